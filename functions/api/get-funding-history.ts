@@ -1,0 +1,12 @@
+import { endpoint } from '../../lib/api/endpoint.ts';
+import { presentFunding } from '../../lib/api/present.ts';
+import { routes } from '../../lib/api/routes.ts';
+import { fundingPayments, fundingRates } from '../../lib/history/funding.ts';
+
+export const handler = endpoint(
+  routes.getFundingHistory,
+  async ({ exchange_account_id: accountId, kind, market_type, ...page }, { tenant }) => {
+    const read = kind === 'rates' ? fundingRates : fundingPayments;
+    return presentFunding(kind, await read({ tenant, accountId }, page, market_type));
+  },
+);

@@ -1,0 +1,89 @@
+import type { Plugin } from 'esbuild';
+
+/**
+ * What CCXT's base class drags in for other exchanges. A stub loads as the real module would and throws when
+ * something of it is used: marking these external instead crashes an ESM bundle at load.
+ */
+interface Stub {
+  /** Of the import as written, the end of it: relative paths differ by importer. */
+  readonly module: RegExp;
+  readonly exports: readonly string[];
+}
+
+/** A name missing here is a build error, so a new CCXT cannot fail at run time instead. */
+const STUBS: readonly Stub[] = [
+  { module: /\/protobuf\/mexc\/compiled\.cjs$/, exports: ['default'] },
+  { module: /\/zklink\/zklink-sdk-web\.js$/, exports: ['default', ...zklink()] },
+  { module: /\/dydx-v4-client\/helpers\.js$/, exports: ['Long'] },
+  { module: /\/dydx-v4-client\/registry\.js$/, exports: ['encodeAsAny'] },
+  {
+    module: /\/dydx-v4-client\/cosmos\/tx\/v1beta1\/tx\.js$/,
+    exports: ['AuthInfo', 'Tx', 'TxBody', 'TxRaw', 'SignDoc'],
+  },
+  { module: /\/dydx-v4-client\/cosmos\/tx\/signing\/v1beta1\/signing\.js$/, exports: ['SignMode'] },
+  { module: /^@scure\/starknet$/, exports: ['getStarkKey', 'ethSigToPrivate', 'sign'] },
+  { module: /\/functions\/starknet\.js$/, exports: starknet() },
+  { module: /\/functions\/ethabi\.js$/, exports: ['abiEncode', 'TypedDataEncoder'] },
+  { module: /^@noble\/curves\/secp256k1\.js$/, exports: ['secp256k1'] },
+  { module: /^@noble\/curves\/nist\.js$/, exports: ['p256'] },
+  { module: /^@noble\/curves\/ed25519\.js$/, exports: ['ed25519'] },
+  { module: /\/ws\/WsClient\.js$/, exports: ['default'] },
+];
+
+function zklink(): string[] {
+  return ['newRpcSignerWithProvider', 'ContractBuilder', 'newContract', 'TransferBuilder', 'newTransfer'];
+}
+
+function starknet(): string[] {
+  return [
+    'compileCalldata',
+    'getSelectorFromName',
+    'calculateContractAddressFromHash',
+    'getMessageHash',
+    'computePoseidonHashOnElements',
+  ];
+}
+
+/**
+ * CCXT replaces a missing undici by the global fetch without a word, around our transport's deadline and host
+ * list. So its undici loads, and refuses to send.
+ */
+const UNDICI = `${refusal('undici')}
+export class Agent {}
+export class ProxyAgent {}
+export const fetch = refuse('fetch');
+export const request = refuse('request');`;
+
+/** Applies to imports by CCXT only: our own code may use any of these. */
+export const ccxtStubs: Plugin = {
+  name: 'ccxt-stubs',
+  setup(build) {
+    // Narrow filters: esbuild asks this one thread about every import that matches, in all builds at once.
+    for (const filter of [/^undici$/, ...STUBS.map(({ module }) => module)]) {
+      build.onResolve({ filter }, ({ path, importer }) => {
+        const isFromCcxt = /[\\/]node_modules[\\/]ccxt[\\/]/.test(importer);
+        return isFromCcxt ? { path, namespace: 'stub', sideEffects: false } : undefined;
+      });
+    }
+    build.onLoad({ filter: /./, namespace: 'stub' }, ({ path }) => {
+      return { loader: 'js', contents: path === 'undici' ? UNDICI : stubSource(path) };
+    });
+  },
+};
+
+function stubSource(path: string): string {
+  const names = STUBS.find(({ module }) => module.test(path))?.exports ?? [];
+  const lines = names.map((name) =>
+    name === 'default' ? `export default refuse('default');` : `export const ${name} = refuse('${name}');`,
+  );
+  return [refusal(path), ...lines].join('\n');
+}
+
+/** `then` and symbols are looked at by promises and printers, which is no use. */
+function refusal(path: string): string {
+  return `const refuse = (name) => {
+  const fail = () => { throw new Error(name + ' of ' + ${JSON.stringify(path)} + ' is not in this bundle'); };
+  const get = (_target, key) => (typeof key === 'symbol' || key === 'then' ? undefined : fail());
+  return new Proxy(function () {}, { get, apply: fail, construct: fail });
+};`;
+}

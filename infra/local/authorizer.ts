@@ -1,0 +1,42 @@
+import type { JWTPayload } from 'jose';
+import { type GatewayAnswer, gatewayError } from './gateway-error.ts';
+import type { JwtAuthorizer, StringMap } from './lambda-event.ts';
+
+export type Verify = (token: string) => Promise<JWTPayload>;
+
+export type Authorization =
+  | { readonly allowed: true; readonly authorizer: JwtAuthorizer | undefined }
+  | { readonly allowed: false; readonly answer: GatewayAnswer };
+
+/** API Gateway's JWT authorizer: 401 without a valid token, 403 without the route's scope; no scope, no token needed. */
+export async function authorize(
+  header: string | undefined,
+  scope: string | null,
+  verify: Verify,
+  requestId: string,
+): Promise<Authorization> {
+  if (scope === null) return { allowed: true, authorizer: undefined };
+  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  if (token === undefined) return refuse('Unauthorized', 'Bearer', requestId);
+  const claims = await verify(token).catch(() => undefined);
+  if (claims === undefined) return refuse('Unauthorized', 'Bearer scope="" error="invalid_token"', requestId);
+  const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ').filter(Boolean) : [];
+  if (!scopes.includes(scope)) {
+    return refuse('Forbidden', `Bearer scope="${scope}" error="insufficient_scope"`, requestId);
+  }
+  return { allowed: true, authorizer: { claims: claimStrings(claims), scopes } };
+}
+
+function refuse(message: 'Unauthorized' | 'Forbidden', challenge: string, requestId: string): Authorization {
+  return { allowed: false, answer: gatewayError(message, requestId, { 'www-authenticate': challenge }) };
+}
+
+/** API Gateway hands every claim over as a string; a list becomes `[a b]`. */
+function claimStrings(claims: JWTPayload): StringMap {
+  const strings: StringMap = Object.create(null);
+  for (const [name, value] of Object.entries(claims)) {
+    if (Array.isArray(value)) strings[name] = `[${value.join(' ')}]`;
+    else strings[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+  return strings;
+}

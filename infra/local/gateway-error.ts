@@ -1,0 +1,30 @@
+/** What the gateway writes to the client, whether the function's answer or its own. */
+export interface GatewayAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/** API Gateway's own messages, with its status and the code our envelope gives that status. */
+const ERRORS = {
+  'Bad Request': { statusCode: 400, code: 'INVALID_REQUEST' },
+  Unauthorized: { statusCode: 401, code: 'UNAUTHENTICATED' },
+  Forbidden: { statusCode: 403, code: 'PERMISSION_DENIED' },
+  'Not Found': { statusCode: 404, code: 'NOT_FOUND' },
+  'Request Entity Too Large': { statusCode: 413, code: 'INVALID_REQUEST' },
+  'Internal Server Error': { statusCode: 500, code: 'INTERNAL' },
+  'Service Unavailable': { statusCode: 503, code: 'INTERNAL' },
+} as const;
+
+export type GatewayMessage = keyof typeof ERRORS;
+
+/** API Gateway answers `{"message"}` alone; here the same message is in the envelope that every answer of ours has. */
+export function gatewayError(
+  message: GatewayMessage,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): GatewayAnswer {
+  const { statusCode, code } = ERRORS[message];
+  const body = JSON.stringify({ isError: true, statusCode, code, message, requestId });
+  return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(body) };
+}

@@ -1,0 +1,33 @@
+import { jobs } from '../../lib/api/jobs.ts';
+import { routes } from '../../lib/api/routes.ts';
+import type { StackSettings } from './settings.ts';
+import { type KrakenFutures, startKrakenFutures } from './simulators/kraken-futures.ts';
+import { type KrakenSpot, startKrakenSpot } from './simulators/kraken-spot.ts';
+import { createWorld, type World, type WorldOptions } from './simulators/world.ts';
+import { type LocalStack, startStack } from './stack.ts';
+
+/** The whole product on one machine: the stack, and an exchange simulator for every origin that was not given. */
+export interface SandboxStack extends LocalStack {
+  readonly world: World;
+  readonly spot: KrakenSpot | undefined;
+  readonly futures: KrakenFutures | undefined;
+  readonly spotUrl: string;
+  readonly futuresUrl: string;
+}
+
+const spotVariable = 'OEMS_KRAKEN_SPOT_URL';
+const futuresVariable = 'OEMS_KRAKEN_FUTURES_URL';
+
+export async function startSandboxStack(settings: StackSettings, worldOptions: WorldOptions = {}): Promise<SandboxStack> {
+  await using parts = new AsyncDisposableStack();
+  const world = parts.adopt(createWorld(worldOptions), (part) => part.close());
+  const { [spotVariable]: givenSpot, [futuresVariable]: givenFutures } = settings.functionEnv;
+  const spot = givenSpot ? undefined : parts.adopt(await startKrakenSpot({ world }), (part) => part.close());
+  const futures = givenFutures ? undefined : parts.adopt(await startKrakenFutures({ world }), (part) => part.close());
+  const spotUrl = givenSpot ?? spot?.url ?? '';
+  const futuresUrl = givenFutures ?? futures?.url ?? '';
+  const functionEnv = { ...settings.functionEnv, [spotVariable]: spotUrl, [futuresVariable]: futuresUrl };
+  const stack = parts.adopt(await startStack({ ...settings, functionEnv }, { routes, jobs }), (part) => part.close());
+  const running = parts.move();
+  return { ...stack, world, spot, futures, spotUrl, futuresUrl, close: () => running.disposeAsync() };
+}

@@ -1,0 +1,76 @@
+/** What `npm start` is told through environment variables. */
+export interface StackSettings {
+  /** Of the gateway; 0 takes a free one. */
+  readonly port: number;
+  /** Keeps tables, KMS keys and the token issuer's key. Without one, all of it ends with the process. */
+  readonly dataDir?: string;
+  /** Threads per function. */
+  readonly workers: number;
+  /** The bundles: `<distDir>/<function name>/index.mjs`. */
+  readonly distDir: string;
+  /** Environment of every function, beside what the stack itself sets. */
+  readonly functionEnv: Readonly<Record<string, string>>;
+  /** Replace the embedded services. */
+  readonly dynamodbUrl?: string;
+  readonly kmsUrl?: string;
+  /** One line of a function's console output. Default: this process's stderr. */
+  readonly onLog?: (line: string, functionName: string) => void;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable that cannot be used: its name, what is wrong with it, and what to write instead. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** With an external DynamoDB or KMS, the caller's own AWS identity goes on to the functions. */
+const IDENTITY = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+/** Reads and checks the variables. Throws a SettingsError for the first that cannot be used. */
+export function settingsFromEnvironment(env: Environment): StackSettings {
+  const dynamodbUrl = url(env, 'AWS_ENDPOINT_URL_DYNAMODB');
+  const kmsUrl = url(env, 'AWS_ENDPOINT_URL_KMS');
+  const isExternal = dynamodbUrl !== undefined || kmsUrl !== undefined;
+  return {
+    port: integer(env, 'PORT', { fallback: 3000, least: 0, most: 65_535 }),
+    workers: integer(env, 'OEMS_WORKERS', { fallback: 4, least: 1, most: 64 }),
+    distDir: env.OEMS_DIST_DIR || 'dist',
+    functionEnv: {
+      ...present({
+        OEMS_KRAKEN_SPOT_URL: url(env, 'OEMS_KRAKEN_SPOT_URL'),
+        OEMS_KRAKEN_FUTURES_URL: url(env, 'OEMS_KRAKEN_FUTURES_URL'),
+        OEMS_SECRETS_KEY_ID: (kmsUrl && env.OEMS_SECRETS_KEY_ID) || undefined,
+      }),
+      ...(isExternal ? present(Object.fromEntries(IDENTITY.map((name) => [name, env[name] || undefined]))) : {}),
+    },
+    ...present({ dataDir: env.OEMS_DATA_DIR || undefined, dynamodbUrl, kmsUrl }),
+  };
+}
+
+interface Range {
+  readonly fallback: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+function integer(env: Environment, name: string, { fallback, least, most }: Range): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new SettingsError(`${name}="${text}": give a whole number from ${least} to ${most}, or unset it (${fallback})`);
+}
+
+function url(env: Environment, name: string): string | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  const parsed = URL.parse(text);
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return text.replace(/\/+$/, '');
+  throw new SettingsError(`${name}="${text}": give an address such as http://127.0.0.1:8000, or unset it`);
+}
+
+function present<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: string };
+}

@@ -1,0 +1,62 @@
+import { Decimal } from 'decimal.js';
+import { append, book, coverDebt } from './ledger.ts';
+import { end } from './matching.ts';
+import { recordPosition } from './order-history.ts';
+import { profit } from './position-value.ts';
+import { quote } from './prices.ts';
+import type { Customer, Position, Venue } from './venue.ts';
+import { marketOf } from './venue.ts';
+
+/** Closes everything in a dated contract at the index when its time has come, and lists its successor. Answers whether any had expired. */
+export function settleExpired(venue: Venue): boolean {
+  const now = venue.world.now();
+  const due = [...venue.markets.values()].filter(
+    ({ instrument, expired }) => !expired && instrument.lastTradingTime !== null && instrument.lastTradingTime <= now,
+  );
+  for (const market of due) {
+    for (const customer of venue.customers.values()) settleContract(venue, customer, market.instrument.symbol);
+    market.expired = true;
+  }
+  return due.length > 0;
+}
+
+function settleContract(venue: Venue, customer: Customer, symbol: string): void {
+  for (const order of [...customer.open.values()]) {
+    if (order.symbol === symbol) end(venue, customer, order, 'cancelled', 'contract_expired');
+  }
+  const position = customer.positions.get(symbol);
+  if (!position) return;
+  const { instrument } = marketOf(venue, symbol);
+  const { index } = quote(venue.world, instrument);
+  const pnl = profit(instrument, position.size, position.entry, index);
+  customer.positions.delete(symbol);
+  const shared = { info: 'settlement', contract: symbol.toLowerCase(), trade_price: index, mark_price: index };
+  append(venue, customer, {
+    ...shared,
+    asset: shared.contract,
+    margin_account: instrument.wallet,
+    old_balance: position.size,
+    new_balance: new Decimal(0),
+    old_average_entry_price: position.entry,
+    new_average_entry_price: position.entry,
+  });
+  const { wallet, settle: currency } = instrument;
+  book(venue, customer, { ...shared, wallet, currency, realized_pnl: pnl, fee: new Decimal(0) });
+  recordSettlement(venue, customer, position, pnl, index);
+  coverDebt(venue, customer, wallet, currency);
+}
+
+function recordSettlement(venue: Venue, customer: Customer, position: Position, pnl: Decimal, price: Decimal): void {
+  recordPosition(venue, customer, venue.world.now(), {
+    tradeable: position.symbol,
+    oldPosition: position.size.toFixed(),
+    oldAverageEntryPrice: position.entry.toFixed(),
+    newPosition: '0',
+    newAverageEntryPrice: position.entry.toFixed(),
+    fillTime: position.fillTime,
+    realizedPnL: pnl.toFixed(),
+    positionChange: 'close',
+    settlementPrice: price.toFixed(),
+    updateReason: 'settlement',
+  });
+}

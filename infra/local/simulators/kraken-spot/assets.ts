@@ -1,0 +1,50 @@
+/** One asset as `/0/public/Assets` lists it, and the code the rest of this repository calls it by. */
+export interface Asset {
+  id: string;
+  altname: string;
+  code: string;
+  decimals: number;
+  display_decimals: number;
+  collateral_value?: number;
+}
+
+/** Kraken keeps X and Z prefixes for the assets it listed first; everything later has one name only. */
+const table: [id: string, altname: string, code: string, decimals: number, display: number, collateral?: number][] = [
+  ['ZUSD', 'USD', 'USD', 4, 2, 1],
+  ['ZEUR', 'EUR', 'EUR', 4, 2, 1],
+  ['XXBT', 'XBT', 'BTC', 10, 5, 0.99],
+  ['XETH', 'ETH', 'ETH', 10, 5, 0.99],
+  ['SOL', 'SOL', 'SOL', 10, 5, 0.925],
+  ['XXRP', 'XRP', 'XRP', 8, 5, 0.95],
+  ['ADA', 'ADA', 'ADA', 8, 6, 0.925],
+  ['XXDG', 'XDG', 'DOGE', 8, 2, 0.925],
+  ['XLTC', 'LTC', 'LTC', 10, 5, 0.925],
+  ['DOT', 'DOT', 'DOT', 10, 8, 0.925],
+  ['LINK', 'LINK', 'LINK', 10, 5, 0.9],
+  ['PEPE', 'PEPE', 'PEPE', 10, 5],
+  ['USDT', 'USDT', 'USDT', 8, 4, 0.95],
+  ['USDC', 'USDC', 'USDC', 8, 4, 1],
+  // Flex Earn: read-only balances that earn; trading and transfers use the plain asset.
+  ['XBT.F', 'XBT.F', 'BTC.F', 10, 8],
+];
+
+export const assets: readonly Asset[] = table.map(([id, altname, code, decimals, display, collateral]) => ({
+  id,
+  altname,
+  code,
+  decimals,
+  display_decimals: display,
+  ...(collateral === undefined ? {} : { collateral_value: collateral }),
+}));
+
+const byName = new Map(assets.flatMap((asset) => [asset.id, asset.altname, asset.code].map((name) => [name, asset])));
+
+/** An asset by its id (XXBT), altname (XBT) or common code (BTC). */
+export function findAsset(name: string): Asset | undefined {
+  return byName.get(name.toUpperCase());
+}
+
+/** Digits after the point that balances of this asset carry. Made-up assets of synthetic pairs have 8. */
+export function decimalsOf(assetId: string): number {
+  return byName.get(assetId)?.decimals ?? 8;
+}

@@ -1,0 +1,140 @@
+import type { Asset } from './assets.ts';
+import { assets, findAsset } from './assets.ts';
+import type { Pair } from './pairs.ts';
+import { touchOf } from './prices.ts';
+import { refuse, refuseArgument } from './refusal.ts';
+import type { Params } from './request.ts';
+import type { Venue } from './venue.ts';
+import { marketOf, seconds } from './venue.ts';
+
+export function time(venue: Venue): unknown {
+  const now = venue.world.now();
+  const [day, ...rest] = new Date(now).toUTCString().replace('GMT', '+0000').split(', ');
+  const rfc1123 = `${day}, ${rest.join(', ').replace(/ \d\d(\d\d) /, ' $1 ')}`;
+  return { unixtime: Math.floor(now / 1000), rfc1123 };
+}
+
+export function systemStatus(venue: Venue): unknown {
+  return { status: venue.systemStatus, timestamp: new Date(venue.world.now()).toISOString().replace(/\.\d+Z$/, 'Z') };
+}
+
+export function assetList(_venue: Venue, params: Params): unknown {
+  const names = listOf(params.asset);
+  const chosen = names ? names.map((name) => findAsset(name) ?? refuse('EQuery:Unknown asset')) : assets;
+  return Object.fromEntries(chosen.map((asset) => [asset.id, assetToWire(asset)]));
+}
+
+function assetToWire({ code: _code, id: _id, ...published }: Asset): Record<string, unknown> {
+  return { aclass: 'currency', ...published, status: 'enabled' };
+}
+
+export function assetPairs(venue: Venue, params: Params): unknown {
+  return Object.fromEntries(pairsOf(venue, params).map((pair) => [pair.id, pairToWire(venue, pair)]));
+}
+
+function pairToWire(venue: Venue, pair: Pair): Record<string, unknown> {
+  const [longLimit, shortLimit] = pair.positionLimit;
+  return {
+    altname: pair.altname,
+    wsname: pair.wsname,
+    aclass_base: 'currency',
+    base: pair.base,
+    aclass_quote: 'currency',
+    quote: pair.quote,
+    lot: 'unit',
+    cost_decimals: pair.costDecimals,
+    pair_decimals: pair.pairDecimals,
+    lot_decimals: pair.lotDecimals,
+    lot_multiplier: 1,
+    leverage_buy: pair.leverage,
+    leverage_sell: pair.leverage,
+    fees: pair.fees,
+    fees_maker: pair.makerFees,
+    fee_volume_currency: 'ZUSD',
+    margin_call: 80,
+    margin_stop: 40,
+    ordermin: pair.orderMin.toFixed(),
+    costmin: pair.costMin.toFixed(),
+    tick_size: pair.tickSize.toFixed(),
+    status: marketOf(venue, pair).status,
+    long_position_limit: longLimit,
+    short_position_limit: shortLimit,
+  };
+}
+
+/** Prices are the touch; volumes and day ranges are nominal, since nobody trades here but the customers. */
+export function ticker(venue: Venue, params: Params): unknown {
+  return Object.fromEntries(
+    pairsOf(venue, params).map((pair) => {
+      const { bid, ask, last } = touchOf(venue, pair);
+      const text = last.toFixed(pair.pairDecimals);
+      const day = {
+        v: ['0.00000000', '0.00000000'],
+        p: [text, text],
+        t: [0, 0],
+        l: [text, text],
+        h: [text, text],
+        o: text,
+      };
+      const side = (price: { toFixed(digits: number): string }) => [price.toFixed(pair.pairDecimals), '1', '1.000'];
+      return [pair.id, { a: side(ask), b: side(bid), c: [text, pair.orderMin.toFixed(pair.lotDecimals)], ...day }];
+    }),
+  );
+}
+
+/** A book of ten evenly spaced levels behind the touch. */
+export function depth(venue: Venue, params: Params): unknown {
+  const pair = onePair(venue, params);
+  const { bid, ask } = touchOf(venue, pair);
+  const levels = Math.min(10, countOf(params.count, 100, 500));
+  const at = seconds(venue.world.now());
+  const row = (price: { toFixed(digits: number): string }, index: number) => [
+    price.toFixed(pair.pairDecimals),
+    `${index + 1}.000`,
+    Math.floor(at),
+  ];
+  const steps = Array.from({ length: levels }, (_, index) => pair.tickSize.times(index));
+  return {
+    [pair.id]: {
+      asks: steps.map((step, index) => row(ask.plus(step), index)),
+      bids: steps.flatMap((step, index) => (bid.gt(step) ? [row(bid.minus(step), index)] : [])),
+    },
+  };
+}
+
+/** What the sandbox's customers traded, oldest first. */
+export function recentTrades(venue: Venue, params: Params): unknown {
+  const pair = onePair(venue, params);
+  const limit = countOf(params.count, 1000, 1000);
+  const all = [...venue.accounts.values()].flatMap(({ trades }) => trades.filter(({ order }) => order.pair === pair));
+  const recent = all.sort((left, right) => left.tradeId - right.tradeId).slice(-limit);
+  const rows = recent.map(({ price, volume, at, order, maker, tradeId }) => [
+    price.toFixed(Math.max(5, pair.pairDecimals)),
+    volume.toFixed(pair.lotDecimals),
+    at / 1000,
+    order.side === 'buy' ? 'b' : 's',
+    maker || order.type === 'limit' ? 'l' : 'm',
+    '',
+    tradeId,
+  ]);
+  return { [pair.id]: rows, last: String(BigInt(venue.world.now()) * 1_000_000n) };
+}
+
+function pairsOf(venue: Venue, params: Params): readonly Pair[] {
+  const names = listOf(params.pair);
+  return names ? names.map((name) => venue.pairs.find(name) ?? refuse('EQuery:Unknown asset pair')) : venue.pairs.list;
+}
+
+function onePair(venue: Venue, params: Params): Pair {
+  return venue.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
+}
+
+function listOf(text: string | undefined): string[] | null {
+  const names = (text ?? '').split(',').map((name) => name.trim());
+  return names.length === 1 && names[0] === '' ? null : names;
+}
+
+function countOf(text: string | undefined, fallback: number, most: number): number {
+  const count = Number(text ?? fallback);
+  return Number.isInteger(count) && count >= 1 && count <= most ? count : refuseArgument('count');
+}

@@ -1,0 +1,44 @@
+/** The one DynamoDB table, as data: the local stack creates it from this, and so does the deployment. */
+
+export interface IndexKey {
+  readonly name: string;
+  readonly type: 'S' | 'N';
+}
+
+export interface TableIndex {
+  readonly name: string;
+  readonly partitionKey: IndexKey;
+  readonly sortKey: IndexKey;
+  readonly projection: 'ALL' | 'KEYS_ONLY';
+}
+
+export interface TableDefinition {
+  readonly partitionKey: IndexKey;
+  readonly sortKey: IndexKey;
+  readonly indexes: readonly TableIndex[];
+  /** Epoch seconds after which DynamoDB deletes the item, within days rather than seconds. */
+  readonly ttlAttribute: string;
+  readonly billing: 'PAY_PER_REQUEST';
+}
+
+export const table = {
+  partitionKey: { name: 'pk', type: 'S' },
+  sortKey: { name: 'sk', type: 'S' },
+  indexes: [
+    {
+      // Sparse: an order has these attributes only while its outcome is open.
+      name: 'pending',
+      partitionKey: { name: 'pendingShard', type: 'S' },
+      sortKey: { name: 'pendingAfter', type: 'N' },
+      projection: 'ALL',
+    },
+    {
+      name: 'accounts',
+      partitionKey: { name: 'accountShard', type: 'S' },
+      sortKey: { name: 'accountKey', type: 'S' },
+      projection: 'KEYS_ONLY',
+    },
+  ],
+  ttlAttribute: 'expiresAt',
+  billing: 'PAY_PER_REQUEST',
+} as const satisfies TableDefinition;

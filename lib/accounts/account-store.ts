@@ -1,0 +1,204 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { OemsError } from '../api/errors.ts';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import type { DecimalString, Product } from '../exchanges/exchange.ts';
+import type { Item } from '../nonce/nonce-counter.ts';
+import type { NonceScale } from '../nonce/nonce-scale.ts';
+import type { Account, AccountRef, SealedCredential, TradingState } from './account.ts';
+import { accountKey, tenantEntryKey, tenantPartition } from './keys.ts';
+
+/** A new credential and where its nonces start. */
+export interface CredentialChange {
+  readonly credential: SealedCredential;
+  /** Null for exchanges without nonces. */
+  readonly nonce: { readonly seed: string; readonly scale: NonceScale } | null;
+}
+
+/** The same answer for a missing account and for somebody else's. */
+export const accountNotFound = (): OemsError => new OemsError('NOT_FOUND', 'exchange account not found');
+
+/** DynamoDB's numbers hold 38 digits, JavaScript's 16: counters stay text. */
+export const fromItem = (ref: AccountRef, item: Item): Account => {
+  const record = unmarshall(item, { wrapNumbers: (text) => text });
+  return {
+    ...ref,
+    exchange: record.exchange,
+    tradingState: record.tradingState,
+    credentials: mapValues(record.credentials, (credential) => ({ ...credential, setAt: Number(credential.setAt) })),
+    nonceScales: record.nonceScales,
+    leverages: record.leverages,
+    createdAt: Number(record.createdAt),
+  };
+};
+
+const mapValues = (
+  values: Record<string, Record<string, unknown>>,
+  change: (value: Record<string, unknown>) => Record<string, unknown>,
+) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+
+export const readAccount = async (ref: AccountRef): Promise<Account> => {
+  const { Item } = await dynamodb().send(
+    new GetItemCommand({ TableName: env.table, Key: accountKey(ref), ConsistentRead: true }),
+  );
+  if (Item === undefined) throw accountNotFound();
+  return fromItem(ref, Item);
+};
+
+/**
+ * The list entry first, then the account: a crash between them leaves an entry without an account, which lists skip and a second
+ * registration completes. The other order could leave an account with keys that no list shows.
+ */
+export const createAccount = async (
+  account: Account,
+  changes: Partial<Record<Product, CredentialChange>>,
+): Promise<void> => {
+  const entry = { ...tenantEntryKey(account), ...marshall({ accountId: account.accountId }) };
+  await dynamodb().send(new PutItemCommand({ TableName: env.table, Item: entry }));
+  const { tenant: _tenant, ...record } = account;
+  const nonces = Object.entries(changes).flatMap(([product, { nonce }]) =>
+    nonce === null ? [] : [[product, { N: nonce.seed }] as const],
+  );
+  const item = {
+    ...accountKey(account),
+    ...marshall(record, { removeUndefinedValues: true }),
+    nonces: { M: Object.fromEntries(nonces) },
+  };
+  try {
+    await dynamodb().send(
+      new PutItemCommand({ TableName: env.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+    );
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw accountExists(account.accountId);
+    throw error;
+  }
+};
+
+export const accountExists = (accountId: string): OemsError =>
+  new OemsError(
+    'ALREADY_EXISTS',
+    `exchange account ${accountId} exists; change its keys with PUT /delegation/exchange-account/credentials`,
+  );
+
+/** Sets and clears credentials in one write: the next call anywhere sees all of the change or nothing of it. */
+export const changeCredentials = async (
+  ref: AccountRef,
+  changes: Partial<Record<Product, CredentialChange | 'clear'>>,
+): Promise<Account> => {
+  const sets: string[] = [];
+  const removes: string[] = [];
+  const values: Item = {};
+  const names: Record<string, string> = {};
+  for (const [product, change] of Object.entries(changes)) {
+    names[`#${product}`] = product;
+    const nonce = change === 'clear' ? null : change.nonce;
+    if (change === 'clear') removes.push(`credentials.#${product}`);
+    else {
+      sets.push(`credentials.#${product} = :credential_${product}`);
+      values[`:credential_${product}`] = { M: marshall(change.credential) };
+    }
+    if (nonce === null) removes.push(`nonces.#${product}`, `nonceScales.#${product}`);
+    else {
+      sets.push(`nonces.#${product} = :seed_${product}`, `nonceScales.#${product} = :scale_${product}`);
+      Object.assign(values, { [`:seed_${product}`]: { N: nonce.seed }, [`:scale_${product}`]: { S: nonce.scale } });
+    }
+  }
+  const expression = [
+    sets.length > 0 ? `SET ${sets.join(', ')}` : '',
+    removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
+  ];
+  return update(ref, expression.filter(Boolean).join(' '), names, values);
+};
+
+export const setTradingState = (ref: AccountRef, state: TradingState): Promise<Account> =>
+  update(ref, 'SET tradingState = :state', {}, { ':state': { S: state } });
+
+/** Remembers the leverage last set, which isolated margin falls back to. */
+export const rememberLeverage = (ref: AccountRef, symbol: string, leverage: DecimalString): Promise<Account> =>
+  update(ref, 'SET leverages.#symbol = :leverage', { '#symbol': symbol }, { ':leverage': { S: leverage } });
+
+const update = async (
+  ref: AccountRef,
+  expression: string,
+  names: Record<string, string>,
+  values: Item,
+): Promise<Account> => {
+  try {
+    const { Attributes = {} } = await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: accountKey(ref),
+        UpdateExpression: expression,
+        ConditionExpression: 'attribute_exists(pk)',
+        ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return fromItem(ref, Attributes);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw accountNotFound();
+    throw error;
+  }
+};
+
+/** One page of the tenant's accounts, by id; entries without an account (see createAccount) are left out. */
+export const listAccounts = async (
+  tenant: string,
+  limit: number,
+  after: string | null,
+): Promise<{ accounts: Account[]; next: string | null }> => {
+  const page = await dynamodb().send(
+    new QueryCommand({
+      TableName: env.table,
+      KeyConditionExpression: 'pk = :pk AND sk > :after',
+      ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':after': { S: `ACCOUNT#${after ?? ''}` } },
+      Limit: limit,
+      ConsistentRead: true,
+    }),
+  );
+  const ids = (page.Items ?? []).map((item) => item.accountId?.S ?? '');
+  const next = page.LastEvaluatedKey === undefined ? null : (ids.at(-1) ?? null);
+  return { accounts: await readMany(tenant, ids), next };
+};
+
+const readMany = async (tenant: string, ids: string[]): Promise<Account[]> => {
+  if (ids.length === 0) return [];
+  const found = new Map<string, Account>();
+  let keys = ids.map((accountId) => accountKey({ tenant, accountId }));
+  while (keys.length > 0) {
+    const answer = await dynamodb().send(
+      new BatchGetItemCommand({ RequestItems: { [env.table]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    for (const item of answer.Responses?.[env.table] ?? []) {
+      const accountId = item.accountId?.S ?? '';
+      found.set(accountId, fromItem({ tenant, accountId }, item));
+    }
+    keys = (answer.UnprocessedKeys?.[env.table]?.Keys ?? []) as typeof keys;
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+};
+
+/** Removes every credential and halts trading in one write. */
+export const destroyKeys = (ref: AccountRef): Promise<Account> =>
+  update(
+    ref,
+    'SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none',
+    {},
+    { ':halted': { S: 'HALTED' }, ':none': { M: {} } },
+  );
+
+/** The list entry, then the record: until the record is gone, an interrupted deletion can be asked for again. */
+export const deleteAccount = async (ref: AccountRef): Promise<void> => {
+  await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: tenantEntryKey(ref) }));
+  await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: accountKey(ref) }));
+};

@@ -1,0 +1,45 @@
+import type { DecimalString, Product } from '../exchanges/exchange.ts';
+import type { ExchangeId } from '../exchanges/exchanges.ts';
+import type { NonceScale } from '../nonce/nonce-scale.ts';
+
+/** Whose account: the tenant comes from the token alone, the id from the request. */
+export interface AccountRef {
+  readonly tenant: string;
+  readonly accountId: string;
+}
+
+export const tradingStates = ['ACTIVE', 'REDUCE_ONLY', 'HALTED'] as const;
+export type TradingState = (typeof tradingStates)[number];
+
+/** `pending`: the exchange could not be reached when the key was given. `skipped`: the client asked not to check. */
+export type Verification = 'verified' | 'pending' | 'skipped';
+
+/** One product's key as it lies in the table: sealed, with what may be shown about it. */
+export interface SealedCredential {
+  readonly ciphertext: Uint8Array;
+  /** Unique for every set value, so that nothing cached for an earlier one can ever be used. */
+  readonly version: string;
+  /** Last four characters of the public key. */
+  readonly keyHint: string;
+  readonly verification: Verification;
+  readonly permissions: readonly string[] | null;
+  readonly nonceWindow: string | null;
+  /** Epoch ms. */
+  readonly setAt: number;
+}
+
+export interface Account extends AccountRef {
+  readonly exchange: ExchangeId;
+  readonly tradingState: TradingState;
+  readonly credentials: Readonly<Partial<Record<Product, SealedCredential>>>;
+  readonly nonceScales: Readonly<Partial<Record<Product, NonceScale>>>;
+  /** Last leverage set through this service, by symbol. */
+  readonly leverages: Readonly<Record<string, DecimalString>>;
+  readonly createdAt: number;
+}
+
+/** An exchange key in the clear: lives in memory only, for one call. */
+export interface Credential {
+  readonly apiKey: string;
+  readonly secret: string;
+}

@@ -1,0 +1,51 @@
+import type { Product } from '../exchanges/exchange.ts';
+import type { NonceSource } from '../exchanges/nonce-retry.ts';
+import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
+import { inScale, type NonceScale } from '../nonce/nonce-scale.ts';
+import type { AccountRef } from './account.ts';
+import { accountNotFound } from './account-store.ts';
+import { accountKey } from './keys.ts';
+
+/** A nonce taken longer ago than this has probably been overtaken: a cold start lay between. */
+const freshForMs = 1000;
+const leapMs = 10_000;
+
+/** Nonces from the account's counter: first those taken with the account's record, then one write each. */
+export const countedNonces = (
+  ref: AccountRef & { readonly nonceScales: Partial<Record<Product, NonceScale>> },
+  product: Product,
+  first: bigint | null,
+  count: number,
+): NonceSource => {
+  const key = accountKey(ref);
+  const scale = ref.nonceScales[product] ?? 'ms';
+  const takenAt = Date.now();
+  let given = 0;
+  return {
+    async next() {
+      given += 1;
+      if (first !== null && given <= count && Date.now() - takenAt < freshForMs)
+        return (first + BigInt(given - 1)).toString();
+      return required((await takeNonces(key, product, 1))?.first);
+    },
+    leap: async () => required(await leapNonce(key, product, leapMs, scale)),
+    raiseAbove: (nonce) => raiseNonce(key, product, nonce),
+  };
+};
+
+/** The key was removed while the call was under way. */
+const required = (nonce: bigint | null | undefined): string => {
+  if (nonce === null || nonce === undefined) throw accountNotFound();
+  return nonce.toString();
+};
+
+/** Nonces for a key that is in no account yet, from the clock, in the scale under trial. */
+export const clockNonces = (scale: NonceScale): NonceSource & { readonly last: () => bigint } => {
+  let last = 0n;
+  const next = async (): Promise<string> => {
+    const now = inScale(Date.now(), scale);
+    last = now > last ? now : last + 1n;
+    return last.toString();
+  };
+  return { next, leap: next, raiseAbove: async () => undefined, last: () => last };
+};

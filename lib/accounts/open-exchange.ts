@@ -1,0 +1,108 @@
+import { OemsError } from '../api/errors.ts';
+import { currentCall } from '../aws/call-context.ts';
+import { type CcxtClient, harden } from '../exchanges/ccxt-client.ts';
+import type { Exchange, Product } from '../exchanges/exchange.ts';
+import { type ExchangeModule, type ExchangeRow, exchangeRow, exchanges } from '../exchanges/exchanges.ts';
+import { shareMarkets } from '../exchanges/markets.ts';
+import type { NonceSource } from '../exchanges/nonce-retry.ts';
+import { originOf } from '../exchanges/origin.ts';
+import { createTransport } from '../exchanges/transport.ts';
+import { takeNonces } from '../nonce/nonce-counter.ts';
+import type { Account, AccountRef, Credential } from './account.ts';
+import { accountNotFound, fromItem, readAccount } from './account-store.ts';
+import { accountKey } from './keys.ts';
+import { countedNonces } from './nonce-source.ts';
+import { open } from './vault.ts';
+
+/** One product of one account, ready to be called. */
+export interface OpenExchange {
+  readonly account: Account;
+  readonly row: ExchangeRow;
+  readonly exchange: Exchange;
+}
+
+/** The longest single request to an exchange, and what is kept to write down and answer its end. */
+const longestRequestMs = 9000;
+const answerReserveMs = 1500;
+
+export interface OpenOptions {
+  /** How many signed requests the caller will make at least. */
+  readonly nonces?: number;
+  /** A symbol the cached markets lack is looked for once among new listings. */
+  readonly symbol?: string | undefined;
+}
+
+/** Reads the account, opens the product's key and hands out the exchange. */
+export const openExchange = async (
+  ref: AccountRef,
+  product: Product,
+  { nonces = 1, symbol }: OpenOptions = {},
+): Promise<OpenExchange> => {
+  const { account, firstNonce } = await readWithNonces(ref, product, nonces);
+  const row = exchangeRow(account.exchange, product);
+  const credential = await openCredential(account, product, row);
+  const source = row.nonce === 'none' ? null : countedNonces(account, product, firstNonce, nonces);
+  const module = await row.load();
+  const client = newClient(row, module, credential, source);
+  await shareMarkets(row, module, client, symbol);
+  return { account, row, exchange: module.newExchange(client) };
+};
+
+/** An exchange over keys that are in no account yet; knows no markets, serves to check the keys. */
+export const openForCheck = async (
+  row: ExchangeRow,
+  credential: Credential,
+  nonces: NonceSource | null,
+): Promise<Exchange> => {
+  for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
+  const module = await row.load();
+  return module.newExchange(newClient(row, module, credential, nonces));
+};
+
+/** Where any exchange has a nonce on this product, one write returns account, ciphertext and nonce; elsewhere a read does. */
+const readWithNonces = async (
+  ref: AccountRef,
+  product: Product,
+  count: number,
+): Promise<{ account: Account; firstNonce: bigint | null }> => {
+  const counted = Object.values(exchanges).some(({ products }) => products[product].nonce === 'monotonic');
+  if (!counted) return { account: await readAccount(ref), firstNonce: null };
+  const taken = await takeNonces(accountKey(ref), product, count);
+  if (taken === null) throw accountNotFound();
+  return { account: fromItem(ref, taken.item), firstNonce: taken.first };
+};
+
+const openCredential = (account: Account, product: Product, row: ExchangeRow): Promise<Credential> => {
+  const sealed = account.credentials[product];
+  if (sealed === undefined) throw notConfigured(product, row);
+  const { tenant, accountId, exchange } = account;
+  return open(sealed.ciphertext, { tenant, accountId, exchange, product, version: sealed.version });
+};
+
+const notConfigured = (product: Product, row: ExchangeRow): OemsError => {
+  const key = product === 'spot' ? 'spot key' : 'futures key';
+  const remedy = `set ${row.credentials.apiKey} and ${row.credentials.secret} with PUT /delegation/exchange-account/credentials`;
+  return new OemsError('PERMISSION_DENIED', `PERMISSION_DENIED: ${key} not configured`, {
+    details: [{ message: remedy }],
+  });
+};
+
+const newClient = (
+  row: ExchangeRow,
+  module: ExchangeModule,
+  credential: Credential,
+  nonces: NonceSource | null,
+): CcxtClient => {
+  const origin = originOf(row);
+  const transport = createTransport({ origin, timeoutMs: requestTimeMs });
+  const client = module.newClient({ origin, transport, ...credential });
+  harden(client, { transport, nonces, protocol: module.protocol });
+  return client;
+};
+
+const requestTimeMs = (): number => {
+  const deadline = currentCall()?.deadline;
+  return deadline === undefined
+    ? longestRequestMs
+    : Math.min(longestRequestMs, deadline - Date.now() - answerReserveMs);
+};

@@ -1,0 +1,71 @@
+import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
+import { ZodError } from 'zod';
+import { type CallContext, currentCall } from '../aws/call-context.ts';
+import { log, scrub } from '../aws/log.ts';
+import { type ErrorDetail, OemsError } from './errors.ts';
+import type { Route } from './routes.ts';
+
+const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
+
+/** Strips the data to the route's schema, so that a field nobody declared cannot leave. */
+export const successAnswer = (
+  route: Route,
+  statusCode: number,
+  message: string,
+  data: unknown,
+  tenant: string,
+): Result => {
+  const declared = route.response.parse(data);
+  log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
+  const body = route.bare ? declared : { isError: false, statusCode, message, data: declared };
+  return { statusCode, headers, body: JSON.stringify(body) };
+};
+
+/** Every failure leaves in one envelope; what was not meant for clients leaves as INTERNAL and goes to the log, scrubbed. */
+export const errorAnswer = (error: unknown, call: CallContext, tenant: string): Result => {
+  const known = error instanceof OemsError ? error : unexpected(error, call);
+  const { statusCode, code, retryAfterSeconds } = known;
+  const exchangeCode = known.details.find((detail) => detail.exchangeCode !== undefined)?.exchangeCode;
+  log(
+    {
+      level: statusCode >= 500 ? 'ERROR' : 'INFO',
+      message: 'call',
+      outcome: 'error',
+      statusCode,
+      code,
+      tenant,
+      ...(exchangeCode === undefined ? {} : { exchangeCode }),
+    },
+    call,
+  );
+  const details = known.details.length === 0 ? {} : { details: known.details.map(wireDetail) };
+  const body = { isError: true, statusCode, code, message: known.message, requestId: call.requestId, ...details };
+  const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return { statusCode, headers: { ...headers, ...retry }, body: scrub(JSON.stringify(body), call.secrets) };
+};
+
+const wireDetail = ({ field, message, exchangeCode }: ErrorDetail): Record<string, string> => ({
+  ...(field === undefined ? {} : { field }),
+  message,
+  ...(exchangeCode === undefined ? {} : { exchange_code: exchangeCode }),
+});
+
+const unexpected = (error: unknown, call: CallContext): OemsError => {
+  // A ZodError here is our own answer that does not fit its schema; its text could quote data.
+  const text =
+    error instanceof ZodError
+      ? `answer does not fit its schema at ${error.issues.map(({ path }) => path.join('.')).join(', ')}`
+      : stackOf(error);
+  log({ level: 'ERROR', message: 'unexpected error', error: scrub(text, call.secrets) }, call);
+  const timedOut = Date.now() > call.deadline;
+  return new OemsError(
+    timedOut ? 'EXCHANGE_TIMEOUT' : 'INTERNAL',
+    timedOut ? 'the call ran out of time' : 'internal error; quote the requestId when reporting it',
+  );
+};
+
+/** The place of an error, not its message: messages of libraries may quote requests. */
+const stackOf = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.name} ${(error.stack ?? '').split('\n').slice(1, 6).join(' ').trim()}`
+    : typeof error;

@@ -1,0 +1,197 @@
+import type * as z from 'zod';
+import type { MarginSettings } from '../accounts/margin.ts';
+import type { Balance, Position, Product } from '../exchanges/exchange.ts';
+import type { ExchangeRow } from '../exchanges/exchanges.ts';
+import { productOfSymbol } from '../exchanges/market.ts';
+import type { Coverage } from '../history/coverage.ts';
+import type { Fills } from '../history/fills.ts';
+import type { FundingHistory } from '../history/funding.ts';
+import type { RealizedPnl } from '../history/realized-pnl.ts';
+import type { Order, OrderIntent } from '../orders/order.ts';
+import type { DryRun } from '../orders/submit-order.ts';
+import type { fundingResponse, realizedPnlResponse, tradesResponse } from './history-schemas.ts';
+import type {
+  balanceResponse,
+  marginResponse,
+  orderRequest,
+  orderShape,
+  positionsResponse,
+} from './trading-schemas.ts';
+
+/** Domain to wire, and the one way back that is more than renaming. snake_case lives here and in the schemas, nowhere else. */
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** The market type asked for; omitted, the symbol tells, else spot. */
+export const productFor = (marketType: Product | undefined, symbol?: string): Product =>
+  marketType ?? (symbol === undefined ? 'spot' : productOfSymbol(symbol));
+
+export const presentBalances = (
+  row: ExchangeRow,
+  accountId: string,
+  product: Product,
+  balances: Balance[],
+): z.input<typeof balanceResponse> => ({
+  exchange: row.id,
+  exchange_account_id: accountId,
+  market_type: product,
+  balances,
+  count: balances.length,
+});
+
+export const presentPositions = (
+  row: ExchangeRow,
+  accountId: string,
+  positions: Position[],
+): z.input<typeof positionsResponse> => ({
+  positions: positions.map((position) => ({
+    symbol: position.symbol,
+    side: position.side,
+    contracts: position.contracts,
+    entry_price: position.entryPrice,
+    leverage: position.leverage,
+    margin_mode: position.marginMode,
+    unrealized_pnl: position.unrealizedPnl,
+    mark_price: position.markPrice,
+    liquidation_price: position.liquidationPrice,
+    exchange: row.id,
+    exchange_account_id: accountId,
+  })),
+  count: positions.length,
+});
+
+export const presentMargin = (accountId: string, settings: MarginSettings): z.input<typeof marginResponse> => ({
+  exchange: settings.exchange,
+  exchange_account_id: accountId,
+  symbol: settings.symbol,
+  margin_mode: settings.marginMode,
+  leverage: settings.leverage,
+});
+
+/** POST_ONLY is a time in force on the wire and a flag everywhere else. */
+export const orderIntent = (tenant: string, body: z.output<typeof orderRequest>): OrderIntent => {
+  const { time_in_force: timeInForce } = body;
+  return {
+    ref: { tenant, accountId: body.exchange_account_id },
+    product: productFor(body.market_type, body.symbol),
+    symbol: body.symbol,
+    side: body.side,
+    type: body.order_type,
+    quantity: body.quantity,
+    ...given('price', body.price),
+    ...given('stopPrice', body.stop_price),
+    ...given('trailingPercent', body.trailing_percent),
+    ...given('trailingAmount', body.trailing_amount),
+    ...given('timeInForce', timeInForce === 'POST_ONLY' ? undefined : timeInForce),
+    ...given('triggerPriceType', body.trigger_price_type),
+    ...given('clientOrderId', body.client_order_id),
+    postOnly: body.post_only || timeInForce === 'POST_ONLY',
+    reduceOnly: body.reduce_only,
+    dryRun: body.dry_run,
+  };
+};
+
+const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+
+export const presentOrder = (order: Order): z.input<typeof orderShape> => ({
+  order_id: order.exchangeOrderId,
+  client_order_id: order.clientOrderId,
+  exchange: order.exchange,
+  exchange_account_id: order.accountId,
+  symbol: order.request.symbol,
+  side: order.request.side,
+  order_type: order.request.type,
+  status: order.status,
+  quantity: order.request.quantity,
+  filled_quantity: order.filledQuantity,
+  remaining_quantity: order.remainingQuantity,
+  average_price: order.averagePrice,
+  price: order.request.price ?? null,
+  stop_price: order.request.stopPrice ?? null,
+  reduce_only: order.request.reduceOnly,
+  post_only: order.request.postOnly,
+  time_in_force: order.request.timeInForce ?? null,
+  created_at: iso(order.createdAt),
+});
+
+/** A dry run as an order that was not placed, with what would have been sent. */
+export const presentDryRun = ({ request, exchange, accountId, parameters }: DryRun) => {
+  const unplaced = {
+    exchangeOrderId: null,
+    clientOrderId: request.clientOrderId,
+    filledQuantity: null,
+    remainingQuantity: null,
+    averagePrice: null,
+  };
+  return {
+    order: presentOrder({ ...unplaced, exchange, accountId, request, status: 'not_placed', createdAt: Date.now() }),
+    dry_run: { parameters },
+  };
+};
+
+const presentCoverage = ({ from, to, complete, gaps }: Coverage) => ({
+  from: from === null ? null : iso(from),
+  to: to === null ? null : iso(to),
+  complete,
+  gaps: gaps.map((gap) => ({ from: iso(gap.from), to: iso(gap.to) })),
+});
+
+export const presentFunding = (
+  kind: 'rates' | 'payments',
+  history: FundingHistory,
+): z.input<typeof fundingResponse> => ({
+  payments: history.entries.map((entry) => ({
+    symbol: entry.symbol,
+    timestamp: entry.timestamp,
+    datetime: iso(entry.timestamp),
+    rate: entry.rate,
+    amount: entry.amount,
+    asset: entry.asset,
+    kind,
+  })),
+  kind,
+  count: history.entries.length,
+  next_cursor: history.next,
+  coverage: presentCoverage(history.coverage),
+});
+
+export const presentRealizedPnl = (pnl: RealizedPnl): z.input<typeof realizedPnlResponse> => ({
+  events: pnl.events.map((event) => ({
+    symbol: event.symbol,
+    realized_pnl: event.realizedPnl,
+    fee: event.fee,
+    asset: event.asset,
+    quantity: event.quantity,
+    price: event.price,
+    order_id: event.orderId,
+    trade_id: event.tradeId,
+    timestamp: event.timestamp,
+    datetime: iso(event.timestamp),
+  })),
+  total_realized_pnl: pnl.total,
+  source: pnl.source,
+  count: pnl.events.length,
+  next_cursor: pnl.next,
+  coverage: presentCoverage(pnl.coverage),
+});
+
+export const presentTrades = ({ fills, next, coverage }: Fills): z.input<typeof tradesResponse> => ({
+  trades: fills.map((fill) => ({
+    trade_id: fill.id,
+    order_id: fill.orderId,
+    client_order_id: fill.clientOrderId,
+    symbol: fill.symbol,
+    side: fill.side,
+    quantity: fill.quantity,
+    price: fill.price,
+    fee: fill.fee,
+    fee_asset: fill.feeAsset,
+    liquidity: fill.liquidity,
+    timestamp: fill.timestamp,
+    datetime: iso(fill.timestamp),
+  })),
+  count: fills.length,
+  next_cursor: next,
+  coverage: presentCoverage(coverage),
+});

@@ -1,0 +1,44 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+export type Hop = 'table' | 'kms' | 'exchange';
+
+/** What one invocation carries along: who, what, until when, and what it cost. */
+export interface CallContext {
+  readonly requestId: string;
+  readonly operation: string;
+  readonly startedAt: number;
+  /** Epoch ms by which the answer must be out. */
+  readonly deadline: number;
+  /** Total milliseconds and number of requests per hop. */
+  readonly hops: Map<Hop, { ms: number; count: number }>;
+  /** Live secrets of this call: scrubbed from every message that leaves. */
+  readonly secrets: Set<string>;
+}
+
+const storage = new AsyncLocalStorage<CallContext>();
+
+/** Runs one invocation inside its context. */
+export const runInCall = <T>(call: CallContext, run: () => Promise<T>): Promise<T> => storage.run(call, run);
+
+export const currentCall = (): CallContext | undefined => storage.getStore();
+
+export const newCall = (requestId: string, operation: string, deadline: number): CallContext => ({
+  requestId,
+  operation,
+  startedAt: Date.now(),
+  deadline,
+  hops: new Map(),
+  secrets: new Set(),
+});
+
+/** Measures one request to another party, whether it succeeds or fails. */
+export const timed = async <T>(hop: Hop, run: () => Promise<T>): Promise<T> => {
+  const started = performance.now();
+  try {
+    return await run();
+  } finally {
+    const hops = currentCall()?.hops;
+    const before = hops?.get(hop) ?? { ms: 0, count: 0 };
+    hops?.set(hop, { ms: before.ms + performance.now() - started, count: before.count + 1 });
+  }
+};

@@ -1,0 +1,39 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { type Hop, timed } from './call-context.ts';
+import { observeTableDate } from './clock.ts';
+
+/** The SDK's defaults (4 attempts, no request timeout) would outlast the 28 s a call has. */
+const limits = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true },
+} as const;
+
+let dynamodbClient: DynamoDBClient | undefined;
+let kmsClient: KMSClient | undefined;
+
+/** The container's DynamoDB client; every HTTP request, retries included, counts as one `table` hop. */
+export const dynamodb = (): DynamoDBClient => {
+  dynamodbClient ??= measured('table', new DynamoDBClient(limits));
+  return dynamodbClient;
+};
+
+/** The container's KMS client; every HTTP request, retries included, counts as one `kms` hop. */
+export const kms = (): KMSClient => {
+  kmsClient ??= measured('kms', new KMSClient(limits));
+  return kmsClient;
+};
+
+const measured = <C extends DynamoDBClient | KMSClient>(hop: Hop, client: C): C => {
+  const stack = client.middlewareStack as DynamoDBClient['middlewareStack'];
+  stack.add(
+    (next) => async (request) => {
+      const result = await timed(hop, () => next(request));
+      const headers = (result.response as { headers?: Record<string, string> } | undefined)?.headers;
+      observeTableDate(headers?.date, Date.now());
+      return result;
+    },
+    { step: 'deserialize', name: 'oemsHop' },
+  );
+  return client;
+};

@@ -1,0 +1,58 @@
+import type { CallContext } from './call-context.ts';
+
+/** The only fields a log line may carry. Exchange objects, requests and raw errors have no field, so they cannot leak. */
+export interface LogRecord {
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  readonly message: string;
+  readonly tenant?: string;
+  readonly account?: string;
+  readonly outcome?: string;
+  readonly statusCode?: number;
+  readonly code?: string;
+  readonly exchangeCode?: string;
+  readonly attempts?: number;
+  /** Class and stack of an unexpected error, scrubbed. */
+  readonly error?: string;
+}
+
+const fields = [
+  'level',
+  'message',
+  'tenant',
+  'account',
+  'outcome',
+  'statusCode',
+  'code',
+  'exchangeCode',
+  'attempts',
+  'error',
+] as const satisfies readonly (keyof LogRecord)[];
+
+/** Writes one JSON line: the record's allowed fields, the call's identity and the latency of each hop. */
+export const log = (record: LogRecord, call?: CallContext): void => {
+  const line: Record<string, unknown> = { timestamp: new Date().toISOString() };
+  for (const field of fields) if (record[field] !== undefined) line[field] = record[field];
+  if (call !== undefined) Object.assign(line, identityOf(call));
+  console.log(scrub(JSON.stringify(line), call?.secrets ?? []));
+};
+
+const identityOf = (call: CallContext) => ({
+  requestId: call.requestId,
+  operation: call.operation,
+  elapsedMs: Date.now() - call.startedAt,
+  hops: hopsOf(call),
+});
+
+const hopsOf = (call: CallContext): Record<string, { ms: number; count: number }> =>
+  Object.fromEntries([...call.hops].map(([hop, { ms, count }]) => [hop, { ms: Math.round(ms), count }]));
+
+/** Replaces every live secret in a text that is about to leave, in each form it can take on the way. */
+export const scrub = (text: string, secrets: Iterable<string>): string => {
+  let clean = text;
+  for (const secret of secrets) {
+    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+      if (form.length > 0) clean = clean.replaceAll(form, '[redacted]');
+    }
+  }
+  return clean;
+};

@@ -1,0 +1,145 @@
+import type { Exchange } from 'ccxt/js/src/base/Exchange.js';
+import { type NonceProtocol, type NonceSource, withNonceRetry } from './nonce-retry.ts';
+import { type Transport, TransportError } from './transport.ts';
+
+/** The part of a CCXT instance that every exchange shares; implicit endpoint methods come with the concrete class. */
+export type CcxtClient = Pick<
+  Exchange,
+  | 'id'
+  | 'options'
+  | 'markets'
+  | 'currencies'
+  | 'loadMarkets'
+  | 'setMarkets'
+  | 'setMarketsFromExchange'
+  | 'safeCurrencyCode'
+  | 'safeSymbol'
+>;
+
+/** The methods of a CCXT instance that we replace, with the signatures the base class calls them by. */
+interface Replaceable {
+  fetch2(
+    path: string,
+    api: unknown,
+    method: string,
+    params: Record<string, unknown>,
+    ...rest: unknown[]
+  ): Promise<unknown>;
+  nonce(): string;
+  parseJson(text: string): unknown;
+  handleErrors(
+    status: number,
+    reason: string,
+    url: string,
+    method: string,
+    headers: unknown,
+    body: string,
+    parsed: unknown,
+  ): unknown;
+}
+
+export interface ClientPorts {
+  readonly transport: Transport;
+  /** Null for exchanges that sign without a nonce, and for public calls. */
+  readonly nonces: NonceSource | null;
+  readonly protocol: WireProtocol;
+}
+
+/** How an exchange speaks: judged on the bytes it sent, not on what CCXT made of them. */
+export interface WireProtocol {
+  /** Throws when the answer is anything but a success in the exchange's own terms. */
+  readonly verifyAnswer: (answer: Answer) => void;
+  /** Null where no nonces are sent. */
+  readonly nonce: NonceProtocol | null;
+  readonly orderPath: string;
+}
+
+export interface Answer {
+  readonly path: string;
+  readonly status: number;
+  readonly text: string;
+  /** The parsed JSON, every number as its exact text; undefined when it is not JSON. */
+  readonly json: unknown;
+}
+
+/** CCXT's own throttle and retries are off: one waits seconds per call, the other re-signs and re-sends orders. */
+export const clientOptions = (transport: Transport) => ({
+  enableRateLimit: false,
+  timeout: 120_000, // ours is the deadline that counts; see createTransport
+  fetchImplementation: transport,
+  options: { maxRetriesOnFailure: 0 },
+});
+
+/**
+ * Replaces what CCXT does by guess: the nonce (a bare clock), number parsing (floats), and error classes (an unknown refusal
+ * passes as success, a refused nonce as a network error).
+ */
+export const harden = (client: CcxtClient, { nonces, protocol }: ClientPorts): void => {
+  const replaceable = client as unknown as Replaceable & Record<string, unknown>;
+  const original = replaceable.fetch2.bind(client);
+  const nonce = oneShot();
+  let pathInFlight = '';
+  replaceable.verbose = false;
+  replaceable.fetchIsNative = false;
+  replaceable.fetchImplementationLoading = Promise.resolve();
+  replaceable.loadProxyModules = async () => undefined;
+  replaceable.parseJson = parseExact;
+  replaceable.nonce = nonce.take;
+  replaceable.handleErrors = (status, _reason, _url, _method, _headers, text, json) => {
+    protocol.verifyAnswer({ path: pathInFlight, status, text, json });
+    return true; // verified: CCXT must not judge it again by HTTP status
+  };
+  replaceable.fetch2 = async (path, api, method, params, ...rest) => {
+    const send = async (to: string, fresh: string | null): Promise<unknown> => {
+      // No await between here and CCXT's sign(): no other request of this client can take the nonce.
+      nonce.put(fresh);
+      pathInFlight = to;
+      try {
+        return await original(to, api, method, to === path ? params : {}, ...rest);
+      } finally {
+        forgetRequest(replaceable);
+      }
+    };
+    if (nonces === null || protocol.nonce === null || api !== 'private') return send(path, null);
+    return withNonceRetry(
+      path,
+      nonces,
+      protocol.nonce,
+      { orderPath: protocol.orderPath, repeatOrderWithinMs: 1000, jitter: Math.random },
+      send,
+    );
+  };
+};
+
+/** Holds one nonce for one signature: a second take without a put throws, so no nonce is ever signed twice. */
+const oneShot = () => {
+  let held: string | null = null;
+  return {
+    put: (value: string | null): void => {
+      held = value;
+    },
+    take: (): string => {
+      if (held === null) throw new TransportError('a request was to be signed without a nonce of its own', 'notSent');
+      const taken = held;
+      held = null;
+      return taken;
+    },
+  };
+};
+
+/** CCXT keeps the last request, signature included, on the instance. */
+const forgetRequest = (client: Record<string, unknown>): void => {
+  for (const field of ['last_request_headers', 'last_request_body', 'last_request_url']) client[field] = undefined;
+};
+
+/** JSON with every number kept as the text the exchange sent: 0.1000000000000000055 can never appear. */
+export const parseExact = (text: string): unknown => {
+  try {
+    return JSON.parse(text, exactNumber);
+  } catch {
+    return undefined;
+  }
+};
+
+const exactNumber = (_key: string, value: unknown, context?: { source?: string }): unknown =>
+  typeof value === 'number' ? (context?.source ?? String(value)) : value;

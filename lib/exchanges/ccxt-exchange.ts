@@ -1,0 +1,164 @@
+import { OemsError } from '../api/errors.ts';
+import type { CcxtClient } from './ccxt-client.ts';
+import { ExchangeRefusal, type RefusalRule, readError, refusalError, ruleFor } from './errors.ts';
+import type {
+  Balance,
+  DecimalString,
+  Exchange,
+  ExchangeOrder,
+  Fill,
+  FindOutcome,
+  FundingPayment,
+  FundingRate,
+  KeyReport,
+  OrderRequest,
+  Page,
+  PageRequest,
+  Position,
+  RealizedPnlEvent,
+  SubmitOutcome,
+  TimeRange,
+  TransferRequest,
+} from './exchange.ts';
+import { checkAgainstMarket, decimalText, type Market, unknownSymbol } from './market.ts';
+import { TransportError } from './transport.ts';
+
+/** What a CCXT market entry looks like to us, from the exchange or from the cache. */
+export interface CcxtMarket {
+  readonly id: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly settle?: string | undefined;
+  readonly active?: boolean | undefined;
+  readonly inverse?: boolean | undefined;
+  readonly contractSize?: number | string | undefined;
+  readonly taker?: number | string | undefined;
+  readonly maker?: number | string | undefined;
+  readonly precision: { readonly amount: number | string; readonly price: number | string };
+  readonly limits: {
+    readonly amount?: { readonly min?: number | string | undefined };
+    readonly cost?: { readonly min?: number | string | undefined };
+  };
+  readonly info: Record<string, unknown>;
+}
+
+/**
+ * What all exchanges have in common over one CCXT instance: symbols, steps, errors, and the rule by which the end of a request
+ * becomes the outcome of an order. A subclass says what its exchange does differently.
+ */
+export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
+  protected readonly client: C;
+  protected abstract readonly title: string;
+  protected abstract readonly rules: readonly RefusalRule[];
+
+  constructor(client: C) {
+    this.client = client;
+  }
+
+  abstract checkKey(): Promise<KeyReport>;
+  abstract balances(): Promise<Balance[]>;
+  abstract findOrder(clientOrderId: string, symbol: string): Promise<FindOutcome>;
+  abstract readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null>;
+  abstract fills(request: PageRequest): Promise<Page<Fill>>;
+  abstract transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }>;
+  /** The exact parameters of an order whose steps and minima have been checked. */
+  protected abstract parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string>;
+  /** Sends the parameters once and reads the acknowledgement against its allow-list. */
+  protected abstract place(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome>;
+
+  positions(): Promise<Position[]> {
+    throw this.notSupported('positions');
+  }
+
+  leverage(_symbol: string): Promise<DecimalString | null> {
+    throw this.notSupported('leverage');
+  }
+
+  setLeverage(_symbol: string, _leverage: DecimalString): Promise<void> {
+    throw this.notSupported('leverage');
+  }
+
+  setCrossMargin(_symbol: string): Promise<void> {
+    throw this.notSupported('margin mode');
+  }
+
+  fundingRates(_symbol: string, _range: TimeRange): Promise<FundingRate[]> {
+    throw this.notSupported('funding rates');
+  }
+
+  fundingPayments(_request: PageRequest): Promise<Page<FundingPayment>> {
+    throw this.notSupported('funding payments');
+  }
+
+  realizedPnl(_request: PageRequest): Promise<Page<RealizedPnlEvent>> {
+    throw this.notSupported('realized PnL');
+  }
+
+  orderParameters(order: OrderRequest, notAfter: number): Record<string, string> {
+    const market = this.market(order.symbol);
+    if (!market.active)
+      throw new OemsError('INVALID_SYMBOL', `${market.symbol} is not open for trading at ${this.title}`);
+    checkAgainstMarket(order, market);
+    return this.parametersOf(order, market, notAfter);
+  }
+
+  /** Throws only what is denied before anything is sent; after that every end is an outcome. */
+  async submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome> {
+    const parameters = this.orderParameters(order, notAfter);
+    try {
+      return await this.place(parameters, order);
+    } catch (error) {
+      return this.outcomeOf(error);
+    }
+  }
+
+  protected market(symbol: string): Market {
+    const entries = this.client.markets as Record<string, CcxtMarket | undefined>;
+    const entry = Object.hasOwn(entries, symbol) ? entries[symbol] : undefined;
+    if (entry === undefined) throw unknownSymbol(symbol, this.title, Object.keys(entries));
+    return this.toMarket(entry);
+  }
+
+  protected toMarket(entry: CcxtMarket): Market {
+    return {
+      id: entry.id,
+      symbol: entry.symbol,
+      base: entry.base,
+      quote: entry.quote,
+      settle: entry.settle ?? null,
+      active: entry.active ?? false,
+      priceStep: decimalText(entry.precision.price) ?? '0',
+      quantityStep: decimalText(entry.precision.amount) ?? '0',
+      minQuantity: decimalText(entry.limits.amount?.min),
+      minCost: decimalText(entry.limits.cost?.min),
+      takerFee: decimalText(entry.taker),
+      makerFee: decimalText(entry.maker),
+      contractSize: decimalText(entry.contractSize) ?? '1',
+      inverse: entry.inverse ?? false,
+    };
+  }
+
+  /** Runs a read, or a change whose end may be reported as an error; every failure leaves as an OemsError. */
+  protected async call<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw readError(this.rules, this.title, error);
+    }
+  }
+
+  /** Only the transport's phase and the exchange's own code decide; CCXT's error classes are never asked. */
+  protected outcomeOf(error: unknown): SubmitOutcome {
+    const shown = readError(this.rules, this.title, error);
+    if (error instanceof TransportError && error.phase === 'notSent') return { kind: 'notSent', error: shown };
+    if (!(error instanceof ExchangeRefusal)) return { kind: 'unknown', error: shown };
+    const rule = ruleFor(this.rules, error.exchangeCode);
+    const kind = ({ definite: 'rejected', nonce: 'nonceRefused', ambiguous: 'unknown' } as const)[rule.kind];
+    return { kind, error: refusalError(rule, error) };
+  }
+
+  protected notSupported(what: string): OemsError {
+    return new OemsError('NOT_SUPPORTED', `${this.title} has no ${what}`);
+  }
+}

@@ -1,0 +1,207 @@
+import type { OemsError } from '../api/errors.ts';
+
+/** The two wallets an account can have at an exchange; the wire calls futures `swap`. */
+export type Product = 'spot' | 'swap';
+export const products = ['spot', 'swap'] as const;
+
+export type Side = 'buy' | 'sell';
+export const orderTypes = [
+  'market',
+  'limit',
+  'stop_loss',
+  'stop_loss_limit',
+  'take_profit',
+  'take_profit_limit',
+  'trailing_stop',
+] as const;
+export type OrderType = (typeof orderTypes)[number];
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+export type TriggerPriceType = 'last' | 'mark' | 'index';
+export type MarginMode = 'cross' | 'isolated';
+
+/** A decimal number as text, without exponent. */
+export type DecimalString = string;
+
+/** An order as the client asked for it, checked and canonical. Quantities in base units unless the market says contracts. */
+export interface OrderRequest {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: DecimalString;
+  readonly price?: DecimalString;
+  readonly stopPrice?: DecimalString;
+  readonly trailingPercent?: DecimalString;
+  readonly trailingAmount?: DecimalString;
+  readonly timeInForce?: TimeInForce;
+  readonly triggerPriceType?: TriggerPriceType;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+}
+
+export type OrderStatus =
+  | 'pending'
+  | 'open'
+  | 'partially_filled'
+  | 'filled'
+  | 'canceled'
+  | 'expired'
+  | 'rejected'
+  | 'not_placed'
+  | 'unknown';
+
+/** What the exchange says about an order. Fields the exchange does not report are null. */
+export interface ExchangeOrder {
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly symbol: string;
+  readonly side: Side | null;
+  readonly type: OrderType | null;
+  readonly status: OrderStatus;
+  readonly quantity: DecimalString | null;
+  readonly filledQuantity: DecimalString | null;
+  readonly remainingQuantity: DecimalString | null;
+  readonly averagePrice: DecimalString | null;
+  readonly price: DecimalString | null;
+  readonly stopPrice: DecimalString | null;
+  readonly timeInForce: string | null;
+  readonly postOnly: boolean | null;
+  readonly reduceOnly: boolean | null;
+  /** Epoch ms. */
+  readonly createdAt: number | null;
+}
+
+/**
+ * What became of one attempt to place an order. Business outcomes are values, never exceptions, so no caller can retry one by catching it.
+ * `nonceRefused` was refused before execution: the same client order id may be sent once more with a fresh nonce.
+ */
+export type SubmitOutcome =
+  | { readonly kind: 'accepted'; readonly exchangeOrderId: string; readonly order: ExchangeOrder | null }
+  | { readonly kind: 'rejected'; readonly error: OemsError }
+  | { readonly kind: 'nonceRefused'; readonly error: OemsError }
+  | { readonly kind: 'notSent'; readonly error: OemsError }
+  | { readonly kind: 'unknown'; readonly error: OemsError };
+
+/** `absent` only when every place the order could be in was read completely. */
+export type FindOutcome = { readonly kind: 'found'; readonly order: ExchangeOrder } | { readonly kind: 'absent' };
+
+export interface Balance {
+  readonly asset: string;
+  readonly free: DecimalString;
+  readonly used: DecimalString;
+  readonly total: DecimalString;
+}
+
+export interface Position {
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly contracts: DecimalString;
+  readonly entryPrice: DecimalString | null;
+  /** Null in cross margin, where a pair has no leverage of its own. */
+  readonly leverage: DecimalString | null;
+  readonly marginMode: MarginMode;
+  readonly unrealizedPnl: DecimalString | null;
+  readonly markPrice: DecimalString | null;
+  readonly liquidationPrice: DecimalString | null;
+}
+
+/** Time bounds in epoch ms: from inclusive, to exclusive. */
+export interface TimeRange {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+export interface FundingRate {
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly rate: DecimalString;
+}
+
+export interface FundingPayment {
+  readonly id: string;
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly rate: DecimalString | null;
+  /** Positive: received; negative: paid. */
+  readonly amount: DecimalString;
+  readonly asset: string;
+}
+
+export interface RealizedPnlEvent {
+  readonly id: string;
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly realizedPnl: DecimalString;
+  readonly fee: DecimalString;
+  readonly asset: string;
+  readonly quantity: DecimalString | null;
+  readonly price: DecimalString | null;
+  readonly orderId: string | null;
+  readonly tradeId: string | null;
+}
+
+/** One execution of an own order. */
+export interface Fill {
+  readonly id: string;
+  readonly orderId: string | null;
+  readonly clientOrderId: string | null;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: DecimalString;
+  readonly price: DecimalString;
+  readonly fee: DecimalString | null;
+  readonly feeAsset: string | null;
+  readonly liquidity: 'maker' | 'taker' | null;
+  readonly timestamp: number;
+}
+
+/** One page of a history, oldest first or newest first as the caller asked, and where the next one begins. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+  /** Where the rows come from, by the exchange's own name. */
+  readonly source: string;
+}
+
+export interface PageRequest extends TimeRange {
+  readonly symbol?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** What a key may do and how its nonces stand; null where the exchange does not tell. */
+export interface KeyReport {
+  readonly permissions: readonly string[] | null;
+  readonly canWithdraw: boolean | null;
+  /** The last nonce the exchange accepted. */
+  readonly nonce: string | null;
+  /** Tolerance for late nonces, in nonce units. */
+  readonly nonceWindow: string | null;
+}
+
+export interface TransferRequest {
+  readonly asset: string;
+  readonly amount: DecimalString;
+  readonly from: Product;
+  readonly to: Product;
+}
+
+/** One product of one account at one exchange, for the length of one call. Reads throw OemsError; `submitOrder` returns its outcome. */
+export interface Exchange {
+  checkKey(): Promise<KeyReport>;
+  balances(): Promise<Balance[]>;
+  positions(): Promise<Position[]>;
+  /** The exact parameters an order would leave with, after every check that needs no request. Throws `denied` errors. */
+  orderParameters(order: OrderRequest, notAfter: number): Record<string, string>;
+  submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome>;
+  findOrder(clientOrderId: string, symbol: string): Promise<FindOutcome>;
+  readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null>;
+  transfer(request: TransferRequest): Promise<{ readonly exchangeTransferId: string | null }>;
+  leverage(symbol: string): Promise<DecimalString | null>;
+  setLeverage(symbol: string, leverage: DecimalString): Promise<void>;
+  setCrossMargin(symbol: string): Promise<void>;
+  fills(request: PageRequest): Promise<Page<Fill>>;
+  fundingRates(symbol: string, range: TimeRange): Promise<FundingRate[]>;
+  fundingPayments(request: PageRequest): Promise<Page<FundingPayment>>;
+  realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>>;
+}

@@ -1,0 +1,93 @@
+import type { Fill, Page, PageRequest } from './exchange.ts';
+import { decimalText } from './market.ts';
+import { collect } from './paging.ts';
+import {
+  isoMs,
+  type Json,
+  optionalText,
+  records,
+  requiredList,
+  requiredRecord,
+  requiredText,
+  secondsMs,
+} from './read-answer.ts';
+
+type Read = (query: Record<string, string>) => Promise<unknown>;
+type SymbolOf = (id: string) => string;
+
+/** TradesHistory answers 50 rows a page, newest first; `end` may be a trade id and includes it (docs get-trade-history). */
+const spotPageRows = 50;
+
+export const readKrakenFills = (read: Read, request: PageRequest, symbolOf: SymbolOf): Promise<Page<Fill>> =>
+  collect<[string, Json], Fill>(request, {
+    source: 'trades_history',
+    cursorOf: ([id]) => id,
+    pick: ([id, row]) => spotFill(id, row, symbolOf),
+    read: async (cursor) => {
+      const answer = await read({
+        // `start` is exclusive and counts in seconds.
+        ...(request.from === undefined ? {} : { start: String((request.from - 1) / 1000) }),
+        ...endOf(request, cursor),
+      });
+      const all = records(requiredRecord('Kraken Spot', requiredRecord('Kraken Spot', answer, 'result'), 'trades'));
+      const rows = all.filter(
+        ([id, row]) => id !== cursor && (secondsMs(row.time) ?? 0) < (request.to ?? Number.POSITIVE_INFINITY),
+      );
+      return { rows, isLast: all.length < spotPageRows };
+    },
+  });
+
+const endOf = (request: PageRequest, cursor: string | undefined): Record<string, string> => {
+  if (cursor !== undefined) return { end: cursor };
+  return request.to === undefined ? {} : { end: String(request.to / 1000) };
+};
+
+const spotFill = (id: string, row: Json, symbolOf: SymbolOf): Fill => {
+  const symbol = symbolOf(requiredText('Kraken Spot', row, 'pair'));
+  return {
+    id,
+    orderId: optionalText(row.ordertxid),
+    clientOrderId: null,
+    symbol,
+    side: row.type === 'buy' ? 'buy' : 'sell',
+    quantity: decimalText(row.vol) ?? '0',
+    price: decimalText(row.price) ?? '0',
+    fee: decimalText(row.fee),
+    feeAsset: symbol.split('/')[1] ?? null,
+    liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
+    timestamp: secondsMs(row.time) ?? 0,
+  };
+};
+
+/** `fills` answers the last 100 before `lastFillTime`; the cursor names time and id, because fills of one order share a time. */
+const futuresPageRows = 100;
+
+export const readKrakenFuturesFills = (read: Read, request: PageRequest, symbolOf: SymbolOf): Promise<Page<Fill>> =>
+  collect<Json, Fill>(request, {
+    source: 'fills',
+    cursorOf: (row) => `${isoMs(row.fillTime)}.${row.fill_id}`,
+    pick: (row) => futuresFill(row, symbolOf),
+    read: async (cursor) => {
+      const [time, seen] = cursor?.split('.') ?? [];
+      const before = time === undefined ? request.to : Number(time) + 1;
+      const query = before === undefined ? {} : { lastFillTime: new Date(before).toISOString() };
+      const all = requiredList('Kraken Futures', await read(query), 'fills');
+      const below = all.slice(all.findIndex((row) => row.fill_id === seen) + 1);
+      const rows = below.filter((row) => (isoMs(row.fillTime) ?? 0) >= (request.from ?? 0));
+      return { rows, isLast: all.length < futuresPageRows || rows.length < below.length };
+    },
+  });
+
+const futuresFill = (row: Json, symbolOf: SymbolOf): Fill => ({
+  id: requiredText('Kraken Futures', row, 'fill_id'),
+  orderId: optionalText(row.order_id),
+  clientOrderId: optionalText(row.cliOrdId),
+  symbol: symbolOf(requiredText('Kraken Futures', row, 'symbol')),
+  side: row.side === 'buy' ? 'buy' : 'sell',
+  quantity: decimalText(row.size) ?? '0',
+  price: decimalText(row.price) ?? '0',
+  fee: decimalText(row.fee_paid),
+  feeAsset: optionalText(row.fee_currency),
+  liquidity: /^taker/.test(String(row.fillType)) ? 'taker' : /^maker/.test(String(row.fillType)) ? 'maker' : null,
+  timestamp: isoMs(row.fillTime) ?? 0,
+});

@@ -1,0 +1,153 @@
+import { Decimal } from 'decimal.js';
+import { OemsError } from '../api/errors.ts';
+import type { FundingPayment, FundingRate, Page, PageRequest, RealizedPnlEvent, TimeRange } from './exchange.ts';
+import { decimalText } from './market.ts';
+import { collect } from './paging.ts';
+import { isoMs, type Json, optionalText, requiredList } from './read-answer.ts';
+
+const title = 'Kraken Futures';
+
+type AccountLog = (query: Record<string, string>) => Promise<unknown>;
+type SymbolOf = (contract: string) => string;
+
+/** Rows per request: within Kraken's cheaper cost brackets. */
+const pageRows = 500;
+
+/** The published hourly rates, newest first; `relativeFundingRate` is the rate per hour as a fraction of the position's value. */
+export const readFundingRates = (answer: unknown, symbol: string, range: TimeRange): FundingRate[] =>
+  requiredList(title, answer, 'rates')
+    .map((row) => ({
+      symbol,
+      timestamp: isoMs(row.timestamp) ?? 0,
+      rate: decimalText(row.relativeFundingRate) ?? '0',
+    }))
+    .filter(({ timestamp }) => timestamp >= (range.from ?? 0) && timestamp < (range.to ?? Number.POSITIVE_INFINITY))
+    .sort((a, b) => b.timestamp - a.timestamp);
+
+/** This account's funding cash flows, newest first. */
+export const readFundingPayments = (
+  log: AccountLog,
+  request: PageRequest,
+  symbolOf: SymbolOf,
+): Promise<Page<FundingPayment>> =>
+  readLog(log, request, { info: 'funding rate change' }, (row) => {
+    const amount = decimalText(row.realized_funding);
+    if (amount === null || !isCashLeg(row)) return null;
+    return {
+      id: String(row.id),
+      symbol: symbolOf(String(row.contract)),
+      timestamp: isoMs(row.date) ?? 0,
+      rate: decimalText(row.funding_rate),
+      amount,
+      asset: assetOf(row),
+    };
+  });
+
+/**
+ * Realized PnL, newest first, from the account log: the venue's own books, with fees. Only when the log cannot be read do the last
+ * 100 fills answer instead, and the page says so in `source`.
+ */
+export const readRealizedPnl = async (
+  log: AccountLog,
+  fills: () => Promise<unknown>,
+  request: PageRequest,
+  symbolOf: SymbolOf,
+): Promise<Page<RealizedPnlEvent>> => {
+  try {
+    return await readLog(log, request, {}, (row) => pnlFromLog(row, symbolOf));
+  } catch (error) {
+    if (!(error instanceof OemsError) || error.code !== 'EXCHANGE_UNAVAILABLE') throw error;
+    return pnlFromFills(await fills(), request, symbolOf);
+  }
+};
+
+const pnlFromLog = (row: Json, symbolOf: SymbolOf): RealizedPnlEvent | null => {
+  const realizedPnl = decimalText(row.realized_pnl);
+  if (
+    !/^futures /.test(String(row.info)) ||
+    !isCashLeg(row) ||
+    realizedPnl === null ||
+    new Decimal(realizedPnl).isZero()
+  )
+    return null;
+  return {
+    id: String(row.id),
+    symbol: symbolOf(String(row.contract)),
+    timestamp: isoMs(row.date) ?? 0,
+    realizedPnl,
+    fee: decimalText(row.fee) ?? '0',
+    asset: assetOf(row),
+    quantity: null,
+    price: decimalText(row.trade_price),
+    orderId: null,
+    tradeId: optionalText(row.execution),
+  };
+};
+
+/** A trade writes two rows: the cash leg (asset usd) carries the money, the position leg (asset = contract) the contracts. */
+const isCashLeg = (row: Json): boolean => row.asset !== row.contract;
+
+const assetOf = (row: Json): string => {
+  const asset = String(row.asset).toUpperCase();
+  return asset === 'XBT' ? 'BTC' : asset;
+};
+
+/** The account log below a row id; ids are unique and increasing, so equal timestamps across a page edge lose nothing. */
+const readLog = <T extends { symbol: string }>(
+  log: AccountLog,
+  request: PageRequest,
+  filter: Record<string, string>,
+  pick: (row: Json) => T | null,
+): Promise<Page<T>> =>
+  collect(request, {
+    source: 'account_log',
+    cursorOf: (row) => String(row.id),
+    pick,
+    read: async (below) => {
+      const all = requiredList(title, await log(logQuery(request, filter, below)), 'logs');
+      const rows = all.filter((row) => below === undefined || BigInt(String(row.id)) < BigInt(below));
+      return { rows, isLast: all.length < pageRows };
+    },
+  });
+
+const logQuery = (
+  request: PageRequest,
+  filter: Record<string, string>,
+  below: string | undefined,
+): Record<string, string> => ({
+  sort: 'desc',
+  count: String(pageRows),
+  ...(request.from === undefined ? {} : { since: String(request.from) }),
+  ...(request.to === undefined ? {} : { before: String(request.to) }),
+  ...(below === undefined ? {} : { to: below }),
+  ...filter,
+});
+
+const pnlFromFills = (answer: unknown, request: PageRequest, symbolOf: SymbolOf): Page<RealizedPnlEvent> => {
+  const events = requiredList(title, answer, 'fills').flatMap((row): RealizedPnlEvent[] => {
+    const realizedPnl = decimalText(row.realized_pnl);
+    if (realizedPnl === null || new Decimal(realizedPnl).isZero()) return [];
+    const id = String(row.fill_id);
+    return [
+      {
+        id,
+        symbol: symbolOf(String(row.symbol)),
+        timestamp: isoMs(row.fillTime) ?? 0,
+        realizedPnl,
+        fee: decimalText(row.fee_paid) ?? '0',
+        asset: String(row.fee_currency ?? 'USD').toUpperCase(),
+        quantity: decimalText(row.size),
+        price: decimalText(row.price),
+        orderId: optionalText(row.order_id),
+        tradeId: id,
+      },
+    ];
+  });
+  const inRange = events.filter(
+    ({ timestamp, symbol }) =>
+      timestamp >= (request.from ?? 0) &&
+      timestamp < (request.to ?? Number.POSITIVE_INFINITY) &&
+      (request.symbol ?? symbol) === symbol,
+  );
+  return { items: inRange.slice(0, request.limit), next: null, source: 'fills' };
+};

@@ -1,0 +1,216 @@
+import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
+import { Decimal } from 'decimal.js';
+import { OemsError } from '../api/errors.ts';
+import { type Answer, clientOptions } from './ccxt-client.ts';
+import { CcxtExchange } from './ccxt-exchange.ts';
+import { ExchangeRefusal, GarbledAnswer } from './errors.ts';
+import type {
+  Balance,
+  DecimalString,
+  ExchangeOrder,
+  Fill,
+  FindOutcome,
+  FundingPayment,
+  FundingRate,
+  KeyReport,
+  OrderRequest,
+  Page,
+  PageRequest,
+  Position,
+  RealizedPnlEvent,
+  SubmitOutcome,
+  TimeRange,
+  TransferRequest,
+} from './exchange.ts';
+import type { ExchangeModule } from './exchanges.ts';
+import { krakenFuturesRules } from './kraken-errors.ts';
+import { readKrakenFuturesFills } from './kraken-fills.ts';
+import { readFundingPayments, readFundingRates, readRealizedPnl } from './kraken-futures-history.ts';
+import {
+  acceptedStatuses,
+  orderFromOpenOrders,
+  orderFromSendStatus,
+  orderFromStatus,
+  parametersForKrakenFutures,
+} from './kraken-futures-orders.ts';
+import { markPrices, positionFromKrakenFutures } from './kraken-futures-positions.ts';
+import { decimalText, type Market } from './market.ts';
+import {
+  isRecord,
+  type Json,
+  optionalText,
+  records,
+  requiredList,
+  requiredRecord,
+  requiredText,
+} from './read-answer.ts';
+
+const title = 'Kraken Futures';
+
+/** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
+export const verifyKrakenFuturesAnswer = ({ status, json }: Answer): void => {
+  if (!isRecord(json)) throw new GarbledAnswer(title, status);
+  const code = errorCode(json);
+  if (code !== null) throw new ExchangeRefusal(title, code);
+  const succeeded = json.result === 'success' || ['logs', 'elements', 'rates'].some((key) => Array.isArray(json[key]));
+  if (status !== 200 || !succeeded) throw new GarbledAnswer(title, status);
+};
+
+const errorCode = (json: Json): string | null => {
+  const [first] = Array.isArray(json.errors) ? json.errors : [];
+  if (isRecord(first)) return optionalText(first.message) ?? String(first.code);
+  if (typeof first === 'string') return first;
+  return optionalText(json.error);
+};
+
+export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
+  protected readonly title = title;
+  protected readonly rules = krakenFuturesRules;
+
+  /** Kraken Futures tells nothing about a key; that it can read the wallet shows that it exists and signs correctly. */
+  async checkKey(): Promise<KeyReport> {
+    await this.call(() => this.client.privateGetAccounts());
+    return { permissions: null, canWithdraw: null, nonce: null, nonceWindow: null };
+  }
+
+  /** The multi-collateral (`flex`) wallet, which margins the contracts; `available` is what Kraken lets one withdraw. */
+  async balances(): Promise<Balance[]> {
+    const accounts = requiredRecord(title, await this.call(() => this.client.privateGetAccounts()), 'accounts');
+    const flex = requiredRecord(title, accounts, 'flex');
+    return records(requiredRecord(title, flex, 'currencies')).map(([id, row]) => {
+      const total = new Decimal(requiredText(title, row, 'quantity'));
+      const free = new Decimal(requiredText(title, row, 'available'));
+      const used = Decimal.max(total.minus(free), 0);
+      return {
+        asset: this.client.safeCurrencyCode(id) ?? id,
+        free: free.toFixed(),
+        used: used.toFixed(),
+        total: total.toFixed(),
+      };
+    });
+  }
+
+  override async positions(): Promise<Position[]> {
+    const rows = requiredList(title, await this.call(() => this.client.privateGetOpenpositions()), 'openPositions');
+    if (rows.length === 0) return [];
+    const marks = markPrices(await this.call(() => this.client.publicGetTickers()));
+    return rows.map((row) => {
+      const id = String(row.symbol).toUpperCase();
+      const market = this.marketById(id);
+      return positionFromKrakenFutures(row, market, marks.get(id) ?? null);
+    });
+  }
+
+  protected parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string> {
+    return parametersForKrakenFutures(order, market, notAfter);
+  }
+
+  protected async place(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome> {
+    const sendStatus = requiredRecord(title, await this.client.privatePostSendorder(parameters), 'sendStatus');
+    const status = optionalText(sendStatus.status);
+    if (status === null) throw new GarbledAnswer(title, 200);
+    if (!acceptedStatuses.includes(status)) throw new ExchangeRefusal(title, status);
+    const placed = orderFromSendStatus(sendStatus, order);
+    return { kind: 'accepted', exchangeOrderId: placed.exchangeOrderId, order: placed };
+  }
+
+  /** `orders/status` forgets an order 5 s after its end; the open orders and the fills are asked as well. */
+  async findOrder(clientOrderId: string, symbol: string): Promise<FindOutcome> {
+    const byStatus = await this.orderStatus({ cliOrdIds: clientOrderId });
+    if (byStatus !== null) return { kind: 'found', order: byStatus };
+    const open = requiredList(title, await this.call(() => this.client.privateGetOpenorders()), 'openOrders');
+    const resting = open.find((row) => row.cliOrdId === clientOrderId);
+    if (resting !== undefined) return { kind: 'found', order: orderFromOpenOrders(resting, symbol) };
+    return { kind: 'absent' };
+  }
+
+  readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
+    return this.orderStatus({ orderIds: exchangeOrderId });
+  }
+
+  fills(request: PageRequest): Promise<Page<Fill>> {
+    const read = (query: Record<string, string>) => this.call(() => this.client.privateGetFills(query));
+    return readKrakenFuturesFills(read, request, this.symbolOf);
+  }
+
+  /** Kraken books "Withdrawal" from the futures wallet to spot; docs: the key needs withdrawal access. */
+  async transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }> {
+    const currency = request.asset === 'BTC' ? 'xbt' : request.asset.toLowerCase();
+    const parameters = { currency, amount: request.amount, sourceWallet: 'flex' };
+    const answer = (await this.call(() => this.client.privatePostWithdrawal(parameters))) as Json;
+    return { exchangeTransferId: optionalText(answer.uid) };
+  }
+
+  /** The pair's leverage preference; null when there is none, which is cross margin. */
+  override async leverage(symbol: string): Promise<DecimalString | null> {
+    const { id } = this.market(symbol);
+    const answer = await this.call(() => this.client.privateGetLeveragepreferences({ symbol: id }));
+    const found = requiredList(title, answer, 'leveragePreferences').find(
+      (row) => String(row.symbol).toUpperCase() === id,
+    );
+    return found === undefined ? null : decimalText(found.maxLeverage);
+  }
+
+  /** Any preference makes the pair isolated (docs.kraken.com set-leverage-settings). */
+  override async setLeverage(symbol: string, leverage: DecimalString): Promise<void> {
+    const parameters = { symbol: this.market(symbol).id, maxLeverage: leverage };
+    await this.call(() => this.client.privatePutLeveragepreferences(parameters));
+  }
+
+  /** Without maxLeverage the preference is removed: cross. CCXT has no unified call for it. */
+  override async setCrossMargin(symbol: string): Promise<void> {
+    await this.call(() => this.client.privatePutLeveragepreferences({ symbol: this.market(symbol).id }));
+  }
+
+  override async fundingRates(symbol: string, range: TimeRange): Promise<FundingRate[]> {
+    const { id } = this.market(symbol);
+    if (!id.startsWith('PF_') && !id.startsWith('PI_'))
+      throw new OemsError('NOT_SUPPORTED', `${symbol} is no perpetual: it has no funding`);
+    return readFundingRates(
+      await this.call(() => this.client.publicGetHistoricalfundingrates({ symbol: id })),
+      symbol,
+      range,
+    );
+  }
+
+  override fundingPayments(request: PageRequest): Promise<Page<FundingPayment>> {
+    return readFundingPayments(this.accountLog, request, this.symbolOf);
+  }
+
+  override realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>> {
+    const fills = () => this.call(() => this.client.privateGetFills());
+    return readRealizedPnl(this.accountLog, fills, request, this.symbolOf);
+  }
+
+  private readonly accountLog = (query: Record<string, string>): Promise<unknown> =>
+    this.call(() => this.client.historyGetAccountLog(query));
+
+  private readonly symbolOf = (contract: string): string => this.client.safeSymbol(contract.toUpperCase()) ?? contract;
+
+  private marketById(id: string): Market {
+    return this.market(this.symbolOf(id));
+  }
+
+  private async orderStatus(query: Record<string, string>): Promise<ExchangeOrder | null> {
+    const answer = await this.call(() => this.client.request('orders/status', 'private', 'POST', query));
+    const [entry] = requiredList(title, answer, 'orders');
+    if (entry === undefined) return null;
+    const order = requiredRecord(title, entry, 'order');
+    return orderFromStatus(entry, this.symbolOf(String(order.symbol)));
+  }
+}
+
+export const krakenFuturesModule: ExchangeModule = {
+  newClient: ({ origin, transport, ...credentials }) =>
+    new KrakenFuturesClient({ ...clientOptions(transport), ...credentials, urls: { api: urlsAt(origin) } }),
+  newExchange: (client) => new KrakenFutures(client as KrakenFuturesClient),
+  rules: krakenFuturesRules,
+  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, orderPath: 'sendorder' },
+};
+
+const urlsAt = (origin: string): Record<string, string> => ({
+  public: `${origin}/derivatives/api/`,
+  private: `${origin}/derivatives/api/`,
+  history: `${origin}/api/history/`,
+  charts: `${origin}/api/charts/`,
+});

@@ -1,0 +1,170 @@
+import KrakenClient from 'ccxt/js/src/kraken.js';
+import { Decimal } from 'decimal.js';
+import { OemsError } from '../api/errors.ts';
+import { type Answer, clientOptions } from './ccxt-client.ts';
+import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
+import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
+import type {
+  Balance,
+  ExchangeOrder,
+  Fill,
+  FindOutcome,
+  KeyReport,
+  OrderRequest,
+  Page,
+  PageRequest,
+  SubmitOutcome,
+  TransferRequest,
+} from './exchange.ts';
+import type { ExchangeModule } from './exchanges.ts';
+import { krakenSpotRules } from './kraken-errors.ts';
+import { readKrakenFills } from './kraken-fills.ts';
+import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
+import { decimalText, type Market } from './market.ts';
+import type { NonceProtocol } from './nonce-retry.ts';
+import { records, requiredRecord, requiredText } from './read-answer.ts';
+
+const title = 'Kraken Spot';
+const subtract = (total: string, used: string): string => new Decimal(total).minus(used).toFixed();
+
+/** Success at Kraken is HTTP 200, JSON, no E-code and a result; everything else is an error, whatever CCXT makes of it. */
+export const verifyKrakenAnswer = ({ status, json }: Answer): void => {
+  const answer = json as { error?: unknown; result?: unknown } | undefined;
+  if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
+    throw new GarbledAnswer(title, status);
+  // W-codes are warnings beside a valid result.
+  const code = answer.error.find((entry): entry is string => typeof entry === 'string' && entry.startsWith('E'));
+  if (code !== undefined) throw new ExchangeRefusal(title, code);
+  if (status !== 200 || answer.result === undefined || answer.result === null) throw new GarbledAnswer(title, status);
+};
+
+/** GetApiKeyInfo's names for what moves money out of the account. */
+const withdrawPermissions = ['withdraw-funds', 'add-withdraw-address', 'update-withdraw-address'];
+
+export class Kraken extends CcxtExchange<KrakenClient> {
+  protected readonly title = title;
+  protected readonly rules = krakenSpotRules;
+
+  /** docs.kraken.com/api/docs/rest-api/get-api-key-info; needs no permission. */
+  async checkKey(): Promise<KeyReport> {
+    const info = requiredRecord(title, await this.private('GetApiKeyInfo', {}), 'result');
+    const permissions = Array.isArray(info.permissions) ? info.permissions.map(String) : null;
+    return {
+      permissions,
+      canWithdraw: permissions === null ? null : permissions.some((name) => withdrawPermissions.includes(name)),
+      nonce: decimalText(info.nonce),
+      nonceWindow: decimalText(info.nonceWindow),
+    };
+  }
+
+  async balances(): Promise<Balance[]> {
+    const rows = records(requiredRecord(title, await this.private('BalanceEx', {}), 'result'));
+    return rows.map(([id, row]) => {
+      const total = requiredText(title, row, 'balance');
+      const used = decimalText(row.hold_trade) ?? '0';
+      return {
+        asset: this.client.safeCurrencyCode(id) ?? id,
+        free: subtract(total, used),
+        used,
+        total: decimalText(total) ?? '0',
+      };
+    });
+  }
+
+  protected parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string> {
+    return parametersForKraken(order, market, notAfter);
+  }
+
+  protected async place(parameters: Record<string, string>): Promise<SubmitOutcome> {
+    const result = requiredRecord(title, await this.client.privatePostAddOrder(parameters), 'result');
+    const txids = Array.isArray(result.txid) ? result.txid : [];
+    const [exchangeOrderId] = txids;
+    // No id means no proof: a truncated or foreign answer must not read as success.
+    if (txids.length !== 1 || typeof exchangeOrderId !== 'string' || exchangeOrderId === '')
+      throw new GarbledAnswer(title, 200);
+    return { kind: 'accepted', exchangeOrderId, order: null };
+  }
+
+  /** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
+  async findOrder(clientOrderId: string): Promise<FindOutcome> {
+    for (const [path, key] of [
+      ['OpenOrders', 'open'],
+      ['ClosedOrders', 'closed'],
+    ] as const) {
+      const result = requiredRecord(title, await this.private(path, { cl_ord_id: clientOrderId }), 'result');
+      for (const [id, row] of records(requiredRecord(title, result, key))) {
+        if (row.cl_ord_id === clientOrderId) return { kind: 'found', order: this.toOrder(id, row) };
+      }
+    }
+    return { kind: 'absent' };
+  }
+
+  async readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
+    const result = requiredRecord(title, await this.private('QueryOrders', { txid: exchangeOrderId }), 'result');
+    const [found] = records(result).filter(([id]) => id === exchangeOrderId);
+    return found === undefined ? null : this.toOrder(...found);
+  }
+
+  fills(request: PageRequest): Promise<Page<Fill>> {
+    const read = (query: Record<string, string>) => this.private('TradesHistory', query);
+    return readKrakenFills(read, request, (pair) => this.client.safeSymbol(pair) ?? pair);
+  }
+
+  async transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }> {
+    const currency = (this.client.currencies as Record<string, { id: string } | undefined>)[request.asset];
+    if (currency === undefined)
+      throw new OemsError('INVALID_REQUEST', `asset: ${title} does not know ${request.asset}`, {
+        details: [{ field: 'asset', message: 'unknown asset' }],
+      });
+    const parameters = { asset: currency.id, amount: request.amount, from: 'Spot Wallet', to: 'Futures Wallet' };
+    const result = requiredRecord(title, await this.private('WalletTransfer', parameters), 'result');
+    return { exchangeTransferId: requiredText(title, result, 'refid') };
+  }
+
+  protected override toMarket(entry: CcxtMarket): Market {
+    // CCXT derives the price step from pair_decimals; the tick the matching engine checks is its own field.
+    return {
+      ...super.toMarket(entry),
+      priceStep: decimalText(entry.info.tick_size) ?? super.toMarket(entry).priceStep,
+    };
+  }
+
+  private toOrder(id: string, row: Record<string, unknown>): ExchangeOrder {
+    const altname = String(requiredRecord(title, row, 'descr').pair);
+    const byAltname = this.client.options.marketsByAltname as Record<string, CcxtMarket | undefined>;
+    return orderFromKraken(id, row as unknown as KrakenOrder, byAltname[altname]?.symbol ?? altname);
+  }
+
+  private private(
+    path:
+      | 'GetApiKeyInfo'
+      | 'BalanceEx'
+      | 'OpenOrders'
+      | 'ClosedOrders'
+      | 'QueryOrders'
+      | 'WalletTransfer'
+      | 'TradesHistory',
+    parameters: Record<string, string>,
+  ): Promise<unknown> {
+    return this.call(() => this.client[`privatePost${path}`](parameters));
+  }
+}
+
+const nonceProtocol: NonceProtocol = {
+  isRefusal: (error) =>
+    error instanceof ExchangeRefusal && ruleFor(krakenSpotRules, error.exchangeCode).kind === 'nonce',
+  inquiryPath: 'GetApiKeyInfo',
+  lastNonce: (answer) => decimalText(requiredRecord(title, answer, 'result').nonce),
+};
+
+export const krakenModule: ExchangeModule = {
+  newClient: ({ origin, transport, ...credentials }) =>
+    new KrakenClient({
+      ...clientOptions(transport),
+      ...credentials,
+      urls: { api: { public: origin, private: origin } },
+    }),
+  newExchange: (client) => new Kraken(client as KrakenClient),
+  rules: krakenSpotRules,
+  protocol: { verifyAnswer: verifyKrakenAnswer, nonce: nonceProtocol, orderPath: 'AddOrder' },
+};

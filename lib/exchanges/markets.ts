@@ -1,0 +1,93 @@
+import type { CcxtClient } from './ccxt-client.ts';
+import { harden } from './ccxt-client.ts';
+import type { ExchangeModule, ExchangeRow } from './exchanges.ts';
+import { type MarketsSnapshot, readMarkets, writeMarkets } from './markets-store.ts';
+import { originOf } from './origin.ts';
+import { createTransport } from './transport.ts';
+
+const hour = 3_600_000;
+/** A snapshot older than this is replaced by whoever finds it. */
+const maxAgeMs = 24 * hour;
+/** An unknown symbol may be a new listing; look again when the snapshot is older than this. */
+const newListingAgeMs = 10 * 60_000;
+
+interface Loaded {
+  readonly client: CcxtClient;
+  readonly loadedAt: number;
+}
+
+/** Per container: one CCXT instance per exchange row that holds the markets and no credentials. */
+const loadedByRow = new Map<string, Promise<Loaded>>();
+
+/** Gives a client the row's markets: from memory, else from the table, else from the exchange (and then into the table). */
+export const shareMarkets = async (
+  row: ExchangeRow,
+  module: ExchangeModule,
+  client: CcxtClient,
+  symbol?: string,
+): Promise<void> => {
+  const current = await loaded(row, module);
+  const isKnown = symbol === undefined || Object.hasOwn(current.client.markets ?? {}, symbol);
+  const worthLooking = !isKnown && Date.now() - current.loadedAt > newListingAgeMs;
+  const source = worthLooking ? await refreshMarkets(row, module) : current;
+  client.setMarketsFromExchange(source.client as never);
+};
+
+const loaded = async (row: ExchangeRow, module: ExchangeModule): Promise<Loaded> => {
+  const pending = loadedByRow.get(row.id);
+  const current = pending === undefined ? undefined : await pending;
+  if (current !== undefined && Date.now() - current.loadedAt < maxAgeMs) return current;
+  const next = fromTableOrExchange(row, module);
+  loadedByRow.set(row.id, next);
+  next.catch(() => loadedByRow.delete(row.id));
+  return next;
+};
+
+const fromTableOrExchange = async (row: ExchangeRow, module: ExchangeModule): Promise<Loaded> => {
+  const cached = await readMarkets(row.id);
+  if (cached !== null && Date.now() - cached.loadedAt < maxAgeMs) return restore(row, module, cached);
+  try {
+    return await refreshMarkets(row, module);
+  } catch (error) {
+    // Yesterday's steps are better than no trading while the exchange's public API is away.
+    if (cached !== null) return restore(row, module, cached);
+    throw error;
+  }
+};
+
+/** Loads the markets from the exchange, stores them, and keeps them in memory. */
+export const refreshMarkets = async (row: ExchangeRow, module: ExchangeModule): Promise<Loaded> => {
+  const client = bareClient(row, module);
+  await client.loadMarkets();
+  const snapshot: MarketsSnapshot = {
+    loadedAt: Date.now(),
+    markets: client.markets as Record<string, unknown>,
+    currencies: client.currencies as Record<string, unknown>,
+  };
+  await writeMarkets(row.id, snapshot);
+  const fresh = { client, loadedAt: snapshot.loadedAt };
+  loadedByRow.set(row.id, Promise.resolve(fresh));
+  return fresh;
+};
+
+const restore = (row: ExchangeRow, module: ExchangeModule, snapshot: MarketsSnapshot): Loaded => {
+  const client = bareClient(row, module);
+  client.setMarkets(snapshot.markets as never, snapshot.currencies as never);
+  // Kraken finds the market of an order by its altname, which loadMarkets indexes on the side (ccxt kraken.js fetchMarkets).
+  const byAltname = Object.values(snapshot.markets as Record<string, { altname?: string }>).filter(
+    ({ altname }) => altname !== undefined,
+  );
+  client.options.marketsByAltname = Object.fromEntries(byAltname.map((market) => [market.altname, market]));
+  return { client, loadedAt: snapshot.loadedAt };
+};
+
+const bareClient = (row: ExchangeRow, module: ExchangeModule): CcxtClient => {
+  const origin = originOf(row);
+  const transport = createTransport({ origin, timeoutMs: () => 15_000 });
+  const client = module.newClient({ origin, transport });
+  harden(client, { transport, nonces: null, protocol: module.protocol });
+  return client;
+};
+
+/** Forgets what this container holds, as a cold start would. */
+export const forgetMarkets = (): void => loadedByRow.clear();

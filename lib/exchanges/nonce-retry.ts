@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { currentCall } from '../aws/call-context.ts';
+import { log } from '../aws/log.ts';
+
+/** Where one call's nonces come from. */
+export interface NonceSource {
+  /** A nonce never given out before, above all that were. */
+  next(): Promise<string>;
+  /** A nonce far enough ahead to be accepted when another program has overtaken the counter by a little. */
+  leap(): Promise<string>;
+  /** Lifts the counter above a nonce the exchange has accepted. */
+  raiseAbove(nonce: string): Promise<void>;
+}
+
+export interface NonceProtocol {
+  readonly isRefusal: (error: unknown) => boolean;
+  /** The call that tells a key's last accepted nonce, and how to read it from the answer. */
+  readonly inquiryPath: string;
+  readonly lastNonce: (answer: unknown) => string | null;
+}
+
+export interface RetryRules {
+  /** A refused order is not repeated here once this many ms have passed: its first copy may have arrived twice. */
+  readonly orderPath: string;
+  readonly repeatOrderWithinMs: number;
+  /** Random share of a wait, 0 to 1. */
+  readonly jitter: () => number;
+}
+
+/** Sends one request, signed with the nonce, to the path. */
+export type SendWithNonce = (path: string, nonce: string) => Promise<unknown>;
+
+const maxAttempts = 6;
+const firstWaitMs = 20;
+
+/**
+ * A refused nonce was refused before execution, so the same request may go again with a fresh one. Under concurrency requests overtake
+ * each other between counter and exchange: waiting a little longer each time thins them out. Then the counter itself is repaired, once.
+ */
+export const withNonceRetry = async (
+  path: string,
+  nonces: NonceSource,
+  protocol: NonceProtocol,
+  rules: RetryRules,
+  send: SendWithNonce,
+): Promise<unknown> => {
+  const started = Date.now();
+  let refusal: unknown;
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    try {
+      const answer = await send(path, await nonces.next());
+      if (attempt > 1)
+        log({ level: 'INFO', message: 'nonce accepted after retries', attempts: attempt }, currentCall());
+      return answer;
+    } catch (error) {
+      if (!protocol.isRefusal(error)) throw error;
+      refusal = error;
+    }
+    const wait = firstWaitMs * 2 ** attempt * (0.5 + rules.jitter());
+    if (path === rules.orderPath && Date.now() + wait - started > rules.repeatOrderWithinMs) break;
+    if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
+    await sleep(wait);
+  }
+  await repair(path, nonces, protocol, send);
+  if (path === rules.orderPath) throw refusal;
+  return send(path, await nonces.next());
+};
+
+/** Asks the exchange for the key's last nonce and lifts the counter above it. */
+const repair = async (
+  path: string,
+  nonces: NonceSource,
+  protocol: NonceProtocol,
+  send: SendWithNonce,
+): Promise<void> => {
+  if (path === protocol.inquiryPath) return;
+  try {
+    const last = protocol.lastNonce(await send(protocol.inquiryPath, await nonces.leap()));
+    if (last !== null) await nonces.raiseAbove(last);
+    log({ level: 'WARN', message: 'nonce counter repaired' }, currentCall());
+  } catch (error) {
+    if (!protocol.isRefusal(error)) throw error;
+    log({ level: 'WARN', message: 'nonce counter could not be repaired: the key is far ahead' }, currentCall());
+  }
+};

@@ -1,0 +1,49 @@
+import { Decimal } from 'decimal.js';
+import { GarbledAnswer } from './errors.ts';
+
+/** Readers for an exchange's answers: what must be there is there, or the answer is garbled; nothing defaults to empty. */
+export type Json = Record<string, unknown>;
+
+export const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const requiredRecord = (exchangeName: string, value: unknown, key: string): Json => {
+  const found = isRecord(value) ? value[key] : undefined;
+  if (!isRecord(found)) throw new GarbledAnswer(exchangeName, 200);
+  return found;
+};
+
+export const requiredList = (exchangeName: string, value: unknown, key: string): Json[] => {
+  const found = isRecord(value) ? value[key] : undefined;
+  if (!Array.isArray(found) || !found.every(isRecord)) throw new GarbledAnswer(exchangeName, 200);
+  return found;
+};
+
+export const requiredText = (exchangeName: string, value: Json, key: string): string => {
+  const found = value[key];
+  if (typeof found !== 'string' || found === '') throw new GarbledAnswer(exchangeName, 200);
+  return found;
+};
+
+/** The entries of a dictionary whose values are records. */
+export const records = (value: Json): [string, Json][] =>
+  Object.entries(value).filter((entry): entry is [string, Json] => isRecord(entry[1]));
+
+export const optionalText = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+
+/** Positive decimals only: exchanges report "no price" as zero. */
+export const positive = (value: unknown): string | null => {
+  if (value === null || value === undefined || value === '') return null;
+  const number = new Decimal(String(value));
+  return number.gt(0) ? number.toFixed() : null;
+};
+
+/** ISO 8601 text or epoch seconds (Kraken Spot, with a fraction) to epoch ms. */
+export const isoMs = (value: unknown): number | null => {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+};
+
+export const secondsMs = (value: unknown): number | null =>
+  value === null || value === undefined ? null : new Decimal(String(value)).mul(1000).floor().toNumber();

@@ -1,0 +1,17 @@
+import type { AccountRef } from '../accounts/account.ts';
+import { openExchange } from '../accounts/open-exchange.ts';
+import type { Fill, PageRequest, Product } from '../exchanges/exchange.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
+
+export interface Fills {
+  readonly fills: readonly Fill[];
+  readonly next: string | null;
+  readonly coverage: Coverage;
+}
+
+/** Own fills of one wallet, newest first. */
+export const readFills = async (ref: AccountRef, product: Product, request: PageRequest): Promise<Fills> => {
+  const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
+  const { items, next } = await exchange.fills(request);
+  return { fills: items, next, coverage: coverageOf(request, items, next) };
+};

@@ -1,0 +1,51 @@
+import type { AccountRef } from '../accounts/account.ts';
+import { openExchange } from '../accounts/open-exchange.ts';
+import { OemsError } from '../api/errors.ts';
+import type { DecimalString, PageRequest, Product } from '../exchanges/exchange.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
+
+/** One line of funding history: a published rate (`amount` null) or this account's cash flow. */
+export interface FundingEntry {
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly rate: DecimalString | null;
+  readonly amount: DecimalString | null;
+  readonly asset: string | null;
+}
+
+export interface FundingHistory {
+  readonly entries: readonly FundingEntry[];
+  readonly next: string | null;
+  readonly coverage: Coverage;
+}
+
+/** The exchange's published schedule of one symbol, newest first; it is the market's, not the account's. */
+export const fundingRates = async (
+  ref: AccountRef,
+  request: PageRequest,
+  product: Product = 'swap',
+): Promise<FundingHistory> => {
+  const { symbol } = request;
+  if (symbol === undefined) {
+    const message = 'is required for kind=rates: rates are published per symbol';
+    throw new OemsError('INVALID_REQUEST', `symbol: ${message}`, { details: [{ field: 'symbol', message }] });
+  }
+  const { exchange } = await openExchange(ref, product, { symbol });
+  const before = request.cursor === undefined ? request.to : Number(request.cursor);
+  const rates = await exchange.fundingRates(symbol, { from: request.from, to: before });
+  const page = rates.slice(0, request.limit);
+  const next = rates.length > page.length ? String(page.at(-1)?.timestamp) : null;
+  const entries = page.map((rate) => ({ ...rate, amount: null, asset: null }));
+  return { entries, next, coverage: coverageOf(request, entries, next) };
+};
+
+/** This account's funding payments, newest first. */
+export const fundingPayments = async (
+  ref: AccountRef,
+  request: PageRequest,
+  product: Product = 'swap',
+): Promise<FundingHistory> => {
+  const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
+  const page = await exchange.fundingPayments(request);
+  return { entries: page.items, next: page.next, coverage: coverageOf(request, page.items, page.next) };
+};

@@ -1,0 +1,130 @@
+import { type AttributeValue, ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { dynamodb } from '../aws/clients.ts';
+import { sharedNow } from '../aws/clock.ts';
+import { env } from '../aws/env.ts';
+import { inScale, type NonceScale, nonceScales } from './nonce-scale.ts';
+
+export type Item = Record<string, AttributeValue>;
+export type ItemKey = Record<'pk' | 'sk', AttributeValue>;
+
+export interface Taken {
+  /** The whole record after the write: the nonce and the account cost one request together. */
+  readonly item: Item;
+  /** Lowest of the nonces taken; null when the record has no such counter. */
+  readonly first: bigint | null;
+}
+
+/** Counters live in the account record under `nonces.<product>`, beside `nonceScales.<product>`. */
+const rememberedScales = new Map<string, NonceScale>();
+const maxRemembered = 10_000;
+
+/**
+ * Takes `count` consecutive nonces. One conditional write sets the counter to now; when another call was faster (or the key runs in
+ * another unit) one more adds to it. Unique and increasing whatever runs beside it; never loops. Null when there is no such record.
+ */
+export const takeNonces = async (key: ItemKey, product: string, count: number): Promise<Taken | null> => {
+  const id = `${key.pk.S}/${product}`;
+  const first = await setToNow(key, product, count, rememberedScales.get(id) ?? 'ms');
+  if (!('failed' in first)) return first;
+  if (first.failed === undefined) return null;
+  const scale = scaleIn(first.failed, product);
+  if (scale === null) return { item: first.failed, first: null };
+  if (scale !== (rememberedScales.get(id) ?? 'ms')) {
+    remember(id, scale);
+    const second = await setToNow(key, product, count, scale);
+    if (!('failed' in second)) return second;
+  }
+  return addTo(key, product, BigInt(count));
+};
+
+/** Moves the counter `ms` ahead and returns the new value; used to overtake another program once. */
+export const leapNonce = async (
+  key: ItemKey,
+  product: string,
+  ms: number,
+  scale: NonceScale,
+): Promise<bigint | null> => {
+  const taken = await addTo(key, product, inScale(ms, scale));
+  return taken === null || taken.first === null ? null : counterIn(taken.item, product);
+};
+
+/** Lifts the counter to `nonce` unless it is above already. */
+export const raiseNonce = async (key: ItemKey, product: string, nonce: string): Promise<void> => {
+  try {
+    await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: key,
+        UpdateExpression: 'SET nonces.#product = :nonce',
+        ConditionExpression: 'nonces.#product < :nonce',
+        ExpressionAttributeNames: { '#product': product },
+        ExpressionAttributeValues: { ':nonce': { N: nonce } },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+};
+
+const setToNow = async (
+  key: ItemKey,
+  product: string,
+  count: number,
+  scale: NonceScale,
+): Promise<Taken | { failed: Item | undefined }> => {
+  const now = inScale(sharedNow(), scale);
+  try {
+    const { Attributes } = await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: key,
+        UpdateExpression: 'SET nonces.#product = :last',
+        ConditionExpression: 'nonces.#product < :first AND nonceScales.#product = :scale',
+        ExpressionAttributeNames: { '#product': product },
+        ExpressionAttributeValues: {
+          ':first': { N: now.toString() },
+          ':last': { N: (now + BigInt(count) - 1n).toString() },
+          ':scale': { S: scale },
+        },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { item: Attributes ?? {}, first: now };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return { failed: error.Item };
+    throw error;
+  }
+};
+
+/** A repeated ADD (the SDK's retry after a lost answer) only burns numbers. Null when the counter has gone meanwhile. */
+const addTo = async (key: ItemKey, product: string, amount: bigint): Promise<Taken | null> => {
+  try {
+    const { Attributes = {} } = await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: key,
+        UpdateExpression: 'SET nonces.#product = nonces.#product + :amount',
+        ConditionExpression: 'attribute_exists(nonces.#product)',
+        ExpressionAttributeNames: { '#product': product },
+        ExpressionAttributeValues: { ':amount': { N: amount.toString() } },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { item: Attributes, first: counterIn(Attributes, product) - amount + 1n };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item === undefined ? null : { item: error.Item, first: null };
+  }
+};
+
+const counterIn = (item: Item, product: string): bigint => BigInt(item.nonces?.M?.[product]?.N ?? '0');
+
+const scaleIn = (item: Item, product: string): NonceScale | null =>
+  nonceScales.find((scale) => scale === item.nonceScales?.M?.[product]?.S) ?? null;
+
+const remember = (id: string, scale: NonceScale): void => {
+  if (rememberedScales.size >= maxRemembered) rememberedScales.clear();
+  rememberedScales.set(id, scale);
+};
