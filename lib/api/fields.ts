@@ -3,12 +3,9 @@ import * as z from 'zod';
 
 /** Building blocks of requests and answers on the wire. Requests turn into domain types here; answers leave as exact JSON numbers. */
 
-/** Marks a schema whose JSON Schema differs from what zod would derive. */
-export const jsonSchemaOf = Symbol('jsonSchema');
-const described = <S extends z.ZodType>(schema: S, jsonSchema: Record<string, unknown>): S => {
-  Object.defineProperty(schema, jsonSchemaOf, { value: jsonSchema });
-  return schema;
-};
+/** Gives a schema the JSON Schema that clients see, where zod would derive another from its transforms; read by openapi.ts. */
+const described = <S extends z.ZodType>(schema: S, jsonSchema: Record<string, unknown>): S =>
+  schema.meta({ jsonSchema }) as S;
 
 const decimalText = /^-?\d{1,18}(\.\d{1,18})?$/;
 const decimalSchema = (description: string) => ({

@@ -48,21 +48,26 @@ function amount(input: Input, field: string): Decimal | null {
 
 /** `{symbol, price}`: unified (BTC/USD:USD), venue (PF_XBTUSD) or plain (XBTUSD) names; null lets the price go. */
 function setPrice(venue: Venue, input: Input) {
-  const [base, quote] = pair(string(input, 'symbol') ?? fail('symbol'));
+  const [base, quote] = pair(venue, string(input, 'symbol') ?? fail('symbol'));
   const price = amount(input, 'price');
   if (price?.isZero()) fail('price');
   venue.world.pin(base, quote, price);
   return { symbol: `${base}/${quote}`, price: venue.world.price(base, quote).toNumber() };
 }
 
-function pair(symbol: string): [string, string] {
+function pair(venue: Venue, symbol: string): [string, string] {
   const name = symbol
     .toUpperCase()
     .replace(/^(PF|PI|FF|FI)_/, '')
     .replace(/[:_].*$/, '');
   const [, base, quote] = /^([A-Z]+?)\/?(USDT|USDC|USD|EUR)$/.exec(name) ?? fail('symbol');
-  const plain = ({ XBT: 'BTC', XDG: 'DOGE' } as Record<string, string>)[base ?? ''] ?? base;
-  return [plain ?? fail('symbol'), quote ?? fail('symbol')];
+  const plain = ({ XBT: 'BTC', XDG: 'DOGE' } as Record<string, string>)[base ?? ''] ?? base ?? '';
+  try {
+    venue.world.price(plain, quote);
+  } catch {
+    fail('symbol');
+  }
+  return [plain, quote ?? ''];
 }
 
 function advance(venue: Venue, input: Input) {

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import { iso } from './order-json.ts';
+import { iso, number } from './order-json.ts';
 import type { Params } from './refusal.ts';
 import { flag, integer, oneOf, Refusal, text } from './refusal.ts';
 import type { Customer, HistoryEvent, HistoryKind, LogRow, Venue } from './venue.ts';
@@ -22,7 +22,7 @@ export function accountLog(_venue: Venue, customer: Customer, params: Params) {
 }
 
 function logJson(row: LogRow) {
-  const shown = Object.entries(row).map(([field, value]) => [field, isDecimal(value) ? value.toNumber() : value]);
+  const shown = Object.entries(row).map(([field, value]) => [field, isDecimal(value) ? number(value) : value]);
   return { ...Object.fromEntries(shown), date: iso(row.date), position_uid: null };
 }
 

@@ -3,7 +3,8 @@ import type { Order, Trigger } from './order.ts';
 import { remaining } from './order.ts';
 import type { Customer } from './venue.ts';
 
-export const number = (value: Decimal | null) => (value === null ? null : value.toNumber());
+/** A JSON number; never negative zero. */
+export const number = (value: Decimal | null) => (value === null ? null : value.toNumber() + 0);
 export const iso = (time: number) => new Date(time).toISOString();
 
 /** The `order` of an order event (docs.kraken.com, send-order: OrderJson). */

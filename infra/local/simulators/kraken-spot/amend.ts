@@ -65,7 +65,5 @@ function checkAmended(account: Account, order: Order, amended: Order, params: Pa
   const postOnly = has(order, 'post') || params.post_only === 'true';
   if (postOnly && params.limit_price !== undefined && !isArmed(amended) && crosses(amended, touch))
     refuse('EOrder:Post only order');
-  const others: Account = { ...account, open: new Map(account.open) };
-  others.open.delete(order.id);
-  checkFunds(others, amended, touch);
+  checkFunds(account, amended, touch, order);
 }

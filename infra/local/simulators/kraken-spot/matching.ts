@@ -51,12 +51,12 @@ function createOrder(venue: Venue, account: Account, terms: OrderTerms): Order {
   };
 }
 
-/** Whether the account can bear the order: its hold, or for a market buy the cost at the ask. */
-export function checkFunds(account: Account, order: Order, touch: Touch): void {
+/** Whether the account can bear the order: its hold, or for a market buy the cost at the ask. `instead` makes room. */
+export function checkFunds(account: Account, order: Order, touch: Touch, instead?: Order): void {
   const { asset } = holdOf(order);
   const atMarket = order.side === 'buy' && order.type === 'market' && !has(order, 'viqc');
   const needed = atMarket ? costWithFee(order, touch.ask) : holdOf(order).amount;
-  if (needed.gt(availableOf(account, asset, order))) refuse('EOrder:Insufficient funds');
+  if (needed.gt(availableOf(account, asset, instead))) refuse('EOrder:Insufficient funds');
 }
 
 export function crosses(order: OrderTerms, touch: Touch): boolean {

@@ -76,7 +76,7 @@ describe('faults', () => {
   });
 
   it('delay with applied false: the venue acts later', async () => {
-    await fault('delay', { ms: 60, applied: false });
+    await fault('delay', { ms: 250, applied: false });
     const answer = post();
     await soon(25);
     expect(acted).toEqual([]);
@@ -84,13 +84,13 @@ describe('faults', () => {
   });
 
   it('delay: the venue acts even for a client that went away', async () => {
-    await fault('delay', { ms: 40, applied: false });
-    await expect(post('gone', AbortSignal.timeout(10))).rejects.toThrow();
+    await fault('delay', { ms: 400, applied: false });
+    await expect(post('gone', AbortSignal.timeout(150))).rejects.toThrow();
     await until(() => acted.length === 1);
   });
 
   it('late: the socket dies now and the venue acts afterwards', async () => {
-    await fault('late', { ms: 40 });
+    await fault('late', { ms: 250 });
     await expect(post()).rejects.toThrow();
     expect(acted).toEqual([]);
     await until(() => acted.length === 1);
@@ -143,7 +143,7 @@ describe('faults', () => {
 
   it('stall-body: half of the body, then silence until the client gives up', async () => {
     await fault('stall-body');
-    const response = await post('one', AbortSignal.timeout(80));
+    const response = await post('one', AbortSignal.timeout(500));
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow();
     expect(acted).toEqual(['one']);
@@ -162,56 +162,5 @@ describe('faults', () => {
     const statuses = [];
     for (let index = 0; index < 4; index += 1) statuses.push((await post()).status);
     expect(statuses).toEqual([503, 503, 500, 200]);
-  });
-});
-
-describe('control', () => {
-  const control = async (name: string, body: string) => {
-    const response = await fetch(`${server.url}/_control/${name}`, { method: 'POST', body });
-    return [response.status, await response.json()] as const;
-  };
-
-  it('bad input is answered with 400 and the field', async () => {
-    expect(await control('fault', '{"path":"AddOrder","kind":"explode"}')).toEqual([
-      400,
-      { error: expect.stringContaining('kind') },
-    ]);
-    expect(await control('fault', '{"kind":"reset"}')).toEqual([400, { error: expect.stringContaining('path') }]);
-    expect(await control('fault', '{"path":"A","kind":"delay","ms":-1}')).toEqual([
-      400,
-      { error: expect.stringContaining('ms') },
-    ]);
-    expect(await control('fault', '{"path":"A","kind":"delay","times":0}')).toEqual([
-      400,
-      { error: expect.stringContaining('times') },
-    ]);
-    expect(await control('fault', '{"path":"A","kind":"reset","applied":true}')).toEqual([
-      400,
-      { error: expect.stringContaining('applied') },
-    ]);
-    expect(await control('fault', 'not json')).toEqual([400, { error: expect.any(String) }]);
-    expect(await control('fault', '[]')).toEqual([400, { error: expect.stringContaining('object') }]);
-    expect(await control('bad', '{}')).toEqual([400, { error: 'field: wrong' }]);
-    expect(await control('toString', '{}')).toEqual([400, { error: expect.stringContaining('toString') }]);
-  });
-
-  it('reaches the venue and shows the log from any entry on', async () => {
-    expect(await control('echo', '{"a":1}')).toEqual([200, { a: 1 }]);
-    await post();
-    await post();
-    expect(await (await fetch(`${server.url}/_control/log`)).json()).toHaveLength(2);
-    expect(await (await fetch(`${server.url}/_control/log?since=1`)).json()).toMatchObject([{ at: 2 }]);
-    expect((await fetch(`${server.url}/_control/log?since=x`)).status).toBe(400);
-  });
-
-  it('reset forgets faults, what was to arrive late, and the log', async () => {
-    await fault('late', { ms: 30 });
-    await expect(post()).rejects.toThrow();
-    await fault('http-500');
-    expect(await control('reset', '')).toEqual([200, {}]);
-    await soon(60);
-    expect(acted).toEqual([]);
-    expect((await post()).status).toBe(200);
-    expect(await server.control('log')).toHaveLength(1);
   });
 });

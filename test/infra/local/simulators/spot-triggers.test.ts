@@ -55,6 +55,11 @@ describe('stops and targets', () => {
     expect((await spot.query(id)).price).toBe('95995.2');
   });
 
+  it('a stop that needs nearly all the money fires with what it held', async () => {
+    const id = await spot.order({ type: 'buy', ordertype: 'stop-loss', volume: '1.2', price: '82000' });
+    expect(await statusAfter(id, 82000)).toBe('closed');
+  });
+
   it('a stop whose market buy the account can no longer pay is cancelled', async () => {
     const id = await spot.order({ type: 'buy', ordertype: 'stop-loss', volume: '1.2', price: '82000' });
     expect((await spot.balances()).ZUSD?.hold_trade).toBe('98793.6000');

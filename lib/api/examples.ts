@@ -1,0 +1,119 @@
+import type { OperationId } from './routes.ts';
+
+/** One request and the `data` of its answer per operation, as documentation shows them. */
+export interface Example {
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const id = { exchange_account_id: 'exchange_my_kraken' } as const;
+const perp = 'BTC/USD:USD';
+const time = { timestamp: 1782460800000, datetime: '2026-06-26T08:00:00.000Z' } as const;
+const page = { count: 1, next_cursor: null, coverage: { from: null, to: null, complete: true, gaps: [] } } as const;
+
+const key = {
+  configured: true,
+  key_hint: 'x7Qd',
+  version: '5f0c6c1e-5a0e-4c57-9c0d-0d3a3d4f7c11',
+  verification: 'verified',
+  permissions: ['query-funds', 'modify-trades'],
+  nonce_scale: 'ms',
+  nonce_window: '10000',
+  warnings: [],
+  set_at: time.datetime,
+} as const;
+const unsetKey = {
+  ...key,
+  configured: false,
+  key_hint: null,
+  version: null,
+  verification: null,
+  permissions: null,
+  nonce_scale: null,
+  nonce_window: null,
+  set_at: null,
+};
+const account = {
+  ...id,
+  exchange: 'kraken',
+  trading_state: 'ACTIVE',
+  credentials: { spot: key, swap: unsetKey },
+  created_at: time.datetime,
+} as const;
+const isolated = { exchange: 'krakenfutures', ...id, symbol: perp, margin_mode: 'isolated', leverage: 5 } as const;
+
+const order = {
+  order_id: 'OUF4EM-FRGI2-MQMWZD',
+  client_order_id: '6d1b345e2821d2e5b6e1c0a4b3f29d10',
+  exchange: 'kraken',
+  ...id,
+  symbol: 'BTC/USD',
+  side: 'buy',
+  order_type: 'market',
+  status: 'filled',
+  quantity: 0.001,
+  filled_quantity: 0.001,
+  remaining_quantity: 0,
+  average_price: 80196.4,
+  price: null,
+  stop_price: null,
+  reduce_only: false,
+  post_only: false,
+  time_in_force: null,
+  created_at: time.datetime,
+} as const;
+
+const capability = {
+  exchange: 'kraken',
+  order_types: ['market', 'limit'],
+  time_in_force: ['GTC', 'IOC'],
+  trigger_price_types: ['last'],
+  reduce_only: false,
+  leverage: false,
+  margin_modes: [],
+  positions: false,
+  funding: false,
+  realized_pnl: false,
+  client_order_id: 'a UUID, 32 hex digits or up to 18 characters',
+} as const;
+
+// biome-ignore format: one operation on a line or two, so that request and answer are read together
+export const examples: Readonly<Record<OperationId, Example>> = {
+  registerExchangeAccount: { request: { ...id, exchange: 'kraken', params: { apiKey: '<spot-api-key>', secret: '<spot-secret>' } }, data: account },
+  listExchangeAccounts: { request: { limit: 50 }, data: { accounts: [account], count: 1, next_cursor: null } },
+  getExchangeAccount: { request: id, data: account },
+  setCredentials: { request: { ...id, params: { futuresApiKey: '<futures-api-key>', futuresSecret: '<futures-secret>' } }, data: account },
+  setTradingState: { request: { ...id, trading_state: 'HALTED' }, data: { ...account, trading_state: 'HALTED' } },
+  deleteExchangeAccount: { request: id, data: { ...id, deleted: true, purged_records: 0 } },
+  getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], count: 1 } },
+  getPositions: {
+    request: { ...id, market_type: 'swap' },
+    data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, exchange: 'krakenfutures', ...id }], count: 1 },
+  },
+  createTransfer: {
+    request: { ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' },
+    data: { exchange: 'kraken', ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap', transfer_id: 'BOG5AE5-KSCNR4-VPNPEV' },
+  },
+  getLeverage: { request: { ...id, symbol: perp, market_type: 'swap' }, data: isolated },
+  setLeverage: { request: { ...id, symbol: perp, leverage: 5, market_type: 'swap' }, data: isolated },
+  setMarginMode: { request: { ...id, symbol: perp, margin_mode: 'isolated', market_type: 'swap' }, data: isolated },
+  createOrder: { request: { ...id, symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.001, market_type: 'spot' }, data: { order } },
+  getTrades: {
+    request: { ...id, market_type: 'spot' },
+    data: { trades: [{ trade_id: 'TV446A-CSHX4-PTXBNR', order_id: order.order_id, client_order_id: null, symbol: 'BTC/USD', side: 'buy', quantity: 0.001, price: 80196.4, fee: 0.3207, fee_asset: 'USD', liquidity: 'taker', ...time }], ...page },
+  },
+  getFundingHistory: {
+    request: { ...id, symbol: perp, limit: 10, market_type: 'swap' },
+    data: { payments: [{ symbol: perp, ...time, rate: 0.0000135, amount: null, asset: null, kind: 'rates' }], kind: 'rates', ...page },
+  },
+  getRealizedPnl: {
+    request: { ...id, limit: 10, market_type: 'swap' },
+    data: { events: [{ symbol: perp, realized_pnl: 1.25, fee: 0.016, asset: 'USD', quantity: 0.0004, price: 80204, order_id: null, trade_id: 'd863e5d7-684b-4ebc-971e-fb5acc18c7a8', ...time }], total_realized_pnl: 1.25, source: 'account_log', ...page },
+  },
+  getCapabilities: {
+    request: { exchange: 'kraken' },
+    data: { exchanges: [{ exchange: 'kraken', credentials: ['apiKey', 'secret'], market_types: { spot: capability, swap: capability }, transfers: [{ from_account: 'spot', to_account: 'swap', needs: 'Query Funds' }] }] },
+  },
+  getHealth: { request: {}, data: { status: 'ok' } },
+  getOpenapi: { request: {}, data: { openapi: '3.1.0' } },
+};
