@@ -33,6 +33,13 @@ export const table = {
       projection: 'ALL',
     },
     {
+      // The orders of an account, by time.
+      name: 'orders',
+      partitionKey: { name: 'orderAccount', type: 'S' },
+      sortKey: { name: 'orderTime', type: 'N' },
+      projection: 'ALL',
+    },
+    {
       name: 'accounts',
       partitionKey: { name: 'accountShard', type: 'S' },
       sortKey: { name: 'accountKey', type: 'S' },

@@ -129,10 +129,17 @@ const pairIn = (row: ExchangeRow, product: Product, params: CredentialParams): [
   if (given.length === 0) return [];
   const apiKey = params[keyName];
   const secret = params[secretName];
-  if (apiKey && secret) return [[product, { apiKey, secret: base64Secret(secretName, secret) }]];
+  if (apiKey && secret)
+    return [[product, { apiKey: publicKey(keyName, apiKey), secret: base64Secret(secretName, secret) }]];
   if (!apiKey && !secret) return [[product, 'clear']];
   const missing = apiKey ? secretName : keyName;
   throw badParam(missing, `is missing: ${keyName} and ${secretName} are set together`);
+};
+
+/** A key travels in a header and its last four characters are shown: neither suits spaces, line ends or a few characters. */
+const publicKey = (name: string, apiKey: string): string => {
+  if (/^[A-Za-z0-9+/=_-]{16,}$/.test(apiKey)) return apiKey;
+  throw badParam(name, 'is not the key the exchange shows when it is created');
 };
 
 /** Both Kraken products give secrets in base64; a mangled copy would only show as a wrong signature. */

@@ -3,22 +3,18 @@ import { ZodError } from 'zod';
 import { type CallContext, currentCall } from '../aws/call-context.ts';
 import { log, scrub } from '../aws/log.ts';
 import { type ErrorDetail, OemsError } from './errors.ts';
+import type { Reply } from './reply.ts';
 import type { Route } from './routes.ts';
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
 
 /** Strips the data to the route's schema, so that a field nobody declared cannot leave. */
-export const successAnswer = (
-  route: Route,
-  statusCode: number,
-  message: string,
-  data: unknown,
-  tenant: string,
-): Result => {
-  const declared = route.response.parse(data);
+export const successAnswer = (route: Route, answer: Reply<unknown>, tenant: string): Result => {
+  const { statusCode, message } = answer;
+  const data = route.response.parse(answer.data);
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
-  const body = route.bare ? declared : { isError: false, statusCode, message, data: declared };
-  return { statusCode, headers, body: JSON.stringify(body) };
+  const body = route.bare ? data : { isError: false, statusCode, message, data };
+  return { statusCode, headers: { ...headers, ...answer.headers }, body: JSON.stringify(body) };
 };
 
 /** Every failure leaves in one envelope; what was not meant for clients leaves as INTERNAL and goes to the log, scrubbed. */
@@ -41,7 +37,11 @@ export const errorAnswer = (error: unknown, call: CallContext, tenant: string): 
   const details = known.details.length === 0 ? {} : { details: known.details.map(wireDetail) };
   const body = { isError: true, statusCode, code, message: known.message, requestId: call.requestId, ...details };
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return { statusCode, headers: { ...headers, ...retry }, body: scrub(JSON.stringify(body), call.secrets) };
+  return {
+    statusCode,
+    headers: { ...headers, ...known.headers, ...retry },
+    body: scrub(JSON.stringify(body), call.secrets),
+  };
 };
 
 const wireDetail = ({ field, message, exchangeCode }: ErrorDetail): Record<string, string> => ({
@@ -64,8 +64,9 @@ const unexpected = (error: unknown, call: CallContext): OemsError => {
   );
 };
 
-/** The place of an error, not its message: messages of libraries may quote requests. */
-const stackOf = (error: unknown): string =>
-  error instanceof Error
-    ? `${error.name} ${(error.stack ?? '').split('\n').slice(1, 6).join(' ').trim()}`
-    : typeof error;
+/** The place of an error, not its message, however many lines that has: messages of libraries may quote requests. */
+const stackOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
+};

@@ -8,31 +8,10 @@ import type * as z from 'zod';
 import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import { errorAnswer, successAnswer } from './answer.ts';
-import { requireScope, tenantOf } from './identity.ts';
+import { idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
+import { type Call, isReply, type Reply, reply } from './reply.ts';
 import { kebabCase, type OperationId, type Route, routes } from './routes.ts';
-
-/** What a handler knows of its caller. */
-export interface Call {
-  /** Empty on routes that need no token. */
-  readonly tenant: string;
-  readonly requestId: string;
-}
-
-/** An answer other than 200. */
-export interface Reply<T> {
-  readonly statusCode: number;
-  readonly message: string;
-  readonly data: T;
-}
-
-const replyMark = Symbol('reply');
-export const reply = <T>(statusCode: number, message: string, data: T): Reply<T> & { [replyMark]: true } => ({
-  statusCode,
-  message,
-  data,
-  [replyMark]: true,
-});
 
 /** The function's time for one call; API Gateway gives up at 30 s. */
 const budgetMs = 28_000;
@@ -57,18 +36,13 @@ export const endpoint = <R extends Route>(route: R, run: Run<R>) => {
       if (route.scope !== null) requireScope(event, route.scope);
       const tenant = route.scope === null ? '' : tenantOf(event);
       const request = parseRequest(route, event) as z.output<R['request']>;
-      const answer = await run(request, { tenant, requestId: event.requestContext.requestId });
-      const { statusCode, message, data } = isReply(answer)
-        ? answer
-        : { statusCode: 200, message: route.message, data: answer };
-      return successAnswer(route, statusCode, message, data, tenant);
+      const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
+      const answer = await run(request, call);
+      return successAnswer(route, isReply(answer) ? answer : reply(200, route.message, answer), tenant);
     });
   return (event: Event, context: Context): Promise<Result> =>
     runInCall(callOf(event, context, operation), () => handle(event, context) as Promise<Result>);
 };
-
-const isReply = <T>(value: T | Reply<T>): value is Reply<T> =>
-  typeof value === 'object' && value !== null && replyMark in value;
 
 const operationOf = (route: Route): string => {
   const id = (Object.keys(routes) as OperationId[]).find((key) => routes[key] === route);

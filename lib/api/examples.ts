@@ -63,6 +63,16 @@ const order = {
   created_at: time.datetime,
 } as const;
 
+const resting = {
+  ...order,
+  order_type: 'limit',
+  status: 'open',
+  filled_quantity: 0,
+  remaining_quantity: 0.001,
+  average_price: null,
+  price: 70500,
+} as const;
+
 const capability = {
   exchange: 'kraken',
   order_types: ['market', 'limit'],
@@ -98,6 +108,16 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   setLeverage: { request: { ...id, symbol: perp, leverage: 5, market_type: 'swap' }, data: isolated },
   setMarginMode: { request: { ...id, symbol: perp, margin_mode: 'isolated', market_type: 'swap' }, data: isolated },
   createOrder: { request: { ...id, symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.001, market_type: 'spot' }, data: { order } },
+  getOrder: { request: { ...id, client_order_id: order.client_order_id }, data: { order } },
+  amendOrder: { request: { ...id, symbol: 'BTC/USD', client_order_id: order.client_order_id, price: 70500 }, data: { order: resting } },
+  cancelOrder: { request: { ...id, client_order_id: order.client_order_id }, data: { order: { ...resting, status: 'canceled' } } },
+  getOpenOrders: { request: { ...id, market_type: 'spot' }, data: { orders: [resting], count: 1 } },
+  cancelAllOrders: { request: { ...id, market_type: 'spot' }, data: { ...id, market_type: 'spot', symbol: null, canceled: 1 } },
+  listOrders: { request: { ...id, limit: 50 }, data: { orders: [order], count: 1, next_cursor: null } },
+  haltTrading: {
+    request: { ...id, close_positions: true },
+    data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], complete: true },
+  },
   getTrades: {
     request: { ...id, market_type: 'spot' },
     data: { trades: [{ trade_id: 'TV446A-CSHX4-PTXBNR', order_id: order.order_id, client_order_id: null, symbol: 'BTC/USD', side: 'buy', quantity: 0.001, price: 80196.4, fee: 0.3207, fee_asset: 'USD', liquidity: 'taker', ...time }], ...page },

@@ -110,4 +110,13 @@ export const pageQuery = (most: number, usual: number) => ({
   limit: pageLimit(most, usual),
 });
 
+/** A range that ends before it begins would answer an empty list with complete coverage, which reads as "nothing happened". */
+export const rangeInOrder = <S extends z.ZodType<{ from?: number | undefined; to?: number | undefined }>>(
+  schema: S,
+): S =>
+  schema.superRefine(({ from, to }, context) => {
+    if (from !== undefined && to !== undefined && to <= from)
+      context.addIssue({ code: 'custom', path: ['to'], message: 'must be later than from' });
+  });
+
 export const isoTime = z.iso.datetime();

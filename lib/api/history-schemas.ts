@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accountId, isoTime, marketType, pageQuery, wireNumber, wireNumberOrNull } from './fields.ts';
+import { accountId, isoTime, marketType, pageQuery, rangeInOrder, wireNumber, wireNumberOrNull } from './fields.ts';
 
 const coverage = z
   .object({
@@ -11,15 +11,17 @@ const coverage = z
   .describe('What this answer speaks for: an empty list with complete coverage means that nothing happened');
 const page = { count: z.number(), next_cursor: z.string().nullable(), coverage };
 
-export const fundingQuery = z.strictObject({
-  exchange_account_id: accountId,
-  market_type: marketType.optional(),
-  kind: z
-    .enum(['rates', 'payments'], { error: 'must be rates or payments' })
-    .default('rates')
-    .describe("rates: the exchange's published schedule; payments: this account's money"),
-  ...pageQuery(500, 100),
-});
+export const fundingQuery = rangeInOrder(
+  z.strictObject({
+    exchange_account_id: accountId,
+    market_type: marketType.optional(),
+    kind: z
+      .enum(['rates', 'payments'], { error: 'must be rates or payments' })
+      .default('rates')
+      .describe("rates: the exchange's published schedule; payments: this account's money"),
+    ...pageQuery(500, 100),
+  }),
+);
 export const fundingResponse = z.object({
   payments: z.array(
     z.object({
@@ -36,11 +38,13 @@ export const fundingResponse = z.object({
   ...page,
 });
 
-export const realizedPnlQuery = z.strictObject({
-  exchange_account_id: accountId,
-  market_type: marketType.optional(),
-  ...pageQuery(500, 100),
-});
+export const realizedPnlQuery = rangeInOrder(
+  z.strictObject({
+    exchange_account_id: accountId,
+    market_type: marketType.optional(),
+    ...pageQuery(500, 100),
+  }),
+);
 export const realizedPnlResponse = z.object({
   events: z.array(
     z.object({
@@ -63,11 +67,13 @@ export const realizedPnlResponse = z.object({
   ...page,
 });
 
-export const tradesQuery = z.strictObject({
-  exchange_account_id: accountId,
-  market_type: marketType.optional(),
-  ...pageQuery(500, 50),
-});
+export const tradesQuery = rangeInOrder(
+  z.strictObject({
+    exchange_account_id: accountId,
+    market_type: marketType.optional(),
+    ...pageQuery(500, 50),
+  }),
+);
 export const tradesResponse = z.object({
   trades: z.array(
     z.object({

@@ -14,4 +14,10 @@ export const jobs = {
     timeoutSeconds: 120,
     memoryMb: 1024,
   },
+  resolveOrders: {
+    schedule: 'rate(1 minute)',
+    summary: 'Settles orders whose fate no call has told, and alarms on those it cannot settle',
+    timeoutSeconds: 120,
+    memoryMb: 1024,
+  },
 } as const satisfies Record<string, Job>;

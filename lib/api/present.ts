@@ -7,16 +7,10 @@ import type { Coverage } from '../history/coverage.ts';
 import type { Fills } from '../history/fills.ts';
 import type { FundingHistory } from '../history/funding.ts';
 import type { RealizedPnl } from '../history/realized-pnl.ts';
-import type { Order, OrderIntent } from '../orders/order.ts';
-import type { DryRun } from '../orders/submit-order.ts';
+import type { OrderIntent } from '../orders/order.ts';
 import type { fundingResponse, realizedPnlResponse, tradesResponse } from './history-schemas.ts';
-import type {
-  balanceResponse,
-  marginResponse,
-  orderRequest,
-  orderShape,
-  positionsResponse,
-} from './trading-schemas.ts';
+import type { Call } from './reply.ts';
+import type { balanceResponse, marginResponse, orderRequest, positionsResponse } from './trading-schemas.ts';
 
 /** Domain to wire, and the one way back that is more than renaming. snake_case lives here and in the schemas, nowhere else. */
 
@@ -69,10 +63,10 @@ export const presentMargin = (accountId: string, settings: MarginSettings): z.in
 });
 
 /** POST_ONLY is a time in force on the wire and a flag everywhere else. */
-export const orderIntent = (tenant: string, body: z.output<typeof orderRequest>): OrderIntent => {
+export const orderIntent = (call: Call, body: z.output<typeof orderRequest>): OrderIntent => {
   const { time_in_force: timeInForce } = body;
   return {
-    ref: { tenant, accountId: body.exchange_account_id },
+    ref: { tenant: call.tenant, accountId: body.exchange_account_id },
     product: productFor(body.market_type, body.symbol),
     symbol: body.symbol,
     side: body.side,
@@ -85,50 +79,14 @@ export const orderIntent = (tenant: string, body: z.output<typeof orderRequest>)
     ...given('timeInForce', timeInForce === 'POST_ONLY' ? undefined : timeInForce),
     ...given('triggerPriceType', body.trigger_price_type),
     ...given('clientOrderId', body.client_order_id),
+    ...given('idempotencyKey', call.idempotencyKey),
     postOnly: body.post_only || timeInForce === 'POST_ONLY',
     reduceOnly: body.reduce_only,
-    dryRun: body.dry_run,
   };
 };
 
 const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
-
-export const presentOrder = (order: Order): z.input<typeof orderShape> => ({
-  order_id: order.exchangeOrderId,
-  client_order_id: order.clientOrderId,
-  exchange: order.exchange,
-  exchange_account_id: order.accountId,
-  symbol: order.request.symbol,
-  side: order.request.side,
-  order_type: order.request.type,
-  status: order.status,
-  quantity: order.request.quantity,
-  filled_quantity: order.filledQuantity,
-  remaining_quantity: order.remainingQuantity,
-  average_price: order.averagePrice,
-  price: order.request.price ?? null,
-  stop_price: order.request.stopPrice ?? null,
-  reduce_only: order.request.reduceOnly,
-  post_only: order.request.postOnly,
-  time_in_force: order.request.timeInForce ?? null,
-  created_at: iso(order.createdAt),
-});
-
-/** A dry run as an order that was not placed, with what would have been sent. */
-export const presentDryRun = ({ request, exchange, accountId, parameters }: DryRun) => {
-  const unplaced = {
-    exchangeOrderId: null,
-    clientOrderId: request.clientOrderId,
-    filledQuantity: null,
-    remainingQuantity: null,
-    averagePrice: null,
-  };
-  return {
-    order: presentOrder({ ...unplaced, exchange, accountId, request, status: 'not_placed', createdAt: Date.now() }),
-    dry_run: { parameters },
-  };
-};
 
 const presentCoverage = ({ from, to, complete, gaps }: Coverage) => ({
   from: from === null ? null : iso(from),

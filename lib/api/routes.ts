@@ -101,6 +101,41 @@ export const routes = {
     summary: 'Place an order', message: 'Order placed',
     request: trading.orderRequest, response: trading.orderResponse,
   },
+  getOrder: {
+    method: 'GET', path: '/oems/execution/order', scope: 'oems/read', ...query, ...exchange,
+    summary: 'One order, by either id; the verdict on an order of unknown fate', message: 'Order',
+    request: trading.orderRefQuery, response: trading.orderResponse,
+  },
+  amendOrder: {
+    method: 'PATCH', path: '/oems/execution/order', scope: 'oems/trade', ...body, ...exchange,
+    summary: 'Change quantity, price or stop price of an open order', message: 'Order amended',
+    request: trading.amendRequest, response: trading.orderResponse,
+  },
+  cancelOrder: {
+    method: 'DELETE', path: '/oems/execution/order', scope: 'oems/trade', ...query, ...exchange,
+    summary: 'Cancel an order; of one that is gone the answer says what became of it', message: 'Order canceled',
+    request: trading.orderRefQuery, response: trading.orderResponse,
+  },
+  getOpenOrders: {
+    method: 'GET', path: '/oems/execution/open-orders', scope: 'oems/read', ...query, ...exchange,
+    summary: 'Open orders, live from the exchange', message: 'Open orders',
+    request: trading.openOrdersQuery, response: trading.openOrdersResponse,
+  },
+  cancelAllOrders: {
+    method: 'DELETE', path: '/oems/execution/open-orders', scope: 'oems/trade', ...query, ...exchange,
+    summary: 'Cancel all open orders of a wallet, or those of one symbol', message: 'Open orders canceled',
+    request: trading.openOrdersQuery, response: trading.canceledAllResponse,
+  },
+  listOrders: {
+    method: 'GET', path: '/oems/execution/orders', scope: 'oems/read', ...query, ...light,
+    summary: 'Orders placed through this service, newest first', message: 'Orders',
+    request: trading.ordersQuery, response: trading.ordersResponse,
+  },
+  haltTrading: {
+    method: 'POST', path: '/oems/execution/halt', scope: 'oems/trade', ...body, ...exchange,
+    summary: 'Stop new orders, cancel all open ones, close positions if asked', message: 'Trading halted',
+    request: trading.haltRequest, response: trading.haltResponse,
+  },
   getTrades: {
     method: 'GET', path: '/oems/execution/trades', scope: 'oems/read', ...query, ...exchange,
     summary: 'Own fills, newest first', message: 'Trades',

@@ -4,9 +4,11 @@ import { exchangeIds } from '../exchanges/exchanges.ts';
 import {
   accountId,
   asset,
+  cursor,
   flag,
   isoTime,
   marketType,
+  pageLimit,
   positiveDecimal,
   symbol,
   wireNumber,
@@ -120,12 +122,12 @@ export const orderRequest = orderRequestRules(
 
 export const orderShape = z.object({
   order_id: z.string().nullable(),
-  client_order_id: z.string(),
+  client_order_id: z.string().nullable(),
   exchange: z.string(),
   exchange_account_id: z.string(),
   symbol: z.string(),
-  side: sides,
-  order_type: z.enum(orderTypes),
+  side: sides.nullable(),
+  order_type: z.enum(orderTypes).nullable(),
   status: z.enum([
     'pending',
     'open',
@@ -137,16 +139,16 @@ export const orderShape = z.object({
     'not_placed',
     'unknown',
   ]),
-  quantity: wireNumber,
+  quantity: wireNumberOrNull,
   filled_quantity: wireNumberOrNull,
   remaining_quantity: wireNumberOrNull,
   average_price: wireNumberOrNull,
   price: wireNumberOrNull,
   stop_price: wireNumberOrNull,
-  reduce_only: z.boolean(),
-  post_only: z.boolean(),
+  reduce_only: z.boolean().nullable(),
+  post_only: z.boolean().nullable(),
   time_in_force: z.string().nullable(),
-  created_at: isoTime,
+  created_at: isoTime.nullable(),
 });
 export const orderResponse = z.object({
   order: orderShape,
@@ -154,6 +156,82 @@ export const orderResponse = z.object({
     .object({ parameters: z.record(z.string(), z.string()) })
     .optional()
     .describe('What would be sent to the exchange, field by field'),
+});
+
+const orderRef = {
+  order_id: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be an order id')
+    .optional()
+    .describe("The exchange's id; needs symbol or market_type"),
+  client_order_id: z.string().min(1).max(100).optional(),
+  symbol: symbol.optional(),
+  market_type: marketType.optional(),
+};
+const oneId = (ref: { order_id?: string | undefined; client_order_id?: string | undefined }) =>
+  (ref.order_id === undefined) !== (ref.client_order_id === undefined);
+const needsOneId = { error: 'give either order_id or client_order_id', path: ['order_id'] };
+export const orderRefQuery = z.strictObject({ exchange_account_id: accountId, ...orderRef }).refine(oneId, needsOneId);
+export const amendRequest = z
+  .strictObject({
+    exchange_account_id: accountId,
+    ...orderRef,
+    symbol,
+    quantity: positiveDecimal('New total quantity, filled part included').optional(),
+    price: positiveDecimal('New limit price').optional(),
+    stop_price: positiveDecimal('New trigger price').optional(),
+  })
+  .refine(oneId, needsOneId)
+  .refine(({ quantity, price, stop_price }) => [quantity, price, stop_price].some((value) => value !== undefined), {
+    error: 'give at least one of quantity, price, stop_price',
+    path: ['quantity'],
+  });
+export const openOrdersQuery = z.strictObject({
+  exchange_account_id: accountId,
+  symbol: symbol.optional(),
+  market_type: marketType.optional(),
+});
+export const ordersQuery = z.strictObject({
+  exchange_account_id: accountId,
+  limit: pageLimit(200, 50),
+  cursor: cursor.optional(),
+});
+export const openOrdersResponse = z.object({ orders: z.array(orderShape), count: z.number() });
+export const ordersResponse = z.object({
+  orders: z.array(orderShape),
+  count: z.number(),
+  next_cursor: z.string().nullable(),
+});
+export const canceledAllResponse = z.object({
+  exchange_account_id: z.string(),
+  market_type: z.enum(['spot', 'swap']),
+  symbol: z.string().nullable(),
+  canceled: z.number(),
+});
+
+export const haltRequest = z.strictObject({
+  exchange_account_id: accountId,
+  close_positions: flag.default(false).describe('Close every futures position with reduce-only market orders'),
+});
+const step = z.object({
+  market_type: z.enum(['spot', 'swap']),
+  outcome: z.enum(['done', 'failed', 'not_configured']),
+  canceled: z.number().nullable(),
+  message: z.string().nullable(),
+});
+export const haltResponse = z.object({
+  exchange_account_id: z.string(),
+  trading_state: z.literal('HALTED'),
+  cancellations: z.array(step),
+  closed_positions: z.array(
+    z.object({
+      symbol: z.string(),
+      outcome: z.enum(['closed', 'partially_closed', 'failed', 'unknown']),
+      quantity: wireNumber,
+      message: z.string().nullable(),
+    }),
+  ),
+  complete: z.boolean().describe('True when every step was done'),
 });
 
 export const capabilitiesQuery = z.strictObject({

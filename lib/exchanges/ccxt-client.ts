@@ -1,4 +1,6 @@
 import type { Exchange } from 'ccxt/js/src/base/Exchange.js';
+import { OemsError } from '../api/errors.ts';
+import { NotSent } from './errors.ts';
 import { type NonceProtocol, type NonceSource, withNonceRetry } from './nonce-retry.ts';
 import { type Transport, TransportError } from './transport.ts';
 
@@ -25,17 +27,9 @@ interface Replaceable {
     params: Record<string, unknown>,
     ...rest: unknown[]
   ): Promise<unknown>;
+  fetch(url: string, method: string, headers?: Record<string, string>, body?: string): Promise<unknown>;
+  sign(...request: unknown[]): unknown;
   nonce(): string;
-  parseJson(text: string): unknown;
-  handleErrors(
-    status: number,
-    reason: string,
-    url: string,
-    method: string,
-    headers: unknown,
-    body: string,
-    parsed: unknown,
-  ): unknown;
 }
 
 export interface ClientPorts {
@@ -51,13 +45,12 @@ export interface WireProtocol {
   readonly verifyAnswer: (answer: Answer) => void;
   /** Null where no nonces are sent. */
   readonly nonce: NonceProtocol | null;
-  readonly orderPath: string;
+  /** What must not happen twice: orders and moves of money. */
+  readonly oncePaths: readonly string[];
 }
 
 export interface Answer {
-  readonly path: string;
   readonly status: number;
-  readonly text: string;
   /** The parsed JSON, every number as its exact text; undefined when it is not JSON. */
   readonly json: unknown;
 }
@@ -72,28 +65,27 @@ export const clientOptions = (transport: Transport) => ({
 
 /**
  * Replaces what CCXT does by guess: the nonce (a bare clock), number parsing (floats), and error classes (an unknown refusal
- * passes as success, a refused nonce as a network error).
+ * passes as success, a refused nonce as a network error). Its whole `fetch` goes: it rewrites the transport's errors, and with the
+ * signed URL in the message (ccxt 4.5.84 base/Exchange.js fetch).
  */
-export const harden = (client: CcxtClient, { nonces, protocol }: ClientPorts): void => {
+export const harden = (client: CcxtClient, { transport, nonces, protocol }: ClientPorts): void => {
   const replaceable = client as unknown as Replaceable & Record<string, unknown>;
   const original = replaceable.fetch2.bind(client);
+  const sign = replaceable.sign.bind(client);
   const nonce = oneShot();
-  let pathInFlight = '';
   replaceable.verbose = false;
-  replaceable.fetchIsNative = false;
-  replaceable.fetchImplementationLoading = Promise.resolve();
-  replaceable.loadProxyModules = async () => undefined;
-  replaceable.parseJson = parseExact;
   replaceable.nonce = nonce.take;
-  replaceable.handleErrors = (status, _reason, _url, _method, _headers, text, json) => {
-    protocol.verifyAnswer({ path: pathInFlight, status, text, json });
-    return true; // verified: CCXT must not judge it again by HTTP status
+  replaceable.sign = (...request) => signedOrNotSent(() => sign(...request));
+  replaceable.fetch = async (url, method, headers = {}, body) => {
+    const reply = await transport(url, { method, headers, ...(body === undefined ? {} : { body }) });
+    const json = parseExact(await reply.text());
+    protocol.verifyAnswer({ status: reply.status, json });
+    return json;
   };
   replaceable.fetch2 = async (path, api, method, params, ...rest) => {
     const send = async (to: string, fresh: string | null): Promise<unknown> => {
       // No await between here and CCXT's sign(): no other request of this client can take the nonce.
       nonce.put(fresh);
-      pathInFlight = to;
       try {
         return await original(to, api, method, to === path ? params : {}, ...rest);
       } finally {
@@ -103,9 +95,9 @@ export const harden = (client: CcxtClient, { nonces, protocol }: ClientPorts): v
     if (nonces === null || protocol.nonce === null || api !== 'private') return send(path, null);
     return withNonceRetry(
       path,
-      nonces,
+      { ...nonces, next: () => takenOrNotSent(nonces) },
       protocol.nonce,
-      { orderPath: protocol.orderPath, repeatOrderWithinMs: 1000, jitter: Math.random },
+      { oncePaths: protocol.oncePaths, repeatOnceWithinMs: 1000, jitter: Math.random },
       send,
     );
   };
@@ -125,6 +117,27 @@ const oneShot = () => {
       return taken;
     },
   };
+};
+
+/** The table may fail between two attempts, but never after one that could have been executed. */
+const takenOrNotSent = async (nonces: NonceSource): Promise<string> => {
+  try {
+    return await nonces.next();
+  } catch (error) {
+    throw new NotSent(error);
+  }
+};
+
+const signedOrNotSent = <T>(sign: () => T): T => {
+  try {
+    return sign();
+  } catch (error) {
+    if (error instanceof TransportError) throw error;
+    // CCXT's own message may quote the secret it could not decode.
+    const remedy = 'set key and secret again with PUT /delegation/exchange-account/credentials';
+    const message = `The secret is not the base64 text that the exchange issued, so nothing could be signed; ${remedy}`;
+    throw new NotSent(new OemsError('PERMISSION_DENIED', message));
+  }
 };
 
 /** CCXT keeps the last request, signature included, on the instance. */

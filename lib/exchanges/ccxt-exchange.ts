@@ -1,8 +1,9 @@
 import { OemsError } from '../api/errors.ts';
 import type { CcxtClient } from './ccxt-client.ts';
-import { ExchangeRefusal, type RefusalRule, readError, refusalError, ruleFor } from './errors.ts';
+import { ExchangeRefusal, NotSent, type RefusalRule, readError, refusalError, ruleFor } from './errors.ts';
 import type {
   Balance,
+  CancelOutcome,
   DecimalString,
   Exchange,
   ExchangeOrder,
@@ -11,6 +12,8 @@ import type {
   FundingPayment,
   FundingRate,
   KeyReport,
+  OrderChange,
+  OrderRef,
   OrderRequest,
   Page,
   PageRequest,
@@ -20,7 +23,7 @@ import type {
   TimeRange,
   TransferRequest,
 } from './exchange.ts';
-import { checkAgainstMarket, decimalText, type Market, unknownSymbol } from './market.ts';
+import { checkAgainstMarket, checkChange, decimalText, type Market, unknownSymbol } from './market.ts';
 import { TransportError } from './transport.ts';
 
 /** What a CCXT market entry looks like to us, from the exchange or from the cache. */
@@ -58,12 +61,17 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
 
   abstract checkKey(): Promise<KeyReport>;
   abstract balances(): Promise<Balance[]>;
-  abstract findOrder(clientOrderId: string, symbol: string): Promise<FindOutcome>;
+  abstract findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;
+  abstract openOrders(symbol?: string): Promise<ExchangeOrder[]>;
+  abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
+  abstract cancelAllOrders(symbol?: string): Promise<number>;
   abstract readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
   abstract transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }>;
   /** The exact parameters of an order whose steps and minima have been checked. */
   protected abstract parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string>;
+  /** Sends an amendment once; `id` is the exchange's own. */
+  protected abstract amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome>;
   /** Sends the parameters once and reads the acknowledgement against its allow-list. */
   protected abstract place(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome>;
 
@@ -109,15 +117,29 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     try {
       return await this.place(parameters, order);
     } catch (error) {
-      return this.outcomeOf(error);
+      return this.failureOf(error);
+    }
+  }
+
+  async amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
+    checkChange(change, this.market(symbol));
+    try {
+      return await this.amend(ref, change, notAfter);
+    } catch (error) {
+      return this.failureOf(error);
     }
   }
 
   protected market(symbol: string): Market {
-    const entries = this.client.markets as Record<string, CcxtMarket | undefined>;
+    const known = this.knownMarket(symbol);
+    if (known === null) throw unknownSymbol(symbol, this.title, Object.keys(this.client.markets ?? {}));
+    return known;
+  }
+
+  protected knownMarket(symbol: string): Market | null {
+    const entries = (this.client.markets ?? {}) as Record<string, CcxtMarket>;
     const entry = Object.hasOwn(entries, symbol) ? entries[symbol] : undefined;
-    if (entry === undefined) throw unknownSymbol(symbol, this.title, Object.keys(entries));
-    return this.toMarket(entry);
+    return entry === undefined ? null : this.toMarket(entry);
   }
 
   protected toMarket(entry: CcxtMarket): Market {
@@ -148,10 +170,23 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     }
   }
 
+  /** Runs a move of money: unlike a read it must not be repeated when its end is not known. */
+  protected async moveOnce<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      const { kind, error: shown } = this.failureOf(error);
+      if (kind !== 'unknown') throw shown;
+      const message = `${this.title} did not confirm the transfer, so it may have happened: compare the balances before you repeat it`;
+      throw new OemsError('EXCHANGE_TIMEOUT', message, { cause: error });
+    }
+  }
+
   /** Only the transport's phase and the exchange's own code decide; CCXT's error classes are never asked. */
-  protected outcomeOf(error: unknown): SubmitOutcome {
+  protected failureOf(error: unknown): Exclude<SubmitOutcome, { kind: 'accepted' }> {
     const shown = readError(this.rules, this.title, error);
-    if (error instanceof TransportError && error.phase === 'notSent') return { kind: 'notSent', error: shown };
+    const wasNotSent = error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent');
+    if (wasNotSent) return { kind: 'notSent', error: shown };
     if (!(error instanceof ExchangeRefusal)) return { kind: 'unknown', error: shown };
     const rule = ruleFor(this.rules, error.exchangeCode);
     const kind = ({ definite: 'rejected', nonce: 'nonceRefused', ambiguous: 'unknown' } as const)[rule.kind];

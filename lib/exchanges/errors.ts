@@ -1,6 +1,18 @@
 import { type ErrorCode, OemsError } from '../api/errors.ts';
 import { TransportError } from './transport.ts';
 
+/** Something of ours failed before the request was handed to the transport: the exchange cannot have seen it. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent';
+
+  constructor(cause: unknown) {
+    super('the request was not sent', { cause });
+  }
+}
+
+/** An exchange's words are short; whatever is longer is no code, and too long to show. */
+const longestCode = 200;
+
 /** The exchange answered in its own protocol, and the answer is no. */
 export class ExchangeRefusal extends Error {
   override readonly name = 'ExchangeRefusal';
@@ -9,20 +21,30 @@ export class ExchangeRefusal extends Error {
   readonly exchangeName: string;
 
   constructor(exchangeName: string, exchangeCode: string) {
-    super(`${exchangeName} answered ${exchangeCode}`);
-    this.exchangeCode = exchangeCode;
+    const code = exchangeCode.slice(0, longestCode);
+    super(`${exchangeName} answered ${code}`);
+    this.exchangeCode = code;
     this.exchangeName = exchangeName;
   }
 }
 
-/** The exchange, or something on the way to it, answered outside the protocol: HTML, cut JSON, an HTTP error page. */
-export class GarbledAnswer extends Error {
-  override readonly name = 'GarbledAnswer';
-  readonly status: number;
+/**
+ * The exchange, or something on the way to it, answered outside the protocol: HTML, cut JSON, an HTTP error page, a missing field.
+ * Says nothing about what was done; as the end of a read it is already the error to show.
+ */
+export class GarbledAnswer extends OemsError {
+  readonly httpStatus: number;
 
-  constructor(exchangeName: string, status: number) {
-    super(`${exchangeName} answered HTTP ${status} without a valid body`);
-    this.status = status;
+  constructor(exchangeName: string, httpStatus: number) {
+    const limited = httpStatus === 429;
+    super(
+      limited ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE',
+      limited
+        ? `${exchangeName} limits the request rate of this key; wait and repeat`
+        : `${exchangeName} answered HTTP ${httpStatus} without a valid body; repeat the call`,
+      limited ? { retryAfterSeconds: 10 } : {},
+    );
+    this.httpStatus = httpStatus;
   }
 }
 
@@ -41,6 +63,13 @@ export interface RefusalRule {
   readonly message: string;
 }
 
+const ruleOf =
+  (kind: RefusalKind) =>
+  (match: string, code: ErrorCode, message: string): RefusalRule => ({ match, kind, code, message });
+export const definite = ruleOf('definite');
+export const nonce = ruleOf('nonce');
+export const ambiguous = ruleOf('ambiguous');
+
 export const ruleFor = (rules: readonly RefusalRule[], exchangeCode: string): RefusalRule => {
   const rule = rules.find(({ match }) => exchangeCode.startsWith(match));
   if (rule === undefined) throw new Error('the last rule of a table must match everything');
@@ -48,24 +77,20 @@ export const ruleFor = (rules: readonly RefusalRule[], exchangeCode: string): Re
 };
 
 export const refusalError = (rule: RefusalRule, refusal: ExchangeRefusal): OemsError =>
-  new OemsError(rule.code, rule.message.replaceAll('{code}', refusal.exchangeCode), {
-    details: [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }],
-    ...(rule.code === 'RATE_LIMITED' ? { retryAfterSeconds: 5 } : {}),
-  });
+  new OemsError(
+    rule.code,
+    rule.message.replaceAll('{code}', () => refusal.exchangeCode),
+    {
+      details: [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }],
+      ...(rule.code === 'RATE_LIMITED' ? { retryAfterSeconds: 5 } : {}),
+    },
+  );
 
 /** The error a read ends with; nothing was changed, so a client may repeat it. */
 export const readError = (rules: readonly RefusalRule[], exchangeName: string, error: unknown): OemsError => {
   if (error instanceof OemsError) return error;
+  if (error instanceof NotSent) return readError(rules, exchangeName, error.cause);
   if (error instanceof ExchangeRefusal) return refusalError(ruleFor(rules, error.exchangeCode), error);
-  if (error instanceof GarbledAnswer && error.status === 429) {
-    return new OemsError('RATE_LIMITED', `${exchangeName} limits the request rate of this key; wait and repeat`, {
-      retryAfterSeconds: 10,
-      cause: error,
-    });
-  }
-  if (error instanceof GarbledAnswer) {
-    return new OemsError('EXCHANGE_UNAVAILABLE', `${error.message}; repeat the call`, { cause: error });
-  }
   if (error instanceof TransportError) return transportError(exchangeName, error);
   return new OemsError('INTERNAL', 'unexpected error in the exchange adapter', { cause: error });
 };

@@ -82,6 +82,22 @@ export type SubmitOutcome =
   | { readonly kind: 'notSent'; readonly error: OemsError }
   | { readonly kind: 'unknown'; readonly error: OemsError };
 
+/** Names an order by either id; the exchange's own wins where both are known. */
+export interface OrderRef {
+  readonly exchangeOrderId?: string | undefined;
+  readonly clientOrderId?: string | undefined;
+}
+
+/** What an amendment changes; everything else stays. */
+export interface OrderChange {
+  readonly quantity?: DecimalString | undefined;
+  readonly price?: DecimalString | undefined;
+  readonly stopPrice?: DecimalString | undefined;
+}
+
+/** `gone`: the exchange has no such open order (filled, canceled, expired, or never there). */
+export type CancelOutcome = 'canceled' | 'gone';
+
 /** `absent` only when every place the order could be in was read completely. */
 export type FindOutcome = { readonly kind: 'found'; readonly order: ExchangeOrder } | { readonly kind: 'absent' };
 
@@ -194,8 +210,16 @@ export interface Exchange {
   /** The exact parameters an order would leave with, after every check that needs no request. Throws `denied` errors. */
   orderParameters(order: OrderRequest, notAfter: number): Record<string, string>;
   submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome>;
-  findOrder(clientOrderId: string, symbol: string): Promise<FindOutcome>;
+  /** By client order id, among everything since `since` (epoch ms): open, closed, triggered, rejected. */
+  findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;
   readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null>;
+  openOrders(symbol?: string): Promise<ExchangeOrder[]>;
+  /** Safe to repeat: canceling a canceled order changes nothing. */
+  cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
+  /** Cancels every open order, or those of one symbol; the number canceled. Safe to repeat. */
+  cancelAllOrders(symbol?: string): Promise<number>;
+  /** Changes an open order in place. Throws what is denied before sending; after that every end is an outcome. */
+  amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome>;
   transfer(request: TransferRequest): Promise<{ readonly exchangeTransferId: string | null }>;
   leverage(symbol: string): Promise<DecimalString | null>;
   setLeverage(symbol: string, leverage: DecimalString): Promise<void>;

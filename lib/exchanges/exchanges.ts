@@ -32,7 +32,13 @@ export interface ExchangeRow {
   readonly nonce: 'monotonic' | 'none';
   /** Names of the key and the secret in `params`. */
   readonly credentials: { readonly apiKey: string; readonly secret: string };
-  readonly clientOrderId: { readonly pattern: RegExp; readonly rule: string; readonly create: () => string };
+  /** `encode` turns 128 bits in hex into the exchange's format. */
+  readonly clientOrderId: {
+    readonly pattern: RegExp;
+    readonly rule: string;
+    readonly create: () => string;
+    readonly encode: (hex32: string) => string;
+  };
   /** Milliseconds after sending at which the exchange itself drops an unprocessed order. */
   readonly orderDeadlineMs: number;
   readonly capabilities: Capabilities;
@@ -85,6 +91,7 @@ const krakenSpot: ExchangeRow = {
     pattern: /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|[A-Za-z0-9_-]{1,18})$/,
     rule: 'a lower-case UUID, 32 lower-case hex digits, or up to 18 of A-Z a-z 0-9 _ -',
     create: () => randomUUID().replaceAll('-', ''),
+    encode: (hex32) => hex32,
   },
   orderDeadlineMs: 8000,
   capabilities: {
@@ -112,6 +119,7 @@ const krakenFutures: ExchangeRow = {
     pattern: /^[A-Za-z0-9_-]{1,100}$/,
     rule: 'up to 100 of A-Z a-z 0-9 _ -',
     create: () => randomUUID(),
+    encode: (hex32) => hex32.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
   },
   orderDeadlineMs: 8000,
   capabilities: {

@@ -59,7 +59,10 @@ const spotFill = (id: string, row: Json, symbolOf: SymbolOf): Fill => {
   };
 };
 
-/** `fills` answers the last 100 before `lastFillTime`; the cursor names time and id, because fills of one order share a time. */
+/**
+ * `fills` answers the last 100 before `lastFillTime`; the cursor names time and id, because fills of one order share a time. Of more
+ * than 100 fills in one millisecond Kraken tells no more than the last 100: the reading then goes on below that millisecond.
+ */
 const futuresPageRows = 100;
 
 export const readKrakenFuturesFills = (read: Read, request: PageRequest, symbolOf: SymbolOf): Promise<Page<Fill>> =>
@@ -69,14 +72,23 @@ export const readKrakenFuturesFills = (read: Read, request: PageRequest, symbolO
     pick: (row) => futuresFill(row, symbolOf),
     read: async (cursor) => {
       const [time, seen] = cursor?.split('.') ?? [];
-      const before = time === undefined ? request.to : Number(time) + 1;
-      const query = before === undefined ? {} : { lastFillTime: new Date(before).toISOString() };
-      const all = requiredList('Kraken Futures', await read(query), 'fills');
-      const below = all.slice(all.findIndex((row) => row.fill_id === seen) + 1);
-      const rows = below.filter((row) => (isoMs(row.fillTime) ?? 0) >= (request.from ?? 0));
-      return { rows, isLast: all.length < futuresPageRows || rows.length < below.length };
+      const at = time === undefined ? null : Number(time);
+      const first = await fillsBefore(read, at === null ? request.to : at + 1);
+      const below = first.slice(first.findIndex((row) => row.fill_id === seen) + 1);
+      const isStuck = at !== null && below.length === 0 && first.length === futuresPageRows;
+      const all = isStuck ? await fillsBefore(read, at) : first;
+      const unseen = isStuck ? all : below;
+      const rows = unseen.filter((row) => (isoMs(row.fillTime) ?? 0) >= (request.from ?? 0));
+      return { rows, isLast: all.length < futuresPageRows || rows.length < unseen.length };
     },
   });
+
+const fillsBefore = async (read: Read, time: number | undefined): Promise<Json[]> =>
+  requiredList(
+    'Kraken Futures',
+    await read(time === undefined ? {} : { lastFillTime: new Date(time).toISOString() }),
+    'fills',
+  );
 
 const futuresFill = (row: Json, symbolOf: SymbolOf): Fill => ({
   id: requiredText('Kraken Futures', row, 'fill_id'),

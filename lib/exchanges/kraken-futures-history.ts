@@ -56,7 +56,9 @@ export const readRealizedPnl = async (
   try {
     return await readLog(log, request, {}, (row) => pnlFromLog(row, symbolOf));
   } catch (error) {
-    if (!(error instanceof OemsError) || error.code !== 'EXCHANGE_UNAVAILABLE') throw error;
+    // A cursor points into the log: the fills cannot go on from there.
+    const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';
+    if (!away || request.cursor !== undefined) throw error;
     return pnlFromFills(await fills(), request, symbolOf);
   }
 };

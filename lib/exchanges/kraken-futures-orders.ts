@@ -95,9 +95,8 @@ const sum = (values: readonly unknown[]): Decimal =>
 /** `mkt`, `ioc` and `fok` never rest: what is not filled at once is gone (mkt is an IOC with 1 % price protection). */
 const statusAfterSend = (request: OrderRequest, events: Json[], filled: Decimal, quantity: Decimal): OrderStatus => {
   if (filled.gte(quantity)) return 'filled';
-  const rests = events.some(({ type }) => type === 'PLACE') && !events.some(({ type }) => type === 'CANCEL');
   const immediate = request.type === 'market' || request.timeInForce === 'IOC' || request.timeInForce === 'FOK';
-  if (immediate || !rests) return 'canceled';
+  if (immediate || events.some(({ type }) => type === 'CANCEL')) return 'canceled';
   return filled.gt(0) ? 'partially_filled' : 'open';
 };
 
@@ -113,8 +112,8 @@ const ourTypes: Record<string, OrderType> = {
 };
 
 /** `stp`, `stop`, `take_profit`: triggered, and a limit order when they carry a limit price. */
-const typeOf = (orderType: string, limitPrice: string | null): OrderType | null => {
-  const name = orderType.toLowerCase();
+export const orderTypeOf = (orderType: string, limitPrice: string | null): OrderType | null => {
+  const name = orderType.toLowerCase().replace('takeprofit', 'take_profit').replace('trailingstop', 'trailing_stop');
   if (name === 'stp' || name === 'stop') return limitPrice === null ? 'stop_loss' : 'stop_loss_limit';
   if (name === 'take_profit') return limitPrice === null ? 'take_profit' : 'take_profit_limit';
   return ourTypes[name] ?? null;
@@ -179,14 +178,16 @@ const build = (row: Json, symbol: string, facts: OrderFacts): ExchangeOrder => {
     clientOrderId: facts.clientOrderId,
     symbol,
     side: row.side === 'buy' ? 'buy' : 'sell',
-    type: typeOf(facts.orderType, price),
+    type: orderTypeOf(facts.orderType, price),
     status: facts.status,
     quantity: facts.quantity.toFixed(),
     filledQuantity: facts.filled.toFixed(),
     remainingQuantity: facts.quantity.minus(facts.filled).toFixed(),
     averagePrice: null,
     price,
-    stopPrice: positive(row.stopPrice ?? row.triggerPrice),
+    stopPrice: positive(
+      row.stopPrice ?? (isRecord(row.priceTriggerOptions) ? row.priceTriggerOptions.triggerPrice : null),
+    ),
     timeInForce: null,
     postOnly: facts.orderType.toLowerCase() === 'post',
     reduceOnly: typeof row.reduceOnly === 'boolean' ? row.reduceOnly : null,

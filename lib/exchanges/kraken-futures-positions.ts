@@ -15,14 +15,17 @@ export const markPrices = (answer: unknown): Map<string, string> => {
   return marks;
 };
 
-/** An entry of `openpositions`: leverage only when isolated; no liquidation price (Kraken does not publish one per position). */
-export const positionFromKrakenFutures = (row: Json, market: Market, markPrice: string | null): Position => {
+/**
+ * An entry of `openpositions`: leverage only when isolated; no liquidation price (Kraken does not publish one per position). A contract
+ * listed after the markets were cached has no market yet: its position is shown by the contract's own name.
+ */
+export const positionFromKrakenFutures = (row: Json, market: Market | null, markPrice: string | null): Position => {
   const leverage = positive(row.maxFixedLeverage);
   const contracts = requiredText(title, row, 'size');
   const entryPrice = positive(row.price);
   const side = row.side === 'short' ? 'short' : 'long';
   return {
-    symbol: market.symbol,
+    symbol: market?.symbol ?? requiredText(title, row, 'symbol').toUpperCase(),
     side,
     contracts: decimalText(contracts) ?? '0',
     entryPrice,
@@ -40,9 +43,9 @@ const unrealized = (
   contracts: string,
   entry: string | null,
   mark: string | null,
-  market: Market,
+  market: Market | null,
 ): string | null => {
-  if (entry === null || mark === null) return null;
+  if (entry === null || mark === null || market === null) return null;
   const move = market.inverse
     ? new Decimal(1).div(entry).minus(new Decimal(1).div(mark))
     : new Decimal(mark).minus(entry);

@@ -3,9 +3,10 @@ import { Decimal } from 'decimal.js';
 import { OemsError } from '../api/errors.ts';
 import { type Answer, clientOptions } from './ccxt-client.ts';
 import { CcxtExchange } from './ccxt-exchange.ts';
-import { ExchangeRefusal, GarbledAnswer } from './errors.ts';
+import { ExchangeRefusal, GarbledAnswer, readError } from './errors.ts';
 import type {
   Balance,
+  CancelOutcome,
   DecimalString,
   ExchangeOrder,
   Fill,
@@ -13,6 +14,8 @@ import type {
   FundingPayment,
   FundingRate,
   KeyReport,
+  OrderChange,
+  OrderRef,
   OrderRequest,
   Page,
   PageRequest,
@@ -23,8 +26,9 @@ import type {
   TransferRequest,
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
-import { krakenFuturesRules } from './kraken-errors.ts';
 import { readKrakenFuturesFills } from './kraken-fills.ts';
+import { krakenFuturesRules } from './kraken-futures-errors.ts';
+import { findInEvents } from './kraken-futures-find.ts';
 import { readFundingPayments, readFundingRates, readRealizedPnl } from './kraken-futures-history.ts';
 import {
   acceptedStatuses,
@@ -95,9 +99,8 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
     if (rows.length === 0) return [];
     const marks = markPrices(await this.call(() => this.client.publicGetTickers()));
     return rows.map((row) => {
-      const id = String(row.symbol).toUpperCase();
-      const market = this.marketById(id);
-      return positionFromKrakenFutures(row, market, marks.get(id) ?? null);
+      const id = requiredText(title, row, 'symbol').toUpperCase();
+      return positionFromKrakenFutures(row, this.knownMarket(this.symbolOf(id)), marks.get(id) ?? null);
     });
   }
 
@@ -110,18 +113,57 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
     const status = optionalText(sendStatus.status);
     if (status === null) throw new GarbledAnswer(title, 200);
     if (!acceptedStatuses.includes(status)) throw new ExchangeRefusal(title, status);
-    const placed = orderFromSendStatus(sendStatus, order);
-    return { kind: 'accepted', exchangeOrderId: placed.exchangeOrderId, order: placed };
+    const exchangeOrderId = requiredText(title, sendStatus, 'order_id');
+    // `placed` with no events at all is a known answer: the order lives, and only reading it tells more.
+    const told = Array.isArray(sendStatus.orderEvents) && sendStatus.orderEvents.length > 0;
+    return { kind: 'accepted', exchangeOrderId, order: told ? orderFromSendStatus(sendStatus, order) : null };
   }
 
-  /** `orders/status` forgets an order 5 s after its end; the open orders and the fills are asked as well. */
-  async findOrder(clientOrderId: string, symbol: string): Promise<FindOutcome> {
-    const byStatus = await this.orderStatus({ cliOrdIds: clientOrderId });
-    if (byStatus !== null) return { kind: 'found', order: byStatus };
-    const open = requiredList(title, await this.call(() => this.client.privateGetOpenorders()), 'openOrders');
-    const resting = open.find((row) => row.cliOrdId === clientOrderId);
-    if (resting !== undefined) return { kind: 'found', order: orderFromOpenOrders(resting, symbol) };
-    return { kind: 'absent' };
+  /** `orders/status` forgets an order 5 s after its end; what it has forgotten is in the order and trigger events. */
+  async findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome> {
+    const order =
+      (await this.orderStatus({ cliOrdIds: clientOrderId })) ?? (await this.inEvents(clientOrderId, symbol, since));
+    return order === null ? { kind: 'absent' } : { kind: 'found', order };
+  }
+
+  async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
+    const rows = requiredList(title, await this.call(() => this.client.privateGetOpenorders()), 'openOrders');
+    const orders = rows.map((row) => orderFromOpenOrders(row, this.symbolOf(requiredText(title, row, 'symbol'))));
+    return orders.filter((order) => symbol === undefined || order.symbol === symbol);
+  }
+
+  async cancelOrder(ref: OrderRef): Promise<CancelOutcome> {
+    const query: Record<string, string> =
+      ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { order_id: ref.exchangeOrderId };
+    const answer = await this.call(() => this.client.privatePostCancelorder(query));
+    const status = requiredText(title, requiredRecord(title, answer, 'cancelStatus'), 'status');
+    if (status === 'cancelled') return 'canceled';
+    if (status === 'filled' || status === 'notFound') return 'gone';
+    throw readError(this.rules, title, new ExchangeRefusal(title, status));
+  }
+
+  async cancelAllOrders(symbol?: string): Promise<number> {
+    const query: Record<string, string> = symbol === undefined ? {} : { symbol: this.market(symbol).id };
+    const answer = await this.call(() => this.client.privatePostCancelallorders(query));
+    return requiredList(title, requiredRecord(title, answer, 'cancelStatus'), 'cancelledOrders').length;
+  }
+
+  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
+    const query: Record<string, string> = {
+      ...(ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { orderId: ref.exchangeOrderId }),
+      ...(change.quantity === undefined ? {} : { size: change.quantity }),
+      ...(change.price === undefined ? {} : { limitPrice: change.price }),
+      ...(change.stopPrice === undefined ? {} : { stopPrice: change.stopPrice }),
+      processBefore: new Date(notAfter).toISOString(),
+    };
+    const editStatus = requiredRecord(title, await this.client.privatePostEditorder(query), 'editStatus');
+    const status = requiredText(title, editStatus, 'status');
+    if (status !== 'edited') throw new ExchangeRefusal(title, status);
+    return {
+      kind: 'accepted',
+      exchangeOrderId: ref.exchangeOrderId ?? requiredText(title, editStatus, 'orderId'),
+      order: null,
+    };
   }
 
   readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
@@ -137,8 +179,10 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
   async transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }> {
     const currency = request.asset === 'BTC' ? 'xbt' : request.asset.toLowerCase();
     const parameters = { currency, amount: request.amount, sourceWallet: 'flex' };
-    const answer = (await this.call(() => this.client.privatePostWithdrawal(parameters))) as Json;
-    return { exchangeTransferId: optionalText(answer.uid) };
+    return this.moveOnce(async () => {
+      const answer = (await this.client.privatePostWithdrawal(parameters)) as Json;
+      return { exchangeTransferId: optionalText(answer.uid) };
+    });
   }
 
   /** The pair's leverage preference; null when there is none, which is cross margin. */
@@ -187,8 +231,13 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
 
   private readonly symbolOf = (contract: string): string => this.client.safeSymbol(contract.toUpperCase()) ?? contract;
 
-  private marketById(id: string): Market {
-    return this.market(this.symbolOf(id));
+  private async inEvents(clientOrderId: string, symbol: string, since: number): Promise<ExchangeOrder | null> {
+    const orders = (query: Record<string, string>) => this.call(() => this.client.historyGetOrders(query));
+    const triggers = (query: Record<string, string>) => this.call(() => this.client.historyGetTriggers(query));
+    // A fired trigger goes on as an order: what the order events say is the later word.
+    return (
+      (await findInEvents(orders, clientOrderId, symbol, since)) ?? findInEvents(triggers, clientOrderId, symbol, since)
+    );
   }
 
   private async orderStatus(query: Record<string, string>): Promise<ExchangeOrder | null> {
@@ -205,7 +254,7 @@ export const krakenFuturesModule: ExchangeModule = {
     new KrakenFuturesClient({ ...clientOptions(transport), ...credentials, urls: { api: urlsAt(origin) } }),
   newExchange: (client) => new KrakenFutures(client as KrakenFuturesClient),
   rules: krakenFuturesRules,
-  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, orderPath: 'sendorder' },
+  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, oncePaths: ['sendorder', 'withdrawal'] },
 };
 
 const urlsAt = (origin: string): Record<string, string> => ({

@@ -6,10 +6,13 @@ import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
 import type {
   Balance,
+  CancelOutcome,
   ExchangeOrder,
   Fill,
   FindOutcome,
   KeyReport,
+  OrderChange,
+  OrderRef,
   OrderRequest,
   Page,
   PageRequest,
@@ -37,6 +40,9 @@ export const verifyKrakenAnswer = ({ status, json }: Answer): void => {
   if (code !== undefined) throw new ExchangeRefusal(title, code);
   if (status !== 200 || answer.result === undefined || answer.result === null) throw new GarbledAnswer(title, status);
 };
+
+const idOf = (ref: OrderRef): Record<string, string> =>
+  ref.exchangeOrderId === undefined ? { cl_ord_id: ref.clientOrderId ?? '' } : { txid: ref.exchangeOrderId };
 
 /** GetApiKeyInfo's names for what moves money out of the account. */
 const withdrawPermissions = ['withdraw-funds', 'add-withdraw-address', 'update-withdraw-address'];
@@ -105,6 +111,48 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     return found === undefined ? null : this.toOrder(...found);
   }
 
+  async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
+    const result = requiredRecord(title, await this.private('OpenOrders', {}), 'result');
+    const orders = records(requiredRecord(title, result, 'open')).map(([id, row]) => this.toOrder(id, row));
+    return orders.filter((order) => symbol === undefined || order.symbol === symbol);
+  }
+
+  async cancelOrder(ref: OrderRef): Promise<CancelOutcome> {
+    try {
+      const result = requiredRecord(title, await this.private('CancelOrder', idOf(ref)), 'result');
+      return Number(result.count) > 0 ? 'canceled' : 'gone';
+    } catch (error) {
+      if (error instanceof OemsError && error.code === 'NOT_FOUND') return 'gone';
+      throw error;
+    }
+  }
+
+  /** CancelAll knows no pair: the orders of one symbol are canceled one by one. */
+  async cancelAllOrders(symbol?: string): Promise<number> {
+    if (symbol === undefined) {
+      return Number(requiredRecord(title, await this.private('CancelAll', {}), 'result').count);
+    }
+    let canceled = 0;
+    for (const { exchangeOrderId } of await this.openOrders(symbol)) {
+      if ((await this.cancelOrder({ exchangeOrderId })) === 'canceled') canceled += 1;
+    }
+    return canceled;
+  }
+
+  /** docs.kraken.com/api-reference/trading/amend-order: ids and fills stay. */
+  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
+    const parameters = {
+      ...idOf(ref),
+      ...(change.quantity === undefined ? {} : { order_qty: change.quantity }),
+      ...(change.price === undefined ? {} : { limit_price: change.price }),
+      ...(change.stopPrice === undefined ? {} : { trigger_price: change.stopPrice }),
+      deadline: new Date(notAfter).toISOString(),
+    };
+    const result = requiredRecord(title, await this.client.privatePostAmendOrder(parameters), 'result');
+    requiredText(title, result, 'amend_id');
+    return { kind: 'accepted', exchangeOrderId: ref.exchangeOrderId ?? '', order: null };
+  }
+
   fills(request: PageRequest): Promise<Page<Fill>> {
     const read = (query: Record<string, string>) => this.private('TradesHistory', query);
     return readKrakenFills(read, request, (pair) => this.client.safeSymbol(pair) ?? pair);
@@ -117,8 +165,10 @@ export class Kraken extends CcxtExchange<KrakenClient> {
         details: [{ field: 'asset', message: 'unknown asset' }],
       });
     const parameters = { asset: currency.id, amount: request.amount, from: 'Spot Wallet', to: 'Futures Wallet' };
-    const result = requiredRecord(title, await this.private('WalletTransfer', parameters), 'result');
-    return { exchangeTransferId: requiredText(title, result, 'refid') };
+    return this.moveOnce(async () => {
+      const result = requiredRecord(title, await this.client.privatePostWalletTransfer(parameters), 'result');
+      return { exchangeTransferId: requiredText(title, result, 'refid') };
+    });
   }
 
   protected override toMarket(entry: CcxtMarket): Market {
@@ -142,7 +192,8 @@ export class Kraken extends CcxtExchange<KrakenClient> {
       | 'OpenOrders'
       | 'ClosedOrders'
       | 'QueryOrders'
-      | 'WalletTransfer'
+      | 'CancelOrder'
+      | 'CancelAll'
       | 'TradesHistory',
     parameters: Record<string, string>,
   ): Promise<unknown> {
@@ -166,5 +217,5 @@ export const krakenModule: ExchangeModule = {
     }),
   newExchange: (client) => new Kraken(client as KrakenClient),
   rules: krakenSpotRules,
-  protocol: { verifyAnswer: verifyKrakenAnswer, nonce: nonceProtocol, orderPath: 'AddOrder' },
+  protocol: { verifyAnswer: verifyKrakenAnswer, nonce: nonceProtocol, oncePaths: ['AddOrder', 'WalletTransfer'] },
 };

@@ -1,6 +1,9 @@
 import { Decimal } from 'decimal.js';
 import { type ErrorDetail, OemsError } from '../api/errors.ts';
-import type { DecimalString, OrderRequest, Product } from './exchange.ts';
+import type { DecimalString, OrderChange, OrderRequest, Product } from './exchange.ts';
+
+/** Requests carry up to 36 digits; Decimal's own 20 would round a fault away. */
+const Exact = Decimal.clone({ precision: 100 });
 
 /** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
 export interface Market {
@@ -60,6 +63,17 @@ export const checkAgainstMarket = (order: OrderRequest, market: Market): void =>
   if (first !== undefined) throw new OemsError('INVALID_ORDER', `${first.field}: ${first.message}`, { details });
 };
 
+/** The same for an amendment. */
+export const checkChange = (change: OrderChange, market: Market): void => {
+  const details = [
+    ...stepFault('quantity', change.quantity, market.quantityStep, market.symbol),
+    ...stepFault('price', change.price, market.priceStep, market.symbol),
+    ...stepFault('stop_price', change.stopPrice, market.priceStep, market.symbol),
+  ];
+  const [first] = details;
+  if (first !== undefined) throw new OemsError('INVALID_ORDER', `${first.field}: ${first.message}`, { details });
+};
+
 const stepFault = (
   field: string,
   value: DecimalString | undefined,
@@ -67,14 +81,14 @@ const stepFault = (
   symbol: string,
 ): ErrorDetail[] => {
   if (value === undefined) return [];
-  const steps = new Decimal(value).div(step);
-  if (steps.isInteger()) return [];
-  const below = steps.floor().mul(step).toFixed();
-  const above = steps.ceil().mul(step).toFixed();
+  const excess = new Exact(value).mod(step);
+  if (excess.isZero()) return [];
+  const below = new Exact(value).minus(excess);
+  const above = below.plus(step);
   return [
     {
       field,
-      message: `${value} is not a multiple of the step ${step} of ${symbol}; the nearest are ${below} and ${above}`,
+      message: `${value} is not a multiple of the step ${step} of ${symbol}; the nearest are ${below.toFixed()} and ${above.toFixed()}`,
     },
   ];
 };
@@ -89,7 +103,7 @@ const minimumFault = (order: OrderRequest, market: Market): ErrorDetail[] => {
     ];
   }
   if (market.minCost === null || order.price === undefined) return [];
-  if (new Decimal(order.quantity).mul(order.price).gte(market.minCost)) return [];
+  if (new Exact(order.quantity).mul(order.price).gte(market.minCost)) return [];
   return [
     {
       field: 'quantity',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
@@ -17,25 +17,28 @@ const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
 
 /** Below DynamoDB's 400 KB per item, with room for the attributes beside it. */
-const chunkBytes = 350_000;
+const partBytes = 350_000;
 const keepSeconds = 7 * 24 * 3600;
 
 const partition = (rowId: string): string => `MARKETS#${rowId}`;
 
 /**
- * Chunks first, each under the digest of the whole; the head that names the digest last. A reader never sees a mixture:
- * a crash between the writes leaves the old head, whose chunks are still there.
+ * The head item holds the first part, so that most lists cost one read; further parts lie beside it under the digest of the whole.
+ * The head is written last: a crash before it leaves the old head, whose parts are still there, and a reader never sees a mixture.
  */
 export const writeMarkets = async (rowId: string, snapshot: MarketsSnapshot): Promise<void> => {
   const bytes = await compress(JSON.stringify(snapshot), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-  const count = Math.ceil(bytes.length / chunkBytes);
-  for (let index = 0; index < count; index += 1) {
-    const part = bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes);
-    await put(rowId, `CHUNK#${digest}#${String(index).padStart(3, '0')}`, { part });
-  }
-  await put(rowId, 'HEAD', { digest, count, loadedAt: snapshot.loadedAt });
+  const digest = digestOf(bytes);
+  const parts = Array.from({ length: Math.ceil(bytes.length / partBytes) }, (_, index) =>
+    bytes.subarray(index * partBytes, (index + 1) * partBytes),
+  );
+  for (const [index, part] of parts.entries()) if (index > 0) await put(rowId, partKey(digest, index), { part });
+  await put(rowId, headKey, { digest, count: parts.length, loadedAt: snapshot.loadedAt, part: parts[0] });
 };
+
+const headKey = 'HEAD';
+const partKey = (digest: string, index: number): string => `PART#${digest}#${String(index).padStart(3, '0')}`;
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 
 const put = async (rowId: string, sk: string, attributes: Record<string, unknown>): Promise<void> => {
   const expiresAt = Math.floor(Date.now() / 1000) + keepSeconds;
@@ -49,33 +52,37 @@ const put = async (rowId: string, sk: string, attributes: Record<string, unknown
 
 /** The stored snapshot, or null when there is none or it is not whole. */
 export const readMarkets = async (rowId: string): Promise<MarketsSnapshot | null> => {
-  const items = await readPartition(rowId);
-  const head = items.find(({ sk }) => sk === 'HEAD');
-  if (head === undefined) return null;
-  const chunks = items
-    .filter(({ sk }) => String(sk).startsWith(`CHUNK#${head.digest}#`))
-    .map(({ part }) => part as Uint8Array);
-  if (chunks.length !== head.count) return null;
-  const bytes = Buffer.concat(chunks);
-  if (createHash('sha256').update(bytes).digest('hex').slice(0, 32) !== head.digest) return null;
+  const { Item } = await dynamodb().send(
+    new GetItemCommand({
+      TableName: env.table,
+      Key: marshall({ pk: partition(rowId), sk: headKey }),
+      ConsistentRead: true,
+    }),
+  );
+  const head = Item === undefined ? {} : unmarshall(Item);
+  if (typeof head.digest !== 'string' || !(head.part instanceof Uint8Array)) return null;
+  const rest = Number(head.count) > 1 ? await readParts(rowId, head.digest) : [];
+  const bytes = Buffer.concat([head.part, ...rest]);
+  if (digestOf(bytes) !== head.digest) return null;
   return JSON.parse((await decompress(bytes)).toString('utf8')) as MarketsSnapshot;
 };
 
-const readPartition = async (rowId: string): Promise<Record<string, unknown>[]> => {
-  const items: Record<string, unknown>[] = [];
-  let start: Record<string, never> | undefined;
+const readParts = async (rowId: string, digest: string): Promise<Uint8Array[]> => {
+  const parts: Uint8Array[] = [];
+  let start: QueryCommandOutput['LastEvaluatedKey'];
   do {
-    const page = await dynamodb().send(
+    const page: QueryCommandOutput = await dynamodb().send(
       new QueryCommand({
         TableName: env.table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: partition(rowId) } },
+        // Parts of earlier snapshots stay until they expire; only this one's are read.
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :digest)',
+        ExpressionAttributeValues: marshall({ ':pk': partition(rowId), ':digest': `PART#${digest}#` }),
         ConsistentRead: true,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-    start = page.LastEvaluatedKey as Record<string, never> | undefined;
+    parts.push(...(page.Items ?? []).map((item) => unmarshall(item).part as Uint8Array));
+    start = page.LastEvaluatedKey;
   } while (start !== undefined);
-  return items;
+  return parts;
 };

@@ -1,5 +1,7 @@
-import type { CcxtClient } from './ccxt-client.ts';
-import { harden } from './ccxt-client.ts';
+import { currentCall } from '../aws/call-context.ts';
+import { log } from '../aws/log.ts';
+import { type CcxtClient, harden } from './ccxt-client.ts';
+import { GarbledAnswer, readError } from './errors.ts';
 import type { ExchangeModule, ExchangeRow } from './exchanges.ts';
 import { type MarketsSnapshot, readMarkets, writeMarkets } from './markets-store.ts';
 import { originOf } from './origin.ts';
@@ -10,10 +12,14 @@ const hour = 3_600_000;
 const maxAgeMs = 24 * hour;
 /** An unknown symbol may be a new listing; look again when the snapshot is older than this. */
 const newListingAgeMs = 10 * 60_000;
+/** An exchange that did not answer is not asked again by every call: each would wait for its timeout. */
+const retryMs = 60_000;
 
 interface Loaded {
   readonly client: CcxtClient;
   readonly loadedAt: number;
+  /** When memory must be checked against the table or the exchange again. */
+  readonly staleAt: number;
 }
 
 /** Per container: one CCXT instance per exchange row that holds the markets and no credentials. */
@@ -29,45 +35,62 @@ export const shareMarkets = async (
   const current = await loaded(row, module);
   const isKnown = symbol === undefined || Object.hasOwn(current.client.markets ?? {}, symbol);
   const worthLooking = !isKnown && Date.now() - current.loadedAt > newListingAgeMs;
-  const source = worthLooking ? await refreshMarkets(row, module) : current;
+  const source = worthLooking ? await loadAndStore(row, module) : current;
   client.setMarketsFromExchange(source.client as never);
 };
 
 const loaded = async (row: ExchangeRow, module: ExchangeModule): Promise<Loaded> => {
   const pending = loadedByRow.get(row.id);
   const current = pending === undefined ? undefined : await pending;
-  if (current !== undefined && Date.now() - current.loadedAt < maxAgeMs) return current;
-  const next = fromTableOrExchange(row, module);
+  if (current !== undefined && Date.now() < current.staleAt) return current;
+  const next = fromTableOrExchange(row, module, current);
   loadedByRow.set(row.id, next);
   next.catch(() => loadedByRow.delete(row.id));
   return next;
 };
 
-const fromTableOrExchange = async (row: ExchangeRow, module: ExchangeModule): Promise<Loaded> => {
+const fromTableOrExchange = async (row: ExchangeRow, module: ExchangeModule, held?: Loaded): Promise<Loaded> => {
   const cached = await readMarkets(row.id);
   if (cached !== null && Date.now() - cached.loadedAt < maxAgeMs) return restore(row, module, cached);
   try {
-    return await refreshMarkets(row, module);
+    return await loadAndStore(row, module);
   } catch (error) {
     // Yesterday's steps are better than no trading while the exchange's public API is away.
-    if (cached !== null) return restore(row, module, cached);
-    throw error;
+    const old = cached === null ? held : restore(row, module, cached);
+    if (old === undefined) throw readError(module.rules, row.title, error);
+    return { ...old, staleAt: Date.now() + retryMs };
   }
 };
 
 /** Loads the markets from the exchange, stores them, and keeps them in memory. */
 export const refreshMarkets = async (row: ExchangeRow, module: ExchangeModule): Promise<Loaded> => {
+  const { fresh, snapshot } = await load(row, module);
+  await writeMarkets(row.id, snapshot);
+  return fresh;
+};
+
+/** For a call that only wants to go on: the markets serve it whether or not they could be stored for others. */
+const loadAndStore = async (row: ExchangeRow, module: ExchangeModule): Promise<Loaded> => {
+  const { fresh, snapshot } = await load(row, module);
+  await writeMarkets(row.id, snapshot).catch(() =>
+    log({ level: 'WARN', message: `markets of ${row.id} could not be stored` }, currentCall()),
+  );
+  return fresh;
+};
+
+const load = async (
+  row: ExchangeRow,
+  module: ExchangeModule,
+): Promise<{ fresh: Loaded; snapshot: MarketsSnapshot }> => {
   const client = bareClient(row, module);
   await client.loadMarkets();
-  const snapshot: MarketsSnapshot = {
-    loadedAt: Date.now(),
-    markets: client.markets as Record<string, unknown>,
-    currencies: client.currencies as Record<string, unknown>,
-  };
-  await writeMarkets(row.id, snapshot);
-  const fresh = { client, loadedAt: snapshot.loadedAt };
+  const markets = client.markets as Record<string, unknown>;
+  // A day without a single market would follow if this were stored.
+  if (Object.keys(markets).length === 0) throw new GarbledAnswer(row.title, 200);
+  const snapshot = { loadedAt: Date.now(), markets, currencies: client.currencies as Record<string, unknown> };
+  const fresh = { client, loadedAt: snapshot.loadedAt, staleAt: snapshot.loadedAt + maxAgeMs };
   loadedByRow.set(row.id, Promise.resolve(fresh));
-  return fresh;
+  return { fresh, snapshot };
 };
 
 const restore = (row: ExchangeRow, module: ExchangeModule, snapshot: MarketsSnapshot): Loaded => {
@@ -78,7 +101,7 @@ const restore = (row: ExchangeRow, module: ExchangeModule, snapshot: MarketsSnap
     ({ altname }) => altname !== undefined,
   );
   client.options.marketsByAltname = Object.fromEntries(byAltname.map((market) => [market.altname, market]));
-  return { client, loadedAt: snapshot.loadedAt };
+  return { client, loadedAt: snapshot.loadedAt, staleAt: snapshot.loadedAt + maxAgeMs };
 };
 
 const bareClient = (row: ExchangeRow, module: ExchangeModule): CcxtClient => {

@@ -20,9 +20,9 @@ export interface NonceProtocol {
 }
 
 export interface RetryRules {
-  /** A refused order is not repeated here once this many ms have passed: its first copy may have arrived twice. */
-  readonly orderPath: string;
-  readonly repeatOrderWithinMs: number;
+  /** A refused order or transfer is not repeated here once this many ms have passed: its first copy may have arrived twice. */
+  readonly oncePaths: readonly string[];
+  readonly repeatOnceWithinMs: number;
   /** Random share of a wait, 0 to 1. */
   readonly jitter: () => number;
 }
@@ -45,6 +45,7 @@ export const withNonceRetry = async (
   send: SendWithNonce,
 ): Promise<unknown> => {
   const started = Date.now();
+  const once = rules.oncePaths.includes(path);
   let refusal: unknown;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     try {
@@ -57,29 +58,27 @@ export const withNonceRetry = async (
       refusal = error;
     }
     const wait = firstWaitMs * 2 ** attempt * (0.5 + rules.jitter());
-    if (path === rules.orderPath && Date.now() + wait - started > rules.repeatOrderWithinMs) break;
+    if (once && Date.now() + wait - started > rules.repeatOnceWithinMs) break;
     if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
     await sleep(wait);
   }
-  await repair(path, nonces, protocol, send);
-  if (path === rules.orderPath) throw refusal;
+  if (path !== protocol.inquiryPath) await repair(nonces, protocol, send);
+  if (once) throw refusal;
   return send(path, await nonces.next());
 };
 
-/** Asks the exchange for the key's last nonce and lifts the counter above it. */
-const repair = async (
-  path: string,
-  nonces: NonceSource,
-  protocol: NonceProtocol,
-  send: SendWithNonce,
-): Promise<void> => {
-  if (path === protocol.inquiryPath) return;
+/**
+ * Asks the exchange for the key's last nonce and lifts the counter above it. Its own failure is not the call's: the call's
+ * request was refused, which is definite, whatever becomes of the inquiry.
+ */
+const repair = async (nonces: NonceSource, protocol: NonceProtocol, send: SendWithNonce): Promise<void> => {
   try {
     const last = protocol.lastNonce(await send(protocol.inquiryPath, await nonces.leap()));
-    if (last !== null) await nonces.raiseAbove(last);
+    if (last === null) return;
+    await nonces.raiseAbove(last);
     log({ level: 'WARN', message: 'nonce counter repaired' }, currentCall());
   } catch (error) {
-    if (!protocol.isRefusal(error)) throw error;
-    log({ level: 'WARN', message: 'nonce counter could not be repaired: the key is far ahead' }, currentCall());
+    const why = protocol.isRefusal(error) ? 'the key is far ahead' : 'the inquiry failed';
+    log({ level: 'WARN', message: `nonce counter could not be repaired: ${why}` }, currentCall());
   }
 };

@@ -1,4 +1,10 @@
-import { type Agent as HttpAgent, type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import {
+  type ClientRequest,
+  type Agent as HttpAgent,
+  type IncomingMessage,
+  Agent as PlainAgent,
+  request as plainRequest,
+} from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { timed } from '../aws/call-context.ts';
 
@@ -45,7 +51,11 @@ export type Transport = (url: string, request: HttpRequest) => Promise<HttpReply
 
 /** Idle sockets are dropped well before a load balancer's idle limit: a reused dead socket is an order of unknown fate. */
 const agentOptions = { keepAlive: true, maxSockets: 64, timeout: 15_000, scheduling: 'lifo' } as const;
-const agents: Record<string, { agent: HttpAgent; request: typeof plainRequest }> = {
+interface Protocol {
+  readonly agent: HttpAgent;
+  readonly request: typeof plainRequest;
+}
+const agents: Record<string, Protocol> = {
   'http:': { agent: new PlainAgent(agentOptions), request: plainRequest },
   'https:': { agent: new TlsAgent(agentOptions), request: tlsRequest },
 };
@@ -56,9 +66,9 @@ const agents: Record<string, { agent: HttpAgent; request: typeof plainRequest }>
  */
 export const createTransport = (options: TransportOptions): Transport => {
   const { origin } = new URL(options.origin);
-  return (url, request) => {
-    const target = new URL(url);
-    if (target.origin !== origin) throw new TransportError(`refused to contact ${target.origin}`, 'notSent');
+  return async (url, request) => {
+    const target = URL.parse(url);
+    if (target?.origin !== origin) throw new TransportError(`refused to contact ${target?.origin}`, 'notSent');
     return timed('exchange', () =>
       exchangeBytes(target, request, options.timeoutMs(), options.maxBytes ?? 32 * 1024 * 1024),
     );
@@ -72,11 +82,7 @@ const exchangeBytes = (target: URL, request: HttpRequest, timeoutMs: number, max
     if (protocol === undefined) return reject(new TransportError(`refused protocol ${target.protocol}`, 'notSent'));
     let phase: Phase = 'notSent';
     let timedOut = false;
-    const call = protocol.request(target, {
-      method: request.method,
-      headers: outgoingHeaders(request),
-      agent: protocol.agent,
-    });
+    const call = openRequest(protocol, target, request);
     const fail = (error: Error) => {
       clearTimeout(timer);
       reject(
@@ -85,9 +91,16 @@ const exchangeBytes = (target: URL, request: HttpRequest, timeoutMs: number, max
     };
     const timer = setTimeout(() => {
       timedOut = true;
-      call.destroy(new Error('deadline'));
+      const end = new Error('deadline');
+      call.destroy(end);
+      fail(end); // a call that Node has destroyed before emits nothing more
     }, timeoutMs);
     call.on('error', fail);
+    // Without a listener Node drops the connection and emits neither `response` nor `error`.
+    call.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new Error('answered by a change of protocol'));
+    });
     call.on('socket', (socket) => {
       // From the moment a connected socket may carry the first byte, the exchange may act on it.
       const ready = target.protocol === 'https:' ? 'secureConnect' : 'connect';
@@ -111,6 +124,20 @@ const exchangeBytes = (target: URL, request: HttpRequest, timeoutMs: number, max
     });
     call.end(request.body);
   });
+
+/** Throws before a socket is opened: a key with a line break in it cannot become a header. */
+const openRequest = (protocol: Protocol, target: URL, request: HttpRequest): ClientRequest => {
+  try {
+    return protocol.request(target, {
+      method: request.method,
+      headers: outgoingHeaders(request),
+      agent: protocol.agent,
+    });
+  } catch {
+    // Node's message names the header's value.
+    throw new TransportError('the request has a character that HTTP does not allow in a header', 'notSent');
+  }
+};
 
 const outgoingHeaders = (request: HttpRequest): Record<string, string | number> => ({
   ...request.headers,

@@ -1,4 +1,5 @@
 import type { AccountRef } from '../accounts/account.ts';
+import type { ErrorCode, ErrorDetail } from '../api/errors.ts';
 import type { DecimalString, ExchangeOrder, OrderRequest, OrderStatus, Product } from '../exchanges/exchange.ts';
 
 /** An order as a client sends it: `clientOrderId` still optional, the product already settled. */
@@ -6,60 +7,126 @@ export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
   readonly ref: AccountRef;
   readonly product: Product;
   readonly clientOrderId?: string;
-  /** Everything but sending. */
-  readonly dryRun: boolean;
+  /** The client's own key for its retries; the client order id is derived from it. */
+  readonly idempotencyKey?: string;
 }
 
-/** What is known about an order, by its request and by the exchange. */
+/**
+ * Where a journaled order stands.
+ *
+ * SENDING  the first byte may have left: from here on nobody ever sends this client order id again
+ * UNKNOWN  the answer did not tell; look-ups go on
+ * ACKED    the exchange has it
+ * REJECTED the exchange refused it
+ * NOT_SENT provably never left, or refused before execution (nonce): the same id may be tried again
+ * NOT_PLACED its deadline passed and complete look-ups show that it never arrived
+ * MANUAL   look-ups cannot settle it, or found other terms: a person must look
+ */
+export type OrderState = 'SENDING' | 'UNKNOWN' | 'ACKED' | 'REJECTED' | 'NOT_SENT' | 'NOT_PLACED' | 'MANUAL';
+
+export const openStates: readonly OrderState[] = ['SENDING', 'UNKNOWN'];
+
+/** A refusal as it was first told, so that a replay tells the same. */
+export interface StoredError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: readonly ErrorDetail[];
+}
+
+/** One line of the journal. Times in epoch ms. */
+export interface OrderRecord {
+  readonly ref: AccountRef;
+  readonly clientOrderId: string;
+  readonly product: Product;
+  /** The exchange row's id (`krakenfutures`). */
+  readonly exchange: string;
+  readonly request: OrderRequest;
+  /** Over the canonical request: the same key with another body is a conflict. */
+  readonly requestHash: string;
+  readonly state: OrderState;
+  /** Unique per attempt to send; tells one's own write from another's. */
+  readonly attempt: string;
+  readonly sentAt: number;
+  /** The exchange itself drops the order when it has not processed it by then. */
+  readonly notAfter: number;
+  readonly exchangeOrderId: string | null;
+  /** The order as the exchange last described it. */
+  readonly described: ExchangeOrder | null;
+  readonly error: StoredError | null;
+  /** First complete look-up after the deadline that did not find it. */
+  readonly absentSince: number | null;
+}
+
+/** What clients see. */
 export interface Order {
   readonly exchangeOrderId: string | null;
-  readonly clientOrderId: string;
+  readonly clientOrderId: string | null;
   readonly exchange: string;
   readonly accountId: string;
-  readonly request: OrderRequest;
+  readonly terms: Pick<
+    ExchangeOrder,
+    'symbol' | 'side' | 'type' | 'quantity' | 'price' | 'stopPrice' | 'timeInForce' | 'postOnly' | 'reduceOnly'
+  >;
   readonly status: OrderStatus;
   readonly filledQuantity: DecimalString | null;
   readonly remainingQuantity: DecimalString | null;
   readonly averagePrice: DecimalString | null;
-  /** Epoch ms. */
-  readonly createdAt: number;
+  readonly createdAt: number | null;
 }
 
-export interface OrderIdentity {
-  readonly exchange: string;
-  readonly accountId: string;
-  readonly request: OrderRequest;
-  readonly sentAt: number;
-}
+const statusByState: Record<OrderState, OrderStatus> = {
+  SENDING: 'unknown',
+  UNKNOWN: 'unknown',
+  MANUAL: 'unknown',
+  ACKED: 'pending',
+  REJECTED: 'rejected',
+  NOT_SENT: 'not_placed',
+  NOT_PLACED: 'not_placed',
+};
 
-/** An order the exchange has described. */
-export const describedOrder = (identity: OrderIdentity, found: ExchangeOrder): Order => ({
+/** The journal's view: the request's terms, and the exchange's word on what became of it where there is one. */
+export const orderFromRecord = (record: OrderRecord, described = record.described): Order => ({
+  exchangeOrderId: record.exchangeOrderId,
+  clientOrderId: record.clientOrderId,
+  exchange: record.exchange,
+  accountId: record.ref.accountId,
+  terms: { ...termsOf(record.request), ...(described === null ? {} : amendable(described)) },
+  status: described?.status ?? statusByState[record.state],
+  filledQuantity: described?.filledQuantity ?? null,
+  remainingQuantity: described?.remainingQuantity ?? null,
+  averagePrice: described?.averagePrice ?? null,
+  createdAt: described?.createdAt ?? record.sentAt,
+});
+
+/** The exchange's view of an order that may have been placed elsewhere. */
+export const orderFromExchange = (exchange: string, ref: AccountRef, found: ExchangeOrder): Order => ({
   exchangeOrderId: found.exchangeOrderId,
-  clientOrderId: identity.request.clientOrderId,
-  exchange: identity.exchange,
-  accountId: identity.accountId,
-  request: identity.request,
+  clientOrderId: found.clientOrderId,
+  exchange,
+  accountId: ref.accountId,
+  terms: found,
   status: found.status,
   filledQuantity: found.filledQuantity,
   remainingQuantity: found.remainingQuantity,
   averagePrice: found.averagePrice,
-  createdAt: found.createdAt ?? identity.sentAt,
+  createdAt: found.createdAt,
 });
 
-/** An order of which only the status is known: acknowledged but not read back (`pending`), or of unknown fate (`unknown`). */
-export const undescribedOrder = (
-  identity: OrderIdentity,
-  status: OrderStatus,
-  exchangeOrderId: string | null,
-): Order => ({
-  exchangeOrderId,
-  clientOrderId: identity.request.clientOrderId,
-  exchange: identity.exchange,
-  accountId: identity.accountId,
-  request: identity.request,
-  status,
-  filledQuantity: null,
-  remainingQuantity: null,
-  averagePrice: null,
-  createdAt: identity.sentAt,
+const termsOf = (request: OrderRequest): Order['terms'] => ({
+  symbol: request.symbol,
+  side: request.side,
+  type: request.type,
+  quantity: request.quantity,
+  price: request.price ?? null,
+  stopPrice: request.stopPrice ?? null,
+  timeInForce: request.timeInForce ?? null,
+  postOnly: request.postOnly,
+  reduceOnly: request.reduceOnly,
+});
+
+/** Terms an amendment may have changed since the request. */
+const amendable = ({ quantity, price, stopPrice }: ExchangeOrder) => ({
+  ...(quantity === null ? {} : { quantity }),
+  ...(price === null ? {} : { price }),
+  ...(stopPrice === null ? {} : { stopPrice }),
 });

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TradingState } from '../accounts/account.ts';
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
@@ -5,61 +7,88 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { OrderRequest, SubmitOutcome } from '../exchanges/exchange.ts';
-import type { ExchangeRow } from '../exchanges/exchanges.ts';
-import { describedOrder, type Order, type OrderIdentity, type OrderIntent, undescribedOrder } from './order.ts';
+import { clientOrderIdFor, requestHash } from './client-order-id.ts';
+import { findSent } from './look-up.ts';
+import { type Order, type OrderIntent, type OrderRecord, openStates, orderFromRecord } from './order.ts';
+import { beginOrder, readOrderRecord, retakeOrder, settleOrder } from './order-store.ts';
+import { resolveOrder } from './resolve-orders.ts';
+
+/** The end of a submission: the journal's line, and whether it tells of an earlier call. */
+export interface Submission {
+  readonly record: OrderRecord;
+  readonly replayed: boolean;
+}
 
 /** A dry run: the exact parameters the order would leave with. */
 export interface DryRun {
-  readonly request: OrderRequest;
-  readonly exchange: string;
-  readonly accountId: string;
+  readonly order: Order;
   readonly parameters: Record<string, string>;
 }
 
+/** Nonces taken with the account's record: one to place, one to read back. */
+const noncesPerOrder = 2;
+
 /**
- * Places one order. Nothing is sent twice but after a refused nonce, which is refused before execution. An order whose fate the
- * answer does not tell is looked up; if that does not settle it, its status is `unknown` and it is never sent again.
+ * Places one order, once, whatever fails. The order of the writes is the safety: the journal says SENDING before the first byte
+ * leaves, and from then on this client order id is never sent again but after a refused nonce, which is refused before execution.
+ * A crash after SENDING leaves a line the resolver finds; a crash before it has sent nothing.
  */
-export const submitOrder = async (intent: OrderIntent): Promise<Order> => {
-  const { opened, request } = await prepare(intent, 2);
-  const notAfter = sharedNow() + opened.row.orderDeadlineMs;
-  const identity: OrderIdentity = {
-    exchange: opened.row.id,
-    accountId: intent.ref.accountId,
-    request,
-    sentAt: sharedNow(),
-  };
-  const outcome = await placeOnce(opened, request, notAfter);
-  log({ level: 'INFO', message: 'order', account: intent.ref.accountId, outcome: outcome.kind }, currentCall());
-  if (outcome.kind === 'accepted') return readBack(opened, identity, outcome);
-  if (outcome.kind === 'unknown') return lookUp(opened, identity);
-  throw outcome.error;
+export const submitOrder = (intent: OrderIntent): Promise<Submission> => submit(intent, enforceTradingState);
+
+/** For the halt itself, which closes positions of an account that it has just halted. Reduce-only or denied. */
+export const submitReducing = async (intent: OrderIntent & { readonly reduceOnly: true }): Promise<OrderRecord> =>
+  (await submit(intent, () => undefined)).record;
+
+type Enforce = (state: TradingState, intent: OrderIntent) => void;
+
+const submit = async (intent: OrderIntent, enforce: Enforce): Promise<Submission> => {
+  const opened = await openExchange(intent.ref, intent.product, { nonces: noncesPerOrder, symbol: intent.symbol });
+  const clientOrderId = clientOrderIdFor(intent, opened.row);
+  const request = requestOf(intent, clientOrderId);
+  const record = newRecord(intent, opened, request);
+  try {
+    enforce(opened.account.tradingState, intent);
+    opened.exchange.orderParameters(request, record.notAfter);
+  } catch (denied) {
+    return replayOrThrow(intent, record, denied);
+  }
+  const existing = await beginOrder(record);
+  if (existing !== null) return replay(opened, record, existing);
+  return { record: await send(opened, record), replayed: false };
 };
 
-/** Everything submitOrder does but sending. */
+/** Everything submitOrder does but journal and send. */
 export const dryRunOrder = async (intent: OrderIntent): Promise<DryRun> => {
-  const { opened, request } = await prepare(intent, 1);
-  const parameters = opened.exchange.orderParameters(request, sharedNow() + opened.row.orderDeadlineMs);
-  return { request, exchange: opened.row.id, accountId: intent.ref.accountId, parameters };
-};
-
-const prepare = async (
-  intent: OrderIntent,
-  nonces: number,
-): Promise<{ opened: OpenExchange; request: OrderRequest }> => {
-  const opened = await openExchange(intent.ref, intent.product, { nonces, symbol: intent.symbol });
+  const opened = await openExchange(intent.ref, intent.product, { symbol: intent.symbol });
+  const record = newRecord(intent, opened, requestOf(intent, clientOrderIdFor(intent, opened.row)));
   enforceTradingState(opened.account.tradingState, intent);
-  const { ref: _ref, product: _product, dryRun: _dryRun, ...terms } = intent;
-  return { opened, request: { ...terms, clientOrderId: clientOrderIdFor(intent, opened.row) } };
+  const parameters = opened.exchange.orderParameters(record.request, record.notAfter);
+  return { order: orderFromRecord({ ...record, state: 'NOT_SENT' }), parameters };
 };
 
-const clientOrderIdFor = ({ clientOrderId }: OrderIntent, row: ExchangeRow): string => {
-  if (clientOrderId === undefined) return row.clientOrderId.create();
-  if (row.clientOrderId.pattern.test(clientOrderId)) return clientOrderId;
-  const message = `${row.title} takes ${row.clientOrderId.rule}`;
-  throw new OemsError('INVALID_REQUEST', `client_order_id: ${message}`, {
-    details: [{ field: 'client_order_id', message }],
-  });
+const requestOf = (
+  { ref: _ref, product: _product, idempotencyKey: _key, ...terms }: OrderIntent,
+  clientOrderId: string,
+): OrderRequest => ({ ...terms, clientOrderId });
+
+const newRecord = (intent: OrderIntent, { row }: OpenExchange, request: OrderRequest): OrderRecord => {
+  const sentAt = sharedNow();
+  return {
+    ref: intent.ref,
+    clientOrderId: request.clientOrderId,
+    product: intent.product,
+    exchange: row.id,
+    request,
+    requestHash: requestHash(intent),
+    state: 'SENDING',
+    attempt: randomUUID(),
+    sentAt,
+    notAfter: sentAt + row.orderDeadlineMs,
+    exchangeOrderId: null,
+    described: null,
+    error: null,
+    absentSince: null,
+  };
 };
 
 /** From the record that was read anyway: a halt holds from the very next order on. */
@@ -74,37 +103,91 @@ const enforceTradingState = (state: TradingState, intent: OrderIntent): void => 
   );
 };
 
-/** A nonce refused again and again over more than a second: before one more try, make sure that no copy has arrived. */
-const placeOnce = async (
-  { exchange }: OpenExchange,
-  request: OrderRequest,
-  notAfter: number,
-): Promise<SubmitOutcome> => {
-  const first = await exchange.submitOrder(request, notAfter);
+/** A replay tells what became of the order even when a new one like it would be denied by now. */
+const replayOrThrow = async (intent: OrderIntent, record: OrderRecord, denied: unknown): Promise<Submission> => {
+  if (intent.clientOrderId === undefined && intent.idempotencyKey === undefined) throw denied;
+  const existing = await readOrderRecord(intent.ref, record.clientOrderId);
+  if (existing === null || existing.requestHash !== record.requestHash) throw denied;
+  return { record: existing, replayed: true };
+};
+
+/** Somebody has used this id before: tell what became of it, or wait for whoever is at it. */
+const replay = async (opened: OpenExchange, record: OrderRecord, existing: OrderRecord): Promise<Submission> => {
+  if (existing.requestHash !== record.requestHash) {
+    throw new OemsError(
+      'IDEMPOTENCY_CONFLICT',
+      'this idempotency key or client_order_id was used for another order; use a new one for a new order',
+    );
+  }
+  if (existing.state === 'NOT_SENT') {
+    const taken = await retakeOrder(record, existing.attempt);
+    return taken === null ? { record: await send(opened, record), replayed: false } : replay(opened, record, taken);
+  }
+  return { record: openStates.includes(existing.state) ? await awaitVerdict(existing) : existing, replayed: true };
+};
+
+const pollMs = 150;
+const longestWaitMs = 20_000;
+
+/** The call that sent it, or the resolver, will write the verdict. UNKNOWN is an answer; SENDING is not yet one. */
+const awaitVerdict = async (open: OrderRecord): Promise<OrderRecord> => {
+  const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - 1000);
+  let record: OrderRecord | null = open;
+  while (record?.state === 'SENDING' && Date.now() < until) {
+    await sleep(pollMs);
+    record = await readOrderRecord(open.ref, open.clientOrderId);
+  }
+  if (record !== null && record.state !== 'SENDING') return record;
+  throw new OemsError('IN_PROGRESS', 'the order with this key is still being placed; ask again with the same key', {
+    retryAfterSeconds: 5,
+  });
+};
+
+/** From here on every end is written down; an error on the way leaves the order open, never forgotten. */
+const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRecord> => {
+  const outcome = await placeOnce(opened, record);
+  log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
+  const after = await recordOf(opened, record, outcome);
+  const journaled = await settleOrder(after, sharedNow()).catch(() => {
+    // The exchange's word stands even when the journal cannot take it now: the resolver will find the same.
+    log(
+      { level: 'ERROR', message: 'verdict not journaled', account: record.ref.accountId, outcome: after.state },
+      currentCall(),
+    );
+    return after;
+  });
+  if (!openStates.includes(journaled.state)) return journaled;
+  return resolveOrder(opened.exchange, journaled, currentCall()?.deadline ?? Date.now());
+};
+
+/** A nonce refused over and over for more than a second: before one more try, make sure that no copy has arrived. */
+const placeOnce = async ({ exchange }: OpenExchange, record: OrderRecord): Promise<SubmitOutcome> => {
+  const first = await exchange.submitOrder(record.request, record.notAfter);
   if (first.kind !== 'nonceRefused') return first;
-  const found = await exchange.findOrder(request.clientOrderId, request.symbol).catch(() => null);
+  const found = await findSent(exchange, record);
   if (found === null) return { kind: 'unknown', error: first.error };
   if (found.kind === 'found')
     return { kind: 'accepted', exchangeOrderId: found.order.exchangeOrderId, order: found.order };
-  return exchange.submitOrder(request, notAfter);
+  const second = await exchange.submitOrder(record.request, record.notAfter);
+  // "This id is taken" after a first copy can only mean that the copy arrived.
+  return second.kind === 'rejected' ? { ...second, kind: isTaken(second.error) ? 'unknown' : 'rejected' } : second;
 };
 
-/** An acknowledgement alone tells no fill; the order is read back where the acknowledgement did not carry it. */
-const readBack = async (
+const isTaken = (error: OemsError): boolean =>
+  error.details.some(({ exchangeCode = '' }) => /cl_ord_id not unique|clientOrderIdAlreadyExist/.test(exchangeCode));
+
+const recordOf = async (
   { exchange }: OpenExchange,
-  identity: OrderIdentity,
-  accepted: SubmitOutcome & { kind: 'accepted' },
-): Promise<Order> => {
-  if (accepted.order !== null) return describedOrder(identity, accepted.order);
-  const found = await exchange.readOrder(accepted.exchangeOrderId).catch(() => null);
-  return found === null
-    ? undescribedOrder(identity, 'pending', accepted.exchangeOrderId)
-    : describedOrder(identity, found);
-};
-
-/** A failed look-up proves nothing: only `found` changes what is known. */
-const lookUp = async ({ exchange }: OpenExchange, identity: OrderIdentity): Promise<Order> => {
-  const found = await exchange.findOrder(identity.request.clientOrderId, identity.request.symbol).catch(() => null);
-  if (found?.kind === 'found') return describedOrder(identity, found.order);
-  return undescribedOrder(identity, 'unknown', null);
+  record: OrderRecord,
+  outcome: SubmitOutcome,
+): Promise<OrderRecord> => {
+  if (outcome.kind === 'accepted') {
+    // An acknowledgement alone tells no fill; it is read back where the acknowledgement did not carry it.
+    const described = outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId).catch(() => null));
+    return { ...record, state: 'ACKED', exchangeOrderId: outcome.exchangeOrderId, described };
+  }
+  const { code, message, details } = outcome.error;
+  const states = { rejected: 'REJECTED', nonceRefused: 'NOT_SENT', notSent: 'NOT_SENT', unknown: 'UNKNOWN' } as const;
+  const state = states[outcome.kind];
+  return { ...record, state, error: state === 'UNKNOWN' ? null : { code, message, details } };
 };

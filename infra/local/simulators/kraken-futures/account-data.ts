@@ -41,7 +41,7 @@ export function fills(_venue: Venue, customer: Customer, params: Params) {
   return { fills: page.reverse().map(fillJson) };
 }
 
-/** The money fields are undocumented but seen in live answers (ccxt issue 29760). */
+/** The money fields are undocumented but seen in live answers (CCXT users have posted them). */
 function fillJson(fill: Fill) {
   return {
     fill_id: fill.uid,
@@ -69,7 +69,7 @@ export function leveragePreferences(_venue: Venue, customer: Customer, params: P
 
 /**
  * PUT leveragepreferences: with `maxLeverage` the contract is margined in isolation, without it in the cross pool.
- * Codes 87, 88 and 41: docs.kraken.com, set-leverage-settings; 92 and the HTTP status: ccxt issue 19896.
+ * Codes 87, 88 and 41: docs.kraken.com, set-leverage-settings; 92 and the HTTP status: a recorded answer in CCXT (krakenfutures.js, exceptions).
  */
 export function setLeveragePreference(venue: Venue, customer: Customer, params: Params) {
   const market = findMarket(venue, required(params, 'symbol'));

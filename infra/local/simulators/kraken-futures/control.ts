@@ -90,7 +90,8 @@ function setKey(venue: Venue, input: Input) {
   openAccount(venue, key.customer);
   venue.keys.set(apiKey, key);
   const { secret, customer, general, withdrawal, revoked } = key;
-  return { api_key: apiKey, secret, customer, permissions: { general, withdrawal }, revoked };
+  const nonces = { nonce_window: Number(key.nonceWindow), nonce: key.highestNonce?.toString() ?? null };
+  return { api_key: apiKey, secret, customer, permissions: { general, withdrawal }, ...nonces, revoked };
 }
 
 function newKey(venue: Venue, apiKey: string, customer: string): ApiKey {

@@ -41,7 +41,7 @@ export function execute(venue: Venue, customer: Customer, order: Order, executio
   const fee = notional(instrument, execution.size, execution.price).mul(feeRates[execution.type]);
   order.filled = order.filled.add(execution.size);
   order.updatedAt = now;
-  if (market.liquidity) market.liquidity = market.liquidity.sub(execution.size);
+  if (market.liquidity) market.liquidity = Decimal.max(0, market.liquidity.sub(execution.size));
 
   bookTrade(venue, customer, instrument, { uid, fee, execution, change });
   const { size, price, type } = execution;

@@ -39,7 +39,7 @@ export function readOrder(params: Params): OrderRequest | 'invalidOrderType' | '
     cliOrdId: text(params, 'cliOrdId'),
     signal: readSignal(params),
     reduceOnly: flag(params, 'reduceOnly'),
-    trailing: orderType === 'trailing_stop' ? readTrailing(params) : null,
+    trailing: orderType === 'trailing_stop' ? readTrailingOrder(params) : null,
     offset: readOffset(params),
   };
 }
@@ -60,6 +60,13 @@ function needs(params: Params, name: string, must: boolean): Decimal | null {
 }
 
 const units = ['PERCENT', 'QUOTE_CURRENCY'] as const;
+
+/** Of a trailing stop itself; its trigger and limit prices are the venue's to set ("leave undefined"). */
+function readTrailingOrder(params: Params): NonNullable<Trigger['trailing']> {
+  const set = ['limitPrice', 'stopPrice'].find((name) => text(params, name) !== null);
+  if (set) throw new Refusal(`invalidArgument: ${set}`);
+  return readTrailing(params);
+}
 
 export function readTrailing(params: Params): NonNullable<Trigger['trailing']> {
   const deviation = decimal(params, 'trailingStopMaxDeviation') ?? missing();

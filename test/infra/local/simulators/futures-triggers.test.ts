@@ -149,6 +149,11 @@ describe('trailing stops', () => {
     expect(held(venue)).toBe(0.01);
   });
 
+  it('set their own prices', () => {
+    const params = { ...trail, symbol: 'PF_XBTUSD', size: 0.01, stopPrice: 70_000 };
+    expect(openVenue().post('sendorder', params).error).toBe('invalidArgument: stopPrice');
+  });
+
   it.each([0.05, 51])('%s percent is out of range', (trailingStopMaxDeviation) => {
     const params = { ...trail, symbol: 'PF_XBTUSD', size: 0.01, trailingStopMaxDeviation };
     expect(openVenue().post('sendorder', params).error).toBe('invalidArgument: trailingStopMaxDeviation');

@@ -1,0 +1,92 @@
+import type * as z from 'zod';
+import type { Cancellation } from '../orders/cancel-order.ts';
+import type { Halt } from '../orders/halt.ts';
+import { type Order, orderFromRecord } from '../orders/order.ts';
+import type { OrderLookUp } from '../orders/read-order.ts';
+import type { DryRun, Submission } from '../orders/submit-order.ts';
+import { OemsError } from './errors.ts';
+import { productFor } from './present.ts';
+import { type Call, reply } from './reply.ts';
+import type { haltResponse, orderRefQuery, orderShape } from './trading-schemas.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const orderLookUp = (call: Call, ref: z.output<typeof orderRefQuery>): OrderLookUp => ({
+  ref: { tenant: call.tenant, accountId: ref.exchange_account_id },
+  product: productFor(ref.market_type, ref.symbol),
+  exchangeOrderId: ref.order_id,
+  clientOrderId: ref.client_order_id,
+  symbol: ref.symbol,
+});
+
+export const presentOrder = (order: Order): z.input<typeof orderShape> => ({
+  order_id: order.exchangeOrderId,
+  client_order_id: order.clientOrderId,
+  exchange: order.exchange,
+  exchange_account_id: order.accountId,
+  symbol: order.terms.symbol,
+  side: order.terms.side,
+  order_type: order.terms.type,
+  status: order.status,
+  quantity: order.terms.quantity,
+  filled_quantity: order.filledQuantity,
+  remaining_quantity: order.remainingQuantity,
+  average_price: order.averagePrice,
+  price: order.terms.price,
+  stop_price: order.terms.stopPrice,
+  reduce_only: order.terms.reduceOnly,
+  post_only: order.terms.postOnly,
+  time_in_force: order.terms.timeInForce,
+  created_at: order.createdAt === null ? null : iso(order.createdAt),
+});
+
+/** A dry run as an order that was not placed, with what would have been sent. */
+export const presentDryRun = ({ order, parameters }: DryRun) => ({
+  order: presentOrder(order),
+  dry_run: { parameters },
+});
+
+/** A submission's answer: 202 while the verdict is open, the stored refusal again on a replay. */
+export const presentSubmission = ({ record, replayed }: Submission) => {
+  const headers = replayed ? { 'idempotent-replayed': 'true' } : {};
+  if (record.error !== null)
+    throw new OemsError(record.error.code, record.error.message, { details: record.error.details, headers });
+  const order = orderFromRecord(record);
+  const [status, message] = submissionStatus(order);
+  return reply(status, message, { order: presentOrder(order) }, headers);
+};
+
+const submissionStatus = ({ status }: Order): [number, string] => {
+  if (status === 'unknown')
+    return [202, 'The exchange gave no verdict yet; the order will not be sent again. Ask GET /oems/execution/order'];
+  return [200, status === 'not_placed' ? 'The order never reached the exchange' : 'Order placed'];
+};
+
+/** What became of an order that could not be canceled any more is the answer, not an error. */
+export const presentCancellation = ({ order, canceled }: Cancellation) => {
+  const data = { order: presentOrder(order) };
+  if (order.status === 'unknown')
+    return reply(202, 'The fate of the order is not known yet; ask GET /oems/execution/order', data);
+  return reply(200, canceled ? 'Order canceled' : `Nothing to cancel: the order is ${order.status}`, data);
+};
+
+export const presentAmendment = ({ order, applied }: { order: Order; applied: boolean | null }) => {
+  const data = { order: presentOrder(order) };
+  if (applied === null)
+    return reply(202, 'The exchange gave no verdict on the amendment; read the order again before you repeat it', data);
+  return reply(200, 'Order amended', data);
+};
+
+export const presentHalt = (accountId: string, { cancellations, closed }: Halt): z.input<typeof haltResponse> => ({
+  exchange_account_id: accountId,
+  trading_state: 'HALTED',
+  cancellations: cancellations.map(({ product, outcome, canceled, message }) => ({
+    market_type: product,
+    outcome,
+    canceled,
+    message,
+  })),
+  closed_positions: [...closed],
+  complete:
+    cancellations.every(({ outcome }) => outcome !== 'failed') && closed.every(({ outcome }) => outcome === 'closed'),
+});

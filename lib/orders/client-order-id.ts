@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { OemsError } from '../api/errors.ts';
+import type { ExchangeRow } from '../exchanges/exchanges.ts';
+import type { OrderIntent } from './order.ts';
+
+/**
+ * The id an order goes by at the exchange. From an idempotency key it is derived (128 bits over tenant, account and key), so that a
+ * resolver can compute it again and no two tenants can meet; never from the order's terms, which a second order may share.
+ */
+export const clientOrderIdFor = (intent: OrderIntent, row: ExchangeRow): string => {
+  const { clientOrderId, idempotencyKey, ref } = intent;
+  if (clientOrderId !== undefined && idempotencyKey !== undefined) throw bothGiven();
+  if (idempotencyKey !== undefined)
+    return row.clientOrderId.encode(digest('v1', ref.tenant, ref.accountId, idempotencyKey));
+  if (clientOrderId === undefined) return row.clientOrderId.create();
+  if (row.clientOrderId.pattern.test(clientOrderId)) return clientOrderId;
+  const message = `${row.title} takes ${row.clientOrderId.rule}`;
+  throw new OemsError('INVALID_REQUEST', `client_order_id: ${message}`, {
+    details: [{ field: 'client_order_id', message }],
+  });
+};
+
+/** 32 hex digits. JSON keeps the parts apart whatever they contain. */
+const digest = (...parts: string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** Equal for equal wishes: the same key with another hash is a conflict. */
+export const requestHash = ({ ref: _ref, idempotencyKey: _key, ...wish }: OrderIntent): string => {
+  const canonical = Object.entries(wish).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+};
+
+const bothGiven = (): OemsError => {
+  const message = 'send either an Idempotency-Key header or client_order_id: both name the order';
+  return new OemsError('INVALID_REQUEST', `client_order_id: ${message}`, {
+    details: [{ field: 'client_order_id', message }],
+  });
+};

@@ -1,0 +1,62 @@
+import { Decimal } from 'decimal.js';
+import type { Exchange, ExchangeOrder, FindOutcome, OrderRequest } from '../exchanges/exchange.ts';
+import { type OrderRecord, openStates } from './order.ts';
+
+/** Our clock and the exchange's may differ by this much before "the deadline has passed" is sure. */
+const deadlineMarginMs = 5000;
+/** Two complete look-ups this far apart: one could have met the order between two lists. */
+const roundGapMs = 3000;
+const manualAfterMs = 10 * 60_000;
+
+/** The order is looked for from a little before it was sent: clocks differ. */
+const lookBackMs = 60_000;
+
+/** One complete look-up; null when any part of it failed, which proves nothing. */
+export const findSent = async (exchange: Exchange, record: OrderRecord): Promise<FindOutcome | null> => {
+  try {
+    return await exchange.findOrder(record.clientOrderId, record.request.symbol, record.sentAt - lookBackMs);
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * What one look-up, finished at `now`, makes of an open order. Absence counts only after the deadline plus margin, and only the second
+ * time: before that the exchange may still be about to process it. A found order must be the one that was asked for.
+ */
+export const afterLookUp = (
+  record: OrderRecord,
+  found: FindOutcome | null,
+  startedAt: number,
+  now: number,
+): OrderRecord => {
+  if (!openStates.includes(record.state)) return record;
+  if (found?.kind === 'found') return settleFound(record, found.order);
+  if (found?.kind === 'absent' && startedAt > record.notAfter + deadlineMarginMs) {
+    if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
+    if (startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NOT_PLACED' };
+  }
+  return { ...record, state: now - record.sentAt > manualAfterMs ? 'MANUAL' : 'UNKNOWN' };
+};
+
+const settleFound = (record: OrderRecord, order: ExchangeOrder): OrderRecord => {
+  const known = { ...record, exchangeOrderId: order.exchangeOrderId, described: order };
+  if (!isSameOrder(record.request, order)) return { ...known, state: 'MANUAL' };
+  return { ...known, state: order.status === 'rejected' ? 'REJECTED' : 'ACKED' };
+};
+
+/** Terms the exchange reports must be those that were sent; what it does not report is not held against it. */
+export const isSameOrder = (request: OrderRequest, order: ExchangeOrder): boolean =>
+  order.symbol === request.symbol &&
+  (order.side === null || order.side === request.side) &&
+  (order.quantity === null || new Decimal(order.quantity).lte(request.quantity)) &&
+  (order.price === null || request.price === undefined || new Decimal(order.price).eq(request.price)) &&
+  (order.reduceOnly === null || order.reduceOnly === request.reduceOnly || !request.reduceOnly);
+
+/** When to look again, counted from now: soon at first, then at the moments at which absence can be proven. */
+export const nextLookUpAt = (record: OrderRecord, now: number, round: number): number => {
+  const provable = record.notAfter + deadlineMarginMs + 1;
+  if (record.absentSince !== null) return record.absentSince + roundGapMs;
+  const soon = now + Math.min(500 * 2 ** round, 4000);
+  return soon < provable ? soon : Math.max(provable, now + 250);
+};

@@ -1,0 +1,53 @@
+import type { AccountRef } from '../accounts/account.ts';
+import { openExchange } from '../accounts/open-exchange.ts';
+import { OemsError } from '../api/errors.ts';
+import type { OrderRef, Product } from '../exchanges/exchange.ts';
+import { type Order, type OrderRecord, openStates, orderFromExchange, orderFromRecord } from './order.ts';
+import { describeOrder, readOrderRecord } from './order-store.ts';
+import { resolveOrder } from './resolve-orders.ts';
+
+/** Which order, and where to look for one that is not in the journal. */
+export interface OrderLookUp extends OrderRef {
+  readonly ref: AccountRef;
+  readonly product: Product;
+  readonly symbol?: string | undefined;
+}
+
+/** Orders placed elsewhere are looked for this far back. */
+const lookBackMs = 7 * 24 * 3_600_000;
+
+/** By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. */
+export const readOrder = async (wanted: OrderLookUp): Promise<Order> => {
+  const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
+  return record === null ? readFromExchange(wanted) : readJournaled(record);
+};
+
+const readJournaled = async (record: OrderRecord): Promise<Order> => {
+  if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NOT_PLACED')
+    return orderFromRecord(record);
+  const { exchange } = await openExchange(record.ref, record.product);
+  if (openStates.includes(record.state)) return orderFromRecord(await resolveOrder(exchange, record, 0));
+  if (record.exchangeOrderId === null) return orderFromRecord(record);
+  const described = (await exchange.readOrder(record.exchangeOrderId)) ?? record.described;
+  // The next reader may come after the exchange has forgotten the order.
+  if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
+  return orderFromRecord(record, described);
+};
+
+const readFromExchange = async ({
+  ref,
+  product,
+  exchangeOrderId,
+  clientOrderId,
+  symbol,
+}: OrderLookUp): Promise<Order> => {
+  const { exchange, row } = await openExchange(ref, product, { symbol });
+  const since = Date.now() - lookBackMs;
+  const found =
+    exchangeOrderId === undefined
+      ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since)
+      : await exchange.readOrder(exchangeOrderId);
+  const order = found !== null && 'kind' in found ? (found.kind === 'found' ? found.order : null) : found;
+  if (order === null) throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
+  return orderFromExchange(row.id, ref, order);
+};

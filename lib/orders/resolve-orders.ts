@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openExchange } from '../accounts/open-exchange.ts';
+import { currentCall } from '../aws/call-context.ts';
+import { sharedNow } from '../aws/clock.ts';
+import { log } from '../aws/log.ts';
+import type { Exchange } from '../exchanges/exchange.ts';
+import { afterLookUp, findSent, nextLookUpAt } from './look-up.ts';
+import { type OrderRecord, openStates } from './order.ts';
+import { pendingShards } from './order-item.ts';
+import { settleOrder } from './order-store.ts';
+import { claimOrder, duePendingOrders } from './pending-orders.ts';
+
+/** Kept to write the verdict down and answer. */
+const reserveMs = 1500;
+const leaseMs = 60_000;
+const perShard = 25;
+
+/** Looks an open order up, again and again until its fate is known or `until` (epoch ms) comes near; journals every verdict. */
+export const resolveOrder = async (exchange: Exchange, open: OrderRecord, until: number): Promise<OrderRecord> => {
+  let record = open;
+  for (let round = 0; openStates.includes(record.state); round += 1) {
+    const startedAt = sharedNow();
+    const found = await findSent(exchange, record);
+    const seen = afterLookUp(record, found, startedAt, sharedNow());
+    const nextAt = nextLookUpAt(seen, sharedNow(), round);
+    const changed = seen.state !== record.state || seen.absentSince !== record.absentSince;
+    record = changed ? await settleOrder(seen, nextAt) : seen;
+    if (!openStates.includes(record.state) || nextAt > until - reserveMs) break;
+    await sleep(nextAt - sharedNow());
+  }
+  report(record);
+  return record;
+};
+
+/** An order that only a person can settle is an alarm. */
+const report = (record: OrderRecord): void => {
+  const level = record.state === 'MANUAL' ? 'ERROR' : 'INFO';
+  log(
+    {
+      level,
+      message: 'order resolved',
+      account: record.ref.accountId,
+      tenant: record.ref.tenant,
+      outcome: record.state,
+    },
+    currentCall(),
+  );
+};
+
+/** The job: settles every due open order; safe beside itself and after a crash, because a lease and a condition guard each step. */
+export const resolveDueOrders = async (): Promise<void> => {
+  for (const shard of pendingShards) {
+    const due = await duePendingOrders(shard, sharedNow(), perShard);
+    await Promise.all(due.map(resolveDue));
+  }
+};
+
+const resolveDue = async (due: OrderRecord): Promise<void> => {
+  const claimed = await claimOrder(due, sharedNow(), leaseMs);
+  if (claimed === null) return;
+  try {
+    const { exchange } = await openExchange(claimed.ref, claimed.product, { symbol: claimed.request.symbol });
+    await resolveOrder(exchange, claimed, Math.min(currentCall()?.deadline ?? 0, Date.now() + leaseMs / 2));
+  } catch {
+    // The key is gone or the exchange away: that proves nothing; time alone may make it a person's matter.
+    const now = sharedNow();
+    report(await settleOrder(afterLookUp(claimed, null, now, now), now + leaseMs));
+  }
+};

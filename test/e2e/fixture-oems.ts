@@ -1,0 +1,126 @@
+import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
+import type { LogEntry, Protocol, VenueRequest } from '../../infra/local/simulators/simulator-server.ts';
+import type { Route } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/api/routes.ts';
+
+/** The product as it is deployed: bundled functions behind the gateway, over HTTP, against both simulators. */
+export interface Oems {
+  readonly stack: SandboxStack;
+  /** Every line any function wrote, in order. */
+  readonly lines: string[];
+  /** Every request that reached a simulator, public ones included. */
+  readonly arrived: VenueRequest[];
+  client(tenant: string, scope?: string): Promise<Client>;
+  /** The simulator's log of private requests, from `since` on. */
+  spotLog(since?: number): Promise<LogEntry[]>;
+  futuresLog(since?: number): Promise<LogEntry[]>;
+  mintSpot(terms?: Record<string, unknown>): Promise<KeyPair>;
+  mintFutures(terms?: Record<string, unknown>): Promise<KeyPair>;
+  close(): Promise<void>;
+}
+
+export interface KeyPair {
+  readonly apiKey: string;
+  readonly secret: string;
+}
+
+/** The envelope, success or error. */
+export interface Envelope {
+  readonly isError: boolean;
+  readonly statusCode: number;
+  readonly message: string;
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly details?: { readonly field?: string; readonly message: string; readonly exchange_code?: string }[];
+  readonly data: Record<string, unknown>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Envelope;
+}
+
+export interface Client {
+  readonly token: string;
+  send(method: string, target: string, body?: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Calls an operation of the table with its fields where that operation takes them. */
+  call(operation: keyof typeof routes, fields?: Record<string, unknown>): Promise<Answer>;
+}
+
+export const allScopes = 'oems/read oems/trade oems/admin';
+
+export interface OemsOptions {
+  readonly workers?: number;
+  readonly functionEnv?: Record<string, string>;
+  /** Keeps the token issuer's key where a test can sign with it. */
+  readonly dataDir?: string;
+}
+
+/** Prices stand still: BTC is 80,000 until a test moves it. The markets are in the table, as the schedule puts them there. */
+export const startOems = async ({ workers = 2, functionEnv = {}, dataDir }: OemsOptions = {}): Promise<Oems> => {
+  const lines: string[] = [];
+  const distDir = process.env.OEMS_DIST_DIR ?? 'dist';
+  const onLog = (line: string) => void lines.push(line);
+  const stack = await startSandboxStack(
+    { port: 0, workers, distDir, functionEnv, onLog, ...(dataDir === undefined ? {} : { dataDir }) },
+    { pinned: true, tickMs: 0 },
+  );
+  const arrived: VenueRequest[] = [];
+  for (const simulator of [stack.spot, stack.futures]) if (simulator) watch(simulator.protocol, arrived);
+  await stack.invokeJob('refreshMarkets');
+  const key = async (simulator: SandboxStack['spot' | 'futures'], terms: Record<string, unknown>) => {
+    const minted = (await simulator?.control('key', terms)) as { api_key: string; secret: string };
+    return { apiKey: minted.api_key, secret: minted.secret };
+  };
+  return {
+    stack,
+    lines,
+    arrived,
+    client: async (tenant, scope = allScopes) => clientOf(stack.url, await stack.token(tenant, scope)),
+    spotLog: async (since = 0) => (await stack.spot?.control('log', { since })) as LogEntry[],
+    futuresLog: async (since = 0) => (await stack.futures?.control('log', { since })) as LogEntry[],
+    mintSpot: (terms = {}) => key(stack.spot, terms),
+    mintFutures: (terms = {}) => key(stack.futures, terms),
+    close: () => stack.close(),
+  };
+};
+
+const watch = (protocol: Protocol, arrived: VenueRequest[]): void => {
+  const handle = protocol.handle.bind(protocol);
+  protocol.handle = (request) => {
+    arrived.push(request);
+    return handle(request);
+  };
+};
+
+/** An empty token sends no Authorization header at all. */
+export const clientOf = (url: string, token: string): Client => {
+  const send: Client['send'] = async (method, target, body, headers = {}) => {
+    const response = await fetch(`${url}${target}`, {
+      method,
+      headers: {
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Envelope };
+  };
+  const call: Client['call'] = (operation, fields = {}) => {
+    const { method, path, source }: Route = routes[operation];
+    if (source === 'body') return send(method, path, JSON.stringify(fields));
+    const query = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+    return send(method, query.size === 0 ? path : `${path}?${query}`);
+  };
+  return { token, send, call };
+};
+
+/** `params` of a registration. */
+export const paramsOf = (spot?: KeyPair, futures?: KeyPair): Record<string, string> => ({
+  ...(spot === undefined ? {} : { apiKey: spot.apiKey, secret: spot.secret }),
+  ...(futures === undefined ? {} : { futuresApiKey: futures.apiKey, futuresSecret: futures.secret }),
+});
