@@ -1,8 +1,9 @@
 /** `node infra/bundle.ts [name …]`: bundles the functions, one self-contained folder each, for Lambda and local runs. */
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { ccxtStubs } from './bundle-stubs.ts';
+import { type BundleFiles, writeBundles } from './bundle-write.ts';
 
 export interface BundleEntry {
   /** The function: `create-order` -> `<outDir>/create-order/index.mjs`. */
@@ -18,6 +19,12 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
+/** What the build made, by path from the project. */
+interface Built {
+  readonly outputs: Metafile['outputs'];
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
 const ROOT = join(import.meta.dirname, '..');
 const FOLDERS = ['functions/api', 'functions/jobs'];
 
@@ -31,8 +38,10 @@ export async function bundle(
   entries?: readonly BundleEntry[],
 ): Promise<Bundle[]> {
   const chosen = choose(entries ?? (await findFunctions()), only);
-  if (only === undefined) await rm(outDir, { recursive: true, force: true });
-  return Promise.all(chosen.map((entry) => bundleOne(entry, outDir)));
+  const built = await buildAll(chosen);
+  const bundles = chosen.map((entry) => bundleOf(entry, built));
+  await writeBundles(outDir, bundles, only === undefined);
+  return bundles.map(({ name, files, inputs }) => ({ name, bytes: codeBytes(files), inputs }));
 }
 
 async function findFunctions(): Promise<BundleEntry[]> {
@@ -60,12 +69,15 @@ function choose(
   });
 }
 
-async function bundleOne({ name, source }: BundleEntry, outDir: string): Promise<Bundle> {
-  const folder = join(outDir, name);
-  await rm(folder, { recursive: true, force: true });
-  const { metafile } = await build({
-    entryPoints: { index: source },
-    outdir: folder,
+/**
+ * One build for all: built one by one, every function parses and minifies the same libraries again (20 functions: 6 s
+ * instead of 0.5). The flat folder is never written; each function gets a copy of what it can reach.
+ */
+async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
+  const { metafile, outputFiles } = await build({
+    entryPoints: Object.fromEntries(entries.map(({ name, source }) => [name, source])),
+    outdir: join(ROOT, 'dist'),
+    write: false,
     absWorkingDir: ROOT,
     tsconfig: join(ROOT, 'tsconfig.json'),
     bundle: true,
@@ -84,26 +96,43 @@ async function bundleOne({ name, source }: BundleEntry, outDir: string): Promise
     logLevel: 'warning',
     logOverride: { 'import-is-undefined': 'error' },
   });
-  assertHandler(metafile, source);
-  assertNoRequire(metafile, source);
-  const code = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('.mjs'));
-  const bytes = code.reduce((total, [, output]) => total + output.bytes, 0);
-  return { name, bytes, inputs: Object.keys(metafile.inputs) };
+  const contents = new Map(outputFiles.map(({ path, contents }) => [relative(ROOT, path), contents]));
+  return { outputs: metafile.outputs, contents };
 }
 
-function assertHandler({ outputs }: Metafile, source: string): void {
-  const entry = Object.values(outputs).find(
-    (output) => output.entryPoint !== undefined && output.exports.includes('handler'),
-  );
-  if (entry === undefined) throw new Error(`${source} exports no handler`);
+/** The entry point as index.mjs and every chunk it may ever import, each with its source map. */
+function bundleOf({ name, source }: BundleEntry, { outputs, contents }: Built): BundleFiles {
+  const entry = join('dist', `${name}.mjs`);
+  if (!outputs[entry]?.exports.includes('handler')) throw new Error(`${source} exports no handler`);
+  const reached = reach(entry, outputs);
+  const files = new Map<string, Uint8Array>();
+  const inputs = new Set<string>();
+  for (const path of reached) {
+    assertNoRequire(outputs[path], source);
+    for (const input of Object.keys(outputs[path]?.inputs ?? {})) inputs.add(input);
+    const file = path === entry ? 'index.mjs' : basename(path);
+    for (const suffix of ['', '.map']) files.set(file + suffix, contents.get(path + suffix) ?? new Uint8Array());
+  }
+  return { name, files, inputs: [...inputs] };
+}
+
+function reach(entry: string, outputs: Metafile['outputs']): Set<string> {
+  const reached = new Set([entry]);
+  // A Set hands out what is added while it is walked.
+  for (const path of reached) {
+    for (const { path: imported, external } of outputs[path]?.imports ?? []) if (!external) reached.add(imported);
+  }
+  return reached;
 }
 
 /** A require() left in an ES module crashes it at load. Nothing bundled needs one, so there is no createRequire either. */
-function assertNoRequire({ outputs }: Metafile, source: string): void {
-  for (const { imports } of Object.values(outputs)) {
-    const call = imports.find(({ kind }) => kind === 'require-call' || kind === 'require-resolve');
-    if (call !== undefined) throw new Error(`${source}: a dependency calls require('${call.path}') at run time`);
-  }
+function assertNoRequire(output: Metafile['outputs'][string] | undefined, source: string): void {
+  const call = output?.imports.find(({ kind }) => kind === 'require-call' || kind === 'require-resolve');
+  if (call !== undefined) throw new Error(`${source}: a dependency calls require('${call.path}') at run time`);
+}
+
+function codeBytes(files: BundleFiles['files']): number {
+  return [...files].reduce((total, [file, content]) => total + (file.endsWith('.mjs') ? content.length : 0), 0);
 }
 
 if (import.meta.main) {

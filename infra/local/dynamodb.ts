@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import { type AwsAnswer, type AwsRequest, type AwsServer, awsError, serveAws } from './aws-server.ts';
 import { teachDynaliteConditionItem } from './dynalite-condition-item.ts';
+import { SettingsError } from './settings.ts';
 
 export interface DynamoDbSettings {
   /** A folder that keeps the tables; without one they are in memory. One process at a time may open it. */
@@ -71,6 +72,7 @@ async function assertOpenable(path: string): Promise<void> {
     await level.open();
     await level.close();
   } catch (error) {
-    throw new Error(`${path} cannot be opened: is another local stack using it?`, { cause: error });
+    const remedy = 'end it, or set OEMS_DATA_DIR to another folder';
+    throw new SettingsError(`${path} cannot be opened: is another local stack using it? ${remedy}`, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SettingsError } from './settings.ts';
 
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
@@ -26,7 +27,7 @@ export async function serve(onRequest: RequestListener, port = 0): Promise<Local
 }
 
 function taken(port: number): Error {
-  return new Error(`port ${port} is in use: set PORT to another one, or to 0 for any that is free`);
+  return new SettingsError(`port ${port} is in use: set PORT to another one, or to 0 for any that is free`);
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -18,7 +18,10 @@ export interface SandboxStack extends LocalStack {
 const spotVariable = 'OEMS_KRAKEN_SPOT_URL';
 const futuresVariable = 'OEMS_KRAKEN_FUTURES_URL';
 
-export async function startSandboxStack(settings: StackSettings, worldOptions: WorldOptions = {}): Promise<SandboxStack> {
+export async function startSandboxStack(
+  settings: StackSettings,
+  worldOptions: WorldOptions = {},
+): Promise<SandboxStack> {
   await using parts = new AsyncDisposableStack();
   const world = parts.adopt(createWorld(worldOptions), (part) => part.close());
   const { [spotVariable]: givenSpot, [futuresVariable]: givenFutures } = settings.functionEnv;

@@ -1,9 +1,13 @@
+import { DEFAULT_TOKEN_DIR } from './token-issuer.ts';
+
 /** What `npm start` is told through environment variables. */
 export interface StackSettings {
   /** Of the gateway; 0 takes a free one. */
   readonly port: number;
   /** Keeps tables, KMS keys and the token issuer's key. Without one, all of it ends with the process. */
   readonly dataDir?: string;
+  /** Keeps the token issuer's key alone. Without one it is in `dataDir`, or ends with the process. */
+  readonly tokenDir?: string;
   /** Threads per function. */
   readonly workers: number;
   /** The bundles: `<distDir>/<function name>/index.mjs`. */
@@ -44,6 +48,8 @@ export function settingsFromEnvironment(env: Environment): StackSettings {
       }),
       ...(isExternal ? present(Object.fromEntries(IDENTITY.map((name) => [name, env[name] || undefined]))) : {}),
     },
+    // Also when nothing else is kept: `npm run token` is another process and signs with the same key.
+    tokenDir: env.OEMS_DATA_DIR || DEFAULT_TOKEN_DIR,
     ...present({ dataDir: env.OEMS_DATA_DIR || undefined, dynamodbUrl, kmsUrl }),
   };
 }

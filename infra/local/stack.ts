@@ -53,7 +53,8 @@ export async function startStack(settings: StackSettings, operations: Operations
   const tableName = functionEnv.OEMS_TABLE ?? '';
   await ensureTable(functionEnv, dynamodbUrl, tableName);
 
-  const tokens = await (settings.dataDir ? openTokenIssuer(settings.dataDir) : createTokenIssuer());
+  const tokenDir = settings.tokenDir ?? settings.dataDir;
+  const tokens = await (tokenDir ? openTokenIssuer(tokenDir) : createTokenIssuer());
   const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv }), close);
   const runJob = (name: string) => pool.invoke(functionName(name), scheduledEvent(), jobTimeoutMs(operations, name));
   const schedules = startSchedules(schedulesOf(operations), runJob);

@@ -1,15 +1,20 @@
 import { once } from 'node:events';
+import { stop as stopBundler } from 'esbuild';
+import { bundle } from '../bundle.ts';
 import { type SandboxStack, startSandboxStack } from './sandbox-stack.ts';
 import { SettingsError, settingsFromEnvironment } from './settings.ts';
 import { sandbox } from './simulators/sandbox.ts';
 
-/** `npm start`: runs until SIGINT or SIGTERM. */
+/** `npm start`: runs until SIGINT or SIGTERM. Bundles the functions first, unless OEMS_DIST_DIR names a folder of bundles. */
 process.env.TZ = 'UTC';
 
 try {
-  const stack = await startSandboxStack(settingsFromEnvironment(process.env));
+  const settings = settingsFromEnvironment(process.env);
+  if (!process.env.OEMS_DIST_DIR) await bundle(settings.distDir).finally(stopBundler);
+  const stack = await startSandboxStack(settings);
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   console.log(await banner(stack));
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await stopped;
   console.log('stopping');
   await stack.close();
 } catch (error) {
@@ -40,7 +45,12 @@ ${firstCall(stack.url, token)}
 /** Pasted as it is, it registers the sandbox keys. */
 function firstCall(url: string, token: string): string {
   const { spot, futures } = sandbox;
-  const params = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: futures.apiKey, futuresSecret: futures.secret };
+  const params = {
+    apiKey: spot.apiKey,
+    secret: spot.secret,
+    futuresApiKey: futures.apiKey,
+    futuresSecret: futures.secret,
+  };
   const body = JSON.stringify({ exchange_account_id: 'exchange_my_kraken', exchange: 'kraken', params });
   return `curl -X POST ${url}/delegation/register-exchange-account -H "Authorization: Bearer ${token}" -H "Content-Type: application/json" -d '${body}'`;
 }

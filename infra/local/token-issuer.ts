@@ -37,7 +37,11 @@ export interface TokenIssuer {
   readonly jwks: { readonly keys: readonly JWK[] };
 }
 
-/** Opens the issuer whose key pair is in `<dir>/token-issuer.json`; makes the key pair (mode 0600) when missing. */
+/**
+ * Opens the issuer whose key pair is in `<dir>/token-issuer.json`; makes the key pair (mode 0600) when missing. Only
+ * a local stack trusts this key, and it listens on loopback alone: the file opens nothing beyond this machine. On it,
+ * who reads the file is every tenant of the stack, hence the mode.
+ */
 export async function openTokenIssuer(dir = DEFAULT_TOKEN_DIR): Promise<TokenIssuer> {
   return issuerOf(await readOrCreateKey(join(dir, 'token-issuer.json')));
 }

@@ -65,7 +65,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
   abstract cancelAllOrders(symbol?: string): Promise<number>;
-  abstract readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null>;
+  abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
   abstract transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }>;
   /** The exact parameters of an order whose steps and minima have been checked. */

@@ -212,7 +212,8 @@ export interface Exchange {
   submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome>;
   /** By client order id, among everything since `since` (epoch ms): open, closed, triggered, rejected. */
   findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;
-  readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null>;
+  /** By the exchange's id, among everything since `since` (epoch ms); null when the exchange has no such order. */
+  readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   /** Safe to repeat: canceling a canceled order changes nothing. */
   cancelOrder(ref: OrderRef): Promise<CancelOutcome>;

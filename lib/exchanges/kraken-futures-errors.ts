@@ -39,6 +39,12 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ),
   definite('INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
   definite('WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', 'The change would liquidate an open position ({code})'),
+  definite('FIXED_LEVERAGE_TOO_HIGH', 'INVALID_REQUEST', 'The leverage is above what the position allows ({code})'),
+  definite(
+    'CONTRACT_NOT_FLEXIBLE_FUTURES',
+    'NOT_SUPPORTED',
+    'Only multi-collateral contracts such as BTC/USD:USD have a leverage of their own ({code})',
+  ),
   definite('CONTRACT_DOES_NOT_EXIST', 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
   definite('contractNotFound', 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
   definite('wouldNotReducePosition', 'ORDER_REJECTED', notReducing),

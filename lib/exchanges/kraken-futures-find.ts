@@ -17,9 +17,9 @@ const maxPages = 20;
  */
 export const findInEvents = async (
   read: ReadEvents,
-  clientOrderId: string,
-  symbol: string,
+  isWanted: (order: Json) => boolean,
   since: number,
+  symbolOf: (contract: string) => string,
 ): Promise<ExchangeOrder | null> => {
   let latest: { name: string; order: Json } | null = null;
   let continuationToken: string | null = null;
@@ -30,22 +30,22 @@ export const findInEvents = async (
       ...(continuationToken === null ? {} : { continuation_token: continuationToken }),
     });
     for (const element of requiredList(title, answer, 'elements')) {
-      const found = eventOf(element, clientOrderId);
+      const found = eventOf(element, isWanted);
       if (found !== null) latest = found;
     }
     continuationToken = isRecord(answer) ? optionalText(answer.continuationToken) : null;
-    if (continuationToken === null) return latest === null ? null : orderFromEvent(latest.name, latest.order, symbol);
+    if (continuationToken === null) return latest === null ? null : orderFromEvent(latest.name, latest.order, symbolOf);
   }
   throw new GarbledAnswer(title, 200);
 };
 
 /** `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after it, if it is the one looked for. */
-const eventOf = (element: Json, clientOrderId: string): { name: string; order: Json } | null => {
+const eventOf = (element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null => {
   const [entry] = isRecord(element.event) ? Object.entries(element.event) : [];
   if (entry === undefined || !isRecord(entry[1])) return null;
   const [name, detail] = entry as [string, Json];
   const order = detail.newOrder ?? detail.order;
-  return isRecord(order) && order.clientId === clientOrderId ? { name, order } : null;
+  return isRecord(order) && isWanted(order) ? { name, order } : null;
 };
 
 const endings: Record<string, OrderStatus> = {
@@ -56,7 +56,7 @@ const endings: Record<string, OrderStatus> = {
 };
 
 /** In events `quantity` is what is still open and `filled` what is done: their sum is what was ordered. */
-const orderFromEvent = (name: string, order: Json, symbol: string): ExchangeOrder => {
+const orderFromEvent = (name: string, order: Json, symbolOf: (contract: string) => string): ExchangeOrder => {
   const filled = new Decimal(String(order.filled ?? 0));
   const open = new Decimal(String(order.quantity ?? 0));
   const working: OrderStatus = open.isZero() && filled.gt(0) ? 'filled' : filled.gt(0) ? 'partially_filled' : 'open';
@@ -64,7 +64,7 @@ const orderFromEvent = (name: string, order: Json, symbol: string): ExchangeOrde
   return {
     exchangeOrderId: requiredText(title, order, 'uid'),
     clientOrderId: optionalText(order.clientId),
-    symbol,
+    symbol: symbolOf(String(order.tradeable)),
     side: String(order.direction).toLowerCase() === 'buy' ? 'buy' : 'sell',
     type: orderTypeOf(String(order.orderType), price),
     status: endings[name] ?? working,

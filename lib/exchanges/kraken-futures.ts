@@ -121,9 +121,10 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
 
   /** `orders/status` forgets an order 5 s after its end; what it has forgotten is in the order and trigger events. */
   async findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome> {
-    const order =
-      (await this.orderStatus({ cliOrdIds: clientOrderId })) ?? (await this.inEvents(clientOrderId, symbol, since));
-    return order === null ? { kind: 'absent' } : { kind: 'found', order };
+    const isWanted = (order: Json) => order.clientId === clientOrderId;
+    const found = (await this.orderStatus({ cliOrdIds: clientOrderId })) ?? (await this.inEvents(isWanted, since));
+    if (found === null) return { kind: 'absent' };
+    return { kind: 'found', order: { ...(await this.withAveragePrice(found)), symbol } };
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
@@ -166,8 +167,21 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
     };
   }
 
-  readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
-    return this.orderStatus({ orderIds: exchangeOrderId });
+  async readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null> {
+    const isWanted = (order: Json) => order.uid === exchangeOrderId;
+    const found = (await this.orderStatus({ orderIds: exchangeOrderId })) ?? (await this.inEvents(isWanted, since));
+    return found === null ? null : this.withAveragePrice(found);
+  }
+
+  /** Neither status nor events carry a price of execution; the fills do, while they are among the last hundred. */
+  private async withAveragePrice(order: ExchangeOrder): Promise<ExchangeOrder> {
+    if (order.filledQuantity === null || new Decimal(order.filledQuantity).isZero()) return order;
+    const { items } = await this.fills({ limit: 100 });
+    const own = items.filter(({ orderId }) => orderId === order.exchangeOrderId);
+    const quantity = own.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0));
+    if (!quantity.eq(order.filledQuantity)) return order;
+    const cost = own.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).mul(fill.price)), new Decimal(0));
+    return { ...order, averagePrice: cost.div(quantity).toSignificantDigits(18).toFixed() };
   }
 
   fills(request: PageRequest): Promise<Page<Fill>> {
@@ -231,13 +245,12 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
 
   private readonly symbolOf = (contract: string): string => this.client.safeSymbol(contract.toUpperCase()) ?? contract;
 
-  private async inEvents(clientOrderId: string, symbol: string, since: number): Promise<ExchangeOrder | null> {
+  private async inEvents(isWanted: (order: Json) => boolean, since: number): Promise<ExchangeOrder | null> {
     const orders = (query: Record<string, string>) => this.call(() => this.client.historyGetOrders(query));
     const triggers = (query: Record<string, string>) => this.call(() => this.client.historyGetTriggers(query));
     // A fired trigger goes on as an order: what the order events say is the later word.
-    return (
-      (await findInEvents(orders, clientOrderId, symbol, since)) ?? findInEvents(triggers, clientOrderId, symbol, since)
-    );
+    const inOrders = await findInEvents(orders, isWanted, since, this.symbolOf);
+    return inOrders ?? findInEvents(triggers, isWanted, since, this.symbolOf);
   }
 
   private async orderStatus(query: Record<string, string>): Promise<ExchangeOrder | null> {

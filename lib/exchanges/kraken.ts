@@ -92,14 +92,17 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   /** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
-  async findOrder(clientOrderId: string): Promise<FindOutcome> {
+  async findOrder(clientOrderId: string, _symbol: string, since: number): Promise<FindOutcome> {
+    // Open before closed: an order that ends between the two requests is then in the second list.
     for (const [path, key] of [
       ['OpenOrders', 'open'],
       ['ClosedOrders', 'closed'],
     ] as const) {
       const result = requiredRecord(title, await this.private(path, { cl_ord_id: clientOrderId }), 'result');
       for (const [id, row] of records(requiredRecord(title, result, key))) {
-        if (row.cl_ord_id === clientOrderId) return { kind: 'found', order: this.toOrder(id, row) };
+        const order = this.toOrder(id, row);
+        // The id is unique among open orders only: an older order may carry it too.
+        if (order.clientOrderId === clientOrderId && (order.createdAt ?? 0) >= since) return { kind: 'found', order };
       }
     }
     return { kind: 'absent' };

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Exchange, ExchangeOrder, FindOutcome, OrderRequest } from '../exchanges/exchange.ts';
-import { type OrderRecord, openStates } from './order.ts';
+import { type OrderRecord, openStates, type StoredError } from './order.ts';
 
 /** Our clock and the exchange's may differ by this much before "the deadline has passed" is sure. */
 const deadlineMarginMs = 5000;
@@ -10,11 +10,12 @@ const manualAfterMs = 10 * 60_000;
 
 /** The order is looked for from a little before it was sent: clocks differ. */
 const lookBackMs = 60_000;
+export const lookUpSince = (record: OrderRecord): number => record.sentAt - lookBackMs;
 
 /** One complete look-up; null when any part of it failed, which proves nothing. */
 export const findSent = async (exchange: Exchange, record: OrderRecord): Promise<FindOutcome | null> => {
   try {
-    return await exchange.findOrder(record.clientOrderId, record.request.symbol, record.sentAt - lookBackMs);
+    return await exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
   } catch {
     return null;
   }
@@ -39,10 +40,18 @@ export const afterLookUp = (
   return { ...record, state: now - record.sentAt > manualAfterMs ? 'MANUAL' : 'UNKNOWN' };
 };
 
+const rejectedByExchange: StoredError = {
+  code: 'ORDER_REJECTED',
+  message: 'the exchange rejected the order',
+  details: [],
+};
+
 const settleFound = (record: OrderRecord, order: ExchangeOrder): OrderRecord => {
   const known = { ...record, exchangeOrderId: order.exchangeOrderId, described: order };
   if (!isSameOrder(record.request, order)) return { ...known, state: 'MANUAL' };
-  return { ...known, state: order.status === 'rejected' ? 'REJECTED' : 'ACKED' };
+  return order.status === 'rejected'
+    ? { ...known, state: 'REJECTED', error: rejectedByExchange }
+    : { ...known, state: 'ACKED' };
 };
 
 /** Terms the exchange reports must be those that were sent; what it does not report is not held against it. */

@@ -1,7 +1,8 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
-import type { OrderRef, Product } from '../exchanges/exchange.ts';
+import type { Exchange, ExchangeOrder, OrderRef, Product } from '../exchanges/exchange.ts';
+import { lookUpSince } from './look-up.ts';
 import { type Order, type OrderRecord, openStates, orderFromExchange, orderFromRecord } from './order.ts';
 import { describeOrder, readOrderRecord } from './order-store.ts';
 import { resolveOrder } from './resolve-orders.ts';
@@ -28,10 +29,22 @@ const readJournaled = async (record: OrderRecord): Promise<Order> => {
   const { exchange } = await openExchange(record.ref, record.product);
   if (openStates.includes(record.state)) return orderFromRecord(await resolveOrder(exchange, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
-  const described = (await exchange.readOrder(record.exchangeOrderId)) ?? record.described;
+  const described = (await readLive(exchange, record, record.exchangeOrderId)) ?? record.described;
   // The next reader may come after the exchange has forgotten the order.
   if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
   return orderFromRecord(record, described);
+};
+
+/** The exchange's short memory first, then its histories: a stored description of an order that was open then proves nothing now. */
+const readLive = async (
+  exchange: Exchange,
+  record: OrderRecord,
+  exchangeOrderId: string,
+): Promise<ExchangeOrder | null> => {
+  const live = await exchange.readOrder(exchangeOrderId, lookUpSince(record));
+  if (live !== null) return live;
+  const found = await exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
+  return found.kind === 'found' ? found.order : null;
 };
 
 const readFromExchange = async ({
@@ -46,7 +59,7 @@ const readFromExchange = async ({
   const found =
     exchangeOrderId === undefined
       ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since)
-      : await exchange.readOrder(exchangeOrderId);
+      : await exchange.readOrder(exchangeOrderId, since);
   const order = found !== null && 'kind' in found ? (found.kind === 'found' ? found.order : null) : found;
   if (order === null) throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
   return orderFromExchange(row.id, ref, order);

@@ -8,7 +8,7 @@ import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { OrderRequest, SubmitOutcome } from '../exchanges/exchange.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
-import { findSent } from './look-up.ts';
+import { afterLookUp, findSent, isSameOrder, lookUpSince } from './look-up.ts';
 import { type Order, type OrderIntent, type OrderRecord, openStates, orderFromRecord } from './order.ts';
 import { beginOrder, readOrderRecord, retakeOrder, settleOrder } from './order-store.ts';
 import { resolveOrder } from './resolve-orders.ts';
@@ -120,10 +120,29 @@ const replay = async (opened: OpenExchange, record: OrderRecord, existing: Order
     );
   }
   if (existing.state === 'NOT_SENT') {
+    const arrived = await lookBeforeRetake(opened, existing);
+    if (arrived !== null) {
+      await retakeOrder(arrived, existing.attempt);
+      return { record: arrived, replayed: true };
+    }
     const taken = await retakeOrder(record, existing.attempt);
     return taken === null ? { record: await send(opened, record), replayed: false } : replay(opened, record, taken);
   }
   return { record: openStates.includes(existing.state) ? await awaitVerdict(existing) : existing, replayed: true };
+};
+
+/** A refused nonce proves that this copy was not executed, not that no network layer delivered another one before it. */
+const lookBeforeRetake = async ({ exchange }: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> => {
+  if (existing.error?.code !== 'NONCE_REJECTED') return null;
+  const found = await findSent(exchange, existing);
+  if (found === null)
+    throw new OemsError(
+      'EXCHANGE_UNAVAILABLE',
+      'the exchange cannot be asked about the earlier attempt; repeat the call',
+    );
+  return found.kind === 'absent'
+    ? null
+    : afterLookUp({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
 };
 
 const pollMs = 150;
@@ -143,9 +162,19 @@ const awaitVerdict = async (open: OrderRecord): Promise<OrderRecord> => {
   });
 };
 
+/** Kraken wants deadlines at least two seconds ahead; a start this slow has used up what the order had. */
+const leastTimeToSendMs = 2500;
+const tooLate: SubmitOutcome = {
+  kind: 'notSent',
+  error: new OemsError(
+    'EXCHANGE_UNAVAILABLE',
+    'the call took too long before the order could be sent; nothing was sent, repeat it',
+  ),
+};
+
 /** From here on every end is written down; an error on the way leaves the order open, never forgotten. */
 const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRecord> => {
-  const outcome = await placeOnce(opened, record);
+  const outcome = record.notAfter - sharedNow() < leastTimeToSendMs ? tooLate : await placeOnce(opened, record);
   log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
   const after = await recordOf(opened, record, outcome);
   const journaled = await settleOrder(after, sharedNow()).catch(() => {
@@ -183,8 +212,10 @@ const recordOf = async (
 ): Promise<OrderRecord> => {
   if (outcome.kind === 'accepted') {
     // An acknowledgement alone tells no fill; it is read back where the acknowledgement did not carry it.
-    const described = outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId).catch(() => null));
-    return { ...record, state: 'ACKED', exchangeOrderId: outcome.exchangeOrderId, described };
+    const described =
+      outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId, lookUpSince(record)).catch(() => null));
+    const isOurs = described === null || isSameOrder(record.request, described);
+    return { ...record, state: isOurs ? 'ACKED' : 'MANUAL', exchangeOrderId: outcome.exchangeOrderId, described };
   }
   const { code, message, details } = outcome.error;
   const states = { rejected: 'REJECTED', nonceRefused: 'NOT_SENT', notSent: 'NOT_SENT', unknown: 'UNKNOWN' } as const;

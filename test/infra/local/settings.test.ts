@@ -4,7 +4,13 @@ import { settingsFromEnvironment } from '../../../infra/local/settings.ts';
 describe('settings from the environment', () => {
   it('have defaults for everything, and take nothing of AWS along', () => {
     const env = { AWS_ACCESS_KEY_ID: 'mine', AWS_SECRET_ACCESS_KEY: 'mine', OEMS_SECRETS_KEY_ID: 'mine', PORT: '' };
-    expect(settingsFromEnvironment(env)).toEqual({ port: 3000, workers: 4, distDir: 'dist', functionEnv: {} });
+    expect(settingsFromEnvironment(env)).toEqual({
+      port: 3000,
+      workers: 4,
+      distDir: 'dist',
+      tokenDir: '.oems',
+      functionEnv: {},
+    });
   });
 
   it('take the values given', () => {
@@ -20,6 +26,7 @@ describe('settings from the environment', () => {
       workers: 2,
       distDir: 'dist',
       dataDir: '.data',
+      tokenDir: '.data',
       functionEnv: { OEMS_KRAKEN_SPOT_URL: 'http://127.0.0.1:1', OEMS_KRAKEN_FUTURES_URL: 'https://x.test/f' },
     });
   });

@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AUDIENCE, ISSUER } from '../../infra/local/token-issuer.ts';
+import { allScopes, clientOf, type Oems, startOems } from './fixture-oems.ts';
+
+let oems: Oems;
+let dataDir: string;
+let ownKey: JWK;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'oems-tokens-'));
+  oems = await startOems({ workers: 1, dataDir });
+  ownKey = JSON.parse(await readFile(join(dataDir, 'token-issuer.json'), 'utf8')) as JWK;
+}, 60_000);
+
+afterAll(async () => {
+  await oems?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+interface Claims {
+  readonly sub?: string;
+  readonly iss?: string;
+  readonly aud?: string;
+  readonly exp?: number;
+  readonly nbf?: number;
+}
+
+const now = (): number => Math.floor(Date.now() / 1000);
+const valid = (): Claims => ({ sub: 'acme', iss: ISSUER, aud: AUDIENCE, exp: now() + 600 });
+
+/** Signed with the issuer's own key: only the claims can be what is wrong. */
+const signed = async (claims: Claims): Promise<string> =>
+  new SignJWT({ scope: allScopes, ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: ownKey.kid ?? '' })
+    .sign(await importJWK(ownKey, 'RS256'));
+
+const signedByStranger = async (): Promise<string> => {
+  const { privateKey } = await generateKeyPair('RS256');
+  return new SignJWT({ scope: allScopes, ...valid() })
+    .setProtectedHeader({ alg: 'RS256', kid: ownKey.kid ?? '' })
+    .sign(privateKey);
+};
+
+/** HMAC with the issuer's public key as the secret: what verifiers that trust the token's own `alg` accept. */
+const signedWithPublicKey = async (): Promise<string> => {
+  const { kty, n, e } = ownKey as Record<'kty' | 'n' | 'e', string>;
+  const publicKey = await importJWK({ kty, n, e }, 'RS256', { extractable: true });
+  const secret = Buffer.from(await exportSPKI(publicKey as Parameters<typeof exportSPKI>[0]));
+  return new SignJWT({ scope: allScopes, ...valid() }).setProtectedHeader({ alg: 'HS256' }).sign(secret);
+};
+
+const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const unsigned = async (): Promise<string> => `${encoded({ alg: 'none' })}.${encoded({ scope: allScopes, ...valid() })}.`;
+
+const tampered = async (): Promise<string> => {
+  const [header, , signature] = (await signed(valid())).split('.');
+  return `${header}.${encoded({ scope: allScopes, ...valid(), sub: 'somebody-else' })}.${signature}`;
+};
+
+const without = (name: keyof Claims): Claims => {
+  const { [name]: _left, ...claims } = valid();
+  return claims;
+};
+
+const bad: Record<string, () => Promise<string>> = {
+  'that is no token': async () => 'x.y.z',
+  'of one word': async () => 'token',
+  'that has expired': () => signed({ ...valid(), exp: now() - 5 }),
+  'that is not valid yet': () => signed({ ...valid(), nbf: now() + 600 }),
+  'that never expires': () => signed(without('exp')),
+  'without a tenant': () => signed(without('sub')),
+  'with an empty tenant': () => signed({ ...valid(), sub: '' }),
+  'for another audience': () => signed({ ...valid(), aud: 'another-api' }),
+  'without an audience': () => signed(without('aud')),
+  'of another issuer': () => signed({ ...valid(), iss: 'somebody' }),
+  'signed by another key': signedByStranger,
+  'signed with the public key': signedWithPublicKey,
+  'with alg none': unsigned,
+  'whose tenant was changed': tampered,
+};
+
+describe('a token', () => {
+  it('of the issuer, for this API, valid now, is accepted: the cases below differ from it in one thing', async () => {
+    const client = clientOf(oems.stack.url, await signed(valid()));
+    expect((await client.call('listExchangeAccounts')).status).toBe(200);
+  });
+
+  it.each(Object.entries(bad))('%s is refused', async (_title, token) => {
+    const client = clientOf(oems.stack.url, await token());
+    const { status, body } = await client.call('listExchangeAccounts');
+    expect([status, body.code, body.isError]).toEqual([401, 'UNAUTHENTICATED', true]);
+  });
+
+  it.each([
+    ['in the query', (token: string) => ['?access_token=', token, {}] as const],
+    ['as Basic', (token: string) => ['', '', { authorization: `Basic ${token}` }] as const],
+    ['without a scheme', (token: string) => ['', '', { authorization: token }] as const],
+    ['in a cookie', (token: string) => ['', '', { cookie: `authorization=Bearer ${token}` }] as const],
+  ])('%s counts for nothing', async (_title, place) => {
+    const [mark, text, headers] = place(await signed(valid()));
+    const nobody = clientOf(oems.stack.url, '');
+    const { status } = await nobody.send('GET', `/delegation/exchange-accounts${mark}${text}`, undefined, headers);
+    expect(status).toBe(401);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    ['GET', '/oems/execution/nothing'],
+    ['POST', '/oems/execution/balance'],
+    ['GET', '/oems/execution/order/'],
+    ['DELETE', '/health'],
+  ])('%s %s is no route', async (method, path) => {
+    const client = clientOf(oems.stack.url, await signed(valid()));
+    expect((await client.send(method, path)).body).toMatchObject({ isError: true, statusCode: 404, code: 'NOT_FOUND' });
+  });
+
+  it('a query with broken encoding is refused', async () => {
+    const client = clientOf(oems.stack.url, await signed(valid()));
+    const { body } = await client.send('GET', '/oems/execution/balance?exchange_account_id=%E0%A4%A');
+    expect(body).toMatchObject({ isError: true, statusCode: 400, code: 'INVALID_REQUEST' });
+  });
+});
