@@ -1,17 +1,15 @@
+import { readAccount } from '../../lib/accounts/account-store.ts';
 import { endpoint } from '../../lib/api/endpoint.ts';
 import { presentOrder } from '../../lib/api/present-orders.ts';
 import { routes } from '../../lib/api/routes.ts';
 import { orderFromRecord } from '../../lib/orders/order.ts';
 import { listOrderRecords } from '../../lib/orders/order-store.ts';
 
-export const handler = endpoint(
-  routes.listOrders,
-  async ({ exchange_account_id: accountId, limit, cursor }, { tenant }) => {
-    const { records, next } = await listOrderRecords({ tenant, accountId }, limit, cursor);
-    return {
-      orders: records.map((record) => presentOrder(orderFromRecord(record))),
-      count: records.length,
-      next_cursor: next,
-    };
-  },
-);
+export const handler = endpoint(routes.listOrders, async ({ exchange_account_id, limit, cursor }, { tenant }) => {
+  const ref = { tenant, accountId: exchange_account_id };
+  const { records, next } = await listOrderRecords(ref, limit, cursor);
+  // The orders outlive their account; without any, the account itself must be there.
+  if (records.length === 0) await readAccount(ref);
+  const orders = records.map((record) => presentOrder(orderFromRecord(record)));
+  return { orders, count: orders.length, next_cursor: next };
+});

@@ -51,12 +51,15 @@ import {
 
 const title = 'Kraken Futures';
 
+/** What the history and auth services answer with instead of a result. */
+const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
+
 /** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
 export const verifyKrakenFuturesAnswer = ({ status, json }: Answer): void => {
   if (!isRecord(json)) throw new GarbledAnswer(title, status);
   const code = errorCode(json);
   if (code !== null) throw new ExchangeRefusal(title, code);
-  const succeeded = json.result === 'success' || ['logs', 'elements', 'rates'].some((key) => Array.isArray(json[key]));
+  const succeeded = json.result === 'success' || answersWithoutResult.some((key) => key in json);
   if (status !== 200 || !succeeded) throw new GarbledAnswer(title, status);
 };
 
@@ -71,10 +74,13 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
   protected readonly title = title;
   protected readonly rules = krakenFuturesRules;
 
-  /** Kraken Futures tells nothing about a key; that it can read the wallet shows that it exists and signs correctly. */
+  /** That the key can read the wallet shows that it exists and signs correctly; the auth service tells what else it may. */
   async checkKey(): Promise<KeyReport> {
     await this.call(() => this.client.privateGetAccounts());
-    return { permissions: null, canWithdraw: null, nonce: null, nonceWindow: null };
+    const answer = await this.call(() => this.client.request('api-keys/v3/check', 'auth', 'GET', { version: 'v1' }));
+    const { general, transfer } = requiredRecord(title, answer, 'permissions');
+    const permissions = [`general:${general}`, `transfer:${transfer}`];
+    return { permissions, canWithdraw: transfer === 'FULL_ACCESS', nonce: null, nonceWindow: null };
   }
 
   /** The multi-collateral (`flex`) wallet, which margins the contracts; `available` is what Kraken lets one withdraw. */
@@ -264,7 +270,13 @@ export class KrakenFutures extends CcxtExchange<KrakenFuturesClient> {
 
 export const krakenFuturesModule: ExchangeModule = {
   newClient: ({ origin, transport, ...credentials }) =>
-    new KrakenFuturesClient({ ...clientOptions(transport), ...credentials, urls: { api: urlsAt(origin) } }),
+    new KrakenFuturesClient({
+      ...clientOptions(transport),
+      ...credentials,
+      urls: { api: urlsAt(origin) },
+      // docs.kraken.com/api-reference/api-keys/check-v3-api-key; unknown to CCXT, signed like the rest.
+      options: { maxRetriesOnFailure: 0, access: { auth: { GET: { 'api-keys/v3/check': 'private' } } } },
+    }),
   newExchange: (client) => new KrakenFutures(client as KrakenFuturesClient),
   rules: krakenFuturesRules,
   protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, oncePaths: ['sendorder', 'withdrawal'] },
@@ -275,4 +287,5 @@ const urlsAt = (origin: string): Record<string, string> => ({
   private: `${origin}/derivatives/api/`,
   history: `${origin}/api/history/`,
   charts: `${origin}/api/charts/`,
+  auth: `${origin}/api/auth/`,
 });

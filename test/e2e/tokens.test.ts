@@ -54,7 +54,8 @@ const signedWithPublicKey = async (): Promise<string> => {
 };
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const unsigned = async (): Promise<string> => `${encoded({ alg: 'none' })}.${encoded({ scope: allScopes, ...valid() })}.`;
+const unsigned = async (): Promise<string> =>
+  `${encoded({ alg: 'none' })}.${encoded({ scope: allScopes, ...valid() })}.`;
 
 const tampered = async (): Promise<string> => {
   const [header, , signature] = (await signed(valid())).split('.');

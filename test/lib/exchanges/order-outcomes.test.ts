@@ -328,7 +328,7 @@ describe('an order that never left', () => {
       const outcome = await exchange.submitOrder(orderOf(product), notAfter);
       expect(outcome).toMatchObject({
         kind: 'notSent',
-        error: { code: 'PERMISSION_DENIED', message: /set key and secret again/ },
+        error: { code: 'PERMISSION_DENIED', message: expect.stringMatching(/set key and secret again/) },
       });
       await expect(exchange.balances()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
       expect(JSON.stringify(outcome)).not.toContain('not base64 !!');

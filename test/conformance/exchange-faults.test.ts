@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startKrakenFutures } from '../../infra/local/simulators/kraken-futures.ts';
+import { startKrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
+import type { Protocol } from '../../infra/local/simulators/simulator-server.ts';
+import { createWorld } from '../../infra/local/simulators/world.ts';
+import type { Exchange, Product } from '../../lib/exchanges/exchange.ts';
+import { createTransport } from '../../lib/exchanges/transport.ts';
+import { openOver, orderOf } from '../lib/exchanges/fixture-venues.ts';
+
+interface Simulator {
+  readonly url: string;
+  readonly protocol: Protocol;
+  control(path: string, body?: Record<string, unknown>): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const world = createWorld({ pinned: true, tickMs: 0 });
+const simulators = {} as Record<Product, Simulator>;
+const exchanges = {} as Record<Product, Exchange>;
+const orderPath = { spot: 'AddOrder', swap: 'sendorder' } as const;
+const readPath = { spot: 'BalanceEx', swap: 'accounts' } as const;
+const deadlineMs = 250;
+
+beforeAll(async () => {
+  simulators.spot = await startKrakenSpot({ world });
+  simulators.swap = await startKrakenFutures({ world });
+  await simulators.spot.control('price', { symbol: 'BTC/USD', price: 80000 });
+  for (const product of ['spot', 'swap'] as const) {
+    const { url } = simulators[product];
+    const transport = createTransport({ origin: url, timeoutMs: () => deadlineMs });
+    const patient = createTransport({ origin: url, timeoutMs: () => 5000 });
+    exchanges[product] = await openOver(product, { transport: redirected(patient, url) }, { transport, origin: url });
+  }
+});
+afterAll(async () => {
+  await Promise.all(Object.values(simulators).map((simulator) => simulator.close()));
+  world.close();
+});
+beforeEach(() => {
+  for (const { protocol } of Object.values(simulators)) protocol.log.length = 0;
+});
+
+/** The markets are asked of the real origin's paths; here they come from the simulator. */
+const redirected =
+  (transport: ReturnType<typeof createTransport>, url: string): ReturnType<typeof createTransport> =>
+  (target, request) =>
+    transport(target.replace(/^https:\/\/[^/]+/, url), request);
+
+let serial = 0;
+/** A new client order id each time: Kraken Futures never takes one twice. */
+async function submit(product: Product) {
+  serial += 1;
+  const id = serial.toString(16).padStart(32, '0');
+  const order = orderOf(product, { type: 'limit', price: '70000', clientOrderId: id });
+  const started = performance.now();
+  const outcome = await exchanges[product].submitOrder(order, Date.now() + 8000);
+  const seen = simulators[product].protocol.log.filter((entry) => entry.path.endsWith(orderPath[product]));
+  return { outcome, ms: performance.now() - started, seen: seen.length, id };
+}
+
+const faults = [
+  // kind, whether the venue acted, what a read ends in
+  ['drop-before', 0, 'EXCHANGE_UNAVAILABLE'],
+  ['drop-after', 1, 'EXCHANGE_UNAVAILABLE'],
+  ['http-500', 0, 'EXCHANGE_UNAVAILABLE'],
+  ['http-502-html', 0, 'EXCHANGE_UNAVAILABLE'],
+  ['http-503', 0, 'EXCHANGE_UNAVAILABLE'],
+  ['http-504', 0, 'EXCHANGE_UNAVAILABLE'],
+  ['http-429', 0, 'RATE_LIMITED'],
+  ['truncate', 1, 'EXCHANGE_UNAVAILABLE'],
+  ['empty-200', 1, 'EXCHANGE_UNAVAILABLE'],
+  ['html-200', 1, 'EXCHANGE_UNAVAILABLE'],
+  ['reset', 1, 'EXCHANGE_UNAVAILABLE'],
+  ['stall-body', 1, 'EXCHANGE_TIMEOUT'],
+] as const;
+
+describe.each(['spot', 'swap'] as const)('%s', (product) => {
+  it.each(faults)('an order that met %s is unknown, and was sent once', async (kind, acted) => {
+    await simulators[product].control('fault', { path: orderPath[product], kind });
+    const { outcome, seen, ms } = await submit(product);
+    expect(outcome).toMatchObject({ kind: 'unknown' });
+    expect(seen).toBe(acted);
+    expect(ms).toBeLessThan(deadlineMs + 500);
+  });
+
+  it('an order answered after the deadline is unknown, though it was placed', async () => {
+    await simulators[product].control('fault', { path: orderPath[product], kind: 'delay', ms: deadlineMs + 200 });
+    const { outcome, seen, id } = await submit(product);
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'EXCHANGE_TIMEOUT' } });
+    expect(seen).toBe(1);
+    const symbol = product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
+    const found = await exchanges[product].findOrder(id, symbol, Date.now() - 60_000);
+    expect(found).toMatchObject({ kind: 'found', order: { clientOrderId: id, status: 'open', price: '70000' } });
+  });
+
+  it('an order delivered twice by the network is accepted once, with the first answer', async () => {
+    await simulators[product].control('fault', { path: orderPath[product], kind: 'duplicate' });
+    const { outcome, seen } = await submit(product);
+    expect(outcome).toMatchObject({ kind: 'accepted' });
+    expect(seen).toBe(2);
+    const accepted = simulators[product].protocol.log.filter(
+      (entry) => entry.path.endsWith(orderPath[product]) && entry.accepted,
+    );
+    if (product === 'spot') expect(accepted).toHaveLength(1);
+  });
+
+  it.each(faults)('a read that met %s ends in the documented error', async (kind, _acted, code) => {
+    await simulators[product].control('fault', { path: readPath[product], kind });
+    await expect(exchanges[product].balances()).rejects.toMatchObject({ code });
+  });
+
+  it('the next call after every fault works', async () => {
+    expect(await exchanges[product].balances()).not.toEqual([]);
+    expect((await submit(product)).outcome).toMatchObject({ kind: 'accepted' });
+  });
+});
+
+describe('an order to an exchange that is not there', () => {
+  it.each(['spot', 'swap'] as const)('on %s is not sent', async (product) => {
+    const gone = 'http://127.0.0.1:9';
+    const transport = createTransport({ origin: gone, timeoutMs: () => deadlineMs });
+    const { url } = simulators[product];
+    const markets = redirected(createTransport({ origin: url, timeoutMs: () => 5000 }), url);
+    const exchange = await openOver(product, { transport: markets }, { transport, origin: gone });
+    const outcome = await exchange.submitOrder(orderOf(product), Date.now() + 8000);
+    expect(outcome).toMatchObject({ kind: 'notSent', error: { code: 'EXCHANGE_UNAVAILABLE' } });
+  });
+});
+
+describe('a transfer whose end is not known', () => {
+  it('is not reported as one to repeat', async () => {
+    await simulators.spot.control('fault', { path: 'WalletTransfer', kind: 'drop-after' });
+    const transfer = exchanges.spot.transfer({ asset: 'USD', amount: '1', from: 'spot', to: 'swap' });
+    const message = expect.stringMatching(/may have happened: compare the balances/);
+    await expect(transfer).rejects.toMatchObject({ code: 'EXCHANGE_TIMEOUT', message });
+    expect(simulators.spot.protocol.log.filter(({ path }) => path.endsWith('WalletTransfer'))).toHaveLength(1);
+  });
+
+  it('that was refused says why', async () => {
+    const transfer = exchanges.spot.transfer({ asset: 'USD', amount: '99999999', from: 'spot', to: 'swap' });
+    await expect(transfer).rejects.toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
+  });
+});

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
+import type { KrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
+import {
+  type Answer,
+  type Answered,
+  attemptsIn,
+  clientIdsInBook,
+  mixedLoad,
+  type NonceRecord,
+  nonceRecord,
+  quantile,
+  runLoad,
+  type Step,
+} from './concurrent-load.ts';
+
+const CLIENTS = 16;
+const READS = 2_000;
+const ORDERS = 200;
+const LIMIT_MS = 80_000;
+
+const lines: string[] = [];
+let stack: SandboxStack;
+let spot: KrakenSpot;
+let token: string;
+
+beforeAll(async () => {
+  const settings = { port: 0, workers: 8, distDir: 'dist', functionEnv: {}, onLog: (line: string) => lines.push(line) };
+  stack = await startSandboxStack(settings, { pinned: true });
+  if (stack.spot === undefined) throw new Error('no spot simulator');
+  spot = stack.spot;
+  token = await stack.token('acme', 'oems/read oems/trade oems/admin');
+});
+
+afterAll(() => stack?.close());
+
+async function call({ method, path, body }: Step): Promise<{ status: number; answer: Answer }> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const response = await fetch(stack.url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  return { status: response.status, answer: (await response.json()) as Answer };
+}
+
+/** A customer of its own, reached through one key with the given nonce window. */
+async function register(account: string, nonceWindow: number): Promise<string> {
+  const terms = { customer: account, nonce_window: nonceWindow };
+  const key = (await spot.control('key', terms)) as { api_key: string; secret: string };
+  const params = { apiKey: key.api_key, secret: key.secret };
+  const body = { exchange_account_id: account, exchange: 'kraken', params };
+  const { status } = await call({ method: 'POST', path: '/delegation/register-exchange-account', body });
+  expect(status).toBe(200);
+  return key.api_key;
+}
+
+function report(nonceWindow: number, answered: readonly Answered[], record: NonceRecord, seconds: number): void {
+  const waits = answered.map(({ ms }) => ms).sort((a, b) => a - b);
+  const share = ((100 * record.refusals) / record.requests).toFixed(1);
+  console.log(
+    `nonce window ${nonceWindow}: ${answered.length} calls in ${seconds.toFixed(1)} s, p50 ${quantile(waits, 0.5).toFixed(0)} ms, ` +
+      `p99 ${quantile(waits, 0.99).toFixed(0)} ms, slowest ${waits.at(-1)?.toFixed(0)} ms; ${record.refusals} of ${record.requests} signed ` +
+      `requests refused for their nonce (${share} %); calls by attempts beyond one: ${JSON.stringify(attemptsIn(lines))}`,
+  );
+}
+
+describe.each([0, 10_000])('16 clients on one spot key with nonce window %i', (nonceWindow) => {
+  const account = `window-${nonceWindow}`;
+  let answered: Answered[];
+  let record: NonceRecord;
+
+  beforeAll(async () => {
+    lines.length = 0;
+    const apiKey = await register(account, nonceWindow);
+    const started = performance.now();
+    answered = await runLoad(mixedLoad(account, READS, ORDERS), CLIENTS, call);
+    record = nonceRecord(spot.protocol.log, apiKey);
+    report(nonceWindow, answered, record, (performance.now() - started) / 1000);
+  }, LIMIT_MS);
+
+  it('are all answered with success', () => {
+    expect(answered.filter(({ status }) => status !== 200).map(({ answer }) => answer.code)).toEqual([]);
+    expect(answered.length).toBe(READS + ORDERS);
+  });
+
+  it('never have a nonce accepted twice', () => {
+    expect(record.requests).toBeGreaterThanOrEqual(READS + ORDERS);
+    expect(record.repeated).toBe(0);
+  });
+
+  it('have each of their orders in the book exactly once', () => {
+    const orders = answered.flatMap(({ answer }) => answer.data?.order ?? []);
+    expect(orders.length).toBe(ORDERS);
+    expect(clientIdsInBook(spot, account)).toEqual(orders.map((order) => order.client_order_id).sort());
+    expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(['open', 'filled']));
+  });
+
+  it.runIf(nonceWindow > 0)('are never refused for a nonce', () => {
+    expect(record.refusals).toBe(0);
+  });
+});
