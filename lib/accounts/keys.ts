@@ -1,17 +1,25 @@
 import type { AccountRef } from './account.ts';
 
+/**
+ * A partition's name begins with the class of what it holds, because IAM can tell partitions apart (`dynamodb:LeadingKeys`) but not the
+ * items within one: a function that reads orders need not be able to read sealed keys.
+ */
+type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER';
+
 /** Tenant names come from an identity provider and may hold anything; encoded, none can spell another's key. */
-const tenantKey = (tenant: string): string => `TENANT#${encodeURIComponent(tenant)}`;
+const partition = (itemClass: ItemClass, { tenant, accountId }: AccountRef): string =>
+  `${itemClass}#${encodeURIComponent(tenant)}#${accountId}`;
 
-/** The partition that holds all of one account. */
-export const accountPartition = (ref: AccountRef): string => `${tenantKey(ref.tenant)}#ACCOUNT#${ref.accountId}`;
+/** The account record: sealed keys and nonce counters. */
+export const accountKey = (ref: AccountRef) => ({ pk: { S: partition('ACCOUNT', ref) }, sk: { S: 'ACCOUNT' } });
 
-/** The account record's key. */
-export const accountKey = (ref: AccountRef) => ({ pk: { S: accountPartition(ref) }, sk: { S: 'ACCOUNT' } });
+/** The account's journals. */
+export const orderPartition = (ref: AccountRef): string => partition('ORDER', ref);
+export const transferPartition = (ref: AccountRef): string => partition('TRANSFER', ref);
 
 /** The tenant's list of accounts. */
-export const tenantPartition = (tenant: string): string => tenantKey(tenant);
+export const tenantPartition = (tenant: string): string => `TENANT#${encodeURIComponent(tenant)}`;
 export const tenantEntryKey = (ref: AccountRef) => ({
-  pk: { S: tenantKey(ref.tenant) },
+  pk: { S: tenantPartition(ref.tenant) },
   sk: { S: `ACCOUNT#${ref.accountId}` },
 });

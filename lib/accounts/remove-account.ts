@@ -3,17 +3,21 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { AccountRef } from './account.ts';
 import { deleteAccount, destroyKeys } from './account-store.ts';
-import { accountPartition } from './keys.ts';
+import { orderPartition, transferPartition } from './keys.ts';
 
-/** Destroys the keys first; history stays unless `purge`. Returns the number of purged records. Safe to repeat after a failure. */
+/**
+ * Destroys the keys first; history stays unless `purge`. The account itself goes last, or nobody could ask again to finish an
+ * interrupted purge. Returns the number of purged records.
+ */
 export const removeAccount = async (ref: AccountRef, purge: boolean): Promise<number> => {
   await destroyKeys(ref);
-  const purged = purge ? await purgeHistory(ref) : 0;
+  let purged = 0;
+  if (purge) for (const pk of [orderPartition(ref), transferPartition(ref)]) purged += await purgePartition(pk);
   await deleteAccount(ref);
   return purged;
 };
 
-const purgeHistory = async (ref: AccountRef): Promise<number> => {
+const purgePartition = async (pk: string): Promise<number> => {
   let purged = 0;
   let start: Record<string, AttributeValue> | undefined;
   do {
@@ -21,16 +25,14 @@ const purgeHistory = async (ref: AccountRef): Promise<number> => {
       new QueryCommand({
         TableName: env.table,
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: accountPartition(ref) } },
+        ExpressionAttributeValues: { ':pk': { S: pk } },
         ProjectionExpression: 'pk, sk',
         Limit: 25,
         ConsistentRead: true,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    // The account itself goes last, or nobody could ask again to finish an interrupted purge.
-    const history = (page.Items ?? []).filter(({ sk }) => sk?.S !== 'ACCOUNT');
-    const requests = history.map((Key) => ({ DeleteRequest: { Key } }));
+    const requests = (page.Items ?? []).map((Key) => ({ DeleteRequest: { Key } }));
     await deleteAll(requests);
     purged += requests.length;
     start = page.LastEvaluatedKey;

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
-import { accountPartition } from '../accounts/keys.ts';
+import { orderPartition } from '../accounts/keys.ts';
 import { type OrderRecord, openStates } from './order.ts';
 
 export type Item = Record<string, AttributeValue>;
 
 export const keyOf = (ref: AccountRef, clientOrderId: string) => ({
-  pk: { S: accountPartition(ref) },
+  pk: { S: orderPartition(ref) },
   sk: { S: `ORDER#${clientOrderId}` },
 });
 
@@ -18,7 +18,7 @@ const shardName = (index: number): string => `ORDERS#${index}`;
 export const pendingShards: readonly string[] = Array.from({ length: shardCount }, (_, index) => shardName(index));
 
 const pendingShardOf = (ref: AccountRef): string =>
-  shardName(createHash('sha256').update(accountPartition(ref)).digest().readUInt32BE(0) % shardCount);
+  shardName(createHash('sha256').update(orderPartition(ref)).digest().readUInt32BE(0) % shardCount);
 
 export const fromItem = (item: Item): OrderRecord => unmarshall(item).record as OrderRecord;
 
@@ -29,7 +29,7 @@ export const toItem = (record: OrderRecord, pendingAfter: number): Item => ({
     {
       orderState: record.state,
       attempt: record.attempt,
-      orderAccount: accountPartition(record.ref),
+      orderAccount: orderPartition(record.ref),
       orderTime: record.sentAt,
       record,
       // In the sparse index only while its fate is open.

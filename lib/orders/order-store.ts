@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
-import { accountPartition } from '../accounts/keys.ts';
+import { orderPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { OrderRecord, OrderState } from './order.ts';
@@ -113,7 +113,7 @@ export const listOrderRecords = async (
       TableName: env.table,
       IndexName: 'orders',
       KeyConditionExpression: 'orderAccount = :account',
-      ExpressionAttributeValues: { ':account': { S: accountPartition(ref) } },
+      ExpressionAttributeValues: { ':account': { S: orderPartition(ref) } },
       ScanIndexForward: false,
       Limit: limit,
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
@@ -131,7 +131,7 @@ const startAfter = (ref: AccountRef, cursor: string): Item => {
   const [time = '0', clientOrderId = ''] = cursor.split(':');
   return {
     ...keyOf(ref, clientOrderId),
-    orderAccount: { S: accountPartition(ref) },
+    orderAccount: { S: orderPartition(ref) },
     orderTime: { N: String(Number(time) || 0) },
   };
 };
