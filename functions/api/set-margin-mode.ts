@@ -4,13 +4,7 @@ import { presentMargin } from '../../lib/api/present.ts';
 import { routes } from '../../lib/api/routes.ts';
 
 export const handler = endpoint(routes.setMarginMode, async (body, { tenant }) => {
-  const accountId = body.exchange_account_id;
-  const settings = await changeMarginMode(
-    { tenant, accountId },
-    body.symbol,
-    body.margin_mode,
-    body.leverage,
-    body.market_type,
-  );
+  const { exchange_account_id: accountId, symbol, margin_mode, leverage, market_type } = body;
+  const settings = await changeMarginMode({ tenant, accountId }, symbol, margin_mode, leverage, market_type);
   return presentMargin(accountId, settings);
 });

@@ -1,3 +1,4 @@
+import { sharedNow } from '../aws/clock.ts';
 import type { Product } from '../exchanges/exchange.ts';
 import type { NonceSource } from '../exchanges/nonce-retry.ts';
 import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
@@ -48,7 +49,7 @@ export const clockNonces = (scale: NonceScale): NonceSource & { readonly last: (
   let given = 0;
   let last = 0n;
   const next = async (): Promise<string> => {
-    const now = inScale(Date.now() + (leadsMs[given] ?? leapMs), scale);
+    const now = inScale(sharedNow() + (leadsMs[given] ?? leapMs), scale);
     given += 1;
     last = now > last ? now : last + 1n;
     return last.toString();

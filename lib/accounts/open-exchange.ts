@@ -3,6 +3,7 @@ import { currentCall } from '../aws/call-context.ts';
 import { type CcxtClient, harden } from '../exchanges/ccxt-client.ts';
 import type { Exchange, Product } from '../exchanges/exchange.ts';
 import { type ExchangeModule, type ExchangeRow, exchangeRow, exchanges } from '../exchanges/exchanges.ts';
+import { loadExchange } from '../exchanges/load-exchange.ts';
 import { shareMarkets } from '../exchanges/markets.ts';
 import type { NonceSource } from '../exchanges/nonce-retry.ts';
 import { originOf } from '../exchanges/origin.ts';
@@ -42,7 +43,7 @@ export const openExchange = async (
   const row = exchangeRow(account.exchange, product);
   const credential = await openCredential(account, product, row);
   const source = row.nonce === 'none' ? null : countedNonces(account, product, firstNonce, nonces);
-  const module = await row.load();
+  const module = await loadExchange(row);
   const client = newClient(row, module, credential, source);
   await shareMarkets(row, module, client, symbol);
   return { account, row, exchange: module.newExchange(client) };
@@ -55,7 +56,7 @@ export const openForCheck = async (
   nonces: NonceSource | null,
 ): Promise<Exchange> => {
   for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
-  const module = await row.load();
+  const module = await loadExchange(row);
   return module.newExchange(newClient(row, module, credential, nonces));
 };
 

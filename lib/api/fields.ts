@@ -41,6 +41,12 @@ export const accountId = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')
   .describe('The exchange account, by the id it was registered with');
 
+/** What every exchange takes; each one's own rule is narrower and stands in the exchanges table. */
+export const clientOrderId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 of A-Z a-z 0-9 _ -')
+  .describe("The client's own id of the order");
+
 export const symbol = z
   .string()
   .regex(

@@ -5,9 +5,9 @@ import { type Order, orderFromRecord } from '../orders/order.ts';
 import type { OrderLookUp } from '../orders/read-order.ts';
 import type { DryRun, Submission } from '../orders/submit-order.ts';
 import { OemsError } from './errors.ts';
+import type { haltResponse, orderRefQuery, orderShape } from './order-schemas.ts';
 import { productFor } from './present.ts';
 import { type Call, reply } from './reply.ts';
-import type { haltResponse, orderRefQuery, orderShape } from './trading-schemas.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 

@@ -9,8 +9,9 @@ import type { FundingHistory } from '../history/funding.ts';
 import type { RealizedPnl } from '../history/realized-pnl.ts';
 import type { OrderIntent } from '../orders/order.ts';
 import type { fundingResponse, realizedPnlResponse, tradesResponse } from './history-schemas.ts';
+import type { orderRequest } from './order-schemas.ts';
 import type { Call } from './reply.ts';
-import type { balanceResponse, marginResponse, orderRequest, positionsResponse } from './trading-schemas.ts';
+import type { balanceResponse, marginResponse, positionsResponse } from './trading-schemas.ts';
 
 /** Domain to wire, and the one way back that is more than renaming. snake_case lives here and in the schemas, nowhere else. */
 

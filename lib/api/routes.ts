@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as account from './account-schemas.ts';
 import * as history from './history-schemas.ts';
+import * as order from './order-schemas.ts';
 import * as trading from './trading-schemas.ts';
 
 /** One operation of the API. Read by the handlers, OpenAPI, the deployment, the local gateway and the tests over all routes. */
@@ -99,42 +100,42 @@ export const routes = {
   createOrder: {
     method: 'POST', path: '/oems/execution/order', scope: 'oems/trade', ...body, ...exchange,
     summary: 'Place an order', message: 'Order placed',
-    request: trading.orderRequest, response: trading.orderResponse,
+    request: order.orderRequest, response: order.orderResponse,
   },
   getOrder: {
     method: 'GET', path: '/oems/execution/order', scope: 'oems/read', ...query, ...exchange,
     summary: 'One order, by either id; the verdict on an order of unknown fate', message: 'Order',
-    request: trading.orderRefQuery, response: trading.orderResponse,
+    request: order.orderRefQuery, response: order.orderResponse,
   },
   amendOrder: {
     method: 'PATCH', path: '/oems/execution/order', scope: 'oems/trade', ...body, ...exchange,
     summary: 'Change quantity, price or stop price of an open order', message: 'Order amended',
-    request: trading.amendRequest, response: trading.orderResponse,
+    request: order.amendRequest, response: order.orderResponse,
   },
   cancelOrder: {
     method: 'DELETE', path: '/oems/execution/order', scope: 'oems/trade', ...query, ...exchange,
     summary: 'Cancel an order; of one that is gone the answer says what became of it', message: 'Order canceled',
-    request: trading.orderRefQuery, response: trading.orderResponse,
+    request: order.orderRefQuery, response: order.orderResponse,
   },
   getOpenOrders: {
     method: 'GET', path: '/oems/execution/open-orders', scope: 'oems/read', ...query, ...exchange,
     summary: 'Open orders, live from the exchange', message: 'Open orders',
-    request: trading.openOrdersQuery, response: trading.openOrdersResponse,
+    request: order.openOrdersQuery, response: order.openOrdersResponse,
   },
   cancelAllOrders: {
     method: 'DELETE', path: '/oems/execution/open-orders', scope: 'oems/trade', ...query, ...exchange,
     summary: 'Cancel all open orders of a wallet, or those of one symbol', message: 'Open orders canceled',
-    request: trading.openOrdersQuery, response: trading.canceledAllResponse,
+    request: order.openOrdersQuery, response: order.canceledAllResponse,
   },
   listOrders: {
     method: 'GET', path: '/oems/execution/orders', scope: 'oems/read', ...query, ...light,
     summary: 'Orders placed through this service, newest first', message: 'Orders',
-    request: trading.ordersQuery, response: trading.ordersResponse,
+    request: order.ordersQuery, response: order.ordersResponse,
   },
   haltTrading: {
     method: 'POST', path: '/oems/execution/halt', scope: 'oems/trade', ...body, ...exchange,
     summary: 'Stop new orders, cancel all open ones, close positions if asked', message: 'Trading halted',
-    request: trading.haltRequest, response: trading.haltResponse,
+    request: order.haltRequest, response: order.haltResponse,
   },
   getTrades: {
     method: 'GET', path: '/oems/execution/trades', scope: 'oems/read', ...query, ...exchange,

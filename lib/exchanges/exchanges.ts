@@ -19,12 +19,13 @@ export interface ClientSetup {
   readonly secret?: string;
 }
 
-/** One product of one exchange. */
+export type RowId = 'kraken' | 'krakenfutures';
+
+/** One product of one exchange; its code is load-exchange.ts. */
 export interface ExchangeRow {
   /** CCXT's id, also shown to clients as `exchange`. */
-  readonly id: string;
+  readonly id: RowId;
   readonly title: string;
-  readonly load: () => Promise<ExchangeModule>;
   readonly origin: string;
   /** Environment variable that replaces the origin. */
   readonly originVariable: string;
@@ -81,7 +82,6 @@ const orderTypes = [
 const krakenSpot: ExchangeRow = {
   id: 'kraken',
   title: 'Kraken Spot',
-  load: () => import('./kraken.ts').then(({ krakenModule }) => krakenModule),
   origin: 'https://api.kraken.com',
   originVariable: 'OEMS_KRAKEN_SPOT_URL',
   nonce: 'monotonic',
@@ -110,7 +110,6 @@ const krakenSpot: ExchangeRow = {
 const krakenFutures: ExchangeRow = {
   id: 'krakenfutures',
   title: 'Kraken Futures',
-  load: () => import('./kraken-futures.ts').then(({ krakenFuturesModule }) => krakenFuturesModule),
   origin: 'https://futures.kraken.com',
   originVariable: 'OEMS_KRAKEN_FUTURES_URL',
   nonce: 'none',

@@ -29,7 +29,10 @@ export const readKrakenFills = (read: Read, request: PageRequest, symbolOf: Symb
         ...(request.from === undefined ? {} : { start: String((request.from - 1) / 1000) }),
         ...endOf(request, cursor),
       });
-      const all = records(requiredRecord('Kraken Spot', requiredRecord('Kraken Spot', answer, 'result'), 'trades'));
+      const all = records(
+        'Kraken Spot',
+        requiredRecord('Kraken Spot', requiredRecord('Kraken Spot', answer, 'result'), 'trades'),
+      );
       const rows = all.filter(
         ([id, row]) => id !== cursor && (secondsMs(row.time) ?? 0) < (request.to ?? Number.POSITIVE_INFINITY),
       );

@@ -64,7 +64,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   async balances(): Promise<Balance[]> {
-    const rows = records(requiredRecord(title, await this.private('BalanceEx', {}), 'result'));
+    const rows = records(title, requiredRecord(title, await this.private('BalanceEx', {}), 'result'));
     return rows.map(([id, row]) => {
       const total = requiredText(title, row, 'balance');
       const used = decimalText(row.hold_trade) ?? '0';
@@ -99,10 +99,11 @@ export class Kraken extends CcxtExchange<KrakenClient> {
       ['ClosedOrders', 'closed'],
     ] as const) {
       const result = requiredRecord(title, await this.private(path, { cl_ord_id: clientOrderId }), 'result');
-      for (const [id, row] of records(requiredRecord(title, result, key))) {
+      for (const [id, row] of records(title, requiredRecord(title, result, key))) {
         const order = this.toOrder(id, row);
         // The id is unique among open orders only: an older order may carry it too.
-        if (order.clientOrderId === clientOrderId && (order.createdAt ?? 0) >= since) return { kind: 'found', order };
+        const isOlder = order.createdAt !== null && order.createdAt < since;
+        if (order.clientOrderId === clientOrderId && !isOlder) return { kind: 'found', order };
       }
     }
     return { kind: 'absent' };
@@ -110,13 +111,13 @@ export class Kraken extends CcxtExchange<KrakenClient> {
 
   async readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
     const result = requiredRecord(title, await this.private('QueryOrders', { txid: exchangeOrderId }), 'result');
-    const [found] = records(result).filter(([id]) => id === exchangeOrderId);
+    const [found] = records(title, result).filter(([id]) => id === exchangeOrderId);
     return found === undefined ? null : this.toOrder(...found);
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
     const result = requiredRecord(title, await this.private('OpenOrders', {}), 'result');
-    const orders = records(requiredRecord(title, result, 'open')).map(([id, row]) => this.toOrder(id, row));
+    const orders = records(title, requiredRecord(title, result, 'open')).map(([id, row]) => this.toOrder(id, row));
     return orders.filter((order) => symbol === undefined || order.symbol === symbol);
   }
 

@@ -25,9 +25,12 @@ export const requiredText = (exchangeName: string, value: Json, key: string): st
   return found;
 };
 
-/** The entries of a dictionary whose values are records. */
-export const records = (value: Json): [string, Json][] =>
-  Object.entries(value).filter((entry): entry is [string, Json] => isRecord(entry[1]));
+/** The entries of a dictionary of records. One that is no record is not skipped: a look-up would take it for absence. */
+export const records = (exchangeName: string, value: Json): [string, Json][] =>
+  Object.entries(value).map(([key, entry]) => {
+    if (!isRecord(entry)) throw new GarbledAnswer(exchangeName, 200);
+    return [key, entry];
+  });
 
 export const optionalText = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;

@@ -1,6 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
-import { OemsError } from '../api/errors.ts';
+import { invalidField, OemsError } from '../api/errors.ts';
 import type { DecimalString, PageRequest, Product } from '../exchanges/exchange.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 
@@ -31,12 +31,18 @@ export const fundingRates = async (
     throw new OemsError('INVALID_REQUEST', `symbol: ${message}`, { details: [{ field: 'symbol', message }] });
   }
   const { exchange } = await openExchange(ref, product, { symbol });
-  const before = request.cursor === undefined ? request.to : Number(request.cursor);
+  const before = request.cursor === undefined ? request.to : timeOf(request.cursor);
   const rates = await exchange.fundingRates(symbol, { from: request.from, to: before });
   const page = rates.slice(0, request.limit);
   const next = rates.length > page.length ? String(page.at(-1)?.timestamp) : null;
   const entries = page.map((rate) => ({ ...rate, amount: null, asset: null }));
   return { entries, next, coverage: coverageOf(request, entries, next) };
+};
+
+/** A cursor of this list is the time of its last rate; one of another list would read as the beginning. */
+const timeOf = (cursor: string): number => {
+  if (/^\d{12,14}$/.test(cursor)) return Number(cursor);
+  throw invalidField('cursor', 'must be a cursor from the answer before');
 };
 
 /** This account's funding payments, newest first. */

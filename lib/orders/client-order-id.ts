@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { OemsError } from '../api/errors.ts';
 import type { ExchangeRow } from '../exchanges/exchanges.ts';
+import { wishHash, wishId } from '../journal/wish.ts';
 import type { OrderIntent } from './order.ts';
 
 /**
@@ -11,7 +11,7 @@ export const clientOrderIdFor = (intent: OrderIntent, row: ExchangeRow): string 
   const { clientOrderId, idempotencyKey, ref } = intent;
   if (clientOrderId !== undefined && idempotencyKey !== undefined) throw bothGiven();
   if (idempotencyKey !== undefined)
-    return row.clientOrderId.encode(digest('v1', ref.tenant, ref.accountId, idempotencyKey));
+    return row.clientOrderId.encode(wishId('v1', ref.tenant, ref.accountId, idempotencyKey));
   if (clientOrderId === undefined) return row.clientOrderId.create();
   if (row.clientOrderId.pattern.test(clientOrderId)) return clientOrderId;
   const message = `${row.title} takes ${row.clientOrderId.rule}`;
@@ -20,15 +20,8 @@ export const clientOrderIdFor = (intent: OrderIntent, row: ExchangeRow): string 
   });
 };
 
-/** 32 hex digits. JSON keeps the parts apart whatever they contain. */
-const digest = (...parts: string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-
 /** Equal for equal wishes: the same key with another hash is a conflict. */
-export const requestHash = ({ ref: _ref, idempotencyKey: _key, ...wish }: OrderIntent): string => {
-  const canonical = Object.entries(wish).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
-};
+export const requestHash = ({ ref: _ref, idempotencyKey: _key, ...wish }: OrderIntent): string => wishHash(wish);
 
 const bothGiven = (): OemsError => {
   const message = 'send either an Idempotency-Key header or client_order_id: both name the order';

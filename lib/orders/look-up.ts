@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Exchange, ExchangeOrder, FindOutcome, OrderRequest } from '../exchanges/exchange.ts';
-import { type OrderRecord, openStates, type StoredError } from './order.ts';
+import { openStates, type StoredError } from '../journal/line.ts';
+import type { OrderRecord } from './order.ts';
 
 /** Our clock and the exchange's may differ by this much before "the deadline has passed" is sure. */
 const deadlineMarginMs = 5000;

@@ -1,80 +1,21 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import type { OrderRecord, OrderState } from './order.ts';
-import { fromItem, type Item, keyOf, toItem } from './order-item.ts';
+import { beginLine, retakeLine, settleLine } from '../journal/journal.ts';
+import type { Item } from '../journal/line-item.ts';
+import type { OrderRecord } from './order.ts';
+import { fromItem, keyOf, toItem } from './order-item.ts';
 
-/** When the resolver looks first: after the call that sent the order must have ended. */
-const resolveAfterMs = 35_000;
+export const beginOrder = (record: OrderRecord): Promise<OrderRecord | null> => beginLine(toItem, record);
 
-/**
- * Writes SENDING before the first byte leaves. Returns the record that was there instead, or null when the way is free. The SDK repeats
- * a write whose answer was lost: the repetition then fails on our own record, which the attempt tells.
- */
-export const beginOrder = async (record: OrderRecord): Promise<OrderRecord | null> => {
-  const existing = await putUnless(record, 'attribute_not_exists(pk)', {});
-  return existing?.attempt === record.attempt ? null : existing;
-};
+export const retakeOrder = (record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> =>
+  retakeLine(toItem, record, previousAttempt);
 
-/** A new attempt for an order that provably never left. Returns the record that is there now when somebody else was first. */
-export const retakeOrder = async (record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> => {
-  const values = { ':notSent': { S: 'NOT_SENT' satisfies OrderState }, ':previous': { S: previousAttempt } };
-  const existing = await putUnless(record, 'orderState = :notSent AND attempt = :previous', values);
-  return existing?.attempt === record.attempt ? null : existing;
-};
-
-const putUnless = async (record: OrderRecord, condition: string, values: Item): Promise<OrderRecord | null> => {
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: toItem(record, record.sentAt + resolveAfterMs),
-        ConditionExpression: condition,
-        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return null;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return fromItem(error.Item);
-    throw error;
-  }
-};
-
-/**
- * Records what is now known of an open order. Only from an open state and only for the same attempt: a late writer cannot undo a
- * verdict. Returns what the journal says afterwards, be it another's verdict.
- */
-export const settleOrder = async (record: OrderRecord, lookAgainAfter: number): Promise<OrderRecord> => {
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: toItem(record, lookAgainAfter),
-        ConditionExpression: 'attempt = :attempt AND orderState IN (:sending, :unknown)',
-        ExpressionAttributeValues: {
-          ':attempt': { S: record.attempt },
-          ':sending': { S: 'SENDING' },
-          ':unknown': { S: 'UNKNOWN' },
-        },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return record;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return fromItem(error.Item);
-    throw error;
-  }
-};
+export const settleOrder = (record: OrderRecord, lookAgainAfter: number): Promise<OrderRecord> =>
+  settleLine(toItem, record, lookAgainAfter);
 
 /** Keeps the exchange's latest description of a settled order; its state does not change. */
 export const describeOrder = async (record: OrderRecord): Promise<void> => {
@@ -83,7 +24,7 @@ export const describeOrder = async (record: OrderRecord): Promise<void> => {
       TableName: env.table,
       Key: keyOf(record.ref, record.clientOrderId),
       UpdateExpression: 'SET #record.described = :described',
-      ConditionExpression: 'attempt = :attempt AND orderState = :acked',
+      ConditionExpression: 'attempt = :attempt AND lineState = :acked',
       ExpressionAttributeNames: { '#record': 'record' },
       ExpressionAttributeValues: marshall({
         ':described': record.described,

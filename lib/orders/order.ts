@@ -1,6 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
-import type { ErrorCode, ErrorDetail } from '../api/errors.ts';
 import type { DecimalString, ExchangeOrder, OrderRequest, OrderStatus, Product } from '../exchanges/exchange.ts';
+import type { Line, LineState, StoredError } from '../journal/line.ts';
 
 /** An order as a client sends it: `clientOrderId` still optional, the product already settled. */
 export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
@@ -11,31 +11,11 @@ export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
   readonly idempotencyKey?: string;
 }
 
-/**
- * Where a journaled order stands.
- *
- * SENDING  the first byte may have left: from here on nobody ever sends this client order id again
- * UNKNOWN  the answer did not tell; look-ups go on
- * ACKED    the exchange has it
- * REJECTED the exchange refused it
- * NOT_SENT provably never left, or refused before execution (nonce): the same id may be tried again
- * NOT_PLACED its deadline passed and complete look-ups show that it never arrived
- * MANUAL   look-ups cannot settle it, or found other terms: a person must look
- */
-export type OrderState = 'SENDING' | 'UNKNOWN' | 'ACKED' | 'REJECTED' | 'NOT_SENT' | 'NOT_PLACED' | 'MANUAL';
-
-export const openStates: readonly OrderState[] = ['SENDING', 'UNKNOWN'];
-
-/** A refusal as it was first told, so that a replay tells the same. */
-export interface StoredError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly details: readonly ErrorDetail[];
-}
+/** The states of a journal's line, for an order: NOT_PLACED means that its deadline passed and that it never arrived. */
+export type OrderState = LineState;
 
 /** One line of the journal. Times in epoch ms. */
-export interface OrderRecord {
-  readonly ref: AccountRef;
+export interface OrderRecord extends Line {
   readonly clientOrderId: string;
   readonly product: Product;
   /** The exchange row's id (`krakenfutures`). */
@@ -43,10 +23,6 @@ export interface OrderRecord {
   readonly request: OrderRequest;
   /** Over the canonical request: the same key with another body is a conflict. */
   readonly requestHash: string;
-  readonly state: OrderState;
-  /** Unique per attempt to send; tells one's own write from another's. */
-  readonly attempt: string;
-  readonly sentAt: number;
   /** The exchange itself drops the order when it has not processed it by then. */
   readonly notAfter: number;
   readonly exchangeOrderId: string | null;

@@ -2,8 +2,9 @@ import type { AccountRef } from '../accounts/account.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
 import type { Exchange, ExchangeOrder, OrderRef, Product } from '../exchanges/exchange.ts';
+import { openStates } from '../journal/line.ts';
 import { lookUpSince } from './look-up.ts';
-import { type Order, type OrderRecord, openStates, orderFromExchange, orderFromRecord } from './order.ts';
+import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from './order.ts';
 import { describeOrder, readOrderRecord } from './order-store.ts';
 import { resolveOrder } from './resolve-orders.ts';
 

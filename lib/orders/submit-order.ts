@@ -7,9 +7,10 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { OrderRequest, SubmitOutcome } from '../exchanges/exchange.ts';
+import { openStates } from '../journal/line.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
 import { afterLookUp, findSent, isSameOrder, lookUpSince } from './look-up.ts';
-import { type Order, type OrderIntent, type OrderRecord, openStates, orderFromRecord } from './order.ts';
+import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from './order.ts';
 import { beginOrder, readOrderRecord, retakeOrder, settleOrder } from './order-store.ts';
 import { resolveOrder } from './resolve-orders.ts';
 

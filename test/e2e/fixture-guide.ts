@@ -1,5 +1,5 @@
 import { sandbox } from '../../infra/local/simulators/sandbox.ts';
-import { type Answer, type Client, type Oems, paramsOf } from './fixture-oems.ts';
+import { type Answer, type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
 /** The guide's calls as they are printed, in the guide's order; only the host and the keys are filled in. */
 
@@ -7,6 +7,12 @@ export interface Walk {
   readonly answers: Record<string, Answer>;
   /** The futures simulator's book and positions after a step. */
   readonly books: Record<string, Book>;
+}
+
+/** Keys of the customer who walks; the sandbox's own by default. */
+export interface Keys {
+  readonly spot: KeyPair;
+  readonly futures: KeyPair;
 }
 
 export interface Book {
@@ -17,11 +23,11 @@ export interface Book {
 export const account = 'exchange_my_kraken';
 const order = '/oems/execution/order';
 
-export const walkGuide = async (oems: Oems): Promise<Walk> => {
+export const walkGuide = async (oems: Oems, keys: Keys = sandbox): Promise<Walk> => {
   const client = await oems.client('acme');
   const answers: Walk['answers'] = {};
   const books: Walk['books'] = {};
-  await register(client, answers);
+  await register(client, answers, keys);
   await moveFunds(client, answers);
   await setMargin(client, answers);
   await placeOrders(client, answers);
@@ -34,7 +40,7 @@ export const walkGuide = async (oems: Oems): Promise<Walk> => {
 
 type Answers = Walk['answers'];
 
-const register = async (client: Client, answers: Answers): Promise<void> => {
+const register = async (client: Client, answers: Answers, { spot, futures }: Keys): Promise<void> => {
   answers.optionA = await client.send(
     'POST',
     '/delegation/register-exchange-account',
@@ -42,14 +48,14 @@ const register = async (client: Client, answers: Answers): Promise<void> => {
     "exchange_account_id": "exchange_my_kraken",
     "exchange": "kraken",
     "params": {
-      "apiKey": "${sandbox.spot.apiKey}",
-      "secret": "${sandbox.spot.secret}",
-      "futuresApiKey": "${sandbox.futures.apiKey}",
-      "futuresSecret": "${sandbox.futures.secret}"
+      "apiKey": "${spot.apiKey}",
+      "secret": "${spot.secret}",
+      "futuresApiKey": "${futures.apiKey}",
+      "futuresSecret": "${futures.secret}"
     }
   }`,
   );
-  const spotOnly = { exchange_account_id: 'later', exchange: 'kraken', params: paramsOf(sandbox.spot) };
+  const spotOnly = { exchange_account_id: 'later', exchange: 'kraken', params: paramsOf(spot) };
   answers.spotOnly = await client.call('registerExchangeAccount', spotOnly);
   answers.beforeOptionB = await client.send(
     'GET',
@@ -61,13 +67,13 @@ const register = async (client: Client, answers: Answers): Promise<void> => {
     `{
     "exchange_account_id": "later",
     "params": {
-      "futuresApiKey": "${sandbox.futures.apiKey}",
-      "futuresSecret": "${sandbox.futures.secret}"
+      "futuresApiKey": "${futures.apiKey}",
+      "futuresSecret": "${futures.secret}"
     }
   }`,
   );
   answers.afterOptionB = await client.send('GET', '/oems/execution/balance?exchange_account_id=later&market_type=swap');
-  const futuresOnly = { exchange_account_id: 'fut', exchange: 'kraken', params: paramsOf(undefined, sandbox.futures) };
+  const futuresOnly = { exchange_account_id: 'fut', exchange: 'kraken', params: paramsOf(undefined, futures) };
   await client.call('registerExchangeAccount', futuresOnly);
   answers.futuresOnly = await client.send('GET', '/oems/execution/balance?exchange_account_id=fut&market_type=spot');
 };

@@ -113,7 +113,9 @@ export const clientOf = (url: string, token: string): Client => {
   const call: Client['call'] = (operation, fields = {}) => {
     const { method, path, source }: Route = routes[operation];
     if (source === 'body') return send(method, path, JSON.stringify(fields));
-    const query = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+    const query = new URLSearchParams(
+      Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
+    );
     return send(method, query.size === 0 ? path : `${path}?${query}`);
   };
   return { token, send, call };

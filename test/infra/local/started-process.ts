@@ -19,7 +19,8 @@ export interface Started {
   readonly token: string;
   /** Signals the process that was started and waits for its end. */
   end(signal: NodeJS.Signals): Promise<Ended>;
-  readonly process: ChildProcess;
+  /** Kills whatever is left of it, children included. */
+  kill(): void;
 }
 
 /** The environment of a fresh shell in which only `env` is set. The functions are bundled once for all tests. */
@@ -33,14 +34,14 @@ export async function startProcess(
   env: Record<string, string> = {},
   command: readonly [string, ...string[]] = [process.execPath, join(root, 'infra/local/start.ts')],
 ): Promise<Started> {
-  const child = spawn(command[0], command.slice(1), { cwd, env: environment({ PORT: '0', ...env }) });
+  const child = spawn(command[0], command.slice(1), { cwd, env: environment({ PORT: '0', ...env }), detached: true });
   const ended = collect(child);
   const banner = await Promise.race([bannerOf(child), ended.then((end) => Promise.reject(new Error(end.stderr)))]);
   return {
     url: /OEMS ready: (\S+)/.exec(banner)?.[1] ?? '',
     token: /^ey\S+$/m.exec(banner)?.[0] ?? '',
     banner,
-    process: child,
+    kill: () => killGroup(child.pid),
     end: (signal) => {
       child.kill(signal);
       return ended;
@@ -70,11 +71,11 @@ function bannerOf(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Prom
   });
 }
 
-/** Whether any process of this id runs. */
-export function isRunning(pid: number): boolean {
+/** A detached child leads a process group of its own. */
+function killGroup(leader: number | undefined): void {
   try {
-    return process.kill(pid, 0);
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
   } catch {
-    return false;
+    // Nothing is left: that is what it should be.
   }
 }

@@ -8,6 +8,7 @@ import { createWorld, type World } from '../../../infra/local/simulators/world.t
 import { harden } from '../../../lib/exchanges/ccxt-client.ts';
 import type { Exchange, OrderRequest, Product } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
+import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
 import type { NonceSource } from '../../../lib/exchanges/nonce-retry.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/transport.ts';
 
@@ -106,7 +107,7 @@ export async function openOver(
   terms: OpenTerms = {},
 ): Promise<Exchange> {
   const row = exchangeRow('kraken', product);
-  const module = await row.load();
+  const module = await loadExchange(row);
   const transport = terms.transport ?? wire.transport;
   const key = terms.key ?? (product === 'spot' ? sandbox.spot : sandbox.futures);
   const origin = terms.origin ?? row.origin;

@@ -1,0 +1,166 @@
+import { aboveZero, absent, type Expectations, eachRow, matching, number, present, remembered } from './tour-check.ts';
+import { get, post, type TourSection, type TourStep } from './tour-step.ts';
+
+const account = { exchange_account_id: '{account}' };
+const perp = { ...account, symbol: 'BTC/USD:USD', market_type: 'swap' };
+const ORDER = '/oems/execution/order';
+const ofAccount = 'exchange_account_id={account}&market_type=swap';
+
+function place(title: string, body: Record<string, unknown>, expect: Expectations, id: string): TourStep {
+  const asked = ['side', 'order_type', 'quantity'].map((field) => [`data.order.${field}`, body[field]]);
+  return post(title, ORDER, body, {
+    expect: { isError: false, 'data.order.order_id': present, ...Object.fromEntries(asked), ...expect },
+    remember: { [id]: 'data.order.order_id' },
+  });
+}
+
+/** How the order stands in the exchange's own list, whatever the answer to placing it said. */
+function rests(title: string, id: string, expect: Expectations): TourStep {
+  const row = `data.orders[order_id={${id}}]`;
+  const fields = { order_id: `{${id}}`, status: 'open', filled_quantity: 0, ...expect };
+  const places = Object.entries(fields).map(([field, value]) => [`${row}.${field}`, value]);
+  return get(title, `/oems/execution/open-orders?${ofAccount}`, { expect: Object.fromEntries(places) });
+}
+
+const sell = { ...perp, side: 'sell', quantity: 0.0004, reduce_only: true };
+const stopTerms = { reduce_only: true, quantity: 0.0004 };
+
+const place6: TourSection = {
+  title: '6. Place orders',
+  steps: [
+    place(
+      'Spot market buy',
+      { ...account, symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.001, market_type: 'spot' },
+      {
+        'data.order.exchange': 'kraken',
+        'data.order.status': 'filled',
+        'data.order.filled_quantity': 0.001,
+        'data.order.average_price': aboveZero,
+      },
+      'spotOrder',
+    ),
+    place(
+      'Perp limit order, post-only',
+      { ...perp, side: 'buy', order_type: 'limit', quantity: 0.0001, price: 70000, post_only: true },
+      {
+        'data.order.exchange': 'krakenfutures',
+        'data.order.status': 'open',
+        'data.order.price': 70000,
+        'data.order.post_only': true,
+      },
+      'limitOrder',
+    ),
+    rests('It rests in the book as a limit order', 'limitOrder', {
+      order_type: 'limit',
+      side: 'buy',
+      price: 70000,
+      quantity: 0.0001,
+    }),
+    place(
+      'Perp stop-loss with reduce-only',
+      { ...sell, order_type: 'stop_loss', stop_price: 70000 },
+      { 'data.order.status': 'open', 'data.order.stop_price': 70000 },
+      'stopOrder',
+    ),
+    rests('It rests as a stop, not as a market order', 'stopOrder', {
+      ...stopTerms,
+      order_type: 'stop_loss',
+      stop_price: 70000,
+    }),
+    place(
+      'Perp take-profit with reduce-only',
+      { ...sell, order_type: 'take_profit', stop_price: 95000 },
+      { 'data.order.status': 'open', 'data.order.stop_price': 95000 },
+      'profitOrder',
+    ),
+    rests('It rests as a take-profit', 'profitOrder', { ...stopTerms, order_type: 'take_profit', stop_price: 95000 }),
+    place(
+      'Stop-limit',
+      { ...sell, order_type: 'stop_loss_limit', price: 69000, stop_price: 70000 },
+      { 'data.order.status': 'open', 'data.order.price': 69000, 'data.order.stop_price': 70000 },
+      'stopLimitOrder',
+    ),
+    rests('It rests with both prices', 'stopLimitOrder', {
+      ...stopTerms,
+      order_type: 'stop_loss_limit',
+      price: 69000,
+      stop_price: 70000,
+    }),
+  ],
+};
+
+const POSITIONS = `/oems/execution/positions?${ofAccount}`;
+const position = 'data.positions[symbol=BTC/USD:USD]';
+
+const positions: TourSection = {
+  title: '7. Read positions and close',
+  steps: [
+    get('No position yet (if there is one, close it before the tour)', POSITIONS, { expect: { [position]: absent } }),
+    post(
+      'Leverage 5, as in the position that is printed',
+      '/oems/execution/leverage',
+      { ...perp, leverage: 5 },
+      { expect: { 'data.leverage': 5 } },
+    ),
+    place(
+      'Open the short that the guide closes',
+      { ...perp, side: 'sell', order_type: 'market', quantity: 0.0004 },
+      { 'data.order.status': 'filled', 'data.order.filled_quantity': 0.0004 },
+      'openingOrder',
+    ),
+    get('Get open positions', POSITIONS, {
+      expect: {
+        isError: false,
+        [`${position}.symbol`]: 'BTC/USD:USD',
+        [`${position}.side`]: 'short',
+        [`${position}.contracts`]: 0.0004,
+        [`${position}.entry_price`]: remembered('entryPrice', aboveZero),
+        [`${position}.leverage`]: 5,
+        [`${position}.exchange`]: 'krakenfutures',
+        [`${position}.exchange_account_id`]: '{account}',
+        'data.count': aboveZero,
+      },
+    }),
+    place(
+      'Close it: a reduce-only market order in the opposite direction',
+      { ...perp, side: 'buy', order_type: 'market', quantity: 0.0004, reduce_only: true },
+      {
+        'data.order.status': 'filled',
+        'data.order.filled_quantity': 0.0004,
+        'data.order.remaining_quantity': 0,
+        'data.order.reduce_only': true,
+      },
+      'closingOrder',
+    ),
+    get('The position is closed', POSITIONS, { expect: { [position]: absent } }),
+  ],
+};
+
+const history: TourSection = {
+  title: '8. Funding and realized PnL',
+  steps: [
+    get(
+      'Funding rate history',
+      `/oems/execution/funding-history?exchange_account_id={account}&symbol=BTC/USD:USD&limit=10&market_type=swap`,
+      {
+        expect: {
+          'data.count': 10,
+          'data.kind': 'rates',
+          'data.payments': eachRow({ symbol: 'BTC/USD:USD', rate: number, amount: null, datetime: matching(/Z$/) }),
+        },
+      },
+    ),
+    get('Realized PnL', `/oems/execution/realized-pnl?exchange_account_id={account}&limit=10&market_type=swap`, {
+      expect: {
+        'data.count': aboveZero,
+        'data.source': 'account_log',
+        'data.total_realized_pnl': remembered('realizedPnl', number),
+        'data.events[0].symbol': 'BTC/USD:USD',
+        'data.events[0].realized_pnl': remembered('realizedPnl', number),
+        'data.events': eachRow({ realized_pnl: number, fee: number, datetime: matching(/Z$/) }),
+      },
+    }),
+  ],
+};
+
+export const orders: readonly TourSection[] = [place6, positions, history];

@@ -1,0 +1,149 @@
+import type KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
+import { Decimal } from 'decimal.js';
+import { CcxtExchange } from './ccxt-exchange.ts';
+import { ExchangeRefusal, GarbledAnswer, readError } from './errors.ts';
+import type {
+  CancelOutcome,
+  ExchangeOrder,
+  Fill,
+  FindOutcome,
+  OrderChange,
+  OrderRef,
+  OrderRequest,
+  Page,
+  PageRequest,
+  SubmitOutcome,
+} from './exchange.ts';
+import { readKrakenFuturesFills } from './kraken-fills.ts';
+import { krakenFuturesRules } from './kraken-futures-errors.ts';
+import { findInEvents } from './kraken-futures-find.ts';
+import {
+  acceptedStatuses,
+  orderFromOpenOrders,
+  orderFromSendStatus,
+  orderFromStatus,
+  parametersForKrakenFutures,
+} from './kraken-futures-orders.ts';
+import type { Market } from './market.ts';
+import { type Json, optionalText, requiredList, requiredRecord, requiredText } from './read-answer.ts';
+
+const title = 'Kraken Futures';
+
+/** Orders at Kraken Futures: placing, finding, amending, canceling, and their fills. */
+export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesClient> {
+  protected readonly title = title;
+  protected readonly rules = krakenFuturesRules;
+
+  protected parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string> {
+    return parametersForKrakenFutures(order, market, notAfter);
+  }
+
+  protected async place(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome> {
+    const sendStatus = requiredRecord(title, await this.client.privatePostSendorder(parameters), 'sendStatus');
+    const status = optionalText(sendStatus.status);
+    if (status === null) throw new GarbledAnswer(title, 200);
+    if (!acceptedStatuses.includes(status)) throw new ExchangeRefusal(title, status);
+    const exchangeOrderId = requiredText(title, sendStatus, 'order_id');
+    // `placed` with no events at all is a known answer: the order lives, and only reading it tells more.
+    const told = Array.isArray(sendStatus.orderEvents) && sendStatus.orderEvents.length > 0;
+    return { kind: 'accepted', exchangeOrderId, order: told ? orderFromSendStatus(sendStatus, order) : null };
+  }
+
+  /** `orders/status` forgets an order 5 s after its end; what it has forgotten is in the order and trigger events. */
+  async findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome> {
+    const isWanted = (order: Json) => order.clientId === clientOrderId;
+    const found =
+      (await this.orderStatus({ cliOrdIds: clientOrderId }, (order) => order.clientOrderId === clientOrderId)) ??
+      (await this.inEvents(isWanted, since));
+    if (found === null) return { kind: 'absent' };
+    return { kind: 'found', order: { ...(await this.withAveragePrice(found)), symbol } };
+  }
+
+  async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
+    const rows = requiredList(title, await this.call(() => this.client.privateGetOpenorders()), 'openOrders');
+    const orders = rows.map((row) => orderFromOpenOrders(row, this.symbolOf(requiredText(title, row, 'symbol'))));
+    return orders.filter((order) => symbol === undefined || order.symbol === symbol);
+  }
+
+  async cancelOrder(ref: OrderRef): Promise<CancelOutcome> {
+    const query: Record<string, string> =
+      ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { order_id: ref.exchangeOrderId };
+    const answer = await this.call(() => this.client.privatePostCancelorder(query));
+    const status = requiredText(title, requiredRecord(title, answer, 'cancelStatus'), 'status');
+    if (status === 'cancelled') return 'canceled';
+    if (status === 'filled' || status === 'notFound') return 'gone';
+    throw readError(this.rules, title, new ExchangeRefusal(title, status));
+  }
+
+  async cancelAllOrders(symbol?: string): Promise<number> {
+    const query: Record<string, string> = symbol === undefined ? {} : { symbol: this.market(symbol).id };
+    const answer = await this.call(() => this.client.privatePostCancelallorders(query));
+    return requiredList(title, requiredRecord(title, answer, 'cancelStatus'), 'cancelledOrders').length;
+  }
+
+  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
+    const query: Record<string, string> = {
+      ...(ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { orderId: ref.exchangeOrderId }),
+      ...(change.quantity === undefined ? {} : { size: change.quantity }),
+      ...(change.price === undefined ? {} : { limitPrice: change.price }),
+      ...(change.stopPrice === undefined ? {} : { stopPrice: change.stopPrice }),
+      processBefore: new Date(notAfter).toISOString(),
+    };
+    const editStatus = requiredRecord(title, await this.client.privatePostEditorder(query), 'editStatus');
+    const status = requiredText(title, editStatus, 'status');
+    if (status !== 'edited') throw new ExchangeRefusal(title, status);
+    return {
+      kind: 'accepted',
+      exchangeOrderId: ref.exchangeOrderId ?? requiredText(title, editStatus, 'orderId'),
+      order: null,
+    };
+  }
+
+  async readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null> {
+    const isWanted = (order: Json) => order.uid === exchangeOrderId;
+    const found =
+      (await this.orderStatus({ orderIds: exchangeOrderId }, (order) => order.exchangeOrderId === exchangeOrderId)) ??
+      (await this.inEvents(isWanted, since));
+    return found === null ? null : this.withAveragePrice(found);
+  }
+
+  /** Neither status nor events carry a price of execution; the fills do, while they are among the last hundred. */
+  private async withAveragePrice(order: ExchangeOrder): Promise<ExchangeOrder> {
+    if (order.filledQuantity === null || new Decimal(order.filledQuantity).isZero()) return order;
+    const { items } = await this.fills({ limit: 100 });
+    const own = items.filter(({ orderId }) => orderId === order.exchangeOrderId);
+    const quantity = own.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0));
+    if (!quantity.eq(order.filledQuantity)) return order;
+    const cost = own.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).mul(fill.price)), new Decimal(0));
+    return { ...order, averagePrice: cost.div(quantity).toSignificantDigits(18).toFixed() };
+  }
+
+  fills(request: PageRequest): Promise<Page<Fill>> {
+    const read = (query: Record<string, string>) => this.call(() => this.client.privateGetFills(query));
+    return readKrakenFuturesFills(read, request, this.symbolOf);
+  }
+
+  protected readonly symbolOf = (contract: string): string =>
+    this.client.safeSymbol(contract.toUpperCase()) ?? contract;
+
+  private async inEvents(isWanted: (order: Json) => boolean, since: number): Promise<ExchangeOrder | null> {
+    const orders = (query: Record<string, string>) => this.call(() => this.client.historyGetOrders(query));
+    const triggers = (query: Record<string, string>) => this.call(() => this.client.historyGetTriggers(query));
+    // A fired trigger goes on as an order: what the order events say is the later word.
+    const inOrders = await findInEvents(orders, isWanted, since, this.symbolOf);
+    return inOrders ?? findInEvents(triggers, isWanted, since, this.symbolOf);
+  }
+
+  /** Null when the answer, whatever else is in it, does not hold the order asked for. */
+  private async orderStatus(
+    query: Record<string, string>,
+    isWanted: (order: ExchangeOrder) => boolean,
+  ): Promise<ExchangeOrder | null> {
+    const answer = await this.call(() => this.client.request('orders/status', 'private', 'POST', query));
+    const orders = requiredList(title, answer, 'orders').map((entry) => {
+      const { symbol } = requiredRecord(title, entry, 'order');
+      return orderFromStatus(entry, this.symbolOf(String(symbol)));
+    });
+    return orders.find(isWanted) ?? null;
+  }
+}

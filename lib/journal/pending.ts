@@ -1,0 +1,48 @@
+import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import type { Line } from './line.ts';
+import { type ItemKey, lineFrom } from './line-item.ts';
+
+/** Open lines of one shard that are due, oldest first. The index lags behind the table: `claimLine` decides. */
+export const dueLines = async <L extends Line>(shard: string, now: number, limit: number): Promise<L[]> => {
+  const page = await dynamodb().send(
+    new QueryCommand({
+      TableName: env.table,
+      IndexName: 'pending',
+      KeyConditionExpression: 'pendingShard = :shard AND pendingAfter <= :now',
+      ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: String(now) } },
+      Limit: limit,
+    }),
+  );
+  return (page.Items ?? []).map((item) => lineFrom<L>(item));
+};
+
+/** Takes one line for `leaseMs`: of resolvers that run at once, one works on it. Null when it is settled or taken. */
+export const claimLine = async <L extends Line>(
+  key: ItemKey,
+  attempt: string,
+  now: number,
+  leaseMs: number,
+): Promise<L | null> => {
+  try {
+    const { Attributes } = await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: key,
+        UpdateExpression: 'SET pendingAfter = :until',
+        ConditionExpression: 'attempt = :attempt AND pendingAfter <= :now',
+        ExpressionAttributeValues: {
+          ':until': { N: String(now + leaseMs) },
+          ':now': { N: String(now) },
+          ':attempt': { S: attempt },
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return Attributes === undefined ? null : lineFrom<L>(Attributes);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { functionName } from '../../infra/local/stack.ts';
+import { jobs } from '../../lib/api/jobs.ts';
+import { routes } from '../../lib/api/routes.ts';
+
+/** The bundles that the tests' setup has just built from this tree; their source maps name what went into each chunk. */
+const dist = join(import.meta.dirname, '../../dist');
+
+interface Chunk {
+  readonly file: string;
+  readonly sources: readonly string[];
+}
+
+async function chunksOf(name: string): Promise<Chunk[]> {
+  const files = await readdir(join(dist, name));
+  const maps = files.filter((file) => file.endsWith('.mjs.map'));
+  expect(maps.length).toBe(files.filter((file) => file.endsWith('.mjs')).length);
+  return Promise.all(
+    maps.map(async (file) => {
+      const { sources } = JSON.parse(await readFile(join(dist, name, file), 'utf8')) as { sources: string[] };
+      return { file: file.replace(/\.map$/, ''), sources };
+    }),
+  );
+}
+
+/** Exchange classes only: not their base, not the tables of endpoints. */
+const classesIn = (sources: readonly string[]): string[] =>
+  sources.map((source) => /ccxt\/js\/src\/(\w+\.js)$/.exec(source)?.[1]).filter((name) => name !== undefined);
+
+const staticImports = (code: string): string[] =>
+  [...code.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)].map(([, file]) => file ?? '');
+
+const withoutExchange = [
+  'get-health',
+  'get-capabilities',
+  'get-openapi',
+  'list-exchange-accounts',
+  'list-orders',
+  'get-exchange-account',
+  'set-trading-state',
+  'delete-exchange-account',
+];
+const names = [...Object.keys(routes), ...Object.keys(jobs)].map(functionName);
+
+describe('the bundle of', () => {
+  it.each(withoutExchange)('%s contains no CCXT at all: it calls no exchange', async (name) => {
+    const sources = (await chunksOf(name)).flatMap((chunk) => chunk.sources);
+    expect(sources.filter((source) => source.includes('ccxt'))).toEqual([]);
+  });
+
+  it.each(names.filter((name) => !withoutExchange.includes(name)))(
+    '%s contains exactly the two Kraken classes, each in a chunk of its own that loads on demand',
+    async (name) => {
+      const chunks = await chunksOf(name);
+      const holders = chunks.filter(({ sources }) => classesIn(sources).length > 0);
+      expect(holders.flatMap(({ sources }) => classesIn(sources)).sort()).toEqual(['kraken.js', 'krakenfutures.js']);
+      expect(holders).toHaveLength(2);
+      for (const { file } of chunks) {
+        const code = await readFile(join(dist, name, file), 'utf8');
+        for (const holder of holders)
+          expect(staticImports(code), `${file} must not load ${holder.file} at once`).not.toContain(holder.file);
+      }
+    },
+  );
+
+  it('every function is known to this test as one kind or the other', () => {
+    for (const name of withoutExchange) expect(names).toContain(name);
+  });
+});

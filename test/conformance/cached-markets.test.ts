@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startKrakenFutures } from '../../infra/local/simulators/kraken-futures.ts';
+import { startKrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
+import { sandbox } from '../../infra/local/simulators/sandbox.ts';
+import { createWorld } from '../../infra/local/simulators/world.ts';
+import { harden } from '../../lib/exchanges/ccxt-client.ts';
+import type { Exchange, OrderRequest, Product } from '../../lib/exchanges/exchange.ts';
+import { exchangeRow } from '../../lib/exchanges/exchanges.ts';
+import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
+import { forgetMarkets, refreshMarkets, shareMarkets } from '../../lib/exchanges/markets.ts';
+import { createTransport } from '../../lib/exchanges/transport.ts';
+import { useEmbeddedTable } from '../lib/aws/fixture-embedded-table.ts';
+import { countingNonces, notAfter, orderOf, startTime } from '../lib/exchanges/fixture-venues.ts';
+
+useEmbeddedTable();
+const hour = 3_600_000;
+const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
+const closers: (() => Promise<void>)[] = [];
+const fresh = {} as Record<Product, Exchange>;
+const cached = {} as Record<Product, Exchange>;
+const placed = {} as Record<Product, { readonly open: string; readonly filled: string; readonly stop: string }>;
+
+beforeAll(async () => {
+  const spot = await startKrakenSpot({ world, syntheticPairs: 50 });
+  const futures = await startKrakenFutures({ world, syntheticInstruments: 20 });
+  closers.push(spot.close, futures.close);
+  await spot.control('price', { symbol: 'BTC/USD', price: 80000 });
+  process.env.OEMS_KRAKEN_SPOT_URL = spot.url;
+  process.env.OEMS_KRAKEN_FUTURES_URL = futures.url;
+  for (const product of ['spot', 'swap'] as const) {
+    const nonces = countingNonces();
+    const url = product === 'spot' ? spot.url : futures.url;
+    const row = exchangeRow('kraken', product);
+    await refreshMarkets(row, await loadExchange(row));
+    fresh[product] = await openWithMarkets(product, url, nonces);
+    forgetMarkets(); // a cold container: what follows comes from the table
+    cached[product] = await openWithMarkets(product, url, nonces);
+    placed[product] = await trade(product);
+  }
+});
+afterAll(async () => {
+  for (const close of closers) await close();
+  world.close();
+});
+
+async function openWithMarkets(
+  product: Product,
+  origin: string,
+  nonces: ReturnType<typeof countingNonces>,
+): Promise<Exchange> {
+  const row = exchangeRow('kraken', product);
+  const module = await loadExchange(row);
+  const transport = createTransport({ origin, timeoutMs: () => 5000 });
+  const { apiKey, secret } = product === 'spot' ? sandbox.spot : sandbox.futures;
+  const client = module.newClient({ origin, transport, apiKey, secret });
+  harden(client, { transport, nonces: product === 'spot' ? nonces : null, protocol: module.protocol });
+  await shareMarkets(row, module, client);
+  return module.newExchange(client);
+}
+
+/** Leaves an open order, a filled one and a waiting stop, in two symbols, and on futures a position with funding and realized PnL. */
+async function trade(product: Product) {
+  const other = product === 'spot' ? 'ETH/USD' : 'ETH/USD:USD';
+  let serial = 0;
+  const submit = async (terms: Partial<OrderRequest>): Promise<string> => {
+    serial += 1;
+    const clientOrderId = serial.toString(16).padStart(32, '0');
+    const outcome = await fresh[product].submitOrder(
+      orderOf(product, { clientOrderId, ...terms }),
+      notAfter + world.now() - startTime,
+    );
+    if (outcome.kind !== 'accepted') throw new Error(`${product}: ${outcome.error.message}`);
+    return outcome.exchangeOrderId;
+  };
+  const filled = await submit({ type: 'market' });
+  await submit({ type: 'market', side: 'sell', quantity: '0.005' });
+  await submit({ type: 'market', symbol: other, quantity: '0.01' });
+  const open = await submit({ type: 'limit', symbol: other, price: '2000', quantity: '0.01' });
+  const stop = await submit({
+    type: 'stop_loss_limit',
+    side: 'sell',
+    stopPrice: '70000',
+    price: '69900',
+    quantity: '0.005',
+  });
+  if (product === 'swap') {
+    await fresh.swap.setLeverage(other, '5');
+    for (let hours = 0; hours < 3; hours += 1) world.advance(hour);
+  }
+  return { open, filled, stop };
+}
+
+const both = async <T>(product: Product, read: (exchange: Exchange) => Promise<T>): Promise<T> => {
+  const [left, right] = [await read(fresh[product]), await read(cached[product])];
+  expect(right).toEqual(left);
+  return left;
+};
+
+describe('markets from the table read every answer as freshly loaded ones do', () => {
+  it.each(['spot', 'swap'] as const)('%s: balances', async (product) => {
+    const balances = await both(product, (exchange) => exchange.balances());
+    expect(balances.map(({ asset }) => asset)).toContain(product === 'spot' ? 'BTC' : 'USD');
+  });
+
+  it.each(['spot', 'swap'] as const)('%s: orders, open and queried by either id', async (product) => {
+    const { open, filled, stop } = placed[product];
+    const orders = await both(product, (exchange) => exchange.openOrders());
+    expect(orders.map(({ exchangeOrderId }) => exchangeOrderId).sort()).toEqual([open, stop].sort());
+    const [btc, eth] = product === 'spot' ? ['BTC/USD', 'ETH/USD'] : ['BTC/USD:USD', 'ETH/USD:USD'];
+    expect(new Set(orders.map(({ symbol }) => symbol))).toEqual(new Set([btc, eth]));
+    expect(await both(product, (exchange) => exchange.openOrders(eth))).toHaveLength(1);
+    expect(await both(product, (exchange) => exchange.readOrder(open, startTime - hour))).toMatchObject({
+      symbol: eth,
+      status: 'open',
+      price: '2000',
+    });
+    const id = (1).toString(16).padStart(32, '0');
+    const found = await both(product, (exchange) => exchange.findOrder(id, btc, startTime - hour));
+    expect(found).toMatchObject({
+      kind: 'found',
+      order: { exchangeOrderId: filled, symbol: btc, status: 'filled', quantity: '0.01' },
+    });
+  });
+
+  it.each(['spot', 'swap'] as const)('%s: fills', async (product) => {
+    const { items } = await both(product, (exchange) => exchange.fills({ limit: 50 }));
+    expect(items).toHaveLength(3);
+    expect(items.map(({ symbol }) => symbol)).toContain(product === 'spot' ? 'ETH/USD' : 'ETH/USD:USD');
+  });
+
+  it('swap: positions, leverage, funding and realized PnL', async () => {
+    const positions = await both('swap', (exchange) => exchange.positions());
+    expect(positions.map(({ symbol, marginMode }) => [symbol, marginMode])).toEqual([
+      ['BTC/USD:USD', 'cross'],
+      ['ETH/USD:USD', 'isolated'],
+    ]);
+    expect(await both('swap', (exchange) => exchange.leverage('ETH/USD:USD'))).toBe('5');
+    expect((await both('swap', (exchange) => exchange.fundingPayments({ limit: 50 }))).items.length).toBeGreaterThan(3);
+    expect((await both('swap', (exchange) => exchange.realizedPnl({ limit: 50 }))).items).toHaveLength(1);
+    expect((await both('swap', (exchange) => exchange.fundingRates('BTC/USD:USD', {}))).length).toBeGreaterThan(100);
+  });
+});
+
+interface Inside {
+  readonly symbols: string[];
+  readonly markets: Record<string, { id: string; symbol: string }>;
+  readonly markets_by_id: Record<string, { symbol: string }[]>;
+  readonly currencies: Record<string, { id: string; code: string }>;
+  readonly options: { readonly marketsByAltname?: Record<string, { symbol: string }> };
+  safeSymbol(id: string): string;
+  safeCurrencyCode(id: string): string;
+}
+const inside = (exchange: Exchange): Inside => (exchange as unknown as { client: Inside }).client;
+
+describe.each(['spot', 'swap'] as const)('%s: markets from the table', (product) => {
+  it('are the same markets and currencies to the last field', () => {
+    const [left, right] = [inside(fresh[product]), inside(cached[product])];
+    expect(right.symbols).toEqual(left.symbols);
+    expect(right.symbols.length).toBeGreaterThan(20);
+    // A field that is undefined when fresh is absent after JSON; both read the same.
+    expect(right.markets).toEqual(left.markets);
+    expect(right.currencies).toEqual(left.currencies);
+    const byAltname = ({ options }: Inside) =>
+      Object.entries(options.marketsByAltname ?? {}).map(([altname, { symbol }]) => [altname, symbol]);
+    expect(byAltname(right)).toEqual(byAltname(left));
+    expect(byAltname(right).length > 0).toBe(product === 'spot');
+  });
+
+  it('name every symbol, id and currency the same, both ways', () => {
+    const [left, right] = [inside(fresh[product]), inside(cached[product])];
+    for (const { id, symbol } of Object.values(left.markets)) {
+      expect(left.safeSymbol(id)).toBe(symbol);
+      expect(right.safeSymbol(id)).toBe(symbol);
+      expect(right.markets[symbol]?.id).toBe(id);
+    }
+    for (const { id, code } of Object.values(left.currencies)) {
+      expect(right.currencies[code]?.id).toBe(id);
+      expect(right.safeCurrencyCode(id)).toBe(left.safeCurrencyCode(id));
+    }
+  });
+
+  it('let every order leave with the same parameters', () => {
+    let compared = 0;
+    for (const symbol of inside(fresh[product]).symbols) {
+      const order = orderOf(product, { symbol, quantity: '1000000' });
+      const parameters = (exchange: Exchange) => {
+        try {
+          return exchange.orderParameters(order, notAfter);
+        } catch (error) {
+          return String(error);
+        }
+      };
+      const left = parameters(fresh[product]);
+      expect(parameters(cached[product])).toEqual(left);
+      if (typeof left === 'object') compared += 1;
+    }
+    expect(compared).toBeGreaterThan(20);
+  });
+});

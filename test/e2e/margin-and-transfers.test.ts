@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+
+let oems: Oems;
+let client: Client;
+let id = '';
+let accounts = 0;
+
+beforeAll(async () => {
+  oems = await startOems({ workers: 1 });
+  client = await oems.client('acme');
+}, 60_000);
+
+afterAll(() => oems?.close());
+
+/** Every fact has a customer of its own at the exchange: leverage preferences and balances are kept there. */
+beforeEach(async () => {
+  accounts += 1;
+  id = `customer-${accounts}`;
+  const params = paramsOf(await oems.mintSpot({ customer: id }), await oems.mintFutures({ customer: id }));
+  await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params });
+});
+
+const pair = () => ({ exchange_account_id: id, symbol: 'BTC/USD:USD' });
+const leverage = (value: unknown): Promise<Answer> => client.call('setLeverage', { ...pair(), leverage: value });
+const mode = (margin_mode: string, more: Record<string, unknown> = {}): Promise<Answer> =>
+  client.call('setMarginMode', { ...pair(), margin_mode, ...more });
+const read = async (): Promise<Record<string, unknown>> => (await client.call('getLeverage', pair())).body.data;
+
+describe('margin', () => {
+  it('is cross without leverage until something is set', async () => {
+    expect(await read()).toMatchObject({ exchange: 'krakenfutures', margin_mode: 'cross', leverage: null });
+  });
+
+  it('leverage makes the pair isolated, as a number or as a string, and can be read back', async () => {
+    expect((await leverage(5)).body.data).toMatchObject({ margin_mode: 'isolated', leverage: 5 });
+    expect((await leverage('2.5')).body.data).toMatchObject({ margin_mode: 'isolated', leverage: 2.5 });
+    expect(await read()).toMatchObject({ margin_mode: 'isolated', leverage: 2.5 });
+  });
+
+  it('isolated without any leverage known is INVALID_REQUEST and says what to do', async () => {
+    expect((await mode('isolated')).body).toMatchObject({
+      statusCode: 400,
+      code: 'INVALID_REQUEST',
+      message: expect.stringMatching(/send leverage, or set it with POST \/oems\/execution\/leverage/),
+      details: [{ field: 'leverage' }],
+    });
+    expect(await read()).toMatchObject({ margin_mode: 'cross' });
+  });
+
+  it('isolated takes the leverage it is given', async () => {
+    await leverage(5);
+    expect((await mode('isolated', { leverage: 3 })).body.data).toMatchObject({ margin_mode: 'isolated', leverage: 3 });
+    expect(await read()).toMatchObject({ leverage: 3 });
+  });
+
+  it("isolated keeps the pair's own preference, be it set elsewhere", async () => {
+    await leverage(5);
+    await setElsewhere('7');
+    expect((await mode('isolated')).body.data).toMatchObject({ leverage: 7 });
+  });
+
+  it('cross removes the preference; isolated then returns to the last leverage set here', async () => {
+    await leverage(5);
+    expect((await mode('cross')).body.data).toMatchObject({ margin_mode: 'cross', leverage: null });
+    expect(await read()).toMatchObject({ margin_mode: 'cross', leverage: null });
+    expect((await mode('isolated')).body.data).toMatchObject({ margin_mode: 'isolated', leverage: 5 });
+    expect(await read()).toMatchObject({ leverage: 5 });
+  });
+
+  it('a leverage the exchange refuses is not remembered', async () => {
+    const refused = await leverage(100_000);
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect((await mode('isolated')).body).toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'leverage' }] });
+  });
+
+  it('the leverage of one pair says nothing about another', async () => {
+    await leverage(5);
+    const other = await client.call('setMarginMode', { ...pair(), symbol: 'ETH/USD:USD', margin_mode: 'isolated' });
+    expect(other.body).toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
+  it.each(['setLeverage', 'setMarginMode', 'getLeverage'] as const)(
+    '%s on spot is NOT_SUPPORTED',
+    async (operation) => {
+      const fields = { setLeverage: { leverage: 2 }, setMarginMode: { margin_mode: 'cross' }, getLeverage: {} }[
+        operation
+      ];
+      const arrived = oems.arrived.length;
+      const spot = { exchange_account_id: id, symbol: 'BTC/USD', market_type: 'spot' };
+      expect((await client.call(operation, { ...spot, ...fields })).body).toMatchObject({
+        statusCode: 422,
+        code: 'NOT_SUPPORTED',
+      });
+      expect(oems.arrived.length).toBe(arrived);
+    },
+  );
+
+  /** A second account on the same customer stands for another program. */
+  const setElsewhere = async (value: string): Promise<void> => {
+    const params = paramsOf(undefined, await oems.mintFutures({ customer: id }));
+    await client.call('registerExchangeAccount', { exchange_account_id: `${id}-b`, exchange: 'kraken', params });
+    await client.call('setLeverage', { ...pair(), exchange_account_id: `${id}-b`, leverage: value });
+  };
+});
+
+describe('transfers', () => {
+  const transfer = (fields: Record<string, unknown>): Promise<Answer> =>
+    client.call('createTransfer', {
+      exchange_account_id: id,
+      asset: 'USD',
+      amount: '100.25',
+      from_account: 'spot',
+      to_account: 'swap',
+      ...fields,
+    });
+  const total = async (type: string, asset: string): Promise<unknown> => {
+    const { data } = (await client.call('getBalance', { exchange_account_id: id, market_type: type })).body;
+    return (data.balances as { asset: string; total: number }[]).find((row) => row.asset === asset)?.total;
+  };
+  const back = { from_account: 'swap', to_account: 'spot' };
+
+  it('from spot to futures moves the exact amount', async () => {
+    expect((await transfer({})).body.data).toMatchObject({
+      asset: 'USD',
+      amount: 100.25,
+      transfer_id: expect.any(String),
+    });
+    expect([await total('spot', 'USD'), await total('swap', 'USD')]).toEqual([99_899.75, 100.25]);
+  });
+
+  it('from futures to spot without withdrawal access is PERMISSION_DENIED and names it', async () => {
+    await transfer({});
+    expect((await transfer(back)).body).toMatchObject({
+      statusCode: 403,
+      code: 'PERMISSION_DENIED',
+      message: expect.stringMatching(/from swap to spot needs a key with withdrawal access/),
+      details: [{ exchange_code: 'insufficientPrivileges' }],
+    });
+    expect([await total('spot', 'USD'), await total('swap', 'USD')]).toEqual([99_899.75, 100.25]);
+  });
+
+  it('from futures to spot with withdrawal access moves the exact amount', async () => {
+    await transfer({});
+    const withdrawing = await oems.mintFutures({ customer: id, permissions: { general: 'full', withdrawal: 'full' } });
+    await client.call('setCredentials', {
+      exchange_account_id: id,
+      params: paramsOf(undefined, withdrawing),
+      allow_withdraw: true,
+    });
+    expect((await transfer({ ...back, amount: 40 })).body.data).toMatchObject({ amount: 40 });
+    expect([await total('spot', 'USD'), await total('swap', 'USD')]).toEqual([99_939.75, 60.25]);
+  });
+
+  it('of bitcoin arrives as bitcoin', async () => {
+    expect((await transfer({ asset: 'BTC', amount: 0.00000001 })).status).toBe(200);
+    expect(await total('swap', 'BTC')).toBe(0.00000001);
+  });
+
+  it('of an unknown asset is INVALID_REQUEST and reaches nobody', async () => {
+    const arrived = oems.arrived.length;
+    expect((await transfer({ asset: 'NOPE' })).body).toMatchObject({
+      statusCode: 400,
+      code: 'INVALID_REQUEST',
+      details: [{ field: 'asset' }],
+    });
+    expect(oems.arrived.length).toBe(arrived);
+  });
+
+  it('of more than there is is INSUFFICIENT_FUNDS, and nothing moves', async () => {
+    expect((await transfer({ amount: 1e9 })).body).toMatchObject({ statusCode: 422, code: 'INSUFFICIENT_FUNDS' });
+    expect(await total('spot', 'USD')).toBe(100_000);
+  });
+
+  it('needs the key of the wallet it leaves: without it PERMISSION_DENIED', async () => {
+    await client.call('setCredentials', { exchange_account_id: id, params: { apiKey: null, secret: null } });
+    expect((await transfer({})).body.message).toBe('PERMISSION_DENIED: spot key not configured');
+  });
+});

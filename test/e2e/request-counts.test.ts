@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+
+/** What a call costs outside the function: latency and money both follow from it. */
+interface Cost {
+  readonly table: Record<string, number>;
+  readonly kms: Record<string, number>;
+  readonly exchange: string[];
+}
+
+let oems: Oems;
+let client: Client;
+
+beforeAll(async () => {
+  oems = await startOems({ workers: 1 });
+  client = await oems.client('acme');
+  const params = paramsOf(await oems.mintSpot(), await oems.mintFutures());
+  await client.call('registerExchangeAccount', { exchange_account_id: 'a', exchange: 'kraken', params });
+}, 60_000);
+
+afterAll(() => oems?.close());
+
+const costOf = async (run: () => Promise<Answer>): Promise<Cost> => {
+  oems.stack.dynamodb?.faults.resetCounts();
+  oems.stack.kms?.faults.resetCounts();
+  const arrived = oems.arrived.length;
+  expect((await run()).status).toBe(200);
+  return {
+    table: oems.stack.dynamodb?.faults.counts() ?? {},
+    kms: oems.stack.kms?.faults.counts() ?? {},
+    exchange: oems.arrived.slice(arrived).map(({ path }) => path.split('/').at(-1) ?? ''),
+  };
+};
+
+const balance = (market_type: string) => () => client.call('getBalance', { exchange_account_id: 'a', market_type });
+const order = (fields: Record<string, unknown>) => () =>
+  client.call('createOrder', {
+    exchange_account_id: 'a',
+    order_type: 'market',
+    side: 'buy',
+    quantity: 0.001,
+    ...fields,
+  });
+const spot = order({ symbol: 'BTC/USD' });
+const futures = order({ symbol: 'BTC/USD:USD' });
+const sum = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
+
+describe('a warm balance costs one request to the table, one to the exchange and none to KMS', () => {
+  it('on spot, where the one write returns account and nonce together', async () => {
+    await balance('spot')();
+    expect(await costOf(balance('spot'))).toEqual({ table: { UpdateItem: 1 }, kms: {}, exchange: ['BalanceEx'] });
+  });
+
+  it('on futures, which need no nonce', async () => {
+    await balance('swap')();
+    expect(await costOf(balance('swap'))).toEqual({ table: { GetItem: 1 }, kms: {}, exchange: ['accounts'] });
+  });
+});
+
+describe('a cold balance', () => {
+  it('opens the key once and reads the markets from the table, never from the exchange', async () => {
+    await oems.stack.kill('get-balance');
+    const { table, kms, exchange } = await costOf(balance('spot'));
+    expect(kms).toEqual({ Decrypt: 1 });
+    expect(exchange).toEqual(['BalanceEx']);
+    expect(sum(table)).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a warm order costs at most three requests to the table, two of them before it is sent', () => {
+  it('on spot: record and nonces, journal, verdict; placed and read back', async () => {
+    await spot();
+    const { table, kms, exchange } = await costOf(spot);
+    expect([sum(table), kms]).toEqual([3, {}]);
+    expect(exchange).toEqual(['AddOrder', 'QueryOrders']);
+  });
+
+  it('on futures: record, journal, verdict; the acknowledgement tells the fill', async () => {
+    await futures();
+    const { table, kms, exchange } = await costOf(futures);
+    expect([sum(table), kms]).toEqual([3, {}]);
+    expect(exchange).toEqual(['sendorder']);
+  });
+});
+
+describe('the log line of a call', () => {
+  it('counts the same requests, by hop', async () => {
+    await costOf(spot);
+    const line = oems.lines.findLast((text) => text.includes('"message":"call"')) ?? '{}';
+    expect(JSON.parse(line).hops).toMatchObject({ table: { count: 3 }, exchange: { count: 2 } });
+  });
+});

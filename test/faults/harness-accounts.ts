@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { handler as registerExchangeAccount } from '../../functions/api/register-exchange-account.ts';
+import { type AccountRef } from '../../lib/accounts/account.ts';
+import { accountKey, orderPartition } from '../../lib/accounts/keys.ts';
+import { dynamodb } from '../../lib/aws/clients.ts';
+import { env } from '../../lib/aws/env.ts';
+import type { OrderRecord } from '../../lib/orders/order.ts';
+import { fromItem } from '../../lib/orders/order-item.ts';
+import { apiEvent, lambdaContext } from './harness-event.ts';
+
+/** Whose keys an account holds. `twin` is the same account name in two tenants, over the same customer of the exchange. */
+export const accounts = {
+  desk: { tenant: 'alpha', accountId: 'desk', customer: 'alice' },
+  fund: { tenant: 'alpha', accountId: 'fund', customer: 'alan' },
+  other: { tenant: 'beta', accountId: 'desk', customer: 'bob' },
+  twinAlpha: { tenant: 'alpha', accountId: 'twin', customer: 'carol' },
+  twinBeta: { tenant: 'beta', accountId: 'twin', customer: 'carol' },
+} as const satisfies Record<string, AccountRef & { customer: string }>;
+export type AccountName = keyof typeof accounts;
+export const accountNames = Object.keys(accounts) as AccountName[];
+
+export interface KeyPair {
+  readonly apiKey: string;
+  readonly secret: string;
+}
+
+const pair = (name: AccountName, product: string): KeyPair => {
+  const digest = (part: string): Buffer => createHash('sha512').update(`${name} ${product} ${part}`).digest();
+  return { apiKey: digest('key').toString('base64').slice(0, 56).replaceAll('/', 'A'), secret: digest('secret').toString('base64') };
+};
+export const keysOf = (name: AccountName) => ({ spot: pair(name, 'spot'), swap: pair(name, 'swap') });
+
+type Item = Record<string, AttributeValue>;
+const pristine = new Map<AccountName, Item>();
+
+/** Registers every account through the function, once per file; every scenario begins with the items this leaves. */
+export const registerAccounts = async (): Promise<void> => {
+  for (const name of accountNames) {
+    const { tenant, accountId } = accounts[name];
+    const { spot, swap } = keysOf(name);
+    const params = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
+    const body = { exchange_account_id: accountId, exchange: 'kraken', params, verify: false };
+    const answer = await registerExchangeAccount(apiEvent({ tenant, body }), lambdaContext(Date.now() + 29_000));
+    if (answer.statusCode !== 200 && answer.statusCode !== 201) throw new Error(`registration failed: ${answer.body}`);
+    const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key: accountKey(accounts[name]) }));
+    if (Item === undefined) throw new Error(`${name} is not in the table`);
+    pristine.set(name, Item);
+  }
+};
+
+export const resetAccounts = async (names: readonly AccountName[]): Promise<void> => {
+  for (const name of names) {
+    const item = pristine.get(name);
+    if (item !== undefined) await dynamodb().send(new PutItemCommand({ TableName: env.table, Item: item }));
+  }
+};
+
+/** Every line of one account's journal. */
+export const journalOf = async (ref: AccountRef): Promise<OrderRecord[]> => {
+  const { Items = [] } = await dynamodb().send(
+    new QueryCommand({
+      TableName: env.table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :order)',
+      ExpressionAttributeValues: { ':pk': { S: orderPartition(ref) }, ':order': { S: 'ORDER#' } },
+      ConsistentRead: true,
+    }),
+  );
+  return Items.map(fromItem);
+};
+
+export const clearJournal = async (names: readonly AccountName[]): Promise<void> => {
+  for (const name of names) {
+    const pk = { S: orderPartition(accounts[name]) };
+    for (const { clientOrderId } of await journalOf(accounts[name]))
+      await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk: { S: `ORDER#${clientOrderId}` } } }));
+  }
+};

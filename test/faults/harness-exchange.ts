@@ -1,0 +1,139 @@
+import type { Protocol, VenueAnswer, VenueRequest } from '../../infra/local/simulators/simulator-server.ts';
+import { timed } from '../../lib/aws/call-context.ts';
+import type { HttpReply, HttpRequest, Phase, Transport, TransportOptions } from '../../lib/exchanges/transport.ts';
+import { type ExchangeFault, exchangeFaults } from './harness-exchange-faults.ts';
+import { currentInvocation, hop, type Leg, type VirtualTime } from './harness-time.ts';
+
+/** One signed request as it leaves: the scenario's plan looks at it, the judge counts its nonce. */
+export interface Sent {
+  /** `AddOrder`, `sendorder`, `orders/status`, `history/orders` … */
+  readonly name: string;
+  /** How many of this name have left before it. */
+  readonly nth: number;
+  readonly invocation: string;
+  readonly apiKey: string;
+  readonly nonce: string | null;
+  readonly signature: string;
+  /** Of an order. */
+  readonly clientOrderId: string | null;
+}
+
+export interface ExchangeWire {
+  readonly protocols: Readonly<Record<string, Protocol>>;
+  readonly sent: Sent[];
+  readonly fault: (sent: Sent) => ExchangeFault | undefined;
+}
+
+let wire: ExchangeWire | null = null;
+export const connectExchanges = (next: ExchangeWire | null): void => {
+  wire = next;
+};
+
+type NewTransportError = new (message: string, phase: Phase, timedOut?: boolean) => Error;
+
+/** createTransport without sockets: the same refusals, phases and deadline, over virtual time. */
+export const transportOver =
+  (TransportError: NewTransportError) =>
+  (options: TransportOptions): Transport => {
+    const { origin } = new URL(options.origin);
+    return async (url, request) => {
+      if (URL.parse(url)?.origin !== origin) throw new TransportError('refused to contact another origin', 'notSent');
+      const timeoutMs = options.timeoutMs();
+      return timed('exchange', () => exchangeBytes(TransportError, url, request, timeoutMs));
+    };
+  };
+
+const exchangeBytes = (
+  TransportError: NewTransportError,
+  url: string,
+  request: HttpRequest,
+  timeoutMs: number,
+): Promise<HttpReply> => {
+  const protocol = wire?.protocols[new URL(url).origin];
+  if (wire === null || protocol === undefined) throw new Error(`no exchange at ${url}`);
+  const received = asReceived(url, request);
+  if (currentInvocation() === undefined) return Promise.resolve(replyOf(protocol.handle(received)));
+  if (timeoutMs <= 0) throw new TransportError('no time left to contact the exchange', 'notSent', true);
+  const sent = sentOf(received, wire.sent);
+  const fault = sent === null ? undefined : wire.fault(sent);
+  return hop(`exchange ${sent?.name ?? received.path}${fault === undefined ? '' : ` [${fault.kind}]`}`, (leg, time) =>
+    playScene(TransportError, { leg, time, protocol, received, timeoutMs, fault, label: sent?.name ?? received.path }),
+  );
+};
+
+interface Play {
+  readonly leg: Leg<HttpReply>;
+  readonly time: VirtualTime;
+  readonly protocol: Protocol;
+  readonly received: VenueRequest;
+  readonly timeoutMs: number;
+  readonly fault: ExchangeFault | undefined;
+  readonly label: string;
+}
+
+const playScene = (TransportError: NewTransportError, play: Play): void => {
+  const { leg, time, protocol, received, timeoutMs, fault, label } = play;
+  const by = currentInvocation()?.name;
+  const cut = (ms: number, how: 'notSent' | 'sent' | 'timedOut'): void =>
+    leg.end(Math.min(ms, timeoutMs), () => {
+      time.note(`${by} <- ${label}: ${how}`);
+      throw new TransportError(how, how === 'notSent' ? how : 'sent', how === 'timedOut' || ms >= timeoutMs);
+    });
+  const scene = {
+    upMs: 10 + Math.floor(time.random() * 40),
+    downMs: 5 + Math.floor(time.random() * 40),
+    timeoutMs,
+    applied: fault?.applied ?? true,
+    ms: fault?.ms ?? 0,
+    failures: protocol.failures ?? {},
+    cut,
+    land: (ms: number, keep: (answer: VenueAnswer) => void = () => undefined): void =>
+      leg.later(ms, () => {
+        const answer = protocol.handle(received);
+        time.note(`${by} => ${label} lands: ${JSON.stringify(answer.body).slice(0, 160)}`);
+        keep(answer);
+      }),
+    reply: (ms: number, answer: () => VenueAnswer): void => {
+      if (ms >= timeoutMs) return cut(timeoutMs, 'timedOut');
+      leg.end(ms, () => replyOf(answer()));
+    },
+  };
+  if (fault !== undefined) return exchangeFaults[fault.kind](scene);
+  let answer: VenueAnswer | undefined;
+  scene.land(scene.upMs, (landed) => {
+    answer = landed;
+  });
+  scene.reply(scene.upMs + scene.downMs, () => answer ?? { status: 599, body: '' });
+};
+
+/** Null for public requests. */
+const sentOf = ({ path, headers, body }: VenueRequest, before: Sent[]): Sent | null => {
+  const apiKey = String(headers['api-key'] ?? headers.apikey ?? '');
+  if (apiKey === '') return null;
+  const name = path.replace(/^\/0\/private\/|^\/derivatives\/api\/v\d\/|^\/api\/(?=history)/g, '').replace(/\/v\d/, '');
+  const form = new URLSearchParams(body);
+  const sent = {
+    name,
+    nth: before.filter((other) => other.name === name).length,
+    invocation: currentInvocation()?.name ?? '',
+    apiKey,
+    nonce: form.get('nonce'),
+    signature: String(headers['api-sign'] ?? headers.authent ?? ''),
+    clientOrderId: name === 'AddOrder' || name === 'sendorder' ? (form.get('cl_ord_id') ?? form.get('cliOrdId')) : null,
+  };
+  before.push(sent);
+  return sent;
+};
+
+const asReceived = (url: string, { method, headers = {}, body = '' }: HttpRequest): VenueRequest => {
+  const { pathname, search } = new URL(url);
+  const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { method, path: pathname, query: search.slice(1), headers: Object.fromEntries(lowered), body };
+};
+
+const replyOf = ({ status, body }: VenueAnswer): HttpReply => ({
+  status,
+  statusText: '',
+  headers: new Headers(),
+  text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
+});

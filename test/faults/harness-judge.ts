@@ -1,0 +1,116 @@
+import type { OrderRecord } from '../../lib/orders/order.ts';
+import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
+import { secrecyFaults, nonceFaults } from './harness-judge-wire.ts';
+import type { Scenario, Told } from './harness-scenario.ts';
+import { type BookedOrder, bookOf } from './harness-venues.ts';
+
+/**
+ * Holds what was told and what was journaled against the exchanges' own books, once everything that was ever sent has landed.
+ * Every line names the invariant it breaks.
+ */
+export const judge = async (scenario: Scenario, names: readonly AccountName[]): Promise<string[]> => {
+  const book = bookOf(scenario.venues);
+  const wishes = wishesOf(scenario);
+  const journals = await Promise.all(names.map(async (name) => [name, await journalOf(accounts[name])] as const));
+  return [
+    ...scenario.violations,
+    ...strayOrders(book, wishes),
+    ...wishes.flatMap((wish) => wishFaults(wish, wishes, book)),
+    ...journals.flatMap(([name, records]) => records.flatMap((record) => recordFaults(name, record, book))),
+    ...nonceFaults(scenario),
+    ...secrecyFaults(scenario),
+  ];
+};
+
+/** One thing a client wanted once: an account and a key, however often it was asked for. */
+interface Wish {
+  readonly account: AccountName;
+  readonly key: string;
+  readonly calls: readonly Told[];
+  /** The ids under which it has ever left for the exchange. */
+  readonly sentAs: readonly string[];
+}
+
+const wishesOf = ({ told, sent }: Scenario): Wish[] => {
+  const creates = told.filter(({ operation }) => operation === 'create');
+  const byName = Map.groupBy(creates, ({ account, key }) => `${account} ${key}`);
+  return [...byName.values()].map((calls) => {
+    const { account, key } = calls[0] as Told;
+    const own = new Set(calls.map(({ invocation }) => invocation.name));
+    const ids = sent.flatMap(({ invocation, clientOrderId }) =>
+      clientOrderId !== null && own.has(invocation) ? [clientOrderId] : [],
+    );
+    return { account, key, calls, sentAs: [...new Set(ids)] };
+  });
+};
+
+const bookedFor = (book: readonly BookedOrder[], account: AccountName, ids: readonly string[]): BookedOrder[] =>
+  book.filter(
+    ({ customer, clientOrderId }) => customer === accounts[account].customer && ids.includes(clientOrderId ?? ''),
+  );
+
+const strayOrders = (book: readonly BookedOrder[], wishes: readonly Wish[]): string[] =>
+  book
+    .filter(({ clientOrderId }) => !wishes.some(({ sentAs }) => sentAs.includes(clientOrderId ?? '')))
+    .map(({ id, clientOrderId }) => `I1 the exchange holds ${id} (${clientOrderId}), which nobody asked for`);
+
+const wishFaults = (wish: Wish, wishes: readonly Wish[], book: readonly BookedOrder[]): string[] => {
+  const { account, key, sentAs } = wish;
+  const name = `${account} ${key}`;
+  const booked = bookedFor(book, account, sentAs);
+  const shared = wishes.filter((other) => other !== wish && other.sentAs.some((id) => sentAs.includes(id)));
+  return [
+    ...(sentAs.length > 1 ? [`I1 ${name} left under ${sentAs.length} ids`] : []),
+    ...(booked.length > 1 ? [`I1 ${name} was placed ${booked.length} times: ${booked.map(({ id }) => id)}`] : []),
+    ...shared.map((other) => `I5 ${name} left under the id of ${other.account} ${other.key}`),
+    ...booked.flatMap((order) => termFaults(name, order, wish.calls[0]?.wish ?? {})),
+    ...wish.calls.flatMap((told) => toldFaults(told, booked, wish)),
+  ];
+};
+
+const termFaults = (name: string, order: BookedOrder, wish: Record<string, unknown>): string[] => {
+  const wanted: [string, unknown, unknown][] = [
+    ['side', wish.side, order.side],
+    ['quantity', wish.quantity, Number(order.quantity)],
+    ...(wish.price === undefined ? [] : [['price', wish.price, Number(order.limitPrice)] as [string, unknown, unknown]]),
+    ...(wish.stop_price === undefined || order.stopPrice === null
+      ? []
+      : [['stop price', wish.stop_price, Number(order.stopPrice)] as [string, unknown, unknown]]),
+  ];
+  return wanted
+    .filter(([, expected, actual]) => expected !== actual)
+    .map(([field, expected, actual]) => `I2 ${name} was placed with ${field} ${actual}, wanted ${expected}`);
+};
+
+/** Codes that say for good that the exchange has no such order. */
+const refusals = ['ORDER_REJECTED', 'INVALID_ORDER', 'INSUFFICIENT_FUNDS', 'INVALID_SYMBOL', 'NOT_SUPPORTED'];
+/** Codes that say that this attempt placed nothing. */
+const nothingDone = ['EXCHANGE_UNAVAILABLE', 'NONCE_REJECTED', 'PERMISSION_DENIED', 'RATE_LIMITED'];
+
+const toldFaults = (told: Told, booked: readonly BookedOrder[], wish: Wish): string[] => {
+  const { body, invocation } = told;
+  const order = body.data?.order;
+  const isRefused = refusals.includes(body.code ?? '') || order?.status === 'not_placed' || order?.status === 'rejected';
+  const isLast = !wish.calls.some(({ startedAt }) => startedAt > told.startedAt);
+  const faults: string[] = [];
+  if (order?.order_id && !booked.some(({ id }) => id === order.order_id))
+    faults.push(`I2 ${invocation.name} was told ${order.order_id}, which the exchange does not hold`);
+  if (isRefused && booked.length > 0) faults.push(`I2 ${invocation.name} was told ${body.code ?? order?.status}, but it was placed`);
+  if (isLast && nothingDone.includes(body.code ?? '') && booked.length > 0)
+    faults.push(`I2 ${invocation.name} was told ${body.code}, but it was placed`);
+  const filled = Number(booked[0]?.filled ?? 0);
+  if (order?.status === 'filled' && filled !== order.quantity)
+    faults.push(`I2 ${invocation.name} was told filled, the exchange filled ${filled}`);
+  return faults;
+};
+
+const recordFaults = (account: AccountName, record: OrderRecord, book: readonly BookedOrder[]): string[] => {
+  const booked = bookedFor(book, account, [record.clientOrderId]);
+  const name = `${account} ${record.clientOrderId} ${record.state}`;
+  if (record.state === 'SENDING' || record.state === 'UNKNOWN') return [`I3 ${name}: no verdict`];
+  if (record.state === 'MANUAL') return [`I3 ${name}: left to a person`];
+  if (record.state !== 'ACKED') return booked.map(({ id }) => `I2 ${name}, but the exchange holds ${id}`);
+  return booked.some(({ id }) => id === record.exchangeOrderId)
+    ? []
+    : [`I2 ${name} as ${record.exchangeOrderId}, which the exchange does not hold`];
+};

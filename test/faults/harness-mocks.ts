@@ -1,0 +1,16 @@
+import { vi } from 'vitest';
+
+/** Imported first: the functions' own code runs as it is, but over virtual sockets and virtual sleeps. */
+vi.mock('../../lib/exchanges/transport.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../lib/exchanges/transport.ts')>();
+  const { transportOver } = await import('./harness-exchange.ts');
+  return { ...original, createTransport: transportOver(original.TransportError) };
+});
+
+vi.mock('node:timers/promises', async (importOriginal) => {
+  const original = await importOriginal<typeof import('node:timers/promises')>();
+  const { currentInvocation, sleep } = await import('./harness-time.ts');
+  const setTimeout = (ms?: number, value?: unknown, options?: object) =>
+    currentInvocation() === undefined ? original.setTimeout(ms, value, options) : sleep(ms ?? 0).then(() => value);
+  return { ...original, setTimeout };
+});

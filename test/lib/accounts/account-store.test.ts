@@ -1,0 +1,162 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Account } from '../../../lib/accounts/account.ts';
+import { changeCredentials, createAccount, deleteAccount, readAccount } from '../../../lib/accounts/account-store.ts';
+import { removeAccount } from '../../../lib/accounts/remove-account.ts';
+
+const table = mockClient(DynamoDBClient);
+const conditionFailed = () => new ConditionalCheckFailedException({ $metadata: {}, message: 'condition' });
+
+beforeEach(() => {
+  table.reset();
+  vi.stubEnv('OEMS_TABLE', 'oems');
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+});
+
+const credential = {
+  ciphertext: new Uint8Array([1]),
+  version: 'v1',
+  keyHint: 'abcd',
+  verification: 'verified',
+  permissions: null,
+  nonceWindow: null,
+  setAt: 1,
+} as const;
+const account: Account = {
+  tenant: 'acme',
+  accountId: 'main',
+  exchange: 'kraken',
+  tradingState: 'ACTIVE',
+  credentials: { spot: credential },
+  nonceScales: { spot: 'ms' },
+  leverages: {},
+  createdAt: 1,
+};
+const change = { credential, nonce: { seed: '1795385790094', scale: 'ms' } } as const;
+
+/** What was written, in order: the sort key and whether a condition guarded it. */
+const writes = () =>
+  table.calls().map(({ args: [command] }) => {
+    const { Item, Key, ConditionExpression } = command.input as {
+      Item?: { sk: { S: string } };
+      Key?: { sk: { S: string } };
+      ConditionExpression?: string;
+    };
+    return [command.constructor.name, (Item ?? Key)?.sk.S, ConditionExpression];
+  });
+
+describe('creating an account', () => {
+  it('writes the list entry before the account: a crash between them leaves no keys that no list shows', async () => {
+    await createAccount(account, { spot: change });
+    expect(writes()).toEqual([
+      ['PutItemCommand', 'ACCOUNT#main', undefined],
+      ['PutItemCommand', 'ACCOUNT', 'attribute_not_exists(pk)'],
+    ]);
+  });
+
+  it('writes no account, and so no key, when the list entry cannot be written', async () => {
+    table.on(PutItemCommand).rejectsOnce(new Error('table away'));
+    await expect(createAccount(account, { spot: change })).rejects.toThrow('table away');
+    expect(table.commandCalls(PutItemCommand)).toHaveLength(1);
+  });
+
+  it('after a crash between the writes can be repeated', async () => {
+    table.on(PutItemCommand).resolvesOnce({}).rejectsOnce(new Error('crash'));
+    await expect(createAccount(account, { spot: change })).rejects.toThrow('crash');
+    table.reset();
+    await createAccount(account, { spot: change });
+    expect(writes()).toHaveLength(2);
+  });
+
+  it('of an id that is taken is ALREADY_EXISTS', async () => {
+    table.on(PutItemCommand).resolvesOnce({}).rejectsOnce(conditionFailed());
+    await expect(createAccount(account, { spot: change })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  });
+
+  it('starts the counter at its seed with every digit', async () => {
+    await createAccount(account, { spot: { ...change, nonce: { seed: '18446744073709551615', scale: 'ns' } } });
+    const [, put] = table.commandCalls(PutItemCommand);
+    expect(put?.args[0].input.Item?.nonces).toEqual({ M: { spot: { N: '18446744073709551615' } } });
+  });
+
+  it('does not store the tenant beside the key that names it', async () => {
+    await createAccount(account, { spot: change });
+    expect(table.commandCalls(PutItemCommand)[1]?.args[0].input.Item).not.toHaveProperty('tenant');
+  });
+});
+
+describe('changing credentials', () => {
+  it('is one write for all products, on an account that is there', async () => {
+    table.on(UpdateItemCommand).rejects(conditionFailed());
+    await expect(changeCredentials(account, { spot: change, swap: 'clear' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const [
+      {
+        args: [command],
+      } = { args: [] },
+      ...more
+    ] = table.commandCalls(UpdateItemCommand);
+    expect(more).toEqual([]);
+    expect(command?.input).toMatchObject({
+      ConditionExpression: 'attribute_exists(pk)',
+      UpdateExpression:
+        'SET credentials.#spot = :credential_spot, nonces.#spot = :seed_spot, nonceScales.#spot = :scale_spot ' +
+        'REMOVE credentials.#swap, nonces.#swap, nonceScales.#swap',
+    });
+  });
+});
+
+describe('removing an account', () => {
+  it('destroys the keys, then removes the list entry, then the record: what is left can always be asked for again', async () => {
+    table.on(UpdateItemCommand).resolves({ Attributes: itemOf() });
+    await removeAccount(account, false);
+    const [first] = table.commandCalls(UpdateItemCommand);
+    expect(first?.args[0].input).toMatchObject({
+      UpdateExpression: expect.stringContaining('credentials = :none, nonces = :none'),
+      ConditionExpression: 'attribute_exists(pk)',
+    });
+    expect(writes().map(([command, sk]) => [command, sk])).toEqual([
+      ['UpdateItemCommand', 'ACCOUNT'],
+      ['DeleteItemCommand', 'ACCOUNT#main'],
+      ['DeleteItemCommand', 'ACCOUNT'],
+    ]);
+  });
+
+  it('removes nothing when the keys cannot be destroyed', async () => {
+    table.on(UpdateItemCommand).rejects(new Error('table away'));
+    await expect(removeAccount(account, true)).rejects.toThrow('table away');
+    expect(table.commandCalls(DeleteItemCommand)).toEqual([]);
+  });
+
+  it('keeps the record while the list entry cannot be removed', async () => {
+    table.on(DeleteItemCommand).rejects(new Error('table away'));
+    await expect(deleteAccount(account)).rejects.toThrow('table away');
+    expect(table.commandCalls(DeleteItemCommand)).toHaveLength(1);
+  });
+
+  const itemOf = () => ({
+    exchange: { S: 'kraken' },
+    tradingState: { S: 'HALTED' },
+    credentials: { M: {} },
+    nonceScales: { M: {} },
+    leverages: { M: {} },
+    createdAt: { N: '1' },
+  });
+});
+
+describe('reading an account', () => {
+  it('is consistent: a rotation written a moment ago is seen', async () => {
+    table.on(GetItemCommand).resolves({});
+    await expect(readAccount(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(table.commandCalls(GetItemCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+  });
+});

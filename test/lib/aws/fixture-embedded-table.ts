@@ -1,0 +1,30 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
+import type { AwsServer } from '../../../infra/local/aws-server.ts';
+import { createTable } from '../../../infra/local/create-table.ts';
+import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
+
+/** The embedded DynamoDB behind the product's own client, found through the environment as in a function. */
+export function useEmbeddedTable(): { readonly server: () => AwsServer } {
+  let server: AwsServer | undefined;
+  beforeAll(async () => {
+    server = await startDynamoDb();
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_DYNAMODB: server.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      OEMS_TABLE: 'oems',
+    });
+    const client = new DynamoDBClient({});
+    await createTable(client, 'oems');
+    client.destroy();
+  });
+  afterAll(() => server?.close());
+  return {
+    server: () => {
+      if (server === undefined) throw new Error('the table has not started');
+      return server;
+    },
+  };
+}
