@@ -1,7 +1,7 @@
 /** `node infra/bundle.ts [name …]`: bundles the functions, one self-contained folder each, for Lambda and local runs. */
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
 
@@ -69,6 +69,25 @@ function choose(
   });
 }
 
+/** How all that runs in a function is built. */
+export const buildOptions = {
+  absWorkingDir: ROOT,
+  tsconfig: join(ROOT, 'tsconfig.json'),
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node24',
+  // The packages' ES modules rather than their CommonJS: only those can be tree-shaken.
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  sourcemap: 'external',
+  sourcesContent: false,
+  metafile: true,
+  plugins: [ccxtStubs],
+} as const satisfies BuildOptions;
+
 /**
  * One build for all: built one by one, every function parses and minifies the same libraries again (20 functions: 6 s
  * instead of 0.5). The flat folder is never written; each function gets a copy of what it can reach.
@@ -78,21 +97,7 @@ async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
     entryPoints: Object.fromEntries(entries.map(({ name, source }) => [name, source])),
     outdir: join(ROOT, 'dist'),
     write: false,
-    absWorkingDir: ROOT,
-    tsconfig: join(ROOT, 'tsconfig.json'),
-    bundle: true,
-    format: 'esm',
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    // The packages' ES modules rather than their CommonJS: only those can be tree-shaken.
-    mainFields: ['module', 'main'],
-    outExtension: { '.js': '.mjs' },
-    minify: true,
-    sourcemap: 'external',
-    sourcesContent: false,
-    metafile: true,
-    plugins: [ccxtStubs],
+    ...buildOptions,
     logLevel: 'warning',
     logOverride: { 'import-is-undefined': 'error' },
   });

@@ -24,10 +24,14 @@ export interface AwsServer {
   close(): Promise<void>;
 }
 
+export type Guard = (request: AwsRequest) => AwsAnswer | undefined;
+
 export interface AwsService {
   handle(request: AwsRequest): Promise<AwsAnswer>;
   /** The exception with which this service throttles. */
   readonly throttle: AwsAnswer;
+  /** Looks at every request first: what it answers is sent instead of the service's answer. */
+  readonly guard?: Guard;
 }
 
 /** Serves one AWS service with request counts and faults (see aws-faults.ts) in front of it. */
@@ -58,7 +62,7 @@ async function answer(service: AwsService, faults: Faults, request: AwsRequest, 
   if (refusal !== undefined) return send(response, refusal);
   if (fault?.kind === 'timeout-not-applied') return response.destroy();
   if (fault?.kind === 'delay') await delay(fault.delayMs);
-  const result = await service.handle(request);
+  const result = service.guard?.(request) ?? (await service.handle(request));
   if (fault?.kind === 'timeout-applied') return response.destroy();
   send(response, result);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
-import { type AwsAnswer, type AwsRequest, type AwsServer, awsError, serveAws } from './aws-server.ts';
+import { type AwsAnswer, type AwsRequest, type AwsServer, awsError, type Guard, serveAws } from './aws-server.ts';
 import { teachDynaliteConditionItem } from './dynalite-condition-item.ts';
 import { SettingsError } from './settings.ts';
 
@@ -10,10 +10,11 @@ export interface DynamoDbSettings {
   /** A folder that keeps the tables; without one they are in memory. One process at a time may open it. */
   readonly path?: string;
   readonly port?: number;
+  readonly guard?: Guard;
 }
 
 /** The embedded DynamoDB. Any region and credentials will do. Faults and request counts: aws-faults.ts. */
-export async function startDynamoDb({ path, port = 0 }: DynamoDbSettings = {}): Promise<AwsServer> {
+export async function startDynamoDb({ path, port = 0, guard }: DynamoDbSettings = {}): Promise<AwsServer> {
   teachDynaliteConditionItem();
   if (path !== undefined) await assertOpenable(path);
   const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path ? { path } : {}) });
@@ -23,7 +24,12 @@ export async function startDynamoDb({ path, port = 0 }: DynamoDbSettings = {}): 
     'ProvisionedThroughputExceededException',
     'The level of configured throughput was exceeded.',
   );
-  const server = await serveAws({ handle: (request) => exchange(listener, request), throttle }, port);
+  const service = {
+    handle: (request: AwsRequest) => exchange(listener, request),
+    throttle,
+    ...(guard ? { guard } : {}),
+  };
+  const server = await serveAws(service, port);
   return {
     ...server,
     close: async () => {

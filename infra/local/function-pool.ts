@@ -10,10 +10,20 @@ export interface PoolSettings {
   readonly distDir: string;
   /** At most so many threads per function, each running one event at a time. */
   readonly workers: number;
+  /** Beyond so many threads of all functions together, the longest idle one ends for each that starts. Default 48. */
+  readonly maxThreads?: number;
   /** The whole environment of every function; nothing is inherited from this process. */
   readonly env: Readonly<Record<string, string>>;
+  /** Functions that have their module elsewhere, and more environment than all have. */
+  readonly functions?: ReadonlyMap<string, FunctionSettings>;
   /** One line of a function's console output. Default: this process's stderr. */
   readonly onLog?: (line: string, functionName: string) => void;
+}
+
+export interface FunctionSettings {
+  /** The module that exports `handler`. */
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface FunctionPool {
@@ -38,12 +48,17 @@ interface Lane {
   readonly queue: Waiting[];
 }
 
+/** A warm thread of a function that has loaded an exchange holds about 30 MB. */
+const MAX_THREADS = 48;
+
 const CLOSED: Invocation = { ok: false, errorType: 'Local.Closed', errorMessage: 'the local stack is closing' };
 
 /** Warm workers for bundled functions: the concurrency that Lambda would give, in threads. */
 export function createFunctionPool(settings: PoolSettings): FunctionPool {
   const lanes = new Map<string, Lane>();
   const threads = new Set<FunctionThread>();
+  /** Of all lanes, the longest idle first. */
+  const idle = new Set<FunctionThread>();
   const onLog = settings.onLog ?? ((line: string) => void process.stderr.write(`${line}\n`));
   let closed = false;
 
@@ -55,18 +70,34 @@ export function createFunctionPool(settings: PoolSettings): FunctionPool {
 
   function takeThread(functionName: string, lane: Lane): FunctionThread | undefined {
     for (let thread = lane.idle.pop(); thread !== undefined; thread = lane.idle.pop()) {
+      idle.delete(thread);
       if (thread.alive) return thread;
     }
     if (lane.busy.size >= settings.workers) return undefined;
+    if (threads.size >= (settings.maxThreads ?? MAX_THREADS)) endLongestIdle();
+    const own = settings.functions?.get(functionName);
     const thread = startThread({
       functionName,
-      entry: pathToFileURL(join(settings.distDir, functionName, 'index.mjs')).href,
-      env: { ...settings.env, AWS_LAMBDA_FUNCTION_NAME: functionName, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST' },
+      entry: pathToFileURL(own?.entry ?? join(settings.distDir, functionName, 'index.mjs')).href,
+      env: {
+        ...settings.env,
+        ...own?.env,
+        AWS_LAMBDA_FUNCTION_NAME: functionName,
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      },
       onLog: (line) => onLog(line, functionName),
     });
     threads.add(thread);
     void thread.gone.then(() => threads.delete(thread));
     return thread;
+  }
+
+  /** Its lane finds it dead and forgets it. */
+  function endLongestIdle(): void {
+    const [thread] = idle;
+    if (thread === undefined) return;
+    idle.delete(thread);
+    void thread.kill();
   }
 
   function drain(functionName: string, lane: Lane): void {
@@ -83,7 +114,10 @@ export function createFunctionPool(settings: PoolSettings): FunctionPool {
     const { event, timeoutMs, answer } = waiting;
     const invocation = await thread.run({ event, timeoutMs, requestId: randomUUID() });
     lane.busy.delete(thread);
-    if (thread.alive) lane.idle.push(thread);
+    if (thread.alive) {
+      lane.idle.push(thread);
+      idle.add(thread);
+    }
     if (!invocation.ok) onLog(`${functionName}: ${invocation.errorType}: ${invocation.errorMessage}`, functionName);
     answer(invocation);
     drain(functionName, lane);
@@ -101,7 +135,9 @@ export function createFunctionPool(settings: PoolSettings): FunctionPool {
     async kill(functionName) {
       const lane = laneOf(functionName);
       const running = [...lane.busy];
-      await Promise.all([...running, ...lane.idle.splice(0)].map((thread) => thread.kill()));
+      const resting = lane.idle.splice(0);
+      for (const thread of resting) idle.delete(thread);
+      await Promise.all([...running, ...resting].map((thread) => thread.kill()));
       return running.length;
     },
     async close() {

@@ -12,7 +12,8 @@ export interface KmsKey {
 }
 
 export interface KmsKeys {
-  create(): KmsKey;
+  /** Under an id of its own unless one is given. */
+  create(keyId?: string): KmsKey;
   /** By key id, key ARN, `alias/<name>` or alias ARN. */
   find(idOrAlias: string): KmsKey | undefined;
   setEnabled(keyId: string, enabled: boolean): void;
@@ -25,10 +26,9 @@ interface Stored {
   aliases: Record<string, string>;
 }
 
-const ARN_PREFIX = 'arn:aws:kms:us-east-1:000000000000:';
-
 /** The keys of the local KMS: in `<dir>/keys.json` (mode 0600), or in memory without a folder. */
-export function openKeys(dir?: string): KmsKeys {
+export function openKeys(dir?: string, accountId = '000000000000'): KmsKeys {
+  const arnPrefix = `arn:aws:kms:us-east-1:${accountId}:`;
   const path = dir === undefined ? undefined : join(dir, 'keys.json');
   const stored = path === undefined ? undefined : read(path);
   const keys = new Map(stored?.keys.map((key) => [key.keyId, key]));
@@ -44,16 +44,15 @@ export function openKeys(dir?: string): KmsKeys {
   }
 
   return {
-    create() {
-      const keyId = randomUUID();
-      const arn = `${ARN_PREFIX}key/${keyId}`;
+    create(keyId = randomUUID()) {
+      const arn = `${arnPrefix}key/${keyId}`;
       const key = { keyId, arn, createdAt: Date.now(), enabled: true, material: randomBytes(32).toString('base64') };
       keys.set(keyId, key);
       save();
       return key;
     },
     find(idOrAlias) {
-      const name = idOrAlias.startsWith(ARN_PREFIX) ? idOrAlias.slice(ARN_PREFIX.length) : idOrAlias;
+      const name = idOrAlias.startsWith(arnPrefix) ? idOrAlias.slice(arnPrefix.length) : idOrAlias;
       const keyId = name.startsWith('alias/') ? aliases.get(name) : name.replace(/^key\//, '');
       return keyId === undefined ? undefined : keys.get(keyId);
     },

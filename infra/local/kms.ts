@@ -1,4 +1,12 @@
-import { type AwsAnswer, type AwsRequest, type AwsServer, awsError, awsJson, serveAws } from './aws-server.ts';
+import {
+  type AwsAnswer,
+  type AwsRequest,
+  type AwsServer,
+  awsError,
+  awsJson,
+  type Guard,
+  serveAws,
+} from './aws-server.ts';
 import { decrypt, type EncryptionContext, encrypt, keyIdOf } from './kms-cipher.ts';
 import { type KmsKey, type KmsKeys, openKeys } from './kms-keys.ts';
 
@@ -6,22 +14,36 @@ export interface KmsSettings {
   /** A folder that keeps the keys; without one they are in memory. */
   readonly path?: string;
   readonly port?: number;
+  readonly guard?: Guard;
+  /** Of the keys' ARNs. */
+  readonly accountId?: string;
 }
 
 export interface LocalKms extends AwsServer {
   /** Makes a key with this alias (`alias/<name>`) unless there is one. */
   ensureAlias(alias: string): void;
+  /** Makes the key with this id and these aliases unless they are there. */
+  ensureKey(keyId: string, aliases: readonly string[]): void;
 }
 
 /** A KMS over HTTP, as far as sealing credentials needs one. Faults and request counts: aws-faults.ts. */
-export async function startKms({ path, port = 0 }: KmsSettings = {}): Promise<LocalKms> {
-  const keys = openKeys(path);
+export async function startKms({ path, port = 0, guard, accountId }: KmsSettings = {}): Promise<LocalKms> {
+  const keys = openKeys(path, accountId);
   const throttle = awsError('ThrottlingException', 'Rate exceeded');
-  const server = await serveAws({ handle: async (request) => handle(keys, request), throttle }, port);
+  const service = {
+    handle: async (request: AwsRequest) => handle(keys, request),
+    throttle,
+    ...(guard ? { guard } : {}),
+  };
+  const server = await serveAws(service, port);
   return {
     ...server,
     ensureAlias: (alias) => {
       if (keys.find(alias) === undefined) keys.addAlias(alias, keys.create().keyId);
+    },
+    ensureKey: (keyId, aliases) => {
+      if (keys.find(keyId) === undefined) keys.create(keyId);
+      for (const alias of aliases) keys.addAlias(alias, keyId);
     },
   };
 }

@@ -21,6 +21,7 @@ const futuresVariable = 'OEMS_KRAKEN_FUTURES_URL';
 export async function startSandboxStack(
   settings: StackSettings,
   worldOptions: WorldOptions = {},
+  start: (settings: StackSettings) => Promise<LocalStack> = (all) => startStack(all, { routes, jobs }),
 ): Promise<SandboxStack> {
   await using parts = new AsyncDisposableStack();
   const world = parts.adopt(createWorld(worldOptions), (part) => part.close());
@@ -30,7 +31,7 @@ export async function startSandboxStack(
   const spotUrl = givenSpot ?? spot?.url ?? '';
   const futuresUrl = givenFutures ?? futures?.url ?? '';
   const functionEnv = { ...settings.functionEnv, [spotVariable]: spotUrl, [futuresVariable]: futuresUrl };
-  const stack = parts.adopt(await startStack({ ...settings, functionEnv }, { routes, jobs }), (part) => part.close());
+  const stack = parts.adopt(await start({ ...settings, functionEnv }), (part) => part.close());
   const running = parts.move();
   return { ...stack, world, spot, futures, spotUrl, futuresUrl, close: () => running.disposeAsync() };
 }

@@ -138,7 +138,7 @@ async function ensureTable(env: Record<string, string>, endpoint: string, tableN
 }
 
 /** What a function behind an EventBridge schedule gets. */
-function scheduledEvent() {
+export function scheduledEvent() {
   return {
     version: '0',
     id: crypto.randomUUID(),

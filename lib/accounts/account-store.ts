@@ -11,7 +11,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { OemsError } from '../api/errors.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import type { DecimalString, Product } from '../exchanges/exchange.ts';
+import { type DecimalString, type Product, products } from '../exchanges/exchange.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 import type { Account, AccountRef, SealedCredential, TradingState } from './account.ts';
@@ -75,13 +75,25 @@ export const createAccount = async (
   };
   try {
     await dynamodb().send(
-      new PutItemCommand({ TableName: env.table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      new PutItemCommand({
+        TableName: env.table,
+        Item: item,
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
     );
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw accountExists(account.accountId);
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (!isSameWrite(error.Item, account)) throw accountExists(account.accountId);
   }
 };
+
+/** The SDK repeats a write whose answer was lost, and meets its own record: versions are unique to the write. */
+const isSameWrite = (item: Item | undefined, account: Account): boolean =>
+  products.some((product) => {
+    const version = account.credentials[product]?.version;
+    return version !== undefined && item?.credentials?.M?.[product]?.M?.version?.S === version;
+  });
 
 export const accountExists = (accountId: string): OemsError =>
   new OemsError(

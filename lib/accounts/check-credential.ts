@@ -1,6 +1,6 @@
 import { OemsError } from '../api/errors.ts';
-import type { KeyReport } from '../exchanges/exchange.ts';
 import type { ExchangeRow } from '../exchanges/exchanges.ts';
+import type { KeyReport } from '../exchanges/key-report.ts';
 import { type NonceScale, nonceScales, scaleOf } from '../nonce/nonce-scale.ts';
 import type { Credential, Verification } from './account.ts';
 import { clockNonces } from './nonce-source.ts';

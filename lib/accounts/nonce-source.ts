@@ -11,26 +11,32 @@ import { accountKey } from './keys.ts';
 const freshForMs = 1000;
 const leapMs = 10_000;
 
-/** Nonces from the account's counter: first those taken with the account's record, then one write each. */
+/** Nonces from the account's counter: first those taken with the account's record, then one write each; `last` is the last handed out. */
 export const countedNonces = (
   ref: AccountRef & { readonly nonceScales: Partial<Record<Product, NonceScale>> },
   product: Product,
   first: bigint | null,
   count: number,
-): NonceSource => {
+): NonceSource & { readonly last: () => string | null } => {
   const key = accountKey(ref);
   const scale = ref.nonceScales[product] ?? 'ms';
   const takenAt = Date.now();
   let given = 0;
+  let last: string | null = null;
+  const handOut = (nonce: string): string => {
+    last = nonce;
+    return nonce;
+  };
   return {
     async next() {
       given += 1;
       if (first !== null && given <= count && Date.now() - takenAt < freshForMs)
-        return (first + BigInt(given - 1)).toString();
-      return required((await takeNonces(key, product, 1))?.first);
+        return handOut((first + BigInt(given - 1)).toString());
+      return handOut(required((await takeNonces(key, product, 1))?.first));
     },
-    leap: async () => required(await leapNonce(key, product, leapMs, scale)),
+    leap: async () => handOut(required(await leapNonce(key, product, leapMs, scale))),
     raiseAbove: (nonce) => raiseNonce(key, product, nonce),
+    last: () => last,
   };
 };
 

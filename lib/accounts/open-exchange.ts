@@ -20,6 +20,8 @@ export interface OpenExchange {
   readonly account: Account;
   readonly row: ExchangeRow;
   readonly exchange: Exchange;
+  /** The last nonce this call has signed with, which is its highest; null before the first and where requests carry none. */
+  readonly lastNonce: () => string | null;
 }
 
 /** The longest single request to an exchange, and what is kept to write down and answer its end. */
@@ -46,7 +48,7 @@ export const openExchange = async (
   const module = await loadExchange(row);
   const client = newClient(row, module, credential, source);
   await shareMarkets(row, module, client, symbol);
-  return { account, row, exchange: module.newExchange(client) };
+  return { account, row, exchange: module.newExchange(client), lastNonce: () => source?.last() ?? null };
 };
 
 /** An exchange over keys that are in no account yet; knows no markets, serves to check the keys. */

@@ -16,7 +16,7 @@ export const jobs = {
   },
   resolveOrders: {
     schedule: 'rate(1 minute)',
-    summary: 'Settles orders whose fate no call has told, and alarms on those it cannot settle',
+    summary: 'Settles orders and transfers whose fate no call has told, and alarms on those it cannot settle',
     timeoutSeconds: 120,
     memoryMb: 1024,
   },

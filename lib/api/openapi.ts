@@ -50,8 +50,21 @@ const operation = (id: OperationId, route: Route): Schema => ({
   summary: route.summary,
   security: route.scope === null ? [] : [{ bearer: [route.scope] }],
   ...(route.source === 'query' ? { parameters: parametersOf(id, route) } : { requestBody: bodyOf(id, route) }),
+  ...(isJournaled(id) ? { parameters: [idempotencyKey] } : {}),
   responses: { ...successOf(id, route), ...errorRefs(route) },
 });
+
+/** What happens once or not at all, whatever fails. */
+const isJournaled = (id: OperationId): boolean => id === 'createOrder' || id === 'createTransfer';
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    "The client's name for one wish: a repetition with the same key and body tells what became of it (`Idempotent-Replayed: true`) and changes nothing. Without one the server makes an id, and nothing protects the client's own repetitions.",
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+};
 
 const tagOf = (route: Route): keyof typeof tags => {
   if (route.path.startsWith('/delegation/')) return 'Accounts';
@@ -89,10 +102,9 @@ const successOf = (id: OperationId, route: Route): Schema => {
         : { schema: envelope(route, statusCode), example: { isError: false, statusCode, message, data } },
     },
   });
-  const accepted =
-    route === routes.createOrder
-      ? { 202: answer(202, 'No verdict yet: status is unknown, and the order will not be sent again') }
-      : {};
+  const accepted = isJournaled(id)
+    ? { 202: answer(202, 'No verdict yet: status is unknown, and nothing will be sent again') }
+    : {};
   return { 200: answer(200, route.message), ...accepted };
 };
 

@@ -47,12 +47,15 @@ const isExact = (value: number, source: string | undefined): boolean =>
   Number.isFinite(value) && (source === undefined || new Decimal(source).eq(String(value)));
 
 const faultsOf = (issue: z.core.$ZodIssue): ErrorDetail[] => {
-  const path = issue.path.map(String);
+  const path = issue.path.map((part) => shownName(String(part)));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'unknown field' }));
+    return issue.keys.map((key) => ({ field: [...path, shownName(key)].join('.'), message: 'unknown field' }));
   const missing = issue.input === undefined && ['invalid_type', 'invalid_union', 'invalid_value'].includes(issue.code);
   return [{ field: path.join('.') || 'body', message: missing ? 'is required' : lowerFirst(issue.message) }];
 };
+
+/** No field of ours is that long, but an exchange key is: sent as a name by mistake, it must not come back. */
+const shownName = (name: string): string => (name.length <= 40 ? name : `${name.slice(0, 8)}...`);
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -79,7 +79,7 @@ export const routes = {
   },
   createTransfer: {
     method: 'POST', path: '/oems/execution/transfer', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Move funds between the spot and the futures wallet', message: 'Transfer requested',
+    summary: 'Move funds between the spot and the futures wallet; the trading state governs orders and does not stop it', message: 'Transfer requested',
     request: trading.transferRequest, response: trading.transferResponse,
   },
   getLeverage: {

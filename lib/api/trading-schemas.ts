@@ -52,7 +52,11 @@ export const transferResponse = z.object({
   amount: wireNumber,
   from_account: z.enum(['spot', 'swap']),
   to_account: z.enum(['spot', 'swap']),
-  transfer_id: z.string().nullable(),
+  transfer_id: z.string().nullable().describe("The exchange's own reference"),
+  client_transfer_id: z.string().describe('Ours: the same for every repetition with the same Idempotency-Key'),
+  status: z
+    .enum(['completed', 'pending', 'not_placed', 'unknown'])
+    .describe('completed: in the books of the exchange; pending: accepted, not seen in the books yet'),
 });
 
 const leverage = positiveDecimal('Leverage cap of the pair');

@@ -31,9 +31,14 @@ const fields = [
 /** Writes one JSON line: the record's allowed fields, the call's identity and the latency of each hop. */
 export const log = (record: LogRecord, call?: CallContext): void => {
   const line: Record<string, unknown> = { timestamp: new Date().toISOString() };
-  for (const field of fields) if (record[field] !== undefined) line[field] = record[field];
+  const secrets = call?.secrets ?? [];
+  for (const field of fields) {
+    const value = record[field];
+    // Before the line becomes JSON: a quoted secret would be escaped a second time and pass the scrub below.
+    if (value !== undefined) line[field] = typeof value === 'string' ? scrub(value, secrets) : value;
+  }
   if (call !== undefined) Object.assign(line, identityOf(call));
-  console.log(scrub(JSON.stringify(line), call?.secrets ?? []));
+  console.log(scrub(JSON.stringify(line), secrets));
 };
 
 const identityOf = (call: CallContext) => ({

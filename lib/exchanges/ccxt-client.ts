@@ -45,8 +45,10 @@ export interface WireProtocol {
   readonly verifyAnswer: (answer: Answer) => void;
   /** Null where no nonces are sent. */
   readonly nonce: NonceProtocol | null;
-  /** What must not happen twice: orders and moves of money. */
+  /** What must not happen twice, where a nonce can be refused. */
   readonly oncePaths: readonly string[];
+  /** What is not even repeated after a refused nonce: the caller looks first, because the exchange could not tell a second copy. */
+  readonly unrepeatedPaths: readonly string[];
 }
 
 export interface Answer {
@@ -93,6 +95,7 @@ export const harden = (client: CcxtClient, { transport, nonces, protocol }: Clie
       }
     };
     if (nonces === null || protocol.nonce === null || api !== 'private') return send(path, null);
+    if (protocol.unrepeatedPaths.includes(path)) return send(path, await takenOrNotSent(nonces));
     return withNonceRetry(
       path,
       { ...nonces, next: () => takenOrNotSent(nonces) },

@@ -11,7 +11,7 @@ import type {
   FindOutcome,
   FundingPayment,
   FundingRate,
-  KeyReport,
+  Movement,
   OrderChange,
   OrderRef,
   OrderRequest,
@@ -21,8 +21,10 @@ import type {
   RealizedPnlEvent,
   SubmitOutcome,
   TimeRange,
+  TransferOutcome,
   TransferRequest,
 } from './exchange.ts';
+import type { KeyReport } from './key-report.ts';
 import { checkAgainstMarket, checkChange, decimalText, type Market, unknownSymbol } from './market.ts';
 import { TransportError } from './transport.ts';
 
@@ -67,7 +69,10 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract cancelAllOrders(symbol?: string): Promise<number>;
   abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
-  abstract transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }>;
+  abstract transferParameters(request: TransferRequest): Record<string, string>;
+  abstract findMovements(request: TransferRequest, since: number): Promise<Movement[]>;
+  /** Sends the parameters once and reads the acknowledgement. */
+  protected abstract move(parameters: Record<string, string>): Promise<TransferOutcome>;
   /** The exact parameters of an order whose steps and minima have been checked. */
   protected abstract parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string>;
   /** Sends an amendment once; `id` is the exchange's own. */
@@ -130,6 +135,16 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     }
   }
 
+  /** Throws only what is denied before anything is sent; after that every end is an outcome. */
+  async transfer(request: TransferRequest): Promise<TransferOutcome> {
+    const parameters = this.transferParameters(request);
+    try {
+      return await this.move(parameters);
+    } catch (error) {
+      return this.failureOf(error);
+    }
+  }
+
   protected market(symbol: string): Market {
     const known = this.knownMarket(symbol);
     if (known === null) throw unknownSymbol(symbol, this.title, Object.keys(this.client.markets ?? {}));
@@ -167,18 +182,6 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
       return await run();
     } catch (error) {
       throw readError(this.rules, this.title, error);
-    }
-  }
-
-  /** Runs a move of money: unlike a read it must not be repeated when its end is not known. */
-  protected async moveOnce<T>(run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      const { kind, error: shown } = this.failureOf(error);
-      if (kind !== 'unknown') throw shown;
-      const message = `${this.title} did not confirm the transfer, so it may have happened: compare the balances before you repeat it`;
-      throw new OemsError('EXCHANGE_TIMEOUT', message, { cause: error });
     }
   }
 

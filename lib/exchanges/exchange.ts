@@ -1,4 +1,5 @@
 import type { OemsError } from '../api/errors.ts';
+import type { KeyReport } from './key-report.ts';
 
 /** The two wallets an account can have at an exchange; the wire calls futures `swap`. */
 export type Product = 'spot' | 'swap';
@@ -185,21 +186,29 @@ export interface PageRequest extends TimeRange {
   readonly cursor?: string | undefined;
 }
 
-/** What a key may do and how its nonces stand; null where the exchange does not tell. */
-export interface KeyReport {
-  readonly permissions: readonly string[] | null;
-  readonly canWithdraw: boolean | null;
-  /** The last nonce the exchange accepted. */
-  readonly nonce: string | null;
-  /** Tolerance for late nonces, in nonce units. */
-  readonly nonceWindow: string | null;
-}
-
 export interface TransferRequest {
   readonly asset: string;
   readonly amount: DecimalString;
   readonly from: Product;
   readonly to: Product;
+}
+
+/**
+ * What became of one attempt to move money, told as the end of an order is. `isBooked`: the acknowledgement names the booking itself;
+ * otherwise the exchange has only accepted the request.
+ */
+export type TransferOutcome =
+  | { readonly kind: 'accepted'; readonly exchangeTransferId: string; readonly isBooked: boolean }
+  | Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;
+
+/** One movement between wallets in the exchange's own books. */
+export interface Movement {
+  /** Unique among the movements out of one wallet. */
+  readonly id: string;
+  /** What else the exchange calls it. */
+  readonly references: readonly string[];
+  /** Epoch ms. */
+  readonly time: number;
 }
 
 /** One product of one account at one exchange, for the length of one call. Reads throw OemsError; `submitOrder` returns its outcome. */
@@ -221,7 +230,11 @@ export interface Exchange {
   cancelAllOrders(symbol?: string): Promise<number>;
   /** Changes an open order in place. Throws what is denied before sending; after that every end is an outcome. */
   amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome>;
-  transfer(request: TransferRequest): Promise<{ readonly exchangeTransferId: string | null }>;
+  /** The exact parameters a transfer would leave with, after every check that needs no request. Throws `denied` errors. */
+  transferParameters(request: TransferRequest): Record<string, string>;
+  transfer(request: TransferRequest): Promise<TransferOutcome>;
+  /** Every movement since `since` (epoch ms) with the request's asset, amount and direction. */
+  findMovements(request: TransferRequest, since: number): Promise<Movement[]>;
   leverage(symbol: string): Promise<DecimalString | null>;
   setLeverage(symbol: string, leverage: DecimalString): Promise<void>;
   setCrossMargin(symbol: string): Promise<void>;

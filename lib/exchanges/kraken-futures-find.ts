@@ -1,5 +1,5 @@
-import { Decimal } from 'decimal.js';
 import { GarbledAnswer } from './errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type { ExchangeOrder, OrderStatus } from './exchange.ts';
 import { orderTypeOf } from './kraken-futures-orders.ts';
 import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from './read-answer.ts';

@@ -1,5 +1,5 @@
-import { Decimal } from 'decimal.js';
 import { OemsError } from '../api/errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type { FundingPayment, FundingRate, Page, PageRequest, RealizedPnlEvent, TimeRange } from './exchange.ts';
 import { decimalText } from './market.ts';
 import { collect } from './paging.ts';

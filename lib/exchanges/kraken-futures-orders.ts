@@ -1,6 +1,6 @@
-import { Decimal } from 'decimal.js';
 import { OemsError } from '../api/errors.ts';
 import { GarbledAnswer } from './errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType } from './exchange.ts';
 import { decimalText, type Market } from './market.ts';
 import { isoMs, isRecord, type Json, optionalText, positive, requiredList, requiredText } from './read-answer.ts';

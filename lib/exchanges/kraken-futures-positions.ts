@@ -1,4 +1,4 @@
-import { Decimal } from 'decimal.js';
+import { Decimal } from './exact-decimal.ts';
 import type { Position } from './exchange.ts';
 import { decimalText, type Market } from './market.ts';
 import { type Json, positive, requiredList, requiredText } from './read-answer.ts';

@@ -1,7 +1,7 @@
 import type KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
-import { Decimal } from 'decimal.js';
 import { CcxtExchange } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, readError } from './errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type {
   CancelOutcome,
   ExchangeOrder,
@@ -110,7 +110,8 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
   /** Neither status nor events carry a price of execution; the fills do, while they are among the last hundred. */
   private async withAveragePrice(order: ExchangeOrder): Promise<ExchangeOrder> {
     if (order.filledQuantity === null || new Decimal(order.filledQuantity).isZero()) return order;
-    const { items } = await this.fills({ limit: 100 });
+    // An order that was found stays found when its fills cannot be read.
+    const { items } = await this.fills({ limit: 100 }).catch(() => ({ items: [] as Fill[] }));
     const own = items.filter(({ orderId }) => orderId === order.exchangeOrderId);
     const quantity = own.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0));
     if (!quantity.eq(order.filledQuantity)) return order;

@@ -1,26 +1,29 @@
 import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
-import { Decimal } from 'decimal.js';
 import { OemsError } from '../api/errors.ts';
 import { type Answer, clientOptions } from './ccxt-client.ts';
 import { ExchangeRefusal, GarbledAnswer } from './errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type {
   Balance,
   DecimalString,
   FundingPayment,
   FundingRate,
-  KeyReport,
+  Movement,
   Page,
   PageRequest,
   Position,
   RealizedPnlEvent,
   TimeRange,
+  TransferOutcome,
   TransferRequest,
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
+import type { KeyReport } from './key-report.ts';
 import { krakenFuturesRules } from './kraken-futures-errors.ts';
 import { readFundingPayments, readFundingRates, readRealizedPnl } from './kraken-futures-history.ts';
 import { markPrices, positionFromKrakenFutures } from './kraken-futures-positions.ts';
 import { KrakenFuturesTrading } from './kraken-futures-trading.ts';
+import { readWithdrawals, withdrawalParameters } from './kraken-futures-transfers.ts';
 import { decimalText } from './market.ts';
 import {
   isRecord,
@@ -91,14 +94,18 @@ export class KrakenFutures extends KrakenFuturesTrading {
     });
   }
 
-  /** Kraken books "Withdrawal" from the futures wallet to spot; docs: the key needs withdrawal access. */
-  async transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }> {
-    const currency = request.asset === 'BTC' ? 'xbt' : request.asset.toLowerCase();
-    const parameters = { currency, amount: request.amount, sourceWallet: 'flex' };
-    return this.moveOnce(async () => {
-      const answer = (await this.client.privatePostWithdrawal(parameters)) as Json;
-      return { exchangeTransferId: optionalText(answer.uid) };
-    });
+  transferParameters(request: TransferRequest): Record<string, string> {
+    return withdrawalParameters(request);
+  }
+
+  protected async move(parameters: Record<string, string>): Promise<TransferOutcome> {
+    const answer = (await this.client.privatePostWithdrawal(parameters)) as Json;
+    // Kraken "initiates" a withdrawal (docs initiate-withdrawal-to-spot-wallet): its booking shows in the account log.
+    return { kind: 'accepted', exchangeTransferId: requiredText(title, answer, 'uid'), isBooked: false };
+  }
+
+  findMovements(request: TransferRequest, since: number): Promise<Movement[]> {
+    return readWithdrawals(this.accountLog, request, since);
   }
 
   /** The pair's leverage preference; null when there is none, which is cross margin. */
@@ -157,7 +164,7 @@ export const krakenFuturesModule: ExchangeModule = {
     }),
   newExchange: (client) => new KrakenFutures(client as KrakenFuturesClient),
   rules: krakenFuturesRules,
-  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, oncePaths: ['sendorder', 'withdrawal'] },
+  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, oncePaths: [], unrepeatedPaths: [] },
 };
 
 const urlsAt = (origin: string): Record<string, string> => ({

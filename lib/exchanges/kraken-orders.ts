@@ -1,5 +1,5 @@
-import { Decimal } from 'decimal.js';
 import { OemsError } from '../api/errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from './exchange.ts';
 import { decimalText, type Market } from './market.ts';
 import { positive, secondsMs } from './read-answer.ts';

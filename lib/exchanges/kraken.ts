@@ -1,28 +1,31 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import { Decimal } from 'decimal.js';
 import { OemsError } from '../api/errors.ts';
 import { type Answer, clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type {
   Balance,
   CancelOutcome,
   ExchangeOrder,
   Fill,
   FindOutcome,
-  KeyReport,
+  Movement,
   OrderChange,
   OrderRef,
   OrderRequest,
   Page,
   PageRequest,
   SubmitOutcome,
+  TransferOutcome,
   TransferRequest,
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
+import type { KeyReport } from './key-report.ts';
 import { krakenSpotRules } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
 import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
+import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
 import { records, requiredRecord, requiredText } from './read-answer.ts';
@@ -162,17 +165,24 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     return readKrakenFills(read, request, (pair) => this.client.safeSymbol(pair) ?? pair);
   }
 
-  async transfer(request: TransferRequest): Promise<{ exchangeTransferId: string | null }> {
-    const currency = (this.client.currencies as Record<string, { id: string } | undefined>)[request.asset];
-    if (currency === undefined)
-      throw new OemsError('INVALID_REQUEST', `asset: ${title} does not know ${request.asset}`, {
-        details: [{ field: 'asset', message: 'unknown asset' }],
-      });
-    const parameters = { asset: currency.id, amount: request.amount, from: 'Spot Wallet', to: 'Futures Wallet' };
-    return this.moveOnce(async () => {
-      const result = requiredRecord(title, await this.client.privatePostWalletTransfer(parameters), 'result');
-      return { exchangeTransferId: requiredText(title, result, 'refid') };
-    });
+  transferParameters(request: TransferRequest): Record<string, string> {
+    return walletTransferParameters(request, this.currency(request.asset));
+  }
+
+  protected async move(parameters: Record<string, string>): Promise<TransferOutcome> {
+    const result = requiredRecord(title, await this.client.privatePostWalletTransfer(parameters), 'result');
+    // The ledger's entries carry the same reference: what is acknowledged is booked.
+    return { kind: 'accepted', exchangeTransferId: requiredText(title, result, 'refid'), isBooked: true };
+  }
+
+  findMovements(request: TransferRequest, since: number): Promise<Movement[]> {
+    const { asset = '' } = this.transferParameters(request);
+    return readWalletTransfers((query) => this.private('Ledgers', query), request, asset, since);
+  }
+
+  private currency(asset: string): KrakenCurrency | undefined {
+    const currencies = (this.client.currencies ?? {}) as Record<string, KrakenCurrency>;
+    return Object.hasOwn(currencies, asset) ? currencies[asset] : undefined;
   }
 
   protected override toMarket(entry: CcxtMarket): Market {
@@ -198,7 +208,8 @@ export class Kraken extends CcxtExchange<KrakenClient> {
       | 'QueryOrders'
       | 'CancelOrder'
       | 'CancelAll'
-      | 'TradesHistory',
+      | 'TradesHistory'
+      | 'Ledgers',
     parameters: Record<string, string>,
   ): Promise<unknown> {
     return this.call(() => this.client[`privatePost${path}`](parameters));
@@ -221,5 +232,10 @@ export const krakenModule: ExchangeModule = {
     }),
   newExchange: (client) => new Kraken(client as KrakenClient),
   rules: krakenSpotRules,
-  protocol: { verifyAnswer: verifyKrakenAnswer, nonce: nonceProtocol, oncePaths: ['AddOrder', 'WalletTransfer'] },
+  protocol: {
+    verifyAnswer: verifyKrakenAnswer,
+    nonce: nonceProtocol,
+    oncePaths: ['AddOrder'],
+    unrepeatedPaths: ['WalletTransfer'],
+  },
 };

@@ -1,9 +1,6 @@
-import { Decimal } from 'decimal.js';
 import { type ErrorDetail, OemsError } from '../api/errors.ts';
+import { Decimal } from './exact-decimal.ts';
 import type { DecimalString, OrderChange, OrderRequest, Product } from './exchange.ts';
-
-/** Requests carry up to 36 digits; Decimal's own 20 would round a fault away. */
-const Exact = Decimal.clone({ precision: 100 });
 
 /** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
 export interface Market {
@@ -81,9 +78,9 @@ const stepFault = (
   symbol: string,
 ): ErrorDetail[] => {
   if (value === undefined) return [];
-  const excess = new Exact(value).mod(step);
+  const excess = new Decimal(value).mod(step);
   if (excess.isZero()) return [];
-  const below = new Exact(value).minus(excess);
+  const below = new Decimal(value).minus(excess);
   const above = below.plus(step);
   return [
     {
@@ -103,7 +100,7 @@ const minimumFault = (order: OrderRequest, market: Market): ErrorDetail[] => {
     ];
   }
   if (market.minCost === null || order.price === undefined) return [];
-  if (new Exact(order.quantity).mul(order.price).gte(market.minCost)) return [];
+  if (new Decimal(order.quantity).mul(order.price).gte(market.minCost)) return [];
   return [
     {
       field: 'quantity',

@@ -1,5 +1,5 @@
-import { Decimal } from 'decimal.js';
 import { GarbledAnswer } from './errors.ts';
+import { Decimal } from './exact-decimal.ts';
 
 /** Readers for an exchange's answers: what must be there is there, or the answer is garbled; nothing defaults to empty. */
 export type Json = Record<string, unknown>;

@@ -50,10 +50,17 @@ const report = (record: OrderRecord): void => {
 
 /** The job: settles every due open order; safe beside itself and after a crash, because a lease and a condition guard each step. */
 export const resolveDueOrders = async (): Promise<void> => {
+  const failures: unknown[] = [];
   for (const shard of pendingShards) {
-    const due = await duePendingOrders(shard, sharedNow(), perShard);
-    await Promise.all(due.map(resolveDue));
+    const due = await duePendingOrders(shard, sharedNow(), perShard).catch((error: unknown) => {
+      failures.push(error);
+      return [];
+    });
+    // Settled, each of them: one failure must neither stop the others nor leave them running when the function has returned.
+    const ends = await Promise.allSettled(due.map(resolveDue));
+    failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
   }
+  if (failures.length > 0) throw failures[0];
 };
 
 const resolveDue = async (due: OrderRecord): Promise<void> => {

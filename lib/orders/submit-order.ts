@@ -6,12 +6,13 @@ import { OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
-import type { OrderRequest, SubmitOutcome } from '../exchanges/exchange.ts';
+import type { OrderRequest } from '../exchanges/exchange.ts';
 import { openStates } from '../journal/line.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
-import { afterLookUp, findSent, isSameOrder, lookUpSince } from './look-up.ts';
+import { afterLookUp, findSent } from './look-up.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from './order.ts';
 import { beginOrder, readOrderRecord, retakeOrder, settleOrder } from './order-store.ts';
+import { placeOnce, recordOf } from './place-order.ts';
 import { resolveOrder } from './resolve-orders.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
@@ -163,21 +164,11 @@ const awaitVerdict = async (open: OrderRecord): Promise<OrderRecord> => {
   });
 };
 
-/** Kraken wants deadlines at least two seconds ahead; a start this slow has used up what the order had. */
-const leastTimeToSendMs = 2500;
-const tooLate: SubmitOutcome = {
-  kind: 'notSent',
-  error: new OemsError(
-    'EXCHANGE_UNAVAILABLE',
-    'the call took too long before the order could be sent; nothing was sent, repeat it',
-  ),
-};
-
 /** From here on every end is written down; an error on the way leaves the order open, never forgotten. */
 const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRecord> => {
-  const outcome = record.notAfter - sharedNow() < leastTimeToSendMs ? tooLate : await placeOnce(opened, record);
+  const outcome = await placeOnce(opened.exchange, record);
   log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
-  const after = await recordOf(opened, record, outcome);
+  const after = await recordOf(opened.exchange, record, outcome);
   const journaled = await settleOrder(after, sharedNow()).catch(() => {
     // The exchange's word stands even when the journal cannot take it now: the resolver will find the same.
     log(
@@ -188,38 +179,4 @@ const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRec
   });
   if (!openStates.includes(journaled.state)) return journaled;
   return resolveOrder(opened.exchange, journaled, currentCall()?.deadline ?? Date.now());
-};
-
-/** A nonce refused over and over for more than a second: before one more try, make sure that no copy has arrived. */
-const placeOnce = async ({ exchange }: OpenExchange, record: OrderRecord): Promise<SubmitOutcome> => {
-  const first = await exchange.submitOrder(record.request, record.notAfter);
-  if (first.kind !== 'nonceRefused') return first;
-  const found = await findSent(exchange, record);
-  if (found === null) return { kind: 'unknown', error: first.error };
-  if (found.kind === 'found')
-    return { kind: 'accepted', exchangeOrderId: found.order.exchangeOrderId, order: found.order };
-  const second = await exchange.submitOrder(record.request, record.notAfter);
-  // "This id is taken" after a first copy can only mean that the copy arrived.
-  return second.kind === 'rejected' ? { ...second, kind: isTaken(second.error) ? 'unknown' : 'rejected' } : second;
-};
-
-const isTaken = (error: OemsError): boolean =>
-  error.details.some(({ exchangeCode = '' }) => /cl_ord_id not unique|clientOrderIdAlreadyExist/.test(exchangeCode));
-
-const recordOf = async (
-  { exchange }: OpenExchange,
-  record: OrderRecord,
-  outcome: SubmitOutcome,
-): Promise<OrderRecord> => {
-  if (outcome.kind === 'accepted') {
-    // An acknowledgement alone tells no fill; it is read back where the acknowledgement did not carry it.
-    const described =
-      outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId, lookUpSince(record)).catch(() => null));
-    const isOurs = described === null || isSameOrder(record.request, described);
-    return { ...record, state: isOurs ? 'ACKED' : 'MANUAL', exchangeOrderId: outcome.exchangeOrderId, described };
-  }
-  const { code, message, details } = outcome.error;
-  const states = { rejected: 'REJECTED', nonceRefused: 'NOT_SENT', notSent: 'NOT_SENT', unknown: 'UNKNOWN' } as const;
-  const state = states[outcome.kind];
-  return { ...record, state, error: state === 'UNKNOWN' ? null : { code, message, details } };
 };

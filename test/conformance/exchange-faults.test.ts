@@ -127,17 +127,32 @@ describe('an order to an exchange that is not there', () => {
   });
 });
 
-describe('a transfer whose end is not known', () => {
-  it('is not reported as one to repeat', async () => {
-    await simulators.spot.control('fault', { path: 'WalletTransfer', kind: 'drop-after' });
-    const transfer = exchanges.spot.transfer({ asset: 'USD', amount: '1', from: 'spot', to: 'swap' });
-    const message = expect.stringMatching(/may have happened: compare the balances/);
-    await expect(transfer).rejects.toMatchObject({ code: 'EXCHANGE_TIMEOUT', message });
-    expect(simulators.spot.protocol.log.filter(({ path }) => path.endsWith('WalletTransfer'))).toHaveLength(1);
+describe('a transfer', () => {
+  const move = { asset: 'USD', amount: '1', from: 'spot', to: 'swap' } as const;
+  const sent = () => simulators.spot.protocol.log.filter(({ path }) => path.endsWith('WalletTransfer'));
+
+  it('that was acknowledged is accepted, with the name of its booking', async () => {
+    expect(await exchanges.spot.transfer(move)).toMatchObject({
+      kind: 'accepted',
+      exchangeTransferId: expect.any(String),
+    });
   });
 
-  it('that was refused says why', async () => {
-    const transfer = exchanges.spot.transfer({ asset: 'USD', amount: '99999999', from: 'spot', to: 'swap' });
-    await expect(transfer).rejects.toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
+  it.each(faults)('that met %s is unknown, and was sent once: money must not move twice', async (kind, acted) => {
+    await simulators.spot.control('fault', { path: 'WalletTransfer', kind });
+    expect(await exchanges.spot.transfer(move)).toMatchObject({ kind: 'unknown' });
+    expect(sent()).toHaveLength(acted);
+  });
+
+  it('that was refused is rejected and says why', async () => {
+    const outcome = await exchanges.spot.transfer({ ...move, amount: '99999999' });
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'INSUFFICIENT_FUNDS' } });
+  });
+
+  it('of an asset the exchange does not know is refused before anything leaves', async () => {
+    await expect(exchanges.spot.transfer({ ...move, asset: 'NOPE' })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+    expect(sent()).toEqual([]);
   });
 });

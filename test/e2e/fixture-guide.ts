@@ -198,7 +198,8 @@ const placeOrders = async (client: Client, answers: Answers): Promise<void> => {
 const readAndClose = async (client: Client, answers: Answers): Promise<void> => {
   const positions = '/oems/execution/positions?exchange_account_id=exchange_my_kraken&market_type=swap';
   const swap = { exchange_account_id: account, symbol: 'BTC/USD:USD', market_type: 'swap' };
-  await client.call('createOrder', { ...swap, side: 'sell', order_type: 'market', quantity: 0.0004 });
+  const sale = { ...swap, market_type: 'future', side: 'sell', order_type: 'market', quantity: '0.0004' };
+  answers.sale = await client.call('createOrder', sale);
   answers.positionInCross = await client.send('GET', positions);
   await client.call('setLeverage', { ...swap, leverage: 5 });
   answers.position = await client.send('GET', positions);

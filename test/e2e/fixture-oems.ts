@@ -1,5 +1,8 @@
 import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
 import type { LogEntry, Protocol, VenueRequest } from '../../infra/local/simulators/simulator-server.ts';
+import { readDeployment } from '../../infra/local/template/read-template.ts';
+import { readSynthesis } from '../../infra/local/template/synthesis.ts';
+import { startTemplateStack } from '../../infra/local/template/template-stack.ts';
 import type { Route } from '../../lib/api/routes.ts';
 import { routes } from '../../lib/api/routes.ts';
 
@@ -56,16 +59,32 @@ export interface OemsOptions {
   readonly functionEnv?: Record<string, string>;
   /** Keeps the token issuer's key where a test can sign with it. */
   readonly dataDir?: string;
+  /** Starts another stack than the one of the route table. Default: the template in OEMS_CDK_OUT, if that is set. */
+  readonly start?: StackStart;
 }
 
+export type StackStart = NonNullable<Parameters<typeof startSandboxStack>[2]>;
+
+/** With a synthesized template in OEMS_CDK_OUT every end-to-end test runs on it, under its IAM policies. */
+const templateStart = (outDir: string | undefined): StackStart | undefined =>
+  outDir === undefined
+    ? undefined
+    : async (settings) => startTemplateStack(settings, readDeployment(await readSynthesis(outDir)));
+
 /** Prices stand still: BTC is 80,000 until a test moves it. The markets are in the table, as the schedule puts them there. */
-export const startOems = async ({ workers = 2, functionEnv = {}, dataDir }: OemsOptions = {}): Promise<Oems> => {
+export const startOems = async ({
+  workers = 2,
+  functionEnv = {},
+  dataDir,
+  start = templateStart(process.env.OEMS_CDK_OUT),
+}: OemsOptions = {}): Promise<Oems> => {
   const lines: string[] = [];
   const distDir = process.env.OEMS_DIST_DIR ?? 'dist';
   const onLog = (line: string) => void lines.push(line);
   const stack = await startSandboxStack(
     { port: 0, workers, distDir, functionEnv, onLog, ...(dataDir === undefined ? {} : { dataDir }) },
     { pinned: true, tickMs: 0 },
+    start,
   );
   const arrived: VenueRequest[] = [];
   for (const simulator of [stack.spot, stack.futures]) if (simulator) watch(simulator.protocol, arrived);

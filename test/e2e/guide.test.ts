@@ -97,6 +97,8 @@ describe('the guide, section 4: move funds', () => {
         from_account: 'spot',
         to_account: 'swap',
         transfer_id: expect.stringMatching(/^B/),
+        client_transfer_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        status: 'completed',
       }),
     );
     expect(total('spotBalanceAfter', 'USD')).toBe(99900);
@@ -166,6 +168,11 @@ describe('the guide, section 6: orders', () => {
 
   it.each(Object.entries(expected))('%s is placed and described with exactly the documented fields', (name, fields) => {
     expect(answerOf(name).body).toEqual(success('Order placed', { order: shape(fields) }));
+  });
+
+  it('numbers may be strings, and market_type "future"', () => {
+    const filled = { symbol: 'BTC/USD:USD', side: 'sell', status: 'filled', quantity: 0.0004, filled_quantity: 0.0004 };
+    expect(answerOf('sale').body.data.order).toMatchObject({ ...filled, average_price: 80826 });
   });
 
   it('quantities keep every digit as JSON numbers', () => {

@@ -1,16 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { walkGuide } from './fixture-guide.ts';
-import { type Client, type KeyPair, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+import { type Canaries, flyCanaries, leaks, textOf } from './fixture-canaries.ts';
+import { type Oems, startOems } from './fixture-oems.ts';
 
 /**
  * Canary keys through the whole guide and through everything that can go wrong, then a search of every byte that was written:
  * answers, log lines, table items, this process's own stderr.
  */
 let oems: Oems;
-const canaries: KeyPair[] = [];
-const answers: string[] = [];
+let canaries: Canaries;
 const stderr: string[] = [];
 let items: Record<string, unknown>[] = [];
 
@@ -22,7 +20,7 @@ beforeAll(async () => {
   }) as typeof process.stderr.write;
   try {
     oems = await startOems({ workers: 1 });
-    await runEverything();
+    canaries = await flyCanaries(oems);
     items = await scan();
   } finally {
     process.stderr.write = write;
@@ -30,109 +28,6 @@ beforeAll(async () => {
 }, 90_000);
 
 afterAll(() => oems?.close());
-
-const canary = async (product: 'spot' | 'futures', terms: Record<string, unknown> = {}): Promise<KeyPair> => {
-  const pair = {
-    // With the characters that look different in URLs, JSON and base64.
-    api_key: `CANARY+${product}/${randomBytes(30).toString('base64').replaceAll('=', '+')}`,
-    secret: randomBytes(64).toString('base64'),
-  };
-  const minted = await (product === 'spot'
-    ? oems.mintSpot({ ...pair, ...terms })
-    : oems.mintFutures({ ...pair, ...terms }));
-  canaries.push(minted);
-  return minted;
-};
-
-const runEverything = async (): Promise<void> => {
-  const [spot, futures] = [await canary('spot', { nonce_window: 10_000 }), await canary('futures')];
-  const recorded = recording(oems.client.bind(oems));
-  const client = await recorded('acme');
-  await walkGuide({ ...oems, client: recorded }, { spot, futures });
-  await failWithKeys(client);
-  await failAtTheExchange(client);
-  await failInside(client);
-  await client.call('setCredentials', { exchange_account_id: 'later', params: paramsOf(await canary('spot')) });
-  await client.call('deleteExchangeAccount', { exchange_account_id: 'fut' });
-};
-
-/** A client that keeps the bytes of every answer, headers included. */
-const recording =
-  (clientFor: Oems['client']): Oems['client'] =>
-  async (...identity) => {
-    const client = await clientFor(...identity);
-    const send: Client['send'] = async (...request) => {
-      const answer = await client.send(...request);
-      answers.push(answer.text, JSON.stringify([...answer.headers]));
-      return answer;
-    };
-    const call: Client['call'] = async (...request) => {
-      const answer = await client.call(...request);
-      answers.push(answer.text, JSON.stringify([...answer.headers]));
-      return answer;
-    };
-    return { ...client, send, call };
-  };
-
-const account = { exchange_account_id: 'exchange_my_kraken' };
-const order = { ...account, symbol: 'BTC/USD', side: 'buy', order_type: 'limit', quantity: 0.001, price: 70000 };
-
-const failWithKeys = async (client: Client): Promise<void> => {
-  const [a, b] = [await canary('spot'), await canary('spot')];
-  const swapped = { apiKey: a.apiKey, secret: b.secret };
-  const register = (params: unknown, more = {}) =>
-    client.call('registerExchangeAccount', { exchange_account_id: 'bad', exchange: 'kraken', params, ...more });
-  await register(swapped);
-  await register({ ...swapped, urls: a.secret });
-  await register({ apiKey: a.apiKey, secret: `${a.secret}!` });
-  await register({ apiKey: a.secret, secret: a.apiKey });
-  await register({ [a.secret.replace(/\W/g, '').slice(0, 30)]: a.secret });
-  await client.send('POST', '/delegation/register-exchange-account', JSON.stringify(swapped).slice(0, -2));
-  await register(swapped, { verify: false });
-  await client.call('getBalance', { exchange_account_id: 'bad' });
-  await client.call('createOrder', { ...order, exchange_account_id: 'bad' });
-};
-
-const exchangeFaults = [
-  'drop-before',
-  'drop-after',
-  'http-500',
-  'http-502-html',
-  'http-429',
-  'truncate',
-  'html-200',
-  'reset',
-];
-
-const failAtTheExchange = async (client: Client): Promise<void> => {
-  for (const kind of exchangeFaults) {
-    await oems.stack.spot?.control('fault', { path: '/BalanceEx', kind });
-    await client.call('getBalance', account);
-    await oems.stack.futures?.control('fault', { path: '/accounts', kind });
-    await client.call('getBalance', { ...account, market_type: 'swap' });
-  }
-  // Accepted, but the answer is lost: the look-up settles these at once.
-  for (const kind of ['drop-after', 'truncate', 'html-200']) {
-    await oems.stack.spot?.control('fault', { path: '/AddOrder', kind });
-    await client.call('createOrder', { ...order, client_order_id: `fault-${kind}` });
-  }
-};
-
-const failInside = async (client: Client): Promise<void> => {
-  for (const kind of ['throttle', 'error', 'timeout-not-applied'] as const) {
-    await oems.stack.kill('get-balance');
-    oems.stack.kms?.faults.arm({ operation: 'Decrypt', kind, times: 3 });
-    await client.call('getBalance', account);
-    oems.stack.kms?.faults.clear();
-    oems.stack.dynamodb?.faults.arm({ operation: '*', kind, times: 3 });
-    await client.call('getBalance', account);
-    oems.stack.dynamodb?.faults.clear();
-    oems.stack.kms?.faults.arm({ operation: 'Encrypt', kind, times: 3 });
-    const params = paramsOf(await canary('spot'), await canary('futures'));
-    await client.call('registerExchangeAccount', { exchange_account_id: `kms-${kind}`, exchange: 'kraken', params });
-    oems.stack.kms?.faults.clear();
-  }
-};
 
 const scan = async (): Promise<Record<string, unknown>[]> => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -143,54 +38,19 @@ const scan = async (): Promise<Record<string, unknown>[]> => {
   return Items;
 };
 
-/** Each form a secret can take on its way out. A piece of it is as bad as all of it. */
-const formsOf = (secret: string): string[] => {
-  const bytes = Buffer.from(secret);
-  const decoded = Buffer.from(secret, 'base64');
-  return [
-    secret,
-    secret.slice(0, 24),
-    secret.slice(-24),
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    bytes.toString('base64').slice(0, -4),
-    bytes.toString('base64url').slice(0, -4),
-    bytes.toString('hex'),
-    decoded.toString('hex'),
-    decoded.toString('latin1'),
-  ];
-};
-
-/** Bytes as the text in which an encoded secret would show, for each item attribute that is binary. */
-const textOf = (value: unknown): string => {
-  if (value instanceof Uint8Array)
-    return `${Buffer.from(value).toString('latin1')} ${Buffer.from(value).toString('hex')}`;
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .map(([key, part]) => `${key} ${textOf(part)}`)
-      .join(' ');
-  return String(value);
-};
-
-const leaks = (texts: readonly string[]): string[] => {
-  const all = texts.join('\n');
-  const secrets = canaries.flatMap(({ apiKey, secret }) => [apiKey, secret]);
-  return secrets.flatMap((secret) => formsOf(secret).filter((form) => all.includes(form)));
-};
-
 const signatures = (): string[] =>
   oems.arrived.flatMap(({ headers }) => [headers['api-sign'], headers.authent].flatMap((value) => value ?? []));
 
 describe('the search', () => {
   it('had something to find: calls of every kind ran, requests were signed', () => {
-    const statuses = new Set(answers.flatMap((text) => /"statusCode":(\d+)/.exec(text)?.[1] ?? []));
+    const statuses = new Set(canaries.answers.flatMap((text) => /"statusCode":(\d+)/.exec(text)?.[1] ?? []));
     expect([...statuses].sort()).toEqual(expect.arrayContaining(['200', '400', '403', '429', '500', '503']));
     expect(new Set(signatures()).size).toBeGreaterThan(30);
     expect(items.length).toBeGreaterThan(10);
   });
 
   it.each(['plain', 'url', 'json', 'base64', 'hex'])('finds a canary in %s form', (form) => {
-    const secret = canaries[0]?.secret ?? '';
+    const secret = canaries.pairs[0]?.secret ?? '';
     const written = {
       plain: secret,
       url: encodeURIComponent(secret),
@@ -198,27 +58,27 @@ describe('the search', () => {
       base64: Buffer.from(`${secret} and more`).toString('base64'),
       hex: Buffer.from(secret).toString('hex'),
     }[form];
-    expect(leaks([`text ${written} text`])).not.toEqual([]);
+    expect(leaks(canaries, [`text ${written} text`])).not.toEqual([]);
   });
 });
 
 describe('no key, secret or signature is in', () => {
   it('any answer', () => {
-    expect(leaks(answers)).toEqual([]);
-    expect(signatures().filter((signature) => answers.join('\n').includes(signature))).toEqual([]);
+    expect(leaks(canaries, canaries.answers)).toEqual([]);
+    expect(signatures().filter((signature) => canaries.answers.join('\n').includes(signature))).toEqual([]);
   });
 
   it('any line a function wrote', () => {
-    expect(leaks(oems.lines)).toEqual([]);
+    expect(leaks(canaries, oems.lines)).toEqual([]);
     expect(signatures().filter((signature) => oems.lines.join('\n').includes(signature))).toEqual([]);
   });
 
   it('what the stack itself wrote', () => {
-    expect(leaks(stderr)).toEqual([]);
+    expect(leaks(canaries, stderr)).toEqual([]);
   });
 
   it('any item of the table, in any encoding', () => {
-    expect(leaks(items.map(textOf))).toEqual([]);
+    expect(leaks(canaries, items.map(textOf))).toEqual([]);
     const all = items.map(textOf).join('\n');
     expect(signatures().filter((signature) => all.includes(signature))).toEqual([]);
   });
@@ -283,7 +143,7 @@ describe('log lines', () => {
   });
 
   it('bear the request id that the client was given', () => {
-    const given = answers.flatMap((text) => /"requestId":"([^"]+)"/.exec(text)?.[1] ?? []);
+    const given = canaries.answers.flatMap((text) => /"requestId":"([^"]+)"/.exec(text)?.[1] ?? []);
     const logged = new Set(lines().map(({ requestId }) => requestId));
     expect(given.length).toBeGreaterThan(10);
     expect(given.filter((id) => !logged.has(id))).toEqual([]);

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { handler as registerExchangeAccount } from '../../functions/api/register-exchange-account.ts';
-import { type AccountRef } from '../../lib/accounts/account.ts';
+import type { AccountRef } from '../../lib/accounts/account.ts';
 import { accountKey, orderPartition } from '../../lib/accounts/keys.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import { env } from '../../lib/aws/env.ts';
@@ -27,7 +33,10 @@ export interface KeyPair {
 
 const pair = (name: AccountName, product: string): KeyPair => {
   const digest = (part: string): Buffer => createHash('sha512').update(`${name} ${product} ${part}`).digest();
-  return { apiKey: digest('key').toString('base64').slice(0, 56).replaceAll('/', 'A'), secret: digest('secret').toString('base64') };
+  return {
+    apiKey: digest('key').toString('base64').slice(0, 56).replaceAll('/', 'A'),
+    secret: digest('secret').toString('base64'),
+  };
 };
 export const keysOf = (name: AccountName) => ({ spot: pair(name, 'spot'), swap: pair(name, 'swap') });
 
@@ -43,7 +52,9 @@ export const registerAccounts = async (): Promise<void> => {
     const body = { exchange_account_id: accountId, exchange: 'kraken', params, verify: false };
     const answer = await registerExchangeAccount(apiEvent({ tenant, body }), lambdaContext(Date.now() + 29_000));
     if (answer.statusCode !== 200 && answer.statusCode !== 201) throw new Error(`registration failed: ${answer.body}`);
-    const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key: accountKey(accounts[name]) }));
+    const { Item } = await dynamodb().send(
+      new GetItemCommand({ TableName: env.table, Key: accountKey(accounts[name]) }),
+    );
     if (Item === undefined) throw new Error(`${name} is not in the table`);
     pristine.set(name, Item);
   }
@@ -73,6 +84,8 @@ export const clearJournal = async (names: readonly AccountName[]): Promise<void>
   for (const name of names) {
     const pk = { S: orderPartition(accounts[name]) };
     for (const { clientOrderId } of await journalOf(accounts[name]))
-      await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk: { S: `ORDER#${clientOrderId}` } } }));
+      await dynamodb().send(
+        new DeleteItemCommand({ TableName: env.table, Key: { pk, sk: { S: `ORDER#${clientOrderId}` } } }),
+      );
   }
 };

@@ -92,7 +92,7 @@ const awsHop = (
 ): Promise<Handled> => {
   const call = callOf(service, request, to.calls);
   const kind = to.fault(call);
-  const body = Buffer.from(request.body as Uint8Array | string).toString("utf8");
+  const body = Buffer.from(request.body as Uint8Array | string).toString('utf8');
   if (service === 'table') to.tableRequests.push(body);
   const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(body)?.[1] ?? '';
   const label = `${service} ${call.operation}${subject && ` ${subject}`}${kind === undefined ? '' : ` [${kind}]`}`;

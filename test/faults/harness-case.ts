@@ -1,10 +1,9 @@
 import type { AccountName } from './harness-accounts.ts';
-import { accounts, journalOf } from './harness-accounts.ts';
+import { accounts, journalOf, keysOf } from './harness-accounts.ts';
 import { judge } from './harness-judge.ts';
-import { type OrderType, orderBody, type Product } from './harness-orders.ts';
+import { type OrderType, orderBody, type Product, placeCall } from './harness-orders.ts';
 import { noCrash, openScenario, type Scenario, type ScenarioTerms, startCold, type Told } from './harness-scenario.ts';
 import type { Crash } from './harness-time.ts';
-import { keysOf } from './harness-accounts.ts';
 
 /** The calls of a case, in order; a crash names one of them. */
 export type Step = 'create' | 'retry' | 'cancel' | 'resolve' | 'get';
@@ -19,6 +18,8 @@ export interface CaseTerms extends ScenarioTerms {
   /** Another program has pushed the spot key's nonce this far ahead. */
   readonly nonceAheadMs?: number;
   readonly cancels?: boolean;
+  /** The worker dies right after the exchange has dealt with the order. */
+  readonly abandons?: boolean;
   /** The client does not ask again before the resolver has run. */
   readonly patient?: boolean;
 }
@@ -48,11 +49,21 @@ export const runCase = async (terms: CaseTerms): Promise<CaseResult> => {
 };
 
 const pushNonce = ({ venues, time }: Scenario, ms: number): void =>
-  void venues.spot.control.key?.({ api_key: keysOf(account).spot.apiKey, nonce: String(time.now() + ms), nonce_window: 0 });
+  void venues.spot.control.key?.({
+    api_key: keysOf(account).spot.apiKey,
+    nonce: String(time.now() + ms),
+    nonce_window: 0,
+  });
 
 const play = async (scenario: Scenario, terms: CaseTerms): Promise<CaseResult['hops']> => {
+  const abandoned: Crash = ({ label }, when) =>
+    when === 'after' && label.startsWith(`exchange ${placeCall[terms.product]}`);
   const crashOf = (step: Step): Crash =>
-    terms.crash?.step === step ? ({ index }, when) => index === terms.crash?.hop && when === terms.crash.when : noCrash;
+    step === 'create' && terms.abandons
+      ? abandoned
+      : terms.crash?.step === step
+        ? ({ index }, when) => index === terms.crash?.hop && when === terms.crash.when
+        : noCrash;
   const body = orderBody(terms.product, terms.type);
   const create = scenario.create(account, key, body, crashOf('create'));
   await over(scenario, create);
@@ -74,7 +85,13 @@ const play = async (scenario: Scenario, terms: CaseTerms): Promise<CaseResult['h
   await resolveAll(scenario, [account], noCrash);
   await scenario.run();
   const hopsOf = (step: Step): readonly string[] => calls[step]?.invocation.hops ?? [];
-  return { create: hopsOf('create'), retry: hopsOf('retry'), cancel: hopsOf('cancel'), get: hopsOf('get'), resolve: resolved };
+  return {
+    create: hopsOf('create'),
+    retry: hopsOf('retry'),
+    cancel: hopsOf('cancel'),
+    get: hopsOf('get'),
+    resolve: resolved,
+  };
 };
 
 /** What the client would know: it made the key, the server's answers carry the id. Without any answer, the journal's. */

@@ -42,7 +42,7 @@ const edge = (status: number, title: string): Misbehaviour =>
   instead(({ failures }) => failures[status] ?? html(status, title));
 
 /** The true answer, kept when the bytes land. */
-const keeping = (scene: Scene, landMs: number, answerMs: number, copies = 1, shown = 0): void => {
+export const keeping = (scene: Scene, landMs: number, answerMs: number, copies = 1, shown = 0): void => {
   const answers: VenueAnswer[] = [];
   for (let copy = 0; copy < copies; copy += 1) scene.land(landMs + copy, (answer) => answers.push(answer));
   scene.reply(answerMs, () => answers[shown] ?? html(504, 'no answer'));
@@ -111,12 +111,13 @@ const choosesApplied: readonly string[] = [
 ];
 
 /** Every fault in each of its forms. */
-export const everyExchangeFault: readonly ExchangeFault[] = (Object.keys(exchangeFaults) as ExchangeFaultKind[]).flatMap(
-  (kind): ExchangeFault[] => {
-    if (choosesApplied.includes(kind)) return [true, false].map((applied) => ({ kind, applied }));
-    if (kind === 'late') return [40, 2_000, 7_000, 30_000, 120_000].map((ms) => ({ kind, ms }));
-    if (kind === 'duplicate-late') return [50, 4_000, 60_000].map((ms) => ({ kind, ms }));
-    if (kind === 'delay') return [true, false].flatMap((applied) => [6_000, 8_500, 20_000].map((ms) => ({ kind, ms, applied })));
-    return [{ kind }];
-  },
-);
+export const everyExchangeFault: readonly ExchangeFault[] = (
+  Object.keys(exchangeFaults) as ExchangeFaultKind[]
+).flatMap((kind): ExchangeFault[] => {
+  if (choosesApplied.includes(kind)) return [true, false].map((applied) => ({ kind, applied }));
+  if (kind === 'late') return [40, 2_000, 7_000, 30_000, 120_000].map((ms) => ({ kind, ms }));
+  if (kind === 'duplicate-late') return [50, 4_000, 60_000].map((ms) => ({ kind, ms }));
+  if (kind === 'delay')
+    return [true, false].flatMap((applied) => [6_000, 8_500, 20_000].map((ms) => ({ kind, ms, applied })));
+  return [{ kind }];
+});

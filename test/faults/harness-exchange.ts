@@ -1,7 +1,8 @@
+import { decodeParams } from '../../infra/local/simulators/kraken-spot/request.ts';
 import type { Protocol, VenueAnswer, VenueRequest } from '../../infra/local/simulators/simulator-server.ts';
 import { timed } from '../../lib/aws/call-context.ts';
 import type { HttpReply, HttpRequest, Phase, Transport, TransportOptions } from '../../lib/exchanges/transport.ts';
-import { type ExchangeFault, exchangeFaults } from './harness-exchange-faults.ts';
+import { type ExchangeFault, exchangeFaults, keeping } from './harness-exchange-faults.ts';
 import { currentInvocation, hop, type Leg, type VirtualTime } from './harness-time.ts';
 
 /** One signed request as it leaves: the scenario's plan looks at it, the judge counts its nonce. */
@@ -94,32 +95,30 @@ const playScene = (TransportError: NewTransportError, play: Play): void => {
         keep(answer);
       }),
     reply: (ms: number, answer: () => VenueAnswer): void => {
-      if (ms >= timeoutMs) return cut(timeoutMs, 'timedOut');
-      leg.end(ms, () => replyOf(answer()));
+      if (ms >= timeoutMs) cut(timeoutMs, 'timedOut');
+      else leg.end(ms, () => replyOf(answer()));
     },
   };
-  if (fault !== undefined) return exchangeFaults[fault.kind](scene);
-  let answer: VenueAnswer | undefined;
-  scene.land(scene.upMs, (landed) => {
-    answer = landed;
-  });
-  scene.reply(scene.upMs + scene.downMs, () => answer ?? { status: 599, body: '' });
+  if (fault === undefined) keeping(scene, scene.upMs, scene.upMs + scene.downMs);
+  else exchangeFaults[fault.kind](scene);
 };
 
 /** Null for public requests. */
-const sentOf = ({ path, headers, body }: VenueRequest, before: Sent[]): Sent | null => {
+const sentOf = (request: VenueRequest, before: Sent[]): Sent | null => {
+  const { path, headers } = request;
   const apiKey = String(headers['api-key'] ?? headers.apikey ?? '');
   if (apiKey === '') return null;
   const name = path.replace(/^\/0\/private\/|^\/derivatives\/api\/v\d\/|^\/api\/(?=history)/g, '').replace(/\/v\d/, '');
-  const form = new URLSearchParams(body);
+  // Kraken takes a form or, for relative prices, JSON: the simulator's own reader knows both.
+  const { nonce = null, cl_ord_id, cliOrdId } = decodeParams(request);
   const sent = {
     name,
     nth: before.filter((other) => other.name === name).length,
     invocation: currentInvocation()?.name ?? '',
     apiKey,
-    nonce: form.get('nonce'),
+    nonce,
     signature: String(headers['api-sign'] ?? headers.authent ?? ''),
-    clientOrderId: name === 'AddOrder' || name === 'sendorder' ? (form.get('cl_ord_id') ?? form.get('cliOrdId')) : null,
+    clientOrderId: name === 'AddOrder' || name === 'sendorder' ? (cl_ord_id ?? cliOrdId ?? null) : null,
   };
   before.push(sent);
   return sent;

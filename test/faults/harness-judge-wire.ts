@@ -9,7 +9,8 @@ export const nonceFaults = ({ sent, aws }: Scenario): string[] => {
   const calls = Map.groupBy(spot, ({ apiKey, invocation }) => `${apiKey} ${invocation}`);
   const falling = [...calls].filter(
     ([name, uses]) =>
-      !name.includes(' resolve') && uses.some(({ nonce }, index) => index > 0 && BigInt(nonce ?? 0) <= BigInt(uses[index - 1]?.nonce ?? 0)),
+      !name.includes(' resolve') &&
+      uses.some(({ nonce }, index) => index > 0 && BigInt(nonce ?? 0) <= BigInt(uses[index - 1]?.nonce ?? 0)),
   );
   return [
     ...twice.map((uses) => `I4 nonce ${uses[0]?.nonce} was signed ${uses.length} times`),
@@ -22,7 +23,9 @@ const counterFaults = (answers: readonly string[]): string[] => {
   const last = new Map<string, bigint>();
   return answers.flatMap((answer) => {
     if (!answer.includes('"nonces"')) return [];
-    const { Attributes } = JSON.parse(answer) as { Attributes?: Record<string, { S?: string; M?: Record<string, { N?: string }> }> };
+    const { Attributes } = JSON.parse(answer) as {
+      Attributes?: Record<string, { S?: string; M?: Record<string, { N?: string }> }>;
+    };
     const counter = Attributes?.nonces?.M?.spot?.N;
     if (counter === undefined) return [];
     const account = Attributes?.pk?.S ?? '';
@@ -38,8 +41,12 @@ export const secrecyFaults = ({ sent, output, aws }: Scenario): string[] => {
   const written = aws.tableRequests.join('\n');
   const pairs = accountNames.flatMap((name) => Object.values(keysOf(name)));
   return [
-    ...pairs.filter(({ apiKey, secret }) => said.includes(secret) || said.includes(apiKey)).map(() => 'I6 a key was said'),
+    ...pairs
+      .filter(({ apiKey, secret }) => said.includes(secret) || said.includes(apiKey))
+      .map(() => 'I6 a key was said'),
     ...pairs.filter(({ secret }) => written.includes(secret)).map(() => 'I6 a secret lies in the table'),
-    ...sent.filter(({ signature }) => said.includes(signature)).map(({ name }) => `I6 the signature of ${name} was said`),
+    ...sent
+      .filter(({ signature }) => said.includes(signature))
+      .map(({ name }) => `I6 the signature of ${name} was said`),
   ];
 };

@@ -1,6 +1,6 @@
 import type { OrderRecord } from '../../lib/orders/order.ts';
 import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
-import { secrecyFaults, nonceFaults } from './harness-judge-wire.ts';
+import { nonceFaults, secrecyFaults } from './harness-judge-wire.ts';
 import type { Scenario, Told } from './harness-scenario.ts';
 import { type BookedOrder, bookOf } from './harness-venues.ts';
 
@@ -16,6 +16,7 @@ export const judge = async (scenario: Scenario, names: readonly AccountName[]): 
     ...scenario.violations,
     ...strayOrders(book, wishes),
     ...wishes.flatMap((wish) => wishFaults(wish, wishes, book)),
+    ...scenario.told.flatMap((told) => (told.operation === 'create' ? [] : readFaults(told, book))),
     ...journals.flatMap(([name, records]) => records.flatMap((record) => recordFaults(name, record, book))),
     ...nonceFaults(scenario),
     ...secrecyFaults(scenario),
@@ -72,7 +73,9 @@ const termFaults = (name: string, order: BookedOrder, wish: Record<string, unkno
   const wanted: [string, unknown, unknown][] = [
     ['side', wish.side, order.side],
     ['quantity', wish.quantity, Number(order.quantity)],
-    ...(wish.price === undefined ? [] : [['price', wish.price, Number(order.limitPrice)] as [string, unknown, unknown]]),
+    ...(wish.price === undefined
+      ? []
+      : [['price', wish.price, Number(order.limitPrice)] as [string, unknown, unknown]]),
     ...(wish.stop_price === undefined || order.stopPrice === null
       ? []
       : [['stop price', wish.stop_price, Number(order.stopPrice)] as [string, unknown, unknown]]),
@@ -90,18 +93,33 @@ const nothingDone = ['EXCHANGE_UNAVAILABLE', 'NONCE_REJECTED', 'PERMISSION_DENIE
 const toldFaults = (told: Told, booked: readonly BookedOrder[], wish: Wish): string[] => {
   const { body, invocation } = told;
   const order = body.data?.order;
-  const isRefused = refusals.includes(body.code ?? '') || order?.status === 'not_placed' || order?.status === 'rejected';
+  const isRefused =
+    refusals.includes(body.code ?? '') || order?.status === 'not_placed' || order?.status === 'rejected';
   const isLast = !wish.calls.some(({ startedAt }) => startedAt > told.startedAt);
   const faults: string[] = [];
   if (order?.order_id && !booked.some(({ id }) => id === order.order_id))
     faults.push(`I2 ${invocation.name} was told ${order.order_id}, which the exchange does not hold`);
-  if (isRefused && booked.length > 0) faults.push(`I2 ${invocation.name} was told ${body.code ?? order?.status}, but it was placed`);
+  if (isRefused && booked.length > 0)
+    faults.push(`I2 ${invocation.name} was told ${body.code ?? order?.status}, but it was placed`);
   if (isLast && nothingDone.includes(body.code ?? '') && booked.length > 0)
     faults.push(`I2 ${invocation.name} was told ${body.code}, but it was placed`);
   const filled = Number(booked[0]?.filled ?? 0);
   if (order?.status === 'filled' && filled !== order.quantity)
     faults.push(`I2 ${invocation.name} was told filled, the exchange filled ${filled}`);
   return faults;
+};
+
+/** What a read or a cancellation told of an order, by its client order id. */
+const readFaults = ({ account, key, body, invocation }: Told, book: readonly BookedOrder[]): string[] => {
+  const told = body.data?.order;
+  if (told === undefined) return [];
+  const [order] = bookedFor(book, account, [key]);
+  const wrong =
+    (told.order_id !== null && told.order_id !== order?.id) ||
+    ((told.status === 'not_placed' || told.status === 'rejected') && order !== undefined) ||
+    (told.status === 'canceled' && order?.state !== 'canceled') ||
+    (told.status === 'filled' && Number(order?.filled) !== told.quantity);
+  return wrong ? [`I2 ${invocation.name} was told ${told.status} ${told.order_id}; the exchange: ${order?.state}`] : [];
 };
 
 const recordFaults = (account: AccountName, record: OrderRecord, book: readonly BookedOrder[]): string[] => {

@@ -14,3 +14,16 @@ vi.mock('node:timers/promises', async (importOriginal) => {
     currentInvocation() === undefined ? original.setTimeout(ms, value, options) : sleep(ms ?? 0).then(() => value);
   return { ...original, setTimeout };
 });
+
+/** An import takes real time, which is not virtual time's to order: a container's modules are loaded once, then at hand. */
+vi.mock('../../lib/exchanges/load-exchange.ts', async (importOriginal) => {
+  const { loadExchange } = await importOriginal<typeof import('../../lib/exchanges/load-exchange.ts')>();
+  const loaded = new Map<string, ReturnType<typeof loadExchange>>();
+  return {
+    loadExchange: (row: Parameters<typeof loadExchange>[0]) => {
+      const module = loaded.get(row.id) ?? loadExchange(row);
+      loaded.set(row.id, module);
+      return module;
+    },
+  };
+});

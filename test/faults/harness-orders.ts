@@ -1,7 +1,7 @@
-import { orderTypes, type OrderType, type Product } from '../../lib/exchanges/exchange.ts';
+import { type OrderType, orderTypes, type Product } from '../../lib/exchanges/exchange.ts';
 
-export { orderTypes };
 export type { OrderType, Product };
+export { orderTypes };
 
 /** The prices of each type around a market at 80,000: a market order fills at once, everything else stays open. */
 const prices: Record<OrderType, Record<string, unknown>> = {

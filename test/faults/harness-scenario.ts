@@ -1,4 +1,3 @@
-import './harness-mocks.ts';
 import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
 import { handler as cancelOrder } from '../../functions/api/cancel-order.ts';
 import { handler as createOrder } from '../../functions/api/create-order.ts';
@@ -8,7 +7,7 @@ import { forgetOpened } from '../../lib/accounts/vault.ts';
 import { observeTableDate } from '../../lib/aws/clock.ts';
 import { exchanges } from '../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
-import { forgetMarkets } from '../../lib/exchanges/markets.ts';
+import { forgetMarkets, refreshMarkets } from '../../lib/exchanges/markets.ts';
 import { type AccountName, accounts, clearJournal, registerAccounts, resetAccounts } from './harness-accounts.ts';
 import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws, startAws } from './harness-aws.ts';
 import { apiEvent, lambdaContext } from './harness-event.ts';
@@ -32,6 +31,8 @@ export interface ScenarioTerms {
   readonly ourSkewMs?: number;
   readonly exchangeSkewMs?: number;
   readonly nonceWindow?: bigint;
+  /** What a new container does not hold after a death; everything, unless calls run side by side. */
+  readonly forget?: () => void;
   readonly exchangeFault?: (sent: Sent) => ExchangeFault | undefined;
   readonly awsFault?: (call: AwsCall) => AwsFaultKind | undefined;
 }
@@ -68,6 +69,7 @@ export interface ToldBody {
 }
 
 export interface Scenario {
+  readonly forget: () => void;
   readonly time: VirtualTime;
   readonly venues: Venues;
   readonly told: Told[];
@@ -105,11 +107,7 @@ export const startHarness = async (): Promise<void> => {
   connectExchanges({ protocols: protocolsOf(venues), sent: [], fault: () => undefined });
   await registerAccounts();
   for (const row of Object.values(exchanges.kraken.products)) {
-    // From now on a cached module, not an import: how long an import takes is not virtual time's to say.
-    const module = await loadExchange(row);
-    Object.assign(row, { load: async () => module });
-    const { refreshMarkets } = await import('../../lib/exchanges/markets.ts');
-    await refreshMarkets(row, module);
+    await refreshMarkets(row, await loadExchange(row));
   }
   venues.close();
   closeTime();
@@ -148,6 +146,7 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
   const chance = Math.random;
   Math.random = time.random;
   const scenario: Scenario = {
+    forget: terms.forget ?? startCold,
     time,
     venues,
     told: [],
@@ -166,13 +165,13 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
     get: (account, key, crash) =>
       call(
         scenario,
-        { account, operation: 'get', key, crash },
+        { account, operation: 'get', key, wish: {}, crash },
         () => (deadline) => getOrder(refEvent(account, key), lambdaContext(deadline)),
       ),
     cancel: (account, key, crash) =>
       call(
         scenario,
-        { account, operation: 'cancel', key, crash },
+        { account, operation: 'cancel', key, wish: {}, crash },
         () => (deadline) => cancelOrder(refEvent(account, key), lambdaContext(deadline)),
       ),
     resolve: (crash = noCrash) => {
@@ -206,7 +205,14 @@ export const noCrash: Crash = () => false;
 
 /** Lambda ends a function that has used up its time, whatever it is doing. */
 const begin = (scenario: Scenario, name: string, timeoutMs: number, crash: Crash): Invocation => {
-  const invocation: Invocation = { name, hops: [], waiting: new Map(), crash, state: 'running', onDeath: startCold };
+  const invocation: Invocation = {
+    name,
+    hops: [],
+    waiting: new Map(),
+    crash,
+    state: 'running',
+    onDeath: scenario.forget,
+  };
   scenario.invocations.push(invocation);
   scenario.time.begin(invocation);
   scenario.time.note(`${name} begins`);

@@ -98,8 +98,8 @@ interface FuturesState {
 }
 
 const futuresBook = (futures: Protocol): BookedOrder[] => {
-  const { customers } = futures.control.state?.({}) as FuturesState;
-  return customers.flatMap(({ customer, open_orders, ended_orders, fills }) =>
+  const state = futures.control.state?.({}) as FuturesState | undefined;
+  return (state?.customers ?? []).flatMap(({ customer, open_orders, ended_orders, fills }) =>
     [...open_orders, ...ended_orders.filter(({ state }) => state !== 'rejected')].map((order) => {
       const filled = fills
         .filter(({ order_id }) => order_id === order.order_id)

@@ -9,7 +9,12 @@ afterEach(() => running?.disposeAsync());
 
 async function poolWith(
   sources: Record<string, string>,
-  settings: { workers?: number; env?: Record<string, string>; onLog?: (line: string) => void } = {},
+  settings: {
+    workers?: number;
+    maxThreads?: number;
+    env?: Record<string, string>;
+    onLog?: (line: string) => void;
+  } = {},
 ): Promise<FunctionPool> {
   const parts = new AsyncDisposableStack();
   running = parts;
@@ -65,6 +70,20 @@ describe('the function pool', () => {
     const invocations = await Promise.all([1, 2, 3, 4, 5, 6].map(() => pool.invoke('busy', { ms: 20 }, LIMIT_MS)));
     const threads = invocations.map((invocation) => (value(invocation) as { threadId: number }).threadId);
     expect(new Set(threads).size).toBeLessThanOrEqual(2);
+  });
+
+  it('ends the longest idle worker of any function when there are too many', async () => {
+    const names = ['one', 'two', 'three'];
+    const pool = await poolWith(Object.fromEntries(names.map((name) => [name, COUNTING])), { maxThreads: 2 });
+    const count = async (name: string) => (value(await pool.invoke(name, {}, LIMIT_MS)) as { n: number }).n;
+    for (const name of names) expect(await count(name)).toBe(1);
+    expect([await count('two'), await count('three'), await count('one')]).toEqual([2, 2, 1]);
+  });
+
+  it('lets busy workers exceed that number', async () => {
+    const pool = await poolWith({ busy: CONCURRENCY }, { workers: 3, maxThreads: 1 });
+    const invocations = await Promise.all([1, 2, 3].map(() => pool.invoke('busy', { ms: 300 }, LIMIT_MS)));
+    expect(new Set(invocations.map((one) => (value(one) as { threadId: number }).threadId)).size).toBe(3);
   });
 
   it('serves those who wait in the order they came', async () => {

@@ -6,6 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../../lib/accounts/account.ts';
@@ -79,6 +80,13 @@ describe('creating an account', () => {
   it('of an id that is taken is ALREADY_EXISTS', async () => {
     table.on(PutItemCommand).resolvesOnce({}).rejectsOnce(conditionFailed());
     await expect(createAccount(account, { spot: change })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  });
+
+  it('meets its own record when the answer to the write was lost, and is done', async () => {
+    const Item = { credentials: { M: { spot: { M: marshall(credential) } } } };
+    const own = new ConditionalCheckFailedException({ $metadata: {}, message: 'condition', Item });
+    table.on(PutItemCommand).resolvesOnce({}).rejectsOnce(own);
+    await expect(createAccount(account, { spot: change })).resolves.toBeUndefined();
   });
 
   it('starts the counter at its seed with every digit', async () => {

@@ -42,6 +42,14 @@ describe('keys in the table', () => {
     );
   });
 
+  it('names have the parts that IAM patterns count on, whatever the tenant is called', () => {
+    fc.assert(
+      fc.property(tenant, accountId, (name, id) => {
+        expect(partitionsOf(name, id).map((key) => key.split('#').length)).toEqual([3, 3, 3, 2]);
+      }),
+    );
+  });
+
   it("an account's record, journals and list entry lie in four partitions of their own", () => {
     expect(new Set(partitionsOf('acme', 'main')).size).toBe(4);
   });

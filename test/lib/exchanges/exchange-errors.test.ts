@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../infra/local/simulators/sandbox.ts';
 import { OemsError, statusByCode } from '../../../lib/api/errors.ts';
 import { ExchangeRefusal, type RefusalRule, readError, ruleFor } from '../../../lib/exchanges/errors.ts';
-import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product, SubmitOutcome, TransferOutcome } from '../../../lib/exchanges/exchange.ts';
 import { krakenSpotRules } from '../../../lib/exchanges/kraken-errors.ts';
 import { krakenFuturesRules } from '../../../lib/exchanges/kraken-futures-errors.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from './fixture-venues.ts';
@@ -149,20 +149,20 @@ describe('a failing call', () => {
   };
   const keyOf = (product: Product): { apiKey: string; secret: string } =>
     product === 'spot' ? sandbox.spot : sandbox.futures;
+  /** An outcome that is no acceptance counts as the error it carries. */
+  const failing = async (attempt: Promise<SubmitOutcome | TransferOutcome>): Promise<never> => {
+    const outcome = await attempt;
+    throw outcome.kind === 'accepted' ? new Error('accepted') : outcome.error;
+  };
   const calls: [string, (exchange: Exchange, product: Product) => Promise<unknown>][] = [
     ['balances', (exchange) => exchange.balances()],
     [
       'order',
-      async (exchange, product) => {
-        const outcome = await exchange.submitOrder(
-          orderOf(product, { quantity: '0.0123', clientOrderId: 'canary-id' }),
-          notAfter,
-        );
-        throw outcome.kind === 'accepted' ? new Error('accepted') : outcome.error;
-      },
+      (exchange, product) =>
+        failing(exchange.submitOrder(orderOf(product, { quantity: '0.0123', clientOrderId: 'canary-id' }), notAfter)),
     ],
     ['fills', (exchange) => exchange.fills({ limit: 3 })],
-    ['transfer', (exchange) => exchange.transfer({ asset: 'USD', amount: '1', from: 'spot', to: 'swap' })],
+    ['transfer', (exchange) => failing(exchange.transfer({ asset: 'USD', amount: '1', from: 'spot', to: 'swap' }))],
   ];
   const cases = (['spot', 'swap'] as const).flatMap((product) =>
     Object.keys(keys).flatMap((how) => calls.map(([name, call]) => ({ product, how, name, call }))),

@@ -1,0 +1,13 @@
+/** `node infra/aws/app.ts`: bundles the functions and writes the CloudFormation template; what cdk.json names. */
+import { stop as stopBundler } from 'esbuild';
+import { bundle } from '../bundle.ts';
+import { ContextError } from './context.ts';
+import { createOemsApp } from './oems-app.ts';
+
+try {
+  await bundle('dist').finally(stopBundler);
+  createOemsApp({ distDir: 'dist', outdir: process.env.CDK_OUTDIR ?? 'cdk.out' }).synth();
+} catch (error) {
+  console.error(error instanceof ContextError ? error.message : error);
+  process.exitCode = 1;
+}

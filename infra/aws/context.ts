@@ -1,0 +1,75 @@
+/** The deployment's options, from `cdk … --context name=value`. */
+export interface DeployOptions {
+  /** `dev` can be destroyed without a trace; `prod` keeps its data and refuses deletion. */
+  readonly stage: 'dev' | 'prod';
+  /** Whose tokens are accepted; null: the stack creates an issuer of its own. */
+  readonly issuer: TokenIssuer | null;
+  /** The token claim that names the tenant. */
+  readonly tenantClaim: string;
+  /** Functions that call an exchange leave through one fixed address, for exchange keys with an IP allow-list. */
+  readonly fixedEgressIp: boolean;
+  readonly alarmEmail: string | null;
+}
+
+export interface TokenIssuer {
+  /** The `iss` of its tokens; `<url>/.well-known/openid-configuration` must exist. */
+  readonly url: string;
+  /** What `aud` or `client_id` of a token must be one of. */
+  readonly audience: readonly string[];
+}
+
+/** Every problem at once, in sentences for whoever typed the command. */
+export class ContextError extends Error {
+  override readonly name = 'ContextError';
+}
+
+const keys = ['stage', 'jwtIssuer', 'jwtAudience', 'tenantClaim', 'fixedEgressIp', 'alarmEmail'] as const;
+type Key = (typeof keys)[number];
+
+/** Reads the app's context. Throws a ContextError that names every wrong, unknown or half-given key. */
+export const readOptions = (context: Readonly<Record<string, unknown>>): DeployOptions => {
+  const problems = unknownKeys(context);
+  const read = (key: Key, fallback: string, rule: RegExp, expected: string): string => {
+    const value = String(context[key] ?? fallback);
+    if (value !== fallback && !rule.test(value)) problems.push(`${key}: "${value}" is not ${expected}`);
+    return value;
+  };
+  const stage = read('stage', 'dev', /^(dev|prod)$/, 'dev or prod') === 'prod' ? 'prod' : 'dev';
+  const url = read('jwtIssuer', '', /^https:\/\/\S+$/, 'an https URL (the iss of the tokens)');
+  const audience = read('jwtAudience', '', /^[^\s,]+(,[^\s,]+)*$/, 'one audience, or several with commas between');
+  const tenantClaim = read('tenantClaim', 'sub', /^[A-Za-z0-9_:./-]+$/, 'the name of a token claim');
+  const fixedEgressIp = read('fixedEgressIp', 'false', /^true$/, 'true or false') === 'true';
+  const alarmEmail = read('alarmEmail', '', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');
+  if ((url === '') !== (audience === '')) problems.push(halfIssuer(url === '' ? 'jwtIssuer' : 'jwtAudience'));
+  if (problems.length > 0) throw new ContextError(problems.join('\n'));
+  const issuer = url === '' ? null : { url, audience: audience.split(',') };
+  return { stage, issuer, tenantClaim, fixedEgressIp, alarmEmail: alarmEmail || null };
+};
+
+const halfIssuer = (missing: Key): string =>
+  `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither for an issuer of the stack's own`;
+
+/** CDK and its CLI keep their own entries in the same context; they carry a sign that no option here has. */
+const unknownKeys = (context: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(context)
+    .filter((key) => /^[A-Za-z0-9_]+$/.test(key) && !(keys as readonly string[]).includes(key))
+    .map((key) => `${key}: is no option; ${suggestion(key)}`);
+
+const suggestion = (key: string): string => {
+  const near = keys.find((known) => distance(key.toLowerCase(), known.toLowerCase()) <= 3);
+  return near === undefined ? `there are ${keys.join(', ')}` : `did you mean ${near}?`;
+};
+
+/** Edits (insert, delete, replace) that lead from one word to the other. */
+const distance = (from: string, to: string): number => {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+};

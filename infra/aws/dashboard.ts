@@ -1,0 +1,66 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { functionOf, type Watched } from './alarms.ts';
+import type { FunctionId } from './grants.ts';
+import { type LogMetricId, logMetric } from './log-metrics.ts';
+
+/** One page: the alarms, then calls, orders, nonces and jobs. */
+export const createDashboard = (scope: Construct, stage: string, watched: Watched, alarms: Alarm[]): Dashboard => {
+  const lines = (...ids: LogMetricId[]): IMetric[] => ids.map((id) => logMetric(stage, id));
+  const rows: IWidget[][] = [
+    [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 3 })],
+    callWidgets(watched),
+    [
+      graph(
+        'Orders and transfers without a verdict',
+        lines('unknownOutcomes', 'manualOutcomes', 'unjournaledVerdicts'),
+      ),
+      graph('Nonces', lines('nonceRetries', 'nonceRefusals')),
+      graph('Throttled by KMS or DynamoDB', lines('throttledCalls')),
+    ],
+    jobWidgets(watched),
+  ];
+  return new Dashboard(scope, 'dashboard', {
+    dashboardName: `oems-${stage}`,
+    defaultInterval: Duration.hours(6),
+    widgets: rows,
+  });
+};
+
+const callWidgets = ({ api, functions }: Watched): IWidget[] => {
+  const stageMetric = (name: string, statistic: string): IMetric => api.stage.metric(name, { statistic });
+  const durations = (['createOrder', 'cancelOrder', 'getBalance'] as const satisfies FunctionId[]).map((id) =>
+    functionOf(functions, id).lambda.metricDuration({ statistic: 'p99', label: `${id} p99` }),
+  );
+  return [
+    graph('Calls and errors', [
+      stageMetric('Count', 'SampleCount'),
+      stageMetric('4xx', 'Sum'),
+      stageMetric('5xx', 'Sum'),
+    ]),
+    graph('Latency of the API, ms', [stageMetric('Latency', 'p50'), stageMetric('Latency', 'p99')]),
+    graph('Duration of functions, ms', durations),
+  ];
+};
+
+const jobWidgets = ({ jobs }: Watched): IWidget[] => [
+  graph(
+    'Runs of jobs',
+    jobs.functions.map(({ id, lambda }) => lambda.metricInvocations({ label: id })),
+  ),
+  graph(
+    'Failed runs of jobs',
+    jobs.functions.map(({ id, lambda }) => lambda.metricErrors({ label: id })),
+  ),
+  graph('Dead letters', [jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' })]),
+];
+
+const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8, height: 6 });

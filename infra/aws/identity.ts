@@ -1,0 +1,80 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Mfa, OAuthScope, ResourceServerScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { scopes } from '../../lib/api/routes.ts';
+import type { DeployOptions } from './context.ts';
+import { removalPolicyOf } from './lifetime.ts';
+
+export interface Identity {
+  readonly authorizer: HttpJwtAuthorizer;
+  /** Null when tokens come from elsewhere. */
+  readonly ownIssuer: OwnIssuer | null;
+}
+
+export interface OwnIssuer {
+  readonly tokenUrl: string;
+  readonly poolId: string;
+  readonly clientId: string;
+}
+
+/** Whose tokens the API takes: the given issuer's, or those of a user pool made here. */
+export const createIdentity = (scope: Construct, options: DeployOptions): Identity => {
+  const { issuer } = options;
+  if (issuer !== null) {
+    const jwtAudience = [...issuer.audience];
+    return { authorizer: new HttpJwtAuthorizer('issuer', issuer.url, { jwtAudience }), ownIssuer: null };
+  }
+  const identity = new Construct(scope, 'identity');
+  const pool = createPool(identity, options);
+  const client = addMachineClient(pool);
+  const domain = pool.addDomain('domain', {
+    // Unique in the region, across all customers of AWS.
+    cognitoDomain: { domainPrefix: `oems-${options.stage}-${Aws.ACCOUNT_ID}` },
+  });
+  const jwtAudience = [client.userPoolClientId];
+  return {
+    authorizer: new HttpJwtAuthorizer('issuer', pool.userPoolProviderUrl, { jwtAudience }),
+    ownIssuer: {
+      tokenUrl: `${domain.baseUrl()}/oauth2/token`,
+      poolId: pool.userPoolId,
+      clientId: client.userPoolClientId,
+    },
+  };
+};
+
+/** For programs: there are no users in it, and nobody can become one. */
+const createPool = (scope: Construct, options: DeployOptions): UserPool =>
+  new UserPool(scope, 'pool', {
+    selfSignUpEnabled: false,
+    mfa: Mfa.REQUIRED,
+    mfaSecondFactor: { sms: false, otp: true },
+    passwordPolicy: {
+      minLength: 16,
+      requireDigits: true,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireSymbols: true,
+    },
+    deletionProtection: options.stage === 'prod',
+    removalPolicy: removalPolicyOf(options),
+  });
+
+/** One client with every scope; further ones, with fewer, are made in the pool as callers come. */
+const addMachineClient = (pool: UserPool): UserPoolClient => {
+  const serverScopes = scopes.map(
+    (name) => new ResourceServerScope({ scopeName: name.slice('oems/'.length), scopeDescription: name }),
+  );
+  const server = pool.addResourceServer('resource-server', { identifier: 'oems', scopes: serverScopes });
+  const client = pool.addClient('machine-client', {
+    generateSecret: true,
+    authFlows: {},
+    oAuth: {
+      flows: { clientCredentials: true },
+      scopes: serverScopes.map((serverScope) => OAuthScope.resourceServer(server, serverScope)),
+    },
+    accessTokenValidity: Duration.hours(1),
+    enableTokenRevocation: true,
+  });
+  return client;
+};

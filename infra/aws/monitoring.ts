@@ -1,0 +1,32 @@
+import { Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { createAlarms, type Watched } from './alarms.ts';
+import type { DeployOptions } from './context.ts';
+import { createDashboard } from './dashboard.ts';
+import { addLogMetrics } from './log-metrics.ts';
+
+/** Metrics from the logs, alarms to one topic, one dashboard. Answers the topic's ARN. */
+export const createMonitoring = (scope: Construct, options: DeployOptions, watched: Watched): string => {
+  const construct = new Construct(scope, 'monitoring');
+  for (const { id, logGroup } of watched.functions) addLogMetrics(construct, options.stage, id, logGroup);
+  const topic = createTopic(construct, options, watched);
+  const alarms = createAlarms(construct, options.stage, watched, topic);
+  createDashboard(construct, options.stage, watched, alarms);
+  return topic.topicArn;
+};
+
+const createTopic = (scope: Construct, { alarmEmail }: DeployOptions, { jobs }: Watched): Topic => {
+  const topic = new Topic(scope, 'alarm-topic', { enforceSSL: true });
+  // A topic with a policy of its own admits nobody else, not even CloudWatch.
+  topic.grantPublish(
+    new ServicePrincipal('cloudwatch.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
+  if (alarmEmail !== null)
+    topic.addSubscription(new EmailSubscription(alarmEmail, { deadLetterQueue: jobs.deadLetters }));
+  return topic;
+};

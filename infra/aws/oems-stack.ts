@@ -1,0 +1,53 @@
+import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { acknowledge } from './acknowledgements.ts';
+import { createApi } from './api.ts';
+import type { DeployOptions } from './context.ts';
+import type { DeployedFunction, FunctionSetting } from './functions.ts';
+import { mayUseSecrets } from './grants.ts';
+import { createIdentity, type OwnIssuer } from './identity.ts';
+import { createMonitoring } from './monitoring.ts';
+import { createNetwork } from './network.ts';
+import { createJobs } from './schedules.ts';
+import { allowUse, createSecretsKey } from './secrets-key.ts';
+import { createTable } from './storage.ts';
+
+/** The whole deployment. `distDir` holds the bundled functions. */
+export const createOemsStack = (app: App, options: DeployOptions, distDir: string): Stack => {
+  const stack = new Stack(app, `oems-${options.stage}`, {
+    description: `OEMS (${options.stage})`,
+    terminationProtection: options.stage === 'prod',
+  });
+  const table = createTable(stack, options);
+  const secretsKey = createSecretsKey(stack, options);
+  const network = options.fixedEgressIp ? createNetwork(stack, options, { table, secretsKey }) : null;
+  const setting: FunctionSetting = { table, secretsKey, options, egress: network?.egress ?? null, distDir };
+  const identity = createIdentity(stack, options);
+  const api = createApi(stack, setting, identity.authorizer);
+  const jobs = createJobs(stack, setting);
+  const functions = [...api.functions, ...jobs.functions];
+  for (const action of ['Encrypt', 'Decrypt'] as const) allowUse(secretsKey, action, rolesOf(functions, action));
+  createMonitoring(stack, options, { api, jobs, functions });
+  addOutputs(stack, api.api.apiEndpoint, identity.ownIssuer, network?.address ?? null);
+  acknowledge(stack, options);
+  return stack;
+};
+
+const rolesOf = (functions: readonly DeployedFunction[], action: 'Encrypt' | 'Decrypt') =>
+  functions.filter(({ id }) => mayUseSecrets(id, action)).map(({ role }) => role);
+
+const addOutputs = (stack: Stack, url: string, own: OwnIssuer | null, address: string | null): void => {
+  new CfnOutput(stack, 'ApiUrl', { value: url });
+  if (address !== null)
+    new CfnOutput(stack, 'EgressIp', { value: address, description: "For the exchange keys' IP allow-lists" });
+  if (own === null) return;
+  new CfnOutput(stack, 'TokenUrl', { value: own.tokenUrl });
+  new CfnOutput(stack, 'ClientId', { value: own.clientId });
+  new CfnOutput(stack, 'ClientSecretCommand', {
+    description: 'Prints the secret of the machine client',
+    value: `aws cognito-idp describe-user-pool-client --user-pool-id ${own.poolId} --client-id ${own.clientId} --query UserPoolClient.ClientSecret --output text`,
+  });
+  new CfnOutput(stack, 'TokenCommand', {
+    description: 'Gets a token for an hour; SECRET is what ClientSecretCommand prints',
+    value: `curl -s -u "${own.clientId}:$SECRET" -d grant_type=client_credentials ${own.tokenUrl}`,
+  });
+};

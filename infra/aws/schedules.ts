@@ -1,0 +1,87 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type Job, jobs } from '../../lib/api/jobs.ts';
+import { kebabCase } from '../../lib/api/routes.ts';
+import type { DeployOptions } from './context.ts';
+import { createFunction, type DeployedFunction, type FunctionSetting } from './functions.ts';
+import type { JobId } from './grants.ts';
+
+export interface Jobs {
+  readonly functions: readonly DeployedFunction[];
+  /** Starts that did not reach their function, and runs that failed for good. */
+  readonly deadLetters: Queue;
+}
+
+/** One function and one schedule per job. A job is safe to run again, so both the start and the run are tried anew. */
+export const createJobs = (scope: Construct, setting: FunctionSetting): Jobs => {
+  const construct = new Construct(scope, 'jobs');
+  const deadLetters = createDeadLetters(construct);
+  const group = new CfnScheduleGroup(construct, 'schedules', { name: `oems-${setting.options.stage}` });
+  const maySend = new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] });
+  const functions = Object.entries(jobs as Record<JobId, Job>).map(([id, job]) => {
+    const deployed = createFunction(construct, id as JobId, job, setting, [maySend]);
+    deployed.lambda.configureAsyncInvoke({
+      retryAttempts: 1,
+      maxEventAge: Duration.minutes(5),
+      onFailure: new SqsDestination(deadLetters),
+    });
+    createSchedule(construct, job, deployed, { group, deadLetters, options: setting.options });
+    return deployed;
+  });
+  return { functions, deadLetters };
+};
+
+const createDeadLetters = (scope: Construct): Queue =>
+  new Queue(scope, 'dead-letters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+
+interface ScheduleSetting {
+  readonly group: CfnScheduleGroup;
+  readonly deadLetters: Queue;
+  readonly options: DeployOptions;
+}
+
+/** A start that fails is soon followed by the next one: it is tried for five minutes, not for EventBridge's usual day. */
+const createSchedule = (
+  scope: Construct,
+  job: Job,
+  { id, lambda }: DeployedFunction,
+  { group, deadLetters, options }: ScheduleSetting,
+): void => {
+  const construct = new Construct(scope, `${kebabCase(id)}-schedule`);
+  const { role, policy } = createSchedulerRole(construct, options, [
+    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }),
+    new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+  ]);
+  const schedule = new CfnSchedule(construct, 'schedule', {
+    description: job.summary,
+    groupName: group.ref,
+    scheduleExpression: job.schedule,
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: {
+      arn: lambda.functionArn,
+      roleArn: role.roleArn,
+      deadLetterConfig: { arn: deadLetters.queueArn },
+      retryPolicy: { maximumEventAgeInSeconds: 300, maximumRetryAttempts: 3 },
+    },
+  });
+  schedule.node.addDependency(policy);
+};
+
+/** Only this stage's schedules may take the role (EventBridge Scheduler user guide, "Confused deputy prevention"). */
+const createSchedulerRole = (scope: Construct, { stage }: DeployOptions, statements: PolicyStatement[]) => {
+  const stack = Stack.of(scope);
+  const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: `oems-${stage}` });
+  const assumedBy = new ServicePrincipal('scheduler.amazonaws.com', {
+    conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
+  });
+  const role = new Role(scope, 'role', { assumedBy });
+  return { role, policy: new Policy(scope, 'policy', { roles: [role], statements }) };
+};

@@ -1,0 +1,102 @@
+import {
+  AccountRootPrincipal,
+  AnyPrincipal,
+  Effect,
+  type IPrincipal,
+  type IRole,
+  PolicyDocument,
+  PolicyStatement,
+} from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { DeployOptions } from './context.ts';
+import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
+
+/** Everything but using the key, and but handing out its use (CreateGrant): an administrator must change the policy first, visibly. */
+export const keyAdministration = (administrator: IPrincipal): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'Administration',
+    principals: [administrator],
+    actions: [
+      'kms:DescribeKey',
+      'kms:GetKeyPolicy',
+      'kms:PutKeyPolicy',
+      'kms:ListKeyPolicies',
+      'kms:ListGrants',
+      'kms:RevokeGrant',
+      'kms:ListResourceTags',
+      'kms:TagResource',
+      'kms:UntagResource',
+      'kms:CreateAlias',
+      'kms:UpdateAlias',
+      'kms:DeleteAlias',
+      'kms:GetKeyRotationStatus',
+      'kms:ListKeyRotations',
+      'kms:EnableKeyRotation',
+      'kms:DisableKeyRotation',
+      'kms:RotateKeyOnDemand',
+      'kms:EnableKey',
+      'kms:DisableKey',
+      'kms:UpdateKeyDescription',
+      'kms:ScheduleKeyDeletion',
+      'kms:CancelKeyDeletion',
+    ],
+    resources: ['*'],
+  });
+
+/** The key that seals exchange credentials. Nobody can use it until `allowUse` names roles. */
+export const createSecretsKey = (scope: Construct, options: DeployOptions): Key => {
+  const secrets = new Construct(scope, 'secrets');
+  return new Key(secrets, 'key', {
+    alias: `alias/oems-${options.stage}-secrets`,
+    description: `OEMS ${options.stage}: exchange credentials`,
+    enableKeyRotation: true,
+    pendingWindow: keyPendingWindowOf(options),
+    removalPolicy: removalPolicyOf(options),
+    policy: new PolicyDocument({ statements: [keyAdministration(new AccountRootPrincipal()), ...denials()] }),
+  });
+};
+
+const context = (name: string): string => `kms:EncryptionContext:${name}`;
+
+/** A ciphertext that is not bound to its tenant and account could be opened in another's place: no such call, whoever makes it. */
+const denials = (): PolicyStatement[] => [
+  // StringNotEquals holds for a missing key too.
+  denial('DenyOtherApps', { StringNotEquals: { [context('app')]: 'oems' } }),
+  denial('DenyWithoutTenant', { Null: { [context('tenant')]: 'true' } }),
+  denial('DenyWithoutAccount', { Null: { [context('account')]: 'true' } }),
+];
+
+const denial = (sid: string, conditions: Record<string, Record<string, string>>): PolicyStatement =>
+  new PolicyStatement({
+    sid,
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: [
+      'kms:Encrypt',
+      'kms:Decrypt',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:GenerateDataKeyPair',
+      'kms:GenerateDataKeyPairWithoutPlaintext',
+    ],
+    resources: ['*'],
+    conditions,
+  });
+
+/** Lets the roles seal, or open, what is bound to a tenant and an account. */
+export const allowUse = (key: Key, action: 'Encrypt' | 'Decrypt', roles: readonly IRole[]): void => {
+  // What lib/accounts/vault.ts sends with every call.
+  const bound = { [context('tenant')]: 'false', [context('account')]: 'false' };
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: action === 'Encrypt' ? 'Seal' : 'Open',
+      principals: [...roles],
+      actions: [`kms:${action}`],
+      resources: ['*'],
+      conditions: { StringEquals: { [context('app')]: 'oems' }, Null: bound },
+    }),
+  );
+};

@@ -1,0 +1,76 @@
+import { Aws } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AccountRootPrincipal, AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { type IndexKey, type TableDefinition, table as tableDefinition } from '../table.ts';
+import type { DeployOptions } from './context.ts';
+import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
+import { keyAdministration } from './secrets-key.ts';
+
+/** The table from infra/table.ts, under a key of its own: who may read the table may not therefore open exchange keys. */
+export const createTable = (scope: Construct, options: DeployOptions): Table => {
+  const storage = new Construct(scope, 'storage');
+  const definition: TableDefinition = tableDefinition;
+  const table = new Table(storage, 'table', {
+    partitionKey: attribute(definition.partitionKey),
+    sortKey: attribute(definition.sortKey),
+    billingMode: BillingMode[definition.billing],
+    timeToLiveAttribute: definition.ttlAttribute,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: options.stage === 'prod',
+    removalPolicy: removalPolicyOf(options),
+    encryption: TableEncryption.CUSTOMER_MANAGED,
+    encryptionKey: createTableKey(storage, options),
+  });
+  for (const index of definition.indexes) {
+    table.addGlobalSecondaryIndex({
+      indexName: index.name,
+      partitionKey: attribute(index.partitionKey),
+      sortKey: attribute(index.sortKey),
+      projectionType: ProjectionType[index.projection],
+    });
+  }
+  return table;
+};
+
+const attribute = ({ name, type }: IndexKey) => ({
+  name,
+  type: type === 'S' ? AttributeType.STRING : AttributeType.NUMBER,
+});
+
+/**
+ * DynamoDB asks for the key in the name of whoever uses the table, so every function would need kms:Decrypt beside its rights on the
+ * table. The key's policy gives it once instead, to callers of this AWS account and only through DynamoDB: nobody can call KMS with it.
+ * The actions are the least DynamoDB asks for (DynamoDB developer guide, "Authorizing use of a customer managed key").
+ */
+const createTableKey = (scope: Construct, options: DeployOptions): Key => {
+  const throughDynamoDb = new PolicyStatement({
+    sid: 'OnlyThroughDynamoDb',
+    principals: [new AnyPrincipal()],
+    actions: [
+      'kms:Encrypt',
+      'kms:Decrypt',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:DescribeKey',
+      'kms:CreateGrant',
+    ],
+    resources: ['*'],
+    conditions: {
+      StringEquals: {
+        'kms:ViaService': `dynamodb.${Aws.REGION}.amazonaws.com`,
+        'kms:CallerAccount': Aws.ACCOUNT_ID,
+      },
+    },
+  });
+  return new Key(scope, 'table-key', {
+    description: `OEMS ${options.stage}: the table at rest`,
+    enableKeyRotation: true,
+    pendingWindow: keyPendingWindowOf(options),
+    removalPolicy: removalPolicyOf(options),
+    policy: new PolicyDocument({ statements: [keyAdministration(new AccountRootPrincipal()), throughDynamoDb] }),
+  });
+};

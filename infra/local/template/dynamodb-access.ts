@@ -1,0 +1,123 @@
+import type { AwsRequest } from '../aws-server.ts';
+import { contextOf, type RequestContext } from './iam-conditions.ts';
+import type { Access } from './iam-policy.ts';
+import { arn } from './physical-names.ts';
+import type { DeployedTable } from './read-storage.ts';
+
+type AttributeValue = Readonly<Record<string, unknown>>;
+type Item = Readonly<Record<string, AttributeValue>>;
+
+/** The parts of a request that say what it touches. */
+interface Input {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly Key?: Item;
+  readonly Item?: Item;
+  readonly KeyConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly Select?: string;
+  readonly ReturnValues?: string;
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Item[] } | readonly WriteRequest[]>>;
+}
+
+interface WriteRequest {
+  readonly PutRequest?: { readonly Item: Item };
+  readonly DeleteRequest?: { readonly Key: Item };
+}
+
+/** What a request shows to IAM, beside what every request of its caller has in common. */
+type Reader = (
+  input: Input,
+  partitionKey: (index?: string) => string,
+) => { table: string; index?: string; keys?: string[] }[];
+
+const ofItem =
+  (part: 'Key' | 'Item'): Reader =>
+  (input, partitionKey) => [{ table: input.TableName ?? '', keys: textsOf([input[part]?.[partitionKey()]]) }];
+
+/** A scan touches every partition and names none. */
+const ofScan: Reader = ({ TableName = '', IndexName }) => [
+  { table: TableName, ...(IndexName ? { index: IndexName } : {}) },
+];
+
+/** On an index the leading key is the index's own partition key. */
+const ofQuery: Reader = (input, partitionKey) => {
+  const { TableName = '', IndexName } = input;
+  const keys = textsOf([queriedPartition(input, partitionKey(IndexName))]);
+  return [{ table: TableName, keys, ...(IndexName ? { index: IndexName } : {}) }];
+};
+
+/** Every key of a batch counts: one that is not allowed refuses the whole request. */
+const ofBatch: Reader = ({ RequestItems = {} }, partitionKey) =>
+  Object.entries(RequestItems).map(([table, requests]) => {
+    const items = isWrites(requests) ? requests.map(writtenItem) : (requests.Keys ?? []);
+    return { table, keys: textsOf(items.map((item) => item?.[partitionKey()])) };
+  });
+
+const isWrites = (requests: object): requests is readonly WriteRequest[] => Array.isArray(requests);
+const writtenItem = ({ PutRequest, DeleteRequest }: WriteRequest): Item | undefined =>
+  PutRequest?.Item ?? DeleteRequest?.Key;
+
+const readers: Readonly<Record<string, Reader>> = {
+  BatchGetItem: ofBatch,
+  BatchWriteItem: ofBatch,
+  DeleteItem: ofItem('Key'),
+  GetItem: ofItem('Key'),
+  PutItem: ofItem('Item'),
+  Query: ofQuery,
+  Scan: ofScan,
+  UpdateItem: ofItem('Key'),
+};
+
+/**
+ * What a data request needs to be allowed, one entry per table it touches; undefined for an operation that is no data
+ * request of this list (transactions, PartiQL, table administration).
+ */
+export function dynamodbAccesses({ operation, body }: AwsRequest, { definition }: DeployedTable): Access[] | undefined {
+  const reader = readers[operation];
+  const input = reader && parse(body);
+  if (reader === undefined || input === undefined) return undefined;
+  const partitionKey = (index?: string): string => {
+    const { KeySchema } = definition.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index) ?? definition;
+    return KeySchema?.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+  };
+  return reader(input, partitionKey).map(({ table, index, keys = [] }) => ({
+    action: `dynamodb:${operation}`,
+    resource: arn(
+      'dynamodb',
+      `table/${table.replace(/^.*table\//, '')}${index === undefined ? '' : `/index/${index}`}`,
+    ),
+    context: contextFor(input, keys),
+  }));
+}
+
+/** ForAllValues holds for a key that is missing, so a request without keys must not show an empty list. */
+function contextFor({ Select, ReturnValues }: Input, keys: readonly string[]): RequestContext {
+  return contextOf({
+    'dynamodb:LeadingKeys': keys.length === 0 ? undefined : keys,
+    'dynamodb:Select': Select,
+    'dynamodb:ReturnValues': ReturnValues,
+  });
+}
+
+/** `pk = :pk AND …`, the name perhaps behind a placeholder. */
+function queriedPartition(input: Input, partitionKey: string): AttributeValue | undefined {
+  const { KeyConditionExpression = '', ExpressionAttributeNames = {}, ExpressionAttributeValues = {} } = input;
+  for (const [, name = '', value = ''] of KeyConditionExpression.matchAll(/([#\w.-]+)\s*=\s*(:\w+)/g)) {
+    if ((ExpressionAttributeNames[name] ?? name) === partitionKey) return ExpressionAttributeValues[value];
+  }
+  return undefined;
+}
+
+function textsOf(values: readonly (AttributeValue | undefined)[]): string[] {
+  return values.flatMap((value) => (value === undefined ? [] : [String(value.S ?? value.N ?? value.B)]));
+}
+
+function parse(body: Buffer): Input | undefined {
+  try {
+    return JSON.parse(body.toString()) as Input;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { likes, likesArn } from './iam-match.ts';
+
+/** What AWS knows of a request, by condition key in lower case. A key that is missing is not in the request. */
+export type RequestContext = ReadonlyMap<string, readonly string[]>;
+
+export type Condition = (context: RequestContext) => boolean;
+
+export function contextOf(values: Readonly<Record<string, string | readonly string[] | undefined>>): RequestContext {
+  const present = Object.entries(values).filter(([, value]) => value !== undefined);
+  return new Map(
+    present.map(([key, value]) => [key.toLowerCase(), typeof value === 'string' ? [value] : (value ?? [])]),
+  );
+}
+
+type Matches = (wanted: string, given: string) => boolean;
+
+const equal: Matches = (wanted, given) => wanted === given;
+const equalIgnoringCase: Matches = (wanted, given) => wanted.toLowerCase() === given.toLowerCase();
+
+interface Operator {
+  readonly matches: Matches;
+  readonly negated: boolean;
+}
+
+const positive = (matches: Matches): Operator => ({ matches, negated: false });
+const negative = (matches: Matches): Operator => ({ matches, negated: true });
+
+/** An operator that is missing here is refused when the policy is read: a condition that is not checked would open a door. */
+const operators: Readonly<Record<string, Operator>> = {
+  StringEquals: positive(equal),
+  StringNotEquals: negative(equal),
+  StringEqualsIgnoreCase: positive(equalIgnoringCase),
+  StringNotEqualsIgnoreCase: negative(equalIgnoringCase),
+  StringLike: positive(likes),
+  StringNotLike: negative(likes),
+  ArnEquals: positive(likesArn),
+  ArnLike: positive(likesArn),
+  ArnNotEquals: negative(likesArn),
+  ArnNotLike: negative(likesArn),
+  Bool: positive(equalIgnoringCase),
+};
+
+const MULTI_VALUED = ['dynamodb:leadingkeys', 'kms:encryptioncontextkeys'];
+
+/** The keys that the requests of this stack carry, and those that AWS sends only with requests no function makes. */
+const KNOWN_KEYS = [
+  ...MULTI_VALUED,
+  'dynamodb:select',
+  'dynamodb:returnvalues',
+  'kms:viaservice',
+  'kms:calleraccount',
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:requestedregion',
+  'aws:securetransport',
+  'aws:sourceaccount',
+  'aws:sourcearn',
+  // CreateGrant, ListGrants and RevokeGrant alone carry it; there are no grants here.
+  'kms:grantisforawsresource',
+  // Set for calls that a function's own code makes; the local calls all are.
+  'lambda:sourcefunctionarn',
+];
+
+/** Reads a statement's `Condition`. Every entry must hold. Throws for an operator or a key that it does not know. */
+export function compileConditions(block: unknown): Condition {
+  const entries = Object.entries((block ?? {}) as Record<string, Record<string, unknown>>);
+  const conditions = entries.flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => compile(operator, key, listOf(values))),
+  );
+  return (context) => conditions.every((condition) => condition(context));
+}
+
+function listOf(values: unknown): string[] {
+  return (Array.isArray(values) ? values : [values]).map(String);
+}
+
+function compile(written: string, key: string, wanted: readonly string[]): Condition {
+  const [, set, name = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(written) ?? [];
+  const id = key.toLowerCase();
+  checkKey(key, wanted);
+  if (name === 'Null' && set === undefined) return (context) => !context.has(id) === (wanted[0] === 'true');
+  const operator = operators[name];
+  if (operator === undefined) throw new Error(`condition operator ${written} is not understood`);
+  if (set === undefined && MULTI_VALUED.includes(id)) {
+    throw new Error(`condition key ${key} has many values: ${written} needs ForAllValues or ForAnyValue`);
+  }
+  const one = (given: string): boolean => wanted.some((value) => operator.matches(value, given)) !== operator.negated;
+  const whenMissing = ifExists !== undefined || set === 'ForAllValues' || (set === undefined && operator.negated);
+  return (context) => {
+    const given = context.get(id);
+    if (given === undefined) return whenMissing;
+    return set === 'ForAnyValue' ? given.some(one) : given.every(one);
+  };
+}
+
+function checkKey(key: string, wanted: readonly string[]): void {
+  const id = key.toLowerCase();
+  if (!KNOWN_KEYS.includes(id) && !id.startsWith('kms:encryptioncontext:')) {
+    throw new Error(`condition key ${key} is not understood`);
+  }
+  const variable = wanted.find((value) => /\$\{(?![*?$]\})/.test(value));
+  if (variable !== undefined) throw new Error(`policy variable in "${variable}" is not understood`);
+}

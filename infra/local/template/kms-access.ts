@@ -1,0 +1,62 @@
+import type { AwsRequest } from '../aws-server.ts';
+import { keyIdOf } from '../kms-cipher.ts';
+import { contextOf } from './iam-conditions.ts';
+import type { Access } from './iam-policy.ts';
+import { ACCOUNT, arn, REGION } from './physical-names.ts';
+import type { DeployedKey, DeployedTable } from './read-storage.ts';
+
+interface Input {
+  readonly KeyId?: string;
+  readonly CiphertextBlob?: string;
+  readonly EncryptionContext?: Readonly<Record<string, string>>;
+}
+
+/** What a KMS request needs to be allowed: its action on the key that is named, or that made the ciphertext. */
+export function kmsAccess({ operation, body }: AwsRequest, keys: readonly DeployedKey[]): Access {
+  const { KeyId, CiphertextBlob, EncryptionContext = {} } = parse(body);
+  const wanted = KeyId ?? keyIdOf(Buffer.from(CiphertextBlob ?? '', 'base64')) ?? '';
+  const key = keys.find(({ keyId, arn: keyArn, aliases }) =>
+    [keyId, keyArn, ...aliases, ...aliases.map(aliasArn)].includes(wanted),
+  );
+  const pairs = Object.entries(EncryptionContext).map(([name, value]) => [encryptionContextKey(name), value]);
+  const names = Object.keys(EncryptionContext);
+  return {
+    action: `kms:${operation}`,
+    resource: key?.arn ?? arn('kms', `key/${wanted}`),
+    context: contextOf({
+      'kms:CallerAccount': ACCOUNT,
+      'kms:EncryptionContextKeys': names.length === 0 ? undefined : names,
+      ...Object.fromEntries(pairs),
+    }),
+  };
+}
+
+const aliasArn = (alias: string): string => arn('kms', alias);
+const encryptionContextKey = (name: string): string => `kms:EncryptionContext:${name}`;
+
+/**
+ * What DynamoDB asks of KMS in its caller's name before it touches a table under a customer managed key (DynamoDB
+ * developer guide, "How DynamoDB uses AWS KMS"). It asks again every five minutes at most; here, on every request.
+ */
+export function tableKeyAccess({ definition, keyArn }: DeployedTable): Access | undefined {
+  if (keyArn === undefined) return undefined;
+  return {
+    action: 'kms:Decrypt',
+    resource: keyArn,
+    context: contextOf({
+      'kms:CallerAccount': ACCOUNT,
+      'kms:ViaService': `dynamodb.${REGION}.amazonaws.com`,
+      'kms:EncryptionContextKeys': ['aws:dynamodb:subscriberId', 'aws:dynamodb:tableName'],
+      [encryptionContextKey('aws:dynamodb:subscriberId')]: ACCOUNT,
+      [encryptionContextKey('aws:dynamodb:tableName')]: definition.TableName,
+    }),
+  };
+}
+
+function parse(body: Buffer): Input {
+  try {
+    return (JSON.parse(body.toString()) ?? {}) as Input;
+  } catch {
+    return {};
+  }
+}

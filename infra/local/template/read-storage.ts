@@ -1,0 +1,81 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Resolver, Resource } from './intrinsics.ts';
+import { assertKnown, assertOneOf, problem, textOf } from './known-properties.ts';
+
+/** The table as the template has it. */
+export interface DeployedTable {
+  readonly arn: string;
+  /** TTL and point-in-time recovery are not part of it: the embedded DynamoDB has neither. */
+  readonly definition: CreateTableCommandInput & { readonly TableName: string };
+  /** ARN of the KMS key that encrypts it at rest; undefined for DynamoDB's own. */
+  readonly keyArn: string | undefined;
+}
+
+export interface DeployedKey {
+  readonly keyId: string;
+  readonly arn: string;
+  /** `alias/<name>` */
+  readonly aliases: readonly string[];
+}
+
+const TABLE = [
+  'AttributeDefinitions',
+  'BillingMode',
+  'GlobalSecondaryIndexes',
+  'KeySchema',
+  'SSESpecification',
+  'TableName',
+];
+const TABLE_WITHOUT_EFFECT = [
+  'DeletionProtectionEnabled',
+  'PointInTimeRecoverySpecification',
+  'Tags',
+  'TimeToLiveSpecification',
+];
+
+/** Throws unless the template has exactly one table: the functions know one. */
+export function readTable(resolver: Resolver): DeployedTable {
+  const [table, second] = resolver.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
+  if (table === undefined) throw new Error('the template has no table');
+  if (second !== undefined) throw problem(second, '', 'a second table is not understood');
+  assertKnown(table, TABLE, TABLE_WITHOUT_EFFECT);
+  assertOneOf(table, 'BillingMode', 'PAY_PER_REQUEST');
+  const { ref: TableName, attributes } = resolver.physical(table.logicalId);
+  const { SSEEnabled, KMSMasterKeyId } = (table.property('SSESpecification') ?? {}) as Record<string, unknown>;
+  const indexes = table.property('GlobalSecondaryIndexes');
+  return {
+    arn: attributes.Arn ?? '',
+    keyArn: SSEEnabled === true && KMSMasterKeyId !== undefined ? String(KMSMasterKeyId) : undefined,
+    definition: {
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: listAt(table, 'AttributeDefinitions'),
+      KeySchema: listAt(table, 'KeySchema'),
+      ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: listAt(table, 'GlobalSecondaryIndexes') }),
+    },
+  };
+}
+
+/** CloudFormation spells these lists as DynamoDB's API does; that one checks what is in them. */
+function listAt<T>(table: Resource, property: string): T[] {
+  const value = table.property(property);
+  if (Array.isArray(value)) return value;
+  throw problem(table, property, 'expected a list');
+}
+
+const KEY = ['KeyPolicy'];
+const KEY_WITHOUT_EFFECT = ['Description', 'EnableKeyRotation', 'PendingWindowInDays', 'RotationPeriodInDays', 'Tags'];
+
+export function readKeys(resolver: Resolver): DeployedKey[] {
+  const aliases = resolver.resources('AWS::KMS::Alias').map((alias) => {
+    assertKnown(alias, ['AliasName', 'TargetKeyId']);
+    return { name: textOf(alias, 'AliasName'), target: textOf(alias, 'TargetKeyId') };
+  });
+  return resolver.resources('AWS::KMS::Key').map((key) => {
+    assertKnown(key, KEY, KEY_WITHOUT_EFFECT);
+    const { ref: keyId, attributes } = resolver.physical(key.logicalId);
+    const arn = attributes.Arn ?? '';
+    const own = aliases.filter(({ target }) => target === keyId || target === arn);
+    return { keyId, arn, aliases: own.map(({ name }) => name) };
+  });
+}

@@ -1,0 +1,69 @@
+import { createResolver } from './intrinsics.ts';
+import { type DeployedApi, readApi } from './read-api.ts';
+import { type DeployedFunction, readFunctions } from './read-functions.ts';
+import { type DeployedPolicies, readPolicies } from './read-policies.ts';
+import { type DeployedSchedule, readSchedules } from './read-schedules.ts';
+import { type DeployedKey, type DeployedTable, readKeys, readTable } from './read-storage.ts';
+import { type Synthesis, TemplateError } from './synthesis.ts';
+
+/** What the template would deploy, as far as one machine can run it. */
+export interface Deployment {
+  readonly functions: readonly DeployedFunction[];
+  readonly api: DeployedApi;
+  readonly schedules: readonly DeployedSchedule[];
+  readonly table: DeployedTable;
+  readonly keys: readonly DeployedKey[];
+  readonly policies: DeployedPolicies;
+}
+
+const READ = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Scheduler::Schedule',
+];
+
+/** Watches, keeps or pays for the stack; no function behaves otherwise without it. Cognito: the local token issuer stands in. */
+const WITHOUT_EFFECT = [
+  /^AWS::CDK::Metadata$/,
+  /^AWS::CloudWatch::/,
+  /^AWS::Cognito::/,
+  /^AWS::EC2::/,
+  /^AWS::Logs::(LogGroup|MetricFilter)$/,
+  /^AWS::SNS::/,
+  /^AWS::Scheduler::ScheduleGroup$/,
+];
+
+/**
+ * Reads a synthesized template. Throws a TemplateError, naming resource and property, for anything in it that matters
+ * and that the local stack cannot run as it is written.
+ */
+export function readDeployment(synthesis: Synthesis): Deployment {
+  for (const [logicalId, { Type }] of Object.entries(synthesis.resources)) {
+    if (READ.includes(Type) || WITHOUT_EFFECT.some((pattern) => pattern.test(Type))) continue;
+    throw new TemplateError(logicalId, '', `resource type ${Type} is not understood by the local stack`);
+  }
+  const resolver = createResolver(synthesis);
+  const functions = readFunctions(resolver, synthesis);
+  return {
+    functions,
+    api: readApi(resolver, functions),
+    schedules: readSchedules(resolver, functions),
+    table: readTable(resolver),
+    keys: readKeys(resolver),
+    policies: readPolicies(resolver),
+  };
+}

@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SettingsError } from '../settings.ts';
+
+const APP = join(import.meta.dirname, '..', '..', 'aws', 'app.ts');
+
+/** Bundles the functions and synthesizes the stack into `outDir`, in a process of its own. Throws with what CDK said. */
+export async function synthesize(outDir: string): Promise<void> {
+  const env = { ...process.env, CDK_OUTDIR: outDir };
+  try {
+    await promisify(execFile)(process.execPath, [APP], { env, cwd: join(APP, '..', '..', '..'), maxBuffer: 2 ** 26 });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new SettingsError(`the stack cannot be synthesized:\n${stdout}${stderr}`, { cause: error });
+  }
+}

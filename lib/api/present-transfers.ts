@@ -1,0 +1,46 @@
+import type * as z from 'zod';
+import type { TransferSubmission } from '../transfers/submit-transfer.ts';
+import { type Transfer, type TransferIntent, transferFromRecord } from '../transfers/transfer.ts';
+import { OemsError } from './errors.ts';
+import { type Call, reply } from './reply.ts';
+import type { transferRequest, transferResponse } from './trading-schemas.ts';
+
+export const transferIntent = (call: Call, body: z.output<typeof transferRequest>): TransferIntent => ({
+  ref: { tenant: call.tenant, accountId: body.exchange_account_id },
+  asset: body.asset,
+  amount: body.amount,
+  from: body.from_account,
+  to: body.to_account,
+  idempotencyKey: call.idempotencyKey,
+});
+
+/** A transfer's answer: 202 while the verdict is open, the stored refusal again on a replay. */
+export const presentTransfer = ({ record, replayed }: TransferSubmission) => {
+  const headers = replayed ? { 'idempotent-replayed': 'true' } : {};
+  if (record.error !== null)
+    throw new OemsError(record.error.code, record.error.message, { details: record.error.details, headers });
+  const transfer = transferFromRecord(record);
+  const [status, message] = answerTo(transfer);
+  return reply(status, message, toWire(transfer), headers);
+};
+
+const answerTo = ({ status }: Transfer): [number, string] => {
+  if (status === 'unknown')
+    return [
+      202,
+      'The exchange gave no verdict yet; the transfer will not be sent again. Ask with the same Idempotency-Key',
+    ];
+  return [200, status === 'not_placed' ? 'The transfer never reached the exchange' : 'Transfer requested'];
+};
+
+const toWire = (transfer: Transfer): z.input<typeof transferResponse> => ({
+  exchange: transfer.exchange,
+  exchange_account_id: transfer.accountId,
+  asset: transfer.asset,
+  amount: transfer.amount,
+  from_account: transfer.from,
+  to_account: transfer.to,
+  transfer_id: transfer.exchangeTransferId,
+  client_transfer_id: transfer.transferId,
+  status: transfer.status,
+});

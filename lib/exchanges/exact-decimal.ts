@@ -1,0 +1,8 @@
+import { Decimal as Base } from 'decimal.js';
+
+/**
+ * Decimal with room for any sum of money: amounts carry up to 36 digits, and Decimal's own 20 would round a balance, a difference or
+ * a fault away. Constructing and comparing were always exact; plus, minus, times and mod are with this one.
+ */
+export const Decimal = Base.clone({ precision: 100 });
+export type Decimal = Base;

@@ -1,0 +1,50 @@
+import { GarbledAnswer } from './errors.ts';
+import { Decimal } from './exact-decimal.ts';
+import type { Movement, TransferRequest } from './exchange.ts';
+import { decimalText } from './market.ts';
+import { isoMs, type Json, optionalText, requiredList } from './read-answer.ts';
+
+const title = 'Kraken Futures';
+
+/** Kraken Futures' own name of an asset, in lower case as its wallets list it. */
+const currencyOf = (asset: string): string => (asset === 'BTC' ? 'xbt' : asset.toLowerCase());
+
+/** What moves funds to spot is called a withdrawal; without `sourceWallet` it would leave the single-asset `cash` wallet (CCXT transferOut). */
+export const withdrawalParameters = ({ asset, amount }: TransferRequest): Record<string, string> => ({
+  currency: currencyOf(asset),
+  amount,
+  sourceWallet: 'flex',
+});
+
+type AccountLog = (query: Record<string, string>) => Promise<unknown>;
+
+const mostRows = 500;
+
+/** Every booking since `since` (epoch ms) that moved this amount from the futures to the spot wallet. */
+export const readWithdrawals = async (
+  log: AccountLog,
+  request: TransferRequest,
+  since: number,
+): Promise<Movement[]> => {
+  const query = { info: 'cross-exchange transfer', since: String(since), sort: 'asc', count: String(mostRows) };
+  const rows = requiredList(title, await log(query), 'logs');
+  // A part of the log proves nothing.
+  if (rows.length >= mostRows) throw new GarbledAnswer(title, 200);
+  return rows.filter((row) => isWithdrawal(row, request)).map(movementOf);
+};
+
+/** Balances come as JSON numbers: a difference of two of them may be off in the last of a double's digits. */
+const rounding = '1e-9';
+
+const isWithdrawal = (row: Json, { asset, amount }: TransferRequest): boolean => {
+  const [before, after] = [decimalText(row.old_balance), decimalText(row.new_balance)];
+  if (String(row.asset).toLowerCase() !== currencyOf(asset) || before === null || after === null) return false;
+  return new Decimal(before).minus(after).minus(amount).abs().lte(rounding);
+};
+
+/** Which of its names the acknowledgement used (`uid`) is not documented; each is kept. */
+const movementOf = (row: Json): Movement => ({
+  id: String(row.id),
+  references: [row.execution, row.booking_uid].map(optionalText).filter((name) => name !== null),
+  time: isoMs(row.date) ?? 0,
+});

@@ -1,0 +1,111 @@
+import type { OpenExchange } from '../accounts/open-exchange.ts';
+import { sharedNow } from '../aws/clock.ts';
+import type { Movement } from '../exchanges/exchange.ts';
+import { openStates } from '../journal/line.ts';
+import { scaleOf, windowFor } from '../nonce/nonce-scale.ts';
+import { attribute, movementsSince, twinsSince } from './attribution.ts';
+import type { TransferRecord } from './transfer.ts';
+import { claimMovement, readTransfersSince } from './transfer-store.ts';
+
+/** The key's nonces when a look-up began: requests with a nonce more than `window` below `nonce` are refused from then on. */
+export interface Fence {
+  readonly nonce: string;
+  /** In nonce units; null when the exchange does not tell it. */
+  readonly window: string | null;
+  readonly credentialVersion: string | null;
+}
+
+export type Sighting =
+  | { readonly kind: 'found'; readonly exchangeTransferId: string }
+  | { readonly kind: 'absent' | 'unclear' | 'several' };
+
+/** One complete look-up. */
+export interface LookUp {
+  readonly startedAt: number;
+  readonly sighting: Sighting;
+  /** Null where requests carry no nonce. */
+  readonly fence: Fence | null;
+}
+
+/** Looks for the transfer in the exchange's books and, where there is one, makes a booking its own; null when any part failed, which proves nothing. */
+export const lookForTransfer = async (opened: OpenExchange, record: TransferRecord): Promise<LookUp | null> => {
+  try {
+    const startedAt = sharedNow();
+    // Before the books are read: what was not in them then can only be refused later.
+    const fence = await fenceOf(opened, record);
+    const movements = await opened.exchange.findMovements(record.request, movementsSince(record));
+    return { startedAt, fence, sighting: await sightingOf(record, movements) };
+  } catch {
+    return null;
+  }
+};
+
+const fenceOf = async ({ exchange, row, account, lastNonce }: OpenExchange, { via }: TransferRecord) => {
+  if (row.nonce === 'none') return null;
+  const { nonceWindow } = await exchange.checkKey();
+  const nonce = lastNonce();
+  const credentialVersion = account.credentials[via]?.version ?? null;
+  return nonce === null ? null : { nonce, window: nonceWindow, credentialVersion };
+};
+
+const sightingOf = async (record: TransferRecord, movements: readonly Movement[]): Promise<Sighting> => {
+  if (movements.length === 0) return { kind: 'absent' };
+  const others = await readTransfersSince(record.ref, twinsSince(record));
+  const claimable = attribute(record, movements, others, sharedNow());
+  if (typeof claimable === 'string') return { kind: claimable };
+  for (const { id, references } of claimable)
+    if (await claimMovement(record, id)) return { kind: 'found', exchangeTransferId: references[0] ?? id };
+  return { kind: 'absent' };
+};
+
+/** Two complete look-ups this far apart: one could have met the transfer between acceptance and booking. */
+const roundGapMs = 3000;
+const manualAfterMs = 10 * 60_000;
+
+/**
+ * What one look-up, finished at `now`, makes of an open transfer. Absence counts only when the transfer can no longer arrive, and only
+ * the second time. A transfer has no deadline; only a nonce can keep a lost one out. Kraken Futures takes requests without nonces, so
+ * there a withdrawal is never proven absent: it is found, or a person must look.
+ */
+export const afterLookUp = (record: TransferRecord, seen: LookUp | null, now: number): TransferRecord => {
+  if (!openStates.includes(record.state)) return record;
+  const sighting = seen?.sighting;
+  if (sighting?.kind === 'found')
+    return { ...record, state: 'ACKED', exchangeTransferId: sighting.exchangeTransferId, isBooked: true };
+  if (sighting?.kind === 'several') return { ...record, state: 'MANUAL' };
+  if (seen !== null && sighting?.kind === 'absent' && canNoLongerArrive(record, seen)) {
+    if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
+    if (seen.startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NOT_PLACED' };
+  }
+  // The counter only rises: a call that died with its nonce untold took it before this look-up took its own.
+  const nonce = record.nonce ?? seen?.fence?.nonce ?? null;
+  return { ...record, nonce, state: now - record.sentAt > manualAfterMs ? 'MANUAL' : 'UNKNOWN' };
+};
+
+/** A window can be widened at any time, and up to this much we advise it: no key is taken to be stricter. */
+const leastWindowMs = 10_000;
+/** How long a transfer may be on its way to a key whose window is not told. */
+const untoldWindowMs = 30_000;
+
+const canNoLongerArrive = (record: TransferRecord, { fence, startedAt }: LookUp): boolean => {
+  if (fence === null || record.nonce === null || fence.credentialVersion !== record.credentialVersion) return false;
+  if (fence.window === null && startedAt - record.sentAt < untoldWindowMs) return false;
+  const least = BigInt(windowFor(scaleOf(fence.nonce), leastWindowMs));
+  const told = BigInt(fence.window ?? 0);
+  return BigInt(fence.nonce) > BigInt(record.nonce) + (told > least ? told : least);
+};
+
+/** How long a client is kept waiting for a verdict; from then on the job looks, once a minute. */
+const waitedForMs = 30_000;
+const jobGapMs = 60_000;
+/** Rounds worth a client's time where absence cannot be proven. */
+const hopefulRounds = 3;
+
+/** When to look again. Each look-up costs the key some of the exchange's rate limit. */
+export const nextLookUpAt = (record: TransferRecord, now: number, round: number): number => {
+  const second = (record.absentSince ?? 0) + roundGapMs;
+  if (second > now) return second;
+  if (now - record.sentAt > waitedForMs) return now + jobGapMs;
+  if (record.nonce === null && round >= hopefulRounds) return now + jobGapMs;
+  return now + Math.min(1000 * 2 ** round, 4000);
+};

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
+import { invalidField, OemsError } from '../api/errors.ts';
+import { currentCall } from '../aws/call-context.ts';
+import { sharedNow } from '../aws/clock.ts';
+import { log } from '../aws/log.ts';
+import { openStates } from '../journal/line.ts';
+import { wishHash, wishId } from '../journal/wish.ts';
+import { lookForTransfer } from './look-up.ts';
+import { moveOnce, recordOf } from './move-once.ts';
+import { viaProduct } from './moves.ts';
+import { resolveTransfer } from './resolve-transfers.ts';
+import type { TransferIntent, TransferRecord } from './transfer.ts';
+import { beginTransfer, leaseTransfer, readTransferRecord, retakeTransfer, settleTransfer } from './transfer-store.ts';
+
+/** The end of a submission: the journal's line, and whether it tells of an earlier call. */
+export interface TransferSubmission {
+  readonly record: TransferRecord;
+  readonly replayed: boolean;
+}
+
+/**
+ * Moves funds between the wallets of one account, once, whatever fails. The journal says SENDING before the first byte leaves, and from
+ * then on this wish is never sent again but after a refused nonce and a look. The trading state does not stop it: it governs orders.
+ */
+export const submitTransfer = async (intent: TransferIntent): Promise<TransferSubmission> => {
+  if (intent.from === intent.to) throw invalidField('to_account', 'is the same wallet as from_account');
+  const opened = await openExchange(intent.ref, viaProduct(intent.from, intent.to));
+  const record = newRecord(intent, opened);
+  opened.exchange.transferParameters(record.request);
+  const existing = await beginTransfer(record);
+  return existing === null ? { record: await send(opened, record), replayed: false } : replay(opened, record, existing);
+};
+
+const newRecord = ({ ref, idempotencyKey, ...terms }: TransferIntent, { account }: OpenExchange): TransferRecord => {
+  const { asset, amount, from, to } = terms;
+  const via = viaProduct(from, to);
+  return {
+    ref,
+    transferId: transferIdFor({ ref, idempotencyKey, ...terms }),
+    via,
+    exchange: account.exchange,
+    request: { asset, amount, from, to },
+    requestHash: wishHash({ asset, amount, from, to }),
+    state: 'SENDING',
+    attempt: randomUUID(),
+    sentAt: sharedNow(),
+    credentialVersion: account.credentials[via]?.version ?? null,
+    nonce: null,
+    exchangeTransferId: null,
+    isBooked: false,
+    error: null,
+    absentSince: null,
+  };
+};
+
+/** Without a key of the client's each call is a wish of its own. */
+const transferIdFor = ({ ref, idempotencyKey }: TransferIntent): string =>
+  idempotencyKey === undefined
+    ? randomUUID().replaceAll('-', '')
+    : wishId('v1', 'transfer', ref.tenant, ref.accountId, idempotencyKey);
+
+/** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
+const replay = async (
+  opened: OpenExchange,
+  record: TransferRecord,
+  existing: TransferRecord,
+): Promise<TransferSubmission> => {
+  if (existing.requestHash !== record.requestHash) {
+    const message = 'this Idempotency-Key was used for another transfer; use a new one for a new transfer';
+    throw new OemsError('IDEMPOTENCY_CONFLICT', message);
+  }
+  if (existing.state === 'NOT_SENT') return retake(opened, record, existing);
+  const told = existing.state === 'SENDING' ? await awaitVerdict(existing) : existing;
+  return { record: await lookAgain(opened, told), replayed: true };
+};
+
+const retake = async (
+  opened: OpenExchange,
+  record: TransferRecord,
+  existing: TransferRecord,
+): Promise<TransferSubmission> => {
+  const arrived = await lookBeforeRetake(opened, existing);
+  const taken = await retakeTransfer(arrived ?? record, existing.attempt);
+  if (taken !== null) return replay(opened, record, taken);
+  return arrived === null
+    ? { record: await send(opened, record), replayed: false }
+    : { record: arrived, replayed: true };
+};
+
+/** A refused nonce proves that this copy was not executed, not that no network layer delivered another one before it. */
+const lookBeforeRetake = async (opened: OpenExchange, existing: TransferRecord): Promise<TransferRecord | null> => {
+  if (existing.error?.code !== 'NONCE_REJECTED') return null;
+  const sighting = (await lookForTransfer(opened, existing))?.sighting;
+  if (sighting?.kind === 'absent') return null;
+  if (sighting?.kind === 'found')
+    return {
+      ...existing,
+      state: 'ACKED',
+      exchangeTransferId: sighting.exchangeTransferId,
+      isBooked: true,
+      error: null,
+    };
+  const message = 'the exchange does not show what became of the earlier attempt; nothing was sent, repeat the call';
+  throw new OemsError('EXCHANGE_UNAVAILABLE', message);
+};
+
+const pollMs = 150;
+const longestWaitMs = 20_000;
+
+/** The call that sent it, or the resolver, will write the verdict. UNKNOWN is an answer; SENDING is not yet one. */
+const awaitVerdict = async (open: TransferRecord): Promise<TransferRecord> => {
+  const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - 1000);
+  let record: TransferRecord | null = open;
+  while (record?.state === 'SENDING' && Date.now() < until) {
+    await sleep(pollMs);
+    record = await readTransferRecord(open.ref, open.transferId);
+  }
+  if (record !== null && record.state !== 'SENDING') return record;
+  throw new OemsError('IN_PROGRESS', 'the transfer with this key is still under way; ask again with the same key', {
+    retryAfterSeconds: 5,
+  });
+};
+
+/** Longer than one look-up. Of many repeated calls one looks: each look costs the key some of the exchange's rate limit. */
+const lookLeaseMs = 15_000;
+
+/** Asking again with the same key is how a client learns the verdict: a due look-up need not wait for the job. */
+const lookAgain = async (opened: OpenExchange, record: TransferRecord): Promise<TransferRecord> => {
+  if (record.state !== 'UNKNOWN') return record;
+  const leased = await leaseTransfer(record, sharedNow(), lookLeaseMs);
+  return leased === null ? record : resolveTransfer(opened, leased, 0);
+};
+
+/** From here on every end is written down; an error on the way leaves the transfer open, never forgotten. */
+const send = async (opened: OpenExchange, record: TransferRecord): Promise<TransferRecord> => {
+  const outcome = await moveOnce(opened, record);
+  const after = recordOf(opened, record, outcome);
+  const { tenant, accountId: account } = record.ref;
+  log({ level: 'INFO', message: 'transfer', tenant, account, outcome: outcome.kind }, currentCall());
+  const journaled = await settleTransfer(after, sharedNow() + lookLeaseMs).catch(() => {
+    // The exchange's word stands even when the journal cannot take it now: the resolver will find the same.
+    log({ level: 'ERROR', message: 'verdict not journaled', tenant, account, outcome: after.state }, currentCall());
+    return after;
+  });
+  if (!openStates.includes(journaled.state)) return journaled;
+  return resolveTransfer(opened, journaled, currentCall()?.deadline ?? Date.now());
+};

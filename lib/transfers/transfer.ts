@@ -1,0 +1,65 @@
+import type { AccountRef } from '../accounts/account.ts';
+import type { DecimalString, Product, TransferRequest } from '../exchanges/exchange.ts';
+import type { Line, LineState, StoredError } from '../journal/line.ts';
+
+/** A transfer as a client sends it. */
+export interface TransferIntent extends TransferRequest {
+  readonly ref: AccountRef;
+  /** The client's own key for its retries; the transfer's id is derived from it. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** One line of the journal. Times in epoch ms. */
+export interface TransferRecord extends Line {
+  readonly transferId: string;
+  /** The product whose key moves the money: the wallet it leaves. */
+  readonly via: Product;
+  /** The exchange's id (`kraken`). */
+  readonly exchange: string;
+  readonly request: TransferRequest;
+  readonly requestHash: string;
+  /** Which key signed it: another key's nonces say nothing about it. */
+  readonly credentialVersion: string | null;
+  /** No nonce it was sent with is above this one; null while that is unknown, and where requests carry none. */
+  readonly nonce: string | null;
+  readonly exchangeTransferId: string | null;
+  /** Seen in the exchange's books, not only accepted. */
+  readonly isBooked: boolean;
+  readonly error: StoredError | null;
+  /** End of the first complete look-up that did not find it after it could no longer arrive. */
+  readonly absentSince: number | null;
+}
+
+/** A refused transfer has no status: its answer is the refusal. */
+export type TransferStatus = 'completed' | 'pending' | 'not_placed' | 'unknown';
+
+/** What clients see. */
+export interface Transfer {
+  readonly transferId: string;
+  readonly exchangeTransferId: string | null;
+  readonly exchange: string;
+  readonly accountId: string;
+  readonly asset: string;
+  readonly amount: DecimalString;
+  readonly from: Product;
+  readonly to: Product;
+  readonly status: TransferStatus;
+}
+
+const statusByState: Record<Exclude<LineState, 'ACKED'>, TransferStatus> = {
+  SENDING: 'unknown',
+  UNKNOWN: 'unknown',
+  MANUAL: 'unknown',
+  REJECTED: 'not_placed',
+  NOT_SENT: 'not_placed',
+  NOT_PLACED: 'not_placed',
+};
+
+export const transferFromRecord = (record: TransferRecord): Transfer => ({
+  transferId: record.transferId,
+  exchangeTransferId: record.exchangeTransferId,
+  exchange: record.exchange,
+  accountId: record.ref.accountId,
+  ...record.request,
+  status: record.state === 'ACKED' ? (record.isBooked ? 'completed' : 'pending') : statusByState[record.state],
+});

@@ -1,0 +1,71 @@
+import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
+import { startKrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
+import { sandbox } from '../../infra/local/simulators/sandbox.ts';
+import { createWorld } from '../../infra/local/simulators/world.ts';
+
+/** As many made-up pairs as bring the list to the live exchange's size. */
+export const SYNTHETIC_PAIRS = 1_100;
+const TENANT = 'bench';
+const ACCOUNT = 'bench';
+
+/** The product with markets of live size in their table, one account, and every line that its functions log. */
+export interface BenchStack extends Pick<SandboxStack, 'functionEnv' | 'dynamodb'> {
+  readonly lines: string[];
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; ms: number }>;
+  close(): Promise<void>;
+}
+
+export async function startBenchStack(distDir: string): Promise<BenchStack> {
+  await using parts = new AsyncDisposableStack();
+  const world = parts.adopt(createWorld({ pinned: true }), (part) => part.close());
+  const spot = parts.adopt(await startKrakenSpot({ world, syntheticPairs: SYNTHETIC_PAIRS }), (part) => part.close());
+  const lines: string[] = [];
+  const settings = {
+    port: 0,
+    workers: 1,
+    distDir,
+    functionEnv: { OEMS_KRAKEN_SPOT_URL: spot.url },
+    onLog: (line: string) => lines.push(line),
+  };
+  const stack = parts.adopt(await startSandboxStack(settings), (part) => part.close());
+  await stack.invokeJob('refreshMarkets');
+  const authorization = `Bearer ${await stack.token(TENANT, 'oems/read oems/trade oems/admin')}`;
+  const call: BenchStack['call'] = async (method, path, body) => {
+    const started = performance.now();
+    const headers = { authorization, 'content-type': 'application/json' };
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const response = await fetch(stack.url + path, init);
+    await response.text();
+    return { status: response.status, ms: performance.now() - started };
+  };
+  const params = { apiKey: sandbox.spot.apiKey, secret: sandbox.spot.secret };
+  await call('POST', '/delegation/register-exchange-account', {
+    exchange_account_id: ACCOUNT,
+    exchange: 'kraken',
+    params,
+  });
+  const running = parts.move();
+  const { functionEnv, dynamodb } = stack;
+  return { functionEnv, dynamodb, lines, call, close: () => running.disposeAsync() };
+}
+
+export const balancePath = `/oems/execution/balance?exchange_account_id=${ACCOUNT}&market_type=spot`;
+export const marketOrder = {
+  exchange_account_id: ACCOUNT,
+  symbol: 'BTC/USD',
+  side: 'buy',
+  order_type: 'market',
+  quantity: '0.0001',
+};
+
+/** The balance call as the gateway hands it over. */
+export const balanceEvent = {
+  version: '2.0',
+  headers: {},
+  queryStringParameters: { exchange_account_id: ACCOUNT, market_type: 'spot' },
+  requestContext: {
+    requestId: 'bench',
+    authorizer: { jwt: { claims: { sub: TENANT, scope: 'oems/read' }, scopes: ['oems/read'] } },
+  },
+  isBase64Encoded: false,
+};

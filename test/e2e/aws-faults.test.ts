@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Fault, FaultKind } from '../../infra/local/aws-faults.ts';
+import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+
+let oems: Oems;
+let client: Client;
+const account = { exchange_account_id: 'main' };
+/** The SDK asks three times. */
+const forGood = 3;
+
+beforeAll(async () => {
+  oems = await startOems({ workers: 1 });
+  client = await oems.client('acme');
+  const params = paramsOf(await oems.mintSpot(), await oems.mintFutures());
+  await client.call('registerExchangeAccount', { ...account, exchange: 'kraken', params });
+}, 60_000);
+
+afterAll(() => oems?.close());
+
+afterEach(() => {
+  oems.stack.dynamodb?.faults.clear();
+  oems.stack.kms?.faults.clear();
+});
+
+const table = (fault: Fault): void => oems.stack.dynamodb?.faults.arm(fault);
+const kms = (fault: Fault): void => oems.stack.kms?.faults.arm(fault);
+const kinds: readonly FaultKind[] = ['throttle', 'error', 'timeout-not-applied', 'timeout-applied'];
+const refused = kinds.filter((kind) => kind !== 'timeout-applied');
+const internal = { isError: true, statusCode: 500, code: 'INTERNAL', message: expect.stringContaining('requestId') };
+const read = (id = 'main'): Promise<Answer> => client.call('getExchangeAccount', { exchange_account_id: id });
+const spotBalance = (): Promise<Answer> => client.call('getBalance', { ...account, market_type: 'spot' });
+
+describe.each(kinds)('the table answers %s once', (kind) => {
+  it.each([
+    ['a balance', 'UpdateItem', spotBalance],
+    ['a look at an account', 'GetItem', read],
+    ['a list', 'Query', () => client.call('listExchangeAccounts')],
+    ['a trading state', 'UpdateItem', () => client.call('setTradingState', { ...account, trading_state: 'ACTIVE' })],
+  ] as const)('and %s does not notice', async (_title, operation, run) => {
+    table({ operation, kind });
+    expect((await run()).status).toBe(200);
+  });
+});
+
+describe.each(refused)('the table answers %s for good', (kind) => {
+  it('a read is INTERNAL, asks neither KMS nor the exchange, and the next one works', async () => {
+    table({ operation: '*', kind, times: forGood });
+    const arrived = oems.arrived.length;
+    oems.stack.kms?.faults.resetCounts();
+    expect((await spotBalance()).body).toMatchObject(internal);
+    expect([oems.arrived.length, oems.stack.kms?.faults.counts()]).toEqual([arrived, {}]);
+    expect((await spotBalance()).status).toBe(200);
+  });
+
+  it.each([0, 1])('a registration that fails at write %d stores no key, and can be repeated', async (after) => {
+    const id = `${kind}-${after}`;
+    const params = paramsOf(await oems.mintSpot());
+    table({ operation: 'PutItem', kind, times: forGood, after });
+    const register = () =>
+      client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params });
+    expect((await register()).body).toMatchObject(internal);
+    expect((await read(id)).status).toBe(404);
+    expect((await client.call('listExchangeAccounts')).text).not.toContain(`"${id}"`);
+    expect((await register()).status).toBe(200);
+    expect((await client.call('getBalance', { exchange_account_id: id })).status).toBe(200);
+  });
+
+  it('a rotation that fails leaves the old key in use, whole', async () => {
+    const before = (await read()).body.data;
+    table({ operation: 'UpdateItem', kind, times: forGood });
+    const params = paramsOf(await oems.mintSpot(), await oems.mintFutures());
+    expect((await client.call('setCredentials', { ...account, params })).body).toMatchObject(internal);
+    expect((await read()).body.data).toEqual(before);
+    expect((await spotBalance()).status).toBe(200);
+  });
+
+  it('an order that cannot be journaled is not sent', async () => {
+    const sent = async () => (await oems.spotLog()).filter(({ path }) => path.endsWith('/AddOrder')).length;
+    const order = { ...account, symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.001 };
+    expect((await client.call('createOrder', order)).status).toBe(200);
+    const before = await sent();
+    table({ operation: 'PutItem', kind, times: forGood });
+    expect((await client.call('createOrder', order)).body).toMatchObject(internal);
+    expect(await sent()).toBe(before);
+  });
+});
+
+describe('a nonce write that is applied but whose answer is lost', () => {
+  it('burns numbers and nothing else: no nonce is used twice, and the call succeeds', async () => {
+    const since = (await oems.spotLog()).length;
+    for (let call = 0; call < 3; call += 1) {
+      table({ operation: 'UpdateItem', kind: 'timeout-applied' });
+      expect((await spotBalance()).status).toBe(200);
+    }
+    const log = await oems.spotLog(since);
+    const nonces = log.map(({ nonce }) => BigInt(nonce ?? 0));
+    expect(log.every(({ accepted }) => accepted)).toBe(true);
+    expect(nonces).toEqual([...new Set(nonces)].sort((a, b) => (a < b ? -1 : 1)));
+    expect(nonces).toHaveLength(3);
+  });
+});
+
+describe('a registration whose last write is applied but whose answer is lost', () => {
+  it('has happened: the repeated write knows its own record', async () => {
+    const params = paramsOf(await oems.mintSpot());
+    table({ operation: 'PutItem', kind: 'timeout-applied', after: 1 });
+    const lost = { exchange_account_id: 'lost', exchange: 'kraken', params };
+    expect((await client.call('registerExchangeAccount', lost)).status).toBe(200);
+    expect((await client.call('getBalance', { exchange_account_id: 'lost' })).status).toBe(200);
+  });
+});
+
+describe.each(refused)('KMS answers %s', (kind) => {
+  it('once, and a cold call does not notice', async () => {
+    await oems.stack.kill('get-balance');
+    kms({ operation: 'Decrypt', kind });
+    expect((await spotBalance()).status).toBe(200);
+  });
+
+  it('for good, and a cold call is INTERNAL without asking the exchange', async () => {
+    await oems.stack.kill('get-balance');
+    kms({ operation: 'Decrypt', kind, times: forGood });
+    const arrived = oems.arrived.length;
+    expect((await spotBalance()).body).toMatchObject(internal);
+    expect(oems.arrived.length).toBe(arrived);
+    expect((await spotBalance()).status).toBe(200);
+  });
+
+  it('for good, and a warm call does not need it', async () => {
+    await spotBalance();
+    kms({ operation: 'Decrypt', kind, times: forGood });
+    expect((await spotBalance()).status).toBe(200);
+  });
+
+  it('for good at a registration, and nothing is stored', async () => {
+    const params = paramsOf(await oems.mintSpot());
+    kms({ operation: 'Encrypt', kind, times: forGood });
+    const registration = { exchange_account_id: `kms-${kind}`, exchange: 'kraken', params };
+    expect((await client.call('registerExchangeAccount', registration)).body).toMatchObject(internal);
+    expect((await read(`kms-${kind}`)).status).toBe(404);
+    oems.stack.kms?.faults.clear();
+    expect((await client.call('registerExchangeAccount', registration)).status).toBe(200);
+  });
+});
+
+describe('a table that has stopped answering', () => {
+  it('ends the call with an error in time', async () => {
+    table({ operation: 'GetItem', kind: 'delay', delayMs: 8000, times: forGood });
+    const started = Date.now();
+    expect((await read()).body).toMatchObject(internal);
+    expect(Date.now() - started).toBeLessThan(7000);
+  });
+});

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { Refusal } from '../../infra/local/template/enforce.ts';
+import type { TemplateStack } from '../../infra/local/template/template-stack.ts';
+import type { Forge } from './fixture-forge.ts';
+import { type Grant, without } from './fixture-grants.ts';
+import { type Oems, paramsOf } from './fixture-oems.ts';
+import { type Probe, type Scenario, scenarios } from './fixture-probes.ts';
+
+/** What became of a grant that was taken away. */
+export interface Outcome {
+  readonly grant: Grant;
+  /** What AWS would have said; undefined when nobody missed the grant. */
+  readonly refusal: Refusal | undefined;
+  /** Whether a call, or the job, failed. */
+  readonly failed: boolean;
+}
+
+export interface Bench {
+  readonly oems: Oems;
+  readonly stack: TemplateStack;
+  readonly forge: Forge;
+}
+
+/** `oems-dev-get-balance` -> `getBalance` */
+export const operationOf = (functionName: string): keyof typeof scenarios =>
+  functionName
+    .replace(/^oems-\w+?-/, '')
+    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof typeof scenarios;
+
+/** Grants of one kind, at most one of each role: roles do not know each other, so each misses its own and nothing else. */
+export const phasesOf = (grants: readonly Grant[]): Grant[][] => {
+  const phases = new Map<string, Grant[]>();
+  for (const grant of grants) {
+    const what = grant.partitions ?? (grant.resource.startsWith('arn:aws:dynamodb') ? grant.resource : '');
+    const kind = [grant.isSchedule, grant.policy, grant.action, what].join(' ');
+    const key = phases.get(kind)?.some(({ roleArn }) => roleArn === grant.roleArn) ? `${kind} ${randomUUID()}` : kind;
+    phases.set(key, [...(phases.get(key) ?? []), grant]);
+  }
+  return [...phases.values()];
+};
+
+/** Takes one grant from each role of the phase, and has every function do what needs it, each on an account of its own. */
+export const deprive = async (bench: Bench, phase: readonly Grant[]): Promise<Outcome[]> => {
+  const { stack, oems } = bench;
+  const [{ action, partitions, isSchedule } = { action: '', partitions: null, isSchedule: false }] = phase;
+  stack.enforcer.use(stack.deployment.policies);
+  if (partitions === 'MARKETS#*') await oems.stack.invokeJob('refreshMarkets');
+  const probes = await inTurns(phase, (grant) => prepare(bench, grant));
+  if (partitions === 'MARKETS#*') await disturbMarkets(bench, action);
+  const also = isSchedule && action === 'sqs:SendMessage' ? startsOf(bench, phase) : [];
+  if (!isSchedule && action === 'sqs:SendMessage') failJobs(bench);
+  stack.enforcer.use(without(stack.deployment.policies, [...phase, ...also]));
+  const outcomes = await inTurns(probes, ({ grant, probe }) => run(bench, grant, probe));
+  stack.dynamodb?.faults.clear();
+  stack.enforcer.use(stack.deployment.policies);
+  return outcomes;
+};
+
+/** What a container holds in memory it does not ask for: the markets are read by a cold one, and from where they are. */
+const disturbMarkets = async ({ forge, stack }: Bench, action: string): Promise<void> => {
+  for (const { name } of stack.deployment.functions) await stack.kill(name);
+  for (const rowId of ['kraken', 'krakenfutures']) {
+    if (action === 'dynamodb:PutItem') await forge.dropMarkets(rowId);
+    if (action === 'dynamodb:Query') await forge.splitMarkets(rowId);
+  }
+};
+
+/** A dead letter is written for a start that failed; it fails when the schedule may not start its function. */
+const startsOf = ({ stack }: Bench, phase: readonly Grant[]): Grant[] =>
+  phase.flatMap((grant) => {
+    const statements = stack.deployment.policies.identity.get(grant.roleArn) ?? [];
+    const statement = statements.findIndex(({ json }) => json.Action === 'lambda:InvokeFunction');
+    const resource = String(statements[statement]?.json.Resource);
+    return [{ ...grant, action: 'lambda:InvokeFunction', resource, statement }];
+  });
+
+/** ...and for a run that failed for good. */
+const failJobs = ({ stack }: Bench): void => {
+  for (const operation of ['Query', 'PutItem']) stack.dynamodb?.faults.arm({ operation, kind: 'error', times: 1000 });
+};
+
+const prepare = async ({ oems, forge }: Bench, grant: Grant): Promise<{ grant: Grant; probe: Probe }> => {
+  const tenant = `tenant-${randomUUID()}`;
+  const client = await oems.client(tenant);
+  const spot = await oems.mintSpot({ customer: tenant });
+  const futures = await oems.mintFutures({ customer: tenant, permissions: { general: 'full', withdrawal: 'full' } });
+  const params = paramsOf(spot, futures);
+  const id = 'probe';
+  await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify: false });
+  const probe = { client, tenant, id, spot, forge, oems, placed: { spot: '', swap: '', open: '' } };
+  await scenarioOf(grant).prepare?.(probe);
+  return { grant, probe };
+};
+
+const scenarioOf = ({ functionName }: Grant): Scenario => scenarios[operationOf(functionName)];
+
+/** Stops at the first refusal: the rest of the scenario needs other grants. */
+const run = async ({ stack }: Bench, grant: Grant, probe: Probe): Promise<Outcome> => {
+  const { functionName, isSchedule, action, resource } = grant;
+  const session = isSchedule ? `${functionName}-schedule` : functionName;
+  const since = stack.refusals.length;
+  let failed = false;
+  for (const step of scenarioOf(grant).steps) {
+    failed ||= hasFailed(await step(probe));
+    const refusal = stack.refusals
+      .slice(since)
+      .find((entry) => entry.session === session && entry.action === action && isPartOf(entry.resource, resource));
+    if (refusal !== undefined) return { grant, refusal, failed };
+  }
+  return { grant, refusal: undefined, failed };
+};
+
+/** A log stream is part of its group, whose ARN ends with a wildcard. */
+const isPartOf = (resource: string, granted: string): boolean =>
+  resource === granted || (granted.endsWith('*') && resource.startsWith(granted.slice(0, -1)));
+
+const hasFailed = (answer: unknown): boolean => {
+  const { status, ok } = answer as { status?: number; ok?: boolean };
+  return ok === false || (status ?? 0) >= 500;
+};
+
+const AT_ONCE = 4;
+
+const inTurns = async <T, R>(entries: readonly T[], work: (entry: T) => Promise<R>): Promise<R[]> => {
+  const results: R[] = [];
+  const queue = entries.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, entry] of queue) results[index] = await work(entry);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+};

@@ -1,0 +1,63 @@
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { LocalStack } from '../../infra/local/stack.ts';
+import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
+
+/** Changes the table behind the functions' back, as time and failures would. */
+export interface Forge {
+  /** Makes the newest line of a journal's partition one whose fate is not known, due for a look at `pendingAfter`. */
+  reopen(partition: string, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
+  /** Removes an exchange's stored markets. */
+  dropMarkets(rowId: string): Promise<void>;
+  /** Stores them in two items, as a list that outgrows one item is stored. */
+  splitMarkets(rowId: string): Promise<void>;
+  close(): void;
+}
+
+type Line = Record<string, unknown> & { readonly record: Record<string, unknown> };
+
+export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): Forge => {
+  const credentials = { accessKeyId: ADMINISTRATOR, secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: dynamodbUrl, region: 'us-east-1', credentials });
+  const put = (item: Record<string, unknown>) => client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+
+  const newest = async (partition: string): Promise<Line> => {
+    const ExpressionAttributeValues = marshall({ ':pk': partition });
+    const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues };
+    const { Items = [] } = await client.send(new QueryCommand(query));
+    const lines = Items.map((item) => unmarshall(item)).filter(({ record }) => record !== undefined) as Line[];
+    const [line] = lines.toSorted((a, b) => Number(b.record.sentAt) - Number(a.record.sentAt));
+    if (line === undefined) throw new Error(`no line in ${partition}`);
+    return line;
+  };
+
+  const head = (rowId: string) => ({ pk: `MARKETS#${rowId}`, sk: 'HEAD' });
+
+  return {
+    reopen: async (partition, state, pendingAfter) => {
+      const line = await newest(partition);
+      const journal = partition.startsWith('ORDER#') ? 'ORDERS' : 'TRANSFERS';
+      const record = { ...line.record, state };
+      await put({ ...line, lineState: state, record, pendingShard: `${journal}#0`, pendingAfter });
+    },
+    dropMarkets: async (rowId) => {
+      await client.send(new DeleteItemCommand({ TableName, Key: marshall(head(rowId)) }));
+    },
+    splitMarkets: async (rowId) => {
+      const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(head(rowId)) }));
+      const stored = unmarshall(Item ?? {});
+      if (stored.count !== 1) return;
+      const part = stored.part as Uint8Array;
+      const half = Math.floor(part.length / 2);
+      await put({ ...head(rowId), sk: `PART#${stored.digest}#001`, part: part.subarray(half) });
+      await put({ ...stored, count: 2, part: part.subarray(0, half) });
+    },
+    close: () => client.destroy(),
+  };
+};

@@ -1,0 +1,138 @@
+import type { Policies } from '../../infra/local/template/iam-authorize.ts';
+import { compileStatement, listOf, type Statement, type StatementJson } from '../../infra/local/template/iam-policy.ts';
+import type { Deployment } from '../../infra/local/template/read-template.ts';
+
+/** The smallest thing a role can be deprived of: one action on one resource and one class of items. */
+export interface Grant {
+  readonly roleArn: string;
+  /** The function that runs in the role; for a schedule's role the function it starts. */
+  readonly functionName: string;
+  readonly isSchedule: boolean;
+  readonly action: string;
+  readonly resource: string;
+  /** Pattern of the items' partitions; null where the statement has none. */
+  readonly partitions: string | null;
+  /** Where it stands: in the role's own policy, or in that of the resource. */
+  readonly policy: 'identity' | 'resource';
+  readonly statement: number;
+}
+
+const LEADING_KEYS = ['ForAllValues:StringLike', 'dynamodb:LeadingKeys'] as const;
+
+const partitionsOf = ({ Condition }: StatementJson): (string | null)[] => {
+  const patterns = Condition?.[LEADING_KEYS[0]]?.[LEADING_KEYS[1]];
+  return patterns === undefined ? [null] : listOf(patterns);
+};
+
+/** Every grant of every role of the template, those that a key's policy gives a role by name included. */
+export const grantsOf = (deployment: Deployment): Grant[] => [...identityGrants(deployment), ...keyGrants(deployment)];
+
+const identityGrants = (deployment: Deployment): Grant[] =>
+  [...deployment.policies.identity].flatMap(([roleArn, statements]) =>
+    statements.flatMap(({ json, isDeny }, statement) =>
+      isDeny
+        ? []
+        : cells(json).map((cell) => ({
+            ...cell,
+            ...holderOf(deployment, roleArn),
+            roleArn,
+            policy: 'identity' as const,
+            statement,
+          })),
+    ),
+  );
+
+const cells = (json: StatementJson) =>
+  listOf(json.Action).flatMap((action) =>
+    listOf(json.Resource).flatMap((resource) =>
+      partitionsOf(json).map((partitions) => ({ action, resource, partitions })),
+    ),
+  );
+
+const keyGrants = (deployment: Deployment): Grant[] =>
+  [...deployment.policies.resource].flatMap(([resource, statements]) =>
+    statements.flatMap(({ json, isDeny, principals }, statement) =>
+      isDeny
+        ? []
+        : principals
+            .filter((principal) => deployment.policies.roleNames.has(principal))
+            .flatMap((roleArn) =>
+              listOf(json.Action).map((action) => ({
+                ...{ roleArn, action, resource, partitions: null, policy: 'resource' as const, statement },
+                ...holderOf(deployment, roleArn),
+              })),
+            ),
+    ),
+  );
+
+const holderOf = ({ functions, schedules }: Deployment, roleArn: string) => {
+  const own = functions.find((deployed) => deployed.roleArn === roleArn)?.name;
+  const started = schedules.find((schedule) => schedule.roleArn === roleArn)?.functionName;
+  return { functionName: own ?? started ?? roleArn, isSchedule: own === undefined };
+};
+
+/** The policies with these grants taken out and everything else as it was. */
+export const without = (policies: Policies, grants: readonly Grant[]): Policies => ({
+  identity: mapValues(policies.identity, (statements, roleArn) =>
+    reduce(
+      statements,
+      grants.filter((grant) => grant.policy === 'identity' && grant.roleArn === roleArn),
+      lessCell,
+    ),
+  ),
+  resource: mapValues(policies.resource, (statements, arn) =>
+    reduce(
+      statements,
+      grants.filter((grant) => grant.policy === 'resource' && grant.resource === arn),
+      lessPrincipal,
+    ),
+  ),
+});
+
+const mapValues = <V>(map: ReadonlyMap<string, V>, change: (value: V, key: string) => V): Map<string, V> =>
+  new Map([...map].map(([key, value]) => [key, change(value, key)]));
+
+type Less = (json: StatementJson, grant: Grant) => StatementJson[];
+
+const reduce = (statements: readonly Statement[], grants: readonly Grant[], less: Less): readonly Statement[] =>
+  grants.length === 0
+    ? statements
+    : statements.flatMap(({ json }, index) =>
+        grants
+          .filter(({ statement }) => statement === index)
+          .reduce((parts, grant) => parts.flatMap((part) => less(part, grant)), [json])
+          .map(compileStatement),
+      );
+
+/** Three statements in place of one: the other actions, the action on other resources, on the resource other items. */
+const lessCell: Less = (json, { action, resource, partitions }) => {
+  const [actions, resources, patterns] = [listOf(json.Action), listOf(json.Resource), partitionsOf(json)];
+  if (!actions.includes(action) || !resources.includes(resource) || !patterns.includes(partitions)) return [json];
+  const rest = {
+    actions: actions.filter((other) => other !== action),
+    resources: resources.filter((other) => other !== resource),
+    patterns: patterns.filter((other) => other !== partitions),
+  };
+  return [
+    ...(rest.actions.length > 0 ? [{ ...json, Action: rest.actions }] : []),
+    ...(rest.resources.length > 0 ? [{ ...json, Action: action, Resource: rest.resources }] : []),
+    ...(rest.patterns.length > 0
+      ? [{ ...json, Action: action, Resource: resource, Condition: narrowed(json, rest.patterns) }]
+      : []),
+  ];
+};
+
+const narrowed = ({ Condition = {} }: StatementJson, patterns: readonly (string | null)[]) => ({
+  ...Condition,
+  [LEADING_KEYS[0]]: { [LEADING_KEYS[1]]: patterns.flatMap((pattern) => pattern ?? []) },
+});
+
+const lessPrincipal: Less = (json, { roleArn, action }) => {
+  const { AWS } = json.Principal as { AWS: string | readonly string[] };
+  const others = listOf(AWS).filter((principal) => principal !== roleArn);
+  const actions = listOf(json.Action).filter((other) => other !== action);
+  return [
+    ...(others.length > 0 ? [{ ...json, Principal: { AWS: others } }] : []),
+    ...(actions.length > 0 ? [{ ...json, Action: actions, Principal: { AWS: roleArn } }] : []),
+  ];
+};

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { JobId } from '../../infra/aws/grants.ts';
+import { type OperationId, routes } from '../../lib/api/routes.ts';
+import type { Forge } from './fixture-forge.ts';
+import { type Answer, type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
+
+/** A fresh account, and what calls on it need. */
+export interface Probe {
+  readonly client: Client;
+  readonly tenant: string;
+  /** Id of the account. */
+  readonly id: string;
+  readonly spot: KeyPair;
+  readonly forge: Forge;
+  readonly oems: Oems;
+  /** Client ids of what `prepare` has placed. */
+  readonly placed: { spot: string; swap: string; open: string };
+}
+
+type Step = (probe: Probe) => Promise<Answer | unknown>;
+
+/** The calls that, together, use everything their function may do. */
+export interface Scenario {
+  readonly prepare?: (probe: Probe) => Promise<unknown>;
+  readonly steps: readonly Step[];
+}
+
+const call =
+  (operation: OperationId, fields: Record<string, unknown>): Step =>
+  ({ client, id }) =>
+    client.call(operation, { exchange_account_id: id, ...fields });
+
+const spot = { market_type: 'spot' };
+const swap = { market_type: 'swap' };
+const bothWallets = (operation: OperationId): Scenario => ({ steps: [call(operation, spot), call(operation, swap)] });
+
+const perp = { symbol: 'BTC/USD:USD', ...swap };
+const pair = { symbol: 'BTC/USD', ...spot };
+const bid = { side: 'buy', order_type: 'limit', price: 70_000, quantity: 0.001 };
+
+const placeOrders = async (probe: Probe): Promise<void> => {
+  const { client, id: exchange_account_id, placed } = probe;
+  const place = (terms: object, client_order_id: string) =>
+    client.call('createOrder', { exchange_account_id, ...bid, ...terms, client_order_id });
+  Object.assign(placed, { spot: randomUUID(), swap: randomUUID(), open: randomUUID() });
+  await place(pair, placed.spot);
+  await place(perp, placed.swap);
+  await place(pair, placed.open);
+  await probe.forge.reopen(orders(probe), 'UNKNOWN', Date.now() + 3_600_000);
+};
+
+const orders = ({ tenant, id }: Probe): string => `ORDER#${tenant}#${id}`;
+const transfers = ({ tenant, id }: Probe): string => `TRANSFER#${tenant}#${id}`;
+
+const ofPlaced = (operation: OperationId, fields: Record<string, unknown> = {}): Scenario => ({
+  prepare: placeOrders,
+  steps: (['swap', 'spot', 'open'] as const).map((which) => (probe: Probe) => {
+    const symbol = operation === 'amendOrder' ? { symbol: which === 'swap' ? perp.symbol : pair.symbol } : {};
+    return call(operation, { client_order_id: probe.placed[which], ...symbol, ...fields })(probe);
+  }),
+});
+
+const halt = ({ client, id }: Probe) =>
+  client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
+
+const transfer =
+  (from_account: string, to_account: string, key: string): Step =>
+  ({ client, id }) => {
+    const body = { exchange_account_id: id, asset: 'USD', amount: 5, from_account, to_account };
+    return client.send('POST', routes.createTransfer.path, JSON.stringify(body), { 'idempotency-key': key });
+  };
+
+/** A line whose call has died, and one that is due for a look. */
+const reopened =
+  (partition: (probe: Probe) => string, state: 'SENDING' | 'UNKNOWN', then: Step): Step =>
+  async (probe) => {
+    await probe.forge.reopen(partition(probe), state, 0);
+    return then(probe);
+  };
+
+const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
+
+export const scenarios: Record<OperationId | JobId, Scenario> = {
+  registerExchangeAccount: {
+    steps: [
+      ({ client, id, spot }) =>
+        client.call('registerExchangeAccount', {
+          ...{ exchange_account_id: `${id}-new`, exchange: 'kraken', params: paramsOf(spot), verify: false },
+        }),
+    ],
+  },
+  listExchangeAccounts: { steps: [({ client }) => client.call('listExchangeAccounts')] },
+  getExchangeAccount: { steps: [call('getExchangeAccount', {})] },
+  setCredentials: {
+    steps: [(probe) => call('setCredentials', { params: paramsOf(probe.spot), verify: false })(probe)],
+  },
+  setTradingState: { steps: [call('setTradingState', { trading_state: 'ACTIVE' })] },
+  deleteExchangeAccount: {
+    prepare: async (probe) => {
+      await placeOrders(probe);
+      await transfer('spot', 'swap', randomUUID())(probe);
+    },
+    steps: [call('deleteExchangeAccount', { purge: true })],
+  },
+  getBalance: bothWallets('getBalance'),
+  getPositions: bothWallets('getPositions'),
+  createTransfer: {
+    steps: [
+      transfer('swap', 'spot', randomUUID()),
+      transfer('spot', 'swap', 'again'),
+      reopened(transfers, 'UNKNOWN', transfer('spot', 'swap', 'again')),
+      reopened(transfers, 'SENDING', transfer('spot', 'swap', 'again')),
+    ],
+  },
+  getLeverage: { steps: [call('getLeverage', perp), call('getLeverage', pair)] },
+  setLeverage: {
+    steps: [call('setLeverage', { ...perp, leverage: 3 }), call('setLeverage', { ...pair, leverage: 3 })],
+  },
+  setMarginMode: {
+    steps: [perp, pair].map((market) => call('setMarginMode', { ...market, margin_mode: 'isolated', leverage: 3 })),
+  },
+  createOrder: {
+    steps: [
+      call('createOrder', { ...perp, ...bid }),
+      call('createOrder', { ...pair, ...bid }),
+      async (probe) => {
+        await halt(probe);
+        return call('createOrder', { ...perp, ...bid, client_order_id: randomUUID() })(probe);
+      },
+    ],
+  },
+  getOrder: ofPlaced('getOrder'),
+  amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
+  cancelOrder: ofPlaced('cancelOrder'),
+  getOpenOrders: bothWallets('getOpenOrders'),
+  cancelAllOrders: bothWallets('cancelAllOrders'),
+  listOrders: { steps: [call('listOrders', {})] },
+  haltTrading: {
+    prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
+    steps: [call('haltTrading', { close_positions: true })],
+  },
+  getTrades: bothWallets('getTrades'),
+  getFundingHistory: {
+    steps: [
+      call('getFundingHistory', { ...perp, kind: 'rates' }),
+      call('getFundingHistory', { ...perp, kind: 'payments' }),
+      call('getFundingHistory', { ...pair, kind: 'payments' }),
+    ],
+  },
+  getRealizedPnl: bothWallets('getRealizedPnl'),
+  getCapabilities: { steps: [({ client }) => client.call('getCapabilities')] },
+  getHealth: { steps: [({ client }) => client.call('getHealth')] },
+  getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },
+  refreshMarkets: { steps: [({ oems }) => oems.stack.invokeJob('refreshMarkets')] },
+  resolveOrders: {
+    prepare: async (probe) => {
+      await call('createOrder', { ...perp, ...bid })(probe);
+      await transfer('spot', 'swap', randomUUID())(probe);
+    },
+    steps: [reopened(orders, 'UNKNOWN', resolve), reopened(transfers, 'UNKNOWN', resolve)],
+  },
+};

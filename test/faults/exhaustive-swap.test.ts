@@ -1,0 +1,4 @@
+import './harness-mocks.ts';
+import { describeExhaustive } from './exhaustive.ts';
+
+describeExhaustive('swap');

@@ -1,0 +1,33 @@
+import './harness-mocks.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startHarness, stopHarness } from './harness-scenario.ts';
+import { runRandom } from './random-scenario.ts';
+
+const only = process.env.FAULT_SEED;
+const count = Number(process.env.FAULT_SEEDS ?? 300);
+const first = Number(process.env.FAULT_FIRST ?? 1);
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+
+it('random faults, crashes and impatience leave every order placed once or not at all, and every answer true', {
+  timeout: 60_000 + count * 2_000,
+}, async () => {
+  const seeds = only === undefined ? Array.from({ length: count }, (_, index) => first + index) : [Number(only)];
+  const failures: string[] = [];
+  let [orders, placed] = [0, 0];
+  for (const seed of seeds) {
+    const result = await runRandom(seed);
+    orders += result.orders;
+    placed += result.placed;
+    if (only !== undefined) process.stdout.write(`${result.trace.join('\n')}\n`);
+    if (result.violations.length === 0) continue;
+    failures.push(`seed ${seed} (FAULT_SEED=${seed} replays it):\n  ${result.violations.join('\n  ')}`);
+    if (failures.length === 1 && only === undefined) failures.push(result.trace.join('\n'));
+  }
+  const failed = Math.max(0, failures.length - (only === undefined ? 1 : 0));
+  process.stdout.write(
+    `${seeds.length} seeds, ${orders} orders, ${placed} answers with an order id, ${failed} seeds with violations\n`,
+  );
+  expect(failures.join('\n')).toBe('');
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { ContextError, readOptions } from '../../../infra/aws/context.ts';
+
+const problemsOf = (context: Record<string, unknown>): string => {
+  try {
+    readOptions(context);
+  } catch (error) {
+    if (error instanceof ContextError) return error.message;
+    throw error;
+  }
+  return '';
+};
+
+describe('deployment options', () => {
+  it('default to a dev stage with an issuer of its own and no fixed address', () => {
+    expect(readOptions({})).toEqual({
+      stage: 'dev',
+      issuer: null,
+      tenantClaim: 'sub',
+      fixedEgressIp: false,
+      alarmEmail: null,
+    });
+  });
+
+  it('are read from text, as the command line gives it, and from the values of cdk.json', () => {
+    expect(readOptions({ stage: 'prod', fixedEgressIp: 'true', alarmEmail: 'a@b.example' })).toMatchObject({
+      stage: 'prod',
+      fixedEgressIp: true,
+      alarmEmail: 'a@b.example',
+    });
+    expect(readOptions({ fixedEgressIp: true })).toMatchObject({ fixedEgressIp: true });
+    expect(readOptions({ fixedEgressIp: false })).toMatchObject({ fixedEgressIp: false });
+  });
+
+  it('take several audiences of one issuer', () => {
+    expect(readOptions({ jwtIssuer: 'https://id.example/', jwtAudience: 'a,b' }).issuer).toEqual({
+      url: 'https://id.example/',
+      audience: ['a', 'b'],
+    });
+  });
+
+  it('leave the entries of CDK and its CLI alone', () => {
+    expect(problemsOf({ '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'acknowledged-issue-numbers': [1] })).toBe('');
+  });
+});
+
+describe('a mistaken option', () => {
+  it.each([
+    [{ stag: 'prod' }, 'stag: is no option; did you mean stage?'],
+    [{ fixedEgressIP: 'true' }, 'fixedEgressIP: is no option; did you mean fixedEgressIp?'],
+    [{ jwtIsuer: 'https://x.example' }, 'jwtIsuer: is no option; did you mean jwtIssuer?'],
+    [
+      { colour: 'red' },
+      'colour: is no option; there are stage, jwtIssuer, jwtAudience, tenantClaim, fixedEgressIp, alarmEmail',
+    ],
+    [{ stage: 'production' }, 'stage: "production" is not dev or prod'],
+    [{ fixedEgressIp: 'yes' }, 'fixedEgressIp: "yes" is not true or false'],
+    [{ alarmEmail: 'nobody' }, 'alarmEmail: "nobody" is not an e-mail address'],
+    [{ tenantClaim: 'a b' }, 'tenantClaim: "a b" is not the name of a token claim'],
+    [
+      { jwtIssuer: 'http://id.example', jwtAudience: 'a' },
+      'jwtIssuer: "http://id.example" is not an https URL (the iss of the tokens)',
+    ],
+    [
+      { jwtIssuer: 'https://id.example', jwtAudience: 'a, b' },
+      'jwtAudience: "a, b" is not one audience, or several with commas between',
+    ],
+  ])('%o is told', (context, message) => {
+    expect(problemsOf(context)).toBe(message);
+  });
+
+  it.each([
+    [{ jwtIssuer: 'https://id.example' }, 'jwtAudience'],
+    [{ jwtAudience: 'a' }, 'jwtIssuer'],
+  ])('half an issuer names the other half', (context, missing) => {
+    expect(problemsOf(context)).toBe(
+      `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither for an issuer of the stack's own`,
+    );
+  });
+
+  it('is told together with all others', () => {
+    expect(problemsOf({ stage: 'x', alarmEmail: 'y', colour: 'red' }).split('\n')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,82 @@
+import type { FunctionId } from '../../../infra/aws/grants.ts';
+import { flat, lambdaOf, resourcesOf, type Synthesis } from './fixture-stack.ts';
+
+/** IAM's judgment, as far as this stack's policies need it; anything else in a policy is an error, never a yes. */
+
+export interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Principal?: { readonly AWS?: unknown; readonly Service?: unknown };
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface Request {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys and their values; a key that the request lacks is absent. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
+}
+
+export const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+/** The statements of a function's role, wherever they stand. */
+export const statementsOf = (synthesis: Synthesis, id: FunctionId): Statement[] => {
+  const [, { Properties }] = lambdaOf(synthesis, id);
+  const role = flat(Properties.Role).slice('arn:'.length);
+  const { ManagedPolicyArns, Policies } = synthesis.template.Resources[role]?.Properties ?? {};
+  if (ManagedPolicyArns !== undefined || Policies !== undefined) throw new Error(`${role} has policies of its own`);
+  return resourcesOf(synthesis, 'AWS::IAM::Policy')
+    .filter(([, policy]) => (policy.Properties.Roles as unknown[]).some((entry) => flat(entry) === role))
+    .flatMap(([, policy]) => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+};
+
+export const isAllowed = (statements: readonly Statement[], request: Request): boolean => {
+  const matching = statements.filter((statement) => applies(statement, request));
+  return matching.some(({ Effect }) => Effect === 'Allow') && !matching.some(({ Effect }) => Effect === 'Deny');
+};
+
+const applies = ({ Action, Resource, Condition = {} }: Statement, { action, resource, context }: Request): boolean =>
+  listOf(Action).some((pattern) => like(pattern, action)) &&
+  listOf(Resource).some((pattern) => like(flat(pattern), resource)) &&
+  Object.entries(Condition).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, expected]) => holds(operator, listOf(expected).map(flat), context[key] ?? [])),
+  );
+
+const like = (pattern: string, text: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    's',
+  ).test(text);
+
+/** One condition; `actual` is empty when the request lacks the key. */
+const holds = (operator: string, expected: readonly string[], actual: readonly string[]): boolean => {
+  const equal = actual.some((value) => expected.includes(value));
+  if (operator === 'StringEquals' || operator === 'ArnEquals') return equal;
+  if (operator === 'StringNotEquals') return !equal;
+  if (operator === 'Null') return String(actual.length === 0) === expected[0];
+  if (operator === 'ForAllValues:StringLike')
+    return actual.every((value) => expected.some((pattern) => like(pattern, value)));
+  throw new Error(`this judge does not know ${operator}`);
+};
+
+/**
+ * A call of KMS by a role of the same account: the key's policy must allow it, to the role itself or to the account, whose own policies
+ * then decide.
+ */
+export const kmsAllows = (
+  keyPolicy: readonly Statement[],
+  caller: { readonly role: string; readonly statements: readonly Statement[] },
+  request: Request,
+): boolean => {
+  const onKey = keyPolicy.map((statement) => ({ ...statement, Resource: request.resource }));
+  const named = (principal: string) =>
+    onKey.filter((statement) => listOf(statement.Principal?.AWS).some((entry) => flat(entry) === principal));
+  const denials = onKey.filter(({ Effect }) => Effect === 'Deny');
+  if (isAllowed([...named(caller.role), ...named('*'), ...denials], request)) return true;
+  const delegated = isAllowed([...named('arn:aws:iam::111122223333:root'), ...denials], request);
+  return delegated && isAllowed(caller.statements, request);
+};

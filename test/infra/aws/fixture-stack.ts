@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import type { FunctionId } from '../../../infra/aws/grants.ts';
+import { createOemsApp } from '../../../infra/aws/oems-app.ts';
+import { jobs } from '../../../lib/api/jobs.ts';
+import { kebabCase, routes } from '../../../lib/api/routes.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown; readonly Description?: string }>>;
+}
+
+/** One judge's word on the template. */
+interface JudgeReport {
+  readonly pluginName: string;
+  readonly conclusion: string;
+  readonly violations: readonly { readonly ruleName: string }[];
+}
+
+export interface Synthesis {
+  readonly name: string;
+  readonly text: string;
+  readonly template: Template;
+  readonly judges: readonly JudgeReport[];
+  /** What the command would end with. */
+  readonly exitCode: number;
+}
+
+export const functionIds = [...Object.keys(routes), ...Object.keys(jobs)] as FunctionId[];
+
+/** Synthesizes as the command does; `change` may spoil the app before it is judged. */
+export const synthesizeAnew = (context: Record<string, string> = {}, change?: (app: App) => void): Synthesis => {
+  const outdir = mkdtempSync(join(tmpdir(), 'oems-synth-'));
+  const before = process.exitCode;
+  process.exitCode = 0;
+  try {
+    const app = createOemsApp({ distDir: 'dist', outdir, context });
+    change?.(app);
+    const [stack] = app.synth().stacks;
+    const text = readFileSync(join(outdir, stack?.templateFile ?? ''), 'utf8');
+    const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+    return {
+      name: stack?.stackName ?? '',
+      text,
+      template: JSON.parse(text) as Template,
+      judges: report.pluginReports,
+      exitCode: process.exitCode,
+    };
+  } finally {
+    process.exitCode = before;
+    rmSync(outdir, { recursive: true, force: true });
+  }
+};
+
+const synthesized = new Map<string, Synthesis>();
+
+/** Each variant once per test file. */
+export const synthesize = (context: Record<string, string> = {}): Synthesis => {
+  const key = JSON.stringify(context);
+  const found = synthesized.get(key) ?? synthesizeAnew(context);
+  synthesized.set(key, found);
+  return found;
+};
+
+/** All options away from their defaults. */
+export const everyOption = {
+  stage: 'prod',
+  jwtIssuer: 'https://issuer.example/',
+  jwtAudience: 'oems,desk',
+  tenantClaim: 'tenant_id',
+  fixedEgressIp: 'true',
+  alarmEmail: 'desk@example.com',
+};
+
+export const resourcesOf = ({ template }: Synthesis, type: string): [string, Resource][] =>
+  Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+
+export const theOnly = (synthesis: Synthesis, type: string): Resource => {
+  const found = resourcesOf(synthesis, type);
+  if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} resources of type ${type}`);
+  return found[0][1];
+};
+
+/** Logical id and resource of a function, by its id in the tables. */
+export const lambdaOf = (synthesis: Synthesis, id: FunctionId): [string, Resource] => {
+  const name = `${synthesis.name}-${kebabCase(id)}`;
+  const found = resourcesOf(synthesis, 'AWS::Lambda::Function').find(
+    ([, { Properties }]) => Properties.FunctionName === name,
+  );
+  if (found === undefined) throw new Error(`no function ${name}`);
+  return found;
+};
+
+/** Intrinsic functions as text: `arn:<logical id>`, `<logical id>`; for comparing, not for AWS. */
+export const flat = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const [[name, argument] = []] = Object.entries(value as Record<string, unknown>);
+  if (name === 'Ref') return pseudo[argument as string] ?? (argument as string);
+  if (name === 'Fn::GetAtt')
+    return (argument as string[])[1] === 'Arn' ? `arn:${(argument as string[])[0]}` : (argument as string[]).join('.');
+  if (name === 'Fn::Join') {
+    const [glue, parts] = argument as [string, unknown[]];
+    return parts.map(flat).join(glue);
+  }
+  throw new Error(`cannot flatten ${JSON.stringify(value)}`);
+};
+
+const pseudo: Record<string, string> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': 'eu-central-1',
+  'AWS::AccountId': '111122223333',
+  'AWS::URLSuffix': 'amazonaws.com',
+};

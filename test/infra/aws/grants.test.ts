@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { type FunctionId, type Grant, grants, type ItemClass } from '../../../infra/aws/grants.ts';
+import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
+import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
+
+const dev = synthesize();
+const [[tableId] = ['']] = resourcesOf(dev, 'AWS::DynamoDB::Table');
+const tableArn = `arn:${tableId}`;
+const classes: readonly ItemClass[] = ['ACCOUNT', 'ORDER', 'TRANSFER', 'TENANT', 'MARKETS'];
+const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
+const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
+
+const serviceOf = ({ Action }: Statement): string => listOf(Action)[0]?.split(':')[0] ?? '';
+const leadingKeys = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [expect.any(String)] },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+};
+
+/** A statement read back into the table's words. */
+const grantIn = (statement: Statement): Grant => {
+  const names = listOf(statement.Action).map((action) => action.split(':')[1] ?? '');
+  const resource = flat(statement.Resource);
+  if (serviceOf(statement) === 'kms') return { secrets: names[0] as 'Encrypt' };
+  const [pattern = ''] = listOf(
+    statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [],
+  ) as string[];
+  if (resource === tableArn) return { items: pattern.replace('#*', '') as ItemClass, actions: names as ['GetItem'] };
+  return { index: resource.replace(`${tableArn}/index/`, '') as 'orders', partitions: pattern };
+};
+
+const grantsIn = (id: FunctionId): Grant[] =>
+  statementsOf(dev, id)
+    .filter((statement) => ['dynamodb', 'kms'].includes(serviceOf(statement)))
+    .map(grantIn);
+
+const sorted = (list: readonly Grant[]): string[] => list.map((grant) => JSON.stringify(grant)).toSorted();
+
+describe.each(functionIds)('the role of %s', (id) => {
+  it('holds exactly its line of the grants table', () => {
+    expect(sorted(grantsIn(id))).toEqual(sorted(grants[id]));
+  });
+
+  it('binds every right on the table to partitions, and a request without a key to none', () => {
+    for (const statement of statementsOf(dev, id).filter((each) => serviceOf(each) === 'dynamodb'))
+      expect(statement).toMatchObject({ Effect: 'Allow', Condition: leadingKeys });
+  });
+
+  it('beside that writes its own log and traces, and nothing else', () => {
+    const [, { Properties }] = lambdaOf(dev, id);
+    const logGroup = flat((Properties.LoggingConfig as { LogGroup: unknown }).LogGroup);
+    const rest = statementsOf(dev, id).filter((each) => !['dynamodb', 'kms', 'sqs'].includes(serviceOf(each)));
+    expect(rest.map(({ Effect, Action, Resource }) => [Effect, Action, flat(Resource)])).toEqual([
+      ['Allow', ['logs:CreateLogStream', 'logs:PutLogEvents'], `arn:${logGroup}`],
+      ['Allow', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'],
+    ]);
+  });
+
+  it('seals or opens exchange keys, never both', () => {
+    const actions = statementsOf(dev, id).flatMap(({ Action }) => listOf(Action));
+    expect(actions.filter((action) => /^kms:(Encrypt|Decrypt)$/.test(action)).length).toBeLessThanOrEqual(1);
+    expect(actions.filter((action) => action.startsWith('kms:') && !/^kms:(Encrypt|Decrypt)$/.test(action))).toEqual(
+      [],
+    );
+  });
+
+  it.each(classes)('touches %s items only as the table says', (itemClass) => {
+    const granted = grants[id].flatMap((grant) => ('items' in grant && grant.items === itemClass ? grant.actions : []));
+    const context = { 'dynamodb:LeadingKeys': [`${itemClass}#tenant#account`] };
+    const allowed = [...reads, ...writes].filter((action) =>
+      isAllowed(statementsOf(dev, id), { action: `dynamodb:${action}`, resource: tableArn, context }),
+    );
+    expect(allowed.toSorted()).toEqual([...granted].toSorted());
+  });
+
+  it('cannot scan, nor slip a foreign partition into a batch', () => {
+    const statements = statementsOf(dev, id);
+    for (const action of [...reads, ...writes]) {
+      const request = { action: `dynamodb:${action}`, resource: tableArn };
+      expect(isAllowed(statements, { ...request, context: {} })).toBe(false);
+      const mixed = {
+        'dynamodb:LeadingKeys': ['ACCOUNT#t#a', 'ORDER#t#a', 'TRANSFER#t#a', 'TENANT#t', 'MARKETS#x', 'OTHER#x'],
+      };
+      expect(isAllowed(statements, { ...request, context: mixed })).toBe(false);
+    }
+  });
+});
+
+/** Of every policy in the template, those of keys, queues and topics too. */
+const allowedActions = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const { Effect, Action } = value as Partial<Statement>;
+  if (Effect === 'Allow') return [...listOf(Action ?? [])] as string[];
+  return Object.values(value).flatMap(allowedActions);
+};
+
+describe('wildcards', () => {
+  const xray = '["xray:PutTraceSegments","xray:PutTelemetryRecords"]';
+
+  it("stand for a resource in X-Ray's statements alone", () => {
+    const wild = resourcesOf(dev, 'AWS::IAM::Policy')
+      .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+      .filter(({ Resource }) => listOf(Resource).some((resource) => flat(resource).includes('*')));
+    expect(wild).toHaveLength(functionIds.length);
+    expect(new Set(wild.map(({ Action }) => JSON.stringify(Action)))).toEqual(new Set([xray]));
+  });
+
+  it('stand for no action that anything allows', () => {
+    const allowed = resourcesOf(dev, 'AWS::IAM::Policy').length;
+    const actions = allowedActions(dev.template);
+    expect(actions.length).toBeGreaterThan(allowed);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('no role has a managed policy', () => {
+    for (const [, { Properties }] of resourcesOf(dev, 'AWS::IAM::Role'))
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { currentCall, newCall, runInCall, timed } from '../../../lib/aws/call-context.ts';
+import { observeTableDate, sharedNow } from '../../../lib/aws/clock.ts';
+import { env } from '../../../lib/aws/env.ts';
+import { log, scrub } from '../../../lib/aws/log.ts';
+
+describe('the shared clock', () => {
+  beforeEach(() => observeTableDate(new Date().toUTCString(), Date.now()));
+
+  it('is the local one while the table agrees within the header’s seconds', () => {
+    observeTableDate(new Date(Date.now() - 900).toUTCString(), Date.now());
+    expect(Math.abs(sharedNow() - Date.now())).toBeLessThan(5);
+  });
+
+  it.each([60_000, -60_000, 3_600_000])(
+    'is the table’s when the local one is off by %i ms: no nonce is pushed ahead',
+    (off) => {
+      const local = Date.now();
+      observeTableDate(new Date(local - off).toUTCString(), local);
+      expect(Math.abs(sharedNow() - (Date.now() - off))).toBeLessThan(1100);
+    },
+  );
+
+  it.each([undefined, '', 'nonsense'])('is not moved by a date header %o', (header) => {
+    observeTableDate(header, Date.now());
+    expect(Math.abs(sharedNow() - Date.now())).toBeLessThan(5);
+  });
+
+  it('comes back when the table agrees again', () => {
+    observeTableDate(new Date(Date.now() - 60_000).toUTCString(), Date.now());
+    observeTableDate(new Date().toUTCString(), Date.now());
+    expect(Math.abs(sharedNow() - Date.now())).toBeLessThan(5);
+  });
+});
+
+describe('a log line', () => {
+  const lineOf = (record: Parameters<typeof log>[0], call?: Parameters<typeof log>[1]): string => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    log(record, call);
+    const line = String(print.mock.calls[0]?.[0]);
+    print.mockRestore();
+    return line;
+  };
+
+  it('holds the fields of its list and no other, whatever it is given', () => {
+    const record = {
+      level: 'INFO',
+      message: 'order',
+      outcome: 'accepted',
+      apiKey: 'K',
+      request: { secret: 'S' },
+    } as const;
+    expect(Object.keys(JSON.parse(lineOf(record)))).toEqual(['timestamp', 'level', 'message', 'outcome']);
+  });
+
+  it('holds the call’s identity and the latency of each hop', async () => {
+    const call = newCall('r1', 'getBalance', Date.now() + 1000);
+    await runInCall(call, () => timed('table', async () => undefined));
+    await runInCall(call, () => timed('exchange', async () => Promise.reject(new Error('x'))).catch(() => undefined));
+    const line = JSON.parse(lineOf({ level: 'INFO', message: 'm' }, call));
+    expect(line).toMatchObject({
+      requestId: 'r1',
+      operation: 'getBalance',
+      hops: { table: { count: 1 }, exchange: { count: 1 } },
+    });
+  });
+
+  it.each([
+    ['as it is', (secret: string) => secret],
+    ['in a URL', encodeURIComponent],
+    ['in JSON', (secret: string) => JSON.stringify({ secret })],
+  ])('shows no live secret %s', (_title, form) => {
+    const secret = 'a/b+c"d\\e=';
+    const call = newCall('r', 'o', 0);
+    call.secrets.add(secret);
+    const line = lineOf({ level: 'ERROR', message: `failed: ${form(secret)}` }, call);
+    for (const shape of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+      expect(JSON.parse(line).message).not.toContain(shape);
+    expect(line).toContain('[redacted]');
+  });
+
+  it('is not touched by an empty secret', () => {
+    expect(scrub('text', ['', 'nothing'])).toBe('text');
+  });
+});
+
+describe('the call context', () => {
+  it('of two calls at once is each call’s own', async () => {
+    const seen = await Promise.all(
+      ['a', 'b'].map((id) =>
+        runInCall(newCall(id, 'o', 0), async () => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          return currentCall()?.requestId;
+        }),
+      ),
+    );
+    expect(seen).toEqual(['a', 'b']);
+    expect(currentCall()).toBeUndefined();
+  });
+});
+
+describe('a setting', () => {
+  it('that is missing or empty fails by its name', () => {
+    const before = process.env.OEMS_TABLE;
+    for (const value of [undefined, '']) {
+      if (value === undefined) delete process.env.OEMS_TABLE;
+      else process.env.OEMS_TABLE = value;
+      expect(() => env.table).toThrow('OEMS_TABLE is not set');
+    }
+    if (before !== undefined) process.env.OEMS_TABLE = before;
+  });
+});

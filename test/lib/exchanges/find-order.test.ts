@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freshId, openOrders, symbols } from './fixture-orders.ts';
+import { startTime } from './fixture-venues.ts';
+
+let scene: Awaited<ReturnType<typeof openOrders>>;
+beforeAll(async () => {
+  scene = await openOrders();
+});
+afterAll(() => scene.venues.world.close());
+beforeEach(() => {
+  for (const product of ['spot', 'swap'] as const) scene.venues[product].substitute = null;
+});
+const place: typeof scene.place = (product, terms) => scene.place(product, terms);
+const hour = 3_600_000;
+
+describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product) => {
+  const find = (clientOrderId: string, since = startTime - hour) =>
+    scene.exchanges[product].findOrder(clientOrderId, symbols[product][0], since);
+
+  it('finds it open, filled, canceled, and as a waiting or canceled stop, hours later too', async () => {
+    const open = await place(product);
+    const filled = await place(product, { type: 'limit', price: '90000', quantity: '0.001' });
+    const canceled = await place(product);
+    await scene.exchanges[product].cancelOrder(canceled);
+    const stop = { type: 'stop_loss', side: 'sell', stopPrice: '60000', quantity: '0.001' } as const;
+    const waiting = await place(product, stop);
+    const stopped = await place(product, stop);
+    await scene.exchanges[product].cancelOrder(stopped);
+    for (const passed of [0, hour]) {
+      scene.venues.world.advance(passed);
+      const statusOf = async (order: { clientOrderId: string; exchangeOrderId: string }) => {
+        const found = await find(order.clientOrderId);
+        if (found.kind === 'absent') return 'absent';
+        expect(found.order).toMatchObject({
+          exchangeOrderId: order.exchangeOrderId,
+          clientOrderId: order.clientOrderId,
+          symbol: symbols[product][0],
+        });
+        return found.order.status;
+      };
+      expect(await Promise.all([open, filled, canceled].map(statusOf))).toEqual(['open', 'filled', 'canceled']);
+      expect(await Promise.all([waiting, stopped].map(statusOf))).toEqual(['open', 'canceled']);
+    }
+    await scene.exchanges[product].cancelAllOrders();
+  });
+
+  it('that never was says absent', async () => {
+    expect(await find(freshId())).toEqual({ kind: 'absent' });
+  });
+
+  it('never says absent when a list could not be read, or not to its end', async () => {
+    const garbled =
+      product === 'spot'
+        ? { error: [], result: { open: { O1: 'x' }, closed: {} } }
+        : { result: 'success', orders: [], elements: 'none' };
+    scene.venues[product].substitute = () => ({ status: 200, body: garbled });
+    await expect(find(freshId())).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});
+
+describe('looking for an order', () => {
+  it('on futures with more events than can be read is an error, not absence', async () => {
+    scene.venues.swap.substitute = () => ({
+      status: 200,
+      body: { result: 'success', orders: [], elements: [], continuationToken: 'more' },
+    });
+    await expect(scene.exchanges.swap.findOrder(freshId(), 'BTC/USD:USD', 0)).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+    expect(scene.venues.swap.sent.length).toBeLessThan(50);
+  });
+
+  it('on spot passes over an older order with the same id, which is unique among open orders only', async () => {
+    const { clientOrderId, exchangeOrderId } = await place('spot', { price: '90000', quantity: '0.001' });
+    expect(await scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', 0)).toMatchObject({
+      kind: 'found',
+      order: { exchangeOrderId },
+    });
+    const later = scene.venues.world.now() + hour;
+    expect(await scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later)).toEqual({ kind: 'absent' });
+  });
+
+  it('on spot takes an order whose time is not told for the one', async () => {
+    const row = {
+      cl_ord_id: 'abc',
+      status: 'open',
+      vol: '1',
+      vol_exec: '0',
+      descr: { pair: 'XBTUSD', type: 'buy', ordertype: 'market' },
+    };
+    scene.venues.spot.substitute = () => ({
+      status: 200,
+      body: { error: [], result: { open: { O1: row }, closed: {} } },
+    });
+    expect(await scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime)).toMatchObject({ kind: 'found' });
+  });
+});

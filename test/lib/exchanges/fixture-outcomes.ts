@@ -1,0 +1,26 @@
+import type { Exchange, Product, SubmitOutcome } from '../../../lib/exchanges/exchange.ts';
+import { notAfter, openOver, openVenues, orderOf, type Venues, type VenueWire } from './fixture-venues.ts';
+
+/** Both venues, our adapter over each, and the fate of an order that is answered in a given way. */
+export async function openOutcomes() {
+  const venues: Venues = openVenues();
+  const exchanges: Record<Product, Exchange> = {
+    spot: await openOver('spot', venues.spot),
+    swap: await openOver('swap', venues.swap),
+  };
+  /** What an order becomes when the exchange answers so; and how many requests it took. */
+  async function outcomeOf(
+    product: Product,
+    substitute: NonNullable<VenueWire['substitute']>,
+  ): Promise<{ outcome: SubmitOutcome; requests: number }> {
+    const wire = venues[product];
+    wire.sent.length = 0;
+    wire.substitute = substitute;
+    const outcome = await exchanges[product].submitOrder(orderOf(product), notAfter);
+    wire.substitute = null;
+    return { outcome, requests: wire.sent.length };
+  }
+  return { venues, exchanges, outcomeOf };
+}
+
+export const answer = (body: unknown, status = 200) => ({ status, body });

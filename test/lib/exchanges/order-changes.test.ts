@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Product } from '../../../lib/exchanges/exchange.ts';
+import { openOrders, symbols } from './fixture-orders.ts';
+import { notAfter, startTime } from './fixture-venues.ts';
+
+let scene: Awaited<ReturnType<typeof openOrders>>;
+beforeAll(async () => {
+  scene = await openOrders();
+});
+afterAll(() => scene.venues.world.close());
+beforeEach(() => {
+  for (const product of ['spot', 'swap'] as const) scene.venues[product].substitute = null;
+});
+const place: typeof scene.place = (product, terms) => scene.place(product, terms);
+const hour = 3_600_000;
+
+/** The one request that left: its last path segment and its parameters, without the nonce. */
+function onlyRequest(product: Product): [string, Record<string, string>] {
+  const [request, ...more] = scene.venues[product].sent;
+  expect(more).toEqual([]);
+  const { nonce: _nonce, ...fields } = Object.fromEntries(
+    new URLSearchParams(product === 'spot' ? request?.body : request?.query),
+  );
+  return [request?.path.split('/').at(-1) ?? '', fields];
+}
+
+describe('canceling', () => {
+  it.each([
+    ['spot', 'CancelOrder', 'txid', 'cl_ord_id'],
+    ['swap', 'cancelorder', 'order_id', 'cliOrdId'],
+  ] as const)('on %s leaves as %s with %s or %s, and nothing else', async (product, path, byExchange, byClient) => {
+    const first = await place(product);
+    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId: first.exchangeOrderId })).toBe('canceled');
+    expect(onlyRequest(product)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
+    const second = await place(product);
+    expect(await scene.exchanges[product].cancelOrder({ clientOrderId: second.clientOrderId })).toBe('canceled');
+    expect(onlyRequest(product)).toEqual([path, { [byClient]: second.clientOrderId }]);
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s again, or of what never was, finds it gone', async (product) => {
+    const { exchangeOrderId } = await place(product);
+    await scene.exchanges[product].cancelOrder({ exchangeOrderId });
+    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId })).toBe('gone');
+    const unknown = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId: unknown })).toBe('gone');
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s all orders, or those of one symbol, tells how many', async (product) => {
+    const [first, second] = symbols[product];
+    await scene.exchanges[product].cancelAllOrders();
+    await place(product);
+    await place(product, { symbol: second, price: '1000' });
+    await place(product, { symbol: second, price: '1100' });
+    expect(await scene.exchanges[product].openOrders()).toHaveLength(3);
+    expect(await scene.exchanges[product].cancelAllOrders(second)).toBe(2);
+    expect((await scene.exchanges[product].openOrders()).map(({ symbol }) => symbol)).toEqual([first]);
+    expect(await scene.exchanges[product].cancelAllOrders()).toBe(1);
+    expect(await scene.exchanges[product].cancelAllOrders()).toBe(0);
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (product) => {
+    scene.venues[product].substitute = () => ({ status: 502, body: '<html>' });
+    await expect(scene.exchanges[product].cancelOrder({ exchangeOrderId: 'x' })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+    await expect(scene.exchanges[product].cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});
+
+describe('amending', () => {
+  it.each([
+    ['spot', 'AmendOrder', 'txid', { order_qty: '0.02', limit_price: '70000.1', deadline: '2026-05-20T10:30:08.000Z' }],
+    ['swap', 'editorder', 'orderId', { size: '0.02', limitPrice: '70001', processBefore: '2026-05-20T10:30:08.000Z' }],
+  ] as const)('on %s leaves as %s with exactly what changes', async (product, path, idName, fields) => {
+    const { exchangeOrderId } = await place(product);
+    const change = { quantity: '0.02', price: product === 'spot' ? '70000.1' : '70001' };
+    const outcome = await scene.exchanges[product].amendOrder(
+      { exchangeOrderId },
+      symbols[product][0],
+      change,
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId });
+    expect(onlyRequest(product)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
+    const amended = await scene.exchanges[product].readOrder(exchangeOrderId, startTime - hour);
+    expect(amended).toMatchObject({ quantity: '0.02', price: change.price, status: 'open' });
+    await scene.exchanges[product].cancelAllOrders();
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s to a finer step is refused before anything leaves', async (product) => {
+    scene.venues[product].sent.length = 0;
+    const change = { price: '70000.123456' };
+    await expect(
+      scene.exchanges[product].amendOrder({ exchangeOrderId: 'x' }, symbols[product][0], change, notAfter),
+    ).rejects.toMatchObject({ code: 'INVALID_ORDER' });
+    expect(scene.venues[product].sent).toEqual([]);
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s of an order that is not there is rejected', async (product) => {
+    const exchangeOrderId = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    const outcome = await scene.exchanges[product].amendOrder(
+      { exchangeOrderId },
+      symbols[product][0],
+      { quantity: '0.5' },
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'rejected' });
+  });
+
+  it.each([
+    ['spot', { error: [], result: {} }],
+    ['swap', { result: 'success', editStatus: { orderId: 'x' } }],
+  ] as const)('on %s without an acknowledgement is unknown', async (product, body) => {
+    scene.venues[product].substitute = () => ({ status: 200, body });
+    const outcome = await scene.exchanges[product].amendOrder(
+      { exchangeOrderId: 'x' },
+      symbols[product][0],
+      { quantity: '0.5' },
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'unknown' });
+  });
+});

@@ -1,0 +1,85 @@
+import '../../faults/harness-mocks.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { type AwsCall, awsFaultKinds } from '../../faults/harness-aws.ts';
+import { everyExchangeFault } from '../../faults/harness-exchange-faults.ts';
+import { startHarness, stopHarness } from '../../faults/harness-scenario.ts';
+import { type CaseTerms, expectAll, nameOf, onMove, runCase } from './fixture-cases.ts';
+import { lookCalls, type Product } from './fixture-scenario.ts';
+
+const products: readonly Product[] = ['spot', 'swap'];
+
+beforeAll(startHarness);
+afterAll(() => stopHarness());
+
+describe.each(products)('a transfer from %s happens once or not at all, and what is told is true:', (product) => {
+  it.each([true, false])('whatever becomes of its request (asked again at once: %s)', async (impatient) => {
+    await expectAll(
+      faultsOf(product).map((fault) => ({
+        title: nameOf(fault),
+        product,
+        impatient,
+        exchangeFault: onMove(product, fault),
+      })),
+    );
+  });
+
+  it('whatever becomes of the look-ups for it', async () => {
+    const kinds = everyExchangeFault.filter(({ kind, ms = 0 }) => kind !== 'late' && ms < 10_000);
+    await expectAll(
+      lookCalls[product].flatMap((call) =>
+        kinds.map((fault, index): CaseTerms => {
+          const end = onMove(product, { kind: index % 2 === 0 ? 'drop-after' : 'drop-before' });
+          return {
+            title: `${call} ${nameOf(fault)}`,
+            product,
+            exchangeFault: (sent) => (sent.name === call && sent.nth < 3 ? fault : end(sent)),
+          };
+        }),
+      ),
+    );
+  });
+
+  it.each(['drop-after', 'drop-before'] as const)('wherever its worker dies (%s)', async (kind) => {
+    const terms = { product, exchangeFault: onMove(product, { kind }) };
+    const { createHops } = await runCase({ ...terms, title: 'no crash' });
+    await expectAll(crashes(terms, 'create', createHops.length));
+  });
+
+  it.each(['drop-after', 'drop-before'] as const)('wherever the job dies that has to settle it (%s)', async (kind) => {
+    const terms = { product, abandoned: true, exchangeFault: onMove(product, { kind }) };
+    const { resolveHops } = await runCase({ ...terms, title: 'no crash' });
+    await expectAll(crashes(terms, 'resolve', resolveHops.length));
+  });
+
+  it.each([undefined, 'drop-after'] as const)('whatever the table does to any of its requests (%s)', async (kind) => {
+    const exchangeFault = kind === undefined ? {} : { exchangeFault: onMove(product, { kind }) };
+    const { createHops } = await runCase({ product, title: 'no fault', ...exchangeFault });
+    const requests = createHops.filter((label) => label.startsWith('table'));
+    const isHit = (call: AwsCall, nth: number) => call.service === 'table' && call.nth === nth;
+    await expectAll(
+      requests.flatMap((label, nth) =>
+        awsFaultKinds.map((fault): CaseTerms => {
+          const awsFault = (call: AwsCall) => (isHit(call, nth) ? fault : undefined);
+          return { title: `${label} ${nth} ${fault}`, product, ...exchangeFault, awsFault };
+        }),
+      ),
+    );
+  });
+});
+
+/** The first two rounds of look-ups and the last: those between are the same again. */
+const worthwhile = (hop: number, count: number): boolean => hop < 22 || hop >= count - 8;
+
+const crashes = (terms: Omit<CaseTerms, 'title'>, step: 'create' | 'resolve', count: number): CaseTerms[] =>
+  Array.from({ length: count }, (_, hop) => hop)
+    .filter((hop) => worthwhile(hop, count))
+    .flatMap((hop) =>
+      (['before', 'after'] as const).map((when) => {
+        const title = `${step} dies ${when} hop ${hop}`;
+        return { ...terms, title, crash: { step, hop, when } };
+      }),
+    );
+
+/** No nonce, no client id: bytes that a network delivers twice are two withdrawals at Kraken Futures, whatever we do. */
+const faultsOf = (product: Product) =>
+  everyExchangeFault.filter(({ kind }) => product === 'spot' || !kind.startsWith('duplicate'));

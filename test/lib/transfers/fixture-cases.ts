@@ -1,0 +1,111 @@
+import { expect } from 'vitest';
+import type { Sent } from '../../faults/harness-exchange.ts';
+import type { ExchangeFault } from '../../faults/harness-exchange-faults.ts';
+import { noCrash, type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
+import type { Crash } from '../../faults/harness-time.ts';
+import { moveCall, openTransfers, type Product, type TransferScenario, type TransferTold } from './fixture-scenario.ts';
+
+/** One wish under one fault: asked for, asked for again, settled by the job, asked for once more, judged by the exchange's books. */
+export interface CaseTerms extends ScenarioTerms {
+  readonly title: string;
+  readonly product: Product;
+  /** The worker of the first call, or of the first job that finds work, dies at this hop. */
+  readonly crash?: { readonly step: 'create' | 'resolve'; readonly hop: number; readonly when: 'before' | 'after' };
+  /** The worker of the first call dies as soon as the exchange has dealt with the request: the job has it all to do. */
+  readonly abandoned?: boolean;
+  /** The client asks again while the first call's packets may still be on their way. */
+  readonly impatient?: boolean;
+}
+
+export interface CaseEnd {
+  readonly violations: readonly string[];
+  readonly trace: readonly string[];
+  readonly createHops: readonly string[];
+  readonly resolveHops: readonly string[];
+}
+
+export const runCase = async (terms: CaseTerms): Promise<CaseEnd> => {
+  const s = await openTransfers(terms);
+  try {
+    const { product, crash } = terms;
+    const crashAt = (step: 'create' | 'resolve'): Crash => {
+      if (step === 'create' && terms.abandoned)
+        return ({ label }, when) => when === 'after' && label.startsWith(`exchange ${moveCall[product]}`);
+      if (crash?.step !== step) return noCrash;
+      return ({ index }, when) => index === crash.hop && when === crash.when;
+    };
+    const told = [s.transfer(product, 'key-1', { crash: crashAt('create') })];
+    for (const one of told) await s.over(one);
+    if (terms.impatient) await ask(s, product, told);
+    const resolveHops = await s.settle(15, crashAt('resolve'));
+    startCold();
+    await ask(s, product, told);
+    await s.settle();
+    const violations = await judge(s, product, told);
+    const { trace } = s.scenario.time;
+    return { violations, trace, createHops: told[0]?.invocation.hops ?? [], resolveHops };
+  } finally {
+    await s.close();
+  }
+};
+
+const ask = async (s: TransferScenario, product: Product, told: TransferTold[]): Promise<void> => {
+  const again = s.transfer(product, 'key-1');
+  await s.over(again);
+  told.push(again);
+};
+
+/** After the last packet has landed. The journal is not asked what is true, but whether it says what is true. */
+const judge = async (
+  s: TransferScenario,
+  product: Product,
+  told: readonly TransferTold[],
+): Promise<readonly string[]> => {
+  const moved = s.moved(product);
+  const [record, ...rest] = await s.journal();
+  const wrong = (isWrong: boolean, text: string): string[] => (isWrong ? [text] : []);
+  const { state = 'none' } = record ?? {};
+  const claims = told.map(({ status, body }) => (status === 200 ? body.data?.status : undefined));
+  return [
+    ...s.scenario.violations,
+    ...wrong(rest.length > 0, 'more than one line for one wish'),
+    ...wrong(moved > 1, `moved ${moved} times`),
+    ...wrong(state === 'ACKED' && moved !== 1, 'ACKED, but nothing moved'),
+    ...wrong(['NOT_SENT', 'NOT_PLACED', 'REJECTED', 'none'].includes(state) && moved !== 0, `${state}, but it moved`),
+    ...wrong(['SENDING', 'UNKNOWN'].includes(state), `${state} at the end`),
+    // A withdrawal from futures that never arrived cannot be proven absent; everything else can be settled.
+    ...wrong(state === 'MANUAL' && (product === 'spot' || moved === 1), 'left to a person'),
+    ...claims.flatMap((claim) => [
+      ...wrong((claim === 'completed' || claim === 'pending') && moved !== 1, `told ${claim}, but nothing moved`),
+      ...wrong(claim === 'not_placed' && moved !== 0, 'told not_placed, but it moved'),
+    ]),
+    ...wrong(
+      claims.includes('not_placed') && (claims.includes('completed') || claims.includes('pending')),
+      'told both',
+    ),
+  ];
+};
+
+/** Runs every case and fails with the traces of those that broke a promise. */
+export const expectAll = async (cases: readonly CaseTerms[]): Promise<void> => {
+  const broken: string[] = [];
+  for (const one of cases) {
+    const { violations, trace } = await runCase(one);
+    if (violations.length > 0) broken.push(`${one.title}: ${violations.join('; ')}\n${trace.join('\n')}`);
+  }
+  expect(broken.slice(0, 3).join('\n\n'), `${broken.length} of ${cases.length} cases`).toBe('');
+  expect(cases.length).toBeGreaterThan(0);
+};
+
+/** The fault meets the move's first `times` requests. */
+export const onMove =
+  (product: Product, fault: ExchangeFault, times = 1) =>
+  ({ name, nth }: Sent): ExchangeFault | undefined =>
+    name === moveCall[product] && nth < times ? fault : undefined;
+
+export const nameOf = ({ kind, applied, ms }: ExchangeFault): string =>
+  [
+    kind,
+    ...(ms === undefined ? [] : [`${ms} ms`]),
+    ...(applied === undefined ? [] : [applied ? 'applied' : 'not applied']),
+  ].join(' ');

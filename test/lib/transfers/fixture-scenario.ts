@@ -1,0 +1,142 @@
+import { BatchWriteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { handler as createTransfer } from '../../../functions/api/create-transfer.ts';
+import { transferPartition } from '../../../lib/accounts/keys.ts';
+import { dynamodb } from '../../../lib/aws/clients.ts';
+import { observeTableDate } from '../../../lib/aws/clock.ts';
+import { env } from '../../../lib/aws/env.ts';
+import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
+import { readTransfersSince } from '../../../lib/transfers/transfer-store.ts';
+import { accounts, keysOf } from '../../faults/harness-accounts.ts';
+import { apiEvent, lambdaContext } from '../../faults/harness-event.ts';
+import { noCrash, openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
+import { type Crash, type Invocation, inInvocation } from '../../faults/harness-time.ts';
+
+export type Product = 'spot' | 'swap';
+
+/** The call at the exchange that moves the money, and those that look for it. */
+export const moveCall = { spot: 'WalletTransfer', swap: 'withdrawal' } as const;
+export const lookCalls = { spot: ['GetApiKeyInfo', 'Ledgers'], swap: ['history/account-log'] } as const;
+
+const account = 'desk';
+export const ref = accounts[account];
+
+/** What a client was told; status 0 while it has been told nothing. */
+export interface TransferTold {
+  readonly invocation: Invocation;
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  body: { readonly code?: string; readonly data?: { readonly status: string; readonly transfer_id: string | null } };
+}
+
+export interface TransferScenario {
+  readonly scenario: Scenario;
+  transfer(product: Product, key: string | undefined, terms?: { amount?: string; crash?: Crash }): TransferTold;
+  /** Until the call has answered or died. */
+  over(told: TransferTold): Promise<void>;
+  /** The schedule's work, once a minute, until no transfer is open or `minutes` have passed; then every late packet lands. */
+  settle(minutes?: number, crash?: Crash): Promise<readonly string[]>;
+  journal(): Promise<TransferRecord[]>;
+  /** How often the exchange's own books say that the money moved. */
+  moved(product: Product): number;
+  close(): Promise<void>;
+}
+
+export const openTransfers = async (terms: ScenarioTerms = {}): Promise<TransferScenario> => {
+  const scenario = await openScenario([account], terms);
+  const { apiKey } = keysOf(account).swap;
+  scenario.venues.futures.control.key?.({ api_key: apiKey, permissions: { general: 'full', withdrawal: 'full' } });
+  const over = async ({ invocation }: { readonly invocation: Invocation }): Promise<void> =>
+    scenario.run(undefined, () => invocation.state !== 'running');
+  const journal = async () => {
+    const lines = await readTransfersSince(ref, 0);
+    // Read from outside any function, the table shows the real time; the functions' clock is the virtual one.
+    observeTableDate(new Date().toUTCString(), Date.now());
+    return lines;
+  };
+  return {
+    scenario,
+    over,
+    journal,
+    transfer: (product, key, { amount = '100', crash = noCrash } = {}) => start(scenario, product, key, amount, crash),
+    settle: async (minutes = 15, crash = noCrash) => {
+      let hops: readonly string[] = [];
+      for (let minute = 0; minute < minutes && (await isAnyOpen(journal)); minute += 1) {
+        await scenario.run(scenario.time.now() + 60_000);
+        const invocation = scenario.resolve(hops.length === 0 ? crash : noCrash);
+        await over({ invocation });
+        if (invocation.hops.length > hops.length) hops = invocation.hops;
+      }
+      await scenario.run();
+      return hops;
+    },
+    moved: (product) => (product === 'spot' ? movedFromSpot(scenario) : movedFromFutures(scenario)),
+    close: async () => {
+      await scenario.close();
+      await clearJournal();
+    },
+  };
+};
+
+const isAnyOpen = async (journal: () => Promise<TransferRecord[]>): Promise<boolean> =>
+  (await journal()).some(({ state }) => state === 'SENDING' || state === 'UNKNOWN');
+
+const timeoutMs = 29_000;
+
+const start = (
+  scenario: Scenario,
+  product: Product,
+  key: string | undefined,
+  amount: string,
+  crash: Crash,
+): TransferTold => {
+  const { time, invocations } = scenario;
+  const name = `transfer${invocations.length}(${key})`;
+  const invocation: Invocation = { name, hops: [], waiting: new Map(), crash, state: 'running', onDeath: startCold };
+  invocations.push(invocation);
+  time.begin(invocation);
+  time.note(`${name} begins`);
+  time.at(time.now() + timeoutMs, () => time.die(invocation));
+  const to = product === 'spot' ? 'swap' : 'spot';
+  const body = { exchange_account_id: ref.accountId, asset: 'USD', amount, from_account: product, to_account: to };
+  const event = apiEvent({ tenant: ref.tenant, body, idempotencyKey: key });
+  const told: TransferTold = { invocation, status: 0, headers: {}, body: {} };
+  void inInvocation(invocation, () => createTransfer(event, lambdaContext(Date.now() + timeoutMs))).then((result) => {
+    if (invocation.state !== 'running') return;
+    invocation.state = 'ended';
+    time.end(invocation);
+    if (invocation.waiting.size > 0) scenario.violations.push(`${name} returned while under way`);
+    told.status = result.statusCode ?? 0;
+    told.headers = result.headers ?? {};
+    told.body = JSON.parse(String(result.body));
+    time.note(`${name}: ${told.status} ${told.body.code ?? told.body.data?.status}`);
+  });
+  return told;
+};
+
+const movedFromSpot = ({ venues }: Scenario): number =>
+  venues.spot
+    .venue()
+    .accounts.get(ref.customer)
+    ?.ledger.filter(({ subtype }) => subtype === 'spottofutures').length ?? 0;
+
+/** Every arrival on spot is a departure from futures. */
+const movedFromFutures = ({ venues }: Scenario): number =>
+  venues.spot
+    .venue()
+    .accounts.get(ref.customer)
+    ?.ledger.filter(({ subtype }) => subtype === 'spotfromfutures').length ?? 0;
+
+const clearJournal = async (): Promise<void> => {
+  const { Items = [] } = await dynamodb().send(
+    new QueryCommand({
+      TableName: env.table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: transferPartition(ref) } },
+      ProjectionExpression: 'pk, sk',
+      ConsistentRead: true,
+    }),
+  );
+  const requests = Items.map((Key) => ({ DeleteRequest: { Key } }));
+  if (requests.length > 0)
+    await dynamodb().send(new BatchWriteItemCommand({ RequestItems: { [env.table]: requests } }));
+};
