@@ -6,10 +6,5 @@ import { routes } from '../../lib/api/routes.ts';
 export const handler = endpoint(routes.getPositions, async (query, { tenant }) => {
   const accountId = query.exchange_account_id;
   const { row, exchange } = await openExchange({ tenant, accountId }, query.market_type ?? 'swap');
-  const positions = await exchange.positions();
-  return presentPositions(
-    row,
-    accountId,
-    positions.filter(({ symbol }) => symbol === (query.symbol ?? symbol)),
-  );
+  return presentPositions(row, accountId, await exchange.positions(query.symbol));
 });

@@ -26,8 +26,12 @@ export const createOemsStack = (app: App, options: DeployOptions, distDir: strin
   const jobs = createJobs(stack, setting);
   const functions = [...api.functions, ...jobs.functions];
   for (const action of ['Encrypt', 'Decrypt'] as const) allowUse(secretsKey, action, rolesOf(functions, action));
-  createMonitoring(stack, options, { api, jobs, functions });
-  addOutputs(stack, api.api.apiEndpoint, identity.ownIssuer, network?.address ?? null);
+  const alarmTopic = createMonitoring(stack, options, { api, jobs, functions });
+  new CfnOutput(stack, 'ApiUrl', { value: api.api.apiEndpoint });
+  new CfnOutput(stack, 'AlarmTopic', { value: alarmTopic });
+  if (network !== null)
+    new CfnOutput(stack, 'EgressIp', { value: network.address, description: "For the exchange keys' IP allow-lists" });
+  if (identity.ownIssuer !== null) tellFirstToken(stack, identity.ownIssuer);
   acknowledge(stack, options);
   return stack;
 };
@@ -35,11 +39,7 @@ export const createOemsStack = (app: App, options: DeployOptions, distDir: strin
 const rolesOf = (functions: readonly DeployedFunction[], action: 'Encrypt' | 'Decrypt') =>
   functions.filter(({ id }) => mayUseSecrets(id, action)).map(({ role }) => role);
 
-const addOutputs = (stack: Stack, url: string, own: OwnIssuer | null, address: string | null): void => {
-  new CfnOutput(stack, 'ApiUrl', { value: url });
-  if (address !== null)
-    new CfnOutput(stack, 'EgressIp', { value: address, description: "For the exchange keys' IP allow-lists" });
-  if (own === null) return;
+const tellFirstToken = (stack: Stack, own: OwnIssuer): void => {
   new CfnOutput(stack, 'TokenUrl', { value: own.tokenUrl });
   new CfnOutput(stack, 'ClientId', { value: own.clientId });
   new CfnOutput(stack, 'ClientSecretCommand', {

@@ -86,17 +86,24 @@ const denial = (sid: string, conditions: Record<string, Record<string, string>>)
     conditions,
   });
 
-/** Lets the roles seal, or open, what is bound to a tenant and an account. */
+/**
+ * Lets the roles seal, or open, what is bound to a tenant and an account. It takes both this and the role's own policy: the statement
+ * leaves it to the policies of the AWS account, but only to those of these roles.
+ */
 export const allowUse = (key: Key, action: 'Encrypt' | 'Decrypt', roles: readonly IRole[]): void => {
   // What lib/accounts/vault.ts sends with every call.
   const bound = { [context('tenant')]: 'false', [context('account')]: 'false' };
   key.addToResourcePolicy(
     new PolicyStatement({
       sid: action === 'Encrypt' ? 'Seal' : 'Open',
-      principals: [...roles],
+      principals: [new AccountRootPrincipal()],
       actions: [`kms:${action}`],
       resources: ['*'],
-      conditions: { StringEquals: { [context('app')]: 'oems' }, Null: bound },
+      conditions: {
+        ArnEquals: { 'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn) },
+        StringEquals: { [context('app')]: 'oems' },
+        Null: bound,
+      },
     }),
   );
 };

@@ -55,7 +55,7 @@ export const clockNonces = (scale: NonceScale): NonceSource & { readonly last: (
   let given = 0;
   let last = 0n;
   const next = async (): Promise<string> => {
-    const now = inScale(sharedNow() + (leadsMs[given] ?? leapMs), scale);
+    const now = inScale(sharedNow() + (leadsMs[given] ?? furthestLeadMs), scale);
     given += 1;
     last = now > last ? now : last + 1n;
     return last.toString();
@@ -64,3 +64,5 @@ export const clockNonces = (scale: NonceScale): NonceSource & { readonly last: (
 };
 
 const leadsMs = [0, 1000];
+/** Beyond a leap of our own: a key that another deployment has repaired is still a millisecond key. */
+const furthestLeadMs = leapMs + 5000;

@@ -31,7 +31,7 @@ export interface ErrorDetail {
 
 export interface ErrorOptions {
   readonly details?: readonly ErrorDetail[];
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }

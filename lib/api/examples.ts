@@ -116,7 +116,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   listOrders: { request: { ...id, limit: 50 }, data: { orders: [order], count: 1, next_cursor: null } },
   haltTrading: {
     request: { ...id, close_positions: true },
-    data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], complete: true },
+    data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], orders_in_flight: 0, closing_failed: null, closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], complete: true },
   },
   getTrades: {
     request: { ...id, market_type: 'spot' },

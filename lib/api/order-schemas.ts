@@ -143,6 +143,8 @@ export const haltResponse = z.object({
   exchange_account_id: z.string(),
   trading_state: z.literal('HALTED'),
   cancellations: z.array(step),
+  orders_in_flight: z.number().describe('Orders sent just before the halt whose fate is still open'),
+  closing_failed: z.string().nullable(),
   closed_positions: z.array(
     z.object({
       symbol: z.string(),

@@ -50,7 +50,11 @@ export const presentDryRun = ({ order, parameters }: DryRun) => ({
 export const presentSubmission = ({ record, replayed }: Submission) => {
   const headers = replayed ? { 'idempotent-replayed': 'true' } : {};
   if (record.error !== null)
-    throw new OemsError(record.error.code, record.error.message, { details: record.error.details, headers });
+    throw new OemsError(record.error.code, record.error.message, {
+      details: record.error.details,
+      headers,
+      retryAfterSeconds: record.error.retryAfterSeconds,
+    });
   const order = orderFromRecord(record);
   const [status, message] = submissionStatus(order);
   return reply(status, message, { order: presentOrder(order) }, headers);
@@ -63,11 +67,17 @@ const submissionStatus = ({ status }: Order): [number, string] => {
 };
 
 /** What became of an order that could not be canceled any more is the answer, not an error. */
-export const presentCancellation = ({ order, canceled }: Cancellation) => {
+export const presentCancellation = ({ order, outcome }: Cancellation) => {
   const data = { order: presentOrder(order) };
   if (order.status === 'unknown')
     return reply(202, 'The fate of the order is not known yet; ask GET /oems/execution/order', data);
-  return reply(200, canceled ? 'Order canceled' : `Nothing to cancel: the order is ${order.status}`, data);
+  if (outcome === 'pending')
+    return reply(202, 'The exchange has taken the cancellation; until it is done the order may fill', data);
+  return reply(
+    200,
+    outcome === 'canceled' ? 'Order canceled' : `Nothing to cancel: the order is ${order.status}`,
+    data,
+  );
 };
 
 export const presentAmendment = ({ order, applied }: { order: Order; applied: boolean | null }) => {
@@ -77,16 +87,21 @@ export const presentAmendment = ({ order, applied }: { order: Order; applied: bo
   return reply(200, 'Order amended', data);
 };
 
-export const presentHalt = (accountId: string, { cancellations, closed }: Halt): z.input<typeof haltResponse> => ({
+export const presentHalt = (accountId: string, halt: Halt): z.input<typeof haltResponse> => ({
   exchange_account_id: accountId,
   trading_state: 'HALTED',
-  cancellations: cancellations.map(({ product, outcome, canceled, message }) => ({
+  cancellations: halt.cancellations.map(({ product, outcome, canceled, message }) => ({
     market_type: product,
     outcome,
     canceled,
     message,
   })),
-  closed_positions: [...closed],
+  orders_in_flight: halt.ordersInFlight,
+  closed_positions: [...halt.closed],
+  closing_failed: halt.closingFailed,
   complete:
-    cancellations.every(({ outcome }) => outcome !== 'failed') && closed.every(({ outcome }) => outcome === 'closed'),
+    halt.cancellations.every(({ outcome }) => outcome !== 'failed') &&
+    halt.closed.every(({ outcome }) => outcome === 'closed') &&
+    halt.ordersInFlight === 0 &&
+    halt.closingFailed === null,
 });

@@ -45,9 +45,10 @@ export interface WireProtocol {
   readonly verifyAnswer: (answer: Answer) => void;
   /** Null where no nonces are sent. */
   readonly nonce: NonceProtocol | null;
-  /** What must not happen twice, where a nonce can be refused. */
-  readonly oncePaths: readonly string[];
-  /** What is not even repeated after a refused nonce: the caller looks first, because the exchange could not tell a second copy. */
+  /**
+   * Orders and moves of money: not repeated here even after a refused nonce, because another copy of the same bytes may have been
+   * executed before this one was refused. The caller looks first.
+   */
   readonly unrepeatedPaths: readonly string[];
 }
 
@@ -96,13 +97,7 @@ export const harden = (client: CcxtClient, { transport, nonces, protocol }: Clie
     };
     if (nonces === null || protocol.nonce === null || api !== 'private') return send(path, null);
     if (protocol.unrepeatedPaths.includes(path)) return send(path, await takenOrNotSent(nonces));
-    return withNonceRetry(
-      path,
-      { ...nonces, next: () => takenOrNotSent(nonces) },
-      protocol.nonce,
-      { oncePaths: protocol.oncePaths, repeatOnceWithinMs: 1000, jitter: Math.random },
-      send,
-    );
+    return withNonceRetry(path, { ...nonces, next: () => takenOrNotSent(nonces) }, protocol.nonce, Math.random, send);
   };
 };
 

@@ -35,7 +35,6 @@ export interface CcxtMarket {
   readonly base: string;
   readonly quote: string;
   readonly settle?: string | undefined;
-  readonly active?: boolean | undefined;
   readonly inverse?: boolean | undefined;
   readonly contractSize?: number | string | undefined;
   readonly taker?: number | string | undefined;
@@ -80,7 +79,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   /** Sends the parameters once and reads the acknowledgement against its allow-list. */
   protected abstract place(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome>;
 
-  positions(): Promise<Position[]> {
+  positions(_symbol?: string): Promise<Position[]> {
     throw this.notSupported('positions');
   }
 
@@ -110,8 +109,6 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
 
   orderParameters(order: OrderRequest, notAfter: number): Record<string, string> {
     const market = this.market(order.symbol);
-    if (!market.active)
-      throw new OemsError('INVALID_SYMBOL', `${market.symbol} is not open for trading at ${this.title}`);
     checkAgainstMarket(order, market);
     return this.parametersOf(order, market, notAfter);
   }
@@ -151,6 +148,11 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     return known;
   }
 
+  /** A symbol nobody trades would read as "nothing there": no open orders, nothing canceled, no PnL. */
+  protected requireKnown(symbol: string | undefined): void {
+    if (symbol !== undefined) this.market(symbol);
+  }
+
   protected knownMarket(symbol: string): Market | null {
     const entries = (this.client.markets ?? {}) as Record<string, CcxtMarket>;
     const entry = Object.hasOwn(entries, symbol) ? entries[symbol] : undefined;
@@ -164,7 +166,6 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
       base: entry.base,
       quote: entry.quote,
       settle: entry.settle ?? null,
-      active: entry.active ?? false,
       priceStep: decimalText(entry.precision.price) ?? '0',
       quantityStep: decimalText(entry.precision.amount) ?? '0',
       minQuantity: decimalText(entry.limits.amount?.min),

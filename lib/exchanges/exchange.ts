@@ -97,7 +97,7 @@ export interface OrderChange {
 }
 
 /** `gone`: the exchange has no such open order (filled, canceled, expired, or never there). */
-export type CancelOutcome = 'canceled' | 'gone';
+export type CancelOutcome = 'canceled' | 'pending' | 'gone';
 
 /** `absent` only when every place the order could be in was read completely. */
 export type FindOutcome = { readonly kind: 'found'; readonly order: ExchangeOrder } | { readonly kind: 'absent' };
@@ -176,6 +176,9 @@ export interface Fill {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
+  /** Times of the newest and oldest row that was read for this page, whether or not it is in it; null when none was. */
+  readonly newest: number | null;
+  readonly oldest: number | null;
   /** Where the rows come from, by the exchange's own name. */
   readonly source: string;
 }
@@ -215,7 +218,7 @@ export interface Movement {
 export interface Exchange {
   checkKey(): Promise<KeyReport>;
   balances(): Promise<Balance[]>;
-  positions(): Promise<Position[]>;
+  positions(symbol?: string): Promise<Position[]>;
   /** The exact parameters an order would leave with, after every check that needs no request. Throws `denied` errors. */
   orderParameters(order: OrderRequest, notAfter: number): Record<string, string>;
   submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome>;

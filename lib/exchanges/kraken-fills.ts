@@ -6,6 +6,7 @@ import {
   type Json,
   optionalText,
   records,
+  requiredDecimal,
   requiredList,
   requiredRecord,
   requiredText,
@@ -22,6 +23,8 @@ export const readKrakenFills = (read: Read, request: PageRequest, symbolOf: Symb
   collect<[string, Json], Fill>(request, {
     source: 'trades_history',
     cursorOf: ([id]) => id,
+    cursorPattern: /^[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{6}$/,
+    timeOf: ([, row]) => secondsMs(row.time) ?? 0,
     pick: ([id, row]) => spotFill(id, row, symbolOf),
     read: async (cursor) => {
       const answer = await read({
@@ -53,8 +56,8 @@ const spotFill = (id: string, row: Json, symbolOf: SymbolOf): Fill => {
     clientOrderId: null,
     symbol,
     side: row.type === 'buy' ? 'buy' : 'sell',
-    quantity: decimalText(row.vol) ?? '0',
-    price: decimalText(row.price) ?? '0',
+    quantity: requiredDecimal('Kraken Spot', row, 'vol'),
+    price: requiredDecimal('Kraken Spot', row, 'price'),
     fee: decimalText(row.fee),
     feeAsset: symbol.split('/')[1] ?? null,
     liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
@@ -72,6 +75,8 @@ export const readKrakenFuturesFills = (read: Read, request: PageRequest, symbolO
   collect<Json, Fill>(request, {
     source: 'fills',
     cursorOf: (row) => `${isoMs(row.fillTime)}.${row.fill_id}`,
+    cursorPattern: /^\d{1,15}\.[A-Za-z0-9-]{1,64}$/,
+    timeOf: (row) => isoMs(row.fillTime) ?? 0,
     pick: (row) => futuresFill(row, symbolOf),
     read: async (cursor) => {
       const [time, seen] = cursor?.split('.') ?? [];
@@ -99,8 +104,8 @@ const futuresFill = (row: Json, symbolOf: SymbolOf): Fill => ({
   clientOrderId: optionalText(row.cliOrdId),
   symbol: symbolOf(requiredText('Kraken Futures', row, 'symbol')),
   side: row.side === 'buy' ? 'buy' : 'sell',
-  quantity: decimalText(row.size) ?? '0',
-  price: decimalText(row.price) ?? '0',
+  quantity: requiredDecimal('Kraken Futures', row, 'size'),
+  price: requiredDecimal('Kraken Futures', row, 'price'),
   fee: decimalText(row.fee_paid),
   feeAsset: optionalText(row.fee_currency),
   liquidity: /^taker/.test(String(row.fillType)) ? 'taker' : /^maker/.test(String(row.fillType)) ? 'maker' : null,

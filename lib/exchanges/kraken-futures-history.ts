@@ -24,15 +24,15 @@ export const readFundingRates = (answer: unknown, symbol: string, range: TimeRan
     .filter(({ timestamp }) => timestamp >= (range.from ?? 0) && timestamp < (range.to ?? Number.POSITIVE_INFINITY))
     .sort((a, b) => b.timestamp - a.timestamp);
 
-/** This account's funding cash flows, newest first. */
+/** This account's funding cash flows, newest first: hourly, and whenever a trade changes the position (support.kraken.com 4844359082772). */
 export const readFundingPayments = (
   log: AccountLog,
   request: PageRequest,
   symbolOf: SymbolOf,
 ): Promise<Page<FundingPayment>> =>
-  readLog(log, request, { info: 'funding rate change' }, (row) => {
+  readLog(log, request, (row) => {
     const amount = decimalText(row.realized_funding);
-    if (amount === null || !isCashLeg(row)) return null;
+    if (amount === null || new Decimal(amount).isZero() || !isCashLeg(row)) return null;
     return {
       id: String(row.id),
       symbol: symbolOf(String(row.contract)),
@@ -54,7 +54,7 @@ export const readRealizedPnl = async (
   symbolOf: SymbolOf,
 ): Promise<Page<RealizedPnlEvent>> => {
   try {
-    return await readLog(log, request, {}, (row) => pnlFromLog(row, symbolOf));
+    return await readLog(log, request, (row) => pnlFromLog(row, symbolOf));
   } catch (error) {
     // A cursor points into the log: the fills cannot go on from there.
     const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';
@@ -77,7 +77,7 @@ const pnlFromLog = (row: Json, symbolOf: SymbolOf): RealizedPnlEvent | null => {
     symbol: symbolOf(String(row.contract)),
     timestamp: isoMs(row.date) ?? 0,
     realizedPnl,
-    fee: decimalText(row.fee) ?? '0',
+    fee: feeOf(row),
     asset: assetOf(row),
     quantity: null,
     price: decimalText(row.trade_price),
@@ -85,6 +85,10 @@ const pnlFromLog = (row: Json, symbolOf: SymbolOf): RealizedPnlEvent | null => {
     tradeId: optionalText(row.execution),
   };
 };
+
+/** What the row took: trading fee and, on a liquidation, that fee as well. */
+const feeOf = (row: Json): string =>
+  new Decimal(decimalText(row.fee) ?? '0').plus(decimalText(row.liquidation_fee) ?? '0').toFixed();
 
 /** A trade writes two rows: the cash leg (asset usd) carries the money, the position leg (asset = contract) the contracts. */
 const isCashLeg = (row: Json): boolean => row.asset !== row.contract;
@@ -98,31 +102,27 @@ const assetOf = (row: Json): string => {
 const readLog = <T extends { symbol: string }>(
   log: AccountLog,
   request: PageRequest,
-  filter: Record<string, string>,
   pick: (row: Json) => T | null,
 ): Promise<Page<T>> =>
   collect(request, {
     source: 'account_log',
     cursorOf: (row) => String(row.id),
+    cursorPattern: /^\d{1,30}$/,
+    timeOf: (row) => isoMs(row.date) ?? 0,
     pick,
     read: async (below) => {
-      const all = requiredList(title, await log(logQuery(request, filter, below)), 'logs');
+      const all = requiredList(title, await log(logQuery(request, below)), 'logs');
       const rows = all.filter((row) => below === undefined || BigInt(String(row.id)) < BigInt(below));
       return { rows, isLast: all.length < pageRows };
     },
   });
 
-const logQuery = (
-  request: PageRequest,
-  filter: Record<string, string>,
-  below: string | undefined,
-): Record<string, string> => ({
+const logQuery = (request: PageRequest, below: string | undefined): Record<string, string> => ({
   sort: 'desc',
   count: String(pageRows),
   ...(request.from === undefined ? {} : { since: String(request.from) }),
   ...(request.to === undefined ? {} : { before: String(request.to) }),
   ...(below === undefined ? {} : { to: below }),
-  ...filter,
 });
 
 const pnlFromFills = (answer: unknown, request: PageRequest, symbolOf: SymbolOf): Page<RealizedPnlEvent> => {
@@ -151,5 +151,7 @@ const pnlFromFills = (answer: unknown, request: PageRequest, symbolOf: SymbolOf)
       timestamp < (request.to ?? Number.POSITIVE_INFINITY) &&
       (request.symbol ?? symbol) === symbol,
   );
-  return { items: inRange.slice(0, request.limit), next: null, source: 'fills' };
+  const items = inRange.slice(0, request.limit);
+  const edges = { newest: items.at(0)?.timestamp ?? null, oldest: events.at(-1)?.timestamp ?? null };
+  return { items, next: null, source: 'fills', ...edges };
 };

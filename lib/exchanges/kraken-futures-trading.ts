@@ -50,16 +50,17 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
   }
 
   /** `orders/status` forgets an order 5 s after its end; what it has forgotten is in the order and trigger events. */
-  async findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome> {
+  async findOrder(clientOrderId: string, _symbol: string, since: number): Promise<FindOutcome> {
     const isWanted = (order: Json) => order.clientId === clientOrderId;
     const found =
       (await this.orderStatus({ cliOrdIds: clientOrderId }, (order) => order.clientOrderId === clientOrderId)) ??
       (await this.inEvents(isWanted, since));
     if (found === null) return { kind: 'absent' };
-    return { kind: 'found', order: { ...(await this.withAveragePrice(found)), symbol } };
+    return { kind: 'found', order: await this.withAveragePrice(found) };
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
+    this.requireKnown(symbol);
     const rows = requiredList(title, await this.call(() => this.client.privateGetOpenorders()), 'openOrders');
     const orders = rows.map((row) => orderFromOpenOrders(row, this.symbolOf(requiredText(title, row, 'symbol'))));
     return orders.filter((order) => symbol === undefined || order.symbol === symbol);
@@ -120,6 +121,7 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
   }
 
   fills(request: PageRequest): Promise<Page<Fill>> {
+    this.requireKnown(request.symbol);
     const read = (query: Record<string, string>) => this.call(() => this.client.privateGetFills(query));
     return readKrakenFuturesFills(read, request, this.symbolOf);
   }

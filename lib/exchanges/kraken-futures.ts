@@ -84,14 +84,16 @@ export class KrakenFutures extends KrakenFuturesTrading {
     });
   }
 
-  override async positions(): Promise<Position[]> {
+  override async positions(symbol?: string): Promise<Position[]> {
+    this.requireKnown(symbol);
     const rows = requiredList(title, await this.call(() => this.client.privateGetOpenpositions()), 'openPositions');
     if (rows.length === 0) return [];
     const marks = markPrices(await this.call(() => this.client.publicGetTickers()));
-    return rows.map((row) => {
+    const positions = rows.map((row) => {
       const id = requiredText(title, row, 'symbol').toUpperCase();
       return positionFromKrakenFutures(row, this.knownMarket(this.symbolOf(id)), marks.get(id) ?? null);
     });
+    return positions.filter((position) => symbol === undefined || position.symbol === symbol);
   }
 
   transferParameters(request: TransferRequest): Record<string, string> {
@@ -141,10 +143,12 @@ export class KrakenFutures extends KrakenFuturesTrading {
   }
 
   override fundingPayments(request: PageRequest): Promise<Page<FundingPayment>> {
+    this.requireKnown(request.symbol);
     return readFundingPayments(this.accountLog, request, this.symbolOf);
   }
 
   override realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>> {
+    this.requireKnown(request.symbol);
     const fills = () => this.call(() => this.client.privateGetFills());
     return readRealizedPnl(this.accountLog, fills, request, this.symbolOf);
   }
@@ -164,7 +168,7 @@ export const krakenFuturesModule: ExchangeModule = {
     }),
   newExchange: (client) => new KrakenFutures(client as KrakenFuturesClient),
   rules: krakenFuturesRules,
-  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, oncePaths: [], unrepeatedPaths: [] },
+  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, unrepeatedPaths: [] },
 };
 
 const urlsAt = (origin: string): Record<string, string> => ({

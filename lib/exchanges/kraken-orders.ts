@@ -2,7 +2,7 @@ import { OemsError } from '../api/errors.ts';
 import { Decimal } from './exact-decimal.ts';
 import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from './exchange.ts';
 import { decimalText, type Market } from './market.ts';
-import { positive, secondsMs } from './read-answer.ts';
+import { positive, requiredDecimal, secondsMs } from './read-answer.ts';
 
 /** Kraken's ordertype for each of ours (docs.kraken.com/api/docs/rest-api/add-order). */
 const orderTypeNames = {
@@ -72,8 +72,8 @@ export interface KrakenOrder {
 
 export const orderFromKraken = (id: string, row: KrakenOrder, symbol: string): ExchangeOrder => {
   const type = typeOf(String(row.descr.ordertype));
-  const quantity = new Decimal(String(row.vol ?? 0));
-  const filled = new Decimal(String(row.vol_exec ?? 0));
+  const quantity = new Decimal(requiredDecimal('Kraken Spot', row, 'vol'));
+  const filled = new Decimal(requiredDecimal('Kraken Spot', row, 'vol_exec'));
   return {
     exchangeOrderId: id,
     clientOrderId: typeof row.cl_ord_id === 'string' ? row.cl_ord_id : null,

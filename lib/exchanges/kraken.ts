@@ -119,6 +119,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
+    this.requireKnown(symbol);
     const result = requiredRecord(title, await this.private('OpenOrders', {}), 'result');
     const orders = records(title, requiredRecord(title, result, 'open')).map(([id, row]) => this.toOrder(id, row));
     return orders.filter((order) => symbol === undefined || order.symbol === symbol);
@@ -127,6 +128,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   async cancelOrder(ref: OrderRef): Promise<CancelOutcome> {
     try {
       const result = requiredRecord(title, await this.private('CancelOrder', idOf(ref)), 'result');
+      if (result.pending === true) return 'pending';
       return Number(result.count) > 0 ? 'canceled' : 'gone';
     } catch (error) {
       if (error instanceof OemsError && error.code === 'NOT_FOUND') return 'gone';
@@ -141,7 +143,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     }
     let canceled = 0;
     for (const { exchangeOrderId } of await this.openOrders(symbol)) {
-      if ((await this.cancelOrder({ exchangeOrderId })) === 'canceled') canceled += 1;
+      if ((await this.cancelOrder({ exchangeOrderId })) !== 'gone') canceled += 1;
     }
     return canceled;
   }
@@ -161,6 +163,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   fills(request: PageRequest): Promise<Page<Fill>> {
+    this.requireKnown(request.symbol);
     const read = (query: Record<string, string>) => this.private('TradesHistory', query);
     return readKrakenFills(read, request, (pair) => this.client.safeSymbol(pair) ?? pair);
   }
@@ -235,7 +238,6 @@ export const krakenModule: ExchangeModule = {
   protocol: {
     verifyAnswer: verifyKrakenAnswer,
     nonce: nonceProtocol,
-    oncePaths: ['AddOrder'],
-    unrepeatedPaths: ['WalletTransfer'],
+    unrepeatedPaths: ['AddOrder', 'WalletTransfer'],
   },
 };

@@ -9,7 +9,6 @@ export interface Market {
   readonly base: string;
   readonly quote: string;
   readonly settle: string | null;
-  readonly active: boolean;
   readonly priceStep: DecimalString;
   readonly quantityStep: DecimalString;
   readonly minQuantity: DecimalString | null;

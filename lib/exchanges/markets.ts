@@ -35,7 +35,8 @@ export const shareMarkets = async (
   const current = await loaded(row, module);
   const isKnown = symbol === undefined || Object.hasOwn(current.client.markets ?? {}, symbol);
   const worthLooking = !isKnown && Date.now() - current.loadedAt > newListingAgeMs;
-  const source = worthLooking ? await loadAndStore(row, module) : current;
+  // Without the exchange's public API the known markets go on serving; the symbol stays unknown.
+  const source = worthLooking ? await loadAndStore(row, module).catch(() => current) : current;
   client.setMarketsFromExchange(source.client as never);
 };
 

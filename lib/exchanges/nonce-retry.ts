@@ -19,35 +19,29 @@ export interface NonceProtocol {
   readonly lastNonce: (answer: unknown) => string | null;
 }
 
-export interface RetryRules {
-  /** A refused order or transfer is not repeated here once this many ms have passed: its first copy may have arrived twice. */
-  readonly oncePaths: readonly string[];
-  readonly repeatOnceWithinMs: number;
-  /** Random share of a wait, 0 to 1. */
-  readonly jitter: () => number;
-}
-
 /** Sends one request, signed with the nonce, to the path. */
 export type SendWithNonce = (path: string, nonce: string) => Promise<unknown>;
 
-const maxAttempts = 6;
+const maxAttempts = 8;
+/** An inquiry that is refused comes from a key far ahead: more of them only bring Kraken's lockout nearer. */
+const maxInquiries = 3;
 const firstWaitMs = 20;
 
 /**
  * A refused nonce was refused before execution, so the same request may go again with a fresh one. Under concurrency requests overtake
  * each other between counter and exchange: waiting a little longer each time thins them out. Then the counter itself is repaired, once.
+ * `jitter` is a random share of a wait, 0 to 1.
  */
 export const withNonceRetry = async (
   path: string,
   nonces: NonceSource,
   protocol: NonceProtocol,
-  rules: RetryRules,
+  jitter: () => number,
   send: SendWithNonce,
 ): Promise<unknown> => {
-  const started = Date.now();
-  const once = rules.oncePaths.includes(path);
+  const attempts = path === protocol.inquiryPath ? maxInquiries : maxAttempts;
   let refusal: unknown;
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
       const answer = await send(path, await nonces.next());
       if (attempt > 1)
@@ -57,13 +51,12 @@ export const withNonceRetry = async (
       if (!protocol.isRefusal(error)) throw error;
       refusal = error;
     }
-    const wait = firstWaitMs * 2 ** attempt * (0.5 + rules.jitter());
-    if (once && Date.now() + wait - started > rules.repeatOnceWithinMs) break;
+    const wait = firstWaitMs * 2 ** attempt * (0.5 + jitter());
     if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
     await sleep(wait);
   }
-  if (path !== protocol.inquiryPath) await repair(nonces, protocol, send);
-  if (once) throw refusal;
+  if (path === protocol.inquiryPath) throw refusal;
+  await repair(nonces, protocol, send);
   return send(path, await nonces.next());
 };
 

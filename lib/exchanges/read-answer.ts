@@ -25,6 +25,13 @@ export const requiredText = (exchangeName: string, value: Json, key: string): st
   return found;
 };
 
+/** A quantity or price that the answer cannot do without, as decimal text. */
+export const requiredDecimal = (exchangeName: string, value: object, key: string): string => {
+  const found = (value as Json)[key];
+  if (typeof found !== 'string' || found === '') throw new GarbledAnswer(exchangeName, 200);
+  return new Decimal(found).toFixed();
+};
+
 /** The entries of a dictionary of records. One that is no record is not skipped: a look-up would take it for absence. */
 export const records = (exchangeName: string, value: Json): [string, Json][] =>
   Object.entries(value).map(([key, entry]) => {

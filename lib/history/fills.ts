@@ -12,6 +12,6 @@ export interface Fills {
 /** Own fills of one wallet, newest first. */
 export const readFills = async (ref: AccountRef, product: Product, request: PageRequest): Promise<Fills> => {
   const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
-  const { items, next } = await exchange.fills(request);
-  return { fills: items, next, coverage: coverageOf(request, items, next) };
+  const page = await exchange.fills(request);
+  return { fills: page.items, next: page.next, coverage: coverageOf(request, page) };
 };

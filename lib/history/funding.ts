@@ -36,7 +36,8 @@ export const fundingRates = async (
   const page = rates.slice(0, request.limit);
   const next = rates.length > page.length ? String(page.at(-1)?.timestamp) : null;
   const entries = page.map((rate) => ({ ...rate, amount: null, asset: null }));
-  return { entries, next, coverage: coverageOf(request, entries, next) };
+  const edges = { next, newest: page.at(0)?.timestamp ?? null, oldest: page.at(-1)?.timestamp ?? null };
+  return { entries, next, coverage: coverageOf(request, edges) };
 };
 
 /** A cursor of this list is the time of its last rate; one of another list would read as the beginning. */
@@ -53,5 +54,5 @@ export const fundingPayments = async (
 ): Promise<FundingHistory> => {
   const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
   const page = await exchange.fundingPayments(request);
-  return { entries: page.items, next: page.next, coverage: coverageOf(request, page.items, page.next) };
+  return { entries: page.items, next: page.next, coverage: coverageOf(request, page) };
 };

@@ -1,6 +1,6 @@
-import { Decimal } from 'decimal.js';
 import type { AccountRef } from '../accounts/account.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
+import { Decimal } from '../exchanges/exact-decimal.ts';
 import type { DecimalString, PageRequest, Product, RealizedPnlEvent } from '../exchanges/exchange.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 
@@ -21,16 +21,12 @@ export const realizedPnl = async (
   product: Product = 'swap',
 ): Promise<RealizedPnl> => {
   const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
-  const { items, next, source } = await exchange.realizedPnl(request);
-  const coverage = coverageOf(request, items, next);
+  const page = await exchange.realizedPnl(request);
+  const { items, next, source } = page;
+  const coverage = coverageOf(request, page);
   // A hundred fills prove nothing about what lies before them.
-  return {
-    events: items,
-    total: totalOf(items),
-    source,
-    next,
-    coverage: source === 'fills' ? { ...coverage, complete: false } : coverage,
-  };
+  const honest = source === 'fills' ? { ...coverage, from: page.oldest, complete: false } : coverage;
+  return { events: items, total: totalOf(items), source, next, coverage: honest };
 };
 
 const totalOf = (events: readonly RealizedPnlEvent[]): DecimalString | null => {

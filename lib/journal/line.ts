@@ -21,6 +21,7 @@ export interface StoredError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly details: readonly ErrorDetail[];
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** What the lines of every journal have in common. */

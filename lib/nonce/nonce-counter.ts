@@ -37,19 +37,28 @@ export const takeNonces = async (key: ItemKey, product: string, count: number): 
   return addTo(key, product, BigInt(count));
 };
 
-/** Moves the counter `ms` ahead and returns the new value; used to overtake another program once. */
+/**
+ * A nonce `ms` ahead of the clock, or the next one when the counter is that far already: leaps of calls that run side by side do not
+ * add up, so the counter never leads the clock by more than one leap.
+ */
 export const leapNonce = async (
   key: ItemKey,
   product: string,
   ms: number,
   scale: NonceScale,
 ): Promise<bigint | null> => {
-  const taken = await addTo(key, product, inScale(ms, scale));
-  return taken === null || taken.first === null ? null : counterIn(taken.item, product);
+  const leap = inScale(sharedNow() + ms, scale);
+  if (await raise(key, product, leap)) return leap;
+  return (await addTo(key, product, 1n))?.first ?? null;
 };
 
 /** Lifts the counter to `nonce` unless it is above already. */
 export const raiseNonce = async (key: ItemKey, product: string, nonce: string): Promise<void> => {
+  await raise(key, product, BigInt(nonce));
+};
+
+/** Whether the counter was below. */
+const raise = async (key: ItemKey, product: string, nonce: bigint): Promise<boolean> => {
   try {
     await dynamodb().send(
       new UpdateItemCommand({
@@ -58,11 +67,13 @@ export const raiseNonce = async (key: ItemKey, product: string, nonce: string): 
         UpdateExpression: 'SET nonces.#product = :nonce',
         ConditionExpression: 'nonces.#product < :nonce',
         ExpressionAttributeNames: { '#product': product },
-        ExpressionAttributeValues: { ':nonce': { N: nonce } },
+        ExpressionAttributeValues: { ':nonce': { N: nonce.toString() } },
       }),
     );
+    return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return false;
   }
 };
 

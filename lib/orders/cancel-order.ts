@@ -1,15 +1,18 @@
-import type { AccountRef } from '../accounts/account.ts';
+import { Decimal } from 'decimal.js';
+import type { AccountRef, TradingState } from '../accounts/account.ts';
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
+import { OemsError } from '../api/errors.ts';
 import { sharedNow } from '../aws/clock.ts';
-import type { OrderChange, OrderRef, Product } from '../exchanges/exchange.ts';
-import { type Order, orderFromExchange } from './order.ts';
+import type { CancelOutcome, OrderChange, OrderRef, Product } from '../exchanges/exchange.ts';
+import { type Order, type OrderRecord, orderFromExchange } from './order.ts';
 import { readOrderRecord } from './order-store.ts';
 import { type OrderLookUp, readOrder } from './read-order.ts';
 
-/** The order after the wish to cancel it; `canceled` is false when it had already ended or its fate is open. */
+/** The order after the wish to cancel it. */
 export interface Cancellation {
   readonly order: Order;
-  readonly canceled: boolean;
+  /** `pending`: the exchange has taken the wish and will carry it out; until then the order may fill. */
+  readonly outcome: CancelOutcome;
 }
 
 /** Cancels one order. Repeating is safe: the exchange cancels an order once, and a gone order is looked up and told. */
@@ -19,7 +22,7 @@ export const cancelOrder = async (wanted: OrderLookUp): Promise<Cancellation> =>
   const order = await readOrder(wanted);
   return {
     order: outcome === 'canceled' && order.status !== 'filled' ? { ...order, status: 'canceled' } : order,
-    canceled: outcome === 'canceled',
+    outcome,
   };
 };
 
@@ -41,7 +44,8 @@ export const amendOrder = async (
   wanted: OrderLookUp & { readonly symbol: string },
   change: OrderChange,
 ): Promise<{ order: Order; applied: boolean | null }> => {
-  const { opened, target } = await openFor(wanted);
+  const { opened, target, record } = await openFor(wanted);
+  denyUnlessReducing(opened.account.tradingState, record, change);
   const outcome = await opened.exchange.amendOrder(
     target,
     wanted.symbol,
@@ -54,17 +58,32 @@ export const amendOrder = async (
   return { order, applied: shows(order, change) ? true : null };
 };
 
+/** An amendment can make an order larger or marketable: what stops new orders stops it too. */
+const denyUnlessReducing = (state: TradingState, record: OrderRecord | null, change: OrderChange): void => {
+  if (state === 'ACTIVE') return;
+  const { quantity } = record?.request ?? {};
+  const isSmaller = quantity !== undefined && new Decimal(change.quantity ?? quantity).lte(quantity);
+  const reduces = record?.product === 'swap' ? record.request.reduceOnly : record?.request.side === 'sell';
+  if (state === 'REDUCE_ONLY' && isSmaller && reduces) return;
+  throw new OemsError(
+    'ORDER_REJECTED',
+    `denied: the account is ${state}; cancel the order, or change the state with PUT /delegation/exchange-account/trading-state`,
+  );
+};
+
 const shows = ({ terms }: Order, change: OrderChange): boolean =>
   (['quantity', 'price', 'stopPrice'] as const).every(
     (field) => change[field] === undefined || change[field] === terms[field],
   );
 
 /** The journal knows an order's wallet and its id at the exchange better than the caller. */
-const openFor = async (wanted: OrderLookUp): Promise<{ opened: OpenExchange; target: OrderRef }> => {
+const openFor = async (
+  wanted: OrderLookUp,
+): Promise<{ opened: OpenExchange; target: OrderRef; record: OrderRecord | null }> => {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
   const opened = await openExchange(wanted.ref, record?.product ?? wanted.product, { symbol: wanted.symbol });
-  if (record?.exchangeOrderId) return { opened, target: { exchangeOrderId: record.exchangeOrderId } };
-  return { opened, target: { exchangeOrderId: wanted.exchangeOrderId, clientOrderId: wanted.clientOrderId } };
+  if (record?.exchangeOrderId) return { opened, record, target: { exchangeOrderId: record.exchangeOrderId } };
+  return { opened, record, target: { exchangeOrderId: wanted.exchangeOrderId, clientOrderId: wanted.clientOrderId } };
 };
 
 /** Live from the exchange: whoever placed them. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountRef } from '../accounts/account.ts';
 import { setTradingState } from '../accounts/account-store.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
@@ -6,6 +7,7 @@ import type { Position, Product } from '../exchanges/exchange.ts';
 import { products } from '../exchanges/exchange.ts';
 import { cancelAllOrders } from './cancel-order.ts';
 import { closePosition } from './close-position.ts';
+import { listOrderRecords } from './order-store.ts';
 
 export interface HaltStep {
   readonly product: Product;
@@ -24,17 +26,50 @@ export interface ClosedPosition {
 export interface Halt {
   readonly cancellations: readonly HaltStep[];
   readonly closed: readonly ClosedPosition[];
+  /** Orders that were on their way when the halt came and whose fate is still open. */
+  readonly ordersInFlight: number;
+  /** Null when the positions could be read, or were not to be closed. */
+  readonly closingFailed: string | null;
 }
 
-/** The state first, so that no new order slips in between; then the open orders; then the positions. One failing step stops no other. */
+/**
+ * The state first: no order that reads it from now on is sent. Then the open orders. An order that had read ACTIVE just before may
+ * still be on its way: such orders are waited for in the journal, and what they left open is canceled by a second pass. Then the
+ * positions. One failing step stops no other.
+ */
 export const haltTrading = async (ref: AccountRef, closePositions: boolean): Promise<Halt> => {
   const { credentials } = await setTradingState(ref, 'HALTED');
-  const cancellations = await Promise.all(
-    products.map((product) => cancelAll(ref, product, credentials[product] !== undefined)),
-  );
-  const closed = closePositions && credentials.swap !== undefined ? await closeAll(ref) : [];
-  return { cancellations, closed };
+  const pass = () =>
+    Promise.all(products.map((product) => cancelAll(ref, product, credentials[product] !== undefined)));
+  const first = await pass();
+  const ordersInFlight = await waitForOrdersInFlight(ref);
+  const cancellations = addedUp(first, await pass());
+  const closing =
+    closePositions && credentials.swap !== undefined ? await closeAll(ref) : { closed: [], closingFailed: null };
+  return { cancellations, ordersInFlight, ...closing };
 };
+
+/** Between reading ACTIVE and writing SENDING an order may take this long: a cold start lies between. */
+const settleMs = 3000;
+const longestWaitMs = 12_000;
+const recentOrders = 100;
+
+/** Waits until no recent order of the account is SENDING; the number that still is. */
+const waitForOrdersInFlight = async (ref: AccountRef): Promise<number> => {
+  const started = Date.now();
+  for (;;) {
+    await sleep(started + settleMs > Date.now() ? settleMs : 500);
+    const { records } = await listOrderRecords(ref, recentOrders, undefined);
+    const sending = records.filter(({ state }) => state === 'SENDING').length;
+    if (sending === 0 || Date.now() - started > longestWaitMs) return sending;
+  }
+};
+
+const addedUp = (first: readonly HaltStep[], second: readonly HaltStep[]): HaltStep[] =>
+  second.map((step, index) => ({
+    ...step,
+    canceled: step.canceled === null ? null : step.canceled + (first[index]?.canceled ?? 0),
+  }));
 
 const cancelAll = async (ref: AccountRef, product: Product, isConfigured: boolean): Promise<HaltStep> => {
   if (!isConfigured) return { product, outcome: 'not_configured', canceled: null, message: null };
@@ -45,10 +80,14 @@ const cancelAll = async (ref: AccountRef, product: Product, isConfigured: boolea
   }
 };
 
-const closeAll = async (ref: AccountRef): Promise<ClosedPosition[]> => {
-  const { exchange } = await openExchange(ref, 'swap');
-  const positions: Position[] = await exchange.positions();
-  return Promise.all(positions.map((position) => closeOne(ref, position)));
+const closeAll = async (ref: AccountRef): Promise<Pick<Halt, 'closed' | 'closingFailed'>> => {
+  try {
+    const { exchange } = await openExchange(ref, 'swap');
+    const positions = await exchange.positions();
+    return { closed: await Promise.all(positions.map((position) => closeOne(ref, position))), closingFailed: null };
+  } catch (error) {
+    return { closed: [], closingFailed: messageOf(error) };
+  }
 };
 
 const closeOne = async (ref: AccountRef, position: Position): Promise<ClosedPosition> => {

@@ -1,5 +1,13 @@
 import { Decimal } from 'decimal.js';
-import type { Exchange, ExchangeOrder, FindOutcome, OrderRequest } from '../exchanges/exchange.ts';
+import type { OpenExchange } from '../accounts/open-exchange.ts';
+import type {
+  DecimalString,
+  ExchangeOrder,
+  FindOutcome,
+  OrderRequest,
+  OrderType,
+  Product,
+} from '../exchanges/exchange.ts';
 import { openStates, type StoredError } from '../journal/line.ts';
 import type { OrderRecord } from './order.ts';
 
@@ -13,10 +21,15 @@ const manualAfterMs = 10 * 60_000;
 const lookBackMs = 60_000;
 export const lookUpSince = (record: OrderRecord): number => record.sentAt - lookBackMs;
 
+export const versionOf = ({ account }: OpenExchange, product: Product): string =>
+  account.credentials[product]?.version ?? '';
+
 /** One complete look-up; null when any part of it failed, which proves nothing. */
-export const findSent = async (exchange: Exchange, record: OrderRecord): Promise<FindOutcome | null> => {
+export const findSent = async (opened: OpenExchange, record: OrderRecord): Promise<FindOutcome | null> => {
   try {
-    return await exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
+    const found = await opened.exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
+    // Another key may belong to another customer of the exchange, who never had the order.
+    return found.kind === 'absent' && versionOf(opened, record.product) !== record.credentialVersion ? null : found;
   } catch {
     return null;
   }
@@ -60,8 +73,16 @@ export const isSameOrder = (request: OrderRequest, order: ExchangeOrder): boolea
   order.symbol === request.symbol &&
   (order.side === null || order.side === request.side) &&
   (order.quantity === null || new Decimal(order.quantity).lte(request.quantity)) &&
-  (order.price === null || request.price === undefined || new Decimal(order.price).eq(request.price)) &&
+  (order.type === null || !isTriggered(order.type) || order.type === request.type) &&
+  sameNumber(order.stopPrice, request.stopPrice) &&
+  sameNumber(order.price, request.price) &&
   (order.reduceOnly === null || order.reduceOnly === request.reduceOnly || !request.reduceOnly);
+
+/** A fired stop goes on as a limit or market order; nothing turns into a triggered one. */
+const isTriggered = (type: OrderType): boolean => type !== 'market' && type !== 'limit';
+
+const sameNumber = (reported: DecimalString | null, sent: DecimalString | undefined): boolean =>
+  reported === null || sent === undefined || new Decimal(reported).eq(sent);
 
 /** When to look again, counted from now: soon at first, then at the moments at which absence can be proven. */
 export const nextLookUpAt = (record: OrderRecord, now: number, round: number): number => {

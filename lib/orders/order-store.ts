@@ -70,9 +70,10 @@ export const listOrderRecords = async (
 /** Rebuilt from the account of the call: a cursor cannot reach into another partition. */
 const startAfter = (ref: AccountRef, cursor: string): Item => {
   const [time = '0', clientOrderId = ''] = cursor.split(':');
+  const orderTime = Number.isSafeInteger(Number(time)) ? Number(time) : 0;
   return {
     ...keyOf(ref, clientOrderId),
     orderAccount: { S: orderPartition(ref) },
-    orderTime: { N: String(Number(time) || 0) },
+    orderTime: { N: String(orderTime) },
   };
 };

@@ -21,6 +21,8 @@ export interface OrderRecord extends Line {
   /** The exchange row's id (`krakenfutures`). */
   readonly exchange: string;
   readonly request: OrderRequest;
+  /** Of the key it was sent with: under another key absence proves nothing. */
+  readonly credentialVersion: string;
   /** Over the canonical request: the same key with another body is a conflict. */
   readonly requestHash: string;
   /** The exchange itself drops the order when it has not processed it by then. */
@@ -61,18 +63,22 @@ const statusByState: Record<OrderState, OrderStatus> = {
 };
 
 /** The journal's view: the request's terms, and the exchange's word on what became of it where there is one. */
-export const orderFromRecord = (record: OrderRecord, described = record.described): Order => ({
-  exchangeOrderId: record.exchangeOrderId,
-  clientOrderId: record.clientOrderId,
-  exchange: record.exchange,
-  accountId: record.ref.accountId,
-  terms: { ...termsOf(record.request), ...(described === null ? {} : amendable(described)) },
-  status: described?.status ?? statusByState[record.state],
-  filledQuantity: described?.filledQuantity ?? null,
-  remainingQuantity: described?.remainingQuantity ?? null,
-  averagePrice: described?.averagePrice ?? null,
-  createdAt: described?.createdAt ?? record.sentAt,
-});
+export const orderFromRecord = (record: OrderRecord, latest = record.described): Order => {
+  // What was found under a MANUAL order's id may be another order: it says nothing about this one.
+  const described = record.state === 'MANUAL' ? null : latest;
+  return {
+    exchangeOrderId: record.state === 'MANUAL' ? null : record.exchangeOrderId,
+    clientOrderId: record.clientOrderId,
+    exchange: record.exchange,
+    accountId: record.ref.accountId,
+    terms: { ...termsOf(record.request), ...(described === null ? {} : amendable(described)) },
+    status: described?.status ?? statusByState[record.state],
+    filledQuantity: described?.filledQuantity ?? null,
+    remainingQuantity: described?.remainingQuantity ?? null,
+    averagePrice: described?.averagePrice ?? null,
+    createdAt: described?.createdAt ?? record.sentAt,
+  };
+};
 
 /** The exchange's view of an order that may have been placed elsewhere. */
 export const orderFromExchange = (exchange: string, ref: AccountRef, found: ExchangeOrder): Order => ({

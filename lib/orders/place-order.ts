@@ -1,6 +1,7 @@
+import type { OpenExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
 import { sharedNow } from '../aws/clock.ts';
-import type { Exchange, ExchangeOrder, SubmitOutcome } from '../exchanges/exchange.ts';
+import type { ExchangeOrder, SubmitOutcome } from '../exchanges/exchange.ts';
 import { findSent, isSameOrder, lookUpSince } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
 
@@ -15,23 +16,23 @@ const tooLate: SubmitOutcome = {
   ),
 };
 
-const maxAttempts = 3;
+const maxAttempts = 6;
 
 /**
  * Sends the order. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same bytes,
  * and executed it, before that: so no further try without a look first.
  */
-export const placeOnce = async (exchange: Exchange, record: OrderRecord): Promise<SubmitOutcome> => {
+export const placeOnce = async (opened: OpenExchange, record: OrderRecord): Promise<SubmitOutcome> => {
   if (isTooLate(record)) return tooLate;
-  let outcome = await exchange.submitOrder(record.request, record.notAfter);
+  let outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
   for (let attempt = 2; outcome.kind === 'nonceRefused' && attempt <= maxAttempts; attempt += 1) {
-    const found = await findSent(exchange, record);
+    const found = await findSent(opened, record);
     if (found === null) return { kind: 'unknown', error: outcome.error };
     if (found.kind === 'found') return acceptedAs(found.order);
     if (isTooLate(record)) break;
-    outcome = await exchange.submitOrder(record.request, record.notAfter);
+    outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
   }
-  return unlessTaken(exchange, record, outcome);
+  return unlessTaken(opened, record, outcome);
 };
 
 const acceptedAs = (order: ExchangeOrder): SubmitOutcome => ({
@@ -44,9 +45,13 @@ const acceptedAs = (order: ExchangeOrder): SubmitOutcome => ({
  * "This id is taken": by another copy of these very bytes, whose answer was lost on the way, or by somebody else's order. The exchange
  * holds at most one of the two, and only a look-up tells which.
  */
-const unlessTaken = async (exchange: Exchange, record: OrderRecord, outcome: SubmitOutcome): Promise<SubmitOutcome> => {
+const unlessTaken = async (
+  opened: OpenExchange,
+  record: OrderRecord,
+  outcome: SubmitOutcome,
+): Promise<SubmitOutcome> => {
   if (outcome.kind !== 'rejected' || !isTaken(outcome.error)) return outcome;
-  const found = await findSent(exchange, record);
+  const found = await findSent(opened, record);
   if (found?.kind !== 'found') return { kind: 'unknown', error: outcome.error };
   return isSameOrder(record.request, found.order) ? acceptedAs(found.order) : outcome;
 };
@@ -56,7 +61,7 @@ const isTaken = (error: OemsError): boolean =>
 
 /** The journal's line after the attempt. */
 export const recordOf = async (
-  exchange: Exchange,
+  { exchange }: OpenExchange,
   record: OrderRecord,
   outcome: SubmitOutcome,
 ): Promise<OrderRecord> => {
@@ -67,8 +72,9 @@ export const recordOf = async (
     const isOurs = described === null || isSameOrder(record.request, described);
     return { ...record, state: isOurs ? 'ACKED' : 'MANUAL', exchangeOrderId: outcome.exchangeOrderId, described };
   }
-  const { code, message, details } = outcome.error;
+  const { code, message, details, retryAfterSeconds } = outcome.error;
   const states = { rejected: 'REJECTED', nonceRefused: 'NOT_SENT', notSent: 'NOT_SENT', unknown: 'UNKNOWN' } as const;
-  const state = states[outcome.kind];
-  return { ...record, state, error: state === 'UNKNOWN' ? null : { code, message, details } };
+  // A rate limit is no verdict on the order: the same key may try again.
+  const state = outcome.kind === 'rejected' && code === 'RATE_LIMITED' ? 'NOT_SENT' : states[outcome.kind];
+  return { ...record, state, error: state === 'UNKNOWN' ? null : { code, message, details, retryAfterSeconds } };
 };

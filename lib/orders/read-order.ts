@@ -27,10 +27,10 @@ export const readOrder = async (wanted: OrderLookUp): Promise<Order> => {
 const readJournaled = async (record: OrderRecord): Promise<Order> => {
   if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NOT_PLACED')
     return orderFromRecord(record);
-  const { exchange } = await openExchange(record.ref, record.product);
-  if (openStates.includes(record.state)) return orderFromRecord(await resolveOrder(exchange, record, 0));
+  const opened = await openExchange(record.ref, record.product);
+  if (openStates.includes(record.state)) return orderFromRecord(await resolveOrder(opened, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
-  const described = (await readLive(exchange, record, record.exchangeOrderId)) ?? record.described;
+  const described = (await readLive(opened.exchange, record, record.exchangeOrderId)) ?? record.described;
   // The next reader may come after the exchange has forgotten the order.
   if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
   return orderFromRecord(record, described);

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openExchange } from '../accounts/open-exchange.ts';
+import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
-import type { Exchange } from '../exchanges/exchange.ts';
 import { openStates } from '../journal/line.ts';
 import { afterLookUp, findSent, nextLookUpAt } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
@@ -17,20 +16,33 @@ const leaseMs = 60_000;
 const perShard = 25;
 
 /** Looks an open order up, again and again until its fate is known or `until` (epoch ms) comes near; journals every verdict. */
-export const resolveOrder = async (exchange: Exchange, open: OrderRecord, until: number): Promise<OrderRecord> => {
+export const resolveOrder = async (opened: OpenExchange, open: OrderRecord, until: number): Promise<OrderRecord> => {
   let record = open;
   for (let round = 0; openStates.includes(record.state); round += 1) {
     const startedAt = sharedNow();
-    const found = await findSent(exchange, record);
+    const found = await findSent(opened, record);
     const seen = afterLookUp(record, found, startedAt, sharedNow());
     const nextAt = nextLookUpAt(seen, sharedNow(), round);
     const changed = seen.state !== record.state || seen.absentSince !== record.absentSince;
-    record = changed ? await settleOrder(seen, nextAt) : seen;
-    if (!openStates.includes(record.state) || nextAt > until - reserveMs) break;
-    await sleep(nextAt - sharedNow());
+    record = changed ? await settleOrSay(seen, nextAt) : seen;
+    const wait = nextAt - sharedNow();
+    // The budget is this machine's clock; deadlines are the shared one's.
+    if (!openStates.includes(record.state) || Date.now() + wait > until - reserveMs) break;
+    await sleep(wait);
   }
   report(record);
   return record;
+};
+
+/** What the exchange told stands even when the journal cannot take it now: the resolver will find the same. */
+export const settleOrSay = async (record: OrderRecord, lookAgainAfter: number): Promise<OrderRecord> => {
+  try {
+    return await settleOrder(record, lookAgainAfter);
+  } catch {
+    const { ref, state } = record;
+    log({ level: 'ERROR', message: 'verdict not journaled', account: ref.accountId, outcome: state }, currentCall());
+    return record;
+  }
 };
 
 /** An order that only a person can settle is an alarm. */
@@ -67,8 +79,8 @@ const resolveDue = async (due: OrderRecord): Promise<void> => {
   const claimed = await claimOrder(due, sharedNow(), leaseMs);
   if (claimed === null) return;
   try {
-    const { exchange } = await openExchange(claimed.ref, claimed.product, { symbol: claimed.request.symbol });
-    await resolveOrder(exchange, claimed, Math.min(currentCall()?.deadline ?? 0, Date.now() + leaseMs / 2));
+    const opened = await openExchange(claimed.ref, claimed.product);
+    await resolveOrder(opened, claimed, Math.min(currentCall()?.deadline ?? 0, Date.now() + leaseMs / 2));
   } catch {
     // The key is gone or the exchange away: that proves nothing; time alone may make it a person's matter.
     const now = sharedNow();

@@ -9,11 +9,11 @@ import { log } from '../aws/log.ts';
 import type { OrderRequest } from '../exchanges/exchange.ts';
 import { openStates } from '../journal/line.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
-import { afterLookUp, findSent } from './look-up.ts';
+import { afterLookUp, findSent, versionOf } from './look-up.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from './order.ts';
-import { beginOrder, readOrderRecord, retakeOrder, settleOrder } from './order-store.ts';
+import { beginOrder, readOrderRecord, retakeOrder } from './order-store.ts';
 import { placeOnce, recordOf } from './place-order.ts';
-import { resolveOrder } from './resolve-orders.ts';
+import { resolveOrder, settleOrSay } from './resolve-orders.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
 export interface Submission {
@@ -73,19 +73,20 @@ const requestOf = (
   clientOrderId: string,
 ): OrderRequest => ({ ...terms, clientOrderId });
 
-const newRecord = (intent: OrderIntent, { row }: OpenExchange, request: OrderRequest): OrderRecord => {
+const newRecord = (intent: OrderIntent, opened: OpenExchange, request: OrderRequest): OrderRecord => {
   const sentAt = sharedNow();
   return {
     ref: intent.ref,
     clientOrderId: request.clientOrderId,
     product: intent.product,
-    exchange: row.id,
+    exchange: opened.row.id,
     request,
+    credentialVersion: versionOf(opened, intent.product),
     requestHash: requestHash(intent),
     state: 'SENDING',
     attempt: randomUUID(),
     sentAt,
-    notAfter: sentAt + row.orderDeadlineMs,
+    notAfter: sentAt + opened.row.orderDeadlineMs,
     exchangeOrderId: null,
     described: null,
     error: null,
@@ -133,10 +134,9 @@ const replay = async (opened: OpenExchange, record: OrderRecord, existing: Order
   return { record: openStates.includes(existing.state) ? await awaitVerdict(existing) : existing, replayed: true };
 };
 
-/** A refused nonce proves that this copy was not executed, not that no network layer delivered another one before it. */
-const lookBeforeRetake = async ({ exchange }: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> => {
-  if (existing.error?.code !== 'NONCE_REJECTED') return null;
-  const found = await findSent(exchange, existing);
+/** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
+const lookBeforeRetake = async (opened: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> => {
+  const found = await findSent(opened, existing);
   if (found === null)
     throw new OemsError(
       'EXCHANGE_UNAVAILABLE',
@@ -166,17 +166,10 @@ const awaitVerdict = async (open: OrderRecord): Promise<OrderRecord> => {
 
 /** From here on every end is written down; an error on the way leaves the order open, never forgotten. */
 const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRecord> => {
-  const outcome = await placeOnce(opened.exchange, record);
+  const outcome = await placeOnce(opened, record);
   log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
-  const after = await recordOf(opened.exchange, record, outcome);
-  const journaled = await settleOrder(after, sharedNow()).catch(() => {
-    // The exchange's word stands even when the journal cannot take it now: the resolver will find the same.
-    log(
-      { level: 'ERROR', message: 'verdict not journaled', account: record.ref.accountId, outcome: after.state },
-      currentCall(),
-    );
-    return after;
-  });
+  const after = await recordOf(opened, record, outcome);
+  const journaled = await settleOrSay(after, sharedNow());
   if (!openStates.includes(journaled.state)) return journaled;
-  return resolveOrder(opened.exchange, journaled, currentCall()?.deadline ?? Date.now());
+  return resolveOrder(opened, journaled, currentCall()?.deadline ?? Date.now());
 };

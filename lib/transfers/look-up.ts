@@ -27,18 +27,18 @@ export interface LookUp {
   readonly fence: Fence | null;
 }
 
-/** Looks for the transfer in the exchange's books and, where there is one, makes a booking its own; null when any part failed, which proves nothing. */
-export const lookForTransfer = async (opened: OpenExchange, record: TransferRecord): Promise<LookUp | null> => {
-  try {
-    const startedAt = sharedNow();
-    // Before the books are read: what was not in them then can only be refused later.
-    const fence = await fenceOf(opened, record);
-    const movements = await opened.exchange.findMovements(record.request, movementsSince(record));
-    return { startedAt, fence, sighting: await sightingOf(record, movements) };
-  } catch {
-    return null;
-  }
+/** Looks for the transfer in the exchange's books and, where there is one, makes a booking its own. A failure of any part throws: it proves nothing. */
+export const lookUp = async (opened: OpenExchange, record: TransferRecord): Promise<LookUp> => {
+  const startedAt = sharedNow();
+  // Before the books are read: what was not in them then can only be refused later.
+  const fence = await fenceOf(opened, record);
+  const movements = await opened.exchange.findMovements(record.request, movementsSince(record));
+  return { startedAt, fence, sighting: await sightingOf(record, movements) };
 };
+
+/** One complete look-up; null when it failed. */
+export const lookForTransfer = (opened: OpenExchange, record: TransferRecord): Promise<LookUp | null> =>
+  lookUp(opened, record).catch(() => null);
 
 const fenceOf = async ({ exchange, row, account, lastNonce }: OpenExchange, { via }: TransferRecord) => {
   if (row.nonce === 'none') return null;

@@ -1,6 +1,7 @@
 import type { OpenExchange } from '../accounts/open-exchange.ts';
+import { OemsError } from '../api/errors.ts';
 import type { TransferOutcome } from '../exchanges/exchange.ts';
-import { lookForTransfer } from './look-up.ts';
+import { type LookUp, lookUp } from './look-up.ts';
 import { withPermission } from './moves.ts';
 import type { TransferRecord } from './transfer.ts';
 
@@ -14,13 +15,26 @@ const maxAttempts = 3;
 export const moveOnce = async (opened: OpenExchange, record: TransferRecord): Promise<TransferOutcome> => {
   let outcome = await opened.exchange.transfer(record.request);
   for (let attempt = 2; outcome.kind === 'nonceRefused' && attempt <= maxAttempts; attempt += 1) {
-    const seen = await lookForTransfer(opened, record);
+    const seen = await lookAfterRefusal(opened, record);
+    if (seen === 'refused too') return outcome;
     if (seen?.sighting.kind === 'found')
       return { kind: 'accepted', exchangeTransferId: seen.sighting.exchangeTransferId, isBooked: true };
     if (seen?.sighting.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
     outcome = await opened.exchange.transfer(record.request);
   }
   return outcome;
+};
+
+/** When the look-up's higher nonce is refused as well, another program is ahead of us both: that, and no copy, explains the refusal. */
+const lookAfterRefusal = async (
+  opened: OpenExchange,
+  record: TransferRecord,
+): Promise<LookUp | 'refused too' | null> => {
+  try {
+    return await lookUp(opened, record);
+  } catch (error) {
+    return error instanceof OemsError && error.code === 'NONCE_REJECTED' ? 'refused too' : null;
+  }
 };
 
 /** The journal's line after the attempt. */

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobId } from '../../infra/aws/grants.ts';
 import type { Refusal } from '../../infra/local/template/enforce.ts';
 import type { TemplateStack } from '../../infra/local/template/template-stack.ts';
+import { jobs } from '../../lib/api/jobs.ts';
+import type { OperationId } from '../../lib/api/routes.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Grant, without } from './fixture-grants.ts';
 import { type Oems, paramsOf } from './fixture-oems.ts';
-import { type Probe, type Scenario, scenarios } from './fixture-probes.ts';
+import { type Probe, type Scenario, type Step, scenarios } from './fixture-probes.ts';
 
 /** What became of a grant that was taken away. */
 export interface Outcome {
   readonly grant: Grant;
   /** What AWS would have said; undefined when nobody missed the grant. */
   readonly refusal: Refusal | undefined;
-  /** Whether a call, or the job, failed. */
-  readonly failed: boolean;
+  /** What came of the call, or the job, within a moment after the refusal. */
+  readonly end: 'failed' | 'succeeded' | 'still running';
 }
 
 export interface Bench {
@@ -41,7 +45,7 @@ export const phasesOf = (grants: readonly Grant[]): Grant[][] => {
 
 /** Takes one grant from each role of the phase, and has every function do what needs it, each on an account of its own. */
 export const deprive = async (bench: Bench, phase: readonly Grant[]): Promise<Outcome[]> => {
-  const { stack, oems } = bench;
+  const { stack, oems, forge } = bench;
   const [{ action, partitions, isSchedule } = { action: '', partitions: null, isSchedule: false }] = phase;
   stack.enforcer.use(stack.deployment.policies);
   if (partitions === 'MARKETS#*') await oems.stack.invokeJob('refreshMarkets');
@@ -53,6 +57,7 @@ export const deprive = async (bench: Bench, phase: readonly Grant[]): Promise<Ou
   const outcomes = await inTurns(probes, ({ grant, probe }) => run(bench, grant, probe));
   stack.dynamodb?.faults.clear();
   stack.enforcer.use(stack.deployment.policies);
+  await forge.sweep();
   return outcomes;
 };
 
@@ -88,26 +93,52 @@ const prepare = async ({ oems, forge }: Bench, grant: Grant): Promise<{ grant: G
   const id = 'probe';
   await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify: false });
   const probe = { client, tenant, id, spot, forge, oems, placed: { spot: '', swap: '', open: '' } };
-  await scenarioOf(grant).prepare?.(probe);
+  if (!isLight(grant)) await scenarioOf(grant).prepare?.(probe);
   return { grant, probe };
 };
 
 const scenarioOf = ({ functionName }: Grant): Scenario => scenarios[operationOf(functionName)];
+
+/** What AWS does around a function is missed whatever the function is asked. */
+const isLight = ({ action }: Grant): boolean => !/^(dynamodb|kms):/.test(action);
+
+const lightStep =
+  (operation: OperationId | JobId): Step =>
+  ({ oems, client }) =>
+    operation in jobs ? oems.stack.invokeJob(operation) : client.call(operation as OperationId);
+
+const stepsOf = (grant: Grant): readonly Step[] =>
+  isLight(grant) ? [lightStep(operationOf(grant.functionName))] : scenarioOf(grant).steps;
 
 /** Stops at the first refusal: the rest of the scenario needs other grants. */
 const run = async ({ stack }: Bench, grant: Grant, probe: Probe): Promise<Outcome> => {
   const { functionName, isSchedule, action, resource } = grant;
   const session = isSchedule ? `${functionName}-schedule` : functionName;
   const since = stack.refusals.length;
-  let failed = false;
-  for (const step of scenarioOf(grant).steps) {
-    failed ||= hasFailed(await step(probe));
-    const refusal = stack.refusals
+  const find = (): Refusal | undefined =>
+    stack.refusals
       .slice(since)
       .find((entry) => entry.session === session && entry.action === action && isPartOf(entry.resource, resource));
-    if (refusal !== undefined) return { grant, refusal, failed };
+  let end: Outcome['end'] = 'succeeded';
+  for (const step of stepsOf(grant)) {
+    const stepEnd = await endOf(step(probe), () => find() !== undefined);
+    if (stepEnd !== 'succeeded') end = stepEnd;
+    if (stepEnd === 'still running') await stack.kill(functionName);
+    if (find() !== undefined) break;
   }
-  return { grant, refusal: undefined, failed };
+  return { grant, refusal: find(), end };
+};
+
+const graceMs = 1000;
+
+/** A function that takes a refusal for a passing fault tries again until its time is up: nobody waits for that. */
+const endOf = async (step: Promise<unknown>, isRefused: () => boolean): Promise<Outcome['end']> => {
+  const answered = step.then((answer): Outcome['end'] => (hasFailed(answer) ? 'failed' : 'succeeded'));
+  for (;;) {
+    const wasRefused = isRefused();
+    const first = await Promise.race([answered, sleep(wasRefused ? graceMs : 25, 'still running' as const)]);
+    if (first !== 'still running' || wasRefused) return first;
+  }
 };
 
 /** A log stream is part of its group, whose ARN ends with a wildcard. */

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -17,6 +18,8 @@ export interface Forge {
   dropMarkets(rowId: string): Promise<void>;
   /** Stores them in two items, as a list that outgrows one item is stored. */
   splitMarkets(rowId: string): Promise<void>;
+  /** Removes every line that is open still, so that no resolver finds it. */
+  sweep(): Promise<void>;
   close(): void;
 }
 
@@ -35,6 +38,13 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
     const [line] = lines.toSorted((a, b) => Number(b.record.sentAt) - Number(a.record.sentAt));
     if (line === undefined) throw new Error(`no line in ${partition}`);
     return line;
+  };
+
+  const openLines = async (shard: string) => {
+    const ExpressionAttributeValues = marshall({ ':shard': shard });
+    const query = { TableName, IndexName: 'pending', KeyConditionExpression: 'pendingShard = :shard' };
+    const { Items = [] } = await client.send(new QueryCommand({ ...query, ExpressionAttributeValues }));
+    return Items.map(({ pk, sk }) => ({ pk, sk }) as Record<'pk' | 'sk', AttributeValue>);
   };
 
   const head = (rowId: string) => ({ pk: `MARKETS#${rowId}`, sk: 'HEAD' });
@@ -57,6 +67,11 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
       const half = Math.floor(part.length / 2);
       await put({ ...head(rowId), sk: `PART#${stored.digest}#001`, part: part.subarray(half) });
       await put({ ...stored, count: 2, part: part.subarray(0, half) });
+    },
+    sweep: async () => {
+      const shards = ['ORDERS', 'TRANSFERS'].flatMap((journal) => [0, 1, 2, 3].map((shard) => `${journal}#${shard}`));
+      for (const shard of shards)
+        for (const key of await openLines(shard)) await client.send(new DeleteItemCommand({ TableName, Key: key }));
     },
     close: () => client.destroy(),
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JobId } from '../../infra/aws/grants.ts';
 import { type OperationId, routes } from '../../lib/api/routes.ts';
 import type { Forge } from './fixture-forge.ts';
-import { type Answer, type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
+import { type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
 /** A fresh account, and what calls on it need. */
 export interface Probe {
@@ -17,7 +17,7 @@ export interface Probe {
   readonly placed: { spot: string; swap: string; open: string };
 }
 
-type Step = (probe: Probe) => Promise<Answer | unknown>;
+export type Step = (probe: Probe) => Promise<unknown>;
 
 /** The calls that, together, use everything their function may do. */
 export interface Scenario {
@@ -40,8 +40,10 @@ const bid = { side: 'buy', order_type: 'limit', price: 70_000, quantity: 0.001 }
 
 const placeOrders = async (probe: Probe): Promise<void> => {
   const { client, id: exchange_account_id, placed } = probe;
-  const place = (terms: object, client_order_id: string) =>
-    client.call('createOrder', { exchange_account_id, ...bid, ...terms, client_order_id });
+  const place = async (terms: object, client_order_id: string): Promise<void> => {
+    const answer = await client.call('createOrder', { exchange_account_id, ...bid, ...terms, client_order_id });
+    if (answer.status !== 200) throw new Error(`an order could not be prepared: ${answer.text}`);
+  };
   Object.assign(placed, { spot: randomUUID(), swap: randomUUID(), open: randomUUID() });
   await place(pair, placed.spot);
   await place(perp, placed.swap);

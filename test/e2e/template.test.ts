@@ -55,9 +55,8 @@ describe('every grant of the template', () => {
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
     console.log(
       outcomes
-        .filter(({ refusal, failed }) => refusal && !failed)
-        .map(({ grant }) => nameOf(grant))
-        .filter((n) => !/logs:|xray:/.test(n)),
+        .filter(({ refusal, end }) => refusal && end !== 'failed')
+        .map(({ grant, end }) => `${nameOf(grant)} ${end}`).filter((n) => !/logs:|xray:/.test(n)),
     );
     expect(unused).toEqual([]);
   }, 240_000);

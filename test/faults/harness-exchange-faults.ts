@@ -76,6 +76,7 @@ export const exchangeFaults = {
   'http-429': instead(() => html(429, 'Too Many Requests')),
   'empty-200': instead(() => ({ status: 200, body: '' })),
   'json-200': instead(() => ok({})),
+  'no-id-200': instead(() => ok({ error: [], result: {}, sendStatus: { status: 'placed' } })),
   'error-list-200': instead(() => ok({ error: [] })),
   'html-200': instead(() => html(200, 'Just a moment...')),
   'unknown-status': instead(() =>
@@ -105,6 +106,7 @@ const choosesApplied: readonly string[] = [
   'http-429',
   'empty-200',
   'json-200',
+  'no-id-200',
   'error-list-200',
   'html-200',
   'unknown-status',

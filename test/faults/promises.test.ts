@@ -166,6 +166,36 @@ describe('a key', () => {
   );
 });
 
+describe('a resolver', () => {
+  const dies = ({ label }: { label: string }, when: string) =>
+    when === 'after' && label.startsWith('exchange sendorder');
+
+  it('that the table refuses one lease still settles the others, and returns with nothing under way', async () => {
+    let refuses = false;
+    await open(['desk', 'fund', 'other'], {
+      awsFault: ({ operation, invocation }) =>
+        refuses && operation === 'UpdateItem' && invocation.startsWith('resolve') ? 'error' : undefined,
+    });
+    for (const [index, name] of (['desk', 'fund', 'other', 'desk', 'fund', 'other'] as const).entries())
+      await answerOf(scenario.create(name, `k${index}`, orderBody('swap', 'limit'), dies));
+    await scenario.run(scenario.time.now() + 60_000);
+    refuses = true;
+    const failing = scenario.resolve();
+    await scenario.run(
+      scenario.time.now() + 1,
+      () =>
+        scenario.aws.calls.filter(
+          ({ operation, invocation }) => operation === 'UpdateItem' && invocation === failing.name,
+        ).length >= 3,
+    );
+    refuses = false;
+    await scenario.run(scenario.time.now() + 30_000);
+    expect(failing.state).toBe('ended');
+    await resolveAll(scenario, ['desk', 'fund', 'other'], noCrash);
+    expect(await judge(scenario, ['desk', 'fund', 'other'])).toEqual([]);
+  });
+});
+
 describe('an account of another tenant', () => {
   it('is missing in the same words as one that is not there, without KMS and without the exchange', async () => {
     await open(['fund']);

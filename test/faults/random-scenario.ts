@@ -66,12 +66,7 @@ const termsFor = (seed: number, { random, pick, maybe }: Chance, elapsed: () => 
     nonceWindow: pick([0n, 10_000n]),
     // All calls share this process: one that died while loading the markets would hold up the others for ever.
     forget: forgetOpened,
-    exchangeFault: ({ name }) => {
-      if (elapsed() > faultsEndMs || !maybe(share)) return undefined;
-      const fault = pick(everyExchangeFault);
-      // The known hole, see exhaustive.ts.
-      return name === 'AddOrder' && fault.kind === 'duplicate-second-answer' ? undefined : fault;
-    },
+    exchangeFault: () => (elapsed() < faultsEndMs && maybe(share) ? pick(everyExchangeFault) : undefined),
     awsFault: () => (elapsed() < faultsEndMs && random() < share / 3 ? pick(awsFaultKinds) : undefined),
   };
 };

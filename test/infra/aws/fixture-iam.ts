@@ -70,8 +70,9 @@ const holds = (operator: string, expected: readonly string[], actual: readonly s
 export const kmsAllows = (
   keyPolicy: readonly Statement[],
   caller: { readonly role: string; readonly statements: readonly Statement[] },
-  request: Request,
+  wanted: Request,
 ): boolean => {
+  const request = { ...wanted, context: { ...wanted.context, 'aws:PrincipalArn': [caller.role] } };
   const onKey = keyPolicy.map((statement) => ({ ...statement, Resource: request.resource }));
   const named = (principal: string) =>
     onKey.filter((statement) => listOf(statement.Principal?.AWS).some((entry) => flat(entry) === principal));

@@ -56,6 +56,12 @@ describe('the key of the exchange secrets', () => {
     }
   });
 
+  it("takes the role's own policy as well as its place in the key's", () => {
+    const stripped = { ...roleOf('getBalance'), statements: [] };
+    expect(kmsAllows(keyPolicy, roleOf('getBalance'), request('Decrypt', bound))).toBe(true);
+    expect(kmsAllows(keyPolicy, stripped, request('Decrypt', bound))).toBe(false);
+  });
+
   it('cannot be used by an administrator of the AWS account, who can change its policy', () => {
     for (const action of ['Encrypt', 'Decrypt', 'GenerateDataKey', 'CreateGrant'])
       expect(kmsAllows(keyPolicy, anybody, request(action, bound))).toBe(false);

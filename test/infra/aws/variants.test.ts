@@ -92,7 +92,7 @@ describe('identity', () => {
     const { Issuer, Audience } = JwtConfiguration as { Issuer: unknown; Audience: unknown[] };
     const [[poolId] = ['']] = resourcesOf(dev, 'AWS::Cognito::UserPool');
     const [[clientId] = ['']] = resourcesOf(dev, 'AWS::Cognito::UserPoolClient');
-    expect(flat(Issuer)).toBe(`https://cognito-idp.eu-central-1.amazonaws.com/${poolId}`);
+    expect(flat(Issuer)).toBe(`${poolId}.ProviderURL`);
     expect(Audience.map(flat)).toEqual([clientId]);
   });
 
@@ -102,7 +102,7 @@ describe('identity', () => {
       Audience: ['oems', 'desk'],
     });
     expect(Object.values(prod.template.Resources).filter(({ Type }) => Type.includes('Cognito'))).toEqual([]);
-    expect(Object.keys(prod.template.Outputs)).toEqual(['ApiUrl', 'EgressIp']);
+    expect(Object.keys(prod.template.Outputs)).toEqual(['ApiUrl', 'AlarmTopic', 'EgressIp']);
   });
 
   it('the tenant claim is the one that was named', () => {

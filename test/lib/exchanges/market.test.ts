@@ -11,7 +11,6 @@ const marketOf = (terms: Partial<Market> = {}): Market => ({
   base: 'BTC',
   quote: 'USD',
   settle: null,
-  active: true,
   priceStep: '0.1',
   quantityStep: '0.00000001',
   minQuantity: null,

@@ -42,19 +42,6 @@ describe('a symbol', () => {
     },
   );
 
-  it('whose market is not open for trading is refused before anything leaves', async () => {
-    const { client } = exchanges.swap as unknown as { client: { markets: Record<string, { active: boolean }> } };
-    const market = client.markets['BTC/USD:USD'];
-    if (market === undefined) throw new Error('BTC/USD:USD is not listed');
-    market.active = false;
-    expect(await refusal('swap', 'BTC/USD:USD')).toMatchObject({
-      code: 'INVALID_SYMBOL',
-      message: expect.stringContaining('not open for trading'),
-    });
-    market.active = true;
-    expect(venues.swap.sent).toEqual([]);
-  });
-
   it("has the exchange's own tick as its price step, and its minima", async () => {
     const order = (terms: Partial<OrderRequest>) =>
       exchanges.spot.orderParameters(orderOf('spot', { type: 'limit', price: '75000', ...terms }), notAfter);

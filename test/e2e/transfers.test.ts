@@ -1,0 +1,179 @@
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { transferPartition } from '../../lib/accounts/keys.ts';
+import { wishId } from '../../lib/journal/wish.ts';
+import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+
+let oems: Oems;
+let client: Client;
+let id = '';
+let accounts = 0;
+
+beforeAll(async () => {
+  oems = await startOems({ workers: 4 });
+  client = await oems.client('acme');
+}, 60_000);
+
+afterAll(() => oems?.close());
+
+/** Every fact has a customer of its own at the exchange, whose futures key may withdraw. */
+beforeEach(async () => {
+  accounts += 1;
+  id = `mover-${accounts}`;
+  const spot = await oems.mintSpot({ customer: id, nonce_window: 10_000 });
+  const futures = await oems.mintFutures({ customer: id, permissions: { general: 'full', withdrawal: 'full' } });
+  const fields = { exchange_account_id: id, exchange: 'kraken', params: paramsOf(spot, futures), allow_withdraw: true };
+  expect((await client.call('registerExchangeAccount', fields)).status).toBe(200);
+});
+
+const path = '/oems/execution/transfer';
+const spotToSwap = { asset: 'USD', amount: '100.25', from_account: 'spot', to_account: 'swap' };
+const swapToSpot = { ...spotToSwap, amount: '40', from_account: 'swap', to_account: 'spot' };
+const post = (key: string | undefined, fields: Record<string, unknown> = spotToSwap): Promise<Answer> =>
+  client.send('POST', path, JSON.stringify({ exchange_account_id: id, ...fields }), {
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  });
+
+/** The customer's transfers in the simulator's own ledger, as `<subtype> <amount>`. */
+const movements = async (): Promise<string[]> => {
+  interface Row {
+    readonly type: string;
+    readonly subtype: string;
+    readonly amount: string;
+  }
+  const state = (await oems.stack.spot?.control('state')) as {
+    customers: Record<string, { ledger: Record<string, Row> }>;
+  };
+  const rows = Object.values(state.customers[id]?.ledger ?? {}).filter(({ type }) => type === 'transfer');
+  return rows.map(({ subtype, amount }) => `${subtype} ${Number(amount)}`);
+};
+const fault = (name: 'WalletTransfer' | 'withdrawal', terms: Record<string, unknown>): Promise<unknown> =>
+  Promise.resolve(
+    (name === 'withdrawal' ? oems.stack.futures : oems.stack.spot)?.control('fault', { path: name, ...terms }),
+  );
+
+describe('a transfer', () => {
+  it('says what became of it, under an id of ours and the name that the exchange gave it', async () => {
+    const { status, body, headers } = await post('key-1');
+    expect([status, headers.get('idempotent-replayed')]).toEqual([200, null]);
+    expect(body.data).toEqual({
+      exchange: 'kraken',
+      exchange_account_id: id,
+      asset: 'USD',
+      amount: 100.25,
+      from_account: 'spot',
+      to_account: 'swap',
+      transfer_id: expect.stringMatching(/^B/),
+      client_transfer_id: wishId('v1', 'transfer', 'acme', id, 'key-1'),
+      status: 'completed',
+    });
+  });
+
+  it('posted 20 times at once with one key moves once, and every answer tells of that one', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post('key-1')));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true')).toHaveLength(19);
+    expect(await movements()).toEqual(['spottofutures -100.25']);
+  });
+
+  it('repeated with its key and another body is refused; without a key it is another transfer', async () => {
+    await post('key-1');
+    const { body } = await post('key-1', { ...spotToSwap, amount: '100.26' });
+    expect(body).toMatchObject({ statusCode: 409, code: 'IDEMPOTENCY_CONFLICT' });
+    await post(undefined);
+    expect(await movements()).toHaveLength(2);
+  });
+
+  it('is not stopped by a halt', async () => {
+    await client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
+    expect((await post('key-1')).status).toBe(200);
+  });
+
+  it('of one tenant is never that of another with the same account id and key', async () => {
+    const other = await oems.client('beta');
+    const fields = {
+      exchange_account_id: id,
+      exchange: 'kraken',
+      params: paramsOf(await oems.mintSpot({ customer: `${id}-b` })),
+    };
+    await other.call('registerExchangeAccount', fields);
+    const key = { 'idempotency-key': 'key-1' };
+    const body = JSON.stringify({ exchange_account_id: id, ...spotToSwap });
+    const [mine, theirs] = [await post('key-1'), await other.send('POST', path, body, key)];
+    expect(theirs.headers.get('idempotent-replayed')).toBeNull();
+    expect(theirs.body.data.client_transfer_id).not.toBe(mine.body.data.client_transfer_id);
+    expect(await movements()).toHaveLength(1);
+  });
+});
+
+describe('a transfer whose answer is lost', () => {
+  it.each([
+    ['WalletTransfer', { kind: 'drop-after' }],
+    ['WalletTransfer', { kind: 'http-503', applied: true }],
+    ['WalletTransfer', { kind: 'truncate' }],
+    ['WalletTransfer', { kind: 'reset' }],
+    ['withdrawal', { kind: 'drop-after' }],
+    ['withdrawal', { kind: 'html-200' }],
+  ] as const)('%s %j is found in the books within the same call, and has moved once', async (name, terms) => {
+    await post('funds');
+    const before = await movements();
+    await fault(name, terms);
+    const fields = name === 'withdrawal' ? swapToSpot : { ...spotToSwap, amount: '50' };
+    const { status, body } = await post('key-1', fields);
+    expect([status, body.data.status]).toEqual([200, 'completed']);
+    const moved = name === 'withdrawal' ? 'spotfromfutures 40' : 'spottofutures -50';
+    expect(await movements()).toEqual([...before, moved]);
+    expect((await post('key-1', fields)).body.data).toEqual(body.data);
+    expect(await movements()).toEqual([...before, moved]);
+  });
+
+  it('because it never arrived: from spot that is proven, from futures it stays unknown; neither is sent again', async () => {
+    await post('funds');
+    await fault('WalletTransfer', { kind: 'drop-before' });
+    await fault('withdrawal', { kind: 'drop-before' });
+    const fields = { ...spotToSwap, amount: '50' };
+    const [spot, swap] = await Promise.all([post('key-1', fields), post('key-2', swapToSpot)]);
+    expect([spot.status, spot.body.data.status, spot.body.data.transfer_id]).toEqual([200, 'not_placed', null]);
+    expect([swap.status, swap.body.data.status]).toEqual([202, 'unknown']);
+    const repeated = await Promise.all([post('key-1', fields), post('key-2', swapToSpot)]);
+    expect(repeated.map(({ status, body }) => [status, body.data.status])).toEqual([
+      [200, 'not_placed'],
+      [202, 'unknown'],
+    ]);
+    expect(await movements()).toEqual(['spottofutures -100.25']);
+  });
+});
+
+describe('a worker that dies after it has sent a transfer', () => {
+  it('leaves a line that the job settles, and the money has moved once', async () => {
+    await oems.stack.spot?.control('fault', { path: 'WalletTransfer', kind: 'delay', ms: 5000, applied: true });
+    const call = post('key-1').catch(() => null);
+    while ((await movements()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await oems.stack.kill('create-transfer');
+    await call;
+    await makeDue('key-1');
+    await oems.stack.invokeJob('resolveOrders');
+    const { status, body, headers } = await post('key-1');
+    expect([status, body.data.status, headers.get('idempotent-replayed')]).toEqual([200, 'completed', 'true']);
+    expect(await movements()).toEqual(['spottofutures -100.25']);
+  });
+
+  /** As 35 s later. */
+  const makeDue = async (key: string): Promise<void> => {
+    const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = oems.stack.functionEnv;
+    const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+    const table = new DynamoDBClient({ endpoint: oems.stack.dynamodbUrl, region: AWS_REGION, credentials });
+    const sk = `TRANSFER#${wishId('v1', 'transfer', 'acme', id, key)}`;
+    await table.send(
+      new UpdateItemCommand({
+        TableName: oems.stack.tableName,
+        Key: { pk: { S: transferPartition({ tenant: 'acme', accountId: id }) }, sk: { S: sk } },
+        UpdateExpression: 'SET pendingAfter = :now',
+        ConditionExpression: 'lineState = :sending',
+        ExpressionAttributeValues: { ':now': { N: '0' }, ':sending': { S: 'SENDING' } },
+      }),
+    );
+    table.destroy();
+  };
+});

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Mutation, mutations } from './mutations-list.ts';
+
+/**
+ * Shows that the suite sees: puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them.
+ * `npm run test:mutations`, or with words of a bug's description for some of them.
+ */
+const root = join(import.meta.dirname, '../..');
+const copy = mkdtempSync(join(tmpdir(), 'oems-mutations-'));
+
+const config = `import { defineConfig } from 'vitest/config';
+export default defineConfig({
+  resolve: { alias: { 'ccxt/js': ${JSON.stringify(join(root, 'node_modules/ccxt/js'))} } },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, env: { TZ: 'UTC' } },
+});
+`;
+
+const prepare = (): void => {
+  for (const part of ['lib', 'functions', 'infra', 'test', 'package.json', 'tsconfig.json'])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  writeFileSync(join(copy, 'vitest.config.ts'), config);
+};
+
+interface Report {
+  readonly numTotalTests: number;
+  readonly numFailedTests: number;
+  readonly numPassedTests: number;
+}
+
+/** Vitest's own count: a run that could not start is neither caught nor missed. */
+const run = ({ tests, only }: Pick<Mutation, 'tests' | 'only'>): Report => {
+  const output = join(copy, 'report.json');
+  rmSync(output, { force: true });
+  const filter = only === undefined ? [] : ['-t', only];
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const arguments_ = [vitest, 'run', ...tests, ...filter, '--bail', '1', '--reporter', 'json', '--outputFile', output];
+  const env = { ...process.env, FAULT_SEEDS: '20' };
+  const { stderr } = spawnSync(process.execPath, arguments_, { cwd: copy, env, encoding: 'utf8', timeout: 180_000 });
+  try {
+    return JSON.parse(readFileSync(output, 'utf8')) as Report;
+  } catch {
+    throw new Error(`vitest gave no report:\n${stderr}`);
+  }
+};
+
+const mutate = ({ bug, edits }: Mutation): void => {
+  for (const { file, find, replace } of edits) {
+    const path = join(copy, file);
+    const source = readFileSync(path, 'utf8');
+    if (source.split(find).length !== 2) throw new Error(`"${bug}": ${file} does not hold exactly once: ${find}`);
+    writeFileSync(
+      path,
+      source.replace(find, () => replace),
+    );
+  }
+};
+
+const restore = ({ edits }: Mutation): void => {
+  for (const { file } of edits) cpSync(join(root, file), join(copy, file));
+};
+
+const isCaught = (mutation: Mutation): boolean => {
+  mutate(mutation);
+  const { numFailedTests, numTotalTests, numPassedTests } = run(mutation);
+  restore(mutation);
+  if (numTotalTests === 0) throw new Error(`"${mutation.bug}": no test ran`);
+  const caught = numFailedTests > 0;
+  console.log(`${caught ? 'caught ' : 'MISSED '} ${mutation.bug}${caught ? '' : ` (${numPassedTests} tests passed)`}`);
+  return caught;
+};
+
+/** The tests that shall catch something must pass while there is nothing to catch. */
+const provePassing = (chosen: readonly Mutation[]): void => {
+  const tests = [...new Set(chosen.flatMap((mutation) => mutation.tests))];
+  const only = chosen.some((mutation) => mutation.only === undefined)
+    ? {}
+    : { only: chosen.map((mutation) => mutation.only).join('|') };
+  const { numFailedTests, numPassedTests } = run({ tests, ...only });
+  if (numFailedTests > 0 || numPassedTests === 0)
+    throw new Error(`without any bug ${numFailedTests} tests fail and ${numPassedTests} pass: nothing can be shown`);
+  console.log(`without any bug ${numPassedTests} tests pass`);
+};
+
+try {
+  const words = process.argv.slice(2);
+  const chosen = mutations.filter(({ bug }) => words.every((word) => bug.includes(word)));
+  prepare();
+  provePassing(chosen);
+  const caught = chosen.filter(isCaught).length;
+  console.log(`caught ${caught} of ${chosen.length}`);
+  process.exitCode = caught === chosen.length ? 0 : 1;
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type LogMetric, logMetrics } from '../../../infra/aws/log-metrics.ts';
+import { type LogRecord, log } from '../../../lib/aws/log.ts';
+import { matches } from './fixture-filter-pattern.ts';
+import { everyOption, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
+
+const dev = synthesize();
+const alarms = resourcesOf(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+
+/** The line as it leaves the function. */
+const lineOf = (record: LogRecord): Record<string, unknown> => {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+  log(record);
+  vi.restoreAllMocks();
+  return JSON.parse(lines.join(''));
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+const error = 'at handler (file:///var/task/index.mjs:1:1)';
+const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRecord[] }> = {
+  unknownOutcomes: {
+    counted: [
+      { level: 'INFO', message: 'order resolved', outcome: 'UNKNOWN', account: 'a' },
+      { level: 'INFO', message: 'transfer resolved', outcome: 'UNKNOWN' },
+    ],
+    not: [
+      { level: 'INFO', message: 'order resolved', outcome: 'ACKED' },
+      { level: 'INFO', message: 'order', outcome: 'UNKNOWN' },
+    ],
+  },
+  manualOutcomes: {
+    counted: [
+      { level: 'ERROR', message: 'order resolved', outcome: 'MANUAL' },
+      { level: 'ERROR', message: 'transfer resolved', outcome: 'MANUAL' },
+    ],
+    not: [{ level: 'INFO', message: 'order resolved', outcome: 'UNKNOWN' }],
+  },
+  unjournaledVerdicts: {
+    counted: [{ level: 'ERROR', message: 'verdict not journaled', outcome: 'ACKED' }],
+    not: [{ level: 'INFO', message: 'order', outcome: 'accepted' }],
+  },
+  nonceRetries: {
+    counted: [{ level: 'INFO', message: 'nonce accepted after retries', attempts: 2 }],
+    not: [{ level: 'WARN', message: 'nonce counter repaired' }],
+  },
+  nonceRefusals: {
+    counted: [
+      { level: 'ERROR', message: 'call', outcome: 'error', code: 'NONCE_REJECTED', statusCode: 503 },
+      { level: 'WARN', message: 'nonce counter could not be repaired: the key is far ahead' },
+    ],
+    not: [
+      { level: 'WARN', message: 'nonce counter repaired' },
+      { level: 'ERROR', message: 'call', outcome: 'error', code: 'EXCHANGE_UNAVAILABLE' },
+    ],
+  },
+  throttledCalls: {
+    counted: [
+      { level: 'ERROR', message: 'unexpected error', error: `ThrottlingException ${error}` },
+      { level: 'ERROR', message: 'unexpected error', error: `ProvisionedThroughputExceededException ${error}` },
+    ],
+    not: [{ level: 'ERROR', message: 'unexpected error', error: `TypeError ${error}` }],
+  },
+};
+
+describe.each(Object.entries(cases))('the metric %s', (name, { counted, not }) => {
+  const { pattern, name: metricName, from }: LogMetric = logMetrics[name as keyof typeof logMetrics];
+
+  it('counts the lines that the functions write, and no other', () => {
+    for (const record of counted) expect([record, matches(pattern, lineOf(record))]).toEqual([record, true]);
+    for (const record of not) expect([record, matches(pattern, lineOf(record))]).toEqual([record, false]);
+  });
+
+  it('reads messages that the code can write', async () => {
+    const sources: string[] = [];
+    for await (const file of glob('lib/**/*.ts')) sources.push(readFileSync(file, 'utf8'));
+    const texts = [...pattern.matchAll(/\$\.(message|code) = "([^"*]+)\*?"/g)].map(([, , text = '']) => text);
+    expect(texts.length).toBeGreaterThan(0);
+    for (const text of texts) expect([text, sources.some((source) => source.includes(text))]).toEqual([text, true]);
+  });
+
+  it('is watched by an alarm', () => {
+    expect(JSON.stringify(alarms)).toContain(`"MetricName":"${metricName}"`);
+  });
+
+  it('is read from the log of every function that can write such lines, and added up', () => {
+    const filters = resourcesOf(dev, 'AWS::Logs::MetricFilter').filter(
+      ([, { Properties }]) => Properties.FilterPattern === pattern,
+    );
+    const writers = functionIds.filter((id) => from(id)).map((id) => lambdaOf(dev, id)[1].Properties.LoggingConfig);
+    const groups = filters.map(([, { Properties }]) => ({ LogFormat: 'JSON', LogGroup: Properties.LogGroupName }));
+    expect(groups).toEqual(writers);
+    for (const [, { Properties }] of filters)
+      expect(Properties.MetricTransformations).toEqual([
+        { MetricName: metricName, MetricNamespace: 'oems/dev', MetricValue: '1' },
+      ]);
+  });
+});
+
+describe('alarms', () => {
+  it.each(alarms.map((alarm) => [alarm.AlarmName, alarm] as const))(
+    '%s says what to do and tells the topic',
+    (_name, alarm) => {
+      const [[topic] = ['']] = resourcesOf(dev, 'AWS::SNS::Topic');
+      expect(String(alarm.AlarmDescription).length).toBeGreaterThan(40);
+      expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
+      expect(alarm.OKActions).toEqual([{ Ref: topic }]);
+    },
+  );
+
+  it('are quiet when nothing happens, but for the one that watches over silence', () => {
+    const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    expect(loud.map(({ AlarmName }) => AlarmName)).toEqual(['oems-dev-resolver-silent']);
+  });
+
+  it('reach an e-mail address where one is given, and keep what could not be delivered', () => {
+    expect(resourcesOf(dev, 'AWS::SNS::Subscription')).toEqual([]);
+    const subscription = theOnly(synthesize(everyOption), 'AWS::SNS::Subscription').Properties;
+    expect(subscription).toMatchObject({ Protocol: 'email', Endpoint: 'desk@example.com' });
+    expect(subscription).toHaveProperty('RedrivePolicy');
+  });
+
+  it('can be published by CloudWatch, over TLS alone', () => {
+    const policy = JSON.stringify(theOnly(dev, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument);
+    expect(policy).toContain('cloudwatch.amazonaws.com');
+    expect(policy).toContain('aws:SecureTransport');
+  });
+});
+
+describe('the dashboard', () => {
+  it('is one and shows every metric of the logs', () => {
+    const body = JSON.stringify(theOnly(dev, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+    for (const { name } of Object.values(logMetrics)) expect(body).toContain(name);
+  });
+});

@@ -1,0 +1,143 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AwsServer } from '../../../../infra/local/aws-server.ts';
+import { createTableAs } from '../../../../infra/local/create-table.ts';
+import { startDynamoDb } from '../../../../infra/local/dynamodb.ts';
+import { type LocalKms, startKms } from '../../../../infra/local/kms.ts';
+import {
+  ADMINISTRATOR,
+  createEnforcer,
+  type Enforcer,
+  type Refusal,
+} from '../../../../infra/local/template/enforce.ts';
+import type { Deployment } from '../../../../infra/local/template/read-template.ts';
+import { readFixture } from './fixture-template.ts';
+
+let deployment: Deployment;
+let enforcer: Enforcer;
+let dynamodb: AwsServer;
+let kms: LocalKms;
+const refusals: Refusal[] = [];
+
+const signedBy = (accessKeyId: string) => ({
+  region: 'us-east-1',
+  credentials: { accessKeyId, secretAccessKey: 'local' },
+  maxAttempts: 1,
+});
+const tableAs = (name: string) => new DynamoDBClient({ ...signedBy(name), endpoint: dynamodb.url });
+const kmsAs = (name: string) => new KMSClient({ ...signedBy(name), endpoint: kms.url });
+
+beforeAll(async () => {
+  deployment = await readFixture();
+  enforcer = createEnforcer(deployment, (refusal) => refusals.push(refusal));
+  dynamodb = await startDynamoDb({ guard: enforcer.dynamodb });
+  kms = await startKms({ guard: enforcer.kms, accountId: '123456789012' });
+  for (const { keyId, aliases } of deployment.keys) kms.ensureKey(keyId, aliases);
+  await createTableAs(tableAs(ADMINISTRATOR), deployment.table.definition);
+});
+
+afterAll(() => Promise.all([dynamodb?.close(), kms?.close()]));
+
+beforeEach(() => {
+  refusals.length = 0;
+  enforcer.use(deployment.policies);
+});
+
+const item = (pk: string) => ({ pk: { S: pk }, sk: { S: 'x' } });
+const put = (who: string, pk: string) => tableAs(who).send(new PutItemCommand({ TableName: 'items', Item: item(pk) }));
+const get = (who: string, pk: string) => tableAs(who).send(new GetItemCommand({ TableName: 'items', Key: item(pk) }));
+
+const denied = (
+  action: string,
+  resource: string,
+  role: string,
+  session: string,
+  why = 'because no identity-based policy',
+) => ({
+  name: 'AccessDeniedException',
+  $metadata: expect.objectContaining({ httpStatusCode: 400 }),
+  message: expect.stringContaining(
+    `User: arn:aws:sts::123456789012:assumed-role/${role}/${session} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+  ),
+});
+const table = 'arn:aws:dynamodb:us-east-1:123456789012:table/items';
+
+describe('the table', () => {
+  it('does for a function what its role allows, on the items it allows', async () => {
+    await put('writer', 'ORDER#1');
+    await expect(get('reader', 'ORDER#1')).resolves.toMatchObject({ Item: item('ORDER#1') });
+    expect(refusals).toEqual([]);
+  });
+
+  it('refuses another action, as AWS words it, and does nothing', async () => {
+    await expect(put('reader', 'ORDER#2')).rejects.toMatchObject(
+      denied('dynamodb:PutItem', table, 'reader-role', 'reader'),
+    );
+    await expect(get('reader', 'ORDER#2')).resolves.not.toHaveProperty('Item');
+    expect(refusals).toMatchObject([{ session: 'reader', action: 'dynamodb:PutItem', resource: table }]);
+  });
+
+  it('refuses other items, and a scan that names none', async () => {
+    await expect(get('reader', 'ACCOUNT#1')).rejects.toMatchObject(
+      denied('dynamodb:GetItem', table, 'reader-role', 'reader'),
+    );
+    const scan = tableAs('reader').send(new ScanCommand({ TableName: 'items' }));
+    await expect(scan).rejects.toMatchObject(denied('dynamodb:Scan', table, 'reader-role', 'reader'));
+  });
+
+  it('refuses whoever is no function of the template', async () => {
+    await expect(get('stranger', 'ORDER#1')).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+  });
+
+  it('asks its own key in the name of the caller', async () => {
+    const [tableKey = ''] = [deployment.table.keyArn];
+    const resource = new Map(deployment.policies.resource);
+    resource.delete(tableKey);
+    enforcer.use({ identity: deployment.policies.identity, resource });
+    await expect(get('reader', 'ORDER#1')).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^KMS key access denied error: User: .*reader is not authorized to perform: kms:Decrypt/,
+      ),
+    });
+  });
+
+  it('obeys other policies as soon as they are put in force', async () => {
+    enforcer.use({ identity: new Map(), resource: deployment.policies.resource });
+    await expect(get('reader', 'ORDER#1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    enforcer.use(deployment.policies);
+    await expect(get('reader', 'ORDER#1')).resolves.toBeDefined();
+  });
+});
+
+describe('the secrets key', () => {
+  const EncryptionContext = { app: 'oems', tenant: 't', account: 'a' };
+  const seal = (who: string, context: Record<string, string>, KeyId = 'alias/secrets') =>
+    kmsAs(who).send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('x'), EncryptionContext: context }));
+
+  it('is known by id, ARN and alias, and does what its policy allows the role', async () => {
+    const { keyId = '', arn = '' } = deployment.keys.find(({ aliases }) => aliases.length > 0) ?? {};
+    for (const name of ['alias/secrets', keyId, arn, 'arn:aws:kms:us-east-1:123456789012:alias/secrets']) {
+      await expect(seal('writer', EncryptionContext, name)).resolves.toMatchObject({ KeyId: arn });
+    }
+  });
+
+  it('opens for nobody but whom it names, be the key named or only the ciphertext', async () => {
+    const { CiphertextBlob } = await seal('writer', EncryptionContext);
+    const open = (who: string, more: object = {}) =>
+      kmsAs(who).send(new DecryptCommand({ CiphertextBlob, EncryptionContext, ...more }));
+    await expect(open('reader')).resolves.toBeDefined();
+    await expect(open('writer')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringMatching(/kms:Decrypt/),
+    });
+    await expect(open('writer', { KeyId: 'alias/secrets' })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  it('refuses a call without the encryption context that its policy demands, by an explicit deny', async () => {
+    await expect(seal('writer', { app: 'oems', account: 'a' })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('with an explicit deny in a resource-based policy'),
+    });
+  });
+});

@@ -1,0 +1,130 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileConditions, contextOf } from '../../../../infra/local/template/iam-conditions.ts';
+import { likes, likesArn } from '../../../../infra/local/template/iam-match.ts';
+
+type Values = Record<string, string | readonly string[] | undefined>;
+
+const holds = (condition: unknown, values: Values): boolean => compileConditions(condition)(contextOf(values));
+
+const keys = 'dynamodb:LeadingKeys';
+const arn = 'aws:PrincipalArn';
+const app = 'kms:EncryptionContext:app';
+const role = 'arn:aws:iam::123456789012:role/a';
+
+describe('a condition', () => {
+  it.each([
+    ['StringEquals', 'oems', 'oems', true],
+    ['StringEquals', 'oems', 'OEMS', false],
+    ['StringNotEquals', 'oems', 'oems', false],
+    ['StringNotEquals', 'oems', 'other', true],
+    ['StringEqualsIgnoreCase', 'oems', 'OEMS', true],
+    ['StringNotEqualsIgnoreCase', 'oems', 'OEMS', false],
+    ['StringLike', 'oe*', 'oems', true],
+    ['StringLike', 'oe?s', 'oems', true],
+    ['StringLike', 'oe?', 'oems', false],
+    ['StringLike', '.*', 'oems', false],
+    ['StringNotLike', 'oe*', 'oems', false],
+    ['ArnEquals', 'arn:aws:iam::123456789012:role/*', role, true],
+    ['ArnLike', 'arn:aws:iam::*:role/a', role, true],
+    ['ArnNotEquals', role, role, false],
+    ['ArnNotLike', 'arn:aws:iam::*:role/b', role, true],
+    ['Bool', 'true', 'True', true],
+  ])('%s %s of %s is %s -> %s', (operator, wanted, given, expected) => {
+    expect(holds({ [operator]: { [app]: wanted } }, { [app]: given })).toBe(expected);
+  });
+
+  it.each([
+    ['StringEquals', false],
+    ['StringEqualsIfExists', true],
+    ['StringNotEquals', true],
+    ['StringLike', false],
+    ['Bool', false],
+    ['BoolIfExists', true],
+    ['ForAllValues:StringLike', true],
+    ['ForAnyValue:StringLike', false],
+    ['ForAnyValue:StringLikeIfExists', true],
+  ])('%s of a key that the request lacks is %s', (operator, expected) => {
+    expect(holds({ [operator]: { [app]: 'x' } }, {})).toBe(expected);
+  });
+
+  it('Null tells a missing key from one that is there', () => {
+    expect(holds({ Null: { [app]: 'true' } }, {})).toBe(true);
+    expect(holds({ Null: { [app]: 'true' } }, { [app]: 'x' })).toBe(false);
+    expect(holds({ Null: { [app]: 'false' } }, { [app]: 'x' })).toBe(true);
+    expect(holds({ Null: { [keys]: 'false' } }, {})).toBe(false);
+  });
+
+  it('must hold in every operator and key, and in one of the values', () => {
+    const both = { StringEquals: { [app]: ['a', 'b'] }, ArnLike: { [arn]: role } };
+    expect(holds(both, { [app]: 'b', [arn]: role })).toBe(true);
+    expect(holds(both, { [app]: 'b', [arn]: `${role}x` })).toBe(false);
+    expect(holds(both, { [app]: 'c', [arn]: role })).toBe(false);
+  });
+
+  it('knows no case in the name of its key', () => {
+    expect(holds({ StringEquals: { 'KMS:encryptioncontext:APP': 'oems' } }, { [app]: 'oems' })).toBe(true);
+  });
+
+  it.each([
+    [{ NumericLessThan: { [app]: '1' } }, /operator NumericLessThan/],
+    [{ IpAddress: { [app]: '10.0.0.0/8' } }, /operator IpAddress/],
+    [{ 'ForAllValues:Null': { [keys]: 'true' } }, /operator ForAllValues:Null/],
+    [{ StringEquals: { 'aws:PrincipalTag/tenant': 'x' } }, /key aws:PrincipalTag/],
+    [{ StringEquals: { [keys]: 'x' } }, /many values/],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own notation
+    [{ 'ForAllValues:StringLike': { [keys]: ['${aws:userid}*'] } }, /policy variable/],
+  ])('that is not understood is refused before anything runs: %j', (condition, message) => {
+    expect(() => compileConditions(condition)).toThrow(message);
+  });
+});
+
+describe('leading keys', () => {
+  const only = { 'ForAllValues:StringLike': { [keys]: ['ORDER#*'] }, Null: { [keys]: 'false' } };
+  const key = fc.oneof(
+    fc.string(),
+    fc.string().map((tail) => `ORDER#${tail}`),
+  );
+
+  it('are allowed when there is at least one and every one of them matches', () => {
+    fc.assert(
+      fc.property(fc.array(key, { maxLength: 5 }), (given) => {
+        const expected = given.length > 0 && given.every((value) => value.startsWith('ORDER#'));
+        expect(holds(only, { [keys]: given.length === 0 ? undefined : given })).toBe(expected);
+      }),
+    );
+  });
+
+  it('without the Null condition a request without any key passes: ForAllValues alone guards nothing', () => {
+    expect(holds({ 'ForAllValues:StringLike': only['ForAllValues:StringLike'] }, {})).toBe(true);
+  });
+});
+
+describe('wildcards', () => {
+  const plain = fc.string().filter((text) => !/[*?]/.test(text));
+
+  it('a pattern without any matches itself alone', () => {
+    fc.assert(
+      fc.property(plain, plain, (pattern, value) => {
+        expect(likes(pattern, value)).toBe(pattern === value);
+      }),
+    );
+  });
+
+  it('a star stands for anything, in the middle too', () => {
+    fc.assert(
+      fc.property(plain, fc.string(), plain, (before, middle, after) => {
+        expect(likes(`${before}*${after}`, before + middle + after)).toBe(true);
+      }),
+    );
+  });
+
+  it('in an ARN do not reach over the parts before the resource', () => {
+    expect(likesArn('arn:aws:dynamodb:*:table/a', 'arn:aws:dynamodb:us-east-1:123456789012:table/a')).toBe(false);
+    expect(likesArn('arn:aws:dynamodb:*:*:table/*', 'arn:aws:dynamodb:us-east-1:123456789012:table/a/index/b')).toBe(
+      true,
+    );
+    expect(likesArn('arn:aws:logs:*:*:log-group:g:*', 'arn:aws:logs:us-east-1:1:log-group:g:log-stream:s')).toBe(true);
+    expect(likesArn('*', 'anything')).toBe(true);
+  });
+});

@@ -1,0 +1,156 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createResolver } from '../../../../infra/local/template/intrinsics.ts';
+import { type Deployment, readDeployment } from '../../../../infra/local/template/read-template.ts';
+import { readSynthesis, type Synthesis, type TemplateResource } from '../../../../infra/local/template/synthesis.ts';
+import { fixtureResources, fixtureSynthesis } from './fixture-template.ts';
+
+let synthesis: Synthesis;
+let deployment: Deployment;
+
+beforeAll(async () => {
+  synthesis = await fixtureSynthesis();
+  deployment = readDeployment(synthesis);
+});
+
+const account = 'arn:aws:iam::123456789012';
+
+describe('a template', () => {
+  it('tells its functions: code, role, environment with references resolved', () => {
+    expect(deployment.functions).toMatchObject([
+      {
+        name: 'reader',
+        arn: 'arn:aws:lambda:us-east-1:123456789012:function:reader',
+        roleArn: `${account}:role/reader-role`,
+        entry: expect.stringMatching(/reader\/index\.mjs$/),
+        environment: { TABLE: 'items', GREETING: 'reader' },
+        timeoutSeconds: 5,
+        isTraced: false,
+      },
+      { name: 'writer' },
+    ]);
+  });
+
+  it('tells its routes: function, scope, and the issuer whose tokens they take', () => {
+    expect(deployment.api.routes).toEqual([
+      { functionName: 'reader', method: 'GET', path: '/open', scope: null, timeoutSeconds: 5 },
+      { functionName: 'writer', method: 'POST', path: '/scoped', scope: 'oems/trade', timeoutSeconds: 5 },
+    ]);
+    expect(deployment.api).toMatchObject({ issuer: 'https://issuer.example', audience: ['oems-clients'] });
+  });
+
+  it('tells its table and keys', () => {
+    const [tableKey, secretsKey] = deployment.keys;
+    expect(deployment.table).toMatchObject({
+      arn: 'arn:aws:dynamodb:us-east-1:123456789012:table/items',
+      keyArn: tableKey?.arn,
+    });
+    expect(secretsKey).toMatchObject({ aliases: ['alias/secrets'], keyId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+
+  it('names its keys alike in every run, or a kept folder could not be opened', () => {
+    expect(readDeployment(synthesis).keys).toEqual(deployment.keys);
+  });
+
+  it('tells the policies of roles, keys and functions', () => {
+    expect([...deployment.policies.identity.keys()]).toEqual([
+      `${account}:role/reader-role`,
+      `${account}:role/writer-role`,
+    ]);
+    expect(deployment.policies.resource.size).toBe(4);
+  });
+});
+
+/** The fixture with one resource's properties changed. */
+const changed = (id: string, properties: object): Synthesis => {
+  const resources = fixtureResources();
+  const resource = resources[id] as TemplateResource;
+  return {
+    ...synthesis,
+    resources: { ...resources, [id]: { ...resource, Properties: { ...resource.Properties, ...properties } } },
+  };
+};
+
+describe('what the local stack cannot run is refused, by resource and property', () => {
+  it.each([
+    ['reader', { Layers: ['arn'] }, 'reader.Layers'],
+    ['reader', { Runtime: 'nodejs22.x' }, 'reader.Runtime'],
+    ['reader', { Handler: 'index.main' }, 'reader.Handler'],
+    ['reader', { Handler: 'other.handler' }, 'reader.Handler'],
+    ['reader', { Code: { S3Key: 'elsewhere.zip' } }, 'reader.Code'],
+    ['reader', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'reader.Environment'],
+    ['reader', { Role: { 'Fn::ImportValue': 'role' } }, 'reader.Role: Fn::ImportValue'],
+    ['reader', { Role: { 'Fn::GetAtt': ['Table', 'Name'] } }, 'reader.Role: Fn::GetAtt Table.Name'],
+    ['reader', { Environment: { Variables: { A: { Ref: 'Nowhere' } } } }, 'reader.Environment: refers to Nowhere'],
+    ['readerRole', { ManagedPolicyArns: ['arn'] }, 'readerRole.ManagedPolicyArns'],
+    ['readerRole', { PermissionsBoundary: 'arn' }, 'readerRole.PermissionsBoundary'],
+    ['readerPolicy', { Roles: ['stranger'] }, 'readerPolicy.Roles'],
+    [
+      'readerPolicy',
+      {
+        PolicyDocument: {
+          Statement: [{ Effect: 'Allow', Action: 'a:b', Resource: '*', Condition: { DateLessThan: { x: 'y' } } }],
+        },
+      },
+      'readerPolicy.PolicyDocument: condition operator DateLessThan',
+    ],
+    ['ScopedRoute', { AuthorizationScopes: [] }, 'ScopedRoute.AuthorizationScopes'],
+    ['ScopedRoute', { AuthorizationScopes: ['a', 'b'] }, 'ScopedRoute.AuthorizationScopes'],
+    ['ScopedRoute', { AuthorizationType: 'AWS_IAM' }, 'ScopedRoute.AuthorizationType'],
+    ['ScopedRoute', { RouteKey: 'ANY /{proxy+}' }, 'ScopedRoute.RouteKey'],
+    ['ScopedIntegration', { PayloadFormatVersion: '1.0' }, 'ScopedIntegration.PayloadFormatVersion'],
+    ['Api', { CorsConfiguration: {} }, 'Api.CorsConfiguration'],
+    ['Authorizer', { AuthorizerType: 'REQUEST' }, 'Authorizer.AuthorizerType'],
+    ['Table', { BillingMode: 'PROVISIONED' }, 'Table.BillingMode'],
+    ['Table', { StreamSpecification: {} }, 'Table.StreamSpecification'],
+    ['SecretsKey', { KeySpec: 'RSA_2048' }, 'SecretsKey.KeySpec'],
+    ['OpenPermission', { EventSourceToken: 'x' }, 'OpenPermission.EventSourceToken'],
+  ])('%s with %j', (id, properties, message) => {
+    expect(() => readDeployment(changed(id, properties))).toThrow(message);
+  });
+
+  it('a resource of a type it does not know', () => {
+    const resources = { ...fixtureResources(), Mapping: { Type: 'AWS::Lambda::EventSourceMapping' } };
+    expect(() => readDeployment({ ...synthesis, resources })).toThrow(
+      /Mapping: resource type AWS::Lambda::EventSourceMapping/,
+    );
+  });
+
+  it('a folder without a synthesized stack', async () => {
+    await expect(readSynthesis('/nowhere')).rejects.toThrow(/synthesize the stack first/);
+  });
+});
+
+describe('intrinsic functions', () => {
+  const resolved = (value: unknown): unknown => {
+    const parameters = { Stage: { Default: 'dev' }, Open: {} };
+    const resources = { Queue: { Type: 'AWS::SQS::Queue' }, It: { Type: 'It', Properties: { value } } };
+    return createResolver({ resources, parameters, assets: new Map() }).resources('It')[0]?.property('value');
+  };
+
+  it.each([
+    [{ Ref: 'AWS::AccountId' }, '123456789012'],
+    [{ Ref: 'Stage' }, 'dev'],
+    [{ Ref: 'Queue' }, 'https://sqs.us-east-1.amazonaws.com/123456789012/Queue'],
+    [{ 'Fn::GetAtt': ['Queue', 'Arn'] }, 'arn:aws:sqs:us-east-1:123456789012:Queue'],
+    [{ 'Fn::GetAtt': 'Queue.QueueName' }, 'Queue'],
+    [{ 'Fn::Join': ['-', ['a', { Ref: 'Stage' }]] }, 'a-dev'],
+    [
+      { 'Fn::Sub': `\${Queue.Arn}/\${!literal}/\${Stage}` },
+      `arn:aws:sqs:us-east-1:123456789012:Queue/\${!literal}/dev`,
+    ],
+    [{ 'Fn::Sub': [`\${x}`, { x: { Ref: 'Stage' } }] }, 'dev'],
+    [{ 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b'] }] }, 'b'],
+    [[{ Ref: 'AWS::NoValue' }, 'a'], ['a']],
+    [{ nested: [{ Ref: 'Stage' }] }, { nested: ['dev'] }],
+  ])('%j is %j', (value, expected) => {
+    expect(resolved(value)).toEqual(expected);
+  });
+
+  it.each([
+    [{ 'Fn::If': ['a', 'b', 'c'] }, 'It.value: Fn::If'],
+    [{ Ref: 'Open' }, 'It.value: parameter Open has no default'],
+    [{ Ref: 'It' }, 'the name of a It is unknown'],
+  ])('%j is refused', (value, message) => {
+    expect(() => resolved(value)).toThrow(message);
+  });
+});

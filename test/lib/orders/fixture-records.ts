@@ -1,0 +1,60 @@
+import type { ExchangeOrder } from '../../../lib/exchanges/exchange.ts';
+import type { OrderRecord } from '../../../lib/orders/order.ts';
+
+export const sentAt = Date.UTC(2026, 4, 20, 10, 30);
+export const notAfter = sentAt + 8_000;
+
+let serial = 0;
+
+/** A limit order that has just been sent; every one has an account and an id of its own unless told. */
+export const recordOf = (changes: Partial<OrderRecord> = {}): OrderRecord => {
+  serial += 1;
+  return {
+    ref: { tenant: 'alpha', accountId: `account-${serial}` },
+    clientOrderId: `order-${serial}`,
+    product: 'swap',
+    exchange: 'krakenfutures',
+    request: {
+      clientOrderId: `order-${serial}`,
+      symbol: 'BTC/USD:USD',
+      side: 'buy',
+      type: 'limit',
+      quantity: '0.01',
+      price: '70000',
+      postOnly: false,
+      reduceOnly: false,
+    },
+    credentialVersion: 'version-1',
+    requestHash: 'hash',
+    state: 'SENDING',
+    attempt: `attempt-${serial}`,
+    sentAt,
+    notAfter,
+    exchangeOrderId: null,
+    described: null,
+    error: null,
+    absentSince: null,
+    ...changes,
+  };
+};
+
+/** The same order as the exchange tells it. */
+export const describedOf = (record: OrderRecord, changes: Partial<ExchangeOrder> = {}): ExchangeOrder => ({
+  exchangeOrderId: 'exchange-1',
+  clientOrderId: record.clientOrderId,
+  symbol: record.request.symbol,
+  side: record.request.side,
+  type: record.request.type,
+  status: 'open',
+  quantity: record.request.quantity,
+  filledQuantity: '0',
+  remainingQuantity: record.request.quantity,
+  averagePrice: null,
+  price: record.request.price ?? null,
+  stopPrice: null,
+  timeInForce: null,
+  postOnly: false,
+  reduceOnly: false,
+  createdAt: record.sentAt,
+  ...changes,
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderState } from '../../../lib/orders/order.ts';
+import {
+  beginOrder,
+  describeOrder,
+  listOrderRecords,
+  readOrderRecord,
+  retakeOrder,
+  settleOrder,
+} from '../../../lib/orders/order-store.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { describedOf, recordOf, sentAt } from './fixture-records.ts';
+
+const table = useEmbeddedTable();
+const states: readonly OrderState[] = ['SENDING', 'UNKNOWN', 'ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL'];
+const ends = states.filter((state) => state !== 'SENDING' && state !== 'UNKNOWN');
+const stored = ({ ref, clientOrderId }: ReturnType<typeof recordOf>) => readOrderRecord(ref, clientOrderId);
+
+describe('beginning an order', () => {
+  it('is free once, and shows the first line to everybody else', async () => {
+    const record = recordOf();
+    expect(await beginOrder(record)).toBeNull();
+    expect(await beginOrder({ ...record, attempt: 'other' })).toEqual(record);
+    expect(await stored(record)).toEqual(record);
+  });
+
+  it('repeated by the same attempt is its own write', async () => {
+    const record = recordOf();
+    expect([await beginOrder(record), await beginOrder(record)]).toEqual([null, null]);
+  });
+
+  it('whose answer the table has cut off after writing it goes on', async () => {
+    const record = recordOf();
+    table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
+    expect(await beginOrder(record)).toBeNull();
+    expect(await stored(record)).toEqual(record);
+  });
+
+  it('at fifty places at once is free at one of them', async () => {
+    const record = recordOf();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => beginOrder({ ...record, attempt: `a${index}` })),
+    );
+    expect(answers.filter((answer) => answer === null)).toHaveLength(1);
+  });
+});
+
+describe('settling an order', () => {
+  it.each(['SENDING', 'UNKNOWN'] as const)('from %s writes every verdict', async (open) => {
+    for (const state of ends) {
+      const record = recordOf();
+      await beginOrder(record);
+      if (open === 'UNKNOWN') await settleOrder({ ...record, state: open }, sentAt);
+      expect(await settleOrder({ ...record, state }, sentAt)).toEqual({ ...record, state });
+      expect((await stored(record))?.state).toBe(state);
+    }
+  });
+
+  it.each(ends)('after %s changes nothing, and tells the verdict that stands', async (end) => {
+    for (const state of states) {
+      const record = recordOf();
+      await beginOrder(record);
+      await settleOrder({ ...record, state: end }, sentAt);
+      expect((await settleOrder({ ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
+      expect(await stored(record)).toEqual({ ...record, state: end });
+    }
+  });
+
+  it('by an earlier attempt cannot touch a later one', async () => {
+    const record = recordOf();
+    await beginOrder(record);
+    await settleOrder({ ...record, state: 'NOT_SENT' }, sentAt);
+    const second = { ...record, attempt: 'second' };
+    await retakeOrder(second, record.attempt);
+    expect(await settleOrder({ ...record, state: 'NOT_PLACED' }, sentAt)).toEqual(second);
+    expect(await stored(record)).toEqual(second);
+  });
+});
+
+describe('a new attempt', () => {
+  it.each(states)('after %s is free only where nothing was sent', async (state) => {
+    const record = recordOf();
+    await beginOrder(record);
+    if (state !== 'SENDING') await settleOrder({ ...record, state }, sentAt);
+    const taken = await retakeOrder({ ...record, attempt: 'second' }, record.attempt);
+    expect(taken).toEqual(state === 'NOT_SENT' ? null : { ...record, state });
+  });
+
+  it('at two places at once is free at one of them', async () => {
+    const record = recordOf();
+    await beginOrder(record);
+    await settleOrder({ ...record, state: 'NOT_SENT' }, sentAt);
+    const retake = (attempt: string) => retakeOrder({ ...record, attempt }, record.attempt);
+    const answers = await Promise.all([retake('b'), retake('c')]);
+    expect(answers.filter((answer) => answer === null)).toHaveLength(1);
+  });
+});
+
+describe('a description', () => {
+  it('is kept of an order that stands, and of no other', async () => {
+    const [acked, open] = [recordOf(), recordOf()];
+    await beginOrder(acked);
+    await settleOrder({ ...acked, state: 'ACKED' }, sentAt);
+    await beginOrder(open);
+    await describeOrder({ ...acked, described: describedOf(acked, { status: 'filled' }) });
+    await expect(describeOrder({ ...open, described: describedOf(open) })).rejects.toThrow();
+    expect([(await stored(acked))?.described?.status, (await stored(open))?.described]).toEqual(['filled', null]);
+  });
+});
+
+describe('the journal of an account', () => {
+  const begin = async (accountId: string, tenant: string, count: number) => {
+    const ref = { tenant, accountId };
+    for (let index = 0; index < count; index += 1)
+      await beginOrder(recordOf({ ref, clientOrderId: `${tenant}-${index}`, sentAt: sentAt + index }));
+    return ref;
+  };
+
+  it('is read page by page, newest first, to the end', async () => {
+    const ref = await begin('pages', 'alpha', 7);
+    const first = await listOrderRecords(ref, 3, undefined);
+    const second = await listOrderRecords(ref, 3, first.next ?? '');
+    const third = await listOrderRecords(ref, 3, second.next ?? '');
+    const ids = [first, second, third].flatMap(({ records }) => records.map(({ clientOrderId }) => clientOrderId));
+    expect(ids).toEqual([6, 5, 4, 3, 2, 1, 0].map((index) => `alpha-${index}`));
+    expect(third.next).toBeNull();
+  });
+
+  it('cannot be left with a cursor of another account, or a forged one', async () => {
+    const [own, foreign] = [await begin('cursor', 'alpha', 4), await begin('cursor', 'beta', 4)];
+    const { next } = await listOrderRecords(foreign, 2, undefined);
+    const forged = [
+      next ?? '',
+      `${sentAt + 9}:beta-3`,
+      'ORDER#beta#cursor',
+      '::',
+      '9e999:x',
+      '0',
+      `${sentAt}:../../beta`,
+    ];
+    for (const cursor of forged) {
+      const { records } = await listOrderRecords(own, 10, cursor);
+      expect(records.every(({ ref }) => ref.tenant === 'alpha')).toBe(true);
+    }
+  });
+});

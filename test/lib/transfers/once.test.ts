@@ -1,0 +1,229 @@
+import '../../faults/harness-mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { randomNumbers } from '../../../infra/local/simulators/world.ts';
+import { setTradingState } from '../../../lib/accounts/account-store.ts';
+import { keysOf } from '../../faults/harness-accounts.ts';
+import type { ExchangeFault } from '../../faults/harness-exchange-faults.ts';
+import { type ScenarioTerms, startHarness, stopHarness } from '../../faults/harness-scenario.ts';
+import { onMove } from './fixture-cases.ts';
+import {
+  moveCall,
+  openTransfers,
+  type Product,
+  ref,
+  type TransferScenario,
+  type TransferTold,
+} from './fixture-scenario.ts';
+
+let s: TransferScenario;
+const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+  s = await openTransfers(terms);
+};
+/** One call from its request to its answer. */
+const ask = async (product: Product, key?: string, terms: Parameters<TransferScenario['transfer']>[2] = {}) => {
+  const told = s.transfer(product, key, terms);
+  await s.over(told);
+  return told;
+};
+const states = async () => (await s.journal()).map(({ state }) => state).toSorted();
+const sentMoves = () => s.scenario.sent.filter(({ name }) => Object.values<string>(moveCall).includes(name)).length;
+const afterMove = ({ label }: { label: string }, when: string) =>
+  when === 'after' && /exchange (WalletTransfer|withdrawal)/.test(label);
+
+beforeAll(startHarness);
+afterAll(() => stopHarness());
+afterEach(() => s.close());
+
+describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from %s', (product) => {
+  it('names one movement, however many calls carry it at once, and all are told the same', async () => {
+    await open();
+    const told = Array.from({ length: 20 }, () => s.transfer(product, 'key'));
+    for (const one of told) await s.over(one);
+    expect([s.moved(product), sentMoves(), told.filter(({ status }) => status !== 200)]).toEqual([1, 1, []]);
+    expect(new Set(told.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
+    expect(told.filter(({ headers }) => headers['idempotent-replayed'] === 'true')).toHaveLength(19);
+  });
+
+  it('names one movement even when its answer is lost, and few of the calls look for it', async () => {
+    await open({ exchangeFault: onMove(product, { kind: 'drop-before' }) });
+    const told = Array.from({ length: 20 }, () => s.transfer(product, 'key'));
+    for (const one of told) await s.over(one);
+    expect([s.moved(product), sentMoves()]).toEqual([0, 1]);
+    expect(s.scenario.sent.length).toBeLessThan(25);
+  });
+
+  it('answers a repetition with what was stored and sends nothing', async () => {
+    await open();
+    const first = await ask(product, 'key');
+    const requests = s.scenario.sent.length;
+    const second = await ask(product, 'key');
+    expect([second.status, second.body, s.scenario.sent.length]).toEqual([200, first.body, requests]);
+    expect([first, second].map(({ headers }) => headers['idempotent-replayed'])).toEqual([undefined, 'true']);
+  });
+
+  it('answers the repetition of a refusal with the refusal', async () => {
+    await open();
+    const told = [await ask(product, 'key', { amount: '99999999' }), await ask(product, 'key', { amount: '99999999' })];
+    for (const { status, body } of told) expect([status, body.code]).toEqual([422, 'INSUFFICIENT_FUNDS']);
+    expect([sentMoves(), await states()]).toEqual([1, ['REJECTED']]);
+  });
+
+  it('with another body is IDEMPOTENCY_CONFLICT and moves nothing', async () => {
+    await open();
+    await ask(product, 'key');
+    const { status, body } = await ask(product, 'key', { amount: '101' });
+    expect([status, body.code, s.moved(product)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
+  });
+
+  it('whose call has died is IN_PROGRESS until the job has settled it', async () => {
+    await open();
+    await ask(product, 'key', { crash: afterMove });
+    const early = await ask(product, 'key');
+    expect([early.status, early.body.code, early.headers['retry-after']]).toEqual([409, 'IN_PROGRESS', '5']);
+    await s.settle();
+    const late = await ask(product, 'key');
+    expect([late.status, late.body.data?.status, s.moved(product)]).toEqual([200, 'completed', 1]);
+  });
+
+  it('may be sent again after a connection that never came about', async () => {
+    await open({ exchangeFault: onMove(product, { kind: 'refused' }) });
+    const told = [await ask(product, 'key'), await ask(product, 'key')];
+    expect(told.map(({ status }) => status)).toEqual([503, 200]);
+    expect([s.moved(product), await states()]).toEqual([1, ['ACKED']]);
+  });
+});
+
+describe('a transfer', () => {
+  it('without a key is a wish of its own each time', async () => {
+    await open();
+    await ask('spot');
+    await ask('spot');
+    expect([s.moved('spot'), new Set((await s.journal()).map(({ transferId }) => transferId)).size]).toEqual([2, 2]);
+  });
+
+  it('is not stopped by a halt: the trading state governs orders', async () => {
+    await open();
+    await setTradingState(ref, 'HALTED');
+    expect((await ask('spot', 'key')).status).toBe(200);
+  });
+
+  it('whose end is not known answers 202 with status unknown, and never goes out again', async () => {
+    await open({ exchangeFault: ({ name }) => ({ kind: name === 'withdrawal' ? 'drop-before' : 'http-503' }) });
+    const told = [await ask('swap', 'key'), await ask('swap', 'key')];
+    for (const { status, body } of told) expect([status, body.data?.status]).toEqual([202, 'unknown']);
+    expect(sentMoves()).toBe(1);
+  });
+
+  it('that a person must settle is reported as an error', async () => {
+    await open({ exchangeFault: onMove('swap', { kind: 'drop-before' }) });
+    await ask('swap', 'key');
+    await s.settle();
+    const line = s.scenario.output.find((text) => text.includes('"outcome":"MANUAL"')) ?? '{}';
+    expect([await states(), JSON.parse(line)]).toMatchObject([['MANUAL'], { level: 'ERROR', account: ref.accountId }]);
+  });
+});
+
+describe('a lost transfer from spot', () => {
+  it.each([
+    [60_000n, 20_000],
+    [60_000n, 40_000],
+    [60_000n, 59_000],
+    [10_000n, 9_000],
+  ])('is not given up while a nonce window of %s still lets it in %s ms later', async (nonceWindow, ms) => {
+    await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
+    await ask('spot', 'key');
+    await s.settle();
+    expect([s.moved('spot'), await states()]).toEqual([1, ['ACKED']]);
+  });
+
+  it.each([
+    [0n, 9_000],
+    [10_000n, 13_000],
+    [10_000n, 120_000],
+    [60_000n, 130_000],
+  ])('is given up when a nonce window of %s keeps it out: %s ms later Kraken refuses it', async (nonceWindow, ms) => {
+    await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
+    await ask('spot', 'key');
+    await s.settle();
+    expect([s.moved('spot'), await states()]).toEqual([0, ['NOT_PLACED']]);
+  });
+
+  it('is given up within the call that sent it, when the window is the one we advise', async () => {
+    await open({ exchangeFault: onMove('spot', { kind: 'drop-before' }) });
+    const { status, body } = await ask('spot', 'key');
+    expect([status, body.data?.status]).toEqual([200, 'not_placed']);
+  });
+});
+
+describe('a refused nonce', () => {
+  const push = (ms: number, window: number) =>
+    s.scenario.venues.spot.control.key?.({
+      api_key: keysOf('desk').spot.apiKey,
+      nonce: String(s.scenario.time.now() + ms),
+      nonce_window: window,
+    });
+
+  it('of a little is overtaken, with a look before each further attempt', async () => {
+    await open();
+    push(3_000, 0);
+    const { status } = await ask('spot', 'key');
+    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACKED']]);
+    const names = s.scenario.sent.map(({ name }) => name);
+    const [first, second] = [names.indexOf('WalletTransfer'), names.lastIndexOf('WalletTransfer')];
+    expect(names.slice(first, second)).toContain('Ledgers');
+  });
+
+  it('of an hour is NONCE_REJECTED; repeated with its key, once the key is usable again, it moves once', async () => {
+    await open();
+    push(3_600_000, 0);
+    const refused = await ask('spot', 'key');
+    expect([refused.status, refused.body.code, s.moved('spot')]).toEqual([503, 'NONCE_REJECTED', 0]);
+    await s.scenario.run(s.scenario.time.now() + 3_700_000);
+    const { status } = await ask('spot', 'key');
+    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACKED']]);
+  });
+
+  it('told of a copy that came second is not taken for the fate of the first', async () => {
+    await open({ exchangeFault: onMove('spot', { kind: 'duplicate-second-answer' }) });
+    const { status } = await ask('spot', 'key');
+    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACKED']]);
+  });
+});
+
+describe('transfers of the same terms', () => {
+  const kinds: readonly (ExchangeFault | undefined)[] = [
+    undefined,
+    { kind: 'drop-after' },
+    { kind: 'drop-before' },
+    { kind: 'late', ms: 7_000 },
+    { kind: 'stall-body' },
+    { kind: 'http-503', applied: true },
+    { kind: 'delay', ms: 8_500, applied: true },
+  ];
+
+  it.each(['spot', 'swap'] as const)('from %s never share a movement: as many are ACKED as moved', async (product) => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const random = randomNumbers(seed);
+      const faults = Array.from({ length: 3 }, () => kinds[Math.floor(random() * kinds.length)]);
+      const exchangeFault: ScenarioTerms['exchangeFault'] = ({ name, nth }) =>
+        name === moveCall[product] ? faults[nth] : undefined;
+      await open({ seed, exchangeFault });
+      const told: TransferTold[] = [];
+      for (const key of ['a', 'b', 'c']) {
+        told.push(s.transfer(product, key));
+        await s.scenario.run(s.scenario.time.now() + Math.floor(random() * 12_000));
+      }
+      for (const one of told) await s.over(one);
+      await s.settle();
+      const acked = (await states()).filter((state) => state === 'ACKED').length;
+      const manual = (await states()).filter((state) => state === 'MANUAL').length;
+      const trace = `seed ${seed}: ${await states()}, moved ${s.moved(product)}\n${s.scenario.time.trace.join('\n')}`;
+      // A person's is the fate of at most those that cannot be told apart; nothing is told that is not so.
+      expect(acked, trace).toBeLessThanOrEqual(s.moved(product));
+      expect(acked + manual, trace).toBeGreaterThanOrEqual(s.moved(product));
+      if (product === 'spot') expect(manual, trace).toBe(0);
+      await s.close();
+    }
+    await open();
+  });
+});

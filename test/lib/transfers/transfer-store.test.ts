@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { LineState } from '../../../lib/journal/line.ts';
+import { pendingShards } from '../../../lib/orders/order-item.ts';
+import { duePendingOrders } from '../../../lib/orders/pending-orders.ts';
+import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
+import {
+  beginTransfer,
+  claimMovement,
+  duePendingTransfers,
+  leaseTransfer,
+  pendingTransferShards,
+  readTransferRecord,
+  readTransfersSince,
+  retakeTransfer,
+  settleTransfer,
+} from '../../../lib/transfers/transfer-store.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { recordOf, ref, sentAt } from './fixture-records.ts';
+
+const table = useEmbeddedTable();
+let serial = 0;
+/** A line of its own for every fact. */
+const fresh = (terms: Partial<TransferRecord> = {}): TransferRecord => {
+  serial += 1;
+  return recordOf({ transferId: `t${serial}`, state: 'SENDING', ...terms });
+};
+const read = (record: TransferRecord) => readTransferRecord(record.ref, record.transferId);
+const settled = async (state: LineState): Promise<TransferRecord> => {
+  const record = fresh();
+  await beginTransfer(record);
+  return settleTransfer({ ...record, state }, 0);
+};
+const due = async (now: number): Promise<string[]> => {
+  const found = await Promise.all(pendingTransferShards.map((shard) => duePendingTransfers(shard, now, 100)));
+  return found.flat().map(({ transferId }) => transferId);
+};
+
+describe('a line of the transfer journal', () => {
+  it('is begun once: whoever comes second gets the first', async () => {
+    const record = fresh();
+    expect(await beginTransfer(record)).toBeNull();
+    expect(await beginTransfer({ ...record, attempt: 'other' })).toEqual(record);
+  });
+
+  it('whose write lost its answer is known as our own when the SDK repeats it', async () => {
+    const record = fresh();
+    table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
+    expect(await beginTransfer(record)).toBeNull();
+    expect(await read(record)).toEqual(record);
+  });
+
+  it.each<LineState>(['ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL'])(
+    'that says %s says so for good',
+    async (state) => {
+      const record = await settled(state);
+      expect(await settleTransfer({ ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
+      expect(await read(record)).toEqual(record);
+    },
+  );
+
+  it('is not settled by an attempt that is no longer its own', async () => {
+    const record = await settled('UNKNOWN');
+    expect(await settleTransfer({ ...record, attempt: 'older', state: 'ACKED' }, 0)).toEqual(record);
+  });
+
+  it('is taken up again only from NOT_SENT, and by one', async () => {
+    const record = await settled('NOT_SENT');
+    const second = { ...record, state: 'SENDING', attempt: 'second' } as const;
+    expect(await retakeTransfer(second, record.attempt)).toBeNull();
+    expect(await retakeTransfer({ ...second, attempt: 'third' }, record.attempt)).toEqual(second);
+    const unknown = await settled('UNKNOWN');
+    expect(await retakeTransfer({ ...unknown, attempt: 'second' }, unknown.attempt)).toEqual(unknown);
+  });
+
+  it('is due 35 s after it left, leaves the index with its verdict, and is never taken for an order', async () => {
+    const record = fresh();
+    await beginTransfer(record);
+    expect(await due(sentAt + 34_999)).not.toContain(record.transferId);
+    expect(await due(sentAt + 35_000)).toContain(record.transferId);
+    const orders = await Promise.all(pendingShards.map((shard) => duePendingOrders(shard, sentAt + 35_000, 100)));
+    expect(orders.flat()).toEqual([]);
+    await settleTransfer({ ...record, state: 'ACKED' }, 0);
+    expect(await due(sentAt + 35_000)).not.toContain(record.transferId);
+  });
+
+  it('is leased to one resolver at a time, and to none once it is settled', async () => {
+    const record = fresh();
+    await beginTransfer(record);
+    const now = sentAt + 40_000;
+    const leases = await Promise.all(Array.from({ length: 5 }, () => leaseTransfer(record, now, 60_000)));
+    expect(leases.filter((lease) => lease !== null)).toEqual([record]);
+    expect(await leaseTransfer(record, now + 60_000, 60_000)).toEqual(record);
+    await settleTransfer({ ...record, state: 'ACKED' }, 0);
+    expect(await leaseTransfer(record, now + 600_000, 60_000)).toBeNull();
+  });
+
+  it('is found among the transfers of its own account alone, by the time it left', async () => {
+    const [old, other] = [fresh({ sentAt: sentAt - 10_000 }), fresh({ ref: { ...ref, tenant: 'other' } })];
+    const record = fresh();
+    for (const one of [old, other, record]) await beginTransfer(one);
+    await claimMovement(record, 'B1');
+    const found = (await readTransfersSince(ref, sentAt)).map(({ transferId }) => transferId);
+    expect(found).toContain(record.transferId);
+    expect(found).not.toContain(old.transferId);
+    expect(found).not.toContain(other.transferId);
+  });
+});
+
+describe('a booking of the exchange', () => {
+  it('belongs to the first transfer that claims it, however many do at once', async () => {
+    const records = Array.from({ length: 8 }, () => fresh());
+    const claims = await Promise.all(records.map((record) => claimMovement(record, 'B7')));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    const owner = records[claims.indexOf(true)] ?? fresh();
+    expect(await claimMovement(owner, 'B7')).toBe(true);
+  });
+
+  it('of one wallet is not that of the other, nor that of another account', async () => {
+    const records = [fresh(), fresh({ via: 'swap' }), fresh({ ref: { ...ref, accountId: 'fund' } })];
+    for (const record of records) expect(await claimMovement(record, 'B8')).toBe(true);
+  });
+});
