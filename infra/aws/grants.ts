@@ -65,8 +65,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   getOpenOrders: exchange,
   cancelAllOrders: exchange,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
-  // Closes positions by orders whose ids are new: it never has to read one.
-  haltTrading: [...exchange, items('ORDER', 'PutItem')],
+  // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
+  haltTrading: [...exchange, items('ORDER', 'PutItem'), { index: 'orders', partitions: 'ORDER#*' }],
   getTrades: exchange,
   getFundingHistory: exchange,
   getRealizedPnl: exchange,

@@ -11,6 +11,8 @@ export interface LogRecord {
   readonly code?: string;
   readonly exchangeCode?: string;
   readonly attempts?: number;
+  /** Since an order or transfer was sent. */
+  readonly ageMs?: number;
   /** Class and stack of an unexpected error, scrubbed. */
   readonly error?: string;
 }
@@ -25,6 +27,7 @@ const fields = [
   'code',
   'exchangeCode',
   'attempts',
+  'ageMs',
   'error',
 ] as const satisfies readonly (keyof LogRecord)[];
 
@@ -38,7 +41,8 @@ export const log = (record: LogRecord, call?: CallContext): void => {
     if (value !== undefined) line[field] = typeof value === 'string' ? scrub(value, secrets) : value;
   }
   if (call !== undefined) Object.assign(line, identityOf(call));
-  console.log(scrub(JSON.stringify(line), secrets));
+  // Not console.log: Lambda's JSON log format would nest the line as escaped text, and no metric filter could read it.
+  process.stdout.write(`${scrub(JSON.stringify(line), secrets)}\n`);
 };
 
 const identityOf = (call: CallContext) => ({

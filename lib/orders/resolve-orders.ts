@@ -46,7 +46,7 @@ export const settleOrSay = async (record: OrderRecord, lookAgainAfter: number): 
 };
 
 /** An order that only a person can settle is an alarm. */
-const report = (record: OrderRecord): void => {
+export const report = (record: OrderRecord): void => {
   const level = record.state === 'MANUAL' ? 'ERROR' : 'INFO';
   log(
     {
@@ -55,6 +55,7 @@ const report = (record: OrderRecord): void => {
       account: record.ref.accountId,
       tenant: record.ref.tenant,
       outcome: record.state,
+      ageMs: sharedNow() - record.sentAt,
     },
     currentCall(),
   );

@@ -13,7 +13,7 @@ import { afterLookUp, findSent, versionOf } from './look-up.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from './order.ts';
 import { beginOrder, readOrderRecord, retakeOrder } from './order-store.ts';
 import { placeOnce, recordOf } from './place-order.ts';
-import { resolveOrder, settleOrSay } from './resolve-orders.ts';
+import { report, resolveOrder, settleOrSay } from './resolve-orders.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
 export interface Submission {
@@ -170,6 +170,7 @@ const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRec
   log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
   const after = await recordOf(opened, record, outcome);
   const journaled = await settleOrSay(after, sharedNow());
+  if (journaled.state === 'MANUAL') report(journaled);
   if (!openStates.includes(journaled.state)) return journaled;
   return resolveOrder(opened, journaled, currentCall()?.deadline ?? Date.now());
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Decimal } from 'decimal.js';
 import type { JobId } from '../../infra/aws/grants.ts';
 import type { Refusal } from '../../infra/local/template/enforce.ts';
 import type { TemplateStack } from '../../infra/local/template/template-stack.ts';
@@ -89,6 +90,7 @@ const prepare = async ({ oems, forge }: Bench, grant: Grant): Promise<{ grant: G
   const client = await oems.client(tenant);
   const spot = await oems.mintSpot({ customer: tenant });
   const futures = await oems.mintFutures({ customer: tenant, permissions: { general: 'full', withdrawal: 'full' } });
+  oems.stack.world.deposits.futures(tenant, 'USD', new Decimal(1000));
   const params = paramsOf(spot, futures);
   const id = 'probe';
   await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify: false });

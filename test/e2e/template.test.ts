@@ -56,7 +56,8 @@ describe('every grant of the template', () => {
     console.log(
       outcomes
         .filter(({ refusal, end }) => refusal && end !== 'failed')
-        .map(({ grant, end }) => `${nameOf(grant)} ${end}`).filter((n) => !/logs:|xray:/.test(n)),
+        .map(({ grant, end }) => `${nameOf(grant)} ${end}`)
+        .filter((n) => !/logs:|xray:/.test(n)),
     );
     expect(unused).toEqual([]);
   }, 240_000);

@@ -96,10 +96,10 @@ export const startHarness = async (): Promise<void> => {
   process.env.OEMS_KRAKEN_SPOT_URL = spotOrigin;
   process.env.OEMS_KRAKEN_FUTURES_URL = futuresOrigin;
   const aws = await startAws();
-  const original = console.log;
-  console.log = (line: unknown) => void logged.push(String(line));
+  const original = process.stdout.write;
+  process.stdout.write = (line: unknown) => logged.push(String(line)) > 0;
   stop = async () => {
-    console.log = original;
+    process.stdout.write = original;
     await aws.close();
   };
   const time = openTime(1, 0);

@@ -11,7 +11,7 @@ let call: CallContext;
 
 beforeEach(() => {
   lines = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   call = newCall('request-1', 'get-balance', Date.now() + 60_000);
 });
 

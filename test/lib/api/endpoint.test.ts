@@ -10,7 +10,7 @@ let lines: Record<string, unknown>[] = [];
 
 beforeEach(() => {
   lines = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(JSON.parse(line)));
+  vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(JSON.parse(String(line))) > 0);
 });
 
 afterEach(() => {

@@ -35,7 +35,7 @@ describe('the shared clock', () => {
 
 describe('a log line', () => {
   const lineOf = (record: Parameters<typeof log>[0], call?: Parameters<typeof log>[1]): string => {
-    const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const print = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     log(record, call);
     const line = String(print.mock.calls[0]?.[0]);
     print.mockRestore();

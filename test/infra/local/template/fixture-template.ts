@@ -151,8 +151,10 @@ export const fixtureResources = (): Resources => ({
   ScopedPermission: permission('writer', '/scoped'),
 });
 
-const handler =
-  'export const handler = async (event) => ({ greeting: process.env.GREETING, jwt: event.requestContext?.authorizer?.jwt });';
+const handler = `export const handler = async (event) => {
+  console.log('running');
+  return { greeting: process.env.GREETING, jwt: event.requestContext?.authorizer?.jwt };
+};`;
 
 /** The stack's code as staged assets. Changes to a copy of `fixtureResources()` make other templates. */
 export const fixtureSynthesis = async (resources: Resources = fixtureResources()): Promise<Synthesis> => {

@@ -88,7 +88,9 @@ describe('what the local stack cannot run is refused, by resource and property',
       'readerPolicy',
       {
         PolicyDocument: {
-          Statement: [{ Effect: 'Allow', Action: 'a:b', Resource: '*', Condition: { DateLessThan: { x: 'y' } } }],
+          Statement: [
+            { Effect: 'Allow', Action: 'a:b', Resource: '*', Condition: { DateLessThan: { 'aws:SourceArn': 'y' } } },
+          ],
         },
       },
       'readerPolicy.PolicyDocument: condition operator DateLessThan',
