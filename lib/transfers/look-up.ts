@@ -7,7 +7,7 @@ import { attribute, movementsSince, twinsSince } from './attribution.ts';
 import type { TransferRecord } from './transfer.ts';
 import { claimMovement, readTransfersSince } from './transfer-store.ts';
 
-/** The key's nonces when a look-up began: requests with a nonce more than `window` below `nonce` are refused from then on. */
+/** The key's nonces at the end of a look-up: requests with a nonce more than `window` below `nonce` are refused from then on. */
 export interface Fence {
   readonly nonce: string;
   /** In nonce units; null when the exchange does not tell it. */
@@ -23,17 +23,18 @@ export type Sighting =
 export interface LookUp {
   readonly startedAt: number;
   readonly sighting: Sighting;
-  /** Null where requests carry no nonce. */
+  /** Null where requests carry no nonce, and where nothing is absent. */
   readonly fence: Fence | null;
 }
 
 /** Looks for the transfer in the exchange's books and, where there is one, makes a booking its own. A failure of any part throws: it proves nothing. */
 export const lookUp = async (opened: OpenExchange, record: TransferRecord): Promise<LookUp> => {
   const startedAt = sharedNow();
-  // Before the books are read: what was not in them then can only be refused later.
-  const fence = await fenceOf(opened, record);
   const movements = await opened.exchange.findMovements(record.request, movementsSince(record));
-  return { startedAt, fence, sighting: await sightingOf(record, movements) };
+  const sighting = await sightingOf(record, movements);
+  // The next look-up reads the books with this fence up: what is not in them then never will be.
+  const fence = sighting.kind === 'absent' ? await fenceOf(opened, record) : null;
+  return { startedAt, fence, sighting };
 };
 
 /** One complete look-up; null when it failed. */

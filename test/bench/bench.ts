@@ -69,6 +69,26 @@ async function coldRows(
   ];
 }
 
+async function loadRows(ours: string, whole: { bundled: string; asPackage: string }): Promise<Row[]> {
+  const results = await inTurns(
+    ...[ours, whole.bundled, whole.asPackage].map((path) => () => callInFreshProcess(path, {}, {})),
+  );
+  const [mine = 0, bundled = 0, asPackage = 0] = results.map((calls) =>
+    median(calls.map(({ importMs, callMs }) => importMs + callMs)),
+  );
+  const means = "Fresh process, no request: the balance function and Kraken's code, against import ccxt from 'ccxt'";
+  return [
+    row('cold load / CCXT as a package', mine, asPackage, ms, `${means}, loaded from node_modules as it is written.`),
+    row(
+      'cold load / CCXT in the bundle',
+      mine,
+      bundled,
+      ms,
+      `${means}, minified with our stubs, without which it does not bundle.`,
+    ),
+  ];
+}
+
 async function marketRows(stack: BenchStack, entry: string): Promise<Row[]> {
   const load = (from: string) => () => callInFreshProcess(entry, { from }, { ...stack.functionEnv });
   const [table = [], exchange = []] = await inTurns(load('table'), load('exchange'));
@@ -135,9 +155,15 @@ try {
   const whole = await buildWithWholeCcxt(dir);
   const source = join(import.meta.dirname, 'markets-load.ts');
   await bundle(join(dir, 'markets'), undefined, [{ name: 'markets-load', source }]);
+  const load = join(import.meta.dirname, 'cold-load.ts');
+  await bundle(join(dir, 'load'), undefined, [{ name: 'cold-load', source: load }]);
   const stack = await startBenchStack(join(dir, 'dist'));
   const at = (path: string) => join(dir, path, 'index.mjs');
   const files = { bundled: whole.bundled.file, asPackage: whole.asPackage.file };
+  const loads = await loadRows(at('load/cold-load'), {
+    bundled: whole.bundled.loadFile,
+    asPackage: whole.asPackage.loadFile,
+  });
   const cold = await coldRows(stack, at('dist/get-balance'), files);
   const markets = await marketRows(stack, at('markets/markets-load'));
   const warm = [
@@ -147,7 +173,7 @@ try {
   await stack.close();
   const writers = writerRows(await measureWriters('counter'), await measureWriters('compare-and-swap'));
   const ours = bundles.find(({ name }) => name === 'get-balance');
-  print([...cold, sizeRow(ours?.bytes ?? Number.NaN, whole.bundled.bytes), ...markets, ...warm, ...writers]);
+  print([...loads, ...cold, sizeRow(ours?.bytes ?? Number.NaN, whole.bundled.bytes), ...markets, ...warm, ...writers]);
 } finally {
   await rm(dir, { recursive: true });
 }

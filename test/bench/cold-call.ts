@@ -6,12 +6,11 @@ import { pathToFileURL } from 'node:url';
 
 const [bundle = '', event = '{}'] = process.argv.slice(2);
 const context = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 29_000 };
-const log = console.log;
-console.log = () => {};
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = () => true;
 const started = performance.now();
 const { handler } = await import(pathToFileURL(bundle).href);
 const imported = performance.now();
 const answer = await handler(JSON.parse(event), context);
 const answered = performance.now();
-log(JSON.stringify({ importMs: imported - started, callMs: answered - imported, answer }));
-process.exit();
+write(JSON.stringify({ importMs: imported - started, callMs: answered - imported, answer }), () => process.exit());

@@ -12,6 +12,8 @@ const banner = {
 
 export interface WholeCcxt {
   readonly file: string;
+  /** The same code, loaded only (cold-load.ts). */
+  readonly loadFile: string;
   /** Of the bundle's code. */
   readonly bytes: number;
 }
@@ -22,7 +24,8 @@ export interface WholeCcxt {
  * protobufjs/minimal"), and once left outside the bundle, as it then has to be. Sources and builds lie in `dir`.
  */
 export async function buildWithWholeCcxt(dir: string): Promise<{ bundled: WholeCcxt; asPackage: WholeCcxt }> {
-  for (const folder of ['lib', 'functions']) await cp(join(ROOT, folder), join(dir, folder), { recursive: true });
+  for (const folder of ['lib', 'functions', 'test/bench'])
+    await cp(join(ROOT, folder), join(dir, folder), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
   await writeFile(join(dir, 'package.json'), '{"type":"module"}');
   await replaceImport(join(dir, 'lib/exchanges/kraken.ts'), 'kraken');
@@ -35,11 +38,15 @@ export async function buildWithWholeCcxt(dir: string): Promise<{ bundled: WholeC
 
 async function buildBalance(dir: string, name: string, options: BuildOptions): Promise<WholeCcxt> {
   const outdir = join(dir, name);
-  const entryPoints = { index: join(dir, 'functions/api/get-balance.ts') };
+  const entryPoints = { index: join(dir, 'functions/api/get-balance.ts'), load: join(dir, 'test/bench/cold-load.ts') };
   const all = { ...buildOptions, ...options, entryPoints, outdir, metafile: true, logLevel: 'error' } as const;
   const { metafile } = await build(all);
   const code = Object.entries(metafile.outputs).filter(([path]) => path.endsWith('.mjs'));
-  return { file: join(outdir, 'index.mjs'), bytes: code.reduce((sum, [, output]) => sum + output.bytes, 0) };
+  return {
+    file: join(outdir, 'index.mjs'),
+    loadFile: join(outdir, 'load.mjs'),
+    bytes: code.reduce((sum, [, output]) => sum + output.bytes, 0),
+  };
 }
 
 async function replaceImport(file: string, id: string): Promise<void> {
