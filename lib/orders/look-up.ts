@@ -84,10 +84,13 @@ const isTriggered = (type: OrderType): boolean => type !== 'market' && type !== 
 const sameNumber = (reported: DecimalString | null, sent: DecimalString | undefined): boolean =>
   reported === null || sent === undefined || new Decimal(reported).eq(sent);
 
-/** When to look again, counted from now: soon at first, then at the moments at which absence can be proven. */
+/**
+ * When to look again, counted from now: soon at first, then at the moment at which absence can be proven, and after it less and less
+ * often: look-ups that fail are often refused for their number.
+ */
 export const nextLookUpAt = (record: OrderRecord, now: number, round: number): number => {
+  const pause = now + Math.min(500 * 2 ** round, 4000);
+  if (record.absentSince !== null) return Math.max(record.absentSince + roundGapMs, pause);
   const provable = record.notAfter + deadlineMarginMs + 1;
-  if (record.absentSince !== null) return record.absentSince + roundGapMs;
-  const soon = now + Math.min(500 * 2 ** round, 4000);
-  return soon < provable ? soon : Math.max(provable, now + 250);
+  return now < provable ? Math.min(pause, provable) : pause;
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
 import { sharedNow } from '../aws/clock.ts';
@@ -16,7 +17,9 @@ const tooLate: SubmitOutcome = {
   ),
 };
 
-const maxAttempts = 6;
+/** With nonce window 0 and many programs at once four sends in ten are refused: the deadline bounds this, not the count. */
+const maxAttempts = 12;
+const pauseMs = (): number => 20 + Math.random() * 40;
 
 /**
  * Sends the order. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same bytes,
@@ -29,6 +32,7 @@ export const placeOnce = async (opened: OpenExchange, record: OrderRecord): Prom
     const found = await findSent(opened, record);
     if (found === null) return { kind: 'unknown', error: outcome.error };
     if (found.kind === 'found') return acceptedAs(found.order);
+    await sleep(pauseMs());
     if (isTooLate(record)) break;
     outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
   }

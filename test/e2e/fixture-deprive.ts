@@ -131,7 +131,7 @@ const run = async ({ stack }: Bench, grant: Grant, probe: Probe): Promise<Outcom
   return { grant, refusal: find(), end };
 };
 
-const graceMs = 1000;
+const graceMs = 400;
 
 /** A function that takes a refusal for a passing fault tries again until its time is up: nobody waits for that. */
 const endOf = async (step: Promise<unknown>, isRefused: () => boolean): Promise<Outcome['end']> => {

@@ -49,21 +49,28 @@ const cells = (json: StatementJson) =>
     ),
   );
 
+/** A key's policy names roles as its principals, or leaves the key to the account and names them in a condition. */
 const keyGrants = (deployment: Deployment): Grant[] =>
   [...deployment.policies.resource].flatMap(([resource, statements]) =>
-    statements.flatMap(({ json, isDeny, principals }, statement) =>
-      isDeny
-        ? []
-        : principals
-            .filter((principal) => deployment.policies.roleNames.has(principal))
-            .flatMap((roleArn) =>
-              listOf(json.Action).map((action) => ({
-                ...{ roleArn, action, resource, partitions: null, policy: 'resource' as const, statement },
-                ...holderOf(deployment, roleArn),
-              })),
-            ),
+    statements.flatMap(({ json, isDeny }, statement) =>
+      (isDeny ? [] : rolesIn(json))
+        .filter((roleArn) => deployment.policies.roleNames.has(roleArn))
+        .flatMap((roleArn) =>
+          listOf(json.Action).map((action) => ({
+            ...{ roleArn, action, resource, partitions: null, policy: 'resource' as const, statement },
+            ...holderOf(deployment, roleArn),
+          })),
+        ),
     ),
   );
+
+const PRINCIPAL_ARN = ['ArnEquals', 'aws:PrincipalArn'] as const;
+
+const rolesIn = ({ Principal, Condition }: StatementJson): string[] => {
+  const conditional = Condition?.[PRINCIPAL_ARN[0]]?.[PRINCIPAL_ARN[1]];
+  if (conditional !== undefined) return listOf(conditional);
+  return typeof Principal === 'object' ? listOf(Principal.AWS ?? []) : [];
+};
 
 const holderOf = ({ functions, schedules }: Deployment, roleArn: string) => {
   const own = functions.find((deployed) => deployed.roleArn === roleArn)?.name;
@@ -84,7 +91,7 @@ export const without = (policies: Policies, grants: readonly Grant[]): Policies 
     reduce(
       statements,
       grants.filter((grant) => grant.policy === 'resource' && grant.resource === arn),
-      lessPrincipal,
+      lessRole,
     ),
   ),
 });
@@ -127,12 +134,16 @@ const narrowed = ({ Condition = {} }: StatementJson, patterns: readonly (string 
   [LEADING_KEYS[0]]: { [LEADING_KEYS[1]]: patterns.flatMap((pattern) => pattern ?? []) },
 });
 
-const lessPrincipal: Less = (json, { roleArn, action }) => {
-  const { AWS } = json.Principal as { AWS: string | readonly string[] };
-  const others = listOf(AWS).filter((principal) => principal !== roleArn);
+const lessRole: Less = (json, { roleArn, action }) => {
+  const others = rolesIn(json).filter((role) => role !== roleArn);
   const actions = listOf(json.Action).filter((other) => other !== action);
   return [
-    ...(others.length > 0 ? [{ ...json, Principal: { AWS: others } }] : []),
-    ...(actions.length > 0 ? [{ ...json, Action: actions, Principal: { AWS: roleArn } }] : []),
+    ...(others.length > 0 ? [withRoles(json, others)] : []),
+    ...(actions.length > 0 ? [withRoles({ ...json, Action: actions }, [roleArn])] : []),
   ];
 };
+
+const withRoles = (json: StatementJson, roles: readonly string[]): StatementJson =>
+  json.Condition?.[PRINCIPAL_ARN[0]] === undefined
+    ? { ...json, Principal: { AWS: roles } }
+    : { ...json, Condition: { ...json.Condition, [PRINCIPAL_ARN[0]]: { [PRINCIPAL_ARN[1]]: roles } } };

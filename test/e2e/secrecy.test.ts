@@ -30,7 +30,8 @@ beforeAll(async () => {
 afterAll(() => oems?.close());
 
 const scan = async (): Promise<Record<string, unknown>[]> => {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '' } = oems.stack.functionEnv;
+  const credentials = { accessKeyId, secretAccessKey: 'test' };
   const table = new DynamoDBClient({ endpoint: oems.stack.dynamodbUrl, region: 'us-east-1', credentials });
   const { Items = [], LastEvaluatedKey } = await table.send(new ScanCommand({ TableName: oems.stack.tableName }));
   expect(LastEvaluatedKey).toBeUndefined();
@@ -112,6 +113,7 @@ describe('log lines', () => {
     'code',
     'exchangeCode',
     'attempts',
+    'ageMs',
     'error',
     'requestId',
     'operation',

@@ -1,32 +1,35 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Policies } from '../../infra/local/template/iam-authorize.ts';
 import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';
 import { synthesize } from '../../infra/local/template/synthesize.ts';
 import { startTemplateStack, type TemplateStack } from '../../infra/local/template/template-stack.ts';
+import { type Route, routes } from '../../lib/api/routes.ts';
 import { type Bench, deprive, type Outcome, operationOf, phasesOf } from './fixture-deprive.ts';
 import { createForge } from './fixture-forge.ts';
-import { type Grant, grantsOf } from './fixture-grants.ts';
-import { startOems } from './fixture-oems.ts';
+import { type Grant, grantsOf, without } from './fixture-grants.ts';
+import { allScopes, startOems } from './fixture-oems.ts';
 
-let bench: Bench;
+const root = join(import.meta.dirname, '../..');
 let outDir = '';
+let bench: Bench;
+let stack: TemplateStack;
 
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), 'oems-template-'));
   await synthesize(outDir);
   const deployment = readDeployment(await readSynthesis(outDir));
-  let stack: TemplateStack | undefined;
-  const oems = await startOems({
-    workers: 1,
-    start: async (settings) => {
-      stack = await startTemplateStack(settings, deployment);
-      return stack;
-    },
-  });
-  if (stack === undefined) throw new Error('the template stack was not started');
+  const start = async (settings: Parameters<typeof startTemplateStack>[0]) => {
+    stack = await startTemplateStack(settings, deployment);
+    return stack;
+  };
+  const oems = await startOems({ workers: 1, start });
   bench = { oems, stack, forge: createForge(stack) };
 }, 120_000);
 
@@ -36,29 +39,143 @@ afterAll(async () => {
   await rm(outDir, { recursive: true, force: true });
 });
 
-const nameOf = ({ functionName, isSchedule, policy, action, resource, partitions }: Grant): string =>
-  `${isSchedule ? 'schedule of ' : ''}${operationOf(functionName)}: ${action} ${partitions ?? resource} (${policy})`;
+/** Runs with other policies in force. */
+const under = async <T>(policies: Policies, run: () => Promise<T>): Promise<T> => {
+  stack.enforcer.use(policies);
+  return run().finally(() => stack.enforcer.use(stack.deployment.policies));
+};
 
-describe('every grant of the template', () => {
-  it('is missed when it is taken away: the call that needs it is refused, naming function and action', async () => {
-    const grants = grantsOf(bench.stack.deployment);
-    const outcomes: Outcome[] = [];
-    const only = process.env.PHASE;
-    for (const phase of phasesOf(grants)) {
-      const [first] = phase;
-      if (only && first && !nameOf(first).includes(only)) continue;
-      const t = Date.now();
-      outcomes.push(...(await deprive(bench, phase)));
-      console.log(Date.now() - t, phase.length, first && nameOf(first));
-    }
+const tour = async (): Promise<{ code: number; stdout: string }> => {
+  const { spotUrl, futuresUrl } = bench.oems.stack;
+  const env = {
+    PATH: process.env.PATH ?? '',
+    OEMS_URL: stack.url,
+    OEMS_TOKEN: await stack.token(`tour-${Math.random()}`, allScopes),
+    OEMS_KRAKEN_SPOT_URL: spotUrl,
+    OEMS_KRAKEN_FUTURES_URL: futuresUrl,
+  };
+  const done = promisify(execFile)(process.execPath, [join(root, 'infra/local/tour.ts')], { env, maxBuffer: 2 ** 26 });
+  return done.then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    ({ code, stdout }) => ({ code, stdout }),
+  );
+};
+
+describe('the deployed template on this machine', () => {
+  it('serves every operation of the route table under its scope, and nothing else', () => {
+    const wanted = Object.values(routes).map(({ method, path, scope }: Route) => ({ method, path, scope }));
+    const served = stack.deployment.api.routes.map(({ method, path, scope }) => ({ method, path, scope }));
+    expect(served).toEqual(expect.arrayContaining(wanted));
+    expect(served).toHaveLength(wanted.length);
+  });
+
+  it('walks the whole guide and refuses nothing on the way', async () => {
+    const before = stack.refusals.length;
+    const { code, stdout } = await tour();
+    expect(stdout.split('\n').slice(-3).join('\n')).toMatch(/Tour complete: \d+ calls/);
+    expect(code).toBe(0);
+    expect(stack.refusals.slice(before)).toEqual([]);
+  }, 60_000);
+
+  it('fails the guide where one grant is gone, with the refusal in the log', async () => {
+    const grant = grantsOf(stack.deployment).find(
+      ({ functionName, action, partitions }) =>
+        functionName.endsWith('-create-order') && action === 'dynamodb:PutItem' && partitions === 'ORDER#*',
+    );
+    if (grant === undefined) throw new Error('createOrder has no such grant');
+    const { code, stdout } = await under(without(stack.deployment.policies, [grant]), tour);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Spot market buy: HTTP status is 500');
+    expect(bench.oems.lines.join('\n')).toMatch(
+      /refused: User: \S+create-order is not authorized to perform: dynamodb:PutItem on resource: \S+:table\/\S+ because no identity-based policy allows/,
+    );
+  }, 60_000);
+});
+
+describe('a function that API Gateway may not invoke', () => {
+  const permissions = () => [...stack.deployment.policies.resource.keys()].filter((arn) => arn.includes(':lambda:'));
+
+  it.each(Object.entries(routes))('%s answers 500', async (id, { method, path }: Route) => {
+    const target = stack.deployment.functions.find(({ name }) => operationOf(name) === id);
+    expect(permissions()).toContain(target?.arn);
+    const resource = new Map([...stack.deployment.policies.resource].filter(([arn]) => arn !== target?.arn));
+    const client = await bench.oems.client('anybody');
+    const answer = await under({ ...stack.deployment.policies, resource }, () => client.send(method, path));
+    expect([answer.status, answer.body.message]).toEqual([500, 'Internal Server Error']);
+  });
+});
+
+const nameOf = ({ functionName, isSchedule, policy, action, resource, partitions }: Grant): string =>
+  `${isSchedule ? 'schedule of ' : ''}${operationOf(functionName)}: ${action} on ${partitions ?? resource} (${policy} policy)`;
+
+/** Done beside the call's own business, or settled by the resolver: refused, these do not fail the call. */
+const forgiven = [
+  'dynamodb:PutItem MARKETS#*',
+  'dynamodb:PutItem ORDER#*',
+  'dynamodb:Query TRANSFER#*',
+  'dynamodb:UpdateItem ORDER#*',
+];
+const forgives = ({ functionName, action, partitions }: Grant): boolean =>
+  /^(logs|xray):/.test(action) ||
+  forgiven.includes(`${action} ${partitions}`) ||
+  // Each of several steps ends for itself: the answer tells which failed.
+  ['resolveOrders', 'haltTrading'].includes(operationOf(functionName));
+
+describe('every grant of every role', () => {
+  const outcomes: Outcome[] = [];
+
+  it('is missed when it is taken away: what needs it is refused, naming function and action', async () => {
+    for (const phase of phasesOf(grantsOf(stack.deployment))) outcomes.push(...(await deprive(bench, phase)));
     const unused = outcomes.filter(({ refusal }) => refusal === undefined).map(({ grant }) => nameOf(grant));
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
-    console.log(
-      outcomes
-        .filter(({ refusal, end }) => refusal && end !== 'failed')
-        .map(({ grant, end }) => `${nameOf(grant)} ${end}`)
-        .filter((n) => !/logs:|xray:/.test(n)),
-    );
     expect(unused).toEqual([]);
+    expect(outcomes.length).toBeGreaterThan(200);
   }, 240_000);
+
+  it('is refused in the words of AWS', () => {
+    for (const { grant, refusal } of outcomes) {
+      const { action, functionName, isSchedule } = grant;
+      const who = `assumed-role/${stack.deployment.policies.roleNames.get(grant.roleArn)}/${functionName}`;
+      const opening = `User: arn:aws:sts::123456789012:${who}${isSchedule ? '-schedule' : ''} is not authorized to perform: ${action} on resource: `;
+      expect(refusal?.message.slice(0, opening.length)).toBe(opening);
+      expect(refusal?.message).toMatch(
+        new RegExp(` because no (identity|resource)-based policy allows the ${action} action$`),
+      );
+    }
+  });
+
+  it('fails the call that needs it, unless that call is done without it', () => {
+    const unharmed = outcomes.filter(({ grant, end }) => end === 'succeeded' && !forgives(grant));
+    expect(unharmed.map(({ grant }) => nameOf(grant))).toEqual([]);
+  });
+});
+
+describe('the keys', () => {
+  it('the secrets key serves no function without tenant and account in the encryption context', async () => {
+    const functionName = stack.deployment.functions.find(({ name }) => name.endsWith('-set-credentials'))?.name ?? '';
+    const credentials = { accessKeyId: functionName, secretAccessKey: 'local' };
+    const kms = new KMSClient({ endpoint: stack.kmsUrl, region: 'us-east-1', credentials, maxAttempts: 1 });
+    const [{ aliases } = { aliases: [] }] = stack.deployment.keys.filter((key) => key.aliases.length > 0);
+    const seal = (EncryptionContext: Record<string, string>) =>
+      kms.send(new EncryptCommand({ KeyId: aliases[0], Plaintext: Buffer.from('x'), EncryptionContext }));
+    await expect(seal({ app: 'oems', tenant: 't', account: 'a' })).resolves.toBeDefined();
+    const incomplete = [{}, { tenant: 't', account: 'a' }, { app: 'oems', tenant: 't' }, { app: 'oems', account: 'a' }];
+    for (const context of [...incomplete, { app: 'other', tenant: 't', account: 'a' }]) {
+      await expect(seal(context as Record<string, string>)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringMatching(/kms:Encrypt .* with an explicit deny in a resource-based policy$/),
+      });
+    }
+    kms.destroy();
+  });
+
+  it("the table's key serves functions through the table alone, and without it the table is closed", async () => {
+    const { keyArn = '' } = stack.deployment.table;
+    const resource = new Map([...stack.deployment.policies.resource].filter(([arn]) => arn !== keyArn));
+    const client = await bench.oems.client('anybody');
+    expect((await client.call('listExchangeAccounts')).status).toBe(200);
+    const closed = await under({ ...stack.deployment.policies, resource }, () => client.call('listExchangeAccounts'));
+    expect(closed.status).toBe(500);
+    expect(stack.refusals.at(-1)).toMatchObject({ action: 'kms:Decrypt', resource: keyArn });
+  });
 });

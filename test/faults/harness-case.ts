@@ -1,8 +1,9 @@
 import type { AccountName } from './harness-accounts.ts';
 import { accounts, journalOf, keysOf } from './harness-accounts.ts';
+import { noCrash, type Told } from './harness-calls.ts';
 import { judge } from './harness-judge.ts';
 import { type OrderType, orderBody, type Product, placeCall } from './harness-orders.ts';
-import { noCrash, openScenario, type Scenario, type ScenarioTerms, startCold, type Told } from './harness-scenario.ts';
+import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness-scenario.ts';
 import type { Crash } from './harness-time.ts';
 
 /** The calls of a case, in order; a crash names one of them. */

@@ -1,7 +1,8 @@
 import type { OrderRecord } from '../../lib/orders/order.ts';
 import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
+import { apiTimeoutMs, type Told } from './harness-calls.ts';
 import { nonceFaults, secrecyFaults } from './harness-judge-wire.ts';
-import type { Scenario, Told } from './harness-scenario.ts';
+import type { Scenario } from './harness-scenario.ts';
 import { type BookedOrder, bookOf } from './harness-venues.ts';
 
 /**
@@ -16,7 +17,7 @@ export const judge = async (scenario: Scenario, names: readonly AccountName[]): 
     ...scenario.violations,
     ...strayOrders(book, wishes),
     ...wishes.flatMap((wish) => wishFaults(wish, wishes, book)),
-    ...scenario.told.flatMap((told) => (told.operation === 'create' ? [] : readFaults(told, book))),
+    ...scenario.told.flatMap((told) => (told.operation === 'create' ? [] : readFaults(told, book, wishes))),
     ...journals.flatMap(([name, records]) => records.flatMap((record) => recordFaults(name, record, book))),
     ...nonceFaults(scenario),
     ...secrecyFaults(scenario),
@@ -110,17 +111,26 @@ const toldFaults = (told: Told, booked: readonly BookedOrder[], wish: Wish): str
 };
 
 /** What a read or a cancellation told of an order, by its client order id. */
-const readFaults = ({ account, key, body, invocation }: Told, book: readonly BookedOrder[]): string[] => {
-  const told = body.data?.order;
-  if (told === undefined) return [];
-  const [order] = bookedFor(book, account, [key]);
+const readFaults = (told: Told, book: readonly BookedOrder[], wishes: readonly Wish[]): string[] => {
+  const { account, key, body, invocation, startedAt } = told;
+  const order = body.data?.order;
+  if (order === undefined) return [];
+  const [booked] = bookedFor(book, account, [key]);
+  const calls = wishes.find(({ sentAs }) => sentAs.includes(key))?.calls ?? [];
+  // What had not been sent then may be sent by a later call.
+  const isFinal = calls.every((call) => endOf(call) < startedAt);
   const wrong =
-    (told.order_id !== null && told.order_id !== order?.id) ||
-    ((told.status === 'not_placed' || told.status === 'rejected') && order !== undefined) ||
-    (told.status === 'canceled' && order?.state !== 'canceled') ||
-    (told.status === 'filled' && Number(order?.filled) !== told.quantity);
-  return wrong ? [`I2 ${invocation.name} was told ${told.status} ${told.order_id}; the exchange: ${order?.state}`] : [];
+    (order.order_id !== null && order.order_id !== booked?.id) ||
+    (isFinal && (order.status === 'not_placed' || order.status === 'rejected') && booked !== undefined) ||
+    (order.status === 'canceled' && booked?.state !== 'canceled') ||
+    (order.status === 'filled' && Number(booked?.filled) !== order.quantity);
+  return wrong
+    ? [`I2 ${invocation.name} was told ${order.status} ${order.order_id}; the exchange: ${booked?.state}`]
+    : [];
 };
+
+const endOf = ({ answeredAt, startedAt }: Told): number =>
+  Number.isFinite(answeredAt) ? answeredAt : startedAt + apiTimeoutMs;
 
 const recordFaults = (account: AccountName, record: OrderRecord, book: readonly BookedOrder[]): string[] => {
   const booked = bookedFor(book, account, [record.clientOrderId]);

@@ -17,6 +17,8 @@ export interface Venues {
   close(): void;
 }
 
+export const protocolsOf = ({ spot, futures }: Venues) => ({ [spotOrigin]: spot, [futuresOrigin]: futures });
+
 const pairs = createPairs(0);
 
 /** Both exchanges, empty, with a key for every account; `nonceWindow` in nonce units. */

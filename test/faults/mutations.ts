@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Mutation, mutations } from './mutations-list.ts';
+import type { Mutation } from './mutation.ts';
+import { exchangeMutations } from './mutations-exchanges.ts';
+import { journalMutations } from './mutations-journal.ts';
 
 /**
  * Shows that the suite sees: puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them.
@@ -87,7 +89,9 @@ const provePassing = (chosen: readonly Mutation[]): void => {
 
 try {
   const words = process.argv.slice(2);
-  const chosen = mutations.filter(({ bug }) => words.every((word) => bug.includes(word)));
+  const chosen = [...exchangeMutations, ...journalMutations].filter(({ bug }) =>
+    words.every((word) => bug.includes(word)),
+  );
   prepare();
   provePassing(chosen);
   const caught = chosen.filter(isCaught).length;

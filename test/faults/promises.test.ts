@@ -1,21 +1,14 @@
 import './harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { handler as createOrder } from '../../functions/api/create-order.ts';
 import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
+import { noCrash, type Told } from './harness-calls.ts';
 import { over, resolveAll } from './harness-case.ts';
-import { apiEvent, lambdaContext } from './harness-event.ts';
 import type { ExchangeFaultKind } from './harness-exchange-faults.ts';
 import { judge } from './harness-judge.ts';
 import { orderBody, placeCall } from './harness-orders.ts';
-import {
-  noCrash,
-  openScenario,
-  type Scenario,
-  type ScenarioTerms,
-  startHarness,
-  stopHarness,
-  type Told,
-} from './harness-scenario.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import { startTime } from './harness-time.ts';
 import { bookOf } from './harness-venues.ts';
 
 let scenario: Scenario;
@@ -62,6 +55,18 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
     expect(bookOf(scenario.venues)).toMatchObject([{ state: 'filled', filled: '0.01' }]);
   });
 
+  it('whose answer is lost and whose look-ups all fail is unknown, not absent, and is found when they succeed', async () => {
+    const isAway = (): boolean => scenario.time.now() < startTime + 25_000;
+    await open(['desk'], {
+      exchangeFault: ({ name, nth }) =>
+        !isAway() ? undefined : { kind: name === placeCall[product] && nth === 0 ? 'drop-after' : 'drop-before' },
+    });
+    const { status, body } = await answerOf(scenario.create('desk', 'k', market));
+    expect([status, body.data?.order?.status]).toEqual([202, 'unknown']);
+    await resolveAll(scenario, ['desk'], noCrash);
+    expect((await journalOf(accounts.desk)).map(({ state }) => state)).toEqual(['ACKED']);
+  });
+
   it('whose worker dies after the exchange filled it is settled by the resolver', async () => {
     await open(['desk']);
     const dies = ({ label }: { label: string }, when: string) =>
@@ -102,70 +107,6 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
   });
 });
 
-describe('a key', () => {
-  const limit = orderBody('spot', 'limit');
-
-  it('with the same body gets the same answer again, marked as a replay', async () => {
-    await open(['desk']);
-    const once = await answerOf(scenario.create('desk', 'k', limit));
-    const again = await answerOf(scenario.create('desk', 'k', { ...limit, price: '70000.0' }));
-    expect([again.status, again.body]).toEqual([once.status, once.body]);
-    expect([once.headers?.['idempotent-replayed'], again.headers?.['idempotent-replayed']]).toEqual([
-      undefined,
-      'true',
-    ]);
-  });
-
-  it.each([
-    ['quantity', { quantity: 0.02 }],
-    ['price', { price: 69_999 }],
-    ['side', { side: 'sell', price: 90_000 }],
-  ])('with another %s is a conflict, and nothing is placed', async (_field, change) => {
-    await open(['desk']);
-    await answerOf(scenario.create('desk', 'k', limit));
-    const { status, body } = await answerOf(scenario.create('desk', 'k', { ...limit, ...change }));
-    expect([status, body.code, bookOf(scenario.venues).length]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
-  });
-
-  it('whose first call has died is in progress for the next, which waits and then says when to ask again', async () => {
-    await open(['desk']);
-    await answerOf(
-      scenario.create('desk', 'k', limit, ({ label }, when) => when === 'before' && label.startsWith('exchange')),
-    );
-    const asked = scenario.time.now();
-    const { status, body, headers, answeredAt } = await answerOf(scenario.create('desk', 'k', limit));
-    expect([status, body.code, headers?.['retry-after']]).toEqual([409, 'IN_PROGRESS', '5']);
-    expect(answeredAt - asked).toBeGreaterThan(19_000);
-  });
-
-  it('in a header beside client_order_id is refused', async () => {
-    await open(['desk']);
-    const { tenant, accountId } = accounts.desk;
-    const body = { ...limit, exchange_account_id: accountId, client_order_id: 'mine' };
-    const answer = await createOrder(
-      apiEvent({ tenant, body, idempotencyKey: 'k' }),
-      lambdaContext(Date.now() + 29_000),
-    );
-    expect([answer.statusCode, JSON.parse(String(answer.body)).code]).toEqual([400, 'INVALID_REQUEST']);
-    expect([bookOf(scenario.venues), await journalOf(accounts.desk)]).toEqual([[], []]);
-  });
-
-  it.each(['spot', 'swap'] as const)(
-    'is one tenant’s own on %s, even where account name and exchange customer are the same',
-    async (product) => {
-      await open(['twinAlpha', 'twinBeta']);
-      const calls = [
-        scenario.create('twinAlpha', 'k', orderBody(product, 'limit')),
-        scenario.create('twinBeta', 'k', orderBody(product, 'limit')),
-      ];
-      await scenario.run();
-      expect(calls.map(({ status }) => status)).toEqual([200, 200]);
-      expect(new Set(bookOf(scenario.venues).map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
-      expect(await judge(scenario, ['twinAlpha', 'twinBeta'])).toEqual([]);
-    },
-  );
-});
-
 describe('a resolver', () => {
   const dies = ({ label }: { label: string }, when: string) =>
     when === 'after' && label.startsWith('exchange sendorder');
@@ -193,23 +134,5 @@ describe('a resolver', () => {
     expect(failing.state).toBe('ended');
     await resolveAll(scenario, ['desk', 'fund', 'other'], noCrash);
     expect(await judge(scenario, ['desk', 'fund', 'other'])).toEqual([]);
-  });
-});
-
-describe('an account of another tenant', () => {
-  it('is missing in the same words as one that is not there, without KMS and without the exchange', async () => {
-    await open(['fund']);
-    const ask = async (exchange_account_id: string) => {
-      const event = apiEvent({
-        tenant: 'beta',
-        body: { exchange_account_id, ...orderBody('spot', 'limit') },
-        idempotencyKey: 'k',
-      });
-      const { statusCode, body } = await createOrder(event, lambdaContext(Date.now() + 29_000));
-      return [statusCode, String(body).replace(/"requestId":"\w+"/, '')];
-    };
-    expect(await ask('fund')).toEqual(await ask('nothing'));
-    expect((await ask('fund'))[0]).toBe(404);
-    expect([scenario.sent, scenario.aws.calls.filter(({ service }) => service === 'kms')]).toEqual([[], []]);
   });
 });

@@ -2,11 +2,12 @@ import { randomNumbers } from '../../infra/local/simulators/world.ts';
 import { forgetOpened } from '../../lib/accounts/vault.ts';
 import { type AccountName, accountNames, accounts, journalOf } from './harness-accounts.ts';
 import { awsFaultKinds } from './harness-aws.ts';
+import { noCrash } from './harness-calls.ts';
 import { over, resolveAll } from './harness-case.ts';
 import { everyExchangeFault } from './harness-exchange-faults.ts';
 import { judge } from './harness-judge.ts';
 import { orderBody, orderTypes } from './harness-orders.ts';
-import { noCrash, openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
 import { type Crash, startTime } from './harness-time.ts';
 
 /** Chance, with the few shapes a scenario draws. */

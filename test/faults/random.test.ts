@@ -1,6 +1,6 @@
 import './harness-mocks.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHarness, stopHarness } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
 import { runRandom } from './random-scenario.ts';
 
 const only = process.env.FAULT_SEED;

@@ -38,8 +38,9 @@ export function createEnforcer(deployment: Deployment, onRefusal: (refusal: Refu
   let policies: Policies = deployment.policies;
   const roleNames = deployment.policies.roleNames;
   const callers = new Map(
-    deployment.functions.map(({ name, roleArn }) => {
-      return [name, { session: name, roleArn, roleName: roleNames.get(roleArn) ?? '' }] as const;
+    deployment.functions.map(({ name, arn, roleArn }) => {
+      const roleName = roleNames.get(roleArn) ?? '';
+      return [name, { session: name, roleArn, roleName, functionArn: arn }] as const;
     }),
   );
 

@@ -7,6 +7,8 @@ export interface Caller {
   readonly session: string;
   readonly roleName: string;
   readonly roleArn: string;
+  /** Of the function whose code calls; undefined for an AWS service in a role. */
+  readonly functionArn?: string;
 }
 
 /** The policies in force. */
@@ -34,10 +36,11 @@ export function refusalOf(policies: Policies, caller: Caller, wanted: Access): s
   return identity === 'allowed' ? null : refusal(caller, access, `because no identity-based ${allows}`);
 }
 
-function withCaller(context: RequestContext, { roleArn }: Caller): RequestContext {
+function withCaller(context: RequestContext, { roleArn, functionArn }: Caller): RequestContext {
   const common = contextOf({
     'aws:PrincipalAccount': ACCOUNT,
     'aws:PrincipalArn': roleArn,
+    'lambda:SourceFunctionArn': functionArn,
     'aws:RequestedRegion': REGION,
     // The local wire is plain HTTP; the one it stands for is not.
     'aws:SecureTransport': 'true',

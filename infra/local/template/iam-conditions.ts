@@ -57,7 +57,6 @@ const KNOWN_KEYS = [
   'aws:sourcearn',
   // CreateGrant, ListGrants and RevokeGrant alone carry it; there are no grants here.
   'kms:grantisforawsresource',
-  // Set for calls that a function's own code makes; the local calls all are.
   'lambda:sourcefunctionarn',
 ];
 

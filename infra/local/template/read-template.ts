@@ -52,7 +52,8 @@ const WITHOUT_EFFECT = [
  * and that the local stack cannot run as it is written.
  */
 export function readDeployment(synthesis: Synthesis): Deployment {
-  for (const [logicalId, { Type }] of Object.entries(synthesis.resources)) {
+  for (const [logicalId, { Type, Condition }] of Object.entries(synthesis.resources)) {
+    if (Condition !== undefined) throw new TemplateError(logicalId, 'Condition', 'is not understood');
     if (READ.includes(Type) || WITHOUT_EFFECT.some((pattern) => pattern.test(Type))) continue;
     throw new TemplateError(logicalId, '', `resource type ${Type} is not understood by the local stack`);
   }

@@ -18,7 +18,7 @@ export function createRuntimeRole(functions: readonly DeployedFunction[], enforc
   const byName = new Map(functions.map((deployed) => [deployed.name, deployed]));
 
   function may(functionName: string, ...accesses: readonly Access[]): boolean {
-    const caller = enforcer.callerOf(functionName);
+    const { functionArn: _, ...caller } = enforcer.callerOf(functionName);
     return accesses.map((wanted) => enforcer.check(caller, wanted)).every((refusal) => refusal === null);
   }
 

@@ -6,7 +6,8 @@ import { SettingsError } from '../settings.ts';
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly Metadata?: Readonly<Record<string, unknown>>;
+  /** Made only when this condition of the template holds. */
+  readonly Condition?: string;
 }
 
 /** A synthesized stack: its template, and the folders that its functions' code was staged in. */

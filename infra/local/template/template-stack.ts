@@ -7,7 +7,7 @@ import { startGateway } from '../gateway.ts';
 import { startKms } from '../kms.ts';
 import { startSchedules } from '../schedules.ts';
 import { SettingsError, type StackSettings } from '../settings.ts';
-import type { LocalStack } from '../stack.ts';
+import { functionName, type LocalStack } from '../stack.ts';
 import { createTokenIssuer, openTokenIssuer } from '../token-issuer.ts';
 import { ADMINISTRATOR, createEnforcer, type Enforcer, type Refusal } from './enforce.ts';
 import { gatewayInvoke } from './invoke-routes.ts';
@@ -28,13 +28,10 @@ export interface TemplateStack extends LocalStack {
 
 /**
  * Starts what the template would deploy. Of the settings, `distDir` counts for nothing: the code is the synthesized
- * assets. Functions are called by their deployed names or by what follows the common beginning of those.
+ * assets. Jobs and functions answer to their deployed names and to those of the bundles (`get-balance`).
  */
 export async function startTemplateStack(settings: StackSettings, deployment: Deployment): Promise<TemplateStack> {
-  if (settings.dynamodbUrl ?? settings.kmsUrl)
-    throw new SettingsError(
-      'the template runs on the embedded DynamoDB and KMS only: unset AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_KMS',
-    );
+  if (settings.dynamodbUrl ?? settings.kmsUrl) throw new SettingsError(EXTERNAL);
   await using parts = new AsyncDisposableStack();
   const log = settings.onLog ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const refusals: Refusal[] = [];
@@ -42,40 +39,20 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     refusals.push(refusal);
     log(`refused: ${refusal.message}`, refusal.session);
   });
-  const folder = (name: string) => (settings.dataDir ? { path: join(settings.dataDir, `template-${name}`) } : {});
-  const dynamodb = parts.adopt(await startDynamoDb({ ...folder('dynamodb'), guard: enforcer.dynamodb }), close);
-  const kms = parts.adopt(await startKms({ ...folder('kms'), guard: enforcer.kms, accountId: ACCOUNT }), close);
-  for (const { keyId, aliases } of deployment.keys) kms.ensureKey(keyId, aliases);
-  await createDeployedTable(deployment, dynamodb.url);
-
-  const runtime = createRuntimeRole(deployment.functions, enforcer);
+  const { dynamodb, kms } = await startServices(parts, settings, deployment, enforcer);
   const functionEnv = sharedEnvironment(settings, dynamodb.url, kms.url);
-  const pool = parts.adopt(
-    createFunctionPool({
-      ...settings,
-      env: functionEnv,
-      functions: functionSettings(deployment),
-      onLog: (line, functionName) => (runtime.mayLog(functionName) ? log(line, functionName) : undefined),
-    }),
-    close,
-  );
-  const invoke = (functionName: string, event: unknown, timeoutMs: number): Promise<Invocation> => {
+  const runtime = createRuntimeRole(deployment.functions, enforcer);
+  const onLog = (line: string, name: string) => (runtime.mayLog(name) ? log(line, name) : undefined);
+  const functions = functionSettings(deployment);
+  const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv, functions, onLog }), close);
+  const invoke: Invoke = (functionName, event, timeoutMs) => {
     runtime.trace(functionName);
     return pool.invoke(functionName, event, timeoutMs);
   };
   const jobs = createJobStarter(deployment, enforcer, invoke);
-  const expressions = deployment.schedules.map(({ functionName, expression }) => [functionName, expression] as const);
-  const schedules = startSchedules(Object.fromEntries(expressions), jobs.start);
+  const schedules = startSchedules(expressionsOf(deployment), jobs.start);
   parts.defer(() => schedules.close());
-
-  const tokenDir = settings.tokenDir ?? settings.dataDir;
-  const issuer = await (tokenDir ? openTokenIssuer(tokenDir) : createTokenIssuer());
-  const tokens = tokensFor(deployment.api, issuer);
-  const routes = deployment.api.routes;
-  const gateway = parts.adopt(
-    await startGateway({ ...settings, routes, tokens, invoke: gatewayInvoke(deployment, enforcer, invoke) }),
-    close,
-  );
+  const { gateway, issuer } = await startApi(parts, settings, deployment, gatewayInvoke(deployment, enforcer, invoke));
 
   const running = parts.move();
   const deployedName = nameFinder(deployment);
@@ -86,7 +63,8 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     tableName: deployment.table.definition.TableName,
     dynamodb,
     kms,
-    functionEnv,
+    // Functions have each their own identity in place of this one.
+    functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
     token: (tenant, scope) => issuer.issueToken({ tenant, scope }),
     invokeJob: async (name) => schedules.runNow(deployedName(name)),
     kill: async (name) => pool.kill(deployedName(name)),
@@ -96,6 +74,43 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     refusals,
     deadLetters: jobs.deadLetters,
   };
+}
+
+const EXTERNAL =
+  'the template runs on the embedded DynamoDB and KMS only: unset AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_KMS';
+
+type Invoke = (functionName: string, event: unknown, timeoutMs: number) => Promise<Invocation>;
+
+/** DynamoDB and KMS with the template's table and keys in them; both ask the enforcer first. */
+async function startServices(
+  parts: AsyncDisposableStack,
+  settings: StackSettings,
+  deployment: Deployment,
+  enforcer: Enforcer,
+) {
+  const folder = (name: string) => (settings.dataDir ? { path: join(settings.dataDir, `template-${name}`) } : {});
+  const dynamodb = parts.adopt(await startDynamoDb({ ...folder('dynamodb'), guard: enforcer.dynamodb }), close);
+  const kms = parts.adopt(await startKms({ ...folder('kms'), guard: enforcer.kms, accountId: ACCOUNT }), close);
+  for (const { keyId, aliases } of deployment.keys) kms.ensureKey(keyId, aliases);
+  await createDeployedTable(deployment, dynamodb.url);
+  return { dynamodb, kms };
+}
+
+async function startApi(
+  parts: AsyncDisposableStack,
+  settings: StackSettings,
+  { api }: Deployment,
+  invoke: ReturnType<typeof gatewayInvoke>,
+) {
+  const tokenDir = settings.tokenDir ?? settings.dataDir;
+  const issuer = await (tokenDir ? openTokenIssuer(tokenDir) : createTokenIssuer());
+  const { routes } = api;
+  const started = await startGateway({ ...settings, routes, tokens: tokensFor(api, issuer), invoke });
+  return { gateway: parts.adopt(started, close), issuer };
+}
+
+function expressionsOf({ schedules }: Deployment): Record<string, string> {
+  return Object.fromEntries(schedules.map(({ functionName, expression }) => [functionName, expression]));
 }
 
 function close(part: { close(): Promise<void> }): Promise<void> {
@@ -135,14 +150,11 @@ async function createDeployedTable({ table }: Deployment, endpoint: string): Pro
   }
 }
 
-/** `getBalance` or `get-balance` -> `oems-dev-get-balance`. */
+/** `getBalance` or `get-balance` -> `oems-dev-get-balance`: what all names begin with is left out. */
 function nameFinder({ functions }: Deployment): (name: string) => string {
-  return (name) => {
-    const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const prefix = commonPrefix(functions.map((deployed) => deployed.name));
-    const found = functions.find((deployed) => deployed.name === kebab || deployed.name === `${prefix}${kebab}`);
-    return found?.name ?? name;
-  };
+  const names = functions.map(({ name }) => name);
+  const prefix = commonPrefix(names);
+  return (name) => [name, prefix + functionName(name)].find((candidate) => names.includes(candidate)) ?? name;
 }
 
 function commonPrefix(names: readonly string[]): string {

@@ -130,19 +130,29 @@ describe('an order that was found', () => {
 });
 
 describe('the next look-up', () => {
-  it('is never in the past, and comes at the first moment at which absence counts', () => {
+  const round = fc.integer({ min: 0, max: 30 });
+  const elapsed = fc.integer({ min: 0, max: 120_000 });
+
+  it('always leaves a pause, and never misses the first moment at which absence counts', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 60_000 }), fc.integer({ min: 0, max: 30 }), (elapsed, round) => {
-        const now = sentAt + elapsed;
-        const next = nextLookUpAt(record, now, round);
-        expect(next).toBeGreaterThan(now);
-        if (now < notAfter + 5_000) expect(next).toBeLessThanOrEqual(notAfter + 5_001);
+      fc.property(elapsed, round, (ms, after) => {
+        const now = sentAt + ms;
+        const next = nextLookUpAt(record, now, after);
+        if (now < notAfter + 5_001) expect(next).toBeLessThanOrEqual(notAfter + 5_001);
+        else expect(next - now).toBeGreaterThanOrEqual(Math.min(500 * 2 ** after, 4_000));
       }),
     );
   });
 
-  it('after a first absence comes when a second one can prove it', () => {
-    const once = recordOf({ absentSince: notAfter + 6_000 });
-    expect(nextLookUpAt(once, notAfter + 6_000, 3)).toBe(notAfter + 9_000);
+  it('after a first absence comes when a second one can prove it, and if that fails after a pause', () => {
+    fc.assert(
+      fc.property(elapsed, round, (ms, after) => {
+        const once = recordOf({ absentSince: notAfter + 6_000 });
+        const now = notAfter + 6_000 + ms;
+        expect(nextLookUpAt(once, now, after)).toBeGreaterThanOrEqual(notAfter + 9_000);
+        expect(nextLookUpAt(once, now, after) - now).toBeGreaterThanOrEqual(500);
+      }),
+    );
+    expect(nextLookUpAt(recordOf({ absentSince: notAfter + 6_000 }), notAfter + 6_000, 0)).toBe(notAfter + 9_000);
   });
 });

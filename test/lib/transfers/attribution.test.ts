@@ -42,6 +42,10 @@ describe('a booking of the same terms', () => {
     ).toBe('several');
   });
 
+  it('beside one that may be the doing of a twin left to a person is claimable alone', () => {
+    expect(claimable([movementOf('B1'), movementOf('B2')], [twin({ state: 'MANUAL' })])).toEqual(['B1']);
+  });
+
   it.each<[string, Partial<TransferRecord>]>([
     ['is under way: the exchange may name its booking at any moment', { state: 'SENDING', sentAt: now - 1_000 }],
     ['was acknowledged under a name that is not in the books yet', { state: 'ACKED', exchangeTransferId: 'B9' }],

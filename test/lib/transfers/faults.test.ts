@@ -2,7 +2,7 @@ import '../../faults/harness-mocks.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type AwsCall, awsFaultKinds } from '../../faults/harness-aws.ts';
 import { everyExchangeFault } from '../../faults/harness-exchange-faults.ts';
-import { startHarness, stopHarness } from '../../faults/harness-scenario.ts';
+import { startHarness, stopHarness } from '../../faults/harness-start.ts';
 import { type CaseTerms, expectAll, nameOf, onMove, runCase } from './fixture-cases.ts';
 import { lookCalls, type Product } from './fixture-scenario.ts';
 
@@ -68,7 +68,7 @@ describe.each(products)('a transfer from %s happens once or not at all, and what
 });
 
 /** The first two rounds of look-ups and the last: those between are the same again. */
-const worthwhile = (hop: number, count: number): boolean => hop < 16 || hop >= count - 6;
+const worthwhile = (hop: number, count: number): boolean => hop < 12 || hop >= count - 4;
 
 const crashes = (terms: Omit<CaseTerms, 'title'>, step: 'create' | 'resolve', count: number): CaseTerms[] =>
   Array.from({ length: count }, (_, hop) => hop)

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { noCrash } from '../../faults/harness-calls.ts';
 import type { Sent } from '../../faults/harness-exchange.ts';
 import type { ExchangeFault } from '../../faults/harness-exchange-faults.ts';
-import { noCrash, type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
+import { type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
 import type { Crash } from '../../faults/harness-time.ts';
 import { moveCall, openTransfers, type Product, type TransferScenario, type TransferTold } from './fixture-scenario.ts';
 

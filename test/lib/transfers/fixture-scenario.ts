@@ -7,8 +7,9 @@ import { env } from '../../../lib/aws/env.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 import { readTransfersSince } from '../../../lib/transfers/transfer-store.ts';
 import { accounts, keysOf } from '../../faults/harness-accounts.ts';
+import { noCrash } from '../../faults/harness-calls.ts';
 import { apiEvent, lambdaContext } from '../../faults/harness-event.ts';
-import { noCrash, openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
+import { openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
 import { type Crash, type Invocation, inInvocation } from '../../faults/harness-time.ts';
 
 export type Product = 'spot' | 'swap';

@@ -117,6 +117,12 @@ describe('what the local stack cannot run is refused, by resource and property',
     );
   });
 
+  it('a resource that is made only on a condition', () => {
+    const { Api, ...others } = fixtureResources();
+    const resources = { ...others, Api: { Type: 'AWS::ApiGatewayV2::Api', ...Api, Condition: 'IsProd' } };
+    expect(() => readDeployment({ ...synthesis, resources })).toThrow('Api.Condition');
+  });
+
   it('a folder without a synthesized stack', async () => {
     await expect(readSynthesis('/nowhere')).rejects.toThrow(/synthesize the stack first/);
   });

@@ -1,31 +1,7 @@
-/** A known bug of order placement, put back into the product's source; `tests` must then fail. */
-export interface Mutation {
-  readonly bug: string;
-  readonly edits: readonly { readonly file: string; readonly find: string; readonly replace: string }[];
-  /** Test files, and with `only` the titles among them that are run. */
-  readonly tests: readonly string[];
-  readonly only?: string;
-}
+import { edit, keys, type Mutation, placing, promises, swap } from './mutation.ts';
 
-const edit = (file: string, find: string, replace: string) => ({ file, find, replace });
-const spot = 'test/faults/exhaustive-spot.test.ts';
-const swap = 'test/faults/exhaustive-swap.test.ts';
-const placing = 'of the call that places an order';
-const promises = 'test/faults/promises.test.ts';
-
-export const mutations: readonly Mutation[] = [
-  {
-    bug: 'a request is signed and sent again after a network error',
-    edits: [
-      edit(
-        'lib/exchanges/nonce-retry.ts',
-        'if (!protocol.isRefusal(error)) throw error;',
-        "if (!protocol.isRefusal(error) && (error as Error).name !== 'TransportError') throw error;",
-      ),
-    ],
-    tests: [promises],
-    only: 'an order on spot',
-  },
+/** Bugs of the journal: when it is written, what it is keyed by, and what counts as a verdict. */
+export const journalMutations: readonly Mutation[] = [
   {
     bug: 'the key is released when a call ends without a verdict',
     edits: [
@@ -44,53 +20,6 @@ export const mutations: readonly Mutation[] = [
     ],
     tests: [swap],
     only: placing,
-  },
-  {
-    bug: 'an order is looked for among open orders only',
-    edits: [edit('lib/exchanges/kraken.ts', "      ['ClosedOrders', 'closed'],\n", '')],
-    tests: [promises],
-    only: 'an order on spot',
-  },
-  {
-    bug: 'an order is looked for by userref',
-    edits: [edit('lib/exchanges/kraken.ts', '{ cl_ord_id: clientOrderId }), ', '{ userref: clientOrderId }), ')],
-    tests: [promises],
-    only: 'an order on spot',
-  },
-  {
-    bug: 'an acknowledgement without an order id is acceptance',
-    edits: [
-      edit(
-        'lib/exchanges/kraken.ts',
-        "if (txids.length !== 1 || typeof exchangeOrderId !== 'string' || exchangeOrderId === '')",
-        'if (txids.length > 1)',
-      ),
-    ],
-    tests: [spot],
-    only: placing,
-  },
-  {
-    bug: 'a status nobody knows is acceptance',
-    edits: [
-      edit(
-        'lib/exchanges/kraken-futures-trading.ts',
-        'if (!acceptedStatuses.includes(status)) throw',
-        'if (/^(invalid|would|insufficient)/.test(status)) throw',
-      ),
-    ],
-    tests: [swap],
-    only: placing,
-  },
-  {
-    bug: 'the time limit of a request ends with the headers',
-    edits: [
-      edit(
-        'lib/exchanges/transport.ts',
-        "call.on('response', (response) => {",
-        "call.on('response', (response) => {\n      clearTimeout(timer);",
-      ),
-    ],
-    tests: ['test/lib/exchanges/transport-failures.test.ts', 'test/lib/exchanges/transport-requests.test.ts'],
   },
   {
     bug: 'SENDING is written after the order was sent',
@@ -115,37 +44,17 @@ export const mutations: readonly Mutation[] = [
     only: 'asked for fifty times',
   },
   {
-    bug: 'a nonce is used twice',
-    edits: [edit('lib/accounts/nonce-source.ts', '      given += 1;\n', '      given = 1;\n')],
-    tests: [promises],
-    only: 'an order on spot',
-  },
-  {
-    bug: 'spot orders leave without a deadline',
-    edits: [edit('lib/exchanges/kraken-orders.ts', '    deadline: new Date(notAfter).toISOString(),\n', '')],
-    tests: [spot],
-    only: placing,
-  },
-  {
-    bug: 'futures orders leave without a deadline',
-    edits: [
-      edit('lib/exchanges/kraken-futures-orders.ts', '    processBefore: new Date(notAfter).toISOString(),\n', ''),
-    ],
-    tests: [swap],
-    only: placing,
-  },
-  {
     bug: 'the tenant is missing in the derived client order id',
     edits: [
       edit('lib/orders/client-order-id.ts', "wishId('v1', ref.tenant, ref.accountId,", "wishId('v1', ref.accountId,"),
     ],
-    tests: [promises],
+    tests: [keys],
     only: 'own on',
   },
   {
     bug: 'the tenant is missing in the table’s key',
     edits: [edit('lib/accounts/keys.ts', 'encodeURIComponent(tenant)}#', 'itemClass}#')],
-    tests: [promises, 'test/lib/orders/order-store.test.ts'],
+    tests: [keys, 'test/lib/orders/order-store.test.ts'],
     only: 'another tenant|another account',
   },
   {
@@ -176,8 +85,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       edit('lib/orders/look-up.ts', '  } catch {\n    return null;', "  } catch {\n    return { kind: 'absent' };"),
     ],
-    tests: [swap],
-    only: 'look-ups that all fail',
+    tests: [promises],
+    only: 'look-ups all fail',
   },
   {
     bug: 'a late writer settles another attempt',
@@ -202,18 +111,6 @@ export const mutations: readonly Mutation[] = [
     ],
     tests: [swap],
     only: placing,
-  },
-  {
-    bug: 'an answer outside the protocol is a rejection',
-    edits: [
-      edit(
-        'lib/exchanges/ccxt-exchange.ts',
-        "return { kind: 'unknown', error: shown };",
-        "return { kind: 'rejected', error: shown };",
-      ),
-    ],
-    tests: [promises],
-    only: 'whose answer is lost',
   },
   {
     bug: 'a failing order of the resolver leaves the others running',

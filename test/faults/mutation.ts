@@ -1,0 +1,15 @@
+/** A known bug of order placement, put back into the product's source; `tests` must then fail. */
+export interface Mutation {
+  readonly bug: string;
+  readonly edits: readonly { readonly file: string; readonly find: string; readonly replace: string }[];
+  /** Test files, and with `only` the titles among them that are run. */
+  readonly tests: readonly string[];
+  readonly only?: string;
+}
+
+export const edit = (file: string, find: string, replace: string) => ({ file, find, replace });
+export const spot = 'test/faults/exhaustive-spot.test.ts';
+export const swap = 'test/faults/exhaustive-swap.test.ts';
+export const placing = 'of the call that places an order';
+export const promises = 'test/faults/promises.test.ts';
+export const keys = 'test/faults/keys.test.ts';

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root, type Started, startProcess } from '../started-process.ts';
+
+let dir: string;
+let started: Started;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'oems-start-template-'));
+  const command = [process.execPath, join(root, 'infra/local/template/start-template.ts')] as const;
+  started = await startProcess(dir, { CDK_OUTDIR: join(dir, 'cdk.out') }, command);
+}, 120_000);
+
+afterAll(async () => {
+  started?.kill();
+  await rm(dir, { recursive: true });
+});
+
+describe('npm run start:template', () => {
+  it('synthesizes, starts and prints an address and a token that work', async () => {
+    expect(started.banner).toMatch(/First call:\ncurl -X POST/);
+    const headers = { authorization: `Bearer ${started.token}` };
+    const answer = await fetch(`${started.url}/delegation/exchange-accounts`, { headers });
+    expect(await answer.json()).toMatchObject({ isError: false, data: { accounts: [] } });
+  });
+
+  it('ends on SIGTERM with status 0 and has refused nothing', async () => {
+    const { code, stdout, stderr } = await started.end('SIGTERM');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/stopping\n$/);
+    expect(stderr).not.toContain('refused');
+  });
+});
