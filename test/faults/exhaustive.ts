@@ -43,6 +43,7 @@ const expectNone = async (cases: readonly CaseTerms[]): Promise<void> => {
     if (violations.length === 0) continue;
     found.push(`${terms.title}\n  ${violations.join('\n  ')}`);
     if (found.length === 1) found.push(trace.join('\n'));
+    if (process.env.FAULT_STOP === 'first') break;
   }
   process.stdout.write(`${cases.length} cases, ${found.length === 0 ? 0 : found.length - 1} with violations\n`);
   expect(found.join('\n')).toBe('');

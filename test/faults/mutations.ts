@@ -31,7 +31,22 @@ interface Report {
   readonly numTotalTests: number;
   readonly numFailedTests: number;
   readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
 }
+
+const failuresIn = ({ testResults }: Report): string =>
+  testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`)
+    .join('\n');
 
 /** Vitest's own count: a run that could not start is neither caught nor missed. */
 const run = ({ tests, only }: Pick<Mutation, 'tests' | 'only'>): Report => {
@@ -40,7 +55,7 @@ const run = ({ tests, only }: Pick<Mutation, 'tests' | 'only'>): Report => {
   const filter = only === undefined ? [] : ['-t', only];
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const arguments_ = [vitest, 'run', ...tests, ...filter, '--bail', '1', '--reporter', 'json', '--outputFile', output];
-  const env = { ...process.env, FAULT_SEEDS: '20' };
+  const env = { ...process.env, FAULT_SEEDS: '20', FAULT_STOP: 'first' };
   const { stderr } = spawnSync(process.execPath, arguments_, { cwd: copy, env, encoding: 'utf8', timeout: 180_000 });
   try {
     return JSON.parse(readFileSync(output, 'utf8')) as Report;
@@ -81,9 +96,12 @@ const provePassing = (chosen: readonly Mutation[]): void => {
   const only = chosen.some((mutation) => mutation.only === undefined)
     ? {}
     : { only: chosen.map((mutation) => mutation.only).join('|') };
-  const { numFailedTests, numPassedTests } = run({ tests, ...only });
+  const report = run({ tests, ...only });
+  const { numFailedTests, numPassedTests } = report;
   if (numFailedTests > 0 || numPassedTests === 0)
-    throw new Error(`without any bug ${numFailedTests} tests fail and ${numPassedTests} pass: nothing can be shown`);
+    throw new Error(
+      `without any bug ${numFailedTests} tests fail and ${numPassedTests} pass: nothing can be shown\n${failuresIn(report)}`,
+    );
   console.log(`without any bug ${numPassedTests} tests pass`);
 };
 

@@ -56,7 +56,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
   });
 
   it('whose answer is lost and whose look-ups all fail is unknown, not absent, and is found when they succeed', async () => {
-    const isAway = (): boolean => scenario.time.now() < startTime + 25_000;
+    const isAway = (): boolean => scenario.time.now() < startTime + 31_000;
     await open(['desk'], {
       exchangeFault: ({ name, nth }) =>
         !isAway() ? undefined : { kind: name === placeCall[product] && nth === 0 ? 'drop-after' : 'drop-before' },

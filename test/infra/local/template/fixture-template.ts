@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +160,7 @@ const handler = `export const handler = async (event) => {
 /** The stack's code as staged assets. Changes to a copy of `fixtureResources()` make other templates. */
 export const fixtureSynthesis = async (resources: Resources = fixtureResources()): Promise<Synthesis> => {
   const folder = await mkdtemp(join(tmpdir(), 'oems-fixture-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const assets = new Map<string, string>();
   for (const name of ['reader', 'writer']) {
     const asset = join(folder, name);
