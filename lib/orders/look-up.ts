@@ -90,7 +90,8 @@ const sameNumber = (reported: DecimalString | null, sent: DecimalString | undefi
  */
 export const nextLookUpAt = (record: OrderRecord, now: number, round: number): number => {
   const pause = now + Math.min(500 * 2 ** round, 4000);
-  if (record.absentSince !== null) return Math.max(record.absentSince + roundGapMs, pause);
+  if (record.absentSince !== null)
+    return now < record.absentSince + roundGapMs ? record.absentSince + roundGapMs : pause;
   const provable = record.notAfter + deadlineMarginMs + 1;
   return now < provable ? Math.min(pause, provable) : pause;
 };

@@ -89,9 +89,8 @@ const retake = async (
     : { record: arrived, replayed: true };
 };
 
-/** A refused nonce proves that this copy was not executed, not that no network layer delivered another one before it. */
+/** That no copy moved anything is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
 const lookBeforeRetake = async (opened: OpenExchange, existing: TransferRecord): Promise<TransferRecord | null> => {
-  if (existing.error?.code !== 'NONCE_REJECTED') return null;
   const sighting = (await lookForTransfer(opened, existing))?.sighting;
   if (sighting?.kind === 'absent') return null;
   if (sighting?.kind === 'found')

@@ -121,6 +121,9 @@ const forgives = ({ functionName, action, partitions }: Grant): boolean =>
   // Each of several steps ends for itself: the answer tells which failed.
   ['resolveOrders', 'haltTrading'].includes(operationOf(functionName));
 
+/** Needed only when a transfer's answer is lost and the books show a booking to attribute, within one call: no probe gets there. */
+const unprobed = ['createTransfer: dynamodb:Query on TRANSFER#* (identity policy)'];
+
 describe('every grant of every role', () => {
   const outcomes: Outcome[] = [];
 
@@ -128,17 +131,18 @@ describe('every grant of every role', () => {
     for (const phase of phasesOf(grantsOf(stack.deployment))) outcomes.push(...(await deprive(bench, phase)));
     const unused = outcomes.filter(({ refusal }) => refusal === undefined).map(({ grant }) => nameOf(grant));
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
-    expect(unused).toEqual([]);
+    expect(unused.filter((name) => !unprobed.includes(name))).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(200);
   }, 240_000);
 
   it('is refused in the words of AWS', () => {
     for (const { grant, refusal } of outcomes) {
+      if (refusal === undefined) continue;
       const { action, functionName, isSchedule } = grant;
       const who = `assumed-role/${stack.deployment.policies.roleNames.get(grant.roleArn)}/${functionName}`;
       const opening = `User: arn:aws:sts::123456789012:${who}${isSchedule ? '-schedule' : ''} is not authorized to perform: ${action} on resource: `;
-      expect(refusal?.message.slice(0, opening.length)).toBe(opening);
-      expect(refusal?.message).toMatch(
+      expect(refusal.message.slice(0, opening.length)).toBe(opening);
+      expect(refusal.message).toMatch(
         new RegExp(` because no (identity|resource)-based policy allows the ${action} action$`),
       );
     }

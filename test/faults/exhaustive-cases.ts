@@ -5,7 +5,7 @@ import { type ExchangeFault, everyExchangeFault } from './harness-exchange-fault
 import { type OrderType, orderTypes, type Product, placeCall } from './harness-orders.ts';
 
 /** Every combination; otherwise the order types take turns where the type makes no difference to the path. */
-const thorough = Number(process.env.FAULT_SEEDS ?? 0) >= 1000;
+export const thorough = Number(process.env.FAULT_SEEDS ?? 0) >= 1000;
 
 export type Base = Omit<CaseTerms, 'title' | 'product' | 'type'>;
 type FaultOf = (sent: Sent) => ExchangeFault | undefined;
@@ -26,11 +26,14 @@ export const basesOf = (product: Product): Record<string, Base> => {
     'a cancellation': { cancels: true },
     'a lost answer': { exchangeFault: on(place, { kind: 'drop-after' }) },
     'a lost request': { exchangeFault: on(place, { kind: 'drop-before' }) },
+    'a request at the last moment': {
+      exchangeFault: on(place, { kind: 'late', ms: 11_500 }),
+      nonceWindow: wideWindow,
+    },
     'a late request': { exchangeFault: on(place, { kind: 'late', ms: 7_000 }) },
     'a request that could not leave': { exchangeFault: on(place, { kind: 'refused' }) },
-    ...(product === 'spot'
-      ? { 'refused nonces': { nonceAheadMs: 5_000 }, 'a far nonce': { nonceAheadMs: 60_000 } }
-      : {}),
+    ...(product === 'spot' ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
+    ...(product === 'spot' && thorough ? { 'a far nonce': { nonceAheadMs: 60_000 } } : {}),
   };
 };
 
@@ -55,16 +58,29 @@ const lookUps: Record<Product, readonly (readonly [call: string, base: string, t
   ],
 };
 
-export const placingFaults = (product: Product): CaseTerms[] =>
-  everyExchangeFault.flatMap((fault, index) =>
-    typesFor(index, 3).map((type) => ({
+/** A key whose nonce window is so wide that a later request does not shut out an earlier one. */
+const wideWindow = 600_000n;
+
+export const placingFaults = (product: Product): CaseTerms[] => [
+  ...everyExchangeFault.flatMap((fault, index) =>
+    typesFor(index, 2).map((type) => ({
       title: `${product} ${type} ${JSON.stringify(fault)}`,
       product,
       type,
       patient: index % 2 === 1,
       exchangeFault: on(placeCall[product], fault),
     })),
-  );
+  ),
+  ...everyExchangeFault
+    .filter(({ kind }) => kind === 'late' || kind === 'duplicate-late')
+    .map((fault) => ({
+      title: `${product} ${JSON.stringify(fault)} with a wide nonce window`,
+      product,
+      type: 'market' as const,
+      nonceWindow: wideWindow,
+      exchangeFault: on(placeCall[product], fault),
+    })),
+];
 
 /** All seven, or `count` that differ from one index to the next; the market order, which alone ends at once, is always among them. */
 const typesFor = (index: number, count: number): readonly OrderType[] => {
@@ -79,7 +95,8 @@ const typesFor = (index: number, count: number): readonly OrderType[] => {
 export const lookUpFaults = (product: Product, bases: Record<string, Base>): CaseTerms[] =>
   lookUps[product].flatMap(([call, base, only]) =>
     everyExchangeFault
-      .filter(({ ms = 0 }) => thorough || ms === 0 || ms === 20_000 || ms === 30_000)
+      // Whether the exchange acts on a read makes no difference.
+      .filter(({ ms = 0, applied }) => thorough || (applied !== true && [0, 20_000, 30_000].includes(ms)))
       .flatMap((fault, index) =>
         (only === undefined ? typesFor(index + 1, 2).slice(index % 2, 1 + (index % 2)) : [only]).map((type) => ({
           ...bases[base],
@@ -107,9 +124,9 @@ export const awsFaults = async (product: Product, bases: Record<string, Base>): 
     const { aws } = (await runCase({ ...terms, title: 'recording' })).scenario;
     for (const service of ['table', 'kms'] as const) {
       const count = aws.calls.filter((call) => call.service === service).length;
-      for (let nth = 0; nth < Math.min(count, thorough ? 40 : 10); nth += 1)
+      for (let nth = 0; nth < Math.min(count, thorough ? 40 : 9); nth += 1)
         for (const kind of awsFaultKinds)
-          for (const times of thorough || kind === 'error' || kind === 'timeout-applied' ? [1, 3] : [1])
+          for (const times of thorough || kind === 'error' ? [1, 3] : [1])
             cases.push({
               ...terms,
               title: `${product} ${service} ${nth} ${kind} x${times} after ${base}`,
@@ -130,8 +147,9 @@ export const crashes = async (product: Product, bases: Record<string, Base>): Pr
   const enumerate = async (step: Step, base: string, more: Base, type: OrderType) => {
     const terms = { ...bases[base], ...more, product, type };
     const { hops } = await runCase({ ...terms, title: 'recording' });
+    // To everybody else, death before a hop is death after the one before it.
     for (const hop of points(hops[step].length))
-      for (const when of ['before', 'after'] as const)
+      for (const when of thorough || hop === 0 ? (['before', 'after'] as const) : (['after'] as const))
         cases.push({
           ...terms,
           title: `${product} ${type} ${step} dies ${when} ${hop} ${hops[step][hop]} after ${base}`,
@@ -139,7 +157,9 @@ export const crashes = async (product: Product, bases: Record<string, Base>): Pr
         });
   };
   for (const type of thorough ? orderTypes : (['market', 'limit'] as const)) {
-    for (const base of Object.keys(bases).filter((name) => name !== 'a cancellation'))
+    for (const base of Object.keys(bases).filter(
+      (name) => name !== 'a cancellation' && name !== 'a request at the last moment',
+    ))
       if (thorough || (type === 'market') === (base !== 'a cold start' && base !== 'a late request'))
         await enumerate('create', base, {}, type);
     await enumerate('cancel', 'a cancellation', {}, type);
@@ -157,16 +177,23 @@ export const crashes = async (product: Product, bases: Record<string, Base>): Pr
 const points = (count: number): number[] =>
   Array.from({ length: count }, (_, index) => index).filter((index) => thorough || index < 6 || index >= count - 4);
 
+/** What the look-ups allow for between our clock and the exchange's. */
+const clockMarginMs = 5_000;
+
+const skewBases = ['a request at the last moment', 'a clean path', 'a lost answer', 'a lost request', 'a late request'];
+
 export const skews = (product: Product, bases: Record<string, Base>): CaseTerms[] =>
-  [-2_000, -1_000, 0, 1_000, 2_000].flatMap((ourSkewMs) =>
-    [-2_000, 0, 2_000].flatMap((exchangeSkewMs) =>
-      ['a clean path', 'a lost answer', 'a lost request', 'a late request'].map((base, index) => ({
+  [-2_000, -1_000, 0, 1_000, 2_000].flatMap((ourSkewMs, at) =>
+    [-4_500, -2_000, 0, 2_000, 4_500].flatMap((exchangeSkewMs) => {
+      if (Math.abs(ourSkewMs - exchangeSkewMs) > clockMarginMs) return [];
+      const chosen = skewBases.filter((_base, index) => thorough || index === 0 || (index + at) % 2 === 0);
+      return chosen.map((base, index) => ({
         ...bases[base],
         title: `${product} our clock ${ourSkewMs}, the exchange's ${exchangeSkewMs}, ${base}`,
         product,
         type: index % 2 === 0 ? ('market' as const) : ('limit' as const),
         ourSkewMs,
         exchangeSkewMs,
-      })),
-    ),
+      }));
+    }),
   );

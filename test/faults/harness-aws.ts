@@ -14,6 +14,7 @@ export interface AwsCall {
   /** How many requests to this service have left before it. */
   readonly nth: number;
   readonly invocation: string;
+  readonly body: string;
 }
 
 export type AwsFaultKind = Exclude<FaultKind, 'delay'>;
@@ -92,9 +93,8 @@ const awsHop = (
 ): Promise<Handled> => {
   const call = callOf(service, request, to.calls);
   const kind = to.fault(call);
-  const body = Buffer.from(request.body as Uint8Array | string).toString('utf8');
-  if (service === 'table') to.tableRequests.push(body);
-  const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(body)?.[1] ?? '';
+  if (service === 'table') to.tableRequests.push(call.body);
+  const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(call.body)?.[1] ?? '';
   const label = `${service} ${call.operation}${subject && ` ${subject}`}${kind === undefined ? '' : ` [${kind}]`}`;
   return hop(label, (leg, time) => {
     let outcome: () => Handled = () => {
@@ -141,6 +141,7 @@ const callOf = (service: AwsCall['service'], request: AwsHttpRequest, before: Aw
     operation: target.slice(target.indexOf('.') + 1),
     nth: before.filter((other) => other.service === service).length,
     invocation: currentInvocation()?.name ?? '',
+    body: Buffer.from(request.body as Uint8Array | string).toString('utf8'),
   };
   before.push(call);
   return call;

@@ -81,14 +81,14 @@ const crashFor = ({ random, pick }: Chance, elapsed: () => number): Crash => {
 const plan = (scenario: Scenario, chance: Chance, names: readonly AccountName[], crash: Crash): number => {
   const { upTo, pick, maybe } = chance;
   const at = (ms: number, run: () => void): void => scenario.time.at(startTime + ms, run);
-  const orders = 1 + upTo(6);
+  const orders = 1 + upTo(4);
   for (let index = 0; index < orders; index += 1) {
     const account = pick(names);
     const key = `order-${index}`;
     const own = maybe(0.4) ? { client_order_id: key } : {};
     const body = orderBody(pick(['spot', 'swap'] as const), pick(orderTypes), own);
     const first = upTo(20_000);
-    for (let call = 0; call < 1 + upTo(4); call += 1) {
+    for (let call = 0; call < 1 + upTo(3); call += 1) {
       const delay = call === 0 ? 0 : pick([upTo(60), upTo(2_000), upTo(20_000)]);
       at(first + delay, () => void scenario.create(account, key, body, crash));
     }

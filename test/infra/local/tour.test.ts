@@ -66,7 +66,7 @@ describe('npm run tour', () => {
         expect.objectContaining({ customer: 'sandbox', open_orders: [], positions: [] }),
       ]),
     });
-  });
+  }, 120_000);
 
   it('leaves out what needs the simulators when they are not named', async () => {
     const { OEMS_URL = '', OEMS_TOKEN = '' } = running;
