@@ -98,7 +98,12 @@ export const lookUpFaults = (product: Product, bases: Record<string, Base>): Cas
       // Whether the exchange acts on a read makes no difference.
       .filter(({ ms = 0, applied }) => thorough || (applied !== true && [0, 20_000, 30_000].includes(ms)))
       .flatMap((fault, index) =>
-        (only === undefined ? typesFor(index + 1, 2).slice(index % 2, 1 + (index % 2)) : [only]).map((type) => ({
+        (only === undefined
+          ? thorough
+            ? orderTypes
+            : typesFor(index + 1, 2).slice(index % 2, 1 + (index % 2))
+          : [only]
+        ).map((type) => ({
           ...bases[base],
           title: `${product} ${type} ${call} ${JSON.stringify(fault)} after ${base}`,
           product,
@@ -156,7 +161,7 @@ export const crashes = async (product: Product, bases: Record<string, Base>): Pr
           crash: { step, hop, when },
         });
   };
-  for (const type of thorough ? orderTypes : (['market', 'limit'] as const)) {
+  for (const type of thorough ? (['market', 'limit', 'trailing_stop'] as const) : (['market', 'limit'] as const)) {
     for (const base of Object.keys(bases).filter(
       (name) => name !== 'a cancellation' && name !== 'a request at the last moment',
     ))
