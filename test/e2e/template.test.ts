@@ -121,7 +121,7 @@ const forgives = ({ functionName, action, partitions }: Grant): boolean =>
   // Each of several steps ends for itself: the answer tells which failed.
   ['resolveOrders', 'haltTrading'].includes(operationOf(functionName));
 
-/** Needed only when a transfer's answer is lost and the books show a booking to attribute, within one call: no probe gets there. */
+/** Needed only when a transfer's answer is lost and the books show a booking to attribute, within one call: the probe does not always get there. */
 const unprobed = ['createTransfer: dynamodb:Query on TRANSFER#* (identity policy)'];
 
 describe('every grant of every role', () => {
