@@ -17,6 +17,7 @@ export const countedNonces = (
   product: Product,
   first: bigint | null,
   count: number,
+  yields = false,
 ): NonceSource & { readonly last: () => string | null } => {
   const key = accountKey(ref);
   const scale = ref.nonceScales[product] ?? 'ms';
@@ -37,6 +38,7 @@ export const countedNonces = (
     leap: async () => handOut(required(await leapNonce(key, product, leapMs, scale))),
     raiseAbove: (nonce) => raiseNonce(key, product, nonce),
     last: () => last,
+    yields,
   };
 };
 

@@ -42,9 +42,22 @@ export const openExchange = async (
   { nonces = 1, symbol }: OpenOptions = {},
 ): Promise<OpenExchange> => {
   const { account, firstNonce } = await readWithNonces(ref, product, nonces);
+  return openWith(account, product, countedNonces(account, product, firstNonce, nonces), symbol);
+};
+
+/** For work that can wait, on an account that has been read: takes each nonce when it is needed, and yields to whoever else does if told to. */
+export const openYielding = (account: Account, product: Product, yields: boolean): Promise<OpenExchange> =>
+  openWith(account, product, countedNonces(account, product, null, 0, yields));
+
+const openWith = async (
+  account: Account,
+  product: Product,
+  nonces: ReturnType<typeof countedNonces>,
+  symbol?: string,
+): Promise<OpenExchange> => {
   const row = exchangeRow(account.exchange, product);
   const credential = await openCredential(account, product, row);
-  const source = row.nonce === 'none' ? null : countedNonces(account, product, firstNonce, nonces);
+  const source = row.nonce === 'none' ? null : nonces;
   const module = await loadExchange(row);
   const client = newClient(row, module, credential, source);
   await shareMarkets(row, module, client, symbol);

@@ -18,6 +18,10 @@ export const env = {
   get tenantClaim(): string {
     return process.env.OEMS_TENANT_CLAIM || 'sub';
   },
+  /** How long rows of the ledger are kept, in days; null: for good. */
+  get ledgerRetentionDays(): number | null {
+    return process.env.OEMS_LEDGER_RETENTION_DAYS ? Number(process.env.OEMS_LEDGER_RETENTION_DAYS) : null;
+  },
   /** Another origin for an exchange (a proxy with a fixed address, a sandbox), or undefined. */
   exchangeOrigin(variable: string): string | undefined {
     return process.env[variable] || undefined;

@@ -1,4 +1,5 @@
 import { OemsError } from '../api/errors.ts';
+import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { ExchangeRefusal, NotSent, type RefusalRule, readError, refusalError, ruleFor } from './errors.ts';
 import type {
@@ -68,6 +69,8 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract cancelAllOrders(symbol?: string): Promise<number>;
   abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
+  abstract books(request: BooksRequest): Promise<BooksPage>;
+  abstract bookBalances(): Promise<BookBalance[]>;
   abstract transferParameters(request: TransferRequest): Record<string, string>;
   abstract findMovements(request: TransferRequest, since: number): Promise<Movement[]>;
   /** Sends the parameters once and reads the acknowledgement. */

@@ -1,4 +1,5 @@
 import type { OemsError } from '../api/errors.ts';
+import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import type { KeyReport } from './key-report.ts';
 
 /** The two wallets an account can have at an exchange; the wire calls futures `swap`. */
@@ -245,4 +246,8 @@ export interface Exchange {
   fundingRates(symbol: string, range: TimeRange): Promise<FundingRate[]>;
   fundingPayments(request: PageRequest): Promise<Page<FundingPayment>>;
   realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>>;
+  /** The wallet's books, every row of them. */
+  books(request: BooksRequest): Promise<BooksPage>;
+  /** What the books must add up to. */
+  bookBalances(): Promise<BookBalance[]>;
 }

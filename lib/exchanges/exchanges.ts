@@ -42,6 +42,8 @@ export interface ExchangeRow {
   };
   /** Milliseconds after sending at which the exchange itself drops an unprocessed order. */
   readonly orderDeadlineMs: number;
+  /** Requests for the books that one pull may make: what is left of the key's rate limit is for trading. */
+  readonly bookRequests: number;
   readonly capabilities: Capabilities;
 }
 
@@ -94,6 +96,8 @@ const krakenSpot: ExchangeRow = {
     encode: (hex32) => hex32,
   },
   orderDeadlineMs: 8000,
+  // Each costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
+  bookRequests: 4,
   capabilities: {
     orderTypes,
     timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
@@ -121,6 +125,8 @@ const krakenFutures: ExchangeRow = {
     encode: (hex32) => hex32.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
   },
   orderDeadlineMs: 8000,
+  // Each costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
+  bookRequests: 10,
   capabilities: {
     orderTypes,
     timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],

@@ -1,6 +1,8 @@
 import { OemsError } from '../api/errors.ts';
+import { fundingPaymentOf, placeCursor, pnlEventOf } from './book-events.ts';
 import { Decimal } from './exact-decimal.ts';
 import type { FundingPayment, FundingRate, Page, PageRequest, RealizedPnlEvent, TimeRange } from './exchange.ts';
+import { bookRowOf } from './kraken-futures-books.ts';
 import { decimalText } from './market.ts';
 import { collect } from './paging.ts';
 import { isoMs, type Json, optionalText, requiredList } from './read-answer.ts';
@@ -24,24 +26,12 @@ export const readFundingRates = (answer: unknown, symbol: string, range: TimeRan
     .filter(({ timestamp }) => timestamp >= (range.from ?? 0) && timestamp < (range.to ?? Number.POSITIVE_INFINITY))
     .sort((a, b) => b.timestamp - a.timestamp);
 
-/** This account's funding cash flows, newest first: hourly, and whenever a trade changes the position (support.kraken.com 4844359082772). */
+/** This account's funding cash flows, newest first: hourly, and whenever a trade changes the position. */
 export const readFundingPayments = (
   log: AccountLog,
   request: PageRequest,
   symbolOf: SymbolOf,
-): Promise<Page<FundingPayment>> =>
-  readLog(log, request, (row) => {
-    const amount = decimalText(row.realized_funding);
-    if (amount === null || new Decimal(amount).isZero() || !isCashLeg(row)) return null;
-    return {
-      id: String(row.id),
-      symbol: symbolOf(String(row.contract)),
-      timestamp: isoMs(row.date) ?? 0,
-      rate: decimalText(row.funding_rate),
-      amount,
-      asset: assetOf(row),
-    };
-  });
+): Promise<Page<FundingPayment>> => readLog(log, request, (row) => fundingPaymentOf(bookRowOf(row, symbolOf)));
 
 /**
  * Realized PnL, newest first, from the account log: the venue's own books, with fees. Only when the log cannot be read do the last
@@ -54,48 +44,13 @@ export const readRealizedPnl = async (
   symbolOf: SymbolOf,
 ): Promise<Page<RealizedPnlEvent>> => {
   try {
-    return await readLog(log, request, (row) => pnlFromLog(row, symbolOf));
+    return await readLog(log, request, (row) => pnlEventOf(bookRowOf(row, symbolOf)));
   } catch (error) {
     // A cursor points into the log: the fills cannot go on from there.
     const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';
     if (!away || request.cursor !== undefined) throw error;
     return pnlFromFills(await fills(), request, symbolOf);
   }
-};
-
-const pnlFromLog = (row: Json, symbolOf: SymbolOf): RealizedPnlEvent | null => {
-  const realizedPnl = decimalText(row.realized_pnl);
-  if (
-    !/^futures /.test(String(row.info)) ||
-    !isCashLeg(row) ||
-    realizedPnl === null ||
-    new Decimal(realizedPnl).isZero()
-  )
-    return null;
-  return {
-    id: String(row.id),
-    symbol: symbolOf(String(row.contract)),
-    timestamp: isoMs(row.date) ?? 0,
-    realizedPnl,
-    fee: feeOf(row),
-    asset: assetOf(row),
-    quantity: null,
-    price: decimalText(row.trade_price),
-    orderId: null,
-    tradeId: optionalText(row.execution),
-  };
-};
-
-/** What the row took: trading fee and, on a liquidation, that fee as well. */
-const feeOf = (row: Json): string =>
-  new Decimal(decimalText(row.fee) ?? '0').plus(decimalText(row.liquidation_fee) ?? '0').toFixed();
-
-/** A trade writes two rows: the cash leg (asset usd) carries the money, the position leg (asset = contract) the contracts. */
-const isCashLeg = (row: Json): boolean => row.asset !== row.contract;
-
-const assetOf = (row: Json): string => {
-  const asset = String(row.asset).toUpperCase();
-  return asset === 'XBT' ? 'BTC' : asset;
 };
 
 /** The account log below a row id; ids are unique and increasing, so equal timestamps across a page edge lose nothing. */
@@ -106,11 +61,12 @@ const readLog = <T extends { symbol: string }>(
 ): Promise<Page<T>> =>
   collect(request, {
     source: 'account_log',
-    cursorOf: (row) => String(row.id),
-    cursorPattern: /^\d{1,30}$/,
+    cursorOf: (row) => placeCursor({ time: isoMs(row.date) ?? 0, id: String(row.id) }),
+    cursorPattern: /^\d{1,15}\.\d{1,20}$/,
     timeOf: (row) => isoMs(row.date) ?? 0,
     pick,
-    read: async (below) => {
+    read: async (cursor) => {
+      const below = cursor?.split('.')[1];
       const all = requiredList(title, await log(logQuery(request, below)), 'logs');
       const rows = all.filter((row) => below === undefined || BigInt(String(row.id)) < BigInt(below));
       return { rows, isLast: all.length < pageRows };

@@ -24,6 +24,7 @@ import {
   orderFromStatus,
   parametersForKrakenFutures,
 } from './kraken-futures-orders.ts';
+import { symbolOfContract } from './kraken-futures-symbols.ts';
 import type { Market } from './market.ts';
 import { type Json, optionalText, requiredList, requiredRecord, requiredText } from './read-answer.ts';
 
@@ -126,8 +127,11 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     return readKrakenFuturesFills(read, request, this.symbolOf);
   }
 
-  protected readonly symbolOf = (contract: string): string =>
-    this.client.safeSymbol(contract.toUpperCase()) ?? contract;
+  protected readonly symbolOf = (contract: string): string => {
+    const id = contract.toUpperCase();
+    const known = this.client.safeSymbol(id);
+    return known === undefined || known === id ? symbolOfContract(id) : known;
+  };
 
   private async inEvents(isWanted: (order: Json) => boolean, since: number): Promise<ExchangeOrder | null> {
     const orders = (query: Record<string, string>) => this.call(() => this.client.historyGetOrders(query));

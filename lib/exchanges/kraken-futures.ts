@@ -1,5 +1,6 @@
 import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
 import { OemsError } from '../api/errors.ts';
+import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import { type Answer, clientOptions } from './ccxt-client.ts';
 import { ExchangeRefusal, GarbledAnswer } from './errors.ts';
 import { Decimal } from './exact-decimal.ts';
@@ -19,6 +20,7 @@ import type {
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
+import { readFuturesBalances, readFuturesBooks } from './kraken-futures-books.ts';
 import { krakenFuturesRules } from './kraken-futures-errors.ts';
 import { readFundingPayments, readFundingRates, readRealizedPnl } from './kraken-futures-history.ts';
 import { markPrices, positionFromKrakenFutures } from './kraken-futures-positions.ts';
@@ -151,6 +153,14 @@ export class KrakenFutures extends KrakenFuturesTrading {
     this.requireKnown(request.symbol);
     const fills = () => this.call(() => this.client.privateGetFills());
     return readRealizedPnl(this.accountLog, fills, request, this.symbolOf);
+  }
+
+  books(request: BooksRequest): Promise<BooksPage> {
+    return this.call(() => readFuturesBooks(this.accountLog, request, this.symbolOf));
+  }
+
+  async bookBalances(): Promise<BookBalance[]> {
+    return readFuturesBalances(await this.call(() => this.client.privateGetAccounts()));
   }
 
   private readonly accountLog = (query: Record<string, string>): Promise<unknown> =>

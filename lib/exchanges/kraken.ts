@@ -1,5 +1,6 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
 import { OemsError } from '../api/errors.ts';
+import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import { type Answer, clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
@@ -22,6 +23,7 @@ import type {
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
+import { readSpotBooks } from './kraken-books.ts';
 import { krakenSpotRules } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
 import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
@@ -72,7 +74,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
       const total = requiredText(title, row, 'balance');
       const used = decimalText(row.hold_trade) ?? '0';
       return {
-        asset: this.client.safeCurrencyCode(id) ?? id,
+        asset: this.codeOf(id),
         free: subtract(total, used),
         used,
         total: decimalText(total) ?? '0',
@@ -182,6 +184,16 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     const { asset = '' } = this.transferParameters(request);
     return readWalletTransfers((query) => this.private('Ledgers', query), request, asset, since);
   }
+
+  books(request: BooksRequest): Promise<BooksPage> {
+    return this.call(() => readSpotBooks((query) => this.private('Ledgers', query), request, this.codeOf));
+  }
+
+  async bookBalances(): Promise<BookBalance[]> {
+    return (await this.balances()).map(({ asset, total }) => ({ wallet: 'spot', asset, balance: total }));
+  }
+
+  private readonly codeOf = (asset: string): string => this.client.safeCurrencyCode(asset) ?? asset;
 
   private currency(asset: string): KrakenCurrency | undefined {
     const currencies = (this.client.currencies ?? {}) as Record<string, KrakenCurrency>;

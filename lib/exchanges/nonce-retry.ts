@@ -10,6 +10,8 @@ export interface NonceSource {
   leap(): Promise<string>;
   /** Lifts the counter above a nonce the exchange has accepted. */
   raiseAbove(nonce: string): Promise<void>;
+  /** Whoever takes these nonces can wait: a refusal means that somebody else is at it, who must not be overtaken again and again. */
+  readonly yields?: boolean;
 }
 
 export interface NonceProtocol {
@@ -26,6 +28,9 @@ const maxAttempts = 8;
 /** An inquiry that is refused comes from a key far ahead: more of them only bring Kraken's lockout nearer. */
 const maxInquiries = 3;
 const firstWaitMs = 20;
+/** Of a call that yields. */
+const yieldingAttempts = 2;
+const yieldingWaitMs = 500;
 
 /**
  * A refused nonce was refused before execution, so the same request may go again with a fresh one. Under concurrency requests overtake
@@ -39,7 +44,7 @@ export const withNonceRetry = async (
   jitter: () => number,
   send: SendWithNonce,
 ): Promise<unknown> => {
-  const attempts = path === protocol.inquiryPath ? maxInquiries : maxAttempts;
+  const attempts = nonces.yields ? yieldingAttempts : path === protocol.inquiryPath ? maxInquiries : maxAttempts;
   let refusal: unknown;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
@@ -51,11 +56,11 @@ export const withNonceRetry = async (
       if (!protocol.isRefusal(error)) throw error;
       refusal = error;
     }
-    const wait = firstWaitMs * 2 ** attempt * (0.5 + jitter());
+    const wait = (nonces.yields ? yieldingWaitMs : firstWaitMs) * 2 ** attempt * (0.5 + jitter());
     if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
     await sleep(wait);
   }
-  if (path === protocol.inquiryPath) throw refusal;
+  if (path === protocol.inquiryPath || nonces.yields) throw refusal;
   await repair(nonces, protocol, send);
   return send(path, await nonces.next());
 };

@@ -32,6 +32,13 @@ export const requiredDecimal = (exchangeName: string, value: object, key: string
   return new Decimal(found).toFixed();
 };
 
+/** The exchange's own text of a decimal, as it stands; anything else is garbled. */
+export const decimalAsSent = (exchangeName: string, value: Json, key: string): string => {
+  const found = requiredText(exchangeName, value, key);
+  if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(found)) throw new GarbledAnswer(exchangeName, 200);
+  return found;
+};
+
 /** The entries of a dictionary of records. One that is no record is not skipped: a look-up would take it for absence. */
 export const records = (exchangeName: string, value: Json): [string, Json][] =>
   Object.entries(value).map(([key, entry]) => {

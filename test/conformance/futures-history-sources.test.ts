@@ -76,7 +76,7 @@ describe('when the account log is away', () => {
   it('a page after the first is not mixed with fills: it is an error', async () => {
     const stage = await scene();
     logAway(stage.wire);
-    await expect(stage.exchange.realizedPnl({ limit: 50, cursor: '17' })).rejects.toMatchObject({
+    await expect(stage.exchange.realizedPnl({ limit: 50, cursor: '1700000000000.17' })).rejects.toMatchObject({
       code: 'EXCHANGE_UNAVAILABLE',
     });
   });

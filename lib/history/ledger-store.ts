@@ -1,0 +1,136 @@
+import { ConditionalCheckFailedException, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AccountRef } from '../accounts/account.ts';
+import { ledgerPartition } from '../accounts/keys.ts';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import type { BookKind, BookPlace, BookRow } from '../exchanges/books.ts';
+import type { Product } from '../exchanges/exchange.ts';
+import type { Item } from '../nonce/nonce-counter.ts';
+
+/** Whose rows. */
+export interface Ledger {
+  readonly ref: AccountRef;
+  readonly product: Product;
+}
+
+/** Epoch ms: from inclusive, to exclusive. */
+export interface LedgerRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Fifteen digits of milliseconds and twenty of a row's number: as text they sort as the numbers do. */
+const timeText = (time: number): string => String(Math.min(Math.max(time, 0), 999_999_999_999_999)).padStart(15, '0');
+const idText = (id: string): string => (/^\d+$/.test(id) ? id.padStart(20, '0') : id);
+const prefixOf = (product: Product): string => `EVENT#${product}#`;
+const sortKeyOf = (product: Product, { time, id }: BookPlace): string =>
+  `${prefixOf(product)}${timeText(time)}#${idText(id)}`;
+
+/** Newest first; the order of rows wherever two lists of them meet. */
+export const newestFirst = (a: BookPlace, b: BookPlace): number =>
+  b.time - a.time || (idText(a.id) < idText(b.id) ? 1 : idText(a.id) > idText(b.id) ? -1 : 0);
+
+export type Stored = 'stored' | 'known' | 'conflict';
+
+/** Stores a row once. The same id with other content is never written over what is there: that is a conflict. */
+export const putRow = async ({ ref, product }: Ledger, row: BookRow): Promise<Stored> => {
+  const days = env.ledgerRetentionDays;
+  const expiresAt = days === null ? {} : { expiresAt: Math.ceil(row.time / 1000) + days * 86_400 };
+  const key = { pk: { S: ledgerPartition(ref) }, sk: { S: sortKeyOf(product, row) } };
+  try {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: env.table,
+        Item: { ...key, ...marshall({ row, ...expiresAt }) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return 'stored';
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item?.row?.M?.digest?.S === row.digest ? 'known' : 'conflict';
+  }
+};
+
+/** Digests by id of what is stored in a range, for a long stretch that is read again. */
+export const storedDigests = async (ledger: Ledger, range: LedgerRange): Promise<Map<string, string>> => {
+  const digests = new Map<string, string>();
+  for await (const items of pages(ledger, range, {
+    ProjectionExpression: '#row.id, #row.digest',
+    ExpressionAttributeNames: { '#row': 'row' },
+  }))
+    for (const { row } of items) digests.set(row?.M?.id?.S ?? '', row?.M?.digest?.S ?? '');
+  return digests;
+};
+
+/** Every row of a range, page by page, oldest first. */
+export async function* readRows(ledger: Ledger, range: LedgerRange): AsyncGenerator<BookRow[]> {
+  for await (const items of pages(ledger, range, {})) yield items.map(rowOf);
+}
+
+export interface RowsRequest extends LedgerRange {
+  /** Only rows below this one. */
+  readonly below?: BookPlace | undefined;
+  readonly kinds: readonly BookKind[];
+  readonly symbol?: string | undefined;
+  readonly limit: number;
+}
+
+/** Rows of these kinds, newest first, at most `limit`; `next` when there may be more. */
+export const listRows = async (
+  ledger: Ledger,
+  { below, kinds, symbol, limit, ...range }: RowsRequest,
+): Promise<{ rows: BookRow[]; hasMore: boolean }> => {
+  const names = kinds.map((_, index) => `:kind${index}`);
+  const isSymbol = symbol === undefined ? '' : ' AND #row.symbol = :symbol';
+  const filter = {
+    ScanIndexForward: false,
+    FilterExpression: `#row.kind IN (${names.join(', ')})${isSymbol}`,
+    ExpressionAttributeNames: { '#row': 'row' },
+    values: {
+      ...Object.fromEntries(kinds.map((kind, index) => [`:kind${index}`, { S: kind }])),
+      ...(symbol === undefined ? {} : { ':symbol': { S: symbol } }),
+    },
+  };
+  const rows: BookRow[] = [];
+  const upTo = below === undefined ? range : { ...range, to: Math.min(range.to, below.time + 1) };
+  for await (const items of pages(ledger, upTo, filter)) {
+    rows.push(...items.map(rowOf).filter((row) => below === undefined || newestFirst(row, below) > 0));
+    if (rows.length > limit) return { rows: rows.slice(0, limit), hasMore: true };
+  }
+  return { rows, hasMore: false };
+};
+
+const rowOf = (item: Item): BookRow => unmarshall(item).row as BookRow;
+
+type Terms = Partial<ConstructorParameters<typeof QueryCommand>[0]> & { readonly values?: Item };
+
+async function* pages(
+  { ref, product }: Ledger,
+  range: LedgerRange,
+  { values, ...terms }: Terms,
+): AsyncGenerator<Item[]> {
+  let start: Item | undefined;
+  do {
+    const page = await dynamodb().send(
+      new QueryCommand({
+        TableName: env.table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':pk': { S: ledgerPartition(ref) },
+          // A row's key goes on behind its time: the upper bound leaves out rows of that very moment.
+          ':from': { S: `${prefixOf(product)}${timeText(range.from)}` },
+          ':to': { S: `${prefixOf(product)}${timeText(range.to)}` },
+          ...values,
+        },
+        ConsistentRead: true,
+        ...terms,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    yield page.Items ?? [];
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}

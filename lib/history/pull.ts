@@ -1,0 +1,149 @@
+import type { Account, AccountRef } from '../accounts/account.ts';
+import { type OpenExchange, openYielding } from '../accounts/open-exchange.ts';
+import { OemsError } from '../api/errors.ts';
+import { currentCall } from '../aws/call-context.ts';
+import { sharedNow } from '../aws/clock.ts';
+import { log } from '../aws/log.ts';
+import type { BookBalance } from '../exchanges/books.ts';
+import { type Product, products } from '../exchanges/exchange.ts';
+import { type BooksCursor, newCursor } from './books-cursor.ts';
+import { readAccountAndCursors, saveCursor } from './cursor-store.ts';
+import { afterPage, isDeepDue, nextWindow } from './read-books.ts';
+import { reconcile } from './reconcile.ts';
+import { storeRows } from './store-rows.ts';
+import { useSymbols } from './symbols-in-use.ts';
+
+/** One product's books of one account; `cursor` is what the table holds of them, through the whole pull. */
+interface Stream {
+  readonly account: Account;
+  readonly product: Product;
+  cursor: BooksCursor;
+}
+
+/**
+ * Brings the ledger of one account up to date. What the exchange or the key is to blame for is written into the stream's cursor and
+ * tried again later, in growing intervals; only what is our fault (the table, a crash) is thrown, for the queue to deliver again.
+ */
+export const pullAccount = async (ref: AccountRef): Promise<void> => {
+  const { account, cursors } = await readAccountAndCursors(ref);
+  if (account === null) return;
+  const ends = await Promise.allSettled(
+    products.map((product) => pullStream({ account, product, cursor: cursors[product] })),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+};
+
+const pullStream = async (stream: Stream): Promise<void> => {
+  const { account, product, cursor } = stream;
+  const version = account.credentials[product]?.version;
+  const waits = version === cursor.credentialVersion && sharedNow() < cursor.retryAt;
+  if (version === undefined || waits) return;
+  try {
+    // A key that keeps being refused is behind: then its counter is repaired, as any other call would do.
+    const isPatient = cursor.failures < patientFailures;
+    const opened = await openYielding(account, product, isPatient);
+    await readOn(opened, stream, withKey(cursor, version));
+  } catch (error) {
+    if (!(error instanceof OemsError)) throw error;
+    await noteFailure(stream, version, error);
+  }
+};
+
+const patientFailures = 3;
+/** Kept of the message's time to write down what was read. */
+const reserveMs = 12_000;
+
+/** The rows first, then the cursor: a crash between them has stored rows that the next pull meets again, and lost none. */
+const readOn = async ({ exchange, row }: OpenExchange, stream: Stream, from: BooksCursor): Promise<void> => {
+  const ledger = { ref: stream.account, product: stream.product };
+  let cursor = from;
+  const isDeep = isDeepDue(cursor, sharedNow());
+  // Before the rows: each balance must then be one that the rows pass through.
+  const balances = isDeep ? await exchange.bookBalances() : null;
+  for (let left = row.bookRequests; left > 0 && !isLate(); ) {
+    const startedAt = sharedNow();
+    const window = nextWindow(cursor, isDeep);
+    const page = await exchange.books({ ...window, maxRequests: left });
+    left -= page.requests;
+    if (isAnothers(cursor, page.owner)) {
+      cursor = startedOver(cursor, page.owner);
+      continue;
+    }
+    const { recent, coveredTo } = cursor;
+    const conflicts = await storeRows(ledger, page.rows, { recent, mayBeStored: coveredTo !== null });
+    await useSymbols(row.id, page.rows, recent);
+    cursor = withConflicts(afterPage(cursor, { window, page, isDeep, startedAt }), conflicts);
+    if (page.isLast) cursor = await caughtUp(stream, cursor, { isDeep, balances });
+    // Another pull of the same books was faster: it has stored what this one has.
+    if (!(await saveCursor(stream.account, stream.product, succeeded(cursor)))) return;
+    cursor = { ...succeeded(cursor), version: cursor.version + 1 };
+    stream.cursor = cursor;
+    if (page.isLast) return;
+  }
+};
+
+const isLate = (): boolean => Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs;
+
+/** A new key may see other books: they are looked into far back, and their balances compared. */
+const withKey = (cursor: BooksCursor, credentialVersion: string): BooksCursor =>
+  cursor.credentialVersion === credentialVersion ? cursor : { ...cursor, credentialVersion, deepReadAt: 0 };
+
+/** Another key may belong to another customer of the exchange: then these are other books, from their beginning. */
+const isAnothers = ({ owner }: BooksCursor, found: string | null): boolean =>
+  owner !== null && found !== null && owner !== found;
+
+const startedOver = ({ version, credentialVersion }: BooksCursor, owner: string | null): BooksCursor => ({
+  ...newCursor,
+  version,
+  credentialVersion,
+  owner,
+});
+
+const withConflicts = (cursor: BooksCursor, found: readonly string[]): BooksCursor => ({
+  ...cursor,
+  conflicts: [...new Set([...cursor.conflicts, ...found])].slice(-mostConflicts),
+});
+const mostConflicts = 50;
+
+interface Ending {
+  readonly isDeep: boolean;
+  readonly balances: readonly BookBalance[] | null;
+}
+
+const caughtUp = async (
+  { account, product }: Stream,
+  cursor: BooksCursor,
+  { isDeep, balances }: Ending,
+): Promise<BooksCursor> => {
+  const read = isDeep ? { ...cursor, deepReadAt: sharedNow() } : cursor;
+  return balances === null ? read : reconcile({ ref: account, product }, read, balances);
+};
+
+const succeeded = (cursor: BooksCursor): BooksCursor => ({
+  ...cursor,
+  lastSuccessAt: sharedNow(),
+  lastError: null,
+  failures: 0,
+  retryAt: 0,
+});
+
+const firstRetryMs = 5 * 60_000;
+const longestRetryMs = 6 * 3_600_000;
+
+const noteFailure = async (stream: Stream, credentialVersion: string, error: OemsError): Promise<void> => {
+  const { account, product, cursor } = stream;
+  const { code, message } = error;
+  log({ level: 'WARN', message: 'pull failed', ...identityOf(account), outcome: product, code }, currentCall());
+  const at = sharedNow();
+  const failures = cursor.failures + 1;
+  const retryAt = at + Math.min(firstRetryMs * 2 ** (failures - 1), longestRetryMs);
+  await saveCursor(account, product, {
+    ...cursor,
+    credentialVersion,
+    lastError: { code, message, at },
+    failures,
+    retryAt,
+  });
+};
+
+const identityOf = ({ tenant, accountId: account }: AccountRef) => ({ tenant, account });
