@@ -116,7 +116,7 @@ export const presentFunding = (
 });
 
 export const presentRealizedPnl = (pnl: RealizedPnl): z.input<typeof realizedPnlResponse> => ({
-  events: pnl.events.map((event) => ({
+  events: pnl.items.map((event) => ({
     symbol: event.symbol,
     realized_pnl: event.realizedPnl,
     fee: event.fee,
@@ -130,7 +130,7 @@ export const presentRealizedPnl = (pnl: RealizedPnl): z.input<typeof realizedPnl
   })),
   total_realized_pnl: pnl.total,
   source: pnl.source,
-  count: pnl.events.length,
+  count: pnl.items.length,
   next_cursor: pnl.next,
   coverage: presentCoverage(pnl.coverage),
 });

@@ -39,6 +39,8 @@ export interface BookRow {
   readonly liquidationFee: DecimalString | null;
   readonly price: DecimalString | null;
   readonly rate: DecimalString | null;
+  /** The exchange's own id of whose books these are; null where it does not say. */
+  readonly owner: string | null;
   /** The execution it books. */
   readonly tradeId: string | null;
   /** Over the whole row as it was sent: the same id with another digest is another row. */
@@ -61,7 +63,7 @@ export interface BooksPage {
   readonly rows: readonly BookRow[];
   /** The rows reach the end of the books as they were when asked. */
   readonly isLast: boolean;
-  /** The exchange's own id of whose books these are; null where it does not say. */
+  /** As in the rows; told also where there are none. */
   readonly owner: string | null;
   readonly requests: number;
 }

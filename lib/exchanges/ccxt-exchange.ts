@@ -152,7 +152,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   }
 
   /** A symbol nobody trades would read as "nothing there": no open orders, nothing canceled, no PnL. */
-  protected requireKnown(symbol: string | undefined): void {
+  requireKnown(symbol: string | undefined): void {
     if (symbol !== undefined) this.market(symbol);
   }
 

@@ -217,6 +217,8 @@ export interface Movement {
 
 /** One product of one account at one exchange, for the length of one call. Reads throw OemsError; `submitOrder` returns its outcome. */
 export interface Exchange {
+  /** Throws INVALID_SYMBOL for what is not traded here: such a symbol would read as "nothing there". */
+  requireKnown(symbol: string | undefined): void;
   checkKey(): Promise<KeyReport>;
   balances(): Promise<Balance[]>;
   positions(symbol?: string): Promise<Position[]>;

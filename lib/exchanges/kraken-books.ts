@@ -113,6 +113,7 @@ const bookRowOf = (id: string, row: Json, codeOf: CodeOf): BookRow => {
     liquidationFee: null,
     price: null,
     rate: null,
+    owner: null,
     tradeId: type === 'trade' ? requiredText(title, row, 'refid') : null,
     digest: digestOf(row),
   };

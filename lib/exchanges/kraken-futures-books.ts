@@ -35,7 +35,7 @@ export const readFuturesBooks = async (
   for (let request = 1; ; request += 1) {
     const answer = await log({ sort: 'asc', count: String(pageRows), ...from(since, last) });
     owner = isRecord(answer) ? optionalText(answer.accountUid) : null;
-    const page = requiredList(title, answer, 'logs').map((row) => bookRowOf(row, symbolOf));
+    const page = requiredList(title, answer, 'logs').map((row) => bookRowOf(row, symbolOf, owner));
     rows.push(...page);
     last = page.at(-1)?.id ?? last;
     const isLast = page.length < shortPage;
@@ -49,7 +49,7 @@ const from = (since: number | null, last: string | undefined): Record<string, st
 };
 
 /** A row of the account log. What a balance was and became must be there: the proof that no row is missing rests on it. */
-export const bookRowOf = (row: Json, symbolOf: SymbolOf): BookRow => {
+export const bookRowOf = (row: Json, symbolOf: SymbolOf, owner: string | null = null): BookRow => {
   const time = isoMs(row.date);
   const id = String(row.id);
   if (time === null || !/^\d{1,20}$/.test(id)) throw new GarbledAnswer(title, 200);
@@ -71,6 +71,7 @@ export const bookRowOf = (row: Json, symbolOf: SymbolOf): BookRow => {
     liquidationFee: decimal(row, 'liquidation_fee'),
     price: decimal(row, 'trade_price'),
     rate: decimal(row, 'funding_rate'),
+    owner,
     tradeId: optionalText(row.execution),
     digest: digestOf(row),
   };

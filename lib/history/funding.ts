@@ -1,7 +1,9 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
 import { invalidField, OemsError } from '../api/errors.ts';
+import { fundingPaymentOf } from '../exchanges/book-events.ts';
 import type { DecimalString, PageRequest, Product } from '../exchanges/exchange.ts';
+import { bookAnswer } from './book-answer.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 
 /** One line of funding history: a published rate (`amount` null) or this account's cash flow. */
@@ -52,7 +54,10 @@ export const fundingPayments = async (
   request: PageRequest,
   product: Product = 'swap',
 ): Promise<FundingHistory> => {
-  const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
-  const page = await exchange.fundingPayments(request);
-  return { entries: page.items, next: page.next, coverage: coverageOf(request, page) };
+  const { items, next, coverage } = await bookAnswer(ref, product, request, {
+    kinds: ['funding', 'trade', 'liquidation', 'settlement'],
+    pick: fundingPaymentOf,
+    live: (exchange, asked) => exchange.fundingPayments(asked),
+  });
+  return { entries: items, next, coverage };
 };

@@ -8,6 +8,9 @@ import type { BookKind, BookPlace, BookRow } from '../exchanges/books.ts';
 import type { Product } from '../exchanges/exchange.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 
+/** Later than any row. */
+export const endOfTime = 999_999_999_999_999;
+
 /** Whose rows. */
 export interface Ledger {
   readonly ref: AccountRef;
@@ -21,11 +24,12 @@ export interface LedgerRange {
 }
 
 /** Fifteen digits of milliseconds and twenty of a row's number: as text they sort as the numbers do. */
-const timeText = (time: number): string => String(Math.min(Math.max(time, 0), 999_999_999_999_999)).padStart(15, '0');
+const timeText = (time: number): string => String(Math.min(Math.max(time, 0), endOfTime)).padStart(15, '0');
 const idText = (id: string): string => (/^\d+$/.test(id) ? id.padStart(20, '0') : id);
 const prefixOf = (product: Product): string => `EVENT#${product}#`;
-const sortKeyOf = (product: Product, { time, id }: BookPlace): string =>
-  `${prefixOf(product)}${timeText(time)}#${idText(id)}`;
+/** With the books' owner, because two customers' rows may share a number and an instant: a key may come to belong to another. */
+const sortKeyOf = (product: Product, { time, id, owner }: BookRow): string =>
+  `${prefixOf(product)}${timeText(time)}#${idText(id)}${owner === null ? '' : `#${owner}`}`;
 
 /** Newest first; the order of rows wherever two lists of them meet. */
 export const newestFirst = (a: BookPlace, b: BookPlace): number =>
@@ -57,10 +61,8 @@ export const putRow = async ({ ref, product }: Ledger, row: BookRow): Promise<St
 /** Digests by id of what is stored in a range, for a long stretch that is read again. */
 export const storedDigests = async (ledger: Ledger, range: LedgerRange): Promise<Map<string, string>> => {
   const digests = new Map<string, string>();
-  for await (const items of pages(ledger, range, {
-    ProjectionExpression: '#row.id, #row.digest',
-    ExpressionAttributeNames: { '#row': 'row' },
-  }))
+  const terms = { ProjectionExpression: '#row.id, #row.digest', ExpressionAttributeNames: { '#row': 'row' } };
+  for await (const items of pages(ledger, range, terms))
     for (const { row } of items) digests.set(row?.M?.id?.S ?? '', row?.M?.digest?.S ?? '');
   return digests;
 };
@@ -75,32 +77,36 @@ export interface RowsRequest extends LedgerRange {
   readonly below?: BookPlace | undefined;
   readonly kinds: readonly BookKind[];
   readonly symbol?: string | undefined;
+  /** Which of them count. */
+  readonly accept: (row: BookRow) => boolean;
   readonly limit: number;
 }
 
-/** Rows of these kinds, newest first, at most `limit`; `next` when there may be more. */
+/** Rows that count, newest first, at most `limit`, and whether there may be more. */
 export const listRows = async (
   ledger: Ledger,
-  { below, kinds, symbol, limit, ...range }: RowsRequest,
+  { below, kinds, symbol, accept, limit, ...range }: RowsRequest,
 ): Promise<{ rows: BookRow[]; hasMore: boolean }> => {
+  const isBelow = (row: BookRow): boolean => below === undefined || newestFirst(row, below) > 0;
+  const upTo = below === undefined ? range : { ...range, to: Math.min(range.to, below.time + 1) };
+  const rows: BookRow[] = [];
+  for await (const items of pages(ledger, upTo, { ScanIndexForward: false, ...only(kinds, symbol) })) {
+    rows.push(...items.map(rowOf).filter((row) => isBelow(row) && accept(row)));
+    if (rows.length > limit) return { rows: rows.slice(0, limit), hasMore: true };
+  }
+  return { rows, hasMore: false };
+};
+
+const only = (kinds: readonly BookKind[], symbol: string | undefined): Terms => {
   const names = kinds.map((_, index) => `:kind${index}`);
-  const isSymbol = symbol === undefined ? '' : ' AND #row.symbol = :symbol';
-  const filter = {
-    ScanIndexForward: false,
-    FilterExpression: `#row.kind IN (${names.join(', ')})${isSymbol}`,
+  return {
+    FilterExpression: `#row.kind IN (${names.join(', ')})${symbol === undefined ? '' : ' AND #row.symbol = :symbol'}`,
     ExpressionAttributeNames: { '#row': 'row' },
     values: {
       ...Object.fromEntries(kinds.map((kind, index) => [`:kind${index}`, { S: kind }])),
       ...(symbol === undefined ? {} : { ':symbol': { S: symbol } }),
     },
   };
-  const rows: BookRow[] = [];
-  const upTo = below === undefined ? range : { ...range, to: Math.min(range.to, below.time + 1) };
-  for await (const items of pages(ledger, upTo, filter)) {
-    rows.push(...items.map(rowOf).filter((row) => below === undefined || newestFirst(row, below) > 0));
-    if (rows.length > limit) return { rows: rows.slice(0, limit), hasMore: true };
-  }
-  return { rows, hasMore: false };
 };
 
 const rowOf = (item: Item): BookRow => unmarshall(item).row as BookRow;

@@ -1,17 +1,12 @@
 import type { AccountRef } from '../accounts/account.ts';
-import { openExchange } from '../accounts/open-exchange.ts';
+import { pnlEventOf } from '../exchanges/book-events.ts';
 import { Decimal } from '../exchanges/exact-decimal.ts';
 import type { DecimalString, PageRequest, Product, RealizedPnlEvent } from '../exchanges/exchange.ts';
-import { type Coverage, coverageOf } from './coverage.ts';
+import { type BookAnswer, bookAnswer } from './book-answer.ts';
 
-export interface RealizedPnl {
-  readonly events: readonly RealizedPnlEvent[];
-  /** Sum over the events of this page, each in its own asset; null when they are not all in one asset. */
+export interface RealizedPnl extends BookAnswer<RealizedPnlEvent> {
+  /** Sum over the events of this page; null when they are not all in one asset. */
   readonly total: DecimalString | null;
-  /** `account_log`: the exchange's books. `fills`: its last 100 fills, when the books cannot be read. */
-  readonly source: string;
-  readonly next: string | null;
-  readonly coverage: Coverage;
 }
 
 /** Realized PnL of the futures wallet, newest first. */
@@ -20,13 +15,15 @@ export const realizedPnl = async (
   request: PageRequest,
   product: Product = 'swap',
 ): Promise<RealizedPnl> => {
-  const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
-  const page = await exchange.realizedPnl(request);
-  const { items, next, source } = page;
-  const coverage = coverageOf(request, page);
+  const answer = await bookAnswer(ref, product, request, {
+    kinds: ['trade', 'liquidation', 'settlement'],
+    pick: pnlEventOf,
+    live: (exchange, asked) => exchange.realizedPnl(asked),
+  });
   // A hundred fills prove nothing about what lies before them.
-  const honest = source === 'fills' ? { ...coverage, from: page.oldest, complete: false } : coverage;
-  return { events: items, total: totalOf(items), source, next, coverage: honest };
+  const from = answer.items.at(-1)?.timestamp ?? null;
+  const coverage = answer.source === 'fills' ? { ...answer.coverage, from, complete: false } : answer.coverage;
+  return { ...answer, coverage, total: totalOf(answer.items) };
 };
 
 const totalOf = (events: readonly RealizedPnlEvent[]): DecimalString | null => {

@@ -6,13 +6,12 @@ import { Decimal } from '../exchanges/exact-decimal.ts';
 import type { DecimalString } from '../exchanges/exchange.ts';
 import { type Books, type Chains, chainKey } from './book-chains.ts';
 import type { BooksCursor, Checkpoint, Mismatch } from './books-cursor.ts';
-import { type Ledger, readRows } from './ledger-store.ts';
+import { endOfTime, type Ledger, readRows } from './ledger-store.ts';
 
 /** Late rows appear behind a checkpoint's back for so long: it is laid so far before the present. */
 const settledMs = 24 * 3_600_000;
 /** Longer than a pull takes: rows booked since its beginning are no older than this beside the newest. */
 const pullMs = 5 * 60_000;
-const endOfTime = 999_999_999_999_999;
 
 type Sums = Record<string, DecimalString>;
 
@@ -26,10 +25,10 @@ export const reconcile = async (
   balances: readonly BookBalance[],
 ): Promise<BooksCursor> => {
   const { checkpoint, books } = cursor;
-  const quick = checkpoint === null ? null : await addUp(ledger, checkpoint);
+  const quick = checkpoint === null ? null : await addUp(ledger, cursor.owner, checkpoint);
   const agrees = quick !== null && mismatchesOf(quick, books, balances).length === 0;
   // Rows may have come in behind the checkpoint: the whole ledger decides.
-  const sums = agrees ? quick : await addUp(ledger, { at: 0, balances: openings(books.chains) });
+  const sums = agrees ? quick : await addUp(ledger, cursor.owner, { at: 0, balances: openings(books.chains) });
   const mismatches = mismatchesOf(sums, books, balances);
   if (mismatches.length > 0) report(ledger, mismatches);
   return {
@@ -50,12 +49,13 @@ interface AddedUp {
   readonly checkpoint: Checkpoint;
 }
 
-const addUp = async (ledger: Ledger, from: Checkpoint): Promise<AddedUp> => {
+const addUp = async (ledger: Ledger, owner: string | null, from: Checkpoint): Promise<AddedUp> => {
   const at = Math.max(sharedNow() - settledMs, from.at);
   const totals: Sums = { ...from.balances };
   let settled: Sums | null = null;
   let latest: BookRow[] = [];
-  for await (const rows of readRows(ledger, { from: from.at, to: endOfTime })) {
+  for await (const page of readRows(ledger, { from: from.at, to: endOfTime })) {
+    const rows = page.filter((row) => row.owner === owner);
     for (const row of rows) {
       if (row.time >= at) settled ??= { ...totals };
       const key = chainKey(row);

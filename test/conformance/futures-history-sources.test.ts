@@ -70,7 +70,7 @@ describe('when the account log is away', () => {
     const partial = await realizedPnl(ref, { limit: 50 });
     expect(partial).toMatchObject({ source: 'fills', coverage: { complete: false }, next: null });
     expect(partial.total).toBe(whole.total);
-    expect(partial.events).toHaveLength(1);
+    expect(partial.items).toHaveLength(1);
   });
 
   it('a page after the first is not mixed with fills: it is an error', async () => {
