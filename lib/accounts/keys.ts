@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
+import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { AccountRef } from './account.ts';
 
 /**
  * A partition's name begins with the class of what it holds, because IAM can tell partitions apart (`dynamodb:LeadingKeys`) but not the
  * items within one: a function that reads orders need not be able to read sealed keys.
  */
-type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER';
+type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'LEDGER';
 
 /** Tenant names come from an identity provider and may hold anything; encoded, none can spell another's key. */
 const partition = (itemClass: ItemClass, { tenant, accountId }: AccountRef): string =>
@@ -17,9 +19,33 @@ export const accountKey = (ref: AccountRef) => ({ pk: { S: partition('ACCOUNT', 
 export const orderPartition = (ref: AccountRef): string => partition('ORDER', ref);
 export const transferPartition = (ref: AccountRef): string => partition('TRANSFER', ref);
 
+/** What the exchange's books say of the account, and how far they were read. */
+export const ledgerPartition = (ref: AccountRef): string => partition('LEDGER', ref);
+
 /** The tenant's list of accounts. */
 export const tenantPartition = (tenant: string): string => `TENANT#${encodeURIComponent(tenant)}`;
 export const tenantEntryKey = (ref: AccountRef) => ({
   pk: { S: tenantPartition(ref.tenant) },
   sk: { S: `ACCOUNT#${ref.accountId}` },
 });
+
+const shardCount = 16;
+const shardName = (exchange: ExchangeId, shard: number): string =>
+  `ACCOUNTS#${exchange}#${String(shard).padStart(2, '0')}`;
+
+/** The partitions of the index `accounts` that hold an exchange's accounts. */
+export const accountShards = (exchange: ExchangeId): string[] =>
+  Array.from({ length: shardCount }, (_, shard) => shardName(exchange, shard));
+
+/** An account's keys in the index `accounts`, which has those that can be pulled. */
+export const accountIndexKey = (ref: AccountRef, exchange: ExchangeId) => {
+  const accountKey = `${encodeURIComponent(ref.tenant)}#${ref.accountId}`;
+  const shard = createHash('sha256').update(accountKey).digest().readUInt32BE() % shardCount;
+  return { accountShard: shardName(exchange, shard), accountKey };
+};
+
+/** Whose entry of the index it is: an encoded tenant holds no `#`. */
+export const refFromIndexKey = (accountKey: string): AccountRef => {
+  const mark = accountKey.indexOf('#');
+  return { tenant: decodeURIComponent(accountKey.slice(0, mark)), accountId: accountKey.slice(mark + 1) };
+};
