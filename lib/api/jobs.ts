@@ -70,7 +70,7 @@ export const isScheduled = (job: Job): job is ScheduledJob => 'schedule' in job;
 export const maxReceiveCount = 5;
 
 /** For how long a taken message is nobody else's. Lambda asks for six times the function's own time, so that its retries fit in. */
-export const visibilitySeconds = ({ timeoutSeconds }: QueueJob): number => 6 * timeoutSeconds;
+export const visibilitySeconds = ({ timeoutSeconds }: Pick<QueueJob, 'timeoutSeconds'>): number => 6 * timeoutSeconds;
 
 /** Over how many seconds the pulls of one period are spread: as long as SQS can hold a message back, at most. */
 export const spreadSeconds = (pullMinutes: number): number => Math.min(900, pullMinutes * 60);

@@ -80,6 +80,10 @@ const reopened =
     return then(probe);
   };
 
+/** Runs the dispatcher and every pull it asks for, to its end. */
+export const pullNow: Step = async ({ oems }) =>
+  (await fetch(`${oems.stack.url}/_local/pull`, { method: 'POST' })).json();
+
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
 export const scenarios: Record<OperationId | JobId, Scenario> = {
@@ -154,6 +158,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getHealth: { steps: [({ client }) => client.call('getHealth')] },
   getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },
   refreshMarkets: { steps: [({ oems }) => oems.stack.invokeJob('refreshMarkets')] },
+  dispatchPulls: { steps: [({ oems }) => oems.stack.invokeJob('dispatchPulls')] },
+  pullHistory: { steps: [pullNow] },
   resolveOrders: {
     prepare: async (probe) => {
       await call('createOrder', { ...perp, ...bid })(probe);
