@@ -10,6 +10,7 @@ const fiveMinutes = Duration.minutes(5);
 
 export const pullAlarms = (options: DeployOptions, watched: Watched): Alarms => ({
   ...dispatcherAlarms(options, watched),
+  ...workerAlarms(watched),
   ...queueAlarms(watched),
   ...ledgerAlarms(options),
 });
@@ -54,6 +55,15 @@ const queueAlarms = ({ queues }: Watched): Alarms => ({
       },
     ]),
   ),
+});
+
+const workerAlarms = ({ jobs }: Watched): Alarms => ({
+  'puller-errors': {
+    metric: functionOf(jobs.functions, 'pullHistory').lambda.metricErrors({ period: fiveMinutes }),
+    threshold: 3,
+    periods: 1,
+    description: 'The function that pulls crashes or runs out of time; its messages come back, five times at most.',
+  },
 });
 
 const ledgerAlarms = ({ stage, pullMinutes }: DeployOptions): Alarms => ({

@@ -52,6 +52,7 @@ const placeOrders = async (probe: Probe): Promise<void> => {
 };
 
 const orders = ({ tenant, id }: Probe): string => `ORDER#${tenant}#${id}`;
+const ledger = ({ tenant, id }: Probe): string => `LEDGER#${tenant}#${id}`;
 const transfers = ({ tenant, id }: Probe): string => `TRANSFER#${tenant}#${id}`;
 
 const ofPlaced = (operation: OperationId, fields: Record<string, unknown> = {}): Scenario => ({
@@ -105,6 +106,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: async (probe) => {
       await placeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
+      await probe.forge.addToLedger(ledger(probe));
     },
     steps: [call('deleteExchangeAccount', { purge: true })],
   },

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type LocalSqs, startSqs } from '../../../infra/local/sqs.ts';
 import { createQueue, type QueueEvent } from '../../../infra/local/sqs-queue.ts';
 import { accountIndexKey, accountKey } from '../../../lib/accounts/keys.ts';
+import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dispatchPulls } from '../../../lib/history/dispatch-pulls.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
@@ -74,6 +75,14 @@ describe('the dispatcher', () => {
   it('reads nothing but the index and the list of symbols', async () => {
     await dispatchPulls(0);
     expect(table.server().faults.counts()).toEqual({ Query: 17 });
+  });
+
+  it('counts its requests to the queue as a hop of their own', async () => {
+    const call = newCall('r', 'dispatch-pulls', Date.now() + 10_000);
+    sqs.faults.resetCounts();
+    await runInCall(call, () => dispatchPulls(0));
+    expect(call.hops.get('queue')?.count).toBe(sqs.faults.counts().SendMessageBatch);
+    expect(call.hops.get('table')?.count).toBe(17);
   });
 
   it('fails when the queue takes nothing', async () => {
