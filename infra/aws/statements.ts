@@ -19,19 +19,19 @@ export const statementFor = (grant: Grant, { table, secretsKey }: Granted): Poli
     return new PolicyStatement({
       actions: ['dynamodb:Query'],
       resources: [`${table.tableArn}/index/${grant.index}`],
-      conditions: onlyPartitions(grant.partitions),
+      conditions: onlyPartitions([grant.partitions]),
     });
   }
   return new PolicyStatement({
     actions: grant.actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
-    conditions: onlyPartitions(`${grant.items}#*`),
+    conditions: onlyPartitions(grant.items.map((itemClass) => `${itemClass}#*`)),
   });
 };
 
 /** ForAllValues alone holds for a request without any key (a scan) too: the second condition demands one. */
-const onlyPartitions = (pattern: string) => ({
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+const onlyPartitions = (patterns: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 

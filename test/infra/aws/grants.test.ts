@@ -6,13 +6,13 @@ import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-
 const dev = synthesize();
 const [[tableId] = ['']] = resourcesOf(dev, 'AWS::DynamoDB::Table');
 const tableArn = `arn:${tableId}`;
-const classes: readonly ItemClass[] = ['ACCOUNT', 'ORDER', 'TRANSFER', 'TENANT', 'MARKETS'];
+const classes: readonly ItemClass[] = ['ACCOUNT', 'ORDER', 'TRANSFER', 'TENANT', 'MARKETS', 'LEDGER', 'RATES'];
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 
 const serviceOf = ({ Action }: Statement): string => listOf(Action)[0]?.split(':')[0] ?? '';
 const leadingKeys = {
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [expect.any(String)] },
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': expect.arrayContaining([expect.any(String)]) },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 };
 
@@ -21,10 +21,10 @@ const grantIn = (statement: Statement): Grant => {
   const names = listOf(statement.Action).map((action) => action.split(':')[1] ?? '');
   const resource = flat(statement.Resource);
   if (serviceOf(statement) === 'kms') return { secrets: names[0] as 'Encrypt' };
-  const [pattern = ''] = listOf(
-    statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [],
-  ) as string[];
-  if (resource === tableArn) return { items: pattern.replace('#*', '') as ItemClass, actions: names as ['GetItem'] };
+  const patterns = listOf(statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []) as string[];
+  const [pattern = ''] = patterns;
+  if (resource === tableArn)
+    return { items: patterns.map((each) => each.replace('#*', '') as ItemClass), actions: names as ['GetItem'] };
   return { index: resource.replace(`${tableArn}/index/`, '') as 'orders', partitions: pattern };
 };
 
@@ -64,7 +64,9 @@ describe.each(functionIds)('the role of %s', (id) => {
   });
 
   it.each(classes)('touches %s items only as the table says', (itemClass) => {
-    const granted = grants[id].flatMap((grant) => ('items' in grant && grant.items === itemClass ? grant.actions : []));
+    const granted = grants[id].flatMap((grant) =>
+      'items' in grant && grant.items.includes(itemClass) ? grant.actions : [],
+    );
     const context = { 'dynamodb:LeadingKeys': [`${itemClass}#tenant#account`] };
     const allowed = [...reads, ...writes].filter((action) =>
       isAllowed(statementsOf(dev, id), { action: `dynamodb:${action}`, resource: tableArn, context }),
@@ -78,7 +80,15 @@ describe.each(functionIds)('the role of %s', (id) => {
       const request = { action: `dynamodb:${action}`, resource: tableArn };
       expect(isAllowed(statements, { ...request, context: {} })).toBe(false);
       const mixed = {
-        'dynamodb:LeadingKeys': ['ACCOUNT#t#a', 'ORDER#t#a', 'TRANSFER#t#a', 'TENANT#t', 'MARKETS#x', 'OTHER#x'],
+        'dynamodb:LeadingKeys': [
+          'ACCOUNT#t#a',
+          'ORDER#t#a',
+          'TRANSFER#t#a',
+          'TENANT#t',
+          'MARKETS#x',
+          'LEDGER#t#a',
+          'OTHER#x',
+        ],
       };
       expect(isAllowed(statements, { ...request, context: mixed })).toBe(false);
     }
