@@ -45,11 +45,13 @@ const exchange: readonly Grant[] = [
 /** Tells an order's fate: settles an open one (PutItem), keeps the last description of a settled one (UpdateItem). */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
-/** Answers from the ledger, and from the exchange what is newer. */
+/** Answers from the ledger, and from the exchange what is newer: the account is read with the ledger, nonces are taken one by one. */
 const readLedger: readonly Grant[] = [
-  ...exchange,
-  items('LEDGER', 'GetItem', 'BatchGetItem', 'Query'),
-  items('RATES', 'Query'),
+  accountWithLedger,
+  items('LEDGER', 'Query'),
+  items('ACCOUNT', 'UpdateItem'),
+  items('MARKETS', 'GetItem', 'Query', 'PutItem'),
+  { secrets: 'Decrypt' },
 ];
 
 /** THE table of rights. Exhaustive: an operation or job without a line here does not compile. */
@@ -83,8 +85,11 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
   haltTrading: [...exchange, items('ORDER', 'PutItem'), { index: 'orders', partitions: 'ORDER#*' }],
   getTrades: exchange,
-  getFundingHistory: readLedger,
+  // Published rates need the account's record and no key.
+  getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],
   getRealizedPnl: readLedger,
+  getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
+  exportPnl: [accountWithLedger, items('LEDGER', 'Query')],
   getCapabilities: [],
   getHealth: [],
   getOpenapi: [],
@@ -102,9 +107,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { queue: 'pulls', actions: ['SendMessage'] },
   ],
   pullHistory: [
-    ...exchange,
-    accountWithLedger,
-    items('LEDGER', 'Query', 'PutItem', 'UpdateItem'),
+    ...readLedger,
+    items('LEDGER', 'PutItem'),
     items('RATES', 'GetItem', 'Query', 'PutItem'),
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },
   ],

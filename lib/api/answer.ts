@@ -13,9 +13,21 @@ export const successAnswer = (route: Route, answer: Reply<unknown>, tenant: stri
   const { statusCode, message } = answer;
   const data = route.response.parse(answer.data);
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
+  if (route.contentType !== undefined) return textAnswer(route.contentType, statusCode, String(data), answer.headers);
   const body = route.bare ? data : { isError: false, statusCode, message, data };
   return { statusCode, headers: { ...headers, ...answer.headers }, body: JSON.stringify(body) };
 };
+
+const textAnswer = (
+  contentType: string,
+  statusCode: number,
+  body: string,
+  more: Reply<unknown>['headers'],
+): Result => ({
+  statusCode,
+  headers: { ...headers, 'content-type': `${contentType}; charset=utf-8`, ...more },
+  body,
+});
 
 /** Every failure leaves in one envelope; what was not meant for clients leaves as INTERNAL and goes to the log, scrubbed. */
 export const errorAnswer = (error: unknown, call: CallContext, tenant: string): Result => {

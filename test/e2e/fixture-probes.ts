@@ -156,6 +156,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   getRealizedPnl: bothWallets('getRealizedPnl'),
+  getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
+  exportPnl: { steps: [call('exportPnl', { format: 'csv', from: '2026-06-01', to: '2026-07-01' })] },
   getCapabilities: { steps: [({ client }) => client.call('getCapabilities')] },
   getHealth: { steps: [({ client }) => client.call('getHealth')] },
   getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },
