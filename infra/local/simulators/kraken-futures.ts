@@ -1,15 +1,18 @@
 import type { Decimal } from 'decimal.js';
+import { honestBooks } from './books.ts';
 import { createControl, mintKey } from './kraken-futures/control.ts';
 import { fundSandbox, openAccount } from './kraken-futures/customers.ts';
 import { settleExpired } from './kraken-futures/expiry.ts';
 import { createFundingRates } from './kraken-futures/funding-rates.ts';
 import { listInstruments } from './kraken-futures/instruments.ts';
+import type { FuturesProtocol } from './kraken-futures/protocol.ts';
 import { createHandler } from './kraken-futures/protocol.ts';
-import { settle } from './kraken-futures/settle.ts';
-import type { Settings, Venue } from './kraken-futures/venue.ts';
+import { nothingSpent } from './kraken-futures/rate-limits.ts';
+import { settle, settleCustomer } from './kraken-futures/settle.ts';
+import type { Customer, Settings, Venue } from './kraken-futures/venue.ts';
 import { receive } from './kraken-futures/wallets.ts';
 import { sandbox } from './sandbox.ts';
-import type { LogEntry, Protocol } from './simulator-server.ts';
+import type { LogEntry } from './simulator-server.ts';
 import { serveProtocol } from './simulator-server.ts';
 import type { World } from './world.ts';
 
@@ -23,7 +26,7 @@ export interface KrakenFutures {
   url: string;
   close(): Promise<void>;
   control(path: string, body?: Record<string, unknown>): Promise<unknown>;
-  protocol: Protocol;
+  protocol: FuturesProtocol;
 }
 
 /** Serves Kraken Futures on loopback: the sandbox customer holds 10,000 USD and 0.1 BTC in the multi-collateral wallet. */
@@ -38,30 +41,37 @@ export async function startKrakenFutures(options: KrakenFuturesOptions): Promise
 }
 
 /** The venue without its sockets. `stop` ends its listening to the world. */
-export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: Protocol; stop: () => void } {
+export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: FuturesProtocol; stop: () => void } {
   const { world } = options;
   const keys: Venue['keys'] = new Map();
   const { apiKey, secret } = sandbox.futures;
   keys.set(apiKey, mintKey(apiKey, secret, sandbox.customer, world.now()));
   let venue = openVenue(options, keys);
   const log: LogEntry[] = [];
-  const bringUpToDate = () => {
+  const bringUpToDate = (customer?: Customer) => {
     if (settleExpired(venue)) listMarkets(venue);
-    settle(venue);
+    if (customer) settleCustomer(venue, customer);
+    else settle(venue);
   };
-  world.deposits.futures = (customer: string, asset: string, amount: Decimal) =>
-    receive(venue, openAccount(venue, customer), asset, amount);
-  const protocol: Protocol = {
+  world.deposits.futures = (id: string, asset: string, amount: Decimal) => {
+    const customer = openAccount(venue, id);
+    // What was due before is booked before: dates in the log never fall.
+    bringUpToDate(customer);
+    receive(venue, customer, asset, amount);
+  };
+  const protocol: FuturesProtocol = {
     handle: createHandler(() => venue, bringUpToDate, log),
     log,
-    control: createControl(() => venue),
+    control: createControl(() => venue, bringUpToDate),
+    venue: () => venue,
     reset() {
-      for (const key of keys.values()) Object.assign(key, { highestNonce: null, usedNonces: new Set(), spent: [] });
+      for (const key of keys.values())
+        Object.assign(key, { highestNonce: null, usedNonces: new Set(), spent: nothingSpent() });
       venue = openVenue(options, keys);
     },
     failures: { 500: { status: 500, body: { result: 'error', error: 'Server Error' } } },
   };
-  return { protocol, stop: world.onTick(bringUpToDate) };
+  return { protocol, stop: world.onTick(() => bringUpToDate()) };
 }
 
 function openVenue({ world, ...options }: KrakenFuturesOptions, keys: Venue['keys']): Venue {
@@ -72,6 +82,8 @@ function openVenue({ world, ...options }: KrakenFuturesOptions, keys: Venue['key
     customers: new Map(),
     keys,
     funding: createFundingRates(world),
+    stampedHour: Number.NaN,
+    books: honestBooks(),
     settings: {
       maxOpenOrders: options.maxOpenOrders ?? 250,
       arrivals: options.arrivals ?? 'flex',

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { VenueRequest } from '../simulator-server.ts';
+import type { Spent } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
 
 /** Access levels as the key check spells them: general NO_ACCESS | READ_ONLY | FULL_ACCESS, transfer (withdrawal) NO_ACCESS | FULL_ACCESS. */
@@ -15,8 +16,7 @@ export interface ApiKey {
   usedNonces: Set<bigint>;
   /** "Our system tolerates nonces that are out of order for a brief period of time": how far below the highest. */
   nonceWindow: bigint;
-  /** Cost units spent, as [time, cost] pairs of the last 10 seconds. */
-  spent: [number, number][];
+  spent: Spent;
 }
 
 /**
@@ -58,14 +58,3 @@ function useNonce(key: ApiKey, text: string): void {
 }
 
 const header = (request: VenueRequest, name: string) => String(request.headers[name] ?? '');
-
-const budget = 500;
-const budgetMs = 10_000;
-
-/** Takes `cost` from the key's budget or refuses: 500 units every 10 seconds on /derivatives. */
-export function spend(key: ApiKey, cost: number, now: number): void {
-  key.spent = key.spent.filter(([time]) => time > now - budgetMs);
-  const spent = key.spent.reduce((sum, [, units]) => sum + units, 0);
-  if (spent + cost > budget) throw new Refusal('apiLimitExceeded');
-  key.spent.push([now, cost]);
-}

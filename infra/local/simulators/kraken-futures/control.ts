@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { Decimal } from 'decimal.js';
+import type { BookKeeper } from '../books-control.ts';
+import { controlBooks } from '../books-control.ts';
 import type { Protocol } from '../simulator-server.ts';
 import type { ApiKey } from './auth.ts';
 import { openAccount } from './customers.ts';
-import { openOrderJson } from './order-json.ts';
+import { nothingSpent } from './rate-limits.ts';
 import { settle } from './settle.ts';
-import type { Customer, Market, Venue } from './venue.ts';
+import { stateOf } from './state.ts';
+import type { Market, Venue } from './venue.ts';
 
 type Input = Record<string, unknown>;
 
 /** What tests and users may do to the venue from outside. Wrong input throws an Error that names the field. */
-export function createControl(venue: () => Venue): Protocol['control'] {
+export function createControl(venue: () => Venue, bringUpToDate: () => void): Protocol['control'] {
   return {
     price: (input) => setPrice(venue(), input),
     clock: (input) => advance(venue(), input),
@@ -18,9 +21,21 @@ export function createControl(venue: () => Venue): Protocol['control'] {
     market: (input) => setMarket(venue(), input),
     liquidity: (input) => setLiquidity(venue(), input),
     limits: (input) => setLimits(venue(), input),
+    books: (input) => {
+      bringUpToDate();
+      return controlBooks(input, bookKeeper(venue()));
+    },
     state: () => ({ customers: [...venue().customers.values()].map((customer) => stateOf(customer)) }),
   };
 }
+
+const bookKeeper = (venue: Venue): BookKeeper => ({
+  rules: venue.books,
+  booksOf(id) {
+    const customer = venue.customers.get(id);
+    return customer && { withheld: customer.withheld, rows: customer.log.map(({ id, date }) => ({ id, at: date })) };
+  },
+});
 
 const fail = (field: string): never => {
   throw new Error(`${field} is missing or wrong`);
@@ -100,7 +115,7 @@ function newKey(venue: Venue, apiKey: string, customer: string): ApiKey {
 
 export function mintKey(apiKey: string, secret: string, customer: string, now: number): ApiKey {
   const access = { general: 'full', withdrawal: 'none', revoked: false } as const;
-  const nonces = { highestNonce: null, usedNonces: new Set<bigint>(), nonceWindow: 5_000n, spent: [] };
+  const nonces = { highestNonce: null, usedNonces: new Set<bigint>(), nonceWindow: 5_000n, spent: nothingSpent() };
   return { apiKey, secret, customer, createdAt: now, ...access, ...nonces };
 }
 
@@ -150,38 +165,4 @@ function setLiquidity(venue: Venue, input: Input) {
   market.liquidity = amount(input, 'size');
   settle(venue);
   return { symbol: market.instrument.symbol, size: market.liquidity?.toNumber() ?? null };
-}
-
-function stateOf(customer: Customer) {
-  const balances = [...customer.wallets].map(([wallet, held]) => [
-    wallet,
-    Object.fromEntries([...held].map(([currency, value]) => [currency, value.toFixed()])),
-  ]);
-  const positions = [...customer.positions.values()].map(({ symbol, size, entry }) => ({
-    symbol,
-    size: size.toFixed(),
-    price: entry.toFixed(),
-  }));
-  return {
-    customer: customer.id,
-    balances: Object.fromEntries(balances),
-    positions,
-    open_orders: [...customer.open.values()].map(openOrderJson),
-    ended_orders: [...customer.ended.values()].map((order) => ({
-      ...openOrderJson(order),
-      state: order.state,
-      reason: order.reason,
-    })),
-    fills: customer.fills.map((fill) => ({
-      fill_id: fill.uid,
-      order_id: fill.orderId,
-      cliOrdId: fill.cliOrdId,
-      symbol: fill.symbol,
-      side: fill.side,
-      size: fill.size.toFixed(),
-      price: fill.price.toFixed(),
-      fee: fill.fee.toFixed(),
-      type: fill.type,
-    })),
-  };
 }

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { nothingWithheld } from '../books.ts';
 import { book } from './ledger.ts';
 import type { Customer, Venue } from './venue.ts';
 
@@ -26,6 +27,7 @@ export function openAccount(venue: Venue, id: string): Customer {
     clientOrderIds: new Set(),
     leverage: new Map(),
     log: [],
+    withheld: nothingWithheld(),
     fills: [],
     history: { orders: [], triggers: [], executions: [], positions: [] },
   };

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import { pageOf, visibility } from '../books.ts';
 import { iso, number } from './order-json.ts';
 import type { Params } from './refusal.ts';
 import { flag, integer, oneOf, Refusal, text } from './refusal.ts';
@@ -7,18 +8,63 @@ import type { Customer, HistoryEvent, HistoryKind, LogRow, Venue } from './venue
 const logPage = 500;
 const logMax = 100_000;
 
-/** GET account-log: by time (`since` inclusive, `before` exclusive), by id (`from`, `to` inclusive), by `info`; newest first unless sort=asc. */
-export function accountLog(_venue: Venue, customer: Customer, params: Params) {
-  const [since, before] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
-  const [from, to] = [integer(params, 'from') ?? 1, integer(params, 'to') ?? Number.POSITIVE_INFINITY];
-  const kinds = params.getAll('info').flatMap((value) => value.split(','));
-  const rows = customer.log
-    .filter((row) => row.date >= since && row.date < before)
-    .filter((row) => row.id >= from && row.id <= to)
+/** Kinds of entry that `info` may name (docs.kraken.com, get-account-log). */
+const logKinds = [
+  'futures trade',
+  'futures liquidation',
+  'futures assignor',
+  'futures assignee',
+  'futures unwind counterparty',
+  'futures unwind bankrupt',
+  'covered liquidation',
+  'funding rate change',
+  'conversion',
+  'interest payment',
+  'transfer',
+  'cross-exchange transfer',
+  'kfee applied',
+  'subaccount transfer',
+  'settlement',
+  'admin transfer',
+  'tax withheld',
+  'tax refund',
+];
+
+/**
+ * GET account-log: by time (`since` inclusive, `before` exclusive), by id (`from`, `to` inclusive), by `info`, in any combination;
+ * newest first unless sort=asc. Whether the ends of a time range are inclusive the documentation leaves open.
+ */
+export function accountLog(venue: Venue, customer: Customer, params: Params) {
+  const kinds = params.getAll('info');
+  const unknown = kinds.find((kind) => !logKinds.includes(kind));
+  if (unknown !== undefined) throw new Refusal(`invalidArgument: info ${unknown}`, 400);
+  const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
+  const most = pageOf(venue.books, count(params, logPage, logMax));
+  const visible = visibility(venue.books, customer.withheld, venue.world.now());
+  const rows = selectRows(customer.log, params)
+    .filter((row) => visible?.(row.id, row.date) ?? true)
     .filter((row) => kinds.length === 0 || kinds.includes(row.info));
-  const ordered = oneOf(params, 'sort', ['asc', 'desc']) === 'asc' ? rows : rows.reverse();
-  const page = ordered.slice(0, count(params, logPage, logMax));
+  const page = ascending ? rows.slice(0, most) : rows.slice(-most).reverse();
   return { accountUid: customer.accountUid, logs: page.map(logJson) };
+}
+
+/** Ids and dates both rise with the position in the log. */
+function selectRows(log: readonly LogRow[], params: Params): LogRow[] {
+  const [since, before] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
+  const [from, to] = [integer(params, 'from') ?? 1, integer(params, 'to') ?? log.length];
+  const start = Math.max(from - 1, firstFrom(log, since));
+  return log.slice(Math.max(start, 0), Math.min(to, firstFrom(log, before)));
+}
+
+/** Position of the first row at or after a time. */
+function firstFrom(log: readonly LogRow[], time: number): number {
+  let [low, high] = [0, log.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((log[middle]?.date ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function logJson(row: LogRow) {

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { noteBooking } from '../books.ts';
 import { bookedDecimals, collaterals, usdPrice } from './collateral.ts';
 import type { Customer, LogRow, Venue } from './venue.ts';
 
@@ -52,6 +53,7 @@ export function append(
 ): LogRow {
   const full = { ...blank, date: venue.world.now(), ...row, id: customer.log.length + 1, booking_uid: venue.uid() };
   customer.log.push(full);
+  noteBooking(venue.books, customer.withheld, full.id, full.date);
   return full;
 }
 

@@ -1,15 +1,20 @@
-import type { LogEntry, VenueAnswer, VenueRequest } from '../simulator-server.ts';
-import type { ApiKey } from './auth.ts';
-import { authenticate, spend } from './auth.ts';
+import type { LogEntry, Protocol, VenueAnswer, VenueRequest } from '../simulator-server.ts';
+import { authenticate } from './auth.ts';
 import { openAccount } from './customers.ts';
 import { iso } from './order-json.ts';
+import { spend } from './rate-limits.ts';
 import type { Params } from './refusal.ts';
 import { Refusal } from './refusal.ts';
 import { findRoute, permit } from './routes.ts';
-import type { Venue } from './venue.ts';
+import type { Customer, Venue } from './venue.ts';
 
-/** One request, one atomic step: authenticate, bring the venue up to date, permit, act, answer as the service concerned does. */
-export function createHandler(venue: () => Venue, bringUpToDate: () => void, log: LogEntry[]) {
+export interface FuturesProtocol extends Protocol {
+  /** The live state, for judges in the same process: `customers.get(id).log` are the true books, whatever is hidden. Replaced by a reset. */
+  venue(): Venue;
+}
+
+/** One request, one atomic step: authenticate, permit, bring the customer up to date, act, answer as the service concerned does. */
+export function createHandler(venue: () => Venue, bringUpToDate: (customer: Customer) => void, log: LogEntry[]) {
   return (request: VenueRequest): VenueAnswer => {
     const params = readParams(request);
     const found = findRoute(request.method, request.path);
@@ -31,7 +36,7 @@ type PrivateRoute = Exclude<NonNullable<ReturnType<typeof findRoute>>['route'], 
 
 function runPrivate(
   venue: Venue,
-  bringUpToDate: () => void,
+  bringUpToDate: (customer: Customer) => void,
   log: LogEntry[],
   { request, params, route }: { request: VenueRequest; params: Params; route: PrivateRoute },
 ): object {
@@ -40,10 +45,11 @@ function runPrivate(
   try {
     const key = authenticate(venue.keys, request);
     permit(route, key);
-    charge(venue, key, route, params);
-    bringUpToDate();
-    const answer = route.run(venue, openAccount(venue, key.customer), params, key);
-    bringUpToDate();
+    if (venue.settings.rateLimits) spend(key, poolOf(request.path), costOf(route, params), venue.world.now());
+    const customer = openAccount(venue, key.customer);
+    bringUpToDate(customer);
+    const answer = route.run(venue, customer, params, key);
+    bringUpToDate(customer);
     entry.accepted = true;
     entry.error = businessRefusal(answer);
     return answer;
@@ -53,10 +59,8 @@ function runPrivate(
   }
 }
 
-function charge(venue: Venue, key: ApiKey, route: PrivateRoute, params: Params): void {
-  const cost = typeof route.cost === 'number' ? route.cost : route.cost(params);
-  if (venue.settings.rateLimits) spend(key, cost, venue.world.now());
-}
+const costOf = ({ cost }: PrivateRoute, params: Params) => (typeof cost === 'number' ? cost : cost(params));
+const poolOf = (path: string) => (path.startsWith('/api/history/') ? 'history' : 'derivatives');
 
 /** Parameters come in the query, in a form body, or both; the body is a form whatever its content type says. */
 const readParams = (request: VenueRequest): Params =>
@@ -100,13 +104,18 @@ const derivatives: Service = {
   }),
 };
 
-/** /api/history answers 401 to whoever it does not know (ccxt pull request 17424). */
+/**
+ * /api/history answers 401 to whoever it does not know (ccxt pull request 17424), and 429 as plain text with `rate-limit-reset`,
+ * "time remaining (in seconds) until repeat request (i.e., same cost) will be accepted" (docs.kraken.com, get-account-log).
+ */
 const history: Service = {
   answer: (payload) => ({ status: 200, body: payload }),
-  refuse: ({ message, status }) =>
-    /^(authenticationError|insufficientPrivileges|nonce)/.test(message)
+  refuse: ({ message, status, retryAfter }) => {
+    if (retryAfter !== null) return { status, body: message, headers: { 'rate-limit-reset': String(retryAfter) } };
+    return /^(authenticationError|insufficientPrivileges|nonce)/.test(message)
       ? { status: 401, body: { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' } }
-      : { status: status === 200 ? 400 : status, body: { errors: [message] } },
+      : { status: status === 200 ? 400 : status, body: { errors: [message] } };
+  },
 };
 
 /** The key check: 401 "API key is not found or request signature is invalid". */

@@ -5,11 +5,14 @@ export class Refusal extends Error {
   readonly status: number;
   /** Engine refusals carry a code instead: `{"errors":[{"code":92,"message":"INSUFFICIENT_MARGIN"}]}`. */
   readonly code: number | null;
+  /** Seconds until a request over the history's limit would be accepted. */
+  readonly retryAfter: number | null;
 
-  constructor(error: string, status = 200, code: number | null = null) {
+  constructor(error: string, status = 200, code: number | null = null, retryAfter: number | null = null) {
     super(error);
     this.status = status;
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 

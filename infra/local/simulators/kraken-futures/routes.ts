@@ -13,6 +13,7 @@ import {
   tickers,
 } from './market-data.ts';
 import { iso } from './order-json.ts';
+import { accountLogCost } from './rate-limits.ts';
 import type { Params } from './refusal.ts';
 import { Refusal } from './refusal.ts';
 import { sendOrder } from './send-order.ts';
@@ -27,7 +28,7 @@ interface PublicRoute {
 interface PrivateRoute {
   /** read, trade: the key's general access; withdraw: its withdrawal access; any: whatever it may. */
   access: 'any' | 'read' | 'trade' | 'withdraw';
-  /** Cost units (docs.kraken.com, futures rate limits); a function where it depends on the request. */
+  /** Units or, under /history, tokens (docs.kraken.com, futures rate limits); a function where it depends on the request. */
   cost: number | ((params: Params) => number);
   run(venue: Venue, customer: Customer, params: Params, key: ApiKey): object;
 }
@@ -71,18 +72,19 @@ const routes: Record<string, Route> = {
   [`POST ${v3}/transfer`]: route('trade', 10, transfer),
   [`POST ${v3}/withdrawal`]: route('withdraw', 100, withdrawal),
 
-  ...history('account-log', accountLog),
-  ...history('orders', events('orders')),
-  ...history('triggers', events('triggers')),
-  ...history('executions', events('executions')),
-  ...history('positions', events('positions')),
+  ...history('account-log', accountLogCost, accountLog),
+  ...history('orders', 1, events('orders')),
+  ...history('triggers', 1, events('triggers')),
+  ...history('executions', 1, events('executions')),
+  // The venue prints no cost for this one.
+  ...history('positions', 1, events('positions')),
 
   'GET /api/auth/v1/api-keys/v3/check': route('any', 0, checkKey),
 };
 
 /** Documented as v3; v2 is what older clients, and CCXT for most of these, still call. */
-function history(name: string, run: PrivateRoute['run']): Record<string, Route> {
-  const row = route('read', 0, run);
+function history(name: string, cost: PrivateRoute['cost'], run: PrivateRoute['run']): Record<string, Route> {
+  const row = route('read', cost, run);
   return { [`GET /api/history/v3/${name}`]: row, [`GET /api/history/v2/${name}`]: row };
 }
 

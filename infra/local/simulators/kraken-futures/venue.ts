@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { BookRules, Withheld } from '../books.ts';
 import type { World } from '../world.ts';
 import type { ApiKey } from './auth.ts';
 import type { FundingRates } from './funding-rates.ts';
@@ -14,7 +15,11 @@ export interface Venue {
   customers: Map<string, Customer>;
   keys: Map<string, ApiKey>;
   funding: FundingRates;
+  /** The hour whose funding rates have been fixed. */
+  stampedHour: number;
   settings: Settings;
+  /** How the account log misbehaves. */
+  books: BookRules;
 }
 
 export interface Settings {
@@ -47,7 +52,9 @@ export interface Customer {
   clientOrderIds: Set<string>;
   /** symbol -> leverage cap; a symbol listed here is margined in isolation. */
   leverage: Map<string, Decimal>;
+  /** By id, and therefore by date: neither ever falls. Row n has id n. */
   log: LogRow[];
+  withheld: Withheld;
   fills: Fill[];
   history: Record<HistoryKind, HistoryEvent[]>;
 }

@@ -1,4 +1,6 @@
 import type { Decimal } from 'decimal.js';
+import type { Withheld } from '../books.ts';
+import { noteBooking, nothingWithheld } from '../books.ts';
 import { exact, zero } from '../decimals.ts';
 import { findAsset } from './assets.ts';
 import type { Order, Trade } from './order.ts';
@@ -23,7 +25,9 @@ export interface LedgerRow {
 export interface Account {
   customer: string;
   balances: Map<string, Decimal>;
+  /** Oldest first. */
   ledger: LedgerRow[];
+  withheld: Withheld;
   orders: Map<string, Order>;
   open: Map<string, Order>;
   trades: Trade[];
@@ -47,6 +51,7 @@ export function openAccount(venue: Venue, customer: string): Account {
     customer,
     balances: new Map(),
     ledger: [],
+    withheld: nothingWithheld(),
     orders: new Map(),
     open: new Map(),
     trades: [],
@@ -70,6 +75,7 @@ export function book(venue: Venue, account: Account, entry: Entry): LedgerRow {
   account.balances.set(entry.asset, balance);
   const row: LedgerRow = { id: newId(venue, 'L'), at: venue.world.now(), subtype: '', ...entry, fee, balance };
   account.ledger.push(row);
+  noteBooking(venue.books, account.withheld, row.id, row.at);
   return row;
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Decimal } from 'decimal.js';
+import type { BookKeeper } from '../books-control.ts';
+import { controlBooks } from '../books-control.ts';
 import { exact, plainDecimal } from '../decimals.ts';
 import { count } from '../simulator-server-wire.ts';
 import type { Account } from './account.ts';
@@ -23,9 +25,18 @@ export function controls(current: () => Venue): Record<string, (body: Body) => u
     key: (body) => setKey(current(), body),
     limits: (body) => setLimits(current(), body),
     market: (body) => setMarket(current(), body),
+    books: (body) => controlBooks(body, bookKeeper(current())),
     state: () => stateOf(current()),
   };
 }
+
+const bookKeeper = (venue: Venue): BookKeeper => ({
+  rules: venue.books,
+  booksOf(customer) {
+    const account = venue.accounts.get(customer);
+    return account && { withheld: account.withheld, rows: account.ledger };
+  },
+});
 
 function setPrice(venue: Venue, { symbol, price }: Body): unknown {
   const pair = pairOf(venue, symbol);

@@ -1,11 +1,14 @@
+import { pageOf, visibility } from '../books.ts';
+import type { Account, LedgerRow } from './account.ts';
 import { findAsset } from './assets.ts';
 import type { Call } from './endpoints.ts';
 import type { Order } from './order.ts';
 import { parseUserref } from './order-options.ts';
 import { ledgerToWire, orderToWire, tradeToWire } from './order-wire.ts';
-import { page } from './paging.ts';
+import { page, usualPage } from './paging.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
+import type { Venue } from './venue.ts';
 
 export function openOrders({ account, params }: Call): unknown {
   const orders = [...account.open.values()].filter(byReference(params)).reverse();
@@ -65,21 +68,40 @@ export function queryTrades({ account, params }: Call): unknown {
   return Object.fromEntries(trades.map((trade) => [trade.id, tradeToWire(trade, params.ledgers === 'true')]));
 }
 
-export function ledgers({ account, params }: Call): unknown {
+/** docs.kraken.com, get-ledgers-info: `type`. */
+const ledgerTypes = [
+  ...['all', 'trade', 'deposit', 'withdrawal', 'transfer', 'margin', 'adjustment', 'rollover', 'credit', 'settled'],
+  ...['staking', 'dividend', 'sale', 'nft_rebate'],
+];
+
+export function ledgers({ venue, account, params }: Call): unknown {
   const { type = 'all' } = params;
+  if (!ledgerTypes.includes(type)) refuseArgument('type');
   const wanted = params.asset === undefined || params.asset === 'all' ? null : params.asset.split(',').map(assetId);
-  const all = account.ledger.filter(
+  const all = visibleRows(venue, account).filter(
     (row) => (type === 'all' || row.type === type) && (wanted === null || wanted.includes(row.asset)),
   );
   const index = (id: string) => all.findIndex((row) => row.id === id);
-  const { rows, count } = page(all, params, { timesOf: (row) => [row.at], indexOf: index });
+  const { rows, count } = page(all, params, {
+    timesOf: (row) => [row.at],
+    indexOf: index,
+    pageRows: pageOf(venue.books, usualPage),
+  });
   const ledger = Object.fromEntries(rows.map((row) => [row.id, ledgerToWire(row)]));
   return { ledger, ...(params.without_count === 'true' ? {} : { count }) };
 }
 
-export function queryLedgers({ account, params }: Call): unknown {
-  const rows = idList(params.id, 'id').map(
-    (id) => account.ledger.find((row) => row.id === id) ?? refuse('EQuery:Unknown ledger'),
+/** What the venue lets the customer see of the ledger now. */
+function visibleRows(venue: Venue, account: Account): readonly LedgerRow[] {
+  const visible = visibility(venue.books, account.withheld, venue.world.now());
+  return visible ? account.ledger.filter((row) => visible(row.id, row.at)) : account.ledger;
+}
+
+/** Up to 20 ids (docs.kraken.com, query-ledgers). */
+export function queryLedgers({ venue, account, params }: Call): unknown {
+  const known = visibleRows(venue, account);
+  const rows = idList(params.id, 'id', 20).map(
+    (id) => known.find((row) => row.id === id) ?? refuse('EQuery:Unknown ledger'),
   );
   return Object.fromEntries(rows.map((row) => [row.id, ledgerToWire(row)]));
 }
@@ -88,8 +110,8 @@ function assetId(name: string): string {
   return findAsset(name.trim())?.id ?? refuse('EQuery:Unknown asset');
 }
 
-function idList(text: string | undefined, field: string): string[] {
+function idList(text: string | undefined, field: string, most = 50): string[] {
   const ids = (text ?? '').split(',').map((id) => id.trim());
-  if (ids.length > 50 || ids.includes('')) refuseArgument(field);
+  if (ids.length > most || ids.includes('')) refuseArgument(field);
   return ids;
 }

@@ -69,6 +69,7 @@ export function crosses(order: OrderTerms, touch: Touch): boolean {
 export function sweep(venue: Venue): void {
   const touches = new Map<string, Touch>();
   for (const account of venue.accounts.values()) {
+    if (account.open.size === 0) continue;
     for (const order of [...account.open.values()]) {
       const touch = touches.get(order.pair.id) ?? touchOf(venue, order.pair);
       touches.set(order.pair.id, touch);
@@ -77,15 +78,12 @@ export function sweep(venue: Venue): void {
   }
 }
 
-/** Time has passed, prices have not moved: start and expire what is due. Cheap enough to run before every request. */
-export function sweepDue(venue: Venue): void {
+/** Time has passed, prices have not moved: start and expire what is due. Between two ticks nobody but the customer can tell. */
+export function sweepDue(venue: Venue, account: Account): void {
   const now = venue.world.now();
-  for (const account of venue.accounts.values()) {
-    for (const order of [...account.open.values()]) {
-      const due =
-        (order.expireAt !== 0 && order.expireAt <= now) || (order.status === 'pending' && order.startAt <= now);
-      if (due) work(venue, account, order, touchOf(venue, order.pair));
-    }
+  for (const order of [...account.open.values()]) {
+    const due = (order.expireAt !== 0 && order.expireAt <= now) || (order.status === 'pending' && order.startAt <= now);
+    if (due) work(venue, account, order, touchOf(venue, order.pair));
   }
 }
 

@@ -2,7 +2,8 @@ import { refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
 import { seconds } from './venue.ts';
 
-const pageSize = 50;
+/** Rows in one answer (docs.kraken.com, get-ledgers-info and its kin). */
+export const usualPage = 50;
 
 interface Bounds<T> {
   /** The times a row is found by, in ms: it is in range when any of them is. */
@@ -11,6 +12,8 @@ interface Bounds<T> {
   indexOf?: (id: string) => number;
   /** Instead of a position, the moment an id stands for. */
   boundOf?: (id: string) => number | undefined;
+  /** Rows on a page, where it is not the usual number. */
+  pageRows?: number;
 }
 
 /**
@@ -24,7 +27,7 @@ export function page<T>(all: readonly T[], params: Params, bounds: Bounds<T>): {
   const upTo = bound(params.end, 'end', bounds);
   const inRange = all.filter((row, index) => after(row, index) === 'later' && upTo(row, index) !== 'later').reverse();
   const from = Number(ofs);
-  return { rows: inRange.slice(from, from + pageSize), count: inRange.length };
+  return { rows: inRange.slice(from, from + (bounds.pageRows ?? usualPage)), count: inRange.length };
 }
 
 type Compare<T> = (row: T, index: number) => 'later' | 'not-later';

@@ -52,7 +52,6 @@ export function createProtocol(world: World, pairs: PairBook, initialKeys: () =>
   }
 
   function handle(request: VenueRequest): VenueAnswer {
-    sweepDue(venue);
     const [, scope = '', name = ''] = /^\/0\/(public|private)\/(\w+)$/.exec(request.path) ?? [];
     if (scope === 'private' && request.method === 'POST') return handlePrivate(request, name);
     if (scope === 'public')
@@ -92,7 +91,9 @@ function runPrivate(venue: Venue, request: VenueRequest, apiKey: string, name: s
   const { permissions, run } = endpoint;
   if (permissions.length > 0 && !permissions.some((permission) => key.permissions.includes(permission)))
     return refuse('EGeneral:Permission denied');
-  return run({ venue, key, params, account: openAccount(venue, key.customer) });
+  const account = openAccount(venue, key.customer);
+  sweepDue(venue, account);
+  return run({ venue, key, params, account });
 }
 
 function logEntry(

@@ -1,4 +1,6 @@
 import type { Decimal } from 'decimal.js';
+import type { BookRules } from '../books.ts';
+import { honestBooks } from '../books.ts';
 import { exact } from '../decimals.ts';
 import type { World } from '../world.ts';
 import type { Account } from './account.ts';
@@ -29,6 +31,8 @@ export interface Venue {
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
   ids: Set<string>;
   lastTradeId: number;
+  /** How the ledger misbehaves. */
+  books: BookRules;
 }
 
 export function createVenue(world: World, pairs: PairBook): Venue {
@@ -43,6 +47,7 @@ export function createVenue(world: World, pairs: PairBook): Venue {
     systemStatus: 'online',
     ids: new Set(),
     lastTradeId: 61_044_952,
+    books: honestBooks(),
   };
 }
 
