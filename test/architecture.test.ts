@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { jobs } from '../lib/api/jobs.ts';
+import { isScheduled, type Job, jobs } from '../lib/api/jobs.ts';
 import { kebabCase, routes } from '../lib/api/routes.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -127,7 +127,7 @@ describe('HTTP and the wire', () => {
 
   it('only lib/api and functions spell the wire fields', () => {
     const fields =
-      /\b(exchange_account_id|client_order_id|order_type|stop_price|reduce_only|margin_mode|from_account)\b/;
+      /\b(exchange_account_id|client_order_id|order_type|stop_price|reduce_only|margin_mode|from_account|spread_seconds)\b/;
     // Messages name fields to clients; code that reads or writes them is what this is about.
     const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/'[^'\n]*'|`[^`]*`/g, "''");
     expect(inner.filter(({ text }) => fields.test(code(text))).map(({ file }) => file)).toEqual([]);
@@ -152,6 +152,12 @@ describe('the tables', () => {
   it.each(Object.keys(routes))('the file of %s serves that route', (id) => {
     const [source] = functions.filter(({ file }) => file === `functions/api/${kebabCase(id)}.ts`);
     expect(source?.text).toMatch(new RegExp(`endpoint\\(\\s*routes\\.${id},`));
+  });
+
+  it.each(Object.entries<Job>(jobs))('the file of %s runs in the frame of its kind, under its name', (id, job) => {
+    const [source] = functions.filter(({ file }) => file === `functions/jobs/${kebabCase(id)}.ts`);
+    const frame = isScheduled(job) ? 'job' : 'queueJob';
+    expect(source?.text).toContain(`handler = ${frame}('${kebabCase(id)}', `);
   });
 
   it('no two routes answer the same method and path', () => {

@@ -1,7 +1,8 @@
 import { endpoint } from '../../lib/api/endpoint.ts';
 import { presentFunding } from '../../lib/api/present.ts';
 import { routes } from '../../lib/api/routes.ts';
-import { fundingPayments, fundingRates } from '../../lib/history/funding.ts';
+import { fundingPayments } from '../../lib/history/funding.ts';
+import { fundingRates } from '../../lib/history/funding-rates.ts';
 
 export const handler = endpoint(
   routes.getFundingHistory,

@@ -1,6 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { jobs } from '../../lib/api/jobs.ts';
+import { jobs, queues } from '../../lib/api/jobs.ts';
 import { kebabCase, routes } from '../../lib/api/routes.ts';
 import type { DeployOptions } from './context.ts';
 
@@ -28,7 +28,7 @@ const acknowledgements: readonly Acknowledgement[] = [
   {
     id: 'Serverless-LambdaDLQ',
     reason:
-      'API Gateway calls functions synchronously, so the caller gets the failure; the jobs, which are called asynchronously, have a failure destination instead, which also tells the error.',
+      'API Gateway calls functions synchronously, so the caller gets the failure; scheduled jobs, which are called asynchronously, have a failure destination instead, which also tells the error; what a queue could not get done becomes a dead letter of the queue.',
     at: functionPaths.map((path) => `${path}/function`),
   },
   {
@@ -44,10 +44,16 @@ const acknowledgements: readonly Acknowledgement[] = [
     at: ['jobs/dead-letters'],
   },
   {
+    id: 'Serverless-LambdaEventSourceMappingDestination',
+    reason:
+      'Lambda has failure destinations for streams; for a queue it knows none: messages that failed for good go where the redrive policy of the queue says.',
+    at: queues.pulls.map(({ exchange }) => `jobs/pull-history-sources/${exchange}`),
+  },
+  {
     id: 'Serverless-SQSRedrivePolicy',
     reason:
-      'It is the dead-letter queue: nothing takes messages from it, so there is nothing to redrive; an alarm watches it.',
-    at: ['jobs/dead-letters'],
+      'They are the dead-letter queues: nothing takes messages from them, so there is nothing to redrive; an alarm watches each.',
+    at: ['jobs/dead-letters', 'pulls/dead-letters'],
   },
 ];
 

@@ -1,55 +1,43 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Api } from './api.ts';
-import type { DeployedFunction } from './functions.ts';
-import type { FunctionId } from './grants.ts';
+import type { DeployOptions } from './context.ts';
 import { logMetric } from './log-metrics.ts';
-import type { Jobs } from './schedules.ts';
-
-export interface Watched {
-  readonly api: Api;
-  readonly jobs: Jobs;
-  readonly functions: readonly DeployedFunction[];
-}
-
-/** Over `threshold` in `periods` consecutive periods; what it means and what to do stands in the description. */
-interface AlarmTerms {
-  readonly metric: IMetric;
-  readonly threshold: number;
-  readonly periods: number;
-  readonly description: string;
-  /** The alarm is that nothing comes. */
-  readonly whenSilent?: true;
-}
+import { pullAlarms } from './pull-alarms.ts';
+import { type AlarmTerms, functionOf, type Watched } from './watched.ts';
 
 const minute = Duration.minutes(1);
 const fiveMinutes = Duration.minutes(5);
 
 /** Each alarm goes to the topic, and again when it is over. */
-export const createAlarms = (scope: Construct, stage: string, watched: Watched, topic: ITopic): Alarm[] => {
+export const createAlarms = (scope: Construct, options: DeployOptions, watched: Watched, topic: ITopic): Alarm[] => {
   const construct = new Construct(scope, 'alarms');
-  return Object.entries({ ...orderAlarms(stage, watched), ...apiAlarms(stage, watched), ...jobAlarms(watched) }).map(
-    ([name, terms]) => {
-      const { metric, threshold, periods, description, whenSilent } = terms;
-      const alarm = new Alarm(construct, name, {
-        alarmName: `oems-${stage}-${name}`,
-        alarmDescription: description,
-        metric,
-        threshold,
-        evaluationPeriods: periods,
-        comparisonOperator: whenSilent
-          ? ComparisonOperator.LESS_THAN_THRESHOLD
-          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: whenSilent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      });
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
-      return alarm;
-    },
-  );
+  const { stage } = options;
+  const all = {
+    ...orderAlarms(stage, watched),
+    ...apiAlarms(stage, watched),
+    ...jobAlarms(watched),
+    ...pullAlarms(options, watched),
+  };
+  return Object.entries(all).map(([name, terms]) => {
+    const { metric, threshold, periods, description, whenSilent } = terms;
+    const alarm = new Alarm(construct, name, {
+      alarmName: `oems-${stage}-${name}`,
+      alarmDescription: description,
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: whenSilent
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: whenSilent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+    return alarm;
+  });
 };
 
 const orderAlarms = (stage: string, { functions }: Watched): Record<string, AlarmTerms> => ({
@@ -147,10 +135,4 @@ const jobAlarms = ({ jobs }: Watched): Record<string, AlarmTerms> => {
       description: "An exchange's markets could not be refreshed; the stored ones stay in use.",
     },
   };
-};
-
-export const functionOf = (functions: readonly DeployedFunction[], wanted: FunctionId): DeployedFunction => {
-  const found = functions.find(({ id }) => id === wanted);
-  if (found === undefined) throw new Error(`no function ${wanted}`);
-  return found;
 };

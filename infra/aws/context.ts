@@ -9,6 +9,10 @@ export interface DeployOptions {
   /** Functions that call an exchange leave through one fixed address, for exchange keys with an IP allow-list. */
   readonly fixedEgressIp: boolean;
   readonly alarmEmail: string | null;
+  /** How often the books of every account are read, in minutes. */
+  readonly pullMinutes: number;
+  /** Days after which the ledger may forget an event; null: it is kept for good. */
+  readonly ledgerRetentionDays: number | null;
 }
 
 export interface TokenIssuer {
@@ -23,7 +27,16 @@ export class ContextError extends Error {
   override readonly name = 'ContextError';
 }
 
-const keys = ['stage', 'jwtIssuer', 'jwtAudience', 'tenantClaim', 'fixedEgressIp', 'alarmEmail'] as const;
+const keys = [
+  'stage',
+  'jwtIssuer',
+  'jwtAudience',
+  'tenantClaim',
+  'fixedEgressIp',
+  'alarmEmail',
+  'pullMinutes',
+  'ledgerRetentionDays',
+] as const;
 type Key = (typeof keys)[number];
 
 /** Reads the app's context. Throws a ContextError that names every wrong, unknown or half-given key. */
@@ -40,10 +53,25 @@ export const readOptions = (context: Readonly<Record<string, unknown>>): DeployO
   const tenantClaim = read('tenantClaim', 'sub', /^[A-Za-z0-9_:./-]+$/, 'the name of a token claim');
   const fixedEgressIp = read('fixedEgressIp', 'false', /^true$/, 'true or false') === 'true';
   const alarmEmail = read('alarmEmail', '', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');
+  const pulls = readPulls(context, problems);
   if ((url === '') !== (audience === '')) problems.push(halfIssuer(url === '' ? 'jwtIssuer' : 'jwtAudience'));
   if (problems.length > 0) throw new ContextError(problems.join('\n'));
   const issuer = url === '' ? null : { url, audience: audience.split(',') };
-  return { stage, issuer, tenantClaim, fixedEgressIp, alarmEmail: alarmEmail || null };
+  return { stage, issuer, tenantClaim, fixedEgressIp, alarmEmail: alarmEmail || null, ...pulls };
+};
+
+const readPulls = (context: Readonly<Record<string, unknown>>, problems: string[]) => {
+  const read = (key: Key, least: number, most: number): number => {
+    const text = String(context[key]);
+    const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most))
+      problems.push(`${key}: "${text}" is not a whole number from ${least} to ${most}`);
+    return value;
+  };
+  return {
+    pullMinutes: context.pullMinutes === undefined ? 15 : read('pullMinutes', 5, 720),
+    ledgerRetentionDays: context.ledgerRetentionDays === undefined ? null : read('ledgerRetentionDays', 7, 36_500),
+  };
 };
 
 const halfIssuer = (missing: Key): string =>

@@ -8,11 +8,11 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { functionOf, type Watched } from './alarms.ts';
 import type { FunctionId } from './grants.ts';
 import { type LogMetricId, logMetric } from './log-metrics.ts';
+import { functionOf, type Watched } from './watched.ts';
 
-/** One page: the alarms, then calls, orders, nonces and jobs. */
+/** One page: the alarms, then calls, orders, nonces, jobs and pulls. */
 export const createDashboard = (scope: Construct, stage: string, watched: Watched, alarms: Alarm[]): Dashboard => {
   const lines = (...ids: LogMetricId[]): IMetric[] => ids.map((id) => logMetric(stage, id));
   const rows: IWidget[][] = [
@@ -27,6 +27,7 @@ export const createDashboard = (scope: Construct, stage: string, watched: Watche
       graph('Throttled by KMS or DynamoDB', lines('throttledCalls')),
     ],
     jobWidgets(watched),
+    pullWidgets(stage, watched),
   ];
   return new Dashboard(scope, 'dashboard', {
     dashboardName: `oems-${stage}`,
@@ -61,6 +62,24 @@ const jobWidgets = ({ jobs }: Watched): IWidget[] => [
     jobs.functions.map(({ id, lambda }) => lambda.metricErrors({ label: id })),
   ),
   graph('Dead letters', [jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' })]),
+];
+
+const pullWidgets = (stage: string, { queues }: Watched): IWidget[] => [
+  graph(
+    'Pulls',
+    (['pulls', 'pullFailures'] as const).map((id) => logMetric(stage, id)),
+  ),
+  graph('Pulls that wait, and for how many seconds', [
+    ...queues.pulls.flatMap(({ exchange, queue }) => [
+      queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `${exchange}: messages` }),
+      queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: `${exchange}: oldest, s` }),
+    ]),
+    queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'dead letters' }),
+  ]),
+  graph(
+    'What the ledger does not take',
+    (['ledgerConflicts', 'ledgerMismatches'] as const).map((id) => logMetric(stage, id)),
+  ),
 ];
 
 const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8, height: 6 });

@@ -13,6 +13,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { kebabCase } from '../../lib/api/routes.ts';
 import type { DeployOptions } from './context.ts';
+import { environmentOf } from './function-environment.ts';
 import { callsExchange, type FunctionId, grants } from './grants.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { Egress } from './network.ts';
@@ -75,7 +76,7 @@ export const createFunction = (
     handler: 'index.handler',
     memorySize: terms.memoryMb,
     timeout: Duration.seconds(terms.timeoutSeconds),
-    environment: environmentOf(setting),
+    environment: environmentOf(id, setting),
     role: role.withoutPolicyUpdates(),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
@@ -91,13 +92,6 @@ const createRole = (scope: Construct, statements: PolicyStatement[]): { role: Ro
   const role = new Role(scope, 'role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   return { role, policy: new Policy(scope, 'policy', { roles: [role], statements }) };
 };
-
-/** lib/aws/env.ts reads these; region, credentials and endpoints are the SDK's defaults. */
-const environmentOf = ({ table, secretsKey, options }: FunctionSetting): Record<string, string> => ({
-  OEMS_TABLE: table.tableName,
-  OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
-  OEMS_TENANT_CLAIM: options.tenantClaim,
-});
 
 /** From the name, because the role is there before the function. */
 const functionArn = (scope: Construct, functionName: string): string =>

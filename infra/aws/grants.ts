@@ -1,4 +1,4 @@
-import type { jobs } from '../../lib/api/jobs.ts';
+import type { jobs, QueueId } from '../../lib/api/jobs.ts';
 import type { OperationId } from '../../lib/api/routes.ts';
 import type { table } from '../table.ts';
 
@@ -6,7 +6,7 @@ export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
 
 /** What a partition's name begins with (lib/accounts/keys.ts): IAM tells classes of items apart, not items. */
-export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS';
+export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES';
 export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
@@ -18,13 +18,20 @@ export type TableAction =
 
 /** One thing a function may do, and nothing beside. */
 export type Grant =
-  | { readonly items: ItemClass; readonly actions: readonly TableAction[] }
+  | { readonly items: readonly ItemClass[]; readonly actions: readonly TableAction[] }
   /** Query of an index, over its partitions that match the pattern. */
   | { readonly index: (typeof table)['indexes'][number]['name']; readonly partitions: string }
   /** Seal or open exchange keys; no function does both. */
-  | { readonly secrets: 'Encrypt' | 'Decrypt' };
+  | { readonly secrets: 'Encrypt' | 'Decrypt' }
+  /** Send to the queues of that name, or take messages from them, as Lambda does in the name of the function behind them. */
+  | { readonly queue: QueueId; readonly actions: readonly QueueAction[] };
 
-const items = (itemClass: ItemClass, ...actions: TableAction[]): Grant => ({ items: itemClass, actions });
+export type QueueAction = 'SendMessage' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
+
+const items = (itemClass: ItemClass, ...actions: TableAction[]): Grant => ({ items: [itemClass], actions });
+
+/** The account and its ledger in one request. Each class granted for itself would not do: a request's keys must all fit one statement. */
+const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
 
 /**
  * Calling an exchange with a stored key (lib/accounts/open-exchange.ts): the account's record, with the next nonce on spot (UpdateItem)
@@ -38,11 +45,20 @@ const exchange: readonly Grant[] = [
 /** Tells an order's fate: settles an open one (PutItem), keeps the last description of a settled one (UpdateItem). */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
+/** Answers from the ledger, and from the exchange what is newer: the account is read with the ledger, nonces are taken one by one. */
+const readLedger: readonly Grant[] = [
+  accountWithLedger,
+  items('LEDGER', 'Query'),
+  items('ACCOUNT', 'UpdateItem'),
+  items('MARKETS', 'GetItem', 'Query', 'PutItem'),
+  { secrets: 'Decrypt' },
+];
+
 /** THE table of rights. Exhaustive: an operation or job without a line here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
   registerExchangeAccount: [items('ACCOUNT', 'GetItem', 'PutItem'), items('TENANT', 'PutItem'), { secrets: 'Encrypt' }],
   listExchangeAccounts: [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')],
-  getExchangeAccount: [items('ACCOUNT', 'GetItem')],
+  getExchangeAccount: [accountWithLedger],
   setCredentials: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Encrypt' }],
   setTradingState: [items('ACCOUNT', 'UpdateItem')],
   deleteExchangeAccount: [
@@ -50,6 +66,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('TENANT', 'DeleteItem'),
     items('ORDER', 'Query', 'BatchWriteItem'),
     items('TRANSFER', 'Query', 'BatchWriteItem'),
+    items('LEDGER', 'Query', 'BatchWriteItem'),
   ],
   getBalance: exchange,
   getPositions: exchange,
@@ -68,8 +85,11 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
   haltTrading: [...exchange, items('ORDER', 'PutItem'), { index: 'orders', partitions: 'ORDER#*' }],
   getTrades: exchange,
-  getFundingHistory: exchange,
-  getRealizedPnl: exchange,
+  // Published rates need the account's record and no key.
+  getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],
+  getRealizedPnl: readLedger,
+  getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
+  exportPnl: [accountWithLedger, items('LEDGER', 'Query')],
   getCapabilities: [],
   getHealth: [],
   getOpenapi: [],
@@ -81,22 +101,37 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { index: 'pending', partitions: 'ORDERS#*' },
     { index: 'pending', partitions: 'TRANSFERS#*' },
   ],
+  dispatchPulls: [
+    { index: 'accounts', partitions: 'ACCOUNTS#*' },
+    items('RATES', 'Query'),
+    { queue: 'pulls', actions: ['SendMessage'] },
+  ],
+  pullHistory: [
+    ...readLedger,
+    items('LEDGER', 'PutItem'),
+    items('RATES', 'GetItem', 'Query', 'PutItem'),
+    { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },
+  ],
 };
 
 const sealsOrOpens = (grant: Grant): boolean => 'secrets' in grant;
-const storesMarkets = (grant: Grant): boolean =>
-  'items' in grant && grant.items === 'MARKETS' && grant.actions.includes('PutItem');
+const puts =
+  (...classes: ItemClass[]) =>
+  (grant: Grant): boolean =>
+    'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
 
 /** Whoever seals keys has checked them with the exchange, whoever opens them calls it, whoever stores markets has read them there. */
 export const callsExchange = (id: FunctionId): boolean =>
-  grants[id].some((grant) => sealsOrOpens(grant) || storesMarkets(grant));
+  grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
 
 /** Writes down what became of orders or transfers. */
-export const keepsJournal = (id: FunctionId): boolean =>
-  grants[id].some(
-    (grant) =>
-      'items' in grant && (grant.items === 'ORDER' || grant.items === 'TRANSFER') && grant.actions.includes('PutItem'),
-  );
+export const keepsJournal = (id: FunctionId): boolean => grants[id].some(puts('ORDER', 'TRANSFER'));
+
+export const writesLedger = (id: FunctionId): boolean => grants[id].some(puts('LEDGER'));
+
+/** Asks for pulls. */
+export const sendsPulls = (id: FunctionId): boolean =>
+  grants[id].some((grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'));
 
 export const mayUseSecrets = (id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean =>
   grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);

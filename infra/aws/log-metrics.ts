@@ -2,7 +2,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { kebabCase } from '../../lib/api/routes.ts';
-import { callsExchange, type FunctionId, grants, keepsJournal } from './grants.ts';
+import { callsExchange, type FunctionId, grants, keepsJournal, writesLedger } from './grants.ts';
 
 /** A number read from the functions' log lines (lib/aws/log.ts). */
 export interface LogMetric {
@@ -48,6 +48,29 @@ export const logMetrics = {
     pattern:
       '{ $.message = "unexpected error" && ( $.error = "ThrottlingException*" || $.error = "ProvisionedThroughputExceededException*" ) }',
     from: (id) => grants[id].length > 0,
+  },
+  /** An id of the exchange's books came back with other content. */
+  ledgerConflicts: {
+    name: 'LedgerConflicts',
+    pattern: '{ $.message = "ledger conflict" }',
+    from: writesLedger,
+  },
+  /** The sum of a wallet's events is not the change of its balance. */
+  ledgerMismatches: {
+    name: 'LedgerMismatches',
+    pattern: '{ $.message = "ledger mismatch" }',
+    from: writesLedger,
+  },
+  pullFailures: {
+    name: 'PullFailures',
+    pattern: '{ $.message = "pull failed" }',
+    from: writesLedger,
+  },
+  /** Messages of pull queues that were worked off, whatever came of the pulls. */
+  pulls: {
+    name: 'Pulls',
+    pattern: '{ $.message = "message done" }',
+    from: writesLedger,
   },
 } as const satisfies Record<string, LogMetric>;
 

@@ -3,17 +3,18 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { createAlarms, type Watched } from './alarms.ts';
+import { createAlarms } from './alarms.ts';
 import type { DeployOptions } from './context.ts';
 import { createDashboard } from './dashboard.ts';
 import { addLogMetrics } from './log-metrics.ts';
+import type { Watched } from './watched.ts';
 
 /** Metrics from the logs, alarms to one topic, one dashboard. Answers the topic's ARN. */
 export const createMonitoring = (scope: Construct, options: DeployOptions, watched: Watched): string => {
   const construct = new Construct(scope, 'monitoring');
   for (const { id, logGroup } of watched.functions) addLogMetrics(construct, options.stage, id, logGroup);
   const topic = createTopic(construct, options, watched);
-  const alarms = createAlarms(construct, options.stage, watched, topic);
+  const alarms = createAlarms(construct, options, watched, topic);
   createDashboard(construct, options.stage, watched, alarms);
   return topic.topicArn;
 };

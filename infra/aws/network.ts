@@ -26,6 +26,9 @@ export interface Egress {
   readonly securityGroups: SecurityGroup[];
 }
 
+/** What the endpoints lead to. */
+type Reached = Pick<Granted, 'table' | 'secretsKey'>;
+
 export interface Network {
   readonly egress: Egress;
   /** For the exchange keys' IP allow-lists. */
@@ -36,7 +39,7 @@ export interface Network {
  * One NAT gateway behind one elastic address: an allow-list holds a single address, so there is no second gateway to fall back to.
  * DynamoDB and KMS are reached by endpoints, not through it: a function that waits for NAT must still be able to write its journal.
  */
-export const createNetwork = (scope: Construct, options: DeployOptions, granted: Granted): Network => {
+export const createNetwork = (scope: Construct, options: DeployOptions, granted: Reached): Network => {
   const network = new Construct(scope, 'network');
   const address = new CfnEIP(network, 'address', { domain: 'vpc' });
   const vpc = new Vpc(network, 'vpc', {
@@ -75,12 +78,12 @@ const flowLogs = (scope: Construct, options: DeployOptions): LogGroup =>
   new LogGroup(scope, 'flow-logs', { retention: logRetentionOf(options), removalPolicy: removalPolicyOf(options) });
 
 /** Each endpoint leads to our table and our key only. */
-const addEndpoints = (scope: Construct, vpc: Vpc, functions: SecurityGroup, { table, secretsKey }: Granted): void => {
+const addEndpoints = (scope: Construct, vpc: Vpc, functions: SecurityGroup, { table, secretsKey }: Reached): void => {
   const dynamodb = vpc.addGatewayEndpoint('dynamodb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
   dynamodb.addToPolicy(
     new PolicyStatement({
       principals: [new AnyPrincipal()],
-      actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`),
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`),
       resources: [table.tableArn, `${table.tableArn}/index/pending`],
     }),
   );

@@ -7,6 +7,7 @@ import { mayUseSecrets } from './grants.ts';
 import { createIdentity, type OwnIssuer } from './identity.ts';
 import { createMonitoring } from './monitoring.ts';
 import { createNetwork } from './network.ts';
+import { createQueues } from './queues.ts';
 import { createJobs } from './schedules.ts';
 import { allowUse, createSecretsKey } from './secrets-key.ts';
 import { createTable } from './storage.ts';
@@ -19,14 +20,15 @@ export const createOemsStack = (app: App, options: DeployOptions, distDir: strin
   });
   const table = createTable(stack, options);
   const secretsKey = createSecretsKey(stack, options);
+  const queues = createQueues(stack);
   const network = options.fixedEgressIp ? createNetwork(stack, options, { table, secretsKey }) : null;
-  const setting: FunctionSetting = { table, secretsKey, options, egress: network?.egress ?? null, distDir };
+  const setting: FunctionSetting = { table, secretsKey, queues, options, egress: network?.egress ?? null, distDir };
   const identity = createIdentity(stack, options);
   const api = createApi(stack, setting, identity.authorizer);
   const jobs = createJobs(stack, setting);
   const functions = [...api.functions, ...jobs.functions];
   for (const action of ['Encrypt', 'Decrypt'] as const) allowUse(secretsKey, action, rolesOf(functions, action));
-  const alarmTopic = createMonitoring(stack, options, { api, jobs, functions });
+  const alarmTopic = createMonitoring(stack, options, { api, jobs, queues, functions });
   new CfnOutput(stack, 'ApiUrl', { value: api.api.apiEndpoint });
   new CfnOutput(stack, 'AlarmTopic', { value: alarmTopic });
   if (network !== null)

@@ -3,35 +3,43 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Grant } from './grants.ts';
+import type { Queues } from './queues.ts';
 
 /** What the grants are about. */
 export interface Granted {
   readonly table: Table;
   readonly secretsKey: IKey;
+  readonly queues: Queues;
 }
 
 /** One IAM statement per grant. */
-export const statementFor = (grant: Grant, { table, secretsKey }: Granted): PolicyStatement => {
+export const statementFor = (grant: Grant, { table, secretsKey, queues }: Granted): PolicyStatement => {
   if ('secrets' in grant) {
     return new PolicyStatement({ actions: [`kms:${grant.secrets}`], resources: [secretsKey.keyArn] });
+  }
+  if ('queue' in grant) {
+    return new PolicyStatement({
+      actions: grant.actions.map((action) => `sqs:${action}`),
+      resources: queues[grant.queue].map(({ queue }) => queue.queueArn),
+    });
   }
   if ('index' in grant) {
     return new PolicyStatement({
       actions: ['dynamodb:Query'],
       resources: [`${table.tableArn}/index/${grant.index}`],
-      conditions: onlyPartitions(grant.partitions),
+      conditions: onlyPartitions([grant.partitions]),
     });
   }
   return new PolicyStatement({
     actions: grant.actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],
-    conditions: onlyPartitions(`${grant.items}#*`),
+    conditions: onlyPartitions(grant.items.map((itemClass) => `${itemClass}#*`)),
   });
 };
 
 /** ForAllValues alone holds for a request without any key (a scan) too: the second condition demands one. */
-const onlyPartitions = (pattern: string) => ({
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+const onlyPartitions = (patterns: string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 

@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import { type GatewayAnswer, gatewayError } from './gateway-error.ts';
+import { type GatewayAnswer, gatewayError } from './gateway-answer.ts';
 import type { JwtAuthorizer, StringMap } from './lambda-event.ts';
 
 export type Verify = (token: string) => Promise<JWTPayload>;

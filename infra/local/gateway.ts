@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { authorize } from './authorizer.ts';
 import type { Invocation } from './function-thread.ts';
-import { type GatewayAnswer, gatewayError } from './gateway-error.ts';
+import { type GatewayAnswer, gatewayError, jsonAnswer } from './gateway-answer.ts';
 import { type LocalServer, serve } from './http-server.ts';
 import { answerOf } from './lambda-answer.ts';
 import { buildEvent, type HttpEvent, parseTarget } from './lambda-event.ts';
@@ -23,6 +23,8 @@ export interface GatewaySettings {
   readonly invoke: (functionName: string, event: HttpEvent, timeoutMs: number) => Promise<Invocation>;
   readonly tokens: Pick<TokenIssuer, 'verifyToken' | 'jwks'>;
   readonly port?: number;
+  /** What this machine alone answers, beside the routes and without a token: `POST /_local/pull`. */
+  readonly ownCalls?: Readonly<Record<string, () => Promise<GatewayAnswer>>>;
   /** API Gateway waits 30 s for an integration and answers 503; tests wait less. */
   readonly integrationTimeoutMs?: number;
 }
@@ -38,7 +40,10 @@ export function startGateway(settings: GatewaySettings): Promise<LocalServer> {
     const target = parseTarget(request.url ?? '/');
     if (target === undefined) return gatewayError('Bad Request', requestId);
     if (target.path === '/.well-known/jwks.json' && request.method === 'GET') return jsonAnswer(settings.tokens.jwks);
-    const route = routes.get(`${request.method} ${target.path}`);
+    const called = `${request.method} ${target.path}`;
+    const ownCall = settings.ownCalls?.[called];
+    if (ownCall !== undefined) return ownCall();
+    const route = routes.get(called);
     if (route === undefined) return gatewayError('Not Found', requestId);
     const { authorization } = request.headers;
     const verdict = await authorize(authorization, route.scope, settings.tokens.verifyToken, requestId);
@@ -69,11 +74,6 @@ export function startGateway(settings: GatewaySettings): Promise<LocalServer> {
     const answer = await respond(request, requestId).catch(() => gatewayError('Internal Server Error', requestId));
     if (answer !== undefined) write(response, request, answer, requestId);
   }, settings.port);
-}
-
-function jsonAnswer(value: unknown): GatewayAnswer {
-  const body = Buffer.from(JSON.stringify(value));
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body };
 }
 
 /** The whole body, or why there is none. Reads no more than the limit from a client that lies about its length. */

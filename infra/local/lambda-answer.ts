@@ -1,5 +1,5 @@
 import type { Invocation } from './function-thread.ts';
-import { type GatewayAnswer, gatewayError } from './gateway-error.ts';
+import { type GatewayAnswer, gatewayError } from './gateway-answer.ts';
 
 /** The largest answer Lambda hands over, in bytes of its JSON text. */
 const MAX_PAYLOAD_BYTES = 6_291_556;

@@ -1,4 +1,4 @@
-import { jobs } from '../../lib/api/jobs.ts';
+import { jobs, queues } from '../../lib/api/jobs.ts';
 import { routes } from '../../lib/api/routes.ts';
 import type { StackSettings } from './settings.ts';
 import { type KrakenFutures, startKrakenFutures } from './simulators/kraken-futures.ts';
@@ -21,7 +21,7 @@ const futuresVariable = 'OEMS_KRAKEN_FUTURES_URL';
 export async function startSandboxStack(
   settings: StackSettings,
   worldOptions: WorldOptions = {},
-  start: (settings: StackSettings) => Promise<LocalStack> = (all) => startStack(all, { routes, jobs }),
+  start: (settings: StackSettings) => Promise<LocalStack> = (all) => startStack(all, { routes, jobs, queues }),
 ): Promise<SandboxStack> {
   await using parts = new AsyncDisposableStack();
   const world = parts.adopt(createWorld(worldOptions), (part) => part.close());

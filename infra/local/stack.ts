@@ -6,15 +6,17 @@ import { startDynamoDb } from './dynamodb.ts';
 import { createFunctionPool, type Invocation } from './function-pool.ts';
 import { type GatewayRoute, startGateway } from './gateway.ts';
 import type { LocalServer } from './http-server.ts';
+import { createJobQueues, type JobTables, pullEnvironment, startJobSource, withDeadLetters } from './job-queues.ts';
 import { type LocalKms, startKms } from './kms.ts';
+import { DISPATCHER, PULL_NOW, pullCalls } from './pull-now.ts';
 import { startSchedules } from './schedules.ts';
 import type { StackSettings } from './settings.ts';
+import { type LocalSqs, startSqs } from './sqs.ts';
 import { createTokenIssuer, openTokenIssuer } from './token-issuer.ts';
 
 /** The tables of lib/api, as far as the stack reads them. Keys are operation ids. */
-export interface Operations {
+export interface Operations extends JobTables {
   readonly routes: Readonly<Record<string, Omit<GatewayRoute, 'functionName'>>>;
-  readonly jobs: Readonly<Record<string, { readonly schedule: string; readonly timeoutSeconds: number }>>;
 }
 
 export interface LocalStack {
@@ -26,6 +28,8 @@ export interface LocalStack {
   /** The embedded services, for request counts and faults; undefined when replaced by external ones. */
   readonly dynamodb: AwsServer | undefined;
   readonly kms: LocalKms | undefined;
+  /** Always an embedded one, with what is in it in memory. */
+  readonly sqs: LocalSqs;
   /** The environment the functions have. */
   readonly functionEnv: Readonly<Record<string, string>>;
   /** A bearer token that is valid for an hour. `scope` is space separated. */
@@ -49,18 +53,31 @@ export async function startStack(settings: StackSettings, operations: Operations
   kms?.ensureAlias(SECRETS_KEY_ALIAS);
   const dynamodbUrl = settings.dynamodbUrl ?? dynamodb?.url ?? '';
   const kmsUrl = settings.kmsUrl ?? kms?.url ?? '';
-  const functionEnv = environment(settings, dynamodbUrl, kmsUrl);
+  const jobQueues = createJobQueues(operations);
+  const queues = jobQueues.map(({ queue }) => queue);
+  const sqs = parts.adopt(await startSqs({ queues: withDeadLetters(queues) }), close);
+  const pullEnv = pullEnvironment(operations, jobQueues, sqs);
+  const functionEnv = environment(
+    { ...settings, functionEnv: { ...pullEnv, ...settings.functionEnv } },
+    dynamodbUrl,
+    kmsUrl,
+  );
   const tableName = functionEnv.OEMS_TABLE ?? '';
   await ensureTable(functionEnv, dynamodbUrl, tableName);
 
   const tokenDir = settings.tokenDir ?? settings.dataDir;
   const tokens = await (tokenDir ? openTokenIssuer(tokenDir) : createTokenIssuer());
   const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv }), close);
-  const runJob = (name: string) => pool.invoke(functionName(name), scheduledEvent(), jobTimeoutMs(operations, name));
-  const schedules = startSchedules(schedulesOf(operations), runJob);
+  const runJob = (name: string, event: unknown = scheduledEvent()) =>
+    pool.invoke(functionName(name), event, jobTimeoutMs(operations, name));
+  const schedules = startSchedules(schedulesOf(operations), (name) => runJob(name));
   parts.defer(() => schedules.close());
+  const sources = jobQueues.map((jobQueue) => startJobSource(jobQueue, runJob));
+  for (const source of sources) parts.defer(() => source.close());
+  const ownCalls = pullCalls({ queues, sources, dispatch: () => runJob(DISPATCHER, PULL_NOW) });
+  const routes = routesOf(operations);
   const gateway = parts.adopt(
-    await startGateway({ ...settings, routes: routesOf(operations), tokens, invoke: pool.invoke }),
+    await startGateway({ ...settings, routes, tokens, ownCalls, invoke: pool.invoke }),
     close,
   );
 
@@ -72,6 +89,7 @@ export async function startStack(settings: StackSettings, operations: Operations
     tableName,
     dynamodb,
     kms,
+    sqs,
     functionEnv,
     token: (tenant, scope) => tokens.issueToken({ tenant, scope }),
     invokeJob: schedules.runNow,
@@ -94,7 +112,9 @@ function routesOf({ routes }: Operations): GatewayRoute[] {
 }
 
 function schedulesOf({ jobs }: Operations): Record<string, string> {
-  return Object.fromEntries(Object.entries(jobs).map(([id, job]) => [id, job.schedule]));
+  return Object.fromEntries(
+    Object.entries(jobs).flatMap(([id, job]) => ('schedule' in job ? [[id, job.schedule]] : [])),
+  );
 }
 
 function jobTimeoutMs({ jobs }: Operations, name: string): number {

@@ -15,7 +15,7 @@ import { type DecimalString, type Product, products } from '../exchanges/exchang
 import type { Item } from '../nonce/nonce-counter.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 import type { Account, AccountRef, SealedCredential, TradingState } from './account.ts';
-import { accountKey, tenantEntryKey, tenantPartition } from './keys.ts';
+import { accountIndexKey, accountKey, tenantEntryKey, tenantPartition } from './keys.ts';
 
 /** A new credential and where its nonces start. */
 export interface CredentialChange {
@@ -70,7 +70,7 @@ export const createAccount = async (
   );
   const item = {
     ...accountKey(account),
-    ...marshall(record, { removeUndefinedValues: true }),
+    ...marshall({ ...record, ...accountIndexKey(account, account.exchange) }, { removeUndefinedValues: true }),
     nonces: { M: Object.fromEntries(nonces) },
   };
   try {
@@ -101,14 +101,18 @@ export const accountExists = (accountId: string): OemsError =>
     `exchange account ${accountId} exists; change its keys with PUT /delegation/exchange-account/credentials`,
   );
 
-/** Sets and clears credentials in one write: the next call anywhere sees all of the change or nothing of it. */
+/**
+ * Sets and clears credentials in one write: the next call anywhere sees all of the change or nothing of it. It (re)enters the account
+ * into the index of those to pull, which destroyKeys takes it out of.
+ */
 export const changeCredentials = async (
-  ref: AccountRef,
+  ref: AccountRef & Pick<Account, 'exchange'>,
   changes: Partial<Record<Product, CredentialChange | 'clear'>>,
 ): Promise<Account> => {
-  const sets: string[] = [];
+  const { accountShard, accountKey: indexKey } = accountIndexKey(ref, ref.exchange);
+  const sets = ['accountShard = :shard', 'accountKey = :indexKey'];
   const removes: string[] = [];
-  const values: Item = {};
+  const values: Item = { ':shard': { S: accountShard }, ':indexKey': { S: indexKey } };
   const names: Record<string, string> = {};
   for (const [product, change] of Object.entries(changes)) {
     names[`#${product}`] = product;
@@ -124,11 +128,8 @@ export const changeCredentials = async (
       Object.assign(values, { [`:seed_${product}`]: { N: nonce.seed }, [`:scale_${product}`]: { S: nonce.scale } });
     }
   }
-  const expression = [
-    sets.length > 0 ? `SET ${sets.join(', ')}` : '',
-    removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
-  ];
-  return update(ref, expression.filter(Boolean).join(' '), names, values);
+  const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
+  return update(ref, `SET ${sets.join(', ')}${remove}`, names, values);
 };
 
 export const setTradingState = (ref: AccountRef, state: TradingState): Promise<Account> =>
@@ -200,11 +201,11 @@ const readMany = async (tenant: string, ids: string[]): Promise<Account[]> => {
   return ids.flatMap((id) => found.get(id) ?? []);
 };
 
-/** Removes every credential and halts trading in one write. */
+/** Removes every credential, halts trading and ends the pulls in one write. */
 export const destroyKeys = (ref: AccountRef): Promise<Account> =>
   update(
     ref,
-    'SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none',
+    'SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none REMOVE accountShard, accountKey',
     {},
     { ':halted': { S: 'HALTED' }, ':none': { M: {} } },
   );

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { AccountRef } from './account.ts';
 
 /**
@@ -17,7 +19,7 @@ export const accountKey = (ref: AccountRef) => ({ pk: { S: partition('ACCOUNT', 
 export const orderPartition = (ref: AccountRef): string => partition('ORDER', ref);
 export const transferPartition = (ref: AccountRef): string => partition('TRANSFER', ref);
 
-/** The exchange's books as they were pulled. */
+/** What the exchange's books say of the account, and how far they were read. */
 export const ledgerPartition = (ref: AccountRef): string => partition('LEDGER', ref);
 
 /** The tenant's list of accounts. */
@@ -26,3 +28,24 @@ export const tenantEntryKey = (ref: AccountRef) => ({
   pk: { S: tenantPartition(ref.tenant) },
   sk: { S: `ACCOUNT#${ref.accountId}` },
 });
+
+const shardCount = 16;
+const shardName = (exchange: ExchangeId, shard: number): string =>
+  `ACCOUNTS#${exchange}#${String(shard).padStart(2, '0')}`;
+
+/** The partitions of the index `accounts` that hold an exchange's accounts. */
+export const accountShards = (exchange: ExchangeId): string[] =>
+  Array.from({ length: shardCount }, (_, shard) => shardName(exchange, shard));
+
+/** An account's keys in the index `accounts`, which has those that can be pulled. */
+export const accountIndexKey = (ref: AccountRef, exchange: ExchangeId) => {
+  const accountKey = `${encodeURIComponent(ref.tenant)}#${ref.accountId}`;
+  const shard = createHash('sha256').update(accountKey).digest().readUInt32BE() % shardCount;
+  return { accountShard: shardName(exchange, shard), accountKey };
+};
+
+/** Whose entry of the index it is: an encoded tenant holds no `#`. */
+export const refFromIndexKey = (accountKey: string): AccountRef => {
+  const mark = accountKey.indexOf('#');
+  return { tenant: decodeURIComponent(accountKey.slice(0, mark)), accountId: accountKey.slice(mark + 1) };
+};

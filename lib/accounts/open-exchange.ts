@@ -7,6 +7,7 @@ import { loadExchange } from '../exchanges/load-exchange.ts';
 import { shareMarkets } from '../exchanges/markets.ts';
 import type { NonceSource } from '../exchanges/nonce-retry.ts';
 import { originOf } from '../exchanges/origin.ts';
+import { requestTimeMs } from '../exchanges/request-time.ts';
 import { createTransport } from '../exchanges/transport.ts';
 import { takeNonces } from '../nonce/nonce-counter.ts';
 import type { Account, AccountRef, Credential } from './account.ts';
@@ -23,10 +24,6 @@ export interface OpenExchange {
   /** The last nonce this call has signed with, which is its highest; null before the first and where requests carry none. */
   readonly lastNonce: () => string | null;
 }
-
-/** The longest single request to an exchange, and what is kept to write down and answer its end. */
-const longestRequestMs = 9000;
-const answerReserveMs = 1500;
 
 export interface OpenOptions {
   /** How many signed requests the caller will make at least. */
@@ -114,11 +111,4 @@ const newClient = (
   const client = module.newClient({ origin, transport, ...credential });
   harden(client, { transport, nonces, protocol: module.protocol });
   return client;
-};
-
-const requestTimeMs = (): number => {
-  const deadline = currentCall()?.deadline;
-  return deadline === undefined
-    ? longestRequestMs
-    : Math.min(longestRequestMs, deadline - Date.now() - answerReserveMs);
 };

@@ -62,7 +62,7 @@ export const rotateCredentials = async (
     async ([product, pair]) =>
       [product, pair === 'clear' ? pair : await sealed(ref, exchange, product, pair, policy)] as const,
   );
-  return changeCredentials(ref, Object.fromEntries(await Promise.all(changes)));
+  return changeCredentials({ ...ref, exchange }, Object.fromEntries(await Promise.all(changes)));
 };
 
 const attributesOf = (

@@ -3,7 +3,7 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { AccountRef } from './account.ts';
 import { deleteAccount, destroyKeys } from './account-store.ts';
-import { orderPartition, transferPartition } from './keys.ts';
+import { ledgerPartition, orderPartition, transferPartition } from './keys.ts';
 
 /**
  * Destroys the keys first; history stays unless `purge`. The account itself goes last, or nobody could ask again to finish an
@@ -12,7 +12,8 @@ import { orderPartition, transferPartition } from './keys.ts';
 export const removeAccount = async (ref: AccountRef, purge: boolean): Promise<number> => {
   await destroyKeys(ref);
   let purged = 0;
-  if (purge) for (const pk of [orderPartition(ref), transferPartition(ref)]) purged += await purgePartition(pk);
+  const partitions = [orderPartition(ref), transferPartition(ref), ledgerPartition(ref)];
+  if (purge) for (const pk of partitions) purged += await purgePartition(pk);
   await deleteAccount(ref);
   return purged;
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { tradingStates } from '../accounts/account.ts';
 import { exchangeIds } from '../exchanges/exchanges.ts';
-import { accountId, cursor, flag, isoTime, pageLimit, queryFlag } from './fields.ts';
+import { accountId, cursor, flag, isoTime, pageLimit, queryFlag, wireNumber } from './fields.ts';
 
 const exchange = z.enum(exchangeIds as [string, ...string[]], { error: `must be one of: ${exchangeIds.join(', ')}` });
 
@@ -55,6 +55,29 @@ export const accountResponse = z.object({
   trading_state: z.enum(tradingStates),
   credentials: z.object({ spot: keyState, swap: keyState }),
   created_at: isoTime,
+});
+
+const pullState = z
+  .object({
+    last_success_at: isoTime.nullable(),
+    last_error: z.object({ code: z.string(), message: z.string(), at: isoTime }).nullable(),
+    retry_at: isoTime.nullable().describe('After failures: not to be tried before'),
+    lag_seconds: z.number().nullable().describe('Age of covered_to'),
+    covered_from: isoTime.nullable().describe('Null: from the beginning of the account'),
+    covered_to: isoTime
+      .nullable()
+      .describe('The ledger has every row before this time; null: nothing has been read yet'),
+    gaps: z.array(z.object({ from: isoTime, to: isoTime })).describe('Rows are missing in between'),
+    mismatches: z
+      .array(z.object({ wallet: z.string(), asset: z.string(), ledger: wireNumber, exchange: wireNumber }))
+      .describe("Balances by the ledger that are not the exchange's"),
+    conflicts: z.number().describe('Rows that the exchange has changed after they were stored, at most the last 50'),
+    reconciled_at: isoTime.nullable(),
+  })
+  .nullable()
+  .describe('Null: never pulled');
+export const accountWithPullsResponse = accountResponse.extend({
+  pulls: z.object({ spot: pullState, swap: pullState }).describe('How the ledger of each wallet keeps up'),
 });
 export const accountsResponse = z.object({
   accounts: z.array(accountResponse),

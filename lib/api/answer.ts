@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
-import { ZodError } from 'zod';
 import { type CallContext, currentCall } from '../aws/call-context.ts';
 import { log, scrub } from '../aws/log.ts';
+import { errorText } from './error-text.ts';
 import { type ErrorDetail, OemsError } from './errors.ts';
 import type { Reply } from './reply.ts';
 import type { Route } from './routes.ts';
@@ -13,9 +13,21 @@ export const successAnswer = (route: Route, answer: Reply<unknown>, tenant: stri
   const { statusCode, message } = answer;
   const data = route.response.parse(answer.data);
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
+  if (route.contentType !== undefined) return textAnswer(route.contentType, statusCode, String(data), answer.headers);
   const body = route.bare ? data : { isError: false, statusCode, message, data };
   return { statusCode, headers: { ...headers, ...answer.headers }, body: JSON.stringify(body) };
 };
+
+const textAnswer = (
+  contentType: string,
+  statusCode: number,
+  body: string,
+  more: Reply<unknown>['headers'],
+): Result => ({
+  statusCode,
+  headers: { ...headers, 'content-type': `${contentType}; charset=utf-8`, ...more },
+  body,
+});
 
 /** Every failure leaves in one envelope; what was not meant for clients leaves as INTERNAL and goes to the log, scrubbed. */
 export const errorAnswer = (error: unknown, call: CallContext, tenant: string): Result => {
@@ -51,22 +63,10 @@ const wireDetail = ({ field, message, exchangeCode }: ErrorDetail): Record<strin
 });
 
 const unexpected = (error: unknown, call: CallContext): OemsError => {
-  // A ZodError here is our own answer that does not fit its schema; its text could quote data.
-  const text =
-    error instanceof ZodError
-      ? `answer does not fit its schema at ${error.issues.map(({ path }) => path.join('.')).join(', ')}`
-      : stackOf(error);
-  log({ level: 'ERROR', message: 'unexpected error', error: scrub(text, call.secrets) }, call);
+  log({ level: 'ERROR', message: 'unexpected error', error: errorText(error) }, call);
   const timedOut = Date.now() > call.deadline;
   return new OemsError(
     timedOut ? 'EXCHANGE_TIMEOUT' : 'INTERNAL',
     timedOut ? 'the call ran out of time' : 'internal error; quote the requestId when reporting it',
   );
-};
-
-/** The place of an error, not its message, however many lines that has: messages of libraries may quote requests. */
-const stackOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [error.name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
 };

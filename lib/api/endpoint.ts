@@ -69,11 +69,11 @@ const tenantIn = (event: Event): string => {
 
 /** The frame of a scheduled function. */
 export const job =
-  (name: string, run: () => Promise<void>) =>
-  async (_event: unknown, context: Context): Promise<void> => {
+  (name: string, run: (event: unknown) => Promise<void>) =>
+  async (event: unknown, context: Context): Promise<void> => {
     const call = newCall(context.awsRequestId, name, Date.now() + context.getRemainingTimeInMillis() - 1000);
     await runInCall(call, async () => {
-      await run();
+      await run(event);
       log({ level: 'INFO', message: 'job done' }, call);
     });
   };

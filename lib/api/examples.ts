@@ -1,9 +1,9 @@
 import type { OperationId } from './routes.ts';
 
-/** One request and the `data` of its answer per operation, as documentation shows them. */
+/** One request per operation and the `data` of its answer, or its text, as documentation shows them. */
 export interface Example {
   readonly request: Readonly<Record<string, unknown>>;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>> | string;
 }
 
 const id = { exchange_account_id: 'exchange_my_kraken' } as const;
@@ -39,6 +39,18 @@ const account = {
   trading_state: 'ACTIVE',
   credentials: { spot: key, swap: unsetKey },
   created_at: time.datetime,
+} as const;
+const pull = {
+  last_success_at: '2026-06-26T08:10:00.000Z',
+  last_error: null,
+  retry_at: null,
+  lag_seconds: 420,
+  covered_from: null,
+  covered_to: '2026-06-26T08:08:00.000Z',
+  gaps: [],
+  mismatches: [],
+  conflicts: 0,
+  reconciled_at: '2026-06-26T02:10:00.000Z',
 } as const;
 const isolated = { exchange: 'krakenfutures', ...id, symbol: perp, margin_mode: 'isolated', leverage: 5 } as const;
 
@@ -87,11 +99,17 @@ const capability = {
   client_order_id: 'a UUID, 32 hex digits or up to 18 characters',
 } as const;
 
+const june = { from: '2026-06-01', to: '2026-07-01' } as const;
+const earned = { asset: 'USD', realized_pnl: 1.25, funding: -0.0135, fees: 0.016, net: 1.2205 } as const;
+const exported =
+  'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id\r\n' +
+  '2026-06-26T08:00:00.000Z,krakenfutures,exchange_my_kraken,swap,trade,futures trade,BTC/USD:USD,USD,1.234,1.25,,0.016,,1000,1001.234,80204,d863e5d7-684b-4ebc-971e-fb5acc18c7a8,1842\r\n';
+
 // biome-ignore format: one operation on a line or two, so that request and answer are read together
 export const examples: Readonly<Record<OperationId, Example>> = {
   registerExchangeAccount: { request: { ...id, exchange: 'kraken', params: { apiKey: '<spot-api-key>', secret: '<spot-secret>' } }, data: account },
   listExchangeAccounts: { request: { limit: 50 }, data: { accounts: [account], count: 1, next_cursor: null } },
-  getExchangeAccount: { request: id, data: account },
+  getExchangeAccount: { request: id, data: { ...account, pulls: { spot: pull, swap: null } } },
   setCredentials: { request: { ...id, params: { futuresApiKey: '<futures-api-key>', futuresSecret: '<futures-secret>' } }, data: account },
   setTradingState: { request: { ...id, trading_state: 'HALTED' }, data: { ...account, trading_state: 'HALTED' } },
   deleteExchangeAccount: { request: id, data: { ...id, deleted: true, purged_records: 0 } },
@@ -130,6 +148,11 @@ export const examples: Readonly<Record<OperationId, Example>> = {
     request: { ...id, limit: 10, market_type: 'swap' },
     data: { events: [{ symbol: perp, realized_pnl: 1.25, fee: 0.016, asset: 'USD', quantity: 0.0004, price: 80204, order_id: null, trade_id: 'd863e5d7-684b-4ebc-971e-fb5acc18c7a8', ...time }], total_realized_pnl: 1.25, source: 'account_log', ...page },
   },
+  getPnlSummary: {
+    request: { ...id, group_by: 'symbol', ...june },
+    data: { group_by: 'symbol', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', rows: [{ group: perp, ...earned }], totals: [earned], count: 1, complete: true, coverage: [{ ...id, market_type: 'swap', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', complete: true, gaps: [] }] },
+  },
+  exportPnl: { request: { format: 'csv', ...id, ...june }, data: exported },
   getCapabilities: {
     request: { exchange: 'kraken' },
     data: { exchanges: [{ exchange: 'kraken', credentials: ['apiKey', 'secret'], market_types: { spot: capability, swap: capability }, transfers: [{ from_account: 'spot', to_account: 'swap', needs: 'Query Funds' }] }] },

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { accountId, isoTime, marketType, pageQuery, rangeInOrder, wireNumber, wireNumberOrNull } from './fields.ts';
 
+export const coverageFields = {
+  from: isoTime.nullable().describe('Null: from the beginning'),
+  to: isoTime.nullable().describe('Null: until now'),
+  complete: z.boolean().describe('False: more of the range is behind next_cursor, or could not be read'),
+  gaps: z.array(z.object({ from: isoTime, to: isoTime })),
+};
 const coverage = z
-  .object({
-    from: isoTime.nullable().describe('Null: from the beginning'),
-    to: isoTime.nullable().describe('Null: until now'),
-    complete: z.boolean().describe('False: more of the range is behind next_cursor, or could not be read'),
-    gaps: z.array(z.object({ from: isoTime, to: isoTime })),
-  })
+  .object(coverageFields)
   .describe('What this answer speaks for: an empty list with complete coverage means that nothing happened');
 const page = { count: z.number(), next_cursor: z.string().nullable(), coverage };
 

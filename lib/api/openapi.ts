@@ -96,16 +96,27 @@ const successOf = (id: OperationId, route: Route): Schema => {
   const { data } = examples[id];
   const answer = (statusCode: number, message: string) => ({
     description: message,
+    ...headersOf(route),
     content: {
-      'application/json': route.bare
-        ? { schema: jsonSchema(route.response), example: data }
-        : { schema: envelope(route, statusCode), example: { isError: false, statusCode, message, data } },
+      [route.contentType ?? 'application/json']:
+        route.bare || route.contentType !== undefined
+          ? { schema: jsonSchema(route.response), example: data }
+          : { schema: envelope(route, statusCode), example: { isError: false, statusCode, message, data } },
     },
   });
   const accepted = isJournaled(id)
     ? { 202: answer(202, 'No verdict yet: status is unknown, and nothing will be sent again') }
     : {};
   return { 200: answer(200, route.message), ...accepted };
+};
+
+const headersOf = ({ headers }: Route): Schema => {
+  if (headers === undefined) return {};
+  const described = Object.entries(headers).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return { headers: Object.fromEntries(described) };
 };
 
 const envelope = (route: Route, statusCode: number): Schema => ({

@@ -89,7 +89,7 @@ export const orderIntent = (call: Call, body: z.output<typeof orderRequest>): Or
 const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 
-const presentCoverage = ({ from, to, complete, gaps }: Coverage) => ({
+export const presentCoverage = ({ from, to, complete, gaps }: Coverage) => ({
   from: from === null ? null : iso(from),
   to: to === null ? null : iso(to),
   complete,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import * as account from './account-schemas.ts';
 import * as history from './history-schemas.ts';
 import * as order from './order-schemas.ts';
+import * as pnl from './pnl-schemas.ts';
 import * as trading from './trading-schemas.ts';
 
 /** One operation of the API. Read by the handlers, OpenAPI, the deployment, the local gateway and the tests over all routes. */
@@ -19,6 +20,10 @@ export interface Route {
   readonly message: string;
   /** The answer is the response itself, without envelope. */
   readonly bare?: true;
+  /** The answer is text of this type, without envelope. */
+  readonly contentType?: 'text/csv';
+  /** What a successful answer says in headers of its own. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
 }
@@ -31,6 +36,8 @@ const nothing = z.strictObject({});
 const light = { timeoutSeconds: 10, memoryMb: 256 } as const;
 /** API Gateway waits 30 s; the function's own budget ends at 28. */
 const exchange = { timeoutSeconds: 29, memoryMb: 1024 } as const;
+/** Reads of the table that go on as long as a call may; more memory is more processor to add up with. */
+const ledger = { timeoutSeconds: 29, memoryMb: 1024 } as const;
 const query = { source: 'query' } as const;
 const body = { source: 'body' } as const;
 
@@ -49,8 +56,8 @@ export const routes = {
   },
   getExchangeAccount: {
     method: 'GET', path: '/delegation/exchange-account', scope: 'oems/read', ...query, ...light,
-    summary: 'Read one exchange account; never its secrets', message: 'Exchange account',
-    request: account.accountQuery, response: account.accountResponse,
+    summary: 'Read one exchange account and how its ledger keeps up; never its secrets', message: 'Exchange account',
+    request: account.accountQuery, response: account.accountWithPullsResponse,
   },
   setCredentials: {
     method: 'PUT', path: '/delegation/exchange-account/credentials', scope: 'oems/admin', ...body, ...exchange,
@@ -151,6 +158,16 @@ export const routes = {
     method: 'GET', path: '/oems/execution/realized-pnl', scope: 'oems/read', ...query, ...exchange,
     summary: 'Realized PnL of the futures wallet, newest first', message: 'Realized PnL',
     request: history.realizedPnlQuery, response: history.realizedPnlResponse,
+  },
+  getPnlSummary: {
+    method: 'GET', path: '/oems/execution/pnl-summary', scope: 'oems/read', ...query, ...ledger,
+    summary: 'Realized PnL, funding and fees from the ledger, added up by day, symbol or account', message: 'PnL summary',
+    request: pnl.summaryQuery, response: pnl.summaryResponse,
+  },
+  exportPnl: {
+    method: 'GET', path: '/oems/execution/pnl-export', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
+    summary: 'The ledger of an account as CSV, oldest first; pages behind the first have no header line', message: 'The rows',
+    request: pnl.exportQuery, response: z.string(),
   },
   getCapabilities: {
     method: 'GET', path: '/oems/execution/capabilities', scope: 'oems/read', ...query, ...light,

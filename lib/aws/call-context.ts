@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-export type Hop = 'table' | 'kms' | 'exchange';
+export type Hop = 'table' | 'kms' | 'queue' | 'exchange';
 
 /** What one invocation carries along: who, what, until when, and what it cost. */
 export interface CallContext {

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Hop, timed } from './call-context.ts';
 import { observeTableDate } from './clock.ts';
 
@@ -11,6 +12,7 @@ const limits = {
 
 let dynamodbClient: DynamoDBClient | undefined;
 let kmsClient: KMSClient | undefined;
+let sqsClient: SQSClient | undefined;
 
 /** The container's DynamoDB client; every HTTP request, retries included, counts as one `table` hop. */
 export const dynamodb = (): DynamoDBClient => {
@@ -24,7 +26,14 @@ export const kms = (): KMSClient => {
   return kmsClient;
 };
 
-const measured = <C extends DynamoDBClient | KMSClient>(hop: Hop, client: C): C => {
+/** The container's SQS client; every HTTP request, retries included, counts as one `queue` hop. */
+export const sqs = (): SQSClient => {
+  // Or it would go to the host in the queue's URL, whatever endpoint it is given.
+  sqsClient ??= measured('queue', new SQSClient({ ...limits, useQueueUrlAsEndpoint: false }));
+  return sqsClient;
+};
+
+const measured = <C extends DynamoDBClient | KMSClient | SQSClient>(hop: Hop, client: C): C => {
   const stack = client.middlewareStack as DynamoDBClient['middlewareStack'];
   stack.add(
     (next) => async (request) => {

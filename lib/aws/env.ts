@@ -5,6 +5,14 @@ const required = (name: string): string => {
   return value;
 };
 
+const wholeNumber = (name: string, text: string): number => {
+  if (!/^\d+$/.test(text)) throw new Error(`environment variable ${name} is "${text}", not a whole number`);
+  return Number(text);
+};
+
+/** Where the URL of an exchange's pull queue stands: OEMS_PULL_QUEUE_URL_KRAKEN. */
+export const pullQueueVariable = (exchange: string): string => `OEMS_PULL_QUEUE_URL_${exchange.toUpperCase()}`;
+
 export const env = {
   /** DynamoDB table name. */
   get table(): string {
@@ -18,9 +26,18 @@ export const env = {
   get tenantClaim(): string {
     return process.env.OEMS_TENANT_CLAIM || 'sub';
   },
-  /** How long rows of the ledger are kept, in days; null: for good. */
+  /** URL of the SQS queue that takes the pulls of an exchange. */
+  pullQueueUrl(exchange: string): string {
+    return required(pullQueueVariable(exchange));
+  },
+  /** Over how many seconds the pulls of one period are spread; 0: none is held back. */
+  get pullSpreadSeconds(): number {
+    return wholeNumber('OEMS_PULL_SPREAD_SECONDS', required('OEMS_PULL_SPREAD_SECONDS'));
+  },
+  /** Days after which a ledger event may be forgotten; null: never. */
   get ledgerRetentionDays(): number | null {
-    return process.env.OEMS_LEDGER_RETENTION_DAYS ? Number(process.env.OEMS_LEDGER_RETENTION_DAYS) : null;
+    const days = process.env.OEMS_LEDGER_RETENTION_DAYS;
+    return days ? wholeNumber('OEMS_LEDGER_RETENTION_DAYS', days) : null;
   },
   /** Another origin for an exchange (a proxy with a fixed address, a sandbox), or undefined. */
   exchangeOrigin(variable: string): string | undefined {

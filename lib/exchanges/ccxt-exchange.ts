@@ -12,7 +12,6 @@ import type {
   FindOutcome,
   FundingPayment,
   FundingRate,
-  Movement,
   OrderChange,
   OrderRef,
   OrderRequest,
@@ -22,11 +21,10 @@ import type {
   RealizedPnlEvent,
   SubmitOutcome,
   TimeRange,
-  TransferOutcome,
-  TransferRequest,
 } from './exchange.ts';
 import type { KeyReport } from './key-report.ts';
 import { checkAgainstMarket, checkChange, decimalText, type Market, unknownSymbol } from './market.ts';
+import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 import { TransportError } from './transport.ts';
 
 /** What a CCXT market entry looks like to us, from the exchange or from the cache. */

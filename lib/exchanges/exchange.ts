@@ -1,6 +1,7 @@
 import type { OemsError } from '../api/errors.ts';
 import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import type { KeyReport } from './key-report.ts';
+import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 /** The two wallets an account can have at an exchange; the wire calls futures `swap`. */
 export type Product = 'spot' | 'swap';
@@ -188,31 +189,6 @@ export interface PageRequest extends TimeRange {
   readonly symbol?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
-}
-
-export interface TransferRequest {
-  readonly asset: string;
-  readonly amount: DecimalString;
-  readonly from: Product;
-  readonly to: Product;
-}
-
-/**
- * What became of one attempt to move money, told as the end of an order is. `isBooked`: the acknowledgement names the booking itself;
- * otherwise the exchange has only accepted the request.
- */
-export type TransferOutcome =
-  | { readonly kind: 'accepted'; readonly exchangeTransferId: string; readonly isBooked: boolean }
-  | Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;
-
-/** One movement between wallets in the exchange's own books. */
-export interface Movement {
-  /** Unique among the movements out of one wallet. */
-  readonly id: string;
-  /** What else the exchange calls it. */
-  readonly references: readonly string[];
-  /** Epoch ms. */
-  readonly time: number;
 }
 
 /** One product of one account at one exchange, for the length of one call. Reads throw OemsError; `submitOrder` returns its outcome. */

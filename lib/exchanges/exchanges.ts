@@ -157,3 +157,11 @@ export const exchangeIds = Object.keys(exchanges) as ExchangeId[];
 
 export const exchangeRow = (exchange: ExchangeId, product: Product): ExchangeRow =>
   exchanges[exchange].products[product];
+
+/** The product that CCXT knows by this id. */
+export const rowById = (id: RowId): ExchangeRow => {
+  const rows = Object.values<ExchangeEntry>(exchanges).flatMap(({ products }) => Object.values(products));
+  const row = rows.find((each) => each.id === id);
+  if (row === undefined) throw new Error(`no exchange has the id ${id}`);
+  return row;
+};

@@ -1,4 +1,5 @@
-import { ambiguous, definite, nonce, type RefusalRule } from './errors.ts';
+import type { Answer } from './ccxt-client.ts';
+import { ambiguous, definite, ExchangeRefusal, GarbledAnswer, nonce, type RefusalRule } from './errors.ts';
 
 const nonceRemedy =
   'Kraken refused the nonce ({code}): another program uses this spot key, or its Nonce Window is too small. Give this service a key of its own, ' +
@@ -82,3 +83,15 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   // A family nobody has seen yet: assume nothing about what was done.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken could not handle the request ({code})'),
 ];
+
+/** Success at Kraken is HTTP 200, JSON, no E-code and a result; everything else is an error, whatever CCXT makes of it. */
+export const verifyKrakenAnswer = ({ status, json }: Answer): void => {
+  const answer = json as { error?: unknown; result?: unknown } | undefined;
+  if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
+    throw new GarbledAnswer('Kraken Spot', status);
+  // W-codes are warnings beside a valid result.
+  const code = answer.error.find((entry): entry is string => typeof entry === 'string' && entry.startsWith('E'));
+  if (code !== undefined) throw new ExchangeRefusal('Kraken Spot', code);
+  if (status !== 200 || answer.result === undefined || answer.result === null)
+    throw new GarbledAnswer('Kraken Spot', status);
+};

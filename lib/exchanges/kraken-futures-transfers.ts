@@ -1,8 +1,8 @@
 import { GarbledAnswer } from './errors.ts';
 import { Decimal } from './exact-decimal.ts';
-import type { Movement, TransferRequest } from './exchange.ts';
 import { decimalText } from './market.ts';
 import { isoMs, type Json, optionalText, requiredList } from './read-answer.ts';
+import type { Movement, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Futures';
 

@@ -9,14 +9,11 @@ import type {
   DecimalString,
   FundingPayment,
   FundingRate,
-  Movement,
   Page,
   PageRequest,
   Position,
   RealizedPnlEvent,
   TimeRange,
-  TransferOutcome,
-  TransferRequest,
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
@@ -36,6 +33,7 @@ import {
   requiredRecord,
   requiredText,
 } from './read-answer.ts';
+import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Futures';
 

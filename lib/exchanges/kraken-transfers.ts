@@ -1,8 +1,8 @@
 import { invalidField } from '../api/errors.ts';
 import { Decimal } from './exact-decimal.ts';
-import type { Movement, TransferRequest } from './exchange.ts';
 import { decimalText } from './market.ts';
 import { type Json, optionalText, records, requiredRecord, requiredText, secondsMs } from './read-answer.ts';
+import type { Movement, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
 

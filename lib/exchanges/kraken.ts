@@ -1,7 +1,7 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
 import { OemsError } from '../api/errors.ts';
 import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
-import { type Answer, clientOptions } from './ccxt-client.ts';
+import { clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
 import { Decimal } from './exact-decimal.ts';
@@ -11,40 +11,27 @@ import type {
   ExchangeOrder,
   Fill,
   FindOutcome,
-  Movement,
   OrderChange,
   OrderRef,
   OrderRequest,
   Page,
   PageRequest,
   SubmitOutcome,
-  TransferOutcome,
-  TransferRequest,
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
 import { readSpotBooks } from './kraken-books.ts';
-import { krakenSpotRules } from './kraken-errors.ts';
+import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
 import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
 import { records, requiredRecord, requiredText } from './read-answer.ts';
+import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
 const subtract = (total: string, used: string): string => new Decimal(total).minus(used).toFixed();
-
-/** Success at Kraken is HTTP 200, JSON, no E-code and a result; everything else is an error, whatever CCXT makes of it. */
-export const verifyKrakenAnswer = ({ status, json }: Answer): void => {
-  const answer = json as { error?: unknown; result?: unknown } | undefined;
-  if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
-    throw new GarbledAnswer(title, status);
-  // W-codes are warnings beside a valid result.
-  const code = answer.error.find((entry): entry is string => typeof entry === 'string' && entry.startsWith('E'));
-  if (code !== undefined) throw new ExchangeRefusal(title, code);
-  if (status !== 200 || answer.result === undefined || answer.result === null) throw new GarbledAnswer(title, status);
-};
 
 const idOf = (ref: OrderRef): Record<string, string> =>
   ref.exchangeOrderId === undefined ? { cl_ord_id: ref.clientOrderId ?? '' } : { txid: ref.exchangeOrderId };

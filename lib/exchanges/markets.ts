@@ -105,9 +105,10 @@ const restore = (row: ExchangeRow, module: ExchangeModule, snapshot: MarketsSnap
   return { client, loadedAt: snapshot.loadedAt, staleAt: snapshot.loadedAt + maxAgeMs };
 };
 
-const bareClient = (row: ExchangeRow, module: ExchangeModule): CcxtClient => {
+/** A client without a key, for public calls. */
+export const bareClient = (row: ExchangeRow, module: ExchangeModule, timeoutMs = () => 15_000): CcxtClient => {
   const origin = originOf(row);
-  const transport = createTransport({ origin, timeoutMs: () => 15_000 });
+  const transport = createTransport({ origin, timeoutMs });
   const client = module.newClient({ origin, transport });
   harden(client, { transport, nonces: null, protocol: module.protocol });
   return client;

@@ -26,12 +26,15 @@ export const ledgerCoverage = (
   return { from, to: until, complete: wasRead && reachesBack && reachesUp && gaps.length === 0, gaps };
 };
 
-/** Before this moment rows may have existed that nobody can show any more; null: the books are known from their beginning. */
-const oldestKept = ({ books: { beginning } }: BooksCursor): number | null => {
+/** Rows from before this moment may have been deleted, some of them later than others; null: all are kept. Epoch ms. */
+export const keptSince = (): number | null => {
   const days = env.ledgerRetentionDays;
-  const byRetention = days === null ? null : sharedNow() - days * dayMs;
-  return later(beginning === null || beginning.foundNothing ? null : beginning.time, byRetention);
+  return days === null ? null : sharedNow() - days * dayMs;
 };
+
+/** Before this moment rows may have existed that nobody can show any more; null: the books are known from their beginning. */
+const oldestKept = ({ books: { beginning } }: BooksCursor): number | null =>
+  later(beginning === null || beginning.foundNothing ? null : beginning.time, keptSince());
 
 const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));
 const earlier = (a: number | null, b: number | null): number | null =>

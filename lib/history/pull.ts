@@ -12,6 +12,7 @@ import type { BooksCursor } from './books-cursor.ts';
 import { readAccountAndCursors, saveCursor } from './cursor-store.ts';
 import { afterPage, isDeepNow, nextWindow, startedOver } from './read-books.ts';
 import { reconcile } from './reconcile.ts';
+import { retryDelayMs } from './retry-delay.ts';
 import { storeRows } from './store-rows.ts';
 import { useSymbols } from './symbols-in-use.ts';
 
@@ -131,16 +132,13 @@ const succeeded = (cursor: BooksCursor): BooksCursor => ({
   retryAt: 0,
 });
 
-const firstRetryMs = 5 * 60_000;
-const longestRetryMs = 6 * 3_600_000;
-
 const noteFailure = async (stream: Stream, credentialVersion: string, error: OemsError): Promise<void> => {
   const { account, product, cursor } = stream;
   const { code, message } = error;
   log({ level: 'WARN', message: 'pull failed', ...identityOf(account), outcome: product, code }, currentCall());
   const at = sharedNow();
   const failures = cursor.failures + 1;
-  const retryAt = at + Math.min(firstRetryMs * 2 ** (failures - 1), longestRetryMs);
+  const retryAt = at + retryDelayMs(failures);
   await saveCursor(account, product, {
     ...withKey(cursor, credentialVersion),
     lastError: { code, message, at },

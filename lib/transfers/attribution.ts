@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Movement, TransferRequest } from '../exchanges/exchange.ts';
+import type { Movement, TransferRequest } from '../exchanges/transfer.ts';
 import { callEndsAfterMs } from '../journal/line.ts';
 import type { TransferRecord } from './transfer.ts';
 

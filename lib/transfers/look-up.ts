@@ -1,6 +1,6 @@
 import type { OpenExchange } from '../accounts/open-exchange.ts';
 import { sharedNow } from '../aws/clock.ts';
-import type { Movement } from '../exchanges/exchange.ts';
+import type { Movement } from '../exchanges/transfer.ts';
 import { openStates } from '../journal/line.ts';
 import { scaleOf, windowFor } from '../nonce/nonce-scale.ts';
 import { attribute, movementsSince, twinsSince } from './attribution.ts';

@@ -1,6 +1,6 @@
 import type { OpenExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
-import type { TransferOutcome } from '../exchanges/exchange.ts';
+import type { TransferOutcome } from '../exchanges/transfer.ts';
 import { type LookUp, lookUp } from './look-up.ts';
 import { withPermission } from './moves.ts';
 import type { TransferRecord } from './transfer.ts';

@@ -1,5 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
-import type { DecimalString, Product, TransferRequest } from '../exchanges/exchange.ts';
+import type { DecimalString, Product } from '../exchanges/exchange.ts';
+import type { TransferRequest } from '../exchanges/transfer.ts';
 import type { Line, LineState, StoredError } from '../journal/line.ts';
 
 /** A transfer as a client sends it. */

@@ -41,6 +41,8 @@ const withoutExchange = [
   'get-exchange-account',
   'set-trading-state',
   'delete-exchange-account',
+  'get-pnl-summary',
+  'export-pnl',
 ];
 const names = [...Object.keys(routes), ...Object.keys(jobs)].map(functionName);
 

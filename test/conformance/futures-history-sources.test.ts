@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it, vi } from 'vitest';
-import type { AccountRef } from '../../lib/accounts/account.ts';
+import type { Account, AccountRef } from '../../lib/accounts/account.ts';
 import type { OpenExchange } from '../../lib/accounts/open-exchange.ts';
+import { newCursor } from '../../lib/history/books-cursor.ts';
 import { readFills } from '../../lib/history/fills.ts';
 import { realizedPnl } from '../../lib/history/realized-pnl.ts';
 import type { VenueWire } from '../lib/exchanges/fixture-venues.ts';
@@ -10,6 +11,10 @@ import { hour, scene, sum, trade } from './fixture-futures-account.ts';
 const opened = vi.hoisted(() => ({ exchange: null as unknown }));
 vi.mock(import('../../lib/accounts/open-exchange.ts'), async () => ({
   openExchange: async () => opened as unknown as OpenExchange,
+  openYielding: async () => opened as unknown as OpenExchange,
+}));
+vi.mock(import('../../lib/history/cursor-store.ts'), async () => ({
+  readAccountAndCursors: async () => ({ account: {} as Account, cursors: { spot: newCursor, swap: newCursor } }),
 }));
 
 describe('funding', () => {

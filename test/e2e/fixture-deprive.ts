@@ -4,12 +4,12 @@ import { Decimal } from 'decimal.js';
 import type { JobId } from '../../infra/aws/grants.ts';
 import type { Refusal } from '../../infra/local/template/enforce.ts';
 import type { TemplateStack } from '../../infra/local/template/template-stack.ts';
-import { jobs } from '../../lib/api/jobs.ts';
+import { isScheduled, type Job, jobs } from '../../lib/api/jobs.ts';
 import type { OperationId } from '../../lib/api/routes.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Grant, without } from './fixture-grants.ts';
 import { type Oems, paramsOf } from './fixture-oems.ts';
-import { type Probe, type Scenario, type Step, scenarios } from './fixture-probes.ts';
+import { type Probe, pullNow, type Scenario, type Step, scenarios } from './fixture-probes.ts';
 
 /** What became of a grant that was taken away. */
 export interface Outcome {
@@ -36,7 +36,7 @@ export const operationOf = (functionName: string): keyof typeof scenarios =>
 export const phasesOf = (grants: readonly Grant[]): Grant[][] => {
   const phases = new Map<string, Grant[]>();
   for (const grant of grants) {
-    const what = grant.partitions ?? (grant.resource.startsWith('arn:aws:dynamodb') ? grant.resource : '');
+    const what = grant.partitions ?? (/^arn:aws:(dynamodb|sqs)/.test(grant.resource) ? grant.resource : '');
     const kind = [grant.isSchedule, grant.policy, grant.action, what].join(' ');
     const key = phases.get(kind)?.some(({ roleArn }) => roleArn === grant.roleArn) ? `${kind} ${randomUUID()}` : kind;
     phases.set(key, [...(phases.get(key) ?? []), grant]);
@@ -47,13 +47,15 @@ export const phasesOf = (grants: readonly Grant[]): Grant[][] => {
 /** Takes one grant from each role of the phase, and has every function do what needs it, each on an account of its own. */
 export const deprive = async (bench: Bench, phase: readonly Grant[]): Promise<Outcome[]> => {
   const { stack, oems, forge } = bench;
-  const [{ action, partitions, isSchedule } = { action: '', partitions: null, isSchedule: false }] = phase;
+  const [
+    { action, resource, partitions, isSchedule } = { action: '', resource: '', partitions: null, isSchedule: false },
+  ] = phase;
   stack.enforcer.use(stack.deployment.policies);
   if (partitions === 'MARKETS#*') await oems.stack.invokeJob('refreshMarkets');
   const probes = await inTurns(phase, (grant) => prepare(bench, grant));
   if (partitions === 'MARKETS#*') await disturbMarkets(bench, action);
   const also = isSchedule && action === 'sqs:SendMessage' ? startsOf(bench, phase) : [];
-  if (!isSchedule && action === 'sqs:SendMessage') failJobs(bench);
+  if (!isSchedule && action === 'sqs:SendMessage' && !isFed(bench, resource)) failJobs(bench);
   stack.enforcer.use(without(stack.deployment.policies, [...phase, ...also]));
   const outcomes = await inTurns(probes, ({ grant, probe }) => run(bench, grant, probe));
   stack.dynamodb?.faults.clear();
@@ -70,6 +72,10 @@ const disturbMarkets = async ({ forge, stack }: Bench, action: string): Promise<
     if (action === 'dynamodb:Query') await forge.splitMarkets(rowId);
   }
 };
+
+/** Whether a function works the queue off; else it holds dead letters. */
+const isFed = ({ stack }: Bench, queueArn: string): boolean =>
+  stack.deployment.eventSources.some((source) => source.queueArn === queueArn);
 
 /** A dead letter is written for a start that failed; it fails when the schedule may not start its function. */
 const startsOf = ({ stack }: Bench, phase: readonly Grant[]): Grant[] =>
@@ -104,10 +110,11 @@ const scenarioOf = ({ functionName }: Grant): Scenario => scenarios[operationOf(
 /** What AWS does around a function is missed whatever the function is asked. */
 const isLight = ({ action }: Grant): boolean => !/^(dynamodb|kms):/.test(action);
 
-const lightStep =
-  (operation: OperationId | JobId): Step =>
-  ({ oems, client }) =>
-    operation in jobs ? oems.stack.invokeJob(operation) : client.call(operation as OperationId);
+const lightStep = (operation: OperationId | JobId): Step => {
+  const job: Job | undefined = { ...jobs }[operation as JobId];
+  if (job === undefined) return ({ client }) => client.call(operation as OperationId);
+  return isScheduled(job) ? ({ oems }) => oems.stack.invokeJob(operation) : pullNow;
+};
 
 const stepsOf = (grant: Grant): readonly Step[] =>
   isLight(grant) ? [lightStep(operationOf(grant.functionName))] : scenarioOf(grant).steps;

@@ -14,6 +14,8 @@ import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
 export interface Forge {
   /** Makes the newest line of a journal's partition one whose fate is not known, due for a look at `pendingAfter`. */
   reopen(partition: string, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
+  /** Writes a line into a ledger, as a pull would. */
+  addToLedger(partition: string): Promise<void>;
   /** Removes an exchange's stored markets. */
   dropMarkets(rowId: string): Promise<void>;
   /** Stores them in two items, as a list that outgrows one item is stored. */
@@ -55,6 +57,9 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
       const journal = partition.startsWith('ORDER#') ? 'ORDERS' : 'TRANSFERS';
       const record = { ...line.record, state };
       await put({ ...line, lineState: state, record, pendingShard: `${journal}#0`, pendingAfter });
+    },
+    addToLedger: async (partition) => {
+      await put({ pk: partition, sk: 'CURSOR#swap' });
     },
     dropMarkets: async (rowId) => {
       await client.send(new DeleteItemCommand({ TableName, Key: marshall(head(rowId)) }));

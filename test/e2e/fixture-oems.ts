@@ -127,7 +127,9 @@ export const clientOf = (url: string, token: string): Client => {
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Envelope };
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    const answer = isJson ? JSON.parse(text) : { isError: false, statusCode: response.status, message: '', data: {} };
+    return { status: response.status, headers: response.headers, text, body: answer as Envelope };
   };
   const call: Client['call'] = (operation, fields = {}) => {
     const { method, path, source }: Route = routes[operation];

@@ -52,6 +52,7 @@ const placeOrders = async (probe: Probe): Promise<void> => {
 };
 
 const orders = ({ tenant, id }: Probe): string => `ORDER#${tenant}#${id}`;
+const ledger = ({ tenant, id }: Probe): string => `LEDGER#${tenant}#${id}`;
 const transfers = ({ tenant, id }: Probe): string => `TRANSFER#${tenant}#${id}`;
 
 const ofPlaced = (operation: OperationId, fields: Record<string, unknown> = {}): Scenario => ({
@@ -80,6 +81,10 @@ const reopened =
     return then(probe);
   };
 
+/** Runs the dispatcher and every pull it asks for, to its end. */
+export const pullNow: Step = async ({ oems }) =>
+  (await fetch(`${oems.stack.url}/_local/pull`, { method: 'POST' })).json();
+
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
 export const scenarios: Record<OperationId | JobId, Scenario> = {
@@ -101,6 +106,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: async (probe) => {
       await placeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
+      await probe.forge.addToLedger(ledger(probe));
     },
     steps: [call('deleteExchangeAccount', { purge: true })],
   },
@@ -150,10 +156,14 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   getRealizedPnl: bothWallets('getRealizedPnl'),
+  getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
+  exportPnl: { steps: [call('exportPnl', { format: 'csv', from: '2026-06-01', to: '2026-07-01' })] },
   getCapabilities: { steps: [({ client }) => client.call('getCapabilities')] },
   getHealth: { steps: [({ client }) => client.call('getHealth')] },
   getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },
   refreshMarkets: { steps: [({ oems }) => oems.stack.invokeJob('refreshMarkets')] },
+  dispatchPulls: { steps: [({ oems }) => oems.stack.invokeJob('dispatchPulls')] },
+  pullHistory: { steps: [pullNow] },
   resolveOrders: {
     prepare: async (probe) => {
       await call('createOrder', { ...perp, ...bid })(probe);

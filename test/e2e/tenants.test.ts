@@ -30,6 +30,8 @@ const requests = (id: string): Record<OperationId, Record<string, unknown>> => {
     getTrades: account,
     getFundingHistory: pair,
     getRealizedPnl: account,
+    getPnlSummary: account,
+    exportPnl: { ...account, format: 'csv', from: '2026-06-01', to: '2026-07-01' },
     getCapabilities: {},
     getHealth: {},
     getOpenapi: {},

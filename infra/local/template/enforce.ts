@@ -4,6 +4,7 @@ import { type Caller, type Policies, refusalOf } from './iam-authorize.ts';
 import type { Access } from './iam-policy.ts';
 import { kmsAccess, tableKeyAccess } from './kms-access.ts';
 import type { Deployment } from './read-template.ts';
+import { sqsAccess } from './sqs-access.ts';
 
 /** Something that somebody was not allowed to do. */
 export interface Refusal {
@@ -17,6 +18,7 @@ export interface Refusal {
 export interface Enforcer {
   readonly dynamodb: Guard;
   readonly kms: Guard;
+  readonly sqs: Guard;
   /** Checks what no request of a function shows: what AWS itself does in a role. Null when it may, else the message. */
   check(caller: Caller, access: Access): string | null;
   /** The function's own role. */
@@ -31,7 +33,7 @@ export interface Enforcer {
 export const ADMINISTRATOR = 'local-administrator';
 
 /**
- * Judges every DynamoDB and KMS request by the role of the function that makes it. A function runs with its own name
+ * Judges every DynamoDB, KMS and SQS request by the role of the function that makes it. A function runs with its own name
  * as access key id, and a signed request names that id.
  */
 export function createEnforcer(deployment: Deployment, onRefusal: (refusal: Refusal) => void): Enforcer {
@@ -75,9 +77,15 @@ export function createEnforcer(deployment: Deployment, onRefusal: (refusal: Refu
     return refused === null ? undefined : denied(refused);
   }
 
+  function judgeSqs(caller: Caller, request: AwsRequest): AwsAnswer | undefined {
+    const refused = check(caller, sqsAccess(request));
+    return refused === null ? undefined : denied(refused);
+  }
+
   return {
     dynamodb: guard(judgeDynamoDb),
     kms: guard(judgeKms),
+    sqs: guard(judgeSqs),
     check,
     get policies() {
       return policies;

@@ -2,6 +2,7 @@ import { createResolver } from './intrinsics.ts';
 import { type DeployedApi, readApi } from './read-api.ts';
 import { type DeployedFunction, readFunctions } from './read-functions.ts';
 import { type DeployedPolicies, readPolicies } from './read-policies.ts';
+import { type DeployedEventSource, type DeployedQueue, readEventSources, readQueues } from './read-queues.ts';
 import { type DeployedSchedule, readSchedules } from './read-schedules.ts';
 import { type DeployedKey, type DeployedTable, readKeys, readTable } from './read-storage.ts';
 import { type Synthesis, TemplateError } from './synthesis.ts';
@@ -11,6 +12,8 @@ export interface Deployment {
   readonly functions: readonly DeployedFunction[];
   readonly api: DeployedApi;
   readonly schedules: readonly DeployedSchedule[];
+  readonly queues: readonly DeployedQueue[];
+  readonly eventSources: readonly DeployedEventSource[];
   readonly table: DeployedTable;
   readonly keys: readonly DeployedKey[];
   readonly policies: DeployedPolicies;
@@ -29,6 +32,7 @@ const READ = [
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::SQS::Queue',
@@ -59,10 +63,13 @@ export function readDeployment(synthesis: Synthesis): Deployment {
   }
   const resolver = createResolver(synthesis);
   const functions = readFunctions(resolver, synthesis);
+  const queues = readQueues(resolver);
   return {
     functions,
     api: readApi(resolver, functions),
     schedules: readSchedules(resolver, functions),
+    queues,
+    eventSources: readEventSources(resolver, queues, functions),
     table: readTable(resolver),
     keys: readKeys(resolver),
     policies: readPolicies(resolver),

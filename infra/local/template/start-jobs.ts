@@ -19,7 +19,7 @@ export interface DeadLetter {
 
 export interface JobStarter {
   /** Starts the function as its schedule would; never rejects. */
-  start(functionName: string): Promise<Invocation>;
+  start(functionName: string, event?: unknown): Promise<Invocation>;
   readonly deadLetters: readonly DeadLetter[];
 }
 
@@ -42,25 +42,24 @@ export function createJobStarter(deployment: Deployment, enforcer: Enforcer, inv
     deadLetters.push({ queue, functionName, errorMessage });
   }
 
-  async function start(functionName: string): Promise<Invocation> {
+  async function start(functionName: string, event: unknown = scheduledEvent()): Promise<Invocation> {
     const schedule = deployment.schedules.find((entry) => entry.functionName === functionName);
     const started = deployment.functions.find(({ name }) => name === functionName);
     if (schedule === undefined || started === undefined) return failure('ResourceNotFoundException', functionName);
     const scheduler = schedulerOf(deployment, schedule);
     const refused = enforcer.check(scheduler, access('lambda:InvokeFunction', started.arn));
-    if (refused === null) return run(functionName);
+    if (refused === null) return run(functionName, event);
     bury(schedule.deadLetters, scheduler, functionName, refused);
     return failure('AccessDeniedException', refused);
   }
 
   /** Lambda waits a minute before the first retry and two before the second; here they follow at once. */
-  async function run(functionName: string): Promise<Invocation> {
+  async function run(functionName: string, event: unknown): Promise<Invocation> {
     const started = deployment.functions.find(({ name }) => name === functionName);
     const { retries = 0, destination } = started?.onFailure ?? {};
     const timeoutMs = (started?.timeoutSeconds ?? 0) * 1000;
-    let last = await invoke(functionName, scheduledEvent(), timeoutMs);
-    for (let retry = 0; retry < retries && !last.ok; retry += 1)
-      last = await invoke(functionName, scheduledEvent(), timeoutMs);
+    let last = await invoke(functionName, event, timeoutMs);
+    for (let retry = 0; retry < retries && !last.ok; retry += 1) last = await invoke(functionName, event, timeoutMs);
     if (!last.ok) bury(destination, enforcer.callerOf(functionName), functionName, last.errorMessage);
     return last;
   }

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AwsServer } from '../aws-server.ts';
 import { createTableAs } from '../create-table.ts';
 import { startDynamoDb } from '../dynamodb.ts';
 import { createFunctionPool, type FunctionSettings, type Invocation } from '../function-pool.ts';
-import { startGateway } from '../gateway.ts';
+import { type GatewaySettings, startGateway } from '../gateway.ts';
 import { startKms } from '../kms.ts';
+import { DISPATCHER, PULL_NOW, pullCalls } from '../pull-now.ts';
 import { startSchedules } from '../schedules.ts';
 import { SettingsError, type StackSettings } from '../settings.ts';
+import { startSqs } from '../sqs.ts';
 import { functionName, type LocalStack } from '../stack.ts';
 import { createTokenIssuer, openTokenIssuer } from '../token-issuer.ts';
 import { ADMINISTRATOR, createEnforcer, type Enforcer, type Refusal } from './enforce.ts';
+import { createDeployedQueues, startDeployedSources } from './feed-functions.ts';
 import { gatewayInvoke } from './invoke-routes.ts';
 import { ACCOUNT, REGION } from './physical-names.ts';
 import type { Deployment } from './read-template.ts';
@@ -40,7 +44,12 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     log(`refused: ${refusal.message}`, refusal.session);
   });
   const { dynamodb, kms } = await startServices(parts, settings, deployment, enforcer);
-  const functionEnv = sharedEnvironment(settings, dynamodb.url, kms.url);
+  const queues = createDeployedQueues(deployment);
+  const sqs = parts.adopt(
+    await startSqs({ queues: [...queues.values()], guard: enforcer.sqs, accountId: ACCOUNT }),
+    close,
+  );
+  const functionEnv = sharedEnvironment(settings, { dynamodb, kms, sqs });
   const runtime = createRuntimeRole(deployment.functions, enforcer);
   const onLog = (line: string, name: string) => (runtime.mayLog(name) ? log(line, name) : undefined);
   const functions = functionSettings(deployment);
@@ -52,10 +61,18 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
   const jobs = createJobStarter(deployment, enforcer, invoke);
   const schedules = startSchedules(expressionsOf(deployment), jobs.start);
   parts.defer(() => schedules.close());
-  const { gateway, issuer } = await startApi(parts, settings, deployment, gatewayInvoke(deployment, enforcer, invoke));
+  const sources = startDeployedSources(deployment, queues, enforcer, invoke);
+  for (const source of sources) parts.defer(() => source.close());
+  const deployedName = nameFinder(deployment);
+  const ownCalls = pullCalls({
+    queues: [...queues.values()],
+    sources,
+    dispatch: () => jobs.start(deployedName(DISPATCHER), PULL_NOW),
+  });
+  const invokeRoute = gatewayInvoke(deployment, enforcer, invoke);
+  const { gateway, issuer } = await startApi(parts, { ...settings, ownCalls }, deployment, invokeRoute);
 
   const running = parts.move();
-  const deployedName = nameFinder(deployment);
   return {
     url: gateway.url,
     dynamodbUrl: dynamodb.url,
@@ -63,6 +80,7 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     tableName: deployment.table.definition.TableName,
     dynamodb,
     kms,
+    sqs,
     // Functions have each their own identity in place of this one.
     functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
     token: (tenant, scope) => issuer.issueToken({ tenant, scope }),
@@ -98,7 +116,7 @@ async function startServices(
 
 async function startApi(
   parts: AsyncDisposableStack,
-  settings: StackSettings,
+  settings: StackSettings & Pick<GatewaySettings, 'ownCalls'>,
   { api }: Deployment,
   invoke: ReturnType<typeof gatewayInvoke>,
 ) {
@@ -118,12 +136,16 @@ function close(part: { close(): Promise<void> }): Promise<void> {
 }
 
 /** What Lambda sets for every function, and the local endpoints. */
-function sharedEnvironment(settings: StackSettings, dynamodbUrl: string, kmsUrl: string): Record<string, string> {
+function sharedEnvironment(
+  settings: StackSettings,
+  { dynamodb, kms, sqs }: Record<'dynamodb' | 'kms' | 'sqs', AwsServer>,
+): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
-    AWS_ENDPOINT_URL_KMS: kmsUrl,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_ENDPOINT_URL_KMS: kms.url,
+    AWS_ENDPOINT_URL_SQS: sqs.url,
     NODE_OPTIONS: '',
     TZ: 'UTC',
     ...settings.functionEnv,

@@ -19,6 +19,8 @@ describe('deployment options', () => {
       tenantClaim: 'sub',
       fixedEgressIp: false,
       alarmEmail: null,
+      pullMinutes: 15,
+      ledgerRetentionDays: null,
     });
   });
 
@@ -27,6 +29,10 @@ describe('deployment options', () => {
       stage: 'prod',
       fixedEgressIp: true,
       alarmEmail: 'a@b.example',
+    });
+    expect(readOptions({ pullMinutes: '60', ledgerRetentionDays: 365 })).toMatchObject({
+      pullMinutes: 60,
+      ledgerRetentionDays: 365,
     });
     expect(readOptions({ fixedEgressIp: true })).toMatchObject({ fixedEgressIp: true });
     expect(readOptions({ fixedEgressIp: false })).toMatchObject({ fixedEgressIp: false });
@@ -51,11 +57,17 @@ describe('a mistaken option', () => {
     [{ jwtIsuer: 'https://x.example' }, 'jwtIsuer: is no option; did you mean jwtIssuer?'],
     [
       { colour: 'red' },
-      'colour: is no option; there are stage, jwtIssuer, jwtAudience, tenantClaim, fixedEgressIp, alarmEmail',
+      'colour: is no option; there are stage, jwtIssuer, jwtAudience, tenantClaim, fixedEgressIp, alarmEmail, pullMinutes, ledgerRetentionDays',
     ],
     [{ stage: 'production' }, 'stage: "production" is not dev or prod'],
     [{ fixedEgressIp: 'yes' }, 'fixedEgressIp: "yes" is not true or false'],
     [{ alarmEmail: 'nobody' }, 'alarmEmail: "nobody" is not an e-mail address'],
+    [{ pullMinutes: '4' }, 'pullMinutes: "4" is not a whole number from 5 to 720'],
+    [{ pullMinutes: '721' }, 'pullMinutes: "721" is not a whole number from 5 to 720'],
+    [{ pullMinutes: 'hourly' }, 'pullMinutes: "hourly" is not a whole number from 5 to 720'],
+    [{ pullMinutes: '7.5' }, 'pullMinutes: "7.5" is not a whole number from 5 to 720'],
+    [{ ledgerRetentionDays: '' }, 'ledgerRetentionDays: "" is not a whole number from 7 to 36500'],
+    [{ ledgerRetentionDays: '6' }, 'ledgerRetentionDays: "6" is not a whole number from 7 to 36500'],
     [{ tenantClaim: 'a b' }, 'tenantClaim: "a b" is not the name of a token claim'],
     [
       { jwtIssuer: 'http://id.example', jwtAudience: 'a' },

@@ -70,6 +70,8 @@ export const everyOption = {
   tenantClaim: 'tenant_id',
   fixedEgressIp: 'true',
   alarmEmail: 'desk@example.com',
+  pullMinutes: '60',
+  ledgerRetentionDays: '400',
 };
 
 export const resourcesOf = ({ template }: Synthesis, type: string): [string, Resource][] =>

@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { type FunctionId, type Grant, grants, type ItemClass } from '../../../infra/aws/grants.ts';
+import { queues } from '../../../lib/api/jobs.ts';
 import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
 const dev = synthesize();
 const [[tableId] = ['']] = resourcesOf(dev, 'AWS::DynamoDB::Table');
 const tableArn = `arn:${tableId}`;
-const classes: readonly ItemClass[] = ['ACCOUNT', 'ORDER', 'TRANSFER', 'TENANT', 'MARKETS'];
+const classes: readonly ItemClass[] = ['ACCOUNT', 'ORDER', 'TRANSFER', 'TENANT', 'MARKETS', 'LEDGER', 'RATES'];
+const pullQueues = resourcesOf(dev, 'AWS::SQS::Queue')
+  .filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined)
+  .map(([queueId]) => `arn:${queueId}`);
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 
 const serviceOf = ({ Action }: Statement): string => listOf(Action)[0]?.split(':')[0] ?? '';
 const leadingKeys = {
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [expect.any(String)] },
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': expect.arrayContaining([expect.any(String)]) },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 };
 
@@ -21,16 +25,21 @@ const grantIn = (statement: Statement): Grant => {
   const names = listOf(statement.Action).map((action) => action.split(':')[1] ?? '');
   const resource = flat(statement.Resource);
   if (serviceOf(statement) === 'kms') return { secrets: names[0] as 'Encrypt' };
-  const [pattern = ''] = listOf(
-    statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [],
-  ) as string[];
-  if (resource === tableArn) return { items: pattern.replace('#*', '') as ItemClass, actions: names as ['GetItem'] };
+  if (serviceOf(statement) === 'sqs') return { queue: 'pulls', actions: names as ['SendMessage'] };
+  const patterns = listOf(statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []) as string[];
+  const [pattern = ''] = patterns;
+  if (resource === tableArn)
+    return { items: patterns.map((each) => each.replace('#*', '') as ItemClass), actions: names as ['GetItem'] };
   return { index: resource.replace(`${tableArn}/index/`, '') as 'orders', partitions: pattern };
 };
 
+/** Beside them a scheduled job writes to the dead letters of jobs. */
+const isAboutPulls = ({ Resource }: Statement): boolean =>
+  listOf(Resource).every((resource) => pullQueues.includes(flat(resource)));
+
 const grantsIn = (id: FunctionId): Grant[] =>
   statementsOf(dev, id)
-    .filter((statement) => ['dynamodb', 'kms'].includes(serviceOf(statement)))
+    .filter((statement) => ['dynamodb', 'kms'].includes(serviceOf(statement)) || isAboutPulls(statement))
     .map(grantIn);
 
 const sorted = (list: readonly Grant[]): string[] => list.map((grant) => JSON.stringify(grant)).toSorted();
@@ -64,7 +73,9 @@ describe.each(functionIds)('the role of %s', (id) => {
   });
 
   it.each(classes)('touches %s items only as the table says', (itemClass) => {
-    const granted = grants[id].flatMap((grant) => ('items' in grant && grant.items === itemClass ? grant.actions : []));
+    const granted = grants[id].flatMap((grant) =>
+      'items' in grant && grant.items.includes(itemClass) ? grant.actions : [],
+    );
     const context = { 'dynamodb:LeadingKeys': [`${itemClass}#tenant#account`] };
     const allowed = [...reads, ...writes].filter((action) =>
       isAllowed(statementsOf(dev, id), { action: `dynamodb:${action}`, resource: tableArn, context }),
@@ -78,10 +89,58 @@ describe.each(functionIds)('the role of %s', (id) => {
       const request = { action: `dynamodb:${action}`, resource: tableArn };
       expect(isAllowed(statements, { ...request, context: {} })).toBe(false);
       const mixed = {
-        'dynamodb:LeadingKeys': ['ACCOUNT#t#a', 'ORDER#t#a', 'TRANSFER#t#a', 'TENANT#t', 'MARKETS#x', 'OTHER#x'],
+        'dynamodb:LeadingKeys': [
+          'ACCOUNT#t#a',
+          'ORDER#t#a',
+          'TRANSFER#t#a',
+          'TENANT#t',
+          'MARKETS#x',
+          'LEDGER#t#a',
+          'OTHER#x',
+        ],
       };
       expect(isAllowed(statements, { ...request, context: mixed })).toBe(false);
     }
+  });
+});
+
+describe('a batch of the account and its ledger', () => {
+  const request = (id: FunctionId, ...partitions: string[]) =>
+    isAllowed(statementsOf(dev, id), {
+      action: 'dynamodb:BatchGetItem',
+      resource: tableArn,
+      context: { 'dynamodb:LeadingKeys': partitions },
+    });
+
+  it.each(['getExchangeAccount', 'pullHistory'] as const)('is one request that %s may make', (id) => {
+    expect(request(id, 'ACCOUNT#t#a', 'LEDGER#t#a')).toBe(true);
+    expect(request(id, 'ACCOUNT#t#a', 'ORDER#t#a')).toBe(false);
+  });
+});
+
+describe('the pull queues', () => {
+  const may = (id: FunctionId) =>
+    [
+      'SendMessage',
+      'ReceiveMessage',
+      'DeleteMessage',
+      'GetQueueAttributes',
+      'PurgeQueue',
+      'ChangeMessageVisibility',
+    ].filter((action) =>
+      pullQueues.some((resource) =>
+        isAllowed(statementsOf(dev, id), { action: `sqs:${action}`, resource, context: {} }),
+      ),
+    );
+
+  it('are there, one per exchange', () => expect(pullQueues).toHaveLength(queues.pulls.length));
+
+  it('take messages from the dispatcher alone and give them to the worker alone', () => {
+    const rights = functionIds.map((id) => [id, may(id)] as const).filter(([, actions]) => actions.length > 0);
+    expect(rights).toEqual([
+      ['dispatchPulls', ['SendMessage']],
+      ['pullHistory', ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']],
+    ]);
   });
 });
 

@@ -1,18 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { JobId } from '../../../infra/aws/grants.ts';
-import { type Job, jobs } from '../../../lib/api/jobs.ts';
+import { isScheduled, type Job, jobs, type ScheduledJob } from '../../../lib/api/jobs.ts';
 import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
-import { flat, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
+import { everyOption, flat, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
 const dev = synthesize();
-const [[queueId] = ['']] = resourcesOf(dev, 'AWS::SQS::Queue');
+const scheduled = (Object.entries(jobs) as [JobId, Job][]).filter((entry): entry is [JobId, ScheduledJob] =>
+  isScheduled(entry[1]),
+);
+const [queueId = ''] = resourcesOf(dev, 'AWS::SQS::Queue')
+  .map(([id]) => id)
+  .filter((id) => id.startsWith('jobs'));
 
-describe.each(Object.entries(jobs) as [JobId, Job][])('the job %s', (id, { schedule }) => {
-  const [lambdaId] = lambdaOf(dev, id);
-  const [found] = resourcesOf(dev, 'AWS::Scheduler::Schedule').filter(([, { Properties }]) => {
+const scheduleOf = (id: JobId, synthesis = dev) => {
+  const [lambdaId] = lambdaOf(synthesis, id);
+  return resourcesOf(synthesis, 'AWS::Scheduler::Schedule').find(([, { Properties }]) => {
     const { Arn } = Properties.Target as { Arn: unknown };
     return flat(Arn) === `arn:${lambdaId}`;
   });
+};
+
+describe.each(scheduled)('the job %s', (id, { schedule }) => {
+  const [lambdaId] = lambdaOf(dev, id);
+  const found = scheduleOf(id);
   const target = found?.[1].Properties.Target as { RoleArn: unknown };
 
   it('is started by its schedule, with few retries and a dead-letter queue', () => {
@@ -54,22 +64,18 @@ describe.each(Object.entries(jobs) as [JobId, Job][])('the job %s', (id, { sched
   });
 });
 
-describe('queues', () => {
-  it('of functions are none but the dead-letter queue: encrypted, for two weeks, over TLS alone', () => {
-    expect(theOnly(dev, 'AWS::SQS::Queue').Properties).toMatchObject({
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: 14 * 24 * 3600,
-    });
-    const { PolicyDocument } = theOnly(dev, 'AWS::SQS::QueuePolicy').Properties;
-    expect((PolicyDocument as { Statement: Statement[] }).Statement).toContainEqual(
-      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-    );
+describe('schedules', () => {
+  it('are those of the table and no other', () => {
+    expect(resourcesOf(dev, 'AWS::Scheduler::Schedule')).toHaveLength(scheduled.length);
   });
 
-  it('are watched by an alarm', () => {
-    const watched = resourcesOf(dev, 'AWS::CloudWatch::Alarm').filter(
-      ([, { Properties }]) => Properties.MetricName === 'ApproximateNumberOfMessagesVisible',
-    );
-    expect(watched).toHaveLength(1);
+  it('of the pulls follow the option, and their spread follows the schedule', () => {
+    const prod = synthesize({ ...everyOption, pullMinutes: '5' });
+    expect(scheduleOf('dispatchPulls', prod)?.[1].Properties.ScheduleExpression).toBe('rate(5 minutes)');
+    const spread = (synthesis: typeof dev) =>
+      lambdaOf(synthesis, 'dispatchPulls')[1].Properties.Environment as { Variables: Record<string, unknown> };
+    expect(spread(prod).Variables.OEMS_PULL_SPREAD_SECONDS).toBe('300');
+    expect(spread(dev).Variables.OEMS_PULL_SPREAD_SECONDS).toBe('900');
+    expect(spread(synthesize(everyOption)).Variables.OEMS_PULL_SPREAD_SECONDS).toBe('900');
   });
 });

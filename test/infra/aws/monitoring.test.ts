@@ -58,6 +58,22 @@ const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRec
       { level: 'ERROR', message: 'call', outcome: 'error', code: 'EXCHANGE_UNAVAILABLE' },
     ],
   },
+  ledgerConflicts: {
+    counted: [{ level: 'ERROR', message: 'ledger conflict', account: 'a' }],
+    not: [{ level: 'ERROR', message: 'ledger mismatch' }],
+  },
+  ledgerMismatches: {
+    counted: [{ level: 'ERROR', message: 'ledger mismatch', account: 'a' }],
+    not: [{ level: 'ERROR', message: 'ledger conflict' }],
+  },
+  pullFailures: {
+    counted: [{ level: 'WARN', message: 'pull failed', code: 'EXCHANGE_UNAVAILABLE' }],
+    not: [{ level: 'INFO', message: 'message done' }],
+  },
+  pulls: {
+    counted: [{ level: 'INFO', message: 'message done' }],
+    not: [{ level: 'INFO', message: 'job done' }],
+  },
   throttledCalls: {
     counted: [
       { level: 'ERROR', message: 'unexpected error', error: `ThrottlingException ${error}` },
@@ -112,9 +128,9 @@ describe('alarms', () => {
     },
   );
 
-  it('are quiet when nothing happens, but for the one that watches over silence', () => {
+  it('are quiet when nothing happens, but for those that watch over silence', () => {
     const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
-    expect(loud.map(({ AlarmName }) => AlarmName)).toEqual(['oems-dev-resolver-silent']);
+    expect(loud.map(({ AlarmName }) => AlarmName)).toEqual(['oems-dev-resolver-silent', 'oems-dev-dispatcher-silent']);
   });
 
   it('reach an e-mail address where one is given, and keep what could not be delivered', () => {

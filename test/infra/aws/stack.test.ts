@@ -33,7 +33,9 @@ describe.each(functionIds)('the function %s', (id) => {
 
   it('knows the table, the key and the tenant claim, and no endpoint', () => {
     const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
-    expect(Object.keys(Variables).toSorted()).toEqual(['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_CLAIM']);
+    const own = id === 'dispatchPulls' ? ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'] : [];
+    const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_CLAIM'];
+    expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
     expect(Variables.OEMS_TENANT_CLAIM).toBe('sub');
     expect(flat(Variables.OEMS_TABLE)).toBe(resourcesOf(dev, 'AWS::DynamoDB::Table')[0]?.[0]);
   });

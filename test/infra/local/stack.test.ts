@@ -11,6 +11,7 @@ import { type LocalStack, startStack } from '../../../infra/local/stack.ts';
 const operations = {
   routes: { seal: { method: 'POST', path: '/seal', scope: 'oems/admin', timeoutSeconds: 29 } },
   jobs: { countSeals: { schedule: 'rate(1 hour)', timeoutSeconds: 60 } },
+  queues: {},
 } as const;
 
 const parts = new AsyncDisposableStack();

@@ -1,16 +1,25 @@
 import {
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../../lib/accounts/account.ts';
-import { changeCredentials, createAccount, deleteAccount, readAccount } from '../../../lib/accounts/account-store.ts';
+import {
+  changeCredentials,
+  createAccount,
+  deleteAccount,
+  destroyKeys,
+  readAccount,
+} from '../../../lib/accounts/account-store.ts';
+import { accountIndexKey } from '../../../lib/accounts/keys.ts';
 import { removeAccount } from '../../../lib/accounts/remove-account.ts';
 
 const table = mockClient(DynamoDBClient);
@@ -101,6 +110,32 @@ describe('creating an account', () => {
   });
 });
 
+describe('the index of accounts to pull', () => {
+  const keys = accountIndexKey(account, 'kraken');
+
+  it('has an account from its creation', async () => {
+    await createAccount(account, { spot: change });
+    const { accountShard, accountKey } = table.commandCalls(PutItemCommand)[1]?.args[0].input.Item ?? {};
+    expect([accountShard, accountKey]).toEqual([{ S: keys.accountShard }, { S: keys.accountKey }]);
+  });
+
+  it('gets it back with its new keys', async () => {
+    table.on(UpdateItemCommand).rejects(conditionFailed());
+    await expect(changeCredentials(account, { swap: 'clear' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(table.commandCalls(UpdateItemCommand)[0]?.args[0].input).toMatchObject({
+      UpdateExpression: expect.stringContaining('accountShard = :shard, accountKey = :indexKey'),
+      ExpressionAttributeValues: { ':shard': { S: keys.accountShard }, ':indexKey': { S: keys.accountKey } },
+    });
+  });
+
+  it('loses it with its keys, in the same write', async () => {
+    table.on(UpdateItemCommand).rejects(conditionFailed());
+    await expect(destroyKeys(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const [destroyed] = table.commandCalls(UpdateItemCommand);
+    expect(destroyed?.args[0].input.UpdateExpression).toMatch(/ REMOVE accountShard, accountKey$/);
+  });
+});
+
 describe('changing credentials', () => {
   it('is one write for all products, on an account that is there', async () => {
     table.on(UpdateItemCommand).rejects(conditionFailed());
@@ -117,7 +152,8 @@ describe('changing credentials', () => {
     expect(command?.input).toMatchObject({
       ConditionExpression: 'attribute_exists(pk)',
       UpdateExpression:
-        'SET credentials.#spot = :credential_spot, nonces.#spot = :seed_spot, nonceScales.#spot = :scale_spot ' +
+        'SET accountShard = :shard, accountKey = :indexKey, ' +
+        'credentials.#spot = :credential_spot, nonces.#spot = :seed_spot, nonceScales.#spot = :scale_spot ' +
         'REMOVE credentials.#swap, nonces.#swap, nonceScales.#swap',
     });
   });
@@ -137,6 +173,20 @@ describe('removing an account', () => {
       ['DeleteItemCommand', 'ACCOUNT#main'],
       ['DeleteItemCommand', 'ACCOUNT'],
     ]);
+  });
+
+  it.each(['ORDER', 'TRANSFER', 'LEDGER'])('purges the partition %s when it is asked to', async (itemClass) => {
+    const pk = { S: `${itemClass}#acme#main` };
+    const keys = ['a', 'b'].map((sk) => ({ pk, sk: { S: sk } }));
+    table.on(UpdateItemCommand).resolves({ Attributes: itemOf() });
+    table.on(QueryCommand).resolves({ Items: [] });
+    table.on(QueryCommand, { ExpressionAttributeValues: { ':pk': pk } }).resolves({ Items: keys });
+    table.on(BatchWriteItemCommand).resolves({});
+    expect(await removeAccount(account, true)).toBe(2);
+    expect(table.commandCalls(BatchWriteItemCommand)[0]?.args[0].input).toEqual({
+      RequestItems: { oems: keys.map((Key) => ({ DeleteRequest: { Key } })) },
+    });
+    expect(await removeAccount(account, false)).toBe(0);
   });
 
   it('removes nothing when the keys cannot be destroyed', async () => {

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  accountIndexKey,
   accountKey,
+  accountShards,
+  ledgerPartition,
   orderPartition,
+  refFromIndexKey,
   tenantEntryKey,
   tenantPartition,
   transferPartition,
@@ -17,16 +21,22 @@ const accountId = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 
 const partitionsOf = (tenantName: string, id: string): string[] => {
   const ref = { tenant: tenantName, accountId: id };
-  return [accountKey(ref).pk.S, orderPartition(ref), transferPartition(ref), tenantPartition(tenantName)];
+  return [
+    accountKey(ref).pk.S,
+    orderPartition(ref),
+    transferPartition(ref),
+    ledgerPartition(ref),
+    tenantPartition(tenantName),
+  ];
 };
 
 describe('keys in the table', () => {
   it('two accounts share a partition only when tenant and id are both the same', () => {
     fc.assert(
       fc.property(tenant, accountId, tenant, accountId, (tenantA, idA, tenantB, idB) => {
-        const [a, b] = [partitionsOf(tenantA, idA).slice(0, 3), partitionsOf(tenantB, idB).slice(0, 3)];
+        const [a, b] = [partitionsOf(tenantA, idA).slice(0, 4), partitionsOf(tenantB, idB).slice(0, 4)];
         const shared = a.filter((name) => b.includes(name));
-        expect(shared).toHaveLength(tenantA === tenantB && idA === idB ? 3 : 0);
+        expect(shared).toHaveLength(tenantA === tenantB && idA === idB ? 4 : 0);
       }),
       { numRuns: 2000 },
     );
@@ -45,18 +55,37 @@ describe('keys in the table', () => {
   it('names have the parts that IAM patterns count on, whatever the tenant is called', () => {
     fc.assert(
       fc.property(tenant, accountId, (name, id) => {
-        expect(partitionsOf(name, id).map((key) => key.split('#').length)).toEqual([3, 3, 3, 2]);
+        expect(partitionsOf(name, id).map((key) => key.split('#').length)).toEqual([3, 3, 3, 3, 2]);
       }),
     );
   });
 
-  it("an account's record, journals and list entry lie in four partitions of their own", () => {
-    expect(new Set(partitionsOf('acme', 'main')).size).toBe(4);
+  it("an account's record, journals, ledger and list entry lie in five partitions of their own", () => {
+    expect(new Set(partitionsOf('acme', 'main')).size).toBe(5);
   });
 
   it('the record and its list entry are where the other parts look for them', () => {
     const ref = { tenant: 'acme', accountId: 'main' };
     expect(accountKey(ref)).toEqual({ pk: { S: 'ACCOUNT#acme#main' }, sk: { S: 'ACCOUNT' } });
     expect(tenantEntryKey(ref)).toEqual({ pk: { S: 'TENANT#acme' }, sk: { S: 'ACCOUNT#main' } });
+  });
+});
+
+describe('the index of accounts', () => {
+  it('tells whose an entry is, whatever the tenant is called', () => {
+    fc.assert(
+      fc.property(tenant, accountId, (tenantName, id) => {
+        const ref = { tenant: tenantName, accountId: id };
+        expect(refFromIndexKey(accountIndexKey(ref, 'kraken').accountKey)).toEqual(ref);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('has every account in one of its sixteen shards, and accounts in each of them', () => {
+    const shards = accountShards('kraken');
+    expect([shards.length, shards[0], shards[15]]).toEqual([16, 'ACCOUNTS#kraken#00', 'ACCOUNTS#kraken#15']);
+    const used = Array.from({ length: 500 }, (_, n) => accountIndexKey({ tenant: 't', accountId: `a${n}` }, 'kraken'));
+    expect(new Set(used.map(({ accountShard }) => accountShard))).toEqual(new Set(shards));
   });
 });

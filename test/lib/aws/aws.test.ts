@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { currentCall, newCall, runInCall, timed } from '../../../lib/aws/call-context.ts';
 import { observeTableDate, sharedNow } from '../../../lib/aws/clock.ts';
 import { env } from '../../../lib/aws/env.ts';
@@ -96,6 +96,36 @@ describe('the call context', () => {
     );
     expect(seen).toEqual(['a', 'b']);
     expect(currentCall()).toBeUndefined();
+  });
+});
+
+describe('the settings of pulls', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('name the queue of each exchange', () => {
+    vi.stubEnv('OEMS_PULL_QUEUE_URL_KRAKEN', 'https://sqs.example/1/q');
+    expect(env.pullQueueUrl('kraken')).toBe('https://sqs.example/1/q');
+    expect(() => env.pullQueueUrl('other')).toThrow('OEMS_PULL_QUEUE_URL_OTHER is not set');
+  });
+
+  it('have a spread, which may be nothing but must be a number', () => {
+    vi.stubEnv('OEMS_PULL_SPREAD_SECONDS', '0');
+    expect(env.pullSpreadSeconds).toBe(0);
+    vi.stubEnv('OEMS_PULL_SPREAD_SECONDS', '15m');
+    expect(() => env.pullSpreadSeconds).toThrow('OEMS_PULL_SPREAD_SECONDS is "15m", not a whole number');
+  });
+
+  it.each([
+    ['', null],
+    ['400', 400],
+  ])('keep the ledger for "%s" days, which are %s', (text, days) => {
+    vi.stubEnv('OEMS_LEDGER_RETENTION_DAYS', text);
+    expect(env.ledgerRetentionDays).toBe(days);
+  });
+
+  it('refuse a retention that is no number: it would be a ledger that forgets at some time, or never', () => {
+    vi.stubEnv('OEMS_LEDGER_RETENTION_DAYS', '1y');
+    expect(() => env.ledgerRetentionDays).toThrow('OEMS_LEDGER_RETENTION_DAYS is "1y"');
   });
 });
 

@@ -72,7 +72,7 @@ describe('money that no float can hold', () => {
 });
 
 const logOf = (id: string, fields: string): string =>
-  `{"accountUid":"u","logs":[{"id":${id},"date":"2026-05-20T10:30:00.000Z","info":"futures trade","fee":0.5,"execution":"e",${fields}}]}`;
+  `{"accountUid":"u","logs":[{"id":${id},"date":"2026-05-20T10:30:00.000Z","info":"futures trade","fee":0.5,"execution":"e","margin_account":"flex","old_balance":1,"new_balance":2,${fields}}]}`;
 
 describe('a row of the account log', () => {
   it('of the position leg is not money, though it carries the same figures', async () => {

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../infra/local/simulators/sandbox.ts';
 import { OemsError, statusByCode } from '../../../lib/api/errors.ts';
 import { ExchangeRefusal, type RefusalRule, readError, ruleFor } from '../../../lib/exchanges/errors.ts';
-import type { Exchange, Product, SubmitOutcome, TransferOutcome } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product, SubmitOutcome } from '../../../lib/exchanges/exchange.ts';
 import { krakenSpotRules } from '../../../lib/exchanges/kraken-errors.ts';
 import { krakenFuturesRules } from '../../../lib/exchanges/kraken-futures-errors.ts';
+import type { TransferOutcome } from '../../../lib/exchanges/transfer.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from './fixture-venues.ts';
 
 const tables: [string, readonly RefusalRule[]][] = [

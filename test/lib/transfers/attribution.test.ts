@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Movement } from '../../../lib/exchanges/exchange.ts';
+import type { Movement } from '../../../lib/exchanges/transfer.ts';
 import { attribute } from '../../../lib/transfers/attribution.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 import { movementOf, recordOf, sentAt } from './fixture-records.ts';

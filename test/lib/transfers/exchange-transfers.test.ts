@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange, Product, TransferRequest } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
+import type { TransferRequest } from '../../../lib/exchanges/transfer.ts';
 import { TransportError } from '../../../lib/exchanges/transport.ts';
 import { closeWorld, openOver, openVenues, type Venues } from '../exchanges/fixture-venues.ts';
 

@@ -1,4 +1,4 @@
-import type { Movement } from '../../../lib/exchanges/exchange.ts';
+import type { Movement } from '../../../lib/exchanges/transfer.ts';
 import type { Fence, LookUp, Sighting } from '../../../lib/transfers/look-up.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 

@@ -5,10 +5,10 @@ import { controlBooks } from '../books-control.ts';
 import type { Protocol } from '../simulator-server.ts';
 import type { ApiKey } from './auth.ts';
 import { openAccount } from './customers.ts';
-import { openOrderJson } from './order-json.ts';
 import { nothingSpent } from './rate-limits.ts';
 import { settle } from './settle.ts';
-import type { Customer, Market, Venue } from './venue.ts';
+import { stateOf } from './state.ts';
+import type { Market, Venue } from './venue.ts';
 
 type Input = Record<string, unknown>;
 
@@ -165,38 +165,4 @@ function setLiquidity(venue: Venue, input: Input) {
   market.liquidity = amount(input, 'size');
   settle(venue);
   return { symbol: market.instrument.symbol, size: market.liquidity?.toNumber() ?? null };
-}
-
-function stateOf(customer: Customer) {
-  const balances = [...customer.wallets].map(([wallet, held]) => [
-    wallet,
-    Object.fromEntries([...held].map(([currency, value]) => [currency, value.toFixed()])),
-  ]);
-  const positions = [...customer.positions.values()].map(({ symbol, size, entry }) => ({
-    symbol,
-    size: size.toFixed(),
-    price: entry.toFixed(),
-  }));
-  return {
-    customer: customer.id,
-    balances: Object.fromEntries(balances),
-    positions,
-    open_orders: [...customer.open.values()].map(openOrderJson),
-    ended_orders: [...customer.ended.values()].map((order) => ({
-      ...openOrderJson(order),
-      state: order.state,
-      reason: order.reason,
-    })),
-    fills: customer.fills.map((fill) => ({
-      fill_id: fill.uid,
-      order_id: fill.orderId,
-      cliOrdId: fill.cliOrdId,
-      symbol: fill.symbol,
-      side: fill.side,
-      size: fill.size.toFixed(),
-      price: fill.price.toFixed(),
-      fee: fill.fee.toFixed(),
-      type: fill.type,
-    })),
-  };
 }

@@ -88,12 +88,17 @@ function exposure(venue: Venue, customer: Customer, symbol: string, supposed?: S
   const { buys, sells } = supposed ?? restingSizes(customer, symbol);
   const { mark } = quote(venue.world, instrument);
   const leverage = customer.leverage.get(symbol);
-  const initial = (units: Decimal) => initialMargin(instrument, units, mark, leverage);
+  const margin = (units: Decimal) => initialMargin(instrument, units, mark, leverage);
+  const initial = margin(size);
   return {
     pnl: position ? profit(instrument, position.size, position.entry, mark) : zero,
     funding: position ? accruedFunding(venue, instrument, position, venue.world.now()) : zero,
-    initial: initial(size),
-    initialWithOrders: Decimal.max(initial(size), initial(size.add(buys)), initial(size.sub(sells))),
+    initial,
+    initialWithOrders: Decimal.max(
+      initial,
+      buys.isZero() ? initial : margin(size.add(buys)),
+      sells.isZero() ? initial : margin(size.sub(sells)),
+    ),
     maintenance: requirement(instrument, size, mark, 'maintenanceMargin'),
   };
 }

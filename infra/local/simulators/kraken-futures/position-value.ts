@@ -45,10 +45,12 @@ export function requirement(
   kind: 'initialMargin' | 'maintenanceMargin',
 ): Decimal {
   const units = isInverse(instrument) ? size.abs() : size.abs().mul(price);
-  const total = instrument.levels.reduce((sum, level, index) => {
+  let total = zero;
+  for (const [index, level] of instrument.levels.entries()) {
+    if (units.lte(level.from)) break;
     const top = instrument.levels[index + 1]?.from ?? Number.POSITIVE_INFINITY;
-    const part = Decimal.max(0, Decimal.min(units, top).sub(level.from));
-    return sum.add(part.mul(level[kind]));
-  }, zero);
+    const part = units.gt(top) ? new Decimal(top) : units;
+    total = total.add(part.sub(level.from).mul(level[kind]));
+  }
   return isInverse(instrument) ? total.div(price) : total;
 }

@@ -32,6 +32,15 @@ describe('funding rates', () => {
     expect(rates('PF_XBTUSD')).not.toEqual(rates('PF_ETHUSD'));
   });
 
+  it('are those of the price at which the hour begins, though nobody holds a position or asks', () => {
+    const venue = openVenue();
+    venue.world.advance(hour / 2);
+    venue.control('price', { symbol: 'BTC/USD', price: 90_000 });
+    const rate = venue.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates.at(-1);
+    expect(rate?.timestamp).toBe('2026-05-20T11:00:00.000Z');
+    expect(Number(rate?.fundingRate) / Number(rate?.relativeFundingRate)).toBeCloseTo(80_000, 3);
+  });
+
   it('keep what was published when the price moves', () => {
     const venue = openVenue();
     const before = venue.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates;

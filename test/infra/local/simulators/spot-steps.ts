@@ -5,29 +5,20 @@ import { createPairs } from '../../../../infra/local/simulators/kraken-spot/pair
 import { createProtocol } from '../../../../infra/local/simulators/kraken-spot/protocol.ts';
 import { sandbox } from '../../../../infra/local/simulators/sandbox.ts';
 import { createWorld } from '../../../../infra/local/simulators/world.ts';
-import { sign, startTime } from './spot-client.ts';
+import { spotCaller } from './spot-caller.ts';
+import { startTime } from './spot-client.ts';
 
 /** The venue without sockets: thousands of signed requests a second. */
-export function directVenue() {
-  const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
+export function directVenue(clock = () => startTime) {
+  const world = createWorld({ pinned: true, tickMs: 0, clock });
   const protocol = createProtocol(world, createPairs(), () => [
     createKey({ ...sandbox.spot, customer: 'sandbox' }, startTime),
   ]);
   world.deposits.futures = () => {};
-  let nonce = 0;
   return {
     world,
     control: (name: string, body: Record<string, unknown>) => protocol.control[name]?.(body),
-    call<T>(name: string, params: Record<string, string> = {}): { error: string[]; result: T } {
-      nonce += 1;
-      const path = `/0/private/${name}`;
-      const body = String(new URLSearchParams({ nonce: String(nonce), ...params }));
-      const headers = {
-        'api-key': sandbox.spot.apiKey,
-        'api-sign': sign(path, String(nonce), body, sandbox.spot.secret),
-      };
-      return protocol.handle({ method: 'POST', path, query: '', headers, body }).body as { error: string[]; result: T };
-    },
+    call: spotCaller(protocol, sandbox.spot),
   };
 }
 

@@ -111,10 +111,8 @@ describe('what the local stack cannot run is refused, by resource and property',
   });
 
   it('a resource of a type it does not know', () => {
-    const resources = { ...fixtureResources(), Mapping: { Type: 'AWS::Lambda::EventSourceMapping' } };
-    expect(() => readDeployment({ ...synthesis, resources })).toThrow(
-      /Mapping: resource type AWS::Lambda::EventSourceMapping/,
-    );
+    const resources = { ...fixtureResources(), Stream: { Type: 'AWS::Kinesis::Stream' } };
+    expect(() => readDeployment({ ...synthesis, resources })).toThrow(/Stream: resource type AWS::Kinesis::Stream/);
   });
 
   it('a resource that is made only on a condition', () => {

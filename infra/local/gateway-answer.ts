@@ -28,3 +28,8 @@ export function gatewayError(
   const body = JSON.stringify({ isError: true, statusCode, code, message, requestId });
   return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(body) };
 }
+
+export function jsonAnswer(value: unknown, statusCode = 200): GatewayAnswer {
+  const body = Buffer.from(JSON.stringify(value));
+  return { statusCode, headers: { 'content-type': 'application/json' }, body };
+}

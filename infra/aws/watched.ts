@@ -1,0 +1,30 @@
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Api } from './api.ts';
+import type { DeployedFunction } from './functions.ts';
+import type { FunctionId } from './grants.ts';
+import type { Queues } from './queues.ts';
+import type { Jobs } from './schedules.ts';
+
+/** What alarms and the dashboard are about. */
+export interface Watched {
+  readonly api: Api;
+  readonly jobs: Jobs;
+  readonly queues: Queues;
+  readonly functions: readonly DeployedFunction[];
+}
+
+/** Over `threshold` in `periods` consecutive periods; what it means and what to do stands in the description. */
+export interface AlarmTerms {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly periods: number;
+  readonly description: string;
+  /** The alarm is that nothing comes. */
+  readonly whenSilent?: true;
+}
+
+export const functionOf = (functions: readonly DeployedFunction[], wanted: FunctionId): DeployedFunction => {
+  const found = functions.find(({ id }) => id === wanted);
+  if (found === undefined) throw new Error(`no function ${wanted}`);
+  return found;
+};

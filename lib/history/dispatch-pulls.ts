@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { type AttributeValue, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { accountShards, refFromIndexKey } from '../accounts/keys.ts';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import { type ExchangeEntry, type ExchangeId, exchangeIds, exchanges, type RowId } from '../exchanges/exchanges.ts';
+import type { PullMessage } from './pull-message.ts';
+import { type Parcel, sendParcels } from './send-parcels.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/**
+ * Asks for one pull of every account with keys and of every symbol's funding rates in use, each at its own moment of the next
+ * `spreadSeconds`. Shards go side by side; one that fails leaves the others to their end, and the job fails after them.
+ */
+export const dispatchPulls = async (spreadSeconds: number): Promise<void> => {
+  const walks = [...exchangeIds.flatMap((id) => accountShards(id).map((shard) => accountsOf(id, shard))), ratesInUse()];
+  const ends = await Promise.allSettled(walks.map((walk) => dispatch(walk, spreadSeconds)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+};
+
+interface Wanted {
+  readonly exchange: ExchangeId;
+  readonly message: PullMessage;
+}
+
+/** Page by page, so that no more than a page of each shard is in memory. */
+const dispatch = async (walk: AsyncIterable<readonly Wanted[]>, spreadSeconds: number): Promise<void> => {
+  for await (const page of walk) {
+    for (const exchange of new Set(page.map((wanted) => wanted.exchange))) {
+      const own = page.filter((wanted) => wanted.exchange === exchange);
+      const parcels = own.map(({ message }) => parcelOf(message, spreadSeconds));
+      await sendParcels(env.pullQueueUrl(exchange), parcels);
+    }
+  }
+};
+
+/** An account's moment within the period is always the same: its pulls keep their distance. */
+const parcelOf = (message: PullMessage, spreadSeconds: number): Parcel => {
+  const body = JSON.stringify(message);
+  const hash = createHash('sha256').update(body).digest().readUInt32BE();
+  return { body, delaySeconds: spreadSeconds === 0 ? 0 : hash % spreadSeconds };
+};
+
+async function* accountsOf(exchange: ExchangeId, shard: string): AsyncGenerator<Wanted[]> {
+  const query = {
+    IndexName: 'accounts',
+    KeyConditionExpression: 'accountShard = :shard',
+    ExpressionAttributeValues: { ':shard': { S: shard } },
+  };
+  for await (const items of pages(query))
+    yield items.map((item) => ({
+      exchange,
+      message: { kind: 'account', ...refFromIndexKey(item.accountKey?.S ?? '') },
+    }));
+}
+
+async function* ratesInUse(): AsyncGenerator<Wanted[]> {
+  const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'RATES#SYMBOLS' } } };
+  for await (const items of pages(query))
+    yield items.map((item) => {
+      const row = (item.exchange?.S ?? '') as RowId;
+      return { exchange: exchangeOf(row), message: { kind: 'rates', exchange: row, symbol: item.symbol?.S ?? '' } };
+    });
+}
+
+const exchangeOf = (row: RowId): ExchangeId => {
+  const owner = exchangeIds.find((id) => {
+    const { products }: ExchangeEntry = exchanges[id];
+    return Object.values(products).some((product) => product.id === row);
+  });
+  if (owner === undefined) throw new Error(`no exchange has a product ${row}`);
+  return owner;
+};
+
+async function* pages(query: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item[]> {
+  let start: Item | undefined;
+  do {
+    const page = await dynamodb().send(
+      new QueryCommand({
+        TableName: env.table,
+        ...query,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    yield page.Items ?? [];
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
