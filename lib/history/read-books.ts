@@ -34,8 +34,10 @@ export const nextWindow = (cursor: BooksCursor, isDeep: boolean): Omit<BooksRequ
 };
 
 /** A row that is missing behind the last one of its chain breaks nothing: only the balances tell. */
-const lastAgreed = ({ mismatches, checkpoint }: BooksCursor, coveredTo: number): number[] =>
-  mismatches.length > 0 && checkpoint !== null && coveredTo - checkpoint.at <= mismatchMs ? [checkpoint.at] : [];
+const lastAgreed = ({ mismatches, checkpoint, books }: BooksCursor, coveredTo: number): number[] => {
+  const at = checkpoint?.at ?? books.beginning?.time ?? 0;
+  return mismatches.length > 0 && coveredTo - at <= mismatchMs ? [at] : [];
+};
 
 interface Answer {
   /** What was asked for. */
