@@ -16,6 +16,8 @@ export interface TrueRow {
   readonly funding: Decimal | null;
   readonly fee: Decimal | null;
   readonly liquidationFee: Decimal | null;
+  /** Contracts, not money. */
+  readonly isPosition: boolean;
   /** Whether the exchange would show it now. */
   readonly isShown: boolean;
   /** Whether it was ever withheld on its own. */
@@ -42,6 +44,7 @@ const spotRows = ({ spot, world }: Venues, customer: string): TrueRow[] => {
     funding: null,
     fee,
     liquidationFee: null,
+    isPosition: false,
     isShown: shows(id, at),
     wasWithheld: isWithheld(account.withheld, id),
   }));
@@ -63,6 +66,7 @@ const futuresRows = ({ futures, world }: Venues, id: string): TrueRow[] => {
     funding: row.realized_funding,
     fee: row.fee,
     liquidationFee: row.liquidation_fee,
+    isPosition: row.asset === row.contract,
     isShown: shows(row.id, row.date),
     wasWithheld: isWithheld(customer.withheld, row.id),
   }));
