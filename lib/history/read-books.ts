@@ -80,6 +80,7 @@ export const startedOver = (cursor: BooksCursor, owner: string | null, now: numb
   ...newCursor,
   version: cursor.version,
   credentialVersion: cursor.credentialVersion,
+  ownerAskedWith: cursor.ownerAskedWith,
   owner,
   gaps: unknownOf(cursor, now),
 });
