@@ -60,10 +60,10 @@ const reserveMs = 12_000;
 /** The rows first, then the cursor: a crash between them has stored rows that the next pull meets again, and lost none. */
 const readOn = async ({ exchange, row }: OpenExchange, stream: Stream, from: BooksCursor): Promise<void> => {
   const ledger = { ref: stream.account, product: stream.product };
-  let cursor = await ownedBooks(exchange, from);
-  const isDeep = isDeepNow(cursor, sharedNow());
+  const isDeep = isDeepNow(from, sharedNow());
   // Before the rows: each balance must then be one that the rows pass through.
   const balances = isDeep ? await exchange.bookBalances() : null;
+  let cursor = await ownedBooks(exchange, from);
   for (let left = row.bookRequests; left > 0 && !isLate(); ) {
     const startedAt = sharedNow();
     const window = nextWindow(cursor, isDeep);

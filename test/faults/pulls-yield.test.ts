@@ -36,13 +36,23 @@ const trade = async (seed: number, everyMs: number, pullEveryMs: number | null):
   if (pullEveryMs !== null)
     for (let ms = 0; ms < 8_000; ms += pullEveryMs) at(ms, () => void pulls.push(beginPull(scenario, 'desk')));
   await scenario.run();
-  const slowestMs = Math.max(...orders.map(({ answeredAt, startedAt }) => answeredAt - startedAt));
+  const slowestMs = Math.ceil(Math.max(...orders.map(({ answeredAt, startedAt }) => answeredAt - startedAt)));
   const placings = scenario.sent.filter(({ name }) => name === 'AddOrder').length;
   return { orders, pulls, placings, slowestMs };
 };
 
 const attemptsOf = ({ invocation }: Pull): string[] =>
   scenario.sent.filter((sent) => sent.invocation === invocation.name && sent.nonce !== null).map(({ name }) => name);
+
+/** How often the same request was made in a row. */
+const longestRun = (names: readonly string[]): number =>
+  names.reduce<[longest: number, run: number, name: string]>(
+    ([longest, run, before], name) => {
+      const next = name === before ? run + 1 : 1;
+      return [Math.max(longest, next), next, name];
+    },
+    [0, 0, ''],
+  )[0];
 
 describe('pulls beside trading with one key and a nonce window of 0', () => {
   it.each([400, 150])('let no order fail, one every %i ms', { timeout: 60_000 }, async (everyMs) => {
@@ -55,10 +65,11 @@ describe('pulls beside trading with one key and a nonce window of 0', () => {
       expect(await judge(scenario, ['desk'])).toEqual([]);
       expect(await judgeLedger(scenario, 'desk')).toEqual([]);
       expect(pulls.map(({ outcome }) => outcome)).toEqual(pulls.map(() => 'done'));
+      for (const pull of pulls) expect(longestRun(attemptsOf(pull))).toBeLessThanOrEqual(2);
       // No longer than an order waits for its own tries: eight of them, half a second apart at most.
       expect(slowestMs).toBeLessThan(8_000);
       figures.push(
-        `${orders.length} orders, ${pulls.length} pulls: ${placings - orders.length} orders sent again ` +
+        `${orders.length} orders, ${pulls.length} pulls with ${pulls.flatMap(attemptsOf).length} requests: ${placings - orders.length} orders sent again ` +
           `(${alone.placings - orders.length} without pulls), slowest ${slowestMs} ms (${alone.slowestMs} without)`,
       );
       if (seed < 3) await scenario.close();
