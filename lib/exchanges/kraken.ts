@@ -27,7 +27,7 @@ import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
-import { records, requiredRecord, requiredText } from './read-answer.ts';
+import { optionalText, records, requiredRecord, requiredText } from './read-answer.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
@@ -178,8 +178,11 @@ export class Kraken extends CcxtExchange<KrakenClient> {
 
   /** A digest of the account's IBAN, which alone tells one customer from another (docs get-api-key-info). */
   async bookOwner(): Promise<string | null> {
-    const { iban } = requiredRecord(title, await this.private('GetApiKeyInfo', {}), 'result');
-    return typeof iban === 'string' && iban !== '' ? digestOf({ iban }) : null;
+    const info = requiredRecord(title, await this.private('GetApiKeyInfo', {}), 'result');
+    // An answer that tells nothing at all must not pass for one of an account without an IBAN: its rows would be stored anew.
+    if (decimalText(info.nonce) === null) throw new GarbledAnswer(title, 200);
+    const iban = optionalText(info.iban);
+    return iban === null ? null : digestOf({ iban });
   }
 
   async bookBalances(): Promise<BookBalance[]> {

@@ -132,11 +132,14 @@ export const judgeWhole = async (
   const faults = await judgeLedger(scenario, name, excused);
   for (const product of products) {
     const stored = new Map((await ledgerOf(name, product)).map((row) => [row.id, row]));
-    const { gaps, mismatches, conflicts, lastError } = await cursorOf(name, product);
+    const { gaps, mismatches, conflicts, lastError, books } = await cursorOf(name, product);
     const truth = trueBooks(scenario.venues, product, accounts[name].customer);
-    // Rows that were hidden together and cancel each other out leave no trace to look for.
+    // Rows that were hidden together and cancel each other out leave no trace to look for, nor do those before the first one shown.
     const traceless = missingRows(truth, stored)
-      .filter(({ rows, next }) => next.before.eq(rows[0]?.before ?? 0))
+      .filter(
+        ({ rows, next, isFirst }) =>
+          next.before.eq(rows[0]?.before ?? 0) || (isFirst && books.beginning?.foundNothing === false),
+      )
       .flatMap(({ rows }) => rows.filter(({ id }) => excused.has(`${product} ${id}`)));
     const lost = truth.filter((row) => row.isShown && !stored.has(row.id) && !traceless.includes(row));
     if (lost.length > 0)

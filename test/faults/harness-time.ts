@@ -156,7 +156,7 @@ export const hop = <T>(label: string, plan: (leg: Leg<T>, time: VirtualTime) => 
 };
 
 export const sleep = (ms: number): Promise<void> =>
-  hop(`sleep ${Math.round(ms)}`, (leg) => leg.end(Math.max(ms, 0), () => undefined));
+  hop(`sleep ${Math.round(ms)}`, (leg) => leg.end(Math.ceil(Math.max(ms, 0)), () => undefined));
 
 /** The AWS SDK waits with the global timer before it repeats a request. */
 export const virtualTimers = (): (() => void) => {

@@ -7,7 +7,6 @@ import type { Venues } from './harness-venues.ts';
 /** A row of an exchange's own books, read from its state and never from an answer. */
 export interface TrueRow {
   readonly id: string;
-  /** Whole ms, as the exchanges show it. */
   readonly time: number;
   readonly wallet: string;
   readonly asset: string;
@@ -36,7 +35,7 @@ const spotRows = ({ spot, world }: Venues, customer: string): TrueRow[] => {
   const shows = visibility(venue.books, account.withheld, world.now()) ?? (() => true);
   return account.ledger.map(({ id, at, asset, amount, fee, balance }) => ({
     id,
-    time: Math.floor(at),
+    time: at,
     wallet: 'spot',
     asset: findAsset(asset)?.code ?? asset,
     before: balance.sub(amount).add(fee),
@@ -58,7 +57,7 @@ const futuresRows = ({ futures, world }: Venues, id: string): TrueRow[] => {
   const shows = visibility(venue.books, customer.withheld, world.now()) ?? (() => true);
   return customer.log.map((row) => ({
     id: String(row.id),
-    time: Math.floor(row.date),
+    time: row.date,
     wallet: row.margin_account,
     asset: row.asset === 'xbt' ? 'BTC' : row.asset.toUpperCase(),
     before: row.old_balance,

@@ -9,6 +9,7 @@ const thorough = Number(process.env.FAULT_SEEDS ?? 0) >= 1000;
 const requests: readonly (readonly [name: string, phases: readonly Phase[]])[] = [
   ['Ledgers', phases],
   ['BalanceEx', ['first']],
+  ['GetApiKeyInfo', ['first']],
   ['history/account-log', phases],
   ['accounts', ['first']],
 ];

@@ -63,8 +63,9 @@ describe('a row', () => {
       { ...ledger, ref: { ...ledger.ref, accountId: `${ledger.ref.accountId}x` } },
       { ...ledger, product: 'swap' },
     ];
-    for (const other of [ledger, ...others]) expect(await storeRows(other, many, nothingKnown)).toEqual([]);
-    for (const other of [ledger, ...others]) expect(await stored(other)).toHaveLength(40);
+    const rowsIn = (other: Ledger): BookRow[] => many.map((row) => ({ ...row, digest: JSON.stringify(other) }));
+    for (const other of [ledger, ...others]) expect(await storeRows(other, rowsIn(other), nothingKnown)).toEqual([]);
+    for (const other of [ledger, ...others]) expect(await stored(other)).toEqual(rowsIn(other));
   });
 
   it('numbered 9 is before the one numbered 10 of the same moment', async () => {
