@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AwsServer } from './aws-server.ts';
 import { createTable } from './create-table.ts';
 import { startDynamoDb } from './dynamodb.ts';
+import type { EventSource } from './event-source.ts';
 import { createFunctionPool, type Invocation } from './function-pool.ts';
 import { type GatewayRoute, startGateway } from './gateway.ts';
 import type { LocalServer } from './http-server.ts';
@@ -30,6 +31,8 @@ export interface LocalStack {
   readonly kms: LocalKms | undefined;
   /** Always an embedded one, with what is in it in memory. */
   readonly sqs: LocalSqs;
+  /** What feeds the queues to their functions. */
+  readonly eventSources: readonly EventSource[];
   /** The environment the functions have. */
   readonly functionEnv: Readonly<Record<string, string>>;
   /** A bearer token that is valid for an hour. `scope` is space separated. */
@@ -90,6 +93,7 @@ export async function startStack(settings: StackSettings, operations: Operations
     dynamodb,
     kms,
     sqs,
+    eventSources: sources,
     functionEnv,
     token: (tenant, scope) => tokens.issueToken({ tenant, scope }),
     invokeJob: schedules.runNow,
