@@ -41,6 +41,7 @@ const withoutExchange = [
   'get-exchange-account',
   'set-trading-state',
   'delete-exchange-account',
+  'dispatch-pulls',
 ];
 const names = [...Object.keys(routes), ...Object.keys(jobs)].map(functionName);
 
