@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobId } from '../../infra/aws/grants.ts';
 import { type OperationId, routes } from '../../lib/api/routes.ts';
+import type { PullMessage } from '../../lib/history/pull-message.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
@@ -81,9 +82,23 @@ const reopened =
     return then(probe);
   };
 
-/** Runs the dispatcher and every pull it asks for, to its end. */
-export const pullNow: Step = async ({ oems }) =>
-  (await fetch(`${oems.stack.url}/_local/pull`, { method: 'POST' })).json();
+/** One message to the worker, as the dispatcher would send it, and what came of its first try. */
+const pull = async ({ oems }: Probe, message: PullMessage): Promise<{ readonly ok: boolean }> => {
+  const { sqs, eventSources } = oems.stack;
+  const [queue] = sqs.queues.filter(({ terms }) => terms.redrive !== undefined);
+  const tried = Promise.withResolvers<{ readonly ok: boolean }>();
+  let sent = '';
+  const stops = eventSources.map((source) =>
+    source.watch((messageId, isDone) => messageId === sent && tried.resolve({ ok: isDone })),
+  );
+  sent = queue?.send(JSON.stringify(message)).messageId ?? '';
+  return tried.promise.finally(() => {
+    for (const stop of stops) stop();
+  });
+};
+
+export const pullAccount: Step = (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id });
+const pullRates: Step = (probe) => pull(probe, { kind: 'rates', exchange: 'krakenfutures', symbol: perp.symbol });
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
@@ -163,7 +178,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },
   refreshMarkets: { steps: [({ oems }) => oems.stack.invokeJob('refreshMarkets')] },
   dispatchPulls: { steps: [({ oems }) => oems.stack.invokeJob('dispatchPulls')] },
-  pullHistory: { steps: [pullNow] },
+  pullHistory: { steps: [pullAccount, pullRates] },
   resolveOrders: {
     prepare: async (probe) => {
       await call('createOrder', { ...perp, ...bid })(probe);
