@@ -80,6 +80,14 @@ const reopened =
     return then(probe);
   };
 
+/** What has been pulled is read from the ledger. */
+const pulled =
+  (then: Step): Step =>
+  async (probe) => {
+    await probe.forge.pretendPulled(`LEDGER#${probe.tenant}#${probe.id}`, `RATES#krakenfutures#${perp.symbol}`);
+    return then(probe);
+  };
+
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
 export const scenarios: Record<OperationId | JobId, Scenario> = {
@@ -147,9 +155,11 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       call('getFundingHistory', { ...perp, kind: 'rates' }),
       call('getFundingHistory', { ...perp, kind: 'payments' }),
       call('getFundingHistory', { ...pair, kind: 'payments' }),
+      pulled(call('getFundingHistory', { ...perp, kind: 'payments' })),
+      pulled(call('getFundingHistory', { ...perp, kind: 'rates' })),
     ],
   },
-  getRealizedPnl: bothWallets('getRealizedPnl'),
+  getRealizedPnl: { steps: [...bothWallets('getRealizedPnl').steps, pulled(call('getRealizedPnl', swap))] },
   getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
   exportPnl: { steps: [call('exportPnl', { format: 'csv', from: '2026-06-01', to: '2026-07-01' })] },
   getCapabilities: { steps: [({ client }) => client.call('getCapabilities')] },
