@@ -106,7 +106,15 @@ async function pullAll(stack: SandboxStack, accounts: number): Promise<number> {
 async function measure(distDir: string, count: number): Promise<Cycle[]> {
   const started = Date.now();
   const clock = () => started - ageMs + (Date.now() - started);
-  const settings = { port: 0, workers: 4, distDir, functionEnv: {}, onLog: (line: string) => { if (process.env.BENCH_LOG && !line.includes("INFO")) process.stderr.write(`${line}\n`); } };
+  const settings = {
+    port: 0,
+    workers: 4,
+    distDir,
+    functionEnv: {},
+    onLog: (line: string) => {
+      if (process.env.BENCH_LOG && !line.includes('INFO')) process.stderr.write(`${line}\n`);
+    },
+  };
   const stack = await startSandboxStack(settings, { clock, tickMs: 0 });
   try {
     Object.assign(process.env, stack.functionEnv);

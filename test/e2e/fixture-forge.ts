@@ -9,13 +9,16 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
+import { products } from '../../lib/exchanges/exchange.ts';
+import { newCursor } from '../../lib/history/books-cursor.ts';
+import { newRatesCursor } from '../../lib/history/rates-cursor.ts';
 
 /** Changes the table behind the functions' back, as time and failures would. */
 export interface Forge {
   /** Makes the newest line of a journal's partition one whose fate is not known, due for a look at `pendingAfter`. */
   reopen(partition: string, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
-  /** Writes a line into a ledger, as a pull would. */
-  addToLedger(partition: string): Promise<void>;
+  /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
+  pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
   /** Removes an exchange's stored markets. */
   dropMarkets(rowId: string): Promise<void>;
   /** Stores them in two items, as a list that outgrows one item is stored. */
@@ -58,8 +61,11 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
       const record = { ...line.record, state };
       await put({ ...line, lineState: state, record, pendingShard: `${journal}#0`, pendingAfter });
     },
-    addToLedger: async (partition) => {
-      await put({ pk: partition, sk: 'CURSOR#swap' });
+    pretendPulled: async (ledger, rates) => {
+      const pulled = { version: 1, coveredTo: Date.now() };
+      for (const product of products)
+        await put({ pk: ledger, sk: `CURSOR#${product}`, version: 1, cursor: { ...newCursor, ...pulled } });
+      await put({ pk: rates, sk: 'CURSOR', version: 1, cursor: { ...newRatesCursor, ...pulled } });
     },
     dropMarkets: async (rowId) => {
       await client.send(new DeleteItemCommand({ TableName, Key: marshall(head(rowId)) }));

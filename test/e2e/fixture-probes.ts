@@ -99,6 +99,14 @@ const pull = async ({ oems }: Probe, message: PullMessage): Promise<{ readonly o
 
 export const pullAccount: Step = (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id });
 const pullRates: Step = (probe) => pull(probe, { kind: 'rates', exchange: 'krakenfutures', symbol: perp.symbol });
+const rates = `RATES#krakenfutures#${perp.symbol}`;
+/** What has been pulled is read from the ledger. */
+const pulled =
+  (then: Step): Step =>
+  async (probe) => {
+    await probe.forge.pretendPulled(ledger(probe), rates);
+    return then(probe);
+  };
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
@@ -121,7 +129,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: async (probe) => {
       await placeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
-      await probe.forge.addToLedger(ledger(probe));
+      await probe.forge.pretendPulled(ledger(probe), rates);
     },
     steps: [call('deleteExchangeAccount', { purge: true })],
   },
@@ -168,9 +176,11 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       call('getFundingHistory', { ...perp, kind: 'rates' }),
       call('getFundingHistory', { ...perp, kind: 'payments' }),
       call('getFundingHistory', { ...pair, kind: 'payments' }),
+      pulled(call('getFundingHistory', { ...perp, kind: 'payments' })),
+      pulled(call('getFundingHistory', { ...perp, kind: 'rates' })),
     ],
   },
-  getRealizedPnl: bothWallets('getRealizedPnl'),
+  getRealizedPnl: { steps: [...bothWallets('getRealizedPnl').steps, pulled(call('getRealizedPnl', swap))] },
   getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
   exportPnl: { steps: [call('exportPnl', { format: 'csv', from: '2026-06-01', to: '2026-07-01' })] },
   getCapabilities: { steps: [({ client }) => client.call('getCapabilities')] },
