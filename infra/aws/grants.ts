@@ -45,11 +45,10 @@ const exchange: readonly Grant[] = [
 /** Tells an order's fate: settles an open one (PutItem), keeps the last description of a settled one (UpdateItem). */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
-/** Answers from the ledger, and from the exchange what is newer: the account is read with the ledger, nonces are taken one by one. */
+/** Answers from the ledger, and from the exchange what is newer, for wallets whose requests need no nonce. */
 const readLedger: readonly Grant[] = [
   accountWithLedger,
   items('LEDGER', 'Query'),
-  items('ACCOUNT', 'UpdateItem'),
   items('MARKETS', 'GetItem', 'Query', 'PutItem'),
   { secrets: 'Decrypt' },
 ];
