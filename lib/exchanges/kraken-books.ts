@@ -72,7 +72,7 @@ const firstPage = async (
 
 /** `start` is exclusive and in seconds, of which Kraken keeps four digits. */
 const startAt = (since: number | null): Range =>
-  since === null ? {} : { start: new Decimal(since).div(1000).minus('0.0001').toFixed() };
+  since === null || since <= 0 ? {} : { start: new Decimal(since).div(1000).minus('0.0001').toFixed() };
 
 const isUnknownRow = (error: unknown): boolean =>
   error instanceof OemsError &&

@@ -130,7 +130,7 @@ const tailOf = async (
   try {
     const opened = await openYielding(account, product, false);
     const { rows, isLast } = await opened.exchange.books({ since, after: null, maxRequests: tailRequests });
-    const { gaps } = followChains(rows, cursor.books);
+    const { gaps } = followChains(rows, cursor.books, { from: since, links: {} });
     return { rows, to: isLast ? null : (rows.at(-1)?.time ?? since), gaps, opened };
   } catch (error) {
     if (error instanceof OemsError) return none;

@@ -1,4 +1,4 @@
-import type { BookRow } from '../exchanges/books.ts';
+import type { BookPlace, BookRow } from '../exchanges/books.ts';
 import { Decimal } from '../exchanges/exact-decimal.ts';
 import type { DecimalString } from '../exchanges/exchange.ts';
 
@@ -9,6 +9,7 @@ import type { DecimalString } from '../exchanges/exchange.ts';
 export interface Chain {
   /** What the first row known found. */
   readonly opening: DecimalString;
+  readonly openedBy: BookPlace;
   /** What the last row known left. */
   readonly balance: DecimalString;
   readonly time: number;
@@ -24,9 +25,12 @@ export type Chains = Readonly<Record<string, Chain>>;
 export interface BookGap {
   readonly wallet: string;
   readonly asset: string;
+  /** 0 where no row is known before. */
   readonly from: number;
   readonly to: number;
-  /** How often the books have been read again for it. */
+  /** Id of the row that found another balance than was left; null: no row can ever close it. */
+  readonly row: string | null;
+  /** How many long readings have not closed it. */
   readonly tries: number;
 }
 
@@ -35,57 +39,94 @@ export const chainKey = ({ wallet, asset }: Pick<BookRow, 'wallet' | 'asset'>): 
 export interface Books {
   readonly chains: Chains;
   /**
-   * The first row of these books ever read. `foundNothing`: it found an empty balance, so nothing came before it; otherwise older rows
-   * exist that the exchange no longer keeps.
+   * The first row of these books ever read, or the moment at which they were found empty. `foundNothing`: it found an empty balance, so
+   * nothing came before it; otherwise older rows exist that the exchange no longer keeps.
    */
-  readonly beginning: { readonly time: number; readonly foundNothing: boolean } | null;
+  readonly beginning: (BookPlace & { readonly foundNothing: boolean }) | null;
 }
 
-/** Lengthens the chains by a window of rows, oldest first, and tells where they break inside it. Rows known before may be among them. */
-export const followChains = (rows: readonly BookRow[], books: Books): { books: Books; gaps: BookGap[] } => {
-  const beginning = books.beginning ?? beginningOf(rows);
-  const gaps: BookGap[] = [];
+/** What the next row of a chain must find, and since when. */
+export type Link = Pick<Chain, 'balance' | 'time'>;
+export type Links = Readonly<Record<string, Link>>;
+
+export interface Followed {
+  readonly books: Books;
+  readonly gaps: BookGap[];
+  /** Ids of the rows whose row before is known: each has proven a gap or that there is none. */
+  readonly judged: ReadonlySet<string>;
+  /** For the rows that follow these. */
+  readonly links: Links;
+}
+
+/** One reading of the books, in however many pages. */
+export interface Reading {
+  /** Epoch ms: of this moment and later it sees every row. */
+  readonly from: number;
+  /** Where its pages have ended so far. */
+  readonly links: Links;
+}
+
+/** Lengthens the chains by a page of rows, oldest first, and tells where they break. Rows known before may be among them. */
+export const followChains = (rows: readonly BookRow[], books: Books, { from, links }: Reading): Followed => {
+  const isFirst = Object.keys(links).length === 0;
+  const beginning = isFirst ? beginningOf(rows, books.beginning, from) : books.beginning;
   const chains: Record<string, Chain> = { ...books.chains };
+  const next: Record<string, Link> = { ...links };
+  const judged = new Set<string>();
+  const gaps: BookGap[] = [];
   for (const [key, own] of Map.groupBy(rows, chainKey)) {
     const known = books.chains[key];
-    gaps.push(...breaksIn(own, linkBefore(own, known, beginning)));
-    chains[key] = lengthened(known, own);
+    const opens = links[key] === undefined && isAtOrBefore(own, known?.openedBy, from);
+    const before = links[key] ?? (opens ? nothingBefore(beginning) : linkTo(known, from));
+    gaps.push(...breaksIn(own, before));
+    for (const { id } of before === null ? own.slice(1) : own) judged.add(id);
+    chains[key] = lengthened(known, own, opens);
+    next[key] = linkAfter(own);
   }
-  return { books: { chains, beginning }, gaps };
+  return { books: { chains, beginning }, gaps, judged, links: next };
+};
+
+const linkAfter = (rows: readonly BookRow[]): Link => {
+  const { after: balance, time } = rows.at(-1) as BookRow;
+  return { balance, time };
 };
 
 /** A contract's first row finds no contracts, however old the account is: money tells. */
-const beginningOf = (rows: readonly BookRow[]): Books['beginning'] => {
+const beginningOf = (rows: readonly BookRow[], known: Books['beginning'], from: number): Books['beginning'] => {
   const [first] = rows;
-  if (first === undefined) return null;
+  if (first === undefined || !isAtOrBefore(rows, known ?? undefined, from)) return known;
   const { before } = rows.find(({ kind }) => kind !== 'position') ?? first;
-  return { time: first.time, foundNothing: new Decimal(before).isZero() };
+  return { id: first.id, time: first.time, foundNothing: new Decimal(before).isZero() };
 };
 
-type Link = Pick<Chain, 'balance' | 'time'>;
+/** Whether the first of these rows, which the reading began with, is this one or was booked before it. */
+const isAtOrBefore = (rows: readonly BookRow[], known: BookPlace | undefined, from: number): boolean =>
+  known === undefined || (from <= known.time && (rows[0]?.time ?? 0) <= known.time);
 
-/** What the first of these rows must have found; null when nothing is known about it. */
-const linkBefore = (rows: readonly BookRow[], known: Chain | undefined, beginning: Books['beginning']): Link | null => {
-  if (known === undefined) return beginning?.foundNothing ? { balance: '0', time: beginning.time } : null;
-  const isInside = rows.some(({ id }) => id === known.id) || (rows[0]?.time ?? 0) < known.time;
-  return isInside ? null : known;
-};
+const nothingBefore = (beginning: Books['beginning']): Link | null =>
+  beginning?.foundNothing ? { balance: '0', time: 0 } : null;
+
+/** Null where the row before lies ahead of the reading, or is yet to come in it. */
+const linkTo = (known: Chain | undefined, from: number): Link | null =>
+  known === undefined || known.time >= from ? null : known;
 
 const breaksIn = (rows: readonly BookRow[], before: Link | null): BookGap[] => {
   let link = before;
   const gaps: BookGap[] = [];
-  for (const { wallet, asset, before: found, after, time } of rows) {
+  for (const { id, wallet, asset, before: found, after, time } of rows) {
     if (link !== null && !new Decimal(link.balance).eq(found))
-      gaps.push({ wallet, asset, from: link.time, to: time, tries: 0 });
+      gaps.push({ wallet, asset, from: link.time, to: time, row: id, tries: 0 });
     link = { balance: after, time };
   }
   return gaps;
 };
 
-const lengthened = (known: Chain | undefined, rows: readonly BookRow[]): Chain => {
-  const last = rows.at(-1) as BookRow;
-  const opening = known?.opening ?? (rows[0] as BookRow).before;
-  const isNewer = known === undefined || last.time > known.time || (last.time === known.time && last.id !== known.id);
-  if (!isNewer) return known;
-  return { opening, balance: last.after, time: last.time, id: last.id, isMoney: last.kind !== 'position' };
+const lengthened = (known: Chain | undefined, rows: readonly BookRow[], opens: boolean): Chain => {
+  const [first, last] = [rows[0], rows.at(-1)] as [BookRow, BookRow];
+  const start =
+    known === undefined || opens
+      ? { opening: first.before, openedBy: { id: first.id, time: first.time } }
+      : { opening: known.opening, openedBy: known.openedBy };
+  if (known !== undefined && last.time < known.time) return { ...known, ...start };
+  return { ...start, balance: last.after, time: last.time, id: last.id, isMoney: last.kind !== 'position' };
 };

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../api/errors.ts';
 import type { BookPlace } from '../exchanges/books.ts';
 import type { DecimalString } from '../exchanges/exchange.ts';
-import type { BookGap, Books } from './book-chains.ts';
+import type { BookGap, Books, Reading } from './book-chains.ts';
 
 /** Why the last pull of a stream failed; safe to show. */
 export interface PullError {
@@ -38,6 +38,10 @@ export interface BooksCursor {
   readonly coveredTo: number | null;
   /** A reading that did not reach the end goes on behind this row. */
   readonly goOnAfter: BookPlace | null;
+  /** The reading that goes on there; null when the last one has reached the end. */
+  readonly pass: (Reading & { readonly isDeep: boolean; readonly startedAt: number }) | null;
+  /** When the last reading that has reached the end began: rows that came in behind it while it went on are yet to be seen. */
+  readonly readAt: number | null;
   readonly gaps: readonly BookGap[];
   /** Digests by id of the newest rows stored: what is read again is told from what is new without asking the table. */
   readonly recent: Readonly<Record<string, string>>;
@@ -62,6 +66,8 @@ export const newCursor: BooksCursor = {
   books: { chains: {}, beginning: null },
   coveredTo: null,
   goOnAfter: null,
+  pass: null,
+  readAt: null,
   gaps: [],
   recent: {},
   conflicts: [],

@@ -58,12 +58,20 @@ export const putRow = async ({ ref, product }: Ledger, row: BookRow): Promise<St
   }
 };
 
-/** Digests by id of what is stored in a range, for a long stretch that is read again. */
-export const storedDigests = async (ledger: Ledger, range: LedgerRange): Promise<Map<string, string>> => {
+/** Digests by id of what is stored of one owner's books in a range, for a long stretch that is read again. */
+export const storedDigests = async (
+  ledger: Ledger,
+  range: LedgerRange,
+  owner: string | null,
+): Promise<Map<string, string>> => {
   const digests = new Map<string, string>();
-  const terms = { ProjectionExpression: '#row.id, #row.digest', ExpressionAttributeNames: { '#row': 'row' } };
+  const terms = {
+    ProjectionExpression: '#row.id, #row.digest, #row.#owner',
+    ExpressionAttributeNames: { '#row': 'row', '#owner': 'owner' },
+  };
   for await (const items of pages(ledger, range, terms))
-    for (const { row } of items) digests.set(row?.M?.id?.S ?? '', row?.M?.digest?.S ?? '');
+    for (const { row } of items)
+      if ((row?.M?.owner?.S ?? null) === owner) digests.set(row?.M?.id?.S ?? '', row?.M?.digest?.S ?? '');
   return digests;
 };
 

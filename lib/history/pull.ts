@@ -5,10 +5,12 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { BookBalance } from '../exchanges/books.ts';
+import { Decimal } from '../exchanges/exact-decimal.ts';
 import { type Product, products } from '../exchanges/exchange.ts';
-import { type BooksCursor, newCursor } from './books-cursor.ts';
+import type { Books } from './book-chains.ts';
+import type { BooksCursor } from './books-cursor.ts';
 import { readAccountAndCursors, saveCursor } from './cursor-store.ts';
-import { afterPage, isDeepDue, nextWindow } from './read-books.ts';
+import { afterPage, isDeepNow, nextWindow, startedOver } from './read-books.ts';
 import { reconcile } from './reconcile.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { storeRows } from './store-rows.ts';
@@ -40,9 +42,9 @@ const pullStream = async (stream: Stream): Promise<void> => {
   const waits = version === cursor.credentialVersion && sharedNow() < cursor.retryAt;
   if (version === undefined || waits) return;
   try {
-    // A key that keeps being refused is behind: then its counter is repaired, as any other call would do.
-    const isPatient = cursor.failures < patientFailures;
-    const opened = await openYielding(account, product, isPatient);
+    // A key whose nonces keep being refused is behind: then its counter is repaired, as any other call would do.
+    const isBehind = cursor.failures >= patientFailures && cursor.lastError?.code === 'NONCE_REJECTED';
+    const opened = await openYielding(account, product, !isBehind);
     await readOn(opened, stream, withKey(cursor, version));
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
@@ -58,7 +60,7 @@ const reserveMs = 12_000;
 const readOn = async ({ exchange, row }: OpenExchange, stream: Stream, from: BooksCursor): Promise<void> => {
   const ledger = { ref: stream.account, product: stream.product };
   let cursor = from;
-  const isDeep = isDeepDue(cursor, sharedNow());
+  const isDeep = isDeepNow(cursor, sharedNow());
   // Before the rows: each balance must then be one that the rows pass through.
   const balances = isDeep ? await exchange.bookBalances() : null;
   for (let left = row.bookRequests; left > 0 && !isLate(); ) {
@@ -67,7 +69,7 @@ const readOn = async ({ exchange, row }: OpenExchange, stream: Stream, from: Boo
     const page = await exchange.books({ ...window, maxRequests: left });
     left -= page.requests;
     if (isAnothers(cursor, page.owner)) {
-      cursor = startedOver(cursor, page.owner);
+      cursor = startedOver(cursor, page.owner, sharedNow());
       continue;
     }
     const { recent, coveredTo } = cursor;
@@ -87,18 +89,13 @@ const isLate = (): boolean => Date.now() > (currentCall()?.deadline ?? Number.PO
 
 /** A new key may see other books: they are looked into far back, and their balances compared. */
 const withKey = (cursor: BooksCursor, credentialVersion: string): BooksCursor =>
-  cursor.credentialVersion === credentialVersion ? cursor : { ...cursor, credentialVersion, deepReadAt: 0 };
+  cursor.credentialVersion === credentialVersion
+    ? cursor
+    : { ...cursor, credentialVersion, deepReadAt: 0, goOnAfter: null, pass: null };
 
 /** Another key may belong to another customer of the exchange: then these are other books, from their beginning. */
 const isAnothers = ({ owner }: BooksCursor, found: string | null): boolean =>
   owner !== null && found !== null && owner !== found;
-
-const startedOver = ({ version, credentialVersion }: BooksCursor, owner: string | null): BooksCursor => ({
-  ...newCursor,
-  version,
-  credentialVersion,
-  owner,
-});
 
 const withConflicts = (cursor: BooksCursor, found: readonly string[]): BooksCursor => ({
   ...cursor,
@@ -116,8 +113,15 @@ const caughtUp = async (
   cursor: BooksCursor,
   { isDeep, balances }: Ending,
 ): Promise<BooksCursor> => {
-  const read = isDeep ? { ...cursor, deepReadAt: sharedNow() } : cursor;
-  return balances === null ? read : reconcile({ ref: account, product }, read, balances);
+  if (!isDeep || balances === null) return cursor;
+  const read = { ...cursor, deepReadAt: sharedNow(), books: evenIfEmpty(cursor, balances) };
+  return reconcile({ ref: account, product }, read, balances);
+};
+
+/** Books without a row, and money all the same: the exchange no longer keeps the rows that brought it. */
+const evenIfEmpty = ({ books, coveredTo }: BooksCursor, balances: readonly BookBalance[]): Books => {
+  const foundNothing = balances.every(({ balance }) => new Decimal(balance).isZero());
+  return { ...books, beginning: books.beginning ?? { id: '', time: coveredTo ?? 0, foundNothing } };
 };
 
 const succeeded = (cursor: BooksCursor): BooksCursor => ({
@@ -136,8 +140,7 @@ const noteFailure = async (stream: Stream, credentialVersion: string, error: Oem
   const failures = cursor.failures + 1;
   const retryAt = at + retryDelayMs(failures);
   await saveCursor(account, product, {
-    ...cursor,
-    credentialVersion,
+    ...withKey(cursor, credentialVersion),
     lastError: { code, message, at },
     failures,
     retryAt,

@@ -1,6 +1,6 @@
-import type { BookRow, BooksPage, BooksRequest } from '../exchanges/books.ts';
+import type { BooksPage, BooksRequest } from '../exchanges/books.ts';
 import { type BookGap, followChains } from './book-chains.ts';
-import type { BooksCursor } from './books-cursor.ts';
+import { type BooksCursor, newCursor } from './books-cursor.ts';
 
 const hour = 3_600_000;
 /** Rows may appear behind others that have been read already: so far back every pull looks again. */
@@ -12,22 +12,35 @@ const deepEveryMs = 24 * hour;
 export const finalityLagMs = 2 * 60_000;
 /** A gap is looked into by so many long looks back; after that its rows are taken for lost. */
 const gapTries = 7;
+/** So long are rows looked for when the balances say that some are missing. */
+const mismatchMs = 8 * 24 * hour;
 /** Ids remembered in the cursor. */
 const mostRecent = 250;
 
-export const isDeepDue = (cursor: BooksCursor, now: number): boolean => now - cursor.deepReadAt >= deepEveryMs;
+/** A long look back that has begun is ended first, in however many pulls. */
+export const isDeepNow = (cursor: BooksCursor, now: number): boolean =>
+  cursor.pass?.isDeep ?? now - cursor.deepReadAt >= deepEveryMs;
 
 /** Where the next reading of the books begins. */
 export const nextWindow = (cursor: BooksCursor, isDeep: boolean): Omit<BooksRequest, 'maxRequests'> => {
-  const { goOnAfter, coveredTo, gaps } = cursor;
+  const { goOnAfter, coveredTo, gaps, readAt } = cursor;
   if (goOnAfter !== null) return { since: null, after: goOnAfter };
   if (coveredTo === null) return { since: null, after: null };
-  if (!isDeep) return { since: coveredTo - overlapMs, after: null };
-  const openGaps = gaps.filter(({ tries }) => tries < gapTries).map(({ from }) => from);
-  return { since: Math.min(coveredTo - deepOverlapMs, ...openGaps), after: null };
+  const seenTo = Math.min(coveredTo, (readAt ?? Number.POSITIVE_INFINITY) - finalityLagMs);
+  if (!isDeep) return { since: seenTo - overlapMs, after: null };
+  const openGaps = gaps.filter(({ row, tries }) => row !== null && tries < gapTries).map(({ from }) => from);
+  const since = Math.min(seenTo - deepOverlapMs, ...openGaps, ...lastAgreed(cursor, coveredTo));
+  return { since: since > 0 ? since : null, after: null };
 };
 
-interface Reading {
+/** A row that is missing behind the last one of its chain breaks nothing: only the balances tell. */
+const lastAgreed = ({ mismatches, checkpoint, books }: BooksCursor, coveredTo: number): number[] => {
+  const at = checkpoint?.at ?? books.beginning?.time ?? 0;
+  return mismatches.length > 0 && coveredTo - at <= mismatchMs ? [at] : [];
+};
+
+interface Answer {
+  /** What was asked for. */
   readonly window: Omit<BooksRequest, 'maxRequests'>;
   readonly page: BooksPage;
   readonly isDeep: boolean;
@@ -35,45 +48,47 @@ interface Reading {
 }
 
 /** The cursor after a page has been stored. Nothing is claimed that the page does not show. */
-export const afterPage = (cursor: BooksCursor, { window, page, isDeep, startedAt }: Reading): BooksCursor => {
+export const afterPage = (cursor: BooksCursor, { window, page, isDeep, startedAt }: Answer): BooksCursor => {
   const { rows, isLast } = page;
   const last = rows.at(-1);
-  const { books, gaps } = followChains(rows, cursor.books);
-  const until = isLast ? startedAt - finalityLagMs : (last?.time ?? 0);
+  const reading = cursor.pass ?? { from: window.since ?? 0, links: {}, startedAt };
+  const { books, gaps, judged, links } = followChains(rows, cursor.books, reading);
+  const until = isLast ? startedAt - finalityLagMs : (last?.time ?? null);
+  const open = judgedAgain(cursor.gaps, gaps, judged);
   return {
     ...cursor,
     books,
     owner: page.owner ?? cursor.owner,
-    gaps: judgedAgain(cursor.gaps, gaps, spanOf(window, rows, isLast), isDeep),
-    coveredTo: Math.max(cursor.coveredTo ?? 0, until),
+    gaps: isLast && isDeep ? open.map((gap) => ({ ...gap, tries: gap.tries + 1 })) : open,
+    coveredTo: until === null ? cursor.coveredTo : Math.max(cursor.coveredTo ?? 0, until),
     goOnAfter: isLast ? null : last === undefined ? cursor.goOnAfter : { id: last.id, time: last.time },
+    pass: isLast ? null : { ...reading, isDeep, links },
+    readAt: isLast ? reading.startedAt : cursor.readAt,
     recent: Object.fromEntries(rows.slice(-mostRecent).map(({ id, digest }) => [id, digest])),
   };
 };
 
-/** The stretch in which a gap would show again, both of its ends being in it. */
-const spanOf = (
-  { since, after }: Omit<BooksRequest, 'maxRequests'>,
-  rows: readonly BookRow[],
-  isLast: boolean,
-): { from: number; to: number } => ({
-  from: after === null ? (since ?? 0) : (rows[0]?.time ?? Number.POSITIVE_INFINITY),
-  to: isLast ? Number.POSITIVE_INFINITY : (rows.at(-1)?.time ?? 0),
+/** A gap stays until the row that showed it has been seen again behind the row it was waiting for. */
+const judgedAgain = (before: readonly BookGap[], found: readonly BookGap[], judged: ReadonlySet<string>): BookGap[] => {
+  const open = before.filter(({ row }) => row === null || !judged.has(row));
+  const again = found.map((gap) => ({ ...gap, tries: before.find(({ row }) => row === gap.row)?.tries ?? 0 }));
+  return [...open, ...again].toSorted((a, b) => a.from - b.from);
+};
+
+/** Another customer's books begin anew. What was not known of the former's when their key went stays unknown. */
+export const startedOver = (cursor: BooksCursor, owner: string | null, now: number): BooksCursor => ({
+  ...newCursor,
+  version: cursor.version,
+  credentialVersion: cursor.credentialVersion,
+  owner,
+  gaps: unknownOf(cursor, now),
 });
 
-/** A gap inside the stretch that was read has closed unless it was found again. */
-const judgedAgain = (
-  before: readonly BookGap[],
-  found: readonly BookGap[],
-  span: { readonly from: number; readonly to: number },
-  isDeep: boolean,
-): BookGap[] => {
-  const outside = before.filter(({ from, to }) => from < span.from || to > span.to);
-  const again = found.map((gap) => {
-    const old = before.find(({ wallet, asset, to }) => wallet === gap.wallet && asset === gap.asset && to === gap.to);
-    return old === undefined ? gap : { ...gap, tries: old.tries + (isDeep ? 1 : 0) };
-  });
-  const isNew = (gap: BookGap): boolean =>
-    !outside.some(({ wallet, asset, to }) => wallet === gap.wallet && asset === gap.asset && to === gap.to);
-  return [...outside, ...again.filter(isNew)].toSorted((a, b) => a.from - b.from);
+const unknownOf = ({ gaps, coveredTo, books: { beginning } }: BooksCursor, now: number): BookGap[] => {
+  const forGood = { wallet: 'all', asset: 'all', row: null, tries: gapTries };
+  return [
+    ...(beginning === null || beginning.foundNothing ? [] : [{ ...forGood, from: 0, to: beginning.time }]),
+    ...gaps.map((gap) => ({ ...gap, row: null, tries: gapTries })),
+    { ...forGood, from: coveredTo ?? 0, to: now },
+  ];
 };

@@ -6,18 +6,18 @@ import { Decimal } from '../exchanges/exact-decimal.ts';
 import type { DecimalString } from '../exchanges/exchange.ts';
 import { type Books, type Chains, chainKey } from './book-chains.ts';
 import type { BooksCursor, Checkpoint, Mismatch } from './books-cursor.ts';
-import { endOfTime, type Ledger, readRows } from './ledger-store.ts';
+import { type Ledger, readRows } from './ledger-store.ts';
 
 /** Late rows appear behind a checkpoint's back for so long: it is laid so far before the present. */
 const settledMs = 24 * 3_600_000;
-/** Longer than a pull takes: rows booked since its beginning are no older than this beside the newest. */
+/** Longer than a pull takes: rows booked since its beginning are no older than this. */
 const pullMs = 5 * 60_000;
 
 type Sums = Record<string, DecimalString>;
 
 /**
- * Once a day: what is stored is added up again, row by row, and held against the exchange's own balances. `balances` were read before the
- * last rows were, so each must equal the sum, or one that the latest rows passed through.
+ * Once a day: what is stored is added up again, row by row. The sum must be what the last row left, and that the exchange's own balance;
+ * because `balances` were read before the last rows were, it may also be one that these have passed through.
  */
 export const reconcile = async (
   ledger: Ledger,
@@ -25,10 +25,10 @@ export const reconcile = async (
   balances: readonly BookBalance[],
 ): Promise<BooksCursor> => {
   const { checkpoint, books } = cursor;
-  const quick = checkpoint === null ? null : await addUp(ledger, cursor.owner, checkpoint);
+  const quick = checkpoint === null ? null : await addUp(ledger, cursor, checkpoint);
   const agrees = quick !== null && mismatchesOf(quick, books, balances).length === 0;
   // Rows may have come in behind the checkpoint: the whole ledger decides.
-  const sums = agrees ? quick : await addUp(ledger, cursor.owner, { at: 0, balances: openings(books.chains) });
+  const sums = agrees ? quick : await addUp(ledger, cursor, { at: 0, balances: openings(books.chains) });
   const mismatches = mismatchesOf(sums, books, balances);
   if (mismatches.length > 0) report(ledger, mismatches);
   return {
@@ -49,20 +49,21 @@ interface AddedUp {
   readonly checkpoint: Checkpoint;
 }
 
-const addUp = async (ledger: Ledger, owner: string | null, from: Checkpoint): Promise<AddedUp> => {
+const addUp = async (ledger: Ledger, { owner, books: { chains } }: BooksCursor, from: Checkpoint): Promise<AddedUp> => {
+  // Another pull may have stored what is newer than these chains.
+  const to = Math.max(from.at, ...Object.values(chains).map(({ time }) => time + 1));
   const at = Math.max(sharedNow() - settledMs, from.at);
   const totals: Sums = { ...from.balances };
   let settled: Sums | null = null;
-  let latest: BookRow[] = [];
-  for await (const page of readRows(ledger, { from: from.at, to: endOfTime })) {
+  const latest: BookRow[] = [];
+  for await (const page of readRows(ledger, { from: from.at, to })) {
     const rows = page.filter((row) => row.owner === owner);
     for (const row of rows) {
       if (row.time >= at) settled ??= { ...totals };
       const key = chainKey(row);
       totals[key] = new Decimal(totals[key] ?? 0).plus(changeOf(row)).toFixed();
     }
-    const newest = rows.at(-1)?.time ?? 0;
-    latest = [...latest, ...rows].filter(({ time }) => time >= newest - pullMs);
+    latest.push(...rows.filter(({ time }) => time >= sharedNow() - pullMs));
   }
   return { totals, latest, checkpoint: { at, balances: settled ?? totals } };
 };
@@ -79,7 +80,9 @@ const mismatchesOf = (
   return [...new Set([...toldAndKnown, ...money])].flatMap((key) => {
     const [wallet = '', asset = ''] = key.split('/');
     const found: Mismatch = { wallet, asset, ledger: totals[key] ?? '0', exchange: told.get(key) ?? '0' };
-    return equal(found.ledger, found.exchange) || passedThrough(latest, key, found.exchange) ? [] : [found];
+    const left = chains[key]?.balance ?? '0';
+    const isTold = equal(found.exchange, left) || passedThrough(latest, key, found.exchange);
+    return equal(found.ledger, left) && isTold ? [] : [found];
   });
 };
 

@@ -18,9 +18,12 @@ export interface StoreTerms {
 /** Stores what is new of these rows; the ids of those that are there with other content. */
 export const storeRows = async (ledger: Ledger, rows: readonly BookRow[], terms: StoreTerms): Promise<string[]> => {
   const unknown = rows.filter(({ id, digest }) => terms.recent[id] !== digest);
-  const stored = terms.mayBeStored && unknown.length > fewRows ? await digestsAround(ledger, unknown) : new Map();
-  const wanted = unknown.filter(({ id, digest }) => stored.get(id) !== digest);
-  const conflicts: string[] = [];
+  const stored: ReadonlyMap<string, string> =
+    terms.mayBeStored && unknown.length > fewRows ? await digestsAround(ledger, unknown) : new Map();
+  // Under another time it would be stored beside what it contradicts.
+  const known = (id: string): string | undefined => stored.get(id) ?? terms.recent[id];
+  const conflicts = unknown.filter(({ id, digest }) => (known(id) ?? digest) !== digest).map(({ id }) => id);
+  const wanted = unknown.filter(({ id }) => known(id) === undefined);
   for (let start = 0; start < wanted.length; start += writesAtOnce) {
     const batch = wanted.slice(start, start + writesAtOnce);
     // Each to its end: a failed write must not leave others under way.
@@ -40,7 +43,7 @@ const digestsAround = (ledger: Ledger, rows: readonly BookRow[]): Promise<Map<st
     Number.POSITIVE_INFINITY,
     0,
   ] as [number, number]);
-  return storedDigests(ledger, { from, to: to + 1 });
+  return storedDigests(ledger, { from, to: to + 1 }, rows[0]?.owner ?? null);
 };
 
 /** The exchange has changed its books: an alarm, because what was reported from them was something else. */

@@ -98,7 +98,7 @@ const refEvent = (account: AccountName, clientOrderId: string) =>
 export const noCrash: Crash = () => false;
 
 /** Lambda ends a function that has used up its time, whatever it is doing. */
-const begin = (scenario: Stage, name: string, timeoutMs: number, crash: Crash): Invocation => {
+export const begin = (scenario: Stage, name: string, timeoutMs: number, crash: Crash): Invocation => {
   const invocation: Invocation = {
     name,
     hops: [],
@@ -114,7 +114,7 @@ const begin = (scenario: Stage, name: string, timeoutMs: number, crash: Crash): 
   return invocation;
 };
 
-const finish = (scenario: Stage, invocation: Invocation): void => {
+export const finish = (scenario: Stage, invocation: Invocation): void => {
   if (invocation.state !== 'running') return;
   invocation.state = 'ended';
   scenario.time.end(invocation);

@@ -1,11 +1,13 @@
 import { forgetOpened } from '../../lib/accounts/vault.ts';
 import { observeTableDate } from '../../lib/aws/clock.ts';
 import { forgetMarkets } from '../../lib/exchanges/markets.ts';
+import { forgetNotedSymbols } from '../../lib/history/symbols-in-use.ts';
 import { type AccountName, clearJournal, resetAccounts } from './harness-accounts.ts';
 import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws } from './harness-aws.ts';
 import { type Calls, callsOn, type Stage } from './harness-calls.ts';
 import { connectExchanges, type Sent } from './harness-exchange.ts';
 import type { ExchangeFault } from './harness-exchange-faults.ts';
+import { clearLedger } from './harness-ledger.ts';
 import { logged } from './harness-start.ts';
 import { closeTime, openTime, startTime, virtualTimers } from './harness-time.ts';
 import { openVenues, protocolsOf, type Venues } from './harness-venues.ts';
@@ -15,6 +17,8 @@ export interface ScenarioTerms {
   /** How far our clock is ahead of true time, and the exchange's. */
   readonly ourSkewMs?: number;
   readonly exchangeSkewMs?: number;
+  /** The exchange's clock moves by `world.advance` alone. */
+  readonly exchangeStandsStill?: boolean;
   readonly nonceWindow?: bigint;
   /** What a new container does not hold after a death; everything, unless calls run side by side. */
   readonly forget?: () => void;
@@ -35,6 +39,7 @@ export interface Scenario extends Stage, Calls {
 export const startCold = (): void => {
   forgetMarkets();
   forgetOpened();
+  forgetNotedSymbols();
 };
 
 export const openScenario = async (names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<Scenario> => {
@@ -42,7 +47,8 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
   await resetAccounts(names);
   const time = openTime(seed, ourSkewMs);
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
-  const venues = openVenues(() => time.now() + exchangeSkewMs, seed, nonceWindow);
+  const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;
+  const venues = openVenues(clock, seed, nonceWindow);
   const sent: Sent[] = [];
   const aws: AwsWire = {
     fault: (call) => terms.awsFault?.(call),
@@ -72,6 +78,7 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
       venues.close();
       closeTime();
       await clearJournal(names);
+      await clearLedger(names);
     },
   };
 };

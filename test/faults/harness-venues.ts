@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import type { FuturesProtocol } from '../../infra/local/simulators/kraken-futures/protocol.ts';
 import { createKrakenFutures } from '../../infra/local/simulators/kraken-futures.ts';
 import { createKey } from '../../infra/local/simulators/kraken-spot/keys.ts';
 import { createPairs } from '../../infra/local/simulators/kraken-spot/pairs.ts';
@@ -13,7 +14,7 @@ export const futuresOrigin = 'http://futures.test';
 export interface Venues {
   readonly world: World;
   readonly spot: SpotProtocol;
-  readonly futures: Protocol;
+  readonly futures: FuturesProtocol;
   close(): void;
 }
 

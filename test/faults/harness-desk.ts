@@ -1,0 +1,24 @@
+import { Decimal } from 'decimal.js';
+import { type Desk, openDesk } from '../infra/local/simulators/month-desk.ts';
+import { type AccountName, accounts } from './harness-accounts.ts';
+import type { Scenario } from './harness-scenario.ts';
+
+export const deskOf = ({ venues }: Scenario, name: AccountName, seed = 1): Desk =>
+  openDesk({ ...venues, customer: accounts[name].customer }, seed);
+
+const perpetuals = ['PF_XBTUSD', 'PF_ETHUSD'] as const;
+
+/** One market order on futures: two rows, and a profit or a loss when it reduces. */
+export const tradeFutures = (desk: Desk): void => {
+  desk.world.pin('BTC', 'USD', new Decimal(desk.between(79_000, 81_000)).toDecimalPlaces(1));
+  const side = desk.pick(['buy', 'sell']);
+  const size = desk.pick([0.01, 0.02, 0.03]);
+  desk.futuresPost('sendorder', { symbol: desk.pick(perpetuals), side, size, orderType: 'mkt' });
+};
+
+/** One market order on spot: two rows. */
+export const tradeSpot = (desk: Desk): void => {
+  const volume = new Decimal(desk.between(0.001, 0.01)).toFixed(8);
+  const oflags = desk.pick(['fcib', 'fciq']);
+  desk.spotCall('AddOrder', { pair: 'XBTUSD', type: desk.pick(['buy', 'sell']), ordertype: 'market', volume, oflags });
+};

@@ -1,0 +1,48 @@
+import './harness-mocks.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startHarness, stopHarness } from './harness-start.ts';
+import { type PullCase, phases, runPullCase } from './pull-case.ts';
+import { awsFaultCases, crashCases, duplicateCases, exchangeFaultCases } from './pull-cases.ts';
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+
+const timeout = 600_000;
+
+describe('a pull', () => {
+  it.each(phases)('without a fault (%s) stores every row once and tells no gap', async (phase) => {
+    const { violations, outcome } = await runPullCase({ title: 'clean', phase });
+    expect([violations, outcome]).toEqual([[], 'done']);
+  });
+
+  it('that dies before or after any of its hops loses and doubles nothing', { timeout }, async () => {
+    await expectNone(await crashCases());
+  });
+
+  it('whose exchange misbehaves loses and doubles nothing, and its message is done', { timeout }, async () => {
+    await expectNone(exchangeFaultCases(), ['done']);
+  });
+
+  it('whose table or KMS fails loses and doubles nothing', { timeout }, async () => {
+    await expectNone(await awsFaultCases(), ['done', 'failed']);
+  });
+
+  it('that is delivered again while it is under way loses and doubles nothing', { timeout }, async () => {
+    await expectNone(await duplicateCases(), ['done']);
+  });
+});
+
+const expectNone = async (cases: readonly PullCase[], outcomes?: readonly string[]): Promise<void> => {
+  const found: string[] = [];
+  for (const terms of cases) {
+    const { violations, trace, outcome } = await runPullCase(terms);
+    const faults =
+      outcomes?.includes(outcome ?? 'none') === false ? [...violations, `outcome: ${outcome}`] : violations;
+    if (faults.length === 0) continue;
+    found.push(`${terms.title}\n  ${faults.join('\n  ')}`);
+    if (found.length === 1) found.push(trace.join('\n'));
+    if (process.env.FAULT_STOP === 'first') break;
+  }
+  process.stdout.write(`${cases.length} cases, ${found.length === 0 ? 0 : found.length - 1} with violations\n`);
+  expect(found.join('\n')).toBe('');
+};
