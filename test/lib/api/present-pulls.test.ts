@@ -59,8 +59,8 @@ describe('the state of the pulls', () => {
   it('tells what does not add up, exactly', () => {
     const trouble = readOn({
       version: 9,
-      books: { chains: {}, beginning: { time: noon - 9000, foundNothing: false } },
-      gaps: [{ wallet: 'flex', asset: 'USD', from: noon - 8000, to: noon - 7000, tries: 2 }],
+      books: { chains: {}, beginning: { id: '1', time: noon - 9000, foundNothing: false } },
+      gaps: [{ wallet: 'flex', asset: 'USD', from: noon - 8000, to: noon - 7000, row: '5', tries: 2 }],
       mismatches: [{ wallet: 'flex', asset: 'USD', ledger: '0.1000000000000000000001', exchange: '2' }],
       conflicts: ['7', '9'],
       reconciledAt: noon,
@@ -78,8 +78,15 @@ describe('the state of the pulls', () => {
   });
 
   it('holds nothing else of the cursor: no balances, digests or versions', () => {
-    const chain = { opening: '0', balance: '77', time: noon, id: '1', isMoney: true };
-    const books = { chains: { 'flex/USD': chain }, beginning: { time: noon, foundNothing: true } };
+    const chain = {
+      opening: '0',
+      openedBy: { id: '1', time: noon },
+      balance: '77',
+      time: noon,
+      id: '1',
+      isMoney: true,
+    };
+    const books = { chains: { 'flex/USD': chain }, beginning: { id: '1', time: noon, foundNothing: true } };
     const cursor = readOn({ version: 2, books, recent: { id: 'digest-of-a-row' }, owner: 'customer-at-kraken' });
     expect(JSON.stringify(swapPull(cursor))).not.toMatch(/77|digest-of-a-row|customer-at-kraken|v1/);
   });

@@ -60,14 +60,14 @@ describe('what the ledger answers for', () => {
   });
 
   it('has a gap where rows are missing, and is whole on either side of it', async () => {
-    const gap = { wallet: 'flex', asset: 'USD', from: noon - 2 * hour, to: noon - hour, tries: 1 };
+    const gap = { wallet: 'flex', asset: 'USD', from: noon - 2 * hour, to: noon - hour, row: '5', tries: 1 };
     const ref = await accountWith([], readOn({ gaps: [gap] }));
     expect(await coverageOf(ref)).toMatchObject([{ complete: false, gaps: [{ from: gap.from, to: gap.to }] }]);
     expect(await coverageOf(ref, { from: noon, to: range.to })).toMatchObject([{ complete: true, gaps: [] }]);
   });
 
   it('begins with the oldest row that the exchange still had', async () => {
-    const beginning = { time: noon - hour, foundNothing: false };
+    const beginning = { id: '1', time: noon - hour, foundNothing: false };
     const ref = await accountWith([], readOn({ books: { chains: {}, beginning } }));
     expect(await coverageOf(ref)).toMatchObject([{ from: noon - hour, to: range.to, complete: false }]);
     expect(await coverageOf(ref, { from: noon - hour, to: range.to })).toMatchObject([{ complete: true }]);
@@ -79,7 +79,7 @@ describe('what the ledger answers for', () => {
       rowOf({ id: '1', time: now - 31 * day, realizedPnl: '100' }),
       rowOf({ id: '2', time: now - 29 * day, realizedPnl: '1' }),
     ];
-    const beginning = { time: now - 90 * day, foundNothing: true };
+    const beginning = { id: '1', time: now - 90 * day, foundNothing: true };
     const ref = await accountWith(rows, readOn({ books: { chains: {}, beginning }, coveredTo: now }));
     const asked = { from: now - 60 * day, to: now };
     expect(await earned(ref, asked)).toBe('101');
@@ -102,7 +102,7 @@ describe('what the ledger answers for', () => {
 
   it("is the new customer's books alone when the key belongs to another; what the earlier one earned stays in the sums", async () => {
     const ref = await accountWith([rowOf({ id: '7', realizedPnl: '1', owner: 'first' })], readOn({ owner: 'first' }));
-    const beginning = { time: noon + 1, foundNothing: false };
+    const beginning = { id: '1', time: noon + 1, foundNothing: false };
     const others = [rowOf({ id: '7', realizedPnl: '2', owner: 'second' })];
     await keepBooks(ref, 'swap', others, readOn({ owner: 'second', books: { chains: {}, beginning } }));
     expect(await coverageOf(ref)).toMatchObject([{ from: noon + 1, complete: false }]);

@@ -38,7 +38,7 @@ export const rowOf = (terms: Partial<BookRow> = {}): BookRow => ({
 export const readOn = (terms: Partial<BooksCursor> = {}): BooksCursor => ({
   ...newCursor,
   credentialVersion: 'v1',
-  books: { chains: {}, beginning: { time: noon - 90 * day, foundNothing: true } },
+  books: { chains: {}, beginning: { id: '1', time: noon - 90 * day, foundNothing: true } },
   coveredTo: noon + day,
   lastSuccessAt: noon + day,
   ...terms,
