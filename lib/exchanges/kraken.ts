@@ -24,7 +24,7 @@ import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
 import { krakenSpotRules } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
-import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
+import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
@@ -136,27 +136,15 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     }
   }
 
-  /** CancelAll knows no pair: the orders of one symbol are canceled one by one. */
-  async cancelAllOrders(symbol?: string): Promise<number> {
-    if (symbol === undefined) {
-      return Number(requiredRecord(title, await this.private('CancelAll', {}), 'result').count);
-    }
-    let canceled = 0;
-    for (const { exchangeOrderId } of await this.openOrders(symbol)) {
-      if ((await this.cancelOrder({ exchangeOrderId })) !== 'gone') canceled += 1;
-    }
-    return canceled;
+  async cancelAllOrders(): Promise<number> {
+    return Number(requiredRecord(title, await this.private('CancelAll', {}), 'result').count);
   }
 
-  /** docs.kraken.com/api-reference/trading/amend-order: ids and fills stay. */
-  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
-    const parameters = {
-      ...idOf(ref),
-      ...(change.quantity === undefined ? {} : { order_qty: change.quantity }),
-      ...(change.price === undefined ? {} : { limit_price: change.price }),
-      ...(change.stopPrice === undefined ? {} : { trigger_price: change.stopPrice }),
-      deadline: new Date(notAfter).toISOString(),
-    };
+  protected amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string> {
+    return amendParametersForKraken(idOf(ref), change, notAfter);
+  }
+
+  protected async amend(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome> {
     const result = requiredRecord(title, await this.client.privatePostAmendOrder(parameters), 'result');
     requiredText(title, result, 'amend_id');
     return { kind: 'accepted', exchangeOrderId: ref.exchangeOrderId ?? '', order: null };
@@ -238,6 +226,7 @@ export const krakenModule: ExchangeModule = {
   protocol: {
     verifyAnswer: verifyKrakenAnswer,
     nonce: nonceProtocol,
-    unrepeatedPaths: ['AddOrder', 'WalletTransfer'],
+    // Not the cancellations: of an order by its id a second one changes nothing, and CancelAll serves a halted account alone.
+    unrepeatedPaths: ['AddOrder', 'AmendOrder', 'WalletTransfer'],
   },
 };
