@@ -28,7 +28,7 @@ import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parameters
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
-import { records, requiredRecord, requiredText } from './read-answer.ts';
+import { records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
 
 const title = 'Kraken Spot';
 const subtract = (total: string, used: string): string => new Decimal(total).minus(used).toFixed();
@@ -129,7 +129,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     try {
       const result = requiredRecord(title, await this.private('CancelOrder', idOf(ref)), 'result');
       if (result.pending === true) return 'pending';
-      return Number(result.count) > 0 ? 'canceled' : 'gone';
+      return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
     } catch (error) {
       if (error instanceof OemsError && error.code === 'NOT_FOUND') return 'gone';
       throw error;
@@ -137,7 +137,9 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   async cancelAllOrders(): Promise<number> {
-    return Number(requiredRecord(title, await this.private('CancelAll', {}), 'result').count);
+    return Number(
+      requiredDecimal(title, requiredRecord(title, await this.private('CancelAll', {}), 'result'), 'count'),
+    );
   }
 
   protected amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string> {

@@ -19,12 +19,12 @@ export interface CancelAllRecord extends Line {
   readonly requestHash: string;
   /** Another key may belong to another customer of the exchange, whose orders are not meant. */
   readonly credentialVersion: string;
-  /** When this was first wished: orders placed later are not meant, however often and late it is repeated. */
+  /** When this was first wished. While `left` is null it alone tells which orders are meant. */
   readonly asOf: number;
   /** Orders that it has canceled, as far as the exchange has told. */
   readonly canceled: number;
-  /** Ids of those whose cancellation was sent and not acknowledged. */
-  readonly unsure: readonly string[];
+  /** Ids of those of its orders that may still be open; null before what was open at first is known. */
+  readonly left: readonly string[] | null;
   readonly error: StoredError | null;
 }
 

@@ -11,7 +11,7 @@ import { openStates } from '../journal/line.ts';
 import { lookAgain, lookLeaseMs, resolveLine, settleOrSay } from '../journal/resolve-lines.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { beginCancelAll, type CancelAllRecord, readCancelAll, retakeCancelAll } from './cancel-all-line.ts';
-import { cancelOpenOrders } from './cancel-open-orders.ts';
+import { cancelOpenOrders, cancelWhatIsOpen } from './cancel-open-orders.ts';
 import { versionOf } from './look-up.ts';
 import { cancelAllsResolving } from './resolve-cancel-alls.ts';
 
@@ -38,7 +38,9 @@ export const cancelAllOrders = async (intent: CancelAllIntent): Promise<Canceled
   const opened = await openExchange(intent.ref, intent.product, { symbol: intent.symbol });
   const record = newRecord(intent, opened);
   const existing = await beginCancelAll(record);
-  return existing === null ? { record: await run(opened, record), replayed: false } : replay(opened, record, existing);
+  return existing === null
+    ? { record: await run(opened, record, cancelWhatIsOpen), replayed: false }
+    : replay(opened, record, existing);
 };
 
 const newRecord = (intent: CancelAllIntent, opened: OpenExchange): CancelAllRecord => {
@@ -57,7 +59,7 @@ const newRecord = (intent: CancelAllIntent, opened: OpenExchange): CancelAllReco
     sentAt: now,
     asOf: now,
     canceled: 0,
-    unsure: [],
+    left: null,
     error: null,
   };
 };
@@ -93,11 +95,17 @@ const retake = async (
   existing: CancelAllRecord,
 ): Promise<CanceledAll> => {
   const taken = await retakeCancelAll(record, existing.attempt);
-  return taken === null ? { record: await run(opened, record), replayed: false } : replay(opened, record, taken);
+  return taken === null
+    ? { record: await run(opened, record, cancelOpenOrders), replayed: false }
+    : replay(opened, record, taken);
 };
 
-const run = async (opened: OpenExchange, record: CancelAllRecord): Promise<CancelAllRecord> => {
-  const after = await cancelOpenOrders(opened, record).catch((error: unknown) => nothingDone(record, error));
+const run = async (
+  opened: OpenExchange,
+  record: CancelAllRecord,
+  pass: typeof cancelOpenOrders,
+): Promise<CancelAllRecord> => {
+  const after = await pass(opened, record).catch((error: unknown) => nothingDone(record, error));
   log({ level: 'INFO', message: 'cancel all', account: record.ref.accountId, outcome: after.state }, currentCall());
   const journaled = await settleOrSay(cancelAllsResolving, after, sharedNow() + lookLeaseMs);
   if (!openStates.includes(journaled.state)) return journaled;

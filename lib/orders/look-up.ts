@@ -19,7 +19,7 @@ export const manualAfterMs = 10 * 60_000;
 
 /** The order is looked for from a little before it was sent: clocks differ. */
 const lookBackMs = 60_000;
-export const lookUpSince = (record: OrderRecord): number => record.sentAt - lookBackMs;
+export const lookUpSince = ({ sentAt }: Pick<OrderRecord, 'sentAt'>): number => sentAt - lookBackMs;
 
 export const versionOf = ({ account }: OpenExchange, product: Product): string =>
   account.credentials[product]?.version ?? '';

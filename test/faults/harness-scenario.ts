@@ -4,11 +4,11 @@ import { forgetMarkets } from '../../lib/exchanges/markets.ts';
 import { type AccountName, clearJournal, resetAccounts } from './harness-accounts.ts';
 import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws } from './harness-aws.ts';
 import { type Calls, callsOn, type Stage } from './harness-calls.ts';
-import { connectExchanges, type Sent } from './harness-exchange.ts';
+import { connectExchanges, type Landing, type Sent } from './harness-exchange.ts';
 import type { ExchangeFault } from './harness-exchange-faults.ts';
 import { logged } from './harness-start.ts';
 import { closeTime, openTime, startTime, virtualTimers } from './harness-time.ts';
-import { openVenues, protocolsOf, type Venues } from './harness-venues.ts';
+import { bookOf, openVenues, protocolsOf, type Venues } from './harness-venues.ts';
 
 export interface ScenarioTerms {
   readonly seed?: number;
@@ -25,6 +25,7 @@ export interface ScenarioTerms {
 export interface Scenario extends Stage, Calls {
   readonly venues: Venues;
   readonly sent: Sent[];
+  readonly landings: Landing[];
   readonly aws: AwsWire;
   /** Runs virtual time until `until`, until `done`, or until nothing more happens. */
   run(until?: number, done?: () => boolean): Promise<void>;
@@ -44,6 +45,7 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
   const venues = openVenues(() => time.now() + exchangeSkewMs, seed, nonceWindow);
   const sent: Sent[] = [];
+  const landings: Landing[] = [];
   const aws: AwsWire = {
     fault: (call) => terms.awsFault?.(call),
     calls: [],
@@ -51,18 +53,33 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
     tableAnswers: [],
     now: time.now,
   };
-  connectExchanges({ protocols: protocolsOf(venues), sent, fault: (one) => terms.exchangeFault?.(one) });
+  connectExchanges({
+    protocols: protocolsOf(venues),
+    sent,
+    landings,
+    now: time.now,
+    fault: (one) => terms.exchangeFault?.(one),
+  });
   connectAws(aws);
   logged.length = 0;
   const restoreTimers = virtualTimers();
   const chance = Math.random;
   Math.random = time.random;
-  const stage = { forget: terms.forget ?? startCold, time, told: [], invocations: [], output: logged, violations: [] };
+  const stage = {
+    forget: terms.forget ?? startCold,
+    time,
+    told: [],
+    invocations: [],
+    output: logged,
+    violations: [],
+    openOrders: () => bookOf(venues).flatMap(({ id, state }) => (state === 'open' ? [id] : [])),
+  };
   return {
     ...stage,
     ...callsOn(stage),
     venues,
     sent,
+    landings,
     aws,
     run: (until, done) => time.run(until, done),
     close: async () => {
