@@ -27,6 +27,7 @@ export const accounts = {
   twinBeta: { tenant: 'beta', accountId: 'twin', customer: 'carol' },
 } as const satisfies Record<string, AccountRef & { customer: string }>;
 export type AccountName = keyof typeof accounts;
+export const { desk } = accounts;
 export const accountNames = Object.keys(accounts) as AccountName[];
 
 export interface KeyPair {

@@ -131,7 +131,7 @@ export const cancelAllFaults = async (
     return { ...wish, line, ...timesOf(scenario, wish, id) };
   });
   const isOf = ({ account, calls }: Wish, order: PlacedOrder): boolean =>
-    order.account === account && order.product === calls[0]?.wish.market_type;
+    order.customer === accounts[account].customer && order.product === calls[0]?.wish.market_type;
   return [
     ...wishes.flatMap(({ account, key, line }) =>
       line === undefined || !['SENDING', 'UNKNOWN', 'MANUAL'].includes(line.state)
