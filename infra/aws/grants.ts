@@ -79,7 +79,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   amendOrder: readOrders,
   cancelOrder: readOrders,
   getOpenOrders: exchange,
-  cancelAllOrders: exchange,
+  // Its own journal lies beside the orders', which tell it which of them are older than the wish.
+  cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
   haltTrading: [...exchange, items('ORDER', 'PutItem'), { index: 'orders', partitions: 'ORDER#*' }],
@@ -95,10 +96,12 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   refreshMarkets: [items('MARKETS', 'PutItem')],
   resolveOrders: [
     ...exchange,
-    items('ORDER', 'PutItem', 'UpdateItem'),
+    items('ORDER', 'GetItem', 'PutItem', 'UpdateItem'),
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
     { index: 'pending', partitions: 'ORDERS#*' },
     { index: 'pending', partitions: 'TRANSFERS#*' },
+    { index: 'pending', partitions: 'AMENDS#*' },
+    { index: 'pending', partitions: 'CANCELS#*' },
   ],
   dispatchPulls: [
     { index: 'accounts', partitions: 'ACCOUNTS#*' },

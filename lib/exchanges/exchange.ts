@@ -208,8 +208,10 @@ export interface Exchange {
   openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   /** Safe to repeat: canceling a canceled order changes nothing. */
   cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
-  /** Cancels every open order, or those of one symbol; the number canceled. Safe to repeat. */
-  cancelAllOrders(symbol?: string): Promise<number>;
+  /** Cancels whatever is open when the exchange gets to it, late or not; the number canceled. */
+  cancelAllOrders(): Promise<number>;
+  /** The exact parameters an amendment would leave with, after every check that needs no request. Throws `denied` errors. */
+  amendParameters(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Record<string, string>;
   /** Changes an open order in place. Throws what is denied before sending; after that every end is an outcome. */
   amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome>;
   /** The exact parameters a transfer would leave with, after every check that needs no request. Throws `denied` errors. */

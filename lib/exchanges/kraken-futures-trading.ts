@@ -15,6 +15,7 @@ import type {
   SubmitOutcome,
 } from './exchange.ts';
 import { readKrakenFuturesFills } from './kraken-fills.ts';
+import { amendParametersForKrakenFutures } from './kraken-futures-amend.ts';
 import { krakenFuturesRules } from './kraken-futures-errors.ts';
 import { findInEvents } from './kraken-futures-find.ts';
 import {
@@ -77,21 +78,17 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     throw readError(this.rules, title, new ExchangeRefusal(title, status));
   }
 
-  async cancelAllOrders(symbol?: string): Promise<number> {
-    const query: Record<string, string> = symbol === undefined ? {} : { symbol: this.market(symbol).id };
-    const answer = await this.call(() => this.client.privatePostCancelallorders(query));
+  async cancelAllOrders(): Promise<number> {
+    const answer = await this.call(() => this.client.privatePostCancelallorders());
     return requiredList(title, requiredRecord(title, answer, 'cancelStatus'), 'cancelledOrders').length;
   }
 
-  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
-    const query: Record<string, string> = {
-      ...(ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { orderId: ref.exchangeOrderId }),
-      ...(change.quantity === undefined ? {} : { size: change.quantity }),
-      ...(change.price === undefined ? {} : { limitPrice: change.price }),
-      ...(change.stopPrice === undefined ? {} : { stopPrice: change.stopPrice }),
-      processBefore: new Date(notAfter).toISOString(),
-    };
-    const editStatus = requiredRecord(title, await this.client.privatePostEditorder(query), 'editStatus');
+  protected amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string> {
+    return amendParametersForKrakenFutures(ref, change, notAfter);
+  }
+
+  protected async amend(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome> {
+    const editStatus = requiredRecord(title, await this.client.privatePostEditorder(parameters), 'editStatus');
     const status = requiredText(title, editStatus, 'status');
     if (status !== 'edited') throw new ExchangeRefusal(title, status);
     return {

@@ -23,11 +23,11 @@ import type { KeyReport } from './key-report.ts';
 import { readSpotBooks } from './kraken-books.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
-import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
+import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
-import { records, requiredRecord, requiredText } from './read-answer.ts';
+import { records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
@@ -118,34 +118,24 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     try {
       const result = requiredRecord(title, await this.private('CancelOrder', idOf(ref)), 'result');
       if (result.pending === true) return 'pending';
-      return Number(result.count) > 0 ? 'canceled' : 'gone';
+      return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
     } catch (error) {
       if (error instanceof OemsError && error.code === 'NOT_FOUND') return 'gone';
       throw error;
     }
   }
 
-  /** CancelAll knows no pair: the orders of one symbol are canceled one by one. */
-  async cancelAllOrders(symbol?: string): Promise<number> {
-    if (symbol === undefined) {
-      return Number(requiredRecord(title, await this.private('CancelAll', {}), 'result').count);
-    }
-    let canceled = 0;
-    for (const { exchangeOrderId } of await this.openOrders(symbol)) {
-      if ((await this.cancelOrder({ exchangeOrderId })) !== 'gone') canceled += 1;
-    }
-    return canceled;
+  async cancelAllOrders(): Promise<number> {
+    return Number(
+      requiredDecimal(title, requiredRecord(title, await this.private('CancelAll', {}), 'result'), 'count'),
+    );
   }
 
-  /** docs.kraken.com/api-reference/trading/amend-order: ids and fills stay. */
-  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
-    const parameters = {
-      ...idOf(ref),
-      ...(change.quantity === undefined ? {} : { order_qty: change.quantity }),
-      ...(change.price === undefined ? {} : { limit_price: change.price }),
-      ...(change.stopPrice === undefined ? {} : { trigger_price: change.stopPrice }),
-      deadline: new Date(notAfter).toISOString(),
-    };
+  protected amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string> {
+    return amendParametersForKraken(idOf(ref), change, notAfter);
+  }
+
+  protected async amend(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome> {
     const result = requiredRecord(title, await this.client.privatePostAmendOrder(parameters), 'result');
     requiredText(title, result, 'amend_id');
     return { kind: 'accepted', exchangeOrderId: ref.exchangeOrderId ?? '', order: null };
@@ -237,6 +227,7 @@ export const krakenModule: ExchangeModule = {
   protocol: {
     verifyAnswer: verifyKrakenAnswer,
     nonce: nonceProtocol,
-    unrepeatedPaths: ['AddOrder', 'WalletTransfer'],
+    // Not the cancellations: of an order by its id a second one changes nothing, and CancelAll serves a halted account alone.
+    unrepeatedPaths: ['AddOrder', 'AmendOrder', 'WalletTransfer'],
   },
 };
