@@ -96,6 +96,11 @@ describe('the headers of the export', () => {
       'x-coverage-from': '2026-06-20T11:59:55.000Z',
       'x-coverage-to': '2026-06-20T11:59:59.000Z',
     });
+    const older = booksOf({ coverage: { from: noon - 9000, to: noon, complete: true, gaps: [] } });
+    expect(headersOf([older, half])).toMatchObject({
+      'x-coverage-from': '2026-06-20T11:59:55.000Z',
+      'x-coverage-to': '2026-06-20T11:59:59.000Z',
+    });
   });
 
   it('of no books do not call them complete', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { pullRates } from '../../../lib/history/pull-rates.ts';
-import { listRates, readRatesCursor, saveRatesCursor } from '../../../lib/history/rates-store.ts';
+import { listRates, putRate, readRatesCursor, saveRatesCursor } from '../../../lib/history/rates-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { dropRates, hourMs, type Published, usePublishedRates } from './fixture-published-rates.ts';
 import { noon } from './fixture-stored-books.ts';
@@ -72,6 +72,12 @@ describe('a pull of published rates', () => {
     await publishAndPull(three);
     await publishAndPull([three[0] as Published, [1, 0.5], three[2] as Published]);
     expect([await stored(), logged('ledger conflict')]).toEqual([three, 1]);
+  });
+
+  it('keeps what a pull had stored that crashed before it wrote its cursor', async () => {
+    await putRate(rates, { symbol, timestamp: noon, rate: '0.9' });
+    await publishAndPull(three);
+    expect([await stored(), logged('ledger conflict')]).toEqual([[[0, 0.9], ...three.slice(1)], 1]);
   });
 
   it('sees once a day what was changed or slipped in far back', async () => {
