@@ -68,6 +68,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
   abstract books(request: BooksRequest): Promise<BooksPage>;
+  abstract bookOwner(): Promise<string | null>;
   abstract bookBalances(): Promise<BookBalance[]>;
   abstract transferParameters(request: TransferRequest): Record<string, string>;
   abstract findMovements(request: TransferRequest, since: number): Promise<Movement[]>;

@@ -228,6 +228,8 @@ export interface Exchange {
   realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>>;
   /** The wallet's books, every row of them. */
   books(request: BooksRequest): Promise<BooksPage>;
+  /** Whose books they are, by the key; null where each answer says it itself. */
+  bookOwner(): Promise<string | null>;
   /** What the books must add up to. */
   bookBalances(): Promise<BookBalance[]>;
 }

@@ -157,6 +157,10 @@ export class KrakenFutures extends KrakenFuturesTrading {
     return this.call(() => readFuturesBooks(this.accountLog, request, this.symbolOf));
   }
 
+  async bookOwner(): Promise<null> {
+    return null;
+  }
+
   async bookBalances(): Promise<BookBalance[]> {
     return readFuturesBalances(await this.call(() => this.client.privateGetAccounts()));
   }

@@ -1,6 +1,6 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
 import { OemsError } from '../api/errors.ts';
-import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
+import { type BookBalance, type BooksPage, type BooksRequest, digestOf } from './books.ts';
 import { clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
@@ -164,6 +164,12 @@ export class Kraken extends CcxtExchange<KrakenClient> {
 
   books(request: BooksRequest): Promise<BooksPage> {
     return this.call(() => readSpotBooks((query) => this.private('Ledgers', query), request, this.codeOf));
+  }
+
+  /** A digest of the account's IBAN, which alone tells one customer from another (docs get-api-key-info). */
+  async bookOwner(): Promise<string | null> {
+    const { iban } = requiredRecord(title, await this.private('GetApiKeyInfo', {}), 'result');
+    return typeof iban === 'string' && iban !== '' ? digestOf({ iban }) : null;
   }
 
   async bookBalances(): Promise<BookBalance[]> {

@@ -8,6 +8,7 @@ import type { Exchange, Page, PageRequest, Product, TimeRange } from '../exchang
 import { exchangeRow } from '../exchanges/exchanges.ts';
 import { type BookGap, followChains } from './book-chains.ts';
 import type { BooksCursor } from './books-cursor.ts';
+import { ownedPage } from './books-owner.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { readAccountAndCursors } from './cursor-store.ts';
 import { ledgerCoverage } from './ledger-coverage.ts';
@@ -129,7 +130,8 @@ const tailOf = async (
   if ((to ?? endOfTime) <= since || (below !== undefined && below.time < since)) return none;
   try {
     const opened = await openYielding(account, product, false);
-    const { rows, isLast } = await opened.exchange.books({ since, after: null, maxRequests: tailRequests });
+    const page = await opened.exchange.books({ since, after: null, maxRequests: tailRequests });
+    const { rows, isLast } = ownedPage(page, cursor.owner);
     const { gaps } = followChains(rows, cursor.books, { from: since, links: {} });
     return { rows, to: isLast ? null : (rows.at(-1)?.time ?? since), gaps, opened };
   } catch (error) {

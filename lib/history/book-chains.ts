@@ -77,7 +77,7 @@ export const followChains = (rows: readonly BookRow[], books: Books, { from, lin
   for (const [key, own] of Map.groupBy(rows, chainKey)) {
     const known = books.chains[key];
     const opens = links[key] === undefined && isAtOrBefore(own, known?.openedBy, from);
-    const before = links[key] ?? (opens ? nothingBefore(beginning) : linkTo(known, from));
+    const before = links[key] ?? (opens ? nothingBefore(beginning) : linkTo(known, own, from));
     gaps.push(...breaksIn(own, before));
     for (const { id } of before === null ? own.slice(1) : own) judged.add(id);
     chains[key] = lengthened(known, own, opens);
@@ -106,9 +106,9 @@ const isAtOrBefore = (rows: readonly BookRow[], known: BookPlace | undefined, fr
 const nothingBefore = (beginning: Books['beginning']): Link | null =>
   beginning?.foundNothing ? { balance: '0', time: 0 } : null;
 
-/** Null where the row before lies ahead of the reading, or is yet to come in it. */
-const linkTo = (known: Chain | undefined, from: number): Link | null =>
-  known === undefined || known.time >= from ? null : known;
+/** Null where the last row known is among these or yet to come in the reading: the one before them lies ahead of it. */
+const linkTo = (known: Chain | undefined, rows: readonly BookRow[], from: number): Link | null =>
+  known === undefined || (known.time >= from && (rows[0]?.time ?? 0) <= known.time) ? null : known;
 
 const breaksIn = (rows: readonly BookRow[], before: Link | null): BookGap[] => {
   let link = before;

@@ -33,6 +33,8 @@ export interface BooksCursor {
   readonly credentialVersion: string | null;
   /** Whose books they are, where the exchange says it. */
   readonly owner: string | null;
+  /** The key with which the exchange was asked for it. */
+  readonly ownerAskedWith: string | null;
   readonly books: Books;
   /** Every row before this moment that the exchange showed is in the ledger; null before the first pull. */
   readonly coveredTo: number | null;
@@ -63,6 +65,7 @@ export const newCursor: BooksCursor = {
   version: 0,
   credentialVersion: null,
   owner: null,
+  ownerAskedWith: null,
   books: { chains: {}, beginning: null },
   coveredTo: null,
   goOnAfter: null,

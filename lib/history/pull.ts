@@ -9,6 +9,7 @@ import { Decimal } from '../exchanges/exact-decimal.ts';
 import { type Product, products } from '../exchanges/exchange.ts';
 import type { Books } from './book-chains.ts';
 import type { BooksCursor } from './books-cursor.ts';
+import { isAnothers, ownedBooks, ownedPage, withKey } from './books-owner.ts';
 import { readAccountAndCursors, saveCursor } from './cursor-store.ts';
 import { afterPage, isDeepNow, nextWindow, startedOver } from './read-books.ts';
 import { reconcile } from './reconcile.ts';
@@ -59,14 +60,14 @@ const reserveMs = 12_000;
 /** The rows first, then the cursor: a crash between them has stored rows that the next pull meets again, and lost none. */
 const readOn = async ({ exchange, row }: OpenExchange, stream: Stream, from: BooksCursor): Promise<void> => {
   const ledger = { ref: stream.account, product: stream.product };
-  let cursor = from;
-  const isDeep = isDeepNow(cursor, sharedNow());
+  const isDeep = isDeepNow(from, sharedNow());
   // Before the rows: each balance must then be one that the rows pass through.
   const balances = isDeep ? await exchange.bookBalances() : null;
+  let cursor = await ownedBooks(exchange, from);
   for (let left = row.bookRequests; left > 0 && !isLate(); ) {
     const startedAt = sharedNow();
     const window = nextWindow(cursor, isDeep);
-    const page = await exchange.books({ ...window, maxRequests: left });
+    const page = ownedPage(await exchange.books({ ...window, maxRequests: left }), cursor.owner);
     left -= page.requests;
     if (isAnothers(cursor, page.owner)) {
       cursor = startedOver(cursor, page.owner, sharedNow());
@@ -86,16 +87,6 @@ const readOn = async ({ exchange, row }: OpenExchange, stream: Stream, from: Boo
 };
 
 const isLate = (): boolean => Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs;
-
-/** A new key may see other books: they are looked into far back, and their balances compared. */
-const withKey = (cursor: BooksCursor, credentialVersion: string): BooksCursor =>
-  cursor.credentialVersion === credentialVersion
-    ? cursor
-    : { ...cursor, credentialVersion, deepReadAt: 0, goOnAfter: null, pass: null };
-
-/** Another key may belong to another customer of the exchange: then these are other books, from their beginning. */
-const isAnothers = ({ owner }: BooksCursor, found: string | null): boolean =>
-  owner !== null && found !== null && owner !== found;
 
 const withConflicts = (cursor: BooksCursor, found: readonly string[]): BooksCursor => ({
   ...cursor,

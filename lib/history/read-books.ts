@@ -35,8 +35,9 @@ export const nextWindow = (cursor: BooksCursor, isDeep: boolean): Omit<BooksRequ
 
 /** A row that is missing behind the last one of its chain breaks nothing: only the balances tell. */
 const lastAgreed = ({ mismatches, checkpoint, books }: BooksCursor, coveredTo: number): number[] => {
-  const at = checkpoint?.at ?? books.beginning?.time ?? 0;
-  return mismatches.length > 0 && coveredTo - at <= mismatchMs ? [at] : [];
+  const since = checkpoint?.at ?? books.beginning?.time ?? 0;
+  // Where they never agreed, what came before the first row read may be shown by now.
+  return mismatches.length > 0 && coveredTo - since <= mismatchMs ? [checkpoint?.at ?? 0] : [];
 };
 
 interface Answer {
@@ -80,6 +81,7 @@ export const startedOver = (cursor: BooksCursor, owner: string | null, now: numb
   ...newCursor,
   version: cursor.version,
   credentialVersion: cursor.credentialVersion,
+  ownerAskedWith: cursor.ownerAskedWith,
   owner,
   gaps: unknownOf(cursor, now),
 });

@@ -35,8 +35,9 @@ const booksFaults = async (
   const cursor = await cursorOf(name, product);
   const truth = trueBooks(scenario.venues, product, accounts[name].customer);
   const byId = new Map(stored.map((row) => [row.id, row]));
+  const booked = new Map(truth.map((row) => [row.id, row]));
   const faults = [
-    ...stored.flatMap((row) => rowFaults(row, truth)),
+    ...stored.flatMap((row) => rowFaults(row, booked.get(row.id))),
     ...(byId.size < stored.length ? [`L2 ${stored.length - byId.size} rows are stored twice`] : []),
     ...watermarkFaults(
       cursor,
@@ -50,8 +51,7 @@ const booksFaults = async (
 
 const amounts = ['before', 'after', 'realizedPnl', 'funding', 'fee', 'liquidationFee'] as const;
 
-const rowFaults = (row: BookRow, truth: readonly TrueRow[]): string[] => {
-  const booked = truth.find(({ id }) => id === row.id);
+const rowFaults = (row: BookRow, booked: TrueRow | undefined): string[] => {
   if (booked === undefined) return [`L1 ${row.id} was never booked`];
   const differs = amounts.filter((field) => !isSame(row[field], booked[field]));
   const isElsewhere = row.time !== booked.time || chainKey(row) !== chainKey(booked);

@@ -17,7 +17,7 @@ export interface ScenarioTerms {
   /** How far our clock is ahead of true time, and the exchange's. */
   readonly ourSkewMs?: number;
   readonly exchangeSkewMs?: number;
-  /** The exchange's clock moves by `world.advance` alone. */
+  /** The exchange's clock moves by `world.advance` alone, and prices with it. */
   readonly exchangeStandsStill?: boolean;
   readonly nonceWindow?: bigint;
   /** What a new container does not hold after a death; everything, unless calls run side by side. */
@@ -49,7 +49,7 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
   const time = openTime(seed, ourSkewMs);
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
   const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;
-  const venues = openVenues(clock, seed, nonceWindow);
+  const venues = openVenues(clock, seed, nonceWindow, terms.exchangeStandsStill);
   const sent: Sent[] = [];
   const landings: Landing[] = [];
   const aws: AwsWire = {

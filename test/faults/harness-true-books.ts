@@ -7,6 +7,7 @@ import type { Venues } from './harness-venues.ts';
 /** A row of an exchange's own books, read from its state and never from an answer. */
 export interface TrueRow {
   readonly id: string;
+  /** Whole ms, as the exchanges show it. */
   readonly time: number;
   readonly wallet: string;
   readonly asset: string;
@@ -16,6 +17,8 @@ export interface TrueRow {
   readonly funding: Decimal | null;
   readonly fee: Decimal | null;
   readonly liquidationFee: Decimal | null;
+  /** Contracts, not money. */
+  readonly isPosition: boolean;
   /** Whether the exchange would show it now. */
   readonly isShown: boolean;
   /** Whether it was ever withheld on its own. */
@@ -33,7 +36,7 @@ const spotRows = ({ spot, world }: Venues, customer: string): TrueRow[] => {
   const shows = visibility(venue.books, account.withheld, world.now()) ?? (() => true);
   return account.ledger.map(({ id, at, asset, amount, fee, balance }) => ({
     id,
-    time: at,
+    time: Math.floor(at),
     wallet: 'spot',
     asset: findAsset(asset)?.code ?? asset,
     before: balance.sub(amount).add(fee),
@@ -42,6 +45,7 @@ const spotRows = ({ spot, world }: Venues, customer: string): TrueRow[] => {
     funding: null,
     fee,
     liquidationFee: null,
+    isPosition: false,
     isShown: shows(id, at),
     wasWithheld: isWithheld(account.withheld, id),
   }));
@@ -54,7 +58,7 @@ const futuresRows = ({ futures, world }: Venues, id: string): TrueRow[] => {
   const shows = visibility(venue.books, customer.withheld, world.now()) ?? (() => true);
   return customer.log.map((row) => ({
     id: String(row.id),
-    time: row.date,
+    time: Math.floor(row.date),
     wallet: row.margin_account,
     asset: row.asset === 'xbt' ? 'BTC' : row.asset.toUpperCase(),
     before: row.old_balance,
@@ -63,6 +67,7 @@ const futuresRows = ({ futures, world }: Venues, id: string): TrueRow[] => {
     funding: row.realized_funding,
     fee: row.fee,
     liquidationFee: row.liquidation_fee,
+    isPosition: row.asset === row.contract,
     isShown: shows(row.id, row.date),
     wasWithheld: isWithheld(customer.withheld, row.id),
   }));

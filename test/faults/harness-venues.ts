@@ -22,9 +22,9 @@ export const protocolsOf = ({ spot, futures }: Venues) => ({ [spotOrigin]: spot,
 
 const pairs = createPairs(0);
 
-/** Both exchanges, empty, with a key for every account; `nonceWindow` in nonce units. */
-export const openVenues = (clock: () => number, seed: number, nonceWindow: bigint): Venues => {
-  const world = createWorld({ pinned: true, tickMs: 0, clock, seed });
+/** Both exchanges, empty, with a key for every account; `nonceWindow` in nonce units. Prices stand still unless they walk. */
+export const openVenues = (clock: () => number, seed: number, nonceWindow: bigint, walks = false): Venues => {
+  const world = createWorld({ pinned: !walks, tickMs: 0, clock, seed });
   const spotKey = (name: AccountName) =>
     createKey({ ...keysOf(name).spot, customer: accounts[name].customer, nonceWindow }, world.now());
   const spot = createProtocol(world, pairs, () => accountNames.map(spotKey));
@@ -35,7 +35,7 @@ export const openVenues = (clock: () => number, seed: number, nonceWindow: bigin
   }
   for (const customer of new Set(accountNames.map((name) => accounts[name].customer)))
     world.deposits.futures(customer, 'USD', new Decimal(50_000));
-  spot.control.price?.({ symbol: 'BTC/USD', price: 80_000 });
+  if (!walks) spot.control.price?.({ symbol: 'BTC/USD', price: 80_000 });
   return {
     world,
     spot,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Mutation } from './mutation.ts';
 import { exchangeMutations } from './mutations-exchanges.ts';
 import { journalMutations } from './mutations-journal.ts';
+import { pullMutations } from './mutations-pulls.ts';
 
 /**
  * Shows that the suite sees: puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them.
@@ -107,7 +108,7 @@ const provePassing = (chosen: readonly Mutation[]): void => {
 
 try {
   const words = process.argv.slice(2);
-  const chosen = [...exchangeMutations, ...journalMutations].filter(({ bug }) =>
+  const chosen = [...exchangeMutations, ...journalMutations, ...pullMutations].filter(({ bug }) =>
     words.every((word) => bug.includes(word)),
   );
   prepare();

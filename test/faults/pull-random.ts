@@ -32,7 +32,15 @@ const termsOf = (seed: number) => {
   const upTo = (most: number): number => Math.floor(random() * most);
   const pick = <T>(values: readonly T[]): T => values[upTo(values.length)] as T;
   const share = pick([0, 0.05, 0.15, 0.3]);
-  return { random, upTo, pick, share, crashes: pick([0, 0, 0.01, 0.03]), window: pick([0n, 10_000n]) };
+  return {
+    random,
+    upTo,
+    pick,
+    share,
+    crashes: pick([0, 0, 0.01, 0.03]),
+    forgets: random() < 0.25,
+    window: pick([0n, 10_000n]),
+  };
 };
 type Terms = ReturnType<typeof termsOf>;
 
@@ -65,7 +73,7 @@ export const runRandomPulls = async (seed: number): Promise<RandomPulls> => {
       for (const fault of await judgeLedger(scenario, account, excused)) violations.add(fault);
     }
     isFaulty = false;
-    const isGivenUp = await hasGivenUp();
+    const isGivenUp = terms.forgets || (await hasGivenUp());
     await endWell(scenario);
     noteWithheld(scenario.venues, excused);
     const judged = isGivenUp ? judgeLedger : judgeWhole;
@@ -91,10 +99,11 @@ const tradeALittle = (scenario: Scenario, desk: Desk, { upTo, pick }: Terms): vo
     );
 };
 
-const misbehave = ({ venues }: Scenario, { pick, upTo, random }: Terms, excused: Set<string>): void => {
+const misbehave = ({ venues }: Scenario, { pick, upTo, random, forgets }: Terms, excused: Set<string>): void => {
   for (const venue of [venues.spot, venues.futures]) {
-    const rule = pick(['none', 'none', 'hide', 'show', 'late', 'cap']);
+    const rule = pick(['none', 'none', 'hide', 'show', 'late', 'cap', ...(forgets ? ['forget'] : [])]);
     const body: Record<string, unknown> = { customer };
+    if (rule === 'forget') body.retention = pick([null, { days: 2 }, { days: 1 }]);
     if (rule === 'hide') body.hide = { share: 0.2, seed: upTo(1_000) };
     if (rule === 'show') body.show = true;
     if (rule === 'late')
@@ -108,8 +117,8 @@ const misbehave = ({ venues }: Scenario, { pick, upTo, random }: Terms, excused:
 
 const noteWithheld = (venues: Scenario['venues'], excused: Set<string>): void => {
   for (const product of products)
-    for (const { id, wasWithheld } of trueBooks(venues, product, customer))
-      if (wasWithheld) excused.add(`${product} ${id}`);
+    for (const { id, wasWithheld, isShown } of trueBooks(venues, product, customer))
+      if (wasWithheld || !isShown) excused.add(`${product} ${id}`);
 };
 
 /** One delivery or two, at once or one after the other, and time goes by. */
@@ -134,7 +143,7 @@ const hasGivenUp = async (): Promise<boolean> => {
 const endWell = async (scenario: Scenario): Promise<void> => {
   await scenario.run();
   for (const venue of [scenario.venues.spot, scenario.venues.futures])
-    venue.control.books?.({ customer, show: true, late: null, page_cap: null });
+    venue.control.books?.({ customer, show: true, late: null, page_cap: null, retention: null });
   await scenario.run(scenario.time.now() + 12 * hour);
   for (let day = 0; day < 3; day += 1) {
     await pullUntilRead(scenario, account);

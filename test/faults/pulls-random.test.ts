@@ -4,7 +4,7 @@ import { startHarness, stopHarness } from './harness-start.ts';
 import { runRandomPulls } from './pull-random.ts';
 
 const only = process.env.FAULT_SEED;
-const count = Math.min(Number(process.env.FAULT_SEEDS ?? 300) / 10, 200);
+const count = Math.min(Math.ceil(Number(process.env.FAULT_SEEDS ?? 300) / 15), 200);
 const first = Number(process.env.FAULT_FIRST ?? 1);
 
 beforeAll(startHarness);

@@ -1,7 +1,9 @@
 import './harness-mocks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pullOnce } from './harness-pulls.ts';
+import { openScenario } from './harness-scenario.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
-import { type PullCase, phases, runPullCase } from './pull-case.ts';
+import { type PullCase, phases, pullUntilRead, quarter, runPullCase } from './pull-case.ts';
 import { awsFaultCases, crashCases, duplicateCases, exchangeFaultCases } from './pull-cases.ts';
 
 beforeAll(startHarness);
@@ -13,6 +15,22 @@ describe('a pull', () => {
   it.each(phases)('without a fault (%s) stores every row once and tells no gap', async (phase) => {
     const { violations, outcome } = await runPullCase({ title: 'clean', phase });
     expect([violations, outcome]).toEqual([[], 'done']);
+  });
+
+  it('that finds little new costs each product one request to its exchange, and both together six to the table', async () => {
+    const scenario = await openScenario(['desk']);
+    try {
+      await pullUntilRead(scenario, 'desk');
+      await scenario.run(scenario.time.now() + quarter);
+      const { hops } = (await pullOnce(scenario, 'desk')).invocation;
+      expect(hops.filter((hop) => hop.startsWith('exchange')).toSorted()).toEqual([
+        'exchange Ledgers',
+        'exchange history/account-log',
+      ]);
+      expect(hops.filter((hop) => hop.startsWith('table')).length).toBeLessThanOrEqual(6);
+    } finally {
+      await scenario.close();
+    }
   });
 
   it('that dies before or after any of its hops loses and doubles nothing', { timeout }, async () => {

@@ -103,6 +103,14 @@ describe('the chains of an exchange’s books', () => {
     expect([...followChains([b, c], books, { from: bookStart + 1, links: {} }).judged]).toEqual(['3']);
   });
 
+  it('go on from the last row known where the exchange no longer shows it', () => {
+    const [a, c] = [rowOf({ id: '1', after: '5' }), rowOf({ id: '3', time: bookStart + 9, before: '7', after: '8' })];
+    const { books } = followChains([a], nothing, whole);
+    expect(followChains([c], books, { from: bookStart - 5, links: {} }).gaps).toMatchObject([
+      { from: bookStart, to: bookStart + 9, row: '3' },
+    ]);
+  });
+
   it('say that something came before, where the first row of money found some', () => {
     const position = rowOf({ id: '1', kind: 'position', asset: 'PF_XBTUSD', before: '0', after: '1' });
     const cash = rowOf({ id: '2', before: '5', after: '4' });

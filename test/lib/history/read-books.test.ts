@@ -157,6 +157,8 @@ describe('balances that do not agree', () => {
     expect(nextWindow(apart, true).since).toBe(bookStart + 5 * day);
     expect(nextWindow({ ...apart, coveredTo: bookStart + 14 * day }, true).since).toBe(bookStart + 13 * day);
     expect(nextWindow(apart, false).since).toBe(bookStart + 10 * day - overlapMs);
+    const beginning = { id: '1', time: bookStart + 5 * day, foundNothing: false };
+    expect(nextWindow({ ...apart, checkpoint: null, books: { chains: {}, beginning } }, true).since).toBeNull();
   });
 });
 

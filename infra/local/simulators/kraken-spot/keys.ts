@@ -106,6 +106,12 @@ function raiseHighest(key: ApiKey, nonce: bigint): void {
   for (const used of key.usedNonces) if (used < lowest) key.usedNonces.delete(used);
 }
 
+/** One per customer, in the venue's form. */
+const ibanOf = (customer: string): string => {
+  const digits = createHash('sha256').update(customer).digest('hex').slice(0, 8).toUpperCase();
+  return `AA00 N84G ${digits.slice(0, 4)} ${digits.slice(4)}`;
+};
+
 /** `GetApiKeyInfo`: numbers that may be long are strings, the window is a number. */
 export function keyInfo(key: ApiKey): Record<string, unknown> {
   const seconds = (ms: number) => String(Math.floor(ms / 1000));
@@ -115,7 +121,7 @@ export function keyInfo(key: ApiKey): Record<string, unknown> {
     nonce: key.highestNonce.toString(),
     nonceWindow: Number(key.nonceWindow),
     permissions: [...key.permissions],
-    iban: 'AA00 N84G SIMU LATR',
+    iban: ibanOf(key.customer),
     validUntil: '0',
     queryFrom: '0',
     queryTo: '0',

@@ -1,0 +1,236 @@
+import './harness-mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handler as setCredentials } from '../../functions/api/set-credentials.ts';
+import { type Product, products } from '../../lib/exchanges/exchange.ts';
+import type { Coverage } from '../../lib/history/coverage.ts';
+import { ledgerCoverage } from '../../lib/history/ledger-coverage.ts';
+import type { Desk } from '../infra/local/simulators/month-desk.ts';
+import { accounts, keysOf } from './harness-accounts.ts';
+import { deskOf, tradeFutures, tradeSpot } from './harness-desk.ts';
+import { apiEvent, lambdaContext } from './harness-event.ts';
+import { judgeLedger, judgeWhole } from './harness-judge-ledger.ts';
+import { cursorOf, ledgerOf } from './harness-ledger.ts';
+import { pullOnce } from './harness-pulls.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import { startTime } from './harness-time.ts';
+import { pullUntilRead, quarter } from './pull-case.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+let scenario: Scenario;
+let desk: Desk;
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+  scenario = await openScenario(['desk'], terms);
+  desk = deskOf(scenario, 'desk');
+};
+const trade = (count = 3): void => {
+  for (let left = count; left > 0; left -= 1) {
+    tradeFutures(desk);
+    tradeSpot(desk);
+  }
+};
+const later = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
+const books = (body: Record<string, unknown>): void => {
+  for (const venue of [scenario.venues.spot, scenario.venues.futures])
+    venue.control.books?.({ customer: accounts.desk.customer, ...body });
+};
+/** Of everything up to `to`, or up to now. */
+const coverageOf = async (product: Product, from?: number, to?: number): Promise<Coverage> =>
+  ledgerCoverage(await cursorOf('desk', product), {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+
+describe.each(products)('what the ledger of %s says of itself', (product) => {
+  it('before the first pull is that it has read nothing', async () => {
+    await open();
+    expect(await coverageOf(product, undefined, startTime)).toMatchObject({ complete: false });
+  });
+
+  it('after the first is everything from the beginning to two minutes before, and nothing of the time since', async () => {
+    await open();
+    trade();
+    await later(quarter);
+    const asked = scenario.time.now();
+    await pullOnce(scenario, 'desk');
+    const to = (await coverageOf(product)).to ?? 0;
+    expect([to > asked - 2 * minute - 1, to <= asked - minute]).toEqual([true, true]);
+    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect((await coverageOf(product, undefined, to + 1)).complete).toBe(false);
+    expect((await coverageOf(product)).complete).toBe(false);
+  });
+
+  it('after a downtime is what it was, and everything once it has caught up', async () => {
+    let isAway = false;
+    await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
+    trade();
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    const before = await coverageOf(product);
+    isAway = true;
+    for (let count = 0; count < 12; count += 1) {
+      trade(1);
+      await later(4 * 60 * minute);
+      await pullOnce(scenario, 'desk');
+      expect(await coverageOf(product)).toEqual(before);
+    }
+    isAway = false;
+    await later(7 * 60 * minute);
+    await pullUntilRead(scenario, 'desk');
+    const to = (await coverageOf(product)).to ?? 0;
+    expect(to).toBeGreaterThan(scenario.time.now() - 3 * minute);
+    expect(await coverageOf(product, undefined, to)).toMatchObject({ from: null, complete: true });
+    expect(await judgeWhole(scenario, 'desk')).toEqual([]);
+  });
+
+  it('begins with the oldest row that the exchange still had', async () => {
+    await open();
+    trade();
+    await later(10 * day);
+    trade(6);
+    books({ retention: { days: 3 } });
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    const from = (await ledgerOf('desk', product))[0]?.time ?? 0;
+    const to = (await coverageOf(product)).to ?? 0;
+    expect(from).toBeGreaterThanOrEqual(scenario.time.now() - 3 * day - minute);
+    expect(await coverageOf(product, undefined, to)).toMatchObject({ from, complete: false });
+    expect((await coverageOf(product, from, to)).from).toBe(from);
+    expect(await judgeLedger(scenario, 'desk')).toEqual([]);
+  });
+
+  it('has a gap where rows have been forgotten before they were read', async () => {
+    await open();
+    trade();
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    const end = (await ledgerOf('desk', product)).at(-1)?.time ?? 0;
+    trade();
+    await later(10 * day);
+    trade(6);
+    books({ retention: { days: 3 } });
+    await later(quarter);
+    await pullUntilRead(scenario, 'desk');
+    const { gaps, complete } = await coverageOf(product, undefined, scenario.time.now() - 3 * minute);
+    expect(complete).toBe(false);
+    expect(gaps.some(({ from, to }) => from <= end && to > end)).toBe(true);
+    expect(await judgeLedger(scenario, 'desk')).toEqual([]);
+  });
+
+  it('of an account whose rows have all been forgotten begins with the first pull, not with the account', async () => {
+    await open();
+    await later(10 * day);
+    books({ retention: { days: 0 } });
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    const { from, to } = await coverageOf(product);
+    expect([from, await ledgerOf('desk', product)]).toEqual([to, []]);
+  });
+
+  it('tells a hidden row as a gap around it, until the row is shown', async () => {
+    await open();
+    trade(6);
+    const rows =
+      product === 'spot' ? desk.spotBooks().ledger.map(({ id }) => id) : desk.futuresBooks().log.map(({ id }) => id);
+    const hidden = rows.at(-5) ?? '';
+    const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
+    venue.control.books?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    const to = (await coverageOf(product)).to ?? 0;
+    expect(await coverageOf(product, undefined, to)).toMatchObject({ complete: false, gaps: [{}] });
+    expect((await cursorOf('desk', product)).mismatches).toHaveLength(
+      product === 'spot' ? 1 : (await isPosition(hidden)) ? 0 : 1,
+    );
+    books({ show: true });
+    await later(25 * 60 * minute);
+    await pullUntilRead(scenario, 'desk');
+    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect(await judgeWhole(scenario, 'desk')).toEqual([]);
+  });
+
+  it('goes on after a key of the same customer, and looks far back with it even if it fails at first', async () => {
+    let isAway = false;
+    await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
+    trade();
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    await rotate(product, accounts.desk.customer);
+    trade();
+    isAway = true;
+    await pullOnce(scenario, 'desk');
+    isAway = false;
+    await later(quarter);
+    const switched = scenario.time.now();
+    await pullUntilRead(scenario, 'desk');
+    expect((await cursorOf('desk', product)).reconciledAt).toBeGreaterThan(switched);
+    const to = (await coverageOf(product)).to ?? 0;
+    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect(await judgeWhole(scenario, 'desk')).toEqual([]);
+  });
+
+  it('keeps the rows of a former customer and leaves out what was not read of theirs, even if the new key fails at first', async () => {
+    let isAway = false;
+    await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
+    trade();
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    const former = await ledgerOf('desk', product);
+    const end = (await coverageOf(product)).to ?? 0;
+    trade(1);
+    await later(60 * minute);
+    await rotate(product, 'somebody else');
+    isAway = true;
+    await pullOnce(scenario, 'desk');
+    isAway = false;
+    await later(quarter);
+    const switched = scenario.time.now();
+    await pullUntilRead(scenario, 'desk');
+    await later(quarter);
+    await pullUntilRead(scenario, 'desk');
+    const rows = await ledgerOf('desk', product);
+    const { owner, mismatches, conflicts } = await cursorOf('desk', product);
+    expect([mismatches, conflicts]).toEqual([[], []]);
+    expect(rows.filter((row) => row.owner !== owner)).toEqual(former);
+    expect(rows.filter((row) => row.owner === owner).length).toBeGreaterThan(0);
+    const { gaps, complete } = await coverageOf(product, undefined, switched);
+    expect(complete).toBe(false);
+    expect(gaps).toHaveLength(1);
+    expect(gaps[0]?.from).toBe(end);
+    expect(gaps[0]?.to).toBeGreaterThanOrEqual(switched);
+  });
+});
+
+const isPosition = async (id: string | number): Promise<boolean> => {
+  const row = desk.futuresBooks().log.find((each) => each.id === id);
+  return row?.asset === row?.contract;
+};
+
+/** Another key for one product, of this customer, set as a client sets it. */
+const rotate = async (product: Product, customer: string): Promise<void> => {
+  const { spot, swap } = keysOf('fund');
+  const key = product === 'spot' ? spot : swap;
+  const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
+  venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
+  if (product === 'swap')
+    scenario.venues.world.deposits.futures(customer, 'USD', desk.spotBooks().balances.get('ZUSD') ?? fail());
+  const params =
+    product === 'spot'
+      ? { apiKey: key.apiKey, secret: key.secret }
+      : { futuresApiKey: key.apiKey, futuresSecret: key.secret };
+  const { tenant, accountId } = accounts.desk;
+  const answer = await setCredentials(
+    apiEvent({ tenant, body: { exchange_account_id: accountId, params, verify: false } }),
+    lambdaContext(Date.now() + 29_000),
+  );
+  if (answer.statusCode !== 200) throw new Error(String(answer.body));
+};
+
+const fail = (): never => {
+  throw new Error('the customer has no dollars');
+};

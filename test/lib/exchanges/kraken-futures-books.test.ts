@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BooksRequest } from '../../../lib/exchanges/books.ts';
+import { readFuturesBalances, readFuturesBooks } from '../../../lib/exchanges/kraken-futures-books.ts';
+
+interface Row {
+  readonly id: number;
+  readonly time: number;
+}
+
+const start = Date.UTC(2026, 4, 1);
+const rowsOf = (count: number, sameMoment = 1): Row[] =>
+  Array.from({ length: count }, (_, index) => ({ id: 10 + index, time: start + Math.floor(index / sameMoment) }));
+
+const wire = ({ id, time }: Row) => ({
+  id: String(id),
+  date: new Date(time).toISOString(),
+  asset: 'usd',
+  contract: 'pf_xbtusd',
+  info: 'futures trade',
+  margin_account: 'flex',
+  old_balance: '1.50',
+  new_balance: '1.4',
+  trade_price: '80000',
+  realized_pnl: '-0.1',
+  fee: '0.05',
+  execution: 'e',
+  funding_rate: null,
+  realized_funding: '1e-7',
+  liquidation_fee: null,
+});
+
+/** The account log as documented: ascending, `since` inclusive, `from` inclusive, never more than `cap` rows. */
+const venueOf = (rows: readonly Row[], cap: number) => {
+  const queries: Record<string, string>[] = [];
+  const log = async (query: Record<string, string>): Promise<unknown> => {
+    queries.push(query);
+    const { since = '0', from = '0', count } = query;
+    const found = rows.filter(({ id, time }) => time >= Number(since) && id >= Number(from));
+    return { accountUid: 'alice', logs: found.slice(0, Math.min(cap, Number(count))).map(wire) };
+  };
+  return { queries, log };
+};
+
+const whole: BooksRequest = { since: null, after: null, maxRequests: 100 };
+const read = (log: ReturnType<typeof venueOf>['log'], request: Partial<BooksRequest> = {}) =>
+  readFuturesBooks(log, { ...whole, ...request }, (contract) => contract.toUpperCase());
+const ids = (rows: readonly { readonly id: string | number }[]): string[] => rows.map(({ id }) => String(id));
+
+describe('the account log of Kraken Futures', () => {
+  it('is read to its end, whatever the exchange puts on a page, a hundred rows or more', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(1_500),
+        fc.integer({ min: 100, max: 1_200 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (count, cap, same) => {
+          const rows = rowsOf(count, same);
+          const page = await read(venueOf(rows, cap).log);
+          expect([ids(page.rows), page.isLast, page.owner]).toEqual([ids(rows), true, 'alice']);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('goes on at the id behind the last row, among rows of one moment too', async () => {
+    const rows = rowsOf(250, 50);
+    const { log, queries } = venueOf(rows, 120);
+    const first = await read(log, { maxRequests: 1 });
+    expect([first.rows.length, first.isLast]).toEqual([120, false]);
+    const last = first.rows.at(-1);
+    const rest = await read(log, { after: { id: last?.id ?? '', time: last?.time ?? 0 } });
+    expect(ids([...first.rows, ...rest.rows])).toEqual(ids(rows));
+    expect(queries.map(({ from }) => from)).toEqual([undefined, '130', '250']);
+  });
+
+  it('costs one request where there are few rows, and includes the moment it is asked from', async () => {
+    const { log, queries } = venueOf(rowsOf(20), 1_000);
+    const page = await read(log, { since: start + 15 });
+    expect([ids(page.rows), page.isLast, page.requests]).toEqual([['25', '26', '27', '28', '29'], true, 1]);
+    expect(queries).toEqual([{ sort: 'asc', count: '1000', since: String(start + 15) }]);
+  });
+
+  it('takes numbers beyond 2^53 as they are', async () => {
+    const { log } = venueOf([], 100);
+    const { queries } = venueOf([], 100);
+    const seen = async (query: Record<string, string>) => {
+      queries.push(query);
+      return log(query);
+    };
+    await read(seen, { after: { id: '9007199254740993', time: start } });
+    expect(queries[0]?.from).toBe('9007199254740994');
+  });
+
+  it('tells a row in the exchange’s own digits', async () => {
+    const [row] = (await read(venueOf(rowsOf(1), 100).log)).rows;
+    expect(row).toMatchObject({
+      id: '10',
+      time: start,
+      kind: 'trade',
+      symbol: 'PF_XBTUSD',
+      wallet: 'flex',
+      asset: 'USD',
+      before: '1.50',
+      after: '1.4',
+      realizedPnl: '-0.1',
+      funding: '1e-7',
+      fee: '0.05',
+      liquidationFee: null,
+      price: '80000',
+      owner: 'alice',
+      tradeId: 'e',
+    });
+  });
+
+  it.each([
+    ['without a list', {}],
+    ['with a row that lacks its balance', { logs: [{ ...wire({ id: 1, time: start }), old_balance: null }] }],
+    ['with a row that lacks its date', { logs: [{ ...wire({ id: 1, time: start }), date: 'yesterday' }] }],
+    ['with a row whose id is no number', { logs: [{ ...wire({ id: 1, time: start }), id: 'x' }] }],
+  ])('is garbled %s, and not empty', async (_, answer) => {
+    await expect(read(async () => answer)).rejects.toThrow();
+  });
+});
+
+describe('the balances of Kraken Futures', () => {
+  it('are the money of each wallet, without the contracts that some list beside it', () => {
+    const accounts = {
+      flex: { currencies: { USD: { quantity: '5.10' }, XBT: { quantity: '0.2' } } },
+      fi_xbtusd: { balances: { xbt: '0.3', pi_xbtusd: '7' } },
+      cash: { balances: {} },
+    };
+    expect(readFuturesBalances({ accounts })).toEqual([
+      { wallet: 'flex', asset: 'USD', balance: '5.10' },
+      { wallet: 'flex', asset: 'BTC', balance: '0.2' },
+      { wallet: 'fi_xbtusd', asset: 'BTC', balance: '0.3' },
+    ]);
+  });
+
+  it('that are missing are garbled, and not nothing', () => {
+    expect(() => readFuturesBalances({ accounts: { flex: { currencies: { USD: {} } } } })).toThrow();
+    expect(() => readFuturesBalances({})).toThrow();
+  });
+});
