@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mutation } from './mutation.ts';
+import { changeMutations } from './mutations-changes.ts';
 import { exchangeMutations } from './mutations-exchanges.ts';
 import { journalMutations } from './mutations-journal.ts';
 
@@ -107,7 +108,7 @@ const provePassing = (chosen: readonly Mutation[]): void => {
 
 try {
   const words = process.argv.slice(2);
-  const chosen = [...exchangeMutations, ...journalMutations].filter(({ bug }) =>
+  const chosen = [...exchangeMutations, ...journalMutations, ...changeMutations].filter(({ bug }) =>
     words.every((word) => bug.includes(word)),
   );
   prepare();
