@@ -227,7 +227,7 @@ describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (product) => {
 
   it.each([
     ['before it read what is open', 'before', list],
-    ['after it canceled one', 'after', name],
+    ['after it canceled them', 'after', name],
   ])('whose worker dies %s is finished by the resolver, for its own orders', async (_when, at, label) => {
     await open();
     const dies: Crash = (hop, when) => when === at && hop.label.startsWith(`exchange ${label}`);

@@ -132,8 +132,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel-open-orders.ts',
-        "return outcome === null ? 'open' : 'canceled';",
-        "return outcome === null ? 'ended' : 'canceled';",
+        "outcome === null ? 'open' : 'canceled'",
+        "outcome === null ? 'ended' : 'canceled'",
       ),
     ],
     tests: [cancelAllSpot],
@@ -147,14 +147,13 @@ export const changeMutations: readonly Mutation[] = [
         "Number(requiredDecimal(title, result, 'count')) > 0 ?",
         'Number(result.count) > 0 ?',
       ),
-      edit(
-        'lib/orders/cancel-open-orders.ts',
-        "if (outcome === 'gone') return whatBecame(opened, record, exchangeOrderId);",
-        "if (outcome === 'gone') return 'ended';",
-      ),
     ],
-    tests: [cancelAllSpot],
-    only: changing,
+    tests: ['test/lib/exchanges/order-changes.test.ts'],
+  },
+  {
+    bug: 'a batch of which some were canceled is canceled whole',
+    edits: [edit('lib/exchanges/kraken-cancel.ts', 'if (Number(count) === ids.length)', 'if (Number(count) > 0)')],
+    tests: ['test/lib/exchanges/order-changes.test.ts'],
   },
   {
     bug: 'a rotated key cancels, and tells of amendments, as the old one',
