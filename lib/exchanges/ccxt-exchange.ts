@@ -64,6 +64,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;
   abstract openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
+  abstract cancelOrders(exchangeOrderIds: readonly string[]): Promise<readonly (CancelOutcome | null)[]>;
   abstract cancelAllOrders(): Promise<number>;
   abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;

@@ -31,6 +31,12 @@ import { type Json, optionalText, requiredList, requiredRecord, requiredText } f
 
 const title = 'Kraken Futures';
 
+const cancelOutcomes: Readonly<Record<string, CancelOutcome>> = {
+  cancelled: 'canceled',
+  filled: 'gone',
+  notFound: 'gone',
+};
+
 /** Orders at Kraken Futures: placing, finding, amending, canceling, and their fills. */
 export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesClient> {
   protected readonly title = title;
@@ -73,9 +79,20 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
       ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { order_id: ref.exchangeOrderId };
     const answer = await this.call(() => this.client.privatePostCancelorder(query));
     const status = requiredText(title, requiredRecord(title, answer, 'cancelStatus'), 'status');
-    if (status === 'cancelled') return 'canceled';
-    if (status === 'filled' || status === 'notFound') return 'gone';
+    const outcome = cancelOutcomes[status];
+    if (outcome !== undefined) return outcome;
     throw readError(this.rules, title, new ExchangeRefusal(title, status));
+  }
+
+  /** docs.kraken.com/api-reference/order-management/batch-order-management; it costs 9 + n of the rate limit, one by one each costs 10. */
+  async cancelOrders(ids: readonly string[]): Promise<readonly (CancelOutcome | null)[]> {
+    const batchOrder = ids.map((id) => ({ order: 'cancel', order_id: id }));
+    const answer = await this.call(() => this.client.privatePostBatchorder({ batchOrder }));
+    const rows = requiredList(title, answer, 'batchStatus');
+    return ids.map((id) => {
+      const status = rows.find((row) => row.order_id === id)?.status;
+      return cancelOutcomes[String(status)] ?? null;
+    });
   }
 
   async cancelAllOrders(): Promise<number> {

@@ -1,9 +1,8 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import { OemsError } from '../api/errors.ts';
 import { type BookBalance, type BooksPage, type BooksRequest, digestOf } from './books.ts';
 import { clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
-import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
+import { ExchangeRefusal, GarbledAnswer, ruleFor, unlessNotFound } from './errors.ts';
 import { Decimal } from './exact-decimal.ts';
 import type {
   Balance,
@@ -21,6 +20,7 @@ import type {
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
 import { readSpotBooks } from './kraken-books.ts';
+import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
 import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
@@ -102,9 +102,13 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   async readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
-    const result = requiredRecord(title, await this.private('QueryOrders', { txid: exchangeOrderId }), 'result');
-    const [found] = records(title, result).filter(([id]) => id === exchangeOrderId);
-    return found === undefined ? null : this.toOrder(...found);
+    try {
+      const result = requiredRecord(title, await this.private('QueryOrders', { txid: exchangeOrderId }), 'result');
+      const [found] = records(title, result).filter(([id]) => id === exchangeOrderId);
+      return found === undefined ? null : this.toOrder(...found);
+    } catch (error) {
+      return unlessNotFound(error, null);
+    }
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
@@ -120,9 +124,16 @@ export class Kraken extends CcxtExchange<KrakenClient> {
       if (result.pending === true) return 'pending';
       return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
     } catch (error) {
-      if (error instanceof OemsError && error.code === 'NOT_FOUND') return 'gone';
-      throw error;
+      return unlessNotFound(error, 'gone');
     }
+  }
+
+  cancelOrders(ids: readonly string[]): Promise<readonly (CancelOutcome | null)[]> {
+    return cancelInOneRequest(
+      ids,
+      () => this.call(() => this.client.privatePostCancelOrderBatch({ orders: ids })),
+      (txid) => this.private('QueryOrders', { txid }),
+    );
   }
 
   async cancelAllOrders(): Promise<number> {

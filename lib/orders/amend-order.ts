@@ -11,7 +11,7 @@ import { openStates } from '../journal/line.ts';
 import { lookAgain, lookLeaseMs, resolveLine, settleOrSay } from '../journal/resolve-lines.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { amendOnce, recordOf } from './amend-once.ts';
-import { type AmendedOrder, openAmended, orderAfter } from './amended-order.ts';
+import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
 import type { Amendment, AmendmentIntent, AmendmentRecord } from './amendment.ts';
 import { sightAmendment } from './amendment-look-up.ts';
 import { beginAmendment, readAmendment, retakeAmendment } from './amendment-store.ts';
@@ -39,11 +39,10 @@ export const amendOrder = async (intent: AmendmentIntent): Promise<Amendment> =>
   return existing === null ? told(amended, await send(amended, record), false) : replay(amended, record, existing);
 };
 
-const told = async (amended: AmendedOrder, record: AmendmentRecord, replayed: boolean): Promise<Amendment> => ({
-  record,
-  replayed,
-  order: await orderAfter(amended, record),
-});
+const told = async (amended: AmendedOrder, record: AmendmentRecord, replayed: boolean): Promise<Amendment> => {
+  if (!replayed) await keepDescription(amended, record);
+  return { record, replayed, order: orderAfter(amended, record) };
+};
 
 const newRecord = (intent: AmendmentIntent, { opened, line, ...order }: AmendedOrder): AmendmentRecord => {
   const { ref, change } = intent;

@@ -55,14 +55,16 @@ const idAtExchange = async (
   throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
 };
 
-/** The order as it is known after the amendment. The next reader of its journal may come after the exchange has forgotten it. */
-export const orderAfter = async ({ opened, line }: AmendedOrder, record: AmendmentRecord): Promise<Order> => {
-  const { described } = record;
-  if (line === null)
-    return described === null ? undescribed(opened, record) : orderFromExchange(opened.row.id, record.ref, described);
-  if (described === null) return orderFromRecord(line);
-  await describeOrder({ ...line, described }).catch(() => undefined);
-  return orderFromRecord(line, described);
+/** The next reader of the order's line may come after the exchange has forgotten it. Never with what an earlier call was told. */
+export const keepDescription = async ({ line }: AmendedOrder, { described }: AmendmentRecord): Promise<void> => {
+  if (line !== null && described !== null) await describeOrder({ ...line, described }).catch(() => undefined);
+};
+
+/** The order as it is known after the amendment. */
+export const orderAfter = ({ opened, line }: AmendedOrder, record: AmendmentRecord): Order => {
+  const { described, ref } = record;
+  if (line !== null) return described === null ? orderFromRecord(line) : orderFromRecord(line, described);
+  return described === null ? undescribed(opened, record) : orderFromExchange(opened.row.id, ref, described);
 };
 
 /** An order of elsewhere that could not be read: only its name is known, and what has been changed. */

@@ -50,9 +50,6 @@ const wasThere = async (
   return (own?.sentAt ?? createdAt ?? Number.POSITIVE_INFINITY) <= asOf;
 };
 
-/** Requests at once where they carry no nonces; elsewhere they would overtake each other. */
-const atOnce = 8;
-
 type End = 'canceled' | 'ended' | 'open';
 
 const cancelLeft = async (
@@ -61,19 +58,32 @@ const cancelLeft = async (
   open: readonly ExchangeOrder[],
 ): Promise<CancelAllRecord> => {
   const [before, isOpen] = [record.left ?? [], new Set(idsOf(open))];
-  const ends = await inTurns(before, opened.row.nonce === 'none' ? atOnce : 1, (id) =>
-    isOpen.has(id) ? cancelOne(opened, record, id) : whatBecame(opened, record, id),
-  );
-  const left = before.filter((_id, index) => ends[index] === 'open');
-  const canceled = record.canceled + ends.filter((end) => end === 'canceled').length;
+  const ends = new Map<string, End>();
+  const meant = before.filter((id) => isOpen.has(id));
+  for (let from = 0; from < meant.length; from += mostAtOnce)
+    await cancelSome(opened, record, meant.slice(from, from + mostAtOnce), ends);
+  for (const id of before) if (!isOpen.has(id)) ends.set(id, await whatBecame(opened, record, id));
+  const left = before.filter((id) => ends.get(id) === 'open');
+  const canceled = record.canceled + [...ends.values()].filter((end) => end === 'canceled').length;
   return { ...record, state: left.length === 0 ? 'ACKED' : 'UNKNOWN', canceled, left };
 };
 
-/** One whose cancellation gets no answer counts as open: to cancel it again changes nothing. */
-const cancelOne = async (opened: OpenExchange, record: CancelAllRecord, exchangeOrderId: string): Promise<End> => {
-  const outcome = await opened.exchange.cancelOrder({ exchangeOrderId }).catch(() => null);
-  if (outcome === 'gone') return whatBecame(opened, record, exchangeOrderId);
-  return outcome === null ? 'open' : 'canceled';
+/** Ids that both exchanges take in one request. */
+const mostAtOnce = 50;
+
+/** Those whose cancellation gets no answer count as open: to cancel them again changes nothing. */
+const cancelSome = async (
+  opened: OpenExchange,
+  record: CancelAllRecord,
+  ids: readonly string[],
+  ends: Map<string, End>,
+): Promise<void> => {
+  const outcomes = await opened.exchange.cancelOrders(ids).catch(() => []);
+  for (const [index, id] of ids.entries()) {
+    const outcome = outcomes[index] ?? null;
+    if (outcome === 'gone') ends.set(id, await whatBecame(opened, record, id));
+    else ends.set(id, outcome === null ? 'open' : 'canceled');
+  }
 };
 
 const over: readonly OrderStatus[] = ['filled', 'expired', 'rejected'];
@@ -87,13 +97,6 @@ const whatBecame = async ({ exchange }: OpenExchange, record: CancelAllRecord, i
   } catch {
     return 'open';
   }
-};
-
-const inTurns = async <T, R>(entries: readonly T[], most: number, run: (entry: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = [];
-  for (let from = 0; from < entries.length; from += most)
-    results.push(...(await Promise.all(entries.slice(from, from + most).map(run))));
-  return results;
 };
 
 /** One look of the resolver: another pass, unless the key was rotated. */

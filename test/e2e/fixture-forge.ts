@@ -15,8 +15,8 @@ import { newRatesCursor } from '../../lib/history/rates-cursor.ts';
 
 /** Changes the table behind the functions' back, as time and failures would. */
 export interface Forge {
-  /** Makes the newest line of a journal's partition one whose fate is not known, due for a look at `pendingAfter`. */
-  reopen(partition: string, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
+  /** Makes the newest line of a journal one whose fate is not known, due for a look at `pendingAfter`. */
+  reopen(journal: Journal, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
   /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
   pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
   /** Removes an exchange's stored markets. */
@@ -28,6 +28,14 @@ export interface Forge {
   close(): void;
 }
 
+/** Where a journal's lines lie, and what their sort keys begin with. */
+export interface Journal {
+  readonly partition: string;
+  readonly lines: keyof typeof shardNames;
+}
+
+const shardNames = { ORDER: 'ORDERS', TRANSFER: 'TRANSFERS', AMEND: 'AMENDS', CANCEL_ALL: 'CANCELS' } as const;
+
 type Line = Record<string, unknown> & { readonly record: Record<string, unknown> };
 
 export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): Forge => {
@@ -35,13 +43,14 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
   const client = new DynamoDBClient({ endpoint: dynamodbUrl, region: 'us-east-1', credentials });
   const put = (item: Record<string, unknown>) => client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
 
-  const newest = async (partition: string): Promise<Line> => {
-    const ExpressionAttributeValues = marshall({ ':pk': partition });
-    const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues };
+  const newest = async ({ partition, lines: kind }: Journal): Promise<Line> => {
+    const ExpressionAttributeValues = marshall({ ':pk': partition, ':kind': `${kind}#` });
+    const KeyConditionExpression = 'pk = :pk AND begins_with(sk, :kind)';
+    const query = { TableName, KeyConditionExpression, ExpressionAttributeValues };
     const { Items = [] } = await client.send(new QueryCommand(query));
     const lines = Items.map((item) => unmarshall(item)).filter(({ record }) => record !== undefined) as Line[];
     const [line] = lines.toSorted((a, b) => Number(b.record.sentAt) - Number(a.record.sentAt));
-    if (line === undefined) throw new Error(`no line in ${partition}`);
+    if (line === undefined) throw new Error(`no ${kind} line in ${partition}`);
     return line;
   };
 
@@ -55,11 +64,11 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
   const head = (rowId: string) => ({ pk: `MARKETS#${rowId}`, sk: 'HEAD' });
 
   return {
-    reopen: async (partition, state, pendingAfter) => {
-      const line = await newest(partition);
-      const journal = partition.startsWith('ORDER#') ? 'ORDERS' : 'TRANSFERS';
-      const record = { ...line.record, state };
-      await put({ ...line, lineState: state, record, pendingShard: `${journal}#0`, pendingAfter });
+    reopen: async (journal, state, pendingAfter) => {
+      const line = await newest(journal);
+      // As a call leaves it that has died before it noted which orders it means to cancel.
+      const record = { ...line.record, state, ...(journal.lines === 'CANCEL_ALL' ? { left: null } : {}) };
+      await put({ ...line, lineState: state, record, pendingShard: `${shardNames[journal.lines]}#0`, pendingAfter });
     },
     pretendPulled: async (ledger, rates) => {
       const pulled = { version: 1, coveredTo: Date.now() };
@@ -80,7 +89,7 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
       await put({ ...stored, count: 2, part: part.subarray(0, half) });
     },
     sweep: async () => {
-      const shards = ['ORDERS', 'TRANSFERS'].flatMap((journal) => [0, 1, 2, 3].map((shard) => `${journal}#${shard}`));
+      const shards = Object.values(shardNames).flatMap((journal) => [0, 1, 2, 3].map((shard) => `${journal}#${shard}`));
       for (const shard of shards)
         for (const key of await openLines(shard)) await client.send(new DeleteItemCommand({ TableName, Key: key }));
     },

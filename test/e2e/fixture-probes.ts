@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JobId } from '../../infra/aws/grants.ts';
 import { type OperationId, routes } from '../../lib/api/routes.ts';
 import type { PullMessage } from '../../lib/history/pull-message.ts';
-import type { Forge } from './fixture-forge.ts';
+import type { Forge, Journal } from './fixture-forge.ts';
 import { type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
 /** A fresh account, and what calls on it need. */
@@ -52,9 +52,17 @@ const placeOrders = async (probe: Probe): Promise<void> => {
   await probe.forge.reopen(orders(probe), 'UNKNOWN', Date.now() + 3_600_000);
 };
 
-const orders = ({ tenant, id }: Probe): string => `ORDER#${tenant}#${id}`;
+const journal =
+  (lines: Journal['lines']) =>
+  ({ tenant, id }: Probe): Journal => ({
+    partition: `${lines === 'TRANSFER' ? 'TRANSFER' : 'ORDER'}#${tenant}#${id}`,
+    lines,
+  });
+const orders = journal('ORDER');
+const transfers = journal('TRANSFER');
+const amendments = journal('AMEND');
+const cancelAlls = journal('CANCEL_ALL');
 const ledger = ({ tenant, id }: Probe): string => `LEDGER#${tenant}#${id}`;
-const transfers = ({ tenant, id }: Probe): string => `TRANSFER#${tenant}#${id}`;
 
 const ofPlaced = (operation: OperationId, fields: Record<string, unknown> = {}): Scenario => ({
   prepare: placeOrders,
@@ -76,9 +84,9 @@ const transfer =
 
 /** A line whose call has died, and one that is due for a look. */
 const reopened =
-  (partition: (probe: Probe) => string, state: 'SENDING' | 'UNKNOWN', then: Step): Step =>
+  (lines: (probe: Probe) => Journal, state: 'SENDING' | 'UNKNOWN', then: Step): Step =>
   async (probe) => {
-    await probe.forge.reopen(partition(probe), state, 0);
+    await probe.forge.reopen(lines(probe), state, 0);
     return then(probe);
   };
 
@@ -107,6 +115,22 @@ const pulled =
     await probe.forge.pretendPulled(ledger(probe), rates);
     return then(probe);
   };
+
+const cancelAll =
+  (market_type: string, key: string): Step =>
+  ({ client, id }) => {
+    const query = new URLSearchParams({ exchange_account_id: id, market_type });
+    return client.send('DELETE', `${routes.cancelAllOrders.path}?${query}`, undefined, { 'idempotency-key': key });
+  };
+
+/** An order that was amended, and one that was placed right after a cancel-all. */
+const changeOrders = async (probe: Probe): Promise<void> => {
+  const client_order_id = randomUUID();
+  await call('createOrder', { ...perp, ...bid, client_order_id })(probe);
+  await call('amendOrder', { ...perp, client_order_id, price: 70_100 })(probe);
+  await cancelAll('swap', randomUUID())(probe);
+  await call('createOrder', { ...perp, ...bid })(probe);
+};
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
@@ -164,7 +188,14 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
   cancelOrder: ofPlaced('cancelOrder'),
   getOpenOrders: bothWallets('getOpenOrders'),
-  cancelAllOrders: bothWallets('cancelAllOrders'),
+  cancelAllOrders: {
+    steps: [
+      cancelAll('swap', randomUUID()),
+      cancelAll('spot', 'again'),
+      reopened(cancelAlls, 'UNKNOWN', cancelAll('spot', 'again')),
+      reopened(cancelAlls, 'SENDING', cancelAll('spot', 'again')),
+    ],
+  },
   listOrders: { steps: [call('listOrders', {})] },
   haltTrading: {
     prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
@@ -191,9 +222,9 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   pullHistory: { steps: [pullAccount, pullRates] },
   resolveOrders: {
     prepare: async (probe) => {
-      await call('createOrder', { ...perp, ...bid })(probe);
+      await changeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
     },
-    steps: [reopened(orders, 'UNKNOWN', resolve), reopened(transfers, 'UNKNOWN', resolve)],
+    steps: [orders, transfers, amendments, cancelAlls].map((lines) => reopened(lines, 'UNKNOWN', resolve)),
   },
 };

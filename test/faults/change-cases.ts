@@ -30,10 +30,10 @@ const basesOf = (change: Change, product: Product): Record<string, Base> => {
 const title = (change: Change, product: Product, ...words: unknown[]): string =>
   [product, change, ...words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word)))].join(' ');
 
-/** Every fault of the request that changes; of the first one and, where there are several, of the second. */
+/** Every fault of the request that changes: of the first one, and of the second where one is sent. */
 export const changingFaults = (change: Change, product: Product): ChangeCaseTerms[] => {
   const name = changeCall[change][product];
-  const nths = thorough || change === 'cancel-all' ? [0, 1] : [0];
+  const nths = thorough ? [0, 1] : [0];
   return everyExchangeFault.flatMap((fault, index) =>
     nths.flatMap((nth) =>
       windowsFor(product, fault).map((nonceWindow) => ({

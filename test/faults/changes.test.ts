@@ -65,6 +65,15 @@ describe.each(['spot', 'swap'] as const)('an amendment on %s', (product) => {
     expect([sentTimes(name), priceInBook()]).toEqual([2, 71_000]);
   });
 
+  it('told again does not make the journal forget what has become of the order since', async () => {
+    await open();
+    await amend('k', 69_000);
+    const clientOrderId = (await journalOf(desk))[0]?.clientOrderId ?? '';
+    await answerOf(scenario.cancel('desk', clientOrderId));
+    expect((await amend('k', 69_000)).body.data?.order?.status).toBe('open');
+    expect((await journalOf(desk))[0]?.described?.status).toBe('canceled');
+  });
+
   it('with a used key and other terms is a conflict, and nothing is sent', async () => {
     await open();
     await amend('k', 69_000);
@@ -218,7 +227,7 @@ describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (product) => {
 
   it.each([
     ['before it read what is open', 'before', list],
-    ['after it canceled one', 'after', name],
+    ['after it canceled them', 'after', name],
   ])('whose worker dies %s is finished by the resolver, for its own orders', async (_when, at, label) => {
     await open();
     const dies: Crash = (hop, when) => when === at && hop.label.startsWith(`exchange ${label}`);

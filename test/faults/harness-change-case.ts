@@ -48,7 +48,7 @@ const limit = ({ product }: ChangeCaseTerms) => orderBody(product, 'limit');
 /** The calls that change, and what they look like when they let an exchange act. */
 export const changeCall = {
   amend: { spot: 'AmendOrder', swap: 'editorder' },
-  'cancel-all': { spot: 'CancelOrder', swap: 'cancelorder' },
+  'cancel-all': { spot: 'CancelOrderBatch', swap: 'batchorder' },
 } as const;
 
 const crashOf = (terms: ChangeCaseTerms, step: ChangeStep): Crash => {

@@ -56,6 +56,34 @@ describe('canceling', () => {
     expect(await scene.exchanges[product].cancelAllOrders()).toBe(0);
   });
 
+  it.each([
+    ['spot', 'QueryOrders'],
+    ['swap', 'batchorder'],
+  ] as const)('on %s many by id in one request tells the end of each, with %s', async (product, last) => {
+    const exchange = scene.exchanges[product];
+    const ids = [];
+    for (let index = 0; index < 3; index += 1) ids.push((await place(product)).exchangeOrderId);
+    const [first = '', ...others] = ids;
+    const filled = await place(product, { type: 'market' });
+    scene.venues[product].sent.length = 0;
+    expect(await exchange.cancelOrders(others)).toEqual(['canceled', 'canceled']);
+    expect(scene.venues[product].sent).toHaveLength(1);
+    expect(await exchange.cancelOrders([first, filled.exchangeOrderId])).toEqual(['canceled', 'gone']);
+    expect(scene.venues[product].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
+    expect(await exchange.openOrders()).toEqual([]);
+  });
+
+  it.each([
+    ['spot', { error: [], result: {} }],
+    ['swap', { result: 'success' }],
+  ] as const)('on %s that is answered without an end is an error, not "gone"', async (product, body) => {
+    scene.venues[product].substitute = () => ({ status: 200, body });
+    const exchange = scene.exchanges[product];
+    for (const cancel of [() => exchange.cancelOrder({ exchangeOrderId: 'x' }), () => exchange.cancelOrders(['x'])])
+      await expect(cancel()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    await expect(exchange.cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
   it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (product) => {
     scene.venues[product].substitute = () => ({ status: 502, body: '<html>' });
     await expect(scene.exchanges[product].cancelOrder({ exchangeOrderId: 'x' })).rejects.toMatchObject({

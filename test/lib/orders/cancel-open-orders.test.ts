@@ -12,17 +12,15 @@ const at = (exchangeOrderId: string, createdAt: number, more: Partial<ExchangeOr
   restingOrder({ exchangeOrderId, createdAt, clientOrderId: null, ...more });
 
 /** An exchange with these open orders; what it answers to a cancellation, and what it is asked to cancel. */
-const withOpen = (open: readonly ExchangeOrder[], answer: (id: string) => CancelOutcome | Error = () => 'canceled') => {
+const withOpen = (open: readonly ExchangeOrder[], answer: (id: string) => CancelOutcome | null = () => 'canceled') => {
   const asked: string[] = [];
   return {
     asked,
     openOrders: async () => [...open],
     readOrder: async (id: string) => open.find((order) => order.exchangeOrderId === id) ?? null,
-    cancelOrder: async ({ exchangeOrderId = '' }: { exchangeOrderId?: string | undefined }) => {
-      asked.push(exchangeOrderId);
-      const end = answer(exchangeOrderId);
-      if (end instanceof Error) throw end;
-      return end;
+    cancelOrders: async (ids: readonly string[]) => {
+      asked.push(...ids);
+      return ids.map(answer);
     },
   };
 };
@@ -34,10 +32,20 @@ describe('the call that first wishes to cancel all', () => {
     expect([exchange.asked, after]).toMatchObject([['a', 'b'], { state: 'ACKED', canceled: 2, left: [] }]);
   });
 
+  it('cancels many in as few requests as the exchanges allow', async () => {
+    const orders = Array.from({ length: 120 }, (_, index) => at(`order ${index}`, sentAt));
+    const sizes: number[] = [];
+    const { cancelOrders, ...exchange } = withOpen(orders);
+    const counting = (ids: readonly string[]) => {
+      sizes.push(ids.length);
+      return cancelOrders(ids);
+    };
+    const after = await cancelWhatIsOpen(openedOver({ ...exchange, cancelOrders: counting }), cancelAllOf());
+    expect([sizes, after]).toMatchObject([[50, 50, 20], { state: 'ACKED', canceled: 120 }]);
+  });
+
   it('is not done while one cancellation has no answer', async () => {
-    const exchange = withOpen([at('a', sentAt), at('b', sentAt)], (id) =>
-      id === 'b' ? new Error('no answer') : 'pending',
-    );
+    const exchange = withOpen([at('a', sentAt), at('b', sentAt)], (id) => (id === 'b' ? null : 'pending'));
     const after = await cancelWhatIsOpen(openedOver(exchange), cancelAllOf());
     expect(after).toMatchObject({ state: 'UNKNOWN', canceled: 1, left: ['b'] });
   });
