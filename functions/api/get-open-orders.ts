@@ -2,7 +2,7 @@ import { endpoint } from '../../lib/api/endpoint.ts';
 import { productFor } from '../../lib/api/present.ts';
 import { presentOrder } from '../../lib/api/present-orders.ts';
 import { routes } from '../../lib/api/routes.ts';
-import { openOrders } from '../../lib/orders/cancel-order.ts';
+import { openOrders } from '../../lib/orders/open-orders.ts';
 
 export const handler = endpoint(
   routes.getOpenOrders,

@@ -1,9 +1,11 @@
 import { job } from '../../lib/api/endpoint.ts';
+import { resolveDueAmendments } from '../../lib/orders/resolve-amendments.ts';
+import { resolveDueCancelAlls } from '../../lib/orders/resolve-cancel-alls.ts';
 import { resolveDueOrders } from '../../lib/orders/resolve-orders.ts';
 import { resolveDueTransfers } from '../../lib/transfers/resolve-transfers.ts';
 
-/** Both to their end: a failure of one journal must not cut the other's look-ups short. */
+/** All to their end: a failure of one journal must not cut the others' look-ups short. */
 export const handler = job('resolve-orders', async () => {
-  const ends = await Promise.allSettled([resolveDueOrders(), resolveDueTransfers()]);
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const journals = [resolveDueOrders(), resolveDueTransfers(), resolveDueAmendments(), resolveDueCancelAlls()];
+  for (const end of await Promise.allSettled(journals)) if (end.status === 'rejected') throw end.reason;
 });

@@ -45,11 +45,10 @@ const exchange: readonly Grant[] = [
 /** Tells an order's fate: settles an open one (PutItem), keeps the last description of a settled one (UpdateItem). */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
-/** Answers from the ledger, and from the exchange what is newer: the account is read with the ledger, nonces are taken one by one. */
+/** Answers from the ledger, and from the exchange what is newer, for wallets whose requests need no nonce. */
 const readLedger: readonly Grant[] = [
   accountWithLedger,
   items('LEDGER', 'Query'),
-  items('ACCOUNT', 'UpdateItem'),
   items('MARKETS', 'GetItem', 'Query', 'PutItem'),
   { secrets: 'Decrypt' },
 ];
@@ -80,7 +79,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   amendOrder: readOrders,
   cancelOrder: readOrders,
   getOpenOrders: exchange,
-  cancelAllOrders: exchange,
+  // Its own journal lies beside the orders', which tell it which of them are older than the wish.
+  cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
   haltTrading: [...exchange, items('ORDER', 'PutItem'), { index: 'orders', partitions: 'ORDER#*' }],
@@ -96,10 +96,12 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   refreshMarkets: [items('MARKETS', 'PutItem')],
   resolveOrders: [
     ...exchange,
-    items('ORDER', 'PutItem', 'UpdateItem'),
+    items('ORDER', 'GetItem', 'PutItem', 'UpdateItem'),
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
     { index: 'pending', partitions: 'ORDERS#*' },
     { index: 'pending', partitions: 'TRANSFERS#*' },
+    { index: 'pending', partitions: 'AMENDS#*' },
+    { index: 'pending', partitions: 'CANCELS#*' },
   ],
   dispatchPulls: [
     { index: 'accounts', partitions: 'ACCOUNTS#*' },

@@ -10,7 +10,7 @@ import { type EventSource, startEventSource } from './event-source.ts';
 import type { Invocation } from './function-thread.ts';
 import { DISPATCHER } from './pull-now.ts';
 import { parseRate } from './schedules.ts';
-import type { LocalSqs } from './sqs.ts';
+import { type LocalSqs, startSqs } from './sqs.ts';
 import { createQueue, type LocalQueue } from './sqs-queue.ts';
 
 /** A job as the local stack reads it. */
@@ -24,7 +24,7 @@ export interface JobTables {
 }
 
 /** A queue and the job behind it. */
-export interface JobQueue {
+interface JobQueue {
   readonly jobId: string;
   readonly job: Extract<LocalJob, { readonly queue: string }>;
   readonly queue: LocalQueue;
@@ -32,45 +32,50 @@ export interface JobQueue {
   readonly variable: string;
 }
 
-/** The queues of the tables with the terms that infra/aws/queues.ts deploys. */
-export function createJobQueues({ jobs, queues }: JobTables): JobQueue[] {
-  return Object.entries(jobs).flatMap(([jobId, job]) => {
-    if ('schedule' in job) return [];
-    const deadLetters = createQueue({ name: `${job.queue}-dead-letters` });
-    return (queues[job.queue] ?? []).map(({ exchange, variable }) => {
-      const name = `${job.queue}-${exchange}`;
-      const redrive = { deadLetters, maxReceiveCount };
-      return { jobId, job, variable, queue: createQueue({ name, visibilitySeconds: visibilitySeconds(job), redrive }) };
-    });
-  });
+type Invoke = (jobId: string, event: unknown) => Promise<Invocation>;
+
+export interface JobQueues {
+  readonly sqs: LocalSqs;
+  /** What the functions are told of the queues. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Begins to feed the queues to their jobs. */
+  feed(invoke: Invoke): EventSource[];
 }
 
-/** What the functions are told of the queues, beside their endpoint. */
-export function pullEnvironment(
-  { jobs }: JobTables,
-  jobQueues: readonly JobQueue[],
-  sqs: LocalSqs,
-): Record<string, string> {
-  const dispatcher = jobs[DISPATCHER];
-  const periodMs = dispatcher !== undefined && 'schedule' in dispatcher ? parseRate(dispatcher.schedule) : 0;
+/** The queues of the tables, with the terms that infra/aws/queues.ts deploys. */
+export async function startJobQueues(tables: JobTables): Promise<JobQueues> {
+  const jobQueues = Object.entries(tables.jobs).flatMap(([jobId, job]) =>
+    'schedule' in job ? [] : createQueues(tables, jobId, job),
+  );
+  const queues = jobQueues.flatMap(({ queue }) => [queue, queue.terms.redrive?.deadLetters ?? []].flat());
+  const sqs = await startSqs({ queues: [...new Set(queues)] });
   return {
-    AWS_ENDPOINT_URL_SQS: sqs.url,
-    OEMS_PULL_SPREAD_SECONDS: String(spreadSeconds(periodMs / 60_000)),
-    ...Object.fromEntries(jobQueues.map(({ variable, queue }) => [variable, sqs.urlOf(queue)])),
+    sqs,
+    environment: {
+      AWS_ENDPOINT_URL_SQS: sqs.url,
+      OEMS_PULL_SPREAD_SECONDS: String(spreadSeconds(dispatcherMinutes(tables))),
+      ...Object.fromEntries(jobQueues.map(({ variable, queue }) => [variable, sqs.urlOf(queue)])),
+    },
+    feed: (invoke) => jobQueues.map((jobQueue) => startSource(jobQueue, invoke)),
   };
 }
 
-/** Each queue and, once, the one for its dead letters. */
-export function withDeadLetters(queues: readonly LocalQueue[]): LocalQueue[] {
-  return [
-    ...new Set(queues.flatMap((queue) => [queue, ...(queue.terms.redrive ? [queue.terms.redrive.deadLetters] : [])])),
-  ];
+function createQueues({ queues }: JobTables, jobId: string, job: JobQueue['job']): JobQueue[] {
+  const deadLetters = createQueue({ name: `${job.queue}-dead-letters` });
+  const redrive = { deadLetters, maxReceiveCount };
+  return (queues[job.queue] ?? []).map(({ exchange, variable }) => {
+    const name = `${job.queue}-${exchange}`;
+    const queue = createQueue({ name, visibilitySeconds: visibilitySeconds(job), redrive });
+    return { jobId, job, variable, queue };
+  });
 }
 
-export function startJobSource(
-  { jobId, job, queue }: JobQueue,
-  invoke: (jobId: string, event: unknown) => Promise<Invocation>,
-): EventSource {
+function dispatcherMinutes({ jobs }: JobTables): number {
+  const dispatcher = jobs[DISPATCHER];
+  return dispatcher !== undefined && 'schedule' in dispatcher ? parseRate(dispatcher.schedule) / 60_000 : 0;
+}
+
+function startSource({ jobId, job, queue }: JobQueue, invoke: Invoke): EventSource {
   return startEventSource({
     queue,
     queueArn: `arn:aws:sqs:us-east-1:000000000000:${queue.name}`,

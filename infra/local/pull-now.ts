@@ -8,7 +8,7 @@ export interface PullParts {
   readonly sources: readonly Pick<EventSource, 'watch'>[];
   /** Runs the dispatcher with nothing held back. */
   readonly dispatch: () => Promise<Invocation>;
-  /** Default two minutes. */
+  /** Default four minutes. */
   readonly patienceMs?: number;
 }
 
@@ -21,9 +21,8 @@ export function pullCalls(parts: PullParts): Record<string, () => Promise<Gatewa
   return parts.queues.length === 0 ? {} : { 'POST /_local/pull': () => pullNow(parts) };
 }
 
-type Outcome = 'waiting' | 'succeeded' | 'failed';
-
-const PATIENCE_MS = 120_000;
+/** Below the five minutes after which fetch gives an answer up. */
+const PATIENCE_MS = 240_000;
 
 /** Asks for every pull at once and waits until each was tried; what failed is not waited for: its next try is minutes away. */
 export async function pullNow(parts: PullParts): Promise<GatewayAnswer> {
@@ -40,7 +39,8 @@ export async function pullNow(parts: PullParts): Promise<GatewayAnswer> {
 }
 
 function watchRound({ queues, sources }: PullParts) {
-  const outcomes = new Map<string, Outcome>();
+  const waiting = new Set<string>();
+  const failed = new Set<string>();
   const kinds = { account: 0, rates: 0 };
   const done = Promise.withResolvers<void>();
   let isDispatching = true;
@@ -48,21 +48,20 @@ function watchRound({ queues, sources }: PullParts) {
   /** What the schedule has asked for meanwhile is held back, and not of this round. */
   function onSent({ kind, message, delaySeconds }: QueueEvent): void {
     if (kind !== 'sent' || delaySeconds !== 0 || !isDispatching) return;
-    outcomes.set(message.messageId, 'waiting');
+    waiting.add(message.messageId);
     kinds[/"kind":"rates"/.test(message.body) ? 'rates' : 'account'] += 1;
   }
 
   function onTried(messageId: string, isDone: boolean): void {
-    if (!outcomes.has(messageId)) return;
-    outcomes.set(messageId, isDone ? 'succeeded' : 'failed');
+    if (!waiting.delete(messageId)) return;
+    if (!isDone) failed.add(messageId);
     finish();
   }
 
   function finish(): void {
-    if (!isDispatching && count('waiting') === 0) done.resolve();
+    if (!isDispatching && waiting.size === 0) done.resolve();
   }
 
-  const count = (wanted: Outcome): number => [...outcomes.values()].filter((outcome) => outcome === wanted).length;
   const stops = [...queues.map((queue) => queue.watch(onSent)), ...sources.map((source) => source.watch(onTried))];
   return {
     isDispatched: () => {
@@ -78,9 +77,9 @@ function watchRound({ queues, sources }: PullParts) {
     told: () => ({
       accounts: kinds.account,
       rates: kinds.rates,
-      succeeded: count('succeeded'),
-      failed: count('failed'),
-      waiting: count('waiting'),
+      succeeded: kinds.account + kinds.rates - failed.size - waiting.size,
+      failed: failed.size,
+      waiting: waiting.size,
     }),
     close: () => {
       for (const stop of stops) stop();

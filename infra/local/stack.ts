@@ -3,15 +3,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AwsServer } from './aws-server.ts';
 import { createTable } from './create-table.ts';
 import { startDynamoDb } from './dynamodb.ts';
+import type { EventSource } from './event-source.ts';
 import { createFunctionPool, type Invocation } from './function-pool.ts';
 import { type GatewayRoute, startGateway } from './gateway.ts';
 import type { LocalServer } from './http-server.ts';
-import { createJobQueues, type JobTables, pullEnvironment, startJobSource, withDeadLetters } from './job-queues.ts';
+import { type JobTables, startJobQueues } from './job-queues.ts';
 import { type LocalKms, startKms } from './kms.ts';
 import { DISPATCHER, PULL_NOW, pullCalls } from './pull-now.ts';
 import { startSchedules } from './schedules.ts';
 import type { StackSettings } from './settings.ts';
-import { type LocalSqs, startSqs } from './sqs.ts';
+import type { LocalSqs } from './sqs.ts';
 import { createTokenIssuer, openTokenIssuer } from './token-issuer.ts';
 
 /** The tables of lib/api, as far as the stack reads them. Keys are operation ids. */
@@ -30,6 +31,8 @@ export interface LocalStack {
   readonly kms: LocalKms | undefined;
   /** Always an embedded one, with what is in it in memory. */
   readonly sqs: LocalSqs;
+  /** What feeds the queues to their functions. */
+  readonly eventSources: readonly EventSource[];
   /** The environment the functions have. */
   readonly functionEnv: Readonly<Record<string, string>>;
   /** A bearer token that is valid for an hour. `scope` is space separated. */
@@ -53,15 +56,13 @@ export async function startStack(settings: StackSettings, operations: Operations
   kms?.ensureAlias(SECRETS_KEY_ALIAS);
   const dynamodbUrl = settings.dynamodbUrl ?? dynamodb?.url ?? '';
   const kmsUrl = settings.kmsUrl ?? kms?.url ?? '';
-  const jobQueues = createJobQueues(operations);
-  const queues = jobQueues.map(({ queue }) => queue);
-  const sqs = parts.adopt(await startSqs({ queues: withDeadLetters(queues) }), close);
-  const pullEnv = pullEnvironment(operations, jobQueues, sqs);
-  const functionEnv = environment(
-    { ...settings, functionEnv: { ...pullEnv, ...settings.functionEnv } },
-    dynamodbUrl,
-    kmsUrl,
-  );
+  const { sqs, environment: queueEnv, feed } = await startJobQueues(operations);
+  parts.adopt(sqs, close);
+  const functionEnv: Record<string, string> = {
+    ...environment(dynamodbUrl, kmsUrl),
+    ...queueEnv,
+    ...settings.functionEnv,
+  };
   const tableName = functionEnv.OEMS_TABLE ?? '';
   await ensureTable(functionEnv, dynamodbUrl, tableName);
 
@@ -72,9 +73,9 @@ export async function startStack(settings: StackSettings, operations: Operations
     pool.invoke(functionName(name), event, jobTimeoutMs(operations, name));
   const schedules = startSchedules(schedulesOf(operations), (name) => runJob(name));
   parts.defer(() => schedules.close());
-  const sources = jobQueues.map((jobQueue) => startJobSource(jobQueue, runJob));
+  const sources = feed(runJob);
   for (const source of sources) parts.defer(() => source.close());
-  const ownCalls = pullCalls({ queues, sources, dispatch: () => runJob(DISPATCHER, PULL_NOW) });
+  const ownCalls = pullCalls({ queues: sqs.queues, sources, dispatch: () => runJob(DISPATCHER, PULL_NOW) });
   const routes = routesOf(operations);
   const gateway = parts.adopt(
     await startGateway({ ...settings, routes, tokens, ownCalls, invoke: pool.invoke }),
@@ -90,6 +91,7 @@ export async function startStack(settings: StackSettings, operations: Operations
     dynamodb,
     kms,
     sqs,
+    eventSources: sources,
     functionEnv,
     token: (tenant, scope) => tokens.issueToken({ tenant, scope }),
     invokeJob: schedules.runNow,
@@ -125,7 +127,8 @@ function folder({ dataDir }: StackSettings, name: string): { path?: string } {
   return dataDir ? { path: join(dataDir, name) } : {};
 }
 
-function environment(settings: StackSettings, dynamodbUrl: string, kmsUrl: string): Record<string, string> {
+/** What every function has; the queues' and the settings' come on top. */
+function environment(dynamodbUrl: string, kmsUrl: string): Record<string, string> {
   return {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -137,7 +140,6 @@ function environment(settings: StackSettings, dynamodbUrl: string, kmsUrl: strin
     OEMS_TENANT_CLAIM: 'sub',
     NODE_OPTIONS: '',
     TZ: 'UTC',
-    ...settings.functionEnv,
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -95,7 +96,7 @@ async function readOrCreateKey(path: string): Promise<JWK> {
 /** Of two processes that start at once one makes the key and the other reads it whole: `link` is atomic and refuses. */
 async function createKeyFile(path: string): Promise<JWK> {
   const jwk = await createKey();
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(jwk), { mode: 0o600 });
   try {
     await link(draft, path);

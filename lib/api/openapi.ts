@@ -49,13 +49,17 @@ const operation = (id: OperationId, route: Route): Schema => ({
   tags: [tagOf(route)],
   summary: route.summary,
   security: route.scope === null ? [] : [{ bearer: [route.scope] }],
-  ...(route.source === 'query' ? { parameters: parametersOf(id, route) } : { requestBody: bodyOf(id, route) }),
-  ...(isJournaled(id) ? { parameters: [idempotencyKey] } : {}),
+  ...(route.source === 'query' ? {} : { requestBody: bodyOf(id, route) }),
+  parameters: [
+    ...(route.source === 'query' ? parametersOf(id, route) : []),
+    ...(isJournaled(id) ? [idempotencyKey] : []),
+  ],
   responses: { ...successOf(id, route), ...errorRefs(route) },
 });
 
 /** What happens once or not at all, whatever fails. */
-const isJournaled = (id: OperationId): boolean => id === 'createOrder' || id === 'createTransfer';
+const journaled: readonly OperationId[] = ['createOrder', 'createTransfer', 'amendOrder', 'cancelAllOrders'];
+const isJournaled = (id: OperationId): boolean => journaled.includes(id);
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -105,7 +109,7 @@ const successOf = (id: OperationId, route: Route): Schema => {
     },
   });
   const accepted = isJournaled(id)
-    ? { 202: answer(202, 'No verdict yet: status is unknown, and nothing will be sent again') }
+    ? { 202: answer(202, 'No verdict yet: it is looked for, and nothing will be sent again') }
     : {};
   return { 200: answer(200, route.message), ...accepted };
 };

@@ -4,10 +4,10 @@ import type { Halt } from '../orders/halt.ts';
 import { type Order, orderFromRecord } from '../orders/order.ts';
 import type { OrderLookUp } from '../orders/read-order.ts';
 import type { DryRun, Submission } from '../orders/submit-order.ts';
-import { OemsError } from './errors.ts';
 import type { haltResponse, orderRefQuery, orderShape } from './order-schemas.ts';
 import { productFor } from './present.ts';
-import { type Call, reply } from './reply.ts';
+import { type Call, replayMark, reply } from './reply.ts';
+import { storedRefusal } from './stored-refusal.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -48,13 +48,8 @@ export const presentDryRun = ({ order, parameters }: DryRun) => ({
 
 /** A submission's answer: 202 while the verdict is open, the stored refusal again on a replay. */
 export const presentSubmission = ({ record, replayed }: Submission) => {
-  const headers = replayed ? { 'idempotent-replayed': 'true' } : {};
-  if (record.error !== null)
-    throw new OemsError(record.error.code, record.error.message, {
-      details: record.error.details,
-      headers,
-      retryAfterSeconds: record.error.retryAfterSeconds,
-    });
+  const headers = replayMark(replayed);
+  if (record.error !== null) throw storedRefusal(record.error, headers);
   const order = orderFromRecord(record);
   const [status, message] = submissionStatus(order);
   return reply(status, message, { order: presentOrder(order) }, headers);
@@ -78,13 +73,6 @@ export const presentCancellation = ({ order, outcome }: Cancellation) => {
     outcome === 'canceled' ? 'Order canceled' : `Nothing to cancel: the order is ${order.status}`,
     data,
   );
-};
-
-export const presentAmendment = ({ order, applied }: { order: Order; applied: boolean | null }) => {
-  const data = { order: presentOrder(order) };
-  if (applied === null)
-    return reply(202, 'The exchange gave no verdict on the amendment; read the order again before you repeat it', data);
-  return reply(200, 'Order amended', data);
 };
 
 export const presentHalt = (accountId: string, halt: Halt): z.input<typeof haltResponse> => ({

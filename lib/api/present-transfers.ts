@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { TransferSubmission } from '../transfers/submit-transfer.ts';
 import { type Transfer, type TransferIntent, transferFromRecord } from '../transfers/transfer.ts';
-import { OemsError } from './errors.ts';
-import { type Call, reply } from './reply.ts';
+import { type Call, replayMark, reply } from './reply.ts';
+import { storedRefusal } from './stored-refusal.ts';
 import type { transferRequest, transferResponse } from './trading-schemas.ts';
 
 export const transferIntent = (call: Call, body: z.output<typeof transferRequest>): TransferIntent => ({
@@ -16,9 +16,8 @@ export const transferIntent = (call: Call, body: z.output<typeof transferRequest
 
 /** A transfer's answer: 202 while the verdict is open, the stored refusal again on a replay. */
 export const presentTransfer = ({ record, replayed }: TransferSubmission) => {
-  const headers = replayed ? { 'idempotent-replayed': 'true' } : {};
-  if (record.error !== null)
-    throw new OemsError(record.error.code, record.error.message, { details: record.error.details, headers });
+  const headers = replayMark(replayed);
+  if (record.error !== null) throw storedRefusal(record.error, headers);
   const transfer = transferFromRecord(record);
   const [status, message] = answerTo(transfer);
   return reply(status, message, toWire(transfer), headers);

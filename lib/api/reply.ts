@@ -31,3 +31,7 @@ export const reply = <T>(
 
 export const isReply = <T>(value: T | Reply<T>): value is Reply<T> =>
   typeof value === 'object' && value !== null && replyMark in value;
+
+/** Says of an answer that it tells of an earlier call with the same key. */
+export const replayMark = (replayed: boolean): Reply<unknown>['headers'] =>
+  replayed ? { 'idempotent-replayed': 'true' } : {};

@@ -64,7 +64,8 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;
   abstract openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
-  abstract cancelAllOrders(symbol?: string): Promise<number>;
+  abstract cancelOrders(exchangeOrderIds: readonly string[]): Promise<readonly (CancelOutcome | null)[]>;
+  abstract cancelAllOrders(): Promise<number>;
   abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
   abstract books(request: BooksRequest): Promise<BooksPage>;
@@ -76,8 +77,10 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   protected abstract move(parameters: Record<string, string>): Promise<TransferOutcome>;
   /** The exact parameters of an order whose steps and minima have been checked. */
   protected abstract parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string>;
-  /** Sends an amendment once; `id` is the exchange's own. */
-  protected abstract amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome>;
+  /** The exact parameters of an amendment whose steps have been checked. */
+  protected abstract amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string>;
+  /** Sends the parameters once and reads the acknowledgement. */
+  protected abstract amend(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome>;
   /** Sends the parameters once and reads the acknowledgement against its allow-list. */
   protected abstract place(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome>;
 
@@ -125,10 +128,15 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     }
   }
 
-  async amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
+  amendParameters(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Record<string, string> {
     checkChange(change, this.market(symbol));
+    return this.amendParametersOf(ref, change, notAfter);
+  }
+
+  async amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
+    const parameters = this.amendParameters(ref, symbol, change, notAfter);
     try {
-      return await this.amend(ref, change, notAfter);
+      return await this.amend(parameters, ref);
     } catch (error) {
       return this.failureOf(error);
     }

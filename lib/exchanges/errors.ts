@@ -86,6 +86,12 @@ export const refusalError = (rule: RefusalRule, refusal: ExchangeRefusal): OemsE
     },
   );
 
+/** That it is not there is an answer where that was the question; every other error stays one. */
+export const unlessNotFound = <T>(error: unknown, absent: T): T => {
+  if (error instanceof OemsError && error.code === 'NOT_FOUND') return absent;
+  throw error;
+};
+
 /** The error a read ends with; nothing was changed, so a client may repeat it. */
 export const readError = (rules: readonly RefusalRule[], exchangeName: string, error: unknown): OemsError => {
   if (error instanceof OemsError) return error;

@@ -159,7 +159,6 @@ export interface RealizedPnlEvent {
   readonly tradeId: string | null;
 }
 
-/** One execution of an own order. */
 export interface Fill {
   readonly id: string;
   readonly orderId: string | null;
@@ -206,10 +205,13 @@ export interface Exchange {
   /** By the exchange's id, among everything since `since` (epoch ms); null when the exchange has no such order. */
   readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
   openOrders(symbol?: string): Promise<ExchangeOrder[]>;
-  /** Safe to repeat: canceling a canceled order changes nothing. */
+  /** Safe to repeat: canceling a canceled order changes nothing. Of several, up to 50, each has its own end; null where that was not told. */
   cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
-  /** Cancels every open order, or those of one symbol; the number canceled. Safe to repeat. */
-  cancelAllOrders(symbol?: string): Promise<number>;
+  cancelOrders(exchangeOrderIds: readonly string[]): Promise<readonly (CancelOutcome | null)[]>;
+  /** Cancels whatever is open when the exchange gets to it, late or not; the number canceled. */
+  cancelAllOrders(): Promise<number>;
+  /** The exact parameters an amendment would leave with, after every check that needs no request. Throws `denied` errors. */
+  amendParameters(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Record<string, string>;
   /** Changes an open order in place. Throws what is denied before sending; after that every end is an outcome. */
   amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome>;
   /** The exact parameters a transfer would leave with, after every check that needs no request. Throws `denied` errors. */

@@ -15,6 +15,7 @@ import type {
   SubmitOutcome,
 } from './exchange.ts';
 import { readKrakenFuturesFills } from './kraken-fills.ts';
+import { amendParametersForKrakenFutures } from './kraken-futures-amend.ts';
 import { krakenFuturesRules } from './kraken-futures-errors.ts';
 import { findInEvents } from './kraken-futures-find.ts';
 import {
@@ -29,6 +30,12 @@ import type { Market } from './market.ts';
 import { type Json, optionalText, requiredList, requiredRecord, requiredText } from './read-answer.ts';
 
 const title = 'Kraken Futures';
+
+const cancelOutcomes: Readonly<Record<string, CancelOutcome>> = {
+  cancelled: 'canceled',
+  filled: 'gone',
+  notFound: 'gone',
+};
 
 /** Orders at Kraken Futures: placing, finding, amending, canceling, and their fills. */
 export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesClient> {
@@ -72,26 +79,33 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
       ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { order_id: ref.exchangeOrderId };
     const answer = await this.call(() => this.client.privatePostCancelorder(query));
     const status = requiredText(title, requiredRecord(title, answer, 'cancelStatus'), 'status');
-    if (status === 'cancelled') return 'canceled';
-    if (status === 'filled' || status === 'notFound') return 'gone';
+    const outcome = cancelOutcomes[status];
+    if (outcome !== undefined) return outcome;
     throw readError(this.rules, title, new ExchangeRefusal(title, status));
   }
 
-  async cancelAllOrders(symbol?: string): Promise<number> {
-    const query: Record<string, string> = symbol === undefined ? {} : { symbol: this.market(symbol).id };
-    const answer = await this.call(() => this.client.privatePostCancelallorders(query));
+  /** docs.kraken.com/api-reference/order-management/batch-order-management; it costs 9 + n of the rate limit, one by one each costs 10. */
+  async cancelOrders(ids: readonly string[]): Promise<readonly (CancelOutcome | null)[]> {
+    const batchOrder = ids.map((id) => ({ order: 'cancel', order_id: id }));
+    const answer = await this.call(() => this.client.privatePostBatchorder({ batchOrder }));
+    const rows = requiredList(title, answer, 'batchStatus');
+    return ids.map((id) => {
+      const status = rows.find((row) => row.order_id === id)?.status;
+      return cancelOutcomes[String(status)] ?? null;
+    });
+  }
+
+  async cancelAllOrders(): Promise<number> {
+    const answer = await this.call(() => this.client.privatePostCancelallorders());
     return requiredList(title, requiredRecord(title, answer, 'cancelStatus'), 'cancelledOrders').length;
   }
 
-  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
-    const query: Record<string, string> = {
-      ...(ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { orderId: ref.exchangeOrderId }),
-      ...(change.quantity === undefined ? {} : { size: change.quantity }),
-      ...(change.price === undefined ? {} : { limitPrice: change.price }),
-      ...(change.stopPrice === undefined ? {} : { stopPrice: change.stopPrice }),
-      processBefore: new Date(notAfter).toISOString(),
-    };
-    const editStatus = requiredRecord(title, await this.client.privatePostEditorder(query), 'editStatus');
+  protected amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string> {
+    return amendParametersForKrakenFutures(ref, change, notAfter);
+  }
+
+  protected async amend(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome> {
+    const editStatus = requiredRecord(title, await this.client.privatePostEditorder(parameters), 'editStatus');
     const status = requiredText(title, editStatus, 'status');
     if (status !== 'edited') throw new ExchangeRefusal(title, status);
     return {

@@ -1,6 +1,6 @@
 import { OemsError } from '../api/errors.ts';
 import { Decimal } from './exact-decimal.ts';
-import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from './exchange.ts';
+import type { ExchangeOrder, OrderChange, OrderRequest, OrderStatus, OrderType, Side } from './exchange.ts';
 import { decimalText, type Market } from './market.ts';
 import { positive, requiredDecimal, secondsMs } from './read-answer.ts';
 
@@ -34,6 +34,19 @@ export const parametersForKraken = (order: OrderRequest, market: Market, notAfte
     deadline: new Date(notAfter).toISOString(),
   };
 };
+
+/** AmendOrder's parameters (docs.kraken.com/api-reference/trading/amend-order): ids and fills stay, what is not named stays. */
+export const amendParametersForKraken = (
+  id: Record<string, string>,
+  change: OrderChange,
+  notAfter: number,
+): Record<string, string> => ({
+  ...id,
+  ...(change.quantity === undefined ? {} : { order_qty: change.quantity }),
+  ...(change.price === undefined ? {} : { limit_price: change.price }),
+  ...(change.stopPrice === undefined ? {} : { trigger_price: change.stopPrice }),
+  deadline: new Date(notAfter).toISOString(),
+});
 
 const prices = (order: OrderRequest): Record<string, string> => {
   if (order.trailingPercent !== undefined) return { price: `+${order.trailingPercent}%` };

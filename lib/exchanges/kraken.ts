@@ -1,9 +1,8 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import { OemsError } from '../api/errors.ts';
 import { type BookBalance, type BooksPage, type BooksRequest, digestOf } from './books.ts';
 import { clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
-import { ExchangeRefusal, GarbledAnswer, ruleFor } from './errors.ts';
+import { ExchangeRefusal, GarbledAnswer, ruleFor, unlessNotFound } from './errors.ts';
 import { Decimal } from './exact-decimal.ts';
 import type {
   Balance,
@@ -21,13 +20,14 @@ import type {
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
 import { readSpotBooks } from './kraken-books.ts';
+import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
-import { type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
+import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
-import { optionalText, records, requiredRecord, requiredText } from './read-answer.ts';
+import { optionalText, records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
@@ -102,9 +102,13 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   async readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
-    const result = requiredRecord(title, await this.private('QueryOrders', { txid: exchangeOrderId }), 'result');
-    const [found] = records(title, result).filter(([id]) => id === exchangeOrderId);
-    return found === undefined ? null : this.toOrder(...found);
+    try {
+      const result = requiredRecord(title, await this.private('QueryOrders', { txid: exchangeOrderId }), 'result');
+      const [found] = records(title, result).filter(([id]) => id === exchangeOrderId);
+      return found === undefined ? null : this.toOrder(...found);
+    } catch (error) {
+      return unlessNotFound(error, null);
+    }
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
@@ -118,34 +122,31 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     try {
       const result = requiredRecord(title, await this.private('CancelOrder', idOf(ref)), 'result');
       if (result.pending === true) return 'pending';
-      return Number(result.count) > 0 ? 'canceled' : 'gone';
+      return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
     } catch (error) {
-      if (error instanceof OemsError && error.code === 'NOT_FOUND') return 'gone';
-      throw error;
+      return unlessNotFound(error, 'gone');
     }
   }
 
-  /** CancelAll knows no pair: the orders of one symbol are canceled one by one. */
-  async cancelAllOrders(symbol?: string): Promise<number> {
-    if (symbol === undefined) {
-      return Number(requiredRecord(title, await this.private('CancelAll', {}), 'result').count);
-    }
-    let canceled = 0;
-    for (const { exchangeOrderId } of await this.openOrders(symbol)) {
-      if ((await this.cancelOrder({ exchangeOrderId })) !== 'gone') canceled += 1;
-    }
-    return canceled;
+  cancelOrders(ids: readonly string[]): Promise<readonly (CancelOutcome | null)[]> {
+    return cancelInOneRequest(
+      ids,
+      () => this.call(() => this.client.privatePostCancelOrderBatch({ orders: ids })),
+      (txid) => this.private('QueryOrders', { txid }),
+    );
   }
 
-  /** docs.kraken.com/api-reference/trading/amend-order: ids and fills stay. */
-  protected async amend(ref: OrderRef, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
-    const parameters = {
-      ...idOf(ref),
-      ...(change.quantity === undefined ? {} : { order_qty: change.quantity }),
-      ...(change.price === undefined ? {} : { limit_price: change.price }),
-      ...(change.stopPrice === undefined ? {} : { trigger_price: change.stopPrice }),
-      deadline: new Date(notAfter).toISOString(),
-    };
+  async cancelAllOrders(): Promise<number> {
+    return Number(
+      requiredDecimal(title, requiredRecord(title, await this.private('CancelAll', {}), 'result'), 'count'),
+    );
+  }
+
+  protected amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string> {
+    return amendParametersForKraken(idOf(ref), change, notAfter);
+  }
+
+  protected async amend(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome> {
     const result = requiredRecord(title, await this.client.privatePostAmendOrder(parameters), 'result');
     requiredText(title, result, 'amend_id');
     return { kind: 'accepted', exchangeOrderId: ref.exchangeOrderId ?? '', order: null };
@@ -246,6 +247,7 @@ export const krakenModule: ExchangeModule = {
   protocol: {
     verifyAnswer: verifyKrakenAnswer,
     nonce: nonceProtocol,
-    unrepeatedPaths: ['AddOrder', 'WalletTransfer'],
+    // Not the cancellations: of an order by its id a second one changes nothing, and CancelAll serves a halted account alone.
+    unrepeatedPaths: ['AddOrder', 'AmendOrder', 'WalletTransfer'],
   },
 };

@@ -5,6 +5,7 @@ import { invalidField, OemsError } from '../api/errors.ts';
 import { placeCursor, placeCursorPattern } from '../exchanges/book-events.ts';
 import type { BookKind, BookPlace, BookRow } from '../exchanges/books.ts';
 import type { Exchange, Page, PageRequest, Product, TimeRange } from '../exchanges/exchange.ts';
+import { exchangeRow } from '../exchanges/exchanges.ts';
 import { type BookGap, followChains } from './book-chains.ts';
 import type { BooksCursor } from './books-cursor.ts';
 import { ownedPage } from './books-owner.ts';
@@ -24,6 +25,8 @@ export interface BookAnswer<T> {
 
 /** A sort of event: in which rows it is found, and how the exchange lists it itself. */
 export interface BookEvents<T> {
+  /** What a wallet must have: a list of what it cannot have would be empty, and read as "nothing happened". */
+  readonly capability: 'funding' | 'realizedPnl';
   readonly kinds: readonly BookKind[];
   /** Null for rows that carry no such event. */
   readonly pick: (row: BookRow) => T | null;
@@ -42,6 +45,7 @@ export const bookAnswer = async <T>(
 ): Promise<BookAnswer<T>> => {
   const { account, cursors } = await readAccountAndCursors(ref);
   if (account === null) throw accountNotFound();
+  requireCapability(account, product, events);
   const cursor = cursors[product];
   if (cursor.coveredTo === null) return fromExchange(account, product, request, events);
   const below = placeOf(request.cursor);
@@ -71,6 +75,16 @@ export const bookAnswer = async <T>(
     source: tail.opened === null ? 'ledger' : 'ledger+exchange',
     coverage: pageCoverage(ledgerCoverage(cursor, rangeBelow(request, below), tail.to, tail.gaps), rows, next),
   };
+};
+
+const requireCapability = (
+  { exchange }: Account,
+  product: Product,
+  { capability }: Pick<BookEvents<unknown>, 'capability'>,
+): void => {
+  const { capabilities, title } = exchangeRow(exchange, product);
+  const what = { funding: 'funding payments', realizedPnl: 'realized PnL' }[capability];
+  if (!capabilities[capability]) throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);
 };
 
 const fromExchange = async <T>(

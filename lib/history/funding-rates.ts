@@ -25,6 +25,7 @@ export const fundingRates = async (
   const to = request.cursor === undefined ? request.to : timeOf(request.cursor);
   const range = { from: request.from ?? 0, to: to ?? endOfTime };
   const row = exchangeRow((await readAccount(ref)).exchange, product);
+  if (!row.capabilities.funding) throw new OemsError('NOT_SUPPORTED', `${row.title} has no funding rates`);
   const cursor = await readRatesCursor({ exchange: row.id, symbol });
   const published = await publishedFor(row, symbol, range, cursor);
   const stored =
@@ -82,7 +83,7 @@ const coverageOf = (
   const floor = Math.min(cursor.coveredFrom ?? Number.POSITIVE_INFINITY, oldest);
   const until = published === null ? Math.min(to ?? endOfTime, cursor.coveredTo ?? 0) : (to ?? null);
   const gaps = [...cursor.gaps, ...missedBefore(oldest, cursor)].filter(
-    (gap) => gap.to >= (from ?? 0) && gap.from < (until ?? endOfTime),
+    (gap) => gap.to > (from ?? 0) && gap.from < (until ?? endOfTime),
   );
   return {
     from: from === undefined ? null : Math.max(from, Number.isFinite(floor) ? floor : from),

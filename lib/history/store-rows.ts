@@ -5,7 +5,8 @@ import { type Ledger, putRow, storedDigests } from './ledger-store.ts';
 
 /** More unknown rows than this are looked up in the table before they are written: one read costs less than as many refused writes. */
 const fewRows = 5;
-const writesAtOnce = 16;
+/** Of one product of one account; a batch of ten accounts shares the container's 50 sockets. */
+const writesAtOnce = 4;
 
 export interface StoreTerms {
   /** Digests by id of rows that are in the ledger for certain. */

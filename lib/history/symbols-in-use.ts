@@ -1,12 +1,12 @@
-import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { BookRow } from '../exchanges/books.ts';
 import type { RowId } from '../exchanges/exchanges.ts';
 
-/** A symbol whose funding somebody pays or receives; its published rates are pulled once, not once for each of them. */
-export interface SymbolInUse {
+/** A symbol whose funding somebody pays or receives; the dispatcher asks for its published rates once, not once for each of them. */
+interface SymbolInUse {
   readonly exchange: RowId;
   readonly symbol: string;
 }
@@ -31,27 +31,6 @@ export const useSymbols = async (
     );
     noted.add(sk);
   }
-};
-
-export const symbolsInUse = async (): Promise<SymbolInUse[]> => {
-  const found: SymbolInUse[] = [];
-  let start: Record<string, never> | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: env.table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: partition } },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      const { exchange, symbol } = unmarshall(item);
-      found.push({ exchange, symbol });
-    }
-    start = page.LastEvaluatedKey as typeof start;
-  } while (start !== undefined);
-  return found;
 };
 
 /** Forgets what this container has noted, as a cold start would. */

@@ -5,7 +5,6 @@ import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
 import type { Position, Product } from '../exchanges/exchange.ts';
 import { products } from '../exchanges/exchange.ts';
-import { cancelAllOrders } from './cancel-order.ts';
 import { closePosition } from './close-position.ts';
 import { listOrderRecords } from './order-store.ts';
 
@@ -71,10 +70,12 @@ const addedUp = (first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
     canceled: step.canceled === null ? null : step.canceled + (first[index]?.canceled ?? 0),
   }));
 
+/** Whole, and whenever it arrives: what a halted account has open is to go. */
 const cancelAll = async (ref: AccountRef, product: Product, isConfigured: boolean): Promise<HaltStep> => {
   if (!isConfigured) return { product, outcome: 'not_configured', canceled: null, message: null };
   try {
-    return { product, outcome: 'done', canceled: await cancelAllOrders(ref, product, undefined), message: null };
+    const { exchange } = await openExchange(ref, product);
+    return { product, outcome: 'done', canceled: await exchange.cancelAllOrders(), message: null };
   } catch (error) {
     return { product, outcome: 'failed', canceled: null, message: messageOf(error) };
   }

@@ -12,14 +12,14 @@ import { openStates, type StoredError } from '../journal/line.ts';
 import type { OrderRecord } from './order.ts';
 
 /** Our clock and the exchange's may differ by this much before "the deadline has passed" is sure. */
-const deadlineMarginMs = 5000;
+export const deadlineMarginMs = 5000;
 /** Two complete look-ups this far apart: one could have met the order between two lists. */
-const roundGapMs = 3000;
-const manualAfterMs = 10 * 60_000;
+export const roundGapMs = 3000;
+export const manualAfterMs = 10 * 60_000;
 
 /** The order is looked for from a little before it was sent: clocks differ. */
 const lookBackMs = 60_000;
-export const lookUpSince = (record: OrderRecord): number => record.sentAt - lookBackMs;
+export const lookUpSince = ({ sentAt }: Pick<OrderRecord, 'sentAt'>): number => sentAt - lookBackMs;
 
 export const versionOf = ({ account }: OpenExchange, product: Product): string =>
   account.credentials[product]?.version ?? '';
@@ -88,7 +88,11 @@ const sameNumber = (reported: DecimalString | null, sent: DecimalString | undefi
  * When to look again, counted from now: soon at first, then at the moment at which absence can be proven, and after it less and less
  * often: look-ups that fail are often refused for their number.
  */
-export const nextLookUpAt = (record: OrderRecord, now: number, round: number): number => {
+export const nextLookUpAt = (
+  record: Pick<OrderRecord, 'absentSince' | 'notAfter'>,
+  now: number,
+  round: number,
+): number => {
   const pause = now + Math.min(500 * 2 ** round, 4000);
   if (record.absentSince !== null)
     return now < record.absentSince + roundGapMs ? record.absentSince + roundGapMs : pause;

@@ -1,25 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenExchange } from '../accounts/open-exchange.ts';
-import { OemsError } from '../api/errors.ts';
-import { sharedNow } from '../aws/clock.ts';
+import type { OemsError } from '../api/errors.ts';
 import type { ExchangeOrder, SubmitOutcome } from '../exchanges/exchange.ts';
+import { isTooLate, maxAttempts, pauseMs, tooLate } from './attempts.ts';
 import { findSent, isSameOrder, lookUpSince } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
-
-/** Kraken wants deadlines at least two seconds ahead; a start this slow has used up what the order had. */
-const leastTimeToSendMs = 2500;
-const isTooLate = (record: OrderRecord): boolean => record.notAfter - sharedNow() < leastTimeToSendMs;
-const tooLate: SubmitOutcome = {
-  kind: 'notSent',
-  error: new OemsError(
-    'EXCHANGE_UNAVAILABLE',
-    'the call took too long before the order could be sent; nothing was sent, repeat it',
-  ),
-};
-
-/** With nonce window 0 and many programs at once four sends in ten are refused: the deadline bounds this, not the count. */
-const maxAttempts = 12;
-const pauseMs = (): number => 20 + Math.random() * 40;
 
 /**
  * Sends the order. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same bytes,

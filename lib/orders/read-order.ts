@@ -16,7 +16,7 @@ export interface OrderLookUp extends OrderRef {
 }
 
 /** Orders placed elsewhere are looked for this far back. */
-const lookBackMs = 7 * 24 * 3_600_000;
+export const lookBackMs = 7 * 24 * 3_600_000;
 
 /** By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. */
 export const readOrder = async (wanted: OrderLookUp): Promise<Order> => {

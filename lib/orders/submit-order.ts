@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TradingState } from '../accounts/account.ts';
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
@@ -7,6 +6,7 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { OrderRequest } from '../exchanges/exchange.ts';
+import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
 import { afterLookUp, findSent, versionOf } from './look-up.ts';
@@ -131,8 +131,11 @@ const replay = async (opened: OpenExchange, record: OrderRecord, existing: Order
     const taken = await retakeOrder(record, existing.attempt);
     return taken === null ? { record: await send(opened, record), replayed: false } : replay(opened, record, taken);
   }
-  return { record: openStates.includes(existing.state) ? await awaitVerdict(existing) : existing, replayed: true };
+  return { record: openStates.includes(existing.state) ? await verdictOn(existing) : existing, replayed: true };
 };
+
+const verdictOn = (open: OrderRecord): Promise<OrderRecord> =>
+  awaitVerdict('the order', open, () => readOrderRecord(open.ref, open.clientOrderId));
 
 /** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
 const lookBeforeRetake = async (opened: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> => {
@@ -145,23 +148,6 @@ const lookBeforeRetake = async (opened: OpenExchange, existing: OrderRecord): Pr
   return found.kind === 'absent'
     ? null
     : afterLookUp({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
-};
-
-const pollMs = 150;
-const longestWaitMs = 20_000;
-
-/** The call that sent it, or the resolver, will write the verdict. UNKNOWN is an answer; SENDING is not yet one. */
-const awaitVerdict = async (open: OrderRecord): Promise<OrderRecord> => {
-  const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - 1000);
-  let record: OrderRecord | null = open;
-  while (record?.state === 'SENDING' && Date.now() < until) {
-    await sleep(pollMs);
-    record = await readOrderRecord(open.ref, open.clientOrderId);
-  }
-  if (record !== null && record.state !== 'SENDING') return record;
-  throw new OemsError('IN_PROGRESS', 'the order with this key is still being placed; ask again with the same key', {
-    retryAfterSeconds: 5,
-  });
 };
 
 /** From here on every end is written down; an error on the way leaves the order open, never forgotten. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { invalidField, OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
+import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { lookForTransfer } from './look-up.ts';
@@ -72,9 +72,12 @@ const replay = async (
     throw new OemsError('IDEMPOTENCY_CONFLICT', message);
   }
   if (existing.state === 'NOT_SENT') return retake(opened, record, existing);
-  const told = existing.state === 'SENDING' ? await awaitVerdict(existing) : existing;
+  const told = existing.state === 'SENDING' ? await verdictOn(existing) : existing;
   return { record: await lookAgain(opened, told), replayed: true };
 };
+
+const verdictOn = (open: TransferRecord): Promise<TransferRecord> =>
+  awaitVerdict('the transfer', open, () => readTransferRecord(open.ref, open.transferId));
 
 const retake = async (
   opened: OpenExchange,
@@ -103,23 +106,6 @@ const lookBeforeRetake = async (opened: OpenExchange, existing: TransferRecord):
     };
   const message = 'the exchange does not show what became of the earlier attempt; nothing was sent, repeat the call';
   throw new OemsError('EXCHANGE_UNAVAILABLE', message);
-};
-
-const pollMs = 150;
-const longestWaitMs = 20_000;
-
-/** The call that sent it, or the resolver, will write the verdict. UNKNOWN is an answer; SENDING is not yet one. */
-const awaitVerdict = async (open: TransferRecord): Promise<TransferRecord> => {
-  const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - 1000);
-  let record: TransferRecord | null = open;
-  while (record?.state === 'SENDING' && Date.now() < until) {
-    await sleep(pollMs);
-    record = await readTransferRecord(open.ref, open.transferId);
-  }
-  if (record !== null && record.state !== 'SENDING') return record;
-  throw new OemsError('IN_PROGRESS', 'the transfer with this key is still under way; ask again with the same key', {
-    retryAfterSeconds: 5,
-  });
 };
 
 /** Longer than one look-up. Of many repeated calls one looks: each look costs the key some of the exchange's rate limit. */

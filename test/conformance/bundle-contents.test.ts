@@ -43,6 +43,7 @@ const withoutExchange = [
   'delete-exchange-account',
   'get-pnl-summary',
   'export-pnl',
+  'dispatch-pulls',
 ];
 const names = [...Object.keys(routes), ...Object.keys(jobs)].map(functionName);
 

@@ -14,7 +14,10 @@ vi.mock(import('../../lib/accounts/open-exchange.ts'), async () => ({
   openYielding: async () => opened as unknown as OpenExchange,
 }));
 vi.mock(import('../../lib/history/cursor-store.ts'), async () => ({
-  readAccountAndCursors: async () => ({ account: {} as Account, cursors: { spot: newCursor, swap: newCursor } }),
+  readAccountAndCursors: async () => ({
+    account: { exchange: 'kraken' } as Account,
+    cursors: { spot: newCursor, swap: newCursor },
+  }),
 }));
 
 describe('funding', () => {

@@ -96,7 +96,7 @@ describe('registration', () => {
     const first = await register('taken', paramsOf(await oems.mintSpot()));
     const second = await register('taken', paramsOf(await oems.mintSpot()));
     expect(second.body).toMatchObject({ statusCode: 409, code: 'ALREADY_EXISTS' });
-    expect((await read('taken')).body.data).toEqual(first.body.data);
+    expect((await read('taken')).body.data).toEqual({ ...first.body.data, pulls: { spot: null, swap: null } });
   });
 
   it('of ten registrations of one id at once, one wins, and its keys are the ones in use', async () => {

@@ -145,7 +145,7 @@ describe.each(refused)('KMS answers %s', (kind) => {
 
 describe('a table that has stopped answering', () => {
   it('ends the call with an error in time', async () => {
-    table({ operation: 'GetItem', kind: 'delay', delayMs: 8000, times: forGood });
+    table({ operation: 'BatchGetItem', kind: 'delay', delayMs: 8000, times: forGood });
     const started = Date.now();
     expect((await read()).body).toMatchObject(internal);
     expect(Date.now() - started).toBeLessThan(7000);

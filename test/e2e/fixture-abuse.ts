@@ -184,6 +184,8 @@ const query = (operation: OperationId, text: string, field: string): Abuse => ({
 });
 const mine = 'exchange_account_id=mine';
 
+const june = 'from=2026-06-01&to=2026-07-01';
+
 export const queries: readonly Abuse[] = [
   query('getBalance', '', 'exchange_account_id'),
   query('getBalance', `${mine}&${mine}`, 'exchange_account_id'),
@@ -224,6 +226,23 @@ export const queries: readonly Abuse[] = [
   query('deleteExchangeAccount', `${mine}&purge=yes`, 'purge'),
   query('deleteExchangeAccount', `${mine}&purge`, 'purge'),
   query('getCapabilities', 'exchange=__proto__', 'exchange'),
+  query('getPnlSummary', 'group_by=week', 'group_by'),
+  query('getPnlSummary', 'group_by=__proto__', 'group_by'),
+  query('getPnlSummary', 'exchange_account_id=', 'exchange_account_id'),
+  query('getPnlSummary', 'tenant=owner', 'tenant'),
+  query('getPnlSummary', 'market_type=margin', 'market_type'),
+  query('getPnlSummary', 'from=2026-06-02&to=2026-06-01', 'to'),
+  query('getPnlSummary', 'from=2126-06-02', 'from'),
+  query('getPnlSummary', 'limit=10', 'limit'),
+  ...['', 'format=xlsx&', 'format=CSV&', 'format=csv&format=xlsx&', 'format=&'].map((format) =>
+    query('exportPnl', `${format}${mine}&${june}`, 'format'),
+  ),
+  query('exportPnl', `format=csv&${june}`, 'exchange_account_id'),
+  query('exportPnl', `format=csv&${mine}&to=2026-06-01`, 'from'),
+  query('exportPnl', `format=csv&${mine}&from=2026-06-01`, 'to'),
+  ...['junk', '1.swap.1', '1.margin.1.', '1.swap.1%23.', 'a.swap.1.', '../1.swap.1.', ''].map((cursor) =>
+    query('exportPnl', `format=csv&${mine}&${june}&cursor=${cursor}`, 'cursor'),
+  ),
 ];
 
 const change = (title: string, operation: OperationId, fields: Record<string, unknown>, field: string): Abuse => ({

@@ -36,6 +36,7 @@ export const flyCanaries = async (oems: Oems): Promise<Canaries> => {
   const recorded = recording(oems.client.bind(oems), run.answers);
   const client = await recorded('acme');
   await walkGuide({ ...oems, client: recorded }, { spot, futures });
+  await readLedger(client);
   await failWithKeys(run, client);
   await failAtTheExchange(run, client);
   await failInside(run, client);
@@ -65,6 +66,12 @@ const recording =
 
 const account = { exchange_account_id: 'exchange_my_kraken' };
 const order = { ...account, symbol: 'BTC/USD', side: 'buy', order_type: 'limit', quantity: 0.001, price: 70000 };
+
+const readLedger = async (client: Client): Promise<void> => {
+  await client.call('getExchangeAccount', account);
+  await client.call('getPnlSummary');
+  await client.call('exportPnl', { ...account, format: 'csv', from: '2026-06-01', to: '2026-07-01' });
+};
 
 const failWithKeys = async (run: Run, client: Client): Promise<void> => {
   const [a, b] = [await canary(run, 'spot'), await canary(run, 'spot')];

@@ -9,7 +9,7 @@ import type { OperationId } from '../../lib/api/routes.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Grant, without } from './fixture-grants.ts';
 import { type Oems, paramsOf } from './fixture-oems.ts';
-import { type Probe, pullNow, type Scenario, type Step, scenarios } from './fixture-probes.ts';
+import { type Probe, pullAccount, type Scenario, type Step, scenarios } from './fixture-probes.ts';
 
 /** What became of a grant that was taken away. */
 export interface Outcome {
@@ -113,7 +113,7 @@ const isLight = ({ action }: Grant): boolean => !/^(dynamodb|kms):/.test(action)
 const lightStep = (operation: OperationId | JobId): Step => {
   const job: Job | undefined = { ...jobs }[operation as JobId];
   if (job === undefined) return ({ client }) => client.call(operation as OperationId);
-  return isScheduled(job) ? ({ oems }) => oems.stack.invokeJob(operation) : pullNow;
+  return isScheduled(job) ? ({ oems }) => oems.stack.invokeJob(operation) : pullAccount;
 };
 
 const stepsOf = (grant: Grant): readonly Step[] =>

@@ -9,13 +9,16 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../infra/local/stack.ts';
 import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
+import { products } from '../../lib/exchanges/exchange.ts';
+import { newCursor } from '../../lib/history/books-cursor.ts';
+import { newRatesCursor } from '../../lib/history/rates-cursor.ts';
 
 /** Changes the table behind the functions' back, as time and failures would. */
 export interface Forge {
-  /** Makes the newest line of a journal's partition one whose fate is not known, due for a look at `pendingAfter`. */
-  reopen(partition: string, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
-  /** Writes a line into a ledger, as a pull would. */
-  addToLedger(partition: string): Promise<void>;
+  /** Makes the newest line of a journal one whose fate is not known, due for a look at `pendingAfter`. */
+  reopen(journal: Journal, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
+  /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
+  pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
   /** Removes an exchange's stored markets. */
   dropMarkets(rowId: string): Promise<void>;
   /** Stores them in two items, as a list that outgrows one item is stored. */
@@ -25,6 +28,14 @@ export interface Forge {
   close(): void;
 }
 
+/** Where a journal's lines lie, and what their sort keys begin with. */
+export interface Journal {
+  readonly partition: string;
+  readonly lines: keyof typeof shardNames;
+}
+
+const shardNames = { ORDER: 'ORDERS', TRANSFER: 'TRANSFERS', AMEND: 'AMENDS', CANCEL_ALL: 'CANCELS' } as const;
+
 type Line = Record<string, unknown> & { readonly record: Record<string, unknown> };
 
 export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): Forge => {
@@ -32,13 +43,14 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
   const client = new DynamoDBClient({ endpoint: dynamodbUrl, region: 'us-east-1', credentials });
   const put = (item: Record<string, unknown>) => client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
 
-  const newest = async (partition: string): Promise<Line> => {
-    const ExpressionAttributeValues = marshall({ ':pk': partition });
-    const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues };
+  const newest = async ({ partition, lines: kind }: Journal): Promise<Line> => {
+    const ExpressionAttributeValues = marshall({ ':pk': partition, ':kind': `${kind}#` });
+    const KeyConditionExpression = 'pk = :pk AND begins_with(sk, :kind)';
+    const query = { TableName, KeyConditionExpression, ExpressionAttributeValues };
     const { Items = [] } = await client.send(new QueryCommand(query));
     const lines = Items.map((item) => unmarshall(item)).filter(({ record }) => record !== undefined) as Line[];
     const [line] = lines.toSorted((a, b) => Number(b.record.sentAt) - Number(a.record.sentAt));
-    if (line === undefined) throw new Error(`no line in ${partition}`);
+    if (line === undefined) throw new Error(`no ${kind} line in ${partition}`);
     return line;
   };
 
@@ -52,14 +64,17 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
   const head = (rowId: string) => ({ pk: `MARKETS#${rowId}`, sk: 'HEAD' });
 
   return {
-    reopen: async (partition, state, pendingAfter) => {
-      const line = await newest(partition);
-      const journal = partition.startsWith('ORDER#') ? 'ORDERS' : 'TRANSFERS';
-      const record = { ...line.record, state };
-      await put({ ...line, lineState: state, record, pendingShard: `${journal}#0`, pendingAfter });
+    reopen: async (journal, state, pendingAfter) => {
+      const line = await newest(journal);
+      // As a call leaves it that has died before it noted which orders it means to cancel.
+      const record = { ...line.record, state, ...(journal.lines === 'CANCEL_ALL' ? { left: null } : {}) };
+      await put({ ...line, lineState: state, record, pendingShard: `${shardNames[journal.lines]}#0`, pendingAfter });
     },
-    addToLedger: async (partition) => {
-      await put({ pk: partition, sk: 'CURSOR#swap' });
+    pretendPulled: async (ledger, rates) => {
+      const pulled = { version: 1, coveredTo: Date.now() };
+      for (const product of products)
+        await put({ pk: ledger, sk: `CURSOR#${product}`, version: 1, cursor: { ...newCursor, ...pulled } });
+      await put({ pk: rates, sk: 'CURSOR', version: 1, cursor: { ...newRatesCursor, ...pulled } });
     },
     dropMarkets: async (rowId) => {
       await client.send(new DeleteItemCommand({ TableName, Key: marshall(head(rowId)) }));
@@ -74,7 +89,7 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
       await put({ ...stored, count: 2, part: part.subarray(0, half) });
     },
     sweep: async () => {
-      const shards = ['ORDERS', 'TRANSFERS'].flatMap((journal) => [0, 1, 2, 3].map((shard) => `${journal}#${shard}`));
+      const shards = Object.values(shardNames).flatMap((journal) => [0, 1, 2, 3].map((shard) => `${journal}#${shard}`));
       for (const shard of shards)
         for (const key of await openLines(shard)) await client.send(new DeleteItemCommand({ TableName, Key: key }));
     },

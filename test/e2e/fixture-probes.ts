@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JobId } from '../../infra/aws/grants.ts';
 import { type OperationId, routes } from '../../lib/api/routes.ts';
-import type { Forge } from './fixture-forge.ts';
+import type { PullMessage } from '../../lib/history/pull-message.ts';
+import type { Forge, Journal } from './fixture-forge.ts';
 import { type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
 /** A fresh account, and what calls on it need. */
@@ -51,9 +52,17 @@ const placeOrders = async (probe: Probe): Promise<void> => {
   await probe.forge.reopen(orders(probe), 'UNKNOWN', Date.now() + 3_600_000);
 };
 
-const orders = ({ tenant, id }: Probe): string => `ORDER#${tenant}#${id}`;
+const journal =
+  (lines: Journal['lines']) =>
+  ({ tenant, id }: Probe): Journal => ({
+    partition: `${lines === 'TRANSFER' ? 'TRANSFER' : 'ORDER'}#${tenant}#${id}`,
+    lines,
+  });
+const orders = journal('ORDER');
+const transfers = journal('TRANSFER');
+const amendments = journal('AMEND');
+const cancelAlls = journal('CANCEL_ALL');
 const ledger = ({ tenant, id }: Probe): string => `LEDGER#${tenant}#${id}`;
-const transfers = ({ tenant, id }: Probe): string => `TRANSFER#${tenant}#${id}`;
 
 const ofPlaced = (operation: OperationId, fields: Record<string, unknown> = {}): Scenario => ({
   prepare: placeOrders,
@@ -75,15 +84,53 @@ const transfer =
 
 /** A line whose call has died, and one that is due for a look. */
 const reopened =
-  (partition: (probe: Probe) => string, state: 'SENDING' | 'UNKNOWN', then: Step): Step =>
+  (lines: (probe: Probe) => Journal, state: 'SENDING' | 'UNKNOWN', then: Step): Step =>
   async (probe) => {
-    await probe.forge.reopen(partition(probe), state, 0);
+    await probe.forge.reopen(lines(probe), state, 0);
     return then(probe);
   };
 
-/** Runs the dispatcher and every pull it asks for, to its end. */
-export const pullNow: Step = async ({ oems }) =>
-  (await fetch(`${oems.stack.url}/_local/pull`, { method: 'POST' })).json();
+/** One message to the worker, as the dispatcher would send it, and what came of its first try. */
+const pull = async ({ oems }: Probe, message: PullMessage): Promise<{ readonly ok: boolean }> => {
+  const { sqs, eventSources } = oems.stack;
+  const [queue] = sqs.queues.filter(({ terms }) => terms.redrive !== undefined);
+  const tried = Promise.withResolvers<{ readonly ok: boolean }>();
+  let sent = '';
+  const stops = eventSources.map((source) =>
+    source.watch((messageId, isDone) => messageId === sent && tried.resolve({ ok: isDone })),
+  );
+  sent = queue?.send(JSON.stringify(message)).messageId ?? '';
+  return tried.promise.finally(() => {
+    for (const stop of stops) stop();
+  });
+};
+
+export const pullAccount: Step = (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id });
+const pullRates: Step = (probe) => pull(probe, { kind: 'rates', exchange: 'krakenfutures', symbol: perp.symbol });
+const rates = `RATES#krakenfutures#${perp.symbol}`;
+/** What has been pulled is read from the ledger. */
+const pulled =
+  (then: Step): Step =>
+  async (probe) => {
+    await probe.forge.pretendPulled(ledger(probe), rates);
+    return then(probe);
+  };
+
+const cancelAll =
+  (market_type: string, key: string): Step =>
+  ({ client, id }) => {
+    const query = new URLSearchParams({ exchange_account_id: id, market_type });
+    return client.send('DELETE', `${routes.cancelAllOrders.path}?${query}`, undefined, { 'idempotency-key': key });
+  };
+
+/** An order that was amended, and one that was placed right after a cancel-all. */
+const changeOrders = async (probe: Probe): Promise<void> => {
+  const client_order_id = randomUUID();
+  await call('createOrder', { ...perp, ...bid, client_order_id })(probe);
+  await call('amendOrder', { ...perp, client_order_id, price: 70_100 })(probe);
+  await cancelAll('swap', randomUUID())(probe);
+  await call('createOrder', { ...perp, ...bid })(probe);
+};
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
@@ -106,7 +153,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: async (probe) => {
       await placeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
-      await probe.forge.addToLedger(ledger(probe));
+      await probe.forge.pretendPulled(ledger(probe), rates);
     },
     steps: [call('deleteExchangeAccount', { purge: true })],
   },
@@ -141,7 +188,14 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
   cancelOrder: ofPlaced('cancelOrder'),
   getOpenOrders: bothWallets('getOpenOrders'),
-  cancelAllOrders: bothWallets('cancelAllOrders'),
+  cancelAllOrders: {
+    steps: [
+      cancelAll('swap', randomUUID()),
+      cancelAll('spot', 'again'),
+      reopened(cancelAlls, 'UNKNOWN', cancelAll('spot', 'again')),
+      reopened(cancelAlls, 'SENDING', cancelAll('spot', 'again')),
+    ],
+  },
   listOrders: { steps: [call('listOrders', {})] },
   haltTrading: {
     prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
@@ -153,9 +207,11 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       call('getFundingHistory', { ...perp, kind: 'rates' }),
       call('getFundingHistory', { ...perp, kind: 'payments' }),
       call('getFundingHistory', { ...pair, kind: 'payments' }),
+      pulled(call('getFundingHistory', { ...perp, kind: 'payments' })),
+      pulled(call('getFundingHistory', { ...perp, kind: 'rates' })),
     ],
   },
-  getRealizedPnl: bothWallets('getRealizedPnl'),
+  getRealizedPnl: { steps: [...bothWallets('getRealizedPnl').steps, pulled(call('getRealizedPnl', swap))] },
   getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
   exportPnl: { steps: [call('exportPnl', { format: 'csv', from: '2026-06-01', to: '2026-07-01' })] },
   getCapabilities: { steps: [({ client }) => client.call('getCapabilities')] },
@@ -163,12 +219,12 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },
   refreshMarkets: { steps: [({ oems }) => oems.stack.invokeJob('refreshMarkets')] },
   dispatchPulls: { steps: [({ oems }) => oems.stack.invokeJob('dispatchPulls')] },
-  pullHistory: { steps: [pullNow] },
+  pullHistory: { steps: [pullAccount, pullRates] },
   resolveOrders: {
     prepare: async (probe) => {
-      await call('createOrder', { ...perp, ...bid })(probe);
+      await changeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
     },
-    steps: [reopened(orders, 'UNKNOWN', resolve), reopened(transfers, 'UNKNOWN', resolve)],
+    steps: [orders, transfers, amendments, cancelAlls].map((lines) => reopened(lines, 'UNKNOWN', resolve)),
   },
 };

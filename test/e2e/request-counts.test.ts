@@ -84,6 +84,21 @@ describe('a warm order costs at most three requests to the table, two of them be
   });
 });
 
+describe('answers from the ledger cost no request to KMS or the exchange', () => {
+  it('an account with the state of its pulls one to the table', async () => {
+    const { table, ...others } = await costOf(() => client.call('getExchangeAccount', { exchange_account_id: 'a' }));
+    expect(table).toEqual({ BatchGetItem: 1 });
+    expect(others).toEqual({ kms: {}, exchange: [] });
+  });
+
+  it('a summary of one wallet two: its account with its cursor, its rows', async () => {
+    const asked = { exchange_account_id: 'a', market_type: 'swap' };
+    const { table, ...others } = await costOf(() => client.call('getPnlSummary', asked));
+    expect(table).toEqual({ BatchGetItem: 1, Query: 1 });
+    expect(others).toEqual({ kms: {}, exchange: [] });
+  });
+});
+
 describe('the log line of a call', () => {
   it('counts the same requests, by hop', async () => {
     await costOf(spot);

@@ -14,7 +14,7 @@ import { type Route, routes } from '../../lib/api/routes.ts';
 import { type Bench, deprive, type Outcome, operationOf, phasesOf } from './fixture-deprive.ts';
 import { createForge } from './fixture-forge.ts';
 import { type Grant, grantsOf, without } from './fixture-grants.ts';
-import { allScopes, startOems } from './fixture-oems.ts';
+import { allScopes, paramsOf, startOems } from './fixture-oems.ts';
 
 const root = join(import.meta.dirname, '../..');
 let outDir = '';
@@ -74,6 +74,21 @@ describe('the deployed template on this machine', () => {
     const { code, stdout } = await tour();
     expect(stdout.split('\n').slice(-3).join('\n')).toMatch(/Tour complete: \d+ calls/);
     expect(code).toBe(0);
+    expect(stack.refusals.slice(before)).toEqual([]);
+  }, 60_000);
+
+  it('runs a round of pulls on request, from the schedule to the worker, and refuses nothing on the way', async () => {
+    const client = await bench.oems.client('puller');
+    const keys = paramsOf(await bench.oems.mintSpot({ customer: 'puller' }));
+    await client.call('registerExchangeAccount', {
+      ...{ exchange_account_id: 'main', exchange: 'kraken', params: keys, verify: false },
+    });
+    const before = stack.refusals.length;
+    const answer = await fetch(`${stack.url}/_local/pull`, { method: 'POST' });
+    const round = (await answer.json()) as Record<string, number>;
+    expect(round).toMatchObject({ waiting: 0, dead_letters: 0 });
+    expect(round.accounts).toBeGreaterThan(0);
+    expect((round.succeeded ?? 0) + (round.failed ?? 0)).toBe((round.accounts ?? 0) + (round.rates ?? 0));
     expect(stack.refusals.slice(before)).toEqual([]);
   }, 60_000);
 

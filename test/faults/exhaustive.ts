@@ -4,7 +4,8 @@ import { type CaseTerms, runCase } from './harness-case.ts';
 import type { Product } from './harness-orders.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
 
-const timeout = thorough ? 3_600_000 : 240_000;
+export const exhaustiveTimeoutMs = thorough ? 3_600_000 : 240_000;
+const timeout = exhaustiveTimeoutMs;
 
 export const describeExhaustive = (product: Product): void => {
   const bases = basesOf(product);
@@ -38,10 +39,15 @@ export const describeExhaustive = (product: Product): void => {
   });
 };
 
-const expectNone = async (cases: readonly CaseTerms[]): Promise<void> => {
+const expectNone = (cases: readonly CaseTerms[]): Promise<void> => expectNoViolations(cases, runCase);
+
+export const expectNoViolations = async <T extends { readonly title: string }>(
+  cases: readonly T[],
+  run: (terms: T) => Promise<{ readonly violations: readonly string[]; readonly trace: readonly string[] }>,
+): Promise<void> => {
   const found: string[] = [];
   for (const terms of cases) {
-    const { violations, trace } = await runCase(terms);
+    const { violations, trace } = await run(terms);
     if (violations.length === 0) continue;
     found.push(`${terms.title}\n  ${violations.join('\n  ')}`);
     if (found.length === 1) found.push(trace.join('\n'));

@@ -11,8 +11,11 @@ import type { AccountRef } from '../../lib/accounts/account.ts';
 import { accountKey, orderPartition } from '../../lib/accounts/keys.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import { env } from '../../lib/aws/env.ts';
+import { type Line, openStates } from '../../lib/journal/line.ts';
+import { lineFrom } from '../../lib/journal/line-item.ts';
+import type { AmendmentRecord } from '../../lib/orders/amendment.ts';
+import type { CancelAllRecord } from '../../lib/orders/cancel-all-line.ts';
 import type { OrderRecord } from '../../lib/orders/order.ts';
-import { fromItem } from '../../lib/orders/order-item.ts';
 import { apiEvent, lambdaContext } from './harness-event.ts';
 
 /** Whose keys an account holds. `twin` is the same account name in two tenants, over the same customer of the exchange. */
@@ -24,6 +27,7 @@ export const accounts = {
   twinBeta: { tenant: 'beta', accountId: 'twin', customer: 'carol' },
 } as const satisfies Record<string, AccountRef & { customer: string }>;
 export type AccountName = keyof typeof accounts;
+export const { desk } = accounts;
 export const accountNames = Object.keys(accounts) as AccountName[];
 
 export interface KeyPair {
@@ -67,25 +71,38 @@ export const resetAccounts = async (names: readonly AccountName[]): Promise<void
   }
 };
 
-/** Every line of one account's journal. */
-export const journalOf = async (ref: AccountRef): Promise<OrderRecord[]> => {
+/** Everything in one account's journal: orders, amendments, cancel-alls, and whose turn it is. */
+const itemsOf = async (ref: AccountRef): Promise<Item[]> => {
   const { Items = [] } = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :order)',
-      ExpressionAttributeValues: { ':pk': { S: orderPartition(ref) }, ':order': { S: 'ORDER#' } },
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: orderPartition(ref) } },
       ConsistentRead: true,
     }),
   );
-  return Items.map(fromItem);
+  return Items;
 };
 
+const linesOf =
+  <L extends Line>(prefix: string) =>
+  async (ref: AccountRef): Promise<L[]> =>
+    (await itemsOf(ref)).filter(({ sk }) => sk?.S?.startsWith(prefix)).map((item) => lineFrom<L>(item));
+
+export const journalOf = linesOf<OrderRecord>('ORDER#');
+export const amendmentsOf = linesOf<AmendmentRecord>('AMEND#');
+export const cancelAllsOf = linesOf<CancelAllRecord>('CANCEL_ALL#');
+
+/** Lines of every kind whose fate is open. */
+export const openLinesOf = async (ref: AccountRef): Promise<Line[]> =>
+  (await itemsOf(ref))
+    .filter(({ record }) => record !== undefined)
+    .map((item) => lineFrom(item))
+    .filter(({ state }) => openStates.includes(state));
+
 export const clearJournal = async (names: readonly AccountName[]): Promise<void> => {
-  for (const name of names) {
-    const pk = { S: orderPartition(accounts[name]) };
-    for (const { clientOrderId } of await journalOf(accounts[name]))
-      await dynamodb().send(
-        new DeleteItemCommand({ TableName: env.table, Key: { pk, sk: { S: `ORDER#${clientOrderId}` } } }),
-      );
-  }
+  for (const name of names)
+    for (const { pk, sk } of await itemsOf(accounts[name]))
+      if (pk !== undefined && sk !== undefined)
+        await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk } }));
 };

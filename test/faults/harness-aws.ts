@@ -15,6 +15,9 @@ export interface AwsCall {
   readonly nth: number;
   readonly invocation: string;
   readonly body: string;
+  /** True time at which it left. */
+  readonly at: number;
+  fault: AwsFaultKind | undefined;
 }
 
 export type AwsFaultKind = Exclude<FaultKind, 'delay'>;
@@ -91,8 +94,9 @@ const awsHop = (
   send: () => Promise<Handled>,
   to: AwsWire,
 ): Promise<Handled> => {
-  const call = callOf(service, request, to.calls);
+  const call = callOf(service, request, to);
   const kind = to.fault(call);
+  call.fault = kind;
   if (service === 'table') to.tableRequests.push(call.body);
   const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(call.body)?.[1] ?? '';
   const label = `${service} ${call.operation}${subject && ` ${subject}`}${kind === undefined ? '' : ` [${kind}]`}`;
@@ -134,7 +138,7 @@ const bodyOf = async (stream: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const callOf = (service: AwsCall['service'], request: AwsHttpRequest, before: AwsCall[]): AwsCall => {
+const callOf = (service: AwsCall['service'], request: AwsHttpRequest, { calls: before, now }: AwsWire): AwsCall => {
   const target = request.headers['x-amz-target'] ?? request.headers['X-Amz-Target'] ?? '';
   const call = {
     service,
@@ -142,6 +146,8 @@ const callOf = (service: AwsCall['service'], request: AwsHttpRequest, before: Aw
     nth: before.filter((other) => other.service === service).length,
     invocation: currentInvocation()?.name ?? '',
     body: Buffer.from(request.body as Uint8Array | string).toString('utf8'),
+    at: now(),
+    fault: undefined as AwsFaultKind | undefined,
   };
   before.push(call);
   return call;

@@ -1,4 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
+import { handler as amendOrder } from '../../functions/api/amend-order.ts';
+import { handler as cancelAllOrders } from '../../functions/api/cancel-all-orders.ts';
 import { handler as cancelOrder } from '../../functions/api/cancel-order.ts';
 import { handler as createOrder } from '../../functions/api/create-order.ts';
 import { handler as getOrder } from '../../functions/api/get-order.ts';
@@ -11,16 +13,18 @@ import { type Crash, type Invocation, inInvocation, type VirtualTime } from './h
 export interface Told {
   readonly invocation: Invocation;
   readonly account: AccountName;
-  readonly operation: 'create' | 'get' | 'cancel';
-  /** The order the call was about: its idempotency key, or its client order id. */
+  readonly operation: 'create' | 'get' | 'cancel' | 'amend' | 'cancel-all';
+  /** The order the call was about: its idempotency key, or its client order id; of an amendment or a cancel-all its idempotency key. */
   readonly key: string;
-  /** The fields of a create. */
+  /** The fields of a create, an amendment, a cancel-all. */
   readonly wish: Record<string, unknown>;
   readonly startedAt: number;
   answeredAt: number;
   status: number | null;
   headers: Result['headers'];
   body: ToldBody;
+  /** Ids of every order that was open at the exchanges when the answer was given. */
+  openThen: readonly string[];
   readonly done: Promise<void>;
 }
 
@@ -35,7 +39,7 @@ export interface ToldOrder {
 export interface ToldBody {
   readonly code?: string;
   readonly message?: string;
-  readonly data?: { readonly order?: ToldOrder };
+  readonly data?: { readonly order?: ToldOrder; readonly canceled?: number };
 }
 
 /** What the calls of a scenario share. */
@@ -47,6 +51,7 @@ export interface Stage {
   readonly invocations: Invocation[];
   /** Every line the functions logged, and every body they answered. */
   readonly output: string[];
+  readonly openOrders: () => readonly string[];
   /** Broken at the moment it happened: something was still under way when a function returned. */
   readonly violations: string[];
 }
@@ -55,6 +60,8 @@ export interface Calls {
   create(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): Told;
   get(account: AccountName, clientOrderId: string, crash?: Crash): Told;
   cancel(account: AccountName, clientOrderId: string, crash?: Crash): Told;
+  amend(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): Told;
+  cancelAll(account: AccountName, key: string, query: Record<string, string>, crash?: Crash): Told;
   resolve(crash?: Crash): Invocation;
 }
 
@@ -79,6 +86,18 @@ export const callsOn = (scenario: Stage): Calls => ({
       { account, operation: 'cancel', key, wish: {}, crash },
       () => (deadline) => cancelOrder(refEvent(account, key), lambdaContext(deadline)),
     ),
+  amend: (account, key, body, crash) =>
+    call(scenario, { account, operation: 'amend', key, wish: body, crash }, () => {
+      const { tenant, accountId } = accounts[account];
+      const event = apiEvent({ tenant, body: { exchange_account_id: accountId, ...body }, idempotencyKey: key });
+      return (deadline) => amendOrder(event, lambdaContext(deadline));
+    }),
+  cancelAll: (account, key, query, crash) =>
+    call(scenario, { account, operation: 'cancel-all', key, wish: query, crash }, () => {
+      const { tenant, accountId } = accounts[account];
+      const event = apiEvent({ tenant, query: { exchange_account_id: accountId, ...query }, idempotencyKey: key });
+      return (deadline) => cancelAllOrders(event, lambdaContext(deadline));
+    }),
   resolve: (crash = noCrash) => {
     const invocation = begin(scenario, `resolve${scenario.invocations.length}`, 120_000, crash);
     void inInvocation(invocation, () => resolveOrders({}, lambdaContext(Date.now() + 120_000))).then(
@@ -105,6 +124,7 @@ export const begin = (scenario: Stage, name: string, timeoutMs: number, crash: C
     waiting: new Map(),
     crash,
     state: 'running',
+    endedAt: Number.POSITIVE_INFINITY,
     onDeath: scenario.forget,
   };
   scenario.invocations.push(invocation);
@@ -117,6 +137,7 @@ export const begin = (scenario: Stage, name: string, timeoutMs: number, crash: C
 export const finish = (scenario: Stage, invocation: Invocation): void => {
   if (invocation.state !== 'running') return;
   invocation.state = 'ended';
+  invocation.endedAt = scenario.time.now();
   scenario.time.end(invocation);
   scenario.time.note(`${invocation.name} returns`);
   if (invocation.waiting.size > 0)
@@ -152,10 +173,12 @@ const call = (
     status: null,
     headers: {},
     body: {},
+    openThen: [],
     done: run.then((result) => {
       finish(scenario, invocation);
       if (invocation.state !== 'ended') return;
       told.answeredAt = scenario.time.now();
+      told.openThen = operation === 'cancel-all' ? scenario.openOrders() : [];
       told.status = result.statusCode ?? 0;
       told.headers = result.headers;
       told.body = JSON.parse(String(result.body)) as ToldBody;

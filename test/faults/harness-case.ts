@@ -1,5 +1,5 @@
 import type { AccountName } from './harness-accounts.ts';
-import { accounts, journalOf, keysOf } from './harness-accounts.ts';
+import { accounts, journalOf, keysOf, openLinesOf } from './harness-accounts.ts';
 import { noCrash, type Told } from './harness-calls.ts';
 import { judge } from './harness-judge.ts';
 import { type OrderType, orderBody, type Product, placeCall } from './harness-orders.ts';
@@ -49,7 +49,7 @@ export const runCase = async (terms: CaseTerms): Promise<CaseResult> => {
   }
 };
 
-const pushNonce = ({ venues, time }: Scenario, ms: number): void =>
+export const pushNonce = ({ venues, time }: Scenario, ms: number): void =>
   void venues.spot.control.key?.({
     api_key: keysOf(account).spot.apiKey,
     nonce: String(time.now() + ms),
@@ -129,6 +129,6 @@ export const resolveAll = async (
 };
 
 const isAnyOpen = async (names: readonly AccountName[]): Promise<boolean> => {
-  const journals = await Promise.all(names.map((name) => journalOf(accounts[name])));
-  return journals.flat().some(({ state }) => state === 'SENDING' || state === 'UNKNOWN');
+  const lines = await Promise.all(names.map((name) => openLinesOf(accounts[name])));
+  return lines.flat().length > 0;
 };

@@ -17,11 +17,23 @@ export interface Sent {
   readonly signature: string;
   /** Of an order. */
   readonly clientOrderId: string | null;
+  readonly params: Readonly<Record<string, string>>;
+  /** True time at which it left. */
+  readonly at: number;
+}
+
+/** One arrival of a request at the exchange, be it a copy, and what the exchange made of it. */
+export interface Landing {
+  readonly sent: Sent;
+  readonly at: number;
+  readonly answer: VenueAnswer['body'];
 }
 
 export interface ExchangeWire {
   readonly protocols: Readonly<Record<string, Protocol>>;
   readonly sent: Sent[];
+  readonly landings: Landing[];
+  readonly now: () => number;
   readonly fault: (sent: Sent) => ExchangeFault | undefined;
 }
 
@@ -55,10 +67,15 @@ const exchangeBytes = (
   const received = asReceived(url, request);
   if (currentInvocation() === undefined) return Promise.resolve(replyOf(protocol.handle(received)));
   if (timeoutMs <= 0) throw new TransportError('no time left to contact the exchange', 'notSent', true);
-  const sent = sentOf(received, wire.sent);
+  const { sent: before, landings, now } = wire;
+  const sent = sentOf(received, before, now());
   const fault = sent === null ? undefined : wire.fault(sent);
   return hop(`exchange ${sent?.name ?? received.path}${fault === undefined ? '' : ` [${fault.kind}]`}`, (leg, time) =>
-    playScene(TransportError, { leg, time, protocol, received, timeoutMs, fault, label: sent?.name ?? received.path }),
+    playScene(TransportError, {
+      ...{ leg, time, protocol, received, timeoutMs, fault },
+      label: sent?.name ?? received.path,
+      note: (answer) => sent !== null && landings.push({ sent, at: now(), answer: answer.body }),
+    }),
   );
 };
 
@@ -70,6 +87,7 @@ interface Play {
   readonly timeoutMs: number;
   readonly fault: ExchangeFault | undefined;
   readonly label: string;
+  readonly note: (answer: VenueAnswer) => void;
 }
 
 const playScene = (TransportError: NewTransportError, play: Play): void => {
@@ -91,6 +109,7 @@ const playScene = (TransportError: NewTransportError, play: Play): void => {
     land: (ms: number, keep: (answer: VenueAnswer) => void = () => undefined): void =>
       leg.later(ms, () => {
         const answer = protocol.handle(received);
+        play.note(answer);
         time.note(`${by} => ${label} lands: ${JSON.stringify(answer.body).slice(0, 160)}`);
         keep(answer);
       }),
@@ -104,13 +123,14 @@ const playScene = (TransportError: NewTransportError, play: Play): void => {
 };
 
 /** Null for public requests. */
-const sentOf = (request: VenueRequest, before: Sent[]): Sent | null => {
+const sentOf = (request: VenueRequest, before: Sent[], at: number): Sent | null => {
   const { path, headers } = request;
   const apiKey = String(headers['api-key'] ?? headers.apikey ?? '');
   if (apiKey === '') return null;
   const name = path.replace(/^\/0\/private\/|^\/derivatives\/api\/v\d\/|^\/api\/(?=history)/g, '').replace(/\/v\d/, '');
   // Kraken takes a form or, for relative prices, JSON: the simulator's own reader knows both.
-  const { nonce = null, cl_ord_id, cliOrdId } = decodeParams(request);
+  const params = decodeParams(request);
+  const { nonce = null, cl_ord_id, cliOrdId } = params;
   const sent = {
     name,
     nth: before.filter((other) => other.name === name).length,
@@ -119,6 +139,8 @@ const sentOf = (request: VenueRequest, before: Sent[]): Sent | null => {
     nonce,
     signature: String(headers['api-sign'] ?? headers.authent ?? ''),
     clientOrderId: name === 'AddOrder' || name === 'sendorder' ? (cl_ord_id ?? cliOrdId ?? null) : null,
+    params,
+    at,
   };
   before.push(sent);
   return sent;

@@ -1,6 +1,8 @@
 import type { OrderRecord } from '../../lib/orders/order.ts';
 import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
 import { apiTimeoutMs, type Told } from './harness-calls.ts';
+import type { Landing } from './harness-exchange.ts';
+import { amendedIn, amendFaults, cancelAllFaults, changeIn, executed } from './harness-judge-changes.ts';
 import { nonceFaults, secrecyFaults } from './harness-judge-wire.ts';
 import type { Scenario } from './harness-scenario.ts';
 import { type BookedOrder, bookOf } from './harness-venues.ts';
@@ -16,8 +18,10 @@ export const judge = async (scenario: Scenario, names: readonly AccountName[]): 
   return [
     ...scenario.violations,
     ...strayOrders(book, wishes),
-    ...wishes.flatMap((wish) => wishFaults(wish, wishes, book)),
-    ...scenario.told.flatMap((told) => (told.operation === 'create' ? [] : readFaults(told, book, wishes))),
+    ...wishes.flatMap((wish) => wishFaults(wish, wishes, book, executed(scenario))),
+    ...scenario.told.flatMap((told) => (reads.includes(told.operation) ? readFaults(told, book, wishes) : [])),
+    ...(await amendFaults(scenario, names)),
+    ...(await cancelAllFaults(scenario, names, placedFor(wishes, book))),
     ...journals.flatMap(([name, records]) => records.flatMap((record) => recordFaults(name, record, book))),
     ...nonceFaults(scenario),
     ...secrecyFaults(scenario),
@@ -51,12 +55,24 @@ const bookedFor = (book: readonly BookedOrder[], account: AccountName, ids: read
     ({ customer, clientOrderId }) => customer === accounts[account].customer && ids.includes(clientOrderId ?? ''),
   );
 
+const reads: readonly Told['operation'][] = ['get', 'cancel'];
+
+const placedFor = (wishes: readonly Wish[], book: readonly BookedOrder[]) =>
+  wishes.flatMap(({ account, sentAs, calls }) =>
+    bookedFor(book, account, sentAs).map((order) => ({ ...order, account, calls })),
+  );
+
 const strayOrders = (book: readonly BookedOrder[], wishes: readonly Wish[]): string[] =>
   book
     .filter(({ clientOrderId }) => !wishes.some(({ sentAs }) => sentAs.includes(clientOrderId ?? '')))
     .map(({ id, clientOrderId }) => `I1 the exchange holds ${id} (${clientOrderId}), which nobody asked for`);
 
-const wishFaults = (wish: Wish, wishes: readonly Wish[], book: readonly BookedOrder[]): string[] => {
+const wishFaults = (
+  wish: Wish,
+  wishes: readonly Wish[],
+  book: readonly BookedOrder[],
+  amendments: readonly Landing[],
+): string[] => {
   const { account, key, sentAs } = wish;
   const name = `${account} ${key}`;
   const booked = bookedFor(book, account, sentAs);
@@ -65,10 +81,17 @@ const wishFaults = (wish: Wish, wishes: readonly Wish[], book: readonly BookedOr
     ...(sentAs.length > 1 ? [`I1 ${name} left under ${sentAs.length} ids`] : []),
     ...(booked.length > 1 ? [`I1 ${name} was placed ${booked.length} times: ${booked.map(({ id }) => id)}`] : []),
     ...shared.map((other) => `I5 ${name} left under the id of ${other.account} ${other.key}`),
-    ...booked.flatMap((order) => termFaults(name, order, wish.calls[0]?.wish ?? {})),
+    ...booked.flatMap((order) => termFaults(name, order, termsOf(order, wish, amendments))),
     ...wish.calls.flatMap((told) => toldFaults(told, booked, wish)),
   ];
 };
+
+/** What was asked for, and what amendments have made of it. */
+const termsOf = ({ id }: BookedOrder, { calls }: Wish, amendments: readonly Landing[]): Record<string, unknown> =>
+  Object.assign(
+    { ...calls[0]?.wish },
+    ...amendments.filter(({ sent }) => amendedIn(sent) === id).map(({ sent }) => changeIn(sent)),
+  );
 
 const termFaults = (name: string, order: BookedOrder, wish: Record<string, unknown>): string[] => {
   const wanted: [string, unknown, unknown][] = [

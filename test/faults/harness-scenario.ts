@@ -5,12 +5,12 @@ import { forgetNotedSymbols } from '../../lib/history/symbols-in-use.ts';
 import { type AccountName, clearJournal, resetAccounts } from './harness-accounts.ts';
 import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws } from './harness-aws.ts';
 import { type Calls, callsOn, type Stage } from './harness-calls.ts';
-import { connectExchanges, type Sent } from './harness-exchange.ts';
+import { connectExchanges, type Landing, type Sent } from './harness-exchange.ts';
 import type { ExchangeFault } from './harness-exchange-faults.ts';
 import { clearLedger } from './harness-ledger.ts';
 import { logged } from './harness-start.ts';
 import { closeTime, openTime, startTime, virtualTimers } from './harness-time.ts';
-import { openVenues, protocolsOf, type Venues } from './harness-venues.ts';
+import { bookOf, openVenues, protocolsOf, type Venues } from './harness-venues.ts';
 
 export interface ScenarioTerms {
   readonly seed?: number;
@@ -29,6 +29,7 @@ export interface ScenarioTerms {
 export interface Scenario extends Stage, Calls {
   readonly venues: Venues;
   readonly sent: Sent[];
+  readonly landings: Landing[];
   readonly aws: AwsWire;
   /** Runs virtual time until `until`, until `done`, or until nothing more happens. */
   run(until?: number, done?: () => boolean): Promise<void>;
@@ -50,6 +51,7 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
   const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;
   const venues = openVenues(clock, seed, nonceWindow, terms.exchangeStandsStill);
   const sent: Sent[] = [];
+  const landings: Landing[] = [];
   const aws: AwsWire = {
     fault: (call) => terms.awsFault?.(call),
     calls: [],
@@ -57,18 +59,33 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
     tableAnswers: [],
     now: time.now,
   };
-  connectExchanges({ protocols: protocolsOf(venues), sent, fault: (one) => terms.exchangeFault?.(one) });
+  connectExchanges({
+    protocols: protocolsOf(venues),
+    sent,
+    landings,
+    now: time.now,
+    fault: (one) => terms.exchangeFault?.(one),
+  });
   connectAws(aws);
   logged.length = 0;
   const restoreTimers = virtualTimers();
   const chance = Math.random;
   Math.random = time.random;
-  const stage = { forget: terms.forget ?? startCold, time, told: [], invocations: [], output: logged, violations: [] };
+  const stage = {
+    forget: terms.forget ?? startCold,
+    time,
+    told: [],
+    invocations: [],
+    output: logged,
+    violations: [],
+    openOrders: () => bookOf(venues).flatMap(({ id, state }) => (state === 'open' ? [id] : [])),
+  };
   return {
     ...stage,
     ...callsOn(stage),
     venues,
     sent,
+    landings,
     aws,
     run: (until, done) => time.run(until, done),
     close: async () => {

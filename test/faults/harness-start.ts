@@ -21,7 +21,7 @@ export const startHarness = async (): Promise<void> => {
   };
   const time = openTime(1, 0);
   const venues = openVenues(time.now, 1, 10_000n);
-  connectExchanges({ protocols: protocolsOf(venues), sent: [], fault: () => undefined });
+  connectExchanges({ protocols: protocolsOf(venues), sent: [], landings: [], now: time.now, fault: () => undefined });
   await registerAccounts();
   for (const row of Object.values(exchanges.kraken.products)) {
     await refreshMarkets(row, await loadExchange(row));

@@ -17,6 +17,8 @@ export interface Invocation {
   readonly waiting: Map<number, string>;
   readonly crash: Crash;
   state: 'running' | 'ended' | 'died';
+  /** True time at which it ended or died. */
+  endedAt: number;
   readonly onDeath: () => void;
 }
 
@@ -76,6 +78,7 @@ export const openTime = (seed: number, skewMs: number): VirtualTime => {
       if (invocation.state !== 'running') return;
       note(`${invocation.name} DIES`);
       invocation.state = 'died';
+      invocation.endedAt = now;
       alive.delete(invocation);
       invocation.onDeath();
     },

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mutation } from './mutation.ts';
+import { changeMutations } from './mutations-changes.ts';
 import { exchangeMutations } from './mutations-exchanges.ts';
 import { journalMutations } from './mutations-journal.ts';
 import { pullMutations } from './mutations-pulls.ts';
@@ -65,26 +66,26 @@ const run = ({ tests, only }: Pick<Mutation, 'tests' | 'only'>): Report => {
   }
 };
 
-const mutate = ({ bug, edits }: Mutation): void => {
+/** The copy's own sources before they were changed: the root's may change while this runs. */
+const mutate = ({ bug, edits }: Mutation): ReadonlyMap<string, string> => {
+  const originals = new Map<string, string>();
   for (const { file, find, replace } of edits) {
     const path = join(copy, file);
     const source = readFileSync(path, 'utf8');
+    if (!originals.has(path)) originals.set(path, source);
     if (source.split(find).length !== 2) throw new Error(`"${bug}": ${file} does not hold exactly once: ${find}`);
     writeFileSync(
       path,
       source.replace(find, () => replace),
     );
   }
-};
-
-const restore = ({ edits }: Mutation): void => {
-  for (const { file } of edits) cpSync(join(root, file), join(copy, file));
+  return originals;
 };
 
 const isCaught = (mutation: Mutation): boolean => {
-  mutate(mutation);
+  const originals = mutate(mutation);
   const { numFailedTests, numTotalTests, numPassedTests } = run(mutation);
-  restore(mutation);
+  for (const [path, source] of originals) writeFileSync(path, source);
   if (numTotalTests === 0) throw new Error(`"${mutation.bug}": no test ran`);
   const caught = numFailedTests > 0;
   console.log(`${caught ? 'caught ' : 'MISSED '} ${mutation.bug}${caught ? '' : ` (${numPassedTests} tests passed)`}`);
@@ -108,7 +109,7 @@ const provePassing = (chosen: readonly Mutation[]): void => {
 
 try {
   const words = process.argv.slice(2);
-  const chosen = [...exchangeMutations, ...journalMutations, ...pullMutations].filter(({ bug }) =>
+  const chosen = [...exchangeMutations, ...journalMutations, ...changeMutations, ...pullMutations].filter(({ bug }) =>
     words.every((word) => bug.includes(word)),
   );
   prepare();

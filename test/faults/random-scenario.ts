@@ -2,13 +2,14 @@ import { randomNumbers } from '../../infra/local/simulators/world.ts';
 import { forgetOpened } from '../../lib/accounts/vault.ts';
 import { type AccountName, accountNames, accounts, journalOf } from './harness-accounts.ts';
 import { awsFaultKinds } from './harness-aws.ts';
-import { noCrash } from './harness-calls.ts';
+import { noCrash, type Told } from './harness-calls.ts';
 import { over, resolveAll } from './harness-case.ts';
 import { everyExchangeFault } from './harness-exchange-faults.ts';
 import { judge } from './harness-judge.ts';
 import { orderBody, orderTypes } from './harness-orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
 import { type Crash, startTime } from './harness-time.ts';
+import { changeOf } from './random-changes.ts';
 
 /** Chance, with the few shapes a scenario draws. */
 const chanceOf = (seed: number) => {
@@ -27,6 +28,9 @@ export interface RandomResult {
   readonly trace: readonly string[];
   readonly orders: number;
   readonly placed: number;
+  readonly amendments: number;
+  readonly cancelAlls: number;
+  readonly answers: number;
 }
 
 /** Several orders of several accounts, asked for again and again by clients that lose patience, with several faults at once. */
@@ -48,7 +52,14 @@ export const runRandom = async (seed: number): Promise<RandomResult> => {
     await resolveAll(scenario, names, noCrash);
     await scenario.run();
     const placed = scenario.told.filter(({ body }) => body.data?.order?.order_id).length;
-    return { violations: await judge(scenario, names), trace: scenario.time.trace, orders, placed };
+    const kinds = (operation: Told['operation']): number =>
+      new Set(scenario.told.filter((told) => told.operation === operation).map(({ key }) => key)).size;
+    const answers = scenario.told.filter(({ status }) => status !== null).length;
+    return {
+      violations: await judge(scenario, names),
+      trace: scenario.time.trace,
+      ...{ orders, placed, answers, amendments: kinds('amend'), cancelAlls: kinds('cancel-all') },
+    };
   } finally {
     await scenario.close();
   }
@@ -97,26 +108,45 @@ const plan = (scenario: Scenario, chance: Chance, names: readonly AccountName[],
       for (const twin of names) at(first + upTo(5_000), () => void scenario.create(twin, key, body, crash));
     if (own.client_order_id !== undefined && maybe(0.5))
       at(first + upTo(20_000), () => void scenario.cancel(account, key, crash));
+    for (let amendment = 0; own.client_order_id !== undefined && amendment < upTo(4); amendment += 1) {
+      const change = { ...own, symbol: body.symbol, ...changeOf(body, amendment) };
+      const amend = () => void scenario.amend(account, `${key}-${amendment}`, change, crash);
+      const begin = first + upTo(25_000);
+      for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), amend);
+    }
     if (own.client_order_id !== undefined && maybe(0.5))
       at(first + upTo(20_000), () => void scenario.get(account, key, crash));
   }
   for (const ms of [15_000, 20_000 + upTo(20_000), 40_000])
     for (let copy = 0; copy < 1 + upTo(2); copy += 1) at(ms + copy, () => void scenario.resolve(crash));
+  for (let wish = 0; wish < upTo(3); wish += 1) {
+    const [account, market_type, begin] = [pick(names), pick(['spot', 'swap'] as const), upTo(30_000)];
+    const cancelAll = () => void scenario.cancelAll(account, `all-${wish}`, { market_type }, crash);
+    for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), cancelAll);
+  }
   if (maybe(0.4))
     for (const price of [69_000, 91_000, 80_000])
       at(upTo(40_000), () => void scenario.venues.spot.control.price?.({ symbol: 'BTC/USD', price }));
   return orders;
 };
 
-/** When all is over, every client asks what became of its order, and asks for it once more. */
+/** When all is over, every client asks what became of its order, and asks for everything once more. */
 const askAll = async (scenario: Scenario, names: readonly AccountName[]): Promise<void> => {
   for (const name of names)
     for (const { clientOrderId } of await journalOf(accounts[name]))
       await over(scenario, scenario.get(name, clientOrderId));
   const asked = new Set<string>();
   for (const { operation, account, key, wish } of [...scenario.told]) {
-    if (operation !== 'create' || asked.has(`${account} ${key}`)) continue;
-    asked.add(`${account} ${key}`);
-    await over(scenario, scenario.create(account, key, wish));
+    const again = repeats[operation];
+    if (again === undefined || asked.has(`${operation} ${account} ${key}`)) continue;
+    asked.add(`${operation} ${account} ${key}`);
+    await over(scenario, again(scenario, account, key, wish));
   }
+};
+
+type Repeat = (scenario: Scenario, account: AccountName, key: string, wish: Record<string, unknown>) => Told;
+const repeats: Partial<Record<Told['operation'], Repeat>> = {
+  create: (scenario, account, key, wish) => scenario.create(account, key, wish),
+  amend: (scenario, account, key, wish) => scenario.amend(account, key, wish),
+  'cancel-all': (scenario, account, key, wish) => scenario.cancelAll(account, key, wish as Record<string, string>),
 };

@@ -15,11 +15,10 @@ it('random faults, crashes and impatience leave every order placed once or not a
 }, async () => {
   const seeds = only === undefined ? Array.from({ length: count }, (_, index) => first + index) : [Number(only)];
   const failures: string[] = [];
-  let [orders, placed] = [0, 0];
+  const totals = { orders: 0, placed: 0, amendments: 0, cancelAlls: 0, answers: 0 };
   for (const seed of seeds) {
     const result = await runRandom(seed);
-    orders += result.orders;
-    placed += result.placed;
+    for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += result[name];
     if (only !== undefined) process.stdout.write(`${result.trace.join('\n')}\n`);
     if (result.violations.length === 0) continue;
     failures.push(`seed ${seed} (FAULT_SEED=${seed} replays it):\n  ${result.violations.join('\n  ')}`);
@@ -27,7 +26,7 @@ it('random faults, crashes and impatience leave every order placed once or not a
   }
   const failed = Math.max(0, failures.length - (only === undefined ? 1 : 0));
   process.stdout.write(
-    `${seeds.length} seeds, ${orders} orders, ${placed} answers with an order id, ${failed} seeds with violations\n`,
+    `${seeds.length} seeds, ${totals.orders} orders, ${totals.amendments} amendments, ${totals.cancelAlls} cancel-alls, ${totals.answers} answers, ${totals.placed} of them with an order id, ${failed} seeds with violations\n`,
   );
   expect(failures.join('\n')).toBe('');
 });

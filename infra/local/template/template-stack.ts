@@ -81,6 +81,7 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     dynamodb,
     kms,
     sqs,
+    eventSources: sources,
     // Functions have each their own identity in place of this one.
     functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
     token: (tenant, scope) => issuer.issueToken({ tenant, scope }),

@@ -43,8 +43,8 @@ describe('acknowledgements', () => {
 
   it('are these seven', () => {
     expect(all.map(({ id, at }) => `${id} x${at.length}`)).toEqual([
-      'AwsSolutions-IAM5[Resource::*] x30',
-      'Serverless-LambdaDLQ x30',
+      'AwsSolutions-IAM5[Resource::*] x32',
+      'Serverless-LambdaDLQ x32',
       'AwsSolutions-APIG4 x2',
       'AwsSolutions-SQS3 x1',
       'Serverless-LambdaEventSourceMappingDestination x1',

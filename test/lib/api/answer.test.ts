@@ -45,6 +45,16 @@ describe('a success', () => {
     expect(answer).toThrow(ZodError);
   });
 
+  it('of a text route is the text itself, under its own type and headers', () => {
+    const text = 'time,label\r\n1,"a ""b"""\r\n';
+    const answer = successAnswer(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), 'acme');
+    expect(answer).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store', 'x-next-cursor': '1' },
+      body: text,
+    });
+  });
+
   it('may not be kept by any cache', () => {
     const { headers } = successAnswer(routes.getHealth, reply(200, 'OK', { status: 'ok' }), '');
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });

@@ -6,9 +6,16 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { examples } from '../../../lib/api/examples.ts';
 import { openapi } from '../../../lib/api/openapi.ts';
+import { headerLine } from '../../../lib/api/pnl-csv.ts';
 import { type OperationId, routes } from '../../../lib/api/routes.ts';
 
 const document = openapi() as { paths: Record<string, Record<string, { operationId: string; security: unknown }>> };
+interface Operation {
+  readonly responses: Record<
+    '200',
+    { content: Record<string, { schema: unknown; example: string }>; headers: Record<string, unknown> }
+  >;
+}
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
 describe('the OpenAPI document', () => {
@@ -27,6 +34,15 @@ describe('the OpenAPI document', () => {
     const { stdout } = await lint.finally(() => rm(folder, { recursive: true }));
     const { totals } = JSON.parse(stdout) as { totals: { errors: number; warnings: number } };
     expect(totals).toMatchObject({ errors: 0, warnings: 0 });
+  });
+
+  it('shows the export as text, with its headers and in the columns it has', () => {
+    const operation = operations.find(({ operationId }) => operationId === 'exportPnl') as unknown as Operation;
+    const { content, headers } = operation.responses['200'];
+    expect(content['text/csv']?.schema).toEqual({ type: 'string' });
+    expect(content['text/csv']?.example.startsWith(headerLine)).toBe(true);
+    expect(Object.keys(content)).toEqual(['text/csv']);
+    expect(Object.keys(headers)).toEqual(['X-Next-Cursor', 'X-Coverage-Complete', 'X-Coverage-From', 'X-Coverage-To']);
   });
 
   it('never shows the wire format of a number as text', () => {

@@ -46,6 +46,8 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product)
 
   it('that never was says absent', async () => {
     expect(await find(freshId())).toEqual({ kind: 'absent' });
+    const never = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    expect(await scene.exchanges[product].readOrder(never, startTime - hour)).toBeNull();
   });
 
   it('never says absent when a list could not be read, or not to its end', async () => {

@@ -45,17 +45,43 @@ describe('canceling', () => {
     expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId: unknown })).toBe('gone');
   });
 
-  it.each(['spot', 'swap'] as const)('on %s all orders, or those of one symbol, tells how many', async (product) => {
-    const [first, second] = symbols[product];
+  it.each(['spot', 'swap'] as const)('on %s all orders, of every symbol, tells how many', async (product) => {
+    const [, second] = symbols[product];
     await scene.exchanges[product].cancelAllOrders();
     await place(product);
     await place(product, { symbol: second, price: '1000' });
-    await place(product, { symbol: second, price: '1100' });
-    expect(await scene.exchanges[product].openOrders()).toHaveLength(3);
-    expect(await scene.exchanges[product].cancelAllOrders(second)).toBe(2);
-    expect((await scene.exchanges[product].openOrders()).map(({ symbol }) => symbol)).toEqual([first]);
-    expect(await scene.exchanges[product].cancelAllOrders()).toBe(1);
+    expect(await scene.exchanges[product].openOrders()).toHaveLength(2);
+    expect(await scene.exchanges[product].cancelAllOrders()).toBe(2);
+    expect(await scene.exchanges[product].openOrders()).toEqual([]);
     expect(await scene.exchanges[product].cancelAllOrders()).toBe(0);
+  });
+
+  it.each([
+    ['spot', 'QueryOrders'],
+    ['swap', 'batchorder'],
+  ] as const)('on %s many by id in one request tells the end of each, with %s', async (product, last) => {
+    const exchange = scene.exchanges[product];
+    const ids = [];
+    for (let index = 0; index < 3; index += 1) ids.push((await place(product)).exchangeOrderId);
+    const [first = '', ...others] = ids;
+    const filled = await place(product, { type: 'market' });
+    scene.venues[product].sent.length = 0;
+    expect(await exchange.cancelOrders(others)).toEqual(['canceled', 'canceled']);
+    expect(scene.venues[product].sent).toHaveLength(1);
+    expect(await exchange.cancelOrders([first, filled.exchangeOrderId])).toEqual(['canceled', 'gone']);
+    expect(scene.venues[product].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
+    expect(await exchange.openOrders()).toEqual([]);
+  });
+
+  it.each([
+    ['spot', { error: [], result: {} }],
+    ['swap', { result: 'success' }],
+  ] as const)('on %s that is answered without an end is an error, not "gone"', async (product, body) => {
+    scene.venues[product].substitute = () => ({ status: 200, body });
+    const exchange = scene.exchanges[product];
+    for (const cancel of [() => exchange.cancelOrder({ exchangeOrderId: 'x' }), () => exchange.cancelOrders(['x'])])
+      await expect(cancel()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    await expect(exchange.cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
   it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (product) => {
@@ -70,7 +96,12 @@ describe('canceling', () => {
 describe('amending', () => {
   it.each([
     ['spot', 'AmendOrder', 'txid', { order_qty: '0.02', limit_price: '70000.1', deadline: '2026-05-20T10:30:08.000Z' }],
-    ['swap', 'editorder', 'orderId', { size: '0.02', limitPrice: '70001', processBefore: '2026-05-20T10:30:08.000Z' }],
+    [
+      'swap',
+      'editorder',
+      'orderId',
+      { size: '0.02', qtyMode: 'ABSOLUTE', limitPrice: '70001', processBefore: '2026-05-20T10:30:08.000Z' },
+    ],
   ] as const)('on %s leaves as %s with exactly what changes', async (product, path, idName, fields) => {
     const { exchangeOrderId } = await place(product);
     const change = { quantity: '0.02', price: product === 'spot' ? '70000.1' : '70001' };

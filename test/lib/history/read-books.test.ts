@@ -84,7 +84,9 @@ describe('the watermark', () => {
           const settled = visible.filter(({ id, time }) => shows.get(id) === time);
           expect(unseen(reader, settled)).toEqual([]);
         }
-        const lost = reader.cursor.gaps.filter(({ tries }) => tries >= 7).map(({ row }) => row);
+        // A long look back that is under way has passed some of them already: its end counts as a try.
+        const lastTries = reader.cursor.pass?.isDeep ? 1 : 0;
+        const lost = reader.cursor.gaps.filter(({ tries }) => tries + lastTries >= 7).map(({ row }) => row);
         pullOften(reader, rows, now + 100 * day, 5);
         expect(reader.cursor.gaps.filter(({ row }) => !lost.includes(row))).toEqual([]);
         // Hidden rows that cancel each other out break no chain; of those the sums must tell, see reconcile.test.ts.

@@ -92,7 +92,15 @@ const start = (
 ): TransferTold => {
   const { time, invocations } = scenario;
   const name = `transfer${invocations.length}(${key})`;
-  const invocation: Invocation = { name, hops: [], waiting: new Map(), crash, state: 'running', onDeath: startCold };
+  const invocation: Invocation = {
+    name,
+    hops: [],
+    waiting: new Map(),
+    crash,
+    state: 'running',
+    endedAt: Number.POSITIVE_INFINITY,
+    onDeath: startCold,
+  };
   invocations.push(invocation);
   time.begin(invocation);
   time.note(`${name} begins`);

@@ -8,7 +8,10 @@ import type { Customer, HistoryEvent, HistoryKind, LogRow, Venue } from './venue
 const logPage = 500;
 const logMax = 100_000;
 
-/** Kinds of entry that `info` may name (docs.kraken.com, get-account-log). */
+/**
+ * Kinds of entry that `info` may name (docs.kraken.com, get-account-log, and below those that later versions of the page added).
+ * What the venue makes of another word is not documented; refused, a misspelling cannot be read as an empty history.
+ */
 const logKinds = [
   'futures trade',
   'futures liquidation',
@@ -28,6 +31,16 @@ const logKinds = [
   'admin transfer',
   'tax withheld',
   'tax refund',
+  'futures partial liquidation',
+  'futures_unwind',
+  'conversion credit',
+  'position transfer',
+  'futures tax withheld',
+  'futures tax refund',
+  'portfolio auctioning',
+  'rfq',
+  'options trade',
+  'hedging trade',
 ];
 
 /**

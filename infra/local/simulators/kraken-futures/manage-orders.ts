@@ -3,7 +3,7 @@ import { end } from './matching.ts';
 import type { Order } from './order.ts';
 import { iso, openOrderJson, orderEvent, statusJson } from './order-json.ts';
 import type { Params } from './refusal.ts';
-import { Refusal, text, time } from './refusal.ts';
+import { Refusal, required, text, time } from './refusal.ts';
 import type { Customer, Venue } from './venue.ts';
 
 /** By venue id, else by client id. */
@@ -40,6 +40,32 @@ function findEnded(customer: Customer, id: string | null, cliOrdId: string | nul
 function cancel(venue: Venue, customer: Customer, order: Order) {
   end(venue, customer, order, 'cancelled', 'cancelled_by_user');
   return orderEvent('CANCEL', order);
+}
+
+interface Instruction {
+  order?: unknown;
+  order_id?: unknown;
+}
+
+/** POST batchorder's `json`; an answer that is no list of instructions is none. */
+export function batchOf(params: Params): Instruction[] {
+  try {
+    const { batchOrder } = JSON.parse(required(params, 'json')) as { batchOrder?: unknown };
+    if (Array.isArray(batchOrder)) return batchOrder as Instruction[];
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+  }
+  throw new Refusal('Json Parse Error');
+}
+
+/** POST batchorder, of which this venue carries out cancellations by id; each has a status of its own. */
+export function cancelBatch(venue: Venue, customer: Customer, params: Params) {
+  const batch = batchOf(params);
+  if (batch.some(({ order, order_id }) => order !== 'cancel' || typeof order_id !== 'string'))
+    throw new Refusal('invalidArgument: batchOrder');
+  const cancelOne = ({ order_id }: Instruction) =>
+    cancelOrder(venue, customer, new URLSearchParams({ order_id: String(order_id) })).cancelStatus;
+  return { batchStatus: batch.map(cancelOne).map(({ receivedTime: _at, ...status }) => status) };
 }
 
 /** POST cancelallorders, optionally of one symbol (an unknown one has no orders). */

@@ -2,7 +2,7 @@ import { fills, leveragePreferences, openPositions, setLeveragePreference } from
 import type { ApiKey } from './auth.ts';
 import { editOrder } from './edit-order.ts';
 import { accountLog, events } from './history.ts';
-import { cancelAllOrders, cancelOrder, openOrders, ordersStatus } from './manage-orders.ts';
+import { batchOf, cancelAllOrders, cancelBatch, cancelOrder, openOrders, ordersStatus } from './manage-orders.ts';
 import {
   fundingRates,
   instrumentStatus,
@@ -68,6 +68,7 @@ const routes: Record<string, Route> = {
   [`POST ${v3}/sendorder`]: route('trade', 10, sendOrder),
   [`POST ${v3}/editorder`]: route('trade', 10, editOrder),
   [`POST ${v3}/cancelorder`]: route('trade', 10, cancelOrder),
+  [`POST ${v3}/batchorder`]: route('trade', (params) => 9 + batchOf(params).length, cancelBatch),
   [`POST ${v3}/cancelallorders`]: route('trade', 25, cancelAllOrders),
   [`POST ${v3}/transfer`]: route('trade', 10, transfer),
   [`POST ${v3}/withdrawal`]: route('withdraw', 100, withdrawal),

@@ -6,7 +6,7 @@ import type { ApiKey, Permission } from './keys.ts';
 import { keyInfo } from './keys.ts';
 import { assetList, assetPairs, depth, recentTrades, systemStatus, ticker, time } from './market-data.ts';
 import type { Params } from './request.ts';
-import { addOrder, cancelAll, cancelOrder } from './trading.ts';
+import { addOrder, cancelAll, cancelOrder, cancelOrderBatch } from './trading.ts';
 import type { Venue } from './venue.ts';
 
 /** An authenticated request. */
@@ -54,6 +54,7 @@ export const privateEndpoints: Record<string, PrivateEndpoint> = {
   AddOrder: { permissions: ['modify-trades'], cost: 0, run: addOrder },
   AmendOrder: { permissions: changes, cost: 0, run: amendOrder },
   CancelOrder: { permissions: changes, cost: 0, run: cancelOrder },
+  CancelOrderBatch: { permissions: changes, cost: 0, run: cancelOrderBatch },
   CancelAll: { permissions: changes, cost: 1, run: cancelAll },
   GetApiKeyInfo: { permissions: [], cost: 1, run: ({ key }) => keyInfo(key) },
 };

@@ -29,6 +29,19 @@ export function cancelOrder({ venue, account, params }: Call): unknown {
   return { count: orders.length };
 }
 
+const mostInBatch = 50;
+
+/**
+ * Of many ids, the open ones; which they were is not told. https://docs.kraken.com/api-reference/trading/cancel-order-batch
+ */
+export function cancelOrderBatch({ venue, account, params }: Call): unknown {
+  const ids = (params.orders ?? '').split(',').filter(Boolean);
+  if (ids.length === 0 || ids.length > mostInBatch) refuse('EGeneral:Invalid arguments');
+  const orders = [...account.open.values()].filter((order) => ids.includes(order.id));
+  for (const order of orders) cancel(venue, account, order);
+  return { count: orders.length };
+}
+
 export function cancelAll({ venue, account }: Call): unknown {
   const orders = [...account.open.values()];
   for (const order of orders) cancel(venue, account, order);

@@ -45,6 +45,32 @@ describe('cancelling', () => {
   });
 });
 
+describe('canceling in a batch', () => {
+  const batch = (...ids: string[]) => ({
+    json: JSON.stringify({ batchOrder: ids.map((order_id) => ({ order: 'cancel', order_id })) }),
+  });
+
+  it('gives each its own status', () => {
+    const venue = openVenue();
+    const [resting, filled] = [venue.order(bid).order_id ?? '', venue.order({ orderType: 'mkt' }).order_id ?? ''];
+    const { batchStatus } = venue.post('batchorder', batch(resting, filled, 'never-there'), { inBody: true });
+    expect(batchStatus).toMatchObject([
+      { status: 'cancelled', order_id: resting },
+      { status: 'filled', order_id: filled },
+      { status: 'notFound', order_id: 'never-there' },
+    ]);
+  });
+
+  it('refuses what is no list of cancellations', () => {
+    const venue = openVenue();
+    expect(venue.post('batchorder').error).toBe('requiredArgumentMissing');
+    expect(venue.post('batchorder', { json: 'x' }).error).toBe('Json Parse Error');
+    expect(venue.post('batchorder', { json: '{"batchOrder":[{"order":"send"}]}' }).error).toBe(
+      'invalidArgument: batchOrder',
+    );
+  });
+});
+
 describe('editing', () => {
   it('changes size and price and keeps the id', () => {
     const venue = openVenue();

@@ -8,6 +8,7 @@ export interface Answer {
   sendStatus: SendStatus;
   editStatus: SendStatus & { orderId: string };
   cancelStatus: SendStatus & { cancelledOrders: { order_id: string; cliOrdId?: string }[]; cancelOnly: string };
+  batchStatus: { status: string; order_id?: string }[];
   openOrders: WireOpenOrder[];
   openPositions: WirePosition[];
   orders: {

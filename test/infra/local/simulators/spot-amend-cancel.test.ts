@@ -108,6 +108,18 @@ describe('cancelling', () => {
     expect(Object.keys((await spot.ok<{ open: object }>('OpenOrders', {}, how)).open)).toHaveLength(1);
   });
 
+  it('a batch cancels the open ones among its ids, and tells how many', async () => {
+    const [first, second] = [await spot.order(bid), await spot.order(bid)];
+    const filled = await spot.order({ type: 'buy', ordertype: 'market', volume: '0.01' });
+    expect(await spot.ok('CancelOrderBatch', { orders: [first, filled, 'OAAAAA-BBBBB-CCCCCC'].join() })).toEqual({
+      count: 1,
+    });
+    expect([(await spot.query(first)).status, (await spot.query(second)).status]).toEqual(['canceled', 'open']);
+    const tooMany = Array.from({ length: 51 }, () => first).join();
+    expect(await spot.errorOf('CancelOrderBatch', { orders: tooMany })).toBe('EGeneral:Invalid arguments');
+    expect(await spot.errorOf('CancelOrderBatch')).toBe('EGeneral:Invalid arguments');
+  });
+
   it('a reset gives back the first day with the same keys', async () => {
     const minted = (await spot.control('key', { customer: 'other', permissions: ['query-funds'] })) as {
       api_key: string;

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { currentCall } from '../aws/call-context.ts';
+import { sharedNow } from '../aws/clock.ts';
+import { log } from '../aws/log.ts';
+import { settleLine, type ToItem } from './journal.ts';
+import { type Line, openStates } from './line.ts';
+import type { ItemKey } from './line-item.ts';
+import { claimLine, dueLines } from './pending.ts';
+
+/** How the open lines of one journal come to a verdict. `O` is what a look needs: the opened exchange. */
+export interface Resolving<L extends Line, O> {
+  readonly shards: readonly string[];
+  readonly keyOf: (line: L) => ItemKey;
+  readonly toItem: ToItem<L>;
+  readonly open: (line: L) => Promise<O>;
+  /** What one look makes of the line. Never throws: a failure proves nothing, which is a result too. */
+  readonly look: (opened: O, line: L) => Promise<L>;
+  /** What remains to be made of it when no look is possible: the key is gone, or the exchange away. */
+  readonly unseen: (line: L, now: number) => L;
+  /** Epoch ms. */
+  readonly nextLookAt: (line: L, now: number, round: number) => number;
+}
+
+/** Kept to write the verdict down and answer. */
+const reserveMs = 1500;
+const leaseMs = 60_000;
+const perShard = 25;
+
+/** Looks, again and again until the fate is known or `until` (epoch ms, this machine's clock) comes near; journals every change. */
+export const resolveLine = async <L extends Line, O>(
+  how: Resolving<L, O>,
+  opened: O,
+  open: L,
+  until: number,
+): Promise<L> => {
+  let line = open;
+  for (let round = 0; openStates.includes(line.state); round += 1) {
+    const seen = await how.look(opened, line);
+    const now = sharedNow();
+    const nextAt = how.nextLookAt(seen, now, round);
+    const goesOn = openStates.includes(seen.state) && Date.now() + (nextAt - now) <= until - reserveMs;
+    // While this goes on nobody else need look.
+    line = isDeepStrictEqual(seen, line) ? seen : await settleOrSay(how, seen, goesOn ? nextAt + leaseMs / 2 : nextAt);
+    if (!goesOn || !openStates.includes(line.state)) break;
+    await sleep(nextAt - now);
+  }
+  report(line);
+  return line;
+};
+
+/** What the exchange told stands even when the journal cannot take it now: the resolver will find the same. */
+export const settleOrSay = async <L extends Line, O>(
+  { toItem }: Pick<Resolving<L, O>, 'toItem'>,
+  line: L,
+  lookAgainAfter: number,
+): Promise<L> => {
+  try {
+    return await settleLine(toItem, line, lookAgainAfter);
+  } catch {
+    const { ref, state } = line;
+    log({ level: 'ERROR', message: 'verdict not journaled', account: ref.accountId, outcome: state }, currentCall());
+    return line;
+  }
+};
+
+/** What only a person can settle is an alarm: under the words that the alarms on orders listen for. */
+const report = ({ ref, state, sentAt }: Line): void => {
+  const level = state === 'MANUAL' ? 'ERROR' : 'INFO';
+  const { tenant, accountId: account } = ref;
+  const ageMs = sharedNow() - sentAt;
+  log({ level, message: 'order resolved', account, tenant, outcome: state, ageMs }, currentCall());
+};
+
+/** Longer than one look. Of many repeated calls one looks: each look costs the key some of the exchange's rate limit. */
+export const lookLeaseMs = 15_000;
+
+/** Asking again is how a client learns the verdict: a due look need not wait for the job. */
+export const lookAgain = async <L extends Line, O>(how: Resolving<L, O>, opened: O, line: L): Promise<L> => {
+  if (line.state !== 'UNKNOWN') return line;
+  const claimed = await claim(how, line, lookLeaseMs);
+  return claimed === null ? line : resolveLine(how, opened, claimed, 0);
+};
+
+const claim = <L extends Line, O>({ keyOf }: Resolving<L, O>, line: L, forMs: number): Promise<L | null> =>
+  claimLine(keyOf(line), line.attempt, sharedNow(), forMs);
+
+/** The job: settles every due open line; safe beside itself and after a crash, because a lease and a condition guard each step. */
+export const resolveDueLines = async <L extends Line, O>(how: Resolving<L, O>): Promise<void> => {
+  const due = await Promise.allSettled(how.shards.map((shard) => dueLines<L>(shard, sharedNow(), perShard)));
+  const lines = due.flatMap((shard) => (shard.status === 'fulfilled' ? shard.value : []));
+  // Settled, each of them: one failure must neither stop the others nor leave them running when the function has returned.
+  const ends = await Promise.allSettled(lines.map((line) => resolveDue(how, line)));
+  const failure = [...due, ...ends].find(({ status }) => status === 'rejected');
+  if (failure?.status === 'rejected') throw failure.reason;
+};
+
+const resolveDue = async <L extends Line, O>(how: Resolving<L, O>, due: L): Promise<void> => {
+  const claimed = await claim(how, due, leaseMs);
+  if (claimed === null) return;
+  const opened = await how.open(claimed).catch(() => null);
+  if (opened !== null) {
+    await resolveLine(how, opened, claimed, Math.min(currentCall()?.deadline ?? 0, Date.now() + leaseMs / 2));
+    return;
+  }
+  const now = sharedNow();
+  report(await settleLine(how.toItem, how.unseen(claimed, now), now + leaseMs));
+};

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OpenExchange } from '../accounts/open-exchange.ts';
+import type { SubmitOutcome } from '../exchanges/exchange.ts';
+import type { AmendmentRecord } from './amendment.ts';
+import { notApplied, type Sighting, sightAmendment } from './amendment-look-up.ts';
+import { isTooLate, maxAttempts, pauseMs, tooLate } from './attempts.ts';
+
+/**
+ * Sends the amendment and returns its line with what is known then. A refused nonce was refused before execution, but a network layer may
+ * have delivered another copy of the same bytes before that: so no further try without a look first.
+ */
+export const amendOnce = async (opened: OpenExchange, record: AmendmentRecord): Promise<AmendmentRecord> => {
+  if (isTooLate(record)) return recordOf(record, tooLate);
+  let outcome = await send(opened, record);
+  for (let attempt = 2; outcome.kind === 'nonceRefused' && attempt <= maxAttempts; attempt += 1) {
+    const sighting = await sightAmendment(opened, record);
+    if (sighting?.kind !== 'notShown') return afterRefusal(record, sighting);
+    await sleep(pauseMs());
+    if (isTooLate(record)) break;
+    outcome = await send(opened, record);
+  }
+  if (outcome.kind === 'accepted') return acknowledged(opened, record);
+  return (await shownDespite(opened, record, outcome)) ?? recordOf(record, outcome);
+};
+
+const send = ({ exchange }: OpenExchange, record: AmendmentRecord): Promise<SubmitOutcome> => {
+  const { exchangeOrderId, symbol, change, notAfter } = record;
+  return exchange.amendOrder({ exchangeOrderId }, symbol, change, notAfter);
+};
+
+const afterRefusal = (record: AmendmentRecord, sighting: Sighting | null): AmendmentRecord => {
+  if (sighting === null || sighting.kind === 'noOrder') return { ...record, state: 'UNKNOWN' };
+  const seen = { ...record, described: sighting.order };
+  if (sighting.kind === 'shown') return { ...seen, state: 'ACKED' };
+  return sighting.kind === 'ended' ? notApplied(seen) : { ...seen, state: 'UNKNOWN' };
+};
+
+/** An acknowledgement tells no terms; what the order looks like now is read back. */
+const acknowledged = async ({ exchange }: OpenExchange, record: AmendmentRecord): Promise<AmendmentRecord> => {
+  const described = await exchange.readOrder(record.exchangeOrderId, record.orderSince).catch(() => null);
+  return { ...record, state: 'ACKED', isAcknowledged: true, described };
+};
+
+/**
+ * Where requests carry no nonce the network can deliver one twice, and the refusal answer the second copy: the order that the first one
+ * changed may have been filled, or be refused the same change again.
+ */
+const shownDespite = async (
+  opened: OpenExchange,
+  record: AmendmentRecord,
+  { kind }: SubmitOutcome,
+): Promise<AmendmentRecord | null> => {
+  if (kind !== 'rejected' || opened.row.nonce !== 'none') return null;
+  const sighting = await sightAmendment(opened, record);
+  if (sighting === null) return { ...record, state: 'UNKNOWN' };
+  return sighting.kind === 'shown' ? { ...record, state: 'ACKED', described: sighting.order } : null;
+};
+
+/** The journal's line after an attempt that was not accepted. */
+export const recordOf = (
+  record: AmendmentRecord,
+  outcome: Exclude<SubmitOutcome, { readonly kind: 'accepted' }>,
+): AmendmentRecord => {
+  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN' };
+  const { code, message, details, retryAfterSeconds } = outcome.error;
+  // A rate limit is no verdict on the amendment: the same key may try again.
+  const isFinal = outcome.kind === 'rejected' && code !== 'RATE_LIMITED';
+  return {
+    ...record,
+    state: isFinal ? 'REJECTED' : 'NOT_SENT',
+    error: { code, message, details, retryAfterSeconds },
+  };
+};

@@ -1,0 +1,87 @@
+import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
+import { OemsError } from '../api/errors.ts';
+import { sharedNow } from '../aws/clock.ts';
+import { openStates } from '../journal/line.ts';
+import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
+import { lookUpSince } from './look-up.ts';
+import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from './order.ts';
+import { describeOrder, readOrderRecord } from './order-store.ts';
+import { lookBackMs } from './read-order.ts';
+import { resolveOrder } from './resolve-orders.ts';
+
+/** The order that an amendment is about. */
+export interface AmendedOrder {
+  readonly opened: OpenExchange;
+  /** Its line in the journal; null for an order placed elsewhere, or named by the exchange's id. */
+  readonly line: OrderRecord | null;
+  readonly exchangeOrderId: string;
+  readonly orderSince: number;
+}
+
+/** Nonces taken with the account's record: one to amend, one to read back. */
+const noncesPerAmendment = 2;
+
+/** The journal knows an order's wallet and its id at the exchange better than the caller. */
+export const openAmended = async (intent: AmendmentIntent): Promise<AmendedOrder> => {
+  const { ref, clientOrderId, symbol } = intent;
+  const line = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
+  const opened = await openExchange(ref, line?.product ?? intent.product, { symbol, nonces: noncesPerAmendment });
+  if (line !== null) return settledOrder(opened, line);
+  const orderSince = sharedNow() - lookBackMs;
+  const exchangeOrderId = intent.exchangeOrderId ?? (await idAtExchange(opened, intent, orderSince));
+  return { opened, line, exchangeOrderId, orderSince };
+};
+
+/** An order of open fate would be taken for another one if it were found with amended terms: first its own verdict. */
+const settledOrder = async (opened: OpenExchange, found: OrderRecord): Promise<AmendedOrder> => {
+  const line = openStates.includes(found.state) ? await resolveOrder(opened, found, 0) : found;
+  const { exchangeOrderId } = line;
+  if (line.state === 'ACKED' && exchangeOrderId !== null)
+    return { opened, line, exchangeOrderId, orderSince: lookUpSince(line) };
+  if (openStates.includes(line.state) || line.state === 'MANUAL')
+    throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
+      retryAfterSeconds: 5,
+    });
+  throw new OemsError('NOT_FOUND', 'the order was not placed: there is nothing to amend');
+};
+
+const idAtExchange = async (
+  { exchange, row }: OpenExchange,
+  { clientOrderId = '', symbol }: AmendmentIntent,
+  since: number,
+): Promise<string> => {
+  const found = await exchange.findOrder(clientOrderId, symbol, since);
+  if (found.kind === 'found') return found.order.exchangeOrderId;
+  throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
+};
+
+/** The next reader of the order's line may come after the exchange has forgotten it. Never with what an earlier call was told. */
+export const keepDescription = async ({ line }: AmendedOrder, { described }: AmendmentRecord): Promise<void> => {
+  if (line !== null && described !== null) await describeOrder({ ...line, described }).catch(() => undefined);
+};
+
+/** The order as it is known after the amendment. */
+export const orderAfter = ({ opened, line }: AmendedOrder, record: AmendmentRecord): Order => {
+  const { described, ref } = record;
+  if (line !== null) return described === null ? orderFromRecord(line) : orderFromRecord(line, described);
+  return described === null ? undescribed(opened, record) : orderFromExchange(opened.row.id, ref, described);
+};
+
+/** An order of elsewhere that could not be read: only its name is known, and what has been changed. */
+const undescribed = ({ row }: OpenExchange, record: AmendmentRecord): Order => {
+  const { ref, exchangeOrderId, symbol, state, change } = record;
+  const { quantity = null, price = null, stopPrice = null } = state === 'ACKED' ? change : {};
+  const untold = { side: null, type: null, timeInForce: null, postOnly: null, reduceOnly: null };
+  return {
+    exchangeOrderId,
+    clientOrderId: null,
+    exchange: row.id,
+    accountId: ref.accountId,
+    terms: { symbol, ...untold, quantity, price, stopPrice },
+    status: 'unknown',
+    filledQuantity: null,
+    remainingQuantity: null,
+    averagePrice: null,
+    createdAt: null,
+  };
+};

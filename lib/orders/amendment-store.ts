@@ -1,0 +1,67 @@
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AccountRef } from '../accounts/account.ts';
+import { orderPartition } from '../accounts/keys.ts';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import { beginLine, retakeLine } from '../journal/journal.ts';
+import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../journal/line-item.ts';
+import type { AmendmentRecord } from './amendment.ts';
+
+const itemKey = (ref: AccountRef, sk: string): ItemKey => ({ pk: { S: orderPartition(ref) }, sk: { S: sk } });
+
+export const amendmentKey = ({ ref, amendmentId }: Pick<AmendmentRecord, 'ref' | 'amendmentId'>): ItemKey =>
+  itemKey(ref, `AMEND#${amendmentId}`);
+
+/** Beside the orders' in the same sparse index. */
+export const pendingAmendmentShards = pendingShardsOf('AMENDS');
+
+export const amendmentItem = (record: AmendmentRecord, pendingAfter: number): Item =>
+  itemOf(record, { key: amendmentKey(record), shards: pendingAmendmentShards }, pendingAfter);
+
+export const beginAmendment = (record: AmendmentRecord): Promise<AmendmentRecord | null> =>
+  beginLine(amendmentItem, record);
+
+export const retakeAmendment = (record: AmendmentRecord, previousAttempt: string): Promise<AmendmentRecord | null> =>
+  retakeLine(amendmentItem, record, previousAttempt);
+
+export const readAmendment = async (ref: AccountRef, amendmentId: string): Promise<AmendmentRecord | null> => {
+  const Key = amendmentKey({ ref, amendmentId });
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  return Item === undefined ? null : lineFrom(Item);
+};
+
+/** Whose turn it is to amend one order: at most one amendment of it can be on its way. */
+export interface Turn {
+  readonly amendmentId: string;
+  readonly attempt: string;
+}
+
+/** Takes the turn that nobody has, or exactly that of `previous`. Null when it is taken; else whose it is. */
+export const putTurn = async (record: AmendmentRecord, previous: Turn | null): Promise<Turn | null> => {
+  const { ref, product, exchangeOrderId, amendmentId, attempt } = record;
+  try {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: env.table,
+        Item: {
+          ...itemKey(ref, `AMENDING#${product}#${exchangeOrderId}`),
+          amendmentId: { S: amendmentId },
+          attempt: { S: attempt },
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ...(previous === null
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'attempt = :previous',
+              ExpressionAttributeValues: { ':previous': { S: previous.attempt } },
+            }),
+      }),
+    );
+    return null;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    const holder = { amendmentId: error.Item.amendmentId?.S ?? '', attempt: error.Item.attempt?.S ?? '' };
+    // The SDK repeats a write whose answer was lost: the repetition fails on our own.
+    return holder.attempt === attempt ? null : holder;
+  }
+};

@@ -1,0 +1,17 @@
+import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
+import { type Resolving, resolveDueLines } from '../journal/resolve-lines.ts';
+import { type CancelAllRecord, cancelAllItem, cancelAllKey, pendingCancelAllShards } from './cancel-all-line.ts';
+import { passAgain, stillOpen } from './cancel-open-orders.ts';
+
+export const cancelAllsResolving: Resolving<CancelAllRecord, OpenExchange> = {
+  shards: pendingCancelAllShards,
+  keyOf: cancelAllKey,
+  toItem: cancelAllItem,
+  open: ({ ref, product, symbol }) => openExchange(ref, product, { symbol: symbol ?? undefined }),
+  look: passAgain,
+  unseen: stillOpen,
+  nextLookAt: (_record, now, round) => now + Math.min(500 * 2 ** round, 4000),
+};
+
+/** The job: finishes every cancellation of all orders that its own call could not. */
+export const resolveDueCancelAlls = (): Promise<void> => resolveDueLines(cancelAllsResolving);

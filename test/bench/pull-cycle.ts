@@ -1,0 +1,139 @@
+/** `npm run bench:pulls [accounts …]`: pulls of many accounts in one cycle on this machine; the first cycle, and one with nothing new. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Decimal } from 'decimal.js';
+import { stop as stopBundler } from 'esbuild';
+import { bundle } from '../../infra/bundle.ts';
+import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
+import { openAccount } from '../../infra/local/simulators/kraken-futures/customers.ts';
+import { sendOrder } from '../../infra/local/simulators/kraken-futures/send-order.ts';
+import { createAccount } from '../../lib/accounts/account-store.ts';
+import { seal } from '../../lib/accounts/vault.ts';
+import { type MintedCustomer, mintCustomers } from '../infra/local/simulators/many-customers.ts';
+
+const ageMs = 3 * 3_600_000;
+const tenant = 'bench';
+
+interface Cycle {
+  readonly what: string;
+  readonly accounts: number;
+  readonly seconds: number;
+  readonly failed: number;
+  readonly table: number;
+  readonly exchange: number;
+  readonly kms: number;
+  readonly peakMb: number;
+}
+
+/** Every account holds both keys; on futures a position that has paid funding for some hours, on spot its opening balances. */
+async function openAccounts(stack: SandboxStack, count: number): Promise<void> {
+  const { spot, futures, world } = stack;
+  if (spot === undefined || futures === undefined) throw new Error('the bench trades on the simulators');
+  const minted = mintCustomers({ spot: spot.protocol, futures: futures.protocol, count });
+  const venue = futures.protocol.venue();
+  const order = new URLSearchParams({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.001' });
+  for (const { customer } of minted) {
+    world.deposits.futures(customer, 'usd', new Decimal(1000));
+    sendOrder(venue, openAccount(venue, customer), order);
+  }
+  const queue = [...minted.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) await register(...next);
+  };
+  await Promise.all(Array.from({ length: 16 }, work));
+}
+
+async function register(index: number, { spot, futures }: MintedCustomer): Promise<void> {
+  const ref = { tenant, accountId: `a${index}` };
+  const keys = { spot, swap: futures };
+  const changes = Object.fromEntries(
+    await Promise.all(
+      (['spot', 'swap'] as const).map(async (product) => {
+        const version = `${index}-${product}`;
+        const ciphertext = await seal(keys[product], { ...ref, exchange: 'kraken', product, version });
+        const credential = { ciphertext, version, keyHint: keys[product].apiKey.slice(-4) };
+        const told = { verification: 'verified', permissions: null, nonceWindow: null, setAt: Date.now() } as const;
+        const nonce = product === 'spot' ? ({ seed: '0', scale: 'ms' } as const) : null;
+        return [product, { credential: { ...credential, ...told }, nonce }] as const;
+      }),
+    ),
+  );
+  const credentials = Object.fromEntries(
+    Object.entries(changes).map(([product, { credential }]) => [product, credential]),
+  );
+  const state = { tradingState: 'ACTIVE', nonceScales: { spot: 'ms' }, leverages: {}, createdAt: Date.now() } as const;
+  await createAccount({ ...ref, exchange: 'kraken', credentials, ...state }, changes);
+}
+
+async function cycle(what: string, stack: SandboxStack, accounts: number): Promise<Cycle> {
+  const { dynamodb, kms, spot, futures } = stack;
+  dynamodb?.faults.resetCounts();
+  kms?.faults.resetCounts();
+  for (const venue of [spot, futures]) if (venue) venue.protocol.log.length = 0;
+  let peak = 0;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 200);
+  const started = performance.now();
+  const failed = await pullAll(stack, accounts);
+  clearInterval(watch);
+  return {
+    what,
+    accounts,
+    seconds: (performance.now() - started) / 1000,
+    failed,
+    table: sum(dynamodb?.faults.counts()) / accounts,
+    exchange: ((spot?.protocol.log.length ?? 0) + (futures?.protocol.log.length ?? 0)) / accounts,
+    kms: sum(kms?.faults.counts()) / accounts,
+    peakMb: peak / 1e6,
+  };
+}
+
+const sum = (counts: Record<string, number> = {}): number => Object.values(counts).reduce((total, n) => total + n, 0);
+
+/** Through dispatcher, queue and workers; asked again while the first answer's patience runs out before all were tried. */
+async function pullAll(stack: SandboxStack, accounts: number): Promise<number> {
+  const response = await fetch(`${stack.url}/_local/pull`, { method: 'POST' });
+  const told = (await response.json()) as { accounts: number; failed: number; waiting: number };
+  if (told.accounts !== accounts) throw new Error(`asked for ${told.accounts} accounts of ${accounts}`);
+  const queue = stack.sqs.queue('pulls-kraken');
+  while (told.waiting > 0 && queue.counts().visible + queue.counts().inFlight > 0)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  return told.failed;
+}
+
+async function measure(distDir: string, count: number): Promise<Cycle[]> {
+  const started = Date.now();
+  const clock = () => started - ageMs + (Date.now() - started);
+  const settings = {
+    port: 0,
+    workers: 4,
+    distDir,
+    functionEnv: {},
+    onLog: (line: string) => {
+      if (process.env.BENCH_LOG && !line.includes('INFO')) process.stderr.write(`${line}\n`);
+    },
+  };
+  const stack = await startSandboxStack(settings, { clock, tickMs: 0 });
+  try {
+    Object.assign(process.env, stack.functionEnv);
+    await stack.invokeJob('refreshMarkets');
+    await openAccounts(stack, count);
+    stack.world.advance(ageMs);
+    const first = await cycle('first pull', stack, count);
+    await cycle('settling', stack, count);
+    return [first, await cycle('nothing new', stack, count)];
+  } finally {
+    await stack.close();
+  }
+}
+
+const distDir = await mkdtemp(join(tmpdir(), 'oems-bench-pulls-'));
+try {
+  await bundle(distDir).finally(stopBundler);
+  const wanted = process.argv.slice(2).map(Number);
+  for (const count of wanted.length > 0 ? wanted : [1000, 10_000]) console.table(await measure(distDir, count));
+} finally {
+  await rm(distDir, { recursive: true, force: true });
+}

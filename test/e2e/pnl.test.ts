@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BookRow } from '../../lib/exchanges/books.ts';
+import { day, hour, keepBooks, noon, readOn, rowOf } from '../lib/history/fixture-stored-books.ts';
+import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+
+/** The answers from the ledger over HTTP, from the bundled functions. The rows are written as a pull writes them. */
+let oems: Oems;
+let client: Client;
+let stranger: Client;
+
+const tenant = 'desk';
+const account = { exchange_account_id: 'main' };
+const month = { from: '2026-06-01', to: '2026-06-21' };
+/** Of 20 kB each, more than one answer holds. */
+const count = 300;
+const rows: readonly BookRow[] = [
+  rowOf({ id: '1', time: noon - 2 * day, realizedPnl: '0.1', fee: '0.00000001' }),
+  rowOf({ id: '2', time: noon - day, realizedPnl: '0.2', funding: '-0.0000000000000000001' }),
+  rowOf({ id: '3', time: noon - day, kind: 'liquidation', realizedPnl: '-1000000000000', liquidationFee: '5' }),
+  rowOf({ id: '4', time: noon - day, label: '=HYPERLINK("x")', kind: 'transfer', symbol: null, after: '900' }),
+];
+
+beforeAll(async () => {
+  oems = await startOems({ workers: 1 });
+  client = await oems.client(tenant);
+  stranger = await oems.client('stranger');
+  for (const accountId of ['main', 'gone', 'busy']) {
+    const params = paramsOf(undefined, await oems.mintFutures());
+    const body = { exchange_account_id: accountId, exchange: 'kraken', params, verify: false };
+    expect((await client.call('registerExchangeAccount', body)).status).toBe(200);
+  }
+  const { OEMS_TABLE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = oems.stack.functionEnv;
+  const env = { OEMS_TABLE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value ?? 'local');
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', oems.stack.dynamodbUrl);
+  await keepBooks({ tenant, accountId: 'main' }, 'swap', rows);
+  await keepBooks({ tenant, accountId: 'gone' }, 'swap', [rowOf({ realizedPnl: '7' })]);
+  await client.call('deleteExchangeAccount', { exchange_account_id: 'gone' });
+}, 90_000);
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await oems?.close();
+});
+
+const exported = (fields: Record<string, unknown> = {}, by = client): Promise<Answer> =>
+  by.call('exportPnl', { ...account, ...month, format: 'csv', ...fields });
+const withoutRequestId = ({ text }: Answer): string => text.replace(/"requestId":"[^"]+"/, '"requestId":""');
+
+describe('the summary', () => {
+  it('sends sums as numbers with every digit', async () => {
+    const { text, body } = await client.call('getPnlSummary', { ...account, ...month, group_by: 'day' });
+    expect(body.statusCode).toBe(200);
+    expect(text).toContain(
+      '"rows":[{"group":"2026-06-18","asset":"USD","realized_pnl":0.1,"funding":0,"fees":0.00000001,"net":0.09999999},' +
+        '{"group":"2026-06-19","asset":"USD","realized_pnl":-999999999999.8,"funding":-0.0000000000000000001,"fees":5,"net":-1000000000004.8000000000000000001}],' +
+        '"totals":[{"asset":"USD","realized_pnl":-999999999999.7,"funding":-0.0000000000000000001,"fees":5.00000001,"net":-1000000000004.7000000100000000001}]',
+    );
+    expect(body.data).toMatchObject({
+      ...{
+        group_by: 'day',
+        count: 2,
+        complete: true,
+        from: '2026-06-01T00:00:00.000Z',
+        to: '2026-06-21T00:00:00.000Z',
+      },
+      coverage: [{ ...account, market_type: 'swap', from: '2026-06-01T00:00:00.000Z', complete: true, gaps: [] }],
+    });
+  });
+
+  it('of all accounts says that it is not whole while one of them was never pulled', async () => {
+    const { data } = (await client.call('getPnlSummary', { ...month, group_by: 'account' })).body;
+    expect(data).toMatchObject({
+      rows: [{ group: 'main' }],
+      complete: false,
+      coverage: [
+        {
+          exchange_account_id: 'busy',
+          complete: false,
+          from: '2026-06-01T00:00:00.000Z',
+          to: '2026-06-01T00:00:00.000Z',
+        },
+        { exchange_account_id: 'main', complete: true },
+      ],
+    });
+  });
+
+  it('of another tenant is empty', async () => {
+    const { data } = (await stranger.call('getPnlSummary', month)).body;
+    expect(data).toMatchObject({ rows: [], totals: [], coverage: [] });
+  });
+});
+
+describe('the export', () => {
+  it('is CSV with its coverage in the headers', async () => {
+    const { status, headers, text } = await exported();
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(headers.get('x-coverage-complete')).toBe('true');
+    expect(headers.get('x-coverage-to')).toBe('2026-06-21T00:00:00.000Z');
+    expect(headers.get('x-next-cursor')).toBeNull();
+    const lines = text.split('\r\n');
+    expect(lines[0]?.split(',').slice(0, 5)).toEqual([
+      'time',
+      'exchange',
+      'exchange_account_id',
+      'market_type',
+      'kind',
+    ]);
+    expect(lines).toHaveLength(rows.length + 2);
+    expect(lines[4]).toContain(`transfer,"'=HYPERLINK(""x"")",,USD,-100,`);
+  });
+
+  it('of a ledger that is behind says so', async () => {
+    await keepBooks({ tenant, accountId: 'main' }, 'swap', [], readOn({ coveredTo: noon - hour }));
+    const { headers } = await exported();
+    expect(headers.get('x-coverage-complete')).toBe('false');
+    expect(headers.get('x-coverage-to')).toBe('2026-06-20T11:00:00.000Z');
+    await keepBooks({ tenant, accountId: 'main' }, 'swap', []);
+  });
+
+  it('of more than one page goes on by cursor, and the pages are one file', async () => {
+    const label = 'x'.repeat(20_000);
+    const many = Array.from({ length: count }, (_, index) =>
+      rowOf({ id: String(index + 1), time: noon + (index % 7), label }),
+    );
+    await keepBooks({ tenant, accountId: 'busy' }, 'swap', many);
+    const first = await exported({ exchange_account_id: 'busy' });
+    const cursor = first.headers.get('x-next-cursor');
+    const second = await exported({ exchange_account_id: 'busy', cursor });
+    expect(second.headers.get('x-next-cursor')).toBeNull();
+    const [header, ...lines] = `${first.text}${second.text}`.trimEnd().split('\r\n');
+    expect(header).toMatch(/^time,/);
+    expect(new Set(lines).size).toBe(count);
+    const times = lines.map((line) => line.slice(0, 24));
+    expect(times).toEqual(times.toSorted());
+  });
+
+  it('and the summary still tell of a deleted account, to its owner alone', async () => {
+    const gone = { exchange_account_id: 'gone' };
+    expect((await exported(gone)).text).toContain('2026-06-20T12:00:00.000Z,,gone,swap,trade,');
+    expect((await client.call('getPnlSummary', { ...gone, ...month })).body.data).toMatchObject({
+      totals: [{ net: 7 }],
+    });
+    for (const call of [
+      (id: string) => exported({ exchange_account_id: id }, stranger),
+      (id: string) => stranger.call('getPnlSummary', { exchange_account_id: id, ...month }),
+      (id: string) => stranger.call('getExchangeAccount', { exchange_account_id: id }),
+    ]) {
+      const [foreign, missing] = [await call('gone'), await call('none')];
+      expect([foreign.status, foreign.body.code]).toEqual([404, 'NOT_FOUND']);
+      expect(withoutRequestId(foreign)).toBe(withoutRequestId(missing));
+    }
+  });
+});
+
+it('an account shows how its ledger keeps up', async () => {
+  const { data } = (await client.call('getExchangeAccount', account)).body;
+  expect(data.pulls).toMatchObject({
+    spot: null,
+    swap: { last_error: null, covered_to: '2026-06-21T12:00:00.000Z', lag_seconds: expect.any(Number), conflicts: 0 },
+  });
+});

@@ -1,0 +1,4 @@
+import './harness-mocks.ts';
+import { describeChanges } from './exhaustive-changes.ts';
+
+describeChanges('cancel-all', 'spot');

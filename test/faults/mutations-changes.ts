@@ -1,0 +1,167 @@
+import { amendSpot, cancelAllSpot, changes, changing, edit, type Mutation } from './mutation.ts';
+
+/** Bugs of amendments and of the cancellation of all orders. */
+export const changeMutations: readonly Mutation[] = [
+  {
+    bug: 'an amendment is journaled after it was sent',
+    edits: [
+      edit(
+        'lib/orders/amend-order.ts',
+        'const existing = await beginAmendment(record);',
+        'early.set(record, await amendOnce(amended.opened, record));\n  const existing = await beginAmendment(record);',
+      ),
+      edit(
+        'lib/orders/amend-order.ts',
+        'await amendOnce(opened, record) : outOfTurn',
+        '(early.get(record) ?? (await amendOnce(opened, record))) : outOfTurn',
+      ),
+      edit(
+        'lib/orders/amend-order.ts',
+        'const told = async',
+        'const early = new WeakMap<AmendmentRecord, AmendmentRecord>();\n\nconst told = async',
+      ),
+    ],
+    tests: [changes],
+    only: 'asked for ten times',
+  },
+  {
+    bug: 'a second amendment overtakes one of open fate',
+    edits: [
+      edit(
+        'lib/orders/amendment-turn.ts',
+        'if (openStates.includes(ahead.state)) return',
+        "if (ahead.state === ('' as never)) return",
+      ),
+    ],
+    tests: [changes],
+    only: 'does not overtake',
+  },
+  {
+    bug: 'an amendment that was only seen makes way while a copy of it may arrive',
+    edits: [edit('lib/orders/amendment-turn.ts', "ahead.state === 'ACKED' && !ahead.isAcknowledged && ", 'false && ')],
+    tests: [changes],
+    only: 'repeats what the order says',
+  },
+  {
+    bug: 'the turn is taken from whoever has it',
+    edits: [
+      edit(
+        'lib/orders/amendment-store.ts',
+        "ConditionExpression: 'attempt = :previous'",
+        "ConditionExpression: 'attempt <> :previous OR attempt = :previous'",
+      ),
+    ],
+    tests: ['test/lib/orders/amendment-turn.test.ts'],
+  },
+  {
+    bug: 'spot amendments leave without a deadline',
+    edits: [
+      edit(
+        'lib/exchanges/kraken-orders.ts',
+        '{ trigger_price: change.stopPrice }),\n  deadline: new Date(notAfter).toISOString(),\n',
+        '{ trigger_price: change.stopPrice }),\n',
+      ),
+    ],
+    tests: [amendSpot],
+    only: changing,
+  },
+  {
+    bug: 'futures amendments leave without a deadline',
+    edits: [edit('lib/exchanges/kraken-futures-amend.ts', '  processBefore: new Date(notAfter).toISOString(),\n', '')],
+    tests: ['test/faults/exhaustive-amend-swap.test.ts'],
+    only: changing,
+  },
+  {
+    bug: 'a futures amendment sets what is left to fill',
+    edits: [edit('lib/exchanges/kraken-futures-amend.ts', ", qtyMode: 'ABSOLUTE'", '')],
+    tests: ['test/lib/exchanges/order-changes.test.ts'],
+  },
+  {
+    bug: 'an amendment is repeated after a refused nonce without a look',
+    edits: [edit('lib/exchanges/kraken.ts', "'AmendOrder', 'WalletTransfer'", "'WalletTransfer'")],
+    tests: [amendSpot],
+    only: changing,
+  },
+  {
+    bug: 'a lost amendment is told as not applied before its deadline',
+    edits: [edit('lib/orders/amendment-look-up.ts', ' && startedAt > record.notAfter + deadlineMarginMs', '')],
+    tests: [amendSpot],
+    only: changing,
+  },
+  {
+    bug: 'an unknown cancel-all is sent again whole',
+    edits: [
+      edit(
+        'lib/orders/cancel-open-orders.ts',
+        'const passed = isSameKey ? await cancelOpenOrders(opened, record).catch(() => record) : record;',
+        `const whole = async (): Promise<CancelAllRecord> => {
+    const canceled = await opened.exchange.cancelAllOrders();
+    return { ...record, state: 'ACKED', canceled };
+  };
+  const passed = isSameKey ? await whole().catch(() => record) : record;`,
+      ),
+    ],
+    tests: [changes],
+    only: 'nothing placed since',
+  },
+  {
+    bug: 'a repeated cancel-all cancels whatever is open by then',
+    edits: [
+      edit(
+        'lib/orders/cancel-open-orders.ts',
+        'if (record.left !== null) return',
+        'if (record.left === undefined) return',
+      ),
+      edit(
+        'lib/orders/cancel-open-orders.ts',
+        'open.filter((_order, index) => isMeant[index])',
+        '[...open, ...open.filter((_order, index) => isMeant[index])]',
+      ),
+    ],
+    tests: [changes],
+    only: 'nothing placed since',
+  },
+  {
+    bug: 'a tried-again cancel-all means what is open when it is tried again',
+    edits: [edit('lib/orders/cancel-all.ts', '{ ...record, asOf: existing.asOf }', 'record')],
+    tests: [changes],
+    only: 'cannot read what is open',
+  },
+  {
+    bug: 'a cancel-all is done when a cancellation got no answer',
+    edits: [
+      edit(
+        'lib/orders/cancel-open-orders.ts',
+        "outcome === null ? 'open' : 'canceled'",
+        "outcome === null ? 'ended' : 'canceled'",
+      ),
+    ],
+    tests: [cancelAllSpot],
+    only: changing,
+  },
+  {
+    bug: 'a cancellation without a count is an order that is gone',
+    edits: [
+      edit(
+        'lib/exchanges/kraken.ts',
+        "Number(requiredDecimal(title, result, 'count')) > 0 ?",
+        'Number(result.count) > 0 ?',
+      ),
+    ],
+    tests: ['test/lib/exchanges/order-changes.test.ts'],
+  },
+  {
+    bug: 'a batch of which some were canceled is canceled whole',
+    edits: [edit('lib/exchanges/kraken-cancel.ts', 'if (Number(count) === ids.length)', 'if (Number(count) > 0)')],
+    tests: ['test/lib/exchanges/order-changes.test.ts'],
+  },
+  {
+    bug: 'a rotated key cancels, and tells of amendments, as the old one',
+    edits: [
+      edit('lib/orders/cancel-open-orders.ts', 'isSameKey ? await', 'isSameKey || true ? await'),
+      edit('lib/orders/amendment-look-up.ts', 'return isSameKey || ', 'return isSameKey || true || '),
+    ],
+    tests: ['test/lib/orders/cancel-open-orders.test.ts', 'test/lib/orders/amendment-look-up.test.ts'],
+    only: 'rotated key',
+  },
+];

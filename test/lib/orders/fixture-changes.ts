@@ -1,0 +1,64 @@
+import type { OpenExchange } from '../../../lib/accounts/open-exchange.ts';
+import type { Exchange, ExchangeOrder } from '../../../lib/exchanges/exchange.ts';
+import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
+import type { AmendmentRecord } from '../../../lib/orders/amendment.ts';
+import type { CancelAllRecord } from '../../../lib/orders/cancel-all-line.ts';
+import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
+
+const line = {
+  product: 'swap',
+  requestHash: 'hash',
+  credentialVersion: 'version-1',
+  state: 'SENDING',
+  sentAt,
+} as const;
+let serial = 0;
+
+/** An amendment to a price of 69,000 that has just been sent. */
+export const amendmentOf = (changes: Partial<AmendmentRecord> = {}): AmendmentRecord => {
+  serial += 1;
+  return {
+    ...line,
+    ref: { tenant: 'alpha', accountId: `account-${serial}` },
+    amendmentId: `amendment-${serial}`,
+    symbol: 'BTC/USD:USD',
+    exchangeOrderId: 'exchange-1',
+    change: { price: '69000' },
+    attempt: `attempt-${serial}`,
+    notAfter,
+    orderSince: sentAt - 60_000,
+    isAcknowledged: false,
+    described: null,
+    error: null,
+    absentSince: null,
+    ...changes,
+  };
+};
+
+export const cancelAllOf = (changes: Partial<CancelAllRecord> = {}): CancelAllRecord => {
+  serial += 1;
+  return {
+    ...line,
+    ref: { tenant: 'alpha', accountId: `account-${serial}` },
+    cancelAllId: `cancel-all-${serial}`,
+    symbol: null,
+    attempt: `attempt-${serial}`,
+    asOf: sentAt,
+    canceled: 0,
+    left: null,
+    error: null,
+    ...changes,
+  };
+};
+
+/** The order that `amendmentOf` is about, before it. */
+export const restingOrder = (changes: Partial<ExchangeOrder> = {}): ExchangeOrder => describedOf(recordOf(), changes);
+
+/** An opened futures wallet whose exchange does only what the test says. */
+export const openedOver = (exchange: Partial<Exchange>, version = 'version-1'): OpenExchange =>
+  ({
+    exchange,
+    row: exchangeRow('kraken', 'swap'),
+    account: { credentials: { swap: { version } } },
+    lastNonce: () => null,
+  }) as unknown as OpenExchange;
