@@ -2,8 +2,10 @@ import { edit, type Mutation } from './mutation.ts';
 
 const seeds = 'test/faults/pulls-random.test.ts';
 const coverage = 'test/faults/pulls-coverage.test.ts';
+const rotation = 'test/faults/pulls-rotation.test.ts';
 const yields = 'test/faults/pulls-yield.test.ts';
 const windows = 'test/lib/history/read-books.test.ts';
+const gaps = 'test/lib/history/gaps.test.ts';
 const chains = 'test/lib/history/book-chains.test.ts';
 const sums = 'test/lib/history/reconcile.test.ts';
 const rows = 'test/lib/history/store-rows.test.ts';
@@ -90,12 +92,12 @@ export const pullMutations: readonly Mutation[] = [
         'before.filter(({ row }) => row === null || judged.size === 0)',
       ),
     ],
-    tests: [windows, seeds],
+    tests: [gaps, windows, seeds],
   },
   {
     bug: 'where a reading has paused its chains are forgotten',
     edits: [edit('lib/history/read-books.ts', '{ ...reading, isDeep, links }', '{ ...reading, isDeep, links: {} }')],
-    tests: [windows, chains],
+    tests: [gaps, windows, chains],
   },
   {
     bug: 'a ledger that its last row agrees with needs no sum',
@@ -113,7 +115,7 @@ export const pullMutations: readonly Mutation[] = [
     edits: [
       edit('lib/history/pull.ts', '...withKey(cursor, credentialVersion),', '...cursor,\n    credentialVersion,'),
     ],
-    tests: [coverage],
+    tests: [rotation],
     only: 'same customer',
   },
   {
@@ -125,7 +127,7 @@ export const pullMutations: readonly Mutation[] = [
         'owner === null && found === owner && found !== null;',
       ),
     ],
-    tests: [coverage],
+    tests: [rotation],
     only: 'former customer',
   },
 ];

@@ -1,13 +1,11 @@
 import './harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { handler as setCredentials } from '../../functions/api/set-credentials.ts';
 import { type Product, products } from '../../lib/exchanges/exchange.ts';
 import type { Coverage } from '../../lib/history/coverage.ts';
 import { ledgerCoverage } from '../../lib/history/ledger-coverage.ts';
 import type { Desk } from '../infra/local/simulators/month-desk.ts';
-import { accounts, keysOf } from './harness-accounts.ts';
+import { accounts } from './harness-accounts.ts';
 import { deskOf, tradeFutures, tradeSpot } from './harness-desk.ts';
-import { apiEvent, lambdaContext } from './harness-event.ts';
 import { judgeLedger, judgeWhole } from './harness-judge-ledger.ts';
 import { cursorOf, ledgerOf } from './harness-ledger.ts';
 import { pullOnce } from './harness-pulls.ts';
@@ -153,84 +151,9 @@ describe.each(products)('what the ledger of %s says of itself', (product) => {
     expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
-
-  it('goes on after a key of the same customer, and looks far back with it even if it fails at first', async () => {
-    let isAway = false;
-    await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
-    trade();
-    await later(quarter);
-    await pullOnce(scenario, 'desk');
-    await rotate(product, accounts.desk.customer);
-    trade();
-    isAway = true;
-    await pullOnce(scenario, 'desk');
-    isAway = false;
-    await later(quarter);
-    const switched = scenario.time.now();
-    await pullUntilRead(scenario, 'desk');
-    expect((await cursorOf('desk', product)).reconciledAt).toBeGreaterThan(switched);
-    const to = (await coverageOf(product)).to ?? 0;
-    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
-    expect(await judgeWhole(scenario, 'desk')).toEqual([]);
-  });
-
-  it('keeps the rows of a former customer and leaves out what was not read of theirs, even if the new key fails at first', async () => {
-    let isAway = false;
-    await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
-    trade();
-    await later(quarter);
-    await pullOnce(scenario, 'desk');
-    const former = await ledgerOf('desk', product);
-    const end = (await coverageOf(product)).to ?? 0;
-    trade(1);
-    await later(60 * minute);
-    await rotate(product, 'somebody else');
-    isAway = true;
-    await pullOnce(scenario, 'desk');
-    isAway = false;
-    await later(quarter);
-    const switched = scenario.time.now();
-    await pullUntilRead(scenario, 'desk');
-    await later(quarter);
-    await pullUntilRead(scenario, 'desk');
-    const rows = await ledgerOf('desk', product);
-    const { owner, mismatches, conflicts } = await cursorOf('desk', product);
-    expect([mismatches, conflicts]).toEqual([[], []]);
-    expect(rows.filter((row) => row.owner !== owner)).toEqual(former);
-    expect(rows.filter((row) => row.owner === owner).length).toBeGreaterThan(0);
-    const { gaps, complete } = await coverageOf(product, undefined, switched);
-    expect(complete).toBe(false);
-    expect(gaps).toHaveLength(1);
-    expect(gaps[0]?.from).toBe(end);
-    expect(gaps[0]?.to).toBeGreaterThanOrEqual(switched);
-  });
 });
 
 const isPosition = async (id: string | number): Promise<boolean> => {
   const row = desk.futuresBooks().log.find((each) => each.id === id);
   return row?.asset === row?.contract;
-};
-
-/** Another key for one product, of this customer, set as a client sets it. */
-const rotate = async (product: Product, customer: string): Promise<void> => {
-  const { spot, swap } = keysOf('fund');
-  const key = product === 'spot' ? spot : swap;
-  const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
-  venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
-  if (product === 'swap')
-    scenario.venues.world.deposits.futures(customer, 'USD', desk.spotBooks().balances.get('ZUSD') ?? fail());
-  const params =
-    product === 'spot'
-      ? { apiKey: key.apiKey, secret: key.secret }
-      : { futuresApiKey: key.apiKey, futuresSecret: key.secret };
-  const { tenant, accountId } = accounts.desk;
-  const answer = await setCredentials(
-    apiEvent({ tenant, body: { exchange_account_id: accountId, params, verify: false } }),
-    lambdaContext(Date.now() + 29_000),
-  );
-  if (answer.statusCode !== 200) throw new Error(String(answer.body));
-};
-
-const fail = (): never => {
-  throw new Error('the customer has no dollars');
 };

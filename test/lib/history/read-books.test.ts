@@ -13,25 +13,11 @@ import {
   overlapMs,
   startedOver,
 } from '../../../lib/history/read-books.ts';
-import { bookStart, booksOf, type Change, changes, pageOf, rowOf } from './fixture-books.ts';
+import { bookStart, booksOf, changes, rowOf } from './fixture-books.ts';
+import { pull, type Reader } from './fixture-reader.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-
-interface Reader {
-  cursor: BooksCursor;
-  readonly stored: Set<string>;
-}
-
-/** One pull, as lib/history/pull.ts makes it, of what is shown at `now`. */
-const pull = (reader: Reader, shown: readonly BookRow[], now: number, size: number, requests: number): void => {
-  const isDeep = isDeepNow(reader.cursor, now);
-  const window = nextWindow(reader.cursor, isDeep);
-  const page = pageOf(shown, { ...window, maxRequests: requests }, size);
-  for (const { id } of page.rows) reader.stored.add(id);
-  const next = afterPage(reader.cursor, { window, page, isDeep, startedAt: now });
-  reader.cursor = page.isLast && isDeep ? { ...next, deepReadAt: now } : next;
-};
 
 const unseen = ({ cursor, stored }: Reader, shown: readonly BookRow[]): BookRow[] =>
   shown.filter(({ id, time }) => time < (cursor.coveredTo ?? 0) && !stored.has(id));
@@ -161,40 +147,6 @@ describe('balances that do not agree', () => {
     expect(nextWindow(apart, false).since).toBe(bookStart + 10 * day - overlapMs);
     const beginning = { id: '1', time: bookStart + 5 * day, foundNothing: false };
     expect(nextWindow({ ...apart, checkpoint: null, books: { chains: {}, beginning } }, true).since).toBeNull();
-  });
-});
-
-describe('a gap', () => {
-  /** Rows of one moment, over the edge of a page. */
-  const moment = (all: readonly Change[]) => booksOf(all.map((change) => ({ ...change, later: 0 })));
-  const [a, b, c, d] = moment([
-    { asset: 'USD', change: 3, later: 0 },
-    { asset: 'USD', change: 1, later: 0 },
-    { asset: 'BTC', change: 1, later: 0 },
-    { asset: 'USD', change: 1, later: 0 },
-  ]) as [BookRow, BookRow, BookRow, BookRow];
-  const shown = [a, c, d];
-
-  it('between rows of one moment survives a page edge at that moment', () => {
-    const reader: Reader = { cursor: newCursor, stored: new Set() };
-    const now = bookStart + hour;
-    pull(reader, shown, now, 10, 1);
-    expect(reader.cursor.gaps).toMatchObject([{ row: d.id, from: bookStart, to: bookStart }]);
-    for (const size of [2, 1, 2]) {
-      reader.cursor = { ...reader.cursor, deepReadAt: 0 };
-      for (let count = 0; count === 0 || reader.cursor.pass !== null; count += 1) pull(reader, shown, now, size, 1);
-      expect(reader.cursor.gaps).toMatchObject([{ row: d.id }]);
-    }
-    pull(reader, [a, b, c, d], now, 10, 1);
-    expect(reader.cursor.gaps).toEqual([]);
-  });
-
-  it('whose ends lie pages apart closes when its row is shown', () => {
-    const reader: Reader = { cursor: newCursor, stored: new Set() };
-    pull(reader, shown, bookStart + hour, 10, 1);
-    reader.cursor = { ...reader.cursor, deepReadAt: 0 };
-    for (let count = 0; count < 5; count += 1) pull(reader, [a, b, c, d], bookStart + hour, 1, 1);
-    expect(reader.cursor.gaps).toEqual([]);
   });
 });
 

@@ -1,0 +1,123 @@
+import './harness-mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handler as setCredentials } from '../../functions/api/set-credentials.ts';
+import { type Product, products } from '../../lib/exchanges/exchange.ts';
+import type { Coverage } from '../../lib/history/coverage.ts';
+import { ledgerCoverage } from '../../lib/history/ledger-coverage.ts';
+import type { Desk } from '../infra/local/simulators/month-desk.ts';
+import { accounts, keysOf } from './harness-accounts.ts';
+import { deskOf, tradeFutures, tradeSpot } from './harness-desk.ts';
+import { apiEvent, lambdaContext } from './harness-event.ts';
+import { judgeWhole } from './harness-judge-ledger.ts';
+import { cursorOf, ledgerOf } from './harness-ledger.ts';
+import { pullOnce } from './harness-pulls.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import { pullUntilRead, quarter } from './pull-case.ts';
+
+const minute = 60_000;
+const _day = 24 * 60 * minute;
+let scenario: Scenario;
+let desk: Desk;
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+  scenario = await openScenario(['desk'], terms);
+  desk = deskOf(scenario, 'desk');
+};
+const trade = (count = 3): void => {
+  for (let left = count; left > 0; left -= 1) {
+    tradeFutures(desk);
+    tradeSpot(desk);
+  }
+};
+const later = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
+const _books = (body: Record<string, unknown>): void => {
+  for (const venue of [scenario.venues.spot, scenario.venues.futures])
+    venue.control.books?.({ customer: accounts.desk.customer, ...body });
+};
+/** Of everything up to `to`, or up to now. */
+const coverageOf = async (product: Product, from?: number, to?: number): Promise<Coverage> =>
+  ledgerCoverage(await cursorOf('desk', product), {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+
+describe.each(products)('a new key for %s', (product) => {
+  it('goes on after a key of the same customer, and looks far back with it even if it fails at first', async () => {
+    let isAway = false;
+    await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
+    trade();
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    await rotate(product, accounts.desk.customer);
+    trade();
+    isAway = true;
+    await pullOnce(scenario, 'desk');
+    isAway = false;
+    await later(quarter);
+    const switched = scenario.time.now();
+    await pullUntilRead(scenario, 'desk');
+    expect((await cursorOf('desk', product)).reconciledAt).toBeGreaterThan(switched);
+    const to = (await coverageOf(product)).to ?? 0;
+    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect(await judgeWhole(scenario, 'desk')).toEqual([]);
+  });
+
+  it('keeps the rows of a former customer and leaves out what was not read of theirs, even if the new key fails at first', async () => {
+    let isAway = false;
+    await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
+    trade();
+    await later(quarter);
+    await pullOnce(scenario, 'desk');
+    const former = await ledgerOf('desk', product);
+    const end = (await coverageOf(product)).to ?? 0;
+    trade(1);
+    await later(60 * minute);
+    await rotate(product, 'somebody else');
+    isAway = true;
+    await pullOnce(scenario, 'desk');
+    isAway = false;
+    await later(quarter);
+    const switched = scenario.time.now();
+    await pullUntilRead(scenario, 'desk');
+    await later(quarter);
+    await pullUntilRead(scenario, 'desk');
+    const rows = await ledgerOf('desk', product);
+    const { owner, mismatches, conflicts } = await cursorOf('desk', product);
+    expect([mismatches, conflicts]).toEqual([[], []]);
+    expect(rows.filter((row) => row.owner !== owner)).toEqual(former);
+    expect(rows.filter((row) => row.owner === owner).length).toBeGreaterThan(0);
+    const { gaps, complete } = await coverageOf(product, undefined, switched);
+    expect(complete).toBe(false);
+    expect(gaps).toHaveLength(1);
+    expect(gaps[0]?.from).toBe(end);
+    expect(gaps[0]?.to).toBeGreaterThanOrEqual(switched);
+  });
+});
+
+/** Another key for one product, of this customer, set as a client sets it. */
+const rotate = async (product: Product, customer: string): Promise<void> => {
+  const { spot, swap } = keysOf('fund');
+  const key = product === 'spot' ? spot : swap;
+  const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
+  venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
+  if (product === 'swap')
+    scenario.venues.world.deposits.futures(customer, 'USD', desk.spotBooks().balances.get('ZUSD') ?? fail());
+  const params =
+    product === 'spot'
+      ? { apiKey: key.apiKey, secret: key.secret }
+      : { futuresApiKey: key.apiKey, futuresSecret: key.secret };
+  const { tenant, accountId } = accounts.desk;
+  const answer = await setCredentials(
+    apiEvent({ tenant, body: { exchange_account_id: accountId, params, verify: false } }),
+    lambdaContext(Date.now() + 29_000),
+  );
+  if (answer.statusCode !== 200) throw new Error(String(answer.body));
+};
+
+const fail = (): never => {
+  throw new Error('the customer has no dollars');
+};

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { BookRow } from '../../../lib/exchanges/books.ts';
+import { newCursor } from '../../../lib/history/books-cursor.ts';
+import { bookStart, booksOf, type Change } from './fixture-books.ts';
+import { pull, type Reader } from './fixture-reader.ts';
+
+const hour = 3_600_000;
+
+describe('a gap', () => {
+  /** Rows of one moment, over the edge of a page. */
+  const moment = (all: readonly Change[]) => booksOf(all.map((change) => ({ ...change, later: 0 })));
+  const [a, b, c, d] = moment([
+    { asset: 'USD', change: 3, later: 0 },
+    { asset: 'USD', change: 1, later: 0 },
+    { asset: 'BTC', change: 1, later: 0 },
+    { asset: 'USD', change: 1, later: 0 },
+  ]) as [BookRow, BookRow, BookRow, BookRow];
+  const shown = [a, c, d];
+
+  it('between rows of one moment survives a page edge at that moment', () => {
+    const reader: Reader = { cursor: newCursor, stored: new Set() };
+    const now = bookStart + hour;
+    pull(reader, shown, now, 10, 1);
+    expect(reader.cursor.gaps).toMatchObject([{ row: d.id, from: bookStart, to: bookStart }]);
+    for (const size of [2, 1, 2]) {
+      reader.cursor = { ...reader.cursor, deepReadAt: 0 };
+      for (let count = 0; count === 0 || reader.cursor.pass !== null; count += 1) pull(reader, shown, now, size, 1);
+      expect(reader.cursor.gaps).toMatchObject([{ row: d.id }]);
+    }
+    pull(reader, [a, b, c, d], now, 10, 1);
+    expect(reader.cursor.gaps).toEqual([]);
+  });
+
+  it('whose ends lie pages apart closes when its row is shown', () => {
+    const reader: Reader = { cursor: newCursor, stored: new Set() };
+    pull(reader, shown, bookStart + hour, 10, 1);
+    reader.cursor = { ...reader.cursor, deepReadAt: 0 };
+    for (let count = 0; count < 5; count += 1) pull(reader, [a, b, c, d], bookStart + hour, 1, 1);
+    expect(reader.cursor.gaps).toEqual([]);
+  });
+});
