@@ -110,6 +110,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
   pullHistory: [
     ...readLedger,
+    // Nonces, on spot.
+    items('ACCOUNT', 'UpdateItem'),
     items('LEDGER', 'PutItem'),
     items('RATES', 'GetItem', 'Query', 'PutItem'),
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },

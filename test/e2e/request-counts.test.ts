@@ -99,6 +99,34 @@ describe('answers from the ledger cost no request to KMS or the exchange', () =>
   });
 });
 
+describe('a warm change of orders', () => {
+  const resting = (client_order_id: string) =>
+    order({ symbol: 'BTC/USD:USD', order_type: 'limit', price: 70_000, client_order_id })();
+  const amend = (client_order_id: string, price: number) => () =>
+    client.call('amendOrder', { exchange_account_id: 'a', symbol: 'BTC/USD:USD', client_order_id, price });
+  const cancelAll = () => client.call('cancelAllOrders', { exchange_account_id: 'a', market_type: 'swap' });
+
+  it('by amendment costs four requests to the table before it is sent and two after, and one read beside it', async () => {
+    await resting('warm');
+    await amend('warm', 70_100)();
+    await resting('counted');
+    const { table, kms, exchange } = await costOf(amend('counted', 70_100));
+    // Record, the order's line, the amendment's line, the order's turn; the verdict, the order's description.
+    expect([table, kms]).toEqual([{ GetItem: 2, PutItem: 3, UpdateItem: 1 }, {}]);
+    expect(exchange).toEqual(['editorder', 'status']);
+    const second = await costOf(amend('counted', 70_200));
+    expect(second.table).toEqual({ GetItem: 3, PutItem: 4, UpdateItem: 1 });
+  });
+
+  it('by canceling all costs four requests to the table, and to the exchange one read and one per fifty orders', async () => {
+    await cancelAll();
+    for (const id of ['one', 'two', 'three']) await resting(id);
+    const { table, kms, exchange } = await costOf(cancelAll);
+    expect([table, kms]).toEqual([{ GetItem: 1, PutItem: 3 }, {}]);
+    expect(exchange).toEqual(['openorders', 'batchorder']);
+  });
+});
+
 describe('the log line of a call', () => {
   it('counts the same requests, by hop', async () => {
     await costOf(spot);
