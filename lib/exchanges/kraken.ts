@@ -1,5 +1,5 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import { type BookBalance, type BooksPage, type BooksRequest, digestOf } from './books.ts';
+import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import { clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor, unlessNotFound } from './errors.ts';
@@ -23,11 +23,12 @@ import { readSpotBooks } from './kraken-books.ts';
 import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
+import { bookOwnerOf, keyReportOf } from './kraken-key.ts';
 import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
-import { optionalText, records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
+import { records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
@@ -36,23 +37,12 @@ const subtract = (total: string, used: string): string => new Decimal(total).min
 const idOf = (ref: OrderRef): Record<string, string> =>
   ref.exchangeOrderId === undefined ? { cl_ord_id: ref.clientOrderId ?? '' } : { txid: ref.exchangeOrderId };
 
-/** GetApiKeyInfo's names for what moves money out of the account. */
-const withdrawPermissions = ['withdraw-funds', 'add-withdraw-address', 'update-withdraw-address'];
-
 export class Kraken extends CcxtExchange<KrakenClient> {
   protected readonly title = title;
   protected readonly rules = krakenSpotRules;
 
-  /** docs.kraken.com/api/docs/rest-api/get-api-key-info; needs no permission. */
   async checkKey(): Promise<KeyReport> {
-    const info = requiredRecord(title, await this.private('GetApiKeyInfo', {}), 'result');
-    const permissions = Array.isArray(info.permissions) ? info.permissions.map(String) : null;
-    return {
-      permissions,
-      canWithdraw: permissions === null ? null : permissions.some((name) => withdrawPermissions.includes(name)),
-      nonce: decimalText(info.nonce),
-      nonceWindow: decimalText(info.nonceWindow),
-    };
+    return keyReportOf(await this.private('GetApiKeyInfo', {}));
   }
 
   async balances(): Promise<Balance[]> {
@@ -177,13 +167,8 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     return this.call(() => readSpotBooks((query) => this.private('Ledgers', query), request, this.codeOf));
   }
 
-  /** A digest of the account's IBAN, which alone tells one customer from another (docs get-api-key-info). */
   async bookOwner(): Promise<string | null> {
-    const info = requiredRecord(title, await this.private('GetApiKeyInfo', {}), 'result');
-    // An answer that tells nothing at all must not pass for one of an account without an IBAN: its rows would be stored anew.
-    if (decimalText(info.nonce) === null) throw new GarbledAnswer(title, 200);
-    const iban = optionalText(info.iban);
-    return iban === null ? null : digestOf({ iban });
+    return bookOwnerOf(await this.private('GetApiKeyInfo', {}));
   }
 
   async bookBalances(): Promise<BookBalance[]> {
