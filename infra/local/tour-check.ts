@@ -19,7 +19,7 @@ export function mismatches(answer: unknown, expected: Expectations, memory: Memo
   });
 }
 
-/** `data.balances[asset=USD].total`: names, positions in a list, and the list's first row that has a value. */
+/** `data.balances[asset=USD].total`, or nothing for the whole answer: names, positions in a list, and the list's first row that has a value. */
 export function valueAt(answer: unknown, place: string): unknown {
   const steps = place.match(/\[\w+=[^\]]*\]|[^.[\]]+/g) ?? [];
   return steps.reduce<unknown>((value, step) => {
@@ -67,6 +67,8 @@ export const remembered =
   (name: string, otherwise: Check): Check =>
   (value, memory) =>
     memory[name] === undefined ? otherwise(value, memory) : equal(value, memory[name]);
+
+export const emptyList: Check = (value) => (Array.isArray(value) && value.length === 0 ? null : 'an empty list');
 
 /** A list of which every row has these values. */
 export const eachRow =

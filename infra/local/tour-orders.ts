@@ -1,4 +1,5 @@
 import { aboveZero, absent, type Expectations, eachRow, matching, number, present, remembered } from './tour-check.ts';
+import { ledger } from './tour-ledger.ts';
 import { get, post, type TourSection, type TourStep } from './tour-step.ts';
 
 const account = { exchange_account_id: '{account}' };
@@ -163,4 +164,4 @@ const history: TourSection = {
   ],
 };
 
-export const orders: readonly TourSection[] = [place6, positions, history];
+export const orders: readonly TourSection[] = [place6, positions, history, ledger];
