@@ -1,5 +1,5 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import { type BookBalance, type BooksPage, type BooksRequest, digestOf } from './books.ts';
+import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import { clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor, unlessNotFound } from './errors.ts';
@@ -19,7 +19,7 @@ import type {
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
-import { readSpotBooks } from './kraken-books.ts';
+import { readSpotBooks, spotOwner } from './kraken-books.ts';
 import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
@@ -27,7 +27,7 @@ import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parameters
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
-import { optionalText, records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
+import { records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
@@ -177,13 +177,8 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     return this.call(() => readSpotBooks((query) => this.private('Ledgers', query), request, this.codeOf));
   }
 
-  /** A digest of the account's IBAN, which alone tells one customer from another (docs get-api-key-info). */
   async bookOwner(): Promise<string | null> {
-    const info = requiredRecord(title, await this.private('GetApiKeyInfo', {}), 'result');
-    // An answer that tells nothing at all must not pass for one of an account without an IBAN: its rows would be stored anew.
-    if (decimalText(info.nonce) === null) throw new GarbledAnswer(title, 200);
-    const iban = optionalText(info.iban);
-    return iban === null ? null : digestOf({ iban });
+    return spotOwner(await this.private('GetApiKeyInfo', {}));
   }
 
   async bookBalances(): Promise<BookBalance[]> {
