@@ -129,3 +129,14 @@ const kinds: Readonly<Record<string, BookKind>> = {
   transfer: 'transfer',
   conversion: 'conversion',
 };
+
+/**
+ * A digest of the account's IBAN, which alone tells one customer from another (docs get-api-key-info); null for an account without one.
+ * An answer that tells nothing at all must not pass for that: the account's rows would be stored anew.
+ */
+export const spotOwner = (answer: unknown): string | null => {
+  const info = requiredRecord(title, answer, 'result');
+  if (info.nonce === undefined) throw new GarbledAnswer(title, 200);
+  const iban = optionalText(info.iban);
+  return iban === null ? null : digestOf({ iban });
+};

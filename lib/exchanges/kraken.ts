@@ -19,11 +19,11 @@ import type {
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
-import { readSpotBooks } from './kraken-books.ts';
+import { readSpotBooks, spotOwner } from './kraken-books.ts';
 import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { readKrakenFills } from './kraken-fills.ts';
-import { bookOwnerOf, keyReportOf } from './kraken-key.ts';
+import { keyReportOf } from './kraken-key.ts';
 import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
@@ -168,7 +168,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   async bookOwner(): Promise<string | null> {
-    return bookOwnerOf(await this.private('GetApiKeyInfo', {}));
+    return spotOwner(await this.private('GetApiKeyInfo', {}));
   }
 
   async bookBalances(): Promise<BookBalance[]> {

@@ -1,5 +1,5 @@
-import type { BooksPage, BooksRequest } from '../exchanges/books.ts';
-import { type BookGap, followChains } from './book-chains.ts';
+import type { BookRow, BooksPage, BooksRequest } from '../exchanges/books.ts';
+import { type BookGap, followChains, type Reading } from './book-chains.ts';
 import { type BooksCursor, newCursor } from './books-cursor.ts';
 
 const hour = 3_600_000;
@@ -53,7 +53,7 @@ export const afterPage = (cursor: BooksCursor, { window, page, isDeep, startedAt
   const { rows, isLast } = page;
   const last = rows.at(-1);
   const reading = cursor.pass ?? { from: window.since ?? 0, links: {}, startedAt };
-  const { books, gaps, judged, links } = followChains(rows, cursor.books, reading);
+  const { books, gaps, judged, links } = followChains(rows, cursor.books, withoutAgain(reading, rows, cursor.recent));
   const until = isLast ? startedAt - finalityLagMs : (last?.time ?? null);
   const open = judgedAgain(cursor.gaps, gaps, judged);
   return {
@@ -66,6 +66,16 @@ export const afterPage = (cursor: BooksCursor, { window, page, isDeep, startedAt
     pass: isLast ? null : { ...reading, isDeep, links },
     readAt: isLast ? reading.startedAt : cursor.readAt,
     recent: Object.fromEntries(rows.slice(-mostRecent).map(({ id, digest }) => [id, digest])),
+  };
+};
+
+/** A page that had to begin with the moment the last one ended at shows rows of it again: behind themselves they must not be looked for. */
+const withoutAgain = <R extends Reading>(reading: R, rows: readonly BookRow[], recent: BooksCursor['recent']): R => {
+  const [first] = rows;
+  if (first === undefined || !rows.some(({ id }) => recent[id] !== undefined)) return reading;
+  return {
+    ...reading,
+    links: Object.fromEntries(Object.entries(reading.links).filter(([, { time }]) => time < first.time)),
   };
 };
 

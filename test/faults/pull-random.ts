@@ -8,7 +8,7 @@ import { everyExchangeFault } from './harness-exchange-faults.ts';
 import { judgeLedger, judgeWhole } from './harness-judge-ledger.ts';
 import { cursorOf, ledgerOf } from './harness-ledger.ts';
 import { beginPull, pullOver } from './harness-pulls.ts';
-import { openScenario, type Scenario } from './harness-scenario.ts';
+import { openScenario, type Scenario, startCold } from './harness-scenario.ts';
 import type { Crash } from './harness-time.ts';
 import { trueBooks } from './harness-true-books.ts';
 import { pullUntilRead } from './pull-case.ts';
@@ -63,12 +63,14 @@ export const runRandomPulls = async (seed: number): Promise<RandomPulls> => {
     // One that dies while it loads the markets would hold up another in this process, which shares them, for ever.
     const isAlone = (): boolean => scenario.invocations.filter(({ state }) => state === 'running').length === 1;
     const crash: Crash = () => isFaulty && isAlone() && terms.random() < terms.crashes;
+    // A seed is the same alone and among others.
+    startCold();
     const desk = deskOf(scenario, account, seed);
     const violations = new Set<string>();
     const excused = new Set<string>();
     for (let round = 5 + terms.upTo(6); round > 0; round -= 1) {
       tradeALittle(scenario, desk, terms);
-      misbehave(scenario, terms, excused);
+      await misbehave(scenario, terms, excused);
       await pullABit(scenario, terms, crash);
       for (const fault of await judgeLedger(scenario, account, excused)) violations.add(fault);
     }
@@ -99,12 +101,16 @@ const tradeALittle = (scenario: Scenario, desk: Desk, { upTo, pick }: Terms): vo
     );
 };
 
-const misbehave = ({ venues }: Scenario, { pick, upTo, random, forgets }: Terms, excused: Set<string>): void => {
+const misbehave = async (
+  { venues }: Scenario,
+  { pick, upTo, random, forgets }: Terms,
+  excused: Set<string>,
+): Promise<void> => {
   for (const venue of [venues.spot, venues.futures]) {
     const rule = pick(['none', 'none', 'hide', 'show', 'late', 'cap', ...(forgets ? ['forget'] : [])]);
     const body: Record<string, unknown> = { customer };
     if (rule === 'forget') body.retention = pick([null, { days: 2 }, { days: 1 }]);
-    if (rule === 'hide') body.hide = { share: 0.2, seed: upTo(1_000) };
+    if (rule === 'hide') body.hide = { ids: (await unread(venues, venue)).filter(() => random() < 0.3) };
     if (rule === 'show') body.show = true;
     if (rule === 'late')
       body.late = random() < 0.5 ? null : { ms: pick([1, 60, 110]) * minute, share: 0.4, seed: upTo(1_000) };
@@ -113,6 +119,14 @@ const misbehave = ({ venues }: Scenario, { pick, upTo, random, forgets }: Terms,
     venue.control.books?.(body);
   }
   noteWithheld(venues, excused);
+};
+
+/** An exchange shows a row or does not; it does not take back what it has shown. */
+const unread = async (venues: Scenario['venues'], venue: unknown): Promise<(string | number)[]> => {
+  const product = venue === venues.spot ? 'spot' : 'swap';
+  const stored = new Set((await ledgerOf(account, product)).map(({ id }) => id));
+  const ids = trueBooks(venues, product, customer).flatMap(({ id }) => (stored.has(id) ? [] : [id]));
+  return product === 'spot' ? ids : ids.map(Number);
 };
 
 const noteWithheld = (venues: Scenario['venues'], excused: Set<string>): void => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OemsError } from '../../../lib/api/errors.ts';
 import type { BooksRequest } from '../../../lib/exchanges/books.ts';
-import { readSpotBooks } from '../../../lib/exchanges/kraken-books.ts';
+import { readSpotBooks, spotOwner } from '../../../lib/exchanges/kraken-books.ts';
 
 interface Row {
   readonly id: string;
@@ -151,5 +151,23 @@ describe('the ledger of Kraken Spot', () => {
     ],
   ])('is garbled %s, and not empty', async (_, answer) => {
     await expect(read(async () => answer)).rejects.toThrow();
+  });
+});
+
+describe('the owner of the ledger', () => {
+  const answer = (iban?: string) => ({ error: [], result: { nonce: '1', ...(iban === undefined ? {} : { iban }) } });
+
+  it('is one per IBAN, which it does not show', () => {
+    const [one, other] = [spotOwner(answer('AA17 N84G')), spotOwner(answer('AA17 N84H'))];
+    expect([one === other, one === spotOwner(answer('AA17 N84G')), one?.includes('N84G')]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('is nobody where there is no IBAN, and unknown where the answer tells nothing', () => {
+    expect(spotOwner(answer())).toBeNull();
+    expect(() => spotOwner({ error: [], result: {} })).toThrow();
   });
 });

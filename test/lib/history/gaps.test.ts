@@ -31,6 +31,17 @@ describe('a gap', () => {
     expect(reader.cursor.gaps).toEqual([]);
   });
 
+  it('is not told where a page begins with rows of the moment that the last one ended at, shown again', () => {
+    const reader: Reader = { cursor: newCursor, stored: new Set() };
+    const now = bookStart + hour;
+    pull(reader, [a, b, c, d], now, 2, 1);
+    // The exchange does not know the row to go on behind: it is asked for the moment instead.
+    const again = { ...reader.cursor, goOnAfter: { id: '0', time: bookStart } };
+    reader.cursor = again;
+    pull(reader, [a, b, c, d], now, 10, 1);
+    expect([reader.cursor.gaps, reader.cursor.pass]).toEqual([[], null]);
+  });
+
   it('whose ends lie pages apart closes when its row is shown', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
     pull(reader, shown, bookStart + hour, 10, 1);
