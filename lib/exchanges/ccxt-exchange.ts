@@ -67,7 +67,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
   abstract cancelOrders(exchangeOrderIds: readonly string[]): Promise<readonly (CancelOutcome | null)[]>;
   abstract cancelAllOrders(): Promise<number>;
-  abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
+  abstract readOrder(exchangeOrderId: string, since: number, withTrigger?: boolean): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
   abstract transferParameters(request: TransferRequest): Record<string, string>;
   abstract findMovements(request: TransferRequest, since: number): Promise<Movement[]>;
