@@ -79,7 +79,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   amendOrder: readOrders,
   cancelOrder: readOrders,
   getOpenOrders: exchange,
-  // Its own journal lies beside the orders', which tell it which of them are older than the wish.
+  // Its journal lies beside the orders'; asked again with the same key it looks again (UpdateItem).
   cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
@@ -96,7 +96,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   refreshMarkets: [items('MARKETS', 'PutItem')],
   resolveOrders: [
     ...exchange,
-    items('ORDER', 'GetItem', 'PutItem', 'UpdateItem'),
+    items('ORDER', 'PutItem', 'UpdateItem'),
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
     { index: 'pending', partitions: 'ORDERS#*' },
     { index: 'pending', partitions: 'TRANSFERS#*' },

@@ -3,7 +3,6 @@ import type { CancelAllIntent, CanceledAll } from '../orders/cancel-all.ts';
 import type { openOrdersQuery } from './order-schemas.ts';
 import { productFor } from './present.ts';
 import { type Call, replayMark, reply } from './reply.ts';
-import { storedRefusal } from './stored-refusal.ts';
 
 export const cancelAllIntent = (call: Call, query: z.output<typeof openOrdersQuery>): CancelAllIntent => ({
   ref: { tenant: call.tenant, accountId: query.exchange_account_id },
@@ -15,7 +14,6 @@ export const cancelAllIntent = (call: Call, query: z.output<typeof openOrdersQue
 /** 202 while some of the orders may still be open: the resolver goes on with them. */
 export const presentCanceledAll = ({ record, replayed }: CanceledAll) => {
   const headers = replayMark(replayed);
-  if (record.error !== null) throw storedRefusal(record.error, headers);
   const { ref, product, symbol, canceled } = record;
   const data = { exchange_account_id: ref.accountId, market_type: product, symbol, canceled };
   if (record.state === 'ACKED') return reply(200, 'Open orders canceled', data, headers);

@@ -66,7 +66,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
   abstract cancelOrders(exchangeOrderIds: readonly string[]): Promise<readonly (CancelOutcome | null)[]>;
   abstract cancelAllOrders(): Promise<number>;
-  abstract readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
+  abstract readOrder(exchangeOrderId: string, since: number, withTrigger?: boolean): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
   abstract books(request: BooksRequest): Promise<BooksPage>;
   abstract bookOwner(): Promise<string | null>;

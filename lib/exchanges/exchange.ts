@@ -202,8 +202,8 @@ export interface Exchange {
   submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome>;
   /** By client order id, among everything since `since` (epoch ms): open, closed, triggered, rejected. */
   findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;
-  /** By the exchange's id, among everything since `since` (epoch ms); null when the exchange has no such order. */
-  readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null>;
+  /** By the exchange's id, since `since` (epoch ms); null when the exchange has no such order. `withTrigger`: of a stop that has fired too. */
+  readOrder(exchangeOrderId: string, since: number, withTrigger?: boolean): Promise<ExchangeOrder | null>;
   openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   /** Safe to repeat: canceling a canceled order changes nothing. Of several, up to 50, each has its own end; null where that was not told. */
   cancelOrder(ref: OrderRef): Promise<CancelOutcome>;

@@ -115,11 +115,11 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     };
   }
 
-  async readOrder(exchangeOrderId: string, since: number): Promise<ExchangeOrder | null> {
+  async readOrder(exchangeOrderId: string, since: number, withTrigger = false): Promise<ExchangeOrder | null> {
     const isWanted = (order: Json) => order.uid === exchangeOrderId;
     const found =
       (await this.orderStatus({ orderIds: exchangeOrderId }, (order) => order.exchangeOrderId === exchangeOrderId)) ??
-      (await this.inEvents(isWanted, since));
+      (await this.inEvents(isWanted, since, withTrigger));
     return found === null ? null : this.withAveragePrice(found);
   }
 
@@ -147,12 +147,18 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     return known === undefined || known === id ? symbolOfContract(id) : known;
   };
 
-  private async inEvents(isWanted: (order: Json) => boolean, since: number): Promise<ExchangeOrder | null> {
+  private async inEvents(
+    isWanted: (order: Json) => boolean,
+    since: number,
+    withTrigger = false,
+  ): Promise<ExchangeOrder | null> {
     const orders = (query: Record<string, string>) => this.call(() => this.client.historyGetOrders(query));
     const triggers = (query: Record<string, string>) => this.call(() => this.client.historyGetTriggers(query));
     // A fired trigger goes on as an order: what the order events say is the later word.
     const inOrders = await findInEvents(orders, isWanted, since, this.symbolOf);
-    return inOrders ?? findInEvents(triggers, isWanted, since, this.symbolOf);
+    if (inOrders !== null && !withTrigger) return inOrders;
+    const inTriggers = await findInEvents(triggers, isWanted, since, this.symbolOf);
+    return inOrders === null ? inTriggers : { ...inOrders, stopPrice: inTriggers?.stopPrice ?? inOrders.stopPrice };
   }
 
   /** Null when the answer, whatever else is in it, does not hold the order asked for. */

@@ -20,7 +20,8 @@ export const sightAmendment = async (
   record: AmendmentRecord,
 ): Promise<Sighting | null> => {
   try {
-    const order = await exchange.readOrder(record.exchangeOrderId, record.orderSince);
+    const withTrigger = record.change.stopPrice !== undefined;
+    const order = await exchange.readOrder(record.exchangeOrderId, record.orderSince, withTrigger);
     const sighting = order === null ? ({ kind: 'noOrder' } as const) : sightingIn(order, record.change);
     // Another key may belong to another customer of the exchange, who never had the order.
     const isSameKey = versionOf({ exchange, ...opened }, record.product) === record.credentialVersion;

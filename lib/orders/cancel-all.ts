@@ -5,13 +5,13 @@ import { OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
-import type { Product } from '../exchanges/exchange.ts';
+import type { ExchangeOrder, Product } from '../exchanges/exchange.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
 import { lookAgain, lookLeaseMs, resolveLine, settleOrSay } from '../journal/resolve-lines.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
-import { beginCancelAll, type CancelAllRecord, readCancelAll, retakeCancelAll } from './cancel-all-line.ts';
-import { cancelOpenOrders, cancelWhatIsOpen } from './cancel-open-orders.ts';
+import { beginCancelAll, type CancelAllRecord, readCancelAll } from './cancel-all-line.ts';
+import { cancelLeft } from './cancel-left.ts';
 import { versionOf } from './look-up.ts';
 import { cancelAllsResolving } from './resolve-cancel-alls.ts';
 
@@ -31,38 +31,42 @@ export interface CanceledAll {
 }
 
 /**
- * Cancels the orders of one wallet, or of one symbol, that are open now. With the same key it goes on with, or tells of, the same wish:
- * what was placed since is not touched. What the call cannot finish the resolver does.
+ * Cancels the orders of one wallet, or of one symbol, that are open now. The journal says which before the first of them is canceled: with
+ * the same key it goes on with, or tells of, those, and what was placed since is not touched. What the call cannot finish the resolver
+ * does. Where what is open cannot be read nothing is written: the key is as good as new.
  */
 export const cancelAllOrders = async (intent: CancelAllIntent): Promise<CanceledAll> => {
   const opened = await openExchange(intent.ref, intent.product, { symbol: intent.symbol });
-  const record = newRecord(intent, opened);
-  const existing = await beginCancelAll(record);
-  return existing === null
-    ? { record: await run(opened, record, cancelWhatIsOpen), replayed: false }
-    : replay(opened, record, existing);
+  let open: readonly ExchangeOrder[];
+  try {
+    open = await opened.exchange.openOrders(intent.symbol);
+  } catch (unreadable) {
+    return replayOrThrow(opened, intent, unreadable);
+  }
+  return begin(opened, intent, newRecord(intent, opened, open));
 };
 
-const newRecord = (intent: CancelAllIntent, opened: OpenExchange): CancelAllRecord => {
-  const { ref, product } = intent;
-  const symbol = intent.symbol ?? null;
-  const now = sharedNow();
-  return {
-    ref,
-    cancelAllId: cancelAllIdFor(intent),
-    product,
-    symbol,
-    requestHash: wishHash({ product, symbol }),
-    credentialVersion: versionOf(opened, product),
-    state: 'SENDING',
-    attempt: randomUUID(),
-    sentAt: now,
-    asOf: now,
-    canceled: 0,
-    left: null,
-    error: null,
-  };
+const begin = async (opened: OpenExchange, intent: CancelAllIntent, record: CancelAllRecord): Promise<CanceledAll> => {
+  const existing = await beginCancelAll(record);
+  if (existing !== null) return replay(opened, intent, existing);
+  return { record: await run(opened, record), replayed: false };
 };
+
+const newRecord = (intent: CancelAllIntent, opened: OpenExchange, open: readonly ExchangeOrder[]): CancelAllRecord => ({
+  ref: intent.ref,
+  cancelAllId: cancelAllIdFor(intent),
+  product: intent.product,
+  symbol: intent.symbol ?? null,
+  requestHash: hashOf(intent),
+  credentialVersion: versionOf(opened, intent.product),
+  state: open.length === 0 ? 'ACKED' : 'SENDING',
+  attempt: randomUUID(),
+  sentAt: sharedNow(),
+  canceled: 0,
+  left: open.map(({ exchangeOrderId }) => exchangeOrderId),
+});
+
+const hashOf = ({ product, symbol }: CancelAllIntent): string => wishHash({ product, symbol: symbol ?? null });
 
 /** Without a key of the client's each call is a wish of its own. */
 const cancelAllIdFor = ({ ref, idempotencyKey }: CancelAllIntent): string =>
@@ -70,17 +74,28 @@ const cancelAllIdFor = ({ ref, idempotencyKey }: CancelAllIntent): string =>
     ? randomUUID().replaceAll('-', '')
     : wishId('v1', 'cancel-all', ref.tenant, ref.accountId, idempotencyKey);
 
+/** A replay tells what became of the wish even while what is open now cannot be read. */
+const replayOrThrow = async (
+  opened: OpenExchange,
+  intent: CancelAllIntent,
+  unreadable: unknown,
+): Promise<CanceledAll> => {
+  if (intent.idempotencyKey === undefined) throw unreadable;
+  const existing = await readCancelAll(intent.ref, cancelAllIdFor(intent));
+  if (existing === null) throw unreadable;
+  return replay(opened, intent, existing);
+};
+
 /** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
 const replay = async (
   opened: OpenExchange,
-  record: CancelAllRecord,
+  intent: CancelAllIntent,
   existing: CancelAllRecord,
 ): Promise<CanceledAll> => {
-  if (existing.requestHash !== record.requestHash) {
+  if (existing.requestHash !== hashOf(intent)) {
     const message = 'this Idempotency-Key was used to cancel other orders; use a new one for a new request';
     throw new OemsError('IDEMPOTENCY_CONFLICT', message);
   }
-  if (existing.state === 'NOT_SENT') return retake(opened, { ...record, asOf: existing.asOf }, existing);
   const { ref, cancelAllId } = existing;
   const told =
     existing.state === 'SENDING'
@@ -89,32 +104,11 @@ const replay = async (
   return { record: await lookAgain(cancelAllsResolving, opened, told), replayed: true };
 };
 
-const retake = async (
-  opened: OpenExchange,
-  record: CancelAllRecord,
-  existing: CancelAllRecord,
-): Promise<CanceledAll> => {
-  const taken = await retakeCancelAll(record, existing.attempt);
-  return taken === null
-    ? { record: await run(opened, record, cancelOpenOrders), replayed: false }
-    : replay(opened, record, taken);
-};
-
-const run = async (
-  opened: OpenExchange,
-  record: CancelAllRecord,
-  pass: typeof cancelOpenOrders,
-): Promise<CancelAllRecord> => {
-  const after = await pass(opened, record).catch((error: unknown) => nothingDone(record, error));
+const run = async (opened: OpenExchange, record: CancelAllRecord): Promise<CancelAllRecord> => {
+  if (!openStates.includes(record.state)) return record;
+  const after = await cancelLeft(opened, record);
   log({ level: 'INFO', message: 'cancel all', account: record.ref.accountId, outcome: after.state }, currentCall());
   const journaled = await settleOrSay(cancelAllsResolving, after, sharedNow() + lookLeaseMs);
   if (!openStates.includes(journaled.state)) return journaled;
   return resolveLine(cancelAllsResolving, opened, journaled, currentCall()?.deadline ?? Date.now());
-};
-
-/** What is open could not be read, so nothing was canceled: the client is told, and may try again with the same key. */
-const nothingDone = (record: CancelAllRecord, error: unknown): CancelAllRecord => {
-  if (!(error instanceof OemsError)) throw error;
-  const { code, message, details, retryAfterSeconds } = error;
-  return { ...record, state: 'NOT_SENT', error: { code, message, details, retryAfterSeconds } };
 };

@@ -1,7 +1,7 @@
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { type Resolving, resolveDueLines } from '../journal/resolve-lines.ts';
 import { type CancelAllRecord, cancelAllItem, cancelAllKey, pendingCancelAllShards } from './cancel-all-line.ts';
-import { passAgain, stillOpen } from './cancel-open-orders.ts';
+import { passAgain, stillOpen } from './cancel-left.ts';
 
 export const cancelAllsResolving: Resolving<CancelAllRecord, OpenExchange> = {
   shards: pendingCancelAllShards,

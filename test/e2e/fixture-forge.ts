@@ -66,8 +66,7 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
   return {
     reopen: async (journal, state, pendingAfter) => {
       const line = await newest(journal);
-      // As a call leaves it that has died before it noted which orders it means to cancel.
-      const record = { ...line.record, state, ...(journal.lines === 'CANCEL_ALL' ? { left: null } : {}) };
+      const record = { ...line.record, state };
       await put({ ...line, lineState: state, record, pendingShard: `${shardNames[journal.lines]}#0`, pendingAfter });
     },
     pretendPulled: async (ledger, rates) => {

@@ -123,13 +123,12 @@ const cancelAll =
     return client.send('DELETE', `${routes.cancelAllOrders.path}?${query}`, undefined, { 'idempotency-key': key });
   };
 
-/** An order that was amended, and one that was placed right after a cancel-all. */
+/** An amendment and a cancel-all, each of which has done what it should. */
 const changeOrders = async (probe: Probe): Promise<void> => {
   const client_order_id = randomUUID();
   await call('createOrder', { ...perp, ...bid, client_order_id })(probe);
   await call('amendOrder', { ...perp, client_order_id, price: 70_100 })(probe);
   await cancelAll('swap', randomUUID())(probe);
-  await call('createOrder', { ...perp, ...bid })(probe);
 };
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
@@ -223,6 +222,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   resolveOrders: {
     prepare: async (probe) => {
       await changeOrders(probe);
+      await call('createOrder', { ...perp, ...bid })(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
     },
     steps: [orders, transfers, amendments, cancelAlls].map((lines) => reopened(lines, 'UNKNOWN', resolve)),

@@ -118,11 +118,11 @@ describe('a warm change of orders', () => {
     expect(second.table).toEqual({ GetItem: 3, PutItem: 4, UpdateItem: 1 });
   });
 
-  it('by canceling all costs four requests to the table, and to the exchange one read and one per fifty orders', async () => {
+  it('by canceling all costs three requests to the table, and to the exchange one read and one per fifty orders', async () => {
     await cancelAll();
     for (const id of ['one', 'two', 'three']) await resting(id);
     const { table, kms, exchange } = await costOf(cancelAll);
-    expect([table, kms]).toEqual([{ GetItem: 1, PutItem: 3 }, {}]);
+    expect([table, kms]).toEqual([{ GetItem: 1, PutItem: 2 }, {}]);
     expect(exchange).toEqual(['openorders', 'batchorder']);
   });
 });

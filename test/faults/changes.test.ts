@@ -214,20 +214,29 @@ describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (product) => {
     expect(states()).toEqual(['canceled', 'canceled', 'open']);
   });
 
-  it('that cannot read what is open has done nothing, and the same key tries again for the same orders', async () => {
+  it('that cannot read what is open has done nothing and journals nothing: the key is as good as new', async () => {
     await open({
       exchangeFault: ({ name: one, nth }) => (one === list && nth === 0 ? { kind: 'refused' } : undefined),
     });
     const refused = await cancelAll('k');
-    await place('third');
-    const { status, body } = await cancelAll('k');
     expect([refused.status, refused.body.code]).toEqual([503, 'EXCHANGE_UNAVAILABLE']);
-    expect([status, body.data?.canceled, states()]).toEqual([200, 2, ['canceled', 'canceled', 'open']]);
+    expect([states(), await cancelAllsOf(desk)]).toEqual([['open', 'open'], []]);
+    const { status, body, headers } = await cancelAll('k');
+    expect([status, body.data?.canceled, headers?.['idempotent-replayed']]).toEqual([200, 2, undefined]);
+  });
+
+  it('asked for again while the exchange is away tells what became of it', async () => {
+    let isAway = false;
+    await open({ exchangeFault: () => (isAway ? { kind: 'drop-before' } : undefined) });
+    const once = await cancelAll('k');
+    isAway = true;
+    const again = await cancelAll('k');
+    expect([again.status, again.body, again.headers?.['idempotent-replayed']]).toEqual([200, once.body, 'true']);
   });
 
   it.each([
-    ['before it read what is open', 'before', list],
-    ['after it canceled them', 'after', name],
+    ['before it cancels any', 'before', name],
+    ['after it has canceled them', 'after', name],
   ])('whose worker dies %s is finished by the resolver, for its own orders', async (_when, at, label) => {
     await open();
     const dies: Crash = (hop, when) => when === at && hop.label.startsWith(`exchange ${label}`);

@@ -92,46 +92,47 @@ export const changeMutations: readonly Mutation[] = [
     bug: 'an unknown cancel-all is sent again whole',
     edits: [
       edit(
-        'lib/orders/cancel-open-orders.ts',
-        'const passed = isSameKey ? await cancelOpenOrders(opened, record).catch(() => record) : record;',
+        'lib/orders/cancel-left.ts',
+        'return stillOpen(isSameKey ? await cancelLeft(opened, record) : record, sharedNow());',
         `const whole = async (): Promise<CancelAllRecord> => {
     const canceled = await opened.exchange.cancelAllOrders();
     return { ...record, state: 'ACKED', canceled };
   };
-  const passed = isSameKey ? await whole().catch(() => record) : record;`,
+  return stillOpen(isSameKey ? await whole().catch(() => record) : record, sharedNow());`,
       ),
     ],
     tests: [changes],
     only: 'nothing placed since',
   },
   {
-    bug: 'a repeated cancel-all cancels whatever is open by then',
+    bug: 'the resolver cancels whatever is open by then',
     edits: [
       edit(
-        'lib/orders/cancel-open-orders.ts',
-        'if (record.left !== null) return',
-        'if (record.left === undefined) return',
-      ),
-      edit(
-        'lib/orders/cancel-open-orders.ts',
-        'open.filter((_order, index) => isMeant[index])',
-        '[...open, ...open.filter((_order, index) => isMeant[index])]',
+        'lib/orders/cancel-left.ts',
+        'isSameKey ? await cancelLeft(opened, record) : record',
+        'isSameKey ? await cancelLeft(opened, { ...record, left: (await opened.exchange.openOrders()).map((order) => order.exchangeOrderId) }) : record',
       ),
     ],
     tests: [changes],
     only: 'nothing placed since',
   },
   {
-    bug: 'a tried-again cancel-all means what is open when it is tried again',
-    edits: [edit('lib/orders/cancel-all.ts', '{ ...record, asOf: existing.asOf }', 'record')],
+    bug: 'a cancel-all is journaled after it has canceled',
+    edits: [
+      edit(
+        'lib/orders/cancel-all.ts',
+        'const existing = await beginCancelAll(record);',
+        'await cancelLeft(opened, record);\n  const existing = await beginCancelAll(record);',
+      ),
+    ],
     tests: [changes],
-    only: 'cannot read what is open',
+    only: 'leaves what was placed since',
   },
   {
     bug: 'a cancel-all is done when a cancellation got no answer',
     edits: [
       edit(
-        'lib/orders/cancel-open-orders.ts',
+        'lib/orders/cancel-left.ts',
         "outcome === null ? 'open' : 'canceled'",
         "outcome === null ? 'ended' : 'canceled'",
       ),
@@ -158,10 +159,10 @@ export const changeMutations: readonly Mutation[] = [
   {
     bug: 'a rotated key cancels, and tells of amendments, as the old one',
     edits: [
-      edit('lib/orders/cancel-open-orders.ts', 'isSameKey ? await', 'isSameKey || true ? await'),
+      edit('lib/orders/cancel-left.ts', 'isSameKey ? await', 'isSameKey || true ? await'),
       edit('lib/orders/amendment-look-up.ts', 'return isSameKey || ', 'return isSameKey || true || '),
     ],
-    tests: ['test/lib/orders/cancel-open-orders.test.ts', 'test/lib/orders/amendment-look-up.test.ts'],
+    tests: ['test/lib/orders/cancel-left.test.ts', 'test/lib/orders/amendment-look-up.test.ts'],
     only: 'rotated key',
   },
 ];

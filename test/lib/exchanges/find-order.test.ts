@@ -61,6 +61,18 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product)
 });
 
 describe('looking for an order', () => {
+  it('on futures tells the trigger price of a stop that has fired and been forgotten, when it is asked for', async () => {
+    const { exchangeOrderId } = await place('swap', { type: 'stop_loss', side: 'sell', stopPrice: '79000' });
+    scene.venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 78_000 });
+    scene.venues.world.advance(hour);
+    const read = (withTrigger: boolean) => scene.exchanges.swap.readOrder(exchangeOrderId, startTime, withTrigger);
+    expect([await read(false), await read(true)]).toMatchObject([
+      { status: 'filled', stopPrice: null },
+      { status: 'filled', stopPrice: '79000' },
+    ]);
+    scene.venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 80_000 });
+  });
+
   it('on futures with more events than can be read is an error, not absence', async () => {
     scene.venues.swap.substitute = () => ({
       status: 200,

@@ -43,10 +43,8 @@ export const cancelAllOf = (changes: Partial<CancelAllRecord> = {}): CancelAllRe
     cancelAllId: `cancel-all-${serial}`,
     symbol: null,
     attempt: `attempt-${serial}`,
-    asOf: sentAt,
     canceled: 0,
-    left: null,
-    error: null,
+    left: ['a'],
     ...changes,
   };
 };
