@@ -15,9 +15,8 @@ export interface AwsCall {
   readonly nth: number;
   readonly invocation: string;
   readonly body: string;
-  /** True time at which it left. */
-  readonly at: number;
-  fault: AwsFaultKind | undefined;
+  /** The table or KMS has carried it out: neither died the worker before it left, nor was it refused. */
+  isApplied: boolean;
 }
 
 export type AwsFaultKind = Exclude<FaultKind, 'delay'>;
@@ -94,9 +93,8 @@ const awsHop = (
   send: () => Promise<Handled>,
   to: AwsWire,
 ): Promise<Handled> => {
-  const call = callOf(service, request, to);
+  const call = callOf(service, request, to.calls);
   const kind = to.fault(call);
-  call.fault = kind;
   if (service === 'table') to.tableRequests.push(call.body);
   const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(call.body)?.[1] ?? '';
   const label = `${service} ${call.operation}${subject && ` ${subject}`}${kind === undefined ? '' : ` [${kind}]`}`;
@@ -109,6 +107,7 @@ const awsHop = (
       server.faults.clear();
       if (kind !== undefined) server.faults.arm({ operation: '*', kind });
       outcome = await settle(send, service, to);
+      call.isApplied = kind === undefined || kind === 'timeout-applied';
       time.note(`${call.invocation} => ${label}`);
     });
     const slow = kind?.startsWith('timeout') === true;
@@ -138,7 +137,7 @@ const bodyOf = async (stream: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const callOf = (service: AwsCall['service'], request: AwsHttpRequest, { calls: before, now }: AwsWire): AwsCall => {
+const callOf = (service: AwsCall['service'], request: AwsHttpRequest, before: AwsCall[]): AwsCall => {
   const target = request.headers['x-amz-target'] ?? request.headers['X-Amz-Target'] ?? '';
   const call = {
     service,
@@ -146,8 +145,7 @@ const callOf = (service: AwsCall['service'], request: AwsHttpRequest, { calls: b
     nth: before.filter((other) => other.service === service).length,
     invocation: currentInvocation()?.name ?? '',
     body: Buffer.from(request.body as Uint8Array | string).toString('utf8'),
-    at: now(),
-    fault: undefined as AwsFaultKind | undefined,
+    isApplied: false,
   };
   before.push(call);
   return call;

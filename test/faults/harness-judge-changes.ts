@@ -164,10 +164,9 @@ export const cancelAllFaults = async (
  * had ended, with an answer or by dying.
  */
 const timesOf = ({ aws }: Scenario, { calls }: Wish, id: string): { startedAt: number; endedAt: number } => {
-  const writes = aws.calls.filter(({ body, operation, fault }) => {
-    const isDone = fault === undefined || fault === 'timeout-applied';
-    return isDone && operation === 'PutItem' && body.includes(`CANCEL_ALL#${id}`);
-  });
+  const writes = aws.calls.filter(
+    ({ body, operation, isApplied }) => isApplied && operation === 'PutItem' && body.includes(`CANCEL_ALL#${id}`),
+  );
   const call = calls.find(({ invocation }) => invocation.name === writes[0]?.invocation);
   if (call === undefined) return { startedAt: Number.NEGATIVE_INFINITY, endedAt: Number.NEGATIVE_INFINITY };
   return { startedAt: call.startedAt, endedAt: call.invocation.endedAt };
