@@ -2,7 +2,7 @@ import { forgetOpened } from '../../lib/accounts/vault.ts';
 import { observeTableDate } from '../../lib/aws/clock.ts';
 import { forgetMarkets } from '../../lib/exchanges/markets.ts';
 import { type AccountName, clearJournal, resetAccounts } from './harness-accounts.ts';
-import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws } from './harness-aws.ts';
+import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws, forgetRetries } from './harness-aws.ts';
 import { type Calls, callsOn, type Stage } from './harness-calls.ts';
 import { connectExchanges, type Landing, type Sent } from './harness-exchange.ts';
 import type { ExchangeFault } from './harness-exchange-faults.ts';
@@ -41,6 +41,9 @@ export const startCold = (): void => {
 export const openScenario = async (names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<Scenario> => {
   const { seed = 1, ourSkewMs = 0, exchangeSkewMs = 0, nonceWindow = 10_000n } = terms;
   await resetAccounts(names);
+  // What a scenario before this one has left in memory must not change this one: a seed replays alone.
+  forgetOpened();
+  await forgetRetries();
   const time = openTime(seed, ourSkewMs);
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
   const venues = openVenues(() => time.now() + exchangeSkewMs, seed, nonceWindow);
