@@ -61,6 +61,16 @@ export const startAws = async (): Promise<{ close(): Promise<void> }> => {
   };
 };
 
+/** The SDK allows only so many retries for a while: each scenario begins with all of them. */
+export const forgetRetries = async (): Promise<void> => {
+  for (const { config } of [dynamodb(), kms()]) {
+    const { constructor: Strategy } = await config.retryStrategy();
+    const fresh = new (Strategy as new (attempts: () => Promise<number>) => Strategy)(config.maxAttempts);
+    config.retryStrategy = async () => fresh;
+  }
+};
+type Strategy = Awaited<ReturnType<ReturnType<typeof dynamodb>['config']['retryStrategy']>>;
+
 interface Handled {
   readonly response: { readonly headers: Record<string, string>; body: unknown };
 }

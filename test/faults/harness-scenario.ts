@@ -3,7 +3,7 @@ import { observeTableDate } from '../../lib/aws/clock.ts';
 import { forgetMarkets } from '../../lib/exchanges/markets.ts';
 import { forgetNotedSymbols } from '../../lib/history/symbols-in-use.ts';
 import { type AccountName, clearJournal, resetAccounts } from './harness-accounts.ts';
-import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws } from './harness-aws.ts';
+import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws, forgetRetries } from './harness-aws.ts';
 import { type Calls, callsOn, type Stage } from './harness-calls.ts';
 import { connectExchanges, type Landing, type Sent } from './harness-exchange.ts';
 import type { ExchangeFault } from './harness-exchange-faults.ts';
@@ -46,6 +46,9 @@ export const startCold = (): void => {
 export const openScenario = async (names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<Scenario> => {
   const { seed = 1, ourSkewMs = 0, exchangeSkewMs = 0, nonceWindow = 10_000n } = terms;
   await resetAccounts(names);
+  // What a scenario before this one has left in memory must not change this one: a seed replays alone.
+  forgetOpened();
+  await forgetRetries();
   const time = openTime(seed, ourSkewMs);
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
   const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;

@@ -30,3 +30,10 @@ it('random faults, crashes and impatience leave every order placed once or not a
   );
   expect(failures.join('\n')).toBe('');
 });
+
+it('a seed plays the same whatever has run before it: a failing one replays alone', { timeout: 120_000 }, async () => {
+  const seeds = [7, 33, 21, 33, 7];
+  const traces: string[] = [];
+  for (const seed of seeds) traces.push((await runRandom(seed)).trace.join('\n'));
+  expect([traces[4], traces[3]]).toEqual([traces[0], traces[1]]);
+});
