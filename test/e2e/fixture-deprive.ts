@@ -51,6 +51,8 @@ export const deprive = async (bench: Bench, phase: readonly Grant[]): Promise<Ou
     { action, resource, partitions, isSchedule } = { action: '', resource: '', partitions: null, isSchedule: false },
   ] = phase;
   stack.enforcer.use(stack.deployment.policies);
+  // What a dispatcher under probe has asked for comes later by itself, and would warm the containers of the next phases.
+  for (const queue of stack.sqs.queues) queue.purge();
   if (partitions === 'MARKETS#*') await oems.stack.invokeJob('refreshMarkets');
   const probes = await inTurns(phase, (grant) => prepare(bench, grant));
   if (partitions === 'MARKETS#*') await disturbMarkets(bench, action);

@@ -218,7 +218,11 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },
   refreshMarkets: { steps: [({ oems }) => oems.stack.invokeJob('refreshMarkets')] },
   dispatchPulls: { steps: [({ oems }) => oems.stack.invokeJob('dispatchPulls')] },
-  pullHistory: { steps: [pullAccount, pullRates] },
+  // Rates that were pulled before are looked at again from their beginning once a day.
+  pullHistory: {
+    prepare: (probe) => probe.forge.pretendPulled(ledger(probe), rates),
+    steps: [pullAccount, pullRates],
+  },
   resolveOrders: {
     prepare: async (probe) => {
       await changeOrders(probe);
