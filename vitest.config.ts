@@ -24,7 +24,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [...exclude, ...faults, ...deployed] },
       },
-      { extends: true, test: { name: 'faults', include: faults, exclude } },
+      // Each test is many cases: on a busy machine they take their time.
+      { extends: true, test: { name: 'faults', include: faults, exclude, testTimeout: 240_000 } },
       { extends: true, test: { name: 'deployed', include: deployed, exclude, fileParallelism: false } },
     ],
   },
