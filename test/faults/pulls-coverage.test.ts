@@ -1,48 +1,20 @@
 import './harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Product, products } from '../../lib/exchanges/exchange.ts';
-import type { Coverage } from '../../lib/history/coverage.ts';
-import { ledgerCoverage } from '../../lib/history/ledger-coverage.ts';
-import type { Desk } from '../infra/local/simulators/month-desk.ts';
+import { products } from '../../lib/exchanges/exchange.ts';
 import { accounts } from './harness-accounts.ts';
-import { deskOf, tradeFutures, tradeSpot } from './harness-desk.ts';
 import { judgeLedger, judgeWhole } from './harness-judge-ledger.ts';
 import { cursorOf, ledgerOf } from './harness-ledger.ts';
 import { pullOnce } from './harness-pulls.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
 import { startTime } from './harness-time.ts';
 import { pullUntilRead, quarter } from './pull-case.ts';
+import { books, coverageOf, desk, later, open, scenario, trade } from './pull-desk.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-let scenario: Scenario;
-let desk: Desk;
 beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
-
-const open = async (terms: ScenarioTerms = {}): Promise<void> => {
-  scenario = await openScenario(['desk'], terms);
-  desk = deskOf(scenario, 'desk');
-};
-const trade = (count = 3): void => {
-  for (let left = count; left > 0; left -= 1) {
-    tradeFutures(desk);
-    tradeSpot(desk);
-  }
-};
-const later = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
-const books = (body: Record<string, unknown>): void => {
-  for (const venue of [scenario.venues.spot, scenario.venues.futures])
-    venue.control.books?.({ customer: accounts.desk.customer, ...body });
-};
-/** Of everything up to `to`, or up to now. */
-const coverageOf = async (product: Product, from?: number, to?: number): Promise<Coverage> =>
-  ledgerCoverage(await cursorOf('desk', product), {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  });
 
 describe.each(products)('what the ledger of %s says of itself', (product) => {
   it('before the first pull is that it has read nothing', async () => {
