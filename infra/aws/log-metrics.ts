@@ -17,12 +17,12 @@ export const logMetrics = {
   /** The resolver looks first when the call that sent the order has ended: what it cannot settle is older than half a minute. */
   unknownOutcomes: {
     name: 'UnknownOutcomes',
-    pattern: '{ ( $.message = "order resolved" || $.message = "transfer resolved" ) && $.outcome = "UNKNOWN" }',
+    pattern: '{ $.message = "line resolved" && $.outcome = "UNKNOWN" }',
     from: (id) => id === 'resolveOrders',
   },
   manualOutcomes: {
     name: 'ManualOutcomes',
-    pattern: '{ ( $.message = "order resolved" || $.message = "transfer resolved" ) && $.outcome = "MANUAL" }',
+    pattern: '{ $.message = "line resolved" && $.outcome = "MANUAL" }',
     from: keepsJournal,
   },
   unjournaledVerdicts: {

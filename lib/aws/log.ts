@@ -4,6 +4,8 @@ import type { CallContext } from './call-context.ts';
 export interface LogRecord {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
+  /** Of a line of a journal: which one. */
+  readonly journal?: string;
   readonly tenant?: string;
   readonly account?: string;
   readonly outcome?: string;
@@ -20,6 +22,7 @@ export interface LogRecord {
 const fields = [
   'level',
   'message',
+  'journal',
   'tenant',
   'account',
   'outcome',

@@ -10,6 +10,8 @@ import { claimLine, dueLines } from './pending.ts';
 
 /** How the open lines of one journal come to a verdict. `O` is what a look needs: the opened exchange. */
 export interface Resolving<L extends Line, O> {
+  /** What its log lines are told by. */
+  readonly journal: 'orders' | 'amendments' | 'cancel-alls' | 'transfers';
   readonly shards: readonly string[];
   readonly keyOf: (line: L) => ItemKey;
   readonly toItem: ToItem<L>;
@@ -45,35 +47,43 @@ export const resolveLine = async <L extends Line, O>(
     if (!goesOn || !openStates.includes(line.state)) break;
     await sleep(nextAt - now);
   }
-  report(line);
+  report(how, line);
   return line;
 };
 
 /** What the exchange told stands even when the journal cannot take it now: the resolver will find the same. */
-export const settleOrSay = async <L extends Line, O>(
-  { toItem }: Pick<Resolving<L, O>, 'toItem'>,
+const settleOrSay = async <L extends Line, O>(
+  { journal, toItem }: Resolving<L, O>,
   line: L,
   lookAgainAfter: number,
 ): Promise<L> => {
   try {
     return await settleLine(toItem, line, lookAgainAfter);
   } catch {
-    const { ref, state } = line;
-    log({ level: 'ERROR', message: 'verdict not journaled', account: ref.accountId, outcome: state }, currentCall());
+    const { tenant, accountId: account } = line.ref;
+    const what = { message: 'verdict not journaled', journal, tenant, account, outcome: line.state };
+    log({ level: 'ERROR', ...what }, currentCall());
     return line;
   }
 };
 
-/** What only a person can settle is an alarm: under the words that the alarms on orders listen for. */
-const report = ({ ref, state, sentAt }: Line): void => {
-  const level = state === 'MANUAL' ? 'ERROR' : 'INFO';
+/** What only a person can settle is an alarm, which listens for these words. */
+const report = <L extends Line, O>({ journal }: Resolving<L, O>, { ref, state, sentAt }: L): void => {
   const { tenant, accountId: account } = ref;
-  const ageMs = sharedNow() - sentAt;
-  log({ level, message: 'order resolved', account, tenant, outcome: state, ageMs }, currentCall());
+  const what = { message: 'line resolved', journal, tenant, account, outcome: state, ageMs: sharedNow() - sentAt };
+  log({ level: state === 'MANUAL' ? 'ERROR' : 'INFO', ...what }, currentCall());
 };
 
 /** Longer than one look. Of many repeated calls one looks: each look costs the key some of the exchange's rate limit. */
-export const lookLeaseMs = 15_000;
+const lookLeaseMs = 15_000;
+
+/** The end of the call that sent it: writes down what its answer told and, where that is no verdict, looks until the call must end. */
+export const concludeLine = async <L extends Line, O>(how: Resolving<L, O>, opened: O, answered: L): Promise<L> => {
+  const line = await settleOrSay(how, answered, sharedNow() + lookLeaseMs);
+  if (openStates.includes(line.state)) return resolveLine(how, opened, line, currentCall()?.deadline ?? Date.now());
+  if (line.state === 'MANUAL') report(how, line);
+  return line;
+};
 
 /** Asking again is how a client learns the verdict: a due look need not wait for the job. */
 export const lookAgain = async <L extends Line, O>(how: Resolving<L, O>, opened: O, line: L): Promise<L> => {
@@ -104,5 +114,5 @@ const resolveDue = async <L extends Line, O>(how: Resolving<L, O>, due: L): Prom
     return;
   }
   const now = sharedNow();
-  report(await settleLine(how.toItem, how.unseen(claimed, now), now + leaseMs));
+  report(how, await settleLine(how.toItem, how.unseen(claimed, now), now + leaseMs));
 };

@@ -7,8 +7,7 @@ import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { OrderChange } from '../exchanges/exchange.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
-import { openStates } from '../journal/line.ts';
-import { lookAgain, lookLeaseMs, resolveLine, settleOrSay } from '../journal/resolve-lines.ts';
+import { concludeLine, lookAgain } from '../journal/resolve-lines.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { amendOnce, recordOf } from './amend-once.ts';
 import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
@@ -143,9 +142,7 @@ const send = async ({ opened }: AmendedOrder, record: AmendmentRecord): Promise<
   const waitSeconds = await takeTurn(opened, record);
   const after = waitSeconds === null ? await amendOnce(opened, record) : outOfTurn(record, waitSeconds);
   log({ level: 'INFO', message: 'amendment', account: record.ref.accountId, outcome: after.state }, currentCall());
-  const journaled = await settleOrSay(amendmentsResolving, after, sharedNow() + lookLeaseMs);
-  if (!openStates.includes(journaled.state)) return journaled;
-  return resolveLine(amendmentsResolving, opened, journaled, currentCall()?.deadline ?? Date.now());
+  return concludeLine(amendmentsResolving, opened, after);
 };
 
 const outOfTurn = (record: AmendmentRecord, retryAfterSeconds: number): AmendmentRecord => {

@@ -2,12 +2,13 @@ import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { openStates } from '../journal/line.ts';
+import { resolveLine } from '../journal/resolve-lines.ts';
 import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
 import { lookUpSince } from './look-up.ts';
 import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from './order.ts';
 import { describeOrder, readOrderRecord } from './order-store.ts';
 import { lookBackMs } from './read-order.ts';
-import { resolveOrder } from './resolve-orders.ts';
+import { ordersResolving } from './resolve-orders.ts';
 
 /** The order that an amendment is about. */
 export interface AmendedOrder {
@@ -34,7 +35,7 @@ export const openAmended = async (intent: AmendmentIntent): Promise<AmendedOrder
 
 /** An order of open fate would be taken for another one if it were found with amended terms: first its own verdict. */
 const settledOrder = async (opened: OpenExchange, found: OrderRecord): Promise<AmendedOrder> => {
-  const line = openStates.includes(found.state) ? await resolveOrder(opened, found, 0) : found;
+  const line = openStates.includes(found.state) ? await resolveLine(ordersResolving, opened, found, 0) : found;
   const { exchangeOrderId } = line;
   if (line.state === 'ACKED' && exchangeOrderId !== null)
     return { opened, line, exchangeOrderId, orderSince: lookUpSince(line) };

@@ -8,7 +8,7 @@ import { log } from '../aws/log.ts';
 import type { ExchangeOrder, Product } from '../exchanges/exchange.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
-import { lookAgain, lookLeaseMs, resolveLine, settleOrSay } from '../journal/resolve-lines.ts';
+import { concludeLine, lookAgain } from '../journal/resolve-lines.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { beginCancelAll, type CancelAllRecord, readCancelAll } from './cancel-all-line.ts';
 import { cancelLeft } from './cancel-left.ts';
@@ -108,7 +108,5 @@ const run = async (opened: OpenExchange, record: CancelAllRecord): Promise<Cance
   if (!openStates.includes(record.state)) return record;
   const after = await cancelLeft(opened, record);
   log({ level: 'INFO', message: 'cancel all', account: record.ref.accountId, outcome: after.state }, currentCall());
-  const journaled = await settleOrSay(cancelAllsResolving, after, sharedNow() + lookLeaseMs);
-  if (!openStates.includes(journaled.state)) return journaled;
-  return resolveLine(cancelAllsResolving, opened, journaled, currentCall()?.deadline ?? Date.now());
+  return concludeLine(cancelAllsResolving, opened, after);
 };

@@ -4,7 +4,7 @@ import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import { beginLine, retakeLine, settleLine } from '../journal/journal.ts';
+import { beginLine, retakeLine } from '../journal/journal.ts';
 import type { Item } from '../journal/line-item.ts';
 import type { OrderRecord } from './order.ts';
 import { fromItem, keyOf, toItem } from './order-item.ts';
@@ -13,9 +13,6 @@ export const beginOrder = (record: OrderRecord): Promise<OrderRecord | null> => 
 
 export const retakeOrder = (record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> =>
   retakeLine(toItem, record, previousAttempt);
-
-export const settleOrder = (record: OrderRecord, lookAgainAfter: number): Promise<OrderRecord> =>
-  settleLine(toItem, record, lookAgainAfter);
 
 /** Keeps the exchange's latest description of a settled order; its state does not change. */
 export const describeOrder = async (record: OrderRecord): Promise<void> => {

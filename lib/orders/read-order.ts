@@ -3,10 +3,11 @@ import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
 import type { Exchange, ExchangeOrder, OrderRef, Product } from '../exchanges/exchange.ts';
 import { openStates } from '../journal/line.ts';
+import { resolveLine } from '../journal/resolve-lines.ts';
 import { lookUpSince } from './look-up.ts';
 import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from './order.ts';
 import { describeOrder, readOrderRecord } from './order-store.ts';
-import { resolveOrder } from './resolve-orders.ts';
+import { ordersResolving } from './resolve-orders.ts';
 
 /** Which order, and where to look for one that is not in the journal. */
 export interface OrderLookUp extends OrderRef {
@@ -28,7 +29,7 @@ const readJournaled = async (record: OrderRecord): Promise<Order> => {
   if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NOT_PLACED')
     return orderFromRecord(record);
   const opened = await openExchange(record.ref, record.product);
-  if (openStates.includes(record.state)) return orderFromRecord(await resolveOrder(opened, record, 0));
+  if (openStates.includes(record.state)) return orderFromRecord(await resolveLine(ordersResolving, opened, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
   const described = (await readLive(opened.exchange, record, record.exchangeOrderId)) ?? record.described;
   // The next reader may come after the exchange has forgotten the order.

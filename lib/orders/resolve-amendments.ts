@@ -6,6 +6,7 @@ import { amendmentItem, amendmentKey, pendingAmendmentShards } from './amendment
 import { nextLookUpAt } from './look-up.ts';
 
 export const amendmentsResolving: Resolving<AmendmentRecord, OpenExchange> = {
+  journal: 'amendments',
   shards: pendingAmendmentShards,
   keyOf: amendmentKey,
   toItem: amendmentItem,

@@ -4,6 +4,7 @@ import { type CancelAllRecord, cancelAllItem, cancelAllKey, pendingCancelAllShar
 import { passAgain, stillOpen } from './cancel-left.ts';
 
 export const cancelAllsResolving: Resolving<CancelAllRecord, OpenExchange> = {
+  journal: 'cancel-alls',
   shards: pendingCancelAllShards,
   keyOf: cancelAllKey,
   toItem: cancelAllItem,

@@ -8,12 +8,13 @@ import { log } from '../aws/log.ts';
 import type { OrderRequest } from '../exchanges/exchange.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
+import { concludeLine } from '../journal/resolve-lines.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
 import { afterLookUp, findSent, versionOf } from './look-up.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from './order.ts';
 import { beginOrder, readOrderRecord, retakeOrder } from './order-store.ts';
 import { placeOnce, recordOf } from './place-order.ts';
-import { report, resolveOrder, settleOrSay } from './resolve-orders.ts';
+import { ordersResolving } from './resolve-orders.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
 export interface Submission {
@@ -155,8 +156,5 @@ const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRec
   const outcome = await placeOnce(opened, record);
   log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
   const after = await recordOf(opened, record, outcome);
-  const journaled = await settleOrSay(after, sharedNow());
-  if (journaled.state === 'MANUAL') report(journaled);
-  if (!openStates.includes(journaled.state)) return journaled;
-  return resolveOrder(opened, journaled, currentCall()?.deadline ?? Date.now());
+  return concludeLine(ordersResolving, opened, after);
 };

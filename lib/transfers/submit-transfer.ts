@@ -5,14 +5,14 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
-import { openStates } from '../journal/line.ts';
+import { concludeLine, lookAgain } from '../journal/resolve-lines.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { lookForTransfer } from './look-up.ts';
 import { moveOnce, recordOf } from './move-once.ts';
 import { viaProduct } from './moves.ts';
-import { resolveTransfer } from './resolve-transfers.ts';
+import { transfersResolving } from './resolve-transfers.ts';
 import type { TransferIntent, TransferRecord } from './transfer.ts';
-import { beginTransfer, leaseTransfer, readTransferRecord, retakeTransfer, settleTransfer } from './transfer-store.ts';
+import { beginTransfer, readTransferRecord, retakeTransfer } from './transfer-store.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
 export interface TransferSubmission {
@@ -73,7 +73,7 @@ const replay = async (
   }
   if (existing.state === 'NOT_SENT') return retake(opened, record, existing);
   const told = existing.state === 'SENDING' ? await verdictOn(existing) : existing;
-  return { record: await lookAgain(opened, told), replayed: true };
+  return { record: await lookAgain(transfersResolving, opened, told), replayed: true };
 };
 
 const verdictOn = (open: TransferRecord): Promise<TransferRecord> =>
@@ -108,27 +108,11 @@ const lookBeforeRetake = async (opened: OpenExchange, existing: TransferRecord):
   throw new OemsError('EXCHANGE_UNAVAILABLE', message);
 };
 
-/** Longer than one look-up. Of many repeated calls one looks: each look costs the key some of the exchange's rate limit. */
-const lookLeaseMs = 15_000;
-
-/** Asking again with the same key is how a client learns the verdict: a due look-up need not wait for the job. */
-const lookAgain = async (opened: OpenExchange, record: TransferRecord): Promise<TransferRecord> => {
-  if (record.state !== 'UNKNOWN') return record;
-  const leased = await leaseTransfer(record, sharedNow(), lookLeaseMs);
-  return leased === null ? record : resolveTransfer(opened, leased, 0);
-};
-
 /** From here on every end is written down; an error on the way leaves the transfer open, never forgotten. */
 const send = async (opened: OpenExchange, record: TransferRecord): Promise<TransferRecord> => {
   const outcome = await moveOnce(opened, record);
   const after = recordOf(opened, record, outcome);
   const { tenant, accountId: account } = record.ref;
   log({ level: 'INFO', message: 'transfer', tenant, account, outcome: outcome.kind }, currentCall());
-  const journaled = await settleTransfer(after, sharedNow() + lookLeaseMs).catch(() => {
-    // The exchange's word stands even when the journal cannot take it now: the resolver will find the same.
-    log({ level: 'ERROR', message: 'verdict not journaled', tenant, account, outcome: after.state }, currentCall());
-    return after;
-  });
-  if (!openStates.includes(journaled.state)) return journaled;
-  return resolveTransfer(opened, journaled, currentCall()?.deadline ?? Date.now());
+  return concludeLine(transfersResolving, opened, after);
 };

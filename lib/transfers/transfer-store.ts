@@ -8,13 +8,12 @@ import type { AccountRef } from '../accounts/account.ts';
 import { transferPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import { beginLine, retakeLine, settleLine } from '../journal/journal.ts';
+import { beginLine, retakeLine } from '../journal/journal.ts';
 import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../journal/line-item.ts';
-import { claimLine, dueLines } from '../journal/pending.ts';
 import type { TransferRecord } from './transfer.ts';
 
 const prefix = 'TRANSFER#';
-const keyOf = (ref: AccountRef, transferId: string): ItemKey => ({
+export const transferKey = (ref: AccountRef, transferId: string): ItemKey => ({
   pk: { S: transferPartition(ref) },
   sk: { S: `${prefix}${transferId}` },
 });
@@ -22,26 +21,18 @@ const keyOf = (ref: AccountRef, transferId: string): ItemKey => ({
 /** Beside the orders' in the same sparse index. */
 export const pendingTransferShards = pendingShardsOf('TRANSFERS');
 
-const toItem = (record: TransferRecord, pendingAfter: number): Item =>
-  itemOf(record, { key: keyOf(record.ref, record.transferId), shards: pendingTransferShards }, pendingAfter);
+export const transferItem = (record: TransferRecord, pendingAfter: number): Item =>
+  itemOf(record, { key: transferKey(record.ref, record.transferId), shards: pendingTransferShards }, pendingAfter);
 
-export const beginTransfer = (record: TransferRecord): Promise<TransferRecord | null> => beginLine(toItem, record);
+export const beginTransfer = (record: TransferRecord): Promise<TransferRecord | null> =>
+  beginLine(transferItem, record);
 
 export const retakeTransfer = (record: TransferRecord, previousAttempt: string): Promise<TransferRecord | null> =>
-  retakeLine(toItem, record, previousAttempt);
-
-export const settleTransfer = (record: TransferRecord, lookAgainAfter: number): Promise<TransferRecord> =>
-  settleLine(toItem, record, lookAgainAfter);
-
-export const duePendingTransfers = (shard: string, now: number, limit: number): Promise<TransferRecord[]> =>
-  dueLines(shard, now, limit);
-
-export const leaseTransfer = (record: TransferRecord, now: number, leaseMs: number): Promise<TransferRecord | null> =>
-  claimLine(keyOf(record.ref, record.transferId), record.attempt, now, leaseMs);
+  retakeLine(transferItem, record, previousAttempt);
 
 export const readTransferRecord = async (ref: AccountRef, transferId: string): Promise<TransferRecord | null> => {
   const { Item } = await dynamodb().send(
-    new GetItemCommand({ TableName: env.table, Key: keyOf(ref, transferId), ConsistentRead: true }),
+    new GetItemCommand({ TableName: env.table, Key: transferKey(ref, transferId), ConsistentRead: true }),
   );
   return Item === undefined ? null : lineFrom(Item);
 };

@@ -1,4 +1,4 @@
-import { thorough } from './exhaustive-cases.ts';
+import { thorough } from './fault-settings.ts';
 import { awsFaultKinds } from './harness-aws.ts';
 import { type ChangeCaseTerms, type ChangeStep, changeCall, runChangeCase } from './harness-change-case.ts';
 import type { Sent } from './harness-exchange.ts';

@@ -1,11 +1,9 @@
+import { thorough } from './fault-settings.ts';
 import { type AwsFaultKind, awsFaultKinds } from './harness-aws.ts';
 import { type CaseTerms, runCase, type Step } from './harness-case.ts';
 import type { Sent } from './harness-exchange.ts';
 import { type ExchangeFault, everyExchangeFault } from './harness-exchange-faults.ts';
 import { type OrderType, orderTypes, type Product, placeCall } from './harness-orders.ts';
-
-/** Every combination; otherwise the order types take turns where the type makes no difference to the path. */
-export const thorough = Number(process.env.FAULT_SEEDS ?? 0) >= 1000;
 
 export type Base = Omit<CaseTerms, 'title' | 'product' | 'type'>;
 type FaultOf = (sent: Sent) => ExchangeFault | undefined;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsFaults, basesOf, crashes, lookUpFaults, placingFaults, skews, thorough } from './exhaustive-cases.ts';
+import { awsFaults, basesOf, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
+import { stopsAtFirst, thorough } from './fault-settings.ts';
 import { type CaseTerms, runCase } from './harness-case.ts';
 import type { Product } from './harness-orders.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
@@ -51,7 +52,7 @@ export const expectNoViolations = async <T extends { readonly title: string }>(
     if (violations.length === 0) continue;
     found.push(`${terms.title}\n  ${violations.join('\n  ')}`);
     if (found.length === 1) found.push(trace.join('\n'));
-    if (process.env.FAULT_STOP === 'first') break;
+    if (stopsAtFirst) break;
   }
   process.stdout.write(`${cases.length} cases, ${found.length === 0 ? 0 : found.length - 1} with violations\n`);
   expect(found.join('\n')).toBe('');

@@ -116,9 +116,9 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'a failing order of the resolver leaves the others running',
     edits: [
       edit(
-        'lib/orders/resolve-orders.ts',
-        'Promise.allSettled(due.map(resolveDue))',
-        'Promise.all(due.map(resolveDue)).then(() => [] as PromiseSettledResult<void>[])',
+        'lib/journal/resolve-lines.ts',
+        'Promise.allSettled(lines.map((line) => resolveDue(how, line)))',
+        'Promise.all(lines.map((line) => resolveDue(how, line))).then(() => [] as PromiseSettledResult<void>[])',
       ),
     ],
     tests: [promises],

@@ -57,7 +57,7 @@ const run = ({ tests, only }: Pick<Mutation, 'tests' | 'only'>): Report => {
   const filter = only === undefined ? [] : ['-t', only];
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const arguments_ = [vitest, 'run', ...tests, ...filter, '--bail', '1', '--reporter', 'json', '--outputFile', output];
-  const env = { ...process.env, FAULT_SEEDS: '20', FAULT_STOP: 'first' };
+  const env = { ...process.env, FAULT_SEEDS: '200', FAULT_STOP: 'first' };
   const { stderr } = spawnSync(process.execPath, arguments_, { cwd: copy, env, encoding: 'utf8', timeout: 400_000 });
   try {
     return JSON.parse(readFileSync(output, 'utf8')) as Report;

@@ -1,9 +1,8 @@
+import { thorough } from './fault-settings.ts';
 import { type AwsFaultKind, awsFaultKinds } from './harness-aws.ts';
 import type { Sent } from './harness-exchange.ts';
 import { everyExchangeFault } from './harness-exchange-faults.ts';
 import { type Phase, type PullCase, phases, runPullCase } from './pull-case.ts';
-
-const thorough = Number(process.env.FAULT_SEEDS ?? 0) >= 1000;
 
 /** What a pull asks the exchange. */
 const requests: readonly (readonly [name: string, phases: readonly Phase[]])[] = [

@@ -1,11 +1,11 @@
 import './harness-mocks.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstSeed, replayed, seedCount, stopsAtFirst } from './fault-settings.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
 import { runRandomPulls } from './pull-random.ts';
 
-const only = process.env.FAULT_SEED;
-const count = Math.min(Math.ceil(Number(process.env.FAULT_SEEDS ?? 300) / 15), 200);
-const first = Number(process.env.FAULT_FIRST ?? 1);
+/** A seed of pulls is as long as many of orders. */
+const count = Math.min(Math.ceil(seedCount / 100), 200);
 
 beforeAll(startHarness);
 afterAll(stopHarness);
@@ -13,16 +13,16 @@ afterAll(stopHarness);
 it('random faults, crashes and withheld rows leave a ledger of true rows, each once, that says what it does not know', {
   timeout: 60_000 + count * 20_000,
 }, async () => {
-  const seeds = only === undefined ? Array.from({ length: count }, (_, index) => first + index) : [Number(only)];
+  const seeds = replayed === null ? Array.from({ length: count }, (_, index) => firstSeed + index) : [replayed];
   const failures: string[] = [];
   let [pulls, rows, faults] = [0, 0, 0];
   for (const seed of seeds) {
     const result = await runRandomPulls(seed);
     [pulls, rows, faults] = [pulls + result.pulls, rows + result.rows, faults + result.faults];
-    if (only !== undefined) process.stdout.write(`${result.trace.join('\n')}\n`);
+    if (replayed !== null) process.stdout.write(`${result.trace.join('\n')}\n`);
     if (result.violations.length === 0) continue;
     failures.push(`seed ${seed} (FAULT_SEED=${seed} replays it):\n  ${result.violations.join('\n  ')}`);
-    if (process.env.FAULT_STOP === 'first') break;
+    if (stopsAtFirst) break;
   }
   process.stdout.write(
     `${seeds.length} seeds, ${pulls} pulls, ${rows} rows, ${faults} faults, ${failures.length} seeds with violations\n`,

@@ -1,5 +1,6 @@
 import './harness-mocks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stopsAtFirst } from './fault-settings.ts';
 import { pullOnce } from './harness-pulls.ts';
 import { openScenario } from './harness-scenario.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
@@ -59,7 +60,7 @@ const expectNone = async (cases: readonly PullCase[], outcomes?: readonly string
     if (faults.length === 0) continue;
     found.push(`${terms.title}\n  ${faults.join('\n  ')}`);
     if (found.length === 1) found.push(trace.join('\n'));
-    if (process.env.FAULT_STOP === 'first') break;
+    if (stopsAtFirst) break;
   }
   process.stdout.write(`${cases.length} cases, ${found.length === 0 ? 0 : found.length - 1} with violations\n`);
   expect(found.join('\n')).toBe('');

@@ -24,21 +24,15 @@ afterEach(() => vi.restoreAllMocks());
 const error = 'at handler (file:///var/task/index.mjs:1:1)';
 const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRecord[] }> = {
   unknownOutcomes: {
-    counted: [
-      { level: 'INFO', message: 'order resolved', outcome: 'UNKNOWN', account: 'a' },
-      { level: 'INFO', message: 'transfer resolved', outcome: 'UNKNOWN' },
-    ],
+    counted: [{ level: 'INFO', message: 'line resolved', journal: 'orders', outcome: 'UNKNOWN', account: 'a' }],
     not: [
-      { level: 'INFO', message: 'order resolved', outcome: 'ACKED' },
+      { level: 'INFO', message: 'line resolved', outcome: 'ACKED' },
       { level: 'INFO', message: 'order', outcome: 'UNKNOWN' },
     ],
   },
   manualOutcomes: {
-    counted: [
-      { level: 'ERROR', message: 'order resolved', outcome: 'MANUAL' },
-      { level: 'ERROR', message: 'transfer resolved', outcome: 'MANUAL' },
-    ],
-    not: [{ level: 'INFO', message: 'order resolved', outcome: 'UNKNOWN' }],
+    counted: [{ level: 'ERROR', message: 'line resolved', outcome: 'MANUAL' }],
+    not: [{ level: 'INFO', message: 'line resolved', outcome: 'UNKNOWN' }],
   },
   unjournaledVerdicts: {
     counted: [{ level: 'ERROR', message: 'verdict not journaled', outcome: 'ACKED' }],

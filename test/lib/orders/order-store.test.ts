@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { settleLine } from '../../../lib/journal/journal.ts';
 import type { OrderState } from '../../../lib/orders/order.ts';
+import { toItem } from '../../../lib/orders/order-item.ts';
 import {
   beginOrder,
   describeOrder,
   listOrderRecords,
   readOrderRecord,
   retakeOrder,
-  settleOrder,
 } from '../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf, sentAt } from './fixture-records.ts';
@@ -50,8 +51,8 @@ describe('settling an order', () => {
     for (const state of ends) {
       const record = recordOf();
       await beginOrder(record);
-      if (open === 'UNKNOWN') await settleOrder({ ...record, state: open }, sentAt);
-      expect(await settleOrder({ ...record, state }, sentAt)).toEqual({ ...record, state });
+      if (open === 'UNKNOWN') await settleLine(toItem, { ...record, state: open }, sentAt);
+      expect(await settleLine(toItem, { ...record, state }, sentAt)).toEqual({ ...record, state });
       expect((await stored(record))?.state).toBe(state);
     }
   });
@@ -60,8 +61,8 @@ describe('settling an order', () => {
     for (const state of states) {
       const record = recordOf();
       await beginOrder(record);
-      await settleOrder({ ...record, state: end }, sentAt);
-      expect((await settleOrder({ ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
+      await settleLine(toItem, { ...record, state: end }, sentAt);
+      expect((await settleLine(toItem, { ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
       expect(await stored(record)).toEqual({ ...record, state: end });
     }
   });
@@ -69,10 +70,10 @@ describe('settling an order', () => {
   it('by an earlier attempt cannot touch a later one', async () => {
     const record = recordOf();
     await beginOrder(record);
-    await settleOrder({ ...record, state: 'NOT_SENT' }, sentAt);
+    await settleLine(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
     const second = { ...record, attempt: 'second' };
     await retakeOrder(second, record.attempt);
-    expect(await settleOrder({ ...record, state: 'NOT_PLACED' }, sentAt)).toEqual(second);
+    expect(await settleLine(toItem, { ...record, state: 'NOT_PLACED' }, sentAt)).toEqual(second);
     expect(await stored(record)).toEqual(second);
   });
 });
@@ -81,7 +82,7 @@ describe('a new attempt', () => {
   it.each(states)('after %s is free only where nothing was sent', async (state) => {
     const record = recordOf();
     await beginOrder(record);
-    if (state !== 'SENDING') await settleOrder({ ...record, state }, sentAt);
+    if (state !== 'SENDING') await settleLine(toItem, { ...record, state }, sentAt);
     const taken = await retakeOrder({ ...record, attempt: 'second' }, record.attempt);
     expect(taken).toEqual(state === 'NOT_SENT' ? null : { ...record, state });
   });
@@ -89,7 +90,7 @@ describe('a new attempt', () => {
   it('at two places at once is free at one of them', async () => {
     const record = recordOf();
     await beginOrder(record);
-    await settleOrder({ ...record, state: 'NOT_SENT' }, sentAt);
+    await settleLine(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
     const retake = (attempt: string) => retakeOrder({ ...record, attempt }, record.attempt);
     const answers = await Promise.all([retake('b'), retake('c')]);
     expect(answers.filter((answer) => answer === null)).toHaveLength(1);
@@ -100,7 +101,7 @@ describe('a description', () => {
   it('is kept of an order that stands, and of no other', async () => {
     const [acked, open] = [recordOf(), recordOf()];
     await beginOrder(acked);
-    await settleOrder({ ...acked, state: 'ACKED' }, sentAt);
+    await settleLine(toItem, { ...acked, state: 'ACKED' }, sentAt);
     await beginOrder(open);
     await describeOrder({ ...acked, described: describedOf(acked, { status: 'filled' }) });
     await expect(describeOrder({ ...open, described: describedOf(open) })).rejects.toThrow();

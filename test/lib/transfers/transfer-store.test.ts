@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { settleLine } from '../../../lib/journal/journal.ts';
 import type { LineState } from '../../../lib/journal/line.ts';
+import { dueLines } from '../../../lib/journal/pending.ts';
 import { pendingShards } from '../../../lib/orders/order-item.ts';
-import { duePendingOrders } from '../../../lib/orders/pending-orders.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 import {
   beginTransfer,
   claimMovement,
-  duePendingTransfers,
-  leaseTransfer,
   pendingTransferShards,
   readTransferRecord,
   readTransfersSince,
   retakeTransfer,
-  settleTransfer,
+  transferItem,
 } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { recordOf, ref, sentAt } from './fixture-records.ts';
@@ -28,10 +27,10 @@ const read = (record: TransferRecord) => readTransferRecord(record.ref, record.t
 const settled = async (state: LineState): Promise<TransferRecord> => {
   const record = fresh();
   await beginTransfer(record);
-  return settleTransfer({ ...record, state }, 0);
+  return settleLine(transferItem, { ...record, state }, 0);
 };
 const due = async (now: number): Promise<string[]> => {
-  const found = await Promise.all(pendingTransferShards.map((shard) => duePendingTransfers(shard, now, 100)));
+  const found = await Promise.all(pendingTransferShards.map((shard) => dueLines<TransferRecord>(shard, now, 100)));
   return found.flat().map(({ transferId }) => transferId);
 };
 
@@ -53,14 +52,14 @@ describe('a line of the transfer journal', () => {
     'that says %s says so for good',
     async (state) => {
       const record = await settled(state);
-      expect(await settleTransfer({ ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
+      expect(await settleLine(transferItem, { ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
       expect(await read(record)).toEqual(record);
     },
   );
 
   it('is not settled by an attempt that is no longer its own', async () => {
     const record = await settled('UNKNOWN');
-    expect(await settleTransfer({ ...record, attempt: 'older', state: 'ACKED' }, 0)).toEqual(record);
+    expect(await settleLine(transferItem, { ...record, attempt: 'older', state: 'ACKED' }, 0)).toEqual(record);
   });
 
   it('is taken up again only from NOT_SENT, and by one', async () => {
@@ -77,21 +76,10 @@ describe('a line of the transfer journal', () => {
     await beginTransfer(record);
     expect(await due(sentAt + 34_999)).not.toContain(record.transferId);
     expect(await due(sentAt + 35_000)).toContain(record.transferId);
-    const orders = await Promise.all(pendingShards.map((shard) => duePendingOrders(shard, sentAt + 35_000, 100)));
+    const orders = await Promise.all(pendingShards.map((shard) => dueLines(shard, sentAt + 35_000, 100)));
     expect(orders.flat()).toEqual([]);
-    await settleTransfer({ ...record, state: 'ACKED' }, 0);
+    await settleLine(transferItem, { ...record, state: 'ACKED' }, 0);
     expect(await due(sentAt + 35_000)).not.toContain(record.transferId);
-  });
-
-  it('is leased to one resolver at a time, and to none once it is settled', async () => {
-    const record = fresh();
-    await beginTransfer(record);
-    const now = sentAt + 40_000;
-    const leases = await Promise.all(Array.from({ length: 5 }, () => leaseTransfer(record, now, 60_000)));
-    expect(leases.filter((lease) => lease !== null)).toEqual([record]);
-    expect(await leaseTransfer(record, now + 60_000, 60_000)).toEqual(record);
-    await settleTransfer({ ...record, state: 'ACKED' }, 0);
-    expect(await leaseTransfer(record, now + 600_000, 60_000)).toBeNull();
   });
 
   it('is found among the transfers of its own account alone, by the time it left', async () => {

@@ -1,0 +1,4 @@
+import './harness-mocks.ts';
+import { playSeeds } from './random-seeds.ts';
+
+playSeeds(2);
