@@ -154,7 +154,7 @@ const callOf = (service: AwsCall['service'], request: AwsHttpRequest, before: Aw
     operation: target.slice(target.indexOf('.') + 1),
     nth: before.filter((other) => other.service === service).length,
     invocation: currentInvocation()?.name ?? '',
-    body: Buffer.from(request.body as Uint8Array | string).toString('utf8'),
+    body: typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body as Uint8Array),
     isApplied: false,
   };
   before.push(call);
