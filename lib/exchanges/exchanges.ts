@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { CcxtClient, WireProtocol } from './ccxt-client.ts';
 import type { RefusalRule } from './errors.ts';
 import type { Exchange, OrderType, Product, TimeInForce } from './exchange.ts';
@@ -33,12 +32,10 @@ export interface ExchangeRow {
   readonly nonce: 'monotonic' | 'none';
   /** Names of the key and the secret in `params`. */
   readonly credentials: { readonly apiKey: string; readonly secret: string };
-  /** `encode` turns 128 bits in hex into the exchange's format. */
+  /** Which ids of their own clients may give; ours are 32 lower-case hex digits, which must match too. */
   readonly clientOrderId: {
     readonly pattern: RegExp;
     readonly rule: string;
-    readonly create: () => string;
-    readonly encode: (hex32: string) => string;
   };
   /** Milliseconds after sending at which the exchange itself drops an unprocessed order. */
   readonly orderDeadlineMs: number;
@@ -92,8 +89,6 @@ const krakenSpot: ExchangeRow = {
     // docs.kraken.com/api/docs/guides/spot-clordid
     pattern: /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|[A-Za-z0-9_-]{1,18})$/,
     rule: 'a lower-case UUID, 32 lower-case hex digits, or up to 18 of A-Z a-z 0-9 _ -',
-    create: () => randomUUID().replaceAll('-', ''),
-    encode: (hex32) => hex32,
   },
   orderDeadlineMs: 8000,
   // Each costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
@@ -121,8 +116,6 @@ const krakenFutures: ExchangeRow = {
   clientOrderId: {
     pattern: /^[A-Za-z0-9_-]{1,100}$/,
     rule: 'up to 100 of A-Z a-z 0-9 _ -',
-    create: () => randomUUID(),
-    encode: (hex32) => hex32.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
   },
   orderDeadlineMs: 8000,
   // Each costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).

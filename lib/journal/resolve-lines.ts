@@ -26,8 +26,11 @@ export interface Resolving<L extends Line, O> {
 
 /** Kept to write the verdict down and answer. */
 const reserveMs = 1500;
-const leaseMs = 60_000;
-const perShard = 25;
+/** Shorter than the job's period: what one run leaves open the next one looks at, whatever their jitter. */
+const leaseMs = 45_000;
+/** How long the job stays with one line. */
+const stayMs = 30_000;
+const pageSize = 25;
 
 /** Looks, again and again until the fate is known or `until` (epoch ms, this machine's clock) comes near; journals every change. */
 export const resolveLine = async <L extends Line, O>(
@@ -43,11 +46,11 @@ export const resolveLine = async <L extends Line, O>(
     const nextAt = how.nextLookAt(seen, now, round);
     const goesOn = openStates.includes(seen.state) && Date.now() + (nextAt - now) <= until - reserveMs;
     // While this goes on nobody else need look.
-    line = isDeepStrictEqual(seen, line) ? seen : await settleOrSay(how, seen, goesOn ? nextAt + leaseMs / 2 : nextAt);
+    line = isDeepStrictEqual(seen, line) ? seen : await settleOrSay(how, seen, goesOn ? nextAt + stayMs : nextAt);
     if (!goesOn || !openStates.includes(line.state)) break;
     await sleep(nextAt - now);
   }
-  report(how, line);
+  reportLine(how, line);
   return line;
 };
 
@@ -68,7 +71,7 @@ const settleOrSay = async <L extends Line, O>(
 };
 
 /** What only a person can settle is an alarm, which listens for these words. */
-const report = <L extends Line, O>({ journal }: Resolving<L, O>, { ref, state, sentAt }: L): void => {
+export const reportLine = <L extends Line, O>({ journal }: Resolving<L, O>, { ref, state, sentAt }: L): void => {
   const { tenant, accountId: account } = ref;
   const what = { message: 'line resolved', journal, tenant, account, outcome: state, ageMs: sharedNow() - sentAt };
   log({ level: state === 'MANUAL' ? 'ERROR' : 'INFO', ...what }, currentCall());
@@ -81,7 +84,7 @@ const lookLeaseMs = 15_000;
 export const concludeLine = async <L extends Line, O>(how: Resolving<L, O>, opened: O, answered: L): Promise<L> => {
   const line = await settleOrSay(how, answered, sharedNow() + lookLeaseMs);
   if (openStates.includes(line.state)) return resolveLine(how, opened, line, currentCall()?.deadline ?? Date.now());
-  if (line.state === 'MANUAL') report(how, line);
+  if (line.state === 'MANUAL') reportLine(how, line);
   return line;
 };
 
@@ -97,22 +100,35 @@ const claim = <L extends Line, O>({ keyOf }: Resolving<L, O>, line: L, forMs: nu
 
 /** The job: settles every due open line; safe beside itself and after a crash, because a lease and a condition guard each step. */
 export const resolveDueLines = async <L extends Line, O>(how: Resolving<L, O>): Promise<void> => {
-  const due = await Promise.allSettled(how.shards.map((shard) => dueLines<L>(shard, sharedNow(), perShard)));
-  const lines = due.flatMap((shard) => (shard.status === 'fulfilled' ? shard.value : []));
-  // Settled, each of them: one failure must neither stop the others nor leave them running when the function has returned.
-  const ends = await Promise.allSettled(lines.map((line) => resolveDue(how, line)));
-  const failure = [...due, ...ends].find(({ status }) => status === 'rejected');
-  if (failure?.status === 'rejected') throw failure.reason;
+  const ends = await Promise.allSettled(how.shards.map((shard) => resolveShard(how, shard)));
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 };
 
-const resolveDue = async <L extends Line, O>(how: Resolving<L, O>, due: L): Promise<void> => {
+/** Page after page while there is time to stay with another one: all open lines of an account lie in one shard. */
+const resolveShard = async <L extends Line, O>(how: Resolving<L, O>, shard: string): Promise<void> => {
+  const failures: unknown[] = [];
+  for (;;) {
+    const due = await dueLines<L>(shard, sharedNow(), pageSize);
+    // Settled, each of them: one failure must neither stop the others nor leave them running when the function has returned.
+    const ends = await Promise.allSettled(due.map((line) => resolveDue(how, line)));
+    failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
+    const isTaken = ends.some((end) => end.status === 'fulfilled' && end.value);
+    if (due.length < pageSize || !isTaken || Date.now() + stayMs > (currentCall()?.deadline ?? 0) - reserveMs) break;
+  }
+  if (failures.length > 0) throw failures[0];
+};
+
+/** False when it is settled or another's by now. */
+const resolveDue = async <L extends Line, O>(how: Resolving<L, O>, due: L): Promise<boolean> => {
   const claimed = await claim(how, due, leaseMs);
-  if (claimed === null) return;
+  if (claimed === null) return false;
   const opened = await how.open(claimed).catch(() => null);
   if (opened !== null) {
-    await resolveLine(how, opened, claimed, Math.min(currentCall()?.deadline ?? 0, Date.now() + leaseMs / 2));
-    return;
+    await resolveLine(how, opened, claimed, Math.min(currentCall()?.deadline ?? 0, Date.now() + stayMs));
+    return true;
   }
   const now = sharedNow();
-  report(how, await settleLine(how.toItem, how.unseen(claimed, now), now + leaseMs));
+  reportLine(how, await settleLine(how.toItem, how.unseen(claimed, now), now + leaseMs));
+  return true;
 };

@@ -7,20 +7,21 @@ import { isTooLate, maxAttempts, pauseMs, tooLate } from './attempts.ts';
 
 /**
  * Sends the amendment and returns its line with what is known then. A refused nonce was refused before execution, but a network layer may
- * have delivered another copy of the same bytes before that: so no further try without a look first.
+ * have delivered another copy of the same bytes before that: so neither a further try nor an answer without a look first.
  */
 export const amendOnce = async (opened: OpenExchange, record: AmendmentRecord): Promise<AmendmentRecord> => {
   if (isTooLate(record)) return recordOf(record, tooLate);
-  let outcome = await send(opened, record);
-  for (let attempt = 2; outcome.kind === 'nonceRefused' && attempt <= maxAttempts; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await send(opened, record);
+    if (outcome.kind === 'accepted') return acknowledged(opened, record);
+    if (outcome.kind !== 'nonceRefused')
+      return (await shownDespite(opened, record, outcome)) ?? recordOf(record, outcome);
     const sighting = await sightAmendment(opened, record);
     if (sighting?.kind !== 'notShown') return afterRefusal(record, sighting);
+    if (attempt === maxAttempts) return recordOf(record, outcome);
     await sleep(pauseMs());
-    if (isTooLate(record)) break;
-    outcome = await send(opened, record);
+    if (isTooLate(record)) return recordOf(record, outcome);
   }
-  if (outcome.kind === 'accepted') return acknowledged(opened, record);
-  return (await shownDespite(opened, record, outcome)) ?? recordOf(record, outcome);
 };
 
 const send = ({ exchange }: OpenExchange, record: AmendmentRecord): Promise<SubmitOutcome> => {
@@ -43,14 +44,15 @@ const acknowledged = async ({ exchange }: OpenExchange, record: AmendmentRecord)
 
 /**
  * Where requests carry no nonce the network can deliver one twice, and the refusal answer the second copy: the order that the first one
- * changed may have been filled, or be refused the same change again.
+ * changed may have been filled, or be refused the same change again. After a rate limit nobody looks before the client asks again: looks
+ * would use up the rate that comes back.
  */
 const shownDespite = async (
   opened: OpenExchange,
   record: AmendmentRecord,
-  { kind }: SubmitOutcome,
+  outcome: SubmitOutcome,
 ): Promise<AmendmentRecord | null> => {
-  if (kind !== 'rejected' || opened.row.nonce !== 'none') return null;
+  if (outcome.kind !== 'rejected' || opened.row.nonce !== 'none' || outcome.error.code === 'RATE_LIMITED') return null;
   const sighting = await sightAmendment(opened, record);
   if (sighting === null) return { ...record, state: 'UNKNOWN' };
   return sighting.kind === 'shown' ? { ...record, state: 'ACKED', described: sighting.order } : null;

@@ -1,5 +1,5 @@
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
-import { OemsError } from '../api/errors.ts';
+import { invalidField, OemsError } from '../api/errors.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { openStates } from '../journal/line.ts';
 import { resolveLine } from '../journal/resolve-lines.ts';
@@ -26,6 +26,8 @@ const noncesPerAmendment = 2;
 export const openAmended = async (intent: AmendmentIntent): Promise<AmendedOrder> => {
   const { ref, clientOrderId, symbol } = intent;
   const line = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
+  if (line !== null && line.request.symbol !== symbol)
+    throw invalidField('symbol', `client_order_id names an order of ${line.request.symbol}`);
   const opened = await openExchange(ref, line?.product ?? intent.product, { symbol, nonces: noncesPerAmendment });
   if (line !== null) return settledOrder(opened, line);
   const orderSince = sharedNow() - lookBackMs;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { OemsError } from '../api/errors.ts';
 import type { ExchangeRow } from '../exchanges/exchanges.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
@@ -5,14 +6,14 @@ import type { OrderIntent } from './order.ts';
 
 /**
  * The id an order goes by at the exchange. From an idempotency key it is derived (128 bits over tenant, account and key), so that a
- * resolver can compute it again and no two tenants can meet; never from the order's terms, which a second order may share.
+ * resolver can compute it again and no two tenants can meet; never from the order's terms, which a second order may share. It is the same
+ * on every product: the journal sees a key that is used for a second order. 32 hex digits, which every product of Kraken takes.
  */
 export const clientOrderIdFor = (intent: OrderIntent, row: ExchangeRow): string => {
   const { clientOrderId, idempotencyKey, ref } = intent;
   if (clientOrderId !== undefined && idempotencyKey !== undefined) throw bothGiven();
-  if (idempotencyKey !== undefined)
-    return row.clientOrderId.encode(wishId('v1', ref.tenant, ref.accountId, idempotencyKey));
-  if (clientOrderId === undefined) return row.clientOrderId.create();
+  if (idempotencyKey !== undefined) return wishId('v1', ref.tenant, ref.accountId, idempotencyKey);
+  if (clientOrderId === undefined) return randomUUID().replaceAll('-', '');
   if (row.clientOrderId.pattern.test(clientOrderId)) return clientOrderId;
   const message = `${row.title} takes ${row.clientOrderId.rule}`;
   throw new OemsError('INVALID_REQUEST', `client_order_id: ${message}`, {

@@ -61,7 +61,8 @@ const rejectedByExchange: StoredError = {
 };
 
 const settleFound = (record: OrderRecord, order: ExchangeOrder): OrderRecord => {
-  const known = { ...record, exchangeOrderId: order.exchangeOrderId, described: order };
+  // What an earlier attempt was refused with is not what became of the order.
+  const known = { ...record, exchangeOrderId: order.exchangeOrderId, described: order, error: null };
   if (!isSameOrder(record.request, order)) return { ...known, state: 'MANUAL' };
   return order.status === 'rejected'
     ? { ...known, state: 'REJECTED', error: rejectedByExchange }

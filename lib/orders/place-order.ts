@@ -8,20 +8,18 @@ import type { OrderRecord } from './order.ts';
 
 /**
  * Sends the order. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same bytes,
- * and executed it, before that: so no further try without a look first.
+ * and executed it, before that: so neither a further try nor an answer without a look first.
  */
 export const placeOnce = async (opened: OpenExchange, record: OrderRecord): Promise<SubmitOutcome> => {
   if (isTooLate(record)) return tooLate;
-  let outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
-  for (let attempt = 2; outcome.kind === 'nonceRefused' && attempt <= maxAttempts; attempt += 1) {
-    const found = await findSent(opened, record);
-    if (found === null) return { kind: 'unknown', error: outcome.error };
-    if (found.kind === 'found') return acceptedAs(found.order);
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
+    if (!mayHideOrder(outcome)) return outcome;
+    const seen = await lookDespite(opened, record, outcome);
+    if (seen.kind !== 'nonceRefused' || attempt === maxAttempts) return seen;
     await sleep(pauseMs());
-    if (isTooLate(record)) break;
-    outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
+    if (isTooLate(record)) return seen;
   }
-  return unlessTaken(opened, record, outcome);
 };
 
 const acceptedAs = (order: ExchangeOrder): SubmitOutcome => ({
@@ -30,19 +28,26 @@ const acceptedAs = (order: ExchangeOrder): SubmitOutcome => ({
   order,
 });
 
+type Refused = Extract<SubmitOutcome, { readonly kind: 'nonceRefused' | 'rejected' }>;
+
 /**
- * "This id is taken": by another copy of these very bytes, whose answer was lost on the way, or by somebody else's order. The exchange
- * holds at most one of the two, and only a look-up tells which.
+ * Refusals that may answer a second copy of bytes whose first copy was executed: of a nonce, which the first one used up, and "this id is
+ * taken", be it by this very order or by somebody else's. A rate limit may too, but then nobody looks before the client asks again:
+ * looks would use up the rate that comes back.
  */
-const unlessTaken = async (
-  opened: OpenExchange,
-  record: OrderRecord,
-  outcome: SubmitOutcome,
-): Promise<SubmitOutcome> => {
-  if (outcome.kind !== 'rejected' || !isTaken(outcome.error)) return outcome;
+const mayHideOrder = (outcome: SubmitOutcome): outcome is Refused =>
+  outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && isTaken(outcome.error));
+
+/** The exchange holds at most one order under the id: only a look-up tells whether it is ours. */
+const lookDespite = async (opened: OpenExchange, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> => {
   const found = await findSent(opened, record);
-  if (found?.kind !== 'found') return { kind: 'unknown', error: outcome.error };
-  return isSameOrder(record.request, found.order) ? acceptedAs(found.order) : outcome;
+  // A look that failed proves nothing, and an id that is taken by what is not shown yet may be taken by ours.
+  if (found === null || (found.kind === 'absent' && isTaken(refusal.error)))
+    return { kind: 'unknown', error: refusal.error };
+  if (found.kind === 'absent' || found.order.status === 'rejected') return refusal;
+  // A refused nonce tells of no other order: whatever goes by the id is what became of ours, or a person's matter.
+  const isOurs = refusal.kind === 'nonceRefused' || isSameOrder(record.request, found.order);
+  return isOurs ? acceptedAs(found.order) : refusal;
 };
 
 const isTaken = (error: OemsError): boolean =>

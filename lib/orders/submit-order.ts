@@ -8,7 +8,7 @@ import { log } from '../aws/log.ts';
 import type { OrderRequest } from '../exchanges/exchange.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
-import { concludeLine } from '../journal/resolve-lines.ts';
+import { concludeLine, reportLine } from '../journal/resolve-lines.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
 import { afterLookUp, findSent, versionOf } from './look-up.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from './order.ts';
@@ -111,7 +111,7 @@ const enforceTradingState = (state: TradingState, intent: OrderIntent): void => 
 const replayOrThrow = async (intent: OrderIntent, record: OrderRecord, denied: unknown): Promise<Submission> => {
   if (intent.clientOrderId === undefined && intent.idempotencyKey === undefined) throw denied;
   const existing = await readOrderRecord(intent.ref, record.clientOrderId);
-  if (existing === null || existing.requestHash !== record.requestHash) throw denied;
+  if (existing === null || existing.requestHash !== record.requestHash || existing.state === 'NOT_SENT') throw denied;
   return { record: existing, replayed: true };
 };
 
@@ -123,20 +123,21 @@ const replay = async (opened: OpenExchange, record: OrderRecord, existing: Order
       'this idempotency key or client_order_id was used for another order; use a new one for a new order',
     );
   }
-  if (existing.state === 'NOT_SENT') {
-    const arrived = await lookBeforeRetake(opened, existing);
-    if (arrived !== null) {
-      await retakeOrder(arrived, existing.attempt);
-      return { record: arrived, replayed: true };
-    }
-    const taken = await retakeOrder(record, existing.attempt);
-    return taken === null ? { record: await send(opened, record), replayed: false } : replay(opened, record, taken);
-  }
+  if (existing.state === 'NOT_SENT') return retake(opened, record, existing);
   return { record: openStates.includes(existing.state) ? await verdictOn(existing) : existing, replayed: true };
 };
 
 const verdictOn = (open: OrderRecord): Promise<OrderRecord> =>
   awaitVerdict('the order', open, () => readOrderRecord(open.ref, open.clientOrderId));
+
+const retake = async (opened: OpenExchange, record: OrderRecord, existing: OrderRecord): Promise<Submission> => {
+  const arrived = await lookBeforeRetake(opened, existing);
+  const taken = await retakeOrder(arrived ?? record, existing.attempt);
+  if (taken !== null) return replay(opened, record, taken);
+  if (arrived === null) return { record: await send(opened, record), replayed: false };
+  reportLine(ordersResolving, arrived);
+  return { record: arrived, replayed: true };
+};
 
 /** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
 const lookBeforeRetake = async (opened: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> => {

@@ -98,7 +98,8 @@ const canNoLongerArrive = (record: TransferRecord, { fence, startedAt }: LookUp)
 
 /** How long a client is kept waiting for a verdict; from then on the job looks, once a minute. */
 const waitedForMs = 30_000;
-const jobGapMs = 60_000;
+/** Shorter than the job's period: the job looks each time it runs. */
+const jobGapMs = 45_000;
 /** Rounds worth a client's time where absence cannot be proven. */
 const hopefulRounds = 3;
 

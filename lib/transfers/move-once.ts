@@ -1,7 +1,7 @@
 import type { OpenExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
 import type { TransferOutcome } from '../exchanges/transfer.ts';
-import { type LookUp, lookUp } from './look-up.ts';
+import { type LookUp, lookForTransfer, lookUp } from './look-up.ts';
 import { withPermission } from './moves.ts';
 import type { TransferRecord } from './transfer.ts';
 
@@ -9,21 +9,41 @@ const maxAttempts = 3;
 
 /**
  * Sends the transfer. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same
- * bytes, and executed it, before that; and nothing at the exchange tells a second transfer from the first: so no further try without a
- * look first.
+ * bytes, and executed it, before that; and nothing at the exchange tells a second transfer from the first: so neither a further try nor
+ * an answer without a look first.
  */
 export const moveOnce = async (opened: OpenExchange, record: TransferRecord): Promise<TransferOutcome> => {
-  let outcome = await opened.exchange.transfer(record.request);
-  for (let attempt = 2; outcome.kind === 'nonceRefused' && attempt <= maxAttempts; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await opened.exchange.transfer(record.request);
+    if (outcome.kind === 'rejected')
+      return opened.row.nonce === 'none' ? unlessMoved(opened, record, outcome) : outcome;
+    if (outcome.kind !== 'nonceRefused') return outcome;
     const seen = await lookAfterRefusal(opened, record);
     if (seen === 'refused too') return outcome;
-    if (seen?.sighting.kind === 'found')
-      return { kind: 'accepted', exchangeTransferId: seen.sighting.exchangeTransferId, isBooked: true };
+    if (seen?.sighting.kind === 'found') return movedAs(seen.sighting.exchangeTransferId);
     if (seen?.sighting.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
-    outcome = await opened.exchange.transfer(record.request);
+    if (attempt === maxAttempts) return outcome;
   }
-  return outcome;
 };
+
+/**
+ * Where requests carry no nonce a refusal may answer a second copy, for want of the funds that the first one moved. Only a booking that
+ * is clearly this transfer's says so: absence can never be proven there, and most refusals are what they seem.
+ */
+const unlessMoved = async (
+  opened: OpenExchange,
+  record: TransferRecord,
+  refusal: TransferOutcome,
+): Promise<TransferOutcome> => {
+  const sighting = (await lookForTransfer(opened, record))?.sighting;
+  return sighting?.kind === 'found' ? movedAs(sighting.exchangeTransferId) : refusal;
+};
+
+const movedAs = (exchangeTransferId: string): TransferOutcome => ({
+  kind: 'accepted',
+  exchangeTransferId,
+  isBooked: true,
+});
 
 /** When the look-up's higher nonce is refused as well, another program is ahead of us both: that, and no copy, explains the refusal. */
 const lookAfterRefusal = async (
@@ -45,7 +65,14 @@ export const recordOf = (opened: OpenExchange, record: TransferRecord, outcome: 
   }
   if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN', nonce: opened.lastNonce() };
   const { from, to } = record.request;
-  const { code, message, details } = withPermission(outcome.error, from, to, opened.account.exchange);
-  const error = { code, message, details };
-  return { ...record, state: outcome.kind === 'rejected' ? 'REJECTED' : 'NOT_SENT', error };
+  const { code, message, details, retryAfterSeconds } = withPermission(
+    outcome.error,
+    from,
+    to,
+    opened.account.exchange,
+  );
+  const error = { code, message, details, retryAfterSeconds };
+  // A rate limit is no verdict on the transfer: the same key may try again.
+  const isFinal = outcome.kind === 'rejected' && code !== 'RATE_LIMITED';
+  return { ...record, state: isFinal ? 'REJECTED' : 'NOT_SENT', error };
 };

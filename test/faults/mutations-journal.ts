@@ -104,10 +104,9 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/place-order.ts',
-        "if (outcome.kind !== 'rejected' || !isTaken(outcome.error)) return outcome;",
-        'if (!isTaken(outcome as never)) return outcome;',
+        "outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && isTaken(outcome.error));",
+        "outcome.kind === 'nonceRefused';",
       ),
-      edit('lib/orders/place-order.ts', 'error.details.some(', 'error.details?.some('),
     ],
     tests: [swap],
     only: placing,
@@ -117,8 +116,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/resolve-lines.ts',
-        'Promise.allSettled(lines.map((line) => resolveDue(how, line)))',
-        'Promise.all(lines.map((line) => resolveDue(how, line))).then(() => [] as PromiseSettledResult<void>[])',
+        'Promise.allSettled(due.map((line) => resolveDue(how, line)))',
+        'Promise.all(due.map((line) => resolveDue(how, line))).then(() => [] as PromiseSettledResult<boolean>[])',
       ),
     ],
     tests: [promises],

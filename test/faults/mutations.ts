@@ -7,6 +7,7 @@ import { changeMutations } from './mutations-changes.ts';
 import { exchangeMutations } from './mutations-exchanges.ts';
 import { journalMutations } from './mutations-journal.ts';
 import { pullMutations } from './mutations-pulls.ts';
+import { refusalMutations } from './mutations-refusals.ts';
 
 /**
  * Shows that the suite sees: puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them.
@@ -14,6 +15,14 @@ import { pullMutations } from './mutations-pulls.ts';
  */
 const root = join(import.meta.dirname, '../..');
 const copy = mkdtempSync(join(tmpdir(), 'oems-mutations-'));
+
+const mutations = [
+  ...exchangeMutations,
+  ...journalMutations,
+  ...refusalMutations,
+  ...changeMutations,
+  ...pullMutations,
+];
 
 const config = `import { defineConfig } from 'vitest/config';
 export default defineConfig({
@@ -110,9 +119,7 @@ const provePassing = (chosen: readonly Mutation[]): void => {
 
 try {
   const words = process.argv.slice(2);
-  const chosen = [...exchangeMutations, ...journalMutations, ...changeMutations, ...pullMutations].filter(({ bug }) =>
-    words.every((word) => bug.includes(word)),
-  );
+  const chosen = mutations.filter(({ bug }) => words.every((word) => bug.includes(word)));
   prepare();
   provePassing(chosen);
   const caught = chosen.filter(isCaught).length;

@@ -1,6 +1,6 @@
 import './harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
+import { type AccountName, accounts, journalOf, openLinesOf } from './harness-accounts.ts';
 import type { AwsCall } from './harness-aws.ts';
 import { noCrash, type Told } from './harness-calls.ts';
 import { over, resolveAll } from './harness-case.ts';
@@ -131,6 +131,41 @@ describe('a resolver', () => {
     expect(unsettled.map(({ clientOrderId }) => clientOrderId)).toEqual([refused]);
     refused = '';
     await resolveAll(scenario, ['desk'], noCrash);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it('looks at a line each time it runs: an alarm that wants it unknown in two minutes running can fire', async () => {
+    await open(['desk'], {
+      exchangeFault: ({ name }) => ({ kind: name === 'sendorder' ? 'drop-after' : 'drop-before' }),
+    });
+    scenario.create('desk', 'k', orderBody('swap', 'limit'));
+    await scenario.run(startTime + 40_000);
+    const outcomes: string[][] = [];
+    for (let minute = 1; minute <= 6; minute += 1) {
+      const before = scenario.output.length;
+      scenario.resolve();
+      await scenario.run(startTime + 40_000 + minute * 60_000);
+      const lines = scenario.output.slice(before).map((line) => JSON.parse(line) as Record<string, string>);
+      outcomes.push(lines.flatMap(({ message, outcome = '' }) => (message === 'line resolved' ? [outcome] : [])));
+    }
+    expect(outcomes).toEqual(Array(6).fill(['UNKNOWN']));
+  });
+
+  it('settles in one run all that an outage of the exchange has left open on one account', async () => {
+    let isAway = true;
+    await open(['desk'], {
+      exchangeFault: ({ name }) => {
+        if (!isAway) return undefined;
+        return { kind: name === 'sendorder' ? 'drop-after' : 'drop-before' };
+      },
+    });
+    for (let index = 0; index < 60; index += 1) scenario.create('desk', `k${index}`, orderBody('swap', 'limit'));
+    await scenario.run(startTime + 90_000);
+    expect(await openLinesOf(accounts.desk)).toHaveLength(60);
+    isAway = false;
+    scenario.resolve();
+    await scenario.run(scenario.time.now() + 60_000);
+    expect(await openLinesOf(accounts.desk)).toEqual([]);
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
 });

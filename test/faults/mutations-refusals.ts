@@ -1,0 +1,85 @@
+import { edit, type Mutation, promises } from './mutation.ts';
+
+const refusals = 'test/faults/refusals.test.ts';
+
+/** Bugs of what is made of a refusal, and of the resolver's rounds. */
+export const refusalMutations: readonly Mutation[] = [
+  {
+    bug: 'the last refused nonce of an order is believed without a look',
+    edits: [
+      edit(
+        'lib/orders/place-order.ts',
+        'const seen = await lookDespite(opened, record, outcome);',
+        'const seen = attempt === maxAttempts ? outcome : await lookDespite(opened, record, outcome);',
+      ),
+    ],
+    tests: [refusals],
+    only: 'it was refused is told as placed',
+  },
+  {
+    bug: 'the last refused nonce of a transfer is believed without a look',
+    edits: [
+      edit(
+        'lib/transfers/move-once.ts',
+        'const seen = await lookAfterRefusal(opened, record);',
+        'if (attempt === maxAttempts) return outcome;\n    const seen = await lookAfterRefusal(opened, record);',
+      ),
+    ],
+    tests: [refusals],
+    only: 'it was refused is told as moved',
+  },
+  {
+    bug: 'a refused withdrawal is believed without a look',
+    edits: [
+      edit(
+        'lib/transfers/move-once.ts',
+        "opened.row.nonce === 'none' ? unlessMoved(opened, record, outcome) : outcome",
+        'outcome',
+      ),
+    ],
+    tests: [refusals],
+    only: 'out of futures',
+  },
+  {
+    bug: 'the rate limit of a transfer is final',
+    edits: [edit('lib/transfers/move-once.ts', " && code !== 'RATE_LIMITED'", '')],
+    tests: [refusals],
+    only: 'refused for its rate',
+  },
+  {
+    bug: 'an order that is found keeps the refusal of an earlier attempt',
+    edits: [edit('lib/orders/look-up.ts', 'described: order, error: null }', 'described: order }')],
+    tests: [refusals],
+    only: 'ever after',
+  },
+  {
+    bug: 'what a new attempt finds for a person is told to nobody',
+    edits: [edit('lib/orders/submit-order.ts', '  reportLine(ordersResolving, arrived);\n', '')],
+    tests: [refusals],
+    only: 'is an alarm',
+  },
+  {
+    bug: 'one key places an order on each product',
+    edits: [
+      edit(
+        'lib/orders/client-order-id.ts',
+        "wishId('v1', ref.tenant, ref.accountId, idempotencyKey)",
+        "wishId('v1', ref.tenant, ref.accountId, idempotencyKey, row.id)",
+      ),
+    ],
+    tests: [refusals],
+    only: 'whichever wallet',
+  },
+  {
+    bug: 'the resolver takes a line for longer than its period',
+    edits: [edit('lib/journal/resolve-lines.ts', 'leaseMs = 45_000', 'leaseMs = 60_000')],
+    tests: [promises],
+    only: 'looks at a line each time',
+  },
+  {
+    bug: 'the resolver takes one page a run',
+    edits: [edit('lib/journal/resolve-lines.ts', 'due.length < pageSize ||', 'due.length <= pageSize ||')],
+    tests: [promises],
+    only: 'settles in one run',
+  },
+];

@@ -1,0 +1,191 @@
+import './harness-mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handler as setTradingState } from '../../functions/api/set-trading-state.ts';
+import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
+import { type AccountName, accounts, journalOf, keysOf } from './harness-accounts.ts';
+import type { Told } from './harness-calls.ts';
+import { over } from './harness-case.ts';
+import { apiEvent, lambdaContext } from './harness-event.ts';
+import type { Sent } from './harness-exchange.ts';
+import { judge } from './harness-judge.ts';
+import { orderBody } from './harness-orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import { bookOf, type Venues } from './harness-venues.ts';
+
+/** What an exchange refuses may have been executed all the same: a network layer can deliver a request twice. */
+let scenario: Scenario;
+const open = async (names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> => {
+  scenario = await openScenario(names, terms);
+};
+const answerOf = async (told: Told): Promise<Told> => {
+  await over(scenario, told);
+  return told;
+};
+
+/** Another program has just used a nonce above this one. */
+const overtake = ({ spot }: Venues, { nonce }: Sent): void => {
+  const next = String(BigInt(nonce ?? '0') + 1n);
+  spot.control.key?.({ api_key: keysOf('desk').spot.apiKey, nonce: next, nonce_window: 0 });
+};
+const setState = async (trading_state: string): Promise<void> => {
+  const body = { exchange_account_id: accounts.desk.accountId, trading_state };
+  const answer = await setTradingState(
+    apiEvent({ tenant: accounts.desk.tenant, body }),
+    lambdaContext(Date.now() + 29_000),
+  );
+  expect(answer.statusCode).toBe(200);
+};
+const secondAnswer = { kind: 'duplicate-second-answer' } as const;
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+
+describe('an order', () => {
+  afterEach(() => scenario.close());
+
+  it('whose last try for a nonce was executed before it was refused is told as placed', async () => {
+    await open(['desk'], {
+      nonceWindow: 0n,
+      exchangeFault: (sent) => {
+        if (sent.name !== 'AddOrder') return undefined;
+        if (sent.nth === 11) return secondAnswer;
+        overtake(scenario.venues, sent);
+        return undefined;
+      },
+    });
+    const { status, body } = await answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')));
+    expect([status, body.data?.order?.status]).toEqual([200, 'filled']);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it('on futures that was executed before its second copy was refused is told as placed', async () => {
+    await open(['desk'], {
+      exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 0 ? secondAnswer : undefined),
+    });
+    const told = await answerOf(scenario.create('desk', 'k', orderBody('swap', 'market')));
+    const answers = scenario.landings.map(({ answer }) => JSON.stringify(answer)).join();
+    expect(answers).toContain('clientOrderIdAlreadyExist');
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it('that is found when its key is used again is told as placed ever after, not as it was refused before', async () => {
+    await open(['desk'], {
+      exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 49 ? secondAnswer : undefined),
+    });
+    scenario.venues.futures.control.limits?.({ enabled: true });
+    const ask = (index: number): Told =>
+      scenario.create('desk', `k${index}`, orderBody('swap', 'market', { side: index % 2 === 0 ? 'buy' : 'sell' }));
+    for (let index = 0; index < 49; index += 1) {
+      const told = ask(index);
+      await scenario.run(undefined, () => told.invocation.state !== 'running');
+      expect(told.status).toBe(200);
+    }
+    const refused = ask(49);
+    await scenario.run(undefined, () => refused.invocation.state !== 'running');
+    expect([refused.status, refused.headers?.['retry-after']]).toEqual([429, expect.anything()]);
+    await scenario.run(scenario.time.now() + 20_000);
+    for (let repetition = 0; repetition < 2; repetition += 1) {
+      const { status, headers, body } = await answerOf(ask(49));
+      expect([status, headers?.['idempotent-replayed'], body.data?.order?.status]).toEqual([200, 'true', 'filled']);
+    }
+    expect(bookOf(scenario.venues)).toHaveLength(50);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it('whose id another program has used meanwhile for another order is an alarm, and no order of ours', async () => {
+    await open(['twinAlpha', 'twinBeta'], {
+      exchangeFault: ({ name, nth }) => (name === 'AddOrder' && nth === 0 ? { kind: 'refused' } : undefined),
+    });
+    const body = orderBody('spot', 'limit', { client_order_id: 'same' });
+    expect((await answerOf(scenario.create('twinAlpha', 'same', body))).status).toBe(503);
+    expect((await answerOf(scenario.create('twinBeta', 'same', { ...body, quantity: 0.02 }))).status).toBe(200);
+    const again = await answerOf(scenario.create('twinAlpha', 'same', body));
+    expect([again.status, again.body.data?.order?.status]).toEqual([202, 'unknown']);
+    expect(scenario.output.filter((line) => line.includes('"outcome":"MANUAL"'))).toEqual([
+      expect.stringMatching(/"level":"ERROR","message":"line resolved","journal":"orders"/),
+    ]);
+    expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['MANUAL']);
+    expect(bookOf(scenario.venues)).toHaveLength(1);
+  });
+
+  it('of one key is one order, whichever wallet is named the second time', async () => {
+    await open(['desk']);
+    expect((await answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')))).status).toBe(200);
+    const other = await answerOf(scenario.create('desk', 'k', orderBody('swap', 'market')));
+    expect([other.status, other.body.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
+    expect(bookOf(scenario.venues)).toHaveLength(1);
+  });
+
+  it('that never left is not told again to an account halted since, but that the account is halted', async () => {
+    await open(['desk'], { exchangeFault: ({ name }) => (name === 'AddOrder' ? { kind: 'refused' } : undefined) });
+    const ask = () => answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')));
+    expect((await ask()).status).toBe(503);
+    await setState('HALTED');
+    const again = await ask();
+    expect([again.status, again.body.code]).toEqual([422, 'ORDER_REJECTED']);
+    expect(again.body.message).toContain('the account is HALTED');
+  });
+
+  it('is not amended under the symbol of another', async () => {
+    await open(['desk']);
+    const mine = { client_order_id: 'mine' };
+    await answerOf(scenario.create('desk', 'mine', orderBody('spot', 'limit', mine)));
+    const { status, body } = await answerOf(
+      scenario.amend('desk', 'a1', { ...mine, symbol: 'ETH/USD', price: 69_000 }),
+    );
+    expect([status, body.code, body.message]).toEqual([
+      400,
+      'INVALID_REQUEST',
+      'symbol: client_order_id names an order of BTC/USD',
+    ]);
+    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '70000' }]);
+  });
+});
+
+describe('a transfer', () => {
+  it('whose last try for a nonce was executed before it was refused is told as moved', async () => {
+    const transfers = await openTransfers({
+      nonceWindow: 0n,
+      exchangeFault: (sent) => {
+        if (sent.name !== 'WalletTransfer') return undefined;
+        if (sent.nth === 2) return secondAnswer;
+        overtake(transfers.scenario.venues, sent);
+        return undefined;
+      },
+    });
+    const told = transfers.transfer('spot', 'key');
+    await transfers.over(told);
+    expect([told.status, told.body.data?.status, transfers.moved('spot')]).toEqual([200, 'completed', 1]);
+    await transfers.close();
+  });
+
+  it('out of futures that was executed before its second copy was refused is told as moved', async () => {
+    const transfers = await openTransfers({
+      exchangeFault: ({ name, nth }) => (name === 'withdrawal' && nth === 0 ? secondAnswer : undefined),
+    });
+    const told = transfers.transfer('swap', 'key', { amount: '30000' });
+    await transfers.over(told);
+    expect([told.status, told.body.data?.status, transfers.moved('swap')]).toEqual([200, 'completed', 1]);
+    await transfers.close();
+  });
+
+  it('refused for its rate says when to try again, and its key moves the money then', async () => {
+    const transfers = await openTransfers();
+    transfers.scenario.venues.futures.control.limits?.({ enabled: true });
+    const ask = async (key: string) => {
+      const told = transfers.transfer('swap', key, { amount: '1' });
+      await transfers.over(told);
+      return told;
+    };
+    let last = await ask('k0');
+    let key = 0;
+    while (last.status === 200 && key < 20) last = await ask(`k${++key}`);
+    expect([last.status, last.headers['retry-after']]).toEqual([429, expect.anything()]);
+    await transfers.scenario.run(transfers.scenario.time.now() + 120_000);
+    expect((await ask(`k${key}`)).status).toBe(200);
+    expect(transfers.moved('swap')).toBe(key + 1);
+    await transfers.close();
+  });
+});
