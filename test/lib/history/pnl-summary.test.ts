@@ -111,8 +111,8 @@ describe('a summary that cannot be whole is refused, with what to do instead:', 
   it('more accounts than one call reads', async () => {
     const tenant = randomUUID();
     const ids = Array.from({ length: 501 }, (_, index) => `a${index}`);
-    for (let start = 0; start < ids.length; start += 50)
-      await Promise.all(ids.slice(start, start + 50).map((accountId) => keepAccount({ tenant, accountId }, [])));
+    for (let start = 0; start < ids.length; start += 20)
+      await Promise.all(ids.slice(start, start + 20).map((accountId) => keepAccount({ tenant, accountId }, [])));
     const error: unknown = await summaryOf(tenant).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(OemsError);
     expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'exchange_account_id' }] });
