@@ -1,4 +1,4 @@
-import { listAccounts } from '../../lib/accounts/account-store.ts';
+import { listAccounts } from '../../lib/accounts/account-list.ts';
 import { endpoint } from '../../lib/api/endpoint.ts';
 import { presentAccount } from '../../lib/api/present-account.ts';
 import { routes } from '../../lib/api/routes.ts';

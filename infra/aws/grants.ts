@@ -61,10 +61,10 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   setCredentials: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Encrypt' }],
   setTradingState: [items('ACCOUNT', 'UpdateItem')],
   deleteExchangeAccount: [
-    items('ACCOUNT', 'UpdateItem', 'DeleteItem'),
+    items('ACCOUNT', 'GetItem', 'UpdateItem', 'DeleteItem'),
     items('TENANT', 'DeleteItem'),
-    items('ORDER', 'Query', 'BatchWriteItem'),
-    items('TRANSFER', 'Query', 'BatchWriteItem'),
+    items('ORDER', 'Query', 'DeleteItem'),
+    items('TRANSFER', 'Query', 'DeleteItem'),
     items('LEDGER', 'Query', 'BatchWriteItem'),
   ],
   getBalance: exchange,

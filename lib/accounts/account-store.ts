@@ -1,10 +1,8 @@
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -14,8 +12,8 @@ import { env } from '../aws/env.ts';
 import { type DecimalString, type Product, products } from '../exchanges/exchange.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
-import type { Account, AccountRef, SealedCredential, TradingState } from './account.ts';
-import { accountIndexKey, accountKey, tenantEntryKey, tenantPartition } from './keys.ts';
+import type { Account, AccountRef, Registration, SealedCredential, TradingState } from './account.ts';
+import { accountIndexKey, accountKey, tenantEntryKey } from './keys.ts';
 
 /** A new credential and where its nonces start. */
 export interface CredentialChange {
@@ -32,6 +30,7 @@ export const fromItem = (ref: AccountRef, item: Item): Account => {
   const record = unmarshall(item, { wrapNumbers: (text) => text });
   return {
     ...ref,
+    registrationId: record.registrationId,
     exchange: record.exchange,
     tradingState: record.tradingState,
     credentials: mapValues(record.credentials, (credential) => ({ ...credential, setAt: Number(credential.setAt) })),
@@ -62,7 +61,11 @@ export const createAccount = async (
   account: Account,
   changes: Partial<Record<Product, CredentialChange>>,
 ): Promise<void> => {
-  const entry = { ...tenantEntryKey(account), ...marshall({ accountId: account.accountId }) };
+  const { accountId, registrationId } = account;
+  const entry = {
+    ...tenantEntryKey(account),
+    ...marshall({ accountId, registrationId }, { removeUndefinedValues: true }),
+  };
   await dynamodb().send(new PutItemCommand({ TableName: env.table, Item: entry }));
   const { tenant: _tenant, ...record } = account;
   const nonces = Object.entries(changes).flatMap(([product, { nonce }]) =>
@@ -144,6 +147,7 @@ const update = async (
   expression: string,
   names: Record<string, string>,
   values: Item,
+  condition = 'attribute_exists(pk)',
 ): Promise<Account> => {
   try {
     const { Attributes = {} } = await dynamodb().send(
@@ -151,7 +155,7 @@ const update = async (
         TableName: env.table,
         Key: accountKey(ref),
         UpdateExpression: expression,
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: condition,
         ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
         ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
         ReturnValues: 'ALL_NEW',
@@ -164,54 +168,43 @@ const update = async (
   }
 };
 
-/** One page of the tenant's accounts, by id; entries without an account (see createAccount) are left out. */
-export const listAccounts = async (
-  tenant: string,
-  limit: number,
-  after: string | null,
-): Promise<{ accounts: Account[]; next: string | null }> => {
-  const page = await dynamodb().send(
-    new QueryCommand({
-      TableName: env.table,
-      KeyConditionExpression: 'pk = :pk AND sk > :after',
-      ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':after': { S: `ACCOUNT#${after ?? ''}` } },
-      Limit: limit,
-      ConsistentRead: true,
-    }),
-  );
-  const ids = (page.Items ?? []).map((item) => item.accountId?.S ?? '');
-  const next = page.LastEvaluatedKey === undefined ? null : (ids.at(-1) ?? null);
-  return { accounts: await readMany(tenant, ids), next };
-};
-
-const readMany = async (tenant: string, ids: string[]): Promise<Account[]> => {
-  if (ids.length === 0) return [];
-  const found = new Map<string, Account>();
-  let keys = ids.map((accountId) => accountKey({ tenant, accountId }));
-  while (keys.length > 0) {
-    const answer = await dynamodb().send(
-      new BatchGetItemCommand({ RequestItems: { [env.table]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    for (const item of answer.Responses?.[env.table] ?? []) {
-      const accountId = item.accountId?.S ?? '';
-      found.set(accountId, fromItem({ tenant, accountId }, item));
-    }
-    keys = (answer.UnprocessedKeys?.[env.table]?.Keys ?? []) as typeof keys;
-  }
-  return ids.flatMap((id) => found.get(id) ?? []);
-};
+/** Holds for the account of this registration alone, whoever has its name by now. */
+const isOf = ({ registrationId }: Registration): { condition: string; values: Item } =>
+  registrationId === undefined
+    ? { condition: 'attribute_not_exists(registrationId)', values: {} }
+    : { condition: 'registrationId = :registration', values: { ':registration': { S: registrationId } } };
 
 /** Removes every credential, halts trading and ends the pulls in one write. */
-export const destroyKeys = (ref: AccountRef): Promise<Account> =>
-  update(
-    ref,
+export const destroyKeys = (account: Registration): Promise<Account> => {
+  const { condition, values } = isOf(account);
+  return update(
+    account,
     'SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none REMOVE accountShard, accountKey',
     {},
-    { ':halted': { S: 'HALTED' }, ':none': { M: {} } },
+    { ':halted': { S: 'HALTED' }, ':none': { M: {} }, ...values },
+    `attribute_exists(pk) AND ${condition}`,
   );
+};
 
 /** The list entry, then the record: until the record is gone, an interrupted deletion can be asked for again. */
-export const deleteAccount = async (ref: AccountRef): Promise<void> => {
-  await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: tenantEntryKey(ref) }));
-  await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: accountKey(ref) }));
+export const deleteAccount = async (account: Registration): Promise<void> => {
+  await deleteOf(account, tenantEntryKey(account));
+  await deleteOf(account, accountKey(account));
+};
+
+const deleteOf = async (account: Registration, Key: Item): Promise<void> => {
+  const { condition, values } = isOf(account);
+  try {
+    await dynamodb().send(
+      new DeleteItemCommand({
+        TableName: env.table,
+        Key,
+        ConditionExpression: condition,
+        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+      }),
+    );
+  } catch (error) {
+    // It has gone already, and what is there now is another account's.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 };

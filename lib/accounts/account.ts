@@ -8,6 +8,12 @@ export interface AccountRef {
   readonly accountId: string;
 }
 
+/** One registration: what is registered later under the same name is another account. */
+export interface Registration extends AccountRef {
+  /** Absent in accounts stored before registrations had ids. */
+  readonly registrationId: string | undefined;
+}
+
 export const tradingStates = ['ACTIVE', 'REDUCE_ONLY', 'HALTED'] as const;
 export type TradingState = (typeof tradingStates)[number];
 
@@ -28,7 +34,7 @@ export interface SealedCredential {
   readonly setAt: number;
 }
 
-export interface Account extends AccountRef {
+export interface Account extends Registration {
   readonly exchange: ExchangeId;
   readonly tradingState: TradingState;
   readonly credentials: Readonly<Partial<Record<Product, SealedCredential>>>;

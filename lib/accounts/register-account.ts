@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OemsError } from '../api/errors.ts';
+import { allToTheEnd } from '../aws/all-to-the-end.ts';
 import { type Product, products } from '../exchanges/exchange.ts';
 import { type ExchangeId, type ExchangeRow, exchangeRow } from '../exchanges/exchanges.ts';
 import type { Account, AccountRef, Credential } from './account.ts';
@@ -33,12 +34,13 @@ export const registerAccount = async (
   if (pairs.length === 0) throw noCredentials(exchange);
   await refuseExisting(ref);
   const changes = Object.fromEntries(
-    await Promise.all(
+    await allToTheEnd(
       pairs.map(async ([product, pair]) => [product, await sealed(ref, exchange, product, pair, policy)] as const),
     ),
   );
   const account: Account = {
     ...ref,
+    registrationId: randomUUID(),
     exchange,
     tradingState: 'ACTIVE',
     createdAt: Date.now(),
@@ -62,7 +64,7 @@ export const rotateCredentials = async (
     async ([product, pair]) =>
       [product, pair === 'clear' ? pair : await sealed(ref, exchange, product, pair, policy)] as const,
   );
-  return changeCredentials({ ...ref, exchange }, Object.fromEntries(await Promise.all(changes)));
+  return changeCredentials({ ...ref, exchange }, Object.fromEntries(await allToTheEnd(changes)));
 };
 
 const attributesOf = (

@@ -34,7 +34,11 @@ export const accountQuery = z.strictObject({ exchange_account_id: accountId });
 export const accountsQuery = z.strictObject({ limit: pageLimit(100, 50), cursor: cursor.optional() });
 export const deleteQuery = z.strictObject({
   exchange_account_id: accountId,
-  purge: queryFlag.default(false).describe('Delete orders and ledger of the account too'),
+  purge: queryFlag
+    .default(false)
+    .describe(
+      'Delete orders, transfers and ledger of the account too; refused (IN_PROGRESS) while an order, transfer, amendment or cancellation has no verdict',
+    ),
 });
 
 const keyState = z.object({

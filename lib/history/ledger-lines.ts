@@ -1,4 +1,5 @@
 import { invalidField } from '../api/errors.ts';
+import { allToTheEnd } from '../aws/all-to-the-end.ts';
 import type { BookRow } from '../exchanges/books.ts';
 import type { Product } from '../exchanges/exchange.ts';
 import { type Ledger, type LedgerRange, newestFirst, readRows } from './ledger-store.ts';
@@ -57,7 +58,7 @@ async function* merged<L extends Ledger>(
 ): AsyncGenerator<LedgerLine<L>> {
   const rest = behind === null ? range : { ...range, from: Math.max(range.from, behind.time) };
   const lists = ledgers.map((ledger) => linesOf(ledger, rest));
-  const heads = await Promise.all(lists.map((list) => list.next()));
+  const heads = await allToTheEnd(lists.map((list) => list.next()));
   for (;;) {
     const first = oldest(heads);
     if (first === null) return;

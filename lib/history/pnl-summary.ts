@@ -1,6 +1,7 @@
 import type { AccountRef } from '../accounts/account.ts';
-import { listAccounts } from '../accounts/account-store.ts';
+import { listAccounts } from '../accounts/account-list.ts';
 import { invalidField } from '../api/errors.ts';
+import { allToTheEnd } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import type { BookRow } from '../exchanges/books.ts';
@@ -47,7 +48,8 @@ export const pnlSummary = async (tenant: string, request: PnlSummaryRequest): Pr
   const books: StoredBooks[] = [];
   for (let start = 0; start < ids.length; start += accountsAtOnce) {
     const refs = ids.slice(start, start + accountsAtOnce).map((accountId) => ({ tenant, accountId }));
-    books.push(...(await eachToItsEnd(refs, (ref) => addAccount(ref, range, request, sums))));
+    const found = await allToTheEnd(refs.map((ref) => addAccount(ref, range, request, sums)));
+    books.push(...found.flat());
   }
   return { range, rows: sums.rows(), totals: sums.totals(), books };
 };
@@ -75,15 +77,6 @@ const tooManyAccounts = () =>
     'exchange_account_id',
     `is required where a tenant has more than ${mostAccounts} accounts: ask account by account and add up the rows`,
   );
-
-/** No read goes on behind the answer, whichever of them failed. */
-const eachToItsEnd = async <T, R>(entries: readonly T[], work: (entry: T) => Promise<R[]>): Promise<R[]> => {
-  const ends = await Promise.allSettled(entries.map(work));
-  return ends.flatMap((end) => {
-    if (end.status === 'rejected') throw end.reason;
-    return end.value;
-  });
-};
 
 const addAccount = async (
   ref: AccountRef,

@@ -69,7 +69,7 @@ async function register(index: number, { spot, futures }: MintedCustomer): Promi
     Object.entries(changes).map(([product, { credential }]) => [product, credential]),
   );
   const state = { tradingState: 'ACTIVE', nonceScales: { spot: 'ms' }, leverages: {}, createdAt: Date.now() } as const;
-  await createAccount({ ...ref, exchange: 'kraken', credentials, ...state }, changes);
+  await createAccount({ ...ref, registrationId: 'first', exchange: 'kraken', credentials, ...state }, changes);
 }
 
 async function cycle(what: string, stack: SandboxStack, accounts: number): Promise<Cycle> {

@@ -49,6 +49,11 @@ const placeOrders = async (probe: Probe): Promise<void> => {
   await place(pair, placed.spot);
   await place(perp, placed.swap);
   await place(pair, placed.open);
+};
+
+/** ...whose fate is open again. */
+const placeOpenOrders = async (probe: Probe): Promise<void> => {
+  await placeOrders(probe);
   await probe.forge.reopen(orders(probe), 'UNKNOWN', Date.now() + 3_600_000);
 };
 
@@ -65,7 +70,7 @@ const cancelAlls = journal('CANCEL_ALL');
 const ledger = ({ tenant, id }: Probe): string => `LEDGER#${tenant}#${id}`;
 
 const ofPlaced = (operation: OperationId, fields: Record<string, unknown> = {}): Scenario => ({
-  prepare: placeOrders,
+  prepare: placeOpenOrders,
   steps: (['swap', 'spot', 'open'] as const).map((which) => (probe: Probe) => {
     const symbol = operation === 'amendOrder' ? { symbol: which === 'swap' ? perp.symbol : pair.symbol } : {};
     return call(operation, { client_order_id: probe.placed[which], ...symbol, ...fields })(probe);

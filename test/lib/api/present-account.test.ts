@@ -15,6 +15,7 @@ const credential: SealedCredential = {
 const accountWith = (spot: Partial<SealedCredential>, scale: NonceScale = 'ms'): Account => ({
   tenant: 'acme',
   accountId: 'main',
+  registrationId: 'r1',
   exchange: 'kraken',
   tradingState: 'ACTIVE',
   credentials: { spot: { ...credential, ...spot } },

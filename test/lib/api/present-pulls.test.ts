@@ -8,6 +8,7 @@ import { noon, readOn } from '../history/fixture-stored-books.ts';
 const account: Account = {
   tenant: 'acme',
   accountId: 'main',
+  registrationId: 'r1',
   exchange: 'kraken',
   tradingState: 'ACTIVE',
   credentials: {},

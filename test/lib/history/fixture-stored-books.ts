@@ -57,7 +57,7 @@ export const keepAccount = (ref: AccountRef, withKeys: readonly Product[] = prod
   } as const;
   const credentials = Object.fromEntries(withKeys.map((product) => [product, credential]));
   const account = { ...ref, exchange: 'kraken', tradingState: 'ACTIVE', credentials, nonceScales: {} } as const;
-  return createAccount({ ...account, leverages: {}, createdAt: 1 }, {});
+  return createAccount({ ...account, registrationId: undefined, leverages: {}, createdAt: 1 }, {});
 };
 
 /** Rows as a pull has stored them, and the cursor it left. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { dynamodb } from '../../../lib/aws/clients.ts';
 import type { BookRow } from '../../../lib/exchanges/books.ts';
 import { products } from '../../../lib/exchanges/exchange.ts';
 import { type LedgerLine, ledgerLines, lineCursor } from '../../../lib/history/ledger-lines.ts';
@@ -66,5 +67,20 @@ describe('the lines of two ledgers', () => {
     const ledgers = ledgersOf(randomUUID());
     for (const ledger of ledgers) await putRow(ledger, rowOf());
     expect(await take(ledgerLines(ledgers, everything, `${everything.to + 5}.swap.1.`))).toEqual([]);
+  });
+
+  it('fail when no read of theirs is under way any more', async () => {
+    const send = dynamodb().send.bind(dynamodb()) as (command: unknown) => Promise<unknown>;
+    let [sent, ended] = [0, 0];
+    const spy = vi.spyOn(dynamodb(), 'send').mockImplementation((async (command: unknown) => {
+      sent += 1;
+      if (sent === 1) throw new Error('table away');
+      await send(command);
+      ended += 1;
+      return {};
+    }) as never);
+    await expect(take(ledgerLines(ledgersOf(randomUUID()), everything))).rejects.toThrow('table away');
+    expect([sent, ended]).toEqual([2, 1]);
+    spy.mockRestore();
   });
 });

@@ -77,7 +77,7 @@ describe('a summary of PnL', () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
     await keepBooks(ref, 'swap', [rowOf({ realizedPnl: '3' })]);
-    await deleteAccount(ref);
+    await deleteAccount({ ...ref, registrationId: undefined });
     expect((await summaryOf(ref.tenant, { accountId: 'main' })).totals).toMatchObject([{ net: '3' }]);
     expect((await summaryOf(ref.tenant)).totals).toEqual([]);
   });

@@ -1,0 +1,43 @@
+import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import type { Account } from './account.ts';
+import { fromItem } from './account-store.ts';
+import { accountKey, tenantPartition } from './keys.ts';
+
+/** One page of the tenant's accounts, by id; entries without an account (see createAccount) are left out. */
+export const listAccounts = async (
+  tenant: string,
+  limit: number,
+  after: string | null,
+): Promise<{ accounts: Account[]; next: string | null }> => {
+  const page = await dynamodb().send(
+    new QueryCommand({
+      TableName: env.table,
+      KeyConditionExpression: 'pk = :pk AND sk > :after',
+      ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':after': { S: `ACCOUNT#${after ?? ''}` } },
+      Limit: limit,
+      ConsistentRead: true,
+    }),
+  );
+  const ids = (page.Items ?? []).map((item) => item.accountId?.S ?? '');
+  const next = page.LastEvaluatedKey === undefined ? null : (ids.at(-1) ?? null);
+  return { accounts: await readMany(tenant, ids), next };
+};
+
+const readMany = async (tenant: string, ids: string[]): Promise<Account[]> => {
+  if (ids.length === 0) return [];
+  const found = new Map<string, Account>();
+  let keys = ids.map((accountId) => accountKey({ tenant, accountId }));
+  while (keys.length > 0) {
+    const answer = await dynamodb().send(
+      new BatchGetItemCommand({ RequestItems: { [env.table]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    for (const item of answer.Responses?.[env.table] ?? []) {
+      const accountId = item.accountId?.S ?? '';
+      found.set(accountId, fromItem({ tenant, accountId }, item));
+    }
+    keys = (answer.UnprocessedKeys?.[env.table]?.Keys ?? []) as typeof keys;
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+};

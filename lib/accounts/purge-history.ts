@@ -1,0 +1,139 @@
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { OemsError } from '../api/errors.ts';
+import { allToTheEnd } from '../aws/all-to-the-end.ts';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import type { Item } from '../nonce/nonce-counter.ts';
+import type { AccountRef, Registration } from './account.ts';
+import { accountNotFound, readAccount } from './account-store.ts';
+import { ledgerPartition, orderPartition, transferPartition } from './keys.ts';
+
+const journalsOf = (ref: AccountRef): readonly string[] => [orderPartition(ref), transferPartition(ref)];
+
+/** A line is in the sparse index of open lines exactly while its fate is open (lib/journal/line-item.ts). */
+const settled = 'attribute_not_exists(pendingShard)';
+const open = 'attribute_exists(pendingShard)';
+
+/** Throws IN_PROGRESS while the fate of anything that was sent is open: its line is all that knows of it and keeps it from being sent again. */
+export const refuseWhileOpen = async (ref: AccountRef): Promise<void> => {
+  for (const pk of journalsOf(ref))
+    for await (const lines of pagesOf(pk, { FilterExpression: open })) if (lines.length > 0) throw stillOpen();
+};
+
+const stillOpen = (): OemsError =>
+  new OemsError(
+    'IN_PROGRESS',
+    'an order, transfer, amendment or cancellation of this account has no verdict yet, and a purge would lose sight of it; ask again in a minute, or delete without purge, which keeps the history',
+    { retryAfterSeconds: 60 },
+  );
+
+/**
+ * Deletes the removed account's journals and ledger; the number of records. Throws IN_PROGRESS at a line whose fate is open, which a
+ * call that had read the account before its keys went may have written since, and NOT_FOUND once the account is gone.
+ */
+export const purgeHistory = async (account: Registration): Promise<number> => {
+  let purged = 0;
+  for (const pk of journalsOf(account)) purged += await purgePartition(account, pk, deleteLines);
+  return purged + (await purgePartition(account, ledgerPartition(account), deleteRows));
+};
+
+/** As much as one BatchWriteItem takes. */
+const pageSize = 25;
+type End = 'deleted' | 'left';
+
+const purgePartition = async (
+  account: Registration,
+  pk: string,
+  deletePage: (items: readonly Item[]) => Promise<End>,
+): Promise<number> => {
+  let purged = 0;
+  for await (const items of pagesOf(pk, { Limit: pageSize })) {
+    await requireStillThere(account);
+    if ((await deletePage(items)) === 'left') {
+      await requireStillThere(account);
+      throw stillOpen();
+    }
+    purged += items.length;
+  }
+  return purged;
+};
+
+/** Another deletion may have ended meanwhile and freed the name: what is under it now is not ours to purge. */
+const requireStillThere = async (account: Registration): Promise<void> => {
+  const { registrationId } = await readAccount(account);
+  if (registrationId !== account.registrationId) throw accountNotFound();
+};
+
+/** What tells one writing of a journal's item from the next: lines and turns have an attempt, claims of bookings a transfer. */
+const stamps = ['attempt', 'transferId'] as const;
+
+async function* pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<Item[]> {
+  let start: Item | undefined;
+  do {
+    const page = await dynamodb().send(
+      new QueryCommand({
+        TableName: env.table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: pk } },
+        ProjectionExpression: ['pk', 'sk', 'pendingShard', ...stamps].join(', '),
+        ConsistentRead: true,
+        ...terms,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    if (page.Items !== undefined && page.Items.length > 0) yield page.Items;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
+
+const deleteLines = async (lines: readonly Item[]): Promise<End> => {
+  // None of the page then: what lies beside an open line may serve to settle it.
+  if (lines.some(({ pendingShard }) => pendingShard !== undefined)) return 'left';
+  const ends = await allToTheEnd(lines.map(deleteLine));
+  return ends.includes('left') ? 'left' : 'deleted';
+};
+
+/**
+ * Deletes a line only as it was read: since then it may have been sent again, or be the line of the name's next account, whose ids are
+ * the same for the same keys. Lost to a slow deletion, it would let a repeated order through.
+ */
+const deleteLine = async ({ pk, sk, ...read }: Item): Promise<End> => {
+  const values = stamps.flatMap((stamp) => (read[stamp] === undefined ? [] : [[`:${stamp}`, read[stamp]] as const]));
+  const same = stamps.map((stamp) =>
+    read[stamp] === undefined ? `attribute_not_exists(${stamp})` : `${stamp} = :${stamp}`,
+  );
+  try {
+    await dynamodb().send(
+      new DeleteItemCommand({
+        TableName: env.table,
+        Key: { pk, sk } as Item,
+        ConditionExpression: [settled, ...same].join(' AND '),
+        ...(values.length > 0 ? { ExpressionAttributeValues: Object.fromEntries(values) } : {}),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return 'deleted';
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    // The SDK repeats a write whose answer was lost, and finds nothing more.
+    return error.Item === undefined ? 'deleted' : 'left';
+  }
+};
+
+/** Rows of the ledger carry nothing of whose registration they are: the look before each page is what guards them. */
+const deleteRows = async (rows: readonly Item[]): Promise<End> => {
+  let left = rows.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as Item } }));
+  while (left.length > 0) {
+    const { UnprocessedItems } = await dynamodb().send(
+      new BatchWriteItemCommand({ RequestItems: { [env.table]: left } }),
+    );
+    left = (UnprocessedItems?.[env.table] ?? []) as typeof left;
+  }
+  return 'deleted';
+};

@@ -1,0 +1,196 @@
+import './harness-mocks.ts';
+import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handler as deleteExchangeAccount } from '../../functions/api/delete-exchange-account.ts';
+import { handler as getExchangeAccount } from '../../functions/api/get-exchange-account.ts';
+import { handler as listExchangeAccounts } from '../../functions/api/list-exchange-accounts.ts';
+import { handler as registerExchangeAccount } from '../../functions/api/register-exchange-account.ts';
+import { handler as setCredentials } from '../../functions/api/set-credentials.ts';
+import { putRow } from '../../lib/history/ledger-store.ts';
+import { rowOf } from '../lib/history/fixture-books.ts';
+import { desk, journalOf, keysOf, openLinesOf } from './harness-accounts.ts';
+import type { AwsFaultKind } from './harness-aws.ts';
+import { begin, finish, noCrash } from './harness-calls.ts';
+import { over, resolveAll } from './harness-case.ts';
+import { apiEvent, type EventTerms, lambdaContext } from './harness-event.ts';
+import { orderBody } from './harness-orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import { inInvocation } from './harness-time.ts';
+import { bookOf } from './harness-venues.ts';
+
+let scenario: Scenario;
+const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+  scenario = await openScenario(['desk'], terms);
+};
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+type Handler = (event: ReturnType<typeof apiEvent>, context: ReturnType<typeof lambdaContext>) => Promise<Result>;
+interface Answer {
+  status: number | undefined;
+  body: { readonly code?: string; readonly data?: Record<string, unknown> };
+}
+
+/** Begins a call on the account; what it was told stands in the answer once it was. */
+const begun = (name: string, handler: Handler, event: Omit<EventTerms, 'tenant'>, timeoutMs: number): Answer => {
+  const answer: Answer = { status: undefined, body: {} };
+  const invocation = begin(scenario, name, timeoutMs, noCrash);
+  const context = lambdaContext(Date.now() + timeoutMs);
+  void inInvocation(invocation, () => handler(apiEvent({ tenant: desk.tenant, ...event }), context)).then((result) => {
+    finish(scenario, invocation);
+    Object.assign(answer, { status: result.statusCode, body: JSON.parse(String(result.body)) });
+  });
+  return answer;
+};
+
+const id = { exchange_account_id: desk.accountId };
+const remove = (name: string, purge: boolean): Answer =>
+  begun(name, deleteExchangeAccount, { query: { ...id, purge: String(purge) } }, 10_000);
+const register = (params: Record<string, string>, verify: boolean): Answer =>
+  begun('register', registerExchangeAccount, { body: { ...id, exchange: 'kraken', params, verify } }, 29_000);
+const read = (): Answer => begun('read', getExchangeAccount, { query: id }, 10_000);
+const list = (): Answer => begun('list', listExchangeAccounts, { query: { limit: '100' } }, 10_000);
+
+const runFor = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
+const answered = async (answer: Answer): Promise<Answer> => {
+  await scenario.run(undefined, () => answer.status !== undefined);
+  return answer;
+};
+
+const { spot, swap } = keysOf('desk');
+const spotKey = { apiKey: spot.apiKey, secret: spot.secret };
+const limit = orderBody('spot', 'limit');
+
+/** A desk with an order and a row of its ledger; the fault will hit one request of the removal `slow`. */
+const openStalled = async (kind: AwsFaultKind, nth: number): Promise<{ readonly hit: () => boolean }> => {
+  let [count, hit] = [0, false];
+  await open({
+    awsFault: ({ invocation }) => {
+      if (invocation !== 'slow' || count++ !== nth) return undefined;
+      hit = true;
+      return kind;
+    },
+  });
+  await over(scenario, scenario.create('desk', 'k', limit));
+  await putRow({ ref: desk, product: 'spot' }, rowOf({ id: '1' }));
+  return { hit: () => hit };
+};
+
+/** A second removal ends and the name is registered anew while the first one stalls; then what the new account looks like. */
+const removeTwice = async (purge: boolean) => {
+  const slow = remove('slow', purge);
+  await runFor(300);
+  const fast = await answered(remove('fast', purge));
+  const registered = await answered(register(spotKey, false));
+  const order = scenario.create('desk', 'k', limit);
+  await over(scenario, order);
+  await scenario.run(undefined, () => slow.status !== undefined);
+  const listed = (await answered(list())).body.data?.accounts as { exchange_account_id: string }[];
+  const again = scenario.create('desk', 'k', limit);
+  await over(scenario, again);
+  return { slow, fast, registered, order, listed, again, account: await answered(read()) };
+};
+
+describe('a removal that its client has given up and repeated', () => {
+  // Which account it is about is settled by the first request's answer.
+  const firstStep = 1;
+
+  describe.each(['timeout-not-applied', 'timeout-applied'] as const)('after a %s', (kind) => {
+    it.each([true, false])('leaves the account registered since alone (purge: %s)', async (purge) => {
+      for (let nth = firstStep; ; nth += 1) {
+        const { hit } = await openStalled(kind, nth);
+        const { slow, fast, registered, order, listed, again, account } = await removeTwice(purge);
+        if (!hit()) {
+          expect(nth).toBeGreaterThan(purge ? 10 : 3);
+          break;
+        }
+        const step = `request ${nth}: ${scenario.time.trace.find((line) => line.includes('slow') && line.includes(kind))}`;
+        expect([200, 404], step).toContain(slow.status);
+        expect([200, 404], step).toContain(fast.status);
+        expect([registered.status, order.status, again.status], step).toEqual([200, 200, 200]);
+        expect(again.headers?.['idempotent-replayed'], step).toBe('true');
+        expect(
+          listed.map((each) => each.exchange_account_id),
+          step,
+        ).toContain(desk.accountId);
+        expect(account.body.data, step).toMatchObject({
+          trading_state: 'ACTIVE',
+          credentials: { spot: { configured: true } },
+        });
+        expect((await journalOf(desk)).length, step).toBe(1);
+        await scenario.close();
+      }
+    });
+  });
+});
+
+describe('a removal with purge', () => {
+  it('is refused while an order has no verdict, changes nothing, and goes through afterwards', async () => {
+    await open({
+      exchangeFault: ({ name, nth }) => (name === 'AddOrder' && nth === 0 ? { kind: 'late', ms: 2000 } : undefined),
+    });
+    const order = scenario.create('desk', 'k', limit);
+    await runFor(500);
+    const refused = await answered(remove('early', true));
+    expect([refused.status, refused.body.code]).toEqual([409, 'IN_PROGRESS']);
+    expect((await answered(read())).body.data).toMatchObject({
+      trading_state: 'ACTIVE',
+      credentials: { spot: { configured: true } },
+    });
+    await over(scenario, order);
+    await resolveAll(scenario, ['desk'], noCrash);
+    expect((await journalOf(desk)).map(({ state }) => state)).toEqual(['ACKED']);
+    expect(await answered(remove('late', true))).toMatchObject({ status: 200, body: { data: { purged_records: 1 } } });
+    expect(await journalOf(desk)).toEqual([]);
+  });
+
+  it('keeps the line of an order that left just before the keys went, and can be asked for again', async () => {
+    let slow = true;
+    await open({
+      awsFault: ({ invocation, operation }) => {
+        if (invocation !== 'remove' || operation !== 'UpdateItem' || !slow) return undefined;
+        slow = false;
+        return 'timeout-not-applied';
+      },
+      exchangeFault: () => ({ kind: 'drop-after' }),
+    });
+    const removal = remove('remove', true);
+    await runFor(100);
+    const order = scenario.create('desk', 'k', limit);
+    await answered(removal);
+    expect([removal.status, removal.body.code]).toEqual([409, 'IN_PROGRESS']);
+    expect(await openLinesOf(desk)).toHaveLength(1);
+    expect((await answered(read())).body.data).toMatchObject({
+      trading_state: 'HALTED',
+      credentials: { spot: { configured: false } },
+    });
+    await over(scenario, order);
+    expect(bookOf(scenario.venues)).toHaveLength(1);
+    for (let minute = 0; minute < 12; minute += 1) {
+      scenario.resolve();
+      await runFor(60_000);
+    }
+    expect((await journalOf(desk)).map(({ state }) => state)).toEqual(['MANUAL']);
+    expect((await answered(remove('again', true))).status).toBe(200);
+    expect(await journalOf(desk)).toEqual([]);
+  });
+});
+
+describe('a check of two keys of which one is refused', () => {
+  const wrong = { ...spotKey, futuresApiKey: swap.apiKey, futuresSecret: Buffer.alloc(64, 9).toString('base64') };
+
+  it.each([
+    ['registration', () => register(wrong, true)],
+    ['rotation', () => begun('rotate', setCredentials, { body: { ...id, params: wrong, verify: true } }, 29_000)],
+  ])('on %s answers when the other check has ended too', async (title, begin) => {
+    await open({ exchangeFault: ({ name }) => (name === 'GetApiKeyInfo' ? { kind: 'delay', ms: 3000 } : undefined) });
+    if (title === 'registration') await answered(remove('before', false));
+    const { status, body } = await answered(begin());
+    expect([status, body.code]).toEqual([403, 'PERMISSION_DENIED']);
+    expect(scenario.sent.map(({ name }) => name)).toContain('GetApiKeyInfo');
+    expect(scenario.violations).toEqual([]);
+  });
+});
