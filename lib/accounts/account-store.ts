@@ -104,18 +104,25 @@ export const accountExists = (accountId: string): OemsError =>
     `exchange account ${accountId} exists; change its keys with PUT /delegation/exchange-account/credentials`,
   );
 
+/** Holds for the account of this registration alone, whoever has its name by now. */
+const isOf = ({ registrationId }: Registration): { condition: string; values: Item } =>
+  registrationId === undefined
+    ? { condition: 'attribute_not_exists(registrationId)', values: {} }
+    : { condition: 'registrationId = :registration', values: { ':registration': { S: registrationId } } };
+
 /**
  * Sets and clears credentials in one write: the next call anywhere sees all of the change or nothing of it. It (re)enters the account
- * into the index of those to pull, which destroyKeys takes it out of.
+ * into the index of those to pull, which destroyKeys takes it out of. Checking keys takes seconds: the name may be another account's by now.
  */
 export const changeCredentials = async (
-  ref: AccountRef & Pick<Account, 'exchange'>,
+  account: Registration & Pick<Account, 'exchange'>,
   changes: Partial<Record<Product, CredentialChange | 'clear'>>,
 ): Promise<Account> => {
-  const { accountShard, accountKey: indexKey } = accountIndexKey(ref, ref.exchange);
+  const { accountShard, accountKey: indexKey } = accountIndexKey(account, account.exchange);
   const sets = ['accountShard = :shard', 'accountKey = :indexKey'];
   const removes: string[] = [];
-  const values: Item = { ':shard': { S: accountShard }, ':indexKey': { S: indexKey } };
+  const { condition, values: registration } = isOf(account);
+  const values: Item = { ':shard': { S: accountShard }, ':indexKey': { S: indexKey }, ...registration };
   const names: Record<string, string> = {};
   for (const [product, change] of Object.entries(changes)) {
     names[`#${product}`] = product;
@@ -132,7 +139,7 @@ export const changeCredentials = async (
     }
   }
   const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
-  return update(ref, `SET ${sets.join(', ')}${remove}`, names, values);
+  return update(account, `SET ${sets.join(', ')}${remove}`, names, values, `attribute_exists(pk) AND ${condition}`);
 };
 
 export const setTradingState = (ref: AccountRef, state: TradingState): Promise<Account> =>
@@ -167,12 +174,6 @@ const update = async (
     throw error;
   }
 };
-
-/** Holds for the account of this registration alone, whoever has its name by now. */
-const isOf = ({ registrationId }: Registration): { condition: string; values: Item } =>
-  registrationId === undefined
-    ? { condition: 'attribute_not_exists(registrationId)', values: {} }
-    : { condition: 'registrationId = :registration', values: { ':registration': { S: registrationId } } };
 
 /** Removes every credential, halts trading and ends the pulls in one write. */
 export const destroyKeys = (account: Registration): Promise<Account> => {

@@ -57,14 +57,15 @@ export const rotateCredentials = async (
   params: CredentialParams,
   policy: KeyPolicy,
 ): Promise<Account> => {
-  const { exchange } = await readAccount(ref);
+  const account = await readAccount(ref);
+  const { exchange } = account;
   const given = Object.entries(credentialsIn(exchange, params)) as [Product, Credential | 'clear'][];
   if (given.length === 0) throw noCredentials(exchange);
   const changes = given.map(
     async ([product, pair]) =>
       [product, pair === 'clear' ? pair : await sealed(ref, exchange, product, pair, policy)] as const,
   );
-  return changeCredentials({ ...ref, exchange }, Object.fromEntries(await allToTheEnd(changes)));
+  return changeCredentials(account, Object.fromEntries(await allToTheEnd(changes)));
 };
 
 const attributesOf = (

@@ -194,3 +194,18 @@ describe('a check of two keys of which one is refused', () => {
     expect(scenario.violations).toEqual([]);
   });
 });
+
+it('a rotation that outlasts the account changes no key of the one registered since', async () => {
+  await open({ exchangeFault: ({ name }) => (name === 'GetApiKeyInfo' ? { kind: 'delay', ms: 5000 } : undefined) });
+  const { spot: fund } = keysOf('fund');
+  const params = { apiKey: fund.apiKey, secret: fund.secret };
+  const rotation = begun('rotate', setCredentials, { body: { ...id, params, verify: true } }, 29_000);
+  await runFor(100);
+  expect((await answered(remove('remove', false))).status).toBe(200);
+  expect((await answered(register(spotKey, false))).status).toBe(200);
+  expect(rotation.status).toBeUndefined();
+  expect((await answered(rotation)).status).toBe(404);
+  expect((await answered(read())).body.data).toMatchObject({
+    credentials: { spot: { configured: true, key_hint: spot.apiKey.slice(-4) } },
+  });
+});

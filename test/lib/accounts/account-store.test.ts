@@ -150,7 +150,7 @@ describe('changing credentials', () => {
     ] = table.commandCalls(UpdateItemCommand);
     expect(more).toEqual([]);
     expect(command?.input).toMatchObject({
-      ConditionExpression: 'attribute_exists(pk)',
+      ConditionExpression: 'attribute_exists(pk) AND registrationId = :registration',
       UpdateExpression:
         'SET accountShard = :shard, accountKey = :indexKey, ' +
         'credentials.#spot = :credential_spot, nonces.#spot = :seed_spot, nonceScales.#spot = :scale_spot ' +

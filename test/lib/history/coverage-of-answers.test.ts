@@ -94,7 +94,7 @@ describe('what the ledger answers for', () => {
   it('stays as it was when the key is changed for another of the same customer, or is cleared', async () => {
     const ref = await accountWith([rowOf({ realizedPnl: '1' })], readOn({ owner: 'customer' }));
     const before = await coverageOf(ref);
-    await changeCredentials({ ...ref, exchange: 'kraken' }, { swap: 'clear' });
+    await changeCredentials({ ...ref, registrationId: undefined, exchange: 'kraken' }, { swap: 'clear' });
     expect(await coverageOf(ref)).toEqual(before);
     await keepBooks(ref, 'swap', [], readOn({ owner: 'customer', credentialVersion: 'v2' }));
     expect([await coverageOf(ref), await earned(ref)]).toEqual([before, '1']);
