@@ -143,7 +143,10 @@ export const haltResponse = z.object({
   exchange_account_id: z.string(),
   trading_state: z.literal('HALTED'),
   cancellations: z.array(step),
-  orders_in_flight: z.number().describe('Orders sent just before the halt whose fate is still open'),
+  orders_in_flight: z
+    .number()
+    .nullable()
+    .describe('Orders sent just before the halt that may still arrive; null when that could not be read'),
   closing_failed: z.string().nullable(),
   closed_positions: z.array(
     z.object({

@@ -18,6 +18,7 @@ import { takeTurn } from './amendment-turn.ts';
 import { versionOf } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
 import { amendmentsResolving } from './resolve-amendments.ts';
+import { deniedMeanwhile } from './trading-state.ts';
 
 /**
  * Changes one open order in place, once, whatever fails. The order of the writes is the safety: the journal says SENDING, then the order's
@@ -138,11 +139,18 @@ const retake = async (
 };
 
 /** From here on every end is written down; an error on the way leaves the amendment open, never forgotten. */
-const send = async ({ opened }: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> => {
-  const waitSeconds = await takeTurn(opened, record);
-  const after = waitSeconds === null ? await amendOnce(opened, record) : outOfTurn(record, waitSeconds);
+const send = async (amended: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> => {
+  const after = await attempt(amended, record);
   log({ level: 'INFO', message: 'amendment', account: record.ref.accountId, outcome: after.state }, currentCall());
-  return concludeLine(amendmentsResolving, opened, after);
+  return concludeLine(amendmentsResolving, amended.opened, after);
+};
+
+/** A halt waits for no amendment: what it has canceled cannot be amended. But the other states leave orders open. */
+const attempt = async ({ opened, line }: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> => {
+  const waitSeconds = await takeTurn(opened, record);
+  const denied = await deniedMeanwhile(record.ref, (state) => denyUnlessReducing(state, line, record.change));
+  if (denied !== null) return recordOf(record, denied);
+  return waitSeconds === null ? await amendOnce(opened, record) : outOfTurn(record, waitSeconds);
 };
 
 const outOfTurn = (record: AmendmentRecord, retryAfterSeconds: number): AmendmentRecord => {

@@ -3,10 +3,16 @@ import type { AccountRef } from '../accounts/account.ts';
 import { setTradingState } from '../accounts/account-store.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
+import { currentCall } from '../aws/call-context.ts';
+import { sharedNow } from '../aws/clock.ts';
 import type { Position, Product } from '../exchanges/exchange.ts';
 import { products } from '../exchanges/exchange.ts';
+import { openStates } from '../journal/line.ts';
 import { closePosition } from './close-position.ts';
+import { deadlineMarginMs } from './look-up.ts';
+import type { OrderRecord } from './order.ts';
 import { listOrderRecords } from './order-store.ts';
+import { stateHoldsMs } from './trading-state.ts';
 
 export interface HaltStep {
   readonly product: Product;
@@ -25,8 +31,8 @@ export interface ClosedPosition {
 export interface Halt {
   readonly cancellations: readonly HaltStep[];
   readonly closed: readonly ClosedPosition[];
-  /** Orders that were on their way when the halt came and whose fate is still open. */
-  readonly ordersInFlight: number;
+  /** Orders that were on their way when the halt came and may still arrive; null when the journal could not be read. */
+  readonly ordersInFlight: number | null;
   /** Null when the positions could be read, or were not to be closed. */
   readonly closingFailed: string | null;
 }
@@ -34,7 +40,7 @@ export interface Halt {
 /**
  * The state first: no order that reads it from now on is sent. Then the open orders. An order that had read ACTIVE just before may
  * still be on its way: such orders are waited for in the journal, and what they left open is canceled by a second pass. Then the
- * positions. One failing step stops no other.
+ * positions. One failing step stops no other: an unread journal only leaves it unknown whether orders are on their way.
  */
 export const haltTrading = async (ref: AccountRef, closePositions: boolean): Promise<Halt> => {
   const { credentials } = await setTradingState(ref, 'HALTED');
@@ -48,21 +54,39 @@ export const haltTrading = async (ref: AccountRef, closePositions: boolean): Pro
   return { cancellations, ordersInFlight, ...closing };
 };
 
-/** Between reading ACTIVE and writing SENDING an order may take this long: a cold start lies between. */
-const settleMs = 3000;
-const longestWaitMs = 12_000;
-const recentOrders = 100;
+/** By then every order that may still leave stands in the journal, see `stateHoldsMs`, and in its index, which lags behind the table. */
+const settleMs = stateHoldsMs + 1000;
+/** The youngest of them, `stateHoldsMs` younger than the halt, can arrive for 8 s (`orderDeadlineMs`), give or take the clocks. */
+const longestWaitMs = stateHoldsMs + 8000 + deadlineMarginMs;
+/** Of the call's 28 s, for the second pass and the positions. */
+const reserveMs = 9000;
+const pauseMs = 500;
+const pageSize = 100;
 
-/** Waits until no recent order of the account is SENDING; the number that still is. */
-const waitForOrdersInFlight = async (ref: AccountRef): Promise<number> => {
-  const started = Date.now();
+/** Waits until no order of the account can arrive any more; the number of those that still can. */
+const waitForOrdersInFlight = async (ref: AccountRef): Promise<number | null> => {
+  const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - reserveMs);
+  await sleep(settleMs);
   for (;;) {
-    await sleep(started + settleMs > Date.now() ? settleMs : 500);
-    const { records } = await listOrderRecords(ref, recentOrders, undefined);
-    const sending = records.filter(({ state }) => state === 'SENDING').length;
-    if (sending === 0 || Date.now() - started > longestWaitMs) return sending;
+    const inFlight = await countInFlight(ref).catch(() => null);
+    if (inFlight === 0 || Date.now() > until) return inFlight;
+    await sleep(pauseMs);
   }
 };
+
+/** Newest first: behind an order whose time is up there are none that can arrive. */
+const countInFlight = async (ref: AccountRef, cursor?: string): Promise<number> => {
+  const { records, next } = await listOrderRecords(ref, pageSize, cursor);
+  const inTime = records.filter(isInTime);
+  const inFlight = inTime.filter(({ state }) => openStates.includes(state)).length;
+  return next === null || inTime.length < records.length ? inFlight : inFlight + (await countInFlight(ref, next));
+};
+
+/**
+ * The exchange refuses what arrives later. An order whose time is up and whose fate is open may stand open there, where the second pass
+ * finds it, or be filled, which the positions show: the halt need not know.
+ */
+const isInTime = ({ notAfter }: OrderRecord): boolean => sharedNow() <= notAfter + deadlineMarginMs;
 
 const addedUp = (first: readonly HaltStep[], second: readonly HaltStep[]): HaltStep[] =>
   second.map((step, index) => ({

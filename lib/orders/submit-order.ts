@@ -5,7 +5,7 @@ import { OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
-import type { OrderRequest } from '../exchanges/exchange.ts';
+import type { OrderRequest, SubmitOutcome } from '../exchanges/exchange.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
 import { concludeLine, reportLine } from '../journal/resolve-lines.ts';
@@ -15,6 +15,7 @@ import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from 
 import { beginOrder, readOrderRecord, retakeOrder } from './order-store.ts';
 import { placeOnce, recordOf } from './place-order.ts';
 import { ordersResolving } from './resolve-orders.ts';
+import { deniedMeanwhile } from './trading-state.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
 export interface Submission {
@@ -40,24 +41,24 @@ export const submitOrder = (intent: OrderIntent): Promise<Submission> => submit(
 
 /** For the halt itself, which closes positions of an account that it has just halted. Reduce-only or denied. */
 export const submitReducing = async (intent: OrderIntent & { readonly reduceOnly: true }): Promise<OrderRecord> =>
-  (await submit(intent, () => undefined)).record;
+  (await submit(intent, null)).record;
 
-type Enforce = (state: TradingState, intent: OrderIntent) => void;
+type Enforce = (state: TradingState, order: Pick<OrderIntent, 'product' | 'side' | 'reduceOnly'>) => void;
 
-const submit = async (intent: OrderIntent, enforce: Enforce): Promise<Submission> => {
+const submit = async (intent: OrderIntent, enforce: Enforce | null): Promise<Submission> => {
   const opened = await openExchange(intent.ref, intent.product, { nonces: noncesPerOrder, symbol: intent.symbol });
   const clientOrderId = clientOrderIdFor(intent, opened.row);
   const request = requestOf(intent, clientOrderId);
   const record = newRecord(intent, opened, request);
   try {
-    enforce(opened.account.tradingState, intent);
+    enforce?.(opened.account.tradingState, intent);
     opened.exchange.orderParameters(request, record.notAfter);
   } catch (denied) {
     return replayOrThrow(intent, record, denied);
   }
   const existing = await beginOrder(record);
   if (existing !== null) return replay(opened, record, existing);
-  return { record: await send(opened, record), replayed: false };
+  return { record: await send(opened, record, enforce), replayed: false };
 };
 
 /** Everything submitOrder does but journal and send. */
@@ -96,9 +97,9 @@ const newRecord = (intent: OrderIntent, opened: OpenExchange, request: OrderRequ
 };
 
 /** From the record that was read anyway: a halt holds from the very next order on. */
-const enforceTradingState = (state: TradingState, intent: OrderIntent): void => {
+const enforceTradingState: Enforce = (state, { product, side, reduceOnly }) => {
   if (state === 'ACTIVE') return;
-  const reduces = intent.product === 'swap' ? intent.reduceOnly : intent.side === 'sell';
+  const reduces = product === 'swap' ? reduceOnly : side === 'sell';
   if (state === 'REDUCE_ONLY' && reduces) return;
   const allowed = state === 'HALTED' ? 'no new orders' : 'only reduce_only orders on futures and sells on spot';
   throw new OemsError(
@@ -152,9 +153,23 @@ const lookBeforeRetake = async (opened: OpenExchange, existing: OrderRecord): Pr
     : afterLookUp({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
 };
 
-/** From here on every end is written down; an error on the way leaves the order open, never forgotten. */
-const send = async (opened: OpenExchange, record: OrderRecord): Promise<OrderRecord> => {
+/**
+ * From here on every end is written down; an error on the way leaves the order open, never forgotten. A replay is never the halt's own
+ * order, whose id is always new.
+ */
+const send = async (
+  opened: OpenExchange,
+  record: OrderRecord,
+  enforce: Enforce | null = enforceTradingState,
+): Promise<OrderRecord> => {
+  const { ref, product, request } = record;
+  const denied = enforce && (await deniedMeanwhile(ref, (state) => enforce(state, { ...request, product })));
+  if (denied !== null) return conclude(opened, record, denied);
   const outcome = await placeOnce(opened, record);
+  return conclude(opened, record, outcome);
+};
+
+const conclude = async (opened: OpenExchange, record: OrderRecord, outcome: SubmitOutcome): Promise<OrderRecord> => {
   log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
   const after = await recordOf(opened, record, outcome);
   return concludeLine(ordersResolving, opened, after);

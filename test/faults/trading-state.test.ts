@@ -1,0 +1,67 @@
+import './harness-mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { amendmentsOf, desk, journalOf } from './harness-accounts.ts';
+import type { Told } from './harness-calls.ts';
+import { over } from './harness-case.ts';
+import { readsAccount, setState, slow, slowest } from './harness-halt.ts';
+import { orderBody, type Product } from './harness-orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import { bookOf } from './harness-venues.ts';
+
+let scenario: Scenario;
+const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+  scenario = await openScenario(['desk'], terms);
+};
+const create = (product: Product): Told => scenario.create('desk', 'k', orderBody(product, 'limit'));
+const answerOf = async (told: Told): Promise<Told> => {
+  await over(scenario, told);
+  return told;
+};
+const states = async (): Promise<string[]> => (await journalOf(desk)).map(({ state }) => state);
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+describe('an order that was slow to leave', () => {
+  const readsAgain = (): number => scenario.aws.calls.filter(readsAccount).length;
+
+  it('is placed when the desk may still trade, after one more reading', async () => {
+    await open({ awsFault: slow('create', slowest) });
+    const { status } = await answerOf(create('spot'));
+    expect([status, readsAgain(), bookOf(scenario.venues).length]).toEqual([200, 1, 1]);
+  });
+
+  it('but within two seconds is placed without', async () => {
+    await open({ awsFault: slow('create', { kms: 1 }) });
+    const { status } = await answerOf(create('spot'));
+    expect([status, readsAgain(), bookOf(scenario.venues).length]).toEqual([200, 0, 1]);
+  });
+
+  it('is not sent while the desk’s state cannot be read, and the same key places it later', async () => {
+    const isSlow = slow('create', slowest);
+    await open({ awsFault: (call) => (readsAccount(call) ? 'throttle' : isSlow(call)) });
+    const refused = await answerOf(create('spot'));
+    expect([refused.status, await states(), scenario.sent]).toEqual([503, ['NOT_SENT'], []]);
+    expect([(await answerOf(create('spot'))).status, await states()]).toEqual([200, ['ACKED']]);
+  });
+});
+
+it.each(['spot', 'swap'] as const)('an amendment on %s that was slow to leave is denied by then', async (product) => {
+  await open({ awsFault: slow('amend', { kms: 2 }) });
+  await answerOf(create(product));
+  const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
+  const { symbol } = orderBody(product, 'limit');
+  startCold();
+  const amend = (): Told => scenario.amend('desk', 'a', { client_order_id, symbol, price: 69_000 });
+  const priceInBook = (): number => Number(bookOf(scenario.venues)[0]?.limitPrice);
+  const amendment = amend();
+  await scenario.run(scenario.time.now() + 500);
+  await setState(scenario, 'HALTED');
+  await answerOf(amendment);
+  expect([amendment.status, amendment.body.code, priceInBook()]).toEqual([422, 'ORDER_REJECTED', 70_000]);
+  expect((await amendmentsOf(desk)).map(({ state }) => state)).toEqual(['NOT_SENT']);
+  await setState(scenario, 'ACTIVE');
+  expect([(await answerOf(amend())).status, priceInBook()]).toEqual([200, 69_000]);
+});
