@@ -2,7 +2,7 @@ import { edit, type Mutation, promises } from './mutation.ts';
 
 const refusals = 'test/faults/refusals.test.ts';
 
-/** Bugs of what is made of a refusal, and of the resolver's rounds. */
+/** Bugs of what is made of a refusal, of the resolver's rounds, and of calls that outlast what they have read. */
 export const refusalMutations: readonly Mutation[] = [
   {
     bug: 'the last refused nonce of an order is believed without a look',
@@ -81,5 +81,27 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [edit('lib/journal/resolve-lines.ts', 'due.length < pageSize ||', 'due.length <= pageSize ||')],
     tests: [promises],
     only: 'settles in one run',
+  },
+  {
+    bug: 'a halt waits for no order whose answer was lost',
+    edits: [edit('lib/orders/halt.ts', 'openStates.includes(state)', "state === 'SENDING'")],
+    tests: ['test/faults/halt.test.ts'],
+  },
+  {
+    bug: 'the trading state is read once, however long the order takes to leave',
+    edits: [edit('lib/orders/trading-state.ts', '<= stateHoldsMs', '<= 1e9')],
+    tests: ['test/faults/trading-state.test.ts'],
+  },
+  {
+    bug: 'a slow rotation sets the keys of the account registered since',
+    edits: [
+      edit(
+        'lib/accounts/account-store.ts',
+        'const { condition, values: registration } = isOf(account);',
+        "const { condition, values: registration } = { condition: 'attribute_exists(pk)', values: {} };",
+      ),
+    ],
+    tests: ['test/faults/accounts.test.ts'],
+    only: 'outlasts',
   },
 ];
