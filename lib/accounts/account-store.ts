@@ -61,12 +61,7 @@ export const createAccount = async (
   account: Account,
   changes: Partial<Record<Product, CredentialChange>>,
 ): Promise<void> => {
-  const { accountId, registrationId } = account;
-  const entry = {
-    ...tenantEntryKey(account),
-    ...marshall({ accountId, registrationId }, { removeUndefinedValues: true }),
-  };
-  await dynamodb().send(new PutItemCommand({ TableName: env.table, Item: entry }));
+  await putEntry(account);
   const { tenant: _tenant, ...record } = account;
   const nonces = Object.entries(changes).flatMap(([product, { nonce }]) =>
     nonce === null ? [] : [[product, { N: nonce.seed }] as const],
@@ -87,8 +82,20 @@ export const createAccount = async (
     );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    if (!isSameWrite(error.Item, account)) throw accountExists(account.accountId);
+    if (isSameWrite(error.Item, account)) return;
+    // The entry is the first registration's again: it goes with that account, not with this one.
+    await putEntry({ ...account, registrationId: error.Item?.registrationId?.S });
+    throw accountExists(account.accountId);
   }
+};
+
+const putEntry = async (account: Registration): Promise<void> => {
+  const { accountId, registrationId } = account;
+  const Item = {
+    ...tenantEntryKey(account),
+    ...marshall({ accountId, registrationId }, { removeUndefinedValues: true }),
+  };
+  await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
 };
 
 /** The SDK repeats a write whose answer was lost, and meets its own record: versions are unique to the write. */

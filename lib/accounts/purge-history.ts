@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { OemsError } from '../api/errors.ts';
 import { allToTheEnd } from '../aws/all-to-the-end.ts';
+import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
@@ -23,7 +24,10 @@ const open = 'attribute_exists(pendingShard)';
 /** Throws IN_PROGRESS while the fate of anything that was sent is open: its line is all that knows of it and keeps it from being sent again. */
 export const refuseWhileOpen = async (ref: AccountRef): Promise<void> => {
   for (const pk of journalsOf(ref))
-    for await (const lines of pagesOf(pk, { FilterExpression: open })) if (lines.length > 0) throw stillOpen();
+    for await (const lines of pagesOf(pk, { FilterExpression: open })) {
+      if (lines.length > 0) throw stillOpen();
+      requireTime(tooLong);
+    }
 };
 
 const stillOpen = (): OemsError =>
@@ -54,6 +58,8 @@ const purgePartition = async (
 ): Promise<number> => {
   let purged = 0;
   for await (const items of pagesOf(pk, { Limit: pageSize })) {
+    if (items.length === 0) continue;
+    requireTime(notDone);
     await requireStillThere(account);
     if ((await deletePage(items)) === 'left') {
       await requireStillThere(account);
@@ -63,6 +69,26 @@ const purgePartition = async (
   }
   return purged;
 };
+
+/** For one page, and to answer. */
+const reserveMs = 2000;
+
+/** An answer that says what to do, not a function that is cut off. */
+const requireTime = (outOfTime: () => OemsError): void => {
+  if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs) throw outOfTime();
+};
+
+const notDone = (): OemsError =>
+  new OemsError('IN_PROGRESS', 'the keys are destroyed and part of the history is purged; ask again for the rest', {
+    retryAfterSeconds: 1,
+  });
+
+const tooLong = (): OemsError =>
+  new OemsError(
+    'IN_PROGRESS',
+    'the history is too long to be looked through for open orders in one call; delete without purge, which keeps it',
+    { retryAfterSeconds: 1 },
+  );
 
 /** Another deletion may have ended meanwhile and freed the name: what is under it now is not ours to purge. */
 const requireStillThere = async (account: Registration): Promise<void> => {
@@ -87,7 +113,7 @@ async function* pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGen
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    if (page.Items !== undefined && page.Items.length > 0) yield page.Items;
+    yield page.Items ?? [];
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
 }

@@ -36,7 +36,7 @@ const nothing = z.strictObject({});
 const light = { timeoutSeconds: 10, memoryMb: 256 } as const;
 /** API Gateway waits 30 s; the function's own budget ends at 28. */
 const exchange = { timeoutSeconds: 29, memoryMb: 1024 } as const;
-/** Reads of the table that go on as long as a call may; more memory is more processor to add up with. */
+/** Work on the table that goes on as long as a call may; more memory is more processor for it. */
 const ledger = { timeoutSeconds: 29, memoryMb: 1024 } as const;
 const query = { source: 'query' } as const;
 const body = { source: 'body' } as const;
@@ -70,7 +70,7 @@ export const routes = {
     request: account.tradingStateRequest, response: account.accountResponse,
   },
   deleteExchangeAccount: {
-    method: 'DELETE', path: '/delegation/exchange-account', scope: 'oems/admin', ...query, ...light,
+    method: 'DELETE', path: '/delegation/exchange-account', scope: 'oems/admin', ...query, ...ledger,
     summary: 'Destroy the keys and remove the account', message: 'Exchange account deleted',
     request: account.deleteQuery, response: account.deletedResponse,
   },

@@ -8,7 +8,7 @@ import type { ErrorCode, ErrorDetail } from '../api/errors.ts';
  * UNKNOWN  the answer did not tell; look-ups go on
  * ACKED    the exchange has it
  * REJECTED the exchange refused it
- * NOT_SENT provably never left, or refused before execution (nonce): the same id may be tried again
+ * NOT_SENT provably never left, or refused before execution (nonce, rate limit): the same id may be tried again, after a look
  * NOT_PLACED it can no longer arrive, and complete look-ups show that it never did
  * MANUAL   look-ups cannot settle it, or found something else: a person must look
  */

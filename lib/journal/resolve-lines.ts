@@ -26,7 +26,7 @@ export interface Resolving<L extends Line, O> {
 
 /** Kept to write the verdict down and answer. */
 const reserveMs = 1500;
-/** Shorter than the job's period: what one run leaves open the next one looks at, whatever their jitter. */
+/** Shorter than the job's period: what one run leaves open of its first page the next one looks at, whatever their jitter. */
 const leaseMs = 45_000;
 /** How long the job stays with one line. */
 const stayMs = 30_000;

@@ -34,7 +34,8 @@ const noncesPerOrder = 2;
 
 /**
  * Places one order, once, whatever fails. The order of the writes is the safety: the journal says SENDING before the first byte
- * leaves, and from then on this client order id is never sent again but after a refused nonce, which is refused before execution.
+ * leaves, and from then on this client order id is never sent again but after a refused nonce or a rate limit, which refuse before
+ * execution, and a look.
  * A crash after SENDING leaves a line the resolver finds; a crash before it has sent nothing.
  */
 export const submitOrder = (intent: OrderIntent): Promise<Submission> => submit(intent, enforceTradingState);

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Movement, TransferRequest } from '../exchanges/transfer.ts';
-import { callEndsAfterMs } from '../journal/line.ts';
+import { callEndsAfterMs, openStates } from '../journal/line.ts';
 import type { TransferRecord } from './transfer.ts';
 
 /** Our clock and the exchange's may differ by this much. */
@@ -39,9 +39,9 @@ export const attribute = (
   return spare > open ? 'several' : free.slice(0, spare);
 };
 
-/** A copy of a request whose nonce was refused has arrived before that, while its call lasted. */
+/** A copy of a request that was refused has arrived before that, while its call lasted. */
 const latest = ({ state, sentAt }: TransferRecord): number =>
-  state === 'NOT_SENT' ? sentAt + callEndsAfterMs + clockMarginMs : Number.POSITIVE_INFINITY;
+  openStates.includes(state) ? Number.POSITIVE_INFINITY : sentAt + callEndsAfterMs + clockMarginMs;
 
 const isTwin = (record: TransferRecord, other: TransferRecord): boolean =>
   other.transferId !== record.transferId && other.via === record.via && isSame(other.request, record.request);
@@ -52,9 +52,12 @@ const isSame = (a: TransferRequest, b: TransferRequest): boolean =>
 const isOf = ({ id, references }: Movement, { state, exchangeTransferId }: TransferRecord): boolean =>
   state === 'ACKED' && exchangeTransferId !== null && [id, ...references].includes(exchangeTransferId);
 
-/** Acknowledged under a name that no booking bears (yet), or left to a person: one of the bookings may be its. */
+/**
+ * Acknowledged under a name that no booking bears (yet), or left to a person: one of the bookings may be its. So may it where the twin's
+ * fate is open and the exchange has refused this one.
+ */
 const mayOwnAny = (record: TransferRecord, movements: readonly Movement[], twin: TransferRecord): boolean => {
-  if (twin.state === 'MANUAL') return true;
+  if (twin.state === 'MANUAL' || (record.state === 'REJECTED' && openStates.includes(twin.state))) return true;
   const isRecent = twin.sentAt >= record.sentAt - callEndsAfterMs;
   return twin.state === 'ACKED' && isRecent && !movements.some((movement) => isOf(movement, twin));
 };

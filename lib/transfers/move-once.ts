@@ -28,14 +28,16 @@ export const moveOnce = async (opened: OpenExchange, record: TransferRecord): Pr
 
 /**
  * Where requests carry no nonce a refusal may answer a second copy, for want of the funds that the first one moved. Only a booking that
- * is clearly this transfer's says so: absence can never be proven there, and most refusals are what they seem.
+ * no open twin could have made says so: absence can never be proven there, and most refusals are what they seem. After a rate limit
+ * nobody looks before the client asks again.
  */
 const unlessMoved = async (
   opened: OpenExchange,
   record: TransferRecord,
-  refusal: TransferOutcome,
+  refusal: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
 ): Promise<TransferOutcome> => {
-  const sighting = (await lookForTransfer(opened, record))?.sighting;
+  if (refusal.error.code === 'RATE_LIMITED') return refusal;
+  const sighting = (await lookForTransfer(opened, { ...record, state: 'REJECTED' }))?.sighting;
   return sighting?.kind === 'found' ? movedAs(sighting.exchangeTransferId) : refusal;
 };
 

@@ -124,10 +124,10 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product)
   });
 
   it('however slow, and whenever the halt comes, is complete only with nothing open then or later', async () => {
-    const delays = [{}, { kms: 2 }, { put: 2 }, { kms: 1, put: 1 }, slowest];
+    const delays = [{}, { kms: 1 }, { put: 1 }, { kms: 2 }, { put: 2 }, { kms: 1, put: 1 }, slowest];
     for (const delay of delays)
       for (const late of [0, 7000])
-        for (const ms of [0, 1600, 3200, 4700]) {
+        for (const ms of [0, 100, 1600, 3200, 4700]) {
           await open({ awsFault: slow('create', delay), ...(late > 0 && { exchangeFault: placing('late', late) }) });
           create(product);
           const halt = await haltAt(ms);

@@ -88,6 +88,31 @@ export const refusalMutations: readonly Mutation[] = [
     tests: ['test/faults/halt.test.ts'],
   },
   {
+    bug: 'a halt looks for orders on their way before they must stand in the journal',
+    edits: [edit('lib/orders/halt.ts', 'stateHoldsMs + 1000', '500')],
+    tests: ['test/faults/halt.test.ts'],
+  },
+  {
+    bug: 'the last refused nonce of an amendment is believed without a look',
+    edits: [
+      edit(
+        'lib/orders/amend-once.ts',
+        'const sighting = await sightAmendment(opened, record);\n    if (sighting?.kind',
+        'if (attempt === maxAttempts) return recordOf(record, outcome);\n    const sighting = await sightAmendment(opened, record);\n    if (sighting?.kind',
+      ),
+    ],
+    tests: [refusals],
+    only: 'is told as amended',
+  },
+  {
+    bug: 'a refused withdrawal takes the booking of a twin whose fate is open',
+    edits: [
+      edit('lib/transfers/attribution.ts', " || (record.state === 'REJECTED' && openStates.includes(twin.state))", ''),
+    ],
+    tests: [refusals],
+    only: 'takes no booking',
+  },
+  {
     bug: 'the trading state is read once, however long the order takes to leave',
     edits: [edit('lib/orders/trading-state.ts', '<= stateHoldsMs', '<= 1e9')],
     tests: ['test/faults/trading-state.test.ts'],

@@ -11,6 +11,7 @@ import { judge } from './harness-judge.ts';
 import { orderBody } from './harness-orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
+import { startTime } from './harness-time.ts';
 import { bookOf, type Venues } from './harness-venues.ts';
 
 /** What an exchange refuses may have been executed all the same: a network layer can deliver a request twice. */
@@ -144,6 +145,28 @@ describe('an order', () => {
   });
 });
 
+describe('an amendment', () => {
+  afterEach(() => scenario.close());
+
+  it('whose last try for a nonce was executed before it was refused is told as amended', async () => {
+    await open(['desk'], {
+      nonceWindow: 0n,
+      exchangeFault: (sent) => {
+        if (sent.name !== 'AmendOrder') return undefined;
+        if (sent.nth === 11) return secondAnswer;
+        overtake(scenario.venues, sent);
+        return undefined;
+      },
+    });
+    const mine = { client_order_id: 'mine' };
+    await answerOf(scenario.create('desk', 'mine', orderBody('spot', 'limit', mine)));
+    const told = await answerOf(scenario.amend('desk', 'a', { ...mine, symbol: 'BTC/USD', price: 69_000 }));
+    expect(told.status).toBe(200);
+    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '69000' }]);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+});
+
 describe('a transfer', () => {
   it('whose last try for a nonce was executed before it was refused is told as moved', async () => {
     const transfers = await openTransfers({
@@ -168,6 +191,27 @@ describe('a transfer', () => {
     const told = transfers.transfer('swap', 'key', { amount: '30000' });
     await transfers.over(told);
     expect([told.status, told.body.data?.status, transfers.moved('swap')]).toEqual([200, 'completed', 1]);
+    await transfers.close();
+  });
+
+  it('that is refused takes no booking of an earlier one whose answer was lost', async () => {
+    let isAway = true;
+    const transfers = await openTransfers({
+      exchangeFault: ({ name, nth }) => {
+        if (name === 'withdrawal' && nth === 0) return { kind: 'drop-after' };
+        return name === 'history/account-log' && isAway ? { kind: 'http-503', applied: false } : undefined;
+      },
+    });
+    const lost = transfers.transfer('swap', 'first', { amount: '30000' });
+    await transfers.scenario.run(startTime + 1500);
+    isAway = false;
+    const refused = transfers.transfer('swap', 'second', { amount: '30000' });
+    await transfers.over(refused);
+    await transfers.over(lost);
+    await transfers.settle();
+    expect([refused.status, refused.body.code]).toEqual([422, 'INSUFFICIENT_FUNDS']);
+    expect((await transfers.journal()).map(({ state }) => state).toSorted()).toEqual(['ACKED', 'REJECTED']);
+    expect(transfers.moved('swap')).toBe(1);
     await transfers.close();
   });
 

@@ -7,6 +7,7 @@ import { createAccount, deleteAccount, destroyKeys, readAccount } from '../../..
 import { ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/keys.ts';
 import { purgeHistory } from '../../../lib/accounts/purge-history.ts';
 import { removeAccount } from '../../../lib/accounts/remove-account.ts';
+import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { putRow } from '../../../lib/history/ledger-store.ts';
 import { type Line, type LineState, openStates } from '../../../lib/journal/line.ts';
@@ -35,10 +36,10 @@ const credential = {
 
 const newName = (): AccountRef => ({ tenant: randomUUID(), accountId: 'main' });
 /** Without an id: as accounts were stored before registrations had one. */
-const register = async (ref: AccountRef, registrationId: string | undefined): Promise<Registration> => {
+const register = async (ref: AccountRef, registrationId: string | undefined, version = 'v1'): Promise<Registration> => {
   const state = { exchange: 'kraken', tradingState: 'ACTIVE', nonceScales: {}, leverages: {}, createdAt: 1 } as const;
   const registration = { ...ref, registrationId };
-  await createAccount({ ...registration, ...state, credentials: { spot: credential } }, {});
+  await createAccount({ ...registration, ...state, credentials: { spot: { ...credential, version } } }, {});
   return registration;
 };
 const listed = async ({ tenant }: AccountRef): Promise<number> =>
@@ -90,6 +91,13 @@ describe('a removal', () => {
     expect(await listed(ref)).toBe(1);
   });
 
+  it('takes the entry too when a second registration came too late', async () => {
+    const account = await register(newName(), 'first');
+    await expect(register(account, 'second', 'v2')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await removeAccount(account, false);
+    expect(await itemsIn(`TENANT#${account.tenant}`)).toBe(0);
+  });
+
   it('told by a table that has cut off its answers is done', async () => {
     const account = await register(newName(), 'first');
     for (const operation of ['UpdateItem', 'DeleteItem'])
@@ -121,6 +129,19 @@ describe('a purge', () => {
       [33, 2, 30],
       [0, 0, 0],
     ]);
+  });
+
+  it('says that it is not done, and how to go on, when its time is up', async () => {
+    const account = await register(newName(), 'first');
+    await keepHistory(account);
+    const inTime = <T>(ms: number, run: () => Promise<T>): Promise<T> =>
+      runInCall(newCall('request', 'delete-exchange-account', Date.now() + ms), run);
+    const tooLong = inTime(1900, () => removeAccount(account, true));
+    await expect(tooLong).rejects.toMatchObject({ code: 'IN_PROGRESS', message: expect.stringContaining('too long') });
+    const notDone = inTime(1900, () => purgeHistory(account));
+    await expect(notDone).rejects.toMatchObject({ code: 'IN_PROGRESS', message: expect.stringContaining('ask again') });
+    expect(await historyOf(account)).toEqual([33, 2, 30]);
+    expect(await inTime(60_000, () => removeAccount(account, true))).toBe(65);
   });
 
   it('counts a line whose deletion the table has not confirmed as deleted', async () => {

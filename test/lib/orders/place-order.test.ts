@@ -1,0 +1,41 @@
+import { expect, it, vi } from 'vitest';
+import type { OpenExchange } from '../../../lib/accounts/open-exchange.ts';
+import { OemsError } from '../../../lib/api/errors.ts';
+import { sharedNow } from '../../../lib/aws/clock.ts';
+import type { FindOutcome, SubmitOutcome } from '../../../lib/exchanges/exchange.ts';
+import { placeOnce } from '../../../lib/orders/place-order.ts';
+import { describedOf, recordOf } from './fixture-records.ts';
+
+const details = [{ message: 'taken', exchangeCode: 'clientOrderIdAlreadyExist' }];
+const taken = new OemsError('ORDER_REJECTED', 'the id is taken', { details });
+const refusedNonce = new OemsError('NONCE_REJECTED', 'the nonce was refused');
+const record = recordOf({ notAfter: sharedNow() + 3_600_000 });
+const ours = describedOf(record);
+
+/** An exchange that refuses the order and shows this of it. */
+const placed = (outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> => {
+  const exchange = { submitOrder: vi.fn().mockResolvedValue(outcome), findOrder: vi.fn().mockResolvedValue(found) };
+  const account = { credentials: { swap: { version: record.credentialVersion } } };
+  return placeOnce({ exchange, account } as unknown as OpenExchange, record);
+};
+const idIsTaken = { kind: 'rejected', error: taken } as const;
+
+it('an id that is taken, by nothing that the exchange shows, leaves the fate of the order open', async () => {
+  expect(await placed(idIsTaken, { kind: 'absent' })).toEqual({ kind: 'unknown', error: taken });
+});
+
+it('an id that is taken by this very order is its acceptance', async () => {
+  expect(await placed(idIsTaken, { kind: 'found', order: ours })).toMatchObject({ kind: 'accepted', order: ours });
+});
+
+it('an id that is taken by another order, or by one that was rejected itself, is a refusal', async () => {
+  const other = { ...ours, side: ours.side === 'buy' ? 'sell' : 'buy' } as const;
+  expect(await placed(idIsTaken, { kind: 'found', order: other })).toEqual(idIsTaken);
+  expect(await placed(idIsTaken, { kind: 'found', order: { ...ours, status: 'rejected' } })).toEqual(idIsTaken);
+});
+
+it('whatever goes by the id of an order whose nonce was refused is what became of it', async () => {
+  const other = { ...ours, quantity: '77' };
+  const outcome = await placed({ kind: 'nonceRefused', error: refusedNonce }, { kind: 'found', order: other });
+  expect(outcome).toMatchObject({ kind: 'accepted', order: other });
+});
