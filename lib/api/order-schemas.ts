@@ -73,9 +73,22 @@ export const orderShape = z.object({
 export const orderResponse = z.object({
   order: orderShape,
   dry_run: z
-    .object({ parameters: z.record(z.string(), z.string()) })
-    .optional()
-    .describe('What would be sent to the exchange, field by field'),
+    .object({
+      parameters: z.record(z.string(), z.string()).describe('What would be sent to the exchange, field by field'),
+      estimate: z
+        .object({
+          price: wireNumber.describe('The limit, or else the trigger, or else the best price now'),
+          notional: wireNumber.describe('In fee_asset'),
+          fee: wireNumberOrNull.describe('At the first fee tier; as a taker unless post_only'),
+          fee_asset: z.string(),
+          margin: wireNumberOrNull.describe(
+            'What must be free: initial margin on swap; on spot the cost with its fee of a purchase, the quantity of a sale',
+          ),
+          margin_asset: z.string(),
+        })
+        .describe('Of this order alone, whatever positions and other orders there are; not what will be charged'),
+    })
+    .optional(),
 });
 
 const orderRef = {

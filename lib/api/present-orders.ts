@@ -40,10 +40,20 @@ export const presentOrder = (order: Order): z.input<typeof orderShape> => ({
   created_at: order.createdAt === null ? null : iso(order.createdAt),
 });
 
-/** A dry run as an order that was not placed, with what would have been sent. */
-export const presentDryRun = ({ order, parameters }: DryRun) => ({
+/** A dry run as an order that was not placed, with what would have been sent, and what it would cost. */
+export const presentDryRun = ({ order, parameters, estimate }: DryRun) => ({
   order: presentOrder(order),
-  dry_run: { parameters },
+  dry_run: {
+    parameters,
+    estimate: {
+      price: estimate.price,
+      notional: estimate.notional,
+      fee: estimate.fee,
+      fee_asset: estimate.feeAsset,
+      margin: estimate.margin,
+      margin_asset: estimate.marginAsset,
+    },
+  },
 });
 
 /** A submission's answer: 202 while the verdict is open, the stored refusal again on a replay. */

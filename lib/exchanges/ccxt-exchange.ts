@@ -19,11 +19,13 @@ import type {
   PageRequest,
   Position,
   RealizedPnlEvent,
+  Side,
   SubmitOutcome,
   TimeRange,
 } from './exchange.ts';
 import type { KeyReport } from './key-report.ts';
 import { checkAgainstMarket, checkChange, decimalText, type Market, unknownSymbol } from './market.ts';
+import { namedPrice, type OrderEstimate } from './order-estimate.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 import { TransportError } from './transport.ts';
 
@@ -77,6 +79,9 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   protected abstract move(parameters: Record<string, string>): Promise<TransferOutcome>;
   /** The exact parameters of an order whose steps and minima have been checked. */
   protected abstract parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string>;
+  /** The best price now on the side that the order would trade against. */
+  protected abstract bestPrice(market: Market, side: Side): Promise<DecimalString>;
+  protected abstract estimate(order: OrderRequest, market: Market, price: DecimalString): Promise<OrderEstimate>;
   /** The exact parameters of an amendment whose steps have been checked. */
   protected abstract amendParametersOf(ref: OrderRef, change: OrderChange, notAfter: number): Record<string, string>;
   /** Sends the parameters once and reads the acknowledgement. */
@@ -116,6 +121,12 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     const market = this.market(order.symbol);
     checkAgainstMarket(order, market);
     return this.parametersOf(order, market, notAfter);
+  }
+
+  async estimateOrder(order: OrderRequest): Promise<OrderEstimate> {
+    const market = this.market(order.symbol);
+    const price = namedPrice(order) ?? (await this.call(() => this.bestPrice(market, order.side)));
+    return this.estimate(order, market, price);
   }
 
   /** Throws only what is denied before anything is sent; after that every end is an outcome. */

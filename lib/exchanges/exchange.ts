@@ -1,6 +1,7 @@
 import type { OemsError } from '../api/errors.ts';
 import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import type { KeyReport } from './key-report.ts';
+import type { OrderEstimate } from './order-estimate.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 /** The two wallets an account can have at an exchange; the wire calls futures `swap`. */
@@ -199,6 +200,8 @@ export interface Exchange {
   positions(symbol?: string): Promise<Position[]>;
   /** The exact parameters an order would leave with, after every check that needs no request. Throws `denied` errors. */
   orderParameters(order: OrderRequest, notAfter: number): Record<string, string>;
+  /** What an order would cost now, for a dry run. */
+  estimateOrder(order: OrderRequest): Promise<OrderEstimate>;
   submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome>;
   /** By client order id, among everything since `since` (epoch ms): open, closed, triggered, rejected. */
   findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;

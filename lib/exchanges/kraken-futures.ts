@@ -9,21 +9,25 @@ import type {
   DecimalString,
   FundingPayment,
   FundingRate,
+  OrderRequest,
   Page,
   PageRequest,
   Position,
   RealizedPnlEvent,
+  Side,
   TimeRange,
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
+import { futuresBestPrice, marginLevels } from './kraken-estimates.ts';
 import { readFuturesBalances, readFuturesBooks } from './kraken-futures-books.ts';
 import { krakenFuturesRules } from './kraken-futures-errors.ts';
 import { readFundingPayments, readFundingRates, readRealizedPnl } from './kraken-futures-history.ts';
 import { markPrices, positionFromKrakenFutures } from './kraken-futures-positions.ts';
 import { KrakenFuturesTrading } from './kraken-futures-trading.ts';
 import { readWithdrawals, withdrawalParameters } from './kraken-futures-transfers.ts';
-import { decimalText } from './market.ts';
+import { decimalText, type Market } from './market.ts';
+import { estimateSwap, type OrderEstimate } from './order-estimate.ts';
 import {
   isRecord,
   type Json,
@@ -94,6 +98,16 @@ export class KrakenFutures extends KrakenFuturesTrading {
       return positionFromKrakenFutures(row, this.knownMarket(this.symbolOf(id)), marks.get(id) ?? null);
     });
     return positions.filter((position) => symbol === undefined || position.symbol === symbol);
+  }
+
+  protected async bestPrice({ id }: Market, side: Side): Promise<DecimalString> {
+    return futuresBestPrice(await this.client.publicGetTickers(), id, side);
+  }
+
+  protected async estimate(order: OrderRequest, market: Market, price: DecimalString): Promise<OrderEstimate> {
+    const levels = marginLevels(this.client.markets?.[order.symbol]?.info ?? {});
+    const leverage = order.reduceOnly ? null : await this.leverage(order.symbol);
+    return estimateSwap(order, market, price, { levels, leverage });
   }
 
   transferParameters(request: TransferRequest): Record<string, string> {

@@ -7,6 +7,7 @@ import { Decimal } from './exact-decimal.ts';
 import type {
   Balance,
   CancelOutcome,
+  DecimalString,
   ExchangeOrder,
   Fill,
   FindOutcome,
@@ -15,6 +16,7 @@ import type {
   OrderRequest,
   Page,
   PageRequest,
+  Side,
   SubmitOutcome,
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
@@ -22,12 +24,14 @@ import type { KeyReport } from './key-report.ts';
 import { readSpotBooks, spotOwner } from './kraken-books.ts';
 import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
+import { spotBestPrice } from './kraken-estimates.ts';
 import { readKrakenFills } from './kraken-fills.ts';
 import { keyReportOf } from './kraken-key.ts';
 import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
 import { decimalText, type Market } from './market.ts';
 import type { NonceProtocol } from './nonce-retry.ts';
+import { estimateSpot, type OrderEstimate } from './order-estimate.ts';
 import { records, requiredDecimal, requiredRecord, requiredText } from './read-answer.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
@@ -61,6 +65,14 @@ export class Kraken extends CcxtExchange<KrakenClient> {
 
   protected parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string> {
     return parametersForKraken(order, market, notAfter);
+  }
+
+  protected async bestPrice({ id }: Market, side: Side): Promise<DecimalString> {
+    return spotBestPrice(await this.client.publicGetTicker({ pair: id }), side);
+  }
+
+  protected async estimate(order: OrderRequest, market: Market, price: DecimalString): Promise<OrderEstimate> {
+    return estimateSpot(order, market, price);
   }
 
   protected async place(parameters: Record<string, string>): Promise<SubmitOutcome> {

@@ -6,6 +6,7 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { OrderRequest, SubmitOutcome } from '../exchanges/exchange.ts';
+import type { OrderEstimate } from '../exchanges/order-estimate.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
 import { concludeLine, reportLine } from '../journal/resolve-lines.ts';
@@ -23,10 +24,11 @@ export interface Submission {
   readonly replayed: boolean;
 }
 
-/** A dry run: the exact parameters the order would leave with. */
+/** A dry run: the exact parameters the order would leave with, and what it would cost. */
 export interface DryRun {
   readonly order: Order;
   readonly parameters: Record<string, string>;
+  readonly estimate: OrderEstimate;
 }
 
 /** Nonces taken with the account's record: one to place, one to read back. */
@@ -68,7 +70,8 @@ export const dryRunOrder = async (intent: OrderIntent): Promise<DryRun> => {
   const record = newRecord(intent, opened, requestOf(intent, clientOrderIdFor(intent, opened.row)));
   enforceTradingState(opened.account.tradingState, intent);
   const parameters = opened.exchange.orderParameters(record.request, record.notAfter);
-  return { order: orderFromRecord({ ...record, state: 'NOT_SENT' }), parameters };
+  const estimate = await opened.exchange.estimateOrder(record.request);
+  return { order: orderFromRecord({ ...record, state: 'NOT_SENT' }), parameters, estimate };
 };
 
 const requestOf = (
