@@ -2,7 +2,6 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { OemsError } from '../api/errors.ts';
@@ -10,6 +9,7 @@ import { allToTheEnd } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 import type { AccountRef, Registration } from './account.ts';
 import { accountNotFound, readAccount } from './account-store.ts';
@@ -99,24 +99,14 @@ const requireStillThere = async (account: Registration): Promise<void> => {
 /** What tells one writing of a journal's item from the next: lines and turns have an attempt, claims of bookings a transfer. */
 const stamps = ['attempt', 'transferId'] as const;
 
-async function* pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<Item[]> {
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: env.table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: pk } },
-        ProjectionExpression: ['pk', 'sk', 'pendingShard', ...stamps].join(', '),
-        ConsistentRead: true,
-        ...terms,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    yield page.Items ?? [];
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-}
+const pagesOf = (pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<Item[]> =>
+  queryPages({
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: pk } },
+    ProjectionExpression: ['pk', 'sk', 'pendingShard', ...stamps].join(', '),
+    ConsistentRead: true,
+    ...terms,
+  });
 
 const deleteLines = async (lines: readonly Item[]): Promise<End> => {
   // None of the page then: what lies beside an open line may serve to settle it.

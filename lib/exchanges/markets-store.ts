@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
-import { GetItemCommand, PutItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 
 /** CCXT's `markets` and `currencies` of one exchange row, and when they were read (epoch ms). */
 export interface MarketsSnapshot {
@@ -69,20 +70,12 @@ export const readMarkets = async (rowId: string): Promise<MarketsSnapshot | null
 
 const readParts = async (rowId: string, digest: string): Promise<Uint8Array[]> => {
   const parts: Uint8Array[] = [];
-  let start: QueryCommandOutput['LastEvaluatedKey'];
-  do {
-    const page: QueryCommandOutput = await dynamodb().send(
-      new QueryCommand({
-        TableName: env.table,
-        // Parts of earlier snapshots stay until they expire; only this one's are read.
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :digest)',
-        ExpressionAttributeValues: marshall({ ':pk': partition(rowId), ':digest': `PART#${digest}#` }),
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    parts.push(...(page.Items ?? []).map((item) => unmarshall(item).part as Uint8Array));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const pages = queryPages({
+    // Parts of earlier snapshots stay until they expire; only this one's are read.
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :digest)',
+    ExpressionAttributeValues: marshall({ ':pk': partition(rowId), ':digest': `PART#${digest}#` }),
+    ConsistentRead: true,
+  });
+  for await (const items of pages) parts.push(...items.map((item) => unmarshall(item).part as Uint8Array));
   return parts;
 };

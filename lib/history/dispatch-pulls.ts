@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type AttributeValue, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { accountShards, refFromIndexKey } from '../accounts/keys.ts';
-import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 import { type ExchangeEntry, type ExchangeId, exchangeIds, exchanges, type RowId } from '../exchanges/exchanges.ts';
 import type { PullMessage } from './pull-message.ts';
 import { type Parcel, sendParcels } from './send-parcels.ts';
-
-type Item = Record<string, AttributeValue>;
 
 /**
  * Asks for one pull of every account with keys and of every symbol's funding rates in use, each at its own moment of the next
@@ -48,7 +45,7 @@ async function* accountsOf(exchange: ExchangeId, shard: string): AsyncGenerator<
     KeyConditionExpression: 'accountShard = :shard',
     ExpressionAttributeValues: { ':shard': { S: shard } },
   };
-  for await (const items of pages(query))
+  for await (const items of queryPages(query))
     yield items.map((item) => ({
       exchange,
       message: { kind: 'account', ...refFromIndexKey(item.accountKey?.S ?? '') },
@@ -57,7 +54,7 @@ async function* accountsOf(exchange: ExchangeId, shard: string): AsyncGenerator<
 
 async function* ratesInUse(): AsyncGenerator<Wanted[]> {
   const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'RATES#SYMBOLS' } } };
-  for await (const items of pages(query))
+  for await (const items of queryPages(query))
     yield items.map((item) => {
       const row = (item.exchange?.S ?? '') as RowId;
       return { exchange: exchangeOf(row), message: { kind: 'rates', exchange: row, symbol: item.symbol?.S ?? '' } };
@@ -72,18 +69,3 @@ const exchangeOf = (row: RowId): ExchangeId => {
   if (owner === undefined) throw new Error(`no exchange has a product ${row}`);
   return owner;
 };
-
-async function* pages(query: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item[]> {
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: env.table,
-        ...query,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    yield page.Items ?? [];
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-}

@@ -1,9 +1,10 @@
-import { ConditionalCheckFailedException, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { ledgerPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 import type { BookKind, BookPlace, BookRow } from '../exchanges/books.ts';
 import type { Product } from '../exchanges/exchange.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
@@ -119,7 +120,7 @@ const only = (kinds: readonly BookKind[], symbol: string | undefined): Terms => 
 
 const rowOf = (item: Item): BookRow => unmarshall(item).row as BookRow;
 
-type Terms = Partial<ConstructorParameters<typeof QueryCommand>[0]> & { readonly values?: Item };
+type Terms = Partial<QueryCommandInput> & { readonly values?: Item };
 
 async function* pages(
   { ref, product }: Ledger,
@@ -128,25 +129,16 @@ async function* pages(
 ): AsyncGenerator<Item[]> {
   // DynamoDB refuses such bounds; a cursor from before the range asks for them.
   if (range.from >= range.to) return;
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: env.table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': { S: ledgerPartition(ref) },
-          // A row's key goes on behind its time: the upper bound leaves out rows of that very moment.
-          ':from': { S: `${prefixOf(product)}${timeText(range.from)}` },
-          ':to': { S: `${prefixOf(product)}${timeText(range.to)}` },
-          ...values,
-        },
-        ConsistentRead: true,
-        ...terms,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    yield page.Items ?? [];
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  yield* queryPages({
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': { S: ledgerPartition(ref) },
+      // A row's key goes on behind its time: the upper bound leaves out rows of that very moment.
+      ':from': { S: `${prefixOf(product)}${timeText(range.from)}` },
+      ':to': { S: `${prefixOf(product)}${timeText(range.to)}` },
+      ...values,
+    },
+    ConsistentRead: true,
+    ...terms,
+  });
 }

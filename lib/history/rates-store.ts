@@ -1,12 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 import type { FundingRate } from '../exchanges/exchange.ts';
 import type { RowId } from '../exchanges/exchanges.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
@@ -51,27 +47,22 @@ export const listRates = async (
   const found: FundingRate[] = [];
   // DynamoDB refuses such bounds.
   if (from >= to) return found;
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: env.table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': partitionOf(rates),
-          ':from': { S: `RATE#${timeText(from)}` },
-          // BETWEEN takes its upper bound in.
-          ':to': { S: `RATE#${timeText(to - 1)}` },
-        },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        ...(Number.isFinite(limit) ? { Limit: limit } : {}),
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    found.push(...(page.Items ?? []).map((item) => rateOf(item, rates)));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined && found.length < limit);
+  const pages = queryPages({
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': partitionOf(rates),
+      ':from': { S: `RATE#${timeText(from)}` },
+      // BETWEEN takes its upper bound in.
+      ':to': { S: `RATE#${timeText(to - 1)}` },
+    },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+    ...(Number.isFinite(limit) ? { Limit: limit } : {}),
+  });
+  for await (const items of pages) {
+    found.push(...items.map((item) => rateOf(item, rates)));
+    if (found.length >= limit) break;
+  }
   return found.slice(0, limit);
 };
 

@@ -1,13 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { transferPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 import { beginLine, retakeLine } from '../journal/journal.ts';
 import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../journal/line-item.ts';
 import type { TransferRecord } from './transfer.ts';
@@ -40,27 +36,19 @@ export const readTransferRecord = async (ref: AccountRef, transferId: string): P
 /** Every transfer of the account sent since `since` (epoch ms); reads the whole journal, so only where two could be mistaken. */
 export const readTransfersSince = async (ref: AccountRef, since: number): Promise<TransferRecord[]> => {
   const found: TransferRecord[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: env.table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        FilterExpression: '#record.sentAt >= :since',
-        ExpressionAttributeNames: { '#record': 'record' },
-        ExpressionAttributeValues: {
-          ':pk': { S: transferPartition(ref) },
-          ':prefix': { S: prefix },
-          ':since': { N: String(since) },
-        },
-        // A line that is written before its transfer leaves must be seen before its booking can be.
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    found.push(...(page.Items ?? []).map((item) => lineFrom<TransferRecord>(item)));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const pages = queryPages({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    FilterExpression: '#record.sentAt >= :since',
+    ExpressionAttributeNames: { '#record': 'record' },
+    ExpressionAttributeValues: {
+      ':pk': { S: transferPartition(ref) },
+      ':prefix': { S: prefix },
+      ':since': { N: String(since) },
+    },
+    // A line that is written before its transfer leaves must be seen before its booking can be.
+    ConsistentRead: true,
+  });
+  for await (const items of pages) found.push(...items.map((item) => lineFrom<TransferRecord>(item)));
   return found;
 };
 
