@@ -54,7 +54,7 @@ describe('npm run tour', () => {
       expect(value).toMatch(/^(\*\*\*.{4})?$/);
     }
     expect(stdout).not.toMatch(/\bey[\w-]+\.[\w-]+\./);
-  });
+  }, 120_000);
 
   it('can be repeated against a running stack, and leaves no account and no futures order behind', async () => {
     for (const _run of [1, 2]) expect((await tour(running)).code).toBe(0);
