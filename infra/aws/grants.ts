@@ -96,7 +96,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   refreshMarkets: [items('MARKETS', 'PutItem')],
   resolveOrders: [
     ...exchange,
-    items('ORDER', 'PutItem', 'UpdateItem'),
+    items('ORDER', 'GetItem', 'PutItem', 'UpdateItem'),
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
     { index: 'pending', partitions: 'ORDERS#*' },
     { index: 'pending', partitions: 'TRANSFERS#*' },

@@ -37,7 +37,7 @@ export const openAmended = async (intent: AmendmentIntent): Promise<AmendedOrder
 
 /** An order of open fate would be taken for another one if it were found with amended terms: first its own verdict. */
 const settledOrder = async (opened: OpenExchange, found: OrderRecord): Promise<AmendedOrder> => {
-  const line = openStates.includes(found.state) ? await resolveLine(ordersResolving, opened, found, 0) : found;
+  const line = openStates.includes(found.state) ? await journaledVerdict(opened, found) : found;
   const { exchangeOrderId } = line;
   if (line.state === 'ACKED' && exchangeOrderId !== null)
     return { opened, line, exchangeOrderId, orderSince: lookUpSince(line) };
@@ -46,6 +46,12 @@ const settledOrder = async (opened: OpenExchange, found: OrderRecord): Promise<A
       retryAfterSeconds: 5,
     });
   throw new OemsError('NOT_FOUND', 'the order was not placed: there is nothing to amend');
+};
+
+/** A verdict that the table could not take does not count: the resolver must find the order before it is changed. */
+const journaledVerdict = async (opened: OpenExchange, open: OrderRecord): Promise<OrderRecord> => {
+  await resolveLine(ordersResolving, opened, open, 0);
+  return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;
 };
 
 const idAtExchange = async (

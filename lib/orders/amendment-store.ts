@@ -3,6 +3,7 @@ import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import type { Product } from '../exchanges/exchange.ts';
 import { beginLine, retakeLine } from '../journal/journal.ts';
 import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../journal/line-item.ts';
 import type { AmendmentRecord } from './amendment.ts';
@@ -36,6 +37,16 @@ export interface Turn {
   readonly attempt: string;
 }
 
+const turnKey = (ref: AccountRef, product: Product, exchangeOrderId: string): ItemKey =>
+  itemKey(ref, `AMENDING#${product}#${exchangeOrderId}`);
+
+/** Whether any amendment of the order has come to its turn here, and so may have been sent. */
+export const wasAmended = async (ref: AccountRef, product: Product, exchangeOrderId: string): Promise<boolean> => {
+  const Key = turnKey(ref, product, exchangeOrderId);
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  return Item !== undefined;
+};
+
 /** Takes the turn that nobody has, or exactly that of `previous`. Null when it is taken; else whose it is. */
 export const putTurn = async (record: AmendmentRecord, previous: Turn | null): Promise<Turn | null> => {
   const { ref, product, exchangeOrderId, amendmentId, attempt } = record;
@@ -44,7 +55,7 @@ export const putTurn = async (record: AmendmentRecord, previous: Turn | null): P
       new PutItemCommand({
         TableName: env.table,
         Item: {
-          ...itemKey(ref, `AMENDING#${product}#${exchangeOrderId}`),
+          ...turnKey(ref, product, exchangeOrderId),
           amendmentId: { S: amendmentId },
           attempt: { S: attempt },
         },

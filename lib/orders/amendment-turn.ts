@@ -26,10 +26,19 @@ export const takeTurn = async (opened: OpenExchange, record: AmendmentRecord): P
 const waitFor = async (opened: OpenExchange, { ref }: AmendmentRecord, holder: Turn): Promise<number> => {
   const found = await readAmendment(ref, holder.amendmentId);
   if (found === null) return 0;
-  const ahead = await lookAgain(amendmentsResolving, opened, found);
+  const ahead = openStates.includes(found.state) ? await journaledVerdict(opened, found) : found;
   const canArriveForMs = ahead.notAfter + deadlineMarginMs - sharedNow();
   if (openStates.includes(ahead.state)) return secondsOf(Math.max(canArriveForMs, 5000));
   return ahead.state === 'ACKED' && !ahead.isAcknowledged && canArriveForMs > 0 ? secondsOf(canArriveForMs) : 0;
+};
+
+/**
+ * Of one whose fate is open. A verdict that the table could not take does not count: looked for again, behind the amendment that takes the
+ * turn now, it would be another one.
+ */
+const journaledVerdict = async (opened: OpenExchange, open: AmendmentRecord): Promise<AmendmentRecord> => {
+  await lookAgain(amendmentsResolving, opened, open);
+  return (await readAmendment(open.ref, open.amendmentId)) ?? open;
 };
 
 const secondsOf = (ms: number): number => Math.ceil(ms / 1000);

@@ -9,6 +9,7 @@ import type {
   Product,
 } from '../exchanges/exchange.ts';
 import { openStates, type StoredError } from '../journal/line.ts';
+import { wasAmended } from './amendment-store.ts';
 import type { OrderRecord } from './order.ts';
 
 /** Our clock and the exchange's may differ by this much before "the deadline has passed" is sure. */
@@ -24,29 +25,39 @@ export const lookUpSince = ({ sentAt }: Pick<OrderRecord, 'sentAt'>): number => 
 export const versionOf = ({ account }: OpenExchange, product: Product): string =>
   account.credentials[product]?.version ?? '';
 
+/** `isAmended`: an amendment of the order found has been sent from here, so its terms need not be those it was placed with. */
+export type Found = FindOutcome & { readonly isAmended?: boolean };
+
 /** One complete look-up; null when any part of it failed, which proves nothing. */
-export const findSent = async (opened: OpenExchange, record: OrderRecord): Promise<FindOutcome | null> => {
+export const findSent = async (opened: OpenExchange, record: OrderRecord): Promise<Found | null> => {
   try {
     const found = await opened.exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
+    if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
     // Another key may belong to another customer of the exchange, who never had the order.
-    return found.kind === 'absent' && versionOf(opened, record.product) !== record.credentialVersion ? null : found;
+    return versionOf(opened, record.product) === record.credentialVersion ? found : null;
   } catch {
     return null;
   }
 };
 
+/** Asked only where it makes a difference: where the order's terms are not those it was sent with. */
+const mayBeAmended = async (record: OrderRecord, order: ExchangeOrder): Promise<boolean> => {
+  const isOlder = order.createdAt !== null && order.createdAt < lookUpSince(record);
+  if (isOlder || isSameOrder(record.request, order)) return false;
+  return wasAmended(record.ref, record.product, order.exchangeOrderId);
+};
+
+/** Whether a description is of this very order, whatever amendments have made of it. */
+export const isOurs = async (record: OrderRecord, order: ExchangeOrder): Promise<boolean> =>
+  isSameOrder(record.request, order, await mayBeAmended(record, order));
+
 /**
  * What one look-up, finished at `now`, makes of an open order. Absence counts only after the deadline plus margin, and only the second
  * time: before that the exchange may still be about to process it. A found order must be the one that was asked for.
  */
-export const afterLookUp = (
-  record: OrderRecord,
-  found: FindOutcome | null,
-  startedAt: number,
-  now: number,
-): OrderRecord => {
+export const afterLookUp = (record: OrderRecord, found: Found | null, startedAt: number, now: number): OrderRecord => {
   if (!openStates.includes(record.state)) return record;
-  if (found?.kind === 'found') return settleFound(record, found.order);
+  if (found?.kind === 'found') return settleFound(record, found.order, found.isAmended);
   if (found?.kind === 'absent' && startedAt > record.notAfter + deadlineMarginMs) {
     if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
     if (startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NOT_PLACED' };
@@ -60,24 +71,30 @@ const rejectedByExchange: StoredError = {
   details: [],
 };
 
-const settleFound = (record: OrderRecord, order: ExchangeOrder): OrderRecord => {
+const settleFound = (record: OrderRecord, order: ExchangeOrder, isAmended?: boolean): OrderRecord => {
   // What an earlier attempt was refused with is not what became of the order.
   const known = { ...record, exchangeOrderId: order.exchangeOrderId, described: order, error: null };
-  if (!isSameOrder(record.request, order)) return { ...known, state: 'MANUAL' };
+  if (!isSameOrder(record.request, order, isAmended)) return { ...known, state: 'MANUAL' };
   return order.status === 'rejected'
     ? { ...known, state: 'REJECTED', error: rejectedByExchange }
     : { ...known, state: 'ACKED' };
 };
 
-/** Terms the exchange reports must be those that were sent; what it does not report is not held against it. */
-export const isSameOrder = (request: OrderRequest, order: ExchangeOrder): boolean =>
+/**
+ * Terms the exchange reports must be those that were sent; what it does not report is not held against it, nor what an amendment may have
+ * changed.
+ */
+export const isSameOrder = (request: OrderRequest, order: ExchangeOrder, isAmended = false): boolean =>
   order.symbol === request.symbol &&
   (order.side === null || order.side === request.side) &&
-  (order.quantity === null || new Decimal(order.quantity).lte(request.quantity)) &&
   (order.type === null || !isTriggered(order.type) || order.type === request.type) &&
-  sameNumber(order.stopPrice, request.stopPrice) &&
-  sameNumber(order.price, request.price) &&
+  (isAmended || hasSameNumbers(request, order)) &&
   (order.reduceOnly === null || order.reduceOnly === request.reduceOnly || !request.reduceOnly);
+
+const hasSameNumbers = (request: OrderRequest, { quantity, stopPrice, price }: ExchangeOrder): boolean =>
+  (quantity === null || new Decimal(quantity).lte(request.quantity)) &&
+  sameNumber(stopPrice, request.stopPrice) &&
+  sameNumber(price, request.price);
 
 /** A fired stop goes on as a limit or market order; nothing turns into a triggered one. */
 const isTriggered = (type: OrderType): boolean => type !== 'market' && type !== 'limit';

@@ -3,7 +3,7 @@ import type { OpenExchange } from '../accounts/open-exchange.ts';
 import type { OemsError } from '../api/errors.ts';
 import type { ExchangeOrder, SubmitOutcome } from '../exchanges/exchange.ts';
 import { isTooLate, maxAttempts, pauseMs, tooLate } from './attempts.ts';
-import { findSent, isSameOrder, lookUpSince } from './look-up.ts';
+import { findSent, isOurs, isSameOrder, lookUpSince } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
 
 /**
@@ -46,8 +46,8 @@ const lookDespite = async (opened: OpenExchange, record: OrderRecord, refusal: R
     return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent' || found.order.status === 'rejected') return refusal;
   // A refused nonce tells of no other order: whatever goes by the id is what became of ours, or a person's matter.
-  const isOurs = refusal.kind === 'nonceRefused' || isSameOrder(record.request, found.order);
-  return isOurs ? acceptedAs(found.order) : refusal;
+  const isItsEnd = refusal.kind === 'nonceRefused' || isSameOrder(record.request, found.order, found.isAmended);
+  return isItsEnd ? acceptedAs(found.order) : refusal;
 };
 
 const isTaken = (error: OemsError): boolean =>
@@ -63,8 +63,9 @@ export const recordOf = async (
     // An acknowledgement alone tells no fill; it is read back where the acknowledgement did not carry it.
     const described =
       outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId, lookUpSince(record)).catch(() => null));
-    const isOurs = described === null || isSameOrder(record.request, described);
-    return { ...record, state: isOurs ? 'ACKED' : 'MANUAL', exchangeOrderId: outcome.exchangeOrderId, described };
+    // The acknowledgement stands where the table cannot tell whether an amendment explains the terms.
+    const isConfirmed = described === null || (await isOurs(record, described).catch(() => true));
+    return { ...record, state: isConfirmed ? 'ACKED' : 'MANUAL', exchangeOrderId: outcome.exchangeOrderId, described };
   }
   const { code, message, details, retryAfterSeconds } = outcome.error;
   const states = { rejected: 'REJECTED', nonceRefused: 'NOT_SENT', notSent: 'NOT_SENT', unknown: 'UNKNOWN' } as const;

@@ -129,4 +129,38 @@ export const refusalMutations: readonly Mutation[] = [
     tests: ['test/faults/accounts.test.ts'],
     only: 'outlasts',
   },
+  {
+    bug: 'an amendment takes its turn behind a verdict that is not in the journal',
+    edits: [
+      edit(
+        'lib/orders/amendment-turn.ts',
+        'await lookAgain(amendmentsResolving, opened, open);\n  return (await readAmendment(open.ref, open.amendmentId)) ?? open;',
+        'return lookAgain(amendmentsResolving, opened, open);',
+      ),
+    ],
+    tests: ['test/lib/orders/amendment-turn.test.ts'],
+  },
+  {
+    bug: 'an order is amended before its own verdict is in the journal',
+    edits: [
+      edit(
+        'lib/orders/amended-order.ts',
+        'await resolveLine(ordersResolving, opened, open, 0);\n  return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;',
+        'return resolveLine(ordersResolving, opened, open, 0);',
+      ),
+    ],
+    tests: [refusals],
+    only: 'whose verdict the table',
+  },
+  {
+    bug: 'an order that has been amended is taken for another',
+    edits: [
+      edit(
+        'lib/orders/look-up.ts',
+        'return wasAmended(record.ref, record.product, order.exchangeOrderId);',
+        'return false;',
+      ),
+    ],
+    tests: ['test/lib/orders/place-order.test.ts'],
+  },
 ];

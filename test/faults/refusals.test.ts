@@ -165,6 +165,29 @@ describe('an amendment', () => {
     expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '69000' }]);
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
+
+  it('of an order whose verdict the table does not take is not sent: the order would not be known again', async () => {
+    let [isAway, settles] = [true, 0];
+    await open(['desk'], {
+      exchangeFault: ({ name }) => {
+        if (name === 'sendorder') return { kind: 'drop-after' };
+        return isAway ? { kind: 'drop-before' } : undefined;
+      },
+      awsFault: ({ invocation, operation }) =>
+        invocation.startsWith('amend') && operation === 'PutItem' && settles++ < 3 ? 'throttle' : undefined,
+    });
+    const mine = { client_order_id: 'mine' };
+    const placed = await answerOf(scenario.create('desk', 'mine', orderBody('swap', 'limit', mine)));
+    expect(placed.status).toBe(202);
+    isAway = false;
+    const amend = () => answerOf(scenario.amend('desk', 'a', { ...mine, symbol: 'BTC/USD:USD', price: 69_000 }));
+    const early = await amend();
+    expect([early.status, early.body.code, settles]).toEqual([409, 'IN_PROGRESS', 3]);
+    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '70000' }]);
+    expect((await amend()).status).toBe(200);
+    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '69000' }]);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
 });
 
 describe('a transfer', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginAmendment, putTurn } from '../../../lib/orders/amendment-store.ts';
+import { beginAmendment, putTurn, readAmendment } from '../../../lib/orders/amendment-store.ts';
 import { takeTurn } from '../../../lib/orders/amendment-turn.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { amendmentOf, openedOver, restingOrder } from './fixture-changes.ts';
@@ -63,5 +63,21 @@ describe('the turn to amend an order', () => {
     expect(await putTurn(ahead, null)).toBeNull();
     expect(await putTurn(behind(ahead), ahead)).toBeNull();
     expect(await putTurn(behind(ahead), ahead)).not.toBeNull();
+  });
+
+  it('is not handed on by a verdict that the table could not take: behind the next one it would be another', async () => {
+    const change = { price: '69000' };
+    const ahead = amendmentOf({ change, state: 'UNKNOWN', sentAt: now - 60_000, notAfter: now - 52_000 });
+    await beginAmendment(ahead);
+    await takeTurn(opened, ahead);
+    const shown = openedOver({
+      readOrder: async () => {
+        for (let attempt = 0; attempt < 3; attempt += 1)
+          table.server().faults.arm({ operation: 'PutItem', kind: 'throttle' });
+        return restingOrder(change);
+      },
+    });
+    expect(await takeTurn(shown, behind(ahead))).toBeGreaterThan(0);
+    expect(await readAmendment(ahead.ref, ahead.amendmentId)).toMatchObject({ state: 'UNKNOWN' });
   });
 });

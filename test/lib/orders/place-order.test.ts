@@ -3,8 +3,13 @@ import type { OpenExchange } from '../../../lib/accounts/open-exchange.ts';
 import { OemsError } from '../../../lib/api/errors.ts';
 import { sharedNow } from '../../../lib/aws/clock.ts';
 import type { FindOutcome, SubmitOutcome } from '../../../lib/exchanges/exchange.ts';
+import { putTurn } from '../../../lib/orders/amendment-store.ts';
 import { placeOnce } from '../../../lib/orders/place-order.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { amendmentOf } from './fixture-changes.ts';
 import { describedOf, recordOf } from './fixture-records.ts';
+
+useEmbeddedTable();
 
 const details = [{ message: 'taken', exchangeCode: 'clientOrderIdAlreadyExist' }];
 const taken = new OemsError('ORDER_REJECTED', 'the id is taken', { details });
@@ -38,4 +43,20 @@ it('whatever goes by the id of an order whose nonce was refused is what became o
   const other = { ...ours, quantity: '77' };
   const outcome = await placed({ kind: 'nonceRefused', error: refusedNonce }, { kind: 'found', order: other });
   expect(outcome).toMatchObject({ kind: 'accepted', order: other });
+});
+
+it('an id that is taken by this very order is its acceptance, be it that it has been amended meanwhile', async () => {
+  const exchangeOrderId = 'amended';
+  await putTurn(amendmentOf({ ref: record.ref, product: record.product, exchangeOrderId }), null);
+  const amended = { ...ours, exchangeOrderId, price: '69000', quantity: '0.02' };
+  expect(await placed(idIsTaken, { kind: 'found', order: amended })).toMatchObject({
+    kind: 'accepted',
+    order: amended,
+  });
+  const others = [
+    { ...amended, exchangeOrderId: 'never amended' },
+    { ...amended, createdAt: record.sentAt - 60_001 },
+    { ...amended, side: 'sell' as const },
+  ];
+  for (const order of others) expect(await placed(idIsTaken, { kind: 'found', order })).toEqual(idIsTaken);
 });
