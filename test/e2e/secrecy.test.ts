@@ -112,6 +112,7 @@ describe('log lines', () => {
     'statusCode',
     'code',
     'exchangeCode',
+    'journal',
     'attempts',
     'ageMs',
     'error',
