@@ -27,3 +27,15 @@ vi.mock('../../lib/exchanges/load-exchange.ts', async (importOriginal) => {
     },
   };
 });
+
+/** So does a thread that (de)compresses the markets: on a busy machine long enough for the scheduler to go on without it. */
+vi.mock('node:zlib', async (importOriginal) => {
+  const original = await importOriginal<typeof import('node:zlib')>();
+  type Done = (error: null, bytes: Buffer) => void;
+  return {
+    ...original,
+    brotliCompress: (bytes: Buffer, options: object, done: Done) =>
+      done(null, original.brotliCompressSync(bytes, options)),
+    brotliDecompress: (bytes: Buffer, done: Done) => done(null, original.brotliDecompressSync(bytes)),
+  };
+});

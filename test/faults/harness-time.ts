@@ -113,19 +113,22 @@ const earliest = (planned: readonly Planned[]): Planned | undefined =>
     undefined,
   );
 
-/** For a call that waits for what another call of the same container is loading. */
-const graceMs = 50;
+/**
+ * For a call that waits for what another call of the same container is loading. Counted in turns of the event loop, not in time: what a
+ * busy machine is slow at would be passed over, and the same seed would play otherwise.
+ */
+const graceTurns = 200;
 const giveUpMs = 20_000;
 
-/** Promises alone take no macrotask; what still runs afterwards (decompression) ends in a hop or in an answer. */
+/** Promises alone take no macrotask; what still runs afterwards ends in a hop or in an answer. */
 const settled = async (alive: ReadonlySet<Invocation>): Promise<void> => {
   const began = performance.now();
-  for (;;) {
+  for (let turn = 0; ; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     const idle = [...alive].filter(({ waiting }) => waiting.size === 0);
-    const spent = performance.now() - began;
-    if (idle.length === 0 || (idle.length < alive.size && spent > graceMs)) return;
-    if (spent > giveUpMs) throw new Error(`neither waiting nor done: ${idle.map(({ name }) => name).join(', ')}`);
+    if (idle.length === 0 || (idle.length < alive.size && turn > graceTurns)) return;
+    if (performance.now() - began > giveUpMs)
+      throw new Error(`neither waiting nor done: ${idle.map(({ name }) => name).join(', ')}`);
   }
 };
 
