@@ -54,6 +54,8 @@ export interface Followed {
   readonly gaps: BookGap[];
   /** Ids of the rows whose row before is known: each has proven a gap or that there is none. */
   readonly judged: ReadonlySet<string>;
+  /** Of each chain whose row before these lies ahead of the reading: the first of them, which proves nothing. */
+  readonly unjudged: readonly BookRow[];
   /** For the rows that follow these. */
   readonly links: Links;
 }
@@ -73,6 +75,7 @@ export const followChains = (rows: readonly BookRow[], books: Books, { from, lin
   const chains: Record<string, Chain> = { ...books.chains };
   const next: Record<string, Link> = { ...links };
   const judged = new Set<string>();
+  const unjudged: BookRow[] = [];
   const gaps: BookGap[] = [];
   for (const [key, own] of Map.groupBy(rows, chainKey)) {
     const known = books.chains[key];
@@ -80,10 +83,11 @@ export const followChains = (rows: readonly BookRow[], books: Books, { from, lin
     const before = links[key] ?? (opens ? nothingBefore(beginning) : linkTo(known, own, from));
     gaps.push(...breaksIn(own, before));
     for (const { id } of before === null ? own.slice(1) : own) judged.add(id);
+    if (before === null && !opens) unjudged.push(...own.slice(0, 1));
     chains[key] = lengthened(known, own, opens);
     next[key] = linkAfter(own);
   }
-  return { books: { chains, beginning }, gaps, judged, links: next };
+  return { books: { chains, beginning }, gaps, judged, unjudged, links: next };
 };
 
 const linkAfter = (rows: readonly BookRow[]): Link => {

@@ -1,5 +1,5 @@
 import type { BookRow, BooksPage, BooksRequest } from '../exchanges/books.ts';
-import { type BookGap, followChains, type Reading } from './book-chains.ts';
+import { type BookGap, chainKey, type Followed, followChains, type Reading } from './book-chains.ts';
 import { type BooksCursor, newCursor } from './books-cursor.ts';
 
 const hour = 3_600_000;
@@ -53,17 +53,17 @@ export const afterPage = (cursor: BooksCursor, { window, page, isDeep, startedAt
   const { rows, isLast } = page;
   const last = rows.at(-1);
   const reading = cursor.pass ?? { from: window.since ?? 0, links: {}, startedAt };
-  const { books, gaps, judged, links } = followChains(rows, cursor.books, withoutAgain(reading, rows, cursor.recent));
+  const followed = followChains(rows, cursor.books, withoutAgain(reading, rows, cursor.recent));
   const until = isLast ? startedAt - finalityLagMs : (last?.time ?? null);
-  const open = judgedAgain(cursor.gaps, gaps, judged);
+  const open = judgedAgain(cursor.gaps, followed);
   return {
     ...cursor,
-    books,
+    books: followed.books,
     owner: page.owner ?? cursor.owner,
     gaps: isLast && isDeep ? open.map((gap) => ({ ...gap, tries: gap.tries + 1 })) : open,
     coveredTo: until === null ? cursor.coveredTo : Math.max(cursor.coveredTo ?? 0, until),
     goOnAfter: isLast ? null : last === undefined ? cursor.goOnAfter : { id: last.id, time: last.time },
-    pass: isLast ? null : { ...reading, isDeep, links },
+    pass: isLast ? null : { ...reading, isDeep, links: followed.links },
     readAt: isLast ? reading.startedAt : cursor.readAt,
     recent: Object.fromEntries(rows.slice(-mostRecent).map(({ id, digest }) => [id, digest])),
   };
@@ -80,10 +80,19 @@ const withoutAgain = <R extends Reading>(reading: R, rows: readonly BookRow[], r
 };
 
 /** A gap stays until the row that showed it has been seen again behind the row it was waiting for. */
-const judgedAgain = (before: readonly BookGap[], found: readonly BookGap[], judged: ReadonlySet<string>): BookGap[] => {
+const judgedAgain = (known: readonly BookGap[], { gaps: found, judged, unjudged }: Followed): BookGap[] => {
+  const before = known.map((gap) => narrowed(gap, unjudged));
   const open = before.filter(({ row }) => row === null || !judged.has(row));
   const again = found.map((gap) => ({ ...gap, tries: before.find(({ row }) => row === gap.row)?.tries ?? 0 }));
   return [...open, ...again].toSorted((a, b) => a.from - b.from);
+};
+
+/** A reading that begins within a gap may show some of its rows: those before the first of them are still missing. */
+const narrowed = (gap: BookGap, unjudged: readonly BookRow[]): BookGap => {
+  const within = unjudged.find(
+    (row) => chainKey(row) === chainKey(gap) && row.id !== gap.row && row.time > gap.from && row.time <= gap.to,
+  );
+  return within === undefined || gap.row === null ? gap : { ...gap, to: within.time, row: within.id };
 };
 
 /** Another customer's books begin anew. What was not known of the former's when their key went stays unknown. */

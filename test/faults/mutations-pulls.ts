@@ -95,8 +95,13 @@ export const pullMutations: readonly Mutation[] = [
     tests: [gaps, windows, seeds],
   },
   {
+    bug: 'a gap closes when a reading that begins within it shows some of its rows',
+    edits: [edit('lib/history/read-books.ts', 'known.map((gap) => narrowed(gap, unjudged))', 'known')],
+    tests: [gaps],
+  },
+  {
     bug: 'where a reading has paused its chains are forgotten',
-    edits: [edit('lib/history/read-books.ts', '{ ...reading, isDeep, links }', '{ ...reading, isDeep, links: {} }')],
+    edits: [edit('lib/history/read-books.ts', 'links: followed.links }', 'links: {} }')],
     tests: [gaps, windows, chains],
   },
   {

@@ -49,4 +49,20 @@ describe('a gap', () => {
     for (let count = 0; count < 5; count += 1) pull(reader, [a, b, c, d], bookStart + hour, 1, 1);
     expect(reader.cursor.gaps).toEqual([]);
   });
+
+  it('of several rows stays for the earlier ones when a short reading shows the later ones', () => {
+    const change = (later: number): Change => ({ asset: 'USD', change: 1, later });
+    const all = booksOf([change(0), change(hour), change(4 * hour), change(0)]);
+    const [first, early, late, last] = all as [BookRow, BookRow, BookRow, BookRow];
+    const reader: Reader = { cursor: newCursor, stored: new Set() };
+    pull(reader, [first], bookStart + 180_000, 10, 1);
+    pull(reader, [first, last], bookStart + 5 * hour, 10, 1);
+    expect(reader.cursor.gaps).toMatchObject([{ row: last.id, from: bookStart, to: last.time }]);
+    // It looks two hours back: at the late row, not at the early one.
+    pull(reader, [first, late, last], bookStart + 6 * hour, 10, 1);
+    expect(reader.cursor.gaps).toMatchObject([{ row: late.id, from: bookStart, to: late.time }]);
+    reader.cursor = { ...reader.cursor, deepReadAt: 0 };
+    pull(reader, all, bookStart + 7 * hour, 10, 1);
+    expect([reader.cursor.gaps, reader.stored.has(early.id)]).toEqual([[], true]);
+  });
 });
