@@ -84,6 +84,16 @@ describe('the watermark', () => {
     );
   });
 
+  it('is looked behind by every reading: a row that comes in an hour and a half late is found by the next one', () => {
+    const change = (later: number) => ({ asset: 'USD', change: 1, later });
+    const [first, late] = booksOf([change(0), change(2 * hour)]) as [BookRow, BookRow];
+    const reader: Reader = { cursor: newCursor, stored: new Set() };
+    for (const hours of [1, 2, 3]) pull(reader, [first], bookStart + hours * hour, 10, 1);
+    expect(reader.cursor.coveredTo).toBeGreaterThan(late.time);
+    pull(reader, [first, late], bookStart + 3.5 * hour, 10, 1);
+    expect(reader.stored.has(late.id)).toBe(true);
+  });
+
   it('stays where it is when a reading shows nothing and has not ended', () => {
     const window = { since: null, after: null };
     const page = { rows: [], isLast: false, owner: null, requests: 2 };
