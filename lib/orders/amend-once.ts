@@ -3,24 +3,30 @@ import type { OpenExchange } from '../accounts/open-exchange.ts';
 import type { SubmitOutcome } from '../exchanges/exchange.ts';
 import type { AmendmentRecord } from './amendment.ts';
 import { notApplied, type Sighting, sightAmendment } from './amendment-look-up.ts';
-import { isTooLate, maxAttempts, pauseMs, tooLate } from './attempts.ts';
+import { type Denied, heldBack, maxAttempts, pauseMs } from './attempts.ts';
 
 /**
  * Sends the amendment and returns its line with what is known then. A refused nonce was refused before execution, but a network layer may
  * have delivered another copy of the same bytes before that: so neither a further try nor an answer without a look first.
  */
-export const amendOnce = async (opened: OpenExchange, record: AmendmentRecord): Promise<AmendmentRecord> => {
-  if (isTooLate(record)) return recordOf(record, tooLate);
+export const amendOnce = async (
+  opened: OpenExchange,
+  record: AmendmentRecord,
+  denied: Denied,
+): Promise<AmendmentRecord> => {
+  let refusal: AmendmentRecord | null = null;
   for (let attempt = 1; ; attempt += 1) {
+    const held = await heldBack(record, denied);
+    if (held !== null) return refusal ?? recordOf(record, held);
     const outcome = await send(opened, record);
     if (outcome.kind === 'accepted') return acknowledged(opened, record);
     if (outcome.kind !== 'nonceRefused')
       return (await shownDespite(opened, record, outcome)) ?? recordOf(record, outcome);
     const sighting = await sightAmendment(opened, record);
     if (sighting?.kind !== 'notShown') return afterRefusal(record, sighting);
-    if (attempt === maxAttempts) return recordOf(record, outcome);
+    refusal = recordOf(record, outcome);
+    if (attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
-    if (isTooLate(record)) return recordOf(record, outcome);
   }
 };
 

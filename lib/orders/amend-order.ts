@@ -148,9 +148,8 @@ const send = async (amended: AmendedOrder, record: AmendmentRecord): Promise<Ame
 /** A halt waits for no amendment: what it has canceled cannot be amended. But the other states leave orders open. */
 const attempt = async ({ opened, line }: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> => {
   const waitSeconds = await takeTurn(opened, record);
-  const denied = await deniedMeanwhile(record.ref, (state) => denyUnlessReducing(state, line, record.change));
-  if (denied !== null) return recordOf(record, denied);
-  return waitSeconds === null ? await amendOnce(opened, record) : outOfTurn(record, waitSeconds);
+  const denied = () => deniedMeanwhile(record.ref, (state) => denyUnlessReducing(state, line, record.change));
+  return waitSeconds === null ? await amendOnce(opened, record, denied) : outOfTurn(record, waitSeconds);
 };
 
 const outOfTurn = (record: AmendmentRecord, retryAfterSeconds: number): AmendmentRecord => {

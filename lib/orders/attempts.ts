@@ -2,10 +2,17 @@ import { OemsError } from '../api/errors.ts';
 import { sharedNow } from '../aws/clock.ts';
 import type { SubmitOutcome } from '../exchanges/exchange.ts';
 
+export type NotSent = Extract<SubmitOutcome, { readonly kind: 'notSent' }>;
+/** Why nothing may be sent by now, or null. */
+export type Denied = () => Promise<NotSent | null>;
+
 /** Kraken wants deadlines at least two seconds ahead; a start this slow has used up what the request had. */
 const leastTimeToSendMs = 2500;
-export const isTooLate = ({ notAfter }: { readonly notAfter: number }): boolean =>
-  notAfter - sharedNow() < leastTimeToSendMs;
+const isTooLate = ({ notAfter }: Timed): boolean => notAfter - sharedNow() < leastTimeToSendMs;
+
+interface Timed {
+  readonly notAfter: number;
+}
 
 export const tooLate = {
   kind: 'notSent',
@@ -14,6 +21,10 @@ export const tooLate = {
     'the call took too long before the request could be sent; nothing was sent, repeat it',
   ),
 } as const satisfies SubmitOutcome;
+
+/** Whether a try may still leave, the first as any other: what was allowed when the call began may have been halted since. */
+export const heldBack = async (record: Timed, denied: Denied): Promise<NotSent | null> =>
+  (await denied()) ?? (isTooLate(record) ? tooLate : null);
 
 /** With nonce window 0 and many programs at once four sends in ten are refused: the deadline bounds this, not the count. */
 export const maxAttempts = 12;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenExchange } from '../accounts/open-exchange.ts';
 import type { OemsError } from '../api/errors.ts';
 import type { ExchangeOrder, SubmitOutcome } from '../exchanges/exchange.ts';
-import { isTooLate, maxAttempts, pauseMs, tooLate } from './attempts.ts';
+import { type Denied, heldBack, maxAttempts, pauseMs } from './attempts.ts';
 import { findSent, isOurs, isSameOrder, lookUpSince } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
 
@@ -10,15 +10,16 @@ import type { OrderRecord } from './order.ts';
  * Sends the order. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same bytes,
  * and executed it, before that: so neither a further try nor an answer without a look first.
  */
-export const placeOnce = async (opened: OpenExchange, record: OrderRecord): Promise<SubmitOutcome> => {
-  if (isTooLate(record)) return tooLate;
+export const placeOnce = async (opened: OpenExchange, record: OrderRecord, denied: Denied): Promise<SubmitOutcome> => {
+  let refusal: SubmitOutcome | null = null;
   for (let attempt = 1; ; attempt += 1) {
+    const held = await heldBack(record, denied);
+    if (held !== null) return refusal ?? held;
     const outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
     if (!mayHideOrder(outcome)) return outcome;
-    const seen = await lookDespite(opened, record, outcome);
-    if (seen.kind !== 'nonceRefused' || attempt === maxAttempts) return seen;
+    refusal = await lookDespite(opened, record, outcome);
+    if (refusal.kind !== 'nonceRefused' || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
-    if (isTooLate(record)) return seen;
   }
 };
 

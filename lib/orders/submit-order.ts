@@ -167,9 +167,9 @@ const send = async (
   enforce: Enforce | null = enforceTradingState,
 ): Promise<OrderRecord> => {
   const { ref, product, request } = record;
-  const denied = enforce && (await deniedMeanwhile(ref, (state) => enforce(state, { ...request, product })));
-  if (denied !== null) return conclude(opened, record, denied);
-  const outcome = await placeOnce(opened, record);
+  const denied = async () =>
+    enforce && (await deniedMeanwhile(ref, (state) => enforce(state, { ...request, product })));
+  const outcome = await placeOnce(opened, record, denied);
   return conclude(opened, record, outcome);
 };
 

@@ -2,8 +2,7 @@ import type { AccountRef, TradingState } from '../accounts/account.ts';
 import { readAccount } from '../accounts/account-store.ts';
 import { OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
-import type { SubmitOutcome } from '../exchanges/exchange.ts';
-import { tooLate } from './attempts.ts';
+import { type NotSent, tooLate } from './attempts.ts';
 
 /**
  * How long after reading the trading state a line may be journaled without reading it again. A halt looks into the journal `settleMs`
@@ -19,13 +18,13 @@ import { tooLate } from './attempts.ts';
 export const stateHoldsMs = 2000;
 
 /**
- * Called between the journal's SENDING and the first byte. The state was read in this call, so not before the call began: in a warm
- * container this costs no request. A state that cannot be read allows nothing.
+ * Called between the journal's SENDING and the bytes, each time they leave. The state was read in this call, so not before the call began:
+ * in a warm container this costs no request. A state that cannot be read allows nothing.
  */
 export const deniedMeanwhile = async (
   ref: AccountRef,
   enforce: (state: TradingState) => void,
-): Promise<Extract<SubmitOutcome, { readonly kind: 'notSent' }> | null> => {
+): Promise<NotSent | null> => {
   if (Date.now() - (currentCall()?.startedAt ?? 0) <= stateHoldsMs) return null;
   try {
     enforce((await readAccount(ref)).tradingState);

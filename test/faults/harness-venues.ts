@@ -7,6 +7,7 @@ import { createProtocol, type SpotProtocol } from '../../infra/local/simulators/
 import type { Protocol } from '../../infra/local/simulators/simulator-server.ts';
 import { createWorld, type World } from '../../infra/local/simulators/world.ts';
 import { type AccountName, accountNames, accounts, keysOf } from './harness-accounts.ts';
+import type { Sent } from './harness-exchange.ts';
 
 export const spotOrigin = 'http://spot.test';
 export const futuresOrigin = 'http://futures.test';
@@ -46,6 +47,12 @@ export const openVenues = (clock: () => number, seed: number, nonceWindow: bigin
       world.close();
     },
   };
+};
+
+/** Another program has just used a nonce of the desk's spot key that is above this one. */
+export const overtake = ({ spot }: Venues, { nonce }: Sent): void => {
+  const next = String(BigInt(nonce ?? '0') + 1n);
+  spot.control.key?.({ api_key: keysOf('desk').spot.apiKey, nonce: next, nonce_window: 0 });
 };
 
 /** One order in the exchange's own book: what was truly placed. */

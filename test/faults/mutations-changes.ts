@@ -8,12 +8,12 @@ export const changeMutations: readonly Mutation[] = [
       edit(
         'lib/orders/amend-order.ts',
         'const existing = await beginAmendment(record);',
-        'early.set(record, await amendOnce(amended.opened, record));\n  const existing = await beginAmendment(record);',
+        'early.set(record, await amendOnce(amended.opened, record, async () => null));\n  const existing = await beginAmendment(record);',
       ),
       edit(
         'lib/orders/amend-order.ts',
-        'await amendOnce(opened, record) : outOfTurn',
-        '(early.get(record) ?? (await amendOnce(opened, record))) : outOfTurn',
+        'await amendOnce(opened, record, denied) : outOfTurn',
+        '(early.get(record) ?? (await amendOnce(opened, record, denied))) : outOfTurn',
       ),
       edit(
         'lib/orders/amend-order.ts',

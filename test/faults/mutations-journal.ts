@@ -27,12 +27,12 @@ export const journalMutations: readonly Mutation[] = [
       edit(
         'lib/orders/submit-order.ts',
         'const existing = await beginOrder(record);',
-        'early.set(record, await placeOnce(opened, record));\n  const existing = await beginOrder(record);',
+        'early.set(record, await placeOnce(opened, record, async () => null));\n  const existing = await beginOrder(record);',
       ),
       edit(
         'lib/orders/submit-order.ts',
-        'const outcome = await placeOnce(opened, record);',
-        'const outcome = early.get(record) ?? (await placeOnce(opened, record));',
+        'const outcome = await placeOnce(opened, record, denied);',
+        'const outcome = early.get(record) ?? (await placeOnce(opened, record, denied));',
       ),
       edit(
         'lib/orders/submit-order.ts',

@@ -118,6 +118,30 @@ export const refusalMutations: readonly Mutation[] = [
     tests: ['test/faults/trading-state.test.ts'],
   },
   {
+    bug: 'an order whose nonce was refused is sent again into a halt',
+    edits: [
+      edit(
+        'lib/orders/place-order.ts',
+        'await heldBack(record, denied)',
+        'refusal === null ? await heldBack(record, denied) : null',
+      ),
+    ],
+    tests: ['test/faults/trading-state.test.ts'],
+    only: 'end of an order',
+  },
+  {
+    bug: 'an amendment whose nonce was refused is sent again into a halt',
+    edits: [
+      edit(
+        'lib/orders/amend-once.ts',
+        'await heldBack(record, denied)',
+        'refusal === null ? await heldBack(record, denied) : null',
+      ),
+    ],
+    tests: ['test/faults/trading-state.test.ts'],
+    only: 'end of an amendment',
+  },
+  {
     bug: 'a slow rotation sets the keys of the account registered since',
     edits: [
       edit(

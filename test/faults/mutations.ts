@@ -120,6 +120,7 @@ const provePassing = (chosen: readonly Mutation[]): void => {
 try {
   const words = process.argv.slice(2);
   const chosen = mutations.filter(({ bug }) => words.every((word) => bug.includes(word)));
+  if (chosen.length === 0) throw new Error(`no bug is described by all of: ${words.join(', ')}`);
   prepare();
   provePassing(chosen);
   const caught = chosen.filter(isCaught).length;

@@ -2,17 +2,16 @@ import './harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as setTradingState } from '../../functions/api/set-trading-state.ts';
 import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
-import { type AccountName, accounts, journalOf, keysOf } from './harness-accounts.ts';
+import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
 import type { Told } from './harness-calls.ts';
 import { over } from './harness-case.ts';
 import { apiEvent, lambdaContext } from './harness-event.ts';
-import type { Sent } from './harness-exchange.ts';
 import { judge } from './harness-judge.ts';
 import { orderBody } from './harness-orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
 import { startTime } from './harness-time.ts';
-import { bookOf, type Venues } from './harness-venues.ts';
+import { bookOf, overtake } from './harness-venues.ts';
 
 /** What an exchange refuses may have been executed all the same: a network layer can deliver a request twice. */
 let scenario: Scenario;
@@ -24,11 +23,6 @@ const answerOf = async (told: Told): Promise<Told> => {
   return told;
 };
 
-/** Another program has just used a nonce above this one. */
-const overtake = ({ spot }: Venues, { nonce }: Sent): void => {
-  const next = String(BigInt(nonce ?? '0') + 1n);
-  spot.control.key?.({ api_key: keysOf('desk').spot.apiKey, nonce: next, nonce_window: 0 });
-};
 const setState = async (trading_state: string): Promise<void> => {
   const body = { exchange_account_id: accounts.desk.accountId, trading_state };
   const answer = await setTradingState(

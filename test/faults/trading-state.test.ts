@@ -7,7 +7,7 @@ import { readsAccount, setState, slow, slowest } from './harness-halt.ts';
 import { orderBody, type Product } from './harness-orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness-scenario.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
-import { bookOf } from './harness-venues.ts';
+import { bookOf, overtake } from './harness-venues.ts';
 
 let scenario: Scenario;
 const open = async (terms: ScenarioTerms = {}): Promise<void> => {
@@ -45,6 +45,51 @@ describe('an order that was slow to leave', () => {
     const refused = await answerOf(create('spot'));
     expect([refused.status, await states(), scenario.sent]).toEqual([503, ['NOT_SENT'], []]);
     expect([(await answerOf(create('spot'))).status, await states()]).toEqual([200, ['ACKED']]);
+  });
+});
+
+describe('a refused nonce that was told after two seconds', () => {
+  const refusing = (name: string): ScenarioTerms => ({
+    nonceWindow: 0n,
+    exchangeFault: (sent) => {
+      if (sent.name !== name || sent.nth > 0) return undefined;
+      overtake(scenario.venues, sent);
+      return { kind: 'delay', ms: 2500, applied: true };
+    },
+  });
+  const sent = (name: string): number => scenario.sent.filter((one) => one.name === name).length;
+  const halted = async (call: () => Told): Promise<Told> => {
+    const told = call();
+    await scenario.run(scenario.time.now() + 500);
+    await setState(scenario, 'HALTED');
+    return answerOf(told);
+  };
+
+  it('is the end of an order when the desk was halted meanwhile', async () => {
+    await open(refusing('AddOrder'));
+    const { status, body } = await halted(() => create('spot'));
+    expect([status, body.code, sent('AddOrder')]).toEqual([503, 'NONCE_REJECTED', 1]);
+    expect([await states(), bookOf(scenario.venues)]).toEqual([['NOT_SENT'], []]);
+    expect((await answerOf(create('spot'))).body.code).toBe('ORDER_REJECTED');
+    await setState(scenario, 'ACTIVE');
+    expect([(await answerOf(create('spot'))).status, bookOf(scenario.venues).length]).toEqual([200, 1]);
+  });
+
+  it('is no hindrance when the desk may still trade', async () => {
+    await open(refusing('AddOrder'));
+    const { status } = await answerOf(create('spot'));
+    expect([status, sent('AddOrder'), bookOf(scenario.venues).length]).toEqual([200, 2, 1]);
+  });
+
+  it('is the end of an amendment when the desk was halted meanwhile', async () => {
+    await open(refusing('AmendOrder'));
+    await answerOf(create('spot'));
+    const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
+    const amend = (): Told => scenario.amend('desk', 'a', { client_order_id, symbol: 'BTC/USD', price: 69_000 });
+    const { status, body } = await halted(amend);
+    expect([status, body.code, sent('AmendOrder')]).toEqual([503, 'NONCE_REJECTED', 1]);
+    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '70000' }]);
+    expect((await answerOf(amend())).body.code).toBe('ORDER_REJECTED');
   });
 });
 

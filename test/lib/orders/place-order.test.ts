@@ -21,7 +21,7 @@ const ours = describedOf(record);
 const placed = (outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> => {
   const exchange = { submitOrder: vi.fn().mockResolvedValue(outcome), findOrder: vi.fn().mockResolvedValue(found) };
   const account = { credentials: { swap: { version: record.credentialVersion } } };
-  return placeOnce({ exchange, account } as unknown as OpenExchange, record);
+  return placeOnce({ exchange, account } as unknown as OpenExchange, record, async () => null);
 };
 const idIsTaken = { kind: 'rejected', error: taken } as const;
 
