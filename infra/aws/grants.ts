@@ -59,7 +59,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   listExchangeAccounts: [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')],
   getExchangeAccount: [accountWithLedger],
   setCredentials: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Encrypt' }],
-  setTradingState: [items('ACCOUNT', 'UpdateItem')],
+  // Read first: a repeated ACTIVE must not undo a halt.
+  setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem')],
   deleteExchangeAccount: [
     items('ACCOUNT', 'GetItem', 'UpdateItem', 'DeleteItem'),
     items('TENANT', 'DeleteItem'),

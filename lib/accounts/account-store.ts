@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -33,6 +34,7 @@ export const fromItem = (ref: AccountRef, item: Item): Account => {
     registrationId: record.registrationId,
     exchange: record.exchange,
     tradingState: record.tradingState,
+    tradingStateWrite: record.tradingStateWrite,
     credentials: mapValues(record.credentials, (credential) => ({ ...credential, setAt: Number(credential.setAt) })),
     nonceScales: record.nonceScales,
     leverages: record.leverages,
@@ -149,8 +151,34 @@ export const changeCredentials = async (
   return update(account, `SET ${sets.join(', ')}${remove}`, names, values, `attribute_exists(pk) AND ${condition}`);
 };
 
-export const setTradingState = (ref: AccountRef, state: TradingState): Promise<Account> =>
-  update(ref, 'SET tradingState = :state', {}, { ':state': { S: state } });
+/**
+ * The SDK repeats a write whose answer was lost, and the repetition may come after somebody else's: an ACTIVE must not undo a halt that
+ * way, so it is for the state that was read just before it. HALTED is written whatever there is: it can only stop too much.
+ */
+export const setTradingState = async (ref: AccountRef, state: TradingState): Promise<Account> => {
+  const write = randomUUID();
+  const expression = 'SET tradingState = :state, tradingStateWrite = :write';
+  const values: Item = { ':state': { S: state }, ':write': { S: write } };
+  if (state === 'HALTED') return update(ref, expression, {}, values);
+  const seen = await readAccount(ref);
+  const { condition, values: registration } = isOf(seen);
+  const { tradingStateWrite: before } = seen;
+  const unchanged = before === undefined ? 'attribute_not_exists(tradingStateWrite)' : 'tradingStateWrite = :before';
+  Object.assign(values, registration, before === undefined ? {} : { ':before': { S: before } });
+  try {
+    return await update(ref, expression, {}, values, `attribute_exists(pk) AND ${condition} AND ${unchanged}`);
+  } catch (error) {
+    const account = await readAccount(ref);
+    if (account.tradingStateWrite === write) return account;
+    throw error instanceof OemsError && error.code === 'NOT_FOUND' ? changedMeanwhile(account.tradingState) : error;
+  }
+};
+
+const changedMeanwhile = (state: TradingState): OemsError =>
+  new OemsError(
+    'IN_PROGRESS',
+    `the trading state was changed by another call meanwhile and is ${state} now; repeat the call if it is to be changed still`,
+  );
 
 /** Remembers the leverage last set, which isolated margin falls back to. */
 export const rememberLeverage = (ref: AccountRef, symbol: string, leverage: DecimalString): Promise<Account> =>

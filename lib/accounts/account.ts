@@ -37,6 +37,8 @@ export interface SealedCredential {
 export interface Account extends Registration {
   readonly exchange: ExchangeId;
   readonly tradingState: TradingState;
+  /** Of whoever set the state last; absent while it is as it was registered. */
+  readonly tradingStateWrite?: string | undefined;
   readonly credentials: Readonly<Partial<Record<Product, SealedCredential>>>;
   readonly nonceScales: Readonly<Partial<Record<Product, NonceScale>>>;
   /** Last leverage set through this service, by symbol. */

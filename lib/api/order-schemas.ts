@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tradingStates } from '../accounts/account.ts';
 import { orderTypes } from '../exchanges/exchange.ts';
 import {
   accountId,
@@ -154,12 +155,17 @@ const step = z.object({
 });
 export const haltResponse = z.object({
   exchange_account_id: z.string(),
-  trading_state: z.literal('HALTED'),
+  trading_state: z
+    .enum(tradingStates)
+    .nullable()
+    .describe('As it is when the halt ends; null when it could not be read'),
   cancellations: z.array(step),
   orders_in_flight: z
     .number()
     .nullable()
-    .describe('Orders sent just before the halt that may still arrive; null when that could not be read'),
+    .describe(
+      'Orders sent just before the halt that may still arrive, or have arrived under a key replaced meanwhile; null when that could not be read',
+    ),
   closing_failed: z.string().nullable(),
   closed_positions: z.array(
     z.object({
@@ -169,5 +175,7 @@ export const haltResponse = z.object({
       message: z.string().nullable(),
     }),
   ),
-  complete: z.boolean().describe('True when every step was done'),
+  complete: z
+    .boolean()
+    .describe('True when every step was done, and the account was halted and had the same keys all the while'),
 });

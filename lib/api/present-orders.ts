@@ -87,7 +87,7 @@ export const presentCancellation = ({ order, outcome }: Cancellation) => {
 
 export const presentHalt = (accountId: string, halt: Halt): z.input<typeof haltResponse> => ({
   exchange_account_id: accountId,
-  trading_state: 'HALTED',
+  trading_state: halt.tradingState,
   cancellations: halt.cancellations.map(({ product, outcome, canceled, message }) => ({
     market_type: product,
     outcome,
@@ -98,6 +98,7 @@ export const presentHalt = (accountId: string, halt: Halt): z.input<typeof haltR
   closed_positions: [...halt.closed],
   closing_failed: halt.closingFailed,
   complete:
+    halt.wasHeld &&
     halt.cancellations.every(({ outcome }) => outcome !== 'failed') &&
     halt.closed.every(({ outcome }) => outcome === 'closed') &&
     halt.ordersInFlight === 0 &&

@@ -8,6 +8,7 @@ import { log } from '../aws/log.ts';
 import type { OrderChange } from '../exchanges/exchange.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { concludeLine, lookAgain } from '../journal/resolve-lines.ts';
+import { cannotRetake } from '../journal/retake.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { amendOnce, recordOf } from './amend-once.ts';
 import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
@@ -15,7 +16,7 @@ import type { Amendment, AmendmentIntent, AmendmentRecord } from './amendment.ts
 import { sightAmendment } from './amendment-look-up.ts';
 import { beginAmendment, readAmendment, retakeAmendment } from './amendment-store.ts';
 import { takeTurn } from './amendment-turn.ts';
-import { versionOf } from './look-up.ts';
+import { isSameKey, versionOf } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
 import { amendmentsResolving } from './resolve-amendments.ts';
 import { deniedMeanwhile } from './trading-state.ts';
@@ -127,10 +128,7 @@ const retake = async (
   existing: AmendmentRecord,
 ): Promise<Amendment> => {
   const sighting = await sightAmendment(amended.opened, existing);
-  if (sighting === null) {
-    const message = 'the exchange cannot be asked about the earlier attempt; repeat the call';
-    throw new OemsError('EXCHANGE_UNAVAILABLE', message);
-  }
+  if (sighting === null) throw cannotRetake('amendment', isSameKey(amended.opened, existing));
   const arrived: AmendmentRecord | null =
     sighting.kind === 'shown' ? { ...existing, state: 'ACKED', described: sighting.order, error: null } : null;
   const taken = await retakeAmendment(arrived ?? record, existing.attempt);
@@ -148,7 +146,7 @@ const send = async (amended: AmendedOrder, record: AmendmentRecord): Promise<Ame
 /** A halt waits for no amendment: what it has canceled cannot be amended. But the other states leave orders open. */
 const attempt = async ({ opened, line }: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> => {
   const waitSeconds = await takeTurn(opened, record);
-  const denied = () => deniedMeanwhile(record.ref, (state) => denyUnlessReducing(state, line, record.change));
+  const denied = () => deniedMeanwhile(opened.account, (state) => denyUnlessReducing(state, line, record.change));
   return waitSeconds === null ? await amendOnce(opened, record, denied) : outOfTurn(record, waitSeconds);
 };
 

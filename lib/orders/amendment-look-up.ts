@@ -1,10 +1,11 @@
 import { Decimal } from 'decimal.js';
 import type { OpenExchange } from '../accounts/open-exchange.ts';
 import { sharedNow } from '../aws/clock.ts';
-import type { DecimalString, ExchangeOrder, OrderChange, OrderStatus } from '../exchanges/exchange.ts';
+import type { DecimalString, ExchangeOrder, OrderChange } from '../exchanges/exchange.ts';
 import { openStates, type StoredError } from '../journal/line.ts';
 import type { AmendmentRecord } from './amendment.ts';
-import { deadlineMarginMs, manualAfterMs, roundGapMs, versionOf } from './look-up.ts';
+import { deadlineMarginMs, isSameKey, manualAfterMs, roundGapMs } from './look-up.ts';
+import { isOver } from './order.ts';
 
 /**
  * What the order says about an amendment. `ended`: it is over and never showed the change. `unclear`: it is described without what was to
@@ -15,23 +16,16 @@ export type Sighting =
   | { readonly kind: 'noOrder' };
 
 /** Reads the order back, once; null when that failed or proves nothing. */
-export const sightAmendment = async (
-  { exchange, ...opened }: OpenExchange,
-  record: AmendmentRecord,
-): Promise<Sighting | null> => {
+export const sightAmendment = async (opened: OpenExchange, record: AmendmentRecord): Promise<Sighting | null> => {
   try {
     const withTrigger = record.change.stopPrice !== undefined;
-    const order = await exchange.readOrder(record.exchangeOrderId, record.orderSince, withTrigger);
+    const order = await opened.exchange.readOrder(record.exchangeOrderId, record.orderSince, withTrigger);
     const sighting = order === null ? ({ kind: 'noOrder' } as const) : sightingIn(order, record.change);
-    // Another key may belong to another customer of the exchange, who never had the order.
-    const isSameKey = versionOf({ exchange, ...opened }, record.product) === record.credentialVersion;
-    return isSameKey || sighting.kind === 'shown' ? sighting : null;
+    return isSameKey(opened, record) || sighting.kind === 'shown' ? sighting : null;
   } catch {
     return null;
   }
 };
-
-const over: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
 
 export const sightingIn = (order: ExchangeOrder, change: OrderChange): Sighting => {
   const fields = [
@@ -40,7 +34,7 @@ export const sightingIn = (order: ExchangeOrder, change: OrderChange): Sighting 
     isShown(order.stopPrice, change.stopPrice),
   ];
   if (fields.includes(false) && !mayBeReduced(order, change)) {
-    return { kind: over.includes(order.status) ? 'ended' : 'notShown', order };
+    return { kind: isOver(order.status) ? 'ended' : 'notShown', order };
   }
   return { kind: fields.every((field) => field === true) ? 'shown' : 'unclear', order };
 };

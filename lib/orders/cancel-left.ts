@@ -3,7 +3,7 @@ import { sharedNow } from '../aws/clock.ts';
 import type { OrderStatus } from '../exchanges/exchange.ts';
 import { openStates } from '../journal/line.ts';
 import type { CancelAllRecord } from './cancel-all-line.ts';
-import { lookUpSince, manualAfterMs, versionOf } from './look-up.ts';
+import { isSameKey, lookUpSince, manualAfterMs } from './look-up.ts';
 
 /** Ids that both exchanges take in one request. */
 const mostAtOnce = 50;
@@ -50,8 +50,7 @@ const whatBecame = async ({ exchange }: OpenExchange, record: CancelAllRecord, i
 
 /** One look of the resolver: another pass, unless the key was rotated. */
 export const passAgain = async (opened: OpenExchange, record: CancelAllRecord): Promise<CancelAllRecord> => {
-  const isSameKey = versionOf(opened, record.product) === record.credentialVersion;
-  return stillOpen(isSameKey ? await cancelLeft(opened, record) : record, sharedNow());
+  return stillOpen(isSameKey(opened, record) ? await cancelLeft(opened, record) : record, sharedNow());
 };
 
 export const stillOpen = (record: CancelAllRecord, now: number): CancelAllRecord =>

@@ -1,18 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { AccountRef } from '../accounts/account.ts';
-import { setTradingState } from '../accounts/account-store.ts';
+import type { Account, AccountRef, TradingState } from '../accounts/account.ts';
+import { readAccount, setTradingState } from '../accounts/account-store.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
-import { currentCall } from '../aws/call-context.ts';
-import { sharedNow } from '../aws/clock.ts';
 import type { Position, Product } from '../exchanges/exchange.ts';
 import { products } from '../exchanges/exchange.ts';
-import { openStates } from '../journal/line.ts';
 import { closePosition } from './close-position.ts';
-import { deadlineMarginMs } from './look-up.ts';
-import type { OrderRecord } from './order.ts';
-import { listOrderRecords } from './order-store.ts';
-import { stateHoldsMs } from './trading-state.ts';
+import { waitForOrdersInFlight } from './in-flight.ts';
 
 export interface HaltStep {
   readonly product: Product;
@@ -35,6 +28,10 @@ export interface Halt {
   readonly ordersInFlight: number | null;
   /** Null when the positions could be read, or were not to be closed. */
   readonly closingFailed: string | null;
+  /** As it is at the end: somebody may have let the account trade again. Null when it could not be read. */
+  readonly tradingState: TradingState | null;
+  /** Whether the account has been the same all the while: halted, and with the keys whose orders were canceled. */
+  readonly wasHeld: boolean;
 }
 
 /**
@@ -43,50 +40,29 @@ export interface Halt {
  * positions. One failing step stops no other: an unread journal only leaves it unknown whether orders are on their way.
  */
 export const haltTrading = async (ref: AccountRef, closePositions: boolean): Promise<Halt> => {
-  const { credentials } = await setTradingState(ref, 'HALTED');
+  const halted = await setTradingState(ref, 'HALTED');
+  const { credentials } = halted;
   const pass = () =>
     Promise.all(products.map((product) => cancelAll(ref, product, credentials[product] !== undefined)));
   const first = await pass();
-  const ordersInFlight = await waitForOrdersInFlight(ref);
+  const ordersInFlight = await waitForOrdersInFlight(halted);
   const cancellations = addedUp(first, await pass());
   const closing =
     closePositions && credentials.swap !== undefined ? await closeAll(ref) : { closed: [], closingFailed: null };
-  return { cancellations, ordersInFlight, ...closing };
+  const ended = await readAccount(ref).catch(() => null);
+  return {
+    cancellations,
+    ordersInFlight,
+    ...closing,
+    tradingState: ended?.tradingState ?? null,
+    wasHeld: ended !== null && isStill(halted, ended),
+  };
 };
 
-/** By then every order that may still leave stands in the journal, see `stateHoldsMs`, and in its index, which lags behind the table. */
-const settleMs = stateHoldsMs + 1000;
-/** The youngest of them, `stateHoldsMs` younger than the halt, can arrive for 8 s (`orderDeadlineMs`), give or take the clocks. */
-const longestWaitMs = stateHoldsMs + 8000 + deadlineMarginMs;
-/** Of the call's 28 s, for the second pass and the positions. */
-const reserveMs = 9000;
-const pauseMs = 500;
-const pageSize = 100;
-
-/** Waits until no order of the account can arrive any more; the number of those that still can. */
-const waitForOrdersInFlight = async (ref: AccountRef): Promise<number | null> => {
-  const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - reserveMs);
-  await sleep(settleMs);
-  for (;;) {
-    const inFlight = await countInFlight(ref).catch(() => null);
-    if (inFlight === 0 || Date.now() > until) return inFlight;
-    await sleep(pauseMs);
-  }
-};
-
-/** Newest first: behind an order whose time is up there are none that can arrive. */
-const countInFlight = async (ref: AccountRef, cursor?: string): Promise<number> => {
-  const { records, next } = await listOrderRecords(ref, pageSize, cursor);
-  const inTime = records.filter(isInTime);
-  const inFlight = inTime.filter(({ state }) => openStates.includes(state)).length;
-  return next === null || inTime.length < records.length ? inFlight : inFlight + (await countInFlight(ref, next));
-};
-
-/**
- * The exchange refuses what arrives later. An order whose time is up and whose fate is open may stand open there, where the second pass
- * finds it, or be filled, which the positions show: the halt need not know.
- */
-const isInTime = ({ notAfter }: OrderRecord): boolean => sharedNow() <= notAfter + deadlineMarginMs;
+const isStill = (halted: Account, { registrationId, tradingState, credentials }: Account): boolean =>
+  tradingState === 'HALTED' &&
+  registrationId === halted.registrationId &&
+  products.every((product) => credentials[product]?.version === halted.credentials[product]?.version);
 
 const addedUp = (first: readonly HaltStep[], second: readonly HaltStep[]): HaltStep[] =>
   second.map((step, index) => ({

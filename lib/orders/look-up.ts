@@ -25,6 +25,10 @@ export const lookUpSince = ({ sentAt }: Pick<OrderRecord, 'sentAt'>): number => 
 export const versionOf = ({ account }: OpenExchange, product: Product): string =>
   account.credentials[product]?.version ?? '';
 
+/** Another key may belong to another customer of the exchange, who never had the order. */
+export const isSameKey = (opened: OpenExchange, record: Pick<OrderRecord, 'product' | 'credentialVersion'>): boolean =>
+  versionOf(opened, record.product) === record.credentialVersion;
+
 /** `isAmended`: an amendment of the order found has been sent from here, so its terms need not be those it was placed with. */
 export type Found = FindOutcome & { readonly isAmended?: boolean };
 
@@ -33,8 +37,7 @@ export const findSent = async (opened: OpenExchange, record: OrderRecord): Promi
   try {
     const found = await opened.exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
-    // Another key may belong to another customer of the exchange, who never had the order.
-    return versionOf(opened, record.product) === record.credentialVersion ? found : null;
+    return isSameKey(opened, record) ? found : null;
   } catch {
     return null;
   }
@@ -85,11 +88,14 @@ const settleFound = (record: OrderRecord, order: ExchangeOrder, isAmended?: bool
  * changed.
  */
 export const isSameOrder = (request: OrderRequest, order: ExchangeOrder, isAmended = false): boolean =>
-  order.symbol === request.symbol &&
+  (order.symbol === request.symbol || !isUnified(order.symbol)) &&
   (order.side === null || order.side === request.side) &&
   (order.type === null || !isTriggered(order.type) || order.type === request.type) &&
   (isAmended || hasSameNumbers(request, order)) &&
   (order.reduceOnly === null || order.reduceOnly === request.reduceOnly || !request.reduceOnly);
+
+/** Of a market that is newer than what this container knows of the exchange, the exchange's own name is all that is told. */
+const isUnified = (symbol: string): boolean => symbol.includes('/');
 
 const hasSameNumbers = (request: OrderRequest, { quantity, stopPrice, price }: ExchangeOrder): boolean =>
   (quantity === null || new Decimal(quantity).lte(request.quantity)) &&

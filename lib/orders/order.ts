@@ -62,6 +62,11 @@ const statusByState: Record<OrderState, OrderStatus> = {
   NOT_PLACED: 'not_placed',
 };
 
+const over: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
+
+/** Nothing more can become of the order. */
+export const isOver = (status: OrderStatus): boolean => over.includes(status);
+
 /** The journal's view: the request's terms, and the exchange's word on what became of it where there is one. */
 export const orderFromRecord = (record: OrderRecord, latest = record.described): Order => {
   // What was found under a MANUAL order's id may be another order: it says nothing about this one.

@@ -32,18 +32,18 @@ const acceptedAs = (order: ExchangeOrder): SubmitOutcome => ({
 type Refused = Extract<SubmitOutcome, { readonly kind: 'nonceRefused' | 'rejected' }>;
 
 /**
- * Refusals that may answer a second copy of bytes whose first copy was executed: of a nonce, which the first one used up, and "this id is
- * taken", be it by this very order or by somebody else's. A rate limit may too, but then nobody looks before the client asks again:
- * looks would use up the rate that comes back.
+ * Refusals that may answer a second copy of bytes whose first copy was executed: of a nonce, which the first one used up, "this id is
+ * taken", be it by this very order or by somebody else's, and "too late", when something on the way has repeated what it got no answer to.
+ * A rate limit may too, but then nobody looks before the client asks again: looks would use up the rate that comes back.
  */
 const mayHideOrder = (outcome: SubmitOutcome): outcome is Refused =>
-  outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && isTaken(outcome.error));
+  outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && saysNothingOfFirst(outcome.error));
 
 /** The exchange holds at most one order under the id: only a look-up tells whether it is ours. */
 const lookDespite = async (opened: OpenExchange, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> => {
   const found = await findSent(opened, record);
-  // A look that failed proves nothing, and an id that is taken by what is not shown yet may be taken by ours.
-  if (found === null || (found.kind === 'absent' && isTaken(refusal.error)))
+  // A look that failed proves nothing, and what is not shown yet may be ours all the same.
+  if (found === null || (found.kind === 'absent' && saysNothingOfFirst(refusal.error)))
     return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent' || found.order.status === 'rejected') return refusal;
   // A refused nonce tells of no other order: whatever goes by the id is what became of ours, or a person's matter.
@@ -51,8 +51,10 @@ const lookDespite = async (opened: OpenExchange, record: OrderRecord, refusal: R
   return isItsEnd ? acceptedAs(found.order) : refusal;
 };
 
-const isTaken = (error: OemsError): boolean =>
-  error.details.some(({ exchangeCode = '' }) => /cl_ord_id not unique|clientOrderIdAlreadyExist/.test(exchangeCode));
+const saysNothingOfFirst = (error: OemsError): boolean =>
+  error.details.some(({ exchangeCode = '' }) =>
+    /cl_ord_id not unique|clientOrderIdAlreadyExist|wouldProcessAfterSpecifiedTime/.test(exchangeCode),
+  );
 
 /** The journal's line after the attempt. */
 export const recordOf = async (

@@ -28,7 +28,7 @@ export const readOrder = async (wanted: OrderLookUp): Promise<Order> => {
 const readJournaled = async (record: OrderRecord): Promise<Order> => {
   if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NOT_PLACED')
     return orderFromRecord(record);
-  const opened = await openExchange(record.ref, record.product);
+  const opened = await openExchange(record.ref, record.product, { symbol: record.request.symbol });
   if (openStates.includes(record.state)) return orderFromRecord(await resolveLine(ordersResolving, opened, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
   const described = (await readLive(opened.exchange, record, record.exchangeOrderId)) ?? record.described;

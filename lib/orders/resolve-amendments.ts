@@ -10,7 +10,7 @@ export const amendmentsResolving: Resolving<AmendmentRecord, OpenExchange> = {
   shards: pendingAmendmentShards,
   keyOf: amendmentKey,
   toItem: amendmentItem,
-  open: ({ ref, product }) => openExchange(ref, product),
+  open: ({ ref, product, symbol }) => openExchange(ref, product, { symbol }),
   look: lookAtAmendment,
   unseen: (record, now) => afterLook(record, null, now, now),
   nextLookAt: nextLookUpAt,

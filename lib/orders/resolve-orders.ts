@@ -10,7 +10,7 @@ export const ordersResolving: Resolving<OrderRecord, OpenExchange> = {
   shards: pendingShards,
   keyOf: ({ ref, clientOrderId }) => keyOf(ref, clientOrderId),
   toItem,
-  open: ({ ref, product }) => openExchange(ref, product),
+  open: ({ ref, product, request: { symbol } }) => openExchange(ref, product, { symbol }),
   look: async (opened, record) => {
     const startedAt = sharedNow();
     const found = await findSent(opened, record);

@@ -10,8 +10,9 @@ import type { OrderEstimate } from '../exchanges/order-estimate.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { openStates } from '../journal/line.ts';
 import { concludeLine, reportLine } from '../journal/resolve-lines.ts';
+import { cannotRetake } from '../journal/retake.ts';
 import { clientOrderIdFor, requestHash } from './client-order-id.ts';
-import { afterLookUp, findSent, versionOf } from './look-up.ts';
+import { afterLookUp, findSent, isSameKey, versionOf } from './look-up.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from './order.ts';
 import { beginOrder, readOrderRecord, retakeOrder } from './order-store.ts';
 import { placeOnce, recordOf } from './place-order.ts';
@@ -147,11 +148,7 @@ const retake = async (opened: OpenExchange, record: OrderRecord, existing: Order
 /** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
 const lookBeforeRetake = async (opened: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> => {
   const found = await findSent(opened, existing);
-  if (found === null)
-    throw new OemsError(
-      'EXCHANGE_UNAVAILABLE',
-      'the exchange cannot be asked about the earlier attempt; repeat the call',
-    );
+  if (found === null) throw cannotRetake('order', isSameKey(opened, existing));
   return found.kind === 'absent'
     ? null
     : afterLookUp({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
@@ -166,9 +163,9 @@ const send = async (
   record: OrderRecord,
   enforce: Enforce | null = enforceTradingState,
 ): Promise<OrderRecord> => {
-  const { ref, product, request } = record;
+  const { product, request } = record;
   const denied = async () =>
-    enforce && (await deniedMeanwhile(ref, (state) => enforce(state, { ...request, product })));
+    enforce && (await deniedMeanwhile(opened.account, (state) => enforce(state, { ...request, product })));
   const outcome = await placeOnce(opened, record, denied);
   return conclude(opened, record, outcome);
 };

@@ -1,5 +1,5 @@
-import type { AccountRef, TradingState } from '../accounts/account.ts';
-import { readAccount } from '../accounts/account-store.ts';
+import type { Registration, TradingState } from '../accounts/account.ts';
+import { accountNotFound, readAccount } from '../accounts/account-store.ts';
 import { OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { type NotSent, tooLate } from './attempts.ts';
@@ -19,15 +19,18 @@ export const stateHoldsMs = 2000;
 
 /**
  * Called between the journal's SENDING and the bytes, each time they leave. The state was read in this call, so not before the call began:
- * in a warm container this costs no request. A state that cannot be read allows nothing.
+ * in a warm container this costs no request. A state that cannot be read allows nothing, nor does the state of another account that has
+ * been registered under the name since: what is sent would be signed with the keys of the one that is gone.
  */
 export const deniedMeanwhile = async (
-  ref: AccountRef,
+  account: Registration,
   enforce: (state: TradingState) => void,
 ): Promise<NotSent | null> => {
   if (Date.now() - (currentCall()?.startedAt ?? 0) <= stateHoldsMs) return null;
   try {
-    enforce((await readAccount(ref)).tradingState);
+    const { registrationId, tradingState } = await readAccount(account);
+    if (registrationId !== account.registrationId) throw accountNotFound();
+    enforce(tradingState);
     return null;
   } catch (error) {
     return error instanceof OemsError ? { kind: 'notSent', error } : tooLate;

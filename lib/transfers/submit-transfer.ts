@@ -6,6 +6,7 @@ import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import { awaitVerdict } from '../journal/await-verdict.ts';
 import { concludeLine, lookAgain } from '../journal/resolve-lines.ts';
+import { cannotRetake } from '../journal/retake.ts';
 import { wishHash, wishId } from '../journal/wish.ts';
 import { lookForTransfer } from './look-up.ts';
 import { moveOnce, recordOf } from './move-once.ts';
@@ -95,7 +96,8 @@ const retake = async (
 /** That no copy moved anything is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
 const lookBeforeRetake = async (opened: OpenExchange, existing: TransferRecord): Promise<TransferRecord | null> => {
   const sighting = (await lookForTransfer(opened, existing))?.sighting;
-  if (sighting?.kind === 'absent') return null;
+  const isSameKey = (opened.account.credentials[existing.via]?.version ?? null) === existing.credentialVersion;
+  if (sighting?.kind === 'absent' && isSameKey) return null;
   if (sighting?.kind === 'found')
     return {
       ...existing,
@@ -104,8 +106,7 @@ const lookBeforeRetake = async (opened: OpenExchange, existing: TransferRecord):
       isBooked: true,
       error: null,
     };
-  const message = 'the exchange does not show what became of the earlier attempt; nothing was sent, repeat the call';
-  throw new OemsError('EXCHANGE_UNAVAILABLE', message);
+  throw cannotRetake('transfer', isSameKey);
 };
 
 /** From here on every end is written down; an error on the way leaves the transfer open, never forgotten. */

@@ -1,22 +1,24 @@
 import './harness-mocks.ts';
-import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { handler as deleteExchangeAccount } from '../../functions/api/delete-exchange-account.ts';
-import { handler as getExchangeAccount } from '../../functions/api/get-exchange-account.ts';
 import { handler as listExchangeAccounts } from '../../functions/api/list-exchange-accounts.ts';
-import { handler as registerExchangeAccount } from '../../functions/api/register-exchange-account.ts';
-import { handler as setCredentials } from '../../functions/api/set-credentials.ts';
 import { putRow } from '../../lib/history/ledger-store.ts';
 import { rowOf } from '../lib/history/fixture-books.ts';
+import {
+  type Answer,
+  begun,
+  read as readBegun,
+  register as registerBegun,
+  remove as removeBegun,
+  setKeys,
+  answered as told,
+} from './harness-account-calls.ts';
 import { desk, journalOf, keysOf, openLinesOf } from './harness-accounts.ts';
 import type { AwsFaultKind } from './harness-aws.ts';
-import { begin, finish, noCrash } from './harness-calls.ts';
+import { noCrash } from './harness-calls.ts';
 import { over, resolveAll } from './harness-case.ts';
-import { apiEvent, type EventTerms, lambdaContext } from './harness-event.ts';
 import { orderBody } from './harness-orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
 import { startHarness, stopHarness } from './harness-start.ts';
-import { inInvocation } from './harness-time.ts';
 import { bookOf } from './harness-venues.ts';
 
 let scenario: Scenario;
@@ -28,37 +30,13 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-type Handler = (event: ReturnType<typeof apiEvent>, context: ReturnType<typeof lambdaContext>) => Promise<Result>;
-interface Answer {
-  status: number | undefined;
-  body: { readonly code?: string; readonly data?: Record<string, unknown> };
-}
-
-/** Begins a call on the account; what it was told stands in the answer once it was. */
-const begun = (name: string, handler: Handler, event: Omit<EventTerms, 'tenant'>, timeoutMs: number): Answer => {
-  const answer: Answer = { status: undefined, body: {} };
-  const invocation = begin(scenario, name, timeoutMs, noCrash);
-  const context = lambdaContext(Date.now() + timeoutMs);
-  void inInvocation(invocation, () => handler(apiEvent({ tenant: desk.tenant, ...event }), context)).then((result) => {
-    finish(scenario, invocation);
-    Object.assign(answer, { status: result.statusCode, body: JSON.parse(String(result.body)) });
-  });
-  return answer;
-};
-
-const id = { exchange_account_id: desk.accountId };
-const remove = (name: string, purge: boolean): Answer =>
-  begun(name, deleteExchangeAccount, { query: { ...id, purge: String(purge) } }, 10_000);
-const register = (params: Record<string, string>, verify: boolean): Answer =>
-  begun('register', registerExchangeAccount, { body: { ...id, exchange: 'kraken', params, verify } }, 29_000);
-const read = (): Answer => begun('read', getExchangeAccount, { query: id }, 10_000);
-const list = (): Answer => begun('list', listExchangeAccounts, { query: { limit: '100' } }, 10_000);
+const remove = (name: string, purge: boolean): Answer => removeBegun(scenario, name, purge);
+const register = (params: Record<string, string>, verify: boolean): Answer => registerBegun(scenario, params, verify);
+const read = (): Answer => readBegun(scenario);
+const list = (): Answer => begun(scenario, 'list', listExchangeAccounts, { query: { limit: '100' } }, 10_000);
 
 const runFor = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
-const answered = async (answer: Answer): Promise<Answer> => {
-  await scenario.run(undefined, () => answer.status !== undefined);
-  return answer;
-};
+const answered = (answer: Answer): Promise<Answer> => told(scenario, answer);
 
 const { spot, swap } = keysOf('desk');
 const spotKey = { apiKey: spot.apiKey, secret: spot.secret };
@@ -184,7 +162,7 @@ describe('a check of two keys of which one is refused', () => {
 
   it.each([
     ['registration', () => register(wrong, true)],
-    ['rotation', () => begun('rotate', setCredentials, { body: { ...id, params: wrong, verify: true } }, 29_000)],
+    ['rotation', () => setKeys(scenario, wrong, true)],
   ])('on %s answers when the other check has ended too', async (title, begin) => {
     await open({ exchangeFault: ({ name }) => (name === 'GetApiKeyInfo' ? { kind: 'delay', ms: 3000 } : undefined) });
     if (title === 'registration') await answered(remove('before', false));
@@ -199,7 +177,7 @@ it('a rotation that outlasts the account changes no key of the one registered si
   await open({ exchangeFault: ({ name }) => (name === 'GetApiKeyInfo' ? { kind: 'delay', ms: 5000 } : undefined) });
   const { spot: fund } = keysOf('fund');
   const params = { apiKey: fund.apiKey, secret: fund.secret };
-  const rotation = begun('rotate', setCredentials, { body: { ...id, params, verify: true } }, 29_000);
+  const rotation = setKeys(scenario, params, true);
   await runFor(100);
   expect((await answered(remove('remove', false))).status).toBe(200);
   expect((await answered(register(spotKey, false))).status).toBe(200);

@@ -18,7 +18,7 @@ export interface ExchangeFault {
   readonly kind: ExchangeFaultKind;
   /** Whether the exchange acts on the request; has a meaning for spoiled answers and `delay` only. */
   readonly applied?: boolean;
-  /** For `late`, `delay`, `duplicate-late`. */
+  /** For `late`, `delay`, `repeated`, `duplicate-late`. */
   readonly ms?: number;
 }
 
@@ -65,6 +65,13 @@ export const exchangeFaults = {
   duplicate: (scene) => keeping(scene, scene.upMs, scene.upMs + scene.downMs + 1, 2, 0),
   /** The second copy's answer overtakes the first one's. */
   'duplicate-second-answer': (scene) => keeping(scene, scene.upMs, scene.upMs + scene.downMs + 1, 2, 1),
+  /** Something on the way got no answer and repeats the request after `ms`: the repetition's answer is what comes back. */
+  repeated: (scene) => {
+    const answers: VenueAnswer[] = [];
+    scene.land(scene.upMs);
+    scene.land(scene.upMs + scene.ms, (answer) => answers.push(answer));
+    scene.reply(scene.upMs + scene.ms + scene.downMs, () => answers[0] ?? html(504, 'no answer'));
+  },
   'duplicate-late': (scene) => {
     keeping(scene, scene.upMs, scene.upMs + scene.downMs);
     scene.land(scene.upMs + scene.ms);
@@ -119,6 +126,7 @@ export const everyExchangeFault: readonly ExchangeFault[] = (
   if (choosesApplied.includes(kind)) return [true, false].map((applied) => ({ kind, applied }));
   if (kind === 'late') return [40, 2_000, 7_000, 30_000, 120_000].map((ms) => ({ kind, ms }));
   if (kind === 'duplicate-late') return [50, 4_000, 60_000].map((ms) => ({ kind, ms }));
+  if (kind === 'repeated') return [3_000, 8_100].map((ms) => ({ kind, ms }));
   if (kind === 'delay')
     return [true, false].flatMap((applied) => [6_000, 8_500, 20_000].map((ms) => ({ kind, ms, applied })));
   return [{ kind }];

@@ -65,6 +65,18 @@ describe('an order', () => {
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
 
+  it('on futures whose bytes were repeated too late is told as placed by the first copy', async () => {
+    await open(['desk'], {
+      exchangeFault: ({ name, nth }) =>
+        name === 'sendorder' && nth === 0 ? { kind: 'repeated', ms: 8100 } : undefined,
+    });
+    const told = await answerOf(scenario.create('desk', 'k', orderBody('swap', 'market')));
+    const answers = scenario.landings.map(({ answer }) => JSON.stringify(answer)).join();
+    expect(answers).toContain('wouldProcessAfterSpecifiedTime');
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
   it('that is found when its key is used again is told as placed ever after, not as it was refused before', async () => {
     await open(['desk'], {
       exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 49 ? secondAnswer : undefined),

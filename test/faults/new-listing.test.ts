@@ -1,0 +1,67 @@
+import './harness-mocks.ts';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { forgetMarkets } from '../../lib/exchanges/markets.ts';
+import { readMarkets, writeMarkets } from '../../lib/exchanges/markets-store.ts';
+import { desk, journalOf } from './harness-accounts.ts';
+import { noCrash } from './harness-calls.ts';
+import { over, resolveAll } from './harness-case.ts';
+import { orderBody, placeCall } from './harness-orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import type { Crash } from './harness-time.ts';
+import { bookOf } from './harness-venues.ts';
+
+/** Functions live in containers of their own: the one that places an order may know a pair that the one that looks for it does not. */
+let scenario: Scenario;
+const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+  scenario = await openScenario(['desk'], terms);
+};
+const market = orderBody('spot', 'market', { client_order_id: 'mine' });
+const minute = 60_000;
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+/** As long as `run` runs, the containers hold markets from before BTC/USD was listed. */
+const beforeListing = async (ageMs: number, run: () => Promise<unknown>): Promise<void> => {
+  const now = await readMarkets('kraken');
+  if (now === null) throw new Error('no markets');
+  const { 'BTC/USD': _listed, ...markets } = now.markets;
+  await writeMarkets('kraken', { ...now, markets, loadedAt: Date.now() - ageMs });
+  forgetMarkets();
+  await run();
+  await writeMarkets('kraken', { ...now, loadedAt: Date.now() });
+  forgetMarkets();
+};
+
+const lineIs = async () => (await journalOf(desk)).map(({ state, described }) => [state, described?.symbol]);
+
+it.each([
+  ['an hour ago: it asks for the new listing', 60 * minute, 'BTC/USD'],
+  ['just now, so that it does not ask again', minute, 'XBTUSD'],
+])('a resolver that learnt the markets %s, and knows the order', async (_title, ageMs, symbol) => {
+  await open();
+  const dies: Crash = ({ label }, when) => when === 'after' && label.startsWith(`exchange ${placeCall.spot}`);
+  await over(scenario, scenario.create('desk', 'mine', market, dies));
+  await beforeListing(ageMs, () => resolveAll(scenario, ['desk'], noCrash));
+  expect(await lineIs()).toEqual([['ACKED', symbol]]);
+  const told = scenario.get('desk', 'mine');
+  await over(scenario, told);
+  expect(told.body.data?.order).toMatchObject({ symbol: 'BTC/USD', status: 'filled' });
+});
+
+it('one who asks for an order beside its placing, in a container that does not know the pair, does not spoil its verdict', async () => {
+  await open({
+    exchangeFault: ({ name, nth }) =>
+      name === 'AddOrder' && nth === 0 ? { kind: 'delay', ms: 1500, applied: true } : undefined,
+  });
+  const told = scenario.create('desk', 'mine', market);
+  await scenario.run(scenario.time.now() + 500);
+  await beforeListing(60 * minute, async () => {
+    await over(scenario, scenario.get('desk', 'mine'));
+    await over(scenario, told);
+  });
+  expect([told.status, bookOf(scenario.venues).length]).toEqual([200, 1]);
+  expect((await lineIs()).map(([state]) => state)).toEqual(['ACKED']);
+});
