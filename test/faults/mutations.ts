@@ -6,6 +6,7 @@ import type { Mutation } from './mutation.ts';
 import { changeMutations } from './mutations-changes.ts';
 import { exchangeMutations } from './mutations-exchanges.ts';
 import { journalMutations } from './mutations-journal.ts';
+import { meanwhileMutations } from './mutations-meanwhile.ts';
 import { pullMutations } from './mutations-pulls.ts';
 import { refusalMutations } from './mutations-refusals.ts';
 
@@ -20,6 +21,7 @@ const mutations = [
   ...exchangeMutations,
   ...journalMutations,
   ...refusalMutations,
+  ...meanwhileMutations,
   ...changeMutations,
   ...pullMutations,
 ];
