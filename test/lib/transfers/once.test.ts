@@ -1,6 +1,7 @@
 import '../../faults/harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setTradingState } from '../../../lib/accounts/account-store.ts';
+import { answered, setKeys } from '../../faults/harness-account-calls.ts';
 import { keysOf } from '../../faults/harness-accounts.ts';
 import type { ScenarioTerms } from '../../faults/harness-scenario.ts';
 import { startHarness, stopHarness } from '../../faults/harness-start.ts';
@@ -82,6 +83,16 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
     const told = [await ask(product, 'key'), await ask(product, 'key')];
     expect(told.map(({ status }) => status)).toEqual([503, 200]);
     expect([s.moved(product), await states()]).toEqual([1, ['ACKED']]);
+  });
+
+  it('of what was not sent is a conflict once the exchange key was replaced: nobody can tell whether a copy arrived', async () => {
+    await open({ exchangeFault: onMove(product, { kind: 'refused' }) });
+    expect((await ask(product, 'key')).status).toBe(503);
+    const { spot, swap } = keysOf('desk');
+    const keys = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
+    await answered(s.scenario, setKeys(s.scenario, keys, false));
+    const { status, body } = await ask(product, 'key');
+    expect([status, body.code, s.moved(product)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 0]);
   });
 });
 
