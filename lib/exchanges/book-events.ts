@@ -6,12 +6,12 @@ import type { DecimalString, FundingPayment, RealizedPnlEvent } from './exchange
 
 const isZero = (amount: DecimalString | null): boolean => amount === null || new Decimal(amount).isZero();
 
-/** A trade writes two rows: the cash leg carries the money, the position leg the contracts. */
-const tradeKinds: readonly BookRow['kind'][] = ['trade', 'liquidation', 'settlement'];
-
-/** Null for rows that realize no profit or loss. */
+/**
+ * Null for rows that realize no profit or loss. Any cash row may, whatever the exchange calls it: a trade writes two rows, of which the
+ * cash leg carries the money and the position leg the contracts.
+ */
 export const pnlEventOf = (row: BookRow): RealizedPnlEvent | null => {
-  if (!tradeKinds.includes(row.kind) || isZero(row.realizedPnl)) return null;
+  if (row.kind === 'position' || isZero(row.realizedPnl)) return null;
   return {
     id: row.id,
     symbol: row.symbol ?? row.asset,

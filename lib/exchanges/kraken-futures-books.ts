@@ -81,12 +81,12 @@ export const bookRowOf = (row: Json, symbolOf: SymbolOf, owner: string | null = 
 const decimal = (row: Json, key: string): DecimalString | null =>
   row[key] === null || row[key] === undefined ? null : decimalAsSent(title, row, key);
 
-/** docs.kraken.com get-account-log; what is not listed changes a balance all the same. */
+/** docs.kraken.com get-account-log, `info`; what is not listed changes a balance all the same. The first pattern that fits decides. */
 const kinds: readonly (readonly [RegExp, BookKind])[] = [
   [/^funding rate change$/, 'funding'],
   [/liquidation/, 'liquidation'],
-  [/^futures .*(settle|expir)/, 'settlement'],
-  [/^futures /, 'trade'],
+  [/settle|expir/, 'settlement'],
+  [/^futures[ _]|^rfq$|^options trade$|^hedging trade$/, 'trade'],
   [/conversion/, 'conversion'],
   [/transfer|withdrawal|deposit/, 'transfer'],
 ];

@@ -3,7 +3,7 @@ import { accountNotFound } from '../accounts/account-store.ts';
 import { type OpenExchange, openYielding } from '../accounts/open-exchange.ts';
 import { invalidField, OemsError } from '../api/errors.ts';
 import { placeCursor, placeCursorPattern } from '../exchanges/book-events.ts';
-import type { BookKind, BookPlace, BookRow } from '../exchanges/books.ts';
+import type { BookPlace, BookRow } from '../exchanges/books.ts';
 import type { Exchange, Page, PageRequest, Product, TimeRange } from '../exchanges/exchange.ts';
 import { exchangeRow } from '../exchanges/exchanges.ts';
 import { type BookGap, followChains } from './book-chains.ts';
@@ -12,7 +12,7 @@ import { ownedPage } from './books-owner.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { readAccountAndCursors } from './cursor-store.ts';
 import { ledgerCoverage } from './ledger-coverage.ts';
-import { endOfTime, listRows, newestFirst } from './ledger-store.ts';
+import { type BookAmount, endOfTime, listRows, newestFirst } from './ledger-store.ts';
 
 /** Events of one sort, newest first. */
 export interface BookAnswer<T> {
@@ -23,11 +23,10 @@ export interface BookAnswer<T> {
   readonly coverage: Coverage;
 }
 
-/** A sort of event: in which rows it is found, and how the exchange lists it itself. */
+/** A sort of event: which amount of a row it is made of, and how the exchange lists it itself. */
 export interface BookEvents<T> {
-  /** What a wallet must have: a list of what it cannot have would be empty, and read as "nothing happened". */
-  readonly capability: 'funding' | 'realizedPnl';
-  readonly kinds: readonly BookKind[];
+  /** Wallets that cannot have it are refused: their list would be empty, and read as "nothing happened". */
+  readonly amount: BookAmount;
   /** Null for rows that carry no such event. */
   readonly pick: (row: BookRow) => T | null;
   readonly live: (exchange: Exchange, request: PageRequest) => Promise<Page<T>>;
@@ -56,7 +55,7 @@ export const bookAnswer = async <T>(
       from: request.from ?? 0,
       to: request.to ?? endOfTime,
       below,
-      kinds: events.kinds,
+      amount: events.amount,
       symbol: request.symbol,
       accept: (row) => events.pick(row) !== null,
       limit: request.limit,
@@ -80,11 +79,11 @@ export const bookAnswer = async <T>(
 const requireCapability = (
   { exchange }: Account,
   product: Product,
-  { capability }: Pick<BookEvents<unknown>, 'capability'>,
+  { amount }: Pick<BookEvents<unknown>, 'amount'>,
 ): void => {
   const { capabilities, title } = exchangeRow(exchange, product);
-  const what = { funding: 'funding payments', realizedPnl: 'realized PnL' }[capability];
-  if (!capabilities[capability]) throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);
+  const what = { funding: 'funding payments', realizedPnl: 'realized PnL' }[amount];
+  if (!capabilities[amount]) throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);
 };
 
 const fromExchange = async <T>(
@@ -144,12 +143,11 @@ const isWanted = <T>(
   row: BookRow,
   { from = 0, to = endOfTime, symbol = row.symbol ?? undefined }: PageRequest,
   below: BookPlace | undefined,
-  { kinds, pick }: BookEvents<T>,
+  { pick }: BookEvents<T>,
 ): boolean =>
   row.time >= from &&
   row.time < to &&
   (below === undefined || newestFirst(row, below) > 0) &&
-  kinds.includes(row.kind) &&
   (symbol ?? null) === row.symbol &&
   pick(row) !== null;
 

@@ -26,8 +26,7 @@ export const fundingPayments = async (
   product: Product = 'swap',
 ): Promise<FundingHistory> => {
   const { items, next, coverage } = await bookAnswer(ref, product, request, {
-    capability: 'funding',
-    kinds: ['funding', 'trade', 'liquidation', 'settlement'],
+    amount: 'funding',
     pick: fundingPaymentOf,
     live: (exchange, asked) => exchange.fundingPayments(asked),
   });

@@ -5,7 +5,7 @@ import { ledgerPartition } from '../accounts/keys.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
-import type { BookKind, BookPlace, BookRow } from '../exchanges/books.ts';
+import type { BookPlace, BookRow } from '../exchanges/books.ts';
 import type { Product } from '../exchanges/exchange.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 
@@ -81,10 +81,13 @@ export async function* readRows(ledger: Ledger, range: LedgerRange): AsyncGenera
   for await (const items of pages(ledger, range, {})) yield items.map(rowOf);
 }
 
+/** An amount of a row that events are made of. */
+export type BookAmount = 'funding' | 'realizedPnl';
+
 export interface RowsRequest extends LedgerRange {
   /** Only rows below this one. */
   readonly below?: BookPlace | undefined;
-  readonly kinds: readonly BookKind[];
+  readonly amount: BookAmount;
   readonly symbol?: string | undefined;
   /** Which of them count. */
   readonly accept: (row: BookRow) => boolean;
@@ -94,29 +97,24 @@ export interface RowsRequest extends LedgerRange {
 /** Rows that count, newest first, at most `limit`, and whether there may be more. */
 export const listRows = async (
   ledger: Ledger,
-  { below, kinds, symbol, accept, limit, ...range }: RowsRequest,
+  { below, amount, symbol, accept, limit, ...range }: RowsRequest,
 ): Promise<{ rows: BookRow[]; hasMore: boolean }> => {
   const isBelow = (row: BookRow): boolean => below === undefined || newestFirst(row, below) > 0;
   const upTo = below === undefined ? range : { ...range, to: Math.min(range.to, below.time + 1) };
   const rows: BookRow[] = [];
-  for await (const items of pages(ledger, upTo, { ScanIndexForward: false, ...only(kinds, symbol) })) {
+  for await (const items of pages(ledger, upTo, { ScanIndexForward: false, ...only(amount, symbol) })) {
     rows.push(...items.map(rowOf).filter((row) => isBelow(row) && accept(row)));
     if (rows.length > limit) return { rows: rows.slice(0, limit), hasMore: true };
   }
   return { rows, hasMore: false };
 };
 
-const only = (kinds: readonly BookKind[], symbol: string | undefined): Terms => {
-  const names = kinds.map((_, index) => `:kind${index}`);
-  return {
-    FilterExpression: `#row.kind IN (${names.join(', ')})${symbol === undefined ? '' : ' AND #row.symbol = :symbol'}`,
-    ExpressionAttributeNames: { '#row': 'row' },
-    values: {
-      ...Object.fromEntries(kinds.map((kind, index) => [`:kind${index}`, { S: kind }])),
-      ...(symbol === undefined ? {} : { ':symbol': { S: symbol } }),
-    },
-  };
-};
+/** By the amount itself, so that no word of the exchange's for a row can hide one; rows without it stay in the table. */
+const only = (amount: BookAmount, symbol: string | undefined): Terms => ({
+  FilterExpression: `attribute_type(#row.#amount, :text)${symbol === undefined ? '' : ' AND #row.symbol = :symbol'}`,
+  ExpressionAttributeNames: { '#row': 'row', '#amount': amount },
+  values: { ':text': { S: 'S' }, ...(symbol === undefined ? {} : { ':symbol': { S: symbol } }) },
+});
 
 const rowOf = (item: Item): BookRow => unmarshall(item).row as BookRow;
 

@@ -16,8 +16,7 @@ export const realizedPnl = async (
   product: Product = 'swap',
 ): Promise<RealizedPnl> => {
   const answer = await bookAnswer(ref, product, request, {
-    capability: 'realizedPnl',
-    kinds: ['trade', 'liquidation', 'settlement'],
+    amount: 'realizedPnl',
     pick: pnlEventOf,
     live: (exchange, asked) => exchange.realizedPnl(asked),
   });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BooksRequest } from '../../../lib/exchanges/books.ts';
 import { readFuturesBalances, readFuturesBooks } from '../../../lib/exchanges/kraken-futures-books.ts';
+import { openOrders } from './fixture-orders.ts';
+import { notAfter, orderOf } from './fixture-venues.ts';
 
 interface Row {
   readonly id: number;
@@ -121,6 +123,46 @@ describe('the account log of Kraken Futures', () => {
     ['with a row whose id is no number', { logs: [{ ...wire({ id: 1, time: start }), id: 'x' }] }],
   ])('is garbled %s, and not empty', async (_, answer) => {
     await expect(read(async () => answer)).rejects.toThrow();
+  });
+});
+
+describe('a row of the account log is', () => {
+  const kindOf = async (info: string) => {
+    const answer = { logs: [{ ...wire({ id: 1, time: start }), info }] };
+    return (await read(async () => answer)).rows[0]?.kind;
+  };
+
+  it.each([
+    ['funding', ['funding rate change']],
+    ['liquidation', ['futures liquidation', 'futures partial liquidation', 'covered liquidation']],
+    ['settlement', ['settlement', 'futures settlement', 'futures contract expiry']],
+    ['trade', ['futures trade', 'futures assignor', 'futures_unwind', 'futures unwind bankrupt']],
+    ['trade', ['rfq', 'options trade', 'hedging trade']],
+    ['conversion', ['conversion', 'conversion credit']],
+    ['transfer', ['transfer', 'cross-exchange transfer', 'withdrawal']],
+    ['other', ['portfolio auctioning', 'interest payment', 'a word of tomorrow']],
+  ] as const)('%s by the exchange’s words for it', async (kind, words) => {
+    for (const info of words) expect([info, await kindOf(info)]).toEqual([info, kind]);
+  });
+});
+
+describe('a dated contract that has expired', () => {
+  let scene: Awaited<ReturnType<typeof openOrders>>;
+  beforeAll(async () => {
+    scene = await openOrders();
+  });
+  afterAll(() => scene.venues.world.close());
+
+  it('has realized its profit or loss', async () => {
+    const { exchanges, venues } = scene;
+    const symbol = 'BTC/USD:USD-260626';
+    const expiry = Date.UTC(2026, 5, 26, 8);
+    const bought = await exchanges.swap.submitOrder(orderOf('swap', { symbol }), notAfter);
+    expect(bought.kind).toBe('accepted');
+    venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 85_000 });
+    venues.world.advance(expiry - venues.world.now() + 60_000);
+    const { items } = await exchanges.swap.realizedPnl({ limit: 10 });
+    expect(items).toMatchObject([{ symbol, asset: 'USD', realizedPnl: '49.96' }]);
   });
 });
 

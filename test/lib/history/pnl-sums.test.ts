@@ -96,6 +96,12 @@ describe('sums of PnL', () => {
     ]);
   });
 
+  it('take in what a row of no known sort has realized', () => {
+    const sums = pnlSums();
+    sums.add('a', rowOf({ kind: 'other', label: 'portfolio auctioning', realizedPnl: '-7' }));
+    expect(sums.totals()).toMatchObject([{ realizedPnl: '-7', net: '-7' }]);
+  });
+
   it('take in fees of spot rows, which name no symbol, last', () => {
     const sums = pnlSums();
     sums.add(null, rowOf({ wallet: 'spot', symbol: null, asset: 'EUR', fee: '0.4' }));
