@@ -3,7 +3,6 @@ import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import { clientOptions } from './ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from './ccxt-exchange.ts';
 import { ExchangeRefusal, GarbledAnswer, ruleFor, unlessNotFound } from './errors.ts';
-import { Decimal } from './exact-decimal.ts';
 import type {
   Balance,
   CancelOutcome,
@@ -21,6 +20,7 @@ import type {
 } from './exchange.ts';
 import type { ExchangeModule } from './exchanges.ts';
 import type { KeyReport } from './key-report.ts';
+import { balancesFromKraken } from './kraken-balances.ts';
 import { readSpotBooks, spotOwner } from './kraken-books.ts';
 import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
@@ -36,7 +36,6 @@ import { records, requiredDecimal, requiredRecord, requiredText } from './read-a
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 
 const title = 'Kraken Spot';
-const subtract = (total: string, used: string): string => new Decimal(total).minus(used).toFixed();
 
 const idOf = (ref: OrderRef): Record<string, string> =>
   ref.exchangeOrderId === undefined ? { cl_ord_id: ref.clientOrderId ?? '' } : { txid: ref.exchangeOrderId };
@@ -50,17 +49,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   async balances(): Promise<Balance[]> {
-    const rows = records(title, requiredRecord(title, await this.private('BalanceEx', {}), 'result'));
-    return rows.map(([id, row]) => {
-      const total = requiredText(title, row, 'balance');
-      const used = decimalText(row.hold_trade) ?? '0';
-      return {
-        asset: this.codeOf(id),
-        free: subtract(total, used),
-        used,
-        total: decimalText(total) ?? '0',
-      };
-    });
+    return balancesFromKraken(await this.private('BalanceEx', {}), this.codeOf);
   }
 
   protected parametersOf(order: OrderRequest, market: Market, notAfter: number): Record<string, string> {
@@ -157,7 +146,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   fills(request: PageRequest): Promise<Page<Fill>> {
     this.requireKnown(request.symbol);
     const read = (query: Record<string, string>) => this.private('TradesHistory', query);
-    return readKrakenFills(read, request, (pair) => this.client.safeSymbol(pair) ?? pair);
+    return readKrakenFills(read, request, this.symbolOf);
   }
 
   transferParameters(request: TransferRequest): Record<string, string> {
@@ -202,10 +191,15 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     };
   }
 
-  private toOrder(id: string, row: Record<string, unknown>): ExchangeOrder {
-    const altname = String(requiredRecord(title, row, 'descr').pair);
+  /** A pair is named by its altname (XBTUSD) or its id (XXBTZUSD), whichever the endpoint likes. */
+  private readonly symbolOf = (pair: string): string => {
     const byAltname = this.client.options.marketsByAltname as Record<string, CcxtMarket | undefined>;
-    return orderFromKraken(id, row as unknown as KrakenOrder, byAltname[altname]?.symbol ?? altname);
+    return byAltname[pair]?.symbol ?? this.client.safeSymbol(pair) ?? pair;
+  };
+
+  private toOrder(id: string, row: Record<string, unknown>): ExchangeOrder {
+    const { pair } = requiredRecord(title, row, 'descr');
+    return orderFromKraken(id, row as unknown as KrakenOrder, this.symbolOf(String(pair)));
   }
 
   private private(

@@ -5,9 +5,11 @@ import { openOver, openVenues, type Venues } from './fixture-venues.ts';
 
 let venues: Venues;
 let exchange: Exchange;
+let spot: Exchange;
 beforeAll(async () => {
   venues = openVenues();
   exchange = await openOver('swap', venues.swap);
+  spot = await openOver('spot', venues.spot);
 });
 afterAll(() => venues.world.close());
 
@@ -36,6 +38,17 @@ describe('money that no float can hold', () => {
     success('"accounts":{"flex":{"currencies":{"USD":{"quantity":100000000.123456789012,"available":0.1}}}}');
     expect(await exchange.balances()).toEqual([
       { asset: 'USD', total: '100000000.123456789012', free: '0.1', used: '100000000.023456789012' },
+    ]);
+  });
+
+  it('is free on spot with what a credit line adds, less what is used of it and what orders hold', async () => {
+    const line = { balance: '100.10', credit: '1000.0000000001', credit_used: '300', hold_trade: '50' };
+    const result = { ZUSD: line, XXBT: { balance: '2.5', hold_trade: '0.5' }, ZEUR: { balance: '7' } };
+    venues.spot.substitute = () => ({ status: 200, body: { error: [], result } });
+    expect(await spot.balances()).toEqual([
+      { asset: 'USD', total: '100.1', free: '750.1000000001', used: '50' },
+      { asset: 'BTC', total: '2.5', free: '2', used: '0.5' },
+      { asset: 'EUR', total: '7', free: '7', used: '0' },
     ]);
   });
 

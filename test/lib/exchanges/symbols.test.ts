@@ -54,3 +54,29 @@ describe('a symbol', () => {
     expect(() => future({ price: '75000.5' })).toThrow('the nearest are 75000 and 75001');
   });
 });
+
+describe('a trade on spot is told under its symbol', () => {
+  let venues: Venues;
+  let spot: Exchange;
+  beforeAll(async () => {
+    venues = openVenues();
+    spot = await openOver('spot', venues.spot);
+  });
+  afterAll(() => venues.world.close());
+
+  it.each([
+    ['by its id', 'XXBTZUSD', 'BTC/USD', 'USD'],
+    ['by its altname', 'XBTUSD', 'BTC/USD', 'USD'],
+    ['but for a pair that is listed no more', 'OLDOLD', 'OLDOLD', null],
+  ])('when its pair is named %s', async (_, pair, symbol, feeAsset) => {
+    const amounts = { price: '80000', cost: '800', fee: '2', vol: '0.01' };
+    const trade = { ordertxid: 'O', pair, time: 1_779_273_000, type: 'buy', ordertype: 'market', ...amounts };
+    venues.spot.substitute = () => ({
+      status: 200,
+      body: { error: [], result: { count: 1, trades: { 'TAAAAA-BBBBB-CCCCCC': trade } } },
+    });
+    expect((await spot.fills({ limit: 10 })).items).toMatchObject([{ symbol, feeAsset }]);
+    const { items } = await spot.fills({ limit: 10, symbol: 'BTC/USD' });
+    expect(items).toHaveLength(symbol === 'BTC/USD' ? 1 : 0);
+  });
+});
