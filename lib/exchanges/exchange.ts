@@ -97,6 +97,8 @@ export interface OrderChange {
   readonly quantity?: DecimalString | undefined;
   readonly price?: DecimalString | undefined;
   readonly stopPrice?: DecimalString | undefined;
+  /** Not a change and never the client's: the order is post-only, so its new price must be passive too. */
+  readonly postOnly?: true;
 }
 
 /** `gone`: the exchange has no such open order (filled, canceled, expired, or never there). */

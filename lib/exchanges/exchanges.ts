@@ -39,6 +39,8 @@ export interface ExchangeRow {
   };
   /** Milliseconds after sending at which the exchange itself drops an unprocessed order. */
   readonly orderDeadlineMs: number;
+  /** Whether a post-only order stays so when its price is amended; where not, each amendment must say it again. */
+  readonly amendKeepsPostOnly: boolean;
   /** Requests for the books that one pull may make: what is left of the key's rate limit is for trading. */
   readonly bookRequests: number;
   readonly capabilities: Capabilities;
@@ -91,6 +93,8 @@ const krakenSpot: ExchangeRow = {
     rule: 'a lower-case UUID, 32 lower-case hex digits, or up to 18 of A-Z a-z 0-9 _ -',
   },
   orderDeadlineMs: 8000,
+  // docs.kraken.com/api-reference/trading/amend-order: post_only, false by default.
+  amendKeepsPostOnly: false,
   // Each costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
   bookRequests: 4,
   capabilities: {
@@ -118,6 +122,8 @@ const krakenFutures: ExchangeRow = {
     rule: 'up to 100 of A-Z a-z 0-9 _ -',
   },
   orderDeadlineMs: 8000,
+  // There post-only is a type of order, which an edit cannot change.
+  amendKeepsPostOnly: true,
   // Each costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
   bookRequests: 10,
   capabilities: {

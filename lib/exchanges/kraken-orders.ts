@@ -35,7 +35,10 @@ export const parametersForKraken = (order: OrderRequest, market: Market, notAfte
   };
 };
 
-/** AmendOrder's parameters (docs.kraken.com/api-reference/trading/amend-order): ids and fills stay, what is not named stays. */
+/**
+ * AmendOrder's parameters (docs.kraken.com/api-reference/trading/amend-order): ids and fills stay, what is not named stays. But not that
+ * the order is post-only: unless the amendment says so too, a new limit that crosses trades as a taker.
+ */
 export const amendParametersForKraken = (
   id: Record<string, string>,
   change: OrderChange,
@@ -43,7 +46,9 @@ export const amendParametersForKraken = (
 ): Record<string, string> => ({
   ...id,
   ...(change.quantity === undefined ? {} : { order_qty: change.quantity }),
-  ...(change.price === undefined ? {} : { limit_price: change.price }),
+  ...(change.price === undefined
+    ? {}
+    : { limit_price: change.price, ...(change.postOnly ? { post_only: 'true' } : {}) }),
   ...(change.stopPrice === undefined ? {} : { trigger_price: change.stopPrice }),
   deadline: new Date(notAfter).toISOString(),
 });

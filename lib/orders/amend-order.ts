@@ -45,7 +45,7 @@ const told = async (amended: AmendedOrder, record: AmendmentRecord, replayed: bo
   return { record, replayed, order: orderAfter(amended, record) };
 };
 
-const newRecord = (intent: AmendmentIntent, { opened, line, ...order }: AmendedOrder): AmendmentRecord => {
+const newRecord = (intent: AmendmentIntent, { opened, line, postOnly, ...order }: AmendedOrder): AmendmentRecord => {
   const { ref, change } = intent;
   const product = line?.product ?? intent.product;
   const symbol = line?.request.symbol ?? intent.symbol;
@@ -56,7 +56,7 @@ const newRecord = (intent: AmendmentIntent, { opened, line, ...order }: AmendedO
     amendmentId: amendmentIdFor(intent),
     product,
     symbol,
-    change,
+    change: postOnly ? { ...change, postOnly } : change,
     requestHash: wishHash({ product, symbol, exchangeOrderId: order.exchangeOrderId, ...change }),
     credentialVersion: versionOf(opened, product),
     state: 'SENDING',

@@ -17,6 +17,8 @@ export interface AmendedOrder {
   readonly line: OrderRecord | null;
   readonly exchangeOrderId: string;
   readonly orderSince: number;
+  /** Known wherever the amendment has to say it: where the exchange would forget it. */
+  readonly postOnly: boolean;
 }
 
 /** Nonces taken with the account's record: one to amend, one to read back. */
@@ -31,8 +33,10 @@ export const openAmended = async (intent: AmendmentIntent): Promise<AmendedOrder
   const opened = await openExchange(ref, line?.product ?? intent.product, { symbol, nonces: noncesPerAmendment });
   if (line !== null) return settledOrder(opened, line);
   const orderSince = sharedNow() - lookBackMs;
-  const exchangeOrderId = intent.exchangeOrderId ?? (await idAtExchange(opened, intent, orderSince));
-  return { opened, line, exchangeOrderId, orderSince };
+  const { exchangeOrderId } = intent;
+  if (exchangeOrderId === undefined)
+    return { opened, line, orderSince, ...(await foundById(opened, intent, orderSince)) };
+  return { opened, line, orderSince, exchangeOrderId, postOnly: await isPostOnly(opened, intent, orderSince) };
 };
 
 /** An order of open fate would be taken for another one if it were found with amended terms: first its own verdict. */
@@ -40,7 +44,7 @@ const settledOrder = async (opened: OpenExchange, found: OrderRecord): Promise<A
   const line = openStates.includes(found.state) ? await journaledVerdict(opened, found) : found;
   const { exchangeOrderId } = line;
   if (line.state === 'ACKED' && exchangeOrderId !== null)
-    return { opened, line, exchangeOrderId, orderSince: lookUpSince(line) };
+    return { opened, line, exchangeOrderId, orderSince: lookUpSince(line), postOnly: line.request.postOnly };
   if (openStates.includes(line.state) || line.state === 'MANUAL')
     throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
       retryAfterSeconds: 5,
@@ -54,14 +58,24 @@ const journaledVerdict = async (opened: OpenExchange, open: OrderRecord): Promis
   return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;
 };
 
-const idAtExchange = async (
+const foundById = async (
   { exchange, row }: OpenExchange,
   { clientOrderId = '', symbol }: AmendmentIntent,
   since: number,
-): Promise<string> => {
+): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'postOnly'>> => {
   const found = await exchange.findOrder(clientOrderId, symbol, since);
-  if (found.kind === 'found') return found.order.exchangeOrderId;
-  throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
+  if (found.kind === 'absent') throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
+  return { exchangeOrderId: found.order.exchangeOrderId, postOnly: found.order.postOnly === true };
+};
+
+/** Costs a request only where the amendment has to say it. When it cannot be read nothing is sent: the order might become a taker. */
+const isPostOnly = async (
+  { exchange, row }: OpenExchange,
+  { exchangeOrderId = '', change }: AmendmentIntent,
+  since: number,
+): Promise<boolean> => {
+  if (row.amendKeepsPostOnly || change.price === undefined) return false;
+  return (await exchange.readOrder(exchangeOrderId, since))?.postOnly === true;
 };
 
 /** The next reader of the order's line may come after the exchange has forgotten it. Never with what an earlier call was told. */

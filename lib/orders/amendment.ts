@@ -23,7 +23,9 @@ export interface AmendmentRecord extends Line {
   readonly symbol: string;
   /** The exchange's: the one name that every wish about this order has in common. */
   readonly exchangeOrderId: string;
+  /** With what the exchange must be told of the order besides. */
   readonly change: OrderChange;
+  /** Over what the client asked for. */
   readonly requestHash: string;
   /** Of the key it was sent with: under another key an order that does not show the change proves nothing. */
   readonly credentialVersion: string;

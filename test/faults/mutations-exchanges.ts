@@ -88,6 +88,12 @@ export const exchangeMutations: readonly Mutation[] = [
     only: placing,
   },
   {
+    bug: 'an amendment leaves out that the order is post-only',
+    edits: [edit('lib/exchanges/kraken-orders.ts', ", ...(change.postOnly ? { post_only: 'true' } : {})", '')],
+    tests: ['test/lib/exchanges/order-changes.test.ts', 'test/lib/orders/amend-post-only.test.ts'],
+    only: 'post-only order',
+  },
+  {
     bug: 'an answer outside the protocol is a rejection',
     edits: [
       edit(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Product } from '../../../lib/exchanges/exchange.ts';
+import type { OrderChange, Product } from '../../../lib/exchanges/exchange.ts';
 import { openOrders, symbols } from './fixture-orders.ts';
 import { notAfter, startTime } from './fixture-venues.ts';
 
@@ -116,6 +116,44 @@ describe('amending', () => {
     const amended = await scene.exchanges[product].readOrder(exchangeOrderId, startTime - hour);
     expect(amended).toMatchObject({ quantity: '0.02', price: change.price, status: 'open' });
     await scene.exchanges[product].cancelAllOrders();
+  });
+
+  it('on spot says of a post-only order with a new price that it must stay so, and the exchange does not let it cross', async () => {
+    const { exchangeOrderId } = await place('spot', { postOnly: true });
+    const amend = (change: OrderChange) =>
+      scene.exchanges.spot.amendOrder({ exchangeOrderId }, 'BTC/USD', { ...change, postOnly: true }, notAfter);
+    expect(await amend({ price: '85000' })).toMatchObject({ kind: 'rejected' });
+    expect(onlyRequest('spot')[1]).toMatchObject({ limit_price: '85000', post_only: 'true' });
+    const order = await scene.exchanges.spot.readOrder(exchangeOrderId, startTime - hour);
+    expect(order).toMatchObject({ price: '70000', status: 'open' });
+    scene.venues.spot.sent.length = 0;
+    expect(await amend({ price: '71000' })).toMatchObject({ kind: 'accepted' });
+    await scene.exchanges.spot.cancelAllOrders();
+  });
+
+  it.each(['spot', 'swap'] as const)(
+    'on %s says nothing of it where the price stays, or the order type says it',
+    async (product) => {
+      const { exchangeOrderId } = await place(product, { postOnly: true });
+      const change = product === 'spot' ? { quantity: '0.02' } : { quantity: '0.02', price: '71000' };
+      const wish = { ...change, postOnly: true } as const;
+      const outcome = await scene.exchanges[product].amendOrder(
+        { exchangeOrderId },
+        symbols[product][0],
+        wish,
+        notAfter,
+      );
+      expect(outcome).toMatchObject({ kind: 'accepted' });
+      expect(onlyRequest(product)[1]).not.toHaveProperty('post_only');
+      await scene.exchanges[product].cancelAllOrders();
+    },
+  );
+
+  it('on futures does not let a post-only order cross, without a word of it', async () => {
+    const { exchangeOrderId } = await place('swap', { postOnly: true });
+    const wish = [{ exchangeOrderId }, 'BTC/USD:USD', { price: '85000' }, notAfter] as const;
+    expect(await scene.exchanges.swap.amendOrder(...wish)).toMatchObject({ kind: 'rejected' });
+    await scene.exchanges.swap.cancelAllOrders();
   });
 
   it.each(['spot', 'swap'] as const)('on %s to a finer step is refused before anything leaves', async (product) => {

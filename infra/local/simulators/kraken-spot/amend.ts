@@ -3,7 +3,7 @@ import type { Call } from './endpoints.ts';
 import { countTransaction } from './limits.ts';
 import { checkFunds, close, crosses, work } from './matching.ts';
 import type { Order } from './order.ts';
-import { has, isArmed, orderTypes } from './order.ts';
+import { isArmed, orderTypes } from './order.ts';
 import { checkDeadline } from './order-options.ts';
 import { checkSize, parseVolume } from './order-request.ts';
 import type { Touch } from './prices.ts';
@@ -58,11 +58,14 @@ function amendTrigger(order: Order, text: string, touch: Touch): void {
   order.priceText = order.trigger?.price.toFixed(order.pair.pairDecimals) ?? '0';
 }
 
-/** A quantity at or below what is filled ends the order, so its size no longer matters. */
+/**
+ * A quantity at or below what is filled ends the order, so its size no longer matters. `post_only` is false unless it is sent, whatever
+ * the order was placed with.
+ */
 function checkAmended(account: Account, order: Order, amended: Order, params: Params, touch: Touch): void {
   if (amended.volume.lte(order.filled)) return;
   checkSize(amended, amended.volume, touch);
-  const postOnly = has(order, 'post') || params.post_only === 'true';
+  const postOnly = params.post_only === 'true';
   if (postOnly && params.limit_price !== undefined && !isArmed(amended) && crosses(amended, touch))
     refuse('EOrder:Post only order');
   checkFunds(account, amended, touch, order);

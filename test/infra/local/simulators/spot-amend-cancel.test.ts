@@ -36,6 +36,12 @@ describe('amending', () => {
     expect(await spot.query(id)).toMatchObject({ status: 'closed', price: '80004.0' });
   });
 
+  it('a post-only order whose amendment does not say so crosses too', async () => {
+    const id = await spot.order({ ...bid, oflags: 'post' });
+    await spot.ok('AmendOrder', { txid: id, limit_price: '85000' });
+    expect(await spot.query(id)).toMatchObject({ status: 'closed', price: '80004.0' });
+  });
+
   it('a trigger price moves the trigger', async () => {
     const id = await spot.order({ type: 'sell', ordertype: 'stop-loss', volume: '0.01', price: '70000' });
     await spot.ok('AmendOrder', { txid: id, trigger_price: '75000' });
