@@ -12,6 +12,7 @@ import type {
   FindOutcome,
   FundingPayment,
   FundingRate,
+  OlderOrders,
   OrderChange,
   OrderRef,
   OrderRequest,
@@ -63,7 +64,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
 
   abstract checkKey(): Promise<KeyReport>;
   abstract balances(): Promise<Balance[]>;
-  abstract findOrder(clientOrderId: string, symbol: string, since: number): Promise<FindOutcome>;
+  abstract findOrder(clientOrderId: string, symbol: string, since: number, older?: OlderOrders): Promise<FindOutcome>;
   abstract openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
   abstract cancelOrders(exchangeOrderIds: readonly string[]): Promise<readonly (CancelOutcome | null)[]>;

@@ -10,6 +10,7 @@ import type {
   ExchangeOrder,
   Fill,
   FindOutcome,
+  OlderOrders,
   OrderChange,
   OrderRef,
   OrderRequest,
@@ -75,19 +76,20 @@ export class Kraken extends CcxtExchange<KrakenClient> {
   }
 
   /** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
-  async findOrder(clientOrderId: string, _symbol: string, since: number): Promise<FindOutcome> {
+  async findOrder(clientOrderId: string, _symbol: string, since: number, older?: OlderOrders): Promise<FindOutcome> {
     // Open before closed: an order that ends between the two requests is then in the second list.
     for (const [path, key] of [
       ['OpenOrders', 'open'],
       ['ClosedOrders', 'closed'],
     ] as const) {
       const result = requiredRecord(title, await this.private(path, { cl_ord_id: clientOrderId }), 'result');
-      for (const [id, row] of records(title, requiredRecord(title, result, key))) {
-        const order = this.toOrder(id, row);
-        // The id is unique among open orders only: an older order may carry it too.
-        const isOlder = order.createdAt !== null && order.createdAt < since;
-        if (order.clientOrderId === clientOrderId && !isOlder) return { kind: 'found', order };
-      }
+      // The id is unique among open orders only: older orders may carry it too, of which the last created was the last to end.
+      const [order] = records(title, requiredRecord(title, result, key))
+        .map(([id, row]) => this.toOrder(id, row))
+        .filter((one) => one.clientOrderId === clientOrderId)
+        .filter(({ createdAt }) => createdAt === null || createdAt >= since || older === 'all' || older === key)
+        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+      if (order !== undefined) return { kind: 'found', order };
     }
     return { kind: 'absent' };
   }

@@ -7,7 +7,7 @@ import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
 import { lookUpSince } from './look-up.ts';
 import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from './order.ts';
 import { describeOrder, readOrderRecord } from './order-store.ts';
-import { lookBackMs } from './read-order.ts';
+import { lookBackMs, undescribedOrder } from './read-order.ts';
 import { ordersResolving } from './resolve-orders.ts';
 
 /** The order that an amendment is about. */
@@ -63,7 +63,7 @@ const foundById = async (
   { clientOrderId = '', symbol }: AmendmentIntent,
   since: number,
 ): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'postOnly'>> => {
-  const found = await exchange.findOrder(clientOrderId, symbol, since);
+  const found = await exchange.findOrder(clientOrderId, symbol, since, 'open');
   if (found.kind === 'absent') throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
   return { exchangeOrderId: found.order.exchangeOrderId, postOnly: found.order.postOnly === true };
 };
@@ -92,19 +92,7 @@ export const orderAfter = ({ opened, line }: AmendedOrder, record: AmendmentReco
 
 /** An order of elsewhere that could not be read: only its name is known, and what has been changed. */
 const undescribed = ({ row }: OpenExchange, record: AmendmentRecord): Order => {
-  const { ref, exchangeOrderId, symbol, state, change } = record;
-  const { quantity = null, price = null, stopPrice = null } = state === 'ACKED' ? change : {};
-  const untold = { side: null, type: null, timeInForce: null, postOnly: null, reduceOnly: null };
-  return {
-    exchangeOrderId,
-    clientOrderId: null,
-    exchange: row.id,
-    accountId: ref.accountId,
-    terms: { symbol, ...untold, quantity, price, stopPrice },
-    status: 'unknown',
-    filledQuantity: null,
-    remainingQuantity: null,
-    averagePrice: null,
-    createdAt: null,
-  };
+  const { quantity = null, price = null, stopPrice = null } = record.state === 'ACKED' ? record.change : {};
+  const { terms, ...order } = undescribedOrder(row.id, record);
+  return { ...order, terms: { ...terms, quantity, price, stopPrice } };
 };

@@ -1,8 +1,9 @@
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
-import type { CancelOutcome, OrderRef } from '../exchanges/exchange.ts';
+import { OemsError } from '../api/errors.ts';
+import type { CancelOutcome, OrderRef, OrderStatus } from '../exchanges/exchange.ts';
 import type { Order } from './order.ts';
 import { readOrderRecord } from './order-store.ts';
-import { type OrderLookUp, readOrder } from './read-order.ts';
+import { type OrderLookUp, readOrder, undescribedOrder } from './read-order.ts';
 
 /** The order after the wish to cancel it. */
 export interface Cancellation {
@@ -15,11 +16,23 @@ export interface Cancellation {
 export const cancelOrder = async (wanted: OrderLookUp): Promise<Cancellation> => {
   const { opened, target } = await openFor(wanted);
   const outcome = await opened.exchange.cancelOrder(target);
-  const order = await readOrder(wanted);
-  return {
-    order: outcome === 'canceled' && order.status !== 'filled' ? { ...order, status: 'canceled' } : order,
-    outcome,
-  };
+  const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(opened, wanted, outcome);
+  const isEnd = outcome !== 'canceled' || keptStatuses.includes(order.status);
+  return { order: isEnd ? order : { ...order, status: 'canceled' }, outcome };
+};
+
+/** What an acknowledged cancellation does not end. An order that is seen nowhere may still be held, and be released and fill: it stays unknown. */
+const keptStatuses: readonly OrderStatus[] = ['filled', 'unknown'];
+
+/** The exchange had the order a moment ago: that it cannot be read now, or is older than we look back, is no answer to the wish. */
+const readAfter = async ({ row }: OpenExchange, wanted: OrderLookUp, outcome: CancelOutcome): Promise<Order> => {
+  try {
+    return await readOrder(wanted, 'all');
+  } catch (error) {
+    if (!(error instanceof OemsError) || error.code !== 'NOT_FOUND') throw error;
+    const order = undescribedOrder(row.id, wanted);
+    return outcome === 'canceled' && !row.holdsOrders ? { ...order, status: 'canceled' } : order;
+  }
 };
 
 /** The journal knows an order's wallet and its id at the exchange better than the caller. */

@@ -1,7 +1,7 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
-import type { Exchange, ExchangeOrder, OrderRef, Product } from '../exchanges/exchange.ts';
+import type { Exchange, ExchangeOrder, OlderOrders, OrderRef, Product } from '../exchanges/exchange.ts';
 import { openStates } from '../journal/line.ts';
 import { resolveLine } from '../journal/resolve-lines.ts';
 import { lookUpSince } from './look-up.ts';
@@ -19,11 +19,41 @@ export interface OrderLookUp extends OrderRef {
 /** Orders placed elsewhere are looked for this far back. */
 export const lookBackMs = 7 * 24 * 3_600_000;
 
-/** By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. */
-export const readOrder = async (wanted: OrderLookUp): Promise<Order> => {
+/**
+ * By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. An order of
+ * elsewhere that is still open is the one its id names, however old.
+ */
+export const readOrder = async (wanted: OrderLookUp, older: OlderOrders = 'open'): Promise<Order> => {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
-  return record === null ? readFromExchange(wanted) : readJournaled(record);
+  return record === null ? readFromExchange(wanted, older) : readJournaled(record);
 };
+
+/** An order of elsewhere of which only the name is known; its symbol too, if the caller gave it. */
+export const undescribedOrder = (
+  exchange: string,
+  { ref, symbol = '', exchangeOrderId, clientOrderId }: Omit<OrderLookUp, 'product'>,
+): Order => ({
+  exchangeOrderId: exchangeOrderId ?? null,
+  clientOrderId: clientOrderId ?? null,
+  exchange,
+  accountId: ref.accountId,
+  terms: {
+    symbol,
+    side: null,
+    type: null,
+    quantity: null,
+    price: null,
+    stopPrice: null,
+    timeInForce: null,
+    postOnly: null,
+    reduceOnly: null,
+  },
+  status: 'unknown',
+  filledQuantity: null,
+  remainingQuantity: null,
+  averagePrice: null,
+  createdAt: null,
+});
 
 const readJournaled = async (record: OrderRecord): Promise<Order> => {
   if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NOT_PLACED')
@@ -49,18 +79,15 @@ const readLive = async (
   return found.kind === 'found' ? found.order : null;
 };
 
-const readFromExchange = async ({
-  ref,
-  product,
-  exchangeOrderId,
-  clientOrderId,
-  symbol,
-}: OrderLookUp): Promise<Order> => {
+const readFromExchange = async (
+  { ref, product, exchangeOrderId, clientOrderId, symbol }: OrderLookUp,
+  older: OlderOrders,
+): Promise<Order> => {
   const { exchange, row } = await openExchange(ref, product, { symbol });
   const since = Date.now() - lookBackMs;
   const found =
     exchangeOrderId === undefined
-      ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since)
+      ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since, older)
       : await exchange.readOrder(exchangeOrderId, since);
   const order = found !== null && 'kind' in found ? (found.kind === 'found' ? found.order : null) : found;
   if (order === null) throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);

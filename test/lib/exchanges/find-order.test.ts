@@ -94,6 +94,32 @@ describe('looking for an order', () => {
     expect(await scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later)).toEqual({ kind: 'absent' });
   });
 
+  it('on spot takes an older order for whoever asks what the id names: while it is open, or ended too', async () => {
+    const find = async (clientOrderId: string) => {
+      const later = scene.venues.world.now() + hour;
+      const look = (older?: 'open' | 'all') => scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later, older);
+      return (await Promise.all([look(), look('open'), look('all')])).map(({ kind }) => kind);
+    };
+    const { clientOrderId, exchangeOrderId } = await place('spot');
+    expect(await find(clientOrderId)).toEqual(['absent', 'found', 'found']);
+    await scene.exchanges.spot.cancelOrder({ exchangeOrderId });
+    expect(await find(clientOrderId)).toEqual(['absent', 'absent', 'found']);
+  });
+
+  it.each([
+    ['the newest is listed first', ['new', 'old']],
+    ['the oldest is listed first', ['old', 'new']],
+  ])('on spot takes the newest of several orders with the id, when %s', async (_, ids) => {
+    const created = { new: startTime / 1000, old: startTime / 1000 - 60 } as Record<string, number>;
+    const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
+    const row = { cl_ord_id: 'abc', status: 'canceled', vol: '1', vol_exec: '0', descr };
+    const closed = Object.fromEntries(ids.map((id) => [id, { ...row, opentm: created[id] }]));
+    scene.venues.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
+    const find = (older?: 'all') => scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime - hour, older);
+    for (const found of [await find(), await find('all')])
+      expect(found).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'new' } });
+  });
+
   it('on spot takes an order whose time is not told for the one', async () => {
     const row = {
       cl_ord_id: 'abc',
