@@ -1,5 +1,6 @@
 import '../../faults/harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { wishHash } from '../../../lib/journal/wish.ts';
 import { type AccountName, accounts, amendmentsOf, journalOf } from '../../faults/harness-accounts.ts';
 import type { Told } from '../../faults/harness-calls.ts';
 import { over } from '../../faults/harness-case.ts';
@@ -55,7 +56,11 @@ describe.each(names)('a spot order amended by %s', (_, account, name) => {
     const again = await amend(account, name(), { price: 71_000 });
     expect([once.status, again.status, again.headers?.['idempotent-replayed']]).toEqual([200, 200, 'true']);
     expect(inBook()).toMatchObject({ state: 'open', limitPrice: '71000' });
-    expect(await amendmentsOf(accounts[account])).toMatchObject([{ change: { price: '71000', postOnly: true } }]);
+    const asked = { quantity: undefined, price: '71000', stopPrice: undefined };
+    const requestHash = wishHash({ product: 'spot', symbol: 'BTC/USD', exchangeOrderId: orderId(), ...asked });
+    expect(await amendmentsOf(accounts[account])).toMatchObject([
+      { change: { price: '71000', postOnly: true }, requestHash },
+    ]);
     expect(calls('AmendOrder')).toBe(1);
   });
 

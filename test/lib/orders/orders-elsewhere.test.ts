@@ -1,9 +1,10 @@
 import '../../faults/harness-mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accounts, journalOf } from '../../faults/harness-accounts.ts';
 import type { Told } from '../../faults/harness-calls.ts';
 import { over } from '../../faults/harness-case.ts';
 import { orderBody } from '../../faults/harness-orders.ts';
-import { openScenario, type Scenario } from '../../faults/harness-scenario.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from '../../faults/harness-scenario.ts';
 import { startHarness, stopHarness } from '../../faults/harness-start.ts';
 import { bookOf } from '../../faults/harness-venues.ts';
 
@@ -16,8 +17,8 @@ const answerOf = async (told: Told): Promise<Told> => {
   return told;
 };
 /** Of the tenants of one customer `twinBeta` has placed the order, and `twinAlpha` does not have it in its journal. */
-const openOld = async (price = 70_000): Promise<void> => {
-  scenario = await openScenario(['twinAlpha', 'twinBeta']);
+const openOld = async (price = 70_000, terms: ScenarioTerms = {}): Promise<void> => {
+  scenario = await openScenario(['twinAlpha', 'twinBeta'], terms);
   const body = orderBody('spot', 'limit', { client_order_id: 'theirs', price });
   expect((await answerOf(scenario.create('twinBeta', 'theirs', body))).status).toBe(200);
   await scenario.run(scenario.time.now() + eightDays);
@@ -57,5 +58,20 @@ describe('an open order of another program on spot, however old, is the one its 
       await answerOf(scenario.cancel('twinAlpha', 'theirs')),
     ];
     expect(told.map(({ status, body }) => [status, body.code])).toEqual(told.map(() => [404, 'NOT_FOUND']));
+  });
+});
+
+describe('an order of ours that was lost on its way', () => {
+  it.each([
+    ['open', 70_000],
+    ['filled', 90_000],
+  ])('is not taken for an older one of the same id and terms, %s: it never arrived', async (state, price) => {
+    await openOld(price, {
+      exchangeFault: ({ name, nth }) => (name === 'AddOrder' && nth === 1 ? { kind: 'drop-before' } : undefined),
+    });
+    const body = orderBody('spot', 'limit', { client_order_id: 'theirs', price });
+    await answerOf(scenario.create('twinAlpha', 'theirs', body));
+    expect(await journalOf(accounts.twinAlpha)).toMatchObject([{ state: 'NOT_PLACED', exchangeOrderId: null }]);
+    expect(bookOf(scenario.venues)).toMatchObject([{ state }]);
   });
 });
