@@ -48,10 +48,11 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   definite('EAuth:Rate limit', 'RATE_LIMITED', 'Kraken limits the request rate of this key ({code}); wait and repeat'),
   definite('EOrder:Rate limit', 'RATE_LIMITED', 'Kraken limits the order rate of this pair ({code}); wait and repeat'),
   definite('EService:Throttled', 'RATE_LIMITED', 'Kraken throttles requests ({code}); wait and repeat'),
-  definite(
+  // The guide: "Before retrying, check OpenOrders — the order may have been placed despite the timeout".
+  ambiguous(
     'EService:Deadline elapsed',
-    'ORDER_REJECTED',
-    'The order reached the matching engine after its deadline and was not placed ({code})',
+    'EXCHANGE_UNAVAILABLE',
+    'The deadline passed before Kraken confirmed the request, which may have been carried out all the same ({code})',
   ),
   definite('EService:Market in', 'ORDER_REJECTED', 'Kraken restricts this market now ({code})'),
   ambiguous('EService:', 'EXCHANGE_UNAVAILABLE', 'Kraken is unavailable ({code})'),

@@ -85,6 +85,8 @@ export const exchangeFaults = {
   'json-200': instead(() => ok({})),
   'no-id-200': instead(() => ok({ error: [], result: {}, sendStatus: { status: 'placed' } })),
   'error-list-200': instead(() => ok({ error: [] })),
+  /** Kraken Spot's word for an order that may stand all the same; Kraken Futures has no such answer, and there it is garbled. */
+  'deadline-elapsed': instead(() => ok({ error: ['EService:Deadline elapsed'] })),
   'html-200': instead(() => html(200, 'Just a moment...')),
   'unknown-status': instead(() =>
     ok({ error: [], result: 'success', sendStatus: { status: 'beingConsidered', order_id: 'x', orderEvents: [] } }),
@@ -115,6 +117,7 @@ const choosesApplied: readonly string[] = [
   'json-200',
   'no-id-200',
   'error-list-200',
+  'deadline-elapsed',
   'html-200',
   'unknown-status',
 ];

@@ -57,6 +57,18 @@ export const exchangeMutations: readonly Mutation[] = [
     only: placing,
   },
   {
+    bug: 'a deadline that elapsed at the exchange is a rejection',
+    edits: [
+      edit(
+        'lib/exchanges/kraken-errors.ts',
+        "ambiguous(\n    'EService:Deadline elapsed',",
+        "definite(\n    'EService:Deadline elapsed',",
+      ),
+    ],
+    tests: [spot],
+    only: placing,
+  },
+  {
     bug: 'the time limit of a request ends with the headers',
     edits: [
       edit(

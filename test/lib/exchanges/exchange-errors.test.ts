@@ -73,7 +73,7 @@ describe('an error of Kraken Spot', () => {
     ['EService:Unavailable', 'EXCHANGE_UNAVAILABLE', /unavailable/],
     ['EService:Busy', 'EXCHANGE_UNAVAILABLE', /unavailable/],
     ['EService:Timeout', 'EXCHANGE_UNAVAILABLE', /unavailable/],
-    ['EService:Deadline elapsed', 'ORDER_REJECTED', /after its deadline/],
+    ['EService:Deadline elapsed', 'EXCHANGE_UNAVAILABLE', /may have been carried out all the same/],
     ['EService:Market in limit_only mode', 'ORDER_REJECTED', /restricts this market/],
     ['EDatabase:Internal error', 'EXCHANGE_UNAVAILABLE', /internal problem/],
     ['EQuery:Unknown asset pair', 'INVALID_SYMBOL', /does not trade this pair/],

@@ -178,8 +178,9 @@ describe('amending', () => {
 
   it.each([
     ['spot', { error: [], result: {} }],
+    ['spot', { error: ['EService:Deadline elapsed'] }],
     ['swap', { result: 'success', editStatus: { orderId: 'x' } }],
-  ] as const)('on %s without an acknowledgement is unknown', async (product, body) => {
+  ] as const)('on %s answered %j, which is no acknowledgement and no refusal, is unknown', async (product, body) => {
     scene.venues[product].substitute = () => ({ status: 200, body });
     const outcome = await scene.exchanges[product].amendOrder(
       { exchangeOrderId: 'x' },
