@@ -32,9 +32,10 @@ export function cancelOrder(venue: Venue, customer: Customer, params: Params) {
   return answer('cancelled', [cancel(venue, customer, order)]);
 }
 
+/** What was rejected never bore the client id it asked for. */
 function findEnded(customer: Customer, id: string | null, cliOrdId: string | null): Order | undefined {
   if (id !== null) return customer.ended.get(id);
-  return [...customer.ended.values()].findLast((order) => order.cliOrdId === cliOrdId);
+  return [...customer.ended.values()].findLast((order) => order.cliOrdId === cliOrdId && order.state !== 'rejected');
 }
 
 function cancel(venue: Venue, customer: Customer, order: Order) {

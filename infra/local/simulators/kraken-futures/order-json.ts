@@ -86,7 +86,7 @@ const statusNames: Record<Order['state'], string> = {
 export function statusJson(order: Order) {
   const { trigger } = order;
   const neverFired = trigger !== null && trigger.firedAt === null;
-  const failed = order.state === 'rejected' && trigger !== null;
+  const failed = order.state === 'rejected' && trigger !== null && !neverFired;
   const options = trigger && {
     triggerPrice: number(trigger.price),
     triggerSide: trigger.above ? 'TRIGGER_ABOVE' : 'TRIGGER_BELOW',

@@ -42,9 +42,12 @@ export function sendOrder(venue: Venue, customer: Customer, params: Params) {
   if (before !== null && received > before) return answer('wouldProcessAfterSpecifiedTime');
   if (!market) return answer('marketInactive');
   const fault = faultOf(venue, customer, market, request);
-  if (fault) return answer(fault);
+  if (fault && fault !== idTaken) return answer(fault);
 
   const order = newOrder(venue, market, request);
+  // The answer names no order, but orders/status and the order events list the refused one beside the bearer of the id.
+  if (fault) reject(venue, customer, order, 'CLIENT_ORDER_ID_IN_USE');
+  if (fault) return answer(fault);
   const reduced = trim(customer, order);
   const refusal = order.trigger ? null : engineRefusal(venue, customer, market, order);
   if (refusal && !rejectReasons[refusal]) return answer(refusal);
@@ -73,11 +76,13 @@ function faultOf(venue: Venue, customer: Customer, market: Market, request: Orde
   return customer.open.size >= venue.settings.maxOpenOrders ? 'tooManyOrders' : null;
 }
 
+const idTaken = 'clientOrderIdAlreadyExist';
+
 /** "It must be globally unique" (docs.kraken.com, send-order): an id stays used after its order has ended. */
 function clientIdFault(customer: Customer, cliOrdId: string): string | null {
   if (cliOrdId.length > 100) return 'clientOrderIdTooBig';
   if (/[^\x20-\x7e]/.test(cliOrdId)) return 'clientOrderIdInvalid';
-  return customer.clientOrderIds.has(cliOrdId) ? 'clientOrderIdAlreadyExist' : null;
+  return customer.clientOrderIds.has(cliOrdId) ? idTaken : null;
 }
 
 function newOrder(venue: Venue, market: Market, request: OrderRequest): Order {

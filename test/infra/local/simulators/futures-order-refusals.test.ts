@@ -96,6 +96,31 @@ describe('client order ids', () => {
     expect(venue.order({ orderType: 'mkt', cliOrdId: 'two' }).status).toBe('clientOrderIdAlreadyExist');
   });
 
+  it('that are taken leave the refused order listed, for five seconds and in the events, as one of its own', () => {
+    const venue = openVenue();
+    const { order_id } = venue.order({ orderType: 'mkt', cliOrdId: 'one' });
+    expect(venue.order(bid)).toEqual({
+      status: 'clientOrderIdAlreadyExist',
+      receivedTime: '2026-05-20T10:30:00.000Z',
+      orderEvents: [],
+    });
+    expect(venue.order({ orderType: 'stp', stopPrice: 90_000, cliOrdId: 'one' }).order_id).toBeUndefined();
+    const { orders } = venue.post('orders/status', { cliOrdIds: 'one' });
+    expect(orders.map(({ status, error }) => [status, error])).toEqual([
+      ['FULLY_EXECUTED', null],
+      ['REJECTED', 'CLIENT_ORDER_ID_IN_USE'],
+      ['REJECTED', 'CLIENT_ORDER_ID_IN_USE'],
+    ]);
+    expect(new Set(orders.map(({ order }) => order.orderId)).size).toBe(3);
+    expect(venue.history('orders').elements[0]?.event.OrderRejected).toMatchObject({
+      order: { clientId: 'one', filled: '0' },
+      orderError: 'client_order_id_in_use',
+    });
+    expect(venue.post('cancelorder', { cliOrdId: 'one' }).cancelStatus).toMatchObject({ status: 'filled', order_id });
+    venue.world.advance(6_000);
+    expect(venue.post('orders/status', { cliOrdIds: 'one' }).orders).toEqual([]);
+  });
+
   it('are not used up by an order that was refused', () => {
     const venue = openVenue();
     expect(venue.order({ orderType: 'post', limitPrice: 80_100, cliOrdId: 'one' }).status).toBe('postWouldExecute');
