@@ -4,7 +4,7 @@ import { fill, offered, reducible, sweepReduceOnly } from './matching.ts';
 import type { Order } from './order.ts';
 import { remaining } from './order.ts';
 import { engineRefusal } from './order-checks.ts';
-import { recordUpdated } from './order-history.ts';
+import { recordTriggerUpdated, recordUpdated } from './order-history.ts';
 import { iso, orderJson, triggerJson } from './order-json.ts';
 import { onTick, readTrailing, sizeFault } from './order-request.ts';
 import { quote } from './prices.ts';
@@ -94,7 +94,8 @@ function apply(venue: Venue, customer: Customer, market: Market, order: Order, e
   const edit = waiting
     ? { old: triggerJson(old, waiting), new: triggerJson(order, order.trigger ?? waiting) }
     : { old: orderJson(old), new: orderJson(order) };
-  if (!waiting) recordUpdated(venue, customer, old, order, 'edited_by_user');
+  if (waiting) recordTriggerUpdated(venue, customer, old, order);
+  else recordUpdated(venue, customer, old, order, 'edited_by_user');
   const events: Record<string, unknown>[] = [{ type: 'EDIT', ...edit, reducedQuantity: reduced?.toNumber() ?? null }];
   const offer = order.state === 'open' ? offered(venue, market, order) : null;
   if (!offer) return events;

@@ -80,6 +80,21 @@ export function recordTrigger(venue: Venue, customer: Customer, order: Order, wh
   });
 }
 
+export function recordTriggerUpdated(venue: Venue, customer: Customer, before: Order, after: Order): void {
+  if (!before.trigger || !after.trigger) return;
+  record(venue, customer, 'triggers', {
+    tradeable: after.symbol,
+    tags: [],
+    event: {
+      OrderTriggerUpdated: {
+        oldOrderTrigger: historyTrigger(customer, before, before.trigger),
+        newOrderTrigger: historyTrigger(customer, after, after.trigger),
+        reason: 'edited_by_user',
+      },
+    },
+  });
+}
+
 /** `tags` here are what `history/v3/positions` selects by: a change (open, close …) and a reason (trade, fundingRealisation …). */
 export function recordPosition(
   venue: Venue,

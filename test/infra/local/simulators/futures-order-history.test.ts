@@ -55,6 +55,19 @@ describe('order, trigger and execution events', () => {
     expect(elements[2]?.event.OrderTriggerActivated?.order.clientId).toBe('fires');
   });
 
+  it('a trigger that is edited is told as it was and as it is', () => {
+    const venue = openVenue();
+    const { order_id = '' } = venue.order({ orderType: 'stp', stopPrice: 85_000 });
+    venue.post('editorder', { orderId: order_id, stopPrice: 86_000 });
+    const [latest] = venue.history('triggers').elements;
+    expect(latest?.event.OrderTriggerUpdated).toMatchObject({
+      oldOrderTrigger: { uid: order_id, triggerOptions: { triggerPrice: '85000' } },
+      newOrderTrigger: { uid: order_id, triggerOptions: { triggerPrice: '86000' } },
+      reason: 'edited_by_user',
+    });
+    expect(venue.history('orders').elements).toEqual([]);
+  });
+
   it('every fill is an execution', () => {
     const venue = openVenue();
     for (const side of ['buy', 'sell', 'sell']) venue.order({ orderType: 'mkt', side });
