@@ -92,6 +92,9 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'wouldIncreasePriceDislocation',
     'attempted',
   ].map((match) => definite(match, 'ORDER_REJECTED', 'Kraken Futures rejected the order ({code})')),
+  ...['orderForEditNotAStop', 'cannotEditTriggerPriceOfTrailingStop', 'cannotEditLimitPriceOfTrailingStop'].map(
+    (match) => definite(match, 'INVALID_ORDER', 'This price is none that the order has, or may have changed ({code})'),
+  ),
   definite('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
   definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),
   ambiguous('Unavailable', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures is unavailable ({code})'),

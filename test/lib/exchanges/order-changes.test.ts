@@ -190,4 +190,21 @@ describe('amending', () => {
     );
     expect(outcome).toMatchObject({ kind: 'unknown' });
   });
+
+  // docs.kraken.com/api-reference/order-management/edit-order
+  it.each([
+    ['orderForEditNotAStop', 'INVALID_ORDER'],
+    ['cannotEditTriggerPriceOfTrailingStop', 'INVALID_ORDER'],
+    ['cannotEditLimitPriceOfTrailingStop', 'INVALID_ORDER'],
+    ['orderForEditNotFound', 'NOT_FOUND'],
+  ])('on swap answered %s is rejected', async (status, code) => {
+    scene.venues.swap.substitute = () => ({ status: 200, body: { result: 'success', editStatus: { status } } });
+    const outcome = await scene.exchanges.swap.amendOrder(
+      { exchangeOrderId: 'x' },
+      symbols.swap[0],
+      { stopPrice: '70000' },
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code, details: [{ exchangeCode: status }] } });
+  });
 });
