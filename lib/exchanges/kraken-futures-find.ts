@@ -12,16 +12,16 @@ type ReadEvents = (query: Record<string, string>) => Promise<unknown>;
 const maxPages = 20;
 
 /**
- * The order as the history service's events tell it, which keep orders that `orders/status` has forgotten. Throws when the events
- * could not be read to the end: only a complete read may say "absent".
+ * The orders looked for as the history service's events tell them, each by its latest event, the latest last: they keep orders that
+ * `orders/status` has forgotten. Throws when the events could not be read to the end: only a complete read may say "absent".
  */
 export const findInEvents = async (
   read: ReadEvents,
   isWanted: (order: Json) => boolean,
   since: number,
   symbolOf: (contract: string) => string,
-): Promise<ExchangeOrder | null> => {
-  let latest: { name: string; order: Json } | null = null;
+): Promise<ExchangeOrder[]> => {
+  const latest = new Map<string, ExchangeOrder>();
   let continuationToken: string | null = null;
   for (let page = 0; page < maxPages; page += 1) {
     const answer = await read({
@@ -31,20 +31,34 @@ export const findInEvents = async (
     });
     for (const element of requiredList(title, answer, 'elements')) {
       const found = eventOf(element, isWanted);
-      if (found !== null) latest = found;
+      if (found === null) continue;
+      const order = orderFromEvent(found.name, found.order, symbolOf);
+      latest.delete(order.exchangeOrderId);
+      latest.set(order.exchangeOrderId, order);
     }
     continuationToken = isRecord(answer) ? optionalText(answer.continuationToken) : null;
-    if (continuationToken === null) return latest === null ? null : orderFromEvent(latest.name, latest.order, symbolOf);
+    if (continuationToken === null) return [...latest.values()];
   }
   throw new GarbledAnswer(title, 200);
 };
+
+/**
+ * Of several orders with one client order id, the one that bears it: a copy that the network delivered again, and that was refused, is
+ * listed beside it, with an id of its own (docs.kraken.com futures send-order, get-order-status).
+ */
+export const bearerOf = (orders: readonly ExchangeOrder[]): ExchangeOrder | null =>
+  orders.findLast(({ status }) => status !== 'rejected') ?? orders.at(-1) ?? null;
+
+/** An order refused for this never bore the id: it tells only that another one does, which may not be shown yet. */
+export const isOfTakenId = (error: unknown): boolean => String(error).toUpperCase() === 'CLIENT_ORDER_ID_IN_USE';
 
 /** `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after it, if it is the one looked for. */
 const eventOf = (element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null => {
   const [entry] = isRecord(element.event) ? Object.entries(element.event) : [];
   if (entry === undefined || !isRecord(entry[1])) return null;
   const [name, detail] = entry as [string, Json];
-  const order = detail.newOrder ?? detail.order;
+  if (isOfTakenId(detail.orderError)) return null;
+  const order = detail.newOrder ?? detail.newOrderTrigger ?? detail.order;
   return isRecord(order) && isWanted(order) ? { name, order } : null;
 };
 

@@ -17,7 +17,7 @@ import type {
 import { readKrakenFuturesFills } from './kraken-fills.ts';
 import { amendParametersForKrakenFutures } from './kraken-futures-amend.ts';
 import { krakenFuturesRules } from './kraken-futures-errors.ts';
-import { findInEvents } from './kraken-futures-find.ts';
+import { bearerOf, findInEvents, isOfTakenId } from './kraken-futures-find.ts';
 import {
   acceptedStatuses,
   orderFromOpenOrders,
@@ -57,14 +57,20 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     return { kind: 'accepted', exchangeOrderId, order: told ? orderFromSendStatus(sendStatus, order) : null };
   }
 
-  /** `orders/status` forgets an order 5 s after its end; what it has forgotten is in the order and trigger events. */
+  /**
+   * `orders/status` forgets an order 5 s after its end; what it has forgotten is in the order and trigger events. A rejected order is
+   * not the last word: it may be a second copy of one that has been forgotten.
+   */
   async findOrder(clientOrderId: string, _symbol: string, since: number): Promise<FindOutcome> {
-    const isWanted = (order: Json) => order.clientId === clientOrderId;
-    const found =
-      (await this.orderStatus({ cliOrdIds: clientOrderId }, (order) => order.clientOrderId === clientOrderId)) ??
-      (await this.inEvents(isWanted, since));
-    if (found === null) return { kind: 'absent' };
-    return { kind: 'found', order: await this.withAveragePrice(found) };
+    const current = await this.orderStatus(
+      { cliOrdIds: clientOrderId },
+      (order) => order.clientOrderId === clientOrderId,
+    );
+    const isLastWord = current !== null && current.status !== 'rejected';
+    const isOther = (order: Json) => order.clientId === clientOrderId && order.uid !== current?.exchangeOrderId;
+    const other = isLastWord ? null : await this.inEvents(isOther, since);
+    const found = bearerOf([other, current].filter((order) => order !== null));
+    return found === null ? { kind: 'absent' } : { kind: 'found', order: await this.withAveragePrice(found) };
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {
@@ -154,11 +160,15 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
   ): Promise<ExchangeOrder | null> {
     const orders = (query: Record<string, string>) => this.call(() => this.client.historyGetOrders(query));
     const triggers = (query: Record<string, string>) => this.call(() => this.client.historyGetTriggers(query));
-    // A fired trigger goes on as an order: what the order events say is the later word.
     const inOrders = await findInEvents(orders, isWanted, since, this.symbolOf);
-    if (inOrders !== null && !withTrigger) return inOrders;
+    const ordered = bearerOf(inOrders);
+    if (ordered !== null && ordered.status !== 'rejected' && !withTrigger) return ordered;
     const inTriggers = await findInEvents(triggers, isWanted, since, this.symbolOf);
-    return inOrders === null ? inTriggers : { ...inOrders, stopPrice: inTriggers?.stopPrice ?? inOrders.stopPrice };
+    // A fired trigger goes on as an order: what the order events say is the later word.
+    const others = inTriggers.filter((trigger) => !inOrders.some((order) => isSame(order, trigger)));
+    const found = bearerOf([...others, ...inOrders]);
+    if (found === null) return null;
+    return { ...found, stopPrice: inTriggers.find((trigger) => isSame(trigger, found))?.stopPrice ?? found.stopPrice };
   }
 
   /** Null when the answer, whatever else is in it, does not hold the order asked for. */
@@ -167,10 +177,13 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     isWanted: (order: ExchangeOrder) => boolean,
   ): Promise<ExchangeOrder | null> {
     const answer = await this.call(() => this.client.request('orders/status', 'private', 'POST', query));
-    const orders = requiredList(title, answer, 'orders').map((entry) => {
+    const entries = requiredList(title, answer, 'orders').filter(({ error }) => !isOfTakenId(error));
+    const orders = entries.map((entry) => {
       const { symbol } = requiredRecord(title, entry, 'order');
       return orderFromStatus(entry, this.symbolOf(String(symbol)));
     });
-    return orders.find(isWanted) ?? null;
+    return bearerOf(orders.filter(isWanted));
   }
 }
+
+const isSame = (one: ExchangeOrder, other: ExchangeOrder): boolean => one.exchangeOrderId === other.exchangeOrderId;

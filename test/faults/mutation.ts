@@ -12,6 +12,7 @@ export const spot = 'test/faults/exhaustive-spot.test.ts';
 export const swap = 'test/faults/exhaustive-swap.test.ts';
 export const placing = 'of the call that places an order';
 export const promises = 'test/faults/promises.test.ts';
+export const refusals = 'test/faults/refusals.test.ts';
 export const keys = 'test/faults/keys.test.ts';
 export const changes = 'test/faults/changes.test.ts';
 export const amendSpot = 'test/faults/exhaustive-amend-spot.test.ts';

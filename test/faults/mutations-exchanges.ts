@@ -1,4 +1,4 @@
-import { edit, type Mutation, placing, promises, spot, swap } from './mutation.ts';
+import { edit, type Mutation, placing, promises, refusals, spot, swap } from './mutation.ts';
 
 /** Bugs of what is said to the exchange, and of what is made of its answers. */
 export const exchangeMutations: readonly Mutation[] = [
@@ -55,6 +55,34 @@ export const exchangeMutations: readonly Mutation[] = [
     ],
     tests: [swap],
     only: placing,
+  },
+  {
+    bug: 'a refused copy of an order is taken for the order',
+    edits: [
+      edit(
+        'lib/exchanges/kraken-futures-find.ts',
+        "orders.findLast(({ status }) => status !== 'rejected') ?? orders.at(-1)",
+        'orders.at(-1)',
+      ),
+      edit(
+        'lib/exchanges/kraken-futures-find.ts',
+        "String(error).toUpperCase() === 'CLIENT_ORDER_ID_IN_USE'",
+        'error === 0',
+      ),
+    ],
+    tests: [refusals],
+    only: 'on futures that was executed before its second copy was refused',
+  },
+  {
+    bug: 'a rejected order of an id is the last word, whatever the events tell',
+    edits: [
+      edit(
+        'lib/exchanges/kraken-futures-trading.ts',
+        "current !== null && current.status !== 'rejected'",
+        'current !== null',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken-futures-find.test.ts'],
   },
   {
     bug: 'a deadline that elapsed at the exchange is a rejection',

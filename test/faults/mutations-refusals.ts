@@ -1,6 +1,4 @@
-import { edit, type Mutation, promises } from './mutation.ts';
-
-const refusals = 'test/faults/refusals.test.ts';
+import { edit, type Mutation, promises, refusals } from './mutation.ts';
 
 /** Bugs of what is made of a refusal, of the resolver's rounds, and of calls that outlast what they have read. */
 export const refusalMutations: readonly Mutation[] = [

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OrderRequest } from '../../../lib/exchanges/exchange.ts';
+import { freshId, openOrders } from './fixture-orders.ts';
+import { notAfter, orderOf, startTime } from './fixture-venues.ts';
+
+let scene: Awaited<ReturnType<typeof openOrders>>;
+beforeAll(async () => {
+  scene = await openOrders();
+});
+afterAll(() => scene.venues.world.close());
+beforeEach(() => {
+  scene.venues.swap.substitute = null;
+});
+const id = 'cli-1';
+const at = new Date(startTime).toISOString();
+
+/** An element of orders/status. */
+const entry = (orderId: string, filled: number, status: string, error: string | null = null) => ({
+  order: {
+    ...{
+      type: 'ORDER',
+      orderId,
+      cliOrdId: id,
+      symbol: 'PF_XBTUSD',
+      side: 'buy',
+      quantity: 1,
+      filled,
+      limitPrice: 80000,
+    },
+    ...{ reduceOnly: false, timestamp: at, lastUpdateTimestamp: at },
+  },
+  ...{ status, updateReason: null, error },
+});
+
+/** The order of a history event, where `quantity` is what is still open. */
+const order = (uid: string, quantity: string, filled: string) => ({
+  ...{ uid, accountUid: 'a', tradeable: 'PF_XBTUSD', direction: 'Buy', quantity, filled, timestamp: startTime },
+  ...{ limitPrice: '80000', orderType: 'IoC', clientId: id, reduceOnly: false, lastUpdateTimestamp: startTime },
+});
+const trigger = (uid: string, triggerPrice: string) => ({
+  ...order(uid, '1', '0'),
+  ...{ limitPrice: '0', orderType: 'Stop', triggerOptions: { triggerPrice, triggerSignal: 'MarkPrice' } },
+});
+const placed = (uid: string, open = '0', filled = '1') => ({
+  OrderPlaced: { order: order(uid, open, filled), reason: 'new_user_order' },
+});
+const rejected = (uid: string, orderError: string) => ({
+  OrderRejected: { order: order(uid, '1', '0'), orderError, reason: 'new_user_order' },
+});
+
+interface Lists {
+  readonly status?: readonly object[];
+  readonly orders?: readonly object[];
+  readonly triggers?: readonly object[];
+}
+const show = ({ status = [], orders = [], triggers = [] }: Lists): void => {
+  const { swap } = scene.venues;
+  const elementsOf = (events: readonly object[]) =>
+    events.map((event, index) => ({ uid: String(index), timestamp: startTime + index, event }));
+  swap.substitute = () => {
+    const elements = elementsOf(swap.sent.at(-1)?.path.endsWith('triggers') ? triggers : orders);
+    return { status: 200, body: { result: 'success', orders: status, elements, fills: [] } };
+  };
+};
+const find = (clientOrderId = id) => scene.exchanges.swap.findOrder(clientOrderId, 'BTC/USD:USD', startTime - 60_000);
+
+describe('of two orders on futures with one client order id, the one that was not refused is found', () => {
+  const refusedCopy = entry('B', 0, 'REJECTED', 'CLIENT_ORDER_ID_IN_USE');
+  const refusedFirst = entry('B', 0, 'REJECTED', 'IOC_WOULD_NOT_EXECUTE');
+  const executed = entry('A', 1, 'FULLY_EXECUTED');
+  const cases: [string, Lists][] = [
+    ['when orders/status lists the refused copy first', { status: [refusedCopy, executed] }],
+    ['when orders/status lists the refused copy last', { status: [executed, refusedCopy] }],
+    ['when the first copy was refused for the price, and listed last', { status: [executed, refusedFirst] }],
+    ['when orders/status has forgotten it', { status: [refusedCopy], orders: [placed('A')] }],
+    [
+      'when orders/status shows only one that was refused for the price',
+      { status: [refusedFirst], orders: [placed('A')] },
+    ],
+    ['when the events tell of the refusal last', { orders: [placed('A'), rejected('B', 'client_order_id_in_use')] }],
+    [
+      'when the events tell of a refusal for the price last',
+      { orders: [placed('A'), rejected('B', 'ioc_would_not_execute')] },
+    ],
+  ];
+  it.each(cases)('%s', async (_title, lists) => {
+    show(lists);
+    expect(await find()).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'A', status: 'filled' } });
+  });
+
+  it('when it is a stop, which only the trigger events know', async () => {
+    show({
+      orders: [rejected('B', 'unknown_error')],
+      triggers: [{ OrderTriggerPlaced: { order: trigger('A', '90000') } }],
+    });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'open', stopPrice: '90000' } });
+  });
+
+  it.each(['market', 'stop_loss'] as const)(
+    'when it is a %s order that was sent twice, at once and an hour later',
+    async (type) => {
+      const terms: Partial<OrderRequest> = type === 'market' ? {} : { side: 'sell', stopPrice: '60000' };
+      const wish = orderOf('swap', { type, clientOrderId: freshId(), ...terms });
+      const send = () => scene.exchanges.swap.submitOrder(wish, notAfter + scene.venues.world.now() - startTime);
+      const first = await send();
+      if (first.kind !== 'accepted') throw first.error;
+      expect(await send()).toMatchObject({ kind: 'rejected' });
+      for (const passed of [0, 3_600_000]) {
+        scene.venues.world.advance(passed);
+        expect(await find(wish.clientOrderId)).toMatchObject({
+          order: { exchangeOrderId: first.exchangeOrderId, status: type === 'market' ? 'filled' : 'open' },
+        });
+      }
+    },
+  );
+});
+
+describe('an order on futures that was rejected', () => {
+  it.each([
+    [
+      'in orders/status',
+      { status: [entry('A', 0, 'REJECTED', 'IOC_WOULD_NOT_EXECUTE')], orders: [placed('A', '1', '0')] },
+    ],
+    [
+      'when its trigger fired',
+      {
+        status: [entry('A', 0, 'TRIGGER_ACTIVATION_FAILURE')],
+        triggers: [{ OrderTriggerActivated: { order: trigger('A', '90000') } }],
+      },
+    ],
+    ['in the events', { orders: [rejected('A', 'ioc_would_not_execute')] }],
+  ] as [string, Lists][])('is found as rejected: %s', async (_title, lists) => {
+    show(lists);
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'rejected' } });
+  });
+
+  it.each([
+    ['in orders/status', { status: [entry('B', 0, 'REJECTED', 'CLIENT_ORDER_ID_IN_USE')] }],
+    ['in the events', { orders: [rejected('B', 'client_order_id_in_use')] }],
+  ] as [string, Lists][])(
+    'because its id is taken is no answer to what became of the one that bears it: %s',
+    async (_title, lists) => {
+      show(lists);
+      expect(await find()).toEqual({ kind: 'absent' });
+    },
+  );
+});
+
+describe('an event of an order on futures', () => {
+  it('that changes a trigger tells the price it has now', async () => {
+    show({
+      triggers: [
+        { OrderTriggerPlaced: { order: trigger('A', '90000') } },
+        { OrderTriggerUpdated: { oldOrderTrigger: trigger('A', '90000'), newOrderTrigger: trigger('A', '91000') } },
+      ],
+    });
+    expect(await find()).toMatchObject({ order: { status: 'open', stopPrice: '91000' } });
+  });
+});
