@@ -1,7 +1,7 @@
 import { GarbledAnswer } from './errors.ts';
 import { Decimal } from './exact-decimal.ts';
 import type { ExchangeOrder, OrderStatus } from './exchange.ts';
-import { orderTypeOf } from './kraken-futures-orders.ts';
+import { orderTypeOf, rejectedOrCut, sideOf } from './kraken-futures-orders.ts';
 import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from './read-answer.ts';
 
 const title = 'Kraken Futures';
@@ -74,14 +74,15 @@ const orderFromEvent = (name: string, order: Json, symbolOf: (contract: string) 
   const filled = new Decimal(String(order.filled ?? 0));
   const open = new Decimal(String(order.quantity ?? 0));
   const working: OrderStatus = open.isZero() && filled.gt(0) ? 'filled' : filled.gt(0) ? 'partially_filled' : 'open';
+  const status = endings[name] ?? working;
   const price = positive(order.limitPrice);
   return {
     exchangeOrderId: requiredText(title, order, 'uid'),
     clientOrderId: optionalText(order.clientId),
     symbol: symbolOf(String(order.tradeable)),
-    side: String(order.direction).toLowerCase() === 'buy' ? 'buy' : 'sell',
+    side: sideOf(order.direction),
     type: orderTypeOf(String(order.orderType), price),
-    status: endings[name] ?? working,
+    status: rejectedOrCut(status, filled),
     quantity: open.plus(filled).toFixed(),
     filledQuantity: filled.toFixed(),
     remainingQuantity: open.toFixed(),

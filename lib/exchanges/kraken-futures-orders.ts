@@ -1,7 +1,7 @@
 import { OemsError } from '../api/errors.ts';
 import { GarbledAnswer } from './errors.ts';
 import { Decimal } from './exact-decimal.ts';
-import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType } from './exchange.ts';
+import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from './exchange.ts';
 import { decimalText, type Market } from './market.ts';
 import { isoMs, isRecord, type Json, optionalText, positive, requiredList, requiredText } from './read-answer.ts';
 
@@ -62,6 +62,10 @@ const denyWhatFuturesLack = (order: OrderRequest): void => {
   throw new OemsError('NOT_SUPPORTED', `time_in_force: ${message}`, { details: [{ field: 'time_in_force', message }] });
 };
 
+/** A refusal that tells of executions is no refusal. */
+export const hasExecutions = ({ orderEvents }: Json): boolean =>
+  Array.isArray(orderEvents) && orderEvents.some((event) => isRecord(event) && event.type === 'EXECUTION');
+
 /** The order as sendorder's own events describe it, so that a filled market order needs no second request. */
 export const orderFromSendStatus = (sendStatus: Json, request: OrderRequest): ExchangeOrder => {
   const events = requiredList(title, sendStatus, 'orderEvents');
@@ -119,6 +123,16 @@ export const orderTypeOf = (orderType: string, limitPrice: string | null): Order
   return ourTypes[name] ?? null;
 };
 
+/** History knows `Unknown` beside buy and sell; what is not told is not guessed. */
+export const sideOf = (value: unknown): Side | null => {
+  const side = String(value).toLowerCase();
+  return side === 'buy' || side === 'sell' ? side : null;
+};
+
+/** Rejected after executions (`REJECTED_AFTER_EXECUTION`) is ended with part of it done, not "nothing was done". */
+export const rejectedOrCut = (status: OrderStatus, filled: Decimal): OrderStatus =>
+  status === 'rejected' && filled.gt(0) ? 'canceled' : status;
+
 /** An entry of `openorders`. */
 export const orderFromOpenOrders = (row: Json, symbol: string): ExchangeOrder => {
   const filled = new Decimal(String(row.filledSize ?? 0));
@@ -156,7 +170,7 @@ export const orderFromStatus = (entry: Json, symbol: string): ExchangeOrder => {
     orderType: String(order.type ?? ''),
     quantity,
     filled,
-    status: status === 'open' && filled.gt(0) ? 'partially_filled' : status,
+    status: status === 'open' && filled.gt(0) ? 'partially_filled' : rejectedOrCut(status, filled),
     createdAt: isoMs(order.timestamp),
   });
 };
@@ -177,7 +191,7 @@ const build = (row: Json, symbol: string, facts: OrderFacts): ExchangeOrder => {
     exchangeOrderId: facts.exchangeOrderId,
     clientOrderId: facts.clientOrderId,
     symbol,
-    side: row.side === 'buy' ? 'buy' : 'sell',
+    side: sideOf(row.side),
     type: orderTypeOf(facts.orderType, price),
     status: facts.status,
     quantity: facts.quantity.toFixed(),

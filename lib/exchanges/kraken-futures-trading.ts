@@ -20,6 +20,7 @@ import { krakenFuturesRules } from './kraken-futures-errors.ts';
 import { bearerOf, findInEvents, isOfTakenId } from './kraken-futures-find.ts';
 import {
   acceptedStatuses,
+  hasExecutions,
   orderFromOpenOrders,
   orderFromSendStatus,
   orderFromStatus,
@@ -37,6 +38,9 @@ const cancelOutcomes: Readonly<Record<string, CancelOutcome>> = {
   notFound: 'gone',
 };
 
+const refusalUnlessExecuted = (sendStatus: Json, status: string): Error =>
+  hasExecutions(sendStatus) ? new GarbledAnswer(title, 200) : new ExchangeRefusal(title, status);
+
 /** Orders at Kraken Futures: placing, finding, amending, canceling, and their fills. */
 export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesClient> {
   protected readonly title = title;
@@ -50,7 +54,7 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     const sendStatus = requiredRecord(title, await this.client.privatePostSendorder(parameters), 'sendStatus');
     const status = optionalText(sendStatus.status);
     if (status === null) throw new GarbledAnswer(title, 200);
-    if (!acceptedStatuses.includes(status)) throw new ExchangeRefusal(title, status);
+    if (!acceptedStatuses.includes(status)) throw refusalUnlessExecuted(sendStatus, status);
     const exchangeOrderId = requiredText(title, sendStatus, 'order_id');
     // `placed` with no events at all is a known answer: the order lives, and only reading it tells more.
     const told = Array.isArray(sendStatus.orderEvents) && sendStatus.orderEvents.length > 0;
@@ -113,7 +117,7 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
   protected async amend(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome> {
     const editStatus = requiredRecord(title, await this.client.privatePostEditorder(parameters), 'editStatus');
     const status = requiredText(title, editStatus, 'status');
-    if (status !== 'edited') throw new ExchangeRefusal(title, status);
+    if (status !== 'edited') throw refusalUnlessExecuted(editStatus, status);
     return {
       kind: 'accepted',
       exchangeOrderId: ref.exchangeOrderId ?? requiredText(title, editStatus, 'orderId'),

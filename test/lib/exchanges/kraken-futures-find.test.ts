@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../lib/exchanges/exchange.ts';
+import { isSameOrder } from '../../../lib/orders/look-up.ts';
 import { freshId, openOrders } from './fixture-orders.ts';
 import { notAfter, orderOf, startTime } from './fixture-venues.ts';
 
@@ -33,8 +34,8 @@ const entry = (orderId: string, filled: number, status: string, error: string | 
 });
 
 /** The order of a history event, where `quantity` is what is still open. */
-const order = (uid: string, quantity: string, filled: string) => ({
-  ...{ uid, accountUid: 'a', tradeable: 'PF_XBTUSD', direction: 'Buy', quantity, filled, timestamp: startTime },
+const order = (uid: string, quantity: string, filled: string, direction = 'Buy') => ({
+  ...{ uid, accountUid: 'a', tradeable: 'PF_XBTUSD', direction, quantity, filled, timestamp: startTime },
   ...{ limitPrice: '80000', orderType: 'IoC', clientId: id, reduceOnly: false, lastUpdateTimestamp: startTime },
 });
 const trigger = (uid: string, triggerPrice: string) => ({
@@ -44,8 +45,8 @@ const trigger = (uid: string, triggerPrice: string) => ({
 const placed = (uid: string, open = '0', filled = '1') => ({
   OrderPlaced: { order: order(uid, open, filled), reason: 'new_user_order' },
 });
-const rejected = (uid: string, orderError: string) => ({
-  OrderRejected: { order: order(uid, '1', '0'), orderError, reason: 'new_user_order' },
+const rejected = (uid: string, orderError: string, filled = '0') => ({
+  OrderRejected: { order: order(uid, '1', filled), orderError, reason: 'new_user_order' },
 });
 
 interface Lists {
@@ -144,9 +145,29 @@ describe('an order on futures that was rejected', () => {
       expect(await find()).toEqual({ kind: 'absent' });
     },
   );
+
+  it.each([
+    ['in orders/status', { status: [entry('A', 0.4, 'REJECTED', 'REJECTED_AFTER_EXECUTION')] }],
+    ['in the events', { orders: [rejected('A', 'rejected_after_execution', '0.4')] }],
+  ] as [string, Lists][])('after executions ended with part of it done: %s', async (_title, lists) => {
+    show(lists);
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'canceled', filledQuantity: '0.4' } });
+  });
 });
 
 describe('an event of an order on futures', () => {
+  it.each([
+    ['Buy', 'buy'],
+    ['Sell', 'sell'],
+    ['Unknown', null],
+  ] as const)('with the direction %s has the side %s', async (direction, side) => {
+    show({ orders: [{ OrderPlaced: { order: order('A', '0', '1', direction), reason: 'new_user_order' } }] });
+    const found = await find();
+    if (found.kind === 'absent') throw new Error('absent');
+    expect(found.order.side).toBe(side);
+    expect(isSameOrder(orderOf('swap', { quantity: '1' }), found.order)).toBe(side !== 'sell');
+  });
+
   it('that changes a trigger tells the price it has now', async () => {
     show({
       triggers: [
@@ -156,4 +177,15 @@ describe('an event of an order on futures', () => {
     });
     expect(await find()).toMatchObject({ order: { status: 'open', stopPrice: '91000' } });
   });
+});
+
+it('an open order on futures whose side is not told has none', async () => {
+  scene.venues.swap.substitute = () => ({
+    status: 200,
+    body: {
+      result: 'success',
+      openOrders: [{ order_id: 'A', symbol: 'PF_XBTUSD', orderType: 'lmt', side: 'unknown' }],
+    },
+  });
+  expect(await scene.exchanges.swap.openOrders()).toMatchObject([{ exchangeOrderId: 'A', side: null }]);
 });

@@ -80,6 +80,12 @@ describe('an answer to sendorder', () => {
     expect(requests).toBe(1);
   });
 
+  it('with a refusal and an execution is neither acceptance nor rejection', async () => {
+    const reject = { type: 'REJECT', uid: 'o1', reason: 'REJECTED_AFTER_EXECUTION', order: {} };
+    const refused = sendStatus({ status: 'selfFill', order_id: 'o1', orderEvents: [fill, reject] });
+    expect(await outcomeOf('swap', refused)).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
+  });
+
   it.each([
     ['authenticationError', 'PERMISSION_DENIED'],
     ['insufficientPrivileges', 'PERMISSION_DENIED'],

@@ -180,6 +180,7 @@ describe('amending', () => {
     ['spot', { error: [], result: {} }],
     ['spot', { error: ['EService:Deadline elapsed'] }],
     ['swap', { result: 'success', editStatus: { orderId: 'x' } }],
+    ['swap', { result: 'success', editStatus: { status: 'selfFill', orderEvents: [{ type: 'EXECUTION' }] } }],
   ] as const)('on %s answered %j, which is no acknowledgement and no refusal, is unknown', async (product, body) => {
     scene.venues[product].substitute = () => ({ status: 200, body });
     const outcome = await scene.exchanges[product].amendOrder(
