@@ -93,7 +93,8 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'attempted',
   ].map((match) => definite(match, 'ORDER_REJECTED', 'Kraken Futures rejected the order ({code})')),
   ...['orderForEditNotAStop', 'cannotEditTriggerPriceOfTrailingStop', 'cannotEditLimitPriceOfTrailingStop'].map(
-    (match) => definite(match, 'INVALID_ORDER', 'This price is none that the order has, or may have changed ({code})'),
+    (match) =>
+      definite(match, 'INVALID_ORDER', 'This order has no such price to change, or sets it by itself ({code})'),
   ),
   definite('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
   definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),
