@@ -7,8 +7,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/place-order.ts',
-        'const seen = await lookDespite(opened, record, outcome);',
-        'const seen = attempt === maxAttempts ? outcome : await lookDespite(opened, record, outcome);',
+        'refusal = await lookDespite(opened, record, outcome);',
+        'refusal = attempt === maxAttempts ? outcome : await lookDespite(opened, record, outcome);',
       ),
     ],
     tests: [refusals],
