@@ -72,7 +72,7 @@ export const orderFromSendStatus = (sendStatus: Json, request: OrderRequest): Ex
   const fills = events.filter(({ type }) => type === 'EXECUTION');
   const filled = sum(fills.map(({ amount }) => amount));
   const paid = sum(fills.map(({ amount, price }) => new Decimal(String(amount)).mul(String(price))));
-  const quantity = new Decimal(request.quantity);
+  const quantity = quantityTaken(events, request);
   return {
     exchangeOrderId: requiredText(title, sendStatus, 'order_id'),
     clientOrderId: request.clientOrderId,
@@ -91,6 +91,13 @@ export const orderFromSendStatus = (sendStatus: Json, request: OrderRequest): Ex
     reduceOnly: request.reduceOnly,
     createdAt: isoMs(sendStatus.receivedTime),
   };
+};
+
+/** A reduce-only order larger than the position is cut to it: its first event tells what was taken of it. */
+const quantityTaken = ([first = {}]: readonly Json[], { quantity }: OrderRequest): Decimal => {
+  const { order, orderTrigger, orderPriorExecution } = first;
+  const told = [orderPriorExecution, order, orderTrigger].find(isRecord)?.quantity;
+  return new Decimal(positive(told) ?? quantity);
 };
 
 const sum = (values: readonly unknown[]): Decimal =>

@@ -108,6 +108,22 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
   });
 });
 
+it.each([
+  ['rests', { order_type: 'limit', price: 90_000 }, { status: 'open', quantity: 0.01, filled_quantity: 0 }],
+  ['trades', { order_type: 'market' }, { status: 'filled', quantity: 0.01, filled_quantity: 0.01 }],
+])(
+  'a reduce-only order that is larger than the position and %s is told alike by its placing and later',
+  async (_title, terms, told) => {
+    await open(['desk']);
+    await answerOf(scenario.create('desk', 'opens', orderBody('swap', 'market')));
+    const body = { ...orderBody('swap', 'market'), ...terms, side: 'sell', reduce_only: true, quantity: 0.02 };
+    const placed = await answerOf(scenario.create('desk', 'reduces', body));
+    expect(placed.body.data?.order).toMatchObject(told);
+    const later = await answerOf(scenario.get('desk', placed.body.data?.order?.client_order_id ?? ''));
+    expect(later.body.data?.order).toMatchObject(told);
+  },
+);
+
 describe('a resolver', () => {
   const dies = ({ label }: { label: string }, when: string) =>
     when === 'after' && label.startsWith('exchange sendorder');
