@@ -93,12 +93,12 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel-left.ts',
-        'return stillOpen(isSameKey ? await cancelLeft(opened, record) : record, sharedNow());',
+        'return stillOpen(isSameKey(opened, record) ? await cancelLeft(opened, record) : record, sharedNow());',
         `const whole = async (): Promise<CancelAllRecord> => {
     const canceled = await opened.exchange.cancelAllOrders();
     return { ...record, state: 'ACKED', canceled };
   };
-  return stillOpen(isSameKey ? await whole().catch(() => record) : record, sharedNow());`,
+  return stillOpen(isSameKey(opened, record) ? await whole().catch(() => record) : record, sharedNow());`,
       ),
     ],
     tests: [changes],
@@ -109,8 +109,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel-left.ts',
-        'isSameKey ? await cancelLeft(opened, record) : record',
-        'isSameKey ? await cancelLeft(opened, { ...record, left: (await opened.exchange.openOrders()).map((order) => order.exchangeOrderId) }) : record',
+        'isSameKey(opened, record) ? await cancelLeft(opened, record) : record',
+        'isSameKey(opened, record) ? await cancelLeft(opened, { ...record, left: (await opened.exchange.openOrders()).map((order) => order.exchangeOrderId) }) : record',
       ),
     ],
     tests: [changes],
@@ -159,8 +159,11 @@ export const changeMutations: readonly Mutation[] = [
   {
     bug: 'a rotated key cancels, and tells of amendments, as the old one',
     edits: [
-      edit('lib/orders/cancel-left.ts', 'isSameKey ? await', 'isSameKey || true ? await'),
-      edit('lib/orders/amendment-look-up.ts', 'return isSameKey || ', 'return isSameKey || true || '),
+      edit(
+        'lib/orders/look-up.ts',
+        'versionOf(opened, record.product) === record.credentialVersion;',
+        "versionOf(opened, record.product) !== '';",
+      ),
     ],
     tests: ['test/lib/orders/cancel-left.test.ts', 'test/lib/orders/amendment-look-up.test.ts'],
     only: 'rotated key',

@@ -104,7 +104,7 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/place-order.ts',
-        "outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && isTaken(outcome.error));",
+        "outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && saysNothingOfFirst(outcome.error));",
         "outcome.kind === 'nonceRefused';",
       ),
     ],

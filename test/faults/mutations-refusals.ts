@@ -82,12 +82,12 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'a halt waits for no order whose answer was lost',
-    edits: [edit('lib/orders/halt.ts', 'openStates.includes(state)', "state === 'SENDING'")],
+    edits: [edit('lib/orders/in-flight.ts', 'openStates.includes(record.state)', "record.state === 'SENDING'")],
     tests: ['test/faults/halt.test.ts'],
   },
   {
     bug: 'a halt looks for orders on their way before they must stand in the journal',
-    edits: [edit('lib/orders/halt.ts', 'stateHoldsMs + 1000', '500')],
+    edits: [edit('lib/orders/in-flight.ts', 'stateHoldsMs + 1000', '500')],
     tests: ['test/faults/halt.test.ts'],
   },
   {

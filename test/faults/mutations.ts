@@ -2,13 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { everyMutation, withBug } from './every-mutation.ts';
 import type { Mutation } from './mutation.ts';
-import { changeMutations } from './mutations-changes.ts';
-import { exchangeMutations } from './mutations-exchanges.ts';
-import { journalMutations } from './mutations-journal.ts';
-import { meanwhileMutations } from './mutations-meanwhile.ts';
-import { pullMutations } from './mutations-pulls.ts';
-import { refusalMutations } from './mutations-refusals.ts';
 
 /**
  * Shows that the suite sees: puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them.
@@ -16,15 +11,6 @@ import { refusalMutations } from './mutations-refusals.ts';
  */
 const root = join(import.meta.dirname, '../..');
 const copy = mkdtempSync(join(tmpdir(), 'oems-mutations-'));
-
-const mutations = [
-  ...exchangeMutations,
-  ...journalMutations,
-  ...refusalMutations,
-  ...meanwhileMutations,
-  ...changeMutations,
-  ...pullMutations,
-];
 
 const config = `import { defineConfig } from 'vitest/config';
 export default defineConfig({
@@ -77,26 +63,14 @@ const run = ({ tests, only }: Pick<Mutation, 'tests' | 'only'>): Report => {
   }
 };
 
-/** The copy's own sources before they were changed: the root's may change while this runs. */
-const mutate = ({ bug, edits }: Mutation): ReadonlyMap<string, string> => {
-  const originals = new Map<string, string>();
-  for (const { file, find, replace } of edits) {
-    const path = join(copy, file);
-    const source = readFileSync(path, 'utf8');
-    if (!originals.has(path)) originals.set(path, source);
-    if (source.split(find).length !== 2) throw new Error(`"${bug}": ${file} does not hold exactly once: ${find}`);
-    writeFileSync(
-      path,
-      source.replace(find, () => replace),
-    );
-  }
-  return originals;
-};
-
 const isCaught = (mutation: Mutation): boolean => {
-  const originals = mutate(mutation);
+  // The copy's own sources: the root's may change while this runs.
+  const read = (file: string): string => readFileSync(join(copy, file), 'utf8');
+  const changed = withBug(mutation, read);
+  const originals = [...changed.keys()].map((file) => [file, read(file)] as const);
+  for (const [file, source] of changed) writeFileSync(join(copy, file), source);
   const { numFailedTests, numTotalTests, numPassedTests } = run(mutation);
-  for (const [path, source] of originals) writeFileSync(path, source);
+  for (const [file, source] of originals) writeFileSync(join(copy, file), source);
   if (numTotalTests === 0) throw new Error(`"${mutation.bug}": no test ran`);
   const caught = numFailedTests > 0;
   console.log(`${caught ? 'caught ' : 'MISSED '} ${mutation.bug}${caught ? '' : ` (${numPassedTests} tests passed)`}`);
@@ -121,7 +95,7 @@ const provePassing = (chosen: readonly Mutation[]): void => {
 
 try {
   const words = process.argv.slice(2);
-  const chosen = mutations.filter(({ bug }) => words.every((word) => bug.includes(word)));
+  const chosen = everyMutation.filter(({ bug }) => words.every((word) => bug.includes(word)));
   if (chosen.length === 0) throw new Error(`no bug is described by all of: ${words.join(', ')}`);
   prepare();
   provePassing(chosen);

@@ -1,0 +1,30 @@
+import type { Mutation } from './mutation.ts';
+import { changeMutations } from './mutations-changes.ts';
+import { exchangeMutations } from './mutations-exchanges.ts';
+import { journalMutations } from './mutations-journal.ts';
+import { meanwhileMutations } from './mutations-meanwhile.ts';
+import { pullMutations } from './mutations-pulls.ts';
+import { refusalMutations } from './mutations-refusals.ts';
+
+export const everyMutation: readonly Mutation[] = [
+  ...exchangeMutations,
+  ...journalMutations,
+  ...refusalMutations,
+  ...meanwhileMutations,
+  ...changeMutations,
+  ...pullMutations,
+];
+
+/** The sources, by file, with the bug in them, from the sources as `read` gives them. */
+export const withBug = ({ bug, edits }: Mutation, read: (file: string) => string): ReadonlyMap<string, string> => {
+  const changed = new Map<string, string>();
+  for (const { file, find, replace } of edits) {
+    const source = changed.get(file) ?? read(file);
+    if (source.split(find).length !== 2) throw new Error(`"${bug}": ${file} does not hold exactly once: ${find}`);
+    changed.set(
+      file,
+      source.replace(find, () => replace),
+    );
+  }
+  return changed;
+};
