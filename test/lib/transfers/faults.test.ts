@@ -82,4 +82,4 @@ const crashes = (terms: Omit<CaseTerms, 'title'>, step: 'create' | 'resolve', co
 
 /** No nonce, no client id: bytes that a network delivers twice are two withdrawals at Kraken Futures, whatever we do. */
 const faultsOf = (product: Product) =>
-  everyExchangeFault.filter(({ kind }) => product === 'spot' || !kind.startsWith('duplicate'));
+  everyExchangeFault.filter(({ kind }) => product === 'spot' || !/^(duplicate|repeated)/.test(kind));
