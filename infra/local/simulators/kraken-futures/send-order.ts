@@ -45,9 +45,11 @@ export function sendOrder(venue: Venue, customer: Customer, params: Params) {
   if (fault && fault !== idTaken) return answer(fault);
 
   const order = newOrder(venue, market, request);
-  // The answer names no order, but orders/status and the order events list the refused one beside the bearer of the id.
-  if (fault) reject(venue, customer, order, 'CLIENT_ORDER_ID_IN_USE');
-  if (fault) return answer(fault);
+  if (fault) {
+    // The answer names no order, but orders/status and the order events list the refused one beside the bearer of the id.
+    reject(venue, customer, order, 'CLIENT_ORDER_ID_IN_USE');
+    return answer(fault);
+  }
   const reduced = trim(customer, order);
   const refusal = order.trigger ? null : engineRefusal(venue, customer, market, order);
   if (refusal && !rejectReasons[refusal]) return answer(refusal);
