@@ -141,7 +141,7 @@ export const routes = {
   },
   haltTrading: {
     method: 'POST', path: '/oems/execution/halt', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Stop new orders, cancel all open ones, close positions if asked', message: 'Trading halted',
+    summary: 'Stop new orders, cancel all open ones, close positions if asked', message: 'Halt carried out: see complete',
     request: order.haltRequest, response: order.haltResponse,
   },
   getTrades: {
