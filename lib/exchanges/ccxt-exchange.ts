@@ -1,7 +1,15 @@
 import { OemsError } from '../api/errors.ts';
 import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
 import type { CcxtClient } from './ccxt-client.ts';
-import { ExchangeRefusal, NotSent, type RefusalRule, readError, refusalError, ruleFor } from './errors.ts';
+import {
+  ExchangeRefusal,
+  GarbledAnswer,
+  NotSent,
+  type RefusalRule,
+  readError,
+  refusalError,
+  ruleFor,
+} from './errors.ts';
 import type {
   Balance,
   CancelOutcome,
@@ -10,9 +18,9 @@ import type {
   ExchangeOrder,
   Fill,
   FindOutcome,
+  FindTerms,
   FundingPayment,
   FundingRate,
-  OlderOrders,
   OrderChange,
   OrderRef,
   OrderRequest,
@@ -29,6 +37,9 @@ import { checkAgainstMarket, checkChange, decimalText, type Market, unknownSymbo
 import { namedPrice, type OrderEstimate } from './order-estimate.ts';
 import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
 import { TransportError } from './transport.ts';
+
+/** More fills than these, or than five requests tell, are not read to the end: the rate limit is for trading. */
+const mostFills = 500;
 
 /** What a CCXT market entry looks like to us, from the exchange or from the cache. */
 export interface CcxtMarket {
@@ -64,7 +75,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
 
   abstract checkKey(): Promise<KeyReport>;
   abstract balances(): Promise<Balance[]>;
-  abstract findOrder(clientOrderId: string, symbol: string, since: number, older?: OlderOrders): Promise<FindOutcome>;
+  abstract findOrder(clientOrderId: string, symbol: string, since: number, terms?: FindTerms): Promise<FindOutcome>;
   abstract openOrders(symbol?: string): Promise<ExchangeOrder[]>;
   abstract cancelOrder(ref: OrderRef): Promise<CancelOutcome>;
   abstract cancelOrders(exchangeOrderIds: readonly string[]): Promise<readonly (CancelOutcome | null)[]>;
@@ -162,6 +173,13 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     } catch (error) {
       return this.failureOf(error);
     }
+  }
+
+  /** Throws when the fills since then are too many to be read to the end: only a complete read may say that an order has none. */
+  protected async fillsSince(since: number): Promise<readonly Fill[]> {
+    const { items, next } = await this.fills({ from: since, limit: mostFills });
+    if (next !== null) throw new GarbledAnswer(this.title, 200);
+    return items;
   }
 
   protected market(symbol: string): Market {

@@ -104,8 +104,15 @@ export interface OrderChange {
 /** `gone`: the exchange has no such open order (filled, canceled, expired, or never there). */
 export type CancelOutcome = 'canceled' | 'pending' | 'gone';
 
-/** Which orders count that are older than the look-up reaches back, where the exchange shows such: those still open, or all. */
-export type OlderOrders = 'open' | 'all';
+export interface FindTerms {
+  /**
+   * Orders that count although they are older than the look-up reaches back, where the exchange shows such. For whoever asks what an id
+   * names; never for an order of ours that was just sent, for which an older one of the same id must not be taken.
+   */
+  readonly older?: 'open' | 'all' | undefined;
+  /** `absent` is to hold of the fills too; they cost more of the rate limit than the orders do. */
+  readonly inFills?: boolean;
+}
 
 /** `absent` only when every place the order could be in was read completely. */
 export type FindOutcome = { readonly kind: 'found'; readonly order: ExchangeOrder } | { readonly kind: 'absent' };
@@ -208,11 +215,8 @@ export interface Exchange {
   /** What an order would cost now, for a dry run. */
   estimateOrder(order: OrderRequest): Promise<OrderEstimate>;
   submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome>;
-  /**
-   * By client order id, among everything since `since` (epoch ms): open, closed, triggered, rejected. `older` is for whoever asks what an
-   * id names; never for an order of ours that was just sent, for which an older one of the same id must not be taken.
-   */
-  findOrder(clientOrderId: string, symbol: string, since: number, older?: OlderOrders): Promise<FindOutcome>;
+  /** By client order id, among everything since `since` (epoch ms): open, closed, triggered, rejected. */
+  findOrder(clientOrderId: string, symbol: string, since: number, terms?: FindTerms): Promise<FindOutcome>;
   /** By the exchange's id, since `since` (epoch ms); null when the exchange has no such order. `withTrigger`: of a stop that has fired too. */
   readOrder(exchangeOrderId: string, since: number, withTrigger?: boolean): Promise<ExchangeOrder | null>;
   openOrders(symbol?: string): Promise<ExchangeOrder[]>;

@@ -7,6 +7,7 @@ import type {
   ExchangeOrder,
   Fill,
   FindOutcome,
+  FindTerms,
   OrderChange,
   OrderRef,
   OrderRequest,
@@ -63,9 +64,15 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
 
   /**
    * `orders/status` forgets an order 5 s after its end; what it has forgotten is in the order and trigger events. A rejected order is
-   * not the last word: it may be a second copy of one that has been forgotten.
+   * not the last word: it may be a second copy of one that has been forgotten. Nor are the events where the fills know more: they come
+   * from another service, which may be behind.
    */
-  async findOrder(clientOrderId: string, _symbol: string, since: number): Promise<FindOutcome> {
+  async findOrder(
+    clientOrderId: string,
+    _symbol: string,
+    since: number,
+    { older, inFills }: FindTerms = {},
+  ): Promise<FindOutcome> {
     const current = await this.orderStatus(
       { cliOrdIds: clientOrderId },
       (order) => order.clientOrderId === clientOrderId,
@@ -74,7 +81,20 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     const isOther = (order: Json) => order.clientId === clientOrderId && order.uid !== current?.exchangeOrderId;
     const other = isLastWord ? null : await this.inEvents(isOther, since);
     const found = bearerOf([other, current].filter((order) => order !== null));
-    return found === null ? { kind: 'absent' } : { kind: 'found', order: await this.withAveragePrice(found) };
+    if (found !== null && found.status !== 'rejected')
+      return { kind: 'found', order: await this.withAveragePrice(found) };
+    const asksFills = found === null ? inFills : older === undefined;
+    const order = (asksFills ? await this.tradedOrder(clientOrderId, since) : null) ?? found;
+    return order === null ? { kind: 'absent' } : { kind: 'found', order };
+  }
+
+  /** The order with this client order id that has a fill. One that cannot be read is not absent: throws. */
+  private async tradedOrder(clientOrderId: string, since: number): Promise<ExchangeOrder | null> {
+    const fill = (await this.fillsSince(since)).find((one) => one.clientOrderId === clientOrderId);
+    if (fill === undefined) return null;
+    const order = fill.orderId === null ? null : await this.readOrder(fill.orderId, since);
+    if (order === null || order.status === 'rejected') throw new GarbledAnswer(title, 200);
+    return order;
   }
 
   async openOrders(symbol?: string): Promise<ExchangeOrder[]> {

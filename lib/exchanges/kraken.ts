@@ -10,7 +10,7 @@ import type {
   ExchangeOrder,
   Fill,
   FindOutcome,
-  OlderOrders,
+  FindTerms,
   OrderChange,
   OrderRef,
   OrderRequest,
@@ -27,6 +27,7 @@ import { cancelInOneRequest } from './kraken-cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './kraken-errors.ts';
 import { spotBestPrice } from './kraken-estimates.ts';
 import { readKrakenFills } from './kraken-fills.ts';
+import { findAmongTraded, findInLists, type ReadOrders } from './kraken-find.ts';
 import { keyReportOf } from './kraken-key.ts';
 import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './kraken-orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './kraken-transfers.ts';
@@ -75,23 +76,13 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     return { kind: 'accepted', exchangeOrderId, order: null };
   }
 
-  /** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
-  async findOrder(clientOrderId: string, _symbol: string, since: number, older?: OlderOrders): Promise<FindOutcome> {
-    // Open before closed: an order that ends between the two requests is then in the second list.
-    for (const [path, key] of [
-      ['OpenOrders', 'open'],
-      ['ClosedOrders', 'closed'],
-    ] as const) {
-      const result = requiredRecord(title, await this.private(path, { cl_ord_id: clientOrderId }), 'result');
-      // The id is unique among open orders only: older orders may carry it too, of which the last created was the last to end.
-      const [order] = records(title, requiredRecord(title, result, key))
-        .map(([id, row]) => this.toOrder(id, row))
-        .filter((one) => one.clientOrderId === clientOrderId)
-        .filter(({ createdAt }) => createdAt === null || createdAt >= since || older === 'all' || older === key)
-        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-      if (order !== undefined) return { kind: 'found', order };
-    }
-    return { kind: 'absent' };
+  async findOrder(clientOrderId: string, _symbol: string, since: number, terms: FindTerms = {}): Promise<FindOutcome> {
+    const read: ReadOrders = (path, parameters) => this.private(path, parameters);
+    const wanted = { clientOrderId, since, older: terms.older };
+    let order = await findInLists(read, this.toOrder, wanted);
+    if (order === null && terms.inFills)
+      order = await findAmongTraded(read, this.toOrder, wanted, await this.fillsSince(since));
+    return order === null ? { kind: 'absent' } : { kind: 'found', order };
   }
 
   async readOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
@@ -199,10 +190,10 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     return byAltname[pair]?.symbol ?? this.client.safeSymbol(pair) ?? pair;
   };
 
-  private toOrder(id: string, row: Record<string, unknown>): ExchangeOrder {
+  private readonly toOrder = (id: string, row: Record<string, unknown>): ExchangeOrder => {
     const { pair } = requiredRecord(title, row, 'descr');
     return orderFromKraken(id, row as unknown as KrakenOrder, this.symbolOf(String(pair)));
-  }
+  };
 
   private private(
     path:

@@ -63,7 +63,7 @@ const foundById = async (
   { clientOrderId = '', symbol }: AmendmentIntent,
   since: number,
 ): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'postOnly'>> => {
-  const found = await exchange.findOrder(clientOrderId, symbol, since, 'open');
+  const found = await exchange.findOrder(clientOrderId, symbol, since, { older: 'open' });
   if (found.kind === 'absent') throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
   return { exchangeOrderId: found.order.exchangeOrderId, postOnly: found.order.postOnly === true };
 };

@@ -4,7 +4,7 @@ import { sharedNow } from '../aws/clock.ts';
 import type { DecimalString, ExchangeOrder, OrderChange } from '../exchanges/exchange.ts';
 import { openStates, type StoredError } from '../journal/line.ts';
 import type { AmendmentRecord } from './amendment.ts';
-import { deadlineMarginMs, isSameKey, manualAfterMs, roundGapMs } from './look-up.ts';
+import { isSameKey, manualAfterMs, provesAbsence, roundGapMs } from './look-up.ts';
 import { isOver } from './order.ts';
 
 /**
@@ -76,7 +76,7 @@ export const afterLook = (
   if (sighting?.kind === 'shown') return { ...seen, state: 'ACKED' };
   if (sighting?.kind === 'ended') return notApplied(seen);
   const isAbsent = sighting?.kind === 'notShown' || sighting?.kind === 'noOrder';
-  if (isAbsent && startedAt > record.notAfter + deadlineMarginMs) {
+  if (isAbsent && provesAbsence(record, startedAt)) {
     if (record.absentSince === null) return { ...seen, state: 'UNKNOWN', absentSince: now };
     if (startedAt - record.absentSince >= roundGapMs) return notApplied(seen);
   }

@@ -32,10 +32,15 @@ export const isSameKey = (opened: OpenExchange, record: Pick<OrderRecord, 'produ
 /** `isAmended`: an amendment of the order found has been sent from here, so its terms need not be those it was placed with. */
 export type Found = FindOutcome & { readonly isAmended?: boolean };
 
-/** One complete look-up; null when any part of it failed, which proves nothing. */
-export const findSent = async (opened: OpenExchange, record: OrderRecord): Promise<Found | null> => {
+/** Whether absence may count that is seen by a look-up begun now; earlier the exchange may still be about to process the order. */
+export const provesAbsence = ({ notAfter }: Pick<OrderRecord, 'notAfter'>, startedAt: number): boolean =>
+  startedAt > notAfter + deadlineMarginMs;
+
+/** One look-up, complete where absence is to be proven by it (`inFills`); null when any part of it failed, which proves nothing. */
+export const findSent = async (opened: OpenExchange, record: OrderRecord, inFills = false): Promise<Found | null> => {
+  const { clientOrderId, request } = record;
   try {
-    const found = await opened.exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
+    const found = await opened.exchange.findOrder(clientOrderId, request.symbol, lookUpSince(record), { inFills });
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
     return isSameKey(opened, record) ? found : null;
   } catch {
@@ -56,12 +61,12 @@ export const isOurs = async (record: OrderRecord, order: ExchangeOrder): Promise
 
 /**
  * What one look-up, finished at `now`, makes of an open order. Absence counts only after the deadline plus margin, and only the second
- * time: before that the exchange may still be about to process it. A found order must be the one that was asked for.
+ * time. A found order must be the one that was asked for.
  */
 export const afterLookUp = (record: OrderRecord, found: Found | null, startedAt: number, now: number): OrderRecord => {
   if (!openStates.includes(record.state)) return record;
   if (found?.kind === 'found') return settleFound(record, found.order, found.isAmended);
-  if (found?.kind === 'absent' && startedAt > record.notAfter + deadlineMarginMs) {
+  if (found?.kind === 'absent' && provesAbsence(record, startedAt)) {
     if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
     if (startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NOT_PLACED' };
   }

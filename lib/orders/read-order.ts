@@ -1,7 +1,7 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { openExchange } from '../accounts/open-exchange.ts';
 import { OemsError } from '../api/errors.ts';
-import type { Exchange, ExchangeOrder, OlderOrders, OrderRef, Product } from '../exchanges/exchange.ts';
+import type { Exchange, ExchangeOrder, FindTerms, OrderRef, Product } from '../exchanges/exchange.ts';
 import { openStates } from '../journal/line.ts';
 import { resolveLine } from '../journal/resolve-lines.ts';
 import { lookUpSince } from './look-up.ts';
@@ -23,7 +23,7 @@ export const lookBackMs = 7 * 24 * 3_600_000;
  * By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. An order of
  * elsewhere that is still open is the one its id names, however old.
  */
-export const readOrder = async (wanted: OrderLookUp, older: OlderOrders = 'open'): Promise<Order> => {
+export const readOrder = async (wanted: OrderLookUp, older: FindTerms['older'] = 'open'): Promise<Order> => {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
   return record === null ? readFromExchange(wanted, older) : readJournaled(record);
 };
@@ -81,13 +81,13 @@ const readLive = async (
 
 const readFromExchange = async (
   { ref, product, exchangeOrderId, clientOrderId, symbol }: OrderLookUp,
-  older: OlderOrders,
+  older: FindTerms['older'],
 ): Promise<Order> => {
   const { exchange, row } = await openExchange(ref, product, { symbol });
   const since = Date.now() - lookBackMs;
   const found =
     exchangeOrderId === undefined
-      ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since, older)
+      ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since, { older })
       : await exchange.readOrder(exchangeOrderId, since);
   const order = found !== null && 'kind' in found ? (found.kind === 'found' ? found.order : null) : found;
   if (order === null) throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);

@@ -1,7 +1,7 @@
 import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { type Resolving, resolveDueLines } from '../journal/resolve-lines.ts';
-import { afterLookUp, findSent, nextLookUpAt } from './look-up.ts';
+import { afterLookUp, findSent, nextLookUpAt, provesAbsence } from './look-up.ts';
 import type { OrderRecord } from './order.ts';
 import { keyOf, pendingShards, toItem } from './order-item.ts';
 
@@ -13,7 +13,7 @@ export const ordersResolving: Resolving<OrderRecord, OpenExchange> = {
   open: ({ ref, product, request: { symbol } }) => openExchange(ref, product, { symbol }),
   look: async (opened, record) => {
     const startedAt = sharedNow();
-    const found = await findSent(opened, record);
+    const found = await findSent(opened, record, provesAbsence(record, startedAt));
     return afterLookUp(record, found, startedAt, sharedNow());
   },
   unseen: (record, now) => afterLookUp(record, null, now, now),

@@ -15,6 +15,9 @@ const on =
       ? fault
       : alsoOn.map((other) => other(sent)).find((found) => found !== undefined);
 
+/** The resolver's first look-up comes when a filled order is not among the open ones any more, and not in the history yet. */
+const historyBehind = 'a death, with a history that is behind';
+
 /** What a case can be in the middle of when the fault under test strikes. */
 export const basesOf = (product: Product): Record<string, Base> => {
   const place = placeCall[product];
@@ -32,6 +35,7 @@ export const basesOf = (product: Product): Record<string, Base> => {
     'a request that could not leave': { exchangeFault: on(place, { kind: 'refused' }) },
     ...(product === 'spot' ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
     ...(product === 'spot' && thorough ? { 'a far nonce': { nonceAheadMs: 60_000 } } : {}),
+    [historyBehind]: { historyLateMs: 90_000, patient: true, abandons: true },
   };
 };
 
@@ -43,6 +47,9 @@ const lookUps: Record<Product, readonly (readonly [call: string, base: string, t
     ['OpenOrders', 'a lost request'],
     ['ClosedOrders', 'a lost answer', 'market'],
     ['ClosedOrders', 'a lost request'],
+    ['TradesHistory', 'a lost request', 'market'],
+    ['TradesHistory', historyBehind, 'market'],
+    ['QueryOrders', historyBehind, 'market'],
     ['GetApiKeyInfo', 'refused nonces'],
     ['CancelOrder', 'a cancellation', 'limit'],
   ],
@@ -52,6 +59,8 @@ const lookUps: Record<Product, readonly (readonly [call: string, base: string, t
     ['history/orders', 'a lost request'],
     ['history/triggers', 'a lost request'],
     ['fills', 'a lost answer', 'market'],
+    ['fills', 'a lost request', 'market'],
+    ['fills', historyBehind, 'market'],
     ['cancelorder', 'a cancellation', 'limit'],
   ],
 };
@@ -161,7 +170,7 @@ export const crashes = async (product: Product, bases: Record<string, Base>): Pr
   };
   for (const type of thorough ? (['market', 'limit', 'trailing_stop'] as const) : (['market', 'limit'] as const)) {
     for (const base of Object.keys(bases).filter(
-      (name) => name !== 'a cancellation' && name !== 'a request at the last moment',
+      (name) => !['a cancellation', 'a request at the last moment', historyBehind].includes(name),
     ))
       if (thorough || (type === 'market') === (base !== 'a cold start' && base !== 'a late request'))
         await enumerate('create', base, {}, type);
@@ -173,6 +182,7 @@ export const crashes = async (product: Product, bases: Record<string, Base>): Pr
   await enumerate('retry', 'a clean path', {}, 'market');
   await enumerate('get', 'a clean path', {}, 'limit');
   await enumerate('resolve', 'a lost request', { patient: true, abandons: true }, 'market');
+  await enumerate('resolve', historyBehind, {}, 'market');
   return cases;
 };
 

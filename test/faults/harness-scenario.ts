@@ -20,6 +20,8 @@ export interface ScenarioTerms {
   /** The exchange's clock moves by `world.advance` alone, and prices with it. */
   readonly exchangeStandsStill?: boolean;
   readonly nonceWindow?: bigint;
+  /** How far the list of closed orders and the history service of futures are behind. */
+  readonly historyLateMs?: number;
   /** What a new container does not hold after a death; everything, unless calls run side by side. */
   readonly forget?: () => void;
   readonly exchangeFault?: (sent: Sent) => ExchangeFault | undefined;
@@ -53,6 +55,7 @@ export const openScenario = async (names: readonly AccountName[], terms: Scenari
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
   const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;
   const venues = openVenues(clock, seed, nonceWindow, terms.exchangeStandsStill);
+  for (const venue of [venues.spot, venues.futures]) venue.control.history?.({ late_ms: terms.historyLateMs ?? 0 });
   const sent: Sent[] = [];
   const landings: Landing[] = [];
   const aws: AwsWire = {

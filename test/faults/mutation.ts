@@ -11,6 +11,7 @@ export const edit = (file: string, find: string, replace: string) => ({ file, fi
 export const spot = 'test/faults/exhaustive-spot.test.ts';
 export const swap = 'test/faults/exhaustive-swap.test.ts';
 export const placing = 'of the call that places an order';
+export const lookingUp = 'of the calls that look an order up';
 export const promises = 'test/faults/promises.test.ts';
 export const refusals = 'test/faults/refusals.test.ts';
 export const keys = 'test/faults/keys.test.ts';

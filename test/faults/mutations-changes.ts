@@ -84,7 +84,7 @@ export const changeMutations: readonly Mutation[] = [
   },
   {
     bug: 'a lost amendment is told as not applied before its deadline',
-    edits: [edit('lib/orders/amendment-look-up.ts', ' && startedAt > record.notAfter + deadlineMarginMs', '')],
+    edits: [edit('lib/orders/amendment-look-up.ts', ' && provesAbsence(record, startedAt)', '')],
     tests: [amendSpot],
     only: changing,
   },

@@ -59,7 +59,7 @@ export const journalMutations: readonly Mutation[] = [
   },
   {
     bug: 'absence counts before the deadline has passed',
-    edits: [edit('lib/orders/look-up.ts', ' && startedAt > record.notAfter + deadlineMarginMs', '')],
+    edits: [edit('lib/orders/look-up.ts', ' && provesAbsence(record, startedAt)', '')],
     tests: [swap],
     only: placing,
   },

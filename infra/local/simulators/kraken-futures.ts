@@ -89,6 +89,7 @@ function openVenue({ world, ...options }: KrakenFuturesOptions, keys: Venue['key
       arrivals: options.arrivals ?? 'flex',
       syntheticInstruments: options.syntheticInstruments ?? 0,
       rateLimits: options.rateLimits ?? false,
+      historyLateMs: 0,
     },
   };
   listMarkets(venue);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FindOutcome, FindTerms, Product } from '../../../lib/exchanges/exchange.ts';
 import { freshId, openOrders, symbols } from './fixture-orders.ts';
 import { startTime } from './fixture-venues.ts';
 
@@ -13,9 +14,21 @@ beforeEach(() => {
 const place: typeof scene.place = (product, terms) => scene.place(product, terms);
 const hour = 3_600_000;
 
+/** Trades at these times, and no order at all. */
+const spotTrades = (times: readonly number[]) => {
+  const trade = { ordertxid: 'OAAAAA-BBBBB-CCCCCC', pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '1', fee: '0' };
+  const trades = times.map((time) => [`T${String(time).slice(-5)}-AAAAA-AAAAAA`, { ...trade, time: time / 1000 }]);
+  return { error: [], result: { open: {}, closed: {}, trades: Object.fromEntries(trades) } };
+};
+const futuresFills = (times: readonly number[]) => {
+  const fill = { order_id: 'A', cliOrdId: 'another', symbol: 'PF_XBTUSD', side: 'buy', size: 1, price: 80000 };
+  const fills = times.map((time) => ({ ...fill, fill_id: String(time), fillTime: new Date(time).toISOString() }));
+  return { result: 'success', orders: [], elements: [], fills };
+};
+
 describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product) => {
-  const find = (clientOrderId: string, since = startTime - hour) =>
-    scene.exchanges[product].findOrder(clientOrderId, symbols[product][0], since);
+  const find = (clientOrderId: string, terms: FindTerms = {}) =>
+    scene.exchanges[product].findOrder(clientOrderId, symbols[product][0], startTime - hour, terms);
 
   it('finds it open, filled, canceled, and as a waiting or canceled stop, hours later too', async () => {
     const open = await place(product);
@@ -45,7 +58,7 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product)
   });
 
   it('that never was says absent', async () => {
-    expect(await find(freshId())).toEqual({ kind: 'absent' });
+    for (const inFills of [false, true]) expect(await find(freshId(), { inFills })).toEqual({ kind: 'absent' });
     const never = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
     expect(await scene.exchanges[product].readOrder(never, startTime - hour)).toBeNull();
   });
@@ -58,6 +71,65 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product)
     scene.venues[product].substitute = () => ({ status: 200, body: garbled });
     await expect(find(freshId())).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
+});
+
+describe('a filled order that the lists do not show any more and the history not yet', () => {
+  const whileHidden = async (
+    product: Product,
+    run: (find: (inFills: boolean) => Promise<FindOutcome>) => Promise<void>,
+  ) => {
+    const { world, [product]: venue } = scene.venues;
+    venue.control('history', { late_ms: 60_000 });
+    const { clientOrderId } = await place(product, { type: 'market', quantity: '0.001' });
+    world.advance(10_000);
+    const [symbol] = symbols[product];
+    await run((inFills) => scene.exchanges[product].findOrder(clientOrderId, symbol, startTime - hour, { inFills }));
+    world.advance(60_000);
+    expect(await scene.exchanges[product].findOrder(clientOrderId, symbol, startTime - hour)).toMatchObject(filled);
+    venue.control('history', { late_ms: 0 });
+  };
+  const filled = { kind: 'found', order: { status: 'filled', filledQuantity: '0.001' } };
+
+  it('is found on spot by its trades', () =>
+    whileHidden('spot', async (find) => {
+      expect(await find(false)).toEqual({ kind: 'absent' });
+      expect(await find(true)).toMatchObject(filled);
+    }));
+
+  it('is not absent on futures, whose fills do not tell how much of it was done', () =>
+    whileHidden('swap', async (find) => {
+      expect(await find(false)).toEqual({ kind: 'absent' });
+      await expect(find(true)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    }));
+
+  it('is found on spot behind the trades of sixty other orders', async () => {
+    const { clientOrderId } = await place('spot', { type: 'market', quantity: '0.001' });
+    for (let index = 0; index < 60; index += 1) await place('spot', { type: 'market', quantity: '0.001' });
+    scene.venues.spot.control('history', { late_ms: 60_000 });
+    const look = scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', startTime - hour, { inFills: true });
+    expect(await look).toMatchObject(filled);
+    scene.venues.spot.control('history', { late_ms: 0 });
+  });
+
+  it.each(['spot', 'swap'] as const)(
+    'is not absent on %s either when the fills are too many to be read',
+    async (product) => {
+      const { [product]: venue, world } = scene.venues;
+      const rows = product === 'spot' ? 50 : 100;
+      let pages = 0;
+      venue.substitute = () => {
+        const { path = '' } = venue.sent.at(-1) ?? {};
+        if (/TradesHistory|fills/.test(path)) pages += 1;
+        const ages = Array.from({ length: rows }, (_, index) => world.now() - pages * rows - index);
+        return { status: 200, body: product === 'spot' ? spotTrades(ages) : futuresFills(ages) };
+      };
+      const find = scene.exchanges[product].findOrder(freshId(), symbols[product][0], startTime - hour, {
+        inFills: true,
+      });
+      await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+      expect(pages).toBe(5);
+    },
+  );
 });
 
 describe('looking for an order', () => {
@@ -97,7 +169,8 @@ describe('looking for an order', () => {
   it('on spot takes an older order for whoever asks what the id names: while it is open, or ended too', async () => {
     const find = async (clientOrderId: string) => {
       const later = scene.venues.world.now() + hour;
-      const look = (older?: 'open' | 'all') => scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later, older);
+      const look = (older?: 'open' | 'all') =>
+        scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later, { older });
       return (await Promise.all([look(), look('open'), look('all')])).map(({ kind }) => kind);
     };
     const { clientOrderId, exchangeOrderId } = await place('spot');
@@ -115,7 +188,7 @@ describe('looking for an order', () => {
     const row = { cl_ord_id: 'abc', status: 'canceled', vol: '1', vol_exec: '0', descr };
     const closed = Object.fromEntries(ids.map((id) => [id, { ...row, opentm: created[id] }]));
     scene.venues.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
-    const find = (older?: 'all') => scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime - hour, older);
+    const find = (older?: 'all') => scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime - hour, { older });
     for (const found of [await find(), await find('all')])
       expect(found).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'new' } });
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderRequest } from '../../../lib/exchanges/exchange.ts';
+import type { FindTerms, OrderRequest } from '../../../lib/exchanges/exchange.ts';
 import { isSameOrder } from '../../../lib/orders/look-up.ts';
 import { freshId, openOrders } from './fixture-orders.ts';
 import { notAfter, orderOf, startTime } from './fixture-venues.ts';
@@ -53,17 +53,19 @@ interface Lists {
   readonly status?: readonly object[];
   readonly orders?: readonly object[];
   readonly triggers?: readonly object[];
+  readonly fills?: readonly object[];
 }
-const show = ({ status = [], orders = [], triggers = [] }: Lists): void => {
+const show = ({ status = [], orders = [], triggers = [], fills = [] }: Lists): void => {
   const { swap } = scene.venues;
   const elementsOf = (events: readonly object[]) =>
     events.map((event, index) => ({ uid: String(index), timestamp: startTime + index, event }));
   swap.substitute = () => {
     const elements = elementsOf(swap.sent.at(-1)?.path.endsWith('triggers') ? triggers : orders);
-    return { status: 200, body: { result: 'success', orders: status, elements, fills: [] } };
+    return { status: 200, body: { result: 'success', orders: status, elements, fills } };
   };
 };
-const find = (clientOrderId = id) => scene.exchanges.swap.findOrder(clientOrderId, 'BTC/USD:USD', startTime - 60_000);
+const find = (clientOrderId = id, terms: FindTerms = { inFills: true }) =>
+  scene.exchanges.swap.findOrder(clientOrderId, 'BTC/USD:USD', startTime - 60_000, terms);
 
 describe('of two orders on futures with one client order id, the one that was not refused is found', () => {
   const refusedCopy = entry('B', 0, 'REJECTED', 'CLIENT_ORDER_ID_IN_USE');
@@ -152,6 +154,34 @@ describe('an order on futures that was rejected', () => {
   ] as [string, Lists][])('after executions ended with part of it done: %s', async (_title, lists) => {
     show(lists);
     expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'canceled', filledQuantity: '0.4' } });
+  });
+});
+
+describe('an order on futures that has a fill and that the history does not show yet', () => {
+  const fill = (clientOrderId = id) => ({
+    ...{ fill_id: 'f', order_id: 'A', cliOrdId: clientOrderId, symbol: 'PF_XBTUSD', side: 'buy' },
+    ...{ size: 1, price: 80000, fillTime: at, fillType: 'taker' },
+  });
+
+  it.each([
+    ['nothing shows it', {}],
+    ['only a copy that was refused is shown', { status: [entry('B', 0, 'REJECTED', 'IOC_WOULD_NOT_EXECUTE')] }],
+    ['the events tell of its rejection', { orders: [rejected('A', 'ioc_would_not_execute')] }],
+  ] as [string, Lists][])('is no answer, neither absent nor rejected: %s', async (_title, lists) => {
+    show({ ...lists, fills: [fill()] });
+    await expect(find()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    show({ ...lists, fills: [fill('another')] });
+    expect(await find()).toMatchObject({ kind: Object.keys(lists).length === 0 ? 'absent' : 'found' });
+  });
+
+  it('is not rejected either where absence would not be proven yet', async () => {
+    show({ orders: [rejected('B', 'ioc_would_not_execute')], fills: [fill()] });
+    await expect(find(id, {})).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
+  it('is found through its fill where the events do not name the client order id', async () => {
+    show({ orders: [{ OrderPlaced: { order: { ...order('A', '0', '1'), clientId: null } } }], fills: [fill()] });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'filled', averagePrice: '80000' } });
   });
 });
 

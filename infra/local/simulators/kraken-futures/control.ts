@@ -3,6 +3,7 @@ import { Decimal } from 'decimal.js';
 import type { BookKeeper } from '../books-control.ts';
 import { controlBooks } from '../books-control.ts';
 import type { Protocol } from '../simulator-server.ts';
+import { count } from '../simulator-server-wire.ts';
 import type { ApiKey } from './auth.ts';
 import { openAccount } from './customers.ts';
 import { nothingSpent } from './rate-limits.ts';
@@ -21,6 +22,7 @@ export function createControl(venue: () => Venue, bringUpToDate: () => void): Pr
     market: (input) => setMarket(venue(), input),
     liquidity: (input) => setLiquidity(venue(), input),
     limits: (input) => setLimits(venue(), input),
+    history: (input) => setHistory(venue(), input),
     books: (input) => {
       bringUpToDate();
       return controlBooks(input, bookKeeper(venue()));
@@ -144,6 +146,12 @@ function nonce(input: Input, field: string): bigint {
 function setLimits(venue: Venue, input: Input) {
   venue.settings.rateLimits = boolean(input, 'enabled') ?? fail('enabled');
   return { enabled: venue.settings.rateLimits };
+}
+
+/** `{late_ms}`: from now on the history service shows its events (not the account log) this much later than they happened. */
+function setHistory(venue: Venue, input: Input) {
+  venue.settings.historyLateMs = count('late_ms', input.late_ms);
+  return { late_ms: venue.settings.historyLateMs };
 }
 
 function marketAt(venue: Venue, input: Input): Market {

@@ -99,7 +99,9 @@ const eventPage = 1000;
 export function events(kind: HistoryKind) {
   return (venue: Venue, customer: Customer, params: Params) => {
     const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
-    const selected = select(customer.history[kind], kind, params);
+    const shownUntil = venue.world.now() - venue.settings.historyLateMs;
+    const shown = customer.history[kind].filter(({ timestamp }) => timestamp <= shownUntil);
+    const selected = select(shown, kind, params);
     const ordered = ascending ? selected : selected.toReversed();
     const start = resume(ordered, params, ascending);
     const page = ordered.slice(start, start + count(params, eventPage, eventPage));

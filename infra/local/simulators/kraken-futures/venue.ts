@@ -30,6 +30,8 @@ export interface Settings {
   syntheticInstruments: number;
   /** Enforces 500 cost units per 10 s on /derivatives (docs.kraken.com, futures rate limits). */
   rateLimits: boolean;
+  /** How far the history service is behind: events of orders, triggers, executions and positions show this much after they happened. */
+  historyLateMs: number;
 }
 
 export interface Market {

@@ -24,6 +24,7 @@ export function controls(current: () => Venue): Record<string, (body: Body) => u
     clock: (body) => current().world.advance(count('advance_ms', body.advance_ms)),
     key: (body) => setKey(current(), body),
     limits: (body) => setLimits(current(), body),
+    history: (body) => setHistory(current(), body),
     market: (body) => setMarket(current(), body),
     books: (body) => controlBooks(body, bookKeeper(current())),
     state: () => stateOf(current()),
@@ -71,6 +72,12 @@ function setLimits(venue: Venue, { tier, lockout_after: lockoutAfter }: Body): u
   const after = lockoutAfter === null || lockoutAfter === undefined ? null : count('lockout_after', lockoutAfter);
   Object.assign(venue.limits, { tier: chosen, lockoutAfter: after, counters: new Map(), failures: new Map() });
   return { tier: chosen, lockout_after: after };
+}
+
+/** `{late_ms}`: from now on ClosedOrders, and it alone, shows orders this much later than they ended. */
+function setHistory(venue: Venue, { late_ms: lateMs }: Body): unknown {
+  venue.closedOrdersLateMs = count('late_ms', lateMs);
+  return { late_ms: venue.closedOrdersLateMs };
 }
 
 /** Changes the named key, or mints one. Answers the key with its secret. */

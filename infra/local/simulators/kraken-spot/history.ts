@@ -16,10 +16,13 @@ export function openOrders({ account, params }: Call): unknown {
 }
 
 /** 50 a page, the most recently closed first. `closetime` picks which of its times an order is found by. */
-export function closedOrders({ account, params }: Call): unknown {
+export function closedOrders({ venue, account, params }: Call): unknown {
   const { closetime = 'both' } = params;
   if (!['open', 'close', 'both'].includes(closetime)) refuseArgument('closetime');
-  const closed = [...account.orders.values()].filter((order) => order.closedAt > 0 && byReference(params)(order));
+  const shownUntil = venue.world.now() - venue.closedOrdersLateMs;
+  const closed = [...account.orders.values()]
+    .filter(({ closedAt }) => closedAt > 0 && closedAt <= shownUntil)
+    .filter(byReference(params));
   closed.sort((left, right) => left.closedAt - right.closedAt);
   const { rows, count } = page(closed, params, {
     timesOf: (order) => [

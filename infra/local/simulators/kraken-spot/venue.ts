@@ -33,6 +33,8 @@ export interface Venue {
   lastTradeId: number;
   /** How the ledger misbehaves. */
   books: BookRules;
+  /** How far the list of closed orders is behind: an order shows in it this much after its end. */
+  closedOrdersLateMs: number;
 }
 
 export function createVenue(world: World, pairs: PairBook): Venue {
@@ -48,6 +50,7 @@ export function createVenue(world: World, pairs: PairBook): Venue {
     ids: new Set(),
     lastTradeId: 61_044_952,
     books: honestBooks(),
+    closedOrdersLateMs: 0,
   };
 }
 
