@@ -1,3 +1,4 @@
+import { GarbledAnswer } from './errors.ts';
 import type { ExchangeOrder, Fill, FindTerms } from './exchange.ts';
 import { type Json, records, requiredRecord } from './read-answer.ts';
 
@@ -41,7 +42,10 @@ export const findInLists = async (
 /** QueryOrders takes this many ids (docs.kraken.com get-orders-info). */
 const idsPerQuery = 50;
 
-/** A fill names its order by the exchange's id alone: QueryOrders tells which of them bears the client order id. */
+/**
+ * A fill names its order by the exchange's id alone: QueryOrders tells which of them bears the client order id. Throws when it does not
+ * tell of all: the one that is missing may be the one.
+ */
 export const findAmongTraded = async (
   read: ReadOrders,
   toOrder: ToOrder,
@@ -49,12 +53,14 @@ export const findAmongTraded = async (
   fills: readonly Fill[],
 ): Promise<ExchangeOrder | null> => {
   const ids = [...new Set(fills.flatMap(({ orderId }) => orderId ?? []))];
+  if (fills.some(({ orderId }) => orderId === null)) throw new GarbledAnswer(title, 200);
   for (let start = 0; start < ids.length; start += idsPerQuery) {
-    const txid = ids.slice(start, start + idsPerQuery).join(',');
-    const rows = records(title, requiredRecord(title, await read('QueryOrders', { txid }), 'result'));
-    const orders = rows.map(([id, row]) => toOrder(id, row));
+    const asked = ids.slice(start, start + idsPerQuery);
+    const rows = requiredRecord(title, await read('QueryOrders', { txid: asked.join(',') }), 'result');
+    const orders = records(title, rows).map(([id, row]) => toOrder(id, row));
     const own = orders.find((order) => order.clientOrderId === clientOrderId && (order.createdAt ?? since) >= since);
     if (own !== undefined) return own;
+    if (!asked.every((id) => Object.hasOwn(rows, id))) throw new GarbledAnswer(title, 200);
   }
   return null;
 };

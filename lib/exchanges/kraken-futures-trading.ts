@@ -186,13 +186,21 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     const triggers = (query: Record<string, string>) => this.call(() => this.client.historyGetTriggers(query));
     const inOrders = await findInEvents(orders, isWanted, since, this.symbolOf);
     const ordered = bearerOf(inOrders);
-    if (ordered !== null && ordered.status !== 'rejected' && !withTrigger) return ordered;
+    if (ordered !== null && ordered.status !== 'rejected' && !withTrigger) return this.unlessForgotten(ordered);
     const inTriggers = await findInEvents(triggers, isWanted, since, this.symbolOf);
     // A fired trigger goes on as an order: what the order events say is the later word.
     const others = inTriggers.filter((trigger) => !inOrders.some((order) => isSame(order, trigger)));
     const found = bearerOf([...others, ...inOrders]);
     if (found === null) return null;
-    return { ...found, stopPrice: inTriggers.find((trigger) => isSame(trigger, found))?.stopPrice ?? found.stopPrice };
+    const { stopPrice } = inTriggers.find((trigger) => isSame(trigger, found)) ?? found;
+    return this.unlessForgotten({ ...found, stopPrice: stopPrice ?? found.stopPrice });
+  }
+
+  /** `orders/status` knows every open order: of one that it has forgotten the events are behind, unless it came between the two requests. */
+  private async unlessForgotten(order: ExchangeOrder): Promise<ExchangeOrder> {
+    if (order.status !== 'open' && order.status !== 'partially_filled') return order;
+    const now = await this.orderStatus({ orderIds: order.exchangeOrderId }, (one) => isSame(one, order));
+    return now ?? { ...order, status: 'unknown' };
   }
 
   /** Null when the answer, whatever else is in it, does not hold the order asked for. */

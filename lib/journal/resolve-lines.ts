@@ -77,7 +77,7 @@ export const reportLine = <L extends Line, O>({ journal }: Resolving<L, O>, { re
   log({ level: state === 'MANUAL' ? 'ERROR' : 'INFO', ...what }, currentCall());
 };
 
-/** Longer than one look. Of many repeated calls one looks: each look costs the key some of the exchange's rate limit. */
+/** Longer than most looks. Of many repeated calls one looks: each look costs the key some of the exchange's rate limit. */
 const lookLeaseMs = 15_000;
 
 /** The end of the call that sent it: writes down what its answer told and, where that is no verdict, looks until the call must end. */

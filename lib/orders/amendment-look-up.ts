@@ -9,7 +9,7 @@ import { isOver } from './order.ts';
 
 /**
  * What the order says about an amendment. `ended`: it is over and never showed the change. `unclear`: it is described without what was to
- * change, or as it may look either way.
+ * change, as it may look either way, or as it once was. `noOrder`: the order is shown nowhere, which says nothing.
  */
 export type Sighting =
   | { readonly kind: 'shown' | 'notShown' | 'ended' | 'unclear'; readonly order: ExchangeOrder }
@@ -34,6 +34,7 @@ export const sightingIn = (order: ExchangeOrder, change: OrderChange): Sighting 
     isShown(order.stopPrice, change.stopPrice),
   ];
   if (fields.includes(false) && !mayBeReduced(order, change)) {
+    if (order.status === 'unknown') return { kind: 'unclear', order };
     return { kind: isOver(order.status) ? 'ended' : 'notShown', order };
   }
   return { kind: fields.every((field) => field === true) ? 'shown' : 'unclear', order };
@@ -75,8 +76,7 @@ export const afterLook = (
   const seen = sighting === null || sighting.kind === 'noOrder' ? record : { ...record, described: sighting.order };
   if (sighting?.kind === 'shown') return { ...seen, state: 'ACKED' };
   if (sighting?.kind === 'ended') return notApplied(seen);
-  const isAbsent = sighting?.kind === 'notShown' || sighting?.kind === 'noOrder';
-  if (isAbsent && provesAbsence(record, startedAt)) {
+  if (sighting?.kind === 'notShown' && provesAbsence(record, startedAt)) {
     if (record.absentSince === null) return { ...seen, state: 'UNKNOWN', absentSince: now };
     if (startedAt - record.absentSince >= roundGapMs) return notApplied(seen);
   }

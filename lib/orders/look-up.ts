@@ -16,6 +16,10 @@ import type { OrderRecord } from './order.ts';
 export const deadlineMarginMs = 5000;
 /** Two complete look-ups this far apart: one could have met the order between two lists. */
 export const roundGapMs = 3000;
+/** Between look-ups that prove nothing, or have failed. */
+const longestPauseMs = 6000;
+/** Shortly before absence can be proven no other look-up is worth its cost. */
+const leastPauseMs = 2000;
 export const manualAfterMs = 10 * 60_000;
 
 /** The order is looked for from a little before it was sent: clocks differ. */
@@ -115,16 +119,18 @@ const sameNumber = (reported: DecimalString | null, sent: DecimalString | undefi
 
 /**
  * When to look again, counted from now: soon at first, then at the moment at which absence can be proven, and after it less and less
- * often: look-ups that fail are often refused for their number.
+ * often: look-ups that fail are often refused for their number. The lowest rate limit (Kraken Spot's Starter, 15 and a third a second)
+ * must last for the two that prove.
  */
 export const nextLookUpAt = (
   record: Pick<OrderRecord, 'absentSince' | 'notAfter'>,
   now: number,
   round: number,
 ): number => {
-  const pause = now + Math.min(500 * 2 ** round, 4000);
+  const pause = now + Math.min(500 * 3 ** round, longestPauseMs);
   if (record.absentSince !== null)
     return now < record.absentSince + roundGapMs ? record.absentSince + roundGapMs : pause;
   const provable = record.notAfter + deadlineMarginMs + 1;
-  return now < provable ? Math.min(pause, provable) : pause;
+  if (now >= provable) return pause;
+  return pause + leastPauseMs < provable ? pause : provable;
 };

@@ -147,7 +147,7 @@ const retake = async (opened: OpenExchange, record: OrderRecord, existing: Order
 
 /** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
 const lookBeforeRetake = async (opened: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> => {
-  const found = await findSent(opened, existing);
+  const found = await findSent(opened, existing, true);
   if (found === null) throw cannotRetake('order', isSameKey(opened, existing));
   return found.kind === 'absent'
     ? null

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 import { changeMutations } from './mutations-changes.ts';
 import { exchangeMutations } from './mutations-exchanges.ts';
+import { historyMutations } from './mutations-history.ts';
 import { journalMutations } from './mutations-journal.ts';
 import { meanwhileMutations } from './mutations-meanwhile.ts';
 import { pullMutations } from './mutations-pulls.ts';
@@ -9,6 +10,7 @@ import { refusalMutations } from './mutations-refusals.ts';
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
   ...journalMutations,
+  ...historyMutations,
   ...refusalMutations,
   ...meanwhileMutations,
   ...changeMutations,

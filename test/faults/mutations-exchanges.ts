@@ -1,4 +1,4 @@
-import { edit, lookingUp, type Mutation, placing, promises, refusals, spot, swap } from './mutation.ts';
+import { edit, type Mutation, placing, promises, refusals, spot, swap } from './mutation.ts';
 
 /** Bugs of what is said to the exchange, and of what is made of its answers. */
 export const exchangeMutations: readonly Mutation[] = [
@@ -82,34 +82,6 @@ export const exchangeMutations: readonly Mutation[] = [
       ),
     ],
     tests: ['test/lib/exchanges/kraken-futures-find.test.ts'],
-  },
-  {
-    bug: 'a filled order is absent on spot while the list of closed orders does not show it',
-    edits: [edit('lib/exchanges/kraken.ts', 'order === null && terms.inFills', 'order === undefined')],
-    tests: [spot],
-    only: lookingUp,
-  },
-  {
-    bug: 'a filled order is absent on futures while the events do not show it',
-    edits: [edit('lib/exchanges/kraken-futures-trading.ts', 'found === null ? inFills :', 'found === null ? false :')],
-    tests: [swap],
-    only: lookingUp,
-  },
-  {
-    bug: 'a filled order is rejected while only its refused copy is shown',
-    edits: [edit('lib/exchanges/kraken-futures-trading.ts', ': older === undefined', ': older === null')],
-    tests: ['test/lib/exchanges/kraken-futures-find.test.ts'],
-  },
-  {
-    bug: 'an order is absent although the fills could not be read to their end',
-    edits: [edit('lib/exchanges/ccxt-exchange.ts', 'if (next !== null) throw', 'if (next === undefined) throw')],
-    tests: ['test/lib/exchanges/find-order.test.ts'],
-  },
-  {
-    bug: 'absence is proven without the fills',
-    edits: [edit('lib/orders/resolve-orders.ts', ', provesAbsence(record, startedAt))', ')')],
-    tests: [spot],
-    only: lookingUp,
   },
   {
     bug: 'a deadline that elapsed at the exchange is a rejection',

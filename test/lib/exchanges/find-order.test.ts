@@ -15,8 +15,8 @@ const place: typeof scene.place = (product, terms) => scene.place(product, terms
 const hour = 3_600_000;
 
 /** Trades at these times, and no order at all. */
-const spotTrades = (times: readonly number[]) => {
-  const trade = { ordertxid: 'OAAAAA-BBBBB-CCCCCC', pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '1', fee: '0' };
+const spotTrades = (times: readonly number[], ordertxid: string | undefined) => {
+  const trade = { ordertxid, pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '1', fee: '0' };
   const trades = times.map((time) => [`T${String(time).slice(-5)}-AAAAA-AAAAAA`, { ...trade, time: time / 1000 }]);
   return { error: [], result: { open: {}, closed: {}, trades: Object.fromEntries(trades) } };
 };
@@ -111,6 +111,18 @@ describe('a filled order that the lists do not show any more and the history not
     scene.venues.spot.control('history', { late_ms: 0 });
   });
 
+  it.each([
+    ['QueryOrders does not tell of the order', 'OAAAAA-BBBBB-CCCCCC'],
+    ['a trade does not name its order', undefined],
+  ])('is not absent on spot when %s', async (_title, ordertxid) => {
+    const { spot } = scene.venues;
+    const lists = spotTrades([startTime], ordertxid);
+    const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
+    spot.substitute = () => ({ status: 200, body: isQuery() ? { error: [], result: {} } : lists });
+    const find = scene.exchanges.spot.findOrder(freshId(), 'BTC/USD', startTime - hour, { inFills: true });
+    await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
   it.each(['spot', 'swap'] as const)(
     'is not absent on %s either when the fills are too many to be read',
     async (product) => {
@@ -121,7 +133,7 @@ describe('a filled order that the lists do not show any more and the history not
         const { path = '' } = venue.sent.at(-1) ?? {};
         if (/TradesHistory|fills/.test(path)) pages += 1;
         const ages = Array.from({ length: rows }, (_, index) => world.now() - pages * rows - index);
-        return { status: 200, body: product === 'spot' ? spotTrades(ages) : futuresFills(ages) };
+        return { status: 200, body: product === 'spot' ? spotTrades(ages, 'OAAAAA-BBBBB-CCCCCC') : futuresFills(ages) };
       };
       const find = scene.exchanges[product].findOrder(freshId(), symbols[product][0], startTime - hour, {
         inFills: true,

@@ -96,7 +96,7 @@ describe('of two orders on futures with one client order id, the one that was no
       orders: [rejected('B', 'unknown_error')],
       triggers: [{ OrderTriggerPlaced: { order: trigger('A', '90000') } }],
     });
-    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'open', stopPrice: '90000' } });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'unknown', stopPrice: '90000' } });
   });
 
   it.each(['market', 'stop_loss'] as const)(
@@ -185,6 +185,33 @@ describe('an order on futures that has a fill and that the history does not show
   });
 });
 
+describe('an order on futures that orders/status has forgotten, and that is open in the last event shown', () => {
+  const read = () => scene.exchanges.swap.readOrder('A', startTime - 60_000);
+  const resting: Lists = { orders: [placed('A', '0.6', '0.4')] };
+
+  it('has ended, nobody knows how yet', async () => {
+    show(resting);
+    for (const found of [await read(), (await find()) as { order: object }])
+      expect(found !== null && 'order' in found ? found.order : found).toMatchObject({
+        ...{ exchangeOrderId: 'A', status: 'unknown', filledQuantity: '0.4' },
+      });
+  });
+
+  it('is open when orders/status shows it after all: it came between the two requests', async () => {
+    const { swap } = scene.venues;
+    show(resting);
+    const without = swap.substitute;
+    const since = swap.sent.length;
+    swap.substitute = () => {
+      const statusReads = swap.sent.slice(since).filter(({ path }) => path.endsWith('orders/status')).length;
+      const isShown = swap.sent.at(-1)?.path.endsWith('orders/status') === true && statusReads === 2;
+      if (isShown) return { status: 200, body: { result: 'success', orders: [entry('A', 0.4, 'ENTERED_BOOK')] } };
+      return without?.() ?? { status: 500, body: '' };
+    };
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'partially_filled' } });
+  });
+});
+
 describe('an event of an order on futures', () => {
   it.each([
     ['Buy', 'buy'],
@@ -205,7 +232,7 @@ describe('an event of an order on futures', () => {
         { OrderTriggerUpdated: { oldOrderTrigger: trigger('A', '90000'), newOrderTrigger: trigger('A', '91000') } },
       ],
     });
-    expect(await find()).toMatchObject({ order: { status: 'open', stopPrice: '91000' } });
+    expect(await find()).toMatchObject({ order: { stopPrice: '91000' } });
   });
 });
 

@@ -139,7 +139,7 @@ describe('the next look-up', () => {
         const now = sentAt + ms;
         const next = nextLookUpAt(record, now, after);
         if (now < notAfter + 5_001) expect(next).toBeLessThanOrEqual(notAfter + 5_001);
-        else expect(next - now).toBeGreaterThanOrEqual(Math.min(500 * 2 ** after, 4_000));
+        else expect(next - now).toBeGreaterThanOrEqual(Math.min(500 * 3 ** after, 6_000));
       }),
     );
   });

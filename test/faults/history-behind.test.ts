@@ -1,0 +1,98 @@
+import './harness-mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { amendmentsOf, desk, journalOf } from './harness-accounts.ts';
+import { noCrash, type Told } from './harness-calls.ts';
+import { over, resolveAll } from './harness-case.ts';
+import { judge } from './harness-judge.ts';
+import { orderBody } from './harness-orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
+import { startHarness, stopHarness } from './harness-start.ts';
+import type { Crash } from './harness-time.ts';
+import { bookOf, overtake } from './harness-venues.ts';
+
+let scenario: Scenario;
+const open = async (terms: ScenarioTerms): Promise<void> => {
+  scenario = await openScenario(['desk'], terms);
+};
+const answerOf = async (told: Told): Promise<Told> => {
+  await over(scenario, told);
+  return told;
+};
+const pass = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
+const lateMs = 120_000;
+const mine = { client_order_id: 'mine' };
+/** A resting order is filled: the market comes to its price. */
+const fill = (): void => void scenario.venues.futures.control.price?.({ symbol: 'PF_XBTUSD', price: 60_000 });
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+describe('while the history of futures is behind', () => {
+  it('an order that has ended is not told as open', async () => {
+    await open({ historyLateMs: lateMs });
+    await answerOf(scenario.create('desk', 'mine', orderBody('swap', 'limit', mine)));
+    await pass(lateMs);
+    fill();
+    await pass(10_000);
+    const statusNow = async () => (await answerOf(scenario.get('desk', 'mine'))).body.data?.order?.status;
+    expect(await statusNow()).toBe('unknown');
+    await pass(lateMs);
+    expect(await statusNow()).toBe('filled');
+  });
+
+  const dies: Crash = ({ label }, when) => when === 'after' && label.startsWith('exchange editorder');
+  it.each([
+    ['nothing of the order', 0],
+    ['the order as it was before', lateMs],
+  ])(
+    'an amendment of an order that has been filled since is not told as not applied: it shows %s',
+    async (_, waits) => {
+      await open({ historyLateMs: lateMs });
+      await answerOf(scenario.create('desk', 'mine', orderBody('swap', 'limit', mine)));
+      await pass(waits);
+      await answerOf(scenario.amend('desk', 'a', { ...mine, symbol: 'BTC/USD:USD', price: 69_000 }, dies));
+      fill();
+      await pass(60_000);
+      scenario.resolve();
+      await pass(40_000);
+      const stateNow = async () => (await amendmentsOf(desk)).map(({ state }) => state);
+      expect(await stateNow()).toEqual(['UNKNOWN']);
+      await resolveAll(scenario, ['desk'], noCrash);
+      expect(await stateNow()).toEqual(['ACKED']);
+      expect(await judge(scenario, ['desk'])).toEqual([]);
+    },
+  );
+});
+
+it('an order on spot that was filled before its second copy was refused is found by its trade, not placed again', async () => {
+  await open({
+    nonceWindow: 0n,
+    historyLateMs: lateMs,
+    exchangeFault: (sent) => {
+      if (sent.name !== 'AddOrder') return undefined;
+      if (sent.nth === 11) return { kind: 'duplicate-second-answer' };
+      if (sent.nth < 11) overtake(scenario.venues, sent);
+      return undefined;
+    },
+  });
+  const place = () => answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')));
+  // Right after it neither list shows it; what the refusal says is believed, but not for another attempt.
+  expect((await place()).body.code).toBe('NONCE_REJECTED');
+  await pass(20_000);
+  const { status, body } = await place();
+  expect([status, body.data?.order?.status]).toEqual([200, 'filled']);
+  expect(bookOf(scenario.venues)).toHaveLength(1);
+});
+
+it('the lowest rate limit of spot lasts for the proof that a lost order was not placed, beside a trade', async () => {
+  await open({
+    exchangeFault: ({ name, nth }) =>
+      name === 'AddOrder' && nth === 1 ? { kind: 'http-502-html', applied: false } : undefined,
+  });
+  scenario.venues.spot.control.limits?.({ tier: 'starter' });
+  await answerOf(scenario.create('desk', 'trades', orderBody('spot', 'market')));
+  const { body } = await answerOf(scenario.create('desk', 'lost', orderBody('spot', 'market')));
+  expect(body.code ?? body.data?.order?.status).toBe('not_placed');
+  expect((await journalOf(desk)).map(({ state }) => state).toSorted()).toEqual(['ACKED', 'NOT_PLACED']);
+});
