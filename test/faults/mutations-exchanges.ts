@@ -1,4 +1,4 @@
-import { edit, type Mutation, placing, promises, refusals, spot, swap } from './mutation.ts';
+import { edit, type Mutation, placing, promises, spot, swap } from './mutation.ts';
 
 /** Bugs of what is said to the exchange, and of what is made of its answers. */
 export const exchangeMutations: readonly Mutation[] = [
@@ -69,8 +69,7 @@ export const exchangeMutations: readonly Mutation[] = [
         'error === 0',
       ),
     ],
-    tests: [refusals],
-    only: 'on futures that was executed before its second copy was refused',
+    tests: ['test/lib/exchanges/kraken-futures-find.test.ts'],
   },
   {
     bug: 'a rejected order of an id is the last word, whatever the events tell',
