@@ -81,6 +81,13 @@ export const journalMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/look-up.test.ts'],
   },
   {
+    bug: 'two looks right after each other prove absence',
+    edits: [
+      edit('lib/orders/look-up.ts', 'startedAt - record.absentSince >= roundGapMs', 'startedAt >= record.absentSince'),
+    ],
+    tests: ['test/lib/orders/look-up.test.ts'],
+  },
+  {
     bug: 'a failed look-up counts as absence',
     edits: [
       edit('lib/orders/look-up.ts', '  } catch {\n    return null;', "  } catch {\n    return { kind: 'absent' };"),

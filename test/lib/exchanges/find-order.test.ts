@@ -123,6 +123,19 @@ describe('a filled order that the lists do not show any more and the history not
     await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
+  it('is not taken on spot for an older one with its id that has traded since', async () => {
+    const { spot } = scene.venues;
+    const txid = 'OAAAAA-BBBBB-CCCCCC';
+    const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
+    const older = { cl_ord_id: 'abc', status: 'closed', vol: '1', vol_exec: '1', descr, opentm: startTime / 1000 - 1 };
+    const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
+    const queried = { error: [], result: { [txid]: older } };
+    spot.substitute = () => ({ status: 200, body: isQuery() ? queried : spotTrades([startTime], txid) });
+    const find = (since: number) => scene.exchanges.spot.findOrder('abc', 'BTC/USD', since, { inFills: true });
+    expect(await find(startTime)).toEqual({ kind: 'absent' });
+    expect(await find(startTime - 1_000)).toMatchObject({ kind: 'found', order: { exchangeOrderId: txid } });
+  });
+
   it.each(['spot', 'swap'] as const)(
     'is not absent on %s either when the fills are too many to be read',
     async (product) => {

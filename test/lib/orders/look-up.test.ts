@@ -103,6 +103,15 @@ describe('any series of look-ups', () => {
   });
 });
 
+it('an order is not placed after two looks that could prove it, three seconds apart, and not before', () => {
+  const provable = notAfter + 5_001;
+  expect(afterLookUp(record, absent, provable - 1, provable)).toMatchObject({ state: 'UNKNOWN', absentSince: null });
+  const once = afterLookUp(record, absent, provable, provable + 10);
+  expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: provable + 10 });
+  expect(afterLookUp(once, absent, provable + 3_009, provable + 3_020).state).toBe('UNKNOWN');
+  expect(afterLookUp(once, absent, provable + 3_010, provable + 3_020).state).toBe('NOT_PLACED');
+});
+
 describe('an order that was found', () => {
   it.each([
     ['the other side', { side: 'sell' as const }],
