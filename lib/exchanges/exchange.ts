@@ -114,7 +114,7 @@ export interface FindTerms {
   readonly inFills?: boolean;
 }
 
-/** `absent` only when every place the order could be in was read completely. */
+/** `absent` only when every place that was to be looked at (`FindTerms`) was read completely. */
 export type FindOutcome = { readonly kind: 'found'; readonly order: ExchangeOrder } | { readonly kind: 'absent' };
 
 export interface Balance {

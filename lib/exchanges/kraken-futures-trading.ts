@@ -147,9 +147,7 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
 
   async readOrder(exchangeOrderId: string, since: number, withTrigger = false): Promise<ExchangeOrder | null> {
     const isWanted = (order: Json) => order.uid === exchangeOrderId;
-    const found =
-      (await this.orderStatus({ orderIds: exchangeOrderId }, (order) => order.exchangeOrderId === exchangeOrderId)) ??
-      (await this.inEvents(isWanted, since, withTrigger));
+    const found = (await this.currentOrder(exchangeOrderId)) ?? (await this.inEvents(isWanted, since, withTrigger));
     return found === null ? null : this.withAveragePrice(found);
   }
 
@@ -199,8 +197,11 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
   /** `orders/status` knows every open order: of one that it has forgotten the events are behind, unless it came between the two requests. */
   private async unlessForgotten(order: ExchangeOrder): Promise<ExchangeOrder> {
     if (order.status !== 'open' && order.status !== 'partially_filled') return order;
-    const now = await this.orderStatus({ orderIds: order.exchangeOrderId }, (one) => isSame(one, order));
-    return now ?? { ...order, status: 'unknown' };
+    return (await this.currentOrder(order.exchangeOrderId)) ?? { ...order, status: 'unknown' };
+  }
+
+  private currentOrder(exchangeOrderId: string): Promise<ExchangeOrder | null> {
+    return this.orderStatus({ orderIds: exchangeOrderId }, (order) => order.exchangeOrderId === exchangeOrderId);
   }
 
   /** Null when the answer, whatever else is in it, does not hold the order asked for. */

@@ -40,6 +40,11 @@ export const historyMutations: readonly Mutation[] = [
     tests: [finding],
   },
   {
+    bug: 'an older order with the same id that has traded since is taken for the one',
+    edits: [edit('lib/exchanges/kraken-find.ts', ' && (order.createdAt ?? since) >= since', '')],
+    tests: [finding],
+  },
+  {
     bug: 'absence is proven without the fills',
     edits: [edit('lib/orders/resolve-orders.ts', ', provesAbsence(record, startedAt))', ')')],
     tests: [spot],
@@ -52,7 +57,7 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order that has ended is told as open while the events are behind',
-    edits: [edit('lib/exchanges/kraken-futures-trading.ts', "now ?? { ...order, status: 'unknown' }", 'now ?? order')],
+    edits: [edit('lib/exchanges/kraken-futures-trading.ts', "?? { ...order, status: 'unknown' }", '?? order')],
     tests: [behind],
     only: 'an order that has ended',
   },
