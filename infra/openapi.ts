@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openapi } from '../lib/api/openapi.ts';
+import { openapi } from '../lib/contract/openapi.ts';
 
 /** `node infra/openapi.ts FILE`: writes the API as OpenAPI 3.1. */
 const [, , file = 'dist/openapi.json'] = process.argv;

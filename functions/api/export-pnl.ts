@@ -1,9 +1,9 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { writeCsv } from '../../lib/api/pnl-csv.ts';
-import { presentPnlExport } from '../../lib/api/present-pnl.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { ledgerLines } from '../../lib/history/ledger-lines.ts';
-import { keptRange, storedBooks } from '../../lib/history/stored-books.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentPnlExport } from '../../lib/http/present/pnl.ts';
+import { writeCsv } from '../../lib/http/present/pnl-csv.ts';
+import { ledgerLines } from '../../lib/ledger/store/ledger-entries.ts';
+import { keptRange, storedBooks } from '../../lib/ledger/store/stored-ledger.ts';
 
 export const handler = endpoint(routes.exportPnl, async ({ exchange_account_id, cursor, ...query }, { tenant }) => {
   const books = await storedBooks({ tenant, accountId: exchange_account_id }, query, query.market_type);

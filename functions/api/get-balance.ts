@@ -1,7 +1,7 @@
-import { openExchange } from '../../lib/accounts/open-exchange.ts';
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentBalances, productFor } from '../../lib/api/present.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentBalances, productFor } from '../../lib/http/present/trading.ts';
+import { openExchange } from '../../lib/session/open-session.ts';
 
 export const handler = endpoint(routes.getBalance, async (query, { tenant }) => {
   const accountId = query.exchange_account_id;

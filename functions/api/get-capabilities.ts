@@ -1,5 +1,5 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentCapabilities } from '../../lib/api/present-capabilities.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentCapabilities } from '../../lib/http/present/capabilities.ts';
 
 export const handler = endpoint(routes.getCapabilities, async ({ exchange }) => presentCapabilities(exchange));

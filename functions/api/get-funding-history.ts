@@ -1,8 +1,8 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentFunding } from '../../lib/api/present.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { fundingPayments } from '../../lib/history/funding.ts';
-import { fundingRates } from '../../lib/history/funding-rates.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentFunding } from '../../lib/http/present/trading.ts';
+import { fundingRates } from '../../lib/ledger/rates/funding-rates.ts';
+import { fundingPayments } from '../../lib/ledger/reports/funding.ts';
 
 export const handler = endpoint(
   routes.getFundingHistory,

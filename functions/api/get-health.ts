@@ -1,4 +1,4 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
 
 export const handler = endpoint(routes.getHealth, async () => ({ status: 'ok' as const }));

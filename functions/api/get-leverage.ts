@@ -1,7 +1,7 @@
-import { readLeverage } from '../../lib/accounts/margin.ts';
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentMargin } from '../../lib/api/present.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentMargin } from '../../lib/http/present/trading.ts';
+import { readLeverage } from '../../lib/margin/margin.ts';
 
 export const handler = endpoint(routes.getLeverage, async (query, { tenant }) => {
   const accountId = query.exchange_account_id;

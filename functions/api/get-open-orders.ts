@@ -1,8 +1,8 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { productFor } from '../../lib/api/present.ts';
-import { presentOrder } from '../../lib/api/present-orders.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { openOrders } from '../../lib/orders/open-orders.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentOrder } from '../../lib/http/present/orders.ts';
+import { productFor } from '../../lib/http/present/trading.ts';
+import { openOrders } from '../../lib/orders/read/open-orders.ts';
 
 export const handler = endpoint(
   routes.getOpenOrders,

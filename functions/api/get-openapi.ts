@@ -1,5 +1,5 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { openapi } from '../../lib/api/openapi.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { openapi } from '../../lib/contract/openapi.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
 
 export const handler = endpoint(routes.getOpenapi, async () => openapi());

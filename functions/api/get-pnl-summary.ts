@@ -1,7 +1,7 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentPnlSummary } from '../../lib/api/present-pnl.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { pnlSummary } from '../../lib/history/pnl-summary.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentPnlSummary } from '../../lib/http/present/pnl.ts';
+import { pnlSummary } from '../../lib/ledger/reports/pnl-summary.ts';
 
 export const handler = endpoint(
   routes.getPnlSummary,

@@ -1,7 +1,7 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentRealizedPnl } from '../../lib/api/present.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { realizedPnl } from '../../lib/history/realized-pnl.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentRealizedPnl } from '../../lib/http/present/trading.ts';
+import { realizedPnl } from '../../lib/ledger/reports/realized-pnl.ts';
 
 export const handler = endpoint(
   routes.getRealizedPnl,

@@ -1,7 +1,7 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentTrades, productFor } from '../../lib/api/present.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { readFills } from '../../lib/history/fills.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentTrades, productFor } from '../../lib/http/present/trading.ts';
+import { readFills } from '../../lib/ledger/reports/fills.ts';
 
 export const handler = endpoint(
   routes.getTrades,

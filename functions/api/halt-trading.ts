@@ -1,7 +1,7 @@
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentHalt } from '../../lib/api/present-orders.ts';
-import { routes } from '../../lib/api/routes.ts';
-import { haltTrading } from '../../lib/orders/halt.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentHalt } from '../../lib/http/present/orders.ts';
+import { haltTrading } from '../../lib/orders/halt/halt.ts';
 
 export const handler = endpoint(
   routes.haltTrading,

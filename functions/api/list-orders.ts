@@ -1,7 +1,7 @@
 import { readAccount } from '../../lib/accounts/account-store.ts';
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentOrder } from '../../lib/api/present-orders.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentOrder } from '../../lib/http/present/orders.ts';
 import { orderFromRecord } from '../../lib/orders/order.ts';
 import { listOrderRecords } from '../../lib/orders/order-store.ts';
 

@@ -1,8 +1,8 @@
-import { registerAccount } from '../../lib/accounts/register-account.ts';
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentAccount } from '../../lib/api/present-account.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
 import type { ExchangeId } from '../../lib/exchanges/exchanges.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentAccount } from '../../lib/http/present/accounts.ts';
+import { registerAccount } from '../../lib/registration/register.ts';
 
 export const handler = endpoint(routes.registerExchangeAccount, async (body, { tenant }) => {
   const ref = { tenant, accountId: body.exchange_account_id };

@@ -1,7 +1,7 @@
-import { changeLeverage } from '../../lib/accounts/margin.ts';
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentMargin } from '../../lib/api/present.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentMargin } from '../../lib/http/present/trading.ts';
+import { changeLeverage } from '../../lib/margin/margin.ts';
 
 export const handler = endpoint(routes.setLeverage, async (body, { tenant }) => {
   const accountId = body.exchange_account_id;

@@ -1,7 +1,7 @@
-import { changeMarginMode } from '../../lib/accounts/margin.ts';
-import { endpoint } from '../../lib/api/endpoint.ts';
-import { presentMargin } from '../../lib/api/present.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { presentMargin } from '../../lib/http/present/trading.ts';
+import { changeMarginMode } from '../../lib/margin/margin.ts';
 
 export const handler = endpoint(routes.setMarginMode, async (body, { tenant }) => {
   const { exchange_account_id: accountId, symbol, margin_mode, leverage, market_type } = body;

@@ -1,7 +1,7 @@
-import { job } from '../../lib/api/endpoint.ts';
-import { dispatchRequest } from '../../lib/api/pull-requests.ts';
 import { env } from '../../lib/aws/env.ts';
-import { dispatchPulls } from '../../lib/history/dispatch-pulls.ts';
+import { job } from '../../lib/http/endpoint.ts';
+import { dispatchPulls } from '../../lib/jobs/dispatch-pulls.ts';
+import { dispatchRequest } from '../../lib/jobs/pull-requests.ts';
 
 export const handler = job('dispatch-pulls', (event) => {
   const { spread_seconds: spread = env.pullSpreadSeconds } = dispatchRequest.parse(event);

@@ -1,7 +1,7 @@
-import { pullMessage } from '../../lib/api/pull-requests.ts';
-import { queueJob } from '../../lib/api/queue-job.ts';
-import { pullAccount } from '../../lib/history/pull.ts';
-import { pullRates } from '../../lib/history/pull-rates.ts';
+import { pullMessage } from '../../lib/jobs/pull-requests.ts';
+import { queueJob } from '../../lib/jobs/queue-job.ts';
+import { pullAccount } from '../../lib/ledger/ingest/pull.ts';
+import { pullRates } from '../../lib/ledger/rates/pull-rates.ts';
 
 export const handler = queueJob('pull-history', pullMessage, (message) =>
   message.kind === 'account'

@@ -1,4 +1,4 @@
-import { job } from '../../lib/api/endpoint.ts';
-import { refreshAllMarkets } from '../../lib/exchanges/refresh-all-markets.ts';
+import { job } from '../../lib/http/endpoint.ts';
+import { refreshAllMarkets } from '../../lib/session/refresh-all-markets.ts';
 
 export const handler = job('refresh-markets', refreshAllMarkets);

@@ -1,8 +1,8 @@
-import { job } from '../../lib/api/endpoint.ts';
-import { resolveDueAmendments } from '../../lib/orders/resolve-amendments.ts';
-import { resolveDueCancelAlls } from '../../lib/orders/resolve-cancel-alls.ts';
+import { job } from '../../lib/http/endpoint.ts';
+import { resolveDueAmendments } from '../../lib/orders/amend/resolve-amendments.ts';
+import { resolveDueCancelAlls } from '../../lib/orders/cancel/resolve-cancel-alls.ts';
 import { resolveDueOrders } from '../../lib/orders/resolve-orders.ts';
-import { resolveDueTransfers } from '../../lib/transfers/resolve-transfers.ts';
+import { resolveDueTransfers } from '../../lib/transfers/reconcile/resolve-transfers.ts';
 
 /** All to their end: a failure of one journal must not cut the others' look-ups short. */
 export const handler = job('resolve-orders', async () => {

@@ -1,7 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { jobs, queues } from '../../lib/api/jobs.ts';
-import { kebabCase, routes } from '../../lib/api/routes.ts';
+import { kebabCase, routes } from '../../lib/contract/routes.ts';
+import { jobs, queues } from '../../lib/jobs/jobs.ts';
 import type { DeployOptions } from './context.ts';
 
 /** A rule of cdk-nag that some constructs break on purpose. */
@@ -64,15 +64,16 @@ const ownIssuer: Acknowledgement = {
 };
 
 /** What holds for one variant of the stack. */
-export const acknowledgementsFor = ({ issuer }: DeployOptions): readonly Acknowledgement[] =>
-  issuer === null ? [...acknowledgements, ownIssuer] : acknowledgements;
+export function acknowledgementsFor({ issuer }: DeployOptions): readonly Acknowledgement[] {
+  return issuer === null ? [...acknowledgements, ownIssuer] : acknowledgements;
+}
 
 /** Throws when a path leads nowhere: an acknowledgement outlives nothing it was given for. */
-export const acknowledge = (stack: Stack, options: DeployOptions): void => {
+export function acknowledge(stack: Stack, options: DeployOptions): void {
   for (const { id, reason, at } of acknowledgementsFor(options)) {
     for (const path of at) {
       const construct = path.split('/').reduce((parent, name) => parent.node.findChild(name), stack as IConstruct);
       Validations.of(construct).acknowledge({ id, reason });
     }
   }
-};
+}

@@ -11,7 +11,7 @@ import type { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { kebabCase, type OperationId, type Route, routes, type Scope } from '../../lib/api/routes.ts';
+import { kebabCase, type OperationId, type Route, routes, type Scope } from '../../lib/contract/routes.ts';
 import type { DeployOptions } from './context.ts';
 import { createFunction, type DeployedFunction, type FunctionSetting } from './functions.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
@@ -25,7 +25,7 @@ export interface Api {
 const entries = Object.entries(routes) as [OperationId, Route][];
 
 /** The HTTP API: one route and one function per operation of the route table. No CORS: browsers have no business here. */
-export const createApi = (scope: Construct, setting: FunctionSetting, authorizer: HttpJwtAuthorizer): Api => {
+export function createApi(scope: Construct, setting: FunctionSetting, authorizer: HttpJwtAuthorizer): Api {
   const construct = new Construct(scope, 'api');
   const api = new HttpApi(construct, 'http-api', {
     apiName: `oems-${setting.options.stage}`,
@@ -47,7 +47,7 @@ export const createApi = (scope: Construct, setting: FunctionSetting, authorizer
   // CloudFormation takes throttles only of routes that exist.
   for (const { httpRoute } of wired) if (httpRoute !== undefined) stage.node.addDependency(httpRoute);
   return { api, stage, functions: wired.map(({ deployed }) => deployed) };
-};
+}
 
 /** Calls per second and burst, of all callers of one route together. Key changes are rare; without a token anybody may call. */
 const throttles: Record<Scope | 'none', { readonly rate: number; readonly burst: number }> = {
@@ -57,7 +57,7 @@ const throttles: Record<Scope | 'none', { readonly rate: number; readonly burst:
   none: { rate: 10, burst: 20 },
 };
 
-const createStage = (scope: Construct, api: HttpApi, options: DeployOptions): HttpStage => {
+function createStage(scope: Construct, api: HttpApi, options: DeployOptions): HttpStage {
   const logGroup = new LogGroup(scope, 'access-log', {
     retention: logRetentionOf(options),
     removalPolicy: removalPolicyOf(options),
@@ -71,9 +71,9 @@ const createStage = (scope: Construct, api: HttpApi, options: DeployOptions): Ht
   });
   throttleRoutes(stage);
   return stage;
-};
+}
 
-const throttleRoutes = (stage: HttpStage): void => {
+function throttleRoutes(stage: HttpStage): void {
   const { defaultChild } = stage.node;
   if (!(defaultChild instanceof CfnStage)) throw new Error('the stage has no CloudFormation resource');
   defaultChild.routeSettings = Object.fromEntries(
@@ -82,7 +82,7 @@ const throttleRoutes = (stage: HttpStage): void => {
       return [`${method} ${path}`, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }];
     }),
   );
-};
+}
 
 /** No header, no query string, no body: account ids and tokens travel there. */
 const accessLogFormat = AccessLogFormat.custom(

@@ -40,7 +40,7 @@ const keys = [
 type Key = (typeof keys)[number];
 
 /** Reads the app's context. Throws a ContextError that names every wrong, unknown or half-given key. */
-export const readOptions = (context: Readonly<Record<string, unknown>>): DeployOptions => {
+export function readOptions(context: Readonly<Record<string, unknown>>): DeployOptions {
   const problems = unknownKeys(context);
   const read = (key: Key, fallback: string, rule: RegExp, expected: string): string => {
     const value = String(context[key] ?? fallback);
@@ -58,9 +58,9 @@ export const readOptions = (context: Readonly<Record<string, unknown>>): DeployO
   if (problems.length > 0) throw new ContextError(problems.join('\n'));
   const issuer = url === '' ? null : { url, audience: audience.split(',') };
   return { stage, issuer, tenantClaim, fixedEgressIp, alarmEmail: alarmEmail || null, ...pulls };
-};
+}
 
-const readPulls = (context: Readonly<Record<string, unknown>>, problems: string[]) => {
+function readPulls(context: Readonly<Record<string, unknown>>, problems: string[]) {
   const read = (key: Key, least: number, most: number): number => {
     const text = String(context[key]);
     const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
@@ -72,24 +72,26 @@ const readPulls = (context: Readonly<Record<string, unknown>>, problems: string[
     pullMinutes: context.pullMinutes === undefined ? 15 : read('pullMinutes', 5, 720),
     ledgerRetentionDays: context.ledgerRetentionDays === undefined ? null : read('ledgerRetentionDays', 7, 36_500),
   };
-};
+}
 
-const halfIssuer = (missing: Key): string =>
-  `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither for an issuer of the stack's own`;
+function halfIssuer(missing: Key): string {
+  return `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither for an issuer of the stack's own`;
+}
 
 /** CDK and its CLI keep their own entries in the same context; they carry a sign that no option here has. */
-const unknownKeys = (context: Readonly<Record<string, unknown>>): string[] =>
-  Object.keys(context)
+function unknownKeys(context: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(context)
     .filter((key) => /^[A-Za-z0-9_]+$/.test(key) && !(keys as readonly string[]).includes(key))
     .map((key) => `${key}: is no option; ${suggestion(key)}`);
+}
 
-const suggestion = (key: string): string => {
+function suggestion(key: string): string {
   const near = keys.find((known) => distance(key.toLowerCase(), known.toLowerCase()) <= 3);
   return near === undefined ? `there are ${keys.join(', ')}` : `did you mean ${near}?`;
-};
+}
 
 /** Edits (insert, delete, replace) that lead from one word to the other. */
-const distance = (from: string, to: string): number => {
+function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...from].entries()) {
     const next = [index + 1];
@@ -100,4 +102,4 @@ const distance = (from: string, to: string): number => {
     row = next;
   }
   return row.at(-1) ?? 0;
-};
+}

@@ -13,7 +13,7 @@ import { type LogMetricId, logMetric } from './log-metrics.ts';
 import { functionOf, type Watched } from './watched.ts';
 
 /** One page: the alarms, then calls, orders, nonces, jobs and pulls. */
-export const createDashboard = (scope: Construct, stage: string, watched: Watched, alarms: Alarm[]): Dashboard => {
+export function createDashboard(scope: Construct, stage: string, watched: Watched, alarms: Alarm[]): Dashboard {
   const lines = (...ids: LogMetricId[]): IMetric[] => ids.map((id) => logMetric(stage, id));
   const rows: IWidget[][] = [
     [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 3 })],
@@ -34,9 +34,9 @@ export const createDashboard = (scope: Construct, stage: string, watched: Watche
     defaultInterval: Duration.hours(6),
     widgets: rows,
   });
-};
+}
 
-const callWidgets = ({ api, functions }: Watched): IWidget[] => {
+function callWidgets({ api, functions }: Watched): IWidget[] {
   const stageMetric = (name: string, statistic: string): IMetric => api.stage.metric(name, { statistic });
   const durations = (['createOrder', 'cancelOrder', 'getBalance'] as const satisfies FunctionId[]).map((id) =>
     functionOf(functions, id).lambda.metricDuration({ statistic: 'p99', label: `${id} p99` }),
@@ -50,36 +50,42 @@ const callWidgets = ({ api, functions }: Watched): IWidget[] => {
     graph('Latency of the API, ms', [stageMetric('Latency', 'p50'), stageMetric('Latency', 'p99')]),
     graph('Duration of functions, ms', durations),
   ];
-};
+}
 
-const jobWidgets = ({ jobs }: Watched): IWidget[] => [
-  graph(
-    'Runs of jobs',
-    jobs.functions.map(({ id, lambda }) => lambda.metricInvocations({ label: id })),
-  ),
-  graph(
-    'Failed runs of jobs',
-    jobs.functions.map(({ id, lambda }) => lambda.metricErrors({ label: id })),
-  ),
-  graph('Dead letters', [jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' })]),
-];
+function jobWidgets({ jobs }: Watched): IWidget[] {
+  return [
+    graph(
+      'Runs of jobs',
+      jobs.functions.map(({ id, lambda }) => lambda.metricInvocations({ label: id })),
+    ),
+    graph(
+      'Failed runs of jobs',
+      jobs.functions.map(({ id, lambda }) => lambda.metricErrors({ label: id })),
+    ),
+    graph('Dead letters', [jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' })]),
+  ];
+}
 
-const pullWidgets = (stage: string, { queues }: Watched): IWidget[] => [
-  graph(
-    'Pulls',
-    (['pulls', 'pullFailures'] as const).map((id) => logMetric(stage, id)),
-  ),
-  graph('Pulls that wait, and for how many seconds', [
-    ...queues.pulls.flatMap(({ exchange, queue }) => [
-      queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `${exchange}: messages` }),
-      queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: `${exchange}: oldest, s` }),
+function pullWidgets(stage: string, { queues }: Watched): IWidget[] {
+  return [
+    graph(
+      'Pulls',
+      (['pulls', 'pullFailures'] as const).map((id) => logMetric(stage, id)),
+    ),
+    graph('Pulls that wait, and for how many seconds', [
+      ...queues.pulls.flatMap(({ exchange, queue }) => [
+        queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `${exchange}: messages` }),
+        queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: `${exchange}: oldest, s` }),
+      ]),
+      queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'dead letters' }),
     ]),
-    queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'dead letters' }),
-  ]),
-  graph(
-    'What the ledger does not take',
-    (['ledgerConflicts', 'ledgerMismatches'] as const).map((id) => logMetric(stage, id)),
-  ),
-];
+    graph(
+      'What the ledger does not take',
+      (['ledgerConflicts', 'ledgerMismatches'] as const).map((id) => logMetric(stage, id)),
+    ),
+  ];
+}
 
-const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 8, height: 6 });
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: 8, height: 6 });
+}

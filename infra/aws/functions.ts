@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { kebabCase } from '../../lib/api/routes.ts';
+import { kebabCase } from '../../lib/contract/routes.ts';
 import type { DeployOptions } from './context.ts';
 import { environmentOf } from './function-environment.ts';
 import { callsExchange, type FunctionId, grants } from './grants.ts';
@@ -19,7 +19,7 @@ import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { Egress } from './network.ts';
 import { type Granted, runtimeStatements, statementFor, vpcStatements } from './statements.ts';
 
-/** An operation or a job, as lib/api/routes.ts and lib/api/jobs.ts describe it. */
+/** An operation or a job, as lib/contract/routes.ts and lib/jobs/jobs.ts describe it. */
 export interface FunctionTerms {
   readonly summary: string;
   readonly timeoutSeconds: number;
@@ -45,13 +45,13 @@ export interface DeployedFunction {
  * One Lambda with a role of its own that holds its grants and nothing else: no managed policy, and constructs further on cannot add to
  * it. `more` is for what the function's trigger needs.
  */
-export const createFunction = (
+export function createFunction(
   scope: Construct,
   id: FunctionId,
   terms: FunctionTerms,
   setting: FunctionSetting,
   more: readonly PolicyStatement[] = [],
-): DeployedFunction => {
+): DeployedFunction {
   const { options, egress, distDir } = setting;
   const construct = new Construct(scope, kebabCase(id));
   const functionName = `oems-${options.stage}-${kebabCase(id)}`;
@@ -86,18 +86,19 @@ export const createFunction = (
   // Without its rights a function must not be called, not even for the moment in which a stack comes up.
   lambda.node.addDependency(policy);
   return { id, lambda, role, logGroup };
-};
+}
 
-const createRole = (scope: Construct, statements: PolicyStatement[]): { role: Role; policy: Policy } => {
+function createRole(scope: Construct, statements: PolicyStatement[]): { role: Role; policy: Policy } {
   const role = new Role(scope, 'role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   return { role, policy: new Policy(scope, 'policy', { roles: [role], statements }) };
-};
+}
 
 /** From the name, because the role is there before the function. */
-const functionArn = (scope: Construct, functionName: string): string =>
-  Stack.of(scope).formatArn({
+function functionArn(scope: Construct, functionName: string): string {
+  return Stack.of(scope).formatArn({
     service: 'lambda',
     resource: 'function',
     resourceName: functionName,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+}

@@ -1,11 +1,11 @@
-import type { jobs, QueueId } from '../../lib/api/jobs.ts';
-import type { OperationId } from '../../lib/api/routes.ts';
+import type { OperationId } from '../../lib/contract/routes.ts';
+import type { jobs, QueueId } from '../../lib/jobs/jobs.ts';
 import type { table } from '../table.ts';
 
 export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
 
-/** What a partition's name begins with (lib/accounts/keys.ts): IAM tells classes of items apart, not items. */
+/** What a partition's name begins with (lib/accounts/partitions.ts): IAM tells classes of items apart, not items. */
 export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES';
 export type TableAction =
   | 'GetItem'
@@ -28,13 +28,15 @@ export type Grant =
 
 export type QueueAction = 'SendMessage' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
 
-const items = (itemClass: ItemClass, ...actions: TableAction[]): Grant => ({ items: [itemClass], actions });
+function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
+  return { items: [itemClass], actions };
+}
 
 /** The account and its ledger in one request. Each class granted for itself would not do: a request's keys must all fit one statement. */
 const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
 
 /**
- * Calling an exchange with a stored key (lib/accounts/open-exchange.ts): the account's record, with the next nonce on spot (UpdateItem)
+ * Calling an exchange with a stored key (lib/session/open-session.ts): the account's record, with the next nonce on spot (UpdateItem)
  * and without one on swap (GetItem); the key opened; the markets from the table, and into it when they are old.
  */
 const exchange: readonly Grant[] = [
@@ -119,24 +121,35 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
 };
 
-const sealsOrOpens = (grant: Grant): boolean => 'secrets' in grant;
-const puts =
-  (...classes: ItemClass[]) =>
-  (grant: Grant): boolean =>
+function sealsOrOpens(grant: Grant): boolean {
+  return 'secrets' in grant;
+}
+function puts(...classes: ItemClass[]) {
+  return (grant: Grant): boolean =>
     'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
+}
 
 /** Whoever seals keys has checked them with the exchange, whoever opens them calls it, whoever stores markets has read them there. */
-export const callsExchange = (id: FunctionId): boolean =>
-  grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
+export function callsExchange(id: FunctionId): boolean {
+  return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
+}
 
 /** Writes down what became of orders or transfers. */
-export const keepsJournal = (id: FunctionId): boolean => grants[id].some(puts('ORDER', 'TRANSFER'));
+export function keepsJournal(id: FunctionId): boolean {
+  return grants[id].some(puts('ORDER', 'TRANSFER'));
+}
 
-export const writesLedger = (id: FunctionId): boolean => grants[id].some(puts('LEDGER'));
+export function writesLedger(id: FunctionId): boolean {
+  return grants[id].some(puts('LEDGER'));
+}
 
 /** Asks for pulls. */
-export const sendsPulls = (id: FunctionId): boolean =>
-  grants[id].some((grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'));
+export function sendsPulls(id: FunctionId): boolean {
+  return grants[id].some(
+    (grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'),
+  );
+}
 
-export const mayUseSecrets = (id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean =>
-  grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);
+export function mayUseSecrets(id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean {
+  return grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);
+}

@@ -2,7 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Mfa, OAuthScope, ResourceServerScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { scopes } from '../../lib/api/routes.ts';
+import { scopes } from '../../lib/contract/routes.ts';
 import type { DeployOptions } from './context.ts';
 import { removalPolicyOf } from './lifetime.ts';
 
@@ -19,7 +19,7 @@ export interface OwnIssuer {
 }
 
 /** Whose tokens the API takes: the given issuer's, or those of a user pool made here. */
-export const createIdentity = (scope: Construct, options: DeployOptions): Identity => {
+export function createIdentity(scope: Construct, options: DeployOptions): Identity {
   const { issuer } = options;
   if (issuer !== null) {
     const jwtAudience = [...issuer.audience];
@@ -41,11 +41,11 @@ export const createIdentity = (scope: Construct, options: DeployOptions): Identi
       clientId: client.userPoolClientId,
     },
   };
-};
+}
 
 /** For programs: there are no users in it, and nobody can become one. */
-const createPool = (scope: Construct, options: DeployOptions): UserPool =>
-  new UserPool(scope, 'pool', {
+function createPool(scope: Construct, options: DeployOptions): UserPool {
+  return new UserPool(scope, 'pool', {
     selfSignUpEnabled: false,
     mfa: Mfa.REQUIRED,
     mfaSecondFactor: { sms: false, otp: true },
@@ -59,9 +59,10 @@ const createPool = (scope: Construct, options: DeployOptions): UserPool =>
     deletionProtection: options.stage === 'prod',
     removalPolicy: removalPolicyOf(options),
   });
+}
 
 /** One client with every scope; further ones, with fewer, are made in the pool as callers come. */
-const addMachineClient = (pool: UserPool): UserPoolClient => {
+function addMachineClient(pool: UserPool): UserPoolClient {
   const serverScopes = scopes.map(
     (name) => new ResourceServerScope({ scopeName: name.slice('oems/'.length), scopeDescription: name }),
   );
@@ -77,4 +78,4 @@ const addMachineClient = (pool: UserPool): UserPoolClient => {
     enableTokenRevocation: true,
   });
   return client;
-};
+}

@@ -1,7 +1,7 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { kebabCase } from '../../lib/api/routes.ts';
+import { kebabCase } from '../../lib/contract/routes.ts';
 import { callsExchange, type FunctionId, grants, keepsJournal, writesLedger } from './grants.ts';
 
 /** A number read from the functions' log lines (lib/aws/log.ts). */
@@ -76,10 +76,12 @@ export const logMetrics = {
 
 export type LogMetricId = keyof typeof logMetrics;
 
-export const namespaceOf = (stage: string): string => `oems/${stage}`;
+export function namespaceOf(stage: string): string {
+  return `oems/${stage}`;
+}
 
 /** All filters of one metric add up in it: a dimension per function would cost a metric per function. */
-export const addLogMetrics = (scope: Construct, stage: string, id: FunctionId, logGroup: ILogGroup): void => {
+export function addLogMetrics(scope: Construct, stage: string, id: FunctionId, logGroup: ILogGroup): void {
   for (const { name, pattern, from } of Object.values(logMetrics) as LogMetric[]) {
     if (!from(id)) continue;
     new MetricFilter(scope, `${kebabCase(id)}-${name}`, {
@@ -90,12 +92,13 @@ export const addLogMetrics = (scope: Construct, stage: string, id: FunctionId, l
       filterPattern: FilterPattern.literal(pattern),
     });
   }
-};
+}
 
 /** Lines in a period. */
-export const logMetric = (stage: string, id: LogMetricId): Metric =>
-  new Metric({
+export function logMetric(stage: string, id: LogMetricId): Metric {
+  return new Metric({
     namespace: namespaceOf(stage),
     metricName: logMetrics[id].name,
     statistic: 'Sum',
   });
+}

@@ -10,16 +10,16 @@ import { addLogMetrics } from './log-metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** Metrics from the logs, alarms to one topic, one dashboard. Answers the topic's ARN. */
-export const createMonitoring = (scope: Construct, options: DeployOptions, watched: Watched): string => {
+export function createMonitoring(scope: Construct, options: DeployOptions, watched: Watched): string {
   const construct = new Construct(scope, 'monitoring');
   for (const { id, logGroup } of watched.functions) addLogMetrics(construct, options.stage, id, logGroup);
   const topic = createTopic(construct, options, watched);
   const alarms = createAlarms(construct, options, watched, topic);
   createDashboard(construct, options.stage, watched, alarms);
   return topic.topicArn;
-};
+}
 
-const createTopic = (scope: Construct, { alarmEmail }: DeployOptions, { jobs }: Watched): Topic => {
+function createTopic(scope: Construct, { alarmEmail }: DeployOptions, { jobs }: Watched): Topic {
   const topic = new Topic(scope, 'alarm-topic', { enforceSSL: true });
   // A topic with a policy of its own admits nobody else, not even CloudWatch.
   topic.grantPublish(
@@ -30,4 +30,4 @@ const createTopic = (scope: Construct, { alarmEmail }: DeployOptions, { jobs }: 
   if (alarmEmail !== null)
     topic.addSubscription(new EmailSubscription(alarmEmail, { deadLetterQueue: jobs.deadLetters }));
   return topic;
-};
+}

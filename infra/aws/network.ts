@@ -39,7 +39,7 @@ export interface Network {
  * One NAT gateway behind one elastic address: an allow-list holds a single address, so there is no second gateway to fall back to.
  * DynamoDB and KMS are reached by endpoints, not through it: a function that waits for NAT must still be able to write its journal.
  */
-export const createNetwork = (scope: Construct, options: DeployOptions, granted: Reached): Network => {
+export function createNetwork(scope: Construct, options: DeployOptions, granted: Reached): Network {
   const network = new Construct(scope, 'network');
   const address = new CfnEIP(network, 'address', { domain: 'vpc' });
   const vpc = new Vpc(network, 'vpc', {
@@ -69,16 +69,22 @@ export const createNetwork = (scope: Construct, options: DeployOptions, granted:
     },
     address: address.ref,
   };
-};
+}
 
 /** CDK's own class does not fit its interface under exactOptionalPropertyTypes. */
-const asInterface = (vpc: Vpc): IVpc => vpc as IVpc;
+function asInterface(vpc: Vpc): IVpc {
+  return vpc as IVpc;
+}
 
-const flowLogs = (scope: Construct, options: DeployOptions): LogGroup =>
-  new LogGroup(scope, 'flow-logs', { retention: logRetentionOf(options), removalPolicy: removalPolicyOf(options) });
+function flowLogs(scope: Construct, options: DeployOptions): LogGroup {
+  return new LogGroup(scope, 'flow-logs', {
+    retention: logRetentionOf(options),
+    removalPolicy: removalPolicyOf(options),
+  });
+}
 
 /** Each endpoint leads to our table and our key only. */
-const addEndpoints = (scope: Construct, vpc: Vpc, functions: SecurityGroup, { table, secretsKey }: Reached): void => {
+function addEndpoints(scope: Construct, vpc: Vpc, functions: SecurityGroup, { table, secretsKey }: Reached): void {
   const dynamodb = vpc.addGatewayEndpoint('dynamodb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
   dynamodb.addToPolicy(
     new PolicyStatement({
@@ -105,4 +111,4 @@ const addEndpoints = (scope: Construct, vpc: Vpc, functions: SecurityGroup, { ta
       resources: [secretsKey.keyArn],
     }),
   );
-};
+}

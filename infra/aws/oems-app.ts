@@ -14,7 +14,7 @@ export interface AppOptions {
  * The app, with three judges over its template: cdk-nag's AwsSolutions and Serverless rules and CDK's own CloudFormation schemas. `synth`
  * sets the process's exit code when one of them finds anything that is not acknowledged. Throws a ContextError for bad options.
  */
-export const createOemsApp = ({ distDir, outdir, context = {} }: AppOptions): App => {
+export function createOemsApp({ distDir, outdir, context = {} }: AppOptions): App {
   const app = new App({
     outdir,
     analyticsReporting: false,
@@ -23,4 +23,4 @@ export const createOemsApp = ({ distDir, outdir, context = {} }: AppOptions): Ap
   createOemsStack(app, readOptions(app.node.getAllContext()), distDir);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
-};
+}

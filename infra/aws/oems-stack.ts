@@ -13,7 +13,7 @@ import { allowUse, createSecretsKey } from './secrets-key.ts';
 import { createTable } from './storage.ts';
 
 /** The whole deployment. `distDir` holds the bundled functions. */
-export const createOemsStack = (app: App, options: DeployOptions, distDir: string): Stack => {
+export function createOemsStack(app: App, options: DeployOptions, distDir: string): Stack {
   const stack = new Stack(app, `oems-${options.stage}`, {
     description: `OEMS (${options.stage})`,
     terminationProtection: options.stage === 'prod',
@@ -36,12 +36,13 @@ export const createOemsStack = (app: App, options: DeployOptions, distDir: strin
   if (identity.ownIssuer !== null) tellFirstToken(stack, identity.ownIssuer);
   acknowledge(stack, options);
   return stack;
-};
+}
 
-const rolesOf = (functions: readonly DeployedFunction[], action: 'Encrypt' | 'Decrypt') =>
-  functions.filter(({ id }) => mayUseSecrets(id, action)).map(({ role }) => role);
+function rolesOf(functions: readonly DeployedFunction[], action: 'Encrypt' | 'Decrypt') {
+  return functions.filter(({ id }) => mayUseSecrets(id, action)).map(({ role }) => role);
+}
 
-const tellFirstToken = (stack: Stack, own: OwnIssuer): void => {
+function tellFirstToken(stack: Stack, own: OwnIssuer): void {
   new CfnOutput(stack, 'TokenUrl', { value: own.tokenUrl });
   new CfnOutput(stack, 'ClientId', { value: own.clientId });
   new CfnOutput(stack, 'ClientSecretCommand', {
@@ -52,4 +53,4 @@ const tellFirstToken = (stack: Stack, own: OwnIssuer): void => {
     description: 'Gets a token for an hour; SECRET is what ClientSecretCommand prints',
     value: `curl -s -u "${own.clientId}:$SECRET" -d grant_type=client_credentials ${own.tokenUrl}`,
   });
-};
+}

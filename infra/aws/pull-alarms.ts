@@ -8,14 +8,16 @@ type Alarms = Record<string, AlarmTerms>;
 
 const fiveMinutes = Duration.minutes(5);
 
-export const pullAlarms = (options: DeployOptions, watched: Watched): Alarms => ({
-  ...dispatcherAlarms(options, watched),
-  ...workerAlarms(watched),
-  ...queueAlarms(watched),
-  ...ledgerAlarms(options),
-});
+export function pullAlarms(options: DeployOptions, watched: Watched): Alarms {
+  return {
+    ...dispatcherAlarms(options, watched),
+    ...workerAlarms(watched),
+    ...queueAlarms(watched),
+    ...ledgerAlarms(options),
+  };
+}
 
-const dispatcherAlarms = ({ pullMinutes }: DeployOptions, { jobs }: Watched): Alarms => {
+function dispatcherAlarms({ pullMinutes }: DeployOptions, { jobs }: Watched): Alarms {
   const { lambda } = functionOf(jobs.functions, 'dispatchPulls');
   return {
     'dispatcher-errors': {
@@ -33,62 +35,71 @@ const dispatcherAlarms = ({ pullMinutes }: DeployOptions, { jobs }: Watched): Al
       description: 'The job that asks for the pulls has not run for two of its periods: no account is being pulled.',
     },
   };
-};
+}
 
-const queueAlarms = ({ queues }: Watched): Alarms => ({
-  'pull-dead-letters': {
-    metric: queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: 'Maximum' }),
-    threshold: 1,
-    periods: 1,
-    description:
-      'A pull failed for good, by a fault of ours: the log of pull-history tells; then redrive the messages.',
-  },
-  ...Object.fromEntries(
-    queues.pulls.map(({ exchange, queue }): [string, AlarmTerms] => [
-      `pull-backlog-${exchange}`,
-      {
-        metric: queue.metricApproximateAgeOfOldestMessage({ period: fiveMinutes, statistic: 'Maximum' }),
-        // Held back for a quarter of an hour by the spread, and twice the time of a failed try.
-        threshold: 3600,
-        periods: 2,
-        description: `Pulls of ${exchange} wait for an hour: more accounts than pull-history gets done, or it fails.`,
-      },
-    ]),
-  ),
-});
+function queueAlarms({ queues }: Watched): Alarms {
+  return {
+    'pull-dead-letters': {
+      metric: queues.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: fiveMinutes,
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+      periods: 1,
+      description:
+        'A pull failed for good, by a fault of ours: the log of pull-history tells; then redrive the messages.',
+    },
+    ...Object.fromEntries(
+      queues.pulls.map(({ exchange, queue }): [string, AlarmTerms] => [
+        `pull-backlog-${exchange}`,
+        {
+          metric: queue.metricApproximateAgeOfOldestMessage({ period: fiveMinutes, statistic: 'Maximum' }),
+          // Held back for a quarter of an hour by the spread, and twice the time of a failed try.
+          threshold: 3600,
+          periods: 2,
+          description: `Pulls of ${exchange} wait for an hour: more accounts than pull-history gets done, or it fails.`,
+        },
+      ]),
+    ),
+  };
+}
 
-const workerAlarms = ({ jobs }: Watched): Alarms => ({
-  'puller-errors': {
-    metric: functionOf(jobs.functions, 'pullHistory').lambda.metricErrors({ period: fiveMinutes }),
-    threshold: 3,
-    periods: 1,
-    description: 'The function that pulls crashes or runs out of time; its messages come back, five times at most.',
-  },
-});
+function workerAlarms({ jobs }: Watched): Alarms {
+  return {
+    'puller-errors': {
+      metric: functionOf(jobs.functions, 'pullHistory').lambda.metricErrors({ period: fiveMinutes }),
+      threshold: 3,
+      periods: 1,
+      description: 'The function that pulls crashes or runs out of time; its messages come back, five times at most.',
+    },
+  };
+}
 
-const ledgerAlarms = ({ stage, pullMinutes }: DeployOptions): Alarms => ({
-  'ledger-conflicts': {
-    metric: logMetric(stage, 'ledgerConflicts').with({ period: fiveMinutes }),
-    threshold: 1,
-    periods: 1,
-    description: 'The exchange tells an event anew with other content. The ledger keeps the first: compare the two.',
-  },
-  'ledger-mismatches': {
-    metric: logMetric(stage, 'ledgerMismatches').with({ period: fiveMinutes }),
-    threshold: 1,
-    periods: 1,
-    description: "A wallet's events do not add up to the change of its balance: events are missing or wrong.",
-  },
-  'pull-failure-rate': {
-    metric: new MathExpression({
-      expression: '100 * FILL(failures, 0) / pulls',
-      usingMetrics: { failures: logMetric(stage, 'pullFailures'), pulls: logMetric(stage, 'pulls') },
-      period: Duration.minutes(pullMinutes),
-      label: 'Failed pulls, % of pulls',
-    }),
-    threshold: 10,
-    periods: 2,
-    description:
-      'One pull in ten fails: the exchange is away, or keys were revoked (each account shows its last error).',
-  },
-});
+function ledgerAlarms({ stage, pullMinutes }: DeployOptions): Alarms {
+  return {
+    'ledger-conflicts': {
+      metric: logMetric(stage, 'ledgerConflicts').with({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      description: 'The exchange tells an event anew with other content. The ledger keeps the first: compare the two.',
+    },
+    'ledger-mismatches': {
+      metric: logMetric(stage, 'ledgerMismatches').with({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      description: "A wallet's events do not add up to the change of its balance: events are missing or wrong.",
+    },
+    'pull-failure-rate': {
+      metric: new MathExpression({
+        expression: '100 * FILL(failures, 0) / pulls',
+        usingMetrics: { failures: logMetric(stage, 'pullFailures'), pulls: logMetric(stage, 'pulls') },
+        period: Duration.minutes(pullMinutes),
+        label: 'Failed pulls, % of pulls',
+      }),
+      threshold: 10,
+      periods: 2,
+      description:
+        'One pull in ten fails: the exchange is away, or keys were revoked (each account shows its last error).',
+    },
+  };
+}

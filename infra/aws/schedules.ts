@@ -5,8 +5,8 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { isScheduled, type Job, jobs, type QueueJob, type ScheduledJob } from '../../lib/api/jobs.ts';
-import { kebabCase } from '../../lib/api/routes.ts';
+import { kebabCase } from '../../lib/contract/routes.ts';
+import { isScheduled, type Job, jobs, type QueueJob, type ScheduledJob } from '../../lib/jobs/jobs.ts';
 import type { DeployOptions } from './context.ts';
 import { createFunction, type DeployedFunction, type FunctionSetting } from './functions.ts';
 import type { JobId } from './grants.ts';
@@ -18,7 +18,7 @@ export interface Jobs {
 }
 
 /** One function per job, with a schedule or behind queues. */
-export const createJobs = (scope: Construct, setting: FunctionSetting): Jobs => {
+export function createJobs(scope: Construct, setting: FunctionSetting): Jobs {
   const construct = new Construct(scope, 'jobs');
   const deadLetters = createDeadLetters(construct);
   const group = new CfnScheduleGroup(construct, 'schedules', { name: `oems-${setting.options.stage}` });
@@ -29,16 +29,16 @@ export const createJobs = (scope: Construct, setting: FunctionSetting): Jobs => 
       : createQueueJob(construct, id, job, setting),
   );
   return { functions, deadLetters };
-};
+}
 
 /** A job is safe to run again, so both the start and the run are tried anew. */
-const createScheduledJob = (
+function createScheduledJob(
   scope: Construct,
   id: JobId,
   job: ScheduledJob,
   setting: FunctionSetting,
   scheduling: ScheduleSetting,
-): DeployedFunction => {
+): DeployedFunction {
   const { deadLetters } = scheduling;
   const maySend = new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] });
   const deployed = createFunction(scope, id, job, setting, [maySend]);
@@ -49,10 +49,10 @@ const createScheduledJob = (
   });
   createSchedule(scope, job, deployed, scheduling);
   return deployed;
-};
+}
 
 /** CDK's SqsEventSource would grant the role more than its line in the grants table; this one grants nothing. */
-const createQueueJob = (scope: Construct, id: JobId, job: QueueJob, setting: FunctionSetting): DeployedFunction => {
+function createQueueJob(scope: Construct, id: JobId, job: QueueJob, setting: FunctionSetting): DeployedFunction {
   const deployed = createFunction(scope, id, job, setting);
   const sources = new Construct(scope, `${kebabCase(id)}-sources`);
   for (const { exchange, queue } of setting.queues[job.queue])
@@ -65,14 +65,15 @@ const createQueueJob = (scope: Construct, id: JobId, job: QueueJob, setting: Fun
       reportBatchItemFailures: true,
     });
   return deployed;
-};
+}
 
-const createDeadLetters = (scope: Construct): Queue =>
-  new Queue(scope, 'dead-letters', {
+function createDeadLetters(scope: Construct): Queue {
+  return new Queue(scope, 'dead-letters', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
+}
 
 interface ScheduleSetting {
   readonly group: CfnScheduleGroup;
@@ -81,12 +82,12 @@ interface ScheduleSetting {
 }
 
 /** A start that fails is soon followed by the next one: it is tried for five minutes, not for EventBridge's usual day. */
-const createSchedule = (
+function createSchedule(
   scope: Construct,
   job: ScheduledJob,
   { id, lambda }: DeployedFunction,
   { group, deadLetters, options }: ScheduleSetting,
-): void => {
+): void {
   const construct = new Construct(scope, `${kebabCase(id)}-schedule`);
   const { role, policy } = createSchedulerRole(construct, options, [
     new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }),
@@ -105,10 +106,10 @@ const createSchedule = (
     },
   });
   schedule.node.addDependency(policy);
-};
+}
 
 /** Only this stage's schedules may take the role (EventBridge Scheduler user guide, "Confused deputy prevention"). */
-const createSchedulerRole = (scope: Construct, { stage }: DeployOptions, statements: PolicyStatement[]) => {
+function createSchedulerRole(scope: Construct, { stage }: DeployOptions, statements: PolicyStatement[]) {
   const stack = Stack.of(scope);
   const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: `oems-${stage}` });
   const assumedBy = new ServicePrincipal('scheduler.amazonaws.com', {
@@ -116,4 +117,4 @@ const createSchedulerRole = (scope: Construct, { stage }: DeployOptions, stateme
   });
   const role = new Role(scope, 'role', { assumedBy });
   return { role, policy: new Policy(scope, 'policy', { roles: [role], statements }) };
-};
+}

@@ -13,8 +13,8 @@ import type { DeployOptions } from './context.ts';
 import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
 
 /** Everything but using the key, and but handing out its use (CreateGrant): an administrator must change the policy first, visibly. */
-export const keyAdministration = (administrator: IPrincipal): PolicyStatement =>
-  new PolicyStatement({
+export function keyAdministration(administrator: IPrincipal): PolicyStatement {
+  return new PolicyStatement({
     sid: 'Administration',
     principals: [administrator],
     actions: [
@@ -43,9 +43,10 @@ export const keyAdministration = (administrator: IPrincipal): PolicyStatement =>
     ],
     resources: ['*'],
   });
+}
 
 /** The key that seals exchange credentials. Nobody can use it until `allowUse` names roles. */
-export const createSecretsKey = (scope: Construct, options: DeployOptions): Key => {
+export function createSecretsKey(scope: Construct, options: DeployOptions): Key {
   const secrets = new Construct(scope, 'secrets');
   return new Key(secrets, 'key', {
     alias: `alias/oems-${options.stage}-secrets`,
@@ -55,20 +56,24 @@ export const createSecretsKey = (scope: Construct, options: DeployOptions): Key 
     removalPolicy: removalPolicyOf(options),
     policy: new PolicyDocument({ statements: [keyAdministration(new AccountRootPrincipal()), ...denials()] }),
   });
-};
+}
 
-const context = (name: string): string => `kms:EncryptionContext:${name}`;
+function context(name: string): string {
+  return `kms:EncryptionContext:${name}`;
+}
 
 /** A ciphertext that is not bound to its tenant and account could be opened in another's place: no such call, whoever makes it. */
-const denials = (): PolicyStatement[] => [
-  // StringNotEquals holds for a missing key too.
-  denial('DenyOtherApps', { StringNotEquals: { [context('app')]: 'oems' } }),
-  denial('DenyWithoutTenant', { Null: { [context('tenant')]: 'true' } }),
-  denial('DenyWithoutAccount', { Null: { [context('account')]: 'true' } }),
-];
+function denials(): PolicyStatement[] {
+  return [
+    // StringNotEquals holds for a missing key too.
+    denial('DenyOtherApps', { StringNotEquals: { [context('app')]: 'oems' } }),
+    denial('DenyWithoutTenant', { Null: { [context('tenant')]: 'true' } }),
+    denial('DenyWithoutAccount', { Null: { [context('account')]: 'true' } }),
+  ];
+}
 
-const denial = (sid: string, conditions: Record<string, Record<string, string>>): PolicyStatement =>
-  new PolicyStatement({
+function denial(sid: string, conditions: Record<string, Record<string, string>>): PolicyStatement {
+  return new PolicyStatement({
     sid,
     effect: Effect.DENY,
     principals: [new AnyPrincipal()],
@@ -85,13 +90,14 @@ const denial = (sid: string, conditions: Record<string, Record<string, string>>)
     resources: ['*'],
     conditions,
   });
+}
 
 /**
  * Lets the roles seal, or open, what is bound to a tenant and an account. It takes both this and the role's own policy: the statement
  * leaves it to the policies of the AWS account, but only to those of these roles.
  */
-export const allowUse = (key: Key, action: 'Encrypt' | 'Decrypt', roles: readonly IRole[]): void => {
-  // What lib/accounts/vault.ts sends with every call.
+export function allowUse(key: Key, action: 'Encrypt' | 'Decrypt', roles: readonly IRole[]): void {
+  // What lib/vault/vault.ts sends with every call.
   const bound = { [context('tenant')]: 'false', [context('account')]: 'false' };
   key.addToResourcePolicy(
     new PolicyStatement({
@@ -106,4 +112,4 @@ export const allowUse = (key: Key, action: 'Encrypt' | 'Decrypt', roles: readonl
       },
     }),
   );
-};
+}

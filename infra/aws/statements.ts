@@ -13,7 +13,7 @@ export interface Granted {
 }
 
 /** One IAM statement per grant. */
-export const statementFor = (grant: Grant, { table, secretsKey, queues }: Granted): PolicyStatement => {
+export function statementFor(grant: Grant, { table, secretsKey, queues }: Granted): PolicyStatement {
   if ('secrets' in grant) {
     return new PolicyStatement({ actions: [`kms:${grant.secrets}`], resources: [secretsKey.keyArn] });
   }
@@ -35,25 +35,29 @@ export const statementFor = (grant: Grant, { table, secretsKey, queues }: Grante
     resources: [table.tableArn],
     conditions: onlyPartitions(grant.items.map((itemClass) => `${itemClass}#*`)),
   });
-};
+}
 
 /** ForAllValues alone holds for a request without any key (a scan) too: the second condition demands one. */
-const onlyPartitions = (patterns: string[]) => ({
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
-  Null: { 'dynamodb:LeadingKeys': 'false' },
-});
+function onlyPartitions(patterns: string[]) {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
+}
 
 /** What every function may do: write its own log, and traces, whose actions know no resource. */
-export const runtimeStatements = (logGroup: ILogGroup): PolicyStatement[] => [
-  new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
-  new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
-];
+export function runtimeStatements(logGroup: ILogGroup): PolicyStatement[] {
+  return [
+    new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+    new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+  ];
+}
 
 /**
  * Lambda itself attaches a function to a VPC with the function's role; these actions know no resource before the interface exists. The
  * second statement takes them from the function's own code (Lambda developer guide, "Giving Lambda functions access to a VPC").
  */
-export const vpcStatements = (functionArn: string): PolicyStatement[] => {
+export function vpcStatements(functionArn: string): PolicyStatement[] {
   const actions = [
     'ec2:CreateNetworkInterface',
     'ec2:DescribeNetworkInterfaces',
@@ -67,4 +71,4 @@ export const vpcStatements = (functionArn: string): PolicyStatement[] => {
     new PolicyStatement({ actions, resources: ['*'] }),
     new PolicyStatement({ effect: Effect.DENY, actions, resources: ['*'], conditions: byCode }),
   ];
-};
+}

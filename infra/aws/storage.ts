@@ -9,7 +9,7 @@ import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
 import { keyAdministration } from './secrets-key.ts';
 
 /** The table from infra/table.ts, under a key of its own: who may read the table may not therefore open exchange keys. */
-export const createTable = (scope: Construct, options: DeployOptions): Table => {
+export function createTable(scope: Construct, options: DeployOptions): Table {
   const storage = new Construct(scope, 'storage');
   const definition: TableDefinition = tableDefinition;
   const table = new Table(storage, 'table', {
@@ -32,19 +32,21 @@ export const createTable = (scope: Construct, options: DeployOptions): Table => 
     });
   }
   return table;
-};
+}
 
-const attribute = ({ name, type }: IndexKey) => ({
-  name,
-  type: type === 'S' ? AttributeType.STRING : AttributeType.NUMBER,
-});
+function attribute({ name, type }: IndexKey) {
+  return {
+    name,
+    type: type === 'S' ? AttributeType.STRING : AttributeType.NUMBER,
+  };
+}
 
 /**
  * DynamoDB asks for the key in the name of whoever uses the table, so every function would need kms:Decrypt beside its rights on the
  * table. The key's policy gives it once instead, to callers of this AWS account and only through DynamoDB: nobody can call KMS with it.
  * The actions are the least DynamoDB asks for (DynamoDB developer guide, "Authorizing use of a customer managed key").
  */
-const createTableKey = (scope: Construct, options: DeployOptions): Key => {
+function createTableKey(scope: Construct, options: DeployOptions): Key {
   const throughDynamoDb = new PolicyStatement({
     sid: 'OnlyThroughDynamoDb',
     principals: [new AnyPrincipal()],
@@ -73,4 +75,4 @@ const createTableKey = (scope: Construct, options: DeployOptions): Key => {
     removalPolicy: removalPolicyOf(options),
     policy: new PolicyDocument({ statements: [keyAdministration(new AccountRootPrincipal()), throughDynamoDb] }),
   });
-};
+}

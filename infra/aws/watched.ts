@@ -23,8 +23,8 @@ export interface AlarmTerms {
   readonly whenSilent?: true;
 }
 
-export const functionOf = (functions: readonly DeployedFunction[], wanted: FunctionId): DeployedFunction => {
+export function functionOf(functions: readonly DeployedFunction[], wanted: FunctionId): DeployedFunction {
   const found = functions.find(({ id }) => id === wanted);
   if (found === undefined) throw new Error(`no function ${wanted}`);
   return found;
-};
+}

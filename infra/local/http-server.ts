@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SettingsError } from './settings.ts';
+import { SettingsError } from './stack/settings.ts';
 
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */

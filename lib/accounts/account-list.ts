@@ -3,14 +3,14 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Account } from './account.ts';
 import { fromItem } from './account-store.ts';
-import { accountKey, tenantPartition } from './keys.ts';
+import { accountKey, tenantPartition } from './partitions.ts';
 
 /** One page of the tenant's accounts, by id; entries without an account (see createAccount) are left out. */
-export const listAccounts = async (
+export async function listAccounts(
   tenant: string,
   limit: number,
   after: string | null,
-): Promise<{ accounts: Account[]; next: string | null }> => {
+): Promise<{ accounts: Account[]; next: string | null }> {
   const page = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
@@ -23,9 +23,9 @@ export const listAccounts = async (
   const ids = (page.Items ?? []).map((item) => item.accountId?.S ?? '');
   const next = page.LastEvaluatedKey === undefined ? null : (ids.at(-1) ?? null);
   return { accounts: await readMany(tenant, ids), next };
-};
+}
 
-const readMany = async (tenant: string, ids: string[]): Promise<Account[]> => {
+async function readMany(tenant: string, ids: string[]): Promise<Account[]> {
   if (ids.length === 0) return [];
   const found = new Map<string, Account>();
   let keys = ids.map((accountId) => accountKey({ tenant, accountId }));
@@ -40,4 +40,4 @@ const readMany = async (tenant: string, ids: string[]): Promise<Account[]> => {
     keys = (answer.UnprocessedKeys?.[env.table]?.Keys ?? []) as typeof keys;
   }
   return ids.flatMap((id) => found.get(id) ?? []);
-};
+}

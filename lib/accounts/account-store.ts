@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -7,14 +6,14 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { OemsError } from '../api/errors.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { OemsError } from '../errors.ts';
 import { type DecimalString, type Product, products } from '../exchanges/exchange.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
-import type { Account, AccountRef, Registration, SealedCredential, TradingState } from './account.ts';
-import { accountIndexKey, accountKey, tenantEntryKey } from './keys.ts';
+import type { Account, AccountRef, Registration, SealedCredential } from './account.ts';
+import { accountIndexKey, accountKey, tenantEntryKey } from './partitions.ts';
 
 /** A new credential and where its nonces start. */
 export interface CredentialChange {
@@ -24,10 +23,12 @@ export interface CredentialChange {
 }
 
 /** The same answer for a missing account and for somebody else's. */
-export const accountNotFound = (): OemsError => new OemsError('NOT_FOUND', 'exchange account not found');
+export function accountNotFound(): OemsError {
+  return new OemsError('NOT_FOUND', 'exchange account not found');
+}
 
 /** DynamoDB's numbers hold 38 digits, JavaScript's 16: counters stay text. */
-export const fromItem = (ref: AccountRef, item: Item): Account => {
+export function fromItem(ref: AccountRef, item: Item): Account {
   const record = unmarshall(item, { wrapNumbers: (text) => text });
   return {
     ...ref,
@@ -40,29 +41,31 @@ export const fromItem = (ref: AccountRef, item: Item): Account => {
     leverages: record.leverages,
     createdAt: Number(record.createdAt),
   };
-};
+}
 
-const mapValues = (
+function mapValues(
   values: Record<string, Record<string, unknown>>,
   change: (value: Record<string, unknown>) => Record<string, unknown>,
-) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+) {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+}
 
-export const readAccount = async (ref: AccountRef): Promise<Account> => {
+export async function readAccount(ref: AccountRef): Promise<Account> {
   const { Item } = await dynamodb().send(
     new GetItemCommand({ TableName: env.table, Key: accountKey(ref), ConsistentRead: true }),
   );
   if (Item === undefined) throw accountNotFound();
   return fromItem(ref, Item);
-};
+}
 
 /**
  * The list entry first, then the account: a crash between them leaves an entry without an account, which lists skip and a second
  * registration completes. The other order could leave an account with keys that no list shows.
  */
-export const createAccount = async (
+export async function createAccount(
   account: Account,
   changes: Partial<Record<Product, CredentialChange>>,
-): Promise<void> => {
+): Promise<void> {
   await putEntry(account);
   const { tenant: _tenant, ...record } = account;
   const nonces = Object.entries(changes).flatMap(([product, { nonce }]) =>
@@ -89,44 +92,47 @@ export const createAccount = async (
     await putEntry({ ...account, registrationId: error.Item?.registrationId?.S });
     throw accountExists(account.accountId);
   }
-};
+}
 
-const putEntry = async (account: Registration): Promise<void> => {
+async function putEntry(account: Registration): Promise<void> {
   const { accountId, registrationId } = account;
   const Item = {
     ...tenantEntryKey(account),
     ...marshall({ accountId, registrationId }, { removeUndefinedValues: true }),
   };
   await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
-};
+}
 
 /** The SDK repeats a write whose answer was lost, and meets its own record: versions are unique to the write. */
-const isSameWrite = (item: Item | undefined, account: Account): boolean =>
-  products.some((product) => {
+function isSameWrite(item: Item | undefined, account: Account): boolean {
+  return products.some((product) => {
     const version = account.credentials[product]?.version;
     return version !== undefined && item?.credentials?.M?.[product]?.M?.version?.S === version;
   });
+}
 
-export const accountExists = (accountId: string): OemsError =>
-  new OemsError(
+export function accountExists(accountId: string): OemsError {
+  return new OemsError(
     'ALREADY_EXISTS',
     `exchange account ${accountId} exists; change its keys with PUT /delegation/exchange-account/credentials`,
   );
+}
 
 /** Holds for the account of this registration alone, whoever has its name by now. */
-const isOf = ({ registrationId }: Registration): { condition: string; values: Item } =>
-  registrationId === undefined
+export function isOf({ registrationId }: Registration): { condition: string; values: Item } {
+  return registrationId === undefined
     ? { condition: 'attribute_not_exists(registrationId)', values: {} }
     : { condition: 'registrationId = :registration', values: { ':registration': { S: registrationId } } };
+}
 
 /**
  * Sets and clears credentials in one write: the next call anywhere sees all of the change or nothing of it. It (re)enters the account
  * into the index of those to pull, which destroyKeys takes it out of. Checking keys takes seconds: the name may be another account's by now.
  */
-export const changeCredentials = async (
+export async function changeCredentials(
   account: Registration & Pick<Account, 'exchange'>,
   changes: Partial<Record<Product, CredentialChange | 'clear'>>,
-): Promise<Account> => {
+): Promise<Account> {
   const { accountShard, accountKey: indexKey } = accountIndexKey(account, account.exchange);
   const sets = ['accountShard = :shard', 'accountKey = :indexKey'];
   const removes: string[] = [];
@@ -148,49 +154,33 @@ export const changeCredentials = async (
     }
   }
   const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
-  return update(account, `SET ${sets.join(', ')}${remove}`, names, values, `attribute_exists(pk) AND ${condition}`);
-};
-
-/**
- * The SDK repeats a write whose answer was lost, and the repetition may come after somebody else's: an ACTIVE must not undo a halt that
- * way, so it is for the state that was read just before it. HALTED is written whatever there is: it can only stop too much.
- */
-export const setTradingState = async (ref: AccountRef, state: TradingState): Promise<Account> => {
-  const write = randomUUID();
-  const expression = 'SET tradingState = :state, tradingStateWrite = :write';
-  const values: Item = { ':state': { S: state }, ':write': { S: write } };
-  if (state === 'HALTED') return update(ref, expression, {}, values);
-  const seen = await readAccount(ref);
-  const { condition, values: registration } = isOf(seen);
-  const { tradingStateWrite: before } = seen;
-  const unchanged = before === undefined ? 'attribute_not_exists(tradingStateWrite)' : 'tradingStateWrite = :before';
-  Object.assign(values, registration, before === undefined ? {} : { ':before': { S: before } });
-  try {
-    return await update(ref, expression, {}, values, `attribute_exists(pk) AND ${condition} AND ${unchanged}`);
-  } catch (error) {
-    const account = await readAccount(ref);
-    if (account.tradingStateWrite === write) return account;
-    throw error instanceof OemsError && error.code === 'NOT_FOUND' ? changedMeanwhile(account.tradingState) : error;
-  }
-};
-
-const changedMeanwhile = (state: TradingState): OemsError =>
-  new OemsError(
-    'IN_PROGRESS',
-    `the trading state was changed by another call meanwhile and is ${state} now; repeat the call if it is to be changed still`,
+  return updateAccount(
+    account,
+    `SET ${sets.join(', ')}${remove}`,
+    names,
+    values,
+    `attribute_exists(pk) AND ${condition}`,
   );
+}
 
 /** Remembers the leverage last set, which isolated margin falls back to. */
-export const rememberLeverage = (ref: AccountRef, symbol: string, leverage: DecimalString): Promise<Account> =>
-  update(ref, 'SET leverages.#symbol = :leverage', { '#symbol': symbol }, { ':leverage': { S: leverage } });
+export function rememberLeverage(ref: AccountRef, symbol: string, leverage: DecimalString): Promise<Account> {
+  return updateAccount(
+    ref,
+    'SET leverages.#symbol = :leverage',
+    { '#symbol': symbol },
+    { ':leverage': { S: leverage } },
+  );
+}
 
-const update = async (
+/** Writes to an account's record where `condition` holds; NOT_FOUND otherwise. */
+export async function updateAccount(
   ref: AccountRef,
   expression: string,
   names: Record<string, string>,
   values: Item,
   condition = 'attribute_exists(pk)',
-): Promise<Account> => {
+): Promise<Account> {
   try {
     const { Attributes = {} } = await dynamodb().send(
       new UpdateItemCommand({
@@ -208,27 +198,27 @@ const update = async (
     if (error instanceof ConditionalCheckFailedException) throw accountNotFound();
     throw error;
   }
-};
+}
 
 /** Removes every credential, halts trading and ends the pulls in one write. */
-export const destroyKeys = (account: Registration): Promise<Account> => {
+export function destroyKeys(account: Registration): Promise<Account> {
   const { condition, values } = isOf(account);
-  return update(
+  return updateAccount(
     account,
     'SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none REMOVE accountShard, accountKey',
     {},
     { ':halted': { S: 'HALTED' }, ':none': { M: {} }, ...values },
     `attribute_exists(pk) AND ${condition}`,
   );
-};
+}
 
 /** The list entry, then the record: until the record is gone, an interrupted deletion can be asked for again. */
-export const deleteAccount = async (account: Registration): Promise<void> => {
+export async function deleteAccount(account: Registration): Promise<void> {
   await deleteOf(account, tenantEntryKey(account));
   await deleteOf(account, accountKey(account));
-};
+}
 
-const deleteOf = async (account: Registration, Key: Item): Promise<void> => {
+async function deleteOf(account: Registration, Key: Item): Promise<void> {
   const { condition, values } = isOf(account);
   try {
     await dynamodb().send(
@@ -243,4 +233,4 @@ const deleteOf = async (account: Registration, Key: Item): Promise<void> => {
     // It has gone already, and what is there now is another account's.
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
-};
+}

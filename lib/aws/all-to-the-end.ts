@@ -2,8 +2,9 @@
  * What `Promise.all` returns or throws, but only when the last of them has ended: a request still under way behind an answer would be
  * frozen with the container, and go on with its next call.
  */
-export const allToTheEnd = async <T>(works: readonly Promise<T>[]): Promise<T[]> =>
-  (await Promise.allSettled(works)).map((end) => {
+export async function allToTheEnd<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  return (await Promise.allSettled(works)).map((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;
   });
+}

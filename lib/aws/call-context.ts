@@ -18,21 +18,27 @@ export interface CallContext {
 const storage = new AsyncLocalStorage<CallContext>();
 
 /** Runs one invocation inside its context. */
-export const runInCall = <T>(call: CallContext, run: () => Promise<T>): Promise<T> => storage.run(call, run);
+export function runInCall<T>(call: CallContext, run: () => Promise<T>): Promise<T> {
+  return storage.run(call, run);
+}
 
-export const currentCall = (): CallContext | undefined => storage.getStore();
+export function currentCall(): CallContext | undefined {
+  return storage.getStore();
+}
 
-export const newCall = (requestId: string, operation: string, deadline: number): CallContext => ({
-  requestId,
-  operation,
-  startedAt: Date.now(),
-  deadline,
-  hops: new Map(),
-  secrets: new Set(),
-});
+export function newCall(requestId: string, operation: string, deadline: number): CallContext {
+  return {
+    requestId,
+    operation,
+    startedAt: Date.now(),
+    deadline,
+    hops: new Map(),
+    secrets: new Set(),
+  };
+}
 
 /** Measures one request to another party, whether it succeeds or fails. */
-export const timed = async <T>(hop: Hop, run: () => Promise<T>): Promise<T> => {
+export async function timed<T>(hop: Hop, run: () => Promise<T>): Promise<T> {
   const started = performance.now();
   try {
     return await run();
@@ -41,4 +47,4 @@ export const timed = async <T>(hop: Hop, run: () => Promise<T>): Promise<T> => {
     const before = hops?.get(hop) ?? { ms: 0, count: 0 };
     hops?.set(hop, { ms: before.ms + performance.now() - started, count: before.count + 1 });
   }
-};
+}

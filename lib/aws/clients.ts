@@ -15,25 +15,25 @@ let kmsClient: KMSClient | undefined;
 let sqsClient: SQSClient | undefined;
 
 /** The container's DynamoDB client; every HTTP request, retries included, counts as one `table` hop. */
-export const dynamodb = (): DynamoDBClient => {
+export function dynamodb(): DynamoDBClient {
   dynamodbClient ??= measured('table', new DynamoDBClient(limits));
   return dynamodbClient;
-};
+}
 
 /** The container's KMS client; every HTTP request, retries included, counts as one `kms` hop. */
-export const kms = (): KMSClient => {
+export function kms(): KMSClient {
   kmsClient ??= measured('kms', new KMSClient(limits));
   return kmsClient;
-};
+}
 
 /** The container's SQS client; every HTTP request, retries included, counts as one `queue` hop. */
-export const sqs = (): SQSClient => {
+export function sqs(): SQSClient {
   // Or it would go to the host in the queue's URL, whatever endpoint it is given.
   sqsClient ??= measured('queue', new SQSClient({ ...limits, useQueueUrlAsEndpoint: false }));
   return sqsClient;
-};
+}
 
-const measured = <C extends DynamoDBClient | KMSClient | SQSClient>(hop: Hop, client: C): C => {
+function measured<C extends DynamoDBClient | KMSClient | SQSClient>(hop: Hop, client: C): C {
   const stack = client.middlewareStack as DynamoDBClient['middlewareStack'];
   stack.add(
     (next) => async (request) => {
@@ -45,4 +45,4 @@ const measured = <C extends DynamoDBClient | KMSClient | SQSClient>(hop: Hop, cl
     { step: 'deserialize', name: 'oemsHop' },
   );
   return client;
-};
+}

@@ -4,10 +4,12 @@ const toleranceMs = 2000;
 let offsetMs = 0;
 
 /** Learns from a response's `Date` header how far the local clock is off. */
-export const observeTableDate = (date: string | undefined, localNow: number): void => {
+export function observeTableDate(date: string | undefined, localNow: number): void {
   const tableNow = Date.parse(date ?? '');
   if (!Number.isNaN(tableNow)) offsetMs = Math.abs(tableNow - localNow) > toleranceMs ? tableNow - localNow : 0;
-};
+}
 
 /** Epoch ms that no single machine's wrong clock can push ahead: a nonce far in the future would block its key for as long. */
-export const sharedNow = (): number => Date.now() + offsetMs;
+export function sharedNow(): number {
+  return Date.now() + offsetMs;
+}

@@ -1,17 +1,19 @@
 /** The functions' settings, read when first needed so that a missing one fails the call that needs it, by name. */
-const required = (name: string): string => {
+function required(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
   return value;
-};
+}
 
-const wholeNumber = (name: string, text: string): number => {
+function wholeNumber(name: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new Error(`environment variable ${name} is "${text}", not a whole number`);
   return Number(text);
-};
+}
 
 /** Where the URL of an exchange's pull queue stands: OEMS_PULL_QUEUE_URL_KRAKEN. */
-export const pullQueueVariable = (exchange: string): string => `OEMS_PULL_QUEUE_URL_${exchange.toUpperCase()}`;
+export function pullQueueVariable(exchange: string): string {
+  return `OEMS_PULL_QUEUE_URL_${exchange.toUpperCase()}`;
+}
 
 export const env = {
   /** DynamoDB table name. */

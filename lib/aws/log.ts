@@ -35,7 +35,7 @@ const fields = [
 ] as const satisfies readonly (keyof LogRecord)[];
 
 /** Writes one JSON line: the record's allowed fields, the call's identity and the latency of each hop. */
-export const log = (record: LogRecord, call?: CallContext): void => {
+export function log(record: LogRecord, call?: CallContext): void {
   const line: Record<string, unknown> = { timestamp: new Date().toISOString() };
   const secrets = call?.secrets ?? [];
   for (const field of fields) {
@@ -46,20 +46,23 @@ export const log = (record: LogRecord, call?: CallContext): void => {
   if (call !== undefined) Object.assign(line, identityOf(call));
   // Not console.log: Lambda's JSON log format would nest the line as escaped text, and no metric filter could read it.
   process.stdout.write(`${scrub(JSON.stringify(line), secrets)}\n`);
-};
+}
 
-const identityOf = (call: CallContext) => ({
-  requestId: call.requestId,
-  operation: call.operation,
-  elapsedMs: Date.now() - call.startedAt,
-  hops: hopsOf(call),
-});
+function identityOf(call: CallContext) {
+  return {
+    requestId: call.requestId,
+    operation: call.operation,
+    elapsedMs: Date.now() - call.startedAt,
+    hops: hopsOf(call),
+  };
+}
 
-const hopsOf = (call: CallContext): Record<string, { ms: number; count: number }> =>
-  Object.fromEntries([...call.hops].map(([hop, { ms, count }]) => [hop, { ms: Math.round(ms), count }]));
+function hopsOf(call: CallContext): Record<string, { ms: number; count: number }> {
+  return Object.fromEntries([...call.hops].map(([hop, { ms, count }]) => [hop, { ms: Math.round(ms), count }]));
+}
 
 /** Replaces every live secret in a text that is about to leave, in each form it can take on the way. */
-export const scrub = (text: string, secrets: Iterable<string>): string => {
+export function scrub(text: string, secrets: Iterable<string>): string {
   let clean = text;
   for (const secret of secrets) {
     for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
@@ -67,4 +70,4 @@ export const scrub = (text: string, secrets: Iterable<string>): string => {
     }
   }
   return clean;
-};
+}

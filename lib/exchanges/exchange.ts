@@ -1,8 +1,8 @@
-import type { OemsError } from '../api/errors.ts';
-import type { BookBalance, BooksPage, BooksRequest } from './books.ts';
-import type { KeyReport } from './key-report.ts';
-import type { OrderEstimate } from './order-estimate.ts';
-import type { Movement, TransferOutcome, TransferRequest } from './transfer.ts';
+import type { OemsError } from '../errors.ts';
+import type { KeyReport } from './model/key-report.ts';
+import type { BookBalance, BooksPage, BooksRequest } from './model/ledger-entry.ts';
+import type { Movement, TransferOutcome, TransferRequest } from './model/transfer.ts';
+import type { OrderEstimate } from './rules/estimate.ts';
 
 /** The two wallets an account can have at an exchange; the wire calls futures `swap`. */
 export type Product = 'spot' | 'swap';

@@ -1,7 +1,7 @@
-import type { CcxtClient, WireProtocol } from './ccxt-client.ts';
-import type { RefusalRule } from './errors.ts';
 import type { Exchange, OrderType, Product, TimeInForce } from './exchange.ts';
-import type { Transport } from './transport.ts';
+import type { CcxtClient, WireProtocol } from './wire/ccxt-client.ts';
+import type { RefusalRule } from './wire/refusals.ts';
+import type { Transport } from './wire/transport.ts';
 
 /** What a product's module provides once it is loaded; a bundle holds only the modules it can load. */
 export interface ExchangeModule {
@@ -159,13 +159,14 @@ export const exchanges = {
 export type ExchangeId = keyof typeof exchanges;
 export const exchangeIds = Object.keys(exchanges) as ExchangeId[];
 
-export const exchangeRow = (exchange: ExchangeId, product: Product): ExchangeRow =>
-  exchanges[exchange].products[product];
+export function exchangeRow(exchange: ExchangeId, product: Product): ExchangeRow {
+  return exchanges[exchange].products[product];
+}
 
 /** The product that CCXT knows by this id. */
-export const rowById = (id: RowId): ExchangeRow => {
+export function rowById(id: RowId): ExchangeRow {
   const rows = Object.values<ExchangeEntry>(exchanges).flatMap(({ products }) => Object.values(products));
   const row = rows.find((each) => each.id === id);
   if (row === undefined) throw new Error(`no exchange has the id ${id}`);
   return row;
-};
+}

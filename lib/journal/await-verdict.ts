@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
-import type { Line } from './line.ts';
+import { OemsError } from '../errors.ts';
+import type { Line } from './entry.ts';
 
 const pollMs = 150;
 const longestWaitMs = 20_000;
 
 /** The call that sent it, or the resolver, will write the verdict. UNKNOWN is an answer; SENDING is not yet one. Throws IN_PROGRESS. */
-export const awaitVerdict = async <L extends Line>(
-  what: string,
-  open: L,
-  read: () => Promise<L | null>,
-): Promise<L> => {
+export async function awaitVerdict<L extends Line>(what: string, open: L, read: () => Promise<L | null>): Promise<L> {
   const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - 1000);
   let line: L | null = open;
   while (line?.state === 'SENDING' && Date.now() < until) {
@@ -22,4 +18,4 @@ export const awaitVerdict = async <L extends Line>(
   throw new OemsError('IN_PROGRESS', `${what} with this key is still under way; ask again with the same key`, {
     retryAfterSeconds: 5,
   });
-};
+}

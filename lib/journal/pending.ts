@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import type { Line } from './line.ts';
-import { type ItemKey, lineFrom } from './line-item.ts';
+import type { Line } from './entry.ts';
+import { type ItemKey, lineFrom } from './entry-item.ts';
 
 /** Open lines of one shard that are due, oldest first. The index lags behind the table: `claimLine` decides. */
-export const dueLines = async <L extends Line>(shard: string, now: number, limit: number): Promise<L[]> => {
+export async function dueLines<L extends Line>(shard: string, now: number, limit: number): Promise<L[]> {
   const page = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
@@ -16,15 +16,15 @@ export const dueLines = async <L extends Line>(shard: string, now: number, limit
     }),
   );
   return (page.Items ?? []).map((item) => lineFrom<L>(item));
-};
+}
 
 /** Takes one line for `leaseMs`: of resolvers that run at once, one works on it. Null when it is settled or taken. */
-export const claimLine = async <L extends Line>(
+export async function claimLine<L extends Line>(
   key: ItemKey,
   attempt: string,
   now: number,
   leaseMs: number,
-): Promise<L | null> => {
+): Promise<L | null> {
   try {
     const { Attributes } = await dynamodb().send(
       new UpdateItemCommand({
@@ -45,4 +45,4 @@ export const claimLine = async <L extends Line>(
     if (error instanceof ConditionalCheckFailedException) return null;
     throw error;
   }
-};
+}

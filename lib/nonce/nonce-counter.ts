@@ -22,7 +22,7 @@ const maxRemembered = 10_000;
  * Takes `count` consecutive nonces. One conditional write sets the counter to now; when another call was faster (or the key runs in
  * another unit) one more adds to it. Unique and increasing whatever runs beside it; never loops. Null when there is no such record.
  */
-export const takeNonces = async (key: ItemKey, product: string, count: number): Promise<Taken | null> => {
+export async function takeNonces(key: ItemKey, product: string, count: number): Promise<Taken | null> {
   const id = `${key.pk.S}/${product}`;
   const first = await setToNow(key, product, count, rememberedScales.get(id) ?? 'ms');
   if (!('failed' in first)) return first;
@@ -35,30 +35,25 @@ export const takeNonces = async (key: ItemKey, product: string, count: number): 
     if (!('failed' in second)) return second;
   }
   return addTo(key, product, BigInt(count));
-};
+}
 
 /**
  * A nonce `ms` ahead of the clock, or the next one when the counter is that far already: leaps of calls that run side by side do not
  * add up, so the counter never leads the clock by more than one leap.
  */
-export const leapNonce = async (
-  key: ItemKey,
-  product: string,
-  ms: number,
-  scale: NonceScale,
-): Promise<bigint | null> => {
+export async function leapNonce(key: ItemKey, product: string, ms: number, scale: NonceScale): Promise<bigint | null> {
   const leap = inScale(sharedNow() + ms, scale);
   if (await raise(key, product, leap)) return leap;
   return (await addTo(key, product, 1n))?.first ?? null;
-};
+}
 
 /** Lifts the counter to `nonce` unless it is above already. */
-export const raiseNonce = async (key: ItemKey, product: string, nonce: string): Promise<void> => {
+export async function raiseNonce(key: ItemKey, product: string, nonce: string): Promise<void> {
   await raise(key, product, BigInt(nonce));
-};
+}
 
 /** Whether the counter was below. */
-const raise = async (key: ItemKey, product: string, nonce: bigint): Promise<boolean> => {
+async function raise(key: ItemKey, product: string, nonce: bigint): Promise<boolean> {
   try {
     await dynamodb().send(
       new UpdateItemCommand({
@@ -75,14 +70,14 @@ const raise = async (key: ItemKey, product: string, nonce: bigint): Promise<bool
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return false;
   }
-};
+}
 
-const setToNow = async (
+async function setToNow(
   key: ItemKey,
   product: string,
   count: number,
   scale: NonceScale,
-): Promise<Taken | { failed: Item | undefined }> => {
+): Promise<Taken | { failed: Item | undefined }> {
   const now = inScale(sharedNow(), scale);
   try {
     const { Attributes } = await dynamodb().send(
@@ -106,10 +101,10 @@ const setToNow = async (
     if (error instanceof ConditionalCheckFailedException) return { failed: error.Item };
     throw error;
   }
-};
+}
 
 /** A repeated ADD (the SDK's retry after a lost answer) only burns numbers. Null when the counter has gone meanwhile. */
-const addTo = async (key: ItemKey, product: string, amount: bigint): Promise<Taken | null> => {
+async function addTo(key: ItemKey, product: string, amount: bigint): Promise<Taken | null> {
   try {
     const { Attributes = {} } = await dynamodb().send(
       new UpdateItemCommand({
@@ -128,14 +123,17 @@ const addTo = async (key: ItemKey, product: string, amount: bigint): Promise<Tak
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return error.Item === undefined ? null : { item: error.Item, first: null };
   }
-};
+}
 
-const counterIn = (item: Item, product: string): bigint => BigInt(item.nonces?.M?.[product]?.N ?? '0');
+function counterIn(item: Item, product: string): bigint {
+  return BigInt(item.nonces?.M?.[product]?.N ?? '0');
+}
 
-const scaleIn = (item: Item, product: string): NonceScale | null =>
-  nonceScales.find((scale) => scale === item.nonceScales?.M?.[product]?.S) ?? null;
+function scaleIn(item: Item, product: string): NonceScale | null {
+  return nonceScales.find((scale) => scale === item.nonceScales?.M?.[product]?.S) ?? null;
+}
 
-const remember = (id: string, scale: NonceScale): void => {
+function remember(id: string, scale: NonceScale): void {
   if (rememberedScales.size >= maxRemembered) rememberedScales.clear();
   rememberedScales.set(id, scale);
-};
+}

@@ -1,19 +1,23 @@
 import type { AccountRef } from '../accounts/account.ts';
-import { orderPartition } from '../accounts/keys.ts';
-import { type Item, itemOf, lineFrom, pendingShardsOf } from '../journal/line-item.ts';
+import { orderPartition } from '../accounts/partitions.ts';
+import { type Item, itemOf, lineFrom, pendingShardsOf } from '../journal/entry-item.ts';
 import type { OrderRecord } from './order.ts';
 
-export const keyOf = (ref: AccountRef, clientOrderId: string) => ({
-  pk: { S: orderPartition(ref) },
-  sk: { S: `ORDER#${clientOrderId}` },
-});
+export function keyOf(ref: AccountRef, clientOrderId: string) {
+  return {
+    pk: { S: orderPartition(ref) },
+    sk: { S: `ORDER#${clientOrderId}` },
+  };
+}
 
 export const pendingShards = pendingShardsOf('ORDERS');
 
-export const fromItem = (item: Item): OrderRecord => lineFrom(item);
+export function fromItem(item: Item): OrderRecord {
+  return lineFrom(item);
+}
 
-export const toItem = (record: OrderRecord, pendingAfter: number): Item =>
-  itemOf(
+export function toItem(record: OrderRecord, pendingAfter: number): Item {
+  return itemOf(
     record,
     {
       key: keyOf(record.ref, record.clientOrderId),
@@ -22,3 +26,4 @@ export const toItem = (record: OrderRecord, pendingAfter: number): Item =>
     },
     pendingAfter,
   );
+}

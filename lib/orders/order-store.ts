@@ -1,21 +1,24 @@
 import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
-import { orderPartition } from '../accounts/keys.ts';
+import { orderPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import type { Item } from '../journal/entry-item.ts';
 import { beginLine, retakeLine } from '../journal/journal.ts';
-import type { Item } from '../journal/line-item.ts';
 import type { OrderRecord } from './order.ts';
 import { fromItem, keyOf, toItem } from './order-item.ts';
 
-export const beginOrder = (record: OrderRecord): Promise<OrderRecord | null> => beginLine(toItem, record);
+export function beginOrder(record: OrderRecord): Promise<OrderRecord | null> {
+  return beginLine(toItem, record);
+}
 
-export const retakeOrder = (record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> =>
-  retakeLine(toItem, record, previousAttempt);
+export function retakeOrder(record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> {
+  return retakeLine(toItem, record, previousAttempt);
+}
 
 /** Keeps the exchange's latest description of a settled order; its state does not change. */
-export const describeOrder = async (record: OrderRecord): Promise<void> => {
+export async function describeOrder(record: OrderRecord): Promise<void> {
   await dynamodb().send(
     new UpdateItemCommand({
       TableName: env.table,
@@ -30,21 +33,21 @@ export const describeOrder = async (record: OrderRecord): Promise<void> => {
       }),
     }),
   );
-};
+}
 
-export const readOrderRecord = async (ref: AccountRef, clientOrderId: string): Promise<OrderRecord | null> => {
+export async function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise<OrderRecord | null> {
   const { Item } = await dynamodb().send(
     new GetItemCommand({ TableName: env.table, Key: keyOf(ref, clientOrderId), ConsistentRead: true }),
   );
   return Item === undefined ? null : fromItem(Item);
-};
+}
 
 /** One page of the account's journal, newest first. The cursor is opaque to clients. */
-export const listOrderRecords = async (
+export async function listOrderRecords(
   ref: AccountRef,
   limit: number,
   cursor: string | undefined,
-): Promise<{ records: OrderRecord[]; next: string | null }> => {
+): Promise<{ records: OrderRecord[]; next: string | null }> {
   const start = cursor === undefined ? undefined : startAfter(ref, cursor);
   const page = await dynamodb().send(
     new QueryCommand({
@@ -62,10 +65,10 @@ export const listOrderRecords = async (
   const next =
     page.LastEvaluatedKey === undefined || last === undefined ? null : `${last.sentAt}:${last.clientOrderId}`;
   return { records, next };
-};
+}
 
 /** Rebuilt from the account of the call: a cursor cannot reach into another partition. */
-const startAfter = (ref: AccountRef, cursor: string): Item => {
+function startAfter(ref: AccountRef, cursor: string): Item {
   const [time = '0', clientOrderId = ''] = cursor.split(':');
   const orderTime = Number.isSafeInteger(Number(time)) ? Number(time) : 0;
   return {
@@ -73,4 +76,4 @@ const startAfter = (ref: AccountRef, cursor: string): Item => {
     orderAccount: { S: orderPartition(ref) },
     orderTime: { N: String(orderTime) },
   };
-};
+}

@@ -1,6 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString, ExchangeOrder, OrderRequest, OrderStatus, Product } from '../exchanges/exchange.ts';
-import type { Line, LineState, StoredError } from '../journal/line.ts';
+import type { Line, LineState, StoredError } from '../journal/entry.ts';
 
 /** An order as a client sends it: `clientOrderId` still optional, the product already settled. */
 export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
@@ -65,10 +65,12 @@ const statusByState: Record<OrderState, OrderStatus> = {
 const over: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
 
 /** Nothing more can become of the order. */
-export const isOver = (status: OrderStatus): boolean => over.includes(status);
+export function isOver(status: OrderStatus): boolean {
+  return over.includes(status);
+}
 
 /** The journal's view: the request's terms, and the exchange's word on what became of it where there is one. */
-export const orderFromRecord = (record: OrderRecord, latest = record.described): Order => {
+export function orderFromRecord(record: OrderRecord, latest = record.described): Order {
   // What was found under a MANUAL order's id may be another order: it says nothing about this one.
   const described = record.state === 'MANUAL' ? null : latest;
   return {
@@ -83,37 +85,43 @@ export const orderFromRecord = (record: OrderRecord, latest = record.described):
     averagePrice: described?.averagePrice ?? null,
     createdAt: described?.createdAt ?? record.sentAt,
   };
-};
+}
 
 /** The exchange's view of an order that may have been placed elsewhere. */
-export const orderFromExchange = (exchange: string, ref: AccountRef, found: ExchangeOrder): Order => ({
-  exchangeOrderId: found.exchangeOrderId,
-  clientOrderId: found.clientOrderId,
-  exchange,
-  accountId: ref.accountId,
-  terms: found,
-  status: found.status,
-  filledQuantity: found.filledQuantity,
-  remainingQuantity: found.remainingQuantity,
-  averagePrice: found.averagePrice,
-  createdAt: found.createdAt,
-});
+export function orderFromExchange(exchange: string, ref: AccountRef, found: ExchangeOrder): Order {
+  return {
+    exchangeOrderId: found.exchangeOrderId,
+    clientOrderId: found.clientOrderId,
+    exchange,
+    accountId: ref.accountId,
+    terms: found,
+    status: found.status,
+    filledQuantity: found.filledQuantity,
+    remainingQuantity: found.remainingQuantity,
+    averagePrice: found.averagePrice,
+    createdAt: found.createdAt,
+  };
+}
 
-const termsOf = (request: OrderRequest): Order['terms'] => ({
-  symbol: request.symbol,
-  side: request.side,
-  type: request.type,
-  quantity: request.quantity,
-  price: request.price ?? null,
-  stopPrice: request.stopPrice ?? null,
-  timeInForce: request.timeInForce ?? null,
-  postOnly: request.postOnly,
-  reduceOnly: request.reduceOnly,
-});
+function termsOf(request: OrderRequest): Order['terms'] {
+  return {
+    symbol: request.symbol,
+    side: request.side,
+    type: request.type,
+    quantity: request.quantity,
+    price: request.price ?? null,
+    stopPrice: request.stopPrice ?? null,
+    timeInForce: request.timeInForce ?? null,
+    postOnly: request.postOnly,
+    reduceOnly: request.reduceOnly,
+  };
+}
 
 /** Terms an amendment may have changed since the request. */
-const amendable = ({ quantity, price, stopPrice }: ExchangeOrder) => ({
-  ...(quantity === null ? {} : { quantity }),
-  ...(price === null ? {} : { price }),
-  ...(stopPrice === null ? {} : { stopPrice }),
-});
+function amendable({ quantity, price, stopPrice }: ExchangeOrder) {
+  return {
+    ...(quantity === null ? {} : { quantity }),
+    ...(price === null ? {} : { price }),
+    ...(stopPrice === null ? {} : { stopPrice }),
+  };
+}

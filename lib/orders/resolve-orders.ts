@@ -1,9 +1,9 @@
-import { type OpenExchange, openExchange } from '../accounts/open-exchange.ts';
 import { sharedNow } from '../aws/clock.ts';
-import { type Resolving, resolveDueLines } from '../journal/resolve-lines.ts';
-import { afterLookUp, findSent, nextLookUpAt, provesAbsence } from './look-up.ts';
+import { type Resolving, resolveDueLines } from '../journal/resolve.ts';
+import { type OpenExchange, openExchange } from '../session/open-session.ts';
 import type { OrderRecord } from './order.ts';
 import { keyOf, pendingShards, toItem } from './order-item.ts';
+import { afterLookUp, findSent, nextLookUpAt, provesAbsence } from './reconcile-order.ts';
 
 export const ordersResolving: Resolving<OrderRecord, OpenExchange> = {
   journal: 'orders',
@@ -21,4 +21,6 @@ export const ordersResolving: Resolving<OrderRecord, OpenExchange> = {
 };
 
 /** The job: settles every due open order. */
-export const resolveDueOrders = (): Promise<void> => resolveDueLines(ordersResolving);
+export function resolveDueOrders(): Promise<void> {
+  return resolveDueLines(ordersResolving);
+}

@@ -1,8 +1,8 @@
 import type { Registration, TradingState } from '../accounts/account.ts';
 import { accountNotFound, readAccount } from '../accounts/account-store.ts';
-import { OemsError } from '../api/errors.ts';
 import { currentCall } from '../aws/call-context.ts';
-import { type NotSent, tooLate } from './attempts.ts';
+import { OemsError } from '../errors.ts';
+import { type NotSent, tooLate } from './submit/send-guard.ts';
 
 /**
  * How long after reading the trading state a line may be journaled without reading it again. A halt looks into the journal `settleMs`
@@ -22,10 +22,10 @@ export const stateHoldsMs = 2000;
  * in a warm container this costs no request. A state that cannot be read allows nothing, nor does the state of another account that has
  * been registered under the name since: what is sent would be signed with the keys of the one that is gone.
  */
-export const deniedMeanwhile = async (
+export async function deniedMeanwhile(
   account: Registration,
   enforce: (state: TradingState) => void,
-): Promise<NotSent | null> => {
+): Promise<NotSent | null> {
   if (Date.now() - (currentCall()?.startedAt ?? 0) <= stateHoldsMs) return null;
   try {
     const { registrationId, tradingState } = await readAccount(account);
@@ -35,4 +35,4 @@ export const deniedMeanwhile = async (
   } catch (error) {
     return error instanceof OemsError ? { kind: 'notSent', error } : tooLate;
   }
-};
+}

@@ -1,7 +1,7 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString, Product } from '../exchanges/exchange.ts';
-import type { TransferRequest } from '../exchanges/transfer.ts';
-import type { Line, LineState, StoredError } from '../journal/line.ts';
+import type { TransferRequest } from '../exchanges/model/transfer.ts';
+import type { Line, LineState, StoredError } from '../journal/entry.ts';
 
 /** A transfer as a client sends it. */
 export interface TransferIntent extends TransferRequest {
@@ -56,11 +56,13 @@ const statusByState: Record<Exclude<LineState, 'ACKED'>, TransferStatus> = {
   NOT_PLACED: 'not_placed',
 };
 
-export const transferFromRecord = (record: TransferRecord): Transfer => ({
-  transferId: record.transferId,
-  exchangeTransferId: record.exchangeTransferId,
-  exchange: record.exchange,
-  accountId: record.ref.accountId,
-  ...record.request,
-  status: record.state === 'ACKED' ? (record.isBooked ? 'completed' : 'pending') : statusByState[record.state],
-});
+export function transferFromRecord(record: TransferRecord): Transfer {
+  return {
+    transferId: record.transferId,
+    exchangeTransferId: record.exchangeTransferId,
+    exchange: record.exchange,
+    accountId: record.ref.accountId,
+    ...record.request,
+    status: record.state === 'ACKED' ? (record.isBooked ? 'completed' : 'pending') : statusByState[record.state],
+  };
+}

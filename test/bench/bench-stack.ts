@@ -1,7 +1,7 @@
-import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
-import { startKrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
-import { sandbox } from '../../infra/local/simulators/sandbox.ts';
-import { createWorld } from '../../infra/local/simulators/world.ts';
+import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
+import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
+import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 
 /** As many made-up pairs as bring the list to the live exchange's size. */
 export const SYNTHETIC_PAIRS = 1_100;

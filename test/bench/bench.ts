@@ -20,8 +20,12 @@ interface Row {
   readonly means: string;
 }
 
-const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
-const kb = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+function ms(value: number) {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+function kb(bytes: number) {
+  return `${Math.round(bytes / 1000)} kB`;
+}
 
 function row(what: string, ours: number, other: number, show: (value: number) => string, means: string): Row {
   return { what, ours: show(ours), other: show(other), ratio: (ours / other).toFixed(2), means };

@@ -1,9 +1,9 @@
-import { harden } from '../../lib/exchanges/ccxt-client.ts';
 import { exchangeRow } from '../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
-import { shareMarkets } from '../../lib/exchanges/markets.ts';
-import { originOf } from '../../lib/exchanges/origin.ts';
-import { createTransport } from '../../lib/exchanges/transport.ts';
+import { harden } from '../../lib/exchanges/wire/ccxt-client.ts';
+import { originOf } from '../../lib/exchanges/wire/origin.ts';
+import { createTransport } from '../../lib/exchanges/wire/transport.ts';
+import { shareMarkets } from '../../lib/session/markets.ts';
 
 /** How long a fresh process takes until a client knows all markets: from the table, or from the exchange as CCXT does. */
 export async function handler({ from }: { from: 'table' | 'exchange' }): Promise<{ ms: number; count: number }> {

@@ -1,6 +1,6 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../infra/local/create-table.ts';
-import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
+import { createTable } from '../../infra/local/stack/create-table.ts';
 import { takeNonces } from '../../lib/nonce/nonce-counter.ts';
 
 export interface WriterResult {

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { stop as stopBundler } from 'esbuild';
 import { bundle } from '../../infra/bundle.ts';
-import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
-import { openAccount } from '../../infra/local/simulators/kraken-futures/customers.ts';
-import { sendOrder } from '../../infra/local/simulators/kraken-futures/send-order.ts';
+import { openAccount } from '../../infra/local/exchanges/kraken/futures/customers.ts';
+import { sendOrder } from '../../infra/local/exchanges/kraken/futures/send-order.ts';
+import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import { createAccount } from '../../lib/accounts/account-store.ts';
-import { seal } from '../../lib/accounts/vault.ts';
-import { type MintedCustomer, mintCustomers } from '../infra/local/simulators/many-customers.ts';
+import { seal } from '../../lib/vault/vault.ts';
+import { type MintedCustomer, mintCustomers } from '../infra/local/exchanges/many-customers.ts';
 
 const ageMs = 3 * 3_600_000;
 const tenant = 'bench';
@@ -97,12 +97,14 @@ async function cycle(what: string, stack: SandboxStack, accounts: number): Promi
   };
 }
 
-const cpuSince = (before: NodeJS.CpuUsage): number => {
+function cpuSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
-};
+}
 
-const sum = (counts: Record<string, number> = {}): number => Object.values(counts).reduce((total, n) => total + n, 0);
+function sum(counts: Record<string, number> = {}): number {
+  return Object.values(counts).reduce((total, n) => total + n, 0);
+}
 
 /** Through dispatcher, queue and workers; asked again while the first answer's patience runs out before all were tried. */
 async function pullAll(stack: SandboxStack, accounts: number): Promise<number> {

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { functionName } from '../../infra/local/stack.ts';
-import { jobs } from '../../lib/api/jobs.ts';
-import { routes } from '../../lib/api/routes.ts';
+import { functionName } from '../../infra/local/stack/stack.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { jobs } from '../../lib/jobs/jobs.ts';
 
 /** The bundles that the tests' setup has just built from this tree; their source maps name what went into each chunk. */
 const dist = join(import.meta.dirname, '../../dist');
@@ -26,11 +26,13 @@ async function chunksOf(name: string): Promise<Chunk[]> {
 }
 
 /** Exchange classes only: not their base, not the tables of endpoints. */
-const classesIn = (sources: readonly string[]): string[] =>
-  sources.map((source) => /ccxt\/js\/src\/(\w+\.js)$/.exec(source)?.[1]).filter((name) => name !== undefined);
+function classesIn(sources: readonly string[]): string[] {
+  return sources.map((source) => /ccxt\/js\/src\/(\w+\.js)$/.exec(source)?.[1]).filter((name) => name !== undefined);
+}
 
-const staticImports = (code: string): string[] =>
-  [...code.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)].map(([, file]) => file ?? '');
+function staticImports(code: string): string[] {
+  return [...code.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)].map(([, file]) => file ?? '');
+}
 
 const withoutExchange = [
   'get-health',

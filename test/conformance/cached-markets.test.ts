@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startKrakenFutures } from '../../infra/local/simulators/kraken-futures.ts';
-import { startKrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
-import { sandbox } from '../../infra/local/simulators/sandbox.ts';
-import { createWorld } from '../../infra/local/simulators/world.ts';
-import { harden } from '../../lib/exchanges/ccxt-client.ts';
+import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
+import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
+import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
 import type { Exchange, OrderRequest, Product } from '../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
-import { forgetMarkets, refreshMarkets, shareMarkets } from '../../lib/exchanges/markets.ts';
-import { createTransport } from '../../lib/exchanges/transport.ts';
+import { harden } from '../../lib/exchanges/wire/ccxt-client.ts';
+import { createTransport } from '../../lib/exchanges/wire/transport.ts';
+import { forgetMarkets, refreshMarkets, shareMarkets } from '../../lib/session/markets.ts';
 import { useEmbeddedTable } from '../lib/aws/fixture-embedded-table.ts';
 import { countingNonces, notAfter, orderOf, startTime } from '../lib/exchanges/fixture-venues.ts';
 
@@ -90,11 +90,11 @@ async function trade(product: Product) {
   return { open, filled, stop };
 }
 
-const both = async <T>(product: Product, read: (exchange: Exchange) => Promise<T>): Promise<T> => {
+async function both<T>(product: Product, read: (exchange: Exchange) => Promise<T>): Promise<T> {
   const [left, right] = [await read(fresh[product]), await read(cached[product])];
   expect(right).toEqual(left);
   return left;
-};
+}
 
 describe('markets from the table read every answer as freshly loaded ones do', () => {
   it.each(['spot', 'swap'] as const)('%s: balances', async (product) => {
@@ -150,7 +150,9 @@ interface Inside {
   safeSymbol(id: string): string;
   safeCurrencyCode(id: string): string;
 }
-const inside = (exchange: Exchange): Inside => (exchange as unknown as { client: Inside }).client;
+function inside(exchange: Exchange): Inside {
+  return (exchange as unknown as { client: Inside }).client;
+}
 
 describe.each(['spot', 'swap'] as const)('%s: markets from the table', (product) => {
   it('are the same markets and currencies to the last field', () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startKrakenFutures } from '../../infra/local/simulators/kraken-futures.ts';
-import { startKrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
-import type { Protocol } from '../../infra/local/simulators/simulator-server.ts';
-import { createWorld } from '../../infra/local/simulators/world.ts';
+import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
+import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
+import type { Protocol } from '../../infra/local/exchanges/server/server.ts';
 import type { Exchange, Product } from '../../lib/exchanges/exchange.ts';
-import { createTransport } from '../../lib/exchanges/transport.ts';
+import { createTransport } from '../../lib/exchanges/wire/transport.ts';
 import { openOver, orderOf } from '../lib/exchanges/fixture-venues.ts';
 
 interface Simulator {
@@ -41,10 +41,9 @@ beforeEach(() => {
 });
 
 /** The markets are asked of the real origin's paths; here they come from the simulator. */
-const redirected =
-  (transport: ReturnType<typeof createTransport>, url: string): ReturnType<typeof createTransport> =>
-  (target, request) =>
-    transport(target.replace(/^https:\/\/[^/]+/, url), request);
+function redirected(transport: ReturnType<typeof createTransport>, url: string): ReturnType<typeof createTransport> {
+  return (target, request) => transport(target.replace(/^https:\/\/[^/]+/, url), request);
+}
 
 let serial = 0;
 /** A new client order id each time: Kraken Futures never takes one twice. */

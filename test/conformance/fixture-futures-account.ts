@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { afterEach, expect } from 'vitest';
 import type { Page, PageRequest } from '../../lib/exchanges/exchange.ts';
-import { caller } from '../infra/local/simulators/futures-client.ts';
+import { caller } from '../infra/local/exchanges/kraken/futures/client.ts';
 import { openOver, openVenues, type VenueWire } from '../lib/exchanges/fixture-venues.ts';
 
 export const hour = 3_600_000;
@@ -48,8 +48,9 @@ export async function readAll<T>(
   throw new Error('the pages do not end');
 }
 
-export const sum = (values: readonly (string | number | null)[]): string =>
-  values.reduce<Decimal>((total, value) => total.plus(value ?? 0), new Decimal(0)).toFixed();
+export function sum(values: readonly (string | number | null)[]): string {
+  return values.reduce<Decimal>((total, value) => total.plus(value ?? 0), new Decimal(0)).toFixed();
+}
 
 export type Step = {
   readonly symbol: string;

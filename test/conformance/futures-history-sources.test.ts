@@ -1,19 +1,19 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it, vi } from 'vitest';
 import type { Account, AccountRef } from '../../lib/accounts/account.ts';
-import type { OpenExchange } from '../../lib/accounts/open-exchange.ts';
-import { newCursor } from '../../lib/history/books-cursor.ts';
-import { readFills } from '../../lib/history/fills.ts';
-import { realizedPnl } from '../../lib/history/realized-pnl.ts';
+import { newCursor } from '../../lib/ledger/ingest/ledger-cursor.ts';
+import { readFills } from '../../lib/ledger/reports/fills.ts';
+import { realizedPnl } from '../../lib/ledger/reports/realized-pnl.ts';
+import type { OpenExchange } from '../../lib/session/open-session.ts';
 import type { VenueWire } from '../lib/exchanges/fixture-venues.ts';
 import { hour, scene, sum, trade } from './fixture-futures-account.ts';
 
 const opened = vi.hoisted(() => ({ exchange: null as unknown }));
-vi.mock(import('../../lib/accounts/open-exchange.ts'), async () => ({
+vi.mock(import('../../lib/session/open-session.ts'), async () => ({
   openExchange: async () => opened as unknown as OpenExchange,
   openYielding: async () => opened as unknown as OpenExchange,
 }));
-vi.mock(import('../../lib/history/cursor-store.ts'), async () => ({
+vi.mock(import('../../lib/ledger/ingest/cursor-store.ts'), async () => ({
   readAccountAndCursors: async () => ({
     account: { exchange: 'kraken' } as Account,
     cursors: { spot: newCursor, swap: newCursor },

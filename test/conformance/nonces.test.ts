@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sandbox } from '../../infra/local/simulators/sandbox.ts';
-import { randomNumbers } from '../../infra/local/simulators/world.ts';
-import { accountKey } from '../../lib/accounts/keys.ts';
-import { countedNonces } from '../../lib/accounts/nonce-source.ts';
+import { randomNumbers } from '../../infra/local/exchanges/engine/world.ts';
+import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { accountKey } from '../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import type { Exchange } from '../../lib/exchanges/exchange.ts';
-import type { NonceSource } from '../../lib/exchanges/nonce-retry.ts';
-import type { Transport } from '../../lib/exchanges/transport.ts';
+import type { NonceSource } from '../../lib/exchanges/wire/nonce-retry.ts';
+import type { Transport } from '../../lib/exchanges/wire/transport.ts';
 import { inScale, type NonceScale, nonceScales } from '../../lib/nonce/nonce-scale.ts';
+import { countedNonces } from '../../lib/session/nonce-source.ts';
 import { useEmbeddedTable } from '../lib/aws/fixture-embedded-table.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../lib/exchanges/fixture-venues.ts';
 
@@ -23,8 +23,12 @@ afterAll(() => venues.world.close());
 
 const { apiKey, secret } = sandbox.spot;
 /** The simulator's key: where its nonce stands and how wide its window is. */
-const setKey = (terms: Record<string, unknown>) => venues.spot.control('key', { api_key: apiKey, secret, ...terms });
-const log = () => venues.spot.protocol.log;
+function setKey(terms: Record<string, unknown>) {
+  return venues.spot.control('key', { api_key: apiKey, secret, ...terms });
+}
+function log() {
+  return venues.spot.protocol.log;
+}
 beforeEach(() => {
   setKey({ nonce: '0', nonce_window: 0 });
   log().length = 0;
@@ -42,13 +46,13 @@ async function account(scale: NonceScale = 'ms', at: bigint = inScale(Date.now()
 }
 
 /** Requests overtake each other on the way, by up to so many milliseconds. */
-const jittery = (maxMs: number): Transport => {
+function jittery(maxMs: number): Transport {
   const random = randomNumbers(7);
   return async (url, request) => {
     await sleep(random() * maxMs);
     return venues.spot.transport(url, request);
   };
-};
+}
 
 describe('16 concurrent invocations on one key, with requests overtaking each other', () => {
   async function storm(window: number, scale: NonceScale) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf } from '../../lib/exchanges/books.ts';
-import { pnlSums } from '../../lib/history/pnl-sums.ts';
+import { changeOf } from '../../lib/exchanges/model/ledger-entry.ts';
+import { pnlSums } from '../../lib/ledger/reports/pnl-sums.ts';
 import { hour, sum, trade } from './fixture-futures-account.ts';
 
 const steps = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { statusByCode } from '../../lib/api/errors.ts';
-import { type Route, routes } from '../../lib/api/routes.ts';
+import { type Route, routes } from '../../lib/contract/routes.ts';
+import { statusByCode } from '../../lib/errors.ts';
 import * as cases from './fixture-abuse.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
@@ -17,11 +17,11 @@ beforeAll(async () => {
 
 afterAll(() => oems?.close());
 
-const sendAbuse = ({ operation, fields = {}, body, query }: cases.Abuse): Promise<Answer> => {
+function sendAbuse({ operation, fields = {}, body, query }: cases.Abuse): Promise<Answer> {
   const { method, path }: Route = routes[operation];
   if (query !== undefined) return client.send(method, `${path}?${query}`);
   return body === undefined ? client.call(operation, fields) : client.send(method, path, body);
-};
+}
 
 describe.each(Object.entries(cases))('%s', (_group, group) => {
   it.each(group.map((abuse) => [abuse.title, abuse] as const))('%s is refused, by its field', async (_title, abuse) => {

@@ -11,12 +11,18 @@ beforeAll(async () => {
 
 afterAll(() => oems?.close());
 
-const register = (id: string, params: Record<string, string>, more: Record<string, unknown> = {}): Promise<Answer> =>
-  client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, ...more });
-const read = (id: string): Promise<Answer> => client.call('getExchangeAccount', { exchange_account_id: id });
-const balance = (id: string): Promise<Answer> => client.call('getBalance', { exchange_account_id: id });
-const spotKey = ({ body }: Answer): Record<string, unknown> =>
-  (body.data.credentials as Record<string, Record<string, unknown>>).spot ?? {};
+function register(id: string, params: Record<string, string>, more: Record<string, unknown> = {}): Promise<Answer> {
+  return client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, ...more });
+}
+function read(id: string): Promise<Answer> {
+  return client.call('getExchangeAccount', { exchange_account_id: id });
+}
+function balance(id: string): Promise<Answer> {
+  return client.call('getBalance', { exchange_account_id: id });
+}
+function spotKey({ body }: Answer): Record<string, unknown> {
+  return (body.data.credentials as Record<string, Record<string, unknown>>).spot ?? {};
+}
 
 describe('registration', () => {
   it('asks the exchange about each key before it stores anything', async () => {

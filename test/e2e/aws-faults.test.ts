@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Fault, FaultKind } from '../../infra/local/aws-faults.ts';
+import type { Fault, FaultKind } from '../../infra/local/aws/aws-faults.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 let oems: Oems;
@@ -22,13 +22,21 @@ afterEach(() => {
   oems.stack.kms?.faults.clear();
 });
 
-const table = (fault: Fault): void => oems.stack.dynamodb?.faults.arm(fault);
-const kms = (fault: Fault): void => oems.stack.kms?.faults.arm(fault);
+function table(fault: Fault): void {
+  oems.stack.dynamodb?.faults.arm(fault);
+}
+function kms(fault: Fault): void {
+  oems.stack.kms?.faults.arm(fault);
+}
 const kinds: readonly FaultKind[] = ['throttle', 'error', 'timeout-not-applied', 'timeout-applied'];
 const refused = kinds.filter((kind) => kind !== 'timeout-applied');
 const internal = { isError: true, statusCode: 500, code: 'INTERNAL', message: expect.stringContaining('requestId') };
-const read = (id = 'main'): Promise<Answer> => client.call('getExchangeAccount', { exchange_account_id: id });
-const spotBalance = (): Promise<Answer> => client.call('getBalance', { ...account, market_type: 'spot' });
+function read(id = 'main'): Promise<Answer> {
+  return client.call('getExchangeAccount', { exchange_account_id: id });
+}
+function spotBalance(): Promise<Answer> {
+  return client.call('getBalance', { ...account, market_type: 'spot' });
+}
 
 describe.each(kinds)('the table answers %s once', (kind) => {
   it.each([

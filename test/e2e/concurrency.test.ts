@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
-import type { KrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
+import type { KrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
+import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import {
   type Answer,
   type Answered,

@@ -1,5 +1,5 @@
-import type { KrakenSpot } from '../../infra/local/simulators/kraken-spot.ts';
-import type { LogEntry } from '../../infra/local/simulators/simulator-server.ts';
+import type { KrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
+import type { LogEntry } from '../../infra/local/exchanges/server/server.ts';
 
 /** One request of the load: a private read, or an order under its own client order id. */
 export interface Step {

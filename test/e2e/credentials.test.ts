@@ -12,27 +12,32 @@ beforeAll(async () => {
 
 afterAll(() => oems?.close());
 
-const register = async (id: string, params: Record<string, string>): Promise<void> => {
+async function register(id: string, params: Record<string, string>): Promise<void> {
   const { status } = await client.call('registerExchangeAccount', {
     exchange_account_id: id,
     exchange: 'kraken',
     params,
   });
   expect(status).toBe(200);
-};
-const change = (
+}
+function change(
   id: string,
   params: Record<string, string | null>,
   more: Record<string, unknown> = {},
-): Promise<Answer> => client.call('setCredentials', { exchange_account_id: id, params, ...more });
-const balance = (id: string, type = 'spot'): Promise<Answer> =>
-  client.call('getBalance', { exchange_account_id: id, market_type: type });
-const keyOf = ({ body }: Answer, product: 'spot' | 'swap'): Record<string, unknown> =>
-  (body.data.credentials as Record<string, Record<string, unknown>>)[product] ?? {};
+): Promise<Answer> {
+  return client.call('setCredentials', { exchange_account_id: id, params, ...more });
+}
+function balance(id: string, type = 'spot'): Promise<Answer> {
+  return client.call('getBalance', { exchange_account_id: id, market_type: type });
+}
+function keyOf({ body }: Answer, product: 'spot' | 'swap'): Record<string, unknown> {
+  return (body.data.credentials as Record<string, Record<string, unknown>>)[product] ?? {};
+}
 
 /** One call on each worker at the same time, so that every worker holds whatever it holds of the account. */
-const onAllWorkers = (id: string, type = 'spot'): Promise<Answer[]> =>
-  Promise.all(Array.from({ length: workers * 2 }, () => balance(id, type)));
+function onAllWorkers(id: string, type = 'spot'): Promise<Answer[]> {
+  return Promise.all(Array.from({ length: workers * 2 }, () => balance(id, type)));
+}
 
 describe('rotation', () => {
   it.each(['spot', 'swap'] as const)(

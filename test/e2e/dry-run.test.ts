@@ -20,20 +20,23 @@ const spot = { exchange_account_id: id, symbol: 'BTC/USD', market_type: 'spot' }
 const swap = { exchange_account_id: id, symbol: 'BTC/USD:USD', market_type: 'swap' };
 const wallet = { exchange_account_id: id, market_type: 'swap' };
 const order = { side: 'buy', order_type: 'market', quantity: '0.01' };
-const place = (fields: Fields) => client.call('createOrder', fields);
+function place(fields: Fields) {
+  return client.call('createOrder', fields);
+}
 interface DryRun {
   readonly parameters: Record<string, string>;
   readonly estimate: Record<'price' | 'notional' | 'fee' | 'margin', number> & { readonly fee_asset: string };
 }
-const dryRun = async (fields: Fields): Promise<DryRun> => {
+async function dryRun(fields: Fields): Promise<DryRun> {
   const { status, body } = await place({ ...fields, dry_run: true });
   expect([status, body.data.order]).toMatchObject([200, { status: 'not_placed', order_id: null }]);
   return body.data.dry_run as DryRun;
-};
-const sent = async (): Promise<Record<string, string>[]> =>
-  [...(await oems.spotLog()), ...(await oems.futuresLog())]
+}
+async function sent(): Promise<Record<string, string>[]> {
+  return [...(await oems.spotLog()), ...(await oems.futuresLog())]
     .filter(({ path }) => /AddOrder|sendorder/.test(path))
     .map(({ params }) => params);
+}
 
 describe.each([
   ['spot', spot],

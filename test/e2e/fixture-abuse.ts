@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../lib/api/errors.ts';
-import type { OperationId } from '../../lib/api/routes.ts';
+import type { OperationId } from '../../lib/contract/routes.ts';
+import type { ErrorCode } from '../../lib/errors.ts';
 
 /** What clients must not send: an operation's fields (or its raw body), the code it is refused with, and the field that is named. */
 export interface Abuse {
@@ -19,21 +19,29 @@ const swap = { ...spot, symbol: 'BTC/USD:USD' };
 const market = { ...account, symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.001 };
 const stop = { ...account, symbol: 'BTC/USD:USD', side: 'sell', order_type: 'stop_loss', quantity: 0.001 };
 
-const order = (title: string, fields: Record<string, unknown>, field: string, code: ErrorCode = 'INVALID_REQUEST') =>
-  ({ title: `an order with ${title}`, operation: 'createOrder', fields, field, code }) as const;
-const raw = (title: string, body: string, field = 'body'): Abuse => ({
-  title,
-  operation: 'createOrder',
-  body,
-  field,
-  code: 'INVALID_REQUEST',
-});
-const without = (fields: Record<string, unknown>, name: string): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
-const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
+function order(title: string, fields: Record<string, unknown>, field: string, code: ErrorCode = 'INVALID_REQUEST') {
+  return { title: `an order with ${title}`, operation: 'createOrder', fields, field, code } as const;
+}
+function raw(title: string, body: string, field = 'body'): Abuse {
+  return {
+    title,
+    operation: 'createOrder',
+    body,
+    field,
+    code: 'INVALID_REQUEST',
+  };
+}
+function without(fields: Record<string, unknown>, name: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
+}
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
 
 const text = JSON.stringify(spot);
-const padded = (bytes: number): string => JSON.stringify({ ...spot, client_order_id: 'x'.repeat(bytes) });
+function padded(bytes: number): string {
+  return JSON.stringify({ ...spot, client_order_id: 'x'.repeat(bytes) });
+}
 
 export const bodies: readonly Abuse[] = [
   raw('an empty body', ''),
@@ -175,13 +183,15 @@ export const marketRules: readonly Abuse[] = [
   ),
 ];
 
-const query = (operation: OperationId, text: string, field: string): Abuse => ({
-  title: `${operation}?${text}`,
-  operation,
-  query: text,
-  field,
-  code: 'INVALID_REQUEST',
-});
+function query(operation: OperationId, text: string, field: string): Abuse {
+  return {
+    title: `${operation}?${text}`,
+    operation,
+    query: text,
+    field,
+    code: 'INVALID_REQUEST',
+  };
+}
 const mine = 'exchange_account_id=mine';
 
 const june = 'from=2026-06-01&to=2026-07-01';
@@ -245,22 +255,25 @@ export const queries: readonly Abuse[] = [
   ),
 ];
 
-const change = (title: string, operation: OperationId, fields: Record<string, unknown>, field: string): Abuse => ({
-  title,
-  operation,
-  fields: { ...account, ...fields },
-  field,
-  code: 'INVALID_REQUEST',
-});
+function change(title: string, operation: OperationId, fields: Record<string, unknown>, field: string): Abuse {
+  return {
+    title,
+    operation,
+    fields: { ...account, ...fields },
+    field,
+    code: 'INVALID_REQUEST',
+  };
+}
 const secret = Buffer.alloc(64, 1).toString('base64');
 const apiKey = 'A'.repeat(56);
-const register = (title: string, params: unknown, field: string, more: Record<string, unknown> = {}): Abuse =>
-  change(
+function register(title: string, params: unknown, field: string, more: Record<string, unknown> = {}): Abuse {
+  return change(
     `a registration with ${title}`,
     'registerExchangeAccount',
     { exchange_account_id: 'new', exchange: 'kraken', params, ...more },
     field,
   );
+}
 
 export const registrations: readonly Abuse[] = [
   ...['urls', 'httpsProxy', 'hostname', 'proxyUrl', 'password', 'nonce', 'options', 'verbose', 'uid', 'toString'].map(

@@ -12,11 +12,11 @@ interface Run extends Canaries {
   readonly oems: Oems;
 }
 
-const canary = async (
+async function canary(
   { oems, pairs }: Run,
   product: 'spot' | 'futures',
   terms: Record<string, unknown> = {},
-): Promise<KeyPair> => {
+): Promise<KeyPair> {
   const pair = {
     // With the characters that look different in URLs, JSON and base64.
     api_key: `CANARY+${product}/${randomBytes(30).toString('base64').replaceAll('=', '+')}`,
@@ -27,10 +27,10 @@ const canary = async (
     : oems.mintFutures({ ...pair, ...terms }));
   pairs.push(minted);
   return minted;
-};
+}
 
 /** The guide from end to end, and everything that can go wrong, with canary keys. */
-export const flyCanaries = async (oems: Oems): Promise<Canaries> => {
+export async function flyCanaries(oems: Oems): Promise<Canaries> {
   const run: Run = { oems, pairs: [], answers: [] };
   const [spot, futures] = [await canary(run, 'spot', { nonce_window: 10_000 }), await canary(run, 'futures')];
   const recorded = recording(oems.client.bind(oems), run.answers);
@@ -44,12 +44,11 @@ export const flyCanaries = async (oems: Oems): Promise<Canaries> => {
   await client.call('setCredentials', { exchange_account_id: 'later', params: next });
   await client.call('deleteExchangeAccount', { exchange_account_id: 'fut' });
   return run;
-};
+}
 
 /** A client that keeps the bytes of every answer, headers included. */
-const recording =
-  (clientFor: Oems['client'], answers: string[]): Oems['client'] =>
-  async (...identity) => {
+function recording(clientFor: Oems['client'], answers: string[]): Oems['client'] {
+  return async (...identity) => {
     const client = await clientFor(...identity);
     const send: Client['send'] = async (...request) => {
       const answer = await client.send(...request);
@@ -63,17 +62,18 @@ const recording =
     };
     return { ...client, send, call };
   };
+}
 
 const account = { exchange_account_id: 'exchange_my_kraken' };
 const order = { ...account, symbol: 'BTC/USD', side: 'buy', order_type: 'limit', quantity: 0.001, price: 70000 };
 
-const readLedger = async (client: Client): Promise<void> => {
+async function readLedger(client: Client): Promise<void> {
   await client.call('getExchangeAccount', account);
   await client.call('getPnlSummary');
   await client.call('exportPnl', { ...account, format: 'csv', from: '2026-06-01', to: '2026-07-01' });
-};
+}
 
-const failWithKeys = async (run: Run, client: Client): Promise<void> => {
+async function failWithKeys(run: Run, client: Client): Promise<void> {
   const [a, b] = [await canary(run, 'spot'), await canary(run, 'spot')];
   const swapped = { apiKey: a.apiKey, secret: b.secret };
   const register = (params: unknown, more = {}) =>
@@ -89,7 +89,7 @@ const failWithKeys = async (run: Run, client: Client): Promise<void> => {
   await register(swapped, { verify: false });
   await client.call('getBalance', { exchange_account_id: 'bad' });
   await client.call('createOrder', { ...order, exchange_account_id: 'bad' });
-};
+}
 
 const exchangeFaults = [
   'drop-before',
@@ -102,7 +102,7 @@ const exchangeFaults = [
   'reset',
 ];
 
-const failAtTheExchange = async (run: Run, client: Client): Promise<void> => {
+async function failAtTheExchange(run: Run, client: Client): Promise<void> {
   for (const kind of exchangeFaults) {
     await run.oems.stack.spot?.control('fault', { path: '/BalanceEx', kind });
     await client.call('getBalance', account);
@@ -114,9 +114,9 @@ const failAtTheExchange = async (run: Run, client: Client): Promise<void> => {
     await run.oems.stack.spot?.control('fault', { path: '/AddOrder', kind });
     await client.call('createOrder', { ...order, client_order_id: `fault-${kind}` });
   }
-};
+}
 
-const failInside = async (run: Run, client: Client): Promise<void> => {
+async function failInside(run: Run, client: Client): Promise<void> {
   for (const kind of ['throttle', 'error', 'timeout-not-applied'] as const) {
     await run.oems.stack.kill('get-balance');
     run.oems.stack.kms?.faults.arm({ operation: 'Decrypt', kind, times: 3 });
@@ -130,10 +130,10 @@ const failInside = async (run: Run, client: Client): Promise<void> => {
     await client.call('registerExchangeAccount', { exchange_account_id: `kms-${kind}`, exchange: 'kraken', params });
     run.oems.stack.kms?.faults.clear();
   }
-};
+}
 
 /** Each form a secret can take on its way out. A piece of it is as bad as all of it. */
-const formsOf = (secret: string): string[] => {
+function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const decoded = Buffer.from(secret, 'base64');
   return [
@@ -148,10 +148,10 @@ const formsOf = (secret: string): string[] => {
     decoded.toString('hex'),
     decoded.toString('latin1'),
   ];
-};
+}
 
 /** Bytes as the text in which an encoded secret would show, for each item attribute that is binary. */
-export const textOf = (value: unknown): string => {
+export function textOf(value: unknown): string {
   if (value instanceof Uint8Array)
     return `${Buffer.from(value).toString('latin1')} ${Buffer.from(value).toString('hex')}`;
   if (typeof value === 'object' && value !== null)
@@ -159,11 +159,11 @@ export const textOf = (value: unknown): string => {
       .map(([key, part]) => `${key} ${textOf(part)}`)
       .join(' ');
   return String(value);
-};
+}
 
 /** The forms of any key or secret that are in the texts. */
-export const leaks = ({ pairs }: Canaries, texts: readonly string[]): string[] => {
+export function leaks({ pairs }: Canaries, texts: readonly string[]): string[] {
   const all = texts.join('\n');
   const secrets = pairs.flatMap(({ apiKey, secret }) => [apiKey, secret]);
   return secrets.flatMap((secret) => formsOf(secret).filter((form) => all.includes(form)));
-};
+}

@@ -4,8 +4,8 @@ import { Decimal } from 'decimal.js';
 import type { JobId } from '../../infra/aws/grants.ts';
 import type { Refusal } from '../../infra/local/template/enforce.ts';
 import type { TemplateStack } from '../../infra/local/template/template-stack.ts';
-import { isScheduled, type Job, jobs } from '../../lib/api/jobs.ts';
-import type { OperationId } from '../../lib/api/routes.ts';
+import type { OperationId } from '../../lib/contract/routes.ts';
+import { isScheduled, type Job, jobs } from '../../lib/jobs/jobs.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Grant, without } from './fixture-grants.ts';
 import { type Oems, paramsOf } from './fixture-oems.ts';
@@ -27,13 +27,14 @@ export interface Bench {
 }
 
 /** `oems-dev-get-balance` -> `getBalance` */
-export const operationOf = (functionName: string): keyof typeof scenarios =>
-  functionName
+export function operationOf(functionName: string): keyof typeof scenarios {
+  return functionName
     .replace(/^oems-\w+?-/, '')
     .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as keyof typeof scenarios;
+}
 
 /** Grants of one kind, at most one of each role: roles do not know each other, so each misses its own and nothing else. */
-export const phasesOf = (grants: readonly Grant[]): Grant[][] => {
+export function phasesOf(grants: readonly Grant[]): Grant[][] {
   const phases = new Map<string, Grant[]>();
   for (const grant of grants) {
     const what = grant.partitions ?? (/^arn:aws:(dynamodb|sqs)/.test(grant.resource) ? grant.resource : '');
@@ -42,10 +43,10 @@ export const phasesOf = (grants: readonly Grant[]): Grant[][] => {
     phases.set(key, [...(phases.get(key) ?? []), grant]);
   }
   return [...phases.values()];
-};
+}
 
 /** Takes one grant from each role of the phase, and has every function do what needs it, each on an account of its own. */
-export const deprive = async (bench: Bench, phase: readonly Grant[]): Promise<Outcome[]> => {
+export async function deprive(bench: Bench, phase: readonly Grant[]): Promise<Outcome[]> {
   const { stack, oems, forge } = bench;
   const [
     { action, resource, partitions, isSchedule } = { action: '', resource: '', partitions: null, isSchedule: false },
@@ -64,36 +65,38 @@ export const deprive = async (bench: Bench, phase: readonly Grant[]): Promise<Ou
   stack.enforcer.use(stack.deployment.policies);
   await forge.sweep();
   return outcomes;
-};
+}
 
 /** What a container holds in memory it does not ask for: the markets are read by a cold one, and from where they are. */
-const disturbMarkets = async ({ forge, stack }: Bench, action: string): Promise<void> => {
+async function disturbMarkets({ forge, stack }: Bench, action: string): Promise<void> {
   for (const { name } of stack.deployment.functions) await stack.kill(name);
   for (const rowId of ['kraken', 'krakenfutures']) {
     if (action === 'dynamodb:PutItem') await forge.dropMarkets(rowId);
     if (action === 'dynamodb:Query') await forge.splitMarkets(rowId);
   }
-};
+}
 
 /** Whether a function works the queue off; else it holds dead letters. */
-const isFed = ({ stack }: Bench, queueArn: string): boolean =>
-  stack.deployment.eventSources.some((source) => source.queueArn === queueArn);
+function isFed({ stack }: Bench, queueArn: string): boolean {
+  return stack.deployment.eventSources.some((source) => source.queueArn === queueArn);
+}
 
 /** A dead letter is written for a start that failed; it fails when the schedule may not start its function. */
-const startsOf = ({ stack }: Bench, phase: readonly Grant[]): Grant[] =>
-  phase.flatMap((grant) => {
+function startsOf({ stack }: Bench, phase: readonly Grant[]): Grant[] {
+  return phase.flatMap((grant) => {
     const statements = stack.deployment.policies.identity.get(grant.roleArn) ?? [];
     const statement = statements.findIndex(({ json }) => json.Action === 'lambda:InvokeFunction');
     const resource = String(statements[statement]?.json.Resource);
     return [{ ...grant, action: 'lambda:InvokeFunction', resource, statement }];
   });
+}
 
 /** ...and for a run that failed for good. */
-const failJobs = ({ stack }: Bench): void => {
+function failJobs({ stack }: Bench): void {
   for (const operation of ['Query', 'PutItem']) stack.dynamodb?.faults.arm({ operation, kind: 'error', times: 1000 });
-};
+}
 
-const prepare = async ({ oems, forge }: Bench, grant: Grant): Promise<{ grant: Grant; probe: Probe }> => {
+async function prepare({ oems, forge }: Bench, grant: Grant): Promise<{ grant: Grant; probe: Probe }> {
   const tenant = `tenant-${randomUUID()}`;
   const client = await oems.client(tenant);
   const spot = await oems.mintSpot({ customer: tenant });
@@ -105,24 +108,29 @@ const prepare = async ({ oems, forge }: Bench, grant: Grant): Promise<{ grant: G
   const probe = { client, tenant, id, spot, forge, oems, placed: { spot: '', swap: '', open: '' } };
   if (!isLight(grant)) await scenarioOf(grant).prepare?.(probe);
   return { grant, probe };
-};
+}
 
-const scenarioOf = ({ functionName }: Grant): Scenario => scenarios[operationOf(functionName)];
+function scenarioOf({ functionName }: Grant): Scenario {
+  return scenarios[operationOf(functionName)];
+}
 
 /** What AWS does around a function is missed whatever the function is asked. */
-const isLight = ({ action }: Grant): boolean => !/^(dynamodb|kms):/.test(action);
+function isLight({ action }: Grant): boolean {
+  return !/^(dynamodb|kms):/.test(action);
+}
 
-const lightStep = (operation: OperationId | JobId): Step => {
+function lightStep(operation: OperationId | JobId): Step {
   const job: Job | undefined = { ...jobs }[operation as JobId];
   if (job === undefined) return ({ client }) => client.call(operation as OperationId);
   return isScheduled(job) ? ({ oems }) => oems.stack.invokeJob(operation) : pullAccount;
-};
+}
 
-const stepsOf = (grant: Grant): readonly Step[] =>
-  isLight(grant) ? [lightStep(operationOf(grant.functionName))] : scenarioOf(grant).steps;
+function stepsOf(grant: Grant): readonly Step[] {
+  return isLight(grant) ? [lightStep(operationOf(grant.functionName))] : scenarioOf(grant).steps;
+}
 
 /** Stops at the first refusal: the rest of the scenario needs other grants. */
-const run = async ({ stack }: Bench, grant: Grant, probe: Probe): Promise<Outcome> => {
+async function run({ stack }: Bench, grant: Grant, probe: Probe): Promise<Outcome> {
   const { functionName, isSchedule, action, resource } = grant;
   const session = isSchedule ? `${functionName}-schedule` : functionName;
   const since = stack.refusals.length;
@@ -138,32 +146,33 @@ const run = async ({ stack }: Bench, grant: Grant, probe: Probe): Promise<Outcom
     if (find() !== undefined) break;
   }
   return { grant, refusal: find(), end };
-};
+}
 
 const graceMs = 400;
 
 /** A function that takes a refusal for a passing fault tries again until its time is up: nobody waits for that. */
-const endOf = async (step: Promise<unknown>, isRefused: () => boolean): Promise<Outcome['end']> => {
+async function endOf(step: Promise<unknown>, isRefused: () => boolean): Promise<Outcome['end']> {
   const answered = step.then((answer): Outcome['end'] => (hasFailed(answer) ? 'failed' : 'succeeded'));
   for (;;) {
     const wasRefused = isRefused();
     const first = await Promise.race([answered, sleep(wasRefused ? graceMs : 25, 'still running' as const)]);
     if (first !== 'still running' || wasRefused) return first;
   }
-};
+}
 
 /** A log stream is part of its group, whose ARN ends with a wildcard. */
-const isPartOf = (resource: string, granted: string): boolean =>
-  resource === granted || (granted.endsWith('*') && resource.startsWith(granted.slice(0, -1)));
+function isPartOf(resource: string, granted: string): boolean {
+  return resource === granted || (granted.endsWith('*') && resource.startsWith(granted.slice(0, -1)));
+}
 
-const hasFailed = (answer: unknown): boolean => {
+function hasFailed(answer: unknown): boolean {
   const { status, ok } = answer as { status?: number; ok?: boolean };
   return ok === false || (status ?? 0) >= 500;
-};
+}
 
 const AT_ONCE = 4;
 
-const inTurns = async <T, R>(entries: readonly T[], work: (entry: T) => Promise<R>): Promise<R[]> => {
+async function inTurns<T, R>(entries: readonly T[], work: (entry: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = entries.entries();
   const worker = async (): Promise<void> => {
@@ -171,4 +180,4 @@ const inTurns = async <T, R>(entries: readonly T[], work: (entry: T) => Promise<
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return results;
-};
+}

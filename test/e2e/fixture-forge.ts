@@ -7,11 +7,11 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { LocalStack } from '../../infra/local/stack.ts';
+import type { LocalStack } from '../../infra/local/stack/stack.ts';
 import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
 import { products } from '../../lib/exchanges/exchange.ts';
-import { newCursor } from '../../lib/history/books-cursor.ts';
-import { newRatesCursor } from '../../lib/history/rates-cursor.ts';
+import { newCursor } from '../../lib/ledger/ingest/ledger-cursor.ts';
+import { newRatesCursor } from '../../lib/ledger/rates/rates-cursor.ts';
 
 /** Changes the table behind the functions' back, as time and failures would. */
 export interface Forge {
@@ -38,7 +38,7 @@ const shardNames = { ORDER: 'ORDERS', TRANSFER: 'TRANSFERS', AMEND: 'AMENDS', CA
 
 type Line = Record<string, unknown> & { readonly record: Record<string, unknown> };
 
-export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): Forge => {
+export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): Forge {
   const credentials = { accessKeyId: ADMINISTRATOR, secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: dynamodbUrl, region: 'us-east-1', credentials });
   const put = (item: Record<string, unknown>) => client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
@@ -94,4 +94,4 @@ export const createForge = ({ dynamodbUrl, tableName: TableName }: LocalStack): 
     },
     close: () => client.destroy(),
   };
-};
+}

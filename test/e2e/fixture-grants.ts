@@ -19,16 +19,18 @@ export interface Grant {
 
 const LEADING_KEYS = ['ForAllValues:StringLike', 'dynamodb:LeadingKeys'] as const;
 
-const partitionsOf = ({ Condition }: StatementJson): (string | null)[] => {
+function partitionsOf({ Condition }: StatementJson): (string | null)[] {
   const patterns = Condition?.[LEADING_KEYS[0]]?.[LEADING_KEYS[1]];
   return patterns === undefined ? [null] : listOf(patterns);
-};
+}
 
 /** Every grant of every role of the template, those that a key's policy gives a role by name included. */
-export const grantsOf = (deployment: Deployment): Grant[] => [...identityGrants(deployment), ...keyGrants(deployment)];
+export function grantsOf(deployment: Deployment): Grant[] {
+  return [...identityGrants(deployment), ...keyGrants(deployment)];
+}
 
-const identityGrants = (deployment: Deployment): Grant[] =>
-  [...deployment.policies.identity].flatMap(([roleArn, statements]) =>
+function identityGrants(deployment: Deployment): Grant[] {
+  return [...deployment.policies.identity].flatMap(([roleArn, statements]) =>
     statements.flatMap(({ json, isDeny }, statement) =>
       isDeny
         ? []
@@ -41,17 +43,19 @@ const identityGrants = (deployment: Deployment): Grant[] =>
           })),
     ),
   );
+}
 
-const cells = (json: StatementJson) =>
-  listOf(json.Action).flatMap((action) =>
+function cells(json: StatementJson) {
+  return listOf(json.Action).flatMap((action) =>
     listOf(json.Resource).flatMap((resource) =>
       partitionsOf(json).map((partitions) => ({ action, resource, partitions })),
     ),
   );
+}
 
 /** A key's policy names roles as its principals, or leaves the key to the account and names them in a condition. */
-const keyGrants = (deployment: Deployment): Grant[] =>
-  [...deployment.policies.resource].flatMap(([resource, statements]) =>
+function keyGrants(deployment: Deployment): Grant[] {
+  return [...deployment.policies.resource].flatMap(([resource, statements]) =>
     statements.flatMap(({ json, isDeny }, statement) =>
       (isDeny ? [] : rolesIn(json))
         .filter((roleArn) => deployment.policies.roleNames.has(roleArn))
@@ -63,46 +67,50 @@ const keyGrants = (deployment: Deployment): Grant[] =>
         ),
     ),
   );
+}
 
 const PRINCIPAL_ARN = ['ArnEquals', 'aws:PrincipalArn'] as const;
 
-const rolesIn = ({ Principal, Condition }: StatementJson): string[] => {
+function rolesIn({ Principal, Condition }: StatementJson): string[] {
   const conditional = Condition?.[PRINCIPAL_ARN[0]]?.[PRINCIPAL_ARN[1]];
   if (conditional !== undefined) return listOf(conditional);
   return typeof Principal === 'object' ? listOf(Principal.AWS ?? []) : [];
-};
+}
 
-const holderOf = ({ functions, schedules }: Deployment, roleArn: string) => {
+function holderOf({ functions, schedules }: Deployment, roleArn: string) {
   const own = functions.find((deployed) => deployed.roleArn === roleArn)?.name;
   const started = schedules.find((schedule) => schedule.roleArn === roleArn)?.functionName;
   return { functionName: own ?? started ?? roleArn, isSchedule: own === undefined };
-};
+}
 
 /** The policies with these grants taken out and everything else as it was. */
-export const without = (policies: Policies, grants: readonly Grant[]): Policies => ({
-  identity: mapValues(policies.identity, (statements, roleArn) =>
-    reduce(
-      statements,
-      grants.filter((grant) => grant.policy === 'identity' && grant.roleArn === roleArn),
-      lessCell,
+export function without(policies: Policies, grants: readonly Grant[]): Policies {
+  return {
+    identity: mapValues(policies.identity, (statements, roleArn) =>
+      reduce(
+        statements,
+        grants.filter((grant) => grant.policy === 'identity' && grant.roleArn === roleArn),
+        lessCell,
+      ),
     ),
-  ),
-  resource: mapValues(policies.resource, (statements, arn) =>
-    reduce(
-      statements,
-      grants.filter((grant) => grant.policy === 'resource' && grant.resource === arn),
-      lessRole,
+    resource: mapValues(policies.resource, (statements, arn) =>
+      reduce(
+        statements,
+        grants.filter((grant) => grant.policy === 'resource' && grant.resource === arn),
+        lessRole,
+      ),
     ),
-  ),
-});
+  };
+}
 
-const mapValues = <V>(map: ReadonlyMap<string, V>, change: (value: V, key: string) => V): Map<string, V> =>
-  new Map([...map].map(([key, value]) => [key, change(value, key)]));
+function mapValues<V>(map: ReadonlyMap<string, V>, change: (value: V, key: string) => V): Map<string, V> {
+  return new Map([...map].map(([key, value]) => [key, change(value, key)]));
+}
 
 type Less = (json: StatementJson, grant: Grant) => StatementJson[];
 
-const reduce = (statements: readonly Statement[], grants: readonly Grant[], less: Less): readonly Statement[] =>
-  grants.length === 0
+function reduce(statements: readonly Statement[], grants: readonly Grant[], less: Less): readonly Statement[] {
+  return grants.length === 0
     ? statements
     : statements.flatMap(({ json }, index) =>
         grants
@@ -110,6 +118,7 @@ const reduce = (statements: readonly Statement[], grants: readonly Grant[], less
           .reduce((parts, grant) => parts.flatMap((part) => less(part, grant)), [json])
           .map(compileStatement),
       );
+}
 
 /** Three statements in place of one: the other actions, the action on other resources, on the resource other items. */
 const lessCell: Less = (json, { action, resource, partitions }) => {
@@ -129,10 +138,12 @@ const lessCell: Less = (json, { action, resource, partitions }) => {
   ];
 };
 
-const narrowed = ({ Condition = {} }: StatementJson, patterns: readonly (string | null)[]) => ({
-  ...Condition,
-  [LEADING_KEYS[0]]: { [LEADING_KEYS[1]]: patterns.flatMap((pattern) => pattern ?? []) },
-});
+function narrowed({ Condition = {} }: StatementJson, patterns: readonly (string | null)[]) {
+  return {
+    ...Condition,
+    [LEADING_KEYS[0]]: { [LEADING_KEYS[1]]: patterns.flatMap((pattern) => pattern ?? []) },
+  };
+}
 
 const lessRole: Less = (json, { roleArn, action }) => {
   const others = rolesIn(json).filter((role) => role !== roleArn);
@@ -143,7 +154,8 @@ const lessRole: Less = (json, { roleArn, action }) => {
   ];
 };
 
-const withRoles = (json: StatementJson, roles: readonly string[]): StatementJson =>
-  json.Condition?.[PRINCIPAL_ARN[0]] === undefined
+function withRoles(json: StatementJson, roles: readonly string[]): StatementJson {
+  return json.Condition?.[PRINCIPAL_ARN[0]] === undefined
     ? { ...json, Principal: { AWS: roles } }
     : { ...json, Condition: { ...json.Condition, [PRINCIPAL_ARN[0]]: { [PRINCIPAL_ARN[1]]: roles } } };
+}

@@ -1,4 +1,4 @@
-import { sandbox } from '../../infra/local/simulators/sandbox.ts';
+import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
 import { type Answer, type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
 /** The guide's calls as they are printed, in the guide's order; only the host and the keys are filled in. */
@@ -23,7 +23,7 @@ export interface Book {
 export const account = 'exchange_my_kraken';
 const order = '/oems/execution/order';
 
-export const walkGuide = async (oems: Oems, keys: Keys = sandbox): Promise<Walk> => {
+export async function walkGuide(oems: Oems, keys: Keys = sandbox): Promise<Walk> {
   const client = await oems.client('acme');
   const answers: Walk['answers'] = {};
   const books: Walk['books'] = {};
@@ -36,11 +36,11 @@ export const walkGuide = async (oems: Oems, keys: Keys = sandbox): Promise<Walk>
   books.afterClose = await futuresBook(oems);
   await readHistory(client, answers);
   return { answers, books };
-};
+}
 
 type Answers = Walk['answers'];
 
-const register = async (client: Client, answers: Answers, { spot, futures }: Keys): Promise<void> => {
+async function register(client: Client, answers: Answers, { spot, futures }: Keys): Promise<void> {
   answers.optionA = await client.send(
     'POST',
     '/delegation/register-exchange-account',
@@ -76,9 +76,9 @@ const register = async (client: Client, answers: Answers, { spot, futures }: Key
   const futuresOnly = { exchange_account_id: 'fut', exchange: 'kraken', params: paramsOf(undefined, futures) };
   await client.call('registerExchangeAccount', futuresOnly);
   answers.futuresOnly = await client.send('GET', '/oems/execution/balance?exchange_account_id=fut&market_type=spot');
-};
+}
 
-const moveFunds = async (client: Client, answers: Answers): Promise<void> => {
+async function moveFunds(client: Client, answers: Answers): Promise<void> {
   const read = async (type: string) =>
     client.send('GET', `/oems/execution/balance?exchange_account_id=exchange_my_kraken&market_type=${type}`);
   answers.spotBalance = await read('spot');
@@ -96,9 +96,9 @@ const moveFunds = async (client: Client, answers: Answers): Promise<void> => {
   );
   answers.spotBalanceAfter = await read('spot');
   answers.futuresBalanceAfter = await read('future');
-};
+}
 
-const setMargin = async (client: Client, answers: Answers): Promise<void> => {
+async function setMargin(client: Client, answers: Answers): Promise<void> {
   answers.leverage = await client.send(
     'POST',
     '/oems/execution/leverage',
@@ -121,9 +121,9 @@ const setMargin = async (client: Client, answers: Answers): Promise<void> => {
   }`,
     );
   }
-};
+}
 
-const placeOrders = async (client: Client, answers: Answers): Promise<void> => {
+async function placeOrders(client: Client, answers: Answers): Promise<void> {
   answers.spotMarket = await client.send(
     'POST',
     order,
@@ -193,9 +193,9 @@ const placeOrders = async (client: Client, answers: Answers): Promise<void> => {
     "market_type": "swap"
   }`,
   );
-};
+}
 
-const readAndClose = async (client: Client, answers: Answers): Promise<void> => {
+async function readAndClose(client: Client, answers: Answers): Promise<void> {
   const positions = '/oems/execution/positions?exchange_account_id=exchange_my_kraken&market_type=swap';
   const swap = { exchange_account_id: account, symbol: 'BTC/USD:USD', market_type: 'swap' };
   const sale = { ...swap, market_type: 'future', side: 'sell', order_type: 'market', quantity: '0.0004' };
@@ -217,21 +217,21 @@ const readAndClose = async (client: Client, answers: Answers): Promise<void> => 
   }`,
   );
   answers.positionsAfterClose = await client.send('GET', positions);
-};
+}
 
-const readHistory = async (client: Client, answers: Answers): Promise<void> => {
+async function readHistory(client: Client, answers: Answers): Promise<void> {
   const account = 'exchange_account_id=exchange_my_kraken';
   answers.funding = await client.send(
     'GET',
     `/oems/execution/funding-history?${account}&symbol=BTC/USD:USD&limit=10&market_type=swap`,
   );
   answers.pnl = await client.send('GET', `/oems/execution/realized-pnl?${account}&limit=10&market_type=swap`);
-};
+}
 
-const futuresBook = async (oems: Oems): Promise<Book> => {
+async function futuresBook(oems: Oems): Promise<Book> {
   const state = (await oems.stack.futures?.control('state')) as {
     customers: { open_orders: Record<string, unknown>[]; positions: unknown[] }[];
   };
   const [customer] = state.customers;
   return { orders: customer?.open_orders ?? [], positions: customer?.positions ?? [] };
-};
+}

@@ -1,10 +1,10 @@
-import { type SandboxStack, startSandboxStack } from '../../infra/local/sandbox-stack.ts';
-import type { LogEntry, Protocol, VenueRequest } from '../../infra/local/simulators/simulator-server.ts';
+import type { LogEntry, Protocol, VenueRequest } from '../../infra/local/exchanges/server/server.ts';
+import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';
 import { startTemplateStack } from '../../infra/local/template/template-stack.ts';
-import type { Route } from '../../lib/api/routes.ts';
-import { routes } from '../../lib/api/routes.ts';
+import type { Route } from '../../lib/contract/routes.ts';
+import { routes } from '../../lib/contract/routes.ts';
 
 /** The product as it is deployed: bundled functions behind the gateway, over HTTP, against both simulators. */
 export interface Oems {
@@ -66,18 +66,19 @@ export interface OemsOptions {
 export type StackStart = NonNullable<Parameters<typeof startSandboxStack>[2]>;
 
 /** With a synthesized template in OEMS_CDK_OUT every end-to-end test runs on it, under its IAM policies. */
-const templateStart = (outDir: string | undefined): StackStart | undefined =>
-  outDir === undefined
+function templateStart(outDir: string | undefined): StackStart | undefined {
+  return outDir === undefined
     ? undefined
     : async (settings) => startTemplateStack(settings, readDeployment(await readSynthesis(outDir)));
+}
 
 /** Prices stand still: BTC is 80,000 until a test moves it. The markets are in the table, as the schedule puts them there. */
-export const startOems = async ({
+export async function startOems({
   workers = 2,
   functionEnv = {},
   dataDir,
   start = templateStart(process.env.OEMS_CDK_OUT),
-}: OemsOptions = {}): Promise<Oems> => {
+}: OemsOptions = {}): Promise<Oems> {
   const lines: string[] = [];
   const distDir = process.env.OEMS_DIST_DIR ?? 'dist';
   const onLog = (line: string) => void lines.push(line);
@@ -104,18 +105,18 @@ export const startOems = async ({
     mintFutures: (terms = {}) => key(stack.futures, terms),
     close: () => stack.close(),
   };
-};
+}
 
-const watch = (protocol: Protocol, arrived: VenueRequest[]): void => {
+function watch(protocol: Protocol, arrived: VenueRequest[]): void {
   const handle = protocol.handle.bind(protocol);
   protocol.handle = (request) => {
     arrived.push(request);
     return handle(request);
   };
-};
+}
 
 /** An empty token sends no Authorization header at all. */
-export const clientOf = (url: string, token: string): Client => {
+export function clientOf(url: string, token: string): Client {
   const send: Client['send'] = async (method, target, body, headers = {}) => {
     const response = await fetch(`${url}${target}`, {
       method,
@@ -140,10 +141,12 @@ export const clientOf = (url: string, token: string): Client => {
     return send(method, query.size === 0 ? path : `${path}?${query}`);
   };
   return { token, send, call };
-};
+}
 
 /** `params` of a registration. */
-export const paramsOf = (spot?: KeyPair, futures?: KeyPair): Record<string, string> => ({
-  ...(spot === undefined ? {} : { apiKey: spot.apiKey, secret: spot.secret }),
-  ...(futures === undefined ? {} : { futuresApiKey: futures.apiKey, futuresSecret: futures.secret }),
-});
+export function paramsOf(spot?: KeyPair, futures?: KeyPair): Record<string, string> {
+  return {
+    ...(spot === undefined ? {} : { apiKey: spot.apiKey, secret: spot.secret }),
+    ...(futures === undefined ? {} : { futuresApiKey: futures.apiKey, futuresSecret: futures.secret }),
+  };
+}

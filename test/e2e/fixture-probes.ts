@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobId } from '../../infra/aws/grants.ts';
-import { type OperationId, routes } from '../../lib/api/routes.ts';
-import type { PullMessage } from '../../lib/history/pull-message.ts';
+import { type OperationId, routes } from '../../lib/contract/routes.ts';
+import type { PullMessage } from '../../lib/jobs/pull-message.ts';
 import type { Forge, Journal } from './fixture-forge.ts';
 import { type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
@@ -26,20 +26,21 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-const call =
-  (operation: OperationId, fields: Record<string, unknown>): Step =>
-  ({ client, id }) =>
-    client.call(operation, { exchange_account_id: id, ...fields });
+function call(operation: OperationId, fields: Record<string, unknown>): Step {
+  return ({ client, id }) => client.call(operation, { exchange_account_id: id, ...fields });
+}
 
 const spot = { market_type: 'spot' };
 const swap = { market_type: 'swap' };
-const bothWallets = (operation: OperationId): Scenario => ({ steps: [call(operation, spot), call(operation, swap)] });
+function bothWallets(operation: OperationId): Scenario {
+  return { steps: [call(operation, spot), call(operation, swap)] };
+}
 
 const perp = { symbol: 'BTC/USD:USD', ...swap };
 const pair = { symbol: 'BTC/USD', ...spot };
 const bid = { side: 'buy', order_type: 'limit', price: 70_000, quantity: 0.001 };
 
-const placeOrders = async (probe: Probe): Promise<void> => {
+async function placeOrders(probe: Probe): Promise<void> {
   const { client, id: exchange_account_id, placed } = probe;
   const place = async (terms: object, client_order_id: string): Promise<void> => {
     const answer = await client.call('createOrder', { exchange_account_id, ...bid, ...terms, client_order_id });
@@ -49,54 +50,59 @@ const placeOrders = async (probe: Probe): Promise<void> => {
   await place(pair, placed.spot);
   await place(perp, placed.swap);
   await place(pair, placed.open);
-};
+}
 
 /** ...whose fate is open again. */
-const placeOpenOrders = async (probe: Probe): Promise<void> => {
+async function placeOpenOrders(probe: Probe): Promise<void> {
   await placeOrders(probe);
   await probe.forge.reopen(orders(probe), 'UNKNOWN', Date.now() + 3_600_000);
-};
+}
 
-const journal =
-  (lines: Journal['lines']) =>
-  ({ tenant, id }: Probe): Journal => ({
+function journal(lines: Journal['lines']) {
+  return ({ tenant, id }: Probe): Journal => ({
     partition: `${lines === 'TRANSFER' ? 'TRANSFER' : 'ORDER'}#${tenant}#${id}`,
     lines,
   });
+}
 const orders = journal('ORDER');
 const transfers = journal('TRANSFER');
 const amendments = journal('AMEND');
 const cancelAlls = journal('CANCEL_ALL');
-const ledger = ({ tenant, id }: Probe): string => `LEDGER#${tenant}#${id}`;
+function ledger({ tenant, id }: Probe): string {
+  return `LEDGER#${tenant}#${id}`;
+}
 
-const ofPlaced = (operation: OperationId, fields: Record<string, unknown> = {}): Scenario => ({
-  prepare: placeOpenOrders,
-  steps: (['swap', 'spot', 'open'] as const).map((which) => (probe: Probe) => {
-    const symbol = operation === 'amendOrder' ? { symbol: which === 'swap' ? perp.symbol : pair.symbol } : {};
-    return call(operation, { client_order_id: probe.placed[which], ...symbol, ...fields })(probe);
-  }),
-});
+function ofPlaced(operation: OperationId, fields: Record<string, unknown> = {}): Scenario {
+  return {
+    prepare: placeOpenOrders,
+    steps: (['swap', 'spot', 'open'] as const).map((which) => (probe: Probe) => {
+      const symbol = operation === 'amendOrder' ? { symbol: which === 'swap' ? perp.symbol : pair.symbol } : {};
+      return call(operation, { client_order_id: probe.placed[which], ...symbol, ...fields })(probe);
+    }),
+  };
+}
 
-const halt = ({ client, id }: Probe) =>
-  client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
+function halt({ client, id }: Probe) {
+  return client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
+}
 
-const transfer =
-  (from_account: string, to_account: string, key: string): Step =>
-  ({ client, id }) => {
+function transfer(from_account: string, to_account: string, key: string): Step {
+  return ({ client, id }) => {
     const body = { exchange_account_id: id, asset: 'USD', amount: 5, from_account, to_account };
     return client.send('POST', routes.createTransfer.path, JSON.stringify(body), { 'idempotency-key': key });
   };
+}
 
 /** A line whose call has died, and one that is due for a look. */
-const reopened =
-  (lines: (probe: Probe) => Journal, state: 'SENDING' | 'UNKNOWN', then: Step): Step =>
-  async (probe) => {
+function reopened(lines: (probe: Probe) => Journal, state: 'SENDING' | 'UNKNOWN', then: Step): Step {
+  return async (probe) => {
     await probe.forge.reopen(lines(probe), state, 0);
     return then(probe);
   };
+}
 
 /** One message to the worker, as the dispatcher would send it, and what came of its first try. */
-const pull = async ({ oems }: Probe, message: PullMessage): Promise<{ readonly ok: boolean }> => {
+async function pull({ oems }: Probe, message: PullMessage): Promise<{ readonly ok: boolean }> {
   const { sqs, eventSources } = oems.stack;
   const [queue] = sqs.queues.filter(({ terms }) => terms.redrive !== undefined);
   const tried = Promise.withResolvers<{ readonly ok: boolean }>();
@@ -108,33 +114,33 @@ const pull = async ({ oems }: Probe, message: PullMessage): Promise<{ readonly o
   return tried.promise.finally(() => {
     for (const stop of stops) stop();
   });
-};
+}
 
 export const pullAccount: Step = (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id });
 const pullRates: Step = (probe) => pull(probe, { kind: 'rates', exchange: 'krakenfutures', symbol: perp.symbol });
 const rates = `RATES#krakenfutures#${perp.symbol}`;
 /** What has been pulled is read from the ledger. */
-const pulled =
-  (then: Step): Step =>
-  async (probe) => {
+function pulled(then: Step): Step {
+  return async (probe) => {
     await probe.forge.pretendPulled(ledger(probe), rates);
     return then(probe);
   };
+}
 
-const cancelAll =
-  (market_type: string, key: string): Step =>
-  ({ client, id }) => {
+function cancelAll(market_type: string, key: string): Step {
+  return ({ client, id }) => {
     const query = new URLSearchParams({ exchange_account_id: id, market_type });
     return client.send('DELETE', `${routes.cancelAllOrders.path}?${query}`, undefined, { 'idempotency-key': key });
   };
+}
 
 /** An amendment and a cancel-all, each of which has done what it should. */
-const changeOrders = async (probe: Probe): Promise<void> => {
+async function changeOrders(probe: Probe): Promise<void> {
   const client_order_id = randomUUID();
   await call('createOrder', { ...perp, ...bid, client_order_id })(probe);
   await call('amendOrder', { ...perp, client_order_id, price: 70_100 })(probe);
   await cancelAll('swap', randomUUID())(probe);
-};
+}
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 

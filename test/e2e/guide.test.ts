@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sandbox } from '../../infra/local/simulators/sandbox.ts';
-import type { LogEntry } from '../../infra/local/simulators/simulator-server.ts';
+import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import type { LogEntry } from '../../infra/local/exchanges/server/server.ts';
 import { account, type Walk, walkGuide } from './fixture-guide.ts';
 import { type Answer, type Oems, startOems } from './fixture-oems.ts';
 
@@ -18,13 +18,15 @@ beforeAll(async () => {
 
 afterAll(() => oems?.close());
 
-const answerOf = (name: string): Answer => {
+function answerOf(name: string): Answer {
   const answer = walk.answers[name];
   if (answer === undefined) throw new Error(`no call named ${name}`);
   return answer;
-};
+}
 
-const success = (message: string, data: unknown) => ({ isError: false, statusCode: 200, message, data });
+function success(message: string, data: unknown) {
+  return { isError: false, statusCode: 200, message, data };
+}
 
 describe('the guide, section 2: register', () => {
   const configured = { configured: true, verification: 'verified', warnings: [] };

@@ -21,11 +21,18 @@ beforeEach(async () => {
   await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params });
 });
 
-const pair = () => ({ exchange_account_id: id, symbol: 'BTC/USD:USD' });
-const leverage = (value: unknown): Promise<Answer> => client.call('setLeverage', { ...pair(), leverage: value });
-const mode = (margin_mode: string, more: Record<string, unknown> = {}): Promise<Answer> =>
-  client.call('setMarginMode', { ...pair(), margin_mode, ...more });
-const read = async (): Promise<Record<string, unknown>> => (await client.call('getLeverage', pair())).body.data;
+function pair() {
+  return { exchange_account_id: id, symbol: 'BTC/USD:USD' };
+}
+function leverage(value: unknown): Promise<Answer> {
+  return client.call('setLeverage', { ...pair(), leverage: value });
+}
+function mode(margin_mode: string, more: Record<string, unknown> = {}): Promise<Answer> {
+  return client.call('setMarginMode', { ...pair(), margin_mode, ...more });
+}
+async function read(): Promise<Record<string, unknown>> {
+  return (await client.call('getLeverage', pair())).body.data;
+}
 
 describe('margin', () => {
   it('is cross without leverage until something is set', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BookRow } from '../../lib/exchanges/books.ts';
-import { day, hour, keepBooks, noon, readOn, rowOf } from '../lib/history/fixture-stored-books.ts';
+import type { BookRow } from '../../lib/exchanges/model/ledger-entry.ts';
+import { day, hour, keepBooks, noon, readOn, rowOf } from '../lib/ledger/fixture-stored-ledger.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 /** The answers from the ledger over HTTP, from the bundled functions. The rows are written as a pull writes them. */
@@ -43,9 +43,12 @@ afterAll(async () => {
   await oems?.close();
 });
 
-const exported = (fields: Record<string, unknown> = {}, by = client): Promise<Answer> =>
-  by.call('exportPnl', { ...account, ...month, format: 'csv', ...fields });
-const withoutRequestId = ({ text }: Answer): string => text.replace(/"requestId":"[^"]+"/, '"requestId":""');
+function exported(fields: Record<string, unknown> = {}, by = client): Promise<Answer> {
+  return by.call('exportPnl', { ...account, ...month, format: 'csv', ...fields });
+}
+function withoutRequestId({ text }: Answer): string {
+  return text.replace(/"requestId":"[^"]+"/, '"requestId":""');
+}
 
 describe('the summary', () => {
   it('sends sums as numbers with every digit', async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => oems?.close());
 
-const costOf = async (run: () => Promise<Answer>): Promise<Cost> => {
+async function costOf(run: () => Promise<Answer>): Promise<Cost> {
   oems.stack.dynamodb?.faults.resetCounts();
   oems.stack.kms?.faults.resetCounts();
   const arrived = oems.arrived.length;
@@ -30,21 +30,26 @@ const costOf = async (run: () => Promise<Answer>): Promise<Cost> => {
     kms: oems.stack.kms?.faults.counts() ?? {},
     exchange: oems.arrived.slice(arrived).map(({ path }) => path.split('/').at(-1) ?? ''),
   };
-};
+}
 
-const balance = (market_type: string) => () => client.call('getBalance', { exchange_account_id: 'a', market_type });
-const order = (fields: Record<string, unknown>) => () =>
-  client.call('createOrder', {
-    exchange_account_id: 'a',
-    order_type: 'market',
-    side: 'buy',
-    quantity: 0.001,
-    ...fields,
-  });
+function balance(market_type: string) {
+  return () => client.call('getBalance', { exchange_account_id: 'a', market_type });
+}
+function order(fields: Record<string, unknown>) {
+  return () =>
+    client.call('createOrder', {
+      exchange_account_id: 'a',
+      order_type: 'market',
+      side: 'buy',
+      quantity: 0.001,
+      ...fields,
+    });
+}
 const spot = order({ symbol: 'BTC/USD' });
 const futures = order({ symbol: 'BTC/USD:USD' });
-const sum = (counts: Record<string, number>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
 
 describe('a warm balance costs one request to the table, one to the exchange and none to KMS', () => {
   it('on spot, where the one write returns account and nonce together', async () => {

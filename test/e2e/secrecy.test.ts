@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => oems?.close());
 
-const scan = async (): Promise<Record<string, unknown>[]> => {
+async function scan(): Promise<Record<string, unknown>[]> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '' } = oems.stack.functionEnv;
   const credentials = { accessKeyId, secretAccessKey: 'test' };
   const table = new DynamoDBClient({ endpoint: oems.stack.dynamodbUrl, region: 'us-east-1', credentials });
@@ -37,10 +37,11 @@ const scan = async (): Promise<Record<string, unknown>[]> => {
   expect(LastEvaluatedKey).toBeUndefined();
   table.destroy();
   return Items;
-};
+}
 
-const signatures = (): string[] =>
-  oems.arrived.flatMap(({ headers }) => [headers['api-sign'], headers.authent].flatMap((value) => value ?? []));
+function signatures(): string[] {
+  return oems.arrived.flatMap(({ headers }) => [headers['api-sign'], headers.authent].flatMap((value) => value ?? []));
+}
 
 describe('the search', () => {
   it('had something to find: calls of every kind ran, requests were signed', () => {

@@ -10,7 +10,7 @@ import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';
 import { synthesize } from '../../infra/local/template/synthesize.ts';
 import { startTemplateStack, type TemplateStack } from '../../infra/local/template/template-stack.ts';
-import { type Route, routes } from '../../lib/api/routes.ts';
+import { type Route, routes } from '../../lib/contract/routes.ts';
 import { type Bench, deprive, type Outcome, operationOf, phasesOf } from './fixture-deprive.ts';
 import { createForge } from './fixture-forge.ts';
 import { type Grant, grantsOf, without } from './fixture-grants.ts';
@@ -40,12 +40,12 @@ afterAll(async () => {
 });
 
 /** Runs with other policies in force. */
-const under = async <T>(policies: Policies, run: () => Promise<T>): Promise<T> => {
+async function under<T>(policies: Policies, run: () => Promise<T>): Promise<T> {
   stack.enforcer.use(policies);
   return run().finally(() => stack.enforcer.use(stack.deployment.policies));
-};
+}
 
-const tour = async (): Promise<{ code: number; stdout: string }> => {
+async function tour(): Promise<{ code: number; stdout: string }> {
   const { spotUrl, futuresUrl } = bench.oems.stack;
   const env = {
     PATH: process.env.PATH ?? '',
@@ -54,12 +54,15 @@ const tour = async (): Promise<{ code: number; stdout: string }> => {
     OEMS_KRAKEN_SPOT_URL: spotUrl,
     OEMS_KRAKEN_FUTURES_URL: futuresUrl,
   };
-  const done = promisify(execFile)(process.execPath, [join(root, 'infra/local/tour.ts')], { env, maxBuffer: 2 ** 26 });
+  const done = promisify(execFile)(process.execPath, [join(root, 'infra/local/tour/tour.ts')], {
+    env,
+    maxBuffer: 2 ** 26,
+  });
   return done.then(
     ({ stdout }) => ({ code: 0, stdout }),
     ({ code, stdout }) => ({ code, stdout }),
   );
-};
+}
 
 describe('the deployed template on this machine', () => {
   it('serves every operation of the route table under its scope, and nothing else', () => {
@@ -120,8 +123,9 @@ describe('a function that API Gateway may not invoke', () => {
   });
 });
 
-const nameOf = ({ functionName, isSchedule, policy, action, resource, partitions }: Grant): string =>
-  `${isSchedule ? 'schedule of ' : ''}${operationOf(functionName)}: ${action} on ${partitions ?? resource} (${policy} policy)`;
+function nameOf({ functionName, isSchedule, policy, action, resource, partitions }: Grant): string {
+  return `${isSchedule ? 'schedule of ' : ''}${operationOf(functionName)}: ${action} on ${partitions ?? resource} (${policy} policy)`;
+}
 
 /** Done beside the call's own business, or settled by the resolver: refused, these do not fail the call. */
 const forgiven = [
@@ -130,13 +134,16 @@ const forgiven = [
   'dynamodb:Query TRANSFER#*',
   'dynamodb:UpdateItem ORDER#*',
 ];
-const forgives = ({ functionName, action, partitions }: Grant): boolean =>
-  /^(logs|xray):/.test(action) ||
-  forgiven.includes(`${action} ${partitions}`) ||
-  // A pull that gets no nonce is noted in the wallet's cursor and tried again later.
-  (operationOf(functionName) === 'pullHistory' && `${action} ${partitions}` === 'dynamodb:UpdateItem ACCOUNT#*') ||
-  // Each of several steps ends for itself: the answer tells which failed.
-  ['resolveOrders', 'haltTrading'].includes(operationOf(functionName));
+function forgives({ functionName, action, partitions }: Grant): boolean {
+  return (
+    /^(logs|xray):/.test(action) ||
+    forgiven.includes(`${action} ${partitions}`) ||
+    // A pull that gets no nonce is noted in the wallet's cursor and tried again later.
+    (operationOf(functionName) === 'pullHistory' && `${action} ${partitions}` === 'dynamodb:UpdateItem ACCOUNT#*') ||
+    // Each of several steps ends for itself: the answer tells which failed.
+    ['resolveOrders', 'haltTrading'].includes(operationOf(functionName))
+  );
+}
 
 /** Needed only when a transfer's answer is lost and the books show a booking to attribute, within one call: the probe does not always get there. */
 const unprobed = ['createTransfer: dynamodb:Query on TRANSFER#* (identity policy)'];

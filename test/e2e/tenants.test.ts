@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OperationId, type Route, routes } from '../../lib/api/routes.ts';
+import { type OperationId, type Route, routes } from '../../lib/contract/routes.ts';
 import { type Answer, type Client, clientOf, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 /** One valid request per operation on account `id`: what is refused here is refused for the caller's sake alone. */
-const requests = (id: string): Record<OperationId, Record<string, unknown>> => {
+function requests(id: string): Record<OperationId, Record<string, unknown>> {
   const account = { exchange_account_id: id };
   const pair = { ...account, symbol: 'BTC/USD:USD' };
   return {
@@ -36,7 +36,7 @@ const requests = (id: string): Record<OperationId, Record<string, unknown>> => {
     getHealth: {},
     getOpenapi: {},
   };
-};
+}
 
 const operations = Object.entries(routes) as [OperationId, Route][];
 const guarded = operations.filter(([, { scope }]) => scope !== null);
@@ -64,15 +64,17 @@ beforeAll(async () => {
 afterAll(() => oems?.close());
 
 /** Runs the call and answers what it cost outside the function itself. */
-const watched = async (run: () => Promise<Answer>): Promise<{ answer: Answer; kms: number; exchange: number }> => {
+async function watched(run: () => Promise<Answer>): Promise<{ answer: Answer; kms: number; exchange: number }> {
   oems.stack.kms?.faults.resetCounts();
   const arrived = oems.arrived.length;
   const answer = await run();
   const counts = Object.values(oems.stack.kms?.faults.counts() ?? {});
   return { answer, kms: counts.reduce((sum, count) => sum + count, 0), exchange: oems.arrived.length - arrived };
-};
+}
 
-const withoutRequestId = ({ text }: Answer): string => text.replace(/"requestId":"[^"]+"/, '"requestId":""');
+function withoutRequestId({ text }: Answer): string {
+  return text.replace(/"requestId":"[^"]+"/, '"requestId":""');
+}
 
 describe.each(guarded)('%s', (operation, { scope }) => {
   it('is refused without a token, at no cost', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AUDIENCE, ISSUER } from '../../infra/local/token-issuer.ts';
+import { AUDIENCE, ISSUER } from '../../infra/local/stack/token-issuer.ts';
 import { allScopes, clientOf, type Oems, startOems } from './fixture-oems.ts';
 
 let oems: Oems;
@@ -29,43 +29,51 @@ interface Claims {
   readonly nbf?: number;
 }
 
-const now = (): number => Math.floor(Date.now() / 1000);
-const valid = (): Claims => ({ sub: 'acme', iss: ISSUER, aud: AUDIENCE, exp: now() + 600 });
+function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+function valid(): Claims {
+  return { sub: 'acme', iss: ISSUER, aud: AUDIENCE, exp: now() + 600 };
+}
 
 /** Signed with the issuer's own key: only the claims can be what is wrong. */
-const signed = async (claims: Claims): Promise<string> =>
-  new SignJWT({ scope: allScopes, ...claims })
+async function signed(claims: Claims): Promise<string> {
+  return new SignJWT({ scope: allScopes, ...claims })
     .setProtectedHeader({ alg: 'RS256', kid: ownKey.kid ?? '' })
     .sign(await importJWK(ownKey, 'RS256'));
+}
 
-const signedByStranger = async (): Promise<string> => {
+async function signedByStranger(): Promise<string> {
   const { privateKey } = await generateKeyPair('RS256');
   return new SignJWT({ scope: allScopes, ...valid() })
     .setProtectedHeader({ alg: 'RS256', kid: ownKey.kid ?? '' })
     .sign(privateKey);
-};
+}
 
 /** HMAC with the issuer's public key as the secret: what verifiers that trust the token's own `alg` accept. */
-const signedWithPublicKey = async (): Promise<string> => {
+async function signedWithPublicKey(): Promise<string> {
   const { kty, n, e } = ownKey as Record<'kty' | 'n' | 'e', string>;
   const publicKey = await importJWK({ kty, n, e }, 'RS256', { extractable: true });
   const secret = Buffer.from(await exportSPKI(publicKey as Parameters<typeof exportSPKI>[0]));
   return new SignJWT({ scope: allScopes, ...valid() }).setProtectedHeader({ alg: 'HS256' }).sign(secret);
-};
+}
 
-const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const unsigned = async (): Promise<string> =>
-  `${encoded({ alg: 'none' })}.${encoded({ scope: allScopes, ...valid() })}.`;
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+async function unsigned(): Promise<string> {
+  return `${encoded({ alg: 'none' })}.${encoded({ scope: allScopes, ...valid() })}.`;
+}
 
-const tampered = async (): Promise<string> => {
+async function tampered(): Promise<string> {
   const [header, , signature] = (await signed(valid())).split('.');
   return `${header}.${encoded({ scope: allScopes, ...valid(), sub: 'somebody-else' })}.${signature}`;
-};
+}
 
-const without = (name: keyof Claims): Claims => {
+function without(name: keyof Claims): Claims {
   const { [name]: _left, ...claims } = valid();
   return claims;
-};
+}
 
 const bad: Record<string, () => Promise<string>> = {
   'that is no token': async () => 'x.y.z',

@@ -1,7 +1,7 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { transferPartition } from '../../lib/accounts/keys.ts';
-import { wishId } from '../../lib/journal/wish.ts';
+import { transferPartition } from '../../lib/accounts/partitions.ts';
+import { wishId } from '../../lib/journal/request-id.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 let oems: Oems;
@@ -29,13 +29,14 @@ beforeEach(async () => {
 const path = '/oems/execution/transfer';
 const spotToSwap = { asset: 'USD', amount: '100.25', from_account: 'spot', to_account: 'swap' };
 const swapToSpot = { ...spotToSwap, amount: '40', from_account: 'swap', to_account: 'spot' };
-const post = (key: string | undefined, fields: Record<string, unknown> = spotToSwap): Promise<Answer> =>
-  client.send('POST', path, JSON.stringify({ exchange_account_id: id, ...fields }), {
+function post(key: string | undefined, fields: Record<string, unknown> = spotToSwap): Promise<Answer> {
+  return client.send('POST', path, JSON.stringify({ exchange_account_id: id, ...fields }), {
     ...(key === undefined ? {} : { 'idempotency-key': key }),
   });
+}
 
 /** The customer's transfers in the simulator's own ledger, as `<subtype> <amount>`. */
-const movements = async (): Promise<string[]> => {
+async function movements(): Promise<string[]> {
   interface Row {
     readonly type: string;
     readonly subtype: string;
@@ -46,11 +47,12 @@ const movements = async (): Promise<string[]> => {
   };
   const rows = Object.values(state.customers[id]?.ledger ?? {}).filter(({ type }) => type === 'transfer');
   return rows.map(({ subtype, amount }) => `${subtype} ${Number(amount)}`);
-};
-const fault = (name: 'WalletTransfer' | 'withdrawal', terms: Record<string, unknown>): Promise<unknown> =>
-  Promise.resolve(
+}
+function fault(name: 'WalletTransfer' | 'withdrawal', terms: Record<string, unknown>): Promise<unknown> {
+  return Promise.resolve(
     (name === 'withdrawal' ? oems.stack.futures : oems.stack.spot)?.control('fault', { path: name, ...terms }),
   );
+}
 
 describe('a transfer', () => {
   it('says what became of it, under an id of ours and the name that the exchange gave it', async () => {

@@ -11,8 +11,9 @@ beforeAll(async () => {
 
 afterAll(() => oems?.close());
 
-const register = (id: string, params: Record<string, string>, verify = true): Promise<Answer> =>
-  client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify });
+function register(id: string, params: Record<string, string>, verify = true): Promise<Answer> {
+  return client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify });
+}
 
 describe("the guide's troubleshooting: every error names its cause and its remedy", () => {
   it('EAPI:Invalid nonce is NONCE_REJECTED and says which Nonce Window to set', async () => {

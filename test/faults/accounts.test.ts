@@ -1,8 +1,8 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as listExchangeAccounts } from '../../functions/api/list-exchange-accounts.ts';
-import { putRow } from '../../lib/history/ledger-store.ts';
-import { rowOf } from '../lib/history/fixture-books.ts';
+import { putRow } from '../../lib/ledger/store/ledger-store.ts';
+import { rowOf } from '../lib/ledger/fixture-ledger.ts';
 import {
   type Answer,
   begun,
@@ -11,39 +11,51 @@ import {
   remove as removeBegun,
   setKeys,
   answered as told,
-} from './harness-account-calls.ts';
-import { desk, journalOf, keysOf, openLinesOf } from './harness-accounts.ts';
-import type { AwsFaultKind } from './harness-aws.ts';
-import { noCrash } from './harness-calls.ts';
-import { over, resolveAll } from './harness-case.ts';
-import { orderBody } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { bookOf } from './harness-venues.ts';
+} from './harness/account-calls.ts';
+import { desk, journalOf, keysOf, openLinesOf } from './harness/accounts.ts';
+import type { AwsFaultKind } from './harness/aws.ts';
+import { noCrash } from './harness/calls.ts';
+import { over, resolveAll } from './harness/case.ts';
+import { orderBody } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { bookOf } from './harness/venues.ts';
 
 let scenario: Scenario;
-const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
-};
+}
 
 beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-const remove = (name: string, purge: boolean): Answer => removeBegun(scenario, name, purge);
-const register = (params: Record<string, string>, verify: boolean): Answer => registerBegun(scenario, params, verify);
-const read = (): Answer => readBegun(scenario);
-const list = (): Answer => begun(scenario, 'list', listExchangeAccounts, { query: { limit: '100' } }, 10_000);
+function remove(name: string, purge: boolean): Answer {
+  return removeBegun(scenario, name, purge);
+}
+function register(params: Record<string, string>, verify: boolean): Answer {
+  return registerBegun(scenario, params, verify);
+}
+function read(): Answer {
+  return readBegun(scenario);
+}
+function list(): Answer {
+  return begun(scenario, 'list', listExchangeAccounts, { query: { limit: '100' } }, 10_000);
+}
 
-const runFor = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
-const answered = (answer: Answer): Promise<Answer> => told(scenario, answer);
+function runFor(ms: number): Promise<void> {
+  return scenario.run(scenario.time.now() + ms);
+}
+function answered(answer: Answer): Promise<Answer> {
+  return told(scenario, answer);
+}
 
 const { spot, swap } = keysOf('desk');
 const spotKey = { apiKey: spot.apiKey, secret: spot.secret };
 const limit = orderBody('spot', 'limit');
 
 /** A desk with an order and a row of its ledger; the fault will hit one request of the removal `slow`. */
-const openStalled = async (kind: AwsFaultKind, nth: number): Promise<{ readonly hit: () => boolean }> => {
+async function openStalled(kind: AwsFaultKind, nth: number): Promise<{ readonly hit: () => boolean }> {
   let [count, hit] = [0, false];
   await open({
     awsFault: ({ invocation }) => {
@@ -55,10 +67,10 @@ const openStalled = async (kind: AwsFaultKind, nth: number): Promise<{ readonly 
   await over(scenario, scenario.create('desk', 'k', limit));
   await putRow({ ref: desk, product: 'spot' }, rowOf({ id: '1' }));
   return { hit: () => hit };
-};
+}
 
 /** A second removal ends and the name is registered anew while the first one stalls; then what the new account looks like. */
-const removeTwice = async (purge: boolean) => {
+async function removeTwice(purge: boolean) {
   const slow = remove('slow', purge);
   await runFor(300);
   const fast = await answered(remove('fast', purge));
@@ -70,7 +82,7 @@ const removeTwice = async (purge: boolean) => {
   const again = scenario.create('desk', 'k', limit);
   await over(scenario, again);
   return { slow, fast, registered, order, listed, again, account: await answered(read()) };
-};
+}
 
 describe('a removal that its client has given up and repeated', () => {
   // Which account it is about is settled by the first request's answer.

@@ -1,28 +1,30 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { amendmentsOf, cancelAllsOf, desk, journalOf } from './harness-accounts.ts';
-import { noCrash, type Told } from './harness-calls.ts';
-import { over, resolveAll } from './harness-case.ts';
-import { changeCall } from './harness-change-case.ts';
-import type { ExchangeFault } from './harness-exchange-faults.ts';
-import { judge } from './harness-judge.ts';
-import { orderBody } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import type { Crash } from './harness-time.ts';
-import { bookOf } from './harness-venues.ts';
+import { amendmentsOf, cancelAllsOf, desk, journalOf } from './harness/accounts.ts';
+import { noCrash, type Told } from './harness/calls.ts';
+import { over, resolveAll } from './harness/case.ts';
+import { changeCall } from './harness/change-case.ts';
+import type { ExchangeFault } from './harness/exchange-faults.ts';
+import { orderBody } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import type { Crash } from './harness/time.ts';
+import { bookOf } from './harness/venues.ts';
+import { judge } from './judge/judge.ts';
 
 let scenario: Scenario;
-const answerOf = async (told: Told): Promise<Told> => {
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
-const ends = async (): Promise<void> => {
+}
+async function ends(): Promise<void> {
   await resolveAll(scenario, ['desk'], noCrash);
   await scenario.run();
   expect(await judge(scenario, ['desk'])).toEqual([]);
-};
-const sentTimes = (name: string): number => scenario.sent.filter((one) => one.name === name).length;
+}
+function sentTimes(name: string): number {
+  return scenario.sent.filter((one) => one.name === name).length;
+}
 
 beforeAll(startHarness);
 afterAll(stopHarness);

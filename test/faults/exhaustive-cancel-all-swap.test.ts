@@ -1,4 +1,4 @@
-import './harness-mocks.ts';
-import { describeChanges } from './exhaustive-changes.ts';
+import './harness/mocks.ts';
+import { describeChanges } from './cases/exhaustive-changes.ts';
 
 describeChanges('cancel-all', 'swap');

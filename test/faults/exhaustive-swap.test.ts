@@ -1,4 +1,4 @@
-import './harness-mocks.ts';
-import { describeExhaustive } from './exhaustive.ts';
+import './harness/mocks.ts';
+import { describeExhaustive } from './cases/exhaustive.ts';
 
 describeExhaustive('swap');

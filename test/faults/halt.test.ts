@@ -1,44 +1,48 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { beginOrder } from '../../lib/orders/order-store.ts';
-import { desk, journalOf } from './harness-accounts.ts';
-import { noCrash, type Told } from './harness-calls.ts';
-import { over } from './harness-case.ts';
-import type { Sent } from './harness-exchange.ts';
-import type { ExchangeFaultKind } from './harness-exchange-faults.ts';
-import { setState, slow, slowest, startHalt, type ToldHalt } from './harness-halt.ts';
-import { orderBody, type Product, placeCall } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { type Crash, startTime } from './harness-time.ts';
-import { bookOf } from './harness-venues.ts';
+import { desk, journalOf } from './harness/accounts.ts';
+import { noCrash, type Told } from './harness/calls.ts';
+import { over } from './harness/case.ts';
+import type { Sent } from './harness/exchange.ts';
+import type { ExchangeFaultKind } from './harness/exchange-faults.ts';
+import { setState, slow, slowest, startHalt, type ToldHalt } from './harness/halt.ts';
+import { orderBody, type Product, placeCall } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { type Crash, startTime } from './harness/time.ts';
+import { bookOf } from './harness/venues.ts';
 
 let scenario: Scenario;
-const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
-};
-const create = (product: Product, crash?: Crash): Told =>
-  scenario.create('desk', 'k', orderBody(product, 'limit'), crash);
-const answerOf = async (told: Told): Promise<Told> => {
+}
+function create(product: Product, crash?: Crash): Told {
+  return scenario.create('desk', 'k', orderBody(product, 'limit'), crash);
+}
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
-const haltAt = async (ms: number): Promise<ToldHalt> => {
+}
+async function haltAt(ms: number): Promise<ToldHalt> {
   await scenario.run(startTime + ms);
   return startHalt(scenario);
-};
-const end = (): Promise<void> => scenario.run(scenario.time.now() + 60_000);
-const states = async (): Promise<string[]> => (await journalOf(desk)).map(({ state }) => state);
-const lineOfFirst = async () => {
+}
+function end(): Promise<void> {
+  return scenario.run(scenario.time.now() + 60_000);
+}
+async function states(): Promise<string[]> {
+  return (await journalOf(desk)).map(({ state }) => state);
+}
+async function lineOfFirst() {
   const [line] = await journalOf(desk);
   if (line === undefined) throw new Error('nothing is journaled');
   return line;
-};
+}
 
-const placing =
-  (kind: ExchangeFaultKind, ms = 0): NonNullable<ScenarioTerms['exchangeFault']> =>
-  ({ name, nth }) =>
-    nth === 0 && (name === 'AddOrder' || name === 'sendorder') ? { kind, ms } : undefined;
+function placing(kind: ExchangeFaultKind, ms = 0): NonNullable<ScenarioTerms['exchangeFault']> {
+  return ({ name, nth }) => (nth === 0 && (name === 'AddOrder' || name === 'sendorder') ? { kind, ms } : undefined);
+}
 const done = { complete: true, orders_in_flight: 0 };
 
 beforeAll(startHarness);

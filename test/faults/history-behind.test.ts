@@ -1,28 +1,32 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { amendmentsOf, desk, journalOf } from './harness-accounts.ts';
-import { noCrash, type Told } from './harness-calls.ts';
-import { over, resolveAll } from './harness-case.ts';
-import { judge } from './harness-judge.ts';
-import { orderBody } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import type { Crash } from './harness-time.ts';
-import { bookOf, overtake } from './harness-venues.ts';
+import { amendmentsOf, desk, journalOf } from './harness/accounts.ts';
+import { noCrash, type Told } from './harness/calls.ts';
+import { over, resolveAll } from './harness/case.ts';
+import { orderBody } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import type { Crash } from './harness/time.ts';
+import { bookOf, overtake } from './harness/venues.ts';
+import { judge } from './judge/judge.ts';
 
 let scenario: Scenario;
-const open = async (terms: ScenarioTerms): Promise<void> => {
+async function open(terms: ScenarioTerms): Promise<void> {
   scenario = await openScenario(['desk'], terms);
-};
-const answerOf = async (told: Told): Promise<Told> => {
+}
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
-const pass = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
+}
+function pass(ms: number): Promise<void> {
+  return scenario.run(scenario.time.now() + ms);
+}
 const lateMs = 120_000;
 const mine = { client_order_id: 'mine' };
 /** A resting order is filled: the market comes to its price. */
-const fill = (): void => void scenario.venues.futures.control.price?.({ symbol: 'PF_XBTUSD', price: 60_000 });
+function fill(): void {
+  void scenario.venues.futures.control.price?.({ symbol: 'PF_XBTUSD', price: 60_000 });
+}
 
 beforeAll(startHarness);
 afterAll(stopHarness);

@@ -1,24 +1,24 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as createOrder } from '../../functions/api/create-order.ts';
-import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
-import type { Told } from './harness-calls.ts';
-import { over } from './harness-case.ts';
-import { apiEvent, lambdaContext } from './harness-event.ts';
-import { judge } from './harness-judge.ts';
-import { orderBody } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { bookOf } from './harness-venues.ts';
+import { type AccountName, accounts, journalOf } from './harness/accounts.ts';
+import type { Told } from './harness/calls.ts';
+import { over } from './harness/case.ts';
+import { apiEvent, lambdaContext } from './harness/event.ts';
+import { orderBody } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { bookOf } from './harness/venues.ts';
+import { judge } from './judge/judge.ts';
 
 let scenario: Scenario;
-const open = async (names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> => {
+async function open(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(names, terms);
-};
-const answerOf = async (told: Told): Promise<Told> => {
+}
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
+}
 
 beforeAll(startHarness);
 afterAll(stopHarness);

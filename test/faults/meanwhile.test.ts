@@ -1,36 +1,42 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { answered, beginState, read, register, remove, setKeys } from './harness-account-calls.ts';
-import { desk, journalOf, keysOf } from './harness-accounts.ts';
-import type { Told } from './harness-calls.ts';
-import { over } from './harness-case.ts';
-import { setState, slow, slowest, startHalt, type ToldHalt } from './harness-halt.ts';
-import { orderBody } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { startTime } from './harness-time.ts';
-import { bookOf } from './harness-venues.ts';
+import { answered, beginState, read, register, remove, setKeys } from './harness/account-calls.ts';
+import { desk, journalOf, keysOf } from './harness/accounts.ts';
+import type { Told } from './harness/calls.ts';
+import { over } from './harness/case.ts';
+import { setState, slow, slowest, startHalt, type ToldHalt } from './harness/halt.ts';
+import { orderBody } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { startTime } from './harness/time.ts';
+import { bookOf } from './harness/venues.ts';
 
 /** What others do to the account while a call is at it. */
 let scenario: Scenario;
-const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
-};
-const answerOf = async (told: Told): Promise<Told> => {
+}
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
-const ended = async (halt: ToldHalt): Promise<ToldHalt> => {
+}
+async function ended(halt: ToldHalt): Promise<ToldHalt> {
   await scenario.run(undefined, () => halt.status !== null);
   return halt;
-};
-const runFor = (ms: number): Promise<void> => scenario.run(scenario.time.now() + ms);
-const state = async (): Promise<unknown> => (await answered(scenario, read(scenario))).body.data?.trading_state;
+}
+function runFor(ms: number): Promise<void> {
+  return scenario.run(scenario.time.now() + ms);
+}
+async function state(): Promise<unknown> {
+  return (await answered(scenario, read(scenario))).body.data?.trading_state;
+}
 
 const { spot, swap } = keysOf('desk');
 const spotKey = { apiKey: spot.apiKey, secret: spot.secret };
 const bothKeys = { ...spotKey, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
-const limit = (product: 'spot' | 'swap') => scenario.create('desk', 'k', orderBody(product, 'limit'));
+function limit(product: 'spot' | 'swap') {
+  return scenario.create('desk', 'k', orderBody(product, 'limit'));
+}
 
 beforeAll(startHarness);
 afterAll(stopHarness);

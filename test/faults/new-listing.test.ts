@@ -1,21 +1,21 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { forgetMarkets } from '../../lib/exchanges/markets.ts';
-import { readMarkets, writeMarkets } from '../../lib/exchanges/markets-store.ts';
-import { desk, journalOf } from './harness-accounts.ts';
-import { noCrash } from './harness-calls.ts';
-import { over, resolveAll } from './harness-case.ts';
-import { orderBody, placeCall } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import type { Crash } from './harness-time.ts';
-import { bookOf } from './harness-venues.ts';
+import { forgetMarkets } from '../../lib/session/markets.ts';
+import { readMarkets, writeMarkets } from '../../lib/session/markets-store.ts';
+import { desk, journalOf } from './harness/accounts.ts';
+import { noCrash } from './harness/calls.ts';
+import { over, resolveAll } from './harness/case.ts';
+import { orderBody, placeCall } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import type { Crash } from './harness/time.ts';
+import { bookOf } from './harness/venues.ts';
 
 /** Functions live in containers of their own: the one that places an order may know a pair that the one that looks for it does not. */
 let scenario: Scenario;
-const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
-};
+}
 const market = orderBody('spot', 'market', { client_order_id: 'mine' });
 const minute = 60_000;
 
@@ -24,7 +24,7 @@ afterAll(stopHarness);
 afterEach(() => scenario.close());
 
 /** As long as `run` runs, the containers hold markets from before BTC/USD was listed. */
-const beforeListing = async (ageMs: number, run: () => Promise<unknown>): Promise<void> => {
+async function beforeListing(ageMs: number, run: () => Promise<unknown>): Promise<void> {
   const now = await readMarkets('kraken');
   if (now === null) throw new Error('no markets');
   const { 'BTC/USD': _listed, ...markets } = now.markets;
@@ -33,9 +33,11 @@ const beforeListing = async (ageMs: number, run: () => Promise<unknown>): Promis
   await run();
   await writeMarkets('kraken', { ...now, loadedAt: Date.now() });
   forgetMarkets();
-};
+}
 
-const lineIs = async () => (await journalOf(desk)).map(({ state, described }) => [state, described?.symbol]);
+async function lineIs() {
+  return (await journalOf(desk)).map(({ state, described }) => [state, described?.symbol]);
+}
 
 it.each([
   ['an hour ago: it asks for the new listing', 60 * minute, 'BTC/USD'],

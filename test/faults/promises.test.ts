@@ -1,29 +1,28 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountName, accounts, journalOf, openLinesOf } from './harness-accounts.ts';
-import type { AwsCall } from './harness-aws.ts';
-import { noCrash, type Told } from './harness-calls.ts';
-import { over, resolveAll } from './harness-case.ts';
-import type { ExchangeFaultKind } from './harness-exchange-faults.ts';
-import { judge } from './harness-judge.ts';
-import { orderBody, placeCall } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { startTime } from './harness-time.ts';
-import { bookOf } from './harness-venues.ts';
+import { type AccountName, accounts, journalOf, openLinesOf } from './harness/accounts.ts';
+import type { AwsCall } from './harness/aws.ts';
+import { noCrash, type Told } from './harness/calls.ts';
+import { over, resolveAll } from './harness/case.ts';
+import type { ExchangeFaultKind } from './harness/exchange-faults.ts';
+import { orderBody, placeCall } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { startTime } from './harness/time.ts';
+import { bookOf } from './harness/venues.ts';
+import { judge } from './judge/judge.ts';
 
 let scenario: Scenario;
-const open = async (names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> => {
+async function open(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(names, terms);
-};
-const answerOf = async (told: Told): Promise<Told> => {
+}
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
-const first =
-  (kind: ExchangeFaultKind): NonNullable<ScenarioTerms['exchangeFault']> =>
-  ({ name, nth }) =>
-    nth === 0 && (name === 'AddOrder' || name === 'sendorder') ? { kind } : undefined;
+}
+function first(kind: ExchangeFaultKind): NonNullable<ScenarioTerms['exchangeFault']> {
+  return ({ name, nth }) => (nth === 0 && (name === 'AddOrder' || name === 'sendorder') ? { kind } : undefined);
+}
 
 beforeAll(startHarness);
 afterAll(stopHarness);

@@ -1,14 +1,14 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { products } from '../../lib/exchanges/exchange.ts';
-import { accounts } from './harness-accounts.ts';
-import { judgeLedger, judgeWhole } from './harness-judge-ledger.ts';
-import { cursorOf, ledgerOf } from './harness-ledger.ts';
-import { pullOnce } from './harness-pulls.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { startTime } from './harness-time.ts';
-import { pullUntilRead, quarter } from './pull-case.ts';
-import { books, coverageOf, desk, later, open, scenario, trade } from './pull-desk.ts';
+import { pullUntilRead, quarter } from './cases/pull-case.ts';
+import { books, coverageOf, desk, later, open, scenario, trade } from './cases/pull-desk.ts';
+import { accounts } from './harness/accounts.ts';
+import { cursorOf, ledgerOf } from './harness/ledger.ts';
+import { pullOnce } from './harness/pulls.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { startTime } from './harness/time.ts';
+import { judgeLedger, judgeWhole } from './judge/ledger.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -125,7 +125,7 @@ describe.each(products)('what the ledger of %s says of itself', (product) => {
   });
 });
 
-const isPosition = async (id: string | number): Promise<boolean> => {
+async function isPosition(id: string | number): Promise<boolean> {
   const row = desk.futuresBooks().log.find((each) => each.id === id);
   return row?.asset === row?.contract;
-};
+}

@@ -1,14 +1,14 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { feeOf, fundingPaymentOf, pnlEventOf } from '../../lib/exchanges/book-events.ts';
 import { products } from '../../lib/exchanges/exchange.ts';
-import { accounts } from './harness-accounts.ts';
-import { judgeWhole } from './harness-judge-ledger.ts';
-import { ledgerOf } from './harness-ledger.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { trueBooks } from './harness-true-books.ts';
-import { type PulledMonth, pullMonth, trader } from './pull-month.ts';
+import { feeOf, fundingPaymentOf, pnlEventOf } from '../../lib/exchanges/rules/ledger-events.ts';
+import { type PulledMonth, pullMonth, trader } from './cases/pull-month.ts';
+import { accounts } from './harness/accounts.ts';
+import { ledgerOf } from './harness/ledger.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { trueBooks } from './harness/true-books.ts';
+import { judgeWhole } from './judge/ledger.ts';
 
 let month: PulledMonth;
 const began = performance.now();
@@ -22,10 +22,12 @@ afterAll(async () => {
   await stopHarness();
 });
 
-const sum = (amounts: readonly (Decimal | string | null | undefined)[]): string =>
-  amounts.reduce<Decimal>((total, amount) => total.plus(amount ?? 0), new Decimal(0)).toFixed();
-const by = <T>(rows: readonly T[], key: (row: T) => string, amount: (row: T) => Decimal | string | null | undefined) =>
-  Object.fromEntries([...Map.groupBy(rows, key)].map(([name, own]) => [name, sum(own.map(amount))]));
+function sum(amounts: readonly (Decimal | string | null | undefined)[]): string {
+  return amounts.reduce<Decimal>((total, amount) => total.plus(amount ?? 0), new Decimal(0)).toFixed();
+}
+function by<T>(rows: readonly T[], key: (row: T) => string, amount: (row: T) => Decimal | string | null | undefined) {
+  return Object.fromEntries([...Map.groupBy(rows, key)].map(([name, own]) => [name, sum(own.map(amount))]));
+}
 
 describe('a month of trading, pulled in the midst of faults', () => {
   it('is what was asked for: thousands of fills, funding every hour, liquidations, faults of every sort', () => {

@@ -1,8 +1,8 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { firstSeed, replayed, seedCount, stopsAtFirst } from './fault-settings.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { runRandomPulls } from './pull-random.ts';
+import { firstSeed, replayed, seedCount, stopsAtFirst } from './cases/fault-settings.ts';
+import { runRandomPulls } from './cases/pull-random.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
 
 /** A seed of pulls is as long as many of orders. */
 const count = Math.min(Math.ceil(seedCount / 100), 200);

@@ -1,15 +1,15 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as setCredentials } from '../../functions/api/set-credentials.ts';
 import { type Product, products } from '../../lib/exchanges/exchange.ts';
-import { accounts, keysOf } from './harness-accounts.ts';
-import { apiEvent, lambdaContext } from './harness-event.ts';
-import { judgeWhole } from './harness-judge-ledger.ts';
-import { cursorOf, ledgerOf } from './harness-ledger.ts';
-import { pullOnce } from './harness-pulls.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { pullUntilRead, quarter } from './pull-case.ts';
-import { coverageOf, desk, later, open, scenario, trade } from './pull-desk.ts';
+import { pullUntilRead, quarter } from './cases/pull-case.ts';
+import { coverageOf, desk, later, open, scenario, trade } from './cases/pull-desk.ts';
+import { accounts, keysOf } from './harness/accounts.ts';
+import { apiEvent, lambdaContext } from './harness/event.ts';
+import { cursorOf, ledgerOf } from './harness/ledger.ts';
+import { pullOnce } from './harness/pulls.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { judgeWhole } from './judge/ledger.ts';
 
 const minute = 60_000;
 beforeAll(startHarness);
@@ -70,7 +70,7 @@ describe.each(products)('a new key for %s', (product) => {
 });
 
 /** Another key for one product, of this customer, set as a client sets it. */
-const rotate = async (product: Product, customer: string): Promise<void> => {
+async function rotate(product: Product, customer: string): Promise<void> {
   const { spot, swap } = keysOf('fund');
   const key = product === 'spot' ? spot : swap;
   const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
@@ -87,8 +87,8 @@ const rotate = async (product: Product, customer: string): Promise<void> => {
     lambdaContext(Date.now() + 29_000),
   );
   if (answer.statusCode !== 200) throw new Error(String(answer.body));
-};
+}
 
-const fail = (): never => {
+function fail(): never {
   throw new Error('the customer has no dollars');
-};
+}

@@ -1,16 +1,16 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { keysOf } from './harness-accounts.ts';
-import type { Told } from './harness-calls.ts';
-import type { ExchangeFault } from './harness-exchange-faults.ts';
-import { judge } from './harness-judge.ts';
-import { judgeLedger, judgeWhole } from './harness-judge-ledger.ts';
-import { cursorOf } from './harness-ledger.ts';
-import { orderBody } from './harness-orders.ts';
-import { beginPull, type Pull, pullOnce } from './harness-pulls.ts';
-import { openScenario, type Scenario } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { pullUntilRead, quarter } from './pull-case.ts';
+import { pullUntilRead, quarter } from './cases/pull-case.ts';
+import { keysOf } from './harness/accounts.ts';
+import type { Told } from './harness/calls.ts';
+import type { ExchangeFault } from './harness/exchange-faults.ts';
+import { cursorOf } from './harness/ledger.ts';
+import { orderBody } from './harness/orders.ts';
+import { beginPull, type Pull, pullOnce } from './harness/pulls.ts';
+import { openScenario, type Scenario } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { judge } from './judge/judge.ts';
+import { judgeLedger, judgeWhole } from './judge/ledger.ts';
 
 let scenario: Scenario;
 beforeAll(startHarness);
@@ -26,7 +26,7 @@ interface Load {
 }
 
 /** Orders on spot for eight seconds, the more the busier, and beside them pulls with the same key, whose nonces must rise one by one. */
-const trade = async (seed: number, everyMs: number, pullEveryMs: number | null): Promise<Load> => {
+async function trade(seed: number, everyMs: number, pullEveryMs: number | null): Promise<Load> {
   scenario = await openScenario(['desk'], { seed, nonceWindow: 0n });
   const { time } = scenario;
   const [orders, pulls]: [Told[], Pull[]] = [[], []];
@@ -39,20 +39,24 @@ const trade = async (seed: number, everyMs: number, pullEveryMs: number | null):
   const slowestMs = Math.ceil(Math.max(...orders.map(({ answeredAt, startedAt }) => answeredAt - startedAt)));
   const placings = scenario.sent.filter(({ name }) => name === 'AddOrder').length;
   return { orders, pulls, placings, slowestMs };
-};
+}
 
-const attemptsOf = ({ invocation }: Pull): string[] =>
-  scenario.sent.filter((sent) => sent.invocation === invocation.name && sent.nonce !== null).map(({ name }) => name);
+function attemptsOf({ invocation }: Pull): string[] {
+  return scenario.sent
+    .filter((sent) => sent.invocation === invocation.name && sent.nonce !== null)
+    .map(({ name }) => name);
+}
 
 /** How often the same request was made in a row. */
-const longestRun = (names: readonly string[]): number =>
-  names.reduce<[longest: number, run: number, name: string]>(
+function longestRun(names: readonly string[]): number {
+  return names.reduce<[longest: number, run: number, name: string]>(
     ([longest, run, before], name) => {
       const next = name === before ? run + 1 : 1;
       return [Math.max(longest, next), next, name];
     },
     [0, 0, ''],
   )[0];
+}
 
 describe('pulls beside trading with one key and a nonce window of 0', () => {
   it.each([400, 150])('let no order fail, one every %i ms', { timeout: 60_000 }, async (everyMs) => {
@@ -128,9 +132,10 @@ describe('a pull whose nonces are refused', () => {
 });
 
 /** Another program has taken the key's nonce so far ahead. */
-const pushNonce = (ms: number): void =>
+function pushNonce(ms: number): void {
   void scenario.venues.spot.control.key?.({
     api_key: keysOf('desk').spot.apiKey,
     nonce: String(scenario.time.now() + ms),
     nonce_window: 0,
   });
+}

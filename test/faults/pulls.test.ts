@@ -1,11 +1,11 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stopsAtFirst } from './fault-settings.ts';
-import { pullOnce } from './harness-pulls.ts';
-import { openScenario } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { type PullCase, phases, pullUntilRead, quarter, runPullCase } from './pull-case.ts';
-import { awsFaultCases, crashCases, duplicateCases, exchangeFaultCases } from './pull-cases.ts';
+import { stopsAtFirst } from './cases/fault-settings.ts';
+import { type PullCase, phases, pullUntilRead, quarter, runPullCase } from './cases/pull-case.ts';
+import { awsFaultCases, crashCases, duplicateCases, exchangeFaultCases } from './cases/pull-cases.ts';
+import { pullOnce } from './harness/pulls.ts';
+import { openScenario } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
 
 beforeAll(startHarness);
 afterAll(stopHarness);
@@ -51,7 +51,7 @@ describe('a pull', () => {
   });
 });
 
-const expectNone = async (cases: readonly PullCase[], outcomes?: readonly string[]): Promise<void> => {
+async function expectNone(cases: readonly PullCase[], outcomes?: readonly string[]): Promise<void> {
   const found: string[] = [];
   for (const terms of cases) {
     const { violations, trace, outcome } = await runPullCase(terms);
@@ -64,4 +64,4 @@ const expectNone = async (cases: readonly PullCase[], outcomes?: readonly string
   }
   process.stdout.write(`${cases.length} cases, ${found.length === 0 ? 0 : found.length - 1} with violations\n`);
   expect(found.join('\n')).toBe('');
-};
+}

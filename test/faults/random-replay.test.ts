@@ -1,7 +1,7 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { runRandom } from './random-scenario.ts';
+import { runRandom } from './cases/random-scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
 
 beforeAll(startHarness);
 afterAll(stopHarness);

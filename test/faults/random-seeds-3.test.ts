@@ -1,4 +1,4 @@
-import './harness-mocks.ts';
-import { playSeeds } from './random-seeds.ts';
+import './harness/mocks.ts';
+import { playSeeds } from './cases/random-seeds.ts';
 
 playSeeds(3);

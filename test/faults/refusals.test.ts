@@ -1,36 +1,36 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as setTradingState } from '../../functions/api/set-trading-state.ts';
 import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
-import { type AccountName, accounts, journalOf } from './harness-accounts.ts';
-import type { Told } from './harness-calls.ts';
-import { over } from './harness-case.ts';
-import { apiEvent, lambdaContext } from './harness-event.ts';
-import { judge } from './harness-judge.ts';
-import { orderBody } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { startTime } from './harness-time.ts';
-import { bookOf, overtake } from './harness-venues.ts';
+import { type AccountName, accounts, journalOf } from './harness/accounts.ts';
+import type { Told } from './harness/calls.ts';
+import { over } from './harness/case.ts';
+import { apiEvent, lambdaContext } from './harness/event.ts';
+import { orderBody } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { startTime } from './harness/time.ts';
+import { bookOf, overtake } from './harness/venues.ts';
+import { judge } from './judge/judge.ts';
 
 /** What an exchange refuses may have been executed all the same: a network layer can deliver a request twice. */
 let scenario: Scenario;
-const open = async (names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> => {
+async function open(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(names, terms);
-};
-const answerOf = async (told: Told): Promise<Told> => {
+}
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
+}
 
-const setState = async (trading_state: string): Promise<void> => {
+async function setState(trading_state: string): Promise<void> {
   const body = { exchange_account_id: accounts.desk.accountId, trading_state };
   const answer = await setTradingState(
     apiEvent({ tenant: accounts.desk.tenant, body }),
     lambdaContext(Date.now() + 29_000),
   );
   expect(answer.statusCode).toBe(200);
-};
+}
 const secondAnswer = { kind: 'duplicate-second-answer' } as const;
 
 beforeAll(startHarness);

@@ -1,24 +1,28 @@
-import './harness-mocks.ts';
+import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { amendmentsOf, desk, journalOf } from './harness-accounts.ts';
-import type { Told } from './harness-calls.ts';
-import { over } from './harness-case.ts';
-import { readsAccount, setState, slow, slowest } from './harness-halt.ts';
-import { orderBody, type Product } from './harness-orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness-scenario.ts';
-import { startHarness, stopHarness } from './harness-start.ts';
-import { bookOf, overtake } from './harness-venues.ts';
+import { amendmentsOf, desk, journalOf } from './harness/accounts.ts';
+import type { Told } from './harness/calls.ts';
+import { over } from './harness/case.ts';
+import { readsAccount, setState, slow, slowest } from './harness/halt.ts';
+import { orderBody, type Product } from './harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness/scenario.ts';
+import { startHarness, stopHarness } from './harness/start.ts';
+import { bookOf, overtake } from './harness/venues.ts';
 
 let scenario: Scenario;
-const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
-};
-const create = (product: Product): Told => scenario.create('desk', 'k', orderBody(product, 'limit'));
-const answerOf = async (told: Told): Promise<Told> => {
+}
+function create(product: Product): Told {
+  return scenario.create('desk', 'k', orderBody(product, 'limit'));
+}
+async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
   return told;
-};
-const states = async (): Promise<string[]> => (await journalOf(desk)).map(({ state }) => state);
+}
+async function states(): Promise<string[]> {
+  return (await journalOf(desk)).map(({ state }) => state);
+}
 
 beforeAll(startHarness);
 afterAll(stopHarness);

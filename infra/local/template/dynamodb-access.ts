@@ -1,4 +1,4 @@
-import type { AwsRequest } from '../aws-server.ts';
+import type { AwsRequest } from '../aws/aws-server.ts';
 import { contextOf, type RequestContext } from './iam-conditions.ts';
 import type { Access } from './iam-policy.ts';
 import { arn } from './physical-names.ts';
@@ -32,9 +32,9 @@ type Reader = (
   partitionKey: (index?: string) => string,
 ) => { table: string; index?: string; keys?: string[] }[];
 
-const ofItem =
-  (part: 'Key' | 'Item'): Reader =>
-  (input, partitionKey) => [{ table: input.TableName ?? '', keys: textsOf([input[part]?.[partitionKey()]]) }];
+function ofItem(part: 'Key' | 'Item'): Reader {
+  return (input, partitionKey) => [{ table: input.TableName ?? '', keys: textsOf([input[part]?.[partitionKey()]]) }];
+}
 
 /** A scan touches every partition and names none. */
 const ofScan: Reader = ({ TableName = '', IndexName }) => [
@@ -55,9 +55,12 @@ const ofBatch: Reader = ({ RequestItems = {} }, partitionKey) =>
     return { table, keys: textsOf(items.map((item) => item?.[partitionKey()])) };
   });
 
-const isWrites = (requests: object): requests is readonly WriteRequest[] => Array.isArray(requests);
-const writtenItem = ({ PutRequest, DeleteRequest }: WriteRequest): Item | undefined =>
-  PutRequest?.Item ?? DeleteRequest?.Key;
+function isWrites(requests: object): requests is readonly WriteRequest[] {
+  return Array.isArray(requests);
+}
+function writtenItem({ PutRequest, DeleteRequest }: WriteRequest): Item | undefined {
+  return PutRequest?.Item ?? DeleteRequest?.Key;
+}
 
 const readers: Readonly<Record<string, Reader>> = {
   BatchGetItem: ofBatch,

@@ -1,4 +1,4 @@
-import { type AwsAnswer, type AwsRequest, awsJson, type Guard } from '../aws-server.ts';
+import { type AwsAnswer, type AwsRequest, awsJson, type Guard } from '../aws/aws-server.ts';
 import { dynamodbAccesses } from './dynamodb-access.ts';
 import { type Caller, type Policies, refusalOf } from './iam-authorize.ts';
 import type { Access } from './iam-policy.ts';

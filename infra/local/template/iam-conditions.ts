@@ -22,8 +22,12 @@ interface Operator {
   readonly negated: boolean;
 }
 
-const positive = (matches: Matches): Operator => ({ matches, negated: false });
-const negative = (matches: Matches): Operator => ({ matches, negated: true });
+function positive(matches: Matches): Operator {
+  return { matches, negated: false };
+}
+function negative(matches: Matches): Operator {
+  return { matches, negated: true };
+}
 
 /** An operator that is missing here is refused when the policy is read: a condition that is not checked would open a door. */
 const operators: Readonly<Record<string, Operator>> = {

@@ -77,7 +77,9 @@ function principalsOf(principal: StatementJson['Principal']): string[] {
 
 const ROOT = iamArn('root');
 
-const awsPrincipal = (value: string): string => (value === ACCOUNT ? ROOT : value);
+function awsPrincipal(value: string): string {
+  return value === ACCOUNT ? ROOT : value;
+}
 
 export function listOf(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).map(String);

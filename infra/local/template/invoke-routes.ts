@@ -1,5 +1,5 @@
-import type { Invocation } from '../function-pool.ts';
-import type { HttpEvent } from '../lambda-event.ts';
+import type { Invocation } from '../lambda/function-pool.ts';
+import type { HttpEvent } from '../lambda/lambda-event.ts';
 import type { Enforcer } from './enforce.ts';
 import { serviceMay } from './iam-authorize.ts';
 import { contextOf } from './iam-conditions.ts';

@@ -1,5 +1,5 @@
-import type { AwsRequest } from '../aws-server.ts';
-import { keyIdOf } from '../kms-cipher.ts';
+import type { AwsRequest } from '../aws/aws-server.ts';
+import { keyIdOf } from '../aws/kms-cipher.ts';
 import { contextOf } from './iam-conditions.ts';
 import type { Access } from './iam-policy.ts';
 import { ACCOUNT, arn, REGION } from './physical-names.ts';
@@ -31,8 +31,12 @@ export function kmsAccess({ operation, body }: AwsRequest, keys: readonly Deploy
   };
 }
 
-const aliasArn = (alias: string): string => arn('kms', alias);
-const encryptionContextKey = (name: string): string => `kms:EncryptionContext:${name}`;
+function aliasArn(alias: string): string {
+  return arn('kms', alias);
+}
+function encryptionContextKey(name: string): string {
+  return `kms:EncryptionContext:${name}`;
+}
 
 /**
  * What DynamoDB asks of KMS in its caller's name before it touches a table under a customer managed key (DynamoDB

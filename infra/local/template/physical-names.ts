@@ -20,10 +20,13 @@ interface Naming {
   name(logicalId: string, names: Names): PhysicalResource;
 }
 
-export const arn = (service: string, resource: string, region = REGION): string =>
-  `arn:${PARTITION}:${service}:${region}:${ACCOUNT}:${resource}`;
+export function arn(service: string, resource: string, region = REGION): string {
+  return `arn:${PARTITION}:${service}:${region}:${ACCOUNT}:${resource}`;
+}
 
-export const iamArn = (resource: string): string => arn('iam', resource, '');
+export function iamArn(resource: string): string {
+  return arn('iam', resource, '');
+}
 
 /** The same logical id has the same key id in every run, so that a kept data folder stays readable. */
 export function keyIdOf(logicalId: string): string {
@@ -31,14 +34,16 @@ export function keyIdOf(logicalId: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
-const short = (logicalId: string): string => createHash('sha256').update(logicalId).digest('hex').slice(0, 10);
+function short(logicalId: string): string {
+  return createHash('sha256').update(logicalId).digest('hex').slice(0, 10);
+}
 
-const named =
-  (property: string, service: string, prefix: string) =>
-  (logicalId: string, names: Names): PhysicalResource => {
+function named(property: string, service: string, prefix: string) {
+  return (logicalId: string, names: Names): PhysicalResource => {
     const ref = names[property] ?? logicalId;
     return { ref, attributes: { Arn: arn(service, `${prefix}${ref}`) } };
   };
+}
 
 const opaque: Naming = { from: [], name: (logicalId) => ({ ref: short(logicalId), attributes: {} }) };
 

@@ -1,4 +1,4 @@
-import type { GatewayRoute } from '../gateway.ts';
+import type { GatewayRoute } from '../lambda/gateway.ts';
 import type { Resolver, Resource } from './intrinsics.ts';
 import { assertKnown, assertOneOf, problem, textOf } from './known-properties.ts';
 import { arn } from './physical-names.ts';

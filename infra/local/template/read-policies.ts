@@ -98,8 +98,9 @@ function readPermission(resolver: Resolver, permission: Resource): { arn: string
   return { arn, json: { Effect: 'Allow', Action: textOf(permission, 'Action'), Resource: arn, Principal, Condition } };
 }
 
-const principalOf = (principal: string): Readonly<Record<string, string>> =>
-  /\.amazonaws\.com$/.test(principal) ? { Service: principal } : { AWS: principal };
+function principalOf(principal: string): Readonly<Record<string, string>> {
+  return /\.amazonaws\.com$/.test(principal) ? { Service: principal } : { AWS: principal };
+}
 
 function compileAll(
   resource: Resource,

@@ -1,4 +1,4 @@
-import { parseRate } from '../schedules.ts';
+import { parseRate } from '../stack/schedules.ts';
 import type { Resolver, Resource } from './intrinsics.ts';
 import { assertKnown, assertOneOf, problem, textOf } from './known-properties.ts';
 import { arn } from './physical-names.ts';

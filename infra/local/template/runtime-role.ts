@@ -12,7 +12,9 @@ export interface RuntimeRole {
   trace(functionName: string): void;
 }
 
-const access = (action: string, resource: string): Access => ({ action, resource, context: contextOf({}) });
+function access(action: string, resource: string): Access {
+  return { action, resource, context: contextOf({}) };
+}
 
 export function createRuntimeRole(functions: readonly DeployedFunction[], enforcer: Enforcer): RuntimeRole {
   const byName = new Map(functions.map((deployed) => [deployed.name, deployed]));

@@ -1,4 +1,4 @@
-import type { AwsRequest } from '../aws-server.ts';
+import type { AwsRequest } from '../aws/aws-server.ts';
 import { contextOf } from './iam-conditions.ts';
 import type { Access } from './iam-policy.ts';
 import { arn } from './physical-names.ts';

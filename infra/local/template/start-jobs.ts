@@ -1,5 +1,5 @@
-import type { Invocation } from '../function-pool.ts';
-import { scheduledEvent } from '../stack.ts';
+import type { Invocation } from '../lambda/function-pool.ts';
+import { scheduledEvent } from '../stack/stack.ts';
 import type { Enforcer } from './enforce.ts';
 import { serviceMay } from './iam-authorize.ts';
 import { contextOf } from './iam-conditions.ts';
@@ -25,7 +25,9 @@ export interface JobStarter {
 
 type Invoke = (functionName: string, event: unknown, timeoutMs: number) => Promise<Invocation>;
 
-const access = (action: string, resource: string): Access => ({ action, resource, context: contextOf({}) });
+function access(action: string, resource: string): Access {
+  return { action, resource, context: contextOf({}) };
+}
 
 /** Starts functions as EventBridge Scheduler does, in the schedule's role, and runs them as Lambda runs asynchronous events. */
 export function createJobStarter(deployment: Deployment, enforcer: Enforcer, invoke: Invoke): JobStarter {

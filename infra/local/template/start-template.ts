@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { banner } from '../banner.ts';
-import { startSandboxStack } from '../sandbox-stack.ts';
-import { SettingsError, settingsFromEnvironment } from '../settings.ts';
+import { banner } from '../stack/banner.ts';
+import { startSandboxStack } from '../stack/sandbox-stack.ts';
+import { SettingsError, settingsFromEnvironment } from '../stack/settings.ts';
 import { readDeployment } from './read-template.ts';
 import { readSynthesis } from './synthesis.ts';
 import { synthesize } from './synthesize.ts';

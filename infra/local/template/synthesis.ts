@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SettingsError } from '../settings.ts';
+import { SettingsError } from '../stack/settings.ts';
 
 /** One resource as the template has it: nothing in it is resolved yet. */
 export interface TemplateResource {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SettingsError } from '../settings.ts';
+import { SettingsError } from '../stack/settings.ts';
 
 const APP = join(import.meta.dirname, '..', '..', 'aws', 'app.ts');
 

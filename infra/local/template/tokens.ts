@@ -1,4 +1,4 @@
-import type { TokenIssuer } from '../token-issuer.ts';
+import type { TokenIssuer } from '../stack/token-issuer.ts';
 import type { DeployedApi } from './read-api.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContextError, readOptions } from '../../../infra/aws/context.ts';
 
-const problemsOf = (context: Record<string, unknown>): string => {
+function problemsOf(context: Record<string, unknown>): string {
   try {
     readOptions(context);
   } catch (error) {
@@ -9,7 +9,7 @@ const problemsOf = (context: Record<string, unknown>): string => {
     throw error;
   }
   return '';
-};
+}
 
 describe('deployment options', () => {
   it('default to a dev stage with an issuer of its own and no fixed address', () => {

@@ -2,43 +2,43 @@
  * CloudWatch Logs' filter syntax for JSON, as far as this stack uses it: `=` on text with `*`, `&&`, `||` and parentheses. A test on a
  * field that the line lacks does not hold. (CloudWatch Logs user guide, "Filter pattern syntax".)
  */
-export const matches = (pattern: string, line: Readonly<Record<string, unknown>>): boolean => {
+export function matches(pattern: string, line: Readonly<Record<string, unknown>>): boolean {
   const body = /^\{(.*)\}$/s.exec(pattern.trim())?.[1];
   if (body === undefined) throw new Error(`not a JSON pattern: ${pattern}`);
   const tokens = tokensOf(body);
   const result = either(tokens, line);
   if (tokens.length > 0) throw new Error(`left over in ${pattern}: ${tokens.join(' ')}`);
   return result;
-};
+}
 
 const tokenPattern = /\(|\)|&&|\|\||=|\$\.[A-Za-z]+|"[^"]*"/g;
 
-const tokensOf = (body: string): string[] => {
+function tokensOf(body: string): string[] {
   if (body.replace(tokenPattern, '').trim() !== '') throw new Error(`unknown syntax in ${body}`);
   return body.match(tokenPattern) ?? [];
-};
+}
 
 type Line = Readonly<Record<string, unknown>>;
 
-const either = (tokens: string[], line: Line): boolean => {
+function either(tokens: string[], line: Line): boolean {
   let result = both(tokens, line);
   while (tokens[0] === '||') {
     tokens.shift();
     result = both(tokens, line) || result;
   }
   return result;
-};
+}
 
-const both = (tokens: string[], line: Line): boolean => {
+function both(tokens: string[], line: Line): boolean {
   let result = single(tokens, line);
   while (tokens[0] === '&&') {
     tokens.shift();
     result = single(tokens, line) && result;
   }
   return result;
-};
+}
 
-const single = (tokens: string[], line: Line): boolean => {
+function single(tokens: string[], line: Line): boolean {
   if (tokens[0] === '(') {
     tokens.shift();
     const result = either(tokens, line);
@@ -49,9 +49,9 @@ const single = (tokens: string[], line: Line): boolean => {
   if (equals !== '=') throw new Error(`expected = after ${field}`);
   const value = line[field.slice(2)];
   return typeof value === 'string' && like(text.slice(1, -1), value);
-};
+}
 
-const like = (pattern: string, text: string): boolean => {
+function like(pattern: string, text: string): boolean {
   const [start = '', end] = pattern.split('*');
   return end === undefined ? text === start : text.startsWith(start) && text.endsWith(end);
-};
+}

@@ -18,10 +18,12 @@ export interface Request {
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-export const listOf = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+export function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T];
+}
 
 /** The statements of a function's role, wherever they stand. */
-export const statementsOf = (synthesis: Synthesis, id: FunctionId): Statement[] => {
+export function statementsOf(synthesis: Synthesis, id: FunctionId): Statement[] {
   const [, { Properties }] = lambdaOf(synthesis, id);
   const role = flat(Properties.Role).slice('arn:'.length);
   const { ManagedPolicyArns, Policies } = synthesis.template.Resources[role]?.Properties ?? {};
@@ -29,31 +31,35 @@ export const statementsOf = (synthesis: Synthesis, id: FunctionId): Statement[] 
   return resourcesOf(synthesis, 'AWS::IAM::Policy')
     .filter(([, policy]) => (policy.Properties.Roles as unknown[]).some((entry) => flat(entry) === role))
     .flatMap(([, policy]) => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement);
-};
+}
 
-export const isAllowed = (statements: readonly Statement[], request: Request): boolean => {
+export function isAllowed(statements: readonly Statement[], request: Request): boolean {
   const matching = statements.filter((statement) => applies(statement, request));
   return matching.some(({ Effect }) => Effect === 'Allow') && !matching.some(({ Effect }) => Effect === 'Deny');
-};
+}
 
-const applies = ({ Action, Resource, Condition = {} }: Statement, { action, resource, context }: Request): boolean =>
-  listOf(Action).some((pattern) => like(pattern, action)) &&
-  listOf(Resource).some((pattern) => like(flat(pattern), resource)) &&
-  Object.entries(Condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, expected]) => holds(operator, listOf(expected).map(flat), context[key] ?? [])),
+function applies({ Action, Resource, Condition = {} }: Statement, { action, resource, context }: Request): boolean {
+  return (
+    listOf(Action).some((pattern) => like(pattern, action)) &&
+    listOf(Resource).some((pattern) => like(flat(pattern), resource)) &&
+    Object.entries(Condition).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, expected]) => holds(operator, listOf(expected).map(flat), context[key] ?? [])),
+    )
   );
+}
 
-const like = (pattern: string, text: string): boolean =>
-  new RegExp(
+function like(pattern: string, text: string): boolean {
+  return new RegExp(
     `^${pattern
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
     's',
   ).test(text);
+}
 
 /** One condition; `actual` is empty when the request lacks the key. */
-const holds = (operator: string, expected: readonly string[], actual: readonly string[]): boolean => {
+function holds(operator: string, expected: readonly string[], actual: readonly string[]): boolean {
   const equal = actual.some((value) => expected.includes(value));
   if (operator === 'StringEquals' || operator === 'ArnEquals') return equal;
   if (operator === 'StringNotEquals') return !equal;
@@ -61,17 +67,17 @@ const holds = (operator: string, expected: readonly string[], actual: readonly s
   if (operator === 'ForAllValues:StringLike')
     return actual.every((value) => expected.some((pattern) => like(pattern, value)));
   throw new Error(`this judge does not know ${operator}`);
-};
+}
 
 /**
  * A call of KMS by a role of the same account: the key's policy must allow it, to the role itself or to the account, whose own policies
  * then decide.
  */
-export const kmsAllows = (
+export function kmsAllows(
   keyPolicy: readonly Statement[],
   caller: { readonly role: string; readonly statements: readonly Statement[] },
   wanted: Request,
-): boolean => {
+): boolean {
   const request = { ...wanted, context: { ...wanted.context, 'aws:PrincipalArn': [caller.role] } };
   const onKey = keyPolicy.map((statement) => ({ ...statement, Resource: request.resource }));
   const named = (principal: string) =>
@@ -80,4 +86,4 @@ export const kmsAllows = (
   if (isAllowed([...named(caller.role), ...named('*'), ...denials], request)) return true;
   const delegated = isAllowed([...named('arn:aws:iam::111122223333:root'), ...denials], request);
   return delegated && isAllowed(caller.statements, request);
-};
+}

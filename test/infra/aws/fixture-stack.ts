@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import type { FunctionId } from '../../../infra/aws/grants.ts';
 import { createOemsApp } from '../../../infra/aws/oems-app.ts';
-import { jobs } from '../../../lib/api/jobs.ts';
-import { kebabCase, routes } from '../../../lib/api/routes.ts';
+import { kebabCase, routes } from '../../../lib/contract/routes.ts';
+import { jobs } from '../../../lib/jobs/jobs.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -29,7 +29,7 @@ export interface Synthesis {
 export const functionIds = [...Object.keys(routes), ...Object.keys(jobs)] as FunctionId[];
 
 /** Synthesizes as the command does, and throws what it would fail with; `change` may spoil the app before it is judged. */
-export const synthesizeJudged = (context: Record<string, string> = {}, change?: (app: App) => void): Synthesis => {
+export function synthesizeJudged(context: Record<string, string> = {}, change?: (app: App) => void): Synthesis {
   const outdir = mkdtempSync(join(tmpdir(), 'oems-synth-'));
   try {
     const app = createOemsApp({ distDir: 'dist', outdir, context });
@@ -40,27 +40,27 @@ export const synthesizeJudged = (context: Record<string, string> = {}, change?: 
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
-};
+}
 
 /** The same without the CloudFormation schemas, whose engine takes seconds to start: one test file is enough for it. */
-const synthesizeFast = (context: Record<string, string>): Synthesis => {
+function synthesizeFast(context: Record<string, string>): Synthesis {
   process.env.CDK_VALIDATION = 'false';
   try {
     return synthesizeJudged(context);
   } finally {
     delete process.env.CDK_VALIDATION;
   }
-};
+}
 
 const synthesized = new Map<string, Synthesis>();
 
 /** Each variant once per test file, and once more for each `copy`. */
-export const synthesize = (context: Record<string, string> = {}, copy = ''): Synthesis => {
+export function synthesize(context: Record<string, string> = {}, copy = ''): Synthesis {
   const key = JSON.stringify(context) + copy;
   const found = synthesized.get(key) ?? synthesizeFast(context);
   synthesized.set(key, found);
   return found;
-};
+}
 
 /** All options away from their defaults. */
 export const everyOption = {
@@ -74,27 +74,28 @@ export const everyOption = {
   ledgerRetentionDays: '400',
 };
 
-export const resourcesOf = ({ template }: Synthesis, type: string): [string, Resource][] =>
-  Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+export function resourcesOf({ template }: Synthesis, type: string): [string, Resource][] {
+  return Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+}
 
-export const theOnly = (synthesis: Synthesis, type: string): Resource => {
+export function theOnly(synthesis: Synthesis, type: string): Resource {
   const found = resourcesOf(synthesis, type);
   if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} resources of type ${type}`);
   return found[0][1];
-};
+}
 
 /** Logical id and resource of a function, by its id in the tables. */
-export const lambdaOf = (synthesis: Synthesis, id: FunctionId): [string, Resource] => {
+export function lambdaOf(synthesis: Synthesis, id: FunctionId): [string, Resource] {
   const name = `${synthesis.name}-${kebabCase(id)}`;
   const found = resourcesOf(synthesis, 'AWS::Lambda::Function').find(
     ([, { Properties }]) => Properties.FunctionName === name,
   );
   if (found === undefined) throw new Error(`no function ${name}`);
   return found;
-};
+}
 
 /** Intrinsic functions as text: `arn:<logical id>`, `<logical id>`; for comparing, not for AWS. */
-export const flat = (value: unknown): string => {
+export function flat(value: unknown): string {
   if (typeof value === 'string') return value;
   const [[name, argument] = []] = Object.entries(value as Record<string, unknown>);
   if (name === 'Ref') return pseudo[argument as string] ?? (argument as string);
@@ -105,7 +106,7 @@ export const flat = (value: unknown): string => {
     return parts.map(flat).join(glue);
   }
   throw new Error(`cannot flatten ${JSON.stringify(value)}`);
-};
+}
 
 const pseudo: Record<string, string> = {
   'AWS::Partition': 'aws',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FunctionId, type Grant, grants, type ItemClass } from '../../../infra/aws/grants.ts';
-import { queues } from '../../../lib/api/jobs.ts';
+import { queues } from '../../../lib/jobs/jobs.ts';
 import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
@@ -14,14 +14,16 @@ const pullQueues = resourcesOf(dev, 'AWS::SQS::Queue')
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 
-const serviceOf = ({ Action }: Statement): string => listOf(Action)[0]?.split(':')[0] ?? '';
+function serviceOf({ Action }: Statement): string {
+  return listOf(Action)[0]?.split(':')[0] ?? '';
+}
 const leadingKeys = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': expect.arrayContaining([expect.any(String)]) },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 };
 
 /** A statement read back into the table's words. */
-const grantIn = (statement: Statement): Grant => {
+function grantIn(statement: Statement): Grant {
   const names = listOf(statement.Action).map((action) => action.split(':')[1] ?? '');
   const resource = flat(statement.Resource);
   if (serviceOf(statement) === 'kms') return { secrets: names[0] as 'Encrypt' };
@@ -31,18 +33,22 @@ const grantIn = (statement: Statement): Grant => {
   if (resource === tableArn)
     return { items: patterns.map((each) => each.replace('#*', '') as ItemClass), actions: names as ['GetItem'] };
   return { index: resource.replace(`${tableArn}/index/`, '') as 'orders', partitions: pattern };
-};
+}
 
 /** Beside them a scheduled job writes to the dead letters of jobs. */
-const isAboutPulls = ({ Resource }: Statement): boolean =>
-  listOf(Resource).every((resource) => pullQueues.includes(flat(resource)));
+function isAboutPulls({ Resource }: Statement): boolean {
+  return listOf(Resource).every((resource) => pullQueues.includes(flat(resource)));
+}
 
-const grantsIn = (id: FunctionId): Grant[] =>
-  statementsOf(dev, id)
+function grantsIn(id: FunctionId): Grant[] {
+  return statementsOf(dev, id)
     .filter((statement) => ['dynamodb', 'kms'].includes(serviceOf(statement)) || isAboutPulls(statement))
     .map(grantIn);
+}
 
-const sorted = (list: readonly Grant[]): string[] => list.map((grant) => JSON.stringify(grant)).toSorted();
+function sorted(list: readonly Grant[]): string[] {
+  return list.map((grant) => JSON.stringify(grant)).toSorted();
+}
 
 describe.each(functionIds)('the role of %s', (id) => {
   it('holds exactly its line of the grants table', () => {
@@ -145,12 +151,12 @@ describe('the pull queues', () => {
 });
 
 /** Of every policy in the template, those of keys, queues and topics too. */
-const allowedActions = (value: unknown): string[] => {
+function allowedActions(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { Effect, Action } = value as Partial<Statement>;
   if (Effect === 'Allow') return [...listOf(Action ?? [])] as string[];
   return Object.values(value).flatMap(allowedActions);
-};
+}
 
 describe('wildcards', () => {
   const xray = '["xray:PutTraceSegments","xray:PutTelemetryRecords"]';

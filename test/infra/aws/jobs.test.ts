@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobId } from '../../../infra/aws/grants.ts';
-import { isScheduled, type Job, jobs, type ScheduledJob } from '../../../lib/api/jobs.ts';
+import { isScheduled, type Job, jobs, type ScheduledJob } from '../../../lib/jobs/jobs.ts';
 import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
 import { everyOption, flat, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
@@ -12,13 +12,13 @@ const [queueId = ''] = resourcesOf(dev, 'AWS::SQS::Queue')
   .map(([id]) => id)
   .filter((id) => id.startsWith('jobs'));
 
-const scheduleOf = (id: JobId, synthesis = dev) => {
+function scheduleOf(id: JobId, synthesis = dev) {
   const [lambdaId] = lambdaOf(synthesis, id);
   return resourcesOf(synthesis, 'AWS::Scheduler::Schedule').find(([, { Properties }]) => {
     const { Arn } = Properties.Target as { Arn: unknown };
     return flat(Arn) === `arn:${lambdaId}`;
   });
-};
+}
 
 describe.each(scheduled)('the job %s', (id, { schedule }) => {
   const [lambdaId] = lambdaOf(dev, id);

@@ -5,12 +5,12 @@ import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-
 
 const dev = synthesize();
 
-const keyOf = (construct: string): { id: string; policy: Statement[] } => {
+function keyOf(construct: string): { id: string; policy: Statement[] } {
   const [found] = resourcesOf(dev, 'AWS::KMS::Key').filter(([id]) => id.startsWith(construct));
   if (found === undefined) throw new Error(`no key in ${construct}`);
   const [id, { Properties }] = found;
   return { id, policy: (Properties.KeyPolicy as { Statement: Statement[] }).Statement };
-};
+}
 
 describe('the key of the exchange secrets', () => {
   const { id: secretsId, policy: keyPolicy } = keyOf('secrets');

@@ -10,14 +10,14 @@ const dev = synthesize();
 const alarms = resourcesOf(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 
 /** The line as it leaves the function. */
-const lineOf = (record: LogRecord): Record<string, unknown> => {
+function lineOf(record: LogRecord): Record<string, unknown> {
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   log(record);
   vi.restoreAllMocks();
   return JSON.parse(lines.join(''));
-};
+}
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jobs, queues } from '../../../lib/api/jobs.ts';
+import { jobs, queues } from '../../../lib/jobs/jobs.ts';
 import { everyOption, flat, lambdaOf, type Resource, resourcesOf, synthesize } from './fixture-stack.ts';
 
 const dev = synthesize();
@@ -7,13 +7,14 @@ const all = resourcesOf(dev, 'AWS::SQS::Queue');
 const pulls = all.filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined);
 const deadLetters = all.filter(([, { Properties }]) => Properties.RedrivePolicy === undefined);
 const mappings = resourcesOf(dev, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
-const alarmsOn = (metric: string, queueId: string): Resource[] =>
-  resourcesOf(dev, 'AWS::CloudWatch::Alarm')
+function alarmsOn(metric: string, queueId: string): Resource[] {
+  return resourcesOf(dev, 'AWS::CloudWatch::Alarm')
     .map(([, alarm]) => alarm)
     .filter(({ Properties: { MetricName, Dimensions } }) => {
       const [dimension] = (Dimensions ?? []) as { Value: unknown }[];
       return MetricName === metric && flat(dimension?.Value ?? '') === `${queueId}.QueueName`;
     });
+}
 
 describe.each(all)('the queue %s', (queueId, { Properties }) => {
   it('is encrypted and speaks TLS alone', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Job, jobs } from '../../../lib/api/jobs.ts';
-import { type OperationId, type Route, routes } from '../../../lib/api/routes.ts';
+import { type OperationId, type Route, routes } from '../../../lib/contract/routes.ts';
+import { type Job, jobs } from '../../../lib/jobs/jobs.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
 
 const dev = synthesize();

@@ -18,11 +18,13 @@ import {
   destroyKeys,
   readAccount,
 } from '../../../lib/accounts/account-store.ts';
-import { accountIndexKey } from '../../../lib/accounts/keys.ts';
-import { removeAccount } from '../../../lib/accounts/remove-account.ts';
+import { accountIndexKey } from '../../../lib/accounts/partitions.ts';
+import { removeAccount } from '../../../lib/registration/remove.ts';
 
 const table = mockClient(DynamoDBClient);
-const conditionFailed = () => new ConditionalCheckFailedException({ $metadata: {}, message: 'condition' });
+function conditionFailed() {
+  return new ConditionalCheckFailedException({ $metadata: {}, message: 'condition' });
+}
 
 beforeEach(() => {
   table.reset();
@@ -53,8 +55,8 @@ const account: Account = {
 const change = { credential, nonce: { seed: '1795385790094', scale: 'ms' } } as const;
 
 /** What was asked for, in order: the sort key and whether a condition guarded it. */
-const writes = () =>
-  table.calls().map(({ args: [command] }) => {
+function writes() {
+  return table.calls().map(({ args: [command] }) => {
     const { Item, Key, ConditionExpression } = command.input as {
       Item?: { sk: { S: string } };
       Key?: { sk: { S: string } };
@@ -62,6 +64,7 @@ const writes = () =>
     };
     return [command.constructor.name, (Item ?? Key)?.sk.S, ConditionExpression];
   });
+}
 
 describe('creating an account', () => {
   it('writes the list entry before the account: a crash between them leaves no keys that no list shows', async () => {

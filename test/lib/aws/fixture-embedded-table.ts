@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
-import type { AwsServer } from '../../../infra/local/aws-server.ts';
-import { createTable } from '../../../infra/local/create-table.ts';
-import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
+import type { AwsServer } from '../../../infra/local/aws/aws-server.ts';
+import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';
+import { createTable } from '../../../infra/local/stack/create-table.ts';
 
 /** The embedded DynamoDB behind the product's own client, found through the environment as in a function. */
 export function useEmbeddedTable(): { readonly server: () => AwsServer } {

@@ -4,10 +4,10 @@ import { notAfter, openOver, openVenues, orderOf, startTime } from './fixture-ve
 export const symbols = { spot: ['BTC/USD', 'ETH/USD'], swap: ['BTC/USD:USD', 'ETH/USD:USD'] } as const;
 
 let serial = 0;
-export const freshId = (): string => {
+export function freshId(): string {
   serial += 1;
   return serial.toString(16).padStart(32, '0');
-};
+}
 
 /** Both venues, our adapter over each, and orders placed through it. */
 export async function openOrders() {

@@ -23,4 +23,6 @@ export async function openOutcomes() {
   return { venues, exchanges, outcomeOf };
 }
 
-export const answer = (body: unknown, status = 200) => ({ status, body });
+export function answer(body: unknown, status = 200) {
+  return { status, body };
+}

@@ -1,16 +1,16 @@
-import { createKrakenFutures } from '../../../infra/local/simulators/kraken-futures.ts';
-import { createKey } from '../../../infra/local/simulators/kraken-spot/keys.ts';
-import { createPairs } from '../../../infra/local/simulators/kraken-spot/pairs.ts';
-import { createProtocol } from '../../../infra/local/simulators/kraken-spot/protocol.ts';
-import { sandbox } from '../../../infra/local/simulators/sandbox.ts';
-import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/simulators/simulator-server.ts';
-import { createWorld, type World } from '../../../infra/local/simulators/world.ts';
-import { harden } from '../../../lib/exchanges/ccxt-client.ts';
+import { createWorld, type World } from '../../../infra/local/exchanges/engine/world.ts';
+import { createKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { createKey } from '../../../infra/local/exchanges/kraken/spot/keys.ts';
+import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts';
+import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
+import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
+import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/exchanges/server/server.ts';
 import type { Exchange, OrderRequest, Product } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
-import type { NonceSource } from '../../../lib/exchanges/nonce-retry.ts';
-import type { HttpReply, Transport } from '../../../lib/exchanges/transport.ts';
+import { harden } from '../../../lib/exchanges/wire/ccxt-client.ts';
+import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
+import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';
 
 /** A fixed moment, so that nothing depends on when the tests run. */
 export const startTime = Date.UTC(2026, 4, 20, 10, 30);
@@ -70,28 +70,30 @@ function venueWire(protocol: Protocol): VenueWire {
   return wire;
 }
 
-const asReceived = (url: string, method: string, headers: Record<string, string>, body: string): VenueRequest => {
+function asReceived(url: string, method: string, headers: Record<string, string>, body: string): VenueRequest {
   const { pathname, search } = new URL(url);
   const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { method, path: pathname, query: search.slice(1), headers: Object.fromEntries(lowered), body };
-};
+}
 
-const replyOf = ({ status, body }: VenueAnswer): HttpReply => ({
-  status,
-  statusText: '',
-  headers: new Headers(),
-  text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
-});
+function replyOf({ status, body }: VenueAnswer): HttpReply {
+  return {
+    status,
+    statusText: '',
+    headers: new Headers(),
+    text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
+  };
+}
 
 /** Millisecond nonces above the start time. */
-export const countingNonces = (): NonceSource => {
+export function countingNonces(): NonceSource {
   let last = BigInt(startTime);
   const next = async () => {
     last += 1n;
     return last.toString();
   };
   return { next, leap: next, raiseAbove: async () => undefined };
-};
+}
 
 export interface OpenTerms {
   readonly transport?: Transport;
@@ -125,15 +127,19 @@ export async function openOver(
 }
 
 /** A limit order of 0.01 BTC unless said otherwise. */
-export const orderOf = (product: Product, terms: Partial<OrderRequest> = {}): OrderRequest => ({
-  clientOrderId: product === 'spot' ? '0123456789abcdef0123456789abcdef' : '01234567-89ab-cdef-0123-456789abcdef',
-  symbol: product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
-  side: 'buy',
-  type: 'market',
-  quantity: '0.01',
-  postOnly: false,
-  reduceOnly: false,
-  ...terms,
-});
+export function orderOf(product: Product, terms: Partial<OrderRequest> = {}): OrderRequest {
+  return {
+    clientOrderId: product === 'spot' ? '0123456789abcdef0123456789abcdef' : '01234567-89ab-cdef-0123-456789abcdef',
+    symbol: product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
+    side: 'buy',
+    type: 'market',
+    quantity: '0.01',
+    postOnly: false,
+    reduceOnly: false,
+    ...terms,
+  };
+}
 
-export const closeWorld = (world: World): void => world.close();
+export function closeWorld(world: World): void {
+  world.close();
+}

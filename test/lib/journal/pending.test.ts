@@ -11,12 +11,13 @@ useEmbeddedTable();
 
 const leaseMs = 60_000;
 const due = sentAt + 35_000;
-const listed = async (record: OrderRecord, now: number): Promise<boolean> => {
+async function listed(record: OrderRecord, now: number): Promise<boolean> {
   const shards = await Promise.all(pendingShards.map((shard) => dueLines<OrderRecord>(shard, now, 1000)));
   return shards.flat().some(({ clientOrderId }) => clientOrderId === record.clientOrderId);
-};
-const claim = ({ ref, clientOrderId, attempt }: OrderRecord, now: number): Promise<OrderRecord | null> =>
-  claimLine(keyOf(ref, clientOrderId), attempt, now, leaseMs);
+}
+function claim({ ref, clientOrderId, attempt }: OrderRecord, now: number): Promise<OrderRecord | null> {
+  return claimLine(keyOf(ref, clientOrderId), attempt, now, leaseMs);
+}
 
 let record: OrderRecord;
 beforeEach(async () => {

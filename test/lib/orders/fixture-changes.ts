@@ -1,8 +1,8 @@
-import type { OpenExchange } from '../../../lib/accounts/open-exchange.ts';
 import type { Exchange, ExchangeOrder } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
-import type { AmendmentRecord } from '../../../lib/orders/amendment.ts';
-import type { CancelAllRecord } from '../../../lib/orders/cancel-all-line.ts';
+import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
+import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
+import type { OpenExchange } from '../../../lib/session/open-session.ts';
 import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
 
 const line = {
@@ -15,7 +15,7 @@ const line = {
 let serial = 0;
 
 /** An amendment to a price of 69,000 that has just been sent. */
-export const amendmentOf = (changes: Partial<AmendmentRecord> = {}): AmendmentRecord => {
+export function amendmentOf(changes: Partial<AmendmentRecord> = {}): AmendmentRecord {
   serial += 1;
   return {
     ...line,
@@ -33,9 +33,9 @@ export const amendmentOf = (changes: Partial<AmendmentRecord> = {}): AmendmentRe
     absentSince: null,
     ...changes,
   };
-};
+}
 
-export const cancelAllOf = (changes: Partial<CancelAllRecord> = {}): CancelAllRecord => {
+export function cancelAllOf(changes: Partial<CancelAllRecord> = {}): CancelAllRecord {
   serial += 1;
   return {
     ...line,
@@ -47,16 +47,19 @@ export const cancelAllOf = (changes: Partial<CancelAllRecord> = {}): CancelAllRe
     left: ['a'],
     ...changes,
   };
-};
+}
 
 /** The order that `amendmentOf` is about, before it. */
-export const restingOrder = (changes: Partial<ExchangeOrder> = {}): ExchangeOrder => describedOf(recordOf(), changes);
+export function restingOrder(changes: Partial<ExchangeOrder> = {}): ExchangeOrder {
+  return describedOf(recordOf(), changes);
+}
 
 /** An opened futures wallet whose exchange does only what the test says. */
-export const openedOver = (exchange: Partial<Exchange>, version = 'version-1'): OpenExchange =>
-  ({
+export function openedOver(exchange: Partial<Exchange>, version = 'version-1'): OpenExchange {
+  return {
     exchange,
     row: exchangeRow('kraken', 'swap'),
     account: { credentials: { swap: { version } } },
     lastNonce: () => null,
-  }) as unknown as OpenExchange;
+  } as unknown as OpenExchange;
+}

@@ -7,7 +7,7 @@ export const notAfter = sentAt + 8_000;
 let serial = 0;
 
 /** A limit order that has just been sent; every one has an account and an id of its own unless told. */
-export const recordOf = (changes: Partial<OrderRecord> = {}): OrderRecord => {
+export function recordOf(changes: Partial<OrderRecord> = {}): OrderRecord {
   serial += 1;
   return {
     ref: { tenant: 'alpha', accountId: `account-${serial}` },
@@ -36,25 +36,27 @@ export const recordOf = (changes: Partial<OrderRecord> = {}): OrderRecord => {
     absentSince: null,
     ...changes,
   };
-};
+}
 
 /** The same order as the exchange tells it. */
-export const describedOf = (record: OrderRecord, changes: Partial<ExchangeOrder> = {}): ExchangeOrder => ({
-  exchangeOrderId: 'exchange-1',
-  clientOrderId: record.clientOrderId,
-  symbol: record.request.symbol,
-  side: record.request.side,
-  type: record.request.type,
-  status: 'open',
-  quantity: record.request.quantity,
-  filledQuantity: '0',
-  remainingQuantity: record.request.quantity,
-  averagePrice: null,
-  price: record.request.price ?? null,
-  stopPrice: null,
-  timeInForce: null,
-  postOnly: false,
-  reduceOnly: false,
-  createdAt: record.sentAt,
-  ...changes,
-});
+export function describedOf(record: OrderRecord, changes: Partial<ExchangeOrder> = {}): ExchangeOrder {
+  return {
+    exchangeOrderId: 'exchange-1',
+    clientOrderId: record.clientOrderId,
+    symbol: record.request.symbol,
+    side: record.request.side,
+    type: record.request.type,
+    status: 'open',
+    quantity: record.request.quantity,
+    filledQuantity: '0',
+    remainingQuantity: record.request.quantity,
+    averagePrice: null,
+    price: record.request.price ?? null,
+    stopPrice: null,
+    timeInForce: null,
+    postOnly: false,
+    reduceOnly: false,
+    createdAt: record.sentAt,
+    ...changes,
+  };
+}

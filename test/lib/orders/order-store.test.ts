@@ -15,7 +15,9 @@ import { describedOf, recordOf, sentAt } from './fixture-records.ts';
 const table = useEmbeddedTable();
 const states: readonly OrderState[] = ['SENDING', 'UNKNOWN', 'ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL'];
 const ends = states.filter((state) => state !== 'SENDING' && state !== 'UNKNOWN');
-const stored = ({ ref, clientOrderId }: ReturnType<typeof recordOf>) => readOrderRecord(ref, clientOrderId);
+function stored({ ref, clientOrderId }: ReturnType<typeof recordOf>) {
+  return readOrderRecord(ref, clientOrderId);
+}
 
 describe('beginning an order', () => {
   it('is free once, and shows the first line to everybody else', async () => {

@@ -1,8 +1,8 @@
-import '../../faults/harness-mocks.ts';
+import '../../faults/harness/mocks.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { type AwsCall, awsFaultKinds } from '../../faults/harness-aws.ts';
-import { everyExchangeFault } from '../../faults/harness-exchange-faults.ts';
-import { startHarness, stopHarness } from '../../faults/harness-start.ts';
+import { type AwsCall, awsFaultKinds } from '../../faults/harness/aws.ts';
+import { everyExchangeFault } from '../../faults/harness/exchange-faults.ts';
+import { startHarness, stopHarness } from '../../faults/harness/start.ts';
 import { type CaseTerms, expectAll, nameOf, onMove, runCase } from './fixture-cases.ts';
 import { lookCalls, type Product } from './fixture-scenario.ts';
 
@@ -68,10 +68,12 @@ describe.each(products)('a transfer from %s happens once or not at all, and what
 });
 
 /** The first two rounds of look-ups and the last: those between are the same again. */
-const worthwhile = (hop: number, count: number): boolean => hop < 12 || hop >= count - 4;
+function worthwhile(hop: number, count: number): boolean {
+  return hop < 12 || hop >= count - 4;
+}
 
-const crashes = (terms: Omit<CaseTerms, 'title'>, step: 'create' | 'resolve', count: number): CaseTerms[] =>
-  Array.from({ length: count }, (_, hop) => hop)
+function crashes(terms: Omit<CaseTerms, 'title'>, step: 'create' | 'resolve', count: number): CaseTerms[] {
+  return Array.from({ length: count }, (_, hop) => hop)
     .filter((hop) => worthwhile(hop, count))
     .flatMap((hop) =>
       (['before', 'after'] as const).map((when) => {
@@ -79,7 +81,9 @@ const crashes = (terms: Omit<CaseTerms, 'title'>, step: 'create' | 'resolve', co
         return { ...terms, title, crash: { step, hop, when } };
       }),
     );
+}
 
 /** No nonce, no client id: bytes that a network delivers twice are two withdrawals at Kraken Futures, whatever we do. */
-const faultsOf = (product: Product) =>
-  everyExchangeFault.filter(({ kind }) => product === 'spot' || !/^(duplicate|repeated)/.test(kind));
+function faultsOf(product: Product) {
+  return everyExchangeFault.filter(({ kind }) => product === 'spot' || !/^(duplicate|repeated)/.test(kind));
+}

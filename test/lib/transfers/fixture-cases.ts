@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { noCrash } from '../../faults/harness-calls.ts';
-import type { Sent } from '../../faults/harness-exchange.ts';
-import type { ExchangeFault } from '../../faults/harness-exchange-faults.ts';
-import { type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
-import type { Crash } from '../../faults/harness-time.ts';
+import { noCrash } from '../../faults/harness/calls.ts';
+import type { Sent } from '../../faults/harness/exchange.ts';
+import type { ExchangeFault } from '../../faults/harness/exchange-faults.ts';
+import { type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
+import type { Crash } from '../../faults/harness/time.ts';
 import { moveCall, openTransfers, type Product, type TransferScenario, type TransferTold } from './fixture-scenario.ts';
 
 /** One wish under one fault: asked for, asked for again, settled by the job, asked for once more, judged by the exchange's books. */
@@ -25,7 +25,7 @@ export interface CaseEnd {
   readonly resolveHops: readonly string[];
 }
 
-export const runCase = async (terms: CaseTerms): Promise<CaseEnd> => {
+export async function runCase(terms: CaseTerms): Promise<CaseEnd> {
   const s = await openTransfers(terms);
   try {
     const { product, crash } = terms;
@@ -48,20 +48,16 @@ export const runCase = async (terms: CaseTerms): Promise<CaseEnd> => {
   } finally {
     await s.close();
   }
-};
+}
 
-const ask = async (s: TransferScenario, product: Product, told: TransferTold[]): Promise<void> => {
+async function ask(s: TransferScenario, product: Product, told: TransferTold[]): Promise<void> {
   const again = s.transfer(product, 'key-1');
   await s.over(again);
   told.push(again);
-};
+}
 
 /** After the last packet has landed. The journal is not asked what is true, but whether it says what is true. */
-const judge = async (
-  s: TransferScenario,
-  product: Product,
-  told: readonly TransferTold[],
-): Promise<readonly string[]> => {
+async function judge(s: TransferScenario, product: Product, told: readonly TransferTold[]): Promise<readonly string[]> {
   const moved = s.moved(product);
   const [record, ...rest] = await s.journal();
   const wrong = (isWrong: boolean, text: string): string[] => (isWrong ? [text] : []);
@@ -85,10 +81,10 @@ const judge = async (
       'told both',
     ),
   ];
-};
+}
 
 /** Runs every case and fails with the traces of those that broke a promise. */
-export const expectAll = async (cases: readonly CaseTerms[]): Promise<void> => {
+export async function expectAll(cases: readonly CaseTerms[]): Promise<void> {
   const broken: string[] = [];
   for (const one of cases) {
     const { violations, trace } = await runCase(one);
@@ -96,17 +92,18 @@ export const expectAll = async (cases: readonly CaseTerms[]): Promise<void> => {
   }
   expect(broken.slice(0, 3).join('\n\n'), `${broken.length} of ${cases.length} cases`).toBe('');
   expect(cases.length).toBeGreaterThan(0);
-};
+}
 
 /** The fault meets the move's first `times` requests. */
-export const onMove =
-  (product: Product, fault: ExchangeFault, times = 1) =>
-  ({ name, nth }: Sent): ExchangeFault | undefined =>
+export function onMove(product: Product, fault: ExchangeFault, times = 1) {
+  return ({ name, nth }: Sent): ExchangeFault | undefined =>
     name === moveCall[product] && nth < times ? fault : undefined;
+}
 
-export const nameOf = ({ kind, applied, ms }: ExchangeFault): string =>
-  [
+export function nameOf({ kind, applied, ms }: ExchangeFault): string {
+  return [
     kind,
     ...(ms === undefined ? [] : [`${ms} ms`]),
     ...(applied === undefined ? [] : [applied ? 'applied' : 'not applied']),
   ].join(' ');
+}

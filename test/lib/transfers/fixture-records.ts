@@ -1,44 +1,50 @@
-import type { Movement } from '../../../lib/exchanges/transfer.ts';
-import type { Fence, LookUp, Sighting } from '../../../lib/transfers/look-up.ts';
+import type { Movement } from '../../../lib/exchanges/model/transfer.ts';
+import type { Fence, LookUp, Sighting } from '../../../lib/transfers/reconcile/find-transfer.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 
 export const sentAt = Date.UTC(2026, 4, 20, 10, 30);
 export const ref = { tenant: 'acme', accountId: 'desk' };
 
 /** An open transfer of 100 USD from spot, sent with the nonce of its time. */
-export const recordOf = (terms: Partial<TransferRecord> = {}): TransferRecord => ({
-  ref,
-  transferId: 'mine',
-  via: 'spot',
-  exchange: 'kraken',
-  request: { asset: 'USD', amount: '100', from: 'spot', to: 'swap' },
-  requestHash: 'hash',
-  state: 'UNKNOWN',
-  attempt: 'attempt-1',
-  sentAt,
-  credentialVersion: 'v1',
-  nonce: String(sentAt),
-  exchangeTransferId: null,
-  isBooked: false,
-  error: null,
-  absentSince: null,
-  ...terms,
-});
+export function recordOf(terms: Partial<TransferRecord> = {}): TransferRecord {
+  return {
+    ref,
+    transferId: 'mine',
+    via: 'spot',
+    exchange: 'kraken',
+    request: { asset: 'USD', amount: '100', from: 'spot', to: 'swap' },
+    requestHash: 'hash',
+    state: 'UNKNOWN',
+    attempt: 'attempt-1',
+    sentAt,
+    credentialVersion: 'v1',
+    nonce: String(sentAt),
+    exchangeTransferId: null,
+    isBooked: false,
+    error: null,
+    absentSince: null,
+    ...terms,
+  };
+}
 
-export const movementOf = (id: string, afterMs = 50, references: readonly string[] = []): Movement => ({
-  id,
-  references,
-  time: sentAt + afterMs,
-});
+export function movementOf(id: string, afterMs = 50, references: readonly string[] = []): Movement {
+  return {
+    id,
+    references,
+    time: sentAt + afterMs,
+  };
+}
 
 /** A look-up that began `afterMs` after the transfer left, with the nonce of that moment and a window of ten seconds. */
-export const lookUpOf = (
+export function lookUpOf(
   kind: Exclude<Sighting['kind'], 'found'>,
   afterMs: number,
   fence: Partial<Fence> | null = {},
-): LookUp => ({
-  startedAt: sentAt + afterMs,
-  sighting: { kind },
-  fence:
-    fence === null ? null : { nonce: String(sentAt + afterMs), window: '10000', credentialVersion: 'v1', ...fence },
-});
+): LookUp {
+  return {
+    startedAt: sentAt + afterMs,
+    sighting: { kind },
+    fence:
+      fence === null ? null : { nonce: String(sentAt + afterMs), window: '10000', credentialVersion: 'v1', ...fence },
+  };
+}

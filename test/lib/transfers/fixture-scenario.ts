@@ -1,16 +1,16 @@
 import { BatchWriteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { handler as createTransfer } from '../../../functions/api/create-transfer.ts';
-import { transferPartition } from '../../../lib/accounts/keys.ts';
+import { transferPartition } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { observeTableDate } from '../../../lib/aws/clock.ts';
 import { env } from '../../../lib/aws/env.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 import { readTransfersSince } from '../../../lib/transfers/transfer-store.ts';
-import { accounts, keysOf } from '../../faults/harness-accounts.ts';
-import { noCrash } from '../../faults/harness-calls.ts';
-import { apiEvent, lambdaContext } from '../../faults/harness-event.ts';
-import { openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness-scenario.ts';
-import { type Crash, type Invocation, inInvocation } from '../../faults/harness-time.ts';
+import { accounts, keysOf } from '../../faults/harness/accounts.ts';
+import { noCrash } from '../../faults/harness/calls.ts';
+import { apiEvent, lambdaContext } from '../../faults/harness/event.ts';
+import { openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
+import { type Crash, type Invocation, inInvocation } from '../../faults/harness/time.ts';
 
 export type Product = 'spot' | 'swap';
 
@@ -42,7 +42,7 @@ export interface TransferScenario {
   close(): Promise<void>;
 }
 
-export const openTransfers = async (terms: ScenarioTerms = {}): Promise<TransferScenario> => {
+export async function openTransfers(terms: ScenarioTerms = {}): Promise<TransferScenario> {
   const scenario = await openScenario([account], terms);
   const { apiKey } = keysOf(account).swap;
   scenario.venues.futures.control.key?.({ api_key: apiKey, permissions: { general: 'full', withdrawal: 'full' } });
@@ -76,20 +76,21 @@ export const openTransfers = async (terms: ScenarioTerms = {}): Promise<Transfer
       await clearJournal();
     },
   };
-};
+}
 
-const isAnyOpen = async (journal: () => Promise<TransferRecord[]>): Promise<boolean> =>
-  (await journal()).some(({ state }) => state === 'SENDING' || state === 'UNKNOWN');
+async function isAnyOpen(journal: () => Promise<TransferRecord[]>): Promise<boolean> {
+  return (await journal()).some(({ state }) => state === 'SENDING' || state === 'UNKNOWN');
+}
 
 const timeoutMs = 29_000;
 
-const start = (
+function start(
   scenario: Scenario,
   product: Product,
   key: string | undefined,
   amount: string,
   crash: Crash,
-): TransferTold => {
+): TransferTold {
   const { time, invocations } = scenario;
   const name = `transfer${invocations.length}(${key})`;
   const invocation: Invocation = {
@@ -120,22 +121,28 @@ const start = (
     time.note(`${name}: ${told.status} ${told.body.code ?? told.body.data?.status}`);
   });
   return told;
-};
+}
 
-const movedFromSpot = ({ venues }: Scenario): number =>
-  venues.spot
-    .venue()
-    .accounts.get(ref.customer)
-    ?.ledger.filter(({ subtype }) => subtype === 'spottofutures').length ?? 0;
+function movedFromSpot({ venues }: Scenario): number {
+  return (
+    venues.spot
+      .venue()
+      .accounts.get(ref.customer)
+      ?.ledger.filter(({ subtype }) => subtype === 'spottofutures').length ?? 0
+  );
+}
 
 /** Every arrival on spot is a departure from futures. */
-const movedFromFutures = ({ venues }: Scenario): number =>
-  venues.spot
-    .venue()
-    .accounts.get(ref.customer)
-    ?.ledger.filter(({ subtype }) => subtype === 'spotfromfutures').length ?? 0;
+function movedFromFutures({ venues }: Scenario): number {
+  return (
+    venues.spot
+      .venue()
+      .accounts.get(ref.customer)
+      ?.ledger.filter(({ subtype }) => subtype === 'spotfromfutures').length ?? 0
+  );
+}
 
-const clearJournal = async (): Promise<void> => {
+async function clearJournal(): Promise<void> {
   const { Items = [] } = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
@@ -148,4 +155,4 @@ const clearJournal = async (): Promise<void> => {
   const requests = Items.map((Key) => ({ DeleteRequest: { Key } }));
   if (requests.length > 0)
     await dynamodb().send(new BatchWriteItemCommand({ RequestItems: { [env.table]: requests } }));
-};
+}

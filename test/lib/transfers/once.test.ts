@@ -1,27 +1,32 @@
-import '../../faults/harness-mocks.ts';
+import '../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { setTradingState } from '../../../lib/accounts/account-store.ts';
-import { answered, setKeys } from '../../faults/harness-account-calls.ts';
-import { keysOf } from '../../faults/harness-accounts.ts';
-import type { ScenarioTerms } from '../../faults/harness-scenario.ts';
-import { startHarness, stopHarness } from '../../faults/harness-start.ts';
+import { setTradingState } from '../../../lib/accounts/trading-state.ts';
+import { answered, setKeys } from '../../faults/harness/account-calls.ts';
+import { keysOf } from '../../faults/harness/accounts.ts';
+import type { ScenarioTerms } from '../../faults/harness/scenario.ts';
+import { startHarness, stopHarness } from '../../faults/harness/start.ts';
 import { onMove } from './fixture-cases.ts';
 import { moveCall, openTransfers, type Product, ref, type TransferScenario } from './fixture-scenario.ts';
 
 let s: TransferScenario;
-const open = async (terms: ScenarioTerms = {}): Promise<void> => {
+async function open(terms: ScenarioTerms = {}): Promise<void> {
   s = await openTransfers(terms);
-};
+}
 /** One call from its request to its answer. */
-const ask = async (product: Product, key?: string, terms: Parameters<TransferScenario['transfer']>[2] = {}) => {
+async function ask(product: Product, key?: string, terms: Parameters<TransferScenario['transfer']>[2] = {}) {
   const told = s.transfer(product, key, terms);
   await s.over(told);
   return told;
-};
-const states = async () => (await s.journal()).map(({ state }) => state).toSorted();
-const sentMoves = () => s.scenario.sent.filter(({ name }) => Object.values<string>(moveCall).includes(name)).length;
-const afterMove = ({ label }: { label: string }, when: string) =>
-  when === 'after' && /exchange (WalletTransfer|withdrawal)/.test(label);
+}
+async function states() {
+  return (await s.journal()).map(({ state }) => state).toSorted();
+}
+function sentMoves() {
+  return s.scenario.sent.filter(({ name }) => Object.values<string>(moveCall).includes(name)).length;
+}
+function afterMove({ label }: { label: string }, when: string) {
+  return when === 'after' && /exchange (WalletTransfer|withdrawal)/.test(label);
+}
 
 beforeAll(startHarness);
 afterAll(() => stopHarness());

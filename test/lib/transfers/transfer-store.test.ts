@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { LineState } from '../../../lib/journal/entry.ts';
 import { settleLine } from '../../../lib/journal/journal.ts';
-import type { LineState } from '../../../lib/journal/line.ts';
 import { dueLines } from '../../../lib/journal/pending.ts';
 import { pendingShards } from '../../../lib/orders/order-item.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
@@ -19,20 +19,22 @@ import { recordOf, ref, sentAt } from './fixture-records.ts';
 const table = useEmbeddedTable();
 let serial = 0;
 /** A line of its own for every fact. */
-const fresh = (terms: Partial<TransferRecord> = {}): TransferRecord => {
+function fresh(terms: Partial<TransferRecord> = {}): TransferRecord {
   serial += 1;
   return recordOf({ transferId: `t${serial}`, state: 'SENDING', ...terms });
-};
-const read = (record: TransferRecord) => readTransferRecord(record.ref, record.transferId);
-const settled = async (state: LineState): Promise<TransferRecord> => {
+}
+function read(record: TransferRecord) {
+  return readTransferRecord(record.ref, record.transferId);
+}
+async function settled(state: LineState): Promise<TransferRecord> {
   const record = fresh();
   await beginTransfer(record);
   return settleLine(transferItem, { ...record, state }, 0);
-};
-const due = async (now: number): Promise<string[]> => {
+}
+async function due(now: number): Promise<string[]> {
   const found = await Promise.all(pendingTransferShards.map((shard) => dueLines<TransferRecord>(shard, now, 100)));
   return found.flat().map(({ transferId }) => transferId);
-};
+}
 
 describe('a line of the transfer journal', () => {
   it('is begun once: whoever comes second gets the first', async () => {

@@ -1,9 +1,9 @@
-import '../../faults/harness-mocks.ts';
+import '../../faults/harness/mocks.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomNumbers } from '../../../infra/local/simulators/world.ts';
-import type { ExchangeFault } from '../../faults/harness-exchange-faults.ts';
-import type { ScenarioTerms } from '../../faults/harness-scenario.ts';
-import { startHarness, stopHarness } from '../../faults/harness-start.ts';
+import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
+import type { ExchangeFault } from '../../faults/harness/exchange-faults.ts';
+import type { ScenarioTerms } from '../../faults/harness/scenario.ts';
+import { startHarness, stopHarness } from '../../faults/harness/start.ts';
 import { moveCall, openTransfers, type TransferTold } from './fixture-scenario.ts';
 
 beforeAll(startHarness);

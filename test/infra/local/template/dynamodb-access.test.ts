@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsRequest } from '../../../../infra/local/aws-server.ts';
+import type { AwsRequest } from '../../../../infra/local/aws/aws-server.ts';
 import { dynamodbAccesses } from '../../../../infra/local/template/dynamodb-access.ts';
 import type { DeployedTable } from '../../../../infra/local/template/read-storage.ts';
 
 const arn = 'arn:aws:dynamodb:us-east-1:123456789012:table/oems';
-const keySchema = (name: string) => [
-  { AttributeName: name, KeyType: 'HASH' as const },
-  { AttributeName: 'sk', KeyType: 'RANGE' as const },
-];
+function keySchema(name: string) {
+  return [
+    { AttributeName: name, KeyType: 'HASH' as const },
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
+  ];
+}
 const table: DeployedTable = {
   arn,
   keyArn: undefined,
@@ -21,13 +23,14 @@ const table: DeployedTable = {
   },
 };
 
-const accesses = (operation: string, input: object) => {
+function accesses(operation: string, input: object) {
   const body = Buffer.from(JSON.stringify({ TableName: 'oems', ...input }));
   const request: AwsRequest = { operation, target: `DynamoDB_20120810.${operation}`, headers: {}, body };
   return dynamodbAccesses(request, table);
-};
-const keysOf = (operation: string, input: object) =>
-  accesses(operation, input)?.map(({ context }) => context.get('dynamodb:leadingkeys'));
+}
+function keysOf(operation: string, input: object) {
+  return accesses(operation, input)?.map(({ context }) => context.get('dynamodb:leadingkeys'));
+}
 
 const key = { pk: { S: 'A#1' }, sk: { S: 'x' } };
 const values = { ':pk': { S: 'A#1' }, ':other': { S: 'B#1' } };

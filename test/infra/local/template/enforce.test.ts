@@ -1,10 +1,10 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AwsServer } from '../../../../infra/local/aws-server.ts';
-import { createTableAs } from '../../../../infra/local/create-table.ts';
-import { startDynamoDb } from '../../../../infra/local/dynamodb.ts';
-import { type LocalKms, startKms } from '../../../../infra/local/kms.ts';
+import type { AwsServer } from '../../../../infra/local/aws/aws-server.ts';
+import { startDynamoDb } from '../../../../infra/local/aws/dynamodb.ts';
+import { type LocalKms, startKms } from '../../../../infra/local/aws/kms.ts';
+import { createTableAs } from '../../../../infra/local/stack/create-table.ts';
 import {
   ADMINISTRATOR,
   createEnforcer,
@@ -20,13 +20,19 @@ let dynamodb: AwsServer;
 let kms: LocalKms;
 const refusals: Refusal[] = [];
 
-const signedBy = (accessKeyId: string) => ({
-  region: 'us-east-1',
-  credentials: { accessKeyId, secretAccessKey: 'local' },
-  maxAttempts: 1,
-});
-const tableAs = (name: string) => new DynamoDBClient({ ...signedBy(name), endpoint: dynamodb.url });
-const kmsAs = (name: string) => new KMSClient({ ...signedBy(name), endpoint: kms.url });
+function signedBy(accessKeyId: string) {
+  return {
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey: 'local' },
+    maxAttempts: 1,
+  };
+}
+function tableAs(name: string) {
+  return new DynamoDBClient({ ...signedBy(name), endpoint: dynamodb.url });
+}
+function kmsAs(name: string) {
+  return new KMSClient({ ...signedBy(name), endpoint: kms.url });
+}
 
 beforeAll(async () => {
   deployment = await readFixture();
@@ -44,23 +50,31 @@ beforeEach(() => {
   enforcer.use(deployment.policies);
 });
 
-const item = (pk: string) => ({ pk: { S: pk }, sk: { S: 'x' } });
-const put = (who: string, pk: string) => tableAs(who).send(new PutItemCommand({ TableName: 'items', Item: item(pk) }));
-const get = (who: string, pk: string) => tableAs(who).send(new GetItemCommand({ TableName: 'items', Key: item(pk) }));
+function item(pk: string) {
+  return { pk: { S: pk }, sk: { S: 'x' } };
+}
+function put(who: string, pk: string) {
+  return tableAs(who).send(new PutItemCommand({ TableName: 'items', Item: item(pk) }));
+}
+function get(who: string, pk: string) {
+  return tableAs(who).send(new GetItemCommand({ TableName: 'items', Key: item(pk) }));
+}
 
-const denied = (
+function denied(
   action: string,
   resource: string,
   role: string,
   session: string,
   why = 'because no identity-based policy',
-) => ({
-  name: 'AccessDeniedException',
-  $metadata: expect.objectContaining({ httpStatusCode: 400 }),
-  message: expect.stringContaining(
-    `User: arn:aws:sts::123456789012:assumed-role/${role}/${session} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
-  ),
-});
+) {
+  return {
+    name: 'AccessDeniedException',
+    $metadata: expect.objectContaining({ httpStatusCode: 400 }),
+    message: expect.stringContaining(
+      `User: arn:aws:sts::123456789012:assumed-role/${role}/${session} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+    ),
+  };
+}
 const table = 'arn:aws:dynamodb:us-east-1:123456789012:table/items';
 
 describe('the table', () => {

@@ -1,10 +1,10 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { EventSource } from '../../../../infra/local/event-source.ts';
-import type { Invocation } from '../../../../infra/local/function-pool.ts';
-import { type LocalSqs, startSqs } from '../../../../infra/local/sqs.ts';
-import type { LocalQueue } from '../../../../infra/local/sqs-queue.ts';
+import { type LocalSqs, startSqs } from '../../../../infra/local/aws/sqs.ts';
+import type { LocalQueue } from '../../../../infra/local/aws/sqs-queue.ts';
+import type { EventSource } from '../../../../infra/local/lambda/event-source.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
 import { createEnforcer, type Enforcer } from '../../../../infra/local/template/enforce.ts';
 import { createDeployedQueues, startDeployedSources } from '../../../../infra/local/template/feed-functions.ts';
 import { compileStatement } from '../../../../infra/local/template/iam-policy.ts';
@@ -41,23 +41,24 @@ afterEach(() => {
   return sqs.close();
 });
 
-const invoke = async (name: string, event: unknown, timeoutMs: number): Promise<Invocation> => {
+async function invoke(name: string, event: unknown, timeoutMs: number): Promise<Invocation> {
   invoked.push([name, timeoutMs, (event as SQSEvent).Records.map(({ body }) => body)]);
   return { ok: true, payload: 'null' };
-};
+}
 
-const as = async <T>(name: string, run: (client: SQSClient) => Promise<T>): Promise<T> => {
+async function as<T>(name: string, run: (client: SQSClient) => Promise<T>): Promise<T> {
   const credentials = { accessKeyId: name, secretAccessKey: 'local' };
   const client = new SQSClient({
     ...{ endpoint: sqs.url, region: 'us-east-1', credentials, maxAttempts: 1, useQueueUrlAsEndpoint: false },
   });
   return run(client).finally(() => client.destroy());
-};
-const send = (name: string) =>
-  as(name, (client) => client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' })));
+}
+function send(name: string) {
+  return as(name, (client) => client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' })));
+}
 
 /** The policies in force, less one action of every role. */
-const without = (action: string) => {
+function without(action: string) {
   const identity = [...deployment.policies.identity].map(([role, statements]) => {
     const less = statements.map(({ json }) => ({
       ...json,
@@ -66,7 +67,7 @@ const without = (action: string) => {
     return [role, less.filter(({ Action }) => Action.length > 0).map(compileStatement)] as const;
   });
   enforcer.use({ ...deployment.policies, identity: new Map(identity) });
-};
+}
 
 describe('a queue of the template', () => {
   it('takes messages from the function that may send them, and feeds them to the other', async () => {

@@ -3,18 +3,22 @@ import { fixtureResources } from './fixture-template.ts';
 
 type Resources = Record<string, TemplateResource>;
 
-const getAtt = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+function getAtt(id: string) {
+  return { 'Fn::GetAtt': [id, 'Arn'] };
+}
 
-const allow = (role: string, ...Action: string[]): TemplateResource => ({
-  Type: 'AWS::IAM::Policy',
-  Properties: {
-    Roles: [{ Ref: role }],
-    PolicyDocument: { Statement: [{ Effect: 'Allow', Action, Resource: getAtt('Work') }] },
-  },
-});
+function allow(role: string, ...Action: string[]): TemplateResource {
+  return {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      Roles: [{ Ref: role }],
+      PolicyDocument: { Statement: [{ Effect: 'Allow', Action, Resource: getAtt('Work') }] },
+    },
+  };
+}
 
 /** The fixture with a queue that the writer sends to and that feeds the reader. */
-export const queueResources = (changes: Record<string, object> = {}): Resources => {
+export function queueResources(changes: Record<string, object> = {}): Resources {
   const resources: Resources = {
     ...fixtureResources(),
     Dead: { Type: 'AWS::SQS::Queue' },
@@ -60,4 +64,4 @@ export const queueResources = (changes: Record<string, object> = {}): Resources 
     resources[id] = { ...resource, Properties: { ...resource.Properties, ...properties } };
   }
   return resources;
-};
+}

@@ -7,150 +7,170 @@ import type { Synthesis, TemplateResource } from '../../../../infra/local/templa
 
 type Resources = Record<string, TemplateResource>;
 
-const getAtt = (id: string, name = 'Arn') => ({ 'Fn::GetAtt': [id, name] });
+function getAtt(id: string, name = 'Arn') {
+  return { 'Fn::GetAtt': [id, name] };
+}
 
-const trusts = (service: string) => ({
-  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
-});
+function trusts(service: string) {
+  return {
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }],
+  };
+}
 
-const role = (name: string): TemplateResource => ({
-  Type: 'AWS::IAM::Role',
-  Properties: { RoleName: `${name}-role`, AssumeRolePolicyDocument: trusts('lambda.amazonaws.com') },
-});
+function role(name: string): TemplateResource {
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: { RoleName: `${name}-role`, AssumeRolePolicyDocument: trusts('lambda.amazonaws.com') },
+  };
+}
 
-const lambda = (name: string): TemplateResource => ({
-  Type: 'AWS::Lambda::Function',
-  Properties: {
-    FunctionName: name,
-    Code: { S3Bucket: { 'Fn::Sub': `assets-\${AWS::AccountId}` }, S3Key: `${name}.zip` },
-    Handler: 'index.handler',
-    Runtime: 'nodejs24.x',
-    Role: getAtt(`${name}Role`),
-    Environment: { Variables: { TABLE: { Ref: 'Table' }, GREETING: name } },
-    Timeout: 5,
-  },
-});
+function lambda(name: string): TemplateResource {
+  return {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: name,
+      Code: { S3Bucket: { 'Fn::Sub': `assets-\${AWS::AccountId}` }, S3Key: `${name}.zip` },
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Role: getAtt(`${name}Role`),
+      Environment: { Variables: { TABLE: { Ref: 'Table' }, GREETING: name } },
+      Timeout: 5,
+    },
+  };
+}
 
-const policy = (name: string, action: string): TemplateResource => ({
-  Type: 'AWS::IAM::Policy',
-  Properties: {
-    Roles: [{ Ref: `${name}Role` }],
-    PolicyDocument: {
-      Statement: [
-        {
-          Effect: 'Allow',
-          Action: action,
-          Resource: getAtt('Table'),
-          Condition: {
-            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ORDER#*'] },
-            Null: { 'dynamodb:LeadingKeys': 'false' },
+function policy(name: string, action: string): TemplateResource {
+  return {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      Roles: [{ Ref: `${name}Role` }],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: action,
+            Resource: getAtt('Table'),
+            Condition: {
+              'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ORDER#*'] },
+              Null: { 'dynamodb:LeadingKeys': 'false' },
+            },
           },
-        },
-      ],
-    },
-  },
-});
-
-const route = (id: string, target: string, more: object): Resources => ({
-  [`${id}Integration`]: {
-    Type: 'AWS::ApiGatewayV2::Integration',
-    Properties: {
-      ApiId: { Ref: 'Api' },
-      IntegrationType: 'AWS_PROXY',
-      IntegrationUri: getAtt(target),
-      PayloadFormatVersion: '2.0',
-    },
-  },
-  [`${id}Route`]: {
-    Type: 'AWS::ApiGatewayV2::Route',
-    Properties: {
-      ApiId: { Ref: 'Api' },
-      Target: { 'Fn::Join': ['/', ['integrations', { Ref: `${id}Integration` }]] },
-      ...more,
-    },
-  },
-});
-
-const permission = (target: string, path: string): TemplateResource => ({
-  Type: 'AWS::Lambda::Permission',
-  Properties: {
-    Action: 'lambda:InvokeFunction',
-    FunctionName: getAtt(target),
-    Principal: 'apigateway.amazonaws.com',
-    SourceArn: {
-      'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*/*${path}`,
-    },
-  },
-});
-
-const keyPolicy = (...Statement: object[]): TemplateResource => ({
-  Type: 'AWS::KMS::Key',
-  Properties: { KeyPolicy: { Statement }, EnableKeyRotation: true },
-});
-
-const use = (action: string, roleId: string) => ({
-  ...{ Effect: 'Allow', Action: action, Resource: '*', Principal: { AWS: getAtt(roleId) } },
-  Condition: { StringEquals: { 'kms:EncryptionContext:app': 'oems' } },
-});
-
-/** A small stack with one of each thing the readers know. */
-export const fixtureResources = (): Resources => ({
-  TableKey: keyPolicy({
-    ...{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: { AWS: '*' } },
-    Condition: {
-      StringEquals: {
-        'kms:ViaService': { 'Fn::Sub': `dynamodb.\${AWS::Region}.amazonaws.com` },
-        'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+        ],
       },
     },
-  }),
-  SecretsKey: keyPolicy(use('kms:Encrypt', 'writerRole'), use('kms:Decrypt', 'readerRole'), {
-    ...{ Effect: 'Deny', Action: ['kms:Encrypt', 'kms:Decrypt'], Resource: '*', Principal: { AWS: '*' } },
-    Condition: { Null: { 'kms:EncryptionContext:tenant': 'true' } },
-  }),
-  SecretsAlias: {
-    Type: 'AWS::KMS::Alias',
-    Properties: { AliasName: 'alias/secrets', TargetKeyId: getAtt('SecretsKey') },
-  },
-  Table: {
-    Type: 'AWS::DynamoDB::Table',
-    Properties: {
-      TableName: 'items',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      SSESpecification: { SSEEnabled: true, KMSMasterKeyId: getAtt('TableKey') },
+  };
+}
+
+function route(id: string, target: string, more: object): Resources {
+  return {
+    [`${id}Integration`]: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: getAtt(target),
+        PayloadFormatVersion: '2.0',
+      },
     },
-  },
-  readerRole: role('reader'),
-  writerRole: role('writer'),
-  readerPolicy: policy('reader', 'dynamodb:GetItem'),
-  writerPolicy: policy('writer', 'dynamodb:PutItem'),
-  reader: lambda('reader'),
-  writer: lambda('writer'),
-  Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
-  Authorizer: {
-    Type: 'AWS::ApiGatewayV2::Authorizer',
-    Properties: {
-      ApiId: { Ref: 'Api' },
-      AuthorizerType: 'JWT',
-      IdentitySource: ['$request.header.Authorization'],
-      JwtConfiguration: { Issuer: 'https://issuer.example', Audience: ['oems-clients'] },
+    [`${id}Route`]: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        Target: { 'Fn::Join': ['/', ['integrations', { Ref: `${id}Integration` }]] },
+        ...more,
+      },
     },
-  },
-  ...route('Open', 'reader', { RouteKey: 'GET /open', AuthorizationType: 'NONE' }),
-  ...route('Scoped', 'writer', {
-    RouteKey: 'POST /scoped',
-    AuthorizationType: 'JWT',
-    AuthorizerId: { Ref: 'Authorizer' },
-    AuthorizationScopes: ['oems/trade'],
-  }),
-  OpenPermission: permission('reader', '/open'),
-  ScopedPermission: permission('writer', '/scoped'),
-});
+  };
+}
+
+function permission(target: string, path: string): TemplateResource {
+  return {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: getAtt(target),
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: {
+        'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*/*${path}`,
+      },
+    },
+  };
+}
+
+function keyPolicy(...Statement: object[]): TemplateResource {
+  return {
+    Type: 'AWS::KMS::Key',
+    Properties: { KeyPolicy: { Statement }, EnableKeyRotation: true },
+  };
+}
+
+function use(action: string, roleId: string) {
+  return {
+    ...{ Effect: 'Allow', Action: action, Resource: '*', Principal: { AWS: getAtt(roleId) } },
+    Condition: { StringEquals: { 'kms:EncryptionContext:app': 'oems' } },
+  };
+}
+
+/** A small stack with one of each thing the readers know. */
+export function fixtureResources(): Resources {
+  return {
+    TableKey: keyPolicy({
+      ...{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: { AWS: '*' } },
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': { 'Fn::Sub': `dynamodb.\${AWS::Region}.amazonaws.com` },
+          'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+        },
+      },
+    }),
+    SecretsKey: keyPolicy(use('kms:Encrypt', 'writerRole'), use('kms:Decrypt', 'readerRole'), {
+      ...{ Effect: 'Deny', Action: ['kms:Encrypt', 'kms:Decrypt'], Resource: '*', Principal: { AWS: '*' } },
+      Condition: { Null: { 'kms:EncryptionContext:tenant': 'true' } },
+    }),
+    SecretsAlias: {
+      Type: 'AWS::KMS::Alias',
+      Properties: { AliasName: 'alias/secrets', TargetKeyId: getAtt('SecretsKey') },
+    },
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        TableName: 'items',
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        SSESpecification: { SSEEnabled: true, KMSMasterKeyId: getAtt('TableKey') },
+      },
+    },
+    readerRole: role('reader'),
+    writerRole: role('writer'),
+    readerPolicy: policy('reader', 'dynamodb:GetItem'),
+    writerPolicy: policy('writer', 'dynamodb:PutItem'),
+    reader: lambda('reader'),
+    writer: lambda('writer'),
+    Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
+    Authorizer: {
+      Type: 'AWS::ApiGatewayV2::Authorizer',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: { Issuer: 'https://issuer.example', Audience: ['oems-clients'] },
+      },
+    },
+    ...route('Open', 'reader', { RouteKey: 'GET /open', AuthorizationType: 'NONE' }),
+    ...route('Scoped', 'writer', {
+      RouteKey: 'POST /scoped',
+      AuthorizationType: 'JWT',
+      AuthorizerId: { Ref: 'Authorizer' },
+      AuthorizationScopes: ['oems/trade'],
+    }),
+    OpenPermission: permission('reader', '/open'),
+    ScopedPermission: permission('writer', '/scoped'),
+  };
+}
 
 const handler = `export const handler = async (event) => {
   console.log('running');
@@ -158,7 +178,7 @@ const handler = `export const handler = async (event) => {
 };`;
 
 /** The stack's code as staged assets. Changes to a copy of `fixtureResources()` make other templates. */
-export const fixtureSynthesis = async (resources: Resources = fixtureResources()): Promise<Synthesis> => {
+export async function fixtureSynthesis(resources: Resources = fixtureResources()): Promise<Synthesis> {
   const folder = await mkdtemp(join(tmpdir(), 'oems-fixture-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const assets = new Map<string, string>();
@@ -169,7 +189,8 @@ export const fixtureSynthesis = async (resources: Resources = fixtureResources()
     assets.set(`${name}.zip`, asset);
   }
   return { resources, parameters: {}, assets };
-};
+}
 
-export const readFixture = async (resources?: Resources): Promise<Deployment> =>
-  readDeployment(await fixtureSynthesis(resources));
+export async function readFixture(resources?: Resources): Promise<Deployment> {
+  return readDeployment(await fixtureSynthesis(resources));
+}

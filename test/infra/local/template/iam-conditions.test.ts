@@ -5,7 +5,9 @@ import { likes, likesArn } from '../../../../infra/local/template/iam-match.ts';
 
 type Values = Record<string, string | readonly string[] | undefined>;
 
-const holds = (condition: unknown, values: Values): boolean => compileConditions(condition)(contextOf(values));
+function holds(condition: unknown, values: Values): boolean {
+  return compileConditions(condition)(contextOf(values));
+}
 
 const keys = 'dynamodb:LeadingKeys';
 const arn = 'aws:PrincipalArn';

@@ -15,15 +15,22 @@ const roleArn = 'arn:aws:iam::123456789012:role/reader';
 const root = 'arn:aws:iam::123456789012:root';
 const caller: Caller = { session: 'get-balance', roleName: 'reader', roleArn };
 
-const access = (action: string, resource = table): Access => ({ action, resource, context: contextOf({}) });
-const allow = (Action: string | string[], Resource: string | string[] = table): StatementJson => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-});
-const deny = (Action: string, Resource = table): StatementJson => ({ Effect: 'Deny', Action, Resource });
-const verdict = (statements: StatementJson[], wanted: Access) =>
-  identityVerdict(statements.map(compileStatement), wanted);
+function access(action: string, resource = table): Access {
+  return { action, resource, context: contextOf({}) };
+}
+function allow(Action: string | string[], Resource: string | string[] = table): StatementJson {
+  return {
+    Effect: 'Allow',
+    Action,
+    Resource,
+  };
+}
+function deny(Action: string, Resource = table): StatementJson {
+  return { Effect: 'Deny', Action, Resource };
+}
+function verdict(statements: StatementJson[], wanted: Access) {
+  return identityVerdict(statements.map(compileStatement), wanted);
+}
 
 describe('a statement', () => {
   it.each([

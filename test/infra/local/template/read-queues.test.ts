@@ -10,9 +10,12 @@ beforeAll(async () => {
   synthesis = await fixtureSynthesis();
 });
 
-const read = (changes: Record<string, object> = {}) =>
-  readDeployment({ ...synthesis, resources: queueResources(changes) });
-const arn = (name: string) => `arn:aws:sqs:us-east-1:123456789012:${name}`;
+function read(changes: Record<string, object> = {}) {
+  return readDeployment({ ...synthesis, resources: queueResources(changes) });
+}
+function arn(name: string) {
+  return `arn:aws:sqs:us-east-1:123456789012:${name}`;
+}
 
 describe('the queues of a template', () => {
   it('have the visibility timeout and the dead letters it says', () => {

@@ -61,14 +61,14 @@ describe('a template', () => {
 });
 
 /** The fixture with one resource's properties changed. */
-const changed = (id: string, properties: object): Synthesis => {
+function changed(id: string, properties: object): Synthesis {
   const resources = fixtureResources();
   const resource = resources[id] as TemplateResource;
   return {
     ...synthesis,
     resources: { ...resources, [id]: { ...resource, Properties: { ...resource.Properties, ...properties } } },
   };
-};
+}
 
 describe('what the local stack cannot run is refused, by resource and property', () => {
   it.each([

@@ -1,60 +1,66 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../../infra/local/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
 import { createEnforcer, type Enforcer } from '../../../../infra/local/template/enforce.ts';
 import { type Deployment, readDeployment } from '../../../../infra/local/template/read-template.ts';
 import { createJobStarter, type JobStarter } from '../../../../infra/local/template/start-jobs.ts';
 import { fixtureResources, fixtureSynthesis } from './fixture-template.ts';
 
-const getAtt = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+function getAtt(id: string) {
+  return { 'Fn::GetAtt': [id, 'Arn'] };
+}
 const queue = 'arn:aws:sqs:us-east-1:123456789012:Dead';
 
-const allow = (role: string, ...actions: [string, string][]) => ({
-  Type: 'AWS::IAM::Policy',
-  Properties: {
-    Roles: [{ Ref: role }],
-    PolicyDocument: {
-      Statement: actions.map(([Action, id]) => ({ Effect: 'Allow', Action, Resource: getAtt(id) })),
-    },
-  },
-});
-
-/** The fixture with a schedule that starts the reader; a failed run is tried once more. */
-const scheduled = () => ({
-  ...fixtureResources(),
-  Dead: { Type: 'AWS::SQS::Queue' },
-  schedulerRole: {
-    Type: 'AWS::IAM::Role',
+function allow(role: string, ...actions: [string, string][]) {
+  return {
+    Type: 'AWS::IAM::Policy',
     Properties: {
-      AssumeRolePolicyDocument: {
-        Statement: [
-          {
-            ...{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'scheduler.amazonaws.com' } },
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-          },
-        ],
+      Roles: [{ Ref: role }],
+      PolicyDocument: {
+        Statement: actions.map(([Action, id]) => ({ Effect: 'Allow', Action, Resource: getAtt(id) })),
       },
     },
-  },
-  schedulerPolicy: allow('schedulerRole', ['lambda:InvokeFunction', 'reader'], ['sqs:SendMessage', 'Dead']),
-  readerMay: allow('readerRole', ['sqs:SendMessage', 'Dead']),
-  ReaderRuns: {
-    Type: 'AWS::Lambda::EventInvokeConfig',
-    Properties: {
-      FunctionName: { Ref: 'reader' },
-      Qualifier: '$LATEST',
-      MaximumRetryAttempts: 1,
-      DestinationConfig: { OnFailure: { Destination: getAtt('Dead') } },
+  };
+}
+
+/** The fixture with a schedule that starts the reader; a failed run is tried once more. */
+function scheduled() {
+  return {
+    ...fixtureResources(),
+    Dead: { Type: 'AWS::SQS::Queue' },
+    schedulerRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              ...{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'scheduler.amazonaws.com' } },
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            },
+          ],
+        },
+      },
     },
-  },
-  Schedule: {
-    Type: 'AWS::Scheduler::Schedule',
-    Properties: {
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      ScheduleExpression: 'rate(1 hour)',
-      Target: { Arn: getAtt('reader'), RoleArn: getAtt('schedulerRole'), DeadLetterConfig: { Arn: getAtt('Dead') } },
+    schedulerPolicy: allow('schedulerRole', ['lambda:InvokeFunction', 'reader'], ['sqs:SendMessage', 'Dead']),
+    readerMay: allow('readerRole', ['sqs:SendMessage', 'Dead']),
+    ReaderRuns: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: { Ref: 'reader' },
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: 1,
+        DestinationConfig: { OnFailure: { Destination: getAtt('Dead') } },
+      },
     },
-  },
-});
+    Schedule: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        ScheduleExpression: 'rate(1 hour)',
+        Target: { Arn: getAtt('reader'), RoleArn: getAtt('schedulerRole'), DeadLetterConfig: { Arn: getAtt('Dead') } },
+      },
+    },
+  };
+}
 
 let deployment: Deployment;
 let enforcer: Enforcer;
@@ -79,12 +85,12 @@ beforeEach(async () => {
 });
 
 /** Only these statements of the roles are left. */
-const keep = (...actions: string[]) => {
+function keep(...actions: string[]) {
   const identity = [...deployment.policies.identity].map(
     ([role, statements]) => [role, statements.filter(({ json }) => actions.includes(String(json.Action)))] as const,
   );
   enforcer.use({ ...deployment.policies, identity: new Map(identity) });
-};
+}
 
 describe('a scheduled function', () => {
   it('is started in the role of its schedule', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root, type Started, startProcess } from '../started-process.ts';
+import { root, type Started, startProcess } from '../stack/started-process.ts';
 
 let dir: string;
 let started: Started;

@@ -21,11 +21,12 @@ beforeAll(async () => {
 
 afterAll(() => stack?.close());
 
-const post = async (scope: string) =>
-  fetch(`${stack.url}/scoped`, {
+async function post(scope: string) {
+  return fetch(`${stack.url}/scoped`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await stack.token('t', scope)}` },
   });
+}
 
 describe('the template stack', () => {
   it("runs the asset behind each route, with its function's environment", async () => {

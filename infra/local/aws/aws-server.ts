@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { serve } from '../http-server.ts';
+import { createFaults, type FaultKind, type Faults, parseFault } from './aws-faults.ts';
+
+/** One request of the AWS JSON protocol: `X-Amz-Target: <service>.<operation>` and a JSON body. */
+export interface AwsRequest {
+  readonly operation: string;
+  readonly target: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+export interface AwsAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface AwsServer {
+  readonly url: string;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+export type Guard = (request: AwsRequest) => AwsAnswer | undefined;
+
+export interface AwsService {
+  handle(request: AwsRequest): Promise<AwsAnswer>;
+  /** The exception with which this service throttles. */
+  readonly throttle: AwsAnswer;
+  /** Looks at every request first: what it answers is sent instead of the service's answer. */
+  readonly guard?: Guard;
+}
+
+/** Serves one AWS service with request counts and faults (see aws-faults.ts) in front of it. */
+export async function serveAws(service: AwsService, port = 0): Promise<AwsServer> {
+  const faults = createFaults();
+  const server = await serve(async (request, response) => {
+    response.on('error', () => response.destroy());
+    try {
+      const body = await buffer(request);
+      if (request.url?.startsWith('/_control/')) return send(response, control(faults, request, body));
+      await answer(service, faults, toAwsRequest(request, body), response);
+    } catch {
+      // The client is gone, or the service failed in a way it has no exception for.
+      response.destroy();
+    }
+  }, port);
+  return { ...server, faults };
+}
+
+function toAwsRequest({ headers }: IncomingMessage, body: Buffer): AwsRequest {
+  const target = String(headers['x-amz-target'] ?? '');
+  return { target, operation: target.slice(target.indexOf('.') + 1), headers, body };
+}
+
+async function answer(service: AwsService, faults: Faults, request: AwsRequest, response: ServerResponse) {
+  const fault = faults.take(request.operation);
+  const refusal = fault && refusalFor(fault.kind, service);
+  if (refusal !== undefined) return send(response, refusal);
+  if (fault?.kind === 'timeout-not-applied') return response.destroy();
+  if (fault?.kind === 'delay') await delay(fault.delayMs);
+  const result = service.guard?.(request) ?? (await service.handle(request));
+  if (fault?.kind === 'timeout-applied') return response.destroy();
+  send(response, result);
+}
+
+function refusalFor(kind: FaultKind, service: AwsService): AwsAnswer | undefined {
+  if (kind === 'throttle') return service.throttle;
+  return kind === 'error' ? awsError('InternalServerError', 'The request processing has failed.', 500) : undefined;
+}
+
+function control(faults: Faults, request: IncomingMessage, body: Buffer): AwsAnswer {
+  const call = `${request.method} ${request.url}`;
+  try {
+    if (call === 'GET /_control/counts') return awsJson(faults.counts());
+    if (call === 'DELETE /_control/counts') faults.resetCounts();
+    else if (call === 'POST /_control/fault') faults.arm(parseFault(body.toString()));
+    else if (call === 'DELETE /_control/fault') faults.clear();
+    else return awsError('NotFound', `no control ${call}`, 404);
+    return awsJson({});
+  } catch (error) {
+    return awsError('ValidationException', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function send(response: ServerResponse, { statusCode, headers, body }: AwsAnswer): void {
+  if (!response.destroyed) response.writeHead(statusCode, { 'content-length': body.length, ...headers }).end(body);
+}
+
+export function awsJson(value: unknown, statusCode = 200): AwsAnswer {
+  const headers = { 'content-type': 'application/x-amz-json-1.1' };
+  return { statusCode, headers, body: Buffer.from(JSON.stringify(value)) };
+}
+
+/** An exception as the AWS JSON protocol has it: the SDK throws an error of that name. */
+export function awsError(type: string, message: string, statusCode = 400): AwsAnswer {
+  return awsJson({ __type: type, message }, statusCode);
+}

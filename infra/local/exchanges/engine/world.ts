@@ -1,0 +1,135 @@
+import { Decimal } from 'decimal.js';
+
+/**
+ * What both venues share: one clock, one price of each asset, one source of chance, and the way money crosses from one to the other.
+ * Times are milliseconds since the epoch; prices are the fair mid of one unit of `base` in `quote`.
+ */
+export interface World {
+  now(): number;
+  advance(ms: number): void;
+  /** Throws RangeError for an asset this world does not price. */
+  price(base: string, quote?: string): Decimal;
+  /** Holds a price still. Pinning BASE/USD moves every other quote of that base with it; another quote is pinned alone. */
+  pin(base: string, quote: string, price: Decimal | null): void;
+  /** Called when prices may have changed: timer, pin, advance. Answers the way to stop listening. */
+  onTick(listener: () => void): () => void;
+  random(): number;
+  deposits: Record<'spot' | 'futures', (customer: string, asset: string, amount: Decimal) => void>;
+  close(): void;
+}
+
+export interface WorldOptions {
+  seed?: number;
+  clock?: () => number;
+  /** Default 250; 0 = no timer, time moves by `advance` only. */
+  tickMs?: number;
+  /** Prices stand still until `pin` moves them. */
+  pinned?: boolean;
+}
+
+const wandering: Record<string, number> = {
+  BTC: 80_000,
+  ETH: 3_000,
+  SOL: 150,
+  XRP: 2.2,
+  ADA: 0.7,
+  DOGE: 0.2,
+  LTC: 90,
+  DOT: 4,
+  LINK: 15,
+  PEPE: 0.00001,
+};
+const steady: Record<string, number> = { USD: 1, USDT: 1.0002, USDC: 0.9999, EUR: 1.08, GBP: 1.27 };
+
+/** The walk never leaves start price +/- 2 %, so documented examples (a bid 10 % below, a target 15 % above) stay true for ever. */
+const amplitude = 0.02;
+/** Mean reversion time: about 0.02 % of movement per quarter second, a lively but believable market. */
+const relaxationMs = 3_600_000;
+
+export function createWorld(options: WorldOptions = {}): World {
+  const { seed = 1, clock = Date.now, tickMs = 250, pinned = false } = options;
+  const walk = priceWalk(seed);
+  const pins = new Map<string, Decimal>();
+  const listeners = new Set<() => void>();
+  let advanced = 0;
+  const move = (ms: number) => {
+    if (!pinned) walk.step(ms);
+    for (const listener of [...listeners]) listener();
+  };
+  const timer = tickMs > 0 ? setInterval(move, tickMs, tickMs) : undefined;
+  timer?.unref();
+  const dollars = (asset: string) => pins.get(`${asset}/USD`) ?? walk.price(asset);
+
+  return {
+    now: () => clock() + advanced,
+    advance(ms) {
+      if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`advance: ${ms} is not a duration`);
+      advanced += ms;
+      move(ms);
+    },
+    price: (base, quote = 'USD') => pins.get(`${base}/${quote}`) ?? ratio(dollars(base), dollars(quote)),
+    pin(base, quote, price) {
+      if (price && !(price.isFinite() && price.gt(0))) throw new RangeError(`pin: ${price} is not a price`);
+      ratio(dollars(base), dollars(quote));
+      if (price) pins.set(`${base}/${quote}`, price);
+      else pins.delete(`${base}/${quote}`);
+      for (const listener of [...listeners]) listener();
+    },
+    onTick(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    random: randomNumbers(seed ^ 0x5bd1e995),
+    deposits: { spot: noVenue('spot'), futures: noVenue('futures') },
+    close() {
+      clearInterval(timer);
+      listeners.clear();
+    },
+  };
+}
+
+function ratio(base: Decimal, quote: Decimal) {
+  return base.div(quote).toSignificantDigits(12);
+}
+
+function noVenue(side: string) {
+  return () => {
+    throw new Error(`no ${side} venue is running in this world`);
+  };
+}
+
+/** Ornstein-Uhlenbeck per asset, exact for any step length, so one long `advance` and many short ones have the same distribution. */
+function priceWalk(seed: number) {
+  const random = randomNumbers(seed);
+  const offsets = new Map(Object.keys(wandering).map((asset) => [asset, 0]));
+  return {
+    step(ms: number) {
+      const keep = Math.exp(-ms / relaxationMs);
+      const spread = Math.sqrt(1 - keep * keep);
+      for (const [asset, offset] of offsets) offsets.set(asset, offset * keep + spread * gaussian(random));
+    },
+    price(asset: string): Decimal {
+      const fixed = steady[asset];
+      if (fixed !== undefined) return new Decimal(fixed);
+      const start = wandering[asset];
+      if (start === undefined) throw new RangeError(`no price for ${asset}`);
+      const shift = 1 + amplitude * Math.tanh(offsets.get(asset) ?? 0);
+      return new Decimal((start * shift).toPrecision(8));
+    },
+  };
+}
+
+function gaussian(random: () => number) {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** mulberry32: small, fast, and the same everywhere. Nothing here guards a secret. */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,138 @@
+import type { LogEntry, Protocol, VenueAnswer, VenueRequest } from '../../server/server.ts';
+import { authenticate } from './auth.ts';
+import { openAccount } from './customers.ts';
+import { iso } from './order-json.ts';
+import { spend } from './rate-limits.ts';
+import type { Params } from './refusal.ts';
+import { Refusal } from './refusal.ts';
+import { findRoute, permit } from './routes.ts';
+import type { Customer, Venue } from './venue.ts';
+
+export interface FuturesProtocol extends Protocol {
+  /** The live state, for judges in the same process: `customers.get(id).log` are the true books, whatever is hidden. Replaced by a reset. */
+  venue(): Venue;
+}
+
+/** One request, one atomic step: authenticate, permit, bring the customer up to date, act, answer as the service concerned does. */
+export function createHandler(venue: () => Venue, bringUpToDate: (customer: Customer) => void, log: LogEntry[]) {
+  return (request: VenueRequest): VenueAnswer => {
+    const params = readParams(request);
+    const found = findRoute(request.method, request.path);
+    const service = serviceOf(request.path);
+    const now = venue().world.now();
+    if (!found) return service.refuse(new Refusal('notFound', 404), now);
+    const { route, segment } = found;
+    try {
+      if (route.access === 'public') return service.answer(route.run(venue(), params, segment), now);
+      return service.answer(runPrivate(venue(), bringUpToDate, log, { request, params, route }), now);
+    } catch (error) {
+      if (error instanceof Refusal) return service.refuse(error, now);
+      throw error;
+    }
+  };
+}
+
+type PrivateRoute = Exclude<NonNullable<ReturnType<typeof findRoute>>['route'], { access: 'public' }>;
+
+function runPrivate(
+  venue: Venue,
+  bringUpToDate: (customer: Customer) => void,
+  log: LogEntry[],
+  { request, params, route }: { request: VenueRequest; params: Params; route: PrivateRoute },
+): object {
+  const entry = entryOf(venue, request, params);
+  log.push(entry);
+  try {
+    const key = authenticate(venue.keys, request);
+    permit(route, key);
+    if (venue.settings.rateLimits) spend(key, poolOf(request.path), costOf(route, params), venue.world.now());
+    const customer = openAccount(venue, key.customer);
+    bringUpToDate(customer);
+    const answer = route.run(venue, customer, params, key);
+    bringUpToDate(customer);
+    entry.accepted = true;
+    entry.error = businessRefusal(answer);
+    return answer;
+  } catch (error) {
+    entry.error = error instanceof Error ? error.message : String(error);
+    throw error;
+  }
+}
+
+function costOf({ cost }: PrivateRoute, params: Params) {
+  return typeof cost === 'number' ? cost : cost(params);
+}
+function poolOf(path: string) {
+  return path.startsWith('/api/history/') ? 'history' : 'derivatives';
+}
+
+/** Parameters come in the query, in a form body, or both; the body is a form whatever its content type says. */
+function readParams(request: VenueRequest): Params {
+  return new URLSearchParams([request.query, request.body].filter(Boolean).join('&'));
+}
+
+function entryOf(venue: Venue, request: VenueRequest, params: Params): LogEntry {
+  const one = (name: string) => (typeof request.headers[name] === 'string' ? request.headers[name] : null);
+  return {
+    at: venue.world.now(),
+    path: request.path,
+    apiKey: one('apikey'),
+    nonce: one('nonce'),
+    accepted: false,
+    error: null,
+    clientOrderId: params.get('cliOrdId'),
+    params: Object.fromEntries(params),
+  };
+}
+
+/** A request can be accepted and its wish refused: sendStatus, editStatus and cancelStatus say so. */
+function businessRefusal(answer: object): string | null {
+  const statuses = Object.entries(answer).filter(([name]) => /^(send|edit|cancel)Status$/.test(name));
+  const status: unknown = statuses[0]?.[1]?.status;
+  return typeof status === 'string' && !/^(placed|edited|cancelled|noOrdersToCancel)$/.test(status) ? status : null;
+}
+
+interface Service {
+  answer(payload: object, now: number): VenueAnswer;
+  refuse(refusal: Refusal, now: number): VenueAnswer;
+}
+
+/** /derivatives wraps everything, errors included, in HTTP 200 with `result` (docs.kraken.com, Derivatives REST). */
+const derivatives: Service = {
+  answer: (payload, now) => ({ status: 200, body: { result: 'success', serverTime: iso(now), ...payload } }),
+  refuse: ({ message, status, code }, now) => ({
+    status,
+    body:
+      code === null
+        ? { result: 'error', serverTime: iso(now), error: message }
+        : { result: 'error', serverTime: iso(now), errors: [{ code, message }] },
+  }),
+};
+
+/**
+ * /api/history answers 401 to whoever it does not know (ccxt pull request 17424), and 429 as plain text with `rate-limit-reset`,
+ * "time remaining (in seconds) until repeat request (i.e., same cost) will be accepted" (docs.kraken.com, get-account-log).
+ */
+const history: Service = {
+  answer: (payload) => ({ status: 200, body: payload }),
+  refuse: ({ message, status, retryAfter }) => {
+    if (retryAfter !== null) return { status, body: message, headers: { 'rate-limit-reset': String(retryAfter) } };
+    return /^(authenticationError|insufficientPrivileges|nonce)/.test(message)
+      ? { status: 401, body: { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' } }
+      : { status: status === 200 ? 400 : status, body: { errors: [message] } };
+  },
+};
+
+/** The key check: 401 "API key is not found or request signature is invalid". */
+const auth: Service = {
+  answer: (payload) => ({ status: 200, body: payload }),
+  refuse: ({ message, status }) => ({
+    status: status === 200 ? 401 : status,
+    body: { error: 'UNAUTHENTICATED', message, suberror: null },
+  }),
+};
+
+function serviceOf(path: string): Service {
+  if (path.startsWith('/api/history/')) return history;
+  return path.startsWith('/api/auth/') ? auth : derivatives;
+}

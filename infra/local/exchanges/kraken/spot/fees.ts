@@ -1,0 +1,54 @@
+import type { Decimal } from 'decimal.js';
+import { exact } from '../../engine/decimals.ts';
+
+/** `[30-day volume in USD from which it applies, percent]`, ascending, as `/0/public/AssetPairs` prints it. */
+export type FeeLadder = readonly (readonly [volume: number, percent: number])[];
+
+/** The schedule of July 2026 (0.40 % / 0.25 % at the bottom). */
+export const takerFees: FeeLadder = [
+  [0, 0.4],
+  [10_000, 0.35],
+  [50_000, 0.24],
+  [100_000, 0.22],
+  [250_000, 0.2],
+  [500_000, 0.18],
+  [1_000_000, 0.16],
+  [2_500_000, 0.14],
+  [5_000_000, 0.12],
+  [10_000_000, 0.1],
+];
+export const makerFees: FeeLadder = [
+  [0, 0.25],
+  [10_000, 0.2],
+  [50_000, 0.14],
+  [100_000, 0.12],
+  [250_000, 0.1],
+  [500_000, 0.08],
+  [1_000_000, 0.06],
+  [2_500_000, 0.04],
+  [5_000_000, 0.02],
+  [10_000_000, 0],
+];
+
+/** Between stablecoins and fiat the sides pay the same. */
+export const stableFees: FeeLadder = [
+  [0, 0.2],
+  [50_000, 0.16],
+  [100_000, 0.12],
+  [250_000, 0.08],
+  [500_000, 0.04],
+  [1_000_000, 0],
+];
+
+/** The step of a ladder that a 30-day volume has reached, and the one after it. */
+export function feeStep(ladder: FeeLadder, volume: Decimal): { current: FeeLadder[number]; next?: FeeLadder[number] } {
+  const index = ladder.findLastIndex(([from]) => volume.gte(from));
+  const current = ladder[Math.max(index, 0)] ?? [0, 0];
+  const next = ladder[index + 1];
+  return next ? { current, next } : { current };
+}
+
+/** A fraction (0.004), not a percentage. */
+export function feeRate(ladder: FeeLadder, volume: Decimal): Decimal {
+  return exact(feeStep(ladder, volume).current[1]).div(100);
+}

@@ -1,0 +1,120 @@
+import { pageOf, visibility } from '../../engine/ledger-faults.ts';
+import type { Account, LedgerRow } from './account.ts';
+import { findAsset } from './assets.ts';
+import type { Call } from './endpoints.ts';
+import type { Order } from './order.ts';
+import { parseUserref } from './order-options.ts';
+import { ledgerToWire, orderToWire, tradeToWire } from './order-wire.ts';
+import { page, usualPage } from './paging.ts';
+import { refuse, refuseArgument } from './refusal.ts';
+import type { Params } from './request.ts';
+import type { Venue } from './venue.ts';
+
+export function openOrders({ account, params }: Call): unknown {
+  const orders = [...account.open.values()].filter(byReference(params)).reverse();
+  return { open: Object.fromEntries(orders.map((order) => [order.id, orderToWire(order, params.trades === 'true')])) };
+}
+
+/** 50 a page, the most recently closed first. `closetime` picks which of its times an order is found by. */
+export function closedOrders({ venue, account, params }: Call): unknown {
+  const { closetime = 'both' } = params;
+  if (!['open', 'close', 'both'].includes(closetime)) refuseArgument('closetime');
+  const shownUntil = venue.world.now() - venue.closedOrdersLateMs;
+  const closed = [...account.orders.values()]
+    .filter(({ closedAt }) => closedAt > 0 && closedAt <= shownUntil)
+    .filter(byReference(params));
+  closed.sort((left, right) => left.closedAt - right.closedAt);
+  const { rows, count } = page(closed, params, {
+    timesOf: (order) => [
+      ...(closetime === 'close' ? [] : [order.openedAt]),
+      ...(closetime === 'open' ? [] : [order.closedAt]),
+    ],
+    // An order's id given for start or end stands for its opening time.
+    boundOf: (id) => account.orders.get(id)?.openedAt,
+  });
+  const wire = Object.fromEntries(rows.map((order) => [order.id, orderToWire(order, params.trades === 'true')]));
+  return { closed: wire, ...(params.without_count === 'true' ? {} : { count }) };
+}
+
+function byReference(params: Params): (order: Order) => boolean {
+  const { cl_ord_id: clOrdId, userref } = params;
+  const reference = userref === undefined ? null : parseUserref(userref);
+  return (order) =>
+    (clOrdId === undefined || order.clOrdId === clOrdId) && (reference === null || order.userref === reference);
+}
+
+/** Up to 50 ids. Which permission is needed depends on whether the order is still open. */
+export function queryOrders({ account, key, params }: Call): unknown {
+  const ids = idList(params.txid, 'txid');
+  const orders = ids.map((id) => account.orders.get(id) ?? refuse('EOrder:Unknown order'));
+  for (const order of orders) {
+    const needed = order.closedAt > 0 ? 'query-closed-trades' : 'query-open-trades';
+    if (!key.permissions.includes(needed)) refuse('EGeneral:Permission denied');
+  }
+  const shown = orders.filter(byReference(params));
+  return Object.fromEntries(shown.map((order) => [order.id, orderToWire(order, params.trades === 'true')]));
+}
+
+export function tradesHistory({ account, params }: Call): unknown {
+  const { type = 'all' } = params;
+  // The other documented types select trades of margin positions, of which there are none.
+  const all = type === 'all' || type === 'no position' ? account.trades : [];
+  const index = (id: string) => all.findIndex((trade) => trade.id === id);
+  const { rows, count } = page(all, params, { timesOf: (trade) => [trade.at], indexOf: index });
+  const wire = rows.map((trade) => [trade.id, tradeToWire(trade, params.ledgers === 'true')]);
+  return { trades: Object.fromEntries(wire), ...(params.without_count === 'true' ? {} : { count }) };
+}
+
+export function queryTrades({ account, params }: Call): unknown {
+  const ids = idList(params.txid, 'txid');
+  const trades = ids.map((id) => account.trades.find((trade) => trade.id === id) ?? refuse('EQuery:Unknown trade'));
+  return Object.fromEntries(trades.map((trade) => [trade.id, tradeToWire(trade, params.ledgers === 'true')]));
+}
+
+/** docs.kraken.com, get-ledgers-info: `type`. */
+const ledgerTypes = [
+  ...['all', 'trade', 'deposit', 'withdrawal', 'transfer', 'margin', 'adjustment', 'rollover', 'credit', 'settled'],
+  ...['staking', 'dividend', 'sale', 'nft_rebate'],
+];
+
+export function ledgers({ venue, account, params }: Call): unknown {
+  const { type = 'all' } = params;
+  if (!ledgerTypes.includes(type)) refuseArgument('type');
+  const wanted = params.asset === undefined || params.asset === 'all' ? null : params.asset.split(',').map(assetId);
+  const all = visibleRows(venue, account).filter(
+    (row) => (type === 'all' || row.type === type) && (wanted === null || wanted.includes(row.asset)),
+  );
+  const index = (id: string) => all.findIndex((row) => row.id === id);
+  const { rows, count } = page(all, params, {
+    timesOf: (row) => [row.at],
+    indexOf: index,
+    pageRows: pageOf(venue.books, usualPage),
+  });
+  const ledger = Object.fromEntries(rows.map((row) => [row.id, ledgerToWire(row)]));
+  return { ledger, ...(params.without_count === 'true' ? {} : { count }) };
+}
+
+/** What the venue lets the customer see of the ledger now. */
+function visibleRows(venue: Venue, account: Account): readonly LedgerRow[] {
+  const visible = visibility(venue.books, account.withheld, venue.world.now());
+  return visible ? account.ledger.filter((row) => visible(row.id, row.at)) : account.ledger;
+}
+
+/** Up to 20 ids (docs.kraken.com, query-ledgers). */
+export function queryLedgers({ venue, account, params }: Call): unknown {
+  const known = visibleRows(venue, account);
+  const rows = idList(params.id, 'id', 20).map(
+    (id) => known.find((row) => row.id === id) ?? refuse('EQuery:Unknown ledger'),
+  );
+  return Object.fromEntries(rows.map((row) => [row.id, ledgerToWire(row)]));
+}
+
+function assetId(name: string): string {
+  return findAsset(name.trim())?.id ?? refuse('EQuery:Unknown asset');
+}
+
+function idList(text: string | undefined, field: string, most = 50): string[] {
+  const ids = (text ?? '').split(',').map((id) => id.trim());
+  if (ids.length > most || ids.includes('')) refuseArgument(field);
+  return ids;
+}

@@ -1,0 +1,160 @@
+import type { Decimal } from 'decimal.js';
+import { exact } from '../../engine/decimals.ts';
+import type { Asset } from './assets.ts';
+import { findAsset } from './assets.ts';
+import type { FeeLadder } from './fees.ts';
+import { makerFees, stableFees, takerFees } from './fees.ts';
+
+export type PairStatus = 'online' | 'cancel_only' | 'post_only' | 'limit_only' | 'reduce_only';
+
+/** A tradable pair. Everything but `reference` is what the venue publishes about it. */
+export interface Pair {
+  id: string;
+  altname: string;
+  wsname: string;
+  base: string;
+  quote: string;
+  baseCode: string;
+  quoteCode: string;
+  pairDecimals: number;
+  lotDecimals: number;
+  costDecimals: number;
+  orderMin: Decimal;
+  costMin: Decimal;
+  tickSize: Decimal;
+  leverage: number[];
+  positionLimit: [long: number, short: number];
+  fees: FeeLadder;
+  makerFees: FeeLadder;
+  /** Fixed price of a made-up pair; real ones follow the world. */
+  reference?: Decimal;
+}
+
+/**
+ * Base, minimum order, quotes with price decimals, highest leverage, position limits.
+ * Of the majors, minimums, leverage and limits are those of `/0/public/AssetPairs` in August 2026 (the euro pairs');
+ * of PEPE, the stablecoins and the euro they are of the right size only.
+ */
+const table: [
+  base: string,
+  ordermin: string,
+  quotes: Record<string, number>,
+  leverage: number,
+  limits: [number, number],
+][] = [
+  ['BTC', '0.00005', { USD: 1, EUR: 1, USDT: 1, USDC: 1 }, 10, [130, 100]],
+  ['ETH', '0.001', { USD: 2, EUR: 2, USDT: 2, USDC: 2, BTC: 5 }, 10, [2300, 2300]],
+  ['SOL', '0.06', { USD: 2, EUR: 2, USDT: 2, BTC: 7, ETH: 5 }, 10, [16_000, 16_000]],
+  ['XRP', '1.65', { USD: 5, EUR: 5, USDT: 5, BTC: 8 }, 10, [1_400_000, 1_400_000]],
+  ['ADA', '20', { USD: 6, EUR: 6, USDT: 6, BTC: 9 }, 10, [4_400_000, 3_100_000]],
+  ['DOGE', '50', { USD: 7, EUR: 7, USDT: 7, BTC: 9 }, 10, [18_000_000, 11_000_000]],
+  ['LTC', '0.1', { USD: 2, EUR: 2, USDT: 2, BTC: 6 }, 10, [17_000, 11_000]],
+  ['DOT', '3.9', { USD: 4, EUR: 4, USDT: 4, BTC: 8 }, 5, [390_000, 340_000]],
+  ['LINK', '0.55', { USD: 5, EUR: 5, USDT: 5, BTC: 8 }, 10, [63_000, 32_000]],
+  ['PEPE', '500000', { USD: 9, EUR: 9, USDT: 9 }, 3, [50_000_000_000, 25_000_000_000]],
+  ['USDT', '5', { USD: 5, EUR: 4 }, 3, [15_000_000, 10_000_000]],
+  ['USDC', '5', { USD: 4, EUR: 4, USDT: 4 }, 3, [15_000_000, 10_000_000]],
+  ['EUR', '5', { USD: 5 }, 5, [1_000_000, 1_000_000]],
+];
+
+const costMinimums: Record<string, string> = {
+  USD: '0.5',
+  EUR: '0.45',
+  BTC: '0.00002',
+  ETH: '0.0002',
+  USDT: '0.5',
+  USDC: '0.5',
+};
+/** Euro lots stop at the four digits a euro balance has, so that nothing is lost in booking. */
+const lotDecimals: Record<string, number> = { PEPE: 5, EUR: 4 };
+const cash = new Set(['USD', 'EUR', 'USDT', 'USDC']);
+
+export interface PairBook {
+  list: readonly Pair[];
+  /** By id (XXBTZUSD), altname (XBTUSD), wsname (XBT/USD) or unified name (BTC/USD, BTCUSD). */
+  find(name: string): Pair | undefined;
+}
+
+/** The venue's pairs, plus `synthetic` made-up ones for measuring how size is borne. */
+export function createPairs(synthetic = 0): PairBook {
+  const list = [...realPairs(), ...Array.from({ length: synthetic }, (_, index) => syntheticPair(index))];
+  const byName = new Map<string, Pair>();
+  for (const pair of list) for (const name of namesOf(pair)) byName.set(name, pair);
+  return { list, find: (name) => byName.get(name.toUpperCase()) };
+}
+
+function realPairs(): Pair[] {
+  return table.flatMap(([base, ordermin, quotes, leverage, limits]) =>
+    Object.entries(quotes).map(([quote, decimals]) => {
+      const both = cash.has(base) && cash.has(quote);
+      return {
+        ...names(known(base), known(quote)),
+        ...precision(decimals, lotDecimals[base] ?? 8, known(quote)),
+        orderMin: exact(ordermin),
+        leverage: Array.from({ length: leverage - 1 }, (_, index) => index + 2),
+        positionLimit: limits,
+        fees: both ? stableFees : takerFees,
+        makerFees: both ? stableFees : makerFees,
+      };
+    }),
+  );
+}
+
+function names(
+  base: Asset,
+  quote: Asset,
+): Pick<Pair, 'id' | 'altname' | 'wsname' | 'base' | 'quote' | 'baseCode' | 'quoteCode'> {
+  const altname = `${base.altname}${quote.altname}`;
+  const wsname = `${base.altname}/${quote.altname}`;
+  return {
+    id: pairId(base, quote),
+    altname,
+    wsname,
+    base: base.id,
+    quote: quote.id,
+    baseCode: base.code,
+    quoteCode: quote.code,
+  };
+}
+
+/** Long ids (XXBTZUSD) exist where both sides have a prefix; DOGE has one against BTC only, Tether/dollar is a hybrid. */
+function pairId(base: Asset, quote: Asset): string {
+  const prefixed = /^[XZ]/.test(base.id) && base.id.length === 4 && quote.id.length === 4 && quote.id !== quote.altname;
+  if (base.code === 'USDT' && quote.code === 'USD') return 'USDTZUSD';
+  return prefixed && !(base.code === 'DOGE' && quote.id.startsWith('Z'))
+    ? `${base.id}${quote.id}`
+    : `${base.altname}${quote.altname}`;
+}
+
+function precision(pairDecimals: number, lotDecimals: number, quote: { code: string }) {
+  const tickSize = exact(10).pow(-pairDecimals);
+  const costDecimals = cash.has(quote.code) ? 5 : 6;
+  return { pairDecimals, lotDecimals, costDecimals, tickSize, costMin: exact(costMinimums[quote.code] ?? '0.5') };
+}
+
+function syntheticPair(index: number): Pair {
+  const code = `SYN${index.toString(36).toUpperCase().padStart(3, '0')}`;
+  const base: Asset = { id: code, altname: code, code, decimals: 8, display_decimals: 5 };
+  const decimals = 2 + (index % 6);
+  return {
+    ...names(base, known('USD')),
+    ...precision(decimals, 8, known('USD')),
+    orderMin: exact('0.1'),
+    leverage: index % 3 === 0 ? [2, 3] : [],
+    positionLimit: [10_000, 10_000],
+    fees: takerFees,
+    makerFees,
+    reference: exact(1 + (index % 50)),
+  };
+}
+
+function namesOf(pair: Pair): string[] {
+  const unified = `${pair.baseCode}/${pair.quoteCode}`;
+  return [pair.id, pair.altname, pair.wsname, unified, unified.replace('/', '')];
+}
+
+function known(code: string): Asset {
+  const asset = findAsset(code);
+  if (!asset) throw new Error(`no asset ${code}`);
+  return asset;
+}

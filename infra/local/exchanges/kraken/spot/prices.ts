@@ -1,0 +1,71 @@
+import { Decimal } from 'decimal.js';
+import { ceilTo, exact, floorTo, isMultiple, plainDecimal } from '../../engine/decimals.ts';
+import type { Offset, OrderType, Side } from './order.ts';
+import type { Pair } from './pairs.ts';
+import { refuse, refuseArgument } from './refusal.ts';
+import type { Venue } from './venue.ts';
+import { marketOf } from './venue.ts';
+
+export interface Touch {
+  bid: Decimal;
+  ask: Decimal;
+  last: Decimal;
+}
+
+/** Half of the spread, as a fraction of the price. */
+const halfSpread = exact('0.00005');
+
+/** Best prices around the world's fair price: at least a tick apart, always on ticks. */
+export function touchOf(venue: Venue, pair: Pair): Touch {
+  const fair = pair.reference
+    ? (marketOf(venue, pair).pinned ?? pair.reference)
+    : exact(venue.world.price(pair.baseCode, pair.quoteCode));
+  const tick = pair.tickSize;
+  const bid = Decimal.max(floorTo(fair.minus(fair.times(halfSpread)), tick), tick);
+  const ask = Decimal.max(ceilTo(fair.plus(fair.times(halfSpread)), tick), bid.plus(tick));
+  return { bid: exact(bid), ask: exact(ask), last: onTick(fair, tick) };
+}
+
+/** The nearest tick, never below one. */
+export function onTick(price: Decimal, tick: Decimal): Decimal {
+  return exact(Decimal.max(exact(price).div(tick).round().times(tick), tick));
+}
+
+/**
+ * A price as the customer wrote it: absolute ("70000.1"), or measured from the last price ("+5", "-0.5%", "#2%").
+ * `#` takes the side that makes sense for the order.
+ */
+export function parsePrice(text: string, field: string, pair: Pair, from: Decimal, toward: 1 | -1): Decimal {
+  const relative = parseOffset(text, pair, toward);
+  if (relative) {
+    const price = from.plus(relative.isFraction ? from.times(relative.amount) : relative.amount);
+    return price.gt(0) ? onTick(price, pair.tickSize) : refuseArgument(field);
+  }
+  const price = plainDecimal(text);
+  if (!price?.gt(0)) return refuseArgument(field);
+  checkTick(price, pair);
+  return price;
+}
+
+/** "+5", "-5", "#5", with or without %; null when the text is not relative. */
+export function parseOffset(text: string, pair: Pair, toward: 1 | -1 = 1): Offset | null {
+  const parts = /^([+\-#])(\d+(?:\.\d+)?)(%?)$/.exec(text);
+  const [, sign, digits = '0', percent] = parts ?? [];
+  if (!sign) return null;
+  const amount = exact(digits).times(sign === '#' ? toward : sign === '-' ? -1 : 1);
+  if (!percent) checkTick(amount.abs(), pair);
+  return { amount: percent ? amount.div(100) : amount, isFraction: percent === '%' };
+}
+
+/** The wording is the venue's own, with the pair's id and a full stop. */
+function checkTick(price: Decimal, pair: Pair): void {
+  if (price.decimalPlaces() > pair.pairDecimals)
+    refuse(`EOrder:Invalid price:${pair.id} price can only be specified up to ${pair.pairDecimals} decimals.`);
+  if (!isMultiple(price, pair.tickSize)) refuse('EOrder:Tick size check failed');
+}
+
+/** Which way `#` points: stops away from the order's side, everything else toward a better price. */
+export function towardOf(type: OrderType, side: Side): 1 | -1 {
+  const stop = type.startsWith('stop-loss');
+  return (side === 'buy') === stop ? 1 : -1;
+}

@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http';
+import type { VenueAnswer } from './server.ts';
+import { count, render, send } from './wire.ts';
+
+/** One queued misbehaviour. `path` is matched against the end of the request path. */
+export interface Fault {
+  path: string;
+  kind: FaultKind;
+  times: number;
+  ms: number;
+  /** Whether the venue acts on the request; undefined takes the kind's own default. */
+  applied: boolean | undefined;
+}
+
+interface Scene {
+  response: ServerResponse;
+  act: () => VenueAnswer;
+  later: (ms: number, run: () => void) => void;
+  failures: Partial<Record<number, VenueAnswer>>;
+}
+
+type Misbehaviour = (fault: Fault, scene: Scene) => void;
+
+function page(title: string) {
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>${title}</body>\r\n</html>\r\n`;
+}
+function html(status: number, title: string): VenueAnswer {
+  return { status, body: page(title), contentType: 'text/html' };
+}
+
+const kinds = {
+  'drop-before': (_fault, { response }) => response.socket?.destroy(),
+  'drop-after': (_fault, { response, act }) => {
+    act();
+    response.socket?.destroy();
+  },
+  delay: ({ ms, applied }, { response, act, later }) => {
+    const early = applied === false ? undefined : act();
+    later(ms, () => answer(response, early ?? act()));
+  },
+  late: ({ ms }, { response, act, later }) => {
+    later(ms, act);
+    response.socket?.destroy();
+  },
+  'http-500': failure(500, 'Internal Server Error'),
+  'http-502-html': (fault, scene) => refuse(fault, scene, html(502, '502 Bad Gateway')),
+  'http-503': failure(503, 'Service Unavailable'),
+  'http-504': failure(504, 'Gateway Timeout'),
+  'http-429': failure(429, 'Too Many Requests'),
+  truncate: (_fault, { response, act }) => {
+    const { head, bytes } = render(act());
+    const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+    response.writeHead(200, { ...head, 'content-length': String(half.length) }).end(half);
+  },
+  'empty-200': (fault, scene) => replace(fault, scene, { status: 200, body: '', contentType: 'application/json' }),
+  'html-200': (fault, scene) => replace(fault, scene, html(200, 'Just a moment...')),
+  reset: (_fault, scene) => halfBody(scene, () => scene.later(20, () => scene.response.socket?.resetAndDestroy())),
+  'stall-body': (_fault, scene) => halfBody(scene, () => {}),
+  duplicate: (_fault, { response, act }) => {
+    const first = act();
+    act();
+    send(response, first);
+  },
+} satisfies Record<string, Misbehaviour>;
+
+export type FaultKind = keyof typeof kinds;
+
+/** Only for these does `applied` have a meaning; elsewhere it is fixed by the kind. */
+const choosesApplied = /^(delay|empty-200|html-200|http-)/;
+
+export function misbehave(fault: Fault, scene: Scene): void {
+  kinds[fault.kind](fault, scene);
+}
+
+/** Control input to a fault. Throws naming the bad field. */
+export function parseFault(body: Record<string, unknown>): Fault {
+  const { path, kind, times = 1, ms = 1000, applied } = body;
+  if (typeof path !== 'string' || path === '') throw new Error('path must be the end of a request path');
+  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind))
+    throw new Error(`kind must be one of ${Object.keys(kinds).join(', ')}`);
+  if (count('times', times) === 0) throw new Error('times must be 1 or more');
+  if (applied !== undefined && typeof applied !== 'boolean') throw new Error('applied must be true or false');
+  if (applied !== undefined && !choosesApplied.test(kind)) throw new Error(`applied has no meaning for ${kind}`);
+  return { path, kind: kind as FaultKind, times: count('times', times), ms: count('ms', ms), applied };
+}
+
+function failure(status: number, text: string): Misbehaviour {
+  return (fault, scene) => refuse(fault, scene, scene.failures[status] ?? { status, body: text });
+}
+
+/** An edge error: by default the venue never saw the request. */
+function refuse(fault: Fault, { response, act }: Scene, substitute: VenueAnswer): void {
+  if (fault.applied === true) act();
+  send(response, substitute);
+}
+
+/** A spoiled answer: by default the venue did act. */
+function replace(fault: Fault, { response, act }: Scene, substitute: VenueAnswer): void {
+  if (fault.applied !== false) act();
+  send(response, substitute);
+}
+
+/** Promises the whole body, delivers half of it. */
+function halfBody({ response, act }: Scene, then: () => void): void {
+  const { head, bytes } = render(act());
+  response.writeHead(200, head).flushHeaders();
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => then());
+}
+
+/** The client may have hung up while the answer was held back. */
+function answer(response: ServerResponse, venueAnswer: VenueAnswer): void {
+  if (!response.destroyed) send(response, venueAnswer);
+}

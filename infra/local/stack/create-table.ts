@@ -1,0 +1,49 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { type IndexKey, type TableDefinition, table } from '../../table.ts';
+
+type NamedTable = CreateTableCommandInput & { readonly TableName: string };
+
+/** Creates the table when it is missing and waits until it is ACTIVE. An existing table is left as it is. */
+export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  await createTableAs(client, createTableInput(table, tableName));
+}
+
+/** The same for a table that is described as DynamoDB's API wants it. */
+export async function createTableAs(client: DynamoDBClient, input: NamedTable): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(input));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: input.TableName });
+}
+
+/** TTL is not part of it: DynamoDB sets it in a second call, and the embedded one has no such call. */
+function createTableInput(definition: TableDefinition, tableName: string): NamedTable {
+  const { partitionKey, sortKey, indexes, billing } = definition;
+  const keys = [partitionKey, sortKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
+  return {
+    TableName: tableName,
+    BillingMode: billing,
+    AttributeDefinitions: keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: keySchema(partitionKey, sortKey),
+    GlobalSecondaryIndexes: indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: keySchema(index.partitionKey, index.sortKey),
+      Projection: { ProjectionType: index.projection },
+    })),
+  };
+}
+
+function keySchema(partitionKey: IndexKey, sortKey: IndexKey): CreateTableCommandInput['KeySchema'] {
+  return [
+    { AttributeName: partitionKey.name, KeyType: 'HASH' },
+    { AttributeName: sortKey.name, KeyType: 'RANGE' },
+  ];
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { OemsError } from '../errors.ts';
+import type { Item } from '../nonce/nonce-counter.ts';
+import type { Account, AccountRef, TradingState } from './account.ts';
+import { isOf, readAccount, updateAccount } from './account-store.ts';
+
+/**
+ * The SDK repeats a write whose answer was lost, and the repetition may come after somebody else's: an ACTIVE must not undo a halt that
+ * way, so it is for the state that was read just before it. HALTED is written whatever there is: it can only stop too much.
+ */
+export async function setTradingState(ref: AccountRef, state: TradingState): Promise<Account> {
+  const write = randomUUID();
+  const expression = 'SET tradingState = :state, tradingStateWrite = :write';
+  const values: Item = { ':state': { S: state }, ':write': { S: write } };
+  if (state === 'HALTED') return updateAccount(ref, expression, {}, values);
+  const seen = await readAccount(ref);
+  const { condition, values: registration } = isOf(seen);
+  const { tradingStateWrite: before } = seen;
+  const unchanged = before === undefined ? 'attribute_not_exists(tradingStateWrite)' : 'tradingStateWrite = :before';
+  Object.assign(values, registration, before === undefined ? {} : { ':before': { S: before } });
+  try {
+    return await updateAccount(ref, expression, {}, values, `attribute_exists(pk) AND ${condition} AND ${unchanged}`);
+  } catch (error) {
+    const account = await readAccount(ref);
+    if (account.tradingStateWrite === write) return account;
+    throw error instanceof OemsError && error.code === 'NOT_FOUND' ? changedMeanwhile(account.tradingState) : error;
+  }
+}
+
+function changedMeanwhile(state: TradingState): OemsError {
+  return new OemsError(
+    'IN_PROGRESS',
+    `the trading state was changed by another call meanwhile and is ${state} now; repeat the call if it is to be changed still`,
+  );
+}

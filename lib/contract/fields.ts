@@ -1,0 +1,137 @@
+import { Decimal } from 'decimal.js';
+import * as z from 'zod';
+
+/** Building blocks of requests and answers on the wire. Requests turn into domain types here; answers leave as exact JSON numbers. */
+
+/** Gives a schema the JSON Schema that clients see, where zod would derive another from its transforms; read by openapi.ts. */
+function described<S extends z.ZodType>(schema: S, jsonSchema: Record<string, unknown>): S {
+  return schema.meta({ jsonSchema }) as S;
+}
+
+const decimalText = /^-?\d{1,18}(\.\d{1,18})?$/;
+function decimalSchema(description: string) {
+  return {
+    oneOf: [{ type: 'number' }, { type: 'string', pattern: '^\\d{1,18}(\\.\\d{1,18})?$' }],
+    description,
+  };
+}
+
+/** A positive amount, as a JSON number or a decimal string; becomes canonical decimal text without exponent. */
+export function positiveDecimal(description: string) {
+  return described(
+    z.union([z.number(), z.string()], { error: 'must be a number or a decimal string' }).transform((value, context) => {
+      const text = typeof value === 'number' ? new Decimal(value).toFixed() : value;
+      const fault = !decimalText.test(text)
+        ? 'must be a decimal number of at most 18 digits on each side'
+        : new Decimal(text).lte(0)
+          ? 'must be greater than 0'
+          : null;
+      if (fault === null) return new Decimal(text).toFixed();
+      context.addIssue({ code: 'custom', message: fault });
+      return z.NEVER;
+    }),
+    decimalSchema(description),
+  );
+}
+
+/** Exact decimal text that leaves as a JSON number with every digit (`JSON.rawJSON`), not as a float. */
+function exactNumber(text: string): number {
+  return (JSON as unknown as { rawJSON(text: string): number }).rawJSON(new Decimal(text).toFixed());
+}
+export const wireNumber = described(z.string().transform(exactNumber), { type: 'number' });
+export const wireNumberOrNull = described(z.string().transform(exactNumber).nullable(), { type: ['number', 'null'] });
+
+export const accountId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')
+  .describe('The exchange account, by the id it was registered with');
+
+/** What every exchange takes; each one's own rule is narrower and stands in the exchanges table. */
+export const clientOrderId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 of A-Z a-z 0-9 _ -')
+  .describe("The client's own id of the order");
+
+export const symbol = z
+  .string()
+  .regex(
+    /^[A-Z0-9.]{1,24}\/[A-Z0-9.]{1,24}(:[A-Z0-9.]{1,24}(-\d{6})?)?$/,
+    'must look like BTC/USD, BTC/USD:USD or BTC/USD:USD-260626',
+  )
+  .describe('BTC/USD on spot, BTC/USD:USD for the perpetual, BTC/USD:USD-260626 for a dated future');
+
+export const asset = z
+  .string()
+  .regex(/^[A-Z0-9.]{1,24}$/, 'must be an asset code such as USD or BTC')
+  .describe('Asset code');
+
+/** `future` is the guide's other word for `swap`. */
+export const marketType = described(
+  z
+    .enum(['spot', 'swap', 'future'], { error: 'must be spot or swap' })
+    .transform((type) => (type === 'spot' ? 'spot' : 'swap') as 'spot' | 'swap'),
+  { type: 'string', enum: ['spot', 'swap', 'future'], description: 'Omitted, it follows from the symbol, else spot' },
+);
+
+export const flag = z.boolean({ error: 'must be true or false' });
+
+/** Query values arrive as text. */
+export const queryFlag = described(
+  z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true'),
+  { type: 'boolean' },
+);
+
+export function pageLimit(most: number, usual: number) {
+  return described(
+    z
+      .string()
+      .regex(/^\d{1,4}$/, `must be a whole number from 1 to ${most}`)
+      .transform(Number)
+      .pipe(z.number().min(1, `must be from 1 to ${most}`).max(most, `must be from 1 to ${most}`))
+      .default(usual),
+    { type: 'integer', minimum: 1, maximum: most, default: usual },
+  );
+}
+
+const timeText = 'must be epoch milliseconds or an ISO 8601 time such as 2026-06-26T08:00:00Z';
+export const queryTime = described(
+  z.string().transform((text, context) => {
+    const ms = /^\d{12,14}$/.test(text)
+      ? Number(text)
+      : /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text)
+        ? Date.parse(text)
+        : Number.NaN;
+    if (!Number.isNaN(ms)) return ms;
+    context.addIssue({ code: 'custom', message: timeText });
+    return z.NEVER;
+  }),
+  { type: 'string', description: 'Epoch milliseconds or ISO 8601' },
+);
+
+export const cursor = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be a cursor from the answer before')
+  .describe('`next_cursor` of the answer before');
+
+/** `from` inclusive, `to` exclusive, newest first. */
+export function pageQuery(most: number, usual: number) {
+  return {
+    symbol: symbol.optional(),
+    from: queryTime.optional(),
+    to: queryTime.optional(),
+    cursor: cursor.optional(),
+    limit: pageLimit(most, usual),
+  };
+}
+
+/** A range that ends before it begins would answer an empty list with complete coverage, which reads as "nothing happened". */
+export function rangeInOrder<S extends z.ZodType<{ from?: number | undefined; to?: number | undefined }>>(
+  schema: S,
+): S {
+  return schema.superRefine(({ from, to }, context) => {
+    if (from !== undefined && to !== undefined && to <= from)
+      context.addIssue({ code: 'custom', path: ['to'], message: 'must be later than from' });
+  });
+}
+
+export const isoTime = z.iso.datetime();

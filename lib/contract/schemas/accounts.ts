@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { tradingStates } from '../../accounts/account.ts';
+import { exchangeIds } from '../../exchanges/exchanges.ts';
+import { accountId, cursor, flag, isoTime, pageLimit, queryFlag, wireNumber } from '../fields.ts';
+
+const exchange = z.enum(exchangeIds as [string, ...string[]], { error: `must be one of: ${exchangeIds.join(', ')}` });
+
+/** Names are checked against the exchange's own; here only the shape: short texts, nothing nested. */
+const credentialParams = z
+  .record(z.string().max(32), z.string().max(512).nullable(), { error: 'must be an object of key names and values' })
+  .describe('kraken: apiKey and secret (spot), futuresApiKey and futuresSecret (futures); either pair may be absent');
+
+const keyPolicy = {
+  verify: flag.default(true).describe('Check the keys with the exchange before they are stored'),
+  allow_withdraw: flag.default(false).describe('Accept a key that can withdraw funds'),
+};
+
+export const registerRequest = z.strictObject({
+  exchange_account_id: accountId,
+  exchange,
+  params: credentialParams,
+  ...keyPolicy,
+});
+export const credentialsRequest = z.strictObject({
+  exchange_account_id: accountId,
+  params: credentialParams,
+  ...keyPolicy,
+});
+export const tradingStateRequest = z.strictObject({
+  exchange_account_id: accountId,
+  trading_state: z.enum(tradingStates, { error: `must be one of: ${tradingStates.join(', ')}` }),
+});
+export const accountQuery = z.strictObject({ exchange_account_id: accountId });
+export const accountsQuery = z.strictObject({ limit: pageLimit(100, 50), cursor: cursor.optional() });
+export const deleteQuery = z.strictObject({
+  exchange_account_id: accountId,
+  purge: queryFlag
+    .default(false)
+    .describe(
+      'Delete orders, transfers and ledger of the account too; refused (IN_PROGRESS) while an order, transfer, amendment or cancellation has no verdict',
+    ),
+});
+
+const keyState = z.object({
+  configured: z.boolean(),
+  key_hint: z.string().nullable().describe('Last four characters of the public key'),
+  version: z.string().nullable(),
+  verification: z.enum(['verified', 'pending', 'skipped']).nullable(),
+  permissions: z.array(z.string()).nullable(),
+  nonce_scale: z.enum(['ms', 'us', 'ns']).nullable(),
+  nonce_window: z.string().nullable().describe("In the key's own nonce units"),
+  warnings: z.array(z.string()),
+  set_at: isoTime.nullable(),
+});
+
+export const accountResponse = z.object({
+  exchange_account_id: z.string(),
+  exchange: z.string(),
+  trading_state: z.enum(tradingStates),
+  credentials: z.object({ spot: keyState, swap: keyState }),
+  created_at: isoTime,
+});
+
+const pullState = z
+  .object({
+    last_success_at: isoTime.nullable(),
+    last_error: z.object({ code: z.string(), message: z.string(), at: isoTime }).nullable(),
+    retry_at: isoTime.nullable().describe('After failures: not to be tried before'),
+    lag_seconds: z.number().nullable().describe('Age of covered_to'),
+    covered_from: isoTime.nullable().describe('Null: from the beginning of the account'),
+    covered_to: isoTime
+      .nullable()
+      .describe('The ledger has every row before this time; null: nothing has been read yet'),
+    gaps: z.array(z.object({ from: isoTime, to: isoTime })).describe('Rows are missing in between'),
+    mismatches: z
+      .array(z.object({ wallet: z.string(), asset: z.string(), ledger: wireNumber, exchange: wireNumber }))
+      .describe("Balances by the ledger that are not the exchange's"),
+    conflicts: z.number().describe('Rows that the exchange has changed after they were stored, at most the last 50'),
+    reconciled_at: isoTime.nullable(),
+  })
+  .nullable()
+  .describe('Null: never pulled');
+export const accountWithPullsResponse = accountResponse.extend({
+  pulls: z.object({ spot: pullState, swap: pullState }).describe('How the ledger of each wallet keeps up'),
+});
+export const accountsResponse = z.object({
+  accounts: z.array(accountResponse),
+  count: z.number(),
+  next_cursor: z.string().nullable(),
+});
+export const deletedResponse = z.object({
+  exchange_account_id: z.string(),
+  deleted: z.literal(true),
+  purged_records: z.number(),
+});

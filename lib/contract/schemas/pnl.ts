@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { accountId, cursor, isoTime, marketType, queryTime, rangeInOrder, wireNumber } from '../fields.ts';
+import { coverageFields } from './history.ts';
+
+export const summaryQuery = rangeInOrder(
+  z.strictObject({
+    group_by: z
+      .enum(['day', 'symbol', 'account'], { error: 'must be day, symbol or account' })
+      .default('day')
+      .describe('day: the date in UTC'),
+    exchange_account_id: accountId.optional().describe('Omitted: all accounts of the tenant, 500 at most'),
+    market_type: marketType.optional().describe('Omitted: both wallets'),
+    from: queryTime.optional().describe('Inclusive; omitted: 30 days before the day of `to`, in UTC'),
+    to: queryTime.optional().describe('Exclusive; omitted: now, of which the last minutes are not in the ledger yet'),
+  }),
+);
+
+const sums = {
+  asset: z.string(),
+  realized_pnl: wireNumber.describe('Before fees'),
+  funding: wireNumber.describe('Positive: received'),
+  fees: wireNumber.describe('Trading and liquidation fees; positive: paid'),
+  net: wireNumber.describe('realized_pnl + funding - fees'),
+};
+
+export const summaryResponse = z.object({
+  group_by: z.enum(['day', 'symbol', 'account']),
+  from: isoTime,
+  to: isoTime,
+  rows: z.array(
+    z.object({
+      group: z.string().nullable().describe('Null: of no symbol, as the fees of the spot wallet'),
+      ...sums,
+    }),
+  ),
+  totals: z.array(z.object(sums)).describe('Over all groups, per asset'),
+  count: z.number(),
+  complete: z.boolean().describe('True when every row of the range is in the sums: all of `coverage` is complete'),
+  coverage: z
+    .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(['spot', 'swap']), ...coverageFields }))
+    .describe('Per account and wallet; one without a key that was never pulled is not listed'),
+});
+
+export const exportQuery = rangeInOrder(
+  z.strictObject({
+    format: z.literal('csv', { error: 'must be csv' }),
+    exchange_account_id: accountId,
+    market_type: marketType.optional().describe('Omitted: both wallets'),
+    from: queryTime.describe('Inclusive'),
+    to: queryTime.describe('Exclusive'),
+    cursor: cursor.optional().describe('`X-Next-Cursor` of the answer before'),
+  }),
+);
+
+export const exportHeaders = {
+  'X-Next-Cursor': 'Sent when there is more: the `cursor` of the next call',
+  'X-Coverage-Complete': '`true` when the ledger has every row of the range, `false` when it may not',
+  'X-Coverage-From': 'From when on the ledger has them; absent: from the beginning of the account',
+  'X-Coverage-To': 'Until when the ledger has them',
+} as const;

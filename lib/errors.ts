@@ -1,0 +1,64 @@
+/** HTTP status of every error code; the codes are the contract, the status follows from them. */
+export const statusByCode = {
+  INVALID_REQUEST: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  IDEMPOTENCY_CONFLICT: 409,
+  IN_PROGRESS: 409,
+  INVALID_SYMBOL: 422,
+  INVALID_ORDER: 422,
+  INSUFFICIENT_FUNDS: 422,
+  ORDER_REJECTED: 422,
+  NOT_SUPPORTED: 422,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  NONCE_REJECTED: 503,
+  EXCHANGE_UNAVAILABLE: 503,
+  EXCHANGE_TIMEOUT: 504,
+} as const;
+
+export type ErrorCode = keyof typeof statusByCode;
+
+/** One fact about a failure: a bad field, or the exchange's own code. */
+export interface ErrorDetail {
+  readonly field?: string;
+  readonly message: string;
+  /** The exchange's own error string, verbatim (`EOrder:Insufficient funds`). */
+  readonly exchangeCode?: string;
+}
+
+export interface ErrorOptions {
+  readonly details?: readonly ErrorDetail[];
+  readonly retryAfterSeconds?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** The only error that crosses module borders. Its message and details are safe to show to the client. */
+export class OemsError extends Error {
+  override readonly name = 'OemsError';
+  readonly code: ErrorCode;
+  readonly details: readonly ErrorDetail[];
+  readonly retryAfterSeconds: number | undefined;
+  /** Response headers beside the usual ones. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers ?? {};
+  }
+
+  get statusCode(): number {
+    return statusByCode[this.code];
+  }
+}
+
+/** INVALID_REQUEST about one field: what is wrong with it and how to mend it. */
+export function invalidField(field: string, message: string): OemsError {
+  return new OemsError('INVALID_REQUEST', `${field}: ${message}`, { details: [{ field, message }] });
+}

@@ -1,0 +1,39 @@
+import type { DecimalString, Side } from '../exchange.ts';
+import type { MarginLevel } from '../rules/estimate.ts';
+import { decimalText } from '../rules/steps.ts';
+import { isRecord, positive, records, requiredList, requiredRecord } from '../wire/readers.ts';
+import { GarbledAnswer } from '../wire/refusals.ts';
+
+/** The best ask for a purchase, the best bid for a sale, from Ticker's answer for one pair (docs.kraken.com get-ticker-information). */
+export function spotBestPrice(answer: unknown, side: Side): DecimalString {
+  const [found] = records('Kraken Spot', requiredRecord('Kraken Spot', answer, 'result'));
+  const levels = found?.[1][side === 'buy' ? 'a' : 'b'];
+  return price('Kraken Spot', Array.isArray(levels) ? levels[0] : null);
+}
+
+/** The same from the tickers of all contracts; of a market without a book on that side the mark price. */
+export function futuresBestPrice(answer: unknown, id: string, side: Side): DecimalString {
+  const found = requiredList('Kraken Futures', answer, 'tickers').find(
+    ({ symbol }) => String(symbol).toUpperCase() === id,
+  );
+  return price('Kraken Futures', positive(found?.[side === 'buy' ? 'ask' : 'bid']) ?? found?.markPrice);
+}
+
+function price(title: string, value: unknown): DecimalString {
+  const found = positive(value);
+  if (found === null) throw new GarbledAnswer(title, 200);
+  return found;
+}
+
+/**
+ * An instrument's margin schedule (docs.kraken.com get-instruments): limits in contracts for inverse ones, in the quote currency for the
+ * others. Entries of another shape are left out: the estimate then says that the margin is not known.
+ */
+export function marginLevels(info: Readonly<Record<string, unknown>>): MarginLevel[] {
+  const levels = Array.isArray(info.marginLevels) ? info.marginLevels.filter(isRecord) : [];
+  return levels.flatMap((level) => {
+    const from = decimalText(level.contracts ?? level.numNonContractUnits);
+    const initialMargin = decimalText(level.initialMargin);
+    return from === null || initialMargin === null ? [] : [{ from, initialMargin }];
+  });
+}

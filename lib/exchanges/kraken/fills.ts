@@ -1,0 +1,118 @@
+import type { Fill, Page, PageRequest } from '../exchange.ts';
+import { collect } from '../rules/paging.ts';
+import { decimalText } from '../rules/steps.ts';
+import {
+  isoMs,
+  type Json,
+  optionalText,
+  records,
+  requiredDecimal,
+  requiredList,
+  requiredRecord,
+  requiredText,
+  secondsMs,
+} from '../wire/readers.ts';
+
+type Read = (query: Record<string, string>) => Promise<unknown>;
+type SymbolOf = (id: string) => string;
+
+/** TradesHistory answers 50 rows a page, newest first; `end` may be a trade id and includes it (docs get-trade-history). */
+const spotPageRows = 50;
+
+export function readKrakenFills(read: Read, request: PageRequest, symbolOf: SymbolOf): Promise<Page<Fill>> {
+  return collect<[string, Json], Fill>(request, {
+    source: 'trades_history',
+    cursorOf: ([id]) => id,
+    cursorPattern: /^[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{6}$/,
+    timeOf: ([, row]) => secondsMs(row.time) ?? 0,
+    pick: ([id, row]) => spotFill(id, row, symbolOf),
+    read: async (cursor) => {
+      const answer = await read({
+        // `start` is exclusive and counts in seconds.
+        ...(request.from === undefined ? {} : { start: String((request.from - 1) / 1000) }),
+        ...endOf(request, cursor),
+      });
+      const all = records(
+        'Kraken Spot',
+        requiredRecord('Kraken Spot', requiredRecord('Kraken Spot', answer, 'result'), 'trades'),
+      );
+      const rows = all.filter(
+        ([id, row]) => id !== cursor && (secondsMs(row.time) ?? 0) < (request.to ?? Number.POSITIVE_INFINITY),
+      );
+      return { rows, isLast: all.length < spotPageRows };
+    },
+  });
+}
+
+function endOf(request: PageRequest, cursor: string | undefined): Record<string, string> {
+  if (cursor !== undefined) return { end: cursor };
+  return request.to === undefined ? {} : { end: String(request.to / 1000) };
+}
+
+function spotFill(id: string, row: Json, symbolOf: SymbolOf): Fill {
+  const symbol = symbolOf(requiredText('Kraken Spot', row, 'pair'));
+  return {
+    id,
+    orderId: optionalText(row.ordertxid),
+    clientOrderId: null,
+    symbol,
+    side: row.type === 'buy' ? 'buy' : 'sell',
+    quantity: requiredDecimal('Kraken Spot', row, 'vol'),
+    price: requiredDecimal('Kraken Spot', row, 'price'),
+    fee: decimalText(row.fee),
+    feeAsset: symbol.split('/')[1] ?? null,
+    liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
+    timestamp: secondsMs(row.time) ?? 0,
+  };
+}
+
+/**
+ * `fills` answers the last 100 before `lastFillTime`; the cursor names time and id, because fills of one order share a time. Of more
+ * than 100 fills in one millisecond Kraken tells no more than the last 100: the reading then goes on below that millisecond.
+ */
+const futuresPageRows = 100;
+
+export function readKrakenFuturesFills(read: Read, request: PageRequest, symbolOf: SymbolOf): Promise<Page<Fill>> {
+  return collect<Json, Fill>(request, {
+    source: 'fills',
+    cursorOf: (row) => `${isoMs(row.fillTime)}.${row.fill_id}`,
+    cursorPattern: /^\d{1,15}\.[A-Za-z0-9-]{1,64}$/,
+    timeOf: (row) => isoMs(row.fillTime) ?? 0,
+    pick: (row) => futuresFill(row, symbolOf),
+    read: async (cursor) => {
+      const [time, seen] = cursor?.split('.') ?? [];
+      const at = time === undefined ? null : Number(time);
+      const first = await fillsBefore(read, at === null ? request.to : at + 1);
+      const below = first.slice(first.findIndex((row) => row.fill_id === seen) + 1);
+      const isStuck = at !== null && below.length === 0 && first.length === futuresPageRows;
+      const all = isStuck ? await fillsBefore(read, at) : first;
+      const unseen = isStuck ? all : below;
+      const rows = unseen.filter((row) => (isoMs(row.fillTime) ?? 0) >= (request.from ?? 0));
+      return { rows, isLast: all.length < futuresPageRows || rows.length < unseen.length };
+    },
+  });
+}
+
+async function fillsBefore(read: Read, time: number | undefined): Promise<Json[]> {
+  return requiredList(
+    'Kraken Futures',
+    await read(time === undefined ? {} : { lastFillTime: new Date(time).toISOString() }),
+    'fills',
+  );
+}
+
+function futuresFill(row: Json, symbolOf: SymbolOf): Fill {
+  return {
+    id: requiredText('Kraken Futures', row, 'fill_id'),
+    orderId: optionalText(row.order_id),
+    clientOrderId: optionalText(row.cliOrdId),
+    symbol: symbolOf(requiredText('Kraken Futures', row, 'symbol')),
+    side: row.side === 'buy' ? 'buy' : 'sell',
+    quantity: requiredDecimal('Kraken Futures', row, 'size'),
+    price: requiredDecimal('Kraken Futures', row, 'price'),
+    fee: decimalText(row.fee_paid),
+    feeAsset: optionalText(row.fee_currency),
+    liquidity: /^taker/.test(String(row.fillType)) ? 'taker' : /^maker/.test(String(row.fillType)) ? 'maker' : null,
+    timestamp: isoMs(row.fillTime) ?? 0,
+  };
+}

@@ -1,0 +1,104 @@
+import { ambiguous, definite, nonce, type RefusalRule } from '../../wire/refusals.ts';
+
+const wrongFuturesKey =
+  'Kraken Futures does not accept the key ({code}): a spot key cannot sign futures requests, and a revoked key or wrong secret looks the same. ' +
+  'Create a key at futures.kraken.com > Settings > API Keys and set futuresApiKey and futuresSecret with PUT /delegation/exchange-account/credentials';
+const notReducing =
+  'wouldNotReducePosition: the reduce-only order would not reduce a position: there is none on this symbol, it is already closed, the side is wrong, ' +
+  'or the quantity exceeds it. Read GET /oems/execution/positions and send a smaller or opposite order';
+
+/** Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). */
+export const krakenFuturesRules: readonly RefusalRule[] = [
+  nonce(
+    'nonceBelowThreshold',
+    'NONCE_REJECTED',
+    'Another program sends nonces with this futures key ({code}); give this service a key of its own',
+  ),
+  nonce(
+    'nonceDuplicate',
+    'NONCE_REJECTED',
+    'Another program sends nonces with this futures key ({code}); give this service a key of its own',
+  ),
+  definite('authenticationError', 'PERMISSION_DENIED', wrongFuturesKey),
+  definite(
+    'insufficientPrivileges',
+    'PERMISSION_DENIED',
+    'The futures key lacks a permission for this call ({code}): enable it at futures.kraken.com > Settings > API Keys (trading needs full access, wallet transfers need withdrawal access)',
+  ),
+  definite('accountInactive', 'PERMISSION_DENIED', 'The futures account is not active ({code})'),
+  definite(
+    'apiLimitExceeded',
+    'RATE_LIMITED',
+    'Kraken Futures limits the request rate of this account ({code}); wait and repeat',
+  ),
+  definite('insufficientFunds', 'INSUFFICIENT_FUNDS', 'The futures wallet does not hold enough ({code})'),
+  definite(
+    'insufficientAvailableFunds',
+    'INSUFFICIENT_FUNDS',
+    'The futures wallet has not enough available margin for this order ({code}). Transfer funds from spot or reduce the quantity',
+  ),
+  definite('INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
+  definite('WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', 'The change would liquidate an open position ({code})'),
+  definite('FIXED_LEVERAGE_TOO_HIGH', 'INVALID_REQUEST', 'The leverage is above what the position allows ({code})'),
+  definite(
+    'CONTRACT_NOT_FLEXIBLE_FUTURES',
+    'NOT_SUPPORTED',
+    'Only multi-collateral contracts such as BTC/USD:USD have a leverage of their own ({code})',
+  ),
+  definite('CONTRACT_DOES_NOT_EXIST', 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
+  definite('contractNotFound', 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
+  definite('wouldNotReducePosition', 'ORDER_REJECTED', notReducing),
+  definite(
+    'postWouldExecute',
+    'ORDER_REJECTED',
+    'The post-only order would have executed at once ({code}); move its price away from the market',
+  ),
+  definite(
+    'iocWouldNotExecute',
+    'ORDER_REJECTED',
+    'Nothing could be filled at once within the price limit ({code}); no order was placed',
+  ),
+  definite(
+    'clientOrderIdAlreadyExist',
+    'ORDER_REJECTED',
+    'An order with this client_order_id exists at Kraken Futures ({code})',
+  ),
+  definite('clientOrderId', 'INVALID_ORDER', 'Kraken Futures does not accept this client_order_id ({code})'),
+  definite('invalidSize', 'INVALID_ORDER', 'Kraken Futures does not accept this quantity ({code})'),
+  definite('invalidPrice', 'INVALID_ORDER', 'Kraken Futures does not accept this price ({code})'),
+  definite('invalid', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
+  definite('requiredArgumentMissing', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
+  definite('outsidePriceCollar', 'INVALID_ORDER', 'The price is too far from the market ({code})'),
+  definite(
+    'fixedLeverageTooHigh',
+    'INVALID_ORDER',
+    'The leverage preference of this contract is too high for the order ({code})',
+  ),
+  definite(
+    'wouldProcessAfterSpecifiedTime',
+    'ORDER_REJECTED',
+    'The order reached the exchange after its deadline and was not placed ({code})',
+  ),
+  ...[
+    'wouldCauseLiquidation',
+    'marketIsPostOnly',
+    'marketSuspended',
+    'marketInactive',
+    'marketUnavailable',
+    'tooManyOrders',
+    'tooManySmallOrders',
+    'maxPositionViolation',
+    'selfFill',
+    'wouldIncreasePriceDislocation',
+    'attempted',
+  ].map((match) => definite(match, 'ORDER_REJECTED', 'Kraken Futures rejected the order ({code})')),
+  ...['orderForEditNotAStop', 'cannotEditTriggerPriceOfTrailingStop', 'cannotEditLimitPriceOfTrailingStop'].map(
+    (match) =>
+      definite(match, 'INVALID_ORDER', 'This order has no such price to change, or sets it by itself ({code})'),
+  ),
+  definite('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
+  definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),
+  ambiguous('Unavailable', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures is unavailable ({code})'),
+  // `Server Error`, `unknownError`, `Json Parse Error` and words nobody has seen yet: assume nothing about what was done.
+  ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
+];

@@ -1,0 +1,119 @@
+import { Decimal } from '../../../decimal.ts';
+import { OemsError } from '../../../errors.ts';
+import type { FundingPayment, FundingRate, Page, PageRequest, RealizedPnlEvent, TimeRange } from '../../exchange.ts';
+import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
+import { collect } from '../../rules/paging.ts';
+import { decimalText } from '../../rules/steps.ts';
+import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
+import { bookRowOf } from './ledger.ts';
+
+const title = 'Kraken Futures';
+
+type AccountLog = (query: Record<string, string>) => Promise<unknown>;
+type SymbolOf = (contract: string) => string;
+
+/** Rows per request: within Kraken's cheaper cost brackets. */
+const pageRows = 500;
+
+/** The published hourly rates, newest first; `relativeFundingRate` is the rate per hour as a fraction of the position's value. */
+export function readFundingRates(answer: unknown, symbol: string, range: TimeRange): FundingRate[] {
+  return requiredList(title, answer, 'rates')
+    .map((row) => ({
+      symbol,
+      timestamp: isoMs(row.timestamp) ?? 0,
+      rate: decimalText(row.relativeFundingRate) ?? '0',
+    }))
+    .filter(({ timestamp }) => timestamp >= (range.from ?? 0) && timestamp < (range.to ?? Number.POSITIVE_INFINITY))
+    .sort((a, b) => b.timestamp - a.timestamp);
+}
+
+/** This account's funding cash flows, newest first: hourly, and whenever a trade changes the position. */
+export function readFundingPayments(
+  log: AccountLog,
+  request: PageRequest,
+  symbolOf: SymbolOf,
+): Promise<Page<FundingPayment>> {
+  return readLog(log, request, (row) => fundingPaymentOf(bookRowOf(row, symbolOf)));
+}
+
+/**
+ * Realized PnL, newest first, from the account log: the venue's own books, with fees. Only when the log cannot be read do the last
+ * 100 fills answer instead, and the page says so in `source`.
+ */
+export async function readRealizedPnl(
+  log: AccountLog,
+  fills: () => Promise<unknown>,
+  request: PageRequest,
+  symbolOf: SymbolOf,
+): Promise<Page<RealizedPnlEvent>> {
+  try {
+    return await readLog(log, request, (row) => pnlEventOf(bookRowOf(row, symbolOf)));
+  } catch (error) {
+    // A cursor points into the log: the fills cannot go on from there.
+    const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';
+    if (!away || request.cursor !== undefined) throw error;
+    return pnlFromFills(await fills(), request, symbolOf);
+  }
+}
+
+/** The account log below a row id; ids are unique and increasing, so equal timestamps across a page edge lose nothing. */
+function readLog<T extends { symbol: string }>(
+  log: AccountLog,
+  request: PageRequest,
+  pick: (row: Json) => T | null,
+): Promise<Page<T>> {
+  return collect(request, {
+    source: 'account_log',
+    cursorOf: (row) => placeCursor({ time: isoMs(row.date) ?? 0, id: String(row.id) }),
+    cursorPattern: /^\d{1,15}\.\d{1,20}$/,
+    timeOf: (row) => isoMs(row.date) ?? 0,
+    pick,
+    read: async (cursor) => {
+      const below = cursor?.split('.')[1];
+      const all = requiredList(title, await log(logQuery(request, below)), 'logs');
+      const rows = all.filter((row) => below === undefined || BigInt(String(row.id)) < BigInt(below));
+      return { rows, isLast: all.length < pageRows };
+    },
+  });
+}
+
+function logQuery(request: PageRequest, below: string | undefined): Record<string, string> {
+  return {
+    sort: 'desc',
+    count: String(pageRows),
+    ...(request.from === undefined ? {} : { since: String(request.from) }),
+    ...(request.to === undefined ? {} : { before: String(request.to) }),
+    ...(below === undefined ? {} : { to: below }),
+  };
+}
+
+function pnlFromFills(answer: unknown, request: PageRequest, symbolOf: SymbolOf): Page<RealizedPnlEvent> {
+  const events = requiredList(title, answer, 'fills').flatMap((row): RealizedPnlEvent[] => {
+    const realizedPnl = decimalText(row.realized_pnl);
+    if (realizedPnl === null || new Decimal(realizedPnl).isZero()) return [];
+    const id = String(row.fill_id);
+    return [
+      {
+        id,
+        symbol: symbolOf(String(row.symbol)),
+        timestamp: isoMs(row.fillTime) ?? 0,
+        realizedPnl,
+        fee: decimalText(row.fee_paid) ?? '0',
+        asset: String(row.fee_currency ?? 'USD').toUpperCase(),
+        quantity: decimalText(row.size),
+        price: decimalText(row.price),
+        orderId: optionalText(row.order_id),
+        tradeId: id,
+      },
+    ];
+  });
+  const inRange = events.filter(
+    ({ timestamp, symbol }) =>
+      timestamp >= (request.from ?? 0) &&
+      timestamp < (request.to ?? Number.POSITIVE_INFINITY) &&
+      (request.symbol ?? symbol) === symbol,
+  );
+  const items = inRange.slice(0, request.limit);
+  const edges = { newest: items.at(0)?.timestamp ?? null, oldest: events.at(-1)?.timestamp ?? null };
+  return { items, next: null, source: 'fills', ...edges };
+}

@@ -1,0 +1,224 @@
+import { Decimal } from '../../../decimal.ts';
+import { OemsError } from '../../../errors.ts';
+import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from '../../exchange.ts';
+import { decimalText, type Market } from '../../rules/steps.ts';
+import { isoMs, isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
+import { GarbledAnswer } from '../../wire/refusals.ts';
+
+const title = 'Kraken Futures';
+
+/** sendStatus values that mean the order was taken. `cancelled` is an IOC whose remainder was dropped: taken, and over. */
+export const acceptedStatuses: readonly string[] = ['placed', 'partiallyFilled', 'filled', 'cancelled', 'edited'];
+
+/**
+ * sendorder's parameters, complete: what is not here is not sent (docs.kraken.com futures send-order). Without limitPrice a triggered
+ * stp or take_profit becomes a market order, with it a limit order.
+ */
+export function parametersForKrakenFutures(
+  order: OrderRequest,
+  market: Market,
+  notAfter: number,
+): Record<string, string> {
+  denyWhatFuturesLack(order);
+  const triggered = order.stopPrice !== undefined || order.type === 'trailing_stop';
+  return {
+    orderType: orderTypeName(order),
+    symbol: market.id,
+    side: order.side,
+    size: order.quantity,
+    ...(order.price === undefined ? {} : { limitPrice: order.price }),
+    ...(order.stopPrice === undefined ? {} : { stopPrice: order.stopPrice }),
+    ...trailing(order),
+    ...(triggered ? { triggerSignal: triggerSignals[order.triggerPriceType ?? 'last'] } : {}),
+    ...(order.reduceOnly ? { reduceOnly: 'true' } : {}),
+    cliOrdId: order.clientOrderId,
+    processBefore: new Date(notAfter).toISOString(),
+  };
+}
+
+const triggerSignals = { last: 'last', mark: 'mark', index: 'spot' } as const;
+
+function orderTypeName(order: OrderRequest): string {
+  if (order.type === 'market') return 'mkt';
+  if (order.type === 'stop_loss' || order.type === 'stop_loss_limit') return 'stp';
+  if (order.type === 'take_profit' || order.type === 'take_profit_limit') return 'take_profit';
+  if (order.type === 'trailing_stop') return 'trailing_stop';
+  if (order.postOnly) return 'post';
+  return order.timeInForce === 'IOC' ? 'ioc' : order.timeInForce === 'FOK' ? 'fok' : 'lmt';
+}
+
+function trailing(order: OrderRequest): Record<string, string> {
+  if (order.trailingPercent !== undefined) {
+    return { trailingStopMaxDeviation: order.trailingPercent, trailingStopDeviationUnit: 'PERCENT' };
+  }
+  if (order.trailingAmount === undefined) return {};
+  return { trailingStopMaxDeviation: order.trailingAmount, trailingStopDeviationUnit: 'QUOTE_CURRENCY' };
+}
+
+function denyWhatFuturesLack(order: OrderRequest): void {
+  const isTriggered = order.type !== 'limit' && order.type !== 'market';
+  if (!isTriggered || (order.timeInForce ?? 'GTC') === 'GTC') return;
+  const message = 'Kraken Futures keeps triggered orders until canceled; leave it out or send GTC';
+  throw new OemsError('NOT_SUPPORTED', `time_in_force: ${message}`, { details: [{ field: 'time_in_force', message }] });
+}
+
+/** A refusal that tells of executions is no refusal. */
+export function hasExecutions({ orderEvents }: Json): boolean {
+  return Array.isArray(orderEvents) && orderEvents.some((event) => isRecord(event) && event.type === 'EXECUTION');
+}
+
+/** The order as sendorder's own events describe it, so that a filled market order needs no second request. */
+export function orderFromSendStatus(sendStatus: Json, request: OrderRequest): ExchangeOrder {
+  const events = requiredList(title, sendStatus, 'orderEvents');
+  const fills = events.filter(({ type }) => type === 'EXECUTION');
+  const filled = sum(fills.map(({ amount }) => amount));
+  const paid = sum(fills.map(({ amount, price }) => new Decimal(String(amount)).mul(String(price))));
+  const quantity = quantityTaken(events, request);
+  return {
+    exchangeOrderId: requiredText(title, sendStatus, 'order_id'),
+    clientOrderId: request.clientOrderId,
+    symbol: request.symbol,
+    side: request.side,
+    type: request.type,
+    status: statusAfterSend(request, events, filled, quantity),
+    quantity: quantity.toFixed(),
+    filledQuantity: filled.toFixed(),
+    remainingQuantity: quantity.minus(filled).toFixed(),
+    averagePrice: filled.gt(0) ? paid.div(filled).toSignificantDigits(18).toFixed() : null,
+    price: request.price ?? null,
+    stopPrice: request.stopPrice ?? null,
+    timeInForce: request.timeInForce ?? null,
+    postOnly: request.postOnly,
+    reduceOnly: request.reduceOnly,
+    createdAt: isoMs(sendStatus.receivedTime),
+  };
+}
+
+/** A reduce-only order larger than the position is cut to it: its first event tells what was taken of it. */
+function quantityTaken([first = {}]: readonly Json[], { quantity }: OrderRequest): Decimal {
+  const { order, orderTrigger, orderPriorExecution } = first;
+  const told = [orderPriorExecution, order, orderTrigger].find(isRecord)?.quantity;
+  return new Decimal(positive(told) ?? quantity);
+}
+
+function sum(values: readonly unknown[]): Decimal {
+  return values.reduce<Decimal>((total, value) => total.plus(String(value)), new Decimal(0));
+}
+
+/** `mkt`, `ioc` and `fok` never rest: what is not filled at once is gone (mkt is an IOC with 1 % price protection). */
+function statusAfterSend(request: OrderRequest, events: Json[], filled: Decimal, quantity: Decimal): OrderStatus {
+  if (filled.gte(quantity)) return 'filled';
+  const immediate = request.type === 'market' || request.timeInForce === 'IOC' || request.timeInForce === 'FOK';
+  if (immediate || events.some(({ type }) => type === 'CANCEL')) return 'canceled';
+  return filled.gt(0) ? 'partially_filled' : 'open';
+}
+
+const ourTypes: Record<string, OrderType> = {
+  lmt: 'limit',
+  limit: 'limit',
+  post: 'limit',
+  ioc: 'limit',
+  fok: 'limit',
+  mkt: 'market',
+  market: 'market',
+  trailing_stop: 'trailing_stop',
+};
+
+/** `stp`, `stop`, `take_profit`: triggered, and a limit order when they carry a limit price. */
+export function orderTypeOf(orderType: string, limitPrice: string | null): OrderType | null {
+  const name = orderType.toLowerCase().replace('takeprofit', 'take_profit').replace('trailingstop', 'trailing_stop');
+  if (name === 'stp' || name === 'stop') return limitPrice === null ? 'stop_loss' : 'stop_loss_limit';
+  if (name === 'take_profit') return limitPrice === null ? 'take_profit' : 'take_profit_limit';
+  return ourTypes[name] ?? null;
+}
+
+/** History knows `Unknown` beside buy and sell; what is not told is not guessed. */
+export function sideOf(value: unknown): Side | null {
+  const side = String(value).toLowerCase();
+  return side === 'buy' || side === 'sell' ? side : null;
+}
+
+/** Rejected after executions (`REJECTED_AFTER_EXECUTION`) is ended with part of it done, not "nothing was done". */
+export function rejectedOrCut(status: OrderStatus, filled: Decimal): OrderStatus {
+  return status === 'rejected' && filled.gt(0) ? 'canceled' : status;
+}
+
+/** An entry of `openorders`. */
+export function orderFromOpenOrders(row: Json, symbol: string): ExchangeOrder {
+  const filled = new Decimal(String(row.filledSize ?? 0));
+  const remaining = new Decimal(String(row.unfilledSize ?? 0));
+  return build(row, symbol, {
+    exchangeOrderId: requiredText(title, row, 'order_id'),
+    clientOrderId: optionalText(row.cliOrdId),
+    orderType: requiredText(title, row, 'orderType'),
+    quantity: filled.plus(remaining),
+    filled,
+    status: filled.gt(0) ? 'partially_filled' : 'open',
+    createdAt: isoMs(row.receivedTime),
+  });
+}
+
+const statusNames: Record<string, OrderStatus> = {
+  ENTERED_BOOK: 'open',
+  FULLY_EXECUTED: 'filled',
+  CANCELLED: 'canceled',
+  REJECTED: 'rejected',
+  TRIGGER_PLACED: 'open',
+  TRIGGER_ACTIVATION_FAILURE: 'rejected',
+};
+
+/** An entry of `orders/status`: the order, and where it stands. */
+export function orderFromStatus(entry: Json, symbol: string): ExchangeOrder {
+  const order = isRecord(entry.order) ? entry.order : null;
+  if (order === null) throw new GarbledAnswer(title, 200);
+  const quantity = new Decimal(String(order.quantity ?? 0));
+  const filled = new Decimal(String(order.filled ?? 0));
+  const status = statusNames[String(entry.status)] ?? 'unknown';
+  return build(order, symbol, {
+    exchangeOrderId: requiredText(title, order, 'orderId'),
+    clientOrderId: optionalText(order.cliOrdId),
+    orderType: String(order.type ?? ''),
+    quantity,
+    filled,
+    status: status === 'open' && filled.gt(0) ? 'partially_filled' : rejectedOrCut(status, filled),
+    createdAt: isoMs(order.timestamp),
+  });
+}
+
+interface OrderFacts {
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly orderType: string;
+  readonly quantity: Decimal;
+  readonly filled: Decimal;
+  readonly status: OrderStatus;
+  readonly createdAt: number | null;
+}
+
+function build(row: Json, symbol: string, facts: OrderFacts): ExchangeOrder {
+  const price = positive(row.limitPrice);
+  return {
+    exchangeOrderId: facts.exchangeOrderId,
+    clientOrderId: facts.clientOrderId,
+    symbol,
+    side: sideOf(row.side),
+    type: orderTypeOf(facts.orderType, price),
+    status: facts.status,
+    quantity: facts.quantity.toFixed(),
+    filledQuantity: facts.filled.toFixed(),
+    remainingQuantity: facts.quantity.minus(facts.filled).toFixed(),
+    averagePrice: null,
+    price,
+    stopPrice: positive(
+      row.stopPrice ?? (isRecord(row.priceTriggerOptions) ? row.priceTriggerOptions.triggerPrice : null),
+    ),
+    timeInForce: null,
+    postOnly: facts.orderType.toLowerCase() === 'post',
+    reduceOnly: typeof row.reduceOnly === 'boolean' ? row.reduceOnly : null,
+    createdAt: facts.createdAt,
+  };
+}
+
+export function sizeText(value: unknown): string {
+  return decimalText(value) ?? '0';
+}

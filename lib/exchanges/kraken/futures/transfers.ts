@@ -1,0 +1,52 @@
+import { Decimal } from '../../../decimal.ts';
+import type { Movement, TransferRequest } from '../../model/transfer.ts';
+import { decimalText } from '../../rules/steps.ts';
+import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
+import { GarbledAnswer } from '../../wire/refusals.ts';
+
+const title = 'Kraken Futures';
+
+/** Kraken Futures' own name of an asset, in lower case as its wallets list it. */
+function currencyOf(asset: string): string {
+  return asset === 'BTC' ? 'xbt' : asset.toLowerCase();
+}
+
+/** What moves funds to spot is called a withdrawal; without `sourceWallet` it would leave the single-asset `cash` wallet (CCXT transferOut). */
+export function withdrawalParameters({ asset, amount }: TransferRequest): Record<string, string> {
+  return {
+    currency: currencyOf(asset),
+    amount,
+    sourceWallet: 'flex',
+  };
+}
+
+type AccountLog = (query: Record<string, string>) => Promise<unknown>;
+
+const mostRows = 500;
+
+/** Every booking since `since` (epoch ms) that moved this amount from the futures to the spot wallet. */
+export async function readWithdrawals(log: AccountLog, request: TransferRequest, since: number): Promise<Movement[]> {
+  const query = { info: 'cross-exchange transfer', since: String(since), sort: 'asc', count: String(mostRows) };
+  const rows = requiredList(title, await log(query), 'logs');
+  // A part of the log proves nothing.
+  if (rows.length >= mostRows) throw new GarbledAnswer(title, 200);
+  return rows.filter((row) => isWithdrawal(row, request)).map(movementOf);
+}
+
+/** Balances come as JSON numbers: a difference of two of them may be off in the last of a double's digits. */
+const rounding = '1e-9';
+
+function isWithdrawal(row: Json, { asset, amount }: TransferRequest): boolean {
+  const [before, after] = [decimalText(row.old_balance), decimalText(row.new_balance)];
+  if (String(row.asset).toLowerCase() !== currencyOf(asset) || before === null || after === null) return false;
+  return new Decimal(before).minus(after).minus(amount).abs().lte(rounding);
+}
+
+/** Which of its names the acknowledgement used (`uid`) is not documented; each is kept. */
+function movementOf(row: Json): Movement {
+  return {
+    id: String(row.id),
+    references: [row.execution, row.booking_uid].map(optionalText).filter((name) => name !== null),
+    time: isoMs(row.date) ?? 0,
+  };
+}

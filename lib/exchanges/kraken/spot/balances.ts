@@ -1,0 +1,21 @@
+import { Decimal } from '../../../decimal.ts';
+import type { Balance } from '../../exchange.ts';
+import { decimalText } from '../../rules/steps.ts';
+import { records, requiredRecord, requiredText } from '../../wire/readers.ts';
+
+const title = 'Kraken Spot';
+
+/** BalanceEx: what is free is `balance + credit - credit_used - hold_trade` (docs get-extended-balance); few accounts have a credit line. */
+export function balancesFromKraken(answer: unknown, codeOf: (asset: string) => string): Balance[] {
+  return records(title, requiredRecord(title, answer, 'result')).map(([id, row]) => {
+    const total = requiredText(title, row, 'balance');
+    const used = decimalText(row.hold_trade) ?? '0';
+    const credit = new Decimal(decimalText(row.credit) ?? 0).minus(decimalText(row.credit_used) ?? 0);
+    return {
+      asset: codeOf(id),
+      free: new Decimal(total).plus(credit).minus(used).toFixed(),
+      used,
+      total: decimalText(total) ?? '0',
+    };
+  });
+}

@@ -1,0 +1,25 @@
+import type { CancelOutcome } from '../../exchange.ts';
+import { isRecord, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
+
+const title = 'Kraken Spot';
+
+/**
+ * CancelOrderBatch (docs.kraken.com/api-reference/trading/cancel-order-batch, at most 50 ids) tells how many it has canceled and not
+ * which; where that is not all of them, one QueryOrders tells.
+ */
+export async function cancelInOneRequest(
+  ids: readonly string[],
+  cancel: () => Promise<unknown>,
+  query: (txid: string) => Promise<unknown>,
+): Promise<readonly (CancelOutcome | null)[]> {
+  const count = requiredDecimal(title, requiredRecord(title, await cancel(), 'result'), 'count');
+  if (Number(count) === ids.length) return ids.map(() => 'canceled' as const);
+  const orders = requiredRecord(title, await query(ids.join(',')), 'result');
+  return ids.map((id) => endOf(orders[id]));
+}
+
+function endOf(order: unknown): CancelOutcome | null {
+  const status = isRecord(order) ? order.status : undefined;
+  if (status === 'canceled') return 'canceled';
+  return status === 'closed' || status === 'expired' ? 'gone' : null;
+}

@@ -1,0 +1,98 @@
+import type { Answer } from '../../wire/ccxt-client.ts';
+import { ambiguous, definite, ExchangeRefusal, GarbledAnswer, nonce, type RefusalRule } from '../../wire/refusals.ts';
+
+const nonceRemedy =
+  'Kraken refused the nonce ({code}): another program uses this spot key, or its Nonce Window is too small. Give this service a key of its own, ' +
+  'or set Nonce Window = 10000 on the key (Kraken Pro > Settings > API); nothing was executed';
+const permissionRemedy =
+  'The Kraken spot key is valid but lacks a permission for this call ({code}). Balances need Query Funds, orders need Create & Modify Orders, ' +
+  'cancels need Cancel/Close Orders, histories need Query Closed Orders & Trades or Query Ledger Entries: add it in Kraken Pro > Settings > API';
+
+/** Kraken Spot's errors (docs.kraken.com/exchange/guides/general/errors), most specific first. */
+export const krakenSpotRules: readonly RefusalRule[] = [
+  nonce('EAPI:Invalid nonce', 'NONCE_REJECTED', nonceRemedy),
+  definite(
+    'EAPI:Invalid key',
+    'PERMISSION_DENIED',
+    'Kraken does not know the spot key ({code}): it was deleted, or a futures key was given as the spot key. Set it again with PUT /delegation/exchange-account/credentials',
+  ),
+  definite(
+    'EAPI:Invalid signature',
+    'PERMISSION_DENIED',
+    'The secret does not belong to the Kraken spot key ({code}). Set key and secret again with PUT /delegation/exchange-account/credentials',
+  ),
+  definite('EGeneral:Permission denied', 'PERMISSION_DENIED', permissionRemedy),
+  definite('EAPI:Feature disabled', 'PERMISSION_DENIED', permissionRemedy),
+  definite(
+    'EAccount:Invalid permissions',
+    'PERMISSION_DENIED',
+    'Kraken does not let this account trade that asset ({code})',
+  ),
+  definite(
+    'ETrade:User Locked',
+    'PERMISSION_DENIED',
+    'Kraken has locked this account ({code}); contact Kraken support',
+  ),
+  definite('ESession:', 'PERMISSION_DENIED', 'Kraken refused the session ({code})'),
+  definite(
+    'EGeneral:Temporary lockout',
+    'RATE_LIMITED',
+    'Kraken locked this key out for some minutes after too many refused requests ({code})',
+  ),
+  definite(
+    'EGeneral:Too many requests',
+    'RATE_LIMITED',
+    'Kraken limits the request rate of this key ({code}); wait and repeat',
+  ),
+  definite('EAPI:Rate limit', 'RATE_LIMITED', 'Kraken limits the request rate of this key ({code}); wait and repeat'),
+  definite('EAuth:Rate limit', 'RATE_LIMITED', 'Kraken limits the request rate of this key ({code}); wait and repeat'),
+  definite('EOrder:Rate limit', 'RATE_LIMITED', 'Kraken limits the order rate of this pair ({code}); wait and repeat'),
+  definite('EService:Throttled', 'RATE_LIMITED', 'Kraken throttles requests ({code}); wait and repeat'),
+  // The guide: "Before retrying, check OpenOrders — the order may have been placed despite the timeout".
+  ambiguous(
+    'EService:Deadline elapsed',
+    'EXCHANGE_UNAVAILABLE',
+    'The deadline passed before Kraken confirmed the request, which may have been carried out all the same ({code})',
+  ),
+  definite('EService:Market in', 'ORDER_REJECTED', 'Kraken restricts this market now ({code})'),
+  ambiguous('EService:', 'EXCHANGE_UNAVAILABLE', 'Kraken is unavailable ({code})'),
+  ambiguous('EDatabase:', 'EXCHANGE_UNAVAILABLE', 'Kraken has an internal problem ({code})'),
+  ambiguous('EGeneral:Internal error', 'EXCHANGE_UNAVAILABLE', 'Kraken has an internal problem ({code})'),
+  definite(
+    'EOrder:Insufficient funds',
+    'INSUFFICIENT_FUNDS',
+    'The spot wallet does not hold enough for this order ({code})',
+  ),
+  definite('EOrder:Insufficient margin', 'INSUFFICIENT_FUNDS', 'Not enough margin for this order ({code})'),
+  definite('EFunding:Insufficient funds', 'INSUFFICIENT_FUNDS', 'The spot wallet does not hold that amount ({code})'),
+  definite('EFunding:Invalid amount', 'INVALID_REQUEST', 'Kraken does not accept this amount ({code})'),
+  definite('EOrder:Unknown order', 'NOT_FOUND', 'Kraken does not know this order ({code})'),
+  definite('EQuery:Unknown asset pair', 'INVALID_SYMBOL', 'Kraken Spot does not trade this pair ({code})'),
+  definite('EQuery:Invalid asset pair', 'INVALID_SYMBOL', 'Kraken Spot does not trade this pair ({code})'),
+  definite('EQuery:Unknown asset', 'INVALID_REQUEST', 'Kraken Spot does not know this asset ({code})'),
+  definite('EFunding:Unknown asset', 'INVALID_REQUEST', 'Kraken Spot does not know this asset ({code})'),
+  definite('EOrder:Order minimum not met', 'INVALID_ORDER', "The quantity is below the pair's minimum ({code})"),
+  definite('EOrder:Cost minimum not met', 'INVALID_ORDER', "Price times quantity is below the pair's minimum ({code})"),
+  definite('EOrder:Tick size', 'INVALID_ORDER', "The price is not a multiple of the pair's tick ({code})"),
+  definite('EOrder:Invalid', 'INVALID_ORDER', 'Kraken does not accept this order ({code})'),
+  definite('EGeneral:Invalid arguments', 'INVALID_ORDER', 'Kraken does not accept the request ({code})'),
+  definite('EOrder:', 'ORDER_REJECTED', 'Kraken rejected the order ({code})'),
+  // The documented families of refusals: nothing was executed.
+  ...['EAPI:', 'EAuth:', 'EAccount:', 'EGeneral:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>
+    definite(match, 'ORDER_REJECTED', 'Kraken refused the request ({code})'),
+  ),
+  // A family nobody has seen yet: assume nothing about what was done.
+  ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken could not handle the request ({code})'),
+];
+
+/** Success at Kraken is HTTP 200, JSON, no E-code and a result; everything else is an error, whatever CCXT makes of it. */
+export function verifyKrakenAnswer({ status, json }: Answer): void {
+  const answer = json as { error?: unknown; result?: unknown } | undefined;
+  if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
+    throw new GarbledAnswer('Kraken Spot', status);
+  // W-codes are warnings beside a valid result.
+  const code = answer.error.find((entry): entry is string => typeof entry === 'string' && entry.startsWith('E'));
+  if (code !== undefined) throw new ExchangeRefusal('Kraken Spot', code);
+  if (status !== 200 || answer.result === undefined || answer.result === null)
+    throw new GarbledAnswer('Kraken Spot', status);
+}

@@ -1,0 +1,66 @@
+import type { ExchangeOrder, Fill, FindTerms } from '../../exchange.ts';
+import { type Json, records, requiredRecord } from '../../wire/readers.ts';
+import { GarbledAnswer } from '../../wire/refusals.ts';
+
+const title = 'Kraken Spot';
+
+export type ReadOrders = (
+  path: 'OpenOrders' | 'ClosedOrders' | 'QueryOrders',
+  parameters: Record<string, string>,
+) => Promise<unknown>;
+type ToOrder = (id: string, row: Json) => ExchangeOrder;
+
+interface Wanted {
+  readonly clientOrderId: string;
+  readonly since: number;
+  readonly older: FindTerms['older'];
+}
+
+/** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
+export async function findInLists(
+  read: ReadOrders,
+  toOrder: ToOrder,
+  { clientOrderId, since, older }: Wanted,
+): Promise<ExchangeOrder | null> {
+  // Open before closed: an order that ends between the two requests is then in the second list.
+  for (const [path, key] of [
+    ['OpenOrders', 'open'],
+    ['ClosedOrders', 'closed'],
+  ] as const) {
+    const result = requiredRecord(title, await read(path, { cl_ord_id: clientOrderId }), 'result');
+    // The id is unique among open orders only: older orders may carry it too, of which the last created was the last to end.
+    const [order] = records(title, requiredRecord(title, result, key))
+      .map(([id, row]) => toOrder(id, row))
+      .filter((one) => one.clientOrderId === clientOrderId)
+      .filter(({ createdAt }) => createdAt === null || createdAt >= since || older === 'all' || older === key)
+      .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+    if (order !== undefined) return order;
+  }
+  return null;
+}
+
+/** QueryOrders takes this many ids (docs.kraken.com get-orders-info). */
+const idsPerQuery = 50;
+
+/**
+ * A fill names its order by the exchange's id alone: QueryOrders tells which of them bears the client order id. Throws when it does not
+ * tell of all: the one that is missing may be the one.
+ */
+export async function findAmongTraded(
+  read: ReadOrders,
+  toOrder: ToOrder,
+  { clientOrderId, since }: Wanted,
+  fills: readonly Fill[],
+): Promise<ExchangeOrder | null> {
+  const ids = [...new Set(fills.flatMap(({ orderId }) => orderId ?? []))];
+  if (fills.some(({ orderId }) => orderId === null)) throw new GarbledAnswer(title, 200);
+  for (let start = 0; start < ids.length; start += idsPerQuery) {
+    const asked = ids.slice(start, start + idsPerQuery);
+    const rows = requiredRecord(title, await read('QueryOrders', { txid: asked.join(',') }), 'result');
+    const orders = records(title, rows).map(([id, row]) => toOrder(id, row));
+    const own = orders.find((order) => order.clientOrderId === clientOrderId && (order.createdAt ?? since) >= since);
+    if (own !== undefined) return own;
+    if (!asked.every((id) => Object.hasOwn(rows, id))) throw new GarbledAnswer(title, 200);
+  }
+  return null;
+}

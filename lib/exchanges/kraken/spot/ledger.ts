@@ -1,0 +1,148 @@
+import { Decimal } from '../../../decimal.ts';
+import { OemsError } from '../../../errors.ts';
+import { type BookKind, type BookRow, type BooksPage, type BooksRequest, digestOf } from '../../model/ledger-entry.ts';
+import {
+  decimalAsSent,
+  type Json,
+  optionalText,
+  records,
+  requiredRecord,
+  requiredText,
+  secondsMs,
+} from '../../wire/readers.ts';
+import { GarbledAnswer } from '../../wire/refusals.ts';
+
+const title = 'Kraken Spot';
+
+type Ledgers = (query: Record<string, string>) => Promise<unknown>;
+type CodeOf = (asset: string) => string;
+
+/** One answer of Ledgers: newest first, and how many rows the range holds beyond this page. */
+interface Page {
+  readonly rows: readonly BookRow[];
+  readonly count: number;
+}
+
+/**
+ * The ledger, oldest first, although Kraken pages it newest first: the first answer tells how many rows the range holds, and with its
+ * newest row as a fixed end the pages are read from the far end. Page sizes are never assumed (docs get-ledgers-info: 50).
+ */
+export async function readSpotBooks(ledgers: Ledgers, request: BooksRequest, codeOf: CodeOf): Promise<BooksPage> {
+  const { range, page: newest } = await firstPage(ledgers, request, codeOf);
+  const size = newest.rows.length;
+  if (size >= newest.count) return { ...ended(newest.rows.toReversed()), requests: 1 };
+  if (size === 0) throw new GarbledAnswer(title, 200);
+  const end = newest.rows[0]?.id ?? '';
+  // By id: what two pages share is in it once.
+  const found = new Map<string, BookRow>();
+  const take = (rows: readonly BookRow[]): void => {
+    for (const row of rows.toReversed()) if (!found.has(row.id)) found.set(row.id, row);
+  };
+  let requests = 1;
+  for (let ofs = newest.count - size; ofs > 0; ofs -= size) {
+    if (requests >= request.maxRequests) return { ...ended([...found.values()]), isLast: false, requests };
+    const page = await pageOf(ledgers, { ...range, end, ofs: String(ofs) }, codeOf);
+    requests += 1;
+    // A row that appeared inside the range moves every page: what was read so far has no hole, what follows might.
+    if (page.count !== newest.count || page.rows.length < size)
+      return { ...ended([...found.values()]), isLast: false, requests };
+    take(page.rows);
+  }
+  take(newest.rows);
+  return { ...ended([...found.values()]), requests };
+}
+
+function ended(rows: readonly BookRow[]): Omit<BooksPage, 'requests'> {
+  return { rows, isLast: true, owner: null };
+}
+
+type Range = Readonly<Record<string, string>>;
+
+/** By the row's id, behind which rows of the same instant are told apart; by its time where the exchange no longer knows the row. */
+async function firstPage(
+  ledgers: Ledgers,
+  { since, after }: BooksRequest,
+  codeOf: CodeOf,
+): Promise<{ range: Range; page: Page }> {
+  const read = async (range: Range) => ({ range, page: await pageOf(ledgers, range, codeOf) });
+  if (after === null) return read(startAt(since));
+  return read({ start: after.id }).catch((error: unknown) => {
+    if (isUnknownRow(error)) return read(startAt(after.time));
+    throw error;
+  });
+}
+
+/** `start` is exclusive and in seconds, of which Kraken keeps four digits. */
+function startAt(since: number | null): Range {
+  return since === null || since <= 0 ? {} : { start: new Decimal(since).div(1000).minus('0.0001').toFixed() };
+}
+
+function isUnknownRow(error: unknown): boolean {
+  return (
+    error instanceof OemsError &&
+    error.details.some(({ exchangeCode = '' }) => exchangeCode.startsWith('EGeneral:Invalid arguments'))
+  );
+}
+
+async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<Page> {
+  const result = requiredRecord(title, await ledgers(query), 'result');
+  const rows = records(title, requiredRecord(title, result, 'ledger')).map(([id, row]) => bookRowOf(id, row, codeOf));
+  const count = Number(result.count);
+  if (!Number.isSafeInteger(count)) throw new GarbledAnswer(title, 200);
+  return { rows, count };
+}
+
+/** A row of the ledger: `balance` is what it left, `fee` is taken beside `amount`. */
+function bookRowOf(id: string, row: Json, codeOf: CodeOf): BookRow {
+  const time = secondsMs(row.time);
+  if (time === null) throw new GarbledAnswer(title, 200);
+  const type = requiredText(title, row, 'type');
+  const subtype = optionalText(row.subtype);
+  const [amount, fee, after] = [
+    decimalAsSent(title, row, 'amount'),
+    decimalAsSent(title, row, 'fee'),
+    decimalAsSent(title, row, 'balance'),
+  ];
+  return {
+    id,
+    time,
+    kind: kinds[type] ?? 'other',
+    label: subtype === null ? type : `${type}/${subtype}`,
+    symbol: null,
+    wallet: 'spot',
+    asset: codeOf(requiredText(title, row, 'asset')),
+    before: new Decimal(after).minus(amount).plus(fee).toFixed(),
+    after,
+    realizedPnl: null,
+    funding: null,
+    fee,
+    liquidationFee: null,
+    price: null,
+    rate: null,
+    owner: null,
+    tradeId: type === 'trade' ? requiredText(title, row, 'refid') : null,
+    digest: digestOf(row),
+  };
+}
+
+/** docs.kraken.com get-ledgers-info, `type`. */
+const kinds: Readonly<Record<string, BookKind>> = {
+  trade: 'trade',
+  margin: 'trade',
+  settled: 'settlement',
+  deposit: 'transfer',
+  withdrawal: 'transfer',
+  transfer: 'transfer',
+  conversion: 'conversion',
+};
+
+/**
+ * A digest of the account's IBAN, which alone tells one customer from another (docs get-api-key-info); null for an account without one.
+ * An answer that tells nothing at all must not pass for that: the account's rows would be stored anew.
+ */
+export function spotOwner(answer: unknown): string | null {
+  const info = requiredRecord(title, answer, 'result');
+  if (info.nonce === undefined) throw new GarbledAnswer(title, 200);
+  const iban = optionalText(info.iban);
+  return iban === null ? null : digestOf({ iban });
+}

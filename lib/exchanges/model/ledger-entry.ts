@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { Decimal } from '../../decimal.ts';
+import type { DecimalString } from '../exchange.ts';
+import type { Json } from '../wire/readers.ts';
+
+/** What a row of an exchange's books is about. `position`: contracts, not money. */
+export type BookKind =
+  | 'trade'
+  | 'liquidation'
+  | 'settlement'
+  | 'funding'
+  | 'transfer'
+  | 'conversion'
+  | 'position'
+  | 'other';
+
+/** One row of an exchange's books: one change of one balance. Decimals are the exchange's own text. */
+export interface BookRow {
+  /** Unique in these books; where the exchange numbers its rows, the number. */
+  readonly id: string;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly kind: BookKind;
+  /** The exchange's own word for it. */
+  readonly label: string;
+  readonly symbol: string | null;
+  /** `spot`, `flex`, `cash` …: one asset has a balance in each. */
+  readonly wallet: string;
+  /** Asset code; of a `position` row the contract. */
+  readonly asset: string;
+  /** The balance this row found, and the one it left. */
+  readonly before: DecimalString;
+  readonly after: DecimalString;
+  readonly realizedPnl: DecimalString | null;
+  /** Positive: received; negative: paid. */
+  readonly funding: DecimalString | null;
+  /** Positive: taken. */
+  readonly fee: DecimalString | null;
+  readonly liquidationFee: DecimalString | null;
+  readonly price: DecimalString | null;
+  readonly rate: DecimalString | null;
+  /** The exchange's own id of whose books these are; null where it does not say. */
+  readonly owner: string | null;
+  /** The execution it books. */
+  readonly tradeId: string | null;
+  /** Over the whole row as it was sent: the same id with another digest is another row. */
+  readonly digest: string;
+}
+
+/** A row as a place to go on from. */
+export type BookPlace = Pick<BookRow, 'id' | 'time'>;
+
+export interface BooksRequest {
+  /** Epoch ms, inclusive; null: from the beginning of what the exchange keeps. */
+  readonly since: number | null;
+  /** Goes on behind this row instead. */
+  readonly after: BookPlace | null;
+  readonly maxRequests: number;
+}
+
+/** Rows without a hole between them, oldest first. */
+export interface BooksPage {
+  readonly rows: readonly BookRow[];
+  /** The rows reach the end of the books as they were when asked. */
+  readonly isLast: boolean;
+  /** As in the rows; told also where there are none. */
+  readonly owner: string | null;
+  readonly requests: number;
+}
+
+/** What the exchange holds now, per wallet and asset; money only. */
+export interface BookBalance {
+  readonly wallet: string;
+  readonly asset: string;
+  readonly balance: DecimalString;
+}
+
+/** By how much a row changed its balance. */
+export function changeOf({ before, after }: Pick<BookRow, 'before' | 'after'>): DecimalString {
+  return new Decimal(after).minus(before).toFixed();
+}
+
+/** Of the fields in any order: 96 bits tell two versions of a row apart. */
+export function digestOf(row: Json): string {
+  const fields = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,97 @@
+import { Decimal } from '../../decimal.ts';
+import type { DecimalString, OrderRequest } from '../exchange.ts';
+import type { Market } from './steps.ts';
+
+/** What an order would cost, of this order alone and at the first fee tier: an estimate for dry runs, not what will be charged. */
+export interface OrderEstimate {
+  /** Of the quote asset: the limit, or else the trigger, or else the best price on the other side now. */
+  readonly price: DecimalString;
+  /** Price times quantity, in `feeAsset`. */
+  readonly notional: DecimalString;
+  /** Null where the exchange publishes no rate for the market. */
+  readonly fee: DecimalString | null;
+  readonly feeAsset: string;
+  /** What must be free for it: the initial margin on swap; on spot the cost with its fee of a purchase, the quantity of a sale. */
+  readonly margin: DecimalString | null;
+  readonly marginAsset: string;
+}
+
+/** From this many units of size on, the share of it that must be held. */
+export interface MarginLevel {
+  readonly from: DecimalString;
+  readonly initialMargin: DecimalString;
+}
+
+/** The price an order names itself; null for what trades at the market. */
+export function namedPrice({ price, stopPrice }: OrderRequest): DecimalString | null {
+  return price ?? stopPrice ?? null;
+}
+
+/** A purchase pays its cost and fee in the quote asset, a sale gives the base asset. */
+export function estimateSpot(order: OrderRequest, market: Market, price: DecimalString): OrderEstimate {
+  const notional = new Decimal(price).mul(order.quantity);
+  const fee = feeOf(order, market, notional);
+  const isSale = order.side === 'sell';
+  return {
+    ...priced(price, notional, fee, market.quote),
+    margin: isSale ? new Decimal(order.quantity).toFixed() : notional.add(fee ?? 0).toFixed(),
+    marginAsset: isSale ? market.base : market.quote,
+  };
+}
+
+/**
+ * Inverse contracts count the quote asset and are worth, charged and margined in the base asset. `leverage` is the pair's own when its
+ * margin is isolated: it can raise the requirement, never lower it below the schedule. Without levels the margin is not known.
+ */
+export function estimateSwap(
+  order: OrderRequest,
+  market: Market,
+  price: DecimalString,
+  { levels, leverage }: { readonly levels: readonly MarginLevel[]; readonly leverage: DecimalString | null },
+): OrderEstimate {
+  const size = new Decimal(order.quantity).mul(market.contractSize);
+  const notional = market.inverse ? size.div(price) : size.mul(price);
+  const asset = market.settle ?? market.quote;
+  return {
+    ...priced(price, notional, feeOf(order, market, notional), asset),
+    margin: order.reduceOnly ? '0' : initialMargin(market.inverse ? size : notional, notional, levels, leverage),
+    marginAsset: asset,
+  };
+}
+
+function priced(price: DecimalString, notional: Decimal, fee: Decimal | null, feeAsset: string) {
+  return {
+    price,
+    notional: shown(notional),
+    fee: fee === null ? null : shown(fee),
+    feeAsset,
+  };
+}
+
+/** What may take liquidity is charged as if all of it did. */
+function feeOf({ postOnly }: OrderRequest, { makerFee, takerFee }: Market, notional: Decimal): Decimal | null {
+  const rate = postOnly ? makerFee : takerFee;
+  return rate === null ? null : notional.mul(rate);
+}
+
+/** Each level's share is of what lies within it; `units` are what the levels count, worth `notional` together. */
+function initialMargin(
+  units: Decimal,
+  notional: Decimal,
+  levels: readonly MarginLevel[],
+  leverage: DecimalString | null,
+): DecimalString | null {
+  if (levels.length === 0) return null;
+  const ascending = levels.toSorted((a, b) => new Decimal(a.from).cmp(b.from));
+  const held = ascending.reduce((sum, level, index) => {
+    const top = Decimal.min(units, ascending[index + 1]?.from ?? units);
+    return sum.add(Decimal.max(top.sub(level.from), 0).mul(level.initialMargin));
+  }, new Decimal(0));
+  const scheduled = held.mul(notional).div(units);
+  return shown(leverage === null ? scheduled : Decimal.max(scheduled, notional.div(leverage)));
+}
+
+/** A quotient of an inverse contract has no end. */
+function shown(value: Decimal): DecimalString {
+  return value.toSignificantDigits(18).toFixed();
+}

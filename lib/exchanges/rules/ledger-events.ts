@@ -1,0 +1,53 @@
+import { Decimal } from '../../decimal.ts';
+import type { DecimalString, FundingPayment, RealizedPnlEvent } from '../exchange.ts';
+import type { BookRow } from '../model/ledger-entry.ts';
+
+/** What a row of the books says about profit, funding and fees; one reading of it for live answers and stored rows. */
+
+function isZero(amount: DecimalString | null): boolean {
+  return amount === null || new Decimal(amount).isZero();
+}
+
+/**
+ * Null for rows that realize no profit or loss. Any cash row may, whatever the exchange calls it: a trade writes two rows, of which the
+ * cash leg carries the money and the position leg the contracts.
+ */
+export function pnlEventOf(row: BookRow): RealizedPnlEvent | null {
+  if (row.kind === 'position' || isZero(row.realizedPnl)) return null;
+  return {
+    id: row.id,
+    symbol: row.symbol ?? row.asset,
+    timestamp: row.time,
+    realizedPnl: new Decimal(row.realizedPnl ?? 0).toFixed(),
+    fee: feeOf(row),
+    asset: row.asset,
+    quantity: null,
+    price: row.price,
+    orderId: null,
+    tradeId: row.tradeId,
+  };
+}
+
+/** Null for rows that carry no funding. Any cash row may: a trade that changes a position settles what has accrued (support.kraken.com 4844359082772). */
+export function fundingPaymentOf(row: BookRow): FundingPayment | null {
+  if (row.kind === 'position' || isZero(row.funding)) return null;
+  return {
+    id: row.id,
+    symbol: row.symbol ?? row.asset,
+    timestamp: row.time,
+    rate: row.rate,
+    amount: new Decimal(row.funding ?? 0).toFixed(),
+    asset: row.asset,
+  };
+}
+
+/** What the row took: trading fee and, on a liquidation, that fee as well. */
+export function feeOf({ fee, liquidationFee }: Pick<BookRow, 'fee' | 'liquidationFee'>): DecimalString {
+  return new Decimal(fee ?? 0).plus(liquidationFee ?? 0).toFixed();
+}
+
+/** Where a list goes on: below this row, newest first. The same for live and stored rows, so that a list may pass from one to the other. */
+export function placeCursor({ time, id }: Pick<BookRow, 'time' | 'id'>): string {
+  return `${time}.${id}`;
+}
+export const placeCursorPattern = /^\d{1,15}\.[A-Za-z0-9-]{1,64}$/;

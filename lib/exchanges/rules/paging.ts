@@ -1,0 +1,55 @@
+import { invalidField } from '../../errors.ts';
+import type { Page, PageRequest } from '../exchange.ts';
+
+/** One request's worth of an exchange's history, newest first, and whether it reaches the end of the range. */
+export interface RawPage<R> {
+  readonly rows: readonly R[];
+  readonly isLast: boolean;
+}
+
+export interface History<R, T> {
+  readonly source: string;
+  /** Rows strictly older than the cursor. */
+  readonly read: (cursor: string | undefined) => Promise<RawPage<R>>;
+  /** The cursor that goes on below this row. */
+  readonly cursorOf: (row: R) => string;
+  /** What a cursor of this history looks like: one of another history, or made up, is refused. */
+  readonly cursorPattern: RegExp;
+  /** Epoch ms. */
+  readonly timeOf: (row: R) => number;
+  /** Null for rows that do not belong in the answer. */
+  readonly pick: (row: R) => T | null;
+}
+
+/** Requests per call: histories are the dearest calls of an exchange's rate limit. */
+const maxPages = 5;
+
+/** Reads raw pages until `limit` rows fit or the history ends; CCXT's unified calls would read one page and drop the rest silently. */
+export async function collect<R, T extends { readonly symbol: string }>(
+  request: PageRequest,
+  history: History<R, T>,
+): Promise<Page<T>> {
+  if (request.cursor !== undefined && !history.cursorPattern.test(request.cursor)) {
+    throw invalidField('cursor', 'must be a cursor from the answer before');
+  }
+  const items: T[] = [];
+  const { source } = history;
+  let cursor = request.cursor;
+  let newest: number | null = null;
+  let oldest: number | null = null;
+  for (let page = 0; page < maxPages; page += 1) {
+    const { rows, isLast } = await history.read(cursor);
+    for (const [index, row] of rows.entries()) {
+      cursor = history.cursorOf(row);
+      oldest = history.timeOf(row);
+      newest ??= oldest;
+      const item = history.pick(row);
+      if (item === null || (request.symbol !== undefined && item.symbol !== request.symbol)) continue;
+      items.push(item);
+      const isEnd = isLast && index === rows.length - 1;
+      if (items.length === request.limit) return { items, next: isEnd ? null : cursor, source, newest, oldest };
+    }
+    if (isLast || rows.length === 0) return { items, next: null, source, newest, oldest };
+  }
+  return { items, next: cursor ?? null, source, newest, oldest };
+}

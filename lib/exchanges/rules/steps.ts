@@ -1,0 +1,112 @@
+import { Decimal } from '../../decimal.ts';
+import { type ErrorDetail, OemsError } from '../../errors.ts';
+import type { DecimalString, OrderChange, OrderRequest, Product } from '../exchange.ts';
+
+/** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
+export interface Market {
+  readonly id: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly settle: string | null;
+  readonly priceStep: DecimalString;
+  readonly quantityStep: DecimalString;
+  readonly minQuantity: DecimalString | null;
+  readonly minCost: DecimalString | null;
+  /** Rate of the first fee tier; an estimate for dry runs, not what will be charged. */
+  readonly takerFee: DecimalString | null;
+  readonly makerFee: DecimalString | null;
+  /** Quantity counts contracts of this many units; "1" where it counts the base asset itself. */
+  readonly contractSize: DecimalString;
+  readonly inverse: boolean;
+}
+
+/** A decimal as text without exponent or trailing zeros; null for null, undefined and empty. */
+export function decimalText(value: unknown): DecimalString | null {
+  return value === null || value === undefined || value === '' ? null : new Decimal(String(value)).toFixed();
+}
+
+export function productOfSymbol(symbol: string): Product {
+  return symbol.includes(':') ? 'swap' : 'spot';
+}
+
+/** INVALID_SYMBOL with the spelling that was probably meant. */
+export function unknownSymbol(symbol: string, exchangeName: string, known: Iterable<string>): OemsError {
+  const [suggestion] = nearest(symbol, known);
+  const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+  return new OemsError('INVALID_SYMBOL', `${exchangeName} does not trade ${symbol}${hint}`, {
+    details: [{ field: 'symbol', message: `unknown symbol${hint}` }],
+  });
+}
+
+/** Same pair with another settlement first (`BTC/USD:USDT` -> `BTC/USD:USD`), then the same pair of the other shape. */
+function nearest(symbol: string, known: Iterable<string>): string[] {
+  const [pair = ''] = symbol.toUpperCase().split(':');
+  const [base, quote = ''] = pair.split('/');
+  const all = [...known];
+  const byQuote = (candidate: string) => Number(candidate.endsWith(`:${quote}`));
+  const samePair = all.filter((candidate) => candidate.split(':')[0] === pair).sort((a, b) => byQuote(b) - byQuote(a));
+  return samePair.length > 0 ? samePair : all.filter((candidate) => candidate.startsWith(`${base}/USD`));
+}
+
+/** Refuses what the exchange could only place by changing it: nothing is ever rounded to what the client did not ask for. */
+export function checkAgainstMarket(order: OrderRequest, market: Market): void {
+  const details = [
+    ...stepFault('quantity', order.quantity, market.quantityStep, market.symbol),
+    ...stepFault('price', order.price, market.priceStep, market.symbol),
+    ...stepFault('stop_price', order.stopPrice, market.priceStep, market.symbol),
+    ...stepFault('trailing_amount', order.trailingAmount, market.priceStep, market.symbol),
+    ...minimumFault(order, market),
+  ];
+  const [first] = details;
+  if (first !== undefined) throw new OemsError('INVALID_ORDER', `${first.field}: ${first.message}`, { details });
+}
+
+/** The same for an amendment. */
+export function checkChange(change: OrderChange, market: Market): void {
+  const details = [
+    ...stepFault('quantity', change.quantity, market.quantityStep, market.symbol),
+    ...stepFault('price', change.price, market.priceStep, market.symbol),
+    ...stepFault('stop_price', change.stopPrice, market.priceStep, market.symbol),
+  ];
+  const [first] = details;
+  if (first !== undefined) throw new OemsError('INVALID_ORDER', `${first.field}: ${first.message}`, { details });
+}
+
+function stepFault(
+  field: string,
+  value: DecimalString | undefined,
+  step: DecimalString,
+  symbol: string,
+): ErrorDetail[] {
+  if (value === undefined) return [];
+  const excess = new Decimal(value).mod(step);
+  if (excess.isZero()) return [];
+  const below = new Decimal(value).minus(excess);
+  const above = below.plus(step);
+  return [
+    {
+      field,
+      message: `${value} is not a multiple of the step ${step} of ${symbol}; the nearest are ${below.toFixed()} and ${above.toFixed()}`,
+    },
+  ];
+}
+
+function minimumFault(order: OrderRequest, market: Market): ErrorDetail[] {
+  if (market.minQuantity !== null && new Decimal(order.quantity).lt(market.minQuantity)) {
+    return [
+      {
+        field: 'quantity',
+        message: `${order.quantity} is below the minimum ${market.minQuantity} of ${market.symbol}`,
+      },
+    ];
+  }
+  if (market.minCost === null || order.price === undefined) return [];
+  if (new Decimal(order.quantity).mul(order.price).gte(market.minCost)) return [];
+  return [
+    {
+      field: 'quantity',
+      message: `price times quantity is below the minimum ${market.minCost} ${market.quote} of ${market.symbol}`,
+    },
+  ];
+}

@@ -1,0 +1,70 @@
+import { Decimal } from '../../decimal.ts';
+import { GarbledAnswer } from './refusals.ts';
+
+/** Readers for an exchange's answers: what must be there is there, or the answer is garbled; nothing defaults to empty. */
+export type Json = Record<string, unknown>;
+
+export function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function requiredRecord(exchangeName: string, value: unknown, key: string): Json {
+  const found = isRecord(value) ? value[key] : undefined;
+  if (!isRecord(found)) throw new GarbledAnswer(exchangeName, 200);
+  return found;
+}
+
+export function requiredList(exchangeName: string, value: unknown, key: string): Json[] {
+  const found = isRecord(value) ? value[key] : undefined;
+  if (!Array.isArray(found) || !found.every(isRecord)) throw new GarbledAnswer(exchangeName, 200);
+  return found;
+}
+
+export function requiredText(exchangeName: string, value: Json, key: string): string {
+  const found = value[key];
+  if (typeof found !== 'string' || found === '') throw new GarbledAnswer(exchangeName, 200);
+  return found;
+}
+
+/** A quantity or price that the answer cannot do without, as decimal text. */
+export function requiredDecimal(exchangeName: string, value: object, key: string): string {
+  const found = (value as Json)[key];
+  if (typeof found !== 'string' || found === '') throw new GarbledAnswer(exchangeName, 200);
+  return new Decimal(found).toFixed();
+}
+
+/** The exchange's own text of a decimal, as it stands; anything else is garbled. */
+export function decimalAsSent(exchangeName: string, value: Json, key: string): string {
+  const found = requiredText(exchangeName, value, key);
+  if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(found)) throw new GarbledAnswer(exchangeName, 200);
+  return found;
+}
+
+/** The entries of a dictionary of records. One that is no record is not skipped: a look-up would take it for absence. */
+export function records(exchangeName: string, value: Json): [string, Json][] {
+  return Object.entries(value).map(([key, entry]) => {
+    if (!isRecord(entry)) throw new GarbledAnswer(exchangeName, 200);
+    return [key, entry];
+  });
+}
+
+export function optionalText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Positive decimals only: exchanges report "no price" as zero. */
+export function positive(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  const number = new Decimal(String(value));
+  return number.gt(0) ? number.toFixed() : null;
+}
+
+/** ISO 8601 text or epoch seconds (Kraken Spot, with a fraction) to epoch ms. */
+export function isoMs(value: unknown): number | null {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
+
+export function secondsMs(value: unknown): number | null {
+  return value === null || value === undefined ? null : new Decimal(String(value)).mul(1000).floor().toNumber();
+}

@@ -1,0 +1,111 @@
+import { type ErrorCode, OemsError } from '../../errors.ts';
+import { TransportError } from './transport.ts';
+
+/** Something of ours failed before the request was handed to the transport: the exchange cannot have seen it. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent';
+
+  constructor(cause: unknown) {
+    super('the request was not sent', { cause });
+  }
+}
+
+/** An exchange's words are short; whatever is longer is no code, and too long to show. */
+const longestCode = 200;
+
+/** The exchange answered in its own protocol, and the answer is no. */
+export class ExchangeRefusal extends Error {
+  override readonly name = 'ExchangeRefusal';
+  /** The exchange's own words: `EOrder:Insufficient funds`, `wouldNotReducePosition`. */
+  readonly exchangeCode: string;
+  readonly exchangeName: string;
+
+  constructor(exchangeName: string, exchangeCode: string) {
+    const code = exchangeCode.slice(0, longestCode);
+    super(`${exchangeName} answered ${code}`);
+    this.exchangeCode = code;
+    this.exchangeName = exchangeName;
+  }
+}
+
+/**
+ * The exchange, or something on the way to it, answered outside the protocol: HTML, cut JSON, an HTTP error page, a missing field.
+ * Says nothing about what was done; as the end of a read it is already the error to show.
+ */
+export class GarbledAnswer extends OemsError {
+  readonly httpStatus: number;
+
+  constructor(exchangeName: string, httpStatus: number) {
+    const limited = httpStatus === 429;
+    super(
+      limited ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE',
+      limited
+        ? `${exchangeName} limits the request rate of this key; wait and repeat`
+        : `${exchangeName} answered HTTP ${httpStatus} without a valid body; repeat the call`,
+      limited ? { retryAfterSeconds: 10 } : {},
+    );
+    this.httpStatus = httpStatus;
+  }
+}
+
+/**
+ * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
+ * nonce. `ambiguous`: the exchange itself does not say whether it acted.
+ */
+export type RefusalKind = 'definite' | 'nonce' | 'ambiguous';
+
+/** One row per exchange error. `match` is the code's beginning; the first row that matches counts. */
+export interface RefusalRule {
+  readonly match: string;
+  readonly kind: RefusalKind;
+  readonly code: ErrorCode;
+  /** Cause and remedy for the person who reads it; `{code}` is replaced by the exchange's own. */
+  readonly message: string;
+}
+
+function ruleOf(kind: RefusalKind) {
+  return (match: string, code: ErrorCode, message: string): RefusalRule => ({ match, kind, code, message });
+}
+export const definite = ruleOf('definite');
+export const nonce = ruleOf('nonce');
+export const ambiguous = ruleOf('ambiguous');
+
+export function ruleFor(rules: readonly RefusalRule[], exchangeCode: string): RefusalRule {
+  const rule = rules.find(({ match }) => exchangeCode.startsWith(match));
+  if (rule === undefined) throw new Error('the last rule of a table must match everything');
+  return rule;
+}
+
+export function refusalError(rule: RefusalRule, refusal: ExchangeRefusal): OemsError {
+  return new OemsError(
+    rule.code,
+    rule.message.replaceAll('{code}', () => refusal.exchangeCode),
+    {
+      details: [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }],
+      ...(rule.code === 'RATE_LIMITED' ? { retryAfterSeconds: 5 } : {}),
+    },
+  );
+}
+
+/** That it is not there is an answer where that was the question; every other error stays one. */
+export function unlessNotFound<T>(error: unknown, absent: T): T {
+  if (error instanceof OemsError && error.code === 'NOT_FOUND') return absent;
+  throw error;
+}
+
+/** The error a read ends with; nothing was changed, so a client may repeat it. */
+export function readError(rules: readonly RefusalRule[], exchangeName: string, error: unknown): OemsError {
+  if (error instanceof OemsError) return error;
+  if (error instanceof NotSent) return readError(rules, exchangeName, error.cause);
+  if (error instanceof ExchangeRefusal) return refusalError(ruleFor(rules, error.exchangeCode), error);
+  if (error instanceof TransportError) return transportError(exchangeName, error);
+  return new OemsError('INTERNAL', 'unexpected error in the exchange adapter', { cause: error });
+}
+
+function transportError(exchangeName: string, error: TransportError): OemsError {
+  return error.timedOut
+    ? new OemsError('EXCHANGE_TIMEOUT', `${exchangeName} gave no complete answer in time; repeat the call`, {
+        cause: error,
+      })
+    : new OemsError('EXCHANGE_UNAVAILABLE', `no answer from ${exchangeName}: ${error.message}`, { cause: error });
+}

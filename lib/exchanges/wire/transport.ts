@@ -1,0 +1,172 @@
+import {
+  type ClientRequest,
+  type Agent as HttpAgent,
+  type IncomingMessage,
+  Agent as PlainAgent,
+  request as plainRequest,
+} from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { timed } from '../../aws/call-context.ts';
+
+/** How far a request came: nothing left the machine, some bytes may have arrived, or the whole answer is here. */
+export type Phase = 'notSent' | 'sent' | 'complete';
+
+/** A request that got no usable answer. `phase` alone decides whether the exchange may have acted on it. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly phase: Phase;
+  readonly timedOut: boolean;
+
+  constructor(message: string, phase: Phase, timedOut = false) {
+    super(message);
+    this.phase = phase;
+    this.timedOut = timedOut;
+  }
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  text(): Promise<string>;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+export interface TransportOptions {
+  /** The one origin this transport may talk to (`https://api.kraken.com`). */
+  readonly origin: string;
+  /** Milliseconds for connect, headers and body together; read for every request. */
+  readonly timeoutMs: () => number;
+  /** Largest answer accepted, in bytes. */
+  readonly maxBytes?: number;
+}
+
+/** The shape CCXT expects of `fetchImplementation`. */
+export type Transport = (url: string, request: HttpRequest) => Promise<HttpReply>;
+
+/** Idle sockets are dropped well before a load balancer's idle limit: a reused dead socket is an order of unknown fate. */
+const agentOptions = { keepAlive: true, maxSockets: 64, timeout: 15_000, scheduling: 'lifo' } as const;
+interface Protocol {
+  readonly agent: HttpAgent;
+  readonly request: typeof plainRequest;
+}
+const agents: Record<string, Protocol> = {
+  'http:': { agent: new PlainAgent(agentOptions), request: plainRequest },
+  'https:': { agent: new TlsAgent(agentOptions), request: tlsRequest },
+};
+
+/**
+ * An HTTP client for CCXT: one deadline over connect, headers and body, a size cap, one allowed origin, no redirects,
+ * no retries. CCXT's own timeout ends with the headers (ccxt 4.5.84 base/Exchange.js fetch), so a stalled body would hang.
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const { origin } = new URL(options.origin);
+  return async (url, request) => {
+    const target = URL.parse(url);
+    if (target?.origin !== origin) throw new TransportError(`refused to contact ${target?.origin}`, 'notSent');
+    return timed('exchange', () =>
+      exchangeBytes(target, request, options.timeoutMs(), options.maxBytes ?? 32 * 1024 * 1024),
+    );
+  };
+}
+
+function exchangeBytes(target: URL, request: HttpRequest, timeoutMs: number, maxBytes: number): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
+    if (timeoutMs <= 0) return reject(new TransportError('no time left to contact the exchange', 'notSent', true));
+    const protocol = agents[target.protocol];
+    if (protocol === undefined) return reject(new TransportError(`refused protocol ${target.protocol}`, 'notSent'));
+    let phase: Phase = 'notSent';
+    let timedOut = false;
+    const call = openRequest(protocol, target, request);
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      reject(
+        new TransportError(timedOut ? `no complete answer within ${timeoutMs} ms` : error.message, phase, timedOut),
+      );
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      const end = new Error('deadline');
+      call.destroy(end);
+      fail(end); // a call that Node has destroyed before emits nothing more
+    }, timeoutMs);
+    call.on('error', fail);
+    // Without a listener Node drops the connection and emits neither `response` nor `error`.
+    call.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new Error('answered by a change of protocol'));
+    });
+    call.on('socket', (socket) => {
+      // From the moment a connected socket may carry the first byte, the exchange may act on it.
+      const ready = target.protocol === 'https:' ? 'secureConnect' : 'connect';
+      if (socket.connecting)
+        socket.once(ready, () => {
+          phase = 'sent';
+        });
+      else phase = 'sent';
+    });
+    call.on('response', (response) => {
+      readBody(response, maxBytes).then(
+        (body) => {
+          clearTimeout(timer);
+          resolve(reply(response, body));
+        },
+        (error: Error) => {
+          call.destroy();
+          fail(error);
+        },
+      );
+    });
+    call.end(request.body);
+  });
+}
+
+/** Throws before a socket is opened: a key with a line break in it cannot become a header. */
+function openRequest(protocol: Protocol, target: URL, request: HttpRequest): ClientRequest {
+  try {
+    return protocol.request(target, {
+      method: request.method,
+      headers: outgoingHeaders(request),
+      agent: protocol.agent,
+    });
+  } catch {
+    // Node's message names the header's value.
+    throw new TransportError('the request has a character that HTTP does not allow in a header', 'notSent');
+  }
+}
+
+function outgoingHeaders(request: HttpRequest): Record<string, string | number> {
+  return {
+    ...request.headers,
+    'User-Agent': 'oems',
+    'Accept-Encoding': 'identity',
+    ...(request.body === undefined ? {} : { 'Content-Length': Buffer.byteLength(request.body) }),
+  };
+}
+
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += (chunk as Buffer).length;
+    if (size > maxBytes) throw new Error(`answer larger than ${maxBytes} bytes`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function reply(response: IncomingMessage, body: Buffer): HttpReply {
+  return {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: new Headers(
+      Object.entries(response.headers).map(([name, value]) => [name, String(value)] as [string, string]),
+    ),
+    text: async () => body.toString('utf8'),
+  };
+}

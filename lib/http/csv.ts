@@ -1,0 +1,17 @@
+/** RFC 4180, for people who open it in a spreadsheet. */
+
+/** What spreadsheets take for the beginning of a formula (owasp.org, CSV Injection), in full width too. */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+const plainDecimal = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const needsQuotes = /[",\r\n]|^'/;
+
+/** A text that could be a formula gets an apostrophe in front, which spreadsheets read as "text follows"; numbers stay as they are. */
+function fieldOf(text: string): string {
+  const safe = formulaStart.test(text) && !plainDecimal.test(text) ? `'${text}` : text;
+  return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** One record with its line end; null is an empty field. */
+export function csvLine(fields: readonly (string | null)[]): string {
+  return `${fields.map((field) => (field === null ? '' : fieldOf(field))).join(',')}\r\n`;
+}

@@ -1,0 +1,82 @@
+import middy from '@middy/core';
+import type {
+  Context,
+  APIGatewayProxyEventV2WithJWTAuthorizer as Event,
+  APIGatewayProxyStructuredResultV2 as Result,
+} from 'aws-lambda';
+import type * as z from 'zod';
+import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
+import { log } from '../aws/log.ts';
+import { kebabCase, type OperationId, type Route, routes } from '../contract/routes.ts';
+import { errorAnswer, successAnswer } from './answer.ts';
+import { idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
+import { parseRequest } from './parse-request.ts';
+import { type Call, isReply, type Reply, reply } from './reply.ts';
+
+/** The function's time for one call; API Gateway gives up at 30 s. */
+const budgetMs = 28_000;
+
+type Run<R extends Route> = (
+  request: z.output<R['request']>,
+  call: Call,
+) => Promise<z.input<R['response']> | Reply<z.input<R['response']>>>;
+
+/** The frame of every HTTP function: identity, parse, run, strip to the schema, map errors. Nothing else knows HTTP. */
+export function endpoint<R extends Route>(route: R, run: Run<R>) {
+  const operation = operationOf(route);
+  const handle = middy<Event, Result, Error, Context>()
+    .onError((request) => {
+      request.response = errorAnswer(
+        request.error,
+        callOf(request.event, request.context, operation),
+        tenantIn(request.event),
+      );
+    })
+    .handler(async (event) => {
+      if (route.scope !== null) requireScope(event, route.scope);
+      const tenant = route.scope === null ? '' : tenantOf(event);
+      const request = parseRequest(route, event) as z.output<R['request']>;
+      const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
+      const answer = await run(request, call);
+      return successAnswer(route, isReply(answer) ? answer : reply(200, route.message, answer), tenant);
+    });
+  return (event: Event, context: Context): Promise<Result> =>
+    runInCall(callOf(event, context, operation), () => handle(event, context) as Promise<Result>);
+}
+
+function operationOf(route: Route): string {
+  const id = (Object.keys(routes) as OperationId[]).find((key) => routes[key] === route);
+  if (id === undefined) throw new Error('endpoint() takes a route of the table');
+  return kebabCase(id);
+}
+
+function callOf(event: Event, context: Context, operation: string): CallContext {
+  return (
+    currentCall() ??
+    newCall(
+      event.requestContext.requestId,
+      operation,
+      Date.now() + Math.min(budgetMs, context.getRemainingTimeInMillis() - 500),
+    )
+  );
+}
+
+/** For the log line of a refused call, whose tenant may be unknown. */
+function tenantIn(event: Event): string {
+  try {
+    return tenantOf(event);
+  } catch {
+    return '';
+  }
+}
+
+/** The frame of a scheduled function. */
+export function job(name: string, run: (event: unknown) => Promise<void>) {
+  return async (event: unknown, context: Context): Promise<void> => {
+    const call = newCall(context.awsRequestId, name, Date.now() + context.getRemainingTimeInMillis() - 1000);
+    await runInCall(call, async () => {
+      await run(event);
+      log({ level: 'INFO', message: 'job done' }, call);
+    });
+  };
+}

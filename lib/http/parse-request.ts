@@ -1,0 +1,70 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
+import { Decimal } from 'decimal.js';
+import type * as z from 'zod';
+import type { Route } from '../contract/routes.ts';
+import { type ErrorDetail, OemsError } from '../errors.ts';
+
+const maxBodyBytes = 16 * 1024;
+
+/** The request's fields, checked against the route's schema; every fault is named by its field. */
+export function parseRequest(route: Route, event: Event): unknown {
+  const raw = route.source === 'query' ? { ...(event.queryStringParameters ?? {}) } : parseBody(event);
+  const parsed = route.request.safeParse(raw, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue)));
+}
+
+function parseBody(event: Event): unknown {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  if (Buffer.byteLength(text) > maxBodyBytes)
+    throw invalid([{ field: 'body', message: `is larger than ${maxBodyBytes} bytes` }]);
+  const faults: ErrorDetail[] = [];
+  const parsed = parseJson(text, faults);
+  if (faults.length > 0) throw invalid(faults);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
+  return parsed;
+}
+
+function parseJson(text: string, faults: ErrorDetail[]): unknown {
+  try {
+    return JSON.parse(text, (key, value: unknown, context?: { source?: string }) => {
+      if (forbiddenKeys.includes(key)) faults.push({ field: key, message: 'is not a field name' });
+      if (typeof value === 'number' && !isExact(value, context?.source)) {
+        faults.push({ field: key, message: 'has more digits than a JSON number carries; send it as a decimal string' });
+      }
+      return value;
+    });
+  } catch {
+    throw invalid([{ field: 'body', message: 'is not valid JSON' }]);
+  }
+}
+
+const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
+/** Whether the float says exactly what the client wrote: 0.1 does, 0.12345678901234567891 and 1e400 do not. */
+function isExact(value: number, source: string | undefined): boolean {
+  return Number.isFinite(value) && (source === undefined || new Decimal(source).eq(String(value)));
+}
+
+function faultsOf(issue: z.core.$ZodIssue): ErrorDetail[] {
+  const path = issue.path.map((part) => shownName(String(part)));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ field: [...path, shownName(key)].join('.'), message: 'unknown field' }));
+  const missing = issue.input === undefined && ['invalid_type', 'invalid_union', 'invalid_value'].includes(issue.code);
+  return [{ field: path.join('.') || 'body', message: missing ? 'is required' : lowerFirst(issue.message) }];
+}
+
+/** No field of ours is that long, but an exchange key is: sent as a name by mistake, it must not come back. */
+function shownName(name: string): string {
+  return name.length <= 40 ? name : `${name.slice(0, 8)}...`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function invalid(details: ErrorDetail[]): OemsError {
+  const [first] = details;
+  return new OemsError('INVALID_REQUEST', `${first?.field}: ${first?.message}`, { details });
+}

@@ -1,0 +1,116 @@
+import type * as z from 'zod';
+import type { haltResponse, orderRefQuery, orderShape } from '../../contract/schemas/orders.ts';
+import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
+import type { Halt } from '../../orders/halt/halt.ts';
+import { type Order, orderFromRecord } from '../../orders/order.ts';
+import type { OrderLookUp } from '../../orders/read/read-order.ts';
+import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
+import { type Call, replayMark, reply } from '../reply.ts';
+import { storedRefusal } from './stored-rejection.ts';
+import { productFor } from './trading.ts';
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+export function orderLookUp(call: Call, ref: z.output<typeof orderRefQuery>): OrderLookUp {
+  return {
+    ref: { tenant: call.tenant, accountId: ref.exchange_account_id },
+    product: productFor(ref.market_type, ref.symbol),
+    exchangeOrderId: ref.order_id,
+    clientOrderId: ref.client_order_id,
+    symbol: ref.symbol,
+  };
+}
+
+export function presentOrder(order: Order): z.input<typeof orderShape> {
+  return {
+    order_id: order.exchangeOrderId,
+    client_order_id: order.clientOrderId,
+    exchange: order.exchange,
+    exchange_account_id: order.accountId,
+    symbol: order.terms.symbol,
+    side: order.terms.side,
+    order_type: order.terms.type,
+    status: order.status,
+    quantity: order.terms.quantity,
+    filled_quantity: order.filledQuantity,
+    remaining_quantity: order.remainingQuantity,
+    average_price: order.averagePrice,
+    price: order.terms.price,
+    stop_price: order.terms.stopPrice,
+    reduce_only: order.terms.reduceOnly,
+    post_only: order.terms.postOnly,
+    time_in_force: order.terms.timeInForce,
+    created_at: order.createdAt === null ? null : iso(order.createdAt),
+  };
+}
+
+/** A dry run as an order that was not placed, with what would have been sent, and what it would cost. */
+export function presentDryRun({ order, parameters, estimate }: DryRun) {
+  return {
+    order: presentOrder(order),
+    dry_run: {
+      parameters,
+      estimate: {
+        price: estimate.price,
+        notional: estimate.notional,
+        fee: estimate.fee,
+        fee_asset: estimate.feeAsset,
+        margin: estimate.margin,
+        margin_asset: estimate.marginAsset,
+      },
+    },
+  };
+}
+
+/** A submission's answer: 202 while the verdict is open, the stored refusal again on a replay. */
+export function presentSubmission({ record, replayed }: Submission) {
+  const headers = replayMark(replayed);
+  if (record.error !== null) throw storedRefusal(record.error, headers);
+  const order = orderFromRecord(record);
+  const [status, message] = submissionStatus(order);
+  return reply(status, message, { order: presentOrder(order) }, headers);
+}
+
+function submissionStatus({ status }: Order): [number, string] {
+  if (status === 'unknown')
+    return [202, 'The exchange gave no verdict yet; the order will not be sent again. Ask GET /oems/execution/order'];
+  return [200, status === 'not_placed' ? 'The order never reached the exchange' : 'Order placed'];
+}
+
+/** What became of an order that could not be canceled any more is the answer, not an error. */
+export function presentCancellation({ order, outcome }: Cancellation) {
+  const data = { order: presentOrder(order) };
+  if (order.status === 'unknown')
+    return reply(202, 'The fate of the order is not known yet; ask GET /oems/execution/order', data);
+  if (outcome === 'pending')
+    return reply(202, 'The exchange has taken the cancellation; until it is done the order may fill', data);
+  return reply(
+    200,
+    outcome === 'canceled' ? 'Order canceled' : `Nothing to cancel: the order is ${order.status}`,
+    data,
+  );
+}
+
+export function presentHalt(accountId: string, halt: Halt): z.input<typeof haltResponse> {
+  return {
+    exchange_account_id: accountId,
+    trading_state: halt.tradingState,
+    cancellations: halt.cancellations.map(({ product, outcome, canceled, message }) => ({
+      market_type: product,
+      outcome,
+      canceled,
+      message,
+    })),
+    orders_in_flight: halt.ordersInFlight,
+    closed_positions: [...halt.closed],
+    closing_failed: halt.closingFailed,
+    complete:
+      halt.wasHeld &&
+      halt.cancellations.every(({ outcome }) => outcome !== 'failed') &&
+      halt.closed.every(({ outcome }) => outcome === 'closed') &&
+      halt.ordersInFlight === 0 &&
+      halt.closingFailed === null,
+  };
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { accountShards, refFromIndexKey } from '../accounts/partitions.ts';
+import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
+import { type ExchangeEntry, type ExchangeId, exchangeIds, exchanges, type RowId } from '../exchanges/exchanges.ts';
+import type { PullMessage } from './pull-message.ts';
+import { type Parcel, sendParcels } from './send-messages.ts';
+
+/**
+ * Asks for one pull of every account with keys and of every symbol's funding rates in use, each at its own moment of the next
+ * `spreadSeconds`. Shards go side by side; one that fails leaves the others to their end, and the job fails after them.
+ */
+export async function dispatchPulls(spreadSeconds: number): Promise<void> {
+  const walks = [...exchangeIds.flatMap((id) => accountShards(id).map((shard) => accountsOf(id, shard))), ratesInUse()];
+  const ends = await Promise.allSettled(walks.map((walk) => dispatch(walk, spreadSeconds)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+interface Wanted {
+  readonly exchange: ExchangeId;
+  readonly message: PullMessage;
+}
+
+/** Page by page, so that no more than a page of each shard is in memory. */
+async function dispatch(walk: AsyncIterable<readonly Wanted[]>, spreadSeconds: number): Promise<void> {
+  for await (const page of walk) {
+    for (const exchange of new Set(page.map((wanted) => wanted.exchange))) {
+      const own = page.filter((wanted) => wanted.exchange === exchange);
+      const parcels = own.map(({ message }) => parcelOf(message, spreadSeconds));
+      await sendParcels(env.pullQueueUrl(exchange), parcels);
+    }
+  }
+}
+
+/** An account's moment within the period is always the same: its pulls keep their distance. */
+function parcelOf(message: PullMessage, spreadSeconds: number): Parcel {
+  const body = JSON.stringify(message);
+  const hash = createHash('sha256').update(body).digest().readUInt32BE();
+  return { body, delaySeconds: spreadSeconds === 0 ? 0 : hash % spreadSeconds };
+}
+
+async function* accountsOf(exchange: ExchangeId, shard: string): AsyncGenerator<Wanted[]> {
+  const query = {
+    IndexName: 'accounts',
+    KeyConditionExpression: 'accountShard = :shard',
+    ExpressionAttributeValues: { ':shard': { S: shard } },
+  };
+  for await (const items of queryPages(query))
+    yield items.map((item) => ({
+      exchange,
+      message: { kind: 'account', ...refFromIndexKey(item.accountKey?.S ?? '') },
+    }));
+}
+
+async function* ratesInUse(): AsyncGenerator<Wanted[]> {
+  const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'RATES#SYMBOLS' } } };
+  for await (const items of queryPages(query))
+    yield items.map((item) => {
+      const row = (item.exchange?.S ?? '') as RowId;
+      return { exchange: exchangeOf(row), message: { kind: 'rates', exchange: row, symbol: item.symbol?.S ?? '' } };
+    });
+}
+
+function exchangeOf(row: RowId): ExchangeId {
+  const owner = exchangeIds.find((id) => {
+    const { products }: ExchangeEntry = exchanges[id];
+    return Object.values(products).some((product) => product.id === row);
+  });
+  if (owner === undefined) throw new Error(`no exchange has a product ${row}`);
+  return owner;
+}

@@ -1,0 +1,89 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import { readAccount } from '../../accounts/account-store.ts';
+import { invalidField, OemsError } from '../../errors.ts';
+import type { FundingRate, PageRequest, Product, TimeRange } from '../../exchanges/exchange.ts';
+import { type ExchangeRow, exchangeRow } from '../../exchanges/exchanges.ts';
+import { openPublic } from '../../session/open-public.ts';
+import type { FundingHistory } from '../reports/funding.ts';
+import type { Coverage } from '../store/coverage.ts';
+import { endOfTime, type LedgerRange } from '../store/ledger-store.ts';
+import { missedBefore } from './pull-rates.ts';
+import type { RatesCursor } from './rates-cursor.ts';
+import { listRates, readRatesCursor } from './rates-store.ts';
+
+/**
+ * The exchange's published schedule of one symbol, newest first; it is the market's, not the account's, and needs no key. What has been
+ * stored answers together with what the exchange publishes now, or without it where the exchange does not answer.
+ */
+export async function fundingRates(
+  ref: AccountRef,
+  request: PageRequest,
+  product: Product = 'swap',
+): Promise<FundingHistory> {
+  const { symbol } = request;
+  if (symbol === undefined) throw invalidField('symbol', 'is required for kind=rates: rates are published per symbol');
+  const to = request.cursor === undefined ? request.to : timeOf(request.cursor);
+  const range = { from: request.from ?? 0, to: to ?? endOfTime };
+  const row = exchangeRow((await readAccount(ref)).exchange, product);
+  if (!row.capabilities.funding) throw new OemsError('NOT_SUPPORTED', `${row.title} has no funding rates`);
+  const cursor = await readRatesCursor({ exchange: row.id, symbol });
+  const published = await publishedFor(row, symbol, range, cursor);
+  const stored =
+    cursor.coveredTo === null ? [] : await listRates({ exchange: row.id, symbol }, range, request.limit + 1);
+  const all = withoutDoubles(stored, (published ?? []).filter(isIn(range)));
+  const page = all.slice(0, request.limit);
+  const next = all.length > page.length ? String(page.at(-1)?.timestamp) : null;
+  const entries = page.map((rate) => ({ ...rate, amount: null, asset: null }));
+  const whole = coverageOf({ from: request.from, to }, cursor, published);
+  const coverage = next === null ? whole : { ...whole, from: page.at(-1)?.timestamp ?? whole.from, complete: false };
+  return { entries, next, coverage };
+}
+
+/** A cursor of this list is the time of its last rate; one of another list would read as the beginning. */
+function timeOf(cursor: string): number {
+  if (/^\d{12,14}$/.test(cursor)) return Number(cursor);
+  throw invalidField('cursor', 'must be a cursor from the answer before');
+}
+
+/** Newest first; null where they are not needed, because what is older than the last pull is stored, or cannot be had. */
+async function publishedFor(
+  row: ExchangeRow,
+  symbol: string,
+  { to }: LedgerRange,
+  { coveredTo }: RatesCursor,
+): Promise<FundingRate[] | null> {
+  if (coveredTo !== null && to <= coveredTo) return null;
+  try {
+    return await (await openPublic(row, symbol)).fundingRates(symbol, {});
+  } catch (error) {
+    if (coveredTo !== null && error instanceof OemsError && away.includes(error.code)) return null;
+    throw error;
+  }
+}
+
+const away: readonly string[] = ['EXCHANGE_UNAVAILABLE', 'EXCHANGE_TIMEOUT', 'RATE_LIMITED'];
+
+function isIn({ from, to }: LedgerRange) {
+  return ({ timestamp }: FundingRate): boolean => timestamp >= from && timestamp < to;
+}
+
+/** Newest first. What is stored counts, whatever the exchange says of that moment now: the pull has raised an alarm about it. */
+function withoutDoubles(stored: readonly FundingRate[], published: readonly FundingRate[]): FundingRate[] {
+  const byTime = new Map([...published, ...stored].map((rate) => [rate.timestamp, rate]));
+  return [...byTime.values()].toSorted((a, b) => b.timestamp - a.timestamp);
+}
+
+function coverageOf({ from, to }: TimeRange, cursor: RatesCursor, published: readonly FundingRate[] | null): Coverage {
+  const oldest = published?.at(-1)?.timestamp ?? Number.POSITIVE_INFINITY;
+  const floor = Math.min(cursor.coveredFrom ?? Number.POSITIVE_INFINITY, oldest);
+  const until = published === null ? Math.min(to ?? endOfTime, cursor.coveredTo ?? 0) : (to ?? null);
+  const gaps = [...cursor.gaps, ...missedBefore(oldest, cursor)].filter(
+    (gap) => gap.to > (from ?? 0) && gap.from < (until ?? endOfTime),
+  );
+  return {
+    from: from === undefined ? null : Math.max(from, Number.isFinite(floor) ? floor : from),
+    to: until,
+    complete: gaps.length === 0 && (from === undefined || from >= floor) && until === (to ?? null),
+    gaps,
+  };
+}

@@ -1,0 +1,132 @@
+import { currentCall } from '../../aws/call-context.ts';
+import { sharedNow } from '../../aws/clock.ts';
+import { log } from '../../aws/log.ts';
+import { OemsError } from '../../errors.ts';
+import type { FundingRate } from '../../exchanges/exchange.ts';
+import { type RowId, rowById } from '../../exchanges/exchanges.ts';
+import { openPublic } from '../../session/open-public.ts';
+import { retryDelayMs } from '../ingest/retry-delay.ts';
+import type { RatesCursor } from './rates-cursor.ts';
+import { listRates, putRate, type RatesOf, readRatesCursor, saveRatesCursor } from './rates-store.ts';
+
+const hour = 3_600_000;
+/** So much of what has been read is looked at again by every pull, and all of it once a day. */
+const overlapMs = 48 * hour;
+const deepEveryMs = 24 * hour;
+const writesAtOnce = 16;
+/** Kept of the message's time to write the cursor. */
+const reserveMs = 5000;
+
+/**
+ * Stores what is new of a symbol's published funding rates, with one request to the exchange. What the exchange is to blame for is
+ * written into the cursor and tried again later; only what is our fault (the table, a crash) is thrown.
+ */
+export async function pullRates(exchange: RowId, symbol: string): Promise<void> {
+  const rates = { exchange, symbol };
+  const cursor = await readRatesCursor(rates);
+  if (sharedNow() < cursor.retryAt) return;
+  const startedAt = sharedNow();
+  try {
+    const published = (await publishedRates(rates)).toReversed();
+    const isDeep = startedAt - cursor.deepReadAt >= deepEveryMs;
+    const stored = await storeNew(rates, published, await knownRates(rates, cursor, isDeep));
+    await saveRatesCursor(rates, afterPull(cursor, { published, stored, isDeep, startedAt }));
+  } catch (error) {
+    if (!(error instanceof OemsError)) throw error;
+    await noteFailure(rates, cursor, error);
+  }
+}
+
+async function publishedRates({ exchange, symbol }: RatesOf): Promise<FundingRate[]> {
+  const row = rowById(exchange);
+  const published = await (await openPublic(row, symbol)).fundingRates(symbol, {});
+  if (published.length > 0) return published;
+  throw new OemsError('EXCHANGE_UNAVAILABLE', `${row.title} published no funding rates of ${symbol}`);
+}
+
+interface Known {
+  /** What is stored from `since` on, by time. */
+  readonly rates: ReadonlyMap<number, string>;
+  readonly since: number;
+}
+
+/** The first pull knows of nothing, and the conditions of its writes tell what a crashed one before it has stored. */
+async function knownRates(rates: RatesOf, { coveredTo, recent }: RatesCursor, isDeep: boolean): Promise<Known> {
+  if (coveredTo === null) return { rates: new Map(), since: 0 };
+  if (!isDeep) {
+    const entries = Object.entries(recent).map(([time, rate]) => [Number(time), rate] as const);
+    return { rates: new Map(entries), since: coveredTo - overlapMs };
+  }
+  const stored = await listRates(rates, { from: 0, to: Number.MAX_SAFE_INTEGER });
+  return { rates: new Map(stored.map(({ timestamp, rate }) => [timestamp, rate])), since: 0 };
+}
+
+/** Oldest first; the rates that are stored now, up to where time ran out. */
+async function storeNew(rates: RatesOf, published: readonly FundingRate[], known: Known): Promise<FundingRate[]> {
+  const seen = published.filter(({ timestamp }) => timestamp >= known.since);
+  let conflicts = seen.filter(({ timestamp, rate }) => (known.rates.get(timestamp) ?? rate) !== rate).length;
+  const wanted = seen.filter(({ timestamp }) => !known.rates.has(timestamp));
+  let done = 0;
+  while (done < wanted.length && !isLate()) {
+    // Each to its end: a failed write must not leave others under way.
+    const ends = await Promise.allSettled(wanted.slice(done, done + writesAtOnce).map((rate) => putRate(rates, rate)));
+    for (const end of ends) {
+      if (end.status === 'rejected') throw end.reason;
+      if (end.value === 'conflict') conflicts += 1;
+    }
+    done += ends.length;
+  }
+  if (conflicts > 0) reportConflicts(rates, conflicts);
+  const firstLeft = wanted[done]?.timestamp ?? Number.POSITIVE_INFINITY;
+  return published.filter(({ timestamp }) => timestamp < firstLeft);
+}
+
+function isLate(): boolean {
+  return Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs;
+}
+
+interface Pull {
+  readonly published: readonly FundingRate[];
+  /** The part of it that is stored now. */
+  readonly stored: readonly FundingRate[];
+  readonly isDeep: boolean;
+  readonly startedAt: number;
+}
+
+function afterPull(cursor: RatesCursor, { published, stored, isDeep, startedAt }: Pull): RatesCursor {
+  const isWhole = stored.length === published.length;
+  // Of later moments nothing is claimed: when the next rate will be published is the exchange's affair.
+  const until = published[stored.length]?.timestamp ?? (published.at(-1)?.timestamp ?? 0) + 1;
+  const coveredTo = Math.max(cursor.coveredTo ?? 0, until);
+  const recent = stored.filter(({ timestamp }) => timestamp >= coveredTo - overlapMs);
+  return {
+    ...cursor,
+    coveredFrom: cursor.coveredFrom ?? published[0]?.timestamp ?? null,
+    coveredTo,
+    gaps: [...cursor.gaps, ...missedBefore(published[0]?.timestamp ?? 0, cursor)],
+    recent: Object.fromEntries(recent.map(({ timestamp, rate }) => [timestamp, rate])),
+    deepReadAt: isDeep && isWhole ? startedAt : cursor.deepReadAt,
+    lastSuccessAt: startedAt,
+    lastError: null,
+    failures: 0,
+    retryAt: 0,
+  };
+}
+
+/** What was published between the last pull and the oldest rate that is published now (epoch ms) has been missed for good. */
+export function missedBefore(oldest: number, { coveredTo }: Pick<RatesCursor, 'coveredTo'>): RatesCursor['gaps'] {
+  return coveredTo === null || !Number.isFinite(oldest) || oldest <= coveredTo ? [] : [{ from: coveredTo, to: oldest }];
+}
+
+/** The exchange has changed what it published: what is stored stays, and somebody should know. */
+function reportConflicts({ symbol }: RatesOf, count: number): void {
+  log({ level: 'ERROR', message: 'ledger conflict', outcome: symbol, attempts: count }, currentCall());
+}
+
+async function noteFailure(rates: RatesOf, cursor: RatesCursor, { code, message }: OemsError): Promise<void> {
+  log({ level: 'WARN', message: 'pull failed', outcome: rates.symbol, code }, currentCall());
+  const at = sharedNow();
+  const failures = cursor.failures + 1;
+  const retryAt = at + retryDelayMs(failures);
+  await saveRatesCursor(rates, { ...cursor, lastError: { code, message, at }, failures, retryAt });
+}

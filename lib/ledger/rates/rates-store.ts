@@ -1,0 +1,102 @@
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynamodb } from '../../aws/clients.ts';
+import { env } from '../../aws/env.ts';
+import { queryPages } from '../../aws/query-pages.ts';
+import type { FundingRate } from '../../exchanges/exchange.ts';
+import type { RowId } from '../../exchanges/exchanges.ts';
+import type { Item } from '../../nonce/nonce-counter.ts';
+import { endOfTime, type LedgerRange, type Stored } from '../store/ledger-store.ts';
+import { newRatesCursor, type RatesCursor } from './rates-cursor.ts';
+
+/** Whose published rates: the market's, so that all accounts share them. They are kept for good. */
+export interface RatesOf {
+  readonly exchange: RowId;
+  readonly symbol: string;
+}
+
+function partitionOf({ exchange, symbol }: RatesOf) {
+  return { S: `RATES#${exchange}#${symbol}` };
+}
+function timeText(time: number): string {
+  return String(Math.min(Math.max(time, 0), endOfTime)).padStart(15, '0');
+}
+function cursorKey(rates: RatesOf) {
+  return { pk: partitionOf(rates), sk: { S: 'CURSOR' } };
+}
+
+/** Stores a rate once; another one for the same moment is never written over it: that is a conflict. */
+export async function putRate(rates: RatesOf, { timestamp, rate }: FundingRate): Promise<Stored> {
+  const key = { pk: partitionOf(rates), sk: { S: `RATE#${timeText(timestamp)}` } };
+  try {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: env.table,
+        Item: { ...key, ...marshall({ timestamp, rate }) },
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return 'stored';
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item?.rate?.S === rate ? 'known' : 'conflict';
+  }
+}
+
+/** Stored rates of a range, newest first, at most `limit`. */
+export async function listRates(
+  rates: RatesOf,
+  { from, to }: LedgerRange,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<FundingRate[]> {
+  const found: FundingRate[] = [];
+  // DynamoDB refuses such bounds.
+  if (from >= to) return found;
+  const pages = queryPages({
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': partitionOf(rates),
+      ':from': { S: `RATE#${timeText(from)}` },
+      // BETWEEN takes its upper bound in.
+      ':to': { S: `RATE#${timeText(to - 1)}` },
+    },
+    ScanIndexForward: false,
+    ConsistentRead: true,
+    ...(Number.isFinite(limit) ? { Limit: limit } : {}),
+  });
+  for await (const items of pages) {
+    found.push(...items.map((item) => rateOf(item, rates)));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
+}
+
+function rateOf(item: Item, { symbol }: RatesOf): FundingRate {
+  const { timestamp, rate } = unmarshall(item);
+  return { symbol, timestamp, rate };
+}
+
+export async function readRatesCursor(rates: RatesOf): Promise<RatesCursor> {
+  const { Item } = await dynamodb().send(
+    new GetItemCommand({ TableName: env.table, Key: cursorKey(rates), ConsistentRead: true }),
+  );
+  return Item === undefined ? newRatesCursor : (unmarshall(Item).cursor as RatesCursor);
+}
+
+/** Writes the next version, unless another pull has done so meanwhile: it has stored what this one has. */
+export async function saveRatesCursor(rates: RatesOf, cursor: RatesCursor): Promise<void> {
+  const next = { ...cursor, version: cursor.version + 1 };
+  try {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: env.table,
+        Item: { ...cursorKey(rates), ...marshall({ version: next.version, cursor: next }) },
+        ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
+        ExpressionAttributeValues: { ':before': { N: String(cursor.version) } },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}

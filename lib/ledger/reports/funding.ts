@@ -1,0 +1,34 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import type { DecimalString, PageRequest, Product } from '../../exchanges/exchange.ts';
+import { fundingPaymentOf } from '../../exchanges/rules/ledger-events.ts';
+import type { Coverage } from '../store/coverage.ts';
+import { bookAnswer } from './ledger-answer.ts';
+
+/** One line of funding history: a published rate (`amount` null) or this account's cash flow. */
+export interface FundingEntry {
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly rate: DecimalString | null;
+  readonly amount: DecimalString | null;
+  readonly asset: string | null;
+}
+
+export interface FundingHistory {
+  readonly entries: readonly FundingEntry[];
+  readonly next: string | null;
+  readonly coverage: Coverage;
+}
+
+/** This account's funding payments, newest first. */
+export async function fundingPayments(
+  ref: AccountRef,
+  request: PageRequest,
+  product: Product = 'swap',
+): Promise<FundingHistory> {
+  const { items, next, coverage } = await bookAnswer(ref, product, request, {
+    amount: 'funding',
+    pick: fundingPaymentOf,
+    live: (exchange, asked) => exchange.fundingPayments(asked),
+  });
+  return { entries: items, next, coverage };
+}

@@ -1,0 +1,33 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import { Decimal } from '../../decimal.ts';
+import type { DecimalString, PageRequest, Product, RealizedPnlEvent } from '../../exchanges/exchange.ts';
+import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
+import { type BookAnswer, bookAnswer } from './ledger-answer.ts';
+
+export interface RealizedPnl extends BookAnswer<RealizedPnlEvent> {
+  /** Sum over the events of this page; null when they are not all in one asset. */
+  readonly total: DecimalString | null;
+}
+
+/** Realized PnL of the futures wallet, newest first. */
+export async function realizedPnl(
+  ref: AccountRef,
+  request: PageRequest,
+  product: Product = 'swap',
+): Promise<RealizedPnl> {
+  const answer = await bookAnswer(ref, product, request, {
+    amount: 'realizedPnl',
+    pick: pnlEventOf,
+    live: (exchange, asked) => exchange.realizedPnl(asked),
+  });
+  // A hundred fills prove nothing about what lies before them.
+  const from = answer.items.at(-1)?.timestamp ?? null;
+  const coverage = answer.source === 'fills' ? { ...answer.coverage, from, complete: false } : answer.coverage;
+  return { ...answer, coverage, total: totalOf(answer.items) };
+}
+
+function totalOf(events: readonly RealizedPnlEvent[]): DecimalString | null {
+  const assets = new Set(events.map(({ asset }) => asset));
+  if (assets.size > 1) return null;
+  return events.reduce((sum, event) => sum.plus(event.realizedPnl), new Decimal(0)).toFixed();
+}

@@ -1,0 +1,74 @@
+import type { AccountRef } from '../accounts/account.ts';
+import { rememberLeverage } from '../accounts/account-store.ts';
+import { OemsError } from '../errors.ts';
+import type { DecimalString, MarginMode, Product } from '../exchanges/exchange.ts';
+import { type OpenExchange, openExchange } from '../session/open-session.ts';
+
+/** A pair's margin settings; leverage is null in cross margin. */
+export interface MarginSettings {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly marginMode: MarginMode;
+  readonly leverage: DecimalString | null;
+}
+
+export async function readLeverage(
+  ref: AccountRef,
+  symbol: string,
+  product: Product = 'swap',
+): Promise<MarginSettings> {
+  const { exchange, row } = await openExchange(ref, product, { symbol });
+  return settings(row.id, symbol, await exchange.leverage(symbol));
+}
+
+/** On Kraken this makes the pair isolated; the answer says so. */
+export async function changeLeverage(
+  ref: AccountRef,
+  symbol: string,
+  leverage: DecimalString,
+  product: Product = 'swap',
+): Promise<MarginSettings> {
+  return isolate(ref, await openExchange(ref, product, { symbol }), symbol, leverage);
+}
+
+/** `isolated` needs a number on Kraken: the one given, else the pair's own, else the last set here. */
+export async function changeMarginMode(
+  ref: AccountRef,
+  symbol: string,
+  mode: MarginMode,
+  leverage: DecimalString | undefined,
+  product: Product = 'swap',
+): Promise<MarginSettings> {
+  const opened = await openExchange(ref, product, { symbol });
+  if (mode === 'cross') {
+    await opened.exchange.setCrossMargin(symbol);
+    return settings(opened.row.id, symbol, null);
+  }
+  const number = leverage ?? (await opened.exchange.leverage(symbol)) ?? opened.account.leverages[symbol];
+  if (number === undefined) {
+    const message = `isolated margin needs a number and ${symbol} has none yet: send leverage, or set it with POST /oems/execution/leverage`;
+    throw new OemsError('INVALID_REQUEST', `leverage: ${message}`, { details: [{ field: 'leverage', message }] });
+  }
+  return isolate(ref, opened, symbol, number);
+}
+
+/** The exchange first: what is remembered must never be what the exchange refused. */
+async function isolate(
+  ref: AccountRef,
+  { exchange, row }: OpenExchange,
+  symbol: string,
+  leverage: DecimalString,
+): Promise<MarginSettings> {
+  await exchange.setLeverage(symbol, leverage);
+  await rememberLeverage(ref, symbol, leverage);
+  return settings(row.id, symbol, leverage);
+}
+
+function settings(exchange: string, symbol: string, leverage: DecimalString | null): MarginSettings {
+  return {
+    exchange,
+    symbol,
+    marginMode: leverage === null ? 'cross' : 'isolated',
+    leverage,
+  };
+}

@@ -1,0 +1,85 @@
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AccountRef } from '../../accounts/account.ts';
+import { orderPartition } from '../../accounts/partitions.ts';
+import { dynamodb } from '../../aws/clients.ts';
+import { env } from '../../aws/env.ts';
+import type { Product } from '../../exchanges/exchange.ts';
+import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../../journal/entry-item.ts';
+import { beginLine, retakeLine } from '../../journal/journal.ts';
+import type { AmendmentRecord } from './amendment.ts';
+
+function itemKey(ref: AccountRef, sk: string): ItemKey {
+  return { pk: { S: orderPartition(ref) }, sk: { S: sk } };
+}
+
+export function amendmentKey({ ref, amendmentId }: Pick<AmendmentRecord, 'ref' | 'amendmentId'>): ItemKey {
+  return itemKey(ref, `AMEND#${amendmentId}`);
+}
+
+/** Beside the orders' in the same sparse index. */
+export const pendingAmendmentShards = pendingShardsOf('AMENDS');
+
+export function amendmentItem(record: AmendmentRecord, pendingAfter: number): Item {
+  return itemOf(record, { key: amendmentKey(record), shards: pendingAmendmentShards }, pendingAfter);
+}
+
+export function beginAmendment(record: AmendmentRecord): Promise<AmendmentRecord | null> {
+  return beginLine(amendmentItem, record);
+}
+
+export function retakeAmendment(record: AmendmentRecord, previousAttempt: string): Promise<AmendmentRecord | null> {
+  return retakeLine(amendmentItem, record, previousAttempt);
+}
+
+export async function readAmendment(ref: AccountRef, amendmentId: string): Promise<AmendmentRecord | null> {
+  const Key = amendmentKey({ ref, amendmentId });
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  return Item === undefined ? null : lineFrom(Item);
+}
+
+/** Whose turn it is to amend one order: at most one amendment of it can be on its way. */
+export interface Turn {
+  readonly amendmentId: string;
+  readonly attempt: string;
+}
+
+function turnKey(ref: AccountRef, product: Product, exchangeOrderId: string): ItemKey {
+  return itemKey(ref, `AMENDING#${product}#${exchangeOrderId}`);
+}
+
+/** Whether any amendment of the order has come to its turn here, and so may have been sent. */
+export async function wasAmended(ref: AccountRef, product: Product, exchangeOrderId: string): Promise<boolean> {
+  const Key = turnKey(ref, product, exchangeOrderId);
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  return Item !== undefined;
+}
+
+/** Takes the turn that nobody has, or exactly that of `previous`. Null when it is taken; else whose it is. */
+export async function putTurn(record: AmendmentRecord, previous: Turn | null): Promise<Turn | null> {
+  const { ref, product, exchangeOrderId, amendmentId, attempt } = record;
+  try {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: env.table,
+        Item: {
+          ...turnKey(ref, product, exchangeOrderId),
+          amendmentId: { S: amendmentId },
+          attempt: { S: attempt },
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ...(previous === null
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'attempt = :previous',
+              ExpressionAttributeValues: { ':previous': { S: previous.attempt } },
+            }),
+      }),
+    );
+    return null;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    const holder = { amendmentId: error.Item.amendmentId?.S ?? '', attempt: error.Item.attempt?.S ?? '' };
+    // The SDK repeats a write whose answer was lost: the repetition fails on our own.
+    return holder.attempt === attempt ? null : holder;
+  }
+}

@@ -1,0 +1,101 @@
+import { Decimal } from 'decimal.js';
+import { sharedNow } from '../../aws/clock.ts';
+import type { DecimalString, ExchangeOrder, OrderChange } from '../../exchanges/exchange.ts';
+import { openStates, type StoredError } from '../../journal/entry.ts';
+import type { OpenExchange } from '../../session/open-session.ts';
+import { isOver } from '../order.ts';
+import { isSameKey, manualAfterMs, provesAbsence, roundGapMs } from '../reconcile-order.ts';
+import type { AmendmentRecord } from './amendment.ts';
+
+/**
+ * What the order says about an amendment. `ended`: it is over and never showed the change. `unclear`: it is described without what was to
+ * change, as it may look either way, or as it once was. `noOrder`: the order is shown nowhere, which says nothing.
+ */
+export type Sighting =
+  | { readonly kind: 'shown' | 'notShown' | 'ended' | 'unclear'; readonly order: ExchangeOrder }
+  | { readonly kind: 'noOrder' };
+
+/** Reads the order back, once; null when that failed or proves nothing. */
+export async function sightAmendment(opened: OpenExchange, record: AmendmentRecord): Promise<Sighting | null> {
+  try {
+    const withTrigger = record.change.stopPrice !== undefined;
+    const order = await opened.exchange.readOrder(record.exchangeOrderId, record.orderSince, withTrigger);
+    const sighting = order === null ? ({ kind: 'noOrder' } as const) : sightingIn(order, record.change);
+    return isSameKey(opened, record) || sighting.kind === 'shown' ? sighting : null;
+  } catch {
+    return null;
+  }
+}
+
+export function sightingIn(order: ExchangeOrder, change: OrderChange): Sighting {
+  const fields = [
+    isShown(order.quantity, change.quantity),
+    isShown(order.price, change.price),
+    isShown(order.stopPrice, change.stopPrice),
+  ];
+  if (fields.includes(false) && !mayBeReduced(order, change)) {
+    if (order.status === 'unknown') return { kind: 'unclear', order };
+    return { kind: isOver(order.status) ? 'ended' : 'notShown', order };
+  }
+  return { kind: fields.every((field) => field === true) ? 'shown' : 'unclear', order };
+}
+
+/** Null where the exchange does not describe what was to change. */
+function isShown(told: DecimalString | null, wanted: DecimalString | undefined): boolean | null {
+  if (wanted === undefined) return true;
+  return told === null ? null : new Decimal(told).eq(wanted);
+}
+
+/** The exchange cuts a reduce-only order down to the position: a smaller quantity may be what became of the one asked for. */
+function mayBeReduced({ reduceOnly, quantity, price, stopPrice }: ExchangeOrder, change: OrderChange): boolean {
+  return (
+    reduceOnly === true &&
+    quantity !== null &&
+    change.quantity !== undefined &&
+    new Decimal(quantity).lt(change.quantity) &&
+    isShown(price, change.price) !== false &&
+    isShown(stopPrice, change.stopPrice) !== false
+  );
+}
+
+/** One look and what it makes of the line. */
+export async function lookAtAmendment(opened: OpenExchange, record: AmendmentRecord): Promise<AmendmentRecord> {
+  const startedAt = sharedNow();
+  const sighting = await sightAmendment(opened, record);
+  return afterLook(record, sighting, startedAt, sharedNow());
+}
+
+/**
+ * What one look, finished at `now`, makes of an open amendment. That the order does not show it counts only when the exchange will drop
+ * it, which is after the deadline plus margin, and only the second time; an order that has ended without it counts at once.
+ */
+export function afterLook(
+  record: AmendmentRecord,
+  sighting: Sighting | null,
+  startedAt: number,
+  now: number,
+): AmendmentRecord {
+  if (!openStates.includes(record.state)) return record;
+  const seen = sighting === null || sighting.kind === 'noOrder' ? record : { ...record, described: sighting.order };
+  if (sighting?.kind === 'shown') return { ...seen, state: 'ACKED' };
+  if (sighting?.kind === 'ended') return notApplied(seen);
+  if (sighting?.kind === 'notShown' && provesAbsence(record, startedAt)) {
+    if (record.absentSince === null) return { ...seen, state: 'UNKNOWN', absentSince: now };
+    if (startedAt - record.absentSince >= roundGapMs) return notApplied(seen);
+  }
+  return { ...seen, state: now - record.sentAt > manualAfterMs ? 'MANUAL' : 'UNKNOWN' };
+}
+
+const neverArrived: StoredError = {
+  code: 'EXCHANGE_UNAVAILABLE',
+  message: 'the amendment never took effect; amend the order again with a new Idempotency-Key',
+  details: [],
+};
+
+export function notApplied(record: AmendmentRecord): AmendmentRecord {
+  return {
+    ...record,
+    state: 'NOT_PLACED',
+    error: neverArrived,
+  };
+}

@@ -1,0 +1,50 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AccountRef } from '../../accounts/account.ts';
+import { orderPartition } from '../../accounts/partitions.ts';
+import { dynamodb } from '../../aws/clients.ts';
+import { env } from '../../aws/env.ts';
+import type { Product } from '../../exchanges/exchange.ts';
+import type { Line } from '../../journal/entry.ts';
+import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../../journal/entry-item.ts';
+import { beginLine } from '../../journal/journal.ts';
+
+/**
+ * The wish that none of these orders stays open. Which they are stands in the line from its first writing on: so a repetition and the
+ * resolver know them by id, and no clock decides. ACKED: none is open; MANUAL: some may be, after ten minutes of trying.
+ */
+export interface CancelAllRecord extends Line {
+  readonly cancelAllId: string;
+  readonly product: Product;
+  readonly symbol: string | null;
+  readonly requestHash: string;
+  /** Another key may belong to another customer of the exchange, who has no such orders. */
+  readonly credentialVersion: string;
+  /** Orders that it has canceled, as far as the exchange has told. */
+  readonly canceled: number;
+  /** Ids of those that may still be open. */
+  readonly left: readonly string[];
+}
+
+export function cancelAllKey({ ref, cancelAllId }: Pick<CancelAllRecord, 'ref' | 'cancelAllId'>): ItemKey {
+  return {
+    pk: { S: orderPartition(ref) },
+    sk: { S: `CANCEL_ALL#${cancelAllId}` },
+  };
+}
+
+/** Beside the orders' in the same sparse index. */
+export const pendingCancelAllShards = pendingShardsOf('CANCELS');
+
+export function cancelAllItem(record: CancelAllRecord, pendingAfter: number): Item {
+  return itemOf(record, { key: cancelAllKey(record), shards: pendingCancelAllShards }, pendingAfter);
+}
+
+export function beginCancelAll(record: CancelAllRecord): Promise<CancelAllRecord | null> {
+  return beginLine(cancelAllItem, record);
+}
+
+export async function readCancelAll(ref: AccountRef, cancelAllId: string): Promise<CancelAllRecord | null> {
+  const Key = cancelAllKey({ ref, cancelAllId });
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  return Item === undefined ? null : lineFrom(Item);
+}

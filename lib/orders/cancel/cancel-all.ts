@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { AccountRef } from '../../accounts/account.ts';
+import { currentCall } from '../../aws/call-context.ts';
+import { sharedNow } from '../../aws/clock.ts';
+import { log } from '../../aws/log.ts';
+import { OemsError } from '../../errors.ts';
+import type { ExchangeOrder, Product } from '../../exchanges/exchange.ts';
+import { awaitVerdict } from '../../journal/await-verdict.ts';
+import { openStates } from '../../journal/entry.ts';
+import { wishHash, wishId } from '../../journal/request-id.ts';
+import { concludeLine, lookAgain } from '../../journal/resolve.ts';
+import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { versionOf } from '../reconcile-order.ts';
+import { beginCancelAll, type CancelAllRecord, readCancelAll } from './cancel-all-entry.ts';
+import { cancelLeft } from './cancel-remaining.ts';
+import { cancelAllsResolving } from './resolve-cancel-alls.ts';
+
+export interface CancelAllIntent {
+  readonly ref: AccountRef;
+  readonly product: Product;
+  /** All symbols of the wallet when left out. */
+  readonly symbol: string | undefined;
+  /** The client's own key for its retries. */
+  readonly idempotencyKey: string | undefined;
+}
+
+/** The journal's line, and whether it tells of an earlier call. */
+export interface CanceledAll {
+  readonly record: CancelAllRecord;
+  readonly replayed: boolean;
+}
+
+/**
+ * Cancels the orders of one wallet, or of one symbol, that are open now. The journal says which before the first of them is canceled: with
+ * the same key it goes on with, or tells of, those, and what was placed since is not touched. What the call cannot finish the resolver
+ * does. Where what is open cannot be read nothing is written: the key is as good as new.
+ */
+export async function cancelAllOrders(intent: CancelAllIntent): Promise<CanceledAll> {
+  const opened = await openExchange(intent.ref, intent.product, { symbol: intent.symbol });
+  let open: readonly ExchangeOrder[];
+  try {
+    open = await opened.exchange.openOrders(intent.symbol);
+  } catch (unreadable) {
+    return replayOrThrow(opened, intent, unreadable);
+  }
+  return begin(opened, intent, newRecord(intent, opened, open));
+}
+
+async function begin(opened: OpenExchange, intent: CancelAllIntent, record: CancelAllRecord): Promise<CanceledAll> {
+  const existing = await beginCancelAll(record);
+  if (existing !== null) return replay(opened, intent, existing);
+  return { record: await run(opened, record), replayed: false };
+}
+
+function newRecord(intent: CancelAllIntent, opened: OpenExchange, open: readonly ExchangeOrder[]): CancelAllRecord {
+  return {
+    ref: intent.ref,
+    cancelAllId: cancelAllIdFor(intent),
+    product: intent.product,
+    symbol: intent.symbol ?? null,
+    requestHash: hashOf(intent),
+    credentialVersion: versionOf(opened, intent.product),
+    state: open.length === 0 ? 'ACKED' : 'SENDING',
+    attempt: randomUUID(),
+    sentAt: sharedNow(),
+    canceled: 0,
+    left: open.map(({ exchangeOrderId }) => exchangeOrderId),
+  };
+}
+
+function hashOf({ product, symbol }: CancelAllIntent): string {
+  return wishHash({ product, symbol: symbol ?? null });
+}
+
+/** Without a key of the client's each call is a wish of its own. */
+function cancelAllIdFor({ ref, idempotencyKey }: CancelAllIntent): string {
+  return idempotencyKey === undefined
+    ? randomUUID().replaceAll('-', '')
+    : wishId('v1', 'cancel-all', ref.tenant, ref.accountId, idempotencyKey);
+}
+
+/** A replay tells what became of the wish even while what is open now cannot be read. */
+async function replayOrThrow(opened: OpenExchange, intent: CancelAllIntent, unreadable: unknown): Promise<CanceledAll> {
+  if (intent.idempotencyKey === undefined) throw unreadable;
+  const existing = await readCancelAll(intent.ref, cancelAllIdFor(intent));
+  if (existing === null) throw unreadable;
+  return replay(opened, intent, existing);
+}
+
+/** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
+async function replay(opened: OpenExchange, intent: CancelAllIntent, existing: CancelAllRecord): Promise<CanceledAll> {
+  if (existing.requestHash !== hashOf(intent)) {
+    const message = 'this Idempotency-Key was used to cancel other orders; use a new one for a new request';
+    throw new OemsError('IDEMPOTENCY_CONFLICT', message);
+  }
+  const { ref, cancelAllId } = existing;
+  const told =
+    existing.state === 'SENDING'
+      ? await awaitVerdict('the cancellation', existing, () => readCancelAll(ref, cancelAllId))
+      : existing;
+  return { record: await lookAgain(cancelAllsResolving, opened, told), replayed: true };
+}
+
+async function run(opened: OpenExchange, record: CancelAllRecord): Promise<CancelAllRecord> {
+  if (!openStates.includes(record.state)) return record;
+  const after = await cancelLeft(opened, record);
+  log({ level: 'INFO', message: 'cancel all', account: record.ref.accountId, outcome: after.state }, currentCall());
+  return concludeLine(cancelAllsResolving, opened, after);
+}

@@ -1,0 +1,97 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import { OemsError } from '../../errors.ts';
+import type { Exchange, ExchangeOrder, FindTerms, OrderRef, Product } from '../../exchanges/exchange.ts';
+import { openStates } from '../../journal/entry.ts';
+import { resolveLine } from '../../journal/resolve.ts';
+import { openExchange } from '../../session/open-session.ts';
+import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from '../order.ts';
+import { describeOrder, readOrderRecord } from '../order-store.ts';
+import { lookUpSince } from '../reconcile-order.ts';
+import { ordersResolving } from '../resolve-orders.ts';
+
+/** Which order, and where to look for one that is not in the journal. */
+export interface OrderLookUp extends OrderRef {
+  readonly ref: AccountRef;
+  readonly product: Product;
+  readonly symbol?: string | undefined;
+}
+
+/** Orders placed elsewhere are looked for this far back. */
+export const lookBackMs = 7 * 24 * 3_600_000;
+
+/**
+ * By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. An order of
+ * elsewhere that is still open is the one its id names, however old.
+ */
+export async function readOrder(wanted: OrderLookUp, older: FindTerms['older'] = 'open'): Promise<Order> {
+  const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
+  return record === null ? readFromExchange(wanted, older) : readJournaled(record);
+}
+
+/** An order of elsewhere of which only the name is known; its symbol too, if the caller gave it. */
+export function undescribedOrder(
+  exchange: string,
+  { ref, symbol = '', exchangeOrderId, clientOrderId }: Omit<OrderLookUp, 'product'>,
+): Order {
+  return {
+    exchangeOrderId: exchangeOrderId ?? null,
+    clientOrderId: clientOrderId ?? null,
+    exchange,
+    accountId: ref.accountId,
+    terms: {
+      symbol,
+      side: null,
+      type: null,
+      quantity: null,
+      price: null,
+      stopPrice: null,
+      timeInForce: null,
+      postOnly: null,
+      reduceOnly: null,
+    },
+    status: 'unknown',
+    filledQuantity: null,
+    remainingQuantity: null,
+    averagePrice: null,
+    createdAt: null,
+  };
+}
+
+async function readJournaled(record: OrderRecord): Promise<Order> {
+  if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NOT_PLACED')
+    return orderFromRecord(record);
+  const opened = await openExchange(record.ref, record.product, { symbol: record.request.symbol });
+  if (openStates.includes(record.state)) return orderFromRecord(await resolveLine(ordersResolving, opened, record, 0));
+  if (record.exchangeOrderId === null) return orderFromRecord(record);
+  const described = (await readLive(opened.exchange, record, record.exchangeOrderId)) ?? record.described;
+  // The next reader may come after the exchange has forgotten the order.
+  if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
+  return orderFromRecord(record, described);
+}
+
+/** The exchange's short memory first, then its histories: a stored description of an order that was open then proves nothing now. */
+async function readLive(
+  exchange: Exchange,
+  record: OrderRecord,
+  exchangeOrderId: string,
+): Promise<ExchangeOrder | null> {
+  const live = await exchange.readOrder(exchangeOrderId, lookUpSince(record));
+  if (live !== null) return live;
+  const found = await exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
+  return found.kind === 'found' ? found.order : null;
+}
+
+async function readFromExchange(
+  { ref, product, exchangeOrderId, clientOrderId, symbol }: OrderLookUp,
+  older: FindTerms['older'],
+): Promise<Order> {
+  const { exchange, row } = await openExchange(ref, product, { symbol });
+  const since = Date.now() - lookBackMs;
+  const found =
+    exchangeOrderId === undefined
+      ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since, { older })
+      : await exchange.readOrder(exchangeOrderId, since);
+  const order = found !== null && 'kind' in found ? (found.kind === 'found' ? found.order : null) : found;
+  if (order === null) throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
+  return orderFromExchange(row.id, ref, order);
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { OemsError } from '../../errors.ts';
+import type { ExchangeRow } from '../../exchanges/exchanges.ts';
+import { wishHash, wishId } from '../../journal/request-id.ts';
+import type { OrderIntent } from '../order.ts';
+
+/**
+ * The id an order goes by at the exchange. From an idempotency key it is derived (128 bits over tenant, account and key), so that a
+ * resolver can compute it again and no two tenants can meet; never from the order's terms, which a second order may share. It is the same
+ * on every product: the journal sees a key that is used for a second order. 32 hex digits, which every product of Kraken takes.
+ */
+export function clientOrderIdFor(intent: OrderIntent, row: ExchangeRow): string {
+  const { clientOrderId, idempotencyKey, ref } = intent;
+  if (clientOrderId !== undefined && idempotencyKey !== undefined) throw bothGiven();
+  if (idempotencyKey !== undefined) return wishId('v1', ref.tenant, ref.accountId, idempotencyKey);
+  if (clientOrderId === undefined) return randomUUID().replaceAll('-', '');
+  if (row.clientOrderId.pattern.test(clientOrderId)) return clientOrderId;
+  const message = `${row.title} takes ${row.clientOrderId.rule}`;
+  throw new OemsError('INVALID_REQUEST', `client_order_id: ${message}`, {
+    details: [{ field: 'client_order_id', message }],
+  });
+}
+
+/** Equal for equal wishes: the same key with another hash is a conflict. */
+export function requestHash({ ref: _ref, idempotencyKey: _key, ...wish }: OrderIntent): string {
+  return wishHash(wish);
+}
+
+function bothGiven(): OemsError {
+  const message = 'send either an Idempotency-Key header or client_order_id: both name the order';
+  return new OemsError('INVALID_REQUEST', `client_order_id: ${message}`, {
+    details: [{ field: 'client_order_id', message }],
+  });
+}

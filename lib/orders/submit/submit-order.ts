@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import type { TradingState } from '../../accounts/account.ts';
+import { currentCall } from '../../aws/call-context.ts';
+import { sharedNow } from '../../aws/clock.ts';
+import { log } from '../../aws/log.ts';
+import { OemsError } from '../../errors.ts';
+import type { OrderRequest, SubmitOutcome } from '../../exchanges/exchange.ts';
+import type { OrderEstimate } from '../../exchanges/rules/estimate.ts';
+import { awaitVerdict } from '../../journal/await-verdict.ts';
+import { openStates } from '../../journal/entry.ts';
+import { concludeLine, reportLine } from '../../journal/resolve.ts';
+import { cannotRetake } from '../../journal/resubmit.ts';
+import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from '../order.ts';
+import { beginOrder, readOrderRecord, retakeOrder } from '../order-store.ts';
+import { afterLookUp, findSent, isSameKey, versionOf } from '../reconcile-order.ts';
+import { ordersResolving } from '../resolve-orders.ts';
+import { deniedMeanwhile } from '../trading-state.ts';
+import { clientOrderIdFor, requestHash } from './client-order-id.ts';
+import { placeOnce, recordOf } from './send-order.ts';
+
+/** The end of a submission: the journal's line, and whether it tells of an earlier call. */
+export interface Submission {
+  readonly record: OrderRecord;
+  readonly replayed: boolean;
+}
+
+/** A dry run: the exact parameters the order would leave with, and what it would cost. */
+export interface DryRun {
+  readonly order: Order;
+  readonly parameters: Record<string, string>;
+  readonly estimate: OrderEstimate;
+}
+
+/** Nonces taken with the account's record: one to place, one to read back. */
+const noncesPerOrder = 2;
+
+/**
+ * Places one order, once, whatever fails. The order of the writes is the safety: the journal says SENDING before the first byte
+ * leaves, and from then on this client order id is never sent again but after a refused nonce or a rate limit, which refuse before
+ * execution, and a look.
+ * A crash after SENDING leaves a line the resolver finds; a crash before it has sent nothing.
+ */
+export function submitOrder(intent: OrderIntent): Promise<Submission> {
+  return submit(intent, enforceTradingState);
+}
+
+/** For the halt itself, which closes positions of an account that it has just halted. Reduce-only or denied. */
+export async function submitReducing(intent: OrderIntent & { readonly reduceOnly: true }): Promise<OrderRecord> {
+  return (await submit(intent, null)).record;
+}
+
+type Enforce = (state: TradingState, order: Pick<OrderIntent, 'product' | 'side' | 'reduceOnly'>) => void;
+
+async function submit(intent: OrderIntent, enforce: Enforce | null): Promise<Submission> {
+  const opened = await openExchange(intent.ref, intent.product, { nonces: noncesPerOrder, symbol: intent.symbol });
+  const clientOrderId = clientOrderIdFor(intent, opened.row);
+  const request = requestOf(intent, clientOrderId);
+  const record = newRecord(intent, opened, request);
+  try {
+    enforce?.(opened.account.tradingState, intent);
+    opened.exchange.orderParameters(request, record.notAfter);
+  } catch (denied) {
+    return replayOrThrow(intent, record, denied);
+  }
+  const existing = await beginOrder(record);
+  if (existing !== null) return replay(opened, record, existing);
+  return { record: await send(opened, record, enforce), replayed: false };
+}
+
+/** Everything submitOrder does but journal and send. */
+export async function dryRunOrder(intent: OrderIntent): Promise<DryRun> {
+  const opened = await openExchange(intent.ref, intent.product, { symbol: intent.symbol });
+  const record = newRecord(intent, opened, requestOf(intent, clientOrderIdFor(intent, opened.row)));
+  enforceTradingState(opened.account.tradingState, intent);
+  const parameters = opened.exchange.orderParameters(record.request, record.notAfter);
+  const estimate = await opened.exchange.estimateOrder(record.request);
+  return { order: orderFromRecord({ ...record, state: 'NOT_SENT' }), parameters, estimate };
+}
+
+function requestOf(
+  { ref: _ref, product: _product, idempotencyKey: _key, ...terms }: OrderIntent,
+  clientOrderId: string,
+): OrderRequest {
+  return { ...terms, clientOrderId };
+}
+
+function newRecord(intent: OrderIntent, opened: OpenExchange, request: OrderRequest): OrderRecord {
+  const sentAt = sharedNow();
+  return {
+    ref: intent.ref,
+    clientOrderId: request.clientOrderId,
+    product: intent.product,
+    exchange: opened.row.id,
+    request,
+    credentialVersion: versionOf(opened, intent.product),
+    requestHash: requestHash(intent),
+    state: 'SENDING',
+    attempt: randomUUID(),
+    sentAt,
+    notAfter: sentAt + opened.row.orderDeadlineMs,
+    exchangeOrderId: null,
+    described: null,
+    error: null,
+    absentSince: null,
+  };
+}
+
+/** From the record that was read anyway: a halt holds from the very next order on. */
+const enforceTradingState: Enforce = (state, { product, side, reduceOnly }) => {
+  if (state === 'ACTIVE') return;
+  const reduces = product === 'swap' ? reduceOnly : side === 'sell';
+  if (state === 'REDUCE_ONLY' && reduces) return;
+  const allowed = state === 'HALTED' ? 'no new orders' : 'only reduce_only orders on futures and sells on spot';
+  throw new OemsError(
+    'ORDER_REJECTED',
+    `denied: the account is ${state}, which allows ${allowed}; change it with PUT /delegation/exchange-account/trading-state`,
+  );
+};
+
+/** A replay tells what became of the order even when a new one like it would be denied by now. */
+async function replayOrThrow(intent: OrderIntent, record: OrderRecord, denied: unknown): Promise<Submission> {
+  if (intent.clientOrderId === undefined && intent.idempotencyKey === undefined) throw denied;
+  const existing = await readOrderRecord(intent.ref, record.clientOrderId);
+  if (existing === null || existing.requestHash !== record.requestHash || existing.state === 'NOT_SENT') throw denied;
+  return { record: existing, replayed: true };
+}
+
+/** Somebody has used this id before: tell what became of it, or wait for whoever is at it. */
+async function replay(opened: OpenExchange, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
+  if (existing.requestHash !== record.requestHash) {
+    throw new OemsError(
+      'IDEMPOTENCY_CONFLICT',
+      'this idempotency key or client_order_id was used for another order; use a new one for a new order',
+    );
+  }
+  if (existing.state === 'NOT_SENT') return retake(opened, record, existing);
+  return { record: openStates.includes(existing.state) ? await verdictOn(existing) : existing, replayed: true };
+}
+
+function verdictOn(open: OrderRecord): Promise<OrderRecord> {
+  return awaitVerdict('the order', open, () => readOrderRecord(open.ref, open.clientOrderId));
+}
+
+async function retake(opened: OpenExchange, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
+  const arrived = await lookBeforeRetake(opened, existing);
+  const taken = await retakeOrder(arrived ?? record, existing.attempt);
+  if (taken !== null) return replay(opened, record, taken);
+  if (arrived === null) return { record: await send(opened, record), replayed: false };
+  reportLine(ordersResolving, arrived);
+  return { record: arrived, replayed: true };
+}
+
+/** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
+async function lookBeforeRetake(opened: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> {
+  const found = await findSent(opened, existing, true);
+  if (found === null) throw cannotRetake('order', isSameKey(opened, existing));
+  return found.kind === 'absent'
+    ? null
+    : afterLookUp({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
+}
+
+/**
+ * From here on every end is written down; an error on the way leaves the order open, never forgotten. A replay is never the halt's own
+ * order, whose id is always new.
+ */
+async function send(
+  opened: OpenExchange,
+  record: OrderRecord,
+  enforce: Enforce | null = enforceTradingState,
+): Promise<OrderRecord> {
+  const { product, request } = record;
+  const denied = async () =>
+    enforce && (await deniedMeanwhile(opened.account, (state) => enforce(state, { ...request, product })));
+  const outcome = await placeOnce(opened, record, denied);
+  return conclude(opened, record, outcome);
+}
+
+async function conclude(opened: OpenExchange, record: OrderRecord, outcome: SubmitOutcome): Promise<OrderRecord> {
+  log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
+  const after = await recordOf(opened, record, outcome);
+  return concludeLine(ordersResolving, opened, after);
+}

@@ -1,0 +1,70 @@
+import type { AccountRef } from '../accounts/account.ts';
+import { accountNotFound } from '../accounts/account-store.ts';
+import { accountKey } from '../accounts/partitions.ts';
+import { sharedNow } from '../aws/clock.ts';
+import type { Product } from '../exchanges/exchange.ts';
+import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
+import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
+import { inScale, type NonceScale } from '../nonce/nonce-scale.ts';
+
+/** A nonce taken longer ago than this has probably been overtaken: a cold start lay between. */
+const freshForMs = 1000;
+const leapMs = 10_000;
+
+/** Nonces from the account's counter: first those taken with the account's record, then one write each; `last` is the last handed out. */
+export function countedNonces(
+  ref: AccountRef & { readonly nonceScales: Partial<Record<Product, NonceScale>> },
+  product: Product,
+  first: bigint | null,
+  count: number,
+  yields = false,
+): NonceSource & { readonly last: () => string | null } {
+  const key = accountKey(ref);
+  const scale = ref.nonceScales[product] ?? 'ms';
+  const takenAt = Date.now();
+  let given = 0;
+  let last: string | null = null;
+  const handOut = (nonce: string): string => {
+    last = nonce;
+    return nonce;
+  };
+  return {
+    async next() {
+      given += 1;
+      if (first !== null && given <= count && Date.now() - takenAt < freshForMs)
+        return handOut((first + BigInt(given - 1)).toString());
+      return handOut(required((await takeNonces(key, product, 1))?.first));
+    },
+    leap: async () => handOut(required(await leapNonce(key, product, leapMs, scale))),
+    raiseAbove: (nonce) => raiseNonce(key, product, nonce),
+    last: () => last,
+    yields,
+  };
+}
+
+/** The key was removed while the call was under way. */
+function required(nonce: bigint | null | undefined): string {
+  if (nonce === null || nonce === undefined) throw accountNotFound();
+  return nonce.toString();
+}
+
+/**
+ * Nonces for a key that is in no account yet, from the clock, in the scale under trial. Each one after the first follows a refusal
+ * and leads the clock by more: a key that another program runs a few seconds ahead must not be taken for one of a finer scale,
+ * because the first nonce in that scale would lock the other program out for good.
+ */
+export function clockNonces(scale: NonceScale): NonceSource & { readonly last: () => bigint } {
+  let given = 0;
+  let last = 0n;
+  const next = async (): Promise<string> => {
+    const now = inScale(sharedNow() + (leadsMs[given] ?? furthestLeadMs), scale);
+    given += 1;
+    last = now > last ? now : last + 1n;
+    return last.toString();
+  };
+  return { next, leap: next, raiseAbove: async () => undefined, last: () => last };
+}
+
+const leadsMs = [0, 1000];
+/** Beyond a leap of our own: a key that another deployment has repaired is still a millisecond key. */
+const furthestLeadMs = leapMs + 5000;

@@ -1,0 +1,79 @@
+import { OemsError } from '../../errors.ts';
+import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
+import type { OpenExchange } from '../../session/open-session.ts';
+import { type LookUp, lookForTransfer, lookUp } from '../reconcile/find-transfer.ts';
+import type { TransferRecord } from '../transfer.ts';
+import { withPermission } from '../transfer-routes.ts';
+
+const maxAttempts = 3;
+
+/**
+ * Sends the transfer. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same
+ * bytes, and executed it, before that; and nothing at the exchange tells a second transfer from the first: so neither a further try nor
+ * an answer without a look first.
+ */
+export async function moveOnce(opened: OpenExchange, record: TransferRecord): Promise<TransferOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await opened.exchange.transfer(record.request);
+    if (outcome.kind === 'rejected')
+      return opened.row.nonce === 'none' ? unlessMoved(opened, record, outcome) : outcome;
+    if (outcome.kind !== 'nonceRefused') return outcome;
+    const seen = await lookAfterRefusal(opened, record);
+    if (seen === 'refused too') return outcome;
+    if (seen?.sighting.kind === 'found') return movedAs(seen.sighting.exchangeTransferId);
+    if (seen?.sighting.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
+    if (attempt === maxAttempts) return outcome;
+  }
+}
+
+/**
+ * Where requests carry no nonce a refusal may answer a second copy, for want of the funds that the first one moved. Only a booking that
+ * no open twin could have made says so: absence can never be proven there, and most refusals are what they seem. After a rate limit
+ * nobody looks before the client asks again.
+ */
+async function unlessMoved(
+  opened: OpenExchange,
+  record: TransferRecord,
+  refusal: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
+): Promise<TransferOutcome> {
+  if (refusal.error.code === 'RATE_LIMITED') return refusal;
+  const sighting = (await lookForTransfer(opened, { ...record, state: 'REJECTED' }))?.sighting;
+  return sighting?.kind === 'found' ? movedAs(sighting.exchangeTransferId) : refusal;
+}
+
+function movedAs(exchangeTransferId: string): TransferOutcome {
+  return {
+    kind: 'accepted',
+    exchangeTransferId,
+    isBooked: true,
+  };
+}
+
+/** When the look-up's higher nonce is refused as well, another program is ahead of us both: that, and no copy, explains the refusal. */
+async function lookAfterRefusal(opened: OpenExchange, record: TransferRecord): Promise<LookUp | 'refused too' | null> {
+  try {
+    return await lookUp(opened, record);
+  } catch (error) {
+    return error instanceof OemsError && error.code === 'NONCE_REJECTED' ? 'refused too' : null;
+  }
+}
+
+/** The journal's line after the attempt. */
+export function recordOf(opened: OpenExchange, record: TransferRecord, outcome: TransferOutcome): TransferRecord {
+  if (outcome.kind === 'accepted') {
+    const { exchangeTransferId, isBooked } = outcome;
+    return { ...record, state: 'ACKED', exchangeTransferId, isBooked };
+  }
+  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN', nonce: opened.lastNonce() };
+  const { from, to } = record.request;
+  const { code, message, details, retryAfterSeconds } = withPermission(
+    outcome.error,
+    from,
+    to,
+    opened.account.exchange,
+  );
+  const error = { code, message, details, retryAfterSeconds };
+  // A rate limit is no verdict on the transfer: the same key may try again.
+  const isFinal = outcome.kind === 'rejected' && code !== 'RATE_LIMITED';
+  return { ...record, state: isFinal ? 'REJECTED' : 'NOT_SENT', error };
+}

@@ -1,0 +1,96 @@
+import { DecryptCommand, EncryptCommand, InvalidCiphertextException } from '@aws-sdk/client-kms';
+import type { AccountRef, Credential } from '../accounts/account.ts';
+import { currentCall } from '../aws/call-context.ts';
+import { kms } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import { OemsError } from '../errors.ts';
+import type { Product } from '../exchanges/exchange.ts';
+
+/** Binds a ciphertext to its place: moved to another tenant, account, product or version it cannot be opened. */
+export interface SealContext extends AccountRef {
+  readonly exchange: string;
+  readonly product: Product;
+  readonly version: string;
+}
+
+function encryptionContext(context: SealContext): Record<string, string> {
+  return {
+    app: 'oems',
+    tenant: context.tenant,
+    account: context.accountId,
+    exchange: context.exchange,
+    product: context.product,
+    version: context.version,
+  };
+}
+
+/** Seals one product's key and secret into one KMS ciphertext. Only registration and rotation may call it. */
+export async function seal(credential: Credential, context: SealContext): Promise<Uint8Array> {
+  const { CiphertextBlob } = await kms().send(
+    new EncryptCommand({
+      KeyId: env.secretsKeyId,
+      Plaintext: Buffer.from(JSON.stringify(credential)),
+      EncryptionContext: encryptionContext(context),
+    }),
+  );
+  if (CiphertextBlob === undefined) throw new Error('KMS answered without a ciphertext');
+  return CiphertextBlob;
+}
+
+interface Opened {
+  readonly plaintext: Buffer;
+  readonly until: number;
+}
+
+const keepMs = 5 * 60_000;
+const maxKept = 50;
+const opened = new Map<string, Opened>();
+
+/** Opens a sealed credential; the plaintext stays in this container for five minutes at most, under its version. */
+export async function open(ciphertext: Uint8Array, context: SealContext): Promise<Credential> {
+  const id = JSON.stringify(encryptionContext(context));
+  dropExpired();
+  const kept = opened.get(id)?.plaintext ?? keep(id, await decrypt(ciphertext, context));
+  const credential = JSON.parse(kept.toString('utf8')) as Credential;
+  for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
+  return credential;
+}
+
+async function decrypt(ciphertext: Uint8Array, context: SealContext): Promise<Buffer> {
+  try {
+    const command = new DecryptCommand({
+      KeyId: env.secretsKeyId,
+      CiphertextBlob: ciphertext,
+      EncryptionContext: encryptionContext(context),
+    });
+    const { Plaintext } = await kms().send(command);
+    if (Plaintext === undefined) throw new Error('KMS answered without a plaintext');
+    return Buffer.from(Plaintext);
+  } catch (error) {
+    if (!(error instanceof InvalidCiphertextException)) throw error;
+    throw new OemsError('INTERNAL', 'the stored credential does not belong to this account; set the keys again', {
+      cause: error,
+    });
+  }
+}
+
+function keep(id: string, plaintext: Buffer): Buffer {
+  const [oldest] = opened.keys();
+  if (opened.size >= maxKept && oldest !== undefined) drop(oldest);
+  opened.set(id, { plaintext, until: Date.now() + keepMs });
+  return plaintext;
+}
+
+function dropExpired(): void {
+  for (const [id, { until }] of opened) if (until <= Date.now()) drop(id);
+}
+
+function drop(id: string): void {
+  opened.get(id)?.plaintext.fill(0);
+  opened.delete(id);
+}
+
+/** Forgets every plaintext, as a cold start would. */
+export function forgetOpened(): void {
+  for (const id of [...opened.keys()]) drop(id);
+}

@@ -1,0 +1,166 @@
+import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
+import { products } from '../../../lib/exchanges/exchange.ts';
+import type { Desk } from '../../infra/local/exchanges/month-desk.ts';
+import { type AccountName, accounts } from '../harness/accounts.ts';
+import { awsFaultKinds } from '../harness/aws.ts';
+import { deskOf, tradeFutures, tradeSpot } from '../harness/desk.ts';
+import { everyExchangeFault } from '../harness/exchange-faults.ts';
+import { cursorOf, ledgerOf } from '../harness/ledger.ts';
+import { beginPull, pullOver } from '../harness/pulls.ts';
+import { openScenario, type Scenario, startCold } from '../harness/scenario.ts';
+import type { Crash } from '../harness/time.ts';
+import { trueBooks } from '../harness/true-books.ts';
+import { judgeLedger, judgeWhole } from '../judge/ledger.ts';
+import { pullUntilRead } from './pull-case.ts';
+
+const account: AccountName = 'desk';
+const { customer } = accounts[account];
+const minute = 60_000;
+const hour = 60 * minute;
+
+export interface RandomPulls {
+  readonly violations: readonly string[];
+  readonly trace: readonly string[];
+  readonly pulls: number;
+  readonly rows: number;
+  readonly faults: number;
+}
+
+/** What a seed draws: how often what fails, and how the exchange misbehaves about its books. */
+function termsOf(seed: number) {
+  const random = randomNumbers(seed);
+  const upTo = (most: number): number => Math.floor(random() * most);
+  const pick = <T>(values: readonly T[]): T => values[upTo(values.length)] as T;
+  const share = pick([0, 0.05, 0.15, 0.3]);
+  return {
+    random,
+    upTo,
+    pick,
+    share,
+    crashes: pick([0, 0, 0.01, 0.03]),
+    forgets: random() < 0.25,
+    window: pick([0n, 10_000n]),
+  };
+}
+type Terms = ReturnType<typeof termsOf>;
+
+/** Days of trading, pulled a few times a day in the midst of faults, over books that hide, delay, forget and cut; judged after every pull. */
+export async function runRandomPulls(seed: number): Promise<RandomPulls> {
+  const terms = termsOf(seed);
+  let [isFaulty, faults] = [true, 0];
+  const draw = <T>(share: number, values: readonly T[]): T | undefined => {
+    if (!isFaulty || terms.random() >= share) return undefined;
+    faults += 1;
+    return terms.pick(values);
+  };
+  const scenario = await openScenario([account], {
+    seed,
+    nonceWindow: terms.window,
+    exchangeFault: () => draw(terms.share, everyExchangeFault),
+    awsFault: () => draw(terms.share / 4, awsFaultKinds),
+  });
+  try {
+    // One that dies while it loads the markets would hold up another in this process, which shares them, for ever.
+    const isAlone = (): boolean => scenario.invocations.filter(({ state }) => state === 'running').length === 1;
+    const crash: Crash = () => isFaulty && isAlone() && terms.random() < terms.crashes;
+    // A seed is the same alone and among others.
+    startCold();
+    const desk = deskOf(scenario, account, seed);
+    const violations = new Set<string>();
+    const excused = new Set<string>();
+    for (let round = 5 + terms.upTo(6); round > 0; round -= 1) {
+      tradeALittle(scenario, desk, terms);
+      await misbehave(scenario, terms, excused);
+      await pullABit(scenario, terms, crash);
+      for (const fault of await judgeLedger(scenario, account, excused)) violations.add(fault);
+    }
+    isFaulty = false;
+    const isGivenUp = terms.forgets || (await hasGivenUp());
+    await endWell(scenario);
+    noteWithheld(scenario.venues, excused);
+    const judged = isGivenUp ? judgeLedger : judgeWhole;
+    for (const fault of await judged(scenario, account, excused)) violations.add(fault);
+    const rows = (await ledgerOf(account, 'spot')).length + (await ledgerOf(account, 'swap')).length;
+    const pulls = scenario.invocations.length;
+    return { violations: [...violations], trace: scenario.time.trace, pulls, rows, faults };
+  } finally {
+    await scenario.close();
+  }
+}
+
+function tradeALittle(scenario: Scenario, desk: Desk, { upTo, pick }: Terms): void {
+  const count = pick([0, 1, 3, 8]);
+  for (let left = count; left > 0; left -= 1) {
+    tradeFutures(desk);
+    tradeSpot(desk);
+  }
+  // And while the pull is under way.
+  for (let left = upTo(3); left > 0; left -= 1)
+    scenario.time.at(scenario.time.now() + upTo(2_000), () =>
+      pick([true, false]) ? tradeSpot(desk) : tradeFutures(desk),
+    );
+}
+
+async function misbehave(
+  { venues }: Scenario,
+  { pick, upTo, random, forgets }: Terms,
+  excused: Set<string>,
+): Promise<void> {
+  for (const venue of [venues.spot, venues.futures]) {
+    const rule = pick(['none', 'none', 'hide', 'show', 'late', 'cap', ...(forgets ? ['forget'] : [])]);
+    const body: Record<string, unknown> = { customer };
+    if (rule === 'forget') body.retention = pick([null, { days: 2 }, { days: 1 }]);
+    if (rule === 'hide') body.hide = { ids: (await unread(venues, venue)).filter(() => random() < 0.3) };
+    if (rule === 'show') body.show = true;
+    if (rule === 'late')
+      body.late = random() < 0.5 ? null : { ms: pick([1, 60, 110]) * minute, share: 0.4, seed: upTo(1_000) };
+    // A page of the futures log shorter than a hundred rows ends it.
+    if (rule === 'cap') body.page_cap = venue === venues.spot ? pick([null, 1, 3, 10]) : pick([null, 100]);
+    venue.control.books?.(body);
+  }
+  noteWithheld(venues, excused);
+}
+
+/** An exchange shows a row or does not; it does not take back what it has shown. */
+async function unread(venues: Scenario['venues'], venue: unknown): Promise<(string | number)[]> {
+  const product = venue === venues.spot ? 'spot' : 'swap';
+  const stored = new Set((await ledgerOf(account, product)).map(({ id }) => id));
+  const ids = trueBooks(venues, product, customer).flatMap(({ id }) => (stored.has(id) ? [] : [id]));
+  return product === 'spot' ? ids : ids.map(Number);
+}
+
+function noteWithheld(venues: Scenario['venues'], excused: Set<string>): void {
+  for (const product of products)
+    for (const { id, wasWithheld, isShown } of trueBooks(venues, product, customer))
+      if (wasWithheld || !isShown) excused.add(`${product} ${id}`);
+}
+
+/** One delivery or two, at once or one after the other, and time goes by. */
+async function pullABit(scenario: Scenario, { upTo, pick }: Terms, crash: Crash): Promise<void> {
+  const first = beginPull(scenario, account, crash);
+  const ends = [first];
+  if (pick([true, false, false])) {
+    await scenario.run(scenario.time.now() + upTo(3_000));
+    ends.push(beginPull(scenario, account, crash));
+  }
+  for (const pull of ends) await pullOver(scenario, pull);
+  await scenario.run(scenario.time.now() + pick([15 * minute, 15 * minute, hour, 7 * hour, 26 * hour]));
+}
+
+/** A gap that seven long looks back have not closed is looked into no more. */
+async function hasGivenUp(): Promise<boolean> {
+  const cursors = [await cursorOf(account, 'spot'), await cursorOf(account, 'swap')];
+  return cursors.some(({ gaps }) => gaps.some(({ tries }) => tries >= 6));
+}
+
+/** Everything is shown, and two days of quiet pulls look back far enough. */
+async function endWell(scenario: Scenario): Promise<void> {
+  await scenario.run();
+  for (const venue of [scenario.venues.spot, scenario.venues.futures])
+    venue.control.books?.({ customer, show: true, late: null, page_cap: null, retention: null });
+  await scenario.run(scenario.time.now() + 12 * hour);
+  for (let day = 0; day < 3; day += 1) {
+    await pullUntilRead(scenario, account);
+    await scenario.run(scenario.time.now() + 25 * hour);
+  }
+}

@@ -1,0 +1,153 @@
+import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
+import { forgetOpened } from '../../../lib/vault/vault.ts';
+import { type AccountName, accountNames, accounts, journalOf } from '../harness/accounts.ts';
+import { awsFaultKinds } from '../harness/aws.ts';
+import { noCrash, type Told } from '../harness/calls.ts';
+import { over, resolveAll } from '../harness/case.ts';
+import { everyExchangeFault } from '../harness/exchange-faults.ts';
+import { orderBody, orderTypes } from '../harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from '../harness/scenario.ts';
+import { type Crash, startTime } from '../harness/time.ts';
+import { judge } from '../judge/judge.ts';
+import { changeOf } from './random-changes.ts';
+
+/** Chance, with the few shapes a scenario draws. */
+function chanceOf(seed: number) {
+  const random = randomNumbers(seed);
+  const upTo = (most: number): number => Math.floor(random() * most);
+  const pick = <T>(values: readonly T[]): T => values[upTo(values.length)] as T;
+  return { random, upTo, pick, maybe: (share: number): boolean => random() < share };
+}
+type Chance = ReturnType<typeof chanceOf>;
+
+/** Everything fails until this moment, by chance; then only what was sent before it still lands. */
+const faultsEndMs = 45_000;
+
+export interface RandomResult {
+  readonly violations: readonly string[];
+  readonly trace: readonly string[];
+  readonly orders: number;
+  readonly placed: number;
+  readonly amendments: number;
+  readonly cancelAlls: number;
+  readonly answers: number;
+}
+
+/** Several orders of several accounts, asked for again and again by clients that lose patience, with several faults at once. */
+export async function runRandom(seed: number): Promise<RandomResult> {
+  const chance = chanceOf(seed);
+  const names = namesFor(chance);
+  const scenario: Scenario = await openScenario(
+    names,
+    termsFor(seed, chance, () => scenario.time.now() - startTime),
+  );
+  try {
+    const crash = crashFor(chance, () => scenario.time.now() - startTime);
+    const orders = plan(scenario, chance, names, crash);
+    await scenario.run(startTime + faultsEndMs);
+    await scenario.run(startTime + faultsEndMs + 30_000);
+    await resolveAll(scenario, names, noCrash);
+    await scenario.run();
+    await askAll(scenario, names);
+    await resolveAll(scenario, names, noCrash);
+    await scenario.run();
+    const placed = scenario.told.filter(({ body }) => body.data?.order?.order_id).length;
+    const kinds = (operation: Told['operation']): number =>
+      new Set(scenario.told.filter((told) => told.operation === operation).map(({ key }) => key)).size;
+    const answers = scenario.told.filter(({ status }) => status !== null).length;
+    return {
+      violations: await judge(scenario, names),
+      trace: scenario.time.trace,
+      ...{ orders, placed, answers, amendments: kinds('amend'), cancelAlls: kinds('cancel-all') },
+    };
+  } finally {
+    await scenario.close();
+  }
+}
+
+function namesFor({ pick, maybe }: Chance): AccountName[] {
+  return maybe(0.2) ? ['twinAlpha', 'twinBeta'] : maybe(0.5) ? [pick(accountNames)] : ['desk', 'fund', 'other'];
+}
+
+function termsFor(seed: number, { random, pick, maybe }: Chance, elapsed: () => number): ScenarioTerms {
+  const share = pick([0, 0.05, 0.15, 0.3, 0.5]);
+  const skews = [-2_000, -1_000, 0, 0, 1_000, 2_000];
+  return {
+    seed,
+    ourSkewMs: pick(skews),
+    exchangeSkewMs: pick(skews),
+    nonceWindow: pick([0n, 10_000n]),
+    // All calls share this process: one that died while loading the markets would hold up the others for ever.
+    forget: forgetOpened,
+    exchangeFault: () => (elapsed() < faultsEndMs && maybe(share) ? pick(everyExchangeFault) : undefined),
+    awsFault: () => (elapsed() < faultsEndMs && random() < share / 3 ? pick(awsFaultKinds) : undefined),
+  };
+}
+
+function crashFor({ random, pick }: Chance, elapsed: () => number): Crash {
+  const share = pick([0, 0, 0.01, 0.03]);
+  return () => elapsed() < faultsEndMs && random() < share;
+}
+
+/** Lays out who asks for what, when; the number of different orders. */
+function plan(scenario: Scenario, chance: Chance, names: readonly AccountName[], crash: Crash): number {
+  const { upTo, pick, maybe } = chance;
+  const at = (ms: number, run: () => void): void => scenario.time.at(startTime + ms, run);
+  const orders = 1 + upTo(4);
+  for (let index = 0; index < orders; index += 1) {
+    const account = pick(names);
+    const key = `order-${index}`;
+    const own = maybe(0.4) ? { client_order_id: key } : {};
+    const body = orderBody(pick(['spot', 'swap'] as const), pick(orderTypes), own);
+    const first = upTo(20_000);
+    for (let call = 0; call < 1 + upTo(3); call += 1) {
+      const delay = call === 0 ? 0 : pick([upTo(60), upTo(2_000), upTo(20_000)]);
+      at(first + delay, () => void scenario.create(account, key, body, crash));
+    }
+    // Twins share a customer of the exchange, but not their keys.
+    if (names.length === 2 && own.client_order_id === undefined)
+      for (const twin of names) at(first + upTo(5_000), () => void scenario.create(twin, key, body, crash));
+    if (own.client_order_id !== undefined && maybe(0.5))
+      at(first + upTo(20_000), () => void scenario.cancel(account, key, crash));
+    for (let amendment = 0; own.client_order_id !== undefined && amendment < upTo(4); amendment += 1) {
+      const change = { ...own, symbol: body.symbol, ...changeOf(body, amendment) };
+      const amend = () => void scenario.amend(account, `${key}-${amendment}`, change, crash);
+      const begin = first + upTo(25_000);
+      for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), amend);
+    }
+    if (own.client_order_id !== undefined && maybe(0.5))
+      at(first + upTo(20_000), () => void scenario.get(account, key, crash));
+  }
+  for (const ms of [15_000, 20_000 + upTo(20_000), 40_000])
+    for (let copy = 0; copy < 1 + upTo(2); copy += 1) at(ms + copy, () => void scenario.resolve(crash));
+  for (let wish = 0; wish < upTo(3); wish += 1) {
+    const [account, market_type, begin] = [pick(names), pick(['spot', 'swap'] as const), upTo(30_000)];
+    const cancelAll = () => void scenario.cancelAll(account, `all-${wish}`, { market_type }, crash);
+    for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), cancelAll);
+  }
+  if (maybe(0.4))
+    for (const price of [69_000, 91_000, 80_000])
+      at(upTo(40_000), () => void scenario.venues.spot.control.price?.({ symbol: 'BTC/USD', price }));
+  return orders;
+}
+
+/** When all is over, every client asks what became of its order, and asks for everything once more. */
+async function askAll(scenario: Scenario, names: readonly AccountName[]): Promise<void> {
+  for (const name of names)
+    for (const { clientOrderId } of await journalOf(accounts[name]))
+      await over(scenario, scenario.get(name, clientOrderId));
+  const asked = new Set<string>();
+  for (const { operation, account, key, wish } of [...scenario.told]) {
+    const again = repeats[operation];
+    if (again === undefined || asked.has(`${operation} ${account} ${key}`)) continue;
+    asked.add(`${operation} ${account} ${key}`);
+    await over(scenario, again(scenario, account, key, wish));
+  }
+}
+
+type Repeat = (scenario: Scenario, account: AccountName, key: string, wish: Record<string, unknown>) => Told;
+const repeats: Partial<Record<Told['operation'], Repeat>> = {
+  create: (scenario, account, key, wish) => scenario.create(account, key, wish),
+  amend: (scenario, account, key, wish) => scenario.amend(account, key, wish),
+  'cancel-all': (scenario, account, key, wish) => scenario.cancelAll(account, key, wish as Record<string, string>),
+};

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { handler as registerExchangeAccount } from '../../../functions/api/register-exchange-account.ts';
+import type { AccountRef } from '../../../lib/accounts/account.ts';
+import { accountKey, orderPartition } from '../../../lib/accounts/partitions.ts';
+import { dynamodb } from '../../../lib/aws/clients.ts';
+import { env } from '../../../lib/aws/env.ts';
+import { type Line, openStates } from '../../../lib/journal/entry.ts';
+import { lineFrom } from '../../../lib/journal/entry-item.ts';
+import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
+import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
+import type { OrderRecord } from '../../../lib/orders/order.ts';
+import { apiEvent, lambdaContext } from './event.ts';
+
+/** Whose keys an account holds. `twin` is the same account name in two tenants, over the same customer of the exchange. */
+export const accounts = {
+  desk: { tenant: 'alpha', accountId: 'desk', customer: 'alice' },
+  fund: { tenant: 'alpha', accountId: 'fund', customer: 'alan' },
+  other: { tenant: 'beta', accountId: 'desk', customer: 'bob' },
+  twinAlpha: { tenant: 'alpha', accountId: 'twin', customer: 'carol' },
+  twinBeta: { tenant: 'beta', accountId: 'twin', customer: 'carol' },
+} as const satisfies Record<string, AccountRef & { customer: string }>;
+export type AccountName = keyof typeof accounts;
+export const { desk } = accounts;
+export const accountNames = Object.keys(accounts) as AccountName[];
+
+export interface KeyPair {
+  readonly apiKey: string;
+  readonly secret: string;
+}
+
+function pair(name: AccountName, product: string): KeyPair {
+  const digest = (part: string): Buffer => createHash('sha512').update(`${name} ${product} ${part}`).digest();
+  return {
+    apiKey: digest('key').toString('base64').slice(0, 56).replaceAll('/', 'A'),
+    secret: digest('secret').toString('base64'),
+  };
+}
+export function keysOf(name: AccountName) {
+  return { spot: pair(name, 'spot'), swap: pair(name, 'swap') };
+}
+
+type Item = Record<string, AttributeValue>;
+const pristine = new Map<AccountName, Item>();
+
+/** Registers every account through the function, once per file; every scenario begins with the items this leaves. */
+export async function registerAccounts(): Promise<void> {
+  for (const name of accountNames) {
+    const { tenant, accountId } = accounts[name];
+    const { spot, swap } = keysOf(name);
+    const params = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
+    const body = { exchange_account_id: accountId, exchange: 'kraken', params, verify: false };
+    const answer = await registerExchangeAccount(apiEvent({ tenant, body }), lambdaContext(Date.now() + 29_000));
+    if (answer.statusCode !== 200 && answer.statusCode !== 201) throw new Error(`registration failed: ${answer.body}`);
+    const { Item } = await dynamodb().send(
+      new GetItemCommand({ TableName: env.table, Key: accountKey(accounts[name]) }),
+    );
+    if (Item === undefined) throw new Error(`${name} is not in the table`);
+    pristine.set(name, Item);
+  }
+}
+
+export async function resetAccounts(names: readonly AccountName[]): Promise<void> {
+  for (const name of names) {
+    const item = pristine.get(name);
+    if (item !== undefined) await dynamodb().send(new PutItemCommand({ TableName: env.table, Item: item }));
+  }
+}
+
+/** Everything in one account's journal: orders, amendments, cancel-alls, and whose turn it is. */
+async function itemsOf(ref: AccountRef): Promise<Item[]> {
+  const { Items = [] } = await dynamodb().send(
+    new QueryCommand({
+      TableName: env.table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: orderPartition(ref) } },
+      ConsistentRead: true,
+    }),
+  );
+  return Items;
+}
+
+function linesOf<L extends Line>(prefix: string) {
+  return async (ref: AccountRef): Promise<L[]> =>
+    (await itemsOf(ref)).filter(({ sk }) => sk?.S?.startsWith(prefix)).map((item) => lineFrom<L>(item));
+}
+
+export const journalOf = linesOf<OrderRecord>('ORDER#');
+export const amendmentsOf = linesOf<AmendmentRecord>('AMEND#');
+export const cancelAllsOf = linesOf<CancelAllRecord>('CANCEL_ALL#');
+
+/** Lines of every kind whose fate is open. */
+export async function openLinesOf(ref: AccountRef): Promise<Line[]> {
+  return (await itemsOf(ref))
+    .filter(({ record }) => record !== undefined)
+    .map((item) => lineFrom(item))
+    .filter(({ state }) => openStates.includes(state));
+}
+
+export async function clearJournal(names: readonly AccountName[]): Promise<void> {
+  for (const name of names)
+    for (const { pk, sk } of await itemsOf(accounts[name]))
+      if (pk !== undefined && sk !== undefined)
+        await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk } }));
+}

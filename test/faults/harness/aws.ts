@@ -1,0 +1,162 @@
+import type { FaultKind } from '../../../infra/local/aws/aws-faults.ts';
+import type { AwsServer } from '../../../infra/local/aws/aws-server.ts';
+import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';
+import { startKms } from '../../../infra/local/aws/kms.ts';
+import { createTable } from '../../../infra/local/stack/create-table.ts';
+import { dynamodb, kms } from '../../../lib/aws/clients.ts';
+import { env } from '../../../lib/aws/env.ts';
+import { currentInvocation, hop } from './time.ts';
+
+/** One request to DynamoDB or KMS, retries of the SDK included. */
+export interface AwsCall {
+  readonly service: 'table' | 'kms';
+  readonly operation: string;
+  /** How many requests to this service have left before it. */
+  readonly nth: number;
+  readonly invocation: string;
+  readonly body: string;
+  /** The table or KMS has carried it out: neither died the worker before it left, nor was it refused. */
+  isApplied: boolean;
+}
+
+export type AwsFaultKind = Exclude<FaultKind, 'delay'>;
+export const awsFaultKinds: readonly AwsFaultKind[] = ['throttle', 'error', 'timeout-not-applied', 'timeout-applied'];
+
+/** The scenario's view of AWS: what it does to a request, and what it saw. */
+export interface AwsWire {
+  readonly fault: (call: AwsCall) => AwsFaultKind | undefined;
+  readonly calls: AwsCall[];
+  /** Bodies of table requests and answers, for the judge: no secret, and nonces in order of allocation. */
+  readonly tableRequests: string[];
+  readonly tableAnswers: string[];
+  readonly now: () => number;
+}
+
+let wire: AwsWire | null = null;
+export function connectAws(next: AwsWire | null): void {
+  wire = next;
+}
+
+/** The embedded DynamoDB and the local KMS, over real HTTP, behind the clients that the functions use. */
+export async function startAws(): Promise<{ close(): Promise<void> }> {
+  const [table, keys] = [await startDynamoDb(), await startKms()];
+  keys.ensureAlias('alias/oems');
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: table.url,
+    AWS_ENDPOINT_URL_KMS: keys.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    OEMS_TABLE: 'oems',
+    OEMS_SECRETS_KEY_ID: 'alias/oems',
+  });
+  await createTable(dynamodb(), env.table);
+  intercept('table', dynamodb(), table);
+  intercept('kms', kms(), keys);
+  return {
+    close: async () => {
+      await table.close();
+      await keys.close();
+    },
+  };
+}
+
+/** The SDK allows only so many retries for a while: each scenario begins with all of them. */
+export async function forgetRetries(): Promise<void> {
+  for (const { config } of [dynamodb(), kms()]) {
+    const { constructor: Strategy } = await config.retryStrategy();
+    const fresh = new (Strategy as new (attempts: () => Promise<number>) => Strategy)(config.maxAttempts);
+    config.retryStrategy = async () => fresh;
+  }
+}
+type Strategy = Awaited<ReturnType<ReturnType<typeof dynamodb>['config']['retryStrategy']>>;
+
+interface Handled {
+  readonly response: { readonly headers: Record<string, string>; body: unknown };
+}
+interface Handler {
+  handle(request: AwsHttpRequest, options?: unknown): Promise<Handled>;
+}
+interface AwsHttpRequest {
+  readonly headers: Record<string, string>;
+  readonly body: unknown;
+}
+
+/** Under the SDK: what it signs, retries and parses is the real thing. */
+function intercept(service: AwsCall['service'], client: { config: unknown }, server: AwsServer): void {
+  const config = client.config as { requestHandler: Handler };
+  const real = config.requestHandler;
+  const handle: Handler['handle'] = (request, options) => {
+    if (currentInvocation() === undefined || wire === null) return real.handle(request, options);
+    return awsHop(service, server, request, () => real.handle(request, options), wire);
+  };
+  config.requestHandler = Object.assign(Object.create(real), { handle });
+}
+
+/** The SDK's own request time limit, see lib/aws/clients.ts. */
+const requestTimeoutMs = 1500;
+
+function awsHop(
+  service: AwsCall['service'],
+  server: AwsServer,
+  request: AwsHttpRequest,
+  send: () => Promise<Handled>,
+  to: AwsWire,
+): Promise<Handled> {
+  const call = callOf(service, request, to.calls);
+  const kind = to.fault(call);
+  if (service === 'table') to.tableRequests.push(call.body);
+  const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(call.body)?.[1] ?? '';
+  const label = `${service} ${call.operation}${subject && ` ${subject}`}${kind === undefined ? '' : ` [${kind}]`}`;
+  return hop(label, (leg, time) => {
+    let outcome: () => Handled = () => {
+      throw new Error('answered before it arrived');
+    };
+    const upMs = 1 + Math.floor(time.random() * 4);
+    leg.later(upMs, async () => {
+      server.faults.clear();
+      if (kind !== undefined) server.faults.arm({ operation: '*', kind });
+      outcome = await settle(send, service, to);
+      call.isApplied = kind === undefined || kind === 'timeout-applied';
+      time.note(`${call.invocation} => ${label}`);
+    });
+    const slow = kind?.startsWith('timeout') === true;
+    leg.end(slow ? requestTimeoutMs : upMs + 1 + Math.floor(time.random() * 4), () => outcome());
+  });
+}
+
+async function settle(send: () => Promise<Handled>, service: string, to: AwsWire): Promise<() => Handled> {
+  try {
+    const handled = await send();
+    // The table's clock is the one that cannot be wrong.
+    handled.response.headers.date = new Date(to.now()).toUTCString();
+    const bytes = await bodyOf(handled.response.body as AsyncIterable<Uint8Array>);
+    if (service === 'table') to.tableAnswers.push(bytes.toString('utf8'));
+    handled.response.body = bytes;
+    return () => handled;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+async function bodyOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function callOf(service: AwsCall['service'], request: AwsHttpRequest, before: AwsCall[]): AwsCall {
+  const target = request.headers['x-amz-target'] ?? request.headers['X-Amz-Target'] ?? '';
+  const call = {
+    service,
+    operation: target.slice(target.indexOf('.') + 1),
+    nth: before.filter((other) => other.service === service).length,
+    invocation: currentInvocation()?.name ?? '',
+    body: typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body as Uint8Array),
+    isApplied: false,
+  };
+  before.push(call);
+  return call;
+}

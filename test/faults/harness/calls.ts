@@ -1,0 +1,194 @@
+import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
+import { handler as amendOrder } from '../../../functions/api/amend-order.ts';
+import { handler as cancelAllOrders } from '../../../functions/api/cancel-all-orders.ts';
+import { handler as cancelOrder } from '../../../functions/api/cancel-order.ts';
+import { handler as createOrder } from '../../../functions/api/create-order.ts';
+import { handler as getOrder } from '../../../functions/api/get-order.ts';
+import { handler as resolveOrders } from '../../../functions/jobs/resolve-orders.ts';
+import { type AccountName, accounts } from './accounts.ts';
+import { apiEvent, lambdaContext } from './event.ts';
+import { type Crash, type Invocation, inInvocation, type VirtualTime } from './time.ts';
+
+/** What a client was told, when it was told anything. */
+export interface Told {
+  readonly invocation: Invocation;
+  readonly account: AccountName;
+  readonly operation: 'create' | 'get' | 'cancel' | 'amend' | 'cancel-all';
+  /** The order the call was about: its idempotency key, or its client order id; of an amendment or a cancel-all its idempotency key. */
+  readonly key: string;
+  /** The fields of a create, an amendment, a cancel-all. */
+  readonly wish: Record<string, unknown>;
+  readonly startedAt: number;
+  answeredAt: number;
+  status: number | null;
+  headers: Result['headers'];
+  body: ToldBody;
+  /** Ids of every order that was open at the exchanges when the answer was given. */
+  openThen: readonly string[];
+  readonly done: Promise<void>;
+}
+
+export interface ToldOrder {
+  readonly order_id: string | null;
+  readonly client_order_id: string | null;
+  readonly status: string;
+  readonly quantity: number | null;
+  readonly filled_quantity: number | null;
+  readonly side: string | null;
+}
+export interface ToldBody {
+  readonly code?: string;
+  readonly message?: string;
+  readonly data?: { readonly order?: ToldOrder; readonly canceled?: number };
+}
+
+/** What the calls of a scenario share. */
+export interface Stage {
+  /** What a new container does not hold after a death. */
+  readonly forget: () => void;
+  readonly time: VirtualTime;
+  readonly told: Told[];
+  readonly invocations: Invocation[];
+  /** Every line the functions logged, and every body they answered. */
+  readonly output: string[];
+  readonly openOrders: () => readonly string[];
+  /** Broken at the moment it happened: something was still under way when a function returned. */
+  readonly violations: string[];
+}
+
+export interface Calls {
+  create(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): Told;
+  get(account: AccountName, clientOrderId: string, crash?: Crash): Told;
+  cancel(account: AccountName, clientOrderId: string, crash?: Crash): Told;
+  amend(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): Told;
+  cancelAll(account: AccountName, key: string, query: Record<string, string>, crash?: Crash): Told;
+  resolve(crash?: Crash): Invocation;
+}
+
+/** The functions as clients and the schedule call them. */
+export function callsOn(scenario: Stage): Calls {
+  return {
+    create: (account, key, body, crash) =>
+      call(scenario, { account, operation: 'create', key, wish: body, crash }, () => {
+        const { tenant, accountId } = accounts[account];
+        const idempotencyKey = body.client_order_id === undefined ? key : undefined;
+        const event = apiEvent({ tenant, body: { exchange_account_id: accountId, ...body }, idempotencyKey });
+        return (deadline) => createOrder(event, lambdaContext(deadline));
+      }),
+    get: (account, key, crash) =>
+      call(
+        scenario,
+        { account, operation: 'get', key, wish: {}, crash },
+        () => (deadline) => getOrder(refEvent(account, key), lambdaContext(deadline)),
+      ),
+    cancel: (account, key, crash) =>
+      call(
+        scenario,
+        { account, operation: 'cancel', key, wish: {}, crash },
+        () => (deadline) => cancelOrder(refEvent(account, key), lambdaContext(deadline)),
+      ),
+    amend: (account, key, body, crash) =>
+      call(scenario, { account, operation: 'amend', key, wish: body, crash }, () => {
+        const { tenant, accountId } = accounts[account];
+        const event = apiEvent({ tenant, body: { exchange_account_id: accountId, ...body }, idempotencyKey: key });
+        return (deadline) => amendOrder(event, lambdaContext(deadline));
+      }),
+    cancelAll: (account, key, query, crash) =>
+      call(scenario, { account, operation: 'cancel-all', key, wish: query, crash }, () => {
+        const { tenant, accountId } = accounts[account];
+        const event = apiEvent({ tenant, query: { exchange_account_id: accountId, ...query }, idempotencyKey: key });
+        return (deadline) => cancelAllOrders(event, lambdaContext(deadline));
+      }),
+    resolve: (crash = noCrash) => {
+      const invocation = begin(scenario, `resolve${scenario.invocations.length}`, 120_000, crash);
+      void inInvocation(invocation, () => resolveOrders({}, lambdaContext(Date.now() + 120_000))).then(
+        () => finish(scenario, invocation),
+        () => finish(scenario, invocation),
+      );
+      return invocation;
+    },
+  };
+}
+
+function refEvent(account: AccountName, clientOrderId: string) {
+  return apiEvent({
+    tenant: accounts[account].tenant,
+    query: { exchange_account_id: accounts[account].accountId, client_order_id: clientOrderId },
+  });
+}
+
+export const noCrash: Crash = () => false;
+
+/** Lambda ends a function that has used up its time, whatever it is doing. */
+export function begin(scenario: Stage, name: string, timeoutMs: number, crash: Crash): Invocation {
+  const invocation: Invocation = {
+    name,
+    hops: [],
+    waiting: new Map(),
+    crash,
+    state: 'running',
+    endedAt: Number.POSITIVE_INFINITY,
+    onDeath: scenario.forget,
+  };
+  scenario.invocations.push(invocation);
+  scenario.time.begin(invocation);
+  scenario.time.note(`${name} begins`);
+  scenario.time.at(scenario.time.now() + timeoutMs, () => scenario.time.die(invocation));
+  return invocation;
+}
+
+export function finish(scenario: Stage, invocation: Invocation): void {
+  if (invocation.state !== 'running') return;
+  invocation.state = 'ended';
+  invocation.endedAt = scenario.time.now();
+  scenario.time.end(invocation);
+  scenario.time.note(`${invocation.name} returns`);
+  if (invocation.waiting.size > 0)
+    scenario.violations.push(
+      `I9 ${invocation.name} returned while under way: ${[...invocation.waiting.values()].join(', ')}`,
+    );
+}
+
+/** Of every function that calls an exchange. */
+export const apiTimeoutMs = 29_000;
+
+interface CallTerms extends Pick<Told, 'account' | 'operation' | 'key' | 'wish'> {
+  readonly crash: Crash | undefined;
+}
+
+function call(
+  scenario: Stage,
+  { account, operation, key, wish, crash = noCrash }: CallTerms,
+  prepare: () => (deadline: number) => Promise<Result>,
+): Told {
+  const handle = prepare();
+  const name = `${operation}${scenario.invocations.length}(${account} ${key})`;
+  const invocation = begin(scenario, name, apiTimeoutMs, crash);
+  const run = inInvocation(invocation, () => handle(Date.now() + apiTimeoutMs));
+  const told: Told = {
+    invocation,
+    account,
+    operation,
+    key,
+    wish,
+    startedAt: scenario.time.now(),
+    answeredAt: Number.POSITIVE_INFINITY,
+    status: null,
+    headers: {},
+    body: {},
+    openThen: [],
+    done: run.then((result) => {
+      finish(scenario, invocation);
+      if (invocation.state !== 'ended') return;
+      told.answeredAt = scenario.time.now();
+      told.openThen = operation === 'cancel-all' ? scenario.openOrders() : [];
+      told.status = result.statusCode ?? 0;
+      told.headers = result.headers;
+      told.body = JSON.parse(String(result.body)) as ToldBody;
+      scenario.output.push(String(result.body));
+      scenario.time.note(`${name}: ${told.status} ${told.body.code ?? told.body.data?.order?.status}`);
+    }),
+  };
+  scenario.told.push(told);
+  return told;
+}

@@ -1,0 +1,28 @@
+import { type OrderType, orderTypes, type Product } from '../../../lib/exchanges/exchange.ts';
+
+export type { OrderType, Product };
+export { orderTypes };
+
+/** The prices of each type around a market at 80,000: a market order fills at once, everything else stays open. */
+const prices: Record<OrderType, Record<string, unknown>> = {
+  market: {},
+  limit: { price: 70_000 },
+  stop_loss: { side: 'sell', stop_price: 70_000 },
+  stop_loss_limit: { side: 'sell', stop_price: 70_000, price: 69_900 },
+  take_profit: { side: 'sell', stop_price: 90_000 },
+  take_profit_limit: { side: 'sell', stop_price: 90_000, price: 89_900 },
+  trailing_stop: { side: 'sell', trailing_percent: 5 },
+};
+
+export function orderBody(product: Product, type: OrderType, more: Record<string, unknown> = {}) {
+  return {
+    symbol: product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
+    side: 'buy',
+    order_type: type,
+    quantity: 0.01,
+    ...prices[type],
+    ...more,
+  };
+}
+
+export const placeCall = { spot: 'AddOrder', swap: 'sendorder' } as const;

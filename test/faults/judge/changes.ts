@@ -1,0 +1,194 @@
+import { wishId } from '../../../lib/journal/request-id.ts';
+import { type AccountName, accounts, amendmentsOf, cancelAllsOf } from '../harness/accounts.ts';
+import type { Told } from '../harness/calls.ts';
+import type { Landing, Sent } from '../harness/exchange.ts';
+import type { Scenario } from '../harness/scenario.ts';
+import type { BookedOrder } from '../harness/venues.ts';
+
+/** The amendments that the exchanges have executed, copies included, by their own word at the moment each one landed. */
+export function executed({ landings }: Scenario): Landing[] {
+  return landings.filter(({ answer }) => {
+    const { result, editStatus } = (typeof answer === 'string' ? {} : answer) as {
+      result?: { amend_id?: unknown };
+      editStatus?: { status?: unknown };
+    };
+    return editStatus?.status === 'edited' || result?.amend_id !== undefined;
+  });
+}
+
+/** Its new terms, in the API's words. */
+export function changeIn({ params }: Sent): Record<string, number> {
+  return Object.fromEntries(
+    [
+      ['quantity', params.order_qty ?? params.size],
+      ['price', params.limit_price ?? params.limitPrice],
+      ['stop_price', params.trigger_price ?? params.stopPrice],
+    ].flatMap(([field = '', value]) => (value === undefined ? [] : [[field, Number(value)]])),
+  );
+}
+
+export function amendedIn({ params }: Sent): string {
+  return params.txid ?? params.orderId ?? '';
+}
+
+interface Wish {
+  readonly account: AccountName;
+  readonly key: string;
+  readonly calls: readonly Told[];
+}
+
+function wishesOf({ told }: Scenario, operation: Told['operation']): Wish[] {
+  return [
+    ...Map.groupBy(
+      told.filter((one) => one.operation === operation),
+      ({ account, key }) => `${account} ${key}`,
+    ).values(),
+  ].map((calls) => {
+    const { account, key } = calls[0] as Told;
+    return { account, key, calls };
+  });
+}
+
+function executedFor({ calls }: Wish, all: readonly Landing[]): Landing[] {
+  return all.filter(({ sent }) => calls.some(({ invocation }) => invocation.name === sent.invocation));
+}
+
+function idOf({ account, key }: Wish, kind: string): string {
+  const { tenant, accountId } = accounts[account];
+  return wishId('v1', kind, tenant, accountId, key);
+}
+
+/** Codes that say that the order was not amended. */
+const notAmended = [
+  ...['ORDER_REJECTED', 'INVALID_ORDER', 'INSUFFICIENT_FUNDS', 'NOT_FOUND', 'NOT_SUPPORTED'],
+  ...['EXCHANGE_UNAVAILABLE', 'NONCE_REJECTED', 'PERMISSION_DENIED', 'RATE_LIMITED', 'IN_PROGRESS'],
+];
+
+/** I1 and I2 for amendments: each executed at most once, every answer and every verdict true, and none undone by one that was sent before it. */
+export async function amendFaults(scenario: Scenario, names: readonly AccountName[]): Promise<string[]> {
+  const all = executed(scenario);
+  const lines = (await Promise.all(names.map((name) => amendmentsOf(accounts[name])))).flat();
+  return [
+    ...wishesOf(scenario, 'amend').flatMap((wish) => {
+      const own = executedFor(wish, all);
+      const line = lines.find(({ amendmentId }) => amendmentId === idOf(wish, 'amend'));
+      const name = `${wish.account} ${wish.key}`;
+      const sends = new Set(own.map(({ sent }) => sent));
+      return [
+        ...(sends.size > 1 ? [`I1 the amendment ${name} was executed ${sends.size} times`] : []),
+        ...wish.calls.flatMap((told) => amendedFaults(told, own, wish)),
+        ...(line === undefined ? [] : verdictFaults(`the amendment ${name}`, line.state, own.length > 0)),
+      ];
+    }),
+    ...overtakings(all),
+  ];
+}
+
+function amendedFaults(told: Told, own: readonly Landing[], { calls }: Wish): string[] {
+  const { status, body, invocation, answeredAt, startedAt } = told;
+  const isLast = !calls.some((call) => call.startedAt > startedAt);
+  // IN_PROGRESS to a copy of a call says nothing of the one that is at it.
+  const ends =
+    isLast && body.code !== 'IN_PROGRESS' ? own : own.filter(({ sent }) => sent.invocation === invocation.name);
+  const faults: string[] = [];
+  if (status === 200 && !own.some(({ at }) => at <= answeredAt))
+    faults.push(`I2 ${invocation.name} was told that the order is amended, which it was not`);
+  if (notAmended.includes(body.code ?? '') && ends.length > 0)
+    faults.push(`I2 ${invocation.name} was told ${body.code}, but the order was amended`);
+  return faults;
+}
+
+function verdictFaults(name: string, state: string, isExecuted: boolean): string[] {
+  if (state === 'SENDING' || state === 'UNKNOWN') return [`I3 ${name} ${state}: no verdict`];
+  if (state === 'MANUAL') return [`I3 ${name}: left to a person`];
+  return (state === 'ACKED') === isExecuted ? [] : [`I2 ${name} is ${state}; executed: ${isExecuted}`];
+}
+
+/**
+ * An amendment that is executed after one which was sent after it undoes that one. Counted is the first time that each is executed: bytes
+ * that the network delivers again after Kraken Futures has acknowledged them, nothing can keep out until their deadline (amendment-turn.ts).
+ */
+function overtakings(all: readonly Landing[]): string[] {
+  const firsts = all.filter(({ sent }, index) => all.findIndex((other) => other.sent === sent) === index);
+  return firsts.flatMap((late, index) =>
+    firsts
+      .slice(0, index)
+      .filter(({ sent }) => amendedIn(sent) === amendedIn(late.sent) && sent.at > late.sent.at)
+      .map(({ sent }) => `I1 ${sent.invocation} overtook ${late.sent.invocation}, which then undid it`),
+  );
+}
+
+interface PlacedOrder extends BookedOrder {
+  readonly account: AccountName;
+  /** The calls that asked for it. */
+  readonly calls: readonly Told[];
+}
+
+/** What cancel-alls may and must have done to the orders in the book. */
+export async function cancelAllFaults(
+  scenario: Scenario,
+  names: readonly AccountName[],
+  placed: readonly PlacedOrder[],
+): Promise<string[]> {
+  const lines = (await Promise.all(names.map((name) => cancelAllsOf(accounts[name])))).flat();
+  const wishes = wishesOf(scenario, 'cancel-all').map((wish) => {
+    const id = idOf(wish, 'cancel-all');
+    const line = lines.find(({ cancelAllId }) => cancelAllId === id);
+    return { ...wish, line, ...timesOf(scenario, wish, id) };
+  });
+  const isOf = ({ account, calls }: Wish, order: PlacedOrder): boolean =>
+    order.customer === accounts[account].customer && order.product === calls[0]?.wish.market_type;
+  return [
+    ...wishes.flatMap(({ account, key, line }) =>
+      line === undefined || !['SENDING', 'UNKNOWN', 'MANUAL'].includes(line.state)
+        ? []
+        : [`I3 the cancel-all ${account} ${key} ${line.state}: no verdict`],
+    ),
+    ...placed
+      .filter((order) => order.state === 'canceled' && !isAskedFor(scenario, order))
+      .filter((order) => !wishes.some((wish) => isOf(wish, order) && firstAsked(order) <= wish.endedAt))
+      .map(({ id }) => `I1 ${id} was canceled by a cancel-all that is older than it`),
+    ...wishes.flatMap((wish) =>
+      wish.calls
+        .filter(({ status }) => status === 200)
+        .flatMap((told) =>
+          placed
+            .filter(
+              (order) => isOf(wish, order) && told.openThen.includes(order.id) && firstTold(order) <= wish.startedAt,
+            )
+            .map(({ id }) => `I2 ${told.invocation.name} was told that all are canceled, but ${id} was open`),
+        ),
+    ),
+    ...scenario.told
+      .filter(({ body }) => (body.data?.canceled ?? 0) > placed.filter(({ state }) => state === 'canceled').length)
+      .map(({ invocation, body }) => `I2 ${invocation.name} was told ${body.data?.canceled} canceled, more than were`),
+  ];
+}
+
+/**
+ * True times of the call that first wrote the wish down: what was placed before it began is meant, and nothing that was asked for after it
+ * had ended, with an answer or by dying.
+ */
+function timesOf({ aws }: Scenario, { calls }: Wish, id: string): { startedAt: number; endedAt: number } {
+  const writes = aws.calls.filter(
+    ({ body, operation, isApplied }) => isApplied && operation === 'PutItem' && body.includes(`CANCEL_ALL#${id}`),
+  );
+  const call = calls.find(({ invocation }) => invocation.name === writes[0]?.invocation);
+  if (call === undefined) return { startedAt: Number.NEGATIVE_INFINITY, endedAt: Number.NEGATIVE_INFINITY };
+  return { startedAt: call.startedAt, endedAt: call.invocation.endedAt };
+}
+
+/** By name, or by its own terms: what cannot rest ends by itself. */
+function isAskedFor({ told }: Scenario, { clientOrderId, calls }: PlacedOrder): boolean {
+  return (
+    calls[0]?.wish.order_type === 'market' ||
+    told.some(({ operation, key }) => operation === 'cancel' && key === clientOrderId)
+  );
+}
+
+function firstAsked({ calls }: PlacedOrder): number {
+  return Math.min(...calls.map(({ startedAt }) => startedAt));
+}
+function firstTold({ id, calls }: PlacedOrder): number {
+  return Math.min(...calls.filter(({ body }) => body.data?.order?.order_id === id).map(({ answeredAt }) => answeredAt));
+}

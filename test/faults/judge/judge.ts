@@ -1,0 +1,172 @@
+import type { OrderRecord } from '../../../lib/orders/order.ts';
+import { type AccountName, accounts, journalOf } from '../harness/accounts.ts';
+import { apiTimeoutMs, type Told } from '../harness/calls.ts';
+import type { Landing } from '../harness/exchange.ts';
+import type { Scenario } from '../harness/scenario.ts';
+import { type BookedOrder, bookOf } from '../harness/venues.ts';
+import { amendedIn, amendFaults, cancelAllFaults, changeIn, executed } from './changes.ts';
+import { nonceFaults, secrecyFaults } from './wire.ts';
+
+/**
+ * Holds what was told and what was journaled against the exchanges' own books, once everything that was ever sent has landed.
+ * Every line names the invariant it breaks.
+ */
+export async function judge(scenario: Scenario, names: readonly AccountName[]): Promise<string[]> {
+  const book = bookOf(scenario.venues);
+  const wishes = wishesOf(scenario);
+  const journals = await Promise.all(names.map(async (name) => [name, await journalOf(accounts[name])] as const));
+  return [
+    ...scenario.violations,
+    ...strayOrders(book, wishes),
+    ...wishes.flatMap((wish) => wishFaults(wish, wishes, book, executed(scenario))),
+    ...scenario.told.flatMap((told) => (reads.includes(told.operation) ? readFaults(told, book, wishes) : [])),
+    ...(await amendFaults(scenario, names)),
+    ...(await cancelAllFaults(scenario, names, placedFor(wishes, book))),
+    ...journals.flatMap(([name, records]) => records.flatMap((record) => recordFaults(name, record, book))),
+    ...nonceFaults(scenario),
+    ...secrecyFaults(scenario),
+  ];
+}
+
+/** One thing a client wanted once: an account and a key, however often it was asked for. */
+interface Wish {
+  readonly account: AccountName;
+  readonly key: string;
+  readonly calls: readonly Told[];
+  /** The ids under which it has ever left for the exchange. */
+  readonly sentAs: readonly string[];
+}
+
+function wishesOf({ told, sent }: Scenario): Wish[] {
+  const creates = told.filter(({ operation }) => operation === 'create');
+  const byName = Map.groupBy(creates, ({ account, key }) => `${account} ${key}`);
+  return [...byName.values()].map((calls) => {
+    const { account, key } = calls[0] as Told;
+    const own = new Set(calls.map(({ invocation }) => invocation.name));
+    const ids = sent.flatMap(({ invocation, clientOrderId }) =>
+      clientOrderId !== null && own.has(invocation) ? [clientOrderId] : [],
+    );
+    return { account, key, calls, sentAs: [...new Set(ids)] };
+  });
+}
+
+function bookedFor(book: readonly BookedOrder[], account: AccountName, ids: readonly string[]): BookedOrder[] {
+  return book.filter(
+    ({ customer, clientOrderId }) => customer === accounts[account].customer && ids.includes(clientOrderId ?? ''),
+  );
+}
+
+const reads: readonly Told['operation'][] = ['get', 'cancel'];
+
+function placedFor(wishes: readonly Wish[], book: readonly BookedOrder[]) {
+  return wishes.flatMap(({ account, sentAs, calls }) =>
+    bookedFor(book, account, sentAs).map((order) => ({ ...order, account, calls })),
+  );
+}
+
+function strayOrders(book: readonly BookedOrder[], wishes: readonly Wish[]): string[] {
+  return book
+    .filter(({ clientOrderId }) => !wishes.some(({ sentAs }) => sentAs.includes(clientOrderId ?? '')))
+    .map(({ id, clientOrderId }) => `I1 the exchange holds ${id} (${clientOrderId}), which nobody asked for`);
+}
+
+function wishFaults(
+  wish: Wish,
+  wishes: readonly Wish[],
+  book: readonly BookedOrder[],
+  amendments: readonly Landing[],
+): string[] {
+  const { account, key, sentAs } = wish;
+  const name = `${account} ${key}`;
+  const booked = bookedFor(book, account, sentAs);
+  const shared = wishes.filter((other) => other !== wish && other.sentAs.some((id) => sentAs.includes(id)));
+  return [
+    ...(sentAs.length > 1 ? [`I1 ${name} left under ${sentAs.length} ids`] : []),
+    ...(booked.length > 1 ? [`I1 ${name} was placed ${booked.length} times: ${booked.map(({ id }) => id)}`] : []),
+    ...shared.map((other) => `I5 ${name} left under the id of ${other.account} ${other.key}`),
+    ...booked.flatMap((order) => termFaults(name, order, termsOf(order, wish, amendments))),
+    ...wish.calls.flatMap((told) => toldFaults(told, booked, wish)),
+  ];
+}
+
+/** What was asked for, and what amendments have made of it. */
+function termsOf({ id }: BookedOrder, { calls }: Wish, amendments: readonly Landing[]): Record<string, unknown> {
+  return Object.assign(
+    { ...calls[0]?.wish },
+    ...amendments.filter(({ sent }) => amendedIn(sent) === id).map(({ sent }) => changeIn(sent)),
+  );
+}
+
+function termFaults(name: string, order: BookedOrder, wish: Record<string, unknown>): string[] {
+  const wanted: [string, unknown, unknown][] = [
+    ['side', wish.side, order.side],
+    ['quantity', wish.quantity, Number(order.quantity)],
+    ...(wish.price === undefined
+      ? []
+      : [['price', wish.price, Number(order.limitPrice)] as [string, unknown, unknown]]),
+    ...(wish.stop_price === undefined || order.stopPrice === null
+      ? []
+      : [['stop price', wish.stop_price, Number(order.stopPrice)] as [string, unknown, unknown]]),
+  ];
+  return wanted
+    .filter(([, expected, actual]) => expected !== actual)
+    .map(([field, expected, actual]) => `I2 ${name} was placed with ${field} ${actual}, wanted ${expected}`);
+}
+
+/** Codes that say for good that the exchange has no such order. */
+const refusals = ['ORDER_REJECTED', 'INVALID_ORDER', 'INSUFFICIENT_FUNDS', 'INVALID_SYMBOL', 'NOT_SUPPORTED'];
+/** Codes that say that this attempt placed nothing. */
+const nothingDone = ['EXCHANGE_UNAVAILABLE', 'NONCE_REJECTED', 'PERMISSION_DENIED', 'RATE_LIMITED'];
+
+function toldFaults(told: Told, booked: readonly BookedOrder[], wish: Wish): string[] {
+  const { body, invocation } = told;
+  const order = body.data?.order;
+  const isRefused =
+    refusals.includes(body.code ?? '') || order?.status === 'not_placed' || order?.status === 'rejected';
+  const isLast = !wish.calls.some(({ startedAt }) => startedAt > told.startedAt);
+  const faults: string[] = [];
+  if (order?.order_id && !booked.some(({ id }) => id === order.order_id))
+    faults.push(`I2 ${invocation.name} was told ${order.order_id}, which the exchange does not hold`);
+  if (isRefused && booked.length > 0)
+    faults.push(`I2 ${invocation.name} was told ${body.code ?? order?.status}, but it was placed`);
+  if (isLast && nothingDone.includes(body.code ?? '') && booked.length > 0)
+    faults.push(`I2 ${invocation.name} was told ${body.code}, but it was placed`);
+  const filled = Number(booked[0]?.filled ?? 0);
+  if (order?.status === 'filled' && filled !== order.quantity)
+    faults.push(`I2 ${invocation.name} was told filled, the exchange filled ${filled}`);
+  return faults;
+}
+
+/** What a read or a cancellation told of an order, by its client order id. */
+function readFaults(told: Told, book: readonly BookedOrder[], wishes: readonly Wish[]): string[] {
+  const { account, key, body, invocation, startedAt } = told;
+  const order = body.data?.order;
+  if (order === undefined) return [];
+  const [booked] = bookedFor(book, account, [key]);
+  const calls = wishes.find(({ sentAs }) => sentAs.includes(key))?.calls ?? [];
+  // What had not been sent then may be sent by a later call.
+  const isFinal = calls.every((call) => endOf(call) < startedAt);
+  const wrong =
+    (order.order_id !== null && order.order_id !== booked?.id) ||
+    (isFinal && (order.status === 'not_placed' || order.status === 'rejected') && booked !== undefined) ||
+    (order.status === 'canceled' && booked?.state !== 'canceled') ||
+    (order.status === 'filled' && Number(booked?.filled) !== order.quantity);
+  return wrong
+    ? [`I2 ${invocation.name} was told ${order.status} ${order.order_id}; the exchange: ${booked?.state}`]
+    : [];
+}
+
+function endOf({ answeredAt, startedAt }: Told): number {
+  return Number.isFinite(answeredAt) ? answeredAt : startedAt + apiTimeoutMs;
+}
+
+function recordFaults(account: AccountName, record: OrderRecord, book: readonly BookedOrder[]): string[] {
+  const booked = bookedFor(book, account, [record.clientOrderId]);
+  const name = `${account} ${record.clientOrderId} ${record.state}`;
+  if (record.state === 'SENDING' || record.state === 'UNKNOWN') return [`I3 ${name}: no verdict`];
+  if (record.state === 'MANUAL') return [`I3 ${name}: left to a person`];
+  if (record.state !== 'ACKED') return booked.map(({ id }) => `I2 ${name}, but the exchange holds ${id}`);
+  return booked.some(({ id }) => id === record.exchangeOrderId)
+    ? []
+    : [`I2 ${name} as ${record.exchangeOrderId}, which the exchange does not hold`];
+}

@@ -1,0 +1,173 @@
+import { amendSpot, cancelAllSpot, changes, changing, edit, type Mutation } from './mutation.ts';
+
+/** Bugs of amendments and of the cancellation of all orders. */
+export const changeMutations: readonly Mutation[] = [
+  {
+    bug: 'an amendment is journaled after it was sent',
+    edits: [
+      edit(
+        'lib/orders/amend/amend-order.ts',
+        'const existing = await beginAmendment(record);',
+        'early.set(record, await amendOnce(amended.opened, record, async () => null));\n  const existing = await beginAmendment(record);',
+      ),
+      edit(
+        'lib/orders/amend/amend-order.ts',
+        'await amendOnce(opened, record, denied) : outOfTurn',
+        '(early.get(record) ?? (await amendOnce(opened, record, denied))) : outOfTurn',
+      ),
+      edit(
+        'lib/orders/amend/amend-order.ts',
+        'async function told',
+        'const early = new WeakMap<AmendmentRecord, AmendmentRecord>();\n\nasync function told',
+      ),
+    ],
+    tests: [changes],
+    only: 'asked for ten times',
+  },
+  {
+    bug: 'a second amendment overtakes one of open fate',
+    edits: [
+      edit(
+        'lib/orders/amend/amend-lock.ts',
+        'if (openStates.includes(ahead.state)) return',
+        "if (ahead.state === ('' as never)) return",
+      ),
+    ],
+    tests: [changes],
+    only: 'does not overtake',
+  },
+  {
+    bug: 'an amendment that was only seen makes way while a copy of it may arrive',
+    edits: [
+      edit('lib/orders/amend/amend-lock.ts', "ahead.state === 'ACKED' && !ahead.isAcknowledged && ", 'false && '),
+    ],
+    tests: [changes],
+    only: 'repeats what the order says',
+  },
+  {
+    bug: 'the turn is taken from whoever has it',
+    edits: [
+      edit(
+        'lib/orders/amend/amendment-store.ts',
+        "ConditionExpression: 'attempt = :previous'",
+        "ConditionExpression: 'attempt <> :previous OR attempt = :previous'",
+      ),
+    ],
+    tests: ['test/lib/orders/amend/amend-lock.test.ts'],
+  },
+  {
+    bug: 'spot amendments leave without a deadline',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/orders.ts',
+        '{ trigger_price: change.stopPrice }),\n    deadline: new Date(notAfter).toISOString(),\n',
+        '{ trigger_price: change.stopPrice }),\n',
+      ),
+    ],
+    tests: [amendSpot],
+    only: changing,
+  },
+  {
+    bug: 'futures amendments leave without a deadline',
+    edits: [edit('lib/exchanges/kraken/futures/amend.ts', '  processBefore: new Date(notAfter).toISOString(),\n', '')],
+    tests: ['test/faults/exhaustive-amend-swap.test.ts'],
+    only: changing,
+  },
+  {
+    bug: 'a futures amendment sets what is left to fill',
+    edits: [edit('lib/exchanges/kraken/futures/amend.ts', ", qtyMode: 'ABSOLUTE'", '')],
+    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+  },
+  {
+    bug: 'an amendment is repeated after a refused nonce without a look',
+    edits: [edit('lib/exchanges/kraken/spot/spot.ts', "'AmendOrder', 'WalletTransfer'", "'WalletTransfer'")],
+    tests: [amendSpot],
+    only: changing,
+  },
+  {
+    bug: 'a lost amendment is told as not applied before its deadline',
+    edits: [edit('lib/orders/amend/find-amendment.ts', ' && provesAbsence(record, startedAt)', '')],
+    tests: [amendSpot],
+    only: changing,
+  },
+  {
+    bug: 'an unknown cancel-all is sent again whole',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-remaining.ts',
+        'return stillOpen(isSameKey(opened, record) ? await cancelLeft(opened, record) : record, sharedNow());',
+        `const whole = async (): Promise<CancelAllRecord> => {
+    const canceled = await opened.exchange.cancelAllOrders();
+    return { ...record, state: 'ACKED', canceled };
+  };
+  return stillOpen(isSameKey(opened, record) ? await whole().catch(() => record) : record, sharedNow());`,
+      ),
+    ],
+    tests: [changes],
+    only: 'nothing placed since',
+  },
+  {
+    bug: 'the resolver cancels whatever is open by then',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-remaining.ts',
+        'isSameKey(opened, record) ? await cancelLeft(opened, record) : record',
+        'isSameKey(opened, record) ? await cancelLeft(opened, { ...record, left: (await opened.exchange.openOrders()).map((order) => order.exchangeOrderId) }) : record',
+      ),
+    ],
+    tests: [changes],
+    only: 'nothing placed since',
+  },
+  {
+    bug: 'a cancel-all is journaled after it has canceled',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-all.ts',
+        'const existing = await beginCancelAll(record);',
+        'await cancelLeft(opened, record);\n  const existing = await beginCancelAll(record);',
+      ),
+    ],
+    tests: [changes],
+    only: 'leaves what was placed since',
+  },
+  {
+    bug: 'a cancel-all is done when a cancellation got no answer',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-remaining.ts',
+        "outcome === null ? 'open' : 'canceled'",
+        "outcome === null ? 'ended' : 'canceled'",
+      ),
+    ],
+    tests: [cancelAllSpot],
+    only: changing,
+  },
+  {
+    bug: 'a cancellation without a count is an order that is gone',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/spot.ts',
+        "Number(requiredDecimal(title, result, 'count')) > 0 ?",
+        'Number(result.count) > 0 ?',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+  },
+  {
+    bug: 'a batch of which some were canceled is canceled whole',
+    edits: [edit('lib/exchanges/kraken/spot/cancel.ts', 'if (Number(count) === ids.length)', 'if (Number(count) > 0)')],
+    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+  },
+  {
+    bug: 'a rotated key cancels, and tells of amendments, as the old one',
+    edits: [
+      edit(
+        'lib/orders/reconcile-order.ts',
+        'versionOf(opened, record.product) === record.credentialVersion;',
+        "versionOf(opened, record.product) !== '';",
+      ),
+    ],
+    tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],
+    only: 'rotated key',
+  },
+];

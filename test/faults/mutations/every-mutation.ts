@@ -1,0 +1,32 @@
+import { changeMutations } from './changes.ts';
+import { exchangeMutations } from './exchanges.ts';
+import { historyMutations } from './history.ts';
+import { journalMutations } from './journal.ts';
+import { meanwhileMutations } from './meanwhile.ts';
+import type { Mutation } from './mutation.ts';
+import { pullMutations } from './pulls.ts';
+import { refusalMutations } from './refusals.ts';
+
+export const everyMutation: readonly Mutation[] = [
+  ...exchangeMutations,
+  ...journalMutations,
+  ...historyMutations,
+  ...refusalMutations,
+  ...meanwhileMutations,
+  ...changeMutations,
+  ...pullMutations,
+];
+
+/** The sources, by file, with the bug in them, from the sources as `read` gives them. */
+export function withBug({ bug, edits }: Mutation, read: (file: string) => string): ReadonlyMap<string, string> {
+  const changed = new Map<string, string>();
+  for (const { file, find, replace } of edits) {
+    const source = changed.get(file) ?? read(file);
+    if (source.split(find).length !== 2) throw new Error(`"${bug}": ${file} does not hold exactly once: ${find}`);
+    changed.set(
+      file,
+      source.replace(find, () => replace),
+    );
+  }
+  return changed;
+}

@@ -1,0 +1,145 @@
+import { edit, keys, type Mutation, placing, promises, spot, swap } from './mutation.ts';
+
+/** Bugs of the journal: when it is written, what it is keyed by, and what counts as a verdict. */
+export const journalMutations: readonly Mutation[] = [
+  {
+    bug: 'the key is released when a call ends without a verdict',
+    edits: [
+      edit(
+        'lib/orders/submit/submit-order.ts',
+        'const after = await recordOf(opened, record, outcome);',
+        `const after = await recordOf(opened, record, outcome);
+  if (after.state === 'UNKNOWN') {
+    const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
+    const { dynamodb } = await import('../../aws/clients.ts');
+    const { keyOf } = await import('../order-item.ts');
+    await dynamodb().send(new DeleteItemCommand({ TableName: process.env.OEMS_TABLE, Key: keyOf(record.ref, record.clientOrderId) }));
+    throw new Error('no verdict');
+  }`,
+      ),
+    ],
+    tests: [spot],
+    only: placing,
+  },
+  {
+    bug: 'SENDING is written after the order was sent',
+    edits: [
+      edit(
+        'lib/orders/submit/submit-order.ts',
+        'const existing = await beginOrder(record);',
+        'early.set(record, await placeOnce(opened, record, async () => null));\n  const existing = await beginOrder(record);',
+      ),
+      edit(
+        'lib/orders/submit/submit-order.ts',
+        'const outcome = await placeOnce(opened, record, denied);',
+        'const outcome = early.get(record) ?? (await placeOnce(opened, record, denied));',
+      ),
+      edit(
+        'lib/orders/submit/submit-order.ts',
+        '/** Nonces taken with',
+        'const early = new WeakMap<OrderRecord, Awaited<ReturnType<typeof placeOnce>>>();\n\n/** Nonces taken with',
+      ),
+    ],
+    tests: [promises],
+    only: 'asked for fifty times',
+  },
+  {
+    bug: 'the tenant is missing in the derived client order id',
+    edits: [
+      edit(
+        'lib/orders/submit/client-order-id.ts',
+        "wishId('v1', ref.tenant, ref.accountId,",
+        "wishId('v1', ref.accountId,",
+      ),
+    ],
+    tests: [keys],
+    only: 'own on',
+  },
+  {
+    bug: 'the tenant is missing in the table’s key',
+    edits: [edit('lib/accounts/partitions.ts', 'encodeURIComponent(tenant)}#', 'itemClass}#')],
+    tests: [keys, 'test/lib/orders/order-store.test.ts'],
+    only: 'another tenant|another account',
+  },
+  {
+    bug: 'absence counts before the deadline has passed',
+    edits: [edit('lib/orders/reconcile-order.ts', ' && provesAbsence(record, startedAt)', '')],
+    tests: [swap],
+    only: placing,
+  },
+  {
+    bug: 'absence counts without a margin for the clocks',
+    edits: [edit('lib/orders/reconcile-order.ts', 'const deadlineMarginMs = 5000;', 'const deadlineMarginMs = 0;')],
+    tests: [swap],
+    only: 'of the clocks',
+  },
+  {
+    bug: 'one look-up without the order is enough',
+    edits: [
+      edit(
+        'lib/orders/reconcile-order.ts',
+        "if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };",
+        "if (record.absentSince === null) return { ...record, state: 'NOT_PLACED' };",
+      ),
+    ],
+    tests: ['test/lib/orders/reconcile-order.test.ts'],
+  },
+  {
+    bug: 'two looks right after each other prove absence',
+    edits: [
+      edit(
+        'lib/orders/reconcile-order.ts',
+        'startedAt - record.absentSince >= roundGapMs',
+        'startedAt >= record.absentSince',
+      ),
+    ],
+    tests: ['test/lib/orders/reconcile-order.test.ts'],
+  },
+  {
+    bug: 'a failed look-up counts as absence',
+    edits: [
+      edit(
+        'lib/orders/reconcile-order.ts',
+        '  } catch {\n    return null;',
+        "  } catch {\n    return { kind: 'absent' };",
+      ),
+    ],
+    tests: [promises],
+    only: 'look-ups all fail',
+  },
+  {
+    bug: 'a late writer settles another attempt',
+    edits: [
+      edit(
+        'lib/journal/journal.ts',
+        "'attempt = :attempt AND lineState IN (:sending, :unknown)'",
+        "'attempt <> :attempt OR lineState IN (:sending, :unknown)'",
+      ),
+    ],
+    tests: ['test/lib/orders/order-store.test.ts'],
+  },
+  {
+    bug: '"this id is taken" is a rejection',
+    edits: [
+      edit(
+        'lib/orders/submit/send-order.ts',
+        "outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && saysNothingOfFirst(outcome.error));",
+        "outcome.kind === 'nonceRefused';",
+      ),
+    ],
+    tests: [swap],
+    only: placing,
+  },
+  {
+    bug: 'a failing order of the resolver leaves the others running',
+    edits: [
+      edit(
+        'lib/journal/resolve.ts',
+        'Promise.allSettled(due.map((line) => resolveDue(how, line)))',
+        'Promise.all(due.map((line) => resolveDue(how, line))).then(() => [] as PromiseSettledResult<boolean>[])',
+      ),
+    ],
+    tests: [promises],
+    only: 'resolver',
+  },
+];

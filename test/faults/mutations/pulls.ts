@@ -1,0 +1,146 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const seeds = 'test/faults/pulls-random.test.ts';
+const coverage = 'test/faults/pulls-coverage.test.ts';
+const rotation = 'test/faults/pulls-rotation.test.ts';
+const yields = 'test/faults/pulls-yield.test.ts';
+const windows = 'test/lib/ledger/ingest/read-ledger.test.ts';
+const gaps = 'test/lib/ledger/ingest/gaps.test.ts';
+const chains = 'test/lib/ledger/ingest/chains.test.ts';
+const sums = 'test/lib/ledger/ingest/reconcile.test.ts';
+const rows = 'test/lib/ledger/ingest/store-entries.test.ts';
+const pulls = 'test/faults/pulls.test.ts';
+
+/** Bugs of the pulls and of the ledger. */
+export const pullMutations: readonly Mutation[] = [
+  {
+    bug: 'the watermark of a full page is now',
+    edits: [
+      edit(
+        'lib/ledger/ingest/read-ledger.ts',
+        'const until = isLast ? startedAt - finalityLagMs : (last?.time ?? null);',
+        'const until = last === undefined && !isLast ? null : startedAt - finalityLagMs;',
+      ),
+    ],
+    tests: [windows],
+  },
+  {
+    bug: 'the cursor is written before the rows',
+    edits: [
+      edit(
+        'lib/ledger/ingest/pull.ts',
+        '    const { recent, coveredTo } = cursor;',
+        '    const { recent, coveredTo } = cursor;\n    const early = afterPage(cursor, { window, page, isDeep, startedAt });\n    if (!(await saveCursor(stream.account, stream.product, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
+      ),
+    ],
+    tests: [pulls],
+    only: 'dies',
+  },
+  {
+    bug: 'no overlap is read again',
+    edits: [
+      edit(
+        'lib/ledger/ingest/read-ledger.ts',
+        'export const overlapMs = 2 * hour;',
+        'export const overlapMs = 0 * hour;',
+      ),
+    ],
+    tests: [windows],
+  },
+  {
+    bug: 'chains are not looked at for gaps',
+    edits: [
+      edit(
+        'lib/ledger/ingest/chains.ts',
+        'if (link !== null && !new Decimal',
+        'if (link === undefined && !new Decimal',
+      ),
+    ],
+    tests: [coverage],
+    only: 'hidden row',
+  },
+  {
+    bug: 'a row that is there is written over',
+    edits: [edit('lib/ledger/store/ledger-store.ts', "        ConditionExpression: 'attribute_not_exists(pk)',\n", '')],
+    tests: [rows],
+  },
+  {
+    bug: 'sums are floats',
+    edits: [
+      edit(
+        'lib/ledger/ingest/reconcile.ts',
+        'totals[key] = new Decimal(totals[key] ?? 0).plus(changeOf(row)).toFixed();',
+        'totals[key] = String(Number(totals[key] ?? 0) + Number(changeOf(row)));',
+      ),
+    ],
+    tests: [sums],
+  },
+  {
+    bug: 'a page shorter than was asked for ends the account log',
+    edits: [edit('lib/exchanges/kraken/futures/ledger.ts', 'const shortPage = 100;', 'const shortPage = 1000;')],
+    tests: ['test/lib/exchanges/kraken/futures/ledger.test.ts'],
+  },
+  {
+    bug: 'the tenant is missing in the ledger’s key',
+    edits: [
+      edit(
+        'lib/accounts/partitions.ts',
+        "return partition('LEDGER', ref);",
+        "return partition('LEDGER', { ...ref, tenant: 'all' });",
+      ),
+    ],
+    tests: [rows],
+  },
+  {
+    bug: 'a gap closes by its times',
+    edits: [
+      edit(
+        'lib/ledger/ingest/read-ledger.ts',
+        'before.filter(({ row }) => row === null || !judged.has(row))',
+        'before.filter(({ row }) => row === null || judged.size === 0)',
+      ),
+    ],
+    tests: [gaps, windows, seeds],
+  },
+  {
+    bug: 'a gap closes when a reading that begins within it shows some of its rows',
+    edits: [edit('lib/ledger/ingest/read-ledger.ts', 'known.map((gap) => narrowed(gap, unjudged))', 'known')],
+    tests: [gaps],
+  },
+  {
+    bug: 'where a reading has paused its chains are forgotten',
+    edits: [edit('lib/ledger/ingest/read-ledger.ts', 'links: followed.links }', 'links: {} }')],
+    tests: [gaps, windows, chains],
+  },
+  {
+    bug: 'a ledger that its last row agrees with needs no sum',
+    edits: [edit('lib/ledger/ingest/reconcile.ts', 'return equal(found.ledger, left) && isTold ?', 'return isTold ?')],
+    tests: [sums],
+  },
+  {
+    bug: 'a pull is as stubborn about nonces as an order',
+    edits: [edit('lib/exchanges/wire/nonce-retry.ts', 'const yieldingAttempts = 2;', 'const yieldingAttempts = 8;')],
+    tests: [yields],
+    only: 'gives up after two',
+  },
+  {
+    bug: 'a new key that fails at first is no longer new',
+    edits: [
+      edit('lib/ledger/ingest/pull.ts', '...withKey(cursor, credentialVersion),', '...cursor,\n    credentialVersion,'),
+    ],
+    tests: [rotation],
+    only: 'same customer',
+  },
+  {
+    bug: 'another customer’s books go on in the former’s',
+    edits: [
+      edit(
+        'lib/ledger/ingest/ledger-owner.ts',
+        'owner !== null && found !== null && owner !== found;',
+        'owner === null && found === owner && found !== null;',
+      ),
+    ],
+    tests: [rotation],
+    only: 'former customer',
+  },
+];

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundle } from '../../infra/bundle.ts';
+
+const run = promisify(execFile);
+const source = join(import.meta.dirname, 'fixture-exchanges.ts');
+let dir: string;
+let exchanges: Bundle | undefined;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'oems-bundle-'));
+  [exchanges] = await bundle(join(dir, 'dist'), undefined, [{ name: 'exchanges', source }]);
+}, 60_000);
+
+afterAll(() => rm(dir, { recursive: true }));
+
+/** In a process of its own, from a folder that has no node_modules. */
+async function callBundle(event: object): Promise<unknown> {
+  const call = `import('./dist/exchanges/index.mjs').then(async (m) => console.log(JSON.stringify(await m.handler(${JSON.stringify(event)}))))`;
+  const { stdout } = await run(process.execPath, ['-e', call], { cwd: dir });
+  return JSON.parse(stdout);
+}
+
+describe('a bundle that loads Kraken', () => {
+  it('runs by itself in a fresh process, and signs', async () => {
+    expect(await callBundle({})).toMatchObject({
+      ids: ['kraken', 'krakenfutures'],
+      headers: expect.arrayContaining(['API-Sign']),
+    });
+  });
+
+  it('says clearly when something is used that was left out', async () => {
+    const refusal = expect.stringMatching(/^Error: abiEncode of .*ethabi\.js is not in this bundle$/);
+    expect(await callBundle({})).toMatchObject({ abi: refusal });
+  });
+
+  it('never sends a request around the transport it should be given', async () => {
+    expect(await callBundle({ undici: true })).toMatch(/(fetch|request) of undici is not in this bundle/);
+  });
+
+  it('has both Kraken classes in under 0.4 MB, and no other exchange', () => {
+    expect(exchanges?.bytes).toBeGreaterThan(100_000);
+    expect(exchanges?.bytes).toBeLessThan(400_000);
+    const classes = exchanges?.inputs.filter((input) => /ccxt\/js\/src\/\w+\.js$/.test(input));
+    expect(classes?.map((input) => input.split('/').at(-1))).toEqual(['kraken.js', 'krakenfutures.js']);
+  });
+
+  it('has its source maps beside it, and no comment that points to them', async () => {
+    const folder = join(dir, 'dist/exchanges');
+    expect(await readdir(folder)).toContain('index.mjs.map');
+    expect(await readFile(join(folder, 'index.mjs'), 'utf8')).not.toContain('sourceMappingURL');
+  });
+});
+
+describe('the bundler', () => {
+  async function sourceFile(text: string): Promise<string> {
+    const file = join(await mkdtemp(join(dir, 'source-')), 'entry.ts');
+    await writeFile(file, text);
+    return file;
+  }
+
+  it('refuses a file without a handler', async () => {
+    const entries = [{ name: 'none', source: await sourceFile('export const other = 1;') }];
+    await expect(bundle(join(dir, 'refused'), undefined, entries)).rejects.toThrow(/exports no handler/);
+  });
+
+  it('refuses a dependency that would call require() in an ES module', async () => {
+    const file = await sourceFile(`import { a } from './dependency.cjs'; export const handler = () => a;`);
+    await writeFile(join(file, '../dependency.cjs'), `exports.a = require('node:fs').existsSync;`);
+    const result = bundle(join(dir, 'refused'), undefined, [{ name: 'requires', source: file }]);
+    await expect(result).rejects.toThrow(`calls require('node:fs') at run time`);
+  });
+
+  it('refuses a name that is no function', async () => {
+    await expect(bundle(join(dir, 'refused'), ['no-such'], [{ name: 'one', source }])).rejects.toThrow(
+      'no function "no-such"',
+    );
+  });
+
+  it('bundles only what is asked for and leaves the rest', async () => {
+    const handler = await sourceFile('export const handler = () => 1;');
+    const entries = ['one', 'two'].map((name) => ({ name, source: handler }));
+    const outDir = join(dir, 'some');
+    await mkdir(join(outDir, 'two'), { recursive: true });
+    expect((await bundle(outDir, ['one'], entries)).map(({ name }) => name)).toEqual(['one']);
+    expect((await readdir(outDir)).sort()).toEqual(['one', 'two']);
+    expect(await readdir(join(outDir, 'two'))).toEqual([]);
+  });
+
+  it('removes the bundles of functions that are gone', async () => {
+    const handler = await sourceFile('export const handler = () => 1;');
+    const outDir = join(dir, 'stale');
+    await mkdir(join(outDir, 'gone'), { recursive: true });
+    await bundle(outDir, undefined, [{ name: 'here', source: handler }]);
+    expect(await readdir(outDir)).toEqual(['here']);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
+import { moveTo, openVenue } from './client.ts';
+
+describe('instruments', () => {
+  const listed = () =>
+    new Map(
+      openVenue()
+        .get('instruments')
+        .instruments.map((instrument) => [instrument.symbol, instrument]),
+    );
+
+  it.each([
+    ['PF_XBTUSD', 'flexible_futures', 1, 4],
+    ['PF_ETHUSD', 'flexible_futures', 0.1, 3],
+    ['PF_PEPEUSD', 'flexible_futures', 1e-10, -3],
+    ['PI_XBTUSD', 'futures_inverse', 0.5, 0],
+    ['FF_XBTUSD_260626', 'flexible_futures', 1, 4],
+    ['FI_XBTUSD_260626', 'futures_inverse', 0.5, 0],
+  ])('%s: %s, tick %s, precision %s', (symbol, type, tickSize, contractValueTradePrecision) => {
+    expect(listed().get(symbol)).toMatchObject({ type, tickSize, contractSize: 1, contractValueTradePrecision });
+  });
+
+  it('dated contracts end on the last Friday of the quarter, perpetuals have no end', () => {
+    expect(listed().get('FF_XBTUSD_260626')?.lastTradingTime).toBe('2026-06-26T08:00:00.000Z');
+    expect(listed().get('PF_XBTUSD')).not.toHaveProperty('lastTradingTime');
+    expect(listed().get('PF_XBTUSD')?.fundingRateCoefficient).toBe(8);
+  });
+
+  it('as many made-up ones as asked for', () => {
+    const venue = openVenue({ syntheticInstruments: 300 });
+    expect(venue.get('instruments').instruments).toHaveLength(314);
+    expect(new Set(venue.get('instruments').instruments.map(({ symbol }) => symbol)).size).toBe(314);
+  });
+});
+
+describe('prices', () => {
+  it('quotes stand around the mark, on the tick', () => {
+    for (const { bid, ask, markPrice, symbol } of openVenue().get('tickers').tickers) {
+      expect([symbol, bid < markPrice, markPrice < ask]).toEqual([symbol, true, true]);
+    }
+  });
+
+  it('one ticker by any case, an unknown one is contractNotFound', () => {
+    const venue = openVenue();
+    expect(venue.get('tickers/pf_xbtusd').ticker).toMatchObject({ symbol: 'PF_XBTUSD', bid: 79_996, ask: 80_004 });
+    expect(venue.get('tickers/PF_NOPEUSD').error).toBe('contractNotFound');
+  });
+
+  it('the book starts at the quotes', () => {
+    const { bids, asks } = openVenue().get('orderbook', { symbol: 'PF_XBTUSD' }).orderBook;
+    expect([bids[0]?.[0], asks[0]?.[0]]).toEqual([79_996, 80_004]);
+    expect([bids[1]?.[0], asks[1]?.[0]]).toEqual([79_995, 80_005]);
+  });
+
+  it.each(['BTC/USD:USD', 'PF_XBTUSD', 'PI_XBTUSD', 'XBTUSD', 'BTC/USD', 'FF_XBTUSD_260626'])(
+    'can be set by the name %s',
+    (symbol) => {
+      const venue = openVenue();
+      venue.control('price', { symbol, price: 77_000 });
+      expect(venue.get('tickers').tickers.find((ticker) => ticker.symbol === 'PF_XBTUSD')?.markPrice).toBe(77_000);
+    },
+  );
+
+  it('a price let go returns to the walk', () => {
+    const venue = openVenue();
+    moveTo(venue, 77_000);
+    venue.control('price', { symbol: 'PF_XBTUSD', price: null });
+    expect(venue.get('tickers/PF_XBTUSD').ticker.ask).toBe(80_004);
+  });
+
+  it('a walking market stays in a lively but safe range', () => {
+    const world = createWorld({ seed: 3, tickMs: 0, clock: () => 0 });
+    const venue = openVenue({ world });
+    venue.order({ orderType: 'lmt', limitPrice: 70_000 });
+    for (let step = 0; step < 200; step++) world.advance(600_000);
+    expect(venue.get('openorders').openOrders).toHaveLength(1);
+  });
+});
+
+describe('control', () => {
+  it.each([
+    ['price', { symbol: 'PF_NOPEUSD' }, 'symbol'],
+    ['price', { symbol: 'PF_XBTUSD', price: 'high' }, 'price'],
+    ['clock', { advance_ms: -1 }, 'advance_ms'],
+    ['key', { permissions: { general: 'all' } }, 'permissions.general'],
+    ['key', { permissions: { trade: 'full' } }, 'permissions.trade'],
+    ['key', { revoked: 'yes' }, 'revoked'],
+    ['market', { symbol: 'PF_XBTUSD', suspended: 1 }, 'suspended'],
+    ['liquidity', { symbol: 'PF_XBTUSD', size: -1 }, 'size'],
+    ['liquidity', { size: 1 }, 'symbol'],
+  ])('%s %j names the wrong field', (name, body, field) => {
+    expect(() => openVenue().control(name, body)).toThrow(field);
+  });
+
+  it('reset goes back to the opening balance and keeps the keys', () => {
+    const venue = openVenue();
+    const minted = venue.control('key', {}) as { api_key: string; secret: string };
+    venue.order({ orderType: 'mkt', cliOrdId: 'one' });
+    venue.protocol.reset();
+    expect(venue.get('openpositions').openPositions).toEqual([]);
+    expect(venue.get('accounts').accounts.flex.currencies.USD?.quantity).toBe(10_000);
+    expect(venue.order({ orderType: 'mkt', cliOrdId: 'one' }).status).toBe('placed');
+    expect(venue.get('accounts', {}, { key: { apiKey: minted.api_key, secret: minted.secret } }).result).toBe(
+      'success',
+    );
+  });
+
+  it('state shows everything to a judge', () => {
+    const venue = openVenue();
+    venue.order({ orderType: 'mkt' });
+    expect(venue.control('state')).toMatchObject({
+      customers: [
+        { customer: 'sandbox', positions: [{ symbol: 'PF_XBTUSD', size: '0.01' }], fills: [{ type: 'taker' }] },
+      ],
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../../../infra/local/aws/sqs-queue.ts';
+import { failedIn } from '../../../../infra/local/lambda/batch-answer.ts';
+
+function delivery(messageId: string): Delivery {
+  return {
+    ...{ messageId, body: '{}', sentAt: 0, receiveCount: 1, firstReceivedAt: 0, receiptHandle: `handle ${messageId}` },
+  };
+}
+const batch = ['a', 'b', 'c'].map(delivery);
+function failures(answer: unknown, reports = true) {
+  return [...failedIn({ ok: true, payload: JSON.stringify(answer) ?? 'null' }, batch, reports)];
+}
+function naming(...names: unknown[]) {
+  return { batchItemFailures: names.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+// Lambda developer guide, "Implementing partial batch responses", success and failure conditions.
+describe('of a batch', () => {
+  it.each([
+    ['no list', {}],
+    ['no answer', null],
+    ['an empty list', naming()],
+    ['a list that is null', { batchItemFailures: null }],
+  ])('every message is done with %s', (_name, answer) => {
+    expect(failures(answer)).toEqual([]);
+  });
+
+  it('those named failed, and the others are done', () => {
+    expect(failures(naming('b'))).toEqual(['b']);
+  });
+
+  it.each([
+    ['an unknown id', naming('b', 'stranger')],
+    ['an empty id', naming('')],
+    ['an id that is null', naming(null)],
+    ['another key', { batchItemFailures: [{ messageId: 'b' }] }],
+    ['something else than a list', { batchItemFailures: 'b' }],
+  ])('every message failed with %s', (_name, answer) => {
+    expect(failures(answer)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('every message failed when the function failed, whatever it had done', () => {
+    const crash = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'exit status 1' } as const;
+    expect([...failedIn(crash, batch, true)]).toEqual(['a', 'b', 'c']);
+  });
+
+  it('none failed by an answer that the event source does not read', () => {
+    expect(failures(naming('b'), false)).toEqual([]);
+  });
+});

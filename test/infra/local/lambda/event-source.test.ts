@@ -1,0 +1,212 @@
+import type { SQSEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createQueue, type LocalQueue } from '../../../../infra/local/aws/sqs-queue.ts';
+import {
+  type EventSource,
+  type EventSourceTerms,
+  startEventSource,
+} from '../../../../infra/local/lambda/event-source.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+
+const done: Invocation = { ok: true, payload: 'null' };
+const crashed: Invocation = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'exit status 1' };
+function failing(...ids: string[]): Invocation {
+  return {
+    ok: true,
+    payload: JSON.stringify({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) }),
+  };
+}
+
+let queue: LocalQueue;
+let deadLetters: LocalQueue;
+let source: EventSource | undefined;
+let batches: string[][];
+let told: [string, boolean][];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  batches = [];
+  told = [];
+  deadLetters = createQueue({ name: 'dead' });
+  queue = createQueue({ name: 'work', visibilitySeconds: 60, redrive: { deadLetters, maxReceiveCount: 5 } });
+});
+afterEach(() => {
+  source?.close();
+  vi.useRealTimers();
+});
+
+function bodiesOf(event: unknown): string[] {
+  return (event as SQSEvent).Records.map(({ body }) => body);
+}
+
+function start(terms: Partial<EventSourceTerms> = {}): void {
+  const { invoke = async () => done } = terms;
+  source = startEventSource({
+    ...{ queue, queueArn: 'arn:aws:sqs:us-east-1:0:work', batchSize: 3, windowMs: 1000, maxConcurrency: 2 },
+    ...{ reportsFailures: true, may: () => true, ...terms },
+    invoke: (event) => {
+      batches.push(bodiesOf(event));
+      return invoke(event);
+    },
+  });
+  source.watch((messageId, isDone) => told.push([messageId, isDone]));
+}
+
+function pass(ms: number) {
+  return vi.advanceTimersByTimeAsync(ms);
+}
+function send(...bodies: string[]) {
+  return bodies.map((body) => queue.send(body).messageId);
+}
+
+describe('an event source', () => {
+  it('starts a full batch at once and deletes what is done', async () => {
+    start();
+    const ids = send('a', 'b', 'c');
+    await pass(1);
+    expect(batches).toEqual([['a', 'b', 'c']]);
+    expect(queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
+    expect(told).toEqual(ids.map((id) => [id, true]));
+  });
+
+  it('gives its function what Lambda would give it', async () => {
+    let seen: unknown;
+    start({
+      invoke: async (event) => {
+        seen = event;
+        return done;
+      },
+    });
+    const [messageId] = send('{}', 'b', 'c');
+    await pass(1);
+    expect((seen as SQSEvent).Records[0]).toEqual({
+      messageId,
+      receiptHandle: expect.any(String),
+      body: '{}',
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(Date.now() - 1),
+        ApproximateFirstReceiveTimestamp: String(Date.now() - 1),
+        SenderId: 'local',
+      },
+      messageAttributes: {},
+      md5OfBody: '99914b932bd37a50b983c5e7c90ae93b',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:0:work',
+      awsRegion: 'us-east-1',
+    });
+  });
+
+  it('lets a batch that is not full wait for its window, and start early when it fills', async () => {
+    start();
+    send('a');
+    await pass(999);
+    expect(batches).toEqual([]);
+    await pass(1);
+    expect(batches).toEqual([['a']]);
+    send('b');
+    await pass(10);
+    send('c', 'd', 'e');
+    await pass(1);
+    expect(batches).toEqual([['a'], ['b', 'c', 'd']]);
+    await pass(1000);
+    expect(batches.at(-1)).toEqual(['e']);
+  });
+
+  it('has no more batches under way than it may, and goes on as they end', async () => {
+    const ends: ((invocation: Invocation) => void)[] = [];
+    start({ invoke: () => new Promise((resolve) => ends.push(resolve)) });
+    send(...'abcdefghi');
+    await pass(5000);
+    expect(batches).toEqual([[...'abc'], [...'def']]);
+    ends[0]?.(done);
+    await pass(0);
+    expect(batches).toHaveLength(3);
+  });
+
+  it('takes a message up when its delay is over, with no other to wake it', async () => {
+    start({ windowMs: 0 });
+    queue.send('a', 900);
+    await pass(899_999);
+    expect(batches).toEqual([]);
+    await pass(1);
+    expect(batches).toEqual([['a']]);
+  });
+
+  it('leaves what failed to its visibility timeout, and takes it again', async () => {
+    start({ windowMs: 0, invoke: async (event) => (batches.length === 1 ? failing(idOf(event, 'b')) : done) });
+    send('a', 'b', 'c');
+    await pass(59_999);
+    expect(batches).toHaveLength(1);
+    expect(queue.counts().inFlight).toBe(1);
+    await pass(1);
+    expect(batches).toEqual([['a', 'b', 'c'], ['b']]);
+    expect(queue.counts().inFlight).toBe(0);
+  });
+
+  it('takes a whole batch again when its function crashed in it', async () => {
+    start({ invoke: async () => (batches.length === 1 ? crashed : done) });
+    const ids = send('a', 'b', 'c');
+    await pass(60_001);
+    expect(batches).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c'],
+    ]);
+    expect(told.slice(0, 3)).toEqual(ids.map((id) => [id, false]));
+  });
+
+  it('gives a message up after five tries, and only that one', async () => {
+    start({ windowMs: 0, invoke: async (event) => failing(...idsOf(event, 'poison')) });
+    send('good', 'poison');
+    await pass(6 * 60_000);
+    expect(batches.flat().filter((body) => body === 'poison')).toHaveLength(5);
+    expect(batches.flat().filter((body) => body === 'good')).toHaveLength(1);
+    expect(deadLetters.receive(10)).toMatchObject([{ body: 'poison' }]);
+  });
+
+  it('takes a message that is delivered twice to its function twice', async () => {
+    const once = [true];
+    queue.disturb({ twice: () => once.shift() ?? false });
+    start({ windowMs: 0 });
+    send('a');
+    await pass(1);
+    expect(batches.flat()).toEqual(['a', 'a']);
+    expect(queue.nextAt()).toBeNull();
+  });
+
+  it('takes nothing from a queue that it may not read, and begins when it may', async () => {
+    let allowed = false;
+    start({ windowMs: 0, may: (action) => allowed || action !== 'ReceiveMessage' });
+    send('a');
+    await pass(5000);
+    expect(batches).toEqual([]);
+    allowed = true;
+    await pass(1000);
+    expect(batches).toEqual([['a']]);
+  });
+
+  it('that may not delete sees its messages again', async () => {
+    start({ windowMs: 0, may: (action) => action !== 'DeleteMessage' });
+    const [id = ''] = send('a');
+    await pass(60_000);
+    expect(batches).toEqual([['a'], ['a']]);
+    expect(told[0]).toEqual([id, false]);
+  });
+
+  it('takes nothing more once it is closed', async () => {
+    start();
+    send('a');
+    await pass(10);
+    source?.close();
+    send('b', 'c', 'd');
+    await pass(120_000);
+    expect(batches).toEqual([]);
+  });
+});
+
+function idsOf(event: unknown, body: string): string[] {
+  return (event as SQSEvent).Records.filter((record) => record.body === body).map(({ messageId }) => messageId);
+}
+function idOf(event: unknown, body: string): string {
+  return idsOf(event, body)[0] ?? '';
+}

@@ -1,0 +1,97 @@
+import { type CryptoKey, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { AUDIENCE, ISSUER } from '../../../../infra/local/stack/token-issuer.ts';
+import { useGateway } from './fixture-gateway.ts';
+
+const gateway = useGateway();
+
+describe('the authorizer', () => {
+  /** Signed with the issuer's own key unless another is given: only the claims can be what is refused. */
+  async function signed(claims: Record<string, unknown>, key: CryptoKey = gateway.signingKey): Promise<string> {
+    return new SignJWT({ sub: 'acme', scope: 'oems/read', iss: ISSUER, aud: AUDIENCE, exp: 4_000_000_000, ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: gateway.tokens.jwks.keys[0]?.kid ?? '' })
+      .sign(key);
+  }
+
+  async function hmacWithPublicKey(): Promise<string> {
+    const secret = new TextEncoder().encode(JSON.stringify(gateway.tokens.jwks.keys[0]));
+    return new SignJWT({ sub: 'acme', scope: 'oems/read', iss: ISSUER, aud: AUDIENCE, exp: 4_000_000_000 })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(secret);
+  }
+
+  const unsecured = () =>
+    new UnsecuredJWT({ scope: 'oems/read' })
+      .setSubject('acme')
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setExpirationTime('1h')
+      .encode();
+  const tampered = () => {
+    const [head, , signature] = gateway.token.split('.');
+    const claims = { sub: 'other', scope: 'oems/read', iss: ISSUER, aud: AUDIENCE, exp: 4_000_000_000 };
+    return [head, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
+  };
+
+  it.each<[string, () => string | Promise<string>]>([
+    ['no token', () => ''],
+    ['another scheme', () => 'Basic YTpi'],
+    ['a token without Bearer', () => gateway.token],
+    ['rubbish', () => 'Bearer a.b.c'],
+    [
+      'an expired token',
+      async () => `Bearer ${await gateway.tokens.issueToken({ tenant: 'acme', scope: 'oems/read', expiresIn: '-1s' })}`,
+    ],
+    ["somebody else's key", async () => `Bearer ${await signed({}, (await generateKeyPair('RS256')).privateKey)}`],
+    ['another audience', async () => `Bearer ${await signed({ aud: 'else' })}`],
+    ['no audience', async () => `Bearer ${await signed({ aud: undefined })}`],
+    ['another issuer', async () => `Bearer ${await signed({ iss: 'else' })}`],
+    ['a token that never ends', async () => `Bearer ${await signed({ exp: undefined })}`],
+    ['a token that is not valid yet', async () => `Bearer ${await signed({ nbf: 3_900_000_000 })}`],
+    ['a token of nobody', async () => `Bearer ${await signed({ sub: undefined })}`],
+    ['alg none', () => `Bearer ${unsecured()}`],
+    ['an HMAC over the public key', async () => `Bearer ${await hmacWithPublicKey()}`],
+    ['changed claims', () => `Bearer ${tampered()}`],
+  ])('answers 401 to %s', async (_name, header) => {
+    const response = await fetch(`${gateway.url}/balance`, { headers: { authorization: await header() } });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    const body = await response.json();
+    expect(body).toEqual({
+      isError: true,
+      statusCode: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'Unauthorized',
+      requestId: response.headers.get('apigw-requestid'),
+    });
+    expect(gateway.invoked).toEqual([]);
+  });
+
+  it('lets a token through that differs from the refused ones in nothing else', async () => {
+    const response = await fetch(`${gateway.url}/balance`, {
+      headers: { authorization: `Bearer ${await signed({})}` },
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('answers 403 to a valid token without the scope of the route', async () => {
+    const weak = await gateway.tokens.issueToken({ tenant: 'acme', scope: 'oems/read' });
+    const response = await gateway.call('/order', { method: 'POST', headers: { authorization: `Bearer ${weak}` } });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      403,
+      'Bearer scope="oems/trade" error="insufficient_scope"',
+    ]);
+    expect(await response.json()).toMatchObject({ message: 'Forbidden', code: 'PERMISSION_DENIED', isError: true });
+    expect(gateway.invoked).toEqual([]);
+  });
+
+  it('takes no scope that only contains the name of another', async () => {
+    const odd = await gateway.tokens.issueToken({ tenant: 'acme', scope: 'oems/reader xoems/read' });
+    expect((await gateway.call('/balance', { headers: { authorization: `Bearer ${odd}` } })).status).toBe(403);
+  });
+
+  it('publishes the public half of its key, and nothing of the private one', async () => {
+    const { keys } = (await (await fetch(`${gateway.url}/.well-known/jwks.json`)).json()) as { keys: object[] };
+    expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+  });
+});

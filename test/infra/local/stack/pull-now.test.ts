@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { createQueue } from '../../../../infra/local/aws/sqs-queue.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import { pullNow } from '../../../../infra/local/stack/pull-now.ts';
+
+const done: Invocation = { ok: true, payload: 'null' };
+function body(kind: string, accountId = 'main') {
+  return JSON.stringify({ kind, tenant: '"kind":"rates"', accountId });
+}
+
+/** A queue whose messages are tried when the test says so. */
+function bench(dispatch: (send: (kind: string, delaySeconds?: number) => string) => void) {
+  const queue = createQueue({ name: 'pulls' });
+  const listeners = new Set<(messageId: string, isDone: boolean) => void>();
+  const ids: string[] = [];
+  const send = (kind: string, delaySeconds = 0): string => {
+    const { messageId } = queue.send(body(kind), delaySeconds);
+    ids.push(messageId);
+    return messageId;
+  };
+  const watch = (listener: (messageId: string, isDone: boolean) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const answer = (patienceMs: number) =>
+    pullNow({
+      queues: [queue],
+      sources: [{ watch }],
+      dispatch: async () => {
+        dispatch(send);
+        return done;
+      },
+      patienceMs,
+    }).then(({ body: text }) => JSON.parse(text.toString()) as Record<string, number>);
+  const tell = (id: string | undefined, isDone: boolean) => {
+    for (const listener of listeners) listener(id ?? '', isDone);
+  };
+  return { answer, tell, ids, listeners };
+}
+
+describe('a round of pulls', () => {
+  it('ends when each of its messages was tried, and stops watching', async () => {
+    const { answer, tell, ids, listeners } = bench((send) => {
+      send('account');
+      send('account');
+      send('rates');
+    });
+    const told = answer(60_000);
+    await new Promise(setImmediate);
+    tell(ids[0], true);
+    tell(ids[1], false);
+    tell('of somebody else', true);
+    tell(ids[2], true);
+    expect(await told).toEqual({ accounts: 2, rates: 1, succeeded: 2, failed: 1, waiting: 0, dead_letters: 0 });
+    expect(listeners.size).toBe(0);
+  });
+
+  it('does not wait for what a schedule has asked for meanwhile: that is held back', async () => {
+    const { answer } = bench((send) => send('account', 600));
+    expect(await answer(60_000)).toMatchObject({ accounts: 0, waiting: 0 });
+  });
+
+  it('says how many were not tried when patience runs out', async () => {
+    const { answer, tell, ids } = bench((send) => {
+      send('account');
+      send('account');
+      queueMicrotask(() => tell(ids[0], true));
+    });
+    expect(await answer(20)).toMatchObject({ accounts: 2, succeeded: 1, failed: 0, waiting: 1 });
+  });
+
+  it('without an account is over at once', async () => {
+    const { answer } = bench(() => undefined);
+    expect(await answer(60_000)).toMatchObject({ accounts: 0, rates: 0, waiting: 0 });
+  });
+});

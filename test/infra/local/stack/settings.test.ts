@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { settingsFromEnvironment } from '../../../../infra/local/stack/settings.ts';
+
+describe('settings from the environment', () => {
+  it('have defaults for everything, and take nothing of AWS along', () => {
+    const env = { AWS_ACCESS_KEY_ID: 'mine', AWS_SECRET_ACCESS_KEY: 'mine', OEMS_SECRETS_KEY_ID: 'mine', PORT: '' };
+    expect(settingsFromEnvironment(env)).toEqual({
+      port: 3000,
+      workers: 4,
+      distDir: 'dist',
+      tokenDir: '.oems',
+      functionEnv: {},
+    });
+  });
+
+  it('take the values given', () => {
+    const env = {
+      PORT: '0',
+      OEMS_WORKERS: '2',
+      OEMS_DATA_DIR: '.data',
+      OEMS_KRAKEN_SPOT_URL: 'http://127.0.0.1:1/',
+      OEMS_KRAKEN_FUTURES_URL: 'https://x.test/f',
+    };
+    expect(settingsFromEnvironment(env)).toEqual({
+      port: 0,
+      workers: 2,
+      distDir: 'dist',
+      dataDir: '.data',
+      tokenDir: '.data',
+      functionEnv: { OEMS_KRAKEN_SPOT_URL: 'http://127.0.0.1:1', OEMS_KRAKEN_FUTURES_URL: 'https://x.test/f' },
+    });
+  });
+
+  it("hand the caller's identity on to functions that use an external DynamoDB, and its key to an external KMS", () => {
+    const identity = {
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      AWS_SESSION_TOKEN: 'c',
+    };
+    const env = {
+      ...identity,
+      OEMS_SECRETS_KEY_ID: 'alias/k',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://d:1',
+      UNRELATED: 'x',
+    };
+    expect(settingsFromEnvironment(env)).toMatchObject({ dynamodbUrl: 'http://d:1', functionEnv: identity });
+    expect(settingsFromEnvironment(env).functionEnv).toEqual(identity);
+    const both = settingsFromEnvironment({ ...env, AWS_ENDPOINT_URL_KMS: 'http://k:1' });
+    expect(both.functionEnv).toEqual({ ...identity, OEMS_SECRETS_KEY_ID: 'alias/k' });
+  });
+
+  it.each([
+    ['PORT', 'http', /PORT="http": give a whole number from 0 to 65535, or unset it \(3000\)/],
+    ['PORT', '65536', /PORT="65536"/],
+    ['PORT', '-1', /PORT="-1"/],
+    ['PORT', '3e3', /PORT="3e3"/],
+    ['OEMS_WORKERS', '0', /OEMS_WORKERS="0": give a whole number from 1 to 64/],
+    ['OEMS_KRAKEN_SPOT_URL', 'localhost:99', /OEMS_KRAKEN_SPOT_URL="localhost:99": give an address such as/],
+    ['AWS_ENDPOINT_URL_KMS', 'ftp://x', /AWS_ENDPOINT_URL_KMS="ftp:\/\/x"/],
+  ])('name the variable that is wrong: %s=%s', (name, value, message) => {
+    expect(() => settingsFromEnvironment({ [name]: value })).toThrow(message);
+  });
+});

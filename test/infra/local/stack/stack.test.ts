@@ -1,0 +1,113 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../../../infra/bundle.ts';
+import { startDynamoDb } from '../../../../infra/local/aws/dynamodb.ts';
+import { startKms } from '../../../../infra/local/aws/kms.ts';
+import type { StackSettings } from '../../../../infra/local/stack/settings.ts';
+import { type LocalStack, startStack } from '../../../../infra/local/stack/stack.ts';
+
+const operations = {
+  routes: { seal: { method: 'POST', path: '/seal', scope: 'oems/admin', timeoutSeconds: 29 } },
+  jobs: { countSeals: { schedule: 'rate(1 hour)', timeoutSeconds: 60 } },
+  queues: {},
+} as const;
+
+const parts = new AsyncDisposableStack();
+let settings: StackSettings;
+let stack: LocalStack;
+
+beforeAll(async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'oems-stack-'));
+  parts.defer(() => rm(dir, { recursive: true }));
+  const sources = { seal: 'fixture-seal.ts', 'count-seals': 'fixture-count-seals.ts' };
+  const entries = Object.entries(sources).map(([name, file]) => ({ name, source: join(import.meta.dirname, file) }));
+  await bundle(join(dir, 'dist'), undefined, entries);
+  settings = {
+    port: 0,
+    workers: 2,
+    distDir: join(dir, 'dist'),
+    dataDir: join(dir, 'data'),
+    functionEnv: {},
+    onLog: () => {},
+  };
+  stack = await startStack(settings, operations);
+}, 60_000);
+
+afterAll(async () => {
+  await stack?.close();
+  await parts.disposeAsync();
+});
+
+async function seal(text: string, at = stack, scope = 'oems/admin'): Promise<Response> {
+  const authorization = `Bearer ${await at.token('acme', scope)}`;
+  return fetch(`${at.url}/seal`, {
+    method: 'POST',
+    body: text,
+    headers: { authorization, 'content-type': 'text/plain' },
+  });
+}
+
+describe('the local stack', () => {
+  it('runs a bundled function behind the gateway against DynamoDB and KMS', async () => {
+    const response = await seal('first');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ tenant: 'acme', opened: 'first' });
+    expect(stack.kms?.faults.counts()).toEqual({ Encrypt: 1, Decrypt: 1 });
+  });
+
+  it('refuses a token without the scope', async () => {
+    expect((await seal('x', stack, 'oems/read')).status).toBe(403);
+  });
+
+  it('runs a job by its name in the jobs table', async () => {
+    const invocation = await stack.invokeJob('countSeals');
+    expect(invocation).toEqual({ ok: true, payload: expect.stringContaining('"source":"aws.scheduler"') });
+    await expect(stack.invokeJob('unknown')).rejects.toThrow('no job "unknown"; there are: countSeals');
+  });
+
+  it('keeps tables, keys and the token key from one start to the next', async () => {
+    await seal('kept');
+    const token = await stack.token('acme', 'oems/admin');
+    await stack.close();
+    stack = await startStack(settings, operations);
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain', 'x-read-only': 'yes' };
+    const response = await fetch(`${stack.url}/seal`, { method: 'POST', headers });
+    expect(await response.json()).toEqual({ tenant: 'acme', opened: 'kept' });
+  });
+
+  it('keeps its secrets readable by their owner only', async () => {
+    for (const file of ['token-issuer.json', 'kms/keys.json']) {
+      const { mode } = await stat(join(settings.dataDir ?? '', file));
+      expect(mode & 0o777, file).toBe(0o600);
+    }
+  });
+
+  it('uses an external DynamoDB and KMS in place of its own', async () => {
+    await using servers = new AsyncDisposableStack();
+    const dynamodb = servers.adopt(await startDynamoDb(), (server) => server.close());
+    const kms = servers.adopt(await startKms(), (server) => server.close());
+    kms.ensureAlias('alias/theirs');
+    const { dataDir: _, ...rest } = settings;
+    const functionEnv = { OEMS_SECRETS_KEY_ID: 'alias/theirs' };
+    const external = await startStack({ ...rest, functionEnv, dynamodbUrl: dynamodb.url, kmsUrl: kms.url }, operations);
+    servers.adopt(external, (running) => running.close());
+    expect([external.dynamodb, external.kms]).toEqual([undefined, undefined]);
+    expect(await (await seal('outside', external)).json()).toEqual({ tenant: 'acme', opened: 'outside' });
+    expect(kms.faults.counts()).toEqual({ Encrypt: 1, Decrypt: 1 });
+    expect(dynamodb.faults.counts()).toMatchObject({ CreateTable: 1, PutItem: 1, GetItem: 1 });
+  });
+
+  it('says so when its port is taken, and leaves nothing running', async () => {
+    const port = Number(new URL(stack.url).port);
+    const own = { ...settings, dataDir: `${settings.dataDir}-other` };
+    await expect(startStack({ ...own, port }, operations)).rejects.toThrow(`port ${port} is in use: set PORT`);
+    // Only one process at a time can hold the database: this start proves that the failed one let go of it.
+    await (await startStack(own, operations)).close();
+  });
+
+  it('says so when another stack has the data folder open', async () => {
+    await expect(startStack(settings, operations)).rejects.toThrow(/is another local stack using it\?/);
+  });
+});

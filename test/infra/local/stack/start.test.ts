@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld } from '../../../../infra/local/exchanges/engine/world.ts';
+import { startKrakenSpot } from '../../../../infra/local/exchanges/kraken/spot/simulator.ts';
+import { root, runProcess, type Started, startProcess } from './started-process.ts';
+
+const run = promisify(execFile);
+const started: Started[] = [];
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'oems-start-'));
+});
+
+afterAll(async () => {
+  for (const { kill } of started) kill();
+  await rm(dir, { recursive: true });
+});
+
+async function start(...args: Parameters<typeof startProcess>): Promise<Started> {
+  const one = await startProcess(...args);
+  started.push(one);
+  return one;
+}
+
+/** Pasted as it is printed. */
+async function pasteFirstCall({ banner }: Started): Promise<Record<string, unknown>> {
+  const line = banner.split('First call:\n')[1]?.split('\n')[0] ?? '';
+  expect(line).toMatch(/^curl /);
+  const { stdout } = await run('sh', ['-c', line]);
+  return JSON.parse(stdout);
+}
+
+function get(url: string, path: string, token: string): Promise<Response> {
+  return fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+}
+
+async function printedToken(cwd: string): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(root, 'infra/local/stack/token.ts'), '--tenant', 'demo'], {
+    cwd,
+    env: { PATH: process.env.PATH },
+  });
+  return stdout.trim();
+}
+
+describe('npm start', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'prints a first call that works, and %s ends it with status 0',
+    async (signal) => {
+      const stack = await start(dir);
+      expect(await pasteFirstCall(stack)).toMatchObject({ isError: false, statusCode: 200 });
+      const { code, stdout, stderr } = await stack.end(signal);
+      expect(code).toBe(0);
+      expect(stdout).toBe(`${stack.banner}stopping\n`);
+      expect(
+        stderr
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).message),
+      ).toContain('call');
+    },
+  );
+
+  it('accepts the tokens that npm run token prints in the same folder, and those of no other', async () => {
+    const stack = await start(dir);
+    const other = await mkdtemp(join(dir, 'other-'));
+    const statuses = [await printedToken(dir), await printedToken(other)].map(async (token) => {
+      return (await get(stack.url, '/delegation/exchange-accounts', token)).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 401]);
+    await stack.end('SIGTERM');
+  });
+
+  it('keeps accounts and tokens from one start to the next in OEMS_DATA_DIR', async () => {
+    const env = { OEMS_DATA_DIR: join(dir, 'data') };
+    const first = await start(dir, env);
+    await pasteFirstCall(first);
+    await first.end('SIGTERM');
+    const second = await start(dir, env);
+    const path = '/oems/execution/balance?exchange_account_id=exchange_my_kraken&market_type=spot';
+    expect(await (await get(second.url, path, first.token)).json()).toMatchObject({
+      isError: false,
+      data: { count: 6 },
+    });
+    await second.end('SIGTERM');
+  });
+
+  it('calls the exchange at OEMS_KRAKEN_SPOT_URL instead of a simulator of its own', async () => {
+    await using parts = new AsyncDisposableStack();
+    const world = parts.adopt(createWorld(), (part) => part.close());
+    const spot = parts.adopt(await startKrakenSpot({ world }), (part) => part.close());
+    const stack = await start(dir, { OEMS_KRAKEN_SPOT_URL: spot.url });
+    expect(stack.banner).toContain(`Kraken Spot:    ${spot.url}\n`);
+    expect(await pasteFirstCall(stack)).toMatchObject({ isError: false });
+    expect(spot.protocol.log.map(({ path }) => path)).toEqual(['/0/private/GetApiKeyInfo']);
+    await stack.end('SIGTERM');
+  });
+
+  it('says in one line that its port is in use, and which variable to set', async () => {
+    const stack = await start(dir);
+    const { port } = new URL(stack.url);
+    const { code, stderr } = await runProcess(dir, { PORT: port });
+    expect([code, stderr]).toEqual([
+      1,
+      `port ${port} is in use: set PORT to another one, or to 0 for any that is free\n`,
+    ]);
+    await stack.end('SIGTERM');
+  });
+
+  it('says in one line that another stack has its data folder', async () => {
+    const env = { OEMS_DATA_DIR: join(dir, 'held') };
+    const stack = await start(dir, env);
+    const { code, stderr } = await runProcess(dir, { PORT: '0', ...env });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^\S+ cannot be opened: is another .* set OEMS_DATA_DIR .*\n$/),
+    ]);
+    await stack.end('SIGTERM');
+  });
+});
+
+describe('npm start through npm, on whatever Node the machine has', () => {
+  const path = (process.env.PATH ?? '')
+    .split(':')
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(':');
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with status 0 on %s and leaves no process behind', async (signal) => {
+    const stack = await start(root, { PATH: path, OEMS_DATA_DIR: join(dir, signal) }, ['npm', 'start']);
+    expect((await fetch(`${stack.url}/health`)).status).toBe(200);
+    expect((await stack.end(signal)).code).toBe(0);
+    await expect(fetch(`${stack.url}/health`)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+export const root = join(import.meta.dirname, '../../../..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly url: string;
+  readonly banner: string;
+  /** The token the banner prints. */
+  readonly token: string;
+  /** Signals the process that was started and waits for its end. */
+  end(signal: NodeJS.Signals): Promise<Ended>;
+  /** Kills whatever is left of it, children included. */
+  kill(): void;
+}
+
+/** The environment of a fresh shell in which only `env` is set. The functions are bundled once for all tests. */
+function environment(env: Record<string, string>): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OEMS_DIST_DIR: join(root, 'dist'), ...env };
+}
+
+/** Starts the local stack as a process of its own and waits for its banner. Rejects with its output when it ends instead. */
+export async function startProcess(
+  cwd: string,
+  env: Record<string, string> = {},
+  command: readonly [string, ...string[]] = [process.execPath, join(root, 'infra/local/stack/start.ts')],
+): Promise<Started> {
+  const child = spawn(command[0], command.slice(1), { cwd, env: environment({ PORT: '0', ...env }), detached: true });
+  const ended = collect(child);
+  const banner = await Promise.race([bannerOf(child), ended.then((end) => Promise.reject(new Error(end.stderr)))]);
+  return {
+    url: /OEMS ready: (\S+)/.exec(banner)?.[1] ?? '',
+    token: /^ey\S+$/m.exec(banner)?.[0] ?? '',
+    banner,
+    kill: () => killGroup(child.pid),
+    end: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Runs the local stack until it ends by itself. */
+export function runProcess(cwd: string, env: Record<string, string>): Promise<Ended> {
+  return collect(spawn(process.execPath, [join(root, 'infra/local/stack/start.ts')], { cwd, env: environment(env) }));
+}
+
+async function collect(child: ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream }) {
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  const [stdout, stderr] = await output;
+  return { code, signal, stdout, stderr };
+}
+
+function bannerOf(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<string> {
+  let seen = '';
+  return new Promise((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      seen += chunk;
+      if (/First call:\n.+\n/.test(seen)) resolve(seen);
+    });
+  });
+}
+
+/** A detached child leads a process group of its own. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nothing is left: that is what it should be.
+  }
+}

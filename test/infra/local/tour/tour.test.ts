@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
+import { type SandboxStack, startSandboxStack } from '../../../../infra/local/stack/sandbox-stack.ts';
+import { root } from '../stack/started-process.ts';
+
+let stack: SandboxStack;
+let running: Record<string, string>;
+
+beforeAll(async () => {
+  const settings = { port: 0, workers: 2, distDir: join(root, 'dist'), functionEnv: {}, onLog: () => {} };
+  stack = await startSandboxStack(settings);
+  const token = await stack.token('tour', 'oems/read oems/trade oems/admin');
+  running = {
+    OEMS_URL: stack.url,
+    OEMS_TOKEN: token,
+    OEMS_KRAKEN_SPOT_URL: stack.spotUrl,
+    OEMS_KRAKEN_FUTURES_URL: stack.futuresUrl,
+  };
+});
+
+afterAll(() => stack?.close());
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function tour(env: Record<string, string>): Promise<Ended> {
+  const options = { cwd: root, env: { PATH: process.env.PATH, OEMS_DIST_DIR: join(root, 'dist'), ...env } };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(root, 'infra/local/tour/tour.ts')], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+describe('npm run tour', () => {
+  it('walks the whole guide on a stack of its own, and shows no whole key, secret or token', async () => {
+    const { code, stdout, stderr } = await tour({});
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/\nTour complete: (4[5-9]|[5-9]\d) calls answered as the guide says\.\n$/);
+    for (const secret of [...Object.values(sandbox.spot), ...Object.values(sandbox.futures)]) {
+      expect(stdout).not.toContain(secret);
+    }
+    for (const [, value = ''] of stdout.matchAll(
+      /"(?:apiKey|secret|futuresApiKey|futuresSecret|api_key)": "([^"]*)"/g,
+    )) {
+      expect(value).toMatch(/^(\*\*\*.{4})?$/);
+    }
+    expect(stdout).not.toMatch(/\bey[\w-]+\.[\w-]+\./);
+  }, 120_000);
+
+  it('can be repeated against a running stack, and leaves no account and no futures order behind', async () => {
+    for (const _run of [1, 2]) expect((await tour(running)).code).toBe(0);
+    const headers = { authorization: `Bearer ${running.OEMS_TOKEN}` };
+    const accounts = await (await fetch(`${stack.url}/delegation/exchange-accounts`, { headers })).json();
+    expect(accounts).toMatchObject({ data: { count: 0 } });
+    expect(await stack.futures?.control('state')).toMatchObject({
+      customers: expect.arrayContaining([
+        expect.objectContaining({ customer: 'sandbox', open_orders: [], positions: [] }),
+      ]),
+    });
+  }, 120_000);
+
+  it('leaves out what needs the simulators when they are not named', async () => {
+    const { OEMS_URL = '', OEMS_TOKEN = '' } = running;
+    const { code, stdout } = await tour({ OEMS_URL, OEMS_TOKEN });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nTour complete: \d+ calls answered as the guide says, 10 left out\.\n$/);
+  });
+
+  it('says in one line that nothing answers at OEMS_URL, or that the token is missing', async () => {
+    const gone = await tour({ OEMS_URL: 'http://127.0.0.1:1', OEMS_TOKEN: 'x' });
+    expect([gone.code, gone.stderr]).toEqual([1, 'no answer from http://127.0.0.1:1: is the stack running there?\n']);
+    const { code, stderr } = await tour({ OEMS_URL: stack.url });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^OEMS_TOKEN: give a token.*\n$/)]);
+  });
+});
+
+type Lie = (path: string, answer: string) => string;
+
+/** Stands before the stack and passes everything on, answers as `lie` has them. */
+async function startLiar(lie: Lie): Promise<{ url: string; server: Server }> {
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', url = '', headers } = request;
+    const body = method === 'GET' || method === 'DELETE' ? null : await buffer(request);
+    const own = { authorization: headers.authorization ?? '', 'content-type': 'application/json' };
+    const answer = await fetch(stack.url + url, { method, headers: own, body });
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(lie(url, await answer.text()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+describe('npm run tour against a stack that lies', () => {
+  const lies: [string, Lie, RegExp][] = [
+    [
+      'a stop order rests as another type',
+      (path, answer) => (path.includes('open-orders') ? answer.replaceAll('"stop_loss"', '"market"') : answer),
+      /^- It rests as a stop, .*order_type is "market", expected "stop_loss"$/m,
+    ],
+    [
+      'a transfer moved another amount',
+      (path, answer) => (path.includes('market_type=spot') ? answer.replace(/"total":(\d+)/, '"total":$19') : answer),
+      /^- 100 USD left the spot wallet: .*total is .*, expected .* before, moved by -100\)$/m,
+    ],
+    [
+      'a closed position is still there',
+      (path, answer) => {
+        const isEmptyList = path.includes('/positions') && answer.includes('"positions":[]');
+        return isEmptyList ? answer.replace('[]', '[{"symbol":"BTC/USD:USD"}]') : answer;
+      },
+      /^- The position is closed: .* expected none$/m,
+    ],
+    [
+      'a permission error has no remedy',
+      (_path, answer) => answer.replaceAll('Query Funds', 'something'),
+      /^- EGeneral:Permission denied: message is .* expected a text like/m,
+    ],
+  ];
+  let ended: Ended;
+
+  beforeAll(async () => {
+    const { url, server } = await startLiar((path, answer) => lies.reduce((told, [, lie]) => lie(path, told), answer));
+    ended = await tour({ ...running, OEMS_URL: url });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('ends with status 1', () => {
+    expect(ended.code).toBe(1);
+  });
+
+  it.each(lies)('says in a line of its own that %s', (_name, _lie, line) => {
+    const summary = ended.stdout.slice(ended.stdout.indexOf('\nTour failed: not what the guide says'));
+    expect(summary).toMatch(line);
+  });
+});

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFuturesBalances, readFuturesBooks } from '../../../../../lib/exchanges/kraken/futures/ledger.ts';
+import type { BooksRequest } from '../../../../../lib/exchanges/model/ledger-entry.ts';
+import { openOrders } from '../../fixture-orders.ts';
+import { notAfter, orderOf } from '../../fixture-venues.ts';
+
+interface Row {
+  readonly id: number;
+  readonly time: number;
+}
+
+const start = Date.UTC(2026, 4, 1);
+function rowsOf(count: number, sameMoment = 1): Row[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: 10 + index,
+    time: start + Math.floor(index / sameMoment),
+  }));
+}
+
+function wire({ id, time }: Row) {
+  return {
+    id: String(id),
+    date: new Date(time).toISOString(),
+    asset: 'usd',
+    contract: 'pf_xbtusd',
+    info: 'futures trade',
+    margin_account: 'flex',
+    old_balance: '1.50',
+    new_balance: '1.4',
+    trade_price: '80000',
+    realized_pnl: '-0.1',
+    fee: '0.05',
+    execution: 'e',
+    funding_rate: null,
+    realized_funding: '1e-7',
+    liquidation_fee: null,
+  };
+}
+
+/** The account log as documented: ascending, `since` inclusive, `from` inclusive, never more than `cap` rows. */
+function venueOf(rows: readonly Row[], cap: number) {
+  const queries: Record<string, string>[] = [];
+  const log = async (query: Record<string, string>): Promise<unknown> => {
+    queries.push(query);
+    const { since = '0', from = '0', count } = query;
+    const found = rows.filter(({ id, time }) => time >= Number(since) && id >= Number(from));
+    return { accountUid: 'alice', logs: found.slice(0, Math.min(cap, Number(count))).map(wire) };
+  };
+  return { queries, log };
+}
+
+const whole: BooksRequest = { since: null, after: null, maxRequests: 100 };
+function read(log: ReturnType<typeof venueOf>['log'], request: Partial<BooksRequest> = {}) {
+  return readFuturesBooks(log, { ...whole, ...request }, (contract) => contract.toUpperCase());
+}
+function ids(rows: readonly { readonly id: string | number }[]): string[] {
+  return rows.map(({ id }) => String(id));
+}
+
+describe('the account log of Kraken Futures', () => {
+  it('is read to its end, whatever the exchange puts on a page, a hundred rows or more', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(1_500),
+        fc.integer({ min: 100, max: 1_200 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (count, cap, same) => {
+          const rows = rowsOf(count, same);
+          const page = await read(venueOf(rows, cap).log);
+          expect([ids(page.rows), page.isLast, page.owner]).toEqual([ids(rows), true, 'alice']);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('goes on at the id behind the last row, among rows of one moment too', async () => {
+    const rows = rowsOf(250, 50);
+    const { log, queries } = venueOf(rows, 120);
+    const first = await read(log, { maxRequests: 1 });
+    expect([first.rows.length, first.isLast]).toEqual([120, false]);
+    const last = first.rows.at(-1);
+    const rest = await read(log, { after: { id: last?.id ?? '', time: last?.time ?? 0 } });
+    expect(ids([...first.rows, ...rest.rows])).toEqual(ids(rows));
+    expect(queries.map(({ from }) => from)).toEqual([undefined, '130', '250']);
+  });
+
+  it('costs one request where there are few rows, and includes the moment it is asked from', async () => {
+    const { log, queries } = venueOf(rowsOf(20), 1_000);
+    const page = await read(log, { since: start + 15 });
+    expect([ids(page.rows), page.isLast, page.requests]).toEqual([['25', '26', '27', '28', '29'], true, 1]);
+    expect(queries).toEqual([{ sort: 'asc', count: '1000', since: String(start + 15) }]);
+  });
+
+  it('takes numbers beyond 2^53 as they are', async () => {
+    const { log } = venueOf([], 100);
+    const { queries } = venueOf([], 100);
+    const seen = async (query: Record<string, string>) => {
+      queries.push(query);
+      return log(query);
+    };
+    await read(seen, { after: { id: '9007199254740993', time: start } });
+    expect(queries[0]?.from).toBe('9007199254740994');
+  });
+
+  it('tells a row in the exchange’s own digits', async () => {
+    const [row] = (await read(venueOf(rowsOf(1), 100).log)).rows;
+    expect(row).toMatchObject({
+      id: '10',
+      time: start,
+      kind: 'trade',
+      symbol: 'PF_XBTUSD',
+      wallet: 'flex',
+      asset: 'USD',
+      before: '1.50',
+      after: '1.4',
+      realizedPnl: '-0.1',
+      funding: '1e-7',
+      fee: '0.05',
+      liquidationFee: null,
+      price: '80000',
+      owner: 'alice',
+      tradeId: 'e',
+    });
+  });
+
+  it.each([
+    ['without a list', {}],
+    ['with a row that lacks its balance', { logs: [{ ...wire({ id: 1, time: start }), old_balance: null }] }],
+    ['with a row that lacks its date', { logs: [{ ...wire({ id: 1, time: start }), date: 'yesterday' }] }],
+    ['with a row whose id is no number', { logs: [{ ...wire({ id: 1, time: start }), id: 'x' }] }],
+  ])('is garbled %s, and not empty', async (_, answer) => {
+    await expect(read(async () => answer)).rejects.toThrow();
+  });
+});
+
+describe('a row of the account log is', () => {
+  const kindOf = async (info: string) => {
+    const answer = { logs: [{ ...wire({ id: 1, time: start }), info }] };
+    return (await read(async () => answer)).rows[0]?.kind;
+  };
+
+  it.each([
+    ['funding', ['funding rate change']],
+    ['liquidation', ['futures liquidation', 'futures partial liquidation', 'covered liquidation']],
+    ['settlement', ['settlement', 'futures settlement', 'futures contract expiry']],
+    ['trade', ['futures trade', 'futures assignor', 'futures_unwind', 'futures unwind bankrupt']],
+    ['trade', ['rfq', 'options trade', 'hedging trade']],
+    ['conversion', ['conversion', 'conversion credit']],
+    ['transfer', ['transfer', 'cross-exchange transfer', 'withdrawal']],
+    ['other', ['portfolio auctioning', 'interest payment', 'a word of tomorrow']],
+  ] as const)('%s by the exchange’s words for it', async (kind, words) => {
+    for (const info of words) expect([info, await kindOf(info)]).toEqual([info, kind]);
+  });
+});
+
+describe('a dated contract that has expired', () => {
+  let scene: Awaited<ReturnType<typeof openOrders>>;
+  beforeAll(async () => {
+    scene = await openOrders();
+  });
+  afterAll(() => scene.venues.world.close());
+
+  it('has realized its profit or loss', async () => {
+    const { exchanges, venues } = scene;
+    const symbol = 'BTC/USD:USD-260626';
+    const expiry = Date.UTC(2026, 5, 26, 8);
+    const bought = await exchanges.swap.submitOrder(orderOf('swap', { symbol }), notAfter);
+    expect(bought.kind).toBe('accepted');
+    venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 85_000 });
+    venues.world.advance(expiry - venues.world.now() + 60_000);
+    const { items } = await exchanges.swap.realizedPnl({ limit: 10 });
+    expect(items).toMatchObject([{ symbol, asset: 'USD', realizedPnl: '49.96' }]);
+  });
+});
+
+describe('the balances of Kraken Futures', () => {
+  it('are the money of each wallet, without the contracts that some list beside it', () => {
+    const accounts = {
+      flex: { currencies: { USD: { quantity: '5.10' }, XBT: { quantity: '0.2' } } },
+      fi_xbtusd: { balances: { xbt: '0.3', pi_xbtusd: '7' } },
+      cash: { balances: {} },
+    };
+    expect(readFuturesBalances({ accounts })).toEqual([
+      { wallet: 'flex', asset: 'USD', balance: '5.10' },
+      { wallet: 'flex', asset: 'BTC', balance: '0.2' },
+      { wallet: 'fi_xbtusd', asset: 'BTC', balance: '0.3' },
+    ]);
+  });
+
+  it('that are missing are garbled, and not nothing', () => {
+    expect(() => readFuturesBalances({ accounts: { flex: { currencies: { USD: {} } } } })).toThrow();
+    expect(() => readFuturesBalances({})).toThrow();
+  });
+});

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answer, openOutcomes } from '../../fixture-outcomes.ts';
+import { notAfter, orderOf } from '../../fixture-venues.ts';
+
+let scene: Awaited<ReturnType<typeof openOutcomes>>;
+beforeAll(async () => {
+  scene = await openOutcomes();
+});
+afterAll(() => scene.venues.world.close());
+const outcomeOf: typeof scene.outcomeOf = (product, substitute) => scene.outcomeOf(product, substitute);
+
+function sendStatus(fields: Record<string, unknown>) {
+  return () =>
+    answer({
+      result: 'success',
+      serverTime: '2026-05-20T10:30:00.000Z',
+      sendStatus: { receivedTime: '2026-05-20T10:30:00.000Z', orderEvents: [], ...fields },
+    });
+}
+const fill = { type: 'EXECUTION', executionId: 'x', price: '80000', amount: '0.01' };
+
+describe('an answer to sendorder', () => {
+  it.each(['placed', 'partiallyFilled', 'filled', 'cancelled'])('%s with an order id is acceptance', async (status) => {
+    const { outcome } = await outcomeOf('swap', sendStatus({ status, order_id: 'o1', orderEvents: [fill] }));
+    expect(outcome).toMatchObject({
+      kind: 'accepted',
+      exchangeOrderId: 'o1',
+      order: { status: 'filled', averagePrice: '80000' },
+    });
+  });
+
+  it('placed without any event is acceptance of an order that must be read to be described', async () => {
+    const { outcome } = await outcomeOf('swap', sendStatus({ status: 'placed', order_id: 'o1' }));
+    expect(outcome).toEqual({ kind: 'accepted', exchangeOrderId: 'o1', order: null });
+  });
+
+  it('a resting limit order that was filled in part is not called canceled', async () => {
+    const part = { ...fill, amount: '0.004' };
+    scene.venues.swap.substitute = sendStatus({ status: 'placed', order_id: 'o1', orderEvents: [part] });
+    const outcome = await scene.exchanges.swap.submitOrder(
+      orderOf('swap', { type: 'limit', price: '80010' }),
+      notAfter,
+    );
+    scene.venues.swap.substitute = null;
+    expect(outcome).toMatchObject({
+      order: { status: 'partially_filled', filledQuantity: '0.004', remainingQuantity: '0.006' },
+    });
+  });
+
+  // Every sendStatus of the documentation, also those for which CCXT 4.5.84 raises nothing and answers an order without an id.
+  it.each([
+    ['invalidOrderType', 'INVALID_ORDER'],
+    ['invalidSide', 'INVALID_ORDER'],
+    ['invalidSize', 'INVALID_ORDER'],
+    ['invalidPrice', 'INVALID_ORDER'],
+    ['outsidePriceCollar', 'INVALID_ORDER'],
+    ['insufficientAvailableFunds', 'INSUFFICIENT_FUNDS'],
+    ['wouldNotReducePosition', 'ORDER_REJECTED'],
+    ['selfFill', 'ORDER_REJECTED'],
+    ['tooManySmallOrders', 'ORDER_REJECTED'],
+    ['maxPositionViolation', 'ORDER_REJECTED'],
+    ['clientOrderIdTooLong', 'INVALID_ORDER'],
+    ['marketSuspended', 'ORDER_REJECTED'],
+    ['marketInactive', 'ORDER_REJECTED'],
+    ['clientOrderIdAlreadyExist', 'ORDER_REJECTED'],
+    ['postWouldExecute', 'ORDER_REJECTED'],
+    ['iocWouldNotExecute', 'ORDER_REJECTED'],
+    ['wouldCauseLiquidation', 'ORDER_REJECTED'],
+    ['marketIsPostOnly', 'ORDER_REJECTED'],
+    ['tooManyOrders', 'ORDER_REJECTED'],
+    ['clientOrderIdTooBig', 'INVALID_ORDER'],
+    ['clientOrderIdInvalid', 'INVALID_ORDER'],
+    ['fixedLeverageTooHigh', 'INVALID_ORDER'],
+    ['wouldIncreasePriceDislocation', 'ORDER_REJECTED'],
+    ['wouldProcessAfterSpecifiedTime', 'ORDER_REJECTED'],
+    ['invalidTriggerSignal', 'INVALID_ORDER'],
+    ['attempted', 'ORDER_REJECTED'],
+    ['requiredArgumentMissing', 'INVALID_ORDER'],
+  ])('%s is a rejection that names the status', async (status, code) => {
+    const { outcome, requests } = await outcomeOf('swap', sendStatus({ status, order_id: 'o1' }));
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code, details: [{ exchangeCode: status }] } });
+    expect(requests).toBe(1);
+  });
+
+  it('with a refusal and an execution is neither acceptance nor rejection', async () => {
+    const reject = { type: 'REJECT', uid: 'o1', reason: 'REJECTED_AFTER_EXECUTION', order: {} };
+    const refused = sendStatus({ status: 'selfFill', order_id: 'o1', orderEvents: [fill, reject] });
+    expect(await outcomeOf('swap', refused)).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
+  });
+
+  it.each([
+    ['authenticationError', 'PERMISSION_DENIED'],
+    ['insufficientPrivileges', 'PERMISSION_DENIED'],
+    ['accountInactive', 'PERMISSION_DENIED'],
+    ['apiLimitExceeded', 'RATE_LIMITED'],
+    ['insufficientFunds', 'INSUFFICIENT_FUNDS'],
+    ['contractNotFound', 'INVALID_SYMBOL'],
+    ['marketUnavailable', 'ORDER_REJECTED'],
+    ['invalidArgument: size', 'INVALID_ORDER'],
+    ['requiredArgumentMissing', 'INVALID_ORDER'],
+  ])('the error %s is a rejection under any HTTP status', async (error, code) => {
+    for (const status of [200, 400, 401, 500]) {
+      const { outcome } = await outcomeOf('swap', () => answer({ result: 'error', error }, status));
+      expect(outcome).toMatchObject({ kind: 'rejected', error: { code, details: [{ exchangeCode: error }] } });
+    }
+  });
+
+  it('an entry of `errors` is a rejection by its message', async () => {
+    const body = { result: 'error', errors: [{ code: 92, message: 'INSUFFICIENT_MARGIN' }] };
+    const { outcome } = await outcomeOf('swap', () => answer(body, 500));
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'INSUFFICIENT_FUNDS' } });
+  });
+
+  it.each(['Server Error', 'unknownError', 'Json Parse Error', 'Unavailable', 'unavailable', 'aWordNobodyKnows'])(
+    'the error %s is unknown',
+    async (error) => {
+      expect(await outcomeOf('swap', () => answer({ result: 'error', error }))).toMatchObject({
+        outcome: { kind: 'unknown' },
+        requests: 1,
+      });
+    },
+  );
+
+  it.each([
+    ['a status nobody knows', { status: 'novelStatus', order_id: 'o1' }],
+    ['no order id', { status: 'placed' }],
+    ['an empty order id', { status: 'placed', order_id: '' }],
+    ['no status', { order_id: 'o1' }],
+    ['a status that is no text', { status: 1, order_id: 'o1' }],
+    ['an execution without an amount', { status: 'placed', order_id: 'o1', orderEvents: [{ type: 'EXECUTION' }] }],
+  ])('with %s is neither acceptance nor rejection', async (_title, fields) => {
+    expect(await outcomeOf('swap', sendStatus(fields))).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
+  });
+
+  it('without a sendStatus is neither acceptance nor rejection', async () => {
+    expect(await outcomeOf('swap', () => answer({ result: 'success' }))).toMatchObject({
+      outcome: { kind: 'unknown' },
+    });
+  });
+});

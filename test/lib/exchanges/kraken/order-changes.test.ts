@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OrderChange, Product } from '../../../../lib/exchanges/exchange.ts';
+import { openOrders, symbols } from '../fixture-orders.ts';
+import { notAfter, startTime } from '../fixture-venues.ts';
+
+let scene: Awaited<ReturnType<typeof openOrders>>;
+beforeAll(async () => {
+  scene = await openOrders();
+});
+afterAll(() => scene.venues.world.close());
+beforeEach(() => {
+  for (const product of ['spot', 'swap'] as const) scene.venues[product].substitute = null;
+});
+const place: typeof scene.place = (product, terms) => scene.place(product, terms);
+const hour = 3_600_000;
+
+/** The one request that left: its last path segment and its parameters, without the nonce. */
+function onlyRequest(product: Product): [string, Record<string, string>] {
+  const [request, ...more] = scene.venues[product].sent;
+  expect(more).toEqual([]);
+  const { nonce: _nonce, ...fields } = Object.fromEntries(
+    new URLSearchParams(product === 'spot' ? request?.body : request?.query),
+  );
+  return [request?.path.split('/').at(-1) ?? '', fields];
+}
+
+describe('canceling', () => {
+  it.each([
+    ['spot', 'CancelOrder', 'txid', 'cl_ord_id'],
+    ['swap', 'cancelorder', 'order_id', 'cliOrdId'],
+  ] as const)('on %s leaves as %s with %s or %s, and nothing else', async (product, path, byExchange, byClient) => {
+    const first = await place(product);
+    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId: first.exchangeOrderId })).toBe('canceled');
+    expect(onlyRequest(product)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
+    const second = await place(product);
+    expect(await scene.exchanges[product].cancelOrder({ clientOrderId: second.clientOrderId })).toBe('canceled');
+    expect(onlyRequest(product)).toEqual([path, { [byClient]: second.clientOrderId }]);
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s again, or of what never was, finds it gone', async (product) => {
+    const { exchangeOrderId } = await place(product);
+    await scene.exchanges[product].cancelOrder({ exchangeOrderId });
+    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId })).toBe('gone');
+    const unknown = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId: unknown })).toBe('gone');
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s all orders, of every symbol, tells how many', async (product) => {
+    const [, second] = symbols[product];
+    await scene.exchanges[product].cancelAllOrders();
+    await place(product);
+    await place(product, { symbol: second, price: '1000' });
+    expect(await scene.exchanges[product].openOrders()).toHaveLength(2);
+    expect(await scene.exchanges[product].cancelAllOrders()).toBe(2);
+    expect(await scene.exchanges[product].openOrders()).toEqual([]);
+    expect(await scene.exchanges[product].cancelAllOrders()).toBe(0);
+  });
+
+  it.each([
+    ['spot', 'QueryOrders'],
+    ['swap', 'batchorder'],
+  ] as const)('on %s many by id in one request tells the end of each, with %s', async (product, last) => {
+    const exchange = scene.exchanges[product];
+    const ids = [];
+    for (let index = 0; index < 3; index += 1) ids.push((await place(product)).exchangeOrderId);
+    const [first = '', ...others] = ids;
+    const filled = await place(product, { type: 'market' });
+    scene.venues[product].sent.length = 0;
+    expect(await exchange.cancelOrders(others)).toEqual(['canceled', 'canceled']);
+    expect(scene.venues[product].sent).toHaveLength(1);
+    expect(await exchange.cancelOrders([first, filled.exchangeOrderId])).toEqual(['canceled', 'gone']);
+    expect(scene.venues[product].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
+    expect(await exchange.openOrders()).toEqual([]);
+  });
+
+  it.each([
+    ['spot', { error: [], result: {} }],
+    ['swap', { result: 'success' }],
+  ] as const)('on %s that is answered without an end is an error, not "gone"', async (product, body) => {
+    scene.venues[product].substitute = () => ({ status: 200, body });
+    const exchange = scene.exchanges[product];
+    for (const cancel of [() => exchange.cancelOrder({ exchangeOrderId: 'x' }), () => exchange.cancelOrders(['x'])])
+      await expect(cancel()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    await expect(exchange.cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (product) => {
+    scene.venues[product].substitute = () => ({ status: 502, body: '<html>' });
+    await expect(scene.exchanges[product].cancelOrder({ exchangeOrderId: 'x' })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+    await expect(scene.exchanges[product].cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});
+
+describe('amending', () => {
+  it.each([
+    ['spot', 'AmendOrder', 'txid', { order_qty: '0.02', limit_price: '70000.1', deadline: '2026-05-20T10:30:08.000Z' }],
+    [
+      'swap',
+      'editorder',
+      'orderId',
+      { size: '0.02', qtyMode: 'ABSOLUTE', limitPrice: '70001', processBefore: '2026-05-20T10:30:08.000Z' },
+    ],
+  ] as const)('on %s leaves as %s with exactly what changes', async (product, path, idName, fields) => {
+    const { exchangeOrderId } = await place(product);
+    const change = { quantity: '0.02', price: product === 'spot' ? '70000.1' : '70001' };
+    const outcome = await scene.exchanges[product].amendOrder(
+      { exchangeOrderId },
+      symbols[product][0],
+      change,
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId });
+    expect(onlyRequest(product)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
+    const amended = await scene.exchanges[product].readOrder(exchangeOrderId, startTime - hour);
+    expect(amended).toMatchObject({ quantity: '0.02', price: change.price, status: 'open' });
+    await scene.exchanges[product].cancelAllOrders();
+  });
+
+  it('on spot says of a post-only order with a new price that it must stay so, and the exchange does not let it cross', async () => {
+    const { exchangeOrderId } = await place('spot', { postOnly: true });
+    const amend = (change: OrderChange) =>
+      scene.exchanges.spot.amendOrder({ exchangeOrderId }, 'BTC/USD', { ...change, postOnly: true }, notAfter);
+    expect(await amend({ price: '85000' })).toMatchObject({ kind: 'rejected' });
+    expect(onlyRequest('spot')[1]).toMatchObject({ limit_price: '85000', post_only: 'true' });
+    const order = await scene.exchanges.spot.readOrder(exchangeOrderId, startTime - hour);
+    expect(order).toMatchObject({ price: '70000', status: 'open' });
+    scene.venues.spot.sent.length = 0;
+    expect(await amend({ price: '71000' })).toMatchObject({ kind: 'accepted' });
+    await scene.exchanges.spot.cancelAllOrders();
+  });
+
+  it.each(['spot', 'swap'] as const)(
+    'on %s says nothing of it where the price stays, or the order type says it',
+    async (product) => {
+      const { exchangeOrderId } = await place(product, { postOnly: true });
+      const change = product === 'spot' ? { quantity: '0.02' } : { quantity: '0.02', price: '71000' };
+      const wish = { ...change, postOnly: true } as const;
+      const outcome = await scene.exchanges[product].amendOrder(
+        { exchangeOrderId },
+        symbols[product][0],
+        wish,
+        notAfter,
+      );
+      expect(outcome).toMatchObject({ kind: 'accepted' });
+      expect(onlyRequest(product)[1]).not.toHaveProperty('post_only');
+      await scene.exchanges[product].cancelAllOrders();
+    },
+  );
+
+  it('on futures does not let a post-only order cross, without a word of it', async () => {
+    const { exchangeOrderId } = await place('swap', { postOnly: true });
+    const wish = [{ exchangeOrderId }, 'BTC/USD:USD', { price: '85000' }, notAfter] as const;
+    expect(await scene.exchanges.swap.amendOrder(...wish)).toMatchObject({ kind: 'rejected' });
+    await scene.exchanges.swap.cancelAllOrders();
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s to a finer step is refused before anything leaves', async (product) => {
+    scene.venues[product].sent.length = 0;
+    const change = { price: '70000.123456' };
+    await expect(
+      scene.exchanges[product].amendOrder({ exchangeOrderId: 'x' }, symbols[product][0], change, notAfter),
+    ).rejects.toMatchObject({ code: 'INVALID_ORDER' });
+    expect(scene.venues[product].sent).toEqual([]);
+  });
+
+  it.each(['spot', 'swap'] as const)('on %s of an order that is not there is rejected', async (product) => {
+    const exchangeOrderId = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    const outcome = await scene.exchanges[product].amendOrder(
+      { exchangeOrderId },
+      symbols[product][0],
+      { quantity: '0.5' },
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'rejected' });
+  });
+
+  it.each([
+    ['spot', { error: [], result: {} }],
+    ['spot', { error: ['EService:Deadline elapsed'] }],
+    ['swap', { result: 'success', editStatus: { orderId: 'x' } }],
+    ['swap', { result: 'success', editStatus: { status: 'selfFill', orderEvents: [{ type: 'EXECUTION' }] } }],
+  ] as const)('on %s answered %j, which is no acknowledgement and no refusal, is unknown', async (product, body) => {
+    scene.venues[product].substitute = () => ({ status: 200, body });
+    const outcome = await scene.exchanges[product].amendOrder(
+      { exchangeOrderId: 'x' },
+      symbols[product][0],
+      { quantity: '0.5' },
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'unknown' });
+  });
+
+  // docs.kraken.com/api-reference/order-management/edit-order
+  it.each([
+    ['orderForEditNotAStop', 'INVALID_ORDER'],
+    ['cannotEditTriggerPriceOfTrailingStop', 'INVALID_ORDER'],
+    ['cannotEditLimitPriceOfTrailingStop', 'INVALID_ORDER'],
+    ['orderForEditNotFound', 'NOT_FOUND'],
+  ])('on swap answered %s is rejected', async (status, code) => {
+    scene.venues.swap.substitute = () => ({ status: 200, body: { result: 'success', editStatus: { status } } });
+    const outcome = await scene.exchanges.swap.amendOrder(
+      { exchangeOrderId: 'x' },
+      symbols.swap[0],
+      { stopPrice: '70000' },
+      notAfter,
+    );
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code, details: [{ exchangeCode: status }] } });
+  });
+});

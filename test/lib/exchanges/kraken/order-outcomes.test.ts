@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TransportError } from '../../../../lib/exchanges/wire/transport.ts';
+import { answer, openOutcomes } from '../fixture-outcomes.ts';
+import { notAfter, openOver, orderOf } from '../fixture-venues.ts';
+
+let scene: Awaited<ReturnType<typeof openOutcomes>>;
+beforeAll(async () => {
+  scene = await openOutcomes();
+});
+afterAll(() => scene.venues.world.close());
+const outcomeOf: typeof scene.outcomeOf = (product, substitute) => scene.outcomeOf(product, substitute);
+
+const page = '<html><head><title>Just a moment...</title></head></html>';
+const garbage: [string, unknown, number][] = [
+  ['HTML', page, 200],
+  ['truncated JSON', '{"error":[],"result":{"txid":["OA', 200],
+  ['an empty body', '', 200],
+  ['a space', ' ', 200],
+  ['null', 'null', 200],
+  ['{}', {}, 200],
+  ['[]', '[]', 200],
+  ['text in quotes', '"ok"', 200],
+  ['{"error":[]}', { error: [] }, 200],
+  ['{"error":{}}', { error: {} }, 200],
+  ['HTTP 500 with HTML', page, 500],
+  ['HTTP 502 with HTML', page, 502],
+  ['HTTP 503 with an empty body', '', 503],
+  ['HTTP 504 with HTML', page, 504],
+  ['HTTP 520 with HTML', page, 520],
+  ['HTTP 403 with HTML', page, 403],
+  ['HTTP 404 with text', '404 Not Found', 404],
+  ['HTTP 429 with HTML', page, 429],
+  ['a redirect', '', 302],
+  [
+    'HTTP 201 with an acceptance',
+    { error: [], result: { txid: ['O1'] }, sendStatus: { status: 'placed', order_id: 'o1', orderEvents: [] } },
+    201,
+  ],
+  [
+    'HTTP 500 with an acceptance',
+    { error: [], result: { txid: ['O1'] }, sendStatus: { status: 'placed', order_id: 'o1', orderEvents: [] } },
+    500,
+  ],
+];
+
+describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (product) => {
+  it.each(garbage)('%s leaves an order unknown, asked for once', async (_title, body, status) => {
+    expect(await outcomeOf(product, () => answer(body, status))).toMatchObject({
+      outcome: { kind: 'unknown' },
+      requests: 1,
+    });
+  });
+
+  it.each(garbage)('%s ends a read in the documented error', async (_title, body, status) => {
+    scene.venues[product].substitute = () => answer(body, status);
+    const code = status === 429 ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE';
+    await expect(scene.exchanges[product].balances()).rejects.toMatchObject({ code });
+    scene.venues[product].substitute = null;
+  });
+
+  it.each([
+    ['sent', 'unknown'],
+    ['complete', 'unknown'],
+    ['notSent', 'notSent'],
+  ] as const)('a request that ended in phase %s leaves an order %s', async (phase, kind) => {
+    const { outcome } = await outcomeOf(product, () => {
+      throw new TransportError('reset', phase);
+    });
+    expect(outcome).toMatchObject({ kind, error: { code: 'EXCHANGE_UNAVAILABLE' } });
+  });
+
+  it('a defect of our own after sending leaves an order unknown, never free to repeat', async () => {
+    const { outcome } = await outcomeOf(product, () => {
+      throw new TypeError('defect');
+    });
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'INTERNAL' } });
+  });
+
+  it('a result of the wrong shape ends every read in the documented error, never in an empty list', async () => {
+    const exchange = scene.exchanges[product];
+    scene.venues[product].substitute = () => answer({ error: [], result: product === 'spot' ? {} : 'success' });
+    const reads = [
+      () => exchange.findOrder('0123', product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD', 0),
+      () => exchange.openOrders(),
+      () => exchange.fills({ limit: 10 }),
+      ...(product === 'swap'
+        ? [
+            () => exchange.balances(),
+            () => exchange.positions(),
+            () => exchange.realizedPnl({ limit: 10 }),
+            () => exchange.fundingPayments({ limit: 10 }),
+            () => exchange.leverage('BTC/USD:USD'),
+          ]
+        : []),
+    ];
+    for (const read of reads) await expect(read()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    scene.venues[product].substitute = null;
+  });
+});
+
+describe('an order that never left', () => {
+  it('because no nonce could be taken is not sent', async () => {
+    const fails = async () => Promise.reject(new Error('table away'));
+    const wire = scene.venues.spot;
+    wire.sent.length = 0;
+    const exchange = await openOver('spot', wire, {
+      nonces: { next: fails, leap: fails, raiseAbove: async () => undefined },
+    });
+    expect(await exchange.submitOrder(orderOf('spot'), notAfter)).toMatchObject({
+      kind: 'notSent',
+      error: { code: 'INTERNAL' },
+    });
+    expect(wire.sent).toEqual([]);
+  });
+
+  it.each(['spot', 'swap'] as const)(
+    'because the %s secret is no base64 is not sent, and says what to do without showing it',
+    async (product) => {
+      const wire = scene.venues[product];
+      wire.sent.length = 0;
+      const exchange = await openOver(product, wire, { key: { apiKey: 'a-key', secret: 'not base64 !!' } });
+      const outcome = await exchange.submitOrder(orderOf(product), notAfter);
+      expect(outcome).toMatchObject({
+        kind: 'notSent',
+        error: { code: 'PERMISSION_DENIED', message: expect.stringMatching(/set key and secret again/) },
+      });
+      await expect(exchange.balances()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+      if (outcome.kind === 'accepted') throw new Error('accepted');
+      expect(`${outcome.error.stack} ${outcome.error.cause}`).not.toContain('not base64 !!');
+      expect(wire.sent).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FindOutcome, FindTerms, Product } from '../../../../../lib/exchanges/exchange.ts';
+import { freshId, openOrders, symbols } from '../../fixture-orders.ts';
+import { startTime } from '../../fixture-venues.ts';
+
+let scene: Awaited<ReturnType<typeof openOrders>>;
+beforeAll(async () => {
+  scene = await openOrders();
+});
+afterAll(() => scene.venues.world.close());
+beforeEach(() => {
+  for (const product of ['spot', 'swap'] as const) scene.venues[product].substitute = null;
+});
+const place: typeof scene.place = (product, terms) => scene.place(product, terms);
+const hour = 3_600_000;
+
+/** Trades at these times, and no order at all. */
+function spotTrades(times: readonly number[], ordertxid: string | undefined) {
+  const trade = { ordertxid, pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '1', fee: '0' };
+  const trades = times.map((time) => [`T${String(time).slice(-5)}-AAAAA-AAAAAA`, { ...trade, time: time / 1000 }]);
+  return { error: [], result: { open: {}, closed: {}, trades: Object.fromEntries(trades) } };
+}
+function futuresFills(times: readonly number[]) {
+  const fill = { order_id: 'A', cliOrdId: 'another', symbol: 'PF_XBTUSD', side: 'buy', size: 1, price: 80000 };
+  const fills = times.map((time) => ({ ...fill, fill_id: String(time), fillTime: new Date(time).toISOString() }));
+  return { result: 'success', orders: [], elements: [], fills };
+}
+
+describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product) => {
+  const find = (clientOrderId: string, terms: FindTerms = {}) =>
+    scene.exchanges[product].findOrder(clientOrderId, symbols[product][0], startTime - hour, terms);
+
+  it('finds it open, filled, canceled, and as a waiting or canceled stop, hours later too', async () => {
+    const open = await place(product);
+    const filled = await place(product, { type: 'limit', price: '90000', quantity: '0.001' });
+    const canceled = await place(product);
+    await scene.exchanges[product].cancelOrder(canceled);
+    const stop = { type: 'stop_loss', side: 'sell', stopPrice: '60000', quantity: '0.001' } as const;
+    const waiting = await place(product, stop);
+    const stopped = await place(product, stop);
+    await scene.exchanges[product].cancelOrder(stopped);
+    for (const passed of [0, hour]) {
+      scene.venues.world.advance(passed);
+      const statusOf = async (order: { clientOrderId: string; exchangeOrderId: string }) => {
+        const found = await find(order.clientOrderId);
+        if (found.kind === 'absent') return 'absent';
+        expect(found.order).toMatchObject({
+          exchangeOrderId: order.exchangeOrderId,
+          clientOrderId: order.clientOrderId,
+          symbol: symbols[product][0],
+        });
+        return found.order.status;
+      };
+      expect(await Promise.all([open, filled, canceled].map(statusOf))).toEqual(['open', 'filled', 'canceled']);
+      expect(await Promise.all([waiting, stopped].map(statusOf))).toEqual(['open', 'canceled']);
+    }
+    await scene.exchanges[product].cancelAllOrders();
+  });
+
+  it('that never was says absent', async () => {
+    for (const inFills of [false, true]) expect(await find(freshId(), { inFills })).toEqual({ kind: 'absent' });
+    const never = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    expect(await scene.exchanges[product].readOrder(never, startTime - hour)).toBeNull();
+  });
+
+  it('never says absent when a list could not be read, or not to its end', async () => {
+    const garbled =
+      product === 'spot'
+        ? { error: [], result: { open: { O1: 'x' }, closed: {} } }
+        : { result: 'success', orders: [], elements: 'none' };
+    scene.venues[product].substitute = () => ({ status: 200, body: garbled });
+    await expect(find(freshId())).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});
+
+describe('a filled order that the lists do not show any more and the history not yet', () => {
+  const whileHidden = async (
+    product: Product,
+    run: (find: (inFills: boolean) => Promise<FindOutcome>) => Promise<void>,
+  ) => {
+    const { world, [product]: venue } = scene.venues;
+    venue.control('history', { late_ms: 60_000 });
+    const { clientOrderId } = await place(product, { type: 'market', quantity: '0.001' });
+    world.advance(10_000);
+    const [symbol] = symbols[product];
+    await run((inFills) => scene.exchanges[product].findOrder(clientOrderId, symbol, startTime - hour, { inFills }));
+    world.advance(60_000);
+    expect(await scene.exchanges[product].findOrder(clientOrderId, symbol, startTime - hour)).toMatchObject(filled);
+    venue.control('history', { late_ms: 0 });
+  };
+  const filled = { kind: 'found', order: { status: 'filled', filledQuantity: '0.001' } };
+
+  it('is found on spot by its trades', () =>
+    whileHidden('spot', async (find) => {
+      expect(await find(false)).toEqual({ kind: 'absent' });
+      expect(await find(true)).toMatchObject(filled);
+    }));
+
+  it('is not absent on futures, whose fills do not tell how much of it was done', () =>
+    whileHidden('swap', async (find) => {
+      expect(await find(false)).toEqual({ kind: 'absent' });
+      await expect(find(true)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    }));
+
+  it('is found on spot behind the trades of sixty other orders', async () => {
+    const { clientOrderId } = await place('spot', { type: 'market', quantity: '0.001' });
+    for (let index = 0; index < 60; index += 1) await place('spot', { type: 'market', quantity: '0.001' });
+    scene.venues.spot.control('history', { late_ms: 60_000 });
+    const look = scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', startTime - hour, { inFills: true });
+    expect(await look).toMatchObject(filled);
+    scene.venues.spot.control('history', { late_ms: 0 });
+  });
+
+  it.each([
+    ['QueryOrders does not tell of the order', 'OAAAAA-BBBBB-CCCCCC'],
+    ['a trade does not name its order', undefined],
+  ])('is not absent on spot when %s', async (_title, ordertxid) => {
+    const { spot } = scene.venues;
+    const lists = spotTrades([startTime], ordertxid);
+    const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
+    spot.substitute = () => ({ status: 200, body: isQuery() ? { error: [], result: {} } : lists });
+    const find = scene.exchanges.spot.findOrder(freshId(), 'BTC/USD', startTime - hour, { inFills: true });
+    await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
+  it('is not taken on spot for an older one with its id that has traded since', async () => {
+    const { spot } = scene.venues;
+    const txid = 'OAAAAA-BBBBB-CCCCCC';
+    const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
+    const older = { cl_ord_id: 'abc', status: 'closed', vol: '1', vol_exec: '1', descr, opentm: startTime / 1000 - 1 };
+    const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
+    const queried = { error: [], result: { [txid]: older } };
+    spot.substitute = () => ({ status: 200, body: isQuery() ? queried : spotTrades([startTime], txid) });
+    const find = (since: number) => scene.exchanges.spot.findOrder('abc', 'BTC/USD', since, { inFills: true });
+    expect(await find(startTime)).toEqual({ kind: 'absent' });
+    expect(await find(startTime - 1_000)).toMatchObject({ kind: 'found', order: { exchangeOrderId: txid } });
+  });
+
+  it.each(['spot', 'swap'] as const)(
+    'is not absent on %s either when the fills are too many to be read',
+    async (product) => {
+      const { [product]: venue, world } = scene.venues;
+      const rows = product === 'spot' ? 50 : 100;
+      let pages = 0;
+      venue.substitute = () => {
+        const { path = '' } = venue.sent.at(-1) ?? {};
+        if (/TradesHistory|fills/.test(path)) pages += 1;
+        const ages = Array.from({ length: rows }, (_, index) => world.now() - pages * rows - index);
+        return { status: 200, body: product === 'spot' ? spotTrades(ages, 'OAAAAA-BBBBB-CCCCCC') : futuresFills(ages) };
+      };
+      const find = scene.exchanges[product].findOrder(freshId(), symbols[product][0], startTime - hour, {
+        inFills: true,
+      });
+      await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+      expect(pages).toBe(5);
+    },
+  );
+});
+
+describe('looking for an order', () => {
+  it('on futures tells the trigger price of a stop that has fired and been forgotten, when it is asked for', async () => {
+    const { exchangeOrderId } = await place('swap', { type: 'stop_loss', side: 'sell', stopPrice: '79000' });
+    scene.venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 78_000 });
+    scene.venues.world.advance(hour);
+    const read = (withTrigger: boolean) => scene.exchanges.swap.readOrder(exchangeOrderId, startTime, withTrigger);
+    expect([await read(false), await read(true)]).toMatchObject([
+      { status: 'filled', stopPrice: null },
+      { status: 'filled', stopPrice: '79000' },
+    ]);
+    scene.venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 80_000 });
+  });
+
+  it('on futures with more events than can be read is an error, not absence', async () => {
+    scene.venues.swap.substitute = () => ({
+      status: 200,
+      body: { result: 'success', orders: [], elements: [], continuationToken: 'more' },
+    });
+    await expect(scene.exchanges.swap.findOrder(freshId(), 'BTC/USD:USD', 0)).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+    expect(scene.venues.swap.sent.length).toBeLessThan(50);
+  });
+
+  it('on spot passes over an older order with the same id, which is unique among open orders only', async () => {
+    const { clientOrderId, exchangeOrderId } = await place('spot', { price: '90000', quantity: '0.001' });
+    expect(await scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', 0)).toMatchObject({
+      kind: 'found',
+      order: { exchangeOrderId },
+    });
+    const later = scene.venues.world.now() + hour;
+    expect(await scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later)).toEqual({ kind: 'absent' });
+  });
+
+  it('on spot takes an older order for whoever asks what the id names: while it is open, or ended too', async () => {
+    const find = async (clientOrderId: string) => {
+      const later = scene.venues.world.now() + hour;
+      const look = (older?: 'open' | 'all') =>
+        scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later, { older });
+      return (await Promise.all([look(), look('open'), look('all')])).map(({ kind }) => kind);
+    };
+    const { clientOrderId, exchangeOrderId } = await place('spot');
+    expect(await find(clientOrderId)).toEqual(['absent', 'found', 'found']);
+    await scene.exchanges.spot.cancelOrder({ exchangeOrderId });
+    expect(await find(clientOrderId)).toEqual(['absent', 'absent', 'found']);
+  });
+
+  it.each([
+    ['the newest is listed first', ['new', 'old']],
+    ['the oldest is listed first', ['old', 'new']],
+  ])('on spot takes the newest of several orders with the id, when %s', async (_, ids) => {
+    const created = { new: startTime / 1000, old: startTime / 1000 - 60 } as Record<string, number>;
+    const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
+    const row = { cl_ord_id: 'abc', status: 'canceled', vol: '1', vol_exec: '0', descr };
+    const closed = Object.fromEntries(ids.map((id) => [id, { ...row, opentm: created[id] }]));
+    scene.venues.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
+    const find = (older?: 'all') => scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime - hour, { older });
+    for (const found of [await find(), await find('all')])
+      expect(found).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'new' } });
+  });
+
+  it('on spot takes an order whose time is not told for the one', async () => {
+    const row = {
+      cl_ord_id: 'abc',
+      status: 'open',
+      vol: '1',
+      vol_exec: '0',
+      descr: { pair: 'XBTUSD', type: 'buy', ordertype: 'market' },
+    };
+    scene.venues.spot.substitute = () => ({
+      status: 200,
+      body: { error: [], result: { open: { O1: row }, closed: {} } },
+    });
+    expect(await scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime)).toMatchObject({ kind: 'found' });
+  });
+});

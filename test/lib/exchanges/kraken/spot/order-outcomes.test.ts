@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answer, openOutcomes } from '../../fixture-outcomes.ts';
+
+let scene: Awaited<ReturnType<typeof openOutcomes>>;
+beforeAll(async () => {
+  scene = await openOutcomes();
+});
+afterAll(() => scene.venues.world.close());
+const outcomeOf: typeof scene.outcomeOf = (product, substitute) => scene.outcomeOf(product, substitute);
+
+function spotRefusal(code: string) {
+  return () => answer({ error: [code] });
+}
+
+describe('an answer to AddOrder', () => {
+  it('is acceptance when it carries exactly one order id', async () => {
+    const { outcome } = await outcomeOf('spot', () => answer({ error: [], result: { txid: ['O1'] } }));
+    expect(outcome).toEqual({ kind: 'accepted', exchangeOrderId: 'O1', order: null });
+  });
+
+  it('with a warning beside the order id is acceptance', async () => {
+    const { outcome } = await outcomeOf('spot', () => answer({ error: ['WGeneral:Danger'], result: { txid: ['O1'] } }));
+    expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId: 'O1' });
+  });
+
+  it.each([
+    ['EOrder:Insufficient funds', 'INSUFFICIENT_FUNDS'],
+    ['EOrder:Insufficient margin', 'INSUFFICIENT_FUNDS'],
+    ['EOrder:Order minimum not met', 'INVALID_ORDER'],
+    ['EOrder:Cost minimum not met', 'INVALID_ORDER'],
+    ['EOrder:Tick size check failed', 'INVALID_ORDER'],
+    ['EOrder:Invalid price:Invalid price argument', 'INVALID_ORDER'],
+    ['EGeneral:Invalid arguments:volume', 'INVALID_ORDER'],
+    ['EOrder:Post only order', 'ORDER_REJECTED'],
+    ['EOrder:Orders limit exceeded', 'ORDER_REJECTED'],
+    ['EOrder:Domain limit exceeded', 'ORDER_REJECTED'],
+    ['EOrder:Reduce only:No position exists', 'ORDER_REJECTED'],
+    ['EOrder:Trading agreement required', 'ORDER_REJECTED'],
+    ['EService:Market in cancel_only mode', 'ORDER_REJECTED'],
+    ['EService:Market in post_only mode', 'ORDER_REJECTED'],
+    ['EService:Throttled: 1779273000', 'RATE_LIMITED'],
+    ['EOrder:Rate limit exceeded', 'RATE_LIMITED'],
+    ['EAPI:Rate limit exceeded', 'RATE_LIMITED'],
+    ['EGeneral:Temporary lockout', 'RATE_LIMITED'],
+    ['EQuery:Unknown asset pair', 'INVALID_SYMBOL'],
+    ['EAccount:Invalid permissions:XMR trading restricted for DE', 'PERMISSION_DENIED'],
+    ['EGeneral:Permission denied', 'PERMISSION_DENIED'],
+    ['EAPI:Invalid key', 'PERMISSION_DENIED'],
+    ['EAPI:Invalid signature', 'PERMISSION_DENIED'],
+    ['ETrade:User Locked', 'PERMISSION_DENIED'],
+    ['EGeneral:Unknown method', 'ORDER_REJECTED'],
+  ])('%s is a rejection that names the code', async (exchangeCode, code) => {
+    const { outcome, requests } = await outcomeOf('spot', spotRefusal(exchangeCode));
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code, details: [{ exchangeCode }] } });
+    expect(requests).toBe(1);
+  });
+
+  it.each([
+    'EService:Unavailable',
+    'EService:Busy',
+    'EService:Timeout',
+    'EService:Deadline elapsed',
+    'EGeneral:Internal error',
+    'EGeneral:Internal error:1',
+    'EDatabase:Internal error',
+    'ENovel:Something new',
+  ])('%s does not say whether the order was placed: unknown', async (exchangeCode) => {
+    expect(await outcomeOf('spot', spotRefusal(exchangeCode))).toMatchObject({
+      outcome: { kind: 'unknown' },
+      requests: 1,
+    });
+  });
+
+  it.each([
+    ['no id', { error: [], result: { descr: { order: 'buy' } } }],
+    ['an empty id', { error: [], result: { txid: [''] } }],
+    ['no id in the list', { error: [], result: { txid: [] } }],
+    ['two ids', { error: [], result: { txid: ['O1', 'O2'] } }],
+    ['an id that is no text', { error: [], result: { txid: [{ id: 'O1' }] } }],
+    ['a list as result', { error: [], result: [] }],
+    ['no result', { error: [] }],
+    ['a null result', { error: [], result: null }],
+  ])('with %s is neither acceptance nor rejection', async (_title, body) => {
+    expect(await outcomeOf('spot', () => answer(body))).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
+  });
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Exchange, OrderRequest, Product } from '../../../../lib/exchanges/exchange.ts';
+import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
+
+describe('a symbol', () => {
+  let venues: Venues;
+  const exchanges = {} as Record<Product, Exchange>;
+  beforeAll(async () => {
+    venues = openVenues();
+    for (const product of ['spot', 'swap'] as const) exchanges[product] = await openOver(product, venues[product]);
+  });
+  afterAll(() => venues.world.close());
+
+  const refusal = async (product: Product, symbol: string) =>
+    exchanges[product].submitOrder(orderOf(product, { symbol }), notAfter).then(
+      () => null,
+      (error: unknown) => error,
+    );
+
+  it.each([
+    ['swap', 'BTC/USD:USDT', 'BTC/USD:USD'],
+    ['swap', 'ETH/USD:USDT', 'ETH/USD:USD'],
+    ['swap', 'BTC/USD', 'BTC/USD:USD'],
+    ['swap', 'BTC/USDT:USDT', 'BTC/USD:USD'],
+    ['spot', 'BTC/USD:USD', 'BTC/USD'],
+  ] as const)('on %s: %s is unknown, and %s is suggested', async (product, symbol, suggestion) => {
+    const error = {
+      code: 'INVALID_SYMBOL',
+      message: expect.stringContaining(`did you mean ${suggestion}?`),
+      details: [{ field: 'symbol' }],
+    };
+    expect(await refusal(product, symbol)).toMatchObject(error);
+    expect(venues[product].sent).toEqual([]);
+  });
+
+  it.each(['NOPE/NADA', '__proto__', 'constructor', 'toString'])(
+    '%s is unknown, without a wild guess',
+    async (symbol) => {
+      const error = await refusal('spot', symbol);
+      expect(error).toMatchObject({ code: 'INVALID_SYMBOL' });
+      expect(String(error)).not.toContain('did you mean');
+    },
+  );
+
+  it("has the exchange's own tick as its price step, and its minima", async () => {
+    const order = (terms: Partial<OrderRequest>) =>
+      exchanges.spot.orderParameters(orderOf('spot', { type: 'limit', price: '75000', ...terms }), notAfter);
+    expect(() => order({ price: '75000.1' })).not.toThrow();
+    expect(() => order({ price: '75000.01' })).toThrow('the nearest are 75000 and 75000.1');
+    expect(() => order({ quantity: '0.00000001' })).toThrow(/below the minimum/);
+    const future = (terms: Partial<OrderRequest>) =>
+      exchanges.swap.orderParameters(orderOf('swap', { type: 'limit', price: '75000', ...terms }), notAfter);
+    expect(() => future({ quantity: '0.00005' })).toThrow('the nearest are 0 and 0.0001');
+    expect(() => future({ price: '75000.5' })).toThrow('the nearest are 75000 and 75001');
+  });
+});
+
+describe('a trade on spot is told under its symbol', () => {
+  let venues: Venues;
+  let spot: Exchange;
+  beforeAll(async () => {
+    venues = openVenues();
+    spot = await openOver('spot', venues.spot);
+  });
+  afterAll(() => venues.world.close());
+
+  it.each([
+    ['by its id', 'XXBTZUSD', 'BTC/USD', 'USD'],
+    ['by its altname', 'XBTUSD', 'BTC/USD', 'USD'],
+    ['but for a pair that is listed no more', 'OLDOLD', 'OLDOLD', null],
+  ])('when its pair is named %s', async (_, pair, symbol, feeAsset) => {
+    const amounts = { price: '80000', cost: '800', fee: '2', vol: '0.01' };
+    const trade = { ordertxid: 'O', pair, time: 1_779_273_000, type: 'buy', ordertype: 'market', ...amounts };
+    venues.spot.substitute = () => ({
+      status: 200,
+      body: { error: [], result: { count: 1, trades: { 'TAAAAA-BBBBB-CCCCCC': trade } } },
+    });
+    expect((await spot.fills({ limit: 10 })).items).toMatchObject([{ symbol, feeAsset }]);
+    const { items } = await spot.fills({ limit: 10, symbol: 'BTC/USD' });
+    expect(items).toHaveLength(symbol === 'BTC/USD' ? 1 : 0);
+  });
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OemsError } from '../../../../lib/errors.ts';
+import type { OrderRequest } from '../../../../lib/exchanges/exchange.ts';
+import { checkAgainstMarket, checkChange, decimalText, type Market } from '../../../../lib/exchanges/rules/steps.ts';
+import { orderOf } from '../fixture-venues.ts';
+
+function marketOf(terms: Partial<Market> = {}): Market {
+  return {
+    id: 'X',
+    symbol: 'BTC/USD',
+    base: 'BTC',
+    quote: 'USD',
+    settle: null,
+    priceStep: '0.1',
+    quantityStep: '0.00000001',
+    minQuantity: null,
+    minCost: null,
+    takerFee: null,
+    makerFee: null,
+    contractSize: '1',
+    inverse: false,
+    ...terms,
+  };
+}
+
+/** The details of the refusal, or null when the order passes. */
+function refusalOf(terms: Partial<OrderRequest>, market: Partial<Market> = {}) {
+  try {
+    checkAgainstMarket(orderOf('spot', { type: 'limit', price: '1', ...terms }), marketOf(market));
+    return null;
+  } catch (error) {
+    if (!(error instanceof OemsError)) throw error;
+    return { code: error.code, message: error.message, details: error.details };
+  }
+}
+
+/** units x 10^-decimals as text. */
+function scaled(units: bigint, decimals: number): string {
+  const text = units.toString().padStart(decimals + 1, '0');
+  const whole = text.slice(0, text.length - decimals);
+  const fraction = decimals === 0 ? '' : text.slice(-decimals).replace(/0+$/, '');
+  return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+describe('a value finer than its step', () => {
+  it.each([
+    ['quantity', { quantity: '0.123456789' }, {}, '0.00000001', '0.12345678', '0.12345679'],
+    ['price', { price: '75000.05' }, {}, '0.1', '75000', '75000.1'],
+    ['stop_price', { stopPrice: '70000.01' }, {}, '0.1', '70000', '70000.1'],
+    ['trailing_amount', { trailingAmount: '99.99' }, {}, '0.1', '99.9', '100'],
+    ['price', { price: '1.3' }, { priceStep: '0.25' }, '0.25', '1.25', '1.5'],
+    ['quantity', { quantity: '1500' }, { quantityStep: '1000' }, '1000', '1000', '2000'],
+    ['quantity', { quantity: '0.000000001' }, {}, '0.00000001', '0', '0.00000001'],
+  ] as const)('%s %o is refused with the step and both neighbours', (field, terms, market, step, below, above) => {
+    const message = `is not a multiple of the step ${step} of BTC/USD; the nearest are ${below} and ${above}`;
+    expect(refusalOf(terms, market)).toMatchObject({
+      code: 'INVALID_ORDER',
+      details: [{ field, message: expect.stringContaining(message) }],
+    });
+  });
+
+  it('is refused in its thirtieth digit too', () => {
+    const terms = { quantity: '123456789012345678.000000000000000001' };
+    expect(refusalOf(terms)?.message).toContain('the nearest are 123456789012345678 and 123456789012345678.00000001');
+  });
+
+  it('is named for every field at once', () => {
+    const refusal = refusalOf({ quantity: '0.000000005', price: '0.05', stopPrice: '0.01' });
+    expect(refusal?.details.map(({ field }) => field)).toEqual(['quantity', 'price', 'stop_price']);
+  });
+
+  it('is refused in an amendment too', () => {
+    for (const change of [{ quantity: '0.000000001' }, { price: '0.05' }, { stopPrice: '0.01' }])
+      expect(() => checkChange(change, marketOf())).toThrow(/is not a multiple of the step/);
+    expect(() => checkChange({ quantity: '0.5', price: '0.1', stopPrice: '0.2' }, marketOf())).not.toThrow();
+  });
+});
+
+describe('an order', () => {
+  it('passes exactly when every value is a whole number of steps; none is ever rounded into one', () => {
+    const digits = fc.integer({ min: 0, max: 18 });
+    const units = fc.bigInt({ min: 1n, max: 10n ** 36n });
+    const step = fc.record({ units: fc.bigInt({ min: 1n, max: 5000n }), decimals: digits });
+    fc.assert(
+      fc.property(units, digits, step, (value, decimals, { units: stepUnits, decimals: stepDecimals }) => {
+        const most = BigInt(Math.max(decimals, stepDecimals));
+        const left = value * 10n ** (most - BigInt(decimals));
+        const right = stepUnits * 10n ** (most - BigInt(stepDecimals));
+        const refusal = refusalOf(
+          { quantity: scaled(value, decimals) },
+          { quantityStep: scaled(stepUnits, stepDecimals), priceStep: '1' },
+        );
+        expect(refusal === null).toBe(left % right === 0n);
+        if (refusal === null) return;
+        const below = scaled((left / right) * right, Number(most));
+        const above = scaled((left / right + 1n) * right, Number(most));
+        expect(refusal.message).toContain(`the nearest are ${below} and ${above}`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('below the smallest quantity is refused with that quantity', () => {
+    expect(refusalOf({ quantity: '0.00004999' }, { minQuantity: '0.00005' })?.message).toBe(
+      'quantity: 0.00004999 is below the minimum 0.00005 of BTC/USD',
+    );
+    expect(refusalOf({ quantity: '0.00005' }, { minQuantity: '0.00005' })).toBeNull();
+  });
+
+  it('worth less than the smallest cost is refused with that cost, to the last digit', () => {
+    const market = { minCost: '0.5', priceStep: '0.000000000000000001', quantityStep: '0.000000000000000001' };
+    expect(refusalOf({ quantity: '0.5', price: '1' }, market)).toBeNull();
+    expect(refusalOf({ quantity: '0.499999999999999999', price: '1' }, market)?.message).toContain(
+      'below the minimum 0.5 USD',
+    );
+    expect(refusalOf({ quantity: '0.999999999999999999', price: '0.5' }, market)).not.toBeNull();
+  });
+});
+
+describe('decimalText', () => {
+  it.each([
+    ['1e-7', '0.0000001'],
+    [1e-7, '0.0000001'],
+    [1e21, '1000000000000000000000'],
+    ['0.10', '0.1'],
+    ['', null],
+    [null, null],
+    [undefined, null],
+  ])('of %s is %s', (value, text) => {
+    expect(decimalText(value)).toBe(text);
+  });
+
+  it('changes no digit of any decimal', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 36n }), fc.integer({ min: 0, max: 18 }), (units, decimals) => {
+        const text = scaled(units, decimals);
+        expect(decimalText(text)).toBe(text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
+import { OemsError } from '../../../../lib/errors.ts';
+import { type NonceProtocol, type NonceSource, withNonceRetry } from '../../../../lib/exchanges/wire/nonce-retry.ts';
+
+const refusal = new Error('refused');
+const protocol: NonceProtocol = {
+  isRefusal: (error) => error === refusal,
+  inquiryPath: 'Inquiry',
+  lastNonce: (answer) => String(answer),
+};
+
+/** An exchange that refuses the first `refusals` requests to `path`, and what it saw. */
+function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 0) {
+  const seen: { path: string; nonce: string; at: number }[] = [];
+  const raised: string[] = [];
+  let last = 100;
+  let left = refusals;
+  const nonces: NonceSource = {
+    next: async () => String(++last),
+    leap: async () => {
+      last += 1000;
+      return String(last);
+    },
+    raiseAbove: async (nonce) => void raised.push(nonce),
+  };
+  const send = async (path: string, nonce: string): Promise<unknown> => {
+    seen.push({ path, nonce, at: performance.now() });
+    if (path === 'Inquiry') return inquiry();
+    left -= 1;
+    if (left >= 0) throw refusal;
+    return 'answer';
+  };
+  const run = (path: string) => withNonceRetry(path, nonces, protocol, () => jitter, send);
+  return { seen, raised, run, paths: () => seen.map(({ path }) => path) };
+}
+
+describe('a refused nonce', () => {
+  it('is followed by the same request with a fresh, higher nonce', async () => {
+    const { run, seen } = scene(3);
+    expect(await run('Read')).toBe('answer');
+    expect(seen.map(({ nonce }) => nonce)).toEqual(['101', '102', '103', '104']);
+  });
+
+  it('is waited for longer each time', async () => {
+    const { run, seen } = scene(4);
+    await run('Read');
+    const gaps = seen.slice(1).map(({ at }, index) => at - (seen[index]?.at ?? 0));
+    for (const [index, atLeast] of [20, 40, 80, 160].entries()) expect(gaps[index]).toBeGreaterThan(atLeast - 2);
+  });
+
+  it('again and again lifts the counter by what the exchange says, then tries once more', async () => {
+    const { run, paths, raised } = scene(8);
+    expect(await run('Read')).toBe('answer');
+    expect(paths()).toEqual([...Array(8).fill('Read'), 'Inquiry', 'Read']);
+    expect(raised).toEqual(['500']);
+  });
+
+  it('that repair does not cure ends the read in that refusal', async () => {
+    const { run } = scene(100);
+    await expect(run('Read')).rejects.toBe(refusal);
+  });
+
+  it.each([
+    ['is refused too', refusal],
+    ['gets no answer', new Error('no answer')],
+  ])('whose repair %s is still reported as what it was', async (_title, error) => {
+    const { run, raised } = scene(100, () => {
+      throw error;
+    });
+    await expect(run('Read')).rejects.toBe(refusal);
+    expect(raised).toEqual([]);
+  });
+
+  it('of the inquiry itself asks no further inquiry', async () => {
+    const { run, paths } = scene(0, () => {
+      throw refusal;
+    });
+    await expect(run('Inquiry')).rejects.toBe(refusal);
+    expect(paths()).toEqual(Array(3).fill('Inquiry'));
+  });
+
+  it('does not make a read outlast its call', async () => {
+    const { run, paths } = scene(100);
+    const call = newCall('r', 'o', Date.now() + 2100);
+    await expect(runInCall(call, () => run('Read'))).rejects.toBe(refusal);
+    expect(paths().length).toBeLessThan(6);
+  });
+});
+
+describe('a request that failed for another reason', () => {
+  it.each([new Error('anything else'), new OemsError('EXCHANGE_TIMEOUT', 'no answer')])(
+    'is never sent again: $message',
+    async (error) => {
+      let sent = 0;
+      const nonces: NonceSource = { next: async () => '1', leap: async () => '2', raiseAbove: async () => undefined };
+      const send = async () => {
+        sent += 1;
+        throw error;
+      };
+      await expect(withNonceRetry('Order', nonces, protocol, () => 0, send)).rejects.toBe(error);
+      expect(sent).toBe(1);
+    },
+  );
+});

@@ -1,0 +1,151 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { routes } from '../../../lib/contract/routes.ts';
+import { OemsError } from '../../../lib/errors.ts';
+import { parseRequest } from '../../../lib/http/parse-request.ts';
+
+function withBody(body: string, isBase64Encoded = false) {
+  return { body, isBase64Encoded } as Event;
+}
+function withQuery(queryStringParameters?: Record<string, string>) {
+  return { queryStringParameters } as unknown as Event;
+}
+const order = { exchange_account_id: 'main', symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: '1' };
+
+function fields(run: () => unknown): (string | undefined)[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof OemsError && error.code === 'INVALID_REQUEST') return error.details.map(({ field }) => field);
+    throw error;
+  }
+  return [];
+}
+function order_(text: string) {
+  return fields(() => parseRequest(routes.createOrder, withBody(text)));
+}
+
+describe('a body', () => {
+  it('is read as JSON, also when the gateway hands it over in base64', () => {
+    const text = JSON.stringify(order);
+    const encoded = withBody(Buffer.from(text).toString('base64'), true);
+    expect(parseRequest(routes.createOrder, encoded)).toEqual(parseRequest(routes.createOrder, withBody(text)));
+  });
+
+  it('of 16 KB is read, one byte more is not', () => {
+    const text = JSON.stringify(order);
+    expect(order_(text + ' '.repeat(16 * 1024 - text.length))).toEqual([]);
+    expect(order_(text + ' '.repeat(16 * 1024 - text.length + 1))).toEqual(['body']);
+  });
+
+  it('is measured in bytes, not in characters', () => {
+    expect(order_(JSON.stringify({ ...order, client_order_id: '界'.repeat(5500) }))).toEqual(['body']);
+  });
+
+  it('names every bad field at once', () => {
+    const wrong = { ...order, side: 'BUY', quantity: -1, symbol: 'btc', extra: 1, another: 2 };
+    expect(order_(JSON.stringify(wrong)).sort()).toEqual(['another', 'extra', 'quantity', 'side', 'symbol']);
+  });
+
+  it('that lacks a field says that it is required', () => {
+    const error = (() => {
+      try {
+        return parseRequest(routes.getBalance, withQuery());
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error).toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: 'exchange_account_id: is required',
+      details: [{ field: 'exchange_account_id', message: 'is required' }],
+    });
+  });
+
+  it('never pollutes a prototype', () => {
+    order_(`{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}`);
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  it('never comes back in the error: neither values nor names as long as a key', () => {
+    const secret = 'S'.repeat(88);
+    const text = JSON.stringify({ ...order, symbol: secret, [secret]: secret, side: { [secret]: secret } });
+    try {
+      parseRequest(routes.createOrder, withBody(text));
+      expect.unreachable();
+    } catch (error) {
+      expect(JSON.stringify([(error as OemsError).message, (error as OemsError).details])).not.toContain(
+        'S'.repeat(20),
+      );
+    }
+  });
+});
+
+describe('numbers', () => {
+  const quantityOf = (json: string): unknown => {
+    const body = JSON.stringify(order).replace('"1"', json);
+    return (parseRequest(routes.createOrder, withBody(body)) as { quantity: string }).quantity;
+  };
+
+  it.each([
+    ['0.1', '0.1'],
+    ['1e-7', '0.0000001'],
+    ['1E3', '1000'],
+    ['"0.10"', '0.1'],
+    ['"007"', '7'],
+    ['123456789012345', '123456789012345'],
+    ['"123456789012345678.123456789012345678"', '123456789012345678.123456789012345678'],
+  ])('%s arrives as %s', (json, text) => {
+    expect(quantityOf(json)).toBe(text);
+  });
+
+  it('keep every digit the client wrote, or are refused: no digit is ever lost', () => {
+    const decimal = fc
+      .tuple(fc.nat({ max: 9_999_999 }), fc.stringMatching(/^[0-9]{0,17}[1-9]$/))
+      .map(([whole, fraction]) => `${whole}.${fraction}`);
+    fc.assert(
+      fc.property(decimal, fc.boolean(), (text, quoted) => {
+        const json = quoted ? `"${text}"` : text;
+        const faults = order_(JSON.stringify(order).replace('"1"', json));
+        if (quoted) expect(faults).toEqual([]);
+        if (faults.length > 0) expect(faults).toEqual(['quantity']);
+        else expect(quantityOf(json)).toBe(text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each(['0.30000000000000004441', '9007199254740993', '1e400', '-1e400', '1e-400'])(
+    '%s, which a float cannot say, is refused by its field',
+    (json) => {
+      expect(order_(JSON.stringify(order).replace('"1"', json))).toEqual(['quantity']);
+    },
+  );
+});
+
+describe('a query', () => {
+  it('may be absent', () => {
+    expect(parseRequest(routes.getHealth, withQuery())).toEqual({});
+  });
+
+  it('turns flags, limits and times into what they mean, and fills in the usual ones', () => {
+    const query = { exchange_account_id: 'main', from: '2026-06-26', to: '1782518400000', limit: '7' };
+    expect(parseRequest(routes.getRealizedPnl, withQuery(query))).toEqual({
+      exchange_account_id: 'main',
+      from: Date.UTC(2026, 5, 26),
+      to: 1782518400000,
+      limit: 7,
+    });
+    expect(parseRequest(routes.getTrades, withQuery({ exchange_account_id: 'main' }))).toMatchObject({ limit: 50 });
+    expect(parseRequest(routes.deleteExchangeAccount, withQuery({ exchange_account_id: 'a', purge: 'true' }))).toEqual({
+      exchange_account_id: 'a',
+      purge: true,
+    });
+  });
+
+  it('must not end before it begins', () => {
+    const query = { exchange_account_id: 'main', from: '2026-06-26', to: '2026-06-26' };
+    expect(fields(() => parseRequest(routes.getTrades, withQuery(query)))).toEqual(['to']);
+  });
+});

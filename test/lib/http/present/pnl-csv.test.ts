@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
+import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { presentPnlExport } from '../../../../lib/http/present/pnl.ts';
+import { headerLine, writeCsv } from '../../../../lib/http/present/pnl-csv.ts';
+import { type LedgerLine, lineCursor } from '../../../../lib/ledger/store/ledger-entries.ts';
+import type { StoredBooks } from '../../../../lib/ledger/store/stored-ledger.ts';
+import { noon, rowOf } from '../../ledger/fixture-stored-ledger.ts';
+
+function booksOf(terms: Partial<StoredBooks> = {}): StoredBooks {
+  return {
+    ref: { tenant: 'acme', accountId: 'main' },
+    product: 'swap',
+    exchange: 'krakenfutures',
+    coverage: { from: null, to: noon, complete: true, gaps: [] },
+    ...terms,
+  };
+}
+
+async function* linesOf(rows: Iterable<BookRow>, ledger = booksOf()): AsyncGenerator<LedgerLine<StoredBooks>> {
+  for (const row of rows) yield { ledger, row };
+}
+function many(count: number, terms: Partial<BookRow> = {}): BookRow[] {
+  return Array.from({ length: count }, (_, index) => rowOf({ id: String(index + 1), ...terms }));
+}
+function linesIn(text: string): string[] {
+  return text.split('\r\n').filter(Boolean);
+}
+
+describe('the export', () => {
+  it("is a line a row, with the exchange's own decimals", async () => {
+    const row = rowOf({
+      id: '1842',
+      kind: 'liquidation',
+      label: 'futures liquidation',
+      before: '1000.50',
+      after: '997.4995',
+      realizedPnl: '-3.0000',
+      funding: '0',
+      fee: '0.0005',
+      liquidationFee: '1e-7',
+      price: '80204',
+      tradeId: 'd863e5d7',
+    });
+    const { text, next } = await writeCsv(linesOf([row]), true);
+    expect(text).toBe(
+      'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id\r\n' +
+        '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,1e-7,1000.50,997.4995,80204,d863e5d7,1842\r\n',
+    );
+    expect(next).toBeNull();
+  });
+
+  it('lets no text of the exchange become a formula', async () => {
+    const { text } = await writeCsv(linesOf([rowOf({ label: '=cmd|x', tradeId: '@x', asset: '-A' })]), false);
+    expect(text).toContain(`,"'=cmd|x",`);
+    expect(text).toContain(`,"'@x",`);
+    expect(text).toContain(`,"'-A",`);
+  });
+
+  it('of no rows is its header line alone', async () => {
+    expect(await writeCsv(linesOf([]), true)).toEqual({ text: headerLine, next: null });
+  });
+
+  it('has its header line on the first page alone, so that pages can be put one behind the other', async () => {
+    expect(linesIn((await writeCsv(linesOf(many(1)), false)).text)).toHaveLength(1);
+  });
+
+  it('ends a page after 10,000 lines, and says where to go on', async () => {
+    const rows = many(10_001);
+    const { text, next } = await writeCsv(linesOf(rows), true);
+    expect(linesIn(text)).toHaveLength(10_001);
+    expect(next).toBe(lineCursor({ ledger: booksOf(), row: rows[9999] as BookRow }));
+    expect((await writeCsv(linesOf(many(10_000)), true)).next).toBeNull();
+  });
+
+  it('ends a page before Lambda would refuse it, whatever the lines are made of', async () => {
+    const { text, next } = await writeCsv(linesOf(many(300, { label: '"'.repeat(20_000) })), true);
+    expect(Buffer.byteLength(JSON.stringify({ statusCode: 200, body: text }))).toBeLessThan(6_291_556);
+    expect(next).not.toBeNull();
+  });
+
+  it('ends a page when time runs out, but never before its first line', async () => {
+    const late = await runInCall(newCall('r', 'export-pnl', Date.now()), () => writeCsv(linesOf(many(3)), false));
+    expect([linesIn(late.text).length, late.next]).toEqual([1, lineCursor({ ledger: booksOf(), row: rowOf() })]);
+  });
+});
+
+describe('the headers of the export', () => {
+  const headersOf = (books: StoredBooks[], next: string | null = null) =>
+    presentPnlExport(books, { text: '', next }).headers;
+
+  it('tell what all of the books answer for', () => {
+    const whole = booksOf();
+    const half = booksOf({ coverage: { from: noon - 5000, to: noon - 1000, complete: false, gaps: [] } });
+    expect(headersOf([whole])).toEqual({
+      'x-coverage-complete': 'true',
+      'x-coverage-to': '2026-06-20T12:00:00.000Z',
+    });
+    expect(headersOf([whole, half])).toEqual({
+      'x-coverage-complete': 'false',
+      'x-coverage-from': '2026-06-20T11:59:55.000Z',
+      'x-coverage-to': '2026-06-20T11:59:59.000Z',
+    });
+    const older = booksOf({ coverage: { from: noon - 9000, to: noon, complete: true, gaps: [] } });
+    expect(headersOf([older, half])).toMatchObject({
+      'x-coverage-from': '2026-06-20T11:59:55.000Z',
+      'x-coverage-to': '2026-06-20T11:59:59.000Z',
+    });
+  });
+
+  it('of no books do not call them complete', () => {
+    expect(headersOf([])).toEqual({ 'x-coverage-complete': 'false' });
+  });
+
+  it('name the next page where there is one', () => {
+    expect(headersOf([booksOf()], '1.swap.2.')).toMatchObject({ 'x-next-cursor': '1.swap.2.' });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../lib/accounts/account.ts';
+import { routes } from '../../../../lib/contract/routes.ts';
+import { presentAccountWithPulls } from '../../../../lib/http/present/pulls.ts';
+import { type BooksCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import { noon, readOn } from '../../ledger/fixture-stored-ledger.ts';
+
+const account: Account = {
+  tenant: 'acme',
+  accountId: 'main',
+  registrationId: 'r1',
+  exchange: 'kraken',
+  tradingState: 'ACTIVE',
+  credentials: {},
+  nonceScales: {},
+  leverages: {},
+  createdAt: noon,
+};
+function swapPull(swap: BooksCursor) {
+  const wire = presentAccountWithPulls(account, { spot: newCursor, swap }, noon);
+  return JSON.parse(JSON.stringify(routes.getExchangeAccount.response.parse(wire))).pulls.swap;
+}
+
+describe('the state of the pulls', () => {
+  it('is null where nothing was ever pulled', () => {
+    expect(presentAccountWithPulls(account, { spot: newCursor, swap: newCursor }, noon).pulls).toEqual({
+      spot: null,
+      swap: null,
+    });
+  });
+
+  it('tells when the last one succeeded and how far the ledger lags behind', () => {
+    expect(swapPull(readOn({ version: 3, coveredTo: noon - 125_900, lastSuccessAt: noon - 5000 }))).toEqual({
+      last_success_at: '2026-06-20T11:59:55.000Z',
+      last_error: null,
+      retry_at: null,
+      lag_seconds: 125,
+      covered_from: null,
+      covered_to: '2026-06-20T11:57:54.100Z',
+      gaps: [],
+      mismatches: [],
+      conflicts: 0,
+      reconciled_at: null,
+    });
+  });
+
+  it('tells why the last one failed and when the next is due, also where none has succeeded', () => {
+    const lastError = { code: 'PERMISSION_DENIED', message: 'the key was revoked', at: noon - 1000 } as const;
+    const failed = { ...newCursor, version: 1, lastError, failures: 1, retryAt: noon + 300_000 };
+    expect(swapPull(failed)).toMatchObject({
+      last_success_at: null,
+      last_error: { code: 'PERMISSION_DENIED', message: 'the key was revoked', at: '2026-06-20T11:59:59.000Z' },
+      retry_at: '2026-06-20T12:05:00.000Z',
+      lag_seconds: null,
+      covered_from: null,
+      covered_to: null,
+    });
+  });
+
+  it('tells what does not add up, exactly', () => {
+    const trouble = readOn({
+      version: 9,
+      books: { chains: {}, beginning: { id: '1', time: noon - 9000, foundNothing: false } },
+      gaps: [{ wallet: 'flex', asset: 'USD', from: noon - 8000, to: noon - 7000, row: '5', tries: 2 }],
+      mismatches: [{ wallet: 'flex', asset: 'USD', ledger: '0.1000000000000000000001', exchange: '2' }],
+      conflicts: ['7', '9'],
+      reconciledAt: noon,
+    });
+    const wire = presentAccountWithPulls(account, { spot: newCursor, swap: trouble }, noon);
+    expect(JSON.stringify(routes.getExchangeAccount.response.parse(wire))).toContain(
+      '"mismatches":[{"wallet":"flex","asset":"USD","ledger":0.1000000000000000000001,"exchange":2}]',
+    );
+    expect(swapPull(trouble)).toMatchObject({
+      covered_from: '2026-06-20T11:59:51.000Z',
+      gaps: [{ from: '2026-06-20T11:59:52.000Z', to: '2026-06-20T11:59:53.000Z' }],
+      conflicts: 2,
+      reconciled_at: '2026-06-20T12:00:00.000Z',
+    });
+  });
+
+  it('holds nothing else of the cursor: no balances, digests or versions', () => {
+    const chain = {
+      opening: '0',
+      openedBy: { id: '1', time: noon },
+      balance: '77',
+      time: noon,
+      id: '1',
+      isMoney: true,
+    };
+    const books = { chains: { 'flex/USD': chain }, beginning: { id: '1', time: noon, foundNothing: true } };
+    const cursor = readOn({ version: 2, books, recent: { id: 'digest-of-a-row' }, owner: 'customer-at-kraken' });
+    expect(JSON.stringify(swapPull(cursor))).not.toMatch(/77|digest-of-a-row|customer-at-kraken|v1/);
+  });
+});

@@ -1,0 +1,94 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type LocalSqs, startSqs } from '../../../infra/local/aws/sqs.ts';
+import { createQueue, type QueueEvent } from '../../../infra/local/aws/sqs-queue.ts';
+import { accountIndexKey, accountKey } from '../../../lib/accounts/partitions.ts';
+import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
+import { dispatchPulls } from '../../../lib/jobs/dispatch-pulls.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+
+const table = useEmbeddedTable();
+const pulls = createQueue({ name: 'pulls-kraken' });
+let sqs: LocalSqs;
+let client: DynamoDBClient;
+let sent: { readonly body: string; readonly delaySeconds: number }[] = [];
+
+beforeAll(async () => {
+  sqs = await startSqs({ queues: [pulls] });
+  vi.stubEnv('AWS_ENDPOINT_URL_SQS', sqs.url);
+  // What the deployment tells; the endpoint is what counts.
+  vi.stubEnv('OEMS_PULL_QUEUE_URL_KRAKEN', 'https://sqs.us-east-1.amazonaws.com/123456789012/pulls-kraken');
+  client = new DynamoDBClient({});
+  for (const ref of refs) await putAccount(ref);
+  await put({ pk: 'RATES#SYMBOLS', sk: 'krakenfutures#BTC/USD:USD', exchange: 'krakenfutures', symbol: 'BTC/USD:USD' });
+  pulls.watch(onSent);
+});
+
+afterAll(async () => {
+  client.destroy();
+  vi.unstubAllEnvs();
+  await sqs.close();
+});
+
+function onSent({ kind, message, delaySeconds = 0 }: QueueEvent): void {
+  if (kind === 'sent') sent.push({ body: message.body, delaySeconds });
+}
+function put(item: Record<string, unknown>) {
+  return client.send(new PutItemCommand({ TableName: 'oems', Item: marshall(item) }));
+}
+function putAccount(ref: { tenant: string; accountId: string }) {
+  const { pk, sk } = accountKey(ref);
+  return put({ pk: pk.S, sk: sk.S, ...accountIndexKey(ref, 'kraken') });
+}
+
+const tenants = ['acme', 'a#ACCOUNT#b', 'ü/% ', '#', 'a%23b'];
+const refs = tenants.flatMap((tenant) => ['main', 'a_b-c'].map((accountId) => ({ tenant, accountId })));
+const accounts = refs.map((ref) => JSON.stringify({ kind: 'account', ...ref })).toSorted();
+const rates = JSON.stringify({ kind: 'rates', exchange: 'krakenfutures', symbol: 'BTC/USD:USD' });
+
+beforeEach(() => {
+  sent = [];
+  table.server().faults.resetCounts();
+});
+
+describe('the dispatcher', () => {
+  it('asks once for every account, whatever its tenant is called, and once for every symbol in use', async () => {
+    await dispatchPulls(900);
+    expect(sent.map(({ body }) => body).toSorted()).toEqual([...accounts, rates].toSorted());
+  });
+
+  it('spreads the pulls over the period, an account always at the same moment of it', async () => {
+    await dispatchPulls(900);
+    const first = new Map(sent.map(({ body, delaySeconds }) => [body, delaySeconds]));
+    sent = [];
+    await dispatchPulls(900);
+    expect(new Map(sent.map(({ body, delaySeconds }) => [body, delaySeconds]))).toEqual(first);
+    expect(new Set(first.values()).size).toBeGreaterThan(8);
+    for (const delay of first.values()) expect(delay).toBeLessThan(900);
+  });
+
+  it('holds none back when the spread is nothing', async () => {
+    await dispatchPulls(0);
+    expect(new Set(sent.map(({ delaySeconds }) => delaySeconds))).toEqual(new Set([0]));
+  });
+
+  it('reads nothing but the index and the list of symbols', async () => {
+    await dispatchPulls(0);
+    expect(table.server().faults.counts()).toEqual({ Query: 17 });
+  });
+
+  it('counts its requests to the queue as a hop of their own', async () => {
+    const call = newCall('r', 'dispatch-pulls', Date.now() + 10_000);
+    sqs.faults.resetCounts();
+    await runInCall(call, () => dispatchPulls(0));
+    expect(call.hops.get('queue')?.count).toBe(sqs.faults.counts().SendMessageBatch);
+    expect(call.hops.get('table')?.count).toBe(17);
+  });
+
+  it('fails when the queue takes nothing', async () => {
+    sqs.faults.arm({ operation: 'SendMessageBatch', kind: 'throttle', times: 1000 });
+    await expect(dispatchPulls(0)).rejects.toThrow();
+    sqs.faults.clear();
+  });
+});

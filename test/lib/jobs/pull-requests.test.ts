@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { PullMessage } from '../../../lib/jobs/pull-message.ts';
+import { dispatchRequest, pullMessage } from '../../../lib/jobs/pull-requests.ts';
+
+describe('a message of a pull queue', () => {
+  it.each<PullMessage>([
+    { kind: 'account', tenant: 'a#b/ü', accountId: 'main' },
+    { kind: 'rates', exchange: 'krakenfutures', symbol: 'BTC/USD:USD' },
+  ])('of kind $kind is read as it was sent', (message) => {
+    expect(pullMessage.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
+  });
+
+  it.each([
+    {},
+    { kind: 'other' },
+    { kind: 'account', tenant: 'a' },
+    { kind: 'account', tenant: '', accountId: 'main' },
+    { kind: 'rates', exchange: 'nowhere', symbol: 'BTC/USD:USD' },
+    { kind: 'rates', exchange: 'krakenfutures', symbol: 'BTC/USD:USD', more: 1 },
+  ])('%j is refused', (body) => {
+    expect(() => pullMessage.parse(body)).toThrow();
+  });
+});
+
+describe('what the dispatcher is told', () => {
+  it('by a schedule is nothing, by an operator the spread', () => {
+    expect(dispatchRequest.parse({ source: 'aws.scheduler', detail: {} })).toEqual({});
+    expect(dispatchRequest.parse({ spread_seconds: 0 })).toEqual({ spread_seconds: 0 });
+  });
+
+  it.each([-1, 901, 1.5, '0'])('cannot be a spread of %j', (spread) => {
+    expect(() => dispatchRequest.parse({ spread_seconds: spread })).toThrow();
+  });
+});

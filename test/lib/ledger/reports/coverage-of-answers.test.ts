@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AccountRef } from '../../../../lib/accounts/account.ts';
+import { changeCredentials } from '../../../../lib/accounts/account-store.ts';
+import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { type BooksCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import { pnlSummary } from '../../../../lib/ledger/reports/pnl-summary.ts';
+import { storedBooks } from '../../../../lib/ledger/store/stored-ledger.ts';
+import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { day, hour, keepAccount, keepBooks, noon, readOn, rowOf } from '../fixture-stored-ledger.ts';
+
+useEmbeddedTable();
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const range = { from: noon - day, to: noon + hour };
+
+async function accountWith(rows: readonly BookRow[], cursor: BooksCursor | null): Promise<AccountRef> {
+  const ref = { tenant: randomUUID(), accountId: 'main' };
+  await keepAccount(ref, ['swap']);
+  if (cursor !== null) await keepBooks(ref, 'swap', rows, cursor);
+  return ref;
+}
+async function coverageOf(ref: AccountRef, asked = range) {
+  const books = await storedBooks(ref, asked);
+  return books.map(({ product, coverage }) => ({ product, ...coverage }));
+}
+async function earned({ tenant }: AccountRef, asked = range): Promise<string | undefined> {
+  return (await pnlSummary(tenant, { groupBy: 'account', ...asked })).totals[0]?.net;
+}
+
+describe('what the ledger answers for', () => {
+  it('before the first pull is no moment at all', async () => {
+    const ref = await accountWith([], null);
+    expect(await coverageOf(ref)).toEqual([
+      { product: 'swap', from: range.from, to: range.from, complete: false, gaps: [] },
+    ]);
+    expect(await earned(ref)).toBeUndefined();
+  });
+
+  it('after a first pull that failed is no moment either', async () => {
+    const lastError = { code: 'PERMISSION_DENIED', message: 'x', at: noon } as const;
+    const ref = await accountWith([], { ...newCursor, lastError, failures: 1, retryAt: noon });
+    expect(await coverageOf(ref)).toMatchObject([{ from: range.from, to: range.from, complete: false }]);
+  });
+
+  it('half way through the first pull ends at the last row read', async () => {
+    const rows = [rowOf({ id: '1', time: noon - hour, realizedPnl: '1' })];
+    const ref = await accountWith(rows, readOn({ coveredTo: noon - hour, goOnAfter: { id: '1', time: noon - hour } }));
+    expect(await coverageOf(ref)).toMatchObject([{ from: range.from, to: noon - hour, complete: false }]);
+    expect(await coverageOf(ref, { from: range.from, to: noon - hour })).toMatchObject([{ complete: true }]);
+    expect(await earned(ref)).toBe('1');
+  });
+
+  it('after downtime ends where the last pull ended, and is whole again after the next', async () => {
+    const ref = await accountWith([], readOn({ coveredTo: noon - 3 * hour }));
+    expect(await coverageOf(ref)).toMatchObject([{ to: noon - 3 * hour, complete: false }]);
+    await keepBooks(ref, 'swap', [], readOn());
+    expect(await coverageOf(ref)).toMatchObject([{ to: range.to, complete: true }]);
+  });
+
+  it('has a gap where rows are missing, and is whole on either side of it', async () => {
+    const gap = { wallet: 'flex', asset: 'USD', from: noon - 2 * hour, to: noon - hour, row: '5', tries: 1 };
+    const ref = await accountWith([], readOn({ gaps: [gap] }));
+    expect(await coverageOf(ref)).toMatchObject([{ complete: false, gaps: [{ from: gap.from, to: gap.to }] }]);
+    expect(await coverageOf(ref, { from: noon, to: range.to })).toMatchObject([{ complete: true, gaps: [] }]);
+  });
+
+  it('begins with the oldest row that the exchange still had', async () => {
+    const beginning = { id: '1', time: noon - hour, foundNothing: false };
+    const ref = await accountWith([], readOn({ books: { chains: {}, beginning } }));
+    expect(await coverageOf(ref)).toMatchObject([{ from: noon - hour, to: range.to, complete: false }]);
+    expect(await coverageOf(ref, { from: noon - hour, to: range.to })).toMatchObject([{ complete: true }]);
+  });
+
+  it('begins where retention ends, and nothing older is added up, deleted yet or not', async () => {
+    const now = Date.now();
+    const rows = [
+      rowOf({ id: '1', time: now - 31 * day, realizedPnl: '100' }),
+      rowOf({ id: '2', time: now - 29 * day, realizedPnl: '1' }),
+    ];
+    const beginning = { id: '1', time: now - 90 * day, foundNothing: true };
+    const ref = await accountWith(rows, readOn({ books: { chains: {}, beginning }, coveredTo: now }));
+    const asked = { from: now - 60 * day, to: now };
+    expect(await earned(ref, asked)).toBe('101');
+    vi.stubEnv('OEMS_LEDGER_RETENTION_DAYS', '30');
+    const [coverage] = await coverageOf(ref, asked);
+    expect(Math.abs((coverage?.from ?? 0) - (now - 30 * day))).toBeLessThan(hour);
+    expect(coverage).toMatchObject({ to: now, complete: false });
+    expect(await earned(ref, asked)).toBe('1');
+    expect(await earned(ref, { from: now - 60 * day, to: now - 40 * day })).toBeUndefined();
+  });
+
+  it('stays as it was when the key is changed for another of the same customer, or is cleared', async () => {
+    const ref = await accountWith([rowOf({ realizedPnl: '1' })], readOn({ owner: 'customer' }));
+    const before = await coverageOf(ref);
+    await changeCredentials({ ...ref, registrationId: undefined, exchange: 'kraken' }, { swap: 'clear' });
+    expect(await coverageOf(ref)).toEqual(before);
+    await keepBooks(ref, 'swap', [], readOn({ owner: 'customer', credentialVersion: 'v2' }));
+    expect([await coverageOf(ref), await earned(ref)]).toEqual([before, '1']);
+  });
+
+  it("is the new customer's books alone when the key belongs to another; what the earlier one earned stays in the sums", async () => {
+    const ref = await accountWith([rowOf({ id: '7', realizedPnl: '1', owner: 'first' })], readOn({ owner: 'first' }));
+    const beginning = { id: '1', time: noon + 1, foundNothing: false };
+    const others = [rowOf({ id: '7', realizedPnl: '2', owner: 'second' })];
+    await keepBooks(ref, 'swap', others, readOn({ owner: 'second', books: { chains: {}, beginning } }));
+    expect(await coverageOf(ref)).toMatchObject([{ from: noon + 1, complete: false }]);
+    expect(await earned(ref)).toBe('3');
+  });
+
+  it('says nothing of a wallet that has no key and was never pulled', async () => {
+    const ref = await accountWith([], readOn());
+    expect((await coverageOf(ref)).map(({ product }) => product)).toEqual(['swap']);
+  });
+});

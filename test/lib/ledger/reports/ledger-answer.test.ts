@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { fundingPayments } from '../../../../lib/ledger/reports/funding.ts';
+import { realizedPnl } from '../../../../lib/ledger/reports/realized-pnl.ts';
+import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { keepAccount, keepBooks, noon, rowOf } from '../fixture-stored-ledger.ts';
+
+useEmbeddedTable();
+
+const ref = { tenant: randomUUID(), accountId: 'main' };
+/** What the ledger covers, so that no exchange is asked. */
+const request = { limit: 20, to: noon + 1 };
+const kinds: readonly BookRow['kind'][] = [
+  'trade',
+  'liquidation',
+  'settlement',
+  'funding',
+  'transfer',
+  'conversion',
+  'other',
+];
+
+beforeAll(async () => {
+  await keepAccount(ref, ['swap']);
+  const rows = kinds.map((kind, index) => ({ kind, time: noon - index, realizedPnl: '2', funding: '-3' }));
+  const leg: Partial<BookRow> = { kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '2', funding: '-3' };
+  const idle: Partial<BookRow> = { kind: 'other', realizedPnl: '0', funding: null };
+  const all = [...rows, leg, idle].map((row, index) => rowOf({ id: String(100 + index), ...row }));
+  await keepBooks(ref, 'swap', all);
+});
+
+describe('of the rows of a ledger', () => {
+  it('every one with realized PnL is listed, whatever the exchange calls it, but for the contracts beside the money', async () => {
+    const { items, total, source } = await realizedPnl(ref, request);
+    expect([items.length, total, source]).toEqual([kinds.length, String(2 * kinds.length), 'ledger']);
+  });
+
+  it('every one with funding is listed, whatever the exchange calls it, but for the contracts beside the money', async () => {
+    const { entries } = await fundingPayments(ref, request);
+    expect(entries.map(({ amount }) => amount)).toEqual(kinds.map(() => '-3'));
+  });
+
+  it('a page ends where it was told to, and the next goes on behind it', async () => {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await realizedPnl(ref, { ...request, limit: 3, cursor });
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    expect(ids).toEqual(kinds.map((_, index) => String(100 + index)));
+  });
+});

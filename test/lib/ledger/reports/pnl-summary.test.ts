@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { deleteAccount } from '../../../../lib/accounts/account-store.ts';
+import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
+import { OemsError } from '../../../../lib/errors.ts';
+import { type PnlSummaryRequest, pnlSummary } from '../../../../lib/ledger/reports/pnl-summary.ts';
+import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { day, hour, keepAccount, keepBooks, noon, rowOf } from '../fixture-stored-ledger.ts';
+
+useEmbeddedTable();
+
+const week = { from: noon - 7 * day, to: noon + day };
+function summaryOf(tenant: string, request: Partial<PnlSummaryRequest> = {}) {
+  return pnlSummary(tenant, { groupBy: 'account', ...week, ...request });
+}
+
+describe('a summary of PnL', () => {
+  it('adds up both wallets of an account, from the first moment of the range up to its end', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    await keepBooks(ref, 'swap', [
+      rowOf({ id: '1', time: week.from - 1, realizedPnl: '1000' }),
+      rowOf({ id: '2', time: week.from, realizedPnl: '5' }),
+      rowOf({ id: '3', time: week.to - 1, realizedPnl: '0.5' }),
+      rowOf({ id: '4', time: week.to, realizedPnl: '1000' }),
+    ]);
+    await keepBooks(ref, 'spot', [rowOf({ id: 'L1', symbol: null, wallet: 'spot', fee: '0.25' })]);
+    const { rows, totals, books } = await summaryOf(ref.tenant);
+    const earned = { asset: 'USD', realizedPnl: '5.5', funding: '0', fees: '0.25', net: '5.25' };
+    expect({ rows, totals }).toEqual({ rows: [{ group: 'main', ...earned }], totals: [earned] });
+    expect(books.map(({ product, coverage }) => [product, coverage.complete])).toEqual([
+      ['spot', true],
+      ['swap', true],
+    ]);
+    const swap = await summaryOf(ref.tenant, { product: 'swap' });
+    expect([swap.rows[0]?.net, swap.books.length]).toEqual(['5.5', 1]);
+  });
+
+  it('takes a day from midnight to midnight in UTC', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    const midnight = Date.UTC(2026, 5, 20);
+    const at = (id: string, time: number) => rowOf({ id, time, realizedPnl: '1' });
+    await keepBooks(ref, 'swap', [at('1', midnight - 1), at('2', midnight), at('3', midnight + day - 1)]);
+    const { rows } = await summaryOf(ref.tenant, { groupBy: 'day' });
+    expect(rows.map(({ group, realizedPnl }) => [group, realizedPnl])).toEqual([
+      ['2026-06-19', '1'],
+      ['2026-06-20', '2'],
+    ]);
+  });
+
+  it('is over every account of the tenant, and of no other', async () => {
+    const [tenant, stranger] = [randomUUID(), randomUUID()];
+    for (const accountId of ['a', 'b']) {
+      await keepAccount({ tenant, accountId });
+      await keepBooks({ tenant, accountId }, 'swap', [rowOf({ funding: '2' })]);
+    }
+    await keepAccount({ tenant: stranger, accountId: 'a' });
+    await keepBooks({ tenant: stranger, accountId: 'a' }, 'swap', [rowOf({ funding: '7' })]);
+    const { rows, totals } = await summaryOf(tenant);
+    expect(rows.map(({ group, funding }) => [group, funding])).toEqual([
+      ['a', '2'],
+      ['b', '2'],
+    ]);
+    expect(totals).toMatchObject([{ funding: '4' }]);
+  });
+
+  it('reads a ledger of many pages without a gap between them', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    const label = 'x'.repeat(40_000);
+    const rows = Array.from({ length: 60 }, (_, index) => rowOf({ id: String(index + 1), label, realizedPnl: '0.1' }));
+    await keepBooks(ref, 'swap', rows);
+    expect((await summaryOf(ref.tenant)).totals).toMatchObject([{ realizedPnl: '6' }]);
+  });
+
+  it('still tells of an account that was deleted, when it is asked for', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    await keepBooks(ref, 'swap', [rowOf({ realizedPnl: '3' })]);
+    await deleteAccount({ ...ref, registrationId: undefined });
+    expect((await summaryOf(ref.tenant, { accountId: 'main' })).totals).toMatchObject([{ net: '3' }]);
+    expect((await summaryOf(ref.tenant)).totals).toEqual([]);
+  });
+
+  it('knows no account that has neither a record nor a ledger', async () => {
+    const missing = summaryOf(randomUUID(), { accountId: 'main' });
+    await expect(missing).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'exchange account not found' });
+  });
+
+  it('is over thirty whole days and the present one, when no time is named', async () => {
+    const before = Date.now();
+    const { range } = await pnlSummary(randomUUID(), { groupBy: 'day' });
+    expect(range.to).toBeGreaterThanOrEqual(before);
+    expect(range.from % day).toBe(0);
+    expect(Math.floor((range.to - range.from) / day)).toBe(30);
+  });
+});
+
+describe('a summary that cannot be whole is refused, with what to do instead:', () => {
+  it('more rows than the time allows', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    await keepBooks(ref, 'swap', [rowOf({ realizedPnl: '1' })]);
+    const late = runInCall(newCall('r', 'get-pnl-summary', Date.now() + 100), () => summaryOf(ref.tenant));
+    await expect(late).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      details: [{ field: 'from', message: expect.stringContaining('shorter range') }],
+    });
+  });
+
+  it('more accounts than one call reads', async () => {
+    const tenant = randomUUID();
+    const ids = Array.from({ length: 501 }, (_, index) => `a${index}`);
+    for (let start = 0; start < ids.length; start += 20)
+      await Promise.all(ids.slice(start, start + 20).map((accountId) => keepAccount({ tenant, accountId }, [])));
+    const error: unknown = await summaryOf(tenant).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(OemsError);
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'exchange_account_id' }] });
+  }, 60_000);
+
+  it('a range that has not begun', async () => {
+    const future = pnlSummary(randomUUID(), { groupBy: 'day', from: Date.now() + hour });
+    await expect(future).rejects.toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'from' }] });
+  });
+});

@@ -1,0 +1,101 @@
+import '../../../faults/harness/mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { wishHash } from '../../../../lib/journal/request-id.ts';
+import { type AccountName, accounts, amendmentsOf, journalOf } from '../../../faults/harness/accounts.ts';
+import type { Told } from '../../../faults/harness/calls.ts';
+import { over } from '../../../faults/harness/case.ts';
+import { orderBody } from '../../../faults/harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
+import { startHarness, stopHarness } from '../../../faults/harness/start.ts';
+import { bookOf } from '../../../faults/harness/venues.ts';
+
+/** The market is at 80,000. */
+const crossing = 85_000;
+const id = { client_order_id: 'mine' };
+
+let scenario: Scenario;
+async function answerOf(told: Told): Promise<Told> {
+  await over(scenario, told);
+  return told;
+}
+/** An order of 70,000 for the account `twinAlpha`. */
+async function place(post_only: boolean, terms: ScenarioTerms = {}): Promise<void> {
+  scenario = await openScenario(['twinAlpha', 'twinBeta'], terms);
+  const body = orderBody('spot', 'limit', { ...id, post_only });
+  expect((await answerOf(scenario.create('twinAlpha', 'mine', body))).status).toBe(200);
+}
+function orderId(): string {
+  return bookOf(scenario.venues)[0]?.id ?? '';
+}
+function amend(account: AccountName, name: Record<string, string>, change: Record<string, number>): Promise<Told> {
+  return answerOf(scenario.amend(account, 'k', { ...name, symbol: 'BTC/USD', ...change }));
+}
+function inBook() {
+  return bookOf(scenario.venues)[0];
+}
+function calls(name: string): number {
+  return scenario.sent.filter((one) => one.name === name).length;
+}
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+/** Of the tenants of one customer `twinAlpha` has placed the order, and `twinBeta` knows it from the exchange alone. */
+const names = [
+  ['its client order id', 'twinAlpha', () => id],
+  ["the exchange's id", 'twinAlpha', () => ({ order_id: orderId() })],
+  ['its client order id, placed elsewhere', 'twinBeta', () => id],
+  ["the exchange's id, placed elsewhere", 'twinBeta', () => ({ order_id: orderId() })],
+] as const;
+
+describe.each(names)('a spot order amended by %s', (_, account, name) => {
+  it('that is a post-only order does not cross: the exchange refuses, and it stays as it was', async () => {
+    await place(true);
+    const { status, body } = await amend(account, name(), { price: crossing });
+    expect([status, body.code]).toEqual([422, 'ORDER_REJECTED']);
+    expect(inBook()).toMatchObject({ state: 'open', limitPrice: '70000', filled: '0' });
+  });
+
+  it('that is a post-only order is told the same for the same key, once its price is passive', async () => {
+    await place(true);
+    const once = await amend(account, name(), { price: 71_000 });
+    const again = await amend(account, name(), { price: 71_000 });
+    expect([once.status, again.status, again.headers?.['idempotent-replayed']]).toEqual([200, 200, 'true']);
+    expect(inBook()).toMatchObject({ state: 'open', limitPrice: '71000' });
+    const asked = { quantity: undefined, price: '71000', stopPrice: undefined };
+    const requestHash = wishHash({ product: 'spot', symbol: 'BTC/USD', exchangeOrderId: orderId(), ...asked });
+    expect(await amendmentsOf(accounts[account])).toMatchObject([
+      { change: { price: '71000', postOnly: true }, requestHash },
+    ]);
+    expect(calls('AmendOrder')).toBe(1);
+  });
+
+  it('that is no post-only order may cross', async () => {
+    await place(false);
+    expect((await amend(account, name(), { price: crossing })).status).toBe(200);
+    expect(inBook()).toMatchObject({ state: 'filled' });
+  });
+});
+
+describe("a spot order amended by the exchange's id", () => {
+  it('is not read first when its price stays', async () => {
+    await place(true);
+    const before = calls('QueryOrders');
+    expect((await amend('twinAlpha', { order_id: orderId() }, { quantity: 0.02 })).status).toBe(200);
+    // To tell what it looks like afterwards.
+    expect(calls('QueryOrders') - before).toBe(1);
+  });
+
+  it('is left alone when it cannot be read: it might be post-only', async () => {
+    let isAway = false;
+    await place(true, {
+      exchangeFault: ({ name }) => (isAway && name === 'QueryOrders' ? { kind: 'drop-before' } : undefined),
+    });
+    isAway = true;
+    const { status, body } = await amend('twinAlpha', { order_id: orderId() }, { price: crossing });
+    expect([status, body.code, calls('AmendOrder')]).toEqual([503, 'EXCHANGE_UNAVAILABLE', 0]);
+    expect(await amendmentsOf(accounts.twinAlpha)).toEqual([]);
+    expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['ACKED']);
+  });
+});

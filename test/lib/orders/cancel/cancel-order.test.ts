@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { OemsError } from '../../../../lib/errors.ts';
+import type { CancelOutcome, Exchange, OrderStatus, Product } from '../../../../lib/exchanges/exchange.ts';
+import { exchangeRow } from '../../../../lib/exchanges/exchanges.ts';
+import { presentCancellation } from '../../../../lib/http/present/orders.ts';
+import { cancelOrder } from '../../../../lib/orders/cancel/cancel-order.ts';
+import type { OrderRecord } from '../../../../lib/orders/order.ts';
+import { beginOrder } from '../../../../lib/orders/order-store.ts';
+import type { OpenExchange } from '../../../../lib/session/open-session.ts';
+import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { openedOver } from '../fixture-changes.ts';
+import { describedOf, recordOf } from '../fixture-records.ts';
+
+let opened: OpenExchange;
+vi.mock('../../../../lib/session/open-session.ts', () => ({ openExchange: async () => opened }));
+
+useEmbeddedTable();
+afterEach(() => vi.restoreAllMocks());
+
+/** The exchange answers the cancellation so, and shows the order with this status, or not at all. */
+function answering(product: Product, outcome: CancelOutcome, shown: OrderStatus | null): Partial<Exchange> {
+  const order = shown === null ? null : describedOf(recordOf(), { status: shown });
+  const exchange: Partial<Exchange> = {
+    cancelOrder: async () => outcome,
+    readOrder: async () => order,
+    findOrder: async () => (order === null ? { kind: 'absent' } : { kind: 'found', order }),
+  };
+  opened = { ...openedOver(exchange), row: exchangeRow('kraken', product) };
+  return exchange;
+}
+async function cancel(record: OrderRecord) {
+  const { ref, clientOrderId, product } = record;
+  return presentCancellation(await cancelOrder({ ref, product, clientOrderId, symbol: 'BTC/USD:USD' }));
+}
+async function told(record: OrderRecord) {
+  const { statusCode, data } = await cancel(record);
+  return [statusCode, data?.order.status];
+}
+async function journaled(changes: Partial<OrderRecord>): Promise<OrderRecord> {
+  const now = Date.now();
+  const record = recordOf({ sentAt: now, notAfter: now + 8000, ...changes });
+  await beginOrder(record);
+  return record;
+}
+
+describe('an order whose cancellation is acknowledged', () => {
+  it('and which is under way and seen nowhere, stays unknown: it may be held, and still be released and fill', async () => {
+    answering('swap', 'canceled', null);
+    expect(await told(await journaled({ state: 'SENDING' }))).toEqual([202, 'unknown']);
+  });
+
+  it.each([
+    ['open', 'canceled'],
+    ['partially_filled', 'canceled'],
+    ['pending', 'canceled'],
+    ['canceled', 'canceled'],
+    ['filled', 'filled'],
+  ] as const)('and which is read as %s is told as %s', async (shown, status) => {
+    answering('swap', 'canceled', shown);
+    const record = await journaled({ state: 'ACKED', exchangeOrderId: 'exchange-1' });
+    expect(await told(record)).toEqual([200, status]);
+  });
+
+  it('and which is not in the journal and cannot be read is told as canceled, with what is known of it', async () => {
+    answering('spot', 'canceled', null);
+    const record = recordOf();
+    const { statusCode, data } = await cancel(record);
+    expect([statusCode, data?.order]).toMatchObject([
+      200,
+      { status: 'canceled', client_order_id: record.clientOrderId, order_id: null, symbol: 'BTC/USD:USD', side: null },
+    ]);
+  });
+
+  it('and which is not in the journal and cannot be read, stays unknown where orders are held', async () => {
+    answering('swap', 'canceled', null);
+    expect(await told(recordOf())).toEqual([202, 'unknown']);
+  });
+
+  it('and which cannot be read because the exchange is away is an error: asking again does no harm', async () => {
+    const exchange = answering('spot', 'canceled', null);
+    const away = new OemsError('EXCHANGE_UNAVAILABLE', 'away');
+    vi.spyOn(exchange, 'findOrder').mockRejectedValue(away);
+    await expect(cancel(recordOf())).rejects.toBe(away);
+  });
+});
+
+describe('an order whose cancellation is', () => {
+  it('taken, and which cannot be read, is unknown until then', async () => {
+    answering('spot', 'pending', null);
+    expect(await told(recordOf())).toEqual([202, 'unknown']);
+  });
+
+  it('refused because it is gone, and which cannot be read, is no order that the exchange knows', async () => {
+    answering('spot', 'gone', null);
+    await expect(cancel(recordOf())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('refused because it is gone is told as it ended', async () => {
+    answering('spot', 'gone', 'filled');
+    expect(await told(recordOf())).toEqual([200, 'filled']);
+  });
+});

@@ -1,0 +1,79 @@
+import '../../../faults/harness/mocks.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accounts, journalOf } from '../../../faults/harness/accounts.ts';
+import type { Told } from '../../../faults/harness/calls.ts';
+import { over } from '../../../faults/harness/case.ts';
+import { orderBody } from '../../../faults/harness/orders.ts';
+import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
+import { startHarness, stopHarness } from '../../../faults/harness/start.ts';
+import { bookOf } from '../../../faults/harness/venues.ts';
+
+/** Longer than an order that is not in the journal is looked for. */
+const eightDays = 8 * 24 * 3_600_000;
+
+let scenario: Scenario;
+async function answerOf(told: Told): Promise<Told> {
+  await over(scenario, told);
+  return told;
+}
+/** Of the tenants of one customer `twinBeta` has placed the order, and `twinAlpha` does not have it in its journal. */
+async function openOld(price = 70_000, terms: ScenarioTerms = {}): Promise<void> {
+  scenario = await openScenario(['twinAlpha', 'twinBeta'], terms);
+  const body = orderBody('spot', 'limit', { client_order_id: 'theirs', price });
+  expect((await answerOf(scenario.create('twinBeta', 'theirs', body))).status).toBe(200);
+  await scenario.run(scenario.time.now() + eightDays);
+}
+function orderId(): string {
+  return bookOf(scenario.venues)[0]?.id ?? '';
+}
+
+beforeAll(startHarness);
+afterAll(stopHarness);
+afterEach(() => scenario.close());
+
+describe('an open order of another program on spot, however old, is the one its client order id names:', () => {
+  it('it is told', async () => {
+    await openOld();
+    const { status, body } = await answerOf(scenario.get('twinAlpha', 'theirs'));
+    expect([status, body.data?.order?.status, body.data?.order?.order_id]).toEqual([200, 'open', orderId()]);
+  });
+
+  it('it is canceled, and told as canceled', async () => {
+    await openOld();
+    const { status, body } = await answerOf(scenario.cancel('twinAlpha', 'theirs'));
+    expect([status, body.data?.order?.status, body.data?.order?.order_id]).toEqual([200, 'canceled', orderId()]);
+    expect(bookOf(scenario.venues)).toMatchObject([{ state: 'canceled' }]);
+  });
+
+  it('it is amended', async () => {
+    await openOld();
+    const change = { client_order_id: 'theirs', symbol: 'BTC/USD', price: 71_000 };
+    const { status, body } = await answerOf(scenario.amend('twinAlpha', 'k', change));
+    expect([status, body.data?.order?.order_id]).toEqual([200, orderId()]);
+    expect(bookOf(scenario.venues)).toMatchObject([{ state: 'open', limitPrice: '71000' }]);
+  });
+
+  it('but one that has ended long ago is not', async () => {
+    await openOld(90_000);
+    const told = [
+      await answerOf(scenario.get('twinAlpha', 'theirs')),
+      await answerOf(scenario.cancel('twinAlpha', 'theirs')),
+    ];
+    expect(told.map(({ status, body }) => [status, body.code])).toEqual(told.map(() => [404, 'NOT_FOUND']));
+  });
+});
+
+describe('an order of ours that was lost on its way', () => {
+  it.each([
+    ['open', 70_000],
+    ['filled', 90_000],
+  ])('is not taken for an older one of the same id and terms, %s: it never arrived', async (state, price) => {
+    await openOld(price, {
+      exchangeFault: ({ name, nth }) => (name === 'AddOrder' && nth === 1 ? { kind: 'drop-before' } : undefined),
+    });
+    const body = orderBody('spot', 'limit', { client_order_id: 'theirs', price });
+    await answerOf(scenario.create('twinAlpha', 'theirs', body));
+    expect(await journalOf(accounts.twinAlpha)).toMatchObject([{ state: 'NOT_PLACED', exchangeOrderId: null }]);
+    expect(bookOf(scenario.venues)).toMatchObject([{ state }]);
+  });
+});

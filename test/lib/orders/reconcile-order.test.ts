@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FindOutcome } from '../../../lib/exchanges/exchange.ts';
+import type { OrderRecord } from '../../../lib/orders/order.ts';
+import { afterLookUp, isSameOrder, nextLookUpAt } from '../../../lib/orders/reconcile-order.ts';
+import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
+
+const record = recordOf();
+const absent: FindOutcome = { kind: 'absent' };
+function found(changes = {}): FindOutcome {
+  return { kind: 'found', order: describedOf(record, changes) };
+}
+
+const outcome = fc.constantFrom<FindOutcome | null>(
+  null,
+  absent,
+  found(),
+  found({ side: 'sell' }),
+  found({ status: 'rejected' }),
+  found({ status: 'filled' }),
+);
+/** Look-ups one after another, each with how long it took and how long nobody looked before it. */
+const lookUps = fc.array(
+  fc.record({ outcome, pauseMs: fc.integer({ min: 0, max: 40_000 }), tookMs: fc.integer({ min: 0, max: 9_000 }) }),
+  { maxLength: 40 },
+);
+
+interface Step {
+  readonly before: OrderRecord;
+  readonly after: OrderRecord;
+  readonly outcome: FindOutcome | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+function walk(looks: readonly { outcome: FindOutcome | null; pauseMs: number; tookMs: number }[]): Step[] {
+  let [before, now] = [record, sentAt];
+  return looks.map(({ outcome: told, pauseMs, tookMs }) => {
+    const startedAt = now + pauseMs;
+    now = startedAt + tookMs;
+    const after = afterLookUp(before, told, startedAt, now);
+    const step = { before, after, outcome: told, startedAt, endedAt: now };
+    before = after;
+    return step;
+  });
+}
+
+function isOpen({ state }: OrderRecord): boolean {
+  return state === 'SENDING' || state === 'UNKNOWN';
+}
+
+describe('any series of look-ups', () => {
+  it('never leaves a verdict again', () => {
+    fc.assert(
+      fc.property(lookUps, (looks) => walk(looks).every(({ before, after }) => isOpen(before) || after === before)),
+    );
+  });
+
+  it('says NOT_PLACED only after two complete look-ups, both begun after the deadline and its margin, 3 s apart', () => {
+    fc.assert(
+      fc.property(lookUps, (looks) => {
+        const steps = walk(looks);
+        const end = steps.findIndex(({ after }) => after.state === 'NOT_PLACED');
+        if (end === -1) return;
+        const last = steps[end];
+        const proofs = steps
+          .slice(0, end + 1)
+          .filter(({ outcome: told, startedAt }) => told?.kind === 'absent' && startedAt > notAfter + 5_000);
+        expect(proofs.length).toBeGreaterThanOrEqual(2);
+        expect((last?.startedAt ?? 0) - (proofs[0]?.endedAt ?? 0)).toBeGreaterThanOrEqual(3_000);
+        expect(last?.outcome).toEqual(absent);
+      }),
+    );
+  });
+
+  it('says ACKED only of an order it found with the terms that were sent', () => {
+    fc.assert(
+      fc.property(lookUps, (looks) => {
+        const acked = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'ACKED');
+        if (acked === undefined) return;
+        expect(acked.outcome).toMatchObject({ kind: 'found', order: { side: 'buy' } });
+        expect(acked.after.exchangeOrderId).toBe('exchange-1');
+      }),
+    );
+  });
+
+  it('leaves an order to a person only with other terms, or after ten minutes', () => {
+    fc.assert(
+      fc.property(lookUps, (looks) => {
+        const manual = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'MANUAL');
+        if (manual === undefined) return;
+        const other = manual.outcome?.kind === 'found' && manual.outcome.order.side === 'sell';
+        expect(other || manual.endedAt - sentAt > 600_000).toBe(true);
+      }),
+    );
+  });
+
+  it('ends, once look-ups are complete, within two of them after the deadline', () => {
+    fc.assert(
+      fc.property(lookUps, (looks) => {
+        const last = walk(looks).at(-1)?.after ?? record;
+        let [current, now] = [last, Math.max(notAfter + 5_001, sentAt + 2_000_000)];
+        for (let round = 0; round < 2; round += 1, now += 3_000) current = afterLookUp(current, absent, now, now);
+        expect(isOpen(current)).toBe(false);
+      }),
+    );
+  });
+});
+
+it('an order is not placed after two looks that could prove it, three seconds apart, and not before', () => {
+  const provable = notAfter + 5_001;
+  expect(afterLookUp(record, absent, provable - 1, provable)).toMatchObject({ state: 'UNKNOWN', absentSince: null });
+  const once = afterLookUp(record, absent, provable, provable + 10);
+  expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: provable + 10 });
+  expect(afterLookUp(once, absent, provable + 3_009, provable + 3_020).state).toBe('UNKNOWN');
+  expect(afterLookUp(once, absent, provable + 3_010, provable + 3_020).state).toBe('NOT_PLACED');
+});
+
+describe('an order that was found', () => {
+  it.each([
+    ['the other side', { side: 'sell' as const }],
+    ['another symbol', { symbol: 'ETH/USD:USD' }],
+    ['more than was asked for', { quantity: '0.02' }],
+    ['another price', { price: '70001' }],
+  ])('with %s is not the one that was sent', (_title, changes) => {
+    expect(isSameOrder(record.request, describedOf(record, changes))).toBe(false);
+  });
+
+  it.each([
+    ['written differently', { quantity: '0.0100', price: '70000.0' }],
+    ['not reported', { side: null, quantity: null, price: null, reduceOnly: null }],
+    ['cut to the position it reduces', { quantity: '0.005' }],
+  ])('with terms %s is the one that was sent', (_title, changes) => {
+    expect(isSameOrder(record.request, describedOf(record, changes))).toBe(true);
+  });
+
+  it('rejected by the exchange is a rejection', () => {
+    expect(afterLookUp(record, found({ status: 'rejected' }), sentAt, sentAt)).toMatchObject({
+      state: 'REJECTED',
+      error: { code: 'ORDER_REJECTED' },
+    });
+  });
+});
+
+describe('the next look-up', () => {
+  const round = fc.integer({ min: 0, max: 30 });
+  const elapsed = fc.integer({ min: 0, max: 120_000 });
+
+  it('always leaves a pause, and never misses the first moment at which absence counts', () => {
+    fc.assert(
+      fc.property(elapsed, round, (ms, after) => {
+        const now = sentAt + ms;
+        const next = nextLookUpAt(record, now, after);
+        if (now < notAfter + 5_001) expect(next).toBeLessThanOrEqual(notAfter + 5_001);
+        else expect(next - now).toBeGreaterThanOrEqual(Math.min(500 * 3 ** after, 6_000));
+      }),
+    );
+  });
+
+  it('after a first absence comes when a second one can prove it, and if that fails after a pause', () => {
+    fc.assert(
+      fc.property(elapsed, round, (ms, after) => {
+        const once = recordOf({ absentSince: notAfter + 6_000 });
+        const now = notAfter + 6_000 + ms;
+        const next = nextLookUpAt(once, now, after);
+        if (now < notAfter + 9_000) expect(next).toBe(notAfter + 9_000);
+        else expect(next - now).toBeGreaterThanOrEqual(500);
+      }),
+    );
+  });
+});

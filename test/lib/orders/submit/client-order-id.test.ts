@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exchangeRow } from '../../../../lib/exchanges/exchanges.ts';
+import type { OrderIntent } from '../../../../lib/orders/order.ts';
+import { clientOrderIdFor, requestHash } from '../../../../lib/orders/submit/client-order-id.ts';
+
+function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
+  return {
+    ref: { tenant: 'alpha', accountId: 'desk' },
+    product: 'spot',
+    symbol: 'BTC/USD',
+    side: 'buy',
+    type: 'limit',
+    quantity: '0.01',
+    price: '70000',
+    postOnly: false,
+    reduceOnly: false,
+    idempotencyKey: 'k',
+    ...changes,
+  };
+}
+const rows = [exchangeRow('kraken', 'spot'), exchangeRow('kraken', 'swap')];
+const text = fc.string({ minLength: 1, maxLength: 12 });
+
+describe.each(rows)('the id of an order at $title', (row) => {
+  it('follows from tenant, account and key alone', () => {
+    const id = clientOrderIdFor(intent(), row);
+    expect(clientOrderIdFor(intent({ quantity: '5', side: 'sell' }), row)).toBe(id);
+    expect(id).toMatch(row.clientOrderId.pattern);
+  });
+
+  it('differs whenever tenant, account or key differ, however they are cut', () => {
+    fc.assert(
+      fc.property(fc.tuple(text, text, text), fc.tuple(text, text, text), (one, other) => {
+        const idOf = ([tenant, accountId, idempotencyKey]: [string, string, string]) =>
+          clientOrderIdFor(intent({ ref: { tenant, accountId }, idempotencyKey }), row);
+        expect(idOf(one) === idOf(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+      }),
+    );
+    const cut = (tenant: string, accountId: string) => clientOrderIdFor(intent({ ref: { tenant, accountId } }), row);
+    expect(cut('a', 'bc')).not.toBe(cut('ab', 'c'));
+  });
+
+  it('without any key is new every time, in the exchange’s format', () => {
+    const { idempotencyKey: _key, ...keyless } = intent();
+    const ids = Array.from({ length: 100 }, () => clientOrderIdFor(keyless, row));
+    expect(new Set(ids).size).toBe(100);
+    for (const id of ids) expect(id).toMatch(row.clientOrderId.pattern);
+  });
+
+  it('is the client’s own when it fits the exchange, and refused when not', () => {
+    const { idempotencyKey: _key, ...keyless } = intent();
+    expect(clientOrderIdFor({ ...keyless, clientOrderId: 'my-order_1' }, row)).toBe('my-order_1');
+    for (const clientOrderId of ['', 'a b', 'ä', `${'x'.repeat(101)}`, 'a/b'])
+      expect(() => clientOrderIdFor({ ...keyless, clientOrderId }, row)).toThrow('client_order_id');
+  });
+
+  it('given twice, as key and as id, is refused', () => {
+    expect(() => clientOrderIdFor(intent({ clientOrderId: 'mine' }), row)).toThrow('both name the order');
+  });
+});
+
+describe('the hash of a wish', () => {
+  it('is the same for the same terms in any order, and does not depend on whose it is or by which key', () => {
+    const entries = Object.entries(intent());
+    fc.assert(
+      fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), text, (shuffled, other) => {
+        const again = {
+          ...Object.fromEntries(shuffled),
+          idempotencyKey: other,
+          ref: { tenant: other, accountId: other },
+        };
+        expect(requestHash(again as OrderIntent)).toBe(requestHash(intent()));
+      }),
+    );
+  });
+
+  it.each([
+    { quantity: '0.02' },
+    { price: '70001' },
+    { side: 'sell' as const },
+    { type: 'market' as const },
+    { symbol: 'ETH/USD' },
+    { product: 'swap' as const },
+    { reduceOnly: true },
+    { postOnly: true },
+    { timeInForce: 'IOC' as const },
+  ])('differs with %o', (change) => {
+    expect(requestHash(intent(change))).not.toBe(requestHash(intent()));
+  });
+});

@@ -1,0 +1,62 @@
+import { expect, it, vi } from 'vitest';
+import { sharedNow } from '../../../../lib/aws/clock.ts';
+import { OemsError } from '../../../../lib/errors.ts';
+import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/exchange.ts';
+import { putTurn } from '../../../../lib/orders/amend/amendment-store.ts';
+import { placeOnce } from '../../../../lib/orders/submit/send-order.ts';
+import type { OpenExchange } from '../../../../lib/session/open-session.ts';
+import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { amendmentOf } from '../fixture-changes.ts';
+import { describedOf, recordOf } from '../fixture-records.ts';
+
+useEmbeddedTable();
+
+const details = [{ message: 'taken', exchangeCode: 'clientOrderIdAlreadyExist' }];
+const taken = new OemsError('ORDER_REJECTED', 'the id is taken', { details });
+const refusedNonce = new OemsError('NONCE_REJECTED', 'the nonce was refused');
+const record = recordOf({ notAfter: sharedNow() + 3_600_000 });
+const ours = describedOf(record);
+
+/** An exchange that refuses the order and shows this of it. */
+function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
+  const exchange = { submitOrder: vi.fn().mockResolvedValue(outcome), findOrder: vi.fn().mockResolvedValue(found) };
+  const account = { credentials: { swap: { version: record.credentialVersion } } };
+  return placeOnce({ exchange, account } as unknown as OpenExchange, record, async () => null);
+}
+const idIsTaken = { kind: 'rejected', error: taken } as const;
+
+it('an id that is taken, by nothing that the exchange shows, leaves the fate of the order open', async () => {
+  expect(await placed(idIsTaken, { kind: 'absent' })).toEqual({ kind: 'unknown', error: taken });
+});
+
+it('an id that is taken by this very order is its acceptance', async () => {
+  expect(await placed(idIsTaken, { kind: 'found', order: ours })).toMatchObject({ kind: 'accepted', order: ours });
+});
+
+it('an id that is taken by another order, or by one that was rejected itself, is a refusal', async () => {
+  const other = { ...ours, side: ours.side === 'buy' ? 'sell' : 'buy' } as const;
+  expect(await placed(idIsTaken, { kind: 'found', order: other })).toEqual(idIsTaken);
+  expect(await placed(idIsTaken, { kind: 'found', order: { ...ours, status: 'rejected' } })).toEqual(idIsTaken);
+});
+
+it('whatever goes by the id of an order whose nonce was refused is what became of it', async () => {
+  const other = { ...ours, quantity: '77' };
+  const outcome = await placed({ kind: 'nonceRefused', error: refusedNonce }, { kind: 'found', order: other });
+  expect(outcome).toMatchObject({ kind: 'accepted', order: other });
+});
+
+it('an id that is taken by this very order is its acceptance, be it that it has been amended meanwhile', async () => {
+  const exchangeOrderId = 'amended';
+  await putTurn(amendmentOf({ ref: record.ref, product: record.product, exchangeOrderId }), null);
+  const amended = { ...ours, exchangeOrderId, price: '69000', quantity: '0.02' };
+  expect(await placed(idIsTaken, { kind: 'found', order: amended })).toMatchObject({
+    kind: 'accepted',
+    order: amended,
+  });
+  const others = [
+    { ...amended, exchangeOrderId: 'never amended' },
+    { ...amended, createdAt: record.sentAt - 60_001 },
+    { ...amended, side: 'sell' as const },
+  ];
+  for (const order of others) expect(await placed(idIsTaken, { kind: 'found', order })).toEqual(idIsTaken);
+});

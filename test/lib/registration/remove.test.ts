@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AccountRef, Registration } from '../../../lib/accounts/account.ts';
+import { listAccounts } from '../../../lib/accounts/account-list.ts';
+import { createAccount, deleteAccount, destroyKeys, readAccount } from '../../../lib/accounts/account-store.ts';
+import { ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/partitions.ts';
+import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
+import { dynamodb } from '../../../lib/aws/clients.ts';
+import { type Line, type LineState, openStates } from '../../../lib/journal/entry.ts';
+import { putRow } from '../../../lib/ledger/store/ledger-store.ts';
+import { beginAmendment, putTurn } from '../../../lib/orders/amend/amendment-store.ts';
+import { beginCancelAll } from '../../../lib/orders/cancel/cancel-all-entry.ts';
+import { beginOrder, readOrderRecord, retakeOrder } from '../../../lib/orders/order-store.ts';
+import { purgeHistory } from '../../../lib/registration/purge.ts';
+import { removeAccount } from '../../../lib/registration/remove.ts';
+import { beginTransfer, claimMovement } from '../../../lib/transfers/transfer-store.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { rowOf } from '../ledger/fixture-stored-ledger.ts';
+import { amendmentOf, cancelAllOf } from '../orders/fixture-changes.ts';
+import { recordOf as orderOf } from '../orders/fixture-records.ts';
+import { recordOf as transferOf } from '../transfers/fixture-records.ts';
+
+const table = useEmbeddedTable();
+afterEach(() => vi.restoreAllMocks());
+
+const credential = {
+  ciphertext: new Uint8Array([1]),
+  version: 'v1',
+  keyHint: 'abcd',
+  verification: 'verified',
+  permissions: null,
+  nonceWindow: null,
+  setAt: 1,
+} as const;
+
+function newName(): AccountRef {
+  return { tenant: randomUUID(), accountId: 'main' };
+}
+/** Without an id: as accounts were stored before registrations had one. */
+async function register(ref: AccountRef, registrationId: string | undefined, version = 'v1'): Promise<Registration> {
+  const state = { exchange: 'kraken', tradingState: 'ACTIVE', nonceScales: {}, leverages: {}, createdAt: 1 } as const;
+  const registration = { ...ref, registrationId };
+  await createAccount({ ...registration, ...state, credentials: { spot: { ...credential, version } } }, {});
+  return registration;
+}
+async function listed({ tenant }: AccountRef): Promise<number> {
+  return (await listAccounts(tenant, 10, null)).accounts.length;
+}
+async function itemsIn(pk: string): Promise<number> {
+  const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: pk } } };
+  const { Count = 0 } = await dynamodb().send(new QueryCommand({ TableName: 'oems', ConsistentRead: true, ...query }));
+  return Count;
+}
+function historyOf(ref: AccountRef): Promise<number[]> {
+  return Promise.all([orderPartition(ref), transferPartition(ref), ledgerPartition(ref)].map(itemsIn));
+}
+
+/** Runs `then` once, between the purge's reading of a page and its deletion. */
+function behindFirstPage(then: () => Promise<unknown>): void {
+  const send = dynamodb().send.bind(dynamodb()) as (command: unknown) => Promise<unknown>;
+  let isDone = false;
+  vi.spyOn(dynamodb(), 'send').mockImplementation((async (command: unknown) => {
+    const answer = await send(command);
+    const isPage = command instanceof QueryCommand && command.input.Limit === 25;
+    if (isPage && !isDone) {
+      isDone = true;
+      await then();
+    }
+    return answer;
+  }) as never);
+}
+
+describe('a removal', () => {
+  it.each(['first', undefined])('of the registration %s takes its entry and its record', async (id) => {
+    const account = await register(newName(), id);
+    await removeAccount(account, false);
+    await expect(readAccount(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect([await itemsIn(`TENANT#${account.tenant}`), await itemsIn(`ACCOUNT#${account.tenant}#main`)]).toEqual([
+      0, 0,
+    ]);
+  });
+
+  it.each([
+    ['first', 'second'],
+    [undefined, 'second'],
+    ['first', undefined],
+  ])('of the registration %s leaves %s, which has its name, whole', async (gone, stands) => {
+    const ref = newName();
+    await register(ref, stands);
+    const old = { ...ref, registrationId: gone };
+    await expect(destroyKeys(old)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await deleteAccount(old);
+    expect(await readAccount(ref)).toMatchObject({ tradingState: 'ACTIVE', credentials: { spot: { version: 'v1' } } });
+    expect(await listed(ref)).toBe(1);
+  });
+
+  it('takes the entry too when a second registration came too late', async () => {
+    const account = await register(newName(), 'first');
+    await expect(register(account, 'second', 'v2')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await removeAccount(account, false);
+    expect(await itemsIn(`TENANT#${account.tenant}`)).toBe(0);
+  });
+
+  it('told by a table that has cut off its answers is done', async () => {
+    const account = await register(newName(), 'first');
+    for (const operation of ['UpdateItem', 'DeleteItem'])
+      table.server().faults.arm({ operation, kind: 'timeout-applied' });
+    await removeAccount(account, false);
+    expect(await listed(account)).toBe(0);
+  });
+});
+
+describe('a purge', () => {
+  const keepHistory = async (ref: AccountRef): Promise<void> => {
+    const state = 'ACKED';
+    const amendment = amendmentOf({ ref, state });
+    for (let index = 0; index < 30; index += 1) await beginOrder(orderOf({ ref, state }));
+    await beginAmendment(amendment);
+    await putTurn(amendment, null);
+    await beginCancelAll(cancelAllOf({ ref, state }));
+    await beginTransfer(transferOf({ ref, state }));
+    await claimMovement(transferOf({ ref, state }), 'movement');
+    for (let index = 0; index < 30; index += 1) await putRow({ ref, product: 'spot' }, rowOf({ id: String(index) }));
+  };
+
+  it('deletes every journal and the ledger, page by page, and counts; without it they stay', async () => {
+    const kept = await register(newName(), 'first');
+    const purged = await register(newName(), 'first');
+    for (const account of [kept, purged]) await keepHistory(account);
+    expect([await removeAccount(kept, false), await removeAccount(purged, true)]).toEqual([0, 65]);
+    expect([await historyOf(kept), await historyOf(purged)]).toEqual([
+      [33, 2, 30],
+      [0, 0, 0],
+    ]);
+  });
+
+  it('says that it is not done, and how to go on, when its time is up', async () => {
+    const account = await register(newName(), 'first');
+    await keepHistory(account);
+    const inTime = <T>(ms: number, run: () => Promise<T>): Promise<T> =>
+      runInCall(newCall('request', 'delete-exchange-account', Date.now() + ms), run);
+    const tooLong = inTime(1900, () => removeAccount(account, true));
+    await expect(tooLong).rejects.toMatchObject({ code: 'IN_PROGRESS', message: expect.stringContaining('too long') });
+    const notDone = inTime(1900, () => purgeHistory(account));
+    await expect(notDone).rejects.toMatchObject({ code: 'IN_PROGRESS', message: expect.stringContaining('ask again') });
+    expect(await historyOf(account)).toEqual([33, 2, 30]);
+    expect(await inTime(60_000, () => removeAccount(account, true))).toBe(65);
+  });
+
+  it('counts a line whose deletion the table has not confirmed as deleted', async () => {
+    const account = await register(newName(), 'first');
+    await beginOrder(orderOf({ ref: account, state: 'ACKED' }));
+    table.server().faults.arm({ operation: 'DeleteItem', kind: 'timeout-applied' });
+    expect(await removeAccount(account, true)).toBe(1);
+  });
+
+  type Begin = (ref: AccountRef, state: LineState) => Promise<Line | null>;
+  const journals: Record<string, Begin> = {
+    order: (ref, state) => beginOrder(orderOf({ ref, state })),
+    amendment: (ref, state) => beginAmendment(amendmentOf({ ref, state })),
+    'cancel-all': (ref, state) => beginCancelAll(cancelAllOf({ ref, state })),
+    transfer: (ref, state) => beginTransfer(transferOf({ ref, state })),
+  };
+  const refused = { code: 'IN_PROGRESS', message: expect.stringContaining('delete without purge') };
+
+  describe.each(Object.entries(journals))('with an open %s', (_journal, begin) => {
+    it.each(openStates)('in %s is refused before anything is changed', async (state) => {
+      const account = await register(newName(), 'first');
+      await begin(account, state);
+      await expect(removeAccount(account, true)).rejects.toMatchObject(refused);
+      expect(await readAccount(account)).toMatchObject({ tradingState: 'ACTIVE', credentials: { spot: {} } });
+      expect(await removeAccount(account, false)).toBe(0);
+    });
+
+    it('that it meets on its way leaves it and the account', async () => {
+      const account = await register(newName(), 'first');
+      await begin(account, 'SENDING');
+      await expect(purgeHistory(account)).rejects.toMatchObject(refused);
+      expect((await historyOf(account)).toSorted()).toEqual([0, 0, 1]);
+      expect(await listed(account)).toBe(1);
+    });
+  });
+
+  it('leaves what lies beside an open line: it may serve to settle it', async () => {
+    const account = await register(newName(), 'first');
+    const amendment = amendmentOf({ ref: account });
+    await beginAmendment(amendment);
+    await putTurn(amendment, null);
+    await expect(purgeHistory(account)).rejects.toMatchObject(refused);
+    expect(await historyOf(account)).toEqual([2, 0, 0]);
+  });
+
+  it.each([
+    ['again by a new attempt', 'another', 'ACKED'],
+    ['by the same attempt, and is open', undefined, 'UNKNOWN'],
+  ] as const)('does not delete a line that was written %s since it was read', async (_how, attempt, state) => {
+    const account = await register(newName(), 'first');
+    const read = orderOf({ ref: account, state: 'NOT_SENT' });
+    await beginOrder(read);
+    const now = { ...read, state, attempt: attempt ?? read.attempt };
+    behindFirstPage(() => retakeOrder(now, read.attempt));
+    await expect(removeAccount(account, true)).rejects.toMatchObject(refused);
+    expect(await readOrderRecord(account, read.clientOrderId)).toEqual(now);
+  });
+
+  it('ends, as one for an account that is not there, when the name is free or has another account', async () => {
+    for (const next of [null, 'second']) {
+      const account = await register(newName(), 'first');
+      await beginOrder(orderOf({ ref: account, state: 'ACKED' }));
+      behindFirstPage(async () => {
+        await deleteAccount(account);
+        if (next !== null) await register(account, next);
+      });
+      await expect(removeAccount(account, true)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect([await historyOf(account), await listed(account)]).toEqual([[1, 0, 0], next === null ? 0 : 1]);
+      vi.restoreAllMocks();
+    }
+  });
+});

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LineState, openStates } from '../../../../lib/journal/entry.ts';
+import { afterLookUp, type LookUp, nextLookUpAt } from '../../../../lib/transfers/reconcile/find-transfer.ts';
+import type { TransferRecord } from '../../../../lib/transfers/transfer.ts';
+import { lookUpOf, recordOf, sentAt } from '../fixture-records.ts';
+
+const found: LookUp = { ...lookUpOf('absent', 100), sighting: { kind: 'found', exchangeTransferId: 'B1' } };
+/** Runs the look-ups one after the other, each finished as it began. */
+function through(record: TransferRecord, ...seen: readonly LookUp[]): TransferRecord {
+  return seen.reduce((line, one) => afterLookUp(line, one, one.startedAt), record);
+}
+const manualAt = sentAt + 10 * 60_000 + 1;
+
+describe('an open transfer', () => {
+  it('that is found in the books is ACKED under the name of its booking', () => {
+    expect(afterLookUp(recordOf(), found, sentAt)).toMatchObject({
+      state: 'ACKED',
+      exchangeTransferId: 'B1',
+      isBooked: true,
+    });
+  });
+
+  it('is NOT_PLACED after two look-ups, three seconds apart, that began when it could no longer arrive', () => {
+    const once = through(recordOf(), lookUpOf('absent', 10_001));
+    expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: sentAt + 10_001 });
+    expect(through(once, lookUpOf('absent', 13_001)).state).toBe('NOT_PLACED');
+  });
+
+  it.each<[string, Partial<TransferRecord>, readonly LookUp[]]>([
+    ['one look-up shows nothing', {}, [lookUpOf('absent', 20_000)]],
+    ['the second look-up follows at once', {}, [lookUpOf('absent', 20_000), lookUpOf('absent', 22_999)]],
+    ['its nonce is still within the window', {}, [lookUpOf('absent', 6_000), lookUpOf('absent', 10_000)]],
+    [
+      'its nonce is still within a wider window',
+      {},
+      [30_000, 60_000].map((ms) => lookUpOf('absent', ms, { window: '60000' })),
+    ],
+    [
+      'the key is stricter for now: a window can be widened',
+      {},
+      [3_000, 9_000].map((ms) => lookUpOf('absent', ms, { window: '0' })),
+    ],
+    [
+      'the window is not told and half a minute has not passed',
+      {},
+      [20_000, 29_999].map((ms) => lookUpOf('absent', ms, { window: null })),
+    ],
+    [
+      'another key asks: its nonces bar nothing that the old one signed',
+      {},
+      [60_000, 70_000].map((ms) => lookUpOf('absent', ms, { credentialVersion: 'v2' })),
+    ],
+    ['its requests carry no nonce', { nonce: null }, [60_000, 70_000].map((ms) => lookUpOf('absent', ms, null))],
+    ['a booking may be its own', {}, [60_000, 70_000].map((ms) => lookUpOf('unclear', ms))],
+  ])('is not given up while %s', (_why, terms, seen) => {
+    expect(through(recordOf(terms), ...seen).state).toBe('UNKNOWN');
+  });
+
+  it('is given up with an untold window after half a minute', () => {
+    const seen = [31_000, 35_000].map((ms) => lookUpOf('absent', ms, { window: null }));
+    expect(through(recordOf(), ...seen).state).toBe('NOT_PLACED');
+  });
+
+  it('in microseconds waits for ten seconds of microseconds', () => {
+    const record = recordOf({ nonce: `${sentAt}000` });
+    const seen = (ms: number) => lookUpOf('absent', ms, { nonce: `${sentAt + ms}000` });
+    expect(through(record, seen(6_000), seen(10_000)).state).toBe('UNKNOWN');
+    expect(through(record, seen(10_001), seen(13_001)).state).toBe('NOT_PLACED');
+  });
+
+  it('whose call died with its nonce untold is held to the first nonce taken after it', () => {
+    const first = through(recordOf({ state: 'SENDING', nonce: null }), lookUpOf('absent', 40_000));
+    expect(first).toMatchObject({ state: 'UNKNOWN', nonce: String(sentAt + 40_000), absentSince: null });
+    expect(through(first, lookUpOf('absent', 49_000), lookUpOf('absent', 50_000)).state).toBe('UNKNOWN');
+    expect(through(first, lookUpOf('absent', 50_001), lookUpOf('absent', 53_001)).state).toBe('NOT_PLACED');
+  });
+
+  it('is for a person when there are more bookings than transfers', () => {
+    expect(afterLookUp(recordOf(), lookUpOf('several', 100), sentAt).state).toBe('MANUAL');
+  });
+
+  it.each([
+    ['nothing could be read', null],
+    ['a booking stays unclear', lookUpOf('unclear', 700_000)],
+    ['a withdrawal from futures is not in the books', lookUpOf('absent', 700_000, null)],
+  ])('is for a person after ten minutes in which %s', (_why, seen) => {
+    expect(afterLookUp(recordOf(), seen, manualAt - 2).state).toBe('UNKNOWN');
+    expect(afterLookUp(recordOf({ nonce: seen?.fence === null ? null : '1' }), seen, manualAt).state).toBe('MANUAL');
+  });
+});
+
+const anyLookUp = fc
+  .record({
+    kind: fc.constantFrom('absent', 'unclear', 'several', 'found'),
+    afterMs: fc.integer({ min: 0, max: 900_000 }),
+    window: fc.constantFrom(null, '0', '10000', '60000'),
+    version: fc.constantFrom('v1', 'v2'),
+    isFenced: fc.boolean(),
+  })
+  .map(({ kind, afterMs, window, version, isFenced }): LookUp => {
+    if (kind === 'found') return { ...found, startedAt: sentAt + afterMs };
+    const fence = isFenced ? { window, credentialVersion: version } : null;
+    return lookUpOf(kind as 'absent' | 'unclear' | 'several', afterMs, fence);
+  });
+const terminal = fc.constantFrom<LineState>('ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL');
+
+describe('whatever is seen', () => {
+  it('a verdict stays', () => {
+    fc.assert(
+      fc.property(terminal, fc.option(anyLookUp), fc.integer({ min: 0, max: 1e7 }), (state, seen, ms) => {
+        const record = recordOf({ state });
+        expect(afterLookUp(record, seen, sentAt + ms)).toBe(record);
+      }),
+    );
+  });
+
+  it('a transfer is NOT_PLACED only when the last two look-ups that counted were fenced, absent and apart', () => {
+    const history = fc
+      .array(anyLookUp, { maxLength: 12 })
+      .map((seen) => seen.toSorted((a, b) => a.startedAt - b.startedAt));
+    fc.assert(
+      fc.property(history, (seen) => {
+        const end = through(recordOf(), ...seen);
+        if (end.state !== 'NOT_PLACED') return;
+        const counted = seen.filter(
+          ({ sighting, fence, startedAt }) =>
+            sighting.kind === 'absent' &&
+            fence?.credentialVersion === 'v1' &&
+            startedAt - sentAt > Math.max(10_000, Number(fence.window ?? 0)),
+        );
+        const times = counted.map(({ startedAt }) => startedAt);
+        expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(3_000);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('an open transfer is looked for again, soon while a client waits and each time the job runs after that', () => {
+    for (const round of [0, 1, 2, 3, 9]) {
+      const soon = nextLookUpAt(recordOf(), sentAt + 5_000, round) - (sentAt + 5_000);
+      expect(soon).toBe([1_000, 2_000, 4_000, 4_000, 4_000][Math.min(round, 4)]);
+    }
+    expect(nextLookUpAt(recordOf(), sentAt + 31_000, 0)).toBe(sentAt + 76_000);
+    expect(nextLookUpAt(recordOf({ nonce: null }), sentAt + 8_000, 3)).toBe(sentAt + 53_000);
+    const absentSince = sentAt + 40_000;
+    expect(nextLookUpAt(recordOf({ absentSince }), sentAt + 40_000, 0)).toBe(absentSince + 3_000);
+    // A second look-up that failed does not lead to a third at once.
+    expect(nextLookUpAt(recordOf({ absentSince }), sentAt + 50_000, 5)).toBeGreaterThan(sentAt + 50_000);
+    expect(openStates).toEqual(['SENDING', 'UNKNOWN']);
+  });
+});
