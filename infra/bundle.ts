@@ -62,9 +62,10 @@ function choose(
   only: readonly string[] = entries.map(({ name }) => name),
 ): BundleEntry[] {
   return only.map((wanted) => {
-    const [entry, twin] = entries.filter(({ name }) => name === wanted);
+    const [entry, identical] = entries.filter(({ name }) => name === wanted);
     if (entry === undefined) throw new Error(`no function "${wanted}"`);
-    if (twin !== undefined) throw new Error(`two functions are named "${wanted}": ${entry.source}, ${twin.source}`);
+    if (identical !== undefined)
+      throw new Error(`two functions are named "${wanted}": ${entry.source}, ${identical.source}`);
     return entry;
   });
 }

@@ -1,10 +1,10 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentPositions } from '../../lib/http/present/trading.ts';
-import { openExchange } from '../../lib/session/open-session.ts';
+import { openSession } from '../../lib/session/open-session.ts';
 
 export const handler = endpoint(routes.getPositions, async (query, { tenant }) => {
   const accountId = query.exchange_account_id;
-  const { row, exchange } = await openExchange({ tenant, accountId }, query.market_type ?? 'swap');
+  const { row, exchange } = await openSession({ tenant, accountId }, query.market_type ?? 'swap');
   return presentPositions(row, accountId, await exchange.positions(query.symbol));
 });

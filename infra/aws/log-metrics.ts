@@ -22,7 +22,7 @@ export const logMetrics = {
   },
   manualOutcomes: {
     name: 'ManualOutcomes',
-    pattern: '{ $.message = "line resolved" && $.outcome = "MANUAL" }',
+    pattern: '{ $.message = "line resolved" && $.outcome = "NEEDS_REVIEW" }',
     from: keepsJournal,
   },
   unjournaledVerdicts: {

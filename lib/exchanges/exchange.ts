@@ -1,7 +1,7 @@
 import type { OemsError } from '../errors.ts';
 import type { KeyReport } from './model/key-report.ts';
-import type { BookBalance, BooksPage, BooksRequest } from './model/ledger-entry.ts';
-import type { Movement, TransferOutcome, TransferRequest } from './model/transfer.ts';
+import type { LedgerBalance, LedgerPage, LedgerRequest } from './model/ledger-entry.ts';
+import type { LedgerTransfer, TransferOutcome, TransferRequest } from './model/transfer.ts';
 import type { OrderEstimate } from './rules/estimate.ts';
 
 /** The two wallets an account can have at an exchange; the wire calls futures `swap`. */
@@ -233,7 +233,7 @@ export interface Exchange {
   transferParameters(request: TransferRequest): Record<string, string>;
   transfer(request: TransferRequest): Promise<TransferOutcome>;
   /** Every movement since `since` (epoch ms) with the request's asset, amount and direction. */
-  findMovements(request: TransferRequest, since: number): Promise<Movement[]>;
+  findLedgerTransfers(request: TransferRequest, since: number): Promise<LedgerTransfer[]>;
   leverage(symbol: string): Promise<DecimalString | null>;
   setLeverage(symbol: string, leverage: DecimalString): Promise<void>;
   setCrossMargin(symbol: string): Promise<void>;
@@ -242,9 +242,9 @@ export interface Exchange {
   fundingPayments(request: PageRequest): Promise<Page<FundingPayment>>;
   realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>>;
   /** The wallet's books, every row of them. */
-  books(request: BooksRequest): Promise<BooksPage>;
+  books(request: LedgerRequest): Promise<LedgerPage>;
   /** Whose books they are, by the key; null where each answer says it itself. */
-  bookOwner(): Promise<string | null>;
+  ledgerOwner(): Promise<string | null>;
   /** What the books must add up to. */
-  bookBalances(): Promise<BookBalance[]>;
+  ledgerBalances(): Promise<LedgerBalance[]>;
 }

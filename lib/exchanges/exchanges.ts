@@ -42,9 +42,9 @@ export interface ExchangeRow {
   /** Whether a post-only order stays so when its price is amended; where not, each amendment must say it again. */
   readonly amendKeepsPostOnly: boolean;
   /** Whether a taken order may be seen nowhere at first: then an acknowledged cancellation of one that is not seen proves nothing. */
-  readonly holdsOrders: boolean;
+  readonly delaysVisibility: boolean;
   /** Requests for the books that one pull may make: what is left of the key's rate limit is for trading. */
-  readonly bookRequests: number;
+  readonly ledgerRequests: number;
   readonly capabilities: Capabilities;
 }
 
@@ -97,9 +97,9 @@ const krakenSpot: ExchangeRow = {
   orderDeadlineMs: 8000,
   // docs.kraken.com/api-reference/trading/amend-order: post_only, false by default.
   amendKeepsPostOnly: false,
-  holdsOrders: false,
+  delaysVisibility: false,
   // Each costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
-  bookRequests: 4,
+  ledgerRequests: 4,
   capabilities: {
     orderTypes,
     timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
@@ -128,9 +128,9 @@ const krakenFutures: ExchangeRow = {
   // There post-only is a type of order, which an edit cannot change.
   amendKeepsPostOnly: true,
   // docs.kraken.com/exchange/guides/futures/maker-protection
-  holdsOrders: true,
+  delaysVisibility: true,
   // Each costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
-  bookRequests: 10,
+  ledgerRequests: 10,
   capabilities: {
     orderTypes,
     timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],

@@ -4,7 +4,7 @@ import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import { type ExchangeEntry, type ExchangeId, exchangeIds, exchanges, type RowId } from '../exchanges/exchanges.ts';
 import type { PullMessage } from './pull-message.ts';
-import { type Parcel, sendParcels } from './send-messages.ts';
+import { type OutgoingMessage, sendMessages } from './send-messages.ts';
 
 /**
  * Asks for one pull of every account with keys and of every symbol's funding rates in use, each at its own moment of the next
@@ -26,14 +26,14 @@ async function dispatch(walk: AsyncIterable<readonly Wanted[]>, spreadSeconds: n
   for await (const page of walk) {
     for (const exchange of new Set(page.map((wanted) => wanted.exchange))) {
       const own = page.filter((wanted) => wanted.exchange === exchange);
-      const parcels = own.map(({ message }) => parcelOf(message, spreadSeconds));
-      await sendParcels(env.pullQueueUrl(exchange), parcels);
+      const messages = own.map(({ message }) => messageOf(message, spreadSeconds));
+      await sendMessages(env.pullQueueUrl(exchange), messages);
     }
   }
 }
 
 /** An account's moment within the period is always the same: its pulls keep their distance. */
-function parcelOf(message: PullMessage, spreadSeconds: number): Parcel {
+function messageOf(message: PullMessage, spreadSeconds: number): OutgoingMessage {
   const body = JSON.stringify(message);
   const hash = createHash('sha256').update(body).digest().readUInt32BE();
   return { body, delaySeconds: spreadSeconds === 0 ? 0 : hash % spreadSeconds };

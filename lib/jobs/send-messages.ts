@@ -3,7 +3,7 @@ import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws
 import { sqs } from '../aws/clients.ts';
 
 /** One message, held back for `delaySeconds` (0 to 900). */
-export interface Parcel {
+export interface OutgoingMessage {
   readonly body: string;
   readonly delaySeconds: number;
 }
@@ -14,13 +14,13 @@ const tries = 4;
 const firstPauseMs = 50;
 
 /** Sends all of them, or throws: a message that was not taken is one nobody would ever miss. */
-export async function sendParcels(queueUrl: string, parcels: readonly Parcel[]): Promise<void> {
-  for (let start = 0; start < parcels.length; start += batchSize)
-    await sendBatch(queueUrl, entriesOf(parcels.slice(start, start + batchSize)));
+export async function sendMessages(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<void> {
+  for (let start = 0; start < messages.length; start += batchSize)
+    await sendBatch(queueUrl, entriesOf(messages.slice(start, start + batchSize)));
 }
 
-function entriesOf(parcels: readonly Parcel[]): SendMessageBatchRequestEntry[] {
-  return parcels.map(({ body, delaySeconds }, index) => ({
+function entriesOf(messages: readonly OutgoingMessage[]): SendMessageBatchRequestEntry[] {
+  return messages.map(({ body, delaySeconds }, index) => ({
     Id: String(index),
     MessageBody: body,
     DelaySeconds: delaySeconds,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Line, openStates } from './entry.ts';
+import { type JournalEntry, openStates } from './entry.ts';
 
 export type Item = Record<string, AttributeValue>;
 export type ItemKey = Record<'pk' | 'sk', { readonly S: string }>;
@@ -26,12 +26,12 @@ function shardFor({ key, shards }: Place): string | undefined {
 }
 
 /** State and attempt stand outside the record too: conditions look at them. */
-export function itemOf(line: Line, place: Place, pendingAfter: number): Item {
+export function itemOf(line: JournalEntry, place: Place, pendingAfter: number): Item {
   return {
     ...place.key,
     ...marshall(
       {
-        lineState: line.state,
+        entryState: line.state,
         attempt: line.attempt,
         ...place.attributes,
         record: line,
@@ -43,6 +43,6 @@ export function itemOf(line: Line, place: Place, pendingAfter: number): Item {
   };
 }
 
-export function lineFrom<L extends Line>(item: Item): L {
+export function entryFrom<L extends JournalEntry>(item: Item): L {
   return unmarshall(item).record as L;
 }

@@ -4,17 +4,24 @@ import type { ErrorCode, ErrorDetail } from '../errors.ts';
 /**
  * Where something stands that must happen once or not at all.
  *
- * SENDING  the first byte may have left: from here on nobody ever sends it again
+ * IN_FLIGHT  the first byte may have left: from here on nobody ever sends it again
  * UNKNOWN  the answer did not tell; look-ups go on
- * ACKED    the exchange has it
+ * ACCEPTED    the exchange has it
  * REJECTED the exchange refused it
  * NOT_SENT provably never left, or refused before execution (nonce, rate limit): the same id may be tried again, after a look
- * NOT_PLACED it can no longer arrive, and complete look-ups show that it never did
- * MANUAL   look-ups cannot settle it, or found something else: a person must look
+ * NEVER_ARRIVED it can no longer arrive, and complete look-ups show that it never did
+ * NEEDS_REVIEW   look-ups cannot settle it, or found something else: a person must look
  */
-export type LineState = 'SENDING' | 'UNKNOWN' | 'ACKED' | 'REJECTED' | 'NOT_SENT' | 'NOT_PLACED' | 'MANUAL';
+export type EntryState =
+  | 'IN_FLIGHT'
+  | 'UNKNOWN'
+  | 'ACCEPTED'
+  | 'REJECTED'
+  | 'NOT_SENT'
+  | 'NEVER_ARRIVED'
+  | 'NEEDS_REVIEW';
 
-export const openStates: readonly LineState[] = ['SENDING', 'UNKNOWN'];
+export const openStates: readonly EntryState[] = ['IN_FLIGHT', 'UNKNOWN'];
 
 /** A refusal as it was first told, so that a replay tells the same. */
 export interface StoredError {
@@ -25,9 +32,9 @@ export interface StoredError {
 }
 
 /** What the lines of every journal have in common. */
-export interface Line {
+export interface JournalEntry {
   readonly ref: AccountRef;
-  readonly state: LineState;
+  readonly state: EntryState;
   /** Unique per attempt to send; tells one's own write from another's. */
   readonly attempt: string;
   /** Epoch ms. */

@@ -1,29 +1,29 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import { callEndsAfterMs, type Line, type LineState } from './entry.ts';
-import { type Item, lineFrom } from './entry-item.ts';
+import { callEndsAfterMs, type EntryState, type JournalEntry } from './entry.ts';
+import { entryFrom, type Item } from './entry-item.ts';
 
 /** A journal's way into the table: its lines as items, due for the resolver after `pendingAfter` (epoch ms). */
-export type ToItem<L extends Line> = (line: L, pendingAfter: number) => Item;
+export type ToItem<L extends JournalEntry> = (line: L, pendingAfter: number) => Item;
 
 /**
- * Writes SENDING before the first byte leaves. Returns the line that was there instead, or null when the way is free. The SDK repeats a
+ * Writes IN_FLIGHT before the first byte leaves. Returns the line that was there instead, or null when the way is free. The SDK repeats a
  * write whose answer was lost: the repetition then fails on our own line, which the attempt tells.
  */
-export async function beginLine<L extends Line>(toItem: ToItem<L>, line: L): Promise<L | null> {
+export async function beginEntry<L extends JournalEntry>(toItem: ToItem<L>, line: L): Promise<L | null> {
   const existing = await putUnless(toItem, line, 'attribute_not_exists(pk)', {});
   return existing?.attempt === line.attempt ? null : existing;
 }
 
 /** A new attempt at what provably never left. Returns the line that is there now when somebody else was first. */
-export async function retakeLine<L extends Line>(
+export async function resubmitEntry<L extends JournalEntry>(
   toItem: ToItem<L>,
   line: L,
   previousAttempt: string,
 ): Promise<L | null> {
-  const values = { ':notSent': { S: 'NOT_SENT' satisfies LineState }, ':previous': { S: previousAttempt } };
-  const existing = await putUnless(toItem, line, 'lineState = :notSent AND attempt = :previous', values);
+  const values = { ':notSent': { S: 'NOT_SENT' satisfies EntryState }, ':previous': { S: previousAttempt } };
+  const existing = await putUnless(toItem, line, 'entryState = :notSent AND attempt = :previous', values);
   return existing?.attempt === line.attempt ? null : existing;
 }
 
@@ -31,18 +31,27 @@ export async function retakeLine<L extends Line>(
  * Records what is now known of an open line. Only from an open state and only for the same attempt: a late writer cannot undo a
  * verdict. Returns what the journal says afterwards, be it another's verdict.
  */
-export async function settleLine<L extends Line>(toItem: ToItem<L>, line: L, lookAgainAfter: number): Promise<L> {
-  const values = { ':attempt': { S: line.attempt }, ':sending': { S: 'SENDING' }, ':unknown': { S: 'UNKNOWN' } };
-  const condition = 'attempt = :attempt AND lineState IN (:sending, :unknown)';
+export async function settleEntry<L extends JournalEntry>(
+  toItem: ToItem<L>,
+  line: L,
+  lookAgainAfter: number,
+): Promise<L> {
+  const values = { ':attempt': { S: line.attempt }, ':sending': { S: 'IN_FLIGHT' }, ':unknown': { S: 'UNKNOWN' } };
+  const condition = 'attempt = :attempt AND entryState IN (:sending, :unknown)';
   return (await put<L>(toItem(line, lookAgainAfter), condition, values)) ?? line;
 }
 
-function putUnless<L extends Line>(toItem: ToItem<L>, line: L, condition: string, values: Item): Promise<L | null> {
+function putUnless<L extends JournalEntry>(
+  toItem: ToItem<L>,
+  line: L,
+  condition: string,
+  values: Item,
+): Promise<L | null> {
   return put<L>(toItem(line, line.sentAt + callEndsAfterMs), condition, values);
 }
 
 /** Null when written; the line that stood in the way otherwise. */
-async function put<L extends Line>(item: Item, condition: string, values: Item): Promise<L | null> {
+async function put<L extends JournalEntry>(item: Item, condition: string, values: Item): Promise<L | null> {
   try {
     await dynamodb().send(
       new PutItemCommand({
@@ -55,7 +64,7 @@ async function put<L extends Line>(item: Item, condition: string, values: Item):
     );
     return null;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return lineFrom<L>(error.Item);
+    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return entryFrom<L>(error.Item);
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import type { Line } from './entry.ts';
-import { type ItemKey, lineFrom } from './entry-item.ts';
+import type { JournalEntry } from './entry.ts';
+import { entryFrom, type ItemKey } from './entry-item.ts';
 
-/** Open lines of one shard that are due, oldest first. The index lags behind the table: `claimLine` decides. */
-export async function dueLines<L extends Line>(shard: string, now: number, limit: number): Promise<L[]> {
+/** Open lines of one shard that are due, oldest first. The index lags behind the table: `claimEntry` decides. */
+export async function dueEntries<L extends JournalEntry>(shard: string, now: number, limit: number): Promise<L[]> {
   const page = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
@@ -15,11 +15,11 @@ export async function dueLines<L extends Line>(shard: string, now: number, limit
       Limit: limit,
     }),
   );
-  return (page.Items ?? []).map((item) => lineFrom<L>(item));
+  return (page.Items ?? []).map((item) => entryFrom<L>(item));
 }
 
 /** Takes one line for `leaseMs`: of resolvers that run at once, one works on it. Null when it is settled or taken. */
-export async function claimLine<L extends Line>(
+export async function claimEntry<L extends JournalEntry>(
   key: ItemKey,
   attempt: string,
   now: number,
@@ -40,7 +40,7 @@ export async function claimLine<L extends Line>(
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return Attributes === undefined ? null : lineFrom<L>(Attributes);
+    return Attributes === undefined ? null : entryFrom<L>(Attributes);
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return null;
     throw error;

@@ -4,7 +4,7 @@ import { OemsError } from '../errors.ts';
  * Why a line of which nothing was sent cannot be tried again: first it must be known that no copy of its bytes has arrived. Absence under
  * another key proves nothing, now or later: who repeats the call for ever must be told.
  */
-export function cannotRetake(what: string, isSameKey: boolean): OemsError {
+export function cannotResubmit(what: string, isSameKey: boolean): OemsError {
   return isSameKey
     ? new OemsError(
         'EXCHANGE_UNAVAILABLE',

@@ -2,7 +2,7 @@ import type { AccountRef } from '../accounts/account.ts';
 import { rememberLeverage } from '../accounts/account-store.ts';
 import { OemsError } from '../errors.ts';
 import type { DecimalString, MarginMode, Product } from '../exchanges/exchange.ts';
-import { type OpenExchange, openExchange } from '../session/open-session.ts';
+import { openSession, type Session } from '../session/open-session.ts';
 
 /** A pair's margin settings; leverage is null in cross margin. */
 export interface MarginSettings {
@@ -17,7 +17,7 @@ export async function readLeverage(
   symbol: string,
   product: Product = 'swap',
 ): Promise<MarginSettings> {
-  const { exchange, row } = await openExchange(ref, product, { symbol });
+  const { exchange, row } = await openSession(ref, product, { symbol });
   return settings(row.id, symbol, await exchange.leverage(symbol));
 }
 
@@ -28,7 +28,7 @@ export async function changeLeverage(
   leverage: DecimalString,
   product: Product = 'swap',
 ): Promise<MarginSettings> {
-  return isolate(ref, await openExchange(ref, product, { symbol }), symbol, leverage);
+  return isolate(ref, await openSession(ref, product, { symbol }), symbol, leverage);
 }
 
 /** `isolated` needs a number on Kraken: the one given, else the pair's own, else the last set here. */
@@ -39,23 +39,23 @@ export async function changeMarginMode(
   leverage: DecimalString | undefined,
   product: Product = 'swap',
 ): Promise<MarginSettings> {
-  const opened = await openExchange(ref, product, { symbol });
+  const session = await openSession(ref, product, { symbol });
   if (mode === 'cross') {
-    await opened.exchange.setCrossMargin(symbol);
-    return settings(opened.row.id, symbol, null);
+    await session.exchange.setCrossMargin(symbol);
+    return settings(session.row.id, symbol, null);
   }
-  const number = leverage ?? (await opened.exchange.leverage(symbol)) ?? opened.account.leverages[symbol];
+  const number = leverage ?? (await session.exchange.leverage(symbol)) ?? session.account.leverages[symbol];
   if (number === undefined) {
     const message = `isolated margin needs a number and ${symbol} has none yet: send leverage, or set it with POST /oems/execution/leverage`;
     throw new OemsError('INVALID_REQUEST', `leverage: ${message}`, { details: [{ field: 'leverage', message }] });
   }
-  return isolate(ref, opened, symbol, number);
+  return isolate(ref, session, symbol, number);
 }
 
 /** The exchange first: what is remembered must never be what the exchange refused. */
 async function isolate(
   ref: AccountRef,
-  { exchange, row }: OpenExchange,
+  { exchange, row }: Session,
   symbol: string,
   leverage: DecimalString,
 ): Promise<MarginSettings> {

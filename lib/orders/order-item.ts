@@ -1,6 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
-import { type Item, itemOf, lineFrom, pendingShardsOf } from '../journal/entry-item.ts';
+import { entryFrom, type Item, itemOf, pendingShardsOf } from '../journal/entry-item.ts';
 import type { OrderRecord } from './order.ts';
 
 export function keyOf(ref: AccountRef, clientOrderId: string) {
@@ -13,7 +13,7 @@ export function keyOf(ref: AccountRef, clientOrderId: string) {
 export const pendingShards = pendingShardsOf('ORDERS');
 
 export function fromItem(item: Item): OrderRecord {
-  return lineFrom(item);
+  return entryFrom(item);
 }
 
 export function toItem(record: OrderRecord, pendingAfter: number): Item {

@@ -5,16 +5,16 @@ import { orderPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Item } from '../journal/entry-item.ts';
-import { beginLine, retakeLine } from '../journal/journal.ts';
+import { beginEntry, resubmitEntry } from '../journal/journal.ts';
 import type { OrderRecord } from './order.ts';
 import { fromItem, keyOf, toItem } from './order-item.ts';
 
 export function beginOrder(record: OrderRecord): Promise<OrderRecord | null> {
-  return beginLine(toItem, record);
+  return beginEntry(toItem, record);
 }
 
-export function retakeOrder(record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> {
-  return retakeLine(toItem, record, previousAttempt);
+export function resubmitOrder(record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> {
+  return resubmitEntry(toItem, record, previousAttempt);
 }
 
 /** Keeps the exchange's latest description of a settled order; its state does not change. */
@@ -24,12 +24,12 @@ export async function describeOrder(record: OrderRecord): Promise<void> {
       TableName: env.table,
       Key: keyOf(record.ref, record.clientOrderId),
       UpdateExpression: 'SET #record.described = :described',
-      ConditionExpression: 'attempt = :attempt AND lineState = :acked',
+      ConditionExpression: 'attempt = :attempt AND entryState = :acked',
       ExpressionAttributeNames: { '#record': 'record' },
       ExpressionAttributeValues: marshall({
         ':described': record.described,
         ':attempt': record.attempt,
-        ':acked': 'ACKED',
+        ':acked': 'ACCEPTED',
       }),
     }),
   );

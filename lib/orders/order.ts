@@ -1,6 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString, ExchangeOrder, OrderRequest, OrderStatus, Product } from '../exchanges/exchange.ts';
-import type { Line, LineState, StoredError } from '../journal/entry.ts';
+import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
 
 /** An order as a client sends it: `clientOrderId` still optional, the product already settled. */
 export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
@@ -11,11 +11,11 @@ export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
   readonly idempotencyKey?: string;
 }
 
-/** The states of a journal's line, for an order: NOT_PLACED means that its deadline passed and that it never arrived. */
-export type OrderState = LineState;
+/** The states of a journal's line, for an order: NEVER_ARRIVED means that its deadline passed and that it never arrived. */
+export type OrderState = EntryState;
 
 /** One line of the journal. Times in epoch ms. */
-export interface OrderRecord extends Line {
+export interface OrderRecord extends JournalEntry {
   readonly clientOrderId: string;
   readonly product: Product;
   /** The exchange row's id (`krakenfutures`). */
@@ -24,7 +24,7 @@ export interface OrderRecord extends Line {
   /** Of the key it was sent with: under another key absence proves nothing. */
   readonly credentialVersion: string;
   /** Over the canonical request: the same key with another body is a conflict. */
-  readonly requestHash: string;
+  readonly fingerprint: string;
   /** The exchange itself drops the order when it has not processed it by then. */
   readonly notAfter: number;
   readonly exchangeOrderId: string | null;
@@ -53,13 +53,13 @@ export interface Order {
 }
 
 const statusByState: Record<OrderState, OrderStatus> = {
-  SENDING: 'unknown',
+  IN_FLIGHT: 'unknown',
   UNKNOWN: 'unknown',
-  MANUAL: 'unknown',
-  ACKED: 'pending',
+  NEEDS_REVIEW: 'unknown',
+  ACCEPTED: 'pending',
   REJECTED: 'rejected',
   NOT_SENT: 'not_placed',
-  NOT_PLACED: 'not_placed',
+  NEVER_ARRIVED: 'not_placed',
 };
 
 const over: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
@@ -71,10 +71,10 @@ export function isOver(status: OrderStatus): boolean {
 
 /** The journal's view: the request's terms, and the exchange's word on what became of it where there is one. */
 export function orderFromRecord(record: OrderRecord, latest = record.described): Order {
-  // What was found under a MANUAL order's id may be another order: it says nothing about this one.
-  const described = record.state === 'MANUAL' ? null : latest;
+  // What was found under a NEEDS_REVIEW order's id may be another order: it says nothing about this one.
+  const described = record.state === 'NEEDS_REVIEW' ? null : latest;
   return {
-    exchangeOrderId: record.state === 'MANUAL' ? null : record.exchangeOrderId,
+    exchangeOrderId: record.state === 'NEEDS_REVIEW' ? null : record.exchangeOrderId,
     clientOrderId: record.clientOrderId,
     exchange: record.exchange,
     accountId: record.ref.accountId,

@@ -8,7 +8,7 @@ import type {
   Product,
 } from '../exchanges/exchange.ts';
 import { openStates, type StoredError } from '../journal/entry.ts';
-import type { OpenExchange } from '../session/open-session.ts';
+import type { Session } from '../session/open-session.ts';
 import { wasAmended } from './amend/amendment-store.ts';
 import type { OrderRecord } from './order.ts';
 
@@ -20,21 +20,21 @@ export const roundGapMs = 3000;
 const longestPauseMs = 6000;
 /** Shortly before absence can be proven no other look-up is worth its cost. */
 const leastPauseMs = 2000;
-export const manualAfterMs = 10 * 60_000;
+export const reviewAfterMs = 10 * 60_000;
 
 /** The order is looked for from a little before it was sent: clocks differ. */
 const lookBackMs = 60_000;
-export function lookUpSince({ sentAt }: Pick<OrderRecord, 'sentAt'>): number {
+export function lookBackFrom({ sentAt }: Pick<OrderRecord, 'sentAt'>): number {
   return sentAt - lookBackMs;
 }
 
-export function versionOf({ account }: OpenExchange, product: Product): string {
+export function versionOf({ account }: Session, product: Product): string {
   return account.credentials[product]?.version ?? '';
 }
 
 /** Another key may belong to another customer of the exchange, who never had the order. */
-export function isSameKey(opened: OpenExchange, record: Pick<OrderRecord, 'product' | 'credentialVersion'>): boolean {
-  return versionOf(opened, record.product) === record.credentialVersion;
+export function isSameKey(session: Session, record: Pick<OrderRecord, 'product' | 'credentialVersion'>): boolean {
+  return versionOf(session, record.product) === record.credentialVersion;
 }
 
 /** `isAmended`: an amendment of the order found has been sent from here, so its terms need not be those it was placed with. */
@@ -46,12 +46,12 @@ export function provesAbsence({ notAfter }: Pick<OrderRecord, 'notAfter'>, start
 }
 
 /** One look-up, complete where absence is to be proven by it (`inFills`); null when any part of it failed, which proves nothing. */
-export async function findSent(opened: OpenExchange, record: OrderRecord, inFills = false): Promise<Found | null> {
+export async function findSentOrder(session: Session, record: OrderRecord, inFills = false): Promise<Found | null> {
   const { clientOrderId, request } = record;
   try {
-    const found = await opened.exchange.findOrder(clientOrderId, request.symbol, lookUpSince(record), { inFills });
+    const found = await session.exchange.findOrder(clientOrderId, request.symbol, lookBackFrom(record), { inFills });
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
-    return isSameKey(opened, record) ? found : null;
+    return isSameKey(session, record) ? found : null;
   } catch {
     return null;
   }
@@ -59,7 +59,7 @@ export async function findSent(opened: OpenExchange, record: OrderRecord, inFill
 
 /** Asked only where it makes a difference: where the order's terms are not those it was sent with. */
 async function mayBeAmended(record: OrderRecord, order: ExchangeOrder): Promise<boolean> {
-  const isOlder = order.createdAt !== null && order.createdAt < lookUpSince(record);
+  const isOlder = order.createdAt !== null && order.createdAt < lookBackFrom(record);
   if (isOlder || isSameOrder(record.request, order)) return false;
   return wasAmended(record.ref, record.product, order.exchangeOrderId);
 }
@@ -73,14 +73,14 @@ export async function isOurs(record: OrderRecord, order: ExchangeOrder): Promise
  * What one look-up, finished at `now`, makes of an open order. Absence counts only after the deadline plus margin, and only the second
  * time. A found order must be the one that was asked for.
  */
-export function afterLookUp(record: OrderRecord, found: Found | null, startedAt: number, now: number): OrderRecord {
+export function afterLook(record: OrderRecord, found: Found | null, startedAt: number, now: number): OrderRecord {
   if (!openStates.includes(record.state)) return record;
   if (found?.kind === 'found') return settleFound(record, found.order, found.isAmended);
   if (found?.kind === 'absent' && provesAbsence(record, startedAt)) {
     if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
-    if (startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NOT_PLACED' };
+    if (startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NEVER_ARRIVED' };
   }
-  return { ...record, state: now - record.sentAt > manualAfterMs ? 'MANUAL' : 'UNKNOWN' };
+  return { ...record, state: now - record.sentAt > reviewAfterMs ? 'NEEDS_REVIEW' : 'UNKNOWN' };
 }
 
 const rejectedByExchange: StoredError = {
@@ -92,10 +92,10 @@ const rejectedByExchange: StoredError = {
 function settleFound(record: OrderRecord, order: ExchangeOrder, isAmended?: boolean): OrderRecord {
   // What an earlier attempt was refused with is not what became of the order.
   const known = { ...record, exchangeOrderId: order.exchangeOrderId, described: order, error: null };
-  if (!isSameOrder(record.request, order, isAmended)) return { ...known, state: 'MANUAL' };
+  if (!isSameOrder(record.request, order, isAmended)) return { ...known, state: 'NEEDS_REVIEW' };
   return order.status === 'rejected'
     ? { ...known, state: 'REJECTED', error: rejectedByExchange }
-    : { ...known, state: 'ACKED' };
+    : { ...known, state: 'ACCEPTED' };
 }
 
 /**
@@ -139,11 +139,7 @@ function sameNumber(reported: DecimalString | null, sent: DecimalString | undefi
  * often: look-ups that fail are often refused for their number. The lowest rate limit (Kraken Spot's Starter, 15 and a third a second)
  * must last for the two that prove.
  */
-export function nextLookUpAt(
-  record: Pick<OrderRecord, 'absentSince' | 'notAfter'>,
-  now: number,
-  round: number,
-): number {
+export function nextLookAt(record: Pick<OrderRecord, 'absentSince' | 'notAfter'>, now: number, round: number): number {
   const pause = now + Math.min(500 * 3 ** round, longestPauseMs);
   if (record.absentSince !== null)
     return now < record.absentSince + roundGapMs ? record.absentSince + roundGapMs : pause;

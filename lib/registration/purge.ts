@@ -7,7 +7,7 @@ import {
 import type { AccountRef, Registration } from '../accounts/account.ts';
 import { accountNotFound, readAccount } from '../accounts/account-store.ts';
 import { ledgerPartition, orderPartition, transferPartition } from '../accounts/partitions.ts';
-import { allToTheEnd } from '../aws/all-to-the-end.ts';
+import { settleAll } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
@@ -46,7 +46,7 @@ function stillOpen(): OemsError {
  */
 export async function purgeHistory(account: Registration): Promise<number> {
   let purged = 0;
-  for (const pk of journalsOf(account)) purged += await purgePartition(account, pk, deleteLines);
+  for (const pk of journalsOf(account)) purged += await purgePartition(account, pk, deleteEntries);
   return purged + (await purgePartition(account, ledgerPartition(account), deleteRows));
 }
 
@@ -118,10 +118,10 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
   });
 }
 
-async function deleteLines(lines: readonly Item[]): Promise<End> {
+async function deleteEntries(lines: readonly Item[]): Promise<End> {
   // None of the page then: what lies beside an open line may serve to settle it.
   if (lines.some(({ pendingShard }) => pendingShard !== undefined)) return 'left';
-  const ends = await allToTheEnd(lines.map(deleteLine));
+  const ends = await settleAll(lines.map(deleteEntry));
   return ends.includes('left') ? 'left' : 'deleted';
 }
 
@@ -129,7 +129,7 @@ async function deleteLines(lines: readonly Item[]): Promise<End> {
  * Deletes a line only as it was read: since then it may have been sent again, or be the line of the name's next account, whose ids are
  * the same for the same keys. Lost to a slow deletion, it would let a repeated order through.
  */
-async function deleteLine({ pk, sk, ...read }: Item): Promise<End> {
+async function deleteEntry({ pk, sk, ...read }: Item): Promise<End> {
   const values = stamps.flatMap((stamp) => (read[stamp] === undefined ? [] : [[`:${stamp}`, read[stamp]] as const]));
   const same = stamps.map((stamp) =>
     read[stamp] === undefined ? `attribute_not_exists(${stamp})` : `${stamp} = :${stamp}`,

@@ -7,7 +7,7 @@ import {
   createAccount,
   readAccount,
 } from '../accounts/account-store.ts';
-import { allToTheEnd } from '../aws/all-to-the-end.ts';
+import { settleAll } from '../aws/all-to-the-end.ts';
 import { OemsError } from '../errors.ts';
 import { type Product, products } from '../exchanges/exchange.ts';
 import { type ExchangeId, type ExchangeRow, exchangeRow } from '../exchanges/exchanges.ts';
@@ -34,7 +34,7 @@ export async function registerAccount(
   if (pairs.length === 0) throw noCredentials(exchange);
   await refuseExisting(ref);
   const changes = Object.fromEntries(
-    await allToTheEnd(
+    await settleAll(
       pairs.map(async ([product, pair]) => [product, await sealed(ref, exchange, product, pair, policy)] as const),
     ),
   );
@@ -65,7 +65,7 @@ export async function rotateCredentials(
     async ([product, pair]) =>
       [product, pair === 'clear' ? pair : await sealed(ref, exchange, product, pair, policy)] as const,
   );
-  return changeCredentials(account, Object.fromEntries(await allToTheEnd(changes)));
+  return changeCredentials(account, Object.fromEntries(await settleAll(changes)));
 }
 
 function attributesOf(

@@ -3,7 +3,7 @@ import { log } from '../aws/log.ts';
 import type { ExchangeModule, ExchangeRow } from '../exchanges/exchanges.ts';
 import { type CcxtClient, harden } from '../exchanges/wire/ccxt-client.ts';
 import { originOf } from '../exchanges/wire/origin.ts';
-import { GarbledAnswer, readError } from '../exchanges/wire/refusals.ts';
+import { MalformedResponse, readError } from '../exchanges/wire/refusals.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
 import { type MarketsSnapshot, readMarkets, writeMarkets } from './markets-store.ts';
 
@@ -84,7 +84,7 @@ async function load(row: ExchangeRow, module: ExchangeModule): Promise<{ fresh: 
   await client.loadMarkets();
   const markets = client.markets as Record<string, unknown>;
   // A day without a single market would follow if this were stored.
-  if (Object.keys(markets).length === 0) throw new GarbledAnswer(row.title, 200);
+  if (Object.keys(markets).length === 0) throw new MalformedResponse(row.title, 200);
   const snapshot = { loadedAt: Date.now(), markets, currencies: client.currencies as Record<string, unknown> };
   const fresh = { client, loadedAt: snapshot.loadedAt, staleAt: snapshot.loadedAt + maxAgeMs };
   loadedByRow.set(row.id, Promise.resolve(fresh));

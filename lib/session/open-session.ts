@@ -17,7 +17,7 @@ import { shareMarkets } from './markets.ts';
 import { countedNonces } from './nonce-source.ts';
 
 /** One product of one account, ready to be called. */
-export interface OpenExchange {
+export interface Session {
   readonly account: Account;
   readonly row: ExchangeRow;
   readonly exchange: Exchange;
@@ -33,17 +33,17 @@ export interface OpenOptions {
 }
 
 /** Reads the account, opens the product's key and hands out the exchange. */
-export async function openExchange(
+export async function openSession(
   ref: AccountRef,
   product: Product,
   { nonces = 1, symbol }: OpenOptions = {},
-): Promise<OpenExchange> {
+): Promise<Session> {
   const { account, firstNonce } = await readWithNonces(ref, product, nonces);
   return openWith(account, product, countedNonces(account, product, firstNonce, nonces), symbol);
 }
 
 /** For work that can wait, on an account that has been read: takes each nonce when it is needed, and yields to whoever else does if told to. */
-export function openYielding(account: Account, product: Product, yields: boolean): Promise<OpenExchange> {
+export function openYielding(account: Account, product: Product, yields: boolean): Promise<Session> {
   return openWith(account, product, countedNonces(account, product, null, 0, yields));
 }
 
@@ -52,7 +52,7 @@ async function openWith(
   product: Product,
   nonces: ReturnType<typeof countedNonces>,
   symbol?: string,
-): Promise<OpenExchange> {
+): Promise<Session> {
   const row = exchangeRow(account.exchange, product);
   const credential = await openCredential(account, product, row);
   const source = row.nonce === 'none' ? null : nonces;

@@ -4,8 +4,8 @@ import { transferPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
-import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../journal/entry-item.ts';
-import { beginLine, retakeLine } from '../journal/journal.ts';
+import { entryFrom, type Item, type ItemKey, itemOf, pendingShardsOf } from '../journal/entry-item.ts';
+import { beginEntry, resubmitEntry } from '../journal/journal.ts';
 import type { TransferRecord } from './transfer.ts';
 
 const prefix = 'TRANSFER#';
@@ -28,18 +28,18 @@ export function transferItem(record: TransferRecord, pendingAfter: number): Item
 }
 
 export function beginTransfer(record: TransferRecord): Promise<TransferRecord | null> {
-  return beginLine(transferItem, record);
+  return beginEntry(transferItem, record);
 }
 
-export function retakeTransfer(record: TransferRecord, previousAttempt: string): Promise<TransferRecord | null> {
-  return retakeLine(transferItem, record, previousAttempt);
+export function resubmitTransfer(record: TransferRecord, previousAttempt: string): Promise<TransferRecord | null> {
+  return resubmitEntry(transferItem, record, previousAttempt);
 }
 
 export async function readTransferRecord(ref: AccountRef, transferId: string): Promise<TransferRecord | null> {
   const { Item } = await dynamodb().send(
     new GetItemCommand({ TableName: env.table, Key: transferKey(ref, transferId), ConsistentRead: true }),
   );
-  return Item === undefined ? null : lineFrom(Item);
+  return Item === undefined ? null : entryFrom(Item);
 }
 
 /** Every transfer of the account sent since `since` (epoch ms); reads the whole journal, so only where two could be mistaken. */
@@ -57,12 +57,12 @@ export async function readTransfersSince(ref: AccountRef, since: number): Promis
     // A line that is written before its transfer leaves must be seen before its booking can be.
     ConsistentRead: true,
   });
-  for await (const items of pages) found.push(...items.map((item) => lineFrom<TransferRecord>(item)));
+  for await (const items of pages) found.push(...items.map((item) => entryFrom<TransferRecord>(item)));
   return found;
 }
 
 /** Makes one booking of the exchange this transfer's, for good; false when it is another's already. Repeating is safe. */
-export async function claimMovement(record: TransferRecord, movementId: string): Promise<boolean> {
+export async function claimLedgerTransfer(record: TransferRecord, ledgerTransferId: string): Promise<boolean> {
   const mine = { ':transferId': { S: record.transferId } };
   try {
     await dynamodb().send(
@@ -70,7 +70,7 @@ export async function claimMovement(record: TransferRecord, movementId: string):
         TableName: env.table,
         Item: {
           pk: { S: transferPartition(record.ref) },
-          sk: { S: `MOVEMENT#${record.via}#${movementId}` },
+          sk: { S: `MOVEMENT#${record.via}#${ledgerTransferId}` },
           transferId: mine[':transferId'],
         },
         ConditionExpression: 'attribute_not_exists(pk) OR transferId = :transferId',

@@ -1,7 +1,7 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString, Product } from '../exchanges/exchange.ts';
 import type { TransferRequest } from '../exchanges/model/transfer.ts';
-import type { Line, LineState, StoredError } from '../journal/entry.ts';
+import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
 
 /** A transfer as a client sends it. */
 export interface TransferIntent extends TransferRequest {
@@ -11,14 +11,14 @@ export interface TransferIntent extends TransferRequest {
 }
 
 /** One line of the journal. Times in epoch ms. */
-export interface TransferRecord extends Line {
+export interface TransferRecord extends JournalEntry {
   readonly transferId: string;
   /** The product whose key moves the money: the wallet it leaves. */
   readonly via: Product;
   /** The exchange's id (`kraken`). */
   readonly exchange: string;
   readonly request: TransferRequest;
-  readonly requestHash: string;
+  readonly fingerprint: string;
   /** Which key signed it: another key's nonces say nothing about it. */
   readonly credentialVersion: string | null;
   /** No nonce it was sent with is above this one; null while that is unknown, and where requests carry none. */
@@ -47,13 +47,13 @@ export interface Transfer {
   readonly status: TransferStatus;
 }
 
-const statusByState: Record<Exclude<LineState, 'ACKED'>, TransferStatus> = {
-  SENDING: 'unknown',
+const statusByState: Record<Exclude<EntryState, 'ACCEPTED'>, TransferStatus> = {
+  IN_FLIGHT: 'unknown',
   UNKNOWN: 'unknown',
-  MANUAL: 'unknown',
+  NEEDS_REVIEW: 'unknown',
   REJECTED: 'not_placed',
   NOT_SENT: 'not_placed',
-  NOT_PLACED: 'not_placed',
+  NEVER_ARRIVED: 'not_placed',
 };
 
 export function transferFromRecord(record: TransferRecord): Transfer {
@@ -63,6 +63,6 @@ export function transferFromRecord(record: TransferRecord): Transfer {
     exchange: record.exchange,
     accountId: record.ref.accountId,
     ...record.request,
-    status: record.state === 'ACKED' ? (record.isBooked ? 'completed' : 'pending') : statusByState[record.state],
+    status: record.state === 'ACCEPTED' ? (record.isBooked ? 'completed' : 'pending') : statusByState[record.state],
   };
 }

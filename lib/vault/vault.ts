@@ -44,13 +44,13 @@ interface Opened {
 
 const keepMs = 5 * 60_000;
 const maxKept = 50;
-const opened = new Map<string, Opened>();
+const session = new Map<string, Opened>();
 
 /** Opens a sealed credential; the plaintext stays in this container for five minutes at most, under its version. */
 export async function open(ciphertext: Uint8Array, context: SealContext): Promise<Credential> {
   const id = JSON.stringify(encryptionContext(context));
   dropExpired();
-  const kept = opened.get(id)?.plaintext ?? keep(id, await decrypt(ciphertext, context));
+  const kept = session.get(id)?.plaintext ?? keep(id, await decrypt(ciphertext, context));
   const credential = JSON.parse(kept.toString('utf8')) as Credential;
   for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
   return credential;
@@ -75,22 +75,22 @@ async function decrypt(ciphertext: Uint8Array, context: SealContext): Promise<Bu
 }
 
 function keep(id: string, plaintext: Buffer): Buffer {
-  const [oldest] = opened.keys();
-  if (opened.size >= maxKept && oldest !== undefined) drop(oldest);
-  opened.set(id, { plaintext, until: Date.now() + keepMs });
+  const [oldest] = session.keys();
+  if (session.size >= maxKept && oldest !== undefined) drop(oldest);
+  session.set(id, { plaintext, until: Date.now() + keepMs });
   return plaintext;
 }
 
 function dropExpired(): void {
-  for (const [id, { until }] of opened) if (until <= Date.now()) drop(id);
+  for (const [id, { until }] of session) if (until <= Date.now()) drop(id);
 }
 
 function drop(id: string): void {
-  opened.get(id)?.plaintext.fill(0);
-  opened.delete(id);
+  session.get(id)?.plaintext.fill(0);
+  session.delete(id);
 }
 
 /** Forgets every plaintext, as a cold start would. */
 export function forgetOpened(): void {
-  for (const id of [...opened.keys()]) drop(id);
+  for (const id of [...session.keys()]) drop(id);
 }

@@ -15,7 +15,7 @@ export interface Split {
 const RUNS = 5;
 const CALLS = 60;
 
-interface Line {
+interface JournalEntry {
   readonly message: string;
   readonly operation: string;
   readonly elapsedMs: number;
@@ -52,13 +52,14 @@ async function measure(stack: BenchStack, one: () => Promise<{ status: number; m
   }
   const lines = stack.lines
     .slice(since)
-    .map((line) => JSON.parse(line) as Line)
+    .map((line) => JSON.parse(line) as JournalEntry)
     .filter(({ message }) => message === 'call');
-  const mean = (value: (line: Line) => number) => lines.reduce((sum, line) => sum + value(line), 0) / lines.length;
+  const mean = (value: (line: JournalEntry) => number) =>
+    lines.reduce((sum, line) => sum + value(line), 0) / lines.length;
   const table = mean(({ hops }) => hops.table?.ms ?? 0);
   const exchange = mean(({ hops }) => hops.exchange?.ms ?? 0);
   const elapsed = mean(({ elapsedMs }) => elapsedMs);
-  const hops: Line['hops'] = lines.at(-1)?.hops ?? {};
+  const hops: JournalEntry['hops'] = lines.at(-1)?.hops ?? {};
   const requests = `${hops.table?.count ?? 0} + ${hops.kms?.count ?? 0} + ${hops.exchange?.count ?? 0}`;
   return { total, table, exchange, rest: elapsed - table - exchange, around: total - elapsed, requests };
 }

@@ -4,14 +4,14 @@ import type { Account, AccountRef } from '../../lib/accounts/account.ts';
 import { newCursor } from '../../lib/ledger/ingest/ledger-cursor.ts';
 import { readFills } from '../../lib/ledger/reports/fills.ts';
 import { realizedPnl } from '../../lib/ledger/reports/realized-pnl.ts';
-import type { OpenExchange } from '../../lib/session/open-session.ts';
+import type { Session } from '../../lib/session/open-session.ts';
 import type { VenueWire } from '../lib/exchanges/fixture-venues.ts';
 import { hour, scene, sum, trade } from './fixture-futures-account.ts';
 
 const opened = vi.hoisted(() => ({ exchange: null as unknown }));
 vi.mock(import('../../lib/session/open-session.ts'), async () => ({
-  openExchange: async () => opened as unknown as OpenExchange,
-  openYielding: async () => opened as unknown as OpenExchange,
+  openSession: async () => opened as unknown as Session,
+  openYielding: async () => opened as unknown as Session,
 }));
 vi.mock(import('../../lib/ledger/ingest/cursor-store.ts'), async () => ({
   readAccountAndCursors: async () => ({

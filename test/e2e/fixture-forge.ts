@@ -16,7 +16,7 @@ import { newRatesCursor } from '../../lib/ledger/rates/rates-cursor.ts';
 /** Changes the table behind the functions' back, as time and failures would. */
 export interface Forge {
   /** Makes the newest line of a journal one whose fate is not known, due for a look at `pendingAfter`. */
-  reopen(journal: Journal, state: 'SENDING' | 'UNKNOWN', pendingAfter: number): Promise<void>;
+  reopen(journal: Journal, state: 'IN_FLIGHT' | 'UNKNOWN', pendingAfter: number): Promise<void>;
   /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
   pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
   /** Removes an exchange's stored markets. */
@@ -36,19 +36,19 @@ export interface Journal {
 
 const shardNames = { ORDER: 'ORDERS', TRANSFER: 'TRANSFERS', AMEND: 'AMENDS', CANCEL_ALL: 'CANCELS' } as const;
 
-type Line = Record<string, unknown> & { readonly record: Record<string, unknown> };
+type JournalEntry = Record<string, unknown> & { readonly record: Record<string, unknown> };
 
 export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): Forge {
   const credentials = { accessKeyId: ADMINISTRATOR, secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: dynamodbUrl, region: 'us-east-1', credentials });
   const put = (item: Record<string, unknown>) => client.send(new PutItemCommand({ TableName, Item: marshall(item) }));
 
-  const newest = async ({ partition, lines: kind }: Journal): Promise<Line> => {
+  const newest = async ({ partition, lines: kind }: Journal): Promise<JournalEntry> => {
     const ExpressionAttributeValues = marshall({ ':pk': partition, ':kind': `${kind}#` });
     const KeyConditionExpression = 'pk = :pk AND begins_with(sk, :kind)';
     const query = { TableName, KeyConditionExpression, ExpressionAttributeValues };
     const { Items = [] } = await client.send(new QueryCommand(query));
-    const lines = Items.map((item) => unmarshall(item)).filter(({ record }) => record !== undefined) as Line[];
+    const lines = Items.map((item) => unmarshall(item)).filter(({ record }) => record !== undefined) as JournalEntry[];
     const [line] = lines.toSorted((a, b) => Number(b.record.sentAt) - Number(a.record.sentAt));
     if (line === undefined) throw new Error(`no ${kind} line in ${partition}`);
     return line;
@@ -67,7 +67,7 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
     reopen: async (journal, state, pendingAfter) => {
       const line = await newest(journal);
       const record = { ...line.record, state };
-      await put({ ...line, lineState: state, record, pendingShard: `${shardNames[journal.lines]}#0`, pendingAfter });
+      await put({ ...line, entryState: state, record, pendingShard: `${shardNames[journal.lines]}#0`, pendingAfter });
     },
     pretendPulled: async (ledger, rates) => {
       const pulled = { version: 1, coveredTo: Date.now() };

@@ -94,7 +94,7 @@ function transfer(from_account: string, to_account: string, key: string): Step {
 }
 
 /** A line whose call has died, and one that is due for a look. */
-function reopened(lines: (probe: Probe) => Journal, state: 'SENDING' | 'UNKNOWN', then: Step): Step {
+function reopened(lines: (probe: Probe) => Journal, state: 'IN_FLIGHT' | 'UNKNOWN', then: Step): Step {
   return async (probe) => {
     await probe.forge.reopen(lines(probe), state, 0);
     return then(probe);
@@ -174,7 +174,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       transfer('swap', 'spot', randomUUID()),
       transfer('spot', 'swap', 'again'),
       reopened(transfers, 'UNKNOWN', transfer('spot', 'swap', 'again')),
-      reopened(transfers, 'SENDING', transfer('spot', 'swap', 'again')),
+      reopened(transfers, 'IN_FLIGHT', transfer('spot', 'swap', 'again')),
     ],
   },
   getLeverage: { steps: [call('getLeverage', perp), call('getLeverage', pair)] },
@@ -203,7 +203,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       cancelAll('swap', randomUUID()),
       cancelAll('spot', 'again'),
       reopened(cancelAlls, 'UNKNOWN', cancelAll('spot', 'again')),
-      reopened(cancelAlls, 'SENDING', cancelAll('spot', 'again')),
+      reopened(cancelAlls, 'IN_FLIGHT', cancelAll('spot', 'again')),
     ],
   },
   listOrders: { steps: [call('listOrders', {})] },

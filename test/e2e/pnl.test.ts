@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BookRow } from '../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../lib/exchanges/model/ledger-entry.ts';
 import { day, hour, keepBooks, noon, readOn, rowOf } from '../lib/ledger/fixture-stored-ledger.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
@@ -13,7 +13,7 @@ const account = { exchange_account_id: 'main' };
 const month = { from: '2026-06-01', to: '2026-06-21' };
 /** Of 20 kB each, more than one answer holds. */
 const count = 300;
-const rows: readonly BookRow[] = [
+const rows: readonly LedgerEntry[] = [
   rowOf({ id: '1', time: noon - 2 * day, realizedPnl: '0.1', fee: '0.00000001' }),
   rowOf({ id: '2', time: noon - day, realizedPnl: '0.2', funding: '-0.0000000000000000001' }),
   rowOf({ id: '3', time: noon - day, kind: 'liquidation', realizedPnl: '-1000000000000', liquidationFee: '5' }),

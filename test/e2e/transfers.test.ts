@@ -1,7 +1,7 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transferPartition } from '../../lib/accounts/partitions.ts';
-import { wishId } from '../../lib/journal/request-id.ts';
+import { deriveRequestId } from '../../lib/journal/request-id.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 let oems: Oems;
@@ -36,7 +36,7 @@ function post(key: string | undefined, fields: Record<string, unknown> = spotToS
 }
 
 /** The customer's transfers in the simulator's own ledger, as `<subtype> <amount>`. */
-async function movements(): Promise<string[]> {
+async function ledgerTransfers(): Promise<string[]> {
   interface Row {
     readonly type: string;
     readonly subtype: string;
@@ -66,7 +66,7 @@ describe('a transfer', () => {
       from_account: 'spot',
       to_account: 'swap',
       transfer_id: expect.stringMatching(/^B/),
-      client_transfer_id: wishId('v1', 'transfer', 'acme', id, 'key-1'),
+      client_transfer_id: deriveRequestId('v1', 'transfer', 'acme', id, 'key-1'),
       status: 'completed',
     });
   });
@@ -76,7 +76,7 @@ describe('a transfer', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
     expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true')).toHaveLength(19);
-    expect(await movements()).toEqual(['spottofutures -100.25']);
+    expect(await ledgerTransfers()).toEqual(['spottofutures -100.25']);
   });
 
   it('repeated with its key and another body is refused; without a key it is another transfer', async () => {
@@ -84,7 +84,7 @@ describe('a transfer', () => {
     const { body } = await post('key-1', { ...spotToSwap, amount: '100.26' });
     expect(body).toMatchObject({ statusCode: 409, code: 'IDEMPOTENCY_CONFLICT' });
     await post(undefined);
-    expect(await movements()).toHaveLength(2);
+    expect(await ledgerTransfers()).toHaveLength(2);
   });
 
   it('is not stopped by a halt', async () => {
@@ -105,7 +105,7 @@ describe('a transfer', () => {
     const [mine, theirs] = [await post('key-1'), await other.send('POST', path, body, key)];
     expect(theirs.headers.get('idempotent-replayed')).toBeNull();
     expect(theirs.body.data.client_transfer_id).not.toBe(mine.body.data.client_transfer_id);
-    expect(await movements()).toHaveLength(1);
+    expect(await ledgerTransfers()).toHaveLength(1);
   });
 });
 
@@ -119,15 +119,15 @@ describe('a transfer whose answer is lost', () => {
     ['withdrawal', { kind: 'html-200' }],
   ] as const)('%s %j is found in the books within the same call, and has moved once', async (name, terms) => {
     await post('funds');
-    const before = await movements();
+    const before = await ledgerTransfers();
     await fault(name, terms);
     const fields = name === 'withdrawal' ? swapToSpot : { ...spotToSwap, amount: '50' };
     const { status, body } = await post('key-1', fields);
     expect([status, body.data.status]).toEqual([200, 'completed']);
     const moved = name === 'withdrawal' ? 'spotfromfutures 40' : 'spottofutures -50';
-    expect(await movements()).toEqual([...before, moved]);
+    expect(await ledgerTransfers()).toEqual([...before, moved]);
     expect((await post('key-1', fields)).body.data).toEqual(body.data);
-    expect(await movements()).toEqual([...before, moved]);
+    expect(await ledgerTransfers()).toEqual([...before, moved]);
   });
 
   it('because it never arrived: from spot that is proven, from futures it stays unknown; neither is sent again', async () => {
@@ -143,7 +143,7 @@ describe('a transfer whose answer is lost', () => {
       [200, 'not_placed'],
       [202, 'unknown'],
     ]);
-    expect(await movements()).toEqual(['spottofutures -100.25']);
+    expect(await ledgerTransfers()).toEqual(['spottofutures -100.25']);
   });
 });
 
@@ -151,14 +151,14 @@ describe('a worker that dies after it has sent a transfer', () => {
   it('leaves a line that the job settles, and the money has moved once', async () => {
     await oems.stack.spot?.control('fault', { path: 'WalletTransfer', kind: 'delay', ms: 5000, applied: true });
     const call = post('key-1').catch(() => null);
-    while ((await movements()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await ledgerTransfers()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await oems.stack.kill('create-transfer');
     await call;
     await makeDue('key-1');
     await oems.stack.invokeJob('resolveOrders');
     const { status, body, headers } = await post('key-1');
     expect([status, body.data.status, headers.get('idempotent-replayed')]).toEqual([200, 'completed', 'true']);
-    expect(await movements()).toEqual(['spottofutures -100.25']);
+    expect(await ledgerTransfers()).toEqual(['spottofutures -100.25']);
   });
 
   /** As 35 s later. */
@@ -166,14 +166,14 @@ describe('a worker that dies after it has sent a transfer', () => {
     const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = oems.stack.functionEnv;
     const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
     const table = new DynamoDBClient({ endpoint: oems.stack.dynamodbUrl, region: AWS_REGION, credentials });
-    const sk = `TRANSFER#${wishId('v1', 'transfer', 'acme', id, key)}`;
+    const sk = `TRANSFER#${deriveRequestId('v1', 'transfer', 'acme', id, key)}`;
     await table.send(
       new UpdateItemCommand({
         TableName: oems.stack.tableName,
         Key: { pk: { S: transferPartition({ tenant: 'acme', accountId: id }) }, sk: { S: sk } },
         UpdateExpression: 'SET pendingAfter = :now',
-        ConditionExpression: 'lineState = :sending',
-        ExpressionAttributeValues: { ':now': { N: '0' }, ':sending': { S: 'SENDING' } },
+        ConditionExpression: 'entryState = :sending',
+        ExpressionAttributeValues: { ':now': { N: '0' }, ':sending': { S: 'IN_FLIGHT' } },
       }),
     );
     table.destroy();

@@ -132,7 +132,7 @@ describe('a removal with purge', () => {
     });
     await over(scenario, order);
     await resolveAll(scenario, ['desk'], noCrash);
-    expect((await journalOf(desk)).map(({ state }) => state)).toEqual(['ACKED']);
+    expect((await journalOf(desk)).map(({ state }) => state)).toEqual(['ACCEPTED']);
     expect(await answered(remove('late', true))).toMatchObject({ status: 200, body: { data: { purged_records: 1 } } });
     expect(await journalOf(desk)).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe('a removal with purge', () => {
       scenario.resolve();
       await runFor(60_000);
     }
-    expect((await journalOf(desk)).map(({ state }) => state)).toEqual(['MANUAL']);
+    expect((await journalOf(desk)).map(({ state }) => state)).toEqual(['NEEDS_REVIEW']);
     expect((await answered(remove('again', true))).status).toBe(200);
     expect(await journalOf(desk)).toEqual([]);
   });

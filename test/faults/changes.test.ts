@@ -147,7 +147,7 @@ describe.each(['spot', 'swap'] as const)('an amendment on %s', (product) => {
     const dies: Crash = ({ label }, when) => when === 'after' && label.startsWith(`exchange ${name}`);
     expect((await amend('k', 69_000, dies)).status).toBeNull();
     await ends();
-    expect(await amendmentsOf(desk)).toMatchObject([{ state: 'ACKED' }]);
+    expect(await amendmentsOf(desk)).toMatchObject([{ state: 'ACCEPTED' }]);
     expect((await amend('k', 69_000)).headers?.['idempotent-replayed']).toBe('true');
   });
 });
@@ -202,7 +202,7 @@ describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (product) => {
     expect([status, states()]).toEqual([202, ['open', 'open', 'open']]);
     await ends();
     expect(states()).toEqual(['canceled', 'canceled', 'open']);
-    expect(await cancelAllsOf(desk)).toMatchObject([{ state: 'ACKED', canceled: 2 }]);
+    expect(await cancelAllsOf(desk)).toMatchObject([{ state: 'ACCEPTED', canceled: 2 }]);
   });
 
   it('whose cancellations are late touches nothing placed since', async () => {

@@ -91,7 +91,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product)
     await scenario.run(startTime + 13_000);
     expect(halt.status).toBeNull();
     await scenario.run(startTime + 15_000);
-    expect([halt.data, await states()]).toMatchObject([done, [expect.stringMatching('SENDING|UNKNOWN')]]);
+    expect([halt.data, await states()]).toMatchObject([done, [expect.stringMatching('IN_FLIGHT|UNKNOWN')]]);
     expect(scenario.openOrders()).toEqual([]);
     const another = startHalt(scenario);
     await scenario.run(startTime + 20_000);

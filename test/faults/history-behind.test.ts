@@ -63,7 +63,7 @@ describe('while the history of futures is behind', () => {
       const stateNow = async () => (await amendmentsOf(desk)).map(({ state }) => state);
       expect(await stateNow()).toEqual(['UNKNOWN']);
       await resolveAll(scenario, ['desk'], noCrash);
-      expect(await stateNow()).toEqual(['ACKED']);
+      expect(await stateNow()).toEqual(['ACCEPTED']);
       expect(await judge(scenario, ['desk'])).toEqual([]);
     },
   );
@@ -98,5 +98,5 @@ it('the lowest rate limit of spot lasts for the proof that a lost order was not 
   await answerOf(scenario.create('desk', 'trades', orderBody('spot', 'market')));
   const { body } = await answerOf(scenario.create('desk', 'lost', orderBody('spot', 'market')));
   expect(body.code ?? body.data?.order?.status).toBe('not_placed');
-  expect((await journalOf(desk)).map(({ state }) => state).toSorted()).toEqual(['ACKED', 'NOT_PLACED']);
+  expect((await journalOf(desk)).map(({ state }) => state).toSorted()).toEqual(['ACCEPTED', 'NEVER_ARRIVED']);
 });

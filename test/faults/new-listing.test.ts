@@ -47,7 +47,7 @@ it.each([
   const dies: Crash = ({ label }, when) => when === 'after' && label.startsWith(`exchange ${placeCall.spot}`);
   await over(scenario, scenario.create('desk', 'mine', market, dies));
   await beforeListing(ageMs, () => resolveAll(scenario, ['desk'], noCrash));
-  expect(await lineIs()).toEqual([['ACKED', symbol]]);
+  expect(await lineIs()).toEqual([['ACCEPTED', symbol]]);
   const told = scenario.get('desk', 'mine');
   await over(scenario, told);
   expect(told.body.data?.order).toMatchObject({ symbol: 'BTC/USD', status: 'filled' });
@@ -65,5 +65,5 @@ it('one who asks for an order beside its placing, in a container that does not k
     await over(scenario, told);
   });
   expect([told.status, bookOf(scenario.venues).length]).toEqual([200, 1]);
-  expect((await lineIs()).map(([state]) => state)).toEqual(['ACKED']);
+  expect((await lineIs()).map(([state]) => state)).toEqual(['ACCEPTED']);
 });

@@ -64,7 +64,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
     const { status, body } = await answerOf(scenario.create('desk', 'k', market));
     expect([status, body.data?.order?.status]).toEqual([202, 'unknown']);
     await resolveAll(scenario, ['desk'], noCrash);
-    expect((await journalOf(accounts.desk)).map(({ state }) => state)).toEqual(['ACKED']);
+    expect((await journalOf(accounts.desk)).map(({ state }) => state)).toEqual(['ACCEPTED']);
   });
 
   it('whose worker dies after the exchange filled it is settled by the resolver', async () => {
@@ -75,7 +75,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
     expect(status).toBeNull();
     await resolveAll(scenario, ['desk'], noCrash);
     const [line] = await journalOf(accounts.desk);
-    expect(line).toMatchObject({ state: 'ACKED', exchangeOrderId: bookOf(scenario.venues)[0]?.id });
+    expect(line).toMatchObject({ state: 'ACCEPTED', exchangeOrderId: bookOf(scenario.venues)[0]?.id });
     const { body } = await answerOf(scenario.get('desk', line?.clientOrderId ?? ''));
     expect(body.data?.order).toMatchObject({ status: 'filled', filled_quantity: 0.01 });
     expect(await judge(scenario, ['desk'])).toEqual([]);
@@ -142,7 +142,7 @@ describe('a resolver', () => {
     const failing = scenario.resolve();
     await scenario.run(scenario.time.now() + 30_000);
     expect([failing.state, scenario.violations]).toEqual(['ended', []]);
-    const unsettled = (await journalOf(accounts.desk)).filter(({ state }) => state !== 'ACKED');
+    const unsettled = (await journalOf(accounts.desk)).filter(({ state }) => state !== 'ACCEPTED');
     expect(unsettled.map(({ clientOrderId }) => clientOrderId)).toEqual([refused]);
     refused = '';
     await resolveAll(scenario, ['desk'], noCrash);

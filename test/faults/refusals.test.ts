@@ -110,10 +110,10 @@ describe('an order', () => {
     expect((await answerOf(scenario.create('twinBeta', 'same', { ...body, quantity: 0.02 }))).status).toBe(200);
     const again = await answerOf(scenario.create('twinAlpha', 'same', body));
     expect([again.status, again.body.data?.order?.status]).toEqual([202, 'unknown']);
-    expect(scenario.output.filter((line) => line.includes('"outcome":"MANUAL"'))).toEqual([
+    expect(scenario.output.filter((line) => line.includes('"outcome":"NEEDS_REVIEW"'))).toEqual([
       expect.stringMatching(/"level":"ERROR","message":"line resolved","journal":"orders"/),
     ]);
-    expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['MANUAL']);
+    expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['NEEDS_REVIEW']);
     expect(bookOf(scenario.venues)).toHaveLength(1);
   });
 
@@ -239,7 +239,7 @@ describe('a transfer', () => {
     await transfers.over(lost);
     await transfers.settle();
     expect([refused.status, refused.body.code]).toEqual([422, 'INSUFFICIENT_FUNDS']);
-    expect((await transfers.journal()).map(({ state }) => state).toSorted()).toEqual(['ACKED', 'REJECTED']);
+    expect((await transfers.journal()).map(({ state }) => state).toSorted()).toEqual(['ACCEPTED', 'REJECTED']);
     expect(transfers.moved('swap')).toBe(1);
     await transfers.close();
   });

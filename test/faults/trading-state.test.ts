@@ -48,7 +48,7 @@ describe('an order that was slow to leave', () => {
     await open({ awsFault: (call) => (readsAccount(call) ? 'throttle' : isSlow(call)) });
     const refused = await answerOf(create('spot'));
     expect([refused.status, await states(), scenario.sent]).toEqual([503, ['NOT_SENT'], []]);
-    expect([(await answerOf(create('spot'))).status, await states()]).toEqual([200, ['ACKED']]);
+    expect([(await answerOf(create('spot'))).status, await states()]).toEqual([200, ['ACCEPTED']]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { DecimalString, Side } from '../exchange.ts';
 import type { MarginLevel } from '../rules/estimate.ts';
 import { decimalText } from '../rules/steps.ts';
 import { isRecord, positive, records, requiredList, requiredRecord } from '../wire/readers.ts';
-import { GarbledAnswer } from '../wire/refusals.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
 
 /** The best ask for a purchase, the best bid for a sale, from Ticker's answer for one pair (docs.kraken.com get-ticker-information). */
 export function spotBestPrice(answer: unknown, side: Side): DecimalString {
@@ -21,7 +21,7 @@ export function futuresBestPrice(answer: unknown, id: string, side: Side): Decim
 
 function price(title: string, value: unknown): DecimalString {
   const found = positive(value);
-  if (found === null) throw new GarbledAnswer(title, 200);
+  if (found === null) throw new MalformedResponse(title, 200);
   return found;
 }
 

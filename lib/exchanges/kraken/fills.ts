@@ -86,9 +86,9 @@ export function readKrakenFuturesFills(read: Read, request: PageRequest, symbolO
       const below = first.slice(first.findIndex((row) => row.fill_id === seen) + 1);
       const isStuck = at !== null && below.length === 0 && first.length === futuresPageRows;
       const all = isStuck ? await fillsBefore(read, at) : first;
-      const unseen = isStuck ? all : below;
-      const rows = unseen.filter((row) => (isoMs(row.fillTime) ?? 0) >= (request.from ?? 0));
-      return { rows, isLast: all.length < futuresPageRows || rows.length < unseen.length };
+      const withoutLook = isStuck ? all : below;
+      const rows = withoutLook.filter((row) => (isoMs(row.fillTime) ?? 0) >= (request.from ?? 0));
+      return { rows, isLast: all.length < futuresPageRows || rows.length < withoutLook.length };
     },
   });
 }

@@ -4,7 +4,7 @@ import type { DecimalString } from '../exchange.ts';
 import type { Json } from '../wire/readers.ts';
 
 /** What a row of an exchange's books is about. `position`: contracts, not money. */
-export type BookKind =
+export type LedgerKind =
   | 'trade'
   | 'liquidation'
   | 'settlement'
@@ -15,12 +15,12 @@ export type BookKind =
   | 'other';
 
 /** One row of an exchange's books: one change of one balance. Decimals are the exchange's own text. */
-export interface BookRow {
+export interface LedgerEntry {
   /** Unique in these books; where the exchange numbers its rows, the number. */
   readonly id: string;
   /** Epoch ms. */
   readonly time: number;
-  readonly kind: BookKind;
+  readonly kind: LedgerKind;
   /** The exchange's own word for it. */
   readonly label: string;
   readonly symbol: string | null;
@@ -48,19 +48,19 @@ export interface BookRow {
 }
 
 /** A row as a place to go on from. */
-export type BookPlace = Pick<BookRow, 'id' | 'time'>;
+export type LedgerPlace = Pick<LedgerEntry, 'id' | 'time'>;
 
-export interface BooksRequest {
+export interface LedgerRequest {
   /** Epoch ms, inclusive; null: from the beginning of what the exchange keeps. */
   readonly since: number | null;
   /** Goes on behind this row instead. */
-  readonly after: BookPlace | null;
+  readonly after: LedgerPlace | null;
   readonly maxRequests: number;
 }
 
 /** Rows without a hole between them, oldest first. */
-export interface BooksPage {
-  readonly rows: readonly BookRow[];
+export interface LedgerPage {
+  readonly rows: readonly LedgerEntry[];
   /** The rows reach the end of the books as they were when asked. */
   readonly isLast: boolean;
   /** As in the rows; told also where there are none. */
@@ -69,14 +69,14 @@ export interface BooksPage {
 }
 
 /** What the exchange holds now, per wallet and asset; money only. */
-export interface BookBalance {
+export interface LedgerBalance {
   readonly wallet: string;
   readonly asset: string;
   readonly balance: DecimalString;
 }
 
 /** By how much a row changed its balance. */
-export function changeOf({ before, after }: Pick<BookRow, 'before' | 'after'>): DecimalString {
+export function changeOf({ before, after }: Pick<LedgerEntry, 'before' | 'after'>): DecimalString {
   return new Decimal(after).minus(before).toFixed();
 }
 

@@ -16,7 +16,7 @@ export type TransferOutcome =
   | Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;
 
 /** One movement between wallets in the exchange's own books. */
-export interface Movement {
+export interface LedgerTransfer {
   /** Unique among the movements out of one wallet. */
   readonly id: string;
   /** What else the exchange calls it. */

@@ -1,6 +1,6 @@
 import { Decimal } from '../../decimal.ts';
 import type { DecimalString, FundingPayment, RealizedPnlEvent } from '../exchange.ts';
-import type { BookRow } from '../model/ledger-entry.ts';
+import type { LedgerEntry } from '../model/ledger-entry.ts';
 
 /** What a row of the books says about profit, funding and fees; one reading of it for live answers and stored rows. */
 
@@ -12,7 +12,7 @@ function isZero(amount: DecimalString | null): boolean {
  * Null for rows that realize no profit or loss. Any cash row may, whatever the exchange calls it: a trade writes two rows, of which the
  * cash leg carries the money and the position leg the contracts.
  */
-export function pnlEventOf(row: BookRow): RealizedPnlEvent | null {
+export function pnlEventOf(row: LedgerEntry): RealizedPnlEvent | null {
   if (row.kind === 'position' || isZero(row.realizedPnl)) return null;
   return {
     id: row.id,
@@ -29,7 +29,7 @@ export function pnlEventOf(row: BookRow): RealizedPnlEvent | null {
 }
 
 /** Null for rows that carry no funding. Any cash row may: a trade that changes a position settles what has accrued (support.kraken.com 4844359082772). */
-export function fundingPaymentOf(row: BookRow): FundingPayment | null {
+export function fundingPaymentOf(row: LedgerEntry): FundingPayment | null {
   if (row.kind === 'position' || isZero(row.funding)) return null;
   return {
     id: row.id,
@@ -42,12 +42,12 @@ export function fundingPaymentOf(row: BookRow): FundingPayment | null {
 }
 
 /** What the row took: trading fee and, on a liquidation, that fee as well. */
-export function feeOf({ fee, liquidationFee }: Pick<BookRow, 'fee' | 'liquidationFee'>): DecimalString {
+export function feeOf({ fee, liquidationFee }: Pick<LedgerEntry, 'fee' | 'liquidationFee'>): DecimalString {
   return new Decimal(fee ?? 0).plus(liquidationFee ?? 0).toFixed();
 }
 
 /** Where a list goes on: below this row, newest first. The same for live and stored rows, so that a list may pass from one to the other. */
-export function placeCursor({ time, id }: Pick<BookRow, 'time' | 'id'>): string {
+export function placeCursor({ time, id }: Pick<LedgerEntry, 'time' | 'id'>): string {
   return `${time}.${id}`;
 }
 export const placeCursorPattern = /^\d{1,15}\.[A-Za-z0-9-]{1,64}$/;

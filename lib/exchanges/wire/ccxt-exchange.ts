@@ -22,18 +22,18 @@ import type {
   TimeRange,
 } from '../exchange.ts';
 import type { KeyReport } from '../model/key-report.ts';
-import type { BookBalance, BooksPage, BooksRequest } from '../model/ledger-entry.ts';
-import type { Movement, TransferOutcome, TransferRequest } from '../model/transfer.ts';
+import type { LedgerBalance, LedgerPage, LedgerRequest } from '../model/ledger-entry.ts';
+import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../model/transfer.ts';
 import { namedPrice, type OrderEstimate } from '../rules/estimate.ts';
 import { checkAgainstMarket, checkChange, decimalText, type Market, unknownSymbol } from '../rules/steps.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import {
-  ExchangeRefusal,
-  GarbledAnswer,
+  ExchangeRejection,
+  MalformedResponse,
   NotSent,
   type RefusalRule,
   readError,
-  refusalError,
+  rejectionError,
   ruleFor,
 } from './refusals.ts';
 import { TransportError } from './transport.ts';
@@ -82,11 +82,11 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   abstract cancelAllOrders(): Promise<number>;
   abstract readOrder(exchangeOrderId: string, since: number, withTrigger?: boolean): Promise<ExchangeOrder | null>;
   abstract fills(request: PageRequest): Promise<Page<Fill>>;
-  abstract books(request: BooksRequest): Promise<BooksPage>;
-  abstract bookOwner(): Promise<string | null>;
-  abstract bookBalances(): Promise<BookBalance[]>;
+  abstract books(request: LedgerRequest): Promise<LedgerPage>;
+  abstract ledgerOwner(): Promise<string | null>;
+  abstract ledgerBalances(): Promise<LedgerBalance[]>;
   abstract transferParameters(request: TransferRequest): Record<string, string>;
-  abstract findMovements(request: TransferRequest, since: number): Promise<Movement[]>;
+  abstract findLedgerTransfers(request: TransferRequest, since: number): Promise<LedgerTransfer[]>;
   /** Sends the parameters once and reads the acknowledgement. */
   protected abstract move(parameters: Record<string, string>): Promise<TransferOutcome>;
   /** The exact parameters of an order whose steps and minima have been checked. */
@@ -178,7 +178,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   /** Throws when the fills since then are too many to be read to the end: only a complete read may say that an order has none. */
   protected async fillsSince(since: number): Promise<readonly Fill[]> {
     const { items, next } = await this.fills({ from: since, limit: mostFills });
-    if (next !== null) throw new GarbledAnswer(this.title, 200);
+    if (next !== null) throw new MalformedResponse(this.title, 200);
     return items;
   }
 
@@ -231,10 +231,10 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     const shown = readError(this.rules, this.title, error);
     const wasNotSent = error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent');
     if (wasNotSent) return { kind: 'notSent', error: shown };
-    if (!(error instanceof ExchangeRefusal)) return { kind: 'unknown', error: shown };
+    if (!(error instanceof ExchangeRejection)) return { kind: 'unknown', error: shown };
     const rule = ruleFor(this.rules, error.exchangeCode);
     const kind = ({ definite: 'rejected', nonce: 'nonceRefused', ambiguous: 'unknown' } as const)[rule.kind];
-    return { kind, error: refusalError(rule, error) };
+    return { kind, error: rejectionError(rule, error) };
   }
 
   protected notSupported(what: string): OemsError {

@@ -1,5 +1,5 @@
 import { Decimal } from '../../decimal.ts';
-import { GarbledAnswer } from './refusals.ts';
+import { MalformedResponse } from './refusals.ts';
 
 /** Readers for an exchange's answers: what must be there is there, or the answer is garbled; nothing defaults to empty. */
 export type Json = Record<string, unknown>;
@@ -10,40 +10,40 @@ export function isRecord(value: unknown): value is Json {
 
 export function requiredRecord(exchangeName: string, value: unknown, key: string): Json {
   const found = isRecord(value) ? value[key] : undefined;
-  if (!isRecord(found)) throw new GarbledAnswer(exchangeName, 200);
+  if (!isRecord(found)) throw new MalformedResponse(exchangeName, 200);
   return found;
 }
 
 export function requiredList(exchangeName: string, value: unknown, key: string): Json[] {
   const found = isRecord(value) ? value[key] : undefined;
-  if (!Array.isArray(found) || !found.every(isRecord)) throw new GarbledAnswer(exchangeName, 200);
+  if (!Array.isArray(found) || !found.every(isRecord)) throw new MalformedResponse(exchangeName, 200);
   return found;
 }
 
 export function requiredText(exchangeName: string, value: Json, key: string): string {
   const found = value[key];
-  if (typeof found !== 'string' || found === '') throw new GarbledAnswer(exchangeName, 200);
+  if (typeof found !== 'string' || found === '') throw new MalformedResponse(exchangeName, 200);
   return found;
 }
 
 /** A quantity or price that the answer cannot do without, as decimal text. */
 export function requiredDecimal(exchangeName: string, value: object, key: string): string {
   const found = (value as Json)[key];
-  if (typeof found !== 'string' || found === '') throw new GarbledAnswer(exchangeName, 200);
+  if (typeof found !== 'string' || found === '') throw new MalformedResponse(exchangeName, 200);
   return new Decimal(found).toFixed();
 }
 
 /** The exchange's own text of a decimal, as it stands; anything else is garbled. */
 export function decimalAsSent(exchangeName: string, value: Json, key: string): string {
   const found = requiredText(exchangeName, value, key);
-  if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(found)) throw new GarbledAnswer(exchangeName, 200);
+  if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(found)) throw new MalformedResponse(exchangeName, 200);
   return found;
 }
 
 /** The entries of a dictionary of records. One that is no record is not skipped: a look-up would take it for absence. */
 export function records(exchangeName: string, value: Json): [string, Json][] {
   return Object.entries(value).map(([key, entry]) => {
-    if (!isRecord(entry)) throw new GarbledAnswer(exchangeName, 200);
+    if (!isRecord(entry)) throw new MalformedResponse(exchangeName, 200);
     return [key, entry];
   });
 }

@@ -14,8 +14,8 @@ export class NotSent extends Error {
 const longestCode = 200;
 
 /** The exchange answered in its own protocol, and the answer is no. */
-export class ExchangeRefusal extends Error {
-  override readonly name = 'ExchangeRefusal';
+export class ExchangeRejection extends Error {
+  override readonly name = 'ExchangeRejection';
   /** The exchange's own words: `EOrder:Insufficient funds`, `wouldNotReducePosition`. */
   readonly exchangeCode: string;
   readonly exchangeName: string;
@@ -32,7 +32,7 @@ export class ExchangeRefusal extends Error {
  * The exchange, or something on the way to it, answered outside the protocol: HTML, cut JSON, an HTTP error page, a missing field.
  * Says nothing about what was done; as the end of a read it is already the error to show.
  */
-export class GarbledAnswer extends OemsError {
+export class MalformedResponse extends OemsError {
   readonly httpStatus: number;
 
   constructor(exchangeName: string, httpStatus: number) {
@@ -76,7 +76,7 @@ export function ruleFor(rules: readonly RefusalRule[], exchangeCode: string): Re
   return rule;
 }
 
-export function refusalError(rule: RefusalRule, refusal: ExchangeRefusal): OemsError {
+export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): OemsError {
   return new OemsError(
     rule.code,
     rule.message.replaceAll('{code}', () => refusal.exchangeCode),
@@ -97,7 +97,7 @@ export function unlessNotFound<T>(error: unknown, absent: T): T {
 export function readError(rules: readonly RefusalRule[], exchangeName: string, error: unknown): OemsError {
   if (error instanceof OemsError) return error;
   if (error instanceof NotSent) return readError(rules, exchangeName, error.cause);
-  if (error instanceof ExchangeRefusal) return refusalError(ruleFor(rules, error.exchangeCode), error);
+  if (error instanceof ExchangeRejection) return rejectionError(ruleFor(rules, error.exchangeCode), error);
   if (error instanceof TransportError) return transportError(exchangeName, error);
   return new OemsError('INTERNAL', 'unexpected error in the exchange adapter', { cause: error });
 }

@@ -3,7 +3,7 @@ import type { amendRequest } from '../../contract/schemas/orders.ts';
 import type { Amendment, AmendmentIntent } from '../../orders/amend/amendment.ts';
 import { type Call, replayMark, reply } from '../reply.ts';
 import { orderLookUp, presentOrder } from './orders.ts';
-import { storedRefusal } from './stored-rejection.ts';
+import { storedRejection } from './stored-rejection.ts';
 
 export function amendmentIntent(call: Call, body: z.output<typeof amendRequest>): AmendmentIntent {
   return {
@@ -17,9 +17,9 @@ export function amendmentIntent(call: Call, body: z.output<typeof amendRequest>)
 /** An amendment's answer: 202 while the verdict is open, the stored refusal again on a replay. */
 export function presentAmendment({ record, order, replayed }: Amendment) {
   const headers = replayMark(replayed);
-  if (record.error !== null) throw storedRefusal(record.error, headers);
+  if (record.error !== null) throw storedRejection(record.error, headers);
   const data = { order: presentOrder(order) };
-  if (record.state === 'ACKED') return reply(200, 'Order amended', data, headers);
+  if (record.state === 'ACCEPTED') return reply(200, 'Order amended', data, headers);
   const message = 'The exchange gave no verdict on the amendment; read the order again before you repeat it';
   return reply(202, message, data, headers);
 }

@@ -18,7 +18,7 @@ export function presentCanceledAll({ record, replayed }: CanceledAll) {
   const headers = replayMark(replayed);
   const { ref, product, symbol, canceled } = record;
   const data = { exchange_account_id: ref.accountId, market_type: product, symbol, canceled };
-  if (record.state === 'ACKED') return reply(200, 'Open orders canceled', data, headers);
+  if (record.state === 'ACCEPTED') return reply(200, 'Open orders canceled', data, headers);
   const message =
     'Some orders may still be open; their cancellation goes on. Ask with the same Idempotency-Key, or GET /oems/execution/open-orders';
   return reply(202, message, data, headers);

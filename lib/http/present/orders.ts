@@ -3,17 +3,17 @@ import type { haltResponse, orderRefQuery, orderShape } from '../../contract/sch
 import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
 import type { Halt } from '../../orders/halt/halt.ts';
 import { type Order, orderFromRecord } from '../../orders/order.ts';
-import type { OrderLookUp } from '../../orders/read/read-order.ts';
+import type { OrderQuery } from '../../orders/read/read-order.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
 import { type Call, replayMark, reply } from '../reply.ts';
-import { storedRefusal } from './stored-rejection.ts';
+import { storedRejection } from './stored-rejection.ts';
 import { productFor } from './trading.ts';
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-export function orderLookUp(call: Call, ref: z.output<typeof orderRefQuery>): OrderLookUp {
+export function orderLookUp(call: Call, ref: z.output<typeof orderRefQuery>): OrderQuery {
   return {
     ref: { tenant: call.tenant, accountId: ref.exchange_account_id },
     product: productFor(ref.market_type, ref.symbol),
@@ -67,7 +67,7 @@ export function presentDryRun({ order, parameters, estimate }: DryRun) {
 /** A submission's answer: 202 while the verdict is open, the stored refusal again on a replay. */
 export function presentSubmission({ record, replayed }: Submission) {
   const headers = replayMark(replayed);
-  if (record.error !== null) throw storedRefusal(record.error, headers);
+  if (record.error !== null) throw storedRejection(record.error, headers);
   const order = orderFromRecord(record);
   const [status, message] = submissionStatus(order);
   return reply(status, message, { order: presentOrder(order) }, headers);

@@ -1,13 +1,13 @@
 import { currentCall } from '../../aws/call-context.ts';
 import { changeOf } from '../../exchanges/model/ledger-entry.ts';
 import { type LedgerLine, lineCursor } from '../../ledger/store/ledger-entries.ts';
-import type { StoredBooks } from '../../ledger/store/stored-ledger.ts';
+import type { StoredLedger } from '../../ledger/store/stored-ledger.ts';
 import { csvLine } from '../csv.ts';
 
-type Line = LedgerLine<StoredBooks>;
+type JournalEntry = LedgerLine<StoredLedger>;
 
 /** THE columns. Decimals are the exchange's own text. */
-const columns: Readonly<Record<string, (line: Line) => string | null>> = {
+const columns: Readonly<Record<string, (line: JournalEntry) => string | null>> = {
   time: ({ row }) => new Date(row.time).toISOString(),
   exchange: ({ ledger }) => ledger.exchange,
   exchange_account_id: ({ ledger }) => ledger.ref.accountId,
@@ -43,9 +43,9 @@ const mostBytes = 5_000_000;
 const reserveMs = 2000;
 
 /** As many lines as one answer holds; the header line on the first page alone, so that pages can be put one behind the other. */
-export async function writeCsv(lines: AsyncIterable<Line>, isFirstPage: boolean): Promise<CsvPage> {
+export async function writeCsv(lines: AsyncIterable<JournalEntry>, isFirstPage: boolean): Promise<CsvPage> {
   const written = isFirstPage ? [headerLine] : [];
-  let [count, bytes, last]: [number, number, Line | null] = [0, 0, null];
+  let [count, bytes, last]: [number, number, JournalEntry | null] = [0, 0, null];
   for await (const line of lines) {
     const text = csvLine(Object.values(columns).map((column) => column(line)));
     bytes += Buffer.byteLength(JSON.stringify(text));

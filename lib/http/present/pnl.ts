@@ -3,7 +3,7 @@ import type { summaryResponse } from '../../contract/schemas/pnl.ts';
 import type { PnlGrouping, PnlSummary } from '../../ledger/reports/pnl-summary.ts';
 import type { PnlTotal } from '../../ledger/reports/pnl-sums.ts';
 import type { Coverage } from '../../ledger/store/coverage.ts';
-import type { StoredBooks } from '../../ledger/store/stored-ledger.ts';
+import type { StoredLedger } from '../../ledger/store/stored-ledger.ts';
 import { reply } from '../reply.ts';
 import type { CsvPage } from './pnl-csv.ts';
 import { presentCoverage } from './trading.ts';
@@ -39,11 +39,11 @@ function presentTotal({ asset, realizedPnl, funding, fees, net }: PnlTotal) {
 }
 
 /** Of no books at all nothing is known. */
-function areComplete(books: readonly StoredBooks[]): boolean {
+function areComplete(books: readonly StoredLedger[]): boolean {
   return books.length > 0 && books.every(({ coverage }) => coverage.complete);
 }
 
-export function presentPnlExport(books: readonly StoredBooks[], { text, next }: CsvPage) {
+export function presentPnlExport(books: readonly StoredLedger[], { text, next }: CsvPage) {
   return reply(200, 'The rows', text, {
     ...(next === null ? {} : { 'x-next-cursor': next }),
     'x-coverage-complete': String(areComplete(books)),
@@ -55,7 +55,7 @@ export function presentPnlExport(books: readonly StoredBooks[], { text, next }: 
 /** What all of the books answer for; no header where none of them ends there. */
 function edge(
   name: string,
-  books: readonly StoredBooks[],
+  books: readonly StoredLedger[],
   edgeOf: (coverage: Coverage) => number | null,
   choose: (...edges: number[]) => number,
 ): Record<string, string> {

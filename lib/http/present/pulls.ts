@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Account } from '../../accounts/account.ts';
 import type { accountWithPullsResponse } from '../../contract/schemas/accounts.ts';
 import type { Cursors } from '../../ledger/ingest/cursor-store.ts';
-import type { BooksCursor, PullError } from '../../ledger/ingest/ledger-cursor.ts';
+import type { LedgerCursor, PullError } from '../../ledger/ingest/ledger-cursor.ts';
 import { ledgerCoverage } from '../../ledger/store/ledger-coverage.ts';
 import { presentAccount } from './accounts.ts';
 import { presentCoverage } from './trading.ts';
@@ -18,7 +18,7 @@ export function presentAccountWithPulls(account: Account, { spot, swap }: Cursor
   };
 }
 
-function presentPull(cursor: BooksCursor, now: number): PullWire {
+function presentPull(cursor: LedgerCursor, now: number): PullWire {
   if (cursor.version === 0) return null;
   const { coveredTo, retryAt } = cursor;
   const { from, gaps } = presentCoverage(ledgerCoverage(cursor, {}));

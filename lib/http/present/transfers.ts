@@ -3,7 +3,7 @@ import type { transferRequest, transferResponse } from '../../contract/schemas/t
 import type { TransferSubmission } from '../../transfers/submit/submit-transfer.ts';
 import { type Transfer, type TransferIntent, transferFromRecord } from '../../transfers/transfer.ts';
 import { type Call, replayMark, reply } from '../reply.ts';
-import { storedRefusal } from './stored-rejection.ts';
+import { storedRejection } from './stored-rejection.ts';
 
 export function transferIntent(call: Call, body: z.output<typeof transferRequest>): TransferIntent {
   return {
@@ -19,7 +19,7 @@ export function transferIntent(call: Call, body: z.output<typeof transferRequest
 /** A transfer's answer: 202 while the verdict is open, the stored refusal again on a replay. */
 export function presentTransfer({ record, replayed }: TransferSubmission) {
   const headers = replayMark(replayed);
-  if (record.error !== null) throw storedRefusal(record.error, headers);
+  if (record.error !== null) throw storedRejection(record.error, headers);
   const transfer = transferFromRecord(record);
   const [status, message] = answerTo(transfer);
   return reply(status, message, toWire(transfer), headers);

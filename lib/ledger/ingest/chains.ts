@@ -1,6 +1,6 @@
 import { Decimal } from '../../decimal.ts';
 import type { DecimalString } from '../../exchanges/exchange.ts';
-import type { BookPlace, BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 
 /**
  * Every row says what its balance was before and after. Of one wallet and asset the rows therefore form a chain, and a row that the
@@ -9,7 +9,7 @@ import type { BookPlace, BookRow } from '../../exchanges/model/ledger-entry.ts';
 export interface Chain {
   /** What the first row known found. */
   readonly opening: DecimalString;
-  readonly openedBy: BookPlace;
+  readonly sessionFor: LedgerPlace;
   /** What the last row known left. */
   readonly balance: DecimalString;
   readonly time: number;
@@ -22,7 +22,7 @@ export interface Chain {
 export type Chains = Readonly<Record<string, Chain>>;
 
 /** Something changed a balance between two rows, and no row tells what. Epoch ms: the row before and the row after. */
-export interface BookGap {
+export interface LedgerGap {
   readonly wallet: string;
   readonly asset: string;
   /** 0 where no row is known before. */
@@ -34,7 +34,7 @@ export interface BookGap {
   readonly tries: number;
 }
 
-export function chainKey({ wallet, asset }: Pick<BookRow, 'wallet' | 'asset'>): string {
+export function chainKey({ wallet, asset }: Pick<LedgerEntry, 'wallet' | 'asset'>): string {
   return `${wallet}/${asset}`;
 }
 
@@ -44,7 +44,7 @@ export interface Books {
    * The first row of these books ever read, or the moment at which they were found empty. `foundNothing`: it found an empty balance, so
    * nothing came before it; otherwise older rows exist that the exchange no longer keeps.
    */
-  readonly beginning: (BookPlace & { readonly foundNothing: boolean }) | null;
+  readonly beginning: (LedgerPlace & { readonly foundNothing: boolean }) | null;
 }
 
 /** What the next row of a chain must find, and since when. */
@@ -53,11 +53,11 @@ export type Links = Readonly<Record<string, Link>>;
 
 export interface Followed {
   readonly books: Books;
-  readonly gaps: BookGap[];
+  readonly gaps: LedgerGap[];
   /** Ids of the rows whose row before is known: each has proven a gap or that there is none. */
-  readonly judged: ReadonlySet<string>;
+  readonly verified: ReadonlySet<string>;
   /** Of each chain whose row before these lies ahead of the reading: the first of them, which proves nothing. */
-  readonly unjudged: readonly BookRow[];
+  readonly unverified: readonly LedgerEntry[];
   /** For the rows that follow these. */
   readonly links: Links;
 }
@@ -71,34 +71,34 @@ export interface Reading {
 }
 
 /** Lengthens the chains by a page of rows, oldest first, and tells where they break. Rows known before may be among them. */
-export function followChains(rows: readonly BookRow[], books: Books, { from, links }: Reading): Followed {
+export function followChains(rows: readonly LedgerEntry[], books: Books, { from, links }: Reading): Followed {
   const isFirst = Object.keys(links).length === 0;
   const beginning = isFirst ? beginningOf(rows, books.beginning, from) : books.beginning;
   const chains: Record<string, Chain> = { ...books.chains };
   const next: Record<string, Link> = { ...links };
-  const judged = new Set<string>();
-  const unjudged: BookRow[] = [];
-  const gaps: BookGap[] = [];
+  const verified = new Set<string>();
+  const unverified: LedgerEntry[] = [];
+  const gaps: LedgerGap[] = [];
   for (const [key, own] of Map.groupBy(rows, chainKey)) {
     const known = books.chains[key];
-    const opens = links[key] === undefined && isAtOrBefore(own, known?.openedBy, from);
+    const opens = links[key] === undefined && isAtOrBefore(own, known?.sessionFor, from);
     const before = links[key] ?? (opens ? nothingBefore(beginning) : linkTo(known, own, from));
     gaps.push(...breaksIn(own, before));
-    for (const { id } of before === null ? own.slice(1) : own) judged.add(id);
-    if (before === null && !opens) unjudged.push(...own.slice(0, 1));
+    for (const { id } of before === null ? own.slice(1) : own) verified.add(id);
+    if (before === null && !opens) unverified.push(...own.slice(0, 1));
     chains[key] = lengthened(known, own, opens);
     next[key] = linkAfter(own);
   }
-  return { books: { chains, beginning }, gaps, judged, unjudged, links: next };
+  return { books: { chains, beginning }, gaps, verified, unverified, links: next };
 }
 
-function linkAfter(rows: readonly BookRow[]): Link {
-  const { after: balance, time } = rows.at(-1) as BookRow;
+function linkAfter(rows: readonly LedgerEntry[]): Link {
+  const { after: balance, time } = rows.at(-1) as LedgerEntry;
   return { balance, time };
 }
 
 /** A contract's first row finds no contracts, however old the account is: money tells. */
-function beginningOf(rows: readonly BookRow[], known: Books['beginning'], from: number): Books['beginning'] {
+function beginningOf(rows: readonly LedgerEntry[], known: Books['beginning'], from: number): Books['beginning'] {
   const [first] = rows;
   if (first === undefined || !isAtOrBefore(rows, known ?? undefined, from)) return known;
   const { before } = rows.find(({ kind }) => kind !== 'position') ?? first;
@@ -106,7 +106,7 @@ function beginningOf(rows: readonly BookRow[], known: Books['beginning'], from: 
 }
 
 /** Whether the first of these rows, which the reading began with, is this one or was booked before it. */
-function isAtOrBefore(rows: readonly BookRow[], known: BookPlace | undefined, from: number): boolean {
+function isAtOrBefore(rows: readonly LedgerEntry[], known: LedgerPlace | undefined, from: number): boolean {
   return known === undefined || (from <= known.time && (rows[0]?.time ?? 0) <= known.time);
 }
 
@@ -115,13 +115,13 @@ function nothingBefore(beginning: Books['beginning']): Link | null {
 }
 
 /** Null where the last row known is among these or yet to come in the reading: the one before them lies ahead of it. */
-function linkTo(known: Chain | undefined, rows: readonly BookRow[], from: number): Link | null {
+function linkTo(known: Chain | undefined, rows: readonly LedgerEntry[], from: number): Link | null {
   return known === undefined || (known.time >= from && (rows[0]?.time ?? 0) <= known.time) ? null : known;
 }
 
-function breaksIn(rows: readonly BookRow[], before: Link | null): BookGap[] {
+function breaksIn(rows: readonly LedgerEntry[], before: Link | null): LedgerGap[] {
   let link = before;
-  const gaps: BookGap[] = [];
+  const gaps: LedgerGap[] = [];
   for (const { id, wallet, asset, before: found, after, time } of rows) {
     if (link !== null && !new Decimal(link.balance).eq(found))
       gaps.push({ wallet, asset, from: link.time, to: time, row: id, tries: 0 });
@@ -130,12 +130,12 @@ function breaksIn(rows: readonly BookRow[], before: Link | null): BookGap[] {
   return gaps;
 }
 
-function lengthened(known: Chain | undefined, rows: readonly BookRow[], opens: boolean): Chain {
-  const [first, last] = [rows[0], rows.at(-1)] as [BookRow, BookRow];
+function lengthened(known: Chain | undefined, rows: readonly LedgerEntry[], opens: boolean): Chain {
+  const [first, last] = [rows[0], rows.at(-1)] as [LedgerEntry, LedgerEntry];
   const start =
     known === undefined || opens
-      ? { opening: first.before, openedBy: { id: first.id, time: first.time } }
-      : { opening: known.opening, openedBy: known.openedBy };
+      ? { opening: first.before, sessionFor: { id: first.id, time: first.time } }
+      : { opening: known.opening, sessionFor: known.sessionFor };
   if (known !== undefined && last.time < known.time) return { ...known, ...start };
   return { ...start, balance: last.after, time: last.time, id: last.id, isMoney: last.kind !== 'position' };
 }

@@ -7,7 +7,7 @@ import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { type Product, products } from '../../exchanges/exchange.ts';
 import type { Item, ItemKey } from '../../nonce/nonce-counter.ts';
-import { type BooksCursor, newCursor } from './ledger-cursor.ts';
+import { type LedgerCursor, newCursor } from './ledger-cursor.ts';
 
 function cursorKey(ref: AccountRef, product: Product): ItemKey {
   return {
@@ -16,16 +16,16 @@ function cursorKey(ref: AccountRef, product: Product): ItemKey {
   };
 }
 
-export type Cursors = Readonly<Record<Product, BooksCursor>>;
+export type Cursors = Readonly<Record<Product, LedgerCursor>>;
 
 /** The account and how far its books are read, in one request. `account` is null when there is none, `cursors` are told all the same. */
 export async function readAccountAndCursors(ref: AccountRef): Promise<{ account: Account | null; cursors: Cursors }> {
   const found = await readItems([accountKey(ref), ...products.map((product) => cursorKey(ref, product))]);
   const itemAt = (key: ItemKey) => found.find((item) => item.pk?.S === key.pk.S && item.sk?.S === key.sk.S);
   const account = itemAt(accountKey(ref));
-  const cursorOf = (product: Product): BooksCursor => {
+  const cursorOf = (product: Product): LedgerCursor => {
     const item = itemAt(cursorKey(ref, product));
-    return item === undefined ? newCursor : (unmarshall(item).cursor as BooksCursor);
+    return item === undefined ? newCursor : (unmarshall(item).cursor as LedgerCursor);
   };
   return {
     account: account === undefined ? null : fromItem(ref, account),
@@ -47,7 +47,7 @@ async function readItems(wanted: ItemKey[]): Promise<Item[]> {
 }
 
 /** Writes the next version; false when another pull has done so meanwhile. The SDK's own repetition of a lost answer reads as that too. */
-export async function saveCursor(ref: AccountRef, product: Product, cursor: BooksCursor): Promise<boolean> {
+export async function saveCursor(ref: AccountRef, product: Product, cursor: LedgerCursor): Promise<boolean> {
   const next = { ...cursor, version: cursor.version + 1 };
   try {
     await dynamodb().send(

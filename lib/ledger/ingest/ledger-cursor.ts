@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors.ts';
 import type { DecimalString } from '../../exchanges/exchange.ts';
-import type { BookPlace } from '../../exchanges/model/ledger-entry.ts';
-import type { BookGap, Books, Reading } from './chains.ts';
+import type { LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
+import type { Books, LedgerGap, Reading } from './chains.ts';
 
 /** Why the last pull of a stream failed; safe to show. */
 export interface PullError {
@@ -26,7 +26,7 @@ export interface Checkpoint {
 }
 
 /** How far the books of one product of one account have been read. Times in epoch ms. */
-export interface BooksCursor {
+export interface LedgerCursor {
   /** Counts the writes: a pull that was overtaken does not write over the other's. 0: never written. */
   readonly version: number;
   /** The key it was last read with. */
@@ -39,18 +39,18 @@ export interface BooksCursor {
   /** Every row before this moment that the exchange showed is in the ledger; null before the first pull. */
   readonly coveredTo: number | null;
   /** A reading that did not reach the end goes on behind this row. */
-  readonly goOnAfter: BookPlace | null;
+  readonly resumeAfter: LedgerPlace | null;
   /** The reading that goes on there; null when the last one has reached the end. */
-  readonly pass: (Reading & { readonly isDeep: boolean; readonly startedAt: number }) | null;
+  readonly pass: (Reading & { readonly isFullRescan: boolean; readonly startedAt: number }) | null;
   /** When the last reading that has reached the end began: rows that came in behind it while it went on are yet to be seen. */
   readonly readAt: number | null;
-  readonly gaps: readonly BookGap[];
+  readonly gaps: readonly LedgerGap[];
   /** Digests by id of the newest rows stored: what is read again is told from what is new without asking the table. */
   readonly recent: Readonly<Record<string, string>>;
   /** Ids of rows that came again with other content; what was stored first stays. */
   readonly conflicts: readonly string[];
   /** When the last long look back ended. */
-  readonly deepReadAt: number;
+  readonly fullRescanAt: number;
   readonly reconciledAt: number | null;
   readonly checkpoint: Checkpoint | null;
   readonly mismatches: readonly Mismatch[];
@@ -61,20 +61,20 @@ export interface BooksCursor {
   readonly retryAt: number;
 }
 
-export const newCursor: BooksCursor = {
+export const newCursor: LedgerCursor = {
   version: 0,
   credentialVersion: null,
   owner: null,
   ownerAskedWith: null,
   books: { chains: {}, beginning: null },
   coveredTo: null,
-  goOnAfter: null,
+  resumeAfter: null,
   pass: null,
   readAt: null,
   gaps: [],
   recent: {},
   conflicts: [],
-  deepReadAt: 0,
+  fullRescanAt: 0,
   reconciledAt: null,
   checkpoint: null,
   mismatches: [],

@@ -5,23 +5,23 @@ import { log } from '../../aws/log.ts';
 import { Decimal } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
 import { type Product, products } from '../../exchanges/exchange.ts';
-import type { BookBalance } from '../../exchanges/model/ledger-entry.ts';
-import { type OpenExchange, openYielding } from '../../session/open-session.ts';
+import type { LedgerBalance } from '../../exchanges/model/ledger-entry.ts';
+import { openYielding, type Session } from '../../session/open-session.ts';
 import { useSymbols } from '../rates/symbols-in-use.ts';
 import type { Books } from './chains.ts';
 import { readAccountAndCursors, saveCursor } from './cursor-store.ts';
-import type { BooksCursor } from './ledger-cursor.ts';
-import { isAnothers, ownedBooks, ownedPage, withKey } from './ledger-owner.ts';
-import { afterPage, isDeepNow, nextWindow, startedOver } from './read-ledger.ts';
+import type { LedgerCursor } from './ledger-cursor.ts';
+import { isAnothers, ownedLedger, ownedPage, withKey } from './ledger-owner.ts';
+import { afterPage, isFullRescanDue, nextWindow, startedOver } from './read-ledger.ts';
 import { reconcile } from './reconcile.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { storeRows } from './store-entries.ts';
+import { storeEntries } from './store-entries.ts';
 
 /** One product's books of one account; `cursor` is what the table holds of them, through the whole pull. */
 interface Stream {
   readonly account: Account;
   readonly product: Product;
-  cursor: BooksCursor;
+  cursor: LedgerCursor;
 }
 
 /**
@@ -45,8 +45,8 @@ async function pullStream(stream: Stream): Promise<void> {
   try {
     // A key whose nonces keep being refused is behind: then its counter is repaired, as any other call would do.
     const isBehind = cursor.failures >= patientFailures && cursor.lastError?.code === 'NONCE_REJECTED';
-    const opened = await openYielding(account, product, !isBehind);
-    await readOn(opened, stream, withKey(cursor, version));
+    const session = await openYielding(account, product, !isBehind);
+    await readOn(session, stream, withKey(cursor, version));
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
     await noteFailure(stream, version, error);
@@ -58,15 +58,15 @@ const patientFailures = 3;
 const reserveMs = 12_000;
 
 /** The rows first, then the cursor: a crash between them has stored rows that the next pull meets again, and lost none. */
-async function readOn({ exchange, row }: OpenExchange, stream: Stream, from: BooksCursor): Promise<void> {
+async function readOn({ exchange, row }: Session, stream: Stream, from: LedgerCursor): Promise<void> {
   const ledger = { ref: stream.account, product: stream.product };
-  const isDeep = isDeepNow(from, sharedNow());
+  const isFullRescan = isFullRescanDue(from, sharedNow());
   // Before the rows: each balance must then be one that the rows pass through.
-  const balances = isDeep ? await exchange.bookBalances() : null;
-  let cursor = await ownedBooks(exchange, from);
-  for (let left = row.bookRequests; left > 0 && !isLate(); ) {
+  const balances = isFullRescan ? await exchange.ledgerBalances() : null;
+  let cursor = await ownedLedger(exchange, from);
+  for (let left = row.ledgerRequests; left > 0 && !isLate(); ) {
     const startedAt = sharedNow();
-    const window = nextWindow(cursor, isDeep);
+    const window = nextWindow(cursor, isFullRescan);
     const page = ownedPage(await exchange.books({ ...window, maxRequests: left }), cursor.owner);
     left -= page.requests;
     if (isAnothers(cursor, page.owner)) {
@@ -74,10 +74,10 @@ async function readOn({ exchange, row }: OpenExchange, stream: Stream, from: Boo
       continue;
     }
     const { recent, coveredTo } = cursor;
-    const conflicts = await storeRows(ledger, page.rows, { recent, mayBeStored: coveredTo !== null });
+    const conflicts = await storeEntries(ledger, page.rows, { recent, mayBeStored: coveredTo !== null });
     await useSymbols(row.id, page.rows, recent);
-    cursor = withConflicts(afterPage(cursor, { window, page, isDeep, startedAt }), conflicts);
-    if (page.isLast) cursor = await caughtUp(stream, cursor, { isDeep, balances });
+    cursor = withConflicts(afterPage(cursor, { window, page, isFullRescan, startedAt }), conflicts);
+    if (page.isLast) cursor = await caughtUp(stream, cursor, { isFullRescan, balances });
     // Another pull of the same books was faster: it has stored what this one has.
     if (!(await saveCursor(stream.account, stream.product, succeeded(cursor)))) return;
     cursor = { ...succeeded(cursor), version: cursor.version + 1 };
@@ -90,7 +90,7 @@ function isLate(): boolean {
   return Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs;
 }
 
-function withConflicts(cursor: BooksCursor, found: readonly string[]): BooksCursor {
+function withConflicts(cursor: LedgerCursor, found: readonly string[]): LedgerCursor {
   return {
     ...cursor,
     conflicts: [...new Set([...cursor.conflicts, ...found])].slice(-mostConflicts),
@@ -99,27 +99,27 @@ function withConflicts(cursor: BooksCursor, found: readonly string[]): BooksCurs
 const mostConflicts = 50;
 
 interface Ending {
-  readonly isDeep: boolean;
-  readonly balances: readonly BookBalance[] | null;
+  readonly isFullRescan: boolean;
+  readonly balances: readonly LedgerBalance[] | null;
 }
 
 async function caughtUp(
   { account, product }: Stream,
-  cursor: BooksCursor,
-  { isDeep, balances }: Ending,
-): Promise<BooksCursor> {
-  if (!isDeep || balances === null) return cursor;
-  const read = { ...cursor, deepReadAt: sharedNow(), books: evenIfEmpty(cursor, balances) };
+  cursor: LedgerCursor,
+  { isFullRescan, balances }: Ending,
+): Promise<LedgerCursor> {
+  if (!isFullRescan || balances === null) return cursor;
+  const read = { ...cursor, fullRescanAt: sharedNow(), books: evenIfEmpty(cursor, balances) };
   return reconcile({ ref: account, product }, read, balances);
 }
 
 /** Books without a row, and money all the same: the exchange no longer keeps the rows that brought it. */
-function evenIfEmpty({ books, coveredTo }: BooksCursor, balances: readonly BookBalance[]): Books {
+function evenIfEmpty({ books, coveredTo }: LedgerCursor, balances: readonly LedgerBalance[]): Books {
   const foundNothing = balances.every(({ balance }) => new Decimal(balance).isZero());
   return { ...books, beginning: books.beginning ?? { id: '', time: coveredTo ?? 0, foundNothing } };
 }
 
-function succeeded(cursor: BooksCursor): BooksCursor {
+function succeeded(cursor: LedgerCursor): LedgerCursor {
   return {
     ...cursor,
     lastSuccessAt: sharedNow(),

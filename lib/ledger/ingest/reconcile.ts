@@ -3,10 +3,10 @@ import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { Decimal } from '../../decimal.ts';
 import type { DecimalString } from '../../exchanges/exchange.ts';
-import { type BookBalance, type BookRow, changeOf } from '../../exchanges/model/ledger-entry.ts';
+import { changeOf, type LedgerBalance, type LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { type Ledger, readRows } from '../store/ledger-store.ts';
 import { type Books, type Chains, chainKey } from './chains.ts';
-import type { BooksCursor, Checkpoint, Mismatch } from './ledger-cursor.ts';
+import type { Checkpoint, LedgerCursor, Mismatch } from './ledger-cursor.ts';
 
 /** Late rows appear behind a checkpoint's back for so long: it is laid so far before the present. */
 const settledMs = 24 * 3_600_000;
@@ -21,9 +21,9 @@ type Sums = Record<string, DecimalString>;
  */
 export async function reconcile(
   ledger: Ledger,
-  cursor: BooksCursor,
-  balances: readonly BookBalance[],
-): Promise<BooksCursor> {
+  cursor: LedgerCursor,
+  balances: readonly LedgerBalance[],
+): Promise<LedgerCursor> {
   const { checkpoint, books } = cursor;
   const quick = checkpoint === null ? null : await addUp(ledger, cursor, checkpoint);
   const agrees = quick !== null && mismatchesOf(quick, books, balances).length === 0;
@@ -46,17 +46,17 @@ function openings(chains: Chains): Sums {
 interface AddedUp {
   readonly totals: Sums;
   /** The last rows, whose balances the exchange may have told instead of the present ones. */
-  readonly latest: readonly BookRow[];
+  readonly latest: readonly LedgerEntry[];
   readonly checkpoint: Checkpoint;
 }
 
-async function addUp(ledger: Ledger, { owner, books: { chains } }: BooksCursor, from: Checkpoint): Promise<AddedUp> {
+async function addUp(ledger: Ledger, { owner, books: { chains } }: LedgerCursor, from: Checkpoint): Promise<AddedUp> {
   // Another pull may have stored what is newer than these chains.
   const to = Math.max(from.at, ...Object.values(chains).map(({ time }) => time + 1));
   const at = Math.max(sharedNow() - settledMs, from.at);
   const totals: Sums = { ...from.balances };
   let settled: Sums | null = null;
-  const latest: BookRow[] = [];
+  const latest: LedgerEntry[] = [];
   for await (const page of readRows(ledger, { from: from.at, to })) {
     const rows = page.filter((row) => row.owner === owner);
     for (const row of rows) {
@@ -72,7 +72,7 @@ async function addUp(ledger: Ledger, { owner, books: { chains } }: BooksCursor, 
 function mismatchesOf(
   { totals, latest }: AddedUp,
   { chains, beginning }: Books,
-  balances: readonly BookBalance[],
+  balances: readonly LedgerBalance[],
 ): Mismatch[] {
   const told = new Map(balances.map((balance) => [chainKey(balance), balance.balance]));
   // Of what has not moved since the exchange's oldest row nothing is known.
@@ -87,7 +87,7 @@ function mismatchesOf(
   });
 }
 
-function passedThrough(latest: readonly BookRow[], key: string, balance: DecimalString): boolean {
+function passedThrough(latest: readonly LedgerEntry[], key: string, balance: DecimalString): boolean {
   return latest.some((row) => chainKey(row) === key && (equal(row.before, balance) || equal(row.after, balance)));
 }
 

@@ -1,6 +1,6 @@
 import { currentCall } from '../../aws/call-context.ts';
 import { log } from '../../aws/log.ts';
-import type { BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { type Ledger, putRow, storedDigests } from '../store/ledger-store.ts';
 
 /** More unknown rows than this are looked up in the table before they are written: one read costs less than as many refused writes. */
@@ -16,7 +16,7 @@ export interface StoreTerms {
 }
 
 /** Stores what is new of these rows; the ids of those that are there with other content. */
-export async function storeRows(ledger: Ledger, rows: readonly BookRow[], terms: StoreTerms): Promise<string[]> {
+export async function storeEntries(ledger: Ledger, rows: readonly LedgerEntry[], terms: StoreTerms): Promise<string[]> {
   const unknown = rows.filter(({ id, digest }) => terms.recent[id] !== digest);
   const stored: ReadonlyMap<string, string> =
     terms.mayBeStored && unknown.length > fewRows ? await digestsAround(ledger, unknown) : new Map();
@@ -37,7 +37,7 @@ export async function storeRows(ledger: Ledger, rows: readonly BookRow[], terms:
   return conflicts;
 }
 
-function digestsAround(ledger: Ledger, rows: readonly BookRow[]): Promise<Map<string, string>> {
+function digestsAround(ledger: Ledger, rows: readonly LedgerEntry[]): Promise<Map<string, string>> {
   const times = rows.map(({ time }) => time);
   const [from, to] = times.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [
     Number.POSITIVE_INFINITY,

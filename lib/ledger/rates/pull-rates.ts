@@ -12,7 +12,7 @@ import { listRates, putRate, type RatesOf, readRatesCursor, saveRatesCursor } fr
 const hour = 3_600_000;
 /** So much of what has been read is looked at again by every pull, and all of it once a day. */
 const overlapMs = 48 * hour;
-const deepEveryMs = 24 * hour;
+const fullRescanEveryMs = 24 * hour;
 const writesAtOnce = 16;
 /** Kept of the message's time to write the cursor. */
 const reserveMs = 5000;
@@ -28,9 +28,9 @@ export async function pullRates(exchange: RowId, symbol: string): Promise<void> 
   const startedAt = sharedNow();
   try {
     const published = (await publishedRates(rates)).toReversed();
-    const isDeep = startedAt - cursor.deepReadAt >= deepEveryMs;
-    const stored = await storeNew(rates, published, await knownRates(rates, cursor, isDeep));
-    await saveRatesCursor(rates, afterPull(cursor, { published, stored, isDeep, startedAt }));
+    const isFullRescan = startedAt - cursor.fullRescanAt >= fullRescanEveryMs;
+    const stored = await storeNew(rates, published, await knownRates(rates, cursor, isFullRescan));
+    await saveRatesCursor(rates, afterPull(cursor, { published, stored, isFullRescan, startedAt }));
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
     await noteFailure(rates, cursor, error);
@@ -51,9 +51,9 @@ interface Known {
 }
 
 /** The first pull knows of nothing, and the conditions of its writes tell what a crashed one before it has stored. */
-async function knownRates(rates: RatesOf, { coveredTo, recent }: RatesCursor, isDeep: boolean): Promise<Known> {
+async function knownRates(rates: RatesOf, { coveredTo, recent }: RatesCursor, isFullRescan: boolean): Promise<Known> {
   if (coveredTo === null) return { rates: new Map(), since: 0 };
-  if (!isDeep) {
+  if (!isFullRescan) {
     const entries = Object.entries(recent).map(([time, rate]) => [Number(time), rate] as const);
     return { rates: new Map(entries), since: coveredTo - overlapMs };
   }
@@ -89,11 +89,11 @@ interface Pull {
   readonly published: readonly FundingRate[];
   /** The part of it that is stored now. */
   readonly stored: readonly FundingRate[];
-  readonly isDeep: boolean;
+  readonly isFullRescan: boolean;
   readonly startedAt: number;
 }
 
-function afterPull(cursor: RatesCursor, { published, stored, isDeep, startedAt }: Pull): RatesCursor {
+function afterPull(cursor: RatesCursor, { published, stored, isFullRescan, startedAt }: Pull): RatesCursor {
   const isWhole = stored.length === published.length;
   // Of later moments nothing is claimed: when the next rate will be published is the exchange's affair.
   const until = published[stored.length]?.timestamp ?? (published.at(-1)?.timestamp ?? 0) + 1;
@@ -105,7 +105,7 @@ function afterPull(cursor: RatesCursor, { published, stored, isDeep, startedAt }
     coveredTo,
     gaps: [...cursor.gaps, ...missedBefore(published[0]?.timestamp ?? 0, cursor)],
     recent: Object.fromEntries(recent.map(({ timestamp, rate }) => [timestamp, rate])),
-    deepReadAt: isDeep && isWhole ? startedAt : cursor.deepReadAt,
+    fullRescanAt: isFullRescan && isWhole ? startedAt : cursor.fullRescanAt,
     lastSuccessAt: startedAt,
     lastError: null,
     failures: 0,

@@ -14,7 +14,7 @@ export interface RatesCursor {
   /** The newest rates by their time, as last published: what is read again is told from what is new without asking the table. */
   readonly recent: Readonly<Record<string, DecimalString>>;
   /** When all that is published was last held against all that is stored. */
-  readonly deepReadAt: number;
+  readonly fullRescanAt: number;
   readonly lastSuccessAt: number | null;
   readonly lastError: PullError | null;
   readonly failures: number;
@@ -28,7 +28,7 @@ export const newRatesCursor: RatesCursor = {
   coveredTo: null,
   gaps: [],
   recent: {},
-  deepReadAt: 0,
+  fullRescanAt: 0,
   lastSuccessAt: null,
   lastError: null,
   failures: 0,

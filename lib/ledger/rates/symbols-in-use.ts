@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import type { RowId } from '../../exchanges/exchanges.ts';
-import type { BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 
 /** A symbol whose funding somebody pays or receives; the dispatcher asks for its published rates once, not once for each of them. */
 interface SymbolInUse {
@@ -18,7 +18,7 @@ const noted = new Set<string>();
 /** Notes the symbols of new funding rows. */
 export async function useSymbols(
   exchange: RowId,
-  rows: readonly BookRow[],
+  rows: readonly LedgerEntry[],
   recent: Readonly<Record<string, string>>,
 ): Promise<void> {
   const fresh = rows.filter(({ id, kind }) => kind === 'funding' && recent[id] === undefined);

@@ -1,6 +1,6 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { Fill, PageRequest, Product } from '../../exchanges/exchange.ts';
-import { openExchange } from '../../session/open-session.ts';
+import { openSession } from '../../session/open-session.ts';
 import { type Coverage, coverageOf } from '../store/coverage.ts';
 
 export interface Fills {
@@ -11,7 +11,7 @@ export interface Fills {
 
 /** Own fills of one wallet, newest first. */
 export async function readFills(ref: AccountRef, product: Product, request: PageRequest): Promise<Fills> {
-  const { exchange } = await openExchange(ref, product, { symbol: request.symbol });
+  const { exchange } = await openSession(ref, product, { symbol: request.symbol });
   const page = await exchange.fills(request);
   return { fills: page.items, next: page.next, coverage: coverageOf(request, page) };
 }

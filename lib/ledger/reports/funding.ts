@@ -2,7 +2,7 @@ import type { AccountRef } from '../../accounts/account.ts';
 import type { DecimalString, PageRequest, Product } from '../../exchanges/exchange.ts';
 import { fundingPaymentOf } from '../../exchanges/rules/ledger-events.ts';
 import type { Coverage } from '../store/coverage.ts';
-import { bookAnswer } from './ledger-answer.ts';
+import { ledgerAnswer } from './ledger-answer.ts';
 
 /** One line of funding history: a published rate (`amount` null) or this account's cash flow. */
 export interface FundingEntry {
@@ -25,7 +25,7 @@ export async function fundingPayments(
   request: PageRequest,
   product: Product = 'swap',
 ): Promise<FundingHistory> {
-  const { items, next, coverage } = await bookAnswer(ref, product, request, {
+  const { items, next, coverage } = await ledgerAnswer(ref, product, request, {
     amount: 'funding',
     pick: fundingPaymentOf,
     live: (exchange, asked) => exchange.fundingPayments(asked),

@@ -3,19 +3,19 @@ import { accountNotFound } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
 import type { Exchange, Page, PageRequest, Product, TimeRange } from '../../exchanges/exchange.ts';
 import { exchangeRow } from '../../exchanges/exchanges.ts';
-import type { BookPlace, BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import { placeCursor, placeCursorPattern } from '../../exchanges/rules/ledger-events.ts';
-import { type OpenExchange, openYielding } from '../../session/open-session.ts';
-import { type BookGap, followChains } from '../ingest/chains.ts';
+import { openYielding, type Session } from '../../session/open-session.ts';
+import { followChains, type LedgerGap } from '../ingest/chains.ts';
 import { readAccountAndCursors } from '../ingest/cursor-store.ts';
-import type { BooksCursor } from '../ingest/ledger-cursor.ts';
+import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
 import { ownedPage } from '../ingest/ledger-owner.ts';
 import { type Coverage, coverageOf } from '../store/coverage.ts';
 import { ledgerCoverage } from '../store/ledger-coverage.ts';
-import { type BookAmount, endOfTime, listRows, newestFirst } from '../store/ledger-store.ts';
+import { endOfTime, type LedgerAmount, listRows, newestFirst } from '../store/ledger-store.ts';
 
 /** Events of one sort, newest first. */
-export interface BookAnswer<T> {
+export interface LedgerAnswer<T> {
   readonly items: readonly T[];
   readonly next: string | null;
   /** `ledger`, `ledger+exchange`, or the exchange's own source where nothing has been pulled yet. */
@@ -24,11 +24,11 @@ export interface BookAnswer<T> {
 }
 
 /** A sort of event: which amount of a row it is made of, and how the exchange lists it itself. */
-export interface BookEvents<T> {
+export interface LedgerEvents<T> {
   /** Wallets that cannot have it are refused: their list would be empty, and read as "nothing happened". */
-  readonly amount: BookAmount;
+  readonly amount: LedgerAmount;
   /** Null for rows that carry no such event. */
-  readonly pick: (row: BookRow) => T | null;
+  readonly pick: (row: LedgerEntry) => T | null;
   readonly live: (exchange: Exchange, request: PageRequest) => Promise<Page<T>>;
 }
 
@@ -36,12 +36,12 @@ export interface BookEvents<T> {
  * Events from the ledger and, for what is newer than it, from the exchange, none twice. Where the exchange does not answer, the ledger
  * alone does, and the coverage says until when.
  */
-export async function bookAnswer<T>(
+export async function ledgerAnswer<T>(
   ref: AccountRef,
   product: Product,
   request: PageRequest,
-  events: BookEvents<T>,
-): Promise<BookAnswer<T>> {
+  events: LedgerEvents<T>,
+): Promise<LedgerAnswer<T>> {
   const { account, cursors } = await readAccountAndCursors(ref);
   if (account === null) throw accountNotFound();
   requireCapability(account, product, events);
@@ -64,14 +64,14 @@ export async function bookAnswer<T>(
   const newer = tail.rows.filter((row) => isWanted(row, request, below, events));
   const known = new Set(found.rows.map(keyOf));
   const all = [...newer.filter((row) => !known.has(keyOf(row))), ...found.rows].toSorted(newestFirst);
-  if (all.length === 0) await requireSymbol(account, product, request, tail.opened);
+  if (all.length === 0) await requireSymbol(account, product, request, tail.session);
   const rows = all.slice(0, request.limit);
   const last = rows.at(-1);
   const next = last !== undefined && (found.hasMore || all.length > rows.length) ? placeCursor(last) : null;
   return {
     items: rows.flatMap((row) => events.pick(row) ?? []),
     next,
-    source: tail.opened === null ? 'ledger' : 'ledger+exchange',
+    source: tail.session === null ? 'ledger' : 'ledger+exchange',
     coverage: pageCoverage(ledgerCoverage(cursor, rangeBelow(request, below), tail.to, tail.gaps), rows, next),
   };
 }
@@ -79,7 +79,7 @@ export async function bookAnswer<T>(
 function requireCapability(
   { exchange }: Account,
   product: Product,
-  { amount }: Pick<BookEvents<unknown>, 'amount'>,
+  { amount }: Pick<LedgerEvents<unknown>, 'amount'>,
 ): void {
   const { capabilities, title } = exchangeRow(exchange, product);
   const what = { funding: 'funding payments', realizedPnl: 'realized PnL' }[amount];
@@ -90,18 +90,18 @@ async function fromExchange<T>(
   account: Account,
   product: Product,
   request: PageRequest,
-  { live }: BookEvents<T>,
-): Promise<BookAnswer<T>> {
+  { live }: LedgerEvents<T>,
+): Promise<LedgerAnswer<T>> {
   const { exchange } = await openYielding(account, product, false);
   const page = await live(exchange, request);
   return { items: page.items, next: page.next, source: page.source, coverage: coverageOf(request, page) };
 }
 
-function keyOf({ id, owner }: BookRow): string {
+function keyOf({ id, owner }: LedgerEntry): string {
   return `${id} ${owner}`;
 }
 
-function placeOf(cursor: string | undefined): BookPlace | undefined {
+function placeOf(cursor: string | undefined): LedgerPlace | undefined {
   if (cursor === undefined) return undefined;
   if (!placeCursorPattern.test(cursor)) throw invalidField('cursor', 'must be a cursor from the answer before');
   const [time = '', id = ''] = cursor.split('.');
@@ -109,11 +109,11 @@ function placeOf(cursor: string | undefined): BookPlace | undefined {
 }
 
 interface Tail {
-  readonly rows: readonly BookRow[];
+  readonly rows: readonly LedgerEntry[];
   /** Until when ledger and tail together know every row; null: until now. */
   readonly to: number | null;
-  readonly gaps: readonly BookGap[];
-  readonly opened: OpenExchange | null;
+  readonly gaps: readonly LedgerGap[];
+  readonly session: Session | null;
 }
 
 /** The last pull is some minutes old: one request shows what has come since, a busy account's two or three. */
@@ -122,19 +122,19 @@ const tailRequests = 3;
 async function tailOf(
   account: Account,
   product: Product,
-  cursor: BooksCursor,
+  cursor: LedgerCursor,
   { to }: PageRequest,
-  below: BookPlace | undefined,
+  below: LedgerPlace | undefined,
 ): Promise<Tail> {
   const since = cursor.coveredTo ?? 0;
-  const none: Tail = { rows: [], to: cursor.coveredTo, gaps: [], opened: null };
+  const none: Tail = { rows: [], to: cursor.coveredTo, gaps: [], session: null };
   if ((to ?? endOfTime) <= since || (below !== undefined && below.time < since)) return none;
   try {
-    const opened = await openYielding(account, product, false);
-    const page = await opened.exchange.books({ since, after: null, maxRequests: tailRequests });
+    const session = await openYielding(account, product, false);
+    const page = await session.exchange.books({ since, after: null, maxRequests: tailRequests });
     const { rows, isLast } = ownedPage(page, cursor.owner);
     const { gaps } = followChains(rows, cursor.books, { from: since, links: {} });
-    return { rows, to: isLast ? null : (rows.at(-1)?.time ?? since), gaps, opened };
+    return { rows, to: isLast ? null : (rows.at(-1)?.time ?? since), gaps, session };
   } catch (error) {
     if (error instanceof OemsError) return none;
     throw error;
@@ -142,10 +142,10 @@ async function tailOf(
 }
 
 function isWanted<T>(
-  row: BookRow,
+  row: LedgerEntry,
   { from = 0, to = endOfTime, symbol = row.symbol ?? undefined }: PageRequest,
-  below: BookPlace | undefined,
-  { pick }: BookEvents<T>,
+  below: LedgerPlace | undefined,
+  { pick }: LedgerEvents<T>,
 ): boolean {
   return (
     row.time >= from &&
@@ -160,19 +160,19 @@ async function requireSymbol(
   account: Account,
   product: Product,
   { symbol }: PageRequest,
-  opened: OpenExchange | null,
+  session: Session | null,
 ): Promise<void> {
   if (symbol === undefined) return;
-  const { exchange } = opened ?? (await openYielding(account, product, false));
+  const { exchange } = session ?? (await openYielding(account, product, false));
   exchange.requireKnown(symbol);
 }
 
 /** What is asked of a later page: the rows of the cursor's own moment may be in it. */
-function rangeBelow({ from, to }: PageRequest, below: BookPlace | undefined): TimeRange {
+function rangeBelow({ from, to }: PageRequest, below: LedgerPlace | undefined): TimeRange {
   return below === undefined ? { from, to } : { from, to: Math.min(to ?? endOfTime, below.time + 1) };
 }
 
 /** A page with another one behind it speaks for what is down to its last row. */
-function pageCoverage(whole: Coverage, rows: readonly BookRow[], next: string | null): Coverage {
+function pageCoverage(whole: Coverage, rows: readonly LedgerEntry[], next: string | null): Coverage {
   return next === null ? whole : { ...whole, from: rows.at(-1)?.time ?? whole.from, complete: false };
 }

@@ -1,15 +1,15 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { listAccounts } from '../../accounts/account-list.ts';
-import { allToTheEnd } from '../../aws/all-to-the-end.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
 import type { Product, TimeRange } from '../../exchanges/exchange.ts';
-import type { BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
 import { readRows } from '../store/ledger-store.ts';
-import { keptRange, type StoredBooks, storedBooks } from '../store/stored-ledger.ts';
-import { type PnlRow, type PnlTotal, pnlSums } from './pnl-sums.ts';
+import { keptRange, type StoredLedger, storedLedger } from '../store/stored-ledger.ts';
+import { type PnlLine, type PnlTotal, pnlSums } from './pnl-sums.ts';
 
 export type PnlGrouping = 'day' | 'symbol' | 'account';
 
@@ -22,10 +22,10 @@ export interface PnlSummaryRequest extends TimeRange {
 
 export interface PnlSummary {
   readonly range: LedgerRange;
-  readonly rows: readonly PnlRow[];
+  readonly rows: readonly PnlLine[];
   readonly totals: readonly PnlTotal[];
   /** What the ledger of each wallet answers for in the range. */
-  readonly books: readonly StoredBooks[];
+  readonly books: readonly StoredLedger[];
 }
 
 /** More accounts than this are asked for one by one. */
@@ -45,10 +45,10 @@ export async function pnlSummary(tenant: string, request: PnlSummaryRequest): Pr
   const range = rangeOf(request);
   const ids = request.accountId === undefined ? await accountIds(tenant) : [request.accountId];
   const sums = pnlSums();
-  const books: StoredBooks[] = [];
+  const books: StoredLedger[] = [];
   for (let start = 0; start < ids.length; start += accountsAtOnce) {
     const refs = ids.slice(start, start + accountsAtOnce).map((accountId) => ({ tenant, accountId }));
-    const found = await allToTheEnd(refs.map((ref) => addAccount(ref, range, request, sums)));
+    const found = await settleAll(refs.map((ref) => addAccount(ref, range, request, sums)));
     books.push(...found.flat());
   }
   return { range, rows: sums.rows(), totals: sums.totals(), books };
@@ -84,8 +84,8 @@ async function addAccount(
   range: LedgerRange,
   { groupBy, product }: PnlSummaryRequest,
   sums: ReturnType<typeof pnlSums>,
-): Promise<StoredBooks[]> {
-  const books = await storedBooks(ref, range, product);
+): Promise<StoredLedger[]> {
+  const books = await storedLedger(ref, range, product);
   for (const ledger of books)
     for await (const rows of readRows(ledger, keptRange(range))) {
       for (const row of rows) sums.add(groupOf[groupBy](row, ref), row);
@@ -95,7 +95,7 @@ async function addAccount(
 }
 
 /** `day` is the date in UTC. */
-const groupOf: Readonly<Record<PnlGrouping, (row: BookRow, ref: AccountRef) => string | null>> = {
+const groupOf: Readonly<Record<PnlGrouping, (row: LedgerEntry, ref: AccountRef) => string | null>> = {
   day: ({ time }) => new Date(time).toISOString().slice(0, 10),
   symbol: ({ symbol }) => symbol,
   account: (_row, { accountId }) => accountId,

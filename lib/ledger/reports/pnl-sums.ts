@@ -1,6 +1,6 @@
 import { Decimal } from '../../decimal.ts';
 import type { DecimalString } from '../../exchanges/exchange.ts';
-import type { BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { feeOf, fundingPaymentOf, pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 
 /** What rows of one asset come to. `net` is what was earned: realized PnL and funding, less fees. */
@@ -14,7 +14,7 @@ export interface PnlTotal {
 }
 
 /** `group` is null for what belongs to none: fees of rows that name no symbol. */
-export interface PnlRow extends PnlTotal {
+export interface PnlLine extends PnlTotal {
   readonly group: string | null;
 }
 
@@ -32,12 +32,12 @@ type Amounts = Pick<Sum, 'realizedPnl' | 'funding' | 'fees'>;
 export function pnlSums() {
   const sums = new Map<string, Sum>();
   return {
-    add: (group: string | null, row: BookRow): void => {
+    add: (group: string | null, row: LedgerEntry): void => {
       const amounts = amountsOf(row);
       if (amounts !== null) addTo(sums, { group, asset: row.asset, ...amounts });
     },
     /** By group, then asset; what belongs to no group comes last. */
-    rows: (): PnlRow[] => [...sums.values()].toSorted(byGroup).map((sum) => ({ group: sum.group, ...totalOf(sum) })),
+    rows: (): PnlLine[] => [...sums.values()].toSorted(byGroup).map((sum) => ({ group: sum.group, ...totalOf(sum) })),
     /** By asset, over all groups. */
     totals: (): PnlTotal[] => {
       const totals = new Map<string, Sum>();
@@ -48,7 +48,7 @@ export function pnlSums() {
 }
 
 /** Null for rows that earn and cost nothing: contracts, transfers, conversions without a fee. */
-function amountsOf(row: BookRow): Amounts | null {
+function amountsOf(row: LedgerEntry): Amounts | null {
   if (row.kind === 'position') return null;
   const amounts = {
     realizedPnl: new Decimal(pnlEventOf(row)?.realizedPnl ?? 0),

@@ -2,9 +2,9 @@ import type { AccountRef } from '../../accounts/account.ts';
 import { Decimal } from '../../decimal.ts';
 import type { DecimalString, PageRequest, Product, RealizedPnlEvent } from '../../exchanges/exchange.ts';
 import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
-import { type BookAnswer, bookAnswer } from './ledger-answer.ts';
+import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
 
-export interface RealizedPnl extends BookAnswer<RealizedPnlEvent> {
+export interface RealizedPnl extends LedgerAnswer<RealizedPnlEvent> {
   /** Sum over the events of this page; null when they are not all in one asset. */
   readonly total: DecimalString | null;
 }
@@ -15,7 +15,7 @@ export async function realizedPnl(
   request: PageRequest,
   product: Product = 'swap',
 ): Promise<RealizedPnl> {
-  const answer = await bookAnswer(ref, product, request, {
+  const answer = await ledgerAnswer(ref, product, request, {
     amount: 'realizedPnl',
     pick: pnlEventOf,
     live: (exchange, asked) => exchange.realizedPnl(asked),

@@ -1,8 +1,8 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { env } from '../../aws/env.ts';
 import type { TimeRange } from '../../exchanges/exchange.ts';
-import type { BookGap } from '../ingest/chains.ts';
-import type { BooksCursor } from '../ingest/ledger-cursor.ts';
+import type { LedgerGap } from '../ingest/chains.ts';
+import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
 import type { Coverage } from './coverage.ts';
 
 const dayMs = 86_400_000;
@@ -12,10 +12,10 @@ const dayMs = 86_400_000;
  * were read too; null: until now. `moreGaps` are those found in such rows.
  */
 export function ledgerCoverage(
-  cursor: BooksCursor,
+  cursor: LedgerCursor,
   range: TimeRange,
   to: number | null = cursor.coveredTo,
-  moreGaps: readonly BookGap[] = [],
+  moreGaps: readonly LedgerGap[] = [],
 ): Coverage {
   const floor = oldestKept(cursor);
   const [from, until] = [later(range.from ?? null, floor), earlier(range.to ?? null, to)];
@@ -33,7 +33,7 @@ export function keptSince(): number | null {
 }
 
 /** Before this moment rows may have existed that nobody can show any more; null: the books are known from their beginning. */
-function oldestKept({ books: { beginning } }: BooksCursor): number | null {
+function oldestKept({ books: { beginning } }: LedgerCursor): number | null {
   return later(beginning === null || beginning.foundNothing ? null : beginning.time, keptSince());
 }
 
@@ -45,7 +45,7 @@ function earlier(a: number | null, b: number | null): number | null {
 }
 
 /** Of all wallets and assets together, cut to the range. */
-function mergedGaps(gaps: readonly BookGap[], from: number, to: number): { from: number; to: number }[] {
+function mergedGaps(gaps: readonly LedgerGap[], from: number, to: number): { from: number; to: number }[] {
   const merged: { from: number; to: number }[] = [];
   for (const gap of gaps.toSorted((a, b) => a.from - b.from)) {
     if (gap.to < from || gap.from >= to) continue;

@@ -1,13 +1,13 @@
-import { allToTheEnd } from '../../aws/all-to-the-end.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
 import { invalidField } from '../../errors.ts';
 import type { Product } from '../../exchanges/exchange.ts';
-import type { BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { type Ledger, type LedgerRange, newestFirst, readRows } from './ledger-store.ts';
 
 /** A row with the wallet whose books it stands in. */
 export interface LedgerLine<L extends Ledger = Ledger> {
   readonly ledger: L;
-  readonly row: BookRow;
+  readonly row: LedgerEntry;
 }
 
 /** Where a line stands among those of one account: no two stand in one place. */
@@ -65,7 +65,7 @@ async function* merged<L extends Ledger>(
 ): AsyncGenerator<LedgerLine<L>> {
   const rest = behind === null ? range : { ...range, from: Math.max(range.from, behind.time) };
   const lists = ledgers.map((ledger) => linesOf(ledger, rest));
-  const heads = await allToTheEnd(lists.map((list) => list.next()));
+  const heads = await settleAll(lists.map((list) => list.next()));
   for (;;) {
     const first = oldest(heads);
     if (first === null) return;

@@ -6,7 +6,7 @@ import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
 import type { Product } from '../../exchanges/exchange.ts';
-import type { BookPlace, BookRow } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { Item } from '../../nonce/nonce-counter.ts';
 
 /** Later than any row. */
@@ -35,19 +35,19 @@ function prefixOf(product: Product): string {
   return `EVENT#${product}#`;
 }
 /** With the books' owner, because two customers' rows may share a number and an instant: a key may come to belong to another. */
-function sortKeyOf(product: Product, { time, id, owner }: BookRow): string {
+function sortKeyOf(product: Product, { time, id, owner }: LedgerEntry): string {
   return `${prefixOf(product)}${timeText(time)}#${idText(id)}${owner === null ? '' : `#${owner}`}`;
 }
 
 /** Newest first; the order of rows wherever two lists of them meet. */
-export function newestFirst(a: BookPlace, b: BookPlace): number {
+export function newestFirst(a: LedgerPlace, b: LedgerPlace): number {
   return b.time - a.time || (idText(a.id) < idText(b.id) ? 1 : idText(a.id) > idText(b.id) ? -1 : 0);
 }
 
 export type Stored = 'stored' | 'known' | 'conflict';
 
 /** Stores a row once. The same id with other content is never written over what is there: that is a conflict. */
-export async function putRow({ ref, product }: Ledger, row: BookRow): Promise<Stored> {
+export async function putRow({ ref, product }: Ledger, row: LedgerEntry): Promise<Stored> {
   const days = env.ledgerRetentionDays;
   const expiresAt = days === null ? {} : { expiresAt: Math.ceil(row.time / 1000) + days * 86_400 };
   const key = { pk: { S: ledgerPartition(ref) }, sk: { S: sortKeyOf(product, row) } };
@@ -85,20 +85,20 @@ export async function storedDigests(
 }
 
 /** Every row of a range, page by page, oldest first. */
-export async function* readRows(ledger: Ledger, range: LedgerRange): AsyncGenerator<BookRow[]> {
+export async function* readRows(ledger: Ledger, range: LedgerRange): AsyncGenerator<LedgerEntry[]> {
   for await (const items of pages(ledger, range, {})) yield items.map(rowOf);
 }
 
 /** An amount of a row that events are made of. */
-export type BookAmount = 'funding' | 'realizedPnl';
+export type LedgerAmount = 'funding' | 'realizedPnl';
 
 export interface RowsRequest extends LedgerRange {
   /** Only rows below this one. */
-  readonly below?: BookPlace | undefined;
-  readonly amount: BookAmount;
+  readonly below?: LedgerPlace | undefined;
+  readonly amount: LedgerAmount;
   readonly symbol?: string | undefined;
   /** Which of them count. */
-  readonly accept: (row: BookRow) => boolean;
+  readonly accept: (row: LedgerEntry) => boolean;
   readonly limit: number;
 }
 
@@ -106,10 +106,10 @@ export interface RowsRequest extends LedgerRange {
 export async function listRows(
   ledger: Ledger,
   { below, amount, symbol, accept, limit, ...range }: RowsRequest,
-): Promise<{ rows: BookRow[]; hasMore: boolean }> {
-  const isBelow = (row: BookRow): boolean => below === undefined || newestFirst(row, below) > 0;
+): Promise<{ rows: LedgerEntry[]; hasMore: boolean }> {
+  const isBelow = (row: LedgerEntry): boolean => below === undefined || newestFirst(row, below) > 0;
   const upTo = below === undefined ? range : { ...range, to: Math.min(range.to, below.time + 1) };
-  const rows: BookRow[] = [];
+  const rows: LedgerEntry[] = [];
   for await (const items of pages(ledger, upTo, { ScanIndexForward: false, ...only(amount, symbol) })) {
     rows.push(...items.map(rowOf).filter((row) => isBelow(row) && accept(row)));
     if (rows.length > limit) return { rows: rows.slice(0, limit), hasMore: true };
@@ -118,7 +118,7 @@ export async function listRows(
 }
 
 /** By the amount itself, so that no word of the exchange's for a row can hide one; rows without it stay in the table. */
-function only(amount: BookAmount, symbol: string | undefined): Terms {
+function only(amount: LedgerAmount, symbol: string | undefined): Terms {
   return {
     FilterExpression: `attribute_type(#row.#amount, :text)${symbol === undefined ? '' : ' AND #row.symbol = :symbol'}`,
     ExpressionAttributeNames: { '#row': 'row', '#amount': amount },
@@ -126,8 +126,8 @@ function only(amount: BookAmount, symbol: string | undefined): Terms {
   };
 }
 
-function rowOf(item: Item): BookRow {
-  return unmarshall(item).row as BookRow;
+function rowOf(item: Item): LedgerEntry {
+  return unmarshall(item).row as LedgerEntry;
 }
 
 type Terms = Partial<QueryCommandInput> & { readonly values?: Item };

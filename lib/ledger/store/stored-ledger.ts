@@ -3,13 +3,13 @@ import { accountNotFound } from '../../accounts/account-store.ts';
 import { type Product, products } from '../../exchanges/exchange.ts';
 import { exchangeRow, type RowId } from '../../exchanges/exchanges.ts';
 import { readAccountAndCursors } from '../ingest/cursor-store.ts';
-import type { BooksCursor } from '../ingest/ledger-cursor.ts';
+import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
 import type { Coverage } from './coverage.ts';
 import { keptSince, ledgerCoverage } from './ledger-coverage.ts';
 import type { Ledger, LedgerRange } from './ledger-store.ts';
 
 /** One wallet's books as far as they are in the ledger, and what they answer for in a range. */
-export interface StoredBooks extends Ledger {
+export interface StoredLedger extends Ledger {
   /** Null for an account that was deleted: its record said where it was. */
   readonly exchange: RowId | null;
   readonly coverage: Coverage;
@@ -19,7 +19,7 @@ export interface StoredBooks extends Ledger {
  * The books of an account, of one product or both, with one request to the table. A wallet that has no key and was never pulled has none.
  * The ledger outlives its account; NOT_FOUND when there is neither.
  */
-export async function storedBooks(ref: AccountRef, range: LedgerRange, product?: Product): Promise<StoredBooks[]> {
+export async function storedLedger(ref: AccountRef, range: LedgerRange, product?: Product): Promise<StoredLedger[]> {
   const { account, cursors } = await readAccountAndCursors(ref);
   const wasPulled = (each: Product): boolean => cursors[each].version > 0;
   if (account === null && !products.some(wasPulled)) throw accountNotFound();
@@ -35,7 +35,7 @@ export async function storedBooks(ref: AccountRef, range: LedgerRange, product?:
 }
 
 /** Where nothing has been read yet, the books answer for no moment at all. */
-function coverageIn(range: LedgerRange, cursor: BooksCursor): Coverage {
+function coverageIn(range: LedgerRange, cursor: LedgerCursor): Coverage {
   return cursor.coveredTo === null
     ? { from: range.from, to: range.from, complete: false, gaps: [] }
     : ledgerCoverage(cursor, range);

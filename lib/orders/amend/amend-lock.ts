@@ -1,10 +1,10 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { openStates } from '../../journal/entry.ts';
 import { lookAgain } from '../../journal/resolve.ts';
-import type { OpenExchange } from '../../session/open-session.ts';
+import type { Session } from '../../session/open-session.ts';
 import { deadlineMarginMs } from '../reconcile-order.ts';
 import type { AmendmentRecord } from './amendment.ts';
-import { putTurn, readAmendment, type Turn } from './amendment-store.ts';
+import { type AmendLock, putAmendLock, readAmendment } from './amendment-store.ts';
 import { amendmentsResolving } from './resolve-amendments.ts';
 
 /**
@@ -14,30 +14,30 @@ import { amendmentsResolving } from './resolve-amendments.ts';
  * What the exchange has acknowledged makes way at once. Kraken Spot refuses a second copy of those bytes by its nonce; Kraken Futures,
  * which takes requests without nonces, would execute it until its deadline, and nothing but holding every order for that long keeps it out.
  */
-export async function takeTurn(opened: OpenExchange, record: AmendmentRecord): Promise<number | null> {
-  const holder = await putTurn(record, null);
+export async function acquireAmendLock(session: Session, record: AmendmentRecord): Promise<number | null> {
+  const holder = await putAmendLock(record, null);
   if (holder === null) return null;
-  const wait = holder.amendmentId === record.amendmentId ? 0 : await waitFor(opened, record, holder);
+  const wait = holder.amendmentId === record.amendmentId ? 0 : await waitFor(session, record, holder);
   if (wait > 0) return wait;
-  return (await putTurn(record, holder)) === null ? null : 1;
+  return (await putAmendLock(record, holder)) === null ? null : 1;
 }
 
 /** Milliseconds for which the one ahead may still arrive; seconds as a client is told to wait. */
-async function waitFor(opened: OpenExchange, { ref }: AmendmentRecord, holder: Turn): Promise<number> {
+async function waitFor(session: Session, { ref }: AmendmentRecord, holder: AmendLock): Promise<number> {
   const found = await readAmendment(ref, holder.amendmentId);
   if (found === null) return 0;
-  const ahead = openStates.includes(found.state) ? await journaledVerdict(opened, found) : found;
+  const ahead = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
   const canArriveForMs = ahead.notAfter + deadlineMarginMs - sharedNow();
   if (openStates.includes(ahead.state)) return secondsOf(Math.max(canArriveForMs, 5000));
-  return ahead.state === 'ACKED' && !ahead.isAcknowledged && canArriveForMs > 0 ? secondsOf(canArriveForMs) : 0;
+  return ahead.state === 'ACCEPTED' && !ahead.isAcknowledged && canArriveForMs > 0 ? secondsOf(canArriveForMs) : 0;
 }
 
 /**
  * Of one whose fate is open. A verdict that the table could not take does not count: looked for again, behind the amendment that takes the
  * turn now, it would be another one.
  */
-async function journaledVerdict(opened: OpenExchange, open: AmendmentRecord): Promise<AmendmentRecord> {
-  await lookAgain(amendmentsResolving, opened, open);
+async function journaledVerdict(session: Session, open: AmendmentRecord): Promise<AmendmentRecord> {
+  await lookAgain(amendmentsResolving, session, open);
   return (await readAmendment(open.ref, open.amendmentId)) ?? open;
 }
 

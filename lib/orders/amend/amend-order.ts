@@ -7,22 +7,22 @@ import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
 import type { OrderChange } from '../../exchanges/exchange.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
-import { wishHash, wishId } from '../../journal/request-id.ts';
-import { concludeLine, lookAgain } from '../../journal/resolve.ts';
-import { cannotRetake } from '../../journal/resubmit.ts';
+import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
+import { concludeEntry, lookAgain } from '../../journal/resolve.ts';
+import { cannotResubmit } from '../../journal/resubmit.ts';
 import type { OrderRecord } from '../order.ts';
 import { isSameKey, versionOf } from '../reconcile-order.ts';
 import { deniedMeanwhile } from '../trading-state.ts';
-import { takeTurn } from './amend-lock.ts';
+import { acquireAmendLock } from './amend-lock.ts';
 import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
 import type { Amendment, AmendmentIntent, AmendmentRecord } from './amendment.ts';
-import { beginAmendment, readAmendment, retakeAmendment } from './amendment-store.ts';
-import { sightAmendment } from './find-amendment.ts';
+import { beginAmendment, readAmendment, resubmitAmendment } from './amendment-store.ts';
+import { findAmendment } from './find-amendment.ts';
 import { amendmentsResolving } from './resolve-amendments.ts';
-import { amendOnce, recordOf } from './send-amendment.ts';
+import { recordOf, sendAmendment } from './send-amendment.ts';
 
 /**
- * Changes one open order in place, once, whatever fails. The order of the writes is the safety: the journal says SENDING, then the order's
+ * Changes one open order in place, once, whatever fails. The order of the writes is the safety: the journal says IN_FLIGHT, then the order's
  * turn is taken, then the first byte leaves. A crash before the turn has sent nothing and after it leaves a line the resolver settles, and
  * until then nobody takes the turn.
  */
@@ -31,8 +31,8 @@ export async function amendOrder(intent: AmendmentIntent): Promise<Amendment> {
   const record = newRecord(intent, amended);
   const { exchangeOrderId, symbol, change, notAfter } = record;
   try {
-    denyUnlessReducing(amended.opened.account.tradingState, amended.line, change);
-    amended.opened.exchange.amendParameters({ exchangeOrderId }, symbol, change, notAfter);
+    denyUnlessReducing(amended.session.account.tradingState, amended.line, change);
+    amended.session.exchange.amendParameters({ exchangeOrderId }, symbol, change, notAfter);
   } catch (denied) {
     return replayOrThrow(intent, amended, record, denied);
   }
@@ -45,7 +45,7 @@ async function told(amended: AmendedOrder, record: AmendmentRecord, replayed: bo
   return { record, replayed, order: orderAfter(amended, record) };
 }
 
-function newRecord(intent: AmendmentIntent, { opened, line, postOnly, ...order }: AmendedOrder): AmendmentRecord {
+function newRecord(intent: AmendmentIntent, { session, line, postOnly, ...order }: AmendedOrder): AmendmentRecord {
   const { ref, change } = intent;
   const product = line?.product ?? intent.product;
   const symbol = line?.request.symbol ?? intent.symbol;
@@ -57,12 +57,12 @@ function newRecord(intent: AmendmentIntent, { opened, line, postOnly, ...order }
     product,
     symbol,
     change: postOnly ? { ...change, postOnly } : change,
-    requestHash: wishHash({ product, symbol, exchangeOrderId: order.exchangeOrderId, ...change }),
-    credentialVersion: versionOf(opened, product),
-    state: 'SENDING',
+    fingerprint: requestFingerprint({ product, symbol, exchangeOrderId: order.exchangeOrderId, ...change }),
+    credentialVersion: versionOf(session, product),
+    state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    notAfter: sentAt + opened.row.orderDeadlineMs,
+    notAfter: sentAt + session.row.orderDeadlineMs,
     isAcknowledged: false,
     described: null,
     error: null,
@@ -74,7 +74,7 @@ function newRecord(intent: AmendmentIntent, { opened, line, postOnly, ...order }
 function amendmentIdFor({ ref, idempotencyKey }: AmendmentIntent): string {
   return idempotencyKey === undefined
     ? randomUUID().replaceAll('-', '')
-    : wishId('v1', 'amend', ref.tenant, ref.accountId, idempotencyKey);
+    : deriveRequestId('v1', 'amend', ref.tenant, ref.accountId, idempotencyKey);
 }
 
 /** An amendment can make an order larger or marketable: what stops new orders stops it too. */
@@ -99,32 +99,32 @@ async function replayOrThrow(
 ): Promise<Amendment> {
   if (idempotencyKey === undefined) throw denied;
   const existing = await readAmendment(ref, record.amendmentId);
-  if (existing === null || existing.requestHash !== record.requestHash || existing.state === 'NOT_SENT') throw denied;
+  if (existing === null || existing.fingerprint !== record.fingerprint || existing.state === 'NOT_SENT') throw denied;
   return told(amended, existing, true);
 }
 
 /** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
 async function replay(amended: AmendedOrder, record: AmendmentRecord, existing: AmendmentRecord): Promise<Amendment> {
-  if (existing.requestHash !== record.requestHash) {
+  if (existing.fingerprint !== record.fingerprint) {
     const message = 'this Idempotency-Key was used for another amendment; use a new one for a new amendment';
     throw new OemsError('IDEMPOTENCY_CONFLICT', message);
   }
-  if (existing.state === 'NOT_SENT') return retake(amended, record, existing);
+  if (existing.state === 'NOT_SENT') return resubmit(amended, record, existing);
   const { ref, amendmentId } = existing;
   const verdict =
-    existing.state === 'SENDING'
+    existing.state === 'IN_FLIGHT'
       ? await awaitVerdict('the amendment', existing, () => readAmendment(ref, amendmentId))
       : existing;
-  return told(amended, await lookAgain(amendmentsResolving, amended.opened, verdict), true);
+  return told(amended, await lookAgain(amendmentsResolving, amended.session, verdict), true);
 }
 
 /** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
-async function retake(amended: AmendedOrder, record: AmendmentRecord, existing: AmendmentRecord): Promise<Amendment> {
-  const sighting = await sightAmendment(amended.opened, existing);
-  if (sighting === null) throw cannotRetake('amendment', isSameKey(amended.opened, existing));
+async function resubmit(amended: AmendedOrder, record: AmendmentRecord, existing: AmendmentRecord): Promise<Amendment> {
+  const observation = await findAmendment(amended.session, existing);
+  if (observation === null) throw cannotResubmit('amendment', isSameKey(amended.session, existing));
   const arrived: AmendmentRecord | null =
-    sighting.kind === 'shown' ? { ...existing, state: 'ACKED', described: sighting.order, error: null } : null;
-  const taken = await retakeAmendment(arrived ?? record, existing.attempt);
+    observation.kind === 'shown' ? { ...existing, state: 'ACCEPTED', described: observation.order, error: null } : null;
+  const taken = await resubmitAmendment(arrived ?? record, existing.attempt);
   if (taken !== null) return replay(amended, record, taken);
   return arrived === null ? told(amended, await send(amended, record), false) : told(amended, arrived, true);
 }
@@ -133,17 +133,17 @@ async function retake(amended: AmendedOrder, record: AmendmentRecord, existing: 
 async function send(amended: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> {
   const after = await attempt(amended, record);
   log({ level: 'INFO', message: 'amendment', account: record.ref.accountId, outcome: after.state }, currentCall());
-  return concludeLine(amendmentsResolving, amended.opened, after);
+  return concludeEntry(amendmentsResolving, amended.session, after);
 }
 
 /** A halt waits for no amendment: what it has canceled cannot be amended. But the other states leave orders open. */
-async function attempt({ opened, line }: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> {
-  const waitSeconds = await takeTurn(opened, record);
-  const denied = () => deniedMeanwhile(opened.account, (state) => denyUnlessReducing(state, line, record.change));
-  return waitSeconds === null ? await amendOnce(opened, record, denied) : outOfTurn(record, waitSeconds);
+async function attempt({ session, line }: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> {
+  const waitSeconds = await acquireAmendLock(session, record);
+  const denied = () => deniedMeanwhile(session.account, (state) => denyUnlessReducing(state, line, record.change));
+  return waitSeconds === null ? await sendAmendment(session, record, denied) : lockHeld(record, waitSeconds);
 }
 
-function outOfTurn(record: AmendmentRecord, retryAfterSeconds: number): AmendmentRecord {
+function lockHeld(record: AmendmentRecord, retryAfterSeconds: number): AmendmentRecord {
   const message = 'an earlier amendment of this order may still arrive and would undo this one; nothing was sent';
   const error = new OemsError('IN_PROGRESS', message, { retryAfterSeconds });
   return recordOf(record, { kind: 'notSent', error });

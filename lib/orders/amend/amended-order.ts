@@ -1,18 +1,18 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, OemsError } from '../../errors.ts';
 import { openStates } from '../../journal/entry.ts';
-import { resolveLine } from '../../journal/resolve.ts';
-import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { resolveEntry } from '../../journal/resolve.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
 import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from '../order.ts';
 import { describeOrder, readOrderRecord } from '../order-store.ts';
 import { lookBackMs, undescribedOrder } from '../read/read-order.ts';
-import { lookUpSince } from '../reconcile-order.ts';
+import { lookBackFrom } from '../reconcile-order.ts';
 import { ordersResolving } from '../resolve-orders.ts';
 import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
 
 /** The order that an amendment is about. */
 export interface AmendedOrder {
-  readonly opened: OpenExchange;
+  readonly session: Session;
   /** Its line in the journal; null for an order placed elsewhere, or named by the exchange's id. */
   readonly line: OrderRecord | null;
   readonly exchangeOrderId: string;
@@ -30,22 +30,22 @@ export async function openAmended(intent: AmendmentIntent): Promise<AmendedOrder
   const line = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
   if (line !== null && line.request.symbol !== symbol)
     throw invalidField('symbol', `client_order_id names an order of ${line.request.symbol}`);
-  const opened = await openExchange(ref, line?.product ?? intent.product, { symbol, nonces: noncesPerAmendment });
-  if (line !== null) return settledOrder(opened, line);
+  const session = await openSession(ref, line?.product ?? intent.product, { symbol, nonces: noncesPerAmendment });
+  if (line !== null) return settledOrder(session, line);
   const orderSince = sharedNow() - lookBackMs;
   const { exchangeOrderId } = intent;
   if (exchangeOrderId === undefined)
-    return { opened, line, orderSince, ...(await foundById(opened, intent, orderSince)) };
-  return { opened, line, orderSince, exchangeOrderId, postOnly: await isPostOnly(opened, intent, orderSince) };
+    return { session, line, orderSince, ...(await foundById(session, intent, orderSince)) };
+  return { session, line, orderSince, exchangeOrderId, postOnly: await isPostOnly(session, intent, orderSince) };
 }
 
 /** An order of open fate would be taken for another one if it were found with amended terms: first its own verdict. */
-async function settledOrder(opened: OpenExchange, found: OrderRecord): Promise<AmendedOrder> {
-  const line = openStates.includes(found.state) ? await journaledVerdict(opened, found) : found;
+async function settledOrder(session: Session, found: OrderRecord): Promise<AmendedOrder> {
+  const line = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
   const { exchangeOrderId } = line;
-  if (line.state === 'ACKED' && exchangeOrderId !== null)
-    return { opened, line, exchangeOrderId, orderSince: lookUpSince(line), postOnly: line.request.postOnly };
-  if (openStates.includes(line.state) || line.state === 'MANUAL')
+  if (line.state === 'ACCEPTED' && exchangeOrderId !== null)
+    return { session, line, exchangeOrderId, orderSince: lookBackFrom(line), postOnly: line.request.postOnly };
+  if (openStates.includes(line.state) || line.state === 'NEEDS_REVIEW')
     throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
       retryAfterSeconds: 5,
     });
@@ -53,13 +53,13 @@ async function settledOrder(opened: OpenExchange, found: OrderRecord): Promise<A
 }
 
 /** A verdict that the table could not take does not count: the resolver must find the order before it is changed. */
-async function journaledVerdict(opened: OpenExchange, open: OrderRecord): Promise<OrderRecord> {
-  await resolveLine(ordersResolving, opened, open, 0);
+async function journaledVerdict(session: Session, open: OrderRecord): Promise<OrderRecord> {
+  await resolveEntry(ordersResolving, session, open, 0);
   return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;
 }
 
 async function foundById(
-  { exchange, row }: OpenExchange,
+  { exchange, row }: Session,
   { clientOrderId = '', symbol }: AmendmentIntent,
   since: number,
 ): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'postOnly'>> {
@@ -70,7 +70,7 @@ async function foundById(
 
 /** Costs a request only where the amendment has to say it. When it cannot be read nothing is sent: the order might become a taker. */
 async function isPostOnly(
-  { exchange, row }: OpenExchange,
+  { exchange, row }: Session,
   { exchangeOrderId = '', change }: AmendmentIntent,
   since: number,
 ): Promise<boolean> {
@@ -84,15 +84,15 @@ export async function keepDescription({ line }: AmendedOrder, { described }: Ame
 }
 
 /** The order as it is known after the amendment. */
-export function orderAfter({ opened, line }: AmendedOrder, record: AmendmentRecord): Order {
+export function orderAfter({ session, line }: AmendedOrder, record: AmendmentRecord): Order {
   const { described, ref } = record;
   if (line !== null) return described === null ? orderFromRecord(line) : orderFromRecord(line, described);
-  return described === null ? undescribed(opened, record) : orderFromExchange(opened.row.id, ref, described);
+  return described === null ? undescribed(session, record) : orderFromExchange(session.row.id, ref, described);
 }
 
 /** An order of elsewhere that could not be read: only its name is known, and what has been changed. */
-function undescribed({ row }: OpenExchange, record: AmendmentRecord): Order {
-  const { quantity = null, price = null, stopPrice = null } = record.state === 'ACKED' ? record.change : {};
+function undescribed({ row }: Session, record: AmendmentRecord): Order {
+  const { quantity = null, price = null, stopPrice = null } = record.state === 'ACCEPTED' ? record.change : {};
   const { terms, ...order } = undescribedOrder(row.id, record);
   return { ...order, terms: { ...terms, quantity, price, stopPrice } };
 }

@@ -4,8 +4,8 @@ import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import type { Product } from '../../exchanges/exchange.ts';
-import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../../journal/entry-item.ts';
-import { beginLine, retakeLine } from '../../journal/journal.ts';
+import { entryFrom, type Item, type ItemKey, itemOf, pendingShardsOf } from '../../journal/entry-item.ts';
+import { beginEntry, resubmitEntry } from '../../journal/journal.ts';
 import type { AmendmentRecord } from './amendment.ts';
 
 function itemKey(ref: AccountRef, sk: string): ItemKey {
@@ -24,45 +24,45 @@ export function amendmentItem(record: AmendmentRecord, pendingAfter: number): It
 }
 
 export function beginAmendment(record: AmendmentRecord): Promise<AmendmentRecord | null> {
-  return beginLine(amendmentItem, record);
+  return beginEntry(amendmentItem, record);
 }
 
-export function retakeAmendment(record: AmendmentRecord, previousAttempt: string): Promise<AmendmentRecord | null> {
-  return retakeLine(amendmentItem, record, previousAttempt);
+export function resubmitAmendment(record: AmendmentRecord, previousAttempt: string): Promise<AmendmentRecord | null> {
+  return resubmitEntry(amendmentItem, record, previousAttempt);
 }
 
 export async function readAmendment(ref: AccountRef, amendmentId: string): Promise<AmendmentRecord | null> {
   const Key = amendmentKey({ ref, amendmentId });
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
-  return Item === undefined ? null : lineFrom(Item);
+  return Item === undefined ? null : entryFrom(Item);
 }
 
 /** Whose turn it is to amend one order: at most one amendment of it can be on its way. */
-export interface Turn {
+export interface AmendLock {
   readonly amendmentId: string;
   readonly attempt: string;
 }
 
-function turnKey(ref: AccountRef, product: Product, exchangeOrderId: string): ItemKey {
+function amendLockKey(ref: AccountRef, product: Product, exchangeOrderId: string): ItemKey {
   return itemKey(ref, `AMENDING#${product}#${exchangeOrderId}`);
 }
 
 /** Whether any amendment of the order has come to its turn here, and so may have been sent. */
 export async function wasAmended(ref: AccountRef, product: Product, exchangeOrderId: string): Promise<boolean> {
-  const Key = turnKey(ref, product, exchangeOrderId);
+  const Key = amendLockKey(ref, product, exchangeOrderId);
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
   return Item !== undefined;
 }
 
 /** Takes the turn that nobody has, or exactly that of `previous`. Null when it is taken; else whose it is. */
-export async function putTurn(record: AmendmentRecord, previous: Turn | null): Promise<Turn | null> {
+export async function putAmendLock(record: AmendmentRecord, previous: AmendLock | null): Promise<AmendLock | null> {
   const { ref, product, exchangeOrderId, amendmentId, attempt } = record;
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
         Item: {
-          ...turnKey(ref, product, exchangeOrderId),
+          ...amendLockKey(ref, product, exchangeOrderId),
           amendmentId: { S: amendmentId },
           attempt: { S: attempt },
         },

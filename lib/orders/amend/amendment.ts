@@ -1,6 +1,6 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, Product } from '../../exchanges/exchange.ts';
-import type { Line, StoredError } from '../../journal/entry.ts';
+import type { JournalEntry, StoredError } from '../../journal/entry.ts';
 import type { Order } from '../order.ts';
 
 /** An amendment as a client sends it. The product is where to look for an order that is not in the journal. */
@@ -14,10 +14,10 @@ export interface AmendmentIntent extends OrderRef {
 }
 
 /**
- * One line of the journal. ACKED: the order has been changed. NOT_PLACED: its deadline has passed, or the order has ended, without the
+ * One line of the journal. ACCEPTED: the order has been changed. NEVER_ARRIVED: its deadline has passed, or the order has ended, without the
  * change. Times in epoch ms.
  */
-export interface AmendmentRecord extends Line {
+export interface AmendmentRecord extends JournalEntry {
   readonly amendmentId: string;
   readonly product: Product;
   readonly symbol: string;
@@ -26,7 +26,7 @@ export interface AmendmentRecord extends Line {
   /** With what the exchange must be told of the order besides. */
   readonly change: OrderChange;
   /** Over what the client asked for. */
-  readonly requestHash: string;
+  readonly fingerprint: string;
   /** Of the key it was sent with: under another key an order that does not show the change proves nothing. */
   readonly credentialVersion: string;
   /** The exchange itself drops the amendment when it has not processed it by then. */

@@ -2,32 +2,32 @@ import { Decimal } from 'decimal.js';
 import { sharedNow } from '../../aws/clock.ts';
 import type { DecimalString, ExchangeOrder, OrderChange } from '../../exchanges/exchange.ts';
 import { openStates, type StoredError } from '../../journal/entry.ts';
-import type { OpenExchange } from '../../session/open-session.ts';
+import type { Session } from '../../session/open-session.ts';
 import { isOver } from '../order.ts';
-import { isSameKey, manualAfterMs, provesAbsence, roundGapMs } from '../reconcile-order.ts';
+import { isSameKey, provesAbsence, reviewAfterMs, roundGapMs } from '../reconcile-order.ts';
 import type { AmendmentRecord } from './amendment.ts';
 
 /**
  * What the order says about an amendment. `ended`: it is over and never showed the change. `unclear`: it is described without what was to
  * change, as it may look either way, or as it once was. `noOrder`: the order is shown nowhere, which says nothing.
  */
-export type Sighting =
+export type Observation =
   | { readonly kind: 'shown' | 'notShown' | 'ended' | 'unclear'; readonly order: ExchangeOrder }
   | { readonly kind: 'noOrder' };
 
 /** Reads the order back, once; null when that failed or proves nothing. */
-export async function sightAmendment(opened: OpenExchange, record: AmendmentRecord): Promise<Sighting | null> {
+export async function findAmendment(session: Session, record: AmendmentRecord): Promise<Observation | null> {
   try {
     const withTrigger = record.change.stopPrice !== undefined;
-    const order = await opened.exchange.readOrder(record.exchangeOrderId, record.orderSince, withTrigger);
-    const sighting = order === null ? ({ kind: 'noOrder' } as const) : sightingIn(order, record.change);
-    return isSameKey(opened, record) || sighting.kind === 'shown' ? sighting : null;
+    const order = await session.exchange.readOrder(record.exchangeOrderId, record.orderSince, withTrigger);
+    const observation = order === null ? ({ kind: 'noOrder' } as const) : observationIn(order, record.change);
+    return isSameKey(session, record) || observation.kind === 'shown' ? observation : null;
   } catch {
     return null;
   }
 }
 
-export function sightingIn(order: ExchangeOrder, change: OrderChange): Sighting {
+export function observationIn(order: ExchangeOrder, change: OrderChange): Observation {
   const fields = [
     isShown(order.quantity, change.quantity),
     isShown(order.price, change.price),
@@ -59,10 +59,10 @@ function mayBeReduced({ reduceOnly, quantity, price, stopPrice }: ExchangeOrder,
 }
 
 /** One look and what it makes of the line. */
-export async function lookAtAmendment(opened: OpenExchange, record: AmendmentRecord): Promise<AmendmentRecord> {
+export async function lookAtAmendment(session: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
   const startedAt = sharedNow();
-  const sighting = await sightAmendment(opened, record);
-  return afterLook(record, sighting, startedAt, sharedNow());
+  const observation = await findAmendment(session, record);
+  return afterLook(record, observation, startedAt, sharedNow());
 }
 
 /**
@@ -71,19 +71,20 @@ export async function lookAtAmendment(opened: OpenExchange, record: AmendmentRec
  */
 export function afterLook(
   record: AmendmentRecord,
-  sighting: Sighting | null,
+  observation: Observation | null,
   startedAt: number,
   now: number,
 ): AmendmentRecord {
   if (!openStates.includes(record.state)) return record;
-  const seen = sighting === null || sighting.kind === 'noOrder' ? record : { ...record, described: sighting.order };
-  if (sighting?.kind === 'shown') return { ...seen, state: 'ACKED' };
-  if (sighting?.kind === 'ended') return notApplied(seen);
-  if (sighting?.kind === 'notShown' && provesAbsence(record, startedAt)) {
+  const seen =
+    observation === null || observation.kind === 'noOrder' ? record : { ...record, described: observation.order };
+  if (observation?.kind === 'shown') return { ...seen, state: 'ACCEPTED' };
+  if (observation?.kind === 'ended') return notApplied(seen);
+  if (observation?.kind === 'notShown' && provesAbsence(record, startedAt)) {
     if (record.absentSince === null) return { ...seen, state: 'UNKNOWN', absentSince: now };
     if (startedAt - record.absentSince >= roundGapMs) return notApplied(seen);
   }
-  return { ...seen, state: now - record.sentAt > manualAfterMs ? 'MANUAL' : 'UNKNOWN' };
+  return { ...seen, state: now - record.sentAt > reviewAfterMs ? 'NEEDS_REVIEW' : 'UNKNOWN' };
 }
 
 const neverArrived: StoredError = {
@@ -95,7 +96,7 @@ const neverArrived: StoredError = {
 export function notApplied(record: AmendmentRecord): AmendmentRecord {
   return {
     ...record,
-    state: 'NOT_PLACED',
+    state: 'NEVER_ARRIVED',
     error: neverArrived,
   };
 }

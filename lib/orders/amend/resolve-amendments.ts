@@ -1,22 +1,22 @@
-import { type Resolving, resolveDueLines } from '../../journal/resolve.ts';
-import { type OpenExchange, openExchange } from '../../session/open-session.ts';
-import { nextLookUpAt } from '../reconcile-order.ts';
+import { type Resolving, resolveDueEntries } from '../../journal/resolve.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
+import { nextLookAt } from '../reconcile-order.ts';
 import type { AmendmentRecord } from './amendment.ts';
 import { amendmentItem, amendmentKey, pendingAmendmentShards } from './amendment-store.ts';
 import { afterLook, lookAtAmendment } from './find-amendment.ts';
 
-export const amendmentsResolving: Resolving<AmendmentRecord, OpenExchange> = {
+export const amendmentsResolving: Resolving<AmendmentRecord, Session> = {
   journal: 'amendments',
   shards: pendingAmendmentShards,
   keyOf: amendmentKey,
   toItem: amendmentItem,
-  open: ({ ref, product, symbol }) => openExchange(ref, product, { symbol }),
+  open: ({ ref, product, symbol }) => openSession(ref, product, { symbol }),
   look: lookAtAmendment,
-  unseen: (record, now) => afterLook(record, null, now, now),
-  nextLookAt: nextLookUpAt,
+  withoutLook: (record, now) => afterLook(record, null, now, now),
+  nextLookAt: nextLookAt,
 };
 
 /** The job: settles every due open amendment. */
 export function resolveDueAmendments(): Promise<void> {
-  return resolveDueLines(amendmentsResolving);
+  return resolveDueEntries(amendmentsResolving);
 }

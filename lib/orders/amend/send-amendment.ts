@@ -1,51 +1,51 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubmitOutcome } from '../../exchanges/exchange.ts';
-import type { OpenExchange } from '../../session/open-session.ts';
-import { type Denied, heldBack, maxAttempts, pauseMs } from '../submit/send-guard.ts';
+import type { Session } from '../../session/open-session.ts';
+import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from '../submit/send-guard.ts';
 import type { AmendmentRecord } from './amendment.ts';
-import { notApplied, type Sighting, sightAmendment } from './find-amendment.ts';
+import { findAmendment, notApplied, type Observation } from './find-amendment.ts';
 
 /**
  * Sends the amendment and returns its line with what is known then. A refused nonce was refused before execution, but a network layer may
  * have delivered another copy of the same bytes before that: so neither a further try nor an answer without a look first.
  */
-export async function amendOnce(
-  opened: OpenExchange,
+export async function sendAmendment(
+  session: Session,
   record: AmendmentRecord,
-  denied: Denied,
+  denied: SendGuard,
 ): Promise<AmendmentRecord> {
   let refusal: AmendmentRecord | null = null;
   for (let attempt = 1; ; attempt += 1) {
-    const held = await heldBack(record, denied);
+    const held = await blockBeforeSend(record, denied);
     if (held !== null) return refusal ?? recordOf(record, held);
-    const outcome = await send(opened, record);
-    if (outcome.kind === 'accepted') return acknowledged(opened, record);
+    const outcome = await send(session, record);
+    if (outcome.kind === 'accepted') return acknowledged(session, record);
     if (outcome.kind !== 'nonceRefused')
-      return (await shownDespite(opened, record, outcome)) ?? recordOf(record, outcome);
-    const sighting = await sightAmendment(opened, record);
-    if (sighting?.kind !== 'notShown') return afterRefusal(record, sighting);
+      return (await shownDespite(session, record, outcome)) ?? recordOf(record, outcome);
+    const observation = await findAmendment(session, record);
+    if (observation?.kind !== 'notShown') return afterRefusal(record, observation);
     refusal = recordOf(record, outcome);
     if (attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
 }
 
-function send({ exchange }: OpenExchange, record: AmendmentRecord): Promise<SubmitOutcome> {
+function send({ exchange }: Session, record: AmendmentRecord): Promise<SubmitOutcome> {
   const { exchangeOrderId, symbol, change, notAfter } = record;
   return exchange.amendOrder({ exchangeOrderId }, symbol, change, notAfter);
 }
 
-function afterRefusal(record: AmendmentRecord, sighting: Sighting | null): AmendmentRecord {
-  if (sighting === null || sighting.kind === 'noOrder') return { ...record, state: 'UNKNOWN' };
-  const seen = { ...record, described: sighting.order };
-  if (sighting.kind === 'shown') return { ...seen, state: 'ACKED' };
-  return sighting.kind === 'ended' ? notApplied(seen) : { ...seen, state: 'UNKNOWN' };
+function afterRefusal(record: AmendmentRecord, observation: Observation | null): AmendmentRecord {
+  if (observation === null || observation.kind === 'noOrder') return { ...record, state: 'UNKNOWN' };
+  const seen = { ...record, described: observation.order };
+  if (observation.kind === 'shown') return { ...seen, state: 'ACCEPTED' };
+  return observation.kind === 'ended' ? notApplied(seen) : { ...seen, state: 'UNKNOWN' };
 }
 
 /** An acknowledgement tells no terms; what the order looks like now is read back. */
-async function acknowledged({ exchange }: OpenExchange, record: AmendmentRecord): Promise<AmendmentRecord> {
+async function acknowledged({ exchange }: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
   const described = await exchange.readOrder(record.exchangeOrderId, record.orderSince).catch(() => null);
-  return { ...record, state: 'ACKED', isAcknowledged: true, described };
+  return { ...record, state: 'ACCEPTED', isAcknowledged: true, described };
 }
 
 /**
@@ -54,14 +54,14 @@ async function acknowledged({ exchange }: OpenExchange, record: AmendmentRecord)
  * would use up the rate that comes back.
  */
 async function shownDespite(
-  opened: OpenExchange,
+  session: Session,
   record: AmendmentRecord,
   outcome: SubmitOutcome,
 ): Promise<AmendmentRecord | null> {
-  if (outcome.kind !== 'rejected' || opened.row.nonce !== 'none' || outcome.error.code === 'RATE_LIMITED') return null;
-  const sighting = await sightAmendment(opened, record);
-  if (sighting === null) return { ...record, state: 'UNKNOWN' };
-  return sighting.kind === 'shown' ? { ...record, state: 'ACKED', described: sighting.order } : null;
+  if (outcome.kind !== 'rejected' || session.row.nonce !== 'none' || outcome.error.code === 'RATE_LIMITED') return null;
+  const observation = await findAmendment(session, record);
+  if (observation === null) return { ...record, state: 'UNKNOWN' };
+  return observation.kind === 'shown' ? { ...record, state: 'ACCEPTED', described: observation.order } : null;
 }
 
 /** The journal's line after an attempt that was not accepted. */

@@ -4,19 +4,19 @@ import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import type { Product } from '../../exchanges/exchange.ts';
-import type { Line } from '../../journal/entry.ts';
-import { type Item, type ItemKey, itemOf, lineFrom, pendingShardsOf } from '../../journal/entry-item.ts';
-import { beginLine } from '../../journal/journal.ts';
+import type { JournalEntry } from '../../journal/entry.ts';
+import { entryFrom, type Item, type ItemKey, itemOf, pendingShardsOf } from '../../journal/entry-item.ts';
+import { beginEntry } from '../../journal/journal.ts';
 
 /**
  * The wish that none of these orders stays open. Which they are stands in the line from its first writing on: so a repetition and the
- * resolver know them by id, and no clock decides. ACKED: none is open; MANUAL: some may be, after ten minutes of trying.
+ * resolver know them by id, and no clock decides. ACCEPTED: none is open; NEEDS_REVIEW: some may be, after ten minutes of trying.
  */
-export interface CancelAllRecord extends Line {
+export interface CancelAllRecord extends JournalEntry {
   readonly cancelAllId: string;
   readonly product: Product;
   readonly symbol: string | null;
-  readonly requestHash: string;
+  readonly fingerprint: string;
   /** Another key may belong to another customer of the exchange, who has no such orders. */
   readonly credentialVersion: string;
   /** Orders that it has canceled, as far as the exchange has told. */
@@ -40,11 +40,11 @@ export function cancelAllItem(record: CancelAllRecord, pendingAfter: number): It
 }
 
 export function beginCancelAll(record: CancelAllRecord): Promise<CancelAllRecord | null> {
-  return beginLine(cancelAllItem, record);
+  return beginEntry(cancelAllItem, record);
 }
 
 export async function readCancelAll(ref: AccountRef, cancelAllId: string): Promise<CancelAllRecord | null> {
   const Key = cancelAllKey({ ref, cancelAllId });
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
-  return Item === undefined ? null : lineFrom(Item);
+  return Item === undefined ? null : entryFrom(Item);
 }

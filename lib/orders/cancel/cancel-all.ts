@@ -7,12 +7,12 @@ import { OemsError } from '../../errors.ts';
 import type { ExchangeOrder, Product } from '../../exchanges/exchange.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
 import { openStates } from '../../journal/entry.ts';
-import { wishHash, wishId } from '../../journal/request-id.ts';
-import { concludeLine, lookAgain } from '../../journal/resolve.ts';
-import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
+import { concludeEntry, lookAgain } from '../../journal/resolve.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
 import { versionOf } from '../reconcile-order.ts';
 import { beginCancelAll, type CancelAllRecord, readCancelAll } from './cancel-all-entry.ts';
-import { cancelLeft } from './cancel-remaining.ts';
+import { cancelRemaining } from './cancel-remaining.ts';
 import { cancelAllsResolving } from './resolve-cancel-alls.ts';
 
 export interface CancelAllIntent {
@@ -36,31 +36,31 @@ export interface CanceledAll {
  * does. Where what is open cannot be read nothing is written: the key is as good as new.
  */
 export async function cancelAllOrders(intent: CancelAllIntent): Promise<CanceledAll> {
-  const opened = await openExchange(intent.ref, intent.product, { symbol: intent.symbol });
+  const session = await openSession(intent.ref, intent.product, { symbol: intent.symbol });
   let open: readonly ExchangeOrder[];
   try {
-    open = await opened.exchange.openOrders(intent.symbol);
+    open = await session.exchange.openOrders(intent.symbol);
   } catch (unreadable) {
-    return replayOrThrow(opened, intent, unreadable);
+    return replayOrThrow(session, intent, unreadable);
   }
-  return begin(opened, intent, newRecord(intent, opened, open));
+  return begin(session, intent, newRecord(intent, session, open));
 }
 
-async function begin(opened: OpenExchange, intent: CancelAllIntent, record: CancelAllRecord): Promise<CanceledAll> {
+async function begin(session: Session, intent: CancelAllIntent, record: CancelAllRecord): Promise<CanceledAll> {
   const existing = await beginCancelAll(record);
-  if (existing !== null) return replay(opened, intent, existing);
-  return { record: await run(opened, record), replayed: false };
+  if (existing !== null) return replay(session, intent, existing);
+  return { record: await run(session, record), replayed: false };
 }
 
-function newRecord(intent: CancelAllIntent, opened: OpenExchange, open: readonly ExchangeOrder[]): CancelAllRecord {
+function newRecord(intent: CancelAllIntent, session: Session, open: readonly ExchangeOrder[]): CancelAllRecord {
   return {
     ref: intent.ref,
     cancelAllId: cancelAllIdFor(intent),
     product: intent.product,
     symbol: intent.symbol ?? null,
-    requestHash: hashOf(intent),
-    credentialVersion: versionOf(opened, intent.product),
-    state: open.length === 0 ? 'ACKED' : 'SENDING',
+    fingerprint: hashOf(intent),
+    credentialVersion: versionOf(session, intent.product),
+    state: open.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt: sharedNow(),
     canceled: 0,
@@ -69,41 +69,41 @@ function newRecord(intent: CancelAllIntent, opened: OpenExchange, open: readonly
 }
 
 function hashOf({ product, symbol }: CancelAllIntent): string {
-  return wishHash({ product, symbol: symbol ?? null });
+  return requestFingerprint({ product, symbol: symbol ?? null });
 }
 
 /** Without a key of the client's each call is a wish of its own. */
 function cancelAllIdFor({ ref, idempotencyKey }: CancelAllIntent): string {
   return idempotencyKey === undefined
     ? randomUUID().replaceAll('-', '')
-    : wishId('v1', 'cancel-all', ref.tenant, ref.accountId, idempotencyKey);
+    : deriveRequestId('v1', 'cancel-all', ref.tenant, ref.accountId, idempotencyKey);
 }
 
 /** A replay tells what became of the wish even while what is open now cannot be read. */
-async function replayOrThrow(opened: OpenExchange, intent: CancelAllIntent, unreadable: unknown): Promise<CanceledAll> {
+async function replayOrThrow(session: Session, intent: CancelAllIntent, unreadable: unknown): Promise<CanceledAll> {
   if (intent.idempotencyKey === undefined) throw unreadable;
   const existing = await readCancelAll(intent.ref, cancelAllIdFor(intent));
   if (existing === null) throw unreadable;
-  return replay(opened, intent, existing);
+  return replay(session, intent, existing);
 }
 
 /** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
-async function replay(opened: OpenExchange, intent: CancelAllIntent, existing: CancelAllRecord): Promise<CanceledAll> {
-  if (existing.requestHash !== hashOf(intent)) {
+async function replay(session: Session, intent: CancelAllIntent, existing: CancelAllRecord): Promise<CanceledAll> {
+  if (existing.fingerprint !== hashOf(intent)) {
     const message = 'this Idempotency-Key was used to cancel other orders; use a new one for a new request';
     throw new OemsError('IDEMPOTENCY_CONFLICT', message);
   }
   const { ref, cancelAllId } = existing;
   const told =
-    existing.state === 'SENDING'
+    existing.state === 'IN_FLIGHT'
       ? await awaitVerdict('the cancellation', existing, () => readCancelAll(ref, cancelAllId))
       : existing;
-  return { record: await lookAgain(cancelAllsResolving, opened, told), replayed: true };
+  return { record: await lookAgain(cancelAllsResolving, session, told), replayed: true };
 }
 
-async function run(opened: OpenExchange, record: CancelAllRecord): Promise<CancelAllRecord> {
+async function run(session: Session, record: CancelAllRecord): Promise<CancelAllRecord> {
   if (!openStates.includes(record.state)) return record;
-  const after = await cancelLeft(opened, record);
+  const after = await cancelRemaining(session, record);
   log({ level: 'INFO', message: 'cancel all', account: record.ref.accountId, outcome: after.state }, currentCall());
-  return concludeLine(cancelAllsResolving, opened, after);
+  return concludeEntry(cancelAllsResolving, session, after);
 }

@@ -1,9 +1,9 @@
 import { OemsError } from '../../errors.ts';
 import type { CancelOutcome, OrderRef, OrderStatus } from '../../exchanges/exchange.ts';
-import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
 import type { Order } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
-import { type OrderLookUp, readOrder, undescribedOrder } from '../read/read-order.ts';
+import { type OrderQuery, readOrder, undescribedOrder } from '../read/read-order.ts';
 
 /** The order after the wish to cancel it. */
 export interface Cancellation {
@@ -13,10 +13,10 @@ export interface Cancellation {
 }
 
 /** Cancels one order. Repeating is safe: the exchange cancels an order once, and a gone order is looked up and told. */
-export async function cancelOrder(wanted: OrderLookUp): Promise<Cancellation> {
-  const { opened, target } = await openFor(wanted);
-  const outcome = await opened.exchange.cancelOrder(target);
-  const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(opened, wanted, outcome);
+export async function cancelOrder(wanted: OrderQuery): Promise<Cancellation> {
+  const { session, target } = await openFor(wanted);
+  const outcome = await session.exchange.cancelOrder(target);
+  const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(session, wanted, outcome);
   const isEnd = outcome !== 'canceled' || keptStatuses.includes(order.status);
   return { order: isEnd ? order : { ...order, status: 'canceled' }, outcome };
 }
@@ -25,20 +25,20 @@ export async function cancelOrder(wanted: OrderLookUp): Promise<Cancellation> {
 const keptStatuses: readonly OrderStatus[] = ['filled', 'unknown'];
 
 /** The exchange had the order a moment ago: that it cannot be read now, or is older than we look back, is no answer to the wish. */
-async function readAfter({ row }: OpenExchange, wanted: OrderLookUp, outcome: CancelOutcome): Promise<Order> {
+async function readAfter({ row }: Session, wanted: OrderQuery, outcome: CancelOutcome): Promise<Order> {
   try {
     return await readOrder(wanted, 'all');
   } catch (error) {
     if (!(error instanceof OemsError) || error.code !== 'NOT_FOUND') throw error;
     const order = undescribedOrder(row.id, wanted);
-    return outcome === 'canceled' && !row.holdsOrders ? { ...order, status: 'canceled' } : order;
+    return outcome === 'canceled' && !row.delaysVisibility ? { ...order, status: 'canceled' } : order;
   }
 }
 
 /** The journal knows an order's wallet and its id at the exchange better than the caller. */
-async function openFor(wanted: OrderLookUp): Promise<{ opened: OpenExchange; target: OrderRef }> {
+async function openFor(wanted: OrderQuery): Promise<{ session: Session; target: OrderRef }> {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
-  const opened = await openExchange(wanted.ref, record?.product ?? wanted.product, { symbol: wanted.symbol });
-  if (record?.exchangeOrderId) return { opened, target: { exchangeOrderId: record.exchangeOrderId } };
-  return { opened, target: { exchangeOrderId: wanted.exchangeOrderId, clientOrderId: wanted.clientOrderId } };
+  const session = await openSession(wanted.ref, record?.product ?? wanted.product, { symbol: wanted.symbol });
+  if (record?.exchangeOrderId) return { session, target: { exchangeOrderId: record.exchangeOrderId } };
+  return { session, target: { exchangeOrderId: wanted.exchangeOrderId, clientOrderId: wanted.clientOrderId } };
 }

@@ -21,5 +21,5 @@ export async function closePosition(
   const { status } = orderFromRecord(record);
   if (status === 'filled') return 'closed';
   if (status === 'unknown') return 'unknown';
-  return record.state === 'ACKED' ? 'partially_closed' : 'failed';
+  return record.state === 'ACCEPTED' ? 'partially_closed' : 'failed';
 }

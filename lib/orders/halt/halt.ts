@@ -4,7 +4,7 @@ import { setTradingState } from '../../accounts/trading-state.ts';
 import { OemsError } from '../../errors.ts';
 import type { Position, Product } from '../../exchanges/exchange.ts';
 import { products } from '../../exchanges/exchange.ts';
-import { openExchange } from '../../session/open-session.ts';
+import { openSession } from '../../session/open-session.ts';
 import { closePosition } from './close-position.ts';
 import { waitForOrdersInFlight } from './orders-in-flight.ts';
 
@@ -79,7 +79,7 @@ function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
 async function cancelAll(ref: AccountRef, product: Product, isConfigured: boolean): Promise<HaltStep> {
   if (!isConfigured) return { product, outcome: 'not_configured', canceled: null, message: null };
   try {
-    const { exchange } = await openExchange(ref, product);
+    const { exchange } = await openSession(ref, product);
     return { product, outcome: 'done', canceled: await exchange.cancelAllOrders(), message: null };
   } catch (error) {
     return { product, outcome: 'failed', canceled: null, message: messageOf(error) };
@@ -88,7 +88,7 @@ async function cancelAll(ref: AccountRef, product: Product, isConfigured: boolea
 
 async function closeAll(ref: AccountRef): Promise<Pick<Halt, 'closed' | 'closingFailed'>> {
   try {
-    const { exchange } = await openExchange(ref, 'swap');
+    const { exchange } = await openSession(ref, 'swap');
     const positions = await exchange.positions();
     return { closed: await Promise.all(positions.map((position) => closeOne(ref, position))), closingFailed: null };
   } catch (error) {

@@ -59,7 +59,7 @@ function isOutOfReach(
   { product, credentialVersion, state, described }: OrderRecord,
 ): boolean {
   return (
-    state === 'ACKED' &&
+    state === 'ACCEPTED' &&
     (described === null || !isOver(described.status)) &&
     credentials[product]?.version !== credentialVersion
   );

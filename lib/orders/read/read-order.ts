@@ -2,15 +2,15 @@ import type { AccountRef } from '../../accounts/account.ts';
 import { OemsError } from '../../errors.ts';
 import type { Exchange, ExchangeOrder, FindTerms, OrderRef, Product } from '../../exchanges/exchange.ts';
 import { openStates } from '../../journal/entry.ts';
-import { resolveLine } from '../../journal/resolve.ts';
-import { openExchange } from '../../session/open-session.ts';
+import { resolveEntry } from '../../journal/resolve.ts';
+import { openSession } from '../../session/open-session.ts';
 import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from '../order.ts';
 import { describeOrder, readOrderRecord } from '../order-store.ts';
-import { lookUpSince } from '../reconcile-order.ts';
+import { lookBackFrom } from '../reconcile-order.ts';
 import { ordersResolving } from '../resolve-orders.ts';
 
 /** Which order, and where to look for one that is not in the journal. */
-export interface OrderLookUp extends OrderRef {
+export interface OrderQuery extends OrderRef {
   readonly ref: AccountRef;
   readonly product: Product;
   readonly symbol?: string | undefined;
@@ -23,7 +23,7 @@ export const lookBackMs = 7 * 24 * 3_600_000;
  * By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. An order of
  * elsewhere that is still open is the one its id names, however old.
  */
-export async function readOrder(wanted: OrderLookUp, older: FindTerms['older'] = 'open'): Promise<Order> {
+export async function readOrder(wanted: OrderQuery, older: FindTerms['older'] = 'open'): Promise<Order> {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
   return record === null ? readFromExchange(wanted, older) : readJournaled(record);
 }
@@ -31,7 +31,7 @@ export async function readOrder(wanted: OrderLookUp, older: FindTerms['older'] =
 /** An order of elsewhere of which only the name is known; its symbol too, if the caller gave it. */
 export function undescribedOrder(
   exchange: string,
-  { ref, symbol = '', exchangeOrderId, clientOrderId }: Omit<OrderLookUp, 'product'>,
+  { ref, symbol = '', exchangeOrderId, clientOrderId }: Omit<OrderQuery, 'product'>,
 ): Order {
   return {
     exchangeOrderId: exchangeOrderId ?? null,
@@ -58,12 +58,13 @@ export function undescribedOrder(
 }
 
 async function readJournaled(record: OrderRecord): Promise<Order> {
-  if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NOT_PLACED')
+  if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NEVER_ARRIVED')
     return orderFromRecord(record);
-  const opened = await openExchange(record.ref, record.product, { symbol: record.request.symbol });
-  if (openStates.includes(record.state)) return orderFromRecord(await resolveLine(ordersResolving, opened, record, 0));
+  const session = await openSession(record.ref, record.product, { symbol: record.request.symbol });
+  if (openStates.includes(record.state))
+    return orderFromRecord(await resolveEntry(ordersResolving, session, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
-  const described = (await readLive(opened.exchange, record, record.exchangeOrderId)) ?? record.described;
+  const described = (await readLive(session.exchange, record, record.exchangeOrderId)) ?? record.described;
   // The next reader may come after the exchange has forgotten the order.
   if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
   return orderFromRecord(record, described);
@@ -75,17 +76,17 @@ async function readLive(
   record: OrderRecord,
   exchangeOrderId: string,
 ): Promise<ExchangeOrder | null> {
-  const live = await exchange.readOrder(exchangeOrderId, lookUpSince(record));
+  const live = await exchange.readOrder(exchangeOrderId, lookBackFrom(record));
   if (live !== null) return live;
-  const found = await exchange.findOrder(record.clientOrderId, record.request.symbol, lookUpSince(record));
+  const found = await exchange.findOrder(record.clientOrderId, record.request.symbol, lookBackFrom(record));
   return found.kind === 'found' ? found.order : null;
 }
 
 async function readFromExchange(
-  { ref, product, exchangeOrderId, clientOrderId, symbol }: OrderLookUp,
+  { ref, product, exchangeOrderId, clientOrderId, symbol }: OrderQuery,
   older: FindTerms['older'],
 ): Promise<Order> {
-  const { exchange, row } = await openExchange(ref, product, { symbol });
+  const { exchange, row } = await openSession(ref, product, { symbol });
   const since = Date.now() - lookBackMs;
   const found =
     exchangeOrderId === undefined

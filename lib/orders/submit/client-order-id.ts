@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OemsError } from '../../errors.ts';
 import type { ExchangeRow } from '../../exchanges/exchanges.ts';
-import { wishHash, wishId } from '../../journal/request-id.ts';
+import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
 import type { OrderIntent } from '../order.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { OrderIntent } from '../order.ts';
 export function clientOrderIdFor(intent: OrderIntent, row: ExchangeRow): string {
   const { clientOrderId, idempotencyKey, ref } = intent;
   if (clientOrderId !== undefined && idempotencyKey !== undefined) throw bothGiven();
-  if (idempotencyKey !== undefined) return wishId('v1', ref.tenant, ref.accountId, idempotencyKey);
+  if (idempotencyKey !== undefined) return deriveRequestId('v1', ref.tenant, ref.accountId, idempotencyKey);
   if (clientOrderId === undefined) return randomUUID().replaceAll('-', '');
   if (row.clientOrderId.pattern.test(clientOrderId)) return clientOrderId;
   const message = `${row.title} takes ${row.clientOrderId.rule}`;
@@ -22,8 +22,8 @@ export function clientOrderIdFor(intent: OrderIntent, row: ExchangeRow): string 
 }
 
 /** Equal for equal wishes: the same key with another hash is a conflict. */
-export function requestHash({ ref: _ref, idempotencyKey: _key, ...wish }: OrderIntent): string {
-  return wishHash(wish);
+export function fingerprint({ ref: _ref, idempotencyKey: _key, ...wish }: OrderIntent): string {
+  return requestFingerprint(wish);
 }
 
 function bothGiven(): OemsError {

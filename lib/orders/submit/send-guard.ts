@@ -4,7 +4,7 @@ import type { SubmitOutcome } from '../../exchanges/exchange.ts';
 
 export type NotSent = Extract<SubmitOutcome, { readonly kind: 'notSent' }>;
 /** Why nothing may be sent by now, or null. */
-export type Denied = () => Promise<NotSent | null>;
+export type SendGuard = () => Promise<NotSent | null>;
 
 /** Kraken wants deadlines at least two seconds ahead; a start this slow has used up what the request had. */
 const leastTimeToSendMs = 2500;
@@ -25,7 +25,7 @@ export const tooLate = {
 } as const satisfies SubmitOutcome;
 
 /** Whether a try may still leave, the first as any other: what was allowed when the call began may have been halted since. */
-export async function heldBack(record: Timed, denied: Denied): Promise<NotSent | null> {
+export async function blockBeforeSend(record: Timed, denied: SendGuard): Promise<NotSent | null> {
   return (await denied()) ?? (isTooLate(record) ? tooLate : null);
 }
 

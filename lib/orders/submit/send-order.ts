@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OemsError } from '../../errors.ts';
 import type { ExchangeOrder, SubmitOutcome } from '../../exchanges/exchange.ts';
-import type { OpenExchange } from '../../session/open-session.ts';
+import type { Session } from '../../session/open-session.ts';
 import type { OrderRecord } from '../order.ts';
-import { findSent, isOurs, isSameOrder, lookUpSince } from '../reconcile-order.ts';
-import { type Denied, heldBack, maxAttempts, pauseMs } from './send-guard.ts';
+import { findSentOrder, isOurs, isSameOrder, lookBackFrom } from '../reconcile-order.ts';
+import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from './send-guard.ts';
 
 /**
  * Sends the order. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same bytes,
  * and executed it, before that: so neither a further try nor an answer without a look first.
  */
-export async function placeOnce(opened: OpenExchange, record: OrderRecord, denied: Denied): Promise<SubmitOutcome> {
+export async function sendOrder(session: Session, record: OrderRecord, denied: SendGuard): Promise<SubmitOutcome> {
   let refusal: SubmitOutcome | null = null;
   for (let attempt = 1; ; attempt += 1) {
-    const held = await heldBack(record, denied);
+    const held = await blockBeforeSend(record, denied);
     if (held !== null) return refusal ?? held;
-    const outcome = await opened.exchange.submitOrder(record.request, record.notAfter);
+    const outcome = await session.exchange.submitOrder(record.request, record.notAfter);
     if (!mayHideOrder(outcome)) return outcome;
-    refusal = await lookDespite(opened, record, outcome);
+    refusal = await lookDespite(session, record, outcome);
     if (refusal.kind !== 'nonceRefused' || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
@@ -43,8 +43,8 @@ function mayHideOrder(outcome: SubmitOutcome): outcome is Refused {
 }
 
 /** The exchange holds at most one order under the id: only a look-up tells whether it is ours. */
-async function lookDespite(opened: OpenExchange, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
-  const found = await findSent(opened, record);
+async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
+  const found = await findSentOrder(session, record);
   // A look that failed proves nothing, and what is not shown yet may be ours all the same.
   if (found === null || (found.kind === 'absent' && saysNothingOfFirst(refusal.error)))
     return { kind: 'unknown', error: refusal.error };
@@ -62,17 +62,22 @@ function saysNothingOfFirst(error: OemsError): boolean {
 
 /** The journal's line after the attempt. */
 export async function recordOf(
-  { exchange }: OpenExchange,
+  { exchange }: Session,
   record: OrderRecord,
   outcome: SubmitOutcome,
 ): Promise<OrderRecord> {
   if (outcome.kind === 'accepted') {
     // An acknowledgement alone tells no fill; it is read back where the acknowledgement did not carry it.
     const described =
-      outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId, lookUpSince(record)).catch(() => null));
+      outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId, lookBackFrom(record)).catch(() => null));
     // The acknowledgement stands where the table cannot tell whether an amendment explains the terms.
     const isConfirmed = described === null || (await isOurs(record, described).catch(() => true));
-    return { ...record, state: isConfirmed ? 'ACKED' : 'MANUAL', exchangeOrderId: outcome.exchangeOrderId, described };
+    return {
+      ...record,
+      state: isConfirmed ? 'ACCEPTED' : 'NEEDS_REVIEW',
+      exchangeOrderId: outcome.exchangeOrderId,
+      described,
+    };
   }
   const { code, message, details, retryAfterSeconds } = outcome.error;
   const states = { rejected: 'REJECTED', nonceRefused: 'NOT_SENT', notSent: 'NOT_SENT', unknown: 'UNKNOWN' } as const;

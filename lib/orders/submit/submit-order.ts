@@ -8,16 +8,16 @@ import type { OrderRequest, SubmitOutcome } from '../../exchanges/exchange.ts';
 import type { OrderEstimate } from '../../exchanges/rules/estimate.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
 import { openStates } from '../../journal/entry.ts';
-import { concludeLine, reportLine } from '../../journal/resolve.ts';
-import { cannotRetake } from '../../journal/resubmit.ts';
-import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { concludeEntry, reportEntry } from '../../journal/resolve.ts';
+import { cannotResubmit } from '../../journal/resubmit.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from '../order.ts';
-import { beginOrder, readOrderRecord, retakeOrder } from '../order-store.ts';
-import { afterLookUp, findSent, isSameKey, versionOf } from '../reconcile-order.ts';
+import { beginOrder, readOrderRecord, resubmitOrder } from '../order-store.ts';
+import { afterLook, findSentOrder, isSameKey, versionOf } from '../reconcile-order.ts';
 import { ordersResolving } from '../resolve-orders.ts';
 import { deniedMeanwhile } from '../trading-state.ts';
-import { clientOrderIdFor, requestHash } from './client-order-id.ts';
-import { placeOnce, recordOf } from './send-order.ts';
+import { clientOrderIdFor, fingerprint } from './client-order-id.ts';
+import { recordOf, sendOrder } from './send-order.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
 export interface Submission {
@@ -36,10 +36,10 @@ export interface DryRun {
 const noncesPerOrder = 2;
 
 /**
- * Places one order, once, whatever fails. The order of the writes is the safety: the journal says SENDING before the first byte
+ * Places one order, once, whatever fails. The order of the writes is the safety: the journal says IN_FLIGHT before the first byte
  * leaves, and from then on this client order id is never sent again but after a refused nonce or a rate limit, which refuse before
  * execution, and a look.
- * A crash after SENDING leaves a line the resolver finds; a crash before it has sent nothing.
+ * A crash after IN_FLIGHT leaves a line the resolver finds; a crash before it has sent nothing.
  */
 export function submitOrder(intent: OrderIntent): Promise<Submission> {
   return submit(intent, enforceTradingState);
@@ -53,28 +53,28 @@ export async function submitReducing(intent: OrderIntent & { readonly reduceOnly
 type Enforce = (state: TradingState, order: Pick<OrderIntent, 'product' | 'side' | 'reduceOnly'>) => void;
 
 async function submit(intent: OrderIntent, enforce: Enforce | null): Promise<Submission> {
-  const opened = await openExchange(intent.ref, intent.product, { nonces: noncesPerOrder, symbol: intent.symbol });
-  const clientOrderId = clientOrderIdFor(intent, opened.row);
+  const session = await openSession(intent.ref, intent.product, { nonces: noncesPerOrder, symbol: intent.symbol });
+  const clientOrderId = clientOrderIdFor(intent, session.row);
   const request = requestOf(intent, clientOrderId);
-  const record = newRecord(intent, opened, request);
+  const record = newRecord(intent, session, request);
   try {
-    enforce?.(opened.account.tradingState, intent);
-    opened.exchange.orderParameters(request, record.notAfter);
+    enforce?.(session.account.tradingState, intent);
+    session.exchange.orderParameters(request, record.notAfter);
   } catch (denied) {
     return replayOrThrow(intent, record, denied);
   }
   const existing = await beginOrder(record);
-  if (existing !== null) return replay(opened, record, existing);
-  return { record: await send(opened, record, enforce), replayed: false };
+  if (existing !== null) return replay(session, record, existing);
+  return { record: await send(session, record, enforce), replayed: false };
 }
 
 /** Everything submitOrder does but journal and send. */
 export async function dryRunOrder(intent: OrderIntent): Promise<DryRun> {
-  const opened = await openExchange(intent.ref, intent.product, { symbol: intent.symbol });
-  const record = newRecord(intent, opened, requestOf(intent, clientOrderIdFor(intent, opened.row)));
-  enforceTradingState(opened.account.tradingState, intent);
-  const parameters = opened.exchange.orderParameters(record.request, record.notAfter);
-  const estimate = await opened.exchange.estimateOrder(record.request);
+  const session = await openSession(intent.ref, intent.product, { symbol: intent.symbol });
+  const record = newRecord(intent, session, requestOf(intent, clientOrderIdFor(intent, session.row)));
+  enforceTradingState(session.account.tradingState, intent);
+  const parameters = session.exchange.orderParameters(record.request, record.notAfter);
+  const estimate = await session.exchange.estimateOrder(record.request);
   return { order: orderFromRecord({ ...record, state: 'NOT_SENT' }), parameters, estimate };
 }
 
@@ -85,20 +85,20 @@ function requestOf(
   return { ...terms, clientOrderId };
 }
 
-function newRecord(intent: OrderIntent, opened: OpenExchange, request: OrderRequest): OrderRecord {
+function newRecord(intent: OrderIntent, session: Session, request: OrderRequest): OrderRecord {
   const sentAt = sharedNow();
   return {
     ref: intent.ref,
     clientOrderId: request.clientOrderId,
     product: intent.product,
-    exchange: opened.row.id,
+    exchange: session.row.id,
     request,
-    credentialVersion: versionOf(opened, intent.product),
-    requestHash: requestHash(intent),
-    state: 'SENDING',
+    credentialVersion: versionOf(session, intent.product),
+    fingerprint: fingerprint(intent),
+    state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    notAfter: sentAt + opened.row.orderDeadlineMs,
+    notAfter: sentAt + session.row.orderDeadlineMs,
     exchangeOrderId: null,
     described: null,
     error: null,
@@ -122,19 +122,19 @@ const enforceTradingState: Enforce = (state, { product, side, reduceOnly }) => {
 async function replayOrThrow(intent: OrderIntent, record: OrderRecord, denied: unknown): Promise<Submission> {
   if (intent.clientOrderId === undefined && intent.idempotencyKey === undefined) throw denied;
   const existing = await readOrderRecord(intent.ref, record.clientOrderId);
-  if (existing === null || existing.requestHash !== record.requestHash || existing.state === 'NOT_SENT') throw denied;
+  if (existing === null || existing.fingerprint !== record.fingerprint || existing.state === 'NOT_SENT') throw denied;
   return { record: existing, replayed: true };
 }
 
 /** Somebody has used this id before: tell what became of it, or wait for whoever is at it. */
-async function replay(opened: OpenExchange, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
-  if (existing.requestHash !== record.requestHash) {
+async function replay(session: Session, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
+  if (existing.fingerprint !== record.fingerprint) {
     throw new OemsError(
       'IDEMPOTENCY_CONFLICT',
       'this idempotency key or client_order_id was used for another order; use a new one for a new order',
     );
   }
-  if (existing.state === 'NOT_SENT') return retake(opened, record, existing);
+  if (existing.state === 'NOT_SENT') return resubmit(session, record, existing);
   return { record: openStates.includes(existing.state) ? await verdictOn(existing) : existing, replayed: true };
 }
 
@@ -142,22 +142,20 @@ function verdictOn(open: OrderRecord): Promise<OrderRecord> {
   return awaitVerdict('the order', open, () => readOrderRecord(open.ref, open.clientOrderId));
 }
 
-async function retake(opened: OpenExchange, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
-  const arrived = await lookBeforeRetake(opened, existing);
-  const taken = await retakeOrder(arrived ?? record, existing.attempt);
-  if (taken !== null) return replay(opened, record, taken);
-  if (arrived === null) return { record: await send(opened, record), replayed: false };
-  reportLine(ordersResolving, arrived);
+async function resubmit(session: Session, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
+  const arrived = await lookBeforeResubmit(session, existing);
+  const taken = await resubmitOrder(arrived ?? record, existing.attempt);
+  if (taken !== null) return replay(session, record, taken);
+  if (arrived === null) return { record: await send(session, record), replayed: false };
+  reportEntry(ordersResolving, arrived);
   return { record: arrived, replayed: true };
 }
 
 /** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
-async function lookBeforeRetake(opened: OpenExchange, existing: OrderRecord): Promise<OrderRecord | null> {
-  const found = await findSent(opened, existing, true);
-  if (found === null) throw cannotRetake('order', isSameKey(opened, existing));
-  return found.kind === 'absent'
-    ? null
-    : afterLookUp({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
+async function lookBeforeResubmit(session: Session, existing: OrderRecord): Promise<OrderRecord | null> {
+  const found = await findSentOrder(session, existing, true);
+  if (found === null) throw cannotResubmit('order', isSameKey(session, existing));
+  return found.kind === 'absent' ? null : afterLook({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
 }
 
 /**
@@ -165,19 +163,19 @@ async function lookBeforeRetake(opened: OpenExchange, existing: OrderRecord): Pr
  * order, whose id is always new.
  */
 async function send(
-  opened: OpenExchange,
+  session: Session,
   record: OrderRecord,
   enforce: Enforce | null = enforceTradingState,
 ): Promise<OrderRecord> {
   const { product, request } = record;
   const denied = async () =>
-    enforce && (await deniedMeanwhile(opened.account, (state) => enforce(state, { ...request, product })));
-  const outcome = await placeOnce(opened, record, denied);
-  return conclude(opened, record, outcome);
+    enforce && (await deniedMeanwhile(session.account, (state) => enforce(state, { ...request, product })));
+  const outcome = await sendOrder(session, record, denied);
+  return conclude(session, record, outcome);
 }
 
-async function conclude(opened: OpenExchange, record: OrderRecord, outcome: SubmitOutcome): Promise<OrderRecord> {
+async function conclude(session: Session, record: OrderRecord, outcome: SubmitOutcome): Promise<OrderRecord> {
   log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
-  const after = await recordOf(opened, record, outcome);
-  return concludeLine(ordersResolving, opened, after);
+  const after = await recordOf(session, record, outcome);
+  return concludeEntry(ordersResolving, session, after);
 }

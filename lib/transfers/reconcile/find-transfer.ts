@@ -1,11 +1,11 @@
 import { sharedNow } from '../../aws/clock.ts';
-import type { Movement } from '../../exchanges/model/transfer.ts';
+import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
 import { openStates } from '../../journal/entry.ts';
 import { scaleOf, windowFor } from '../../nonce/nonce-scale.ts';
-import type { OpenExchange } from '../../session/open-session.ts';
+import type { Session } from '../../session/open-session.ts';
 import type { TransferRecord } from '../transfer.ts';
-import { claimMovement, readTransfersSince } from '../transfer-store.ts';
-import { attribute, movementsSince, twinsSince } from './attribution.ts';
+import { claimLedgerTransfer, readTransfersSince } from '../transfer-store.ts';
+import { attribute, identicalSince, ledgerTransfersSince } from './attribution.ts';
 
 /** The key's nonces at the end of a look-up: requests with a nonce more than `window` below `nonce` are refused from then on. */
 export interface Fence {
@@ -15,34 +15,34 @@ export interface Fence {
   readonly credentialVersion: string | null;
 }
 
-export type Sighting =
+export type Observation =
   | { readonly kind: 'found'; readonly exchangeTransferId: string }
   | { readonly kind: 'absent' | 'unclear' | 'several' };
 
 /** One complete look-up. */
 export interface LookUp {
   readonly startedAt: number;
-  readonly sighting: Sighting;
+  readonly observation: Observation;
   /** Null where requests carry no nonce, and where nothing is absent. */
   readonly fence: Fence | null;
 }
 
 /** Looks for the transfer in the exchange's books and, where there is one, makes a booking its own. A failure of any part throws: it proves nothing. */
-export async function lookUp(opened: OpenExchange, record: TransferRecord): Promise<LookUp> {
+export async function lookUp(session: Session, record: TransferRecord): Promise<LookUp> {
   const startedAt = sharedNow();
-  const movements = await opened.exchange.findMovements(record.request, movementsSince(record));
-  const sighting = await sightingOf(record, movements);
+  const ledgerTransfers = await session.exchange.findLedgerTransfers(record.request, ledgerTransfersSince(record));
+  const observation = await observationOf(record, ledgerTransfers);
   // The next look-up reads the books with this fence up: what is not in them then never will be.
-  const fence = sighting.kind === 'absent' ? await fenceOf(opened, record) : null;
-  return { startedAt, fence, sighting };
+  const fence = observation.kind === 'absent' ? await fenceOf(session, record) : null;
+  return { startedAt, fence, observation };
 }
 
 /** One complete look-up; null when it failed. */
-export function lookForTransfer(opened: OpenExchange, record: TransferRecord): Promise<LookUp | null> {
-  return lookUp(opened, record).catch(() => null);
+export function lookForTransfer(session: Session, record: TransferRecord): Promise<LookUp | null> {
+  return lookUp(session, record).catch(() => null);
 }
 
-async function fenceOf({ exchange, row, account, lastNonce }: OpenExchange, { via }: TransferRecord) {
+async function fenceOf({ exchange, row, account, lastNonce }: Session, { via }: TransferRecord) {
   if (row.nonce === 'none') return null;
   const { nonceWindow } = await exchange.checkKey();
   const nonce = lastNonce();
@@ -50,38 +50,38 @@ async function fenceOf({ exchange, row, account, lastNonce }: OpenExchange, { vi
   return nonce === null ? null : { nonce, window: nonceWindow, credentialVersion };
 }
 
-async function sightingOf(record: TransferRecord, movements: readonly Movement[]): Promise<Sighting> {
-  if (movements.length === 0) return { kind: 'absent' };
-  const others = await readTransfersSince(record.ref, twinsSince(record));
-  const claimable = attribute(record, movements, others, sharedNow());
+async function observationOf(record: TransferRecord, ledgerTransfers: readonly LedgerTransfer[]): Promise<Observation> {
+  if (ledgerTransfers.length === 0) return { kind: 'absent' };
+  const others = await readTransfersSince(record.ref, identicalSince(record));
+  const claimable = attribute(record, ledgerTransfers, others, sharedNow());
   if (typeof claimable === 'string') return { kind: claimable };
   for (const { id, references } of claimable)
-    if (await claimMovement(record, id)) return { kind: 'found', exchangeTransferId: references[0] ?? id };
+    if (await claimLedgerTransfer(record, id)) return { kind: 'found', exchangeTransferId: references[0] ?? id };
   return { kind: 'absent' };
 }
 
 /** Two complete look-ups this far apart: one could have met the transfer between acceptance and booking. */
 const roundGapMs = 3000;
-const manualAfterMs = 10 * 60_000;
+const reviewAfterMs = 10 * 60_000;
 
 /**
  * What one look-up, finished at `now`, makes of an open transfer. Absence counts only when the transfer can no longer arrive, and only
  * the second time. A transfer has no deadline; only a nonce can keep a lost one out. Kraken Futures takes requests without nonces, so
  * there a withdrawal is never proven absent: it is found, or a person must look.
  */
-export function afterLookUp(record: TransferRecord, seen: LookUp | null, now: number): TransferRecord {
+export function afterLook(record: TransferRecord, seen: LookUp | null, now: number): TransferRecord {
   if (!openStates.includes(record.state)) return record;
-  const sighting = seen?.sighting;
-  if (sighting?.kind === 'found')
-    return { ...record, state: 'ACKED', exchangeTransferId: sighting.exchangeTransferId, isBooked: true };
-  if (sighting?.kind === 'several') return { ...record, state: 'MANUAL' };
-  if (seen !== null && sighting?.kind === 'absent' && canNoLongerArrive(record, seen)) {
+  const observation = seen?.observation;
+  if (observation?.kind === 'found')
+    return { ...record, state: 'ACCEPTED', exchangeTransferId: observation.exchangeTransferId, isBooked: true };
+  if (observation?.kind === 'several') return { ...record, state: 'NEEDS_REVIEW' };
+  if (seen !== null && observation?.kind === 'absent' && canNoLongerArrive(record, seen)) {
     if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
-    if (seen.startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NOT_PLACED' };
+    if (seen.startedAt - record.absentSince >= roundGapMs) return { ...record, state: 'NEVER_ARRIVED' };
   }
   // The counter only rises: a call that died with its nonce untold took it before this look-up took its own.
   const nonce = record.nonce ?? seen?.fence?.nonce ?? null;
-  return { ...record, nonce, state: now - record.sentAt > manualAfterMs ? 'MANUAL' : 'UNKNOWN' };
+  return { ...record, nonce, state: now - record.sentAt > reviewAfterMs ? 'NEEDS_REVIEW' : 'UNKNOWN' };
 }
 
 /** A window can be widened at any time, and up to this much we advise it: no key is taken to be stricter. */
@@ -105,7 +105,7 @@ const jobGapMs = 45_000;
 const hopefulRounds = 3;
 
 /** When to look again. Each look-up costs the key some of the exchange's rate limit. */
-export function nextLookUpAt(record: TransferRecord, now: number, round: number): number {
+export function nextLookAt(record: TransferRecord, now: number, round: number): number {
   const second = (record.absentSince ?? 0) + roundGapMs;
   if (second > now) return second;
   if (now - record.sentAt > waitedForMs) return now + jobGapMs;

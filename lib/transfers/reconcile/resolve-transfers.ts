@@ -1,22 +1,22 @@
 import { sharedNow } from '../../aws/clock.ts';
-import { type Resolving, resolveDueLines } from '../../journal/resolve.ts';
-import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { type Resolving, resolveDueEntries } from '../../journal/resolve.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { pendingTransferShards, transferItem, transferKey } from '../transfer-store.ts';
-import { afterLookUp, lookForTransfer, nextLookUpAt } from './find-transfer.ts';
+import { afterLook, lookForTransfer, nextLookAt } from './find-transfer.ts';
 
-export const transfersResolving: Resolving<TransferRecord, OpenExchange> = {
+export const transfersResolving: Resolving<TransferRecord, Session> = {
   journal: 'transfers',
   shards: pendingTransferShards,
   keyOf: ({ ref, transferId }) => transferKey(ref, transferId),
   toItem: transferItem,
-  open: ({ ref, via }) => openExchange(ref, via),
-  look: async (opened, record) => afterLookUp(record, await lookForTransfer(opened, record), sharedNow()),
-  unseen: (record, now) => afterLookUp(record, null, now),
-  nextLookAt: nextLookUpAt,
+  open: ({ ref, via }) => openSession(ref, via),
+  look: async (session, record) => afterLook(record, await lookForTransfer(session, record), sharedNow()),
+  withoutLook: (record, now) => afterLook(record, null, now),
+  nextLookAt: nextLookAt,
 };
 
 /** The job: settles every due open transfer. */
 export function resolveDueTransfers(): Promise<void> {
-  return resolveDueLines(transfersResolving);
+  return resolveDueEntries(transfersResolving);
 }

@@ -1,6 +1,6 @@
 import { OemsError } from '../../errors.ts';
 import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
-import type { OpenExchange } from '../../session/open-session.ts';
+import type { Session } from '../../session/open-session.ts';
 import { type LookUp, lookForTransfer, lookUp } from '../reconcile/find-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { withPermission } from '../transfer-routes.ts';
@@ -12,16 +12,16 @@ const maxAttempts = 3;
  * bytes, and executed it, before that; and nothing at the exchange tells a second transfer from the first: so neither a further try nor
  * an answer without a look first.
  */
-export async function moveOnce(opened: OpenExchange, record: TransferRecord): Promise<TransferOutcome> {
+export async function sendTransfer(session: Session, record: TransferRecord): Promise<TransferOutcome> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await opened.exchange.transfer(record.request);
+    const outcome = await session.exchange.transfer(record.request);
     if (outcome.kind === 'rejected')
-      return opened.row.nonce === 'none' ? unlessMoved(opened, record, outcome) : outcome;
+      return session.row.nonce === 'none' ? unlessMoved(session, record, outcome) : outcome;
     if (outcome.kind !== 'nonceRefused') return outcome;
-    const seen = await lookAfterRefusal(opened, record);
+    const seen = await lookAfterRefusal(session, record);
     if (seen === 'refused too') return outcome;
-    if (seen?.sighting.kind === 'found') return movedAs(seen.sighting.exchangeTransferId);
-    if (seen?.sighting.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
+    if (seen?.observation.kind === 'found') return movedAs(seen.observation.exchangeTransferId);
+    if (seen?.observation.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
     if (attempt === maxAttempts) return outcome;
   }
 }
@@ -32,13 +32,13 @@ export async function moveOnce(opened: OpenExchange, record: TransferRecord): Pr
  * nobody looks before the client asks again.
  */
 async function unlessMoved(
-  opened: OpenExchange,
+  session: Session,
   record: TransferRecord,
   refusal: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
 ): Promise<TransferOutcome> {
   if (refusal.error.code === 'RATE_LIMITED') return refusal;
-  const sighting = (await lookForTransfer(opened, { ...record, state: 'REJECTED' }))?.sighting;
-  return sighting?.kind === 'found' ? movedAs(sighting.exchangeTransferId) : refusal;
+  const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
+  return observation?.kind === 'found' ? movedAs(observation.exchangeTransferId) : refusal;
 }
 
 function movedAs(exchangeTransferId: string): TransferOutcome {
@@ -50,27 +50,27 @@ function movedAs(exchangeTransferId: string): TransferOutcome {
 }
 
 /** When the look-up's higher nonce is refused as well, another program is ahead of us both: that, and no copy, explains the refusal. */
-async function lookAfterRefusal(opened: OpenExchange, record: TransferRecord): Promise<LookUp | 'refused too' | null> {
+async function lookAfterRefusal(session: Session, record: TransferRecord): Promise<LookUp | 'refused too' | null> {
   try {
-    return await lookUp(opened, record);
+    return await lookUp(session, record);
   } catch (error) {
     return error instanceof OemsError && error.code === 'NONCE_REJECTED' ? 'refused too' : null;
   }
 }
 
 /** The journal's line after the attempt. */
-export function recordOf(opened: OpenExchange, record: TransferRecord, outcome: TransferOutcome): TransferRecord {
+export function recordOf(session: Session, record: TransferRecord, outcome: TransferOutcome): TransferRecord {
   if (outcome.kind === 'accepted') {
     const { exchangeTransferId, isBooked } = outcome;
-    return { ...record, state: 'ACKED', exchangeTransferId, isBooked };
+    return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
   }
-  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN', nonce: opened.lastNonce() };
+  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN', nonce: session.lastNonce() };
   const { from, to } = record.request;
   const { code, message, details, retryAfterSeconds } = withPermission(
     outcome.error,
     from,
     to,
-    opened.account.exchange,
+    session.account.exchange,
   );
   const error = { code, message, details, retryAfterSeconds };
   // A rate limit is no verdict on the transfer: the same key may try again.

@@ -4,16 +4,16 @@ import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { invalidField, OemsError } from '../../errors.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
-import { wishHash, wishId } from '../../journal/request-id.ts';
-import { concludeLine, lookAgain } from '../../journal/resolve.ts';
-import { cannotRetake } from '../../journal/resubmit.ts';
-import { type OpenExchange, openExchange } from '../../session/open-session.ts';
+import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
+import { concludeEntry, lookAgain } from '../../journal/resolve.ts';
+import { cannotResubmit } from '../../journal/resubmit.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
 import { transfersResolving } from '../reconcile/resolve-transfers.ts';
 import type { TransferIntent, TransferRecord } from '../transfer.ts';
 import { viaProduct } from '../transfer-routes.ts';
-import { beginTransfer, readTransferRecord, retakeTransfer } from '../transfer-store.ts';
-import { moveOnce, recordOf } from './send-transfer.ts';
+import { beginTransfer, readTransferRecord, resubmitTransfer } from '../transfer-store.ts';
+import { recordOf, sendTransfer } from './send-transfer.ts';
 
 /** The end of a submission: the journal's line, and whether it tells of an earlier call. */
 export interface TransferSubmission {
@@ -22,19 +22,21 @@ export interface TransferSubmission {
 }
 
 /**
- * Moves funds between the wallets of one account, once, whatever fails. The journal says SENDING before the first byte leaves, and from
+ * Moves funds between the wallets of one account, once, whatever fails. The journal says IN_FLIGHT before the first byte leaves, and from
  * then on this wish is never sent again but after a refused nonce or a rate limit, and a look. The trading state does not stop it: it governs orders.
  */
 export async function submitTransfer(intent: TransferIntent): Promise<TransferSubmission> {
   if (intent.from === intent.to) throw invalidField('to_account', 'is the same wallet as from_account');
-  const opened = await openExchange(intent.ref, viaProduct(intent.from, intent.to));
-  const record = newRecord(intent, opened);
-  opened.exchange.transferParameters(record.request);
+  const session = await openSession(intent.ref, viaProduct(intent.from, intent.to));
+  const record = newRecord(intent, session);
+  session.exchange.transferParameters(record.request);
   const existing = await beginTransfer(record);
-  return existing === null ? { record: await send(opened, record), replayed: false } : replay(opened, record, existing);
+  return existing === null
+    ? { record: await send(session, record), replayed: false }
+    : replay(session, record, existing);
 }
 
-function newRecord({ ref, idempotencyKey, ...terms }: TransferIntent, { account }: OpenExchange): TransferRecord {
+function newRecord({ ref, idempotencyKey, ...terms }: TransferIntent, { account }: Session): TransferRecord {
   const { asset, amount, from, to } = terms;
   const via = viaProduct(from, to);
   return {
@@ -43,8 +45,8 @@ function newRecord({ ref, idempotencyKey, ...terms }: TransferIntent, { account 
     via,
     exchange: account.exchange,
     request: { asset, amount, from, to },
-    requestHash: wishHash({ asset, amount, from, to }),
-    state: 'SENDING',
+    fingerprint: requestFingerprint({ asset, amount, from, to }),
+    state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt: sharedNow(),
     credentialVersion: account.credentials[via]?.version ?? null,
@@ -60,62 +62,58 @@ function newRecord({ ref, idempotencyKey, ...terms }: TransferIntent, { account 
 function transferIdFor({ ref, idempotencyKey }: TransferIntent): string {
   return idempotencyKey === undefined
     ? randomUUID().replaceAll('-', '')
-    : wishId('v1', 'transfer', ref.tenant, ref.accountId, idempotencyKey);
+    : deriveRequestId('v1', 'transfer', ref.tenant, ref.accountId, idempotencyKey);
 }
 
 /** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
-async function replay(
-  opened: OpenExchange,
-  record: TransferRecord,
-  existing: TransferRecord,
-): Promise<TransferSubmission> {
-  if (existing.requestHash !== record.requestHash) {
+async function replay(session: Session, record: TransferRecord, existing: TransferRecord): Promise<TransferSubmission> {
+  if (existing.fingerprint !== record.fingerprint) {
     const message = 'this Idempotency-Key was used for another transfer; use a new one for a new transfer';
     throw new OemsError('IDEMPOTENCY_CONFLICT', message);
   }
-  if (existing.state === 'NOT_SENT') return retake(opened, record, existing);
-  const told = existing.state === 'SENDING' ? await verdictOn(existing) : existing;
-  return { record: await lookAgain(transfersResolving, opened, told), replayed: true };
+  if (existing.state === 'NOT_SENT') return resubmit(session, record, existing);
+  const told = existing.state === 'IN_FLIGHT' ? await verdictOn(existing) : existing;
+  return { record: await lookAgain(transfersResolving, session, told), replayed: true };
 }
 
 function verdictOn(open: TransferRecord): Promise<TransferRecord> {
   return awaitVerdict('the transfer', open, () => readTransferRecord(open.ref, open.transferId));
 }
 
-async function retake(
-  opened: OpenExchange,
+async function resubmit(
+  session: Session,
   record: TransferRecord,
   existing: TransferRecord,
 ): Promise<TransferSubmission> {
-  const arrived = await lookBeforeRetake(opened, existing);
-  const taken = await retakeTransfer(arrived ?? record, existing.attempt);
-  if (taken !== null) return replay(opened, record, taken);
+  const arrived = await lookBeforeResubmit(session, existing);
+  const taken = await resubmitTransfer(arrived ?? record, existing.attempt);
+  if (taken !== null) return replay(session, record, taken);
   return arrived === null
-    ? { record: await send(opened, record), replayed: false }
+    ? { record: await send(session, record), replayed: false }
     : { record: arrived, replayed: true };
 }
 
 /** That no copy moved anything is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
-async function lookBeforeRetake(opened: OpenExchange, existing: TransferRecord): Promise<TransferRecord | null> {
-  const sighting = (await lookForTransfer(opened, existing))?.sighting;
-  const isSameKey = (opened.account.credentials[existing.via]?.version ?? null) === existing.credentialVersion;
-  if (sighting?.kind === 'absent' && isSameKey) return null;
-  if (sighting?.kind === 'found')
+async function lookBeforeResubmit(session: Session, existing: TransferRecord): Promise<TransferRecord | null> {
+  const observation = (await lookForTransfer(session, existing))?.observation;
+  const isSameKey = (session.account.credentials[existing.via]?.version ?? null) === existing.credentialVersion;
+  if (observation?.kind === 'absent' && isSameKey) return null;
+  if (observation?.kind === 'found')
     return {
       ...existing,
-      state: 'ACKED',
-      exchangeTransferId: sighting.exchangeTransferId,
+      state: 'ACCEPTED',
+      exchangeTransferId: observation.exchangeTransferId,
       isBooked: true,
       error: null,
     };
-  throw cannotRetake('transfer', isSameKey);
+  throw cannotResubmit('transfer', isSameKey);
 }
 
 /** From here on every end is written down; an error on the way leaves the transfer open, never forgotten. */
-async function send(opened: OpenExchange, record: TransferRecord): Promise<TransferRecord> {
-  const outcome = await moveOnce(opened, record);
-  const after = recordOf(opened, record, outcome);
+async function send(session: Session, record: TransferRecord): Promise<TransferRecord> {
+  const outcome = await sendTransfer(session, record);
+  const after = recordOf(session, record, outcome);
   const { tenant, accountId: account } = record.ref;
   log({ level: 'INFO', message: 'transfer', tenant, account, outcome: outcome.kind }, currentCall());
-  return concludeLine(transfersResolving, opened, after);
+  return concludeEntry(transfersResolving, session, after);
 }

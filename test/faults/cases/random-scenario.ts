@@ -106,7 +106,7 @@ function plan(scenario: Scenario, chance: Chance, names: readonly AccountName[],
     }
     // Twins share a customer of the exchange, but not their keys.
     if (names.length === 2 && own.client_order_id === undefined)
-      for (const twin of names) at(first + upTo(5_000), () => void scenario.create(twin, key, body, crash));
+      for (const identical of names) at(first + upTo(5_000), () => void scenario.create(identical, key, body, crash));
     if (own.client_order_id !== undefined && maybe(0.5))
       at(first + upTo(20_000), () => void scenario.cancel(account, key, crash));
     for (let amendment = 0; own.client_order_id !== undefined && amendment < upTo(4); amendment += 1) {

@@ -11,8 +11,8 @@ import type { AccountRef } from '../../../lib/accounts/account.ts';
 import { accountKey, orderPartition } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
-import { type Line, openStates } from '../../../lib/journal/entry.ts';
-import { lineFrom } from '../../../lib/journal/entry-item.ts';
+import { type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
+import { entryFrom } from '../../../lib/journal/entry-item.ts';
 import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
 import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
@@ -86,9 +86,9 @@ async function itemsOf(ref: AccountRef): Promise<Item[]> {
   return Items;
 }
 
-function linesOf<L extends Line>(prefix: string) {
+function linesOf<L extends JournalEntry>(prefix: string) {
   return async (ref: AccountRef): Promise<L[]> =>
-    (await itemsOf(ref)).filter(({ sk }) => sk?.S?.startsWith(prefix)).map((item) => lineFrom<L>(item));
+    (await itemsOf(ref)).filter(({ sk }) => sk?.S?.startsWith(prefix)).map((item) => entryFrom<L>(item));
 }
 
 export const journalOf = linesOf<OrderRecord>('ORDER#');
@@ -96,10 +96,10 @@ export const amendmentsOf = linesOf<AmendmentRecord>('AMEND#');
 export const cancelAllsOf = linesOf<CancelAllRecord>('CANCEL_ALL#');
 
 /** Lines of every kind whose fate is open. */
-export async function openLinesOf(ref: AccountRef): Promise<Line[]> {
+export async function openLinesOf(ref: AccountRef): Promise<JournalEntry[]> {
   return (await itemsOf(ref))
     .filter(({ record }) => record !== undefined)
-    .map((item) => lineFrom(item))
+    .map((item) => entryFrom(item))
     .filter(({ state }) => openStates.includes(state));
 }
 

@@ -4,20 +4,20 @@ import { ledgerPartition } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
 import type { Product } from '../../../lib/exchanges/exchange.ts';
-import type { BookRow } from '../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
 import { readAccountAndCursors } from '../../../lib/ledger/ingest/cursor-store.ts';
-import type { BooksCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
+import type { LedgerCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
 import { endOfTime, readRows } from '../../../lib/ledger/store/ledger-store.ts';
 import { type AccountName, accounts } from './accounts.ts';
 
 /** What the table holds of an account's books, oldest first. */
-export async function ledgerOf(name: AccountName, product: Product): Promise<BookRow[]> {
-  const rows: BookRow[] = [];
+export async function ledgerOf(name: AccountName, product: Product): Promise<LedgerEntry[]> {
+  const rows: LedgerEntry[] = [];
   for await (const page of readRows({ ref: accounts[name], product }, { from: 0, to: endOfTime })) rows.push(...page);
   return rows;
 }
 
-export async function cursorOf(name: AccountName, product: Product): Promise<BooksCursor> {
+export async function cursorOf(name: AccountName, product: Product): Promise<LedgerCursor> {
   return (await readAccountAndCursors(accounts[name])).cursors[product];
 }
 

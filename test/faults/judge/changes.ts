@@ -1,4 +1,4 @@
-import { wishId } from '../../../lib/journal/request-id.ts';
+import { deriveRequestId } from '../../../lib/journal/request-id.ts';
 import { type AccountName, accounts, amendmentsOf, cancelAllsOf } from '../harness/accounts.ts';
 import type { Told } from '../harness/calls.ts';
 import type { Landing, Sent } from '../harness/exchange.ts';
@@ -55,7 +55,7 @@ function executedFor({ calls }: Wish, all: readonly Landing[]): Landing[] {
 
 function idOf({ account, key }: Wish, kind: string): string {
   const { tenant, accountId } = accounts[account];
-  return wishId('v1', kind, tenant, accountId, key);
+  return deriveRequestId('v1', kind, tenant, accountId, key);
 }
 
 /** Codes that say that the order was not amended. */
@@ -99,9 +99,9 @@ function amendedFaults(told: Told, own: readonly Landing[], { calls }: Wish): st
 }
 
 function verdictFaults(name: string, state: string, isExecuted: boolean): string[] {
-  if (state === 'SENDING' || state === 'UNKNOWN') return [`I3 ${name} ${state}: no verdict`];
-  if (state === 'MANUAL') return [`I3 ${name}: left to a person`];
-  return (state === 'ACKED') === isExecuted ? [] : [`I2 ${name} is ${state}; executed: ${isExecuted}`];
+  if (state === 'IN_FLIGHT' || state === 'UNKNOWN') return [`I3 ${name} ${state}: no verdict`];
+  if (state === 'NEEDS_REVIEW') return [`I3 ${name}: left to a person`];
+  return (state === 'ACCEPTED') === isExecuted ? [] : [`I2 ${name} is ${state}; executed: ${isExecuted}`];
 }
 
 /**
@@ -140,7 +140,7 @@ export async function cancelAllFaults(
     order.customer === accounts[account].customer && order.product === calls[0]?.wish.market_type;
   return [
     ...wishes.flatMap(({ account, key, line }) =>
-      line === undefined || !['SENDING', 'UNKNOWN', 'MANUAL'].includes(line.state)
+      line === undefined || !['IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW'].includes(line.state)
         ? []
         : [`I3 the cancel-all ${account} ${key} ${line.state}: no verdict`],
     ),

@@ -163,9 +163,9 @@ function endOf({ answeredAt, startedAt }: Told): number {
 function recordFaults(account: AccountName, record: OrderRecord, book: readonly BookedOrder[]): string[] {
   const booked = bookedFor(book, account, [record.clientOrderId]);
   const name = `${account} ${record.clientOrderId} ${record.state}`;
-  if (record.state === 'SENDING' || record.state === 'UNKNOWN') return [`I3 ${name}: no verdict`];
-  if (record.state === 'MANUAL') return [`I3 ${name}: left to a person`];
-  if (record.state !== 'ACKED') return booked.map(({ id }) => `I2 ${name}, but the exchange holds ${id}`);
+  if (record.state === 'IN_FLIGHT' || record.state === 'UNKNOWN') return [`I3 ${name}: no verdict`];
+  if (record.state === 'NEEDS_REVIEW') return [`I3 ${name}: left to a person`];
+  if (record.state !== 'ACCEPTED') return booked.map(({ id }) => `I2 ${name}, but the exchange holds ${id}`);
   return booked.some(({ id }) => id === record.exchangeOrderId)
     ? []
     : [`I2 ${name} as ${record.exchangeOrderId}, which the exchange does not hold`];

@@ -1,8 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { type Product, products } from '../../../lib/exchanges/exchange.ts';
-import type { BookRow } from '../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
 import { chainKey } from '../../../lib/ledger/ingest/chains.ts';
-import type { BooksCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
+import type { LedgerCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
 import { ledgerCoverage } from '../../../lib/ledger/store/ledger-coverage.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { cursorOf, ledgerOf } from '../harness/ledger.ts';
@@ -51,7 +51,7 @@ async function booksFaults(
 
 const amounts = ['before', 'after', 'realizedPnl', 'funding', 'fee', 'liquidationFee'] as const;
 
-function rowFaults(row: BookRow, booked: TrueRow | undefined): string[] {
+function rowFaults(row: LedgerEntry, booked: TrueRow | undefined): string[] {
   if (booked === undefined) return [`L1 ${row.id} was never booked`];
   const differs = amounts.filter((field) => !isSame(row[field], booked[field]));
   const isElsewhere = row.time !== booked.time || chainKey(row) !== chainKey(booked);
@@ -68,7 +68,7 @@ function isSame(stored: string | null, booked: Decimal | null): boolean {
 }
 
 function watermarkFaults(
-  { coveredTo }: BooksCursor,
+  { coveredTo }: LedgerCursor,
   truth: readonly TrueRow[],
   stored: ReadonlyMap<string, unknown>,
 ): string[] {
@@ -85,7 +85,7 @@ interface Missing {
 }
 
 function coverageFaults(
-  cursor: BooksCursor,
+  cursor: LedgerCursor,
   truth: readonly TrueRow[],
   stored: ReadonlyMap<string, unknown>,
 ): string[] {

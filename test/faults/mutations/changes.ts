@@ -8,12 +8,12 @@ export const changeMutations: readonly Mutation[] = [
       edit(
         'lib/orders/amend/amend-order.ts',
         'const existing = await beginAmendment(record);',
-        'early.set(record, await amendOnce(amended.opened, record, async () => null));\n  const existing = await beginAmendment(record);',
+        'early.set(record, await sendAmendment(amended.session, record, async () => null));\n  const existing = await beginAmendment(record);',
       ),
       edit(
         'lib/orders/amend/amend-order.ts',
-        'await amendOnce(opened, record, denied) : outOfTurn',
-        '(early.get(record) ?? (await amendOnce(opened, record, denied))) : outOfTurn',
+        'await sendAmendment(session, record, denied) : lockHeld',
+        '(early.get(record) ?? (await sendAmendment(session, record, denied))) : lockHeld',
       ),
       edit(
         'lib/orders/amend/amend-order.ts',
@@ -39,7 +39,7 @@ export const changeMutations: readonly Mutation[] = [
   {
     bug: 'an amendment that was only seen makes way while a copy of it may arrive',
     edits: [
-      edit('lib/orders/amend/amend-lock.ts', "ahead.state === 'ACKED' && !ahead.isAcknowledged && ", 'false && '),
+      edit('lib/orders/amend/amend-lock.ts', "ahead.state === 'ACCEPTED' && !ahead.isAcknowledged && ", 'false && '),
     ],
     tests: [changes],
     only: 'repeats what the order says',
@@ -95,12 +95,12 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel/cancel-remaining.ts',
-        'return stillOpen(isSameKey(opened, record) ? await cancelLeft(opened, record) : record, sharedNow());',
+        'return stillOpen(isSameKey(session, record) ? await cancelRemaining(session, record) : record, sharedNow());',
         `const whole = async (): Promise<CancelAllRecord> => {
-    const canceled = await opened.exchange.cancelAllOrders();
-    return { ...record, state: 'ACKED', canceled };
+    const canceled = await session.exchange.cancelAllOrders();
+    return { ...record, state: 'ACCEPTED', canceled };
   };
-  return stillOpen(isSameKey(opened, record) ? await whole().catch(() => record) : record, sharedNow());`,
+  return stillOpen(isSameKey(session, record) ? await whole().catch(() => record) : record, sharedNow());`,
       ),
     ],
     tests: [changes],
@@ -111,8 +111,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel/cancel-remaining.ts',
-        'isSameKey(opened, record) ? await cancelLeft(opened, record) : record',
-        'isSameKey(opened, record) ? await cancelLeft(opened, { ...record, left: (await opened.exchange.openOrders()).map((order) => order.exchangeOrderId) }) : record',
+        'isSameKey(session, record) ? await cancelRemaining(session, record) : record',
+        'isSameKey(session, record) ? await cancelRemaining(session, { ...record, left: (await session.exchange.openOrders()).map((order) => order.exchangeOrderId) }) : record',
       ),
     ],
     tests: [changes],
@@ -124,7 +124,7 @@ export const changeMutations: readonly Mutation[] = [
       edit(
         'lib/orders/cancel/cancel-all.ts',
         'const existing = await beginCancelAll(record);',
-        'await cancelLeft(opened, record);\n  const existing = await beginCancelAll(record);',
+        'await cancelRemaining(session, record);\n  const existing = await beginCancelAll(record);',
       ),
     ],
     tests: [changes],
@@ -163,8 +163,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/reconcile-order.ts',
-        'versionOf(opened, record.product) === record.credentialVersion;',
-        "versionOf(opened, record.product) !== '';",
+        'versionOf(session, record.product) === record.credentialVersion;',
+        "versionOf(session, record.product) !== '';",
       ),
     ],
     tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],

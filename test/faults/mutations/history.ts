@@ -53,7 +53,11 @@ export const historyMutations: readonly Mutation[] = [
   {
     bug: 'a key used again places a filled order again that only its trade shows',
     edits: [
-      edit('lib/orders/submit/submit-order.ts', 'findSent(opened, existing, true)', 'findSent(opened, existing)'),
+      edit(
+        'lib/orders/submit/submit-order.ts',
+        'findSentOrder(session, existing, true)',
+        'findSentOrder(session, existing)',
+      ),
     ],
     tests: [behind],
   },
@@ -68,8 +72,8 @@ export const historyMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/find-amendment.ts',
-        "sighting?.kind === 'notShown' && provesAbsence",
-        "(sighting?.kind === 'notShown' || sighting?.kind === 'noOrder') && provesAbsence",
+        "observation?.kind === 'notShown' && provesAbsence",
+        "(observation?.kind === 'notShown' || observation?.kind === 'noOrder') && provesAbsence",
       ),
     ],
     tests: [behind],

@@ -7,8 +7,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/submit-order.ts',
-        'const after = await recordOf(opened, record, outcome);',
-        `const after = await recordOf(opened, record, outcome);
+        'const after = await recordOf(session, record, outcome);',
+        `const after = await recordOf(session, record, outcome);
   if (after.state === 'UNKNOWN') {
     const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
     const { dynamodb } = await import('../../aws/clients.ts');
@@ -22,22 +22,22 @@ export const journalMutations: readonly Mutation[] = [
     only: placing,
   },
   {
-    bug: 'SENDING is written after the order was sent',
+    bug: 'IN_FLIGHT is written after the order was sent',
     edits: [
       edit(
         'lib/orders/submit/submit-order.ts',
         'const existing = await beginOrder(record);',
-        'early.set(record, await placeOnce(opened, record, async () => null));\n  const existing = await beginOrder(record);',
+        'early.set(record, await sendOrder(session, record, async () => null));\n  const existing = await beginOrder(record);',
       ),
       edit(
         'lib/orders/submit/submit-order.ts',
-        'const outcome = await placeOnce(opened, record, denied);',
-        'const outcome = early.get(record) ?? (await placeOnce(opened, record, denied));',
+        'const outcome = await sendOrder(session, record, denied);',
+        'const outcome = early.get(record) ?? (await sendOrder(session, record, denied));',
       ),
       edit(
         'lib/orders/submit/submit-order.ts',
         '/** Nonces taken with',
-        'const early = new WeakMap<OrderRecord, Awaited<ReturnType<typeof placeOnce>>>();\n\n/** Nonces taken with',
+        'const early = new WeakMap<OrderRecord, Awaited<ReturnType<typeof sendOrder>>>();\n\n/** Nonces taken with',
       ),
     ],
     tests: [promises],
@@ -48,8 +48,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/client-order-id.ts',
-        "wishId('v1', ref.tenant, ref.accountId,",
-        "wishId('v1', ref.accountId,",
+        "deriveRequestId('v1', ref.tenant, ref.accountId,",
+        "deriveRequestId('v1', ref.accountId,",
       ),
     ],
     tests: [keys],
@@ -79,7 +79,7 @@ export const journalMutations: readonly Mutation[] = [
       edit(
         'lib/orders/reconcile-order.ts',
         "if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };",
-        "if (record.absentSince === null) return { ...record, state: 'NOT_PLACED' };",
+        "if (record.absentSince === null) return { ...record, state: 'NEVER_ARRIVED' };",
       ),
     ],
     tests: ['test/lib/orders/reconcile-order.test.ts'],
@@ -112,8 +112,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/journal.ts',
-        "'attempt = :attempt AND lineState IN (:sending, :unknown)'",
-        "'attempt <> :attempt OR lineState IN (:sending, :unknown)'",
+        "'attempt = :attempt AND entryState IN (:sending, :unknown)'",
+        "'attempt <> :attempt OR entryState IN (:sending, :unknown)'",
       ),
     ],
     tests: ['test/lib/orders/order-store.test.ts'],

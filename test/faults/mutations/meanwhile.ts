@@ -45,9 +45,7 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: 'the resolver does not ask for new listings',
-    edits: [
-      edit('lib/orders/resolve-orders.ts', 'openExchange(ref, product, { symbol })', 'openExchange(ref, product)'),
-    ],
+    edits: [edit('lib/orders/resolve-orders.ts', 'openSession(ref, product, { symbol })', 'openSession(ref, product)')],
     tests: [listing],
     only: 'an hour ago',
   },

@@ -30,7 +30,7 @@ export const pullMutations: readonly Mutation[] = [
       edit(
         'lib/ledger/ingest/pull.ts',
         '    const { recent, coveredTo } = cursor;',
-        '    const { recent, coveredTo } = cursor;\n    const early = afterPage(cursor, { window, page, isDeep, startedAt });\n    if (!(await saveCursor(stream.account, stream.product, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
+        '    const { recent, coveredTo } = cursor;\n    const early = afterPage(cursor, { window, page, isFullRescan, startedAt });\n    if (!(await saveCursor(stream.account, stream.product, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
       ),
     ],
     tests: [pulls],
@@ -96,7 +96,7 @@ export const pullMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/ledger/ingest/read-ledger.ts',
-        'before.filter(({ row }) => row === null || !judged.has(row))',
+        'before.filter(({ row }) => row === null || !verified.has(row))',
         'before.filter(({ row }) => row === null || judged.size === 0)',
       ),
     ],
@@ -104,7 +104,7 @@ export const pullMutations: readonly Mutation[] = [
   },
   {
     bug: 'a gap closes when a reading that begins within it shows some of its rows',
-    edits: [edit('lib/ledger/ingest/read-ledger.ts', 'known.map((gap) => narrowed(gap, unjudged))', 'known')],
+    edits: [edit('lib/ledger/ingest/read-ledger.ts', 'known.map((gap) => narrowed(gap, unverified))', 'known')],
     tests: [gaps],
   },
   {

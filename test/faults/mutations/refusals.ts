@@ -7,8 +7,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        'refusal = await lookDespite(opened, record, outcome);',
-        'refusal = attempt === maxAttempts ? outcome : await lookDespite(opened, record, outcome);',
+        'refusal = await lookDespite(session, record, outcome);',
+        'refusal = attempt === maxAttempts ? outcome : await lookDespite(session, record, outcome);',
       ),
     ],
     tests: [refusals],
@@ -19,8 +19,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        'const seen = await lookAfterRefusal(opened, record);',
-        'if (attempt === maxAttempts) return outcome;\n    const seen = await lookAfterRefusal(opened, record);',
+        'const seen = await lookAfterRefusal(session, record);',
+        'if (attempt === maxAttempts) return outcome;\n    const seen = await lookAfterRefusal(session, record);',
       ),
     ],
     tests: [refusals],
@@ -31,7 +31,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "opened.row.nonce === 'none' ? unlessMoved(opened, record, outcome) : outcome",
+        "session.row.nonce === 'none' ? unlessMoved(session, record, outcome) : outcome",
         'outcome',
       ),
     ],
@@ -52,7 +52,7 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'what a new attempt finds for a person is told to nobody',
-    edits: [edit('lib/orders/submit/submit-order.ts', '  reportLine(ordersResolving, arrived);\n', '')],
+    edits: [edit('lib/orders/submit/submit-order.ts', '  reportEntry(ordersResolving, arrived);\n', '')],
     tests: [refusals],
     only: 'is an alarm',
   },
@@ -61,8 +61,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/client-order-id.ts',
-        "wishId('v1', ref.tenant, ref.accountId, idempotencyKey)",
-        "wishId('v1', ref.tenant, ref.accountId, idempotencyKey, row.id)",
+        "deriveRequestId('v1', ref.tenant, ref.accountId, idempotencyKey)",
+        "deriveRequestId('v1', ref.tenant, ref.accountId, idempotencyKey, row.id)",
       ),
     ],
     tests: [refusals],
@@ -83,7 +83,7 @@ export const refusalMutations: readonly Mutation[] = [
   {
     bug: 'a halt waits for no order whose answer was lost',
     edits: [
-      edit('lib/orders/halt/orders-in-flight.ts', 'openStates.includes(record.state)', "record.state === 'SENDING'"),
+      edit('lib/orders/halt/orders-in-flight.ts', 'openStates.includes(record.state)', "record.state === 'IN_FLIGHT'"),
     ],
     tests: ['test/faults/halt.test.ts'],
   },
@@ -97,8 +97,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/send-amendment.ts',
-        'const sighting = await sightAmendment(opened, record);\n    if (sighting?.kind',
-        'if (attempt === maxAttempts) return recordOf(record, outcome);\n    const sighting = await sightAmendment(opened, record);\n    if (sighting?.kind',
+        'const observation = await findAmendment(session, record);\n    if (observation?.kind',
+        'if (attempt === maxAttempts) return recordOf(record, outcome);\n    const observation = await findAmendment(session, record);\n    if (observation?.kind',
       ),
     ],
     tests: [refusals],
@@ -109,7 +109,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/reconcile/attribution.ts',
-        " || (record.state === 'REJECTED' && openStates.includes(twin.state))",
+        " || (record.state === 'REJECTED' && openStates.includes(identical.state))",
         '',
       ),
     ],
@@ -126,8 +126,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        'await heldBack(record, denied)',
-        'refusal === null ? await heldBack(record, denied) : null',
+        'await blockBeforeSend(record, denied)',
+        'refusal === null ? await blockBeforeSend(record, denied) : null',
       ),
     ],
     tests: ['test/faults/trading-state.test.ts'],
@@ -138,8 +138,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/send-amendment.ts',
-        'await heldBack(record, denied)',
-        'refusal === null ? await heldBack(record, denied) : null',
+        'await blockBeforeSend(record, denied)',
+        'refusal === null ? await blockBeforeSend(record, denied) : null',
       ),
     ],
     tests: ['test/faults/trading-state.test.ts'],
@@ -162,8 +162,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/amend-lock.ts',
-        'await lookAgain(amendmentsResolving, opened, open);\n  return (await readAmendment(open.ref, open.amendmentId)) ?? open;',
-        'return lookAgain(amendmentsResolving, opened, open);',
+        'await lookAgain(amendmentsResolving, session, open);\n  return (await readAmendment(open.ref, open.amendmentId)) ?? open;',
+        'return lookAgain(amendmentsResolving, session, open);',
       ),
     ],
     tests: ['test/lib/orders/amend/amend-lock.test.ts'],
@@ -173,8 +173,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/amended-order.ts',
-        'await resolveLine(ordersResolving, opened, open, 0);\n  return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;',
-        'return resolveLine(ordersResolving, opened, open, 0);',
+        'await resolveEntry(ordersResolving, session, open, 0);\n  return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;',
+        'return resolveEntry(ordersResolving, session, open, 0);',
       ),
     ],
     tests: [refusals],

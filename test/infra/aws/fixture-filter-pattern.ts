@@ -18,9 +18,9 @@ function tokensOf(body: string): string[] {
   return body.match(tokenPattern) ?? [];
 }
 
-type Line = Readonly<Record<string, unknown>>;
+type JournalEntry = Readonly<Record<string, unknown>>;
 
-function either(tokens: string[], line: Line): boolean {
+function either(tokens: string[], line: JournalEntry): boolean {
   let result = both(tokens, line);
   while (tokens[0] === '||') {
     tokens.shift();
@@ -29,7 +29,7 @@ function either(tokens: string[], line: Line): boolean {
   return result;
 }
 
-function both(tokens: string[], line: Line): boolean {
+function both(tokens: string[], line: JournalEntry): boolean {
   let result = single(tokens, line);
   while (tokens[0] === '&&') {
     tokens.shift();
@@ -38,7 +38,7 @@ function both(tokens: string[], line: Line): boolean {
   return result;
 }
 
-function single(tokens: string[], line: Line): boolean {
+function single(tokens: string[], line: JournalEntry): boolean {
   if (tokens[0] === '(') {
     tokens.shift();
     const result = either(tokens, line);

@@ -26,16 +26,16 @@ const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRec
   unknownOutcomes: {
     counted: [{ level: 'INFO', message: 'line resolved', journal: 'orders', outcome: 'UNKNOWN', account: 'a' }],
     not: [
-      { level: 'INFO', message: 'line resolved', outcome: 'ACKED' },
+      { level: 'INFO', message: 'line resolved', outcome: 'ACCEPTED' },
       { level: 'INFO', message: 'order', outcome: 'UNKNOWN' },
     ],
   },
   manualOutcomes: {
-    counted: [{ level: 'ERROR', message: 'line resolved', outcome: 'MANUAL' }],
+    counted: [{ level: 'ERROR', message: 'line resolved', outcome: 'NEEDS_REVIEW' }],
     not: [{ level: 'INFO', message: 'line resolved', outcome: 'UNKNOWN' }],
   },
   unjournaledVerdicts: {
-    counted: [{ level: 'ERROR', message: 'verdict not journaled', outcome: 'ACKED' }],
+    counted: [{ level: 'ERROR', message: 'verdict not journaled', outcome: 'ACCEPTED' }],
     not: [{ level: 'INFO', message: 'order', outcome: 'accepted' }],
   },
   nonceRetries: {

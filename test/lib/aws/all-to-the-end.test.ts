@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { allToTheEnd } from '../../../lib/aws/all-to-the-end.ts';
+import { settleAll } from '../../../lib/aws/all-to-the-end.ts';
 
 describe('works that run side by side', () => {
   it('give their results in their order', async () => {
-    expect(await allToTheEnd([sleep(5).then(() => 'a'), Promise.resolve('b')])).toEqual(['a', 'b']);
+    expect(await settleAll([sleep(5).then(() => 'a'), Promise.resolve('b')])).toEqual(['a', 'b']);
   });
 
   it('fail with the first one of the list, when none is under way any more', async () => {
@@ -13,7 +13,7 @@ describe('works that run side by side', () => {
       isUnderWay = false;
       throw new Error('slow');
     });
-    await expect(allToTheEnd([slow, Promise.reject(new Error('fast'))])).rejects.toThrow('slow');
+    await expect(settleAll([slow, Promise.reject(new Error('fast'))])).rejects.toThrow('slow');
     expect(isUnderWay).toBe(false);
   });
 });

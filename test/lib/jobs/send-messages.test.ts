@@ -1,11 +1,11 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Parcel, sendParcels } from '../../../lib/jobs/send-messages.ts';
+import { type OutgoingMessage, sendMessages } from '../../../lib/jobs/send-messages.ts';
 
 const queue = mockClient(SQSClient);
 const url = 'https://sqs.example/1/pulls';
-function parcels(count: number): Parcel[] {
+function messages(count: number): OutgoingMessage[] {
   return Array.from({ length: count }, (_, index) => ({ body: `body ${index}`, delaySeconds: index }));
 }
 
@@ -29,10 +29,10 @@ function refusing(...ids: string[]) {
   };
 }
 
-describe('parcels', () => {
+describe('messages', () => {
   it('are sent ten at a time, each with its delay', async () => {
     queue.on(SendMessageBatchCommand).resolves({});
-    await sendParcels(url, parcels(23));
+    await sendMessages(url, messages(23));
     expect(requests().map(({ length }) => length)).toEqual([10, 10, 3]);
     expect(queue.commandCalls(SendMessageBatchCommand)[2]?.args[0].input).toEqual({
       QueueUrl: url,
@@ -41,24 +41,24 @@ describe('parcels', () => {
   });
 
   it('of which there are none ask for nothing', async () => {
-    await sendParcels(url, []);
+    await sendMessages(url, []);
     expect(requests()).toEqual([]);
   });
 
   it('that were refused are sent again, and only those', async () => {
     queue.on(SendMessageBatchCommand).resolvesOnce(refusing('1', '3')).resolvesOnce(refusing('3')).resolves({});
-    await sendParcels(url, parcels(4));
+    await sendMessages(url, messages(4));
     expect(requests()).toEqual([['body 0', 'body 1', 'body 2', 'body 3'], ['body 1', 'body 3'], ['body 3']]);
   });
 
   it('that are refused for good fail the job: a message that is not there is missed by nobody', async () => {
     queue.on(SendMessageBatchCommand).resolves(refusing('0', '1'));
-    await expect(sendParcels(url, parcels(2))).rejects.toThrow('2 messages were refused by the queue 4 times');
+    await expect(sendMessages(url, messages(2))).rejects.toThrow('2 messages were refused by the queue 4 times');
     expect(requests()).toHaveLength(4);
   });
 
   it('whose request fails fail the job', async () => {
     queue.on(SendMessageBatchCommand).rejects(new Error('queue away'));
-    await expect(sendParcels(url, parcels(2))).rejects.toThrow('queue away');
+    await expect(sendMessages(url, messages(2))).rejects.toThrow('queue away');
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { settleLine } from '../../../lib/journal/journal.ts';
-import { claimLine, dueLines } from '../../../lib/journal/pending.ts';
+import { settleEntry } from '../../../lib/journal/journal.ts';
+import { claimEntry, dueEntries } from '../../../lib/journal/pending.ts';
 import type { OrderRecord, OrderState } from '../../../lib/orders/order.ts';
 import { keyOf, pendingShards, toItem } from '../../../lib/orders/order-item.ts';
 import { beginOrder } from '../../../lib/orders/order-store.ts';
@@ -12,11 +12,11 @@ useEmbeddedTable();
 const leaseMs = 60_000;
 const due = sentAt + 35_000;
 async function listed(record: OrderRecord, now: number): Promise<boolean> {
-  const shards = await Promise.all(pendingShards.map((shard) => dueLines<OrderRecord>(shard, now, 1000)));
+  const shards = await Promise.all(pendingShards.map((shard) => dueEntries<OrderRecord>(shard, now, 1000)));
   return shards.flat().some(({ clientOrderId }) => clientOrderId === record.clientOrderId);
 }
 function claim({ ref, clientOrderId, attempt }: OrderRecord, now: number): Promise<OrderRecord | null> {
-  return claimLine(keyOf(ref, clientOrderId), attempt, now, leaseMs);
+  return claimEntry(keyOf(ref, clientOrderId), attempt, now, leaseMs);
 }
 
 let record: OrderRecord;
@@ -31,14 +31,14 @@ describe('an open order', () => {
   });
 
   it('is due at the moment the last look-up named', async () => {
-    await settleLine(toItem, { ...record, state: 'UNKNOWN' }, sentAt + 50_000);
+    await settleEntry(toItem, { ...record, state: 'UNKNOWN' }, sentAt + 50_000);
     expect([await listed(record, sentAt + 49_999), await listed(record, sentAt + 50_000)]).toEqual([false, true]);
   });
 
-  it.each<OrderState>(['ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL'])(
+  it.each<OrderState>(['ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW'])(
     'leaves the index with %s',
     async (state) => {
-      await settleLine(toItem, { ...record, state }, due);
+      await settleEntry(toItem, { ...record, state }, due);
       expect(await listed(record, due + 3_600_000)).toBe(false);
     },
   );
@@ -58,7 +58,7 @@ describe('a lease', () => {
   });
 
   it('is not given for an order that has been settled since the index was read', async () => {
-    await settleLine(toItem, { ...record, state: 'ACKED' }, due);
+    await settleEntry(toItem, { ...record, state: 'ACCEPTED' }, due);
     expect(await claim(record, due)).toBeNull();
   });
 

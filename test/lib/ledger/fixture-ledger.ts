@@ -1,11 +1,11 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import type { BookRow, BooksPage, BooksRequest } from '../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPage, LedgerRequest } from '../../../lib/exchanges/model/ledger-entry.ts';
 
 export const bookStart = Date.UTC(2026, 4, 1);
 
 /** A row of no particular sort. */
-export function rowOf(row: Partial<BookRow> & Pick<BookRow, 'id'>): BookRow {
+export function rowOf(row: Partial<LedgerEntry> & Pick<LedgerEntry, 'id'>): LedgerEntry {
   return {
     time: bookStart,
     kind: 'trade',
@@ -47,7 +47,7 @@ export function changes(most = 40): fc.Arbitrary<Change[]> {
 }
 
 /** True books of these changes, in tenths: from empty balances, oldest first, ids that rise. */
-export function booksOf(all: readonly Change[]): BookRow[] {
+export function booksOf(all: readonly Change[]): LedgerEntry[] {
   const balances: Record<string, Decimal> = {};
   let time = bookStart;
   return all.map(({ asset, change, later }, index) => {
@@ -60,7 +60,7 @@ export function booksOf(all: readonly Change[]): BookRow[] {
 }
 
 /** What an exchange that shows these rows answers, `size` rows a request. */
-export function pageOf(rows: readonly BookRow[], request: BooksRequest, size: number): BooksPage {
+export function pageOf(rows: readonly LedgerEntry[], request: LedgerRequest, size: number): LedgerPage {
   const { since, after, maxRequests } = request;
   const left = rows.filter((row) =>
     after === null ? row.time >= (since ?? 0) : row.time >= after.time && Number(row.id) > Number(after.id),

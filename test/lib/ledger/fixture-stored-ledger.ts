@@ -1,9 +1,9 @@
 import type { AccountRef } from '../../../lib/accounts/account.ts';
 import { createAccount } from '../../../lib/accounts/account-store.ts';
 import { type Product, products } from '../../../lib/exchanges/exchange.ts';
-import type { BookRow } from '../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
 import { readAccountAndCursors, saveCursor } from '../../../lib/ledger/ingest/cursor-store.ts';
-import { type BooksCursor, newCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
+import { type LedgerCursor, newCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
 import { putRow } from '../../../lib/ledger/store/ledger-store.ts';
 
 /** Noon in UTC, so that an hour more or less is the same day. */
@@ -12,7 +12,7 @@ export const hour = 3_600_000;
 export const day = 24 * hour;
 
 /** A row of a trade that earned and cost nothing, unless said otherwise. */
-export function rowOf(terms: Partial<BookRow> = {}): BookRow {
+export function rowOf(terms: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     id: '1',
     time: noon,
@@ -37,7 +37,7 @@ export function rowOf(terms: Partial<BookRow> = {}): BookRow {
 }
 
 /** A cursor that knows the books from their beginning up to a day after noon. */
-export function readOn(terms: Partial<BooksCursor> = {}): BooksCursor {
+export function readOn(terms: Partial<LedgerCursor> = {}): LedgerCursor {
   return {
     ...newCursor,
     credentialVersion: 'v1',
@@ -68,8 +68,8 @@ export function keepAccount(ref: AccountRef, withKeys: readonly Product[] = prod
 export async function keepBooks(
   ref: AccountRef,
   product: Product,
-  rows: readonly BookRow[],
-  cursor: BooksCursor = readOn(),
+  rows: readonly LedgerEntry[],
+  cursor: LedgerCursor = readOn(),
 ): Promise<void> {
   for (const row of rows) await putRow({ ref, product }, row);
   const { version } = (await readAccountAndCursors(ref)).cursors[product];

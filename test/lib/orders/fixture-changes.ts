@@ -2,14 +2,14 @@ import type { Exchange, ExchangeOrder } from '../../../lib/exchanges/exchange.ts
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
 import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
 import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
-import type { OpenExchange } from '../../../lib/session/open-session.ts';
+import type { Session } from '../../../lib/session/open-session.ts';
 import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
 
 const line = {
   product: 'swap',
-  requestHash: 'hash',
+  fingerprint: 'hash',
   credentialVersion: 'version-1',
-  state: 'SENDING',
+  state: 'IN_FLIGHT',
   sentAt,
 } as const;
 let serial = 0;
@@ -55,11 +55,11 @@ export function restingOrder(changes: Partial<ExchangeOrder> = {}): ExchangeOrde
 }
 
 /** An opened futures wallet whose exchange does only what the test says. */
-export function openedOver(exchange: Partial<Exchange>, version = 'version-1'): OpenExchange {
+export function openedOver(exchange: Partial<Exchange>, version = 'version-1'): Session {
   return {
     exchange,
     row: exchangeRow('kraken', 'swap'),
     account: { credentials: { swap: { version } } },
     lastNonce: () => null,
-  } as unknown as OpenExchange;
+  } as unknown as Session;
 }

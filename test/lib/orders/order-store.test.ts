@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settleLine } from '../../../lib/journal/journal.ts';
+import { settleEntry } from '../../../lib/journal/journal.ts';
 import type { OrderState } from '../../../lib/orders/order.ts';
 import { toItem } from '../../../lib/orders/order-item.ts';
 import {
@@ -7,14 +7,22 @@ import {
   describeOrder,
   listOrderRecords,
   readOrderRecord,
-  retakeOrder,
+  resubmitOrder,
 } from '../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf, sentAt } from './fixture-records.ts';
 
 const table = useEmbeddedTable();
-const states: readonly OrderState[] = ['SENDING', 'UNKNOWN', 'ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL'];
-const ends = states.filter((state) => state !== 'SENDING' && state !== 'UNKNOWN');
+const states: readonly OrderState[] = [
+  'IN_FLIGHT',
+  'UNKNOWN',
+  'ACCEPTED',
+  'REJECTED',
+  'NOT_SENT',
+  'NEVER_ARRIVED',
+  'NEEDS_REVIEW',
+];
+const ends = states.filter((state) => state !== 'IN_FLIGHT' && state !== 'UNKNOWN');
 function stored({ ref, clientOrderId }: ReturnType<typeof recordOf>) {
   return readOrderRecord(ref, clientOrderId);
 }
@@ -49,12 +57,12 @@ describe('beginning an order', () => {
 });
 
 describe('settling an order', () => {
-  it.each(['SENDING', 'UNKNOWN'] as const)('from %s writes every verdict', async (open) => {
+  it.each(['IN_FLIGHT', 'UNKNOWN'] as const)('from %s writes every verdict', async (open) => {
     for (const state of ends) {
       const record = recordOf();
       await beginOrder(record);
-      if (open === 'UNKNOWN') await settleLine(toItem, { ...record, state: open }, sentAt);
-      expect(await settleLine(toItem, { ...record, state }, sentAt)).toEqual({ ...record, state });
+      if (open === 'UNKNOWN') await settleEntry(toItem, { ...record, state: open }, sentAt);
+      expect(await settleEntry(toItem, { ...record, state }, sentAt)).toEqual({ ...record, state });
       expect((await stored(record))?.state).toBe(state);
     }
   });
@@ -63,8 +71,8 @@ describe('settling an order', () => {
     for (const state of states) {
       const record = recordOf();
       await beginOrder(record);
-      await settleLine(toItem, { ...record, state: end }, sentAt);
-      expect((await settleLine(toItem, { ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
+      await settleEntry(toItem, { ...record, state: end }, sentAt);
+      expect((await settleEntry(toItem, { ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
       expect(await stored(record)).toEqual({ ...record, state: end });
     }
   });
@@ -72,10 +80,10 @@ describe('settling an order', () => {
   it('by an earlier attempt cannot touch a later one', async () => {
     const record = recordOf();
     await beginOrder(record);
-    await settleLine(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
+    await settleEntry(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
     const second = { ...record, attempt: 'second' };
-    await retakeOrder(second, record.attempt);
-    expect(await settleLine(toItem, { ...record, state: 'NOT_PLACED' }, sentAt)).toEqual(second);
+    await resubmitOrder(second, record.attempt);
+    expect(await settleEntry(toItem, { ...record, state: 'NEVER_ARRIVED' }, sentAt)).toEqual(second);
     expect(await stored(record)).toEqual(second);
   });
 });
@@ -84,17 +92,17 @@ describe('a new attempt', () => {
   it.each(states)('after %s is free only where nothing was sent', async (state) => {
     const record = recordOf();
     await beginOrder(record);
-    if (state !== 'SENDING') await settleLine(toItem, { ...record, state }, sentAt);
-    const taken = await retakeOrder({ ...record, attempt: 'second' }, record.attempt);
+    if (state !== 'IN_FLIGHT') await settleEntry(toItem, { ...record, state }, sentAt);
+    const taken = await resubmitOrder({ ...record, attempt: 'second' }, record.attempt);
     expect(taken).toEqual(state === 'NOT_SENT' ? null : { ...record, state });
   });
 
   it('at two places at once is free at one of them', async () => {
     const record = recordOf();
     await beginOrder(record);
-    await settleLine(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
-    const retake = (attempt: string) => retakeOrder({ ...record, attempt }, record.attempt);
-    const answers = await Promise.all([retake('b'), retake('c')]);
+    await settleEntry(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
+    const resubmit = (attempt: string) => resubmitOrder({ ...record, attempt }, record.attempt);
+    const answers = await Promise.all([resubmit('b'), resubmit('c')]);
     expect(answers.filter((answer) => answer === null)).toHaveLength(1);
   });
 });
@@ -103,7 +111,7 @@ describe('a description', () => {
   it('is kept of an order that stands, and of no other', async () => {
     const [acked, open] = [recordOf(), recordOf()];
     await beginOrder(acked);
-    await settleLine(toItem, { ...acked, state: 'ACKED' }, sentAt);
+    await settleEntry(toItem, { ...acked, state: 'ACCEPTED' }, sentAt);
     await beginOrder(open);
     await describeOrder({ ...acked, described: describedOf(acked, { status: 'filled' }) });
     await expect(describeOrder({ ...open, described: describedOf(open) })).rejects.toThrow();

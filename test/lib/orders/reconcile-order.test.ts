@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FindOutcome } from '../../../lib/exchanges/exchange.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
-import { afterLookUp, isSameOrder, nextLookUpAt } from '../../../lib/orders/reconcile-order.ts';
+import { afterLook, isSameOrder, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
 import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
 
 const record = recordOf();
@@ -38,7 +38,7 @@ function walk(looks: readonly { outcome: FindOutcome | null; pauseMs: number; to
   return looks.map(({ outcome: told, pauseMs, tookMs }) => {
     const startedAt = now + pauseMs;
     now = startedAt + tookMs;
-    const after = afterLookUp(before, told, startedAt, now);
+    const after = afterLook(before, told, startedAt, now);
     const step = { before, after, outcome: told, startedAt, endedAt: now };
     before = after;
     return step;
@@ -46,7 +46,7 @@ function walk(looks: readonly { outcome: FindOutcome | null; pauseMs: number; to
 }
 
 function isOpen({ state }: OrderRecord): boolean {
-  return state === 'SENDING' || state === 'UNKNOWN';
+  return state === 'IN_FLIGHT' || state === 'UNKNOWN';
 }
 
 describe('any series of look-ups', () => {
@@ -56,11 +56,11 @@ describe('any series of look-ups', () => {
     );
   });
 
-  it('says NOT_PLACED only after two complete look-ups, both begun after the deadline and its margin, 3 s apart', () => {
+  it('says NEVER_ARRIVED only after two complete look-ups, both begun after the deadline and its margin, 3 s apart', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
         const steps = walk(looks);
-        const end = steps.findIndex(({ after }) => after.state === 'NOT_PLACED');
+        const end = steps.findIndex(({ after }) => after.state === 'NEVER_ARRIVED');
         if (end === -1) return;
         const last = steps[end];
         const proofs = steps
@@ -73,10 +73,10 @@ describe('any series of look-ups', () => {
     );
   });
 
-  it('says ACKED only of an order it found with the terms that were sent', () => {
+  it('says ACCEPTED only of an order it found with the terms that were sent', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
-        const acked = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'ACKED');
+        const acked = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'ACCEPTED');
         if (acked === undefined) return;
         expect(acked.outcome).toMatchObject({ kind: 'found', order: { side: 'buy' } });
         expect(acked.after.exchangeOrderId).toBe('exchange-1');
@@ -87,7 +87,7 @@ describe('any series of look-ups', () => {
   it('leaves an order to a person only with other terms, or after ten minutes', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
-        const manual = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'MANUAL');
+        const manual = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'NEEDS_REVIEW');
         if (manual === undefined) return;
         const other = manual.outcome?.kind === 'found' && manual.outcome.order.side === 'sell';
         expect(other || manual.endedAt - sentAt > 600_000).toBe(true);
@@ -100,7 +100,7 @@ describe('any series of look-ups', () => {
       fc.property(lookUps, (looks) => {
         const last = walk(looks).at(-1)?.after ?? record;
         let [current, now] = [last, Math.max(notAfter + 5_001, sentAt + 2_000_000)];
-        for (let round = 0; round < 2; round += 1, now += 3_000) current = afterLookUp(current, absent, now, now);
+        for (let round = 0; round < 2; round += 1, now += 3_000) current = afterLook(current, absent, now, now);
         expect(isOpen(current)).toBe(false);
       }),
     );
@@ -109,11 +109,11 @@ describe('any series of look-ups', () => {
 
 it('an order is not placed after two looks that could prove it, three seconds apart, and not before', () => {
   const provable = notAfter + 5_001;
-  expect(afterLookUp(record, absent, provable - 1, provable)).toMatchObject({ state: 'UNKNOWN', absentSince: null });
-  const once = afterLookUp(record, absent, provable, provable + 10);
+  expect(afterLook(record, absent, provable - 1, provable)).toMatchObject({ state: 'UNKNOWN', absentSince: null });
+  const once = afterLook(record, absent, provable, provable + 10);
   expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: provable + 10 });
-  expect(afterLookUp(once, absent, provable + 3_009, provable + 3_020).state).toBe('UNKNOWN');
-  expect(afterLookUp(once, absent, provable + 3_010, provable + 3_020).state).toBe('NOT_PLACED');
+  expect(afterLook(once, absent, provable + 3_009, provable + 3_020).state).toBe('UNKNOWN');
+  expect(afterLook(once, absent, provable + 3_010, provable + 3_020).state).toBe('NEVER_ARRIVED');
 });
 
 describe('an order that was found', () => {
@@ -135,7 +135,7 @@ describe('an order that was found', () => {
   });
 
   it('rejected by the exchange is a rejection', () => {
-    expect(afterLookUp(record, found({ status: 'rejected' }), sentAt, sentAt)).toMatchObject({
+    expect(afterLook(record, found({ status: 'rejected' }), sentAt, sentAt)).toMatchObject({
       state: 'REJECTED',
       error: { code: 'ORDER_REJECTED' },
     });
@@ -150,7 +150,7 @@ describe('the next look-up', () => {
     fc.assert(
       fc.property(elapsed, round, (ms, after) => {
         const now = sentAt + ms;
-        const next = nextLookUpAt(record, now, after);
+        const next = nextLookAt(record, now, after);
         if (now < notAfter + 5_001) expect(next).toBeLessThanOrEqual(notAfter + 5_001);
         else expect(next - now).toBeGreaterThanOrEqual(Math.min(500 * 3 ** after, 6_000));
       }),
@@ -162,7 +162,7 @@ describe('the next look-up', () => {
       fc.property(elapsed, round, (ms, after) => {
         const once = recordOf({ absentSince: notAfter + 6_000 });
         const now = notAfter + 6_000 + ms;
-        const next = nextLookUpAt(once, now, after);
+        const next = nextLookAt(once, now, after);
         if (now < notAfter + 9_000) expect(next).toBe(notAfter + 9_000);
         else expect(next - now).toBeGreaterThanOrEqual(500);
       }),

@@ -7,14 +7,14 @@ import { createAccount, deleteAccount, destroyKeys, readAccount } from '../../..
 import { ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/partitions.ts';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
-import { type Line, type LineState, openStates } from '../../../lib/journal/entry.ts';
+import { type EntryState, type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
 import { putRow } from '../../../lib/ledger/store/ledger-store.ts';
-import { beginAmendment, putTurn } from '../../../lib/orders/amend/amendment-store.ts';
+import { beginAmendment, putAmendLock } from '../../../lib/orders/amend/amendment-store.ts';
 import { beginCancelAll } from '../../../lib/orders/cancel/cancel-all-entry.ts';
-import { beginOrder, readOrderRecord, retakeOrder } from '../../../lib/orders/order-store.ts';
+import { beginOrder, readOrderRecord, resubmitOrder } from '../../../lib/orders/order-store.ts';
 import { purgeHistory } from '../../../lib/registration/purge.ts';
 import { removeAccount } from '../../../lib/registration/remove.ts';
-import { beginTransfer, claimMovement } from '../../../lib/transfers/transfer-store.ts';
+import { beginTransfer, claimLedgerTransfer } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { rowOf } from '../ledger/fixture-stored-ledger.ts';
 import { amendmentOf, cancelAllOf } from '../orders/fixture-changes.ts';
@@ -113,14 +113,14 @@ describe('a removal', () => {
 
 describe('a purge', () => {
   const keepHistory = async (ref: AccountRef): Promise<void> => {
-    const state = 'ACKED';
+    const state = 'ACCEPTED';
     const amendment = amendmentOf({ ref, state });
     for (let index = 0; index < 30; index += 1) await beginOrder(orderOf({ ref, state }));
     await beginAmendment(amendment);
-    await putTurn(amendment, null);
+    await putAmendLock(amendment, null);
     await beginCancelAll(cancelAllOf({ ref, state }));
     await beginTransfer(transferOf({ ref, state }));
-    await claimMovement(transferOf({ ref, state }), 'movement');
+    await claimLedgerTransfer(transferOf({ ref, state }), 'movement');
     for (let index = 0; index < 30; index += 1) await putRow({ ref, product: 'spot' }, rowOf({ id: String(index) }));
   };
 
@@ -150,12 +150,12 @@ describe('a purge', () => {
 
   it('counts a line whose deletion the table has not confirmed as deleted', async () => {
     const account = await register(newName(), 'first');
-    await beginOrder(orderOf({ ref: account, state: 'ACKED' }));
+    await beginOrder(orderOf({ ref: account, state: 'ACCEPTED' }));
     table.server().faults.arm({ operation: 'DeleteItem', kind: 'timeout-applied' });
     expect(await removeAccount(account, true)).toBe(1);
   });
 
-  type Begin = (ref: AccountRef, state: LineState) => Promise<Line | null>;
+  type Begin = (ref: AccountRef, state: EntryState) => Promise<JournalEntry | null>;
   const journals: Record<string, Begin> = {
     order: (ref, state) => beginOrder(orderOf({ ref, state })),
     amendment: (ref, state) => beginAmendment(amendmentOf({ ref, state })),
@@ -175,7 +175,7 @@ describe('a purge', () => {
 
     it('that it meets on its way leaves it and the account', async () => {
       const account = await register(newName(), 'first');
-      await begin(account, 'SENDING');
+      await begin(account, 'IN_FLIGHT');
       await expect(purgeHistory(account)).rejects.toMatchObject(refused);
       expect((await historyOf(account)).toSorted()).toEqual([0, 0, 1]);
       expect(await listed(account)).toBe(1);
@@ -186,20 +186,20 @@ describe('a purge', () => {
     const account = await register(newName(), 'first');
     const amendment = amendmentOf({ ref: account });
     await beginAmendment(amendment);
-    await putTurn(amendment, null);
+    await putAmendLock(amendment, null);
     await expect(purgeHistory(account)).rejects.toMatchObject(refused);
     expect(await historyOf(account)).toEqual([2, 0, 0]);
   });
 
   it.each([
-    ['again by a new attempt', 'another', 'ACKED'],
+    ['again by a new attempt', 'another', 'ACCEPTED'],
     ['by the same attempt, and is open', undefined, 'UNKNOWN'],
   ] as const)('does not delete a line that was written %s since it was read', async (_how, attempt, state) => {
     const account = await register(newName(), 'first');
     const read = orderOf({ ref: account, state: 'NOT_SENT' });
     await beginOrder(read);
     const now = { ...read, state, attempt: attempt ?? read.attempt };
-    behindFirstPage(() => retakeOrder(now, read.attempt));
+    behindFirstPage(() => resubmitOrder(now, read.attempt));
     await expect(removeAccount(account, true)).rejects.toMatchObject(refused);
     expect(await readOrderRecord(account, read.clientOrderId)).toEqual(now);
   });
@@ -207,7 +207,7 @@ describe('a purge', () => {
   it('ends, as one for an account that is not there, when the name is free or has another account', async () => {
     for (const next of [null, 'second']) {
       const account = await register(newName(), 'first');
-      await beginOrder(orderOf({ ref: account, state: 'ACKED' }));
+      await beginOrder(orderOf({ ref: account, state: 'ACCEPTED' }));
       behindFirstPage(async () => {
         await deleteAccount(account);
         if (next !== null) await register(account, next);

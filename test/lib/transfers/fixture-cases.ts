@@ -67,11 +67,14 @@ async function judge(s: TransferScenario, product: Product, told: readonly Trans
     ...s.scenario.violations,
     ...wrong(rest.length > 0, 'more than one line for one wish'),
     ...wrong(moved > 1, `moved ${moved} times`),
-    ...wrong(state === 'ACKED' && moved !== 1, 'ACKED, but nothing moved'),
-    ...wrong(['NOT_SENT', 'NOT_PLACED', 'REJECTED', 'none'].includes(state) && moved !== 0, `${state}, but it moved`),
-    ...wrong(['SENDING', 'UNKNOWN'].includes(state), `${state} at the end`),
+    ...wrong(state === 'ACCEPTED' && moved !== 1, 'ACCEPTED, but nothing moved'),
+    ...wrong(
+      ['NOT_SENT', 'NEVER_ARRIVED', 'REJECTED', 'none'].includes(state) && moved !== 0,
+      `${state}, but it moved`,
+    ),
+    ...wrong(['IN_FLIGHT', 'UNKNOWN'].includes(state), `${state} at the end`),
     // A withdrawal from futures that never arrived cannot be proven absent; everything else can be settled.
-    ...wrong(state === 'MANUAL' && (product === 'spot' || moved === 1), 'left to a person'),
+    ...wrong(state === 'NEEDS_REVIEW' && (product === 'spot' || moved === 1), 'left to a person'),
     ...claims.flatMap((claim) => [
       ...wrong((claim === 'completed' || claim === 'pending') && moved !== 1, `told ${claim}, but nothing moved`),
       ...wrong(claim === 'not_placed' && moved !== 0, 'told not_placed, but it moved'),

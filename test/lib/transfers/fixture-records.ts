@@ -1,5 +1,5 @@
-import type { Movement } from '../../../lib/exchanges/model/transfer.ts';
-import type { Fence, LookUp, Sighting } from '../../../lib/transfers/reconcile/find-transfer.ts';
+import type { LedgerTransfer } from '../../../lib/exchanges/model/transfer.ts';
+import type { Fence, LookUp, Observation } from '../../../lib/transfers/reconcile/find-transfer.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 
 export const sentAt = Date.UTC(2026, 4, 20, 10, 30);
@@ -13,7 +13,7 @@ export function recordOf(terms: Partial<TransferRecord> = {}): TransferRecord {
     via: 'spot',
     exchange: 'kraken',
     request: { asset: 'USD', amount: '100', from: 'spot', to: 'swap' },
-    requestHash: 'hash',
+    fingerprint: 'hash',
     state: 'UNKNOWN',
     attempt: 'attempt-1',
     sentAt,
@@ -27,7 +27,7 @@ export function recordOf(terms: Partial<TransferRecord> = {}): TransferRecord {
   };
 }
 
-export function movementOf(id: string, afterMs = 50, references: readonly string[] = []): Movement {
+export function ledgerTransferOf(id: string, afterMs = 50, references: readonly string[] = []): LedgerTransfer {
   return {
     id,
     references,
@@ -37,13 +37,13 @@ export function movementOf(id: string, afterMs = 50, references: readonly string
 
 /** A look-up that began `afterMs` after the transfer left, with the nonce of that moment and a window of ten seconds. */
 export function lookUpOf(
-  kind: Exclude<Sighting['kind'], 'found'>,
+  kind: Exclude<Observation['kind'], 'found'>,
   afterMs: number,
   fence: Partial<Fence> | null = {},
 ): LookUp {
   return {
     startedAt: sentAt + afterMs,
-    sighting: { kind },
+    observation: { kind },
     fence:
       fence === null ? null : { nonce: String(sentAt + afterMs), window: '10000', credentialVersion: 'v1', ...fence },
   };

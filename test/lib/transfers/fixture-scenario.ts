@@ -79,7 +79,7 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
 }
 
 async function isAnyOpen(journal: () => Promise<TransferRecord[]>): Promise<boolean> {
-  return (await journal()).some(({ state }) => state === 'SENDING' || state === 'UNKNOWN');
+  return (await journal()).some(({ state }) => state === 'IN_FLIGHT' || state === 'UNKNOWN');
 }
 
 const timeoutMs = 29_000;

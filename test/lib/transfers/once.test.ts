@@ -87,7 +87,7 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
     await open({ exchangeFault: onMove(product, { kind: 'refused' }) });
     const told = [await ask(product, 'key'), await ask(product, 'key')];
     expect(told.map(({ status }) => status)).toEqual([503, 200]);
-    expect([s.moved(product), await states()]).toEqual([1, ['ACKED']]);
+    expect([s.moved(product), await states()]).toEqual([1, ['ACCEPTED']]);
   });
 
   it('of what was not sent is a conflict once the exchange key was replaced: nobody can tell whether a copy arrived', async () => {
@@ -126,8 +126,11 @@ describe('a transfer', () => {
     await open({ exchangeFault: onMove('swap', { kind: 'drop-before' }) });
     await ask('swap', 'key');
     await s.settle();
-    const line = s.scenario.output.find((text) => text.includes('"outcome":"MANUAL"')) ?? '{}';
-    expect([await states(), JSON.parse(line)]).toMatchObject([['MANUAL'], { level: 'ERROR', account: ref.accountId }]);
+    const line = s.scenario.output.find((text) => text.includes('"outcome":"NEEDS_REVIEW"')) ?? '{}';
+    expect([await states(), JSON.parse(line)]).toMatchObject([
+      ['NEEDS_REVIEW'],
+      { level: 'ERROR', account: ref.accountId },
+    ]);
   });
 });
 
@@ -141,7 +144,7 @@ describe('a lost transfer from spot', () => {
     await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
     await ask('spot', 'key');
     await s.settle();
-    expect([s.moved('spot'), await states()]).toEqual([1, ['ACKED']]);
+    expect([s.moved('spot'), await states()]).toEqual([1, ['ACCEPTED']]);
   });
 
   it.each([
@@ -153,7 +156,7 @@ describe('a lost transfer from spot', () => {
     await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
     await ask('spot', 'key');
     await s.settle();
-    expect([s.moved('spot'), await states()]).toEqual([0, ['NOT_PLACED']]);
+    expect([s.moved('spot'), await states()]).toEqual([0, ['NEVER_ARRIVED']]);
   });
 
   it('is given up within the call that sent it, when the window is the one we advise', async () => {
@@ -175,7 +178,7 @@ describe('a refused nonce', () => {
     await open();
     push(3_000, 0);
     const { status } = await ask('spot', 'key');
-    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACKED']]);
+    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACCEPTED']]);
     const names = s.scenario.sent.map(({ name }) => name);
     const [first, second] = [names.indexOf('WalletTransfer'), names.lastIndexOf('WalletTransfer')];
     expect(names.slice(first, second)).toContain('Ledgers');
@@ -188,7 +191,7 @@ describe('a refused nonce', () => {
     expect([refused.status, refused.body.code, s.moved('spot')]).toEqual([503, 'NONCE_REJECTED', 0]);
     await s.scenario.run(s.scenario.time.now() + 3_700_000);
     const { status } = await ask('spot', 'key');
-    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACKED']]);
+    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACCEPTED']]);
   });
 
   it('is looked behind before the key is sent again: a copy may have moved the money', async () => {
@@ -200,12 +203,12 @@ describe('a refused nonce', () => {
     expect([first.body.code, await states()]).toEqual(['NONCE_REJECTED', ['NOT_SENT']]);
     await s.scenario.run(s.scenario.time.now() + 3_700_000);
     const second = await ask('spot', 'key');
-    expect([second.status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACKED']]);
+    expect([second.status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACCEPTED']]);
   });
 
   it('told of a copy that came second is not taken for the fate of the first', async () => {
     await open({ exchangeFault: onMove('spot', { kind: 'duplicate-second-answer' }) });
     const { status } = await ask('spot', 'key');
-    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACKED']]);
+    expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACCEPTED']]);
   });
 });

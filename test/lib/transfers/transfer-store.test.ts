@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { LineState } from '../../../lib/journal/entry.ts';
-import { settleLine } from '../../../lib/journal/journal.ts';
-import { dueLines } from '../../../lib/journal/pending.ts';
+import type { EntryState } from '../../../lib/journal/entry.ts';
+import { settleEntry } from '../../../lib/journal/journal.ts';
+import { dueEntries } from '../../../lib/journal/pending.ts';
 import { pendingShards } from '../../../lib/orders/order-item.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 import {
   beginTransfer,
-  claimMovement,
+  claimLedgerTransfer,
   pendingTransferShards,
   readTransferRecord,
   readTransfersSince,
-  retakeTransfer,
+  resubmitTransfer,
   transferItem,
 } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
@@ -21,18 +21,18 @@ let serial = 0;
 /** A line of its own for every fact. */
 function fresh(terms: Partial<TransferRecord> = {}): TransferRecord {
   serial += 1;
-  return recordOf({ transferId: `t${serial}`, state: 'SENDING', ...terms });
+  return recordOf({ transferId: `t${serial}`, state: 'IN_FLIGHT', ...terms });
 }
 function read(record: TransferRecord) {
   return readTransferRecord(record.ref, record.transferId);
 }
-async function settled(state: LineState): Promise<TransferRecord> {
+async function settled(state: EntryState): Promise<TransferRecord> {
   const record = fresh();
   await beginTransfer(record);
-  return settleLine(transferItem, { ...record, state }, 0);
+  return settleEntry(transferItem, { ...record, state }, 0);
 }
 async function due(now: number): Promise<string[]> {
-  const found = await Promise.all(pendingTransferShards.map((shard) => dueLines<TransferRecord>(shard, now, 100)));
+  const found = await Promise.all(pendingTransferShards.map((shard) => dueEntries<TransferRecord>(shard, now, 100)));
   return found.flat().map(({ transferId }) => transferId);
 }
 
@@ -50,27 +50,27 @@ describe('a line of the transfer journal', () => {
     expect(await read(record)).toEqual(record);
   });
 
-  it.each<LineState>(['ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL'])(
+  it.each<EntryState>(['ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW'])(
     'that says %s says so for good',
     async (state) => {
       const record = await settled(state);
-      expect(await settleLine(transferItem, { ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
+      expect(await settleEntry(transferItem, { ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
       expect(await read(record)).toEqual(record);
     },
   );
 
   it('is not settled by an attempt that is no longer its own', async () => {
     const record = await settled('UNKNOWN');
-    expect(await settleLine(transferItem, { ...record, attempt: 'older', state: 'ACKED' }, 0)).toEqual(record);
+    expect(await settleEntry(transferItem, { ...record, attempt: 'older', state: 'ACCEPTED' }, 0)).toEqual(record);
   });
 
   it('is taken up again only from NOT_SENT, and by one', async () => {
     const record = await settled('NOT_SENT');
-    const second = { ...record, state: 'SENDING', attempt: 'second' } as const;
-    expect(await retakeTransfer(second, record.attempt)).toBeNull();
-    expect(await retakeTransfer({ ...second, attempt: 'third' }, record.attempt)).toEqual(second);
+    const second = { ...record, state: 'IN_FLIGHT', attempt: 'second' } as const;
+    expect(await resubmitTransfer(second, record.attempt)).toBeNull();
+    expect(await resubmitTransfer({ ...second, attempt: 'third' }, record.attempt)).toEqual(second);
     const unknown = await settled('UNKNOWN');
-    expect(await retakeTransfer({ ...unknown, attempt: 'second' }, unknown.attempt)).toEqual(unknown);
+    expect(await resubmitTransfer({ ...unknown, attempt: 'second' }, unknown.attempt)).toEqual(unknown);
   });
 
   it('is due 35 s after it left, leaves the index with its verdict, and is never taken for an order', async () => {
@@ -78,9 +78,9 @@ describe('a line of the transfer journal', () => {
     await beginTransfer(record);
     expect(await due(sentAt + 34_999)).not.toContain(record.transferId);
     expect(await due(sentAt + 35_000)).toContain(record.transferId);
-    const orders = await Promise.all(pendingShards.map((shard) => dueLines(shard, sentAt + 35_000, 100)));
+    const orders = await Promise.all(pendingShards.map((shard) => dueEntries(shard, sentAt + 35_000, 100)));
     expect(orders.flat()).toEqual([]);
-    await settleLine(transferItem, { ...record, state: 'ACKED' }, 0);
+    await settleEntry(transferItem, { ...record, state: 'ACCEPTED' }, 0);
     expect(await due(sentAt + 35_000)).not.toContain(record.transferId);
   });
 
@@ -88,7 +88,7 @@ describe('a line of the transfer journal', () => {
     const [old, other] = [fresh({ sentAt: sentAt - 10_000 }), fresh({ ref: { ...ref, tenant: 'other' } })];
     const record = fresh();
     for (const one of [old, other, record]) await beginTransfer(one);
-    await claimMovement(record, 'B1');
+    await claimLedgerTransfer(record, 'B1');
     const found = (await readTransfersSince(ref, sentAt)).map(({ transferId }) => transferId);
     expect(found).toContain(record.transferId);
     expect(found).not.toContain(old.transferId);
@@ -99,14 +99,14 @@ describe('a line of the transfer journal', () => {
 describe('a booking of the exchange', () => {
   it('belongs to the first transfer that claims it, however many do at once', async () => {
     const records = Array.from({ length: 8 }, () => fresh());
-    const claims = await Promise.all(records.map((record) => claimMovement(record, 'B7')));
+    const claims = await Promise.all(records.map((record) => claimLedgerTransfer(record, 'B7')));
     expect(claims.filter(Boolean)).toHaveLength(1);
     const owner = records[claims.indexOf(true)] ?? fresh();
-    expect(await claimMovement(owner, 'B7')).toBe(true);
+    expect(await claimLedgerTransfer(owner, 'B7')).toBe(true);
   });
 
   it('of one wallet is not that of the other, nor that of another account', async () => {
     const records = [fresh(), fresh({ via: 'swap' }), fresh({ ref: { ...ref, accountId: 'fund' } })];
-    for (const record of records) expect(await claimMovement(record, 'B8')).toBe(true);
+    for (const record of records) expect(await claimLedgerTransfer(record, 'B8')).toBe(true);
   });
 });

@@ -23,7 +23,7 @@ describe('transfers of the same terms', () => {
   const seeds = Number(process.env.TRANSFER_SEEDS ?? 12);
 
   it.each(['spot', 'swap'] as const)(
-    'from %s never share a movement: as many are ACKED as moved',
+    'from %s never share a movement: as many are ACCEPTED as moved',
     async (product) => {
       for (let seed = 1; seed <= seeds; seed += 1) {
         const random = randomNumbers(seed);
@@ -39,8 +39,8 @@ describe('transfers of the same terms', () => {
         for (const one of told) await s.over(one);
         await s.settle();
         const states = (await s.journal()).map(({ state }) => state);
-        const acked = states.filter((state) => state === 'ACKED').length;
-        const manual = states.filter((state) => state === 'MANUAL').length;
+        const acked = states.filter((state) => state === 'ACCEPTED').length;
+        const manual = states.filter((state) => state === 'NEEDS_REVIEW').length;
         const trace = `seed ${seed}: ${states}, moved ${s.moved(product)}\n${s.scenario.time.trace.join('\n')}`;
         // A person's is the fate of at most those that cannot be told apart; nothing is told that is not so.
         expect(acked, trace).toBeLessThanOrEqual(s.moved(product));

@@ -1,7 +1,7 @@
 import { Decimal } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus } from '../../exchange.ts';
 import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
-import { GarbledAnswer } from '../../wire/refusals.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 import { orderTypeOf, rejectedOrCut, sideOf } from './orders.ts';
 
 const title = 'Kraken Futures';
@@ -39,7 +39,7 @@ export async function findInEvents(
     continuationToken = isRecord(answer) ? optionalText(answer.continuationToken) : null;
     if (continuationToken === null) return [...latest.values()];
   }
-  throw new GarbledAnswer(title, 200);
+  throw new MalformedResponse(title, 200);
 }
 
 /**

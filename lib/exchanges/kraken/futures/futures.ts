@@ -16,8 +16,8 @@ import type {
 } from '../../exchange.ts';
 import type { ExchangeModule } from '../../exchanges.ts';
 import type { KeyReport } from '../../model/key-report.ts';
-import type { BookBalance, BooksPage, BooksRequest } from '../../model/ledger-entry.ts';
-import type { Movement, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
+import type { LedgerBalance, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
+import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
 import { estimateSwap, type OrderEstimate } from '../../rules/estimate.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
 import { type Answer, clientOptions } from '../../wire/ccxt-client.ts';
@@ -30,11 +30,11 @@ import {
   requiredRecord,
   requiredText,
 } from '../../wire/readers.ts';
-import { ExchangeRefusal, GarbledAnswer } from '../../wire/refusals.ts';
+import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
 import { futuresBestPrice, marginLevels } from '../estimates.ts';
 import { krakenFuturesRules } from './errors.ts';
 import { readFundingPayments, readFundingRates, readRealizedPnl } from './history.ts';
-import { readFuturesBalances, readFuturesBooks } from './ledger.ts';
+import { readFuturesBalances, readFuturesLedger } from './ledger.ts';
 import { markPrices, positionFromKrakenFutures } from './positions.ts';
 import { KrakenFuturesTrading } from './trading.ts';
 import { readWithdrawals, withdrawalParameters } from './transfers.ts';
@@ -46,11 +46,11 @@ const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
 
 /** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
 export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
-  if (!isRecord(json)) throw new GarbledAnswer(title, status);
+  if (!isRecord(json)) throw new MalformedResponse(title, status);
   const code = errorCode(json);
-  if (code !== null) throw new ExchangeRefusal(title, code);
+  if (code !== null) throw new ExchangeRejection(title, code);
   const succeeded = json.result === 'success' || answersWithoutResult.some((key) => key in json);
-  if (status !== 200 || !succeeded) throw new GarbledAnswer(title, status);
+  if (status !== 200 || !succeeded) throw new MalformedResponse(title, status);
 }
 
 function errorCode(json: Json): string | null {
@@ -120,7 +120,7 @@ export class KrakenFutures extends KrakenFuturesTrading {
     return { kind: 'accepted', exchangeTransferId: requiredText(title, answer, 'uid'), isBooked: false };
   }
 
-  findMovements(request: TransferRequest, since: number): Promise<Movement[]> {
+  findLedgerTransfers(request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
     return readWithdrawals(this.accountLog, request, since);
   }
 
@@ -167,15 +167,15 @@ export class KrakenFutures extends KrakenFuturesTrading {
     return readRealizedPnl(this.accountLog, fills, request, this.symbolOf);
   }
 
-  books(request: BooksRequest): Promise<BooksPage> {
-    return this.call(() => readFuturesBooks(this.accountLog, request, this.symbolOf));
+  books(request: LedgerRequest): Promise<LedgerPage> {
+    return this.call(() => readFuturesLedger(this.accountLog, request, this.symbolOf));
   }
 
-  async bookOwner(): Promise<null> {
+  async ledgerOwner(): Promise<null> {
     return null;
   }
 
-  async bookBalances(): Promise<BookBalance[]> {
+  async ledgerBalances(): Promise<LedgerBalance[]> {
     return readFuturesBalances(await this.call(() => this.client.privateGetAccounts()));
   }
 

@@ -5,7 +5,7 @@ import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-ev
 import { collect } from '../../rules/paging.ts';
 import { decimalText } from '../../rules/steps.ts';
 import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
-import { bookRowOf } from './ledger.ts';
+import { ledgerEntryOf } from './ledger.ts';
 
 const title = 'Kraken Futures';
 
@@ -33,7 +33,7 @@ export function readFundingPayments(
   request: PageRequest,
   symbolOf: SymbolOf,
 ): Promise<Page<FundingPayment>> {
-  return readLog(log, request, (row) => fundingPaymentOf(bookRowOf(row, symbolOf)));
+  return readLog(log, request, (row) => fundingPaymentOf(ledgerEntryOf(row, symbolOf)));
 }
 
 /**
@@ -47,7 +47,7 @@ export async function readRealizedPnl(
   symbolOf: SymbolOf,
 ): Promise<Page<RealizedPnlEvent>> {
   try {
-    return await readLog(log, request, (row) => pnlEventOf(bookRowOf(row, symbolOf)));
+    return await readLog(log, request, (row) => pnlEventOf(ledgerEntryOf(row, symbolOf)));
   } catch (error) {
     // A cursor points into the log: the fills cannot go on from there.
     const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';

@@ -1,11 +1,11 @@
 import type { DecimalString } from '../../exchange.ts';
 import {
-  type BookBalance,
-  type BookKind,
-  type BookRow,
-  type BooksPage,
-  type BooksRequest,
   digestOf,
+  type LedgerBalance,
+  type LedgerEntry,
+  type LedgerKind,
+  type LedgerPage,
+  type LedgerRequest,
 } from '../../model/ledger-entry.ts';
 import {
   decimalAsSent,
@@ -18,7 +18,7 @@ import {
   requiredRecord,
   requiredText,
 } from '../../wire/readers.ts';
-import { GarbledAnswer } from '../../wire/refusals.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 
 const title = 'Kraken Futures';
 
@@ -31,18 +31,18 @@ const pageRows = 1000;
 const shortPage = 100;
 
 /** The account log, oldest first; its ids rise, so a page ends between two rows whatever their times (docs get-account-log). */
-export async function readFuturesBooks(
+export async function readFuturesLedger(
   log: AccountLog,
-  { since, after, maxRequests }: BooksRequest,
+  { since, after, maxRequests }: LedgerRequest,
   symbolOf: SymbolOf,
-): Promise<BooksPage> {
-  const rows: BookRow[] = [];
+): Promise<LedgerPage> {
+  const rows: LedgerEntry[] = [];
   let last = after?.id;
   let owner: string | null = null;
   for (let request = 1; ; request += 1) {
     const answer = await log({ sort: 'asc', count: String(pageRows), ...from(since, last) });
     owner = isRecord(answer) ? optionalText(answer.accountUid) : null;
-    const page = requiredList(title, answer, 'logs').map((row) => bookRowOf(row, symbolOf, owner));
+    const page = requiredList(title, answer, 'logs').map((row) => ledgerEntryOf(row, symbolOf, owner));
     rows.push(...page);
     last = page.at(-1)?.id ?? last;
     const isLast = page.length < shortPage;
@@ -56,10 +56,10 @@ function from(since: number | null, last: string | undefined): Record<string, st
 }
 
 /** A row of the account log. What a balance was and became must be there: the proof that no row is missing rests on it. */
-export function bookRowOf(row: Json, symbolOf: SymbolOf, owner: string | null = null): BookRow {
+export function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null = null): LedgerEntry {
   const time = isoMs(row.date);
   const id = String(row.id);
-  if (time === null || !/^\d{1,20}$/.test(id)) throw new GarbledAnswer(title, 200);
+  if (time === null || !/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);
   const contract = optionalText(row.contract);
   const isPosition = contract !== null && row.asset === row.contract;
   return {
@@ -90,7 +90,7 @@ function decimal(row: Json, key: string): DecimalString | null {
 }
 
 /** docs.kraken.com get-account-log, `info`; what is not listed changes a balance all the same. The first pattern that fits decides. */
-const kinds: readonly (readonly [RegExp, BookKind])[] = [
+const kinds: readonly (readonly [RegExp, LedgerKind])[] = [
   [/^funding rate change$/, 'funding'],
   [/liquidation/, 'liquidation'],
   [/settle|expir/, 'settlement'],
@@ -98,7 +98,7 @@ const kinds: readonly (readonly [RegExp, BookKind])[] = [
   [/conversion/, 'conversion'],
   [/transfer|withdrawal|deposit/, 'transfer'],
 ];
-function kindOf(info: string): BookKind {
+function kindOf(info: string): LedgerKind {
   return kinds.find(([pattern]) => pattern.test(info))?.[1] ?? 'other';
 }
 
@@ -108,14 +108,14 @@ function assetOf(asset: string): string {
 }
 
 /** `accounts`: what each wallet holds of money; a single-collateral wallet also lists its contracts. */
-export function readFuturesBalances(answer: unknown): BookBalance[] {
+export function readFuturesBalances(answer: unknown): LedgerBalance[] {
   return records(title, requiredRecord(title, answer, 'accounts')).flatMap(([wallet, account]) => {
     const isFlex = wallet === 'flex';
     const held = requiredRecord(title, account, isFlex ? 'currencies' : 'balances');
-    return Object.entries(held).flatMap(([asset, value]): BookBalance[] => {
+    return Object.entries(held).flatMap(([asset, value]): LedgerBalance[] => {
       if (asset.includes('_')) return [];
       const balance = isRecord(value) ? value.quantity : value;
-      if (typeof balance !== 'string' || balance === '') throw new GarbledAnswer(title, 200);
+      if (typeof balance !== 'string' || balance === '') throw new MalformedResponse(title, 200);
       return [{ wallet, asset: assetOf(asset), balance }];
     });
   });

@@ -3,7 +3,7 @@ import { OemsError } from '../../../errors.ts';
 import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from '../../exchange.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
 import { isoMs, isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
-import { GarbledAnswer } from '../../wire/refusals.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 
 const title = 'Kraken Futures';
 
@@ -170,7 +170,7 @@ const statusNames: Record<string, OrderStatus> = {
 /** An entry of `orders/status`: the order, and where it stands. */
 export function orderFromStatus(entry: Json, symbol: string): ExchangeOrder {
   const order = isRecord(entry.order) ? entry.order : null;
-  if (order === null) throw new GarbledAnswer(title, 200);
+  if (order === null) throw new MalformedResponse(title, 200);
   const quantity = new Decimal(String(order.quantity ?? 0));
   const filled = new Decimal(String(order.filled ?? 0));
   const status = statusNames[String(entry.status)] ?? 'unknown';

@@ -16,7 +16,7 @@ import type {
 import type { Market } from '../../rules/steps.ts';
 import { CcxtExchange } from '../../wire/ccxt-exchange.ts';
 import { type Json, optionalText, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';
-import { ExchangeRefusal, GarbledAnswer, readError } from '../../wire/refusals.ts';
+import { ExchangeRejection, MalformedResponse, readError } from '../../wire/refusals.ts';
 import { readKrakenFuturesFills } from '../fills.ts';
 import { amendParametersForKrakenFutures } from './amend.ts';
 import { krakenFuturesRules } from './errors.ts';
@@ -40,7 +40,7 @@ const cancelOutcomes: Readonly<Record<string, CancelOutcome>> = {
 };
 
 function refusalUnlessExecuted(sendStatus: Json, status: string): Error {
-  return hasExecutions(sendStatus) ? new GarbledAnswer(title, 200) : new ExchangeRefusal(title, status);
+  return hasExecutions(sendStatus) ? new MalformedResponse(title, 200) : new ExchangeRejection(title, status);
 }
 
 /** Orders at Kraken Futures: placing, finding, amending, canceling, and their fills. */
@@ -55,7 +55,7 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
   protected async place(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome> {
     const sendStatus = requiredRecord(title, await this.client.privatePostSendorder(parameters), 'sendStatus');
     const status = optionalText(sendStatus.status);
-    if (status === null) throw new GarbledAnswer(title, 200);
+    if (status === null) throw new MalformedResponse(title, 200);
     if (!acceptedStatuses.includes(status)) throw refusalUnlessExecuted(sendStatus, status);
     const exchangeOrderId = requiredText(title, sendStatus, 'order_id');
     // `placed` with no events at all is a known answer: the order lives, and only reading it tells more.
@@ -94,7 +94,7 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     const fill = (await this.fillsSince(since)).find((one) => one.clientOrderId === clientOrderId);
     if (fill === undefined) return null;
     const order = fill.orderId === null ? null : await this.readOrder(fill.orderId, since);
-    if (order === null || order.status === 'rejected') throw new GarbledAnswer(title, 200);
+    if (order === null || order.status === 'rejected') throw new MalformedResponse(title, 200);
     return order;
   }
 
@@ -112,7 +112,7 @@ export abstract class KrakenFuturesTrading extends CcxtExchange<KrakenFuturesCli
     const status = requiredText(title, requiredRecord(title, answer, 'cancelStatus'), 'status');
     const outcome = cancelOutcomes[status];
     if (outcome !== undefined) return outcome;
-    throw readError(this.rules, title, new ExchangeRefusal(title, status));
+    throw readError(this.rules, title, new ExchangeRejection(title, status));
   }
 
   /** docs.kraken.com/api-reference/order-management/batch-order-management; it costs 9 + n of the rate limit, one by one each costs 10. */

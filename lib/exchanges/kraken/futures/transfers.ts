@@ -1,8 +1,8 @@
 import { Decimal } from '../../../decimal.ts';
-import type { Movement, TransferRequest } from '../../model/transfer.ts';
+import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
 import { decimalText } from '../../rules/steps.ts';
 import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
-import { GarbledAnswer } from '../../wire/refusals.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 
 const title = 'Kraken Futures';
 
@@ -25,12 +25,16 @@ type AccountLog = (query: Record<string, string>) => Promise<unknown>;
 const mostRows = 500;
 
 /** Every booking since `since` (epoch ms) that moved this amount from the futures to the spot wallet. */
-export async function readWithdrawals(log: AccountLog, request: TransferRequest, since: number): Promise<Movement[]> {
+export async function readWithdrawals(
+  log: AccountLog,
+  request: TransferRequest,
+  since: number,
+): Promise<LedgerTransfer[]> {
   const query = { info: 'cross-exchange transfer', since: String(since), sort: 'asc', count: String(mostRows) };
   const rows = requiredList(title, await log(query), 'logs');
   // A part of the log proves nothing.
-  if (rows.length >= mostRows) throw new GarbledAnswer(title, 200);
-  return rows.filter((row) => isWithdrawal(row, request)).map(movementOf);
+  if (rows.length >= mostRows) throw new MalformedResponse(title, 200);
+  return rows.filter((row) => isWithdrawal(row, request)).map(ledgerTransferOf);
 }
 
 /** Balances come as JSON numbers: a difference of two of them may be off in the last of a double's digits. */
@@ -43,7 +47,7 @@ function isWithdrawal(row: Json, { asset, amount }: TransferRequest): boolean {
 }
 
 /** Which of its names the acknowledgement used (`uid`) is not documented; each is kept. */
-function movementOf(row: Json): Movement {
+function ledgerTransferOf(row: Json): LedgerTransfer {
   return {
     id: String(row.id),
     references: [row.execution, row.booking_uid].map(optionalText).filter((name) => name !== null),

@@ -1,5 +1,12 @@
 import type { Answer } from '../../wire/ccxt-client.ts';
-import { ambiguous, definite, ExchangeRefusal, GarbledAnswer, nonce, type RefusalRule } from '../../wire/refusals.ts';
+import {
+  ambiguous,
+  definite,
+  ExchangeRejection,
+  MalformedResponse,
+  nonce,
+  type RefusalRule,
+} from '../../wire/refusals.ts';
 
 const nonceRemedy =
   'Kraken refused the nonce ({code}): another program uses this spot key, or its Nonce Window is too small. Give this service a key of its own, ' +
@@ -89,10 +96,10 @@ export const krakenSpotRules: readonly RefusalRule[] = [
 export function verifyKrakenAnswer({ status, json }: Answer): void {
   const answer = json as { error?: unknown; result?: unknown } | undefined;
   if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
-    throw new GarbledAnswer('Kraken Spot', status);
+    throw new MalformedResponse('Kraken Spot', status);
   // W-codes are warnings beside a valid result.
   const code = answer.error.find((entry): entry is string => typeof entry === 'string' && entry.startsWith('E'));
-  if (code !== undefined) throw new ExchangeRefusal('Kraken Spot', code);
+  if (code !== undefined) throw new ExchangeRejection('Kraken Spot', code);
   if (status !== 200 || answer.result === undefined || answer.result === null)
-    throw new GarbledAnswer('Kraken Spot', status);
+    throw new MalformedResponse('Kraken Spot', status);
 }

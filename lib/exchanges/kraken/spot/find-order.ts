@@ -1,6 +1,6 @@
 import type { ExchangeOrder, Fill, FindTerms } from '../../exchange.ts';
 import { type Json, records, requiredRecord } from '../../wire/readers.ts';
-import { GarbledAnswer } from '../../wire/refusals.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 
 const title = 'Kraken Spot';
 
@@ -53,14 +53,14 @@ export async function findAmongTraded(
   fills: readonly Fill[],
 ): Promise<ExchangeOrder | null> {
   const ids = [...new Set(fills.flatMap(({ orderId }) => orderId ?? []))];
-  if (fills.some(({ orderId }) => orderId === null)) throw new GarbledAnswer(title, 200);
+  if (fills.some(({ orderId }) => orderId === null)) throw new MalformedResponse(title, 200);
   for (let start = 0; start < ids.length; start += idsPerQuery) {
     const asked = ids.slice(start, start + idsPerQuery);
     const rows = requiredRecord(title, await read('QueryOrders', { txid: asked.join(',') }), 'result');
     const orders = records(title, rows).map(([id, row]) => toOrder(id, row));
     const own = orders.find((order) => order.clientOrderId === clientOrderId && (order.createdAt ?? since) >= since);
     if (own !== undefined) return own;
-    if (!asked.every((id) => Object.hasOwn(rows, id))) throw new GarbledAnswer(title, 200);
+    if (!asked.every((id) => Object.hasOwn(rows, id))) throw new MalformedResponse(title, 200);
   }
   return null;
 }

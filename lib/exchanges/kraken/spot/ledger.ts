@@ -1,6 +1,12 @@
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
-import { type BookKind, type BookRow, type BooksPage, type BooksRequest, digestOf } from '../../model/ledger-entry.ts';
+import {
+  digestOf,
+  type LedgerEntry,
+  type LedgerKind,
+  type LedgerPage,
+  type LedgerRequest,
+} from '../../model/ledger-entry.ts';
 import {
   decimalAsSent,
   type Json,
@@ -10,7 +16,7 @@ import {
   requiredText,
   secondsMs,
 } from '../../wire/readers.ts';
-import { GarbledAnswer } from '../../wire/refusals.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 
 const title = 'Kraken Spot';
 
@@ -19,7 +25,7 @@ type CodeOf = (asset: string) => string;
 
 /** One answer of Ledgers: newest first, and how many rows the range holds beyond this page. */
 interface Page {
-  readonly rows: readonly BookRow[];
+  readonly rows: readonly LedgerEntry[];
   readonly count: number;
 }
 
@@ -27,15 +33,15 @@ interface Page {
  * The ledger, oldest first, although Kraken pages it newest first: the first answer tells how many rows the range holds, and with its
  * newest row as a fixed end the pages are read from the far end. Page sizes are never assumed (docs get-ledgers-info: 50).
  */
-export async function readSpotBooks(ledgers: Ledgers, request: BooksRequest, codeOf: CodeOf): Promise<BooksPage> {
+export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, codeOf: CodeOf): Promise<LedgerPage> {
   const { range, page: newest } = await firstPage(ledgers, request, codeOf);
   const size = newest.rows.length;
   if (size >= newest.count) return { ...ended(newest.rows.toReversed()), requests: 1 };
-  if (size === 0) throw new GarbledAnswer(title, 200);
+  if (size === 0) throw new MalformedResponse(title, 200);
   const end = newest.rows[0]?.id ?? '';
   // By id: what two pages share is in it once.
-  const found = new Map<string, BookRow>();
-  const take = (rows: readonly BookRow[]): void => {
+  const found = new Map<string, LedgerEntry>();
+  const take = (rows: readonly LedgerEntry[]): void => {
     for (const row of rows.toReversed()) if (!found.has(row.id)) found.set(row.id, row);
   };
   let requests = 1;
@@ -52,7 +58,7 @@ export async function readSpotBooks(ledgers: Ledgers, request: BooksRequest, cod
   return { ...ended([...found.values()]), requests };
 }
 
-function ended(rows: readonly BookRow[]): Omit<BooksPage, 'requests'> {
+function ended(rows: readonly LedgerEntry[]): Omit<LedgerPage, 'requests'> {
   return { rows, isLast: true, owner: null };
 }
 
@@ -61,7 +67,7 @@ type Range = Readonly<Record<string, string>>;
 /** By the row's id, behind which rows of the same instant are told apart; by its time where the exchange no longer knows the row. */
 async function firstPage(
   ledgers: Ledgers,
-  { since, after }: BooksRequest,
+  { since, after }: LedgerRequest,
   codeOf: CodeOf,
 ): Promise<{ range: Range; page: Page }> {
   const read = async (range: Range) => ({ range, page: await pageOf(ledgers, range, codeOf) });
@@ -86,16 +92,18 @@ function isUnknownRow(error: unknown): boolean {
 
 async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<Page> {
   const result = requiredRecord(title, await ledgers(query), 'result');
-  const rows = records(title, requiredRecord(title, result, 'ledger')).map(([id, row]) => bookRowOf(id, row, codeOf));
+  const rows = records(title, requiredRecord(title, result, 'ledger')).map(([id, row]) =>
+    ledgerEntryOf(id, row, codeOf),
+  );
   const count = Number(result.count);
-  if (!Number.isSafeInteger(count)) throw new GarbledAnswer(title, 200);
+  if (!Number.isSafeInteger(count)) throw new MalformedResponse(title, 200);
   return { rows, count };
 }
 
 /** A row of the ledger: `balance` is what it left, `fee` is taken beside `amount`. */
-function bookRowOf(id: string, row: Json, codeOf: CodeOf): BookRow {
+function ledgerEntryOf(id: string, row: Json, codeOf: CodeOf): LedgerEntry {
   const time = secondsMs(row.time);
-  if (time === null) throw new GarbledAnswer(title, 200);
+  if (time === null) throw new MalformedResponse(title, 200);
   const type = requiredText(title, row, 'type');
   const subtype = optionalText(row.subtype);
   const [amount, fee, after] = [
@@ -126,7 +134,7 @@ function bookRowOf(id: string, row: Json, codeOf: CodeOf): BookRow {
 }
 
 /** docs.kraken.com get-ledgers-info, `type`. */
-const kinds: Readonly<Record<string, BookKind>> = {
+const kinds: Readonly<Record<string, LedgerKind>> = {
   trade: 'trade',
   margin: 'trade',
   settled: 'settlement',
@@ -142,7 +150,7 @@ const kinds: Readonly<Record<string, BookKind>> = {
  */
 export function spotOwner(answer: unknown): string | null {
   const info = requiredRecord(title, answer, 'result');
-  if (info.nonce === undefined) throw new GarbledAnswer(title, 200);
+  if (info.nonce === undefined) throw new MalformedResponse(title, 200);
   const iban = optionalText(info.iban);
   return iban === null ? null : digestOf({ iban });
 }

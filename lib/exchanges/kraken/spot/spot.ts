@@ -17,15 +17,15 @@ import type {
 } from '../../exchange.ts';
 import type { ExchangeModule } from '../../exchanges.ts';
 import type { KeyReport } from '../../model/key-report.ts';
-import type { BookBalance, BooksPage, BooksRequest } from '../../model/ledger-entry.ts';
-import type { Movement, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
+import type { LedgerBalance, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
+import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
 import { estimateSpot, type OrderEstimate } from '../../rules/estimate.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
 import { clientOptions } from '../../wire/ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from '../../wire/ccxt-exchange.ts';
 import type { NonceProtocol } from '../../wire/nonce-retry.ts';
 import { records, requiredDecimal, requiredRecord, requiredText } from '../../wire/readers.ts';
-import { ExchangeRefusal, GarbledAnswer, ruleFor, unlessNotFound } from '../../wire/refusals.ts';
+import { ExchangeRejection, MalformedResponse, ruleFor, unlessNotFound } from '../../wire/refusals.ts';
 import { spotBestPrice } from '../estimates.ts';
 import { readKrakenFills } from '../fills.ts';
 import { balancesFromKraken } from './balances.ts';
@@ -33,7 +33,7 @@ import { cancelInOneRequest } from './cancel.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './errors.ts';
 import { findAmongTraded, findInLists, type ReadOrders } from './find-order.ts';
 import { keyReportOf } from './key.ts';
-import { readSpotBooks, spotOwner } from './ledger.ts';
+import { readSpotLedger, spotOwner } from './ledger.ts';
 import { amendParametersForKraken, type KrakenOrder, orderFromKraken, parametersForKraken } from './orders.ts';
 import { type KrakenCurrency, readWalletTransfers, walletTransferParameters } from './transfers.ts';
 
@@ -73,7 +73,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     const [exchangeOrderId] = txids;
     // No id means no proof: a truncated or foreign answer must not read as success.
     if (txids.length !== 1 || typeof exchangeOrderId !== 'string' || exchangeOrderId === '')
-      throw new GarbledAnswer(title, 200);
+      throw new MalformedResponse(title, 200);
     return { kind: 'accepted', exchangeOrderId, order: null };
   }
 
@@ -153,20 +153,20 @@ export class Kraken extends CcxtExchange<KrakenClient> {
     return { kind: 'accepted', exchangeTransferId: requiredText(title, result, 'refid'), isBooked: true };
   }
 
-  findMovements(request: TransferRequest, since: number): Promise<Movement[]> {
+  findLedgerTransfers(request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
     const { asset = '' } = this.transferParameters(request);
     return readWalletTransfers((query) => this.private('Ledgers', query), request, asset, since);
   }
 
-  books(request: BooksRequest): Promise<BooksPage> {
-    return this.call(() => readSpotBooks((query) => this.private('Ledgers', query), request, this.codeOf));
+  books(request: LedgerRequest): Promise<LedgerPage> {
+    return this.call(() => readSpotLedger((query) => this.private('Ledgers', query), request, this.codeOf));
   }
 
-  async bookOwner(): Promise<string | null> {
+  async ledgerOwner(): Promise<string | null> {
     return spotOwner(await this.private('GetApiKeyInfo', {}));
   }
 
-  async bookBalances(): Promise<BookBalance[]> {
+  async ledgerBalances(): Promise<LedgerBalance[]> {
     return (await this.balances()).map(({ asset, total }) => ({ wallet: 'spot', asset, balance: total }));
   }
 
@@ -215,7 +215,7 @@ export class Kraken extends CcxtExchange<KrakenClient> {
 
 const nonceProtocol: NonceProtocol = {
   isRefusal: (error) =>
-    error instanceof ExchangeRefusal && ruleFor(krakenSpotRules, error.exchangeCode).kind === 'nonce',
+    error instanceof ExchangeRejection && ruleFor(krakenSpotRules, error.exchangeCode).kind === 'nonce',
   inquiryPath: 'GetApiKeyInfo',
   lastNonce: (answer) => decimalText(requiredRecord(title, answer, 'result').nonce),
 };

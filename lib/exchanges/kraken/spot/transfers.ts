@@ -1,6 +1,6 @@
 import { Decimal } from '../../../decimal.ts';
 import { invalidField } from '../../../errors.ts';
-import type { Movement, TransferRequest } from '../../model/transfer.ts';
+import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
 import { decimalText } from '../../rules/steps.ts';
 import { type Json, optionalText, records, requiredRecord, requiredText, secondsMs } from '../../wire/readers.ts';
 
@@ -36,8 +36,8 @@ export async function readWalletTransfers(
   request: TransferRequest,
   asset: string,
   since: number,
-): Promise<Movement[]> {
-  const found = new Map<string, Movement>();
+): Promise<LedgerTransfer[]> {
+  const found = new Map<string, LedgerTransfer>();
   let count = pageRows;
   // A booking made meanwhile moves the others to a later page: one may be read twice, none is left out.
   for (let ofs = 0; count === pageRows; ofs += pageRows) {

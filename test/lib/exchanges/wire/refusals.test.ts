@@ -5,7 +5,7 @@ import type { Exchange, Product, SubmitOutcome } from '../../../../lib/exchanges
 import { krakenFuturesRules } from '../../../../lib/exchanges/kraken/futures/errors.ts';
 import { krakenSpotRules } from '../../../../lib/exchanges/kraken/spot/errors.ts';
 import type { TransferOutcome } from '../../../../lib/exchanges/model/transfer.ts';
-import { ExchangeRefusal, type RefusalRule, readError, ruleFor } from '../../../../lib/exchanges/wire/refusals.ts';
+import { ExchangeRejection, type RefusalRule, readError, ruleFor } from '../../../../lib/exchanges/wire/refusals.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 
 const tables: [string, readonly RefusalRule[]][] = [
@@ -26,7 +26,7 @@ describe.each(tables)('the table of %s errors', (_product, rules) => {
 
   it('shows the exchange its own code in every message', () => {
     for (const rule of rules) {
-      const { message } = readError(rules, 'X', new ExchangeRefusal('X', rule.match || 'NovelCode'));
+      const { message } = readError(rules, 'X', new ExchangeRejection('X', rule.match || 'NovelCode'));
       expect(message).toContain(rule.match || 'NovelCode');
       expect(message).not.toContain('{code}');
     }
@@ -37,7 +37,7 @@ describe.each(tables)('the table of %s errors', (_product, rules) => {
   });
 
   it('cuts a word that is no code', () => {
-    const { message, details } = readError(rules, 'X', new ExchangeRefusal('X', `EOrder:${'x'.repeat(100_000)}$&`));
+    const { message, details } = readError(rules, 'X', new ExchangeRejection('X', `EOrder:${'x'.repeat(100_000)}$&`));
     expect(message.length).toBeLessThan(400);
     expect(details[0]?.exchangeCode?.length).toBeLessThanOrEqual(200);
   });
@@ -93,7 +93,7 @@ describe('an error of Kraken Spot', () => {
     ['ETrade:User Locked', 'PERMISSION_DENIED', /contact Kraken support/],
     ['ESession:Invalid session', 'PERMISSION_DENIED', /session/],
   ] as const)('%s comes back as %s, with cause and remedy', (exchangeCode, code, message) => {
-    const error = readError(krakenSpotRules, 'Kraken Spot', new ExchangeRefusal('Kraken Spot', exchangeCode));
+    const error = readError(krakenSpotRules, 'Kraken Spot', new ExchangeRejection('Kraken Spot', exchangeCode));
     expect(error).toMatchObject({ code, statusCode: statusByCode[code], details: [{ exchangeCode }] });
     expect(error.message).toMatch(message);
   });
@@ -130,7 +130,11 @@ describe('an error of Kraken Futures', () => {
     ['Server Error', 'EXCHANGE_UNAVAILABLE', /could not handle/],
     ['Unavailable', 'EXCHANGE_UNAVAILABLE', /unavailable/],
   ] as const)('%s comes back as %s, with cause and remedy', (exchangeCode, code, message) => {
-    const error = readError(krakenFuturesRules, 'Kraken Futures', new ExchangeRefusal('Kraken Futures', exchangeCode));
+    const error = readError(
+      krakenFuturesRules,
+      'Kraken Futures',
+      new ExchangeRejection('Kraken Futures', exchangeCode),
+    );
     expect(error).toMatchObject({ code, statusCode: statusByCode[code], details: [{ exchangeCode }] });
     expect(error.message).toMatch(message);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
-import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { presentPnlExport } from '../../../../lib/http/present/pnl.ts';
 import { headerLine, writeCsv } from '../../../../lib/http/present/pnl-csv.ts';
 import { type LedgerLine, lineCursor } from '../../../../lib/ledger/store/ledger-entries.ts';
-import type { StoredBooks } from '../../../../lib/ledger/store/stored-ledger.ts';
+import type { StoredLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
 import { noon, rowOf } from '../../ledger/fixture-stored-ledger.ts';
 
-function booksOf(terms: Partial<StoredBooks> = {}): StoredBooks {
+function booksOf(terms: Partial<StoredLedger> = {}): StoredLedger {
   return {
     ref: { tenant: 'acme', accountId: 'main' },
     product: 'swap',
@@ -17,10 +17,10 @@ function booksOf(terms: Partial<StoredBooks> = {}): StoredBooks {
   };
 }
 
-async function* linesOf(rows: Iterable<BookRow>, ledger = booksOf()): AsyncGenerator<LedgerLine<StoredBooks>> {
+async function* linesOf(rows: Iterable<LedgerEntry>, ledger = booksOf()): AsyncGenerator<LedgerLine<StoredLedger>> {
   for (const row of rows) yield { ledger, row };
 }
-function many(count: number, terms: Partial<BookRow> = {}): BookRow[] {
+function many(count: number, terms: Partial<LedgerEntry> = {}): LedgerEntry[] {
   return Array.from({ length: count }, (_, index) => rowOf({ id: String(index + 1), ...terms }));
 }
 function linesIn(text: string): string[] {
@@ -69,7 +69,7 @@ describe('the export', () => {
     const rows = many(10_001);
     const { text, next } = await writeCsv(linesOf(rows), true);
     expect(linesIn(text)).toHaveLength(10_001);
-    expect(next).toBe(lineCursor({ ledger: booksOf(), row: rows[9999] as BookRow }));
+    expect(next).toBe(lineCursor({ ledger: booksOf(), row: rows[9999] as LedgerEntry }));
     expect((await writeCsv(linesOf(many(10_000)), true)).next).toBeNull();
   });
 
@@ -86,7 +86,7 @@ describe('the export', () => {
 });
 
 describe('the headers of the export', () => {
-  const headersOf = (books: StoredBooks[], next: string | null = null) =>
+  const headersOf = (books: StoredLedger[], next: string | null = null) =>
     presentPnlExport(books, { text: '', next }).headers;
 
   it('tell what all of the books answer for', () => {

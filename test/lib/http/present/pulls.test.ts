@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../lib/accounts/account.ts';
 import { routes } from '../../../../lib/contract/routes.ts';
 import { presentAccountWithPulls } from '../../../../lib/http/present/pulls.ts';
-import { type BooksCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
 import { noon, readOn } from '../../ledger/fixture-stored-ledger.ts';
 
 const account: Account = {
@@ -16,7 +16,7 @@ const account: Account = {
   leverages: {},
   createdAt: noon,
 };
-function swapPull(swap: BooksCursor) {
+function swapPull(swap: LedgerCursor) {
   const wire = presentAccountWithPulls(account, { spot: newCursor, swap }, noon);
   return JSON.parse(JSON.stringify(routes.getExchangeAccount.response.parse(wire))).pulls.swap;
 }
@@ -81,7 +81,7 @@ describe('the state of the pulls', () => {
   it('holds nothing else of the cursor: no balances, digests or versions', () => {
     const chain = {
       opening: '0',
-      openedBy: { id: '1', time: noon },
+      sessionFor: { id: '1', time: noon },
       balance: '77',
       time: noon,
       id: '1',

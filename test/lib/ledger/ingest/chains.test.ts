@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../../../lib/decimal.ts';
-import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { changeOf } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import {
-  type BookGap,
   type Books,
   followChains,
+  type LedgerGap,
   type Links,
   type Reading,
 } from '../../../../lib/ledger/ingest/chains.ts';
@@ -16,8 +16,8 @@ const nothing: Books = { chains: {}, beginning: null };
 const whole: Reading = { from: 0, links: {} };
 
 /** Page by page, as one reading. */
-function followAll(pages: readonly (readonly BookRow[])[]): { books: Books; gaps: BookGap[] } {
-  let [books, links, gaps]: [Books, Links, BookGap[]] = [nothing, {}, []];
+function followAll(pages: readonly (readonly LedgerEntry[])[]): { books: Books; gaps: LedgerGap[] } {
+  let [books, links, gaps]: [Books, Links, LedgerGap[]] = [nothing, {}, []];
   for (const page of pages) {
     const followed = followChains(page, books, { from: 0, links });
     [books, links, gaps] = [followed.books, followed.links, [...gaps, ...followed.gaps]];
@@ -25,14 +25,14 @@ function followAll(pages: readonly (readonly BookRow[])[]): { books: Books; gaps
   return { books, gaps };
 }
 
-function cutAt(rows: readonly BookRow[], cuts: readonly number[]): BookRow[][] {
+function cutAt(rows: readonly LedgerEntry[], cuts: readonly number[]): LedgerEntry[][] {
   const edges = [0, ...cuts.map((cut) => cut % (rows.length + 1)).toSorted((a, b) => a - b), rows.length];
   return edges.slice(1).map((edge, index) => rows.slice(edges[index], edge));
 }
 
 /** Of the rows that are shown: those before which hidden rows have changed the balance, and by what rows. */
-function truth(rows: readonly BookRow[], isHidden: (row: BookRow) => boolean) {
-  const hidden = new Map<string, BookRow[]>();
+function truth(rows: readonly LedgerEntry[], isHidden: (row: LedgerEntry) => boolean) {
+  const hidden = new Map<string, LedgerEntry[]>();
   const seen = new Map<string, number>();
   return rows.flatMap((row) => {
     if (isHidden(row)) {
@@ -89,7 +89,7 @@ describe('the chains of an exchange’s books', () => {
       fc.property(changes(), cuts, fc.infiniteStream(fc.boolean()), (all, at, hides) => {
         const rows = booksOf(all);
         const { books } = followAll([rows.filter(() => hides.next().value)]);
-        let [links, gaps, current]: [Links, BookGap[], Books] = [{}, [], books];
+        let [links, gaps, current]: [Links, LedgerGap[], Books] = [{}, [], books];
         for (const page of cutAt(rows, at)) {
           const followed = followChains(page, current, { from: 0, links });
           [links, gaps, current] = [followed.links, [...gaps, ...followed.gaps], followed.books];
@@ -103,10 +103,10 @@ describe('the chains of an exchange’s books', () => {
   it('judge a row only where the row before it is known', () => {
     const [a, b, c] = ['1', '2', '3'].map((id, index) =>
       rowOf({ id, time: bookStart + index, before: String(index + 5), after: String(index + 6) }),
-    ) as [BookRow, BookRow, BookRow];
-    const { books, judged } = followChains([a, b, c], nothing, whole);
-    expect([...judged]).toEqual(['2', '3']);
-    expect([...followChains([b, c], books, { from: bookStart + 1, links: {} }).judged]).toEqual(['3']);
+    ) as [LedgerEntry, LedgerEntry, LedgerEntry];
+    const { books, verified } = followChains([a, b, c], nothing, whole);
+    expect([...verified]).toEqual(['2', '3']);
+    expect([...followChains([b, c], books, { from: bookStart + 1, links: {} }).verified]).toEqual(['3']);
   });
 
   it('go on from the last row known where the exchange no longer shows it', () => {

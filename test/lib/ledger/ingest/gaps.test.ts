@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
 import { bookStart, booksOf, type Change } from '../fixture-ledger.ts';
 import { pull, type Reader } from './fixture-reader.ts';
@@ -14,7 +14,7 @@ describe('a gap', () => {
     { asset: 'USD', change: 1, later: 0 },
     { asset: 'BTC', change: 1, later: 0 },
     { asset: 'USD', change: 1, later: 0 },
-  ]) as [BookRow, BookRow, BookRow, BookRow];
+  ]) as [LedgerEntry, LedgerEntry, LedgerEntry, LedgerEntry];
   const shown = [a, c, d];
 
   it('between rows of one moment survives a page edge at that moment', () => {
@@ -23,7 +23,7 @@ describe('a gap', () => {
     pull(reader, shown, now, 10, 1);
     expect(reader.cursor.gaps).toMatchObject([{ row: d.id, from: bookStart, to: bookStart }]);
     for (const size of [2, 1, 2]) {
-      reader.cursor = { ...reader.cursor, deepReadAt: 0 };
+      reader.cursor = { ...reader.cursor, fullRescanAt: 0 };
       for (let count = 0; count === 0 || reader.cursor.pass !== null; count += 1) pull(reader, shown, now, size, 1);
       expect(reader.cursor.gaps).toMatchObject([{ row: d.id }]);
     }
@@ -36,7 +36,7 @@ describe('a gap', () => {
     const now = bookStart + hour;
     pull(reader, [a, b, c, d], now, 2, 1);
     // The exchange does not know the row to go on behind: it is asked for the moment instead.
-    const again = { ...reader.cursor, goOnAfter: { id: '0', time: bookStart } };
+    const again = { ...reader.cursor, resumeAfter: { id: '0', time: bookStart } };
     reader.cursor = again;
     pull(reader, [a, b, c, d], now, 10, 1);
     expect([reader.cursor.gaps, reader.cursor.pass]).toEqual([[], null]);
@@ -45,7 +45,7 @@ describe('a gap', () => {
   it('whose ends lie pages apart closes when its row is shown', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
     pull(reader, shown, bookStart + hour, 10, 1);
-    reader.cursor = { ...reader.cursor, deepReadAt: 0 };
+    reader.cursor = { ...reader.cursor, fullRescanAt: 0 };
     for (let count = 0; count < 5; count += 1) pull(reader, [a, b, c, d], bookStart + hour, 1, 1);
     expect(reader.cursor.gaps).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe('a gap', () => {
   it('of several rows stays for the earlier ones when a short reading shows the later ones', () => {
     const change = (later: number): Change => ({ asset: 'USD', change: 1, later });
     const all = booksOf([change(0), change(hour), change(4 * hour), change(0)]);
-    const [first, early, late, last] = all as [BookRow, BookRow, BookRow, BookRow];
+    const [first, early, late, last] = all as [LedgerEntry, LedgerEntry, LedgerEntry, LedgerEntry];
     const reader: Reader = { cursor: newCursor, stored: new Set() };
     pull(reader, [first], bookStart + 180_000, 10, 1);
     pull(reader, [first, last], bookStart + 5 * hour, 10, 1);
@@ -61,7 +61,7 @@ describe('a gap', () => {
     // It looks two hours back: at the late row, not at the early one.
     pull(reader, [first, late, last], bookStart + 6 * hour, 10, 1);
     expect(reader.cursor.gaps).toMatchObject([{ row: late.id, from: bookStart, to: late.time }]);
-    reader.cursor = { ...reader.cursor, deepReadAt: 0 };
+    reader.cursor = { ...reader.cursor, fullRescanAt: 0 };
     pull(reader, all, bookStart + 7 * hour, 10, 1);
     expect([reader.cursor.gaps, reader.stored.has(early.id)]).toEqual([[], true]);
   });

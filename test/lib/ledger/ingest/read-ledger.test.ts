@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../../../lib/decimal.ts';
-import { type BookRow, changeOf } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { changeOf, type LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { chainKey } from '../../../../lib/ledger/ingest/chains.ts';
-import { type BooksCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
 import {
   afterPage,
-  deepOverlapMs,
   finalityLagMs,
-  isDeepNow,
+  fullRescanOverlapMs,
+  isFullRescanDue,
   nextWindow,
   overlapMs,
   startedOver,
@@ -19,12 +19,12 @@ import { pull, type Reader } from './fixture-reader.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-function unseen({ cursor, stored }: Reader, shown: readonly BookRow[]): BookRow[] {
+function withoutLook({ cursor, stored }: Reader, shown: readonly LedgerEntry[]): LedgerEntry[] {
   return shown.filter(({ id, time }) => time < (cursor.coveredTo ?? 0) && !stored.has(id));
 }
 
 /** Chains whose stored rows do not lead from what the first one found to what the last one left. */
-function wrongSums({ cursor, stored }: Reader, rows: readonly BookRow[]): string[] {
+function wrongSums({ cursor, stored }: Reader, rows: readonly LedgerEntry[]): string[] {
   return Object.entries(cursor.books.chains).flatMap(([key, { opening, balance }]) => {
     const own = rows.filter((row) => chainKey(row) === key && stored.has(row.id));
     const sum = own.reduce((total, row) => total.plus(changeOf(row)), new Decimal(opening));
@@ -32,7 +32,7 @@ function wrongSums({ cursor, stored }: Reader, rows: readonly BookRow[]): string
   });
 }
 
-function pullOften(reader: Reader, shown: readonly BookRow[], now: number, size: number): number {
+function pullOften(reader: Reader, shown: readonly LedgerEntry[], now: number, size: number): number {
   let at = now;
   for (let count = 0; count < 40; count += 1) {
     at += reader.cursor.pass === null ? 25 * hour : 15 * 60_000;
@@ -70,16 +70,16 @@ describe('the watermark', () => {
           pull(reader, visible, now, size, requests);
           // Those that have just come in behind the watermark are the overlap's to find.
           const settled = visible.filter(({ id, time }) => shows.get(id) === time);
-          expect(unseen(reader, settled)).toEqual([]);
+          expect(withoutLook(reader, settled)).toEqual([]);
         }
         // A long look back that is under way has passed some of them already: its end counts as a try.
-        const lastTries = reader.cursor.pass?.isDeep ? 1 : 0;
+        const lastTries = reader.cursor.pass?.isFullRescan ? 1 : 0;
         const lost = reader.cursor.gaps.filter(({ tries }) => tries + lastTries >= 7).map(({ row }) => row);
         pullOften(reader, rows, now + 100 * day, 5);
         expect(reader.cursor.gaps.filter(({ row }) => !lost.includes(row))).toEqual([]);
         // Hidden rows that cancel each other out break no chain; of those the sums must tell, see reconcile.test.ts.
         if (hidden.size > 0) return;
-        expect(unseen(reader, rows)).toEqual([]);
+        expect(withoutLook(reader, rows)).toEqual([]);
         expect(wrongSums(reader, rows)).toEqual([]);
       }),
       { numRuns: 300 },
@@ -88,7 +88,7 @@ describe('the watermark', () => {
 
   it('is looked behind by every reading: a row that comes in an hour and a half late is found by the next one', () => {
     const change = (later: number) => ({ asset: 'USD', change: 1, later });
-    const [first, late] = booksOf([change(0), change(2 * hour)]) as [BookRow, BookRow];
+    const [first, late] = booksOf([change(0), change(2 * hour)]) as [LedgerEntry, LedgerEntry];
     const reader: Reader = { cursor: newCursor, stored: new Set() };
     for (const hours of [1, 2, 3]) pull(reader, [first], bookStart + hours * hour, 10, 1);
     expect(reader.cursor.coveredTo).toBeGreaterThan(late.time);
@@ -99,34 +99,34 @@ describe('the watermark', () => {
   it('stays where it is when a reading shows nothing and has not ended', () => {
     const window = { since: null, after: null };
     const page = { rows: [], isLast: false, owner: null, requests: 2 };
-    const { coveredTo, goOnAfter } = afterPage(newCursor, { window, page, isDeep: true, startedAt: bookStart });
-    expect([coveredTo, goOnAfter]).toEqual([null, null]);
+    const { coveredTo, resumeAfter } = afterPage(newCursor, { window, page, isFullRescan: true, startedAt: bookStart });
+    expect([coveredTo, resumeAfter]).toEqual([null, null]);
   });
 
   it('of a page behind which there are more is the last row’s moment, which it does not include', () => {
     const rows = [rowOf({ id: '1' }), rowOf({ id: '2', time: bookStart + 5 })];
     const page = { rows, isLast: false, owner: null, requests: 1 };
     const window = { since: null, after: null };
-    const cursor = afterPage(newCursor, { window, page, isDeep: true, startedAt: bookStart + day });
-    expect(cursor).toMatchObject({ coveredTo: bookStart + 5, goOnAfter: { id: '2', time: bookStart + 5 } });
+    const cursor = afterPage(newCursor, { window, page, isFullRescan: true, startedAt: bookStart + day });
+    expect(cursor).toMatchObject({ coveredTo: bookStart + 5, resumeAfter: { id: '2', time: bookStart + 5 } });
   });
 
   it('of the last page lies two minutes before the request', () => {
     const page = { rows: [], isLast: true, owner: null, requests: 1 };
     const window = { since: null, after: null };
-    expect(afterPage(newCursor, { window, page, isDeep: true, startedAt: bookStart }).coveredTo).toBe(
+    expect(afterPage(newCursor, { window, page, isFullRescan: true, startedAt: bookStart }).coveredTo).toBe(
       bookStart - finalityLagMs,
     );
   });
 });
 
 describe('a reading', () => {
-  const covered: BooksCursor = { ...newCursor, coveredTo: bookStart + 10 * day, deepReadAt: bookStart + 10 * day };
+  const covered: LedgerCursor = { ...newCursor, coveredTo: bookStart + 10 * day, fullRescanAt: bookStart + 10 * day };
   const gap = { wallet: 'spot', asset: 'USD', from: bookStart + day, to: bookStart + 2 * day, row: '5', tries: 0 };
 
   it('begins two hours before what is covered, once a day twenty-four', () => {
     expect(nextWindow(covered, false)).toEqual({ since: bookStart + 10 * day - overlapMs, after: null });
-    expect(nextWindow(covered, true)).toEqual({ since: bookStart + 10 * day - deepOverlapMs, after: null });
+    expect(nextWindow(covered, true)).toEqual({ since: bookStart + 10 * day - fullRescanOverlapMs, after: null });
   });
 
   it('goes back to an open gap once a day, seven times', () => {
@@ -138,15 +138,20 @@ describe('a reading', () => {
   it('that has begun as a long look back ends as one, and one that has not does not become one', () => {
     const rows = [rowOf({ id: '1' })];
     const page = { rows, isLast: false, owner: null, requests: 1 };
-    const begun = (isDeep: boolean) =>
-      afterPage(covered, { window: nextWindow(covered, isDeep), page, isDeep, startedAt: bookStart + 10 * day });
-    expect(isDeepNow(begun(false), bookStart + 30 * day)).toBe(false);
-    expect(isDeepNow(begun(true), bookStart + 10 * day)).toBe(true);
+    const begun = (isFullRescan: boolean) =>
+      afterPage(covered, {
+        window: nextWindow(covered, isFullRescan),
+        page,
+        isFullRescan,
+        startedAt: bookStart + 10 * day,
+      });
+    expect(isFullRescanDue(begun(false), bookStart + 30 * day)).toBe(false);
+    expect(isFullRescanDue(begun(true), bookStart + 10 * day)).toBe(true);
   });
 });
 
 describe('balances that do not agree', () => {
-  const apart: BooksCursor = {
+  const apart: LedgerCursor = {
     ...newCursor,
     coveredTo: bookStart + 10 * day,
     mismatches: [{ wallet: 'spot', asset: 'USD', ledger: '1', exchange: '2' }],
@@ -165,7 +170,7 @@ describe('balances that do not agree', () => {
 describe('the books of another customer', () => {
   it('begin anew, and what was missing of the former’s stays missing', () => {
     const gap = { wallet: 'flex', asset: 'USD', from: 5, to: 9, row: '5', tries: 1 };
-    const former: BooksCursor = {
+    const former: LedgerCursor = {
       ...newCursor,
       version: 7,
       credentialVersion: 'new',
@@ -183,6 +188,6 @@ describe('the books of another customer', () => {
     ]);
     const page = { rows: [rowOf({ id: '5' })], isLast: true, owner: 'bob', requests: 1 };
     const window = nextWindow(cursor, true);
-    expect(afterPage(cursor, { window, page, isDeep: true, startedAt: bookStart }).gaps).toHaveLength(3);
+    expect(afterPage(cursor, { window, page, isFullRescan: true, startedAt: bookStart }).gaps).toHaveLength(3);
   });
 });

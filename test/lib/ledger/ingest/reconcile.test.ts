@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Decimal } from '../../../../lib/decimal.ts';
-import { type BookBalance, type BookRow, changeOf } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { changeOf, type LedgerBalance, type LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { followChains } from '../../../../lib/ledger/ingest/chains.ts';
-import { type BooksCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
 import { reconcile } from '../../../../lib/ledger/ingest/reconcile.ts';
-import { storeRows } from '../../../../lib/ledger/ingest/store-entries.ts';
+import { storeEntries } from '../../../../lib/ledger/ingest/store-entries.ts';
 import type { Ledger } from '../../../../lib/ledger/store/ledger-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { bookStart, rowOf } from '../fixture-ledger.ts';
@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 /** Three days, a row an hour; each adds a tenth and a trillionth, which floats would not add up. */
-const rows: BookRow[] = Array.from({ length: 72 }, (_, index) => {
+const rows: LedgerEntry[] = Array.from({ length: 72 }, (_, index) => {
   const at = (count: number) => new Decimal('0.100000000001').mul(count).toFixed();
   return rowOf({ id: String(100 + index), time: bookStart + index * hour, before: at(index), after: at(index + 1) });
 });
@@ -35,11 +35,11 @@ const whole = { from: 0, links: {} };
 const nothingKnown = { recent: {}, mayBeStored: false };
 
 /** The cursor after these rows have been read. */
-async function read(read: readonly BookRow[], cursor: BooksCursor = newCursor): Promise<BooksCursor> {
-  await storeRows(ledger, read, nothingKnown);
+async function read(read: readonly LedgerEntry[], cursor: LedgerCursor = newCursor): Promise<LedgerCursor> {
+  await storeEntries(ledger, read, nothingKnown);
   return { ...cursor, books: followChains(read, cursor.books, whole).books };
 }
-function told(balance: string, asset = 'USD'): BookBalance[] {
+function told(balance: string, asset = 'USD'): LedgerBalance[] {
   return [{ wallet: 'spot', asset, balance }];
 }
 const lastLeft = '7.200000000072';
@@ -64,7 +64,7 @@ describe('the sum of what is stored', () => {
   });
 
   it('is made anew from the beginning when rows have come in behind where it last agreed', async () => {
-    const late = rows[10] as BookRow;
+    const late = rows[10] as LedgerEntry;
     const cursor = await reconcile(ledger, await read(rows.filter((row) => row !== late)), told(lastLeft));
     expect(cursor.mismatches).toHaveLength(1);
     const agreed = { ...cursor, checkpoint: { at: now - 30 * hour, balances: { 'spot/USD': '4.1' } } };
@@ -115,14 +115,14 @@ describe('the sum of what is stored', () => {
 
   it('leaves out what another pull has stored meanwhile', async () => {
     const cursor = await read(rows);
-    const last = rows.at(-1) as BookRow;
-    await storeRows(ledger, [{ ...last, id: '999', time: last.time + 1 }], nothingKnown);
+    const last = rows.at(-1) as LedgerEntry;
+    await storeEntries(ledger, [{ ...last, id: '999', time: last.time + 1 }], nothingKnown);
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toEqual([]);
   });
 
   it('is one customer’s, whoever’s rows lie beside', async () => {
     const own = (owner: string) => rows.map((row) => ({ ...row, owner }));
-    await storeRows(ledger, own('bob'), nothingKnown);
+    await storeEntries(ledger, own('bob'), nothingKnown);
     const cursor = { ...(await read(own('alice'))), owner: 'alice' };
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toEqual([]);
     expect(rows.reduce((sum, row) => sum.plus(changeOf(row)), new Decimal(0)).toFixed()).toBe(lastLeft);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { storeRows } from '../../../../lib/ledger/ingest/store-entries.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { storeEntries } from '../../../../lib/ledger/ingest/store-entries.ts';
 import { endOfTime, type Ledger, readRows, storedDigests } from '../../../../lib/ledger/store/ledger-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { bookStart, rowOf } from '../fixture-ledger.ts';
@@ -14,21 +14,21 @@ beforeEach(() => {
   ledger = { ref: { tenant: 'alpha', accountId: `account-${serial}` }, product: 'spot' };
 });
 
-async function stored(of = ledger): Promise<BookRow[]> {
-  const rows: BookRow[] = [];
+async function stored(of = ledger): Promise<LedgerEntry[]> {
+  const rows: LedgerEntry[] = [];
   for await (const page of readRows(of, { from: 0, to: endOfTime })) rows.push(...page);
   return rows;
 }
 const nothingKnown = { recent: {}, mayBeStored: true };
 const many = Array.from({ length: 40 }, (_, index) => rowOf({ id: String(index + 1), time: bookStart + index }));
-function changed(row: BookRow): BookRow {
+function changed(row: LedgerEntry): LedgerEntry {
   return { ...row, after: '7', digest: 'another' };
 }
 
 describe('a row', () => {
   it('is stored once, with the decimals as they were sent', async () => {
     const row = rowOf({ id: '1', before: '0.10', after: '1.500', fee: '1e-7' });
-    for (let time = 0; time < 3; time += 1) expect(await storeRows(ledger, [row], nothingKnown)).toEqual([]);
+    for (let time = 0; time < 3; time += 1) expect(await storeEntries(ledger, [row], nothingKnown)).toEqual([]);
     expect(await stored()).toEqual([row]);
   });
 
@@ -36,25 +36,25 @@ describe('a row', () => {
     ['few', many.slice(0, 2)],
     ['many', many],
   ])('that comes again with other content among %s is an alarm, and what was stored stays', async (_, rows) => {
-    await storeRows(ledger, rows, nothingKnown);
+    await storeEntries(ledger, rows, nothingKnown);
     const again = rows.map((row, index) => (index === 1 ? changed(row) : row));
-    expect(await storeRows(ledger, again, nothingKnown)).toEqual(['2']);
+    expect(await storeEntries(ledger, again, nothingKnown)).toEqual(['2']);
     expect(await stored()).toEqual(rows);
   });
 
   it('that comes again with another time is not stored beside itself', async () => {
-    await storeRows(ledger, many, nothingKnown);
-    const moved = { ...(many[3] as BookRow), time: bookStart + 9, digest: 'another' };
+    await storeEntries(ledger, many, nothingKnown);
+    const moved = { ...(many[3] as LedgerEntry), time: bookStart + 9, digest: 'another' };
     const recent = Object.fromEntries(many.map(({ id, digest }) => [id, digest]));
-    expect(await storeRows(ledger, [moved], { recent, mayBeStored: true })).toEqual(['4']);
-    expect(await storeRows(ledger, [...many.filter(({ id }) => id !== '4'), moved], nothingKnown)).toEqual(['4']);
+    expect(await storeEntries(ledger, [moved], { recent, mayBeStored: true })).toEqual(['4']);
+    expect(await storeEntries(ledger, [...many.filter(({ id }) => id !== '4'), moved], nothingKnown)).toEqual(['4']);
     expect(await stored()).toEqual(many);
   });
 
   it('of another customer with the same number and moment is another row', async () => {
     const [mine, theirs] = ['alice', 'bob'].map((owner) => many.map((row) => ({ ...row, owner, digest: owner })));
-    await storeRows(ledger, mine as BookRow[], nothingKnown);
-    expect(await storeRows(ledger, theirs as BookRow[], nothingKnown)).toEqual([]);
+    await storeEntries(ledger, mine as LedgerEntry[], nothingKnown);
+    expect(await storeEntries(ledger, theirs as LedgerEntry[], nothingKnown)).toEqual([]);
     expect(await stored()).toHaveLength(80);
     expect((await storedDigests(ledger, { from: 0, to: endOfTime }, 'bob')).get('1')).toBe('bob');
   });
@@ -65,14 +65,14 @@ describe('a row', () => {
       { ...ledger, ref: { ...ledger.ref, accountId: `${ledger.ref.accountId}x` } },
       { ...ledger, product: 'swap' },
     ];
-    const rowsIn = (other: Ledger): BookRow[] => many.map((row) => ({ ...row, digest: JSON.stringify(other) }));
-    for (const other of [ledger, ...others]) expect(await storeRows(other, rowsIn(other), nothingKnown)).toEqual([]);
+    const rowsIn = (other: Ledger): LedgerEntry[] => many.map((row) => ({ ...row, digest: JSON.stringify(other) }));
+    for (const other of [ledger, ...others]) expect(await storeEntries(other, rowsIn(other), nothingKnown)).toEqual([]);
     for (const other of [ledger, ...others]) expect(await stored(other)).toEqual(rowsIn(other));
   });
 
   it('numbered 9 is before the one numbered 10 of the same moment', async () => {
     const rows = ['10', '9', '100'].map((id) => rowOf({ id }));
-    await storeRows(ledger, rows, nothingKnown);
+    await storeEntries(ledger, rows, nothingKnown);
     expect((await stored()).map(({ id }) => id)).toEqual(['9', '10', '100']);
   });
 });

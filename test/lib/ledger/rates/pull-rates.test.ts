@@ -45,7 +45,7 @@ function logged(message: string) {
 }
 /** As after a day. */
 async function lookFarBack() {
-  return saveRatesCursor(rates, { ...(await readRatesCursor(rates)), deepReadAt: 0 });
+  return saveRatesCursor(rates, { ...(await readRatesCursor(rates)), fullRescanAt: 0 });
 }
 async function mayTryAgain() {
   return saveRatesCursor(rates, { ...(await readRatesCursor(rates)), retryAt: 0 });
@@ -117,7 +117,7 @@ describe('a pull of published rates', () => {
   it('claims no more than it has stored when its time runs out, and goes on from there', async () => {
     exchange.publish(Array.from({ length: 40 }, (_, index): Published => [index, 0.001]));
     await runInCall(newCall('r', 'pull-history', Date.now() + 4000), pull);
-    expect(await readRatesCursor(rates)).toMatchObject({ coveredTo: noon, deepReadAt: 0 });
+    expect(await readRatesCursor(rates)).toMatchObject({ coveredTo: noon, fullRescanAt: 0 });
     await pull();
     expect([(await stored()).length, (await readRatesCursor(rates)).coveredTo]).toEqual([40, noon + 39 * hourMs + 1]);
   });

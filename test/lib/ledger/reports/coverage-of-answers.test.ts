@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AccountRef } from '../../../../lib/accounts/account.ts';
 import { changeCredentials } from '../../../../lib/accounts/account-store.ts';
-import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { type BooksCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
 import { pnlSummary } from '../../../../lib/ledger/reports/pnl-summary.ts';
-import { storedBooks } from '../../../../lib/ledger/store/stored-ledger.ts';
+import { storedLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { day, hour, keepAccount, keepBooks, noon, readOn, rowOf } from '../fixture-stored-ledger.ts';
 
@@ -16,14 +16,14 @@ afterEach(() => {
 
 const range = { from: noon - day, to: noon + hour };
 
-async function accountWith(rows: readonly BookRow[], cursor: BooksCursor | null): Promise<AccountRef> {
+async function accountWith(rows: readonly LedgerEntry[], cursor: LedgerCursor | null): Promise<AccountRef> {
   const ref = { tenant: randomUUID(), accountId: 'main' };
   await keepAccount(ref, ['swap']);
   if (cursor !== null) await keepBooks(ref, 'swap', rows, cursor);
   return ref;
 }
 async function coverageOf(ref: AccountRef, asked = range) {
-  const books = await storedBooks(ref, asked);
+  const books = await storedLedger(ref, asked);
   return books.map(({ product, coverage }) => ({ product, ...coverage }));
 }
 async function earned({ tenant }: AccountRef, asked = range): Promise<string | undefined> {
@@ -47,7 +47,10 @@ describe('what the ledger answers for', () => {
 
   it('half way through the first pull ends at the last row read', async () => {
     const rows = [rowOf({ id: '1', time: noon - hour, realizedPnl: '1' })];
-    const ref = await accountWith(rows, readOn({ coveredTo: noon - hour, goOnAfter: { id: '1', time: noon - hour } }));
+    const ref = await accountWith(
+      rows,
+      readOn({ coveredTo: noon - hour, resumeAfter: { id: '1', time: noon - hour } }),
+    );
     expect(await coverageOf(ref)).toMatchObject([{ from: range.from, to: noon - hour, complete: false }]);
     expect(await coverageOf(ref, { from: range.from, to: noon - hour })).toMatchObject([{ complete: true }]);
     expect(await earned(ref)).toBe('1');

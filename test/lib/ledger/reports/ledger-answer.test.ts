@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { fundingPayments } from '../../../../lib/ledger/reports/funding.ts';
 import { realizedPnl } from '../../../../lib/ledger/reports/realized-pnl.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
@@ -11,7 +11,7 @@ useEmbeddedTable();
 const ref = { tenant: randomUUID(), accountId: 'main' };
 /** What the ledger covers, so that no exchange is asked. */
 const request = { limit: 20, to: noon + 1 };
-const kinds: readonly BookRow['kind'][] = [
+const kinds: readonly LedgerEntry['kind'][] = [
   'trade',
   'liquidation',
   'settlement',
@@ -24,8 +24,8 @@ const kinds: readonly BookRow['kind'][] = [
 beforeAll(async () => {
   await keepAccount(ref, ['swap']);
   const rows = kinds.map((kind, index) => ({ kind, time: noon - index, realizedPnl: '2', funding: '-3' }));
-  const leg: Partial<BookRow> = { kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '2', funding: '-3' };
-  const idle: Partial<BookRow> = { kind: 'other', realizedPnl: '0', funding: null };
+  const leg: Partial<LedgerEntry> = { kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '2', funding: '-3' };
+  const idle: Partial<LedgerEntry> = { kind: 'other', realizedPnl: '0', funding: null };
   const all = [...rows, leg, idle].map((row, index) => rowOf({ id: String(100 + index), ...row }));
   await keepBooks(ref, 'swap', all);
 });

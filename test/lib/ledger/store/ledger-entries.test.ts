@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { dynamodb } from '../../../../lib/aws/clients.ts';
 import { products } from '../../../../lib/exchanges/exchange.ts';
-import type { BookRow } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { type LedgerLine, ledgerLines, lineCursor } from '../../../../lib/ledger/store/ledger-entries.ts';
 import { putRow } from '../../../../lib/ledger/store/ledger-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
@@ -42,7 +42,7 @@ describe('the lines of two ledgers', () => {
       fc.asyncProperty(stored, fc.integer({ min: 1, max: 7 }), async (rows, pageSize) => {
         const ledgers = ledgersOf(randomUUID());
         for (const ledger of ledgers)
-          for (const terms of rows[ledger.product]) await putRow(ledger, rowOf(terms as Partial<BookRow>));
+          for (const terms of rows[ledger.product]) await putRow(ledger, rowOf(terms as Partial<LedgerEntry>));
         const whole = await take(ledgerLines(ledgers, everything));
         expect(whole).toHaveLength(rows.spot.length + rows.swap.length);
         const times = whole.map((line) => line.row.time);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { takeTurn } from '../../../../lib/orders/amend/amend-lock.ts';
-import { beginAmendment, putTurn, readAmendment } from '../../../../lib/orders/amend/amendment-store.ts';
+import { acquireAmendLock } from '../../../../lib/orders/amend/amend-lock.ts';
+import { beginAmendment, putAmendLock, readAmendment } from '../../../../lib/orders/amend/amendment-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { amendmentOf, openedOver, restingOrder } from '../fixture-changes.ts';
 
 const table = useEmbeddedTable();
-const opened = openedOver({ readOrder: async () => restingOrder() });
+const session = openedOver({ readOrder: async () => restingOrder() });
 const now = Date.now();
 const fresh = { sentAt: now, notAfter: now + 60_000 };
 /** Another amendment of the same order. */
@@ -18,60 +18,60 @@ describe('the turn to amend an order', () => {
     const one = amendmentOf(fresh);
     const other = behind(one);
     await Promise.all([beginAmendment(one), beginAmendment(other)]);
-    const waits = await Promise.all([takeTurn(opened, one), takeTurn(opened, other)]);
+    const waits = await Promise.all([acquireAmendLock(session, one), acquireAmendLock(session, other)]);
     expect(waits.filter((wait) => wait === null)).toHaveLength(1);
   });
 
   it('whose answer the table has cut off after writing it is taken', async () => {
     table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
-    expect(await takeTurn(opened, amendmentOf(fresh))).toBeNull();
+    expect(await acquireAmendLock(session, amendmentOf(fresh))).toBeNull();
   });
 
   it('of another order, wallet or account is another turn', async () => {
     const one = amendmentOf({ ...fresh, state: 'UNKNOWN' });
     await beginAmendment(one);
-    await takeTurn(opened, one);
+    await acquireAmendLock(session, one);
     const others = [{ exchangeOrderId: 'exchange-2' }, { product: 'spot' as const }, { ref: amendmentOf().ref }];
-    for (const other of others) expect(await takeTurn(opened, { ...behind(one), ...other })).toBeNull();
+    for (const other of others) expect(await acquireAmendLock(session, { ...behind(one), ...other })).toBeNull();
   });
 
   it.each([
-    ['SENDING', {}],
+    ['IN_FLIGHT', {}],
     ['UNKNOWN', {}],
-    ['ACKED', { isAcknowledged: false }],
+    ['ACCEPTED', { isAcknowledged: false }],
   ] as const)('is not handed on while the one ahead is %s and may still arrive', async (state, more) => {
     const ahead = amendmentOf({ ...fresh, ...more });
     await beginAmendment({ ...ahead, state });
-    await takeTurn(opened, ahead);
-    expect(await takeTurn(opened, behind(ahead))).toBeGreaterThan(30);
+    await acquireAmendLock(session, ahead);
+    expect(await acquireAmendLock(session, behind(ahead))).toBeGreaterThan(30);
   });
 
   it.each([
-    ['ACKED', { isAcknowledged: true }],
-    ['ACKED', { isAcknowledged: false, notAfter: now - 5_001 }],
+    ['ACCEPTED', { isAcknowledged: true }],
+    ['ACCEPTED', { isAcknowledged: false, notAfter: now - 5_001 }],
     ['REJECTED', {}],
     ['NOT_SENT', {}],
-    ['NOT_PLACED', {}],
-    ['MANUAL', {}],
+    ['NEVER_ARRIVED', {}],
+    ['NEEDS_REVIEW', {}],
   ] as const)('is handed on when the one ahead is %s, %o', async (state, more) => {
     const ahead = amendmentOf({ ...fresh, ...more });
     await beginAmendment({ ...ahead, state });
-    await takeTurn(opened, ahead);
-    expect(await takeTurn(opened, behind(ahead))).toBeNull();
+    await acquireAmendLock(session, ahead);
+    expect(await acquireAmendLock(session, behind(ahead))).toBeNull();
   });
 
   it('that somebody else took over meanwhile is not taken from them', async () => {
     const ahead = amendmentOf({ ...fresh, state: 'NOT_SENT' });
-    expect(await putTurn(ahead, null)).toBeNull();
-    expect(await putTurn(behind(ahead), ahead)).toBeNull();
-    expect(await putTurn(behind(ahead), ahead)).not.toBeNull();
+    expect(await putAmendLock(ahead, null)).toBeNull();
+    expect(await putAmendLock(behind(ahead), ahead)).toBeNull();
+    expect(await putAmendLock(behind(ahead), ahead)).not.toBeNull();
   });
 
   it('is not handed on by a verdict that the table could not take: behind the next one it would be another', async () => {
     const change = { price: '69000' };
     const ahead = amendmentOf({ change, state: 'UNKNOWN', sentAt: now - 60_000, notAfter: now - 52_000 });
     await beginAmendment(ahead);
-    await takeTurn(opened, ahead);
+    await acquireAmendLock(session, ahead);
     const shown = openedOver({
       readOrder: async () => {
         for (let attempt = 0; attempt < 3; attempt += 1)
@@ -79,7 +79,7 @@ describe('the turn to amend an order', () => {
         return restingOrder(change);
       },
     });
-    expect(await takeTurn(shown, behind(ahead))).toBeGreaterThan(0);
+    expect(await acquireAmendLock(shown, behind(ahead))).toBeGreaterThan(0);
     expect(await readAmendment(ahead.ref, ahead.amendmentId)).toMatchObject({ state: 'UNKNOWN' });
   });
 });

@@ -1,6 +1,6 @@
 import '../../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { wishHash } from '../../../../lib/journal/request-id.ts';
+import { requestFingerprint } from '../../../../lib/journal/request-id.ts';
 import { type AccountName, accounts, amendmentsOf, journalOf } from '../../../faults/harness/accounts.ts';
 import type { Told } from '../../../faults/harness/calls.ts';
 import { over } from '../../../faults/harness/case.ts';
@@ -64,9 +64,14 @@ describe.each(names)('a spot order amended by %s', (_, account, name) => {
     expect([once.status, again.status, again.headers?.['idempotent-replayed']]).toEqual([200, 200, 'true']);
     expect(inBook()).toMatchObject({ state: 'open', limitPrice: '71000' });
     const asked = { quantity: undefined, price: '71000', stopPrice: undefined };
-    const requestHash = wishHash({ product: 'spot', symbol: 'BTC/USD', exchangeOrderId: orderId(), ...asked });
+    const fingerprint = requestFingerprint({
+      product: 'spot',
+      symbol: 'BTC/USD',
+      exchangeOrderId: orderId(),
+      ...asked,
+    });
     expect(await amendmentsOf(accounts[account])).toMatchObject([
-      { change: { price: '71000', postOnly: true }, requestHash },
+      { change: { price: '71000', postOnly: true }, fingerprint },
     ]);
     expect(calls('AmendOrder')).toBe(1);
   });
@@ -96,6 +101,6 @@ describe("a spot order amended by the exchange's id", () => {
     const { status, body } = await amend('twinAlpha', { order_id: orderId() }, { price: crossing });
     expect([status, body.code, calls('AmendOrder')]).toEqual([503, 'EXCHANGE_UNAVAILABLE', 0]);
     expect(await amendmentsOf(accounts.twinAlpha)).toEqual([]);
-    expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['ACKED']);
+    expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['ACCEPTED']);
   });
 });

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { afterLook, type Sighting, sightAmendment, sightingIn } from '../../../../lib/orders/amend/find-amendment.ts';
+import {
+  afterLook,
+  findAmendment,
+  type Observation,
+  observationIn,
+} from '../../../../lib/orders/amend/find-amendment.ts';
 import { amendmentOf, openedOver, restingOrder } from '../fixture-changes.ts';
 import { notAfter, sentAt } from '../fixture-records.ts';
 
 const resting = restingOrder();
 const amended = restingOrder({ price: '69000.0' });
-const notShown: Sighting = { kind: 'notShown', order: resting };
-const noOrder: Sighting = { kind: 'noOrder' };
+const notShown: Observation = { kind: 'notShown', order: resting };
+const noOrder: Observation = { kind: 'noOrder' };
 const provable = notAfter + 5_001;
 
 describe('an order that is read back', () => {
@@ -19,35 +24,35 @@ describe('an order that is read back', () => {
     ['the old price, ended nobody knows how', { ...resting, status: 'unknown' }, 'unclear'],
     ['the new price, ended nobody knows how', { ...amended, status: 'unknown' }, 'shown'],
   ] as const)('with %s is %s', (_case, order, kind) => {
-    expect(sightingIn(order, { price: '69000' }).kind).toBe(kind);
+    expect(observationIn(order, { price: '69000' }).kind).toBe(kind);
   });
 
   it('is unclear where the exchange may have cut a reduce-only order down to the position', () => {
     const change = { quantity: '0.05' };
-    expect(sightingIn({ ...resting, reduceOnly: true, quantity: '0.03' }, change).kind).toBe('unclear');
-    expect(sightingIn({ ...resting, reduceOnly: true, quantity: '0.06' }, change).kind).toBe('notShown');
-    expect(sightingIn({ ...resting, reduceOnly: false, quantity: '0.03' }, change).kind).toBe('notShown');
+    expect(observationIn({ ...resting, reduceOnly: true, quantity: '0.03' }, change).kind).toBe('unclear');
+    expect(observationIn({ ...resting, reduceOnly: true, quantity: '0.06' }, change).kind).toBe('notShown');
+    expect(observationIn({ ...resting, reduceOnly: false, quantity: '0.03' }, change).kind).toBe('notShown');
     const both = { quantity: '0.05', price: '69000' };
-    expect(sightingIn({ ...resting, reduceOnly: true, quantity: '0.03' }, both).kind).toBe('notShown');
+    expect(observationIn({ ...resting, reduceOnly: true, quantity: '0.03' }, both).kind).toBe('notShown');
   });
 
   it('under a rotated key proves an amendment, never its absence', async () => {
     const rotated = (order: typeof resting | null) => openedOver({ readOrder: async () => order }, 'version-2');
-    expect(await sightAmendment(rotated(amended), amendmentOf())).toMatchObject({ kind: 'shown' });
-    expect(await sightAmendment(rotated(resting), amendmentOf())).toBeNull();
-    expect(await sightAmendment(rotated(null), amendmentOf())).toBeNull();
+    expect(await findAmendment(rotated(amended), amendmentOf())).toMatchObject({ kind: 'shown' });
+    expect(await findAmendment(rotated(resting), amendmentOf())).toBeNull();
+    expect(await findAmendment(rotated(null), amendmentOf())).toBeNull();
   });
 
   it('that cannot be read proves nothing', async () => {
     const failing = openedOver({ readOrder: () => Promise.reject(new Error('away')) });
-    expect(await sightAmendment(failing, amendmentOf())).toBeNull();
+    expect(await findAmendment(failing, amendmentOf())).toBeNull();
   });
 });
 
 describe('an amendment of open fate', () => {
   it('is applied when the order shows it, before its deadline too', () => {
     expect(afterLook(amendmentOf(), { kind: 'shown', order: amended }, sentAt, sentAt + 20)).toMatchObject({
-      state: 'ACKED',
+      state: 'ACCEPTED',
       isAcknowledged: false,
       described: amended,
     });
@@ -55,7 +60,7 @@ describe('an amendment of open fate', () => {
 
   it('is not applied at once when the order has ended without it', () => {
     const after = afterLook(amendmentOf(), { kind: 'ended', order: resting }, sentAt, sentAt + 20);
-    expect(after).toMatchObject({ state: 'NOT_PLACED', error: { code: 'EXCHANGE_UNAVAILABLE' } });
+    expect(after).toMatchObject({ state: 'NEVER_ARRIVED', error: { code: 'EXCHANGE_UNAVAILABLE' } });
   });
 
   it.each([
@@ -72,19 +77,19 @@ describe('an amendment of open fate', () => {
     const once = afterLook(amendmentOf(), notShown, provable, provable + 10);
     expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: provable + 10 });
     expect(afterLook(once, notShown, provable + 3_009, provable + 3_020).state).toBe('UNKNOWN');
-    expect(afterLook(once, notShown, provable + 3_010, provable + 3_020).state).toBe('NOT_PLACED');
+    expect(afterLook(once, notShown, provable + 3_010, provable + 3_020).state).toBe('NEVER_ARRIVED');
   });
 
   it.each([null, noOrder, { kind: 'unclear', order: resting }] as const)(
     'is a person’s matter after ten minutes of %s',
     (seen) => {
       expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 600_000).state).toBe('UNKNOWN');
-      expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 600_001).state).toBe('MANUAL');
+      expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 600_001).state).toBe('NEEDS_REVIEW');
     },
   );
 
   it('keeps its verdict once it has one', () => {
-    const settled = amendmentOf({ state: 'NOT_PLACED' });
+    const settled = amendmentOf({ state: 'NEVER_ARRIVED' });
     expect(afterLook(settled, { kind: 'shown', order: amended }, sentAt, sentAt)).toBe(settled);
   });
 });

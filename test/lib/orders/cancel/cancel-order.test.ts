@@ -6,13 +6,13 @@ import { presentCancellation } from '../../../../lib/http/present/orders.ts';
 import { cancelOrder } from '../../../../lib/orders/cancel/cancel-order.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
 import { beginOrder } from '../../../../lib/orders/order-store.ts';
-import type { OpenExchange } from '../../../../lib/session/open-session.ts';
+import type { Session } from '../../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { openedOver } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
-let opened: OpenExchange;
-vi.mock('../../../../lib/session/open-session.ts', () => ({ openExchange: async () => opened }));
+let session: Session;
+vi.mock('../../../../lib/session/open-session.ts', () => ({ openSession: async () => session }));
 
 useEmbeddedTable();
 afterEach(() => vi.restoreAllMocks());
@@ -25,7 +25,7 @@ function answering(product: Product, outcome: CancelOutcome, shown: OrderStatus 
     readOrder: async () => order,
     findOrder: async () => (order === null ? { kind: 'absent' } : { kind: 'found', order }),
   };
-  opened = { ...openedOver(exchange), row: exchangeRow('kraken', product) };
+  session = { ...openedOver(exchange), row: exchangeRow('kraken', product) };
   return exchange;
 }
 async function cancel(record: OrderRecord) {
@@ -46,7 +46,7 @@ async function journaled(changes: Partial<OrderRecord>): Promise<OrderRecord> {
 describe('an order whose cancellation is acknowledged', () => {
   it('and which is under way and seen nowhere, stays unknown: it may be held, and still be released and fill', async () => {
     answering('swap', 'canceled', null);
-    expect(await told(await journaled({ state: 'SENDING' }))).toEqual([202, 'unknown']);
+    expect(await told(await journaled({ state: 'IN_FLIGHT' }))).toEqual([202, 'unknown']);
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe('an order whose cancellation is acknowledged', () => {
     ['filled', 'filled'],
   ] as const)('and which is read as %s is told as %s', async (shown, status) => {
     answering('swap', 'canceled', shown);
-    const record = await journaled({ state: 'ACKED', exchangeOrderId: 'exchange-1' });
+    const record = await journaled({ state: 'ACCEPTED', exchangeOrderId: 'exchange-1' });
     expect(await told(record)).toEqual([200, status]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CancelOutcome, OrderStatus } from '../../../../lib/exchanges/exchange.ts';
-import { cancelLeft, passAgain } from '../../../../lib/orders/cancel/cancel-remaining.ts';
+import { cancelAgain, cancelRemaining } from '../../../../lib/orders/cancel/cancel-remaining.ts';
 import { cancelAllOf, openedOver, restingOrder } from '../fixture-changes.ts';
 
 /** An exchange that answers cancellations so, and shows every order with this status; the requests that it gets, id by id. */
@@ -20,40 +20,44 @@ describe('the orders of a cancel-all', () => {
   it('are canceled by id, in as few requests as the exchanges allow', async () => {
     const exchange = answering(() => 'canceled');
     const left = Array.from({ length: 120 }, (_, index) => `order ${index}`);
-    const after = await cancelLeft(openedOver(exchange), cancelAllOf({ left }));
+    const after = await cancelRemaining(openedOver(exchange), cancelAllOf({ left }));
     expect(exchange.asked.map((ids) => ids.length)).toEqual([50, 50, 20]);
     expect(exchange.asked.flat()).toEqual(left);
-    expect(after).toMatchObject({ state: 'ACKED', canceled: 120, left: [] });
+    expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 120, left: [] });
   });
 
   it('that got no answer stay open, and are added up when they are canceled later', async () => {
     const record = cancelAllOf({ left: ['a', 'b', 'c'] });
-    const once = await cancelLeft(openedOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
+    const once = await cancelRemaining(openedOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
     expect(once).toMatchObject({ state: 'UNKNOWN', canceled: 2, left: ['b'] });
     const exchange = answering(() => 'canceled');
-    expect(await cancelLeft(openedOver(exchange), once)).toMatchObject({ state: 'ACKED', canceled: 3, left: [] });
+    expect(await cancelRemaining(openedOver(exchange), once)).toMatchObject({
+      state: 'ACCEPTED',
+      canceled: 3,
+      left: [],
+    });
     expect(exchange.asked).toEqual([['b']]);
   });
 
   it('all stay open when the request fails', async () => {
     const failing = openedOver({ cancelOrders: () => Promise.reject(new Error('away')) });
-    expect(await cancelLeft(failing, cancelAllOf())).toMatchObject({ state: 'UNKNOWN', left: ['a'] });
+    expect(await cancelRemaining(failing, cancelAllOf())).toMatchObject({ state: 'UNKNOWN', left: ['a'] });
   });
 
   it.each([
-    ['canceled', { state: 'ACKED', canceled: 1 }],
-    ['filled', { state: 'ACKED', canceled: 0 }],
-    ['expired', { state: 'ACKED', canceled: 0 }],
+    ['canceled', { state: 'ACCEPTED', canceled: 1 }],
+    ['filled', { state: 'ACCEPTED', canceled: 0 }],
+    ['expired', { state: 'ACCEPTED', canceled: 0 }],
     ['open', { state: 'UNKNOWN', left: ['a'] }],
   ] as const)('that are told as gone are read: one that is %s', async (status, after) => {
-    expect(await cancelLeft(openedOver(answering(() => 'gone', status)), cancelAllOf())).toMatchObject(after);
+    expect(await cancelRemaining(openedOver(answering(() => 'gone', status)), cancelAllOf())).toMatchObject(after);
   });
 
   it('are not touched under a rotated key, which may be another customer’s; in the end a person must look', async () => {
     const exchange = answering(() => 'canceled');
     const rotated = openedOver(exchange, 'version-2');
-    expect((await passAgain(rotated, cancelAllOf({ sentAt: Date.now() }))).state).toBe('UNKNOWN');
-    expect((await passAgain(rotated, cancelAllOf({ sentAt: 0 }))).state).toBe('MANUAL');
+    expect((await cancelAgain(rotated, cancelAllOf({ sentAt: Date.now() }))).state).toBe('UNKNOWN');
+    expect((await cancelAgain(rotated, cancelAllOf({ sentAt: 0 }))).state).toBe('NEEDS_REVIEW');
     expect(exchange.asked).toEqual([]);
   });
 });

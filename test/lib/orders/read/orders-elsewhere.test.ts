@@ -73,7 +73,7 @@ describe('an order of ours that was lost on its way', () => {
     });
     const body = orderBody('spot', 'limit', { client_order_id: 'theirs', price });
     await answerOf(scenario.create('twinAlpha', 'theirs', body));
-    expect(await journalOf(accounts.twinAlpha)).toMatchObject([{ state: 'NOT_PLACED', exchangeOrderId: null }]);
+    expect(await journalOf(accounts.twinAlpha)).toMatchObject([{ state: 'NEVER_ARRIVED', exchangeOrderId: null }]);
     expect(bookOf(scenario.venues)).toMatchObject([{ state }]);
   });
 });

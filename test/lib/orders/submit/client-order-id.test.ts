@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exchangeRow } from '../../../../lib/exchanges/exchanges.ts';
 import type { OrderIntent } from '../../../../lib/orders/order.ts';
-import { clientOrderIdFor, requestHash } from '../../../../lib/orders/submit/client-order-id.ts';
+import { clientOrderIdFor, fingerprint } from '../../../../lib/orders/submit/client-order-id.ts';
 
 function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
   return {
@@ -70,7 +70,7 @@ describe('the hash of a wish', () => {
           idempotencyKey: other,
           ref: { tenant: other, accountId: other },
         };
-        expect(requestHash(again as OrderIntent)).toBe(requestHash(intent()));
+        expect(fingerprint(again as OrderIntent)).toBe(fingerprint(intent()));
       }),
     );
   });
@@ -86,6 +86,6 @@ describe('the hash of a wish', () => {
     { postOnly: true },
     { timeInForce: 'IOC' as const },
   ])('differs with %o', (change) => {
-    expect(requestHash(intent(change))).not.toBe(requestHash(intent()));
+    expect(fingerprint(intent(change))).not.toBe(fingerprint(intent()));
   });
 });

@@ -2,9 +2,9 @@ import { expect, it, vi } from 'vitest';
 import { sharedNow } from '../../../../lib/aws/clock.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/exchange.ts';
-import { putTurn } from '../../../../lib/orders/amend/amendment-store.ts';
-import { placeOnce } from '../../../../lib/orders/submit/send-order.ts';
-import type { OpenExchange } from '../../../../lib/session/open-session.ts';
+import { putAmendLock } from '../../../../lib/orders/amend/amendment-store.ts';
+import { sendOrder } from '../../../../lib/orders/submit/send-order.ts';
+import type { Session } from '../../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { amendmentOf } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
@@ -21,7 +21,7 @@ const ours = describedOf(record);
 function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
   const exchange = { submitOrder: vi.fn().mockResolvedValue(outcome), findOrder: vi.fn().mockResolvedValue(found) };
   const account = { credentials: { swap: { version: record.credentialVersion } } };
-  return placeOnce({ exchange, account } as unknown as OpenExchange, record, async () => null);
+  return sendOrder({ exchange, account } as unknown as Session, record, async () => null);
 }
 const idIsTaken = { kind: 'rejected', error: taken } as const;
 
@@ -47,7 +47,7 @@ it('whatever goes by the id of an order whose nonce was refused is what became o
 
 it('an id that is taken by this very order is its acceptance, be it that it has been amended meanwhile', async () => {
   const exchangeOrderId = 'amended';
-  await putTurn(amendmentOf({ ref: record.ref, product: record.product, exchangeOrderId }), null);
+  await putAmendLock(amendmentOf({ ref: record.ref, product: record.product, exchangeOrderId }), null);
   const amended = { ...ours, exchangeOrderId, price: '69000', quantity: '0.02' };
   expect(await placed(idIsTaken, { kind: 'found', order: amended })).toMatchObject({
     kind: 'accepted',

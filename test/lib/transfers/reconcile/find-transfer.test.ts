@@ -1,30 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LineState, openStates } from '../../../../lib/journal/entry.ts';
-import { afterLookUp, type LookUp, nextLookUpAt } from '../../../../lib/transfers/reconcile/find-transfer.ts';
+import { type EntryState, openStates } from '../../../../lib/journal/entry.ts';
+import { afterLook, type LookUp, nextLookAt } from '../../../../lib/transfers/reconcile/find-transfer.ts';
 import type { TransferRecord } from '../../../../lib/transfers/transfer.ts';
 import { lookUpOf, recordOf, sentAt } from '../fixture-records.ts';
 
-const found: LookUp = { ...lookUpOf('absent', 100), sighting: { kind: 'found', exchangeTransferId: 'B1' } };
+const found: LookUp = { ...lookUpOf('absent', 100), observation: { kind: 'found', exchangeTransferId: 'B1' } };
 /** Runs the look-ups one after the other, each finished as it began. */
 function through(record: TransferRecord, ...seen: readonly LookUp[]): TransferRecord {
-  return seen.reduce((line, one) => afterLookUp(line, one, one.startedAt), record);
+  return seen.reduce((line, one) => afterLook(line, one, one.startedAt), record);
 }
 const manualAt = sentAt + 10 * 60_000 + 1;
 
 describe('an open transfer', () => {
-  it('that is found in the books is ACKED under the name of its booking', () => {
-    expect(afterLookUp(recordOf(), found, sentAt)).toMatchObject({
-      state: 'ACKED',
+  it('that is found in the books is ACCEPTED under the name of its booking', () => {
+    expect(afterLook(recordOf(), found, sentAt)).toMatchObject({
+      state: 'ACCEPTED',
       exchangeTransferId: 'B1',
       isBooked: true,
     });
   });
 
-  it('is NOT_PLACED after two look-ups, three seconds apart, that began when it could no longer arrive', () => {
+  it('is NEVER_ARRIVED after two look-ups, three seconds apart, that began when it could no longer arrive', () => {
     const once = through(recordOf(), lookUpOf('absent', 10_001));
     expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: sentAt + 10_001 });
-    expect(through(once, lookUpOf('absent', 13_001)).state).toBe('NOT_PLACED');
+    expect(through(once, lookUpOf('absent', 13_001)).state).toBe('NEVER_ARRIVED');
   });
 
   it.each<[string, Partial<TransferRecord>, readonly LookUp[]]>([
@@ -59,25 +59,25 @@ describe('an open transfer', () => {
 
   it('is given up with an untold window after half a minute', () => {
     const seen = [31_000, 35_000].map((ms) => lookUpOf('absent', ms, { window: null }));
-    expect(through(recordOf(), ...seen).state).toBe('NOT_PLACED');
+    expect(through(recordOf(), ...seen).state).toBe('NEVER_ARRIVED');
   });
 
   it('in microseconds waits for ten seconds of microseconds', () => {
     const record = recordOf({ nonce: `${sentAt}000` });
     const seen = (ms: number) => lookUpOf('absent', ms, { nonce: `${sentAt + ms}000` });
     expect(through(record, seen(6_000), seen(10_000)).state).toBe('UNKNOWN');
-    expect(through(record, seen(10_001), seen(13_001)).state).toBe('NOT_PLACED');
+    expect(through(record, seen(10_001), seen(13_001)).state).toBe('NEVER_ARRIVED');
   });
 
   it('whose call died with its nonce untold is held to the first nonce taken after it', () => {
-    const first = through(recordOf({ state: 'SENDING', nonce: null }), lookUpOf('absent', 40_000));
+    const first = through(recordOf({ state: 'IN_FLIGHT', nonce: null }), lookUpOf('absent', 40_000));
     expect(first).toMatchObject({ state: 'UNKNOWN', nonce: String(sentAt + 40_000), absentSince: null });
     expect(through(first, lookUpOf('absent', 49_000), lookUpOf('absent', 50_000)).state).toBe('UNKNOWN');
-    expect(through(first, lookUpOf('absent', 50_001), lookUpOf('absent', 53_001)).state).toBe('NOT_PLACED');
+    expect(through(first, lookUpOf('absent', 50_001), lookUpOf('absent', 53_001)).state).toBe('NEVER_ARRIVED');
   });
 
   it('is for a person when there are more bookings than transfers', () => {
-    expect(afterLookUp(recordOf(), lookUpOf('several', 100), sentAt).state).toBe('MANUAL');
+    expect(afterLook(recordOf(), lookUpOf('several', 100), sentAt).state).toBe('NEEDS_REVIEW');
   });
 
   it.each([
@@ -85,8 +85,10 @@ describe('an open transfer', () => {
     ['a booking stays unclear', lookUpOf('unclear', 700_000)],
     ['a withdrawal from futures is not in the books', lookUpOf('absent', 700_000, null)],
   ])('is for a person after ten minutes in which %s', (_why, seen) => {
-    expect(afterLookUp(recordOf(), seen, manualAt - 2).state).toBe('UNKNOWN');
-    expect(afterLookUp(recordOf({ nonce: seen?.fence === null ? null : '1' }), seen, manualAt).state).toBe('MANUAL');
+    expect(afterLook(recordOf(), seen, manualAt - 2).state).toBe('UNKNOWN');
+    expect(afterLook(recordOf({ nonce: seen?.fence === null ? null : '1' }), seen, manualAt).state).toBe(
+      'NEEDS_REVIEW',
+    );
   });
 });
 
@@ -103,29 +105,29 @@ const anyLookUp = fc
     const fence = isFenced ? { window, credentialVersion: version } : null;
     return lookUpOf(kind as 'absent' | 'unclear' | 'several', afterMs, fence);
   });
-const terminal = fc.constantFrom<LineState>('ACKED', 'REJECTED', 'NOT_SENT', 'NOT_PLACED', 'MANUAL');
+const terminal = fc.constantFrom<EntryState>('ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW');
 
 describe('whatever is seen', () => {
   it('a verdict stays', () => {
     fc.assert(
       fc.property(terminal, fc.option(anyLookUp), fc.integer({ min: 0, max: 1e7 }), (state, seen, ms) => {
         const record = recordOf({ state });
-        expect(afterLookUp(record, seen, sentAt + ms)).toBe(record);
+        expect(afterLook(record, seen, sentAt + ms)).toBe(record);
       }),
     );
   });
 
-  it('a transfer is NOT_PLACED only when the last two look-ups that counted were fenced, absent and apart', () => {
+  it('a transfer is NEVER_ARRIVED only when the last two look-ups that counted were fenced, absent and apart', () => {
     const history = fc
       .array(anyLookUp, { maxLength: 12 })
       .map((seen) => seen.toSorted((a, b) => a.startedAt - b.startedAt));
     fc.assert(
       fc.property(history, (seen) => {
         const end = through(recordOf(), ...seen);
-        if (end.state !== 'NOT_PLACED') return;
+        if (end.state !== 'NEVER_ARRIVED') return;
         const counted = seen.filter(
-          ({ sighting, fence, startedAt }) =>
-            sighting.kind === 'absent' &&
+          ({ observation, fence, startedAt }) =>
+            observation.kind === 'absent' &&
             fence?.credentialVersion === 'v1' &&
             startedAt - sentAt > Math.max(10_000, Number(fence.window ?? 0)),
         );
@@ -138,15 +140,15 @@ describe('whatever is seen', () => {
 
   it('an open transfer is looked for again, soon while a client waits and each time the job runs after that', () => {
     for (const round of [0, 1, 2, 3, 9]) {
-      const soon = nextLookUpAt(recordOf(), sentAt + 5_000, round) - (sentAt + 5_000);
+      const soon = nextLookAt(recordOf(), sentAt + 5_000, round) - (sentAt + 5_000);
       expect(soon).toBe([1_000, 2_000, 4_000, 4_000, 4_000][Math.min(round, 4)]);
     }
-    expect(nextLookUpAt(recordOf(), sentAt + 31_000, 0)).toBe(sentAt + 76_000);
-    expect(nextLookUpAt(recordOf({ nonce: null }), sentAt + 8_000, 3)).toBe(sentAt + 53_000);
+    expect(nextLookAt(recordOf(), sentAt + 31_000, 0)).toBe(sentAt + 76_000);
+    expect(nextLookAt(recordOf({ nonce: null }), sentAt + 8_000, 3)).toBe(sentAt + 53_000);
     const absentSince = sentAt + 40_000;
-    expect(nextLookUpAt(recordOf({ absentSince }), sentAt + 40_000, 0)).toBe(absentSince + 3_000);
+    expect(nextLookAt(recordOf({ absentSince }), sentAt + 40_000, 0)).toBe(absentSince + 3_000);
     // A second look-up that failed does not lead to a third at once.
-    expect(nextLookUpAt(recordOf({ absentSince }), sentAt + 50_000, 5)).toBeGreaterThan(sentAt + 50_000);
-    expect(openStates).toEqual(['SENDING', 'UNKNOWN']);
+    expect(nextLookAt(recordOf({ absentSince }), sentAt + 50_000, 5)).toBeGreaterThan(sentAt + 50_000);
+    expect(openStates).toEqual(['IN_FLIGHT', 'UNKNOWN']);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFuturesBalances, readFuturesBooks } from '../../../../../lib/exchanges/kraken/futures/ledger.ts';
-import type { BooksRequest } from '../../../../../lib/exchanges/model/ledger-entry.ts';
+import { readFuturesBalances, readFuturesLedger } from '../../../../../lib/exchanges/kraken/futures/ledger.ts';
+import type { LedgerRequest } from '../../../../../lib/exchanges/model/ledger-entry.ts';
 import { openOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf } from '../../fixture-venues.ts';
 
@@ -50,9 +50,9 @@ function venueOf(rows: readonly Row[], cap: number) {
   return { queries, log };
 }
 
-const whole: BooksRequest = { since: null, after: null, maxRequests: 100 };
-function read(log: ReturnType<typeof venueOf>['log'], request: Partial<BooksRequest> = {}) {
-  return readFuturesBooks(log, { ...whole, ...request }, (contract) => contract.toUpperCase());
+const whole: LedgerRequest = { since: null, after: null, maxRequests: 100 };
+function read(log: ReturnType<typeof venueOf>['log'], request: Partial<LedgerRequest> = {}) {
+  return readFuturesLedger(log, { ...whole, ...request }, (contract) => contract.toUpperCase());
 }
 function ids(rows: readonly { readonly id: string | number }[]): string[] {
   return rows.map(({ id }) => String(id));

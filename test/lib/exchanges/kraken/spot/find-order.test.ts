@@ -64,11 +64,11 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product)
   });
 
   it('never says absent when a list could not be read, or not to its end', async () => {
-    const garbled =
+    const malformed =
       product === 'spot'
         ? { error: [], result: { open: { O1: 'x' }, closed: {} } }
         : { result: 'success', orders: [], elements: 'none' };
-    scene.venues[product].substitute = () => ({ status: 200, body: garbled });
+    scene.venues[product].substitute = () => ({ status: 200, body: malformed });
     await expect(find(freshId())).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OemsError } from '../../../../../lib/errors.ts';
-import { readSpotBooks, spotOwner } from '../../../../../lib/exchanges/kraken/spot/ledger.ts';
-import type { BooksRequest } from '../../../../../lib/exchanges/model/ledger-entry.ts';
+import { readSpotLedger, spotOwner } from '../../../../../lib/exchanges/kraken/spot/ledger.ts';
+import type { LedgerRequest } from '../../../../../lib/exchanges/model/ledger-entry.ts';
 
 interface Row {
   readonly id: string;
@@ -55,9 +55,9 @@ function venueOf(rows: Row[], size: number) {
   return { queries, ledgers };
 }
 
-const whole: BooksRequest = { since: null, after: null, maxRequests: 100 };
-function read(ledgers: ReturnType<typeof venueOf>['ledgers'], request: Partial<BooksRequest> = {}) {
-  return readSpotBooks(ledgers, { ...whole, ...request }, (asset) => asset);
+const whole: LedgerRequest = { since: null, after: null, maxRequests: 100 };
+function read(ledgers: ReturnType<typeof venueOf>['ledgers'], request: Partial<LedgerRequest> = {}) {
+  return readSpotLedger(ledgers, { ...whole, ...request }, (asset) => asset);
 }
 function ids(rows: readonly { readonly id: string }[]): string[] {
   return rows.map(({ id }) => id);
@@ -85,7 +85,7 @@ describe('the ledger of Kraken Spot', () => {
     const rows = rowsOf(Array.from({ length: 23 }, (_, index) => 1_000 + Math.floor(index / 6)));
     const { ledgers } = venueOf(rows, 4);
     const found: string[] = [];
-    let after: BooksRequest['after'] = null;
+    let after: LedgerRequest['after'] = null;
     for (let left = 20; left > 0; left -= 1) {
       const page = await read(ledgers, { after, maxRequests: 3 });
       found.push(...ids(page.rows));
