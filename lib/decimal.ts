@@ -6,3 +6,6 @@ import { Decimal as Base } from 'decimal.js';
  */
 export const Decimal = Base.clone({ precision: 100 });
 export type Decimal = Base;
+
+/** A decimal number as text, without exponent. */
+export type DecimalString = string;

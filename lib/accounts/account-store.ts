@@ -8,8 +8,9 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
-import { type DecimalString, type Product, products } from '../exchanges/exchange.ts';
+import { type Product, products } from '../exchanges/exchange.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 import type { Account, AccountRef, Registration, SealedCredential } from './account.ts';

@@ -1,4 +1,5 @@
-import type { DecimalString, Product } from '../exchanges/exchange.ts';
+import type { DecimalString } from '../decimal.ts';
+import type { Product } from '../exchanges/exchange.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 

@@ -1,4 +1,5 @@
-import type { Exchange, OrderType, Product, TimeInForce } from './exchange.ts';
+import type { Exchange, Product } from './exchange.ts';
+import type { OrderType, TimeInForce } from './model/order.ts';
 import type { CcxtClient, WireProtocol } from './wire/ccxt-client.ts';
 import type { RefusalRule } from './wire/refusals.ts';
 import type { Transport } from './wire/transport.ts';

@@ -1,7 +1,9 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { rememberLeverage } from '../accounts/account-store.ts';
+import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
-import type { DecimalString, MarginMode, Product } from '../exchanges/exchange.ts';
+import type { Product } from '../exchanges/exchange.ts';
+import type { MarginMode } from '../exchanges/model/position.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 
 /** A pair's margin settings; leverage is null in cross margin. */

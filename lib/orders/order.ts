@@ -1,5 +1,7 @@
 import type { AccountRef } from '../accounts/account.ts';
-import type { DecimalString, ExchangeOrder, OrderRequest, OrderStatus, Product } from '../exchanges/exchange.ts';
+import type { DecimalString } from '../decimal.ts';
+import type { Product } from '../exchanges/exchange.ts';
+import type { ExchangeOrder, OrderRequest, OrderStatus } from '../exchanges/model/order.ts';
 import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
 
 /** An order as a client sends it: `clientOrderId` still optional, the product already settled. */

@@ -1,12 +1,8 @@
 import { Decimal } from 'decimal.js';
-import type {
-  DecimalString,
-  ExchangeOrder,
-  FindOutcome,
-  OrderRequest,
-  OrderType,
-  Product,
-} from '../exchanges/exchange.ts';
+import type { DecimalString } from '../decimal.ts';
+import type { Product } from '../exchanges/exchange.ts';
+import type { ExchangeOrder, OrderRequest, OrderType } from '../exchanges/model/order.ts';
+import type { FindOutcome } from '../exchanges/model/outcome.ts';
 import { openStates, type StoredError } from '../journal/entry.ts';
 import type { Session } from '../session/open-session.ts';
 import { wasAmended } from './amend/amendment-store.ts';

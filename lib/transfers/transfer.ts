@@ -1,5 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
-import type { DecimalString, Product } from '../exchanges/exchange.ts';
+import type { DecimalString } from '../decimal.ts';
+import type { Product } from '../exchanges/exchange.ts';
 import type { TransferRequest } from '../exchanges/model/transfer.ts';
 import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
 

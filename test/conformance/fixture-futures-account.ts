@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { afterEach, expect } from 'vitest';
-import type { Page, PageRequest } from '../../lib/exchanges/exchange.ts';
+import type { Page, PageRequest } from '../../lib/exchanges/model/history.ts';
 import { caller } from '../infra/local/exchanges/kraken/futures/client.ts';
 import { openOver, openVenues, type VenueWire } from '../lib/exchanges/fixture-venues.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Page, PageRequest } from '../../lib/exchanges/exchange.ts';
+import type { Page, PageRequest } from '../../lib/exchanges/model/history.ts';
 import { hour, readAll, scene, sum, trade } from './fixture-futures-account.ts';
 
 const stepOf = fc.record({

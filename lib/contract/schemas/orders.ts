@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { tradingStates } from '../../accounts/account.ts';
-import { orderTypes } from '../../exchanges/exchange.ts';
+import { orderTypes } from '../../exchanges/model/order.ts';
 import {
   accountId,
   clientOrderId,

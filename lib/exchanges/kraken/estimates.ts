@@ -1,4 +1,5 @@
-import type { DecimalString, Side } from '../exchange.ts';
+import type { DecimalString } from '../../decimal.ts';
+import type { Side } from '../model/order.ts';
 import type { MarginLevel } from '../rules/estimate.ts';
 import { decimalText } from '../rules/steps.ts';
 import { isRecord, positive, records, requiredList, requiredRecord } from '../wire/readers.ts';

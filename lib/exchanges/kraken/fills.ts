@@ -1,4 +1,4 @@
-import type { Fill, Page, PageRequest } from '../exchange.ts';
+import type { Fill, Page, PageRequest } from '../model/history.ts';
 import { collect } from '../rules/paging.ts';
 import { decimalText } from '../rules/steps.ts';
 import {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { DecimalString } from '../exchange.ts';
 import type { Json } from '../wire/readers.ts';
 
 /** What a row of an exchange's books is about. `position`: contracts, not money. */

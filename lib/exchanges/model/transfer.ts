@@ -1,4 +1,6 @@
-import type { DecimalString, Product, SubmitOutcome } from '../exchange.ts';
+import type { DecimalString } from '../../decimal.ts';
+import type { Product } from '../exchange.ts';
+import type { SubmitOutcome } from './outcome.ts';
 
 export interface TransferRequest {
   readonly asset: string;

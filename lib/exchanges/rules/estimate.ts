@@ -1,5 +1,6 @@
+import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { DecimalString, OrderRequest } from '../exchange.ts';
+import type { OrderRequest } from '../model/order.ts';
 import type { Market } from './steps.ts';
 
 /** What an order would cost, of this order alone and at the first fee tier: an estimate for dry runs, not what will be charged. */

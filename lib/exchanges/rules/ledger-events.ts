@@ -1,5 +1,6 @@
+import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { DecimalString, FundingPayment, RealizedPnlEvent } from '../exchange.ts';
+import type { FundingPayment, RealizedPnlEvent } from '../model/history.ts';
 import type { LedgerEntry } from '../model/ledger-entry.ts';
 
 /** What a row of the books says about profit, funding and fees; one reading of it for live answers and stored rows. */

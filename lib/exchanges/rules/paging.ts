@@ -1,5 +1,5 @@
 import { invalidField } from '../../errors.ts';
-import type { Page, PageRequest } from '../exchange.ts';
+import type { Page, PageRequest } from '../model/history.ts';
 
 /** One request's worth of an exchange's history, newest first, and whether it reaches the end of the range. */
 export interface RawPage<R> {

@@ -1,6 +1,8 @@
+import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import { type ErrorDetail, OemsError } from '../../errors.ts';
-import type { DecimalString, OrderChange, OrderRequest, Product } from '../exchange.ts';
+import type { Product } from '../exchange.ts';
+import type { OrderChange, OrderRequest } from '../model/order.ts';
 
 /** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
 export interface Market {

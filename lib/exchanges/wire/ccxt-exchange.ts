@@ -1,28 +1,20 @@
+import type { DecimalString } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
+import type { Exchange } from '../exchange.ts';
 import type {
-  Balance,
-  CancelOutcome,
-  DecimalString,
-  Exchange,
-  ExchangeOrder,
   Fill,
-  FindOutcome,
-  FindTerms,
   FundingPayment,
   FundingRate,
-  OrderChange,
-  OrderRef,
-  OrderRequest,
   Page,
   PageRequest,
-  Position,
   RealizedPnlEvent,
-  Side,
-  SubmitOutcome,
   TimeRange,
-} from '../exchange.ts';
+} from '../model/history.ts';
 import type { KeyReport } from '../model/key-report.ts';
 import type { LedgerBalance, LedgerPage, LedgerRequest } from '../model/ledger-entry.ts';
+import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, Side } from '../model/order.ts';
+import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
+import type { Balance, Position } from '../model/position.ts';
 import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../model/transfer.ts';
 import { namedPrice, type OrderEstimate } from '../rules/estimate.ts';
 import { checkAgainstMarket, checkChange, decimalText, type Market, unknownSymbol } from '../rules/steps.ts';

@@ -1,5 +1,5 @@
+import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { DecimalString } from '../../exchanges/exchange.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 
 /**

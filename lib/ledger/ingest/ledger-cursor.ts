@@ -1,5 +1,5 @@
+import type { DecimalString } from '../../decimal.ts';
 import type { ErrorCode } from '../../errors.ts';
-import type { DecimalString } from '../../exchanges/exchange.ts';
 import type { LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { Books, LedgerGap, Reading } from './chains.ts';
 

@@ -1,8 +1,8 @@
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
+import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { DecimalString } from '../../exchanges/exchange.ts';
 import { changeOf, type LedgerBalance, type LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { type Ledger, readRows } from '../store/ledger-store.ts';
 import { type Books, type Chains, chainKey } from './chains.ts';

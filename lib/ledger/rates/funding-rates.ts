@@ -1,8 +1,9 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
-import type { FundingRate, PageRequest, Product, TimeRange } from '../../exchanges/exchange.ts';
+import type { Product } from '../../exchanges/exchange.ts';
 import { type ExchangeRow, exchangeRow } from '../../exchanges/exchanges.ts';
+import type { FundingRate, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
 import { openPublic } from '../../session/open-public.ts';
 import type { FundingHistory } from '../reports/funding.ts';
 import type { Coverage } from '../store/coverage.ts';

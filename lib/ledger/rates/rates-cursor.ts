@@ -1,4 +1,4 @@
-import type { DecimalString } from '../../exchanges/exchange.ts';
+import type { DecimalString } from '../../decimal.ts';
 import type { PullError } from '../ingest/ledger-cursor.ts';
 
 /** How far the published funding rates of one symbol have been stored. Times in epoch ms. */

@@ -1,5 +1,6 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { Fill, PageRequest, Product } from '../../exchanges/exchange.ts';
+import type { Product } from '../../exchanges/exchange.ts';
+import type { Fill, PageRequest } from '../../exchanges/model/history.ts';
 import { openSession } from '../../session/open-session.ts';
 import { type Coverage, coverageOf } from '../store/coverage.ts';
 

@@ -1,5 +1,7 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { DecimalString, PageRequest, Product } from '../../exchanges/exchange.ts';
+import type { DecimalString } from '../../decimal.ts';
+import type { Product } from '../../exchanges/exchange.ts';
+import type { PageRequest } from '../../exchanges/model/history.ts';
 import { fundingPaymentOf } from '../../exchanges/rules/ledger-events.ts';
 import type { Coverage } from '../store/coverage.ts';
 import { ledgerAnswer } from './ledger-answer.ts';

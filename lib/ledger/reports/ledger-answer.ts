@@ -1,8 +1,9 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
-import type { Exchange, Page, PageRequest, Product, TimeRange } from '../../exchanges/exchange.ts';
+import type { Exchange, Product } from '../../exchanges/exchange.ts';
 import { exchangeRow } from '../../exchanges/exchanges.ts';
+import type { Page, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import { placeCursor, placeCursorPattern } from '../../exchanges/rules/ledger-events.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';

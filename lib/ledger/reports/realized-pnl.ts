@@ -1,6 +1,8 @@
 import type { AccountRef } from '../../accounts/account.ts';
+import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { DecimalString, PageRequest, Product, RealizedPnlEvent } from '../../exchanges/exchange.ts';
+import type { Product } from '../../exchanges/exchange.ts';
+import type { PageRequest, RealizedPnlEvent } from '../../exchanges/model/history.ts';
 import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
 

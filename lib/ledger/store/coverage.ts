@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../../exchanges/exchange.ts';
+import type { Page, PageRequest } from '../../exchanges/model/history.ts';
 
 /** What an answer speaks for, so that an empty list is never mistaken for "nothing happened". Times in epoch ms. */
 export interface Coverage {

@@ -1,6 +1,6 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { env } from '../../aws/env.ts';
-import type { TimeRange } from '../../exchanges/exchange.ts';
+import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerGap } from '../ingest/chains.ts';
 import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
 import type { Coverage } from './coverage.ts';

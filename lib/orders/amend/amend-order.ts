@@ -5,7 +5,7 @@ import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
-import type { OrderChange } from '../../exchanges/exchange.ts';
+import type { OrderChange } from '../../exchanges/model/order.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
 import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
 import { concludeEntry, lookAgain } from '../../journal/resolve.ts';

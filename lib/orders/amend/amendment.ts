@@ -1,5 +1,6 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { ExchangeOrder, OrderChange, OrderRef, Product } from '../../exchanges/exchange.ts';
+import type { Product } from '../../exchanges/exchange.ts';
+import type { ExchangeOrder, OrderChange, OrderRef } from '../../exchanges/model/order.ts';
 import type { JournalEntry, StoredError } from '../../journal/entry.ts';
 import type { Order } from '../order.ts';
 

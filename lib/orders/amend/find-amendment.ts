@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { sharedNow } from '../../aws/clock.ts';
-import type { DecimalString, ExchangeOrder, OrderChange } from '../../exchanges/exchange.ts';
+import type { DecimalString } from '../../decimal.ts';
+import type { ExchangeOrder, OrderChange } from '../../exchanges/model/order.ts';
 import { openStates, type StoredError } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { isOver } from '../order.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SubmitOutcome } from '../../exchanges/exchange.ts';
+import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import type { Session } from '../../session/open-session.ts';
 import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from '../submit/send-guard.ts';
 import type { AmendmentRecord } from './amendment.ts';

@@ -1,5 +1,6 @@
 import { OemsError } from '../../errors.ts';
-import type { CancelOutcome, OrderRef, OrderStatus } from '../../exchanges/exchange.ts';
+import type { OrderRef, OrderStatus } from '../../exchanges/model/order.ts';
+import type { CancelOutcome } from '../../exchanges/model/outcome.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import type { Order } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';

@@ -1,5 +1,5 @@
 import { sharedNow } from '../../aws/clock.ts';
-import type { OrderStatus } from '../../exchanges/exchange.ts';
+import type { OrderStatus } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { isSameKey, lookBackFrom, reviewAfterMs } from '../reconcile-order.ts';

@@ -1,5 +1,5 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { Position } from '../../exchanges/exchange.ts';
+import type { Position } from '../../exchanges/model/position.ts';
 import { orderFromRecord } from '../order.ts';
 import { submitReducing } from '../submit/submit-order.ts';
 

@@ -2,8 +2,9 @@ import type { Account, AccountRef, TradingState } from '../../accounts/account.t
 import { readAccount } from '../../accounts/account-store.ts';
 import { setTradingState } from '../../accounts/trading-state.ts';
 import { OemsError } from '../../errors.ts';
-import type { Position, Product } from '../../exchanges/exchange.ts';
+import type { Product } from '../../exchanges/exchange.ts';
 import { products } from '../../exchanges/exchange.ts';
+import type { Position } from '../../exchanges/model/position.ts';
 import { openSession } from '../../session/open-session.ts';
 import { closePosition } from './close-position.ts';
 import { waitForOrdersInFlight } from './orders-in-flight.ts';

@@ -1,6 +1,8 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { OemsError } from '../../errors.ts';
-import type { Exchange, ExchangeOrder, FindTerms, OrderRef, Product } from '../../exchanges/exchange.ts';
+import type { Exchange, Product } from '../../exchanges/exchange.ts';
+import type { ExchangeOrder, OrderRef } from '../../exchanges/model/order.ts';
+import type { FindTerms } from '../../exchanges/model/outcome.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession } from '../../session/open-session.ts';

@@ -1,6 +1,6 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
-import type { SubmitOutcome } from '../../exchanges/exchange.ts';
+import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 
 export type NotSent = Extract<SubmitOutcome, { readonly kind: 'notSent' }>;
 /** Why nothing may be sent by now, or null. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OemsError } from '../../errors.ts';
-import type { ExchangeOrder, SubmitOutcome } from '../../exchanges/exchange.ts';
+import type { ExchangeOrder } from '../../exchanges/model/order.ts';
+import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import type { Session } from '../../session/open-session.ts';
 import type { OrderRecord } from '../order.ts';
 import { findSentOrder, isOurs, isSameOrder, lookBackFrom } from '../reconcile-order.ts';

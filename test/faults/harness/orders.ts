@@ -1,4 +1,5 @@
-import { type OrderType, orderTypes, type Product } from '../../../lib/exchanges/exchange.ts';
+import type { Product } from '../../../lib/exchanges/exchange.ts';
+import { type OrderType, orderTypes } from '../../../lib/exchanges/model/order.ts';
 
 export type { OrderType, Product };
 export { orderTypes };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { orderRequest } from '../../../lib/contract/schemas/orders.ts';
-import { orderTypes } from '../../../lib/exchanges/exchange.ts';
+import { orderTypes } from '../../../lib/exchanges/model/order.ts';
 
 const base = { exchange_account_id: 'main', symbol: 'BTC/USD:USD', side: 'buy', quantity: 1 };
 function faults(order: Record<string, unknown>): string[] {

@@ -1,4 +1,5 @@
-import type { Exchange, OrderRequest, Product } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
+import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { notAfter, openOver, openVenues, orderOf, startTime } from './fixture-venues.ts';
 
 export const symbols = { spot: ['BTC/USD', 'ETH/USD'], swap: ['BTC/USD:USD', 'ETH/USD:USD'] } as const;

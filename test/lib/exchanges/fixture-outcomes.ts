@@ -1,4 +1,5 @@
-import type { Exchange, Product, SubmitOutcome } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
+import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues, type VenueWire } from './fixture-venues.ts';
 
 /** Both venues, our adapter over each, and the fate of an order that is answered in a given way. */

@@ -5,9 +5,10 @@ import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
 import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/exchanges/server/server.ts';
-import type { Exchange, OrderRequest, Product } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
+import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { harden } from '../../../lib/exchanges/wire/ccxt-client.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';

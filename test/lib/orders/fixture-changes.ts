@@ -1,5 +1,6 @@
-import type { Exchange, ExchangeOrder } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
+import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
 import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
 import type { Session } from '../../../lib/session/open-session.ts';

@@ -1,4 +1,4 @@
-import type { ExchangeOrder } from '../../../lib/exchanges/exchange.ts';
+import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 
 export const sentAt = Date.UTC(2026, 4, 20, 10, 30);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FindOutcome } from '../../../lib/exchanges/exchange.ts';
+import type { FindOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { afterLook, isSameOrder, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
 import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';

@@ -1,4 +1,4 @@
-import type { OrderChange, OrderRef } from '../../exchange.ts';
+import type { OrderChange, OrderRef } from '../../model/order.ts';
 
 /**
  * editorder's parameters (docs.kraken.com/api-reference/order-management/edit-order). A size is the whole order's, fills included: without

@@ -1,5 +1,5 @@
 import { Decimal } from '../../../decimal.ts';
-import type { ExchangeOrder, OrderStatus } from '../../exchange.ts';
+import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
 import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { orderTypeOf, rejectedOrCut, sideOf } from './orders.ts';

@@ -1,22 +1,20 @@
 import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
+import type { DecimalString } from '../../../decimal.ts';
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
+import type { ExchangeModule } from '../../exchanges.ts';
 import type {
-  Balance,
-  DecimalString,
   FundingPayment,
   FundingRate,
-  OrderRequest,
   Page,
   PageRequest,
-  Position,
   RealizedPnlEvent,
-  Side,
   TimeRange,
-} from '../../exchange.ts';
-import type { ExchangeModule } from '../../exchanges.ts';
+} from '../../model/history.ts';
 import type { KeyReport } from '../../model/key-report.ts';
 import type { LedgerBalance, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
+import type { OrderRequest, Side } from '../../model/order.ts';
+import type { Balance, Position } from '../../model/position.ts';
 import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
 import { estimateSwap, type OrderEstimate } from '../../rules/estimate.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';

@@ -1,6 +1,13 @@
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
-import type { FundingPayment, FundingRate, Page, PageRequest, RealizedPnlEvent, TimeRange } from '../../exchange.ts';
+import type {
+  FundingPayment,
+  FundingRate,
+  Page,
+  PageRequest,
+  RealizedPnlEvent,
+  TimeRange,
+} from '../../model/history.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect } from '../../rules/paging.ts';
 import { decimalText } from '../../rules/steps.ts';

@@ -1,4 +1,4 @@
-import type { DecimalString } from '../../exchange.ts';
+import type { DecimalString } from '../../../decimal.ts';
 import {
   digestOf,
   type LedgerBalance,

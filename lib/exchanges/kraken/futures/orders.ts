@@ -1,6 +1,6 @@
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
-import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from '../../exchange.ts';
+import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from '../../model/order.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
 import { isoMs, isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';

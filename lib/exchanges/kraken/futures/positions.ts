@@ -1,5 +1,5 @@
 import { Decimal } from '../../../decimal.ts';
-import type { Position } from '../../exchange.ts';
+import type { Position } from '../../model/position.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
 import { type Json, positive, requiredList, requiredText } from '../../wire/readers.ts';
 

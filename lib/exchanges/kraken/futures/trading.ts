@@ -1,18 +1,8 @@
 import type KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
 import { Decimal } from '../../../decimal.ts';
-import type {
-  CancelOutcome,
-  ExchangeOrder,
-  Fill,
-  FindOutcome,
-  FindTerms,
-  OrderChange,
-  OrderRef,
-  OrderRequest,
-  Page,
-  PageRequest,
-  SubmitOutcome,
-} from '../../exchange.ts';
+import type { Fill, Page, PageRequest } from '../../model/history.ts';
+import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../../model/order.ts';
+import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../../model/outcome.ts';
 import type { Market } from '../../rules/steps.ts';
 import { CcxtExchange } from '../../wire/ccxt-exchange.ts';
 import { type Json, optionalText, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';

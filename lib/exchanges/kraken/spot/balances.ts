@@ -1,5 +1,5 @@
 import { Decimal } from '../../../decimal.ts';
-import type { Balance } from '../../exchange.ts';
+import type { Balance } from '../../model/position.ts';
 import { decimalText } from '../../rules/steps.ts';
 import { records, requiredRecord, requiredText } from '../../wire/readers.ts';
 

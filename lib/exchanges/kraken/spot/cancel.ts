@@ -1,4 +1,4 @@
-import type { CancelOutcome } from '../../exchange.ts';
+import type { CancelOutcome } from '../../model/outcome.ts';
 import { isRecord, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
 
 const title = 'Kraken Spot';

@@ -1,4 +1,6 @@
-import type { ExchangeOrder, Fill, FindTerms } from '../../exchange.ts';
+import type { Fill } from '../../model/history.ts';
+import type { ExchangeOrder } from '../../model/order.ts';
+import type { FindTerms } from '../../model/outcome.ts';
 import { type Json, records, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 

@@ -1,6 +1,6 @@
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
-import type { ExchangeOrder, OrderChange, OrderRequest, OrderStatus, OrderType, Side } from '../../exchange.ts';
+import type { ExchangeOrder, OrderChange, OrderRequest, OrderStatus, OrderType, Side } from '../../model/order.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
 import { positive, requiredDecimal, secondsMs } from '../../wire/readers.ts';
 

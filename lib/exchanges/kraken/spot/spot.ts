@@ -1,23 +1,12 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import type {
-  Balance,
-  CancelOutcome,
-  DecimalString,
-  ExchangeOrder,
-  Fill,
-  FindOutcome,
-  FindTerms,
-  OrderChange,
-  OrderRef,
-  OrderRequest,
-  Page,
-  PageRequest,
-  Side,
-  SubmitOutcome,
-} from '../../exchange.ts';
+import type { DecimalString } from '../../../decimal.ts';
 import type { ExchangeModule } from '../../exchanges.ts';
+import type { Fill, Page, PageRequest } from '../../model/history.ts';
 import type { KeyReport } from '../../model/key-report.ts';
 import type { LedgerBalance, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
+import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, Side } from '../../model/order.ts';
+import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../../model/outcome.ts';
+import type { Balance } from '../../model/position.ts';
 import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
 import { estimateSpot, type OrderEstimate } from '../../rules/estimate.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';

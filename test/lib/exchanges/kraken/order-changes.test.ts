@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderChange, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { Product } from '../../../../lib/exchanges/exchange.ts';
+import type { OrderChange } from '../../../../lib/exchanges/model/order.ts';
 import { openOrders, symbols } from '../fixture-orders.ts';
 import { notAfter, startTime } from '../fixture-venues.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Exchange, OrderRequest, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 
 describe('a symbol', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OemsError } from '../../../../lib/errors.ts';
-import type { OrderRequest } from '../../../../lib/exchanges/exchange.ts';
+import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
 import { checkAgainstMarket, checkChange, decimalText, type Market } from '../../../../lib/exchanges/rules/steps.ts';
 import { orderOf } from '../fixture-venues.ts';
 

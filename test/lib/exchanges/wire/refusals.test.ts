@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
 import { OemsError, statusByCode } from '../../../../lib/errors.ts';
-import type { Exchange, Product, SubmitOutcome } from '../../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
 import { krakenFuturesRules } from '../../../../lib/exchanges/kraken/futures/errors.ts';
 import { krakenSpotRules } from '../../../../lib/exchanges/kraken/spot/errors.ts';
+import type { SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import type { TransferOutcome } from '../../../../lib/exchanges/model/transfer.ts';
 import { ExchangeRejection, type RefusalRule, readError, ruleFor } from '../../../../lib/exchanges/wire/refusals.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';

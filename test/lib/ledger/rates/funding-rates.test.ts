@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PageRequest } from '../../../../lib/exchanges/exchange.ts';
+import type { PageRequest } from '../../../../lib/exchanges/model/history.ts';
 import { fundingRates } from '../../../../lib/ledger/rates/funding-rates.ts';
 import { pullRates } from '../../../../lib/ledger/rates/pull-rates.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';

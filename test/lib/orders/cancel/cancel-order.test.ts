@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OemsError } from '../../../../lib/errors.ts';
-import type { CancelOutcome, Exchange, OrderStatus, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../../lib/exchanges/exchanges.ts';
+import type { OrderStatus } from '../../../../lib/exchanges/model/order.ts';
+import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { presentCancellation } from '../../../../lib/http/present/orders.ts';
 import { cancelOrder } from '../../../../lib/orders/cancel/cancel-order.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';

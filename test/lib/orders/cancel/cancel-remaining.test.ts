@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CancelOutcome, OrderStatus } from '../../../../lib/exchanges/exchange.ts';
+import type { OrderStatus } from '../../../../lib/exchanges/model/order.ts';
+import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { cancelAgain, cancelRemaining } from '../../../../lib/orders/cancel/cancel-remaining.ts';
 import { cancelAllOf, openedOver, restingOrder } from '../fixture-changes.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { sharedNow } from '../../../../lib/aws/clock.ts';
 import { OemsError } from '../../../../lib/errors.ts';
-import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/exchange.ts';
+import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { putAmendLock } from '../../../../lib/orders/amend/amendment-store.ts';
 import { sendOrder } from '../../../../lib/orders/submit/send-order.ts';
 import type { Session } from '../../../../lib/session/open-session.ts';

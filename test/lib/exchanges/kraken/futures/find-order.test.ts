@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FindTerms, OrderRequest } from '../../../../../lib/exchanges/exchange.ts';
+import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
+import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
 import { isSameOrder } from '../../../../../lib/orders/reconcile-order.ts';
 import { freshId, openOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf, startTime } from '../../fixture-venues.ts';

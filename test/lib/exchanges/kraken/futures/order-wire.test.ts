@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange, OrderRequest } from '../../../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../../../lib/exchanges/exchange.ts';
+import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
 let venues: Venues;

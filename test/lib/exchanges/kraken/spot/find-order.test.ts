@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FindOutcome, FindTerms, Product } from '../../../../../lib/exchanges/exchange.ts';
+import type { Product } from '../../../../../lib/exchanges/exchange.ts';
+import type { FindOutcome, FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
 import { freshId, openOrders, symbols } from '../../fixture-orders.ts';
 import { startTime } from '../../fixture-venues.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { positiveDecimal } from '../../../../../lib/contract/fields.ts';
-import type { Exchange, OrderRequest } from '../../../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../../../lib/exchanges/exchange.ts';
+import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
 let venues: Venues;

@@ -1,0 +1,12 @@
+/** What a symbol trades as; the API's `market_type`. */
+export type MarketType = 'spot' | 'swap';
+export const marketTypes = ['spot', 'swap'] as const satisfies readonly MarketType[];
+
+/** One sealed credential with one nonce counter: a name among the `keys` of an exchange's definition. */
+export type KeySlot = string;
+
+/** One set of balances: a name among the `wallets` of an exchange's definition. */
+export type Wallet = string;
+
+/** One ledger to pull, with one cursor: a name among the `streams` of an exchange's definition. */
+export type LedgerStream = string;

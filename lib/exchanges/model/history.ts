@@ -1,0 +1,68 @@
+import type { DecimalString } from '../../decimal.ts';
+import type { Side } from './order.ts';
+
+/** Time bounds in epoch ms: from inclusive, to exclusive. */
+export interface TimeRange {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+export interface FundingRate {
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly rate: DecimalString;
+}
+
+export interface FundingPayment {
+  readonly id: string;
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly rate: DecimalString | null;
+  /** Positive: received; negative: paid. */
+  readonly amount: DecimalString;
+  readonly asset: string;
+}
+
+export interface RealizedPnlEvent {
+  readonly id: string;
+  readonly symbol: string;
+  readonly timestamp: number;
+  readonly realizedPnl: DecimalString;
+  readonly fee: DecimalString;
+  readonly asset: string;
+  readonly quantity: DecimalString | null;
+  readonly price: DecimalString | null;
+  readonly orderId: string | null;
+  readonly tradeId: string | null;
+}
+
+export interface Fill {
+  readonly id: string;
+  readonly orderId: string | null;
+  readonly clientOrderId: string | null;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: DecimalString;
+  readonly price: DecimalString;
+  readonly fee: DecimalString | null;
+  readonly feeAsset: string | null;
+  readonly liquidity: 'maker' | 'taker' | null;
+  readonly timestamp: number;
+}
+
+/** One page of a history, oldest first or newest first as the caller asked, and where the next one begins. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+  /** Times of the newest and oldest row that was read for this page, whether or not it is in it; null when none was. */
+  readonly newest: number | null;
+  readonly oldest: number | null;
+  /** Where the rows come from, by the exchange's own name. */
+  readonly source: string;
+}
+
+export interface PageRequest extends TimeRange {
+  readonly symbol?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}

@@ -1,0 +1,79 @@
+import type { DecimalString } from '../../decimal.ts';
+
+export type Side = 'buy' | 'sell';
+export const orderTypes = [
+  'market',
+  'limit',
+  'stop_loss',
+  'stop_loss_limit',
+  'take_profit',
+  'take_profit_limit',
+  'trailing_stop',
+] as const;
+export type OrderType = (typeof orderTypes)[number];
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+export type TriggerPriceType = 'last' | 'mark' | 'index';
+
+/** An order as the client asked for it, checked and canonical. Quantities in base units unless the market says contracts. */
+export interface OrderRequest {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: DecimalString;
+  readonly price?: DecimalString;
+  readonly stopPrice?: DecimalString;
+  readonly trailingPercent?: DecimalString;
+  readonly trailingAmount?: DecimalString;
+  readonly timeInForce?: TimeInForce;
+  readonly triggerPriceType?: TriggerPriceType;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+}
+
+export type OrderStatus =
+  | 'pending'
+  | 'open'
+  | 'partially_filled'
+  | 'filled'
+  | 'canceled'
+  | 'expired'
+  | 'rejected'
+  | 'not_placed'
+  | 'unknown';
+
+/** What the exchange says about an order. Fields the exchange does not report are null. */
+export interface ExchangeOrder {
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly symbol: string;
+  readonly side: Side | null;
+  readonly type: OrderType | null;
+  readonly status: OrderStatus;
+  readonly quantity: DecimalString | null;
+  readonly filledQuantity: DecimalString | null;
+  readonly remainingQuantity: DecimalString | null;
+  readonly averagePrice: DecimalString | null;
+  readonly price: DecimalString | null;
+  readonly stopPrice: DecimalString | null;
+  readonly timeInForce: string | null;
+  readonly postOnly: boolean | null;
+  readonly reduceOnly: boolean | null;
+  /** Epoch ms. */
+  readonly createdAt: number | null;
+}
+
+/** Names an order by either id; the exchange's own wins where both are known. */
+export interface OrderRef {
+  readonly exchangeOrderId?: string | undefined;
+  readonly clientOrderId?: string | undefined;
+}
+
+/** What an amendment changes; everything else stays. */
+export interface OrderChange {
+  readonly quantity?: DecimalString | undefined;
+  readonly price?: DecimalString | undefined;
+  readonly stopPrice?: DecimalString | undefined;
+  /** Not a change and never the client's: the order is post-only, so its new price must be passive too. */
+  readonly postOnly?: true;
+}

@@ -1,0 +1,29 @@
+import type { OemsError } from '../../errors.ts';
+import type { ExchangeOrder } from './order.ts';
+
+/**
+ * What became of one attempt to place an order. Business outcomes are values, never exceptions, so no caller can retry one by catching it.
+ * `nonceRefused` was refused before execution: the same client order id may be sent once more with a fresh nonce.
+ */
+export type SubmitOutcome =
+  | { readonly kind: 'accepted'; readonly exchangeOrderId: string; readonly order: ExchangeOrder | null }
+  | { readonly kind: 'rejected'; readonly error: OemsError }
+  | { readonly kind: 'nonceRefused'; readonly error: OemsError }
+  | { readonly kind: 'notSent'; readonly error: OemsError }
+  | { readonly kind: 'unknown'; readonly error: OemsError };
+
+/** `gone`: the exchange has no such open order (filled, canceled, expired, or never there). */
+export type CancelOutcome = 'canceled' | 'pending' | 'gone';
+
+export interface FindTerms {
+  /**
+   * Orders that count although they are older than the look-up reaches back, where the exchange shows such. For whoever asks what an id
+   * names; never for an order of ours that was just sent, for which an older one of the same id must not be taken.
+   */
+  readonly older?: 'open' | 'all' | undefined;
+  /** `absent` is to hold of the fills too; they cost more of the rate limit than the orders do. */
+  readonly inFills?: boolean;
+}
+
+/** `absent` only when every place that was to be looked at (`FindTerms`) was read completely. */
+export type FindOutcome = { readonly kind: 'found'; readonly order: ExchangeOrder } | { readonly kind: 'absent' };
