@@ -5,6 +5,6 @@ import { pnlSummary } from '../../lib/ledger/reports/pnl-summary.ts';
 
 export const handler = endpoint(
   routes.getPnlSummary,
-  async ({ exchange_account_id: accountId, market_type: product, group_by: groupBy, ...range }, { tenant }) =>
-    presentPnlSummary(groupBy, await pnlSummary(tenant, { accountId, product, groupBy, ...range })),
+  async ({ exchange_account_id: accountId, market_type: marketType, group_by: groupBy, ...range }, { tenant }) =>
+    presentPnlSummary(groupBy, await pnlSummary(tenant, { accountId, marketType, groupBy, ...range })),
 );

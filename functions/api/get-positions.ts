@@ -5,6 +5,6 @@ import { openSession } from '../../lib/session/open-session.ts';
 
 export const handler = endpoint(routes.getPositions, async (query, { tenant }) => {
   const accountId = query.exchange_account_id;
-  const { row, exchange } = await openSession({ tenant, accountId }, query.market_type ?? 'swap');
-  return presentPositions(row, accountId, await exchange.positions(query.symbol));
+  const { market, wallets } = await openSession({ tenant, accountId }, query.market_type ?? 'swap');
+  return presentPositions(market, accountId, await wallets.positions(query.symbol));
 });

@@ -1,10 +1,10 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentTrades, productFor } from '../../lib/http/present/trading.ts';
+import { marketTypeFor, presentTrades } from '../../lib/http/present/trading.ts';
 import { readFills } from '../../lib/ledger/reports/fills.ts';
 
 export const handler = endpoint(
   routes.getTrades,
   async ({ exchange_account_id: accountId, market_type, ...page }, { tenant }) =>
-    presentTrades(await readFills({ tenant, accountId }, productFor(market_type, page.symbol), page)),
+    presentTrades(await readFills({ tenant, accountId }, marketTypeFor(market_type, page.symbol), page)),
 );

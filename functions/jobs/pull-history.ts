@@ -6,5 +6,5 @@ import { pullRates } from '../../lib/ledger/rates/pull-rates.ts';
 export const handler = queueJob('pull-history', pullMessage, (message) =>
   message.kind === 'account'
     ? pullAccount({ tenant: message.tenant, accountId: message.accountId })
-    : pullRates(message.exchange, message.symbol),
+    : pullRates(message),
 );

@@ -10,7 +10,7 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
-import { type Product, products } from '../exchanges/exchange.ts';
+import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { Item } from '../nonce/nonce-counter.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 import type { Account, AccountRef, Registration, SealedCredential } from './account.ts';
@@ -45,9 +45,9 @@ export function fromItem(ref: AccountRef, item: Item): Account {
 }
 
 function mapValues(
-  values: Record<string, Record<string, unknown>>,
-  change: (value: Record<string, unknown>) => Record<string, unknown>,
-) {
+  values: Record<string, SealedCredential>,
+  change: (value: SealedCredential) => SealedCredential,
+): Record<string, SealedCredential> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
@@ -65,12 +65,12 @@ export async function readAccount(ref: AccountRef): Promise<Account> {
  */
 export async function createAccount(
   account: Account,
-  changes: Partial<Record<Product, CredentialChange>>,
+  changes: Readonly<Record<KeySlot, CredentialChange>>,
 ): Promise<void> {
   await putEntry(account);
   const { tenant: _tenant, ...record } = account;
-  const nonces = Object.entries(changes).flatMap(([product, { nonce }]) =>
-    nonce === null ? [] : [[product, { N: nonce.seed }] as const],
+  const nonces = Object.entries(changes).flatMap(([slot, { nonce }]) =>
+    nonce === null ? [] : [[slot, { N: nonce.seed }] as const],
   );
   const item = {
     ...accountKey(account),
@@ -106,9 +106,9 @@ async function putEntry(account: Registration): Promise<void> {
 
 /** The SDK repeats a write whose answer was lost, and meets its own record: versions are unique to the write. */
 function isSameWrite(item: Item | undefined, account: Account): boolean {
-  return products.some((product) => {
-    const version = account.credentials[product]?.version;
-    return version !== undefined && item?.credentials?.M?.[product]?.M?.version?.S === version;
+  return Object.keys(account.credentials).some((slot) => {
+    const version = account.credentials[slot]?.version;
+    return version !== undefined && item?.credentials?.M?.[slot]?.M?.version?.S === version;
   });
 }
 
@@ -132,7 +132,7 @@ export function isOf({ registrationId }: Registration): { condition: string; val
  */
 export async function changeCredentials(
   account: Registration & Pick<Account, 'exchange'>,
-  changes: Partial<Record<Product, CredentialChange | 'clear'>>,
+  changes: Readonly<Record<KeySlot, CredentialChange | 'clear'>>,
 ): Promise<Account> {
   const { accountShard, accountKey: indexKey } = accountIndexKey(account, account.exchange);
   const sets = ['accountShard = :shard', 'accountKey = :indexKey'];
@@ -140,18 +140,18 @@ export async function changeCredentials(
   const { condition, values: registration } = isOf(account);
   const values: Item = { ':shard': { S: accountShard }, ':indexKey': { S: indexKey }, ...registration };
   const names: Record<string, string> = {};
-  for (const [product, change] of Object.entries(changes)) {
-    names[`#${product}`] = product;
+  for (const [slot, change] of Object.entries(changes)) {
+    names[`#${slot}`] = slot;
     const nonce = change === 'clear' ? null : change.nonce;
-    if (change === 'clear') removes.push(`credentials.#${product}`);
+    if (change === 'clear') removes.push(`credentials.#${slot}`);
     else {
-      sets.push(`credentials.#${product} = :credential_${product}`);
-      values[`:credential_${product}`] = { M: marshall(change.credential) };
+      sets.push(`credentials.#${slot} = :credential_${slot}`);
+      values[`:credential_${slot}`] = { M: marshall(change.credential) };
     }
-    if (nonce === null) removes.push(`nonces.#${product}`, `nonceScales.#${product}`);
+    if (nonce === null) removes.push(`nonces.#${slot}`, `nonceScales.#${slot}`);
     else {
-      sets.push(`nonces.#${product} = :seed_${product}`, `nonceScales.#${product} = :scale_${product}`);
-      Object.assign(values, { [`:seed_${product}`]: { N: nonce.seed }, [`:scale_${product}`]: { S: nonce.scale } });
+      sets.push(`nonces.#${slot} = :seed_${slot}`, `nonceScales.#${slot} = :scale_${slot}`);
+      Object.assign(values, { [`:seed_${slot}`]: { N: nonce.seed }, [`:scale_${slot}`]: { S: nonce.scale } });
     }
   }
   const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';

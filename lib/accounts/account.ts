@@ -1,6 +1,7 @@
 import type { DecimalString } from '../decimal.ts';
-import type { Product } from '../exchanges/exchange.ts';
+import type { CredentialPart } from '../exchanges/definition.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
+import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 
 /** Whose account: the tenant comes from the token alone, the id from the request. */
@@ -40,15 +41,12 @@ export interface Account extends Registration {
   readonly tradingState: TradingState;
   /** Of whoever set the state last; absent while it is as it was registered. */
   readonly tradingStateWrite?: string | undefined;
-  readonly credentials: Readonly<Partial<Record<Product, SealedCredential>>>;
-  readonly nonceScales: Readonly<Partial<Record<Product, NonceScale>>>;
+  readonly credentials: Readonly<Record<KeySlot, SealedCredential>>;
+  readonly nonceScales: Readonly<Record<KeySlot, NonceScale>>;
   /** Last leverage set through this service, by symbol. */
   readonly leverages: Readonly<Record<string, DecimalString>>;
   readonly createdAt: number;
 }
 
-/** An exchange key in the clear: lives in memory only, for one call. */
-export interface Credential {
-  readonly apiKey: string;
-  readonly secret: string;
-}
+/** An exchange key in the clear, by the names that signing reads: lives in memory only, for one call. */
+export type Credential = Readonly<Partial<Record<CredentialPart, string>>>;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { accountShards, refFromIndexKey } from '../accounts/partitions.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
-import { type ExchangeEntry, type ExchangeId, exchangeIds, exchanges, type RowId } from '../exchanges/exchanges.ts';
+import { type ExchangeId, exchangeIds } from '../exchanges/exchanges.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
 import type { PullMessage } from './pull-message.ts';
 import { type OutgoingMessage, sendMessages } from './send-messages.ts';
 
@@ -56,16 +57,8 @@ async function* ratesInUse(): AsyncGenerator<Wanted[]> {
   const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'RATES#SYMBOLS' } } };
   for await (const items of queryPages(query))
     yield items.map((item) => {
-      const row = (item.exchange?.S ?? '') as RowId;
-      return { exchange: exchangeOf(row), message: { kind: 'rates', exchange: row, symbol: item.symbol?.S ?? '' } };
+      const exchange = (item.exchange?.S ?? '') as ExchangeId;
+      const marketType = (item.marketType?.S ?? '') as MarketType;
+      return { exchange, message: { kind: 'rates', exchange, marketType, symbol: item.symbol?.S ?? '' } };
     });
-}
-
-function exchangeOf(row: RowId): ExchangeId {
-  const owner = exchangeIds.find((id) => {
-    const { products }: ExchangeEntry = exchanges[id];
-    return Object.values(products).some((product) => product.id === row);
-  });
-  if (owner === undefined) throw new Error(`no exchange has a product ${row}`);
-  return owner;
 }

@@ -1,15 +1,17 @@
 import * as z from 'zod';
-import { type ExchangeEntry, exchanges, type RowId } from '../exchanges/exchanges.ts';
+import { exchangeIds } from '../exchanges/exchanges.ts';
+import { marketTypes } from '../exchanges/model/axes.ts';
 import type { PullMessage } from './pull-message.ts';
-
-const rowIds = Object.values<ExchangeEntry>(exchanges).flatMap(({ products }) =>
-  Object.values(products).map(({ id }): RowId => id),
-);
 
 /** The body of a message of a pull queue. */
 export const pullMessage: z.ZodType<PullMessage> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('account'), tenant: z.string().min(1), accountId: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('rates'), exchange: z.enum(rowIds), symbol: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('rates'),
+    exchange: z.enum(exchangeIds),
+    marketType: z.enum(marketTypes),
+    symbol: z.string().min(1),
+  }),
 ]);
 
 /** What may be said to the dispatcher: `{"spread_seconds": 0}` is "pull now". A schedule's event says nothing of it. */

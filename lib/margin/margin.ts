@@ -2,7 +2,8 @@ import type { AccountRef } from '../accounts/account.ts';
 import { rememberLeverage } from '../accounts/account-store.ts';
 import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
-import type { Product } from '../exchanges/exchange.ts';
+import type { Margin } from '../exchanges/interfaces/margin.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
 import type { MarginMode } from '../exchanges/model/position.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 
@@ -17,10 +18,10 @@ export interface MarginSettings {
 export async function readLeverage(
   ref: AccountRef,
   symbol: string,
-  product: Product = 'swap',
+  marketType: MarketType = 'swap',
 ): Promise<MarginSettings> {
-  const { exchange, row } = await openSession(ref, product, { symbol });
-  return settings(row.id, symbol, await exchange.leverage(symbol));
+  const session = await openSession(ref, marketType, { symbol });
+  return settings(session.market.ccxtId, symbol, await marginOf(session).leverage(symbol));
 }
 
 /** On Kraken this makes the pair isolated; the answer says so. */
@@ -28,9 +29,9 @@ export async function changeLeverage(
   ref: AccountRef,
   symbol: string,
   leverage: DecimalString,
-  product: Product = 'swap',
+  marketType: MarketType = 'swap',
 ): Promise<MarginSettings> {
-  return isolate(ref, await openSession(ref, product, { symbol }), symbol, leverage);
+  return isolate(ref, await openSession(ref, marketType, { symbol }), symbol, leverage);
 }
 
 /** `isolated` needs a number on Kraken: the one given, else the pair's own, else the last set here. */
@@ -39,14 +40,14 @@ export async function changeMarginMode(
   symbol: string,
   mode: MarginMode,
   leverage: DecimalString | undefined,
-  product: Product = 'swap',
+  marketType: MarketType = 'swap',
 ): Promise<MarginSettings> {
-  const session = await openSession(ref, product, { symbol });
+  const session = await openSession(ref, marketType, { symbol });
   if (mode === 'cross') {
-    await session.exchange.setCrossMargin(symbol);
-    return settings(session.row.id, symbol, null);
+    await marginOf(session).setCrossMargin(symbol);
+    return settings(session.market.ccxtId, symbol, null);
   }
-  const number = leverage ?? (await session.exchange.leverage(symbol)) ?? session.account.leverages[symbol];
+  const number = leverage ?? (await marginOf(session).leverage(symbol)) ?? session.account.leverages[symbol];
   if (number === undefined) {
     const message = `isolated margin needs a number and ${symbol} has none yet: send leverage, or set it with POST /oems/execution/leverage`;
     throw new OemsError('INVALID_REQUEST', `leverage: ${message}`, { details: [{ field: 'leverage', message }] });
@@ -57,13 +58,18 @@ export async function changeMarginMode(
 /** The exchange first: what is remembered must never be what the exchange refused. */
 async function isolate(
   ref: AccountRef,
-  { exchange, row }: Session,
+  session: Session,
   symbol: string,
   leverage: DecimalString,
 ): Promise<MarginSettings> {
-  await exchange.setLeverage(symbol, leverage);
+  await marginOf(session).setLeverage(symbol, leverage);
   await rememberLeverage(ref, symbol, leverage);
-  return settings(row.id, symbol, leverage);
+  return settings(session.market.ccxtId, symbol, leverage);
+}
+
+function marginOf({ margin, market }: Session): Margin {
+  if (margin === null) throw new OemsError('NOT_SUPPORTED', `${market.title} has no leverage`);
+  return margin;
 }
 
 function settings(exchange: string, symbol: string, leverage: DecimalString | null): MarginSettings {

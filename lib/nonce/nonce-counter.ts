@@ -22,38 +22,38 @@ const maxRemembered = 10_000;
  * Takes `count` consecutive nonces. One conditional write sets the counter to now; when another call was faster (or the key runs in
  * another unit) one more adds to it. Unique and increasing whatever runs beside it; never loops. Null when there is no such record.
  */
-export async function takeNonces(key: ItemKey, product: string, count: number): Promise<Taken | null> {
-  const id = `${key.pk.S}/${product}`;
-  const first = await setToNow(key, product, count, rememberedScales.get(id) ?? 'ms');
+export async function takeNonces(key: ItemKey, slot: string, count: number): Promise<Taken | null> {
+  const id = `${key.pk.S}/${slot}`;
+  const first = await setToNow(key, slot, count, rememberedScales.get(id) ?? 'ms');
   if (!('failed' in first)) return first;
   if (first.failed === undefined) return null;
-  const scale = scaleIn(first.failed, product);
+  const scale = scaleIn(first.failed, slot);
   if (scale === null) return { item: first.failed, first: null };
   if (scale !== (rememberedScales.get(id) ?? 'ms')) {
     remember(id, scale);
-    const second = await setToNow(key, product, count, scale);
+    const second = await setToNow(key, slot, count, scale);
     if (!('failed' in second)) return second;
   }
-  return addTo(key, product, BigInt(count));
+  return addTo(key, slot, BigInt(count));
 }
 
 /**
  * A nonce `ms` ahead of the clock, or the next one when the counter is that far already: leaps of calls that run side by side do not
  * add up, so the counter never leads the clock by more than one leap.
  */
-export async function leapNonce(key: ItemKey, product: string, ms: number, scale: NonceScale): Promise<bigint | null> {
+export async function leapNonce(key: ItemKey, slot: string, ms: number, scale: NonceScale): Promise<bigint | null> {
   const leap = inScale(sharedNow() + ms, scale);
-  if (await raise(key, product, leap)) return leap;
-  return (await addTo(key, product, 1n))?.first ?? null;
+  if (await raise(key, slot, leap)) return leap;
+  return (await addTo(key, slot, 1n))?.first ?? null;
 }
 
 /** Lifts the counter to `nonce` unless it is above already. */
-export async function raiseNonce(key: ItemKey, product: string, nonce: string): Promise<void> {
-  await raise(key, product, BigInt(nonce));
+export async function raiseNonce(key: ItemKey, slot: string, nonce: string): Promise<void> {
+  await raise(key, slot, BigInt(nonce));
 }
 
 /** Whether the counter was below. */
-async function raise(key: ItemKey, product: string, nonce: bigint): Promise<boolean> {
+async function raise(key: ItemKey, slot: string, nonce: bigint): Promise<boolean> {
   try {
     await dynamodb().send(
       new UpdateItemCommand({
@@ -61,7 +61,7 @@ async function raise(key: ItemKey, product: string, nonce: bigint): Promise<bool
         Key: key,
         UpdateExpression: 'SET nonces.#product = :nonce',
         ConditionExpression: 'nonces.#product < :nonce',
-        ExpressionAttributeNames: { '#product': product },
+        ExpressionAttributeNames: { '#product': slot },
         ExpressionAttributeValues: { ':nonce': { N: nonce.toString() } },
       }),
     );
@@ -74,7 +74,7 @@ async function raise(key: ItemKey, product: string, nonce: bigint): Promise<bool
 
 async function setToNow(
   key: ItemKey,
-  product: string,
+  slot: string,
   count: number,
   scale: NonceScale,
 ): Promise<Taken | { failed: Item | undefined }> {
@@ -86,7 +86,7 @@ async function setToNow(
         Key: key,
         UpdateExpression: 'SET nonces.#product = :last',
         ConditionExpression: 'nonces.#product < :first AND nonceScales.#product = :scale',
-        ExpressionAttributeNames: { '#product': product },
+        ExpressionAttributeNames: { '#product': slot },
         ExpressionAttributeValues: {
           ':first': { N: now.toString() },
           ':last': { N: (now + BigInt(count) - 1n).toString() },
@@ -104,7 +104,7 @@ async function setToNow(
 }
 
 /** A repeated ADD (the SDK's retry after a lost answer) only burns numbers. Null when the counter has gone meanwhile. */
-async function addTo(key: ItemKey, product: string, amount: bigint): Promise<Taken | null> {
+async function addTo(key: ItemKey, slot: string, amount: bigint): Promise<Taken | null> {
   try {
     const { Attributes = {} } = await dynamodb().send(
       new UpdateItemCommand({
@@ -112,25 +112,25 @@ async function addTo(key: ItemKey, product: string, amount: bigint): Promise<Tak
         Key: key,
         UpdateExpression: 'SET nonces.#product = nonces.#product + :amount',
         ConditionExpression: 'attribute_exists(nonces.#product)',
-        ExpressionAttributeNames: { '#product': product },
+        ExpressionAttributeNames: { '#product': slot },
         ExpressionAttributeValues: { ':amount': { N: amount.toString() } },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return { item: Attributes, first: counterIn(Attributes, product) - amount + 1n };
+    return { item: Attributes, first: counterIn(Attributes, slot) - amount + 1n };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return error.Item === undefined ? null : { item: error.Item, first: null };
   }
 }
 
-function counterIn(item: Item, product: string): bigint {
-  return BigInt(item.nonces?.M?.[product]?.N ?? '0');
+function counterIn(item: Item, slot: string): bigint {
+  return BigInt(item.nonces?.M?.[slot]?.N ?? '0');
 }
 
-function scaleIn(item: Item, product: string): NonceScale | null {
-  return nonceScales.find((scale) => scale === item.nonceScales?.M?.[product]?.S) ?? null;
+function scaleIn(item: Item, slot: string): NonceScale | null {
+  return nonceScales.find((scale) => scale === item.nonceScales?.M?.[slot]?.S) ?? null;
 }
 
 function remember(id: string, scale: NonceScale): void {

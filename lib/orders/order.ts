@@ -1,13 +1,19 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString } from '../decimal.ts';
-import type { Product } from '../exchanges/exchange.ts';
-import type { ExchangeOrder, OrderRequest, OrderStatus } from '../exchanges/model/order.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
+import type {
+  ExchangeOrder,
+  OrderRequest,
+  OrderStatus,
+  OrderStore,
+  PreparedRequest,
+} from '../exchanges/model/order.ts';
 import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
 
 /** An order as a client sends it: `clientOrderId` still optional, the product already settled. */
 export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
   readonly ref: AccountRef;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly clientOrderId?: string;
   /** The client's own key for its retries; the client order id is derived from it. */
   readonly idempotencyKey?: string;
@@ -19,10 +25,14 @@ export type OrderState = EntryState;
 /** One line of the journal. Times in epoch ms. */
 export interface OrderRecord extends JournalEntry {
   readonly clientOrderId: string;
-  readonly product: Product;
+  readonly marketType: MarketType;
   /** The exchange row's id (`krakenfutures`). */
   readonly exchange: string;
   readonly request: OrderRequest;
+  /** Where the exchange keeps the order. */
+  readonly store: OrderStore;
+  /** The exact request: built once, sent as it stands here. */
+  readonly prepared: PreparedRequest;
   /** Of the key it was sent with: under another key absence proves nothing. */
   readonly credentialVersion: string;
   /** Over the canonical request: the same key with another body is a conflict. */
@@ -63,6 +73,11 @@ const statusByState: Record<OrderState, OrderStatus> = {
   NOT_SENT: 'not_placed',
   NEVER_ARRIVED: 'not_placed',
 };
+
+/** The order by the client order id that it was sent with. */
+export function refOf({ request, store, clientOrderId }: Pick<OrderRecord, 'request' | 'store' | 'clientOrderId'>) {
+  return { symbol: request.symbol, store, clientOrderId } as const;
+}
 
 const over: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
 

@@ -1,12 +1,11 @@
 import { Decimal } from 'decimal.js';
 import type { DecimalString } from '../decimal.ts';
-import type { Product } from '../exchanges/exchange.ts';
 import type { ExchangeOrder, OrderRequest, OrderType } from '../exchanges/model/order.ts';
 import type { FindOutcome } from '../exchanges/model/outcome.ts';
 import { openStates, type StoredError } from '../journal/entry.ts';
 import type { Session } from '../session/open-session.ts';
 import { wasAmended } from './amend/amendment-store.ts';
-import type { OrderRecord } from './order.ts';
+import { type OrderRecord, refOf } from './order.ts';
 
 /** Our clock and the exchange's may differ by this much before "the deadline has passed" is sure. */
 export const deadlineMarginMs = 5000;
@@ -24,13 +23,9 @@ export function lookBackFrom({ sentAt }: Pick<OrderRecord, 'sentAt'>): number {
   return sentAt - lookBackMs;
 }
 
-export function versionOf({ account }: Session, product: Product): string {
-  return account.credentials[product]?.version ?? '';
-}
-
 /** Another key may belong to another customer of the exchange, who never had the order. */
-export function isSameKey(session: Session, record: Pick<OrderRecord, 'product' | 'credentialVersion'>): boolean {
-  return versionOf(session, record.product) === record.credentialVersion;
+export function isSameKey(session: Session, record: Pick<OrderRecord, 'credentialVersion'>): boolean {
+  return session.keyVersion === record.credentialVersion;
 }
 
 /** `isAmended`: an amendment of the order found has been sent from here, so its terms need not be those it was placed with. */
@@ -43,9 +38,8 @@ export function provesAbsence({ notAfter }: Pick<OrderRecord, 'notAfter'>, start
 
 /** One look-up, complete where absence is to be proven by it (`inFills`); null when any part of it failed, which proves nothing. */
 export async function findSentOrder(session: Session, record: OrderRecord, inFills = false): Promise<Found | null> {
-  const { clientOrderId, request } = record;
   try {
-    const found = await session.exchange.findOrder(clientOrderId, request.symbol, lookBackFrom(record), { inFills });
+    const found = await session.orders.find(refOf(record), lookBackFrom(record), { inFills });
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
     return isSameKey(session, record) ? found : null;
   } catch {
@@ -57,7 +51,7 @@ export async function findSentOrder(session: Session, record: OrderRecord, inFil
 async function mayBeAmended(record: OrderRecord, order: ExchangeOrder): Promise<boolean> {
   const isOlder = order.createdAt !== null && order.createdAt < lookBackFrom(record);
   if (isOlder || isSameOrder(record.request, order)) return false;
-  return wasAmended(record.ref, record.product, order.exchangeOrderId);
+  return wasAmended(record.ref, record.marketType, order.exchangeOrderId);
 }
 
 /** Whether a description is of this very order, whatever amendments have made of it. */

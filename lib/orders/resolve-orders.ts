@@ -10,7 +10,7 @@ export const ordersResolving: Resolving<OrderRecord, Session> = {
   shards: pendingShards,
   keyOf: ({ ref, clientOrderId }) => keyOf(ref, clientOrderId),
   toItem,
-  open: ({ ref, product, request: { symbol } }) => openSession(ref, product, { symbol }),
+  open: ({ ref, marketType, request: { symbol } }) => openSession(ref, marketType, { symbol }),
   look: async (session, record) => {
     const startedAt = sharedNow();
     const found = await findSentOrder(session, record, provesAbsence(record, startedAt));

@@ -1,10 +1,11 @@
 import type { Credential, Verification } from '../accounts/account.ts';
 import { OemsError } from '../errors.ts';
-import type { ExchangeRow } from '../exchanges/exchanges.ts';
+import { hasNonces } from '../exchanges/definition.ts';
+import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { KeyReport } from '../exchanges/model/key-report.ts';
 import { type NonceScale, nonceScales, scaleOf } from '../nonce/nonce-scale.ts';
 import { clockNonces } from '../session/nonce-source.ts';
-import { openForCheck } from '../session/open-session.ts';
+import { keyOf, openForCheck } from '../session/open-session.ts';
 
 /** What the exchange says about a key before it is stored. */
 export interface CheckedKey {
@@ -18,17 +19,18 @@ const nothingReported: KeyReport = { permissions: null, canWithdraw: null, nonce
 
 /** Asks the exchange about a key. A definite refusal throws; an exchange that cannot be reached leaves the key `pending`. */
 export async function checkCredential(
-  row: ExchangeRow,
+  market: MarketName,
   credential: Credential,
   allowWithdraw: boolean,
 ): Promise<CheckedKey> {
   try {
-    const checked =
-      row.nonce === 'none' ? await checkWithoutNonce(row, credential) : await checkInEachScale(row, credential);
-    if (checked.report.canWithdraw === true && !allowWithdraw) throw withdrawRefused(row);
+    const checked = !hasNonces(keyOf(market))
+      ? await checkWithoutNonce(market, credential)
+      : await checkInEachScale(market, credential);
+    if (checked.report.canWithdraw === true && !allowWithdraw) throw withdrawRefused(market);
     return checked;
   } catch (error) {
-    if (error instanceof OemsError && unreachable.includes(error.code)) return unchecked(row, 'pending');
+    if (error instanceof OemsError && unreachable.includes(error.code)) return unchecked(market, 'pending');
     throw error;
   }
 }
@@ -36,16 +38,16 @@ export async function checkCredential(
 const unreachable: readonly string[] = ['EXCHANGE_UNAVAILABLE', 'EXCHANGE_TIMEOUT', 'RATE_LIMITED'];
 
 /** A key taken as it is: its counter starts at the clock with the first call. */
-export function unchecked(row: ExchangeRow, verification: Verification): CheckedKey {
+export function unchecked(market: MarketName, verification: Verification): CheckedKey {
   return {
     verification,
     report: nothingReported,
-    nonce: row.nonce === 'none' ? null : { seed: '0', scale: 'ms' },
+    nonce: !hasNonces(keyOf(market)) ? null : { seed: '0', scale: 'ms' },
   };
 }
 
-async function checkWithoutNonce(row: ExchangeRow, credential: Credential): Promise<CheckedKey> {
-  const exchange = await openForCheck(row, credential, null);
+async function checkWithoutNonce(market: MarketName, credential: Credential): Promise<CheckedKey> {
+  const exchange = await openForCheck(market, credential, null);
   return { verification: 'verified', report: await exchange.checkKey(), nonce: null };
 }
 
@@ -53,12 +55,12 @@ async function checkWithoutNonce(row: ExchangeRow, credential: Credential): Prom
  * A key that has ever seen microseconds refuses milliseconds for good, so the finest scale its other programs use is found by trying
  * from the coarsest. Trying the other way round would burn a millisecond key.
  */
-async function checkInEachScale(row: ExchangeRow, credential: Credential): Promise<CheckedKey> {
+async function checkInEachScale(market: MarketName, credential: Credential): Promise<CheckedKey> {
   let refusal: unknown;
   for (const scale of nonceScales) {
     const nonces = clockNonces(scale);
     try {
-      const report = await (await openForCheck(row, credential, nonces)).checkKey();
+      const report = await (await openForCheck(market, credential, nonces)).checkKey();
       const last = report.nonce === null || BigInt(report.nonce) < nonces.last() ? nonces.last() : BigInt(report.nonce);
       return { verification: 'verified', report, nonce: { seed: last.toString(), scale: scaleOf(last.toString()) } };
     } catch (error) {
@@ -69,9 +71,9 @@ async function checkInEachScale(row: ExchangeRow, credential: Credential): Promi
   throw refusal;
 }
 
-function withdrawRefused(row: ExchangeRow): OemsError {
-  const message = `the ${row.title} key can withdraw funds; create one without that permission, or send allow_withdraw: true to accept the risk`;
+function withdrawRefused(market: MarketName): OemsError {
+  const message = `the ${marketOf(market).title} key can withdraw funds; create one without that permission, or send allow_withdraw: true to accept the risk`;
   return new OemsError('PERMISSION_DENIED', message, {
-    details: [{ field: `params.${row.credentials.apiKey}`, message: 'has withdraw permission' }],
+    details: [{ field: `params.${keyOf(market).fields[0]?.name}`, message: 'has withdraw permission' }],
   });
 }

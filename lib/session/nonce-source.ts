@@ -2,7 +2,7 @@ import type { AccountRef } from '../accounts/account.ts';
 import { accountNotFound } from '../accounts/account-store.ts';
 import { accountKey } from '../accounts/partitions.ts';
 import { sharedNow } from '../aws/clock.ts';
-import type { Product } from '../exchanges/exchange.ts';
+import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
 import { inScale, type NonceScale } from '../nonce/nonce-scale.ts';
@@ -13,14 +13,14 @@ const leapMs = 10_000;
 
 /** Nonces from the account's counter: first those taken with the account's record, then one write each; `last` is the last handed out. */
 export function countedNonces(
-  ref: AccountRef & { readonly nonceScales: Partial<Record<Product, NonceScale>> },
-  product: Product,
+  ref: AccountRef & { readonly nonceScales: Partial<Record<KeySlot, NonceScale>> },
+  slot: KeySlot,
   first: bigint | null,
   count: number,
   yields = false,
 ): NonceSource & { readonly last: () => string | null } {
   const key = accountKey(ref);
-  const scale = ref.nonceScales[product] ?? 'ms';
+  const scale = ref.nonceScales[slot] ?? 'ms';
   const takenAt = Date.now();
   let given = 0;
   let last: string | null = null;
@@ -33,10 +33,10 @@ export function countedNonces(
       given += 1;
       if (first !== null && given <= count && Date.now() - takenAt < freshForMs)
         return handOut((first + BigInt(given - 1)).toString());
-      return handOut(required((await takeNonces(key, product, 1))?.first));
+      return handOut(required((await takeNonces(key, slot, 1))?.first));
     },
-    leap: async () => handOut(required(await leapNonce(key, product, leapMs, scale))),
-    raiseAbove: (nonce) => raiseNonce(key, product, nonce),
+    leap: async () => handOut(required(await leapNonce(key, slot, leapMs, scale))),
+    raiseAbove: (nonce) => raiseNonce(key, slot, nonce),
     last: () => last,
     yields,
   };

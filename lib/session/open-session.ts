@@ -3,9 +3,12 @@ import { accountNotFound, fromItem, readAccount } from '../accounts/account-stor
 import { accountKey } from '../accounts/partitions.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { OemsError } from '../errors.ts';
-import type { Exchange, Product } from '../exchanges/exchange.ts';
-import { type ExchangeModule, type ExchangeRow, exchangeRow, exchanges } from '../exchanges/exchanges.ts';
-import { loadExchange } from '../exchanges/load-exchange.ts';
+import { hasNonces, type KeyDefinition, type MarketDefinition } from '../exchanges/definition.ts';
+import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
+import type { Ledger } from '../exchanges/interfaces/ledger.ts';
+import type { MarketAdapter } from '../exchanges/interfaces/market-adapter.ts';
+import { type ExchangeModule, loadExchange } from '../exchanges/load-exchange.ts';
+import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
 import { type CcxtClient, harden } from '../exchanges/wire/ccxt-client.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { originOf } from '../exchanges/wire/origin.ts';
@@ -16,11 +19,14 @@ import { open } from '../vault/vault.ts';
 import { shareMarkets } from './markets.ts';
 import { countedNonces } from './nonce-source.ts';
 
-/** One product of one account, ready to be called. */
-export interface Session {
+/** One market of one account, ready to be called. */
+export interface Session extends MarketAdapter {
   readonly account: Account;
-  readonly row: ExchangeRow;
-  readonly exchange: Exchange;
+  readonly marketType: MarketType;
+  readonly market: MarketDefinition;
+  readonly key: KeyDefinition;
+  /** The version of the credential that signs: another version may belong to another customer of the exchange. */
+  readonly keyVersion: string;
   /** The last nonce this call has signed with, which is its highest; null before the first and where requests carry none. */
   readonly lastNonce: () => string | null;
 }
@@ -35,81 +41,112 @@ export interface OpenOptions {
 /** Reads the account, opens the product's key and hands out the exchange. */
 export async function openSession(
   ref: AccountRef,
-  product: Product,
+  marketType: MarketType,
   { nonces = 1, symbol }: OpenOptions = {},
 ): Promise<Session> {
-  const { account, firstNonce } = await readWithNonces(ref, product, nonces);
-  return openWith(account, product, countedNonces(account, product, firstNonce, nonces), symbol);
+  const { account, firstNonce } = await readWithNonces(ref, marketType, nonces);
+  const { key } = marketOf({ exchange: account.exchange, marketType });
+  return openWith(account, marketType, countedNonces(account, key, firstNonce, nonces), symbol);
 }
 
 /** For work that can wait, on an account that has been read: takes each nonce when it is needed, and yields to whoever else does if told to. */
-export function openYielding(account: Account, product: Product, yields: boolean): Promise<Session> {
-  return openWith(account, product, countedNonces(account, product, null, 0, yields));
+export function openYielding(account: Account, marketType: MarketType, yields: boolean): Promise<Session> {
+  const { key } = marketOf({ exchange: account.exchange, marketType });
+  return openWith(account, marketType, countedNonces(account, key, null, 0, yields));
 }
 
 async function openWith(
   account: Account,
-  product: Product,
+  marketType: MarketType,
   nonces: ReturnType<typeof countedNonces>,
   symbol?: string,
 ): Promise<Session> {
-  const row = exchangeRow(account.exchange, product);
-  const credential = await openCredential(account, product, row);
-  const source = row.nonce === 'none' ? null : nonces;
-  const module = await loadExchange(row);
-  const client = newClient(row, module, credential, source);
-  await shareMarkets(row, module, client, symbol);
-  return { account, row, exchange: module.newExchange(client), lastNonce: () => source?.last() ?? null };
+  const name = { exchange: account.exchange, marketType };
+  const market = marketOf(name);
+  const key = keyOf(name);
+  const credential = await openCredential(account, market.key, key);
+  const source = hasNonces(key) ? nonces : null;
+  const module = await loadExchange(name);
+  const client = newClient(name, module, credential, source);
+  await shareMarkets(name, module, client, symbol);
+  const keyVersion = account.credentials[market.key]?.version ?? '';
+  const lastNonce = () => source?.last() ?? null;
+  return { ...module.newAdapter(client), account, marketType, market, key, keyVersion, lastNonce };
 }
 
-/** An exchange over keys that are in no account yet; knows no markets, serves to check the keys. */
+export function keyOf(name: MarketName): KeyDefinition {
+  const key = exchanges[name.exchange].keys[marketOf(name).key];
+  if (key === undefined) throw new Error(`${name.exchange} ${name.marketType} names no key of its exchange`);
+  return key;
+}
+
+/** A market over a credential that is in no account yet; it knows no symbols and serves to check the key. */
 export async function openForCheck(
-  row: ExchangeRow,
+  name: MarketName,
   credential: Credential,
   nonces: NonceSource | null,
-): Promise<Exchange> {
+): Promise<MarketAdapter> {
   for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
-  const module = await loadExchange(row);
-  return module.newExchange(newClient(row, module, credential, nonces));
+  const module = await loadExchange(name);
+  return module.newAdapter(newClient(name, module, credential, nonces));
 }
 
-/** Where any exchange has a nonce on this product, one write returns account, ciphertext and nonce; elsewhere a read does. */
+/** Where any exchange counts nonces on this market, one write returns account, ciphertext and nonce; elsewhere a read does. */
 async function readWithNonces(
   ref: AccountRef,
-  product: Product,
+  marketType: MarketType,
   count: number,
 ): Promise<{ account: Account; firstNonce: bigint | null }> {
-  const counted = Object.values(exchanges).some(({ products }) => products[product].nonce === 'monotonic');
-  if (!counted) return { account: await readAccount(ref), firstNonce: null };
-  const taken = await takeNonces(accountKey(ref), product, count);
+  const slot = countedSlot(marketType);
+  if (slot === null) return { account: await readAccount(ref), firstNonce: null };
+  const taken = await takeNonces(accountKey(ref), slot, count);
   if (taken === null) throw accountNotFound();
   return { account: fromItem(ref, taken.item), firstNonce: taken.first };
 }
 
-function openCredential(account: Account, product: Product, row: ExchangeRow): Promise<Credential> {
-  const sealed = account.credentials[product];
-  if (sealed === undefined) throw notConfigured(product, row);
-  const { tenant, accountId, exchange } = account;
-  return open(sealed.ciphertext, { tenant, accountId, exchange, product, version: sealed.version });
+function countedSlot(marketType: MarketType): KeySlot | null {
+  const counted = Object.values(exchanges).find(({ markets, keys }) => {
+    const key = keys[markets[marketType].key];
+    return key !== undefined && hasNonces(key);
+  });
+  return counted?.markets[marketType].key ?? null;
 }
 
-function notConfigured(product: Product, row: ExchangeRow): OemsError {
-  const key = product === 'spot' ? 'spot key' : 'futures key';
-  const remedy = `set ${row.credentials.apiKey} and ${row.credentials.secret} with PUT /delegation/exchange-account/credentials`;
-  return new OemsError('PERMISSION_DENIED', `PERMISSION_DENIED: ${key} not configured`, {
+function openCredential(account: Account, slot: KeySlot, key: KeyDefinition): Promise<Credential> {
+  const sealed = account.credentials[slot];
+  if (sealed === undefined) throw notConfigured(key);
+  const { tenant, accountId, exchange } = account;
+  return open(sealed.ciphertext, { tenant, accountId, exchange, slot, version: sealed.version });
+}
+
+function notConfigured({ title, fields }: KeyDefinition): OemsError {
+  const names = fields.map(({ name }) => name).join(' and ');
+  const remedy = `set ${names} with PUT /delegation/exchange-account/credentials`;
+  return new OemsError('PERMISSION_DENIED', `PERMISSION_DENIED: ${title} not configured`, {
     details: [{ message: remedy }],
   });
 }
 
 function newClient(
-  row: ExchangeRow,
+  name: MarketName,
   module: ExchangeModule,
   credential: Credential,
   nonces: NonceSource | null,
 ): CcxtClient {
-  const origin = originOf(row);
+  const origin = originOf(name);
   const transport = createTransport({ origin, timeoutMs: requestTimeMs });
   const client = module.newClient({ origin, transport, ...credential });
   harden(client, { transport, nonces, protocol: module.protocol });
   return client;
+}
+
+/** Throws NOT_SUPPORTED where the exchange tells no ledger of the market's wallet. */
+export function requiredLedger({ ledger, market }: Session): Ledger {
+  if (ledger === null) throw new OemsError('NOT_SUPPORTED', `${market.title} has no ledger`);
+  return ledger;
+}
+
+/** Requests for the ledger that one pull may make. */
+export function requestsPerPull({ account, market }: Session): number {
+  return exchanges[account.exchange].streams[market.stream ?? '']?.requestsPerPull ?? 0;
 }

@@ -1,23 +1,52 @@
+import type { AccountRef } from '../accounts/account.ts';
 import { OemsError } from '../errors.ts';
-import type { Product } from '../exchanges/exchange.ts';
-import { type ExchangeId, exchanges } from '../exchanges/exchanges.ts';
+import type { TransferRoute } from '../exchanges/definition.ts';
+import { exchanges } from '../exchanges/exchanges.ts';
+import type { Transfers } from '../exchanges/interfaces/transfers.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
+import type { TransferRequest } from '../exchanges/model/transfer.ts';
+import { openSession, type Session } from '../session/open-session.ts';
+import type { TransferTerms } from './transfer.ts';
 
-/** Whose key a move needs. Before the account is read its exchange is unknown: the move must go by the same key wherever it exists. */
-export function viaProduct(from: Product, to: Product): Product {
-  const [move] = Object.values(exchanges).flatMap(({ transfers }) =>
-    transfers.filter((entry) => entry.from === from && entry.to === to),
-  );
-  if (move === undefined) throw new OemsError('NOT_SUPPORTED', `no exchange moves funds from ${from} to ${to}`);
-  return move.via;
+/** A session of the market whose wallet the money leaves, and the exchange's way to the other wallet. */
+export interface TransferSession extends Session {
+  readonly route: TransferRoute;
+  readonly transfers: Transfers;
 }
 
-/** Kraken says only that a permission is missing; the move's row knows which. */
-export function withPermission(error: OemsError, from: Product, to: Product, exchange: ExchangeId): OemsError {
+/** Throws NOT_SUPPORTED where the exchange moves nothing between the wallets of these markets. */
+export async function openTransferSession(
+  ref: AccountRef,
+  { from, to }: Pick<TransferTerms, 'from' | 'to'>,
+): Promise<TransferSession> {
+  const session = await openSession(ref, from);
+  const { markets, transfers, title } = exchanges[session.account.exchange];
+  if (markets[from].wallet === markets[to].wallet)
+    throw new OemsError('NOT_SUPPORTED', `${title} has one wallet for ${from} and ${to}: there is nothing to transfer`);
+  const route = transfers.find((each) => each.from === markets[from].wallet && each.to === markets[to].wallet);
+  if (route === undefined || session.transfers === null) throw noRoute(title, from, to);
+  return { ...session, route, transfers: session.transfers };
+}
+
+function noRoute(title: string, from: MarketType, to: MarketType): OemsError {
+  return new OemsError('NOT_SUPPORTED', `${title} moves no funds from ${from} to ${to}`);
+}
+
+/** The transfer in the exchange's wallets. */
+export function walletsOf({ asset, amount }: TransferTerms, { from, to }: TransferRoute): TransferRequest {
+  return { asset, amount, from, to };
+}
+
+/** Kraken says only that a permission is missing; the route knows which. */
+export function withPermission(
+  error: OemsError,
+  { from, to }: TransferTerms,
+  { permission }: TransferRoute,
+): OemsError {
   if (error.code !== 'PERMISSION_DENIED') return error;
-  const move = exchanges[exchange].transfers.find((entry) => entry.from === from && entry.to === to);
   return new OemsError(
     error.code,
-    `PERMISSION_DENIED: a transfer from ${from} to ${to} needs a key with ${move?.needs}. ${error.message}`,
+    `PERMISSION_DENIED: a transfer from ${from} to ${to} needs a key with ${permission}. ${error.message}`,
     { details: error.details, cause: error },
   );
 }

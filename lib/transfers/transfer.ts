@@ -1,11 +1,18 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString } from '../decimal.ts';
-import type { Product } from '../exchanges/exchange.ts';
-import type { TransferRequest } from '../exchanges/model/transfer.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
 import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
 
+/** The terms of a transfer: each side is named by a market type and means that market's wallet. */
+export interface TransferTerms {
+  readonly asset: string;
+  readonly amount: DecimalString;
+  readonly from: MarketType;
+  readonly to: MarketType;
+}
+
 /** A transfer as a client sends it. */
-export interface TransferIntent extends TransferRequest {
+export interface TransferIntent extends TransferTerms {
   readonly ref: AccountRef;
   /** The client's own key for its retries; the transfer's id is derived from it. */
   readonly idempotencyKey?: string | undefined;
@@ -15,13 +22,13 @@ export interface TransferIntent extends TransferRequest {
 export interface TransferRecord extends JournalEntry {
   readonly transferId: string;
   /** The product whose key moves the money: the wallet it leaves. */
-  readonly via: Product;
+  readonly via: MarketType;
   /** The exchange's id (`kraken`). */
   readonly exchange: string;
-  readonly request: TransferRequest;
+  readonly request: TransferTerms;
   readonly fingerprint: string;
   /** Which key signed it: another key's nonces say nothing about it. */
-  readonly credentialVersion: string | null;
+  readonly credentialVersion: string;
   /** No nonce it was sent with is above this one; null while that is unknown, and where requests carry none. */
   readonly nonce: string | null;
   readonly exchangeTransferId: string | null;
@@ -43,8 +50,8 @@ export interface Transfer {
   readonly accountId: string;
   readonly asset: string;
   readonly amount: DecimalString;
-  readonly from: Product;
-  readonly to: Product;
+  readonly from: MarketType;
+  readonly to: MarketType;
   readonly status: TransferStatus;
 }
 

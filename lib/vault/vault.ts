@@ -4,12 +4,12 @@ import { currentCall } from '../aws/call-context.ts';
 import { kms } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { OemsError } from '../errors.ts';
-import type { Product } from '../exchanges/exchange.ts';
+import type { KeySlot } from '../exchanges/model/axes.ts';
 
 /** Binds a ciphertext to its place: moved to another tenant, account, product or version it cannot be opened. */
 export interface SealContext extends AccountRef {
   readonly exchange: string;
-  readonly product: Product;
+  readonly slot: KeySlot;
   readonly version: string;
 }
 
@@ -19,7 +19,7 @@ function encryptionContext(context: SealContext): Record<string, string> {
     tenant: context.tenant,
     account: context.accountId,
     exchange: context.exchange,
-    product: context.product,
+    slot: context.slot,
     version: context.version,
   };
 }
@@ -44,13 +44,13 @@ interface Opened {
 
 const keepMs = 5 * 60_000;
 const maxKept = 50;
-const session = new Map<string, Opened>();
+const plaintexts = new Map<string, Opened>();
 
 /** Opens a sealed credential; the plaintext stays in this container for five minutes at most, under its version. */
 export async function open(ciphertext: Uint8Array, context: SealContext): Promise<Credential> {
   const id = JSON.stringify(encryptionContext(context));
   dropExpired();
-  const kept = session.get(id)?.plaintext ?? keep(id, await decrypt(ciphertext, context));
+  const kept = plaintexts.get(id)?.plaintext ?? keep(id, await decrypt(ciphertext, context));
   const credential = JSON.parse(kept.toString('utf8')) as Credential;
   for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
   return credential;
@@ -75,22 +75,22 @@ async function decrypt(ciphertext: Uint8Array, context: SealContext): Promise<Bu
 }
 
 function keep(id: string, plaintext: Buffer): Buffer {
-  const [oldest] = session.keys();
-  if (session.size >= maxKept && oldest !== undefined) drop(oldest);
-  session.set(id, { plaintext, until: Date.now() + keepMs });
+  const [oldest] = plaintexts.keys();
+  if (plaintexts.size >= maxKept && oldest !== undefined) drop(oldest);
+  plaintexts.set(id, { plaintext, until: Date.now() + keepMs });
   return plaintext;
 }
 
 function dropExpired(): void {
-  for (const [id, { until }] of session) if (until <= Date.now()) drop(id);
+  for (const [id, { until }] of plaintexts) if (until <= Date.now()) drop(id);
 }
 
 function drop(id: string): void {
-  session.get(id)?.plaintext.fill(0);
-  session.delete(id);
+  plaintexts.get(id)?.plaintext.fill(0);
+  plaintexts.delete(id);
 }
 
 /** Forgets every plaintext, as a cold start would. */
 export function forgetOpened(): void {
-  for (const id of [...session.keys()]) drop(id);
+  for (const id of [...plaintexts.keys()]) drop(id);
 }

@@ -3,9 +3,10 @@ import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
 import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
 import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
-import type { Exchange, Product } from '../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
+import type { MarketType } from '../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../lib/exchanges/model/order.ts';
 import { harden } from '../../lib/exchanges/wire/ccxt-client.ts';
 import { createTransport } from '../../lib/exchanges/wire/transport.ts';
@@ -17,9 +18,9 @@ useEmbeddedTable();
 const hour = 3_600_000;
 const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
 const closers: (() => Promise<void>)[] = [];
-const fresh = {} as Record<Product, Exchange>;
-const cached = {} as Record<Product, Exchange>;
-const placed = {} as Record<Product, { readonly open: string; readonly filled: string; readonly stop: string }>;
+const fresh = {} as Record<MarketType, Exchange>;
+const cached = {} as Record<MarketType, Exchange>;
+const placed = {} as Record<MarketType, { readonly open: string; readonly filled: string; readonly stop: string }>;
 
 beforeAll(async () => {
   const spot = await startKrakenSpot({ world, syntheticPairs: 50 });
@@ -28,15 +29,15 @@ beforeAll(async () => {
   await spot.control('price', { symbol: 'BTC/USD', price: 80000 });
   process.env.OEMS_KRAKEN_SPOT_URL = spot.url;
   process.env.OEMS_KRAKEN_FUTURES_URL = futures.url;
-  for (const product of ['spot', 'swap'] as const) {
+  for (const marketType of ['spot', 'swap'] as const) {
     const nonces = countingNonces();
-    const url = product === 'spot' ? spot.url : futures.url;
-    const row = exchangeRow('kraken', product);
+    const url = marketType === 'spot' ? spot.url : futures.url;
+    const row = exchangeRow('kraken', marketType);
     await refreshMarkets(row, await loadExchange(row));
-    fresh[product] = await openWithMarkets(product, url, nonces);
+    fresh[marketType] = await openWithMarkets(marketType, url, nonces);
     forgetMarkets(); // a cold container: what follows comes from the table
-    cached[product] = await openWithMarkets(product, url, nonces);
-    placed[product] = await trade(product);
+    cached[marketType] = await openWithMarkets(marketType, url, nonces);
+    placed[marketType] = await trade(marketType);
   }
 });
 afterAll(async () => {
@@ -45,32 +46,32 @@ afterAll(async () => {
 });
 
 async function openWithMarkets(
-  product: Product,
+  marketType: MarketType,
   origin: string,
   nonces: ReturnType<typeof countingNonces>,
 ): Promise<Exchange> {
-  const row = exchangeRow('kraken', product);
+  const row = exchangeRow('kraken', marketType);
   const module = await loadExchange(row);
   const transport = createTransport({ origin, timeoutMs: () => 5000 });
-  const { apiKey, secret } = product === 'spot' ? sandbox.spot : sandbox.futures;
+  const { apiKey, secret } = marketType === 'spot' ? sandbox.spot : sandbox.futures;
   const client = module.newClient({ origin, transport, apiKey, secret });
-  harden(client, { transport, nonces: product === 'spot' ? nonces : null, protocol: module.protocol });
+  harden(client, { transport, nonces: marketType === 'spot' ? nonces : null, protocol: module.protocol });
   await shareMarkets(row, module, client);
   return module.newExchange(client);
 }
 
 /** Leaves an open order, a filled one and a waiting stop, in two symbols, and on futures a position with funding and realized PnL. */
-async function trade(product: Product) {
-  const other = product === 'spot' ? 'ETH/USD' : 'ETH/USD:USD';
+async function trade(marketType: MarketType) {
+  const other = marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD';
   let serial = 0;
   const submit = async (terms: Partial<OrderRequest>): Promise<string> => {
     serial += 1;
     const clientOrderId = serial.toString(16).padStart(32, '0');
-    const outcome = await fresh[product].submitOrder(
-      orderOf(product, { clientOrderId, ...terms }),
+    const outcome = await fresh[marketType].submitOrder(
+      orderOf(marketType, { clientOrderId, ...terms }),
       notAfter + world.now() - startTime,
     );
-    if (outcome.kind !== 'accepted') throw new Error(`${product}: ${outcome.error.message}`);
+    if (outcome.kind !== 'accepted') throw new Error(`${marketType}: ${outcome.error.message}`);
     return outcome.exchangeOrderId;
   };
   const filled = await submit({ type: 'market' });
@@ -84,49 +85,49 @@ async function trade(product: Product) {
     price: '69900',
     quantity: '0.005',
   });
-  if (product === 'swap') {
+  if (marketType === 'swap') {
     await fresh.swap.setLeverage(other, '5');
     for (let hours = 0; hours < 3; hours += 1) world.advance(hour);
   }
   return { open, filled, stop };
 }
 
-async function both<T>(product: Product, read: (exchange: Exchange) => Promise<T>): Promise<T> {
-  const [left, right] = [await read(fresh[product]), await read(cached[product])];
+async function both<T>(marketType: MarketType, read: (exchange: Exchange) => Promise<T>): Promise<T> {
+  const [left, right] = [await read(fresh[marketType]), await read(cached[marketType])];
   expect(right).toEqual(left);
   return left;
 }
 
 describe('markets from the table read every answer as freshly loaded ones do', () => {
-  it.each(['spot', 'swap'] as const)('%s: balances', async (product) => {
-    const balances = await both(product, (exchange) => exchange.balances());
-    expect(balances.map(({ asset }) => asset)).toContain(product === 'spot' ? 'BTC' : 'USD');
+  it.each(['spot', 'swap'] as const)('%s: balances', async (marketType) => {
+    const balances = await both(marketType, (exchange) => exchange.balances());
+    expect(balances.map(({ asset }) => asset)).toContain(marketType === 'spot' ? 'BTC' : 'USD');
   });
 
-  it.each(['spot', 'swap'] as const)('%s: orders, open and queried by either id', async (product) => {
-    const { open, filled, stop } = placed[product];
-    const orders = await both(product, (exchange) => exchange.openOrders());
+  it.each(['spot', 'swap'] as const)('%s: orders, open and queried by either id', async (marketType) => {
+    const { open, filled, stop } = placed[marketType];
+    const orders = await both(marketType, (exchange) => exchange.openOrders());
     expect(orders.map(({ exchangeOrderId }) => exchangeOrderId).sort()).toEqual([open, stop].sort());
-    const [btc, eth] = product === 'spot' ? ['BTC/USD', 'ETH/USD'] : ['BTC/USD:USD', 'ETH/USD:USD'];
+    const [btc, eth] = marketType === 'spot' ? ['BTC/USD', 'ETH/USD'] : ['BTC/USD:USD', 'ETH/USD:USD'];
     expect(new Set(orders.map(({ symbol }) => symbol))).toEqual(new Set([btc, eth]));
-    expect(await both(product, (exchange) => exchange.openOrders(eth))).toHaveLength(1);
-    expect(await both(product, (exchange) => exchange.readOrder(open, startTime - hour))).toMatchObject({
+    expect(await both(marketType, (exchange) => exchange.openOrders(eth))).toHaveLength(1);
+    expect(await both(marketType, (exchange) => exchange.readOrder(open, startTime - hour))).toMatchObject({
       symbol: eth,
       status: 'open',
       price: '2000',
     });
     const id = (1).toString(16).padStart(32, '0');
-    const found = await both(product, (exchange) => exchange.findOrder(id, btc, startTime - hour));
+    const found = await both(marketType, (exchange) => exchange.findOrder(id, btc, startTime - hour));
     expect(found).toMatchObject({
       kind: 'found',
       order: { exchangeOrderId: filled, symbol: btc, status: 'filled', quantity: '0.01' },
     });
   });
 
-  it.each(['spot', 'swap'] as const)('%s: fills', async (product) => {
-    const { items } = await both(product, (exchange) => exchange.fills({ limit: 50 }));
+  it.each(['spot', 'swap'] as const)('%s: fills', async (marketType) => {
+    const { items } = await both(marketType, (exchange) => exchange.fills({ limit: 50 }));
     expect(items).toHaveLength(3);
-    expect(items.map(({ symbol }) => symbol)).toContain(product === 'spot' ? 'ETH/USD' : 'ETH/USD:USD');
+    expect(items.map(({ symbol }) => symbol)).toContain(marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD');
   });
 
   it('swap: positions, leverage, funding and realized PnL', async () => {
@@ -155,9 +156,9 @@ function inside(exchange: Exchange): Inside {
   return (exchange as unknown as { client: Inside }).client;
 }
 
-describe.each(['spot', 'swap'] as const)('%s: markets from the table', (product) => {
+describe.each(['spot', 'swap'] as const)('%s: markets from the table', (marketType) => {
   it('are the same markets and currencies to the last field', () => {
-    const [left, right] = [inside(fresh[product]), inside(cached[product])];
+    const [left, right] = [inside(fresh[marketType]), inside(cached[marketType])];
     expect(right.symbols).toEqual(left.symbols);
     expect(right.symbols.length).toBeGreaterThan(20);
     // A field that is undefined when fresh is absent after JSON; both read the same.
@@ -166,11 +167,11 @@ describe.each(['spot', 'swap'] as const)('%s: markets from the table', (product)
     const byAltname = ({ options }: Inside) =>
       Object.entries(options.marketsByAltname ?? {}).map(([altname, { symbol }]) => [altname, symbol]);
     expect(byAltname(right)).toEqual(byAltname(left));
-    expect(byAltname(right).length > 0).toBe(product === 'spot');
+    expect(byAltname(right).length > 0).toBe(marketType === 'spot');
   });
 
   it('name every symbol, id and currency the same, both ways', () => {
-    const [left, right] = [inside(fresh[product]), inside(cached[product])];
+    const [left, right] = [inside(fresh[marketType]), inside(cached[marketType])];
     for (const { id, symbol } of Object.values(left.markets)) {
       expect(left.safeSymbol(id)).toBe(symbol);
       expect(right.safeSymbol(id)).toBe(symbol);
@@ -184,8 +185,8 @@ describe.each(['spot', 'swap'] as const)('%s: markets from the table', (product)
 
   it('let every order leave with the same parameters', () => {
     let compared = 0;
-    for (const symbol of inside(fresh[product]).symbols) {
-      const order = orderOf(product, { symbol, quantity: '1000000' });
+    for (const symbol of inside(fresh[marketType]).symbols) {
+      const order = orderOf(marketType, { symbol, quantity: '1000000' });
       const parameters = (exchange: Exchange) => {
         try {
           return exchange.orderParameters(order, notAfter);
@@ -193,8 +194,8 @@ describe.each(['spot', 'swap'] as const)('%s: markets from the table', (product)
           return String(error);
         }
       };
-      const left = parameters(fresh[product]);
-      expect(parameters(cached[product])).toEqual(left);
+      const left = parameters(fresh[marketType]);
+      expect(parameters(cached[marketType])).toEqual(left);
       if (typeof left === 'object') compared += 1;
     }
     expect(compared).toBeGreaterThan(20);

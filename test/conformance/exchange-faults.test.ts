@@ -3,7 +3,8 @@ import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
 import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
 import type { Protocol } from '../../infra/local/exchanges/server/server.ts';
-import type { Exchange, Product } from '../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../lib/exchanges/model/axes.ts';
 import { createTransport } from '../../lib/exchanges/wire/transport.ts';
 import { openOver, orderOf } from '../lib/exchanges/fixture-venues.ts';
 
@@ -15,8 +16,8 @@ interface Simulator {
 }
 
 const world = createWorld({ pinned: true, tickMs: 0 });
-const simulators = {} as Record<Product, Simulator>;
-const exchanges = {} as Record<Product, Exchange>;
+const simulators = {} as Record<MarketType, Simulator>;
+const exchanges = {} as Record<MarketType, Exchange>;
 const orderPath = { spot: 'AddOrder', swap: 'sendorder' } as const;
 const readPath = { spot: 'BalanceEx', swap: 'accounts' } as const;
 const deadlineMs = 250;
@@ -25,11 +26,15 @@ beforeAll(async () => {
   simulators.spot = await startKrakenSpot({ world });
   simulators.swap = await startKrakenFutures({ world });
   await simulators.spot.control('price', { symbol: 'BTC/USD', price: 80000 });
-  for (const product of ['spot', 'swap'] as const) {
-    const { url } = simulators[product];
+  for (const marketType of ['spot', 'swap'] as const) {
+    const { url } = simulators[marketType];
     const transport = createTransport({ origin: url, timeoutMs: () => deadlineMs });
     const patient = createTransport({ origin: url, timeoutMs: () => 5000 });
-    exchanges[product] = await openOver(product, { transport: redirected(patient, url) }, { transport, origin: url });
+    exchanges[marketType] = await openOver(
+      marketType,
+      { transport: redirected(patient, url) },
+      { transport, origin: url },
+    );
   }
 });
 afterAll(async () => {
@@ -47,13 +52,13 @@ function redirected(transport: ReturnType<typeof createTransport>, url: string):
 
 let serial = 0;
 /** A new client order id each time: Kraken Futures never takes one twice. */
-async function submit(product: Product) {
+async function submit(marketType: MarketType) {
   serial += 1;
   const id = serial.toString(16).padStart(32, '0');
-  const order = orderOf(product, { type: 'limit', price: '70000', clientOrderId: id });
+  const order = orderOf(marketType, { type: 'limit', price: '70000', clientOrderId: id });
   const started = performance.now();
-  const outcome = await exchanges[product].submitOrder(order, Date.now() + 8000);
-  const seen = simulators[product].protocol.log.filter((entry) => entry.path.endsWith(orderPath[product]));
+  const outcome = await exchanges[marketType].submitOrder(order, Date.now() + 8000);
+  const seen = simulators[marketType].protocol.log.filter((entry) => entry.path.endsWith(orderPath[marketType]));
   return { outcome, ms: performance.now() - started, seen: seen.length, id };
 }
 
@@ -73,55 +78,55 @@ const faults = [
   ['stall-body', 1, 'EXCHANGE_TIMEOUT'],
 ] as const;
 
-describe.each(['spot', 'swap'] as const)('%s', (product) => {
+describe.each(['spot', 'swap'] as const)('%s', (marketType) => {
   it.each(faults)('an order that met %s is unknown, and was sent once', async (kind, acted) => {
-    await simulators[product].control('fault', { path: orderPath[product], kind });
-    const { outcome, seen, ms } = await submit(product);
+    await simulators[marketType].control('fault', { path: orderPath[marketType], kind });
+    const { outcome, seen, ms } = await submit(marketType);
     expect(outcome).toMatchObject({ kind: 'unknown' });
     expect(seen).toBe(acted);
     expect(ms).toBeLessThan(deadlineMs + 500);
   });
 
   it('an order answered after the deadline is unknown, though it was placed', async () => {
-    await simulators[product].control('fault', { path: orderPath[product], kind: 'delay', ms: deadlineMs + 200 });
-    const { outcome, seen, id } = await submit(product);
+    await simulators[marketType].control('fault', { path: orderPath[marketType], kind: 'delay', ms: deadlineMs + 200 });
+    const { outcome, seen, id } = await submit(marketType);
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'EXCHANGE_TIMEOUT' } });
     expect(seen).toBe(1);
-    const symbol = product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
-    const found = await exchanges[product].findOrder(id, symbol, Date.now() - 60_000);
+    const symbol = marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
+    const found = await exchanges[marketType].findOrder(id, symbol, Date.now() - 60_000);
     expect(found).toMatchObject({ kind: 'found', order: { clientOrderId: id, status: 'open', price: '70000' } });
   });
 
   it('an order delivered twice by the network is accepted once, with the first answer', async () => {
-    await simulators[product].control('fault', { path: orderPath[product], kind: 'duplicate' });
-    const { outcome, seen } = await submit(product);
+    await simulators[marketType].control('fault', { path: orderPath[marketType], kind: 'duplicate' });
+    const { outcome, seen } = await submit(marketType);
     expect(outcome).toMatchObject({ kind: 'accepted' });
     expect(seen).toBe(2);
-    const accepted = simulators[product].protocol.log.filter(
-      (entry) => entry.path.endsWith(orderPath[product]) && entry.accepted,
+    const accepted = simulators[marketType].protocol.log.filter(
+      (entry) => entry.path.endsWith(orderPath[marketType]) && entry.accepted,
     );
-    if (product === 'spot') expect(accepted).toHaveLength(1);
+    if (marketType === 'spot') expect(accepted).toHaveLength(1);
   });
 
   it.each(faults)('a read that met %s ends in the documented error', async (kind, _acted, code) => {
-    await simulators[product].control('fault', { path: readPath[product], kind });
-    await expect(exchanges[product].balances()).rejects.toMatchObject({ code });
+    await simulators[marketType].control('fault', { path: readPath[marketType], kind });
+    await expect(exchanges[marketType].balances()).rejects.toMatchObject({ code });
   });
 
   it('the next call after every fault works', async () => {
-    expect(await exchanges[product].balances()).not.toEqual([]);
-    expect((await submit(product)).outcome).toMatchObject({ kind: 'accepted' });
+    expect(await exchanges[marketType].balances()).not.toEqual([]);
+    expect((await submit(marketType)).outcome).toMatchObject({ kind: 'accepted' });
   });
 });
 
 describe('an order to an exchange that is not there', () => {
-  it.each(['spot', 'swap'] as const)('on %s is not sent', async (product) => {
+  it.each(['spot', 'swap'] as const)('on %s is not sent', async (marketType) => {
     const gone = 'http://127.0.0.1:9';
     const transport = createTransport({ origin: gone, timeoutMs: () => deadlineMs });
-    const { url } = simulators[product];
+    const { url } = simulators[marketType];
     const markets = redirected(createTransport({ origin: url, timeoutMs: () => 5000 }), url);
-    const exchange = await openOver(product, { transport: markets }, { transport, origin: gone });
-    const outcome = await exchange.submitOrder(orderOf(product), Date.now() + 8000);
+    const exchange = await openOver(marketType, { transport: markets }, { transport, origin: gone });
+    const outcome = await exchange.submitOrder(orderOf(marketType), Date.now() + 8000);
     expect(outcome).toMatchObject({ kind: 'notSent', error: { code: 'EXCHANGE_UNAVAILABLE' } });
   });
 });

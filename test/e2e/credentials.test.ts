@@ -30,8 +30,8 @@ function change(
 function balance(id: string, type = 'spot'): Promise<Answer> {
   return client.call('getBalance', { exchange_account_id: id, market_type: type });
 }
-function keyOf({ body }: Answer, product: 'spot' | 'swap'): Record<string, unknown> {
-  return (body.data.credentials as Record<string, Record<string, unknown>>)[product] ?? {};
+function keyOf({ body }: Answer, marketType: 'spot' | 'swap'): Record<string, unknown> {
+  return (body.data.credentials as Record<string, Record<string, unknown>>)[marketType] ?? {};
 }
 
 /** One call on each worker at the same time, so that every worker holds whatever it holds of the account. */

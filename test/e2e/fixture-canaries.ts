@@ -14,15 +14,15 @@ interface Run extends Canaries {
 
 async function canary(
   { oems, pairs }: Run,
-  product: 'spot' | 'futures',
+  marketType: 'spot' | 'futures',
   terms: Record<string, unknown> = {},
 ): Promise<KeyPair> {
   const pair = {
     // With the characters that look different in URLs, JSON and base64.
-    api_key: `CANARY+${product}/${randomBytes(30).toString('base64').replaceAll('=', '+')}`,
+    api_key: `CANARY+${marketType}/${randomBytes(30).toString('base64').replaceAll('=', '+')}`,
     secret: randomBytes(64).toString('base64'),
   };
-  const minted = await (product === 'spot'
+  const minted = await (marketType === 'spot'
     ? oems.mintSpot({ ...pair, ...terms })
     : oems.mintFutures({ ...pair, ...terms }));
   pairs.push(minted);

@@ -9,7 +9,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../infra/local/stack/stack.ts';
 import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
-import { products } from '../../lib/exchanges/exchange.ts';
+import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { newCursor } from '../../lib/ledger/ingest/ledger-cursor.ts';
 import { newRatesCursor } from '../../lib/ledger/rates/rates-cursor.ts';
 
@@ -71,8 +71,8 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
     },
     pretendPulled: async (ledger, rates) => {
       const pulled = { version: 1, coveredTo: Date.now() };
-      for (const product of products)
-        await put({ pk: ledger, sk: `CURSOR#${product}`, version: 1, cursor: { ...newCursor, ...pulled } });
+      for (const marketType of marketTypes)
+        await put({ pk: ledger, sk: `CURSOR#${marketType}`, version: 1, cursor: { ...newCursor, ...pulled } });
       await put({ pk: rates, sk: 'CURSOR', version: 1, cursor: { ...newRatesCursor, ...pulled } });
     },
     dropMarkets: async (rowId) => {

@@ -65,7 +65,7 @@ async function openStalled(kind: AwsFaultKind, nth: number): Promise<{ readonly 
     },
   });
   await over(scenario, scenario.create('desk', 'k', limit));
-  await putRow({ ref: desk, product: 'spot' }, rowOf({ id: '1' }));
+  await putRow({ ref: desk, marketType: 'spot' }, rowOf({ id: '1' }));
   return { hit: () => hit };
 }
 

@@ -30,19 +30,19 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-describe.each(['spot', 'swap'] as const)('an amendment on %s', (product) => {
-  const name = changeCall.amend[product];
+describe.each(['spot', 'swap'] as const)('an amendment on %s', (marketType) => {
+  const name = changeCall.amend[marketType];
   const strike =
     (fault: ExchangeFault): NonNullable<ScenarioTerms['exchangeFault']> =>
     (sent) =>
       sent.name === name && sent.nth === 0 ? fault : undefined;
   const open = async (terms: ScenarioTerms = {}): Promise<void> => {
     scenario = await openScenario(['desk'], terms);
-    await answerOf(scenario.create('desk', 'order', orderBody(product, 'limit')));
+    await answerOf(scenario.create('desk', 'order', orderBody(marketType, 'limit')));
   };
   const begin = async (key: string, price: number, crash?: Crash): Promise<Told> => {
     const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
-    const { symbol } = orderBody(product, 'limit');
+    const { symbol } = orderBody(marketType, 'limit');
     return scenario.amend('desk', key, { client_order_id, symbol, price }, crash);
   };
   const amend = async (key: string, price: number, crash?: Crash): Promise<Told> =>
@@ -152,16 +152,16 @@ describe.each(['spot', 'swap'] as const)('an amendment on %s', (product) => {
   });
 });
 
-describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (product) => {
-  const list = { spot: 'OpenOrders', swap: 'openorders' }[product];
-  const name = changeCall['cancel-all'][product];
+describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (marketType) => {
+  const list = { spot: 'OpenOrders', swap: 'openorders' }[marketType];
+  const name = changeCall['cancel-all'][marketType];
   let placed: (string | null | undefined)[] = [];
   const place = async (key: string): Promise<void> => {
-    const { body } = await answerOf(scenario.create('desk', key, orderBody(product, 'limit')));
+    const { body } = await answerOf(scenario.create('desk', key, orderBody(marketType, 'limit')));
     placed.push(body.data?.order?.order_id);
   };
   const cancelAll = (key: string, crash?: Crash): Promise<Told> =>
-    answerOf(scenario.cancelAll('desk', key, { market_type: product }, crash));
+    answerOf(scenario.cancelAll('desk', key, { market_type: marketType }, crash));
   const open = async (terms: ScenarioTerms = {}): Promise<void> => {
     scenario = await openScenario(['desk'], terms);
     placed = [];
@@ -187,7 +187,7 @@ describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (product) => {
 
   it('with a used key and another wallet is a conflict, and cancels nothing', async () => {
     await open();
-    const other = product === 'spot' ? 'swap' : 'spot';
+    const other = marketType === 'spot' ? 'swap' : 'spot';
     await answerOf(scenario.cancelAll('desk', 'k', { market_type: other }));
     const { status, body } = await cancelAll('k');
     expect([status, body.code, states()]).toEqual([409, 'IDEMPOTENCY_CONFLICT', ['open', 'open']]);

@@ -7,7 +7,7 @@ import { over } from './harness/case.ts';
 import type { Sent } from './harness/exchange.ts';
 import type { ExchangeFaultKind } from './harness/exchange-faults.ts';
 import { setState, slow, slowest, startHalt, type ToldHalt } from './harness/halt.ts';
-import { orderBody, type Product, placeCall } from './harness/orders.ts';
+import { type MarketType, orderBody, placeCall } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { type Crash, startTime } from './harness/time.ts';
@@ -17,8 +17,8 @@ let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
-function create(product: Product, crash?: Crash): Told {
-  return scenario.create('desk', 'k', orderBody(product, 'limit'), crash);
+function create(marketType: MarketType, crash?: Crash): Told {
+  return scenario.create('desk', 'k', orderBody(marketType, 'limit'), crash);
 }
 async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
@@ -49,10 +49,10 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product) => {
+describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (marketType) => {
   it('whose bytes are still on their way waits for it and cancels it', async () => {
     await open({ exchangeFault: placing('late', 7000) });
-    create(product);
+    create(marketType);
     const halt = await haltAt(1000);
     await scenario.run(startTime + 6000);
     expect([halt.status, await states()]).toEqual([null, ['UNKNOWN']]);
@@ -63,7 +63,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product)
 
   it('whose bytes are still on their way waits for it behind a page of younger ones', async () => {
     await open({ exchangeFault: placing('late', 7000) });
-    create(product);
+    create(marketType);
     await scenario.run(startTime + 1000);
     const line = await lineOfFirst();
     for (let younger = 1; younger <= 100; younger += 1) {
@@ -79,14 +79,14 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product)
     ['that nobody finds', noCrash],
     [
       'whose call has died',
-      ({ label }, when) => when === 'after' && label.startsWith(`exchange ${placeCall[product]}`),
+      ({ label }, when) => when === 'after' && label.startsWith(`exchange ${placeCall[marketType]}`),
     ],
   ] satisfies [string, Crash][])('%s is complete when it can no longer arrive', async (_title, crash) => {
     await open({
       exchangeFault: (sent) =>
         sent.invocation.startsWith('create') ? (placing('drop-after')(sent) ?? { kind: 'drop-before' }) : undefined,
     });
-    create(product, crash);
+    create(marketType, crash);
     const halt = await haltAt(100);
     await scenario.run(startTime + 13_000);
     expect(halt.status).toBeNull();
@@ -101,7 +101,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product)
   it('that may still arrive when the time is up says so, and has done the rest', async () => {
     const isFirstPass = ({ name, nth }: Sent): boolean => /^cancelall/i.test(name) && nth === 0;
     await open({ exchangeFault: (sent) => (isFirstPass(sent) ? { kind: 'delay', ms: 8000 } : undefined) });
-    await answerOf(create(product));
+    await answerOf(create(marketType));
     const line = await lineOfFirst();
     // Of a machine whose clock is ahead.
     const ahead = { sentAt: line.sentAt + 60_000, notAfter: line.notAfter + 60_000 };
@@ -116,14 +116,14 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product)
 
   it('that was slow to leave denies it', async () => {
     await open({ awsFault: slow('create', slowest) });
-    const order = create(product);
+    const order = create(marketType);
     const halt = await haltAt(100);
     await end();
     expect(halt.data).toMatchObject(done);
     expect([order.status, order.body.code]).toEqual([422, 'ORDER_REJECTED']);
     expect([await states(), bookOf(scenario.venues)]).toEqual([['NOT_SENT'], []]);
     await setState(scenario, 'ACTIVE');
-    expect((await answerOf(create(product))).status).toBe(200);
+    expect((await answerOf(create(marketType))).status).toBe(200);
     expect(bookOf(scenario.venues)).toHaveLength(1);
   });
 
@@ -133,7 +133,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (product)
       for (const late of [0, 7000])
         for (const ms of [0, 100, 1600, 3200, 4700]) {
           await open({ awsFault: slow('create', delay), ...(late > 0 && { exchangeFault: placing('late', late) }) });
-          create(product);
+          create(marketType);
           const halt = await haltAt(ms);
           await end();
           const found = { delay, late, ms, ...halt.data, open: scenario.openOrders() };

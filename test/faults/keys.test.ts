@@ -74,11 +74,11 @@ describe('a key', () => {
 
   it.each(['spot', 'swap'] as const)(
     'is one tenant’s own on %s, even where account name and exchange customer are the same',
-    async (product) => {
+    async (marketType) => {
       await open(['twinAlpha', 'twinBeta']);
       const calls = [
-        scenario.create('twinAlpha', 'k', orderBody(product, 'limit')),
-        scenario.create('twinBeta', 'k', orderBody(product, 'limit')),
+        scenario.create('twinAlpha', 'k', orderBody(marketType, 'limit')),
+        scenario.create('twinBeta', 'k', orderBody(marketType, 'limit')),
       ];
       await scenario.run();
       expect(calls.map(({ status }) => status)).toEqual([200, 200]);

@@ -34,8 +34,8 @@ async function state(): Promise<unknown> {
 const { spot, swap } = keysOf('desk');
 const spotKey = { apiKey: spot.apiKey, secret: spot.secret };
 const bothKeys = { ...spotKey, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
-function limit(product: 'spot' | 'swap') {
-  return scenario.create('desk', 'k', orderBody(product, 'limit'));
+function limit(marketType: 'spot' | 'swap') {
+  return scenario.create('desk', 'k', orderBody(marketType, 'limit'));
 }
 
 beforeAll(startHarness);

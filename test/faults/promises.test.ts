@@ -28,8 +28,8 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
-  const market = orderBody(product, 'market');
+describe.each(['spot', 'swap'] as const)('an order on %s', (marketType) => {
+  const market = orderBody(marketType, 'market');
 
   it('asked for fifty times at once with one key is placed once, and nobody is told anything else', async () => {
     await open(['desk']);
@@ -59,7 +59,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
     const isAway = (): boolean => scenario.time.now() < startTime + 31_000;
     await open(['desk'], {
       exchangeFault: ({ name, nth }) =>
-        !isAway() ? undefined : { kind: name === placeCall[product] && nth === 0 ? 'drop-after' : 'drop-before' },
+        !isAway() ? undefined : { kind: name === placeCall[marketType] && nth === 0 ? 'drop-after' : 'drop-before' },
     });
     const { status, body } = await answerOf(scenario.create('desk', 'k', market));
     expect([status, body.data?.order?.status]).toEqual([202, 'unknown']);
@@ -70,7 +70,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
   it('whose worker dies after the exchange filled it is settled by the resolver', async () => {
     await open(['desk']);
     const dies = ({ label }: { label: string }, when: string) =>
-      when === 'after' && label.startsWith(`exchange ${placeCall[product]}`);
+      when === 'after' && label.startsWith(`exchange ${placeCall[marketType]}`);
     const { status } = await answerOf(scenario.create('desk', 'k', market, dies));
     expect(status).toBeNull();
     await resolveAll(scenario, ['desk'], noCrash);
@@ -85,7 +85,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (product) => {
     await open(['desk']);
     await answerOf(scenario.create('desk', 'warms', market));
     const { invocation } = await answerOf(scenario.create('desk', 'k', market));
-    const sentAt = invocation.hops.indexOf(`exchange ${placeCall[product]}`);
+    const sentAt = invocation.hops.indexOf(`exchange ${placeCall[marketType]}`);
     expect(invocation.hops.filter((hop) => hop.startsWith('table'))).toHaveLength(3);
     expect(invocation.hops.slice(0, sentAt)).toEqual([
       expect.stringMatching(/^table \w+ ACCOUNT$/),

@@ -1,6 +1,6 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { products } from '../../lib/exchanges/exchange.ts';
+import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { pullUntilRead, quarter } from './cases/pull-case.ts';
 import { books, coverageOf, desk, later, open, scenario, trade } from './cases/pull-desk.ts';
 import { accounts } from './harness/accounts.ts';
@@ -16,10 +16,10 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-describe.each(products)('what the ledger of %s says of itself', (product) => {
+describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) => {
   it('before the first pull is that it has read nothing', async () => {
     await open();
-    expect(await coverageOf(product, undefined, startTime)).toMatchObject({ complete: false });
+    expect(await coverageOf(marketType, undefined, startTime)).toMatchObject({ complete: false });
   });
 
   it('after the first is everything from the beginning to two minutes before, and nothing of the time since', async () => {
@@ -28,11 +28,11 @@ describe.each(products)('what the ledger of %s says of itself', (product) => {
     await later(quarter);
     const asked = scenario.time.now();
     await pullOnce(scenario, 'desk');
-    const to = (await coverageOf(product)).to ?? 0;
+    const to = (await coverageOf(marketType)).to ?? 0;
     expect([to > asked - 2 * minute - 1, to <= asked - minute]).toEqual([true, true]);
-    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
-    expect((await coverageOf(product, undefined, to + 1)).complete).toBe(false);
-    expect((await coverageOf(product)).complete).toBe(false);
+    expect(await coverageOf(marketType, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect((await coverageOf(marketType, undefined, to + 1)).complete).toBe(false);
+    expect((await coverageOf(marketType)).complete).toBe(false);
   });
 
   it('after a downtime is what it was, and everything once it has caught up', async () => {
@@ -41,20 +41,20 @@ describe.each(products)('what the ledger of %s says of itself', (product) => {
     trade();
     await later(quarter);
     await pullOnce(scenario, 'desk');
-    const before = await coverageOf(product);
+    const before = await coverageOf(marketType);
     isAway = true;
     for (let count = 0; count < 12; count += 1) {
       trade(1);
       await later(4 * 60 * minute);
       await pullOnce(scenario, 'desk');
-      expect(await coverageOf(product)).toEqual(before);
+      expect(await coverageOf(marketType)).toEqual(before);
     }
     isAway = false;
     await later(7 * 60 * minute);
     await pullUntilRead(scenario, 'desk');
-    const to = (await coverageOf(product)).to ?? 0;
+    const to = (await coverageOf(marketType)).to ?? 0;
     expect(to).toBeGreaterThan(scenario.time.now() - 3 * minute);
-    expect(await coverageOf(product, undefined, to)).toMatchObject({ from: null, complete: true });
+    expect(await coverageOf(marketType, undefined, to)).toMatchObject({ from: null, complete: true });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
 
@@ -66,11 +66,11 @@ describe.each(products)('what the ledger of %s says of itself', (product) => {
     books({ retention: { days: 3 } });
     await later(quarter);
     await pullOnce(scenario, 'desk');
-    const from = (await ledgerOf('desk', product))[0]?.time ?? 0;
-    const to = (await coverageOf(product)).to ?? 0;
+    const from = (await ledgerOf('desk', marketType))[0]?.time ?? 0;
+    const to = (await coverageOf(marketType)).to ?? 0;
     expect(from).toBeGreaterThanOrEqual(scenario.time.now() - 3 * day - minute);
-    expect(await coverageOf(product, undefined, to)).toMatchObject({ from, complete: false });
-    expect((await coverageOf(product, from, to)).from).toBe(from);
+    expect(await coverageOf(marketType, undefined, to)).toMatchObject({ from, complete: false });
+    expect((await coverageOf(marketType, from, to)).from).toBe(from);
     expect(await judgeLedger(scenario, 'desk')).toEqual([]);
   });
 
@@ -79,14 +79,14 @@ describe.each(products)('what the ledger of %s says of itself', (product) => {
     trade();
     await later(quarter);
     await pullOnce(scenario, 'desk');
-    const end = (await ledgerOf('desk', product)).at(-1)?.time ?? 0;
+    const end = (await ledgerOf('desk', marketType)).at(-1)?.time ?? 0;
     trade();
     await later(10 * day);
     trade(6);
     books({ retention: { days: 3 } });
     await later(quarter);
     await pullUntilRead(scenario, 'desk');
-    const { gaps, complete } = await coverageOf(product, undefined, scenario.time.now() - 3 * minute);
+    const { gaps, complete } = await coverageOf(marketType, undefined, scenario.time.now() - 3 * minute);
     expect(complete).toBe(false);
     expect(gaps.some(({ from, to }) => from <= end && to > end)).toBe(true);
     expect(await judgeLedger(scenario, 'desk')).toEqual([]);
@@ -98,29 +98,29 @@ describe.each(products)('what the ledger of %s says of itself', (product) => {
     books({ retention: { days: 0 } });
     await later(quarter);
     await pullOnce(scenario, 'desk');
-    const { from, to } = await coverageOf(product);
-    expect([from, await ledgerOf('desk', product)]).toEqual([to, []]);
+    const { from, to } = await coverageOf(marketType);
+    expect([from, await ledgerOf('desk', marketType)]).toEqual([to, []]);
   });
 
   it('tells a hidden row as a gap around it, until the row is shown', async () => {
     await open();
     trade(6);
     const rows =
-      product === 'spot' ? desk.spotBooks().ledger.map(({ id }) => id) : desk.futuresBooks().log.map(({ id }) => id);
+      marketType === 'spot' ? desk.spotBooks().ledger.map(({ id }) => id) : desk.futuresBooks().log.map(({ id }) => id);
     const hidden = rows.at(-5) ?? '';
-    const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
+    const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
     venue.control.books?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
     await later(quarter);
     await pullOnce(scenario, 'desk');
-    const to = (await coverageOf(product)).to ?? 0;
-    expect(await coverageOf(product, undefined, to)).toMatchObject({ complete: false, gaps: [{}] });
-    expect((await cursorOf('desk', product)).mismatches).toHaveLength(
-      product === 'spot' ? 1 : (await isPosition(hidden)) ? 0 : 1,
+    const to = (await coverageOf(marketType)).to ?? 0;
+    expect(await coverageOf(marketType, undefined, to)).toMatchObject({ complete: false, gaps: [{}] });
+    expect((await cursorOf('desk', marketType)).mismatches).toHaveLength(
+      marketType === 'spot' ? 1 : (await isPosition(hidden)) ? 0 : 1,
     );
     books({ show: true });
     await later(25 * 60 * minute);
     await pullUntilRead(scenario, 'desk');
-    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect(await coverageOf(marketType, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
 });

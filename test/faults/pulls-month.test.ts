@@ -1,7 +1,7 @@
 import './harness/mocks.ts';
 import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { products } from '../../lib/exchanges/exchange.ts';
+import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { feeOf, fundingPaymentOf, pnlEventOf } from '../../lib/exchanges/rules/ledger-events.ts';
 import { type PulledMonth, pullMonth, trader } from './cases/pull-month.ts';
 import { accounts } from './harness/accounts.ts';
@@ -42,8 +42,10 @@ describe('a month of trading, pulled in the midst of faults', () => {
     expect(month.violations).toEqual([]);
     expect(await judgeWhole(month.scenario, trader, month.excused)).toEqual([]);
     const { customer } = accounts[trader];
-    const counts = await Promise.all(products.map(async (product) => (await ledgerOf(trader, product)).length));
-    const truth = products.map((product) => trueBooks(month.scenario.venues, product, customer).length);
+    const counts = await Promise.all(
+      marketTypes.map(async (marketType) => (await ledgerOf(trader, marketType)).length),
+    );
+    const truth = marketTypes.map((marketType) => trueBooks(month.scenario.venues, marketType, customer).length);
     expect(counts).toEqual(truth);
     const { pulls, faults, deaths, gapsThen, gapsNow, counts: traded } = month;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);

@@ -1,7 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as setCredentials } from '../../functions/api/set-credentials.ts';
-import { type Product, products } from '../../lib/exchanges/exchange.ts';
+import { type MarketType, marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { pullUntilRead, quarter } from './cases/pull-case.ts';
 import { coverageOf, desk, later, open, scenario, trade } from './cases/pull-desk.ts';
 import { accounts, keysOf } from './harness/accounts.ts';
@@ -16,14 +16,14 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-describe.each(products)('a new key for %s', (product) => {
+describe.each(marketTypes)('a new key for %s', (marketType) => {
   it('goes on after a key of the same customer, and looks far back with it even if it fails at first', async () => {
     let isAway = false;
     await open({ exchangeFault: () => (isAway ? { kind: 'http-503' } : undefined) });
     trade();
     await later(quarter);
     await pullOnce(scenario, 'desk');
-    await rotate(product, accounts.desk.customer);
+    await rotate(marketType, accounts.desk.customer);
     trade();
     isAway = true;
     await pullOnce(scenario, 'desk');
@@ -31,9 +31,9 @@ describe.each(products)('a new key for %s', (product) => {
     await later(quarter);
     const switched = scenario.time.now();
     await pullUntilRead(scenario, 'desk');
-    expect((await cursorOf('desk', product)).reconciledAt).toBeGreaterThan(switched);
-    const to = (await coverageOf(product)).to ?? 0;
-    expect(await coverageOf(product, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect((await cursorOf('desk', marketType)).reconciledAt).toBeGreaterThan(switched);
+    const to = (await coverageOf(marketType)).to ?? 0;
+    expect(await coverageOf(marketType, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
 
@@ -43,11 +43,11 @@ describe.each(products)('a new key for %s', (product) => {
     trade();
     await later(quarter);
     await pullOnce(scenario, 'desk');
-    const former = await ledgerOf('desk', product);
-    const end = (await coverageOf(product)).to ?? 0;
+    const former = await ledgerOf('desk', marketType);
+    const end = (await coverageOf(marketType)).to ?? 0;
     trade(1);
     await later(60 * minute);
-    await rotate(product, 'somebody else');
+    await rotate(marketType, 'somebody else');
     isAway = true;
     await pullOnce(scenario, 'desk');
     isAway = false;
@@ -56,12 +56,12 @@ describe.each(products)('a new key for %s', (product) => {
     await pullUntilRead(scenario, 'desk');
     await later(quarter);
     await pullUntilRead(scenario, 'desk');
-    const rows = await ledgerOf('desk', product);
-    const { owner, mismatches, conflicts } = await cursorOf('desk', product);
+    const rows = await ledgerOf('desk', marketType);
+    const { owner, mismatches, conflicts } = await cursorOf('desk', marketType);
     expect([mismatches, conflicts]).toEqual([[], []]);
     expect(rows.filter((row) => row.owner !== owner)).toEqual(former);
     expect(rows.filter((row) => row.owner === owner).length).toBeGreaterThan(0);
-    const { gaps, complete } = await coverageOf(product, undefined, switched);
+    const { gaps, complete } = await coverageOf(marketType, undefined, switched);
     expect(complete).toBe(false);
     expect(gaps).toHaveLength(1);
     expect(gaps[0]?.from).toBe(end);
@@ -70,15 +70,15 @@ describe.each(products)('a new key for %s', (product) => {
 });
 
 /** Another key for one product, of this customer, set as a client sets it. */
-async function rotate(product: Product, customer: string): Promise<void> {
+async function rotate(marketType: MarketType, customer: string): Promise<void> {
   const { spot, swap } = keysOf('fund');
-  const key = product === 'spot' ? spot : swap;
-  const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
+  const key = marketType === 'spot' ? spot : swap;
+  const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
   venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
-  if (product === 'swap')
+  if (marketType === 'swap')
     scenario.venues.world.deposits.futures(customer, 'USD', desk.spotBooks().balances.get('ZUSD') ?? fail());
   const params =
-    product === 'spot'
+    marketType === 'spot'
       ? { apiKey: key.apiKey, secret: key.secret }
       : { futuresApiKey: key.apiKey, futuresSecret: key.secret };
   const { tenant, accountId } = accounts.desk;

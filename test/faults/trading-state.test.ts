@@ -4,7 +4,7 @@ import { amendmentsOf, desk, journalOf } from './harness/accounts.ts';
 import type { Told } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { readsAccount, setState, slow, slowest } from './harness/halt.ts';
-import { orderBody, type Product } from './harness/orders.ts';
+import { type MarketType, orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { bookOf, overtake } from './harness/venues.ts';
@@ -13,8 +13,8 @@ let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
-function create(product: Product): Told {
-  return scenario.create('desk', 'k', orderBody(product, 'limit'));
+function create(marketType: MarketType): Told {
+  return scenario.create('desk', 'k', orderBody(marketType, 'limit'));
 }
 async function answerOf(told: Told): Promise<Told> {
   await over(scenario, told);
@@ -97,20 +97,23 @@ describe('a refused nonce that was told after two seconds', () => {
   });
 });
 
-it.each(['spot', 'swap'] as const)('an amendment on %s that was slow to leave is denied by then', async (product) => {
-  await open({ awsFault: slow('amend', { kms: 2 }) });
-  await answerOf(create(product));
-  const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
-  const { symbol } = orderBody(product, 'limit');
-  startCold();
-  const amend = (): Told => scenario.amend('desk', 'a', { client_order_id, symbol, price: 69_000 });
-  const priceInBook = (): number => Number(bookOf(scenario.venues)[0]?.limitPrice);
-  const amendment = amend();
-  await scenario.run(scenario.time.now() + 500);
-  await setState(scenario, 'HALTED');
-  await answerOf(amendment);
-  expect([amendment.status, amendment.body.code, priceInBook()]).toEqual([422, 'ORDER_REJECTED', 70_000]);
-  expect((await amendmentsOf(desk)).map(({ state }) => state)).toEqual(['NOT_SENT']);
-  await setState(scenario, 'ACTIVE');
-  expect([(await answerOf(amend())).status, priceInBook()]).toEqual([200, 69_000]);
-});
+it.each(['spot', 'swap'] as const)(
+  'an amendment on %s that was slow to leave is denied by then',
+  async (marketType) => {
+    await open({ awsFault: slow('amend', { kms: 2 }) });
+    await answerOf(create(marketType));
+    const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
+    const { symbol } = orderBody(marketType, 'limit');
+    startCold();
+    const amend = (): Told => scenario.amend('desk', 'a', { client_order_id, symbol, price: 69_000 });
+    const priceInBook = (): number => Number(bookOf(scenario.venues)[0]?.limitPrice);
+    const amendment = amend();
+    await scenario.run(scenario.time.now() + 500);
+    await setState(scenario, 'HALTED');
+    await answerOf(amendment);
+    expect([amendment.status, amendment.body.code, priceInBook()]).toEqual([422, 'ORDER_REJECTED', 70_000]);
+    expect((await amendmentsOf(desk)).map(({ state }) => state)).toEqual(['NOT_SENT']);
+    await setState(scenario, 'ACTIVE');
+    expect([(await answerOf(amend())).status, priceInBook()]).toEqual([200, 69_000]);
+  },
+);

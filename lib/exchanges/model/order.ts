@@ -47,6 +47,7 @@ export interface ExchangeOrder {
   readonly exchangeOrderId: string;
   readonly clientOrderId: string | null;
   readonly symbol: string;
+  readonly store: OrderStore;
   readonly side: Side | null;
   readonly type: OrderType | null;
   readonly status: OrderStatus;
@@ -63,10 +64,35 @@ export interface ExchangeOrder {
   readonly createdAt: number | null;
 }
 
-/** Names an order by either id; the exchange's own wins where both are known. */
-export interface OrderRef {
+/** Where an exchange keeps an order: with the orders of its book, or with stop orders that wait for their trigger. */
+export type OrderStore = 'regular' | 'trigger';
+
+/** The two names of an order; the exchange's own id wins where both are known. */
+export interface OrderIds {
   readonly exchangeOrderId?: string | undefined;
   readonly clientOrderId?: string | undefined;
+}
+
+/** All that an exchange may need to find one order. */
+export interface OrderRef extends OrderIds {
+  /** Null where the caller does not know it; exchanges that need it then read more than one order. */
+  readonly symbol: string | null;
+  readonly store: OrderStore;
+}
+
+/** The exact request that places or changes an order: built once, journaled, shown by a dry run, sent as it is. */
+export interface PreparedRequest {
+  /** A name in the market's table of endpoints. */
+  readonly endpoint: string;
+  readonly body: JsonObject;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Epoch ms; null where the exchange knows no deadline. */
+  readonly deadline: number | null;
+}
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: JsonValue;
 }
 
 /** What an amendment changes; everything else stays. */

@@ -2,15 +2,25 @@ import type { OemsError } from '../../errors.ts';
 import type { ExchangeOrder } from './order.ts';
 
 /**
- * What became of one attempt to place an order. Business outcomes are values, never exceptions, so no caller can retry one by catching it.
- * `nonceRefused` was refused before execution: the same client order id may be sent once more with a fresh nonce.
+ * The end of one attempt to place or change an order. Business outcomes are values, never exceptions, so no caller can retry an order by
+ * catching one.
+ *
+ * rejected     refused for good
+ * notExecuted  refused before execution: the same order may be sent again, after a look
+ * idTaken      the client order id is in use, perhaps by this very order: look first
+ * notSent      no byte left
+ * unknown      nobody knows yet
  */
 export type SubmitOutcome =
-  | { readonly kind: 'accepted'; readonly exchangeOrderId: string; readonly order: ExchangeOrder | null }
+  | { readonly kind: 'accepted'; readonly exchangeOrderId: string | null; readonly order: ExchangeOrder | null }
   | { readonly kind: 'rejected'; readonly error: OemsError }
-  | { readonly kind: 'nonceRefused'; readonly error: OemsError }
+  | { readonly kind: 'notExecuted'; readonly reason: NotExecutedReason; readonly error: OemsError }
+  | { readonly kind: 'idTaken'; readonly error: OemsError }
   | { readonly kind: 'notSent'; readonly error: OemsError }
   | { readonly kind: 'unknown'; readonly error: OemsError };
+
+/** Why the exchange refused a request before it executed it. `expired`: the request came after its own deadline. */
+export type NotExecutedReason = 'nonce' | 'rate-limit' | 'expired';
 
 /** `gone`: the exchange has no such open order (filled, canceled, expired, or never there). */
 export type CancelOutcome = 'canceled' | 'pending' | 'gone';

@@ -1,12 +1,12 @@
 import type { DecimalString } from '../../decimal.ts';
-import type { Product } from '../exchange.ts';
+import type { Wallet } from './axes.ts';
 import type { SubmitOutcome } from './outcome.ts';
 
 export interface TransferRequest {
   readonly asset: string;
   readonly amount: DecimalString;
-  readonly from: Product;
-  readonly to: Product;
+  readonly from: Wallet;
+  readonly to: Wallet;
 }
 
 /**

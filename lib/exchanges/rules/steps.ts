@@ -1,7 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import { type ErrorDetail, OemsError } from '../../errors.ts';
-import type { Product } from '../exchange.ts';
+import type { MarketType } from '../model/axes.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
 
 /** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
@@ -28,7 +28,7 @@ export function decimalText(value: unknown): DecimalString | null {
   return value === null || value === undefined || value === '' ? null : new Decimal(String(value)).toFixed();
 }
 
-export function productOfSymbol(symbol: string): Product {
+export function marketTypeOf(symbol: string): MarketType {
   return symbol.includes(':') ? 'swap' : 'spot';
 }
 

@@ -1,6 +1,5 @@
 import type { DecimalString } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
-import type { Exchange } from '../exchange.ts';
 import type {
   Fill,
   FundingPayment,
@@ -56,7 +55,7 @@ export interface CcxtMarket {
  * What all exchanges have in common over one CCXT instance: symbols, steps, errors, and the rule by which the end of a request
  * becomes the outcome of an order. A subclass says what its exchange does differently.
  */
-export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
+export abstract class CcxtExchange<C extends CcxtClient> {
   protected readonly client: C;
   protected abstract readonly title: string;
   protected abstract readonly rules: readonly RefusalRule[];
@@ -134,8 +133,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
   }
 
   /** Throws only what is denied before anything is sent; after that every end is an outcome. */
-  async submitOrder(order: OrderRequest, notAfter: number): Promise<SubmitOutcome> {
-    const parameters = this.orderParameters(order, notAfter);
+  async submitOrder(parameters: Record<string, string>, order: OrderRequest): Promise<SubmitOutcome> {
     try {
       return await this.place(parameters, order);
     } catch (error) {
@@ -148,8 +146,7 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     return this.amendParametersOf(ref, change, notAfter);
   }
 
-  async amendOrder(ref: OrderRef, symbol: string, change: OrderChange, notAfter: number): Promise<SubmitOutcome> {
-    const parameters = this.amendParameters(ref, symbol, change, notAfter);
+  async amendOrder(parameters: Record<string, string>, ref: OrderRef): Promise<SubmitOutcome> {
     try {
       return await this.amend(parameters, ref);
     } catch (error) {
@@ -225,11 +222,21 @@ export abstract class CcxtExchange<C extends CcxtClient> implements Exchange {
     if (wasNotSent) return { kind: 'notSent', error: shown };
     if (!(error instanceof ExchangeRejection)) return { kind: 'unknown', error: shown };
     const rule = ruleFor(this.rules, error.exchangeCode);
-    const kind = ({ definite: 'rejected', nonce: 'nonceRefused', ambiguous: 'unknown' } as const)[rule.kind];
-    return { kind, error: rejectionError(rule, error) };
+    return outcomeOf(rule, rejectionError(rule, error));
   }
 
   protected notSupported(what: string): OemsError {
     return new OemsError('NOT_SUPPORTED', `${this.title} has no ${what}`);
   }
+}
+
+/** The outcome of an attempt that the exchange refused, by the kind of its rule. */
+function outcomeOf(rule: RefusalRule, error: OemsError): Exclude<SubmitOutcome, { kind: 'accepted' }> {
+  if (rule.kind === 'nonce') return { kind: 'notExecuted', reason: 'nonce', error };
+  if (rule.kind === 'expired') return { kind: 'notExecuted', reason: 'expired', error };
+  if (rule.kind === 'ambiguous') return { kind: 'unknown', error };
+  if (rule.kind === 'idTaken') return { kind: 'idTaken', error };
+  return rule.code === 'RATE_LIMITED'
+    ? { kind: 'notExecuted', reason: 'rate-limit', error }
+    : { kind: 'rejected', error };
 }

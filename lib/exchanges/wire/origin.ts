@@ -1,7 +1,10 @@
 import { env } from '../../aws/env.ts';
-import type { ExchangeRow } from '../exchanges.ts';
+import { exchanges, type MarketName } from '../exchanges.ts';
 
-/** Where a row's requests go: the exchange itself, or the origin the deployment names. Never anything a request says. */
-export function originOf(row: ExchangeRow): string {
-  return new URL(env.exchangeOrigin(row.originVariable) ?? row.origin).origin;
+/** Where a market's requests go: the exchange itself, or the origin that the deployment names. Never an origin from a request. */
+export function originOf({ exchange, marketType }: MarketName): string {
+  const { hosts, markets } = exchanges[exchange];
+  const host = hosts[markets[marketType].host];
+  if (host === undefined) throw new Error(`${exchange} ${marketType} names no host of its exchange`);
+  return new URL(env.exchangeOrigin(host.originVariable) ?? host.origin).origin;
 }

@@ -50,9 +50,9 @@ export class MalformedResponse extends OemsError {
 
 /**
  * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
- * nonce. `ambiguous`: the exchange itself does not say whether it acted.
+ * nonce. `expired`: it came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order. `ambiguous`: the exchange itself does not say whether it acted.
  */
-export type RefusalKind = 'definite' | 'nonce' | 'ambiguous';
+export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'ambiguous';
 
 /** One row per exchange error. `match` is the code's beginning; the first row that matches counts. */
 export interface RefusalRule {
@@ -69,6 +69,8 @@ function ruleOf(kind: RefusalKind) {
 export const definite = ruleOf('definite');
 export const nonce = ruleOf('nonce');
 export const ambiguous = ruleOf('ambiguous');
+export const expired = ruleOf('expired');
+export const idTaken = ruleOf('idTaken');
 
 export function ruleFor(rules: readonly RefusalRule[], exchangeCode: string): RefusalRule {
   const rule = rules.find(({ match }) => exchangeCode.startsWith(match));

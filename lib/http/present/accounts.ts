@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { Account } from '../../accounts/account.ts';
 import type { accountResponse } from '../../contract/schemas/accounts.ts';
-import type { Product } from '../../exchanges/exchange.ts';
-import { exchangeRow } from '../../exchanges/exchanges.ts';
+import { exchanges, marketOf } from '../../exchanges/exchanges.ts';
+import type { KeySlot, MarketType } from '../../exchanges/model/axes.ts';
 import { windowFor } from '../../nonce/nonce-scale.ts';
 
 type AccountWire = z.input<typeof accountResponse>;
@@ -19,9 +19,14 @@ export function presentAccount(account: Account): AccountWire {
   };
 }
 
-function presentKey(account: Account, product: Product): KeyWire {
-  const credential = account.credentials[product];
-  const scale = account.nonceScales[product] ?? null;
+function slotOf({ exchange }: Account, marketType: MarketType): KeySlot {
+  return exchanges[exchange].markets[marketType].key;
+}
+
+function presentKey(account: Account, marketType: MarketType): KeyWire {
+  const slot = slotOf(account, marketType);
+  const credential = account.credentials[slot];
+  const scale = account.nonceScales[slot] ?? null;
   return {
     configured: credential !== undefined,
     key_hint: credential?.keyHint ?? null,
@@ -31,7 +36,7 @@ function presentKey(account: Account, product: Product): KeyWire {
       credential?.permissions === undefined || credential.permissions === null ? null : [...credential.permissions],
     nonce_scale: scale,
     nonce_window: credential?.nonceWindow ?? null,
-    warnings: warnings(account, product),
+    warnings: warnings(account, marketType),
     set_at: credential === undefined ? null : new Date(credential.setAt).toISOString(),
   };
 }
@@ -39,10 +44,11 @@ function presentKey(account: Account, product: Product): KeyWire {
 /** Ten seconds absorb requests that overtake each other; in the key's own units, which is where the exchange counts. */
 const neededWindowMs = 10_000;
 
-function warnings(account: Account, product: Product): string[] {
-  const credential = account.credentials[product];
+function warnings(account: Account, marketType: MarketType): string[] {
+  const slot = slotOf(account, marketType);
+  const credential = account.credentials[slot];
   if (credential === undefined) return [];
-  const scale = account.nonceScales[product];
+  const scale = account.nonceScales[slot];
   const found: string[] = [];
   if (credential.verification === 'pending')
     found.push('the exchange could not be reached when the key was set: it is not verified yet');
@@ -59,6 +65,6 @@ function warnings(account: Account, product: Product): string[] {
   if (scale !== undefined && scale !== 'ms')
     found.push(`another program has used ${scale} nonces with this key: every program on it must now do so`);
   if (credential.permissions?.includes('withdraw-funds'))
-    found.push(`the ${exchangeRow(account.exchange, product).title} key can withdraw funds`);
+    found.push(`the ${marketOf({ exchange: account.exchange, marketType }).title} key can withdraw funds`);
   return found;
 }

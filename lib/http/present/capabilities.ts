@@ -1,27 +1,34 @@
 import type * as z from 'zod';
 import type { capabilitiesResponse } from '../../contract/schemas/trading.ts';
-import { type ExchangeRow, exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
+import type { ExchangeDefinition, MarketDefinition } from '../../exchanges/definition.ts';
+import { exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes, type Wallet } from '../../exchanges/model/axes.ts';
 
-/** The exchanges table as clients see it. */
+/** The table of exchanges as clients see it. */
 export function presentCapabilities(only: string | undefined): z.input<typeof capabilitiesResponse> {
   return {
     exchanges: exchangeIds
       .filter((id) => only === undefined || id === only)
-      .map((id) => {
-        const { products, transfers } = exchanges[id];
-        return {
-          exchange: id,
-          credentials: Object.values(products).flatMap(({ credentials }) => Object.values(credentials)),
-          market_types: { spot: presentRow(products.spot), swap: presentRow(products.swap) },
-          transfers: transfers.map(({ from, to, needs }) => ({ from_account: from, to_account: to, needs })),
-        };
-      }),
+      .map((id) => ({ exchange: id, ...presentExchange(exchanges[id]) })),
   };
 }
 
-function presentRow({ id, capabilities, clientOrderId }: ExchangeRow) {
+function presentExchange({ keys, markets, transfers }: ExchangeDefinition) {
+  const marketOf = (wallet: Wallet): MarketType[] => marketTypes.filter((type) => markets[type].wallet === wallet);
   return {
-    exchange: id,
+    credentials: Object.values(keys).flatMap(({ fields }) => fields.map(({ name }) => name)),
+    market_types: { spot: presentMarket(markets.spot), swap: presentMarket(markets.swap) },
+    transfers: transfers.flatMap(({ from, to, permission }) =>
+      marketOf(from).flatMap((source) =>
+        marketOf(to).map((target) => ({ from_account: source, to_account: target, needs: permission })),
+      ),
+    ),
+  };
+}
+
+function presentMarket({ ccxtId, capabilities, regular }: MarketDefinition) {
+  return {
+    exchange: ccxtId,
     order_types: [...capabilities.orderTypes],
     time_in_force: [...capabilities.timeInForce],
     trigger_price_types: [...capabilities.triggerPriceTypes],
@@ -31,6 +38,6 @@ function presentRow({ id, capabilities, clientOrderId }: ExchangeRow) {
     positions: capabilities.positions,
     funding: capabilities.funding,
     realized_pnl: capabilities.realizedPnl,
-    client_order_id: clientOrderId.rule,
+    client_order_id: regular.clientId?.rule ?? '',
   };
 }

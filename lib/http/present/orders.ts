@@ -7,7 +7,7 @@ import type { OrderQuery } from '../../orders/read/read-order.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
 import { type Call, replayMark, reply } from '../reply.ts';
 import { storedRejection } from './stored-rejection.ts';
-import { productFor } from './trading.ts';
+import { marketTypeFor } from './trading.ts';
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
@@ -16,7 +16,7 @@ function iso(ms: number): string {
 export function orderLookUp(call: Call, ref: z.output<typeof orderRefQuery>): OrderQuery {
   return {
     ref: { tenant: call.tenant, accountId: ref.exchange_account_id },
-    product: productFor(ref.market_type, ref.symbol),
+    marketType: marketTypeFor(ref.market_type, ref.symbol),
     exchangeOrderId: ref.order_id,
     clientOrderId: ref.client_order_id,
     symbol: ref.symbol,
@@ -97,8 +97,8 @@ export function presentHalt(accountId: string, halt: Halt): z.input<typeof haltR
   return {
     exchange_account_id: accountId,
     trading_state: halt.tradingState,
-    cancellations: halt.cancellations.map(({ product, outcome, canceled, message }) => ({
-      market_type: product,
+    cancellations: halt.cancellations.map(({ marketType, outcome, canceled, message }) => ({
+      market_type: marketType,
       outcome,
       canceled,
       message,

@@ -11,7 +11,7 @@ const columns: Readonly<Record<string, (line: JournalEntry) => string | null>> =
   time: ({ row }) => new Date(row.time).toISOString(),
   exchange: ({ ledger }) => ledger.exchange,
   exchange_account_id: ({ ledger }) => ledger.ref.accountId,
-  market_type: ({ ledger }) => ledger.product,
+  market_type: ({ ledger }) => ledger.marketType,
   kind: ({ row }) => row.kind,
   label: ({ row }) => row.label,
   symbol: ({ row }) => row.symbol,

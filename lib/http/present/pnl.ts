@@ -20,9 +20,9 @@ export function presentPnlSummary(
     totals: totals.map(presentTotal),
     count: rows.length,
     complete: areComplete(books),
-    coverage: books.map(({ ref, product, coverage }) => ({
+    coverage: books.map(({ ref, marketType, coverage }) => ({
       exchange_account_id: ref.accountId,
-      market_type: product,
+      market_type: marketType,
       ...presentCoverage(coverage),
     })),
   };

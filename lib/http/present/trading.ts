@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import type { fundingResponse, realizedPnlResponse, tradesResponse } from '../../contract/schemas/history.ts';
 import type { orderRequest } from '../../contract/schemas/orders.ts';
 import type { balanceResponse, marginResponse, positionsResponse } from '../../contract/schemas/trading.ts';
-import type { Product } from '../../exchanges/exchange.ts';
-import type { ExchangeRow } from '../../exchanges/exchanges.ts';
+import type { MarketDefinition } from '../../exchanges/definition.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { Balance, Position } from '../../exchanges/model/position.ts';
-import { productOfSymbol } from '../../exchanges/rules/steps.ts';
+import { marketTypeOf } from '../../exchanges/rules/steps.ts';
 import type { Fills } from '../../ledger/reports/fills.ts';
 import type { FundingHistory } from '../../ledger/reports/funding.ts';
 import type { RealizedPnl } from '../../ledger/reports/realized-pnl.ts';
@@ -21,27 +21,27 @@ function iso(ms: number): string {
 }
 
 /** The market type asked for; omitted, the symbol tells, else spot. */
-export function productFor(marketType: Product | undefined, symbol?: string): Product {
-  return marketType ?? (symbol === undefined ? 'spot' : productOfSymbol(symbol));
+export function marketTypeFor(marketType: MarketType | undefined, symbol?: string): MarketType {
+  return marketType ?? (symbol === undefined ? 'spot' : marketTypeOf(symbol));
 }
 
 export function presentBalances(
-  row: ExchangeRow,
+  market: MarketDefinition,
   accountId: string,
-  product: Product,
+  marketType: MarketType,
   balances: Balance[],
 ): z.input<typeof balanceResponse> {
   return {
-    exchange: row.id,
+    exchange: market.ccxtId,
     exchange_account_id: accountId,
-    market_type: product,
+    market_type: marketType,
     balances,
     count: balances.length,
   };
 }
 
 export function presentPositions(
-  row: ExchangeRow,
+  market: MarketDefinition,
   accountId: string,
   positions: Position[],
 ): z.input<typeof positionsResponse> {
@@ -56,7 +56,7 @@ export function presentPositions(
       unrealized_pnl: position.unrealizedPnl,
       mark_price: position.markPrice,
       liquidation_price: position.liquidationPrice,
-      exchange: row.id,
+      exchange: market.ccxtId,
       exchange_account_id: accountId,
     })),
     count: positions.length,
@@ -78,7 +78,7 @@ export function orderIntent(call: Call, body: z.output<typeof orderRequest>): Or
   const { time_in_force: timeInForce } = body;
   return {
     ref: { tenant: call.tenant, accountId: body.exchange_account_id },
-    product: productFor(body.market_type, body.symbol),
+    marketType: marketTypeFor(body.market_type, body.symbol),
     symbol: body.symbol,
     side: body.side,
     type: body.order_type,

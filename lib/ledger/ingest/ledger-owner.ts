@@ -1,5 +1,5 @@
 import { sharedNow } from '../../aws/clock.ts';
-import type { Exchange } from '../../exchanges/exchange.ts';
+import type { Ledger } from '../../exchanges/interfaces/ledger.ts';
 import type { LedgerPage } from '../../exchanges/model/ledger-entry.ts';
 import type { LedgerCursor } from './ledger-cursor.ts';
 import { startedOver } from './read-ledger.ts';
@@ -17,10 +17,10 @@ export function isAnothers({ owner }: LedgerCursor, found: string | null): boole
 }
 
 /** The cursor once it is known whose books the key opens; asks the exchange once per key. */
-export async function ownedLedger(exchange: Exchange, cursor: LedgerCursor): Promise<LedgerCursor> {
+export async function ownedLedger(ledger: Ledger, cursor: LedgerCursor): Promise<LedgerCursor> {
   const { credentialVersion } = cursor;
   if (cursor.ownerAskedWith === credentialVersion) return cursor;
-  const owner = await exchange.ledgerOwner();
+  const owner = await ledger.owner();
   const own = isAnothers(cursor, owner) ? startedOver(cursor, owner, sharedNow()) : cursor;
   return { ...own, owner: owner ?? own.owner, ownerAskedWith: credentialVersion };
 }

@@ -4,9 +4,9 @@ import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { Decimal } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
-import { type Product, products } from '../../exchanges/exchange.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { LedgerBalance } from '../../exchanges/model/ledger-entry.ts';
-import { openYielding, type Session } from '../../session/open-session.ts';
+import { openYielding, requestsPerPull, requiredLedger, type Session } from '../../session/open-session.ts';
 import { useSymbols } from '../rates/symbols-in-use.ts';
 import type { Books } from './chains.ts';
 import { readAccountAndCursors, saveCursor } from './cursor-store.ts';
@@ -20,7 +20,7 @@ import { storeEntries } from './store-entries.ts';
 /** One product's books of one account; `cursor` is what the table holds of them, through the whole pull. */
 interface Stream {
   readonly account: Account;
-  readonly product: Product;
+  readonly marketType: MarketType;
   cursor: LedgerCursor;
 }
 
@@ -32,20 +32,20 @@ export async function pullAccount(ref: AccountRef): Promise<void> {
   const { account, cursors } = await readAccountAndCursors(ref);
   if (account === null) return;
   const ends = await Promise.allSettled(
-    products.map((product) => pullStream({ account, product, cursor: cursors[product] })),
+    marketTypes.map((marketType) => pullStream({ account, marketType, cursor: cursors[marketType] })),
   );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 async function pullStream(stream: Stream): Promise<void> {
-  const { account, product, cursor } = stream;
-  const version = account.credentials[product]?.version;
+  const { account, marketType, cursor } = stream;
+  const version = account.credentials[marketType]?.version;
   const waits = version === cursor.credentialVersion && sharedNow() < cursor.retryAt;
   if (version === undefined || waits) return;
   try {
     // A key whose nonces keep being refused is behind: then its counter is repaired, as any other call would do.
     const isBehind = cursor.failures >= patientFailures && cursor.lastError?.code === 'NONCE_REJECTED';
-    const session = await openYielding(account, product, !isBehind);
+    const session = await openYielding(account, marketType, !isBehind);
     await readOn(session, stream, withKey(cursor, version));
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
@@ -58,16 +58,17 @@ const patientFailures = 3;
 const reserveMs = 12_000;
 
 /** The rows first, then the cursor: a crash between them has stored rows that the next pull meets again, and lost none. */
-async function readOn({ exchange, row }: Session, stream: Stream, from: LedgerCursor): Promise<void> {
-  const ledger = { ref: stream.account, product: stream.product };
+async function readOn(session: Session, stream: Stream, from: LedgerCursor): Promise<void> {
+  const source = requiredLedger(session);
+  const ledger = { ref: stream.account, marketType: stream.marketType };
   const isFullRescan = isFullRescanDue(from, sharedNow());
   // Before the rows: each balance must then be one that the rows pass through.
-  const balances = isFullRescan ? await exchange.ledgerBalances() : null;
-  let cursor = await ownedLedger(exchange, from);
-  for (let left = row.ledgerRequests; left > 0 && !isLate(); ) {
+  const balances = isFullRescan ? await source.balances() : null;
+  let cursor = await ownedLedger(source, from);
+  for (let left = requestsPerPull(session); left > 0 && !isLate(); ) {
     const startedAt = sharedNow();
     const window = nextWindow(cursor, isFullRescan);
-    const page = ownedPage(await exchange.books({ ...window, maxRequests: left }), cursor.owner);
+    const page = ownedPage(await source.entries({ ...window, maxRequests: left }), cursor.owner);
     left -= page.requests;
     if (isAnothers(cursor, page.owner)) {
       cursor = startedOver(cursor, page.owner, sharedNow());
@@ -75,11 +76,11 @@ async function readOn({ exchange, row }: Session, stream: Stream, from: LedgerCu
     }
     const { recent, coveredTo } = cursor;
     const conflicts = await storeEntries(ledger, page.rows, { recent, mayBeStored: coveredTo !== null });
-    await useSymbols(row.id, page.rows, recent);
+    await useSymbols(stream.account.exchange, stream.marketType, page.rows, recent);
     cursor = withConflicts(afterPage(cursor, { window, page, isFullRescan, startedAt }), conflicts);
     if (page.isLast) cursor = await caughtUp(stream, cursor, { isFullRescan, balances });
     // Another pull of the same books was faster: it has stored what this one has.
-    if (!(await saveCursor(stream.account, stream.product, succeeded(cursor)))) return;
+    if (!(await saveCursor(stream.account, stream.marketType, succeeded(cursor)))) return;
     cursor = { ...succeeded(cursor), version: cursor.version + 1 };
     stream.cursor = cursor;
     if (page.isLast) return;
@@ -104,13 +105,13 @@ interface Ending {
 }
 
 async function caughtUp(
-  { account, product }: Stream,
+  { account, marketType }: Stream,
   cursor: LedgerCursor,
   { isFullRescan, balances }: Ending,
 ): Promise<LedgerCursor> {
   if (!isFullRescan || balances === null) return cursor;
   const read = { ...cursor, fullRescanAt: sharedNow(), books: evenIfEmpty(cursor, balances) };
-  return reconcile({ ref: account, product }, read, balances);
+  return reconcile({ ref: account, marketType }, read, balances);
 }
 
 /** Books without a row, and money all the same: the exchange no longer keeps the rows that brought it. */
@@ -130,13 +131,13 @@ function succeeded(cursor: LedgerCursor): LedgerCursor {
 }
 
 async function noteFailure(stream: Stream, credentialVersion: string, error: OemsError): Promise<void> {
-  const { account, product, cursor } = stream;
+  const { account, marketType, cursor } = stream;
   const { code, message } = error;
-  log({ level: 'WARN', message: 'pull failed', ...identityOf(account), outcome: product, code }, currentCall());
+  log({ level: 'WARN', message: 'pull failed', ...identityOf(account), outcome: marketType, code }, currentCall());
   const at = sharedNow();
   const failures = cursor.failures + 1;
   const retryAt = at + retryDelayMs(failures);
-  await saveCursor(account, product, {
+  await saveCursor(account, marketType, {
     ...withKey(cursor, credentialVersion),
     lastError: { code, message, at },
     failures,

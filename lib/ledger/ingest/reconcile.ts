@@ -95,14 +95,14 @@ function equal(a: DecimalString, b: DecimalString): boolean {
   return new Decimal(a).eq(b);
 }
 
-function report({ ref, product }: Ledger, mismatches: readonly Mismatch[]): void {
+function report({ ref, marketType }: Ledger, mismatches: readonly Mismatch[]): void {
   log(
     {
       level: 'ERROR',
       message: 'ledger mismatch',
       tenant: ref.tenant,
       account: ref.accountId,
-      outcome: product,
+      outcome: marketType,
       attempts: mismatches.length,
     },
     currentCall(),

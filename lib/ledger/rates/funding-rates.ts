@@ -1,8 +1,8 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
-import type { Product } from '../../exchanges/exchange.ts';
-import { type ExchangeRow, exchangeRow } from '../../exchanges/exchanges.ts';
+import { type MarketName, marketOf } from '../../exchanges/exchanges.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { FundingRate, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
 import { openPublic } from '../../session/open-public.ts';
 import type { FundingHistory } from '../reports/funding.ts';
@@ -19,18 +19,18 @@ import { listRates, readRatesCursor } from './rates-store.ts';
 export async function fundingRates(
   ref: AccountRef,
   request: PageRequest,
-  product: Product = 'swap',
+  marketType: MarketType = 'swap',
 ): Promise<FundingHistory> {
   const { symbol } = request;
   if (symbol === undefined) throw invalidField('symbol', 'is required for kind=rates: rates are published per symbol');
   const to = request.cursor === undefined ? request.to : timeOf(request.cursor);
   const range = { from: request.from ?? 0, to: to ?? endOfTime };
-  const row = exchangeRow((await readAccount(ref)).exchange, product);
-  if (!row.capabilities.funding) throw new OemsError('NOT_SUPPORTED', `${row.title} has no funding rates`);
-  const cursor = await readRatesCursor({ exchange: row.id, symbol });
-  const published = await publishedFor(row, symbol, range, cursor);
-  const stored =
-    cursor.coveredTo === null ? [] : await listRates({ exchange: row.id, symbol }, range, request.limit + 1);
+  const market = { exchange: (await readAccount(ref)).exchange, marketType };
+  const { capabilities, title } = marketOf(market);
+  if (!capabilities.funding) throw new OemsError('NOT_SUPPORTED', `${title} has no funding rates`);
+  const cursor = await readRatesCursor({ ...market, symbol });
+  const published = await publishedFor(market, symbol, range, cursor);
+  const stored = cursor.coveredTo === null ? [] : await listRates({ ...market, symbol }, range, request.limit + 1);
   const all = withoutDoubles(stored, (published ?? []).filter(isIn(range)));
   const page = all.slice(0, request.limit);
   const next = all.length > page.length ? String(page.at(-1)?.timestamp) : null;
@@ -48,14 +48,15 @@ function timeOf(cursor: string): number {
 
 /** Newest first; null where they are not needed, because what is older than the last pull is stored, or cannot be had. */
 async function publishedFor(
-  row: ExchangeRow,
+  market: MarketName,
   symbol: string,
   { to }: LedgerRange,
   { coveredTo }: RatesCursor,
 ): Promise<FundingRate[] | null> {
   if (coveredTo !== null && to <= coveredTo) return null;
   try {
-    return await (await openPublic(row, symbol)).fundingRates(symbol, {});
+    const { fundingRates } = await openPublic(market, symbol);
+    return await fundingRates(symbol, {});
   } catch (error) {
     if (coveredTo !== null && error instanceof OemsError && away.includes(error.code)) return null;
     throw error;

@@ -2,7 +2,7 @@ import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
-import { type RowId, rowById } from '../../exchanges/exchanges.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
 import type { FundingRate } from '../../exchanges/model/history.ts';
 import { openPublic } from '../../session/open-public.ts';
 import { retryDelayMs } from '../ingest/retry-delay.ts';
@@ -21,8 +21,7 @@ const reserveMs = 5000;
  * Stores what is new of a symbol's published funding rates, with one request to the exchange. What the exchange is to blame for is
  * written into the cursor and tried again later; only what is our fault (the table, a crash) is thrown.
  */
-export async function pullRates(exchange: RowId, symbol: string): Promise<void> {
-  const rates = { exchange, symbol };
+export async function pullRates(rates: RatesOf): Promise<void> {
   const cursor = await readRatesCursor(rates);
   if (sharedNow() < cursor.retryAt) return;
   const startedAt = sharedNow();
@@ -37,11 +36,11 @@ export async function pullRates(exchange: RowId, symbol: string): Promise<void> 
   }
 }
 
-async function publishedRates({ exchange, symbol }: RatesOf): Promise<FundingRate[]> {
-  const row = rowById(exchange);
-  const published = await (await openPublic(row, symbol)).fundingRates(symbol, {});
+async function publishedRates({ symbol, ...market }: RatesOf): Promise<FundingRate[]> {
+  const { fundingRates } = await openPublic(market, symbol);
+  const published = await fundingRates(symbol, {});
   if (published.length > 0) return published;
-  throw new OemsError('EXCHANGE_UNAVAILABLE', `${row.title} published no funding rates of ${symbol}`);
+  throw new OemsError('EXCHANGE_UNAVAILABLE', `${marketOf(market).title} published no funding rates of ${symbol}`);
 }
 
 interface Known {

@@ -3,20 +3,19 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
-import type { RowId } from '../../exchanges/exchanges.ts';
+import type { MarketName } from '../../exchanges/exchanges.ts';
 import type { FundingRate } from '../../exchanges/model/history.ts';
 import type { Item } from '../../nonce/nonce-counter.ts';
 import { endOfTime, type LedgerRange, type Stored } from '../store/ledger-store.ts';
 import { newRatesCursor, type RatesCursor } from './rates-cursor.ts';
 
 /** Whose published rates: the market's, so that all accounts share them. They are kept for good. */
-export interface RatesOf {
-  readonly exchange: RowId;
+export interface RatesOf extends MarketName {
   readonly symbol: string;
 }
 
-function partitionOf({ exchange, symbol }: RatesOf) {
-  return { S: `RATES#${exchange}#${symbol}` };
+function partitionOf({ exchange, marketType, symbol }: RatesOf) {
+  return { S: `RATES#${exchange}#${marketType}#${symbol}` };
 }
 function timeText(time: number): string {
   return String(Math.min(Math.max(time, 0), endOfTime)).padStart(15, '0');

@@ -1,5 +1,5 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { Fill, PageRequest } from '../../exchanges/model/history.ts';
 import { openSession } from '../../session/open-session.ts';
 import { type Coverage, coverageOf } from '../store/coverage.ts';
@@ -11,8 +11,8 @@ export interface Fills {
 }
 
 /** Own fills of one wallet, newest first. */
-export async function readFills(ref: AccountRef, product: Product, request: PageRequest): Promise<Fills> {
-  const { exchange } = await openSession(ref, product, { symbol: request.symbol });
-  const page = await exchange.fills(request);
+export async function readFills(ref: AccountRef, marketType: MarketType, request: PageRequest): Promise<Fills> {
+  const { data } = await openSession(ref, marketType, { symbol: request.symbol });
+  const page = await data.fills(request);
   return { fills: page.items, next: page.next, coverage: coverageOf(request, page) };
 }

@@ -1,6 +1,6 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { DecimalString } from '../../decimal.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PageRequest } from '../../exchanges/model/history.ts';
 import { fundingPaymentOf } from '../../exchanges/rules/ledger-events.ts';
 import type { Coverage } from '../store/coverage.ts';
@@ -25,12 +25,12 @@ export interface FundingHistory {
 export async function fundingPayments(
   ref: AccountRef,
   request: PageRequest,
-  product: Product = 'swap',
+  marketType: MarketType = 'swap',
 ): Promise<FundingHistory> {
-  const { items, next, coverage } = await ledgerAnswer(ref, product, request, {
+  const { items, next, coverage } = await ledgerAnswer(ref, marketType, request, {
     amount: 'funding',
     pick: fundingPaymentOf,
-    live: (exchange, asked) => exchange.fundingPayments(asked),
+    live: (data, asked) => data.fundingPayments(asked),
   });
   return { entries: items, next, coverage };
 }

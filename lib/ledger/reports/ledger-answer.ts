@@ -1,12 +1,13 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
-import type { Exchange, Product } from '../../exchanges/exchange.ts';
-import { exchangeRow } from '../../exchanges/exchanges.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import type { MarketData } from '../../exchanges/interfaces/market-data.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { Page, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import { placeCursor, placeCursorPattern } from '../../exchanges/rules/ledger-events.ts';
-import { openYielding, type Session } from '../../session/open-session.ts';
+import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
 import { followChains, type LedgerGap } from '../ingest/chains.ts';
 import { readAccountAndCursors } from '../ingest/cursor-store.ts';
 import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
@@ -30,7 +31,7 @@ export interface LedgerEvents<T> {
   readonly amount: LedgerAmount;
   /** Null for rows that carry no such event. */
   readonly pick: (row: LedgerEntry) => T | null;
-  readonly live: (exchange: Exchange, request: PageRequest) => Promise<Page<T>>;
+  readonly live: (data: MarketData, request: PageRequest) => Promise<Page<T>>;
 }
 
 /**
@@ -39,19 +40,19 @@ export interface LedgerEvents<T> {
  */
 export async function ledgerAnswer<T>(
   ref: AccountRef,
-  product: Product,
+  marketType: MarketType,
   request: PageRequest,
   events: LedgerEvents<T>,
 ): Promise<LedgerAnswer<T>> {
   const { account, cursors } = await readAccountAndCursors(ref);
   if (account === null) throw accountNotFound();
-  requireCapability(account, product, events);
-  const cursor = cursors[product];
-  if (cursor.coveredTo === null) return fromExchange(account, product, request, events);
+  requireCapability(account, marketType, events);
+  const cursor = cursors[marketType];
+  if (cursor.coveredTo === null) return fromExchange(account, marketType, request, events);
   const below = placeOf(request.cursor);
-  const tail = await tailOf(account, product, cursor, request, below);
+  const tail = await tailOf(account, marketType, cursor, request, below);
   const found = await listRows(
-    { ref, product },
+    { ref, marketType },
     {
       from: request.from ?? 0,
       to: request.to ?? endOfTime,
@@ -65,7 +66,7 @@ export async function ledgerAnswer<T>(
   const newer = tail.rows.filter((row) => isWanted(row, request, below, events));
   const known = new Set(found.rows.map(keyOf));
   const all = [...newer.filter((row) => !known.has(keyOf(row))), ...found.rows].toSorted(newestFirst);
-  if (all.length === 0) await requireSymbol(account, product, request, tail.session);
+  if (all.length === 0) await requireSymbol(account, marketType, request, tail.session);
   const rows = all.slice(0, request.limit);
   const last = rows.at(-1);
   const next = last !== undefined && (found.hasMore || all.length > rows.length) ? placeCursor(last) : null;
@@ -79,22 +80,22 @@ export async function ledgerAnswer<T>(
 
 function requireCapability(
   { exchange }: Account,
-  product: Product,
+  marketType: MarketType,
   { amount }: Pick<LedgerEvents<unknown>, 'amount'>,
 ): void {
-  const { capabilities, title } = exchangeRow(exchange, product);
+  const { capabilities, title } = marketOf({ exchange, marketType });
   const what = { funding: 'funding payments', realizedPnl: 'realized PnL' }[amount];
   if (!capabilities[amount]) throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);
 }
 
 async function fromExchange<T>(
   account: Account,
-  product: Product,
+  marketType: MarketType,
   request: PageRequest,
   { live }: LedgerEvents<T>,
 ): Promise<LedgerAnswer<T>> {
-  const { exchange } = await openYielding(account, product, false);
-  const page = await live(exchange, request);
+  const { data } = await openYielding(account, marketType, false);
+  const page = await live(data, request);
   return { items: page.items, next: page.next, source: page.source, coverage: coverageOf(request, page) };
 }
 
@@ -122,7 +123,7 @@ const tailRequests = 3;
 
 async function tailOf(
   account: Account,
-  product: Product,
+  marketType: MarketType,
   cursor: LedgerCursor,
   { to }: PageRequest,
   below: LedgerPlace | undefined,
@@ -131,8 +132,8 @@ async function tailOf(
   const none: Tail = { rows: [], to: cursor.coveredTo, gaps: [], session: null };
   if ((to ?? endOfTime) <= since || (below !== undefined && below.time < since)) return none;
   try {
-    const session = await openYielding(account, product, false);
-    const page = await session.exchange.books({ since, after: null, maxRequests: tailRequests });
+    const session = await openYielding(account, marketType, false);
+    const page = await requiredLedger(session).entries({ since, after: null, maxRequests: tailRequests });
     const { rows, isLast } = ownedPage(page, cursor.owner);
     const { gaps } = followChains(rows, cursor.books, { from: since, links: {} });
     return { rows, to: isLast ? null : (rows.at(-1)?.time ?? since), gaps, session };
@@ -159,13 +160,13 @@ function isWanted<T>(
 
 async function requireSymbol(
   account: Account,
-  product: Product,
+  marketType: MarketType,
   { symbol }: PageRequest,
   session: Session | null,
 ): Promise<void> {
   if (symbol === undefined) return;
-  const { exchange } = session ?? (await openYielding(account, product, false));
-  exchange.requireKnown(symbol);
+  const { data } = session ?? (await openYielding(account, marketType, false));
+  await data.requireKnown(symbol);
 }
 
 /** What is asked of a later page: the rows of the cursor's own moment may be in it. */

@@ -4,7 +4,7 @@ import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
@@ -18,7 +18,7 @@ export interface PnlSummaryRequest extends TimeRange {
   readonly groupBy: PnlGrouping;
   /** Undefined: all accounts of the tenant. */
   readonly accountId?: string | undefined;
-  readonly product?: Product | undefined;
+  readonly marketType?: MarketType | undefined;
 }
 
 export interface PnlSummary {
@@ -83,10 +83,10 @@ function tooManyAccounts() {
 async function addAccount(
   ref: AccountRef,
   range: LedgerRange,
-  { groupBy, product }: PnlSummaryRequest,
+  { groupBy, marketType }: PnlSummaryRequest,
   sums: ReturnType<typeof pnlSums>,
 ): Promise<StoredLedger[]> {
-  const books = await storedLedger(ref, range, product);
+  const books = await storedLedger(ref, range, marketType);
   for (const ledger of books)
     for await (const rows of readRows(ledger, keptRange(range))) {
       for (const row of rows) sums.add(groupOf[groupBy](row, ref), row);

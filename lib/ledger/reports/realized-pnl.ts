@@ -1,7 +1,7 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PageRequest, RealizedPnlEvent } from '../../exchanges/model/history.ts';
 import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
@@ -15,12 +15,12 @@ export interface RealizedPnl extends LedgerAnswer<RealizedPnlEvent> {
 export async function realizedPnl(
   ref: AccountRef,
   request: PageRequest,
-  product: Product = 'swap',
+  marketType: MarketType = 'swap',
 ): Promise<RealizedPnl> {
-  const answer = await ledgerAnswer(ref, product, request, {
+  const answer = await ledgerAnswer(ref, marketType, request, {
     amount: 'realizedPnl',
     pick: pnlEventOf,
-    live: (exchange, asked) => exchange.realizedPnl(asked),
+    live: (data, asked) => data.realizedPnl(asked),
   });
   // A hundred fills prove nothing about what lies before them.
   const from = answer.items.at(-1)?.timestamp ?? null;

@@ -1,6 +1,6 @@
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { invalidField } from '../../errors.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { type Ledger, type LedgerRange, newestFirst, readRows } from './ledger-store.ts';
 
@@ -13,7 +13,7 @@ export interface LedgerLine<L extends Ledger = Ledger> {
 /** Where a line stands among those of one account: no two stand in one place. */
 interface LinePlace {
   readonly time: number;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly id: string;
   readonly owner: string;
 }
@@ -21,7 +21,7 @@ interface LinePlace {
 function placeOf({ ledger, row: { time, id, owner } }: LedgerLine): LinePlace {
   return {
     time,
-    product: ledger.product,
+    marketType: ledger.marketType,
     id,
     owner: owner ?? '',
   };
@@ -29,21 +29,21 @@ function placeOf({ ledger, row: { time, id, owner } }: LedgerLine): LinePlace {
 
 /** The cursor that goes on behind this line. */
 export function lineCursor(line: LedgerLine): string {
-  const { time, product, id, owner } = placeOf(line);
-  return `${time}.${product}.${id}.${owner}`;
+  const { time, marketType, id, owner } = placeOf(line);
+  return `${time}.${marketType}.${id}.${owner}`;
 }
 
 const cursorPattern = /^(\d{1,15})\.(spot|swap)\.([A-Za-z0-9-]{1,64})\.([A-Za-z0-9-]{0,64})$/;
 
 function placeIn(cursor: string): LinePlace {
-  const [, time, product, id = '', owner = ''] = cursorPattern.exec(cursor) ?? [];
+  const [, time, marketType, id = '', owner = ''] = cursorPattern.exec(cursor) ?? [];
   if (time === undefined) throw invalidField('cursor', 'must be a cursor from the answer before');
-  return { time: Number(time), product: product as Product, id, owner };
+  return { time: Number(time), marketType: marketType as MarketType, id, owner };
 }
 
 /** The order of the table within one ledger, and across ledgers of one account. */
 function oldestFirst(a: LinePlace, b: LinePlace): number {
-  return a.time - b.time || textOrder(a.product, b.product) || newestFirst(b, a) || textOrder(a.owner, b.owner);
+  return a.time - b.time || textOrder(a.marketType, b.marketType) || newestFirst(b, a) || textOrder(a.owner, b.owner);
 }
 function textOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

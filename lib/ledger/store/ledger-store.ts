@@ -5,7 +5,7 @@ import { ledgerPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { Item } from '../../nonce/nonce-counter.ts';
 
@@ -15,7 +15,7 @@ export const endOfTime = 999_999_999_999_999;
 /** Whose rows. */
 export interface Ledger {
   readonly ref: AccountRef;
-  readonly product: Product;
+  readonly marketType: MarketType;
 }
 
 /** Epoch ms: from inclusive, to exclusive. */
@@ -31,12 +31,12 @@ function timeText(time: number): string {
 function idText(id: string): string {
   return /^\d+$/.test(id) ? id.padStart(20, '0') : id;
 }
-function prefixOf(product: Product): string {
-  return `EVENT#${product}#`;
+function prefixOf(marketType: MarketType): string {
+  return `EVENT#${marketType}#`;
 }
 /** With the books' owner, because two customers' rows may share a number and an instant: a key may come to belong to another. */
-function sortKeyOf(product: Product, { time, id, owner }: LedgerEntry): string {
-  return `${prefixOf(product)}${timeText(time)}#${idText(id)}${owner === null ? '' : `#${owner}`}`;
+function sortKeyOf(marketType: MarketType, { time, id, owner }: LedgerEntry): string {
+  return `${prefixOf(marketType)}${timeText(time)}#${idText(id)}${owner === null ? '' : `#${owner}`}`;
 }
 
 /** Newest first; the order of rows wherever two lists of them meet. */
@@ -47,10 +47,10 @@ export function newestFirst(a: LedgerPlace, b: LedgerPlace): number {
 export type Stored = 'stored' | 'known' | 'conflict';
 
 /** Stores a row once. The same id with other content is never written over what is there: that is a conflict. */
-export async function putRow({ ref, product }: Ledger, row: LedgerEntry): Promise<Stored> {
+export async function putRow({ ref, marketType }: Ledger, row: LedgerEntry): Promise<Stored> {
   const days = env.ledgerRetentionDays;
   const expiresAt = days === null ? {} : { expiresAt: Math.ceil(row.time / 1000) + days * 86_400 };
-  const key = { pk: { S: ledgerPartition(ref) }, sk: { S: sortKeyOf(product, row) } };
+  const key = { pk: { S: ledgerPartition(ref) }, sk: { S: sortKeyOf(marketType, row) } };
   try {
     await dynamodb().send(
       new PutItemCommand({
@@ -133,7 +133,7 @@ function rowOf(item: Item): LedgerEntry {
 type Terms = Partial<QueryCommandInput> & { readonly values?: Item };
 
 async function* pages(
-  { ref, product }: Ledger,
+  { ref, marketType }: Ledger,
   range: LedgerRange,
   { values, ...terms }: Terms,
 ): AsyncGenerator<Item[]> {
@@ -144,8 +144,8 @@ async function* pages(
     ExpressionAttributeValues: {
       ':pk': { S: ledgerPartition(ref) },
       // A row's key goes on behind its time: the upper bound leaves out rows of that very moment.
-      ':from': { S: `${prefixOf(product)}${timeText(range.from)}` },
-      ':to': { S: `${prefixOf(product)}${timeText(range.to)}` },
+      ':from': { S: `${prefixOf(marketType)}${timeText(range.from)}` },
+      ':to': { S: `${prefixOf(marketType)}${timeText(range.to)}` },
       ...values,
     },
     ConsistentRead: true,

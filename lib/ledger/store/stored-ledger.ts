@@ -1,7 +1,7 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
-import { type Product, products } from '../../exchanges/exchange.ts';
-import { exchangeRow, type RowId } from '../../exchanges/exchanges.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { readAccountAndCursors } from '../ingest/cursor-store.ts';
 import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
 import type { Coverage } from './coverage.ts';
@@ -11,7 +11,7 @@ import type { Ledger, LedgerRange } from './ledger-store.ts';
 /** One wallet's books as far as they are in the ledger, and what they answer for in a range. */
 export interface StoredLedger extends Ledger {
   /** Null for an account that was deleted: its record said where it was. */
-  readonly exchange: RowId | null;
+  readonly exchange: string | null;
   readonly coverage: Coverage;
 }
 
@@ -19,17 +19,21 @@ export interface StoredLedger extends Ledger {
  * The books of an account, of one product or both, with one request to the table. A wallet that has no key and was never pulled has none.
  * The ledger outlives its account; NOT_FOUND when there is neither.
  */
-export async function storedLedger(ref: AccountRef, range: LedgerRange, product?: Product): Promise<StoredLedger[]> {
+export async function storedLedger(
+  ref: AccountRef,
+  range: LedgerRange,
+  marketType?: MarketType,
+): Promise<StoredLedger[]> {
   const { account, cursors } = await readAccountAndCursors(ref);
-  const wasPulled = (each: Product): boolean => cursors[each].version > 0;
-  if (account === null && !products.some(wasPulled)) throw accountNotFound();
-  return products
-    .filter((each) => (product ?? each) === each)
+  const wasPulled = (each: MarketType): boolean => cursors[each].version > 0;
+  if (account === null && !marketTypes.some(wasPulled)) throw accountNotFound();
+  return marketTypes
+    .filter((each) => (marketType ?? each) === each)
     .filter((each) => wasPulled(each) || account?.credentials[each] !== undefined)
     .map((each) => ({
       ref,
-      product: each,
-      exchange: account === null ? null : exchangeRow(account.exchange, each).id,
+      marketType: each,
+      exchange: account === null ? null : marketOf({ exchange: account.exchange, marketType: each }).ccxtId,
       coverage: coverageIn(range, cursors[each]),
     }));
 }

@@ -5,17 +5,18 @@ import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
+import { deadlineMs, traitsOf } from '../../exchanges/definition.ts';
 import type { OrderChange } from '../../exchanges/model/order.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
 import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
 import { concludeEntry, lookAgain } from '../../journal/resolve.ts';
 import { cannotResubmit } from '../../journal/resubmit.ts';
 import type { OrderRecord } from '../order.ts';
-import { isSameKey, versionOf } from '../reconcile-order.ts';
+import { isSameKey } from '../reconcile-order.ts';
 import { deniedMeanwhile } from '../trading-state.ts';
 import { acquireAmendLock } from './amend-lock.ts';
 import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
-import type { Amendment, AmendmentIntent, AmendmentRecord } from './amendment.ts';
+import { type Amendment, type AmendmentIntent, type AmendmentRecord, refOf } from './amendment.ts';
 import { beginAmendment, readAmendment, resubmitAmendment } from './amendment-store.ts';
 import { findAmendment } from './find-amendment.ts';
 import { amendmentsResolving } from './resolve-amendments.ts';
@@ -28,13 +29,13 @@ import { recordOf, sendAmendment } from './send-amendment.ts';
  */
 export async function amendOrder(intent: AmendmentIntent): Promise<Amendment> {
   const amended = await openAmended(intent);
-  const record = newRecord(intent, amended);
-  const { exchangeOrderId, symbol, change, notAfter } = record;
+  const unprepared = newRecord(intent, amended);
+  let record: AmendmentRecord;
   try {
-    denyUnlessReducing(amended.session.account.tradingState, amended.line, change);
-    amended.session.exchange.amendParameters({ exchangeOrderId }, symbol, change, notAfter);
+    denyUnlessReducing(amended.session.account.tradingState, amended.line, unprepared.change);
+    record = await prepared(amended, unprepared);
   } catch (denied) {
-    return replayOrThrow(intent, amended, record, denied);
+    return replayOrThrow(intent, amended, unprepared, denied);
   }
   const existing = await beginAmendment(record);
   return existing === null ? told(amended, await send(amended, record), false) : replay(amended, record, existing);
@@ -45,24 +46,31 @@ async function told(amended: AmendedOrder, record: AmendmentRecord, replayed: bo
   return { record, replayed, order: orderAfter(amended, record) };
 }
 
-function newRecord(intent: AmendmentIntent, { session, line, postOnly, ...order }: AmendedOrder): AmendmentRecord {
+type Unprepared = Omit<AmendmentRecord, 'prepared'>;
+
+async function prepared({ session }: AmendedOrder, record: Unprepared): Promise<AmendmentRecord> {
+  const { symbol, change, notAfter } = record;
+  return { ...record, prepared: await session.orders.prepareAmend(refOf(record), symbol, change, notAfter) };
+}
+
+function newRecord(intent: AmendmentIntent, { session, line, postOnly, ...order }: AmendedOrder): Unprepared {
   const { ref, change } = intent;
-  const product = line?.product ?? intent.product;
+  const marketType = line?.marketType ?? intent.marketType;
   const symbol = line?.request.symbol ?? intent.symbol;
   const sentAt = sharedNow();
   return {
     ...order,
     ref,
     amendmentId: amendmentIdFor(intent),
-    product,
+    marketType,
     symbol,
     change: postOnly ? { ...change, postOnly } : change,
-    fingerprint: requestFingerprint({ product, symbol, exchangeOrderId: order.exchangeOrderId, ...change }),
-    credentialVersion: versionOf(session, product),
+    fingerprint: requestFingerprint({ marketType, symbol, exchangeOrderId: order.exchangeOrderId, ...change }),
+    credentialVersion: session.keyVersion,
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    notAfter: sentAt + session.row.orderDeadlineMs,
+    notAfter: sentAt + deadlineMs(traitsOf(session.market, order.store)),
     isAcknowledged: false,
     described: null,
     error: null,
@@ -82,7 +90,7 @@ function denyUnlessReducing(state: TradingState, line: OrderRecord | null, chang
   if (state === 'ACTIVE') return;
   const { quantity } = line?.request ?? {};
   const isSmaller = quantity !== undefined && new Decimal(change.quantity ?? quantity).lte(quantity);
-  const reduces = line?.product === 'swap' ? line.request.reduceOnly : line?.request.side === 'sell';
+  const reduces = line?.marketType === 'swap' ? line.request.reduceOnly : line?.request.side === 'sell';
   if (state === 'REDUCE_ONLY' && isSmaller && reduces) return;
   throw new OemsError(
     'ORDER_REJECTED',
@@ -94,7 +102,7 @@ function denyUnlessReducing(state: TradingState, line: OrderRecord | null, chang
 async function replayOrThrow(
   { ref, idempotencyKey }: AmendmentIntent,
   amended: AmendedOrder,
-  record: AmendmentRecord,
+  record: Unprepared,
   denied: unknown,
 ): Promise<Amendment> {
   if (idempotencyKey === undefined) throw denied;

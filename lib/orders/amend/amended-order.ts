@@ -1,5 +1,6 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, OemsError } from '../../errors.ts';
+import type { OrderStore } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
@@ -16,6 +17,7 @@ export interface AmendedOrder {
   /** Its line in the journal; null for an order placed elsewhere, or named by the exchange's id. */
   readonly line: OrderRecord | null;
   readonly exchangeOrderId: string;
+  readonly store: OrderStore;
   readonly orderSince: number;
   /** Known wherever the amendment has to say it: where the exchange would forget it. */
   readonly postOnly: boolean;
@@ -30,13 +32,14 @@ export async function openAmended(intent: AmendmentIntent): Promise<AmendedOrder
   const line = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
   if (line !== null && line.request.symbol !== symbol)
     throw invalidField('symbol', `client_order_id names an order of ${line.request.symbol}`);
-  const session = await openSession(ref, line?.product ?? intent.product, { symbol, nonces: noncesPerAmendment });
+  const session = await openSession(ref, line?.marketType ?? intent.marketType, { symbol, nonces: noncesPerAmendment });
   if (line !== null) return settledOrder(session, line);
   const orderSince = sharedNow() - lookBackMs;
   const { exchangeOrderId } = intent;
   if (exchangeOrderId === undefined)
-    return { session, line, orderSince, ...(await foundById(session, intent, orderSince)) };
-  return { session, line, orderSince, exchangeOrderId, postOnly: await isPostOnly(session, intent, orderSince) };
+    return { session, line, orderSince, store: 'regular', ...(await foundById(session, intent, orderSince)) };
+  const postOnly = await isPostOnly(session, intent, orderSince);
+  return { session, line, orderSince, store: 'regular', exchangeOrderId, postOnly };
 }
 
 /** An order of open fate would be taken for another one if it were found with amended terms: first its own verdict. */
@@ -44,7 +47,14 @@ async function settledOrder(session: Session, found: OrderRecord): Promise<Amend
   const line = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
   const { exchangeOrderId } = line;
   if (line.state === 'ACCEPTED' && exchangeOrderId !== null)
-    return { session, line, exchangeOrderId, orderSince: lookBackFrom(line), postOnly: line.request.postOnly };
+    return {
+      session,
+      line,
+      exchangeOrderId,
+      store: line.store,
+      orderSince: lookBackFrom(line),
+      postOnly: line.request.postOnly,
+    };
   if (openStates.includes(line.state) || line.state === 'NEEDS_REVIEW')
     throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
       retryAfterSeconds: 5,
@@ -59,23 +69,23 @@ async function journaledVerdict(session: Session, open: OrderRecord): Promise<Or
 }
 
 async function foundById(
-  { exchange, row }: Session,
+  { orders, market }: Session,
   { clientOrderId = '', symbol }: AmendmentIntent,
   since: number,
 ): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'postOnly'>> {
-  const found = await exchange.findOrder(clientOrderId, symbol, since, { older: 'open' });
-  if (found.kind === 'absent') throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
+  const found = await orders.find({ symbol, store: 'regular', clientOrderId }, since, { older: 'open' });
+  if (found.kind === 'absent') throw new OemsError('NOT_FOUND', `${market.title} knows no such order`);
   return { exchangeOrderId: found.order.exchangeOrderId, postOnly: found.order.postOnly === true };
 }
 
 /** Costs a request only where the amendment has to say it. When it cannot be read nothing is sent: the order might become a taker. */
 async function isPostOnly(
-  { exchange, row }: Session,
-  { exchangeOrderId = '', change }: AmendmentIntent,
+  { orders, market }: Session,
+  { exchangeOrderId = '', change, symbol }: AmendmentIntent,
   since: number,
 ): Promise<boolean> {
-  if (row.amendKeepsPostOnly || change.price === undefined) return false;
-  return (await exchange.readOrder(exchangeOrderId, since))?.postOnly === true;
+  if (market.regular.amend?.keepsPostOnly || change.price === undefined) return false;
+  return (await orders.read({ symbol, store: 'regular', exchangeOrderId }, since))?.postOnly === true;
 }
 
 /** The next reader of the order's line may come after the exchange has forgotten it. Never with what an earlier call was told. */
@@ -87,12 +97,12 @@ export async function keepDescription({ line }: AmendedOrder, { described }: Ame
 export function orderAfter({ session, line }: AmendedOrder, record: AmendmentRecord): Order {
   const { described, ref } = record;
   if (line !== null) return described === null ? orderFromRecord(line) : orderFromRecord(line, described);
-  return described === null ? undescribed(session, record) : orderFromExchange(session.row.id, ref, described);
+  return described === null ? undescribed(session, record) : orderFromExchange(session.market.ccxtId, ref, described);
 }
 
 /** An order of elsewhere that could not be read: only its name is known, and what has been changed. */
-function undescribed({ row }: Session, record: AmendmentRecord): Order {
+function undescribed({ market }: Session, record: AmendmentRecord): Order {
   const { quantity = null, price = null, stopPrice = null } = record.state === 'ACCEPTED' ? record.change : {};
-  const { terms, ...order } = undescribedOrder(row.id, record);
+  const { terms, ...order } = undescribedOrder(market.ccxtId, record);
   return { ...order, terms: { ...terms, quantity, price, stopPrice } };
 }

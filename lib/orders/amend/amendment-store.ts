@@ -3,7 +3,7 @@ import type { AccountRef } from '../../accounts/account.ts';
 import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import { entryFrom, type Item, type ItemKey, itemOf, pendingShardsOf } from '../../journal/entry-item.ts';
 import { beginEntry, resubmitEntry } from '../../journal/journal.ts';
 import type { AmendmentRecord } from './amendment.ts';
@@ -43,26 +43,26 @@ export interface AmendLock {
   readonly attempt: string;
 }
 
-function amendLockKey(ref: AccountRef, product: Product, exchangeOrderId: string): ItemKey {
-  return itemKey(ref, `AMENDING#${product}#${exchangeOrderId}`);
+function amendLockKey(ref: AccountRef, marketType: MarketType, exchangeOrderId: string): ItemKey {
+  return itemKey(ref, `AMENDING#${marketType}#${exchangeOrderId}`);
 }
 
 /** Whether any amendment of the order has come to its turn here, and so may have been sent. */
-export async function wasAmended(ref: AccountRef, product: Product, exchangeOrderId: string): Promise<boolean> {
-  const Key = amendLockKey(ref, product, exchangeOrderId);
+export async function wasAmended(ref: AccountRef, marketType: MarketType, exchangeOrderId: string): Promise<boolean> {
+  const Key = amendLockKey(ref, marketType, exchangeOrderId);
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
   return Item !== undefined;
 }
 
 /** Takes the turn that nobody has, or exactly that of `previous`. Null when it is taken; else whose it is. */
 export async function putAmendLock(record: AmendmentRecord, previous: AmendLock | null): Promise<AmendLock | null> {
-  const { ref, product, exchangeOrderId, amendmentId, attempt } = record;
+  const { ref, marketType, exchangeOrderId, amendmentId, attempt } = record;
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
         Item: {
-          ...amendLockKey(ref, product, exchangeOrderId),
+          ...amendLockKey(ref, marketType, exchangeOrderId),
           amendmentId: { S: amendmentId },
           attempt: { S: attempt },
         },

@@ -1,13 +1,13 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { Product } from '../../exchanges/exchange.ts';
-import type { ExchangeOrder, OrderChange, OrderRef } from '../../exchanges/model/order.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { ExchangeOrder, OrderChange, OrderIds, OrderStore, PreparedRequest } from '../../exchanges/model/order.ts';
 import type { JournalEntry, StoredError } from '../../journal/entry.ts';
 import type { Order } from '../order.ts';
 
 /** An amendment as a client sends it. The product is where to look for an order that is not in the journal. */
-export interface AmendmentIntent extends OrderRef {
+export interface AmendmentIntent extends OrderIds {
   readonly ref: AccountRef;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly symbol: string;
   readonly change: OrderChange;
   /** The client's own key for its retries. */
@@ -20,10 +20,14 @@ export interface AmendmentIntent extends OrderRef {
  */
 export interface AmendmentRecord extends JournalEntry {
   readonly amendmentId: string;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly symbol: string;
   /** The exchange's: the one name that every wish about this order has in common. */
   readonly exchangeOrderId: string;
+  /** Where the exchange keeps the order. */
+  readonly store: OrderStore;
+  /** The exact request: built once, sent as it stands here. */
+  readonly prepared: PreparedRequest;
   /** With what the exchange must be told of the order besides. */
   readonly change: OrderChange;
   /** Over what the client asked for. */
@@ -48,4 +52,13 @@ export interface Amendment {
   readonly record: AmendmentRecord;
   readonly order: Order;
   readonly replayed: boolean;
+}
+
+/** The order that an amendment is about. */
+export function refOf({
+  symbol,
+  store,
+  exchangeOrderId,
+}: Pick<AmendmentRecord, 'symbol' | 'store' | 'exchangeOrderId'>) {
+  return { symbol, store, exchangeOrderId } as const;
 }

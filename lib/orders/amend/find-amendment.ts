@@ -6,7 +6,7 @@ import { openStates, type StoredError } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { isOver } from '../order.ts';
 import { isSameKey, provesAbsence, reviewAfterMs, roundGapMs } from '../reconcile-order.ts';
-import type { AmendmentRecord } from './amendment.ts';
+import { type AmendmentRecord, refOf } from './amendment.ts';
 
 /**
  * What the order says about an amendment. `ended`: it is over and never showed the change. `unclear`: it is described without what was to
@@ -20,7 +20,7 @@ export type Observation =
 export async function findAmendment(session: Session, record: AmendmentRecord): Promise<Observation | null> {
   try {
     const withTrigger = record.change.stopPrice !== undefined;
-    const order = await session.exchange.readOrder(record.exchangeOrderId, record.orderSince, withTrigger);
+    const order = await session.orders.read(refOf(record), record.orderSince, withTrigger);
     const observation = order === null ? ({ kind: 'noOrder' } as const) : observationIn(order, record.change);
     return isSameKey(session, record) || observation.kind === 'shown' ? observation : null;
   } catch {

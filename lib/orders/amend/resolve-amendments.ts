@@ -10,7 +10,7 @@ export const amendmentsResolving: Resolving<AmendmentRecord, Session> = {
   shards: pendingAmendmentShards,
   keyOf: amendmentKey,
   toItem: amendmentItem,
-  open: ({ ref, product, symbol }) => openSession(ref, product, { symbol }),
+  open: ({ ref, marketType, symbol }) => openSession(ref, marketType, { symbol }),
   look: lookAtAmendment,
   withoutLook: (record, now) => afterLook(record, null, now, now),
   nextLookAt: nextLookAt,

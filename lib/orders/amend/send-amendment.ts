@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import type { Session } from '../../session/open-session.ts';
 import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from '../submit/send-guard.ts';
-import type { AmendmentRecord } from './amendment.ts';
+import { type AmendmentRecord, refOf } from './amendment.ts';
 import { findAmendment, notApplied, type Observation } from './find-amendment.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function sendAmendment(
     if (held !== null) return refusal ?? recordOf(record, held);
     const outcome = await send(session, record);
     if (outcome.kind === 'accepted') return acknowledged(session, record);
-    if (outcome.kind !== 'nonceRefused')
+    if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
       return (await shownDespite(session, record, outcome)) ?? recordOf(record, outcome);
     const observation = await findAmendment(session, record);
     if (observation?.kind !== 'notShown') return afterRefusal(record, observation);
@@ -30,9 +31,8 @@ export async function sendAmendment(
   }
 }
 
-function send({ exchange }: Session, record: AmendmentRecord): Promise<SubmitOutcome> {
-  const { exchangeOrderId, symbol, change, notAfter } = record;
-  return exchange.amendOrder({ exchangeOrderId }, symbol, change, notAfter);
+function send({ orders }: Session, record: AmendmentRecord): Promise<SubmitOutcome> {
+  return orders.amend(record.prepared, refOf(record));
 }
 
 function afterRefusal(record: AmendmentRecord, observation: Observation | null): AmendmentRecord {
@@ -43,8 +43,8 @@ function afterRefusal(record: AmendmentRecord, observation: Observation | null):
 }
 
 /** An acknowledgement tells no terms; what the order looks like now is read back. */
-async function acknowledged({ exchange }: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
-  const described = await exchange.readOrder(record.exchangeOrderId, record.orderSince).catch(() => null);
+async function acknowledged({ orders }: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
+  const described = await orders.read(refOf(record), record.orderSince).catch(() => null);
   return { ...record, state: 'ACCEPTED', isAcknowledged: true, described };
 }
 
@@ -58,10 +58,18 @@ async function shownDespite(
   record: AmendmentRecord,
   outcome: SubmitOutcome,
 ): Promise<AmendmentRecord | null> {
-  if (outcome.kind !== 'rejected' || session.row.nonce !== 'none' || outcome.error.code === 'RATE_LIMITED') return null;
+  if (!isRefused(outcome) || hasNonces(session.key)) return null;
   const observation = await findAmendment(session, record);
   if (observation === null) return { ...record, state: 'UNKNOWN' };
   return observation.kind === 'shown' ? { ...record, state: 'ACCEPTED', described: observation.order } : null;
+}
+
+function isRefused(outcome: SubmitOutcome): boolean {
+  return (
+    outcome.kind === 'rejected' ||
+    outcome.kind === 'idTaken' ||
+    (outcome.kind === 'notExecuted' && outcome.reason === 'expired')
+  );
 }
 
 /** The journal's line after an attempt that was not accepted. */
@@ -71,8 +79,8 @@ export function recordOf(
 ): AmendmentRecord {
   if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN' };
   const { code, message, details, retryAfterSeconds } = outcome.error;
-  // A rate limit is no verdict on the amendment: the same key may try again.
-  const isFinal = outcome.kind === 'rejected' && code !== 'RATE_LIMITED';
+  // A request that was refused before execution is no verdict on the amendment: the same key may try again.
+  const isFinal = isRefused(outcome);
   return {
     ...record,
     state: isFinal ? 'REJECTED' : 'NOT_SENT',

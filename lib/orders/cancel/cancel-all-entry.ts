@@ -3,7 +3,8 @@ import type { AccountRef } from '../../accounts/account.ts';
 import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { OrderRef } from '../../exchanges/model/order.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
 import { entryFrom, type Item, type ItemKey, itemOf, pendingShardsOf } from '../../journal/entry-item.ts';
 import { beginEntry } from '../../journal/journal.ts';
@@ -14,16 +15,19 @@ import { beginEntry } from '../../journal/journal.ts';
  */
 export interface CancelAllRecord extends JournalEntry {
   readonly cancelAllId: string;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly symbol: string | null;
   readonly fingerprint: string;
   /** Another key may belong to another customer of the exchange, who has no such orders. */
   readonly credentialVersion: string;
   /** Orders that it has canceled, as far as the exchange has told. */
   readonly canceled: number;
-  /** Ids of those that may still be open. */
-  readonly left: readonly string[];
+  /** Orders that may still be open. */
+  readonly remaining: readonly RemainingOrder[];
 }
+
+/** An order by all that an exchange may need to find it. */
+export type RemainingOrder = OrderRef & { readonly exchangeOrderId: string };
 
 export function cancelAllKey({ ref, cancelAllId }: Pick<CancelAllRecord, 'ref' | 'cancelAllId'>): ItemKey {
   return {

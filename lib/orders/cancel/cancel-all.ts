@@ -4,21 +4,20 @@ import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
 import { openStates } from '../../journal/entry.ts';
 import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
 import { concludeEntry, lookAgain } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
-import { versionOf } from '../reconcile-order.ts';
 import { beginCancelAll, type CancelAllRecord, readCancelAll } from './cancel-all-entry.ts';
 import { cancelRemaining } from './cancel-remaining.ts';
 import { cancelAllsResolving } from './resolve-cancel-alls.ts';
 
 export interface CancelAllIntent {
   readonly ref: AccountRef;
-  readonly product: Product;
+  readonly marketType: MarketType;
   /** All symbols of the wallet when left out. */
   readonly symbol: string | undefined;
   /** The client's own key for its retries. */
@@ -37,10 +36,10 @@ export interface CanceledAll {
  * does. Where what is open cannot be read nothing is written: the key is as good as new.
  */
 export async function cancelAllOrders(intent: CancelAllIntent): Promise<CanceledAll> {
-  const session = await openSession(intent.ref, intent.product, { symbol: intent.symbol });
+  const session = await openSession(intent.ref, intent.marketType, { symbol: intent.symbol });
   let open: readonly ExchangeOrder[];
   try {
-    open = await session.exchange.openOrders(intent.symbol);
+    open = await session.orders.open(intent.symbol);
   } catch (unreadable) {
     return replayOrThrow(session, intent, unreadable);
   }
@@ -57,20 +56,20 @@ function newRecord(intent: CancelAllIntent, session: Session, open: readonly Exc
   return {
     ref: intent.ref,
     cancelAllId: cancelAllIdFor(intent),
-    product: intent.product,
+    marketType: intent.marketType,
     symbol: intent.symbol ?? null,
     fingerprint: hashOf(intent),
-    credentialVersion: versionOf(session, intent.product),
+    credentialVersion: session.keyVersion,
     state: open.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt: sharedNow(),
     canceled: 0,
-    left: open.map(({ exchangeOrderId }) => exchangeOrderId),
+    remaining: open.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store })),
   };
 }
 
-function hashOf({ product, symbol }: CancelAllIntent): string {
-  return requestFingerprint({ product, symbol: symbol ?? null });
+function hashOf({ marketType, symbol }: CancelAllIntent): string {
+  return requestFingerprint({ marketType, symbol: symbol ?? null });
 }
 
 /** Without a key of the client's each call is a wish of its own. */

@@ -3,10 +3,7 @@ import type { OrderStatus } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { isSameKey, lookBackFrom, reviewAfterMs } from '../reconcile-order.ts';
-import type { CancelAllRecord } from './cancel-all-entry.ts';
-
-/** Ids that both exchanges take in one request. */
-const mostAtOnce = 50;
+import type { CancelAllRecord, RemainingOrder } from './cancel-all-entry.ts';
 
 type End = 'canceled' | 'ended' | 'open';
 
@@ -16,20 +13,25 @@ type End = 'canceled' | 'ended' | 'open';
  */
 export async function cancelRemaining(session: Session, record: CancelAllRecord): Promise<CancelAllRecord> {
   const ends: End[] = [];
-  for (let from = 0; from < record.left.length; from += mostAtOnce)
-    ends.push(...(await cancelSome(session, record, record.left.slice(from, from + mostAtOnce))));
-  const left = record.left.filter((_id, index) => ends[index] === 'open');
+  const { cancelBatch } = session.market.regular;
+  for (let from = 0; from < record.remaining.length; from += cancelBatch)
+    ends.push(...(await cancelSome(session, record, record.remaining.slice(from, from + cancelBatch))));
+  const remaining = record.remaining.filter((_order, index) => ends[index] === 'open');
   const canceled = record.canceled + ends.filter((end) => end === 'canceled').length;
-  return { ...record, state: left.length === 0 ? 'ACCEPTED' : 'UNKNOWN', canceled, left };
+  return { ...record, state: remaining.length === 0 ? 'ACCEPTED' : 'UNKNOWN', canceled, remaining };
 }
 
 /** Those whose cancellation gets no answer count as open: to cancel them again changes nothing. */
-async function cancelSome(session: Session, record: CancelAllRecord, ids: readonly string[]): Promise<End[]> {
-  const outcomes = await session.exchange.cancelOrders(ids).catch(() => []);
+async function cancelSome(
+  session: Session,
+  record: CancelAllRecord,
+  orders: readonly RemainingOrder[],
+): Promise<End[]> {
+  const outcomes = await session.orders.cancelSome(orders).catch(() => []);
   const ends: End[] = [];
-  for (const [index, id] of ids.entries()) {
+  for (const [index, order] of orders.entries()) {
     const outcome = outcomes[index] ?? null;
-    if (outcome === 'gone') ends.push(await whatBecame(session, record, id));
+    if (outcome === 'gone') ends.push(await whatBecame(session, record, order));
     else ends.push(outcome === null ? 'open' : 'canceled');
   }
   return ends;
@@ -38,9 +40,9 @@ async function cancelSome(session: Session, record: CancelAllRecord, ids: readon
 const over: readonly OrderStatus[] = ['filled', 'expired', 'rejected'];
 
 /** It is gone: by an earlier cancellation whose answer was lost, or because it was filled. */
-async function whatBecame({ exchange }: Session, record: CancelAllRecord, id: string): Promise<End> {
+async function whatBecame({ orders }: Session, record: CancelAllRecord, gone: RemainingOrder): Promise<End> {
   try {
-    const order = await exchange.readOrder(id, lookBackFrom(record));
+    const order = await orders.read(gone, lookBackFrom(record));
     if (order === null || over.includes(order.status)) return 'ended';
     return order.status === 'canceled' ? 'canceled' : 'open';
   } catch {

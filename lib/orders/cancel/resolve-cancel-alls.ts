@@ -8,7 +8,7 @@ export const cancelAllsResolving: Resolving<CancelAllRecord, Session> = {
   shards: pendingCancelAllShards,
   keyOf: cancelAllKey,
   toItem: cancelAllItem,
-  open: ({ ref, product, symbol }) => openSession(ref, product, { symbol: symbol ?? undefined }),
+  open: ({ ref, marketType, symbol }) => openSession(ref, marketType, { symbol: symbol ?? undefined }),
   look: cancelAgain,
   withoutLook: stillOpen,
   nextLookAt: (_record, now, round) => now + Math.min(500 * 2 ** round, 4000),

@@ -10,7 +10,7 @@ export async function closePosition(
 ): Promise<'closed' | 'partially_closed' | 'unknown' | 'failed'> {
   const record = await submitReducing({
     ref,
-    product: 'swap',
+    marketType: 'swap',
     symbol: position.symbol,
     side: position.side === 'long' ? 'sell' : 'buy',
     type: 'market',

@@ -2,15 +2,15 @@ import type { Account, AccountRef, TradingState } from '../../accounts/account.t
 import { readAccount } from '../../accounts/account-store.ts';
 import { setTradingState } from '../../accounts/trading-state.ts';
 import { OemsError } from '../../errors.ts';
-import type { Product } from '../../exchanges/exchange.ts';
-import { products } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import { marketTypes } from '../../exchanges/model/axes.ts';
 import type { Position } from '../../exchanges/model/position.ts';
 import { openSession } from '../../session/open-session.ts';
 import { closePosition } from './close-position.ts';
 import { waitForOrdersInFlight } from './orders-in-flight.ts';
 
 export interface HaltStep {
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly outcome: 'done' | 'failed' | 'not_configured';
   readonly canceled: number | null;
   readonly message: string | null;
@@ -45,7 +45,7 @@ export async function haltTrading(ref: AccountRef, closePositions: boolean): Pro
   const halted = await setTradingState(ref, 'HALTED');
   const { credentials } = halted;
   const pass = () =>
-    Promise.all(products.map((product) => cancelAll(ref, product, credentials[product] !== undefined)));
+    Promise.all(marketTypes.map((marketType) => cancelAll(ref, marketType, credentials[marketType] !== undefined)));
   const first = await pass();
   const ordersInFlight = await waitForOrdersInFlight(halted);
   const cancellations = addedUp(first, await pass());
@@ -65,7 +65,7 @@ function isStill(halted: Account, { registrationId, tradingState, credentials }:
   return (
     tradingState === 'HALTED' &&
     registrationId === halted.registrationId &&
-    products.every((product) => credentials[product]?.version === halted.credentials[product]?.version)
+    marketTypes.every((marketType) => credentials[marketType]?.version === halted.credentials[marketType]?.version)
   );
 }
 
@@ -77,20 +77,20 @@ function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
 }
 
 /** Whole, and whenever it arrives: what a halted account has open is to go. */
-async function cancelAll(ref: AccountRef, product: Product, isConfigured: boolean): Promise<HaltStep> {
-  if (!isConfigured) return { product, outcome: 'not_configured', canceled: null, message: null };
+async function cancelAll(ref: AccountRef, marketType: MarketType, isConfigured: boolean): Promise<HaltStep> {
+  if (!isConfigured) return { marketType, outcome: 'not_configured', canceled: null, message: null };
   try {
-    const { exchange } = await openSession(ref, product);
-    return { product, outcome: 'done', canceled: await exchange.cancelAllOrders(), message: null };
+    const { orders } = await openSession(ref, marketType);
+    return { marketType, outcome: 'done', canceled: await orders.cancelAll(), message: null };
   } catch (error) {
-    return { product, outcome: 'failed', canceled: null, message: messageOf(error) };
+    return { marketType, outcome: 'failed', canceled: null, message: messageOf(error) };
   }
 }
 
 async function closeAll(ref: AccountRef): Promise<Pick<Halt, 'closed' | 'closingFailed'>> {
   try {
-    const { exchange } = await openSession(ref, 'swap');
-    const positions = await exchange.positions();
+    const { wallets } = await openSession(ref, 'swap');
+    const positions = await wallets.positions();
     return { closed: await Promise.all(positions.map((position) => closeOne(ref, position))), closingFailed: null };
   } catch (error) {
     return { closed: [], closingFailed: messageOf(error) };

@@ -56,11 +56,11 @@ function canArrive(record: OrderRecord): boolean {
 /** It may stand open at a customer of the exchange whose key has been cleared or replaced while it was on its way. */
 function isOutOfReach(
   { credentials }: Account,
-  { product, credentialVersion, state, described }: OrderRecord,
+  { marketType, credentialVersion, state, described }: OrderRecord,
 ): boolean {
   return (
     state === 'ACCEPTED' &&
     (described === null || !isOver(described.status)) &&
-    credentials[product]?.version !== credentialVersion
+    credentials[marketType]?.version !== credentialVersion
   );
 }

@@ -1,11 +1,15 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { Product } from '../../exchanges/exchange.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import { openSession } from '../../session/open-session.ts';
 import { type Order, orderFromExchange } from '../order.ts';
 
 /** Live from the exchange: whoever placed them. */
-export async function openOrders(ref: AccountRef, product: Product, symbol: string | undefined): Promise<Order[]> {
-  const { exchange, row } = await openSession(ref, product, { symbol });
-  const found = await exchange.openOrders(symbol);
-  return found.map((order) => orderFromExchange(row.id, ref, order));
+export async function openOrders(
+  ref: AccountRef,
+  marketType: MarketType,
+  symbol: string | undefined,
+): Promise<Order[]> {
+  const { orders, market } = await openSession(ref, marketType, { symbol });
+  const found = await orders.open(symbol);
+  return found.map((order) => orderFromExchange(market.ccxtId, ref, order));
 }

@@ -1,20 +1,21 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { OemsError } from '../../errors.ts';
-import type { Exchange, Product } from '../../exchanges/exchange.ts';
-import type { ExchangeOrder, OrderRef } from '../../exchanges/model/order.ts';
-import type { FindTerms } from '../../exchanges/model/outcome.ts';
+import type { OrderEntry } from '../../exchanges/interfaces/order-entry.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { ExchangeOrder, OrderIds } from '../../exchanges/model/order.ts';
+import type { FindOutcome, FindTerms } from '../../exchanges/model/outcome.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession } from '../../session/open-session.ts';
-import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from '../order.ts';
+import { type Order, type OrderRecord, orderFromExchange, orderFromRecord, refOf } from '../order.ts';
 import { describeOrder, readOrderRecord } from '../order-store.ts';
 import { lookBackFrom } from '../reconcile-order.ts';
 import { ordersResolving } from '../resolve-orders.ts';
 
 /** Which order, and where to look for one that is not in the journal. */
-export interface OrderQuery extends OrderRef {
+export interface OrderQuery extends OrderIds {
   readonly ref: AccountRef;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly symbol?: string | undefined;
 }
 
@@ -33,7 +34,7 @@ export async function readOrder(wanted: OrderQuery, older: FindTerms['older'] = 
 /** An order of elsewhere of which only the name is known; its symbol too, if the caller gave it. */
 export function undescribedOrder(
   exchange: string,
-  { ref, symbol = '', exchangeOrderId, clientOrderId }: Omit<OrderQuery, 'product'>,
+  { ref, symbol = '', exchangeOrderId, clientOrderId }: Omit<OrderQuery, 'marketType'>,
 ): Order {
   return {
     exchangeOrderId: exchangeOrderId ?? null,
@@ -62,11 +63,11 @@ export function undescribedOrder(
 async function readJournaled(record: OrderRecord): Promise<Order> {
   if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NEVER_ARRIVED')
     return orderFromRecord(record);
-  const session = await openSession(record.ref, record.product, { symbol: record.request.symbol });
+  const session = await openSession(record.ref, record.marketType, { symbol: record.request.symbol });
   if (openStates.includes(record.state))
     return orderFromRecord(await resolveEntry(ordersResolving, session, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
-  const described = (await readLive(session.exchange, record, record.exchangeOrderId)) ?? record.described;
+  const described = (await readLive(session.orders, record, record.exchangeOrderId)) ?? record.described;
   // The next reader may come after the exchange has forgotten the order.
   if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
   return orderFromRecord(record, described);
@@ -74,27 +75,32 @@ async function readJournaled(record: OrderRecord): Promise<Order> {
 
 /** The exchange's short memory first, then its histories: a stored description of an order that was open then proves nothing now. */
 async function readLive(
-  exchange: Exchange,
+  orders: OrderEntry,
   record: OrderRecord,
   exchangeOrderId: string,
 ): Promise<ExchangeOrder | null> {
-  const live = await exchange.readOrder(exchangeOrderId, lookBackFrom(record));
+  const { store, request } = record;
+  const live = await orders.read({ symbol: request.symbol, store, exchangeOrderId }, lookBackFrom(record));
   if (live !== null) return live;
-  const found = await exchange.findOrder(record.clientOrderId, record.request.symbol, lookBackFrom(record));
+  const found = await orders.find(refOf(record), lookBackFrom(record));
+  return found.kind === 'found' ? found.order : null;
+}
+
+function orderIn(found: FindOutcome): ExchangeOrder | null {
   return found.kind === 'found' ? found.order : null;
 }
 
 async function readFromExchange(
-  { ref, product, exchangeOrderId, clientOrderId, symbol }: OrderQuery,
+  { ref, marketType, exchangeOrderId, clientOrderId = '', symbol }: OrderQuery,
   older: FindTerms['older'],
 ): Promise<Order> {
-  const { exchange, row } = await openSession(ref, product, { symbol });
+  const { orders, market } = await openSession(ref, marketType, { symbol });
   const since = Date.now() - lookBackMs;
-  const found =
+  const place = { symbol: symbol ?? null, store: 'regular' } as const;
+  const order =
     exchangeOrderId === undefined
-      ? await exchange.findOrder(clientOrderId ?? '', symbol ?? '', since, { older })
-      : await exchange.readOrder(exchangeOrderId, since);
-  const order = found !== null && 'kind' in found ? (found.kind === 'found' ? found.order : null) : found;
-  if (order === null) throw new OemsError('NOT_FOUND', `${row.title} knows no such order`);
-  return orderFromExchange(row.id, ref, order);
+      ? orderIn(await orders.find({ ...place, clientOrderId }, since, { older }))
+      : await orders.read({ ...place, exchangeOrderId }, since);
+  if (order === null) throw new OemsError('NOT_FOUND', `${market.title} knows no such order`);
+  return orderFromExchange(market.ccxtId, ref, order);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OemsError } from '../../errors.ts';
-import type { ExchangeRow } from '../../exchanges/exchanges.ts';
+import type { MarketDefinition, OrderTraits } from '../../exchanges/definition.ts';
 import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
 import type { OrderIntent } from '../order.ts';
 
@@ -9,13 +9,14 @@ import type { OrderIntent } from '../order.ts';
  * resolver can compute it again and no two tenants can meet; never from the order's terms, which a second order may share. It is the same
  * on every product: the journal sees a key that is used for a second order. 32 hex digits, which every product of Kraken takes.
  */
-export function clientOrderIdFor(intent: OrderIntent, row: ExchangeRow): string {
+export function clientOrderIdFor(intent: OrderIntent, { title }: MarketDefinition, { clientId }: OrderTraits): string {
   const { clientOrderId, idempotencyKey, ref } = intent;
   if (clientOrderId !== undefined && idempotencyKey !== undefined) throw bothGiven();
   if (idempotencyKey !== undefined) return deriveRequestId('v1', ref.tenant, ref.accountId, idempotencyKey);
   if (clientOrderId === undefined) return randomUUID().replaceAll('-', '');
-  if (row.clientOrderId.pattern.test(clientOrderId)) return clientOrderId;
-  const message = `${row.title} takes ${row.clientOrderId.rule}`;
+  if (clientId?.accepts.test(clientOrderId)) return clientOrderId;
+  const message =
+    clientId === null ? `${title} takes no client order id for this order type` : `${title} takes ${clientId.rule}`;
   throw new OemsError('INVALID_REQUEST', `client_order_id: ${message}`, {
     details: [{ field: 'client_order_id', message }],
   });

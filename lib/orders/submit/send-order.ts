@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OemsError } from '../../errors.ts';
+import type { OrderEntry } from '../../exchanges/interfaces/order-entry.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
+import type { EntryState } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import type { OrderRecord } from '../order.ts';
 import { findSentOrder, isOurs, isSameOrder, lookBackFrom } from '../reconcile-order.ts';
@@ -16,12 +17,16 @@ export async function sendOrder(session: Session, record: OrderRecord, denied: S
   for (let attempt = 1; ; attempt += 1) {
     const held = await blockBeforeSend(record, denied);
     if (held !== null) return refusal ?? held;
-    const outcome = await session.exchange.submitOrder(record.request, record.notAfter);
+    const outcome = await session.orders.submit(record.prepared, record.request);
     if (!mayHideOrder(outcome)) return outcome;
     refusal = await lookDespite(session, record, outcome);
-    if (refusal.kind !== 'nonceRefused' || attempt === maxAttempts) return refusal;
+    if (!isNonce(refusal) || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
+}
+
+function isNonce(outcome: SubmitOutcome): boolean {
+  return outcome.kind === 'notExecuted' && outcome.reason === 'nonce';
 }
 
 function acceptedAs(order: ExchangeOrder): SubmitOutcome {
@@ -32,45 +37,56 @@ function acceptedAs(order: ExchangeOrder): SubmitOutcome {
   };
 }
 
-type Refused = Extract<SubmitOutcome, { readonly kind: 'nonceRefused' | 'rejected' }>;
+type Refused = Extract<SubmitOutcome, { readonly kind: 'notExecuted' | 'rejected' | 'idTaken' }>;
 
 /**
- * Refusals that may answer a second copy of bytes whose first copy was executed: of a nonce, which the first one used up, "this id is
- * taken", be it by this very order or by somebody else's, and "too late", when something on the way has repeated what it got no answer to.
- * A rate limit may too, but then nobody looks before the client asks again: looks would use up the rate that comes back.
+ * The network may deliver our request twice. If the first copy executed, the second is refused with *invalid nonce*, *id taken* or *too
+ * late*, and that refusal may be the answer we get: for these three, look the order up before believing it. After a rate limit nobody
+ * looks before the client repeats the call: looks would use up the rate that comes back.
  */
 function mayHideOrder(outcome: SubmitOutcome): outcome is Refused {
-  return outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && saysNothingOfFirst(outcome.error));
+  return outcome.kind === 'idTaken' || (outcome.kind === 'notExecuted' && outcome.reason !== 'rate-limit');
 }
 
 /** The exchange holds at most one order under the id: only a look-up tells whether it is ours. */
 async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
   const found = await findSentOrder(session, record);
   // A look that failed proves nothing, and what is not shown yet may be ours all the same.
-  if (found === null || (found.kind === 'absent' && saysNothingOfFirst(refusal.error)))
+  if (found === null || (found.kind === 'absent' && saysNothingOfFirst(refusal)))
     return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent' || found.order.status === 'rejected') return refusal;
   // A refused nonce tells of no other order: whatever goes by the id is what became of ours, or a person's matter.
-  const isItsEnd = refusal.kind === 'nonceRefused' || isSameOrder(record.request, found.order, found.isAmended);
+  const isItsEnd = isNonce(refusal) || isSameOrder(record.request, found.order, found.isAmended);
   return isItsEnd ? acceptedAs(found.order) : refusal;
 }
 
-function saysNothingOfFirst(error: OemsError): boolean {
-  return error.details.some(({ exchangeCode = '' }) =>
-    /cl_ord_id not unique|clientOrderIdAlreadyExist|wouldProcessAfterSpecifiedTime/.test(exchangeCode),
-  );
+/** The refusal tells nothing about a first copy of the same request. */
+function saysNothingOfFirst(refusal: Refused): boolean {
+  return refusal.kind === 'idTaken' || (refusal.kind === 'notExecuted' && refusal.reason === 'expired');
+}
+
+async function readBack(
+  orders: OrderEntry,
+  record: OrderRecord,
+  exchangeOrderId: string | null,
+): Promise<ExchangeOrder | null> {
+  if (exchangeOrderId === null) return null;
+  const { symbol } = record.request;
+  return orders.read({ symbol, store: record.store, exchangeOrderId }, lookBackFrom(record)).catch(() => null);
+}
+
+/** A refused nonce and a rate limit are no verdict on the order: the same key may try again. */
+function stateAfter(outcome: Exclude<SubmitOutcome, { readonly kind: 'accepted' }>): EntryState {
+  if (outcome.kind === 'unknown') return 'UNKNOWN';
+  if (outcome.kind === 'notSent') return 'NOT_SENT';
+  return outcome.kind === 'notExecuted' && outcome.reason !== 'expired' ? 'NOT_SENT' : 'REJECTED';
 }
 
 /** The journal's line after the attempt. */
-export async function recordOf(
-  { exchange }: Session,
-  record: OrderRecord,
-  outcome: SubmitOutcome,
-): Promise<OrderRecord> {
+export async function recordOf({ orders }: Session, record: OrderRecord, outcome: SubmitOutcome): Promise<OrderRecord> {
   if (outcome.kind === 'accepted') {
     // An acknowledgement alone tells no fill; it is read back where the acknowledgement did not carry it.
-    const described =
-      outcome.order ?? (await exchange.readOrder(outcome.exchangeOrderId, lookBackFrom(record)).catch(() => null));
+    const described = outcome.order ?? (await readBack(orders, record, outcome.exchangeOrderId));
     // The acknowledgement stands where the table cannot tell whether an amendment explains the terms.
     const isConfirmed = described === null || (await isOurs(record, described).catch(() => true));
     return {
@@ -81,8 +97,6 @@ export async function recordOf(
     };
   }
   const { code, message, details, retryAfterSeconds } = outcome.error;
-  const states = { rejected: 'REJECTED', nonceRefused: 'NOT_SENT', notSent: 'NOT_SENT', unknown: 'UNKNOWN' } as const;
-  // A rate limit is no verdict on the order: the same key may try again.
-  const state = outcome.kind === 'rejected' && code === 'RATE_LIMITED' ? 'NOT_SENT' : states[outcome.kind];
+  const state = stateAfter(outcome);
   return { ...record, state, error: state === 'UNKNOWN' ? null : { code, message, details, retryAfterSeconds } };
 }

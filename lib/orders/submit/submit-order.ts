@@ -4,7 +4,8 @@ import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
-import type { OrderRequest } from '../../exchanges/model/order.ts';
+import { deadlineMs, storeOf, traitsOf } from '../../exchanges/definition.ts';
+import type { JsonObject, OrderRequest } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import type { OrderEstimate } from '../../exchanges/rules/estimate.ts';
 import { awaitVerdict } from '../../journal/await-verdict.ts';
@@ -14,7 +15,7 @@ import { cannotResubmit } from '../../journal/resubmit.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from '../order.ts';
 import { beginOrder, readOrderRecord, resubmitOrder } from '../order-store.ts';
-import { afterLook, findSentOrder, isSameKey, versionOf } from '../reconcile-order.ts';
+import { afterLook, findSentOrder, isSameKey } from '../reconcile-order.ts';
 import { ordersResolving } from '../resolve-orders.ts';
 import { deniedMeanwhile } from '../trading-state.ts';
 import { clientOrderIdFor, fingerprint } from './client-order-id.ts';
@@ -29,7 +30,7 @@ export interface Submission {
 /** A dry run: the exact parameters the order would leave with, and what it would cost. */
 export interface DryRun {
   readonly order: Order;
-  readonly parameters: Record<string, string>;
+  readonly parameters: JsonObject;
   readonly estimate: OrderEstimate;
 }
 
@@ -51,18 +52,17 @@ export async function submitReducing(intent: OrderIntent & { readonly reduceOnly
   return (await submit(intent, null)).record;
 }
 
-type Enforce = (state: TradingState, order: Pick<OrderIntent, 'product' | 'side' | 'reduceOnly'>) => void;
+type Enforce = (state: TradingState, order: Pick<OrderIntent, 'marketType' | 'side' | 'reduceOnly'>) => void;
 
 async function submit(intent: OrderIntent, enforce: Enforce | null): Promise<Submission> {
-  const session = await openSession(intent.ref, intent.product, { nonces: noncesPerOrder, symbol: intent.symbol });
-  const clientOrderId = clientOrderIdFor(intent, session.row);
-  const request = requestOf(intent, clientOrderId);
-  const record = newRecord(intent, session, request);
+  const session = await openSession(intent.ref, intent.marketType, { nonces: noncesPerOrder, symbol: intent.symbol });
+  const unprepared = newRecord(intent, session);
+  let record: OrderRecord;
   try {
     enforce?.(session.account.tradingState, intent);
-    session.exchange.orderParameters(request, record.notAfter);
+    record = await prepared(session, unprepared);
   } catch (denied) {
-    return replayOrThrow(intent, record, denied);
+    return replayOrThrow(intent, unprepared, denied);
   }
   const existing = await beginOrder(record);
   if (existing !== null) return replay(session, record, existing);
@@ -71,35 +71,49 @@ async function submit(intent: OrderIntent, enforce: Enforce | null): Promise<Sub
 
 /** Everything submitOrder does but journal and send. */
 export async function dryRunOrder(intent: OrderIntent): Promise<DryRun> {
-  const session = await openSession(intent.ref, intent.product, { symbol: intent.symbol });
-  const record = newRecord(intent, session, requestOf(intent, clientOrderIdFor(intent, session.row)));
+  const session = await openSession(intent.ref, intent.marketType, { symbol: intent.symbol });
+  const record = newRecord(intent, session);
   enforceTradingState(session.account.tradingState, intent);
-  const parameters = session.exchange.orderParameters(record.request, record.notAfter);
-  const estimate = await session.exchange.estimateOrder(record.request);
-  return { order: orderFromRecord({ ...record, state: 'NOT_SENT' }), parameters, estimate };
+  const request = await session.orders.prepare(record.request, record.notAfter);
+  const estimate = await session.orders.estimate(record.request);
+  return {
+    order: orderFromRecord({ ...record, prepared: request, state: 'NOT_SENT' }),
+    parameters: request.body,
+    estimate,
+  };
 }
 
 function requestOf(
-  { ref: _ref, product: _product, idempotencyKey: _key, ...terms }: OrderIntent,
+  { ref: _ref, marketType: _marketType, idempotencyKey: _key, ...terms }: OrderIntent,
   clientOrderId: string,
 ): OrderRequest {
   return { ...terms, clientOrderId };
 }
 
-function newRecord(intent: OrderIntent, session: Session, request: OrderRequest): OrderRecord {
+type Unprepared = Omit<OrderRecord, 'prepared'>;
+
+async function prepared({ orders }: Session, record: Unprepared): Promise<OrderRecord> {
+  return { ...record, prepared: await orders.prepare(record.request, record.notAfter) };
+}
+
+function newRecord(intent: OrderIntent, { market, keyVersion }: Session): Unprepared {
   const sentAt = sharedNow();
+  const store = storeOf(market, intent.type);
+  const traits = traitsOf(market, store);
+  const request = requestOf(intent, clientOrderIdFor(intent, market, traits));
   return {
     ref: intent.ref,
     clientOrderId: request.clientOrderId,
-    product: intent.product,
-    exchange: session.row.id,
+    marketType: intent.marketType,
+    exchange: market.ccxtId,
     request,
-    credentialVersion: versionOf(session, intent.product),
+    store,
+    credentialVersion: keyVersion,
     fingerprint: fingerprint(intent),
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    notAfter: sentAt + session.row.orderDeadlineMs,
+    notAfter: sentAt + deadlineMs(traits),
     exchangeOrderId: null,
     described: null,
     error: null,
@@ -108,9 +122,9 @@ function newRecord(intent: OrderIntent, session: Session, request: OrderRequest)
 }
 
 /** From the record that was read anyway: a halt holds from the very next order on. */
-const enforceTradingState: Enforce = (state, { product, side, reduceOnly }) => {
+const enforceTradingState: Enforce = (state, { marketType, side, reduceOnly }) => {
   if (state === 'ACTIVE') return;
-  const reduces = product === 'swap' ? reduceOnly : side === 'sell';
+  const reduces = marketType === 'swap' ? reduceOnly : side === 'sell';
   if (state === 'REDUCE_ONLY' && reduces) return;
   const allowed = state === 'HALTED' ? 'no new orders' : 'only reduce_only orders on futures and sells on spot';
   throw new OemsError(
@@ -120,7 +134,7 @@ const enforceTradingState: Enforce = (state, { product, side, reduceOnly }) => {
 };
 
 /** A replay tells what became of the order even when a new one like it would be denied by now. */
-async function replayOrThrow(intent: OrderIntent, record: OrderRecord, denied: unknown): Promise<Submission> {
+async function replayOrThrow(intent: OrderIntent, record: Unprepared, denied: unknown): Promise<Submission> {
   if (intent.clientOrderId === undefined && intent.idempotencyKey === undefined) throw denied;
   const existing = await readOrderRecord(intent.ref, record.clientOrderId);
   if (existing === null || existing.fingerprint !== record.fingerprint || existing.state === 'NOT_SENT') throw denied;
@@ -168,9 +182,9 @@ async function send(
   record: OrderRecord,
   enforce: Enforce | null = enforceTradingState,
 ): Promise<OrderRecord> {
-  const { product, request } = record;
+  const { marketType, request } = record;
   const denied = async () =>
-    enforce && (await deniedMeanwhile(session.account, (state) => enforce(state, { ...request, product })));
+    enforce && (await deniedMeanwhile(session.account, (state) => enforce(state, { ...request, marketType })));
   const outcome = await sendOrder(session, record, denied);
   return conclude(session, record, outcome);
 }

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
-import type { LedgerTransfer, TransferRequest } from '../../exchanges/model/transfer.ts';
+import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
 import { callEndsAfterMs, openStates } from '../../journal/entry.ts';
-import type { TransferRecord } from '../transfer.ts';
+import type { TransferRecord, TransferTerms } from '../transfer.ts';
 
 /** Our clock and the exchange's may differ by this much. */
 const clockMarginMs = 5000;
@@ -56,7 +56,7 @@ function isIdentical(record: TransferRecord, other: TransferRecord): boolean {
   return other.transferId !== record.transferId && other.via === record.via && isSame(other.request, record.request);
 }
 
-function isSame(a: TransferRequest, b: TransferRequest): boolean {
+function isSame(a: TransferTerms, b: TransferTerms): boolean {
   return a.asset === b.asset && a.from === b.from && a.to === b.to && new Decimal(a.amount).eq(b.amount);
 }
 

@@ -2,8 +2,8 @@ import { sharedNow } from '../../aws/clock.ts';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
 import { openStates } from '../../journal/entry.ts';
 import { scaleOf, windowFor } from '../../nonce/nonce-scale.ts';
-import type { Session } from '../../session/open-session.ts';
 import type { TransferRecord } from '../transfer.ts';
+import { type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { claimLedgerTransfer, readTransfersSince } from '../transfer-store.ts';
 import { attribute, identicalSince, ledgerTransfersSince } from './attribution.ts';
 
@@ -12,7 +12,7 @@ export interface Fence {
   readonly nonce: string;
   /** In nonce units; null when the exchange does not tell it. */
   readonly window: string | null;
-  readonly credentialVersion: string | null;
+  readonly credentialVersion: string;
 }
 
 export type Observation =
@@ -28,26 +28,28 @@ export interface LookUp {
 }
 
 /** Looks for the transfer in the exchange's books and, where there is one, makes a booking its own. A failure of any part throws: it proves nothing. */
-export async function lookUp(session: Session, record: TransferRecord): Promise<LookUp> {
+export async function lookUp(session: TransferSession, record: TransferRecord): Promise<LookUp> {
   const startedAt = sharedNow();
-  const ledgerTransfers = await session.exchange.findLedgerTransfers(record.request, ledgerTransfersSince(record));
+  const ledgerTransfers = await session.transfers.find(
+    walletsOf(record.request, session.route),
+    ledgerTransfersSince(record),
+  );
   const observation = await observationOf(record, ledgerTransfers);
   // The next look-up reads the books with this fence up: what is not in them then never will be.
-  const fence = observation.kind === 'absent' ? await fenceOf(session, record) : null;
+  const fence = observation.kind === 'absent' ? await fenceOf(session) : null;
   return { startedAt, fence, observation };
 }
 
 /** One complete look-up; null when it failed. */
-export function lookForTransfer(session: Session, record: TransferRecord): Promise<LookUp | null> {
+export function lookForTransfer(session: TransferSession, record: TransferRecord): Promise<LookUp | null> {
   return lookUp(session, record).catch(() => null);
 }
 
-async function fenceOf({ exchange, row, account, lastNonce }: Session, { via }: TransferRecord) {
-  if (row.nonce === 'none') return null;
-  const { nonceWindow } = await exchange.checkKey();
+async function fenceOf({ route, checkKey, keyVersion, lastNonce }: TransferSession): Promise<Fence | null> {
+  if (route.identity !== 'nonce-barrier') return null;
+  const { nonceWindow } = await checkKey();
   const nonce = lastNonce();
-  const credentialVersion = account.credentials[via]?.version ?? null;
-  return nonce === null ? null : { nonce, window: nonceWindow, credentialVersion };
+  return nonce === null ? null : { nonce, window: nonceWindow, credentialVersion: keyVersion };
 }
 
 async function observationOf(record: TransferRecord, ledgerTransfers: readonly LedgerTransfer[]): Promise<Observation> {

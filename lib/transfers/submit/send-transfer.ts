@@ -1,9 +1,8 @@
 import { OemsError } from '../../errors.ts';
 import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
-import type { Session } from '../../session/open-session.ts';
 import { type LookUp, lookForTransfer, lookUp } from '../reconcile/find-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
-import { withPermission } from '../transfer-routes.ts';
+import { type TransferSession, walletsOf, withPermission } from '../transfer-routes.ts';
 
 const maxAttempts = 3;
 
@@ -12,12 +11,12 @@ const maxAttempts = 3;
  * bytes, and executed it, before that; and nothing at the exchange tells a second transfer from the first: so neither a further try nor
  * an answer without a look first.
  */
-export async function sendTransfer(session: Session, record: TransferRecord): Promise<TransferOutcome> {
+export async function sendTransfer(session: TransferSession, record: TransferRecord): Promise<TransferOutcome> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await session.exchange.transfer(record.request);
+    const outcome = await session.transfers.submit(walletsOf(record.request, session.route));
     if (outcome.kind === 'rejected')
-      return session.row.nonce === 'none' ? unlessMoved(session, record, outcome) : outcome;
-    if (outcome.kind !== 'nonceRefused') return outcome;
+      return session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome;
+    if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce') return outcome;
     const seen = await lookAfterRefusal(session, record);
     if (seen === 'refused too') return outcome;
     if (seen?.observation.kind === 'found') return movedAs(seen.observation.exchangeTransferId);
@@ -32,11 +31,10 @@ export async function sendTransfer(session: Session, record: TransferRecord): Pr
  * nobody looks before the client asks again.
  */
 async function unlessMoved(
-  session: Session,
+  session: TransferSession,
   record: TransferRecord,
   refusal: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
 ): Promise<TransferOutcome> {
-  if (refusal.error.code === 'RATE_LIMITED') return refusal;
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
   return observation?.kind === 'found' ? movedAs(observation.exchangeTransferId) : refusal;
 }
@@ -50,7 +48,10 @@ function movedAs(exchangeTransferId: string): TransferOutcome {
 }
 
 /** When the look-up's higher nonce is refused as well, another program is ahead of us both: that, and no copy, explains the refusal. */
-async function lookAfterRefusal(session: Session, record: TransferRecord): Promise<LookUp | 'refused too' | null> {
+async function lookAfterRefusal(
+  session: TransferSession,
+  record: TransferRecord,
+): Promise<LookUp | 'refused too' | null> {
   try {
     return await lookUp(session, record);
   } catch (error) {
@@ -59,21 +60,15 @@ async function lookAfterRefusal(session: Session, record: TransferRecord): Promi
 }
 
 /** The journal's line after the attempt. */
-export function recordOf(session: Session, record: TransferRecord, outcome: TransferOutcome): TransferRecord {
+export function recordOf(session: TransferSession, record: TransferRecord, outcome: TransferOutcome): TransferRecord {
   if (outcome.kind === 'accepted') {
     const { exchangeTransferId, isBooked } = outcome;
     return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
   }
   if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN', nonce: session.lastNonce() };
-  const { from, to } = record.request;
-  const { code, message, details, retryAfterSeconds } = withPermission(
-    outcome.error,
-    from,
-    to,
-    session.account.exchange,
-  );
+  const { code, message, details, retryAfterSeconds } = withPermission(outcome.error, record.request, session.route);
   const error = { code, message, details, retryAfterSeconds };
-  // A rate limit is no verdict on the transfer: the same key may try again.
-  const isFinal = outcome.kind === 'rejected' && code !== 'RATE_LIMITED';
+  // A request that was refused before execution is no verdict on the transfer: the same key may try again.
+  const isFinal = outcome.kind === 'rejected' || outcome.kind === 'idTaken';
   return { ...record, state: isFinal ? 'REJECTED' : 'NOT_SENT', error };
 }

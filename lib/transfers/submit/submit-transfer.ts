@@ -7,11 +7,10 @@ import { awaitVerdict } from '../../journal/await-verdict.ts';
 import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
 import { concludeEntry, lookAgain } from '../../journal/resolve.ts';
 import { cannotResubmit } from '../../journal/resubmit.ts';
-import { openSession, type Session } from '../../session/open-session.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
 import { transfersResolving } from '../reconcile/resolve-transfers.ts';
 import type { TransferIntent, TransferRecord } from '../transfer.ts';
-import { viaProduct } from '../transfer-routes.ts';
+import { openTransferSession, type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { beginTransfer, readTransferRecord, resubmitTransfer } from '../transfer-store.ts';
 import { recordOf, sendTransfer } from './send-transfer.ts';
 
@@ -27,29 +26,31 @@ export interface TransferSubmission {
  */
 export async function submitTransfer(intent: TransferIntent): Promise<TransferSubmission> {
   if (intent.from === intent.to) throw invalidField('to_account', 'is the same wallet as from_account');
-  const session = await openSession(intent.ref, viaProduct(intent.from, intent.to));
+  const session = await openTransferSession(intent.ref, intent);
   const record = newRecord(intent, session);
-  session.exchange.transferParameters(record.request);
+  session.transfers.parameters(walletsOf(record.request, session.route));
   const existing = await beginTransfer(record);
   return existing === null
     ? { record: await send(session, record), replayed: false }
     : replay(session, record, existing);
 }
 
-function newRecord({ ref, idempotencyKey, ...terms }: TransferIntent, { account }: Session): TransferRecord {
+function newRecord(
+  { ref, idempotencyKey, ...terms }: TransferIntent,
+  { account, keyVersion }: TransferSession,
+): TransferRecord {
   const { asset, amount, from, to } = terms;
-  const via = viaProduct(from, to);
   return {
     ref,
     transferId: transferIdFor({ ref, idempotencyKey, ...terms }),
-    via,
+    via: from,
     exchange: account.exchange,
     request: { asset, amount, from, to },
     fingerprint: requestFingerprint({ asset, amount, from, to }),
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt: sharedNow(),
-    credentialVersion: account.credentials[via]?.version ?? null,
+    credentialVersion: keyVersion,
     nonce: null,
     exchangeTransferId: null,
     isBooked: false,
@@ -66,7 +67,11 @@ function transferIdFor({ ref, idempotencyKey }: TransferIntent): string {
 }
 
 /** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
-async function replay(session: Session, record: TransferRecord, existing: TransferRecord): Promise<TransferSubmission> {
+async function replay(
+  session: TransferSession,
+  record: TransferRecord,
+  existing: TransferRecord,
+): Promise<TransferSubmission> {
   if (existing.fingerprint !== record.fingerprint) {
     const message = 'this Idempotency-Key was used for another transfer; use a new one for a new transfer';
     throw new OemsError('IDEMPOTENCY_CONFLICT', message);
@@ -81,7 +86,7 @@ function verdictOn(open: TransferRecord): Promise<TransferRecord> {
 }
 
 async function resubmit(
-  session: Session,
+  session: TransferSession,
   record: TransferRecord,
   existing: TransferRecord,
 ): Promise<TransferSubmission> {
@@ -94,9 +99,9 @@ async function resubmit(
 }
 
 /** That no copy moved anything is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
-async function lookBeforeResubmit(session: Session, existing: TransferRecord): Promise<TransferRecord | null> {
+async function lookBeforeResubmit(session: TransferSession, existing: TransferRecord): Promise<TransferRecord | null> {
   const observation = (await lookForTransfer(session, existing))?.observation;
-  const isSameKey = (session.account.credentials[existing.via]?.version ?? null) === existing.credentialVersion;
+  const isSameKey = session.keyVersion === existing.credentialVersion;
   if (observation?.kind === 'absent' && isSameKey) return null;
   if (observation?.kind === 'found')
     return {
@@ -110,7 +115,7 @@ async function lookBeforeResubmit(session: Session, existing: TransferRecord): P
 }
 
 /** From here on every end is written down; an error on the way leaves the transfer open, never forgotten. */
-async function send(session: Session, record: TransferRecord): Promise<TransferRecord> {
+async function send(session: TransferSession, record: TransferRecord): Promise<TransferRecord> {
   const outcome = await sendTransfer(session, record);
   const after = recordOf(session, record, outcome);
   const { tenant, accountId: account } = record.ref;

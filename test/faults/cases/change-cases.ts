@@ -2,11 +2,11 @@ import { awsFaultKinds } from '../harness/aws.ts';
 import { type ChangeCaseTerms, type ChangeStep, changeCall, runChangeCase } from '../harness/change-case.ts';
 import type { Sent } from '../harness/exchange.ts';
 import { type ExchangeFault, everyExchangeFault } from '../harness/exchange-faults.ts';
-import type { Product } from '../harness/orders.ts';
+import type { MarketType } from '../harness/orders.ts';
 import { thorough } from './fault-settings.ts';
 
 export type Change = ChangeCaseTerms['change'];
-type Base = Omit<ChangeCaseTerms, 'title' | 'product' | 'change'>;
+type Base = Omit<ChangeCaseTerms, 'title' | 'marketType' | 'change'>;
 type FaultOf = NonNullable<ChangeCaseTerms['exchangeFault']>;
 
 /** Which of the calls with this name it strikes: placing the orders beforehand has looked up nothing. */
@@ -14,31 +14,33 @@ function on(name: string, fault: ExchangeFault, also: FaultOf = () => undefined,
   return (sent: Sent) => (sent.name === name && sent.nth === nth ? fault : also(sent));
 }
 
-function basesOf(change: Change, product: Product): Record<string, Base> {
-  const call = changeCall[change][product];
+function basesOf(change: Change, marketType: MarketType): Record<string, Base> {
+  const call = changeCall[change][marketType];
   return {
     'a clean path': {},
     'a lost answer': { exchangeFault: on(call, { kind: 'drop-after' }) },
     'a lost request': { exchangeFault: on(call, { kind: 'drop-before' }) },
     'a late request': { exchangeFault: on(call, { kind: 'late', ms: 7_000 }), nonceWindow: 600_000n },
     'a request that could not leave': { exchangeFault: on(call, { kind: 'refused' }) },
-    ...(product === 'spot' ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
+    ...(marketType === 'spot' ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
   };
 }
 
-function title(change: Change, product: Product, ...words: unknown[]): string {
-  return [product, change, ...words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word)))].join(' ');
+function title(change: Change, marketType: MarketType, ...words: unknown[]): string {
+  return [marketType, change, ...words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word)))].join(
+    ' ',
+  );
 }
 
 /** Every fault of the request that changes: of the first one, and of the second where one is sent. */
-export function changingFaults(change: Change, product: Product): ChangeCaseTerms[] {
-  const name = changeCall[change][product];
+export function changingFaults(change: Change, marketType: MarketType): ChangeCaseTerms[] {
+  const name = changeCall[change][marketType];
   const nths = thorough ? [0, 1] : [0];
   return everyExchangeFault.flatMap((fault, index) =>
     nths.flatMap((nth) =>
-      windowsFor(product, fault).map((nonceWindow) => ({
-        title: title(change, product, name, nth, fault, `nonce window ${nonceWindow}`),
-        product,
+      windowsFor(marketType, fault).map((nonceWindow) => ({
+        title: title(change, marketType, name, nth, fault, `nonce window ${nonceWindow}`),
+        marketType,
         change,
         nonceWindow,
         patient: (index + nth) % 2 === 1,
@@ -49,14 +51,14 @@ export function changingFaults(change: Change, product: Product): ChangeCaseTerm
 }
 
 /** In a wide window a later request does not shut out an earlier one. */
-function windowsFor(product: Product, { kind }: ExchangeFault): readonly bigint[] {
-  return product === 'spot' && (thorough || kind === 'late' || kind === 'duplicate-late')
+function windowsFor(marketType: MarketType, { kind }: ExchangeFault): readonly bigint[] {
+  return marketType === 'spot' && (thorough || kind === 'late' || kind === 'duplicate-late')
     ? [10_000n, 600_000n]
     : [10_000n];
 }
 
 /** The calls beside, and after what they are made. */
-const readsOf: Record<Change, Record<Product, readonly (readonly [call: string, base: string])[]>> = {
+const readsOf: Record<Change, Record<MarketType, readonly (readonly [call: string, base: string])[]>> = {
   amend: {
     spot: [
       ['QueryOrders', 'a clean path'],
@@ -90,9 +92,9 @@ const readsOf: Record<Change, Record<Product, readonly (readonly [call: string, 
   },
 };
 
-export function readFaults(change: Change, product: Product): ChangeCaseTerms[] {
-  return readsOf[change][product].flatMap(([name, base]) => {
-    const terms = basesOf(change, product)[base] ?? {};
+export function readFaults(change: Change, marketType: MarketType): ChangeCaseTerms[] {
+  return readsOf[change][marketType].flatMap(([name, base]) => {
+    const terms = basesOf(change, marketType)[base] ?? {};
     // Placing the orders beforehand has read some: on spot each is read back once.
     const nths = (name === 'QueryOrders' ? [2, 3] : [0, 1]).slice(0, thorough ? 2 : 1);
     return everyExchangeFault
@@ -100,8 +102,8 @@ export function readFaults(change: Change, product: Product): ChangeCaseTerms[] 
       .flatMap((fault) =>
         nths.map((nth) => ({
           ...terms,
-          title: title(change, product, name, nth, fault, 'after', base),
-          product,
+          title: title(change, marketType, name, nth, fault, 'after', base),
+          marketType,
           change,
           exchangeFault: on(name, fault, terms.exchangeFault, nth),
         })),
@@ -109,10 +111,10 @@ export function readFaults(change: Change, product: Product): ChangeCaseTerms[] 
   });
 }
 
-export async function changeAwsFaults(change: Change, product: Product): Promise<ChangeCaseTerms[]> {
+export async function changeAwsFaults(change: Change, marketType: MarketType): Promise<ChangeCaseTerms[]> {
   const cases: ChangeCaseTerms[] = [];
   for (const base of ['a clean path', 'a lost answer', ...(thorough ? ['a request that could not leave'] : [])]) {
-    const terms = { ...basesOf(change, product)[base], product, change };
+    const terms = { ...basesOf(change, marketType)[base], marketType, change };
     const { scenario } = await runChangeCase({ ...terms, title: 'recording' });
     const calls = scenario.aws.calls.filter(({ service }) => service === 'table');
     const first = calls.findIndex(({ invocation }) => invocation.startsWith(change));
@@ -122,7 +124,7 @@ export async function changeAwsFaults(change: Change, product: Product): Promise
         for (const times of thorough || kind === 'error' ? [1, 3] : [1])
           cases.push({
             ...terms,
-            title: title(change, product, 'table', nth, kind, `x${times}`, 'after', base),
+            title: title(change, marketType, 'table', nth, kind, `x${times}`, 'after', base),
             awsFault: (call) =>
               call.service === 'table' && call.nth >= nth && call.nth < nth + times ? kind : undefined,
           });
@@ -130,10 +132,10 @@ export async function changeAwsFaults(change: Change, product: Product): Promise
   return cases;
 }
 
-export async function changeCrashes(change: Change, product: Product): Promise<ChangeCaseTerms[]> {
+export async function changeCrashes(change: Change, marketType: MarketType): Promise<ChangeCaseTerms[]> {
   const cases: ChangeCaseTerms[] = [];
   const enumerate = async (step: ChangeStep, base: string, more: Base = {}): Promise<void> => {
-    const terms = { ...basesOf(change, product)[base], ...more, product, change };
+    const terms = { ...basesOf(change, marketType)[base], ...more, marketType, change };
     const { hops } = await runChangeCase({ ...terms, title: 'recording' });
     for (const [hop, label] of hops[step].entries()) {
       // Waiting for a proof repeats the same hops over and over.
@@ -141,12 +143,12 @@ export async function changeCrashes(change: Change, product: Product): Promise<C
       for (const when of thorough || hop === 0 ? (['before', 'after'] as const) : (['after'] as const))
         cases.push({
           ...terms,
-          title: title(change, product, step, 'dies', when, hop, label, 'after', base),
+          title: title(change, marketType, step, 'dies', when, hop, label, 'after', base),
           crash: { step, hop, when },
         });
     }
   };
-  const bases = Object.keys(basesOf(change, product));
+  const bases = Object.keys(basesOf(change, marketType));
   for (const base of thorough ? bases : bases.filter((name) => !name.startsWith('a late')))
     await enumerate('change', base);
   await enumerate('again', 'a request that could not leave');
@@ -156,16 +158,16 @@ export async function changeCrashes(change: Change, product: Product): Promise<C
   return cases;
 }
 
-export function changeSkews(change: Change, product: Product): ChangeCaseTerms[] {
-  const bases = Object.entries(basesOf(change, product)).filter(([base]) => thorough || skewBases.includes(base));
+export function changeSkews(change: Change, marketType: MarketType): ChangeCaseTerms[] {
+  const bases = Object.entries(basesOf(change, marketType)).filter(([base]) => thorough || skewBases.includes(base));
   return (thorough ? [-2_000, -1_000, 0, 1_000, 2_000] : [-2_000, 2_000]).flatMap((ourSkewMs) =>
     [-4_500, -2_000, 0, 2_000, 4_500]
       .filter((exchangeSkewMs) => Math.abs(ourSkewMs - exchangeSkewMs) <= 5_000)
       .flatMap((exchangeSkewMs) =>
         bases.map(([base, terms]) => ({
           ...terms,
-          title: title(change, product, 'our clock', ourSkewMs, 'the exchange’s', exchangeSkewMs, base),
-          product,
+          title: title(change, marketType, 'our clock', ourSkewMs, 'the exchange’s', exchangeSkewMs, base),
+          marketType,
           change,
           ourSkewMs,
           exchangeSkewMs,

@@ -2,10 +2,10 @@ import { type AwsFaultKind, awsFaultKinds } from '../harness/aws.ts';
 import { type CaseTerms, runCase, type Step } from '../harness/case.ts';
 import type { Sent } from '../harness/exchange.ts';
 import { type ExchangeFault, everyExchangeFault } from '../harness/exchange-faults.ts';
-import { type OrderType, orderTypes, type Product, placeCall } from '../harness/orders.ts';
+import { type MarketType, type OrderType, orderTypes, placeCall } from '../harness/orders.ts';
 import { thorough } from './fault-settings.ts';
 
-export type Base = Omit<CaseTerms, 'title' | 'product' | 'type'>;
+export type Base = Omit<CaseTerms, 'title' | 'marketType' | 'type'>;
 type FaultOf = (sent: Sent) => ExchangeFault | undefined;
 
 function on(name: string, fault: ExchangeFault, ...alsoOn: readonly FaultOf[]): FaultOf {
@@ -19,8 +19,8 @@ function on(name: string, fault: ExchangeFault, ...alsoOn: readonly FaultOf[]): 
 const historyBehind = 'a death, with a history that is behind';
 
 /** What a case can be in the middle of when the fault under test strikes. */
-export function basesOf(product: Product): Record<string, Base> {
-  const place = placeCall[product];
+export function basesOf(marketType: MarketType): Record<string, Base> {
+  const place = placeCall[marketType];
   return {
     'a clean path': {},
     'a cold start': { cold: true },
@@ -33,14 +33,14 @@ export function basesOf(product: Product): Record<string, Base> {
     },
     'a late request': { exchangeFault: on(place, { kind: 'late', ms: 7_000 }) },
     'a request that could not leave': { exchangeFault: on(place, { kind: 'refused' }) },
-    ...(product === 'spot' ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
-    ...(product === 'spot' && thorough ? { 'a far nonce': { nonceAheadMs: 60_000 } } : {}),
+    ...(marketType === 'spot' ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
+    ...(marketType === 'spot' && thorough ? { 'a far nonce': { nonceAheadMs: 60_000 } } : {}),
     [historyBehind]: { historyLateMs: 90_000, patient: true, abandons: true },
   };
 }
 
 /** The calls beside the placing one, and after what they are made. */
-const lookUps: Record<Product, readonly (readonly [call: string, base: string, type?: OrderType])[]> = {
+const lookUps: Record<MarketType, readonly (readonly [call: string, base: string, type?: OrderType])[]> = {
   spot: [
     ['QueryOrders', 'a clean path'],
     ['OpenOrders', 'a lost answer'],
@@ -68,25 +68,25 @@ const lookUps: Record<Product, readonly (readonly [call: string, base: string, t
 /** A key whose nonce window is so wide that a later request does not shut out an earlier one. */
 const wideWindow = 600_000n;
 
-export function placingFaults(product: Product): CaseTerms[] {
+export function placingFaults(marketType: MarketType): CaseTerms[] {
   return [
     ...everyExchangeFault.flatMap((fault, index) =>
       typesFor(index, 2).map((type) => ({
-        title: `${product} ${type} ${JSON.stringify(fault)}`,
-        product,
+        title: `${marketType} ${type} ${JSON.stringify(fault)}`,
+        marketType,
         type,
         patient: index % 2 === 1,
-        exchangeFault: on(placeCall[product], fault),
+        exchangeFault: on(placeCall[marketType], fault),
       })),
     ),
     ...everyExchangeFault
       .filter(({ kind }) => kind === 'late' || kind === 'duplicate-late')
       .map((fault) => ({
-        title: `${product} ${JSON.stringify(fault)} with a wide nonce window`,
-        product,
+        title: `${marketType} ${JSON.stringify(fault)} with a wide nonce window`,
+        marketType,
         type: 'market' as const,
         nonceWindow: wideWindow,
-        exchangeFault: on(placeCall[product], fault),
+        exchangeFault: on(placeCall[marketType], fault),
       })),
   ];
 }
@@ -101,8 +101,8 @@ function typesFor(index: number, count: number): readonly OrderType[] {
   ];
 }
 
-export function lookUpFaults(product: Product, bases: Record<string, Base>): CaseTerms[] {
-  return lookUps[product].flatMap(([call, base, only]) =>
+export function lookUpFaults(marketType: MarketType, bases: Record<string, Base>): CaseTerms[] {
+  return lookUps[marketType].flatMap(([call, base, only]) =>
     everyExchangeFault
       // Whether the exchange acts on a read makes no difference.
       .filter(({ ms = 0, applied }) => thorough || (applied !== true && [0, 20_000, 30_000].includes(ms)))
@@ -114,8 +114,8 @@ export function lookUpFaults(product: Product, bases: Record<string, Base>): Cas
           : [only]
         ).map((type) => ({
           ...bases[base],
-          title: `${product} ${type} ${call} ${JSON.stringify(fault)} after ${base}`,
-          product,
+          title: `${marketType} ${type} ${call} ${JSON.stringify(fault)} after ${base}`,
+          marketType,
           type,
           exchangeFault: on(
             call,
@@ -127,7 +127,7 @@ export function lookUpFaults(product: Product, bases: Record<string, Base>): Cas
   );
 }
 
-export async function awsFaults(product: Product, bases: Record<string, Base>): Promise<CaseTerms[]> {
+export async function awsFaults(marketType: MarketType, bases: Record<string, Base>): Promise<CaseTerms[]> {
   const cases: CaseTerms[] = [];
   for (const [base, cancels] of [
     ['a cold start', false],
@@ -135,7 +135,7 @@ export async function awsFaults(product: Product, bases: Record<string, Base>): 
     ['a request that could not leave', true],
   ] as const) {
     const type = cancels ? 'limit' : 'market';
-    const terms = { ...bases[base], product, type, cancels } as const;
+    const terms = { ...bases[base], marketType, type, cancels } as const;
     const { aws } = (await runCase({ ...terms, title: 'recording' })).scenario;
     for (const service of ['table', 'kms'] as const) {
       const count = aws.calls.filter((call) => call.service === service).length;
@@ -144,7 +144,7 @@ export async function awsFaults(product: Product, bases: Record<string, Base>): 
           for (const times of thorough || kind === 'error' ? [1, 3] : [1])
             cases.push({
               ...terms,
-              title: `${product} ${service} ${nth} ${kind} x${times} after ${base}`,
+              title: `${marketType} ${service} ${nth} ${kind} x${times} after ${base}`,
               awsFault: struck(service, nth, times, kind),
             });
     }
@@ -156,17 +156,17 @@ function struck(service: string, from: number, times: number, kind: AwsFaultKind
   return (call) => (call.service === service && call.nth >= from && call.nth < from + times ? kind : undefined);
 }
 
-export async function crashes(product: Product, bases: Record<string, Base>): Promise<CaseTerms[]> {
+export async function crashes(marketType: MarketType, bases: Record<string, Base>): Promise<CaseTerms[]> {
   const cases: CaseTerms[] = [];
   const enumerate = async (step: Step, base: string, more: Base, type: OrderType) => {
-    const terms = { ...bases[base], ...more, product, type };
+    const terms = { ...bases[base], ...more, marketType, type };
     const { hops } = await runCase({ ...terms, title: 'recording' });
     // To everybody else, death before a hop is death after the one before it.
     for (const hop of points(hops[step].length))
       for (const when of thorough || hop === 0 ? (['before', 'after'] as const) : (['after'] as const))
         cases.push({
           ...terms,
-          title: `${product} ${type} ${step} dies ${when} ${hop} ${hops[step][hop]} after ${base}`,
+          title: `${marketType} ${type} ${step} dies ${when} ${hop} ${hops[step][hop]} after ${base}`,
           crash: { step, hop, when },
         });
   };
@@ -200,15 +200,15 @@ const clockMarginMs = 5_000;
 
 const skewBases = ['a request at the last moment', 'a clean path', 'a lost answer', 'a lost request', 'a late request'];
 
-export function skews(product: Product, bases: Record<string, Base>): CaseTerms[] {
+export function skews(marketType: MarketType, bases: Record<string, Base>): CaseTerms[] {
   return [-2_000, -1_000, 0, 1_000, 2_000].flatMap((ourSkewMs, at) =>
     [-4_500, -2_000, 0, 2_000, 4_500].flatMap((exchangeSkewMs) => {
       if (Math.abs(ourSkewMs - exchangeSkewMs) > clockMarginMs) return [];
       const chosen = skewBases.filter((_base, index) => thorough || index === 0 || (index + at) % 2 === 0);
       return chosen.map((base, index) => ({
         ...bases[base],
-        title: `${product} our clock ${ourSkewMs}, the exchange's ${exchangeSkewMs}, ${base}`,
-        product,
+        title: `${marketType} our clock ${ourSkewMs}, the exchange's ${exchangeSkewMs}, ${base}`,
+        marketType,
         type: index % 2 === 0 ? ('market' as const) : ('limit' as const),
         ourSkewMs,
         exchangeSkewMs,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type ChangeCaseTerms, runChangeCase } from '../harness/change-case.ts';
-import type { Product } from '../harness/orders.ts';
+import type { MarketType } from '../harness/orders.ts';
 import { startHarness, stopHarness } from '../harness/start.ts';
 import {
   type Change,
@@ -16,29 +16,29 @@ function expectNone(cases: readonly ChangeCaseTerms[]): Promise<void> {
   return expectNoViolations(cases, runChangeCase);
 }
 
-export function describeChanges(change: Change, product: Product): void {
+export function describeChanges(change: Change, marketType: MarketType): void {
   beforeAll(startHarness);
   afterAll(stopHarness);
 
-  describe(`every fault, one at a time, of ${change} on ${product}`, () => {
+  describe(`every fault, one at a time, of ${change} on ${marketType}`, () => {
     it('of the request that changes', { timeout }, async () => {
-      await expectNone(changingFaults(change, product));
+      await expectNone(changingFaults(change, marketType));
     });
 
     it('of the requests that read', { timeout }, async () => {
-      await expectNone(readFaults(change, product));
+      await expectNone(readFaults(change, marketType));
     });
 
     it('of the table, each request and each kind', { timeout }, async () => {
-      await expectNone(await changeAwsFaults(change, product));
+      await expectNone(await changeAwsFaults(change, marketType));
     });
 
     it('of the worker: it dies before and after every await', { timeout }, async () => {
-      await expectNone(await changeCrashes(change, product));
+      await expectNone(await changeCrashes(change, marketType));
     });
 
     it('of the clocks, ours up to 2 s off and the exchange’s up to 5 s from ours', { timeout }, async () => {
-      await expectNone(changeSkews(change, product));
+      await expectNone(changeSkews(change, marketType));
     });
   });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CaseTerms, runCase } from '../harness/case.ts';
-import type { Product } from '../harness/orders.ts';
+import type { MarketType } from '../harness/orders.ts';
 import { startHarness, stopHarness } from '../harness/start.ts';
 import { awsFaults, basesOf, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
 import { stopsAtFirst, thorough } from './fault-settings.ts';
@@ -8,34 +8,34 @@ import { stopsAtFirst, thorough } from './fault-settings.ts';
 export const exhaustiveTimeoutMs = thorough ? 3_600_000 : 240_000;
 const timeout = exhaustiveTimeoutMs;
 
-export function describeExhaustive(product: Product): void {
-  const bases = basesOf(product);
+export function describeExhaustive(marketType: MarketType): void {
+  const bases = basesOf(marketType);
   beforeAll(startHarness);
   afterAll(stopHarness);
 
-  describe(`every fault, one at a time, on ${product}`, () => {
+  describe(`every fault, one at a time, on ${marketType}`, () => {
     it('of the call that places an order leaves one order or none, and a true answer', {
       timeout: 240_000,
     }, async () => {
-      await expectNone(placingFaults(product));
+      await expectNone(placingFaults(marketType));
     });
 
     it('of the calls that look an order up', { timeout }, async () => {
-      await expectNone(lookUpFaults(product, bases));
+      await expectNone(lookUpFaults(marketType, bases));
     });
 
     it('of the table and of KMS, each request and each kind, once and until the SDK gives up', {
       timeout: 240_000,
     }, async () => {
-      await expectNone(await awsFaults(product, bases));
+      await expectNone(await awsFaults(marketType, bases));
     });
 
     it('of the worker: it dies before and after every await', { timeout }, async () => {
-      await expectNone(await crashes(product, bases));
+      await expectNone(await crashes(marketType, bases));
     });
 
     it('of the clocks, ours up to 2 s off and the exchange’s up to 5 s from ours', { timeout }, async () => {
-      await expectNone(skews(product, bases));
+      await expectNone(skews(marketType, bases));
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { Product } from '../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { Coverage } from '../../../lib/ledger/store/coverage.ts';
 import { ledgerCoverage } from '../../../lib/ledger/store/ledger-coverage.ts';
 import type { Desk } from '../../infra/local/exchanges/month-desk.ts';
@@ -29,8 +29,8 @@ export function books(body: Record<string, unknown>): void {
     venue.control.books?.({ customer: accounts.desk.customer, ...body });
 }
 /** Of everything up to `to`, or up to now. */
-export async function coverageOf(product: Product, from?: number, to?: number): Promise<Coverage> {
-  return ledgerCoverage(await cursorOf('desk', product), {
+export async function coverageOf(marketType: MarketType, from?: number, to?: number): Promise<Coverage> {
+  return ledgerCoverage(await cursorOf('desk', marketType), {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });

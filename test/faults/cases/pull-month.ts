@@ -1,5 +1,5 @@
 import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
-import { products } from '../../../lib/exchanges/exchange.ts';
+import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import { playMonth } from '../../infra/local/exchanges/fixture-month.ts';
 import type { MonthCounts } from '../../infra/local/exchanges/month-judgement.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
@@ -98,9 +98,9 @@ export async function pullMonth(fills: number): Promise<PulledMonth> {
 }
 
 function noteWithheld({ venues }: Scenario, excused: Set<string>): void {
-  for (const product of products)
-    for (const { id, wasWithheld } of trueBooks(venues, product, customer))
-      if (wasWithheld) excused.add(`${product} ${id}`);
+  for (const marketType of marketTypes)
+    for (const { id, wasWithheld } of trueBooks(venues, marketType, customer))
+      if (wasWithheld) excused.add(`${marketType} ${id}`);
 }
 
 async function pullTwiceAtTimes(scenario: Scenario, crash: Crash, isDoubled: boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
-import { products } from '../../../lib/exchanges/exchange.ts';
+import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import type { Desk } from '../../infra/local/exchanges/month-desk.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
@@ -123,16 +123,16 @@ async function misbehave(
 
 /** An exchange shows a row or does not; it does not take back what it has shown. */
 async function unread(venues: Scenario['venues'], venue: unknown): Promise<(string | number)[]> {
-  const product = venue === venues.spot ? 'spot' : 'swap';
-  const stored = new Set((await ledgerOf(account, product)).map(({ id }) => id));
-  const ids = trueBooks(venues, product, customer).flatMap(({ id }) => (stored.has(id) ? [] : [id]));
-  return product === 'spot' ? ids : ids.map(Number);
+  const marketType = venue === venues.spot ? 'spot' : 'swap';
+  const stored = new Set((await ledgerOf(account, marketType)).map(({ id }) => id));
+  const ids = trueBooks(venues, marketType, customer).flatMap(({ id }) => (stored.has(id) ? [] : [id]));
+  return marketType === 'spot' ? ids : ids.map(Number);
 }
 
 function noteWithheld(venues: Scenario['venues'], excused: Set<string>): void {
-  for (const product of products)
-    for (const { id, wasWithheld, isShown } of trueBooks(venues, product, customer))
-      if (wasWithheld || !isShown) excused.add(`${product} ${id}`);
+  for (const marketType of marketTypes)
+    for (const { id, wasWithheld, isShown } of trueBooks(venues, marketType, customer))
+      if (wasWithheld || !isShown) excused.add(`${marketType} ${id}`);
 }
 
 /** One delivery or two, at once or one after the other, and time goes by. */

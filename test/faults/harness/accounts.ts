@@ -35,8 +35,8 @@ export interface KeyPair {
   readonly secret: string;
 }
 
-function pair(name: AccountName, product: string): KeyPair {
-  const digest = (part: string): Buffer => createHash('sha512').update(`${name} ${product} ${part}`).digest();
+function pair(name: AccountName, marketType: string): KeyPair {
+  const digest = (part: string): Buffer => createHash('sha512').update(`${name} ${marketType} ${part}`).digest();
   return {
     apiKey: digest('key').toString('base64').slice(0, 56).replaceAll('/', 'A'),
     secret: digest('secret').toString('base64'),

@@ -2,7 +2,7 @@ import { judge } from '../judge/judge.ts';
 import type { AccountName } from './accounts.ts';
 import { accounts, journalOf, keysOf, openLinesOf } from './accounts.ts';
 import { noCrash, type Told } from './calls.ts';
-import { type OrderType, orderBody, type Product, placeCall } from './orders.ts';
+import { type MarketType, type OrderType, orderBody, placeCall } from './orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms, startCold } from './scenario.ts';
 import type { Crash } from './time.ts';
 
@@ -11,7 +11,7 @@ export type Step = 'create' | 'retry' | 'cancel' | 'resolve' | 'get';
 
 export interface CaseTerms extends ScenarioTerms {
   readonly title: string;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly type: OrderType;
   readonly crash?: { readonly step: Step; readonly hop: number; readonly when: 'before' | 'after' };
   /** The first call runs in a container that has just started. */
@@ -59,14 +59,14 @@ export function pushNonce({ venues, time }: Scenario, ms: number): void {
 
 async function play(scenario: Scenario, terms: CaseTerms): Promise<CaseResult['hops']> {
   const abandoned: Crash = ({ label }, when) =>
-    when === 'after' && label.startsWith(`exchange ${placeCall[terms.product]}`);
+    when === 'after' && label.startsWith(`exchange ${placeCall[terms.marketType]}`);
   const crashOf = (step: Step): Crash =>
     step === 'create' && terms.abandons
       ? abandoned
       : terms.crash?.step === step
         ? ({ index }, when) => index === terms.crash?.hop && when === terms.crash.when
         : noCrash;
-  const body = orderBody(terms.product, terms.type);
+  const body = orderBody(terms.marketType, terms.type);
   const create = scenario.create(account, key, body, crashOf('create'));
   await over(scenario, create);
   const calls: Partial<Record<Step, Told>> = { create };

@@ -2,7 +2,7 @@ import { judge } from '../judge/judge.ts';
 import { accounts, journalOf } from './accounts.ts';
 import { noCrash, type Told } from './calls.ts';
 import { over, pushNonce, resolveAll } from './case.ts';
-import { orderBody, type Product } from './orders.ts';
+import { type MarketType, orderBody } from './orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './scenario.ts';
 import type { Crash } from './time.ts';
 
@@ -11,7 +11,7 @@ export type ChangeStep = 'change' | 'again' | 'resolve';
 
 export interface ChangeCaseTerms extends ScenarioTerms {
   readonly title: string;
-  readonly product: Product;
+  readonly marketType: MarketType;
   readonly change: 'amend' | 'cancel-all';
   readonly crash?: { readonly step: ChangeStep; readonly hop: number; readonly when: 'before' | 'after' };
   readonly nonceAheadMs?: number;
@@ -43,8 +43,8 @@ export async function runChangeCase(terms: ChangeCaseTerms): Promise<ChangeCaseR
   }
 }
 
-function limit({ product }: ChangeCaseTerms) {
-  return orderBody(product, 'limit');
+function limit({ marketType }: ChangeCaseTerms) {
+  return orderBody(marketType, 'limit');
 }
 
 /** The calls that change, and what they look like when they let an exchange act. */
@@ -54,7 +54,7 @@ export const changeCall = {
 } as const;
 
 function crashOf(terms: ChangeCaseTerms, step: ChangeStep): Crash {
-  const name = `exchange ${changeCall[terms.change][terms.product]}`;
+  const name = `exchange ${changeCall[terms.change][terms.marketType]}`;
   if (step === 'change' && terms.abandons) return ({ label }, when) => when === 'after' && label.startsWith(name);
   const { crash } = terms;
   return crash?.step === step ? ({ index }, when) => index === crash.hop && when === crash.when : noCrash;
@@ -92,7 +92,7 @@ async function playAmend(scenario: Scenario, terms: ChangeCaseTerms): Promise<Ho
 
 async function playCancelAll(scenario: Scenario, terms: ChangeCaseTerms): Promise<Hops> {
   const ask = async (crash?: Crash): Promise<Told> => {
-    const told = scenario.cancelAll(account, 'all', { market_type: terms.product }, crash);
+    const told = scenario.cancelAll(account, 'all', { market_type: terms.marketType }, crash);
     await over(scenario, told);
     return told;
   };

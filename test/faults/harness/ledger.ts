@@ -3,7 +3,7 @@ import type { AccountRef } from '../../../lib/accounts/account.ts';
 import { ledgerPartition } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
-import type { Product } from '../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
 import { readAccountAndCursors } from '../../../lib/ledger/ingest/cursor-store.ts';
 import type { LedgerCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
@@ -11,14 +11,15 @@ import { endOfTime, readRows } from '../../../lib/ledger/store/ledger-store.ts';
 import { type AccountName, accounts } from './accounts.ts';
 
 /** What the table holds of an account's books, oldest first. */
-export async function ledgerOf(name: AccountName, product: Product): Promise<LedgerEntry[]> {
+export async function ledgerOf(name: AccountName, marketType: MarketType): Promise<LedgerEntry[]> {
   const rows: LedgerEntry[] = [];
-  for await (const page of readRows({ ref: accounts[name], product }, { from: 0, to: endOfTime })) rows.push(...page);
+  for await (const page of readRows({ ref: accounts[name], marketType }, { from: 0, to: endOfTime }))
+    rows.push(...page);
   return rows;
 }
 
-export async function cursorOf(name: AccountName, product: Product): Promise<LedgerCursor> {
-  return (await readAccountAndCursors(accounts[name])).cursors[product];
+export async function cursorOf(name: AccountName, marketType: MarketType): Promise<LedgerCursor> {
+  return (await readAccountAndCursors(accounts[name])).cursors[marketType];
 }
 
 export async function clearLedger(names: readonly AccountName[]): Promise<void> {

@@ -20,9 +20,10 @@ vi.mock('../../../lib/exchanges/load-exchange.ts', async (importOriginal) => {
   const { loadExchange } = await importOriginal<typeof import('../../../lib/exchanges/load-exchange.ts')>();
   const loaded = new Map<string, ReturnType<typeof loadExchange>>();
   return {
-    loadExchange: (row: Parameters<typeof loadExchange>[0]) => {
-      const module = loaded.get(row.id) ?? loadExchange(row);
-      loaded.set(row.id, module);
+    loadExchange: (market: Parameters<typeof loadExchange>[0]) => {
+      const name = `${market.exchange} ${market.marketType}`;
+      const module = loaded.get(name) ?? loadExchange(market);
+      loaded.set(name, module);
       return module;
     },
   };

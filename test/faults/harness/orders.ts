@@ -1,7 +1,7 @@
-import type { Product } from '../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { type OrderType, orderTypes } from '../../../lib/exchanges/model/order.ts';
 
-export type { OrderType, Product };
+export type { MarketType, OrderType };
 export { orderTypes };
 
 /** The prices of each type around a market at 80,000: a market order fills at once, everything else stays open. */
@@ -15,9 +15,9 @@ const prices: Record<OrderType, Record<string, unknown>> = {
   trailing_stop: { side: 'sell', trailing_percent: 5 },
 };
 
-export function orderBody(product: Product, type: OrderType, more: Record<string, unknown> = {}) {
+export function orderBody(marketType: MarketType, type: OrderType, more: Record<string, unknown> = {}) {
   return {
-    symbol: product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
+    symbol: marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
     side: 'buy',
     order_type: type,
     quantity: 0.01,

@@ -1,5 +1,5 @@
-import { exchanges } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
+import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import { refreshMarkets } from '../../../lib/session/markets.ts';
 import { registerAccounts } from './accounts.ts';
 import { startAws } from './aws.ts';
@@ -23,8 +23,9 @@ export async function startHarness(): Promise<void> {
   const venues = openVenues(time.now, 1, 10_000n);
   connectExchanges({ protocols: protocolsOf(venues), sent: [], landings: [], now: time.now, fault: () => undefined });
   await registerAccounts();
-  for (const row of Object.values(exchanges.kraken.products)) {
-    await refreshMarkets(row, await loadExchange(row));
+  for (const marketType of marketTypes) {
+    const market = { exchange: 'kraken', marketType } as const;
+    await refreshMarkets(market, await loadExchange(market));
   }
   venues.close();
   closeTime();

@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { visibility, type Withheld } from '../../../infra/local/exchanges/engine/ledger-faults.ts';
 import { findAsset } from '../../../infra/local/exchanges/kraken/spot/assets.ts';
-import type { Product } from '../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { Venues } from './venues.ts';
 
 /** A row of an exchange's own books, read from its state and never from an answer. */
@@ -25,8 +25,8 @@ export interface TrueRow {
 }
 
 /** Everything booked, oldest first, shown or not. */
-export function trueBooks(venues: Venues, product: Product, customer: string): TrueRow[] {
-  return product === 'spot' ? spotRows(venues, customer) : futuresRows(venues, customer);
+export function trueBooks(venues: Venues, marketType: MarketType, customer: string): TrueRow[] {
+  return marketType === 'spot' ? spotRows(venues, customer) : futuresRows(venues, customer);
 }
 
 function spotRows({ spot, world }: Venues, customer: string): TrueRow[] {

@@ -60,7 +60,7 @@ export function overtake({ spot }: Venues, { nonce }: Sent): void {
 /** One order in the exchange's own book: what was truly placed. */
 export interface BookedOrder {
   readonly customer: string;
-  readonly product: 'spot' | 'swap';
+  readonly marketType: 'spot' | 'swap';
   readonly id: string;
   readonly clientOrderId: string | null;
   readonly side: string;
@@ -80,7 +80,7 @@ function spotBook(spot: SpotProtocol): BookedOrder[] {
   return [...spot.venue().accounts.values()].flatMap((account) =>
     [...account.orders.values()].map((order) => ({
       customer: account.customer,
-      product: 'spot',
+      marketType: 'spot',
       id: order.id,
       clientOrderId: order.clOrdId,
       side: order.side,
@@ -121,7 +121,7 @@ function futuresBook(futures: Protocol): BookedOrder[] {
         .reduce((sum, { size }) => sum.add(size), new Decimal(0));
       return {
         customer,
-        product: 'swap',
+        marketType: 'swap',
         id: order.order_id,
         clientOrderId: order.cliOrdId ?? null,
         side: order.side,

@@ -137,7 +137,7 @@ export async function cancelAllFaults(
     return { ...wish, line, ...timesOf(scenario, wish, id) };
   });
   const isOf = ({ account, calls }: Wish, order: PlacedOrder): boolean =>
-    order.customer === accounts[account].customer && order.product === calls[0]?.wish.market_type;
+    order.customer === accounts[account].customer && order.marketType === calls[0]?.wish.market_type;
   return [
     ...wishes.flatMap(({ account, key, line }) =>
       line === undefined || !['IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW'].includes(line.state)

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import { type Product, products } from '../../../lib/exchanges/exchange.ts';
+import { type MarketType, marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
 import { chainKey } from '../../../lib/ledger/ingest/chains.ts';
 import type { LedgerCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
@@ -20,7 +20,7 @@ export async function judgeLedger(
   name: AccountName,
   excused: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
-  const ends = await Promise.all(products.map((product) => booksFaults(scenario, name, product, excused)));
+  const ends = await Promise.all(marketTypes.map((marketType) => booksFaults(scenario, name, marketType, excused)));
   return [...ends.flat(), ...scenario.violations, ...nonceFaults(scenario), ...secrecyFaults(scenario)];
 }
 
@@ -28,12 +28,12 @@ export async function judgeLedger(
 async function booksFaults(
   scenario: Scenario,
   name: AccountName,
-  product: Product,
+  marketType: MarketType,
   excused: ReadonlySet<string>,
 ): Promise<string[]> {
-  const stored = await ledgerOf(name, product);
-  const cursor = await cursorOf(name, product);
-  const truth = trueBooks(scenario.venues, product, accounts[name].customer);
+  const stored = await ledgerOf(name, marketType);
+  const cursor = await cursorOf(name, marketType);
+  const truth = trueBooks(scenario.venues, marketType, accounts[name].customer);
   const byId = new Map(stored.map((row) => [row.id, row]));
   const booked = new Map(truth.map((row) => [row.id, row]));
   const faults = [
@@ -41,12 +41,12 @@ async function booksFaults(
     ...(byId.size < stored.length ? [`L2 ${stored.length - byId.size} rows are stored twice`] : []),
     ...watermarkFaults(
       cursor,
-      truth.filter(({ id }) => !excused.has(`${product} ${id}`)),
+      truth.filter(({ id }) => !excused.has(`${marketType} ${id}`)),
       byId,
     ),
     ...coverageFaults(cursor, truth, byId),
   ];
-  return faults.map((fault) => `${product} ${fault}`);
+  return faults.map((fault) => `${marketType} ${fault}`);
 }
 
 const amounts = ['before', 'after', 'realizedPnl', 'funding', 'fee', 'liquidationFee'] as const;
@@ -132,29 +132,29 @@ export async function judgeWhole(
   excused: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const faults = await judgeLedger(scenario, name, excused);
-  for (const product of products) {
-    const stored = new Map((await ledgerOf(name, product)).map((row) => [row.id, row]));
-    const { gaps, mismatches, conflicts, lastError, books } = await cursorOf(name, product);
-    const truth = trueBooks(scenario.venues, product, accounts[name].customer);
+  for (const marketType of marketTypes) {
+    const stored = new Map((await ledgerOf(name, marketType)).map((row) => [row.id, row]));
+    const { gaps, mismatches, conflicts, lastError, books } = await cursorOf(name, marketType);
+    const truth = trueBooks(scenario.venues, marketType, accounts[name].customer);
     // Rows that were hidden together and cancel each other out leave no trace to look for, nor do those before the first one shown.
     const traceless = missingRows(truth, stored)
       .filter(
         ({ rows, next, isFirst }) =>
           next.before.eq(rows[0]?.before ?? 0) || (isFirst && books.beginning?.foundNothing === false),
       )
-      .flatMap(({ rows }) => rows.filter(({ id }) => excused.has(`${product} ${id}`)));
+      .flatMap(({ rows }) => rows.filter(({ id }) => excused.has(`${marketType} ${id}`)));
     // The last change of a position: no later row misses it, and no balance of money tells of it.
     const ends = truth.filter(
       (row) =>
-        row.isPosition && excused.has(`${product} ${row.id}`) && row.time > (books.chains[chainKey(row)]?.time ?? 0),
+        row.isPosition && excused.has(`${marketType} ${row.id}`) && row.time > (books.chains[chainKey(row)]?.time ?? 0),
     );
     const lost = truth.filter((row) => row.isShown && !stored.has(row.id) && ![...traceless, ...ends].includes(row));
     if (lost.length > 0)
-      faults.push(`${product} ${lost.length} of ${truth.length} rows are not stored: ${lost[0]?.id}`);
-    if (gaps.length > 0) faults.push(`${product} gaps are left: ${JSON.stringify(gaps)}`);
-    if (mismatches.length > 0) faults.push(`${product} balances differ: ${JSON.stringify(mismatches)}`);
-    if (conflicts.length > 0) faults.push(`${product} conflicts: ${conflicts.join()}`);
-    if (lastError !== null) faults.push(`${product} still failing: ${lastError.message}`);
+      faults.push(`${marketType} ${lost.length} of ${truth.length} rows are not stored: ${lost[0]?.id}`);
+    if (gaps.length > 0) faults.push(`${marketType} gaps are left: ${JSON.stringify(gaps)}`);
+    if (mismatches.length > 0) faults.push(`${marketType} balances differ: ${JSON.stringify(mismatches)}`);
+    if (conflicts.length > 0) faults.push(`${marketType} conflicts: ${conflicts.join()}`);
+    if (lastError !== null) faults.push(`${marketType} still failing: ${lastError.message}`);
   }
   return faults;
 }

@@ -163,8 +163,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/reconcile-order.ts',
-        'versionOf(session, record.product) === record.credentialVersion;',
-        "versionOf(session, record.product) !== '';",
+        'versionOf(session, record.marketType) === record.credentialVersion;',
+        "versionOf(session, record.marketType) !== '';",
       ),
     ],
     tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],

@@ -45,7 +45,9 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: 'the resolver does not ask for new listings',
-    edits: [edit('lib/orders/resolve-orders.ts', 'openSession(ref, product, { symbol })', 'openSession(ref, product)')],
+    edits: [
+      edit('lib/orders/resolve-orders.ts', 'openSession(ref, marketType, { symbol })', 'openSession(ref, marketType)'),
+    ],
     tests: [listing],
     only: 'an hour ago',
   },

@@ -1,4 +1,4 @@
-/** A known bug of order placement, put back into the product's source; `tests` must then fail. */
+/** A known bug of order placement, put back into the marketType's source; `tests` must then fail. */
 export interface Mutation {
   readonly bug: string;
   readonly edits: readonly { readonly file: string; readonly find: string; readonly replace: string }[];

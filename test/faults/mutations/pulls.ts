@@ -30,7 +30,7 @@ export const pullMutations: readonly Mutation[] = [
       edit(
         'lib/ledger/ingest/pull.ts',
         '    const { recent, coveredTo } = cursor;',
-        '    const { recent, coveredTo } = cursor;\n    const early = afterPage(cursor, { window, page, isFullRescan, startedAt });\n    if (!(await saveCursor(stream.account, stream.product, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
+        '    const { recent, coveredTo } = cursor;\n    const early = afterPage(cursor, { window, page, isFullRescan, startedAt });\n    if (!(await saveCursor(stream.account, stream.marketType, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
       ),
     ],
     tests: [pulls],

@@ -57,7 +57,7 @@ export const refusalMutations: readonly Mutation[] = [
     only: 'is an alarm',
   },
   {
-    bug: 'one key places an order on each product',
+    bug: 'one key places an order on each marketType',
     edits: [
       edit(
         'lib/orders/submit/client-order-id.ts',
@@ -185,7 +185,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/reconcile-order.ts',
-        'return wasAmended(record.ref, record.product, order.exchangeOrderId);',
+        'return wasAmended(record.ref, record.marketType, order.exchangeOrderId);',
         'return false;',
       ),
     ],

@@ -1,4 +1,5 @@
-import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { notAfter, openOver, openVenues, orderOf, startTime } from './fixture-venues.ts';
 
@@ -13,18 +14,18 @@ export function freshId(): string {
 /** Both venues, our adapter over each, and orders placed through it. */
 export async function openOrders() {
   const venues = openVenues();
-  const exchanges: Record<Product, Exchange> = {
+  const exchanges: Record<MarketType, Exchange> = {
     spot: await openOver('spot', venues.spot),
     swap: await openOver('swap', venues.swap),
   };
   /** A limit order that rests far from the market unless said otherwise; its two ids. */
-  async function place(product: Product, terms: Partial<OrderRequest> = {}) {
+  async function place(marketType: MarketType, terms: Partial<OrderRequest> = {}) {
     const clientOrderId = freshId();
     const resting: Partial<OrderRequest> = terms.type === undefined ? { type: 'limit', price: '70000' } : {};
-    const order = orderOf(product, { ...resting, ...terms, clientOrderId });
-    const outcome = await exchanges[product].submitOrder(order, notAfter + venues.world.now() - startTime);
+    const order = orderOf(marketType, { ...resting, ...terms, clientOrderId });
+    const outcome = await exchanges[marketType].submitOrder(order, notAfter + venues.world.now() - startTime);
     if (outcome.kind !== 'accepted') throw new Error(outcome.error.message);
-    venues[product].sent.length = 0;
+    venues[marketType].sent.length = 0;
     return { exchangeOrderId: outcome.exchangeOrderId, clientOrderId };
   }
   return { venues, exchanges, place };

@@ -1,23 +1,24 @@
-import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues, type VenueWire } from './fixture-venues.ts';
 
 /** Both venues, our adapter over each, and the fate of an order that is answered in a given way. */
 export async function openOutcomes() {
   const venues: Venues = openVenues();
-  const exchanges: Record<Product, Exchange> = {
+  const exchanges: Record<MarketType, Exchange> = {
     spot: await openOver('spot', venues.spot),
     swap: await openOver('swap', venues.swap),
   };
   /** What an order becomes when the exchange answers so; and how many requests it took. */
   async function outcomeOf(
-    product: Product,
+    marketType: MarketType,
     substitute: NonNullable<VenueWire['substitute']>,
   ): Promise<{ outcome: SubmitOutcome; requests: number }> {
-    const wire = venues[product];
+    const wire = venues[marketType];
     wire.sent.length = 0;
     wire.substitute = substitute;
-    const outcome = await exchanges[product].submitOrder(orderOf(product), notAfter);
+    const outcome = await exchanges[marketType].submitOrder(orderOf(marketType), notAfter);
     wire.substitute = null;
     return { outcome, requests: wire.sent.length };
   }

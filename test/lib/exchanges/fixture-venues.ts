@@ -5,9 +5,10 @@ import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
 import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/exchanges/server/server.ts';
-import type { Exchange, Product } from '../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { harden } from '../../../lib/exchanges/wire/ccxt-client.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
@@ -105,14 +106,14 @@ export interface OpenTerms {
 
 /** One product as lib/accounts opens it, over the given transport, with the venue's markets loaded. */
 export async function openOver(
-  product: Product,
+  marketType: MarketType,
   wire: Pick<VenueWire, 'transport'>,
   terms: OpenTerms = {},
 ): Promise<Exchange> {
-  const row = exchangeRow('kraken', product);
+  const row = exchangeRow('kraken', marketType);
   const module = await loadExchange(row);
   const transport = terms.transport ?? wire.transport;
-  const key = terms.key ?? (product === 'spot' ? sandbox.spot : sandbox.futures);
+  const key = terms.key ?? (marketType === 'spot' ? sandbox.spot : sandbox.futures);
   const origin = terms.origin ?? row.origin;
   const markets = module.newClient({ origin: row.origin, transport: wire.transport });
   harden(markets, { transport: wire.transport, nonces: null, protocol: module.protocol });
@@ -120,7 +121,7 @@ export async function openOver(
   const client = module.newClient({ origin, transport, apiKey: key.apiKey, secret: key.secret });
   harden(client, {
     transport,
-    nonces: product === 'spot' ? (terms.nonces ?? countingNonces()) : null,
+    nonces: marketType === 'spot' ? (terms.nonces ?? countingNonces()) : null,
     protocol: module.protocol,
   });
   client.setMarketsFromExchange(markets as never);
@@ -128,10 +129,10 @@ export async function openOver(
 }
 
 /** A limit order of 0.01 BTC unless said otherwise. */
-export function orderOf(product: Product, terms: Partial<OrderRequest> = {}): OrderRequest {
+export function orderOf(marketType: MarketType, terms: Partial<OrderRequest> = {}): OrderRequest {
   return {
-    clientOrderId: product === 'spot' ? '0123456789abcdef0123456789abcdef' : '01234567-89ab-cdef-0123-456789abcdef',
-    symbol: product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
+    clientOrderId: marketType === 'spot' ? '0123456789abcdef0123456789abcdef' : '01234567-89ab-cdef-0123-456789abcdef',
+    symbol: marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
     side: 'buy',
     type: 'market',
     quantity: '0.01',

@@ -1,6 +1,6 @@
 import type { AccountRef } from '../../../lib/accounts/account.ts';
 import { createAccount } from '../../../lib/accounts/account-store.ts';
-import { type Product, products } from '../../../lib/exchanges/exchange.ts';
+import { type MarketType, marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
 import { readAccountAndCursors, saveCursor } from '../../../lib/ledger/ingest/cursor-store.ts';
 import { type LedgerCursor, newCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
@@ -49,7 +49,7 @@ export function readOn(terms: Partial<LedgerCursor> = {}): LedgerCursor {
 }
 
 /** An account with keys of these products. */
-export function keepAccount(ref: AccountRef, withKeys: readonly Product[] = products): Promise<void> {
+export function keepAccount(ref: AccountRef, withKeys: readonly MarketType[] = marketTypes): Promise<void> {
   const credential = {
     ciphertext: new Uint8Array([1]),
     version: 'v1',
@@ -59,7 +59,7 @@ export function keepAccount(ref: AccountRef, withKeys: readonly Product[] = prod
     nonceWindow: null,
     setAt: 1,
   } as const;
-  const credentials = Object.fromEntries(withKeys.map((product) => [product, credential]));
+  const credentials = Object.fromEntries(withKeys.map((marketType) => [marketType, credential]));
   const account = { ...ref, exchange: 'kraken', tradingState: 'ACTIVE', credentials, nonceScales: {} } as const;
   return createAccount({ ...account, registrationId: undefined, leverages: {}, createdAt: 1 }, {});
 }
@@ -67,11 +67,11 @@ export function keepAccount(ref: AccountRef, withKeys: readonly Product[] = prod
 /** Rows as a pull has stored them, and the cursor it left. */
 export async function keepBooks(
   ref: AccountRef,
-  product: Product,
+  marketType: MarketType,
   rows: readonly LedgerEntry[],
   cursor: LedgerCursor = readOn(),
 ): Promise<void> {
-  for (const row of rows) await putRow({ ref, product }, row);
-  const { version } = (await readAccountAndCursors(ref)).cursors[product];
-  await saveCursor(ref, product, { ...cursor, version });
+  for (const row of rows) await putRow({ ref, marketType }, row);
+  const { version } = (await readAccountAndCursors(ref)).cursors[marketType];
+  await saveCursor(ref, marketType, { ...cursor, version });
 }

@@ -1,13 +1,13 @@
-import type { Exchange } from '../../../lib/exchanges/exchange.ts';
-import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
+import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
+import type { OrderEntry } from '../../../lib/exchanges/interfaces/order-entry.ts';
 import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
 import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
 import type { Session } from '../../../lib/session/open-session.ts';
-import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
+import { describedOf, notAfter, prepared, recordOf, sentAt } from './fixture-records.ts';
 
 const line = {
-  product: 'swap',
+  marketType: 'swap',
   fingerprint: 'hash',
   credentialVersion: 'version-1',
   state: 'IN_FLIGHT',
@@ -24,6 +24,8 @@ export function amendmentOf(changes: Partial<AmendmentRecord> = {}): AmendmentRe
     amendmentId: `amendment-${serial}`,
     symbol: 'BTC/USD:USD',
     exchangeOrderId: 'exchange-1',
+    store: 'regular',
+    prepared,
     change: { price: '69000' },
     attempt: `attempt-${serial}`,
     notAfter,
@@ -45,7 +47,7 @@ export function cancelAllOf(changes: Partial<CancelAllRecord> = {}): CancelAllRe
     symbol: null,
     attempt: `attempt-${serial}`,
     canceled: 0,
-    left: ['a'],
+    remaining: [remainingOrder('a')],
     ...changes,
   };
 }
@@ -55,12 +57,19 @@ export function restingOrder(changes: Partial<ExchangeOrder> = {}): ExchangeOrde
   return describedOf(recordOf(), changes);
 }
 
-/** An opened futures wallet whose exchange does only what the test says. */
-export function openedOver(exchange: Partial<Exchange>, version = 'version-1'): Session {
+/** One of the orders that a cancel-all is about. */
+export function remainingOrder(exchangeOrderId: string) {
+  return { exchangeOrderId, symbol: 'BTC/USD:USD', store: 'regular' } as const;
+}
+
+/** A session of a futures account whose order entry does only what the test says. */
+export function sessionOver(orders: Partial<OrderEntry>, keyVersion = 'version-1'): Session {
   return {
-    exchange,
-    row: exchangeRow('kraken', 'swap'),
-    account: { credentials: { swap: { version } } },
+    orders,
+    market: marketOf({ exchange: 'kraken', marketType: 'swap' }),
+    key: exchanges.kraken.keys.swap,
+    keyVersion,
+    account: { exchange: 'kraken' },
     lastNonce: () => null,
   } as unknown as Session;
 }

@@ -1,8 +1,11 @@
-import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
+import type { ExchangeOrder, PreparedRequest } from '../../../lib/exchanges/model/order.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 
 export const sentAt = Date.UTC(2026, 4, 20, 10, 30);
 export const notAfter = sentAt + 8_000;
+
+/** A request that no test looks into. */
+export const prepared: PreparedRequest = { endpoint: 'order', body: {}, deadline: notAfter };
 
 let serial = 0;
 
@@ -12,7 +15,7 @@ export function recordOf(changes: Partial<OrderRecord> = {}): OrderRecord {
   return {
     ref: { tenant: 'alpha', accountId: `account-${serial}` },
     clientOrderId: `order-${serial}`,
-    product: 'swap',
+    marketType: 'swap',
     exchange: 'krakenfutures',
     request: {
       clientOrderId: `order-${serial}`,
@@ -24,6 +27,8 @@ export function recordOf(changes: Partial<OrderRecord> = {}): OrderRecord {
       postOnly: false,
       reduceOnly: false,
     },
+    store: 'regular',
+    prepared,
     credentialVersion: 'version-1',
     fingerprint: 'hash',
     state: 'IN_FLIGHT',
@@ -44,6 +49,7 @@ export function describedOf(record: OrderRecord, changes: Partial<ExchangeOrder>
     exchangeOrderId: 'exchange-1',
     clientOrderId: record.clientOrderId,
     symbol: record.request.symbol,
+    store: record.store,
     side: record.request.side,
     type: record.request.type,
     status: 'open',

@@ -121,7 +121,7 @@ describe('a purge', () => {
     await beginCancelAll(cancelAllOf({ ref, state }));
     await beginTransfer(transferOf({ ref, state }));
     await claimLedgerTransfer(transferOf({ ref, state }), 'movement');
-    for (let index = 0; index < 30; index += 1) await putRow({ ref, product: 'spot' }, rowOf({ id: String(index) }));
+    for (let index = 0; index < 30; index += 1) await putRow({ ref, marketType: 'spot' }, rowOf({ id: String(index) }));
   };
 
   it('deletes every journal and the ledger, page by page, and counts; without it they stay', async () => {

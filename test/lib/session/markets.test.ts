@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import { type KrakenFutures, startKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { type KrakenSpot, startKrakenSpot } from '../../../infra/local/exchanges/kraken/spot/simulator.ts';
-import type { Product } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { CcxtClient } from '../../../lib/exchanges/wire/ccxt-client.ts';
 import { createTransport } from '../../../lib/exchanges/wire/transport.ts';
 import { forgetMarkets, refreshMarkets, shareMarkets } from '../../../lib/session/markets.ts';
@@ -47,8 +47,8 @@ function countRequests(protocol: KrakenSpot['protocol'] | KrakenFutures['protoco
 }
 
 /** What one cold or warm call does: opens a client and gives it the markets. */
-async function open(product: Product, symbol?: string): Promise<CcxtClient> {
-  const row = exchangeRow('kraken', product);
+async function open(marketType: MarketType, symbol?: string): Promise<CcxtClient> {
+  const row = exchangeRow('kraken', marketType);
   const module = await loadExchange(row);
   const transport = createTransport({ origin: 'http://127.0.0.1:9', timeoutMs: () => 10 });
   const client = module.newClient({ origin: 'http://127.0.0.1:9', transport });
@@ -56,8 +56,8 @@ async function open(product: Product, symbol?: string): Promise<CcxtClient> {
   return client;
 }
 
-async function refresh(product: Product) {
-  const row = exchangeRow('kraken', product);
+async function refresh(marketType: MarketType) {
+  const row = exchangeRow('kraken', marketType);
   return refreshMarkets(row, await loadExchange(row));
 }
 
@@ -67,69 +67,69 @@ function travel(ms: number) {
   vi.useFakeTimers({ toFake: ['Date'], now: now + ms });
 }
 
-describe.each(['spot', 'swap'] as const)('%s markets', (product) => {
-  const known = product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
-  const variable = product === 'spot' ? 'OEMS_KRAKEN_SPOT_URL' : 'OEMS_KRAKEN_FUTURES_URL';
+describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
+  const known = marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
+  const variable = marketType === 'spot' ? 'OEMS_KRAKEN_SPOT_URL' : 'OEMS_KRAKEN_FUTURES_URL';
   const away = () => {
     process.env[variable] = 'http://127.0.0.1:9';
   };
 
   it('are not asked of the exchange by a cold function when the table has them', async () => {
-    await refresh(product);
+    await refresh(marketType);
     forgetMarkets();
     publicRequests = [];
-    expect((await open(product)).markets).toHaveProperty([known]);
+    expect((await open(marketType)).markets).toHaveProperty([known]);
     expect(publicRequests).toEqual([]);
   });
 
   it('are read from the table once per container', async () => {
-    await refresh(product);
+    await refresh(marketType);
     forgetMarkets();
-    await open(product);
+    await open(marketType);
     table.server().faults.resetCounts();
-    await Promise.all([open(product), open(product, known)]);
+    await Promise.all([open(marketType), open(marketType, known)]);
     expect(table.server().faults.counts()).toEqual({});
   });
 
   it('are shared by concurrent cold calls: one load, not three', async () => {
-    await refresh(product);
+    await refresh(marketType);
     forgetMarkets();
     table.server().faults.resetCounts();
-    await Promise.all([open(product), open(product), open(product)]);
+    await Promise.all([open(marketType), open(marketType), open(marketType)]);
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 
   it('older than a day are refreshed by whoever finds them, and stored', async () => {
-    await refresh(product);
-    const before = (await readMarkets(exchangeRow('kraken', product).id))?.loadedAt ?? 0;
+    await refresh(marketType);
+    const before = (await readMarkets(exchangeRow('kraken', marketType).id))?.loadedAt ?? 0;
     travel(day + minute);
-    await open(product);
+    await open(marketType);
     expect(publicRequests.length).toBeGreaterThan(0);
-    expect((await readMarkets(exchangeRow('kraken', product).id))?.loadedAt).toBeGreaterThan(before + day);
+    expect((await readMarkets(exchangeRow('kraken', marketType).id))?.loadedAt).toBeGreaterThan(before + day);
   });
 
   it('older than a day still serve while the exchange is away, which is asked once a minute and not by every call', async () => {
     vi.useRealTimers();
-    await refresh(product);
+    await refresh(marketType);
     forgetMarkets();
     travel(2 * day);
     away();
     table.server().faults.resetCounts();
-    for (let call = 0; call < 3; call += 1) expect((await open(product)).markets).toHaveProperty([known]);
+    for (let call = 0; call < 3; call += 1) expect((await open(marketType)).markets).toHaveProperty([known]);
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
-    process.env[variable] = product === 'spot' ? spot.url : futures.url;
+    process.env[variable] = marketType === 'spot' ? spot.url : futures.url;
     travel(2 * minute);
     publicRequests = [];
-    await open(product);
+    await open(marketType);
     expect(publicRequests.length).toBeGreaterThan(0);
     vi.useRealTimers();
-    await refresh(product);
+    await refresh(marketType);
   });
 
   describe('that were never loaded', () => {
     const share = async (name: string) => {
-      const row = { ...exchangeRow('kraken', product), id: `${product}-${name}` as never };
-      const module = await loadExchange(exchangeRow('kraken', product));
+      const row = { ...exchangeRow('kraken', marketType), id: `${marketType}-${name}` as never };
+      const module = await loadExchange(exchangeRow('kraken', marketType));
       const transport = createTransport({ origin: 'http://127.0.0.1:9', timeoutMs: () => 10 });
       const client = module.newClient({ origin: 'http://127.0.0.1:9', transport });
       await shareMarkets(row, module, client);
@@ -150,7 +150,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (product) => {
 
   it('fail the refresh job when they cannot be stored', async () => {
     table.server().faults.arm({ operation: 'PutItem', kind: 'error', times: 3 });
-    await expect(refresh(product)).rejects.toThrow();
+    await expect(refresh(marketType)).rejects.toThrow();
     table.server().faults.clear();
   });
 });

@@ -4,21 +4,21 @@ import { type AwsCall, awsFaultKinds } from '../../faults/harness/aws.ts';
 import { everyExchangeFault } from '../../faults/harness/exchange-faults.ts';
 import { startHarness, stopHarness } from '../../faults/harness/start.ts';
 import { type CaseTerms, expectAll, nameOf, onMove, runCase } from './fixture-cases.ts';
-import { lookCalls, type Product } from './fixture-scenario.ts';
+import { lookCalls, type MarketType } from './fixture-scenario.ts';
 
-const products: readonly Product[] = ['spot', 'swap'];
+const marketTypes: readonly MarketType[] = ['spot', 'swap'];
 
 beforeAll(startHarness);
 afterAll(() => stopHarness());
 
-describe.each(products)('a transfer from %s happens once or not at all, and what is told is true:', (product) => {
+describe.each(marketTypes)('a transfer from %s happens once or not at all, and what is told is true:', (marketType) => {
   it.each([true, false])('whatever becomes of its request (asked again at once: %s)', async (impatient) => {
     await expectAll(
-      faultsOf(product).map((fault) => ({
+      faultsOf(marketType).map((fault) => ({
         title: nameOf(fault),
-        product,
+        marketType,
         impatient,
-        exchangeFault: onMove(product, fault),
+        exchangeFault: onMove(marketType, fault),
       })),
     );
   });
@@ -26,12 +26,12 @@ describe.each(products)('a transfer from %s happens once or not at all, and what
   it('whatever becomes of the look-ups for it', async () => {
     const kinds = everyExchangeFault.filter(({ kind, ms = 0 }) => !/late|duplicate/.test(kind) && ms < 7_000);
     await expectAll(
-      lookCalls[product].flatMap((call) =>
+      lookCalls[marketType].flatMap((call) =>
         kinds.map((fault, index): CaseTerms => {
-          const end = onMove(product, { kind: index % 2 === 0 ? 'drop-after' : 'drop-before' });
+          const end = onMove(marketType, { kind: index % 2 === 0 ? 'drop-after' : 'drop-before' });
           return {
             title: `${call} ${nameOf(fault)}`,
-            product,
+            marketType,
             exchangeFault: (sent) => (sent.name === call && sent.nth < 3 ? fault : end(sent)),
           };
         }),
@@ -40,27 +40,27 @@ describe.each(products)('a transfer from %s happens once or not at all, and what
   });
 
   it.each(['drop-after', 'drop-before'] as const)('wherever its worker dies (%s)', async (kind) => {
-    const terms = { product, exchangeFault: onMove(product, { kind }) };
+    const terms = { marketType, exchangeFault: onMove(marketType, { kind }) };
     const { createHops } = await runCase({ ...terms, title: 'no crash' });
     await expectAll(crashes(terms, 'create', createHops.length));
   });
 
   it.each(['drop-after', 'drop-before'] as const)('wherever the job dies that has to settle it (%s)', async (kind) => {
-    const terms = { product, abandoned: true, exchangeFault: onMove(product, { kind }) };
+    const terms = { marketType, abandoned: true, exchangeFault: onMove(marketType, { kind }) };
     const { resolveHops } = await runCase({ ...terms, title: 'no crash' });
     await expectAll(crashes(terms, 'resolve', resolveHops.length));
   });
 
   it.each([undefined, 'drop-after'] as const)('whatever the table does to any of its requests (%s)', async (kind) => {
-    const exchangeFault = kind === undefined ? {} : { exchangeFault: onMove(product, { kind }) };
-    const { createHops } = await runCase({ product, title: 'no fault', ...exchangeFault });
+    const exchangeFault = kind === undefined ? {} : { exchangeFault: onMove(marketType, { kind }) };
+    const { createHops } = await runCase({ marketType, title: 'no fault', ...exchangeFault });
     const requests = createHops.filter((label) => label.startsWith('table'));
     const isHit = (call: AwsCall, nth: number) => call.service === 'table' && call.nth === nth;
     await expectAll(
       requests.flatMap((label, nth) =>
         awsFaultKinds.map((fault): CaseTerms => {
           const awsFault = (call: AwsCall) => (isHit(call, nth) ? fault : undefined);
-          return { title: `${label} ${nth} ${fault}`, product, ...exchangeFault, awsFault };
+          return { title: `${label} ${nth} ${fault}`, marketType, ...exchangeFault, awsFault };
         }),
       ),
     );
@@ -84,6 +84,6 @@ function crashes(terms: Omit<CaseTerms, 'title'>, step: 'create' | 'resolve', co
 }
 
 /** No nonce, no client id: bytes that a network delivers twice are two withdrawals at Kraken Futures, whatever we do. */
-function faultsOf(product: Product) {
-  return everyExchangeFault.filter(({ kind }) => product === 'spot' || !/^(duplicate|repeated)/.test(kind));
+function faultsOf(marketType: MarketType) {
+  return everyExchangeFault.filter(({ kind }) => marketType === 'spot' || !/^(duplicate|repeated)/.test(kind));
 }

@@ -4,12 +4,18 @@ import type { Sent } from '../../faults/harness/exchange.ts';
 import type { ExchangeFault } from '../../faults/harness/exchange-faults.ts';
 import { type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
 import type { Crash } from '../../faults/harness/time.ts';
-import { moveCall, openTransfers, type Product, type TransferScenario, type TransferTold } from './fixture-scenario.ts';
+import {
+  type MarketType,
+  moveCall,
+  openTransfers,
+  type TransferScenario,
+  type TransferTold,
+} from './fixture-scenario.ts';
 
 /** One wish under one fault: asked for, asked for again, settled by the job, asked for once more, judged by the exchange's books. */
 export interface CaseTerms extends ScenarioTerms {
   readonly title: string;
-  readonly product: Product;
+  readonly marketType: MarketType;
   /** The worker of the first call, or of the first job that finds work, dies at this hop. */
   readonly crash?: { readonly step: 'create' | 'resolve'; readonly hop: number; readonly when: 'before' | 'after' };
   /** The worker of the first call dies as soon as the exchange has dealt with the request: the job has it all to do. */
@@ -28,21 +34,21 @@ export interface CaseEnd {
 export async function runCase(terms: CaseTerms): Promise<CaseEnd> {
   const s = await openTransfers(terms);
   try {
-    const { product, crash } = terms;
+    const { marketType, crash } = terms;
     const crashAt = (step: 'create' | 'resolve'): Crash => {
       if (step === 'create' && terms.abandoned)
-        return ({ label }, when) => when === 'after' && label.startsWith(`exchange ${moveCall[product]}`);
+        return ({ label }, when) => when === 'after' && label.startsWith(`exchange ${moveCall[marketType]}`);
       if (crash?.step !== step) return noCrash;
       return ({ index }, when) => index === crash.hop && when === crash.when;
     };
-    const told = [s.transfer(product, 'key-1', { crash: crashAt('create') })];
+    const told = [s.transfer(marketType, 'key-1', { crash: crashAt('create') })];
     for (const one of told) await s.over(one);
-    if (terms.impatient) await ask(s, product, told);
+    if (terms.impatient) await ask(s, marketType, told);
     const resolveHops = await s.settle(15, crashAt('resolve'));
     startCold();
-    await ask(s, product, told);
+    await ask(s, marketType, told);
     await s.settle();
-    const violations = await judge(s, product, told);
+    const violations = await judge(s, marketType, told);
     const { trace } = s.scenario.time;
     return { violations, trace, createHops: told[0]?.invocation.hops ?? [], resolveHops };
   } finally {
@@ -50,15 +56,19 @@ export async function runCase(terms: CaseTerms): Promise<CaseEnd> {
   }
 }
 
-async function ask(s: TransferScenario, product: Product, told: TransferTold[]): Promise<void> {
-  const again = s.transfer(product, 'key-1');
+async function ask(s: TransferScenario, marketType: MarketType, told: TransferTold[]): Promise<void> {
+  const again = s.transfer(marketType, 'key-1');
   await s.over(again);
   told.push(again);
 }
 
 /** After the last packet has landed. The journal is not asked what is true, but whether it says what is true. */
-async function judge(s: TransferScenario, product: Product, told: readonly TransferTold[]): Promise<readonly string[]> {
-  const moved = s.moved(product);
+async function judge(
+  s: TransferScenario,
+  marketType: MarketType,
+  told: readonly TransferTold[],
+): Promise<readonly string[]> {
+  const moved = s.moved(marketType);
   const [record, ...rest] = await s.journal();
   const wrong = (isWrong: boolean, text: string): string[] => (isWrong ? [text] : []);
   const { state = 'none' } = record ?? {};
@@ -74,7 +84,7 @@ async function judge(s: TransferScenario, product: Product, told: readonly Trans
     ),
     ...wrong(['IN_FLIGHT', 'UNKNOWN'].includes(state), `${state} at the end`),
     // A withdrawal from futures that never arrived cannot be proven absent; everything else can be settled.
-    ...wrong(state === 'NEEDS_REVIEW' && (product === 'spot' || moved === 1), 'left to a person'),
+    ...wrong(state === 'NEEDS_REVIEW' && (marketType === 'spot' || moved === 1), 'left to a person'),
     ...claims.flatMap((claim) => [
       ...wrong((claim === 'completed' || claim === 'pending') && moved !== 1, `told ${claim}, but nothing moved`),
       ...wrong(claim === 'not_placed' && moved !== 0, 'told not_placed, but it moved'),
@@ -98,9 +108,9 @@ export async function expectAll(cases: readonly CaseTerms[]): Promise<void> {
 }
 
 /** The fault meets the move's first `times` requests. */
-export function onMove(product: Product, fault: ExchangeFault, times = 1) {
+export function onMove(marketType: MarketType, fault: ExchangeFault, times = 1) {
   return ({ name, nth }: Sent): ExchangeFault | undefined =>
-    name === moveCall[product] && nth < times ? fault : undefined;
+    name === moveCall[marketType] && nth < times ? fault : undefined;
 }
 
 export function nameOf({ kind, applied, ms }: ExchangeFault): string {

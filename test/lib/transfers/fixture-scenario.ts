@@ -12,7 +12,7 @@ import { apiEvent, lambdaContext } from '../../faults/harness/event.ts';
 import { openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
 import { type Crash, type Invocation, inInvocation } from '../../faults/harness/time.ts';
 
-export type Product = 'spot' | 'swap';
+export type MarketType = 'spot' | 'swap';
 
 /** The call at the exchange that moves the money, and those that look for it. */
 export const moveCall = { spot: 'WalletTransfer', swap: 'withdrawal' } as const;
@@ -31,14 +31,14 @@ export interface TransferTold {
 
 export interface TransferScenario {
   readonly scenario: Scenario;
-  transfer(product: Product, key: string | undefined, terms?: { amount?: string; crash?: Crash }): TransferTold;
+  transfer(marketType: MarketType, key: string | undefined, terms?: { amount?: string; crash?: Crash }): TransferTold;
   /** Until the call has answered or died. */
   over(told: TransferTold): Promise<void>;
   /** The schedule's work, once a minute, until no transfer is open or `minutes` have passed; then every late packet lands. */
   settle(minutes?: number, crash?: Crash): Promise<readonly string[]>;
   journal(): Promise<TransferRecord[]>;
   /** How often the exchange's own books say that the money moved. */
-  moved(product: Product): number;
+  moved(marketType: MarketType): number;
   close(): Promise<void>;
 }
 
@@ -58,7 +58,8 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
     scenario,
     over,
     journal,
-    transfer: (product, key, { amount = '100', crash = noCrash } = {}) => start(scenario, product, key, amount, crash),
+    transfer: (marketType, key, { amount = '100', crash = noCrash } = {}) =>
+      start(scenario, marketType, key, amount, crash),
     settle: async (minutes = 15, crash = noCrash) => {
       let hops: readonly string[] = [];
       for (let minute = 0; minute < minutes && (await isAnyOpen(journal)); minute += 1) {
@@ -70,7 +71,7 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
       await scenario.run();
       return hops;
     },
-    moved: (product) => (product === 'spot' ? movedFromSpot(scenario) : movedFromFutures(scenario)),
+    moved: (marketType) => (marketType === 'spot' ? movedFromSpot(scenario) : movedFromFutures(scenario)),
     close: async () => {
       await scenario.close();
       await clearJournal();
@@ -86,7 +87,7 @@ const timeoutMs = 29_000;
 
 function start(
   scenario: Scenario,
-  product: Product,
+  marketType: MarketType,
   key: string | undefined,
   amount: string,
   crash: Crash,
@@ -106,8 +107,8 @@ function start(
   time.begin(invocation);
   time.note(`${name} begins`);
   time.at(time.now() + timeoutMs, () => time.die(invocation));
-  const to = product === 'spot' ? 'swap' : 'spot';
-  const body = { exchange_account_id: ref.accountId, asset: 'USD', amount, from_account: product, to_account: to };
+  const to = marketType === 'spot' ? 'swap' : 'spot';
+  const body = { exchange_account_id: ref.accountId, asset: 'USD', amount, from_account: marketType, to_account: to };
   const event = apiEvent({ tenant: ref.tenant, body, idempotencyKey: key });
   const told: TransferTold = { invocation, status: 0, headers: {}, body: {} };
   void inInvocation(invocation, () => createTransfer(event, lambdaContext(Date.now() + timeoutMs))).then((result) => {

@@ -6,15 +6,15 @@ import { keysOf } from '../../faults/harness/accounts.ts';
 import type { ScenarioTerms } from '../../faults/harness/scenario.ts';
 import { startHarness, stopHarness } from '../../faults/harness/start.ts';
 import { onMove } from './fixture-cases.ts';
-import { moveCall, openTransfers, type Product, ref, type TransferScenario } from './fixture-scenario.ts';
+import { type MarketType, moveCall, openTransfers, ref, type TransferScenario } from './fixture-scenario.ts';
 
 let s: TransferScenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
   s = await openTransfers(terms);
 }
 /** One call from its request to its answer. */
-async function ask(product: Product, key?: string, terms: Parameters<TransferScenario['transfer']>[2] = {}) {
-  const told = s.transfer(product, key, terms);
+async function ask(marketType: MarketType, key?: string, terms: Parameters<TransferScenario['transfer']>[2] = {}) {
+  const told = s.transfer(marketType, key, terms);
   await s.over(told);
   return told;
 }
@@ -32,72 +32,75 @@ beforeAll(startHarness);
 afterAll(() => stopHarness());
 afterEach(() => s.close());
 
-describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from %s', (product) => {
+describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from %s', (marketType) => {
   it('names one movement, however many calls carry it at once, and all are told the same', async () => {
     await open();
-    const told = Array.from({ length: 20 }, () => s.transfer(product, 'key'));
+    const told = Array.from({ length: 20 }, () => s.transfer(marketType, 'key'));
     for (const one of told) await s.over(one);
-    expect([s.moved(product), sentMoves(), told.filter(({ status }) => status !== 200)]).toEqual([1, 1, []]);
+    expect([s.moved(marketType), sentMoves(), told.filter(({ status }) => status !== 200)]).toEqual([1, 1, []]);
     expect(new Set(told.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
     expect(told.filter(({ headers }) => headers['idempotent-replayed'] === 'true')).toHaveLength(19);
   });
 
   it('names one movement even when its answer is lost, and few of the calls look for it', async () => {
-    await open({ exchangeFault: onMove(product, { kind: 'drop-before' }) });
-    const told = Array.from({ length: 20 }, () => s.transfer(product, 'key'));
+    await open({ exchangeFault: onMove(marketType, { kind: 'drop-before' }) });
+    const told = Array.from({ length: 20 }, () => s.transfer(marketType, 'key'));
     for (const one of told) await s.over(one);
-    expect([s.moved(product), sentMoves()]).toEqual([0, 1]);
+    expect([s.moved(marketType), sentMoves()]).toEqual([0, 1]);
     expect(s.scenario.sent.length).toBeLessThan(25);
   });
 
   it('answers a repetition with what was stored and sends nothing', async () => {
     await open();
-    const first = await ask(product, 'key');
+    const first = await ask(marketType, 'key');
     const requests = s.scenario.sent.length;
-    const second = await ask(product, 'key');
+    const second = await ask(marketType, 'key');
     expect([second.status, second.body, s.scenario.sent.length]).toEqual([200, first.body, requests]);
     expect([first, second].map(({ headers }) => headers['idempotent-replayed'])).toEqual([undefined, 'true']);
   });
 
   it('answers the repetition of a refusal with the refusal', async () => {
     await open();
-    const told = [await ask(product, 'key', { amount: '99999999' }), await ask(product, 'key', { amount: '99999999' })];
+    const told = [
+      await ask(marketType, 'key', { amount: '99999999' }),
+      await ask(marketType, 'key', { amount: '99999999' }),
+    ];
     for (const { status, body } of told) expect([status, body.code]).toEqual([422, 'INSUFFICIENT_FUNDS']);
     expect([sentMoves(), await states()]).toEqual([1, ['REJECTED']]);
   });
 
   it('with another body is IDEMPOTENCY_CONFLICT and moves nothing', async () => {
     await open();
-    await ask(product, 'key');
-    const { status, body } = await ask(product, 'key', { amount: '101' });
-    expect([status, body.code, s.moved(product)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
+    await ask(marketType, 'key');
+    const { status, body } = await ask(marketType, 'key', { amount: '101' });
+    expect([status, body.code, s.moved(marketType)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
   });
 
   it('whose call has died is IN_PROGRESS until the job has settled it', async () => {
     await open();
-    await ask(product, 'key', { crash: afterMove });
-    const early = await ask(product, 'key');
+    await ask(marketType, 'key', { crash: afterMove });
+    const early = await ask(marketType, 'key');
     expect([early.status, early.body.code, early.headers['retry-after']]).toEqual([409, 'IN_PROGRESS', '5']);
     await s.settle();
-    const late = await ask(product, 'key');
-    expect([late.status, late.body.data?.status, s.moved(product)]).toEqual([200, 'completed', 1]);
+    const late = await ask(marketType, 'key');
+    expect([late.status, late.body.data?.status, s.moved(marketType)]).toEqual([200, 'completed', 1]);
   });
 
   it('may be sent again after a connection that never came about', async () => {
-    await open({ exchangeFault: onMove(product, { kind: 'refused' }) });
-    const told = [await ask(product, 'key'), await ask(product, 'key')];
+    await open({ exchangeFault: onMove(marketType, { kind: 'refused' }) });
+    const told = [await ask(marketType, 'key'), await ask(marketType, 'key')];
     expect(told.map(({ status }) => status)).toEqual([503, 200]);
-    expect([s.moved(product), await states()]).toEqual([1, ['ACCEPTED']]);
+    expect([s.moved(marketType), await states()]).toEqual([1, ['ACCEPTED']]);
   });
 
   it('of what was not sent is a conflict once the exchange key was replaced: nobody can tell whether a copy arrived', async () => {
-    await open({ exchangeFault: onMove(product, { kind: 'refused' }) });
-    expect((await ask(product, 'key')).status).toBe(503);
+    await open({ exchangeFault: onMove(marketType, { kind: 'refused' }) });
+    expect((await ask(marketType, 'key')).status).toBe(503);
     const { spot, swap } = keysOf('desk');
     const keys = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
     await answered(s.scenario, setKeys(s.scenario, keys, false));
-    const { status, body } = await ask(product, 'key');
-    expect([status, body.code, s.moved(product)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 0]);
+    const { status, body } = await ask(marketType, 'key');
+    expect([status, body.code, s.moved(marketType)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 0]);
   });
 });
 

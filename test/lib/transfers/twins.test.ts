@@ -24,16 +24,16 @@ describe('transfers of the same terms', () => {
 
   it.each(['spot', 'swap'] as const)(
     'from %s never share a movement: as many are ACCEPTED as moved',
-    async (product) => {
+    async (marketType) => {
       for (let seed = 1; seed <= seeds; seed += 1) {
         const random = randomNumbers(seed);
         const faults = Array.from({ length: 3 }, () => kinds[Math.floor(random() * kinds.length)]);
         const exchangeFault: ScenarioTerms['exchangeFault'] = ({ name, nth }) =>
-          name === moveCall[product] ? faults[nth] : undefined;
+          name === moveCall[marketType] ? faults[nth] : undefined;
         const s = await openTransfers({ seed, exchangeFault });
         const told: TransferTold[] = [];
         for (const key of ['a', 'b', 'c']) {
-          told.push(s.transfer(product, key));
+          told.push(s.transfer(marketType, key));
           await s.scenario.run(s.scenario.time.now() + Math.floor(random() * 12_000));
         }
         for (const one of told) await s.over(one);
@@ -41,11 +41,11 @@ describe('transfers of the same terms', () => {
         const states = (await s.journal()).map(({ state }) => state);
         const acked = states.filter((state) => state === 'ACCEPTED').length;
         const manual = states.filter((state) => state === 'NEEDS_REVIEW').length;
-        const trace = `seed ${seed}: ${states}, moved ${s.moved(product)}\n${s.scenario.time.trace.join('\n')}`;
+        const trace = `seed ${seed}: ${states}, moved ${s.moved(marketType)}\n${s.scenario.time.trace.join('\n')}`;
         // A person's is the fate of at most those that cannot be told apart; nothing is told that is not so.
-        expect(acked, trace).toBeLessThanOrEqual(s.moved(product));
-        expect(acked + manual, trace).toBeGreaterThanOrEqual(s.moved(product));
-        if (product === 'spot') expect(manual, trace).toBe(0);
+        expect(acked, trace).toBeLessThanOrEqual(s.moved(marketType));
+        expect(acked + manual, trace).toBeGreaterThanOrEqual(s.moved(marketType));
+        if (marketType === 'spot') expect(manual, trace).toBe(0);
         await s.close();
       }
     },

@@ -35,7 +35,7 @@ const context: SealContext = {
   tenant: 'acme',
   accountId: 'main',
   exchange: 'kraken',
-  product: 'spot',
+  slot: 'spot',
   version: 'version-1',
 };
 function decrypts(): number {
@@ -57,7 +57,7 @@ describe('a sealed credential', () => {
     'another tenant': { tenant: 'other' },
     'another account': { accountId: 'second' },
     'another exchange': { exchange: 'okx' },
-    'the other product': { product: 'swap' },
+    'the other product': { slot: 'swap' },
     'another version': { version: 'version-2' },
   };
 

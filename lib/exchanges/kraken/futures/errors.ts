@@ -1,4 +1,4 @@
-import { ambiguous, definite, nonce, type RefusalRule } from '../../wire/refusals.ts';
+import { ambiguous, definite, expired, idTaken, nonce, type RefusalRule } from '../../wire/refusals.ts';
 
 const wrongFuturesKey =
   'Kraken Futures does not accept the key ({code}): a spot key cannot sign futures requests, and a revoked key or wrong secret looks the same. ' +
@@ -58,7 +58,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'ORDER_REJECTED',
     'Nothing could be filled at once within the price limit ({code}); no order was placed',
   ),
-  definite(
+  idTaken(
     'clientOrderIdAlreadyExist',
     'ORDER_REJECTED',
     'An order with this client_order_id exists at Kraken Futures ({code})',
@@ -74,7 +74,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'INVALID_ORDER',
     'The leverage preference of this contract is too high for the order ({code})',
   ),
-  definite(
+  expired(
     'wouldProcessAfterSpecifiedTime',
     'ORDER_REJECTED',
     'The order reached the exchange after its deadline and was not placed ({code})',

@@ -83,6 +83,7 @@ function orderFromEvent(name: string, order: Json, symbolOf: (contract: string) 
     exchangeOrderId: requiredText(title, order, 'uid'),
     clientOrderId: optionalText(order.clientId),
     symbol: symbolOf(String(order.tradeable)),
+    store: 'regular',
     side: sideOf(order.direction),
     type: orderTypeOf(String(order.orderType), price),
     status: rejectedOrCut(status, filled),

@@ -2,7 +2,7 @@ import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
 import type { DecimalString } from '../../../decimal.ts';
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
-import type { ExchangeModule } from '../../exchanges.ts';
+import type { ExchangeModule } from '../../load-exchange.ts';
 import type {
   FundingPayment,
   FundingRate,
@@ -18,6 +18,7 @@ import type { Balance, Position } from '../../model/position.ts';
 import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
 import { estimateSwap, type OrderEstimate } from '../../rules/estimate.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
+import { adapterOf } from '../../wire/adapter-of.ts';
 import { type Answer, clientOptions } from '../../wire/ccxt-client.ts';
 import {
   isRecord,
@@ -190,7 +191,7 @@ export const krakenFuturesModule: ExchangeModule = {
       // docs.kraken.com/api-reference/api-keys/check-v3-api-key; unknown to CCXT, signed like the rest.
       options: { maxRetriesOnFailure: 0, access: { auth: { GET: { 'api-keys/v3/check': 'private' } } } },
     }),
-  newExchange: (client) => new KrakenFutures(client as KrakenFuturesClient),
+  newAdapter: (client) => adapterOf(new KrakenFutures(client as KrakenFuturesClient), true),
   rules: krakenFuturesRules,
   protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null, unrepeatedPaths: [] },
 };

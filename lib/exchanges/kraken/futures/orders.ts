@@ -24,6 +24,7 @@ export function parametersForKrakenFutures(
   return {
     orderType: orderTypeName(order),
     symbol: market.id,
+    store: 'regular',
     side: order.side,
     size: order.quantity,
     ...(order.price === undefined ? {} : { limitPrice: order.price }),
@@ -78,6 +79,7 @@ export function orderFromSendStatus(sendStatus: Json, request: OrderRequest): Ex
     exchangeOrderId: requiredText(title, sendStatus, 'order_id'),
     clientOrderId: request.clientOrderId,
     symbol: request.symbol,
+    store: 'regular',
     side: request.side,
     type: request.type,
     status: statusAfterSend(request, events, filled, quantity),
@@ -201,6 +203,7 @@ function build(row: Json, symbol: string, facts: OrderFacts): ExchangeOrder {
     exchangeOrderId: facts.exchangeOrderId,
     clientOrderId: facts.clientOrderId,
     symbol,
+    store: 'regular',
     side: sideOf(row.side),
     type: orderTypeOf(facts.orderType, price),
     status: facts.status,

@@ -3,6 +3,7 @@ import {
   ambiguous,
   definite,
   ExchangeRejection,
+  idTaken,
   MalformedResponse,
   nonce,
   type RefusalRule,
@@ -82,6 +83,11 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   definite('EOrder:Cost minimum not met', 'INVALID_ORDER', "Price times quantity is below the pair's minimum ({code})"),
   definite('EOrder:Tick size', 'INVALID_ORDER', "The price is not a multiple of the pair's tick ({code})"),
   definite('EOrder:Invalid', 'INVALID_ORDER', 'Kraken does not accept this order ({code})'),
+  idTaken(
+    'EGeneral:Invalid arguments:cl_ord_id not unique',
+    'INVALID_ORDER',
+    'Kraken does not accept the request ({code})',
+  ),
   definite('EGeneral:Invalid arguments', 'INVALID_ORDER', 'Kraken does not accept the request ({code})'),
   definite('EOrder:', 'ORDER_REJECTED', 'Kraken rejected the order ({code})'),
   // The documented families of refusals: nothing was executed.

@@ -98,6 +98,7 @@ export function orderFromKraken(id: string, row: KrakenOrder, symbol: string): E
     exchangeOrderId: id,
     clientOrderId: typeof row.cl_ord_id === 'string' ? row.cl_ord_id : null,
     symbol,
+    store: 'regular',
     side: row.descr.type as Side,
     type,
     status: statusOf(String(row.status), quantity, filled),

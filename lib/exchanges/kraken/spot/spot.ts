@@ -1,6 +1,6 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
 import type { DecimalString } from '../../../decimal.ts';
-import type { ExchangeModule } from '../../exchanges.ts';
+import type { ExchangeModule } from '../../load-exchange.ts';
 import type { Fill, Page, PageRequest } from '../../model/history.ts';
 import type { KeyReport } from '../../model/key-report.ts';
 import type { LedgerBalance, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
@@ -10,6 +10,7 @@ import type { Balance } from '../../model/position.ts';
 import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../../model/transfer.ts';
 import { estimateSpot, type OrderEstimate } from '../../rules/estimate.ts';
 import { decimalText, type Market } from '../../rules/steps.ts';
+import { adapterOf } from '../../wire/adapter-of.ts';
 import { clientOptions } from '../../wire/ccxt-client.ts';
 import { CcxtExchange, type CcxtMarket } from '../../wire/ccxt-exchange.ts';
 import type { NonceProtocol } from '../../wire/nonce-retry.ts';
@@ -216,7 +217,7 @@ export const krakenModule: ExchangeModule = {
       ...credentials,
       urls: { api: { public: origin, private: origin } },
     }),
-  newExchange: (client) => new Kraken(client as KrakenClient),
+  newAdapter: (client) => adapterOf(new Kraken(client as KrakenClient), false),
   rules: krakenSpotRules,
   protocol: {
     verifyAnswer: verifyKrakenAnswer,

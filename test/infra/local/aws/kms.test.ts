@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalKms, startKms } from '../../../../infra/local/aws/kms.ts';
 
-const context = { tenant: 'acme', account: 'main', product: 'spot' };
+const context = { tenant: 'acme', account: 'main', marketType: 'spot' };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 let kms: LocalKms;
 let client: KMSClient;
@@ -63,7 +63,7 @@ describe('the local KMS', () => {
   it('opens what it sealed, whatever the order of the context', async () => {
     const blob = await encrypt('secret');
     expect(Buffer.from(blob).includes('secret')).toBe(false);
-    expect(await decrypt(blob, { EncryptionContext: { product: 'spot', account: 'main', tenant: 'acme' } })).toBe(
+    expect(await decrypt(blob, { EncryptionContext: { marketType: 'spot', account: 'main', tenant: 'acme' } })).toBe(
       'secret',
     );
     expect(await decrypt(blob, { EncryptionContext: context, KeyId })).toBe('secret');
@@ -77,7 +77,7 @@ describe('the local KMS', () => {
     ['another value', { ...context, account: 'other' }],
     ['one pair less', { tenant: 'acme', account: 'main' }],
     ['one pair more', { ...context, version: '1' }],
-    ['values that swapped keys', { tenant: 'main', account: 'acme', product: 'spot' }],
+    ['values that swapped keys', { tenant: 'main', account: 'acme', marketType: 'spot' }],
     ['no context', undefined],
   ])('does not open with %s', async (_name, EncryptionContext) => {
     const attempt = decrypt(await encrypt('secret'), { EncryptionContext });

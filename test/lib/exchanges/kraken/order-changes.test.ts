@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Product } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderChange } from '../../../../lib/exchanges/model/order.ts';
 import { openOrders, symbols } from '../fixture-orders.ts';
 import { notAfter, startTime } from '../fixture-venues.ts';
@@ -10,17 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => scene.venues.world.close());
 beforeEach(() => {
-  for (const product of ['spot', 'swap'] as const) scene.venues[product].substitute = null;
+  for (const marketType of ['spot', 'swap'] as const) scene.venues[marketType].substitute = null;
 });
-const place: typeof scene.place = (product, terms) => scene.place(product, terms);
+const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
 const hour = 3_600_000;
 
 /** The one request that left: its last path segment and its parameters, without the nonce. */
-function onlyRequest(product: Product): [string, Record<string, string>] {
-  const [request, ...more] = scene.venues[product].sent;
+function onlyRequest(marketType: MarketType): [string, Record<string, string>] {
+  const [request, ...more] = scene.venues[marketType].sent;
   expect(more).toEqual([]);
   const { nonce: _nonce, ...fields } = Object.fromEntries(
-    new URLSearchParams(product === 'spot' ? request?.body : request?.query),
+    new URLSearchParams(marketType === 'spot' ? request?.body : request?.query),
   );
   return [request?.path.split('/').at(-1) ?? '', fields];
 }
@@ -29,68 +29,68 @@ describe('canceling', () => {
   it.each([
     ['spot', 'CancelOrder', 'txid', 'cl_ord_id'],
     ['swap', 'cancelorder', 'order_id', 'cliOrdId'],
-  ] as const)('on %s leaves as %s with %s or %s, and nothing else', async (product, path, byExchange, byClient) => {
-    const first = await place(product);
-    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId: first.exchangeOrderId })).toBe('canceled');
-    expect(onlyRequest(product)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
-    const second = await place(product);
-    expect(await scene.exchanges[product].cancelOrder({ clientOrderId: second.clientOrderId })).toBe('canceled');
-    expect(onlyRequest(product)).toEqual([path, { [byClient]: second.clientOrderId }]);
+  ] as const)('on %s leaves as %s with %s or %s, and nothing else', async (marketType, path, byExchange, byClient) => {
+    const first = await place(marketType);
+    expect(await scene.exchanges[marketType].cancelOrder({ exchangeOrderId: first.exchangeOrderId })).toBe('canceled');
+    expect(onlyRequest(marketType)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
+    const second = await place(marketType);
+    expect(await scene.exchanges[marketType].cancelOrder({ clientOrderId: second.clientOrderId })).toBe('canceled');
+    expect(onlyRequest(marketType)).toEqual([path, { [byClient]: second.clientOrderId }]);
   });
 
-  it.each(['spot', 'swap'] as const)('on %s again, or of what never was, finds it gone', async (product) => {
-    const { exchangeOrderId } = await place(product);
-    await scene.exchanges[product].cancelOrder({ exchangeOrderId });
-    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId })).toBe('gone');
-    const unknown = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    expect(await scene.exchanges[product].cancelOrder({ exchangeOrderId: unknown })).toBe('gone');
+  it.each(['spot', 'swap'] as const)('on %s again, or of what never was, finds it gone', async (marketType) => {
+    const { exchangeOrderId } = await place(marketType);
+    await scene.exchanges[marketType].cancelOrder({ exchangeOrderId });
+    expect(await scene.exchanges[marketType].cancelOrder({ exchangeOrderId })).toBe('gone');
+    const unknown = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    expect(await scene.exchanges[marketType].cancelOrder({ exchangeOrderId: unknown })).toBe('gone');
   });
 
-  it.each(['spot', 'swap'] as const)('on %s all orders, of every symbol, tells how many', async (product) => {
-    const [, second] = symbols[product];
-    await scene.exchanges[product].cancelAllOrders();
-    await place(product);
-    await place(product, { symbol: second, price: '1000' });
-    expect(await scene.exchanges[product].openOrders()).toHaveLength(2);
-    expect(await scene.exchanges[product].cancelAllOrders()).toBe(2);
-    expect(await scene.exchanges[product].openOrders()).toEqual([]);
-    expect(await scene.exchanges[product].cancelAllOrders()).toBe(0);
+  it.each(['spot', 'swap'] as const)('on %s all orders, of every symbol, tells how many', async (marketType) => {
+    const [, second] = symbols[marketType];
+    await scene.exchanges[marketType].cancelAllOrders();
+    await place(marketType);
+    await place(marketType, { symbol: second, price: '1000' });
+    expect(await scene.exchanges[marketType].openOrders()).toHaveLength(2);
+    expect(await scene.exchanges[marketType].cancelAllOrders()).toBe(2);
+    expect(await scene.exchanges[marketType].openOrders()).toEqual([]);
+    expect(await scene.exchanges[marketType].cancelAllOrders()).toBe(0);
   });
 
   it.each([
     ['spot', 'QueryOrders'],
     ['swap', 'batchorder'],
-  ] as const)('on %s many by id in one request tells the end of each, with %s', async (product, last) => {
-    const exchange = scene.exchanges[product];
+  ] as const)('on %s many by id in one request tells the end of each, with %s', async (marketType, last) => {
+    const exchange = scene.exchanges[marketType];
     const ids = [];
-    for (let index = 0; index < 3; index += 1) ids.push((await place(product)).exchangeOrderId);
+    for (let index = 0; index < 3; index += 1) ids.push((await place(marketType)).exchangeOrderId);
     const [first = '', ...others] = ids;
-    const filled = await place(product, { type: 'market' });
-    scene.venues[product].sent.length = 0;
+    const filled = await place(marketType, { type: 'market' });
+    scene.venues[marketType].sent.length = 0;
     expect(await exchange.cancelOrders(others)).toEqual(['canceled', 'canceled']);
-    expect(scene.venues[product].sent).toHaveLength(1);
+    expect(scene.venues[marketType].sent).toHaveLength(1);
     expect(await exchange.cancelOrders([first, filled.exchangeOrderId])).toEqual(['canceled', 'gone']);
-    expect(scene.venues[product].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
+    expect(scene.venues[marketType].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
     expect(await exchange.openOrders()).toEqual([]);
   });
 
   it.each([
     ['spot', { error: [], result: {} }],
     ['swap', { result: 'success' }],
-  ] as const)('on %s that is answered without an end is an error, not "gone"', async (product, body) => {
-    scene.venues[product].substitute = () => ({ status: 200, body });
-    const exchange = scene.exchanges[product];
+  ] as const)('on %s that is answered without an end is an error, not "gone"', async (marketType, body) => {
+    scene.venues[marketType].substitute = () => ({ status: 200, body });
+    const exchange = scene.exchanges[marketType];
     for (const cancel of [() => exchange.cancelOrder({ exchangeOrderId: 'x' }), () => exchange.cancelOrders(['x'])])
       await expect(cancel()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     await expect(exchange.cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
-  it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (product) => {
-    scene.venues[product].substitute = () => ({ status: 502, body: '<html>' });
-    await expect(scene.exchanges[product].cancelOrder({ exchangeOrderId: 'x' })).rejects.toMatchObject({
+  it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (marketType) => {
+    scene.venues[marketType].substitute = () => ({ status: 502, body: '<html>' });
+    await expect(scene.exchanges[marketType].cancelOrder({ exchangeOrderId: 'x' })).rejects.toMatchObject({
       code: 'EXCHANGE_UNAVAILABLE',
     });
-    await expect(scene.exchanges[product].cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    await expect(scene.exchanges[marketType].cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 });
 
@@ -103,20 +103,20 @@ describe('amending', () => {
       'orderId',
       { size: '0.02', qtyMode: 'ABSOLUTE', limitPrice: '70001', processBefore: '2026-05-20T10:30:08.000Z' },
     ],
-  ] as const)('on %s leaves as %s with exactly what changes', async (product, path, idName, fields) => {
-    const { exchangeOrderId } = await place(product);
-    const change = { quantity: '0.02', price: product === 'spot' ? '70000.1' : '70001' };
-    const outcome = await scene.exchanges[product].amendOrder(
+  ] as const)('on %s leaves as %s with exactly what changes', async (marketType, path, idName, fields) => {
+    const { exchangeOrderId } = await place(marketType);
+    const change = { quantity: '0.02', price: marketType === 'spot' ? '70000.1' : '70001' };
+    const outcome = await scene.exchanges[marketType].amendOrder(
       { exchangeOrderId },
-      symbols[product][0],
+      symbols[marketType][0],
       change,
       notAfter,
     );
     expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId });
-    expect(onlyRequest(product)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
-    const amended = await scene.exchanges[product].readOrder(exchangeOrderId, startTime - hour);
+    expect(onlyRequest(marketType)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
+    const amended = await scene.exchanges[marketType].readOrder(exchangeOrderId, startTime - hour);
     expect(amended).toMatchObject({ quantity: '0.02', price: change.price, status: 'open' });
-    await scene.exchanges[product].cancelAllOrders();
+    await scene.exchanges[marketType].cancelAllOrders();
   });
 
   it('on spot says of a post-only order with a new price that it must stay so, and the exchange does not let it cross', async () => {
@@ -134,19 +134,19 @@ describe('amending', () => {
 
   it.each(['spot', 'swap'] as const)(
     'on %s says nothing of it where the price stays, or the order type says it',
-    async (product) => {
-      const { exchangeOrderId } = await place(product, { postOnly: true });
-      const change = product === 'spot' ? { quantity: '0.02' } : { quantity: '0.02', price: '71000' };
+    async (marketType) => {
+      const { exchangeOrderId } = await place(marketType, { postOnly: true });
+      const change = marketType === 'spot' ? { quantity: '0.02' } : { quantity: '0.02', price: '71000' };
       const wish = { ...change, postOnly: true } as const;
-      const outcome = await scene.exchanges[product].amendOrder(
+      const outcome = await scene.exchanges[marketType].amendOrder(
         { exchangeOrderId },
-        symbols[product][0],
+        symbols[marketType][0],
         wish,
         notAfter,
       );
       expect(outcome).toMatchObject({ kind: 'accepted' });
-      expect(onlyRequest(product)[1]).not.toHaveProperty('post_only');
-      await scene.exchanges[product].cancelAllOrders();
+      expect(onlyRequest(marketType)[1]).not.toHaveProperty('post_only');
+      await scene.exchanges[marketType].cancelAllOrders();
     },
   );
 
@@ -157,20 +157,20 @@ describe('amending', () => {
     await scene.exchanges.swap.cancelAllOrders();
   });
 
-  it.each(['spot', 'swap'] as const)('on %s to a finer step is refused before anything leaves', async (product) => {
-    scene.venues[product].sent.length = 0;
+  it.each(['spot', 'swap'] as const)('on %s to a finer step is refused before anything leaves', async (marketType) => {
+    scene.venues[marketType].sent.length = 0;
     const change = { price: '70000.123456' };
     await expect(
-      scene.exchanges[product].amendOrder({ exchangeOrderId: 'x' }, symbols[product][0], change, notAfter),
+      scene.exchanges[marketType].amendOrder({ exchangeOrderId: 'x' }, symbols[marketType][0], change, notAfter),
     ).rejects.toMatchObject({ code: 'INVALID_ORDER' });
-    expect(scene.venues[product].sent).toEqual([]);
+    expect(scene.venues[marketType].sent).toEqual([]);
   });
 
-  it.each(['spot', 'swap'] as const)('on %s of an order that is not there is rejected', async (product) => {
-    const exchangeOrderId = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    const outcome = await scene.exchanges[product].amendOrder(
+  it.each(['spot', 'swap'] as const)('on %s of an order that is not there is rejected', async (marketType) => {
+    const exchangeOrderId = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    const outcome = await scene.exchanges[marketType].amendOrder(
       { exchangeOrderId },
-      symbols[product][0],
+      symbols[marketType][0],
       { quantity: '0.5' },
       notAfter,
     );
@@ -182,11 +182,11 @@ describe('amending', () => {
     ['spot', { error: ['EService:Deadline elapsed'] }],
     ['swap', { result: 'success', editStatus: { orderId: 'x' } }],
     ['swap', { result: 'success', editStatus: { status: 'selfFill', orderEvents: [{ type: 'EXECUTION' }] } }],
-  ] as const)('on %s answered %j, which is no acknowledgement and no refusal, is unknown', async (product, body) => {
-    scene.venues[product].substitute = () => ({ status: 200, body });
-    const outcome = await scene.exchanges[product].amendOrder(
+  ] as const)('on %s answered %j, which is no acknowledgement and no refusal, is unknown', async (marketType, body) => {
+    scene.venues[marketType].substitute = () => ({ status: 200, body });
+    const outcome = await scene.exchanges[marketType].amendOrder(
       { exchangeOrderId: 'x' },
-      symbols[product][0],
+      symbols[marketType][0],
       { quantity: '0.5' },
       notAfter,
     );

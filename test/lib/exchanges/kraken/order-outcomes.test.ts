@@ -8,7 +8,7 @@ beforeAll(async () => {
   scene = await openOutcomes();
 });
 afterAll(() => scene.venues.world.close());
-const outcomeOf: typeof scene.outcomeOf = (product, substitute) => scene.outcomeOf(product, substitute);
+const outcomeOf: typeof scene.outcomeOf = (marketType, substitute) => scene.outcomeOf(marketType, substitute);
 
 const page = '<html><head><title>Just a moment...</title></head></html>';
 const garbage: [string, unknown, number][] = [
@@ -43,19 +43,19 @@ const garbage: [string, unknown, number][] = [
   ],
 ];
 
-describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (product) => {
+describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (marketType) => {
   it.each(garbage)('%s leaves an order unknown, asked for once', async (_title, body, status) => {
-    expect(await outcomeOf(product, () => answer(body, status))).toMatchObject({
+    expect(await outcomeOf(marketType, () => answer(body, status))).toMatchObject({
       outcome: { kind: 'unknown' },
       requests: 1,
     });
   });
 
   it.each(garbage)('%s ends a read in the documented error', async (_title, body, status) => {
-    scene.venues[product].substitute = () => answer(body, status);
+    scene.venues[marketType].substitute = () => answer(body, status);
     const code = status === 429 ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE';
-    await expect(scene.exchanges[product].balances()).rejects.toMatchObject({ code });
-    scene.venues[product].substitute = null;
+    await expect(scene.exchanges[marketType].balances()).rejects.toMatchObject({ code });
+    scene.venues[marketType].substitute = null;
   });
 
   it.each([
@@ -63,27 +63,27 @@ describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (
     ['complete', 'unknown'],
     ['notSent', 'notSent'],
   ] as const)('a request that ended in phase %s leaves an order %s', async (phase, kind) => {
-    const { outcome } = await outcomeOf(product, () => {
+    const { outcome } = await outcomeOf(marketType, () => {
       throw new TransportError('reset', phase);
     });
     expect(outcome).toMatchObject({ kind, error: { code: 'EXCHANGE_UNAVAILABLE' } });
   });
 
   it('a defect of our own after sending leaves an order unknown, never free to repeat', async () => {
-    const { outcome } = await outcomeOf(product, () => {
+    const { outcome } = await outcomeOf(marketType, () => {
       throw new TypeError('defect');
     });
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'INTERNAL' } });
   });
 
   it('a result of the wrong shape ends every read in the documented error, never in an empty list', async () => {
-    const exchange = scene.exchanges[product];
-    scene.venues[product].substitute = () => answer({ error: [], result: product === 'spot' ? {} : 'success' });
+    const exchange = scene.exchanges[marketType];
+    scene.venues[marketType].substitute = () => answer({ error: [], result: marketType === 'spot' ? {} : 'success' });
     const reads = [
-      () => exchange.findOrder('0123', product === 'spot' ? 'BTC/USD' : 'BTC/USD:USD', 0),
+      () => exchange.findOrder('0123', marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD', 0),
       () => exchange.openOrders(),
       () => exchange.fills({ limit: 10 }),
-      ...(product === 'swap'
+      ...(marketType === 'swap'
         ? [
             () => exchange.balances(),
             () => exchange.positions(),
@@ -94,7 +94,7 @@ describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (
         : []),
     ];
     for (const read of reads) await expect(read()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
-    scene.venues[product].substitute = null;
+    scene.venues[marketType].substitute = null;
   });
 });
 
@@ -115,11 +115,11 @@ describe('an order that never left', () => {
 
   it.each(['spot', 'swap'] as const)(
     'because the %s secret is no base64 is not sent, and says what to do without showing it',
-    async (product) => {
-      const wire = scene.venues[product];
+    async (marketType) => {
+      const wire = scene.venues[marketType];
       wire.sent.length = 0;
-      const exchange = await openOver(product, wire, { key: { apiKey: 'a-key', secret: 'not base64 !!' } });
-      const outcome = await exchange.submitOrder(orderOf(product), notAfter);
+      const exchange = await openOver(marketType, wire, { key: { apiKey: 'a-key', secret: 'not base64 !!' } });
+      const outcome = await exchange.submitOrder(orderOf(marketType), notAfter);
       expect(outcome).toMatchObject({
         kind: 'notSent',
         error: { code: 'PERMISSION_DENIED', message: expect.stringMatching(/set key and secret again/) },

@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 
 describe('a symbol', () => {
   let venues: Venues;
-  const exchanges = {} as Record<Product, Exchange>;
+  const exchanges = {} as Record<MarketType, Exchange>;
   beforeAll(async () => {
     venues = openVenues();
-    for (const product of ['spot', 'swap'] as const) exchanges[product] = await openOver(product, venues[product]);
+    for (const marketType of ['spot', 'swap'] as const)
+      exchanges[marketType] = await openOver(marketType, venues[marketType]);
   });
   afterAll(() => venues.world.close());
 
-  const refusal = async (product: Product, symbol: string) =>
-    exchanges[product].submitOrder(orderOf(product, { symbol }), notAfter).then(
+  const refusal = async (marketType: MarketType, symbol: string) =>
+    exchanges[marketType].submitOrder(orderOf(marketType, { symbol }), notAfter).then(
       () => null,
       (error: unknown) => error,
     );
@@ -24,14 +26,14 @@ describe('a symbol', () => {
     ['swap', 'BTC/USD', 'BTC/USD:USD'],
     ['swap', 'BTC/USDT:USDT', 'BTC/USD:USD'],
     ['spot', 'BTC/USD:USD', 'BTC/USD'],
-  ] as const)('on %s: %s is unknown, and %s is suggested', async (product, symbol, suggestion) => {
+  ] as const)('on %s: %s is unknown, and %s is suggested', async (marketType, symbol, suggestion) => {
     const error = {
       code: 'INVALID_SYMBOL',
       message: expect.stringContaining(`did you mean ${suggestion}?`),
       details: [{ field: 'symbol' }],
     };
-    expect(await refusal(product, symbol)).toMatchObject(error);
-    expect(venues[product].sent).toEqual([]);
+    expect(await refusal(marketType, symbol)).toMatchObject(error);
+    expect(venues[marketType].sent).toEqual([]);
   });
 
   it.each(['NOPE/NADA', '__proto__', 'constructor', 'toString'])(

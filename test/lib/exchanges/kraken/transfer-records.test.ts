@@ -1,34 +1,36 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { TransferRequest } from '../../../../lib/exchanges/model/transfer.ts';
 import { closeWorld, openOver, openVenues, startTime, type Venues } from '../fixture-venues.ts';
 
 let venues: Venues;
-const exchanges = {} as Record<Product, Exchange>;
+const exchanges = {} as Record<MarketType, Exchange>;
 
 beforeAll(async () => {
   venues = openVenues();
-  for (const product of ['spot', 'swap'] as const) exchanges[product] = await openOver(product, venues[product]);
+  for (const marketType of ['spot', 'swap'] as const)
+    exchanges[marketType] = await openOver(marketType, venues[marketType]);
 });
 afterAll(() => closeWorld(venues.world));
 beforeEach(() => {
-  for (const product of ['spot', 'swap'] as const) {
-    venues[product].sent.length = 0;
-    venues[product].substitute = null;
+  for (const marketType of ['spot', 'swap'] as const) {
+    venues[marketType].sent.length = 0;
+    venues[marketType].substitute = null;
   }
 });
 
-function move(product: Product, terms: Partial<TransferRequest> = {}): TransferRequest {
+function move(marketType: MarketType, terms: Partial<TransferRequest> = {}): TransferRequest {
   return {
     asset: 'USD',
     amount: '100.25',
-    from: product,
-    to: product === 'spot' ? 'swap' : 'spot',
+    from: marketType,
+    to: marketType === 'spot' ? 'swap' : 'spot',
     ...terms,
   };
 }
-function sentOf(product: Product) {
-  const [{ path, body, query } = { path: '', body: '', query: '' }] = venues[product].sent;
+function sentOf(marketType: MarketType) {
+  const [{ path, body, query } = { path: '', body: '', query: '' }] = venues[marketType].sent;
   const { nonce: _nonce, ...fields } = Object.fromEntries(new URLSearchParams(body || query));
   return { path, fields };
 }

@@ -1,41 +1,43 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { TransferRequest } from '../../../../lib/exchanges/model/transfer.ts';
 import { TransportError } from '../../../../lib/exchanges/wire/transport.ts';
 import { closeWorld, openOver, openVenues, type Venues } from '../fixture-venues.ts';
 
 let venues: Venues;
-const exchanges = {} as Record<Product, Exchange>;
+const exchanges = {} as Record<MarketType, Exchange>;
 
 beforeAll(async () => {
   venues = openVenues();
-  for (const product of ['spot', 'swap'] as const) exchanges[product] = await openOver(product, venues[product]);
+  for (const marketType of ['spot', 'swap'] as const)
+    exchanges[marketType] = await openOver(marketType, venues[marketType]);
 });
 afterAll(() => closeWorld(venues.world));
 beforeEach(() => {
-  for (const product of ['spot', 'swap'] as const) {
-    venues[product].sent.length = 0;
-    venues[product].substitute = null;
+  for (const marketType of ['spot', 'swap'] as const) {
+    venues[marketType].sent.length = 0;
+    venues[marketType].substitute = null;
   }
 });
 
-function move(product: Product, terms: Partial<TransferRequest> = {}): TransferRequest {
+function move(marketType: MarketType, terms: Partial<TransferRequest> = {}): TransferRequest {
   return {
     asset: 'USD',
     amount: '100.25',
-    from: product,
-    to: product === 'spot' ? 'swap' : 'spot',
+    from: marketType,
+    to: marketType === 'spot' ? 'swap' : 'spot',
     ...terms,
   };
 }
 /** The outcome when the exchange answers so, and the number of requests it took. */
-async function outcomeOf(product: Product, body: unknown, status = 200) {
-  venues[product].substitute = () => ({ status, body });
-  const outcome = await exchanges[product].transfer(move(product));
-  return { ...outcome, requests: venues[product].sent.length };
+async function outcomeOf(marketType: MarketType, body: unknown, status = 200) {
+  venues[marketType].substitute = () => ({ status, body });
+  const outcome = await exchanges[marketType].transfer(move(marketType));
+  return { ...outcome, requests: venues[marketType].sent.length };
 }
-function sentOf(product: Product) {
-  const [{ path, body, query } = { path: '', body: '', query: '' }] = venues[product].sent;
+function sentOf(marketType: MarketType) {
+  const [{ path, body, query } = { path: '', body: '', query: '' }] = venues[marketType].sent;
   const { nonce: _nonce, ...fields } = Object.fromEntries(new URLSearchParams(body || query));
   return { path, fields };
 }
@@ -142,15 +144,15 @@ describe('an answer to withdrawal', () => {
   });
 });
 
-describe.each(['spot', 'swap'] as const)('a transfer from %s whose transport failed', (product) => {
+describe.each(['spot', 'swap'] as const)('a transfer from %s whose transport failed', (marketType) => {
   it.each([
     ['notSent', 'notSent'],
     ['sent', 'unknown'],
     ['complete', 'unknown'],
   ] as const)('in phase %s is %s', async (phase, kind) => {
-    venues[product].substitute = () => {
+    venues[marketType].substitute = () => {
       throw new TransportError('cut', phase);
     };
-    expect(await exchanges[product].transfer(move(product))).toMatchObject({ kind });
+    expect(await exchanges[marketType].transfer(move(marketType))).toMatchObject({ kind });
   });
 });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
 import { OemsError, statusByCode } from '../../../../lib/errors.ts';
-import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
+import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
 import { krakenFuturesRules } from '../../../../lib/exchanges/kraken/futures/errors.ts';
 import { krakenSpotRules } from '../../../../lib/exchanges/kraken/spot/errors.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import type { TransferOutcome } from '../../../../lib/exchanges/model/transfer.ts';
 import { ExchangeRejection, type RefusalRule, readError, ruleFor } from '../../../../lib/exchanges/wire/refusals.ts';
@@ -14,7 +15,7 @@ const tables: [string, readonly RefusalRule[]][] = [
   ['swap', krakenFuturesRules],
 ];
 
-describe.each(tables)('the table of %s errors', (_product, rules) => {
+describe.each(tables)('the table of %s errors', (_marketType, rules) => {
   it('has an answer to every word the exchange may say', () => {
     for (const word of ['', 'x', 'EOrder:', '__proto__', 'constructor']) expect(ruleFor(rules, word)).toBeDefined();
   });
@@ -149,51 +150,56 @@ describe('a failing call', () => {
   afterAll(() => venues.world.close());
   const other = Buffer.from('another secret entirely').toString('base64');
   const keys = {
-    'with the wrong secret': (product: Product) => ({ apiKey: keyOf(product).apiKey, secret: other }),
+    'with the wrong secret': (marketType: MarketType) => ({ apiKey: keyOf(marketType).apiKey, secret: other }),
     'with an unknown key': () => ({ apiKey: 'CANARYkey', secret: other }),
-    "with the other product's key": (product: Product) => keyOf(product === 'spot' ? 'swap' : 'spot'),
+    "with the other product's key": (marketType: MarketType) => keyOf(marketType === 'spot' ? 'swap' : 'spot'),
   };
-  const keyOf = (product: Product): { apiKey: string; secret: string } =>
-    product === 'spot' ? sandbox.spot : sandbox.futures;
+  const keyOf = (marketType: MarketType): { apiKey: string; secret: string } =>
+    marketType === 'spot' ? sandbox.spot : sandbox.futures;
   /** An outcome that is no acceptance counts as the error it carries. */
   const failing = async (attempt: Promise<SubmitOutcome | TransferOutcome>): Promise<never> => {
     const outcome = await attempt;
     throw outcome.kind === 'accepted' ? new Error('accepted') : outcome.error;
   };
-  const calls: [string, (exchange: Exchange, product: Product) => Promise<unknown>][] = [
+  const calls: [string, (exchange: Exchange, marketType: MarketType) => Promise<unknown>][] = [
     ['balances', (exchange) => exchange.balances()],
     [
       'order',
-      (exchange, product) =>
-        failing(exchange.submitOrder(orderOf(product, { quantity: '0.0123', clientOrderId: 'canary-id' }), notAfter)),
+      (exchange, marketType) =>
+        failing(
+          exchange.submitOrder(orderOf(marketType, { quantity: '0.0123', clientOrderId: 'canary-id' }), notAfter),
+        ),
     ],
     ['fills', (exchange) => exchange.fills({ limit: 3 })],
     ['transfer', (exchange) => failing(exchange.transfer({ asset: 'USD', amount: '1', from: 'spot', to: 'swap' }))],
   ];
-  const cases = (['spot', 'swap'] as const).flatMap((product) =>
-    Object.keys(keys).flatMap((how) => calls.map(([name, call]) => ({ product, how, name, call }))),
+  const cases = (['spot', 'swap'] as const).flatMap((marketType) =>
+    Object.keys(keys).flatMap((how) => calls.map(([name, call]) => ({ marketType, how, name, call }))),
   );
 
-  it.each(cases)('$name on $product $how shows no key, secret, signature or query', async ({ product, how, call }) => {
-    const key = keys[how as keyof typeof keys](product);
-    const wire = venues[product];
-    wire.sent.length = 0;
-    const exchange = await openOver(product, wire, { key });
-    const error = await call(exchange, product).catch((caught: unknown) => caught);
-    if (!(error instanceof OemsError)) throw new Error('not an OemsError', { cause: error });
-    expect(error.code).toBe('PERMISSION_DENIED');
-    const [request] = wire.sent;
-    const text = [error.message, error.stack, JSON.stringify(error), String(error.cause ?? '')].join('\n');
-    const signature = request?.headers['API-Sign'] ?? request?.headers.Authent ?? 'no signature';
-    for (const secret of [
-      key.apiKey,
-      key.secret,
-      signature,
-      request?.query || 'none',
-      'canary-id',
-      'nonce=',
-      'https://',
-    ])
-      expect(text).not.toContain(secret);
-  });
+  it.each(cases)(
+    '$name on $product $how shows no key, secret, signature or query',
+    async ({ marketType, how, call }) => {
+      const key = keys[how as keyof typeof keys](marketType);
+      const wire = venues[marketType];
+      wire.sent.length = 0;
+      const exchange = await openOver(marketType, wire, { key });
+      const error = await call(exchange, marketType).catch((caught: unknown) => caught);
+      if (!(error instanceof OemsError)) throw new Error('not an OemsError', { cause: error });
+      expect(error.code).toBe('PERMISSION_DENIED');
+      const [request] = wire.sent;
+      const text = [error.message, error.stack, JSON.stringify(error), String(error.cause ?? '')].join('\n');
+      const signature = request?.headers['API-Sign'] ?? request?.headers.Authent ?? 'no signature';
+      for (const secret of [
+        key.apiKey,
+        key.secret,
+        signature,
+        request?.query || 'none',
+        'canary-id',
+        'nonce=',
+        'https://',
+      ])
+        expect(text).not.toContain(secret);
+    },
+  );
 });

@@ -10,7 +10,7 @@ import { noon, rowOf } from '../../ledger/fixture-stored-ledger.ts';
 function booksOf(terms: Partial<StoredLedger> = {}): StoredLedger {
   return {
     ref: { tenant: 'acme', accountId: 'main' },
-    product: 'swap',
+    marketType: 'swap',
     exchange: 'krakenfutures',
     coverage: { from: null, to: noon, complete: true, gaps: [] },
     ...terms,

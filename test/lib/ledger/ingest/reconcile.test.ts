@@ -21,7 +21,7 @@ let serial = 0;
 let ledger: Ledger;
 beforeEach(() => {
   serial += 1;
-  ledger = { ref: { tenant: 'alpha', accountId: `sums-${serial}` }, product: 'spot' };
+  ledger = { ref: { tenant: 'alpha', accountId: `sums-${serial}` }, marketType: 'spot' };
   vi.useFakeTimers({ toFake: ['Date'], now });
 });
 afterEach(() => void vi.useRealTimers());

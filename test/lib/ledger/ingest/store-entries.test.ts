@@ -11,7 +11,7 @@ let serial = 0;
 let ledger: Ledger;
 beforeEach(() => {
   serial += 1;
-  ledger = { ref: { tenant: 'alpha', accountId: `account-${serial}` }, product: 'spot' };
+  ledger = { ref: { tenant: 'alpha', accountId: `account-${serial}` }, marketType: 'spot' };
 });
 
 async function stored(of = ledger): Promise<LedgerEntry[]> {
@@ -63,7 +63,7 @@ describe('a row', () => {
     const others: Ledger[] = [
       { ...ledger, ref: { ...ledger.ref, tenant: 'beta' } },
       { ...ledger, ref: { ...ledger.ref, accountId: `${ledger.ref.accountId}x` } },
-      { ...ledger, product: 'swap' },
+      { ...ledger, marketType: 'swap' },
     ];
     const rowsIn = (other: Ledger): LedgerEntry[] => many.map((row) => ({ ...row, digest: JSON.stringify(other) }));
     for (const other of [ledger, ...others]) expect(await storeEntries(other, rowsIn(other), nothingKnown)).toEqual([]);

@@ -104,8 +104,8 @@ describe('published rates', () => {
   it.each([
     ['NOPE/USD:USD', 'swap', 'INVALID_SYMBOL'],
     ['BTC/USD', 'spot', 'NOT_SUPPORTED'],
-  ] as const)('of %s are refused for what is wrong with it', async (unknown, product, code) => {
-    await expect(fundingRates(ref, { symbol: unknown, limit: 10 }, product)).rejects.toMatchObject({ code });
+  ] as const)('of %s are refused for what is wrong with it', async (unknown, marketType, code) => {
+    await expect(fundingRates(ref, { symbol: unknown, limit: 10 }, marketType)).rejects.toMatchObject({ code });
   });
 
   it("of another tenant's account are those of no account", async () => {

@@ -24,7 +24,7 @@ async function accountWith(rows: readonly LedgerEntry[], cursor: LedgerCursor | 
 }
 async function coverageOf(ref: AccountRef, asked = range) {
   const books = await storedLedger(ref, asked);
-  return books.map(({ product, coverage }) => ({ product, ...coverage }));
+  return books.map(({ marketType, coverage }) => ({ marketType, ...coverage }));
 }
 async function earned({ tenant }: AccountRef, asked = range): Promise<string | undefined> {
   return (await pnlSummary(tenant, { groupBy: 'account', ...asked })).totals[0]?.net;
@@ -34,7 +34,7 @@ describe('what the ledger answers for', () => {
   it('before the first pull is no moment at all', async () => {
     const ref = await accountWith([], null);
     expect(await coverageOf(ref)).toEqual([
-      { product: 'swap', from: range.from, to: range.from, complete: false, gaps: [] },
+      { marketType: 'swap', from: range.from, to: range.from, complete: false, gaps: [] },
     ]);
     expect(await earned(ref)).toBeUndefined();
   });
@@ -115,6 +115,6 @@ describe('what the ledger answers for', () => {
 
   it('says nothing of a wallet that has no key and was never pulled', async () => {
     const ref = await accountWith([], readOn());
-    expect((await coverageOf(ref)).map(({ product }) => product)).toEqual(['swap']);
+    expect((await coverageOf(ref)).map(({ marketType }) => marketType)).toEqual(['swap']);
   });
 });

@@ -28,11 +28,11 @@ describe('a summary of PnL', () => {
     const { rows, totals, books } = await summaryOf(ref.tenant);
     const earned = { asset: 'USD', realizedPnl: '5.5', funding: '0', fees: '0.25', net: '5.25' };
     expect({ rows, totals }).toEqual({ rows: [{ group: 'main', ...earned }], totals: [earned] });
-    expect(books.map(({ product, coverage }) => [product, coverage.complete])).toEqual([
+    expect(books.map(({ marketType, coverage }) => [marketType, coverage.complete])).toEqual([
       ['spot', true],
       ['swap', true],
     ]);
-    const swap = await summaryOf(ref.tenant, { product: 'swap' });
+    const swap = await summaryOf(ref.tenant, { marketType: 'swap' });
     expect([swap.rows[0]?.net, swap.books.length]).toEqual(['5.5', 1]);
   });
 

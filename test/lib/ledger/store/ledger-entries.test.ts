@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { dynamodb } from '../../../../lib/aws/clients.ts';
-import { products } from '../../../../lib/exchanges/exchange.ts';
+import { marketTypes } from '../../../../lib/exchanges/model/axes.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { type LedgerLine, ledgerLines, lineCursor } from '../../../../lib/ledger/store/ledger-entries.ts';
 import { putRow } from '../../../../lib/ledger/store/ledger-store.ts';
@@ -13,7 +13,7 @@ useEmbeddedTable();
 
 const everything = { from: 0, to: noon + 1000 };
 function ledgersOf(tenant: string) {
-  return products.map((product) => ({ ref: { tenant, accountId: 'main' }, product }));
+  return marketTypes.map((marketType) => ({ ref: { tenant, accountId: 'main' }, marketType }));
 }
 
 async function take(lines: AsyncIterable<LedgerLine>, most = Number.POSITIVE_INFINITY): Promise<LedgerLine[]> {
@@ -42,7 +42,7 @@ describe('the lines of two ledgers', () => {
       fc.asyncProperty(stored, fc.integer({ min: 1, max: 7 }), async (rows, pageSize) => {
         const ledgers = ledgersOf(randomUUID());
         for (const ledger of ledgers)
-          for (const terms of rows[ledger.product]) await putRow(ledger, rowOf(terms as Partial<LedgerEntry>));
+          for (const terms of rows[ledger.marketType]) await putRow(ledger, rowOf(terms as Partial<LedgerEntry>));
         const whole = await take(ledgerLines(ledgers, everything));
         expect(whole).toHaveLength(rows.spot.length + rows.swap.length);
         const times = whole.map((line) => line.row.time);

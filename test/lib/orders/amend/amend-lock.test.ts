@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { acquireAmendLock } from '../../../../lib/orders/amend/amend-lock.ts';
 import { beginAmendment, putAmendLock, readAmendment } from '../../../../lib/orders/amend/amendment-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { amendmentOf, openedOver, restingOrder } from '../fixture-changes.ts';
+import { amendmentOf, restingOrder, sessionOver } from '../fixture-changes.ts';
 
 const table = useEmbeddedTable();
-const session = openedOver({ readOrder: async () => restingOrder() });
+const session = sessionOver({ read: async () => restingOrder() });
 const now = Date.now();
 const fresh = { sentAt: now, notAfter: now + 60_000 };
 /** Another amendment of the same order. */
@@ -31,7 +31,7 @@ describe('the turn to amend an order', () => {
     const one = amendmentOf({ ...fresh, state: 'UNKNOWN' });
     await beginAmendment(one);
     await acquireAmendLock(session, one);
-    const others = [{ exchangeOrderId: 'exchange-2' }, { product: 'spot' as const }, { ref: amendmentOf().ref }];
+    const others = [{ exchangeOrderId: 'exchange-2' }, { marketType: 'spot' as const }, { ref: amendmentOf().ref }];
     for (const other of others) expect(await acquireAmendLock(session, { ...behind(one), ...other })).toBeNull();
   });
 
@@ -72,8 +72,8 @@ describe('the turn to amend an order', () => {
     const ahead = amendmentOf({ change, state: 'UNKNOWN', sentAt: now - 60_000, notAfter: now - 52_000 });
     await beginAmendment(ahead);
     await acquireAmendLock(session, ahead);
-    const shown = openedOver({
-      readOrder: async () => {
+    const shown = sessionOver({
+      read: async () => {
         for (let attempt = 0; attempt < 3; attempt += 1)
           table.server().faults.arm({ operation: 'PutItem', kind: 'throttle' });
         return restingOrder(change);

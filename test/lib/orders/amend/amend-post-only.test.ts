@@ -65,7 +65,7 @@ describe.each(names)('a spot order amended by %s', (_, account, name) => {
     expect(inBook()).toMatchObject({ state: 'open', limitPrice: '71000' });
     const asked = { quantity: undefined, price: '71000', stopPrice: undefined };
     const fingerprint = requestFingerprint({
-      product: 'spot',
+      marketType: 'spot',
       symbol: 'BTC/USD',
       exchangeOrderId: orderId(),
       ...asked,

@@ -5,7 +5,7 @@ import {
   type Observation,
   observationIn,
 } from '../../../../lib/orders/amend/find-amendment.ts';
-import { amendmentOf, openedOver, restingOrder } from '../fixture-changes.ts';
+import { amendmentOf, restingOrder, sessionOver } from '../fixture-changes.ts';
 import { notAfter, sentAt } from '../fixture-records.ts';
 
 const resting = restingOrder();
@@ -37,14 +37,14 @@ describe('an order that is read back', () => {
   });
 
   it('under a rotated key proves an amendment, never its absence', async () => {
-    const rotated = (order: typeof resting | null) => openedOver({ readOrder: async () => order }, 'version-2');
+    const rotated = (order: typeof resting | null) => sessionOver({ read: async () => order }, 'version-2');
     expect(await findAmendment(rotated(amended), amendmentOf())).toMatchObject({ kind: 'shown' });
     expect(await findAmendment(rotated(resting), amendmentOf())).toBeNull();
     expect(await findAmendment(rotated(null), amendmentOf())).toBeNull();
   });
 
   it('that cannot be read proves nothing', async () => {
-    const failing = openedOver({ readOrder: () => Promise.reject(new Error('away')) });
+    const failing = sessionOver({ read: () => Promise.reject(new Error('away')) });
     expect(await findAmendment(failing, amendmentOf())).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OemsError } from '../../../../lib/errors.ts';
-import type { Exchange, Product } from '../../../../lib/exchanges/exchange.ts';
-import { exchangeRow } from '../../../../lib/exchanges/exchanges.ts';
+import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
+import type { OrderEntry } from '../../../../lib/exchanges/interfaces/order-entry.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderStatus } from '../../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { presentCancellation } from '../../../../lib/http/present/orders.ts';
@@ -10,7 +11,7 @@ import type { OrderRecord } from '../../../../lib/orders/order.ts';
 import { beginOrder } from '../../../../lib/orders/order-store.ts';
 import type { Session } from '../../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { openedOver } from '../fixture-changes.ts';
+import { sessionOver } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
 let session: Session;
@@ -20,19 +21,19 @@ useEmbeddedTable();
 afterEach(() => vi.restoreAllMocks());
 
 /** The exchange answers the cancellation so, and shows the order with this status, or not at all. */
-function answering(product: Product, outcome: CancelOutcome, shown: OrderStatus | null): Partial<Exchange> {
+function answering(marketType: MarketType, outcome: CancelOutcome, shown: OrderStatus | null): Partial<OrderEntry> {
   const order = shown === null ? null : describedOf(recordOf(), { status: shown });
-  const exchange: Partial<Exchange> = {
-    cancelOrder: async () => outcome,
-    readOrder: async () => order,
-    findOrder: async () => (order === null ? { kind: 'absent' } : { kind: 'found', order }),
+  const exchange: Partial<OrderEntry> = {
+    cancel: async () => outcome,
+    read: async () => order,
+    find: async () => (order === null ? { kind: 'absent' } : { kind: 'found', order }),
   };
-  session = { ...openedOver(exchange), row: exchangeRow('kraken', product) };
+  session = { ...sessionOver(exchange), market: marketOf({ exchange: 'kraken', marketType }) };
   return exchange;
 }
 async function cancel(record: OrderRecord) {
-  const { ref, clientOrderId, product } = record;
-  return presentCancellation(await cancelOrder({ ref, product, clientOrderId, symbol: 'BTC/USD:USD' }));
+  const { ref, clientOrderId, marketType } = record;
+  return presentCancellation(await cancelOrder({ ref, marketType, clientOrderId, symbol: 'BTC/USD:USD' }));
 }
 async function told(record: OrderRecord) {
   const { statusCode, data } = await cancel(record);

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { OrderStatus } from '../../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { cancelAgain, cancelRemaining } from '../../../../lib/orders/cancel/cancel-remaining.ts';
-import { cancelAllOf, openedOver, restingOrder } from '../fixture-changes.ts';
+import { cancelAllOf, restingOrder, sessionOver } from '../fixture-changes.ts';
 
 /** An exchange that answers cancellations so, and shows every order with this status; the requests that it gets, id by id. */
 function answering(answer: (id: string) => CancelOutcome | null, status: OrderStatus = 'open') {
   const asked: (readonly string[])[] = [];
   return {
     asked,
-    readOrder: async (exchangeOrderId: string) => restingOrder({ exchangeOrderId, status }),
-    cancelOrders: async (ids: readonly string[]) => {
+    read: async (exchangeOrderId: string) => restingOrder({ exchangeOrderId, status }),
+    cancelSome: async (ids: readonly string[]) => {
       asked.push(ids);
       return ids.map(answer);
     },
@@ -21,7 +21,7 @@ describe('the orders of a cancel-all', () => {
   it('are canceled by id, in as few requests as the exchanges allow', async () => {
     const exchange = answering(() => 'canceled');
     const left = Array.from({ length: 120 }, (_, index) => `order ${index}`);
-    const after = await cancelRemaining(openedOver(exchange), cancelAllOf({ left }));
+    const after = await cancelRemaining(sessionOver(exchange), cancelAllOf({ left }));
     expect(exchange.asked.map((ids) => ids.length)).toEqual([50, 50, 20]);
     expect(exchange.asked.flat()).toEqual(left);
     expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 120, left: [] });
@@ -29,10 +29,10 @@ describe('the orders of a cancel-all', () => {
 
   it('that got no answer stay open, and are added up when they are canceled later', async () => {
     const record = cancelAllOf({ left: ['a', 'b', 'c'] });
-    const once = await cancelRemaining(openedOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
+    const once = await cancelRemaining(sessionOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
     expect(once).toMatchObject({ state: 'UNKNOWN', canceled: 2, left: ['b'] });
     const exchange = answering(() => 'canceled');
-    expect(await cancelRemaining(openedOver(exchange), once)).toMatchObject({
+    expect(await cancelRemaining(sessionOver(exchange), once)).toMatchObject({
       state: 'ACCEPTED',
       canceled: 3,
       left: [],
@@ -41,7 +41,7 @@ describe('the orders of a cancel-all', () => {
   });
 
   it('all stay open when the request fails', async () => {
-    const failing = openedOver({ cancelOrders: () => Promise.reject(new Error('away')) });
+    const failing = sessionOver({ cancelSome: () => Promise.reject(new Error('away')) });
     expect(await cancelRemaining(failing, cancelAllOf())).toMatchObject({ state: 'UNKNOWN', left: ['a'] });
   });
 
@@ -51,12 +51,12 @@ describe('the orders of a cancel-all', () => {
     ['expired', { state: 'ACCEPTED', canceled: 0 }],
     ['open', { state: 'UNKNOWN', left: ['a'] }],
   ] as const)('that are told as gone are read: one that is %s', async (status, after) => {
-    expect(await cancelRemaining(openedOver(answering(() => 'gone', status)), cancelAllOf())).toMatchObject(after);
+    expect(await cancelRemaining(sessionOver(answering(() => 'gone', status)), cancelAllOf())).toMatchObject(after);
   });
 
   it('are not touched under a rotated key, which may be another customer’s; in the end a person must look', async () => {
     const exchange = answering(() => 'canceled');
-    const rotated = openedOver(exchange, 'version-2');
+    const rotated = sessionOver(exchange, 'version-2');
     expect((await cancelAgain(rotated, cancelAllOf({ sentAt: Date.now() }))).state).toBe('UNKNOWN');
     expect((await cancelAgain(rotated, cancelAllOf({ sentAt: 0 }))).state).toBe('NEEDS_REVIEW');
     expect(exchange.asked).toEqual([]);

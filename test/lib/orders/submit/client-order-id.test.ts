@@ -7,7 +7,7 @@ import { clientOrderIdFor, fingerprint } from '../../../../lib/orders/submit/cli
 function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
   return {
     ref: { tenant: 'alpha', accountId: 'desk' },
-    product: 'spot',
+    marketType: 'spot',
     symbol: 'BTC/USD',
     side: 'buy',
     type: 'limit',
@@ -81,7 +81,7 @@ describe('the hash of a wish', () => {
     { side: 'sell' as const },
     { type: 'market' as const },
     { symbol: 'ETH/USD' },
-    { product: 'swap' as const },
+    { marketType: 'swap' as const },
     { reduceOnly: true },
     { postOnly: true },
     { timeInForce: 'IOC' as const },

@@ -19,7 +19,7 @@ const ours = describedOf(record);
 
 /** An exchange that refuses the order and shows this of it. */
 function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
-  const exchange = { submitOrder: vi.fn().mockResolvedValue(outcome), findOrder: vi.fn().mockResolvedValue(found) };
+  const exchange = { submit: vi.fn().mockResolvedValue(outcome), find: vi.fn().mockResolvedValue(found) };
   const account = { credentials: { swap: { version: record.credentialVersion } } };
   return sendOrder({ exchange, account } as unknown as Session, record, async () => null);
 }
@@ -41,13 +41,13 @@ it('an id that is taken by another order, or by one that was rejected itself, is
 
 it('whatever goes by the id of an order whose nonce was refused is what became of it', async () => {
   const other = { ...ours, quantity: '77' };
-  const outcome = await placed({ kind: 'nonceRefused', error: refusedNonce }, { kind: 'found', order: other });
+  const outcome = await placed({ kind: 'notExecuted', error: refusedNonce }, { kind: 'found', order: other });
   expect(outcome).toMatchObject({ kind: 'accepted', order: other });
 });
 
 it('an id that is taken by this very order is its acceptance, be it that it has been amended meanwhile', async () => {
   const exchangeOrderId = 'amended';
-  await putAmendLock(amendmentOf({ ref: record.ref, product: record.product, exchangeOrderId }), null);
+  await putAmendLock(amendmentOf({ ref: record.ref, marketType: record.marketType, exchangeOrderId }), null);
   const amended = { ...ours, exchangeOrderId, price: '69000', quantity: '0.02' };
   expect(await placed(idIsTaken, { kind: 'found', order: amended })).toMatchObject({
     kind: 'accepted',

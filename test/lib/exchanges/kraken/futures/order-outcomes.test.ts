@@ -7,7 +7,7 @@ beforeAll(async () => {
   scene = await openOutcomes();
 });
 afterAll(() => scene.venues.world.close());
-const outcomeOf: typeof scene.outcomeOf = (product, substitute) => scene.outcomeOf(product, substitute);
+const outcomeOf: typeof scene.outcomeOf = (marketType, substitute) => scene.outcomeOf(marketType, substitute);
 
 function sendStatus(fields: Record<string, unknown>) {
   return () =>

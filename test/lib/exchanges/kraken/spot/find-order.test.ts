@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Product } from '../../../../../lib/exchanges/exchange.ts';
+import type { MarketType } from '../../../../../lib/exchanges/model/axes.ts';
 import type { FindOutcome, FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
 import { freshId, openOrders, symbols } from '../../fixture-orders.ts';
 import { startTime } from '../../fixture-venues.ts';
@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => scene.venues.world.close());
 beforeEach(() => {
-  for (const product of ['spot', 'swap'] as const) scene.venues[product].substitute = null;
+  for (const marketType of ['spot', 'swap'] as const) scene.venues[marketType].substitute = null;
 });
-const place: typeof scene.place = (product, terms) => scene.place(product, terms);
+const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
 const hour = 3_600_000;
 
 /** Trades at these times, and no order at all. */
@@ -27,19 +27,19 @@ function futuresFills(times: readonly number[]) {
   return { result: 'success', orders: [], elements: [], fills };
 }
 
-describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product) => {
+describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketType) => {
   const find = (clientOrderId: string, terms: FindTerms = {}) =>
-    scene.exchanges[product].findOrder(clientOrderId, symbols[product][0], startTime - hour, terms);
+    scene.exchanges[marketType].findOrder(clientOrderId, symbols[marketType][0], startTime - hour, terms);
 
   it('finds it open, filled, canceled, and as a waiting or canceled stop, hours later too', async () => {
-    const open = await place(product);
-    const filled = await place(product, { type: 'limit', price: '90000', quantity: '0.001' });
-    const canceled = await place(product);
-    await scene.exchanges[product].cancelOrder(canceled);
+    const open = await place(marketType);
+    const filled = await place(marketType, { type: 'limit', price: '90000', quantity: '0.001' });
+    const canceled = await place(marketType);
+    await scene.exchanges[marketType].cancelOrder(canceled);
     const stop = { type: 'stop_loss', side: 'sell', stopPrice: '60000', quantity: '0.001' } as const;
-    const waiting = await place(product, stop);
-    const stopped = await place(product, stop);
-    await scene.exchanges[product].cancelOrder(stopped);
+    const waiting = await place(marketType, stop);
+    const stopped = await place(marketType, stop);
+    await scene.exchanges[marketType].cancelOrder(stopped);
     for (const passed of [0, hour]) {
       scene.venues.world.advance(passed);
       const statusOf = async (order: { clientOrderId: string; exchangeOrderId: string }) => {
@@ -48,45 +48,45 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (product)
         expect(found.order).toMatchObject({
           exchangeOrderId: order.exchangeOrderId,
           clientOrderId: order.clientOrderId,
-          symbol: symbols[product][0],
+          symbol: symbols[marketType][0],
         });
         return found.order.status;
       };
       expect(await Promise.all([open, filled, canceled].map(statusOf))).toEqual(['open', 'filled', 'canceled']);
       expect(await Promise.all([waiting, stopped].map(statusOf))).toEqual(['open', 'canceled']);
     }
-    await scene.exchanges[product].cancelAllOrders();
+    await scene.exchanges[marketType].cancelAllOrders();
   });
 
   it('that never was says absent', async () => {
     for (const inFills of [false, true]) expect(await find(freshId(), { inFills })).toEqual({ kind: 'absent' });
-    const never = product === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    expect(await scene.exchanges[product].readOrder(never, startTime - hour)).toBeNull();
+    const never = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+    expect(await scene.exchanges[marketType].readOrder(never, startTime - hour)).toBeNull();
   });
 
   it('never says absent when a list could not be read, or not to its end', async () => {
     const malformed =
-      product === 'spot'
+      marketType === 'spot'
         ? { error: [], result: { open: { O1: 'x' }, closed: {} } }
         : { result: 'success', orders: [], elements: 'none' };
-    scene.venues[product].substitute = () => ({ status: 200, body: malformed });
+    scene.venues[marketType].substitute = () => ({ status: 200, body: malformed });
     await expect(find(freshId())).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 });
 
 describe('a filled order that the lists do not show any more and the history not yet', () => {
   const whileHidden = async (
-    product: Product,
+    marketType: MarketType,
     run: (find: (inFills: boolean) => Promise<FindOutcome>) => Promise<void>,
   ) => {
-    const { world, [product]: venue } = scene.venues;
+    const { world, [marketType]: venue } = scene.venues;
     venue.control('history', { late_ms: 60_000 });
-    const { clientOrderId } = await place(product, { type: 'market', quantity: '0.001' });
+    const { clientOrderId } = await place(marketType, { type: 'market', quantity: '0.001' });
     world.advance(10_000);
-    const [symbol] = symbols[product];
-    await run((inFills) => scene.exchanges[product].findOrder(clientOrderId, symbol, startTime - hour, { inFills }));
+    const [symbol] = symbols[marketType];
+    await run((inFills) => scene.exchanges[marketType].findOrder(clientOrderId, symbol, startTime - hour, { inFills }));
     world.advance(60_000);
-    expect(await scene.exchanges[product].findOrder(clientOrderId, symbol, startTime - hour)).toMatchObject(filled);
+    expect(await scene.exchanges[marketType].findOrder(clientOrderId, symbol, startTime - hour)).toMatchObject(filled);
     venue.control('history', { late_ms: 0 });
   };
   const filled = { kind: 'found', order: { status: 'filled', filledQuantity: '0.001' } };
@@ -139,17 +139,20 @@ describe('a filled order that the lists do not show any more and the history not
 
   it.each(['spot', 'swap'] as const)(
     'is not absent on %s either when the fills are too many to be read',
-    async (product) => {
-      const { [product]: venue, world } = scene.venues;
-      const rows = product === 'spot' ? 50 : 100;
+    async (marketType) => {
+      const { [marketType]: venue, world } = scene.venues;
+      const rows = marketType === 'spot' ? 50 : 100;
       let pages = 0;
       venue.substitute = () => {
         const { path = '' } = venue.sent.at(-1) ?? {};
         if (/TradesHistory|fills/.test(path)) pages += 1;
         const ages = Array.from({ length: rows }, (_, index) => world.now() - pages * rows - index);
-        return { status: 200, body: product === 'spot' ? spotTrades(ages, 'OAAAAA-BBBBB-CCCCCC') : futuresFills(ages) };
+        return {
+          status: 200,
+          body: marketType === 'spot' ? spotTrades(ages, 'OAAAAA-BBBBB-CCCCCC') : futuresFills(ages),
+        };
       };
-      const find = scene.exchanges[product].findOrder(freshId(), symbols[product][0], startTime - hour, {
+      const find = scene.exchanges[marketType].findOrder(freshId(), symbols[marketType][0], startTime - hour, {
         inFills: true,
       });
       await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });

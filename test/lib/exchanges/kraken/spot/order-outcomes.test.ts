@@ -6,7 +6,7 @@ beforeAll(async () => {
   scene = await openOutcomes();
 });
 afterAll(() => scene.venues.world.close());
-const outcomeOf: typeof scene.outcomeOf = (product, substitute) => scene.outcomeOf(product, substitute);
+const outcomeOf: typeof scene.outcomeOf = (marketType, substitute) => scene.outcomeOf(marketType, substitute);
 
 function spotRefusal(code: string) {
   return () => answer({ error: [code] });

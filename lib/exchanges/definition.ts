@@ -1,0 +1,181 @@
+import type { KeySlot, LedgerStream, MarketType, Wallet } from './model/axes.ts';
+import type { OrderStore, OrderType, TimeInForce, TriggerPriceType } from './model/order.ts';
+import type { MarginMode } from './model/position.ts';
+
+/** Everything that differs between exchanges and is not code. Code obeys each column; `GET /capabilities` shows the same values. */
+export interface ExchangeDefinition {
+  readonly title: string;
+  /** Every origin that a request of this exchange may go to. */
+  readonly hosts: Readonly<Record<string, Host>>;
+  readonly keys: Readonly<Record<KeySlot, KeyDefinition>>;
+  readonly wallets: Readonly<Record<Wallet, WalletDefinition>>;
+  readonly streams: Readonly<Record<LedgerStream, StreamDefinition>>;
+  readonly markets: Readonly<Record<MarketType, MarketDefinition>>;
+  /** Moves between wallets; a move that is not listed is NOT_SUPPORTED. */
+  readonly transfers: readonly TransferRoute[];
+}
+
+export interface Host {
+  readonly origin: string;
+  /** Environment variable that replaces the origin, for simulators and proxies. */
+  readonly originVariable: string;
+}
+
+/** How one credential is given, checked and used. */
+export interface KeyDefinition {
+  /** Names the key in messages: `spot key`. */
+  readonly title: string;
+  readonly fields: readonly CredentialField[];
+  readonly nonce: NoncePolicy;
+}
+
+/** The part of a credential that CCXT's `sign` reads under the same name. */
+export type CredentialPart = 'apiKey' | 'secret' | 'password' | 'walletAddress' | 'privateKey';
+
+/** One field of a credential as registration takes it in `params`. */
+export interface CredentialField {
+  readonly name: string;
+  readonly as: CredentialPart;
+  readonly pattern: RegExp;
+  /** The client's error message where the value does not fit the pattern. */
+  readonly rule: string;
+  /** The field may be shown in part: its last four characters are the key hint. */
+  readonly isPublic?: true;
+}
+
+/**
+ * `increasing`: each request needs a nonce above the key's last one. `unique`: each needs a nonce never used before. Both take nonces from
+ * the key's counter. `timestamp`: the signature carries the clock, within `toleranceMs`. `none`: requests are signed without a nonce.
+ */
+export type NoncePolicy =
+  | { readonly kind: 'increasing' | 'unique' | 'none' }
+  | { readonly kind: 'timestamp'; readonly toleranceMs: number };
+
+export interface WalletDefinition {
+  readonly title: string;
+}
+
+/** One ledger of the exchange, pulled once for all markets that name it. */
+export interface StreamDefinition {
+  readonly wallet: Wallet;
+  readonly key: KeySlot;
+  /** How the completeness of the pulled ledger is proven. */
+  readonly proof: LedgerProof;
+  /** Requests that one pull may make: the rest of the key's rate limit is for trading. */
+  readonly requestsPerPull: number;
+}
+
+/**
+ * `running-balance`: each entry has the balance before and after it, so a missing entry breaks a chain. `balance-after`: each entry has the
+ * balance after it. `sum-of-changes`: the changes must add up to the wallet.
+ */
+export type LedgerProof = 'running-balance' | 'balance-after' | 'sum-of-changes';
+
+/** One market type of an exchange; two of them may name the same key, wallet and stream. */
+export interface MarketDefinition {
+  /** CCXT's class, and the `exchange` that clients see in answers. */
+  readonly ccxtId: string;
+  readonly title: string;
+  /** The host of the market's own requests, among the exchange's `hosts`. */
+  readonly host: string;
+  readonly key: KeySlot;
+  readonly wallet: Wallet;
+  readonly stream: LedgerStream | null;
+  /** The unit in which the exchange counts quantities. Inside this service a quantity counts the base asset. */
+  readonly quantityUnit: 'base' | 'contracts';
+  /** Orders that rest in the book. */
+  readonly regular: OrderTraits;
+  /** Stop orders: `same` store as regular orders, a store of their own, or none. */
+  readonly trigger: OrderTraits | 'same' | null;
+  readonly capabilities: Capabilities;
+}
+
+/** What orders of one store have in common. */
+export interface OrderTraits {
+  /** Null where orders of the store carry no client order id. */
+  readonly clientId: ClientIdCodec | null;
+  readonly deadline: OrderDeadline | null;
+  /** An accepted order may be invisible at first: then an acknowledged cancellation of an invisible order proves nothing. */
+  readonly delaysVisibility: boolean;
+  /** How long a canceled order without a fill can be found, in ms; null: for as long as matters. Later absence proves nothing. */
+  readonly unfilledKeptMs: number | null;
+  /** Orders that one cancel request takes. */
+  readonly cancelBatch: number;
+  /** Null where orders cannot be amended. */
+  readonly amend: AmendTraits | null;
+}
+
+export interface AmendTraits {
+  /** A post-only order stays post-only when its price changes. Where it does not, each amendment must repeat the flag. */
+  readonly keepsPostOnly: boolean;
+}
+
+/** Our id of an order is 32 hex digits or the client's own text; the exchange may want another spelling. */
+export interface ClientIdCodec {
+  readonly encode: (id: string) => string;
+  /** Our id from the exchange's spelling; the text itself where no id of ours can be in it. */
+  readonly decode: (text: string) => string;
+  /** Ids that clients may choose. */
+  readonly accepts: RegExp;
+  readonly rule: string;
+}
+
+/** The moment after which the exchange itself drops an order that it has not processed. */
+export interface OrderDeadline {
+  readonly carried: 'parameter' | 'header' | 'window' | 'signed';
+  /** `gateway`: checked on arrival alone, so an order that has arrived may still wait behind it. */
+  readonly judged: 'engine' | 'gateway';
+  readonly afterMs: number;
+  /** What clocks and judging may add before "the deadline has passed" is sure. */
+  readonly marginMs: number;
+}
+
+export interface Capabilities {
+  readonly orderTypes: readonly OrderType[];
+  readonly timeInForce: readonly (TimeInForce | 'POST_ONLY')[];
+  readonly triggerPriceTypes: readonly TriggerPriceType[];
+  readonly reduceOnly: boolean;
+  readonly leverage: boolean;
+  readonly marginModes: readonly MarginMode[];
+  readonly positions: boolean;
+  readonly funding: boolean;
+  readonly realizedPnl: boolean;
+}
+
+/** One move of money between wallets of an account. */
+export interface TransferRoute {
+  readonly from: Wallet;
+  readonly to: Wallet;
+  readonly key: KeySlot;
+  /** The permission that the key needs, in the exchange's words. */
+  readonly permission: string;
+  /**
+   * How a lost transfer is told apart: by a client id, by nonces (a higher accepted nonce keeps a lost request out), or not at all, so
+   * that absence can never be proven.
+   */
+  readonly identity: 'client-id' | 'nonce-barrier' | 'none';
+}
+
+/** A key whose requests carry nonces that only count up or are never used twice: a copy of a request is refused. */
+export function hasNonces({ nonce }: KeyDefinition): boolean {
+  return nonce.kind === 'increasing' || nonce.kind === 'unique';
+}
+
+/** The traits of orders of this store; those of regular orders where stop orders share their store. */
+export function traitsOf(market: MarketDefinition, store: OrderStore): OrderTraits {
+  if (store === 'regular' || market.trigger === 'same' || market.trigger === null) return market.regular;
+  return market.trigger;
+}
+
+/** How long after sending the exchange itself drops an order that it has not processed. */
+export function deadlineMs({ deadline }: OrderTraits): number {
+  return deadline?.afterMs ?? defaultDeadlineMs;
+}
+/** Where the exchange knows no deadline: the sender's own, after which it sends no more. */
+const defaultDeadlineMs = 8000;
+
+/** The store that an order of this type goes to. */
+export function storeOf(market: MarketDefinition, type: OrderType): OrderStore {
+  const isTriggered = type !== 'market' && type !== 'limit';
+  return isTriggered && typeof market.trigger === 'object' && market.trigger !== null ? 'trigger' : 'regular';
+}

@@ -1,0 +1,32 @@
+import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, PreparedRequest } from '../model/order.ts';
+import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
+import type { OrderEstimate } from '../rules/estimate.ts';
+
+/** Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return their outcome. */
+export interface OrderEntry {
+  /** The exact request, after every check that needs no order: throws errors that start with `denied` or name the field. */
+  prepare(order: OrderRequest, deadline: number): Promise<PreparedRequest>;
+  /** Sends the prepared request once. `order` is what the request was prepared from. */
+  submit(prepared: PreparedRequest, order: OrderRequest): Promise<SubmitOutcome>;
+  /** The cost of an order now, for a dry run. */
+  estimate(order: OrderRequest): Promise<OrderEstimate>;
+  /** By client order id, among orders since `since` (epoch ms): open, closed, triggered, rejected. */
+  find(ref: OrderRef & { readonly clientOrderId: string }, since: number, terms?: FindTerms): Promise<FindOutcome>;
+  /** By the exchange's id, since `since` (epoch ms); null when the exchange shows no order with it. `withTrigger`: a fired stop keeps its trigger. */
+  read(
+    ref: OrderRef & { readonly exchangeOrderId: string },
+    since: number,
+    withTrigger?: boolean,
+  ): Promise<ExchangeOrder | null>;
+  open(symbol?: string): Promise<ExchangeOrder[]>;
+  /** Safe to repeat: canceling a canceled order changes nothing. */
+  cancel(ref: OrderRef): Promise<CancelOutcome>;
+  /** Each order has an outcome of its own; null where the exchange did not tell it. */
+  cancelSome(refs: readonly OrderRef[]): Promise<readonly (CancelOutcome | null)[]>;
+  /** Cancels whatever is open when the request arrives, however late; the number canceled. */
+  cancelAll(): Promise<number>;
+  /** The exact request that amends an open order in place, after every check that needs no order. */
+  prepareAmend(ref: OrderRef, symbol: string, change: OrderChange, deadline: number): Promise<PreparedRequest>;
+  /** Sends the prepared amendment once. */
+  amend(prepared: PreparedRequest, ref: OrderRef): Promise<SubmitOutcome>;
+}

@@ -1,0 +1,126 @@
+import type { ExchangeDefinition, KeyDefinition, OrderTraits } from '../definition.ts';
+import { plainIds } from '../wire/client-ids.ts';
+
+const orderTypes = [
+  'market',
+  'limit',
+  'stop_loss',
+  'stop_loss_limit',
+  'take_profit',
+  'take_profit_limit',
+  'trailing_stop',
+] as const;
+
+/** Kraken issues secrets in base64; a mangled copy would only show as a wrong signature. */
+const secretPattern = /^[A-Za-z0-9+/]{40,}={0,2}$/;
+const secretRule = 'is not the base64 secret the exchange shows when the key is created';
+
+/** A key travels in a header and its last four characters are shown: neither suits spaces, line ends or a few characters. */
+const keyPattern = /^[A-Za-z0-9+/=_-]{16,}$/;
+const keyRule = 'is not the key the exchange shows when it is created';
+
+function keyPair(title: string, apiKey: string, secret: string, nonce: KeyDefinition['nonce']): KeyDefinition {
+  return {
+    title,
+    nonce,
+    fields: [
+      { name: apiKey, as: 'apiKey', pattern: keyPattern, rule: keyRule, isPublic: true },
+      { name: secret, as: 'secret', pattern: secretPattern, rule: secretRule },
+    ],
+  };
+}
+
+const spotOrders: OrderTraits = {
+  // docs.kraken.com/api/docs/guides/spot-clordid
+  clientId: plainIds(
+    /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|[A-Za-z0-9_-]{1,18})$/,
+    'a lower-case UUID, 32 lower-case hex digits, or up to 18 of A-Z a-z 0-9 _ -',
+  ),
+  deadline: { carried: 'parameter', judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  delaysVisibility: false,
+  unfilledKeptMs: null,
+  // docs.kraken.com/api-reference/trading/cancel-order-batch
+  cancelBatch: 50,
+  // docs.kraken.com/api-reference/trading/amend-order: post_only, false by default.
+  amend: { keepsPostOnly: false },
+};
+
+const futuresOrders: OrderTraits = {
+  clientId: plainIds(/^[A-Za-z0-9_-]{1,100}$/, 'up to 100 of A-Z a-z 0-9 _ -'),
+  deadline: { carried: 'parameter', judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  // docs.kraken.com/exchange/guides/futures/maker-protection
+  delaysVisibility: true,
+  unfilledKeptMs: null,
+  cancelBatch: 50,
+  // Post-only is a type of order there, which an edit cannot change.
+  amend: { keepsPostOnly: true },
+};
+
+export const kraken = {
+  title: 'Kraken',
+  hosts: {
+    spot: { origin: 'https://api.kraken.com', originVariable: 'OEMS_KRAKEN_SPOT_URL' },
+    futures: { origin: 'https://futures.kraken.com', originVariable: 'OEMS_KRAKEN_FUTURES_URL' },
+  },
+  keys: {
+    spot: keyPair('spot key', 'apiKey', 'secret', { kind: 'increasing' }),
+    swap: keyPair('futures key', 'futuresApiKey', 'futuresSecret', { kind: 'none' }),
+  },
+  wallets: { spot: { title: 'Kraken Spot' }, futures: { title: 'Kraken Futures' } },
+  streams: {
+    // A request costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
+    spot: { wallet: 'spot', key: 'spot', proof: 'running-balance', requestsPerPull: 4 },
+    // A request costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
+    futures: { wallet: 'futures', key: 'swap', proof: 'running-balance', requestsPerPull: 10 },
+  },
+  markets: {
+    spot: {
+      ccxtId: 'kraken',
+      title: 'Kraken Spot',
+      host: 'spot',
+      key: 'spot',
+      wallet: 'spot',
+      stream: 'spot',
+      quantityUnit: 'base',
+      regular: spotOrders,
+      trigger: 'same',
+      capabilities: {
+        orderTypes,
+        timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
+        triggerPriceTypes: ['last', 'index'],
+        reduceOnly: false,
+        leverage: false,
+        marginModes: [],
+        positions: false,
+        funding: false,
+        realizedPnl: false,
+      },
+    },
+    swap: {
+      ccxtId: 'krakenfutures',
+      title: 'Kraken Futures',
+      host: 'futures',
+      key: 'swap',
+      wallet: 'futures',
+      stream: 'futures',
+      quantityUnit: 'base',
+      regular: futuresOrders,
+      trigger: 'same',
+      capabilities: {
+        orderTypes,
+        timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],
+        triggerPriceTypes: ['last', 'mark', 'index'],
+        reduceOnly: true,
+        leverage: true,
+        marginModes: ['cross', 'isolated'],
+        positions: true,
+        funding: true,
+        realizedPnl: true,
+      },
+    },
+  },
+  transfers: [
+    { from: 'spot', to: 'futures', key: 'spot', permission: 'Query Funds', identity: 'nonce-barrier' },
+    { from: 'futures', to: 'spot', key: 'swap', permission: 'withdrawal access', identity: 'none' },
+  ],
+} as const satisfies ExchangeDefinition;
