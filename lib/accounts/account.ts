@@ -1,5 +1,4 @@
 import type { DecimalString } from '../decimal.ts';
-import type { CredentialPart } from '../exchanges/definition.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
@@ -47,6 +46,3 @@ export interface Account extends Registration {
   readonly leverages: Readonly<Record<string, DecimalString>>;
   readonly createdAt: number;
 }
-
-/** An exchange key in the clear, by the names that signing reads: lives in memory only, for one call. */
-export type Credential = Readonly<Partial<Record<CredentialPart, string>>>;

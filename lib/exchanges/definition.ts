@@ -133,6 +133,8 @@ export interface OrderDeadline {
 export interface Capabilities {
   readonly orderTypes: readonly OrderType[];
   readonly timeInForce: readonly (TimeInForce | 'POST_ONLY')[];
+  /** Of orders that wait for a trigger. */
+  readonly triggeredTimeInForce: readonly TimeInForce[];
   readonly triggerPriceTypes: readonly TriggerPriceType[];
   readonly reduceOnly: boolean;
   readonly leverage: boolean;

@@ -1,34 +1,38 @@
 import type { ExchangeId, MarketName } from './exchanges.ts';
-import type { MarketAdapter } from './interfaces/market-adapter.ts';
+import type { ProvidedAdapter } from './interfaces/market-adapter.ts';
 import type { MarketType } from './model/axes.ts';
-import type { CcxtClient, WireProtocol } from './wire/ccxt-client.ts';
+import type { Catalogue } from './model/market.ts';
+import type { WireProtocol } from './wire/connection.ts';
+import type { MarketWire } from './wire/market-wire.ts';
 import type { RefusalRule } from './wire/refusals.ts';
+import type { Sign } from './wire/signer.ts';
 import type { Transport } from './wire/transport.ts';
 
-/** What a market's module provides once it is loaded; a bundle holds only the modules it can load. */
-export interface ExchangeModule {
-  readonly newClient: (options: ClientSetup) => CcxtClient;
-  readonly newAdapter: (client: CcxtClient) => MarketAdapter;
-  readonly protocol: WireProtocol;
+/** The code of one market of one exchange; a bundle holds only the modules that it can load. */
+export interface MarketModule {
   readonly rules: readonly RefusalRule[];
-}
-
-export interface ClientSetup {
-  readonly origin: string;
-  readonly transport: Transport;
-  readonly apiKey?: string;
-  readonly secret?: string;
+  readonly protocol: WireProtocol;
+  /** Signs requests to this origin. */
+  readonly signerAt: (origin: string) => Sign;
+  readonly loadCatalogue: (
+    origin: string,
+    transport: Transport,
+    verifyAnswer: WireProtocol['verifyAnswer'],
+  ) => Promise<Catalogue>;
+  /** The unified symbol of a name in an answer; `known` is undefined for a name that no listed market bears. */
+  readonly symbolOf: (name: string, known: (name: string) => string | undefined) => string;
+  readonly adapterOver: (wire: MarketWire) => ProvidedAdapter;
 }
 
 /** Apart from the table, so that a function which only reads the table has no exchange's code in its bundle. */
-const modules: Readonly<Record<ExchangeId, Readonly<Record<MarketType, () => Promise<ExchangeModule>>>>> = {
+const modules: Readonly<Record<ExchangeId, Readonly<Record<MarketType, () => Promise<MarketModule>>>>> = {
   kraken: {
-    spot: () => import('./kraken/spot/spot.ts').then(({ krakenModule }) => krakenModule),
-    swap: () => import('./kraken/futures/futures.ts').then(({ krakenFuturesModule }) => krakenFuturesModule),
+    spot: () => import('./kraken/spot/module.ts').then(({ krakenSpot }) => krakenSpot),
+    swap: () => import('./kraken/futures/module.ts').then(({ krakenFutures }) => krakenFutures),
   },
 };
 
-/** The code of one market of one exchange; loaded once per container, when it is first needed. */
-export function loadExchange({ exchange, marketType }: MarketName): Promise<ExchangeModule> {
+/** Loaded once per container, when it is first needed. */
+export function loadExchange({ exchange, marketType }: MarketName): Promise<MarketModule> {
   return modules[exchange][marketType]();
 }

@@ -2,7 +2,6 @@ import type { AccountRef } from '../accounts/account.ts';
 import { rememberLeverage } from '../accounts/account-store.ts';
 import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
-import type { Margin } from '../exchanges/interfaces/margin.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type { MarginMode } from '../exchanges/model/position.ts';
 import { openSession, type Session } from '../session/open-session.ts';
@@ -21,7 +20,7 @@ export async function readLeverage(
   marketType: MarketType = 'swap',
 ): Promise<MarginSettings> {
   const session = await openSession(ref, marketType, { symbol });
-  return settings(session.market.ccxtId, symbol, await marginOf(session).leverage(symbol));
+  return settings(session.market.ccxtId, symbol, await session.margin.leverage(symbol));
 }
 
 /** On Kraken this makes the pair isolated; the answer says so. */
@@ -44,10 +43,10 @@ export async function changeMarginMode(
 ): Promise<MarginSettings> {
   const session = await openSession(ref, marketType, { symbol });
   if (mode === 'cross') {
-    await marginOf(session).setCrossMargin(symbol);
+    await session.margin.setCrossMargin(symbol);
     return settings(session.market.ccxtId, symbol, null);
   }
-  const number = leverage ?? (await marginOf(session).leverage(symbol)) ?? session.account.leverages[symbol];
+  const number = leverage ?? (await session.margin.leverage(symbol)) ?? session.account.leverages[symbol];
   if (number === undefined) {
     const message = `isolated margin needs a number and ${symbol} has none yet: send leverage, or set it with POST /oems/execution/leverage`;
     throw new OemsError('INVALID_REQUEST', `leverage: ${message}`, { details: [{ field: 'leverage', message }] });
@@ -62,14 +61,9 @@ async function isolate(
   symbol: string,
   leverage: DecimalString,
 ): Promise<MarginSettings> {
-  await marginOf(session).setLeverage(symbol, leverage);
+  await session.margin.setLeverage(symbol, leverage);
   await rememberLeverage(ref, symbol, leverage);
   return settings(session.market.ccxtId, symbol, leverage);
-}
-
-function marginOf({ margin, market }: Session): Margin {
-  if (margin === null) throw new OemsError('NOT_SUPPORTED', `${market.title} has no leverage`);
-  return margin;
 }
 
 function settings(exchange: string, symbol: string, leverage: DecimalString | null): MarginSettings {

@@ -1,7 +1,8 @@
-import type { Credential, Verification } from '../accounts/account.ts';
+import type { Verification } from '../accounts/account.ts';
 import { OemsError } from '../errors.ts';
 import { hasNonces } from '../exchanges/definition.ts';
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
+import type { Credential } from '../exchanges/model/credential.ts';
 import type { KeyReport } from '../exchanges/model/key-report.ts';
 import { type NonceScale, nonceScales, scaleOf } from '../nonce/nonce-scale.ts';
 import { clockNonces } from '../session/nonce-source.ts';

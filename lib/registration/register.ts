@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, AccountRef, Credential } from '../accounts/account.ts';
+import type { Account, AccountRef } from '../accounts/account.ts';
 import {
   accountExists,
   type CredentialChange,
@@ -11,6 +11,7 @@ import { settleAll } from '../aws/all-to-the-end.ts';
 import { OemsError } from '../errors.ts';
 import { type ExchangeId, exchanges, type MarketName } from '../exchanges/exchanges.ts';
 import { type KeySlot, marketTypes } from '../exchanges/model/axes.ts';
+import type { Credential } from '../exchanges/model/credential.ts';
 import { seal } from '../vault/vault.ts';
 import { checkCredential, unchecked } from './check-key.ts';
 import { type CredentialParams, credentialsIn, noCredentials } from './credential-params.ts';

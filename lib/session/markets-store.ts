@@ -1,43 +1,70 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
+import { brotliCompress, brotliCompressSync, brotliDecompress, brotliDecompressSync, constants } from 'node:zlib';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import type { MarketName } from '../exchanges/exchanges.ts';
+import type { AssetNames, Catalogue, Market } from '../exchanges/model/market.ts';
 
-/** CCXT's `markets` and `currencies` of one market, and when they were read (epoch ms). */
-export interface MarketsSnapshot {
-  readonly loadedAt: number;
-  readonly markets: Record<string, unknown>;
-  readonly currencies: Record<string, unknown>;
-}
+/**
+ * The catalogue of one market in the table, three times: whole, for lists and for symbols that nobody knows; by bucket of symbols, so that
+ * an order reads one bucket and not eleven hundred markets; and the names of assets, for balances.
+ */
 
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
+const compression = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 /** Below DynamoDB's 400 KB per item, with room for the attributes beside it. */
 const partBytes = 350_000;
 const keepSeconds = 7 * 24 * 3600;
+/** Of eleven hundred markets a bucket holds seventeen: 1 KB compressed. */
+const bucketCount = 64;
 
-function partition({ exchange, marketType }: MarketName): string {
-  return `MARKETS#${exchange}#${marketType}`;
+/** What was read with its age. */
+export interface Dated<T> {
+  /** Epoch ms. */
+  readonly loadedAt: number;
+  readonly value: T;
+}
+
+/** The bucket that a symbol lies in. */
+export function bucketOf(symbol: string): string {
+  const hash = createHash('sha256').update(symbol).digest().readUInt32BE();
+  return `BUCKET#${String(hash % bucketCount).padStart(2, '0')}`;
 }
 
 /**
- * The head item holds the first part, so that most lists cost one read; further parts lie beside it under the digest of the whole.
- * The head is written last: a crash before it leaves the old head, whose parts are still there, and a reader never sees a mixture.
+ * The buckets and assets first, the whole last: its head item holds the first part, so that most catalogues cost one read, and further
+ * parts lie beside it under the digest of the whole. A crash before the head leaves the old head, whose parts are still there, and a
+ * reader never sees a mixture.
  */
-export async function writeMarkets(market: MarketName, snapshot: MarketsSnapshot): Promise<void> {
-  const bytes = await compress(JSON.stringify(snapshot), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+export async function writeCatalogue(market: MarketName, catalogue: Catalogue): Promise<void> {
+  const { loadedAt, assets, codesByAlias } = catalogue;
+  const small = [...bucketsIn(catalogue), ['ASSETS', { assets, codesByAlias }] as const];
+  await Promise.all(
+    small.map(([sk, value]) =>
+      put(market, sk, { loadedAt, part: brotliCompressSync(JSON.stringify(value), compression) }),
+    ),
+  );
+  const bytes = await compress(JSON.stringify(catalogue), compression);
   const digest = digestOf(bytes);
   const parts = Array.from({ length: Math.ceil(bytes.length / partBytes) }, (_, index) =>
     bytes.subarray(index * partBytes, (index + 1) * partBytes),
   );
   for (const [index, part] of parts.entries()) if (index > 0) await put(market, partKey(digest, index), { part });
-  await put(market, headKey, { digest, count: parts.length, loadedAt: snapshot.loadedAt, part: parts[0] });
+  await put(market, headKey, { digest, count: parts.length, loadedAt, part: parts[0] });
+}
+
+/** Every bucket is written, the empty ones too: an old one would go on telling of markets that are gone. */
+function bucketsIn({ markets }: Catalogue): [string, Market[]][] {
+  const buckets = new Map<string, Market[]>();
+  for (let index = 0; index < bucketCount; index += 1) buckets.set(`BUCKET#${String(index).padStart(2, '0')}`, []);
+  for (const each of markets) buckets.get(bucketOf(each.symbol))?.push(each);
+  return [...buckets];
 }
 
 const headKey = 'HEAD';
@@ -48,41 +75,56 @@ function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
-async function put(market: MarketName, sk: string, attributes: Record<string, unknown>): Promise<void> {
-  const expiresAt = Math.floor(Date.now() / 1000) + keepSeconds;
-  await dynamodb().send(
-    new PutItemCommand({
-      TableName: env.table,
-      Item: marshall({ pk: partition(market), sk, expiresAt, ...attributes }),
-    }),
-  );
+function partition({ exchange, marketType }: MarketName): string {
+  return `MARKETS#${exchange}#${marketType}`;
 }
 
-/** The stored snapshot, or null when there is none or it is not whole. */
-export async function readMarkets(market: MarketName): Promise<MarketsSnapshot | null> {
-  const { Item } = await dynamodb().send(
-    new GetItemCommand({
-      TableName: env.table,
-      Key: marshall({ pk: partition(market), sk: headKey }),
-      ConsistentRead: true,
-    }),
-  );
-  const head = Item === undefined ? {} : unmarshall(Item);
-  if (typeof head.digest !== 'string' || !(head.part instanceof Uint8Array)) return null;
+async function put(market: MarketName, sk: string, attributes: Record<string, unknown>): Promise<void> {
+  const expiresAt = Math.floor(Date.now() / 1000) + keepSeconds;
+  const Item = marshall({ pk: partition(market), sk, expiresAt, ...attributes });
+  await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
+}
+
+async function get(market: MarketName, sk: string): Promise<Record<string, unknown> | null> {
+  const Key = marshall({ pk: partition(market), sk });
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  return Item === undefined ? null : unmarshall(Item);
+}
+
+/** The stored catalogue, or null when there is none or it is not whole. */
+export async function readCatalogue(market: MarketName): Promise<Catalogue | null> {
+  const head = await get(market, headKey);
+  if (head === null || typeof head.digest !== 'string' || !(head.part instanceof Uint8Array)) return null;
   const rest = Number(head.count) > 1 ? await readParts(market, head.digest) : [];
   const bytes = Buffer.concat([head.part, ...rest]);
   if (digestOf(bytes) !== head.digest) return null;
-  return JSON.parse((await decompress(bytes)).toString('utf8')) as MarketsSnapshot;
+  return JSON.parse((await decompress(bytes)).toString('utf8')) as Catalogue;
 }
 
 async function readParts(market: MarketName, digest: string): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
   const pages = queryPages({
-    // Parts of earlier snapshots stay until they expire; only this one's are read.
+    // Parts of earlier catalogues stay until they expire; only the parts of this one are read.
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :digest)',
     ExpressionAttributeValues: marshall({ ':pk': partition(market), ':digest': `PART#${digest}#` }),
     ConsistentRead: true,
   });
   for await (const items of pages) parts.push(...items.map((item) => unmarshall(item).part as Uint8Array));
   return parts;
+}
+
+/** The stored markets of the symbol's bucket; null when there are none. */
+export function readBucket(market: MarketName, symbol: string): Promise<Dated<readonly Market[]> | null> {
+  return readSmall(market, bucketOf(symbol));
+}
+
+/** The stored names of assets; null when there are none. */
+export function readAssets(market: MarketName): Promise<Dated<AssetNames> | null> {
+  return readSmall(market, 'ASSETS');
+}
+
+async function readSmall<T>(market: MarketName, sk: string): Promise<Dated<T> | null> {
+  const item = await get(market, sk);
+  if (item === null || !(item.part instanceof Uint8Array)) return null;
+  return { loadedAt: Number(item.loadedAt), value: JSON.parse(brotliDecompressSync(item.part).toString('utf8')) as T };
 }

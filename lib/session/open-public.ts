@@ -1,13 +1,14 @@
-import type { MarketName } from '../exchanges/exchanges.ts';
+import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { MarketData } from '../exchanges/interfaces/market-data.ts';
 import { loadExchange } from '../exchanges/load-exchange.ts';
-import { requestTimeMs } from '../exchanges/wire/request-time.ts';
-import { bareClient, shareMarkets } from './markets.ts';
+import { restricted } from '../exchanges/rules/restricted.ts';
+import { connectionTo } from './connection-to.ts';
+import { openMarkets } from './markets.ts';
 
 /** A market as anybody sees it: no account, no key, public data alone. A symbol that the cached markets lack is looked for once. */
-export async function openPublic(market: MarketName, symbol?: string): Promise<MarketData> {
-  const module = await loadExchange(market);
-  const client = bareClient(market, module, requestTimeMs);
-  await shareMarkets(market, module, client, symbol);
-  return module.newAdapter(client).data;
+export async function openPublic(name: MarketName): Promise<MarketData> {
+  const module = await loadExchange(name);
+  const markets = openMarkets(name, module);
+  const wire = connectionTo(name, module, { markets, credential: null, nonces: null });
+  return restricted(module.adapterOver(wire), marketOf(name), markets).data;
 }

@@ -1,23 +1,20 @@
-import type { Account, AccountRef, Credential } from '../accounts/account.ts';
-import { accountNotFound, fromItem, readAccount } from '../accounts/account-store.ts';
-import { accountKey } from '../accounts/partitions.ts';
+import type { Account, AccountRef } from '../accounts/account.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { OemsError } from '../errors.ts';
 import { hasNonces, type KeyDefinition, type MarketDefinition } from '../exchanges/definition.ts';
 import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Ledger } from '../exchanges/interfaces/ledger.ts';
 import type { MarketAdapter } from '../exchanges/interfaces/market-adapter.ts';
-import { type ExchangeModule, loadExchange } from '../exchanges/load-exchange.ts';
+import { loadExchange } from '../exchanges/load-exchange.ts';
 import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
-import { type CcxtClient, harden } from '../exchanges/wire/ccxt-client.ts';
+import type { Credential } from '../exchanges/model/credential.ts';
+import { restricted } from '../exchanges/rules/restricted.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
-import { originOf } from '../exchanges/wire/origin.ts';
-import { requestTimeMs } from '../exchanges/wire/request-time.ts';
-import { createTransport } from '../exchanges/wire/transport.ts';
-import { takeNonces } from '../nonce/nonce-counter.ts';
 import { open } from '../vault/vault.ts';
-import { shareMarkets } from './markets.ts';
+import { connectionTo } from './connection-to.ts';
+import { openMarkets } from './markets.ts';
 import { countedNonces } from './nonce-source.ts';
+import { readWithNonces } from './read-with-nonces.ts';
 
 /** One market of one account, ready to be called. */
 export interface Session extends MarketAdapter {
@@ -34,11 +31,11 @@ export interface Session extends MarketAdapter {
 export interface OpenOptions {
   /** How many signed requests the caller will make at least. */
   readonly nonces?: number;
-  /** A symbol the cached markets lack is looked for once among new listings. */
+  /** The symbol that the call is about: its market is read while the key is being opened. */
   readonly symbol?: string | undefined;
 }
 
-/** Reads the account, opens the product's key and hands out the exchange. */
+/** Reads the account, opens the market's key and hands out the exchange. */
 export async function openSession(
   ref: AccountRef,
   marketType: MarketType,
@@ -49,29 +46,56 @@ export async function openSession(
   return openWith(account, marketType, countedNonces(account, key, firstNonce, nonces), symbol);
 }
 
-/** For work that can wait, on an account that has been read: takes each nonce when it is needed, and yields to whoever else does if told to. */
+/** For work that can wait, on an account that has been read: takes each nonce when it is needed, and backs off for trading if told to. */
 export function openYielding(account: Account, marketType: MarketType, yields: boolean): Promise<Session> {
   const { key } = marketOf({ exchange: account.exchange, marketType });
   return openWith(account, marketType, countedNonces(account, key, null, 0, yields));
 }
 
+/** Key, code and market come side by side: none of them needs another. */
 async function openWith(
   account: Account,
   marketType: MarketType,
-  nonces: ReturnType<typeof countedNonces>,
+  counted: ReturnType<typeof countedNonces>,
   symbol?: string,
 ): Promise<Session> {
   const name = { exchange: account.exchange, marketType };
   const market = marketOf(name);
   const key = keyOf(name);
-  const credential = await openCredential(account, market.key, key);
-  const source = hasNonces(key) ? nonces : null;
+  const opening = openCredential(account, market.key, key);
+  const module = loadExchange(name);
+  const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
+  const [credential, loaded, markets] = await Promise.all([opening, module, prefetched]);
+  const nonces = hasNonces(key) ? counted : null;
+  const wire = connectionTo(name, loaded, { markets, credential, nonces });
+  return {
+    ...restricted(loaded.adapterOver(wire), market, markets),
+    account,
+    marketType,
+    market,
+    key,
+    keyVersion: account.credentials[market.key]?.version ?? '',
+    lastNonce: () => nonces?.last() ?? null,
+  };
+}
+
+/** A market that cannot be read now is the error of the call that needs it. */
+async function prefetch<M extends ReturnType<typeof openMarkets>>(markets: M, symbol: string | undefined): Promise<M> {
+  if (symbol !== undefined) await markets.find(symbol).catch(() => null);
+  return markets;
+}
+
+/** A market over a credential that is in no account yet; it serves to check the key. */
+export async function openForCheck(
+  name: MarketName,
+  credential: Credential,
+  nonces: NonceSource | null,
+): Promise<MarketAdapter> {
+  for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
   const module = await loadExchange(name);
-  const client = newClient(name, module, credential, source);
-  await shareMarkets(name, module, client, symbol);
-  const keyVersion = account.credentials[market.key]?.version ?? '';
-  const lastNonce = () => source?.last() ?? null;
-  return { ...module.newAdapter(client), account, marketType, market, key, keyVersion, lastNonce };
+  const markets = openMarkets(name, module);
+  const wire = connectionTo(name, module, { markets, credential, nonces });
+  return restricted(module.adapterOver(wire), marketOf(name), markets);
 }
 
 export function keyOf(name: MarketName): KeyDefinition {
@@ -80,41 +104,9 @@ export function keyOf(name: MarketName): KeyDefinition {
   return key;
 }
 
-/** A market over a credential that is in no account yet; it knows no symbols and serves to check the key. */
-export async function openForCheck(
-  name: MarketName,
-  credential: Credential,
-  nonces: NonceSource | null,
-): Promise<MarketAdapter> {
-  for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
-  const module = await loadExchange(name);
-  return module.newAdapter(newClient(name, module, credential, nonces));
-}
-
-/** Where any exchange counts nonces on this market, one write returns account, ciphertext and nonce; elsewhere a read does. */
-async function readWithNonces(
-  ref: AccountRef,
-  marketType: MarketType,
-  count: number,
-): Promise<{ account: Account; firstNonce: bigint | null }> {
-  const slot = countedSlot(marketType);
-  if (slot === null) return { account: await readAccount(ref), firstNonce: null };
-  const taken = await takeNonces(accountKey(ref), slot, count);
-  if (taken === null) throw accountNotFound();
-  return { account: fromItem(ref, taken.item), firstNonce: taken.first };
-}
-
-function countedSlot(marketType: MarketType): KeySlot | null {
-  const counted = Object.values(exchanges).find(({ markets, keys }) => {
-    const key = keys[markets[marketType].key];
-    return key !== undefined && hasNonces(key);
-  });
-  return counted?.markets[marketType].key ?? null;
-}
-
 function openCredential(account: Account, slot: KeySlot, key: KeyDefinition): Promise<Credential> {
   const sealed = account.credentials[slot];
-  if (sealed === undefined) throw notConfigured(key);
+  if (sealed === undefined) return Promise.reject(notConfigured(key));
   const { tenant, accountId, exchange } = account;
   return open(sealed.ciphertext, { tenant, accountId, exchange, slot, version: sealed.version });
 }
@@ -125,19 +117,6 @@ function notConfigured({ title, fields }: KeyDefinition): OemsError {
   return new OemsError('PERMISSION_DENIED', `PERMISSION_DENIED: ${title} not configured`, {
     details: [{ message: remedy }],
   });
-}
-
-function newClient(
-  name: MarketName,
-  module: ExchangeModule,
-  credential: Credential,
-  nonces: NonceSource | null,
-): CcxtClient {
-  const origin = originOf(name);
-  const transport = createTransport({ origin, timeoutMs: requestTimeMs });
-  const client = module.newClient({ origin, transport, ...credential });
-  harden(client, { transport, nonces, protocol: module.protocol });
-  return client;
 }
 
 /** Throws NOT_SUPPORTED where the exchange tells no ledger of the market's wallet. */

@@ -1,10 +1,11 @@
 import { DecryptCommand, EncryptCommand, InvalidCiphertextException } from '@aws-sdk/client-kms';
-import type { AccountRef, Credential } from '../accounts/account.ts';
+import type { AccountRef } from '../accounts/account.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { kms } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { OemsError } from '../errors.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
+import type { Credential } from '../exchanges/model/credential.ts';
 
 /** Binds a ciphertext to its place: moved to another tenant, account, product or version it cannot be opened. */
 export interface SealContext extends AccountRef {

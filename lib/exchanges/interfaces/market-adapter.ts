@@ -6,16 +6,30 @@ import type { OrderEntry } from './order-entry.ts';
 import type { Transfers } from './transfers.ts';
 import type { Wallets } from './wallets.ts';
 
-/** One market of one exchange account, ready to be called: an exchange that lacks an interface has null there. */
+/** One market of one exchange account, ready to be called. What the definition says the market lacks is denied before anything is sent. */
 export interface MarketAdapter {
   readonly orders: OrderEntry;
   readonly wallets: Wallets;
-  readonly margin: Margin | null;
+  readonly margin: Margin;
   readonly data: MarketData;
-  /** The ledger of the market's stream. */
+  /** The ledger of the market's stream; null where the exchange tells none. */
   readonly ledger: Ledger | null;
-  /** Moves out of the market's wallet. */
+  /** Moves out of the market's wallet; null where the exchange has none. */
   readonly transfers: Transfers | null;
   /** The rights and nonces of the key, from the exchange. */
   checkKey(): Promise<KeyReport>;
 }
+
+/** What the code of an exchange provides: null where the exchange has nothing of the kind. Quantities are in the exchange's own unit. */
+export interface ProvidedAdapter {
+  readonly orders: OrderEntry;
+  readonly wallets: Lacking<Wallets, 'positions'>;
+  readonly margin: Margin | null;
+  readonly data: Lacking<Omit<MarketData, 'requireKnown'>, 'fundingRates' | 'fundingPayments' | 'realizedPnl'>;
+  readonly ledger: Ledger | null;
+  readonly transfers: Transfers | null;
+  checkKey(): Promise<KeyReport>;
+}
+
+/** `T` with the functions `K` null where there is none. */
+type Lacking<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]: T[P] | null };

@@ -4,7 +4,7 @@ import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../model/
 /** Moves between wallets of one account. */
 export interface Transfers {
   /** The exact parameters, after every check that needs no request. Throws errors that name the field. */
-  parameters(request: TransferRequest): JsonObject;
+  parameters(request: TransferRequest): Promise<JsonObject>;
   submit(request: TransferRequest): Promise<TransferOutcome>;
   /** Every transfer in the exchange's ledger since `since` (epoch ms) with the request's asset, amount and direction. */
   find(request: TransferRequest, since: number): Promise<LedgerTransfer[]>;

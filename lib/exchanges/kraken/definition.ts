@@ -87,6 +87,7 @@ export const kraken = {
       capabilities: {
         orderTypes,
         timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
+        triggeredTimeInForce: ['GTC', 'IOC'],
         triggerPriceTypes: ['last', 'index'],
         reduceOnly: false,
         leverage: false,
@@ -109,6 +110,7 @@ export const kraken = {
       capabilities: {
         orderTypes,
         timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],
+        triggeredTimeInForce: ['GTC'],
         triggerPriceTypes: ['last', 'mark', 'index'],
         reduceOnly: true,
         leverage: true,

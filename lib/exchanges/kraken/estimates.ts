@@ -1,6 +1,6 @@
 import type { DecimalString } from '../../decimal.ts';
+import type { MarginLevel } from '../model/market.ts';
 import type { Side } from '../model/order.ts';
-import type { MarginLevel } from '../rules/estimate.ts';
 import { decimalText } from '../rules/steps.ts';
 import { isRecord, positive, records, requiredList, requiredRecord } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';

@@ -1,7 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
+import type { MarginLevel, Market } from '../model/market.ts';
 import type { OrderRequest } from '../model/order.ts';
-import type { Market } from './steps.ts';
 
 /** What an order would cost, of this order alone and at the first fee tier: an estimate for dry runs, not what will be charged. */
 export interface OrderEstimate {
@@ -15,12 +15,6 @@ export interface OrderEstimate {
   /** What must be free for it: the initial margin on swap; on spot the cost with its fee of a purchase, the quantity of a sale. */
   readonly margin: DecimalString | null;
   readonly marginAsset: string;
-}
-
-/** From this many units of size on, the share of it that must be held. */
-export interface MarginLevel {
-  readonly from: DecimalString;
-  readonly initialMargin: DecimalString;
 }
 
 /** The price an order names itself; null for what trades at the market. */

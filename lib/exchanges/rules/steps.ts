@@ -2,26 +2,8 @@ import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import { type ErrorDetail, OemsError } from '../../errors.ts';
 import type { MarketType } from '../model/axes.ts';
+import type { Market } from '../model/market.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
-
-/** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
-export interface Market {
-  readonly id: string;
-  readonly symbol: string;
-  readonly base: string;
-  readonly quote: string;
-  readonly settle: string | null;
-  readonly priceStep: DecimalString;
-  readonly quantityStep: DecimalString;
-  readonly minQuantity: DecimalString | null;
-  readonly minCost: DecimalString | null;
-  /** Rate of the first fee tier; an estimate for dry runs, not what will be charged. */
-  readonly takerFee: DecimalString | null;
-  readonly makerFee: DecimalString | null;
-  /** Quantity counts contracts of this many units; "1" where it counts the base asset itself. */
-  readonly contractSize: DecimalString;
-  readonly inverse: boolean;
-}
 
 /** A decimal as text without exponent or trailing zeros; null for null, undefined and empty. */
 export function decimalText(value: unknown): DecimalString | null {

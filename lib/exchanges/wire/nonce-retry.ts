@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentCall } from '../../aws/call-context.ts';
 import { log } from '../../aws/log.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** Where one call's nonces come from. */
 export interface NonceSource {
@@ -10,19 +11,19 @@ export interface NonceSource {
   leap(): Promise<string>;
   /** Lifts the counter above a nonce the exchange has accepted. */
   raiseAbove(nonce: string): Promise<void>;
-  /** Whoever takes these nonces can wait: a refusal means that somebody else is at it, who must not be overtaken again and again. */
+  /** Background work: after a refused nonce it backs off, so that trading on the same key goes first. */
   readonly yields?: boolean;
 }
 
 export interface NonceProtocol {
   readonly isRefusal: (error: unknown) => boolean;
   /** The call that tells a key's last accepted nonce, and how to read it from the answer. */
-  readonly inquiryPath: string;
+  readonly inquiry: Endpoint;
   readonly lastNonce: (answer: unknown) => string | null;
 }
 
-/** Sends one request, signed with the nonce, to the path. */
-export type SendWithNonce = (path: string, nonce: string) => Promise<unknown>;
+/** Sends one request, signed with the nonce. */
+export type SendWithNonce = (endpoint: Endpoint, nonce: string) => Promise<unknown>;
 
 const maxAttempts = 8;
 /** An inquiry that is refused comes from a key far ahead: more of them only bring Kraken's lockout nearer. */
@@ -38,17 +39,17 @@ const yieldingWaitMs = 500;
  * `jitter` is a random share of a wait, 0 to 1.
  */
 export async function withNonceRetry(
-  path: string,
+  endpoint: Endpoint,
   nonces: NonceSource,
   protocol: NonceProtocol,
   jitter: () => number,
   send: SendWithNonce,
 ): Promise<unknown> {
-  const attempts = nonces.yields ? yieldingAttempts : path === protocol.inquiryPath ? maxInquiries : maxAttempts;
+  const attempts = nonces.yields ? yieldingAttempts : endpoint === protocol.inquiry ? maxInquiries : maxAttempts;
   let refusal: unknown;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
-      const answer = await send(path, await nonces.next());
+      const answer = await send(endpoint, await nonces.next());
       if (attempt > 1)
         log({ level: 'INFO', message: 'nonce accepted after retries', attempts: attempt }, currentCall());
       return answer;
@@ -60,9 +61,9 @@ export async function withNonceRetry(
     if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
     await sleep(wait);
   }
-  if (path === protocol.inquiryPath || nonces.yields) throw refusal;
+  if (endpoint === protocol.inquiry || nonces.yields) throw refusal;
   await repair(nonces, protocol, send);
-  return send(path, await nonces.next());
+  return send(endpoint, await nonces.next());
 }
 
 /**
@@ -71,7 +72,7 @@ export async function withNonceRetry(
  */
 async function repair(nonces: NonceSource, protocol: NonceProtocol, send: SendWithNonce): Promise<void> {
   try {
-    const last = protocol.lastNonce(await send(protocol.inquiryPath, await nonces.leap()));
+    const last = protocol.lastNonce(await send(protocol.inquiry, await nonces.leap()));
     if (last === null) return;
     await nonces.raiseAbove(last);
     log({ level: 'WARN', message: 'nonce counter repaired' }, currentCall());

@@ -55,7 +55,7 @@ async function publishedFor(
 ): Promise<FundingRate[] | null> {
   if (coveredTo !== null && to <= coveredTo) return null;
   try {
-    const { fundingRates } = await openPublic(market, symbol);
+    const { fundingRates } = await openPublic(market);
     return await fundingRates(symbol, {});
   } catch (error) {
     if (coveredTo !== null && error instanceof OemsError && away.includes(error.code)) return null;

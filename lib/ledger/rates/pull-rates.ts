@@ -37,7 +37,7 @@ export async function pullRates(rates: RatesOf): Promise<void> {
 }
 
 async function publishedRates({ symbol, ...market }: RatesOf): Promise<FundingRate[]> {
-  const { fundingRates } = await openPublic(market, symbol);
+  const { fundingRates } = await openPublic(market);
   const published = await fundingRates(symbol, {});
   if (published.length > 0) return published;
   throw new OemsError('EXCHANGE_UNAVAILABLE', `${marketOf(market).title} published no funding rates of ${symbol}`);

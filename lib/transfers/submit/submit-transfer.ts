@@ -28,7 +28,7 @@ export async function submitTransfer(intent: TransferIntent): Promise<TransferSu
   if (intent.from === intent.to) throw invalidField('to_account', 'is the same wallet as from_account');
   const session = await openTransferSession(intent.ref, intent);
   const record = newRecord(intent, session);
-  session.transfers.parameters(walletsOf(record.request, session.route));
+  await session.transfers.parameters(walletsOf(record.request, session.route));
   const existing = await beginTransfer(record);
   return existing === null
     ? { record: await send(session, record), replayed: false }

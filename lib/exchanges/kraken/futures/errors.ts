@@ -1,4 +1,17 @@
-import { ambiguous, definite, expired, idTaken, nonce, type RefusalRule } from '../../wire/refusals.ts';
+import type { Answer } from '../../wire/connection.ts';
+import { isRecord, type Json, optionalText } from '../../wire/readers.ts';
+import {
+  ambiguous,
+  definite,
+  ExchangeRejection,
+  expired,
+  idTaken,
+  MalformedResponse,
+  nonce,
+  type RefusalRule,
+} from '../../wire/refusals.ts';
+
+const title = 'Kraken Futures';
 
 const wrongFuturesKey =
   'Kraken Futures does not accept the key ({code}): a spot key cannot sign futures requests, and a revoked key or wrong secret looks the same. ' +
@@ -102,3 +115,22 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   // `Server Error`, `unknownError`, `Json Parse Error` and words nobody has seen yet: assume nothing about what was done.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
 ];
+
+/** What the history and auth services answer with instead of a result. */
+const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
+
+/** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
+export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
+  if (!isRecord(json)) throw new MalformedResponse(title, status);
+  const code = errorCode(json);
+  if (code !== null) throw new ExchangeRejection(title, code);
+  const succeeded = json.result === 'success' || answersWithoutResult.some((key) => key in json);
+  if (status !== 200 || !succeeded) throw new MalformedResponse(title, status);
+}
+
+function errorCode(json: Json): string | null {
+  const [first] = Array.isArray(json.errors) ? json.errors : [];
+  if (isRecord(first)) return optionalText(first.message) ?? String(first.code);
+  if (typeof first === 'string') return first;
+  return optionalText(json.error);
+}

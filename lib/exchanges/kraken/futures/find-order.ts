@@ -1,103 +1,114 @@
 import { Decimal } from '../../../decimal.ts';
-import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
-import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
+import type { ExchangeOrder } from '../../model/order.ts';
+import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { type Json, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { orderTypeOf, rejectedOrCut, sideOf } from './orders.ts';
+import { endpoints } from './endpoints.ts';
+import { fillsSince, futuresFills } from './market-data.ts';
+import { bearerOf, findInEvents, isOfTakenId } from './order-events.ts';
+import { orderFromStatus } from './orders.ts';
 
 const title = 'Kraken Futures';
 
-type ReadEvents = (query: Record<string, string>) => Promise<unknown>;
-
-/** Pages of order events read for one look-up; an account with more events than that since the order was sent is not read completely. */
-const maxPages = 20;
-
 /**
- * The orders looked for as the history service's events tell them, each by its latest event, the latest last: they keep orders that
- * `orders/status` has forgotten. Throws when the events could not be read to the end: only a complete read may say "absent".
+ * Look-up order: 1. orders/status, which drops an order 5 s after its end. 2. Order and trigger events. 3. Fills. A *rejected* result is
+ * not the last word: it can be the refused duplicate of an order that status has dropped. Events come from another service than fills and
+ * can lag behind them.
  */
-export async function findInEvents(
-  read: ReadEvents,
+export async function findOrder(
+  wire: MarketWire,
+  clientOrderId: string,
+  since: number,
+  { older, inFills }: FindTerms = {},
+): Promise<FindOutcome> {
+  const current = await orderStatus(
+    wire,
+    { cliOrdIds: clientOrderId },
+    (order) => order.clientOrderId === clientOrderId,
+  );
+  const isLastWord = current !== null && current.status !== 'rejected';
+  const isOther = (order: Json) => order.clientId === clientOrderId && order.uid !== current?.exchangeOrderId;
+  const other = isLastWord ? null : await inEvents(wire, isOther, since);
+  const found = bearerOf([other, current].filter((order) => order !== null));
+  if (found !== null && found.status !== 'rejected')
+    return { kind: 'found', order: await withAveragePrice(wire, found) };
+  const asksFills = found === null ? inFills : older === undefined;
+  const order = (asksFills ? await tradedOrder(wire, clientOrderId, since) : null) ?? found;
+  return order === null ? { kind: 'absent' } : { kind: 'found', order };
+}
+
+export async function readOrder(
+  wire: MarketWire,
+  exchangeOrderId: string,
+  since: number,
+  withTrigger = false,
+): Promise<ExchangeOrder | null> {
+  const isWanted = (order: Json) => order.uid === exchangeOrderId;
+  const found = (await currentOrder(wire, exchangeOrderId)) ?? (await inEvents(wire, isWanted, since, withTrigger));
+  return found === null ? null : withAveragePrice(wire, found);
+}
+
+/** The order with this client order id that has a fill. An order that has a fill and cannot be read is not absent: throws. */
+async function tradedOrder(wire: MarketWire, clientOrderId: string, since: number): Promise<ExchangeOrder | null> {
+  const fill = (await fillsSince(wire, since)).find((one) => one.clientOrderId === clientOrderId);
+  if (fill === undefined) return null;
+  const order = fill.orderId === null ? null : await readOrder(wire, fill.orderId, since);
+  if (order === null || order.status === 'rejected') throw new MalformedResponse(title, 200);
+  return order;
+}
+
+/** Neither status nor events carry a price of execution; the fills do, while they are among the last hundred. */
+async function withAveragePrice(wire: MarketWire, order: ExchangeOrder): Promise<ExchangeOrder> {
+  if (order.filledQuantity === null || new Decimal(order.filledQuantity).isZero()) return order;
+  // An order that was found stays found when its fills cannot be read.
+  const { items } = await futuresFills(wire, { limit: 100 }).catch(() => ({ items: [] }));
+  const own = items.filter(({ orderId }) => orderId === order.exchangeOrderId);
+  const quantity = own.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0));
+  if (!quantity.eq(order.filledQuantity)) return order;
+  const cost = own.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).mul(fill.price)), new Decimal(0));
+  return { ...order, averagePrice: cost.div(quantity).toSignificantDigits(18).toFixed() };
+}
+
+async function inEvents(
+  wire: MarketWire,
   isWanted: (order: Json) => boolean,
   since: number,
-  symbolOf: (contract: string) => string,
-): Promise<ExchangeOrder[]> {
-  const latest = new Map<string, ExchangeOrder>();
-  let continuationToken: string | null = null;
-  for (let page = 0; page < maxPages; page += 1) {
-    const answer = await read({
-      since: String(since),
-      sort: 'asc',
-      ...(continuationToken === null ? {} : { continuation_token: continuationToken }),
-    });
-    for (const element of requiredList(title, answer, 'elements')) {
-      const found = eventOf(element, isWanted);
-      if (found === null) continue;
-      const order = orderFromEvent(found.name, found.order, symbolOf);
-      latest.delete(order.exchangeOrderId);
-      latest.set(order.exchangeOrderId, order);
-    }
-    continuationToken = isRecord(answer) ? optionalText(answer.continuationToken) : null;
-    if (continuationToken === null) return [...latest.values()];
-  }
-  throw new MalformedResponse(title, 200);
+  withTrigger = false,
+): Promise<ExchangeOrder | null> {
+  const inOrders = await findInEvents((query) => wire.read(endpoints.orderEvents, query), isWanted, since);
+  const ordered = bearerOf(inOrders);
+  if (ordered !== null && ordered.status !== 'rejected' && !withTrigger) return unlessForgotten(wire, ordered);
+  const inTriggers = await findInEvents((query) => wire.read(endpoints.triggerEvents, query), isWanted, since);
+  // A fired trigger goes on as an order: what the order events say is the later word.
+  const others = inTriggers.filter((trigger) => !inOrders.some((order) => isSame(order, trigger)));
+  const found = bearerOf([...others, ...inOrders]);
+  if (found === null) return null;
+  const { stopPrice } = inTriggers.find((trigger) => isSame(trigger, found)) ?? found;
+  return unlessForgotten(wire, { ...found, stopPrice: stopPrice ?? found.stopPrice });
 }
 
-/**
- * Of several orders with one client order id, the one that bears it: a copy that the network delivered again, and that was refused, is
- * listed beside it, with an id of its own (docs.kraken.com futures send-order, get-order-status).
- */
-export function bearerOf(orders: readonly ExchangeOrder[]): ExchangeOrder | null {
-  return orders.findLast(({ status }) => status !== 'rejected') ?? orders.at(-1) ?? null;
+function isSame(one: ExchangeOrder, other: ExchangeOrder): boolean {
+  return one.exchangeOrderId === other.exchangeOrderId;
 }
 
-/** An order refused for this never bore the id: it tells only that another one does, which may not be shown yet. */
-export function isOfTakenId(error: unknown): boolean {
-  return String(error).toUpperCase() === 'CLIENT_ORDER_ID_IN_USE';
+/** `orders/status` knows every open order: of an order that it has forgotten the events are behind, unless it came between the two requests. */
+async function unlessForgotten(wire: MarketWire, order: ExchangeOrder): Promise<ExchangeOrder> {
+  if (order.status !== 'open' && order.status !== 'partially_filled') return order;
+  return (await currentOrder(wire, order.exchangeOrderId)) ?? { ...order, status: 'unknown' };
 }
 
-/** `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after it, if it is the one looked for. */
-function eventOf(element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null {
-  const [entry] = isRecord(element.event) ? Object.entries(element.event) : [];
-  if (entry === undefined || !isRecord(entry[1])) return null;
-  const [name, detail] = entry as [string, Json];
-  if (isOfTakenId(detail.orderError)) return null;
-  const order = detail.newOrder ?? detail.newOrderTrigger ?? detail.order;
-  return isRecord(order) && isWanted(order) ? { name, order } : null;
+function currentOrder(wire: MarketWire, exchangeOrderId: string): Promise<ExchangeOrder | null> {
+  return orderStatus(wire, { orderIds: exchangeOrderId }, (order) => order.exchangeOrderId === exchangeOrderId);
 }
 
-const endings: Record<string, OrderStatus> = {
-  OrderCancelled: 'canceled',
-  OrderTriggerCancelled: 'canceled',
-  OrderRejected: 'rejected',
-  OrderEditRejected: 'open',
-};
-
-/** In events `quantity` is what is still open and `filled` what is done: their sum is what was ordered. */
-function orderFromEvent(name: string, order: Json, symbolOf: (contract: string) => string): ExchangeOrder {
-  const filled = new Decimal(String(order.filled ?? 0));
-  const open = new Decimal(String(order.quantity ?? 0));
-  const working: OrderStatus = open.isZero() && filled.gt(0) ? 'filled' : filled.gt(0) ? 'partially_filled' : 'open';
-  const status = endings[name] ?? working;
-  const price = positive(order.limitPrice);
-  return {
-    exchangeOrderId: requiredText(title, order, 'uid'),
-    clientOrderId: optionalText(order.clientId),
-    symbol: symbolOf(String(order.tradeable)),
-    store: 'regular',
-    side: sideOf(order.direction),
-    type: orderTypeOf(String(order.orderType), price),
-    status: rejectedOrCut(status, filled),
-    quantity: open.plus(filled).toFixed(),
-    filledQuantity: filled.toFixed(),
-    remainingQuantity: open.toFixed(),
-    averagePrice: null,
-    price,
-    stopPrice: positive(
-      order.triggerPrice ?? (isRecord(order.triggerOptions) ? order.triggerOptions.triggerPrice : null),
-    ),
-    timeInForce: null,
-    postOnly: String(order.orderType).toLowerCase() === 'post',
-    reduceOnly: typeof order.reduceOnly === 'boolean' ? order.reduceOnly : null,
-    createdAt: Number(order.timestamp) || null,
-  };
+/** Null when the answer, whatever else is in it, does not hold the order asked for. */
+async function orderStatus(
+  { read }: MarketWire,
+  query: Record<string, string>,
+  isWanted: (order: ExchangeOrder) => boolean,
+): Promise<ExchangeOrder | null> {
+  const entries = requiredList(title, await read(endpoints.orderStatus, query), 'orders');
+  const orders = entries.filter(({ error }) => !isOfTakenId(error)).map(orderFromStatus);
+  return bearerOf(orders.filter(isWanted));
 }

@@ -1,4 +1,5 @@
 import type { DecimalString } from '../../../decimal.ts';
+import type { Ledger } from '../../interfaces/ledger.ts';
 import {
   digestOf,
   type LedgerBalance,
@@ -7,6 +8,7 @@ import {
   type LedgerPage,
   type LedgerRequest,
 } from '../../model/ledger-entry.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
 import {
   decimalAsSent,
   isoMs,
@@ -19,6 +21,7 @@ import {
   requiredText,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Futures';
 
@@ -119,4 +122,15 @@ export function readFuturesBalances(answer: unknown): LedgerBalance[] {
       return [{ wallet, asset: assetOf(asset), balance }];
     });
   });
+}
+
+/** Kraken Futures' account log. */
+export function futuresLedger({ read, markets }: MarketWire): Ledger {
+  return {
+    entries: async (request) =>
+      readFuturesLedger((query) => read(endpoints.accountLog, query), request, await markets.naming()),
+    // Each answer names the customer.
+    owner: async () => null,
+    balances: async () => readFuturesBalances(await read(endpoints.accounts)),
+  };
 }

@@ -1,7 +1,14 @@
 import { Decimal } from '../../../decimal.ts';
-import { OemsError } from '../../../errors.ts';
-import type { ExchangeOrder, OrderRequest, OrderStatus, OrderType, Side } from '../../model/order.ts';
-import { decimalText, type Market } from '../../rules/steps.ts';
+import type { Market } from '../../model/market.ts';
+import type {
+  ExchangeOrder,
+  OrderChange,
+  OrderRef,
+  OrderRequest,
+  OrderStatus,
+  OrderType,
+  Side,
+} from '../../model/order.ts';
 import { isoMs, isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 
@@ -19,7 +26,6 @@ export function parametersForKrakenFutures(
   market: Market,
   notAfter: number,
 ): Record<string, string> {
-  denyWhatFuturesLack(order);
   const triggered = order.stopPrice !== undefined || order.type === 'trailing_stop';
   return {
     orderType: orderTypeName(order),
@@ -33,6 +39,24 @@ export function parametersForKrakenFutures(
     ...(triggered ? { triggerSignal: triggerSignals[order.triggerPriceType ?? 'last'] } : {}),
     ...(order.reduceOnly ? { reduceOnly: 'true' } : {}),
     cliOrdId: order.clientOrderId,
+    processBefore: new Date(notAfter).toISOString(),
+  };
+}
+
+/**
+ * editorder's parameters (docs.kraken.com/api-reference/order-management/edit-order). A size is the whole order's, fills included: without
+ * `qtyMode` it would be what is left to fill, so that a fill on the way there, or a second delivery, made the order larger than asked for.
+ */
+export function amendParametersForKrakenFutures(
+  ref: OrderRef,
+  change: OrderChange,
+  notAfter: number,
+): Record<string, string> {
+  return {
+    ...(ref.exchangeOrderId === undefined ? { cliOrdId: ref.clientOrderId ?? '' } : { orderId: ref.exchangeOrderId }),
+    ...(change.quantity === undefined ? {} : { size: change.quantity, qtyMode: 'ABSOLUTE' }),
+    ...(change.price === undefined ? {} : { limitPrice: change.price }),
+    ...(change.stopPrice === undefined ? {} : { stopPrice: change.stopPrice }),
     processBefore: new Date(notAfter).toISOString(),
   };
 }
@@ -54,13 +78,6 @@ function trailing(order: OrderRequest): Record<string, string> {
   }
   if (order.trailingAmount === undefined) return {};
   return { trailingStopMaxDeviation: order.trailingAmount, trailingStopDeviationUnit: 'QUOTE_CURRENCY' };
-}
-
-function denyWhatFuturesLack(order: OrderRequest): void {
-  const isTriggered = order.type !== 'limit' && order.type !== 'market';
-  if (!isTriggered || (order.timeInForce ?? 'GTC') === 'GTC') return;
-  const message = 'Kraken Futures keeps triggered orders until canceled; leave it out or send GTC';
-  throw new OemsError('NOT_SUPPORTED', `time_in_force: ${message}`, { details: [{ field: 'time_in_force', message }] });
 }
 
 /** A refusal that tells of executions is no refusal. */
@@ -146,10 +163,11 @@ export function rejectedOrCut(status: OrderStatus, filled: Decimal): OrderStatus
 }
 
 /** An entry of `openorders`. */
-export function orderFromOpenOrders(row: Json, symbol: string): ExchangeOrder {
+export function orderFromOpenOrders(row: Json): ExchangeOrder {
   const filled = new Decimal(String(row.filledSize ?? 0));
   const remaining = new Decimal(String(row.unfilledSize ?? 0));
-  return build(row, symbol, {
+  return build(row, {
+    symbol: requiredText(title, row, 'symbol'),
     exchangeOrderId: requiredText(title, row, 'order_id'),
     clientOrderId: optionalText(row.cliOrdId),
     orderType: requiredText(title, row, 'orderType'),
@@ -170,13 +188,14 @@ const statusNames: Record<string, OrderStatus> = {
 };
 
 /** An entry of `orders/status`: the order, and where it stands. */
-export function orderFromStatus(entry: Json, symbol: string): ExchangeOrder {
+export function orderFromStatus(entry: Json): ExchangeOrder {
   const order = isRecord(entry.order) ? entry.order : null;
   if (order === null) throw new MalformedResponse(title, 200);
   const quantity = new Decimal(String(order.quantity ?? 0));
   const filled = new Decimal(String(order.filled ?? 0));
   const status = statusNames[String(entry.status)] ?? 'unknown';
-  return build(order, symbol, {
+  return build(order, {
+    symbol: String(order.symbol),
     exchangeOrderId: requiredText(title, order, 'orderId'),
     clientOrderId: optionalText(order.cliOrdId),
     orderType: String(order.type ?? ''),
@@ -188,6 +207,8 @@ export function orderFromStatus(entry: Json, symbol: string): ExchangeOrder {
 }
 
 interface OrderFacts {
+  /** The contract by Kraken's name. */
+  readonly symbol: string;
   readonly exchangeOrderId: string;
   readonly clientOrderId: string | null;
   readonly orderType: string;
@@ -197,12 +218,12 @@ interface OrderFacts {
   readonly createdAt: number | null;
 }
 
-function build(row: Json, symbol: string, facts: OrderFacts): ExchangeOrder {
+function build(row: Json, facts: OrderFacts): ExchangeOrder {
   const price = positive(row.limitPrice);
   return {
     exchangeOrderId: facts.exchangeOrderId,
     clientOrderId: facts.clientOrderId,
-    symbol,
+    symbol: facts.symbol,
     store: 'regular',
     side: sideOf(row.side),
     type: orderTypeOf(facts.orderType, price),
@@ -220,8 +241,4 @@ function build(row: Json, symbol: string, facts: OrderFacts): ExchangeOrder {
     reduceOnly: typeof row.reduceOnly === 'boolean' ? row.reduceOnly : null,
     createdAt: facts.createdAt,
   };
-}
-
-export function sizeText(value: unknown): string {
-  return decimalText(value) ?? '0';
 }

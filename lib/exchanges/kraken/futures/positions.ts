@@ -1,6 +1,7 @@
 import { Decimal } from '../../../decimal.ts';
+import type { Market } from '../../model/market.ts';
 import type { Position } from '../../model/position.ts';
-import { decimalText, type Market } from '../../rules/steps.ts';
+import { decimalText } from '../../rules/steps.ts';
 import { type Json, positive, requiredList, requiredText } from '../../wire/readers.ts';
 
 const title = 'Kraken Futures';

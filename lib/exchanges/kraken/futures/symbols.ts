@@ -2,7 +2,7 @@
  * The symbol of a contract that the cached markets lack, because it has expired or was listed after them, from its name alone:
  * PF_ and FF_ are settled in the quote currency, PI_ and FI_ in the coin; a date follows where one is due. Another name stands for itself.
  */
-export function symbolOfContract(id: string): string {
+function symbolOfContract(id: string): string {
   const [, kind, base, quote, date] = /^(PF|PI|FF|FI)_([A-Z0-9]+)(USD|EUR)(?:_(\d{6}))?$/.exec(id) ?? [];
   if (kind === undefined || base === undefined || quote === undefined) return id;
   const coin = coins[base] ?? base;
@@ -12,3 +12,9 @@ export function symbolOfContract(id: string): string {
 
 /** Kraken's own names of two coins. */
 const coins: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' };
+
+/** The symbol of every contract, whatever case Kraken writes its name in: from the listed markets, else from the name alone. */
+export function symbolOf(contract: string, known: (name: string) => string | undefined): string {
+  const id = contract.toUpperCase();
+  return known(id) ?? symbolOfContract(id);
+}

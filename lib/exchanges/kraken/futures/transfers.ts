@@ -1,8 +1,11 @@
 import { Decimal } from '../../../decimal.ts';
+import type { Transfers } from '../../interfaces/transfers.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
 import { decimalText } from '../../rules/steps.ts';
-import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { isoMs, type Json, optionalText, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Futures';
 
@@ -11,8 +14,23 @@ function currencyOf(asset: string): string {
   return asset === 'BTC' ? 'xbt' : asset.toLowerCase();
 }
 
+/** Moves out of the futures wallet. */
+export function futuresTransfers({ read, attempt }: MarketWire): Transfers {
+  return {
+    parameters: async (request) => withdrawalParameters(request),
+    submit: (request) =>
+      attempt(endpoints.withdrawal, withdrawalParameters(request), (answer) => ({
+        kind: 'accepted' as const,
+        exchangeTransferId: requiredText(title, answer as Json, 'uid'),
+        // Kraken "initiates" a withdrawal (docs initiate-withdrawal-to-spot-wallet): its booking shows in the account log.
+        isBooked: false,
+      })),
+    find: (request, since) => readWithdrawals((query) => read(endpoints.accountLog, query), request, since),
+  };
+}
+
 /** What moves funds to spot is called a withdrawal; without `sourceWallet` it would leave the single-asset `cash` wallet (CCXT transferOut). */
-export function withdrawalParameters({ asset, amount }: TransferRequest): Record<string, string> {
+function withdrawalParameters({ asset, amount }: TransferRequest): Record<string, string> {
   return {
     currency: currencyOf(asset),
     amount,
@@ -25,11 +43,7 @@ type AccountLog = (query: Record<string, string>) => Promise<unknown>;
 const mostRows = 500;
 
 /** Every booking since `since` (epoch ms) that moved this amount from the futures to the spot wallet. */
-export async function readWithdrawals(
-  log: AccountLog,
-  request: TransferRequest,
-  since: number,
-): Promise<LedgerTransfer[]> {
+async function readWithdrawals(log: AccountLog, request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
   const query = { info: 'cross-exchange transfer', since: String(since), sort: 'asc', count: String(mostRows) };
   const rows = requiredList(title, await log(query), 'logs');
   // A part of the log proves nothing.

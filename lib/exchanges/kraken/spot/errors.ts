@@ -1,4 +1,4 @@
-import type { Answer } from '../../wire/ccxt-client.ts';
+import type { Answer } from '../../wire/connection.ts';
 import {
   ambiguous,
   definite,

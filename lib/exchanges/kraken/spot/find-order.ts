@@ -1,16 +1,22 @@
 import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindTerms } from '../../model/outcome.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, records, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 
+import { endpoints } from './endpoints.ts';
+import { type KrakenOrder, orderFromKraken } from './orders.ts';
+
 const title = 'Kraken Spot';
 
-export type ReadOrders = (
-  path: 'OpenOrders' | 'ClosedOrders' | 'QueryOrders',
-  parameters: Record<string, string>,
-) => Promise<unknown>;
-type ToOrder = (id: string, row: Json) => ExchangeOrder;
+/** Symbols are the exchange's own names of the pairs. */
+export function ordersIn(rows: Json): ExchangeOrder[] {
+  return records(title, rows).map(([id, row]) => {
+    const { pair } = requiredRecord(title, row, 'descr');
+    return orderFromKraken(id, row as unknown as KrakenOrder, String(pair));
+  });
+}
 
 interface Wanted {
   readonly clientOrderId: string;
@@ -20,8 +26,7 @@ interface Wanted {
 
 /** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
 export async function findInLists(
-  read: ReadOrders,
-  toOrder: ToOrder,
+  { read }: MarketWire,
   { clientOrderId, since, older }: Wanted,
 ): Promise<ExchangeOrder | null> {
   // Open before closed: an order that ends between the two requests is then in the second list.
@@ -29,10 +34,9 @@ export async function findInLists(
     ['OpenOrders', 'open'],
     ['ClosedOrders', 'closed'],
   ] as const) {
-    const result = requiredRecord(title, await read(path, { cl_ord_id: clientOrderId }), 'result');
+    const result = requiredRecord(title, await read(endpoints[path], { cl_ord_id: clientOrderId }), 'result');
     // The id is unique among open orders only: older orders may carry it too, of which the last created was the last to end.
-    const [order] = records(title, requiredRecord(title, result, key))
-      .map(([id, row]) => toOrder(id, row))
+    const [order] = ordersIn(requiredRecord(title, result, key))
       .filter((one) => one.clientOrderId === clientOrderId)
       .filter(({ createdAt }) => createdAt === null || createdAt >= since || older === 'all' || older === key)
       .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
@@ -49,8 +53,7 @@ const idsPerQuery = 50;
  * tell of all: the one that is missing may be the one.
  */
 export async function findAmongTraded(
-  read: ReadOrders,
-  toOrder: ToOrder,
+  { read }: MarketWire,
   { clientOrderId, since }: Wanted,
   fills: readonly Fill[],
 ): Promise<ExchangeOrder | null> {
@@ -58,9 +61,10 @@ export async function findAmongTraded(
   if (fills.some(({ orderId }) => orderId === null)) throw new MalformedResponse(title, 200);
   for (let start = 0; start < ids.length; start += idsPerQuery) {
     const asked = ids.slice(start, start + idsPerQuery);
-    const rows = requiredRecord(title, await read('QueryOrders', { txid: asked.join(',') }), 'result');
-    const orders = records(title, rows).map(([id, row]) => toOrder(id, row));
-    const own = orders.find((order) => order.clientOrderId === clientOrderId && (order.createdAt ?? since) >= since);
+    const rows = requiredRecord(title, await read(endpoints.QueryOrders, { txid: asked.join(',') }), 'result');
+    const own = ordersIn(rows).find(
+      (order) => order.clientOrderId === clientOrderId && (order.createdAt ?? since) >= since,
+    );
     if (own !== undefined) return own;
     if (!asked.every((id) => Object.hasOwn(rows, id))) throw new MalformedResponse(title, 200);
   }

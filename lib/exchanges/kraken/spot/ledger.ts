@@ -1,5 +1,6 @@
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
+import type { Ledger } from '../../interfaces/ledger.ts';
 import {
   digestOf,
   type LedgerEntry,
@@ -7,6 +8,7 @@ import {
   type LedgerPage,
   type LedgerRequest,
 } from '../../model/ledger-entry.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
 import {
   decimalAsSent,
   type Json,
@@ -17,6 +19,8 @@ import {
   secondsMs,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { endpoints } from './endpoints.ts';
+import { spotBalances } from './wallets.ts';
 
 const title = 'Kraken Spot';
 
@@ -153,4 +157,17 @@ export function spotOwner(answer: unknown): string | null {
   if (info.nonce === undefined) throw new MalformedResponse(title, 200);
   const iban = optionalText(info.iban);
   return iban === null ? null : digestOf({ iban });
+}
+
+/** Kraken Spot's ledger. */
+export function spotLedger(wire: MarketWire): Ledger {
+  return {
+    entries: async (request) => {
+      const codeOf = await wire.markets.assetNaming();
+      return readSpotLedger((query) => wire.read(endpoints.Ledgers, query), request, codeOf);
+    },
+    owner: async () => spotOwner(await wire.read(endpoints.GetApiKeyInfo)),
+    balances: async () =>
+      (await spotBalances(wire)).map(({ asset, total }) => ({ wallet: 'spot', asset, balance: total })),
+  };
 }

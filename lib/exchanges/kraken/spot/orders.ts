@@ -1,7 +1,7 @@
 import { Decimal } from '../../../decimal.ts';
-import { OemsError } from '../../../errors.ts';
+import type { Market } from '../../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRequest, OrderStatus, OrderType, Side } from '../../model/order.ts';
-import { decimalText, type Market } from '../../rules/steps.ts';
+import { decimalText } from '../../rules/steps.ts';
 import { positive, requiredDecimal, secondsMs } from '../../wire/readers.ts';
 
 /** Kraken's ordertype for each of ours (docs.kraken.com/api/docs/rest-api/add-order). */
@@ -20,7 +20,6 @@ const orderTypeNames = {
  * triggered one (whose limit is `price2`) and the offset of a trailing stop.
  */
 export function parametersForKraken(order: OrderRequest, market: Market, notAfter: number): Record<string, string> {
-  denyWhatSpotLacks(order);
   return {
     pair: market.id,
     type: order.side,
@@ -60,14 +59,6 @@ function prices(order: OrderRequest): Record<string, string> {
   if (order.trailingAmount !== undefined) return { price: `+${order.trailingAmount}` };
   if (order.stopPrice === undefined) return order.price === undefined ? {} : { price: order.price };
   return { price: order.stopPrice, ...(order.price === undefined ? {} : { price2: order.price }) };
-}
-
-function denyWhatSpotLacks(order: OrderRequest): void {
-  const deny = (field: string, message: string) =>
-    new OemsError('NOT_SUPPORTED', `${field}: ${message}`, { details: [{ field, message }] });
-  if (order.reduceOnly) throw deny('reduce_only', 'Kraken Spot has no positions to reduce; leave it out');
-  if (order.timeInForce === 'FOK') throw deny('time_in_force', 'Kraken Spot has no FOK; use IOC or GTC');
-  if (order.triggerPriceType === 'mark') throw deny('trigger_price_type', 'Kraken Spot triggers on last or index');
 }
 
 /** An entry of OpenOrders, ClosedOrders or QueryOrders. */

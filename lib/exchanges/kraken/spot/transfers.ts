@@ -1,28 +1,45 @@
 import { Decimal } from '../../../decimal.ts';
 import { invalidField } from '../../../errors.ts';
+import type { Transfers } from '../../interfaces/transfers.ts';
+import type { Asset } from '../../model/market.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
-import { decimalText } from '../../rules/steps.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, optionalText, records, requiredRecord, requiredText, secondsMs } from '../../wire/readers.ts';
+import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Spot';
 
-/** A CCXT currency as far as a transfer needs it: Kraken's own name, and the step its books are kept in. */
-export interface KrakenCurrency {
-  readonly id: string;
-  readonly precision?: number | string | undefined;
+/** Moves out of the spot wallet. */
+export function spotTransfers({ read, attempt, markets }: MarketWire): Transfers {
+  const parameters = async (request: TransferRequest) =>
+    walletTransferParameters(request, await markets.asset(request.asset));
+  return {
+    parameters,
+    submit: async (request) =>
+      attempt(endpoints.WalletTransfer, await parameters(request), (answer) => ({
+        kind: 'accepted' as const,
+        exchangeTransferId: requiredText(title, requiredRecord(title, answer, 'result'), 'refid'),
+        // The ledger's entries carry the same reference: a transfer that is acknowledged is booked.
+        isBooked: true,
+      })),
+    find: async (request, since) => {
+      const { asset = '' } = await parameters(request);
+      return readWalletTransfers((query) => read(endpoints.Ledgers, query), request, asset, since);
+    },
+  };
 }
 
 /** WalletTransfer's parameters, complete. The way back is a withdrawal on the futures API (docs.kraken.com request-wallet-transfer). */
-export function walletTransferParameters(
+function walletTransferParameters(
   { asset, amount }: TransferRequest,
-  currency: KrakenCurrency | undefined,
+  known: Asset | undefined,
 ): Record<string, string> {
-  if (currency === undefined) throw invalidField('asset', `${title} does not know ${asset}`);
-  const step = decimalText(currency.precision);
+  if (known === undefined) throw invalidField('asset', `${title} does not know ${asset}`);
+  const { step } = known;
   // Were Kraken to round it, the booking would not be the amount that a look-up goes by.
   if (step !== null && !new Decimal(amount).mod(step).isZero())
     throw invalidField('amount', `must be a multiple of ${step}, the step of ${asset}`);
-  return { asset: currency.id, amount, from: 'Spot Wallet', to: 'Futures Wallet' };
+  return { asset: known.id, amount, from: 'Spot Wallet', to: 'Futures Wallet' };
 }
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
@@ -31,7 +48,7 @@ type Read = (query: Record<string, string>) => Promise<unknown>;
 const pageRows = 50;
 
 /** Every booking since `since` (epoch ms) that moved exactly this amount from the spot to the futures wallet. */
-export async function readWalletTransfers(
+async function readWalletTransfers(
   read: Read,
   request: TransferRequest,
   asset: string,

@@ -1,0 +1,24 @@
+import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
+
+/** Kraken Futures' calls, by their own names. Requests carry no nonce, so a refused nonce never makes one repeat. */
+export const endpoints = {
+  tickers: publicCall('GET', 'tickers'),
+  historicalFundingRates: publicCall('GET', 'historicalfundingrates'),
+  accounts: signedCall('GET', 'accounts'),
+  checkKey: signedCall('GET', 'api-keys/v3/check', 'auth'),
+  sendOrder: unrepeatedCall('POST', 'sendorder'),
+  editOrder: unrepeatedCall('POST', 'editorder'),
+  cancelOrder: signedCall('POST', 'cancelorder'),
+  batchOrder: signedCall('POST', 'batchorder'),
+  cancelAllOrders: signedCall('POST', 'cancelallorders'),
+  openOrders: signedCall('GET', 'openorders'),
+  orderStatus: signedCall('POST', 'orders/status'),
+  fills: signedCall('GET', 'fills'),
+  openPositions: signedCall('GET', 'openpositions'),
+  leveragePreferences: signedCall('GET', 'leveragepreferences'),
+  setLeveragePreference: signedCall('PUT', 'leveragepreferences'),
+  withdrawal: unrepeatedCall('POST', 'withdrawal'),
+  orderEvents: signedCall('GET', 'orders', 'history'),
+  triggerEvents: signedCall('GET', 'triggers', 'history'),
+  accountLog: signedCall('GET', 'account-log', 'history'),
+};

@@ -1,0 +1,33 @@
+import type { DecimalString } from '../../../decimal.ts';
+import type { Margin } from '../../interfaces/margin.ts';
+import { decimalText } from '../../rules/steps.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { requiredList } from '../../wire/readers.ts';
+import { endpoints } from './endpoints.ts';
+
+const title = 'Kraken Futures';
+
+/** A leverage preference makes a pair isolated; without one it is cross (docs.kraken.com set-leverage-settings). */
+export function futuresMargin(wire: MarketWire): Margin {
+  const idOf = async (symbol: string) => (await wire.markets.market(symbol)).id;
+  return {
+    leverage: (symbol) => leverageOf(wire, symbol),
+    setLeverage: async (symbol, leverage) => {
+      await wire.read(endpoints.setLeveragePreference, { symbol: await idOf(symbol), maxLeverage: leverage });
+    },
+    // Without maxLeverage the preference is removed. CCXT has no unified call for it.
+    setCrossMargin: async (symbol) => {
+      await wire.read(endpoints.setLeveragePreference, { symbol: await idOf(symbol) });
+    },
+  };
+}
+
+/** The pair's leverage preference; null in cross margin. */
+export async function leverageOf({ read, markets }: MarketWire, symbol: string): Promise<DecimalString | null> {
+  const { id } = await markets.market(symbol);
+  const answer = await read(endpoints.leveragePreferences, { symbol: id });
+  const found = requiredList(title, answer, 'leveragePreferences').find(
+    (preference) => String(preference.symbol).toUpperCase() === id,
+  );
+  return found === undefined ? null : decimalText(found.maxLeverage);
+}

@@ -1,0 +1,53 @@
+import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
+import type { MarketModule } from '../../load-exchange.ts';
+import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
+import { type CcxtSigner, ccxtSigner } from '../../wire/signer.ts';
+import { marginLevels } from '../estimates.ts';
+import { krakenFuturesRules, verifyKrakenFuturesAnswer } from './errors.ts';
+import { checkKey } from './key-check.ts';
+import { futuresLedger } from './ledger.ts';
+import { futuresMargin } from './margin.ts';
+import { futuresData } from './market-data.ts';
+import { futuresOrders } from './order-entry.ts';
+import { symbolOf } from './symbols.ts';
+import { futuresTransfers } from './transfers.ts';
+import { futuresWallets } from './wallets.ts';
+
+function newClient(origin: string): KrakenFuturesClient {
+  return new KrakenFuturesClient({
+    enableRateLimit: false,
+    urls: {
+      api: {
+        public: `${origin}/derivatives/api/`,
+        private: `${origin}/derivatives/api/`,
+        history: `${origin}/api/history/`,
+        charts: `${origin}/api/charts/`,
+        auth: `${origin}/api/auth/`,
+      },
+    },
+    // docs.kraken.com/api-reference/api-keys/check-v3-api-key; unknown to CCXT, signed like the rest.
+    options: { access: { auth: { GET: { 'api-keys/v3/check': 'private' } } } },
+  });
+}
+
+/** Kraken Futures' code, over CCXT's `sign` and market parsing. */
+export const krakenFutures: MarketModule = {
+  rules: krakenFuturesRules,
+  protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null },
+  signerAt: (origin) => ccxtSigner(() => newClient(origin) as unknown as CcxtSigner),
+  loadCatalogue: (origin, transport, verify) => catalogueOf(newClient(origin), transport, verify, toMarket),
+  symbolOf,
+  adapterOver: (wire) => ({
+    orders: futuresOrders(wire),
+    wallets: futuresWallets(wire),
+    margin: futuresMargin(wire),
+    data: futuresData(wire),
+    ledger: futuresLedger(wire),
+    transfers: futuresTransfers(wire),
+    checkKey: () => checkKey(wire),
+  }),
+};
+
+function toMarket(entry: CcxtMarket) {
+  return { ...marketFromCcxt(entry), marginLevels: marginLevels(entry.info) };
+}

@@ -1,0 +1,106 @@
+import type { OrderEntry } from '../../interfaces/order-entry.ts';
+import type { OrderRef, OrderRequest } from '../../model/order.ts';
+import type { CancelOutcome, SubmitOutcome } from '../../model/outcome.ts';
+import { estimateSwap, namedPrice } from '../../rules/estimate.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { type Json, optionalText, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';
+import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
+import { futuresBestPrice } from '../estimates.ts';
+import { endpoints } from './endpoints.ts';
+import { findOrder, readOrder } from './find-order.ts';
+import { leverageOf } from './margin.ts';
+import {
+  acceptedStatuses,
+  amendParametersForKrakenFutures,
+  hasExecutions,
+  orderFromOpenOrders,
+  orderFromSendStatus,
+  parametersForKrakenFutures,
+} from './orders.ts';
+
+const title = 'Kraken Futures';
+
+/** Orders at Kraken Futures. */
+export function futuresOrders(wire: MarketWire): OrderEntry {
+  const { read, attempt, markets } = wire;
+  return {
+    prepare: async (order, deadline) => ({
+      endpoint: 'sendOrder',
+      body: parametersForKrakenFutures(order, await markets.market(order.symbol), deadline),
+      deadline,
+    }),
+    submit: ({ body }, order) => attempt(endpoints.sendOrder, body, (answer) => acknowledged(answer, order)),
+    estimate: async (order) => {
+      const market = await markets.market(order.symbol);
+      const price = namedPrice(order) ?? futuresBestPrice(await read(endpoints.tickers), market.id, order.side);
+      const leverage = order.reduceOnly ? null : await leverageOf(wire, order.symbol);
+      return estimateSwap(order, market, price, { levels: market.marginLevels, leverage });
+    },
+    find: ({ clientOrderId }, since, terms) => findOrder(wire, clientOrderId, since, terms),
+    read: ({ exchangeOrderId }, since, withTrigger) => readOrder(wire, exchangeOrderId, since, withTrigger),
+    open: async () => requiredList(title, await read(endpoints.openOrders), 'openOrders').map(orderFromOpenOrders),
+    cancel: (ref) => cancelOrder(wire, ref),
+    cancelSome: (refs) => cancelSome(wire, refs),
+    cancelAll: async () => {
+      const answer = await read(endpoints.cancelAllOrders);
+      return requiredList(title, requiredRecord(title, answer, 'cancelStatus'), 'cancelledOrders').length;
+    },
+    prepareAmend: async (ref, _symbol, change, deadline) => ({
+      endpoint: 'editOrder',
+      body: amendParametersForKrakenFutures(ref, change, deadline),
+      deadline,
+    }),
+    amend: ({ body }, { exchangeOrderId }) =>
+      attempt(endpoints.editOrder, body, (answer) => {
+        const editStatus = requiredRecord(title, answer, 'editStatus');
+        const status = requiredText(title, editStatus, 'status');
+        if (status !== 'edited') throw refusalUnlessExecuted(editStatus, status);
+        const id = exchangeOrderId ?? requiredText(title, editStatus, 'orderId');
+        return { kind: 'accepted' as const, exchangeOrderId: id, order: null };
+      }),
+  };
+}
+
+function acknowledged(answer: unknown, order: OrderRequest): Extract<SubmitOutcome, { kind: 'accepted' }> {
+  const sendStatus = requiredRecord(title, answer, 'sendStatus');
+  const status = optionalText(sendStatus.status);
+  if (status === null) throw new MalformedResponse(title, 200);
+  if (!acceptedStatuses.includes(status)) throw refusalUnlessExecuted(sendStatus, status);
+  // `placed` with no events at all is a known answer: the order lives, and only reading it tells more.
+  const hasEvents = Array.isArray(sendStatus.orderEvents) && sendStatus.orderEvents.length > 0;
+  return {
+    kind: 'accepted',
+    exchangeOrderId: requiredText(title, sendStatus, 'order_id'),
+    order: hasEvents ? orderFromSendStatus(sendStatus, order) : null,
+  };
+}
+
+function refusalUnlessExecuted(status: Json, code: string): Error {
+  return hasExecutions(status) ? new MalformedResponse(title, 200) : new ExchangeRejection(title, code);
+}
+
+const cancelOutcomes: Readonly<Record<string, CancelOutcome>> = {
+  cancelled: 'canceled',
+  filled: 'gone',
+  notFound: 'gone',
+};
+
+async function cancelOrder({ read, rejected }: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
+  const { exchangeOrderId, clientOrderId = '' } = ref;
+  const query = exchangeOrderId === undefined ? { cliOrdId: clientOrderId } : { order_id: exchangeOrderId };
+  const answer = await read(endpoints.cancelOrder, query);
+  const status = requiredText(title, requiredRecord(title, answer, 'cancelStatus'), 'status');
+  const outcome = cancelOutcomes[status];
+  if (outcome !== undefined) return outcome;
+  throw rejected(status);
+}
+
+/** docs.kraken.com/api-reference/order-management/batch-order-management; it costs 9 + n of the rate limit, one by one each costs 10. */
+async function cancelSome({ read }: MarketWire, refs: readonly OrderRef[]): Promise<(CancelOutcome | null)[]> {
+  const batchOrder = refs.map(({ exchangeOrderId = '' }) => ({ order: 'cancel', order_id: exchangeOrderId }));
+  const answers = requiredList(title, await read(endpoints.batchOrder, { batchOrder }), 'batchStatus');
+  return refs.map(({ exchangeOrderId }) => {
+    const status = answers.find((answer) => answer.order_id === exchangeOrderId)?.status;
+    return cancelOutcomes[String(status)] ?? null;
+  });
+}

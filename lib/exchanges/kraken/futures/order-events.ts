@@ -1,0 +1,102 @@
+import { Decimal } from '../../../decimal.ts';
+import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
+import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
+import { orderTypeOf, rejectedOrCut, sideOf } from './orders.ts';
+
+const title = 'Kraken Futures';
+
+type ReadEvents = (query: Record<string, string>) => Promise<unknown>;
+
+/** Pages of order events read for one look-up; an account with more events than that since the order was sent is not read completely. */
+const maxPages = 20;
+
+/**
+ * The orders looked for as the history service's events tell them, each by its latest event, the latest last: they keep orders that
+ * `orders/status` has forgotten. Throws when the events could not be read to the end: only a complete read may say "absent".
+ */
+export async function findInEvents(
+  read: ReadEvents,
+  isWanted: (order: Json) => boolean,
+  since: number,
+): Promise<ExchangeOrder[]> {
+  const latest = new Map<string, ExchangeOrder>();
+  let continuationToken: string | null = null;
+  for (let page = 0; page < maxPages; page += 1) {
+    const answer = await read({
+      since: String(since),
+      sort: 'asc',
+      ...(continuationToken === null ? {} : { continuation_token: continuationToken }),
+    });
+    for (const element of requiredList(title, answer, 'elements')) {
+      const found = eventOf(element, isWanted);
+      if (found === null) continue;
+      const order = orderFromEvent(found.name, found.order);
+      latest.delete(order.exchangeOrderId);
+      latest.set(order.exchangeOrderId, order);
+    }
+    continuationToken = isRecord(answer) ? optionalText(answer.continuationToken) : null;
+    if (continuationToken === null) return [...latest.values()];
+  }
+  throw new MalformedResponse(title, 200);
+}
+
+/**
+ * Of several orders with one client order id, the one that bears it: a copy that the network delivered again, and that was refused, is
+ * listed beside it, with an id of its own (docs.kraken.com futures send-order, get-order-status).
+ */
+export function bearerOf(orders: readonly ExchangeOrder[]): ExchangeOrder | null {
+  return orders.findLast(({ status }) => status !== 'rejected') ?? orders.at(-1) ?? null;
+}
+
+/** An order refused for this never bore the id: it tells only that another one does, which may not be shown yet. */
+export function isOfTakenId(error: unknown): boolean {
+  return String(error).toUpperCase() === 'CLIENT_ORDER_ID_IN_USE';
+}
+
+/** `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after it, if it is the one looked for. */
+function eventOf(element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null {
+  const [entry] = isRecord(element.event) ? Object.entries(element.event) : [];
+  if (entry === undefined || !isRecord(entry[1])) return null;
+  const [name, detail] = entry as [string, Json];
+  if (isOfTakenId(detail.orderError)) return null;
+  const order = detail.newOrder ?? detail.newOrderTrigger ?? detail.order;
+  return isRecord(order) && isWanted(order) ? { name, order } : null;
+}
+
+const endings: Record<string, OrderStatus> = {
+  OrderCancelled: 'canceled',
+  OrderTriggerCancelled: 'canceled',
+  OrderRejected: 'rejected',
+  OrderEditRejected: 'open',
+};
+
+/** In events `quantity` is what is still open and `filled` what is done: their sum is what was ordered. */
+function orderFromEvent(name: string, order: Json): ExchangeOrder {
+  const filled = new Decimal(String(order.filled ?? 0));
+  const open = new Decimal(String(order.quantity ?? 0));
+  const working: OrderStatus = open.isZero() && filled.gt(0) ? 'filled' : filled.gt(0) ? 'partially_filled' : 'open';
+  const status = endings[name] ?? working;
+  const price = positive(order.limitPrice);
+  return {
+    exchangeOrderId: requiredText(title, order, 'uid'),
+    clientOrderId: optionalText(order.clientId),
+    symbol: String(order.tradeable),
+    store: 'regular',
+    side: sideOf(order.direction),
+    type: orderTypeOf(String(order.orderType), price),
+    status: rejectedOrCut(status, filled),
+    quantity: open.plus(filled).toFixed(),
+    filledQuantity: filled.toFixed(),
+    remainingQuantity: open.toFixed(),
+    averagePrice: null,
+    price,
+    stopPrice: positive(
+      order.triggerPrice ?? (isRecord(order.triggerOptions) ? order.triggerOptions.triggerPrice : null),
+    ),
+    timeInForce: null,
+    postOnly: String(order.orderType).toLowerCase() === 'post',
+    reduceOnly: typeof order.reduceOnly === 'boolean' ? order.reduceOnly : null,
+    createdAt: Number(order.timestamp) || null,
+  };
+}

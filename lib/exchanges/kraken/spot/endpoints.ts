@@ -1,0 +1,22 @@
+import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
+
+/**
+ * Kraken Spot's calls, by their own names. Cancellations may be repeated: a second one of an order by its id changes nothing, and CancelAll
+ * serves a halted account alone.
+ */
+export const endpoints = {
+  Ticker: publicCall('GET', 'Ticker'),
+  GetApiKeyInfo: signedCall('POST', 'GetApiKeyInfo'),
+  BalanceEx: signedCall('POST', 'BalanceEx'),
+  AddOrder: unrepeatedCall('POST', 'AddOrder'),
+  AmendOrder: unrepeatedCall('POST', 'AmendOrder'),
+  OpenOrders: signedCall('POST', 'OpenOrders'),
+  ClosedOrders: signedCall('POST', 'ClosedOrders'),
+  QueryOrders: signedCall('POST', 'QueryOrders'),
+  CancelOrder: signedCall('POST', 'CancelOrder'),
+  CancelOrderBatch: signedCall('POST', 'CancelOrderBatch'),
+  CancelAll: signedCall('POST', 'CancelAll'),
+  TradesHistory: signedCall('POST', 'TradesHistory'),
+  Ledgers: signedCall('POST', 'Ledgers'),
+  WalletTransfer: unrepeatedCall('POST', 'WalletTransfer'),
+};

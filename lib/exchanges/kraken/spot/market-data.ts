@@ -1,0 +1,30 @@
+import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
+import type { Fill } from '../../model/history.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
+import { readKrakenFills } from '../fills.ts';
+import { endpoints } from './endpoints.ts';
+
+/** Kraken Spot has fills; what belongs to positions it has not. */
+export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
+  return {
+    fills: async (request) => {
+      const naming = await wire.markets.naming();
+      const trades = (query: Record<string, string>) => wire.read(endpoints.TradesHistory, query);
+      return readKrakenFills(trades, request, naming);
+    },
+    fundingRates: null,
+    fundingPayments: null,
+    realizedPnl: null,
+  };
+}
+
+/** More fills than these, or than five requests tell, are not read to the end: the rate limit is for trading. */
+const mostFills = 500;
+
+/** Throws when the fills since then are too many to be read to the end: only a complete read may say that an order has none. */
+export async function fillsSince(wire: MarketWire, since: number): Promise<readonly Fill[]> {
+  const { items, next } = await spotData(wire).fills({ from: since, limit: mostFills });
+  if (next !== null) throw new MalformedResponse(wire.market.title, 200);
+  return items;
+}

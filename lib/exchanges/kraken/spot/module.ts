@@ -1,0 +1,61 @@
+import KrakenClient from 'ccxt/js/src/kraken.js';
+import type { MarketModule } from '../../load-exchange.ts';
+import { decimalText } from '../../rules/steps.ts';
+import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
+import { requiredRecord } from '../../wire/readers.ts';
+import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
+import { type CcxtSigner, ccxtSigner } from '../../wire/signer.ts';
+import { endpoints } from './endpoints.ts';
+import { krakenSpotRules, verifyKrakenAnswer } from './errors.ts';
+import { keyReportOf } from './key-check.ts';
+import { spotLedger } from './ledger.ts';
+import { spotData } from './market-data.ts';
+import { spotOrders } from './order-entry.ts';
+import { spotTransfers } from './transfers.ts';
+import { spotWallets } from './wallets.ts';
+
+const title = 'Kraken Spot';
+
+function newClient(origin: string): KrakenClient {
+  return new KrakenClient({ enableRateLimit: false, urls: { api: { public: origin, private: origin } } });
+}
+
+/** Kraken Spot's code, over CCXT's `sign` and market parsing. */
+export const krakenSpot: MarketModule = {
+  rules: krakenSpotRules,
+  protocol: {
+    verifyAnswer: verifyKrakenAnswer,
+    nonce: {
+      isRefusal: (error) =>
+        error instanceof ExchangeRejection && ruleFor(krakenSpotRules, error.exchangeCode).kind === 'nonce',
+      inquiry: endpoints.GetApiKeyInfo,
+      lastNonce: (answer) => decimalText(requiredRecord(title, answer, 'result').nonce),
+    },
+  },
+  signerAt: (origin) => ccxtSigner(() => newClient(origin) as unknown as CcxtSigner),
+  loadCatalogue: (origin, transport, verify) => catalogueOf(newClient(origin), transport, verify, toMarket),
+  symbolOf: (name, known) => known(name) ?? name,
+  adapterOver: (wire) => ({
+    orders: spotOrders(wire),
+    wallets: spotWallets(wire),
+    margin: null,
+    data: spotData(wire),
+    ledger: spotLedger(wire),
+    transfers: spotTransfers(wire),
+    checkKey: async () => keyReportOf(await wire.read(endpoints.GetApiKeyInfo)),
+  }),
+};
+
+/**
+ * CCXT derives the price step from pair_decimals; the tick that the matching engine checks is a field of its own. Answers name a pair by
+ * its altname (XBTUSD) or its id (XXBTZUSD).
+ */
+function toMarket(entry: CcxtMarket) {
+  const market = marketFromCcxt(entry);
+  const altname = entry.altname ?? entry.info.altname;
+  return {
+    ...market,
+    priceStep: decimalText(entry.info.tick_size) ?? market.priceStep,
+    aliases: typeof altname === 'string' ? [altname] : [],
+  };
+}

@@ -1,0 +1,103 @@
+import type { OrderEntry } from '../../interfaces/order-entry.ts';
+import type { ExchangeOrder, OrderRef } from '../../model/order.ts';
+import type { CancelOutcome } from '../../model/outcome.ts';
+import { estimateSpot, namedPrice } from '../../rules/estimate.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { records, requiredDecimal, requiredRecord, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
+import { spotBestPrice } from '../estimates.ts';
+import { cancelInOneRequest } from './cancel.ts';
+import { endpoints } from './endpoints.ts';
+import { findAmongTraded, findInLists, ordersIn } from './find-order.ts';
+import { fillsSince } from './market-data.ts';
+import { amendParametersForKraken, parametersForKraken } from './orders.ts';
+
+const title = 'Kraken Spot';
+
+/** Orders at Kraken Spot. */
+export function spotOrders(wire: MarketWire): OrderEntry {
+  const { read, attempt, markets } = wire;
+  return {
+    prepare: async (order, deadline) => ({
+      endpoint: 'AddOrder',
+      body: parametersForKraken(order, await markets.market(order.symbol), deadline),
+      deadline,
+    }),
+    submit: ({ body }) =>
+      attempt(endpoints.AddOrder, body, (answer) => ({
+        kind: 'accepted' as const,
+        exchangeOrderId: acknowledgedId(answer),
+        order: null,
+      })),
+    estimate: async (order) => {
+      const market = await markets.market(order.symbol);
+      const price = namedPrice(order) ?? spotBestPrice(await read(endpoints.Ticker, { pair: market.id }), order.side);
+      return estimateSpot(order, market, price);
+    },
+    find: async ({ clientOrderId }, since, { older, inFills } = {}) => {
+      const wanted = { clientOrderId, since, older };
+      const listed = await findInLists(wire, wanted);
+      const order =
+        listed === null && inFills ? await findAmongTraded(wire, wanted, await fillsSince(wire, since)) : listed;
+      return order === null ? { kind: 'absent' } : { kind: 'found', order };
+    },
+    read: ({ exchangeOrderId }) => readOrder(wire, exchangeOrderId),
+    open: async () => {
+      const result = requiredRecord(title, await read(endpoints.OpenOrders), 'result');
+      return ordersIn(requiredRecord(title, result, 'open'));
+    },
+    cancel: (ref) => cancelOrder(wire, ref),
+    cancelSome: (refs) => {
+      const ids = refs.map(({ exchangeOrderId = '' }) => exchangeOrderId);
+      return cancelInOneRequest(
+        ids,
+        () => read(endpoints.CancelOrderBatch, { orders: ids }),
+        (txid) => read(endpoints.QueryOrders, { txid }),
+      );
+    },
+    cancelAll: async () =>
+      Number(requiredDecimal(title, requiredRecord(title, await read(endpoints.CancelAll), 'result'), 'count')),
+    prepareAmend: async (ref, _symbol, change, deadline) => ({
+      endpoint: 'AmendOrder',
+      body: amendParametersForKraken(idOf(ref), change, deadline),
+      deadline,
+    }),
+    amend: ({ body }, { exchangeOrderId = null }) =>
+      attempt(endpoints.AmendOrder, body, (answer) => {
+        requiredText(title, requiredRecord(title, answer, 'result'), 'amend_id');
+        return { kind: 'accepted' as const, exchangeOrderId, order: null };
+      }),
+  };
+}
+
+function idOf({ exchangeOrderId, clientOrderId = '' }: OrderRef): Record<string, string> {
+  return exchangeOrderId === undefined ? { cl_ord_id: clientOrderId } : { txid: exchangeOrderId };
+}
+
+/** No id means no proof: a truncated or foreign answer must not read as success. */
+function acknowledgedId(answer: unknown): string {
+  const { txid } = requiredRecord(title, answer, 'result');
+  const [id] = Array.isArray(txid) && txid.length === 1 ? txid : [];
+  if (typeof id !== 'string' || id === '') throw new MalformedResponse(title, 200);
+  return id;
+}
+
+async function readOrder({ read }: MarketWire, exchangeOrderId: string): Promise<ExchangeOrder | null> {
+  try {
+    const rows = requiredRecord(title, await read(endpoints.QueryOrders, { txid: exchangeOrderId }), 'result');
+    const own = Object.fromEntries(records(title, rows).filter(([id]) => id === exchangeOrderId));
+    return ordersIn(own)[0] ?? null;
+  } catch (error) {
+    return unlessNotFound(error, null);
+  }
+}
+
+async function cancelOrder({ read }: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
+  try {
+    const result = requiredRecord(title, await read(endpoints.CancelOrder, idOf(ref)), 'result');
+    if (result.pending === true) return 'pending';
+    return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
+  } catch (error) {
+    return unlessNotFound(error, 'gone');
+  }
+}

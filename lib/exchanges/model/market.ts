@@ -1,0 +1,52 @@
+import type { DecimalString } from '../../decimal.ts';
+
+/** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
+export interface Market {
+  /** The exchange's name of it in requests. */
+  readonly id: string;
+  readonly symbol: string;
+  /** Other names that the exchange's answers may use. */
+  readonly aliases: readonly string[];
+  readonly base: string;
+  readonly quote: string;
+  readonly settle: string | null;
+  readonly priceStep: DecimalString;
+  readonly quantityStep: DecimalString;
+  readonly minQuantity: DecimalString | null;
+  readonly minCost: DecimalString | null;
+  /** Rate of the first fee tier; an estimate for dry runs, not the fee that will be charged. */
+  readonly takerFee: DecimalString | null;
+  readonly makerFee: DecimalString | null;
+  /** Units of one contract: of the base asset, or of the quote asset where the contract is inverse. "1" where quantities count the base asset. */
+  readonly contractSize: DecimalString;
+  readonly inverse: boolean;
+  /** Empty where the exchange publishes no margin schedule. */
+  readonly marginLevels: readonly MarginLevel[];
+}
+
+/** From this many units of size on, the share of it that must be held. */
+export interface MarginLevel {
+  readonly from: DecimalString;
+  readonly initialMargin: DecimalString;
+}
+
+/** An asset by the exchange's own name of it. */
+export interface Asset {
+  readonly id: string;
+  readonly code: string;
+  /** The step that the exchange's ledger is kept in; null where it is not known. */
+  readonly step: DecimalString | null;
+}
+
+/** The assets of one market, and names that answers may use for them. */
+export interface AssetNames {
+  readonly assets: readonly Asset[];
+  readonly codesByAlias: Readonly<Record<string, string>>;
+}
+
+/** All that an exchange publishes of one market: read from the exchange, kept in the table. */
+export interface Catalogue extends AssetNames {
+  /** Epoch ms. */
+  readonly loadedAt: number;
+  readonly markets: readonly Market[];
+}

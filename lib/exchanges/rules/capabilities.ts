@@ -1,0 +1,41 @@
+import { OemsError } from '../../errors.ts';
+import type { MarketDefinition } from '../definition.ts';
+import type { OrderRequest, TimeInForce } from '../model/order.ts';
+
+/** Throws NOT_SUPPORTED for what the definition says the market lacks. The one place where a capability that is false is denied. */
+export function denyUnsupported(order: OrderRequest, { title, capabilities }: MarketDefinition): void {
+  const { orderTypes, timeInForce, triggerPriceTypes, triggeredTimeInForce } = capabilities;
+  if (!orderTypes.includes(order.type)) throw denied('order_type', `${title} has no ${order.type} orders`);
+  if (order.reduceOnly && !capabilities.reduceOnly)
+    throw denied('reduce_only', `${title} has no positions to reduce; leave it out`);
+  if (order.postOnly && !timeInForce.includes('POST_ONLY'))
+    throw denied('post_only', `${title} has no post-only orders; leave it out`);
+  if (order.timeInForce !== undefined && !timeInForce.includes(order.timeInForce))
+    throw denied('time_in_force', `${title} has no ${order.timeInForce}; use ${listed(kinds(timeInForce))}`);
+  if (isTriggered(order) && order.timeInForce !== undefined && !triggeredTimeInForce.includes(order.timeInForce))
+    throw denied('time_in_force', `${title} keeps triggered orders until canceled; leave it out or send GTC`);
+  if (order.triggerPriceType !== undefined && !triggerPriceTypes.includes(order.triggerPriceType))
+    throw denied('trigger_price_type', `${title} triggers on ${listed(triggerPriceTypes)}`);
+}
+
+/** A function of the exchange that its definition says the market has; throws NOT_SUPPORTED in its place where the market has none. */
+export function supported<T>(call: T | null, isSupported: boolean, { title }: MarketDefinition, what: string): T {
+  if (isSupported && call !== null) return call;
+  throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);
+}
+
+function isTriggered({ type }: OrderRequest): boolean {
+  return type !== 'market' && type !== 'limit';
+}
+
+function kinds(timeInForce: readonly string[]): TimeInForce[] {
+  return timeInForce.filter((kind): kind is TimeInForce => kind !== 'POST_ONLY');
+}
+
+function listed(words: readonly string[]): string {
+  return words.join(' or ');
+}
+
+function denied(field: string, message: string): OemsError {
+  return new OemsError('NOT_SUPPORTED', `${field}: ${message}`, { details: [{ field, message }] });
+}

@@ -1,0 +1,39 @@
+import { Decimal, type DecimalString } from '../../decimal.ts';
+import { OemsError } from '../../errors.ts';
+import type { MarketDefinition } from '../definition.ts';
+import type { Market } from '../model/market.ts';
+
+/**
+ * Inside this service a quantity counts the base asset; of an inverse contract, whose size is in the quote asset, it counts contracts.
+ * Exchanges that count contracts are told contracts, and what they tell is converted back.
+ */
+
+type Unit = Pick<MarketDefinition, 'quantityUnit'>;
+
+function isConverted({ quantityUnit }: Unit, { inverse }: Market): boolean {
+  return quantityUnit === 'contracts' && !inverse;
+}
+
+/** The quantity as the exchange counts it. Throws INVALID_ORDER for a part of a contract that cannot be written as a decimal. */
+export function toExchange(quantity: DecimalString, unit: Unit, market: Market): DecimalString {
+  if (!isConverted(unit, market)) return quantity;
+  const contracts = new Decimal(quantity).div(market.contractSize);
+  if (contracts.mul(market.contractSize).eq(quantity)) return contracts.toFixed();
+  const message = `is no whole number of steps: a contract of ${market.symbol} is ${market.contractSize} ${market.base}`;
+  throw new OemsError('INVALID_ORDER', `quantity: ${message}`, { details: [{ field: 'quantity', message }] });
+}
+
+/** A quantity of the exchange in our unit. */
+export function fromExchange(quantity: DecimalString, unit: Unit, market: Market): DecimalString {
+  return isConverted(unit, market) ? new Decimal(quantity).mul(market.contractSize).toFixed() : quantity;
+}
+
+/** The market with its steps and minima in our unit. */
+export function inOurUnit(market: Market, unit: Unit): Market {
+  if (!isConverted(unit, market)) return market;
+  return {
+    ...market,
+    quantityStep: fromExchange(market.quantityStep, unit, market),
+    minQuantity: market.minQuantity === null ? null : fromExchange(market.minQuantity, unit, market),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Asset, AssetNames, Catalogue, Market } from '../model/market.ts';
+import { decimalText } from '../rules/steps.ts';
+import type { WireProtocol } from './connection.ts';
+import { parseExact } from './connection.ts';
+import type { Transport } from './transport.ts';
+
+/** A CCXT market entry as far as it is read. */
+export interface CcxtMarket {
+  readonly id: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly settle?: string | undefined;
+  readonly inverse?: boolean | undefined;
+  readonly contractSize?: number | string | undefined;
+  readonly taker?: number | string | undefined;
+  readonly maker?: number | string | undefined;
+  readonly precision: { readonly amount: number | string; readonly price: number | string };
+  readonly limits: {
+    readonly amount?: { readonly min?: number | string | undefined };
+    readonly cost?: { readonly min?: number | string | undefined };
+  };
+  /** Undocumented by CCXT: Kraken Spot's second name of a pair. */
+  readonly altname?: unknown;
+  readonly info: Record<string, unknown>;
+}
+
+interface CcxtCurrency {
+  readonly id: string;
+  readonly code: string;
+  readonly precision?: number | string | undefined;
+}
+
+/** The part of a CCXT instance that reads what an exchange publishes. */
+interface CcxtClient {
+  loadMarkets(): Promise<unknown>;
+  readonly markets?: unknown;
+  readonly currencies?: unknown;
+  readonly currencies_by_id?: unknown;
+  readonly commonCurrencies?: unknown;
+}
+
+/**
+ * The exchange's markets and assets, parsed by CCXT over our transport. CCXT's own `fetch` goes: it parses numbers as floats and rewrites
+ * the transport's errors (ccxt 4.5.84 base/Exchange.js fetch).
+ */
+export async function catalogueOf(
+  client: CcxtClient,
+  transport: Transport,
+  verifyAnswer: WireProtocol['verifyAnswer'],
+  toMarket: (entry: CcxtMarket) => Market,
+): Promise<Catalogue> {
+  Object.assign(client, {
+    fetch: async (url: string, method: string, headers: Record<string, string> = {}) => {
+      const reply = await transport({ url, method, headers });
+      const json = parseExact(reply.body);
+      verifyAnswer({ status: reply.status, json });
+      return json;
+    },
+  });
+  await client.loadMarkets();
+  const markets = Object.values((client.markets ?? {}) as Record<string, CcxtMarket>).map(toMarket);
+  return { loadedAt: Date.now(), markets, ...assetNamesOf(client) };
+}
+
+export function marketFromCcxt(entry: CcxtMarket): Market {
+  return {
+    id: entry.id,
+    symbol: entry.symbol,
+    aliases: [],
+    base: entry.base,
+    quote: entry.quote,
+    settle: entry.settle ?? null,
+    priceStep: decimalText(entry.precision.price) ?? '0',
+    quantityStep: decimalText(entry.precision.amount) ?? '0',
+    minQuantity: decimalText(entry.limits.amount?.min),
+    minCost: decimalText(entry.limits.cost?.min),
+    takerFee: decimalText(entry.taker),
+    makerFee: decimalText(entry.maker),
+    contractSize: decimalText(entry.contractSize) ?? '1',
+    inverse: entry.inverse ?? false,
+    marginLevels: [],
+  };
+}
+
+/** CCXT names a currency by its id, and by a table of its own (`commonCurrencies`) where no currency has the id. */
+function assetNamesOf({ currencies, currencies_by_id, commonCurrencies }: CcxtClient): AssetNames {
+  const byId = (currencies_by_id ?? {}) as Record<string, CcxtCurrency | undefined>;
+  const byCode = Object.values((currencies ?? {}) as Record<string, CcxtCurrency>);
+  const aliases = Object.entries((commonCurrencies ?? {}) as Record<string, string>);
+  const namedById = Object.entries(byId).flatMap(([id, found]) => (found === undefined ? [] : [[id, found.code]]));
+  return {
+    assets: byCode.map(({ id, code, precision }): Asset => ({ id, code, step: decimalText(precision) })),
+    codesByAlias: Object.fromEntries([...aliases, ...namedById]),
+  };
+}

@@ -1,0 +1,29 @@
+/** One call of an exchange's API, by the names that CCXT's `sign` goes by. */
+export interface Endpoint {
+  readonly path: string;
+  /** CCXT's name of the part of the API. */
+  readonly api: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Signed requests take a nonce where the key counts nonces. */
+  readonly isSigned: boolean;
+  /**
+   * `never`: an order or a move of money. Such a request is not repeated here even after a refused nonce, because another copy of the
+   * same bytes may have been executed before this one was refused. The caller looks first.
+   */
+  readonly repeat: 'freely' | 'never';
+}
+
+/** Public data. */
+export function publicCall(method: Endpoint['method'], path: string, api = 'public'): Endpoint {
+  return { path, api, method, isSigned: false, repeat: 'freely' };
+}
+
+/** A signed read, or a change that may safely be made twice. */
+export function signedCall(method: Endpoint['method'], path: string, api = 'private'): Endpoint {
+  return { path, api, method, isSigned: true, repeat: 'freely' };
+}
+
+/** A signed request that must never be sent twice by itself. */
+export function unrepeatedCall(method: Endpoint['method'], path: string, api = 'private'): Endpoint {
+  return { path, api, method, isSigned: true, repeat: 'never' };
+}
