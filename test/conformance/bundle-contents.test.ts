@@ -25,7 +25,7 @@ async function chunksOf(name: string): Promise<Chunk[]> {
   );
 }
 
-/** Exchange classes only: not their base, not the tables of endpoints. */
+/** MarketAdapter classes only: not their base, not the tables of endpoints. */
 function classesIn(sources: readonly string[]): string[] {
   return sources.map((source) => /ccxt\/js\/src\/(\w+\.js)$/.exec(source)?.[1]).filter((name) => name !== undefined);
 }

@@ -3,8 +3,8 @@ import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
 import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
 import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
-import type { Exchange } from '../../lib/exchanges/exchange.ts';
-import { exchangeRow } from '../../lib/exchanges/exchanges.ts';
+import { marketOf } from '../../lib/exchanges/exchanges.ts';
+import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
 import type { MarketType } from '../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../lib/exchanges/model/order.ts';
@@ -12,14 +12,15 @@ import { harden } from '../../lib/exchanges/wire/ccxt-client.ts';
 import { createTransport } from '../../lib/exchanges/wire/transport.ts';
 import { forgetMarkets, refreshMarkets, shareMarkets } from '../../lib/session/markets.ts';
 import { useEmbeddedTable } from '../lib/aws/fixture-embedded-table.ts';
+import { parametersOf, placeOrder } from '../lib/exchanges/fixture-calls.ts';
 import { countingNonces, notAfter, orderOf, startTime } from '../lib/exchanges/fixture-venues.ts';
 
 useEmbeddedTable();
 const hour = 3_600_000;
 const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
 const closers: (() => Promise<void>)[] = [];
-const fresh = {} as Record<MarketType, Exchange>;
-const cached = {} as Record<MarketType, Exchange>;
+const fresh = {} as Record<MarketType, MarketAdapter>;
+const cached = {} as Record<MarketType, MarketAdapter>;
 const placed = {} as Record<MarketType, { readonly open: string; readonly filled: string; readonly stop: string }>;
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ beforeAll(async () => {
   for (const marketType of ['spot', 'swap'] as const) {
     const nonces = countingNonces();
     const url = marketType === 'spot' ? spot.url : futures.url;
-    const row = exchangeRow('kraken', marketType);
+    const row = marketOf({ exchange: 'kraken', marketType: marketType });
     await refreshMarkets(row, await loadExchange(row));
     fresh[marketType] = await openWithMarkets(marketType, url, nonces);
     forgetMarkets(); // a cold container: what follows comes from the table
@@ -49,8 +50,8 @@ async function openWithMarkets(
   marketType: MarketType,
   origin: string,
   nonces: ReturnType<typeof countingNonces>,
-): Promise<Exchange> {
-  const row = exchangeRow('kraken', marketType);
+): Promise<MarketAdapter> {
+  const row = marketOf({ exchange: 'kraken', marketType: marketType });
   const module = await loadExchange(row);
   const transport = createTransport({ origin, timeoutMs: () => 5000 });
   const { apiKey, secret } = marketType === 'spot' ? sandbox.spot : sandbox.futures;
@@ -67,7 +68,8 @@ async function trade(marketType: MarketType) {
   const submit = async (terms: Partial<OrderRequest>): Promise<string> => {
     serial += 1;
     const clientOrderId = serial.toString(16).padStart(32, '0');
-    const outcome = await fresh[marketType].submitOrder(
+    const outcome = await placeOrder(
+      fresh[marketType],
       orderOf(marketType, { clientOrderId, ...terms }),
       notAfter + world.now() - startTime,
     );
@@ -86,13 +88,13 @@ async function trade(marketType: MarketType) {
     quantity: '0.005',
   });
   if (marketType === 'swap') {
-    await fresh.swap.setLeverage(other, '5');
+    await fresh.swap.margin.setLeverage(other, '5');
     for (let hours = 0; hours < 3; hours += 1) world.advance(hour);
   }
   return { open, filled, stop };
 }
 
-async function both<T>(marketType: MarketType, read: (exchange: Exchange) => Promise<T>): Promise<T> {
+async function both<T>(marketType: MarketType, read: (exchange: MarketAdapter) => Promise<T>): Promise<T> {
   const [left, right] = [await read(fresh[marketType]), await read(cached[marketType])];
   expect(right).toEqual(left);
   return left;
@@ -100,24 +102,30 @@ async function both<T>(marketType: MarketType, read: (exchange: Exchange) => Pro
 
 describe('markets from the table read every answer as freshly loaded ones do', () => {
   it.each(['spot', 'swap'] as const)('%s: balances', async (marketType) => {
-    const balances = await both(marketType, (exchange) => exchange.balances());
+    const balances = await both(marketType, (exchange) => exchange.wallets.balances());
     expect(balances.map(({ asset }) => asset)).toContain(marketType === 'spot' ? 'BTC' : 'USD');
   });
 
   it.each(['spot', 'swap'] as const)('%s: orders, open and queried by either id', async (marketType) => {
     const { open, filled, stop } = placed[marketType];
-    const orders = await both(marketType, (exchange) => exchange.openOrders());
+    const orders = await both(marketType, (exchange) => exchange.orders.open());
     expect(orders.map(({ exchangeOrderId }) => exchangeOrderId).sort()).toEqual([open, stop].sort());
     const [btc, eth] = marketType === 'spot' ? ['BTC/USD', 'ETH/USD'] : ['BTC/USD:USD', 'ETH/USD:USD'];
     expect(new Set(orders.map(({ symbol }) => symbol))).toEqual(new Set([btc, eth]));
-    expect(await both(marketType, (exchange) => exchange.openOrders(eth))).toHaveLength(1);
-    expect(await both(marketType, (exchange) => exchange.readOrder(open, startTime - hour))).toMatchObject({
+    expect(await both(marketType, (exchange) => exchange.orders.open(eth))).toHaveLength(1);
+    expect(
+      await both(marketType, (exchange) =>
+        exchange.orders.read({ symbol: null, store: 'regular', exchangeOrderId: open }, startTime - hour),
+      ),
+    ).toMatchObject({
       symbol: eth,
       status: 'open',
       price: '2000',
     });
     const id = (1).toString(16).padStart(32, '0');
-    const found = await both(marketType, (exchange) => exchange.findOrder(id, btc, startTime - hour));
+    const found = await both(marketType, (exchange) =>
+      exchange.orders.find({ symbol: btc, store: 'regular', clientOrderId: id }, startTime - hour),
+    );
     expect(found).toMatchObject({
       kind: 'found',
       order: { exchangeOrderId: filled, symbol: btc, status: 'filled', quantity: '0.01' },
@@ -125,21 +133,25 @@ describe('markets from the table read every answer as freshly loaded ones do', (
   });
 
   it.each(['spot', 'swap'] as const)('%s: fills', async (marketType) => {
-    const { items } = await both(marketType, (exchange) => exchange.fills({ limit: 50 }));
+    const { items } = await both(marketType, (exchange) => exchange.data.fills({ limit: 50 }));
     expect(items).toHaveLength(3);
     expect(items.map(({ symbol }) => symbol)).toContain(marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD');
   });
 
   it('swap: positions, leverage, funding and realized PnL', async () => {
-    const positions = await both('swap', (exchange) => exchange.positions());
+    const positions = await both('swap', (exchange) => exchange.wallets.positions());
     expect(positions.map(({ symbol, marginMode }) => [symbol, marginMode])).toEqual([
       ['BTC/USD:USD', 'cross'],
       ['ETH/USD:USD', 'isolated'],
     ]);
-    expect(await both('swap', (exchange) => exchange.leverage('ETH/USD:USD'))).toBe('5');
-    expect((await both('swap', (exchange) => exchange.fundingPayments({ limit: 50 }))).items.length).toBeGreaterThan(3);
-    expect((await both('swap', (exchange) => exchange.realizedPnl({ limit: 50 }))).items).toHaveLength(1);
-    expect((await both('swap', (exchange) => exchange.fundingRates('BTC/USD:USD', {}))).length).toBeGreaterThan(100);
+    expect(await both('swap', (exchange) => exchange.margin.leverage('ETH/USD:USD'))).toBe('5');
+    expect(
+      (await both('swap', (exchange) => exchange.data.fundingPayments({ limit: 50 }))).items.length,
+    ).toBeGreaterThan(3);
+    expect((await both('swap', (exchange) => exchange.data.realizedPnl({ limit: 50 }))).items).toHaveLength(1);
+    expect((await both('swap', (exchange) => exchange.data.fundingRates('BTC/USD:USD', {}))).length).toBeGreaterThan(
+      100,
+    );
   });
 });
 
@@ -152,7 +164,7 @@ interface Inside {
   safeSymbol(id: string): string;
   safeCurrencyCode(id: string): string;
 }
-function inside(exchange: Exchange): Inside {
+function inside(exchange: MarketAdapter): Inside {
   return (exchange as unknown as { client: Inside }).client;
 }
 
@@ -187,9 +199,9 @@ describe.each(['spot', 'swap'] as const)('%s: markets from the table', (marketTy
     let compared = 0;
     for (const symbol of inside(fresh[marketType]).symbols) {
       const order = orderOf(marketType, { symbol, quantity: '1000000' });
-      const parameters = (exchange: Exchange) => {
+      const parameters = (exchange: MarketAdapter) => {
         try {
-          return exchange.orderParameters(order, notAfter);
+          return parametersOf(exchange, order, notAfter);
         } catch (error) {
           return String(error);
         }

@@ -3,9 +3,10 @@ import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
 import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
 import type { Protocol } from '../../infra/local/exchanges/server/server.ts';
-import type { Exchange } from '../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../lib/exchanges/model/axes.ts';
 import { createTransport } from '../../lib/exchanges/wire/transport.ts';
+import { placeOrder, transfersOf } from '../lib/exchanges/fixture-calls.ts';
 import { openOver, orderOf } from '../lib/exchanges/fixture-venues.ts';
 
 interface Simulator {
@@ -17,7 +18,7 @@ interface Simulator {
 
 const world = createWorld({ pinned: true, tickMs: 0 });
 const simulators = {} as Record<MarketType, Simulator>;
-const exchanges = {} as Record<MarketType, Exchange>;
+const exchanges = {} as Record<MarketType, MarketAdapter>;
 const orderPath = { spot: 'AddOrder', swap: 'sendorder' } as const;
 const readPath = { spot: 'BalanceEx', swap: 'accounts' } as const;
 const deadlineMs = 250;
@@ -47,7 +48,7 @@ beforeEach(() => {
 
 /** The markets are asked of the real origin's paths; here they come from the simulator. */
 function redirected(transport: ReturnType<typeof createTransport>, url: string): ReturnType<typeof createTransport> {
-  return (target, request) => transport(target.replace(/^https:\/\/[^/]+/, url), request);
+  return (request) => transport({ ...request, url: request.url.replace(/^https:\/\/[^/]+/, url) });
 }
 
 let serial = 0;
@@ -57,7 +58,7 @@ async function submit(marketType: MarketType) {
   const id = serial.toString(16).padStart(32, '0');
   const order = orderOf(marketType, { type: 'limit', price: '70000', clientOrderId: id });
   const started = performance.now();
-  const outcome = await exchanges[marketType].submitOrder(order, Date.now() + 8000);
+  const outcome = await placeOrder(exchanges[marketType], order, Date.now() + 8000);
   const seen = simulators[marketType].protocol.log.filter((entry) => entry.path.endsWith(orderPath[marketType]));
   return { outcome, ms: performance.now() - started, seen: seen.length, id };
 }
@@ -93,7 +94,10 @@ describe.each(['spot', 'swap'] as const)('%s', (marketType) => {
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'EXCHANGE_TIMEOUT' } });
     expect(seen).toBe(1);
     const symbol = marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
-    const found = await exchanges[marketType].findOrder(id, symbol, Date.now() - 60_000);
+    const found = await exchanges[marketType].orders.find(
+      { symbol: symbol, store: 'regular', clientOrderId: id },
+      Date.now() - 60_000,
+    );
     expect(found).toMatchObject({ kind: 'found', order: { clientOrderId: id, status: 'open', price: '70000' } });
   });
 
@@ -110,11 +114,11 @@ describe.each(['spot', 'swap'] as const)('%s', (marketType) => {
 
   it.each(faults)('a read that met %s ends in the documented error', async (kind, _acted, code) => {
     await simulators[marketType].control('fault', { path: readPath[marketType], kind });
-    await expect(exchanges[marketType].balances()).rejects.toMatchObject({ code });
+    await expect(exchanges[marketType].wallets.balances()).rejects.toMatchObject({ code });
   });
 
   it('the next call after every fault works', async () => {
-    expect(await exchanges[marketType].balances()).not.toEqual([]);
+    expect(await exchanges[marketType].wallets.balances()).not.toEqual([]);
     expect((await submit(marketType)).outcome).toMatchObject({ kind: 'accepted' });
   });
 });
@@ -126,7 +130,7 @@ describe('an order to an exchange that is not there', () => {
     const { url } = simulators[marketType];
     const markets = redirected(createTransport({ origin: url, timeoutMs: () => 5000 }), url);
     const exchange = await openOver(marketType, { transport: markets }, { transport, origin: gone });
-    const outcome = await exchange.submitOrder(orderOf(marketType), Date.now() + 8000);
+    const outcome = await placeOrder(exchange, orderOf(marketType), Date.now() + 8000);
     expect(outcome).toMatchObject({ kind: 'notSent', error: { code: 'EXCHANGE_UNAVAILABLE' } });
   });
 });
@@ -136,7 +140,7 @@ describe('a transfer', () => {
   const sent = () => simulators.spot.protocol.log.filter(({ path }) => path.endsWith('WalletTransfer'));
 
   it('that was acknowledged is accepted, with the name of its booking', async () => {
-    expect(await exchanges.spot.transfer(move)).toMatchObject({
+    expect(await transfersOf(exchanges.spot).submit(move)).toMatchObject({
       kind: 'accepted',
       exchangeTransferId: expect.any(String),
     });
@@ -144,17 +148,17 @@ describe('a transfer', () => {
 
   it.each(faults)('that met %s is unknown, and was sent once: money must not move twice', async (kind, acted) => {
     await simulators.spot.control('fault', { path: 'WalletTransfer', kind });
-    expect(await exchanges.spot.transfer(move)).toMatchObject({ kind: 'unknown' });
+    expect(await transfersOf(exchanges.spot).submit(move)).toMatchObject({ kind: 'unknown' });
     expect(sent()).toHaveLength(acted);
   });
 
   it('that was refused is rejected and says why', async () => {
-    const outcome = await exchanges.spot.transfer({ ...move, amount: '99999999' });
+    const outcome = await transfersOf(exchanges.spot).submit({ ...move, amount: '99999999' });
     expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'INSUFFICIENT_FUNDS' } });
   });
 
   it('of an asset the exchange does not know is refused before anything leaves', async () => {
-    await expect(exchanges.spot.transfer({ ...move, asset: 'NOPE' })).rejects.toMatchObject({
+    await expect(transfersOf(exchanges.spot).submit({ ...move, asset: 'NOPE' })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
     });
     expect(sent()).toEqual([]);

@@ -25,8 +25,8 @@ describe('funding', () => {
     const { exchange, hand, world, log } = await scene();
     hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side, size: 0.1 });
     for (let hours = 0; hours < 24; hours += 1) world.advance(hour);
-    const { items } = await exchange.fundingPayments({ limit: 100 });
-    const rates = await exchange.fundingRates('BTC/USD:USD', {});
+    const { items } = await exchange.data.fundingPayments({ limit: 100 });
+    const rates = await exchange.data.fundingRates('BTC/USD:USD', {});
     expect(items).toHaveLength(24);
     for (const { timestamp, amount, asset } of items) {
       expect(asset).toBe('USD');
@@ -40,7 +40,7 @@ describe('funding', () => {
   it('rates are newest first, relative to the value of the position, and of the asked range only', async () => {
     const { exchange, world } = await scene();
     const to = world.now();
-    const rates = await exchange.fundingRates('BTC/USD:USD', { from: to - 5 * hour, to });
+    const rates = await exchange.data.fundingRates('BTC/USD:USD', { from: to - 5 * hour, to });
     expect(rates.map(({ timestamp }) => timestamp)).toEqual(
       rates.map(({ timestamp }) => timestamp).toSorted((a, b) => b - a),
     );
@@ -52,7 +52,7 @@ describe('funding', () => {
     const { exchange } = await scene();
     const { client } = exchange as unknown as { client: { symbols: string[] } };
     const dated = client.symbols.find((symbol) => /^BTC\/USD:USD-\d{6}$/.test(symbol)) ?? 'none';
-    await expect(exchange.fundingRates(dated, {})).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    await expect(exchange.data.fundingRates(dated, {})).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });
 });
 
@@ -84,7 +84,7 @@ describe('when the account log is away', () => {
   it('a page after the first is not mixed with fills: it is an error', async () => {
     const stage = await scene();
     logAway(stage.wire);
-    await expect(stage.exchange.realizedPnl({ limit: 50, cursor: '1700000000000.17' })).rejects.toMatchObject({
+    await expect(stage.exchange.data.realizedPnl({ limit: 50, cursor: '1700000000000.17' })).rejects.toMatchObject({
       code: 'EXCHANGE_UNAVAILABLE',
     });
   });
@@ -92,13 +92,15 @@ describe('when the account log is away', () => {
   it('funding payments are an error, never an empty list', async () => {
     const stage = await scene();
     logAway(stage.wire);
-    await expect(stage.exchange.fundingPayments({ limit: 50 })).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    await expect(stage.exchange.data.fundingPayments({ limit: 50 })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
   });
 
   it('a refused key is an error too, not a reason to ask for fills', async () => {
     const stage = await scene();
     stage.wire.substitute = () => ({ status: 200, body: { result: 'error', error: 'authenticationError' } });
-    await expect(stage.exchange.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     expect(stage.wire.sent).toHaveLength(1);
   });
 

@@ -21,7 +21,7 @@ describe('after any trading', () => {
         fc.integer({ min: 1, max: 30 }),
         async (steps, limit) => {
           const { exchange, log } = await trade(steps);
-          const pnl = await readAll((request) => exchange.realizedPnl(request), { limit });
+          const pnl = await readAll((request) => exchange.data.realizedPnl(request), { limit });
           const closings = log().filter(
             (row) => row.asset !== row.contract && row.info === 'futures trade' && row.realized_pnl,
           );
@@ -29,7 +29,7 @@ describe('after any trading', () => {
           expect(sum(pnl.items.map((event) => event.fee))).toBe(sum(closings.map((row) => row.fee)));
           expect(pnl.items.map((event) => Number(event.id))).toEqual(closings.map((row) => row.id).reverse());
 
-          const funding = await readAll((request) => exchange.fundingPayments(request), { limit });
+          const funding = await readAll((request) => exchange.data.fundingPayments(request), { limit });
           const flows = log().filter((row) => row.asset !== row.contract && row.realized_funding);
           expect(sum(funding.items.map((payment) => payment.amount))).toBe(
             sum(flows.map((row) => row.realized_funding)),
@@ -50,7 +50,7 @@ describe('after any trading', () => {
           const { exchange } = await trade(steps);
           for (const kind of ['realizedPnl', 'fundingPayments', 'fills'] as const) {
             const read = (request: PageRequest): Promise<Page<{ id: string; symbol: string }>> =>
-              exchange[kind](request);
+              exchange.data[kind](request);
             const all = (await readAll(read, { limit })).items;
             const parts = await Promise.all(Object.values(ours).map((symbol) => readAll(read, { limit, symbol })));
             for (const [index, { items }] of parts.entries())
@@ -75,7 +75,7 @@ describe('after any trading', () => {
     const end = world.now();
     for (const kind of ['realizedPnl', 'fills'] as const) {
       const times = async (from?: number, to?: number) =>
-        (await exchange[kind]({ limit: 50, from, to })).items.map(({ timestamp }) => timestamp);
+        (await exchange.data[kind]({ limit: 50, from, to })).items.map(({ timestamp }) => timestamp);
       expect(await times(end - 1000, end)).toEqual([end - 1000]);
       expect(await times(end - 1000, end + 1)).toEqual([end, end - 1000]);
       expect(await times(end + 1)).toEqual([]);
@@ -94,7 +94,7 @@ describe('more rows than one request answers', () => {
       .map((row) => String(row.id))
       .reverse();
     for (const limit of [7, 100, 500]) {
-      const { items } = await readAll((request) => exchange.realizedPnl(request), { limit });
+      const { items } = await readAll((request) => exchange.data.realizedPnl(request), { limit });
       expect(items.map(({ id }) => id)).toEqual(expected);
     }
   });
@@ -112,7 +112,7 @@ describe('more rows than one request answers', () => {
       );
     }
     for (const limit of [1, 60, 500]) {
-      const { items } = await readAll((request) => exchange.fills(request), { limit });
+      const { items } = await readAll((request) => exchange.data.fills(request), { limit });
       expect(items.map(({ orderId }) => orderId).sort()).toEqual(placed.toSorted());
     }
   });
@@ -123,7 +123,7 @@ describe('more rows than one request answers', () => {
     world.advance(1);
     for (let index = 0; index < 150; index += 1)
       hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: index % 2 === 0 ? 'sell' : 'buy', size: 0.001 });
-    const { items } = await readAll((request) => exchange.fills(request), { limit: 40 });
+    const { items } = await readAll((request) => exchange.data.fills(request), { limit: 40 });
     expect(items.at(-1)?.orderId).toBe(first);
     expect(items).toHaveLength(101);
   });

@@ -6,12 +6,13 @@ import { randomNumbers } from '../../infra/local/exchanges/engine/world.ts';
 import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
 import { accountKey } from '../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
-import type { Exchange } from '../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
 import type { NonceSource } from '../../lib/exchanges/wire/nonce-retry.ts';
 import type { Transport } from '../../lib/exchanges/wire/transport.ts';
 import { inScale, type NonceScale, nonceScales } from '../../lib/nonce/nonce-scale.ts';
 import { countedNonces } from '../../lib/session/nonce-source.ts';
 import { useEmbeddedTable } from '../lib/aws/fixture-embedded-table.ts';
+import { placeOrder } from '../lib/exchanges/fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../lib/exchanges/fixture-venues.ts';
 
 useEmbeddedTable();
@@ -48,9 +49,9 @@ async function account(scale: NonceScale = 'ms', at: bigint = inScale(Date.now()
 /** Requests overtake each other on the way, by up to so many milliseconds. */
 function jittery(maxMs: number): Transport {
   const random = randomNumbers(7);
-  return async (url, request) => {
+  return async (request) => {
     await sleep(random() * maxMs);
-    return venues.spot.transport(url, request);
+    return venues.spot.transport(request);
   };
 }
 
@@ -61,7 +62,7 @@ describe('16 concurrent invocations on one key, with requests overtaking each ot
     const transport = jittery(15);
     const reads = Array.from({ length: 16 }, async () => {
       const exchange = await openOver('spot', venues.spot, { transport, nonces: nonces() });
-      for (let index = 0; index < 5; index += 1) await exchange.balances();
+      for (let index = 0; index < 5; index += 1) await exchange.wallets.balances();
     });
     await Promise.all(reads);
     const accepted = log()
@@ -91,16 +92,16 @@ describe('a key that another program has moved ahead', () => {
       const nonces = await account(scale);
       const exchange = await openOver('spot', venues.spot, { nonces: nonces() });
       setKey({ nonce: inScale(Date.now() + 8000, scale).toString() });
-      expect(await exchange.balances()).not.toEqual([]);
+      expect(await exchange.wallets.balances()).not.toEqual([]);
       log().length = 0;
       const next = await openOver('spot', venues.spot, { nonces: nonces() });
-      await next.balances();
+      await next.wallets.balances();
       expect(log().map((entry) => entry.accepted)).toEqual([true]);
     },
   );
 
   describe('by an hour', () => {
-    let exchange: Exchange;
+    let exchange: MarketAdapter;
     beforeEach(async () => {
       exchange = await openOver('spot', venues.spot, { nonces: (await account())() });
       setKey({ nonce: String(Date.now() + 3_600_000) });
@@ -108,12 +109,12 @@ describe('a key that another program has moved ahead', () => {
 
     it('ends a read in NONCE_REJECTED with cause and remedy', async () => {
       const message = expect.stringMatching(/another program uses this spot key.*Nonce Window = 10000/);
-      await expect(exchange.balances()).rejects.toMatchObject({ code: 'NONCE_REJECTED', message });
+      await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'NONCE_REJECTED', message });
     });
 
     it('executes nothing of an order, and stops within a second or so', async () => {
-      const outcome = await exchange.submitOrder(orderOf('spot'), notAfter);
-      expect(outcome).toMatchObject({ kind: 'nonceRefused', error: { code: 'NONCE_REJECTED' } });
+      const outcome = await placeOrder(exchange, orderOf('spot'), notAfter);
+      expect(outcome).toMatchObject({ kind: 'notExecuted', error: { code: 'NONCE_REJECTED' } });
       expect(log().filter((entry) => entry.accepted)).toEqual([]);
     });
   });
@@ -126,9 +127,9 @@ describe('one signed request', () => {
     const next = async (): Promise<string> => taken[taken.push((start + BigInt(taken.length)).toString()) - 1] ?? '';
     const counted: NonceSource = { ...(await account())(), next };
     const exchange = await openOver('spot', venues.spot, { nonces: counted });
-    await exchange.balances();
+    await exchange.wallets.balances();
     setKey({ nonce: String(start + 1n) });
-    await exchange.balances();
+    await exchange.wallets.balances();
     expect(log().map((entry) => entry.nonce)).toEqual(taken);
     expect(new Set(taken).size).toBe(taken.length);
     expect(taken).toHaveLength(3);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeOf } from '../../lib/exchanges/model/ledger-entry.ts';
 import { pnlSums } from '../../lib/ledger/reports/pnl-sums.ts';
+import { ledgerOf } from '../lib/exchanges/fixture-calls.ts';
 import { hour, sum, trade } from './fixture-futures-account.ts';
 
 const steps = [
@@ -13,7 +14,7 @@ const steps = [
 describe('what a futures account has earned', () => {
   it('is by what its balances have changed, less what was moved in and out, to the last digit', async () => {
     const { exchange } = await trade(steps);
-    const { rows } = await exchange.books({ since: null, after: null, maxRequests: 10 });
+    const { rows } = await ledgerOf(exchange).entries({ since: null, after: null, maxRequests: 10 });
     const sums = pnlSums();
     for (const row of rows) sums.add(row.symbol, row);
     const totals = sums.totals();

@@ -33,7 +33,7 @@ export function ccxtSigner(newClient: () => CcxtSigner): Sign {
   return ({ path, api, method }, parameters, credential, nonce) => {
     client ??= newClient();
     const holder = client as CcxtSigner & Record<string, unknown>;
-    Object.assign(holder, credential, { nonce: () => required(nonce) });
+    Object.assign(holder, credential, { nonce: oneShot(nonce) });
     try {
       const { url, headers = {}, body, ...signed } = client.sign(path, api, method, parameters);
       return { url, method: signed.method, headers, ...(body === undefined ? {} : { body }) };
@@ -43,8 +43,13 @@ export function ccxtSigner(newClient: () => CcxtSigner): Sign {
   };
 }
 
-/** A request that was to carry a nonce must never be signed with CCXT's own guess, the clock. */
-function required(nonce: string | null): string {
-  if (nonce === null) throw new TransportError('a request was to be signed without a nonce of its own', 'notSent');
-  return nonce;
+/** One nonce for one signature: without a nonce, or asked a second time, CCXT never signs with its own guess, the clock. */
+function oneShot(nonce: string | null): () => string {
+  let left = nonce;
+  return () => {
+    if (left === null) throw new TransportError('a request was to be signed without a nonce of its own', 'notSent');
+    const taken = left;
+    left = null;
+    return taken;
+  };
 }

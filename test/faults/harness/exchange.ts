@@ -54,7 +54,8 @@ type NewTransportError = new (message: string, phase: Phase, timedOut?: boolean)
 export function transportOver(TransportError: NewTransportError) {
   return (options: TransportOptions): Transport => {
     const { origin } = new URL(options.origin);
-    return async (url, request) => {
+    return async (request) => {
+      const { url } = request;
       if (URL.parse(url)?.origin !== origin) throw new TransportError('refused to contact another origin', 'notSent');
       const timeoutMs = options.timeoutMs();
       return timed('exchange', () => exchangeBytes(TransportError, url, request, timeoutMs));
@@ -159,10 +160,5 @@ function asReceived(url: string, { method, headers = {}, body = '' }: HttpReques
 }
 
 function replyOf({ status, body }: VenueAnswer): HttpReply {
-  return {
-    status,
-    statusText: '',
-    headers: new Headers(),
-    text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
-  };
+  return { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }

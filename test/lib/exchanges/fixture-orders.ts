@@ -1,6 +1,7 @@
-import type { Exchange } from '../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
+import { placeOrder } from './fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, startTime } from './fixture-venues.ts';
 
 export const symbols = { spot: ['BTC/USD', 'ETH/USD'], swap: ['BTC/USD:USD', 'ETH/USD:USD'] } as const;
@@ -14,7 +15,7 @@ export function freshId(): string {
 /** Both venues, our adapter over each, and orders placed through it. */
 export async function openOrders() {
   const venues = openVenues();
-  const exchanges: Record<MarketType, Exchange> = {
+  const exchanges: Record<MarketType, MarketAdapter> = {
     spot: await openOver('spot', venues.spot),
     swap: await openOver('swap', venues.swap),
   };
@@ -23,8 +24,9 @@ export async function openOrders() {
     const clientOrderId = freshId();
     const resting: Partial<OrderRequest> = terms.type === undefined ? { type: 'limit', price: '70000' } : {};
     const order = orderOf(marketType, { ...resting, ...terms, clientOrderId });
-    const outcome = await exchanges[marketType].submitOrder(order, notAfter + venues.world.now() - startTime);
+    const outcome = await placeOrder(exchanges[marketType], order, notAfter + venues.world.now() - startTime);
     if (outcome.kind !== 'accepted') throw new Error(outcome.error.message);
+    if (outcome.exchangeOrderId === null) throw new Error('accepted without an id');
     venues[marketType].sent.length = 0;
     return { exchangeOrderId: outcome.exchangeOrderId, clientOrderId };
   }

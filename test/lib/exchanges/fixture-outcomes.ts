@@ -1,12 +1,13 @@
-import type { Exchange } from '../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
+import { placeOrder } from './fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues, type VenueWire } from './fixture-venues.ts';
 
 /** Both venues, our adapter over each, and the fate of an order that is answered in a given way. */
 export async function openOutcomes() {
   const venues: Venues = openVenues();
-  const exchanges: Record<MarketType, Exchange> = {
+  const exchanges: Record<MarketType, MarketAdapter> = {
     spot: await openOver('spot', venues.spot),
     swap: await openOver('swap', venues.swap),
   };
@@ -18,7 +19,7 @@ export async function openOutcomes() {
     const wire = venues[marketType];
     wire.sent.length = 0;
     wire.substitute = substitute;
-    const outcome = await exchanges[marketType].submitOrder(orderOf(marketType), notAfter);
+    const outcome = await placeOrder(exchanges[marketType], orderOf(marketType), notAfter);
     wire.substitute = null;
     return { outcome, requests: wire.sent.length };
   }

@@ -5,12 +5,17 @@ import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
 import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/exchanges/server/server.ts';
-import type { Exchange } from '../../../lib/exchanges/exchange.ts';
-import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
-import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
+import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
+import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
+import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
+import { loadExchange, type MarketModule } from '../../../lib/exchanges/load-exchange.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
-import { harden } from '../../../lib/exchanges/wire/ccxt-client.ts';
+import { restricted } from '../../../lib/exchanges/rules/restricted.ts';
+import { unknownSymbol } from '../../../lib/exchanges/rules/steps.ts';
+import { connect } from '../../../lib/exchanges/wire/connection.ts';
+import { marketWire } from '../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';
 
@@ -55,7 +60,7 @@ function venueWire(protocol: Protocol): VenueWire {
     protocol,
     sent: [],
     substitute: null,
-    transport: async (url, { method, headers = {}, body = '' }) => {
+    transport: async ({ url, method, headers = {}, body = '' }) => {
       const { pathname, search } = new URL(url);
       const isPrivate = Object.keys(headers).some((name) => /^api-?key$/i.test(name));
       if (isPrivate) wire.sent.push({ method, path: pathname, query: search.slice(1), headers, body });
@@ -79,12 +84,7 @@ function asReceived(url: string, method: string, headers: Record<string, string>
 }
 
 function replyOf({ status, body }: VenueAnswer): HttpReply {
-  return {
-    status,
-    statusText: '',
-    headers: new Headers(),
-    text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
-  };
+  return { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
 /** Millisecond nonces above the start time. */
@@ -104,28 +104,49 @@ export interface OpenTerms {
   readonly origin?: string;
 }
 
-/** One product as lib/accounts opens it, over the given transport, with the venue's markets loaded. */
+/** One market as a session opens it, over the given transport, with the exchange's own markets. */
 export async function openOver(
   marketType: MarketType,
   wire: Pick<VenueWire, 'transport'>,
   terms: OpenTerms = {},
-): Promise<Exchange> {
-  const row = exchangeRow('kraken', marketType);
-  const module = await loadExchange(row);
-  const transport = terms.transport ?? wire.transport;
-  const key = terms.key ?? (marketType === 'spot' ? sandbox.spot : sandbox.futures);
-  const origin = terms.origin ?? row.origin;
-  const markets = module.newClient({ origin: row.origin, transport: wire.transport });
-  harden(markets, { transport: wire.transport, nonces: null, protocol: module.protocol });
-  await markets.loadMarkets();
-  const client = module.newClient({ origin, transport, apiKey: key.apiKey, secret: key.secret });
-  harden(client, {
-    transport,
+): Promise<MarketAdapter> {
+  const name = { exchange: 'kraken', marketType } as const;
+  const market = marketOf(name);
+  const module = await loadExchange(name);
+  const home = exchanges.kraken.hosts[market.host]?.origin ?? '';
+  const catalogue = await module.loadCatalogue(home, wire.transport, module.protocol.verifyAnswer);
+  const markets = marketsIn(catalogue, module, market.title);
+  const send = connect({
+    transport: terms.transport ?? wire.transport,
+    sign: module.signerAt(terms.origin ?? home),
+    credential: terms.key ?? (marketType === 'spot' ? sandbox.spot : sandbox.futures),
     nonces: marketType === 'spot' ? (terms.nonces ?? countingNonces()) : null,
     protocol: module.protocol,
   });
-  client.setMarketsFromExchange(markets as never);
-  return module.newExchange(client);
+  const marketCode = module.adapterOver(marketWire(market, markets, send, module.rules));
+  return restricted(marketCode, market, markets);
+}
+
+/** The markets of one catalogue, all of them at hand. */
+export function marketsIn(catalogue: Catalogue, module: MarketModule, title: string): Markets {
+  const { markets, assets, codesByAlias } = catalogue;
+  const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
+  const byName = new Map(
+    markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
+  );
+  const symbolOf = (name: string) => (name.includes('/') ? name : module.symbolOf(name, (each) => byName.get(each)));
+  return {
+    find: async (symbol) => bySymbol.get(symbol) ?? null,
+    market: async (symbol) => {
+      const found = bySymbol.get(symbol);
+      if (found === undefined) throw unknownSymbol(symbol, title, bySymbol.keys());
+      return found;
+    },
+    named: async (items) => items.map((item) => ({ ...item, symbol: symbolOf(item.symbol) })),
+    naming: async () => symbolOf,
+    asset: async (code) => assets.find((asset) => asset.code === code),
+    assetNaming: async () => (each) => codesByAlias[each] ?? codesByAlias[each.toUpperCase()] ?? each.toUpperCase(),
+  };
 }
 
 /** A limit order of 0.01 BTC unless said otherwise. */

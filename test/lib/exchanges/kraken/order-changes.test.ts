@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderChange } from '../../../../lib/exchanges/model/order.ts';
+import { amendOrder, refOf } from '../fixture-calls.ts';
 import { openOrders, symbols } from '../fixture-orders.ts';
 import { notAfter, startTime } from '../fixture-venues.ts';
 
@@ -31,30 +32,34 @@ describe('canceling', () => {
     ['swap', 'cancelorder', 'order_id', 'cliOrdId'],
   ] as const)('on %s leaves as %s with %s or %s, and nothing else', async (marketType, path, byExchange, byClient) => {
     const first = await place(marketType);
-    expect(await scene.exchanges[marketType].cancelOrder({ exchangeOrderId: first.exchangeOrderId })).toBe('canceled');
+    expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: first.exchangeOrderId }))).toBe(
+      'canceled',
+    );
     expect(onlyRequest(marketType)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
     const second = await place(marketType);
-    expect(await scene.exchanges[marketType].cancelOrder({ clientOrderId: second.clientOrderId })).toBe('canceled');
+    expect(await scene.exchanges[marketType].orders.cancel(refOf({ clientOrderId: second.clientOrderId }))).toBe(
+      'canceled',
+    );
     expect(onlyRequest(marketType)).toEqual([path, { [byClient]: second.clientOrderId }]);
   });
 
   it.each(['spot', 'swap'] as const)('on %s again, or of what never was, finds it gone', async (marketType) => {
     const { exchangeOrderId } = await place(marketType);
-    await scene.exchanges[marketType].cancelOrder({ exchangeOrderId });
-    expect(await scene.exchanges[marketType].cancelOrder({ exchangeOrderId })).toBe('gone');
+    await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }));
+    expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }))).toBe('gone');
     const unknown = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    expect(await scene.exchanges[marketType].cancelOrder({ exchangeOrderId: unknown })).toBe('gone');
+    expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: unknown }))).toBe('gone');
   });
 
   it.each(['spot', 'swap'] as const)('on %s all orders, of every symbol, tells how many', async (marketType) => {
     const [, second] = symbols[marketType];
-    await scene.exchanges[marketType].cancelAllOrders();
+    await scene.exchanges[marketType].orders.cancelAll();
     await place(marketType);
     await place(marketType, { symbol: second, price: '1000' });
-    expect(await scene.exchanges[marketType].openOrders()).toHaveLength(2);
-    expect(await scene.exchanges[marketType].cancelAllOrders()).toBe(2);
-    expect(await scene.exchanges[marketType].openOrders()).toEqual([]);
-    expect(await scene.exchanges[marketType].cancelAllOrders()).toBe(0);
+    expect(await scene.exchanges[marketType].orders.open()).toHaveLength(2);
+    expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(2);
+    expect(await scene.exchanges[marketType].orders.open()).toEqual([]);
+    expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(0);
   });
 
   it.each([
@@ -67,11 +72,18 @@ describe('canceling', () => {
     const [first = '', ...others] = ids;
     const filled = await place(marketType, { type: 'market' });
     scene.venues[marketType].sent.length = 0;
-    expect(await exchange.cancelOrders(others)).toEqual(['canceled', 'canceled']);
+    expect(await exchange.orders.cancelSome(others.map((exchangeOrderId) => refOf({ exchangeOrderId })))).toEqual([
+      'canceled',
+      'canceled',
+    ]);
     expect(scene.venues[marketType].sent).toHaveLength(1);
-    expect(await exchange.cancelOrders([first, filled.exchangeOrderId])).toEqual(['canceled', 'gone']);
+    expect(
+      await exchange.orders.cancelSome(
+        [first, filled.exchangeOrderId].map((exchangeOrderId) => refOf({ exchangeOrderId })),
+      ),
+    ).toEqual(['canceled', 'gone']);
     expect(scene.venues[marketType].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
-    expect(await exchange.openOrders()).toEqual([]);
+    expect(await exchange.orders.open()).toEqual([]);
   });
 
   it.each([
@@ -80,17 +92,22 @@ describe('canceling', () => {
   ] as const)('on %s that is answered without an end is an error, not "gone"', async (marketType, body) => {
     scene.venues[marketType].substitute = () => ({ status: 200, body });
     const exchange = scene.exchanges[marketType];
-    for (const cancel of [() => exchange.cancelOrder({ exchangeOrderId: 'x' }), () => exchange.cancelOrders(['x'])])
+    for (const cancel of [
+      () => exchange.orders.cancel(refOf({ exchangeOrderId: 'x' })),
+      () => exchange.orders.cancelSome(['x'].map((exchangeOrderId) => refOf({ exchangeOrderId }))),
+    ])
       await expect(cancel()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
-    await expect(exchange.cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    await expect(exchange.orders.cancelAll()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
   it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (marketType) => {
     scene.venues[marketType].substitute = () => ({ status: 502, body: '<html>' });
-    await expect(scene.exchanges[marketType].cancelOrder({ exchangeOrderId: 'x' })).rejects.toMatchObject({
+    await expect(scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: 'x' }))).rejects.toMatchObject({
       code: 'EXCHANGE_UNAVAILABLE',
     });
-    await expect(scene.exchanges[marketType].cancelAllOrders()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    await expect(scene.exchanges[marketType].orders.cancelAll()).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
   });
 });
 
@@ -106,7 +123,8 @@ describe('amending', () => {
   ] as const)('on %s leaves as %s with exactly what changes', async (marketType, path, idName, fields) => {
     const { exchangeOrderId } = await place(marketType);
     const change = { quantity: '0.02', price: marketType === 'spot' ? '70000.1' : '70001' };
-    const outcome = await scene.exchanges[marketType].amendOrder(
+    const outcome = await amendOrder(
+      scene.exchanges[marketType],
       { exchangeOrderId },
       symbols[marketType][0],
       change,
@@ -114,22 +132,28 @@ describe('amending', () => {
     );
     expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId });
     expect(onlyRequest(marketType)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
-    const amended = await scene.exchanges[marketType].readOrder(exchangeOrderId, startTime - hour);
+    const amended = await scene.exchanges[marketType].orders.read(
+      { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
+      startTime - hour,
+    );
     expect(amended).toMatchObject({ quantity: '0.02', price: change.price, status: 'open' });
-    await scene.exchanges[marketType].cancelAllOrders();
+    await scene.exchanges[marketType].orders.cancelAll();
   });
 
   it('on spot says of a post-only order with a new price that it must stay so, and the exchange does not let it cross', async () => {
     const { exchangeOrderId } = await place('spot', { postOnly: true });
     const amend = (change: OrderChange) =>
-      scene.exchanges.spot.amendOrder({ exchangeOrderId }, 'BTC/USD', { ...change, postOnly: true }, notAfter);
+      amendOrder(scene.exchanges.spot, { exchangeOrderId }, 'BTC/USD', { ...change, postOnly: true }, notAfter);
     expect(await amend({ price: '85000' })).toMatchObject({ kind: 'rejected' });
     expect(onlyRequest('spot')[1]).toMatchObject({ limit_price: '85000', post_only: 'true' });
-    const order = await scene.exchanges.spot.readOrder(exchangeOrderId, startTime - hour);
+    const order = await scene.exchanges.spot.orders.read(
+      { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
+      startTime - hour,
+    );
     expect(order).toMatchObject({ price: '70000', status: 'open' });
     scene.venues.spot.sent.length = 0;
     expect(await amend({ price: '71000' })).toMatchObject({ kind: 'accepted' });
-    await scene.exchanges.spot.cancelAllOrders();
+    await scene.exchanges.spot.orders.cancelAll();
   });
 
   it.each(['spot', 'swap'] as const)(
@@ -138,7 +162,8 @@ describe('amending', () => {
       const { exchangeOrderId } = await place(marketType, { postOnly: true });
       const change = marketType === 'spot' ? { quantity: '0.02' } : { quantity: '0.02', price: '71000' };
       const wish = { ...change, postOnly: true } as const;
-      const outcome = await scene.exchanges[marketType].amendOrder(
+      const outcome = await amendOrder(
+        scene.exchanges[marketType],
         { exchangeOrderId },
         symbols[marketType][0],
         wish,
@@ -146,29 +171,30 @@ describe('amending', () => {
       );
       expect(outcome).toMatchObject({ kind: 'accepted' });
       expect(onlyRequest(marketType)[1]).not.toHaveProperty('post_only');
-      await scene.exchanges[marketType].cancelAllOrders();
+      await scene.exchanges[marketType].orders.cancelAll();
     },
   );
 
   it('on futures does not let a post-only order cross, without a word of it', async () => {
     const { exchangeOrderId } = await place('swap', { postOnly: true });
     const wish = [{ exchangeOrderId }, 'BTC/USD:USD', { price: '85000' }, notAfter] as const;
-    expect(await scene.exchanges.swap.amendOrder(...wish)).toMatchObject({ kind: 'rejected' });
-    await scene.exchanges.swap.cancelAllOrders();
+    expect(await amendOrder(scene.exchanges.swap, ...wish)).toMatchObject({ kind: 'rejected' });
+    await scene.exchanges.swap.orders.cancelAll();
   });
 
   it.each(['spot', 'swap'] as const)('on %s to a finer step is refused before anything leaves', async (marketType) => {
     scene.venues[marketType].sent.length = 0;
     const change = { price: '70000.123456' };
     await expect(
-      scene.exchanges[marketType].amendOrder({ exchangeOrderId: 'x' }, symbols[marketType][0], change, notAfter),
+      amendOrder(scene.exchanges[marketType], { exchangeOrderId: 'x' }, symbols[marketType][0], change, notAfter),
     ).rejects.toMatchObject({ code: 'INVALID_ORDER' });
     expect(scene.venues[marketType].sent).toEqual([]);
   });
 
   it.each(['spot', 'swap'] as const)('on %s of an order that is not there is rejected', async (marketType) => {
     const exchangeOrderId = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    const outcome = await scene.exchanges[marketType].amendOrder(
+    const outcome = await amendOrder(
+      scene.exchanges[marketType],
       { exchangeOrderId },
       symbols[marketType][0],
       { quantity: '0.5' },
@@ -184,7 +210,8 @@ describe('amending', () => {
     ['swap', { result: 'success', editStatus: { status: 'selfFill', orderEvents: [{ type: 'EXECUTION' }] } }],
   ] as const)('on %s answered %j, which is no acknowledgement and no refusal, is unknown', async (marketType, body) => {
     scene.venues[marketType].substitute = () => ({ status: 200, body });
-    const outcome = await scene.exchanges[marketType].amendOrder(
+    const outcome = await amendOrder(
+      scene.exchanges[marketType],
       { exchangeOrderId: 'x' },
       symbols[marketType][0],
       { quantity: '0.5' },
@@ -201,7 +228,8 @@ describe('amending', () => {
     ['orderForEditNotFound', 'NOT_FOUND'],
   ])('on swap answered %s is rejected', async (status, code) => {
     scene.venues.swap.substitute = () => ({ status: 200, body: { result: 'success', editStatus: { status } } });
-    const outcome = await scene.exchanges.swap.amendOrder(
+    const outcome = await amendOrder(
+      scene.exchanges.swap,
       { exchangeOrderId: 'x' },
       symbols.swap[0],
       { stopPrice: '70000' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TransportError } from '../../../../lib/exchanges/wire/transport.ts';
+import { placeOrder } from '../fixture-calls.ts';
 import { answer, openOutcomes } from '../fixture-outcomes.ts';
 import { notAfter, openOver, orderOf } from '../fixture-venues.ts';
 
@@ -54,7 +55,7 @@ describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (
   it.each(garbage)('%s ends a read in the documented error', async (_title, body, status) => {
     scene.venues[marketType].substitute = () => answer(body, status);
     const code = status === 429 ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE';
-    await expect(scene.exchanges[marketType].balances()).rejects.toMatchObject({ code });
+    await expect(scene.exchanges[marketType].wallets.balances()).rejects.toMatchObject({ code });
     scene.venues[marketType].substitute = null;
   });
 
@@ -80,16 +81,20 @@ describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (
     const exchange = scene.exchanges[marketType];
     scene.venues[marketType].substitute = () => answer({ error: [], result: marketType === 'spot' ? {} : 'success' });
     const reads = [
-      () => exchange.findOrder('0123', marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD', 0),
-      () => exchange.openOrders(),
-      () => exchange.fills({ limit: 10 }),
+      () =>
+        exchange.orders.find(
+          { symbol: marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD', store: 'regular', clientOrderId: '0123' },
+          0,
+        ),
+      () => exchange.orders.open(),
+      () => exchange.data.fills({ limit: 10 }),
       ...(marketType === 'swap'
         ? [
-            () => exchange.balances(),
-            () => exchange.positions(),
-            () => exchange.realizedPnl({ limit: 10 }),
-            () => exchange.fundingPayments({ limit: 10 }),
-            () => exchange.leverage('BTC/USD:USD'),
+            () => exchange.wallets.balances(),
+            () => exchange.wallets.positions(),
+            () => exchange.data.realizedPnl({ limit: 10 }),
+            () => exchange.data.fundingPayments({ limit: 10 }),
+            () => exchange.margin.leverage('BTC/USD:USD'),
           ]
         : []),
     ];
@@ -106,7 +111,7 @@ describe('an order that never left', () => {
     const exchange = await openOver('spot', wire, {
       nonces: { next: fails, leap: fails, raiseAbove: async () => undefined },
     });
-    expect(await exchange.submitOrder(orderOf('spot'), notAfter)).toMatchObject({
+    expect(await placeOrder(exchange, orderOf('spot'), notAfter)).toMatchObject({
       kind: 'notSent',
       error: { code: 'INTERNAL' },
     });
@@ -119,12 +124,12 @@ describe('an order that never left', () => {
       const wire = scene.venues[marketType];
       wire.sent.length = 0;
       const exchange = await openOver(marketType, wire, { key: { apiKey: 'a-key', secret: 'not base64 !!' } });
-      const outcome = await exchange.submitOrder(orderOf(marketType), notAfter);
+      const outcome = await placeOrder(exchange, orderOf(marketType), notAfter);
       expect(outcome).toMatchObject({
         kind: 'notSent',
         error: { code: 'PERMISSION_DENIED', message: expect.stringMatching(/set key and secret again/) },
       });
-      await expect(exchange.balances()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+      await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
       if (outcome.kind === 'accepted') throw new Error('accepted');
       expect(`${outcome.error.stack} ${outcome.error.cause}`).not.toContain('not base64 !!');
       expect(wire.sent).toEqual([]);

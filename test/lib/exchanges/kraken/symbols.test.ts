@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
+import { parametersOf, placeOrder } from '../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 
 describe('a symbol', () => {
   let venues: Venues;
-  const exchanges = {} as Record<MarketType, Exchange>;
+  const exchanges = {} as Record<MarketType, MarketAdapter>;
   beforeAll(async () => {
     venues = openVenues();
     for (const marketType of ['spot', 'swap'] as const)
@@ -15,7 +16,7 @@ describe('a symbol', () => {
   afterAll(() => venues.world.close());
 
   const refusal = async (marketType: MarketType, symbol: string) =>
-    exchanges[marketType].submitOrder(orderOf(marketType, { symbol }), notAfter).then(
+    placeOrder(exchanges[marketType], orderOf(marketType, { symbol }), notAfter).then(
       () => null,
       (error: unknown) => error,
     );
@@ -47,12 +48,12 @@ describe('a symbol', () => {
 
   it("has the exchange's own tick as its price step, and its minima", async () => {
     const order = (terms: Partial<OrderRequest>) =>
-      exchanges.spot.orderParameters(orderOf('spot', { type: 'limit', price: '75000', ...terms }), notAfter);
+      parametersOf(exchanges.spot, orderOf('spot', { type: 'limit', price: '75000', ...terms }), notAfter);
     expect(() => order({ price: '75000.1' })).not.toThrow();
     expect(() => order({ price: '75000.01' })).toThrow('the nearest are 75000 and 75000.1');
     expect(() => order({ quantity: '0.00000001' })).toThrow(/below the minimum/);
     const future = (terms: Partial<OrderRequest>) =>
-      exchanges.swap.orderParameters(orderOf('swap', { type: 'limit', price: '75000', ...terms }), notAfter);
+      parametersOf(exchanges.swap, orderOf('swap', { type: 'limit', price: '75000', ...terms }), notAfter);
     expect(() => future({ quantity: '0.00005' })).toThrow('the nearest are 0 and 0.0001');
     expect(() => future({ price: '75000.5' })).toThrow('the nearest are 75000 and 75001');
   });
@@ -60,7 +61,7 @@ describe('a symbol', () => {
 
 describe('a trade on spot is told under its symbol', () => {
   let venues: Venues;
-  let spot: Exchange;
+  let spot: MarketAdapter;
   beforeAll(async () => {
     venues = openVenues();
     spot = await openOver('spot', venues.spot);
@@ -78,8 +79,8 @@ describe('a trade on spot is told under its symbol', () => {
       status: 200,
       body: { error: [], result: { count: 1, trades: { 'TAAAAA-BBBBB-CCCCCC': trade } } },
     });
-    expect((await spot.fills({ limit: 10 })).items).toMatchObject([{ symbol, feeAsset }]);
-    const { items } = await spot.fills({ limit: 10, symbol: 'BTC/USD' });
+    expect((await spot.data.fills({ limit: 10 })).items).toMatchObject([{ symbol, feeAsset }]);
+    const { items } = await spot.data.fills({ limit: 10, symbol: 'BTC/USD' });
     expect(items).toHaveLength(symbol === 'BTC/USD' ? 1 : 0);
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { TransferRequest } from '../../../../lib/exchanges/model/transfer.ts';
+import { transfersOf } from '../fixture-calls.ts';
 import { closeWorld, openOver, openVenues, startTime, type Venues } from '../fixture-venues.ts';
 
 let venues: Venues;
-const exchanges = {} as Record<MarketType, Exchange>;
+const exchanges = {} as Record<MarketType, MarketAdapter>;
 
 beforeAll(async () => {
   venues = openVenues();
@@ -57,7 +58,7 @@ function ledger(entries: readonly unknown[]) {
 }
 async function findSpot(entries: readonly unknown[]) {
   venues.spot.substitute = () => ({ status: 200, body: ledger(entries) });
-  return exchanges.spot.findLedgerTransfers(move('spot'), startTime - 1000);
+  return transfersOf(exchanges.spot).find(move('spot'), startTime - 1000);
 }
 
 describe('the movements out of the spot wallet', () => {
@@ -87,7 +88,7 @@ describe('the movements out of the spot wallet', () => {
     const all = Array.from({ length: 120 }, (_, index) => entry({ refid: `B${index}` }));
     const pages = [all.slice(0, 50), all.slice(50, 100), all.slice(100)];
     venues.spot.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? []) });
-    const found = await exchanges.spot.findLedgerTransfers(move('spot'), startTime - 1000);
+    const found = await transfersOf(exchanges.spot).find(move('spot'), startTime - 1000);
     expect([found.length, venues.spot.sent.map(({ body }) => new URLSearchParams(body).get('ofs'))]).toEqual([
       120,
       ['0', '50', '100'],
@@ -101,12 +102,12 @@ describe('the movements out of the spot wallet', () => {
     ['of an error', { error: ['EGeneral:Permission denied'] }],
   ])('are not known from an answer %s', async (_what, body) => {
     venues.spot.substitute = () => ({ status: 200, body });
-    await expect(exchanges.spot.findLedgerTransfers(move('spot'), startTime)).rejects.toThrow();
+    await expect(transfersOf(exchanges.spot).find(move('spot'), startTime)).rejects.toThrow();
   });
 
   it('of the simulated exchange bear the name that the acknowledgement gave', async () => {
-    const outcome = await exchanges.spot.transfer(move('spot', { amount: '7.77' }));
-    const [found] = await exchanges.spot.findLedgerTransfers(move('spot', { amount: '7.7700' }), startTime - 1000);
+    const outcome = await transfersOf(exchanges.spot).submit(move('spot', { amount: '7.77' }));
+    const [found] = await transfersOf(exchanges.spot).find(move('spot', { amount: '7.7700' }), startTime - 1000);
     expect(outcome).toMatchObject({ kind: 'accepted', exchangeTransferId: found?.id });
   });
 });
@@ -129,7 +130,7 @@ function row(terms: Record<string, unknown> = {}) {
 describe('the movements out of the futures wallet', () => {
   const find = async (rows: readonly unknown[]) => {
     venues.swap.substitute = () => ({ status: 200, body: { accountUid: 'a', logs: rows } });
-    return exchanges.swap.findLedgerTransfers(move('swap'), startTime);
+    return transfersOf(exchanges.swap).find(move('swap'), startTime);
   };
 
   it('are the rows that lower the balance by the amount, with every name they have', async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { TransferRequest } from '../../../../lib/exchanges/model/transfer.ts';
 import { TransportError } from '../../../../lib/exchanges/wire/transport.ts';
+import { transfersOf } from '../fixture-calls.ts';
 import { closeWorld, openOver, openVenues, type Venues } from '../fixture-venues.ts';
 
 let venues: Venues;
-const exchanges = {} as Record<MarketType, Exchange>;
+const exchanges = {} as Record<MarketType, MarketAdapter>;
 
 beforeAll(async () => {
   venues = openVenues();
@@ -33,7 +34,7 @@ function move(marketType: MarketType, terms: Partial<TransferRequest> = {}): Tra
 /** The outcome when the exchange answers so, and the number of requests it took. */
 async function outcomeOf(marketType: MarketType, body: unknown, status = 200) {
   venues[marketType].substitute = () => ({ status, body });
-  const outcome = await exchanges[marketType].transfer(move(marketType));
+  const outcome = await transfersOf(exchanges[marketType]).submit(move(marketType));
   return { ...outcome, requests: venues[marketType].sent.length };
 }
 function sentOf(marketType: MarketType) {
@@ -63,7 +64,7 @@ describe('what leaves', () => {
     });
     const fields = { currency: 'usd', amount: '100.25', sourceWallet: 'flex' };
     expect(sentOf('swap')).toEqual({ path: '/derivatives/api/v3/withdrawal', fields });
-    expect(exchanges.swap.transferParameters(move('swap', { asset: 'BTC' }))).toMatchObject({ currency: 'xbt' });
+    expect(transfersOf(exchanges.swap).parameters(move('swap', { asset: 'BTC' }))).toMatchObject({ currency: 'xbt' });
   });
 
   it.each([
@@ -72,13 +73,13 @@ describe('what leaves', () => {
     ['USD', '0.00001', 'amount'],
     ['USD', '123456789012345678.000000000000000001', 'amount'],
   ])('is nothing for %s %s: the %s is refused before', async (asset, amount, field) => {
-    const denied = exchanges.spot.transfer(move('spot', { asset, amount }));
+    const denied = transfersOf(exchanges.spot).submit(move('spot', { asset, amount }));
     await expect(denied).rejects.toMatchObject({ code: 'INVALID_REQUEST', details: [{ field }] });
     expect(venues.spot.sent).toEqual([]);
   });
 
   it.each(['0.0001', '100', '99999999999999.9999'])('is %s USD digit by digit', (amount) => {
-    expect(exchanges.spot.transferParameters(move('spot', { amount }))).toMatchObject({ amount });
+    expect(transfersOf(exchanges.spot).parameters(move('spot', { amount }))).toMatchObject({ amount });
   });
 });
 
@@ -100,7 +101,7 @@ describe('an answer to WalletTransfer', () => {
 
   it('EAPI:Invalid nonce is a refused nonce, and is not repeated without a look', async () => {
     expect(await outcomeOf('spot', { error: ['EAPI:Invalid nonce'] })).toMatchObject({
-      kind: 'nonceRefused',
+      kind: 'notExecuted',
       requests: 1,
     });
   });
@@ -153,6 +154,6 @@ describe.each(['spot', 'swap'] as const)('a transfer from %s whose transport fai
     venues[marketType].substitute = () => {
       throw new TransportError('cut', phase);
     };
-    expect(await exchanges[marketType].transfer(move(marketType))).toMatchObject({ kind });
+    expect(await transfersOf(exchanges[marketType]).submit(move(marketType))).toMatchObject({ kind });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Market } from '../../../../lib/exchanges/model/market.ts';
 import { estimateSpot, estimateSwap, namedPrice } from '../../../../lib/exchanges/rules/estimate.ts';
-import type { Market } from '../../../../lib/exchanges/rules/steps.ts';
 import { orderOf } from '../fixture-venues.ts';
 
 const spot: Market = {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
-import { parseExact } from '../../../../lib/exchanges/wire/ccxt-client.ts';
+import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
+import { parseExact } from '../../../../lib/exchanges/wire/connection.ts';
 import { openOver, openVenues, type Venues } from '../fixture-venues.ts';
 
 let venues: Venues;
-let exchange: Exchange;
-let spot: Exchange;
+let exchange: MarketAdapter;
+let spot: MarketAdapter;
 beforeAll(async () => {
   venues = openVenues();
   exchange = await openOver('swap', venues.swap);
@@ -38,7 +38,7 @@ describe('a JSON number', () => {
 describe('money that no float can hold', () => {
   it('reaches balances digit by digit', async () => {
     success('"accounts":{"flex":{"currencies":{"USD":{"quantity":100000000.123456789012,"available":0.1}}}}');
-    expect(await exchange.balances()).toEqual([
+    expect(await exchange.wallets.balances()).toEqual([
       { asset: 'USD', total: '100000000.123456789012', free: '0.1', used: '100000000.023456789012' },
     ]);
   });
@@ -47,7 +47,7 @@ describe('money that no float can hold', () => {
     const line = { balance: '100.10', credit: '1000.0000000001', credit_used: '300', hold_trade: '50' };
     const result = { ZUSD: line, XXBT: { balance: '2.5', hold_trade: '0.5' }, ZEUR: { balance: '7' } };
     venues.spot.substitute = () => ({ status: 200, body: { error: [], result } });
-    expect(await spot.balances()).toEqual([
+    expect(await spot.wallets.balances()).toEqual([
       { asset: 'USD', total: '100.1', free: '750.1000000001', used: '50' },
       { asset: 'BTC', total: '2.5', free: '2', used: '0.5' },
       { asset: 'EUR', total: '7', free: '7', used: '0' },
@@ -58,7 +58,7 @@ describe('money that no float can hold', () => {
     success(
       '"tickers":[],"openPositions":[{"symbol":"PF_XBTUSD","side":"long","size":0.1000000000000000055,"price":80000.00000000000001,"unrealizedPnl":-0.000000000000000001}]',
     );
-    const [position] = await exchange.positions();
+    const [position] = await exchange.wallets.positions();
     expect(position).toMatchObject({
       contracts: '0.1000000000000000055',
       entryPrice: '80000.00000000000001',
@@ -70,7 +70,7 @@ describe('money that no float can hold', () => {
     success(
       '"fills":[{"fill_id":"f","symbol":"PF_XBTUSD","side":"buy","order_id":"o","size":0.12345678901234567891,"price":80000.1,"fillTime":"2026-05-20T10:30:00.000Z","fillType":"taker","fee_paid":1e-7,"fee_currency":"USD"}]',
     );
-    expect((await exchange.fills({ limit: 5 })).items[0]).toMatchObject({
+    expect((await exchange.data.fills({ limit: 5 })).items[0]).toMatchObject({
       quantity: '0.12345678901234567891',
       fee: '0.0000001',
       liquidity: 'taker',
@@ -79,7 +79,7 @@ describe('money that no float can hold', () => {
 
   it('reaches realized PnL digit by digit, with a row id beyond 2^53', async () => {
     answering(logOf('9007199254740993', '"asset":"usd","contract":"pf_xbtusd","realized_pnl":-0.10000000000000000555'));
-    const { items } = await exchange.realizedPnl({ limit: 5 });
+    const { items } = await exchange.data.realizedPnl({ limit: 5 });
     expect(items).toMatchObject([
       { id: '9007199254740993', realizedPnl: '-0.10000000000000000555', asset: 'USD', symbol: 'BTC/USD:USD' },
     ]);
@@ -93,19 +93,21 @@ function logOf(id: string, fields: string): string {
 describe('a row of the account log', () => {
   it('of the position leg is not money, though it carries the same figures', async () => {
     answering(logOf('2', '"asset":"pf_xbtusd","contract":"pf_xbtusd","realized_pnl":5'));
-    expect((await exchange.realizedPnl({ limit: 5 })).items).toEqual([]);
+    expect((await exchange.data.realizedPnl({ limit: 5 })).items).toEqual([]);
   });
 
   it('without a realized profit is no event', async () => {
     for (const amount of ['0', 'null', '0.0']) {
       answering(logOf('2', `"asset":"usd","contract":"pf_xbtusd","realized_pnl":${amount}`));
-      expect((await exchange.realizedPnl({ limit: 5 })).items).toEqual([]);
+      expect((await exchange.data.realizedPnl({ limit: 5 })).items).toEqual([]);
     }
   });
 
   it('in bitcoin is booked in BTC, the code the rest of the service uses', async () => {
     answering(logOf('2', '"asset":"xbt","contract":"pi_xbtusd","realized_pnl":0.001'));
-    expect((await exchange.realizedPnl({ limit: 5 })).items).toMatchObject([{ asset: 'BTC', symbol: 'BTC/USD:BTC' }]);
+    expect((await exchange.data.realizedPnl({ limit: 5 })).items).toMatchObject([
+      { asset: 'BTC', symbol: 'BTC/USD:BTC' },
+    ]);
   });
 });
 
@@ -114,7 +116,7 @@ describe('a position in a contract listed after the markets were cached', () => 
     success(
       '"tickers":[],"openPositions":[{"symbol":"PF_NEWUSD","side":"short","size":1,"price":2},{"symbol":"PF_XBTUSD","side":"long","size":1,"price":2}]',
     );
-    const positions = await exchange.positions();
+    const positions = await exchange.wallets.positions();
     expect(positions.map(({ symbol }) => symbol)).toEqual(['PF_NEWUSD', 'BTC/USD:USD']);
     expect(positions[0]).toMatchObject({ unrealizedPnl: null, side: 'short', contracts: '1' });
   });

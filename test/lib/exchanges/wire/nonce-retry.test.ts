@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import { OemsError } from '../../../../lib/errors.ts';
+import { type Endpoint, signedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
 import { type NonceProtocol, type NonceSource, withNonceRetry } from '../../../../lib/exchanges/wire/nonce-retry.ts';
 
 const refusal = new Error('refused');
+const inquiry = signedCall('POST', 'Inquiry');
 const protocol: NonceProtocol = {
   isRefusal: (error) => error === refusal,
-  inquiryPath: 'Inquiry',
+  inquiry,
   lastNonce: (answer) => String(answer),
 };
 
@@ -24,14 +26,15 @@ function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 
     },
     raiseAbove: async (nonce) => void raised.push(nonce),
   };
-  const send = async (path: string, nonce: string): Promise<unknown> => {
+  const send = async ({ path }: Endpoint, nonce: string): Promise<unknown> => {
     seen.push({ path, nonce, at: performance.now() });
     if (path === 'Inquiry') return inquiry();
     left -= 1;
     if (left >= 0) throw refusal;
     return 'answer';
   };
-  const run = (path: string) => withNonceRetry(path, nonces, protocol, () => jitter, send);
+  const run = (path: string) =>
+    withNonceRetry(path === inquiry.path ? inquiry : signedCall('POST', path), nonces, protocol, () => jitter, send);
   return { seen, raised, run, paths: () => seen.map(({ path }) => path) };
 }
 
@@ -98,7 +101,7 @@ describe('a request that failed for another reason', () => {
         sent += 1;
         throw error;
       };
-      await expect(withNonceRetry('Order', nonces, protocol, () => 0, send)).rejects.toBe(error);
+      await expect(withNonceRetry(signedCall('POST', 'Order'), nonces, protocol, () => 0, send)).rejects.toBe(error);
       expect(sent).toBe(1);
     },
   );

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
 import { OemsError, statusByCode } from '../../../../lib/errors.ts';
-import type { Exchange } from '../../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import { krakenFuturesRules } from '../../../../lib/exchanges/kraken/futures/errors.ts';
 import { krakenSpotRules } from '../../../../lib/exchanges/kraken/spot/errors.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import type { TransferOutcome } from '../../../../lib/exchanges/model/transfer.ts';
 import { ExchangeRejection, type RefusalRule, readError, ruleFor } from '../../../../lib/exchanges/wire/refusals.ts';
+import { placeOrder, transfersOf } from '../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 
 const tables: [string, readonly RefusalRule[]][] = [
@@ -161,17 +162,20 @@ describe('a failing call', () => {
     const outcome = await attempt;
     throw outcome.kind === 'accepted' ? new Error('accepted') : outcome.error;
   };
-  const calls: [string, (exchange: Exchange, marketType: MarketType) => Promise<unknown>][] = [
-    ['balances', (exchange) => exchange.balances()],
+  const calls: [string, (exchange: MarketAdapter, marketType: MarketType) => Promise<unknown>][] = [
+    ['balances', (exchange) => exchange.wallets.balances()],
     [
       'order',
       (exchange, marketType) =>
         failing(
-          exchange.submitOrder(orderOf(marketType, { quantity: '0.0123', clientOrderId: 'canary-id' }), notAfter),
+          placeOrder(exchange, orderOf(marketType, { quantity: '0.0123', clientOrderId: 'canary-id' }), notAfter),
         ),
     ],
-    ['fills', (exchange) => exchange.fills({ limit: 3 })],
-    ['transfer', (exchange) => failing(exchange.transfer({ asset: 'USD', amount: '1', from: 'spot', to: 'swap' }))],
+    ['fills', (exchange) => exchange.data.fills({ limit: 3 })],
+    [
+      'transfer',
+      (exchange) => failing(transfersOf(exchange).submit({ asset: 'USD', amount: '1', from: 'spot', to: 'swap' })),
+    ],
   ];
   const cases = (['spot', 'swap'] as const).flatMap((marketType) =>
     Object.keys(keys).flatMap((how) => calls.map(([name, call]) => ({ marketType, how, name, call }))),

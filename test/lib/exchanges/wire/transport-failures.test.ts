@@ -30,14 +30,14 @@ describe('one deadline', () => {
     ],
   ])('covers %s', async (_title, behave) => {
     server.behave = behave;
-    const failure = await failureOf(() => over(server.url)(`${server.url}/x`, post));
+    const failure = await failureOf(() => over(server.url)({ url: `${server.url}/x`, ...post }));
     expect(failure).toMatchObject({ phase: 'sent', timedOut: true });
     expect(failure.ms).toBeGreaterThan(140);
     expect(failure.ms).toBeLessThan(1000);
   });
 
   it('that has passed before the request sends nothing', async () => {
-    expect(await failureOf(() => over(server.url, 0)(`${server.url}/x`, post))).toMatchObject({
+    expect(await failureOf(() => over(server.url, 0)({ url: `${server.url}/x`, ...post }))).toMatchObject({
       phase: 'notSent',
       timedOut: true,
     });
@@ -46,9 +46,9 @@ describe('one deadline', () => {
 
   it('that passes while the request waits for a free connection has sent nothing', async () => {
     const slow = over(server.url, 300);
-    const inFlight = Array.from({ length: 64 }, () => failureOf(() => slow(`${server.url}/held`, post)));
+    const inFlight = Array.from({ length: 64 }, () => failureOf(() => slow({ url: `${server.url}/held`, ...post })));
     await sleep(100);
-    const queued = await failureOf(() => over(server.url, 50)(`${server.url}/queued`, post));
+    const queued = await failureOf(() => over(server.url, 50)({ url: `${server.url}/queued`, ...post }));
     expect(queued).toMatchObject({ phase: 'notSent', timedOut: true });
     await Promise.all(inFlight);
     expect(server.requests.filter((request) => request.includes('/queued'))).toEqual([]);
@@ -59,18 +59,21 @@ describe('the phase of a failed request', () => {
   it('is notSent when the connection is refused', async () => {
     const { url } = server;
     await server.close();
-    expect(await failureOf(() => over(url)(`${url}/x`, post))).toMatchObject({ phase: 'notSent', timedOut: false });
+    expect(await failureOf(() => over(url)({ url: `${url}/x`, ...post }))).toMatchObject({
+      phase: 'notSent',
+      timedOut: false,
+    });
     server = await startRawServer();
   });
 
   it('is notSent when the name does not resolve', async () => {
     const origin = 'http://no-such-host.invalid';
-    expect((await failureOf(() => over(origin, 3000)(`${origin}/x`, post))).phase).toBe('notSent');
+    expect((await failureOf(() => over(origin, 3000)({ url: `${origin}/x`, ...post }))).phase).toBe('notSent');
   });
 
   it('is notSent when the TLS handshake fails', async () => {
     const origin = `https://127.0.0.1:${server.port}`;
-    const failure = failureOf(() => over(origin, 2000)(`${origin}/x`, post));
+    const failure = failureOf(() => over(origin, 2000)({ url: `${origin}/x`, ...post }));
     await expect.poll(() => server.connections()).toBe(1);
     await server.close();
     expect(await failure).toMatchObject({ phase: 'notSent', timedOut: false });
@@ -79,7 +82,7 @@ describe('the phase of a failed request', () => {
 
   it('is notSent when the TLS handshake does not end in time', async () => {
     const origin = `https://127.0.0.1:${server.port}`;
-    expect(await failureOf(() => over(origin)(`${origin}/x`, post))).toMatchObject({
+    expect(await failureOf(() => over(origin)({ url: `${origin}/x`, ...post }))).toMatchObject({
       phase: 'notSent',
       timedOut: true,
     });
@@ -102,7 +105,7 @@ describe('the phase of a failed request', () => {
     ['the headers are too large', (socket) => void socket.end(`HTTP/1.1 200 OK\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`)],
   ])('is sent when %s', async (_title, behave) => {
     server.behave = behave;
-    const failure = await failureOf(() => over(server.url, 2000)(`${server.url}/x`, post));
+    const failure = await failureOf(() => over(server.url, 2000)({ url: `${server.url}/x`, ...post }));
     expect(failure).toMatchObject({ phase: 'sent', timedOut: false });
     expect(failure.ms).toBeLessThan(1000);
     expect(server.requests).toHaveLength(1);
@@ -111,9 +114,9 @@ describe('the phase of a failed request', () => {
   it('is sent on a reused connection that dies, though nothing shows whether the bytes arrived', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     const transport = over(server.url, 2000);
-    await transport(`${server.url}/first`, post);
+    await transport({ url: `${server.url}/first`, ...post });
     server.behave = (socket) => void socket.resetAndDestroy();
-    expect((await failureOf(() => transport(`${server.url}/second`, post))).phase).toBe('sent');
+    expect((await failureOf(() => transport({ url: `${server.url}/second`, ...post }))).phase).toBe('sent');
     expect(server.connections(), 'the connection was reused').toBe(1);
     expect(server.requests).toHaveLength(2);
   });
@@ -137,7 +140,7 @@ describe('after a failed request', () => {
     server.behave = behave;
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
-    await failureOf(() => over(server.url, 100, 1000)(`${server.url}/x`, post));
+    await failureOf(() => over(server.url, 100, 1000)({ url: `${server.url}/x`, ...post }));
     expect(timers()).toBeLessThanOrEqual(before);
     await expect.poll(() => server.open()).toBe(0);
   });
@@ -145,9 +148,9 @@ describe('after a failed request', () => {
   it('of a success the deadline does not fire later', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     const transport = over(server.url, 60);
-    await transport(`${server.url}/x`, post);
+    await transport({ url: `${server.url}/x`, ...post });
     await sleep(100);
-    await transport(`${server.url}/x`, post);
+    await transport({ url: `${server.url}/x`, ...post });
     expect(server.connections()).toBe(1);
   });
 });

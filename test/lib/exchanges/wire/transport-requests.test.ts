@@ -18,11 +18,11 @@ describe('a request', () => {
     for (const reused of [false, true]) {
       if (reused) {
         server.behave = (socket) => void socket.write(httpAnswer('{}'));
-        await transport(`${server.url}/warm`, post);
+        await transport({ url: `${server.url}/warm`, ...post });
       }
       server.requests.length = 0;
       server.behave = (socket) => void socket.destroy();
-      await failureOf(() => transport(`${server.url}/order`, post));
+      await failureOf(() => transport({ url: `${server.url}/order`, ...post }));
       await sleep(50);
       expect(server.requests).toHaveLength(1);
     }
@@ -30,7 +30,10 @@ describe('a request', () => {
 
   it('goes out with its headers and its exact body', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
-    await over(server.url)(`${server.url}/0/private/AddOrder?q=1`, { ...post, body: 'volume=0.1&name=%C3%A9é' });
+    await over(server.url)({
+      url: `${server.url}/0/private/AddOrder?q=1`,
+      ...{ ...post, body: 'volume=0.1&name=%C3%A9é' },
+    });
     const [request = ''] = server.requests;
     expect(request).toMatch(/^POST \/0\/private\/AddOrder\?q=1 HTTP\/1\.1\r\n/);
     expect(request).toContain('API-Key: k\r\n');
@@ -39,35 +42,35 @@ describe('a request', () => {
 
   it('without a body says so, so that the exchange does not wait for one', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
-    await over(server.url)(`${server.url}/x`, { method: 'PUT' });
+    await over(server.url)({ url: `${server.url}/x`, ...{ method: 'PUT' } });
     expect(server.requests[0]).toMatch(/content-length: 0\r\n/i);
   });
 
   it('keeps its connection for the next', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     const transport = over(server.url);
-    for (let index = 0; index < 5; index += 1) await transport(`${server.url}/x`, post);
+    for (let index = 0; index < 5; index += 1) await transport({ url: `${server.url}/x`, ...post });
     expect(server.connections()).toBe(1);
   });
 
   it.each(['https://api.kraken.com/0/private/AddOrder', 'http://localhost/x', 'file:///etc/passwd', 'no url'])(
     'to %s is refused: it is not the one origin',
     async (url) => {
-      expect((await failureOf(() => over(server.url)(url, post))).phase).toBe('notSent');
+      expect((await failureOf(() => over(server.url)({ url: url, ...post }))).phase).toBe('notSent');
       expect(server.connections()).toBe(0);
     },
   );
 
   it('to another port of the same host is refused', async () => {
     const other = await startRawServer((socket) => void socket.write(httpAnswer('{}')));
-    expect((await failureOf(() => over(server.url)(`${other.url}/x`, post))).phase).toBe('notSent');
+    expect((await failureOf(() => over(server.url)({ url: `${other.url}/x`, ...post }))).phase).toBe('notSent');
     expect(other.connections()).toBe(0);
     await other.close();
   });
 
   it('with a line break in a key is refused before a connection is made, without naming the key', async () => {
     const failure = await failureOf(() =>
-      over(server.url)(`${server.url}/x`, { ...post, headers: { 'API-Key': 'sec\r\nret' } }),
+      over(server.url)({ url: `${server.url}/x`, ...{ ...post, headers: { 'API-Key': 'sec\r\nret' } } }),
     );
     expect(failure.phase).toBe('notSent');
     expect(failure.message).not.toMatch(/sec|ret/);
@@ -78,9 +81,9 @@ describe('a request', () => {
     const call = newCall('r', 'o', Date.now() + 1000);
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     await runInCall(call, async () => {
-      await over(server.url)(`${server.url}/x`, post);
+      await over(server.url)({ url: `${server.url}/x`, ...post });
       server.behave = (socket) => void socket.destroy();
-      await failureOf(() => over(server.url)(`${server.url}/x`, post));
+      await failureOf(() => over(server.url)({ url: `${server.url}/x`, ...post }));
     });
     expect(call.hops.get('exchange')).toMatchObject({ count: 2 });
   });
@@ -90,7 +93,7 @@ describe('an answer', () => {
   it.each([301, 302, 303, 307, 308])('HTTP %i is not followed', async (status) => {
     const other = await startRawServer((socket) => void socket.write(httpAnswer('{}')));
     server.behave = (socket) => void socket.write(httpAnswer('', status, `Location: ${other.url}/stolen\r\n`));
-    expect(await over(server.url)(`${server.url}/x`, post)).toMatchObject({ status });
+    expect(await over(server.url)({ url: `${server.url}/x`, ...post })).toMatchObject({ status });
     await sleep(20);
     expect(other.connections()).toBe(0);
     expect(server.requests).toHaveLength(1);
@@ -99,8 +102,8 @@ describe('an answer', () => {
 
   it('of exactly the largest size is taken, one byte more is not', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('x'.repeat(1000)));
-    expect(await (await over(server.url, 2000, 1000)(`${server.url}/x`, post)).text()).toHaveLength(1000);
-    expect(await failureOf(() => over(server.url, 2000, 999)(`${server.url}/x`, post))).toMatchObject({
+    expect((await over(server.url, 2000, 1000)({ url: `${server.url}/x`, ...post })).body).toHaveLength(1000);
+    expect(await failureOf(() => over(server.url, 2000, 999)({ url: `${server.url}/x`, ...post }))).toMatchObject({
       phase: 'sent',
       timedOut: false,
     });
@@ -113,7 +116,7 @@ describe('an answer', () => {
     });
     await new Promise<void>((resolve) => flood.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(flood.address() as AddressInfo).port}`;
-    const failure = await failureOf(() => over(url, 5000, 1_000_000)(`${url}/x`, post));
+    const failure = await failureOf(() => over(url, 5000, 1_000_000)({ url: `${url}/x`, ...post }));
     expect(failure).toMatchObject({ phase: 'sent', timedOut: false });
     flood.closeAllConnections();
     flood.close();
@@ -125,6 +128,6 @@ describe('an answer', () => {
       const middle = bytes.length - 4;
       socket.write(bytes.subarray(0, middle), () => setTimeout(() => socket.write(bytes.subarray(middle)), 20));
     };
-    expect(await (await over(server.url, 2000)(`${server.url}/x`, post)).text()).toBe('{"a":"é€"}');
+    expect((await over(server.url, 2000)({ url: `${server.url}/x`, ...post })).body).toBe('{"a":"é€"}');
   });
 });

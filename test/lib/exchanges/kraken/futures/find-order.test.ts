@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
 import { isSameOrder } from '../../../../../lib/orders/reconcile-order.ts';
+import { placeOrder } from '../../fixture-calls.ts';
 import { freshId, openOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf, startTime } from '../../fixture-venues.ts';
 
@@ -76,7 +77,11 @@ function show({ status = [], orders = [], triggers = [], fills = [] }: Lists): v
   };
 }
 function find(clientOrderId = id, terms: FindTerms = { inFills: true }) {
-  return scene.exchanges.swap.findOrder(clientOrderId, 'BTC/USD:USD', startTime - 60_000, terms);
+  return scene.exchanges.swap.orders.find(
+    { symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: clientOrderId },
+    startTime - 60_000,
+    terms,
+  );
 }
 
 describe('of two orders on futures with one client order id, the one that was not refused is found', () => {
@@ -116,7 +121,7 @@ describe('of two orders on futures with one client order id, the one that was no
     async (type) => {
       const terms: Partial<OrderRequest> = type === 'market' ? {} : { side: 'sell', stopPrice: '60000' };
       const wish = orderOf('swap', { type, clientOrderId: freshId(), ...terms });
-      const send = () => scene.exchanges.swap.submitOrder(wish, notAfter + scene.venues.world.now() - startTime);
+      const send = () => placeOrder(scene.exchanges.swap, wish, notAfter + scene.venues.world.now() - startTime);
       const first = await send();
       if (first.kind !== 'accepted') throw first.error;
       expect(await send()).toMatchObject({ kind: 'rejected' });
@@ -198,7 +203,8 @@ describe('an order on futures that has a fill and that the history does not show
 });
 
 describe('an order on futures that orders/status has forgotten, and that is open in the last event shown', () => {
-  const read = () => scene.exchanges.swap.readOrder('A', startTime - 60_000);
+  const read = () =>
+    scene.exchanges.swap.orders.read({ symbol: null, store: 'regular', exchangeOrderId: 'A' }, startTime - 60_000);
   const resting: Lists = { orders: [placed('A', '0.6', '0.4')] };
 
   it('has ended, nobody knows how yet', async () => {
@@ -256,5 +262,5 @@ it('an open order on futures whose side is not told has none', async () => {
       openOrders: [{ order_id: 'A', symbol: 'PF_XBTUSD', orderType: 'lmt', side: 'unknown' }],
     },
   });
-  expect(await scene.exchanges.swap.openOrders()).toMatchObject([{ exchangeOrderId: 'A', side: null }]);
+  expect(await scene.exchanges.swap.orders.open()).toMatchObject([{ exchangeOrderId: 'A', side: null }]);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFuturesBalances, readFuturesLedger } from '../../../../../lib/exchanges/kraken/futures/ledger.ts';
 import type { LedgerRequest } from '../../../../../lib/exchanges/model/ledger-entry.ts';
+import { placeOrder } from '../../fixture-calls.ts';
 import { openOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf } from '../../fixture-venues.ts';
 
@@ -166,11 +167,11 @@ describe('a dated contract that has expired', () => {
     const { exchanges, venues } = scene;
     const symbol = 'BTC/USD:USD-260626';
     const expiry = Date.UTC(2026, 5, 26, 8);
-    const bought = await exchanges.swap.submitOrder(orderOf('swap', { symbol }), notAfter);
+    const bought = await placeOrder(exchanges.swap, orderOf('swap', { symbol }), notAfter);
     expect(bought.kind).toBe('accepted');
     venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 85_000 });
     venues.world.advance(expiry - venues.world.now() + 60_000);
-    const { items } = await exchanges.swap.realizedPnl({ limit: 10 });
+    const { items } = await exchanges.swap.data.realizedPnl({ limit: 10 });
     expect(items).toMatchObject([{ symbol, asset: 'USD', realizedPnl: '49.96' }]);
   });
 });

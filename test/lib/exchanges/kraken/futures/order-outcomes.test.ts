@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeOrder } from '../../fixture-calls.ts';
 import { answer, openOutcomes } from '../../fixture-outcomes.ts';
 import { notAfter, orderOf } from '../../fixture-venues.ts';
 
@@ -37,7 +38,8 @@ describe('an answer to sendorder', () => {
   it('a resting limit order that was filled in part is not called canceled', async () => {
     const part = { ...fill, amount: '0.004' };
     scene.venues.swap.substitute = sendStatus({ status: 'placed', order_id: 'o1', orderEvents: [part] });
-    const outcome = await scene.exchanges.swap.submitOrder(
+    const outcome = await placeOrder(
+      scene.exchanges.swap,
       orderOf('swap', { type: 'limit', price: '80010' }),
       notAfter,
     );

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
+import { parametersOf, placeOrder } from '../../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
 let venues: Venues;
-let exchange: Exchange;
+let exchange: MarketAdapter;
 
 beforeAll(async () => {
   venues = openVenues();
@@ -20,7 +21,7 @@ afterAll(() => venues.world.close());
 
 /** The query of the one request an order left as; Kraken Futures signs the query, so there is no body and no nonce. */
 async function wireOf(terms: Partial<OrderRequest>): Promise<Record<string, string>> {
-  expect(await exchange.submitOrder(orderOf('swap', terms), notAfter)).toMatchObject({ kind: 'accepted' });
+  expect(await placeOrder(exchange, orderOf('swap', terms), notAfter)).toMatchObject({ kind: 'accepted' });
   const [request, ...more] = venues.swap.sent.splice(0);
   expect(more).toEqual([]);
   expect(request).toMatchObject({ method: 'POST', path: '/derivatives/api/v3/sendorder', body: '' });
@@ -124,7 +125,7 @@ describe('sendorder on the wire', () => {
   });
 
   it('carries the same parameters a dry run shows', async () => {
-    const shown = exchange.orderParameters(orderOf('swap', { type: 'limit', price: '75000' }), notAfter);
+    const shown = parametersOf(exchange, orderOf('swap', { type: 'limit', price: '75000' }), notAfter);
     expect(await wireOf({ type: 'limit', price: '75000' })).toEqual(shown);
   });
 
@@ -133,7 +134,7 @@ describe('sendorder on the wire', () => {
     async (timeInForce) => {
       const order = orderOf('swap', { type: 'stop_loss', stopPrice: '70000', timeInForce });
       const error = { code: 'NOT_SUPPORTED', details: [{ field: 'time_in_force' }] };
-      await expect(exchange.submitOrder(order, notAfter)).rejects.toMatchObject(error);
+      await expect(placeOrder(exchange, order, notAfter)).rejects.toMatchObject(error);
       expect(venues.swap.sent).toEqual([]);
     },
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { symbolOfContract } from '../../../../../lib/exchanges/kraken/futures/symbols.ts';
+import { symbolOf } from '../../../../../lib/exchanges/kraken/futures/symbols.ts';
 
 it.each([
   ['PF_XBTUSD', 'BTC/USD:USD'],
@@ -10,12 +10,12 @@ it.each([
   ['FF_SOLUSD_260626', 'SOL/USD:USD-260626'],
   ['PF_1INCHUSD', '1INCH/USD:USD'],
 ])('the contract %s that no market lists is %s', (contract, symbol) => {
-  expect(symbolOfContract(contract)).toBe(symbol);
+  expect(symbolOf(contract, () => undefined)).toBe(symbol);
 });
 
 it.each(['PF_XBTJPY', 'XBTUSD', 'PV_XRPXBT', 'FI_XBTUSD_26', ''])(
   'the name %j says nothing and stands for itself',
   (name) => {
-    expect(symbolOfContract(name)).toBe(name);
+    expect(symbolOf(name, () => undefined)).toBe(name);
   },
 );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MarketType } from '../../../../../lib/exchanges/model/axes.ts';
 import type { FindOutcome, FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
+import { refOf } from '../../fixture-calls.ts';
 import { freshId, openOrders, symbols } from '../../fixture-orders.ts';
 import { startTime } from '../../fixture-venues.ts';
 
@@ -29,17 +30,21 @@ function futuresFills(times: readonly number[]) {
 
 describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketType) => {
   const find = (clientOrderId: string, terms: FindTerms = {}) =>
-    scene.exchanges[marketType].findOrder(clientOrderId, symbols[marketType][0], startTime - hour, terms);
+    scene.exchanges[marketType].orders.find(
+      { symbol: symbols[marketType][0], store: 'regular', clientOrderId: clientOrderId },
+      startTime - hour,
+      terms,
+    );
 
   it('finds it open, filled, canceled, and as a waiting or canceled stop, hours later too', async () => {
     const open = await place(marketType);
     const filled = await place(marketType, { type: 'limit', price: '90000', quantity: '0.001' });
     const canceled = await place(marketType);
-    await scene.exchanges[marketType].cancelOrder(canceled);
+    await scene.exchanges[marketType].orders.cancel(refOf(canceled));
     const stop = { type: 'stop_loss', side: 'sell', stopPrice: '60000', quantity: '0.001' } as const;
     const waiting = await place(marketType, stop);
     const stopped = await place(marketType, stop);
-    await scene.exchanges[marketType].cancelOrder(stopped);
+    await scene.exchanges[marketType].orders.cancel(refOf(stopped));
     for (const passed of [0, hour]) {
       scene.venues.world.advance(passed);
       const statusOf = async (order: { clientOrderId: string; exchangeOrderId: string }) => {
@@ -55,13 +60,18 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketTy
       expect(await Promise.all([open, filled, canceled].map(statusOf))).toEqual(['open', 'filled', 'canceled']);
       expect(await Promise.all([waiting, stopped].map(statusOf))).toEqual(['open', 'canceled']);
     }
-    await scene.exchanges[marketType].cancelAllOrders();
+    await scene.exchanges[marketType].orders.cancelAll();
   });
 
   it('that never was says absent', async () => {
     for (const inFills of [false, true]) expect(await find(freshId(), { inFills })).toEqual({ kind: 'absent' });
     const never = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    expect(await scene.exchanges[marketType].readOrder(never, startTime - hour)).toBeNull();
+    expect(
+      await scene.exchanges[marketType].orders.read(
+        { symbol: null, store: 'regular', exchangeOrderId: never },
+        startTime - hour,
+      ),
+    ).toBeNull();
   });
 
   it('never says absent when a list could not be read, or not to its end', async () => {
@@ -84,9 +94,20 @@ describe('a filled order that the lists do not show any more and the history not
     const { clientOrderId } = await place(marketType, { type: 'market', quantity: '0.001' });
     world.advance(10_000);
     const [symbol] = symbols[marketType];
-    await run((inFills) => scene.exchanges[marketType].findOrder(clientOrderId, symbol, startTime - hour, { inFills }));
+    await run((inFills) =>
+      scene.exchanges[marketType].orders.find(
+        { symbol: symbol, store: 'regular', clientOrderId: clientOrderId },
+        startTime - hour,
+        { inFills },
+      ),
+    );
     world.advance(60_000);
-    expect(await scene.exchanges[marketType].findOrder(clientOrderId, symbol, startTime - hour)).toMatchObject(filled);
+    expect(
+      await scene.exchanges[marketType].orders.find(
+        { symbol: symbol, store: 'regular', clientOrderId: clientOrderId },
+        startTime - hour,
+      ),
+    ).toMatchObject(filled);
     venue.control('history', { late_ms: 0 });
   };
   const filled = { kind: 'found', order: { status: 'filled', filledQuantity: '0.001' } };
@@ -107,7 +128,11 @@ describe('a filled order that the lists do not show any more and the history not
     const { clientOrderId } = await place('spot', { type: 'market', quantity: '0.001' });
     for (let index = 0; index < 60; index += 1) await place('spot', { type: 'market', quantity: '0.001' });
     scene.venues.spot.control('history', { late_ms: 60_000 });
-    const look = scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', startTime - hour, { inFills: true });
+    const look = scene.exchanges.spot.orders.find(
+      { symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId },
+      startTime - hour,
+      { inFills: true },
+    );
     expect(await look).toMatchObject(filled);
     scene.venues.spot.control('history', { late_ms: 0 });
   });
@@ -120,7 +145,11 @@ describe('a filled order that the lists do not show any more and the history not
     const lists = spotTrades([startTime], ordertxid);
     const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
     spot.substitute = () => ({ status: 200, body: isQuery() ? { error: [], result: {} } : lists });
-    const find = scene.exchanges.spot.findOrder(freshId(), 'BTC/USD', startTime - hour, { inFills: true });
+    const find = scene.exchanges.spot.orders.find(
+      { symbol: 'BTC/USD', store: 'regular', clientOrderId: freshId() },
+      startTime - hour,
+      { inFills: true },
+    );
     await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
@@ -132,7 +161,10 @@ describe('a filled order that the lists do not show any more and the history not
     const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
     const queried = { error: [], result: { [txid]: older } };
     spot.substitute = () => ({ status: 200, body: isQuery() ? queried : spotTrades([startTime], txid) });
-    const find = (since: number) => scene.exchanges.spot.findOrder('abc', 'BTC/USD', since, { inFills: true });
+    const find = (since: number) =>
+      scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' }, since, {
+        inFills: true,
+      });
     expect(await find(startTime)).toEqual({ kind: 'absent' });
     expect(await find(startTime - 1_000)).toMatchObject({ kind: 'found', order: { exchangeOrderId: txid } });
   });
@@ -152,9 +184,13 @@ describe('a filled order that the lists do not show any more and the history not
           body: marketType === 'spot' ? spotTrades(ages, 'OAAAAA-BBBBB-CCCCCC') : futuresFills(ages),
         };
       };
-      const find = scene.exchanges[marketType].findOrder(freshId(), symbols[marketType][0], startTime - hour, {
-        inFills: true,
-      });
+      const find = scene.exchanges[marketType].orders.find(
+        { symbol: symbols[marketType][0], store: 'regular', clientOrderId: freshId() },
+        startTime - hour,
+        {
+          inFills: true,
+        },
+      );
       await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
       expect(pages).toBe(5);
     },
@@ -166,7 +202,12 @@ describe('looking for an order', () => {
     const { exchangeOrderId } = await place('swap', { type: 'stop_loss', side: 'sell', stopPrice: '79000' });
     scene.venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 78_000 });
     scene.venues.world.advance(hour);
-    const read = (withTrigger: boolean) => scene.exchanges.swap.readOrder(exchangeOrderId, startTime, withTrigger);
+    const read = (withTrigger: boolean) =>
+      scene.exchanges.swap.orders.read(
+        { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
+        startTime,
+        withTrigger,
+      );
     expect([await read(false), await read(true)]).toMatchObject([
       { status: 'filled', stopPrice: null },
       { status: 'filled', stopPrice: '79000' },
@@ -179,7 +220,9 @@ describe('looking for an order', () => {
       status: 200,
       body: { result: 'success', orders: [], elements: [], continuationToken: 'more' },
     });
-    await expect(scene.exchanges.swap.findOrder(freshId(), 'BTC/USD:USD', 0)).rejects.toMatchObject({
+    await expect(
+      scene.exchanges.swap.orders.find({ symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: freshId() }, 0),
+    ).rejects.toMatchObject({
       code: 'EXCHANGE_UNAVAILABLE',
     });
     expect(scene.venues.swap.sent.length).toBeLessThan(50);
@@ -187,24 +230,33 @@ describe('looking for an order', () => {
 
   it('on spot passes over an older order with the same id, which is unique among open orders only', async () => {
     const { clientOrderId, exchangeOrderId } = await place('spot', { price: '90000', quantity: '0.001' });
-    expect(await scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', 0)).toMatchObject({
+    expect(
+      await scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId }, 0),
+    ).toMatchObject({
       kind: 'found',
       order: { exchangeOrderId },
     });
     const later = scene.venues.world.now() + hour;
-    expect(await scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later)).toEqual({ kind: 'absent' });
+    expect(
+      await scene.exchanges.spot.orders.find(
+        { symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId },
+        later,
+      ),
+    ).toEqual({ kind: 'absent' });
   });
 
   it('on spot takes an older order for whoever asks what the id names: while it is open, or ended too', async () => {
     const find = async (clientOrderId: string) => {
       const later = scene.venues.world.now() + hour;
       const look = (older?: 'open' | 'all') =>
-        scene.exchanges.spot.findOrder(clientOrderId, 'BTC/USD', later, { older });
+        scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId }, later, {
+          older,
+        });
       return (await Promise.all([look(), look('open'), look('all')])).map(({ kind }) => kind);
     };
     const { clientOrderId, exchangeOrderId } = await place('spot');
     expect(await find(clientOrderId)).toEqual(['absent', 'found', 'found']);
-    await scene.exchanges.spot.cancelOrder({ exchangeOrderId });
+    await scene.exchanges.spot.orders.cancel(refOf({ exchangeOrderId }));
     expect(await find(clientOrderId)).toEqual(['absent', 'absent', 'found']);
   });
 
@@ -217,7 +269,12 @@ describe('looking for an order', () => {
     const row = { cl_ord_id: 'abc', status: 'canceled', vol: '1', vol_exec: '0', descr };
     const closed = Object.fromEntries(ids.map((id) => [id, { ...row, opentm: created[id] }]));
     scene.venues.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
-    const find = (older?: 'all') => scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime - hour, { older });
+    const find = (older?: 'all') =>
+      scene.exchanges.spot.orders.find(
+        { symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' },
+        startTime - hour,
+        { older },
+      );
     for (const found of [await find(), await find('all')])
       expect(found).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'new' } });
   });
@@ -234,6 +291,8 @@ describe('looking for an order', () => {
       status: 200,
       body: { error: [], result: { open: { O1: row }, closed: {} } },
     });
-    expect(await scene.exchanges.spot.findOrder('abc', 'BTC/USD', startTime)).toMatchObject({ kind: 'found' });
+    expect(
+      await scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' }, startTime),
+    ).toMatchObject({ kind: 'found' });
   });
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { positiveDecimal } from '../../../../../lib/contract/fields.ts';
-import type { Exchange } from '../../../../../lib/exchanges/exchange.ts';
+import type { MarketAdapter } from '../../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
+import { parametersOf, placeOrder } from '../../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
 let venues: Venues;
-let exchange: Exchange;
+let exchange: MarketAdapter;
 
 beforeAll(async () => {
   venues = openVenues();
@@ -22,7 +23,7 @@ afterAll(() => venues.world.close());
 async function wireOf(
   terms: Partial<OrderRequest>,
 ): Promise<{ fields: Record<string, unknown>; type: string | undefined }> {
-  expect(await exchange.submitOrder(orderOf('spot', terms), notAfter)).toMatchObject({ kind: 'accepted' });
+  expect(await placeOrder(exchange, orderOf('spot', terms), notAfter)).toMatchObject({ kind: 'accepted' });
   const [request, ...more] = venues.spot.sent.splice(0);
   expect(more).toEqual([]);
   expect(request).toMatchObject({ method: 'POST', path: '/0/private/AddOrder', query: '' });
@@ -148,7 +149,7 @@ describe('AddOrder on the wire', () => {
   );
 
   it('carries the same parameters a dry run shows', async () => {
-    const shown = exchange.orderParameters(orderOf('spot', { type: 'limit', price: '75000' }), notAfter);
+    const shown = parametersOf(exchange, orderOf('spot', { type: 'limit', price: '75000' }), notAfter);
     expect((await wireOf({ type: 'limit', price: '75000' })).fields).toEqual(shown);
   });
 
@@ -158,7 +159,7 @@ describe('AddOrder on the wire', () => {
     ['trigger_price_type', { type: 'stop_loss', stopPrice: '1', triggerPriceType: 'mark' }],
   ] as const)('%s that Kraken Spot has not is refused by name before anything leaves', async (field, terms) => {
     const error = { code: 'NOT_SUPPORTED', details: [{ field }] };
-    await expect(exchange.submitOrder(orderOf('spot', terms), notAfter)).rejects.toMatchObject(error);
+    await expect(placeOrder(exchange, orderOf('spot', terms), notAfter)).rejects.toMatchObject(error);
     expect(venues.spot.sent).toEqual([]);
   });
 });
