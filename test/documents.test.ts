@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { everyMutation } from './faults/mutations/every-mutation.ts';
 
 /** A page that names a file or a command which is gone misleads its reader: every page is held against the tree. */
 const root = join(import.meta.dirname, '..');
@@ -64,4 +65,10 @@ it('README fits on one screen and names every script', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(81);
   const named = matches(read('README.md') + read('docs/guide.md'), /npm (?:run (?:-s )?)?([\w:]+)/g);
   expect(Object.keys(scripts).filter((name) => !named.includes(name))).toEqual([]);
+});
+
+it('the put-back bugs that the invariants name exist', () => {
+  const named = matches(read('test/faults/INVARIANTS.md'), /_([a-z][^_|]+ [^_|]+)_/g);
+  expect(named.length).toBeGreaterThan(7);
+  expect(named.filter((name) => !everyMutation.some(({ bug }) => bug === name))).toEqual([]);
 });
