@@ -83,7 +83,7 @@ describe('the commands of the documents, as they are written', () => {
     expect(answers.at(-1)).toContain('"Exchange account deleted"');
     const [halted] = answers.filter((line) => line.includes('"Halt carried out'));
     expect(JSON.parse(halted ?? '')).toMatchObject({ data: { complete: true } });
-  }, 90_000);
+  }, 180_000);
 
   it('docs/simulators.md: every control answers as the page says', async () => {
     const answers = (await readAloud('docs/simulators.md')).map((line) => JSON.parse(line));
