@@ -1,11 +1,40 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Suites that take minutes, each behind a script of its own; `npm test` is everything else. */
+/** Suites of minutes, each behind a script of its own. */
 const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
 const deployed = ['test/e2e/{template,concurrency}.test.ts'];
 
+/**
+ * Tests of single rules, without bundles, stack or table. `npm run test:unit` answers in seconds, because its files share loaded modules
+ * (--no-isolate). In `npm test` each of these files has modules of its own.
+ */
+const unit = ['test/lib/**/*.test.ts', 'test/*.test.ts'];
+
+/** Tests of `lib` that are left out of `unit`: with an embedded table, with mocked modules, or with seconds of real waiting. */
+const apart = [
+  'test/lib/exchanges/wire/{nonce-retry,transport-failures}.test.ts',
+  'test/lib/jobs/dispatch-pulls.test.ts',
+  'test/lib/journal/pending.test.ts',
+  'test/lib/ledger/ingest/{reconcile,store-entries}.test.ts',
+  'test/lib/ledger/rates/{funding-rates,pull-rates}.test.ts',
+  'test/lib/ledger/reports/{coverage-of-answers,ledger-answer,ledger-answer-capability,pnl-summary}.test.ts',
+  'test/lib/ledger/store/ledger-entries.test.ts',
+  'test/lib/nonce/nonce-counter.test.ts',
+  'test/lib/orders/amend/{amend-lock,amend-post-only}.test.ts',
+  'test/lib/orders/cancel/cancel-order.test.ts',
+  'test/lib/orders/order-store.test.ts',
+  'test/lib/orders/read/orders-elsewhere.test.ts',
+  'test/lib/orders/submit/send-order.test.ts',
+  'test/lib/registration/remove.test.ts',
+  'test/lib/session/{markets,markets-store}.test.ts',
+  'test/lib/transfers/{once,transfer-store}.test.ts',
+  'test/lib/vault/vault.test.ts',
+];
+
 const exclude = ['**/node_modules/**'];
+const globalSetup = ['test/bundle-functions.ts'];
 
 export default defineConfig({
   resolve: {
@@ -13,20 +42,26 @@ export default defineConfig({
     alias: { 'ccxt/js': fileURLToPath(new URL('./node_modules/ccxt/js', import.meta.url)) },
   },
   test: {
-    globalSetup: ['test/bundle-functions.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores idle while tests wait for nonces and deadlines.
-    maxWorkers: 3,
+    // A worker per core. Three at least: tests wait for nonces and deadlines, and two workers would leave two cores idle.
+    maxWorkers: Math.max(3, availableParallelism()),
     env: { TZ: 'UTC' },
+    // Each test file is in one project: a run by path alone takes a file once.
     projects: [
+      { extends: true, test: { name: 'unit', include: unit, exclude: [...exclude, ...faults, ...apart] } },
       {
         extends: true,
-        test: { name: 'main', include: ['test/**/*.test.ts'], exclude: [...exclude, ...faults, ...deployed] },
+        test: {
+          name: 'main',
+          globalSetup,
+          include: ['test/!(lib)/**/*.test.ts', ...apart],
+          exclude: [...exclude, ...faults, ...deployed],
+        },
       },
-      // Each test is many cases: on a busy machine they take their time.
-      { extends: true, test: { name: 'faults', include: faults, exclude, testTimeout: 240_000 } },
-      { extends: true, test: { name: 'deployed', include: deployed, exclude, fileParallelism: false } },
+      // Each test is many cases, which take long on a busy machine.
+      { extends: true, test: { name: 'faults', globalSetup, include: faults, exclude, testTimeout: 240_000 } },
+      { extends: true, test: { name: 'deployed', globalSetup, include: deployed, exclude, fileParallelism: false } },
     ],
   },
 });

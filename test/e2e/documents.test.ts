@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { banner } from '../../infra/local/stack/banner.ts';
+import { type Oems, startOems } from './fixture-oems.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+let dir: string;
+let oems: Oems;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'oems-documents-'));
+  oems = await startOems({ dataDir: dir });
+}, 60_000);
+
+afterAll(async () => {
+  await oems?.close();
+  await rm(dir, { recursive: true });
+});
+
+/** The shell of a reader: every block of the page in one session, with the keys and addresses that `npm start` prints. */
+async function readAloud(page: string): Promise<string[]> {
+  const text = await readFile(join(root, page), 'utf8');
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const session = blocks.filter((block) => /curl|HOST=|SPOT=/.test(block)).join('\n');
+  const script = `set -eu
+curl() { command curl -sS --fail-with-body "$@" && echo; }
+${filledIn(session)}`;
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OEMS_DATA_DIR: dir };
+  const { stdout } = await run('bash', ['-c', script], { cwd: root, env }).catch((error) => {
+    throw new Error(`${page}: ${error.stdout}\n${error.stderr}`);
+  });
+  return stdout.trim().split('\n');
+}
+
+function filledIn(session: string): string {
+  const { spot, futures } = sandbox;
+  return session
+    .replaceAll('http://127.0.0.1:3000', oems.stack.url)
+    .replaceAll('<spot-api-key>', spot.apiKey)
+    .replaceAll('<spot-secret>', spot.secret)
+    .replaceAll('<futures-api-key>', futures.apiKey)
+    .replaceAll('<futures-secret>', futures.secret)
+    .replaceAll('<kraken-spot>', oems.stack.spotUrl)
+    .replaceAll('<kraken-futures>', oems.stack.futuresUrl);
+}
+
+/** README asks the reader to paste the call that `npm start` prints. */
+async function pasteFirstCall(): Promise<void> {
+  const line = (await banner(oems.stack)).split('First call:\n')[1]?.split('\n')[0] ?? '';
+  const { stdout } = await run('sh', ['-c', line]);
+  expect(JSON.parse(stdout)).toMatchObject({ isError: false });
+}
+
+async function filledOrders(): Promise<number> {
+  const log = await oems.spotLog();
+  return log.filter(({ path, accepted }) => path.endsWith('/AddOrder') && accepted).length;
+}
+
+describe('the commands of the documents, as they are written', () => {
+  it('README: the first order is filled, and the same call again places none', async () => {
+    await pasteFirstCall();
+    const [first] = await readAloud('README.md');
+    const [again] = await readAloud('README.md');
+    expect(JSON.parse(first ?? '')).toMatchObject({ isError: false, data: { order: { status: 'filled' } } });
+    expect(JSON.parse(again ?? '').data.order.order_id).toBe(JSON.parse(first ?? '').data.order.order_id);
+    expect(await filledOrders()).toBe(1);
+    await (await oems.client('demo')).call('deleteExchangeAccount', {
+      exchange_account_id: 'exchange_my_kraken',
+      purge: true,
+    });
+  });
+
+  it('docs/guide.md: every call of the guide succeeds, from registration to removal', async () => {
+    const answers = await readAloud('docs/guide.md');
+    expect(answers.length).toBeGreaterThan(35);
+    expect(answers.at(0)).toContain('"Exchange account registered"');
+    expect(answers.at(-1)).toContain('"Exchange account deleted"');
+    const [halted] = answers.filter((line) => line.includes('"Halt carried out'));
+    expect(JSON.parse(halted ?? '')).toMatchObject({ data: { complete: true } });
+  }, 180_000);
+
+  it('docs/simulators.md: every control answers as the page says', async () => {
+    const answers = (await readAloud('docs/simulators.md')).map((line) => JSON.parse(line));
+    expect(answers.slice(0, 8)).toMatchObject([
+      { symbol: 'BTC/USD', price: '70000' },
+      { symbol: 'BTC/USD', price: expect.any(Number) },
+      { now: expect.any(Number) },
+      { queued: 1 },
+      { customer: 'other', permissions: ['query-funds', 'withdraw-funds'], nonce_window: 10_000, revoked: false },
+      { customer: 'other', permissions: { general: 'read', withdrawal: 'none' }, revoked: false },
+      { customer: 'sandbox', rows: expect.any(Number), hidden: expect.any(Number), page_cap: null },
+      { customer: 'sandbox', late_ms: 60_000, retention_days: null, page_cap: 10 },
+    ]);
+    expect(answers.slice(8)).toMatchObject([
+      { late_ms: 60_000 },
+      { status: 'post_only', liquidity: null },
+      { symbol: 'PF_XBTUSD', suspended: true, post_only: false },
+      { symbol: 'PF_XBTUSD', size: 0.5 },
+      { tier: 'starter', lockout_after: null },
+      { enabled: true },
+      { customers: expect.any(Array) },
+      expect.any(Array),
+      {},
+      {},
+    ]);
+  });
+});
