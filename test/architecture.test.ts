@@ -71,7 +71,7 @@ describe('imports', () => {
   it('are found: the rules below have something to judge', () => {
     expect(lib.length).toBeGreaterThan(50);
     const lazily = lib.filter(
-      ({ text, imports }) => /import\('/.test(text) && imports.includes('lib/exchanges/kraken/spot/spot.ts'),
+      ({ text, imports }) => /import\('/.test(text) && imports.includes('lib/exchanges/kraken/spot/module.ts'),
     );
     expect(lazily.map(({ file }) => dirname(file))).toEqual(['lib/exchanges']);
     expect(sourceOf('functions/api/get-balance.ts').imports).toContain('lib/http/endpoint.ts');

@@ -23,6 +23,7 @@ const partBytes = 350_000;
 const keepSeconds = 7 * 24 * 3600;
 /** Of eleven hundred markets a bucket holds seventeen: 1 KB compressed. */
 const bucketCount = 64;
+const writesAtOnce = 16;
 
 /** What was read with its age. */
 export interface Dated<T> {
@@ -45,11 +46,10 @@ export function bucketOf(symbol: string): string {
 export async function writeCatalogue(market: MarketName, catalogue: Catalogue): Promise<void> {
   const { loadedAt, assets, codesByAlias } = catalogue;
   const small = [...bucketsIn(catalogue), ['ASSETS', { assets, codesByAlias }] as const];
-  await Promise.all(
-    small.map(([sk, value]) =>
-      put(market, sk, { loadedAt, part: brotliCompressSync(JSON.stringify(value), compression) }),
-    ),
-  );
+  for (let from = 0; from < small.length; from += writesAtOnce)
+    await Promise.all(
+      small.slice(from, from + writesAtOnce).map(([sk, value]) => put(market, sk, compact(loadedAt, value))),
+    );
   const bytes = await compress(JSON.stringify(catalogue), compression);
   const digest = digestOf(bytes);
   const parts = Array.from({ length: Math.ceil(bytes.length / partBytes) }, (_, index) =>
@@ -57,6 +57,10 @@ export async function writeCatalogue(market: MarketName, catalogue: Catalogue): 
   );
   for (const [index, part] of parts.entries()) if (index > 0) await put(market, partKey(digest, index), { part });
   await put(market, headKey, { digest, count: parts.length, loadedAt, part: parts[0] });
+}
+
+function compact(loadedAt: number, value: unknown) {
+  return { loadedAt, part: brotliCompressSync(JSON.stringify(value), compression) };
 }
 
 /** Every bucket is written, the empty ones too: an old one would go on telling of markets that are gone. */

@@ -57,7 +57,7 @@ async function register(index: number, { spot, futures }: MintedCustomer): Promi
     await Promise.all(
       (['spot', 'swap'] as const).map(async (marketType) => {
         const version = `${index}-${marketType}`;
-        const ciphertext = await seal(keys[marketType], { ...ref, exchange: 'kraken', marketType, version });
+        const ciphertext = await seal(keys[marketType], { ...ref, exchange: 'kraken', slot: marketType, version });
         const credential = { ciphertext, version, keyHint: keys[marketType].apiKey.slice(-4) };
         const told = { verification: 'verified', permissions: null, nonceWindow: null, setAt: Date.now() } as const;
         const nonce = marketType === 'spot' ? ({ seed: '0', scale: 'ms' } as const) : null;

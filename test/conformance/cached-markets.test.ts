@@ -5,12 +5,16 @@ import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulat
 import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
 import { marketOf } from '../../lib/exchanges/exchanges.ts';
 import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
+import type { Markets } from '../../lib/exchanges/interfaces/markets.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
 import type { MarketType } from '../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../lib/exchanges/model/order.ts';
-import { harden } from '../../lib/exchanges/wire/ccxt-client.ts';
+import { restricted } from '../../lib/exchanges/rules/restricted.ts';
+import { connect } from '../../lib/exchanges/wire/connection.ts';
+import { marketWire } from '../../lib/exchanges/wire/market-wire.ts';
 import { createTransport } from '../../lib/exchanges/wire/transport.ts';
-import { forgetMarkets, refreshMarkets, shareMarkets } from '../../lib/session/markets.ts';
+import { forgetMarkets, openMarkets, refreshMarkets } from '../../lib/session/markets.ts';
+import { readCatalogue } from '../../lib/session/markets-store.ts';
 import { useEmbeddedTable } from '../lib/aws/fixture-embedded-table.ts';
 import { parametersOf, placeOrder } from '../lib/exchanges/fixture-calls.ts';
 import { countingNonces, notAfter, orderOf, startTime } from '../lib/exchanges/fixture-venues.ts';
@@ -21,6 +25,8 @@ const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
 const closers: (() => Promise<void>)[] = [];
 const fresh = {} as Record<MarketType, MarketAdapter>;
 const cached = {} as Record<MarketType, MarketAdapter>;
+/** Of each market: as freshly loaded, and as read from the table. */
+const opened: Record<MarketType, Markets[]> = { spot: [], swap: [] };
 const placed = {} as Record<MarketType, { readonly open: string; readonly filled: string; readonly stop: string }>;
 
 beforeAll(async () => {
@@ -33,8 +39,8 @@ beforeAll(async () => {
   for (const marketType of ['spot', 'swap'] as const) {
     const nonces = countingNonces();
     const url = marketType === 'spot' ? spot.url : futures.url;
-    const row = marketOf({ exchange: 'kraken', marketType: marketType });
-    await refreshMarkets(row, await loadExchange(row));
+    const name = { exchange: 'kraken', marketType } as const;
+    await refreshMarkets(name, await loadExchange(name));
     fresh[marketType] = await openWithMarkets(marketType, url, nonces);
     forgetMarkets(); // a cold container: what follows comes from the table
     cached[marketType] = await openWithMarkets(marketType, url, nonces);
@@ -46,19 +52,25 @@ afterAll(async () => {
   world.close();
 });
 
+/** A market over the markets that this container holds, or finds in the table. */
 async function openWithMarkets(
   marketType: MarketType,
   origin: string,
   nonces: ReturnType<typeof countingNonces>,
 ): Promise<MarketAdapter> {
-  const row = marketOf({ exchange: 'kraken', marketType: marketType });
-  const module = await loadExchange(row);
-  const transport = createTransport({ origin, timeoutMs: () => 5000 });
-  const { apiKey, secret } = marketType === 'spot' ? sandbox.spot : sandbox.futures;
-  const client = module.newClient({ origin, transport, apiKey, secret });
-  harden(client, { transport, nonces: marketType === 'spot' ? nonces : null, protocol: module.protocol });
-  await shareMarkets(row, module, client);
-  return module.newExchange(client);
+  const name = { exchange: 'kraken', marketType } as const;
+  const market = marketOf(name);
+  const module = await loadExchange(name);
+  const markets = openMarkets(name, module);
+  const send = connect({
+    transport: createTransport({ origin, timeoutMs: () => 5000 }),
+    sign: module.signerAt(origin),
+    credential: marketType === 'spot' ? sandbox.spot : sandbox.futures,
+    nonces: marketType === 'spot' ? nonces : null,
+    protocol: module.protocol,
+  });
+  opened[marketType].push(markets);
+  return restricted(module.adapterOver(marketWire(market, markets, send, module.rules)), market, markets);
 }
 
 /** Leaves an open order, a filled one and a waiting stop, in two symbols, and on futures a position with funding and realized PnL. */
@@ -74,7 +86,7 @@ async function trade(marketType: MarketType) {
       notAfter + world.now() - startTime,
     );
     if (outcome.kind !== 'accepted') throw new Error(`${marketType}: ${outcome.error.message}`);
-    return outcome.exchangeOrderId;
+    return String(outcome.exchangeOrderId);
   };
   const filled = await submit({ type: 'market' });
   await submit({ type: 'market', side: 'sell', quantity: '0.005' });
@@ -155,59 +167,43 @@ describe('markets from the table read every answer as freshly loaded ones do', (
   });
 });
 
-interface Inside {
-  readonly symbols: string[];
-  readonly markets: Record<string, { id: string; symbol: string }>;
-  readonly markets_by_id: Record<string, { symbol: string }[]>;
-  readonly currencies: Record<string, { id: string; code: string }>;
-  readonly options: { readonly marketsByAltname?: Record<string, { symbol: string }> };
-  safeSymbol(id: string): string;
-  safeCurrencyCode(id: string): string;
-}
-function inside(exchange: MarketAdapter): Inside {
-  return (exchange as unknown as { client: Inside }).client;
-}
-
 describe.each(['spot', 'swap'] as const)('%s: markets from the table', (marketType) => {
-  it('are the same markets and currencies to the last field', () => {
-    const [left, right] = [inside(fresh[marketType]), inside(cached[marketType])];
-    expect(right.symbols).toEqual(left.symbols);
-    expect(right.symbols.length).toBeGreaterThan(20);
-    // A field that is undefined when fresh is absent after JSON; both read the same.
-    expect(right.markets).toEqual(left.markets);
-    expect(right.currencies).toEqual(left.currencies);
-    const byAltname = ({ options }: Inside) =>
-      Object.entries(options.marketsByAltname ?? {}).map(([altname, { symbol }]) => [altname, symbol]);
-    expect(byAltname(right)).toEqual(byAltname(left));
-    expect(byAltname(right).length > 0).toBe(marketType === 'spot');
+  const storedCatalogue = () => readCatalogue({ exchange: 'kraken', marketType });
+
+  it('are the same markets to the last field, one by one and by bucket', async () => {
+    const [left, right] = opened[marketType];
+    const symbols = (await storedCatalogue())?.markets.map(({ symbol }) => symbol) ?? [];
+    expect(symbols.length).toBeGreaterThan(20);
+    for (const symbol of symbols) expect(await right?.market(symbol)).toEqual(await left?.market(symbol));
+    forgetMarkets();
+    for (const symbol of symbols) expect(await right?.market(symbol)).toEqual(await left?.market(symbol));
   });
 
-  it('name every symbol, id and currency the same, both ways', () => {
-    const [left, right] = [inside(fresh[marketType]), inside(cached[marketType])];
-    for (const { id, symbol } of Object.values(left.markets)) {
-      expect(left.safeSymbol(id)).toBe(symbol);
-      expect(right.safeSymbol(id)).toBe(symbol);
-      expect(right.markets[symbol]?.id).toBe(id);
+  it('name every symbol and asset the same', async () => {
+    const [left, right] = opened[marketType];
+    const stored = await storedCatalogue();
+    const [nameLeft, nameRight] = [await left?.naming(), await right?.naming()];
+    for (const { id, aliases, symbol } of stored?.markets ?? [])
+      for (const name of [id, ...aliases]) {
+        expect(nameLeft?.(name)).toBe(symbol);
+        expect(nameRight?.(name)).toBe(symbol);
+      }
+    const [codeLeft, codeRight] = [await left?.assetNaming(), await right?.assetNaming()];
+    for (const { id, code } of stored?.assets ?? []) {
+      expect(codeLeft?.(id)).toBe(code);
+      expect(codeRight?.(id)).toBe(code);
+      expect(await right?.asset(code)).toEqual(await left?.asset(code));
     }
-    for (const { id, code } of Object.values(left.currencies)) {
-      expect(right.currencies[code]?.id).toBe(id);
-      expect(right.safeCurrencyCode(id)).toBe(left.safeCurrencyCode(id));
-    }
+    expect(stored?.assets.length).toBeGreaterThan(2);
   });
 
-  it('let every order leave with the same parameters', () => {
+  it('let every order leave with the same parameters', async () => {
     let compared = 0;
-    for (const symbol of inside(fresh[marketType]).symbols) {
+    for (const { symbol } of (await storedCatalogue())?.markets ?? []) {
       const order = orderOf(marketType, { symbol, quantity: '1000000' });
-      const parameters = (exchange: MarketAdapter) => {
-        try {
-          return parametersOf(exchange, order, notAfter);
-        } catch (error) {
-          return String(error);
-        }
-      };
-      const left = parameters(fresh[marketType]);
-      expect(parameters(cached[marketType])).toEqual(left);
+      const parameters = (exchange: MarketAdapter) => parametersOf(exchange, order, notAfter).catch(String);
+      const left = await parameters(fresh[marketType]);
+      expect(await parameters(cached[marketType])).toEqual(left);
       if (typeof left === 'object') compared += 1;
     }
     expect(compared).toBeGreaterThan(20);

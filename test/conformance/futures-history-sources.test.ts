@@ -8,7 +8,7 @@ import type { Session } from '../../lib/session/open-session.ts';
 import type { VenueWire } from '../lib/exchanges/fixture-venues.ts';
 import { hour, scene, sum, trade } from './fixture-futures-account.ts';
 
-const opened = vi.hoisted(() => ({ exchange: null as unknown }));
+const opened = vi.hoisted(() => ({}));
 vi.mock(import('../../lib/session/open-session.ts'), async () => ({
   openSession: async () => opened as unknown as Session,
   openYielding: async () => opened as unknown as Session,
@@ -49,9 +49,10 @@ describe('funding', () => {
   });
 
   it('of a dated contract is refused: it has none', async () => {
-    const { exchange } = await scene();
-    const { client } = exchange as unknown as { client: { symbols: string[] } };
-    const dated = client.symbols.find((symbol) => /^BTC\/USD:USD-\d{6}$/.test(symbol)) ?? 'none';
+    const { exchange, wire } = await scene();
+    const path = '/derivatives/api/v3/instruments';
+    const { body } = await wire.transport({ url: `https://futures.kraken.com${path}`, method: 'GET' });
+    const dated = `BTC/USD:USD-${/FF_XBTUSD_(\d{6})/.exec(body)?.[1]}`;
     await expect(exchange.data.fundingRates(dated, {})).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });
 });
@@ -71,7 +72,7 @@ describe('when the account log is away', () => {
       { symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 },
       { symbol: 'PF_XBTUSD', side: 'sell', size: 0.01, wait: 1000, price: 81_000 },
     ]);
-    opened.exchange = stage.exchange;
+    Object.assign(opened, stage.exchange);
     const whole = await realizedPnl(ref, { limit: 50 });
     expect(whole).toMatchObject({ source: 'account_log', coverage: { complete: true } });
     logAway(stage.wire);
@@ -106,7 +107,7 @@ describe('when the account log is away', () => {
 
   it('own fills still come', async () => {
     const stage = await trade([{ symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 }]);
-    opened.exchange = stage.exchange;
+    Object.assign(opened, stage.exchange);
     logAway(stage.wire);
     expect((await readFills(ref, 'swap', { limit: 5 })).fills).toHaveLength(1);
   });

@@ -7,7 +7,9 @@ import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
 import { accountKey } from '../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
+import { signedCall } from '../../lib/exchanges/wire/endpoint.ts';
 import type { NonceSource } from '../../lib/exchanges/wire/nonce-retry.ts';
+import { ccxtSigner } from '../../lib/exchanges/wire/signer.ts';
 import type { Transport } from '../../lib/exchanges/wire/transport.ts';
 import { inScale, type NonceScale, nonceScales } from '../../lib/nonce/nonce-scale.ts';
 import { countedNonces } from '../../lib/session/nonce-source.ts';
@@ -135,18 +137,21 @@ describe('one signed request', () => {
     expect(taken).toHaveLength(3);
   });
 
-  it('cannot be signed twice with one nonce: CCXT asking again is refused before anything leaves', async () => {
-    const greedy = await openOver('spot', venues.spot, { nonces: (await account())() });
-    const client = (greedy as unknown as { client: { nonce: () => string; sign: (...request: unknown[]) => unknown } })
-      .client;
-    const sign = client.sign;
-    client.sign = (...request) => {
-      sign(...request);
-      return sign(...request);
+  it('cannot be signed twice with one nonce: CCXT asking again is refused before anything leaves', () => {
+    const greedy = {
+      nonce: () => 'the clock',
+      sign(path: string, _api: string, method: string) {
+        return { url: path, method, body: this.nonce() + this.nonce() };
+      },
     };
-    await expect(greedy.balances()).rejects.toMatchObject({
-      message: expect.stringMatching(/without a nonce of its own/),
-    });
-    expect(log()).toEqual([]);
+    const sign = ccxtSigner(() => greedy);
+    expect(() => sign(signedCall('POST', 'AddOrder'), {}, sandbox.spot, '7')).toThrow(/without a nonce of its own/);
+  });
+
+  it('leaves no key on the CCXT instance that signed it', () => {
+    const client = { sign: (url: string, _api: string, method: string) => ({ url, method }) };
+    ccxtSigner(() => client)(signedCall('POST', 'AddOrder'), {}, sandbox.spot, '7');
+    expect(Object.values(client)).not.toContain(sandbox.spot.secret);
+    expect(Object.values(client)).not.toContain(sandbox.spot.apiKey);
   });
 });

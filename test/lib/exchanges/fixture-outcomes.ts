@@ -29,3 +29,9 @@ export async function openOutcomes() {
 export function answer(body: unknown, status = 200) {
   return { status, body };
 }
+
+/** The outcome of an order that the exchange refused in these words. Refusals before execution are no verdict on the order. */
+export function kindOf(code: string, exchangeCode: string): SubmitOutcome['kind'] {
+  if (/clientOrderIdAlreadyExist|cl_ord_id not unique/.test(exchangeCode)) return 'idTaken';
+  return code === 'RATE_LIMITED' || exchangeCode === 'wouldProcessAfterSpecifiedTime' ? 'notExecuted' : 'rejected';
+}

@@ -4,144 +4,210 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dynamodb } from '../../../lib/aws/clients.ts';
-import { type MarketsSnapshot, readMarkets, writeMarkets } from '../../../lib/session/markets-store.ts';
+import type { MarketName } from '../../../lib/exchanges/exchanges.ts';
+import type { Catalogue, Market } from '../../../lib/exchanges/model/market.ts';
+import { bucketOf, readAssets, readBucket, readCatalogue, writeCatalogue } from '../../../lib/session/markets-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
 const table = useEmbeddedTable();
 let serial = 0;
-function freshRow() {
+/** A market that no other test writes. */
+function freshMarket(): MarketName {
   serial += 1;
-  return `row${serial}`;
+  return { exchange: `exchange-${serial}` as never, marketType: 'spot' };
+}
+function partitionOf({ exchange, marketType }: MarketName): string {
+  return `MARKETS#${exchange}#${marketType}`;
 }
 
 /** Random text does not compress: each thousand markets of it take about a megabyte. */
-function snapshotOf(markets: number, loadedAt = 1): MarketsSnapshot {
+function catalogueOf(count: number, loadedAt = 1): Catalogue {
   return {
     loadedAt,
-    markets: Object.fromEntries(
-      Array.from({ length: markets }, (_, index) => [
-        `S${index}/USD`,
-        { id: index, noise: randomBytes(750).toString('base64') },
-      ]),
-    ),
-    currencies: { USD: { id: 'ZUSD' } },
+    markets: Array.from({ length: count }, (_, index) => marketNamed(`S${index}/USD`)),
+    assets: [{ id: 'ZUSD', code: 'USD', step: '0.0001' }],
+    codesByAlias: { ZUSD: 'USD', XBT: 'BTC' },
   };
 }
 
-async function items(rowId: string) {
+function marketNamed(symbol: string): Market {
+  return {
+    id: symbol.replace('/', ''),
+    symbol,
+    aliases: [randomBytes(750).toString('base64')],
+    base: symbol,
+    quote: 'USD',
+    settle: null,
+    priceStep: '0.1',
+    quantityStep: '1',
+    minQuantity: null,
+    minCost: null,
+    takerFee: null,
+    makerFee: null,
+    contractSize: '1',
+    inverse: false,
+    marginLevels: [],
+  };
+}
+
+async function items(market: MarketName) {
   const found: Record<string, unknown>[] = [];
   const query = {
     TableName: 'oems',
     KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': { S: `MARKETS#${rowId}` } },
+    ExpressionAttributeValues: { ':pk': { S: partitionOf(market) } },
   };
   for await (const { Items = [] } of paginateQuery({ client: dynamodb() }, query))
     found.push(...Items.map((item) => unmarshall(item)));
   return found;
 }
-function keyOf(rowId: string, sk: string) {
-  return { pk: { S: `MARKETS#${rowId}` }, sk: { S: sk } };
+function keyOf(market: MarketName, sk: string) {
+  return { pk: { S: partitionOf(market) }, sk: { S: sk } };
 }
 
-describe('a stored snapshot', () => {
+describe('a stored catalogue', () => {
   it('reads back as it was written, of any size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(0, 1, 300, 466, 467, 1000, 2500), async (markets) => {
-        const rowId = freshRow();
-        const snapshot = snapshotOf(markets);
-        await writeMarkets(rowId, snapshot);
-        expect(await readMarkets(rowId)).toEqual(snapshot);
+        const market = freshMarket();
+        const catalogue = catalogueOf(markets);
+        await writeCatalogue(market, catalogue);
+        expect(await readCatalogue(market)).toEqual(catalogue);
       }),
       { numRuns: 10 },
     );
   });
 
   it('over one item keeps every item under the 400 KB of DynamoDB', async () => {
-    const rowId = freshRow();
-    await writeMarkets(rowId, snapshotOf(2500));
-    const stored = await items(rowId);
+    const market = freshMarket();
+    await writeCatalogue(market, catalogueOf(2500));
+    const stored = await items(market);
     expect(stored.length).toBeGreaterThan(3);
     for (const item of stored) expect((item.part as Uint8Array).length).toBeLessThanOrEqual(350_000);
   });
 
-  it('that fits one item costs one read; older snapshots cost nothing', async () => {
-    const rowId = freshRow();
-    for (let at = 1; at <= 3; at += 1) await writeMarkets(rowId, snapshotOf(100, at));
-    await writeMarkets(rowId, snapshotOf(1000, 4));
-    await writeMarkets(rowId, snapshotOf(100, 5));
+  it('that fits one item costs one read; older catalogues cost nothing', async () => {
+    const market = freshMarket();
+    for (let at = 1; at <= 3; at += 1) await writeCatalogue(market, catalogueOf(100, at));
+    await writeCatalogue(market, catalogueOf(1000, 4));
+    await writeCatalogue(market, catalogueOf(100, 5));
     table.server().faults.resetCounts();
-    expect(await readMarkets(rowId)).toMatchObject({ loadedAt: 5 });
+    expect(await readCatalogue(market)).toMatchObject({ loadedAt: 5 });
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 
   it('is replaced by the next, whose parts are not mixed with its own', async () => {
-    const rowId = freshRow();
-    const [first, second] = [snapshotOf(1000, 1), snapshotOf(1500, 2)];
-    await writeMarkets(rowId, first);
-    await writeMarkets(rowId, second);
-    expect(await readMarkets(rowId)).toEqual(second);
+    const market = freshMarket();
+    const [first, second] = [catalogueOf(1000, 1), catalogueOf(1500, 2)];
+    await writeCatalogue(market, first);
+    await writeCatalogue(market, second);
+    expect(await readCatalogue(market)).toEqual(second);
   });
 
   it('expires on its own a week after the last refresh', async () => {
-    const rowId = freshRow();
-    await writeMarkets(rowId, snapshotOf(1));
-    const [head] = await items(rowId);
+    const market = freshMarket();
+    await writeCatalogue(market, catalogueOf(1));
+    const [head] = await items(market);
     const days = (Number(head?.expiresAt) - Date.now() / 1000) / 86_400;
     expect(days).toBeGreaterThan(6.9);
     expect(days).toBeLessThan(7.1);
   });
 });
 
-describe('a snapshot that is not whole', () => {
+describe('a catalogue that is not whole', () => {
   it('or not there at all reads as missing', async () => {
-    expect(await readMarkets(freshRow())).toBeNull();
+    expect(await readCatalogue(freshMarket())).toBeNull();
   });
 
   it('because a part is missing reads as missing', async () => {
-    const rowId = freshRow();
-    await writeMarkets(rowId, snapshotOf(1500));
-    const parts = (await items(rowId)).filter(({ sk }) => sk !== 'HEAD');
-    await dynamodb().send(new DeleteItemCommand({ TableName: 'oems', Key: keyOf(rowId, String(parts.at(-1)?.sk)) }));
-    expect(await readMarkets(rowId)).toBeNull();
+    const market = freshMarket();
+    await writeCatalogue(market, catalogueOf(1500));
+    const parts = (await items(market)).filter(({ sk }) => String(sk).startsWith('PART#'));
+    await dynamodb().send(new DeleteItemCommand({ TableName: 'oems', Key: keyOf(market, String(parts.at(-1)?.sk)) }));
+    expect(await readCatalogue(market)).toBeNull();
   });
 
   it.each(['HEAD', 'a later part'])('because a byte of %s changed reads as missing', async (which) => {
-    const rowId = freshRow();
-    await writeMarkets(rowId, snapshotOf(1500));
-    const found = (await items(rowId)).find(({ sk }) => (sk === 'HEAD') === (which === 'HEAD'));
+    const market = freshMarket();
+    await writeCatalogue(market, catalogueOf(1500));
+    const wanted = which === 'HEAD' ? 'HEAD' : 'PART#';
+    const found = (await items(market)).find(({ sk }) => String(sk).startsWith(wanted));
     const part = Buffer.from(found?.part as Uint8Array);
     part.writeUInt8(part.readUInt8(100) ^ 1, 100);
     await dynamodb().send(
       new UpdateItemCommand({
         TableName: 'oems',
-        Key: keyOf(rowId, String(found?.sk)),
+        Key: keyOf(market, String(found?.sk)),
         UpdateExpression: 'SET part = :part',
         ExpressionAttributeValues: { ':part': { B: part } },
       }),
     );
-    expect(await readMarkets(rowId)).toBeNull();
+    expect(await readCatalogue(market)).toBeNull();
   });
 
   it('because the head is another version of the layout reads as missing', async () => {
-    const rowId = freshRow();
+    const market = freshMarket();
     await dynamodb().send(
       new PutItemCommand({
         TableName: 'oems',
-        Item: { ...keyOf(rowId, 'HEAD'), digest: { S: 'x' }, count: { N: '1' } },
+        Item: { ...keyOf(market, 'HEAD'), digest: { S: 'x' }, count: { N: '1' } },
       }),
     );
-    expect(await readMarkets(rowId)).toBeNull();
+    expect(await readCatalogue(market)).toBeNull();
   });
 
   it('because the writer crashed before any of its writes leaves the one before', async () => {
-    const before = snapshotOf(1500, 1);
-    for (let after = 0; after < 5; after += 1) {
-      const rowId = freshRow();
-      await writeMarkets(rowId, before);
+    const before = catalogueOf(1500, 1);
+    for (const after of [0, 1, 40, 64, 65, 66, 67]) {
+      const market = freshMarket();
+      await writeCatalogue(market, before);
       table.server().faults.arm({ operation: 'PutItem', kind: 'error', after, times: 100 });
-      await expect(writeMarkets(rowId, snapshotOf(1900, 2))).rejects.toThrow();
+      await expect(writeCatalogue(market, catalogueOf(1900, 2))).rejects.toThrow();
       table.server().faults.clear();
-      expect(await readMarkets(rowId), `crash at write ${after}`).toEqual(before);
+      expect(await readCatalogue(market), `crash at write ${after}`).toEqual(before);
     }
   }, 60_000);
 });
+
+describe('the small items beside a catalogue', () => {
+  it('tell one symbol with one read of a kilobyte or so, and hold every symbol in exactly one bucket', async () => {
+    const market = freshMarket();
+    const { markets, ...catalogue } = catalogueOf(500);
+    const plain = markets.map((each) => ({ ...each, aliases: [] }));
+    await writeCatalogue(market, { ...catalogue, markets: plain });
+    table.server().faults.resetCounts();
+    const bucket = await readBucket(market, 'S7/USD');
+    expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
+    expect(bucket?.loadedAt).toBe(1);
+    expect(bucket?.value.find(({ symbol }) => symbol === 'S7/USD')).toEqual(plain[7]);
+    const stored = await items(market);
+    const sizes = stored
+      .filter(({ sk }) => String(sk).startsWith('BUCKET#'))
+      .map(({ part }) => (part as Buffer).length);
+    expect(Math.max(...sizes)).toBeLessThan(2000);
+    const everySymbol = new Set(plain.map(({ symbol }) => bucketOf(symbol)));
+    const found = await Promise.all([...everySymbol].map((sk) => symbolsIn(market, sk)));
+    expect(found.flat().sort()).toEqual(plain.map(({ symbol }) => symbol).sort());
+  });
+
+  it('forget a market that the next catalogue lacks, be it the last of its bucket', async () => {
+    const market = freshMarket();
+    await writeCatalogue(market, catalogueOf(1));
+    await writeCatalogue(market, catalogueOf(0, 2));
+    expect(await readBucket(market, 'S0/USD')).toEqual({ loadedAt: 2, value: [] });
+  });
+
+  it('name the assets', async () => {
+    const market = freshMarket();
+    await writeCatalogue(market, catalogueOf(1, 9));
+    const { assets, codesByAlias } = catalogueOf(0);
+    expect(await readAssets(market)).toEqual({ loadedAt: 9, value: { assets, codesByAlias } });
+    expect(await readAssets(freshMarket())).toBeNull();
+  });
+});
+
+async function symbolsIn(market: MarketName, sk: string): Promise<string[]> {
+  const any = Array.from({ length: 5000 }, (_, index) => `S${index}/USD`).find((symbol) => bucketOf(symbol) === sk);
+  const bucket = await readBucket(market, any ?? '');
+  return bucket?.value.map(({ symbol }) => symbol) ?? [];
+}

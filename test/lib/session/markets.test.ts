@@ -1,14 +1,14 @@
+import { DeleteItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import { type KrakenFutures, startKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { type KrakenSpot, startKrakenSpot } from '../../../infra/local/exchanges/kraken/spot/simulator.ts';
-import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
+import { dynamodb } from '../../../lib/aws/clients.ts';
+import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
-import type { CcxtClient } from '../../../lib/exchanges/wire/ccxt-client.ts';
-import { createTransport } from '../../../lib/exchanges/wire/transport.ts';
-import { forgetMarkets, refreshMarkets, shareMarkets } from '../../../lib/session/markets.ts';
-import { readMarkets } from '../../../lib/session/markets-store.ts';
+import { forgetMarkets, openMarkets, refreshMarkets } from '../../../lib/session/markets.ts';
+import { readCatalogue } from '../../../lib/session/markets-store.ts';
 import { refreshAllMarkets } from '../../../lib/session/refresh-all-markets.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
@@ -46,19 +46,41 @@ function countRequests(protocol: KrakenSpot['protocol'] | KrakenFutures['protoco
   };
 }
 
-/** What one cold or warm call does: opens a client and gives it the markets. */
-async function open(marketType: MarketType, symbol?: string): Promise<CcxtClient> {
-  const row = exchangeRow('kraken', marketType);
-  const module = await loadExchange(row);
-  const transport = createTransport({ origin: 'http://127.0.0.1:9', timeoutMs: () => 10 });
-  const client = module.newClient({ origin: 'http://127.0.0.1:9', transport });
-  await shareMarkets(row, module, client, symbol);
-  return client;
+function nameOf(marketType: MarketType) {
+  return { exchange: 'kraken', marketType } as const;
+}
+
+async function marketsOf(marketType: MarketType): Promise<Markets> {
+  const name = nameOf(marketType);
+  return openMarkets(name, await loadExchange(name));
+}
+
+/** One cold or warm call that lists: it needs all markets. */
+async function listing(marketType: MarketType): Promise<void> {
+  await (await marketsOf(marketType)).naming();
+}
+
+/** One cold or warm call about a symbol; whether the exchange trades it. */
+async function knows(marketType: MarketType, symbol: string): Promise<boolean> {
+  return (await (await marketsOf(marketType)).find(symbol)) !== null;
 }
 
 async function refresh(marketType: MarketType) {
-  const row = exchangeRow('kraken', marketType);
-  return refreshMarkets(row, await loadExchange(row));
+  const name = nameOf(marketType);
+  return refreshMarkets(name, await loadExchange(name));
+}
+
+/** The table as it is before anything was ever loaded. */
+async function emptyTable(marketType: MarketType): Promise<void> {
+  const query = {
+    TableName: 'oems',
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: `MARKETS#kraken#${marketType}` } },
+    ProjectionExpression: 'pk, sk',
+  };
+  for await (const { Items = [] } of paginateQuery({ client: dynamodb() }, query))
+    for (const Key of Items) await dynamodb().send(new DeleteItemCommand({ TableName: 'oems', Key }));
+  forgetMarkets();
 }
 
 /** The clock as lib/exchanges sees it; timers and sockets go on as they are. */
@@ -78,34 +100,68 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     await refresh(marketType);
     forgetMarkets();
     publicRequests = [];
-    expect((await open(marketType)).markets).toHaveProperty([known]);
+    expect(await knows(marketType, known)).toBe(true);
+    await listing(marketType);
     expect(publicRequests).toEqual([]);
   });
 
   it('are read from the table once per container', async () => {
     await refresh(marketType);
     forgetMarkets();
-    await open(marketType);
+    await listing(marketType);
     table.server().faults.resetCounts();
-    await Promise.all([open(marketType), open(marketType, known)]);
+    await Promise.all([listing(marketType), knows(marketType, known)]);
     expect(table.server().faults.counts()).toEqual({});
+  });
+
+  it('cost a cold call about one symbol one small read, and the next such call nothing', async () => {
+    await refresh(marketType);
+    forgetMarkets();
+    table.server().faults.resetCounts();
+    expect(await knows(marketType, known)).toBe(true);
+    expect(await knows(marketType, known)).toBe(true);
+    expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
+    const markets = await marketsOf(marketType);
+    const id = (await markets.market(known)).id;
+    expect(await markets.named([{ symbol: id }])).toEqual([{ symbol: known }]);
+    expect(table.server().faults.counts(), 'a name of that market needs no other read').toEqual({ GetItem: 1 });
+  });
+
+  it('name an order of another market after the whole list, never after the one at hand', async () => {
+    await refresh(marketType);
+    const other = marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD';
+    const id = (await (await marketsOf(marketType)).market(other)).id;
+    forgetMarkets();
+    const markets = await marketsOf(marketType);
+    await markets.market(known);
+    expect(await markets.named([{ symbol: id }, { symbol: known }])).toEqual([{ symbol: other }, { symbol: known }]);
+  });
+
+  it('name assets without the list of markets', async () => {
+    await refresh(marketType);
+    forgetMarkets();
+    table.server().faults.resetCounts();
+    const codeOf = await (await marketsOf(marketType)).assetNaming();
+    expect(codeOf('XBT')).toBe('BTC');
+    expect(codeOf('NEVERHEARDOF')).toBe('NEVERHEARDOF');
+    expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 
   it('are shared by concurrent cold calls: one load, not three', async () => {
     await refresh(marketType);
     forgetMarkets();
     table.server().faults.resetCounts();
-    await Promise.all([open(marketType), open(marketType), open(marketType)]);
+    await Promise.all([listing(marketType), listing(marketType), listing(marketType)]);
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 
   it('older than a day are refreshed by whoever finds them, and stored', async () => {
     await refresh(marketType);
-    const before = (await readMarkets(exchangeRow('kraken', marketType).id))?.loadedAt ?? 0;
+    const before = (await readCatalogue(nameOf(marketType)))?.loadedAt ?? 0;
     travel(day + minute);
-    await open(marketType);
+    await listing(marketType);
     expect(publicRequests.length).toBeGreaterThan(0);
-    expect((await readMarkets(exchangeRow('kraken', marketType).id))?.loadedAt).toBeGreaterThan(before + day);
+    expect((await readCatalogue(nameOf(marketType)))?.loadedAt).toBeGreaterThan(before + day);
   });
 
   it('older than a day still serve while the exchange is away, which is asked once a minute and not by every call', async () => {
@@ -115,41 +171,35 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     travel(2 * day);
     away();
     table.server().faults.resetCounts();
-    for (let call = 0; call < 3; call += 1) expect((await open(marketType)).markets).toHaveProperty([known]);
+    for (let call = 0; call < 3; call += 1) await listing(marketType);
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
+    expect(await knows(marketType, known)).toBe(true);
     process.env[variable] = marketType === 'spot' ? spot.url : futures.url;
     travel(2 * minute);
     publicRequests = [];
-    await open(marketType);
+    await listing(marketType);
     expect(publicRequests.length).toBeGreaterThan(0);
     vi.useRealTimers();
     await refresh(marketType);
   });
 
   describe('that were never loaded', () => {
-    const share = async (name: string) => {
-      const row = { ...exchangeRow('kraken', marketType), id: `${marketType}-${name}` as never };
-      const module = await loadExchange(exchangeRow('kraken', marketType));
-      const transport = createTransport({ origin: 'http://127.0.0.1:9', timeoutMs: () => 10 });
-      const client = module.newClient({ origin: 'http://127.0.0.1:9', transport });
-      await shareMarkets(row, module, client);
-      return client;
-    };
+    beforeEach(() => emptyTable(marketType));
 
     it('end the call in the documented error while the exchange is away', async () => {
       away();
-      await expect(share('away')).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+      await expect(knows(marketType, known)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     });
 
     it('serve the call even when they cannot be stored', async () => {
-      table.server().faults.arm({ operation: 'PutItem', kind: 'error', times: 3 });
-      expect((await share('unstored')).markets).toHaveProperty([known]);
+      table.server().faults.arm({ operation: 'PutItem', kind: 'error', times: 300 });
+      expect(await knows(marketType, known)).toBe(true);
       table.server().faults.clear();
     });
   });
 
   it('fail the refresh job when they cannot be stored', async () => {
-    table.server().faults.arm({ operation: 'PutItem', kind: 'error', times: 3 });
+    table.server().faults.arm({ operation: 'PutItem', kind: 'error', times: 300 });
     await expect(refresh(marketType)).rejects.toThrow();
     table.server().faults.clear();
   });
@@ -160,46 +210,48 @@ describe('a new listing', () => {
     await refresh('swap');
     const asked = 'NEW/USD:USD';
     publicRequests = [];
-    await open('swap', asked);
+    await knows('swap', asked);
     expect(publicRequests).toEqual([]);
     travel(11 * minute);
-    await open('swap', asked);
+    await knows('swap', asked);
     expect(publicRequests.length).toBeGreaterThan(0);
     publicRequests = [];
-    await open('swap', asked);
+    await knows('swap', asked);
     expect(publicRequests, 'and only once per ten minutes').toEqual([]);
     vi.useRealTimers();
   });
 
   it('becomes known to the very call that asked for it', async () => {
     await refresh('swap');
-    const { client } = await refresh('swap');
-    const listed = Object.keys(client.markets ?? {});
+    const listed = await storedSymbols();
     const expiry = listed.find((symbol) => /-\d{6}$/.test(symbol));
     expect(expiry).toBeDefined();
     // The world moves past the nearest expiry: the venue lists the next quarter's contract.
     world.advance(100 * day);
     travel(11 * minute);
-    const { client: later } = await refresh('swap');
-    const added = Object.keys(later.markets ?? {}).find((symbol) => !listed.includes(symbol));
+    await refresh('swap');
+    const added = (await storedSymbols()).find((symbol) => !listed.includes(symbol));
     expect(added).toBeDefined();
     forgetMarkets();
-    expect((await open('swap', added)).markets).toHaveProperty([String(added)]);
+    expect(await knows('swap', String(added))).toBe(true);
     vi.useRealTimers();
   });
 });
+
+async function storedSymbols(): Promise<string[]> {
+  return (await readCatalogue(nameOf('swap')))?.markets.map(({ symbol }) => symbol) ?? [];
+}
 
 describe('an answer without any market', () => {
   it('is not stored: it would refuse every order for a day', async () => {
     const { protocol } = spot;
     const handle = protocol.handle;
-    const row = exchangeRow('kraken', 'spot');
     await refresh('spot');
-    const before = await readMarkets(row.id);
+    const before = await readCatalogue(nameOf('spot'));
     protocol.handle = () => ({ status: 200, body: { error: [], result: {} } });
     await expect(refresh('spot')).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     protocol.handle = handle;
-    expect(await readMarkets(row.id)).toEqual(before);
+    expect(await readCatalogue(nameOf('spot'))).toEqual(before);
   });
 });
 
@@ -208,7 +260,7 @@ describe('the refresh job', () => {
     process.env.OEMS_KRAKEN_SPOT_URL = 'http://127.0.0.1:9';
     const asked = Date.now();
     await expect(refreshAllMarkets()).rejects.toThrow('markets not refreshed: kraken');
-    const loadedAt = (await readMarkets('krakenfutures'))?.loadedAt ?? 0;
+    const loadedAt = (await readCatalogue(nameOf('swap')))?.loadedAt ?? 0;
     expect(loadedAt - asked).toBeGreaterThanOrEqual(0);
     expect(loadedAt - asked).toBeLessThan(10_000);
   });

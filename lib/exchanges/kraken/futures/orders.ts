@@ -30,7 +30,6 @@ export function parametersForKrakenFutures(
   return {
     orderType: orderTypeName(order),
     symbol: market.id,
-    store: 'regular',
     side: order.side,
     size: order.quantity,
     ...(order.price === undefined ? {} : { limitPrice: order.price }),

@@ -127,7 +127,7 @@ describe('an order that never left', () => {
       const outcome = await placeOrder(exchange, orderOf(marketType), notAfter);
       expect(outcome).toMatchObject({
         kind: 'notSent',
-        error: { code: 'PERMISSION_DENIED', message: expect.stringMatching(/set key and secret again/) },
+        error: { code: 'PERMISSION_DENIED', message: expect.stringMatching(/set the whole credential again/) },
       });
       await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
       if (outcome.kind === 'accepted') throw new Error('accepted');

@@ -49,13 +49,13 @@ describe('a symbol', () => {
   it("has the exchange's own tick as its price step, and its minima", async () => {
     const order = (terms: Partial<OrderRequest>) =>
       parametersOf(exchanges.spot, orderOf('spot', { type: 'limit', price: '75000', ...terms }), notAfter);
-    expect(() => order({ price: '75000.1' })).not.toThrow();
-    expect(() => order({ price: '75000.01' })).toThrow('the nearest are 75000 and 75000.1');
-    expect(() => order({ quantity: '0.00000001' })).toThrow(/below the minimum/);
+    await expect(order({ price: '75000.1' })).resolves.toBeDefined();
+    await expect(order({ price: '75000.01' })).rejects.toThrow('the nearest are 75000 and 75000.1');
+    await expect(order({ quantity: '0.00000001' })).rejects.toThrow(/below the minimum/);
     const future = (terms: Partial<OrderRequest>) =>
       parametersOf(exchanges.swap, orderOf('swap', { type: 'limit', price: '75000', ...terms }), notAfter);
-    expect(() => future({ quantity: '0.00005' })).toThrow('the nearest are 0 and 0.0001');
-    expect(() => future({ price: '75000.5' })).toThrow('the nearest are 75000 and 75001');
+    await expect(future({ quantity: '0.00005' })).rejects.toThrow('the nearest are 0 and 0.0001');
+    await expect(future({ price: '75000.5' })).rejects.toThrow('the nearest are 75000 and 75001');
   });
 });
 

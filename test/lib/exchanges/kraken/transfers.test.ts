@@ -64,7 +64,9 @@ describe('what leaves', () => {
     });
     const fields = { currency: 'usd', amount: '100.25', sourceWallet: 'flex' };
     expect(sentOf('swap')).toEqual({ path: '/derivatives/api/v3/withdrawal', fields });
-    expect(transfersOf(exchanges.swap).parameters(move('swap', { asset: 'BTC' }))).toMatchObject({ currency: 'xbt' });
+    expect(await transfersOf(exchanges.swap).parameters(move('swap', { asset: 'BTC' }))).toMatchObject({
+      currency: 'xbt',
+    });
   });
 
   it.each([
@@ -78,8 +80,8 @@ describe('what leaves', () => {
     expect(venues.spot.sent).toEqual([]);
   });
 
-  it.each(['0.0001', '100', '99999999999999.9999'])('is %s USD digit by digit', (amount) => {
-    expect(transfersOf(exchanges.spot).parameters(move('spot', { amount }))).toMatchObject({ amount });
+  it.each(['0.0001', '100', '99999999999999.9999'])('is %s USD digit by digit', async (amount) => {
+    expect(await transfersOf(exchanges.spot).parameters(move('spot', { amount }))).toMatchObject({ amount });
   });
 });
 
@@ -93,7 +95,7 @@ describe('an answer to WalletTransfer', () => {
     ['EAPI:Rate limit exceeded', 'RATE_LIMITED'],
   ])('%s is a rejection', async (exchangeCode, code) => {
     expect(await outcomeOf('spot', { error: [exchangeCode] })).toMatchObject({
-      kind: 'rejected',
+      kind: code === 'RATE_LIMITED' ? 'notExecuted' : 'rejected',
       error: { code, details: [{ exchangeCode }] },
       requests: 1,
     });
@@ -131,7 +133,11 @@ describe('an answer to withdrawal', () => {
     ['apiLimitExceeded', 'RATE_LIMITED'],
   ])('%s is a rejection', async (error, code) => {
     const answer = await outcomeOf('swap', { result: 'error', error });
-    expect(answer).toMatchObject({ kind: 'rejected', error: { code }, requests: 1 });
+    expect(answer).toMatchObject({
+      kind: code === 'RATE_LIMITED' ? 'notExecuted' : 'rejected',
+      error: { code },
+      requests: 1,
+    });
   });
 
   it.each<[string, unknown, number?]>([

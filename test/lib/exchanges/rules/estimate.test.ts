@@ -17,6 +17,8 @@ const spot: Market = {
   makerFee: '0.0025',
   contractSize: '1',
   inverse: false,
+  aliases: [],
+  marginLevels: [],
 };
 const linear: Market = { ...spot, id: 'PF_XBTUSD', symbol: 'BTC/USD:USD', settle: 'USD', takerFee: '0.0005' };
 const inverse: Market = { ...linear, id: 'PI_XBTUSD', symbol: 'BTC/USD:BTC', settle: 'BTC', inverse: true };

@@ -21,6 +21,8 @@ function marketOf(terms: Partial<Market> = {}): Market {
     makerFee: null,
     contractSize: '1',
     inverse: false,
+    aliases: [],
+    marginLevels: [],
     ...terms,
   };
 }

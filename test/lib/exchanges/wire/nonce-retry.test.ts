@@ -5,10 +5,10 @@ import { type Endpoint, signedCall } from '../../../../lib/exchanges/wire/endpoi
 import { type NonceProtocol, type NonceSource, withNonceRetry } from '../../../../lib/exchanges/wire/nonce-retry.ts';
 
 const refusal = new Error('refused');
-const inquiry = signedCall('POST', 'Inquiry');
+const inquiryCall = signedCall('POST', 'Inquiry');
 const protocol: NonceProtocol = {
   isRefusal: (error) => error === refusal,
-  inquiry,
+  inquiry: inquiryCall,
   lastNonce: (answer) => String(answer),
 };
 
@@ -34,7 +34,13 @@ function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 
     return 'answer';
   };
   const run = (path: string) =>
-    withNonceRetry(path === inquiry.path ? inquiry : signedCall('POST', path), nonces, protocol, () => jitter, send);
+    withNonceRetry(
+      path === inquiryCall.path ? inquiryCall : signedCall('POST', path),
+      nonces,
+      protocol,
+      () => jitter,
+      send,
+    );
   return { seen, raised, run, paths: () => seen.map(({ path }) => path) };
 }
 

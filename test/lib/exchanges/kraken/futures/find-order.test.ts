@@ -124,7 +124,7 @@ describe('of two orders on futures with one client order id, the one that was no
       const send = () => placeOrder(scene.exchanges.swap, wish, notAfter + scene.venues.world.now() - startTime);
       const first = await send();
       if (first.kind !== 'accepted') throw first.error;
-      expect(await send()).toMatchObject({ kind: 'rejected' });
+      expect(await send()).toMatchObject({ kind: 'idTaken' });
       for (const passed of [0, 3_600_000]) {
         scene.venues.world.advance(passed);
         expect(await find(wish.clientOrderId)).toMatchObject({

@@ -125,7 +125,7 @@ describe('sendorder on the wire', () => {
   });
 
   it('carries the same parameters a dry run shows', async () => {
-    const shown = parametersOf(exchange, orderOf('swap', { type: 'limit', price: '75000' }), notAfter);
+    const shown = await parametersOf(exchange, orderOf('swap', { type: 'limit', price: '75000' }), notAfter);
     expect(await wireOf({ type: 'limit', price: '75000' })).toEqual(shown);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, openOutcomes } from '../../fixture-outcomes.ts';
+import { answer, kindOf, openOutcomes } from '../../fixture-outcomes.ts';
 
 let scene: Awaited<ReturnType<typeof openOutcomes>>;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('an answer to AddOrder', () => {
     ['EGeneral:Unknown method', 'ORDER_REJECTED'],
   ])('%s is a rejection that names the code', async (exchangeCode, code) => {
     const { outcome, requests } = await outcomeOf('spot', spotRefusal(exchangeCode));
-    expect(outcome).toMatchObject({ kind: 'rejected', error: { code, details: [{ exchangeCode }] } });
+    expect(outcome).toMatchObject({ kind: kindOf(code, exchangeCode), error: { code, details: [{ exchangeCode }] } });
     expect(requests).toBe(1);
   });
 

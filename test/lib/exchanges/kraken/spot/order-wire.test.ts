@@ -149,7 +149,7 @@ describe('AddOrder on the wire', () => {
   );
 
   it('carries the same parameters a dry run shows', async () => {
-    const shown = parametersOf(exchange, orderOf('spot', { type: 'limit', price: '75000' }), notAfter);
+    const shown = await parametersOf(exchange, orderOf('spot', { type: 'limit', price: '75000' }), notAfter);
     expect((await wireOf({ type: 'limit', price: '75000' })).fields).toEqual(shown);
   });
 
