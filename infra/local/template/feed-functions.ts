@@ -1,6 +1,6 @@
 import { createQueue, type LocalQueue } from '../aws/sqs-queue.ts';
 import { type EventSource, startEventSource } from '../lambda/event-source.ts';
-import type { Invocation } from '../lambda/function-pool.ts';
+import type { Invocation } from '../lambda/function-thread.ts';
 import type { Enforcer } from './enforce.ts';
 import type { DeployedQueue } from './read-queues.ts';
 import type { Deployment } from './read-template.ts';

@@ -1,4 +1,4 @@
-import type { Invocation } from '../lambda/function-pool.ts';
+import type { Invocation } from '../lambda/function-thread.ts';
 import type { HttpEvent } from '../lambda/lambda-event.ts';
 import type { Enforcer } from './enforce.ts';
 import { serviceMay } from './iam-authorize.ts';

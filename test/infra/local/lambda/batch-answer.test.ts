@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../../../infra/local/aws/sqs-queue.ts';
+import type { Delivery } from '../../../../infra/local/aws/sqs-message.ts';
 import { failedIn } from '../../../../infra/local/lambda/batch-answer.ts';
 
 function delivery(messageId: string): Delivery {

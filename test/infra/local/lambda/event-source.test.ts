@@ -6,7 +6,7 @@ import {
   type EventSourceTerms,
   startEventSource,
 } from '../../../../infra/local/lambda/event-source.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 
 const done: Invocation = { ok: true, payload: 'null' };
 const crashed: Invocation = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'exit status 1' };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { LocalServer } from '../../../../infra/local/http-server.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { type GatewayRoute, startGateway } from '../../../../infra/local/lambda/gateway.ts';
 import type { HttpEvent } from '../../../../infra/local/lambda/lambda-event.ts';
 import { openTokenIssuer, type TokenIssuer } from '../../../../infra/local/stack/token-issuer.ts';

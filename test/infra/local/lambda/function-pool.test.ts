@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  createFunctionPool,
-  type FunctionPool,
-  type Invocation,
-} from '../../../../infra/local/lambda/function-pool.ts';
+import { createFunctionPool, type FunctionPool } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { writeFunctions } from './fixture-functions.ts';
 
 const LIMIT_MS = 20_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createQueue } from '../../../../infra/local/aws/sqs-queue.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { pullNow } from '../../../../infra/local/stack/pull-now.ts';
 
 const done: Invocation = { ok: true, payload: 'null' };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { parseRate, type Schedules, startSchedules } from '../../../../infra/local/stack/schedules.ts';
 
 const HOUR_MS = 3_600_000;

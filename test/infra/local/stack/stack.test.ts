@@ -108,6 +108,6 @@ describe('the local stack', () => {
   });
 
   it('says so when another stack has the data folder open', async () => {
-    await expect(startStack(settings, operations)).rejects.toThrow(/is another local stack using it\?/);
+    await expect(startStack(settings, operations)).rejects.toThrow(/is a local stack running on this folder\?/);
   });
 });

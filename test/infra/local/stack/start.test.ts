@@ -106,7 +106,7 @@ describe('npm start', () => {
     const { code, stderr } = await runProcess(dir, { PORT: port });
     expect([code, stderr]).toEqual([
       1,
-      `port ${port} is in use: set PORT to another one, or to 0 for any that is free\n`,
+      `port ${port} is in use: set PORT to a free port, or to 0 for a random free port\n`,
     ]);
     await stack.end('SIGTERM');
   });
@@ -117,7 +117,7 @@ describe('npm start', () => {
     const { code, stderr } = await runProcess(dir, { PORT: '0', ...env });
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^\S+ cannot be opened: is another .* set OEMS_DATA_DIR .*\n$/),
+      expect.stringMatching(/^\S+ cannot be opened: is a local stack .* set OEMS_DATA_DIR .*\n$/),
     ]);
     await stack.end('SIGTERM');
   });

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalSqs, startSqs } from '../../../../infra/local/aws/sqs.ts';
 import type { LocalQueue } from '../../../../infra/local/aws/sqs-queue.ts';
 import type { EventSource } from '../../../../infra/local/lambda/event-source.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { createEnforcer, type Enforcer } from '../../../../infra/local/template/enforce.ts';
 import { createDeployedQueues, startDeployedSources } from '../../../../infra/local/template/feed-functions.ts';
 import { compileStatement } from '../../../../infra/local/template/iam-policy.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { createEnforcer, type Enforcer } from '../../../../infra/local/template/enforce.ts';
 import { type Deployment, readDeployment } from '../../../../infra/local/template/read-template.ts';
 import { createJobStarter, type JobStarter } from '../../../../infra/local/template/start-jobs.ts';
