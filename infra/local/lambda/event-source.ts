@@ -136,7 +136,7 @@ function close(source: SourceState): void {
   clearTimeout(source.windowTimer);
 }
 
-/** The event of a function behind an SQS queue. */
+/** The event that Lambda sends to a function for a batch. */
 function eventOf(batch: readonly Delivery[], queueArn: string) {
   return {
     Records: batch.map((delivery) => ({

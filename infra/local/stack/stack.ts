@@ -98,7 +98,7 @@ async function startServices(
   return { dynamodb, dynamodbUrl, kms, kmsUrl, jobQueues };
 }
 
-/** Starts the timers of the jobs, and the event sources of the jobs behind a queue. */
+/** Starts the timers of scheduled jobs, and the event sources of queue jobs. */
 function startJobs(parts: AsyncDisposableStack, operations: Operations, { jobQueues }: Services, pool: FunctionPool) {
   const runJob = (name: string, event: unknown = scheduledEvent()) =>
     pool.invoke(kebabCase(name), event, jobTimeoutMs(operations, name));
@@ -169,7 +169,7 @@ async function ensureTable(env: Record<string, string>, endpoint: string, tableN
   }
 }
 
-/** The event of a function behind an EventBridge schedule. */
+/** The event that EventBridge Scheduler sends to a function. */
 export function scheduledEvent() {
   return {
     version: '0',

@@ -24,9 +24,9 @@ const ALGORITHM = 'RS256';
 interface TokenRequest {
   /** Value of the claim `sub`. */
   readonly tenant: string;
-  /** Scopes, space separated. */
+  /** Scopes, separated by spaces. */
   readonly scope: string;
-  /** A jose time span such as `1h` or `-5m`. Default one hour. */
+  /** A time span of jose such as `1h` or `-5m`. Default 1h. */
   readonly expiresIn?: string;
 }
 

@@ -8,7 +8,7 @@ import { queueAccess } from './sqs-access.ts';
 
 type Invoke = (functionName: string, event: unknown, timeoutMs: number) => Promise<Invocation>;
 
-/** The queues of the template, by their ARNs. */
+/** The queues of the template, by ARN. */
 export function createDeployedQueues({ queues }: Deployment): Map<string, LocalQueue> {
   const made = new Map<string, LocalQueue>();
   const make = (queue: DeployedQueue): LocalQueue => {
@@ -27,7 +27,7 @@ export function createDeployedQueues({ queues }: Deployment): Map<string, LocalQ
   return made;
 }
 
-/** Lambda takes and deletes messages in the role of the function that they are for. */
+/** Lambda receives and deletes messages in the role of the receiving function. */
 export function startDeployedSources(
   deployment: Deployment,
   queues: ReadonlyMap<string, LocalQueue>,

@@ -22,7 +22,7 @@ import { tokensFor } from './tokens.ts';
 export interface TemplateStack extends LocalStack {
   readonly deployment: Deployment;
   readonly enforcer: Enforcer;
-  /** Every access that was refused so far. */
+  /** Every refused access since the start. */
   readonly refusals: readonly Refusal[];
   readonly deadLetters: readonly DeadLetter[];
 }
@@ -49,7 +49,7 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     ...{ deployment, enforcer, refusals, url: api.url },
     eventSources: jobs.eventSources,
     deadLetters: jobs.deadLetters,
-    // Every function has an access key id of its own instead of this id.
+    // In a function, the access key id is the name of the function instead.
     functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
     token: (tenant, scope) => api.issuer.issueToken({ tenant, scope }),
     invokeJob: async (name) => jobs.runNow(deployedName(name)),

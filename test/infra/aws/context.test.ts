@@ -52,12 +52,12 @@ describe('deployment options', () => {
 
 describe('a mistaken option', () => {
   it.each([
-    [{ stag: 'prod' }, 'stag: is no option; did you mean stage?'],
-    [{ fixedEgressIP: 'true' }, 'fixedEgressIP: is no option; did you mean fixedEgressIp?'],
-    [{ jwtIsuer: 'https://x.example' }, 'jwtIsuer: is no option; did you mean jwtIssuer?'],
+    [{ stag: 'prod' }, 'stag: is not an option; did you mean stage?'],
+    [{ fixedEgressIP: 'true' }, 'fixedEgressIP: is not an option; did you mean fixedEgressIp?'],
+    [{ jwtIsuer: 'https://x.example' }, 'jwtIsuer: is not an option; did you mean jwtIssuer?'],
     [
       { colour: 'red' },
-      'colour: is no option; there are stage, jwtIssuer, jwtAudience, tenantClaim, fixedEgressIp, alarmEmail, pullMinutes, ledgerRetentionDays',
+      'colour: is not an option; there are stage, jwtIssuer, jwtAudience, tenantClaim, fixedEgressIp, alarmEmail, pullMinutes, ledgerRetentionDays',
     ],
     [{ stage: 'production' }, 'stage: "production" is not dev or prod'],
     [{ fixedEgressIp: 'yes' }, 'fixedEgressIp: "yes" is not true or false'],
@@ -75,7 +75,7 @@ describe('a mistaken option', () => {
     ],
     [
       { jwtIssuer: 'https://id.example', jwtAudience: 'a, b' },
-      'jwtAudience: "a, b" is not one audience, or several with commas between',
+      'jwtAudience: "a, b" is not an audience, or a list of audiences with commas',
     ],
   ])('%o is told', (context, message) => {
     expect(problemsOf(context)).toBe(message);
@@ -86,7 +86,7 @@ describe('a mistaken option', () => {
     [{ jwtAudience: 'a' }, 'jwtIssuer'],
   ])('half an issuer names the other half', (context, missing) => {
     expect(problemsOf(context)).toBe(
-      `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither for an issuer of the stack's own`,
+      `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither to create an issuer in the stack`,
     );
   });
 

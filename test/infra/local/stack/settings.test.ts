@@ -51,7 +51,7 @@ describe('settings from the environment', () => {
   });
 
   it.each([
-    ['PORT', 'http', /PORT="http": give a whole number from 0 to 65535, or unset it \(3000\)/],
+    ['PORT', 'http', /PORT="http": give a whole number from 0 to 65535, or unset the variable \(default 3000\)/],
     ['PORT', '65536', /PORT="65536"/],
     ['PORT', '-1', /PORT="-1"/],
     ['PORT', '3e3', /PORT="3e3"/],

@@ -103,7 +103,7 @@ describe('npm run tour against a stack that lies', () => {
     [
       'a stop order rests as another type',
       (path, answer) => (path.includes('open-orders') ? answer.replaceAll('"stop_loss"', '"market"') : answer),
-      /^- It rests as a stop, .*order_type is "market", expected "stop_loss"$/m,
+      /^- The order rests as a stop, .*order_type is "market", expected "stop_loss"$/m,
     ],
     [
       'a transfer moved another amount',
