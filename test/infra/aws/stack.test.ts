@@ -11,7 +11,7 @@ describe.each(functionIds)('the function %s', (id) => {
   const [, lambda] = lambdaOf(dev, id);
   const terms: Route | Job = { ...routes, ...jobs }[id];
 
-  it('runs on arm64 and nodejs24.x with the memory and the time of its table', () => {
+  it('the function runs on arm64 and nodejs24.x with memory and timeout of the table', () => {
     expect(lambda.Properties).toMatchObject({
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
@@ -23,7 +23,7 @@ describe.each(functionIds)('the function %s', (id) => {
     });
   });
 
-  it('logs in JSON to a group of its own, which forgets', () => {
+  it('the function logs in JSON to a separate log group with a retention', () => {
     const { LogFormat, LogGroup } = lambda.Properties.LoggingConfig as { LogFormat: string; LogGroup: unknown };
     expect(LogFormat).toBe('JSON');
     expect(dev.template.Resources[flat(LogGroup)]?.Properties).toMatchObject({ RetentionInDays: 14 });
@@ -31,7 +31,7 @@ describe.each(functionIds)('the function %s', (id) => {
     for (const { Properties } of others) expect(Properties.LoggingConfig).not.toMatchObject({ LogGroup });
   });
 
-  it('knows the table, the key and the tenant claim, and no endpoint', () => {
+  it('the environment names table, key and tenant claim, and no endpoint', () => {
     const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
     const own = id === 'dispatchPulls' ? ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'] : [];
     const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_CLAIM'];
@@ -40,7 +40,7 @@ describe.each(functionIds)('the function %s', (id) => {
     expect(flat(Variables.OEMS_TABLE)).toBe(resourcesOf(dev, 'AWS::DynamoDB::Table')[0]?.[0]);
   });
 
-  it('comes up after its rights', () => {
+  it('the function is created after the rights of the function', () => {
     expect(lambda.DependsOn?.some((name) => dev.template.Resources[name]?.Type === 'AWS::IAM::Policy')).toBe(true);
   });
 });
@@ -51,7 +51,7 @@ describe.each(operations)('the route of %s', (id, { method, path, scope }) => {
   );
   const properties = found[0]?.[1].Properties ?? {};
 
-  it('leads to its function, once', () => {
+  it('exactly one route leads to the function', () => {
     expect(found).toHaveLength(1);
     const integration = flat(properties.Target).replace('integrations/', '');
     expect(dev.template.Resources[integration]?.Properties).toMatchObject({
@@ -60,14 +60,14 @@ describe.each(operations)('the route of %s', (id, { method, path, scope }) => {
     });
   });
 
-  it('asks for a token with its scope, or for none where the table says so', () => {
+  it('the route demands the scope of the table, or no token', () => {
     expect(properties).toMatchObject(
       scope === null ? { AuthorizationType: 'NONE' } : { AuthorizationType: 'JWT', AuthorizationScopes: [scope] },
     );
     expect('AuthorizerId' in properties).toBe(scope !== null);
   });
 
-  it('has a throttle of its own', () => {
+  it('the route has a separate throttle', () => {
     const stage = theOnly(dev, 'AWS::ApiGatewayV2::Stage');
     const settings = stage.Properties.RouteSettings as Record<string, Record<string, number>>;
     expect(settings[`${method} ${path}`]?.ThrottlingRateLimit).toBeGreaterThan(0);
@@ -77,12 +77,12 @@ describe.each(operations)('the route of %s', (id, { method, path, scope }) => {
 });
 
 describe('the API', () => {
-  it('has a route for every operation and no other', () => {
+  it('the API has exactly the routes of the table', () => {
     expect(resourcesOf(dev, 'AWS::ApiGatewayV2::Route')).toHaveLength(operations.length);
     expect(resourcesOf(dev, 'AWS::Lambda::Function')).toHaveLength(functionIds.length);
   });
 
-  it('lets only health and the OpenAPI document go without a token', () => {
+  it('only health and the OpenAPI document need no token', () => {
     const open = resourcesOf(dev, 'AWS::ApiGatewayV2::Route').filter(
       ([, { Properties }]) => Properties.AuthorizationType !== 'JWT',
     );
@@ -92,7 +92,7 @@ describe('the API', () => {
     ]);
   });
 
-  it('writes an access log that names neither headers, query, body nor tokens', () => {
+  it('the access log contains no header, query, body or token', () => {
     const { Format } = theOnly(dev, 'AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings as { Format: string };
     const variables = Object.values(JSON.parse(Format) as Record<string, string>).toSorted();
     expect(variables).toEqual([
@@ -109,26 +109,26 @@ describe('the API', () => {
     ]);
   });
 
-  it('answers no browser from elsewhere', () => {
+  it('the API has no CORS', () => {
     expect(theOnly(dev, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
   });
 });
 
 describe('the template', () => {
-  it('is the same when synthesized again', () => {
+  it('a second synthesis gives the same template', () => {
     expect(synthesize({}, 'again').text).toBe(dev.text);
   });
 
-  it('is far below what one CloudFormation stack can hold', () => {
+  it('the template is far below the limits of CloudFormation', () => {
     expect(Object.keys(dev.template.Resources).length).toBeLessThan(450);
     expect(dev.text.length).toBeLessThan(900_000);
   });
 
-  it('is what cdk.json synthesizes', () => {
+  it('cdk.json synthesizes the same template', () => {
     expect(JSON.parse(readFileSync('cdk.json', 'utf8'))).toMatchObject({ app: 'node infra/aws/app.ts' });
   });
 
-  it('says where the API is and how to get the first token', () => {
+  it('the outputs name the API address and the way to the first token', () => {
     expect(Object.keys(dev.template.Outputs).toSorted()).toEqual([
       'AlarmTopic',
       'ApiUrl',

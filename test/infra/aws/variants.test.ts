@@ -8,25 +8,25 @@ const prod = synthesize(everyOption);
 const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'];
 
 describe('the stage', () => {
-  it('dev leaves nothing behind', () => {
+  it('a deleted dev stack leaves nothing', () => {
     const policies = Object.values(dev.template.Resources).map(({ DeletionPolicy }) => DeletionPolicy);
     expect(policies).not.toContain('Retain');
     expect(theOnly(dev, 'AWS::DynamoDB::Table').Properties.DeletionProtectionEnabled).toBe(false);
   });
 
-  it.each(kept)('prod keeps every %s', (type) => {
+  it.each(kept)('a deleted prod stack keeps every %s', (type) => {
     const found = resourcesOf(prod, type);
     expect(found.length).toBeGreaterThan(0);
     for (const [, { DeletionPolicy }] of found) expect(DeletionPolicy).toBe('Retain');
   });
 
-  it('prod refuses the deletion of its table, and deletes keys a month after they were asked to go', () => {
+  it('prod refuses the deletion of the table and deletes keys only after 30 days', () => {
     expect(theOnly(prod, 'AWS::DynamoDB::Table').Properties.DeletionProtectionEnabled).toBe(true);
     for (const [, { Properties }] of resourcesOf(prod, 'AWS::KMS::Key'))
       expect(Properties.PendingWindowInDays).toBe(30);
   });
 
-  it('names what it holds, so that both can live in one account', () => {
+  it('resource names contain the stage, so that both stages fit in an account', () => {
     const names = (synthesis: typeof dev) =>
       JSON.stringify(
         Object.values(synthesis.template.Resources).map(({ Properties }) => [
@@ -49,7 +49,7 @@ describe.each([
 ] as const)('the table of %s', (_stage, synthesis) => {
   const { Properties } = theOnly(synthesis, 'AWS::DynamoDB::Table');
 
-  it('is on demand, encrypted with a key of its own, can go back in time and forgets what expires', () => {
+  it('the table is on demand, encrypted with a separate key, and has point-in-time recovery and TTL', () => {
     expect(Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -61,12 +61,12 @@ describe.each([
     expect(secrets).not.toContain(flat(KMSMasterKeyId));
   });
 
-  it('has the indexes of its definition', () => {
+  it('the table has the indexes of the definition', () => {
     const indexes = Properties.GlobalSecondaryIndexes as { IndexName: string }[];
     expect(indexes.map(({ IndexName }) => IndexName).toSorted()).toEqual(['accounts', 'orders', 'pending']);
   });
 
-  it('both keys are rotated', () => {
+  it('both KMS keys are rotated', () => {
     const keys = resourcesOf(synthesis, 'AWS::KMS::Key');
     expect(keys).toHaveLength(2);
     for (const [, key] of keys) expect(key.Properties.EnableKeyRotation).toBe(true);
@@ -74,7 +74,7 @@ describe.each([
 });
 
 describe('identity', () => {
-  it('without an issuer is a user pool with the three scopes and one machine client', () => {
+  it('without an issuer the stack creates a user pool with three scopes and a machine client', () => {
     const { Scopes, Identifier } = theOnly(dev, 'AWS::Cognito::UserPoolResourceServer').Properties;
     const names = (Scopes as { ScopeName: string }[]).map(({ ScopeName }) => `${Identifier}/${ScopeName}`);
     expect(names).toEqual(['oems/read', 'oems/trade', 'oems/admin']);
@@ -87,7 +87,7 @@ describe('identity', () => {
     });
   });
 
-  it("checks tokens against the pool and the client's id", () => {
+  it('the authorizer checks tokens against the pool and the client id', () => {
     const { JwtConfiguration } = theOnly(dev, 'AWS::ApiGatewayV2::Authorizer').Properties;
     const { Issuer, Audience } = JwtConfiguration as { Issuer: unknown; Audience: unknown[] };
     const [[poolId] = ['']] = resourcesOf(dev, 'AWS::Cognito::UserPool');
@@ -96,7 +96,7 @@ describe('identity', () => {
     expect(Audience.map(flat)).toEqual([clientId]);
   });
 
-  it('with an issuer is that issuer, and no pool', () => {
+  it('with an issuer the authorizer uses the issuer, and there is no pool', () => {
     expect(theOnly(prod, 'AWS::ApiGatewayV2::Authorizer').Properties.JwtConfiguration).toEqual({
       Issuer: 'https://issuer.example/',
       Audience: ['oems', 'desk'],
@@ -105,28 +105,28 @@ describe('identity', () => {
     expect(Object.keys(prod.template.Outputs)).toEqual(['ApiUrl', 'AlarmTopic', 'EgressIp']);
   });
 
-  it('the tenant claim is the one that was named', () => {
+  it('the functions get the configured tenant claim', () => {
     const { Variables } = lambdaOf(prod, 'createOrder')[1].Properties.Environment as { Variables: unknown };
     expect(Variables).toMatchObject({ OEMS_TENANT_CLAIM: 'tenant_id' });
   });
 });
 
 describe('a fixed egress address', () => {
-  it('is off by default: no VPC, no NAT', () => {
+  it('by default there is no VPC and no NAT gateway', () => {
     expect(Object.values(dev.template.Resources).filter(({ Type }) => Type.startsWith('AWS::EC2'))).toEqual([]);
   });
 
-  it('is one elastic address on one NAT gateway, and is told', () => {
+  it('a fixed address is an elastic address on a NAT gateway and an output of the stack', () => {
     const [[address] = ['']] = resourcesOf(prod, 'AWS::EC2::EIP');
     expect(flat(theOnly(prod, 'AWS::EC2::NatGateway').Properties.AllocationId)).toBe(`${address}.AllocationId`);
     expect(flat(prod.template.Outputs.EgressIp?.Value)).toBe(address);
   });
 
-  it.each(functionIds)('%s is in the VPC exactly if it calls an exchange', (id) => {
+  it.each(functionIds)('%s is in the VPC exactly if the function calls an exchange', (id) => {
     expect('VpcConfig' in lambdaOf(prod, id)[1].Properties).toBe(callsExchange(id));
   });
 
-  it("a function's own code can do nothing with the network interfaces", () => {
+  it('the code of a function cannot use the network interfaces', () => {
     const request = {
       action: 'ec2:CreateNetworkInterface',
       resource: '*',
@@ -139,7 +139,7 @@ describe('a fixed egress address', () => {
     expect(isAllowed(statementsOf(prod, 'getHealth'), request)).toBe(false);
   });
 
-  it('DynamoDB and KMS are reached by endpoints that lead to our table and our key alone', () => {
+  it('the endpoints of DynamoDB and KMS allow only the table and the key of the stack', () => {
     const policies = resourcesOf(prod, 'AWS::EC2::VPCEndpoint').map(([, { Properties }]) => {
       const { Statement } = Properties.PolicyDocument as { Statement: Statement[] };
       return Statement.flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]).map(flat));
@@ -149,7 +149,7 @@ describe('a fixed egress address', () => {
     expect(policies.toSorted()).toEqual([[secrets], [`arn:${table}`, `arn:${table}/index/pending`]].toSorted());
   });
 
-  it('nothing can come in from outside', () => {
+  it('no inbound traffic is allowed', () => {
     for (const [, { Properties }] of resourcesOf(prod, 'AWS::EC2::SecurityGroup'))
       expect(JSON.stringify(Properties.SecurityGroupIngress ?? '')).not.toContain('0.0.0.0/0');
   });

@@ -22,7 +22,7 @@ function cli(...args: string[]): Promise<{ stdout: string; stderr: string; code?
 }
 
 describe('the token issuer', () => {
-  it('issues what it verifies', async () => {
+  it('the issuer verifies tokens that the issuer made', async () => {
     const issuer = await createTokenIssuer();
     const claims = await issuer.verifyToken(
       await issuer.issueToken({ tenant: 'acme', scope: 'oems/read', expiresIn: '2h' }),
@@ -37,12 +37,12 @@ describe('the token issuer', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(7_200);
   });
 
-  it('does not verify the token of another issuer', async () => {
+  it('the token of a different issuer is refused', async () => {
     const [one, other] = await Promise.all([createTokenIssuer(), createTokenIssuer()]);
     await expect(other.verifyToken(await one.issueToken({ tenant: 'a', scope: 'x' }))).rejects.toThrow();
   });
 
-  it('has one key per folder, whoever opens it first, readable by its owner only', async () => {
+  it('concurrent issuers of a folder share a key that only the owner can read', async () => {
     const folder = join(dir, 'fresh/deep');
     const issuers = await Promise.all([1, 2, 3].map(() => openTokenIssuer(folder)));
     expect(new Set(issuers.map(({ jwks }) => jwks.keys[0]?.kid)).size).toBe(1);
@@ -51,7 +51,7 @@ describe('the token issuer', () => {
 });
 
 describe('npm run token', () => {
-  it('prints the token alone', async () => {
+  it('npm run token prints only the token', async () => {
     const { stdout, stderr } = await cli('--tenant', 'acme', '--scope', 'oems/read oems/trade', '--expires-in', '5m');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
@@ -60,7 +60,7 @@ describe('npm run token', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(300);
   });
 
-  it('defaults to the tenant demo and all scopes', async () => {
+  it('npm run token defaults to the tenant demo and all scopes', async () => {
     const { stdout } = await cli();
     expect(decodeJwt(stdout.trim())).toMatchObject({ sub: 'demo', scope: 'oems/read oems/trade oems/admin' });
   });
@@ -71,7 +71,7 @@ describe('npm run token', () => {
     ['an unknown scope', ['--scope', 'oems/all'], /unknown scope "oems\/all"/],
     ['an empty tenant', ['--tenant', ''], /--tenant is empty/],
     ['a strange span', ['--expires-in', 'soon'], /--expires-in/],
-  ])('refuses %s with status 2 and the usage on stderr', async (_name, args, message) => {
+  ])('npm run token refuses %s with status 2 and prints the usage on stderr', async (_name, args, message) => {
     const { code, stdout, stderr } = await cli(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);

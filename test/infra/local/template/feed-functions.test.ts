@@ -70,20 +70,20 @@ function without(action: string) {
 }
 
 describe('a queue of the template', () => {
-  it('takes messages from the function that may send them, and feeds them to the other', async () => {
+  it('messages of an allowed sender reach the function of the queue', async () => {
     await send('writer');
     await expect.poll(() => invoked).toEqual([['reader', 5000, ['a']]]);
     await expect.poll(() => queues.get(workArn)?.counts().inFlight).toBe(0);
     expect(refused).toEqual([]);
   });
 
-  it('takes a batch from whoever may send a message', async () => {
+  it('the right to send a message allows a batch', async () => {
     const Entries = [{ Id: '1', MessageBody: 'a' }];
     await as('writer', (client) => client.send(new SendMessageBatchCommand({ QueueUrl, Entries })));
     await expect.poll(() => invoked).toHaveLength(1);
   });
 
-  it('takes none from a function that may not, as AWS words it', async () => {
+  it('a function without the right to send is refused with the text of AWS', async () => {
     await expect(send('reader')).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringMatching(
@@ -94,7 +94,7 @@ describe('a queue of the template', () => {
   });
 
   it.each(['sqs:ReceiveMessage', 'sqs:GetQueueAttributes'])(
-    'feeds nothing to a function whose role lacks %s',
+    'a function without %s gets no messages',
     async (action) => {
       without(action);
       await send('writer');
@@ -103,14 +103,14 @@ describe('a queue of the template', () => {
     },
   );
 
-  it('keeps what was done when the role may not delete it', async () => {
+  it('done messages stay in the queue if the role may not delete', async () => {
     without('sqs:DeleteMessage');
     await send('writer');
     await expect.poll(() => refused).toEqual(['reader sqs:DeleteMessage']);
     expect(queues.get(workArn)?.counts().inFlight).toBe(1);
   });
 
-  it('is closed to the function that has lost its right', async () => {
+  it('a function that loses the right to send is refused', async () => {
     without('sqs:SendMessage');
     await expect(send('writer')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
