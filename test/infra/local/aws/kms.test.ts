@@ -75,11 +75,11 @@ describe('the local KMS', () => {
 
   it.each<[string, Record<string, string> | undefined]>([
     ['a different value', { ...context, account: 'other' }],
-    ['one pair less', { tenant: 'acme', account: 'main' }],
-    ['one pair more', { ...context, version: '1' }],
-    ['values that swapped keys', { tenant: 'main', account: 'acme', product: 'spot' }],
-    ['no context', undefined],
-  ])('a blob does not open with %s in the context', async (_name, EncryptionContext) => {
+    ['a pair less', { tenant: 'acme', account: 'main' }],
+    ['a pair more', { ...context, version: '1' }],
+    ['swapped values', { tenant: 'main', account: 'acme', product: 'spot' }],
+    ['no pair', undefined],
+  ])('a blob does not open if the context of the request has %s', async (_name, EncryptionContext) => {
     const attempt = decrypt(await encrypt('secret'), { EncryptionContext });
     await expect(attempt).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });

@@ -19,10 +19,10 @@ function naming(...names: unknown[]) {
 describe('the failed messages of a batch', () => {
   it.each([
     ['no list', {}],
-    ['no answer', null],
+    ['the value null', null],
     ['an empty list', naming()],
     ['a list that is null', { batchItemFailures: null }],
-  ])('every message succeeds if the answer has %s', (_name, answer) => {
+  ])('every message succeeds if the answer is or has %s', (_name, answer) => {
     expect(failures(answer)).toEqual([]);
   });
 
@@ -34,8 +34,8 @@ describe('the failed messages of a batch', () => {
     ['an unknown id', naming('b', 'stranger')],
     ['an empty id', naming('')],
     ['an id that is null', naming(null)],
-    ['another key', { batchItemFailures: [{ messageId: 'b' }] }],
-    ['something else than a list', { batchItemFailures: 'b' }],
+    ['an entry without itemIdentifier', { batchItemFailures: [{ messageId: 'b' }] }],
+    ['a text in place of the list', { batchItemFailures: 'b' }],
   ])('every message fails if the answer has %s', (_name, answer) => {
     expect(failures(answer)).toEqual(['a', 'b', 'c']);
   });

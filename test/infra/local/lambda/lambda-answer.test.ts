@@ -59,27 +59,4 @@ describe('the answer of the gateway', () => {
       requestId: expect.any(String),
     });
   });
-
-  it('the answer is a 503 when the function is slower than the limit of API Gateway', async () => {
-    gateway.answer = () => new Promise(() => {});
-    const response = await gateway.call('/balance');
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ message: 'Service Unavailable', isError: true });
-  });
-
-  it.each([
-    ['GET', '/nowhere'],
-    ['POST', '/balance'],
-    ['OPTIONS', '/balance'],
-    ['GET', '/balance/'],
-  ])('the answer is a 404 for %s %s', async (method, path) => {
-    const response = await gateway.call(path, { method });
-    expect(response.status).toBe(404);
-    expect(await response.json()).toMatchObject({ message: 'Not Found', code: 'NOT_FOUND' });
-  });
-
-  it('the answer to HEAD has no body', async () => {
-    const response = await gateway.call('/balance', { method: 'HEAD' });
-    expect([response.status, await response.text()]).toEqual([404, '']);
-  });
 });

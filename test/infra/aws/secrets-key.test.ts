@@ -68,18 +68,3 @@ describe('the key of the exchange secrets', () => {
     expect(kmsAllows(keyPolicy, anybody, request('PutKeyPolicy', {}))).toBe(true);
   });
 });
-
-describe('the key of the table', () => {
-  const { id, policy } = keyOf('storage');
-  const caller = { role: 'arn:aws:iam::111122223333:role/any', statements: [] };
-  const decrypt = (context: Record<string, string[]>) =>
-    kmsAllows(policy, caller, { action: 'kms:Decrypt', resource: `arn:${id}`, context });
-  const through = { 'kms:ViaService': ['dynamodb.eu-central-1.amazonaws.com'], 'kms:CallerAccount': ['111122223333'] };
-
-  it('the table key opens through DynamoDB for callers of the account and never directly', () => {
-    expect(decrypt(through)).toBe(true);
-    expect(decrypt({ 'kms:CallerAccount': ['111122223333'] })).toBe(false);
-    expect(decrypt({ ...through, 'kms:CallerAccount': ['999988887777'] })).toBe(false);
-    expect(decrypt({ ...through, 'kms:ViaService': ['s3.eu-central-1.amazonaws.com'] })).toBe(false);
-  });
-});

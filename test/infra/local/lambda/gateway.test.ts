@@ -62,3 +62,28 @@ describe('clients that misbehave', () => {
     expect([...received.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '404', '200']);
   });
 });
+
+describe('answers of the gateway without a function', () => {
+  it('the answer is a 503 when the function is slower than the limit of API Gateway', async () => {
+    gateway.answer = () => new Promise(() => {});
+    const response = await gateway.call('/balance');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ message: 'Service Unavailable', isError: true });
+  });
+
+  it.each([
+    ['GET', '/nowhere'],
+    ['POST', '/balance'],
+    ['OPTIONS', '/balance'],
+    ['GET', '/balance/'],
+  ])('the answer is a 404 for %s %s', async (method, path) => {
+    const response = await gateway.call(path, { method });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ message: 'Not Found', code: 'NOT_FOUND' });
+  });
+
+  it('the answer to HEAD has no body', async () => {
+    const response = await gateway.call('/balance', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([404, '']);
+  });
+});

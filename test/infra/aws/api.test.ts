@@ -1,49 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type OperationId, type Route, routes } from '../../../lib/contract/routes.ts';
-import { type Job, jobs } from '../../../lib/jobs/jobs.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
 
 const dev = synthesize();
 const operations = Object.entries(routes) as [OperationId, Route][];
-
-describe.each(functionIds)('the function %s', (id) => {
-  const [, lambda] = lambdaOf(dev, id);
-  const terms: Route | Job = { ...routes, ...jobs }[id];
-
-  it('the function runs on arm64 and nodejs24.x with memory and timeout of the table', () => {
-    expect(lambda.Properties).toMatchObject({
-      Architectures: ['arm64'],
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      MemorySize: terms.memoryMb,
-      Timeout: terms.timeoutSeconds,
-      Description: terms.summary,
-      TracingConfig: { Mode: 'Active' },
-    });
-  });
-
-  it('the function logs in JSON to a separate log group with a retention', () => {
-    const { LogFormat, LogGroup } = lambda.Properties.LoggingConfig as { LogFormat: string; LogGroup: unknown };
-    expect(LogFormat).toBe('JSON');
-    expect(dev.template.Resources[flat(LogGroup)]?.Properties).toMatchObject({ RetentionInDays: 14 });
-    const others = functionIds.filter((other) => other !== id).map((other) => lambdaOf(dev, other)[1]);
-    for (const { Properties } of others) expect(Properties.LoggingConfig).not.toMatchObject({ LogGroup });
-  });
-
-  it('the environment names table, key and tenant claim, and no endpoint', () => {
-    const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
-    const own = id === 'dispatchPulls' ? ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'] : [];
-    const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_CLAIM'];
-    expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
-    expect(Variables.OEMS_TENANT_CLAIM).toBe('sub');
-    expect(flat(Variables.OEMS_TABLE)).toBe(resourcesOf(dev, 'AWS::DynamoDB::Table')[0]?.[0]);
-  });
-
-  it('the function is created after the rights of the function', () => {
-    expect(lambda.DependsOn?.some((name) => dev.template.Resources[name]?.Type === 'AWS::IAM::Policy')).toBe(true);
-  });
-});
 
 describe.each(operations)('the route of %s', (id, { method, path, scope }) => {
   const found = resourcesOf(dev, 'AWS::ApiGatewayV2::Route').filter(
@@ -111,33 +71,5 @@ describe('the API', () => {
 
   it('the API has no CORS', () => {
     expect(theOnly(dev, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
-  });
-});
-
-describe('the template', () => {
-  it('a second synthesis gives the same template', () => {
-    expect(synthesize({}, 'again').text).toBe(dev.text);
-  });
-
-  it('the template is far below the limits of CloudFormation', () => {
-    expect(Object.keys(dev.template.Resources).length).toBeLessThan(450);
-    expect(dev.text.length).toBeLessThan(900_000);
-  });
-
-  it('cdk.json synthesizes the same template', () => {
-    expect(JSON.parse(readFileSync('cdk.json', 'utf8'))).toMatchObject({ app: 'node infra/aws/app.ts' });
-  });
-
-  it('the outputs name the API address and the way to the first token', () => {
-    expect(Object.keys(dev.template.Outputs).toSorted()).toEqual([
-      'AlarmTopic',
-      'ApiUrl',
-      'ClientId',
-      'ClientSecretCommand',
-      'TokenCommand',
-      'TokenUrl',
-    ]);
-    expect(flat(dev.template.Outputs.TokenCommand?.Value)).toMatch(/^curl .*grant_type=client_credentials https:/);
-    expect(dev.text).not.toMatch(/ClientSecret"/);
   });
 });
