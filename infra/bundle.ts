@@ -5,7 +5,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
 
-export interface BundleEntry {
+interface BundleEntry {
   /** The function: `create-order` -> `<outDir>/create-order/index.mjs`. */
   readonly name: string;
   readonly source: string;

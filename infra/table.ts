@@ -5,7 +5,7 @@ export interface IndexKey {
   readonly type: 'S' | 'N';
 }
 
-export interface TableIndex {
+interface TableIndex {
   readonly name: string;
   readonly partitionKey: IndexKey;
   readonly sortKey: IndexKey;

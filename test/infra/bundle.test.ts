@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(dir, { recursive: true }));
 
-/** In a process of its own, from a folder that has no node_modules. */
+/** Runs in a new process, from a folder without node_modules. */
 async function callBundle(event: object): Promise<unknown> {
   const call = `import('./dist/exchanges/index.mjs').then(async (m) => console.log(JSON.stringify(await m.handler(${JSON.stringify(event)}))))`;
   const { stdout } = await run(process.execPath, ['-e', call], { cwd: dir });

@@ -3,7 +3,7 @@ import type { EventSource } from '../lambda/event-source.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
 import { type GatewayAnswer, jsonAnswer } from '../lambda/gateway-answer.ts';
 
-export interface PullParts {
+interface PullParts {
   readonly queues: readonly LocalQueue[];
   readonly sources: readonly Pick<EventSource, 'watch'>[];
   /** Runs the dispatcher without a delay of the messages. */

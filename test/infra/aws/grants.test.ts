@@ -22,7 +22,7 @@ const leadingKeys = {
   Null: { 'dynamodb:LeadingKeys': 'false' },
 };
 
-/** A statement read back into the table's words. */
+/** The grant of the table that a statement stands for. */
 function grantIn(statement: Statement): Grant {
   const names = listOf(statement.Action).map((action) => action.split(':')[1] ?? '');
   const resource = flat(statement.Resource);
@@ -35,7 +35,7 @@ function grantIn(statement: Statement): Grant {
   return { index: resource.replace(`${tableArn}/index/`, '') as 'orders', partitions: pattern };
 }
 
-/** Beside them a scheduled job writes to the dead letters of jobs. */
+/** False for the statement of a scheduled job about the dead letters of jobs. */
 function isAboutPulls({ Resource }: Statement): boolean {
   return listOf(Resource).every((resource) => pullQueues.includes(flat(resource)));
 }
@@ -150,7 +150,7 @@ describe('the pull queues', () => {
   });
 });
 
-/** Of every policy in the template, those of keys, queues and topics too. */
+/** Allowed actions of every policy in the template, including policies of keys, queues and topics. */
 function allowedActions(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { Effect, Action } = value as Partial<Statement>;

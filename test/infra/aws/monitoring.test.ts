@@ -9,7 +9,7 @@ import { everyOption, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } 
 const dev = synthesize();
 const alarms = resourcesOf(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 
-/** The line as it leaves the function. */
+/** The log line of a function, as written to the log. */
 function lineOf(record: LogRecord): Record<string, unknown> {
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));

@@ -6,7 +6,7 @@ import { useGateway } from './fixture-gateway.ts';
 const gateway = useGateway();
 
 describe('the authorizer', () => {
-  /** Signed with the issuer's own key unless another is given: only the claims can be what is refused. */
+  /** Signed with the key of the issuer by default, so that only the claims can be the reason of a refusal. */
   async function signed(claims: Record<string, unknown>, key: CryptoKey = gateway.signingKey): Promise<string> {
     return new SignJWT({ sub: 'acme', scope: 'oems/read', iss: ISSUER, aud: AUDIENCE, exp: 4_000_000_000, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: gateway.tokens.jwks.keys[0]?.kid ?? '' })

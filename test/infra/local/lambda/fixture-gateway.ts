@@ -33,7 +33,7 @@ export function ok(value: unknown): Invocation {
   return { ok: true, payload: JSON.stringify(value) };
 }
 
-/** A gateway for the tests of one file; its functions are `answer`, and `invoked` says which were called. */
+/** A gateway for the tests of a file. Every function is `answer`; `invoked` lists the calls. */
 export function useGateway() {
   let server: LocalServer;
   let dir: string;
@@ -86,7 +86,7 @@ export function useGateway() {
   return fixture;
 }
 
-/** Bytes as they are, past every client library; answers all that comes back until the server ends the connection. */
+/** Sends raw bytes without a client library, and returns everything that the server sends before the end of the connection. */
 async function raw(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let received = '';

@@ -10,7 +10,7 @@ import { accountIndexKey, accountKey } from '../../../../lib/accounts/partitions
 import { queues } from '../../../../lib/jobs/jobs.ts';
 
 const root = join(import.meta.dirname, '../../../..');
-/** The deployed jobs, at a pace that a test can wait for. */
+/** The deployed jobs at a pace for tests. */
 const operations = {
   routes: {},
   jobs: {

@@ -8,7 +8,7 @@ function body(kind: string, accountId = 'main') {
   return JSON.stringify({ kind, tenant: '"kind":"rates"', accountId });
 }
 
-/** A queue whose messages are tried when the test says so. */
+/** A queue with messages that are tried on command of the test. */
 function bench(dispatch: (send: (kind: string, delaySeconds?: number) => string) => void) {
   const queue = createQueue({ name: 'pulls' });
   const listeners = new Set<(messageId: string, isDone: boolean) => void>();

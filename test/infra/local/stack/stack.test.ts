@@ -103,7 +103,7 @@ describe('the local stack', () => {
     const port = Number(new URL(stack.url).port);
     const own = { ...settings, dataDir: `${settings.dataDir}-other` };
     await expect(startStack({ ...own, port }, operations)).rejects.toThrow(`port ${port} is in use: set PORT`);
-    // Only one process at a time can hold the database: this start proves that the failed one let go of it.
+    // A single process at a time can open the database: this start proves that the failed start closed the database.
     await (await startStack(own, operations)).close();
   });
 

@@ -27,7 +27,7 @@ async function start(...args: Parameters<typeof startProcess>): Promise<Started>
   return one;
 }
 
-/** Pasted as it is printed. */
+/** Runs the printed command without any change. */
 async function pasteFirstCall({ banner }: Started): Promise<Record<string, unknown>> {
   const line = banner.split('First call:\n')[1]?.split('\n')[0] ?? '';
   expect(line).toMatch(/^curl /);

@@ -12,7 +12,7 @@ import type { Deployment } from '../../../../infra/local/template/read-template.
 import { queueResources } from './fixture-queues.ts';
 import { readFixture } from './fixture-template.ts';
 
-// As the template names it: requests go to the endpoint all the same.
+// The URL in the template. Requests go to the local endpoint with this URL, too.
 const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/Work';
 const workArn = 'arn:aws:sqs:us-east-1:123456789012:Work';
 let deployment: Deployment;
@@ -57,7 +57,7 @@ function send(name: string) {
   return as(name, (client) => client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' })));
 }
 
-/** The policies in force, less one action of every role. */
+/** Removes an action from every role in force. */
 function without(action: string) {
   const identity = [...deployment.policies.identity].map(([role, statements]) => {
     const less = statements.map(({ json }) => ({

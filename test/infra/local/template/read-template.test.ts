@@ -59,7 +59,7 @@ describe('a template that the local stack reads', () => {
   });
 });
 
-/** The fixture with one resource's properties changed. */
+/** The fixture with changed properties of a resource. */
 function changed(id: string, properties: object): Synthesis {
   const resources = fixtureResources();
   const resource = resources[id] as TemplateResource;

@@ -22,7 +22,7 @@ function allow(role: string, ...actions: [string, string][]) {
   };
 }
 
-/** The fixture with a schedule that starts the reader; a failed run is tried once more. */
+/** The fixture with a schedule that starts the reader; a failed run is retried once. */
 function scheduled() {
   return {
     ...fixtureResources(),
@@ -84,7 +84,7 @@ beforeEach(async () => {
   });
 });
 
-/** Only these statements of the roles are left. */
+/** Keeps only the statements of these actions in every role. */
 function keep(...actions: string[]) {
   const identity = [...deployment.policies.identity].map(
     ([role, statements]) => [role, statements.filter(({ json }) => actions.includes(String(json.Action)))] as const,

@@ -85,7 +85,7 @@ describe('npm run tour', () => {
 
 type Lie = (path: string, answer: string) => string;
 
-/** Stands before the stack and passes everything on, answers as `lie` has them. */
+/** A proxy in front of the stack that changes every answer with `lie`. */
 async function startLiar(lie: Lie): Promise<{ url: string; server: Server }> {
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '', headers } = request;
