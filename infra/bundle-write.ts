@@ -12,8 +12,8 @@ export interface BundleFiles {
 const DRAFTS = '.drafts-';
 
 /**
- * Puts each bundle into `<outDir>/<name>/`. With `all`, folders of removed functions are deleted. Files are renamed into
- * place and stale files are deleted last, so a running stack never reads a half-written file.
+ * Puts each bundle into `<outDir>/<name>/`. With `all`, folders of removed functions are deleted. Files are renamed
+ * into place and stale files are deleted last, so a running stack never reads a half-written file.
  */
 export async function writeBundles(outDir: string, bundles: readonly BundleFiles[], all: boolean): Promise<void> {
   await mkdir(outDir, { recursive: true });

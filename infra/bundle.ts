@@ -29,8 +29,8 @@ const ROOT = join(import.meta.dirname, '..');
 const FOLDERS = ['functions/api', 'functions/jobs'];
 
 /**
- * Bundles every function, or the functions named in `only`, each into `<outDir>/<name>/`. Throws for an unknown name, for an
- * empty list, for a file without an exported `handler`, and for every error of esbuild.
+ * Bundles every function, or the functions named in `only`, each into `<outDir>/<name>/`. Throws for an unknown name,
+ * for an empty list, for a file without an exported `handler`, and for every error of esbuild.
  */
 export async function bundle(
   outDir = 'dist',
@@ -90,8 +90,9 @@ export const buildOptions = {
 } as const satisfies BuildOptions;
 
 /**
- * A single build for all functions. Separate builds parse and minify the same libraries again for every function
- * (20 functions: 6 s instead of 0.5). The flat folder is never written; each function gets a copy of the reachable chunks.
+ * A single build for all functions. Separate builds parse and minify the same libraries again for every function (20
+ * functions: 6 s instead of 0.5). The flat folder is never written; each function gets a copy of the reachable
+ * chunks.
  */
 async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
   const { metafile, outputFiles } = await build({
@@ -131,7 +132,10 @@ function reach(entry: string, outputs: Metafile['outputs']): Set<string> {
   return reached;
 }
 
-/** A require() in an ES module crashes at load. No bundled package needs require(), so the bundles have no createRequire. */
+/**
+ * A require() in an ES module crashes at load. No bundled package needs require(), so the bundles have no
+ * createRequire.
+ */
 function assertNoRequire(output: Metafile['outputs'][string] | undefined, source: string): void {
   const call = output?.imports.find(({ kind }) => kind === 'require-call' || kind === 'require-resolve');
   if (call !== undefined) throw new Error(`${source}: a dependency calls require('${call.path}') at run time`);

@@ -51,8 +51,8 @@ export function createApi(scope: Construct, setting: FunctionSetting, authorizer
 }
 
 /**
- * Calls per second and burst, over all callers of a route. Key changes are rare. Routes without a token are open to every
- * caller.
+ * Calls per second and burst, over all callers of a route. Key changes are rare. Routes without a token are open to
+ * every caller.
  */
 const throttles: Record<Scope | 'none', { readonly rate: number; readonly burst: number }> = {
   'oems/read': { rate: 100, burst: 200 },

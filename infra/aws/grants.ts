@@ -5,7 +5,9 @@ import type { table } from '../table.ts';
 export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
 
-/** Prefix of a partition key (lib/accounts/partitions.ts). IAM can distinguish classes of items, but not single items. */
+/**
+ * Prefix of a partition key (lib/accounts/partitions.ts). IAM can distinguish classes of items, but not single items.
+ */
 export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
 
@@ -16,7 +18,10 @@ export type Grant =
   | { readonly index: (typeof table)['indexes'][number]['name']; readonly partitions: string }
   /** Seal or open exchange keys; no function does both. */
   | { readonly secrets: 'Encrypt' | 'Decrypt' }
-  /** Send to the queues with this id, or receive from the queues, as Lambda does in the role of the receiving function. */
+  /**
+   * Send to the queues with this id, or receive from the queues, as Lambda does in the role of the receiving
+   * function.
+   */
   | { readonly queue: QueueId; readonly actions: readonly QueueAction[] };
 
 type QueueAction = 'SendMessage' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
@@ -25,20 +30,26 @@ function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
   return { items: [itemClass], actions };
 }
 
-/** The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys of a request. */
+/**
+ * The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys
+ * of a request.
+ */
 const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
 
 /**
- * Rights to call an exchange with a stored key (lib/session/open-session.ts). Reads the account record, together with the
- * next nonce on spot (UpdateItem) and without a nonce on swap (GetItem). Opens the key. Reads the markets, and stores fresh
- * markets when the stored markets are old.
+ * Rights to call an exchange with a stored key (lib/session/open-session.ts). Reads the account record, together with
+ * the next nonce on spot (UpdateItem) and without a nonce on swap (GetItem). Opens the key. Reads the markets, and
+ * stores fresh markets when the stored markets are old.
  */
 const exchange: readonly Grant[] = [
   items('ACCOUNT', 'GetItem', 'UpdateItem'),
   items('MARKETS', 'GetItem', 'Query', 'PutItem'),
   { secrets: 'Decrypt' },
 ];
-/** Reports the outcome of an order: settles an open order (PutItem), and updates the description of a settled order (UpdateItem). */
+/**
+ * Reports the outcome of an order: settles an open order (PutItem), and updates the description of a settled order
+ * (UpdateItem).
+ */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
 /** Answers from the ledger, and reads newer entries from the exchange for wallets without nonces. */
@@ -123,7 +134,10 @@ function puts(...classes: ItemClass[]) {
     'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
 }
 
-/** True for functions that seal keys (after a check at the exchange), open keys (to call the exchange) or store markets (after a read). */
+/**
+ * True for functions that seal keys (after a check at the exchange), open keys (to call the exchange) or store
+ * markets (after a read).
+ */
 export function callsExchange(id: FunctionId): boolean {
   return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
 }

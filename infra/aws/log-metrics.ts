@@ -14,7 +14,10 @@ export interface LogMetric {
 }
 
 export const logMetrics = {
-  /** The first look of the resolver is after the end of the sending call, so an unsettled order is older than half a minute. */
+  /**
+   * The first look of the resolver is after the end of the sending call, so an unsettled order is older than half a
+   * minute.
+   */
   unknownOutcomes: {
     name: 'UnknownOutcomes',
     pattern: '{ $.message = "line resolved" && $.outcome = "UNKNOWN" }',

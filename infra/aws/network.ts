@@ -36,8 +36,9 @@ interface Network {
 }
 
 /**
- * A single NAT gateway behind a single elastic address: an allow-list holds a single address, so a second gateway would be
- * useless. DynamoDB and KMS have endpoints: a function must be able to write the journal during an outage of the NAT gateway.
+ * A single NAT gateway behind a single elastic address: an allow-list holds a single address, so a second gateway
+ * would be useless. DynamoDB and KMS have endpoints: a function must be able to write the journal during an outage of
+ * the NAT gateway.
  */
 export function createNetwork(scope: Construct, options: DeployOptions, granted: Reached): Network {
   const network = new Construct(scope, 'network');

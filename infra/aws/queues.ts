@@ -28,7 +28,9 @@ export function createQueues(scope: Construct): Queues {
 
 const guarded = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 
-/** Every period requests a pull of every account again, so a message of six hours ago is obsolete and only adds load. */
+/**
+ * Every period requests a pull of every account again, so a message of six hours ago is obsolete and only adds load.
+ */
 function createPullQueue(scope: Construct, exchange: string, deadLetters: Queue): Queue {
   return new Queue(scope, exchange, {
     ...guarded,

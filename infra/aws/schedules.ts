@@ -82,7 +82,10 @@ interface ScheduleSetting {
   readonly options: DeployOptions;
 }
 
-/** The next start follows soon, so a failed start is retried for five minutes and not for a day, the default of EventBridge. */
+/**
+ * The next start follows soon, so a failed start is retried for five minutes and not for a day, the default of
+ * EventBridge.
+ */
 function createSchedule(
   scope: Construct,
   job: ScheduledJob,
@@ -109,7 +112,9 @@ function createSchedule(
   schedule.node.addDependency(policy);
 }
 
-/** Only schedules of this stage may assume the role (EventBridge Scheduler user guide, "Confused deputy prevention"). */
+/**
+ * Only schedules of this stage may assume the role (EventBridge Scheduler user guide, "Confused deputy prevention").
+ */
 function createSchedulerRole(scope: Construct, { stage }: DeployOptions, statements: PolicyStatement[]) {
   const stack = Stack.of(scope);
   const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: `oems-${stage}` });

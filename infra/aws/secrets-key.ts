@@ -12,7 +12,10 @@ import { Construct } from 'constructs';
 import type { DeployOptions } from './context.ts';
 import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
 
-/** All rights except the use of the key and CreateGrant. To use the key, an administrator must first change the policy visibly. */
+/**
+ * All rights except the use of the key and CreateGrant. To use the key, an administrator must first change the policy
+ * visibly.
+ */
 export function keyAdministration(administrator: IPrincipal): PolicyStatement {
   return new PolicyStatement({
     sid: 'Administration',
@@ -63,8 +66,8 @@ function context(name: string): string {
 }
 
 /**
- * Denies every call without tenant and account in the encryption context. Otherwise a ciphertext of a tenant could be opened
- * in the name of a different tenant.
+ * Denies every call without tenant and account in the encryption context. Otherwise a ciphertext of a tenant could be
+ * opened in the name of a different tenant.
  */
 function denials(): PolicyStatement[] {
   return [
@@ -96,8 +99,9 @@ function denial(sid: string, conditions: Record<string, Record<string, string>>)
 }
 
 /**
- * Allows the roles to seal or to open credentials with a tenant and an account in the context. The use needs this statement
- * and a right in the policy of the role: the statement delegates to identity policies, limited to these roles.
+ * Allows the roles to seal or to open credentials with a tenant and an account in the context. The use needs this
+ * statement and a right in the policy of the role: the statement delegates to identity policies, limited to these
+ * roles.
  */
 export function allowUse(key: Key, action: 'Encrypt' | 'Decrypt', roles: readonly IRole[]): void {
   // lib/vault/vault.ts sends both keys with every call.

@@ -54,9 +54,9 @@ export function runtimeStatements(logGroup: ILogGroup): PolicyStatement[] {
 }
 
 /**
- * Lambda attaches a function to a VPC in the role of the function. The actions have no resource before the interface exists.
- * The second statement denies the actions to the code of the function (Lambda developer guide, "Giving Lambda functions
- * access to a VPC").
+ * Lambda attaches a function to a VPC in the role of the function. The actions have no resource before the interface
+ * exists. The second statement denies the actions to the code of the function (Lambda developer guide, "Giving Lambda
+ * functions access to a VPC").
  */
 export function vpcStatements(functionArn: string): PolicyStatement[] {
   const actions = [

@@ -42,10 +42,10 @@ function attribute({ name, type }: IndexKey) {
 }
 
 /**
- * DynamoDB uses the key in the name of the caller, so every function would need kms:Decrypt in addition to the rights on the
- * table. Instead, the key policy gives the right to all callers of this AWS account, but only through DynamoDB: no caller can
- * use the key in a direct call to KMS. The actions are the minimum for DynamoDB (DynamoDB developer guide, "Authorizing use
- * of a customer managed key").
+ * DynamoDB uses the key in the name of the caller, so every function would need kms:Decrypt in addition to the rights
+ * on the table. Instead, the key policy gives the right to all callers of this AWS account, but only through
+ * DynamoDB: no caller can use the key in a direct call to KMS. The actions are the minimum for DynamoDB (DynamoDB
+ * developer guide, "Authorizing use of a customer managed key").
  */
 function createTableKey(scope: Construct, options: DeployOptions): Key {
   const throughDynamoDb = new PolicyStatement({

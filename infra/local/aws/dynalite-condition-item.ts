@@ -22,7 +22,10 @@ interface ParameterTable {
 const PARAMETER = 'ReturnValuesOnConditionCheckFailure';
 const WRITES = ['putItem', 'updateItem', 'deleteItem'];
 
-/** Idempotent; changes every dynalite of this process. Throws when the internals of dynalite are not the internals of 4.0. */
+/**
+ * Idempotent; changes every dynalite of this process. Throws when the internals of dynalite are not the internals of
+ * 4.0.
+ */
 export function teachDynaliteConditionItem(): void {
   const db = require('dynalite/db') as { checkConditional: CheckConditional };
   const original = db.checkConditional;

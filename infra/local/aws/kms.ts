@@ -27,7 +27,9 @@ export interface LocalKms extends AwsServer {
   ensureKey(keyId: string, aliases: readonly string[]): void;
 }
 
-/** KMS over HTTP, limited to the operations that seal and open credentials. Faults and request counts: aws-faults.ts. */
+/**
+ * KMS over HTTP, limited to the operations that seal and open credentials. Faults and request counts: aws-faults.ts.
+ */
 export async function startKms({ path, port = 0, guard, accountId }: KmsSettings = {}): Promise<LocalKms> {
   const keys = openKeys(path, accountId);
   const throttle = awsError('ThrottlingException', 'Rate exceeded');

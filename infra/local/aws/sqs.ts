@@ -28,7 +28,8 @@ export interface LocalSqs extends AwsServer {
 }
 
 /**
- * SQS over HTTP, limited to the operations that send pulls and inspect queues. Faults and request counts: aws-faults.ts.
+ * SQS over HTTP, limited to the operations that send pulls and inspect queues. Faults and request counts:
+ * aws-faults.ts.
  */
 export async function startSqs(settings: SqsSettings): Promise<LocalSqs> {
   const { queues, port = 0, guard, accountId = '000000000000' } = settings;

@@ -2,8 +2,8 @@ import type { Delivery } from '../aws/sqs-message.ts';
 import type { Invocation } from './function-thread.ts';
 
 /**
- * Message ids of the batch that Lambda treats as failed. An answer that Lambda cannot read fails the whole batch, and so
- * does an answer with an unknown message id (Lambda developer guide, "Success and failure conditions").
+ * Message ids of the batch that Lambda treats as failed. An answer that Lambda cannot read fails the whole batch, and
+ * so does an answer with an unknown message id (Lambda developer guide, "Success and failure conditions").
  */
 export function failedIn(
   invocation: Invocation,

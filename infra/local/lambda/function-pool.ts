@@ -8,7 +8,10 @@ interface PoolSettings {
   readonly distDir: string;
   /** Largest number of threads per function. A thread runs a single event at a time. */
   readonly workers: number;
-  /** Largest number of threads of all functions. Above, the longest idle thread ends before a new thread starts. Default 48. */
+  /**
+   * Largest number of threads of all functions. Above, the longest idle thread ends before a new thread starts.
+   * Default 48.
+   */
   readonly maxThreads?: number;
   /** The whole environment of every function; nothing is inherited from this process. */
   readonly env: Readonly<Record<string, string>>;

@@ -5,8 +5,9 @@ import { type GatewayAnswer, gatewayError } from './gateway-answer.ts';
 const MAX_PAYLOAD_BYTES = 6_291_556;
 
 /**
- * Reads the result of a function as API Gateway reads format 2.0: an object with a `statusCode` is the HTTP answer, and
- * every different value is the JSON body of a 200. A failed invocation or an unreadable object gives a 500 of the gateway.
+ * Reads the result of a function as API Gateway reads format 2.0: an object with a `statusCode` is the HTTP answer,
+ * and every different value is the JSON body of a 200. A failed invocation or an unreadable object gives a 500 of the
+ * gateway.
  */
 export function answerOf(invocation: Invocation, requestId: string): GatewayAnswer {
   if (!invocation.ok || Buffer.byteLength(invocation.payload) > MAX_PAYLOAD_BYTES) {

@@ -25,7 +25,10 @@ export function pullCalls(parts: PullParts): Record<string, () => Promise<Gatewa
 /** Less than the five minutes after which fetch gives up. */
 const PATIENCE_MS = 240_000;
 
-/** Requests every pull at once and waits for the first try of each pull. The next try of a failed pull is minutes away. */
+/**
+ * Requests every pull at once and waits for the first try of each pull. The next try of a failed pull is minutes
+ * away.
+ */
 export async function pullNow(parts: PullParts): Promise<GatewayAnswer> {
   const { round, stop } = watchRound(parts);
   try {

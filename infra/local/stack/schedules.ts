@@ -29,8 +29,8 @@ interface SchedulesState {
 type Run = (name: string) => Promise<Invocation>;
 
 /**
- * Runs each job on a timer, as EventBridge Scheduler would: the first run is after a period. A job that is still running
- * at the next time skips this time. Timers do not keep the process alive.
+ * Runs each job on a timer, as EventBridge Scheduler would: the first run is after a period. A job that is still
+ * running at the next time skips this time. Timers do not keep the process alive.
  */
 export function startSchedules(schedules: Readonly<Record<string, string>>, run: Run): Schedules {
   const periods = new Map(Object.entries(schedules).map(([name, expression]) => [name, parseRate(expression)]));

@@ -4,7 +4,9 @@ import { DEFAULT_TOKEN_DIR } from './token-issuer.ts';
 export interface StackSettings {
   /** Port of the gateway; 0 takes a free port. */
   readonly port: number;
-  /** Folder for tables, KMS keys and the key of the token issuer. Without a folder, everything ends with the process. */
+  /**
+   * Folder for tables, KMS keys and the key of the token issuer. Without a folder, everything ends with the process.
+   */
   readonly dataDir?: string;
   /** Folder for the key of the token issuer alone. Default: `dataDir`. */
   readonly tokenDir?: string;

@@ -39,9 +39,9 @@ export interface TokenIssuer {
 }
 
 /**
- * Opens the issuer with the key pair in `<dir>/token-issuer.json`; creates a missing key pair (mode 0600). Only a local
- * stack trusts this key, and the stack listens on loopback alone, so the file opens nothing beyond this machine. A local
- * user who reads the file can act as every tenant of the stack, hence the mode.
+ * Opens the issuer with the key pair in `<dir>/token-issuer.json`; creates a missing key pair (mode 0600). Only a
+ * local stack trusts this key, and the stack listens on loopback alone, so the file opens nothing beyond this
+ * machine. A local user who reads the file can act as every tenant of the stack, hence the mode.
  */
 export async function openTokenIssuer(dir = DEFAULT_TOKEN_DIR): Promise<TokenIssuer> {
   return issuerOf(await readOrCreateKey(join(dir, 'token-issuer.json')));
@@ -98,7 +98,9 @@ async function readOrCreateKey(path: string): Promise<JWK> {
   }
 }
 
-/** Two processes may start at once. `link` is atomic and refuses an existing file, so both processes use the same key. */
+/**
+ * Two processes may start at once. `link` is atomic and refuses an existing file, so both processes use the same key.
+ */
 async function createKeyFile(path: string): Promise<JWK> {
   const jwk = await createKey();
   const draft = `${path}.${randomUUID()}`;

@@ -1,4 +1,7 @@
-/** `node infra/local/stack/token.ts --tenant NAME --scope "oems/read oems/trade" [--expires-in 1h]`: prints a bearer token. */
+/**
+ * `node infra/local/stack/token.ts --tenant NAME --scope "oems/read oems/trade" [--expires-in 1h]`: prints a bearer
+ * token.
+ */
 import { parseArgs } from 'node:util';
 import { DEFAULT_TOKEN_DIR, openTokenIssuer } from './token-issuer.ts';
 

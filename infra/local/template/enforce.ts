@@ -42,8 +42,8 @@ interface EnforcerState {
 type Judge = (state: EnforcerState, caller: Caller, request: AwsRequest) => AwsAnswer | undefined;
 
 /**
- * Judges every DynamoDB, KMS and SQS request by the role of the calling function. The access key id of a function is the
- * name of the function, and a signed request names the access key id.
+ * Judges every DynamoDB, KMS and SQS request by the role of the calling function. The access key id of a function is
+ * the name of the function, and a signed request names the access key id.
  */
 export function createEnforcer(deployment: Deployment, onRefusal: (refusal: Refusal) => void): Enforcer {
   const callers = callersOf(deployment);

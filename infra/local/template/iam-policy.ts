@@ -93,8 +93,9 @@ export function identityVerdict(statements: readonly Statement[], access: Access
 }
 
 /**
- * Verdict of a resource policy about `principal` (a role ARN). A statement for the role or for every principal allows alone.
- * A statement for the account lets the identity policies of the account decide (KMS developer guide, "Default key policy").
+ * Verdict of a resource policy about `principal` (a role ARN). A statement for the role or for every principal allows
+ * alone. A statement for the account lets the identity policies of the account decide (KMS developer guide, "Default
+ * key policy").
  */
 export function resourceVerdict(statements: readonly Statement[], principal: string, access: Access): ResourceVerdict {
   const covering = statements.filter((statement) => statement.covers(access));

@@ -8,7 +8,10 @@ import type { Deployment } from './read-template.ts';
 
 type Invoke<Event> = (functionName: string, event: Event, timeoutMs: number) => Promise<Invocation>;
 
-/** Starts functions as API Gateway does: without permission in the resource policy of the function, the answer is a 500. */
+/**
+ * Starts functions as API Gateway does: without permission in the resource policy of the function, the answer is a
+ * 500.
+ */
 export function gatewayInvoke(
   { api, functions }: Deployment,
   enforcer: Pick<Enforcer, 'policies'>,

@@ -39,8 +39,9 @@ function encryptionContextKey(name: string): string {
 }
 
 /**
- * Access of DynamoDB to KMS in the name of the caller, for a table under a customer managed key (DynamoDB developer guide,
- * "How DynamoDB uses AWS KMS"). DynamoDB repeats the request after at most five minutes; the local stack on every request.
+ * Access of DynamoDB to KMS in the name of the caller, for a table under a customer managed key (DynamoDB developer
+ * guide, "How DynamoDB uses AWS KMS"). DynamoDB repeats the request after at most five minutes; the local stack on
+ * every request.
  */
 export function tableKeyAccess({ definition, keyArn }: DeployedTable): Access | undefined {
   if (keyArn === undefined) return undefined;

@@ -40,7 +40,10 @@ const READ = [
   'AWS::Scheduler::Schedule',
 ];
 
-/** Resources for monitoring, networks and users: functions behave the same without these resources. The local token issuer replaces Cognito. */
+/**
+ * Resources for monitoring, networks and users: functions behave the same without these resources. The local token
+ * issuer replaces Cognito.
+ */
 const WITHOUT_EFFECT = [
   /^AWS::CDK::Metadata$/,
   /^AWS::CloudWatch::/,
@@ -52,8 +55,8 @@ const WITHOUT_EFFECT = [
 ];
 
 /**
- * Reads a synthesized template. Throws a TemplateError with resource and property for every relevant part that the local
- * stack cannot run.
+ * Reads a synthesized template. Throws a TemplateError with resource and property for every relevant part that the
+ * local stack cannot run.
  */
 export function readDeployment(synthesis: Synthesis): Deployment {
   for (const [logicalId, { Type, Condition }] of Object.entries(synthesis.resources)) {

@@ -33,7 +33,10 @@ interface StarterState {
   readonly deadLetters: DeadLetter[];
 }
 
-/** Starts functions as EventBridge Scheduler does, in the role of the schedule. Runs are asynchronous events of Lambda. */
+/**
+ * Starts functions as EventBridge Scheduler does, in the role of the schedule. Runs are asynchronous events of
+ * Lambda.
+ */
 export function createJobStarter(deployment: Deployment, enforcer: Enforcer, invoke: Invoke): JobStarter {
   for (const schedule of deployment.schedules) assertAssumable(deployment, schedule);
   const state: StarterState = { deployment, enforcer, invoke, deadLetters: [] };
@@ -55,7 +58,9 @@ async function start(state: StarterState, functionName: string, event: unknown):
   return failure('AccessDeniedException', refused);
 }
 
-/** Lambda waits a minute before the first retry and two minutes before the second retry. Here retries follow at once. */
+/**
+ * Lambda waits a minute before the first retry and two minutes before the second retry. Here retries follow at once.
+ */
 async function run(state: StarterState, started: DeployedFunction, event: unknown): Promise<Invocation> {
   const { name, timeoutSeconds, onFailure } = started;
   const invoke = () => state.invoke(name, event, timeoutSeconds * 1000);

@@ -43,7 +43,9 @@ interface AssetFile {
   readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
 }
 
-/** Reads the stack of a cloud assembly (`cdk.out`). Throws a SettingsError unless the assembly has exactly one stack. */
+/**
+ * Reads the stack of a cloud assembly (`cdk.out`). Throws a SettingsError unless the assembly has exactly one stack.
+ */
 export async function readSynthesis(outDir: string): Promise<Synthesis> {
   const { artifacts = {} } = (await readJson(join(outDir, 'manifest.json'))) as CloudAssembly;
   const stacks = Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');

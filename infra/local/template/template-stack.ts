@@ -28,8 +28,8 @@ export interface TemplateStack extends LocalStack {
 }
 
 /**
- * Starts the functions, queues, schedules and routes of the template. `distDir` of the settings is ignored: the code is in
- * the assets of the synthesis. Jobs and functions have two names: the deployed name and the name of the bundle
+ * Starts the functions, queues, schedules and routes of the template. `distDir` of the settings is ignored: the code
+ * is in the assets of the synthesis. Jobs and functions have two names: the deployed name and the name of the bundle
  * (`get-balance`).
  */
 export async function startTemplateStack(settings: StackSettings, deployment: Deployment): Promise<TemplateStack> {

@@ -13,7 +13,9 @@ export function showAnswer(status: number, answer: unknown): string {
   return `  < ${status}\n${indent(shorten(pretty(answer)), '  < ')}`;
 }
 
-/** JSON with an indent of two spaces. Short objects are on a single line; secrets show only the last four characters. */
+/**
+ * JSON with an indent of two spaces. Short objects are on a single line; secrets show only the last four characters.
+ */
 function pretty(value: unknown): string {
   const text = JSON.stringify(value, mask, 2) ?? '(no body)';
   return text.replace(/\{[^{}]{0,160}\}/g, (small) => small.replace(/\s*\n\s*/g, ' '));

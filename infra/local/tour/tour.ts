@@ -1,8 +1,8 @@
 /**
- * `npm run tour`: walks the guide "Trading on Kraken" from top to bottom and prints every call and every answer. The exit
- * status is 1 if an answer differs from the guide. The tour runs on the stack at OEMS_URL (with OEMS_TOKEN), or on a new
- * stack. Steps that control the simulators need OEMS_KRAKEN_SPOT_URL and OEMS_KRAKEN_FUTURES_URL. Keys: OEMS_SPOT_KEY,
- * OEMS_SPOT_SECRET, OEMS_FUTURES_KEY, OEMS_FUTURES_SECRET; default: the sandbox keys.
+ * `npm run tour`: walks the guide "Trading on Kraken" from top to bottom and prints every call and every answer. The
+ * exit status is 1 if an answer differs from the guide. The tour runs on the stack at OEMS_URL (with OEMS_TOKEN), or
+ * on a new stack. Steps that control the simulators need OEMS_KRAKEN_SPOT_URL and OEMS_KRAKEN_FUTURES_URL. Keys:
+ * OEMS_SPOT_KEY, OEMS_SPOT_SECRET, OEMS_FUTURES_KEY, OEMS_FUTURES_SECRET; default: the sandbox keys.
  */
 import { SettingsError } from '../stack/settings.ts';
 import { fill, type Memory, mismatches, valueAt } from './check.ts';

@@ -70,8 +70,8 @@ function holds(operator: string, expected: readonly string[], actual: readonly s
 }
 
 /**
- * A call of KMS by a role of the same account. The key policy must allow the call for the role, or delegate to the policies
- * of the account.
+ * A call of KMS by a role of the same account. The key policy must allow the call for the role, or delegate to the
+ * policies of the account.
  */
 export function kmsAllows(
   keyPolicy: readonly Statement[],

@@ -42,7 +42,10 @@ export function synthesizeJudged(context: Record<string, string> = {}, change?: 
   }
 }
 
-/** Synthesizes without the CloudFormation schemas: the start of the schema engine takes seconds, so a single test file uses the schemas. */
+/**
+ * Synthesizes without the CloudFormation schemas: the start of the schema engine takes seconds, so a single test file
+ * uses the schemas.
+ */
 function synthesizeFast(context: Record<string, string>): Synthesis {
   process.env.CDK_VALIDATION = 'false';
   try {

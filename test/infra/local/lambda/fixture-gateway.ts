@@ -86,7 +86,10 @@ export function useGateway() {
   return fixture;
 }
 
-/** Sends raw bytes without a client library, and returns everything that the server sends before the end of the connection. */
+/**
+ * Sends raw bytes without a client library, and returns everything that the server sends before the end of the
+ * connection.
+ */
 async function raw(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let received = '';

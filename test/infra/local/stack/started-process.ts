@@ -28,7 +28,10 @@ function environment(env: Record<string, string>): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OEMS_DIST_DIR: join(root, 'dist'), ...env };
 }
 
-/** Starts the local stack as a process and waits for the banner. Rejects with the output if the process ends before the banner. */
+/**
+ * Starts the local stack as a process and waits for the banner. Rejects with the output if the process ends before
+ * the banner.
+ */
 export async function startProcess(
   cwd: string,
   env: Record<string, string> = {},
