@@ -1,16 +1,16 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * What CCXT's base class drags in for other exchanges. A stub loads as the real module would and throws when
- * something of it is used: marking these external instead crashes an ESM bundle at load.
+ * Modules that the base class of CCXT imports for exchanges that we do not use. A stub loads like the real module and
+ * throws on use. Marking the modules external instead crashes an ESM bundle at load.
  */
 interface Stub {
-  /** Of the import as written, the end of it: relative paths differ by importer. */
+  /** Matches the end of the import path: relative paths differ by importer. */
   readonly module: RegExp;
   readonly exports: readonly string[];
 }
 
-/** A name missing here is a build error, so a new CCXT cannot fail at run time instead. */
+/** An import of a missing name is a build error, so a new CCXT fails the build and never a running function. */
 const STUBS: readonly Stub[] = [
   { module: /\/protobuf\/mexc\/compiled\.cjs$/, exports: ['default'] },
   { module: /\/zklink\/zklink-sdk-web\.js$/, exports: ['default', ...zklink()] },
@@ -45,8 +45,8 @@ function starknet(): string[] {
 }
 
 /**
- * CCXT replaces a missing undici by the global fetch without a word, around our transport's deadline and host
- * list. So its undici loads, and refuses to send.
+ * Without undici, CCXT silently uses the global fetch and bypasses the deadline and the host list of our transport.
+ * Therefore this undici loads, and refuses to send. CCXT imports all four names.
  */
 const UNDICI = `${refusal('undici')}
 export class Agent {}
@@ -54,11 +54,11 @@ export class ProxyAgent {}
 export const fetch = refuse('fetch');
 export const request = refuse('request');`;
 
-/** Applies to imports by CCXT only: our own code may use any of these. */
+/** Applies to imports by CCXT only: our own code may use the real modules. */
 export const ccxtStubs: Plugin = {
   name: 'ccxt-stubs',
   setup(build) {
-    // Narrow filters: esbuild asks this one thread about every import that matches, in all builds at once.
+    // Narrow filters: esbuild asks this thread about every import that matches, for all builds.
     for (const filter of [/^undici$/, ...STUBS.map(({ module }) => module)]) {
       build.onResolve({ filter }, ({ path, importer }) => {
         const isFromCcxt = /[\\/]node_modules[\\/]ccxt[\\/]/.test(importer);
@@ -79,7 +79,7 @@ function stubSource(path: string): string {
   return [refusal(path), ...lines].join('\n');
 }
 
-/** `then` and symbols are looked at by promises and printers, which is no use. */
+/** Promises and printers read `then` and symbols. Such a read is not a use of the module. */
 function refusal(path: string): string {
   return `const refuse = (name) => {
   const fail = () => { throw new Error(name + ' of ' + ${JSON.stringify(path)} + ' is not in this bundle'); };

@@ -3,24 +3,24 @@ import { join } from 'node:path';
 
 export interface BundleFiles {
   readonly name: string;
-  /** By their names in the function's folder. */
+  /** By file name in the folder of the function. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The source files in it, relative to the project. */
+  /** Bundled source files, relative to the project. */
   readonly inputs: readonly string[];
 }
 
 const DRAFTS = '.drafts-';
 
 /**
- * Puts each bundle into `<outDir>/<name>/`; with `all`, folders of functions that are gone are removed. Files are
- * renamed into place and stale ones deleted last, so a stack that runs from the folder never meets a half-written one.
+ * Puts each bundle into `<outDir>/<name>/`. With `all`, folders of removed functions are deleted. Files are renamed
+ * into place and stale files are deleted last, so a running stack never reads a half-written file.
  */
 export async function writeBundles(outDir: string, bundles: readonly BundleFiles[], all: boolean): Promise<void> {
   await mkdir(outDir, { recursive: true });
   const drafts = await mkdtemp(join(outDir, DRAFTS));
   try {
     for (const { name, files } of bundles) await writeFolder(drafts, join(outDir, name), files);
-    if (all) await removeOthers(outDir, new Set(bundles.map(({ name }) => name)));
+    if (all) await removeStale(outDir, new Set(bundles.map(({ name }) => name)));
   } finally {
     await rm(drafts, { recursive: true, force: true });
   }
@@ -38,8 +38,8 @@ async function writeFolder(drafts: string, folder: string, files: BundleFiles['f
   await Promise.all(stale.map((file) => rm(join(folder, file), { recursive: true, force: true })));
 }
 
-/** Folders only: other build products may lie beside them. */
-async function removeOthers(outDir: string, names: ReadonlySet<string>): Promise<void> {
+/** Deletes folders only: the directory may hold files of further builds. */
+async function removeStale(outDir: string, names: ReadonlySet<string>): Promise<void> {
   const found = await readdir(outDir, { withFileTypes: true });
   const stale = found.filter(
     (entry) => entry.isDirectory() && !entry.name.startsWith(DRAFTS) && !names.has(entry.name),

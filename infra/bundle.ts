@@ -1,11 +1,11 @@
-/** `node infra/bundle.ts [name …]`: bundles the functions, one self-contained folder each, for Lambda and local runs. */
+/** `node infra/bundle.ts [name …]`: bundles each function into a self-contained folder, for Lambda and local runs. */
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
 
-export interface BundleEntry {
+interface BundleEntry {
   /** The function: `create-order` -> `<outDir>/create-order/index.mjs`. */
   readonly name: string;
   readonly source: string;
@@ -13,13 +13,13 @@ export interface BundleEntry {
 
 export interface Bundle {
   readonly name: string;
-  /** Of all code in the folder, chunks included, source maps left out. */
+  /** Size of all code in the folder with chunks and without source maps. */
   readonly bytes: number;
-  /** The source files in it, relative to the project. */
+  /** Bundled source files, relative to the project. */
   readonly inputs: readonly string[];
 }
 
-/** What the build made, by path from the project. */
+/** Output of the build, by path from the project. */
 interface Built {
   readonly outputs: Metafile['outputs'];
   readonly contents: ReadonlyMap<string, Uint8Array>;
@@ -29,8 +29,8 @@ const ROOT = join(import.meta.dirname, '..');
 const FOLDERS = ['functions/api', 'functions/jobs'];
 
 /**
- * Bundles every function, or those named in `only`, each into `<outDir>/<name>/`. Throws when a name is unknown,
- * when there is nothing to bundle, when a file exports no `handler`, and for whatever esbuild finds.
+ * Bundles every function, or the functions named in `only`, each into `<outDir>/<name>/`. Throws for an unknown name,
+ * for an empty list, for a file without an exported `handler`, and for every error of esbuild.
  */
 export async function bundle(
   outDir = 'dist',
@@ -70,7 +70,7 @@ function choose(
   });
 }
 
-/** How all that runs in a function is built. */
+/** Build options for the code of every function. */
 export const buildOptions = {
   absWorkingDir: ROOT,
   tsconfig: join(ROOT, 'tsconfig.json'),
@@ -79,7 +79,7 @@ export const buildOptions = {
   splitting: true,
   platform: 'node',
   target: 'node24',
-  // The packages' ES modules rather than their CommonJS: only those can be tree-shaken.
+  // ES modules of the packages instead of CommonJS: esbuild can remove unused code from ES modules only.
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.mjs' },
   minify: true,
@@ -90,8 +90,9 @@ export const buildOptions = {
 } as const satisfies BuildOptions;
 
 /**
- * One build for all: built one by one, every function parses and minifies the same libraries again (20 functions: 6 s
- * instead of 0.5). The flat folder is never written; each function gets a copy of what it can reach.
+ * A single build for all functions. Separate builds parse and minify the same libraries again for every function (20
+ * functions: 6 s instead of 0.5). The flat folder is never written; each function gets a copy of the reachable
+ * chunks.
  */
 async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
   const { metafile, outputFiles } = await build({
@@ -106,7 +107,7 @@ async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
   return { outputs: metafile.outputs, contents };
 }
 
-/** The entry point as index.mjs and every chunk it may ever import, each with its source map. */
+/** The entry point as index.mjs, all chunks that the entry point can import, and the source maps. */
 function bundleOf({ name, source }: BundleEntry, { outputs, contents }: Built): BundleFiles {
   const entry = join('dist', `${name}.mjs`);
   if (!outputs[entry]?.exports.includes('handler')) throw new Error(`${source} exports no handler`);
@@ -124,14 +125,17 @@ function bundleOf({ name, source }: BundleEntry, { outputs, contents }: Built): 
 
 function reach(entry: string, outputs: Metafile['outputs']): Set<string> {
   const reached = new Set([entry]);
-  // A Set hands out what is added while it is walked.
+  // The loop also visits paths that are added to the Set during the loop.
   for (const path of reached) {
     for (const { path: imported, external } of outputs[path]?.imports ?? []) if (!external) reached.add(imported);
   }
   return reached;
 }
 
-/** A require() left in an ES module crashes it at load. Nothing bundled needs one, so there is no createRequire either. */
+/**
+ * A require() in an ES module crashes at load. No bundled package needs require(), so the bundles have no
+ * createRequire.
+ */
 function assertNoRequire(output: Metafile['outputs'][string] | undefined, source: string): void {
   const call = output?.imports.find(({ kind }) => kind === 'require-call' || kind === 'require-resolve');
   if (call !== undefined) throw new Error(`${source}: a dependency calls require('${call.path}') at run time`);

@@ -1,11 +1,11 @@
-/** The one DynamoDB table, as data: the local stack creates it from this, and so does the deployment. */
+/** The DynamoDB table as data, for the local stack and for the deployment. */
 
 export interface IndexKey {
   readonly name: string;
   readonly type: 'S' | 'N';
 }
 
-export interface TableIndex {
+interface TableIndex {
   readonly name: string;
   readonly partitionKey: IndexKey;
   readonly sortKey: IndexKey;
@@ -16,7 +16,7 @@ export interface TableDefinition {
   readonly partitionKey: IndexKey;
   readonly sortKey: IndexKey;
   readonly indexes: readonly TableIndex[];
-  /** Epoch seconds after which DynamoDB deletes the item, within days rather than seconds. */
+  /** Attribute with epoch seconds. DynamoDB deletes the item within days after this time. */
   readonly ttlAttribute: string;
   readonly billing: 'PAY_PER_REQUEST';
 }
@@ -26,14 +26,14 @@ export const table = {
   sortKey: { name: 'sk', type: 'S' },
   indexes: [
     {
-      // Sparse: an order has these attributes only while its outcome is open.
+      // Sparse: a journal entry has these attributes only until the outcome is final.
       name: 'pending',
       partitionKey: { name: 'pendingShard', type: 'S' },
       sortKey: { name: 'pendingAfter', type: 'N' },
       projection: 'ALL',
     },
     {
-      // The orders of an account, by time.
+      // Orders of an account, by time.
       name: 'orders',
       partitionKey: { name: 'orderAccount', type: 'S' },
       sortKey: { name: 'orderTime', type: 'N' },

@@ -8,7 +8,7 @@ import { listOrderRecords } from '../../lib/orders/order-store.ts';
 export const handler = endpoint(routes.listOrders, async ({ exchange_account_id, limit, cursor }, { tenant }) => {
   const ref = { tenant, accountId: exchange_account_id };
   const { records, next } = await listOrderRecords(ref, limit, cursor);
-  // The orders outlive their account; without any, the account itself must be there.
+  // Orders stay after the deletion of the account. An empty list is only right for an account that exists.
   if (records.length === 0) await readAccount(ref);
   const orders = records.map((record) => presentOrder(orderFromRecord(record)));
   return { orders, count: orders.length, next_cursor: next };

@@ -4,7 +4,7 @@ import { resolveDueCancelAlls } from '../../lib/orders/cancel/resolve-cancel-all
 import { resolveDueOrders } from '../../lib/orders/resolve-orders.ts';
 import { resolveDueTransfers } from '../../lib/transfers/reconcile/resolve-transfers.ts';
 
-/** All to their end: a failure of one journal must not cut the others' look-ups short. */
+/** Settles every journal: a failure of a journal must not stop the look-ups of the remaining journals. */
 export const handler = job('resolve-orders', async () => {
   const journals = [resolveDueOrders(), resolveDueTransfers(), resolveDueAmendments(), resolveDueCancelAlls()];
   for (const end of await Promise.allSettled(journals)) if (end.status === 'rejected') throw end.reason;

@@ -5,10 +5,10 @@ import { jobs, queues } from '../../lib/jobs/jobs.ts';
 import type { DeployOptions } from './context.ts';
 
 /** A rule of cdk-nag that some constructs break on purpose. */
-export interface Acknowledgement {
+interface Acknowledgement {
   readonly id: string;
   readonly reason: string;
-  /** Paths in the stack: the rule still holds everywhere else. */
+  /** Paths in the stack. At every different path the rule holds. */
   readonly at: readonly string[];
 }
 
@@ -17,58 +17,58 @@ const functionPaths = [
   ...Object.keys(jobs).map((id) => `jobs/${kebabCase(id)}`),
 ];
 
-/** Everything that may break a rule in any variant, and why. A test pins the list. */
+/** Every accepted break of a rule, in all variants of the stack, with the reason. A test pins the list. */
 const acknowledgements: readonly Acknowledgement[] = [
   {
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason:
-      "xray:PutTraceSegments and xray:PutTelemetryRecords know no resource; with a fixed egress address, neither do Lambda's own EC2 actions, which the function's code is denied.",
+      'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource. With a fixed egress address, the same is true for the EC2 actions of Lambda, which the code of the function is denied.',
     at: functionPaths.map((path) => `${path}/policy`),
   },
   {
     id: 'Serverless-LambdaDLQ',
     reason:
-      'API Gateway calls functions synchronously, so the caller gets the failure; scheduled jobs, which are called asynchronously, have a failure destination instead, which also tells the error; what a queue could not get done becomes a dead letter of the queue.',
+      'API Gateway calls functions synchronously, so the caller gets the failure. Scheduled jobs are called asynchronously and have a failure destination, which also records the error. A failed message of a queue becomes a dead letter of the queue.',
     at: functionPaths.map((path) => `${path}/function`),
   },
   {
     id: 'AwsSolutions-APIG4',
     reason:
-      'Health and the OpenAPI document tell nothing about anybody and are throttled hard; clients need both before they have a token.',
+      'Health and the OpenAPI document contain no data of tenants and have a low throttle. Clients need both before the first token.',
     at: ['api/http-api/GET--health', 'api/http-api/GET--openapi.json'],
   },
   {
     id: 'AwsSolutions-SQS3',
     reason:
-      'It is the dead-letter queue, of EventBridge schedules and of function destinations, which the rule does not look at.',
+      'The queue is the dead-letter queue of EventBridge schedules and of function destinations. The rule does not look at these users.',
     at: ['jobs/dead-letters'],
   },
   {
     id: 'Serverless-LambdaEventSourceMappingDestination',
     reason:
-      'Lambda has failure destinations for streams; for a queue it knows none: messages that failed for good go where the redrive policy of the queue says.',
+      'Lambda has failure destinations for streams but not for queues. The redrive policy of the queue moves messages that failed for good.',
     at: queues.pulls.map(({ exchange }) => `jobs/pull-history-sources/${exchange}`),
   },
   {
     id: 'Serverless-SQSRedrivePolicy',
     reason:
-      'They are the dead-letter queues: nothing takes messages from them, so there is nothing to redrive; an alarm watches each.',
+      'These queues are the dead-letter queues. Nothing receives the messages, so there is nothing to redrive. An alarm watches each queue.',
     at: ['jobs/dead-letters', 'pulls/dead-letters'],
   },
 ];
 
 const ownIssuer: Acknowledgement = {
   id: 'AwsSolutions-COG8',
-  reason: 'The Plus tier guards sign-ins of users; this pool has none and admits none, only a machine client.',
+  reason: 'The Plus tier guards sign-ins of users. This pool has no users and admits no users, only a machine client.',
   at: ['identity/pool'],
 };
 
-/** What holds for one variant of the stack. */
+/** The acknowledgements for a variant of the stack. */
 export function acknowledgementsFor({ issuer }: DeployOptions): readonly Acknowledgement[] {
   return issuer === null ? [...acknowledgements, ownIssuer] : acknowledgements;
 }
 
-/** Throws when a path leads nowhere: an acknowledgement outlives nothing it was given for. */
+/** Throws for an unknown path: an acknowledgement must go away together with the construct. */
 export function acknowledge(stack: Stack, options: DeployOptions): void {
   for (const { id, reason, at } of acknowledgementsFor(options)) {
     for (const path of at) {

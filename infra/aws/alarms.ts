@@ -11,7 +11,7 @@ import { type AlarmTerms, functionOf, type Watched } from './watched.ts';
 const minute = Duration.minutes(1);
 const fiveMinutes = Duration.minutes(5);
 
-/** Each alarm goes to the topic, and again when it is over. */
+/** Each alarm notifies the topic at the start and at the end. */
 export function createAlarms(scope: Construct, options: DeployOptions, watched: Watched, topic: ITopic): Alarm[] {
   const construct = new Construct(scope, 'alarms');
   const { stage } = options;
@@ -46,25 +46,27 @@ function orderAlarms(stage: string, { functions }: Watched): Record<string, Alar
       metric: logMetric(stage, 'unknownOutcomes').with({ period: minute }),
       threshold: 1,
       periods: 2,
-      description: 'An order or transfer has been of unknown fate for more than a minute: the exchange does not tell.',
+      description:
+        'The outcome of an order or transfer has been unknown for more than a minute: the exchange gives no answer.',
     },
     'manual-outcomes': {
       metric: logMetric(stage, 'manualOutcomes').with({ period: minute }),
       threshold: 1,
       periods: 1,
-      description: 'An order or transfer that only a person can settle: look for it at the exchange.',
+      description: 'Only a person can settle an order or transfer: look for the order or transfer at the exchange.',
     },
     'unjournaled-verdicts': {
       metric: logMetric(stage, 'unjournaledVerdicts').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
-      description: 'The table did not take the verdict on an order or transfer; the resolver will find it again.',
+      description:
+        'The table refused the outcome of an order or transfer. The resolver will look up the outcome again.',
     },
     'order-latency': {
       metric: functionOf(functions, 'createOrder').lambda.metricDuration({ statistic: 'p99', period: fiveMinutes }),
       threshold: 10_000,
       periods: 3,
-      description: 'One order in a hundred takes longer than 10 s: the exchange or its look-ups are slow.',
+      description: 'More than 1 % of orders take longer than 10 s: the exchange or the look-ups are slow.',
     },
   };
 }
@@ -76,11 +78,11 @@ function apiAlarms(stage: string, { api }: Watched): Record<string, AlarmTerms> 
       threshold: 5,
       periods: 1,
       description:
-        'Calls end in 5xx: our fault, or an exchange that is away (see the code in the functions\' "call" lines).',
+        'Calls end in 5xx: a fault of the OEMS, or an unavailable exchange (see the code in the "call" lines of the functions).',
     },
     'nonce-retry-rate': {
       metric: new MathExpression({
-        // Of few calls one retry is a large share and means nothing.
+        // With few calls, a single retry is a large share without meaning.
         expression: 'IF(calls >= 100, 100 * FILL(retries, 0) / calls, 0)',
         usingMetrics: {
           retries: logMetric(stage, 'nonceRetries'),
@@ -92,19 +94,19 @@ function apiAlarms(stage: string, { api }: Watched): Record<string, AlarmTerms> 
       threshold: 1,
       periods: 2,
       description:
-        'More than 1 % of calls need another nonce: another program uses the same keys, or their nonce windows are small.',
+        'More than 1 % of calls need a second nonce: a second program uses the same keys, or the nonce windows are small.',
     },
     'nonce-refusals': {
       metric: logMetric(stage, 'nonceRefusals').with({ period: fiveMinutes }),
       threshold: 3,
       periods: 1,
-      description: 'Calls fail for want of an accepted nonce: a key that another program has moved far ahead.',
+      description: 'Calls fail because no nonce was accepted: a second program has moved the nonce of a key far ahead.',
     },
     'throttled-calls': {
       metric: logMetric(stage, 'throttledCalls').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
-      description: 'KMS or DynamoDB throttles: raise the quota of KMS requests, or look for a hot account.',
+      description: 'KMS or DynamoDB throttles calls: raise the quota of KMS requests, or look for a busy account.',
     },
   };
 }
@@ -117,26 +119,26 @@ function jobAlarms({ jobs }: Watched): Record<string, AlarmTerms> {
       metric: jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: 'Maximum' }),
       threshold: 1,
       periods: 1,
-      description: 'A job could not be started or failed for good; the message tells which and why.',
+      description: 'A job could not be started or failed for good. The message names the job and the error.',
     },
     'resolver-errors': {
       metric: resolver.metricErrors({ period: fiveMinutes }),
       threshold: 3,
       periods: 1,
-      description: 'The job that settles orders of unknown fate keeps failing.',
+      description: 'The job that settles orders with an unknown outcome keeps failing.',
     },
     'resolver-silent': {
       metric: resolver.metricInvocations({ period: fiveMinutes }),
       threshold: 1,
       periods: 2,
       whenSilent: true,
-      description: 'The job that settles orders of unknown fate has not run for ten minutes.',
+      description: 'The job that settles orders with an unknown outcome has not run for ten minutes.',
     },
     'markets-errors': {
       metric: markets.metricErrors({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
-      description: "An exchange's markets could not be refreshed; the stored ones stay in use.",
+      description: 'The markets of an exchange could not be refreshed. The stored markets stay in use.',
     },
   };
 }

@@ -13,7 +13,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { kebabCase, type OperationId, type Route, routes, type Scope } from '../../lib/contract/routes.ts';
 import type { DeployOptions } from './context.ts';
-import { createFunction, type DeployedFunction, type FunctionSetting } from './functions.ts';
+import type { FunctionSetting } from './function-setting.ts';
+import { createFunction, type DeployedFunction } from './functions.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 
 export interface Api {
@@ -24,7 +25,7 @@ export interface Api {
 
 const entries = Object.entries(routes) as [OperationId, Route][];
 
-/** The HTTP API: one route and one function per operation of the route table. No CORS: browsers have no business here. */
+/** The HTTP API: a route and a function for every operation of the route table. No CORS: browsers are no clients. */
 export function createApi(scope: Construct, setting: FunctionSetting, authorizer: HttpJwtAuthorizer): Api {
   const construct = new Construct(scope, 'api');
   const api = new HttpApi(construct, 'http-api', {
@@ -44,12 +45,15 @@ export function createApi(scope: Construct, setting: FunctionSetting, authorizer
     return { deployed, httpRoute };
   });
   const stage = createStage(construct, api, setting.options);
-  // CloudFormation takes throttles only of routes that exist.
+  // CloudFormation accepts throttles only for routes that exist.
   for (const { httpRoute } of wired) if (httpRoute !== undefined) stage.node.addDependency(httpRoute);
   return { api, stage, functions: wired.map(({ deployed }) => deployed) };
 }
 
-/** Calls per second and burst, of all callers of one route together. Key changes are rare; without a token anybody may call. */
+/**
+ * Calls per second and burst, over all callers of a route. Key changes are rare. Routes without a token are open to
+ * every caller.
+ */
 const throttles: Record<Scope | 'none', { readonly rate: number; readonly burst: number }> = {
   'oems/read': { rate: 100, burst: 200 },
   'oems/trade': { rate: 50, burst: 100 },
@@ -84,7 +88,7 @@ function throttleRoutes(stage: HttpStage): void {
   );
 }
 
-/** No header, no query string, no body: account ids and tokens travel there. */
+/** No header, no query string, no body: these parts hold account ids and tokens. */
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',

@@ -1,4 +1,4 @@
-/** `node infra/aws/app.ts`: bundles the functions and writes the CloudFormation template; what cdk.json names. */
+/** `node infra/aws/app.ts`: bundles the functions and writes the CloudFormation template. cdk.json names this file. */
 import { stop as stopBundler } from 'esbuild';
 import { bundle } from '../bundle.ts';
 import { ContextError } from './context.ts';

@@ -1,28 +1,28 @@
-/** The deployment's options, from `cdk … --context name=value`. */
+/** Options of the deployment, from `cdk … --context name=value`. */
 export interface DeployOptions {
-  /** `dev` can be destroyed without a trace; `prod` keeps its data and refuses deletion. */
+  /** `dev` can be destroyed without a trace; `prod` keeps the data and refuses deletion. */
   readonly stage: 'dev' | 'prod';
-  /** Whose tokens are accepted; null: the stack creates an issuer of its own. */
+  /** Issuer of accepted tokens; null: the stack creates an issuer. */
   readonly issuer: TokenIssuer | null;
   /** The token claim that names the tenant. */
   readonly tenantClaim: string;
-  /** Functions that call an exchange leave through one fixed address, for exchange keys with an IP allow-list. */
+  /** Exchanges see a single fixed address, for exchange keys with an IP allow-list. */
   readonly fixedEgressIp: boolean;
   readonly alarmEmail: string | null;
-  /** How often the books of every account are read, in minutes. */
+  /** Minutes between two ledger pulls of an account. */
   readonly pullMinutes: number;
-  /** Days after which the ledger may forget an event; null: it is kept for good. */
+  /** Days after which the ledger may forget an entry; null: the ledger keeps every entry. */
   readonly ledgerRetentionDays: number | null;
 }
 
 export interface TokenIssuer {
-  /** The `iss` of its tokens; `<url>/.well-known/openid-configuration` must exist. */
+  /** The claim `iss` of the tokens; `<url>/.well-known/openid-configuration` must exist. */
   readonly url: string;
-  /** What `aud` or `client_id` of a token must be one of. */
+  /** Accepted values of the claims `aud` and `client_id`. */
   readonly audience: readonly string[];
 }
 
-/** Every problem at once, in sentences for whoever typed the command. */
+/** All problems at once, in sentences for the user of the command. */
 export class ContextError extends Error {
   override readonly name = 'ContextError';
 }
@@ -49,7 +49,7 @@ export function readOptions(context: Readonly<Record<string, unknown>>): DeployO
   };
   const stage = read('stage', 'dev', /^(dev|prod)$/, 'dev or prod') === 'prod' ? 'prod' : 'dev';
   const url = read('jwtIssuer', '', /^https:\/\/\S+$/, 'an https URL (the iss of the tokens)');
-  const audience = read('jwtAudience', '', /^[^\s,]+(,[^\s,]+)*$/, 'one audience, or several with commas between');
+  const audience = read('jwtAudience', '', /^[^\s,]+(,[^\s,]+)*$/, 'an audience, or a list of audiences with commas');
   const tenantClaim = read('tenantClaim', 'sub', /^[A-Za-z0-9_:./-]+$/, 'the name of a token claim');
   const fixedEgressIp = read('fixedEgressIp', 'false', /^true$/, 'true or false') === 'true';
   const alarmEmail = read('alarmEmail', '', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address');
@@ -75,14 +75,14 @@ function readPulls(context: Readonly<Record<string, unknown>>, problems: string[
 }
 
 function halfIssuer(missing: Key): string {
-  return `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither for an issuer of the stack's own`;
+  return `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither to create an issuer in the stack`;
 }
 
-/** CDK and its CLI keep their own entries in the same context; they carry a sign that no option here has. */
+/** CDK and the CLI of CDK keep entries in the same context. Names of such entries have a sign that no option has. */
 function unknownKeys(context: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(context)
     .filter((key) => /^[A-Za-z0-9_]+$/.test(key) && !(keys as readonly string[]).includes(key))
-    .map((key) => `${key}: is no option; ${suggestion(key)}`);
+    .map((key) => `${key}: is not an option; ${suggestion(key)}`);
 }
 
 function suggestion(key: string): string {
@@ -90,7 +90,7 @@ function suggestion(key: string): string {
   return near === undefined ? `there are ${keys.join(', ')}` : `did you mean ${near}?`;
 }
 
-/** Edits (insert, delete, replace) that lead from one word to the other. */
+/** Number of edits (insert, delete, replace) between two words. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...from].entries()) {

@@ -12,7 +12,7 @@ import type { FunctionId } from './grants.ts';
 import { type LogMetricId, logMetric } from './log-metrics.ts';
 import { functionOf, type Watched } from './watched.ts';
 
-/** One page: the alarms, then calls, orders, nonces, jobs and pulls. */
+/** A dashboard of the alarms, then calls, orders, nonces, jobs and pulls. */
 export function createDashboard(scope: Construct, stage: string, watched: Watched, alarms: Alarm[]): Dashboard {
   const lines = (...ids: LogMetricId[]): IMetric[] => ids.map((id) => logMetric(stage, id));
   const rows: IWidget[][] = [
@@ -20,7 +20,7 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
     callWidgets(watched),
     [
       graph(
-        'Orders and transfers without a verdict',
+        'Orders and transfers without an outcome',
         lines('unknownOutcomes', 'manualOutcomes', 'unjournaledVerdicts'),
       ),
       graph('Nonces', lines('nonceRetries', 'nonceRefusals')),
@@ -72,7 +72,7 @@ function pullWidgets(stage: string, { queues }: Watched): IWidget[] {
       'Pulls',
       (['pulls', 'pullFailures'] as const).map((id) => logMetric(stage, id)),
     ),
-    graph('Pulls that wait, and for how many seconds', [
+    graph('Waiting pulls, and age in seconds', [
       ...queues.pulls.flatMap(({ exchange, queue }) => [
         queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: `${exchange}: messages` }),
         queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', label: `${exchange}: oldest, s` }),
@@ -80,7 +80,7 @@ function pullWidgets(stage: string, { queues }: Watched): IWidget[] {
       queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label: 'dead letters' }),
     ]),
     graph(
-      'What the ledger does not take',
+      'Ledger conflicts and mismatches',
       (['ledgerConflicts', 'ledgerMismatches'] as const).map((id) => logMetric(stage, id)),
     ),
   ];

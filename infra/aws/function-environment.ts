@@ -1,8 +1,8 @@
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
-import type { FunctionSetting } from './functions.ts';
+import type { FunctionSetting } from './function-setting.ts';
 import { type FunctionId, sendsPulls, writesLedger } from './grants.ts';
 
-/** lib/aws/env.ts reads these; region, credentials and endpoints are the SDK's defaults. */
+/** Variables for lib/aws/env.ts. Region, credentials and endpoints are the defaults of the SDK. */
 export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<string, string> {
   const { table, secretsKey, options } = setting;
   return {

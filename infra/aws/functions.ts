@@ -12,26 +12,18 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
-import type { DeployOptions } from './context.ts';
 import { environmentOf } from './function-environment.ts';
+import type { FunctionSetting } from './function-setting.ts';
 import { callsExchange, type FunctionId, grants } from './grants.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { Egress } from './network.ts';
-import { type Granted, runtimeStatements, statementFor, vpcStatements } from './statements.ts';
+import { runtimeStatements, statementFor, vpcStatements } from './statements.ts';
 
-/** An operation or a job, as lib/contract/routes.ts and lib/jobs/jobs.ts describe it. */
-export interface FunctionTerms {
+/** The columns of an operation (lib/contract/routes.ts) or a job (lib/jobs/jobs.ts) that a function needs. */
+interface FunctionTerms {
   readonly summary: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
-}
-
-/** What all functions share. */
-export interface FunctionSetting extends Granted {
-  readonly options: DeployOptions;
-  /** Null: functions live outside any VPC and reach the exchanges directly. */
-  readonly egress: Egress | null;
-  readonly distDir: string;
 }
 
 export interface DeployedFunction {
@@ -42,8 +34,8 @@ export interface DeployedFunction {
 }
 
 /**
- * One Lambda with a role of its own that holds its grants and nothing else: no managed policy, and constructs further on cannot add to
- * it. `more` is for what the function's trigger needs.
+ * A Lambda with a separate role. The role holds the grants of the function and nothing more: no managed policy, and no
+ * later construct can add a right. `more` has the statements that the trigger of the function needs.
  */
 export function createFunction(
   scope: Construct,
@@ -52,40 +44,63 @@ export function createFunction(
   setting: FunctionSetting,
   more: readonly PolicyStatement[] = [],
 ): DeployedFunction {
-  const { options, egress, distDir } = setting;
+  const { options } = setting;
   const construct = new Construct(scope, kebabCase(id));
-  const functionName = `oems-${options.stage}-${kebabCase(id)}`;
   const logGroup = new LogGroup(construct, 'logs', {
     retention: logRetentionOf(options),
     removalPolicy: removalPolicyOf(options),
   });
-  const vpc = callsExchange(id) ? egress : null;
-  const statements = [
-    ...grants[id].map((grant) => statementFor(grant, setting)),
-    ...runtimeStatements(logGroup),
-    ...more,
-  ];
-  if (vpc !== null) statements.push(...vpcStatements(functionArn(scope, functionName)));
-  const { role, policy } = createRole(construct, statements);
+  const { role, policy } = createRole(construct, statementsFor(scope, id, setting, logGroup, more));
   const lambda = new LambdaFunction(construct, 'function', {
-    functionName,
-    description: terms.summary,
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
-    code: Code.fromAsset(join(distDir, kebabCase(id)), { exclude: ['*.map'] }),
-    handler: 'index.handler',
-    memorySize: terms.memoryMb,
-    timeout: Duration.seconds(terms.timeoutSeconds),
+    ...codeOf(id, terms, setting),
     environment: environmentOf(id, setting),
     role: role.withoutPolicyUpdates(),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     tracing: Tracing.ACTIVE,
-    ...(vpc === null ? {} : vpc),
+    ...vpcOf(id, setting),
   });
-  // Without its rights a function must not be called, not even for the moment in which a stack comes up.
+  // A function without rights must not be called, even for a moment during a deployment.
   lambda.node.addDependency(policy);
   return { id, lambda, role, logGroup };
+}
+
+function codeOf(id: FunctionId, { summary, memoryMb, timeoutSeconds }: FunctionTerms, setting: FunctionSetting) {
+  return {
+    functionName: functionName(id, setting),
+    description: summary,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: Code.fromAsset(join(setting.distDir, kebabCase(id)), { exclude: ['*.map'] }),
+    handler: 'index.handler',
+    memorySize: memoryMb,
+    timeout: Duration.seconds(timeoutSeconds),
+  };
+}
+
+function functionName(id: FunctionId, { options }: FunctionSetting): string {
+  return `oems-${options.stage}-${kebabCase(id)}`;
+}
+
+/** Empty for a function outside the VPC. */
+function vpcOf(id: FunctionId, { egress }: FunctionSetting): Partial<Egress> {
+  return egress !== null && callsExchange(id) ? egress : {};
+}
+
+function statementsFor(
+  scope: Construct,
+  id: FunctionId,
+  setting: FunctionSetting,
+  logGroup: LogGroup,
+  more: readonly PolicyStatement[],
+): PolicyStatement[] {
+  const isInVpc = vpcOf(id, setting).vpc !== undefined;
+  return [
+    ...grants[id].map((grant) => statementFor(grant, setting)),
+    ...runtimeStatements(logGroup),
+    ...more,
+    ...(isInVpc ? vpcStatements(functionArn(scope, functionName(id, setting))) : []),
+  ];
 }
 
 function createRole(scope: Construct, statements: PolicyStatement[]): { role: Role; policy: Policy } {
@@ -93,7 +108,7 @@ function createRole(scope: Construct, statements: PolicyStatement[]): { role: Ro
   return { role, policy: new Policy(scope, 'policy', { roles: [role], statements }) };
 }
 
-/** From the name, because the role is there before the function. */
+/** Built from the name, because the role exists before the function. */
 function functionArn(scope: Construct, functionName: string): string {
   return Stack.of(scope).formatArn({
     service: 'lambda',

@@ -5,49 +5,54 @@ import type { table } from '../table.ts';
 export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
 
-/** What a partition's name begins with (lib/accounts/partitions.ts): IAM tells classes of items apart, not items. */
+/**
+ * Prefix of a partition key (lib/accounts/partitions.ts). IAM can distinguish classes of items, but not single items.
+ */
 export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES';
-export type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'Query'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  | 'BatchWriteItem';
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
 
-/** One thing a function may do, and nothing beside. */
+/** A right of a function. */
 export type Grant =
   | { readonly items: readonly ItemClass[]; readonly actions: readonly TableAction[] }
-  /** Query of an index, over its partitions that match the pattern. */
+  /** Query of an index, limited to partitions that match the pattern. */
   | { readonly index: (typeof table)['indexes'][number]['name']; readonly partitions: string }
   /** Seal or open exchange keys; no function does both. */
   | { readonly secrets: 'Encrypt' | 'Decrypt' }
-  /** Send to the queues of that name, or take messages from them, as Lambda does in the name of the function behind them. */
+  /**
+   * Send to the queues with this id, or receive from the queues, as Lambda does in the role of the receiving
+   * function.
+   */
   | { readonly queue: QueueId; readonly actions: readonly QueueAction[] };
 
-export type QueueAction = 'SendMessage' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
+type QueueAction = 'SendMessage' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
 
 function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
   return { items: [itemClass], actions };
 }
 
-/** The account and its ledger in one request. Each class granted for itself would not do: a request's keys must all fit one statement. */
+/**
+ * The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys
+ * of a request.
+ */
 const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
 
 /**
- * Calling an exchange with a stored key (lib/session/open-session.ts): the account's record, with the next nonce on spot (UpdateItem)
- * and without one on swap (GetItem); the key opened; the markets from the table, and into it when they are old.
+ * Rights to call an exchange with a stored key (lib/session/open-session.ts). Reads the account record, together with
+ * the next nonce on spot (UpdateItem) and without a nonce on swap (GetItem). Opens the key. Reads the markets, and
+ * stores fresh markets when the stored markets are old.
  */
 const exchange: readonly Grant[] = [
   items('ACCOUNT', 'GetItem', 'UpdateItem'),
   items('MARKETS', 'GetItem', 'Query', 'PutItem'),
   { secrets: 'Decrypt' },
 ];
-/** Tells an order's fate: settles an open one (PutItem), keeps the last description of a settled one (UpdateItem). */
+/**
+ * Reports the outcome of an order: settles an open order (PutItem), and updates the description of a settled order
+ * (UpdateItem).
+ */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
-/** Answers from the ledger, and from the exchange what is newer, for wallets whose requests need no nonce. */
+/** Answers from the ledger, and reads newer entries from the exchange for wallets without nonces. */
 const readLedger: readonly Grant[] = [
   accountWithLedger,
   items('LEDGER', 'Query'),
@@ -55,13 +60,13 @@ const readLedger: readonly Grant[] = [
   { secrets: 'Decrypt' },
 ];
 
-/** THE table of rights. Exhaustive: an operation or job without a line here does not compile. */
+/** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
   registerExchangeAccount: [items('ACCOUNT', 'GetItem', 'PutItem'), items('TENANT', 'PutItem'), { secrets: 'Encrypt' }],
   listExchangeAccounts: [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')],
   getExchangeAccount: [accountWithLedger],
   setCredentials: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Encrypt' }],
-  // Read first: a repeated ACTIVE must not undo a halt.
+  // Reads first: a repeated ACTIVE must not undo a halt.
   setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem')],
   deleteExchangeAccount: [
     items('ACCOUNT', 'GetItem', 'UpdateItem', 'DeleteItem'),
@@ -72,7 +77,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
   getBalance: exchange,
   getPositions: exchange,
-  // Asked again with the same key it tells the earlier transfer's fate, and looks for it.
+  // A retry with the same key looks up the earlier transfer and reports the outcome.
   createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
   getLeverage: exchange,
   setLeverage: exchange,
@@ -82,13 +87,13 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   amendOrder: readOrders,
   cancelOrder: readOrders,
   getOpenOrders: exchange,
-  // Its journal lies beside the orders'; asked again with the same key it looks again (UpdateItem).
+  // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem).
   cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
-  // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
+  // Closes positions by orders with new ids, and looks up orders in flight by time.
   haltTrading: [...exchange, items('ORDER', 'PutItem'), { index: 'orders', partitions: 'ORDER#*' }],
   getTrades: exchange,
-  // Published rates need the account's record and no key.
+  // Published rates need the account record and no key.
   getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],
   getRealizedPnl: readLedger,
   getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
@@ -113,7 +118,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
   pullHistory: [
     ...readLedger,
-    // Nonces, on spot.
+    // Nonces on spot.
     items('ACCOUNT', 'UpdateItem'),
     items('LEDGER', 'PutItem'),
     items('RATES', 'GetItem', 'Query', 'PutItem'),
@@ -129,12 +134,15 @@ function puts(...classes: ItemClass[]) {
     'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
 }
 
-/** Whoever seals keys has checked them with the exchange, whoever opens them calls it, whoever stores markets has read them there. */
+/**
+ * True for functions that seal keys (after a check at the exchange), open keys (to call the exchange) or store
+ * markets (after a read).
+ */
 export function callsExchange(id: FunctionId): boolean {
   return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
 }
 
-/** Writes down what became of orders or transfers. */
+/** True for functions that write outcomes of orders or transfers. */
 export function keepsJournal(id: FunctionId): boolean {
   return grants[id].some(puts('ORDER', 'TRANSFER'));
 }
@@ -143,7 +151,7 @@ export function writesLedger(id: FunctionId): boolean {
   return grants[id].some(puts('LEDGER'));
 }
 
-/** Asks for pulls. */
+/** True for functions that request pulls. */
 export function sendsPulls(id: FunctionId): boolean {
   return grants[id].some(
     (grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'),

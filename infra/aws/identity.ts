@@ -6,9 +6,9 @@ import { scopes } from '../../lib/contract/routes.ts';
 import type { DeployOptions } from './context.ts';
 import { removalPolicyOf } from './lifetime.ts';
 
-export interface Identity {
+interface Identity {
   readonly authorizer: HttpJwtAuthorizer;
-  /** Null when tokens come from elsewhere. */
+  /** Null with an external issuer. */
   readonly ownIssuer: OwnIssuer | null;
 }
 
@@ -18,7 +18,7 @@ export interface OwnIssuer {
   readonly clientId: string;
 }
 
-/** Whose tokens the API takes: the given issuer's, or those of a user pool made here. */
+/** The authorizer of the API, for the given issuer or for a new user pool. */
 export function createIdentity(scope: Construct, options: DeployOptions): Identity {
   const { issuer } = options;
   if (issuer !== null) {
@@ -29,7 +29,7 @@ export function createIdentity(scope: Construct, options: DeployOptions): Identi
   const pool = createPool(identity, options);
   const client = addMachineClient(pool);
   const domain = pool.addDomain('domain', {
-    // Unique in the region, across all customers of AWS.
+    // The prefix must be unique in the region, across all customers of AWS.
     cognitoDomain: { domainPrefix: `oems-${options.stage}-${Aws.ACCOUNT_ID}` },
   });
   const jwtAudience = [client.userPoolClientId];
@@ -43,7 +43,7 @@ export function createIdentity(scope: Construct, options: DeployOptions): Identi
   };
 }
 
-/** For programs: there are no users in it, and nobody can become one. */
+/** A pool for programs: the pool has no users, and no user can sign up. */
 function createPool(scope: Construct, options: DeployOptions): UserPool {
   return new UserPool(scope, 'pool', {
     selfSignUpEnabled: false,
@@ -61,7 +61,7 @@ function createPool(scope: Construct, options: DeployOptions): UserPool {
   });
 }
 
-/** One client with every scope; further ones, with fewer, are made in the pool as callers come. */
+/** A client with every scope. An operator can add clients with fewer scopes to the pool later. */
 function addMachineClient(pool: UserPool): UserPoolClient {
   const serverScopes = scopes.map(
     (name) => new ResourceServerScope({ scopeName: name.slice('oems/'.length), scopeDescription: name }),

@@ -4,12 +4,12 @@ import type { DeployOptions } from './context.ts';
 
 type Stage = Pick<DeployOptions, 'stage'>;
 
-/** Prod keeps what it holds when the stack goes; dev leaves nothing. */
+/** A deleted prod stack keeps the data; a deleted dev stack leaves nothing. */
 export function removalPolicyOf({ stage }: Stage): RemovalPolicy {
   return stage === 'prod' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 }
 
-/** How long a deleted key can be called back. */
+/** Time in which a deleted key can be restored. */
 export function keyPendingWindowOf({ stage }: Stage): Duration {
   return Duration.days(stage === 'prod' ? 30 : 7);
 }

@@ -4,17 +4,20 @@ import type { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
 import { callsExchange, type FunctionId, grants, keepsJournal, writesLedger } from './grants.ts';
 
-/** A number read from the functions' log lines (lib/aws/log.ts). */
+/** A metric of log lines of the functions (lib/aws/log.ts). */
 export interface LogMetric {
   readonly name: string;
-  /** CloudWatch's JSON filter syntax. A test matches each against the lines that the code writes. */
+  /** JSON filter syntax of CloudWatch. A test matches each pattern against the log lines of the code. */
   readonly pattern: string;
-  /** The functions that can write such a line. */
+  /** True for functions that can write the log line. */
   readonly from: (id: FunctionId) => boolean;
 }
 
 export const logMetrics = {
-  /** The resolver looks first when the call that sent the order has ended: what it cannot settle is older than half a minute. */
+  /**
+   * The first look of the resolver is after the end of the sending call, so an unsettled order is older than half a
+   * minute.
+   */
   unknownOutcomes: {
     name: 'UnknownOutcomes',
     pattern: '{ $.message = "line resolved" && $.outcome = "UNKNOWN" }',
@@ -30,32 +33,32 @@ export const logMetrics = {
     pattern: '{ $.message = "verdict not journaled" }',
     from: keepsJournal,
   },
-  /** Calls that needed more than one nonce. */
+  /** Calls that needed two nonces or more. */
   nonceRetries: {
     name: 'NonceRetries',
     pattern: '{ $.message = "nonce accepted after retries" }',
     from: callsExchange,
   },
-  /** Calls that failed because no nonce was accepted, or whose counter could not be repaired. */
+  /** Calls that failed because no nonce was accepted, or because the nonce counter could not be repaired. */
   nonceRefusals: {
     name: 'NonceRefusals',
     pattern: '{ $.code = "NONCE_REJECTED" || $.message = "nonce counter could not be repaired*" }',
     from: callsExchange,
   },
-  /** Calls that failed because KMS or DynamoDB throttled them (their exceptions' names). */
+  /** Calls that failed because KMS or DynamoDB throttled the request. */
   throttledCalls: {
     name: 'ThrottledCalls',
     pattern:
       '{ $.message = "unexpected error" && ( $.error = "ThrottlingException*" || $.error = "ProvisionedThroughputExceededException*" ) }',
     from: (id) => grants[id].length > 0,
   },
-  /** An id of the exchange's books came back with other content. */
+  /** The exchange returned a ledger entry with a known id and different content. */
   ledgerConflicts: {
     name: 'LedgerConflicts',
     pattern: '{ $.message = "ledger conflict" }',
     from: writesLedger,
   },
-  /** The sum of a wallet's events is not the change of its balance. */
+  /** The sum of the ledger entries of a wallet differs from the change of the balance. */
   ledgerMismatches: {
     name: 'LedgerMismatches',
     pattern: '{ $.message = "ledger mismatch" }',
@@ -66,7 +69,7 @@ export const logMetrics = {
     pattern: '{ $.message = "pull failed" }',
     from: writesLedger,
   },
-  /** Messages of pull queues that were worked off, whatever came of the pulls. */
+  /** Processed messages of the pull queues, with or without success of the pull. */
   pulls: {
     name: 'Pulls',
     pattern: '{ $.message = "message done" }',
@@ -76,11 +79,11 @@ export const logMetrics = {
 
 export type LogMetricId = keyof typeof logMetrics;
 
-export function namespaceOf(stage: string): string {
+function namespaceOf(stage: string): string {
   return `oems/${stage}`;
 }
 
-/** All filters of one metric add up in it: a dimension per function would cost a metric per function. */
+/** All functions share a metric: a dimension for the function would cost a metric per function. */
 export function addLogMetrics(scope: Construct, stage: string, id: FunctionId, logGroup: ILogGroup): void {
   for (const { name, pattern, from } of Object.values(logMetrics) as LogMetric[]) {
     if (!from(id)) continue;
@@ -94,7 +97,7 @@ export function addLogMetrics(scope: Construct, stage: string, id: FunctionId, l
   }
 }
 
-/** Lines in a period. */
+/** Number of log lines in a period. */
 export function logMetric(stage: string, id: LogMetricId): Metric {
   return new Metric({
     namespace: namespaceOf(stage),

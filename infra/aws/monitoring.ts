@@ -9,7 +9,7 @@ import { createDashboard } from './dashboard.ts';
 import { addLogMetrics } from './log-metrics.ts';
 import type { Watched } from './watched.ts';
 
-/** Metrics from the logs, alarms to one topic, one dashboard. Answers the topic's ARN. */
+/** Metrics from the logs, a topic for all alarms, and a dashboard. Returns the ARN of the topic. */
 export function createMonitoring(scope: Construct, options: DeployOptions, watched: Watched): string {
   const construct = new Construct(scope, 'monitoring');
   for (const { id, logGroup } of watched.functions) addLogMetrics(construct, options.stage, id, logGroup);
@@ -21,7 +21,7 @@ export function createMonitoring(scope: Construct, options: DeployOptions, watch
 
 function createTopic(scope: Construct, { alarmEmail }: DeployOptions, { jobs }: Watched): Topic {
   const topic = new Topic(scope, 'alarm-topic', { enforceSSL: true });
-  // A topic with a policy of its own admits nobody else, not even CloudWatch.
+  // A topic with a policy admits only the principals of the policy, so CloudWatch needs a statement.
   topic.grantPublish(
     new ServicePrincipal('cloudwatch.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },

@@ -19,25 +19,26 @@ import type { DeployOptions } from './context.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { Granted } from './statements.ts';
 
-/** Where functions that call an exchange live when their address must be fixed. */
+/** Network for functions that call an exchange from a fixed address. */
 export interface Egress {
   readonly vpc: IVpc;
   readonly vpcSubnets: SubnetSelection;
   readonly securityGroups: SecurityGroup[];
 }
 
-/** What the endpoints lead to. */
+/** Resources behind the VPC endpoints. */
 type Reached = Pick<Granted, 'table' | 'secretsKey'>;
 
-export interface Network {
+interface Network {
   readonly egress: Egress;
-  /** For the exchange keys' IP allow-lists. */
+  /** Address for the IP allow-lists of exchange keys. */
   readonly address: string;
 }
 
 /**
- * One NAT gateway behind one elastic address: an allow-list holds a single address, so there is no second gateway to fall back to.
- * DynamoDB and KMS are reached by endpoints, not through it: a function that waits for NAT must still be able to write its journal.
+ * A single NAT gateway behind a single elastic address: an allow-list holds a single address, so a second gateway
+ * would be useless. DynamoDB and KMS have endpoints: a function must be able to write the journal during an outage of
+ * the NAT gateway.
  */
 export function createNetwork(scope: Construct, options: DeployOptions, granted: Reached): Network {
   const network = new Construct(scope, 'network');
@@ -50,7 +51,7 @@ export function createNetwork(scope: Construct, options: DeployOptions, granted:
       { name: 'public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
       { name: 'functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS },
     ],
-    // CDK would close it by a custom resource, a function with rights of its own; nothing is ever put into it.
+    // CDK would restrict the group by a custom resource, which is a function with rights. The group stays unused.
     restrictDefaultSecurityGroup: false,
   });
   vpc.addFlowLog('flow-log', { destination: FlowLogDestination.toCloudWatchLogs(flowLogs(network, options)) });
@@ -71,7 +72,7 @@ export function createNetwork(scope: Construct, options: DeployOptions, granted:
   };
 }
 
-/** CDK's own class does not fit its interface under exactOptionalPropertyTypes. */
+/** Under exactOptionalPropertyTypes, the class of CDK does not fit the interface of CDK. */
 function asInterface(vpc: Vpc): IVpc {
   return vpc as IVpc;
 }
@@ -83,7 +84,7 @@ function flowLogs(scope: Construct, options: DeployOptions): LogGroup {
   });
 }
 
-/** Each endpoint leads to our table and our key only. */
+/** Each endpoint allows access to the table or the key of the stack only. */
 function addEndpoints(scope: Construct, vpc: Vpc, functions: SecurityGroup, { table, secretsKey }: Reached): void {
   const dynamodb = vpc.addGatewayEndpoint('dynamodb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
   dynamodb.addToPolicy(

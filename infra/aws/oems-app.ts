@@ -3,16 +3,17 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { readOptions } from './context.ts';
 import { createOemsStack } from './oems-stack.ts';
 
-export interface AppOptions {
+interface AppOptions {
   readonly distDir: string;
   readonly outdir: string;
-  /** Beside what the CDK CLI passes on its own. */
+  /** Added to the context of the CDK CLI. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
 /**
- * The app, with three judges over its template: cdk-nag's AwsSolutions and Serverless rules and CDK's own CloudFormation schemas. `synth`
- * sets the process's exit code when one of them finds anything that is not acknowledged. Throws a ContextError for bad options.
+ * The app, with three checks of the template: the AwsSolutions and Serverless rules of cdk-nag, and the CloudFormation
+ * schemas of CDK. `synth` sets the exit code of the process for every finding that is not acknowledged. Throws a
+ * ContextError for bad options.
  */
 export function createOemsApp({ distDir, outdir, context = {} }: AppOptions): App {
   const app = new App({

@@ -2,7 +2,8 @@ import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { acknowledge } from './acknowledgements.ts';
 import { createApi } from './api.ts';
 import type { DeployOptions } from './context.ts';
-import type { DeployedFunction, FunctionSetting } from './functions.ts';
+import type { FunctionSetting } from './function-setting.ts';
+import type { DeployedFunction } from './functions.ts';
 import { mayUseSecrets } from './grants.ts';
 import { createIdentity, type OwnIssuer } from './identity.ts';
 import { createMonitoring } from './monitoring.ts';
@@ -32,8 +33,11 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
   new CfnOutput(stack, 'ApiUrl', { value: api.api.apiEndpoint });
   new CfnOutput(stack, 'AlarmTopic', { value: alarmTopic });
   if (network !== null)
-    new CfnOutput(stack, 'EgressIp', { value: network.address, description: "For the exchange keys' IP allow-lists" });
-  if (identity.ownIssuer !== null) tellFirstToken(stack, identity.ownIssuer);
+    new CfnOutput(stack, 'EgressIp', {
+      value: network.address,
+      description: 'Address for the IP allow-lists of exchange keys',
+    });
+  if (identity.ownIssuer !== null) addTokenOutputs(stack, identity.ownIssuer);
   acknowledge(stack, options);
   return stack;
 }
@@ -42,7 +46,7 @@ function rolesOf(functions: readonly DeployedFunction[], action: 'Encrypt' | 'De
   return functions.filter(({ id }) => mayUseSecrets(id, action)).map(({ role }) => role);
 }
 
-function tellFirstToken(stack: Stack, own: OwnIssuer): void {
+function addTokenOutputs(stack: Stack, own: OwnIssuer): void {
   new CfnOutput(stack, 'TokenUrl', { value: own.tokenUrl });
   new CfnOutput(stack, 'ClientId', { value: own.clientId });
   new CfnOutput(stack, 'ClientSecretCommand', {
@@ -50,7 +54,7 @@ function tellFirstToken(stack: Stack, own: OwnIssuer): void {
     value: `aws cognito-idp describe-user-pool-client --user-pool-id ${own.poolId} --client-id ${own.clientId} --query UserPoolClient.ClientSecret --output text`,
   });
   new CfnOutput(stack, 'TokenCommand', {
-    description: 'Gets a token for an hour; SECRET is what ClientSecretCommand prints',
+    description: 'Gets a token for an hour; SECRET is the output of ClientSecretCommand',
     value: `curl -s -u "${own.clientId}:$SECRET" -d grant_type=client_credentials ${own.tokenUrl}`,
   });
 }

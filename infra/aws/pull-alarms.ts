@@ -22,17 +22,17 @@ function dispatcherAlarms({ pullMinutes }: DeployOptions, { jobs }: Watched): Al
   return {
     'dispatcher-errors': {
       metric: lambda.metricErrors({ period: fiveMinutes }),
-      // A failed run is tried once more within minutes.
+      // A failed run is retried within minutes.
       threshold: 2,
       periods: 1,
-      description: 'The job that asks for the pulls keeps failing: some accounts are not being pulled.',
+      description: 'The job that requests the pulls keeps failing: some accounts are not being pulled.',
     },
     'dispatcher-silent': {
       metric: lambda.metricInvocations({ period: Duration.minutes(pullMinutes) }),
       threshold: 1,
       periods: 2,
       whenSilent: true,
-      description: 'The job that asks for the pulls has not run for two of its periods: no account is being pulled.',
+      description: 'The job that requests the pulls has not run for two periods: no account is being pulled.',
     },
   };
 }
@@ -47,17 +47,17 @@ function queueAlarms({ queues }: Watched): Alarms {
       threshold: 1,
       periods: 1,
       description:
-        'A pull failed for good, by a fault of ours: the log of pull-history tells; then redrive the messages.',
+        'A pull failed for good by a fault of the OEMS: see the log of pull-history, then redrive the messages.',
     },
     ...Object.fromEntries(
       queues.pulls.map(({ exchange, queue }): [string, AlarmTerms] => [
         `pull-backlog-${exchange}`,
         {
           metric: queue.metricApproximateAgeOfOldestMessage({ period: fiveMinutes, statistic: 'Maximum' }),
-          // Held back for a quarter of an hour by the spread, and twice the time of a failed try.
+          // The spread delays a message up to a quarter of an hour; two failed tries add the rest.
           threshold: 3600,
           periods: 2,
-          description: `Pulls of ${exchange} wait for an hour: more accounts than pull-history gets done, or it fails.`,
+          description: `Pulls of ${exchange} wait for an hour: pull-history is too slow for the number of accounts, or fails.`,
         },
       ]),
     ),
@@ -70,7 +70,7 @@ function workerAlarms({ jobs }: Watched): Alarms {
       metric: functionOf(jobs.functions, 'pullHistory').lambda.metricErrors({ period: fiveMinutes }),
       threshold: 3,
       periods: 1,
-      description: 'The function that pulls crashes or runs out of time; its messages come back, five times at most.',
+      description: 'The function that pulls crashes or runs out of time. A message comes back at most five times.',
     },
   };
 }
@@ -81,13 +81,15 @@ function ledgerAlarms({ stage, pullMinutes }: DeployOptions): Alarms {
       metric: logMetric(stage, 'ledgerConflicts').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
-      description: 'The exchange tells an event anew with other content. The ledger keeps the first: compare the two.',
+      description:
+        'The exchange returned a known ledger entry with different content. The ledger keeps the first version: compare both versions.',
     },
     'ledger-mismatches': {
       metric: logMetric(stage, 'ledgerMismatches').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
-      description: "A wallet's events do not add up to the change of its balance: events are missing or wrong.",
+      description:
+        'The ledger entries of a wallet do not add up to the change of the balance: entries are missing or wrong.',
     },
     'pull-failure-rate': {
       metric: new MathExpression({
@@ -99,7 +101,7 @@ function ledgerAlarms({ stage, pullMinutes }: DeployOptions): Alarms {
       threshold: 10,
       periods: 2,
       description:
-        'One pull in ten fails: the exchange is away, or keys were revoked (each account shows its last error).',
+        'More than 10 % of pulls fail: the exchange is unavailable, or keys were revoked (each account shows the last error).',
     },
   };
 }

@@ -3,15 +3,15 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { jobs, maxReceiveCount, type QueueId, queues, visibilitySeconds } from '../../lib/jobs/jobs.ts';
 
-/** One exchange's queue, and the variable in which whoever sends to it finds its URL. */
-export interface ExchangeQueue {
+/** The queue of an exchange, and the environment variable with the URL of the queue. */
+interface ExchangeQueue {
   readonly exchange: string;
   readonly variable: string;
   readonly queue: Queue;
 }
 
 export type Queues = Readonly<Record<QueueId, readonly ExchangeQueue[]>> & {
-  /** Messages that failed for good, of all queues: SQS moves each back to its own (StartMessageMoveTask). */
+  /** Messages of all queues that failed for good. SQS can move each message back (StartMessageMoveTask). */
   readonly deadLetters: Queue;
 };
 
@@ -28,7 +28,9 @@ export function createQueues(scope: Construct): Queues {
 
 const guarded = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 
-/** Every period asks for every account anew: after six hours a message has long been overtaken, and there would be no end of them. */
+/**
+ * Every period requests a pull of every account again, so a message of six hours ago is obsolete and only adds load.
+ */
 function createPullQueue(scope: Construct, exchange: string, deadLetters: Queue): Queue {
   return new Queue(scope, exchange, {
     ...guarded,

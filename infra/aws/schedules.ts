@@ -8,16 +8,17 @@ import { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
 import { isScheduled, type Job, jobs, type QueueJob, type ScheduledJob } from '../../lib/jobs/jobs.ts';
 import type { DeployOptions } from './context.ts';
-import { createFunction, type DeployedFunction, type FunctionSetting } from './functions.ts';
+import type { FunctionSetting } from './function-setting.ts';
+import { createFunction, type DeployedFunction } from './functions.ts';
 import type { JobId } from './grants.ts';
 
 export interface Jobs {
   readonly functions: readonly DeployedFunction[];
-  /** Starts that did not reach their function, and runs that failed for good. */
+  /** Failed starts of functions, and runs that failed for good. */
   readonly deadLetters: Queue;
 }
 
-/** One function per job, with a schedule or behind queues. */
+/** A function for every job, with a schedule or with queues. */
 export function createJobs(scope: Construct, setting: FunctionSetting): Jobs {
   const construct = new Construct(scope, 'jobs');
   const deadLetters = createDeadLetters(construct);
@@ -31,7 +32,7 @@ export function createJobs(scope: Construct, setting: FunctionSetting): Jobs {
   return { functions, deadLetters };
 }
 
-/** A job is safe to run again, so both the start and the run are tried anew. */
+/** A job is safe to repeat, so both the start and the run are retried. */
 function createScheduledJob(
   scope: Construct,
   id: JobId,
@@ -51,7 +52,7 @@ function createScheduledJob(
   return deployed;
 }
 
-/** CDK's SqsEventSource would grant the role more than its line in the grants table; this one grants nothing. */
+/** SqsEventSource of CDK would add rights to the role beyond the grants table. EventSourceMapping adds no rights. */
 function createQueueJob(scope: Construct, id: JobId, job: QueueJob, setting: FunctionSetting): DeployedFunction {
   const deployed = createFunction(scope, id, job, setting);
   const sources = new Construct(scope, `${kebabCase(id)}-sources`);
@@ -81,7 +82,10 @@ interface ScheduleSetting {
   readonly options: DeployOptions;
 }
 
-/** A start that fails is soon followed by the next one: it is tried for five minutes, not for EventBridge's usual day. */
+/**
+ * The next start follows soon, so a failed start is retried for five minutes and not for a day, the default of
+ * EventBridge.
+ */
 function createSchedule(
   scope: Construct,
   job: ScheduledJob,
@@ -108,7 +112,9 @@ function createSchedule(
   schedule.node.addDependency(policy);
 }
 
-/** Only this stage's schedules may take the role (EventBridge Scheduler user guide, "Confused deputy prevention"). */
+/**
+ * Only schedules of this stage may assume the role (EventBridge Scheduler user guide, "Confused deputy prevention").
+ */
 function createSchedulerRole(scope: Construct, { stage }: DeployOptions, statements: PolicyStatement[]) {
   const stack = Stack.of(scope);
   const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: `oems-${stage}` });

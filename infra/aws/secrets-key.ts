@@ -12,7 +12,10 @@ import { Construct } from 'constructs';
 import type { DeployOptions } from './context.ts';
 import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
 
-/** Everything but using the key, and but handing out its use (CreateGrant): an administrator must change the policy first, visibly. */
+/**
+ * All rights except the use of the key and CreateGrant. To use the key, an administrator must first change the policy
+ * visibly.
+ */
 export function keyAdministration(administrator: IPrincipal): PolicyStatement {
   return new PolicyStatement({
     sid: 'Administration',
@@ -45,7 +48,7 @@ export function keyAdministration(administrator: IPrincipal): PolicyStatement {
   });
 }
 
-/** The key that seals exchange credentials. Nobody can use it until `allowUse` names roles. */
+/** The key that seals exchange credentials. No role can use the key before `allowUse`. */
 export function createSecretsKey(scope: Construct, options: DeployOptions): Key {
   const secrets = new Construct(scope, 'secrets');
   return new Key(secrets, 'key', {
@@ -62,10 +65,13 @@ function context(name: string): string {
   return `kms:EncryptionContext:${name}`;
 }
 
-/** A ciphertext that is not bound to its tenant and account could be opened in another's place: no such call, whoever makes it. */
+/**
+ * Denies every call without tenant and account in the encryption context. Otherwise a ciphertext of a tenant could be
+ * opened in the name of a different tenant.
+ */
 function denials(): PolicyStatement[] {
   return [
-    // StringNotEquals holds for a missing key too.
+    // StringNotEquals also holds for a missing key.
     denial('DenyOtherApps', { StringNotEquals: { [context('app')]: 'oems' } }),
     denial('DenyWithoutTenant', { Null: { [context('tenant')]: 'true' } }),
     denial('DenyWithoutAccount', { Null: { [context('account')]: 'true' } }),
@@ -93,11 +99,12 @@ function denial(sid: string, conditions: Record<string, Record<string, string>>)
 }
 
 /**
- * Lets the roles seal, or open, what is bound to a tenant and an account. It takes both this and the role's own policy: the statement
- * leaves it to the policies of the AWS account, but only to those of these roles.
+ * Allows the roles to seal or to open credentials with a tenant and an account in the context. The use needs this
+ * statement and a right in the policy of the role: the statement delegates to identity policies, limited to these
+ * roles.
  */
 export function allowUse(key: Key, action: 'Encrypt' | 'Decrypt', roles: readonly IRole[]): void {
-  // What lib/vault/vault.ts sends with every call.
+  // lib/vault/vault.ts sends both keys with every call.
   const bound = { [context('tenant')]: 'false', [context('account')]: 'false' };
   key.addToResourcePolicy(
     new PolicyStatement({

@@ -5,14 +5,14 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Grant } from './grants.ts';
 import type { Queues } from './queues.ts';
 
-/** What the grants are about. */
+/** Resources of the grants. */
 export interface Granted {
   readonly table: Table;
   readonly secretsKey: IKey;
   readonly queues: Queues;
 }
 
-/** One IAM statement per grant. */
+/** The IAM statement of a grant. */
 export function statementFor(grant: Grant, { table, secretsKey, queues }: Granted): PolicyStatement {
   if ('secrets' in grant) {
     return new PolicyStatement({ actions: [`kms:${grant.secrets}`], resources: [secretsKey.keyArn] });
@@ -37,7 +37,7 @@ export function statementFor(grant: Grant, { table, secretsKey, queues }: Grante
   });
 }
 
-/** ForAllValues alone holds for a request without any key (a scan) too: the second condition demands one. */
+/** ForAllValues also holds for a request without a key (a scan), so the second condition demands a key. */
 function onlyPartitions(patterns: string[]) {
   return {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
@@ -45,7 +45,7 @@ function onlyPartitions(patterns: string[]) {
   };
 }
 
-/** What every function may do: write its own log, and traces, whose actions know no resource. */
+/** Rights of every function: write to the log of the function, and write traces. Trace actions have no resource. */
 export function runtimeStatements(logGroup: ILogGroup): PolicyStatement[] {
   return [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
@@ -54,8 +54,9 @@ export function runtimeStatements(logGroup: ILogGroup): PolicyStatement[] {
 }
 
 /**
- * Lambda itself attaches a function to a VPC with the function's role; these actions know no resource before the interface exists. The
- * second statement takes them from the function's own code (Lambda developer guide, "Giving Lambda functions access to a VPC").
+ * Lambda attaches a function to a VPC in the role of the function. The actions have no resource before the interface
+ * exists. The second statement denies the actions to the code of the function (Lambda developer guide, "Giving Lambda
+ * functions access to a VPC").
  */
 export function vpcStatements(functionArn: string): PolicyStatement[] {
   const actions = [

@@ -8,7 +8,7 @@ import type { DeployOptions } from './context.ts';
 import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
 import { keyAdministration } from './secrets-key.ts';
 
-/** The table from infra/table.ts, under a key of its own: who may read the table may not therefore open exchange keys. */
+/** The table of infra/table.ts under a separate key: the right to read the table does not open exchange keys. */
 export function createTable(scope: Construct, options: DeployOptions): Table {
   const storage = new Construct(scope, 'storage');
   const definition: TableDefinition = tableDefinition;
@@ -42,9 +42,10 @@ function attribute({ name, type }: IndexKey) {
 }
 
 /**
- * DynamoDB asks for the key in the name of whoever uses the table, so every function would need kms:Decrypt beside its rights on the
- * table. The key's policy gives it once instead, to callers of this AWS account and only through DynamoDB: nobody can call KMS with it.
- * The actions are the least DynamoDB asks for (DynamoDB developer guide, "Authorizing use of a customer managed key").
+ * DynamoDB uses the key in the name of the caller, so every function would need kms:Decrypt in addition to the rights
+ * on the table. Instead, the key policy gives the right to all callers of this AWS account, but only through
+ * DynamoDB: no caller can use the key in a direct call to KMS. The actions are the minimum for DynamoDB (DynamoDB
+ * developer guide, "Authorizing use of a customer managed key").
  */
 function createTableKey(scope: Construct, options: DeployOptions): Key {
   const throughDynamoDb = new PolicyStatement({

@@ -5,7 +5,7 @@ import type { FunctionId } from './grants.ts';
 import type { Queues } from './queues.ts';
 import type { Jobs } from './schedules.ts';
 
-/** What alarms and the dashboard are about. */
+/** Resources that alarms and the dashboard watch. */
 export interface Watched {
   readonly api: Api;
   readonly jobs: Jobs;
@@ -13,13 +13,13 @@ export interface Watched {
   readonly functions: readonly DeployedFunction[];
 }
 
-/** Over `threshold` in `periods` consecutive periods; what it means and what to do stands in the description. */
+/** Fires at `threshold` in `periods` consecutive periods. The description tells meaning and remedy. */
 export interface AlarmTerms {
   readonly metric: IMetric;
   readonly threshold: number;
   readonly periods: number;
   readonly description: string;
-  /** The alarm is that nothing comes. */
+  /** The alarm fires if the metric is silent. */
   readonly whenSilent?: true;
 }
 

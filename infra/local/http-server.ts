@@ -5,14 +5,14 @@ import { SettingsError } from './stack/settings.ts';
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly url: string;
-  /** Stops listening, lets running requests finish for a moment, then cuts what is left. */
+  /** Stops listening, gives running requests two seconds, then cuts the remaining connections. */
   close(): Promise<void>;
 }
 
 const GRACE_MS = 2_000;
 const IDLE_SWEEP_MS = 20;
 
-/** Serves on the loopback interface only; port 0 takes a free one. Rejects when the port is taken. */
+/** Serves on the loopback interface only; port 0 takes a free port. Rejects when the port is taken. */
 export async function serve(onRequest: RequestListener, port = 0): Promise<LocalServer> {
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 60_000 }, onRequest);
   server.on('clientError', (_error, socket) => {
@@ -27,7 +27,7 @@ export async function serve(onRequest: RequestListener, port = 0): Promise<Local
 }
 
 function taken(port: number): Error {
-  return new SettingsError(`port ${port} is in use: set PORT to another one, or to 0 for any that is free`);
+  return new SettingsError(`port ${port} is in use: set PORT to a free port, or to 0 for a random free port`);
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { functionName } from '../../infra/local/stack/stack.ts';
-import { routes } from '../../lib/contract/routes.ts';
+import { kebabCase, routes } from '../../lib/contract/routes.ts';
 import { jobs } from '../../lib/jobs/jobs.ts';
 
 /** The bundles that the tests' setup has just built from this tree; their source maps name what went into each chunk. */
@@ -47,7 +46,7 @@ const withoutExchange = [
   'export-pnl',
   'dispatch-pulls',
 ];
-const names = [...Object.keys(routes), ...Object.keys(jobs)].map(functionName);
+const names = [...Object.keys(routes), ...Object.keys(jobs)].map(kebabCase);
 
 describe('the bundle of', () => {
   it.each(withoutExchange)('%s contains no CCXT at all: it calls no exchange', async (name) => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(dir, { recursive: true }));
 
-/** In a process of its own, from a folder that has no node_modules. */
+/** Runs in a new process, from a folder without node_modules. */
 async function callBundle(event: object): Promise<unknown> {
   const call = `import('./dist/exchanges/index.mjs').then(async (m) => console.log(JSON.stringify(await m.handler(${JSON.stringify(event)}))))`;
   const { stdout } = await run(process.execPath, ['-e', call], { cwd: dir });
@@ -26,30 +26,30 @@ async function callBundle(event: object): Promise<unknown> {
 }
 
 describe('a bundle that loads Kraken', () => {
-  it('runs by itself in a fresh process, and signs', async () => {
+  it('a bundle runs alone in a new process and signs', async () => {
     expect(await callBundle({})).toMatchObject({
       ids: ['kraken', 'krakenfutures'],
       headers: expect.arrayContaining(['API-Sign']),
     });
   });
 
-  it('says clearly when something is used that was left out', async () => {
+  it('the use of a stub throws a clear error', async () => {
     const refusal = expect.stringMatching(/^Error: abiEncode of .*ethabi\.js is not in this bundle$/);
     expect(await callBundle({})).toMatchObject({ abi: refusal });
   });
 
-  it('never sends a request around the transport it should be given', async () => {
+  it('the bundled undici never sends a request past the transport', async () => {
     expect(await callBundle({ undici: true })).toMatch(/(fetch|request) of undici is not in this bundle/);
   });
 
-  it('has both Kraken classes in under 0.4 MB, and no other exchange', () => {
+  it('a bundle has both Kraken classes in under 0.4 MB and no further exchange', () => {
     expect(exchanges?.bytes).toBeGreaterThan(100_000);
     expect(exchanges?.bytes).toBeLessThan(400_000);
     const classes = exchanges?.inputs.filter((input) => /ccxt\/js\/src\/\w+\.js$/.test(input));
     expect(classes?.map((input) => input.split('/').at(-1))).toEqual(['kraken.js', 'krakenfutures.js']);
   });
 
-  it('has its source maps beside it, and no comment that points to them', async () => {
+  it('a bundle has source maps and no comment that points to the maps', async () => {
     const folder = join(dir, 'dist/exchanges');
     expect(await readdir(folder)).toContain('index.mjs.map');
     expect(await readFile(join(folder, 'index.mjs'), 'utf8')).not.toContain('sourceMappingURL');
@@ -63,25 +63,25 @@ describe('the bundler', () => {
     return file;
   }
 
-  it('refuses a file without a handler', async () => {
+  it('the bundler refuses a file without a handler', async () => {
     const entries = [{ name: 'none', source: await sourceFile('export const other = 1;') }];
     await expect(bundle(join(dir, 'refused'), undefined, entries)).rejects.toThrow(/exports no handler/);
   });
 
-  it('refuses a dependency that would call require() in an ES module', async () => {
+  it('the bundler refuses a dependency that calls require() in an ES module', async () => {
     const file = await sourceFile(`import { a } from './dependency.cjs'; export const handler = () => a;`);
     await writeFile(join(file, '../dependency.cjs'), `exports.a = require('node:fs').existsSync;`);
     const result = bundle(join(dir, 'refused'), undefined, [{ name: 'requires', source: file }]);
     await expect(result).rejects.toThrow(`calls require('node:fs') at run time`);
   });
 
-  it('refuses a name that is no function', async () => {
+  it('the bundler refuses an unknown function name', async () => {
     await expect(bundle(join(dir, 'refused'), ['no-such'], [{ name: 'one', source }])).rejects.toThrow(
       'no function "no-such"',
     );
   });
 
-  it('bundles only what is asked for and leaves the rest', async () => {
+  it('the bundler bundles only the named functions and leaves further folders unchanged', async () => {
     const handler = await sourceFile('export const handler = () => 1;');
     const entries = ['one', 'two'].map((name) => ({ name, source: handler }));
     const outDir = join(dir, 'some');
@@ -91,7 +91,7 @@ describe('the bundler', () => {
     expect(await readdir(join(outDir, 'two'))).toEqual([]);
   });
 
-  it('removes the bundles of functions that are gone', async () => {
+  it('the bundler removes bundles of deleted functions', async () => {
     const handler = await sourceFile('export const handler = () => 1;');
     const outDir = join(dir, 'stale');
     await mkdir(join(outDir, 'gone'), { recursive: true });

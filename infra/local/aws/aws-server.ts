@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { serve } from '../http-server.ts';
 import { createFaults, type FaultKind, type Faults, parseFault } from './aws-faults.ts';
 
-/** One request of the AWS JSON protocol: `X-Amz-Target: <service>.<operation>` and a JSON body. */
+/** A request of the AWS JSON protocol: `X-Amz-Target: <service>.<operation>` and a JSON body. */
 export interface AwsRequest {
   readonly operation: string;
   readonly target: string;
@@ -26,15 +26,15 @@ export interface AwsServer {
 
 export type Guard = (request: AwsRequest) => AwsAnswer | undefined;
 
-export interface AwsService {
+interface AwsService {
   handle(request: AwsRequest): Promise<AwsAnswer>;
-  /** The exception with which this service throttles. */
+  /** The exception of this service for throttled requests. */
   readonly throttle: AwsAnswer;
-  /** Looks at every request first: what it answers is sent instead of the service's answer. */
+  /** Checks every request first. An answer of the guard is sent instead of the answer of the service. */
   readonly guard?: Guard;
 }
 
-/** Serves one AWS service with request counts and faults (see aws-faults.ts) in front of it. */
+/** Serves an AWS service behind request counts and faults (see aws-faults.ts). */
 export async function serveAws(service: AwsService, port = 0): Promise<AwsServer> {
   const faults = createFaults();
   const server = await serve(async (request, response) => {
@@ -44,7 +44,7 @@ export async function serveAws(service: AwsService, port = 0): Promise<AwsServer
       if (request.url?.startsWith('/_control/')) return send(response, control(faults, request, body));
       await answer(service, faults, toAwsRequest(request, body), response);
     } catch {
-      // The client is gone, or the service failed in a way it has no exception for.
+      // The client is gone, or the service failed without an exception of the AWS protocol.
       response.destroy();
     }
   }, port);
@@ -90,12 +90,17 @@ function send(response: ServerResponse, { statusCode, headers, body }: AwsAnswer
   if (!response.destroyed) response.writeHead(statusCode, { 'content-length': body.length, ...headers }).end(body);
 }
 
+/** True for a request with a Signature Version 4 header. The signature itself is not checked. */
+export function isSigned({ headers }: AwsRequest): boolean {
+  return /^AWS4-HMAC-SHA256 .*Credential=.*Signature=/.test(headers.authorization ?? '');
+}
+
 export function awsJson(value: unknown, statusCode = 200): AwsAnswer {
   const headers = { 'content-type': 'application/x-amz-json-1.1' };
   return { statusCode, headers, body: Buffer.from(JSON.stringify(value)) };
 }
 
-/** An exception as the AWS JSON protocol has it: the SDK throws an error of that name. */
+/** An exception of the AWS JSON protocol: the SDK throws an error with the name `type`. */
 export function awsError(type: string, message: string, statusCode = 400): AwsAnswer {
   return awsJson({ __type: type, message }, statusCode);
 }

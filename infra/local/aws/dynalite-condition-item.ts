@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 
 /**
- * dynalite 4.0.0 does not know `ReturnValuesOnConditionCheckFailure: ALL_OLD`: it drops the parameter and answers a
- * failed condition without the item. The order path depends on the item being the very one that the condition was
- * checked against, so it cannot be read afterwards. Both gaps are closed where dynalite decides: its parameter
- * tables learn the name, and its condition check (which runs under the item's lock) puts the item into the error.
+ * dynalite 4.0.0 lacks `ReturnValuesOnConditionCheckFailure: ALL_OLD`: the parameter is dropped, and a failed
+ * condition is answered without the item. The order path needs exactly the item that failed the condition, so a
+ * later read is no replacement. This module adds the parameter to the tables of dynalite, and the item to the error of
+ * the condition check, which runs under the lock of the item.
  */
 
 const require = createRequire(import.meta.url);
@@ -22,7 +22,10 @@ interface ParameterTable {
 const PARAMETER = 'ReturnValuesOnConditionCheckFailure';
 const WRITES = ['putItem', 'updateItem', 'deleteItem'];
 
-/** Idempotent; takes effect for every dynalite of this process. Throws when dynalite's inside is not the one known. */
+/**
+ * Idempotent; changes every dynalite of this process. Throws when the internals of dynalite are not the internals of
+ * 4.0.
+ */
 export function teachDynaliteConditionItem(): void {
   const db = require('dynalite/db') as { checkConditional: CheckConditional };
   const original = db.checkConditional;
@@ -34,7 +37,7 @@ export function teachDynaliteConditionItem(): void {
   }
   db.checkConditional = (data, item) => {
     const failure = original(data, item);
-    // DynamoDB leaves the item out when there is none.
+    // DynamoDB leaves the field out for a missing item.
     if (failure && data[PARAMETER] === 'ALL_OLD' && item !== undefined) failure.body.Item = item;
     return failure;
   };

@@ -6,30 +6,22 @@ import { SettingsError } from '../stack/settings.ts';
 import { type AwsAnswer, type AwsRequest, type AwsServer, awsError, type Guard, serveAws } from './aws-server.ts';
 import { teachDynaliteConditionItem } from './dynalite-condition-item.ts';
 
-export interface DynamoDbSettings {
-  /** A folder that keeps the tables; without one they are in memory. One process at a time may open it. */
+interface DynamoDbSettings {
+  /** Folder for the tables. Default: tables in memory. A single process at a time may open the folder. */
   readonly path?: string;
   readonly port?: number;
   readonly guard?: Guard;
 }
 
-/** The embedded DynamoDB. Any region and credentials will do. Faults and request counts: aws-faults.ts. */
+/** The embedded DynamoDB. Every region and every credential is accepted. Faults and request counts: aws-faults.ts. */
 export async function startDynamoDb({ path, port = 0, guard }: DynamoDbSettings = {}): Promise<AwsServer> {
   teachDynaliteConditionItem();
   if (path !== undefined) await assertOpenable(path);
   const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path ? { path } : {}) });
   const [listener] = engine.listeners('request') as RequestListener[];
   if (listener === undefined) throw new Error('dynalite has no request listener: expected dynalite 4.0');
-  const throttle = awsError(
-    'ProvisionedThroughputExceededException',
-    'The level of configured throughput was exceeded.',
-  );
-  const service = {
-    handle: (request: AwsRequest) => exchange(listener, request),
-    throttle,
-    ...(guard ? { guard } : {}),
-  };
-  const server = await serveAws(service, port);
+  const handle = (request: AwsRequest) => askEngine(listener, request);
+  const server = await serveAws({ handle, throttle, ...(guard ? { guard } : {}) }, port);
   return {
     ...server,
     close: async () => {
@@ -39,17 +31,19 @@ export async function startDynamoDb({ path, port = 0, guard }: DynamoDbSettings 
   };
 }
 
-/** dynalite closes its database only with its server, and its server only closes once it has listened. */
+const throttle = awsError('ProvisionedThroughputExceededException', 'The level of configured throughput was exceeded.');
+
+/** dynalite closes the database only together with the server, and a server can close only after a listen. */
 async function closeEngine(engine: ReturnType<typeof dynalite>): Promise<void> {
   await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
   await new Promise<void>((resolve, reject) => engine.close((error) => (error ? reject(error) : resolve())));
 }
 
 /**
- * Hands dynalite a request that is already read, and collects its answer: its listener throws out of the event loop
- * when a client breaks off, which would take the whole process down.
+ * Gives dynalite a request that is read to the end, and collects the answer. On a real connection the listener of
+ * dynalite throws from the event loop when a client disconnects, and the whole process would end.
  */
-function exchange(listener: RequestListener, { target, headers, body }: AwsRequest): Promise<AwsAnswer> {
+function askEngine(listener: RequestListener, { target, headers, body }: AwsRequest): Promise<AwsAnswer> {
   return new Promise((resolve) => {
     const request = Object.assign(Readable.from([body]), {
       method: 'POST',
@@ -68,7 +62,7 @@ function exchange(listener: RequestListener, { target, headers, body }: AwsReque
   });
 }
 
-/** A database in use or broken would surface in dynalite as an uncaught exception at the first request. */
+/** Opens the database once. Otherwise a broken or used database is an uncaught exception at the first request. */
 async function assertOpenable(path: string): Promise<void> {
   const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite'))('level') as {
     Level: new (path: string) => { open(): Promise<void>; close(): Promise<void> };
@@ -78,7 +72,9 @@ async function assertOpenable(path: string): Promise<void> {
     await level.open();
     await level.close();
   } catch (error) {
-    const remedy = 'end it, or set OEMS_DATA_DIR to another folder';
-    throw new SettingsError(`${path} cannot be opened: is another local stack using it? ${remedy}`, { cause: error });
+    const remedy = 'end that stack, or set OEMS_DATA_DIR to a different folder';
+    throw new SettingsError(`${path} cannot be opened: is a local stack running on this folder? ${remedy}`, {
+      cause: error,
+    });
   }
 }

@@ -3,7 +3,7 @@ import type { KmsKey } from './kms-keys.ts';
 
 /**
  * A ciphertext blob: version (1 byte), key id (36 ASCII bytes), IV (12), tag (16), AES-256-GCM ciphertext. The
- * encryption context is bound as additional data, and so are version and key id.
+ * additional data of the cipher bind encryption context, version and key id.
  */
 
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -23,14 +23,14 @@ export function encrypt(key: KmsKey, plaintext: Buffer, context: EncryptionConte
   return Buffer.concat([head, iv, cipher.getAuthTag(), sealed]);
 }
 
-/** The id of the key that made the blob; undefined for bytes that are not such a blob. */
+/** Id of the key that made the blob; undefined for bytes of a different format. */
 export function keyIdOf(blob: Buffer): string | undefined {
   const shortest = HEAD_BYTES + IV_BYTES + TAG_BYTES;
   if (blob.length < shortest || blob[0] !== VERSION) return undefined;
   return blob.toString('ascii', 1, HEAD_BYTES);
 }
 
-/** Undefined when the blob was changed, or was made with another key or another context. */
+/** Undefined for a changed blob, a different key or a different context. */
 export function decrypt(key: KmsKey, blob: Buffer, context: EncryptionContext): Buffer | undefined {
   const iv = blob.subarray(HEAD_BYTES, HEAD_BYTES + IV_BYTES);
   const tag = blob.subarray(HEAD_BYTES + IV_BYTES, HEAD_BYTES + IV_BYTES + TAG_BYTES);
@@ -44,7 +44,7 @@ export function decrypt(key: KmsKey, blob: Buffer, context: EncryptionContext): 
   }
 }
 
-/** The order of a context's pairs does not matter to KMS; their bytes do. */
+/** KMS ignores the order of the pairs in a context, so the pairs are sorted. */
 function additionalData(head: Buffer, context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
   return Buffer.concat([head, Buffer.from(JSON.stringify(pairs))]);

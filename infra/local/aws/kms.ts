@@ -5,37 +5,36 @@ import {
   awsError,
   awsJson,
   type Guard,
+  isSigned,
   serveAws,
 } from './aws-server.ts';
 import { decrypt, type EncryptionContext, encrypt, keyIdOf } from './kms-cipher.ts';
 import { type KmsKey, type KmsKeys, openKeys } from './kms-keys.ts';
 
-export interface KmsSettings {
-  /** A folder that keeps the keys; without one they are in memory. */
+interface KmsSettings {
+  /** Folder for the keys. Default: keys in memory. */
   readonly path?: string;
   readonly port?: number;
   readonly guard?: Guard;
-  /** Of the keys' ARNs. */
+  /** Account id in the ARNs of the keys. */
   readonly accountId?: string;
 }
 
 export interface LocalKms extends AwsServer {
-  /** Makes a key with this alias (`alias/<name>`) unless there is one. */
+  /** Creates a key with this alias (`alias/<name>`) if the alias is missing. */
   ensureAlias(alias: string): void;
-  /** Makes the key with this id and these aliases unless they are there. */
+  /** Creates the key with this id and the aliases if missing. */
   ensureKey(keyId: string, aliases: readonly string[]): void;
 }
 
-/** A KMS over HTTP, as far as sealing credentials needs one. Faults and request counts: aws-faults.ts. */
+/**
+ * KMS over HTTP, limited to the operations that seal and open credentials. Faults and request counts: aws-faults.ts.
+ */
 export async function startKms({ path, port = 0, guard, accountId }: KmsSettings = {}): Promise<LocalKms> {
   const keys = openKeys(path, accountId);
   const throttle = awsError('ThrottlingException', 'Rate exceeded');
-  const service = {
-    handle: async (request: AwsRequest) => handle(keys, request),
-    throttle,
-    ...(guard ? { guard } : {}),
-  };
-  const server = await serveAws(service, port);
+  const answer = async (request: AwsRequest) => handle(keys, request);
+  const server = await serveAws({ handle: answer, throttle, ...(guard ? { guard } : {}) }, port);
   return {
     ...server,
     ensureAlias: (alias) => {
@@ -71,15 +70,15 @@ const operations = new Map<string, Operation>([
   ['TrentService.Decrypt', decryptBlob],
 ]);
 
-function handle(keys: KmsKeys, { headers, target, body }: AwsRequest): AwsAnswer {
-  if (!/^AWS4-HMAC-SHA256 .*Credential=.*Signature=/.test(headers.authorization ?? '')) {
+function handle(keys: KmsKeys, request: AwsRequest): AwsAnswer {
+  if (!isSigned(request)) {
     return awsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
   }
-  const operation = operations.get(target);
-  if (operation === undefined) return awsError('UnknownOperationException', `no operation ${target}`);
-  const input = parseInput(body);
+  const operation = operations.get(request.target);
+  if (operation === undefined) return awsError('UnknownOperationException', `no operation ${request.target}`);
+  const input = parseInput(request.body);
   return input === undefined
-    ? awsError('SerializationException', 'the body is no JSON object')
+    ? awsError('SerializationException', 'the body is not a JSON object')
     : operation(keys, input);
 }
 
@@ -110,14 +109,14 @@ function encryptWith(_keys: KmsKeys, key: KmsKey, input: KmsInput): AwsAnswer {
   return awsJson({ ...algorithm(key), CiphertextBlob: blob.toString('base64') });
 }
 
-/** The key comes from the blob; a `KeyId` in the request only says which one the caller insists on. */
+/** The blob names the key. A `KeyId` in the request is only the key that the caller demands. */
 function decryptBlob(keys: KmsKeys, input: KmsInput): AwsAnswer {
-  const insisted = input.KeyId === undefined ? undefined : keys.find(input.KeyId);
-  if (input.KeyId !== undefined && insisted === undefined) return notFound(input.KeyId);
+  const demanded = input.KeyId === undefined ? undefined : keys.find(input.KeyId);
+  if (input.KeyId !== undefined && demanded === undefined) return notFound(input.KeyId);
   const blob = Buffer.from(input.CiphertextBlob ?? '', 'base64');
   const key = keys.find(keyIdOf(blob) ?? '');
   if (key === undefined) return awsError('InvalidCiphertextException', '');
-  if (insisted !== undefined && insisted.keyId !== key.keyId) {
+  if (demanded !== undefined && demanded.keyId !== key.keyId) {
     return awsError('IncorrectKeyException', 'The key ID in the request does not identify the key of the ciphertext');
   }
   if (!key.enabled) return disabled(key);

@@ -1,13 +1,26 @@
 import { createHash } from 'node:crypto';
 import { type AwsAnswer, awsError } from './aws-server.ts';
-import type { Delivery } from './sqs-queue.ts';
 
-/** The SDK compares it and refuses what came back otherwise. */
+/** A message in a queue. Times are epoch milliseconds. */
+export interface Message {
+  readonly messageId: string;
+  readonly body: string;
+  readonly sentAt: number;
+  readonly receiveCount: number;
+  readonly firstReceivedAt: number | undefined;
+}
+
+/** A received message. The receiver deletes the message by the handle of this delivery. */
+export interface Delivery extends Message {
+  readonly receiptHandle: string;
+}
+
+/** The SDK compares this checksum with the body and rejects a message where the two differ. */
 export function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }
 
-/** What SQS tells of a message beside its body. */
+/** The system attributes that SQS adds to a delivery. */
 export function attributesOf({ receiveCount, sentAt, firstReceivedAt }: Delivery): Record<string, string> {
   return {
     ApproximateReceiveCount: String(receiveCount),

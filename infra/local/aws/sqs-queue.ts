@@ -1,32 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import type { Delivery, Message } from './sqs-message.ts';
+import {
+  clearEntries,
+  type Entries,
+  type Entry,
+  entryOf,
+  hideUntil,
+  messageOf,
+  noEntries,
+  showDue,
+  takeByHandle,
+} from './sqs-queue-entries.ts';
 
-/** A message as it lies in a queue. Times in epoch ms. */
-export interface Message {
-  readonly messageId: string;
-  readonly body: string;
-  readonly sentAt: number;
-  readonly receiveCount: number;
-  readonly firstReceivedAt: number | undefined;
-}
-
-/** A message in somebody's hands, who may delete it by the handle of this delivery. */
-export interface Delivery extends Message {
-  readonly receiptHandle: string;
-}
-
-export interface QueueTerms {
+interface QueueTerms {
   readonly name: string;
-  /** For how long a received message is nobody else's. Default 30, as SQS. */
+  /** Seconds for which a received message is hidden from further receivers. Default 30, as in SQS. */
   readonly visibilitySeconds?: number;
-  /** Where a message goes instead of a delivery above this number. */
+  /** A message goes to the dead letters instead of being delivered more than `maxReceiveCount` times. */
   readonly redrive?: { readonly deadLetters: LocalQueue; readonly maxReceiveCount: number };
 }
 
-/** What a standard queue may do at any time and rarely does. */
-export interface Disturbance {
-  /** Which of `count` messages that can be received comes next. Default: the oldest. */
+/** Liberties of a standard queue that real queues take rarely. */
+interface Disturbance {
+  /** Index of the next message among `count` ready messages. Default: the oldest message. */
   readonly next?: (count: number) => number;
-  /** Whether a message that is delivered now is delivered once more, even if it is deleted in between. */
+  /** True to deliver the current message a second time, even if a receiver deletes the first delivery in between. */
   readonly twice?: () => boolean;
 }
 
@@ -37,134 +35,121 @@ export interface QueueEvent {
   readonly delaySeconds?: number;
 }
 
+type Listener = (event: QueueEvent) => void;
+
 export interface LocalQueue {
   readonly name: string;
   readonly terms: QueueTerms;
   send(body: string, delaySeconds?: number): Message;
-  /** Up to `most` messages, hidden from others for `visibilitySeconds`. */
+  /** Takes up to `most` messages and hides each message for `visibilitySeconds`. */
   receive(most: number, visibilitySeconds?: number): Delivery[];
-  /** Without effect for a handle that is not the message's latest: whoever holds that one has it now. */
+  /** Deletes the message of this delivery. A handle of an earlier delivery has no effect. */
   remove(receiptHandle: string): void;
   purge(): void;
   counts(): { readonly visible: number; readonly delayed: number; readonly inFlight: number };
-  /** Epoch ms at which a message can be received; null when there is none. */
+  /** Epoch ms at which a receiver can take the next message; null for an empty queue. */
   nextAt(): number | null;
   disturb(disturbance: Disturbance): void;
-  /** Answers how to stop. */
-  watch(listener: (event: QueueEvent) => void): () => void;
-  /** Takes a message over from another queue, as it is. */
+  /** Returns a function that ends the watch. */
+  watch(listener: Listener): () => void;
+  /** Accepts a message of a different queue with the id and the counts unchanged. */
   adopt(message: Message): void;
 }
 
-interface Entry extends Message {
-  receiveCount: number;
-  firstReceivedAt: number | undefined;
-  visibleAt: number;
-  handle: string | undefined;
+interface QueueState {
+  readonly terms: QueueTerms;
+  readonly entries: Entries;
+  readonly listeners: Set<Listener>;
+  disturbance: Disturbance;
 }
 
-/** A standard queue of SQS: at least once, in no promised order. In memory: the next period asks for every pull anew. */
+/**
+ * A standard queue of SQS: delivers at least once, in no promised order. Messages are in memory only: the next
+ * schedule period requests every pull again.
+ */
 export function createQueue(terms: QueueTerms): LocalQueue {
-  /** Can be received, oldest first. */
-  const ready: Entry[] = [];
-  /** Delayed or in flight, by the time at which they can be received. */
-  const hidden: Entry[] = [];
-  const listeners = new Set<(event: QueueEvent) => void>();
-  let disturbance: Disturbance = {};
-
-  function tell(event: QueueEvent): void {
-    for (const listener of listeners) listener(event);
-  }
-
-  function hide(entry: Entry, visibleAt: number): void {
-    entry.visibleAt = visibleAt;
-    const index = hidden.findLastIndex((other) => other.visibleAt <= visibleAt);
-    hidden.splice(index + 1, 0, entry);
-  }
-
-  function ripen(): void {
-    for (let [first] = hidden; first !== undefined && first.visibleAt <= Date.now(); [first] = hidden) {
-      hidden.shift();
-      ready.push(first);
-    }
-  }
-
-  function enter(message: Message, delaySeconds: number): void {
-    const entry = { ...message, handle: undefined, visibleAt: 0 };
-    if (delaySeconds > 0) hide(entry, Date.now() + delaySeconds * 1000);
-    else ready.push(entry);
-    tell({ kind: 'sent', message, delaySeconds });
-  }
-
-  /** The next message that is still to be delivered; those above the limit become dead letters on the way. */
-  function take(): Entry | undefined {
-    for (;;) {
-      const [entry] = ready.splice(disturbance.next?.(ready.length) ?? 0, 1);
-      if (entry === undefined) return undefined;
-      entry.receiveCount += 1;
-      if (terms.redrive === undefined || entry.receiveCount <= terms.redrive.maxReceiveCount) return entry;
-      terms.redrive.deadLetters.adopt(messageOf(entry));
-      tell({ kind: 'buried', message: messageOf(entry) });
-    }
-  }
-
-  function deliver(entry: Entry, visibilitySeconds: number): Delivery {
-    if (disturbance.twice?.()) ready.push({ ...entry });
-    entry.firstReceivedAt ??= Date.now();
-    const receiptHandle = randomUUID();
-    entry.handle = receiptHandle;
-    hide(entry, Date.now() + visibilitySeconds * 1000);
-    return { ...messageOf(entry), receiptHandle };
-  }
-
+  const queue: QueueState = { terms, entries: noEntries(), listeners: new Set(), disturbance: {} };
   return {
     name: terms.name,
     terms,
-    send: (body, delaySeconds = 0) => {
-      const fresh = { messageId: randomUUID(), body, sentAt: Date.now(), receiveCount: 0, firstReceivedAt: undefined };
-      enter(fresh, delaySeconds);
-      return fresh;
+    send: (body, delaySeconds = 0) => send(queue, body, delaySeconds),
+    receive: (most, visibilitySeconds = terms.visibilitySeconds ?? 30) => receive(queue, most, visibilitySeconds),
+    remove: (receiptHandle) => remove(queue, receiptHandle),
+    purge: () => clearEntries(queue.entries),
+    counts: () => countsOf(queue),
+    nextAt: () => nextAt(queue.entries),
+    disturb: (disturbance) => {
+      queue.disturbance = disturbance;
     },
-    receive: (most, visibilitySeconds = terms.visibilitySeconds ?? 30) => {
-      ripen();
-      const taken: Entry[] = [];
-      for (let entry = take(); entry !== undefined; entry = taken.length < most ? take() : undefined) taken.push(entry);
-      return taken.map((entry) => deliver(entry, visibilitySeconds));
-    },
-    remove: (receiptHandle) => {
-      for (const list of [hidden, ready]) {
-        const index = list.findIndex(({ handle }) => handle === receiptHandle);
-        for (const entry of index < 0 ? [] : list.splice(index, 1))
-          tell({ kind: 'deleted', message: messageOf(entry) });
-      }
-    },
-    purge: () => {
-      ready.length = 0;
-      hidden.length = 0;
-    },
-    counts: () => {
-      ripen();
-      const inFlight = hidden.filter(({ handle }) => handle !== undefined).length;
-      return { visible: ready.length, delayed: hidden.length - inFlight, inFlight };
-    },
-    nextAt: () => (ready.length > 0 ? Date.now() : (hidden[0]?.visibleAt ?? null)),
-    disturb: (wanted) => {
-      disturbance = wanted;
-    },
-    watch: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    adopt: (message) => enter(message, 0),
+    watch: (listener) => watch(queue, listener),
+    adopt: (message) => enter(queue, message, 0),
   };
 }
 
-function messageOf({ messageId, body, sentAt, receiveCount, firstReceivedAt }: Entry): Message {
-  return {
-    messageId,
-    body,
-    sentAt,
-    receiveCount,
-    firstReceivedAt,
-  };
+function send(queue: QueueState, body: string, delaySeconds: number): Message {
+  const message = { messageId: randomUUID(), body, sentAt: Date.now(), receiveCount: 0, firstReceivedAt: undefined };
+  enter(queue, message, delaySeconds);
+  return message;
+}
+
+function enter(queue: QueueState, message: Message, delaySeconds: number): void {
+  const entry = entryOf(message);
+  if (delaySeconds > 0) hideUntil(queue.entries, entry, Date.now() + delaySeconds * 1000);
+  else queue.entries.ready.push(entry);
+  notify(queue, { kind: 'sent', message, delaySeconds });
+}
+
+function receive(queue: QueueState, most: number, visibilitySeconds: number): Delivery[] {
+  showDue(queue.entries);
+  const taken: Entry[] = [];
+  for (let entry = take(queue); entry !== undefined; entry = taken.length < most ? take(queue) : undefined)
+    taken.push(entry);
+  return taken.map((entry) => deliver(queue, entry, visibilitySeconds));
+}
+
+/** Takes the next message to deliver. Messages above the receive limit become dead letters on the way. */
+function take(queue: QueueState): Entry | undefined {
+  const { terms, entries, disturbance } = queue;
+  for (;;) {
+    const [entry] = entries.ready.splice(disturbance.next?.(entries.ready.length) ?? 0, 1);
+    if (entry === undefined) return undefined;
+    entry.receiveCount += 1;
+    if (terms.redrive === undefined || entry.receiveCount <= terms.redrive.maxReceiveCount) return entry;
+    terms.redrive.deadLetters.adopt(messageOf(entry));
+    notify(queue, { kind: 'buried', message: messageOf(entry) });
+  }
+}
+
+function deliver({ entries, disturbance }: QueueState, entry: Entry, visibilitySeconds: number): Delivery {
+  if (disturbance.twice?.()) entries.ready.push({ ...entry });
+  entry.firstReceivedAt ??= Date.now();
+  const receiptHandle = randomUUID();
+  entry.handle = receiptHandle;
+  hideUntil(entries, entry, Date.now() + visibilitySeconds * 1000);
+  return { ...messageOf(entry), receiptHandle };
+}
+
+function remove(queue: QueueState, receiptHandle: string): void {
+  for (const entry of takeByHandle(queue.entries, receiptHandle)) {
+    notify(queue, { kind: 'deleted', message: messageOf(entry) });
+  }
+}
+
+function countsOf({ entries }: QueueState): ReturnType<LocalQueue['counts']> {
+  showDue(entries);
+  const inFlight = entries.hidden.filter(({ handle }) => handle !== undefined).length;
+  return { visible: entries.ready.length, delayed: entries.hidden.length - inFlight, inFlight };
+}
+
+function nextAt({ ready, hidden }: Entries): number | null {
+  return ready.length > 0 ? Date.now() : (hidden[0]?.visibleAt ?? null);
+}
+
+function watch({ listeners }: QueueState, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function notify({ listeners }: QueueState, event: QueueEvent): void {
+  for (const listener of listeners) listener(event);
 }

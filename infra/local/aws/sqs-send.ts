@@ -2,14 +2,14 @@ import { type AwsAnswer, awsJson } from './aws-server.ts';
 import { md5, sqsError } from './sqs-message.ts';
 import type { LocalQueue } from './sqs-queue.ts';
 
-/** A message to be sent, alone or in a batch. */
+/** A message to send, alone or in a batch. */
 export interface Entry {
   readonly Id?: string;
   readonly MessageBody?: string;
   readonly DelaySeconds?: number;
 }
 
-/** Of one request. */
+/** Messages of a request. */
 export const MAX_BATCH = 10;
 const MAX_DELAY_SECONDS = 900;
 const MAX_BYTES = 1_048_576;
@@ -19,7 +19,7 @@ export function sendOne(queue: LocalQueue, input: Entry): AwsAnswer {
   return problem === undefined ? awsJson(sent(queue, input)) : sqsError('InvalidParameterValue', problem);
 }
 
-/** Each entry is taken or refused for itself; the request as a whole fails only for what is wrong with it as a whole. */
+/** Each entry is accepted or refused separately. A problem of the request itself refuses the whole request. */
 export function sendBatch(queue: LocalQueue, { Entries = [] }: { readonly Entries?: readonly Entry[] }): AwsAnswer {
   if (Entries.length === 0) return sqsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   if (Entries.length > MAX_BATCH) return sqsError('TooManyEntriesInBatchRequest', `Maximum number is ${MAX_BATCH}.`);
@@ -30,11 +30,9 @@ export function sendBatch(queue: LocalQueue, { Entries = [] }: { readonly Entrie
   const judged = Entries.map((entry) => ({ entry, problem: problemWith(entry) }));
   return awsJson({
     Successful: judged.filter(({ problem }) => problem === undefined).map(({ entry }) => sent(queue, entry)),
-    Failed: judged
-      .filter(({ problem }) => problem !== undefined)
-      .map(({ entry: { Id }, problem }) => ({
-        ...{ Id, SenderFault: true, Code: 'InvalidParameterValue', Message: problem },
-      })),
+    Failed: judged.flatMap(({ entry: { Id }, problem: Message }) =>
+      Message === undefined ? [] : [{ Id, SenderFault: true, Code: 'InvalidParameterValue', Message }],
+    ),
   });
 }
 

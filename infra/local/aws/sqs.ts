@@ -5,28 +5,32 @@ import {
   awsError,
   awsJson,
   type Guard,
+  isSigned,
   serveAws,
 } from './aws-server.ts';
 import { attributesOf, md5, sqsError } from './sqs-message.ts';
 import type { LocalQueue } from './sqs-queue.ts';
 import { type Entry, MAX_BATCH, sendBatch, sendOne } from './sqs-send.ts';
 
-export interface SqsSettings {
+interface SqsSettings {
   readonly queues: readonly LocalQueue[];
   readonly port?: number;
   readonly guard?: Guard;
-  /** In the queues' URLs and ARNs. */
+  /** Account id in the URLs and ARNs of the queues. */
   readonly accountId?: string;
 }
 
 export interface LocalSqs extends AwsServer {
-  /** By name. Throws for one that does not exist. */
+  /** The queue with this name. Throws for an unknown name. */
   queue(name: string): LocalQueue;
   readonly queues: readonly LocalQueue[];
   urlOf(queue: LocalQueue): string;
 }
 
-/** SQS over HTTP, as far as sending pulls and looking after the queues needs it. Faults and request counts: aws-faults.ts. */
+/**
+ * SQS over HTTP, limited to the operations that send pulls and inspect queues. Faults and request counts:
+ * aws-faults.ts.
+ */
 export async function startSqs(settings: SqsSettings): Promise<LocalSqs> {
   const { queues, port = 0, guard, accountId = '000000000000' } = settings;
   const urlOf = ({ name }: LocalQueue): string => `${server.url}/${accountId}/${name}`;
@@ -37,15 +41,17 @@ export async function startSqs(settings: SqsSettings): Promise<LocalSqs> {
     ...(guard ? { guard } : {}),
   };
   const server = await serveAws(service, port);
-  const queue = (name: string): LocalQueue => {
-    const found = queues.find((each) => each.name === name);
-    if (found === undefined) throw new Error(`no queue "${name}"; there are: ${queues.map((each) => each.name)}`);
-    return found;
-  };
-  return { ...server, queue, queues, urlOf };
+  return { ...server, queue: (name) => queueNamed(queues, name), queues, urlOf };
 }
 
-interface Place {
+function queueNamed(queues: readonly LocalQueue[], name: string): LocalQueue {
+  const found = queues.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`no queue "${name}"; there are: ${queues.map((each) => each.name)}`);
+  return found;
+}
+
+/** The settings of the service that operations read. */
+interface Service {
   readonly queues: readonly LocalQueue[];
   readonly urlOf: (queue: LocalQueue) => string;
   readonly accountId: string;
@@ -61,7 +67,7 @@ interface Input extends Entry {
   readonly ReceiptHandle?: string;
 }
 
-type Operation = (queue: LocalQueue, input: Input, place: Place) => AwsAnswer;
+type Operation = (queue: LocalQueue, input: Input, service: Service) => AwsAnswer;
 
 const operations = new Map<string, Operation>([
   ['AmazonSQS.SendMessage', sendOne],
@@ -73,24 +79,30 @@ const operations = new Map<string, Operation>([
   ['AmazonSQS.PurgeQueue', purge],
 ]);
 
-function handle({ headers, target, body }: AwsRequest, place: Place): AwsAnswer {
-  if (!/^AWS4-HMAC-SHA256 .*Credential=.*Signature=/.test(headers.authorization ?? ''))
+function handle(request: AwsRequest, service: Service): AwsAnswer {
+  if (!isSigned(request))
     return awsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
-  const operation = operations.get(target);
-  if (operation === undefined) return awsError('UnknownOperationException', `no operation ${target}`);
-  const input = JSON.parse(body.toString()) as Input;
+  const operation = operations.get(request.target);
+  if (operation === undefined) return awsError('UnknownOperationException', `no operation ${request.target}`);
+  const input = JSON.parse(request.body.toString()) as Input;
   const name = input.QueueName ?? queueNameIn(input.QueueUrl);
-  const queue = place.queues.find((each) => each.name === name);
+  const queue = service.queues.find((each) => each.name === name);
   if (queue === undefined) return sqsError('QueueDoesNotExist', 'The specified queue does not exist.');
-  return operation(queue, input, place);
+  return operation(queue, input, service);
 }
 
-/** The host of a queue's URL says nothing: requests come to this address whatever it is. */
+/** Name of the queue, from the last part of the URL. Every request comes to this address, so the host is ignored. */
 export function queueNameIn(queueUrl = ''): string {
   return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
 }
 
-function getAttributes(queue: LocalQueue, { AttributeNames = [] }: Input, { accountId }: Place): AwsAnswer {
+function getAttributes(queue: LocalQueue, { AttributeNames = [] }: Input, { accountId }: Service): AwsAnswer {
+  const wanted = (name: string): boolean => AttributeNames.includes('All') || AttributeNames.includes(name);
+  const attributes = Object.entries(queueAttributes(queue, accountId)).filter(([name]) => wanted(name));
+  return awsJson({ Attributes: Object.fromEntries(attributes) });
+}
+
+function queueAttributes(queue: LocalQueue, accountId: string): Record<string, string> {
   const { visible, delayed, inFlight } = queue.counts();
   const { visibilitySeconds = 30, redrive } = queue.terms;
   const arnOf = ({ name }: LocalQueue): string => `arn:aws:sqs:us-east-1:${accountId}:${name}`;
@@ -98,7 +110,7 @@ function getAttributes(queue: LocalQueue, { AttributeNames = [] }: Input, { acco
     deadLetterTargetArn: arnOf(redrive.deadLetters),
     maxReceiveCount: redrive.maxReceiveCount,
   };
-  const all = {
+  return {
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesDelayed: String(delayed),
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
@@ -106,11 +118,9 @@ function getAttributes(queue: LocalQueue, { AttributeNames = [] }: Input, { acco
     QueueArn: arnOf(queue),
     ...(redrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(redrivePolicy) }),
   };
-  const wanted = (name: string): boolean => AttributeNames.includes('All') || AttributeNames.includes(name);
-  return awsJson({ Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name))) });
 }
 
-/** Answers at once, whatever WaitTimeSeconds says. */
+/** Answers at once: WaitTimeSeconds is ignored. */
 function receive(queue: LocalQueue, { MaxNumberOfMessages = 1, VisibilityTimeout }: Input): AwsAnswer {
   const deliveries = queue.receive(Math.min(MaxNumberOfMessages, MAX_BATCH), VisibilityTimeout);
   return awsJson({

@@ -2,13 +2,16 @@ import type { JWTPayload } from 'jose';
 import { type GatewayAnswer, gatewayError } from './gateway-answer.ts';
 import type { JwtAuthorizer, StringMap } from './lambda-event.ts';
 
-export type Verify = (token: string) => Promise<JWTPayload>;
+type Verify = (token: string) => Promise<JWTPayload>;
 
-export type Authorization =
+type Authorization =
   | { readonly allowed: true; readonly authorizer: JwtAuthorizer | undefined }
   | { readonly allowed: false; readonly answer: GatewayAnswer };
 
-/** API Gateway's JWT authorizer: 401 without a valid token, 403 without the route's scope; no scope, no token needed. */
+/**
+ * The JWT authorizer of API Gateway: 401 without a valid token, 403 without the scope of the route. A route without a
+ * scope needs no token.
+ */
 export async function authorize(
   header: string | undefined,
   scope: string | null,
@@ -31,7 +34,7 @@ function refuse(message: 'Unauthorized' | 'Forbidden', challenge: string, reques
   return { allowed: false, answer: gatewayError(message, requestId, { 'www-authenticate': challenge }) };
 }
 
-/** API Gateway hands every claim over as a string; a list becomes `[a b]`. */
+/** API Gateway passes every claim as a string; a list becomes `[a b]`. */
 function claimStrings(claims: JWTPayload): StringMap {
   const strings: StringMap = Object.create(null);
   for (const [name, value] of Object.entries(claims)) {

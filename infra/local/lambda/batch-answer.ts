@@ -1,9 +1,9 @@
-import type { Delivery } from '../aws/sqs-queue.ts';
+import type { Delivery } from '../aws/sqs-message.ts';
 import type { Invocation } from './function-thread.ts';
 
 /**
- * The messages of a batch that Lambda takes for failed. Only an answer it understands whole lets any of them succeed: one that names an
- * unknown message, or none where it should, fails them all (Lambda developer guide, "Success and failure conditions").
+ * Message ids of the batch that Lambda treats as failed. An answer that Lambda cannot read fails the whole batch, and
+ * so does an answer with an unknown message id (Lambda developer guide, "Success and failure conditions").
  */
 export function failedIn(
   invocation: Invocation,
@@ -16,7 +16,7 @@ export function failedIn(
   return named === undefined || named.some((name) => !all.has(name)) ? all : new Set(named);
 }
 
-/** Undefined for an answer that is no answer of this kind. */
+/** Undefined for an answer without a readable list. */
 function namedIn(payload: string): string[] | undefined {
   const { batchItemFailures } = (JSON.parse(payload) ?? {}) as { batchItemFailures?: unknown };
   if (batchItemFailures === undefined || batchItemFailures === null) return [];

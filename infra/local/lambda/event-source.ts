@@ -1,116 +1,142 @@
-import { attributesOf, md5 } from '../aws/sqs-message.ts';
-import type { Delivery, LocalQueue } from '../aws/sqs-queue.ts';
+import { attributesOf, type Delivery, md5 } from '../aws/sqs-message.ts';
+import type { LocalQueue } from '../aws/sqs-queue.ts';
+import { LONGEST_TIMER_MS } from '../stack/timers.ts';
 import { failedIn } from './batch-answer.ts';
 import type { Invocation } from './function-thread.ts';
 
-/** What Lambda does with a queue in the name of the function behind it. */
-export type PollerAction = 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
+/** Requests to the queue that Lambda makes in the role of the function. */
+type PollerAction = 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
 
 export interface EventSourceTerms {
   readonly queue: LocalQueue;
   readonly queueArn: string;
   readonly batchSize: number;
-  /** How long a batch may wait to be full. */
+  /** How long a batch may wait for more messages. */
   readonly windowMs: number;
-  /** Invocations at once. */
+  /** Concurrent invocations. */
   readonly maxConcurrency: number;
-  /** Whether the function's answer names the messages that failed; if not, all of a batch succeed or fail together. */
+  /** True if the answer of the function names the failed messages. If false, the batch succeeds or fails as a whole. */
   readonly reportsFailures: boolean;
   readonly invoke: (event: unknown) => Promise<Invocation>;
   readonly may: (action: PollerAction) => boolean;
 }
 
+/** Called for every message after an invocation. `isDone` false: the message comes back. */
+type Listener = (messageId: string, isDone: boolean) => void;
+
 export interface EventSource {
-  /** Told of every message that an invocation had: whether it is done, or comes back. Answers how to stop. */
-  watch(listener: (messageId: string, isDone: boolean) => void): () => void;
-  /** Takes no further message. Running invocations go on; what becomes of their messages is not seen to any more. */
+  /** Returns a function that ends the watch. */
+  watch(listener: Listener): () => void;
+  /** Takes no more messages. Running invocations go on, but nothing deletes the messages of a running invocation. */
   close(): void;
 }
 
-/** What Lambda waits before it asks a queue again that it may not read. */
+interface SourceState {
+  readonly terms: EventSourceTerms;
+  readonly listeners: Set<Listener>;
+  running: number;
+  /** The batch that waits for more messages. */
+  gathered: Delivery[];
+  pollTimer: NodeJS.Timeout | undefined;
+  windowTimer: NodeJS.Timeout | undefined;
+  closed: boolean;
+}
+
+/** Pause of Lambda before the next request to a queue that refused access. */
 const REFUSED_PAUSE_MS = 1_000;
-/** setTimeout fires at once when given more. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Feeds a queue to a function as Lambda's event source mapping does: takes batches while fewer than `maxConcurrency` run, deletes what
- * is done and leaves what failed to its visibility timeout. A function that throws, crashes or runs out of time failed with its batch.
+ * Feeds a queue to a function as the event source mapping of Lambda does. Batches are taken while fewer than
+ * `maxConcurrency` invocations run. Done messages are deleted; failed messages wait for the visibility timeout.
+ * A function that throws, crashes or runs out of time fails the whole batch.
  */
 export function startEventSource(terms: EventSourceTerms): EventSource {
-  const { queue, batchSize, windowMs, maxConcurrency, may } = terms;
-  const listeners = new Set<(messageId: string, isDone: boolean) => void>();
-  let running = 0;
-  let pollTimer: NodeJS.Timeout | undefined;
-  let windowTimer: NodeJS.Timeout | undefined;
-  /** The batch that waits to be full. */
-  let gathered: Delivery[] = [];
-  let closed = false;
-
-  function poll(): void {
-    if (closed || running >= maxConcurrency) return;
-    const nextAt = queue.nextAt();
-    if (nextAt === null) return;
-    if (nextAt > Date.now()) pollIn(nextAt - Date.now());
-    else if (may('GetQueueAttributes') && may('ReceiveMessage')) gather();
-    else pollIn(REFUSED_PAUSE_MS);
-  }
-
-  function pollIn(ms: number): void {
-    clearTimeout(pollTimer);
-    pollTimer = setTimeout(poll, Math.min(ms, LONGEST_TIMER_MS)).unref();
-  }
-
-  function gather(): void {
-    const isFirst = gathered.length === 0;
-    gathered.push(...queue.receive(batchSize - gathered.length));
-    if (gathered.length === batchSize || windowMs === 0) flush();
-    else if (isFirst && gathered.length > 0) windowTimer = setTimeout(flush, windowMs).unref();
-    else poll();
-  }
-
-  function flush(): void {
-    clearTimeout(windowTimer);
-    const batch = gathered;
-    gathered = [];
-    if (closed) return;
-    if (batch.length > 0) void run(batch);
-    poll();
-  }
-
-  async function run(batch: readonly Delivery[]): Promise<void> {
-    running += 1;
-    const invocation = await terms.invoke(eventOf(batch, terms.queueArn));
-    running -= 1;
-    if (closed) return;
-    const failed = failedIn(invocation, batch, terms.reportsFailures);
-    for (const { messageId, receiptHandle } of batch) {
-      const isDone = !failed.has(messageId) && may('DeleteMessage');
-      if (isDone) queue.remove(receiptHandle);
-      for (const listener of listeners) listener(messageId, isDone);
-    }
-    poll();
-  }
-
-  const unwatch = queue.watch(({ kind }) => {
-    // In a turn of its own: a whole batch that is being sent should arrive before the first look.
-    if (kind === 'sent') setImmediate(poll);
+  const source: SourceState = {
+    terms,
+    listeners: new Set(),
+    running: 0,
+    gathered: [],
+    pollTimer: undefined,
+    windowTimer: undefined,
+    closed: false,
+  };
+  const unwatch = terms.queue.watch(({ kind }) => {
+    // Polls after the current turn of the event loop: first the whole batch of the sender should arrive.
+    if (kind === 'sent') setImmediate(poll, source);
   });
-  poll();
+  poll(source);
   return {
-    watch: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    watch: (listener) => watch(source, listener),
     close: () => {
-      closed = true;
-      clearTimeout(pollTimer);
-      clearTimeout(windowTimer);
+      close(source);
       unwatch();
     },
   };
 }
 
-/** What a function behind an SQS queue gets. */
+function poll(source: SourceState): void {
+  const { queue, maxConcurrency, may } = source.terms;
+  if (source.closed || source.running >= maxConcurrency) return;
+  const nextAt = queue.nextAt();
+  if (nextAt === null) return;
+  if (nextAt > Date.now()) pollIn(source, nextAt - Date.now());
+  else if (may('GetQueueAttributes') && may('ReceiveMessage')) gather(source);
+  else pollIn(source, REFUSED_PAUSE_MS);
+}
+
+function pollIn(source: SourceState, ms: number): void {
+  clearTimeout(source.pollTimer);
+  source.pollTimer = setTimeout(poll, Math.min(ms, LONGEST_TIMER_MS), source).unref();
+}
+
+function gather(source: SourceState): void {
+  const { gathered } = source;
+  const { queue, batchSize, windowMs } = source.terms;
+  const isFirst = gathered.length === 0;
+  gathered.push(...queue.receive(batchSize - gathered.length));
+  if (gathered.length === batchSize || windowMs === 0) flush(source);
+  else if (isFirst && gathered.length > 0) source.windowTimer = setTimeout(flush, windowMs, source).unref();
+  else poll(source);
+}
+
+function flush(source: SourceState): void {
+  clearTimeout(source.windowTimer);
+  const batch = source.gathered;
+  source.gathered = [];
+  if (source.closed) return;
+  if (batch.length > 0) void run(source, batch);
+  poll(source);
+}
+
+async function run(source: SourceState, batch: readonly Delivery[]): Promise<void> {
+  const { invoke, queueArn, reportsFailures } = source.terms;
+  source.running += 1;
+  const invocation = await invoke(eventOf(batch, queueArn));
+  source.running -= 1;
+  if (source.closed) return;
+  const failed = failedIn(invocation, batch, reportsFailures);
+  for (const delivery of batch) conclude(source, delivery, failed.has(delivery.messageId));
+  poll(source);
+}
+
+function conclude({ terms, listeners }: SourceState, { messageId, receiptHandle }: Delivery, hasFailed: boolean): void {
+  const isDone = !hasFailed && terms.may('DeleteMessage');
+  if (isDone) terms.queue.remove(receiptHandle);
+  for (const listener of listeners) listener(messageId, isDone);
+}
+
+function watch({ listeners }: SourceState, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function close(source: SourceState): void {
+  source.closed = true;
+  clearTimeout(source.pollTimer);
+  clearTimeout(source.windowTimer);
+}
+
+/** The event that Lambda sends to a function for a batch. */
 function eventOf(batch: readonly Delivery[], queueArn: string) {
   return {
     Records: batch.map((delivery) => ({

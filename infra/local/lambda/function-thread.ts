@@ -3,31 +3,61 @@ import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { WorkerData, WorkerMessage, WorkerRequest } from './function-worker.ts';
 
-/** What an invocation came to. `payload` is the handler's result as JSON text; errors are worded as Lambda words them. */
+/** Outcome of an invocation. `payload` is the result of the handler as JSON text; error texts are those of Lambda. */
 export type Invocation =
   | { readonly ok: true; readonly payload: string }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
 
 export interface FunctionThread {
-  /** Runs one event; never rejects. After a failure of the runtime (timeout, crash) the thread is dead. */
+  /** Runs an event; never rejects. After a timeout or a crash the thread is dead. */
   run(request: WorkerRequest): Promise<Invocation>;
   readonly alive: boolean;
-  /** Resolves when the thread is gone and its output is read. */
+  /** Resolves when the thread is gone and all output is read. */
   readonly gone: Promise<unknown>;
-  /** Ends the thread whatever it does; what runs is answered as a crash. Resolves when it is gone. */
+  /** Ends the thread at once. A running event is answered as a crash. Resolves when the thread is gone. */
   kill(): Promise<unknown>;
 }
 
-export interface ThreadOptions extends WorkerData {
+interface ThreadOptions extends WorkerData {
   readonly env: Readonly<Record<string, string>>;
   readonly onLog: (line: string) => void;
 }
 
-/** Lambda gives a function ten seconds to load, and does not count them as running time. */
+interface ThreadState {
+  readonly worker: Worker;
+  readonly gone: Promise<unknown>;
+  alive: boolean;
+  /** Answers the running event. */
+  settle: ((invocation: Invocation) => void) | undefined;
+  /** The uncaught error that ended the thread. */
+  fatal: unknown;
+}
+
+/** Lambda gives a function ten seconds to load, and does not count this time as running time. */
 const INIT_LIMIT_MS = 10_000;
 
 export function startThread({ env, onLog, ...workerData }: ThreadOptions): FunctionThread {
-  const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+  const worker = startWorker(env, workerData);
+  const thread: ThreadState = {
+    worker,
+    gone: untilGone(worker, onLog),
+    alive: true,
+    settle: undefined,
+    fatal: undefined,
+  };
+  watchEnd(thread, (error) => onLog(`${workerData.functionName}: ${describe(error)}`));
+  return {
+    run: (request) => run(thread, request),
+    kill: () => kill(thread),
+    gone: thread.gone,
+    get alive() {
+      return thread.alive;
+    },
+  };
+}
+
+function startWorker(env: Readonly<Record<string, string>>, workerData: WorkerData): Worker {
+  return new Worker(new URL('./function-worker.ts', import.meta.url), {
     name: workerData.functionName,
     workerData,
     env: { ...env },
@@ -35,68 +65,61 @@ export function startThread({ env, onLog, ...workerData }: ThreadOptions): Funct
     stdout: true,
     stderr: true,
   });
-  let alive = true;
-  let settle: ((invocation: Invocation) => void) | undefined;
-  let fatal: unknown;
-  const gone = Promise.all([
+}
+
+function untilGone(worker: Worker, onLog: (line: string) => void): Promise<unknown> {
+  return Promise.all([
     new Promise<void>((resolve) => worker.once('exit', () => resolve())),
     eachLine(worker.stdout, onLog),
     eachLine(worker.stderr, onLog),
   ]);
+}
 
-  worker.on('error', (error) => {
-    alive = false;
-    fatal = error;
-    onLog(`${workerData.functionName}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+function watchEnd(thread: ThreadState, onError: (error: unknown) => void): void {
+  thread.worker.on('error', (error) => {
+    thread.alive = false;
+    thread.fatal = error;
+    onError(error);
   });
-  worker.once('exit', (code) => {
-    alive = false;
-    settle?.(crash(code, fatal));
+  thread.worker.once('exit', (code) => {
+    thread.alive = false;
+    thread.settle?.(crash(code, thread.fatal));
   });
+}
 
-  function kill(): Promise<unknown> {
-    alive = false;
-    void worker.terminate();
-    return gone;
-  }
+function kill(thread: ThreadState): Promise<unknown> {
+  thread.alive = false;
+  void thread.worker.terminate();
+  return thread.gone;
+}
 
-  function run(request: WorkerRequest): Promise<Invocation> {
-    return new Promise((resolve) => {
-      let timer = expireAfter(INIT_LIMIT_MS);
-      settle = (invocation) => {
-        clearTimeout(timer);
-        worker.off('message', onMessage);
-        settle = undefined;
-        resolve(invocation);
-      };
-      function onMessage(message: WorkerMessage): void {
-        if (message.type === 'unloadable') void kill();
-        if (message.type === 'started') {
-          clearTimeout(timer);
-          timer = expireAfter(request.timeoutMs);
-        } else settle?.(toInvocation(message));
-      }
-      worker.on('message', onMessage);
-      worker.postMessage(request);
-    });
-  }
-
-  function expireAfter(ms: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      const errorMessage = `Task timed out after ${(ms / 1000).toFixed(2)} seconds`;
-      settle?.({ ok: false, errorType: 'Sandbox.Timedout', errorMessage });
-      void kill();
-    }, ms);
-  }
-
-  return {
-    run,
-    kill,
-    gone,
-    get alive() {
-      return alive;
-    },
+function run(thread: ThreadState, request: WorkerRequest): Promise<Invocation> {
+  const { promise, resolve } = Promise.withResolvers<Invocation>();
+  let timer = expireAfter(thread, INIT_LIMIT_MS);
+  const onMessage = (message: WorkerMessage): void => {
+    if (message.type === 'unloadable') void kill(thread);
+    if (message.type === 'started') {
+      clearTimeout(timer);
+      timer = expireAfter(thread, request.timeoutMs);
+    } else thread.settle?.(toInvocation(message));
   };
+  thread.settle = (invocation) => {
+    clearTimeout(timer);
+    thread.worker.off('message', onMessage);
+    thread.settle = undefined;
+    resolve(invocation);
+  };
+  thread.worker.on('message', onMessage);
+  thread.worker.postMessage(request);
+  return promise;
+}
+
+function expireAfter(thread: ThreadState, ms: number): NodeJS.Timeout {
+  return setTimeout(() => {
+    const errorMessage = `Task timed out after ${(ms / 1000).toFixed(2)} seconds`;
+    thread.settle?.({ ok: false, errorType: 'Sandbox.Timedout', errorMessage });
+    void kill(thread);
+  }, ms);
 }
 
 function toInvocation(message: Exclude<WorkerMessage, { type: 'started' }>): Invocation {
@@ -106,11 +129,12 @@ function toInvocation(message: Exclude<WorkerMessage, { type: 'started' }>): Inv
 
 function crash(code: number, error: unknown): Invocation {
   if (error instanceof Error) return { ok: false, errorType: error.name, errorMessage: error.message };
-  return {
-    ok: false,
-    errorType: 'Runtime.ExitError',
-    errorMessage: `Runtime exited with error: exit status ${code}`,
-  };
+  const errorMessage = `Runtime exited with error: exit status ${code}`;
+  return { ok: false, errorType: 'Runtime.ExitError', errorMessage };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function eachLine(stream: Readable, onLine: (line: string) => void): Promise<void> {

@@ -1,11 +1,11 @@
 /**
- * The thread that runs one function, one event at a time: imports the bundle once, then answers each event with
- * what the handler returned, as JSON text. It imports nothing but node builtins, so that a cold start here
- * measures the function.
+ * The thread of a function: imports the bundle once, then answers each event with the result of the handler as JSON
+ * text. The thread runs a single event at a time. Only node builtins are imported, so that a cold start measures the
+ * function alone.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What the pool sends. `event` is JSON text: the handler gets an object nobody else holds, as on Lambda. */
+/** Message of the pool. `event` is JSON text: the handler gets an object of its own, as on Lambda. */
 export interface WorkerRequest {
   readonly event: string;
   readonly requestId: string;
@@ -18,8 +18,8 @@ interface Failure {
 }
 
 /**
- * What the thread answers: `started` once the handler is about to run, then exactly one of the others. After
- * `unloadable` the thread is of no use: a module that failed to load fails for good in its thread.
+ * Messages of the thread: `started` right before the handler runs, then exactly one answer. After `unloadable` the
+ * thread is useless: a module that failed to load cannot load later in the same thread.
  */
 export type WorkerMessage =
   | { readonly type: 'started' }

@@ -1,11 +1,11 @@
-/** What the gateway writes to the client, whether the function's answer or its own. */
+/** An answer to the client: the answer of the function, or an error of the gateway. */
 export interface GatewayAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
 }
 
-/** API Gateway's own messages, with its status and the code our envelope gives that status. */
+/** Messages and statuses of API Gateway, with the code of our error envelope. */
 const ERRORS = {
   'Bad Request': { statusCode: 400, code: 'INVALID_REQUEST' },
   Unauthorized: { statusCode: 401, code: 'UNAUTHENTICATED' },
@@ -16,9 +16,9 @@ const ERRORS = {
   'Service Unavailable': { statusCode: 503, code: 'INTERNAL' },
 } as const;
 
-export type GatewayMessage = keyof typeof ERRORS;
+type GatewayMessage = keyof typeof ERRORS;
 
-/** API Gateway answers `{"message"}` alone; here the same message is in the envelope that every answer of ours has. */
+/** API Gateway answers `{"message"}` alone. The local gateway adds the fields of our error envelope. */
 export function gatewayError(
   message: GatewayMessage,
   requestId: string,

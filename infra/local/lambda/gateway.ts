@@ -7,9 +7,9 @@ import { authorize } from './authorizer.ts';
 import type { Invocation } from './function-thread.ts';
 import { type GatewayAnswer, gatewayError, jsonAnswer } from './gateway-answer.ts';
 import { answerOf } from './lambda-answer.ts';
-import { buildEvent, type HttpEvent, parseTarget } from './lambda-event.ts';
+import { buildEvent, type EventParts, type HttpEvent, parseTarget } from './lambda-event.ts';
 
-/** What the gateway needs of a route. Paths are literal. `scope` null: no token. */
+/** The fields of a route that the gateway reads. Paths are literal. `scope` null: no token needed. */
 export interface GatewayRoute {
   readonly functionName: string;
   readonly method: string;
@@ -23,60 +23,82 @@ export interface GatewaySettings {
   readonly invoke: (functionName: string, event: HttpEvent, timeoutMs: number) => Promise<Invocation>;
   readonly tokens: Pick<TokenIssuer, 'verifyToken' | 'jwks'>;
   readonly port?: number;
-  /** What this machine alone answers, beside the routes and without a token: `POST /_local/pull`. */
+  /** Calls of the local stack alone, without a token: `POST /_local/pull`. */
   readonly ownCalls?: Readonly<Record<string, () => Promise<GatewayAnswer>>>;
-  /** API Gateway waits 30 s for an integration and answers 503; tests wait less. */
+  /** API Gateway waits 30 s for an integration, then answers 503. Tests wait less. */
   readonly integrationTimeoutMs?: number;
 }
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_TIMEOUT_MS = 30_000;
 
-/** Behaves as an API Gateway HTTP API with a JWT authorizer and Lambda integrations, payload format 2.0. */
+/** A gateway request while the gateway answers. */
+interface Call {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+}
+
+interface Gateway {
+  readonly settings: GatewaySettings;
+  /** By method and path. */
+  readonly routes: ReadonlyMap<string, GatewayRoute>;
+}
+
+/** Behaves as an HTTP API of API Gateway with a JWT authorizer and Lambda integrations, payload format 2.0. */
 export function startGateway(settings: GatewaySettings): Promise<LocalServer> {
   const routes = new Map(settings.routes.map((route) => [`${route.method} ${route.path}`, route]));
-
-  async function respond(request: IncomingMessage, requestId: string): Promise<GatewayAnswer | undefined> {
-    const target = parseTarget(request.url ?? '/');
-    if (target === undefined) return gatewayError('Bad Request', requestId);
-    if (target.path === '/.well-known/jwks.json' && request.method === 'GET') return jsonAnswer(settings.tokens.jwks);
-    const called = `${request.method} ${target.path}`;
-    const ownCall = settings.ownCalls?.[called];
-    if (ownCall !== undefined) return ownCall();
-    const route = routes.get(called);
-    if (route === undefined) return gatewayError('Not Found', requestId);
-    const { authorization } = request.headers;
-    const verdict = await authorize(authorization, route.scope, settings.tokens.verifyToken, requestId);
-    if (!verdict.allowed) return verdict.answer;
-    const body = await readBody(request);
-    if (body === 'aborted') return undefined;
-    if (body === 'too-large') return gatewayError('Request Entity Too Large', requestId);
-    const { authorizer } = verdict;
-    return integrate(route, buildEvent({ request, requestId, target, body, authorizer, now: new Date() }));
-  }
-
-  async function integrate(route: GatewayRoute, event: HttpEvent): Promise<GatewayAnswer> {
-    const { requestId } = event.requestContext;
-    const patience = new AbortController();
-    const limit = delay(settings.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS, 'late' as const, patience);
-    try {
-      const invocation = settings.invoke(route.functionName, event, route.timeoutSeconds * 1000);
-      const first = await Promise.race([invocation, limit]);
-      return first === 'late' ? gatewayError('Service Unavailable', requestId) : answerOf(first, requestId);
-    } finally {
-      patience.abort();
-    }
-  }
-
   return serve(async (request, response) => {
     const requestId = randomUUID();
     response.on('error', () => response.destroy());
-    const answer = await respond(request, requestId).catch(() => gatewayError('Internal Server Error', requestId));
+    const answer = await respond({ settings, routes }, { request, requestId }).catch(() =>
+      gatewayError('Internal Server Error', requestId),
+    );
     if (answer !== undefined) write(response, request, answer, requestId);
   }, settings.port);
 }
 
-/** The whole body, or why there is none. Reads no more than the limit from a client that lies about its length. */
+async function respond({ settings, routes }: Gateway, call: Call): Promise<GatewayAnswer | undefined> {
+  const { request, requestId } = call;
+  const target = parseTarget(request.url ?? '/');
+  if (target === undefined) return gatewayError('Bad Request', requestId);
+  if (target.path === '/.well-known/jwks.json' && request.method === 'GET') return jsonAnswer(settings.tokens.jwks);
+  const called = `${request.method} ${target.path}`;
+  const ownCall = settings.ownCalls?.[called];
+  if (ownCall !== undefined) return ownCall();
+  const route = routes.get(called);
+  return route === undefined ? gatewayError('Not Found', requestId) : callRoute(settings, route, call, target);
+}
+
+async function callRoute(
+  settings: GatewaySettings,
+  route: GatewayRoute,
+  { request, requestId }: Call,
+  target: EventParts['target'],
+): Promise<GatewayAnswer | undefined> {
+  const { authorization } = request.headers;
+  const verdict = await authorize(authorization, route.scope, settings.tokens.verifyToken, requestId);
+  if (!verdict.allowed) return verdict.answer;
+  const body = await readBody(request);
+  if (body === 'aborted') return undefined;
+  if (body === 'too-large') return gatewayError('Request Entity Too Large', requestId);
+  const { authorizer } = verdict;
+  return integrate(settings, route, buildEvent({ request, requestId, target, body, authorizer, now: new Date() }));
+}
+
+async function integrate(settings: GatewaySettings, route: GatewayRoute, event: HttpEvent): Promise<GatewayAnswer> {
+  const { requestId } = event.requestContext;
+  const limit = new AbortController();
+  const timeout = delay(settings.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS, 'late' as const, limit);
+  try {
+    const invocation = settings.invoke(route.functionName, event, route.timeoutSeconds * 1000);
+    const first = await Promise.race([invocation, timeout]);
+    return first === 'late' ? gatewayError('Service Unavailable', requestId) : answerOf(first, requestId);
+  } finally {
+    limit.abort();
+  }
+}
+
+/** The whole body, or the reason for a missing body. Stops at the limit even if the content length is wrong. */
 async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'aborted'> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return 'too-large';
   const chunks: Buffer[] = [];
@@ -94,7 +116,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' 
 }
 
 function write(response: ServerResponse, request: IncomingMessage, answer: GatewayAnswer, requestId: string): void {
-  // What the client still sends is read and dropped, or it would be taken for the next request of its connection.
+  // Reads and drops the rest of the request. Otherwise the rest would be parsed as the next request of the connection.
   if (!request.complete) request.resume();
   if (response.destroyed) return;
   const sent = setHeaders(response, answer, requestId) ? answer : gatewayError('Internal Server Error', requestId);
@@ -102,7 +124,7 @@ function write(response: ServerResponse, request: IncomingMessage, answer: Gatew
   response.writeHead(sent.statusCode).end(request.method === 'HEAD' ? undefined : sent.body);
 }
 
-/** False, with no header left, when the function returned a header that HTTP does not allow. */
+/** False, with all headers removed, if the function returned a header that HTTP does not allow. */
 function setHeaders(response: ServerResponse, answer: GatewayAnswer, requestId: string): boolean {
   try {
     for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);

@@ -1,12 +1,13 @@
 import type { Invocation } from './function-thread.ts';
 import { type GatewayAnswer, gatewayError } from './gateway-answer.ts';
 
-/** The largest answer Lambda hands over, in bytes of its JSON text. */
+/** Size limit of Lambda for an answer, in bytes of JSON text. */
 const MAX_PAYLOAD_BYTES = 6_291_556;
 
 /**
- * Reads a function's result as API Gateway reads format 2.0: an object with a `statusCode` is the HTTP answer, any
- * other value is the JSON body of a 200. A failed invocation or an object it cannot read is its own 500.
+ * Reads the result of a function as API Gateway reads format 2.0: an object with a `statusCode` is the HTTP answer,
+ * and every different value is the JSON body of a 200. A failed invocation or an unreadable object gives a 500 of the
+ * gateway.
  */
 export function answerOf(invocation: Invocation, requestId: string): GatewayAnswer {
   if (!invocation.ok || Buffer.byteLength(invocation.payload) > MAX_PAYLOAD_BYTES) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Null-prototype: a query such as `?__proto__=x` is a key like any other. */
+/** Objects without a prototype: a query such as `?__proto__=x` is an ordinary key. */
 export type StringMap = Record<string, string>;
 
 export interface JwtAuthorizer {
@@ -49,13 +49,13 @@ export interface EventParts {
   readonly now: Date;
 }
 
-export interface RequestTarget {
+interface RequestTarget {
   readonly path: string;
   readonly rawQuery: string;
   readonly query: StringMap;
 }
 
-/** Splits and decodes a request line's target; undefined when its percent-encoding is broken. */
+/** Splits and decodes the target of a request line; undefined for a broken percent-encoding. */
 export function parseTarget(url: string): RequestTarget | undefined {
   const mark = url.indexOf('?');
   const rawQuery = mark === -1 ? '' : url.slice(mark + 1);
@@ -87,44 +87,60 @@ function addJoined(map: StringMap, key: string, value: string): void {
   map[key] = earlier === undefined ? value : `${earlier},${value}`;
 }
 
-export function buildEvent({ request, requestId, target, body, authorizer, now }: EventParts): HttpEvent {
-  const method = request.method ?? 'GET';
-  const routeKey = `${method} ${target.path}`;
+export function buildEvent(parts: EventParts): HttpEvent {
+  const { request, target, body } = parts;
   const headers = joinedHeaders(request);
-  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
   const cookies = headers.cookie?.split('; ');
+  const forwarded = { 'x-forwarded-for': sourceIpOf(request), 'x-forwarded-proto': 'http' };
   return {
     version: '2.0',
-    routeKey,
+    routeKey: routeKeyOf(parts),
     rawPath: target.path,
     rawQueryString: target.rawQuery,
     ...(cookies === undefined ? {} : { cookies }),
-    headers: Object.assign(headers, { 'x-forwarded-for': sourceIp, 'x-forwarded-proto': 'http' }),
+    headers: Object.assign(headers, forwarded),
     ...(target.rawQuery === '' ? {} : { queryStringParameters: target.query }),
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'local',
-      ...(authorizer === undefined ? {} : { authorizer: { jwt: authorizer } }),
-      domainName: headers.host ?? 'localhost',
-      domainPrefix: 'local',
-      http: {
-        method,
-        path: target.path,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp,
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId,
-      routeKey,
-      stage: '$default',
-      time: commonLogTime(now),
-      timeEpoch: now.getTime(),
-    },
+    requestContext: requestContext(parts, headers),
     ...encodeBody(body, headers['content-type']),
   };
 }
 
-/** Raw headers, because node's own merging drops duplicates of some and keeps `set-cookie` as a list. */
+function requestContext(parts: EventParts, headers: StringMap): HttpEvent['requestContext'] {
+  const { request, requestId, target, authorizer, now } = parts;
+  return {
+    accountId: '000000000000',
+    apiId: 'local',
+    ...(authorizer === undefined ? {} : { authorizer: { jwt: authorizer } }),
+    domainName: headers.host ?? 'localhost',
+    domainPrefix: 'local',
+    http: {
+      method: methodOf(request),
+      path: target.path,
+      protocol: `HTTP/${request.httpVersion}`,
+      sourceIp: sourceIpOf(request),
+      userAgent: headers['user-agent'] ?? '',
+    },
+    requestId,
+    routeKey: routeKeyOf(parts),
+    stage: '$default',
+    time: commonLogTime(now),
+    timeEpoch: now.getTime(),
+  };
+}
+
+function methodOf({ method = 'GET' }: IncomingMessage): string {
+  return method;
+}
+
+function routeKeyOf({ request, target }: EventParts): string {
+  return `${methodOf(request)} ${target.path}`;
+}
+
+function sourceIpOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? '127.0.0.1';
+}
+
+/** Reads the raw headers, because node drops duplicates of some headers and keeps `set-cookie` as a list. */
 function joinedHeaders(request: IncomingMessage): StringMap {
   const headers: StringMap = Object.create(null);
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
@@ -136,7 +152,7 @@ function joinedHeaders(request: IncomingMessage): StringMap {
   return headers;
 }
 
-/** API Gateway hands text types over as they are and everything else, form posts included, as base64. */
+/** API Gateway passes text types unchanged, and all further types, including form posts, as base64. */
 function encodeBody(body: Buffer, contentType = ''): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';

@@ -1,7 +1,7 @@
 import { sandbox } from '../exchanges/sandbox.ts';
 import type { SandboxStack } from './sandbox-stack.ts';
 
-/** What a started stack says of itself: addresses, a token, the sandbox's keys and a first call to paste. */
+/** Text of a started stack: addresses, a token, the sandbox keys and a first call to paste. */
 export async function banner(stack: SandboxStack): Promise<string> {
   const token = await stack.token('demo', 'oems/read oems/trade oems/admin');
   return `OEMS ready: ${stack.url}
@@ -22,7 +22,7 @@ ${firstCall(stack.url, token)}
 `;
 }
 
-/** Pasted as it is, it registers the sandbox keys. */
+/** The command registers the sandbox keys without any change. */
 function firstCall(url: string, token: string): string {
   const { spot, futures } = sandbox;
   const params = {

@@ -9,12 +9,12 @@ import { type IndexKey, type TableDefinition, table } from '../../table.ts';
 
 type NamedTable = CreateTableCommandInput & { readonly TableName: string };
 
-/** Creates the table when it is missing and waits until it is ACTIVE. An existing table is left as it is. */
+/** Creates a missing table and waits for the state ACTIVE. An existing table stays unchanged. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   await createTableAs(client, createTableInput(table, tableName));
 }
 
-/** The same for a table that is described as DynamoDB's API wants it. */
+/** Creates a table from an input of the DynamoDB API. */
 export async function createTableAs(client: DynamoDBClient, input: NamedTable): Promise<void> {
   try {
     await client.send(new CreateTableCommand(input));
@@ -24,7 +24,7 @@ export async function createTableAs(client: DynamoDBClient, input: NamedTable): 
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: input.TableName });
 }
 
-/** TTL is not part of it: DynamoDB sets it in a second call, and the embedded one has no such call. */
+/** TTL is left out: DynamoDB needs a second call for TTL, and the embedded DynamoDB lacks this call. */
 function createTableInput(definition: TableDefinition, tableName: string): NamedTable {
   const { partitionKey, sortKey, indexes, billing } = definition;
   const keys = [partitionKey, sortKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];

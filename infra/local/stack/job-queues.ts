@@ -13,8 +13,8 @@ import type { Invocation } from '../lambda/function-thread.ts';
 import { DISPATCHER } from './pull-now.ts';
 import { parseRate } from './schedules.ts';
 
-/** A job as the local stack reads it. */
-export type LocalJob =
+/** The columns of a job that the local stack reads. */
+type LocalJob =
   | Pick<ScheduledJob, 'schedule' | 'timeoutSeconds'>
   | (Omit<QueueJob, 'queue' | 'summary' | 'memoryMb'> & { readonly queue: string });
 
@@ -23,12 +23,12 @@ export interface JobTables {
   readonly queues: Readonly<Record<string, (typeof queues)['pulls']>>;
 }
 
-/** A queue and the job behind it. */
+/** A queue and the job that works on the messages. */
 interface JobQueue {
   readonly jobId: string;
   readonly job: Extract<LocalJob, { readonly queue: string }>;
   readonly queue: LocalQueue;
-  /** In which whoever sends to it finds its URL. */
+  /** Environment variable with the URL of the queue. */
   readonly variable: string;
 }
 
@@ -36,13 +36,13 @@ type Invoke = (jobId: string, event: unknown) => Promise<Invocation>;
 
 export interface JobQueues {
   readonly sqs: LocalSqs;
-  /** What the functions are told of the queues. */
+  /** Environment variables of the functions about the queues. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Begins to feed the queues to their jobs. */
+  /** Starts to feed the queues to the jobs. */
   feed(invoke: Invoke): EventSource[];
 }
 
-/** The queues of the tables, with the terms that infra/aws/queues.ts deploys. */
+/** The queues of the tables, with the same terms as in infra/aws/queues.ts. */
 export async function startJobQueues(tables: JobTables): Promise<JobQueues> {
   const jobQueues = Object.entries(tables.jobs).flatMap(([jobId, job]) =>
     'schedule' in job ? [] : createQueues(tables, jobId, job),

@@ -3,91 +3,110 @@ import type { EventSource } from '../lambda/event-source.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
 import { type GatewayAnswer, jsonAnswer } from '../lambda/gateway-answer.ts';
 
-export interface PullParts {
+interface PullParts {
   readonly queues: readonly LocalQueue[];
   readonly sources: readonly Pick<EventSource, 'watch'>[];
-  /** Runs the dispatcher with nothing held back. */
+  /** Runs the dispatcher without a delay of the messages. */
   readonly dispatch: () => Promise<Invocation>;
   /** Default four minutes. */
   readonly patienceMs?: number;
 }
 
-/** The job that asks for the pulls, and what an operator says to it. */
+/** The job that requests the pulls. */
 export const DISPATCHER = 'dispatchPulls';
+/** Event for the dispatcher: request every pull at once. */
 export const PULL_NOW = { spread_seconds: 0 } as const;
 
-/** For the gateway. */
+/** Calls of the gateway that only the local stack has. */
 export function pullCalls(parts: PullParts): Record<string, () => Promise<GatewayAnswer>> {
   return parts.queues.length === 0 ? {} : { 'POST /_local/pull': () => pullNow(parts) };
 }
 
-/** Below the five minutes after which fetch gives an answer up. */
+/** Less than the five minutes after which fetch gives up. */
 const PATIENCE_MS = 240_000;
 
-/** Asks for every pull at once and waits until each was tried; what failed is not waited for: its next try is minutes away. */
+/**
+ * Requests every pull at once and waits for the first try of each pull. The next try of a failed pull is minutes
+ * away.
+ */
 export async function pullNow(parts: PullParts): Promise<GatewayAnswer> {
-  const round = watchRound(parts);
+  const { round, stop } = watchRound(parts);
   try {
     const dispatched = await parts.dispatch();
-    round.isDispatched();
+    endDispatch(round);
     if (!dispatched.ok) return jsonAnswer({ message: `the dispatcher failed: ${dispatched.errorMessage}` }, 500);
-    await round.settled(parts.patienceMs ?? PATIENCE_MS);
-    return jsonAnswer({ ...round.told(), dead_letters: deadLettersOf(parts.queues) });
+    await settled(round, parts.patienceMs ?? PATIENCE_MS);
+    return jsonAnswer({ ...report(round), dead_letters: deadLettersOf(parts.queues) });
   } finally {
-    round.close();
+    stop();
   }
 }
 
-function watchRound({ queues, sources }: PullParts) {
-  const waiting = new Set<string>();
-  const failed = new Set<string>();
-  const kinds = { account: 0, rates: 0 };
-  const done = Promise.withResolvers<void>();
-  let isDispatching = true;
+/** The pulls of a dispatch and the first try of each pull. */
+interface Round {
+  /** Message ids of pulls that have not been tried. */
+  readonly waiting: Set<string>;
+  readonly failed: Set<string>;
+  readonly sent: { account: number; rates: number };
+  readonly done: PromiseWithResolvers<void>;
+  isDispatching: boolean;
+}
 
-  /** What the schedule has asked for meanwhile is held back, and not of this round. */
-  function onSent({ kind, message, delaySeconds }: QueueEvent): void {
-    if (kind !== 'sent' || delaySeconds !== 0 || !isDispatching) return;
-    waiting.add(message.messageId);
-    kinds[/"kind":"rates"/.test(message.body) ? 'rates' : 'account'] += 1;
-  }
+function watchRound({ queues, sources }: PullParts): { readonly round: Round; readonly stop: () => void } {
+  const round: Round = {
+    waiting: new Set(),
+    failed: new Set(),
+    sent: { account: 0, rates: 0 },
+    done: Promise.withResolvers(),
+    isDispatching: true,
+  };
+  const stops = [
+    ...queues.map((queue) => queue.watch((event) => onSent(round, event))),
+    ...sources.map((source) => source.watch((messageId, isDone) => onTried(round, messageId, isDone))),
+  ];
+  return { round, stop: () => stops.forEach((stop) => void stop()) };
+}
 
-  function onTried(messageId: string, isDone: boolean): void {
-    if (!waiting.delete(messageId)) return;
-    if (!isDone) failed.add(messageId);
-    finish();
-  }
+/** A message with a delay is a pull of the schedule, not a pull of this round. */
+function onSent(round: Round, { kind, message, delaySeconds }: QueueEvent): void {
+  if (kind !== 'sent' || delaySeconds !== 0 || !round.isDispatching) return;
+  round.waiting.add(message.messageId);
+  round.sent[/"kind":"rates"/.test(message.body) ? 'rates' : 'account'] += 1;
+}
 
-  function finish(): void {
-    if (!isDispatching && waiting.size === 0) done.resolve();
-  }
+function onTried(round: Round, messageId: string, isDone: boolean): void {
+  if (!round.waiting.delete(messageId)) return;
+  if (!isDone) round.failed.add(messageId);
+  finish(round);
+}
 
-  const stops = [...queues.map((queue) => queue.watch(onSent)), ...sources.map((source) => source.watch(onTried))];
+function endDispatch(round: Round): void {
+  round.isDispatching = false;
+  finish(round);
+}
+
+function finish({ isDispatching, waiting, done }: Round): void {
+  if (!isDispatching && waiting.size === 0) done.resolve();
+}
+
+async function settled({ done }: Round, patienceMs: number): Promise<void> {
+  const timer = setTimeout(done.resolve, patienceMs);
+  await done.promise;
+  clearTimeout(timer);
+}
+
+/** accounts + rates = succeeded + failed + waiting. `waiting` is above 0 only after the patience ran out. */
+function report({ sent, failed, waiting }: Round) {
   return {
-    isDispatched: () => {
-      isDispatching = false;
-      finish();
-    },
-    settled: async (patienceMs: number) => {
-      const timer = setTimeout(done.resolve, patienceMs);
-      await done.promise;
-      clearTimeout(timer);
-    },
-    /** Of all messages: accounts + rates = succeeded + failed + waiting; waiting is 0 unless patience ran out. */
-    told: () => ({
-      accounts: kinds.account,
-      rates: kinds.rates,
-      succeeded: kinds.account + kinds.rates - failed.size - waiting.size,
-      failed: failed.size,
-      waiting: waiting.size,
-    }),
-    close: () => {
-      for (const stop of stops) stop();
-    },
+    accounts: sent.account,
+    rates: sent.rates,
+    succeeded: sent.account + sent.rates - failed.size - waiting.size,
+    failed: failed.size,
+    waiting: waiting.size,
   };
 }
 
-/** All that lie there, of earlier rounds too. */
+/** All dead letters in the queues, including dead letters of earlier rounds. */
 function deadLettersOf(queues: readonly LocalQueue[]): number {
   const buried = new Set(queues.flatMap(({ terms }) => terms.redrive?.deadLetters ?? []));
   return [...buried].reduce((sum, queue) => sum + queue.counts().visible, 0);

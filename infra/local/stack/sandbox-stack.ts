@@ -6,7 +6,9 @@ import { type KrakenSpot, startKrakenSpot } from '../exchanges/kraken/spot/simul
 import type { StackSettings } from './settings.ts';
 import { type LocalStack, startStack } from './stack.ts';
 
-/** The whole product on one machine: the stack, and an exchange simulator for every origin that was not given. */
+/**
+ * The whole product on a single machine: the stack, and a simulator for every exchange without a configured address.
+ */
 export interface SandboxStack extends LocalStack {
   readonly world: World;
   readonly spot: KrakenSpot | undefined;

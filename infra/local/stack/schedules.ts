@@ -1,17 +1,16 @@
 import type { Invocation } from '../lambda/function-thread.ts';
+import { LONGEST_TIMER_MS } from './timers.ts';
 
 export interface Schedules {
-  /** Runs the job now, beside its timer. Rejects for a job that does not exist. */
+  /** Runs the job now; the timer of the job goes on. Rejects for an unknown job. */
   runNow(name: string): Promise<Invocation>;
   /** Stops the timers; running jobs go on. */
   close(): void;
 }
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
-/** setTimeout takes at most 2^31 - 1 ms (24.8 days) and fires at once when given more. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Milliseconds of an EventBridge `rate(…)`. Throws for any other expression: `cron(…)` is not run locally. */
+/** Milliseconds of an EventBridge `rate(…)`. Throws for every different expression: `cron(…)` does not run locally. */
 export function parseRate(expression: string): number {
   const match = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
   const count = Number(match?.[1] ?? 0);
@@ -19,45 +18,51 @@ export function parseRate(expression: string): number {
   return count * UNIT_MS[match[2] as keyof typeof UNIT_MS];
 }
 
+interface SchedulesState {
+  readonly periods: ReadonlyMap<string, number>;
+  readonly run: Run;
+  readonly timers: Map<string, NodeJS.Timeout>;
+  readonly running: Set<string>;
+  closed: boolean;
+}
+
+type Run = (name: string) => Promise<Invocation>;
+
 /**
- * Runs each job on its timer, as EventBridge Scheduler would: first after one period. A job that is still running
- * when its time comes is left out until the next period. Timers do not keep the process alive.
+ * Runs each job on a timer, as EventBridge Scheduler would: the first run is after a period. A job that is still
+ * running at the next time skips this time. Timers do not keep the process alive.
  */
-export function startSchedules(
-  schedules: Readonly<Record<string, string>>,
-  run: (name: string) => Promise<Invocation>,
-): Schedules {
+export function startSchedules(schedules: Readonly<Record<string, string>>, run: Run): Schedules {
   const periods = new Map(Object.entries(schedules).map(([name, expression]) => [name, parseRate(expression)]));
-  const timers = new Map<string, NodeJS.Timeout>();
-  const running = new Set<string>();
-  let closed = false;
-
-  function arm(name: string, waitMs: number): void {
-    if (closed) return;
-    const step = Math.min(waitMs, LONGEST_TIMER_MS);
-    const timer = setTimeout(() => (waitMs > step ? arm(name, waitMs - step) : tick(name)), step);
-    timers.set(name, timer.unref());
-  }
-
-  function tick(name: string): void {
-    arm(name, periods.get(name) ?? LONGEST_TIMER_MS);
-    if (!running.has(name)) void track(name);
-  }
-
-  async function track(name: string): Promise<void> {
-    running.add(name);
-    await run(name).finally(() => running.delete(name));
-  }
-
-  for (const [name, period] of periods) arm(name, period);
+  const state: SchedulesState = { periods, run, timers: new Map(), running: new Set(), closed: false };
+  for (const [name, period] of periods) arm(state, name, period);
   return {
-    runNow: async (name) => {
-      if (periods.has(name)) return run(name);
-      throw new Error(`no job "${name}"; there are: ${[...periods.keys()].join(', ')}`);
-    },
+    runNow: (name) => runNow(state, name),
     close: () => {
-      closed = true;
-      for (const timer of timers.values()) clearTimeout(timer);
+      state.closed = true;
+      for (const timer of state.timers.values()) clearTimeout(timer);
     },
   };
+}
+
+function arm(state: SchedulesState, name: string, waitMs: number): void {
+  if (state.closed) return;
+  const step = Math.min(waitMs, LONGEST_TIMER_MS);
+  const timer = setTimeout(() => (waitMs > step ? arm(state, name, waitMs - step) : tick(state, name)), step);
+  state.timers.set(name, timer.unref());
+}
+
+function tick(state: SchedulesState, name: string): void {
+  arm(state, name, state.periods.get(name) ?? LONGEST_TIMER_MS);
+  if (!state.running.has(name)) void track(state, name);
+}
+
+async function track({ run, running }: SchedulesState, name: string): Promise<void> {
+  running.add(name);
+  await run(name).finally(() => running.delete(name));
+}
+
+async function runNow({ periods, run }: SchedulesState, name: string): Promise<Invocation> {
+  if (periods.has(name)) return run(name);
+  throw new Error(`no job "${name}"; there are: ${[...periods.keys()].join(', ')}`);
 }

@@ -1,37 +1,39 @@
 import { DEFAULT_TOKEN_DIR } from './token-issuer.ts';
 
-/** What `npm start` is told through environment variables. */
+/** Settings of `npm start` from environment variables. */
 export interface StackSettings {
-  /** Of the gateway; 0 takes a free one. */
+  /** Port of the gateway; 0 takes a free port. */
   readonly port: number;
-  /** Keeps tables, KMS keys and the token issuer's key. Without one, all of it ends with the process. */
+  /**
+   * Folder for tables, KMS keys and the key of the token issuer. Without a folder, everything ends with the process.
+   */
   readonly dataDir?: string;
-  /** Keeps the token issuer's key alone. Without one it is in `dataDir`, or ends with the process. */
+  /** Folder for the key of the token issuer alone. Default: `dataDir`. */
   readonly tokenDir?: string;
   /** Threads per function. */
   readonly workers: number;
-  /** The bundles: `<distDir>/<function name>/index.mjs`. */
+  /** Folder of the bundles: `<distDir>/<function name>/index.mjs`. */
   readonly distDir: string;
-  /** Environment of every function, beside what the stack itself sets. */
+  /** Extra environment of every function. */
   readonly functionEnv: Readonly<Record<string, string>>;
-  /** Replace the embedded services. */
+  /** External services in place of the embedded services. */
   readonly dynamodbUrl?: string;
   readonly kmsUrl?: string;
-  /** One line of a function's console output. Default: this process's stderr. */
+  /** Called for each line of console output of a function. Default: writes to stderr of this process. */
   readonly onLog?: (line: string, functionName: string) => void;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that cannot be used: its name, what is wrong with it, and what to write instead. */
+/** A problem that the user can fix. The message names the variable, the fault and a usable value. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** With an external DynamoDB or KMS, the caller's own AWS identity goes on to the functions. */
+/** With an external DynamoDB or KMS, the functions get the AWS identity of the caller. */
 const IDENTITY = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
-/** Reads and checks the variables. Throws a SettingsError for the first that cannot be used. */
+/** Reads and checks the variables. Throws a SettingsError for the first unusable variable. */
 export function settingsFromEnvironment(env: Environment): StackSettings {
   const dynamodbUrl = url(env, 'AWS_ENDPOINT_URL_DYNAMODB');
   const kmsUrl = url(env, 'AWS_ENDPOINT_URL_KMS');
@@ -48,7 +50,7 @@ export function settingsFromEnvironment(env: Environment): StackSettings {
       }),
       ...(isExternal ? present(Object.fromEntries(IDENTITY.map((name) => [name, env[name] || undefined]))) : {}),
     },
-    // Also when nothing else is kept: `npm run token` is another process and signs with the same key.
+    // A folder even without OEMS_DATA_DIR: `npm run token` is a separate process and signs with the same key.
     tokenDir: env.OEMS_DATA_DIR || DEFAULT_TOKEN_DIR,
     ...present({ dataDir: env.OEMS_DATA_DIR || undefined, dynamodbUrl, kmsUrl }),
   };
@@ -65,7 +67,9 @@ function integer(env: Environment, name: string, { fallback, least, most }: Rang
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new SettingsError(`${name}="${text}": give a whole number from ${least} to ${most}, or unset it (${fallback})`);
+  throw new SettingsError(
+    `${name}="${text}": give a whole number from ${least} to ${most}, or unset the variable (default ${fallback})`,
+  );
 }
 
 function url(env: Environment, name: string): string | undefined {
@@ -73,7 +77,7 @@ function url(env: Environment, name: string): string | undefined {
   if (text === undefined || text === '') return undefined;
   const parsed = URL.parse(text);
   if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return text.replace(/\/+$/, '');
-  throw new SettingsError(`${name}="${text}": give an address such as http://127.0.0.1:8000, or unset it`);
+  throw new SettingsError(`${name}="${text}": give an address such as http://127.0.0.1:8000, or unset the variable`);
 }
 
 function present<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {

@@ -1,116 +1,122 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { kebabCase } from '../../../lib/contract/routes.ts';
 import type { AwsServer } from '../aws/aws-server.ts';
 import { startDynamoDb } from '../aws/dynamodb.ts';
 import { type LocalKms, startKms } from '../aws/kms.ts';
 import type { LocalSqs } from '../aws/sqs.ts';
 import type { LocalServer } from '../http-server.ts';
 import type { EventSource } from '../lambda/event-source.ts';
-import { createFunctionPool, type Invocation } from '../lambda/function-pool.ts';
+import { createFunctionPool, type FunctionPool } from '../lambda/function-pool.ts';
+import type { Invocation } from '../lambda/function-thread.ts';
 import { type GatewayRoute, startGateway } from '../lambda/gateway.ts';
 import { createTable } from './create-table.ts';
-import { type JobTables, startJobQueues } from './job-queues.ts';
+import { type JobQueues, type JobTables, startJobQueues } from './job-queues.ts';
 import { DISPATCHER, PULL_NOW, pullCalls } from './pull-now.ts';
 import { startSchedules } from './schedules.ts';
 import type { StackSettings } from './settings.ts';
-import { createTokenIssuer, openTokenIssuer } from './token-issuer.ts';
+import { tokenIssuerIn } from './token-issuer.ts';
 
-/** The tables of lib/api, as far as the stack reads them. Keys are operation ids. */
-export interface Operations extends JobTables {
+/** The tables of routes and jobs, with the columns that the stack reads. Keys are operation ids. */
+interface Operations extends JobTables {
   readonly routes: Readonly<Record<string, Omit<GatewayRoute, 'functionName'>>>;
 }
 
 export interface LocalStack {
-  /** The gateway. */
+  /** Address of the gateway. */
   readonly url: string;
   readonly dynamodbUrl: string;
   readonly kmsUrl: string;
   readonly tableName: string;
-  /** The embedded services, for request counts and faults; undefined when replaced by external ones. */
+  /** The embedded services, for request counts and faults; undefined for an external service. */
   readonly dynamodb: AwsServer | undefined;
   readonly kms: LocalKms | undefined;
-  /** Always an embedded one, with what is in it in memory. */
+  /** Always embedded, with messages in memory. */
   readonly sqs: LocalSqs;
-  /** What feeds the queues to their functions. */
+  /** Feed the queues to the functions. */
   readonly eventSources: readonly EventSource[];
-  /** The environment the functions have. */
+  /** Environment of the functions. */
   readonly functionEnv: Readonly<Record<string, string>>;
-  /** A bearer token that is valid for an hour. `scope` is space separated. */
+  /** A bearer token that is valid for an hour. Scopes are separated by spaces. */
   token(tenant: string, scope: string): Promise<string>;
-  /** Runs a job now. `name` is its key in the jobs table. */
+  /** Runs a job now. `name` is the key in the table of jobs. */
   invokeJob(name: string): Promise<Invocation>;
-  /** Kills a function's workers in the middle of what they do; answers how many were running. */
+  /** Kills all threads of a function. Returns the number of interrupted events. */
   kill(functionName: string): Promise<number>;
   close(): Promise<void>;
 }
 
 const SECRETS_KEY_ALIAS = 'alias/oems-secrets';
 
-/** Starts everything behind the gateway. Rejects, with what was started closed again, when a part cannot start. */
+/** Starts the gateway and everything behind the gateway. If a part cannot start, all started parts are closed first. */
 export async function startStack(settings: StackSettings, operations: Operations): Promise<LocalStack> {
   await using parts = new AsyncDisposableStack();
+  const services = await startServices(parts, settings, operations);
+  const functionEnv = functionEnvironment(settings, services);
+  const tableName = functionEnv.OEMS_TABLE ?? '';
+  await ensureTable(functionEnv, services.dynamodbUrl, tableName);
+  const tokens = await tokenIssuerIn(settings.tokenDir ?? settings.dataDir);
+  const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv }), close);
+  const { ownCalls, runNow, eventSources } = startJobs(parts, operations, services, pool);
+  const routing = { routes: routesOf(operations), tokens, ownCalls, invoke: pool.invoke };
+  const { url } = parts.adopt(await startGateway({ ...settings, ...routing }), close);
+  const { jobQueues, ...embedded } = services;
+  const running = parts.move();
+  return {
+    ...embedded,
+    url,
+    tableName,
+    sqs: jobQueues.sqs,
+    eventSources,
+    functionEnv,
+    token: (tenant, scope) => tokens.issueToken({ tenant, scope }),
+    invokeJob: runNow,
+    kill: pool.kill,
+    close: () => running.disposeAsync(),
+  };
+}
+
+/** The emulated AWS services. */
+interface Services extends Pick<LocalStack, 'dynamodb' | 'dynamodbUrl' | 'kms' | 'kmsUrl'> {
+  readonly jobQueues: JobQueues;
+}
+
+async function startServices(
+  parts: AsyncDisposableStack,
+  settings: StackSettings,
+  operations: Operations,
+): Promise<Services> {
   const dynamodb = settings.dynamodbUrl
     ? undefined
     : parts.adopt(await startDynamoDb(folder(settings, 'dynamodb')), close);
   const kms = settings.kmsUrl ? undefined : parts.adopt(await startKms(folder(settings, 'kms')), close);
   kms?.ensureAlias(SECRETS_KEY_ALIAS);
+  const jobQueues = await startJobQueues(operations);
+  parts.adopt(jobQueues.sqs, close);
   const dynamodbUrl = settings.dynamodbUrl ?? dynamodb?.url ?? '';
   const kmsUrl = settings.kmsUrl ?? kms?.url ?? '';
-  const { sqs, environment: queueEnv, feed } = await startJobQueues(operations);
-  parts.adopt(sqs, close);
-  const functionEnv: Record<string, string> = {
-    ...environment(dynamodbUrl, kmsUrl),
-    ...queueEnv,
-    ...settings.functionEnv,
-  };
-  const tableName = functionEnv.OEMS_TABLE ?? '';
-  await ensureTable(functionEnv, dynamodbUrl, tableName);
+  return { dynamodb, dynamodbUrl, kms, kmsUrl, jobQueues };
+}
 
-  const tokenDir = settings.tokenDir ?? settings.dataDir;
-  const tokens = await (tokenDir ? openTokenIssuer(tokenDir) : createTokenIssuer());
-  const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv }), close);
+/** Starts the timers of scheduled jobs, and the event sources of queue jobs. */
+function startJobs(parts: AsyncDisposableStack, operations: Operations, { jobQueues }: Services, pool: FunctionPool) {
   const runJob = (name: string, event: unknown = scheduledEvent()) =>
-    pool.invoke(functionName(name), event, jobTimeoutMs(operations, name));
+    pool.invoke(kebabCase(name), event, jobTimeoutMs(operations, name));
   const schedules = startSchedules(schedulesOf(operations), (name) => runJob(name));
   parts.defer(() => schedules.close());
-  const sources = feed(runJob);
-  for (const source of sources) parts.defer(() => source.close());
-  const ownCalls = pullCalls({ queues: sqs.queues, sources, dispatch: () => runJob(DISPATCHER, PULL_NOW) });
-  const routes = routesOf(operations);
-  const gateway = parts.adopt(
-    await startGateway({ ...settings, routes, tokens, ownCalls, invoke: pool.invoke }),
-    close,
-  );
-
-  const running = parts.move();
-  return {
-    url: gateway.url,
-    dynamodbUrl,
-    kmsUrl,
-    tableName,
-    dynamodb,
-    kms,
-    sqs,
-    eventSources: sources,
-    functionEnv,
-    token: (tenant, scope) => tokens.issueToken({ tenant, scope }),
-    invokeJob: schedules.runNow,
-    kill: pool.kill,
-    close: () => running.disposeAsync(),
-  };
+  const eventSources = jobQueues.feed(runJob);
+  for (const source of eventSources) parts.defer(() => source.close());
+  const dispatch = () => runJob(DISPATCHER, PULL_NOW);
+  const ownCalls = pullCalls({ queues: jobQueues.sqs.queues, sources: eventSources, dispatch });
+  return { ownCalls, runNow: schedules.runNow, eventSources };
 }
 
 function close(part: Pick<LocalServer, 'close'>): Promise<void> {
   return part.close();
 }
 
-/** `getBalance` -> `get-balance`: the name of the bundle, and of the Lambda. */
-export function functionName(operationId: string): string {
-  return operationId.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
 function routesOf({ routes }: Operations): GatewayRoute[] {
-  return Object.entries(routes).map(([id, route]) => ({ ...route, functionName: functionName(id) }));
+  return Object.entries(routes).map(([id, route]) => ({ ...route, functionName: kebabCase(id) }));
 }
 
 function schedulesOf({ jobs }: Operations): Record<string, string> {
@@ -127,8 +133,12 @@ function folder({ dataDir }: StackSettings, name: string): { path?: string } {
   return dataDir ? { path: join(dataDir, name) } : {};
 }
 
-/** What every function has; the queues' and the settings' come on top. */
-function environment(dynamodbUrl: string, kmsUrl: string): Record<string, string> {
+/** The environment of every function. Settings win over the defaults of the stack. */
+function functionEnvironment(settings: StackSettings, services: Services): Record<string, string> {
+  return { ...defaultEnvironment(services), ...services.jobQueues.environment, ...settings.functionEnv };
+}
+
+function defaultEnvironment({ dynamodbUrl, kmsUrl }: Services): Record<string, string> {
   return {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -143,7 +153,7 @@ function environment(dynamodbUrl: string, kmsUrl: string): Record<string, string
   };
 }
 
-/** With the functions' own identity, so that an external table that they cannot reach is found at the start. */
+/** Uses the identity of the functions, so that an external table that the functions cannot reach fails the start. */
 async function ensureTable(env: Record<string, string>, endpoint: string, tableName: string): Promise<void> {
   const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = env;
   const credentials = {
@@ -159,7 +169,7 @@ async function ensureTable(env: Record<string, string>, endpoint: string, tableN
   }
 }
 
-/** What a function behind an EventBridge schedule gets. */
+/** The event that EventBridge Scheduler sends to a function. */
 export function scheduledEvent() {
   return {
     version: '0',

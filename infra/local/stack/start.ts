@@ -5,7 +5,10 @@ import { banner } from './banner.ts';
 import { startSandboxStack } from './sandbox-stack.ts';
 import { SettingsError, settingsFromEnvironment } from './settings.ts';
 
-/** `npm start`: runs until SIGINT or SIGTERM. Bundles the functions first, unless OEMS_DIST_DIR names a folder of bundles. */
+/**
+ * `npm start`: runs until SIGINT or SIGTERM. Bundles the functions first unless OEMS_DIST_DIR names a folder of
+ * bundles.
+ */
 process.env.TZ = 'UTC';
 
 try {

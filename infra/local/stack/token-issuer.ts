@@ -18,38 +18,43 @@ export const ISSUER = 'oems-local';
 export const AUDIENCE = 'oems';
 export const DEFAULT_TOKEN_DIR = '.oems';
 
-/** API Gateway's JWT authorizer accepts RSA signatures only, so the local one does too. */
+/** The JWT authorizer of API Gateway accepts RSA signatures only, and so does the local authorizer. */
 const ALGORITHM = 'RS256';
 
-export interface TokenRequest {
-  /** Becomes the claim `sub`. */
+interface TokenRequest {
+  /** Value of the claim `sub`. */
   readonly tenant: string;
-  /** Scopes, space separated. */
+  /** Scopes, separated by spaces. */
   readonly scope: string;
-  /** A jose time span such as `1h` or `-5m`. Default one hour. */
+  /** A time span of jose such as `1h` or `-5m`. Default 1h. */
   readonly expiresIn?: string;
 }
 
 export interface TokenIssuer {
   issueToken(request: TokenRequest): Promise<string>;
-  /** The claims of a token of this issuer for this API that is valid now. Throws a JOSEError otherwise. */
+  /** The claims of the token. Throws a JOSEError for an invalid token, a foreign issuer or a foreign audience. */
   verifyToken(token: string): Promise<JWTPayload>;
   /** The public key set, for `/.well-known/jwks.json`. */
   readonly jwks: { readonly keys: readonly JWK[] };
 }
 
 /**
- * Opens the issuer whose key pair is in `<dir>/token-issuer.json`; makes the key pair (mode 0600) when missing. Only
- * a local stack trusts this key, and it listens on loopback alone: the file opens nothing beyond this machine. On it,
- * who reads the file is every tenant of the stack, hence the mode.
+ * Opens the issuer with the key pair in `<dir>/token-issuer.json`; creates a missing key pair (mode 0600). Only a
+ * local stack trusts this key, and the stack listens on loopback alone, so the file opens nothing beyond this
+ * machine. A local user who reads the file can act as every tenant of the stack, hence the mode.
  */
 export async function openTokenIssuer(dir = DEFAULT_TOKEN_DIR): Promise<TokenIssuer> {
   return issuerOf(await readOrCreateKey(join(dir, 'token-issuer.json')));
 }
 
-/** An issuer whose key pair dies with this process. */
+/** An issuer with a key pair that ends with this process. */
 export async function createTokenIssuer(): Promise<TokenIssuer> {
   return issuerOf(await createKey());
+}
+
+/** The issuer in the folder, or an issuer in memory without a folder. */
+export function tokenIssuerIn(dir: string | undefined): Promise<TokenIssuer> {
+  return dir ? openTokenIssuer(dir) : createTokenIssuer();
 }
 
 async function issuerOf(privateJwk: JWK): Promise<TokenIssuer> {
@@ -93,7 +98,9 @@ async function readOrCreateKey(path: string): Promise<JWK> {
   }
 }
 
-/** Of two processes that start at once one makes the key and the other reads it whole: `link` is atomic and refuses. */
+/**
+ * Two processes may start at once. `link` is atomic and refuses an existing file, so both processes use the same key.
+ */
 async function createKeyFile(path: string): Promise<JWK> {
   const jwk = await createKey();
   const draft = `${path}.${randomUUID()}`;
@@ -111,6 +118,6 @@ async function read(path: string): Promise<JWK | undefined> {
     return JSON.parse(await readFile(path, 'utf8')) as JWK;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`${path} is not readable as a key; delete it to make a new one`, { cause: error });
+    throw new Error(`${path} is not readable as a key; delete the file to create a new key`, { cause: error });
   }
 }

@@ -1,14 +1,17 @@
-/** `node infra/local/stack/token.ts --tenant NAME --scope "oems/read oems/trade" [--expires-in 1h]`: prints a bearer token. */
+/**
+ * `node infra/local/stack/token.ts --tenant NAME --scope "oems/read oems/trade" [--expires-in 1h]`: prints a bearer
+ * token.
+ */
 import { parseArgs } from 'node:util';
 import { DEFAULT_TOKEN_DIR, openTokenIssuer } from './token-issuer.ts';
 
 const USAGE = `usage: node infra/local/stack/token.ts [--tenant NAME] [--scope "SCOPE ..."] [--expires-in SPAN]
 
-  --tenant      whose accounts the token opens (default: demo)
+  --tenant      the tenant of the token (default: demo)
   --scope       oems/read, oems/trade, oems/admin, separated by spaces (default: all three)
   --expires-in  e.g. 30m, 1h, 7d (default: 1h)
 
-The signing key is in OEMS_DATA_DIR (default: .oems), which must be the local stack's.
+The signing key is in OEMS_DATA_DIR (default: .oems). Use the same folder as the local stack.
 `;
 
 const SCOPES: readonly string[] = ['oems/read', 'oems/trade', 'oems/admin'];

@@ -7,7 +7,7 @@ import type { DeployedTable } from './read-storage.ts';
 type AttributeValue = Readonly<Record<string, unknown>>;
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** The parts of a request that say what it touches. */
+/** The parts of a request that name tables, indexes and items. */
 interface Input {
   readonly TableName?: string;
   readonly IndexName?: string;
@@ -26,7 +26,7 @@ interface WriteRequest {
   readonly DeleteRequest?: { readonly Key: Item };
 }
 
-/** What a request shows to IAM, beside what every request of its caller has in common. */
+/** Reads the tables, indexes and partition keys that a request accesses. */
 type Reader = (
   input: Input,
   partitionKey: (index?: string) => string,
@@ -36,19 +36,19 @@ function ofItem(part: 'Key' | 'Item'): Reader {
   return (input, partitionKey) => [{ table: input.TableName ?? '', keys: textsOf([input[part]?.[partitionKey()]]) }];
 }
 
-/** A scan touches every partition and names none. */
+/** A scan reads every partition and names no key. */
 const ofScan: Reader = ({ TableName = '', IndexName }) => [
   { table: TableName, ...(IndexName ? { index: IndexName } : {}) },
 ];
 
-/** On an index the leading key is the index's own partition key. */
+/** On an index, the leading key is the partition key of the index. */
 const ofQuery: Reader = (input, partitionKey) => {
   const { TableName = '', IndexName } = input;
   const keys = textsOf([queriedPartition(input, partitionKey(IndexName))]);
   return [{ table: TableName, keys, ...(IndexName ? { index: IndexName } : {}) }];
 };
 
-/** Every key of a batch counts: one that is not allowed refuses the whole request. */
+/** Every key of a batch counts: a single denied key refuses the whole request. */
 const ofBatch: Reader = ({ RequestItems = {} }, partitionKey) =>
   Object.entries(RequestItems).map(([table, requests]) => {
     const items = isWrites(requests) ? requests.map(writtenItem) : (requests.Keys ?? []);
@@ -74,8 +74,8 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * What a data request needs to be allowed, one entry per table it touches; undefined for an operation that is no data
- * request of this list (transactions, PartiQL, table administration).
+ * The accesses that a data request needs, an entry per table. Undefined for an operation outside this list
+ * (transactions, PartiQL, table administration).
  */
 export function dynamodbAccesses({ operation, body }: AwsRequest, { definition }: DeployedTable): Access[] | undefined {
   const reader = readers[operation];
@@ -95,7 +95,7 @@ export function dynamodbAccesses({ operation, body }: AwsRequest, { definition }
   }));
 }
 
-/** ForAllValues holds for a key that is missing, so a request without keys must not show an empty list. */
+/** ForAllValues holds for a missing condition key, so a request without keys leaves the key out. */
 function contextFor({ Select, ReturnValues }: Input, keys: readonly string[]): RequestContext {
   return contextOf({
     'dynamodb:LeadingKeys': keys.length === 0 ? undefined : keys,
@@ -104,7 +104,7 @@ function contextFor({ Select, ReturnValues }: Input, keys: readonly string[]): R
   });
 }
 
-/** `pk = :pk AND …`, the name perhaps behind a placeholder. */
+/** Reads `pk = :pk AND …`. The attribute name may be a placeholder. */
 function queriedPartition(input: Input, partitionKey: string): AttributeValue | undefined {
   const { KeyConditionExpression = '', ExpressionAttributeNames = {}, ExpressionAttributeValues = {} } = input;
   for (const [, name = '', value = ''] of KeyConditionExpression.matchAll(/([#\w.-]+)\s*=\s*(:\w+)/g)) {

@@ -1,6 +1,6 @@
 import { createQueue, type LocalQueue } from '../aws/sqs-queue.ts';
 import { type EventSource, startEventSource } from '../lambda/event-source.ts';
-import type { Invocation } from '../lambda/function-pool.ts';
+import type { Invocation } from '../lambda/function-thread.ts';
 import type { Enforcer } from './enforce.ts';
 import type { DeployedQueue } from './read-queues.ts';
 import type { Deployment } from './read-template.ts';
@@ -8,7 +8,7 @@ import { queueAccess } from './sqs-access.ts';
 
 type Invoke = (functionName: string, event: unknown, timeoutMs: number) => Promise<Invocation>;
 
-/** The queues of the template, by their ARNs. */
+/** The queues of the template, by ARN. */
 export function createDeployedQueues({ queues }: Deployment): Map<string, LocalQueue> {
   const made = new Map<string, LocalQueue>();
   const make = (queue: DeployedQueue): LocalQueue => {
@@ -27,7 +27,7 @@ export function createDeployedQueues({ queues }: Deployment): Map<string, LocalQ
   return made;
 }
 
-/** Lambda takes and deletes messages in the role of the function that they are for. */
+/** Lambda receives and deletes messages in the role of the receiving function. */
 export function startDeployedSources(
   deployment: Deployment,
   queues: ReadonlyMap<string, LocalQueue>,

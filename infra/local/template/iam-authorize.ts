@@ -2,24 +2,24 @@ import { contextOf, type RequestContext } from './iam-conditions.ts';
 import { type Access, identityVerdict, resourceVerdict, type Statement } from './iam-policy.ts';
 import { ACCOUNT, PARTITION, REGION } from './physical-names.ts';
 
-/** Somebody acting in a role. A function's session has the function's name. */
+/** A session in a role. The session of a function has the name of the function. */
 export interface Caller {
   readonly session: string;
   readonly roleName: string;
   readonly roleArn: string;
-  /** Of the function whose code calls; undefined for an AWS service in a role. */
+  /** ARN of the calling function; undefined for an AWS service in a role. */
   readonly functionArn?: string;
 }
 
 /** The policies in force. */
 export interface Policies {
-  /** Of a role, by its ARN. */
+  /** Policies of roles, by role ARN. */
   readonly identity: ReadonlyMap<string, readonly Statement[]>;
-  /** Of a resource that has a policy of its own, by its ARN. */
+  /** Resource policies, by resource ARN. */
   readonly resource: ReadonlyMap<string, readonly Statement[]>;
 }
 
-/** Null when the caller may; else the message with which AWS refuses. */
+/** Null if the caller may; else the error text of AWS. */
 export function refusalOf(policies: Policies, caller: Caller, wanted: Access): string | null {
   const access = { ...wanted, context: withCaller(wanted.context, caller) };
   const identity = identityVerdict(policies.identity.get(caller.roleArn) ?? [], access);
@@ -29,7 +29,7 @@ export function refusalOf(policies: Policies, caller: Caller, wanted: Access): s
   if (resource === 'denied') return refusal(caller, access, 'with an explicit deny in a resource-based policy');
   if (resource === 'allowed') return null;
   const allows = `policy allows the ${access.action} action`;
-  // A KMS key belongs to its policy: identity policies count only where that one leaves it to the account.
+  // For a KMS key, identity policies count only if the key policy delegates to the account.
   if (access.action.startsWith('kms:') && resource !== 'account') {
     return refusal(caller, access, `because no resource-based ${allows}`);
   }
@@ -42,7 +42,7 @@ function withCaller(context: RequestContext, { roleArn, functionArn }: Caller): 
     'aws:PrincipalArn': roleArn,
     'lambda:SourceFunctionArn': functionArn,
     'aws:RequestedRegion': REGION,
-    // The local wire is plain HTTP; the one it stands for is not.
+    // Local requests use plain HTTP; the deployed requests use TLS.
     'aws:SecureTransport': 'true',
   });
   return new Map([...common, ...context]);
@@ -53,7 +53,7 @@ function refusal({ roleName, session }: Caller, { action, resource }: Access, wh
   return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 }
 
-/** Whether a policy lets an AWS service (`scheduler.amazonaws.com`) do something: take on a role, start a function. */
+/** True if a policy allows an AWS service (`scheduler.amazonaws.com`) to assume a role or to start a function. */
 export function serviceMay(statements: readonly Statement[], service: string, access: Access): boolean {
   const ours = statements.filter(
     ({ principals }) => principals.includes('*') || principals.includes(`Service:${service}`),

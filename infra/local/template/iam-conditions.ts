@@ -1,6 +1,6 @@
 import { likes, likesArn } from './iam-match.ts';
 
-/** What AWS knows of a request, by condition key in lower case. A key that is missing is not in the request. */
+/** Condition values of a request, by condition key in lower case. A missing key is not part of the request. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 export type Condition = (context: RequestContext) => boolean;
@@ -29,7 +29,7 @@ function negative(matches: Matches): Operator {
   return { matches, negated: true };
 }
 
-/** An operator that is missing here is refused when the policy is read: a condition that is not checked would open a door. */
+/** A policy with an operator outside this list is refused at the read: an unchecked condition would allow too much. */
 const operators: Readonly<Record<string, Operator>> = {
   StringEquals: positive(equal),
   StringNotEquals: negative(equal),
@@ -46,7 +46,7 @@ const operators: Readonly<Record<string, Operator>> = {
 
 const MULTI_VALUED = ['dynamodb:leadingkeys', 'kms:encryptioncontextkeys'];
 
-/** The keys that the requests of this stack carry, and those that AWS sends only with requests no function makes. */
+/** The keys in requests of this stack, and keys that AWS sends only with requests that no function makes. */
 const KNOWN_KEYS = [
   ...MULTI_VALUED,
   'dynamodb:select',
@@ -59,12 +59,12 @@ const KNOWN_KEYS = [
   'aws:securetransport',
   'aws:sourceaccount',
   'aws:sourcearn',
-  // CreateGrant, ListGrants and RevokeGrant alone carry it; there are no grants here.
+  // Only CreateGrant, ListGrants and RevokeGrant carry this key; the local KMS has no grants.
   'kms:grantisforawsresource',
   'lambda:sourcefunctionarn',
 ];
 
-/** Reads a statement's `Condition`. Every entry must hold. Throws for an operator or a key that it does not know. */
+/** Reads the `Condition` of a statement. Every entry must hold. Throws for an unknown operator and an unknown key. */
 export function compileConditions(block: unknown): Condition {
   const entries = Object.entries((block ?? {}) as Record<string, Record<string, unknown>>);
   const conditions = entries.flatMap(([operator, keys]) =>

@@ -1,6 +1,6 @@
 const compiled = new Map<string, RegExp>();
 
-/** IAM's wildcards: `*` any characters, `?` one. */
+/** Wildcards of IAM: `*` matches any characters, `?` a single character. */
 export function likes(pattern: string, value: string): boolean {
   return regexOf(pattern).test(value);
 }
@@ -17,14 +17,14 @@ function regexOf(pattern: string): RegExp {
   return regex;
 }
 
-/** Action names know no upper and lower case. */
+/** Action names ignore upper and lower case. */
 export function likesAction(pattern: string, action: string): boolean {
   return likes(pattern.toLowerCase(), action.toLowerCase());
 }
 
 const ARN_PARTS = 6;
 
-/** Part by part: a wildcard does not reach across the colons before the resource. A lone `*` matches everything. */
+/** Matches part by part: a wildcard does not cross the colons before the resource. A lone `*` matches every ARN. */
 export function likesArn(pattern: string, value: string): boolean {
   if (pattern === '*') return true;
   const [wanted, given] = [partsOf(pattern), partsOf(value)];

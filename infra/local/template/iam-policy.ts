@@ -2,16 +2,16 @@ import { type Condition, compileConditions, type RequestContext } from './iam-co
 import { likesAction, likesArn } from './iam-match.ts';
 import { ACCOUNT, iamArn } from './physical-names.ts';
 
-/** One thing that somebody wants to do. */
+/** An action of a caller on a resource. */
 export interface Access {
   /** Such as `dynamodb:PutItem`. */
   readonly action: string;
-  /** ARN. */
+  /** ARN of the resource. */
   readonly resource: string;
   readonly context: RequestContext;
 }
 
-/** A statement as written, after its intrinsic functions are resolved. */
+/** A statement of the template after the intrinsic functions are resolved. */
 export interface StatementJson {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -25,18 +25,18 @@ export interface Statement {
   readonly json: StatementJson;
   readonly isDeny: boolean;
   covers(access: Access): boolean;
-  /** Whom a statement of a resource's policy is about. */
+  /** Principals of a statement in a resource policy. */
   readonly principals: readonly string[];
 }
 
-export type Verdict = 'allowed' | 'denied' | 'not-mentioned';
+type Verdict = 'allowed' | 'denied' | 'not-mentioned';
 
-/** `denied`: by an explicit deny. `account`: the resource leaves it to the identity policies of its account. */
-export type ResourceVerdict = Verdict | 'account';
+/** `denied`: by an explicit deny. `account`: the identity policies of the account decide. */
+type ResourceVerdict = Verdict | 'account';
 
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'Condition'];
 
-/** Reads one statement. Throws for every element, operator or condition key that it does not understand. */
+/** Reads a statement. Throws for every unknown element, operator or condition key. */
 export function compileStatement(json: StatementJson): Statement {
   const unknown = Object.keys(json).find((element) => !ELEMENTS.includes(element));
   if (unknown !== undefined) throw new Error(`policy element ${unknown} is not understood`);
@@ -51,7 +51,7 @@ export function compileStatement(json: StatementJson): Statement {
   };
 }
 
-/** `Action` or `NotAction`, `Resource` or `NotResource`: exactly one of the two is there. */
+/** A statement has either `Action` or `NotAction`, and either `Resource` or `NotResource`. */
 function choice(
   json: StatementJson,
   element: 'Action' | 'Resource',
@@ -59,14 +59,14 @@ function choice(
 ) {
   const { [element]: listed, [`Not${element}`]: excluded } = json as unknown as Record<string, unknown>;
   if ((listed === undefined) === (excluded === undefined))
-    throw new Error(`one of ${element} and Not${element} is needed`);
+    throw new Error(`exactly one of ${element} and Not${element} is needed`);
   const patterns = listOf(listed ?? excluded);
   const variable = patterns.find((pattern) => pattern.includes('${'));
   if (variable !== undefined) throw new Error(`policy variable in "${variable}" is not understood`);
   return (value: string) => patterns.some((pattern) => matches(pattern, value)) === (listed !== undefined);
 }
 
-/** `AWS` principals by their ARN (an account as its root); services and the like with their kind in front. */
+/** `AWS` principals are ARNs (for an account: the ARN of the root). All further principals begin with the kind. */
 function principalsOf(principal: StatementJson['Principal']): string[] {
   if (principal === undefined) return [];
   if (principal === '*') return ['*'];
@@ -85,7 +85,7 @@ export function listOf(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).map(String);
 }
 
-/** What a role's own policies say. An explicit deny wins over any number of allows. */
+/** Verdict of the policies of a role. An explicit deny wins over any number of allows. */
 export function identityVerdict(statements: readonly Statement[], access: Access): Verdict {
   const covering = statements.filter((statement) => statement.covers(access));
   if (covering.some(({ isDeny }) => isDeny)) return 'denied';
@@ -93,8 +93,9 @@ export function identityVerdict(statements: readonly Statement[], access: Access
 }
 
 /**
- * What a resource's policy says about `principal` (a role's ARN). Naming the role, or everybody, allows by itself; naming the account
- * only lets the account's identity policies decide (KMS developer guide, "Default key policy").
+ * Verdict of a resource policy about `principal` (a role ARN). A statement for the role or for every principal allows
+ * alone. A statement for the account lets the identity policies of the account decide (KMS developer guide, "Default
+ * key policy").
  */
 export function resourceVerdict(statements: readonly Statement[], principal: string, access: Access): ResourceVerdict {
   const covering = statements.filter((statement) => statement.covers(access));

@@ -1,24 +1,24 @@
 import { ACCOUNT, namings, PARTITION, type PhysicalResource, REGION } from './physical-names.ts';
 import { type Synthesis, TemplateError, type TemplateResource } from './synthesis.ts';
 
-/** A resource whose properties are read one by one, each resolved when it is read. */
+/** A resource of the template. A property is resolved at the time of the read. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
-  /** Resolved; undefined when the template does not set it. Throws a TemplateError for what it cannot resolve. */
+  /** The resolved value; undefined for a missing property. Throws a TemplateError for an unknown intrinsic function. */
   property(name: string): unknown;
   readonly propertyNames: readonly string[];
 }
 
 export interface Resolver {
   resources(...types: readonly string[]): Resource[];
-  /** What `Ref` and `Fn::GetAtt` answer. */
+  /** The results of `Ref` and `Fn::GetAtt`. */
   physical(logicalId: string): PhysicalResource;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Where a value stands, for the error that names it. */
+/** Place of a value in the template, for errors. */
 interface Place {
   readonly logicalId: string;
   readonly property: string;
@@ -32,100 +32,113 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** Resolves the intrinsic functions of a template to the values that a deployment of it would have. */
-export function createResolver({ resources, parameters }: Synthesis): Resolver {
-  const known = new Map<string, PhysicalResource>();
+interface Scope {
+  readonly synthesis: Synthesis;
+  /** Physical resources that are already resolved, by logical id. */
+  readonly known: Map<string, PhysicalResource>;
+}
 
-  function physical(logicalId: string, asker: Place = { logicalId, property: '' }): PhysicalResource {
-    const before = known.get(logicalId);
-    if (before !== undefined) return before;
-    const resource = resources[logicalId];
-    if (resource === undefined) throw problem(asker, `refers to ${logicalId}, which the template does not have`);
-    const naming = namings[resource.Type];
-    if (naming === undefined) throw problem(asker, `refers to ${logicalId}: the name of a ${resource.Type} is unknown`);
-    const names = naming.from.map((name) => [name, read(resource, logicalId, name)] as const);
-    const found = naming.name(logicalId, Object.fromEntries(names) as Record<string, string | undefined>);
-    known.set(logicalId, found);
-    return found;
-  }
-
-  function read({ Properties = {} }: TemplateResource, logicalId: string, property: string): unknown {
-    return resolve(Properties[property], { logicalId, property });
-  }
-
-  function resolve(value: unknown, place: Place): unknown {
-    if (Array.isArray(value)) return value.map((entry) => resolve(entry, place)).filter((entry) => entry !== undefined);
-    if (typeof value !== 'object' || value === null) return value;
-    const [[name, argument] = ['', undefined], ...others] = Object.entries(value as Json);
-    if (others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) return intrinsic(name, argument, place);
-    return Object.fromEntries(Object.entries(value as Json).map(([field, entry]) => [field, resolve(entry, place)]));
-  }
-
-  function intrinsic(name: string, argument: unknown, place: Place): unknown {
-    if (name === 'Ref') return refer(String(argument), place);
-    if (name === 'Fn::GetAtt') return attribute(argument, place);
-    if (name === 'Fn::Join') return join(argument, place);
-    if (name === 'Fn::Sub') return substitute(argument, place);
-    if (name === 'Fn::Select') return select(argument, place);
-    if (name === 'Fn::Split') return split(argument, place);
-    throw problem(place, `${name} is not understood`);
-  }
-
-  function refer(name: string, place: Place): unknown {
-    if (name === 'AWS::NoValue') return undefined;
-    if (PSEUDO[name] !== undefined) return PSEUDO[name];
-    const parameter = parameters[name];
-    if (parameter === undefined) return physical(name, place).ref;
-    if (parameter.Default === undefined) throw problem(place, `parameter ${name} has no default`);
-    return parameter.Default;
-  }
-
-  function attribute(argument: unknown, place: Place): string {
-    const [logicalId = '', ...rest] = typeof argument === 'string' ? argument.split('.') : (argument as string[]);
-    const name = rest.join('.');
-    const value = physical(logicalId, place).attributes[name];
-    if (value === undefined) throw problem(place, `Fn::GetAtt ${logicalId}.${name} is not understood`);
-    return value;
-  }
-
-  function join(argument: unknown, place: Place): string {
-    const [separator, parts] = argument as [string, unknown];
-    return text(resolve(parts, place), place).join(separator);
-  }
-
-  function substitute(argument: unknown, place: Place): string {
-    const [template, given] = (typeof argument === 'string' ? [argument, {}] : argument) as [string, Json];
-    return template.replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => {
-      if (given[name] !== undefined) return String(resolve(given[name], place));
-      return String(name.includes('.') ? attribute(name, place) : refer(name, place));
-    });
-  }
-
-  function select(argument: unknown, place: Place): unknown {
-    const [index, list] = resolve(argument, place) as [unknown, unknown];
-    return text(list, place)[Number(index)];
-  }
-
-  function split(argument: unknown, place: Place): string[] {
-    const [separator, value] = resolve(argument, place) as [string, unknown];
-    return String(value).split(separator);
-  }
-
+/** Resolves the intrinsic functions of a template to the values of a deployment. */
+export function createResolver(synthesis: Synthesis): Resolver {
+  const scope: Scope = { synthesis, known: new Map() };
   return {
-    physical: (logicalId) => physical(logicalId),
-    resources: (...types) =>
-      Object.entries(resources)
-        .filter(([, { Type }]) => types.includes(Type))
-        .map(([logicalId, resource]) => ({
-          logicalId,
-          type: resource.Type,
-          propertyNames: Object.keys(resource.Properties ?? {}),
-          property: (name: string) => read(resource, logicalId, name),
-        })),
+    physical: (logicalId) => physical(scope, logicalId, { logicalId, property: '' }),
+    resources: (...types) => resourcesOf(scope, types),
   };
 }
 
-function text(value: unknown, place: Place): string[] {
+function resourcesOf(scope: Scope, types: readonly string[]): Resource[] {
+  return Object.entries(scope.synthesis.resources)
+    .filter(([, { Type }]) => types.includes(Type))
+    .map(([logicalId, resource]) => ({
+      logicalId,
+      type: resource.Type,
+      propertyNames: Object.keys(resource.Properties ?? {}),
+      property: (name) => read(scope, resource, { logicalId, property: name }),
+    }));
+}
+
+function physical(scope: Scope, logicalId: string, asker: Place): PhysicalResource {
+  const before = scope.known.get(logicalId);
+  if (before !== undefined) return before;
+  const resource = scope.synthesis.resources[logicalId];
+  if (resource === undefined) throw problem(asker, `refers to ${logicalId}, which the template does not have`);
+  const naming = namings[resource.Type];
+  if (naming === undefined) throw problem(asker, `refers to ${logicalId}: the name of a ${resource.Type} is unknown`);
+  const names = naming.from.map((property) => [property, read(scope, resource, { logicalId, property })] as const);
+  const found = naming.name(logicalId, Object.fromEntries(names) as Record<string, string | undefined>);
+  scope.known.set(logicalId, found);
+  return found;
+}
+
+function read(scope: Scope, { Properties = {} }: TemplateResource, place: Place): unknown {
+  return resolve(scope, Properties[place.property], place);
+}
+
+function resolve(scope: Scope, value: unknown, place: Place): unknown {
+  if (Array.isArray(value)) return resolveList(scope, value, place);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as Json);
+  const [[name, argument] = ['', undefined], ...more] = entries;
+  if (more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) return intrinsic(scope, name, argument, place);
+  return Object.fromEntries(entries.map(([field, entry]) => [field, resolve(scope, entry, place)]));
+}
+
+function resolveList(scope: Scope, list: readonly unknown[], place: Place): unknown[] {
+  return list.map((entry) => resolve(scope, entry, place)).filter((entry) => entry !== undefined);
+}
+
+function intrinsic(scope: Scope, name: string, argument: unknown, place: Place): unknown {
+  if (name === 'Ref') return refer(scope, String(argument), place);
+  if (name === 'Fn::GetAtt') return attribute(scope, argument, place);
+  if (name === 'Fn::Join') return join(scope, argument, place);
+  if (name === 'Fn::Sub') return substitute(scope, argument, place);
+  if (name === 'Fn::Select') return select(scope, argument, place);
+  if (name === 'Fn::Split') return split(scope, argument, place);
+  throw problem(place, `${name} is not understood`);
+}
+
+function refer(scope: Scope, name: string, place: Place): unknown {
+  if (name === 'AWS::NoValue') return undefined;
+  if (PSEUDO[name] !== undefined) return PSEUDO[name];
+  const parameter = scope.synthesis.parameters[name];
+  if (parameter === undefined) return physical(scope, name, place).ref;
+  if (parameter.Default === undefined) throw problem(place, `parameter ${name} has no default`);
+  return parameter.Default;
+}
+
+function attribute(scope: Scope, argument: unknown, place: Place): string {
+  const [logicalId = '', ...rest] = typeof argument === 'string' ? argument.split('.') : (argument as string[]);
+  const name = rest.join('.');
+  const value = physical(scope, logicalId, place).attributes[name];
+  if (value === undefined) throw problem(place, `Fn::GetAtt ${logicalId}.${name} is not understood`);
+  return value;
+}
+
+function join(scope: Scope, argument: unknown, place: Place): string {
+  const [separator, parts] = argument as [string, unknown];
+  return texts(resolve(scope, parts, place), place).join(separator);
+}
+
+function substitute(scope: Scope, argument: unknown, place: Place): string {
+  const [template, given] = (typeof argument === 'string' ? [argument, {}] : argument) as [string, Json];
+  return template.replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => {
+    if (given[name] !== undefined) return String(resolve(scope, given[name], place));
+    return String(name.includes('.') ? attribute(scope, name, place) : refer(scope, name, place));
+  });
+}
+
+function select(scope: Scope, argument: unknown, place: Place): unknown {
+  const [index, list] = resolve(scope, argument, place) as [unknown, unknown];
+  return texts(list, place)[Number(index)];
+}
+
+function split(scope: Scope, argument: unknown, place: Place): string[] {
+  const [separator, value] = resolve(scope, argument, place) as [string, unknown];
+  return String(value).split(separator);
+}
+
+function texts(value: unknown, place: Place): string[] {
   if (Array.isArray(value)) return value.map(String);
   throw problem(place, 'a list was expected');
 }

@@ -1,4 +1,4 @@
-import type { Invocation } from '../lambda/function-pool.ts';
+import type { Invocation } from '../lambda/function-thread.ts';
 import type { HttpEvent } from '../lambda/lambda-event.ts';
 import type { Enforcer } from './enforce.ts';
 import { serviceMay } from './iam-authorize.ts';
@@ -8,7 +8,10 @@ import type { Deployment } from './read-template.ts';
 
 type Invoke<Event> = (functionName: string, event: Event, timeoutMs: number) => Promise<Invocation>;
 
-/** Starts functions as API Gateway does: only where the function's resource policy lets it, else it answers 500. */
+/**
+ * Starts functions as API Gateway does: without permission in the resource policy of the function, the answer is a
+ * 500.
+ */
 export function gatewayInvoke(
   { api, functions }: Deployment,
   enforcer: Pick<Enforcer, 'policies'>,

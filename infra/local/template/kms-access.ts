@@ -11,7 +11,7 @@ interface Input {
   readonly EncryptionContext?: Readonly<Record<string, string>>;
 }
 
-/** What a KMS request needs to be allowed: its action on the key that is named, or that made the ciphertext. */
+/** The access that a KMS request needs: the action on the named key, or on the key that made the ciphertext. */
 export function kmsAccess({ operation, body }: AwsRequest, keys: readonly DeployedKey[]): Access {
   const { KeyId, CiphertextBlob, EncryptionContext = {} } = parse(body);
   const wanted = KeyId ?? keyIdOf(Buffer.from(CiphertextBlob ?? '', 'base64')) ?? '';
@@ -39,8 +39,9 @@ function encryptionContextKey(name: string): string {
 }
 
 /**
- * What DynamoDB asks of KMS in its caller's name before it touches a table under a customer managed key (DynamoDB
- * developer guide, "How DynamoDB uses AWS KMS"). It asks again every five minutes at most; here, on every request.
+ * Access of DynamoDB to KMS in the name of the caller, for a table under a customer managed key (DynamoDB developer
+ * guide, "How DynamoDB uses AWS KMS"). DynamoDB repeats the request after at most five minutes; the local stack on
+ * every request.
  */
 export function tableKeyAccess({ definition, keyArn }: DeployedTable): Access | undefined {
   if (keyArn === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Resource } from './intrinsics.ts';
 import { TemplateError } from './synthesis.ts';
 
-/** Throws for a property that is neither read here nor known to make no difference on one machine. */
+/** Throws for a property that is neither read nor known to have no effect on a single machine. */
 export function assertKnown(resource: Resource, read: readonly string[], withoutEffect: readonly string[] = []): void {
   const unknown = resource.propertyNames.find((name) => !read.includes(name) && !withoutEffect.includes(name));
   if (unknown !== undefined)
@@ -12,21 +12,21 @@ export function problem({ logicalId }: Resource, property: string, what: string)
   return new TemplateError(logicalId, property, what);
 }
 
-/** A property that must be a text. */
+/** Reads a property. Throws unless the value is a text. */
 export function textOf(resource: Resource, property: string): string {
   const value = resource.property(property);
   if (typeof value === 'string') return value;
   throw problem(resource, property, `is ${JSON.stringify(value)}, expected a text`);
 }
 
-/** An optional property that must be a number when it is there. */
+/** Reads an optional property. Throws unless the value is a number. */
 export function numberOf(resource: Resource, property: string, fallback: number): number {
   const value = resource.property(property) ?? fallback;
   if (typeof value === 'number') return value;
   throw problem(resource, property, `is ${JSON.stringify(value)}, expected a number`);
 }
 
-/** Throws unless the property has one of the values; undefined when it may be left out. */
+/** Throws unless the property has an allowed value. The value `undefined` allows a missing property. */
 export function assertOneOf(resource: Resource, property: string, ...allowed: readonly unknown[]): void {
   const value = resource.property(property);
   if (!allowed.includes(value)) {

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 
-/** Where the template is "deployed": values that no part of it may depend on. */
+/** Account, region and partition of the simulated deployment. No part of the template may depend on these values. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 export const PARTITION = 'aws';
 
-/** The properties that name a resource, already resolved. */
-export type Names = Readonly<Record<string, string | undefined>>;
+/** Resolved properties that name a resource. */
+type Names = Readonly<Record<string, string | undefined>>;
 
-/** What CloudFormation answers to `Ref` and `Fn::GetAtt` of a resource. */
+/** The results of `Ref` and `Fn::GetAtt` for a resource. */
 export interface PhysicalResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 interface Naming {
-  /** Properties that the physical name is made of. */
+  /** Properties in the physical name. */
   readonly from: readonly string[];
   name(logicalId: string, names: Names): PhysicalResource;
 }
@@ -28,7 +28,7 @@ export function iamArn(resource: string): string {
   return arn('iam', resource, '');
 }
 
-/** The same logical id has the same key id in every run, so that a kept data folder stays readable. */
+/** A logical id has the same key id in every run, so that an existing data folder stays readable. */
 export function keyIdOf(logicalId: string): string {
   const hex = createHash('sha256').update(logicalId).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
@@ -113,7 +113,7 @@ const userPool: Naming = {
   },
 };
 
-/** By resource type. A type that is missing here can be referred to by nothing that the local stack reads. */
+/** By resource type. A reference to a resource of a missing type is an error. */
 export const namings: Readonly<Record<string, Naming>> = {
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Authorizer': opaque,

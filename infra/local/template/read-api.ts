@@ -4,12 +4,12 @@ import { assertKnown, assertOneOf, problem, textOf } from './known-properties.ts
 import { arn } from './physical-names.ts';
 import type { DeployedFunction } from './read-functions.ts';
 
-/** The HTTP API as the template has it. */
+/** The HTTP API of the template. */
 export interface DeployedApi {
-  /** Of the API; a route's ARN is this with `/<stage>/<method><path>` behind it. */
+  /** ARN of the API. The ARN of a route adds `/<stage>/<method><path>`. */
   readonly executeArn: string;
   readonly routes: readonly GatewayRoute[];
-  /** Whose tokens the routes take. */
+  /** Issuer of accepted tokens. */
   readonly issuer: string;
   readonly audience: readonly string[];
 }
@@ -19,7 +19,7 @@ interface Wiring {
   readonly authorizers: ReadonlySet<string>;
 }
 
-/** Throttles and the access log have no effect on one machine. */
+/** Throttles and the access log have no effect on a single machine. */
 const STAGE_WITHOUT_EFFECT = ['AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings'];
 
 export function readApi(resolver: Resolver, functions: readonly DeployedFunction[]): DeployedApi {
@@ -40,7 +40,7 @@ export function readApi(resolver: Resolver, functions: readonly DeployedFunction
   };
 }
 
-/** The local gateway serves the API at its root, as the stage $default does. */
+/** The local gateway serves the API at the root path, as the stage $default does. */
 function checkStage(stage: Resource): void {
   assertKnown(stage, ['ApiId', 'AutoDeploy', 'StageName'], STAGE_WITHOUT_EFFECT);
   assertOneOf(stage, 'StageName', '$default');
@@ -89,7 +89,7 @@ function scopeOf(route: Resource, authorizers: ReadonlySet<string>): string | nu
     throw problem(route, 'AuthorizerId', 'is no authorizer of this template');
   const scopes = route.property('AuthorizationScopes');
   const [scope, ...more] = Array.isArray(scopes) ? scopes.map(String) : [];
-  // API Gateway would take any valid token without scopes, and any one of several.
+  // Without scopes API Gateway accepts every valid token; with several scopes a single match is enough.
   if (scope === undefined || more.length > 0) throw problem(route, 'AuthorizationScopes', 'expected exactly one scope');
   return scope;
 }

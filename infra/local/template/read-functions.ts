@@ -4,7 +4,7 @@ import type { Resolver, Resource } from './intrinsics.ts';
 import { assertKnown, assertOneOf, numberOf, problem, textOf } from './known-properties.ts';
 import type { Synthesis } from './synthesis.ts';
 
-/** A Lambda function as the template has it. */
+/** A Lambda function of the template. */
 export interface DeployedFunction {
   readonly name: string;
   readonly arn: string;
@@ -16,11 +16,11 @@ export interface DeployedFunction {
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly isTraced: boolean;
-  /** What becomes of a failed asynchronous run. */
+  /** Retries and destination of a failed asynchronous run. */
   readonly onFailure: OnFailure;
 }
 
-export interface OnFailure {
+interface OnFailure {
   readonly retries: number;
   /** ARN of a queue. */
   readonly destination: string | undefined;
@@ -39,7 +39,7 @@ const FUNCTION = [
   'TracingConfig',
 ];
 const FUNCTION_WITHOUT_EFFECT = ['Architectures', 'Description', 'ReservedConcurrentExecutions', 'Tags', 'VpcConfig'];
-/** Lambda's defaults. */
+/** Defaults of Lambda. */
 const DEFAULT = { timeoutSeconds: 3, memoryMb: 128, retries: 2 } as const;
 
 export function readFunctions(resolver: Resolver, { assets }: Synthesis): DeployedFunction[] {
@@ -79,7 +79,7 @@ function entryOf(resource: Resource, assets: Synthesis['assets']): string {
 
 function environmentOf(resource: Resource): Record<string, string> {
   const { Variables = {} } = (resource.property('Environment') ?? {}) as { Variables?: Record<string, unknown> };
-  // Lambda refuses to create a function that sets these.
+  // Lambda refuses a function with a reserved variable.
   const reserved = Object.keys(Variables).find((name) => /^AWS_(?!LAMBDA_NODEJS|NODEJS)/.test(name));
   if (reserved !== undefined) throw problem(resource, 'Environment', `sets ${reserved}, which Lambda sets itself`);
   return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, String(value)]));

@@ -3,11 +3,11 @@ import { compileStatement, listOf, type Statement, type StatementJson } from './
 import type { Resolver, Resource } from './intrinsics.ts';
 import { assertKnown, problem, textOf } from './known-properties.ts';
 
-/** The template's policies, and who may take its roles on. */
+/** Policies of the template, including trust policies. */
 export interface DeployedPolicies extends Policies {
-  /** Trust policies by the role's ARN. */
+  /** Trust policies by role ARN. */
   readonly trust: ReadonlyMap<string, readonly Statement[]>;
-  /** Role names by their ARN. */
+  /** Role names by role ARN. */
   readonly roleNames: ReadonlyMap<string, string>;
 }
 
@@ -15,7 +15,7 @@ interface PolicyDocument {
   readonly Statement: StatementJson | readonly StatementJson[];
 }
 
-/** Throws a TemplateError that names the resource for whatever in a policy is not understood. */
+/** Throws a TemplateError with the resource for every part of a policy that is not understood. */
 export function readPolicies(resolver: Resolver): DeployedPolicies {
   const trust = new Map<string, Statement[]>();
   const identity = new Map<string, Statement[]>();
@@ -29,7 +29,7 @@ export function readPolicies(resolver: Resolver): DeployedPolicies {
     const { ref, attributes } = resolver.physical(role.logicalId);
     const arn = attributes.Arn ?? '';
     roleNames.set(arn, ref);
-    // A trust policy has no Resource: the role is it.
+    // A trust policy has no Resource: the resource is the role.
     trust.set(
       arn,
       compileAll(role, 'AssumeRolePolicyDocument', (json) => ({ ...json, Resource: '*' })),
@@ -80,7 +80,7 @@ function queueArn(resolver: Resolver, policy: Resource, url: string): string {
   return arn;
 }
 
-/** A permission is one statement of the function's resource policy. */
+/** A permission is a statement in the resource policy of the function. */
 function readPermission(resolver: Resolver, permission: Resource): { arn: string; json: StatementJson } {
   assertKnown(permission, ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn']);
   const named = textOf(permission, 'FunctionName');

@@ -2,7 +2,7 @@ import type { Resolver, Resource } from './intrinsics.ts';
 import { assertKnown, assertOneOf, numberOf, problem, textOf } from './known-properties.ts';
 import type { DeployedFunction } from './read-functions.ts';
 
-/** A queue as the template has it. */
+/** A queue of the template. */
 export interface DeployedQueue {
   readonly name: string;
   readonly arn: string;
@@ -20,7 +20,7 @@ export interface DeployedEventSource {
   readonly reportsFailures: boolean;
 }
 
-/** SQS's default. */
+/** Default of SQS. */
 const VISIBILITY_SECONDS = 30;
 
 export function readQueues(resolver: Resolver): DeployedQueue[] {
@@ -59,7 +59,7 @@ const MAPPING = [
   'MaximumBatchingWindowInSeconds',
   'ScalingConfig',
 ];
-/** Lambda's defaults for a queue: batches of ten, and as many at once as the account allows. */
+/** Defaults of Lambda for a queue: batches of ten, and the concurrency limit of the account. */
 const DEFAULT = { batchSize: 10, maxConcurrency: 1000 } as const;
 const LARGEST_BATCH_WITHOUT_WINDOW = 10;
 
@@ -79,7 +79,7 @@ export function readEventSources(
   });
 }
 
-/** Lambda refuses a queue whose messages would come back while the function still runs. */
+/** Lambda refuses a queue with a visibility timeout below the timeout of the function. */
 function queueOf(mapping: Resource, queues: readonly DeployedQueue[], fed: DeployedFunction): DeployedQueue {
   const arn = textOf(mapping, 'EventSourceArn');
   const queue = queues.find((each) => each.arn === arn);
@@ -101,7 +101,7 @@ function paceOf(mapping: Resource) {
   const { MaximumConcurrency = DEFAULT.maxConcurrency } = (mapping.property('ScalingConfig') ?? {}) as {
     readonly MaximumConcurrency?: number;
   };
-  if (MaximumConcurrency < 2) throw problem(mapping, 'ScalingConfig', 'Lambda runs two at once at least');
+  if (MaximumConcurrency < 2) throw problem(mapping, 'ScalingConfig', 'Lambda demands a concurrency of at least 2');
   const responses = (mapping.property('FunctionResponseTypes') ?? []) as string[];
   const reportsFailures = responses.includes('ReportBatchItemFailures');
   return { batchSize, windowSeconds, maxConcurrency: MaximumConcurrency, reportsFailures };

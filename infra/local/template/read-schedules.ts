@@ -6,13 +6,13 @@ import type { DeployedFunction } from './read-functions.ts';
 
 /** An EventBridge schedule that starts a function. */
 export interface DeployedSchedule {
-  /** The started function's name. */
+  /** Name of the started function. */
   readonly functionName: string;
   /** `rate(…)` */
   readonly expression: string;
-  /** The role in which EventBridge Scheduler starts it. */
+  /** Role of EventBridge Scheduler for the start. */
   readonly roleArn: string;
-  /** Of its group, which a role's trust policy may demand. */
+  /** ARN of the schedule group, for conditions in trust policies. */
   readonly groupArn: string;
   /** ARN of the queue for starts that failed. */
   readonly deadLetters: string | undefined;

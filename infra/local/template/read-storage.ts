@@ -2,12 +2,12 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Resolver, Resource } from './intrinsics.ts';
 import { assertKnown, assertOneOf, problem, textOf } from './known-properties.ts';
 
-/** The table as the template has it. */
+/** The table of the template. */
 export interface DeployedTable {
   readonly arn: string;
-  /** TTL and point-in-time recovery are not part of it: the embedded DynamoDB has neither. */
+  /** Without TTL and point-in-time recovery: the embedded DynamoDB lacks both. */
   readonly definition: CreateTableCommandInput & { readonly TableName: string };
-  /** ARN of the KMS key that encrypts it at rest; undefined for DynamoDB's own. */
+  /** ARN of the KMS key for encryption at rest; undefined for the key of DynamoDB. */
   readonly keyArn: string | undefined;
 }
 
@@ -33,7 +33,7 @@ const TABLE_WITHOUT_EFFECT = [
   'TimeToLiveSpecification',
 ];
 
-/** Throws unless the template has exactly one table: the functions know one. */
+/** Throws unless the template has exactly one table: the functions use a single table. */
 export function readTable(resolver: Resolver): DeployedTable {
   const [table, second] = resolver.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the template has no table');
@@ -56,7 +56,7 @@ export function readTable(resolver: Resolver): DeployedTable {
   };
 }
 
-/** CloudFormation spells these lists as DynamoDB's API does; that one checks what is in them. */
+/** CloudFormation and the DynamoDB API use the same lists. The DynamoDB API checks the entries. */
 function listAt<T>(table: Resource, property: string): T[] {
   const value = table.property(property);
   if (Array.isArray(value)) return value;

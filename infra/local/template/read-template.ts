@@ -7,7 +7,7 @@ import { type DeployedSchedule, readSchedules } from './read-schedules.ts';
 import { type DeployedKey, type DeployedTable, readKeys, readTable } from './read-storage.ts';
 import { type Synthesis, TemplateError } from './synthesis.ts';
 
-/** What the template would deploy, as far as one machine can run it. */
+/** The resources of the template that a single machine can run. */
 export interface Deployment {
   readonly functions: readonly DeployedFunction[];
   readonly api: DeployedApi;
@@ -40,7 +40,10 @@ const READ = [
   'AWS::Scheduler::Schedule',
 ];
 
-/** Watches, keeps or pays for the stack; no function behaves otherwise without it. Cognito: the local token issuer stands in. */
+/**
+ * Resources for monitoring, networks and users: functions behave the same without these resources. The local token
+ * issuer replaces Cognito.
+ */
 const WITHOUT_EFFECT = [
   /^AWS::CDK::Metadata$/,
   /^AWS::CloudWatch::/,
@@ -52,8 +55,8 @@ const WITHOUT_EFFECT = [
 ];
 
 /**
- * Reads a synthesized template. Throws a TemplateError, naming resource and property, for anything in it that matters
- * and that the local stack cannot run as it is written.
+ * Reads a synthesized template. Throws a TemplateError with resource and property for every relevant part that the
+ * local stack cannot run.
  */
 export function readDeployment(synthesis: Synthesis): Deployment {
   for (const [logicalId, { Type, Condition }] of Object.entries(synthesis.resources)) {

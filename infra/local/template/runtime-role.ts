@@ -4,11 +4,11 @@ import type { Access } from './iam-policy.ts';
 import { arn } from './physical-names.ts';
 import type { DeployedFunction } from './read-functions.ts';
 
-/** What the Lambda service does in a function's role, beside what its code does. */
-export interface RuntimeRole {
-  /** Whether a line of the function's output reaches its log. Lambda drops it otherwise, and runs the function all the same. */
+/** Actions of the Lambda service itself in the role of a function. */
+interface RuntimeRole {
+  /** True if the output of the function may be written to the log. Lambda runs the function even without a log. */
   mayLog(functionName: string): boolean;
-  /** Sends the trace of one run, if the function is traced; a refused trace is lost. */
+  /** Sends a trace of the run if the function is traced; a refused trace is lost. */
   trace(functionName: string): void;
 }
 

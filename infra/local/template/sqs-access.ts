@@ -1,4 +1,5 @@
 import type { AwsRequest } from '../aws/aws-server.ts';
+import { queueNameIn } from '../aws/sqs.ts';
 import { contextOf } from './iam-conditions.ts';
 import type { Access } from './iam-policy.ts';
 import { arn } from './physical-names.ts';
@@ -8,9 +9,9 @@ interface Input {
   readonly QueueName?: string;
 }
 
-/** What an SQS request needs to be allowed. A batch needs the right to do one of its kind. */
+/** The access that an SQS request needs. A batch request needs the right of the single request. */
 export function sqsAccess({ operation, body }: AwsRequest): Access {
-  const { QueueUrl = '', QueueName = QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1) } = parse(body);
+  const { QueueUrl, QueueName = queueNameIn(QueueUrl) } = parse(body);
   return queueAccess(operation.replace(/Batch$/, ''), arn('sqs', QueueName));
 }
 

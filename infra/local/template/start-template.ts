@@ -9,8 +9,8 @@ import { synthesize } from './synthesize.ts';
 import { startTemplateStack } from './template-stack.ts';
 
 /**
- * `npm run start:template`: synthesizes the deployment and runs what its template says, under its IAM policies, until
- * SIGINT or SIGTERM. CDK_OUTDIR is where the template goes; default cdk.out.
+ * `npm run start:template`: synthesizes the deployment and runs the template under the IAM policies of the template,
+ * until SIGINT or SIGTERM. CDK_OUTDIR is the folder of the template; default cdk.out.
  */
 process.env.TZ = 'UTC';
 

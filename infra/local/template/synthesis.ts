@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SettingsError } from '../stack/settings.ts';
 
-/** One resource as the template has it: nothing in it is resolved yet. */
+/** A resource of the template. The properties are not resolved. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
-  /** Made only when this condition of the template holds. */
+  /** The resource exists only if this condition of the template holds. */
   readonly Condition?: string;
 }
 
-/** A synthesized stack: its template, and the folders that its functions' code was staged in. */
+/** A synthesized stack: the template, and the folders with the code of the functions. */
 export interface Synthesis {
   readonly resources: Readonly<Record<string, TemplateResource>>;
   readonly parameters: Readonly<Record<string, { readonly Default?: unknown }>>;
@@ -18,7 +18,7 @@ export interface Synthesis {
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** Something in the template that this stack cannot run as it is written. */
+/** A part of the template that the local stack cannot run. */
 export class TemplateError extends SettingsError {
   constructor(logicalId: string, property: string, problem: string) {
     super(`${logicalId}${property === '' ? '' : `.${property}`}: ${problem}`);
@@ -43,14 +43,16 @@ interface AssetFile {
   readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
 }
 
-/** Reads the one stack of a cloud assembly (`cdk.out`). Throws a SettingsError when there is none or more than one. */
+/**
+ * Reads the stack of a cloud assembly (`cdk.out`). Throws a SettingsError unless the assembly has exactly one stack.
+ */
 export async function readSynthesis(outDir: string): Promise<Synthesis> {
   const { artifacts = {} } = (await readJson(join(outDir, 'manifest.json'))) as CloudAssembly;
   const stacks = Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
   const [stack] = stacks;
   const templateFile = stack?.properties?.templateFile;
   if (stacks.length !== 1 || templateFile === undefined) {
-    throw new SettingsError(`${outDir} holds ${stacks.length} stacks, expected one: synthesize it again`);
+    throw new SettingsError(`${outDir} holds ${stacks.length} stacks, expected one: synthesize the stack again`);
   }
   const template = (await readJson(join(outDir, templateFile))) as {
     Resources: Synthesis['resources'];

@@ -5,7 +5,7 @@ import { SettingsError } from '../stack/settings.ts';
 
 const APP = join(import.meta.dirname, '..', '..', 'aws', 'app.ts');
 
-/** Bundles the functions and synthesizes the stack into `outDir`, in a process of its own. Throws with what CDK said. */
+/** Bundles the functions and synthesizes the stack into `outDir` in a separate process. Throws the output of CDK. */
 export async function synthesize(outDir: string): Promise<void> {
   const env = { ...process.env, CDK_OUTDIR: outDir };
   try {

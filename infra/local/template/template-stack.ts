@@ -1,97 +1,60 @@
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { AwsServer } from '../aws/aws-server.ts';
-import { startDynamoDb } from '../aws/dynamodb.ts';
-import { startKms } from '../aws/kms.ts';
-import { startSqs } from '../aws/sqs.ts';
-import { createFunctionPool, type FunctionSettings, type Invocation } from '../lambda/function-pool.ts';
+import { kebabCase } from '../../../lib/contract/routes.ts';
+import type { LocalServer } from '../http-server.ts';
+import { createFunctionPool, type FunctionPool, type FunctionSettings } from '../lambda/function-pool.ts';
+import type { Invocation } from '../lambda/function-thread.ts';
 import { type GatewaySettings, startGateway } from '../lambda/gateway.ts';
-import { createTableAs } from '../stack/create-table.ts';
 import { DISPATCHER, PULL_NOW, pullCalls } from '../stack/pull-now.ts';
 import { startSchedules } from '../stack/schedules.ts';
 import { SettingsError, type StackSettings } from '../stack/settings.ts';
-import { functionName, type LocalStack } from '../stack/stack.ts';
-import { createTokenIssuer, openTokenIssuer } from '../stack/token-issuer.ts';
+import type { LocalStack } from '../stack/stack.ts';
+import { tokenIssuerIn } from '../stack/token-issuer.ts';
+import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
 import { ADMINISTRATOR, createEnforcer, type Enforcer, type Refusal } from './enforce.ts';
-import { createDeployedQueues, startDeployedSources } from './feed-functions.ts';
+import { startDeployedSources } from './feed-functions.ts';
 import { gatewayInvoke } from './invoke-routes.ts';
-import { ACCOUNT, REGION } from './physical-names.ts';
+import { REGION } from './physical-names.ts';
 import type { Deployment } from './read-template.ts';
 import { createRuntimeRole } from './runtime-role.ts';
 import { createJobStarter, type DeadLetter } from './start-jobs.ts';
 import { tokensFor } from './tokens.ts';
 
-/** The local stack, run from a synthesized template and bound by its policies. */
+/** The local stack, run from a synthesized template and bound by the policies of the template. */
 export interface TemplateStack extends LocalStack {
   readonly deployment: Deployment;
   readonly enforcer: Enforcer;
-  /** Everything that was refused so far. */
+  /** Every refused access since the start. */
   readonly refusals: readonly Refusal[];
   readonly deadLetters: readonly DeadLetter[];
 }
 
 /**
- * Starts what the template would deploy. Of the settings, `distDir` counts for nothing: the code is the synthesized
- * assets. Jobs and functions answer to their deployed names and to those of the bundles (`get-balance`).
+ * Starts the functions, queues, schedules and routes of the template. `distDir` of the settings is ignored: the code
+ * is in the assets of the synthesis. Jobs and functions have two names: the deployed name and the name of the bundle
+ * (`get-balance`).
  */
 export async function startTemplateStack(settings: StackSettings, deployment: Deployment): Promise<TemplateStack> {
   if (settings.dynamodbUrl ?? settings.kmsUrl) throw new SettingsError(EXTERNAL);
   await using parts = new AsyncDisposableStack();
-  const log = settings.onLog ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const refusals: Refusal[] = [];
-  const enforcer = createEnforcer(deployment, (refusal) => {
-    refusals.push(refusal);
-    log(`refused: ${refusal.message}`, refusal.session);
-  });
-  const { dynamodb, kms } = await startServices(parts, settings, deployment, enforcer);
-  const queues = createDeployedQueues(deployment);
-  const sqs = parts.adopt(
-    await startSqs({ queues: [...queues.values()], guard: enforcer.sqs, accountId: ACCOUNT }),
-    close,
-  );
-  const functionEnv = sharedEnvironment(settings, { dynamodb, kms, sqs });
-  const runtime = createRuntimeRole(deployment.functions, enforcer);
-  const onLog = (line: string, name: string) => (runtime.mayLog(name) ? log(line, name) : undefined);
-  const functions = functionSettings(deployment);
-  const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv, functions, onLog }), close);
-  const invoke: Invoke = (functionName, event, timeoutMs) => {
-    runtime.trace(functionName);
-    return pool.invoke(functionName, event, timeoutMs);
-  };
-  const jobs = createJobStarter(deployment, enforcer, invoke);
-  const schedules = startSchedules(expressionsOf(deployment), jobs.start);
-  parts.defer(() => schedules.close());
-  const sources = startDeployedSources(deployment, queues, enforcer, invoke);
-  for (const source of sources) parts.defer(() => source.close());
+  const { enforcer, refusals, log } = recordRefusals(settings, deployment);
+  const services = await startEmulatedAws(parts, settings, deployment, enforcer);
+  const functionEnv = sharedEnvironment(settings, services);
+  const run = startFunctions(parts, settings, { deployment, enforcer, functionEnv, log });
+  const jobs = startJobs(parts, { deployment, enforcer, services, invoke: run.invoke });
+  const invokeRoute = gatewayInvoke(deployment, enforcer, run.invoke);
+  const api = await startApi(parts, { ...settings, ownCalls: jobs.ownCalls }, deployment, invokeRoute);
   const deployedName = nameFinder(deployment);
-  const ownCalls = pullCalls({
-    queues: [...queues.values()],
-    sources,
-    dispatch: () => jobs.start(deployedName(DISPATCHER), PULL_NOW),
-  });
-  const invokeRoute = gatewayInvoke(deployment, enforcer, invoke);
-  const { gateway, issuer } = await startApi(parts, { ...settings, ownCalls }, deployment, invokeRoute);
-
   const running = parts.move();
   return {
-    url: gateway.url,
-    dynamodbUrl: dynamodb.url,
-    kmsUrl: kms.url,
-    tableName: deployment.table.definition.TableName,
-    dynamodb,
-    kms,
-    sqs,
-    eventSources: sources,
-    // Functions have each their own identity in place of this one.
-    functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
-    token: (tenant, scope) => issuer.issueToken({ tenant, scope }),
-    invokeJob: async (name) => schedules.runNow(deployedName(name)),
-    kill: async (name) => pool.kill(deployedName(name)),
-    close: () => running.disposeAsync(),
-    deployment,
-    enforcer,
-    refusals,
+    ...describeServices(services, deployment),
+    ...{ deployment, enforcer, refusals, url: api.url },
+    eventSources: jobs.eventSources,
     deadLetters: jobs.deadLetters,
+    // In a function, the access key id is the name of the function instead.
+    functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
+    token: (tenant, scope) => api.issuer.issueToken({ tenant, scope }),
+    invokeJob: async (name) => jobs.runNow(deployedName(name)),
+    kill: async (name) => run.kill(deployedName(name)),
+    close: () => running.disposeAsync(),
   };
 }
 
@@ -99,20 +62,63 @@ const EXTERNAL =
   'the template runs on the embedded DynamoDB and KMS only: unset AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_KMS';
 
 type Invoke = (functionName: string, event: unknown, timeoutMs: number) => Promise<Invocation>;
+type LogLine = (line: string, functionName: string) => void;
 
-/** DynamoDB and KMS with the template's table and keys in them; both ask the enforcer first. */
-async function startServices(
+function recordRefusals({ onLog }: StackSettings, deployment: Deployment) {
+  const log: LogLine = onLog ?? ((line) => void process.stderr.write(`${line}\n`));
+  const refusals: Refusal[] = [];
+  const enforcer = createEnforcer(deployment, (refusal) => {
+    refusals.push(refusal);
+    log(`refused: ${refusal.message}`, refusal.session);
+  });
+  return { enforcer, refusals, log };
+}
+
+function describeServices({ dynamodb, kms, sqs }: EmulatedAws, { table }: Deployment) {
+  const tableName = table.definition.TableName;
+  return { dynamodbUrl: dynamodb.url, kmsUrl: kms.url, tableName, dynamodb, kms, sqs };
+}
+
+interface FunctionSetup {
+  readonly deployment: Deployment;
+  readonly enforcer: Enforcer;
+  readonly functionEnv: Readonly<Record<string, string>>;
+  readonly log: LogLine;
+}
+
+function startFunctions(
   parts: AsyncDisposableStack,
   settings: StackSettings,
-  deployment: Deployment,
-  enforcer: Enforcer,
-) {
-  const folder = (name: string) => (settings.dataDir ? { path: join(settings.dataDir, `template-${name}`) } : {});
-  const dynamodb = parts.adopt(await startDynamoDb({ ...folder('dynamodb'), guard: enforcer.dynamodb }), close);
-  const kms = parts.adopt(await startKms({ ...folder('kms'), guard: enforcer.kms, accountId: ACCOUNT }), close);
-  for (const { keyId, aliases } of deployment.keys) kms.ensureKey(keyId, aliases);
-  await createDeployedTable(deployment, dynamodb.url);
-  return { dynamodb, kms };
+  { deployment, enforcer, functionEnv, log }: FunctionSetup,
+): Pick<FunctionPool, 'invoke' | 'kill'> {
+  const runtime = createRuntimeRole(deployment.functions, enforcer);
+  const onLog: LogLine = (line, name) => (runtime.mayLog(name) ? log(line, name) : undefined);
+  const functions = functionSettings(deployment);
+  const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv, functions, onLog }), close);
+  const invoke: Invoke = (functionName, event, timeoutMs) => {
+    runtime.trace(functionName);
+    return pool.invoke(functionName, event, timeoutMs);
+  };
+  return { invoke, kill: pool.kill };
+}
+
+interface JobSetup {
+  readonly deployment: Deployment;
+  readonly enforcer: Enforcer;
+  readonly services: EmulatedAws;
+  readonly invoke: Invoke;
+}
+
+function startJobs(parts: AsyncDisposableStack, { deployment, enforcer, services, invoke }: JobSetup) {
+  const starter = createJobStarter(deployment, enforcer, invoke);
+  const schedules = startSchedules(expressionsOf(deployment), starter.start);
+  parts.defer(() => schedules.close());
+  const { queues, sqs } = services;
+  const eventSources = startDeployedSources(deployment, queues, enforcer, invoke);
+  for (const source of eventSources) parts.defer(() => source.close());
+  const dispatch = () => starter.start(nameFinder(deployment)(DISPATCHER), PULL_NOW);
+  const ownCalls = pullCalls({ queues: sqs.queues, sources: eventSources, dispatch });
+  return { ownCalls, runNow: schedules.runNow, eventSources, deadLetters: starter.deadLetters };
 }
 
 async function startApi(
@@ -121,26 +127,22 @@ async function startApi(
   { api }: Deployment,
   invoke: ReturnType<typeof gatewayInvoke>,
 ) {
-  const tokenDir = settings.tokenDir ?? settings.dataDir;
-  const issuer = await (tokenDir ? openTokenIssuer(tokenDir) : createTokenIssuer());
+  const issuer = await tokenIssuerIn(settings.tokenDir ?? settings.dataDir);
   const { routes } = api;
   const started = await startGateway({ ...settings, routes, tokens: tokensFor(api, issuer), invoke });
-  return { gateway: parts.adopt(started, close), issuer };
+  return { url: parts.adopt(started, close).url, issuer };
 }
 
 function expressionsOf({ schedules }: Deployment): Record<string, string> {
   return Object.fromEntries(schedules.map(({ functionName, expression }) => [functionName, expression]));
 }
 
-function close(part: { close(): Promise<void> }): Promise<void> {
+function close(part: Pick<LocalServer, 'close'>): Promise<void> {
   return part.close();
 }
 
-/** What Lambda sets for every function, and the local endpoints. */
-function sharedEnvironment(
-  settings: StackSettings,
-  { dynamodb, kms, sqs }: Record<'dynamodb' | 'kms' | 'sqs', AwsServer>,
-): Record<string, string> {
+/** The variables that Lambda sets for every function, and the local endpoints. */
+function sharedEnvironment(settings: StackSettings, { dynamodb, kms, sqs }: EmulatedAws): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -153,7 +155,7 @@ function sharedEnvironment(
   };
 }
 
-/** The access key id is how the embedded services know the caller; on Lambda it is the role's. */
+/** The embedded services identify the caller by the access key id. On Lambda this id belongs to the role. */
 function functionSettings({ functions }: Deployment): Map<string, FunctionSettings> {
   return new Map(
     functions.map(({ name, entry, environment, memoryMb }) => {
@@ -163,21 +165,11 @@ function functionSettings({ functions }: Deployment): Map<string, FunctionSettin
   );
 }
 
-async function createDeployedTable({ table }: Deployment, endpoint: string): Promise<void> {
-  const credentials = { accessKeyId: ADMINISTRATOR, secretAccessKey: 'local' };
-  const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
-  try {
-    await createTableAs(client, table.definition);
-  } finally {
-    client.destroy();
-  }
-}
-
-/** `getBalance` or `get-balance` -> `oems-dev-get-balance`: what all names begin with is left out. */
+/** `getBalance` or `get-balance` -> `oems-dev-get-balance`: callers may leave out the common prefix of all names. */
 function nameFinder({ functions }: Deployment): (name: string) => string {
   const names = functions.map(({ name }) => name);
   const prefix = commonPrefix(names);
-  return (name) => [name, prefix + functionName(name)].find((candidate) => names.includes(candidate)) ?? name;
+  return (name) => [name, prefix + kebabCase(name)].find((candidate) => names.includes(candidate)) ?? name;
 }
 
 function commonPrefix(names: readonly string[]): string {

@@ -2,8 +2,8 @@ import type { TokenIssuer } from '../stack/token-issuer.ts';
 import type { DeployedApi } from './read-api.ts';
 
 /**
- * The local issuer stands in for the one that the template names, be it Cognito or another: its tokens are taken in
- * that one's place, and functions see the deployed issuer and audience in the claims.
+ * The local issuer replaces the issuer of the template, Cognito or external. The gateway accepts local tokens, and the
+ * functions see the issuer and the audience of the deployment in the claims.
  */
 export function tokensFor(
   { issuer, audience }: DeployedApi,

@@ -1,15 +1,15 @@
 /**
- * `npm run tour`: walks the guide "Trading on Kraken" from top to bottom, shows every call and its answer, and ends
- * with status 1 when an answer is not what the guide says. Against the stack at OEMS_URL (with OEMS_TOKEN; with
- * OEMS_KRAKEN_SPOT_URL and OEMS_KRAKEN_FUTURES_URL also what needs the simulators' control surface), else against a
- * stack of its own. Keys: OEMS_SPOT_KEY, OEMS_SPOT_SECRET, OEMS_FUTURES_KEY, OEMS_FUTURES_SECRET; default: the sandbox's.
+ * `npm run tour`: walks the guide "Trading on Kraken" from top to bottom and prints every call and every answer. The
+ * exit status is 1 if an answer differs from the guide. The tour runs on the stack at OEMS_URL (with OEMS_TOKEN), or
+ * on a new stack. Steps that control the simulators need OEMS_KRAKEN_SPOT_URL and OEMS_KRAKEN_FUTURES_URL. Keys:
+ * OEMS_SPOT_KEY, OEMS_SPOT_SECRET, OEMS_FUTURES_KEY, OEMS_FUTURES_SECRET; default: the sandbox keys.
  */
 import { SettingsError } from '../stack/settings.ts';
-import { fill, type Memory, mismatches, valueAt } from './tour-check.ts';
-import { showAnswer, showRequest } from './tour-print.ts';
-import type { TourStep } from './tour-step.ts';
-import { tour } from './tour-steps.ts';
-import { openTarget, type TourTarget } from './tour-target.ts';
+import { fill, type Memory, mismatches, valueAt } from './check.ts';
+import { showAnswer, showRequest } from './print.ts';
+import { tour } from './sections.ts';
+import type { TourStep } from './step.ts';
+import { openTarget, type TourTarget } from './target.ts';
 
 interface Answered {
   readonly status: number;
@@ -79,7 +79,7 @@ async function take(target: TourTarget, step: TourStep, memory: Memory, tally: T
   tally.failures.push(...wrong.map((line) => `${step.title}: ${line}`));
 }
 
-/** Leaves nothing behind: the tour's orders, its position when it broke off in between, and its accounts. */
+/** Removes the orders and the accounts of the tour, and the position of an interrupted tour. */
 async function cleanUp(target: TourTarget, memory: Memory): Promise<void> {
   const id = memory.account;
   const cancel = `/oems/execution/order?exchange_account_id=${id}&market_type=swap&order_id=`;

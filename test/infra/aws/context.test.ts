@@ -12,7 +12,7 @@ function problemsOf(context: Record<string, unknown>): string {
 }
 
 describe('deployment options', () => {
-  it('default to a dev stage with an issuer of its own and no fixed address', () => {
+  it('the default is a dev stage with an own issuer and without a fixed address', () => {
     expect(readOptions({})).toEqual({
       stage: 'dev',
       issuer: null,
@@ -24,7 +24,7 @@ describe('deployment options', () => {
     });
   });
 
-  it('are read from text, as the command line gives it, and from the values of cdk.json', () => {
+  it('options are read from texts of the command line and from values of cdk.json', () => {
     expect(readOptions({ stage: 'prod', fixedEgressIp: 'true', alarmEmail: 'a@b.example' })).toMatchObject({
       stage: 'prod',
       fixedEgressIp: true,
@@ -38,26 +38,26 @@ describe('deployment options', () => {
     expect(readOptions({ fixedEgressIp: false })).toMatchObject({ fixedEgressIp: false });
   });
 
-  it('take several audiences of one issuer', () => {
+  it('an issuer can have several audiences', () => {
     expect(readOptions({ jwtIssuer: 'https://id.example/', jwtAudience: 'a,b' }).issuer).toEqual({
       url: 'https://id.example/',
       audience: ['a', 'b'],
     });
   });
 
-  it('leave the entries of CDK and its CLI alone', () => {
+  it('context entries of CDK and of the CLI are ignored', () => {
     expect(problemsOf({ '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'acknowledged-issue-numbers': [1] })).toBe('');
   });
 });
 
-describe('a mistaken option', () => {
+describe('wrong deployment options', () => {
   it.each([
-    [{ stag: 'prod' }, 'stag: is no option; did you mean stage?'],
-    [{ fixedEgressIP: 'true' }, 'fixedEgressIP: is no option; did you mean fixedEgressIp?'],
-    [{ jwtIsuer: 'https://x.example' }, 'jwtIsuer: is no option; did you mean jwtIssuer?'],
+    [{ stag: 'prod' }, 'stag: is not an option; did you mean stage?'],
+    [{ fixedEgressIP: 'true' }, 'fixedEgressIP: is not an option; did you mean fixedEgressIp?'],
+    [{ jwtIsuer: 'https://x.example' }, 'jwtIsuer: is not an option; did you mean jwtIssuer?'],
     [
       { colour: 'red' },
-      'colour: is no option; there are stage, jwtIssuer, jwtAudience, tenantClaim, fixedEgressIp, alarmEmail, pullMinutes, ledgerRetentionDays',
+      'colour: is not an option; there are stage, jwtIssuer, jwtAudience, tenantClaim, fixedEgressIp, alarmEmail, pullMinutes, ledgerRetentionDays',
     ],
     [{ stage: 'production' }, 'stage: "production" is not dev or prod'],
     [{ fixedEgressIp: 'yes' }, 'fixedEgressIp: "yes" is not true or false'],
@@ -75,22 +75,22 @@ describe('a mistaken option', () => {
     ],
     [
       { jwtIssuer: 'https://id.example', jwtAudience: 'a, b' },
-      'jwtAudience: "a, b" is not one audience, or several with commas between',
+      'jwtAudience: "a, b" is not an audience, or a list of audiences with commas',
     ],
-  ])('%o is told', (context, message) => {
+  ])('the wrong option %o is reported', (context, message) => {
     expect(problemsOf(context)).toBe(message);
   });
 
   it.each([
     [{ jwtIssuer: 'https://id.example' }, 'jwtAudience'],
     [{ jwtAudience: 'a' }, 'jwtIssuer'],
-  ])('half an issuer names the other half', (context, missing) => {
+  ])('an incomplete issuer is refused with the name of the missing option', (context, missing) => {
     expect(problemsOf(context)).toBe(
-      `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither for an issuer of the stack's own`,
+      `${missing}: is missing; give jwtIssuer and jwtAudience together, or neither to create an issuer in the stack`,
     );
   });
 
-  it('is told together with all others', () => {
+  it('all wrong options are reported together', () => {
     expect(problemsOf({ stage: 'x', alarmEmail: 'y', colour: 'red' }).split('\n')).toHaveLength(3);
   });
 });

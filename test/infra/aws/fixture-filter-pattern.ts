@@ -1,6 +1,6 @@
 /**
- * CloudWatch Logs' filter syntax for JSON, as far as this stack uses it: `=` on text with `*`, `&&`, `||` and parentheses. A test on a
- * field that the line lacks does not hold. (CloudWatch Logs user guide, "Filter pattern syntax".)
+ * The part of the JSON filter syntax of CloudWatch Logs that this stack uses: `=` on text with `*`, `&&`, `||` and
+ * parentheses. A test of a missing field does not hold (CloudWatch Logs user guide, "Filter pattern syntax").
  */
 export function matches(pattern: string, line: Readonly<Record<string, unknown>>): boolean {
   const body = /^\{(.*)\}$/s.exec(pattern.trim())?.[1];

@@ -1,7 +1,7 @@
 import type { FunctionId } from '../../../infra/aws/grants.ts';
 import { flat, lambdaOf, resourcesOf, type Synthesis } from './fixture-stack.ts';
 
-/** IAM's judgment, as far as this stack's policies need it; anything else in a policy is an error, never a yes. */
+/** The rules of IAM that the policies of this stack need. Every unknown part of a policy is an error, never a yes. */
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -14,7 +14,7 @@ export interface Statement {
 export interface Request {
   readonly action: string;
   readonly resource: string;
-  /** Condition keys and their values; a key that the request lacks is absent. */
+  /** Values by condition key; a key that the request lacks is absent. */
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -22,7 +22,7 @@ export function listOf<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
 }
 
-/** The statements of a function's role, wherever they stand. */
+/** All statements of the role of a function. */
 export function statementsOf(synthesis: Synthesis, id: FunctionId): Statement[] {
   const [, { Properties }] = lambdaOf(synthesis, id);
   const role = flat(Properties.Role).slice('arn:'.length);
@@ -58,7 +58,7 @@ function like(pattern: string, text: string): boolean {
   ).test(text);
 }
 
-/** One condition; `actual` is empty when the request lacks the key. */
+/** Judges a condition; `actual` is empty for a missing key. */
 function holds(operator: string, expected: readonly string[], actual: readonly string[]): boolean {
   const equal = actual.some((value) => expected.includes(value));
   if (operator === 'StringEquals' || operator === 'ArnEquals') return equal;
@@ -70,8 +70,8 @@ function holds(operator: string, expected: readonly string[], actual: readonly s
 }
 
 /**
- * A call of KMS by a role of the same account: the key's policy must allow it, to the role itself or to the account, whose own policies
- * then decide.
+ * A call of KMS by a role of the same account. The key policy must allow the call for the role, or delegate to the
+ * policies of the account.
  */
 export function kmsAllows(
   keyPolicy: readonly Statement[],

@@ -20,7 +20,7 @@ export interface Template {
 }
 
 export interface Synthesis {
-  /** The stack's. */
+  /** Name of the stack. */
   readonly name: string;
   readonly text: string;
   readonly template: Template;
@@ -28,7 +28,7 @@ export interface Synthesis {
 
 export const functionIds = [...Object.keys(routes), ...Object.keys(jobs)] as FunctionId[];
 
-/** Synthesizes as the command does, and throws what it would fail with; `change` may spoil the app before it is judged. */
+/** Synthesizes as the command does, and throws the same errors. `change` can break the app before the checks. */
 export function synthesizeJudged(context: Record<string, string> = {}, change?: (app: App) => void): Synthesis {
   const outdir = mkdtempSync(join(tmpdir(), 'oems-synth-'));
   try {
@@ -42,7 +42,10 @@ export function synthesizeJudged(context: Record<string, string> = {}, change?: 
   }
 }
 
-/** The same without the CloudFormation schemas, whose engine takes seconds to start: one test file is enough for it. */
+/**
+ * Synthesizes without the CloudFormation schemas: the start of the schema engine takes seconds, so a single test file
+ * uses the schemas.
+ */
 function synthesizeFast(context: Record<string, string>): Synthesis {
   process.env.CDK_VALIDATION = 'false';
   try {
@@ -54,7 +57,7 @@ function synthesizeFast(context: Record<string, string>): Synthesis {
 
 const synthesized = new Map<string, Synthesis>();
 
-/** Each variant once per test file, and once more for each `copy`. */
+/** Synthesizes each variant once per test file, and again for each `copy`. */
 export function synthesize(context: Record<string, string> = {}, copy = ''): Synthesis {
   const key = JSON.stringify(context) + copy;
   const found = synthesized.get(key) ?? synthesizeFast(context);
@@ -62,7 +65,7 @@ export function synthesize(context: Record<string, string> = {}, copy = ''): Syn
   return found;
 }
 
-/** All options away from their defaults. */
+/** Every option with a value that differs from the default. */
 export const everyOption = {
   stage: 'prod',
   jwtIssuer: 'https://issuer.example/',
@@ -84,7 +87,7 @@ export function theOnly(synthesis: Synthesis, type: string): Resource {
   return found[0][1];
 }
 
-/** Logical id and resource of a function, by its id in the tables. */
+/** Logical id and resource of a function, by the id in the tables. */
 export function lambdaOf(synthesis: Synthesis, id: FunctionId): [string, Resource] {
   const name = `${synthesis.name}-${kebabCase(id)}`;
   const found = resourcesOf(synthesis, 'AWS::Lambda::Function').find(

@@ -22,7 +22,7 @@ const leadingKeys = {
   Null: { 'dynamodb:LeadingKeys': 'false' },
 };
 
-/** A statement read back into the table's words. */
+/** The grant of the table that a statement stands for. */
 function grantIn(statement: Statement): Grant {
   const names = listOf(statement.Action).map((action) => action.split(':')[1] ?? '');
   const resource = flat(statement.Resource);
@@ -35,7 +35,7 @@ function grantIn(statement: Statement): Grant {
   return { index: resource.replace(`${tableArn}/index/`, '') as 'orders', partitions: pattern };
 }
 
-/** Beside them a scheduled job writes to the dead letters of jobs. */
+/** False for the statement of a scheduled job about the dead letters of jobs. */
 function isAboutPulls({ Resource }: Statement): boolean {
   return listOf(Resource).every((resource) => pullQueues.includes(flat(resource)));
 }
@@ -51,16 +51,16 @@ function sorted(list: readonly Grant[]): string[] {
 }
 
 describe.each(functionIds)('the role of %s', (id) => {
-  it('holds exactly its line of the grants table', () => {
+  it('the role holds exactly the grants of the table', () => {
     expect(sorted(grantsIn(id))).toEqual(sorted(grants[id]));
   });
 
-  it('binds every right on the table to partitions, and a request without a key to none', () => {
+  it('every right on the table is limited to partitions, and a request without a key is refused', () => {
     for (const statement of statementsOf(dev, id).filter((each) => serviceOf(each) === 'dynamodb'))
       expect(statement).toMatchObject({ Effect: 'Allow', Condition: leadingKeys });
   });
 
-  it('beside that writes its own log and traces, and nothing else', () => {
+  it('further rights are only log and traces of the function', () => {
     const [, { Properties }] = lambdaOf(dev, id);
     const logGroup = flat((Properties.LoggingConfig as { LogGroup: unknown }).LogGroup);
     const rest = statementsOf(dev, id).filter((each) => !['dynamodb', 'kms', 'sqs'].includes(serviceOf(each)));
@@ -70,7 +70,7 @@ describe.each(functionIds)('the role of %s', (id) => {
     ]);
   });
 
-  it('seals or opens exchange keys, never both', () => {
+  it('the role seals or opens exchange keys, never both', () => {
     const actions = statementsOf(dev, id).flatMap(({ Action }) => listOf(Action));
     expect(actions.filter((action) => /^kms:(Encrypt|Decrypt)$/.test(action)).length).toBeLessThanOrEqual(1);
     expect(actions.filter((action) => action.startsWith('kms:') && !/^kms:(Encrypt|Decrypt)$/.test(action))).toEqual(
@@ -78,7 +78,7 @@ describe.each(functionIds)('the role of %s', (id) => {
     );
   });
 
-  it.each(classes)('touches %s items only as the table says', (itemClass) => {
+  it.each(classes)('the role accesses %s items only as the grants table says', (itemClass) => {
     const granted = grants[id].flatMap((grant) =>
       'items' in grant && grant.items.includes(itemClass) ? grant.actions : [],
     );
@@ -89,7 +89,7 @@ describe.each(functionIds)('the role of %s', (id) => {
     expect(allowed.toSorted()).toEqual([...granted].toSorted());
   });
 
-  it('cannot scan, nor slip a foreign partition into a batch', () => {
+  it('the role cannot scan, and a batch with a foreign partition is refused', () => {
     const statements = statementsOf(dev, id);
     for (const action of [...reads, ...writes]) {
       const request = { action: `dynamodb:${action}`, resource: tableArn };
@@ -110,7 +110,7 @@ describe.each(functionIds)('the role of %s', (id) => {
   });
 });
 
-describe('a batch of the account and its ledger', () => {
+describe('a batch read of account and ledger', () => {
   const request = (id: FunctionId, ...partitions: string[]) =>
     isAllowed(statementsOf(dev, id), {
       action: 'dynamodb:BatchGetItem',
@@ -118,7 +118,7 @@ describe('a batch of the account and its ledger', () => {
       context: { 'dynamodb:LeadingKeys': partitions },
     });
 
-  it.each(['getExchangeAccount', 'pullHistory'] as const)('is one request that %s may make', (id) => {
+  it.each(['getExchangeAccount', 'pullHistory'] as const)('%s may read account and ledger in a single batch', (id) => {
     expect(request(id, 'ACCOUNT#t#a', 'LEDGER#t#a')).toBe(true);
     expect(request(id, 'ACCOUNT#t#a', 'ORDER#t#a')).toBe(false);
   });
@@ -139,9 +139,9 @@ describe('the pull queues', () => {
       ),
     );
 
-  it('are there, one per exchange', () => expect(pullQueues).toHaveLength(queues.pulls.length));
+  it('every exchange has a pull queue', () => expect(pullQueues).toHaveLength(queues.pulls.length));
 
-  it('take messages from the dispatcher alone and give them to the worker alone', () => {
+  it('only the dispatcher sends pulls and only the worker receives pulls', () => {
     const rights = functionIds.map((id) => [id, may(id)] as const).filter(([, actions]) => actions.length > 0);
     expect(rights).toEqual([
       ['dispatchPulls', ['SendMessage']],
@@ -150,7 +150,7 @@ describe('the pull queues', () => {
   });
 });
 
-/** Of every policy in the template, those of keys, queues and topics too. */
+/** Allowed actions of every policy in the template, including policies of keys, queues and topics. */
 function allowedActions(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { Effect, Action } = value as Partial<Statement>;
@@ -158,10 +158,10 @@ function allowedActions(value: unknown): string[] {
   return Object.values(value).flatMap(allowedActions);
 }
 
-describe('wildcards', () => {
+describe('wildcards in policies', () => {
   const xray = '["xray:PutTraceSegments","xray:PutTelemetryRecords"]';
 
-  it("stand for a resource in X-Ray's statements alone", () => {
+  it('only X-Ray statements have a wildcard resource', () => {
     const wild = resourcesOf(dev, 'AWS::IAM::Policy')
       .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
       .filter(({ Resource }) => listOf(Resource).some((resource) => flat(resource).includes('*')));
@@ -169,7 +169,7 @@ describe('wildcards', () => {
     expect(new Set(wild.map(({ Action }) => JSON.stringify(Action)))).toEqual(new Set([xray]));
   });
 
-  it('stand for no action that anything allows', () => {
+  it('no allowed action has a wildcard', () => {
     const allowed = resourcesOf(dev, 'AWS::IAM::Policy').length;
     const actions = allowedActions(dev.template);
     expect(actions.length).toBeGreaterThan(allowed);

@@ -9,7 +9,7 @@ import { everyOption, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } 
 const dev = synthesize();
 const alarms = resourcesOf(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 
-/** The line as it leaves the function. */
+/** The log line of a function, as written to the log. */
 function lineOf(record: LogRecord): Record<string, unknown> {
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
@@ -80,12 +80,12 @@ const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRec
 describe.each(Object.entries(cases))('the metric %s', (name, { counted, not }) => {
   const { pattern, name: metricName, from }: LogMetric = logMetrics[name as keyof typeof logMetrics];
 
-  it('counts the lines that the functions write, and no other', () => {
+  it('the metric counts exactly the wanted log lines', () => {
     for (const record of counted) expect([record, matches(pattern, lineOf(record))]).toEqual([record, true]);
     for (const record of not) expect([record, matches(pattern, lineOf(record))]).toEqual([record, false]);
   });
 
-  it('reads messages that the code can write', async () => {
+  it('the pattern names messages that the code writes', async () => {
     const sources: string[] = [];
     for await (const file of glob('lib/**/*.ts')) sources.push(readFileSync(file, 'utf8'));
     const texts = [...pattern.matchAll(/\$\.(message|code) = "([^"*]+)\*?"/g)].map(([, , text = '']) => text);
@@ -93,11 +93,11 @@ describe.each(Object.entries(cases))('the metric %s', (name, { counted, not }) =
     for (const text of texts) expect([text, sources.some((source) => source.includes(text))]).toEqual([text, true]);
   });
 
-  it('is watched by an alarm', () => {
+  it('an alarm watches the metric', () => {
     expect(JSON.stringify(alarms)).toContain(`"MetricName":"${metricName}"`);
   });
 
-  it('is read from the log of every function that can write such lines, and added up', () => {
+  it('the metric sums the logs of every function that can write the line', () => {
     const filters = resourcesOf(dev, 'AWS::Logs::MetricFilter').filter(
       ([, { Properties }]) => Properties.FilterPattern === pattern,
     );
@@ -122,19 +122,19 @@ describe('alarms', () => {
     },
   );
 
-  it('are quiet when nothing happens, but for those that watch over silence', () => {
+  it('alarms are quiet without data, except alarms on silence', () => {
     const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
     expect(loud.map(({ AlarmName }) => AlarmName)).toEqual(['oems-dev-resolver-silent', 'oems-dev-dispatcher-silent']);
   });
 
-  it('reach an e-mail address where one is given, and keep what could not be delivered', () => {
+  it('alarms reach the given e-mail address, and undelivered alarms are kept', () => {
     expect(resourcesOf(dev, 'AWS::SNS::Subscription')).toEqual([]);
     const subscription = theOnly(synthesize(everyOption), 'AWS::SNS::Subscription').Properties;
     expect(subscription).toMatchObject({ Protocol: 'email', Endpoint: 'desk@example.com' });
     expect(subscription).toHaveProperty('RedrivePolicy');
   });
 
-  it('can be published by CloudWatch, over TLS alone', () => {
+  it('only CloudWatch can publish alarms, and only over TLS', () => {
     const policy = JSON.stringify(theOnly(dev, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument);
     expect(policy).toContain('cloudwatch.amazonaws.com');
     expect(policy).toContain('aws:SecureTransport');
@@ -142,7 +142,7 @@ describe('alarms', () => {
 });
 
 describe('the dashboard', () => {
-  it('is one and shows every metric of the logs', () => {
+  it('a single dashboard shows every log metric', () => {
     const body = JSON.stringify(theOnly(dev, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
     for (const { name } of Object.values(logMetrics)) expect(body).toContain(name);
   });

@@ -17,7 +17,7 @@ function alarmsOn(metric: string, queueId: string): Resource[] {
 }
 
 describe.each(all)('the queue %s', (queueId, { Properties }) => {
-  it('is encrypted and speaks TLS alone', () => {
+  it('the queue is encrypted and accepts only TLS', () => {
     expect(Properties).toMatchObject({ SqsManagedSseEnabled: true });
     const [policy] = resourcesOf(dev, 'AWS::SQS::QueuePolicy').filter(
       ([, each]) => flat((each.Properties.Queues as unknown[])[0]) === queueId,
@@ -29,18 +29,18 @@ describe.each(all)('the queue %s', (queueId, { Properties }) => {
 });
 
 describe.each(pulls)('the pull queue %s', (queueId, { Properties }) => {
-  it('keeps a taken message from others for six times the time of its function', () => {
+  it('the visibility timeout is six times the timeout of the function', () => {
     expect(Properties.VisibilityTimeout).toBe(6 * jobs.pullHistory.timeoutSeconds);
   });
 
-  it('gives a message up after five tries, to a queue that keeps it for two weeks', () => {
+  it('a message that fails five times goes to a dead-letter queue for two weeks', () => {
     const { deadLetterTargetArn, maxReceiveCount } = Properties.RedrivePolicy as Record<string, unknown>;
     const target = deadLetters.find(([id]) => flat(deadLetterTargetArn) === `arn:${id}`);
     expect(maxReceiveCount).toBe(5);
     expect(target?.[1].Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
   });
 
-  it('feeds the worker alone: full batches, few at once, each message answered for itself', () => {
+  it('the queue feeds only the worker: full batches, low concurrency, failures per message', () => {
     const [lambdaId] = lambdaOf(dev, 'pullHistory');
     const own = mappings.filter(({ EventSourceArn }) => flat(EventSourceArn) === `arn:${queueId}`);
     expect(own).toEqual([
@@ -55,23 +55,23 @@ describe.each(pulls)('the pull queue %s', (queueId, { Properties }) => {
     ]);
   });
 
-  it('is watched for messages that nobody takes', () => {
+  it('an alarm watches for messages that wait too long', () => {
     expect(alarmsOn('ApproximateAgeOfOldestMessage', queueId)).toHaveLength(1);
   });
 });
 
-describe('queues', () => {
-  it('are one per exchange for pulls, and two for dead letters: of pulls and of jobs', () => {
+describe('all queues', () => {
+  it('there is a pull queue per exchange and a dead-letter queue each for pulls and jobs', () => {
     expect([pulls.length, deadLetters.length]).toEqual([queues.pulls.length, 2]);
     expect(mappings).toHaveLength(queues.pulls.length);
   });
 
-  it('of dead letters are watched each by an alarm on the first message', () => {
+  it('an alarm watches each dead-letter queue for the first message', () => {
     for (const [queueId] of deadLetters)
       expect(alarmsOn('ApproximateNumberOfMessagesVisible', queueId)).toMatchObject([{ Properties: { Threshold: 1 } }]);
   });
 
-  it('are where the dispatcher is told they are', () => {
+  it('the dispatcher gets the URL of every pull queue', () => {
     const { Variables } = lambdaOf(dev, 'dispatchPulls')[1].Properties.Environment as {
       Variables: Record<string, unknown>;
     };
@@ -85,7 +85,7 @@ describe('the retention of the ledger', () => {
     (lambdaOf(synthesize(context), 'pullHistory')[1].Properties.Environment as { Variables: Record<string, unknown> })
       .Variables;
 
-  it('is told to the worker where it is set, and is for good where it is not', () => {
+  it('the worker gets the ledger retention only if the option is set', () => {
     expect(variablesOf({})).not.toHaveProperty('OEMS_LEDGER_RETENTION_DAYS');
     expect(variablesOf(everyOption)).toMatchObject({ OEMS_LEDGER_RETENTION_DAYS: '400' });
   });

@@ -52,15 +52,15 @@ function post(path: string, body: unknown) {
   return fetch(server.url + path, { method: 'POST', body: JSON.stringify(body) });
 }
 
-describe('request counts', () => {
-  it('count each request by its operation, retries included', async () => {
+describe('request counts of a local AWS service', () => {
+  it('every request is counted by operation, including retries', async () => {
     server.faults.arm({ operation: 'UpdateItem', kind: 'throttle' });
     await patient.send(increment);
     await stored();
     expect(server.faults.counts()).toEqual({ UpdateItem: 2, GetItem: 1 });
   });
 
-  it('are served and reset over HTTP, for KMS as well', async () => {
+  it('counts can be read and reset over HTTP, for DynamoDB and for KMS', async () => {
     const { CiphertextBlob } = await kmsClient.send(
       new EncryptCommand({ KeyId: 'alias/k', Plaintext: Buffer.from('x') }),
     );
@@ -72,21 +72,21 @@ describe('request counts', () => {
   });
 });
 
-describe('faults', () => {
-  it('throttle: refused as DynamoDB refuses, and not applied', async () => {
+describe('faults of a local AWS service', () => {
+  it('a throttled DynamoDB write gets the exception of DynamoDB and is not applied', async () => {
     const before = await stored();
     server.faults.arm({ operation: 'UpdateItem', kind: 'throttle' });
     await expect(client.send(increment)).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
     expect(await stored()).toBe(before);
   });
 
-  it('throttle: refused as KMS refuses', async () => {
+  it('a throttled KMS request gets the exception of KMS', async () => {
     kms.faults.arm({ operation: 'Encrypt', kind: 'throttle' });
     const attempt = kmsClient.send(new EncryptCommand({ KeyId: 'alias/k', Plaintext: Buffer.from('x') }));
     await expect(attempt).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 
-  it('error: a 500, and not applied', async () => {
+  it('the fault "error" answers 500 and does not apply the write', async () => {
     const before = await stored();
     server.faults.arm({ operation: 'UpdateItem', kind: 'error' });
     await expect(client.send(increment)).rejects.toMatchObject({
@@ -96,28 +96,28 @@ describe('faults', () => {
     expect(await stored()).toBe(before);
   });
 
-  it('timeout-applied: the connection breaks after the write', async () => {
+  it('the fault "timeout-applied" cuts the connection after the write', async () => {
     const before = await stored();
     server.faults.arm({ operation: 'UpdateItem', kind: 'timeout-applied' });
     await expect(client.send(increment)).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(await stored()).toBe(before + 1);
   });
 
-  it('timeout-not-applied: the connection breaks before the write', async () => {
+  it('the fault "timeout-not-applied" cuts the connection before the write', async () => {
     const before = await stored();
     server.faults.arm({ operation: 'UpdateItem', kind: 'timeout-not-applied' });
     await expect(client.send(increment)).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(await stored()).toBe(before);
   });
 
-  it('delay: answered late', async () => {
+  it('the fault "delay" answers late', async () => {
     server.faults.arm({ operation: 'GetItem', kind: 'delay', delayMs: 120 });
     const start = performance.now();
     await stored();
     expect(performance.now() - start).toBeGreaterThan(100);
   });
 
-  it('hit as many requests as they are told, after as many as they are told', async () => {
+  it('a fault skips `after` requests and then hits `times` requests', async () => {
     server.faults.arm({ operation: '*', kind: 'error', times: 2, after: 1 });
     const outcomes: string[] = [];
     for (let index = 0; index < 4; index += 1)
@@ -130,7 +130,7 @@ describe('faults', () => {
     expect(outcomes).toEqual(['ok', 'error', 'error', 'ok']);
   });
 
-  it('are armed and cleared over HTTP', async () => {
+  it('faults can be armed and cleared over HTTP', async () => {
     await post('/_control/fault', { operation: 'GetItem', kind: 'error', times: 5 });
     await expect(stored()).rejects.toThrow();
     await fetch(`${server.url}/_control/fault`, { method: 'DELETE' });
@@ -141,7 +141,7 @@ describe('faults', () => {
     [{ operation: 'GetItem', kind: 'explode' }, /kind: one of/],
     [{ kind: 'error' }, /operation/],
     [{ operation: 'GetItem', kind: 'error', times: -1 }, /times: a whole number/],
-  ])('are refused when they make no sense: %o', async (fault, message) => {
+  ])('an invalid fault is refused: %o', async (fault, message) => {
     const response = await post('/_control/fault', fault);
     expect(response.status).toBe(400);
     expect(await response.text()).toMatch(message);

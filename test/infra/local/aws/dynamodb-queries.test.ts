@@ -13,7 +13,7 @@ describe('queries of the embedded DynamoDB', () => {
     await table.put({ pk: { S: 'TENANT#query2' }, sk: { S: 'ORDER#x' } });
   });
 
-  it('begins_with finds the prefix within one partition', async () => {
+  it('begins_with finds the prefix within a single partition', async () => {
     const { Items } = await table.query({
       KeyConditionExpression: 'pk = :p AND begins_with(sk, :s)',
       ExpressionAttributeValues: { ':p': pk, ':s': { S: 'ORDER#' } },
@@ -21,7 +21,7 @@ describe('queries of the embedded DynamoDB', () => {
     expect(keysOf(Items)).toEqual(['ORDER#a', 'ORDER#b', 'ORDER#c']);
   });
 
-  it('BETWEEN includes both ends, and turns around on request', async () => {
+  it('BETWEEN includes both ends and can run in reverse order', async () => {
     const between = {
       KeyConditionExpression: 'pk = :p AND sk BETWEEN :a AND :b',
       ExpressionAttributeValues: { ':p': pk, ':a': { S: 'PNL#2026-01-01' }, ':b': { S: 'PNL#2026-01-02' } },
@@ -34,7 +34,7 @@ describe('queries of the embedded DynamoDB', () => {
   });
 
   it.each([true, false])(
-    'pages through everything once with Limit and ExclusiveStartKey (forward: %s)',
+    'Limit and ExclusiveStartKey page through every item exactly once (forward: %s)',
     async (ScanIndexForward) => {
       const found: (string | undefined)[] = [];
       let ExclusiveStartKey: Item | undefined;
@@ -54,7 +54,7 @@ describe('queries of the embedded DynamoDB', () => {
     },
   );
 
-  it('filters after it has read', async () => {
+  it('a filter applies after the read', async () => {
     await table.put({ pk: { S: 'TENANT#filter' }, sk: { S: '1' }, state: { S: 'open' } });
     await table.put({ pk: { S: 'TENANT#filter' }, sk: { S: '2' }, state: { S: 'filled' } });
     const result = await table.query({
@@ -75,7 +75,7 @@ describe('indexes of the embedded DynamoDB', () => {
       ExpressionAttributeValues: { ':s': { S: shard }, ':t': { N: before } },
     });
 
-  it('an item is in the sparse index exactly while it has the keys', async () => {
+  it('an item is in the sparse index exactly while the item has the index keys', async () => {
     const key = table.freshKey('ORDER#1');
     await table.put({ ...key, pendingShard: { S: 'S1' }, pendingAfter: { N: '1764000000000' }, extra: { S: 'x' } });
     expect((await due('1764000000000')).Items).toEqual([
@@ -89,7 +89,7 @@ describe('indexes of the embedded DynamoDB', () => {
     expect((await due('9999999999999')).Items).toEqual([]);
   });
 
-  it('numbers sort as numbers', async () => {
+  it('number keys of an index sort as numbers', async () => {
     for (const after of ['9', '10', '100', '1764000000000']) {
       await table.put({ ...table.freshKey('ORDER#n'), pendingShard: { S: 'S2' }, pendingAfter: { N: after } });
     }
@@ -98,7 +98,7 @@ describe('indexes of the embedded DynamoDB', () => {
     expect((await due('99', 'S2')).Items).toHaveLength(2);
   });
 
-  it('pages through equal sort keys without loss', async () => {
+  it('an index query pages through equal sort keys without loss', async () => {
     const keys = Array.from({ length: 5 }, () => table.freshKey('ORDER#same'));
     for (const key of keys) await table.put({ ...key, pendingShard: { S: 'S3' }, pendingAfter: { N: '7' } });
     const found: (string | undefined)[] = [];
@@ -117,7 +117,7 @@ describe('indexes of the embedded DynamoDB', () => {
     expect(found.toSorted()).toEqual(keys.map(({ pk }) => pk.S).toSorted());
   });
 
-  it('the accounts index projects its keys and the table keys only', async () => {
+  it('the accounts index projects index keys and table keys only', async () => {
     const key = table.freshKey();
     await table.put({ ...key, accountShard: { S: 'A' }, accountKey: { S: 't#1' }, secret: { S: 'x' } });
     const { Items } = await table.query({

@@ -24,14 +24,14 @@ async function failedCondition(attempt: Promise<unknown>): Promise<ConditionalCh
 }
 
 describe('the embedded DynamoDB', () => {
-  it('creates the table once and leaves an existing one as it is', async () => {
+  it('the table is created once, and an existing table stays unchanged', async () => {
     const key = table.freshKey();
     await table.put(key);
     await createTable(table.client, TableName);
     expect(await table.get(key)).toEqual(key);
   });
 
-  it('writes once under attribute_not_exists, and hands the existing item back on request', async () => {
+  it('attribute_not_exists allows a single write, and the failure can return the existing item', async () => {
     const key = table.freshKey();
     const first = { ...key, hash: { S: 'first' }, sealed: { B: Uint8Array.of(0, 255, 7) } };
     await table.put(first, { ConditionExpression: 'attribute_not_exists(pk)' });
@@ -45,7 +45,7 @@ describe('the embedded DynamoDB', () => {
     expect(await table.get(key)).toEqual(first);
   });
 
-  it('hands no item back when it is not asked to, or when there is none', async () => {
+  it('a failed condition returns no item without the parameter and without an existing item', async () => {
     const key = table.freshKey();
     const condition = { ConditionExpression: 'attribute_exists(pk)' };
     expect(
@@ -57,7 +57,7 @@ describe('the embedded DynamoDB', () => {
     ).toBeUndefined();
   });
 
-  it('hands the existing item back from a failed update and a failed delete', async () => {
+  it('a failed update and a failed delete return the existing item', async () => {
     const key = table.freshKey();
     const item = { ...key, version: { N: '3' } };
     await table.put(item);
@@ -72,7 +72,7 @@ describe('the embedded DynamoDB', () => {
     ).toEqual(item);
   });
 
-  it('sets, adds and removes along nested map paths, and returns the whole new item', async () => {
+  it('an update sets, adds and removes along nested map paths and returns the whole new item', async () => {
     const key = table.freshKey();
     await table.put({ ...key, nonce: { M: { a: { N: '5' }, c: { N: '1' } } }, gone: { S: 'x' } });
     const { Attributes } = await table.update(
@@ -89,7 +89,7 @@ describe('the embedded DynamoDB', () => {
     expect(await table.get(key)).toEqual(expected);
   });
 
-  it('refuses a path whose parent is missing', async () => {
+  it('an update of a path with a missing parent is refused', async () => {
     const key = table.freshKey();
     await table.put(key);
     const attempt = table.update(key, 'SET nonce.#k = :n', {
@@ -99,7 +99,7 @@ describe('the embedded DynamoDB', () => {
     await expect(attempt).rejects.toThrow(/document path .* invalid/);
   });
 
-  it('creates the item that an update finds missing, and if_not_exists keeps what is there', async () => {
+  it('an update creates a missing item, and if_not_exists keeps an existing value', async () => {
     const key = table.freshKey();
     const values = {
       ExpressionAttributeValues: { ':v': { N: '1' }, ':w': { N: '2' } },
@@ -118,7 +118,7 @@ describe('the embedded DynamoDB', () => {
     });
   });
 
-  it('lets exactly one of many concurrent conditional writers win each value', async () => {
+  it('exactly one of many concurrent conditional writers wins each value', async () => {
     const key = table.freshKey();
     await table.put({ ...key, n: { N: '0' } });
     const claim = (now: number) =>
@@ -130,7 +130,7 @@ describe('the embedded DynamoDB', () => {
     expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('loses no increment under concurrency', async () => {
+  it('concurrent increments are never lost', async () => {
     const key = table.freshKey();
     const add = () =>
       table.update(key, 'ADD n :one', { ExpressionAttributeValues: { ':one': { N: '1' } }, ReturnValues: 'ALL_NEW' });
@@ -139,7 +139,7 @@ describe('the embedded DynamoDB', () => {
     expect((await table.get(key))?.n?.N).toBe('50');
   });
 
-  it('keeps 38 digits of a number, and refuses a 39th', async () => {
+  it('a number keeps 38 digits, and a number of 39 digits is refused', async () => {
     const key = table.freshKey();
     const digits = '12345678901234567890123456789012345678';
     await table.put({ ...key, n: { N: digits } });
@@ -152,14 +152,14 @@ describe('the embedded DynamoDB', () => {
     await expect(table.put({ ...key, n: { N: `${digits}9` } })).rejects.toThrow(/38 significant digits/);
   });
 
-  it('keeps binary attributes as they are', async () => {
+  it('binary attributes stay unchanged', async () => {
     const key = table.freshKey();
     const bytes = Uint8Array.from({ length: 256 }, (_value, index) => index);
     await table.put({ ...key, blob: { B: bytes } });
     expect((await table.get(key))?.blob?.B).toEqual(bytes);
   });
 
-  it('refuses an item over 400 KB', async () => {
+  it('an item over 400 KB is refused', async () => {
     const key = table.freshKey();
     await table.put({ ...key, blob: { B: new Uint8Array(399 * 1024) } });
     await expect(table.put({ ...key, blob: { B: new Uint8Array(401 * 1024) } })).rejects.toThrow(
@@ -167,7 +167,7 @@ describe('the embedded DynamoDB', () => {
     );
   });
 
-  it('treats an attribute named constructor as any other', async () => {
+  it('an attribute named constructor is an ordinary attribute', async () => {
     const key = table.freshKey();
     await table.update(key, 'SET #p = :v', {
       ExpressionAttributeNames: { '#p': 'constructor' },
@@ -178,7 +178,7 @@ describe('the embedded DynamoDB', () => {
 });
 
 describe('a DynamoDB with a folder', () => {
-  it('keeps its items from one start to the next', async () => {
+  it('a DynamoDB with a folder keeps the items over a restart', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'oems-dynamodb-')), 'dynamodb');
     const key = table.freshKey();
     for (const isFirst of [true, false]) {

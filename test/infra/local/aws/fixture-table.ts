@@ -23,7 +23,7 @@ export function connect(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
 }
 
-/** The table in an embedded DynamoDB, for the tests of one file, and its calls in short. */
+/** The table in an embedded DynamoDB for the tests of a file, with short calls. */
 export function useTable() {
   let server: AwsServer;
   let client: DynamoDBClient;
@@ -44,7 +44,7 @@ export function useTable() {
     get client() {
       return client;
     },
-    /** A key in a partition of its own. */
+    /** A key in a new partition. */
     freshKey: (sk = 'ACCOUNT') => {
       serial += 1;
       return { pk: { S: `TENANT#t${serial}` }, sk: { S: sk } };

@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalKms, startKms } from '../../../../infra/local/aws/kms.ts';
 
-const context = { tenant: 'acme', account: 'main', marketType: 'spot' };
+const context = { tenant: 'acme', account: 'main', slot: 'spot' };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 let kms: LocalKms;
 let client: KMSClient;
@@ -60,31 +60,31 @@ async function decrypt(
 }
 
 describe('the local KMS', () => {
-  it('opens what it sealed, whatever the order of the context', async () => {
+  it('KMS opens a sealed text with the context in any order', async () => {
     const blob = await encrypt('secret');
     expect(Buffer.from(blob).includes('secret')).toBe(false);
-    expect(await decrypt(blob, { EncryptionContext: { marketType: 'spot', account: 'main', tenant: 'acme' } })).toBe(
+    expect(await decrypt(blob, { EncryptionContext: { slot: 'spot', account: 'main', tenant: 'acme' } })).toBe(
       'secret',
     );
     expect(await decrypt(blob, { EncryptionContext: context, KeyId })).toBe('secret');
   });
 
-  it('seals the same text differently each time', async () => {
+  it('two seals of the same text differ', async () => {
     expect(await encrypt('secret')).not.toEqual(await encrypt('secret'));
   });
 
   it.each<[string, Record<string, string> | undefined]>([
-    ['another value', { ...context, account: 'other' }],
-    ['one pair less', { tenant: 'acme', account: 'main' }],
-    ['one pair more', { ...context, version: '1' }],
-    ['values that swapped keys', { tenant: 'main', account: 'acme', marketType: 'spot' }],
-    ['no context', undefined],
-  ])('does not open with %s', async (_name, EncryptionContext) => {
+    ['a different value', { ...context, account: 'other' }],
+    ['a pair less', { tenant: 'acme', account: 'main' }],
+    ['a pair more', { ...context, version: '1' }],
+    ['swapped values', { tenant: 'main', account: 'acme', slot: 'spot' }],
+    ['no pair', undefined],
+  ])('a blob does not open if the context of the request has %s', async (_name, EncryptionContext) => {
     const attempt = decrypt(await encrypt('secret'), { EncryptionContext });
     await expect(attempt).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  it('does not open a blob of which any byte was changed', async () => {
+  it('a blob with any changed byte does not open', async () => {
     const blob = await encrypt('secret');
     const position = fc.integer({ min: 0, max: blob.length - 1 });
     await fc.assert(
@@ -96,7 +96,7 @@ describe('the local KMS', () => {
     );
   });
 
-  it('does not open a blob that was cut short, or of another KMS', async () => {
+  it('a truncated blob and a blob of a different KMS do not open', async () => {
     const blob = await encrypt('secret');
     await expect(decrypt(blob.slice(0, 40))).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
     await using other = { kms: await startKms(), [Symbol.asyncDispose]: () => other.kms.close() };
@@ -106,12 +106,12 @@ describe('the local KMS', () => {
     stranger.destroy();
   });
 
-  it('refuses a key that the blob was not made with', async () => {
+  it('a decrypt request with the wrong key id is refused', async () => {
     const attempt = decrypt(await encrypt('secret'), { EncryptionContext: context, KeyId: await createKey() });
     await expect(attempt).rejects.toMatchObject({ name: 'IncorrectKeyException' });
   });
 
-  it('knows keys by id, ARN and alias', async () => {
+  it('a key can be named by id, ARN and alias', async () => {
     await client.send(new CreateAliasCommand({ AliasName: 'alias/here', TargetKeyId: KeyId }));
     const described = await client.send(new DescribeKeyCommand({ KeyId: 'alias/here' }));
     expect(described.KeyMetadata).toMatchObject({ KeyId, KeyState: 'Enabled', KeyUsage: 'ENCRYPT_DECRYPT' });
@@ -121,19 +121,19 @@ describe('the local KMS', () => {
     await expect(again).rejects.toMatchObject({ name: 'AlreadyExistsException' });
   });
 
-  it.each(['alias/none', '00000000-0000-0000-0000-000000000000'])('does not know %s', async (key) => {
+  it.each(['alias/none', '00000000-0000-0000-0000-000000000000'])('the unknown key %s is refused', async (key) => {
     await expect(encrypt('x', context, key)).rejects.toMatchObject({ name: 'NotFoundException' });
     await expect(client.send(new DescribeKeyCommand({ KeyId: key }))).rejects.toMatchObject({
       name: 'NotFoundException',
     });
   });
 
-  it('seals 4096 bytes and no more', async () => {
+  it('KMS seals 4096 bytes and refuses 4097 bytes', async () => {
     expect((await decrypt(await encrypt(new Uint8Array(4096)))).length).toBe(4096);
     await expect(encrypt(new Uint8Array(4097))).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  it('neither seals nor opens with a disabled key', async () => {
+  it('a disabled key neither seals nor opens', async () => {
     const key = await createKey();
     const blob = await encrypt('x', context, key);
     await client.send(new DisableKeyCommand({ KeyId: key }));
@@ -141,7 +141,7 @@ describe('the local KMS', () => {
     await expect(decrypt(blob)).rejects.toMatchObject({ name: 'DisabledException' });
   });
 
-  it('refuses an unsigned request', async () => {
+  it('an unsigned KMS request is refused', async () => {
     const headers = { 'x-amz-target': 'TrentService.CreateKey', 'content-type': 'application/x-amz-json-1.1' };
     const response = await fetch(kms.url, { method: 'POST', headers, body: '{}' });
     expect([response.status, await response.json()]).toMatchObject([
@@ -152,7 +152,7 @@ describe('the local KMS', () => {
 });
 
 describe('a KMS with a folder', () => {
-  it('opens after a restart what it sealed before, with keys nobody else can read', async () => {
+  it('a KMS with a folder opens old blobs after a restart, and only the owner can read the key file', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'oems-kms-')), 'kms');
     const sealed: Uint8Array[] = [];
     for (const isFirst of [true, false]) {

@@ -18,8 +18,8 @@ function bodies(most = 10): string[] {
   return queue.receive(most).map(({ body }) => body);
 }
 
-describe('a message', () => {
-  it('is received by one at a time, oldest first, and stays until it is deleted', () => {
+describe('a message of a local queue', () => {
+  it('a message is received by a single receiver, oldest first, and stays until deletion', () => {
     for (const body of ['a', 'b', 'c']) queue.send(body);
     expect(bodies(2)).toEqual(['a', 'b']);
     expect(bodies()).toEqual(['c']);
@@ -27,7 +27,7 @@ describe('a message', () => {
     expect(queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 3 });
   });
 
-  it('comes back when its visibility timeout is over, as often as nobody deletes it', () => {
+  it('a message comes back after every visibility timeout until deletion', () => {
     queue.send('a');
     queue.receive(1);
     pass(59.999);
@@ -36,7 +36,7 @@ describe('a message', () => {
     expect(queue.receive(1)).toMatchObject([{ body: 'a', receiveCount: 2, sentAt: 1_800_000_000_000 }]);
   });
 
-  it('that is deleted does not come back', () => {
+  it('a deleted message does not come back', () => {
     queue.send('a');
     for (const { receiptHandle } of queue.receive(1)) queue.remove(receiptHandle);
     pass(600);
@@ -44,7 +44,7 @@ describe('a message', () => {
     expect(queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
   });
 
-  it('cannot be deleted by the handle of an earlier delivery: it is in other hands by then', () => {
+  it('the handle of an earlier delivery cannot delete a message that was delivered again', () => {
     queue.send('a');
     const [first] = queue.receive(1);
     pass(60);
@@ -55,7 +55,7 @@ describe('a message', () => {
     expect(queue.counts().inFlight).toBe(0);
   });
 
-  it('can be deleted after its time by who had it last, while nobody else has it', () => {
+  it('the latest handle deletes a message after the visibility timeout if nothing received the message again', () => {
     queue.send('a');
     const [late] = queue.receive(1);
     pass(61);
@@ -64,7 +64,7 @@ describe('a message', () => {
     expect(bodies()).toEqual([]);
   });
 
-  it('with a delay cannot be received before', () => {
+  it('a delayed message cannot be received before the delay is over', () => {
     queue.send('late', 900);
     queue.send('soon', 5);
     expect(queue.counts()).toEqual({ visible: 0, delayed: 2, inFlight: 0 });
@@ -77,7 +77,7 @@ describe('a message', () => {
     expect(bodies()).toEqual(['late']);
   });
 
-  it('that was tried often enough is a dead letter in place of one more delivery, under its old id', () => {
+  it('a message above the receive limit becomes a dead letter with the same id', () => {
     const { messageId } = queue.send('poison');
     const buried: string[] = [];
     queue.watch(({ kind, message }) => kind === 'buried' && buried.push(message.messageId));
@@ -92,7 +92,7 @@ describe('a message', () => {
     expect(queue.nextAt()).toBeNull();
   });
 
-  it('behind a dead letter is delivered in its place', () => {
+  it('the message after a dead letter is delivered in the same receive', () => {
     queue.send('poison');
     for (let attempt = 0; attempt < 3; attempt += 1) {
       queue.receive(1);
@@ -104,13 +104,13 @@ describe('a message', () => {
 });
 
 describe('a disturbed queue', () => {
-  it('delivers in any order', () => {
+  it('a disturbed queue delivers in any order', () => {
     queue.disturb({ next: (count) => count - 1 });
     for (const body of ['a', 'b', 'c']) queue.send(body);
     expect(bodies()).toEqual(['c', 'b', 'a']);
   });
 
-  it('delivers a message twice, even when it is deleted in between', () => {
+  it('a disturbed queue delivers a message twice, even after a deletion in between', () => {
     const once = [true, false];
     queue.disturb({ twice: () => once.shift() ?? false });
     const { messageId } = queue.send('a');
@@ -125,7 +125,7 @@ describe('a disturbed queue', () => {
 });
 
 describe('a watcher', () => {
-  it('is told what is sent, with its delay, and what is deleted, until it stops', () => {
+  it('a watcher sees sent messages with the delay, and deleted messages, until the watch ends', () => {
     const told: unknown[] = [];
     const stop = queue.watch(({ kind, message, delaySeconds }) => told.push([kind, message.body, delaySeconds]));
     queue.send('a', 7);

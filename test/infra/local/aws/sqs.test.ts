@@ -41,7 +41,7 @@ function entries(count: number, MessageBody = 'body') {
 }
 
 describe('SQS over HTTP', () => {
-  it('takes one message, and tells the SDK the digest it checks', async () => {
+  it('SendMessage answers the digest that the SDK checks', async () => {
     const { MessageId } = await client.send(
       new SendMessageCommand({ QueueUrl, MessageBody: 'häagen', DelaySeconds: 0 }),
     );
@@ -53,7 +53,7 @@ describe('SQS over HTTP', () => {
     expect(work.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
   });
 
-  it('takes a batch entry by entry: one that is refused does not keep the others out', async () => {
+  it('a refused entry of a batch does not refuse the remaining entries', async () => {
     const [first, second] = entries(2);
     const Entries = [first, { ...second, DelaySeconds: 901 }].flatMap((entry) =>
       entry?.Id ? [{ MessageBody: 'x', ...entry, Id: entry.Id }] : [],
@@ -69,19 +69,19 @@ describe('SQS over HTTP', () => {
     ['TooManyEntriesInBatchRequest', entries(11)],
     ['BatchEntryIdsNotDistinct', [...entries(1), ...entries(1)]],
     ['BatchRequestTooLong', entries(2, 'x'.repeat(600_000))],
-  ])('refuses a whole batch with %s', async (name, Entries) => {
+  ])('a whole batch is refused with %s', async (name, Entries) => {
     await expect(client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).rejects.toMatchObject({ name });
     expect(work.counts().visible).toBe(0);
   });
 
-  it('refuses a message without a body, and one that is held back too long', async () => {
+  it('a message without a body and a message with a delay out of range are refused', async () => {
     for (const wrong of [{ MessageBody: '' }, { MessageBody: 'x', DelaySeconds: -1 }])
       await expect(client.send(new SendMessageCommand({ QueueUrl, ...wrong }))).rejects.toMatchObject({
         name: 'InvalidParameterValue',
       });
   });
 
-  it('knows its queues by name, and no other', async () => {
+  it('GetQueueUrl finds a queue by name and refuses an unknown name', async () => {
     expect(await client.send(new GetQueueUrlCommand({ QueueName: 'work' }))).toMatchObject({ QueueUrl });
     await expect(client.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
@@ -89,7 +89,7 @@ describe('SQS over HTTP', () => {
     expect(() => sqs.queue('none')).toThrow('no queue "none"; there are: work,dead');
   });
 
-  it('tells how many messages there are in each state, and the terms of the queue', async () => {
+  it('GetQueueAttributes reports the number of messages in each state and the terms of the queue', async () => {
     work.send('now');
     work.send('later', 60);
     work.send('taken');
@@ -105,14 +105,14 @@ describe('SQS over HTTP', () => {
     });
   });
 
-  it('forgets everything when it is purged', async () => {
+  it('PurgeQueue removes every message', async () => {
     work.send('now');
     work.send('later', 60);
     await client.send(new PurgeQueueCommand({ QueueUrl }));
     expect(work.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
   });
 
-  it('a send whose answer is lost is in the queue, twice when the SDK repeats it', async () => {
+  it('a send with a lost answer is in the queue, and a retry of the SDK sends a second copy', async () => {
     sqs.faults.arm({ operation: 'SendMessage', kind: 'timeout-applied' });
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
     expect(work.counts().visible).toBe(2);

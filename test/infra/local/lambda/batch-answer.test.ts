@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../../../infra/local/aws/sqs-queue.ts';
+import type { Delivery } from '../../../../infra/local/aws/sqs-message.ts';
 import { failedIn } from '../../../../infra/local/lambda/batch-answer.ts';
 
 function delivery(messageId: string): Delivery {
@@ -16,17 +16,17 @@ function naming(...names: unknown[]) {
 }
 
 // Lambda developer guide, "Implementing partial batch responses", success and failure conditions.
-describe('of a batch', () => {
+describe('the failed messages of a batch', () => {
   it.each([
     ['no list', {}],
-    ['no answer', null],
+    ['the value null', null],
     ['an empty list', naming()],
     ['a list that is null', { batchItemFailures: null }],
-  ])('every message is done with %s', (_name, answer) => {
+  ])('every message succeeds if the answer is or has %s', (_name, answer) => {
     expect(failures(answer)).toEqual([]);
   });
 
-  it('those named failed, and the others are done', () => {
+  it('only named messages fail', () => {
     expect(failures(naming('b'))).toEqual(['b']);
   });
 
@@ -34,18 +34,18 @@ describe('of a batch', () => {
     ['an unknown id', naming('b', 'stranger')],
     ['an empty id', naming('')],
     ['an id that is null', naming(null)],
-    ['another key', { batchItemFailures: [{ messageId: 'b' }] }],
-    ['something else than a list', { batchItemFailures: 'b' }],
-  ])('every message failed with %s', (_name, answer) => {
+    ['an entry without itemIdentifier', { batchItemFailures: [{ messageId: 'b' }] }],
+    ['a text in place of the list', { batchItemFailures: 'b' }],
+  ])('every message fails if the answer has %s', (_name, answer) => {
     expect(failures(answer)).toEqual(['a', 'b', 'c']);
   });
 
-  it('every message failed when the function failed, whatever it had done', () => {
+  it('every message fails if the function fails', () => {
     const crash = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'exit status 1' } as const;
     expect([...failedIn(crash, batch, true)]).toEqual(['a', 'b', 'c']);
   });
 
-  it('none failed by an answer that the event source does not read', () => {
+  it('no message fails if the event source does not read the answer', () => {
     expect(failures(naming('b'), false)).toEqual([]);
   });
 });

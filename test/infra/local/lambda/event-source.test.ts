@@ -6,7 +6,7 @@ import {
   type EventSourceTerms,
   startEventSource,
 } from '../../../../infra/local/lambda/event-source.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 
 const done: Invocation = { ok: true, payload: 'null' };
 const crashed: Invocation = { ok: false, errorType: 'Runtime.ExitError', errorMessage: 'exit status 1' };
@@ -60,7 +60,7 @@ function send(...bodies: string[]) {
 }
 
 describe('an event source', () => {
-  it('starts a full batch at once and deletes what is done', async () => {
+  it('a full batch starts at once, and done messages are deleted', async () => {
     start();
     const ids = send('a', 'b', 'c');
     await pass(1);
@@ -69,7 +69,7 @@ describe('an event source', () => {
     expect(told).toEqual(ids.map((id) => [id, true]));
   });
 
-  it('gives its function what Lambda would give it', async () => {
+  it('the function gets the event of Lambda', async () => {
     let seen: unknown;
     start({
       invoke: async (event) => {
@@ -97,7 +97,7 @@ describe('an event source', () => {
     });
   });
 
-  it('lets a batch that is not full wait for its window, and start early when it fills', async () => {
+  it('a batch waits for the window and starts early when full', async () => {
     start();
     send('a');
     await pass(999);
@@ -113,7 +113,7 @@ describe('an event source', () => {
     expect(batches.at(-1)).toEqual(['e']);
   });
 
-  it('has no more batches under way than it may, and goes on as they end', async () => {
+  it('no more batches than the maximum run at once, and the next batch starts when a batch ends', async () => {
     const ends: ((invocation: Invocation) => void)[] = [];
     start({ invoke: () => new Promise((resolve) => ends.push(resolve)) });
     send(...'abcdefghi');
@@ -124,7 +124,7 @@ describe('an event source', () => {
     expect(batches).toHaveLength(3);
   });
 
-  it('takes a message up when its delay is over, with no other to wake it', async () => {
+  it('a delayed message is received after the delay without any further message', async () => {
     start({ windowMs: 0 });
     queue.send('a', 900);
     await pass(899_999);
@@ -133,7 +133,7 @@ describe('an event source', () => {
     expect(batches).toEqual([['a']]);
   });
 
-  it('leaves what failed to its visibility timeout, and takes it again', async () => {
+  it('a failed message comes back after the visibility timeout', async () => {
     start({ windowMs: 0, invoke: async (event) => (batches.length === 1 ? failing(idOf(event, 'b')) : done) });
     send('a', 'b', 'c');
     await pass(59_999);
@@ -144,7 +144,7 @@ describe('an event source', () => {
     expect(queue.counts().inFlight).toBe(0);
   });
 
-  it('takes a whole batch again when its function crashed in it', async () => {
+  it('a whole batch comes back after a crash of the function', async () => {
     start({ invoke: async () => (batches.length === 1 ? crashed : done) });
     const ids = send('a', 'b', 'c');
     await pass(60_001);
@@ -155,7 +155,7 @@ describe('an event source', () => {
     expect(told.slice(0, 3)).toEqual(ids.map((id) => [id, false]));
   });
 
-  it('gives a message up after five tries, and only that one', async () => {
+  it('a message that fails five times goes to the dead-letter queue, and the rest of the batch does not', async () => {
     start({ windowMs: 0, invoke: async (event) => failing(...idsOf(event, 'poison')) });
     send('good', 'poison');
     await pass(6 * 60_000);
@@ -164,7 +164,7 @@ describe('an event source', () => {
     expect(deadLetters.receive(10)).toMatchObject([{ body: 'poison' }]);
   });
 
-  it('takes a message that is delivered twice to its function twice', async () => {
+  it('a message that is delivered twice runs twice', async () => {
     const once = [true];
     queue.disturb({ twice: () => once.shift() ?? false });
     start({ windowMs: 0 });
@@ -174,7 +174,7 @@ describe('an event source', () => {
     expect(queue.nextAt()).toBeNull();
   });
 
-  it('takes nothing from a queue that it may not read, and begins when it may', async () => {
+  it('a queue without read permission feeds nothing until the permission is given', async () => {
     let allowed = false;
     start({ windowMs: 0, may: (action) => allowed || action !== 'ReceiveMessage' });
     send('a');
@@ -185,7 +185,7 @@ describe('an event source', () => {
     expect(batches).toEqual([['a']]);
   });
 
-  it('that may not delete sees its messages again', async () => {
+  it('without delete permission the messages come back', async () => {
     start({ windowMs: 0, may: (action) => action !== 'DeleteMessage' });
     const [id = ''] = send('a');
     await pass(60_000);
@@ -193,7 +193,7 @@ describe('an event source', () => {
     expect(told[0]).toEqual([id, false]);
   });
 
-  it('takes nothing more once it is closed', async () => {
+  it('a closed event source receives nothing', async () => {
     start();
     send('a');
     await pass(10);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder like the bundler's, with one `index.mjs` per function out of the given sources. */
+/** A folder as the bundler writes, with an `index.mjs` per function from the given sources. */
 export async function writeFunctions(
   sources: Readonly<Record<string, string>>,
 ): Promise<AsyncDisposable & { dir: string }> {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { LocalServer } from '../../../../infra/local/http-server.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { type GatewayRoute, startGateway } from '../../../../infra/local/lambda/gateway.ts';
 import type { HttpEvent } from '../../../../infra/local/lambda/lambda-event.ts';
 import { openTokenIssuer, type TokenIssuer } from '../../../../infra/local/stack/token-issuer.ts';
@@ -33,7 +33,7 @@ export function ok(value: unknown): Invocation {
   return { ok: true, payload: JSON.stringify(value) };
 }
 
-/** A gateway for the tests of one file; its functions are `answer`, and `invoked` says which were called. */
+/** A gateway for the tests of a file. Every function is `answer`; `invoked` lists the calls. */
 export function useGateway() {
   let server: LocalServer;
   let dir: string;
@@ -86,7 +86,10 @@ export function useGateway() {
   return fixture;
 }
 
-/** Bytes as they are, past every client library; answers all that comes back until the server ends the connection. */
+/**
+ * Sends raw bytes without a client library, and returns everything that the server sends before the end of the
+ * connection.
+ */
 async function raw(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let received = '';

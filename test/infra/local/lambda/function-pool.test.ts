@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  createFunctionPool,
-  type FunctionPool,
-  type Invocation,
-} from '../../../../infra/local/lambda/function-pool.ts';
+import { createFunctionPool, type FunctionPool } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { writeFunctions } from './fixture-functions.ts';
 
 const LIMIT_MS = 20_000;
@@ -42,7 +39,7 @@ let inside = 0;
 export const handler = async ({ ms }) => { const at = ++inside; await delay(ms); inside -= 1; return { at, threadId }; };`;
 
 describe('the function pool', () => {
-  it('hands the handler the event and a Lambda context', async () => {
+  it('the handler gets the event and a Lambda context', async () => {
     const pool = await poolWith({
       echo: `export const handler = async (event, context) => ({ event, name: context.functionName,
         id: context.awsRequestId, left: context.getRemainingTimeInMillis() });`,
@@ -55,13 +52,13 @@ describe('the function pool', () => {
     expect(left).toBeLessThanOrEqual(5_000);
   });
 
-  it('uses a warm worker again', async () => {
+  it('a warm worker is used again', async () => {
     const pool = await poolWith({ counting: COUNTING });
     const first = value(await pool.invoke('counting', {}, LIMIT_MS)) as { threadId: number };
     expect(value(await pool.invoke('counting', {}, LIMIT_MS))).toEqual({ n: 2, threadId: first.threadId });
   });
 
-  it('runs one event at a time in a worker, and others beside it', async () => {
+  it('a worker runs a single event at a time, and further workers run in parallel', async () => {
     const pool = await poolWith({ busy: CONCURRENCY });
     const invocations = await Promise.all([1, 2, 3].map(() => pool.invoke('busy', { ms: 300 }, LIMIT_MS)));
     const answers = invocations.map(value) as { at: number; threadId: number }[];
@@ -69,14 +66,14 @@ describe('the function pool', () => {
     expect(new Set(answers.map(({ threadId }) => threadId)).size).toBe(3);
   });
 
-  it('never starts more workers than allowed', async () => {
+  it('a function never has more workers than allowed', async () => {
     const pool = await poolWith({ busy: CONCURRENCY }, { workers: 2 });
     const invocations = await Promise.all([1, 2, 3, 4, 5, 6].map(() => pool.invoke('busy', { ms: 20 }, LIMIT_MS)));
     const threads = invocations.map((invocation) => (value(invocation) as { threadId: number }).threadId);
     expect(new Set(threads).size).toBeLessThanOrEqual(2);
   });
 
-  it('ends the longest idle worker of any function when there are too many', async () => {
+  it('the longest idle worker of any function ends when there are too many workers', async () => {
     const names = ['one', 'two', 'three'];
     const pool = await poolWith(Object.fromEntries(names.map((name) => [name, COUNTING])), { maxThreads: 2 });
     const count = async (name: string) => (value(await pool.invoke(name, {}, LIMIT_MS)) as { n: number }).n;
@@ -84,19 +81,19 @@ describe('the function pool', () => {
     expect([await count('two'), await count('three'), await count('one')]).toEqual([2, 2, 1]);
   });
 
-  it('lets busy workers exceed that number', async () => {
+  it('busy workers may exceed the limit of all workers', async () => {
     const pool = await poolWith({ busy: CONCURRENCY }, { workers: 3, maxThreads: 1 });
     const invocations = await Promise.all([1, 2, 3].map(() => pool.invoke('busy', { ms: 300 }, LIMIT_MS)));
     expect(new Set(invocations.map((one) => (value(one) as { threadId: number }).threadId)).size).toBe(3);
   });
 
-  it('serves those who wait in the order they came', async () => {
+  it('waiting events run in the order of arrival', async () => {
     const pool = await poolWith({ counting: COUNTING }, { workers: 1 });
     const invocations = await Promise.all([1, 2, 3, 4, 5].map(() => pool.invoke('counting', {}, LIMIT_MS)));
     expect(invocations.map((invocation) => (value(invocation) as { n: number }).n)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('gives a function the passed environment and nothing of this process', async () => {
+  it('a function gets the passed environment and nothing of the environment of this process', async () => {
     const pool = await poolWith({ env: 'export const handler = async () => process.env;' }, { env: { GIVEN: 'yes' } });
     expect(Object.keys(value(await pool.invoke('env', {}, LIMIT_MS)) as object).sort()).toEqual([
       'AWS_LAMBDA_FUNCTION_NAME',
@@ -105,7 +102,7 @@ describe('the function pool', () => {
     ]);
   });
 
-  it('ends a function that takes too long, in the words of Lambda, and starts afresh', async () => {
+  it('a function that takes too long ends with the timeout text of Lambda, and the next event gets a new worker', async () => {
     const pool = await poolWith({ slow: CONCURRENCY });
     const late = await pool.invoke('slow', { ms: 60_000 }, 150);
     expect(late).toEqual({
@@ -116,7 +113,7 @@ describe('the function pool', () => {
     expect(value(await pool.invoke('slow', { ms: 0 }, LIMIT_MS))).toMatchObject({ at: 1 });
   });
 
-  it('ends a function that blocks its thread', async () => {
+  it('a function that blocks the thread is ended', async () => {
     const pool = await poolWith({ spin: 'export const handler = async () => { for (;;) {} };' });
     expect(await pool.invoke('spin', {}, 100)).toMatchObject({ ok: false, errorType: 'Sandbox.Timedout' });
   });
@@ -131,7 +128,7 @@ describe('the function pool', () => {
     ],
     ['a lost rejection', `Promise.reject(new TypeError('lost')); await new Promise(() => {});`, 'TypeError', 'lost'],
   ])(
-    'answers an error after %s, and the next request gets a fresh worker',
+    'the event is answered with an error after %s, and the next event gets a new worker',
     async (_name, body, errorType, errorMessage) => {
       const pool = await poolWith({
         crash: `let n = 0; export const handler = async (e) => { n += 1; if (e.ok) return n; ${body} };`,
@@ -142,7 +139,7 @@ describe('the function pool', () => {
     },
   );
 
-  it('keeps the worker whose handler only threw', async () => {
+  it('a worker survives a handler that throws', async () => {
     const pool = await poolWith({
       fails: `let n = 0; export const handler = async () => { throw new Error('try ' + ++n); };`,
     });
@@ -154,7 +151,7 @@ describe('the function pool', () => {
     ['that does not exist', {}, /Cannot find module/],
     ['that does not parse', { broken: 'export const = ;' }, /Unexpected token/],
     ['without a handler', { broken: 'export const other = 1;' }, /handler is undefined/],
-  ])('answers an error for a function %s', async (_name, sources, message) => {
+  ])('an event is answered with an error for a function %s', async (_name, sources, message) => {
     const pool = await poolWith(sources as Record<string, string>);
     expect(await pool.invoke('broken', {}, LIMIT_MS)).toMatchObject({
       ok: false,
@@ -162,7 +159,7 @@ describe('the function pool', () => {
     });
   });
 
-  it('kill ends what runs, and the next request gets a fresh worker', async () => {
+  it('kill ends running events, and the next event gets a new worker', async () => {
     const lines: string[] = [];
     const source = CONCURRENCY.replace('const at', `console.log('in'); const at`);
     const pool = await poolWith({ busy: source }, { onLog: (line) => lines.push(line) });
@@ -173,7 +170,7 @@ describe('the function pool', () => {
     expect(value(await pool.invoke('busy', { ms: 0 }, LIMIT_MS))).toMatchObject({ at: 1 });
   });
 
-  it('hands console output over line by line', async () => {
+  it('console output arrives line by line', async () => {
     const lines: string[] = [];
     const pool = await poolWith(
       { talk: `export const handler = async () => { console.log('one\\ntwo'); console.error('three'); };` },
@@ -183,7 +180,7 @@ describe('the function pool', () => {
     await expect.poll(() => lines.toSorted(), { timeout: LIMIT_MS }).toEqual(['one', 'three', 'two']);
   });
 
-  it('close answers those who run and those who wait, and takes no more', async () => {
+  it('close answers running and waiting events with an error and refuses new events', async () => {
     const pool = await poolWith({ busy: CONCURRENCY }, { workers: 1 });
     const both = [pool.invoke('busy', { ms: 60_000 }, LIMIT_MS), pool.invoke('busy', { ms: 0 }, LIMIT_MS)];
     await pool.close();

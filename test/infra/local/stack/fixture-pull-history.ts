@@ -3,7 +3,7 @@ import { queueJob } from '../../../../lib/jobs/queue-job.ts';
 
 const seen = new Set<string>();
 
-/** In place of the pull: `broken` accounts fail always, `flaky` ones at their first try. */
+/** Replaces the pull: `broken` accounts always fail, `flaky` accounts fail at the first try. */
 export const handler = queueJob('pull-history', pullMessage, async (message) => {
   if (message.kind === 'rates') return;
   const { accountId } = message;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createQueue } from '../../../../infra/local/aws/sqs-queue.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { pullNow } from '../../../../infra/local/stack/pull-now.ts';
 
 const done: Invocation = { ok: true, payload: 'null' };
@@ -8,7 +8,7 @@ function body(kind: string, accountId = 'main') {
   return JSON.stringify({ kind, tenant: '"kind":"rates"', accountId });
 }
 
-/** A queue whose messages are tried when the test says so. */
+/** A queue with messages that are tried on command of the test. */
 function bench(dispatch: (send: (kind: string, delaySeconds?: number) => string) => void) {
   const queue = createQueue({ name: 'pulls' });
   const listeners = new Set<(messageId: string, isDone: boolean) => void>();
@@ -39,7 +39,7 @@ function bench(dispatch: (send: (kind: string, delaySeconds?: number) => string)
 }
 
 describe('a round of pulls', () => {
-  it('ends when each of its messages was tried, and stops watching', async () => {
+  it('a round of pulls ends after the first try of every message and then stops watching', async () => {
     const { answer, tell, ids, listeners } = bench((send) => {
       send('account');
       send('account');
@@ -55,12 +55,12 @@ describe('a round of pulls', () => {
     expect(listeners.size).toBe(0);
   });
 
-  it('does not wait for what a schedule has asked for meanwhile: that is held back', async () => {
+  it('a round of pulls does not wait for delayed messages of the schedule', async () => {
     const { answer } = bench((send) => send('account', 600));
     expect(await answer(60_000)).toMatchObject({ accounts: 0, waiting: 0 });
   });
 
-  it('says how many were not tried when patience runs out', async () => {
+  it('a round of pulls reports untried messages when the patience runs out', async () => {
     const { answer, tell, ids } = bench((send) => {
       send('account');
       send('account');
@@ -69,7 +69,7 @@ describe('a round of pulls', () => {
     expect(await answer(20)).toMatchObject({ accounts: 2, succeeded: 1, failed: 0, waiting: 1 });
   });
 
-  it('without an account is over at once', async () => {
+  it('a round of pulls without an account ends at once', async () => {
     const { answer } = bench(() => undefined);
     expect(await answer(60_000)).toMatchObject({ accounts: 0, rates: 0, waiting: 0 });
   });

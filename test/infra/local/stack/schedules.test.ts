@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { parseRate, type Schedules, startSchedules } from '../../../../infra/local/stack/schedules.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,18 +18,18 @@ describe('a schedule', () => {
     ['rate(15 minutes)', 900_000],
     ['rate(12 hours)', 12 * HOUR_MS],
     ['rate(2 days)', 48 * HOUR_MS],
-  ])('%s is %i ms', (expression, ms) => {
+  ])('the schedule %s is %i ms', (expression, ms) => {
     expect(parseRate(expression)).toBe(ms);
   });
 
   it.each(['rate(0 minutes)', 'rate(5 seconds)', 'cron(0 * * * ? *)', 'rate(1.5 hours)', ''])(
-    '"%s" is refused',
+    'the schedule "%s" is refused',
     (expression) => {
       expect(() => parseRate(expression)).toThrow(/expected rate/);
     },
   );
 
-  it('runs each job once per period, first after one period', async () => {
+  it('each job runs once per period, for the first time after a period', async () => {
     const runs: string[] = [];
     schedules = startSchedules({ a: 'rate(1 hour)', b: 'rate(2 hours)' }, async (name) => {
       runs.push(name);
@@ -43,7 +43,7 @@ describe('a schedule', () => {
     expect(runs.toSorted()).toEqual(['a', 'a', 'a', 'a', 'b', 'b']);
   });
 
-  it('leaves a job out that is still running, and takes it up again', async () => {
+  it('a job that is still running skips a period and runs again later', async () => {
     const { promise, resolve } = Promise.withResolvers<Invocation>();
     const run = vi.fn(() => promise);
     schedules = startSchedules({ a: 'rate(1 hour)' }, run);
@@ -54,7 +54,7 @@ describe('a schedule', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('longer than a timer can be does not run early', async () => {
+  it('a period above the longest timer does not run early', async () => {
     const run = vi.fn(async () => done);
     schedules = startSchedules({ a: 'rate(30 days)' }, run);
     await vi.advanceTimersByTimeAsync(30 * 24 * HOUR_MS - 1);
@@ -63,7 +63,7 @@ describe('a schedule', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('runs on request, and nothing by itself once closed', async () => {
+  it('a job runs on request, and no job runs on a timer after close', async () => {
     const run = vi.fn(async () => done);
     schedules = startSchedules({ a: 'rate(1 hour)' }, run);
     expect(await schedules.runNow('a')).toEqual(done);

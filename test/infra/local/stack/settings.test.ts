@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsFromEnvironment } from '../../../../infra/local/stack/settings.ts';
 
 describe('settings from the environment', () => {
-  it('have defaults for everything, and take nothing of AWS along', () => {
+  it('every setting has a default, and AWS variables are ignored', () => {
     const env = { AWS_ACCESS_KEY_ID: 'mine', AWS_SECRET_ACCESS_KEY: 'mine', OEMS_SECRETS_KEY_ID: 'mine', PORT: '' };
     expect(settingsFromEnvironment(env)).toEqual({
       port: 3000,
@@ -13,7 +13,7 @@ describe('settings from the environment', () => {
     });
   });
 
-  it('take the values given', () => {
+  it('given values replace the defaults', () => {
     const env = {
       PORT: '0',
       OEMS_WORKERS: '2',
@@ -31,7 +31,7 @@ describe('settings from the environment', () => {
     });
   });
 
-  it("hand the caller's identity on to functions that use an external DynamoDB, and its key to an external KMS", () => {
+  it('functions get the identity of the caller for an external DynamoDB, and the key id for an external KMS', () => {
     const identity = {
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'a',
@@ -51,14 +51,14 @@ describe('settings from the environment', () => {
   });
 
   it.each([
-    ['PORT', 'http', /PORT="http": give a whole number from 0 to 65535, or unset it \(3000\)/],
+    ['PORT', 'http', /PORT="http": give a whole number from 0 to 65535, or unset the variable \(default 3000\)/],
     ['PORT', '65536', /PORT="65536"/],
     ['PORT', '-1', /PORT="-1"/],
     ['PORT', '3e3', /PORT="3e3"/],
     ['OEMS_WORKERS', '0', /OEMS_WORKERS="0": give a whole number from 1 to 64/],
     ['OEMS_KRAKEN_SPOT_URL', 'localhost:99', /OEMS_KRAKEN_SPOT_URL="localhost:99": give an address such as/],
     ['AWS_ENDPOINT_URL_KMS', 'ftp://x', /AWS_ENDPOINT_URL_KMS="ftp:\/\/x"/],
-  ])('name the variable that is wrong: %s=%s', (name, value, message) => {
+  ])('the error names the wrong variable: %s=%s', (name, value, message) => {
     expect(() => settingsFromEnvironment({ [name]: value })).toThrow(message);
   });
 });

@@ -50,24 +50,24 @@ async function seal(text: string, at = stack, scope = 'oems/admin'): Promise<Res
 }
 
 describe('the local stack', () => {
-  it('runs a bundled function behind the gateway against DynamoDB and KMS', async () => {
+  it('a bundled function runs behind the gateway on DynamoDB and KMS', async () => {
     const response = await seal('first');
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ tenant: 'acme', opened: 'first' });
     expect(stack.kms?.faults.counts()).toEqual({ Encrypt: 1, Decrypt: 1 });
   });
 
-  it('refuses a token without the scope', async () => {
+  it('a token without the scope of the route is refused', async () => {
     expect((await seal('x', stack, 'oems/read')).status).toBe(403);
   });
 
-  it('runs a job by its name in the jobs table', async () => {
+  it('a job runs by the name in the table of jobs', async () => {
     const invocation = await stack.invokeJob('countSeals');
     expect(invocation).toEqual({ ok: true, payload: expect.stringContaining('"source":"aws.scheduler"') });
     await expect(stack.invokeJob('unknown')).rejects.toThrow('no job "unknown"; there are: countSeals');
   });
 
-  it('keeps tables, keys and the token key from one start to the next', async () => {
+  it('tables, keys and the token key survive a restart', async () => {
     await seal('kept');
     const token = await stack.token('acme', 'oems/admin');
     await stack.close();
@@ -77,14 +77,14 @@ describe('the local stack', () => {
     expect(await response.json()).toEqual({ tenant: 'acme', opened: 'kept' });
   });
 
-  it('keeps its secrets readable by their owner only', async () => {
+  it('only the owner can read the secret files', async () => {
     for (const file of ['token-issuer.json', 'kms/keys.json']) {
       const { mode } = await stat(join(settings.dataDir ?? '', file));
       expect(mode & 0o777, file).toBe(0o600);
     }
   });
 
-  it('uses an external DynamoDB and KMS in place of its own', async () => {
+  it('an external DynamoDB and KMS replace the embedded services', async () => {
     await using servers = new AsyncDisposableStack();
     const dynamodb = servers.adopt(await startDynamoDb(), (server) => server.close());
     const kms = servers.adopt(await startKms(), (server) => server.close());
@@ -99,15 +99,15 @@ describe('the local stack', () => {
     expect(dynamodb.faults.counts()).toMatchObject({ CreateTable: 1, PutItem: 1, GetItem: 1 });
   });
 
-  it('says so when its port is taken, and leaves nothing running', async () => {
+  it('a taken port fails the start with a clear error and leaves nothing running', async () => {
     const port = Number(new URL(stack.url).port);
     const own = { ...settings, dataDir: `${settings.dataDir}-other` };
     await expect(startStack({ ...own, port }, operations)).rejects.toThrow(`port ${port} is in use: set PORT`);
-    // Only one process at a time can hold the database: this start proves that the failed one let go of it.
+    // A single process at a time can open the database: this start proves that the failed start closed the database.
     await (await startStack(own, operations)).close();
   });
 
-  it('says so when another stack has the data folder open', async () => {
-    await expect(startStack(settings, operations)).rejects.toThrow(/is another local stack using it\?/);
+  it('a data folder in use fails the start with a clear error', async () => {
+    await expect(startStack(settings, operations)).rejects.toThrow(/is a local stack running on this folder\?/);
   });
 });

@@ -27,7 +27,7 @@ async function start(...args: Parameters<typeof startProcess>): Promise<Started>
   return one;
 }
 
-/** Pasted as it is printed. */
+/** Runs the printed command without any change. */
 async function pasteFirstCall({ banner }: Started): Promise<Record<string, unknown>> {
   const line = banner.split('First call:\n')[1]?.split('\n')[0] ?? '';
   expect(line).toMatch(/^curl /);
@@ -49,7 +49,7 @@ async function printedToken(cwd: string): Promise<string> {
 
 describe('npm start', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'prints a first call that works, and %s ends it with status 0',
+    'npm start prints a first call that works, and %s ends the process with status 0',
     async (signal) => {
       const stack = await start(dir);
       expect(await pasteFirstCall(stack)).toMatchObject({ isError: false, statusCode: 200 });
@@ -65,7 +65,7 @@ describe('npm start', () => {
     },
   );
 
-  it('accepts the tokens that npm run token prints in the same folder, and those of no other', async () => {
+  it('the stack accepts tokens of npm run token from the same folder only', async () => {
     const stack = await start(dir);
     const other = await mkdtemp(join(dir, 'other-'));
     const statuses = [await printedToken(dir), await printedToken(other)].map(async (token) => {
@@ -75,7 +75,7 @@ describe('npm start', () => {
     await stack.end('SIGTERM');
   });
 
-  it('keeps accounts and tokens from one start to the next in OEMS_DATA_DIR', async () => {
+  it('accounts and tokens in OEMS_DATA_DIR survive a restart', async () => {
     const env = { OEMS_DATA_DIR: join(dir, 'data') };
     const first = await start(dir, env);
     await pasteFirstCall(first);
@@ -89,7 +89,7 @@ describe('npm start', () => {
     await second.end('SIGTERM');
   });
 
-  it('calls the exchange at OEMS_KRAKEN_SPOT_URL instead of a simulator of its own', async () => {
+  it('OEMS_KRAKEN_SPOT_URL replaces the simulator', async () => {
     await using parts = new AsyncDisposableStack();
     const world = parts.adopt(createWorld(), (part) => part.close());
     const spot = parts.adopt(await startKrakenSpot({ world }), (part) => part.close());
@@ -100,39 +100,42 @@ describe('npm start', () => {
     await stack.end('SIGTERM');
   });
 
-  it('says in one line that its port is in use, and which variable to set', async () => {
+  it('a taken port is reported in a single line with the variable to set', async () => {
     const stack = await start(dir);
     const { port } = new URL(stack.url);
     const { code, stderr } = await runProcess(dir, { PORT: port });
     expect([code, stderr]).toEqual([
       1,
-      `port ${port} is in use: set PORT to another one, or to 0 for any that is free\n`,
+      `port ${port} is in use: set PORT to a free port, or to 0 for a random free port\n`,
     ]);
     await stack.end('SIGTERM');
   });
 
-  it('says in one line that another stack has its data folder', async () => {
+  it('a data folder in use is reported in a single line', async () => {
     const env = { OEMS_DATA_DIR: join(dir, 'held') };
     const stack = await start(dir, env);
     const { code, stderr } = await runProcess(dir, { PORT: '0', ...env });
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^\S+ cannot be opened: is another .* set OEMS_DATA_DIR .*\n$/),
+      expect.stringMatching(/^\S+ cannot be opened: is a local stack .* set OEMS_DATA_DIR .*\n$/),
     ]);
     await stack.end('SIGTERM');
   });
 });
 
-describe('npm start through npm, on whatever Node the machine has', () => {
+describe('npm start through npm, with the Node of the machine', () => {
   const path = (process.env.PATH ?? '')
     .split(':')
     .filter((folder) => !folder.includes('node_modules'))
     .join(':');
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends with status 0 on %s and leaves no process behind', async (signal) => {
-    const stack = await start(root, { PATH: path, OEMS_DATA_DIR: join(dir, signal) }, ['npm', 'start']);
-    expect((await fetch(`${stack.url}/health`)).status).toBe(200);
-    expect((await stack.end(signal)).code).toBe(0);
-    await expect(fetch(`${stack.url}/health`)).rejects.toThrow();
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'npm start through npm ends with status 0 on %s and leaves no process behind',
+    async (signal) => {
+      const stack = await start(root, { PATH: path, OEMS_DATA_DIR: join(dir, signal) }, ['npm', 'start']);
+      expect((await fetch(`${stack.url}/health`)).status).toBe(200);
+      expect((await stack.end(signal)).code).toBe(0);
+      await expect(fetch(`${stack.url}/health`)).rejects.toThrow();
+    },
+  );
 });

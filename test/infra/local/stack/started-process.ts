@@ -15,11 +15,11 @@ export interface Ended {
 export interface Started {
   readonly url: string;
   readonly banner: string;
-  /** The token the banner prints. */
+  /** The token in the banner. */
   readonly token: string;
-  /** Signals the process that was started and waits for its end. */
+  /** Sends a signal to the started process and waits for the end of the process. */
   end(signal: NodeJS.Signals): Promise<Ended>;
-  /** Kills whatever is left of it, children included. */
+  /** Kills the process and all children that still run. */
   kill(): void;
 }
 
@@ -28,7 +28,10 @@ function environment(env: Record<string, string>): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OEMS_DIST_DIR: join(root, 'dist'), ...env };
 }
 
-/** Starts the local stack as a process of its own and waits for its banner. Rejects with its output when it ends instead. */
+/**
+ * Starts the local stack as a process and waits for the banner. Rejects with the output if the process ends before
+ * the banner.
+ */
 export async function startProcess(
   cwd: string,
   env: Record<string, string> = {},
@@ -49,7 +52,7 @@ export async function startProcess(
   };
 }
 
-/** Runs the local stack until it ends by itself. */
+/** Runs the local stack until the process ends without a signal. */
 export function runProcess(cwd: string, env: Record<string, string>): Promise<Ended> {
   return collect(spawn(process.execPath, [join(root, 'infra/local/stack/start.ts')], { cwd, env: environment(env) }));
 }
@@ -71,11 +74,11 @@ function bannerOf(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Prom
   });
 }
 
-/** A detached child leads a process group of its own. */
+/** A detached child leads a new process group. */
 function killGroup(leader: number | undefined): void {
   try {
     if (leader !== undefined) process.kill(-leader, 'SIGKILL');
   } catch {
-    // Nothing is left: that is what it should be.
+    // No process is left, as wanted.
   }
 }

@@ -35,7 +35,7 @@ function keysOf(operation: string, input: object) {
 const key = { pk: { S: 'A#1' }, sk: { S: 'x' } };
 const values = { ':pk': { S: 'A#1' }, ':other': { S: 'B#1' } };
 
-describe('the leading keys of', () => {
+describe('leading keys of DynamoDB requests', () => {
   it.each([
     ['GetItem', { Key: key }],
     ['DeleteItem', { Key: key }],
@@ -51,12 +51,12 @@ describe('the leading keys of', () => {
         ExpressionAttributeValues: values,
       },
     ],
-  ])('%s %j are the one partition it names', (operation, input) => {
+  ])('the leading key of %s %j is the named partition', (operation, input) => {
     expect(accesses(operation, input)).toMatchObject([{ action: `dynamodb:${operation}`, resource: arn }]);
     expect(keysOf(operation, input)).toEqual([['A#1']]);
   });
 
-  it("a query of an index are the index's own partition, on the index's own ARN", () => {
+  it('the leading key of an index query is the partition of the index, on the ARN of the index', () => {
     const input = {
       IndexName: 'orders',
       KeyConditionExpression: 'orderAccount = :pk',
@@ -66,14 +66,14 @@ describe('the leading keys of', () => {
     expect(keysOf('Query', input)).toEqual([['A#1']]);
   });
 
-  it('a scan are none at all, rather than an empty list that every ForAllValues would let pass', () => {
+  it('a scan has no leading keys, because ForAllValues would allow an empty list', () => {
     expect(keysOf('Scan', {})).toEqual([undefined]);
     expect(keysOf('Query', { KeyConditionExpression: 'sk = :pk', ExpressionAttributeValues: values })).toEqual([
       undefined,
     ]);
   });
 
-  it('a batch are those of every item in it, table by table', () => {
+  it('the leading keys of a batch are the keys of all items, table by table', () => {
     const other = { ...key, pk: { S: 'B#2' } };
     expect(keysOf('BatchGetItem', { RequestItems: { oems: { Keys: [key, other] } } })).toEqual([['A#1', 'B#2']]);
     const writes = [{ PutRequest: { Item: key } }, { DeleteRequest: { Key: other } }];
@@ -82,8 +82,8 @@ describe('the leading keys of', () => {
   });
 });
 
-describe('an operation that cannot be judged', () => {
-  it.each(['TransactWriteItems', 'ExecuteStatement', 'DeleteTable'])('%s is told as such', (operation) => {
+describe('DynamoDB operations without a judgement', () => {
+  it.each(['TransactWriteItems', 'ExecuteStatement', 'DeleteTable'])('%s cannot be judged', (operation) => {
     expect(accesses(operation, {})).toBeUndefined();
   });
 });

@@ -77,14 +77,14 @@ function denied(
 }
 const table = 'arn:aws:dynamodb:us-east-1:123456789012:table/items';
 
-describe('the table', () => {
-  it('does for a function what its role allows, on the items it allows', async () => {
+describe('enforcement on the table', () => {
+  it('a function can do what the role allows, on the allowed items', async () => {
     await put('writer', 'ORDER#1');
     await expect(get('reader', 'ORDER#1')).resolves.toMatchObject({ Item: item('ORDER#1') });
     expect(refusals).toEqual([]);
   });
 
-  it('refuses another action, as AWS words it, and does nothing', async () => {
+  it('an action without a grant is refused with the text of AWS and is not applied', async () => {
     await expect(put('reader', 'ORDER#2')).rejects.toMatchObject(
       denied('dynamodb:PutItem', table, 'reader-role', 'reader'),
     );
@@ -92,7 +92,7 @@ describe('the table', () => {
     expect(refusals).toMatchObject([{ session: 'reader', action: 'dynamodb:PutItem', resource: table }]);
   });
 
-  it('refuses other items, and a scan that names none', async () => {
+  it('items without a grant are refused, and so is a scan', async () => {
     await expect(get('reader', 'ACCOUNT#1')).rejects.toMatchObject(
       denied('dynamodb:GetItem', table, 'reader-role', 'reader'),
     );
@@ -100,11 +100,11 @@ describe('the table', () => {
     await expect(scan).rejects.toMatchObject(denied('dynamodb:Scan', table, 'reader-role', 'reader'));
   });
 
-  it('refuses whoever is no function of the template', async () => {
+  it('a caller that is not a function of the template is refused', async () => {
     await expect(get('stranger', 'ORDER#1')).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   });
 
-  it('asks its own key in the name of the caller', async () => {
+  it('DynamoDB uses the table key in the name of the caller', async () => {
     const [tableKey = ''] = [deployment.table.keyArn];
     const resource = new Map(deployment.policies.resource);
     resource.delete(tableKey);
@@ -116,7 +116,7 @@ describe('the table', () => {
     });
   });
 
-  it('obeys other policies as soon as they are put in force', async () => {
+  it('new policies take effect at once', async () => {
     enforcer.use({ identity: new Map(), resource: deployment.policies.resource });
     await expect(get('reader', 'ORDER#1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
     enforcer.use(deployment.policies);
@@ -124,19 +124,19 @@ describe('the table', () => {
   });
 });
 
-describe('the secrets key', () => {
+describe('enforcement on the secrets key', () => {
   const EncryptionContext = { app: 'oems', tenant: 't', account: 'a' };
   const seal = (who: string, context: Record<string, string>, KeyId = 'alias/secrets') =>
     kmsAs(who).send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('x'), EncryptionContext: context }));
 
-  it('is known by id, ARN and alias, and does what its policy allows the role', async () => {
+  it('the key works by id, ARN and alias for a role that the key policy allows', async () => {
     const { keyId = '', arn = '' } = deployment.keys.find(({ aliases }) => aliases.length > 0) ?? {};
     for (const name of ['alias/secrets', keyId, arn, 'arn:aws:kms:us-east-1:123456789012:alias/secrets']) {
       await expect(seal('writer', EncryptionContext, name)).resolves.toMatchObject({ KeyId: arn });
     }
   });
 
-  it('opens for nobody but whom it names, be the key named or only the ciphertext', async () => {
+  it('the key opens only for named roles, with and without a key id in the request', async () => {
     const { CiphertextBlob } = await seal('writer', EncryptionContext);
     const open = (who: string, more: object = {}) =>
       kmsAs(who).send(new DecryptCommand({ CiphertextBlob, EncryptionContext, ...more }));
@@ -148,7 +148,7 @@ describe('the secrets key', () => {
     await expect(open('writer', { KeyId: 'alias/secrets' })).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
-  it('refuses a call without the encryption context that its policy demands, by an explicit deny', async () => {
+  it('a call without the demanded encryption context is refused by an explicit deny', async () => {
     await expect(seal('writer', { app: 'oems', account: 'a' })).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringContaining('with an explicit deny in a resource-based policy'),

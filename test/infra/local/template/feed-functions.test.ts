@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalSqs, startSqs } from '../../../../infra/local/aws/sqs.ts';
 import type { LocalQueue } from '../../../../infra/local/aws/sqs-queue.ts';
 import type { EventSource } from '../../../../infra/local/lambda/event-source.ts';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { createEnforcer, type Enforcer } from '../../../../infra/local/template/enforce.ts';
 import { createDeployedQueues, startDeployedSources } from '../../../../infra/local/template/feed-functions.ts';
 import { compileStatement } from '../../../../infra/local/template/iam-policy.ts';
@@ -12,7 +12,7 @@ import type { Deployment } from '../../../../infra/local/template/read-template.
 import { queueResources } from './fixture-queues.ts';
 import { readFixture } from './fixture-template.ts';
 
-// As the template names it: requests go to the endpoint all the same.
+// The URL in the template. Requests go to the local endpoint with this URL, too.
 const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/Work';
 const workArn = 'arn:aws:sqs:us-east-1:123456789012:Work';
 let deployment: Deployment;
@@ -57,7 +57,7 @@ function send(name: string) {
   return as(name, (client) => client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' })));
 }
 
-/** The policies in force, less one action of every role. */
+/** Removes an action from every role in force. */
 function without(action: string) {
   const identity = [...deployment.policies.identity].map(([role, statements]) => {
     const less = statements.map(({ json }) => ({
@@ -70,20 +70,20 @@ function without(action: string) {
 }
 
 describe('a queue of the template', () => {
-  it('takes messages from the function that may send them, and feeds them to the other', async () => {
+  it('messages of an allowed sender reach the function of the queue', async () => {
     await send('writer');
     await expect.poll(() => invoked).toEqual([['reader', 5000, ['a']]]);
     await expect.poll(() => queues.get(workArn)?.counts().inFlight).toBe(0);
     expect(refused).toEqual([]);
   });
 
-  it('takes a batch from whoever may send a message', async () => {
+  it('the right to send a message allows a batch', async () => {
     const Entries = [{ Id: '1', MessageBody: 'a' }];
     await as('writer', (client) => client.send(new SendMessageBatchCommand({ QueueUrl, Entries })));
     await expect.poll(() => invoked).toHaveLength(1);
   });
 
-  it('takes none from a function that may not, as AWS words it', async () => {
+  it('a function without the right to send is refused with the text of AWS', async () => {
     await expect(send('reader')).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringMatching(
@@ -94,7 +94,7 @@ describe('a queue of the template', () => {
   });
 
   it.each(['sqs:ReceiveMessage', 'sqs:GetQueueAttributes'])(
-    'feeds nothing to a function whose role lacks %s',
+    'a function without %s gets no messages',
     async (action) => {
       without(action);
       await send('writer');
@@ -103,14 +103,14 @@ describe('a queue of the template', () => {
     },
   );
 
-  it('keeps what was done when the role may not delete it', async () => {
+  it('done messages stay in the queue if the role may not delete', async () => {
     without('sqs:DeleteMessage');
     await send('writer');
     await expect.poll(() => refused).toEqual(['reader sqs:DeleteMessage']);
     expect(queues.get(workArn)?.counts().inFlight).toBe(1);
   });
 
-  it('is closed to the function that has lost its right', async () => {
+  it('a function that loses the right to send is refused', async () => {
     without('sqs:SendMessage');
     await expect(send('writer')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });

@@ -111,7 +111,7 @@ function use(action: string, roleId: string) {
   };
 }
 
-/** A small stack with one of each thing the readers know. */
+/** A small stack with a resource of every type that the readers know. */
 export function fixtureResources(): Resources {
   return {
     TableKey: keyPolicy({
@@ -177,7 +177,7 @@ const handler = `export const handler = async (event) => {
   return { greeting: process.env.GREETING, jwt: event.requestContext?.authorizer?.jwt };
 };`;
 
-/** The stack's code as staged assets. Changes to a copy of `fixtureResources()` make other templates. */
+/** The code of the stack as staged assets. Changes to a copy of `fixtureResources()` make further templates. */
 export async function fixtureSynthesis(resources: Resources = fixtureResources()): Promise<Synthesis> {
   const folder = await mkdtemp(join(tmpdir(), 'oems-fixture-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -32,7 +32,7 @@ function verdict(statements: StatementJson[], wanted: Access) {
   return identityVerdict(statements.map(compileStatement), wanted);
 }
 
-describe('a statement', () => {
+describe('an IAM statement', () => {
   it.each([
     [allow('dynamodb:GetItem'), 'allowed'],
     [allow('DynamoDB:getitem'), 'allowed'],
@@ -42,11 +42,11 @@ describe('a statement', () => {
     [allow('dynamodb:GetItem', `${table}/index/*`), 'not-mentioned'],
     [allow('dynamodb:GetItem', `${table}2`), 'not-mentioned'],
     [deny('dynamodb:GetItem'), 'denied'],
-  ])('%j makes GetItem %s', (statement, expected) => {
+  ])('the statement %j makes GetItem %s', (statement, expected) => {
     expect(verdict([statement], access('dynamodb:GetItem'))).toBe(expected);
   });
 
-  it('NotAction and NotResource cover what they do not name', () => {
+  it('NotAction and NotResource cover everything except the named values', () => {
     const others = {
       Effect: 'Allow',
       NotAction: 'dynamodb:PutItem',
@@ -63,12 +63,12 @@ describe('a statement', () => {
     [{ Effect: 'Allow', Action: 'a:b', Resource: '*', NotPrincipal: '*' }, /NotPrincipal/],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own notation
     [{ Effect: 'Allow', Action: 'a:b', Resource: 'arn:aws:s3:::${aws:username}' }, /policy variable/],
-  ])('that is not understood is refused: %j', (statement, message) => {
+  ])('an unknown statement is refused: %j', (statement, message) => {
     expect(() => compileStatement(statement as StatementJson)).toThrow(message);
   });
 });
 
-describe('statements together', () => {
+describe('several IAM statements', () => {
   const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:*', '*'];
   const statement = fc.record({
     Effect: fc.constantFrom('Allow' as const, 'Deny' as const),
@@ -77,7 +77,7 @@ describe('statements together', () => {
   });
   const wanted = access('dynamodb:GetItem');
 
-  it('an explicit deny wins, wherever it stands', () => {
+  it('an explicit deny wins in every position', () => {
     fc.assert(
       fc.property(fc.array(statement), fc.nat(), (others, at) => {
         const position = at % (others.length + 1);
@@ -87,7 +87,7 @@ describe('statements together', () => {
     );
   });
 
-  it('taking an allow away never allows more', () => {
+  it('the removal of an allow never allows more', () => {
     fc.assert(
       fc.property(fc.array(statement, { minLength: 1 }), fc.nat(), (all, at) => {
         const without = all.filter((entry, index) => index !== at % all.length || entry.Effect === 'Deny');
@@ -96,7 +96,7 @@ describe('statements together', () => {
     );
   });
 
-  it('their order does not matter', () => {
+  it('the order of statements does not matter', () => {
     fc.assert(
       fc.property(fc.array(statement), (all) => {
         expect(verdict(all.toReversed(), wanted)).toBe(verdict(all, wanted));
@@ -105,7 +105,7 @@ describe('statements together', () => {
   });
 });
 
-describe('a role and a resource', () => {
+describe('role policies with resource policies', () => {
   const policies = (identity: StatementJson[], resource?: StatementJson[]): Policies => ({
     identity: new Map([[roleArn, identity.map(compileStatement)]]),
     resource: new Map(resource === undefined ? [] : [[key, resource.map(compileStatement)]]),
@@ -135,11 +135,11 @@ describe('a role and a resource', () => {
     else expect(refusal).toContain(expected);
   });
 
-  it('a resource without a policy needs the role policy alone', () => {
+  it('a resource without a policy needs only the role policy', () => {
     expect(refusalOf(policies([allow('dynamodb:GetItem')]), caller, access('dynamodb:GetItem'))).toBeNull();
   });
 
-  it('a refusal is worded as AWS words it', () => {
+  it('a refusal has the text of AWS', () => {
     expect(refusalOf(policies([]), caller, access('dynamodb:PutItem'))).toBe(
       `User: arn:aws:sts::123456789012:assumed-role/reader/get-balance is not authorized to perform: dynamodb:PutItem on resource: ${table} because no identity-based policy allows the dynamodb:PutItem action`,
     );

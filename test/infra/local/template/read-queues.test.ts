@@ -18,7 +18,7 @@ function arn(name: string) {
 }
 
 describe('the queues of a template', () => {
-  it('have the visibility timeout and the dead letters it says', () => {
+  it('queues have the visibility timeout and the dead letters of the template', () => {
     const { queues } = read();
     expect(queues).toEqual([
       { name: 'Dead', arn: arn('Dead'), visibilitySeconds: 30, redrive: undefined },
@@ -29,7 +29,7 @@ describe('the queues of a template', () => {
     ]);
   });
 
-  it('feed the functions it says, at the pace it says', () => {
+  it('queues feed the functions of the template at the pace of the template', () => {
     const { eventSources } = read();
     expect(eventSources).toEqual([
       {
@@ -39,7 +39,7 @@ describe('the queues of a template', () => {
     ]);
   });
 
-  it('feed them at the pace of Lambda where it says nothing', () => {
+  it('queues feed functions at the default pace of Lambda without a pace in the template', () => {
     const unset = { BatchSize: undefined, ScalingConfig: undefined, FunctionResponseTypes: undefined };
     const { eventSources } = read({ Mapping: unset });
     expect(eventSources).toMatchObject([{ batchSize: 10, maxConcurrency: 1000, reportsFailures: false }]);
@@ -60,7 +60,7 @@ describe('the queues of a template', () => {
     ['Mapping', { FunctionName: 'stranger' }, 'Mapping.FunctionName'],
     ['Mapping', { BatchSize: 100 }, 'Mapping.BatchSize'],
     ['Mapping', { ScalingConfig: { MaximumConcurrency: 1 } }, 'Mapping.ScalingConfig'],
-  ])('%s with %j is refused', (id, properties, message) => {
+  ])('the resource %s with %j is refused', (id, properties, message) => {
     expect(() => read({ [id]: properties })).toThrow(message);
   });
 });

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createResolver } from '../../../../infra/local/template/intrinsics.ts';
 import { type Deployment, readDeployment } from '../../../../infra/local/template/read-template.ts';
 import { readSynthesis, type Synthesis, type TemplateResource } from '../../../../infra/local/template/synthesis.ts';
 import { fixtureResources, fixtureSynthesis } from './fixture-template.ts';
@@ -14,8 +13,8 @@ beforeAll(async () => {
 
 const account = 'arn:aws:iam::123456789012';
 
-describe('a template', () => {
-  it('tells its functions: code, role, environment with references resolved', () => {
+describe('a template that the local stack reads', () => {
+  it('functions have code, role and environment with resolved references', () => {
     expect(deployment.functions).toMatchObject([
       {
         name: 'reader',
@@ -30,7 +29,7 @@ describe('a template', () => {
     ]);
   });
 
-  it('tells its routes: function, scope, and the issuer whose tokens they take', () => {
+  it('routes have function, scope and token issuer', () => {
     expect(deployment.api.routes).toEqual([
       { functionName: 'reader', method: 'GET', path: '/open', scope: null, timeoutSeconds: 5 },
       { functionName: 'writer', method: 'POST', path: '/scoped', scope: 'oems/trade', timeoutSeconds: 5 },
@@ -38,7 +37,7 @@ describe('a template', () => {
     expect(deployment.api).toMatchObject({ issuer: 'https://issuer.example', audience: ['oems-clients'] });
   });
 
-  it('tells its table and keys', () => {
+  it('table and keys are read from the template', () => {
     const [tableKey, secretsKey] = deployment.keys;
     expect(deployment.table).toMatchObject({
       arn: 'arn:aws:dynamodb:us-east-1:123456789012:table/items',
@@ -47,11 +46,11 @@ describe('a template', () => {
     expect(secretsKey).toMatchObject({ aliases: ['alias/secrets'], keyId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   });
 
-  it('names its keys alike in every run, or a kept folder could not be opened', () => {
+  it('key ids are the same in every run, so that an old data folder opens', () => {
     expect(readDeployment(synthesis).keys).toEqual(deployment.keys);
   });
 
-  it('tells the policies of roles, keys and functions', () => {
+  it('policies of roles, keys and functions are read from the template', () => {
     expect([...deployment.policies.identity.keys()]).toEqual([
       `${account}:role/reader-role`,
       `${account}:role/writer-role`,
@@ -60,7 +59,7 @@ describe('a template', () => {
   });
 });
 
-/** The fixture with one resource's properties changed. */
+/** The fixture with changed properties of a resource. */
 function changed(id: string, properties: object): Synthesis {
   const resources = fixtureResources();
   const resource = resources[id] as TemplateResource;
@@ -70,7 +69,7 @@ function changed(id: string, properties: object): Synthesis {
   };
 }
 
-describe('what the local stack cannot run is refused, by resource and property', () => {
+describe('a template that the local stack cannot run', () => {
   it.each([
     ['reader', { Layers: ['arn'] }, 'reader.Layers'],
     ['reader', { Runtime: 'nodejs22.x' }, 'reader.Runtime'],
@@ -106,57 +105,22 @@ describe('what the local stack cannot run is refused, by resource and property',
     ['Table', { StreamSpecification: {} }, 'Table.StreamSpecification'],
     ['SecretsKey', { KeySpec: 'RSA_2048' }, 'SecretsKey.KeySpec'],
     ['OpenPermission', { EventSourceToken: 'x' }, 'OpenPermission.EventSourceToken'],
-  ])('%s with %j', (id, properties, message) => {
+  ])('the resource %s with %j is refused by name and property', (id, properties, message) => {
     expect(() => readDeployment(changed(id, properties))).toThrow(message);
   });
 
-  it('a resource of a type it does not know', () => {
+  it('a resource of an unknown type is refused', () => {
     const resources = { ...fixtureResources(), Stream: { Type: 'AWS::Kinesis::Stream' } };
     expect(() => readDeployment({ ...synthesis, resources })).toThrow(/Stream: resource type AWS::Kinesis::Stream/);
   });
 
-  it('a resource that is made only on a condition', () => {
+  it('a resource with a condition is refused', () => {
     const { Api, ...others } = fixtureResources();
     const resources = { ...others, Api: { Type: 'AWS::ApiGatewayV2::Api', ...Api, Condition: 'IsProd' } };
     expect(() => readDeployment({ ...synthesis, resources })).toThrow('Api.Condition');
   });
 
-  it('a folder without a synthesized stack', async () => {
+  it('a folder without a synthesized stack is refused', async () => {
     await expect(readSynthesis('/nowhere')).rejects.toThrow(/synthesize the stack first/);
-  });
-});
-
-describe('intrinsic functions', () => {
-  const resolved = (value: unknown): unknown => {
-    const parameters = { Stage: { Default: 'dev' }, Open: {} };
-    const resources = { Queue: { Type: 'AWS::SQS::Queue' }, It: { Type: 'It', Properties: { value } } };
-    return createResolver({ resources, parameters, assets: new Map() }).resources('It')[0]?.property('value');
-  };
-
-  it.each([
-    [{ Ref: 'AWS::AccountId' }, '123456789012'],
-    [{ Ref: 'Stage' }, 'dev'],
-    [{ Ref: 'Queue' }, 'https://sqs.us-east-1.amazonaws.com/123456789012/Queue'],
-    [{ 'Fn::GetAtt': ['Queue', 'Arn'] }, 'arn:aws:sqs:us-east-1:123456789012:Queue'],
-    [{ 'Fn::GetAtt': 'Queue.QueueName' }, 'Queue'],
-    [{ 'Fn::Join': ['-', ['a', { Ref: 'Stage' }]] }, 'a-dev'],
-    [
-      { 'Fn::Sub': `\${Queue.Arn}/\${!literal}/\${Stage}` },
-      `arn:aws:sqs:us-east-1:123456789012:Queue/\${!literal}/dev`,
-    ],
-    [{ 'Fn::Sub': [`\${x}`, { x: { Ref: 'Stage' } }] }, 'dev'],
-    [{ 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b'] }] }, 'b'],
-    [[{ Ref: 'AWS::NoValue' }, 'a'], ['a']],
-    [{ nested: [{ Ref: 'Stage' }] }, { nested: ['dev'] }],
-  ])('%j is %j', (value, expected) => {
-    expect(resolved(value)).toEqual(expected);
-  });
-
-  it.each([
-    [{ 'Fn::If': ['a', 'b', 'c'] }, 'It.value: Fn::If'],
-    [{ Ref: 'Open' }, 'It.value: parameter Open has no default'],
-    [{ Ref: 'It' }, 'the name of a It is unknown'],
-  ])('%j is refused', (value, message) => {
-    expect(() => resolved(value)).toThrow(message);
   });
 });

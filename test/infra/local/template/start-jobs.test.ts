@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { createEnforcer, type Enforcer } from '../../../../infra/local/template/enforce.ts';
 import { type Deployment, readDeployment } from '../../../../infra/local/template/read-template.ts';
 import { createJobStarter, type JobStarter } from '../../../../infra/local/template/start-jobs.ts';
@@ -22,7 +22,7 @@ function allow(role: string, ...actions: [string, string][]) {
   };
 }
 
-/** The fixture with a schedule that starts the reader; a failed run is tried once more. */
+/** The fixture with a schedule that starts the reader; a failed run is retried once. */
 function scheduled() {
   return {
     ...fixtureResources(),
@@ -84,7 +84,7 @@ beforeEach(async () => {
   });
 });
 
-/** Only these statements of the roles are left. */
+/** Keeps only the statements of these actions in every role. */
 function keep(...actions: string[]) {
   const identity = [...deployment.policies.identity].map(
     ([role, statements]) => [role, statements.filter(({ json }) => actions.includes(String(json.Action)))] as const,
@@ -93,24 +93,24 @@ function keep(...actions: string[]) {
 }
 
 describe('a scheduled function', () => {
-  it('is started in the role of its schedule', async () => {
+  it('a scheduled function is started in the role of the schedule', async () => {
     await expect(starter.start('reader')).resolves.toEqual(fine);
     expect([runs, refused, starter.deadLetters]).toEqual([1, [], []]);
   });
 
-  it('that fails is tried again, and is no dead letter when that succeeds', async () => {
+  it('a failed run is retried, and a successful retry leaves no dead letter', async () => {
     answers = [failed, fine];
     await expect(starter.start('reader')).resolves.toEqual(fine);
     expect([runs, starter.deadLetters]).toEqual([2, []]);
   });
 
-  it('that fails for good is a dead letter', async () => {
+  it('a run that fails for good becomes a dead letter', async () => {
     answers = [failed, failed, fine];
     await expect(starter.start('reader')).resolves.toEqual(failed);
     expect([runs, starter.deadLetters]).toEqual([2, [{ queue, functionName: 'reader', errorMessage: 'broken' }]]);
   });
 
-  it('that its schedule may not start does not run, and the start is a dead letter', async () => {
+  it('a start without permission does not run and becomes a dead letter', async () => {
     keep('sqs:SendMessage');
     const errorMessage = expect.stringContaining(
       'reader-schedule is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:reader',
@@ -122,7 +122,7 @@ describe('a scheduled function', () => {
   it.each([
     ['its schedule', [], 'reader-schedule sqs:SendMessage'],
     ['its own role', ['lambda:InvokeFunction'], 'reader sqs:SendMessage'],
-  ])('loses its dead letter where %s may not send it', async (_, kept, refusal) => {
+  ])('the dead letter is lost if %s may not send to the queue', async (_, kept, refusal) => {
     keep(...kept);
     answers = [failed, failed];
     await starter.start('reader');

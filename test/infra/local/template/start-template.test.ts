@@ -19,14 +19,14 @@ afterAll(async () => {
 });
 
 describe('npm run start:template', () => {
-  it('synthesizes, starts and prints an address and a token that work', async () => {
+  it('npm run start:template synthesizes, starts and prints a working address and token', async () => {
     expect(started.banner).toMatch(/First call:\ncurl -X POST/);
     const headers = { authorization: `Bearer ${started.token}` };
     const answer = await fetch(`${started.url}/delegation/exchange-accounts`, { headers });
     expect(await answer.json()).toMatchObject({ isError: false, data: { accounts: [] } });
   });
 
-  it('ends on SIGTERM with status 0 and has refused nothing', async () => {
+  it('npm run start:template ends on SIGTERM with status 0 and without any refusal', async () => {
     const { code, stdout, stderr } = await started.end('SIGTERM');
     expect(code).toBe(0);
     expect(stdout).toMatch(/stopping\n$/);

@@ -29,12 +29,12 @@ async function post(scope: string) {
 }
 
 describe('the template stack', () => {
-  it("runs the asset behind each route, with its function's environment", async () => {
+  it('a route runs the asset with the environment of the function', async () => {
     const answer = await fetch(`${stack.url}/open`);
     expect(await answer.json()).toEqual({ greeting: 'reader' });
   });
 
-  it("takes tokens with the route's scope, and shows the function the deployed issuer and audience", async () => {
+  it('a token with the scope of the route is accepted, and the function sees the deployed issuer and audience', async () => {
     const answer = await post('oems/trade');
     expect(await answer.json()).toMatchObject({
       greeting: 'writer',
@@ -42,12 +42,12 @@ describe('the template stack', () => {
     });
   });
 
-  it('answers a foreign scope with 403, and no token with 401', async () => {
+  it('a wrong scope gets a 403, and a missing token gets a 401', async () => {
     expect((await post('oems/read')).status).toBe(403);
     expect((await fetch(`${stack.url}/scoped`, { method: 'POST' })).status).toBe(401);
   });
 
-  it('a function that API Gateway may not invoke is a 500, and does not run', async () => {
+  it('a function that API Gateway may not invoke does not run, and the answer is a 500', async () => {
     const resource = new Map(deployment.policies.resource);
     resource.delete('arn:aws:lambda:us-east-1:123456789012:function:reader');
     stack.enforcer.use({ ...deployment.policies, resource });
@@ -57,19 +57,19 @@ describe('the template stack', () => {
     expect(await answer.json()).toMatchObject({ message: 'Internal Server Error' });
   });
 
-  it("an output line reaches no log without the role's right to write it", async () => {
+  it('output of a function reaches no log without the right to write logs', async () => {
     await fetch(`${stack.url}/open`);
     await expect.poll(() => stack.refusals.map(({ action }) => action)).toContain('logs:PutLogEvents');
     expect(lines).not.toContain('running');
     expect(lines.join()).toMatch(/refused: User: .*reader is not authorized to perform: logs:CreateLogStream/);
   });
 
-  it('does not start on services that would not ask its policies', async () => {
+  it('the stack refuses external services, because external services do not ask the policies', async () => {
     const external = { ...settings, dynamodbUrl: 'http://127.0.0.1:1' };
     await expect(startTemplateStack(external, deployment)).rejects.toThrow(/embedded DynamoDB and KMS only/);
   });
 
-  it('does not start when a schedule may not take its role on', async () => {
+  it('the stack does not start if a schedule may not assume the role', async () => {
     const resources = {
       ...fixtureResources(),
       Schedule: {

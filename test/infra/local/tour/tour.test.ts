@@ -41,7 +41,7 @@ function tour(env: Record<string, string>): Promise<Ended> {
 }
 
 describe('npm run tour', () => {
-  it('walks the whole guide on a stack of its own, and shows no whole key, secret or token', async () => {
+  it('the tour walks the whole guide on a new stack and prints no whole key, secret or token', async () => {
     const { code, stdout, stderr } = await tour({});
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/\nTour complete: (4[5-9]|[5-9]\d) calls answered as the guide says\.\n$/);
@@ -56,7 +56,7 @@ describe('npm run tour', () => {
     expect(stdout).not.toMatch(/\bey[\w-]+\.[\w-]+\./);
   }, 120_000);
 
-  it('can be repeated against a running stack, and leaves no account and no futures order behind', async () => {
+  it('the tour can be repeated on a running stack and leaves no account and no futures order', async () => {
     for (const _run of [1, 2]) expect((await tour(running)).code).toBe(0);
     const headers = { authorization: `Bearer ${running.OEMS_TOKEN}` };
     const accounts = await (await fetch(`${stack.url}/delegation/exchange-accounts`, { headers })).json();
@@ -68,14 +68,14 @@ describe('npm run tour', () => {
     });
   }, 120_000);
 
-  it('leaves out what needs the simulators when they are not named', async () => {
+  it('the tour leaves out steps that need the simulators without simulator addresses', async () => {
     const { OEMS_URL = '', OEMS_TOKEN = '' } = running;
     const { code, stdout } = await tour({ OEMS_URL, OEMS_TOKEN });
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nTour complete: \d+ calls answered as the guide says, 10 left out\.\n$/);
   });
 
-  it('says in one line that nothing answers at OEMS_URL, or that the token is missing', async () => {
+  it('a dead OEMS_URL and a missing token are reported in a single line', async () => {
     const gone = await tour({ OEMS_URL: 'http://127.0.0.1:1', OEMS_TOKEN: 'x' });
     expect([gone.code, gone.stderr]).toEqual([1, 'no answer from http://127.0.0.1:1: is the stack running there?\n']);
     const { code, stderr } = await tour({ OEMS_URL: stack.url });
@@ -85,7 +85,7 @@ describe('npm run tour', () => {
 
 type Lie = (path: string, answer: string) => string;
 
-/** Stands before the stack and passes everything on, answers as `lie` has them. */
+/** A proxy in front of the stack that changes every answer with `lie`. */
 async function startLiar(lie: Lie): Promise<{ url: string; server: Server }> {
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '', headers } = request;
@@ -98,12 +98,12 @@ async function startLiar(lie: Lie): Promise<{ url: string; server: Server }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-describe('npm run tour against a stack that lies', () => {
+describe('npm run tour against a stack with false answers', () => {
   const lies: [string, Lie, RegExp][] = [
     [
       'a stop order rests as another type',
       (path, answer) => (path.includes('open-orders') ? answer.replaceAll('"stop_loss"', '"market"') : answer),
-      /^- It rests as a stop, .*order_type is "market", expected "stop_loss"$/m,
+      /^- The order rests as a stop, .*order_type is "market", expected "stop_loss"$/m,
     ],
     [
       'a transfer moved another amount',
@@ -133,11 +133,11 @@ describe('npm run tour against a stack that lies', () => {
     server.close();
   });
 
-  it('ends with status 1', () => {
+  it('the tour ends with status 1 on false answers', () => {
     expect(ended.code).toBe(1);
   });
 
-  it.each(lies)('says in a line of its own that %s', (_name, _lie, line) => {
+  it.each(lies)('the tour reports in a separate line that %s', (_name, _lie, line) => {
     const summary = ended.stdout.slice(ended.stdout.indexOf('\nTour failed: not what the guide says'));
     expect(summary).toMatch(line);
   });

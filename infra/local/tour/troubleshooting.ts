@@ -1,7 +1,7 @@
-import { matching, present } from './tour-check.ts';
-import { get, post, refusal, type TourSection, type TourStep } from './tour-step.ts';
+import { matching, present } from './check.ts';
+import { get, post, refusal, type TourSection, type TourStep } from './step.ts';
 
-/** The guide's troubles, each brought about with a key of its own, so that the tour's other keys stay sound. */
+/** The troubles of the guide. Each step breaks a separate key, so that the keys of the tour stay usable. */
 
 const BALANCE = '/oems/execution/balance?exchange_account_id=';
 const HOUR_AHEAD = '{hourAhead}';
@@ -99,7 +99,7 @@ const others: TourStep[] = [
       },
     },
   ),
-  get('Flex Earn holdings have a name of their own', `${BALANCE}{account}&market_type=spot`, {
+  get('Flex Earn holdings are a separate asset', `${BALANCE}{account}&market_type=spot`, {
     control: [],
     expect: { 'data.balances[asset=BTC.F].total': present },
   }),

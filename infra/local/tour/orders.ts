@@ -1,6 +1,6 @@
-import { aboveZero, absent, type Expectations, eachRow, matching, number, present, remembered } from './tour-check.ts';
-import { ledger } from './tour-ledger.ts';
-import { get, post, type TourSection, type TourStep } from './tour-step.ts';
+import { aboveZero, absent, type Expectations, eachEntry, matching, number, present, remembered } from './check.ts';
+import { ledger } from './ledger.ts';
+import { get, post, type TourSection, type TourStep } from './step.ts';
 
 const account = { exchange_account_id: '{account}' };
 const perp = { ...account, symbol: 'BTC/USD:USD', market_type: 'swap' };
@@ -8,18 +8,18 @@ const ORDER = '/oems/execution/order';
 const ofAccount = 'exchange_account_id={account}&market_type=swap';
 
 function place(title: string, body: Record<string, unknown>, expect: Expectations, id: string): TourStep {
-  const asked = ['side', 'order_type', 'quantity'].map((field) => [`data.order.${field}`, body[field]]);
+  const requested = ['side', 'order_type', 'quantity'].map((field) => [`data.order.${field}`, body[field]]);
   return post(title, ORDER, body, {
-    expect: { isError: false, 'data.order.order_id': present, ...Object.fromEntries(asked), ...expect },
+    expect: { isError: false, 'data.order.order_id': present, ...Object.fromEntries(requested), ...expect },
     remember: { [id]: 'data.order.order_id' },
   });
 }
 
-/** How the order stands in the exchange's own list, whatever the answer to placing it said. */
+/** Reads the order from the list of the exchange: a placement answer alone proves nothing. */
 function rests(title: string, id: string, expect: Expectations): TourStep {
-  const row = `data.orders[order_id={${id}}]`;
+  const order = `data.orders[order_id={${id}}]`;
   const fields = { order_id: `{${id}}`, status: 'open', filled_quantity: 0, ...expect };
-  const places = Object.entries(fields).map(([field, value]) => [`${row}.${field}`, value]);
+  const places = Object.entries(fields).map(([field, value]) => [`${order}.${field}`, value]);
   return get(title, `/oems/execution/open-orders?${ofAccount}`, { expect: Object.fromEntries(places) });
 }
 
@@ -51,7 +51,7 @@ const place6: TourSection = {
       },
       'limitOrder',
     ),
-    rests('It rests in the book as a limit order', 'limitOrder', {
+    rests('The order rests in the book as a limit order', 'limitOrder', {
       order_type: 'limit',
       side: 'buy',
       price: 70000,
@@ -63,7 +63,7 @@ const place6: TourSection = {
       { 'data.order.status': 'open', 'data.order.stop_price': 70000 },
       'stopOrder',
     ),
-    rests('It rests as a stop, not as a market order', 'stopOrder', {
+    rests('The order rests as a stop, not as a market order', 'stopOrder', {
       ...stopTerms,
       order_type: 'stop_loss',
       stop_price: 70000,
@@ -74,14 +74,18 @@ const place6: TourSection = {
       { 'data.order.status': 'open', 'data.order.stop_price': 95000 },
       'profitOrder',
     ),
-    rests('It rests as a take-profit', 'profitOrder', { ...stopTerms, order_type: 'take_profit', stop_price: 95000 }),
+    rests('The order rests as a take-profit', 'profitOrder', {
+      ...stopTerms,
+      order_type: 'take_profit',
+      stop_price: 95000,
+    }),
     place(
       'Stop-limit',
       { ...sell, order_type: 'stop_loss_limit', price: 69000, stop_price: 70000 },
       { 'data.order.status': 'open', 'data.order.price': 69000, 'data.order.stop_price': 70000 },
       'stopLimitOrder',
     ),
-    rests('It rests with both prices', 'stopLimitOrder', {
+    rests('The order rests with both prices', 'stopLimitOrder', {
       ...stopTerms,
       order_type: 'stop_loss_limit',
       price: 69000,
@@ -96,9 +100,9 @@ const position = 'data.positions[symbol=BTC/USD:USD]';
 const positions: TourSection = {
   title: '7. Read positions and close',
   steps: [
-    get('No position yet (if there is one, close it before the tour)', POSITIONS, { expect: { [position]: absent } }),
+    get('No position yet (close an open position before the tour)', POSITIONS, { expect: { [position]: absent } }),
     post(
-      'Leverage 5, as in the position that is printed',
+      'Leverage 5, as in the position of the guide',
       '/oems/execution/leverage',
       { ...perp, leverage: 5 },
       { expect: { 'data.leverage': 5 } },
@@ -123,7 +127,7 @@ const positions: TourSection = {
       },
     }),
     place(
-      'Close it: a reduce-only market order in the opposite direction',
+      'Close the position by a reduce-only market order in the opposite direction',
       { ...perp, side: 'buy', order_type: 'market', quantity: 0.0004, reduce_only: true },
       {
         'data.order.status': 'filled',
@@ -147,7 +151,7 @@ const history: TourSection = {
         expect: {
           'data.count': 10,
           'data.kind': 'rates',
-          'data.payments': eachRow({ symbol: 'BTC/USD:USD', rate: number, amount: null, datetime: matching(/Z$/) }),
+          'data.payments': eachEntry({ symbol: 'BTC/USD:USD', rate: number, amount: null, datetime: matching(/Z$/) }),
         },
       },
     ),
@@ -158,7 +162,7 @@ const history: TourSection = {
         'data.total_realized_pnl': remembered('realizedPnl', number),
         'data.events[0].symbol': 'BTC/USD:USD',
         'data.events[0].realized_pnl': remembered('realizedPnl', number),
-        'data.events': eachRow({ realized_pnl: number, fee: number, datetime: matching(/Z$/) }),
+        'data.events': eachEntry({ realized_pnl: number, fee: number, datetime: matching(/Z$/) }),
       },
     }),
   ],

@@ -1,11 +1,11 @@
-import { emptyList, matching, number, remembered } from './tour-check.ts';
-import { get, post, type TourSection } from './tour-step.ts';
+import { emptyList, matching, number, remembered } from './check.ts';
+import { get, post, type TourSection } from './step.ts';
 
 const period = 'from=2026-01-01&to=2100-01-01';
-const tradedRow = 'data.rows[group=BTC/USD:USD]';
+const tradedGroup = 'data.rows[group=BTC/USD:USD]';
 const header = 'time,exchange,exchange_account_id,market_type,kind';
 
-/** What the account's trading came to, from the ledger. Only where this machine answers the first step: it is not of the API. */
+/** Trading results from the ledger. The first step needs the local stack, because the call is not part of the API. */
 export const ledger: TourSection = {
   title: '8a. The ledger',
   steps: [
@@ -24,7 +24,7 @@ export const ledger: TourSection = {
       `/oems/execution/pnl-summary?group_by=symbol&exchange_account_id={account}&${period}`,
       {
         control: [],
-        expect: { [`${tradedRow}.asset`]: 'USD', [`${tradedRow}.fees`]: number, [`${tradedRow}.net`]: number },
+        expect: { [`${tradedGroup}.asset`]: 'USD', [`${tradedGroup}.fees`]: number, [`${tradedGroup}.net`]: number },
       },
     ),
     get(
@@ -36,7 +36,7 @@ export const ledger: TourSection = {
       },
     ),
     get(
-      'The same for the accountant',
+      'Export the same figures as CSV',
       `/oems/execution/pnl-export?format=csv&exchange_account_id={account}&${period}`,
       { control: [], expect: { '': matching(new RegExp(`^${header}`)) } },
     ),

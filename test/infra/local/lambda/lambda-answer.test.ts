@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../../infra/local/lambda/function-pool.ts';
+import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { ok, useGateway } from './fixture-gateway.ts';
 
 const gateway = useGateway();
 
-describe('the answer', () => {
-  it('is what the function returned, status, headers, cookies and all', async () => {
+describe('the answer of the gateway', () => {
+  it('status, headers, cookies and body of the function reach the client', async () => {
     gateway.answer = async () =>
       ok({
         statusCode: 202,
@@ -23,13 +23,13 @@ describe('the answer', () => {
     expect(await response.json()).toEqual({ a: 1 });
   });
 
-  it('decodes a base64 body', async () => {
+  it('a base64 body is decoded', async () => {
     gateway.answer = async () =>
       ok({ statusCode: 200, isBase64Encoded: true, body: Buffer.from([0, 255]).toString('base64') });
     expect(new Uint8Array(await (await gateway.call('/balance')).arrayBuffer())).toEqual(Uint8Array.of(0, 255));
   });
 
-  it('is JSON with status 200 when the function returned no statusCode', async () => {
+  it('a result without statusCode is a JSON body with status 200', async () => {
     gateway.answer = async () => ok({ a: 1 });
     const response = await gateway.call('/balance');
     expect([response.status, response.headers.get('content-type'), await response.json()]).toEqual([
@@ -46,7 +46,7 @@ describe('the answer', () => {
     ['returned a body that is no text', ok({ statusCode: 200, body: { a: 1 } })],
     ['returned a header HTTP forbids', ok({ statusCode: 200, headers: { 'x-a': 'b\r\nx-c: d' }, body: 'x' })],
     ['returned more than Lambda hands over', ok({ statusCode: 200, body: 'x'.repeat(6_291_556) })],
-  ])('is a 500 that tells nothing when the function %s', async (_name, invocation) => {
+  ])('the answer is a 500 without details when the function %s', async (_name, invocation) => {
     gateway.answer = async () => invocation;
     const response = await gateway.call('/balance');
     expect([response.status, response.headers.get('x-c')]).toEqual([500, null]);
@@ -58,28 +58,5 @@ describe('the answer', () => {
       message: 'Internal Server Error',
       requestId: expect.any(String),
     });
-  });
-
-  it('is a 503 when the function takes longer than API Gateway waits', async () => {
-    gateway.answer = () => new Promise(() => {});
-    const response = await gateway.call('/balance');
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ message: 'Service Unavailable', isError: true });
-  });
-
-  it.each([
-    ['GET', '/nowhere'],
-    ['POST', '/balance'],
-    ['OPTIONS', '/balance'],
-    ['GET', '/balance/'],
-  ])('is a 404 for %s %s', async (method, path) => {
-    const response = await gateway.call(path, { method });
-    expect(response.status).toBe(404);
-    expect(await response.json()).toMatchObject({ message: 'Not Found', code: 'NOT_FOUND' });
-  });
-
-  it('has no body for HEAD', async () => {
-    const response = await gateway.call('/balance', { method: 'HEAD' });
-    expect([response.status, await response.text()]).toEqual([404, '']);
   });
 });

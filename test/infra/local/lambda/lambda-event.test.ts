@@ -10,8 +10,8 @@ function rawGet(target: string) {
   );
 }
 
-describe('the event', () => {
-  it('is payload format 2.0, with the claims as strings', async () => {
+describe('the event of the gateway', () => {
+  it('the event has payload format 2.0 with all claims as strings', async () => {
     await gateway.call('/balance?symbol=BTC/USD', { headers: { 'user-agent': 'test', 'x-one': '1' } });
     expect(gateway.invoked[0]).toMatchObject({ functionName: 'get-balance', timeoutMs: 29_000 });
     const event = gateway.lastEvent();
@@ -37,7 +37,7 @@ describe('the event', () => {
     expect('body' in event).toBe(false);
   });
 
-  it('has no authorizer on a route without a token, and no query map without a query', async () => {
+  it('the event has no authorizer without a token and no query map without a query', async () => {
     await fetch(`${gateway.url}/health`);
     expect('authorizer' in gateway.lastEvent().requestContext).toBe(false);
     expect('queryStringParameters' in gateway.lastEvent()).toBe(false);
@@ -49,13 +49,13 @@ describe('the event', () => {
     ['a=1&a=2&b=', { a: '1,2', b: '' }],
     ['a=x=y&flag', { a: 'x=y', flag: '' }],
     ['a=one+two%2B', { a: 'one two+' }],
-  ])('decodes the query %s', async (query, expected) => {
+  ])('the query %s is decoded', async (query, expected) => {
     await rawGet(`/balance?${query}`);
     expect(gateway.lastEvent().rawQueryString).toBe(query);
     expect({ ...gateway.lastEvent().queryStringParameters }).toEqual(expected);
   });
 
-  it('takes __proto__ for a name like any other, in query and headers', async () => {
+  it('__proto__ is an ordinary name in query and headers', async () => {
     await gateway.call('/balance?__proto__=polluted&constructor=c', { headers: { __proto__x: 'h' } });
     const { queryStringParameters = {} } = gateway.lastEvent();
     expect(Object.keys(queryStringParameters)).toEqual(['__proto__', 'constructor']);
@@ -64,7 +64,7 @@ describe('the event', () => {
   });
 
   it.each(['/balance?symbol=%E0%A4%A', '/balance?%=1', '/%zz'])(
-    'broken percent-encoding is a 400: %s',
+    'broken percent-encoding gets a 400: %s',
     async (target) => {
       expect(await rawGet(target)).toMatch(/^HTTP\/1.1 400 .*"code":"INVALID_REQUEST"/s);
       expect(gateway.invoked).toEqual([]);
@@ -78,14 +78,14 @@ describe('the event', () => {
     ['application/problem+json', '{}', false],
     ['application/x-www-form-urlencoded', 'a=1', true],
     ['application/octet-stream', '\u0000\u0001', true],
-  ])('a body of type %s', async (contentType, body, isBase64Encoded) => {
+  ])('a body of type %s arrives as text or base64', async (contentType, body, isBase64Encoded) => {
     await gateway.call('/order', { method: 'POST', body, headers: { 'content-type': contentType } });
     const event = gateway.lastEvent();
     expect(event.isBase64Encoded).toBe(isBase64Encoded);
     expect(Buffer.from(event.body ?? '', isBase64Encoded ? 'base64' : 'utf8').toString()).toBe(body);
   });
 
-  it('joins duplicate headers with commas and splits cookies', async () => {
+  it('duplicate headers are joined with commas and cookies are split', async () => {
     await gateway.raw(
       `GET /health HTTP/1.1\r\nHost: local\r\nX-A: 1\r\nx-a: 2\r\nCookie: c=1; d=2\r\nConnection: close\r\n\r\n`,
     );

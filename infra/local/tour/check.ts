@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Decimal } from 'decimal.js';
 
-/** What a tour knows by name: its accounts and keys, and values of earlier answers. */
+/** Named values of a tour: accounts, keys, and values of earlier answers. */
 export type Memory = Record<string, unknown>;
 
-/** Null when the value is what the guide says, else what it should have been. */
-export type Check = (value: unknown, memory: Memory) => string | null;
+/** Null if the value is as the guide says, else a description of the right value. */
+type Check = (value: unknown, memory: Memory) => string | null;
 
-/** By place in the answer; see valueAt. A place that is not there has the value undefined. */
+/** By place in the answer; see valueAt. A missing place has the value undefined. */
 export type Expectations = Readonly<Record<string, Check | string | number | boolean | null>>;
 
-/** One line per place that is not as expected. */
+/** A line for every place with an unexpected value. */
 export function mismatches(answer: unknown, expected: Expectations, memory: Memory): string[] {
   return Object.entries(expected).flatMap(([place, wanted]) => {
     const value = valueAt(answer, fill(place, memory));
@@ -19,12 +19,15 @@ export function mismatches(answer: unknown, expected: Expectations, memory: Memo
   });
 }
 
-/** `data.balances[asset=USD].total`, or nothing for the whole answer: names, positions in a list, and the list's first row that has a value. */
+/**
+ * The value at a place such as `data.balances[asset=USD].total`. A place has names, positions in a list, and
+ * `[field=value]` for the first entry of a list with this value. The empty place is the whole answer.
+ */
 export function valueAt(answer: unknown, place: string): unknown {
   const steps = place.match(/\[\w+=[^\]]*\]|[^.[\]]+/g) ?? [];
   return steps.reduce<unknown>((value, step) => {
     const [, name, wanted] = /^\[(\w+)=(.*)\]$/.exec(step) ?? [];
-    if (name !== undefined && Array.isArray(value)) return value.find((row) => String(row?.[name]) === wanted);
+    if (name !== undefined && Array.isArray(value)) return value.find((entry) => String(entry?.[name]) === wanted);
     return typeof value === 'object' && value !== null ? (value as Memory)[step] : undefined;
   }, answer);
 }
@@ -53,7 +56,7 @@ export const number: Check = (value) => (typeof value === 'number' ? null : 'a n
 
 export const aboveZero: Check = (value) => (typeof value === 'number' && value > 0 ? null : 'a number above 0');
 
-/** The remembered number and `by` together, to the last digit. */
+/** The exact sum of the remembered number and `by`. */
 export function movedBy(by: string, name: string): Check {
   return (value, memory) => {
     const wanted = new Decimal(String(memory[name])).plus(by);
@@ -61,20 +64,20 @@ export function movedBy(by: string, name: string): Check {
   };
 }
 
-/** The remembered value; `otherwise` where there is none. */
+/** The remembered value, or `otherwise` without a remembered value. */
 export function remembered(name: string, otherwise: Check): Check {
   return (value, memory) => (memory[name] === undefined ? otherwise(value, memory) : equal(value, memory[name]));
 }
 
 export const emptyList: Check = (value) => (Array.isArray(value) && value.length === 0 ? null : 'an empty list');
 
-/** A list of which every row has these values. */
-export function eachRow(expected: Expectations): Check {
+/** A list with the expected values in every entry. */
+export function eachEntry(expected: Expectations): Check {
   return (value, memory) => {
     if (!Array.isArray(value)) return 'a list';
-    return (
-      value.flatMap((row, index) => mismatches(row, expected, memory).map((line) => `in row ${index}: ${line}`))[0] ??
-      null
+    const wrong = value.flatMap((entry, index) =>
+      mismatches(entry, expected, memory).map((line) => `in entry ${index}: ${line}`),
     );
+    return wrong[0] ?? null;
   };
 }

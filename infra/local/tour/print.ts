@@ -1,4 +1,4 @@
-/** How the tour shows calls and answers: short, and never a whole key or secret. */
+/** The tour prints calls and answers in short form, and never a whole key or secret. */
 
 const SECRETS: readonly string[] = ['apiKey', 'secret', 'futuresApiKey', 'futuresSecret', 'api_key'];
 const MOST_LINES = 14;
@@ -13,7 +13,9 @@ export function showAnswer(status: number, answer: unknown): string {
   return `  < ${status}\n${indent(shorten(pretty(answer)), '  < ')}`;
 }
 
-/** JSON with two spaces, objects that fit a line on one line, secrets masked but for their last four characters. */
+/**
+ * JSON with an indent of two spaces. Short objects are on a single line; secrets show only the last four characters.
+ */
 function pretty(value: unknown): string {
   const text = JSON.stringify(value, mask, 2) ?? '(no body)';
   return text.replace(/\{[^{}]{0,160}\}/g, (small) => small.replace(/\s*\n\s*/g, ' '));

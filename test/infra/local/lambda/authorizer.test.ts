@@ -6,7 +6,7 @@ import { useGateway } from './fixture-gateway.ts';
 const gateway = useGateway();
 
 describe('the authorizer', () => {
-  /** Signed with the issuer's own key unless another is given: only the claims can be what is refused. */
+  /** Signed with the key of the issuer by default, so that only the claims can be the reason of a refusal. */
   async function signed(claims: Record<string, unknown>, key: CryptoKey = gateway.signingKey): Promise<string> {
     return new SignJWT({ sub: 'acme', scope: 'oems/read', iss: ISSUER, aud: AUDIENCE, exp: 4_000_000_000, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: gateway.tokens.jwks.keys[0]?.kid ?? '' })
@@ -52,7 +52,7 @@ describe('the authorizer', () => {
     ['alg none', () => `Bearer ${unsecured()}`],
     ['an HMAC over the public key', async () => `Bearer ${await hmacWithPublicKey()}`],
     ['changed claims', () => `Bearer ${tampered()}`],
-  ])('answers 401 to %s', async (_name, header) => {
+  ])('%s gets a 401', async (_name, header) => {
     const response = await fetch(`${gateway.url}/balance`, { headers: { authorization: await header() } });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
@@ -67,14 +67,14 @@ describe('the authorizer', () => {
     expect(gateway.invoked).toEqual([]);
   });
 
-  it('lets a token through that differs from the refused ones in nothing else', async () => {
+  it('the unchanged base token of the refused cases is accepted', async () => {
     const response = await fetch(`${gateway.url}/balance`, {
       headers: { authorization: `Bearer ${await signed({})}` },
     });
     expect(response.status).toBe(200);
   });
 
-  it('answers 403 to a valid token without the scope of the route', async () => {
+  it('a valid token without the scope of the route gets a 403', async () => {
     const weak = await gateway.tokens.issueToken({ tenant: 'acme', scope: 'oems/read' });
     const response = await gateway.call('/order', { method: 'POST', headers: { authorization: `Bearer ${weak}` } });
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([
@@ -85,12 +85,12 @@ describe('the authorizer', () => {
     expect(gateway.invoked).toEqual([]);
   });
 
-  it('takes no scope that only contains the name of another', async () => {
+  it('a scope that only contains the name of the right scope gets a 403', async () => {
     const odd = await gateway.tokens.issueToken({ tenant: 'acme', scope: 'oems/reader xoems/read' });
     expect((await gateway.call('/balance', { headers: { authorization: `Bearer ${odd}` } })).status).toBe(403);
   });
 
-  it('publishes the public half of its key, and nothing of the private one', async () => {
+  it('the gateway publishes the public key and no part of the private key', async () => {
     const { keys } = (await (await fetch(`${gateway.url}/.well-known/jwks.json`)).json()) as { keys: object[] };
     expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
   });

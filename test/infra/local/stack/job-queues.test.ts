@@ -10,7 +10,7 @@ import { accountIndexKey, accountKey } from '../../../../lib/accounts/partitions
 import { queues } from '../../../../lib/jobs/jobs.ts';
 
 const root = join(import.meta.dirname, '../../../..');
-/** The deployed jobs, at a pace that a test can wait for. */
+/** The deployed jobs at a pace for tests. */
 const operations = {
   routes: {},
   jobs: {
@@ -60,7 +60,7 @@ function queue() {
 }
 
 describe('POST /_local/pull', () => {
-  it('runs the dispatcher and every pull, and counts them', async () => {
+  it('POST /_local/pull runs the dispatcher and every pull, and counts the pulls', async () => {
     await addAccounts(...Array.from({ length: 25 }, (_, n) => `account${n}`));
     await put({ pk: 'RATES#SYMBOLS', sk: 'krakenfutures#X', exchange: 'krakenfutures', symbol: 'X' });
     expect(await pullNow()).toEqual({
@@ -70,14 +70,14 @@ describe('POST /_local/pull', () => {
     expect(queue().counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
   });
 
-  it('counts what failed, which then waits for its next try, and does not wait for it', async () => {
+  it('POST /_local/pull counts failed pulls and does not wait for the next try', async () => {
     await addAccounts('broken', 'flaky');
     const { body } = await pullNow();
     expect(body).toMatchObject({ accounts: 27, succeeded: 26, failed: 2, waiting: 0, dead_letters: 0 });
     expect(queue().counts().inFlight).toBe(2);
   });
 
-  it('is followed by redelivery: what was a passing failure gets done, what fails for good is a dead letter', async () => {
+  it('after POST /_local/pull a temporary failure succeeds at redelivery, and a lasting failure becomes a dead letter', async () => {
     const deadLetters = stack.sqs.queue('pulls-dead-letters');
     await expect.poll(() => deadLetters.counts().visible, { timeout: 60_000 }).toBe(1);
     expect(queue().counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
@@ -87,11 +87,11 @@ describe('POST /_local/pull', () => {
     expect(tries.filter((line) => line.includes(dead?.messageId ?? ''))).toHaveLength(5);
   }, 60_000);
 
-  it('asks for no token, and is there on no other method', async () => {
+  it('POST /_local/pull needs no token, and GET of the same path is a 404', async () => {
     expect((await fetch(`${stack.url}/_local/pull`)).status).toBe(404);
   });
 
-  it('says so when the dispatcher fails', async () => {
+  it('POST /_local/pull reports a failure of the dispatcher', async () => {
     stack.dynamodb?.faults.arm({ operation: 'Query', kind: 'error', times: 1000 });
     const { status, body } = await pullNow();
     stack.dynamodb?.faults.clear();
@@ -102,7 +102,7 @@ describe('POST /_local/pull', () => {
 describe('a scheduled round', () => {
   beforeEach(() => queue().purge());
 
-  it('holds its messages back, each for its own part of the period', async () => {
+  it('a scheduled round delays each message by a part of the period', async () => {
     expect(await stack.invokeJob('dispatchPulls')).toMatchObject({ ok: true });
     const { delayed, visible } = queue().counts();
     expect(delayed).toBeGreaterThan(20);

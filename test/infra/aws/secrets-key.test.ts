@@ -29,7 +29,7 @@ describe('the key of the exchange secrets', () => {
     context: Object.fromEntries(Object.entries(names).map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
   });
 
-  it.each(functionIds)('%s may use it as its grants say', (id) => {
+  it.each(functionIds)('%s may use the secrets key as the grants say', (id) => {
     const allowed = ['Encrypt', 'Decrypt', 'GenerateDataKey', 'ReEncryptFrom', 'CreateGrant'].filter((action) =>
       kmsAllows(keyPolicy, roleOf(id), request(action, bound)),
     );
@@ -42,12 +42,12 @@ describe('the key of the exchange secrets', () => {
     ['without its app', { tenant: bound.tenant, account: bound.account }],
     ['without a tenant', { app: bound.app, account: bound.account }],
     ['without an account', { app: bound.app, tenant: bound.tenant }],
-  ])('refuses a call %s', (_what, names) => {
+  ])('the secrets key refuses a call %s', (_what, names) => {
     expect(kmsAllows(keyPolicy, roleOf('getBalance'), request('Decrypt', names))).toBe(false);
     expect(kmsAllows(keyPolicy, roleOf('setCredentials'), request('Encrypt', names))).toBe(false);
   });
 
-  it('says no to such calls even when another statement would say yes', () => {
+  it('an explicit deny refuses calls without context even against an allow', () => {
     const careless: Statement = { Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: '*' } };
     expect(kmsAllows([...keyPolicy, careless], anybody, request('Decrypt', bound))).toBe(true);
     for (const missing of Object.keys(bound)) {
@@ -56,30 +56,15 @@ describe('the key of the exchange secrets', () => {
     }
   });
 
-  it("takes the role's own policy as well as its place in the key's", () => {
+  it('the use of the secrets key needs both the role policy and the key policy', () => {
     const stripped = { ...roleOf('getBalance'), statements: [] };
     expect(kmsAllows(keyPolicy, roleOf('getBalance'), request('Decrypt', bound))).toBe(true);
     expect(kmsAllows(keyPolicy, stripped, request('Decrypt', bound))).toBe(false);
   });
 
-  it('cannot be used by an administrator of the AWS account, who can change its policy', () => {
+  it('an administrator cannot use the secrets key but can change the key policy', () => {
     for (const action of ['Encrypt', 'Decrypt', 'GenerateDataKey', 'CreateGrant'])
       expect(kmsAllows(keyPolicy, anybody, request(action, bound))).toBe(false);
     expect(kmsAllows(keyPolicy, anybody, request('PutKeyPolicy', {}))).toBe(true);
-  });
-});
-
-describe('the key of the table', () => {
-  const { id, policy } = keyOf('storage');
-  const caller = { role: 'arn:aws:iam::111122223333:role/any', statements: [] };
-  const decrypt = (context: Record<string, string[]>) =>
-    kmsAllows(policy, caller, { action: 'kms:Decrypt', resource: `arn:${id}`, context });
-  const through = { 'kms:ViaService': ['dynamodb.eu-central-1.amazonaws.com'], 'kms:CallerAccount': ['111122223333'] };
-
-  it('opens for callers of the account through DynamoDB, and for nobody directly', () => {
-    expect(decrypt(through)).toBe(true);
-    expect(decrypt({ 'kms:CallerAccount': ['111122223333'] })).toBe(false);
-    expect(decrypt({ ...through, 'kms:CallerAccount': ['999988887777'] })).toBe(false);
-    expect(decrypt({ ...through, 'kms:ViaService': ['s3.eu-central-1.amazonaws.com'] })).toBe(false);
   });
 });

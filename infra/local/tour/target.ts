@@ -3,19 +3,19 @@ import { bundle } from '../../bundle.ts';
 import { sandbox } from '../exchanges/sandbox.ts';
 import { startSandboxStack } from '../stack/sandbox-stack.ts';
 import { type Environment, SettingsError, settingsFromEnvironment } from '../stack/settings.ts';
-import type { SimulatorOrder } from './tour-step.ts';
+import type { SimulatorOrder } from './step.ts';
 
-/** The stack a tour walks through. */
+/** The stack under the tour. */
 export interface TourTarget {
   readonly url: string;
   readonly token: string;
-  /** Tells a simulator something and answers what it said; undefined without its control surface. */
+  /** Sends an order to a simulator and returns the answer; undefined without control of the simulators. */
   readonly control: ((order: SimulatorOrder) => Promise<unknown>) | undefined;
   readonly memory: Readonly<Record<string, string | number>>;
   close(): Promise<void>;
 }
 
-/** The running stack at OEMS_URL (with OEMS_TOKEN), else one of its own. */
+/** The running stack at OEMS_URL (with OEMS_TOKEN), else a new stack. */
 export async function openTarget(env: Environment): Promise<TourTarget> {
   return env.OEMS_URL ? runningStack(env, env.OEMS_URL) : ownStack(env);
 }
@@ -38,7 +38,7 @@ function runningStack(env: Environment, url: string): TourTarget {
   };
 }
 
-/** Prices stand still where the guide's position was opened: at this mid price a sale fills at 80826, a purchase at 80836. */
+/** The price of the position in the guide: at this mid price a sale fills at 80826 and a purchase at 80836. */
 const MID_PRICE = 80_831;
 const held = { entryPrice: 80_826, realizedPnl: -0.004 };
 

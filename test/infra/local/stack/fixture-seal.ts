@@ -1,4 +1,4 @@
-/** A function that uses what the real ones use: claims, DynamoDB and KMS through the ordinary SDK clients. */
+/** A function that uses claims, DynamoDB and KMS through the SDK clients, as the real functions do. */
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';

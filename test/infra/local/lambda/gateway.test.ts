@@ -7,7 +7,7 @@ import { ok, useGateway } from './fixture-gateway.ts';
 const gateway = useGateway();
 
 describe('clients that misbehave', () => {
-  it('a body over 10 MB is a 413, announced or not', async () => {
+  it('a body over 10 MB gets a 413, with and without a content length', async () => {
     const body = new Uint8Array(10 * 1024 * 1024 + 1);
     const headers = { 'content-type': 'application/octet-stream' };
     const announced = await gateway.call('/order', { method: 'POST', body, headers });
@@ -22,7 +22,7 @@ describe('clients that misbehave', () => {
     expect(gateway.invoked).toEqual([]);
   });
 
-  it('a client that hangs up in the middle of its body invokes nothing and harms nobody', async () => {
+  it('a client that disconnects in the middle of the body invokes nothing, and the gateway keeps working', async () => {
     const socket = connect(gateway.port, '127.0.0.1');
     socket.write(
       `POST /order HTTP/1.1\r\nHost: l\r\nAuthorization: Bearer ${gateway.token}\r\nContent-Length: 100\r\n\r\nhalf`,
@@ -34,7 +34,7 @@ describe('clients that misbehave', () => {
     expect(gateway.invoked.map(({ functionName }) => functionName)).toEqual(['get-balance']);
   });
 
-  it('a client that hangs up before the answer harms nobody', async () => {
+  it('a client that disconnects before the answer does not disturb the gateway', async () => {
     const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
     gateway.answer = async () => {
       enter();
@@ -50,15 +50,40 @@ describe('clients that misbehave', () => {
     expect((await gateway.call('/balance')).status).toBe(200);
   });
 
-  it('what is no HTTP is a 400', async () => {
+  it('bytes that are not HTTP get a 400', async () => {
     expect(await gateway.raw('rubbish\r\n\r\n')).toMatch(/^HTTP\/1.1 400/);
   });
 
-  it('several requests go over one connection, refused ones among them', async () => {
+  it('a connection carries several requests, including refused requests', async () => {
     const one = (path: string, more = '') =>
       `GET ${path} HTTP/1.1\r\nHost: l\r\nAuthorization: Bearer ${gateway.token}\r\n${more}\r\n`;
     const post = `POST /nowhere HTTP/1.1\r\nHost: l\r\nContent-Length: 5\r\n\r\nGET /`;
     const received = await gateway.raw(one('/balance') + post + one('/balance', 'Connection: close\r\n'));
     expect([...received.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '404', '200']);
+  });
+});
+
+describe('answers of the gateway without a function', () => {
+  it('the answer is a 503 when the function is slower than the limit of API Gateway', async () => {
+    gateway.answer = () => new Promise(() => {});
+    const response = await gateway.call('/balance');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ message: 'Service Unavailable', isError: true });
+  });
+
+  it.each([
+    ['GET', '/nowhere'],
+    ['POST', '/balance'],
+    ['OPTIONS', '/balance'],
+    ['GET', '/balance/'],
+  ])('the answer is a 404 for %s %s', async (method, path) => {
+    const response = await gateway.call(path, { method });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ message: 'Not Found', code: 'NOT_FOUND' });
+  });
+
+  it('the answer to HEAD has no body', async () => {
+    const response = await gateway.call('/balance', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([404, '']);
   });
 });

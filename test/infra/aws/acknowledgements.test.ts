@@ -6,7 +6,7 @@ import { acknowledgementsFor } from '../../../infra/aws/acknowledgements.ts';
 import { readOptions } from '../../../infra/aws/context.ts';
 import { everyOption, synthesizeJudged } from './fixture-stack.ts';
 
-describe('every variant', () => {
+describe('judges of every variant', () => {
   it.each([
     ['the default', {}],
     ['all options', everyOption],
@@ -15,24 +15,24 @@ describe('every variant', () => {
   });
 });
 
-describe('a finding nobody has acknowledged', () => {
+describe('a finding without an acknowledgement', () => {
   const spoilt = (type: string, properties: Record<string, unknown>) => () =>
     synthesizeJudged({}, (app) => {
       const stack = app.node.findChild('oems-dev');
       new CfnResource(stack, 'spoilt', { type, properties });
     });
 
-  it('of cdk-nag AwsSolutions fails the command', () => {
+  it('an unacknowledged finding of cdk-nag AwsSolutions fails the command', () => {
     const topic = (app: App) => void new Topic(app.node.findChild('oems-dev'), 'spoilt');
     expect(() => synthesizeJudged({}, topic)).toThrow(/AwsSolutions-SNS3/);
   });
 
-  it('of cdk-nag Serverless fails the command', () => {
+  it('an unacknowledged finding of cdk-nag Serverless fails the command', () => {
     const queue = (app: App) => void new Queue(app.node.findChild('oems-dev'), 'spoilt', { enforceSSL: true });
     expect(() => synthesizeJudged({}, queue)).toThrow(/Serverless-SQSRedrivePolicy/);
   });
 
-  it('of the CloudFormation schemas fails the command', () => {
+  it('an unacknowledged finding of the CloudFormation schemas fails the command', () => {
     expect(spoilt('AWS::SQS::Queue', { DelaySecond: 5 })).toThrow(/DelaySecond: Additional properties/);
     expect(spoilt('AWS::SQS::Queue', { DelaySeconds: 'soon' })).toThrow(/DelaySeconds/);
   });
@@ -41,7 +41,7 @@ describe('a finding nobody has acknowledged', () => {
 describe('acknowledgements', () => {
   const all = acknowledgementsFor(readOptions({}));
 
-  it('are these seven', () => {
+  it('there are exactly seven acknowledgements', () => {
     expect(all.map(({ id, at }) => `${id} x${at.length}`)).toEqual([
       'AwsSolutions-IAM5[Resource::*] x32',
       'Serverless-LambdaDLQ x32',
@@ -53,7 +53,7 @@ describe('acknowledgements', () => {
     ]);
   });
 
-  it('each have a reason that can be judged', () => {
+  it('every acknowledgement has a reason', () => {
     for (const { reason } of all) expect(reason.length).toBeGreaterThan(60);
   });
 });

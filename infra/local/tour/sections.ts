@@ -1,9 +1,9 @@
-import { absent, matching, movedBy, present } from './tour-check.ts';
-import { orders } from './tour-orders.ts';
-import { get, post, put, refusal, type TourSection } from './tour-step.ts';
-import { troubleshooting } from './tour-troubleshooting.ts';
+import { absent, matching, movedBy, present } from './check.ts';
+import { orders } from './orders.ts';
+import { get, post, put, refusal, type TourSection } from './step.ts';
+import { troubleshooting } from './troubleshooting.ts';
 
-/** The guide "Trading on Kraken", top to bottom. Section 1 is done in Kraken's own web pages. */
+/** The guide "Trading on Kraken", top to bottom. Section 1 takes place on the web pages of Kraken. */
 
 const spotKey = { apiKey: '{spotKey}', secret: '{spotSecret}' };
 const futuresKey = { futuresApiKey: '{futuresKey}', futuresSecret: '{futuresSecret}' };
@@ -55,7 +55,7 @@ const register: TourSection = {
         expect: { isError: false, 'data.credentials.swap.configured': true },
       },
     ),
-    get('The very next call uses it', balance('{account}-later', 'swap'), {
+    get('The very next call uses the new key', balance('{account}-later', 'swap'), {
       expect: { 'data.exchange': 'krakenfutures', 'data.balances': present },
     }),
     put(
@@ -150,7 +150,7 @@ const funds: TourSection = {
     get('100 USD left the spot wallet', balance('{account}', 'spot'), {
       expect: { [usd]: movedBy('-100', 'spotUsd') },
     }),
-    get('and arrived in the futures wallet', balance('{account}', 'swap'), {
+    get('100 USD arrived in the futures wallet', balance('{account}', 'swap'), {
       expect: { [usd]: movedBy('100', 'futuresUsd') },
     }),
   ],

@@ -25,7 +25,7 @@ describe.each(scheduled)('the job %s', (id, { schedule }) => {
   const found = scheduleOf(id);
   const target = found?.[1].Properties.Target as { RoleArn: unknown };
 
-  it('is started by its schedule, with few retries and a dead-letter queue', () => {
+  it('the job is started by the schedule with few retries and a dead-letter queue', () => {
     expect(found?.[1].Properties).toMatchObject({
       ScheduleExpression: schedule,
       Target: {
@@ -35,7 +35,7 @@ describe.each(scheduled)('the job %s', (id, { schedule }) => {
     });
   });
 
-  it('is started by a role that can start it alone, and that only this stage may take', () => {
+  it('the schedule role can start only this job, and only this stage may assume the role', () => {
     const role = flat(target.RoleArn).slice('arn:'.length);
     const statements = resourcesOf(dev, 'AWS::IAM::Policy')
       .filter(([, { Properties }]) => listOf(Properties.Roles as unknown[]).some((each) => flat(each) === role))
@@ -51,7 +51,7 @@ describe.each(scheduled)('the job %s', (id, { schedule }) => {
     ]);
   });
 
-  it('that fails for good is kept in the dead-letter queue, which its role may write', () => {
+  it('a job that fails for good goes to the dead-letter queue, and the role may write to the queue', () => {
     const [config] = resourcesOf(dev, 'AWS::Lambda::EventInvokeConfig').filter(
       ([, { Properties }]) => flat(Properties.FunctionName) === lambdaId,
     );
@@ -65,11 +65,11 @@ describe.each(scheduled)('the job %s', (id, { schedule }) => {
 });
 
 describe('schedules', () => {
-  it('are those of the table and no other', () => {
+  it('the schedules are exactly the schedules of the table', () => {
     expect(resourcesOf(dev, 'AWS::Scheduler::Schedule')).toHaveLength(scheduled.length);
   });
 
-  it('of the pulls follow the option, and their spread follows the schedule', () => {
+  it('the schedule of the pulls follows the option pullMinutes, and so does the spread', () => {
     const prod = synthesize({ ...everyOption, pullMinutes: '5' });
     expect(scheduleOf('dispatchPulls', prod)?.[1].Properties.ScheduleExpression).toBe('rate(5 minutes)');
     const spread = (synthesis: typeof dev) =>

@@ -1,6 +1,6 @@
-import type { Expectations } from './tour-check.ts';
+import type { Expectations } from './check.ts';
 
-/** One call of the tour and what the guide says about its answer. `{name}` stands for a remembered value. */
+/** A call of the tour with the answer that the guide describes. `{name}` stands for a remembered value. */
 export interface TourStep {
   readonly title: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -8,9 +8,9 @@ export interface TourStep {
   readonly body?: unknown;
   readonly status: number;
   readonly expect: Expectations;
-  /** Names for values of the answer, by their places. */
+  /** Names for values of the answer, with the place of each value. */
   readonly remember?: Readonly<Record<string, string>>;
-  /** What a simulator is told first. Without its control surface the step is left out. */
+  /** Orders to the simulators before the call. Without control of the simulators the step is left out. */
   readonly control?: readonly SimulatorOrder[];
 }
 
@@ -40,7 +40,7 @@ export function put(title: string, path: string, body: unknown, rest: Rest): Tou
   return { title, method: 'PUT', path, body, status: 200, ...rest };
 }
 
-/** The refusal every kind of which has the same envelope. */
+/** The error envelope, which is the same for every error. */
 export function refusal(statusCode: number, code: string): Expectations {
   return { isError: true, statusCode, code };
 }

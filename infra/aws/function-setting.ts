@@ -1,0 +1,11 @@
+import type { DeployOptions } from './context.ts';
+import type { Egress } from './network.ts';
+import type { Granted } from './statements.ts';
+
+/** Resources and options that all functions share. */
+export interface FunctionSetting extends Granted {
+  readonly options: DeployOptions;
+  /** Null: functions live outside any VPC and reach the exchanges directly. */
+  readonly egress: Egress | null;
+  readonly distDir: string;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { type OperationId, type Route, routes } from '../../../lib/contract/routes.ts';
+import { flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
+
+const dev = synthesize();
+const operations = Object.entries(routes) as [OperationId, Route][];
+
+describe.each(operations)('the route of %s', (id, { method, path, scope }) => {
+  const found = resourcesOf(dev, 'AWS::ApiGatewayV2::Route').filter(
+    ([, { Properties }]) => Properties.RouteKey === `${method} ${path}`,
+  );
+  const properties = found[0]?.[1].Properties ?? {};
+
+  it('exactly one route leads to the function', () => {
+    expect(found).toHaveLength(1);
+    const integration = flat(properties.Target).replace('integrations/', '');
+    expect(dev.template.Resources[integration]?.Properties).toMatchObject({
+      IntegrationUri: { 'Fn::GetAtt': [lambdaOf(dev, id)[0], 'Arn'] },
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  it('the route demands the scope of the table, or no token', () => {
+    expect(properties).toMatchObject(
+      scope === null ? { AuthorizationType: 'NONE' } : { AuthorizationType: 'JWT', AuthorizationScopes: [scope] },
+    );
+    expect('AuthorizerId' in properties).toBe(scope !== null);
+  });
+
+  it('the route has a separate throttle', () => {
+    const stage = theOnly(dev, 'AWS::ApiGatewayV2::Stage');
+    const settings = stage.Properties.RouteSettings as Record<string, Record<string, number>>;
+    expect(settings[`${method} ${path}`]?.ThrottlingRateLimit).toBeGreaterThan(0);
+    expect(settings[`${method} ${path}`]?.ThrottlingBurstLimit).toBeGreaterThan(0);
+    expect(stage.DependsOn).toContain(found[0]?.[0]);
+  });
+});
+
+describe('the API', () => {
+  it('the API has exactly the routes of the table', () => {
+    expect(resourcesOf(dev, 'AWS::ApiGatewayV2::Route')).toHaveLength(operations.length);
+    expect(resourcesOf(dev, 'AWS::Lambda::Function')).toHaveLength(functionIds.length);
+  });
+
+  it('only health and the OpenAPI document need no token', () => {
+    const open = resourcesOf(dev, 'AWS::ApiGatewayV2::Route').filter(
+      ([, { Properties }]) => Properties.AuthorizationType !== 'JWT',
+    );
+    expect(open.map(([, { Properties }]) => Properties.RouteKey).toSorted()).toEqual([
+      'GET /health',
+      'GET /openapi.json',
+    ]);
+  });
+
+  it('the access log contains no header, query, body or token', () => {
+    const { Format } = theOnly(dev, 'AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings as { Format: string };
+    const variables = Object.values(JSON.parse(Format) as Record<string, string>).toSorted();
+    expect(variables).toEqual([
+      '$context.authorizer.error',
+      '$context.identity.sourceIp',
+      '$context.integrationErrorMessage',
+      '$context.integrationLatency',
+      '$context.requestId',
+      '$context.requestTime',
+      '$context.responseLatency',
+      '$context.responseLength',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+
+  it('the API has no CORS', () => {
+    expect(theOnly(dev, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { type Route, routes } from '../../../lib/contract/routes.ts';
+import { type Job, jobs } from '../../../lib/jobs/jobs.ts';
+import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
+
+const dev = synthesize();
+
+describe.each(functionIds)('the function %s', (id) => {
+  const [, lambda] = lambdaOf(dev, id);
+  const terms: Route | Job = { ...routes, ...jobs }[id];
+
+  it('the function runs on arm64 and nodejs24.x with memory and timeout of the table', () => {
+    expect(lambda.Properties).toMatchObject({
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      MemorySize: terms.memoryMb,
+      Timeout: terms.timeoutSeconds,
+      Description: terms.summary,
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it('the function logs in JSON to a separate log group with a retention', () => {
+    const { LogFormat, LogGroup } = lambda.Properties.LoggingConfig as { LogFormat: string; LogGroup: unknown };
+    expect(LogFormat).toBe('JSON');
+    expect(dev.template.Resources[flat(LogGroup)]?.Properties).toMatchObject({ RetentionInDays: 14 });
+    const others = functionIds.filter((other) => other !== id).map((other) => lambdaOf(dev, other)[1]);
+    for (const { Properties } of others) expect(Properties.LoggingConfig).not.toMatchObject({ LogGroup });
+  });
+
+  it('the environment names table, key and tenant claim, and no endpoint', () => {
+    const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
+    const own = id === 'dispatchPulls' ? ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'] : [];
+    const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_CLAIM'];
+    expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
+    expect(Variables.OEMS_TENANT_CLAIM).toBe('sub');
+    expect(flat(Variables.OEMS_TABLE)).toBe(resourcesOf(dev, 'AWS::DynamoDB::Table')[0]?.[0]);
+  });
+
+  it('the function is created after the rights of the function', () => {
+    expect(lambda.DependsOn?.some((name) => dev.template.Resources[name]?.Type === 'AWS::IAM::Policy')).toBe(true);
+  });
+});
