@@ -69,18 +69,30 @@ export const changeMutations: readonly Mutation[] = [
   },
   {
     bug: 'futures amendments leave without a deadline',
-    edits: [edit('lib/exchanges/kraken/futures/amend.ts', '  processBefore: new Date(notAfter).toISOString(),\n', '')],
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/orders.ts',
+        '{ stopPrice: change.stopPrice }),\n    processBefore: new Date(notAfter).toISOString(),\n',
+        '{ stopPrice: change.stopPrice }),\n',
+      ),
+    ],
     tests: ['test/faults/exhaustive-amend-swap.test.ts'],
     only: changing,
   },
   {
     bug: 'a futures amendment sets what is left to fill',
-    edits: [edit('lib/exchanges/kraken/futures/amend.ts', ", qtyMode: 'ABSOLUTE'", '')],
+    edits: [edit('lib/exchanges/kraken/futures/orders.ts', ", qtyMode: 'ABSOLUTE'", '')],
     tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
   },
   {
     bug: 'an amendment is repeated after a refused nonce without a look',
-    edits: [edit('lib/exchanges/kraken/spot/spot.ts', "'AmendOrder', 'WalletTransfer'", "'WalletTransfer'")],
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/endpoints.ts',
+        "unrepeatedCall('POST', 'AmendOrder')",
+        "signedCall('POST', 'AmendOrder')",
+      ),
+    ],
     tests: [amendSpot],
     only: changing,
   },
@@ -146,7 +158,7 @@ export const changeMutations: readonly Mutation[] = [
     bug: 'a cancellation without a count is an order that is gone',
     edits: [
       edit(
-        'lib/exchanges/kraken/spot/spot.ts',
+        'lib/exchanges/kraken/spot/order-entry.ts',
         "Number(requiredDecimal(title, result, 'count')) > 0 ?",
         'Number(result.count) > 0 ?',
       ),

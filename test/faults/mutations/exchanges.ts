@@ -6,9 +6,9 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'a request is signed and sent again after a network error',
     edits: [
       edit(
-        'lib/exchanges/wire/ccxt-client.ts',
-        'return send(path, await takenOrNotSent(nonces));',
-        "return send(path, await takenOrNotSent(nonces)).catch(async (error: Error) => (error.name === 'TransportError' ? send(path, await takenOrNotSent(nonces)) : Promise.reject(error)));",
+        'lib/exchanges/wire/connection.ts',
+        'return sendWith(endpoint, parameters, headers, await next());',
+        "return sendWith(endpoint, parameters, headers, await next()).catch(async (error: Error) => (error.name === 'TransportError' ? sendWith(endpoint, parameters, headers, await next()) : Promise.reject(error)));",
       ),
     ],
     tests: [promises],
@@ -16,9 +16,7 @@ export const exchangeMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order is repeated after a refused nonce without a look',
-    edits: [
-      edit('lib/exchanges/wire/ccxt-client.ts', 'if (protocol.unrepeatedPaths.includes(path))', 'if (path === null)'),
-    ],
+    edits: [edit('lib/exchanges/wire/connection.ts', "if (endpoint.repeat === 'never')", 'if (endpoint === null)')],
     tests: [spot],
     only: placing,
   },
@@ -43,9 +41,9 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'an acknowledgement without an order id is acceptance',
     edits: [
       edit(
-        'lib/exchanges/kraken/spot/spot.ts',
-        "if (txids.length !== 1 || typeof exchangeOrderId !== 'string' || exchangeOrderId === '')",
-        'if (txids.length > 1)',
+        'lib/exchanges/kraken/spot/order-entry.ts',
+        "if (typeof id !== 'string' || id === '') throw new MalformedResponse(title, 200);\n  return id;",
+        'return id as string;',
       ),
     ],
     tests: [spot],
@@ -55,7 +53,7 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'a status nobody knows is acceptance',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/trading.ts',
+        'lib/exchanges/kraken/futures/order-entry.ts',
         'if (!acceptedStatuses.includes(status)) throw',
         'if (/^(invalid|would|insufficient)/.test(status)) throw',
       ),
@@ -67,12 +65,12 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'a refused copy of an order is taken for the order',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/find-order.ts',
+        'lib/exchanges/kraken/futures/order-events.ts',
         "orders.findLast(({ status }) => status !== 'rejected') ?? orders.at(-1)",
         'orders.at(-1)',
       ),
       edit(
-        'lib/exchanges/kraken/futures/find-order.ts',
+        'lib/exchanges/kraken/futures/order-events.ts',
         "String(error).toUpperCase() === 'CLIENT_ORDER_ID_IN_USE'",
         'error === 0',
       ),
@@ -83,7 +81,7 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'a rejected order of an id is the last word, whatever the events tell',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/trading.ts',
+        'lib/exchanges/kraken/futures/find-order.ts',
         "current !== null && current.status !== 'rejected'",
         'current !== null',
       ),
@@ -134,7 +132,11 @@ export const exchangeMutations: readonly Mutation[] = [
   {
     bug: 'futures orders leave without a deadline',
     edits: [
-      edit('lib/exchanges/kraken/futures/orders.ts', '    processBefore: new Date(notAfter).toISOString(),\n', ''),
+      edit(
+        'lib/exchanges/kraken/futures/orders.ts',
+        'cliOrdId: order.clientOrderId,\n    processBefore: new Date(notAfter).toISOString(),\n',
+        'cliOrdId: order.clientOrderId,\n',
+      ),
     ],
     tests: [swap],
     only: placing,
@@ -149,7 +151,7 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'an answer outside the protocol is a rejection',
     edits: [
       edit(
-        'lib/exchanges/wire/ccxt-exchange.ts',
+        'lib/exchanges/wire/market-wire.ts',
         "return { kind: 'unknown', error: shown };",
         "return { kind: 'rejected', error: shown };",
       ),

@@ -8,24 +8,28 @@ const findingOnFutures = 'test/lib/exchanges/kraken/futures/find-order.test.ts';
 export const historyMutations: readonly Mutation[] = [
   {
     bug: 'a filled order is absent on spot while the list of closed orders does not show it',
-    edits: [edit('lib/exchanges/kraken/spot/spot.ts', 'order === null && terms.inFills', 'order === undefined')],
+    edits: [edit('lib/exchanges/kraken/spot/order-entry.ts', 'listed === null && inFills', 'listed === undefined')],
     tests: [spot],
     only: lookingUp,
   },
   {
     bug: 'a filled order is absent on futures while the events do not show it',
-    edits: [edit('lib/exchanges/kraken/futures/trading.ts', 'found === null ? inFills :', 'found === null ? false :')],
+    edits: [
+      edit('lib/exchanges/kraken/futures/find-order.ts', 'found === null ? inFills :', 'found === null ? false :'),
+    ],
     tests: [swap],
     only: lookingUp,
   },
   {
     bug: 'a filled order is rejected while only its refused copy is shown',
-    edits: [edit('lib/exchanges/kraken/futures/trading.ts', ': older === undefined', ': older === null')],
+    edits: [edit('lib/exchanges/kraken/futures/find-order.ts', ': older === undefined', ': older === null')],
     tests: [findingOnFutures],
   },
   {
     bug: 'an order is absent although the fills could not be read to their end',
-    edits: [edit('lib/exchanges/wire/ccxt-exchange.ts', 'if (next !== null) throw', 'if (next === undefined) throw')],
+    edits: [
+      edit('lib/exchanges/kraken/spot/market-data.ts', 'if (next !== null) throw', 'if (next === undefined) throw'),
+    ],
     tests: [finding],
   },
   {
@@ -63,7 +67,7 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order that has ended is told as open while the events are behind',
-    edits: [edit('lib/exchanges/kraken/futures/trading.ts', "?? { ...order, status: 'unknown' }", '?? order')],
+    edits: [edit('lib/exchanges/kraken/futures/find-order.ts', "?? { ...order, status: 'unknown' }", '?? order')],
     tests: [behind],
     only: 'an order that has ended',
   },
