@@ -28,8 +28,8 @@ export async function buildWithWholeCcxt(dir: string): Promise<{ bundled: WholeC
     await cp(join(ROOT, folder), join(dir, folder), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
   await writeFile(join(dir, 'package.json'), '{"type":"module"}');
-  await replaceImport(join(dir, 'lib/exchanges/kraken/spot/spot.ts'), 'kraken');
-  await replaceImport(join(dir, 'lib/exchanges/kraken/futures/futures.ts'), 'krakenfutures');
+  await replaceImport(join(dir, 'lib/exchanges/kraken/spot/module.ts'), 'kraken');
+  await replaceImport(join(dir, 'lib/exchanges/kraken/futures/module.ts'), 'krakenfutures');
   return {
     bundled: await buildBalance(dir, 'bundled', { banner }),
     asPackage: await buildBalance(dir, 'as-package', { external: ['ccxt'] }),
