@@ -2,7 +2,7 @@ import { Decimal as Base } from 'decimal.js';
 
 /**
  * Decimal with room for any sum of money: amounts carry up to 36 digits, and Decimal's own 20 would round a balance, a difference or
- * a fault away. Constructing and comparing were always exact; plus, minus, times and mod are with this one.
+ * a fault away. Decimal's own construction and comparison are exact; with this precision plus, minus, times and mod are exact too.
  */
 export const Decimal = Base.clone({ precision: 100 });
 export type Decimal = Base;

@@ -42,7 +42,7 @@ export class OemsError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly ErrorDetail[];
   readonly retryAfterSeconds: number | undefined;
-  /** Response headers beside the usual ones. */
+  /** Response headers in addition to the usual headers. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
@@ -58,7 +58,7 @@ export class OemsError extends Error {
   }
 }
 
-/** INVALID_REQUEST about one field: what is wrong with it and how to mend it. */
+/** INVALID_REQUEST about one field, with the mistake and the remedy. */
 export function invalidField(field: string, message: string): OemsError {
   return new OemsError('INVALID_REQUEST', `${field}: ${message}`, { details: [{ field, message }] });
 }

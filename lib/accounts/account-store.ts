@@ -128,7 +128,8 @@ export function isOf({ registrationId }: Registration): { condition: string; val
 
 /**
  * Sets and clears credentials in one write: the next call anywhere sees all of the change or nothing of it. It (re)enters the account
- * into the index of those to pull, which destroyKeys takes it out of. Checking keys takes seconds: the name may be another account's by now.
+ * into the index of those to pull, which destroyKeys takes it out of. Checking keys takes seconds: the name may be another account's by
+ * now.
  */
 export async function changeCredentials(
   account: Registration & Pick<Account, 'exchange'>,

@@ -32,7 +32,7 @@ export interface KeyDefinition {
 /** The part of a credential that CCXT's `sign` reads under the same name. */
 export type CredentialPart = 'apiKey' | 'secret' | 'password' | 'walletAddress' | 'privateKey';
 
-/** One field of a credential as registration takes it in `params`. */
+/** One field of a credential in the `params` of a registration. */
 export interface CredentialField {
   readonly name: string;
   readonly as: CredentialPart;
@@ -90,7 +90,7 @@ export interface MarketDefinition {
   readonly capabilities: Capabilities;
 }
 
-/** What orders of one store have in common. */
+/** The traits that all orders of one store share. */
 export interface OrderTraits {
   /** Null where orders of the store carry no client order id. */
   readonly clientId: ClientIdCodec | null;
@@ -113,7 +113,7 @@ export interface AmendTraits {
 /** Our id of an order is 32 hex digits or the client's own text; the exchange may want another spelling. */
 export interface ClientIdCodec {
   readonly encode: (id: string) => string;
-  /** Our id from the exchange's spelling; the text itself where no id of ours can be in it. */
+  /** Our id from the exchange's spelling. A text that holds no id of ours stays as it is. */
   readonly decode: (text: string) => string;
   /** Ids that clients may choose. */
   readonly accepts: RegExp;
@@ -123,7 +123,7 @@ export interface ClientIdCodec {
 /** The moment after which the exchange itself drops an order that it has not processed. */
 export interface OrderDeadline {
   readonly carried: 'parameter' | 'header' | 'window' | 'signed';
-  /** `gateway`: checked on arrival alone, so an order that has arrived may still wait behind it. */
+  /** `gateway`: checked on arrival only. An order that has arrived may still wait for execution after the deadline. */
   readonly judged: 'engine' | 'gateway';
   readonly afterMs: number;
   /** What clocks and judging may add before "the deadline has passed" is sure. */
@@ -173,7 +173,7 @@ export function traitsOf(market: MarketDefinition, store: OrderStore): OrderTrai
 export function deadlineMs({ deadline }: OrderTraits): number {
   return deadline?.afterMs ?? defaultDeadlineMs;
 }
-/** Where the exchange knows no deadline: the sender's own, after which it sends no more. */
+/** Deadline of the sender where the exchange knows none: nothing is sent after it. */
 const defaultDeadlineMs = 8000;
 
 /** The store that an order of this type goes to. */

@@ -8,7 +8,7 @@ import type { RefusalRule } from './wire/refusals.ts';
 import type { Sign } from './wire/signer.ts';
 import type { Transport } from './wire/transport.ts';
 
-/** The code of one market of one exchange; a bundle holds only the modules that it can load. */
+/** The code of one market of one exchange. A bundle holds only the modules that the bundle can load. */
 export interface MarketModule {
   readonly rules: readonly RefusalRule[];
   readonly protocol: WireProtocol;
@@ -24,7 +24,7 @@ export interface MarketModule {
   readonly adapterOver: (wire: MarketWire) => ProvidedAdapter;
 }
 
-/** Apart from the table, so that a function which only reads the table has no exchange's code in its bundle. */
+/** Separate from the table: a function that only reads the table has no exchange's code in its bundle. */
 const modules: Readonly<Record<ExchangeId, Readonly<Record<MarketType, () => Promise<MarketModule>>>>> = {
   kraken: {
     spot: () => import('./kraken/spot/module.ts').then(({ krakenSpot }) => krakenSpot),

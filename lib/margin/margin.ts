@@ -54,7 +54,7 @@ export async function changeMarginMode(
   return isolate(ref, session, symbol, number);
 }
 
-/** The exchange first: what is remembered must never be what the exchange refused. */
+/** The exchange comes first: a leverage that the exchange refused must never be remembered. */
 async function isolate(
   ref: AccountRef,
   session: Session,

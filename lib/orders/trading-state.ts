@@ -18,7 +18,8 @@ import { type NotSent, tooLate } from './submit/send-guard.ts';
 export const stateHoldsMs = 2000;
 
 /**
- * Called between the journal's IN_FLIGHT and the bytes, each time they leave. The state was read in this call, so not before the call began:
+ * Called between the journal's IN_FLIGHT and the bytes, each time they leave. The state was read in this call, so not before the call
+ * began:
  * in a warm container this costs no request. A state that cannot be read allows nothing, nor does the state of another account that has
  * been registered under the name since: what is sent would be signed with the keys of the one that is gone.
  */

@@ -23,7 +23,10 @@ function journalsOf(ref: AccountRef): readonly string[] {
 const settled = 'attribute_not_exists(pendingShard)';
 const open = 'attribute_exists(pendingShard)';
 
-/** Throws IN_PROGRESS while the fate of anything that was sent is open: its line is all that knows of it and keeps it from being sent again. */
+/**
+ * Throws IN_PROGRESS while the fate of anything that was sent is open: its line is all that knows of it and keeps it from being sent
+ * again.
+ */
 export async function refuseWhileOpen(ref: AccountRef): Promise<void> {
   for (const pk of journalsOf(ref))
     for await (const lines of pagesOf(pk, { FilterExpression: open })) {

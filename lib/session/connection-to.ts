@@ -18,7 +18,7 @@ interface Ports {
   readonly nonces: NonceSource | null;
 }
 
-/** One signer per origin and container: CCXT's instance behind it costs 20 ms. */
+/** One signer per origin and container, because the CCXT instance of a signer costs 20 ms. */
 const signers = new Map<string, Sign>();
 
 /** The way of a market's requests to its exchange. */

@@ -10,8 +10,8 @@ import type { MarketName } from '../exchanges/exchanges.ts';
 import type { AssetNames, Catalogue, Market } from '../exchanges/model/market.ts';
 
 /**
- * The catalogue of one market in the table, three times: whole, for lists and for symbols that nobody knows; by bucket of symbols, so that
- * an order reads one bucket and not eleven hundred markets; and the names of assets, for balances.
+ * The table keeps the catalogue of a market three times. Lists and unknown symbols read the whole catalogue. An order reads one bucket of
+ * symbols instead of eleven hundred markets. Balances read the names of assets.
  */
 
 const compress = promisify(brotliCompress);
@@ -25,7 +25,7 @@ const keepSeconds = 7 * 24 * 3600;
 const bucketCount = 64;
 const writesAtOnce = 16;
 
-/** What was read with its age. */
+/** A value with the time at which it was loaded. */
 export interface Dated<T> {
   /** Epoch ms. */
   readonly loadedAt: number;
@@ -39,9 +39,9 @@ export function bucketOf(symbol: string): string {
 }
 
 /**
- * The buckets and assets first, the whole last: its head item holds the first part, so that most catalogues cost one read, and further
- * parts lie beside it under the digest of the whole. A crash before the head leaves the old head, whose parts are still there, and a
- * reader never sees a mixture.
+ * Buckets and assets are written first, the whole catalogue last. The head item holds the first part, so most catalogues cost one read;
+ * further parts lie under the digest of the whole. A crash before the head leaves the old head with all its parts: a reader never sees a
+ * mixture.
  */
 export async function writeCatalogue(market: MarketName, catalogue: Catalogue): Promise<void> {
   const { loadedAt, assets, codesByAlias } = catalogue;

@@ -32,7 +32,7 @@ interface Whole extends AssetNames {
   readonly symbolByName: ReadonlyMap<string, string>;
 }
 
-/** What this container holds of one market. */
+/** The memory of this container about one market. */
 interface Memory {
   whole: Promise<Held<Whole>> | null;
   /** The last catalogue that came, for a look without waiting. */
@@ -190,7 +190,7 @@ export async function refreshMarkets(name: MarketName, module: MarketModule): Pr
   await writeCatalogue(name, await load(name, module));
 }
 
-/** For a call that only wants to go on: the markets serve it whether or not they could be stored for others. */
+/** For a call that needs the markets now: a failed write to the table does not fail the call. */
 async function loadAndStore(name: MarketName, module: MarketModule): Promise<Held<Whole>> {
   const catalogue = await load(name, module);
   await writeCatalogue(name, catalogue).catch(() =>

@@ -49,9 +49,9 @@ function required(nonce: bigint | null | undefined): string {
 }
 
 /**
- * Nonces for a key that is in no account yet, from the clock, in the scale under trial. Each one after the first follows a refusal
- * and leads the clock by more: a key that another program runs a few seconds ahead must not be taken for one of a finer scale,
- * because the first nonce in that scale would lock the other program out for good.
+ * Nonces for a key that is in no account yet, from the clock, in the scale under trial. Each nonce after the first follows a refusal and
+ * leads the clock by more. A second program may run the key a few seconds ahead: such a key must not be taken for a key of a finer scale,
+ * because the first nonce in the finer scale would lock that program out for good.
  */
 export function clockNonces(scale: NonceScale): NonceSource & { readonly last: () => bigint } {
   let given = 0;

@@ -52,7 +52,7 @@ export function openYielding(account: Account, marketType: MarketType, yields: b
   return openWith(account, marketType, countedNonces(account, key, null, 0, yields));
 }
 
-/** Key, code and market come side by side: none of them needs another. */
+/** Key, code and market are fetched side by side: they do not depend on each other. */
 async function openWith(
   account: Account,
   marketType: MarketType,

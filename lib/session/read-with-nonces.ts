@@ -6,7 +6,7 @@ import { type ExchangeId, exchanges } from '../exchanges/exchanges.ts';
 import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
 import { takeNonces } from '../nonce/nonce-counter.ts';
 
-/** An account's exchange never changes while it is registered, so this container remembers it. */
+/** The exchange of a registered account never changes, so the container remembers the exchange. */
 const exchangeOf = new Map<string, ExchangeId>();
 const mostRemembered = 10_000;
 
@@ -16,7 +16,7 @@ interface WithNonces {
   readonly firstNonce: bigint | null;
 }
 
-/** One request returns the account, its sealed keys and, where the market's key counts nonces, the next ones. */
+/** One request returns the account, its sealed keys and, where the market's key counts nonces, the next nonces. */
 export async function readWithNonces(ref: AccountRef, marketType: MarketType, count: number): Promise<WithNonces> {
   const id = JSON.stringify([ref.tenant, ref.accountId]);
   const remembered = exchangeOf.get(id);

@@ -5,7 +5,10 @@ import { loadExchange } from '../exchanges/load-exchange.ts';
 import { marketTypes } from '../exchanges/model/axes.ts';
 import { refreshMarkets } from './markets.ts';
 
-/** Refreshes the markets of every exchange; one exchange that is away does not keep the others' markets old. Fails at the end when any did. */
+/**
+ * Refreshes the markets of every exchange; one exchange that is away does not keep the others' markets old. Fails at the end when any
+ * did.
+ */
 export async function refreshAllMarkets(): Promise<void> {
   const all: MarketName[] = exchangeIds.flatMap((exchange) =>
     marketTypes.map((marketType) => ({ exchange, marketType })),

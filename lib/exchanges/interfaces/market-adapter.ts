@@ -6,7 +6,7 @@ import type { OrderEntry } from './order-entry.ts';
 import type { Transfers } from './transfers.ts';
 import type { Wallets } from './wallets.ts';
 
-/** One market of one exchange account, ready to be called. What the definition says the market lacks is denied before anything is sent. */
+/** One market of one exchange account, ready to be called. A capability that the definition denies is refused before anything is sent. */
 export interface MarketAdapter {
   readonly orders: OrderEntry;
   readonly wallets: Wallets;

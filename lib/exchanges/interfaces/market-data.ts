@@ -8,7 +8,7 @@ import type {
   TimeRange,
 } from '../model/history.ts';
 
-/** Histories of one market: the account's own, and what the exchange publishes. */
+/** Histories of one market: of the account, and as published by the exchange. */
 export interface MarketData {
   /** Throws INVALID_SYMBOL for a symbol that is not traded here: such a symbol would read as "nothing there". */
   requireKnown(symbol: string | undefined): Promise<void>;

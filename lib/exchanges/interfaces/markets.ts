@@ -10,7 +10,7 @@ export interface Markets {
   named<T extends { readonly symbol: string }>(items: readonly T[]): Promise<T[]>;
   /** The unified symbol of every name of the exchange, once all markets are at hand. */
   naming(): Promise<(name: string) => string>;
-  /** The asset by its code; undefined where the exchange does not know it. */
+  /** The asset by its code. Undefined for an asset that the exchange does not know. */
   asset(code: string): Promise<Asset | undefined>;
   /** The code of every asset name that answers may use. */
   assetNaming(): Promise<(name: string) => string>;

@@ -12,7 +12,10 @@ export interface OrderEntry {
   estimate(order: OrderRequest): Promise<OrderEstimate>;
   /** By client order id, among orders since `since` (epoch ms): open, closed, triggered, rejected. */
   find(ref: OrderRef & { readonly clientOrderId: string }, since: number, terms?: FindTerms): Promise<FindOutcome>;
-  /** By the exchange's id, since `since` (epoch ms); null when the exchange shows no order with it. `withTrigger`: a fired stop keeps its trigger. */
+  /**
+   * By the exchange's id, since `since` (epoch ms); null when the exchange shows no order with it. `withTrigger`: a fired stop keeps its
+   * trigger.
+   */
   read(
     ref: OrderRef & { readonly exchangeOrderId: string },
     since: number,

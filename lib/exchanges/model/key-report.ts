@@ -1,4 +1,4 @@
-/** What a key may do and how its nonces stand; null where the exchange does not tell. */
+/** The rights and nonces of a key. Null where the exchange does not tell. */
 export interface KeyReport {
   readonly permissions: readonly string[] | null;
   readonly canWithdraw: boolean | null;

@@ -14,9 +14,9 @@ export type LedgerKind =
   | 'position'
   | 'other';
 
-/** One row of an exchange's books: one change of one balance. Decimals are the exchange's own text. */
+/** One entry of an exchange's ledger: one change of one balance. Decimals are the exchange's own text. */
 export interface LedgerEntry {
-  /** Unique in these books; where the exchange numbers its rows, the number. */
+  /** Unique within the ledger. The number, where the exchange numbers its entries. */
   readonly id: string;
   /** Epoch ms. */
   readonly time: number;
@@ -28,7 +28,7 @@ export interface LedgerEntry {
   readonly wallet: string;
   /** Asset code; of a `position` row the contract. */
   readonly asset: string;
-  /** The balance this row found, and the one it left. */
+  /** The balance before the entry, and the balance after it. */
   readonly before: DecimalString;
   readonly after: DecimalString;
   readonly realizedPnl: DecimalString | null;
@@ -39,11 +39,11 @@ export interface LedgerEntry {
   readonly liquidationFee: DecimalString | null;
   readonly price: DecimalString | null;
   readonly rate: DecimalString | null;
-  /** The exchange's own id of whose books these are; null where it does not say. */
+  /** The exchange's id of the customer who owns the ledger. Null where the exchange does not tell it. */
   readonly owner: string | null;
   /** The execution it books. */
   readonly tradeId: string | null;
-  /** Over the whole row as it was sent: the same id with another digest is another row. */
+  /** Digest of the whole entry as the exchange sent it: the same id with a different digest is a conflict. */
   readonly digest: string;
 }
 

@@ -17,7 +17,10 @@ export interface Market {
   /** Rate of the first fee tier; an estimate for dry runs, not the fee that will be charged. */
   readonly takerFee: DecimalString | null;
   readonly makerFee: DecimalString | null;
-  /** Units of one contract: of the base asset, or of the quote asset where the contract is inverse. "1" where quantities count the base asset. */
+  /**
+   * Units of one contract: of the base asset, or of the quote asset where the contract is inverse. "1" where quantities count the base
+   * asset.
+   */
   readonly contractSize: DecimalString;
   readonly inverse: boolean;
   /** Empty where the exchange publishes no margin schedule. */

@@ -75,7 +75,7 @@ export interface OrderIds {
 
 /** All that an exchange may need to find one order. */
 export interface OrderRef extends OrderIds {
-  /** Null where the caller does not know it; exchanges that need it then read more than one order. */
+  /** Null where the caller does not know the symbol: some exchanges then read more than one order. */
   readonly symbol: string | null;
   readonly store: OrderStore;
 }
@@ -100,6 +100,6 @@ export interface OrderChange {
   readonly quantity?: DecimalString | undefined;
   readonly price?: DecimalString | undefined;
   readonly stopPrice?: DecimalString | undefined;
-  /** Not a change and never the client's: the order is post-only, so its new price must be passive too. */
+  /** Not a change by the client: the order is post-only, so the new price must be passive too. */
   readonly postOnly?: true;
 }

@@ -27,8 +27,8 @@ export type CancelOutcome = 'canceled' | 'pending' | 'gone';
 
 export interface FindTerms {
   /**
-   * Orders that count although they are older than the look-up reaches back, where the exchange shows such. For whoever asks what an id
-   * names; never for an order of ours that was just sent, for which an older one of the same id must not be taken.
+   * Also accept orders created before `since`. Use it to read an order by id. Never use it to verify an order just sent: client ids can
+   * be reused, so an older order may match.
    */
   readonly older?: 'open' | 'all' | undefined;
   /** `absent` is to hold of the fills too; they cost more of the rate limit than the orders do. */

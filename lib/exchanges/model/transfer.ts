@@ -10,7 +10,8 @@ export interface TransferRequest {
 }
 
 /**
- * What became of one attempt to move money, told as the end of an order is. `isBooked`: the acknowledgement names the booking itself;
+ * The outcome of one attempt to move money, in the same kinds as the outcome of an order. `isBooked`: the acknowledgement names the
+ * booking itself;
  * otherwise the exchange has only accepted the request.
  */
 export type TransferOutcome =
@@ -21,7 +22,7 @@ export type TransferOutcome =
 export interface LedgerTransfer {
   /** Unique among the movements out of one wallet. */
   readonly id: string;
-  /** What else the exchange calls it. */
+  /** Further names of the transfer at the exchange. */
   readonly references: readonly string[];
   /** Epoch ms. */
   readonly time: number;

@@ -18,7 +18,7 @@ export function denyUnsupported(order: OrderRequest, { title, capabilities }: Ma
     throw denied('trigger_price_type', `${title} triggers on ${listed(triggerPriceTypes)}`);
 }
 
-/** A function of the exchange that its definition says the market has; throws NOT_SUPPORTED in its place where the market has none. */
+/** The function itself where the definition says that the market has it. Throws NOT_SUPPORTED otherwise. */
 export function supported<T>(call: T | null, isSupported: boolean, { title }: MarketDefinition, what: string): T {
   if (isSupported && call !== null) return call;
   throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);

@@ -12,7 +12,7 @@ export interface OrderEstimate {
   /** Null where the exchange publishes no rate for the market. */
   readonly fee: DecimalString | null;
   readonly feeAsset: string;
-  /** What must be free for it: the initial margin on swap; on spot the cost with its fee of a purchase, the quantity of a sale. */
+  /** The amount that must be free: on swap the initial margin, on spot the cost with fee of a purchase or the quantity of a sale. */
   readonly margin: DecimalString | null;
   readonly marginAsset: string;
 }
@@ -35,8 +35,8 @@ export function estimateSpot(order: OrderRequest, market: Market, price: Decimal
 }
 
 /**
- * Inverse contracts count the quote asset and are worth, charged and margined in the base asset. `leverage` is the pair's own when its
- * margin is isolated: it can raise the requirement, never lower it below the schedule. Without levels the margin is not known.
+ * Inverse contracts count the quote asset and are worth, charged and margined in the base asset. `leverage` is the leverage of a pair in
+ * isolated margin. Leverage can raise the requirement and never lowers it below the schedule. Without levels the margin is not known.
  */
 export function estimateSwap(
   order: OrderRequest,
@@ -63,13 +63,16 @@ function priced(price: DecimalString, notional: Decimal, fee: Decimal | null, fe
   };
 }
 
-/** What may take liquidity is charged as if all of it did. */
+/** An order that may take liquidity is estimated with the taker fee for its whole quantity. */
 function feeOf({ postOnly }: OrderRequest, { makerFee, takerFee }: Market, notional: Decimal): Decimal | null {
   const rate = postOnly ? makerFee : takerFee;
   return rate === null ? null : notional.mul(rate);
 }
 
-/** Each level's share is of what lies within it; `units` are what the levels count, worth `notional` together. */
+/**
+ * Each level's share applies to the part of the size within that level. `units` is the size in the unit of the levels, `notional` its
+ * value.
+ */
 function initialMargin(
   units: Decimal,
   notional: Decimal,

@@ -3,15 +3,15 @@ import { Decimal } from '../../decimal.ts';
 import type { FundingPayment, RealizedPnlEvent } from '../model/history.ts';
 import type { LedgerEntry } from '../model/ledger-entry.ts';
 
-/** What a row of the books says about profit, funding and fees; one reading of it for live answers and stored rows. */
+/** The meaning of a ledger entry for profit, funding and fees, the same for live answers and stored entries. */
 
 function isZero(amount: DecimalString | null): boolean {
   return amount === null || new Decimal(amount).isZero();
 }
 
 /**
- * Null for rows that realize no profit or loss. Any cash row may, whatever the exchange calls it: a trade writes two rows, of which the
- * cash leg carries the money and the position leg the contracts.
+ * Null for entries that realize no profit or loss. Any cash entry may realize some, under any name the exchange gives it: a trade writes
+ * a cash entry with the money and a position entry with the contracts.
  */
 export function pnlEventOf(row: LedgerEntry): RealizedPnlEvent | null {
   if (row.kind === 'position' || isZero(row.realizedPnl)) return null;
@@ -29,7 +29,10 @@ export function pnlEventOf(row: LedgerEntry): RealizedPnlEvent | null {
   };
 }
 
-/** Null for rows that carry no funding. Any cash row may: a trade that changes a position settles what has accrued (support.kraken.com 4844359082772). */
+/**
+ * Null for rows that carry no funding. Any cash row may: a trade that changes a position settles what has accrued (support.kraken.com
+ * 4844359082772).
+ */
 export function fundingPaymentOf(row: LedgerEntry): FundingPayment | null {
   if (row.kind === 'position' || isZero(row.funding)) return null;
   return {
@@ -47,7 +50,10 @@ export function feeOf({ fee, liquidationFee }: Pick<LedgerEntry, 'fee' | 'liquid
   return new Decimal(fee ?? 0).plus(liquidationFee ?? 0).toFixed();
 }
 
-/** Where a list goes on: below this row, newest first. The same for live and stored rows, so that a list may pass from one to the other. */
+/**
+ * Where a list goes on: below this row, newest first. Live and stored entries have the same cursor, so a list can continue from live to
+ * stored entries.
+ */
 export function placeCursor({ time, id }: Pick<LedgerEntry, 'time' | 'id'>): string {
   return `${time}.${id}`;
 }

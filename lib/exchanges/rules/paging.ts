@@ -1,7 +1,7 @@
 import { invalidField } from '../../errors.ts';
 import type { Page, PageRequest } from '../model/history.ts';
 
-/** One request's worth of an exchange's history, newest first, and whether it reaches the end of the range. */
+/** The entries of one request, newest first, and whether they reach the end of the range. */
 export interface RawPage<R> {
   readonly rows: readonly R[];
   readonly isLast: boolean;
@@ -13,7 +13,7 @@ export interface History<R, T> {
   readonly read: (cursor: string | undefined) => Promise<RawPage<R>>;
   /** The cursor that goes on below this row. */
   readonly cursorOf: (row: R) => string;
-  /** What a cursor of this history looks like: one of another history, or made up, is refused. */
+  /** The form of this history's cursors: a cursor of a different history, or a made-up cursor, is refused. */
   readonly cursorPattern: RegExp;
   /** Epoch ms. */
   readonly timeOf: (row: R) => number;

@@ -5,7 +5,7 @@ import type { Market } from '../model/market.ts';
 
 /**
  * Inside this service a quantity counts the base asset; of an inverse contract, whose size is in the quote asset, it counts contracts.
- * Exchanges that count contracts are told contracts, and what they tell is converted back.
+ * An exchange that counts contracts gets contracts, and its answers are converted back.
  */
 
 type Unit = Pick<MarketDefinition, 'quantityUnit'>;

@@ -33,7 +33,10 @@ function nearest(symbol: string, known: Iterable<string>): string[] {
   return samePair.length > 0 ? samePair : all.filter((candidate) => candidate.startsWith(`${base}/USD`));
 }
 
-/** Refuses what the exchange could only place by changing it: nothing is ever rounded to what the client did not ask for. */
+/**
+ * Refuses an order that the exchange could only place with changed numbers: nothing is ever rounded to a number that the client did not
+ * send.
+ */
 export function checkAgainstMarket(order: OrderRequest, market: Market): void {
   const details = [
     ...stepFault('quantity', order.quantity, market.quantityStep, market.symbol),

@@ -7,8 +7,8 @@ export interface Endpoint {
   /** Signed requests take a nonce where the key counts nonces. */
   readonly isSigned: boolean;
   /**
-   * `never`: an order or a move of money. Such a request is not repeated here even after a refused nonce, because another copy of the
-   * same bytes may have been executed before this one was refused. The caller looks first.
+   * `never`: an order or a move of money. The request is not repeated here even after a refused nonce: a duplicate of the same bytes may
+   * have been executed before the refusal. The caller looks first.
    */
   readonly repeat: 'freely' | 'never';
 }

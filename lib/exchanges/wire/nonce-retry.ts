@@ -67,8 +67,8 @@ export async function withNonceRetry(
 }
 
 /**
- * Asks the exchange for the key's last nonce and lifts the counter above it. Its own failure is not the call's: the call's
- * request was refused, which is definite, whatever becomes of the inquiry.
+ * Asks the exchange for the key's last nonce and lifts the counter above it. A failed inquiry does not change the result of the call: the
+ * request of the call was refused, which is definite.
  */
 async function repair(nonces: NonceSource, protocol: NonceProtocol, send: SendWithNonce): Promise<void> {
   try {

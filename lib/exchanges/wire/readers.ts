@@ -40,7 +40,7 @@ export function decimalAsSent(exchangeName: string, value: Json, key: string): s
   return found;
 }
 
-/** The entries of a dictionary of records. One that is no record is not skipped: a look-up would take it for absence. */
+/** The entries of a dictionary of records. An entry that is no record is not skipped: a look-up would take the gap for absence. */
 export function records(exchangeName: string, value: Json): [string, Json][] {
   return Object.entries(value).map(([key, entry]) => {
     if (!isRecord(entry)) throw new MalformedResponse(exchangeName, 200);

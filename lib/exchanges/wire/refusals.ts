@@ -30,7 +30,7 @@ export class ExchangeRejection extends Error {
 
 /**
  * The exchange, or something on the way to it, answered outside the protocol: HTML, cut JSON, an HTTP error page, a missing field.
- * Says nothing about what was done; as the end of a read it is already the error to show.
+ * Says nothing about the execution of the request. At the end of a read it is the error that the client sees.
  */
 export class MalformedResponse extends OemsError {
   readonly httpStatus: number;
@@ -50,7 +50,8 @@ export class MalformedResponse extends OemsError {
 
 /**
  * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
- * nonce. `expired`: it came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order. `ambiguous`: the exchange itself does not say whether it acted.
+ * nonce. `expired`: the request came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order.
+ * `ambiguous`: the exchange itself does not say whether it acted.
  */
 export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'ambiguous';
 
@@ -89,7 +90,7 @@ export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): O
   );
 }
 
-/** That it is not there is an answer where that was the question; every other error stays one. */
+/** NOT_FOUND is an answer where the question was whether the order exists. All other errors are thrown again. */
 export function unlessNotFound<T>(error: unknown, absent: T): T {
   if (error instanceof OemsError && error.code === 'NOT_FOUND') return absent;
   throw error;

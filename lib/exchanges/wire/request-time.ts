@@ -1,10 +1,10 @@
 import { currentCall } from '../../aws/call-context.ts';
 
-/** The longest single request to an exchange, and what is kept to write down and answer its end. */
+/** The longest single request to an exchange, and the time that is kept to journal and answer its outcome. */
 const longestRequestMs = 9000;
 const answerReserveMs = 1500;
 
-/** What a request may take: no longer than its call has left. */
+/** The time limit of a request: never longer than the rest of its call. */
 export function requestTimeMs(): number {
   const deadline = currentCall()?.deadline;
   return deadline === undefined

@@ -25,8 +25,8 @@ interface CcxtSigned {
 }
 
 /**
- * One CCXT instance signs for every credential: it costs 20 ms to build, and `sign` is synchronous, so a credential is on the instance
- * only while its own request is being signed. Nothing else of the instance is used.
+ * One CCXT instance signs for every credential, because building an instance costs 20 ms. `sign` is synchronous: a credential is on the
+ * instance only while its request is being signed. Nothing else of the instance is used.
  */
 export function ccxtSigner(newClient: () => CcxtSigner): Sign {
   let client: CcxtSigner | null = null;
@@ -43,7 +43,7 @@ export function ccxtSigner(newClient: () => CcxtSigner): Sign {
   };
 }
 
-/** One nonce for one signature: without a nonce, or asked a second time, CCXT never signs with its own guess, the clock. */
+/** Gives out one nonce for one signature. Without a nonce, or asked a second time, CCXT would sign with the clock: this throws instead. */
 function oneShot(nonce: string | null): () => string {
   let left = nonce;
   return () => {

@@ -23,7 +23,8 @@ import { amendmentsResolving } from './resolve-amendments.ts';
 import { recordOf, sendAmendment } from './send-amendment.ts';
 
 /**
- * Changes one open order in place, once, whatever fails. The order of the writes is the safety: the journal says IN_FLIGHT, then the order's
+ * Changes one open order in place, once, whatever fails. The order of the writes is the safety: the journal says IN_FLIGHT, then the
+ * order's
  * turn is taken, then the first byte leaves. A crash before the turn has sent nothing and after it leaves a line the resolver settles, and
  * until then nobody takes the turn.
  */

@@ -15,7 +15,8 @@ export interface AmendmentIntent extends OrderIds {
 }
 
 /**
- * One line of the journal. ACCEPTED: the order has been changed. NEVER_ARRIVED: its deadline has passed, or the order has ended, without the
+ * One line of the journal. ACCEPTED: the order has been changed. NEVER_ARRIVED: its deadline has passed, or the order has ended, without
+ * the
  * change. Times in epoch ms.
  */
 export interface AmendmentRecord extends JournalEntry {

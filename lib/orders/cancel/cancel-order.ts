@@ -22,7 +22,10 @@ export async function cancelOrder(wanted: OrderQuery): Promise<Cancellation> {
   return { order: isEnd ? order : { ...order, status: 'canceled' }, outcome };
 }
 
-/** What an acknowledged cancellation does not end. An order that is seen nowhere may still be held, and be released and fill: it stays unknown. */
+/**
+ * What an acknowledged cancellation does not end. An order that is seen nowhere may still be held, and be released and fill: it stays
+ * unknown.
+ */
 const keptStatuses: readonly OrderStatus[] = ['filled', 'unknown'];
 
 /** The exchange had the order a moment ago: that it cannot be read now, or is older than we look back, is no answer to the wish. */

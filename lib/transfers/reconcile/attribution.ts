@@ -16,7 +16,9 @@ export function identicalSince({ sentAt }: TransferRecord): number {
   return sentAt - 15 * 60_000;
 }
 
-/** `unclear`: a booking that may as well be another transfer's. `several`: more bookings than transfers of ours that could have made them. */
+/**
+ * `unclear`: a booking that may as well be another transfer's. `several`: more bookings than transfers of ours that could have made them.
+ */
 export type Attribution = 'unclear' | 'several' | readonly LedgerTransfer[];
 
 /**

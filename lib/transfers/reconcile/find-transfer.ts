@@ -27,7 +27,10 @@ export interface LookUp {
   readonly fence: Fence | null;
 }
 
-/** Looks for the transfer in the exchange's books and, where there is one, makes a booking its own. A failure of any part throws: it proves nothing. */
+/**
+ * Looks for the transfer in the exchange's books and, where there is one, makes a booking its own. A failure of any part throws: it
+ * proves nothing.
+ */
 export async function lookUp(session: TransferSession, record: TransferRecord): Promise<LookUp> {
   const startedAt = sharedNow();
   const ledgerTransfers = await session.transfers.find(

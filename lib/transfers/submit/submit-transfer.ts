@@ -22,7 +22,8 @@ export interface TransferSubmission {
 
 /**
  * Moves funds between the wallets of one account, once, whatever fails. The journal says IN_FLIGHT before the first byte leaves, and from
- * then on this wish is never sent again but after a refused nonce or a rate limit, and a look. The trading state does not stop it: it governs orders.
+ * then on this wish is never sent again but after a refused nonce or a rate limit, and a look. The trading state does not stop it: it
+ * governs orders.
  */
 export async function submitTransfer(intent: TransferIntent): Promise<TransferSubmission> {
   if (intent.from === intent.to) throw invalidField('to_account', 'is the same wallet as from_account');

@@ -1,6 +1,6 @@
 import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
 
-/** Kraken Futures' calls, by their own names. Requests carry no nonce, so a refused nonce never makes one repeat. */
+/** Kraken Futures' calls, by their own names. Requests carry no nonce, so no request is ever repeated for a refused nonce. */
 export const endpoints = {
   tickers: publicCall('GET', 'tickers'),
   historicalFundingRates: publicCall('GET', 'historicalfundingrates'),

@@ -112,7 +112,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   definite('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
   definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),
   ambiguous('Unavailable', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures is unavailable ({code})'),
-  // `Server Error`, `unknownError`, `Json Parse Error` and words nobody has seen yet: assume nothing about what was done.
+  // `Server Error`, `unknownError`, `Json Parse Error` and unknown words: assume nothing about the execution.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
 ];
 

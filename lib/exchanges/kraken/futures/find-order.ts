@@ -12,9 +12,9 @@ import { orderFromStatus } from './orders.ts';
 const title = 'Kraken Futures';
 
 /**
- * Look-up order: 1. orders/status, which drops an order 5 s after its end. 2. Order and trigger events. 3. Fills. A *rejected* result is
- * not the last word: it can be the refused duplicate of an order that status has dropped. Events come from another service than fills and
- * can lag behind them.
+ * Look-up order: 1. orders/status, where a finished order is dropped after 5 s. 2. Order and trigger events. 3. Fills. A *rejected*
+ * result is
+ * not the last word: it can be the refused duplicate of an order that status has dropped. The event service can lag behind the fills.
  */
 export async function findOrder(
   wire: MarketWire,
@@ -92,7 +92,10 @@ function isSame(one: ExchangeOrder, other: ExchangeOrder): boolean {
   return one.exchangeOrderId === other.exchangeOrderId;
 }
 
-/** `orders/status` knows every open order: of an order that it has forgotten the events are behind, unless it came between the two requests. */
+/**
+ * `orders/status` knows every open order. If status has dropped an order that the events show as open, the events lag behind, or the
+ * order appeared between the two requests.
+ */
 async function unlessForgotten(wire: MarketWire, order: ExchangeOrder): Promise<ExchangeOrder> {
   if (order.status !== 'open' && order.status !== 'partially_filled') return order;
   return (await currentOrder(wire, order.exchangeOrderId)) ?? { ...order, status: 'unknown' };

@@ -30,10 +30,10 @@ type SymbolOf = (contract: string) => string;
 
 /** Rows per request: 51 to 1,000 cost 3 of the 100 tokens that a key gets per ten minutes. */
 const pageRows = 1000;
-/** A page as short as this ends the log. A longer one may have been cut short by the exchange, whatever was asked for. */
+/** A page as short as this ends the log. The exchange may have cut a longer page short, whatever count was requested. */
 const shortPage = 100;
 
-/** The account log, oldest first; its ids rise, so a page ends between two rows whatever their times (docs get-account-log). */
+/** The account log, oldest first. Ids rise, so a page ends between two entries even where their times are equal (docs get-account-log). */
 export async function readFuturesLedger(
   log: AccountLog,
   { since, after, maxRequests }: LedgerRequest,
@@ -58,7 +58,7 @@ function from(since: number | null, last: string | undefined): Record<string, st
   return since === null ? {} : { since: String(since) };
 }
 
-/** A row of the account log. What a balance was and became must be there: the proof that no row is missing rests on it. */
+/** An entry of the account log. The balances before and after must be present: the proof that no entry is missing rests on them. */
 export function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null = null): LedgerEntry {
   const time = isoMs(row.date);
   const id = String(row.id);
@@ -110,7 +110,7 @@ function assetOf(asset: string): string {
   return asset.toLowerCase() === 'xbt' ? 'BTC' : asset.toUpperCase();
 }
 
-/** `accounts`: what each wallet holds of money; a single-collateral wallet also lists its contracts. */
+/** `accounts`: the money in each wallet. A single-collateral wallet also lists contracts, which are left out. */
 export function readFuturesBalances(answer: unknown): LedgerBalance[] {
   return records(title, requiredRecord(title, answer, 'accounts')).flatMap(([wallet, account]) => {
     const isFlex = wallet === 'flex';

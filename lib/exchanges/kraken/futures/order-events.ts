@@ -12,8 +12,8 @@ type ReadEvents = (query: Record<string, string>) => Promise<unknown>;
 const maxPages = 20;
 
 /**
- * The orders looked for as the history service's events tell them, each by its latest event, the latest last: they keep orders that
- * `orders/status` has forgotten. Throws when the events could not be read to the end: only a complete read may say "absent".
+ * The wanted orders from the history service's events, each by its latest event, latest last. Events keep orders that `orders/status` has
+ * dropped. Throws when the events could not be read to the end: only a complete read may say "absent".
  */
 export async function findInEvents(
   read: ReadEvents,
@@ -42,19 +42,22 @@ export async function findInEvents(
 }
 
 /**
- * Of several orders with one client order id, the one that bears it: a copy that the network delivered again, and that was refused, is
- * listed beside it, with an id of its own (docs.kraken.com futures send-order, get-order-status).
+ * Kraken also lists a refused duplicate of an order, under the same client order id and with a new exchange id. This picks the order that
+ * was not refused (docs.kraken.com futures send-order, get-order-status).
  */
 export function bearerOf(orders: readonly ExchangeOrder[]): ExchangeOrder | null {
   return orders.findLast(({ status }) => status !== 'rejected') ?? orders.at(-1) ?? null;
 }
 
-/** An order refused for this never bore the id: it tells only that another one does, which may not be shown yet. */
+/**
+ * An order refused for this reason never had the id. It only shows that a different order has the id, perhaps an order that is not
+ * visible yet.
+ */
 export function isOfTakenId(error: unknown): boolean {
   return String(error).toUpperCase() === 'CLIENT_ORDER_ID_IN_USE';
 }
 
-/** `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after it, if it is the one looked for. */
+/** `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after the event. Null for other orders. */
 function eventOf(element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null {
   const [entry] = isRecord(element.event) ? Object.entries(element.event) : [];
   if (entry === undefined || !isRecord(entry[1])) return null;
@@ -71,7 +74,7 @@ const endings: Record<string, OrderStatus> = {
   OrderEditRejected: 'open',
 };
 
-/** In events `quantity` is what is still open and `filled` what is done: their sum is what was ordered. */
+/** In events `quantity` is the open part and `filled` the executed part: the sum is the ordered quantity. */
 function orderFromEvent(name: string, order: Json): ExchangeOrder {
   const filled = new Decimal(String(order.filled ?? 0));
   const open = new Decimal(String(order.quantity ?? 0));

@@ -43,8 +43,9 @@ export function parametersForKrakenFutures(
 }
 
 /**
- * editorder's parameters (docs.kraken.com/api-reference/order-management/edit-order). A size is the whole order's, fills included: without
- * `qtyMode` it would be what is left to fill, so that a fill on the way there, or a second delivery, made the order larger than asked for.
+ * editorder's parameters (docs.kraken.com/api-reference/order-management/edit-order). `size` is the size of the whole order, fills
+ * included. Without `qtyMode` Kraken reads it as the open part: a fill on the way, or a duplicate request, would make the order larger
+ * than requested.
  */
 export function amendParametersForKrakenFutures(
   ref: OrderRef,
@@ -112,7 +113,7 @@ export function orderFromSendStatus(sendStatus: Json, request: OrderRequest): Ex
   };
 }
 
-/** A reduce-only order larger than the position is cut to it: its first event tells what was taken of it. */
+/** A reduce-only order larger than the position is cut to the position. The first event tells the accepted quantity. */
 function quantityTaken([first = {}]: readonly Json[], { quantity }: OrderRequest): Decimal {
   const { order, orderTrigger, orderPriorExecution } = first;
   const told = [orderPriorExecution, order, orderTrigger].find(isRecord)?.quantity;
@@ -150,7 +151,7 @@ export function orderTypeOf(orderType: string, limitPrice: string | null): Order
   return ourTypes[name] ?? null;
 }
 
-/** History knows `Unknown` beside buy and sell; what is not told is not guessed. */
+/** History knows `Unknown` besides buy and sell: an unknown side stays null. */
 export function sideOf(value: unknown): Side | null {
   const side = String(value).toLowerCase();
   return side === 'buy' || side === 'sell' ? side : null;

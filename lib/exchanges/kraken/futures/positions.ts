@@ -38,7 +38,7 @@ export function positionFromKrakenFutures(row: Json, market: Market | null, mark
   };
 }
 
-/** In the settlement currency: linear contracts move with the price, inverse ones with its reciprocal. */
+/** In the settlement currency: linear contracts move with the price, inverse contracts with its reciprocal. */
 function unrealized(
   side: 'long' | 'short',
   contracts: string,

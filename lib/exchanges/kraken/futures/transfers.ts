@@ -9,7 +9,7 @@ import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Futures';
 
-/** Kraken Futures' own name of an asset, in lower case as its wallets list it. */
+/** Kraken Futures' own name of an asset, in lower case as in the list of wallets. */
 function currencyOf(asset: string): string {
   return asset === 'BTC' ? 'xbt' : asset.toLowerCase();
 }
@@ -29,7 +29,10 @@ export function futuresTransfers({ read, attempt }: MarketWire): Transfers {
   };
 }
 
-/** What moves funds to spot is called a withdrawal; without `sourceWallet` it would leave the single-asset `cash` wallet (CCXT transferOut). */
+/**
+ * A move to the spot wallet is called a withdrawal. Without `sourceWallet` the money would leave the single-asset `cash` wallet (CCXT
+ * transferOut).
+ */
 function withdrawalParameters({ asset, amount }: TransferRequest): Record<string, string> {
   return {
     currency: currencyOf(asset),
@@ -60,7 +63,7 @@ function isWithdrawal(row: Json, { asset, amount }: TransferRequest): boolean {
   return new Decimal(before).minus(after).minus(amount).abs().lte(rounding);
 }
 
-/** Which of its names the acknowledgement used (`uid`) is not documented; each is kept. */
+/** The documentation does not say to which name the acknowledgement's `uid` belongs, so every name is kept. */
 function ledgerTransferOf(row: Json): LedgerTransfer {
   return {
     id: String(row.id),

@@ -4,8 +4,8 @@ import { isRecord, requiredDecimal, requiredRecord } from '../../wire/readers.ts
 const title = 'Kraken Spot';
 
 /**
- * CancelOrderBatch (docs.kraken.com/api-reference/trading/cancel-order-batch, at most 50 ids) tells how many it has canceled and not
- * which; where that is not all of them, one QueryOrders tells.
+ * CancelOrderBatch (docs.kraken.com/api-reference/trading/cancel-order-batch, at most 50 ids) tells the number of canceled orders and not
+ * their ids. Where the number is smaller than the batch, one QueryOrders tells the ids.
  */
 export async function cancelInOneRequest(
   ids: readonly string[],

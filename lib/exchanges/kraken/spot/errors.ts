@@ -94,7 +94,7 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   ...['EAPI:', 'EAuth:', 'EAccount:', 'EGeneral:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>
     definite(match, 'ORDER_REJECTED', 'Kraken refused the request ({code})'),
   ),
-  // A family nobody has seen yet: assume nothing about what was done.
+  // An unknown family of codes: assume nothing about the execution.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken could not handle the request ({code})'),
 ];
 

@@ -49,8 +49,8 @@ export async function findInLists(
 const idsPerQuery = 50;
 
 /**
- * A fill names its order by the exchange's id alone: QueryOrders tells which of them bears the client order id. Throws when it does not
- * tell of all: the one that is missing may be the one.
+ * A fill names its order by the exchange's id only. QueryOrders tells the client order id of each. Throws when QueryOrders leaves an
+ * order out: the missing order may be the wanted order.
  */
 export async function findAmongTraded(
   { read }: MarketWire,

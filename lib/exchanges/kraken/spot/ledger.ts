@@ -43,7 +43,7 @@ export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, c
   if (size >= newest.count) return { ...ended(newest.rows.toReversed()), requests: 1 };
   if (size === 0) throw new MalformedResponse(title, 200);
   const end = newest.rows[0]?.id ?? '';
-  // By id: what two pages share is in it once.
+  // By id: an entry that two pages share is kept once.
   const found = new Map<string, LedgerEntry>();
   const take = (rows: readonly LedgerEntry[]): void => {
     for (const row of rows.toReversed()) if (!found.has(row.id)) found.set(row.id, row);
@@ -53,7 +53,7 @@ export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, c
     if (requests >= request.maxRequests) return { ...ended([...found.values()]), isLast: false, requests };
     const page = await pageOf(ledgers, { ...range, end, ofs: String(ofs) }, codeOf);
     requests += 1;
-    // A row that appeared inside the range moves every page: what was read so far has no hole, what follows might.
+    // A new entry inside the range moves every page. The entries read so far have no hole; the next page might.
     if (page.count !== newest.count || page.rows.length < size)
       return { ...ended([...found.values()]), isLast: false, requests };
     take(page.rows);
@@ -68,7 +68,10 @@ function ended(rows: readonly LedgerEntry[]): Omit<LedgerPage, 'requests'> {
 
 type Range = Readonly<Record<string, string>>;
 
-/** By the row's id, behind which rows of the same instant are told apart; by its time where the exchange no longer knows the row. */
+/**
+ * Resume after the entry's id, which tells entries of the same instant apart. Resume by time where the exchange no longer knows the
+ * entry.
+ */
 async function firstPage(
   ledgers: Ledgers,
   { since, after }: LedgerRequest,
@@ -104,7 +107,7 @@ async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<P
   return { rows, count };
 }
 
-/** A row of the ledger: `balance` is what it left, `fee` is taken beside `amount`. */
+/** A ledger entry: `balance` is the balance after the entry, `fee` is deducted in addition to `amount`. */
 function ledgerEntryOf(id: string, row: Json, codeOf: CodeOf): LedgerEntry {
   const time = secondsMs(row.time);
   if (time === null) throw new MalformedResponse(title, 200);
@@ -149,7 +152,8 @@ const kinds: Readonly<Record<string, LedgerKind>> = {
 };
 
 /**
- * A digest of the account's IBAN, which alone tells one customer from another (docs get-api-key-info); null for an account without one.
+ * A digest of the account's IBAN, the only field that differs between customers (docs get-api-key-info). Null for an account without an
+ * IBAN.
  * An answer that tells nothing at all must not pass for that: the account's rows would be stored anew.
  */
 export function spotOwner(answer: unknown): string | null {

@@ -5,7 +5,7 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 import { readKrakenFills } from '../fills.ts';
 import { endpoints } from './endpoints.ts';
 
-/** Kraken Spot has fills; what belongs to positions it has not. */
+/** Kraken Spot has fills, and neither funding nor realized PnL. */
 export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
   return {
     fills: async (request) => {

@@ -56,7 +56,7 @@ async function readWalletTransfers(
 ): Promise<LedgerTransfer[]> {
   const found = new Map<string, LedgerTransfer>();
   let count = pageRows;
-  // A booking made meanwhile moves the others to a later page: one may be read twice, none is left out.
+  // A new booking moves older bookings to a later page: a booking may be read twice, and none is left out.
   for (let ofs = 0; count === pageRows; ofs += pageRows) {
     const query = { type: 'transfer', asset, start: String(Math.floor((since - 1) / 1000)), ofs: String(ofs) };
     const rows = records(title, requiredRecord(title, requiredRecord(title, await read(query), 'result'), 'ledger'));

@@ -18,7 +18,9 @@ export async function spotBalances({ read, markets }: MarketWire): Promise<Balan
   return balancesFromKraken(answer, codeOf);
 }
 
-/** BalanceEx: what is free is `balance + credit - credit_used - hold_trade` (docs get-extended-balance); few accounts have a credit line. */
+/**
+ * BalanceEx: what is free is `balance + credit - credit_used - hold_trade` (docs get-extended-balance); few accounts have a credit line.
+ */
 function balancesFromKraken(answer: unknown, codeOf: (asset: string) => string): Balance[] {
   return records(title, requiredRecord(title, answer, 'result')).map(([id, row]) => {
     const total = requiredText(title, row, 'balance');
