@@ -9,3 +9,8 @@ export type Decimal = Base;
 
 /** A decimal number as text, without exponent. */
 export type DecimalString = string;
+
+/** A decimal as text without exponent or trailing zeros; null for null, undefined and empty. */
+export function decimalText(value: unknown): DecimalString | null {
+  return value === null || value === undefined || value === '' ? null : new Decimal(String(value)).toFixed();
+}

@@ -116,6 +116,42 @@ describe('imports', () => {
     expect(violations(marketType, (name) => name === 'ccxt')).toEqual([]);
   });
 
+  it('run downwards within lib/exchanges: model, definition, interfaces, wire and rules, the exchanges, the tables', () => {
+    const layer = (file: string): number => {
+      const [, , part = '', deeper] = file.split('/');
+      if (deeper === undefined) return part === 'definition.ts' ? 1 : 6;
+      const layers: Record<string, number> = { model: 0, interfaces: 2, wire: 3, rules: 4 };
+      return layers[part] ?? 5;
+    };
+    const exchanges = within(lib, 'lib/exchanges');
+    const upward = exchanges.flatMap(({ file, imports }) =>
+      imports
+        .filter((name) => isIn('lib/exchanges')(name) && layer(name) > layer(file))
+        .map((name) => `${file} -> ${name}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it('run in no circle between files, whatever they import', () => {
+    const graph = new Map(product.map(({ file, imports }) => [file, imports.filter(isLocal)]));
+    const open = new Set<string>();
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string): void => {
+      if (done.has(file)) return;
+      if (open.has(file)) {
+        circles.push([...open].slice([...open].indexOf(file)).join(' -> '));
+        return;
+      }
+      open.add(file);
+      for (const name of graph.get(file) ?? []) visit(name);
+      open.delete(file);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file);
+    expect(circles).toEqual([]);
+  });
+
   it('name files with their extension and reach no file outside the project', () => {
     expect(violations(marketType, (name) => isLocal(name) && !name.endsWith('.ts'))).toEqual([]);
     expect(violations(marketType, (name) => name.startsWith('..'))).toEqual([]);
@@ -169,9 +205,27 @@ describe('the tables', () => {
     expect(new Set(calls).size).toBe(calls.length);
   });
 
-  it('no code asks which exchange it is: differences stand in the table', () => {
-    const ids = /[!=]==?\s*['"](kraken|krakenfutures|okx|bybit|binance|gate|hyperliquid)['"]|case ['"](kraken|okx)/;
-    expect([...lib, ...functions].filter(({ text }) => ids.test(text)).map(({ file }) => file)).toEqual([]);
+  it('no exchange is named outside its folder but in the two tables: differences stand in the definition', () => {
+    const named = /kraken|binance|bybit|\bokx\b|gate\.io|hyperliquid/i;
+    const isHome = (file: string) => /^lib\/exchanges\/([a-z]+\/|exchanges\.ts|load-exchange\.ts)/.test(file);
+    const general = /^lib\/exchanges\/(interfaces|model|rules|wire)\//;
+    const others = [...lib, ...functions].filter(({ file }) => !isHome(file) || general.test(file));
+    const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    // Examples of the contract show an exchange to clients.
+    const examples = /^lib\/contract\/(examples|openapi)/;
+    const found = others.filter(({ file, text }) => !examples.test(file) && named.test(code(text)));
+    expect(found.map(({ file }) => file)).toEqual([]);
+  });
+
+  it('every column of a definition is read by code outside the definitions', () => {
+    const definition = lib.find(({ file }) => file === 'lib/exchanges/definition.ts')?.text ?? '';
+    const columns = [...definition.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name = '']) => name);
+    expect(columns.length).toBeGreaterThan(40);
+    const readers = lib
+      .filter(({ file }) => !/\/definition\.ts$/.test(file) || file === 'lib/exchanges/definition.ts')
+      .map(({ text }) => text.replace(/^ {2}readonly \w+\??:.*$/gm, ''));
+    const unread = columns.filter((name) => !readers.some((text) => new RegExp(`\\b${name}\\b`).test(text)));
+    expect(unread).toEqual([]);
   });
 });
 

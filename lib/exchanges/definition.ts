@@ -1,4 +1,5 @@
 import type { KeySlot, LedgerStream, MarketType, Wallet } from './model/axes.ts';
+import type { CredentialPart } from './model/credential.ts';
 import type { OrderStore, OrderType, TimeInForce, TriggerPriceType } from './model/order.ts';
 import type { MarginMode } from './model/position.ts';
 
@@ -28,9 +29,6 @@ export interface KeyDefinition {
   readonly fields: readonly CredentialField[];
   readonly nonce: NoncePolicy;
 }
-
-/** The part of a credential that CCXT's `sign` reads under the same name. */
-export type CredentialPart = 'apiKey' | 'secret' | 'password' | 'walletAddress' | 'privateKey';
 
 /** One field of a credential in the `params` of a registration. */
 export interface CredentialField {

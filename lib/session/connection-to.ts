@@ -1,14 +1,14 @@
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Markets } from '../exchanges/interfaces/markets.ts';
-import type { MarketModule } from '../exchanges/load-exchange.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { connect } from '../exchanges/wire/connection.ts';
+import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { type MarketWire, marketWire } from '../exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
-import { originOf } from '../exchanges/wire/origin.ts';
 import { requestTimeMs } from '../exchanges/wire/request-time.ts';
 import type { Sign } from '../exchanges/wire/signer.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
+import { originOf } from './origin.ts';
 
 interface Ports {
   readonly markets: Markets;

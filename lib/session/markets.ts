@@ -2,13 +2,13 @@ import { currentCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Markets } from '../exchanges/interfaces/markets.ts';
-import type { MarketModule } from '../exchanges/load-exchange.ts';
 import type { Asset, AssetNames, Catalogue, Market } from '../exchanges/model/market.ts';
 import { unknownSymbol } from '../exchanges/rules/steps.ts';
-import { originOf } from '../exchanges/wire/origin.ts';
+import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { MalformedResponse, readError } from '../exchanges/wire/refusals.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
 import { bucketOf, readAssets, readBucket, readCatalogue, writeCatalogue } from './markets-store.ts';
+import { originOf } from './origin.ts';
 
 const hour = 3_600_000;
 /** A catalogue older than this is replaced by the call that finds it. */

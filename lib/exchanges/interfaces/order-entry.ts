@@ -1,6 +1,6 @@
+import type { OrderEstimate } from '../model/estimate.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, PreparedRequest } from '../model/order.ts';
 import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
-import type { OrderEstimate } from '../rules/estimate.ts';
 
 /** Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return their outcome. */
 export interface OrderEntry {

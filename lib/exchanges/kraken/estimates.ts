@@ -1,7 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
+import { decimalText } from '../../decimal.ts';
 import type { MarginLevel } from '../model/market.ts';
 import type { Side } from '../model/order.ts';
-import { decimalText } from '../rules/steps.ts';
 import { isRecord, positive, records, requiredList, requiredRecord } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 

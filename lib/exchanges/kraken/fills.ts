@@ -1,6 +1,6 @@
+import { decimalText } from '../../decimal.ts';
 import type { Fill, Page, PageRequest } from '../model/history.ts';
 import { collect } from '../rules/paging.ts';
-import { decimalText } from '../rules/steps.ts';
 import {
   isoMs,
   type Json,

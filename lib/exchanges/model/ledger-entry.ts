@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { Json } from '../wire/readers.ts';
 
 /** What a row of an exchange's books is about. `position`: contracts, not money. */
 export type LedgerKind =
@@ -81,7 +80,7 @@ export function changeOf({ before, after }: Pick<LedgerEntry, 'before' | 'after'
 }
 
 /** Of the fields in any order: 96 bits tell two versions of a row apart. */
-export function digestOf(row: Json): string {
+export function digestOf(row: Readonly<Record<string, unknown>>): string {
   const fields = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 16);
 }

@@ -5,11 +5,6 @@ import type { MarketType } from '../model/axes.ts';
 import type { Market } from '../model/market.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
 
-/** A decimal as text without exponent or trailing zeros; null for null, undefined and empty. */
-export function decimalText(value: unknown): DecimalString | null {
-  return value === null || value === undefined || value === '' ? null : new Decimal(String(value)).toFixed();
-}
-
 export function marketTypeOf(symbol: string): MarketType {
   return symbol.includes(':') ? 'swap' : 'spot';
 }

@@ -1,5 +1,5 @@
+import { decimalText } from '../../decimal.ts';
 import type { Asset, AssetNames, Catalogue, Market } from '../model/market.ts';
-import { decimalText } from '../rules/steps.ts';
 import type { WireProtocol } from './connection.ts';
 import { parseExact } from './connection.ts';
 import type { Transport } from './transport.ts';

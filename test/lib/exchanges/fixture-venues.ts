@@ -8,13 +8,14 @@ import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/e
 import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
-import { loadExchange, type MarketModule } from '../../../lib/exchanges/load-exchange.ts';
+import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { restricted } from '../../../lib/exchanges/rules/restricted.ts';
 import { unknownSymbol } from '../../../lib/exchanges/rules/steps.ts';
 import { connect } from '../../../lib/exchanges/wire/connection.ts';
+import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
 import { marketWire } from '../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';

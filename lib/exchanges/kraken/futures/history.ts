@@ -1,4 +1,4 @@
-import { Decimal } from '../../../decimal.ts';
+import { Decimal, decimalText } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
 import type {
   FundingPayment,
@@ -10,7 +10,6 @@ import type {
 } from '../../model/history.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect } from '../../rules/paging.ts';
-import { decimalText } from '../../rules/steps.ts';
 import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
 import { ledgerEntryOf } from './ledger.ts';
 

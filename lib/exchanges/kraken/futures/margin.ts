@@ -1,6 +1,6 @@
 import type { DecimalString } from '../../../decimal.ts';
+import { decimalText } from '../../../decimal.ts';
 import type { Margin } from '../../interfaces/margin.ts';
-import { decimalText } from '../../rules/steps.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { requiredList } from '../../wire/readers.ts';
 import { endpoints } from './endpoints.ts';

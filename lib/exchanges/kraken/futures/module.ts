@@ -1,6 +1,6 @@
 import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
-import type { MarketModule } from '../../load-exchange.ts';
 import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
+import type { MarketModule } from '../../wire/market-module.ts';
 import { type CcxtSigner, ccxtSigner } from '../../wire/signer.ts';
 import { marginLevels } from '../estimates.ts';
 import { krakenFuturesRules, verifyKrakenFuturesAnswer } from './errors.ts';

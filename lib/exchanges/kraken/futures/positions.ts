@@ -1,7 +1,6 @@
-import { Decimal } from '../../../decimal.ts';
+import { Decimal, decimalText } from '../../../decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { Position } from '../../model/position.ts';
-import { decimalText } from '../../rules/steps.ts';
 import { type Json, positive, requiredList, requiredText } from '../../wire/readers.ts';
 
 const title = 'Kraken Futures';

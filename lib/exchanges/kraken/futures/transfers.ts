@@ -1,7 +1,6 @@
-import { Decimal } from '../../../decimal.ts';
+import { Decimal, decimalText } from '../../../decimal.ts';
 import type { Transfers } from '../../interfaces/transfers.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
-import { decimalText } from '../../rules/steps.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { isoMs, type Json, optionalText, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';

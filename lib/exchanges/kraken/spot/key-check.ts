@@ -1,5 +1,5 @@
+import { decimalText } from '../../../decimal.ts';
 import type { KeyReport } from '../../model/key-report.ts';
-import { decimalText } from '../../rules/steps.ts';
 import { requiredRecord } from '../../wire/readers.ts';
 
 const title = 'Kraken Spot';

@@ -1,7 +1,7 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import type { MarketModule } from '../../load-exchange.ts';
-import { decimalText } from '../../rules/steps.ts';
+import { decimalText } from '../../../decimal.ts';
 import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
+import type { MarketModule } from '../../wire/market-module.ts';
 import { requiredRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
 import { type CcxtSigner, ccxtSigner } from '../../wire/signer.ts';

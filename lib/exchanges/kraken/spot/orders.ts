@@ -1,7 +1,6 @@
-import { Decimal } from '../../../decimal.ts';
+import { Decimal, decimalText } from '../../../decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRequest, OrderStatus, OrderType, Side } from '../../model/order.ts';
-import { decimalText } from '../../rules/steps.ts';
 import { positive, requiredDecimal, secondsMs } from '../../wire/readers.ts';
 
 /** Kraken's ordertype for each of ours (docs.kraken.com/api/docs/rest-api/add-order). */

@@ -1,7 +1,6 @@
-import { Decimal } from '../../../decimal.ts';
+import { Decimal, decimalText } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance } from '../../model/position.ts';
-import { decimalText } from '../../rules/steps.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { records, requiredRecord, requiredText } from '../../wire/readers.ts';
 import { endpoints } from './endpoints.ts';

@@ -62,7 +62,7 @@ function queue() {
 describe('POST /_local/pull', () => {
   it('POST /_local/pull runs the dispatcher and every pull, and counts the pulls', async () => {
     await addAccounts(...Array.from({ length: 25 }, (_, n) => `account${n}`));
-    await put({ pk: 'RATES#SYMBOLS', sk: 'krakenfutures#X', exchange: 'krakenfutures', symbol: 'X' });
+    await put({ pk: 'RATES#SYMBOLS', sk: 'kraken#swap#X', exchange: 'kraken', marketType: 'swap', symbol: 'X' });
     expect(await pullNow()).toEqual({
       status: 200,
       body: { accounts: 25, rates: 1, succeeded: 26, failed: 0, waiting: 0, dead_letters: 0 },

@@ -21,7 +21,7 @@ let stack: LocalStack;
 beforeAll(async () => {
   const dir = await mkdtemp(join(tmpdir(), 'oems-stack-'));
   parts.defer(() => rm(dir, { recursive: true }));
-  const sources = { seal: '../aws/fixture-seal.ts', 'count-seals': '../aws/fixture-count-seals.ts' };
+  const sources = { seal: 'fixture-seal.ts', 'count-seals': 'fixture-count-seals.ts' };
   const entries = Object.entries(sources).map(([name, file]) => ({ name, source: join(import.meta.dirname, file) }));
   await bundle(join(dir, 'dist'), undefined, entries);
   settings = {

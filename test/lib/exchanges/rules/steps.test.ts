@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decimalText } from '../../../../lib/decimal.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { Market } from '../../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
-import { checkAgainstMarket, checkChange, decimalText } from '../../../../lib/exchanges/rules/steps.ts';
+import { checkAgainstMarket, checkChange } from '../../../../lib/exchanges/rules/steps.ts';
 import { orderOf } from '../fixture-venues.ts';
 
 function marketOf(terms: Partial<Market> = {}): Market {

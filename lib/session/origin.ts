@@ -1,5 +1,5 @@
-import { env } from '../../aws/env.ts';
-import { exchanges, type MarketName } from '../exchanges.ts';
+import { env } from '../aws/env.ts';
+import { exchanges, type MarketName } from '../exchanges/exchanges.ts';
 
 /** Where a market's requests go: the exchange itself, or the origin that the deployment names. Never an origin from a request. */
 export function originOf({ exchange, marketType }: MarketName): string {
