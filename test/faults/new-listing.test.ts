@@ -17,6 +17,7 @@ async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
 const market = orderBody('spot', 'market', { client_order_id: 'mine' });
+const spot = { exchange: 'kraken', marketType: 'spot' } as const;
 const minute = 60_000;
 
 beforeAll(startHarness);
@@ -25,13 +26,13 @@ afterEach(() => scenario.close());
 
 /** As long as `run` runs, the containers hold markets from before BTC/USD was listed. */
 async function beforeListing(ageMs: number, run: () => Promise<unknown>): Promise<void> {
-  const now = await readMarkets('kraken');
+  const now = await readMarkets(spot);
   if (now === null) throw new Error('no markets');
   const { 'BTC/USD': _listed, ...markets } = now.markets;
-  await writeMarkets('kraken', { ...now, markets, loadedAt: Date.now() - ageMs });
+  await writeMarkets(spot, { ...now, markets, loadedAt: Date.now() - ageMs });
   forgetMarkets();
   await run();
-  await writeMarkets('kraken', { ...now, loadedAt: Date.now() });
+  await writeMarkets(spot, { ...now, loadedAt: Date.now() });
   forgetMarkets();
 }
 

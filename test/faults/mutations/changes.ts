@@ -163,8 +163,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/reconcile-order.ts',
-        'versionOf(session, record.marketType) === record.credentialVersion;',
-        "versionOf(session, record.marketType) !== '';",
+        'session.keyVersion === record.credentialVersion;',
+        "session.keyVersion !== '';",
       ),
     ],
     tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],

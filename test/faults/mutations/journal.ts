@@ -123,8 +123,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        "outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && saysNothingOfFirst(outcome.error));",
-        "outcome.kind === 'nonceRefused';",
+        "outcome.kind === 'idTaken' || (outcome.kind === 'notExecuted'",
+        "(outcome.kind === 'notExecuted'",
       ),
     ],
     tests: [swap],

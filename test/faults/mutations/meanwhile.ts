@@ -59,7 +59,7 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: '"too late" is believed of bytes that something repeated',
-    edits: [edit('lib/orders/submit/send-order.ts', '|wouldProcessAfterSpecifiedTime', '')],
+    edits: [edit('lib/orders/submit/send-order.ts', "outcome.reason !== 'rate-limit'", "outcome.reason === 'nonce'")],
     tests: ['test/faults/refusals.test.ts'],
     only: 'repeated too late',
   },

@@ -31,7 +31,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "session.row.nonce === 'none' ? unlessMoved(session, record, outcome) : outcome",
+        "session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome",
         'outcome',
       ),
     ],
@@ -40,7 +40,13 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'the rate limit of a transfer is final',
-    edits: [edit('lib/transfers/submit/send-transfer.ts', " && code !== 'RATE_LIMITED'", '')],
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "outcome.kind === 'rejected' || outcome.kind === 'idTaken'",
+        "outcome.kind !== 'notSent' && (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')",
+      ),
+    ],
     tests: [refusals],
     only: 'refused for its rate',
   },

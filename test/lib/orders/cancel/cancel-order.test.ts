@@ -82,7 +82,7 @@ describe('an order whose cancellation is acknowledged', () => {
   it('and which cannot be read because the exchange is away is an error: asking again does no harm', async () => {
     const exchange = answering('spot', 'canceled', null);
     const away = new OemsError('EXCHANGE_UNAVAILABLE', 'away');
-    vi.spyOn(exchange, 'findOrder').mockRejectedValue(away);
+    vi.spyOn(exchange, 'find').mockRejectedValue(away);
     await expect(cancel(recordOf())).rejects.toBe(away);
   });
 });
