@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRef, OrderStatus } from '../../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
-import { cancelAgain, cancelRemaining } from '../../../../lib/orders/cancel/cancel-remaining.ts';
+import { cancelRemaining } from '../../../../lib/orders/cancel/cancel-remaining.ts';
+import { cancelAgain } from '../../../../lib/orders/cancel/reconcile-cancel-all.ts';
 import { cancelAllOf, remainingOrder, restingOrder, sessionOver } from '../fixture-changes.ts';
 
 type NamedOrder = OrderRef & { readonly exchangeOrderId: string };

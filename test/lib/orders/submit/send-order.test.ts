@@ -3,7 +3,7 @@ import { sharedNow } from '../../../../lib/aws/clock.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { putAmendLock } from '../../../../lib/orders/amend/amendment-store.ts';
-import { sendOrder } from '../../../../lib/orders/submit/send-order.ts';
+import { attemptOrder } from '../../../../lib/orders/submit/send-order.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { amendmentOf, sessionOver } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
@@ -18,7 +18,7 @@ const ours = describedOf(record);
 /** An exchange that refuses the order and shows this of it. */
 function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
   const orders = { submit: vi.fn().mockResolvedValue(outcome), find: vi.fn().mockResolvedValue(found) };
-  return sendOrder(sessionOver(orders, record.credentialVersion), record, async () => null);
+  return attemptOrder(sessionOver(orders, record.credentialVersion), record, async () => null);
 }
 const idIsTaken = { kind: 'idTaken', error: taken } as const;
 
