@@ -2,10 +2,10 @@ import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { JournalEntry } from './entry.ts';
-import { entryFrom, type ItemKey } from './entry-item.ts';
+import { entryFrom, type ItemKey } from './journal.ts';
 
-/** Open lines of one shard that are due, oldest first. The index lags behind the table: `claimEntry` decides. */
-export async function dueEntries<L extends JournalEntry>(shard: string, now: number, limit: number): Promise<L[]> {
+/** Open entries of one shard that are due, oldest first. The index lags behind the table: `claimEntry` decides. */
+export async function dueEntries<R extends JournalEntry>(shard: string, now: number, limit: number): Promise<R[]> {
   const page = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
@@ -15,16 +15,16 @@ export async function dueEntries<L extends JournalEntry>(shard: string, now: num
       Limit: limit,
     }),
   );
-  return (page.Items ?? []).map((item) => entryFrom<L>(item));
+  return (page.Items ?? []).map((item) => entryFrom<R>(item));
 }
 
-/** Takes one line for `leaseMs`: of resolvers that run at once, one works on it. Null when it is settled or taken. */
-export async function claimEntry<L extends JournalEntry>(
+/** Takes one entry for `leaseMs`: of several resolvers at the same time, one works on the entry. Null for a settled or taken entry. */
+export async function claimEntry<R extends JournalEntry>(
   key: ItemKey,
   attempt: string,
   now: number,
   leaseMs: number,
-): Promise<L | null> {
+): Promise<R | null> {
   try {
     const { Attributes } = await dynamodb().send(
       new UpdateItemCommand({
@@ -40,7 +40,7 @@ export async function claimEntry<L extends JournalEntry>(
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return Attributes === undefined ? null : entryFrom<L>(Attributes);
+    return Attributes === undefined ? null : entryFrom<R>(Attributes);
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return null;
     throw error;

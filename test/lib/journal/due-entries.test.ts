@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { settleEntry } from '../../../lib/journal/journal.ts';
-import { claimEntry, dueEntries } from '../../../lib/journal/pending.ts';
-import type { OrderRecord, OrderState } from '../../../lib/orders/order.ts';
-import { keyOf, pendingShards, toItem } from '../../../lib/orders/order-item.ts';
-import { beginOrder } from '../../../lib/orders/order-store.ts';
+import { claimEntry, dueEntries } from '../../../lib/journal/due-entries.ts';
+import type { EntryState } from '../../../lib/journal/entry.ts';
+import { beginEntry, settleEntry } from '../../../lib/journal/journal.ts';
+import type { OrderRecord } from '../../../lib/orders/order.ts';
+import { orderJournal } from '../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { recordOf, sentAt } from '../orders/fixture-records.ts';
 
@@ -12,17 +12,17 @@ useEmbeddedTable();
 const leaseMs = 60_000;
 const due = sentAt + 35_000;
 async function listed(record: OrderRecord, now: number): Promise<boolean> {
-  const shards = await Promise.all(pendingShards.map((shard) => dueEntries<OrderRecord>(shard, now, 1000)));
+  const shards = await Promise.all(orderJournal.shards.map((shard) => dueEntries<OrderRecord>(shard, now, 1000)));
   return shards.flat().some(({ clientOrderId }) => clientOrderId === record.clientOrderId);
 }
-function claim({ ref, clientOrderId, attempt }: OrderRecord, now: number): Promise<OrderRecord | null> {
-  return claimEntry(keyOf(ref, clientOrderId), attempt, now, leaseMs);
+function claim(record: OrderRecord, now: number): Promise<OrderRecord | null> {
+  return claimEntry(orderJournal.keyOf(record), record.attempt, now, leaseMs);
 }
 
 let record: OrderRecord;
 beforeEach(async () => {
   record = recordOf();
-  await beginOrder(record);
+  await beginEntry(orderJournal, record);
 });
 
 describe('an open order', () => {
@@ -31,14 +31,14 @@ describe('an open order', () => {
   });
 
   it('is due at the moment the last look-up named', async () => {
-    await settleEntry(toItem, { ...record, state: 'UNKNOWN' }, sentAt + 50_000);
+    await settleEntry(orderJournal, { ...record, state: 'UNKNOWN' }, sentAt + 50_000);
     expect([await listed(record, sentAt + 49_999), await listed(record, sentAt + 50_000)]).toEqual([false, true]);
   });
 
-  it.each<OrderState>(['ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW'])(
+  it.each<EntryState>(['ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW'])(
     'leaves the index with %s',
     async (state) => {
-      await settleEntry(toItem, { ...record, state }, due);
+      await settleEntry(orderJournal, { ...record, state }, due);
       expect(await listed(record, due + 3_600_000)).toBe(false);
     },
   );
@@ -58,7 +58,7 @@ describe('a lease', () => {
   });
 
   it('is not given for an order that has been settled since the index was read', async () => {
-    await settleEntry(toItem, { ...record, state: 'ACCEPTED' }, due);
+    await settleEntry(orderJournal, { ...record, state: 'ACCEPTED' }, due);
     expect(await claim(record, due)).toBeNull();
   });
 
