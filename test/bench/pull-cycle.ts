@@ -37,7 +37,7 @@ async function openAccounts(stack: SandboxStack, count: number): Promise<void> {
   const { spot, futures, world } = stack;
   if (spot === undefined || futures === undefined) throw new Error('the bench trades on the simulators');
   const minted = mintCustomers({ spot: spot.protocol, futures: futures.protocol, count });
-  const venue = futures.protocol.venue();
+  const venue = futures.protocol.exchange();
   const order = new URLSearchParams({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.001' });
   for (const { customer } of minted) {
     world.deposits.futures(customer, 'usd', new Decimal(1000));

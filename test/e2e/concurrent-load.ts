@@ -92,7 +92,7 @@ export function nonceRecord(log: readonly LogEntry[], apiKey: string): NonceReco
 
 /** Client order ids of every order in the customer's book, open or closed, sorted. */
 export function clientIdsInBook(spot: KrakenSpot, customer: string): (string | null)[] {
-  const orders = spot.protocol.venue().accounts.get(customer)?.orders ?? new Map();
+  const orders = spot.protocol.exchange().accounts.get(customer)?.orders ?? new Map();
   return [...orders.values()].map(({ clOrdId }) => clOrdId).sort();
 }
 

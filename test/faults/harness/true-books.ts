@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import { visibility, type Withheld } from '../../../infra/local/exchanges/engine/ledger-faults.ts';
+import { type HiddenEntries, visibility } from '../../../infra/local/exchanges/engine/ledger-faults.ts';
 import { findAsset } from '../../../infra/local/exchanges/kraken/spot/assets.ts';
 import type { Product } from '../../../lib/exchanges/exchange.ts';
 import type { Venues } from './venues.ts';
@@ -30,10 +30,10 @@ export function trueBooks(venues: Venues, product: Product, customer: string): T
 }
 
 function spotRows({ spot, world }: Venues, customer: string): TrueRow[] {
-  const venue = spot.venue();
+  const venue = spot.exchange();
   const account = venue.accounts.get(customer);
   if (account === undefined) return [];
-  const shows = visibility(venue.books, account.withheld, world.now()) ?? (() => true);
+  const shows = visibility(venue.ledgerFaults, account.hiddenEntries, world.now()) ?? (() => true);
   return account.ledger.map(({ id, at, asset, amount, fee, balance }) => ({
     id,
     time: at,
@@ -47,15 +47,15 @@ function spotRows({ spot, world }: Venues, customer: string): TrueRow[] {
     liquidationFee: null,
     isPosition: false,
     isShown: shows(id, at),
-    wasWithheld: isWithheld(account.withheld, id),
+    wasWithheld: isWithheld(account.hiddenEntries, id),
   }));
 }
 
 function futuresRows({ futures, world }: Venues, id: string): TrueRow[] {
-  const venue = futures.venue();
+  const venue = futures.exchange();
   const customer = venue.customers.get(id);
   if (customer === undefined) return [];
-  const shows = visibility(venue.books, customer.withheld, world.now()) ?? (() => true);
+  const shows = visibility(venue.ledgerFaults, customer.hiddenEntries, world.now()) ?? (() => true);
   return customer.log.map((row) => ({
     id: String(row.id),
     time: row.date,
@@ -69,10 +69,10 @@ function futuresRows({ futures, world }: Venues, id: string): TrueRow[] {
     liquidationFee: row.liquidation_fee,
     isPosition: row.asset === row.contract,
     isShown: shows(row.id, row.date),
-    wasWithheld: isWithheld(customer.withheld, row.id),
+    wasWithheld: isWithheld(customer.hiddenEntries, row.id),
   }));
 }
 
-function isWithheld({ hidden, late }: Withheld, id: string | number): boolean {
+function isWithheld({ hidden, late }: HiddenEntries, id: string | number): boolean {
   return hidden.has(id) || late.has(id);
 }

@@ -77,7 +77,7 @@ export function bookOf(venues: Venues): BookedOrder[] {
 }
 
 function spotBook(spot: SpotProtocol): BookedOrder[] {
-  return [...spot.venue().accounts.values()].flatMap((account) =>
+  return [...spot.exchange().accounts.values()].flatMap((account) =>
     [...account.orders.values()].map((order) => ({
       customer: account.customer,
       product: 'spot',

@@ -4,7 +4,7 @@ import { createKey } from '../../../infra/local/exchanges/kraken/spot/keys.ts';
 import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
-import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest, Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import type { Exchange, OrderRequest, Product } from '../../../lib/exchanges/exchange.ts';
 import { exchangeRow } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
@@ -37,7 +37,7 @@ export function openVenues(options: { syntheticPairs?: number; syntheticInstrume
 }
 
 export type Venues = ReturnType<typeof openVenues>;
-type Substitute = () => VenueAnswer;
+type Substitute = () => ExchangeAnswer;
 
 export interface VenueWire {
   readonly protocol: Protocol;
@@ -70,13 +70,13 @@ function venueWire(protocol: Protocol): VenueWire {
   return wire;
 }
 
-function asReceived(url: string, method: string, headers: Record<string, string>, body: string): VenueRequest {
+function asReceived(url: string, method: string, headers: Record<string, string>, body: string): ExchangeRequest {
   const { pathname, search } = new URL(url);
   const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { method, path: pathname, query: search.slice(1), headers: Object.fromEntries(lowered), body };
 }
 
-function replyOf({ status, body }: VenueAnswer): HttpReply {
+function replyOf({ status, body }: ExchangeAnswer): HttpReply {
   return {
     status,
     statusText: '',

@@ -126,7 +126,7 @@ function start(
 function movedFromSpot({ venues }: Scenario): number {
   return (
     venues.spot
-      .venue()
+      .exchange()
       .accounts.get(ref.customer)
       ?.ledger.filter(({ subtype }) => subtype === 'spottofutures').length ?? 0
   );
@@ -136,7 +136,7 @@ function movedFromSpot({ venues }: Scenario): number {
 function movedFromFutures({ venues }: Scenario): number {
   return (
     venues.spot
-      .venue()
+      .exchange()
       .accounts.get(ref.customer)
       ?.ledger.filter(({ subtype }) => subtype === 'spotfromfutures').length ?? 0
   );

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 
 /**
- * What both venues share: one clock, one price of each asset, one source of chance, and the way money crosses from one to the other.
+ * What both exchanges share: one clock, one price of each asset, one source of chance, and the way money crosses from one to the other.
  * Times are milliseconds since the epoch; prices are the fair mid of one unit of `base` in `quote`.
  */
 export interface World {
@@ -80,7 +80,7 @@ export function createWorld(options: WorldOptions = {}): World {
       return () => void listeners.delete(listener);
     },
     random: randomNumbers(seed ^ 0x5bd1e995),
-    deposits: { spot: noVenue('spot'), futures: noVenue('futures') },
+    deposits: { spot: noExchange('spot'), futures: noExchange('futures') },
     close() {
       clearInterval(timer);
       listeners.clear();
@@ -92,9 +92,9 @@ function ratio(base: Decimal, quote: Decimal) {
   return base.div(quote).toSignificantDigits(12);
 }
 
-function noVenue(side: string) {
+function noExchange(side: string) {
   return () => {
-    throw new Error(`no ${side} venue is running in this world`);
+    throw new Error(`no ${side} exchange is running in this world`);
   };
 }
 

@@ -1,21 +1,21 @@
 import * as z from 'zod';
-import type { BookId, BookRules, Withheld } from '../engine/ledger-faults.ts';
+import type { EntryId, HiddenEntries, LedgerFaults } from '../engine/ledger-faults.ts';
 import { lateness } from '../engine/ledger-faults.ts';
 import { randomNumbers } from '../engine/world.ts';
 
-/** A venue as this control sees it. `booksOf` answers undefined for a customer it does not have; rows are all of them, oldest first. */
-export interface BookKeeper {
-  rules: BookRules;
-  booksOf(customer: string): CustomerBooks | undefined;
+/** An exchange as this control sees it. `ledgerOf` answers undefined for a customer it does not have; rows are all of them, oldest first. */
+export interface LedgerKeeper {
+  rules: LedgerFaults;
+  ledgerOf(customer: string): CustomerLedger | undefined;
 }
 
-export interface CustomerBooks {
-  withheld: Withheld;
-  rows: readonly BookedRow[];
+export interface CustomerLedger {
+  hiddenEntries: HiddenEntries;
+  rows: readonly EntryPlace[];
 }
 
-interface BookedRow {
-  id: BookId;
+interface EntryPlace {
+  id: EntryId;
   /** ms */
   at: number;
 }
@@ -25,7 +25,7 @@ const moment = z.int().nonnegative();
 const position = z.int().positive();
 
 /**
- * Which rows: those that meet everything given. `ids` as the venue prints them; `from` and `to` count rows from 1, the oldest,
+ * Which rows: those that meet everything given. `ids` as the exchange prints them; `from` and `to` count rows from 1, the oldest,
  * inclusive; `since` (inclusive) and `before` (exclusive) are ms; `share` draws that part of the rest, the same for one `seed`.
  */
 const selector = z
@@ -53,31 +53,31 @@ const body = z.strictObject({
 });
 
 /**
- * `POST /_control/books`, the same at both venues; every field is optional, none only asks how things stand.
+ * `POST /_control/books`, the same at both exchanges; every field is optional, none only asks how things stand.
  * - `hide`, `show`: a selector as above, of `customer`'s rows as booked so far. Hidden rows are in no answer until shown;
  *   `show: true` shows all of them. `show` comes after `hide` in one call.
- * - `late: {ms, share?, seed?}`: rows of all customers booked from now on show `ms` of venue time after their booking, so that
+ * - `late: {ms, share?, seed?}`: rows of all customers booked from now on show `ms` of exchange time after their booking, so that
  *   with a share, or once it is ended, they turn up behind rows read before. null or 0 ends it; rows late already stay late.
  * - `retention: {days}`: rows of all customers older than that are no longer answered. null ends it.
  * - `page_cap: n`: no answer has more than n rows. null ends it.
  * Answers `{customer, rows, hidden, late_ms, retention_days, page_cap}`. Throws an Error that names the bad field.
  */
-export function controlBooks(input: Record<string, unknown>, keeper: BookKeeper): Record<string, unknown> {
+export function controlLedger(input: Record<string, unknown>, keeper: LedgerKeeper): Record<string, unknown> {
   const request = parse(input);
   const { customer } = request;
-  const books = keeper.booksOf(customer);
+  const books = keeper.ledgerOf(customer);
   if (!books) throw new Error(`customer: no such customer: ${customer}`);
   withhold(books, request);
   setRules(keeper.rules, request);
   const { late, retentionDays, pageCap } = keeper.rules;
   const rules = { late_ms: late?.ms ?? 0, retention_days: retentionDays, page_cap: pageCap };
-  return { customer, rows: books.rows.length, hidden: books.withheld.hidden.size, ...rules };
+  return { customer, rows: books.rows.length, hidden: books.hiddenEntries.hidden.size, ...rules };
 }
 
 type Request = z.infer<typeof body>;
 
 /** Both selections are made before either is applied: a request with an error in it changes nothing. */
-function withhold({ rows, withheld: { hidden } }: CustomerBooks, { hide, show }: Request): void {
+function withhold({ rows, hiddenEntries: { hidden } }: CustomerLedger, { hide, show }: Request): void {
   const toHide = hide ? select(rows, hide) : [];
   const toShow = show && show !== true ? select(rows, show) : [];
   for (const id of toHide) hidden.add(id);
@@ -85,7 +85,7 @@ function withhold({ rows, withheld: { hidden } }: CustomerBooks, { hide, show }:
   if (show === true) hidden.clear();
 }
 
-function setRules(rules: BookRules, { late, retention, page_cap: pageCap }: Request): void {
+function setRules(rules: LedgerFaults, { late, retention, page_cap: pageCap }: Request): void {
   if (late !== undefined) rules.late = late && lateness(late.ms, late.share, late.seed);
   if (retention !== undefined) rules.retentionDays = retention?.days ?? null;
   if (pageCap !== undefined) rules.pageCap = pageCap;
@@ -98,7 +98,7 @@ function parse(input: Record<string, unknown>): Request {
   throw new Error(issues.join('; '));
 }
 
-function select(rows: readonly BookedRow[], wanted: z.infer<typeof selector>): BookId[] {
+function select(rows: readonly EntryPlace[], wanted: z.infer<typeof selector>): EntryId[] {
   const { ids, from = 1, to = rows.length, since = 0, before = Number.POSITIVE_INFINITY } = wanted;
   const known = new Set(rows.map(({ id }) => id));
   const unknown = ids?.find((id) => !known.has(id));

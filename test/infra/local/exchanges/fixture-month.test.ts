@@ -12,7 +12,7 @@ import type { WireLedger } from './kraken/spot/client.ts';
 import { mintCustomers } from './many-customers.ts';
 import { checkLedgerChains, checkLogChains } from './month-judgement.ts';
 
-function openVenues() {
+function openExchanges() {
   const world = createWorld({ seed: 1, tickMs: 0, clock: () => monthStart });
   const spot = createProtocol(world, createPairs(), () => []);
   const { protocol: futures } = createKrakenFutures({ world });
@@ -21,20 +21,20 @@ function openVenues() {
   return { world, spot, futures, customer: keys.customer, keys };
 }
 
-type Venues = ReturnType<typeof openVenues>;
-function logOf({ futures, customer }: Venues) {
-  return futures.venue().customers.get(customer)?.log ?? [];
+type Exchanges = ReturnType<typeof openExchanges>;
+function logOf({ futures, customer }: Exchanges) {
+  return futures.exchange().customers.get(customer)?.log ?? [];
 }
-function ledgerOf({ spot, customer }: Venues) {
-  return spot.venue().accounts.get(customer)?.ledger ?? [];
+function ledgerOf({ spot, customer }: Exchanges) {
+  return spot.exchange().accounts.get(customer)?.ledger ?? [];
 }
 
 describe('a month of trading', () => {
-  let venues: Venues;
+  let exchanges: Exchanges;
   let counts: ReturnType<typeof tradeMonth>;
   beforeAll(() => {
-    venues = openVenues();
-    counts = tradeMonth(venues);
+    exchanges = openExchanges();
+    counts = tradeMonth(exchanges);
   });
 
   it('holds what issue 5 asks for', () => {
@@ -45,38 +45,39 @@ describe('a month of trading', () => {
     expect(counts.futures.sameMoment).toBeGreaterThan(24);
     expect(counts.spot.fills).toBeGreaterThanOrEqual(500);
     expect(Math.min(counts.spot.baseFees, counts.spot.quoteFees)).toBeGreaterThan(100);
-    expect(venues.world.now()).toBe(monthStart + monthHours * 3_600_000);
+    expect(exchanges.world.now()).toBe(monthStart + monthHours * 3_600_000);
   });
 
   it('funding is realized in every hour of it', () => {
-    const hours = new Set(logOf(venues).flatMap(({ info, date }) => (info === 'funding rate change' ? date : [])));
+    const hours = new Set(logOf(exchanges).flatMap(({ info, date }) => (info === 'funding rate change' ? date : [])));
     expect(hours.size).toBeGreaterThanOrEqual(700);
   });
 
   it('the account log answers the true books, page by page', () => {
-    const { call } = caller(venues.futures);
-    const log = logOf(venues);
+    const { call } = caller(exchanges.futures);
+    const log = logOf(exchanges);
     const seen: unknown[] = [];
     for (let from = 1; from <= log.length; from += 700) {
       const page = { sort: 'asc', from, count: 700 };
-      const { logs } = call('GET', '/api/history/v3/account-log', page, { key: venues.keys.futures }).body as History;
+      const { logs } = call('GET', '/api/history/v3/account-log', page, { key: exchanges.keys.futures })
+        .body as History;
       seen.push(...logs.map(({ id, booking_uid, new_balance }) => [id, booking_uid, new_balance]));
     }
     expect(seen).toEqual(log.map(({ id, booking_uid, new_balance }) => [id, booking_uid, new_balance.toNumber() + 0]));
   });
 
   it('the ledger answers the true books, page by page', () => {
-    const call = spotCaller(venues.spot, venues.keys.spot);
+    const call = spotCaller(exchanges.spot, exchanges.keys.spot);
     const seen: [string, string][] = [];
-    for (let ofs = 0; ofs < ledgerOf(venues).length; ofs += 50) {
+    for (let ofs = 0; ofs < ledgerOf(exchanges).length; ofs += 50) {
       const { result } = call<{ ledger: Record<string, WireLedger> }>('Ledgers', { ofs: String(ofs) });
       for (const [id, { balance }] of Object.entries(result.ledger)) seen.push([id, new Decimal(balance).toFixed()]);
     }
-    expect(seen.reverse()).toEqual(ledgerOf(venues).map(({ id, balance }) => [id, balance.toFixed()]));
+    expect(seen.reverse()).toEqual(ledgerOf(exchanges).map(({ id, balance }) => [id, balance.toFixed()]));
   });
 
   it('a row missing, doubled or changed is found', () => {
-    const [log, ledger] = [logOf(venues), ledgerOf(venues)];
+    const [log, ledger] = [logOf(exchanges), ledgerOf(exchanges)];
     const none = new Map();
     const index = log.findLastIndex(({ asset }) => asset === 'usd') - 50;
     const cash = log.findIndex(({ asset }, at) => at >= index && asset === 'usd');
@@ -93,18 +94,18 @@ describe('a month of trading', () => {
 
 describe('a smaller month', () => {
   it('can be watched hour by hour', () => {
-    const venues = openVenues();
-    const month = playMonth({ ...venues, fills: 100 });
+    const exchanges = openExchanges();
+    const month = playMonth({ ...exchanges, fills: 100 });
     expect([month.next().value, month.next().value]).toEqual([1, 2]);
-    expect(venues.world.now()).toBe(monthStart + 2 * 3_600_000);
+    expect(exchanges.world.now()).toBe(monthStart + 2 * 3_600_000);
   });
 
   const fingerprint = (seed: number) => {
-    const venues = openVenues();
-    tradeMonth({ ...venues, fills: 600, seed });
+    const exchanges = openExchanges();
+    tradeMonth({ ...exchanges, fills: 600, seed });
     return [
-      ...logOf(venues).map((row) => `${row.booking_uid} ${row.new_balance}`),
-      ...ledgerOf(venues).map(({ id }) => id),
+      ...logOf(exchanges).map((row) => `${row.booking_uid} ${row.new_balance}`),
+      ...ledgerOf(exchanges).map(({ id }) => id),
     ];
   };
 

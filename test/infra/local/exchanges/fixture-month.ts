@@ -1,4 +1,4 @@
-import type { Desk, Venues } from './month-desk.ts';
+import type { Desk, Exchanges } from './month-desk.ts';
 import { openDesk } from './month-desk.ts';
 import { flatten, fromSpot, fundFutures, intoWallet, liquidate, placeOrder, toSpot } from './month-futures.ts';
 import type { MonthCounts } from './month-judgement.ts';
@@ -10,7 +10,7 @@ export const monthStart = Date.UTC(2026, 9, 1);
 export const monthHours = 30 * 24;
 const hourMs = 3_600_000;
 
-export interface MonthOptions extends Venues {
+export interface MonthOptions extends Exchanges {
   /** Fills on futures, at least; on spot there is one for every ten. */
   fills?: number;
   seed?: number;
@@ -19,7 +19,7 @@ export interface MonthOptions extends Venues {
 /**
  * Thirty days of one customer's trading, in process: the world's clock is moved through every one of their 720 hours. Futures: six
  * perpetuals, linear and inverse, as maker and as taker, funding every hour, bursts within one millisecond, liquidations isolated
- * and cross with conversions of collateral, transfers between wallets and venues. Spot: orders with fees in both currencies,
+ * and cross with conversions of collateral, transfers between wallets and exchanges. Spot: orders with fees in both currencies,
  * deposits and transfers. Deterministic for a seed of world and month. Throws unless the books hold all of that and add up.
  */
 export function tradeMonth(options: MonthOptions): MonthCounts {
@@ -31,8 +31,12 @@ export function tradeMonth(options: MonthOptions): MonthCounts {
 }
 
 /** The same month, stopping at the end of every hour (1 to 720), so that something else can happen in between. */
-export function* playMonth({ fills = 5_000, seed = 1, ...venues }: MonthOptions): Generator<number, MonthCounts, void> {
-  const desk = openDesk(venues, seed);
+export function* playMonth({
+  fills = 5_000,
+  seed = 1,
+  ...exchanges
+}: MonthOptions): Generator<number, MonthCounts, void> {
+  const desk = openDesk(exchanges, seed);
   const start = desk.world.now();
   const before = { futures: desk.futuresBooks().fills.length, spot: desk.spotBooks().trades.length };
   fundFutures(desk);

@@ -90,7 +90,7 @@ export function flatten(desk: Desk, symbols: RegExp): void {
   }
 }
 
-/** Buys for so many dollars and lets the price fall, a percent a second, until the venue has taken the position; then it recovers. */
+/** Buys for so many dollars and lets the price fall, a percent a second, until the exchange has taken the position; then it recovers. */
 export function liquidate(desk: Desk, symbol: string, dollars: number): void {
   const product = products.find((each) => each.symbol === symbol);
   if (!product) throw new Error(`no product ${symbol}`);

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
-import type { LogRow } from '../../../../infra/local/exchanges/kraken/futures/venue.ts';
-import type { LedgerRow } from '../../../../infra/local/exchanges/kraken/spot/account.ts';
+import type { LedgerEntry as LogEntry } from '../../../../infra/local/exchanges/kraken/futures/exchange.ts';
+import type { LedgerEntry } from '../../../../infra/local/exchanges/kraken/spot/account.ts';
 import type { Desk } from './month-desk.ts';
 
 /** What a month of trading left in the books; rows counted from its beginning on. */
@@ -66,7 +66,7 @@ function several(names: string[], kind: string) {
 
 /** Per wallet and asset a row starts where the one before ended, and the last ended at the balance. */
 export function checkLogChains(
-  log: readonly LogRow[],
+  log: readonly LogEntry[],
   wallets: ReadonlyMap<string, ReadonlyMap<string, Decimal>>,
 ): void {
   const ends = new Map<string, Decimal>();
@@ -80,7 +80,7 @@ export function checkLogChains(
 }
 
 /** Per asset: balance = the one before + amount - fee, and the last is the account's. */
-export function checkLedgerChains(ledger: readonly LedgerRow[], balances: ReadonlyMap<string, Decimal>): void {
+export function checkLedgerChains(ledger: readonly LedgerEntry[], balances: ReadonlyMap<string, Decimal>): void {
   const ends = new Map<string, Decimal>();
   for (const { id, asset, amount, fee, balance } of ledger) {
     const before = ends.get(asset) ?? new Decimal(0);

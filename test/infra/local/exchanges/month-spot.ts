@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { balanceOf, book } from '../../../../infra/local/exchanges/kraken/spot/account.ts';
-import { newId } from '../../../../infra/local/exchanges/kraken/spot/venue.ts';
+import { newId } from '../../../../infra/local/exchanges/kraken/spot/exchange.ts';
 import type { Desk } from './month-desk.ts';
 
 interface Pair {
@@ -43,6 +43,11 @@ function limitNear(desk: Desk, { base, decimals }: Pair, type: string): string {
 
 /** Money from a bank or a chain, which no request of the trading API can bring. */
 export function deposit(desk: Desk, asset: string, amount: string): void {
-  const venue = desk.spot.venue();
-  book(venue, desk.spotBooks(), { asset, amount: new Decimal(amount), type: 'deposit', refid: newId(venue, 'B') });
+  const exchange = desk.spot.exchange();
+  book(exchange, desk.spotBooks(), {
+    asset,
+    amount: new Decimal(amount),
+    type: 'deposit',
+    refid: newId(exchange, 'B'),
+  });
 }

@@ -1,4 +1,6 @@
 import { Decimal } from 'decimal.js';
+import type { Customer, Exchange, Fill, Position } from './exchange.ts';
+import { findMarket, isInverse, marketOf } from './exchange.ts';
 import { marginState } from './margin.ts';
 import { isolatedFails } from './margin-call.ts';
 import { iso, number } from './order-json.ts';
@@ -6,19 +8,19 @@ import { accruedFunding, profit, requirement } from './position-value.ts';
 import { quote } from './prices.ts';
 import type { Params } from './refusal.ts';
 import { decimal, Refusal, required, text, time } from './refusal.ts';
-import type { Customer, Fill, Position, Venue } from './venue.ts';
-import { findMarket, isInverse, marketOf } from './venue.ts';
 
 /** GET openpositions: leverage appears only for isolated positions, and no mark or liquidation price at all. */
-export function openPositions(venue: Venue, customer: Customer) {
-  return { openPositions: [...customer.positions.values()].map((position) => positionJson(venue, customer, position)) };
+export function openPositions(exchange: Exchange, customer: Customer) {
+  return {
+    openPositions: [...customer.positions.values()].map((position) => positionJson(exchange, customer, position)),
+  };
 }
 
-function positionJson(venue: Venue, customer: Customer, position: Position) {
-  const { instrument } = marketOf(venue, position.symbol);
+function positionJson(exchange: Exchange, customer: Customer, position: Position) {
+  const { instrument } = marketOf(exchange, position.symbol);
   const leverage = customer.leverage.get(position.symbol);
-  const funding = accruedFunding(venue, instrument, position, venue.world.now());
-  const { mark } = quote(venue.world, instrument);
+  const funding = accruedFunding(exchange, instrument, position, exchange.world.now());
+  const { mark } = quote(exchange.world, instrument);
   return {
     side: position.size.gt(0) ? 'long' : 'short',
     symbol: position.symbol,
@@ -35,7 +37,7 @@ function positionJson(venue: Venue, customer: Customer, position: Position) {
 const fillPage = 100;
 
 /** GET fills: the last 100, or the last 100 before `lastFillTime`; newest first. */
-export function fills(_venue: Venue, customer: Customer, params: Params) {
+export function fills(_exchange: Exchange, customer: Customer, params: Params) {
   const before = time(params, 'lastFillTime') ?? Number.POSITIVE_INFINITY;
   const page = customer.fills.filter((fill) => fill.time < before).slice(-fillPage);
   return { fills: page.reverse().map(fillJson) };
@@ -61,7 +63,7 @@ function fillJson(fill: Fill) {
 }
 
 /** GET leveragepreferences: only contracts that have one. */
-export function leveragePreferences(_venue: Venue, customer: Customer, params: Params) {
+export function leveragePreferences(_exchange: Exchange, customer: Customer, params: Params) {
   const symbol = text(params, 'symbol')?.toUpperCase() ?? null;
   const rows = [...customer.leverage].filter(([listed]) => symbol === null || listed === symbol);
   return { leveragePreferences: rows.map(([listed, leverage]) => ({ symbol: listed, maxLeverage: number(leverage) })) };
@@ -71,8 +73,8 @@ export function leveragePreferences(_venue: Venue, customer: Customer, params: P
  * PUT leveragepreferences: with `maxLeverage` the contract is margined in isolation, without it in the cross pool.
  * Codes 87, 88 and 41: docs.kraken.com, set-leverage-settings; 92 and the HTTP status: a recorded answer in CCXT (krakenfutures.js, exceptions).
  */
-export function setLeveragePreference(venue: Venue, customer: Customer, params: Params) {
-  const market = findMarket(venue, required(params, 'symbol'));
+export function setLeveragePreference(exchange: Exchange, customer: Customer, params: Params) {
+  const market = findMarket(exchange, required(params, 'symbol'));
   if (!market) throw new Refusal('CONTRACT_DOES_NOT_EXIST', 500, 87);
   const { instrument } = market;
   if (isInverse(instrument)) throw new Refusal('CONTRACT_NOT_FLEXIBLE_FUTURES', 500, 88);
@@ -82,7 +84,7 @@ export function setLeveragePreference(venue: Venue, customer: Customer, params: 
   if (leverage?.gt(highest)) throw new Refusal('invalidArgument: maxLeverage');
   const old = customer.leverage.get(instrument.symbol);
   assign(customer, instrument.symbol, leverage);
-  const fault = consequence(venue, customer, instrument.symbol);
+  const fault = consequence(exchange, customer, instrument.symbol);
   if (fault === null) return {};
   assign(customer, instrument.symbol, old ?? null);
   throw fault;
@@ -94,16 +96,16 @@ function assign(customer: Customer, symbol: string, leverage: Decimal | null): v
 }
 
 /** What the new mode would do to an open position; the caller takes the change back if it is a refusal. */
-function consequence(venue: Venue, customer: Customer, symbol: string): Refusal | null {
+function consequence(exchange: Exchange, customer: Customer, symbol: string): Refusal | null {
   const position = customer.positions.get(symbol);
   if (!position) return null;
-  const { instrument } = marketOf(venue, symbol);
-  const { mark } = quote(venue.world, instrument);
+  const { instrument } = marketOf(exchange, symbol);
+  const { mark } = quote(exchange.world, instrument);
   const leverage = customer.leverage.get(symbol);
   const scheduled = requirement(instrument, position.size, mark, 'initialMargin');
   const value = position.size.abs().mul(mark);
   if (leverage && value.div(leverage).lt(scheduled)) return new Refusal('FIXED_LEVERAGE_TOO_HIGH', 500, 91);
-  if (isolatedFails(venue, customer, position)) return new Refusal('WOULD_CAUSE_LIQUIDATION', 500, 41);
-  const { availableMargin } = marginState(venue, customer, 'flex');
+  if (isolatedFails(exchange, customer, position)) return new Refusal('WOULD_CAUSE_LIQUIDATION', 500, 41);
+  const { availableMargin } = marginState(exchange, customer, 'flex');
   return availableMargin.lt(0) ? new Refusal('INSUFFICIENT_MARGIN', 500, 92) : null;
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { VenueRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/server.ts';
 import type { Spent } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
 
@@ -21,7 +21,7 @@ export interface ApiKey {
 
 /**
  * `Authent` = base64(HMAC-SHA512(base64-decoded secret, SHA256(message))), message = postData + nonce + endpointPath
- * (docs.kraken.com, Derivatives REST). Also signs WebSocket challenges, for which the venue publishes a test vector.
+ * (docs.kraken.com, Derivatives REST). Also signs WebSocket challenges, for which Kraken publishes a test vector.
  */
 export function authent(secret: string, message: string): string {
   const hash = createHash('sha256').update(message, 'utf8').digest();
@@ -32,12 +32,12 @@ export function authent(secret: string, message: string): string {
  * Only the URL-encoded form, exactly as it went over the wire, is signed: hashing decoded parameters was announced to end on
  * 1 October 2025. Clients leave `/derivatives` off the path.
  */
-export function signedMessage(request: VenueRequest, nonce: string): string {
+export function signedMessage(request: ExchangeRequest, nonce: string): string {
   return request.query + request.body + nonce + request.path.replace(/^\/derivatives/, '');
 }
 
-/** The key a request was signed with. Unknown, revoked, foreign (a Spot key) and badly signed are one answer at this venue. */
-export function authenticate(keys: Map<string, ApiKey>, request: VenueRequest): ApiKey {
+/** The key a request was signed with. Unknown, revoked, foreign (a Spot key) and badly signed are one answer at Kraken. */
+export function authenticate(keys: Map<string, ApiKey>, request: ExchangeRequest): ApiKey {
   const nonce = header(request, 'nonce');
   const key = keys.get(header(request, 'apikey'));
   if (!key || key.revoked) throw new Refusal('authenticationError');
@@ -57,6 +57,6 @@ function useNonce(key: ApiKey, text: string): void {
   if (key.highestNonce === null || nonce > key.highestNonce) key.highestNonce = nonce;
 }
 
-function header(request: VenueRequest, name: string) {
+function header(request: ExchangeRequest, name: string) {
   return String(request.headers[name] ?? '');
 }

@@ -30,7 +30,7 @@ const rows: [string, string, number, number][] = [
   ['link', 'LINK', 0.15, 0.005],
 ];
 
-/** In ascending order of haircut: the order in which the venue sells collateral to cover a debt in USD. */
+/** In ascending order of haircut: the order in which Kraken sells collateral to cover a debt in USD. */
 export const collaterals = new Map<string, Collateral>(
   rows.map(([currency, asset, haircut, fee]) => [
     currency,
@@ -51,7 +51,7 @@ export function marginValue(world: World, currency: string): Decimal {
   return usdPrice(world, currency).mul(collateral.haircut.neg().add(1)).mul(collateral.conversionFee.neg().add(1));
 }
 
-/** The venue's currency for a name of either venue (BTC, XBT, XXBT, ZUSD …), in lower case. */
+/** Kraken's currency for a name of either exchange (BTC, XBT, XXBT, ZUSD …), in lower case. */
 export function currencyOf(name: string): string {
   const plain = name.toUpperCase().replace(/^[XZ](?=[A-Z]{3}$)/, '');
   return ({ BTC: 'xbt', XDG: 'doge' } as Record<string, string>)[plain] ?? plain.toLowerCase();

@@ -1,18 +1,18 @@
 import { Decimal } from 'decimal.js';
-import { nothingWithheld } from '../../engine/ledger-faults.ts';
+import { nothingHidden } from '../../engine/ledger-faults.ts';
+import type { Customer, Exchange } from './exchange.ts';
 import { book } from './ledger.ts';
-import type { Customer, Venue } from './venue.ts';
 
-/** Opens an account with the wallets the venue lists for it, all empty. */
-export function openAccount(venue: Venue, id: string): Customer {
-  const known = venue.customers.get(id);
+/** Opens an account with the wallets Kraken lists for it, all empty. */
+export function openAccount(exchange: Exchange, id: string): Customer {
+  const known = exchange.customers.get(id);
   if (known) return known;
-  const inverse = [...venue.markets.values()]
+  const inverse = [...exchange.markets.values()]
     .map(({ instrument }) => instrument)
     .filter(({ wallet }) => wallet !== 'flex');
   const customer: Customer = {
     id,
-    accountUid: venue.uid(),
+    accountUid: exchange.uid(),
     wallets: new Map([
       ['cash', new Map()],
       ['flex', new Map()],
@@ -27,18 +27,18 @@ export function openAccount(venue: Venue, id: string): Customer {
     clientOrderIds: new Set(),
     leverage: new Map(),
     log: [],
-    withheld: nothingWithheld(),
+    hiddenEntries: nothingHidden(),
     fills: [],
     history: { orders: [], triggers: [], executions: [], positions: [] },
   };
-  venue.customers.set(id, customer);
+  exchange.customers.set(id, customer);
   return customer;
 }
 
 /** The sandbox customer's opening balance, booked like any other money so that the log accounts for all of it. */
-export function fundSandbox(venue: Venue, id: string): void {
-  const customer = openAccount(venue, id);
+export function fundSandbox(exchange: Exchange, id: string): void {
+  const customer = openAccount(exchange, id);
   const opening = { info: 'cross-exchange transfer', wallet: 'flex' };
-  book(venue, customer, { ...opening, currency: 'usd', change: new Decimal(10_000), execution: venue.uid() });
-  book(venue, customer, { ...opening, currency: 'xbt', change: new Decimal('0.1'), execution: venue.uid() });
+  book(exchange, customer, { ...opening, currency: 'usd', change: new Decimal(10_000), execution: exchange.uid() });
+  book(exchange, customer, { ...opening, currency: 'xbt', change: new Decimal('0.1'), execution: exchange.uid() });
 }

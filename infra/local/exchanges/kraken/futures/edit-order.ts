@@ -1,4 +1,6 @@
 import { Decimal } from 'decimal.js';
+import type { Customer, Exchange, Market } from './exchange.ts';
+import { marketOf } from './exchange.ts';
 import { findOpen } from './manage-orders.ts';
 import { fill, offered, reducible, sweepReduceOnly } from './matching.ts';
 import type { Order } from './order.ts';
@@ -11,11 +13,9 @@ import { quote } from './prices.ts';
 import type { Params } from './refusal.ts';
 import { decimal, oneOf, Refusal, text, time } from './refusal.ts';
 import { trailingPrice } from './triggers.ts';
-import type { Customer, Market, Venue } from './venue.ts';
-import { marketOf } from './venue.ts';
 
 /** POST editorder: changes what is given, keeps the rest; all or nothing. Statuses: docs.kraken.com, edit-order. */
-export function editOrder(venue: Venue, customer: Customer, params: Params) {
+export function editOrder(exchange: Exchange, customer: Customer, params: Params) {
   const [id, cliOrdId] = [text(params, 'orderId'), text(params, 'cliOrdId')];
   if (id === null && cliOrdId === null) throw new Refusal('requiredArgumentMissing');
   const before = time(params, 'processBefore');
@@ -25,21 +25,21 @@ export function editOrder(venue: Venue, customer: Customer, params: Params) {
       status,
       orderId: order?.id ?? id,
       ...(order?.cliOrdId ? { cliOrdId: order.cliOrdId } : {}),
-      receivedTime: iso(venue.world.now()),
+      receivedTime: iso(exchange.world.now()),
       orderEvents,
     },
   });
-  if (before !== null && venue.world.now() > before) return answer('wouldProcessAfterSpecifiedTime');
+  if (before !== null && exchange.world.now() > before) return answer('wouldProcessAfterSpecifiedTime');
   if (!order) return answer('orderForEditNotFound');
-  const market = marketOf(venue, order.symbol);
-  const edited = read(venue, order, params);
-  const fault = typeof edited === 'string' ? edited : faultOf(venue, customer, market, order, edited);
+  const market = marketOf(exchange, order.symbol);
+  const edited = read(exchange, order, params);
+  const fault = typeof edited === 'string' ? edited : faultOf(exchange, customer, market, order, edited);
   if (typeof edited === 'string' || fault) return answer(fault ?? 'notFound');
-  return answer('edited', apply(venue, customer, market, order, edited));
+  return answer('edited', apply(exchange, customer, market, order, edited));
 }
 
 /** The order as it would be, or the status that refuses the attempt. */
-function read(venue: Venue, order: Order, params: Params): Order | string {
+function read(exchange: Exchange, order: Order, params: Params): Order | string {
   const stopPrice = decimal(params, 'stopPrice');
   const wantsTrailing = text(params, 'trailingStopMaxDeviation') !== null;
   const { trigger } = order;
@@ -53,11 +53,11 @@ function read(venue: Venue, order: Order, params: Params): Order | string {
     limitPrice: limitPrice ?? order.limitPrice,
     kind: limitPrice && order.state === 'waiting' ? 'lmt' : order.kind,
     trigger: trigger && { ...trigger, price: stopPrice ?? trigger.price },
-    updatedAt: venue.world.now(),
+    updatedAt: exchange.world.now(),
   };
   if (edited.trigger?.trailing && wantsTrailing) {
     edited.trigger.trailing = readTrailing(params);
-    edited.trigger.price = trailingPrice(venue, edited, edited.trigger);
+    edited.trigger.price = trailingPrice(exchange, edited, edited.trigger);
   }
   return edited;
 }
@@ -70,9 +70,9 @@ function newSize(order: Order, params: Params): Decimal {
   return mode === 'ABSOLUTE' ? size : size.add(order.filled);
 }
 
-function faultOf(venue: Venue, customer: Customer, market: Market, order: Order, edited: Order): string | null {
+function faultOf(exchange: Exchange, customer: Customer, market: Market, order: Order, edited: Order): string | null {
   const { instrument } = market;
-  const size = sizeFault(instrument, remaining(edited), quote(venue.world, instrument).mark);
+  const size = sizeFault(instrument, remaining(edited), quote(exchange.world, instrument).mark);
   if (size) return size;
   if (!onTick(instrument, edited.limitPrice) || !onTick(instrument, edited.trigger?.price ?? null))
     return 'invalidPrice';
@@ -80,12 +80,12 @@ function faultOf(venue: Venue, customer: Customer, market: Market, order: Order,
   if (edited.state === 'waiting') return null;
   // The old order's margin is free for the new one while the engine looks at it.
   customer.open.delete(order.id);
-  const refusal = engineRefusal(venue, customer, market, edited);
+  const refusal = engineRefusal(exchange, customer, market, edited);
   customer.open.set(order.id, order);
   return refusal;
 }
 
-function apply(venue: Venue, customer: Customer, market: Market, order: Order, edited: Order) {
+function apply(exchange: Exchange, customer: Customer, market: Market, order: Order, edited: Order) {
   const old = { ...order, trigger: order.trigger && { ...order.trigger } };
   const limit = edited.reduceOnly && edited.state === 'open' ? reducible(customer, order.symbol, order.side) : null;
   const reduced = limit ? Decimal.max(0, remaining(edited).sub(limit)) : null;
@@ -94,14 +94,14 @@ function apply(venue: Venue, customer: Customer, market: Market, order: Order, e
   const edit = waiting
     ? { old: triggerJson(old, waiting), new: triggerJson(order, order.trigger ?? waiting) }
     : { old: orderJson(old), new: orderJson(order) };
-  if (waiting) recordTriggerUpdated(venue, customer, old, order);
-  else recordUpdated(venue, customer, old, order, 'edited_by_user');
+  if (waiting) recordTriggerUpdated(exchange, customer, old, order);
+  else recordUpdated(exchange, customer, old, order, 'edited_by_user');
   const events: Record<string, unknown>[] = [{ type: 'EDIT', ...edit, reducedQuantity: reduced?.toNumber() ?? null }];
-  const offer = order.state === 'open' ? offered(venue, market, order) : null;
+  const offer = order.state === 'open' ? offered(exchange, market, order) : null;
   if (!offer) return events;
   const prior = { ...order };
-  events.push({ ...fill(venue, customer, order, { ...offer, type: 'taker' }), orderPriorEdit: orderJson(old) });
-  recordUpdated(venue, customer, prior, order, remaining(order).isZero() ? 'full_fill' : 'partial_fill');
-  sweepReduceOnly(venue, customer, order.symbol);
+  events.push({ ...fill(exchange, customer, order, { ...offer, type: 'taker' }), orderPriorEdit: orderJson(old) });
+  recordUpdated(exchange, customer, prior, order, remaining(order).isZero() ? 'full_fill' : 'partial_fill');
+  sweepReduceOnly(exchange, customer, order.symbol);
   return events;
 }

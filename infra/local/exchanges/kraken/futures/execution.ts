@@ -1,4 +1,6 @@
 import { Decimal } from 'decimal.js';
+import type { Customer, Exchange, Position } from './exchange.ts';
+import { isInverse, marketOf } from './exchange.ts';
 import type { Instrument } from './instruments.ts';
 import { append, balanceOf, book, coverDebt } from './ledger.ts';
 import type { Order } from './order.ts';
@@ -7,8 +9,6 @@ import { recordExecution, recordPosition } from './order-history.ts';
 import { historyOrder, orderJson } from './order-json.ts';
 import { accruedFunding, averageEntry, notional, profit } from './position-value.ts';
 import { quote } from './prices.ts';
-import type { Customer, Position, Venue } from './venue.ts';
-import { isInverse, marketOf } from './venue.ts';
 
 /** Base tier of the fee schedule: 0.02 % maker, 0.05 % taker. */
 export const feeRates = {
@@ -16,7 +16,7 @@ export const feeRates = {
   taker: new Decimal('0.0005'),
   liquidation: new Decimal('0.0005'),
 };
-/** Taken from what a liquidated linear position leaves behind; the venue has announced such a fee but prints no number. */
+/** Taken from what a liquidated linear position leaves behind; Kraken has announced such a fee but prints no number. */
 const liquidationFeeRate = new Decimal('0.0025');
 
 export interface Execution {
@@ -28,22 +28,22 @@ export interface Execution {
 const zero = new Decimal(0);
 
 /**
- * Fills part of an order: position, wallet, account log (two rows, as the venue writes), fill list and history.
+ * Fills part of an order: position, wallet, account log (two rows, as Kraken writes), fill list and history.
  * Answers the EXECUTION event of an order answer. The caller moves the order on to its next state.
  */
-export function execute(venue: Venue, customer: Customer, order: Order, execution: Execution) {
-  const market = marketOf(venue, order.symbol);
+export function execute(exchange: Exchange, customer: Customer, order: Order, execution: Execution) {
+  const market = marketOf(exchange, order.symbol);
   const { instrument } = market;
-  const now = venue.world.now();
-  const uid = venue.uid();
+  const now = exchange.world.now();
+  const uid = exchange.uid();
   const prior = { ...order };
-  const change = positionChange(venue, customer, instrument, signed(order.side, execution.size), execution.price);
+  const change = positionChange(exchange, customer, instrument, signed(order.side, execution.size), execution.price);
   const fee = notional(instrument, execution.size, execution.price).mul(feeRates[execution.type]);
   order.filled = order.filled.add(execution.size);
   order.updatedAt = now;
   if (market.liquidity) market.liquidity = Decimal.max(0, market.liquidity.sub(execution.size));
 
-  bookTrade(venue, customer, instrument, { uid, fee, execution, change });
+  bookTrade(exchange, customer, instrument, { uid, fee, execution, change });
   const { size, price, type } = execution;
   const about = { cliOrdId: order.cliOrdId, symbol: order.symbol, side: order.side, time: now };
   const gains = {
@@ -53,7 +53,7 @@ export function execute(venue: Venue, customer: Customer, order: Order, executio
     feeCurrency: instrument.settle.toUpperCase(),
   };
   customer.fills.push({ uid, orderId: order.id, ...about, size, price, type, ...gains });
-  recordTrade(venue, customer, instrument, { uid, order, prior, execution, change, fee });
+  recordTrade(exchange, customer, instrument, { uid, order, prior, execution, change, fee });
   return {
     type: 'EXECUTION',
     executionId: uid,
@@ -75,13 +75,13 @@ interface Change {
 
 /** Nets a signed trade into the position and realizes profit on what it closes, and the funding accrued so far. */
 function positionChange(
-  venue: Venue,
+  exchange: Exchange,
   customer: Customer,
   instrument: Instrument,
   trade: Decimal,
   price: Decimal,
 ): Change {
-  const now = venue.world.now();
+  const now = exchange.world.now();
   const before = customer.positions.get(instrument.symbol) ?? null;
   const size = (before?.size ?? zero).add(trade);
   const after = { symbol: instrument.symbol, size, entry: price, fillTime: now, fundingSince: now };
@@ -89,7 +89,7 @@ function positionChange(
     customer.positions.set(instrument.symbol, after);
     return { before, after, pnl: zero, funding: zero, kind: 'open' };
   }
-  const funding = accruedFunding(venue, instrument, before, now);
+  const funding = accruedFunding(exchange, instrument, before, now);
   const grows = before.size.mul(trade).gt(0);
   const reverses = !grows && trade.abs().gt(before.size.abs());
   if (grows) after.entry = averageEntry(instrument, before, trade, price);
@@ -108,7 +108,7 @@ interface Trade {
   change: Change;
 }
 
-function bookTrade(venue: Venue, customer: Customer, instrument: Instrument, trade: Trade): void {
+function bookTrade(exchange: Exchange, customer: Customer, instrument: Instrument, trade: Trade): void {
   const { uid, fee, change, execution } = trade;
   const liquidated = execution.type === 'liquidation';
   const shared = {
@@ -116,11 +116,12 @@ function bookTrade(venue: Venue, customer: Customer, instrument: Instrument, tra
     contract: instrument.symbol.toLowerCase(),
     collateral: instrument.settle,
     trade_price: execution.price,
-    mark_price: quote(venue.world, instrument).mark,
+    mark_price: quote(exchange.world, instrument).mark,
     execution: uid,
-    funding_rate: instrument.lastTradingTime === null ? venue.funding.at(instrument, venue.world.now()).absolute : null,
+    funding_rate:
+      instrument.lastTradingTime === null ? exchange.funding.at(instrument, exchange.world.now()).absolute : null,
   };
-  append(venue, customer, {
+  append(exchange, customer, {
     ...shared,
     asset: shared.contract,
     margin_account: instrument.wallet,
@@ -132,14 +133,14 @@ function bookTrade(venue: Venue, customer: Customer, instrument: Instrument, tra
   const realized_funding = change.before ? change.funding : null;
   const amounts = { realized_pnl: change.pnl, fee, realized_funding };
   const liquidation_fee = liquidated && !isInverse(instrument) ? liquidationFee(customer, instrument, trade) : null;
-  book(venue, customer, {
+  book(exchange, customer, {
     ...shared,
     wallet: instrument.wallet,
     currency: instrument.settle,
     ...amounts,
     liquidation_fee,
   });
-  coverDebt(venue, customer, instrument.wallet, instrument.settle);
+  coverDebt(exchange, customer, instrument.wallet, instrument.settle);
 }
 
 /** Never more than what the trade leaves in the wallet: the fee alone cannot push an account below zero. */
@@ -150,14 +151,14 @@ function liquidationFee(customer: Customer, instrument: Instrument, { change, fe
 }
 
 function recordTrade(
-  venue: Venue,
+  exchange: Exchange,
   customer: Customer,
   instrument: Instrument,
   trade: Trade & { order: Order; prior: Order },
 ): void {
   const { uid, execution, change, fee, order, prior } = trade;
-  const now = venue.world.now();
-  recordPosition(venue, customer, now, {
+  const now = exchange.world.now();
+  recordPosition(exchange, customer, now, {
     tradeable: instrument.symbol,
     oldPosition: (change.before?.size ?? zero).toFixed(),
     oldAverageEntryPrice: change.before?.entry.toFixed() ?? null,
@@ -183,12 +184,14 @@ function recordTrade(
     timestamp: now,
     quantity: execution.size.toFixed(),
     price: execution.price.toFixed(),
-    markPrice: quote(venue.world, instrument).mark.toFixed(),
+    markPrice: quote(exchange.world, instrument).mark.toFixed(),
     limitFilled: order.filled.eq(order.size),
     executionType: maker ? 'maker' : 'taker',
     ...(maker ? {} : { oldTakerOrder: historyOrder(customer, prior) }),
     usdValue: (isInverse(instrument) ? execution.size : execution.size.mul(execution.price)).toFixed(),
     orderData: { fee: fee.toFixed(), positionSize: change.after.size.toFixed(), feeCalculationInfo: [] },
   };
-  recordExecution(venue, customer, instrument.symbol, { Execution: { execution: detail, takerReducedQuantity: '' } });
+  recordExecution(exchange, customer, instrument.symbol, {
+    Execution: { execution: detail, takerReducedQuantity: '' },
+  });
 }

@@ -16,14 +16,14 @@ export interface FundingRate {
 
 export interface FundingRates {
   at(instrument: Instrument, time: number): FundingRate;
-  /** Ascending, from 90 days before the venue opened to the running hour. */
+  /** Ascending, from 90 days before Kraken opened to the running hour. */
   history(instrument: Instrument, now: number): FundingRate[];
 }
 
 /**
  * The published schedule. Relative rates follow from the seed, the symbol and the hour alone; the absolute rate is
  * relative x index for linear and relative / index for inverse contracts (ETH sample in CCXT's comments: 2.19e-7 = 6.08e-5 / 277),
- * with the index of the moment the hour began, or of the venue's opening for hours before it.
+ * with the index of the moment the hour began, or of Kraken's opening for hours before it.
  */
 export function createFundingRates(world: World): FundingRates {
   const draw = Math.floor(world.random() * 2 ** 31);
@@ -63,7 +63,7 @@ export function hourOf(time: number) {
   return time - (time % hourMs);
 }
 
-/** Up to +/- 0.002 % an hour around a small premium: the size of the rates in the venue's own example. */
+/** Up to +/- 0.002 % an hour around a small premium: the size of the rates in Kraken's own example. */
 function relativeRate(key: string): Decimal {
   const random = randomNumbers(fingerprint(key))();
   return new Decimal((random - 0.45) * 0.00004).toDecimalPlaces(18);

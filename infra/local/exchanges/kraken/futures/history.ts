@@ -1,16 +1,16 @@
 import type { Decimal } from 'decimal.js';
 import { pageOf, visibility } from '../../engine/ledger-faults.ts';
+import type { Customer, Exchange, HistoryEvent, HistoryKind, LedgerEntry } from './exchange.ts';
 import { iso, number } from './order-json.ts';
 import type { Params } from './refusal.ts';
 import { flag, integer, oneOf, Refusal, text } from './refusal.ts';
-import type { Customer, HistoryEvent, HistoryKind, LogRow, Venue } from './venue.ts';
 
 const logPage = 500;
 const logMax = 100_000;
 
 /**
  * Kinds of entry that `info` may name (docs.kraken.com, get-account-log, and below those that later versions of the page added).
- * What the venue makes of another word is not documented; refused, a misspelling cannot be read as an empty history.
+ * What Kraken makes of another word is not documented; refused, a misspelling cannot be read as an empty history.
  */
 const logKinds = [
   'futures trade',
@@ -29,13 +29,13 @@ const logKinds = [
   'subaccount transfer',
   'settlement',
   'admin transfer',
-  'tax withheld',
+  'tax hiddenEntries',
   'tax refund',
   'futures partial liquidation',
   'futures_unwind',
   'conversion credit',
   'position transfer',
-  'futures tax withheld',
+  'futures tax hiddenEntries',
   'futures tax refund',
   'portfolio auctioning',
   'rfq',
@@ -47,13 +47,13 @@ const logKinds = [
  * GET account-log: by time (`since` inclusive, `before` exclusive), by id (`from`, `to` inclusive), by `info`, in any combination;
  * newest first unless sort=asc. Whether the ends of a time range are inclusive the documentation leaves open.
  */
-export function accountLog(venue: Venue, customer: Customer, params: Params) {
+export function accountLog(exchange: Exchange, customer: Customer, params: Params) {
   const kinds = params.getAll('info');
   const unknown = kinds.find((kind) => !logKinds.includes(kind));
   if (unknown !== undefined) throw new Refusal(`invalidArgument: info ${unknown}`, 400);
   const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
-  const most = pageOf(venue.books, count(params, logPage, logMax));
-  const visible = visibility(venue.books, customer.withheld, venue.world.now());
+  const most = pageOf(exchange.ledgerFaults, count(params, logPage, logMax));
+  const visible = visibility(exchange.ledgerFaults, customer.hiddenEntries, exchange.world.now());
   const rows = selectRows(customer.log, params)
     .filter((row) => visible?.(row.id, row.date) ?? true)
     .filter((row) => kinds.length === 0 || kinds.includes(row.info));
@@ -62,7 +62,7 @@ export function accountLog(venue: Venue, customer: Customer, params: Params) {
 }
 
 /** Ids and dates both rise with the position in the log. */
-function selectRows(log: readonly LogRow[], params: Params): LogRow[] {
+function selectRows(log: readonly LedgerEntry[], params: Params): LedgerEntry[] {
   const [since, before] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
   const [from, to] = [integer(params, 'from') ?? 1, integer(params, 'to') ?? log.length];
   const start = Math.max(from - 1, firstFrom(log, since));
@@ -70,7 +70,7 @@ function selectRows(log: readonly LogRow[], params: Params): LogRow[] {
 }
 
 /** Position of the first row at or after a time. */
-function firstFrom(log: readonly LogRow[], time: number): number {
+function firstFrom(log: readonly LedgerEntry[], time: number): number {
   let [low, high] = [0, log.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -80,7 +80,7 @@ function firstFrom(log: readonly LogRow[], time: number): number {
   return low;
 }
 
-function logJson(row: LogRow) {
+function logJson(row: LedgerEntry) {
   const shown = Object.entries(row).map(([field, value]) => [field, isDecimal(value) ? number(value) : value]);
   return { ...Object.fromEntries(shown), date: iso(row.date), position_uid: null };
 }
@@ -99,9 +99,9 @@ const eventPage = 1000;
 
 /** GET orders, triggers, executions, positions: pages of events, continued by an opaque token that fits one direction only. */
 export function events(kind: HistoryKind) {
-  return (venue: Venue, customer: Customer, params: Params) => {
+  return (exchange: Exchange, customer: Customer, params: Params) => {
     const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
-    const shownUntil = venue.world.now() - venue.settings.historyLateMs;
+    const shownUntil = exchange.world.now() - exchange.settings.historyLateMs;
     const shown = customer.history[kind].filter(({ timestamp }) => timestamp <= shownUntil);
     const selected = select(shown, kind, params);
     const ordered = ascending ? selected : selected.toReversed();
@@ -112,7 +112,7 @@ export function events(kind: HistoryKind) {
     return {
       accountUid: customer.accountUid,
       len: page.length,
-      serverTime: iso(venue.world.now()),
+      serverTime: iso(exchange.world.now()),
       elements: page.map(({ uid, timestamp, event }) => ({ uid, timestamp, event })),
       ...(more ? { continuationToken: token(last.uid, ascending) } : {}),
     };

@@ -7,7 +7,7 @@ export interface MarginLevel {
   maintenanceMargin: number;
 }
 
-/** A listed contract. `base` is the world's name of the asset (BTC), `code` the venue's (XBT). */
+/** A listed contract. `base` is the world's name of the asset (BTC), `code` Kraken's (XBT). */
 export interface Instrument {
   symbol: string;
   type: 'flexible_futures' | 'futures_inverse';

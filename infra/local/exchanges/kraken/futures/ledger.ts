@@ -1,10 +1,11 @@
 import { Decimal } from 'decimal.js';
-import { noteBooking } from '../../engine/ledger-faults.ts';
+import { noteEntry } from '../../engine/ledger-faults.ts';
 import { bookedDecimals, collaterals, usdPrice } from './collateral.ts';
-import type { Customer, LogRow, Venue } from './venue.ts';
+import type { Customer, Exchange, LedgerEntry } from './exchange.ts';
 
-/** One change of one balance. Profit, funding and fees are rounded to what the venue books; `change` is taken as it is. */
-export interface Booking extends Partial<Omit<LogRow, 'id' | 'booking_uid' | 'old_balance' | 'new_balance' | 'asset'>> {
+/** One change of one balance. Profit, funding and fees are rounded to what Kraken books; `change` is taken as it is. */
+export interface Booking
+  extends Partial<Omit<LedgerEntry, 'id' | 'booking_uid' | 'old_balance' | 'new_balance' | 'asset'>> {
   info: string;
   wallet: string;
   currency: string;
@@ -19,7 +20,7 @@ export function balanceOf(customer: Customer, wallet: string, currency: string):
 }
 
 /** new balance = old + change + realized_pnl + realized_funding - fee - liquidation_fee, to the last booked digit. */
-export function book(venue: Venue, customer: Customer, booking: Booking): LogRow {
+export function book(exchange: Exchange, customer: Customer, booking: Booking): LedgerEntry {
   const { wallet, currency, change, ...shown } = booking;
   const round = (amount: Decimal | null | undefined) => amount?.toDecimalPlaces(bookedDecimals(currency)) ?? null;
   const amounts = {
@@ -36,7 +37,7 @@ export function book(venue: Venue, customer: Customer, booking: Booking): LogRow
     .sub(amounts.fee ?? 0)
     .sub(amounts.liquidation_fee ?? 0);
   setBalance(customer, wallet, currency, fresh);
-  return append(venue, customer, {
+  return append(exchange, customer, {
     ...shown,
     ...amounts,
     asset: currency,
@@ -48,13 +49,19 @@ export function book(venue: Venue, customer: Customer, booking: Booking): LogRow
 
 /** The other half of a trade: the position itself, logged as an asset of its own. */
 export function append(
-  venue: Venue,
+  exchange: Exchange,
   customer: Customer,
-  row: Partial<LogRow> & Pick<LogRow, 'asset' | 'info' | 'margin_account' | 'old_balance' | 'new_balance'>,
-): LogRow {
-  const full = { ...blank, date: venue.world.now(), ...row, id: customer.log.length + 1, booking_uid: venue.uid() };
+  row: Partial<LedgerEntry> & Pick<LedgerEntry, 'asset' | 'info' | 'margin_account' | 'old_balance' | 'new_balance'>,
+): LedgerEntry {
+  const full = {
+    ...blank,
+    date: exchange.world.now(),
+    ...row,
+    id: customer.log.length + 1,
+    booking_uid: exchange.uid(),
+  };
   customer.log.push(full);
-  noteBooking(venue.books, customer.withheld, full.id, full.date);
+  noteEntry(exchange.ledgerFaults, customer.hiddenEntries, full.id, full.date);
   return full;
 }
 
@@ -81,28 +88,34 @@ function setBalance(customer: Customer, wallet: string, currency: string, amount
 
 /**
  * A debt is settled at once: in the multi-collateral wallet other collateral is sold, lowest haircut first
- * (support.kraken.com, fees for multi-collateral); what then is still missing the venue bears, because a balance can
+ * (support.kraken.com, fees for multi-collateral); what then is still missing Kraken bears, because a balance can
  * never go below zero (support.kraken.com, equity protection process).
  */
-export function coverDebt(venue: Venue, customer: Customer, wallet: string, currency: string, date?: number): void {
+export function coverDebt(
+  exchange: Exchange,
+  customer: Customer,
+  wallet: string,
+  currency: string,
+  date?: number,
+): void {
   const dated = date === undefined ? {} : { date };
   if (wallet === 'flex' && currency === 'usd') {
-    for (const other of collaterals.keys()) if (other !== 'usd') convert(venue, customer, other, dated);
+    for (const other of collaterals.keys()) if (other !== 'usd') convert(exchange, customer, other, dated);
   }
   const debt = balanceOf(customer, wallet, currency);
-  if (debt.lt(0)) book(venue, customer, { info: 'admin transfer', wallet, currency, change: debt.neg(), ...dated });
+  if (debt.lt(0)) book(exchange, customer, { info: 'admin transfer', wallet, currency, change: debt.neg(), ...dated });
 }
 
-function convert(venue: Venue, customer: Customer, currency: string, dated: { date?: number }): void {
+function convert(exchange: Exchange, customer: Customer, currency: string, dated: { date?: number }): void {
   const debt = balanceOf(customer, 'flex', 'usd').neg();
   const held = balanceOf(customer, 'flex', currency);
   if (debt.lte(0) || held.lte(0)) return;
   const fee = collaterals.get(currency)?.conversionFee ?? zero;
-  const proceeds = usdPrice(venue.world, currency).mul(fee.neg().add(1));
+  const proceeds = usdPrice(exchange.world, currency).mul(fee.neg().add(1));
   const needed = debt.div(proceeds).toDecimalPlaces(bookedDecimals(currency), Decimal.ROUND_UP);
   const sold = Decimal.min(held, needed);
   const earned = sold.lt(needed) || sold.mul(proceeds).lt(debt) ? sold.mul(proceeds) : debt;
   const shared = { info: 'conversion', wallet: 'flex', conversion_spread_percentage: fee.mul(100), ...dated };
-  book(venue, customer, { ...shared, currency, change: sold.neg() });
-  book(venue, customer, { ...shared, currency: 'usd', change: earned.toDecimalPlaces(4, Decimal.ROUND_DOWN) });
+  book(exchange, customer, { ...shared, currency, change: sold.neg() });
+  book(exchange, customer, { ...shared, currency: 'usd', change: earned.toDecimalPlaces(4, Decimal.ROUND_DOWN) });
 }

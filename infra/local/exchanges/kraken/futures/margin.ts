@@ -1,12 +1,12 @@
 import { Decimal } from 'decimal.js';
 import { marginValue, usdPrice } from './collateral.ts';
+import type { Customer, Exchange, Position } from './exchange.ts';
+import { marketOf } from './exchange.ts';
 import type { Instrument } from './instruments.ts';
 import type { Order } from './order.ts';
 import { remaining, signed } from './order.ts';
 import { accruedFunding, notional, profit, requirement } from './position-value.ts';
 import { quote } from './prices.ts';
-import type { Customer, Position, Venue } from './venue.ts';
-import { marketOf } from './venue.ts';
 
 /** State of one margin wallet in its currency (flex: USD). Field meanings: docs.kraken.com, get-accounts. */
 export interface MarginState {
@@ -33,10 +33,10 @@ export interface Supposed {
 
 const zero = new Decimal(0);
 
-export function marginState(venue: Venue, customer: Customer, wallet: string, supposed?: Supposed): MarginState {
-  const exposures = exposuresOf(venue, customer, wallet, supposed);
+export function marginState(exchange: Exchange, customer: Customer, wallet: string, supposed?: Supposed): MarginState {
+  const exposures = exposuresOf(exchange, customer, wallet, supposed);
   const sum = (pick: (exposure: Exposure) => Decimal) => exposures.reduce((total, one) => total.add(pick(one)), zero);
-  const { balanceValue, collateralValue } = balances(venue, customer, wallet);
+  const { balanceValue, collateralValue } = balances(exchange, customer, wallet);
   const pnl = sum((exposure) => exposure.pnl).add(supposed?.gain ?? 0);
   const unrealizedFunding = sum((exposure) => exposure.funding);
   const initialMarginWithOrders = sum((exposure) => exposure.initialWithOrders);
@@ -54,14 +54,14 @@ export function marginState(venue: Venue, customer: Customer, wallet: string, su
   };
 }
 
-function balances(venue: Venue, customer: Customer, wallet: string) {
+function balances(exchange: Exchange, customer: Customer, wallet: string) {
   const held = [...(customer.wallets.get(wallet) ?? [])];
   if (wallet !== 'flex') {
     const own = held.reduce((total, [, amount]) => total.add(amount), zero);
     return { balanceValue: own, collateralValue: own };
   }
   const value = (price: typeof usdPrice) =>
-    held.reduce((total, [currency, amount]) => total.add(amount.mul(price(venue.world, currency))), zero);
+    held.reduce((total, [currency, amount]) => total.add(amount.mul(price(exchange.world, currency))), zero);
   return { balanceValue: value(usdPrice), collateralValue: value(marginValue) };
 }
 
@@ -73,26 +73,26 @@ interface Exposure {
   maintenance: Decimal;
 }
 
-function exposuresOf(venue: Venue, customer: Customer, wallet: string, supposed?: Supposed): Exposure[] {
+function exposuresOf(exchange: Exchange, customer: Customer, wallet: string, supposed?: Supposed): Exposure[] {
   const symbols = new Set([...customer.positions.keys(), ...[...customer.open.values()].map((order) => order.symbol)]);
   if (supposed) symbols.add(supposed.symbol);
   return [...symbols]
-    .filter((symbol) => marketOf(venue, symbol).instrument.wallet === wallet)
-    .map((symbol) => exposure(venue, customer, symbol, supposed?.symbol === symbol ? supposed : undefined));
+    .filter((symbol) => marketOf(exchange, symbol).instrument.wallet === wallet)
+    .map((symbol) => exposure(exchange, customer, symbol, supposed?.symbol === symbol ? supposed : undefined));
 }
 
-function exposure(venue: Venue, customer: Customer, symbol: string, supposed?: Supposed): Exposure {
-  const { instrument } = marketOf(venue, symbol);
+function exposure(exchange: Exchange, customer: Customer, symbol: string, supposed?: Supposed): Exposure {
+  const { instrument } = marketOf(exchange, symbol);
   const position = customer.positions.get(symbol);
   const size = supposed?.position ?? position?.size ?? zero;
   const { buys, sells } = supposed ?? restingSizes(customer, symbol);
-  const { mark } = quote(venue.world, instrument);
+  const { mark } = quote(exchange.world, instrument);
   const leverage = customer.leverage.get(symbol);
   const margin = (units: Decimal) => initialMargin(instrument, units, mark, leverage);
   const initial = margin(size);
   return {
     pnl: position ? profit(instrument, position.size, position.entry, mark) : zero,
-    funding: position ? accruedFunding(venue, instrument, position, venue.world.now()) : zero,
+    funding: position ? accruedFunding(exchange, instrument, position, exchange.world.now()) : zero,
     initial,
     initialWithOrders: Decimal.max(
       initial,
@@ -134,16 +134,16 @@ export interface Intent {
  * must not exceed margin equity - initial margin with orders (support.kraken.com, derivatives error messages).
  * An order that only reduces is always let through.
  */
-export function affords(venue: Venue, customer: Customer, intent: Intent): boolean {
+export function affords(exchange: Exchange, customer: Customer, intent: Intent): boolean {
   const { instrument, side, filled, resting } = intent;
   const held = customer.positions.get(instrument.symbol)?.size ?? zero;
   const total = filled.add(resting);
   if (signed(side, held).lt(0) && total.lte(held.abs())) return true;
-  const { mark } = quote(venue.world, instrument);
+  const { mark } = quote(exchange.world, instrument);
   const book = restingSizes(customer, instrument.symbol);
-  const now = marginState(venue, customer, instrument.wallet);
+  const now = marginState(exchange, customer, instrument.wallet);
   const gain = profit(instrument, signed(side, filled), intent.price, mark);
-  const then = marginState(venue, customer, instrument.wallet, {
+  const then = marginState(exchange, customer, instrument.wallet, {
     symbol: instrument.symbol,
     position: held.add(signed(side, filled)),
     buys: side === 'buy' ? book.buys.add(resting) : book.buys,

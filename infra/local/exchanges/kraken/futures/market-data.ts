@@ -1,20 +1,20 @@
 import { Decimal } from 'decimal.js';
+import type { Exchange, Market } from './exchange.ts';
+import { findMarket, isInverse, isPerpetual } from './exchange.ts';
 import type { FundingRate } from './funding-rates.ts';
 import type { Instrument, MarginLevel } from './instruments.ts';
 import { iso, number } from './order-json.ts';
 import { quote } from './prices.ts';
 import type { Params } from './refusal.ts';
 import { Refusal, required } from './refusal.ts';
-import type { Market, Venue } from './venue.ts';
-import { findMarket, isInverse, isPerpetual } from './venue.ts';
 
-function listed(venue: Venue) {
-  return [...venue.markets.values()].filter((market) => !market.expired);
+function listed(exchange: Exchange) {
+  return [...exchange.markets.values()].filter((market) => !market.expired);
 }
 
 /** GET instruments (docs.kraken.com, get-instruments). */
-export function instruments(venue: Venue) {
-  return { instruments: listed(venue).map(instrumentJson) };
+export function instruments(exchange: Exchange) {
+  return { instruments: listed(exchange).map(instrumentJson) };
 }
 
 function instrumentJson({ instrument, postOnly }: Market) {
@@ -57,12 +57,12 @@ function levelJson(instrument: Instrument, level: MarginLevel) {
   return { ...limit, initialMargin, maintenanceMargin };
 }
 
-export function instrumentStatuses(venue: Venue) {
-  return { instrumentStatus: listed(venue).map(({ instrument }) => ({ tradeable: instrument.symbol, ...calm })) };
+export function instrumentStatuses(exchange: Exchange) {
+  return { instrumentStatus: listed(exchange).map(({ instrument }) => ({ tradeable: instrument.symbol, ...calm })) };
 }
 
-export function instrumentStatus(venue: Venue, symbol: string) {
-  return { tradeable: marketAt(venue, symbol).instrument.symbol, ...calm };
+export function instrumentStatus(exchange: Exchange, symbol: string) {
+  return { tradeable: marketAt(exchange, symbol).instrument.symbol, ...calm };
 }
 
 const calm = {
@@ -72,19 +72,19 @@ const calm = {
   extremeVolatilityInitialMarginMultiplier: 1,
 };
 
-export function tickers(venue: Venue) {
-  return { tickers: listed(venue).map((market) => tickerJson(venue, market)) };
+export function tickers(exchange: Exchange) {
+  return { tickers: listed(exchange).map((market) => tickerJson(exchange, market)) };
 }
 
-export function ticker(venue: Venue, symbol: string) {
-  return { ticker: tickerJson(venue, marketAt(venue, symbol)) };
+export function ticker(exchange: Exchange, symbol: string) {
+  return { ticker: tickerJson(exchange, marketAt(exchange, symbol)) };
 }
 
 /** Volumes and the 24 h range are those of a market that only this simulator makes: constant depth, no history. */
-function tickerJson(venue: Venue, { instrument, suspended, postOnly }: Market) {
-  const { bid, ask, mark, index, last } = quote(venue.world, instrument);
-  const now = venue.world.now();
-  const rate = isPerpetual(instrument) ? venue.funding.at(instrument, now).absolute.toNumber() : undefined;
+function tickerJson(exchange: Exchange, { instrument, suspended, postOnly }: Market) {
+  const { bid, ask, mark, index, last } = quote(exchange.world, instrument);
+  const now = exchange.world.now();
+  const rate = isPerpetual(instrument) ? exchange.funding.at(instrument, now).absolute.toNumber() : undefined;
   return {
     symbol: instrument.symbol,
     last: number(last),
@@ -116,9 +116,9 @@ function depth(instrument: Instrument) {
 }
 
 /** GET orderbook: ten levels a side, a tick apart. */
-export function orderbook(venue: Venue, params: Params) {
-  const { instrument, liquidity } = marketAt(venue, required(params, 'symbol'));
-  const { bid, ask } = quote(venue.world, instrument);
+export function orderbook(exchange: Exchange, params: Params) {
+  const { instrument, liquidity } = marketAt(exchange, required(params, 'symbol'));
+  const { bid, ask } = quote(exchange.world, instrument);
   const size = liquidity ?? depth(instrument);
   const side = (best: Decimal, direction: 1 | -1) =>
     Array.from({ length: size.gt(0) ? 10 : 0 }, (_, level) => best.add(instrument.tickSize.mul(level * direction)))
@@ -128,10 +128,10 @@ export function orderbook(venue: Venue, params: Params) {
 }
 
 /** Historical funding rates; 400 for anything but a perpetual (docs.kraken.com, historical-funding-rates). */
-export function fundingRates(venue: Venue, params: Params) {
-  const market = findMarket(venue, required(params, 'symbol'));
+export function fundingRates(exchange: Exchange, params: Params) {
+  const market = findMarket(exchange, required(params, 'symbol'));
   if (!market || !isPerpetual(market.instrument)) throw new Refusal('invalidArgument: symbol', 400);
-  const rates = venue.funding.history(market.instrument, venue.world.now());
+  const rates = exchange.funding.history(market.instrument, exchange.world.now());
   return { rates: rates.map(rateJson) };
 }
 
@@ -143,8 +143,8 @@ function rateJson({ from, absolute, relative }: FundingRate) {
   };
 }
 
-function marketAt(venue: Venue, symbol: string): Market {
-  const market = findMarket(venue, symbol);
+function marketAt(exchange: Exchange, symbol: string): Market {
+  const market = findMarket(exchange, symbol);
   if (!market) throw new Refusal('contractNotFound');
   return market;
 }

@@ -1,31 +1,31 @@
 import { Decimal } from 'decimal.js';
+import type { Customer, Exchange, Market } from './exchange.ts';
 import { affords, restingSizes } from './margin.ts';
 import { intentOf, offered, reducible } from './matching.ts';
 import type { Order } from './order.ts';
 import { remaining, signed } from './order.ts';
 import { notional, requirement } from './position-value.ts';
 import { quote } from './prices.ts';
-import type { Customer, Market, Venue } from './venue.ts';
 
 /** Taker orders further than this from the mark are taken for typing errors (support.kraken.com, PRICE_COLLAR). */
 const collar = new Decimal('0.2');
 
-export function engineRefusal(venue: Venue, customer: Customer, market: Market, order: Order): string | null {
-  const offer = offered(venue, market, order);
+export function engineRefusal(exchange: Exchange, customer: Customer, market: Market, order: Order): string | null {
+  const offer = offered(exchange, market, order);
   if (order.reduceOnly && reducible(customer, order.symbol, order.side).isZero()) return 'wouldNotReducePosition';
   if (order.kind === 'post' && offer) return 'postWouldExecute';
   if (order.kind === 'ioc' && !offer) return 'iocWouldNotExecute';
   if (order.kind === 'fok' && !offer?.size.eq(remaining(order))) return 'iocWouldNotExecute';
-  const { mark } = quote(venue.world, market.instrument);
+  const { mark } = quote(exchange.world, market.instrument);
   const through = order.limitPrice?.sub(mark).mul(order.side === 'buy' ? 1 : -1) ?? new Decimal(0);
   if (offer && through.gt(mark.mul(collar))) return 'outsidePriceCollar';
-  if (crossesOwn(venue, customer, market, order)) return 'selfFill';
-  return riskRefusal(venue, customer, market, order);
+  if (crossesOwn(exchange, customer, market, order)) return 'selfFill';
+  return riskRefusal(exchange, customer, market, order);
 }
 
 /** Own orders better than the market exist only while it has no liquidity; the default self-trade strategy refuses the taker. */
-function crossesOwn(venue: Venue, customer: Customer, market: Market, order: Order): boolean {
-  const { bid, ask } = quote(venue.world, market.instrument);
+function crossesOwn(exchange: Exchange, customer: Customer, market: Market, order: Order): boolean {
+  const { bid, ask } = quote(exchange.world, market.instrument);
   const buys = order.side === 'buy';
   return [...customer.open.values()].some((own) => {
     if (own.symbol !== order.symbol || own.side === order.side || own.state !== 'open') return false;
@@ -35,9 +35,9 @@ function crossesOwn(venue: Venue, customer: Customer, market: Market, order: Ord
   });
 }
 
-function riskRefusal(venue: Venue, customer: Customer, market: Market, order: Order): string | null {
+function riskRefusal(exchange: Exchange, customer: Customer, market: Market, order: Order): string | null {
   const { instrument } = market;
-  const { mark } = quote(venue.world, instrument);
+  const { mark } = quote(exchange.world, instrument);
   const resting = restingSizes(customer, order.symbol);
   const held = customer.positions.get(order.symbol)?.size ?? new Decimal(0);
   const exposure = signed(order.side, held)
@@ -48,5 +48,5 @@ function riskRefusal(venue: Venue, customer: Customer, market: Market, order: Or
   const scheduled = requirement(instrument, exposure, mark, 'initialMargin');
   const fixed = leverage && notional(instrument, exposure, mark).div(leverage);
   if (fixed && !order.reduceOnly && exposure.gt(0) && fixed.lt(scheduled)) return 'fixedLeverageTooHigh';
-  return affords(venue, customer, intentOf(venue, market, order)) ? null : 'insufficientAvailableFunds';
+  return affords(exchange, customer, intentOf(exchange, market, order)) ? null : 'insufficientAvailableFunds';
 }

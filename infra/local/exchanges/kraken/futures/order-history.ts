@@ -1,30 +1,36 @@
+import type { Customer, Exchange, HistoryEvent, HistoryKind } from './exchange.ts';
 import type { Order } from './order.ts';
 import { historyOrder, historyTrigger } from './order-json.ts';
-import type { Customer, HistoryEvent, HistoryKind, Venue } from './venue.ts';
 
 function record(
-  venue: Venue,
+  exchange: Exchange,
   customer: Customer,
   kind: HistoryKind,
   event: Omit<HistoryEvent, 'uid' | 'timestamp'>,
 ): void {
-  customer.history[kind].push({ uid: venue.uid(), timestamp: venue.world.now(), ...event });
+  customer.history[kind].push({ uid: exchange.uid(), timestamp: exchange.world.now(), ...event });
 }
 
 /**
  * What happens to an order, as `history/v3/orders` and `triggers` tell it. An order that fills at once is one OrderPlaced
  * with its fill in it and no OrderUpdated (recorded answers in CCXT's comments).
  */
-export function recordPlaced(venue: Venue, customer: Customer, order: Order, reason = 'new_user_order'): void {
-  record(venue, customer, 'orders', {
+export function recordPlaced(exchange: Exchange, customer: Customer, order: Order, reason = 'new_user_order'): void {
+  record(exchange, customer, 'orders', {
     tradeable: order.symbol,
     tags: ['opened'],
     event: { OrderPlaced: { order: historyOrder(customer, order), reason, reducedQuantity: '', algoId: '' } },
   });
 }
 
-export function recordUpdated(venue: Venue, customer: Customer, before: Order, after: Order, reason: string): void {
-  record(venue, customer, 'orders', {
+export function recordUpdated(
+  exchange: Exchange,
+  customer: Customer,
+  before: Order,
+  after: Order,
+  reason: string,
+): void {
+  record(exchange, customer, 'orders', {
     tradeable: after.symbol,
     tags: after.state === 'filled' ? ['closed'] : [],
     event: {
@@ -39,25 +45,25 @@ export function recordUpdated(venue: Venue, customer: Customer, before: Order, a
   });
 }
 
-export function recordCancelled(venue: Venue, customer: Customer, order: Order, reason: string): void {
+export function recordCancelled(exchange: Exchange, customer: Customer, order: Order, reason: string): void {
   const { trigger } = order;
   if (trigger && trigger.firedAt === null) {
-    record(venue, customer, 'triggers', {
+    record(exchange, customer, 'triggers', {
       tradeable: order.symbol,
       tags: ['closed'],
       event: { OrderTriggerCancelled: { order: historyTrigger(customer, order, trigger), reason } },
     });
     return;
   }
-  record(venue, customer, 'orders', {
+  record(exchange, customer, 'orders', {
     tradeable: order.symbol,
     tags: ['closed'],
     event: { OrderCancelled: { order: historyOrder(customer, order), reason, algoId: '' } },
   });
 }
 
-export function recordRejected(venue: Venue, customer: Customer, order: Order, reason: string): void {
-  record(venue, customer, 'orders', {
+export function recordRejected(exchange: Exchange, customer: Customer, order: Order, reason: string): void {
+  record(exchange, customer, 'orders', {
     tradeable: order.symbol,
     tags: ['closed'],
     event: {
@@ -70,19 +76,24 @@ export function recordRejected(venue: Venue, customer: Customer, order: Order, r
   });
 }
 
-export function recordTrigger(venue: Venue, customer: Customer, order: Order, what: 'Placed' | 'Activated'): void {
+export function recordTrigger(
+  exchange: Exchange,
+  customer: Customer,
+  order: Order,
+  what: 'Placed' | 'Activated',
+): void {
   if (!order.trigger) return;
   const detail = { order: historyTrigger(customer, order, order.trigger) };
-  record(venue, customer, 'triggers', {
+  record(exchange, customer, 'triggers', {
     tradeable: order.symbol,
     tags: [what === 'Placed' ? 'opened' : 'closed'],
     event: { [`OrderTrigger${what}`]: what === 'Placed' ? { ...detail, reason: 'new_user_order' } : detail },
   });
 }
 
-export function recordTriggerUpdated(venue: Venue, customer: Customer, before: Order, after: Order): void {
+export function recordTriggerUpdated(exchange: Exchange, customer: Customer, before: Order, after: Order): void {
   if (!before.trigger || !after.trigger) return;
-  record(venue, customer, 'triggers', {
+  record(exchange, customer, 'triggers', {
     tradeable: after.symbol,
     tags: [],
     event: {
@@ -97,12 +108,12 @@ export function recordTriggerUpdated(venue: Venue, customer: Customer, before: O
 
 /** `tags` here are what `history/v3/positions` selects by: a change (open, close …) and a reason (trade, fundingRealisation …). */
 export function recordPosition(
-  venue: Venue,
+  exchange: Exchange,
   customer: Customer,
   timestamp: number,
   update: Record<string, unknown> & { tradeable: string; positionChange: string; updateReason: string },
 ): void {
-  const uid = venue.uid();
+  const uid = exchange.uid();
   const full = { accountUid: customer.accountUid, ...update, timestamp };
   const tags = [update.positionChange, update.updateReason];
   customer.history.positions.push({
@@ -115,10 +126,10 @@ export function recordPosition(
 }
 
 export function recordExecution(
-  venue: Venue,
+  exchange: Exchange,
   customer: Customer,
   tradeable: string,
   event: Record<string, unknown>,
 ): void {
-  record(venue, customer, 'executions', { tradeable, tags: [], event });
+  record(exchange, customer, 'executions', { tradeable, tags: [], event });
 }

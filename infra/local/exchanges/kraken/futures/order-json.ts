@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
+import type { Customer } from './exchange.ts';
 import type { Order, Trigger } from './order.ts';
 import { remaining } from './order.ts';
-import type { Customer } from './venue.ts';
 
 /** A JSON number; never negative zero. */
 export function number(value: Decimal | null) {

@@ -1,9 +1,9 @@
 import type { Decimal } from 'decimal.js';
+import { isInverse } from './exchange.ts';
 import type { Instrument } from './instruments.ts';
 import type { Side, Trigger } from './order.ts';
 import type { Params } from './refusal.ts';
 import { decimal, flag, oneOf, Refusal, required, text } from './refusal.ts';
-import { isInverse } from './venue.ts';
 
 export const orderTypes = ['lmt', 'post', 'ioc', 'mkt', 'stp', 'take_profit', 'trailing_stop', 'fok'] as const;
 export type OrderType = (typeof orderTypes)[number];
@@ -61,7 +61,7 @@ function needs(params: Params, name: string, must: boolean): Decimal | null {
 
 const units = ['PERCENT', 'QUOTE_CURRENCY'] as const;
 
-/** Of a trailing stop itself; its trigger and limit prices are the venue's to set ("leave undefined"). */
+/** Of a trailing stop itself; its trigger and limit prices are Kraken's to set ("leave undefined"). */
 function readTrailingOrder(params: Params): NonNullable<Trigger['trailing']> {
   const set = ['limitPrice', 'stopPrice'].find((name) => text(params, name) !== null);
   if (set) throw new Refusal(`invalidArgument: ${set}`);

@@ -1,8 +1,8 @@
 import { Decimal } from 'decimal.js';
+import type { Exchange, Position } from './exchange.ts';
+import { isInverse, isPerpetual } from './exchange.ts';
 import { hourMs, hourOf } from './funding-rates.ts';
 import type { Instrument } from './instruments.ts';
-import type { Position, Venue } from './venue.ts';
-import { isInverse, isPerpetual } from './venue.ts';
 
 const zero = new Decimal(0);
 
@@ -28,9 +28,9 @@ export function averageEntry(instrument: Instrument, old: Position, added: Decim
 }
 
 /** Funding since it was last realized, within one hour; positive = received. */
-export function accruedFunding(venue: Venue, instrument: Instrument, position: Position, until: number): Decimal {
+export function accruedFunding(exchange: Exchange, instrument: Instrument, position: Position, until: number): Decimal {
   if (!isPerpetual(instrument) || until <= position.fundingSince) return zero;
-  const rate = venue.funding.at(instrument, position.fundingSince).absolute;
+  const rate = exchange.funding.at(instrument, position.fundingSince).absolute;
   const share = new Decimal(Math.min(until, hourOf(position.fundingSince) + hourMs) - position.fundingSince).div(
     hourMs,
   );

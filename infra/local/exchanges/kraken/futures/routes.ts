@@ -1,6 +1,7 @@
 import { fills, leveragePreferences, openPositions, setLeveragePreference } from './account-data.ts';
 import type { ApiKey } from './auth.ts';
 import { editOrder } from './edit-order.ts';
+import type { Customer, Exchange } from './exchange.ts';
 import { accountLog, events } from './history.ts';
 import { batchOf, cancelAllOrders, cancelBatch, cancelOrder, openOrders, ordersStatus } from './manage-orders.ts';
 import {
@@ -17,12 +18,11 @@ import { accountLogCost } from './rate-limits.ts';
 import type { Params } from './refusal.ts';
 import { Refusal } from './refusal.ts';
 import { sendOrder } from './send-order.ts';
-import type { Customer, Venue } from './venue.ts';
 import { accounts, transfer, withdrawal } from './wallets.ts';
 
 interface PublicRoute {
   access: 'public';
-  run(venue: Venue, params: Params, segment: string): object;
+  run(exchange: Exchange, params: Params, segment: string): object;
 }
 
 interface PrivateRoute {
@@ -30,7 +30,7 @@ interface PrivateRoute {
   access: 'any' | 'read' | 'trade' | 'withdraw';
   /** Units or, under /history, tokens (docs.kraken.com, futures rate limits); a function where it depends on the request. */
   cost: number | ((params: Params) => number);
-  run(venue: Venue, customer: Customer, params: Params, key: ApiKey): object;
+  run(exchange: Exchange, customer: Customer, params: Params, key: ApiKey): object;
 }
 
 export type Route = PublicRoute | PrivateRoute;
@@ -47,14 +47,14 @@ function route(access: PrivateRoute['access'], cost: PrivateRoute['cost'], run: 
   };
 }
 
-/** Everything the venue serves. A `*` stands for one path segment. */
+/** Everything Kraken serves. A `*` stands for one path segment. */
 const routes: Record<string, Route> = {
-  [`GET ${v3}/instruments`]: free((venue) => instruments(venue)),
-  [`GET ${v3}/instruments/status`]: free((venue) => instrumentStatuses(venue)),
-  [`GET ${v3}/instruments/*/status`]: free((venue, _params, symbol) => instrumentStatus(venue, symbol)),
-  [`GET ${v3}/tickers`]: free((venue) => tickers(venue)),
-  [`GET ${v3}/tickers/*`]: free((venue, _params, symbol) => ticker(venue, symbol)),
-  [`GET ${v3}/orderbook`]: free((venue, params) => orderbook(venue, params)),
+  [`GET ${v3}/instruments`]: free((exchange) => instruments(exchange)),
+  [`GET ${v3}/instruments/status`]: free((exchange) => instrumentStatuses(exchange)),
+  [`GET ${v3}/instruments/*/status`]: free((exchange, _params, symbol) => instrumentStatus(exchange, symbol)),
+  [`GET ${v3}/tickers`]: free((exchange) => tickers(exchange)),
+  [`GET ${v3}/tickers/*`]: free((exchange, _params, symbol) => ticker(exchange, symbol)),
+  [`GET ${v3}/orderbook`]: free((exchange, params) => orderbook(exchange, params)),
   // Documented spelling, the one before it, and the one CCXT calls.
   [`GET ${v3}/historical-funding-rates`]: free(fundingRates),
   [`GET ${v3}/historicalfundingrates`]: free(fundingRates),
@@ -65,7 +65,7 @@ const routes: Record<string, Route> = {
   [`GET ${v3}/openorders`]: route('read', 2, openOrders),
   [`GET ${v3}/fills`]: route('read', (params) => (params.has('lastFillTime') ? 25 : 2), fills),
   [`POST ${v3}/orders/status`]: route('read', 1, ordersStatus),
-  // Documented as POST only; the venue answers GET too, which is what CCXT sends.
+  // Documented as POST only; Kraken answers GET too, which is what CCXT sends.
   [`GET ${v3}/orders/status`]: route('read', 1, ordersStatus),
   [`GET ${v3}/leveragepreferences`]: route('read', 2, leveragePreferences),
   [`PUT ${v3}/leveragepreferences`]: route('trade', 10, setLeveragePreference),
@@ -81,7 +81,7 @@ const routes: Record<string, Route> = {
   ...history('orders', 1, events('orders')),
   ...history('triggers', 1, events('triggers')),
   ...history('executions', 1, events('executions')),
-  // The venue prints no cost for this one.
+  // Kraken prints no cost for this one.
   ...history('positions', 1, events('positions')),
 
   'GET /api/auth/v1/api-keys/v3/check': route('any', 0, checkKey),
@@ -94,7 +94,7 @@ function history(name: string, cost: PrivateRoute['cost'], run: PrivateRoute['ru
 }
 
 /** GET api-keys/v3/check: what the key may (docs.kraken.com, check-v3-api-key). */
-function checkKey(_venue: Venue, customer: Customer, _params: Params, key: ApiKey) {
+function checkKey(_exchange: Exchange, customer: Customer, _params: Params, key: ApiKey) {
   const levels = { none: 'NO_ACCESS', read: 'READ_ONLY', full: 'FULL_ACCESS' };
   return {
     apiKey: key.apiKey,

@@ -1,4 +1,6 @@
 import { Decimal } from 'decimal.js';
+import type { Customer, Exchange, Market } from './exchange.ts';
+import { findMarket } from './exchange.ts';
 import type { OrderEvents } from './matching.ts';
 import { enterBook, reducible } from './matching.ts';
 import type { Order, Trigger } from './order.ts';
@@ -11,8 +13,6 @@ import { protectedPrice, quote } from './prices.ts';
 import type { Params } from './refusal.ts';
 import { required, time } from './refusal.ts';
 import { trailingPrice } from './triggers.ts';
-import type { Customer, Market, Venue } from './venue.ts';
-import { findMarket } from './venue.ts';
 
 /** Refusals by the engine carry an order id and a REJECT event with this reason; all others come without (docs.kraken.com, send-order and Derivatives REST). */
 const rejectReasons: Record<string, string> = {
@@ -24,10 +24,10 @@ const rejectReasons: Record<string, string> = {
 };
 
 /** POST sendorder. Always `result: success`: what became of the order is in `sendStatus.status`. */
-export function sendOrder(venue: Venue, customer: Customer, params: Params) {
-  const received = venue.world.now();
+export function sendOrder(exchange: Exchange, customer: Customer, params: Params) {
+  const received = exchange.world.now();
   const request = readOrder(params);
-  const market = findMarket(venue, required(params, 'symbol'));
+  const market = findMarket(exchange, required(params, 'symbol'));
   const before = time(params, 'processBefore');
   const answer = (status: string, events: OrderEvents = [], order?: Order) => ({
     sendStatus: {
@@ -41,30 +41,30 @@ export function sendOrder(venue: Venue, customer: Customer, params: Params) {
   if (typeof request === 'string') return answer(request);
   if (before !== null && received > before) return answer('wouldProcessAfterSpecifiedTime');
   if (!market) return answer('marketInactive');
-  const fault = faultOf(venue, customer, market, request);
+  const fault = faultOf(exchange, customer, market, request);
   if (fault && fault !== idTaken) return answer(fault);
 
-  const order = newOrder(venue, market, request);
+  const order = newOrder(exchange, market, request);
   if (fault) {
     // The answer names no order, but orders/status and the order events list the refused one beside the bearer of the id.
-    reject(venue, customer, order, 'CLIENT_ORDER_ID_IN_USE');
+    reject(exchange, customer, order, 'CLIENT_ORDER_ID_IN_USE');
     return answer(fault);
   }
   const reduced = trim(customer, order);
-  const refusal = order.trigger ? null : engineRefusal(venue, customer, market, order);
+  const refusal = order.trigger ? null : engineRefusal(exchange, customer, market, order);
   if (refusal && !rejectReasons[refusal]) return answer(refusal);
-  if (refusal) return answer(refusal, reject(venue, customer, order, rejectReasons[refusal] ?? refusal), order);
+  if (refusal) return answer(refusal, reject(exchange, customer, order, rejectReasons[refusal] ?? refusal), order);
   if (order.cliOrdId !== null) customer.clientOrderIds.add(order.cliOrdId);
   const events = order.trigger
-    ? placeTrigger(venue, customer, order)
-    : enterBook(venue, customer, order, 'new_user_order', reduced);
+    ? placeTrigger(exchange, customer, order)
+    : enterBook(exchange, customer, order, 'new_user_order', reduced);
   return answer('placed', events, order);
 }
 
 /** What is wrong with the request itself, before the engine sees it. */
-function faultOf(venue: Venue, customer: Customer, market: Market, request: OrderRequest): string | null {
+function faultOf(exchange: Exchange, customer: Customer, market: Market, request: OrderRequest): string | null {
   const { instrument } = market;
-  const { mark } = quote(venue.world, instrument);
+  const { mark } = quote(exchange.world, instrument);
   if (market.suspended) return 'marketSuspended';
   if (market.postOnly && request.orderType !== 'post') return 'marketIsPostOnly';
   const size = sizeFault(instrument, request.size, mark);
@@ -75,7 +75,7 @@ function faultOf(venue: Venue, customer: Customer, market: Market, request: Orde
   if (trailing?.unit === 'QUOTE_CURRENCY' && !onTick(instrument, trailing.deviation)) return 'invalidPrice';
   const identity = request.cliOrdId === null ? null : clientIdFault(customer, request.cliOrdId);
   if (identity) return identity;
-  return customer.open.size >= venue.settings.maxOpenOrders ? 'tooManyOrders' : null;
+  return customer.open.size >= exchange.settings.maxOpenOrders ? 'tooManyOrders' : null;
 }
 
 const idTaken = 'clientOrderIdAlreadyExist';
@@ -87,15 +87,15 @@ function clientIdFault(customer: Customer, cliOrdId: string): string | null {
   return customer.clientOrderIds.has(cliOrdId) ? idTaken : null;
 }
 
-function newOrder(venue: Venue, market: Market, request: OrderRequest): Order {
-  const now = venue.world.now();
+function newOrder(exchange: Exchange, market: Market, request: OrderRequest): Order {
+  const now = exchange.world.now();
   const { orderType } = request;
   const isTrigger = orderType === 'stp' || orderType === 'take_profit' || orderType === 'trailing_stop';
-  const protection = orderType === 'mkt' ? protectedPrice(venue.world, market.instrument, request.side) : null;
+  const protection = orderType === 'mkt' ? protectedPrice(exchange.world, market.instrument, request.side) : null;
   const kinds = { mkt: 'ioc', stp: 'lmt', take_profit: 'lmt', trailing_stop: 'ioc' } as const;
   const kind = orderType in kinds ? kinds[orderType as keyof typeof kinds] : (orderType as Order['kind']);
   const order: Order = {
-    id: venue.uid(),
+    id: exchange.uid(),
     cliOrdId: request.cliOrdId,
     symbol: market.instrument.symbol,
     side: request.side,
@@ -112,12 +112,12 @@ function newOrder(venue: Venue, market: Market, request: OrderRequest): Order {
     reason: 'NEW_USER_ORDER',
     error: null,
   };
-  if (isTrigger) order.trigger = newTrigger(venue, order, orderType, request);
+  if (isTrigger) order.trigger = newTrigger(exchange, order, orderType, request);
   return order;
 }
 
 /** A stop fires when the price moves against the position, a take-profit when it moves for it: opposite sides of the trigger price. */
-function newTrigger(venue: Venue, order: Order, orderType: Trigger['orderType'], request: OrderRequest): Trigger {
+function newTrigger(exchange: Exchange, order: Order, orderType: Trigger['orderType'], request: OrderRequest): Trigger {
   const buys = order.side === 'buy';
   const trigger: Trigger = {
     orderType,
@@ -128,7 +128,7 @@ function newTrigger(venue: Venue, order: Order, orderType: Trigger['orderType'],
     offset: request.offset,
     firedAt: null,
   };
-  if (trigger.trailing) trigger.price = trailingPrice(venue, order, trigger);
+  if (trigger.trailing) trigger.price = trailingPrice(exchange, order, trigger);
   return trigger;
 }
 
@@ -141,17 +141,17 @@ function trim(customer: Customer, order: Order): Decimal | null {
   return reduced;
 }
 
-function reject(venue: Venue, customer: Customer, order: Order, reason: string): OrderEvents {
+function reject(exchange: Exchange, customer: Customer, order: Order, reason: string): OrderEvents {
   order.state = 'rejected';
   order.error = reason;
-  order.endedAt = venue.world.now();
+  order.endedAt = exchange.world.now();
   customer.ended.set(order.id, order);
-  recordRejected(venue, customer, order, reason);
+  recordRejected(exchange, customer, order, reason);
   return [orderEvent('REJECT', order, { reason })];
 }
 
-function placeTrigger(venue: Venue, customer: Customer, order: Order): OrderEvents {
+function placeTrigger(exchange: Exchange, customer: Customer, order: Order): OrderEvents {
   customer.open.set(order.id, order);
-  recordTrigger(venue, customer, order, 'Placed');
+  recordTrigger(exchange, customer, order, 'Placed');
   return [orderEvent('PLACE', order)];
 }

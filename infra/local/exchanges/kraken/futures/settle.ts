@@ -1,37 +1,38 @@
+import type { Customer, Exchange } from './exchange.ts';
+import { isPerpetual, marketOf } from './exchange.ts';
 import { realizeFunding } from './funding.ts';
 import { hourOf } from './funding-rates.ts';
 import { enforceMargin } from './margin-call.ts';
 import { fillResting } from './matching.ts';
 import { checkTrigger } from './triggers.ts';
-import type { Customer, Venue } from './venue.ts';
-import { isPerpetual, marketOf } from './venue.ts';
 
 /**
- * Brings the venue up to the present: hours of funding, triggers, resting orders, margin calls. Runs on every tick, that is
+ * Brings Kraken up to the present: hours of funding, triggers, resting orders, margin calls. Runs on every tick, that is
  * whenever a price may have moved; between two ticks only a customer who asks can tell, so a request settles that one alone.
  */
-export function settle(venue: Venue): void {
-  for (const customer of venue.customers.values()) settleCustomer(venue, customer);
+export function settle(exchange: Exchange): void {
+  for (const customer of exchange.customers.values()) settleCustomer(exchange, customer);
 }
 
-export function settleCustomer(venue: Venue, customer: Customer): void {
-  stampFundingRates(venue);
+export function settleCustomer(exchange: Exchange, customer: Customer): void {
+  stampFundingRates(exchange);
   if (customer.positions.size === 0 && customer.open.size === 0) return;
-  realizeFunding(venue, customer);
-  for (const order of [...customer.open.values()]) checkTrigger(venue, customer, order);
-  for (const order of [...customer.open.values()]) if (order.state === 'open') fillResting(venue, customer, order);
-  for (const wallet of walletsAtRisk(venue, customer)) enforceMargin(venue, customer, wallet);
+  realizeFunding(exchange, customer);
+  for (const order of [...customer.open.values()]) checkTrigger(exchange, customer, order);
+  for (const order of [...customer.open.values()]) if (order.state === 'open') fillResting(exchange, customer, order);
+  for (const wallet of walletsAtRisk(exchange, customer)) enforceMargin(exchange, customer, wallet);
 }
 
 /** A rate is that of the price at which its hour begins, whether or not anybody holds a position then. */
-function stampFundingRates(venue: Venue): void {
-  const hour = hourOf(venue.world.now());
-  if (venue.stampedHour === hour) return;
-  venue.stampedHour = hour;
-  for (const { instrument } of venue.markets.values()) if (isPerpetual(instrument)) venue.funding.at(instrument, hour);
+function stampFundingRates(exchange: Exchange): void {
+  const hour = hourOf(exchange.world.now());
+  if (exchange.stampedHour === hour) return;
+  exchange.stampedHour = hour;
+  for (const { instrument } of exchange.markets.values())
+    if (isPerpetual(instrument)) exchange.funding.at(instrument, hour);
 }
 
 /** Without a position a wallet owes nothing. */
-function walletsAtRisk(venue: Venue, customer: Customer) {
-  return new Set([...customer.positions.keys()].map((symbol) => marketOf(venue, symbol).instrument.wallet));
+function walletsAtRisk(exchange: Exchange, customer: Customer) {
+  return new Set([...customer.positions.keys()].map((symbol) => marketOf(exchange, symbol).instrument.wallet));
 }

@@ -1,11 +1,12 @@
 import type { Decimal } from 'decimal.js';
-import { honestBooks } from '../../engine/ledger-faults.ts';
+import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import type { World } from '../../engine/world.ts';
 import { sandbox } from '../../sandbox.ts';
 import type { LogEntry } from '../../server/server.ts';
 import { serveProtocol } from '../../server/server.ts';
 import { createControl, mintKey } from './control.ts';
 import { fundSandbox, openAccount } from './customers.ts';
+import type { Customer, Exchange, Settings } from './exchange.ts';
 import { settleExpired } from './expiry.ts';
 import { createFundingRates } from './funding-rates.ts';
 import { listInstruments } from './instruments.ts';
@@ -13,7 +14,6 @@ import type { FuturesProtocol } from './protocol.ts';
 import { createHandler } from './protocol.ts';
 import { nothingSpent } from './rate-limits.ts';
 import { settle, settleCustomer } from './settle.ts';
-import type { Customer, Settings, Venue } from './venue.ts';
 import { receive } from './wallets.ts';
 
 export interface KrakenFuturesOptions extends Partial<Settings> {
@@ -40,42 +40,42 @@ export async function startKrakenFutures(options: KrakenFuturesOptions): Promise
   return { url: server.url, close, control: server.control, protocol };
 }
 
-/** The venue without its sockets. `stop` ends its listening to the world. */
+/** Kraken without its sockets. `stop` ends its listening to the world. */
 export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: FuturesProtocol; stop: () => void } {
   const { world } = options;
-  const keys: Venue['keys'] = new Map();
+  const keys: Exchange['keys'] = new Map();
   const { apiKey, secret } = sandbox.futures;
   keys.set(apiKey, mintKey(apiKey, secret, sandbox.customer, world.now()));
-  let venue = openVenue(options, keys);
+  let exchange = openExchange(options, keys);
   const log: LogEntry[] = [];
   const bringUpToDate = (customer?: Customer) => {
-    if (settleExpired(venue)) listMarkets(venue);
-    if (customer) settleCustomer(venue, customer);
-    else settle(venue);
+    if (settleExpired(exchange)) listMarkets(exchange);
+    if (customer) settleCustomer(exchange, customer);
+    else settle(exchange);
   };
   world.deposits.futures = (id: string, asset: string, amount: Decimal) => {
-    const customer = openAccount(venue, id);
+    const customer = openAccount(exchange, id);
     // What was due before is booked before: dates in the log never fall.
     bringUpToDate(customer);
-    receive(venue, customer, asset, amount);
+    receive(exchange, customer, asset, amount);
   };
   const protocol: FuturesProtocol = {
-    handle: createHandler(() => venue, bringUpToDate, log),
+    handle: createHandler(() => exchange, bringUpToDate, log),
     log,
-    control: createControl(() => venue, bringUpToDate),
-    venue: () => venue,
+    control: createControl(() => exchange, bringUpToDate),
+    exchange: () => exchange,
     reset() {
       for (const key of keys.values())
         Object.assign(key, { highestNonce: null, usedNonces: new Set(), spent: nothingSpent() });
-      venue = openVenue(options, keys);
+      exchange = openExchange(options, keys);
     },
     failures: { 500: { status: 500, body: { result: 'error', error: 'Server Error' } } },
   };
   return { protocol, stop: world.onTick(() => bringUpToDate()) };
 }
 
-function openVenue({ world, ...options }: KrakenFuturesOptions, keys: Venue['keys']): Venue {
-  const venue: Venue = {
+function openExchange({ world, ...options }: KrakenFuturesOptions, keys: Exchange['keys']): Exchange {
+  const exchange: Exchange = {
     world,
     uid: () => uuid(world.random),
     markets: new Map(),
@@ -83,7 +83,7 @@ function openVenue({ world, ...options }: KrakenFuturesOptions, keys: Venue['key
     keys,
     funding: createFundingRates(world),
     stampedHour: Number.NaN,
-    books: honestBooks(),
+    ledgerFaults: noLedgerFaults(),
     settings: {
       maxOpenOrders: options.maxOpenOrders ?? 250,
       arrivals: options.arrivals ?? 'flex',
@@ -92,17 +92,17 @@ function openVenue({ world, ...options }: KrakenFuturesOptions, keys: Venue['key
       historyLateMs: 0,
     },
   };
-  listMarkets(venue);
-  fundSandbox(venue, sandbox.customer);
-  for (const key of keys.values()) openAccount(venue, key.customer);
-  return venue;
+  listMarkets(exchange);
+  fundSandbox(exchange, sandbox.customer);
+  for (const key of keys.values()) openAccount(exchange, key.customer);
+  return exchange;
 }
 
 /** Adds what is listed now and not known yet. */
-function listMarkets(venue: Venue): void {
-  for (const instrument of listInstruments(venue.world.now(), venue.settings.syntheticInstruments)) {
-    if (venue.markets.has(instrument.symbol)) continue;
-    venue.markets.set(instrument.symbol, {
+function listMarkets(exchange: Exchange): void {
+  for (const instrument of listInstruments(exchange.world.now(), exchange.settings.syntheticInstruments)) {
+    if (exchange.markets.has(instrument.symbol)) continue;
+    exchange.markets.set(instrument.symbol, {
       instrument,
       suspended: false,
       postOnly: false,

@@ -1,5 +1,5 @@
+import type { Customer } from './exchange.ts';
 import { openOrderJson } from './order-json.ts';
-import type { Customer } from './venue.ts';
 
 /** A customer as the `state` control shows them: everything but the account log, decimals as text. */
 export function stateOf(customer: Customer) {

@@ -1,31 +1,31 @@
 import type { Decimal } from 'decimal.js';
 import { collaterals, currencyOf, marginValue } from './collateral.ts';
+import type { Customer, Exchange } from './exchange.ts';
 import { balanceOf, book } from './ledger.ts';
 import { marginState } from './margin.ts';
 import { number } from './order-json.ts';
 import type { Params } from './refusal.ts';
 import { decimal, Refusal, required, text } from './refusal.ts';
-import type { Customer, Venue } from './venue.ts';
 
 /** What may leave a wallet: everything in cash; elsewhere no more than open positions and orders can spare. */
-export function available(venue: Venue, customer: Customer, wallet: string, currency: string): Decimal {
+export function available(exchange: Exchange, customer: Customer, wallet: string, currency: string): Decimal {
   const held = balanceOf(customer, wallet, currency);
   if (wallet === 'cash') return held;
-  const { availableMargin } = marginState(venue, customer, wallet);
-  const unit = wallet === 'flex' ? marginValue(venue.world, currency) : null;
+  const { availableMargin } = marginState(exchange, customer, wallet);
+  const unit = wallet === 'flex' ? marginValue(exchange.world, currency) : null;
   const spare = unit === null ? availableMargin : unit.isZero() ? held : availableMargin.div(unit);
   const free = spare.lt(held) ? spare : held;
   return free.lt(0) ? free.mul(0) : free.toDecimalPlaces(10, 1);
 }
 
 /** GET accounts: docs.kraken.com, get-accounts. Cash and single-collateral balances are strings, all else numbers. */
-export function accounts(venue: Venue, customer: Customer) {
+export function accounts(exchange: Exchange, customer: Customer) {
   const margins = [...customer.wallets.keys()].filter((name) => name !== 'cash' && name !== 'flex');
   return {
     accounts: {
       cash: { type: 'cashAccount', balances: balanceStrings(customer, 'cash') },
-      ...Object.fromEntries(margins.map((name) => [name, marginAccount(venue, customer, name)])),
-      flex: flexAccount(venue, customer),
+      ...Object.fromEntries(margins.map((name) => [name, marginAccount(exchange, customer, name)])),
+      flex: flexAccount(exchange, customer),
     },
   };
 }
@@ -36,8 +36,8 @@ function balanceStrings(customer: Customer, wallet: string) {
   );
 }
 
-function marginAccount(venue: Venue, customer: Customer, wallet: string) {
-  const state = marginState(venue, customer, wallet);
+function marginAccount(exchange: Exchange, customer: Customer, wallet: string) {
+  const state = marginState(exchange, customer, wallet);
   const equity = state.marginEquity;
   const { initialMargin, maintenanceMargin } = state;
   return {
@@ -61,14 +61,14 @@ function marginAccount(venue: Venue, customer: Customer, wallet: string) {
   };
 }
 
-function flexAccount(venue: Venue, customer: Customer) {
-  const state = marginState(venue, customer, 'flex');
+function flexAccount(exchange: Exchange, customer: Customer) {
+  const state = marginState(exchange, customer, 'flex');
   const unrealized = state.pnl.add(state.unrealizedFunding);
   const held = [...(customer.wallets.get('flex') ?? [])].filter(([, amount]) => !amount.isZero());
   return {
     type: 'multiCollateralMarginAccount',
     currencies: Object.fromEntries(
-      held.map(([currency, amount]) => [currency.toUpperCase(), currencyJson(venue, customer, currency, amount)]),
+      held.map(([currency, amount]) => [currency.toUpperCase(), currencyJson(exchange, customer, currency, amount)]),
     ),
     initialMargin: number(state.initialMargin),
     initialMarginWithOrders: number(state.initialMarginWithOrders),
@@ -85,28 +85,28 @@ function flexAccount(venue: Venue, customer: Customer) {
   };
 }
 
-function currencyJson(venue: Venue, customer: Customer, currency: string, amount: Decimal) {
+function currencyJson(exchange: Exchange, customer: Customer, currency: string, amount: Decimal) {
   const collateral = collaterals.get(currency);
   return {
     quantity: number(amount),
-    value: number(collateral ? amount.mul(venue.world.price(collateral.asset)) : amount.mul(0)),
-    collateral: number(amount.mul(marginValue(venue.world, currency))),
-    available: number(available(venue, customer, 'flex', currency)),
+    value: number(collateral ? amount.mul(exchange.world.price(collateral.asset)) : amount.mul(0)),
+    collateral: number(amount.mul(marginValue(exchange.world, currency))),
+    available: number(available(exchange, customer, 'flex', currency)),
   };
 }
 
 /** POST transfer: between two wallets of one customer. Errors: invalidAccount, invalidUnit, invalidAmount, insufficientFunds. */
-export function transfer(venue: Venue, customer: Customer, params: Params) {
+export function transfer(exchange: Exchange, customer: Customer, params: Params) {
   const from = wallet(customer, required(params, 'fromAccount'));
   const to = wallet(customer, required(params, 'toAccount'));
   const currency = currencyOf(required(params, 'unit'));
   if (from === to) throw new Refusal('invalidAccount');
   if (!accepts(to, currency)) throw new Refusal('invalidUnit');
   const amount = positiveAmount(params);
-  take(venue, customer, from, currency, amount);
-  const execution = venue.uid();
-  book(venue, customer, { info: 'transfer', wallet: from, currency, change: amount.neg(), execution });
-  book(venue, customer, { info: 'transfer', wallet: to, currency, change: amount, execution });
+  take(exchange, customer, from, currency, amount);
+  const execution = exchange.uid();
+  book(exchange, customer, { info: 'transfer', wallet: from, currency, change: amount.neg(), execution });
+  book(exchange, customer, { info: 'transfer', wallet: to, currency, change: amount, execution });
   return {};
 }
 
@@ -129,21 +129,21 @@ function positiveAmount(params: Params): Decimal {
   return amount;
 }
 
-function take(venue: Venue, customer: Customer, wallet: string, currency: string, amount: Decimal): void {
-  if (amount.gt(available(venue, customer, wallet, currency))) throw new Refusal('insufficientFunds');
+function take(exchange: Exchange, customer: Customer, wallet: string, currency: string, amount: Decimal): void {
+  if (amount.gt(available(exchange, customer, wallet, currency))) throw new Refusal('insufficientFunds');
 }
 
 /** POST withdrawal: to the customer's Spot wallet, from `cash` unless told otherwise. Needs a key with withdrawal access. */
-export function withdrawal(venue: Venue, customer: Customer, params: Params) {
+export function withdrawal(exchange: Exchange, customer: Customer, params: Params) {
   const source = wallet(customer, text(params, 'sourceWallet') ?? 'cash');
   const currency = currencyOf(required(params, 'currency'));
   const collateral = collaterals.get(currency);
   if (!collateral) throw new Refusal('invalidUnit');
   const amount = positiveAmount(params);
-  take(venue, customer, source, currency, amount);
-  const uid = venue.uid();
-  venue.world.deposits.spot(customer.id, collateral.asset, amount);
-  book(venue, customer, {
+  take(exchange, customer, source, currency, amount);
+  const uid = exchange.uid();
+  exchange.world.deposits.spot(customer.id, collateral.asset, amount);
+  book(exchange, customer, {
     info: 'cross-exchange transfer',
     wallet: source,
     currency,
@@ -154,14 +154,14 @@ export function withdrawal(venue: Venue, customer: Customer, params: Params) {
 }
 
 /** Money from Spot. Coins that are no collateral can only wait in the cash wallet. */
-export function receive(venue: Venue, customer: Customer, asset: string, amount: Decimal): void {
+export function receive(exchange: Exchange, customer: Customer, asset: string, amount: Decimal): void {
   const currency = currencyOf(asset);
-  const target = collaterals.has(currency) ? venue.settings.arrivals : 'cash';
-  book(venue, customer, {
+  const target = collaterals.has(currency) ? exchange.settings.arrivals : 'cash';
+  book(exchange, customer, {
     info: 'cross-exchange transfer',
     wallet: target,
     currency,
     change: amount,
-    execution: venue.uid(),
+    execution: exchange.uid(),
   });
 }

@@ -1,15 +1,15 @@
 import type { Decimal } from 'decimal.js';
 import { exact, zero } from '../../engine/decimals.ts';
-import type { Withheld } from '../../engine/ledger-faults.ts';
-import { noteBooking, nothingWithheld } from '../../engine/ledger-faults.ts';
+import type { HiddenEntries } from '../../engine/ledger-faults.ts';
+import { noteEntry, nothingHidden } from '../../engine/ledger-faults.ts';
 import { findAsset } from './assets.ts';
+import type { Exchange } from './exchange.ts';
+import { newId } from './exchange.ts';
 import type { Order, Trade } from './order.ts';
 import { holdOf } from './order.ts';
-import type { Venue } from './venue.ts';
-import { newId } from './venue.ts';
 
 /** One change of one balance. `amount` is signed, `fee` is not: balance = previous + amount - fee. */
-export interface LedgerRow {
+export interface LedgerEntry {
   id: string;
   refid: string;
   at: number;
@@ -26,8 +26,8 @@ export interface Account {
   customer: string;
   balances: Map<string, Decimal>;
   /** Oldest first. */
-  ledger: LedgerRow[];
-  withheld: Withheld;
+  ledger: LedgerEntry[];
+  hiddenEntries: HiddenEntries;
   orders: Map<string, Order>;
   open: Map<string, Order>;
   trades: Trade[];
@@ -44,38 +44,38 @@ const startingBalances: Record<string, string> = {
 };
 
 /** The customer's account, opened with the starting balances (each a deposit in its ledger) at first sight. */
-export function openAccount(venue: Venue, customer: string): Account {
-  const known = venue.accounts.get(customer);
+export function openAccount(exchange: Exchange, customer: string): Account {
+  const known = exchange.accounts.get(customer);
   if (known) return known;
   const account: Account = {
     customer,
     balances: new Map(),
     ledger: [],
-    withheld: nothingWithheld(),
+    hiddenEntries: nothingHidden(),
     orders: new Map(),
     open: new Map(),
     trades: [],
   };
-  venue.accounts.set(customer, account);
+  exchange.accounts.set(customer, account);
   for (const [asset, amount] of Object.entries(startingBalances))
-    book(venue, account, { asset, amount: exact(amount), type: 'deposit', refid: newId(venue, 'B') });
+    book(exchange, account, { asset, amount: exact(amount), type: 'deposit', refid: newId(exchange, 'B') });
   return account;
 }
 
-export type Entry = Pick<LedgerRow, 'asset' | 'amount' | 'type' | 'refid'> & { fee?: Decimal; subtype?: string };
+export type Entry = Pick<LedgerEntry, 'asset' | 'amount' | 'type' | 'refid'> & { fee?: Decimal; subtype?: string };
 
 /**
  * The only way a balance changes, so the ledger always adds up to the balances. Throws when the balance
  * would fall below zero: every caller has checked before, so that is a bug of the simulator.
  */
-export function book(venue: Venue, account: Account, entry: Entry): LedgerRow {
+export function book(exchange: Exchange, account: Account, entry: Entry): LedgerEntry {
   const fee = entry.fee ?? zero;
   const balance = balanceOf(account, entry.asset).plus(entry.amount).minus(fee);
   if (balance.isNegative()) throw new Error(`${account.customer}: ${entry.asset} would fall to ${balance}`);
   account.balances.set(entry.asset, balance);
-  const row: LedgerRow = { id: newId(venue, 'L'), at: venue.world.now(), subtype: '', ...entry, fee, balance };
+  const row: LedgerEntry = { id: newId(exchange, 'L'), at: exchange.world.now(), subtype: '', ...entry, fee, balance };
   account.ledger.push(row);
-  noteBooking(venue.books, account.withheld, row.id, row.at);
+  noteEntry(exchange.ledgerFaults, account.hiddenEntries, row.id, row.at);
   return row;
 }
 
@@ -99,10 +99,10 @@ export function availableOf(account: Account, asset: string, except?: Order): De
 }
 
 /** Money arriving from the futures wallet, in any of the asset's names. */
-export function depositFromFutures(venue: Venue, customer: string, name: string, amount: Decimal): void {
+export function depositFromFutures(exchange: Exchange, customer: string, name: string, amount: Decimal): void {
   const asset = findAsset(name);
   if (!asset) throw new RangeError(`spot wallet does not know ${name}`);
-  const refid = newId(venue, 'B');
+  const refid = newId(exchange, 'B');
   const entry: Entry = { asset: asset.id, amount: exact(amount), type: 'transfer', subtype: 'spotfromfutures', refid };
-  book(venue, openAccount(venue, customer), entry);
+  book(exchange, openAccount(exchange, customer), entry);
 }

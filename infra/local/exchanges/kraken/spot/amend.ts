@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { Call } from './endpoints.ts';
+import { newId } from './exchange.ts';
 import { countTransaction } from './limits.ts';
 import { checkFunds, close, crosses, work } from './matching.ts';
 import type { Order } from './order.ts';
@@ -11,25 +12,24 @@ import { parsePrice, touchOf } from './prices.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
 import { findOpen } from './trading.ts';
-import { newId } from './venue.ts';
 
 /**
  * Changes a live order in place; its ids and fills stay. The change is tried on a copy, so that a refusal leaves the
  * order as it was. https://docs.kraken.com/api-reference/trading/amend-order
  */
-export function amendOrder({ venue, account, params }: Call): unknown {
-  const now = venue.world.now();
+export function amendOrder({ exchange, account, params }: Call): unknown {
+  const now = exchange.world.now();
   const order = findOpen(account, params.txid, params.cl_ord_id)[0] ?? refuse('EOrder:Unknown order');
-  countTransaction(venue.limits, account.customer, order.pair.id, 'amend', now - order.changedAt, now);
+  countTransaction(exchange.limits, account.customer, order.pair.id, 'amend', now - order.changedAt, now);
   checkDeadline(params.deadline, now);
-  const touch = touchOf(venue, order.pair);
+  const touch = touchOf(exchange, order.pair);
   const amended = amendedCopy(order, params, touch);
   checkAmended(account, order, amended, params, touch);
   Object.assign(order, { ...amended, changedAt: now, misc: order.misc.add('amended') });
   if (order.volume.lte(order.filled))
-    close(venue, account, order, order.volume.eq(order.filled) ? 'closed' : 'canceled', 'Amended');
-  else work(venue, account, order, touch);
-  return { amend_id: newId(venue, 'T') };
+    close(exchange, account, order, order.volume.eq(order.filled) ? 'closed' : 'canceled', 'Amended');
+  else work(exchange, account, order, touch);
+  return { amend_id: newId(exchange, 'T') };
 }
 
 function amendedCopy(order: Order, params: Params, touch: Touch): Order {

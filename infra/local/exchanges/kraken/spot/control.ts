@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Decimal } from 'decimal.js';
 import { exact, plainDecimal } from '../../engine/decimals.ts';
-import type { BookKeeper } from '../../server/ledger-control.ts';
-import { controlBooks } from '../../server/ledger-control.ts';
+import type { LedgerKeeper } from '../../server/ledger-control.ts';
+import { controlLedger } from '../../server/ledger-control.ts';
 import { count } from '../../server/wire.ts';
 import type { Account } from './account.ts';
 import { heldOf, openAccount } from './account.ts';
+import type { Exchange, Market } from './exchange.ts';
+import { marketOf } from './exchange.ts';
 import type { ApiKey } from './keys.ts';
 import { createKey, permissionNames } from './keys.ts';
 import type { Tier } from './limits.ts';
 import { sweep } from './matching.ts';
 import { ledgerToWire, orderToWire, tradeToWire } from './order-wire.ts';
 import type { Pair } from './pairs.ts';
-import type { Market, Venue } from './venue.ts';
-import { marketOf } from './venue.ts';
 
 type Body = Record<string, unknown>;
 
-/** What tests and sandbox users can do to the venue. Bad input throws an error that names the field. */
-export function controls(current: () => Venue): Record<string, (body: Body) => unknown> {
+/** What tests and sandbox users can do to Kraken. Bad input throws an error that names the field. */
+export function controls(current: () => Exchange): Record<string, (body: Body) => unknown> {
   return {
     price: (body) => setPrice(current(), body),
     clock: (body) => current().world.advance(count('advance_ms', body.advance_ms)),
@@ -26,71 +26,71 @@ export function controls(current: () => Venue): Record<string, (body: Body) => u
     limits: (body) => setLimits(current(), body),
     history: (body) => setHistory(current(), body),
     market: (body) => setMarket(current(), body),
-    books: (body) => controlBooks(body, bookKeeper(current())),
+    books: (body) => controlLedger(body, ledgerKeeper(current())),
     state: () => stateOf(current()),
   };
 }
 
-function bookKeeper(venue: Venue): BookKeeper {
+function ledgerKeeper(exchange: Exchange): LedgerKeeper {
   return {
-    rules: venue.books,
-    booksOf(customer) {
-      const account = venue.accounts.get(customer);
-      return account && { withheld: account.withheld, rows: account.ledger };
+    rules: exchange.ledgerFaults,
+    ledgerOf(customer) {
+      const account = exchange.accounts.get(customer);
+      return account && { hiddenEntries: account.hiddenEntries, rows: account.ledger };
     },
   };
 }
 
-function setPrice(venue: Venue, { symbol, price }: Body): unknown {
-  const pair = pairOf(venue, symbol);
+function setPrice(exchange: Exchange, { symbol, price }: Body): unknown {
+  const pair = pairOf(exchange, symbol);
   const value = price === null ? null : positive('price', price);
   if (pair.reference) {
-    marketOf(venue, pair).pinned = value;
-    sweep(venue);
+    marketOf(exchange, pair).pinned = value;
+    sweep(exchange);
   } else {
-    venue.pinned.add(pair);
-    venue.world.pin(pair.baseCode, pair.quoteCode, value);
+    exchange.pinned.add(pair);
+    exchange.world.pin(pair.baseCode, pair.quoteCode, value);
   }
   return { symbol: `${pair.baseCode}/${pair.quoteCode}`, price: value?.toFixed() ?? null };
 }
 
 /** `status`: the market's trading mode; `liquidity`: base volume that can still trade (null = any). */
-function setMarket(venue: Venue, { symbol, status, liquidity }: Body): unknown {
-  const market = marketOf(venue, pairOf(venue, symbol));
+function setMarket(exchange: Exchange, { symbol, status, liquidity }: Body): unknown {
+  const market = marketOf(exchange, pairOf(exchange, symbol));
   const modes: Market['status'][] = ['online', 'cancel_only', 'post_only', 'limit_only', 'reduce_only'];
   const mode = status === undefined ? market.status : modes.find((name) => name === status);
   if (!mode) throw new Error(`status must be one of ${modes.join(', ')}`);
   const volume =
     liquidity === undefined ? market.liquidity : liquidity === null ? null : atLeastZero('liquidity', liquidity);
   Object.assign(market, { status: mode, liquidity: volume });
-  sweep(venue);
+  sweep(exchange);
   return { status: mode, liquidity: volume?.toFixed() ?? null };
 }
 
-function setLimits(venue: Venue, { tier, lockout_after: lockoutAfter }: Body): unknown {
+function setLimits(exchange: Exchange, { tier, lockout_after: lockoutAfter }: Body): unknown {
   const tiers: Tier[] = ['starter', 'intermediate', 'pro'];
   const chosen = tier === null || tier === undefined ? null : tiers.find((name) => name === tier);
   if (chosen === undefined) throw new Error(`tier must be one of ${tiers.join(', ')} or null`);
   const after = lockoutAfter === null || lockoutAfter === undefined ? null : count('lockout_after', lockoutAfter);
-  Object.assign(venue.limits, { tier: chosen, lockoutAfter: after, counters: new Map(), failures: new Map() });
+  Object.assign(exchange.limits, { tier: chosen, lockoutAfter: after, counters: new Map(), failures: new Map() });
   return { tier: chosen, lockout_after: after };
 }
 
 /** `{late_ms}`: from now on ClosedOrders, and it alone, shows orders this much later than they ended. */
-function setHistory(venue: Venue, { late_ms: lateMs }: Body): unknown {
-  venue.closedOrdersLateMs = count('late_ms', lateMs);
-  return { late_ms: venue.closedOrdersLateMs };
+function setHistory(exchange: Exchange, { late_ms: lateMs }: Body): unknown {
+  exchange.closedOrdersLateMs = count('late_ms', lateMs);
+  return { late_ms: exchange.closedOrdersLateMs };
 }
 
 /** Changes the named key, or mints one. Answers the key with its secret. */
-function setKey(venue: Venue, body: Body): unknown {
-  const now = venue.world.now();
+function setKey(exchange: Exchange, body: Body): unknown {
+  const now = exchange.world.now();
   const name = optionalText('api_key', body.api_key);
-  const key = (name && venue.keys.get(name)) || mint(body, name, now);
+  const key = (name && exchange.keys.get(name)) || mint(body, name, now);
   applyTerms(key, body);
   key.modifiedAt = now;
-  venue.keys.set(key.apiKey, key);
-  openAccount(venue, key.customer);
+  exchange.keys.set(key.apiKey, key);
+  openAccount(exchange, key.customer);
   return {
     api_key: key.apiKey,
     secret: key.secret,
@@ -131,8 +131,10 @@ function isPermissionList(value: unknown): boolean {
   return Array.isArray(value) && value.every((name) => permissionNames.some((known) => known === name));
 }
 
-function stateOf(venue: Venue): unknown {
-  return { customers: Object.fromEntries([...venue.accounts].map(([name, account]) => [name, accountState(account)])) };
+function stateOf(exchange: Exchange): unknown {
+  return {
+    customers: Object.fromEntries([...exchange.accounts].map(([name, account]) => [name, accountState(account)])),
+  };
 }
 
 function accountState(account: Account): unknown {
@@ -148,8 +150,8 @@ function accountState(account: Account): unknown {
   };
 }
 
-function pairOf(venue: Venue, symbol: unknown): Pair {
-  const pair = typeof symbol === 'string' ? venue.pairs.find(symbol) : undefined;
+function pairOf(exchange: Exchange, symbol: unknown): Pair {
+  const pair = typeof symbol === 'string' ? exchange.pairs.find(symbol) : undefined;
   if (!pair) throw new Error(`symbol: no such market: ${String(symbol)}`);
   return pair;
 }

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import { amendOrder } from './amend.ts';
+import type { Exchange } from './exchange.ts';
 import { balance, extendedBalance, tradeVolume, walletTransfer } from './funding.ts';
 import { closedOrders, ledgers, openOrders, queryLedgers, queryOrders, queryTrades, tradesHistory } from './history.ts';
 import type { ApiKey, Permission } from './keys.ts';
@@ -7,11 +8,10 @@ import { keyInfo } from './keys.ts';
 import { assetList, assetPairs, depth, recentTrades, systemStatus, ticker, time } from './market-data.ts';
 import type { Params } from './request.ts';
 import { addOrder, cancelAll, cancelOrder, cancelOrderBatch } from './trading.ts';
-import type { Venue } from './venue.ts';
 
 /** An authenticated request. */
 export interface Call {
-  venue: Venue;
+  exchange: Exchange;
   account: Account;
   key: ApiKey;
   params: Params;
@@ -25,7 +25,7 @@ interface PrivateEndpoint {
   run: (call: Call) => unknown;
 }
 
-export const publicEndpoints: Record<string, (venue: Venue, params: Params) => unknown> = {
+export const publicEndpoints: Record<string, (exchange: Exchange, params: Params) => unknown> = {
   Time: time,
   SystemStatus: systemStatus,
   Assets: assetList,

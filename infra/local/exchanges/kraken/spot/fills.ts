@@ -3,14 +3,14 @@ import { cut, exact, zero } from '../../engine/decimals.ts';
 import type { Account, Entry } from './account.ts';
 import { availableOf, book } from './account.ts';
 import { decimalsOf } from './assets.ts';
+import type { Exchange } from './exchange.ts';
+import { dollars, marketOf, newId } from './exchange.ts';
 import type { Order, Trade } from './order.ts';
 import { has } from './order.ts';
-import type { Venue } from './venue.ts';
-import { dollars, marketOf, newId } from './venue.ts';
 
 /** Trades `volume` of an order at a price: two ledger rows, one trade. */
 export function fill(
-  venue: Venue,
+  exchange: Exchange,
   account: Account,
   order: Order,
   { price, volume, maker }: { price: Decimal; volume: Decimal; maker: boolean },
@@ -21,7 +21,7 @@ export function fill(
   order.filled = order.filled.plus(volume);
   order.cost = order.cost.plus(cost);
   const fee = feeOf(account, order, { volume, cost, rate: maker ? order.makerRate : order.takerRate });
-  const trade = createTrade(venue, order, {
+  const trade = createTrade(exchange, order, {
     price,
     volume,
     cost,
@@ -29,10 +29,10 @@ export function fill(
     fee: fee.inBase ? cut(fee.amount.times(price), 8) : fee.amount,
   });
   order.fee = order.fee.plus(trade.fee);
-  for (const entry of entriesOf(order, trade, fee)) trade.ledgers.push(book(venue, account, entry).id);
+  for (const entry of entriesOf(order, trade, fee)) trade.ledgers.push(book(exchange, account, entry).id);
   account.trades.push(trade);
   order.trades.push(trade.id);
-  const market = marketOf(venue, order.pair);
+  const market = marketOf(exchange, order.pair);
   if (market.liquidity) market.liquidity = market.liquidity.minus(volume);
 }
 
@@ -51,19 +51,19 @@ function feeOf(account: Account, order: Order, part: { volume: Decimal; cost: De
 }
 
 function createTrade(
-  venue: Venue,
+  exchange: Exchange,
   order: Order,
   part: Pick<Trade, 'price' | 'volume' | 'cost' | 'fee' | 'maker'>,
 ): Trade {
-  venue.lastTradeId += 1;
+  exchange.lastTradeId += 1;
   return {
     ...part,
-    id: newId(venue, 'T'),
-    tradeId: venue.lastTradeId,
+    id: newId(exchange, 'T'),
+    tradeId: exchange.lastTradeId,
     order,
-    at: venue.world.now(),
+    at: exchange.world.now(),
     ledgers: [],
-    dollars: part.cost.times(dollars(venue, order.pair.quoteCode)),
+    dollars: part.cost.times(dollars(exchange, order.pair.quoteCode)),
   };
 }
 

@@ -3,11 +3,11 @@ import { plainDecimal } from '../../engine/decimals.ts';
 import { availableOf, book, heldOf } from './account.ts';
 import { decimalsOf, findAsset } from './assets.ts';
 import type { Call } from './endpoints.ts';
+import { newId } from './exchange.ts';
 import type { FeeLadder } from './fees.ts';
 import { feeStep } from './fees.ts';
 import { volumeOf30Days } from './fills.ts';
 import { refuse, refuseArgument } from './refusal.ts';
-import { newId } from './venue.ts';
 
 export function balance({ account }: Call): unknown {
   const entries = [...account.balances].map(([asset, amount]) => [asset, amount.toFixed(decimalsOf(asset))]);
@@ -26,7 +26,7 @@ export function extendedBalance({ account }: Call): unknown {
  * Spot to futures only; the way back is a withdrawal on the futures API. The money arrives before it leaves here:
  * both happen within one request, and a futures wallet that will not have it leaves the spot wallet untouched.
  */
-export function walletTransfer({ venue, account, params }: Call): unknown {
+export function walletTransfer({ exchange, account, params }: Call): unknown {
   if (params.from !== 'Spot Wallet') refuseArgument('from');
   if (params.to !== 'Futures Wallet') refuseArgument('to');
   const asset = findAsset(params.asset ?? '');
@@ -34,12 +34,12 @@ export function walletTransfer({ venue, account, params }: Call): unknown {
   const amount = parseAmount(params.amount, asset.decimals);
   if (amount.gt(availableOf(account, asset.id))) refuse('EFunding:Insufficient funds');
   try {
-    venue.world.deposits.futures(account.customer, asset.code, amount);
+    exchange.world.deposits.futures(account.customer, asset.code, amount);
   } catch {
     refuse('EService:Unavailable');
   }
-  const refid = newId(venue, 'B');
-  book(venue, account, { asset: asset.id, amount: amount.neg(), type: 'transfer', subtype: 'spottofutures', refid });
+  const refid = newId(exchange, 'B');
+  book(exchange, account, { asset: asset.id, amount: amount.neg(), type: 'transfer', subtype: 'spottofutures', refid });
   return { refid };
 }
 
@@ -50,10 +50,10 @@ function parseAmount(text: string | undefined, decimals: number): Decimal {
 }
 
 /** 30-day volume in dollars and, for the pairs asked for, the fee steps it leads to. */
-export function tradeVolume({ venue, account, params }: Call): unknown {
-  const volume = volumeOf30Days(account, venue.world.now());
+export function tradeVolume({ exchange, account, params }: Call): unknown {
+  const volume = volumeOf30Days(account, exchange.world.now());
   const names = (params.pair ?? '').split(',').filter((name) => name !== '');
-  const pairs = names.map((name) => venue.pairs.find(name) ?? refuse('EQuery:Unknown asset pair'));
+  const pairs = names.map((name) => exchange.pairs.find(name) ?? refuse('EQuery:Unknown asset pair'));
   const fees = (side: 'fees' | 'makerFees') =>
     Object.fromEntries(pairs.map((pair) => [pair.id, feeToWire(pair[side], volume)]));
   const perPair = pairs.length > 0 ? { fees: fees('fees'), fees_maker: fees('makerFees') } : {};

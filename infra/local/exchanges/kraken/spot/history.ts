@@ -1,14 +1,14 @@
 import { pageOf, visibility } from '../../engine/ledger-faults.ts';
-import type { Account, LedgerRow } from './account.ts';
+import type { Account, LedgerEntry } from './account.ts';
 import { findAsset } from './assets.ts';
 import type { Call } from './endpoints.ts';
+import type { Exchange } from './exchange.ts';
 import type { Order } from './order.ts';
 import { parseUserref } from './order-options.ts';
 import { ledgerToWire, orderToWire, tradeToWire } from './order-wire.ts';
 import { page, usualPage } from './paging.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
-import type { Venue } from './venue.ts';
 
 export function openOrders({ account, params }: Call): unknown {
   const orders = [...account.open.values()].filter(byReference(params)).reverse();
@@ -16,10 +16,10 @@ export function openOrders({ account, params }: Call): unknown {
 }
 
 /** 50 a page, the most recently closed first. `closetime` picks which of its times an order is found by. */
-export function closedOrders({ venue, account, params }: Call): unknown {
+export function closedOrders({ exchange, account, params }: Call): unknown {
   const { closetime = 'both' } = params;
   if (!['open', 'close', 'both'].includes(closetime)) refuseArgument('closetime');
-  const shownUntil = venue.world.now() - venue.closedOrdersLateMs;
+  const shownUntil = exchange.world.now() - exchange.closedOrdersLateMs;
   const closed = [...account.orders.values()]
     .filter(({ closedAt }) => closedAt > 0 && closedAt <= shownUntil)
     .filter(byReference(params));
@@ -77,32 +77,32 @@ const ledgerTypes = [
   ...['staking', 'dividend', 'sale', 'nft_rebate'],
 ];
 
-export function ledgers({ venue, account, params }: Call): unknown {
+export function ledgers({ exchange, account, params }: Call): unknown {
   const { type = 'all' } = params;
   if (!ledgerTypes.includes(type)) refuseArgument('type');
   const wanted = params.asset === undefined || params.asset === 'all' ? null : params.asset.split(',').map(assetId);
-  const all = visibleRows(venue, account).filter(
+  const all = visibleEntries(exchange, account).filter(
     (row) => (type === 'all' || row.type === type) && (wanted === null || wanted.includes(row.asset)),
   );
   const index = (id: string) => all.findIndex((row) => row.id === id);
   const { rows, count } = page(all, params, {
     timesOf: (row) => [row.at],
     indexOf: index,
-    pageRows: pageOf(venue.books, usualPage),
+    pageRows: pageOf(exchange.ledgerFaults, usualPage),
   });
   const ledger = Object.fromEntries(rows.map((row) => [row.id, ledgerToWire(row)]));
   return { ledger, ...(params.without_count === 'true' ? {} : { count }) };
 }
 
-/** What the venue lets the customer see of the ledger now. */
-function visibleRows(venue: Venue, account: Account): readonly LedgerRow[] {
-  const visible = visibility(venue.books, account.withheld, venue.world.now());
+/** What Kraken lets the customer see of the ledger now. */
+function visibleEntries(exchange: Exchange, account: Account): readonly LedgerEntry[] {
+  const visible = visibility(exchange.ledgerFaults, account.hiddenEntries, exchange.world.now());
   return visible ? account.ledger.filter((row) => visible(row.id, row.at)) : account.ledger;
 }
 
 /** Up to 20 ids (docs.kraken.com, query-ledgers). */
-export function queryLedgers({ venue, account, params }: Call): unknown {
-  const known = visibleRows(venue, account);
+export function queryLedgers({ exchange, account, params }: Call): unknown {
+  const known = visibleEntries(exchange, account);
   const rows = idList(params.id, 'id', 20).map(
     (id) => known.find((row) => row.id === id) ?? refuse('EQuery:Unknown ledger'),
   );

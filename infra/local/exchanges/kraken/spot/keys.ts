@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { VenueRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/server.ts';
 import { refuse } from './refusal.ts';
 
 /** Names as `GetApiKeyInfo` lists them. */
@@ -78,7 +78,7 @@ export function signature(path: string, nonce: string, body: string, secret: str
   return createHmac('sha512', Buffer.from(secret, 'base64')).update(path).update(digest).digest('base64');
 }
 
-export function verifySignature(key: ApiKey, request: VenueRequest, nonce: string | null): void {
+export function verifySignature(key: ApiKey, request: ExchangeRequest, nonce: string | null): void {
   const given = Buffer.from(String(request.headers['api-sign'] ?? ''));
   const wanted = Buffer.from(signature(request.path, nonce ?? '', request.body, key.secret));
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) refuse('EAPI:Invalid signature');
@@ -106,7 +106,7 @@ function raiseHighest(key: ApiKey, nonce: bigint): void {
   for (const used of key.usedNonces) if (used < lowest) key.usedNonces.delete(used);
 }
 
-/** One per customer, in the venue's form. */
+/** One per customer, in Kraken's form. */
 function ibanOf(customer: string): string {
   const digits = createHash('sha256').update(customer).digest('hex').slice(0, 8).toUpperCase();
   return `AA00 N84G ${digits.slice(0, 4)} ${digits.slice(4)}`;

@@ -1,24 +1,27 @@
 import type { Asset } from './assets.ts';
 import { assets, findAsset } from './assets.ts';
+import type { Exchange } from './exchange.ts';
+import { marketOf, seconds } from './exchange.ts';
 import type { Pair } from './pairs.ts';
 import { touchOf } from './prices.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
-import type { Venue } from './venue.ts';
-import { marketOf, seconds } from './venue.ts';
 
-export function time(venue: Venue): unknown {
-  const now = venue.world.now();
+export function time(exchange: Exchange): unknown {
+  const now = exchange.world.now();
   const [day, ...rest] = new Date(now).toUTCString().replace('GMT', '+0000').split(', ');
   const rfc1123 = `${day}, ${rest.join(', ').replace(/ \d\d(\d\d) /, ' $1 ')}`;
   return { unixtime: Math.floor(now / 1000), rfc1123 };
 }
 
-export function systemStatus(venue: Venue): unknown {
-  return { status: venue.systemStatus, timestamp: new Date(venue.world.now()).toISOString().replace(/\.\d+Z$/, 'Z') };
+export function systemStatus(exchange: Exchange): unknown {
+  return {
+    status: exchange.systemStatus,
+    timestamp: new Date(exchange.world.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+  };
 }
 
-export function assetList(_venue: Venue, params: Params): unknown {
+export function assetList(_exchange: Exchange, params: Params): unknown {
   const names = listOf(params.asset);
   const chosen = names ? names.map((name) => findAsset(name) ?? refuse('EQuery:Unknown asset')) : assets;
   return Object.fromEntries(chosen.map((asset) => [asset.id, assetToWire(asset)]));
@@ -28,11 +31,11 @@ function assetToWire({ code: _code, id: _id, ...published }: Asset): Record<stri
   return { aclass: 'currency', ...published, status: 'enabled' };
 }
 
-export function assetPairs(venue: Venue, params: Params): unknown {
-  return Object.fromEntries(pairsOf(venue, params).map((pair) => [pair.id, pairToWire(venue, pair)]));
+export function assetPairs(exchange: Exchange, params: Params): unknown {
+  return Object.fromEntries(pairsOf(exchange, params).map((pair) => [pair.id, pairToWire(exchange, pair)]));
 }
 
-function pairToWire(venue: Venue, pair: Pair): Record<string, unknown> {
+function pairToWire(exchange: Exchange, pair: Pair): Record<string, unknown> {
   const [longLimit, shortLimit] = pair.positionLimit;
   return {
     altname: pair.altname,
@@ -56,17 +59,17 @@ function pairToWire(venue: Venue, pair: Pair): Record<string, unknown> {
     ordermin: pair.orderMin.toFixed(),
     costmin: pair.costMin.toFixed(),
     tick_size: pair.tickSize.toFixed(),
-    status: marketOf(venue, pair).status,
+    status: marketOf(exchange, pair).status,
     long_position_limit: longLimit,
     short_position_limit: shortLimit,
   };
 }
 
 /** Prices are the touch; volumes and day ranges are nominal, since nobody trades here but the customers. */
-export function ticker(venue: Venue, params: Params): unknown {
+export function ticker(exchange: Exchange, params: Params): unknown {
   return Object.fromEntries(
-    pairsOf(venue, params).map((pair) => {
-      const { bid, ask, last } = touchOf(venue, pair);
+    pairsOf(exchange, params).map((pair) => {
+      const { bid, ask, last } = touchOf(exchange, pair);
       const text = last.toFixed(pair.pairDecimals);
       const day = {
         v: ['0.00000000', '0.00000000'],
@@ -83,11 +86,11 @@ export function ticker(venue: Venue, params: Params): unknown {
 }
 
 /** A book of ten evenly spaced levels behind the touch. */
-export function depth(venue: Venue, params: Params): unknown {
-  const pair = onePair(venue, params);
-  const { bid, ask } = touchOf(venue, pair);
+export function depth(exchange: Exchange, params: Params): unknown {
+  const pair = onePair(exchange, params);
+  const { bid, ask } = touchOf(exchange, pair);
   const levels = Math.min(10, countOf(params.count, 100, 500));
-  const at = seconds(venue.world.now());
+  const at = seconds(exchange.world.now());
   const row = (price: { toFixed(digits: number): string }, index: number) => [
     price.toFixed(pair.pairDecimals),
     `${index + 1}.000`,
@@ -103,10 +106,12 @@ export function depth(venue: Venue, params: Params): unknown {
 }
 
 /** What the sandbox's customers traded, oldest first. */
-export function recentTrades(venue: Venue, params: Params): unknown {
-  const pair = onePair(venue, params);
+export function recentTrades(exchange: Exchange, params: Params): unknown {
+  const pair = onePair(exchange, params);
   const limit = countOf(params.count, 1000, 1000);
-  const all = [...venue.accounts.values()].flatMap(({ trades }) => trades.filter(({ order }) => order.pair === pair));
+  const all = [...exchange.accounts.values()].flatMap(({ trades }) =>
+    trades.filter(({ order }) => order.pair === pair),
+  );
   const recent = all.sort((left, right) => left.tradeId - right.tradeId).slice(-limit);
   const rows = recent.map(({ price, volume, at, order, maker, tradeId }) => [
     price.toFixed(Math.max(5, pair.pairDecimals)),
@@ -117,16 +122,18 @@ export function recentTrades(venue: Venue, params: Params): unknown {
     '',
     tradeId,
   ]);
-  return { [pair.id]: rows, last: String(BigInt(venue.world.now()) * 1_000_000n) };
+  return { [pair.id]: rows, last: String(BigInt(exchange.world.now()) * 1_000_000n) };
 }
 
-function pairsOf(venue: Venue, params: Params): readonly Pair[] {
+function pairsOf(exchange: Exchange, params: Params): readonly Pair[] {
   const names = listOf(params.pair);
-  return names ? names.map((name) => venue.pairs.find(name) ?? refuse('EQuery:Unknown asset pair')) : venue.pairs.list;
+  return names
+    ? names.map((name) => exchange.pairs.find(name) ?? refuse('EQuery:Unknown asset pair'))
+    : exchange.pairs.list;
 }
 
-function onePair(venue: Venue, params: Params): Pair {
-  return venue.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
+function onePair(exchange: Exchange, params: Params): Pair {
+  return exchange.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
 }
 
 function listOf(text: string | undefined): string[] | null {

@@ -2,6 +2,8 @@ import { Decimal } from 'decimal.js';
 import { exact } from '../../engine/decimals.ts';
 import type { Account } from './account.ts';
 import { availableOf } from './account.ts';
+import type { Exchange } from './exchange.ts';
+import { marketOf, newId } from './exchange.ts';
 import { feeRate } from './fees.ts';
 import { fill, volumeOf30Days } from './fills.ts';
 import type { Order, OrderTerms } from './order.ts';
@@ -9,24 +11,22 @@ import { costWithFee, distance, has, holdOf, isArmed, limitOf, orderTypes, remai
 import type { Touch } from './prices.ts';
 import { onTick, touchOf } from './prices.ts';
 import { refuse } from './refusal.ts';
-import type { Venue } from './venue.ts';
-import { marketOf, newId } from './venue.ts';
 
 /** Accepts an order into the engine: everything that can refuse it is checked before anything changes. */
-export function place(venue: Venue, account: Account, terms: OrderTerms): Order {
-  const order = createOrder(venue, account, terms);
-  const touch = touchOf(venue, terms.pair);
+export function place(exchange: Exchange, account: Account, terms: OrderTerms): Order {
+  const order = createOrder(exchange, account, terms);
+  const touch = touchOf(exchange, terms.pair);
   if (has(order, 'post') && crosses(order, touch)) refuse('EOrder:Post only order');
   checkFunds(account, order, touch);
-  order.id = newId(venue, 'O');
+  order.id = newId(exchange, 'O');
   account.orders.set(order.id, order);
   account.open.set(order.id, order);
-  work(venue, account, order, touch);
+  work(exchange, account, order, touch);
   return order;
 }
 
-function createOrder(venue: Venue, account: Account, terms: OrderTerms): Order {
-  const now = venue.world.now();
+function createOrder(exchange: Exchange, account: Account, terms: OrderTerms): Order {
+  const now = exchange.world.now();
   const volume = volumeOf30Days(account, now);
   const zero = exact(0);
   return {
@@ -66,39 +66,39 @@ export function crosses(order: OrderTerms, touch: Touch): boolean {
 }
 
 /** Prices may have moved: trigger and fill whatever is due. */
-export function sweep(venue: Venue): void {
+export function sweep(exchange: Exchange): void {
   const touches = new Map<string, Touch>();
-  for (const account of venue.accounts.values()) {
+  for (const account of exchange.accounts.values()) {
     if (account.open.size === 0) continue;
     for (const order of [...account.open.values()]) {
-      const touch = touches.get(order.pair.id) ?? touchOf(venue, order.pair);
+      const touch = touches.get(order.pair.id) ?? touchOf(exchange, order.pair);
       touches.set(order.pair.id, touch);
-      work(venue, account, order, touch);
+      work(exchange, account, order, touch);
     }
   }
 }
 
 /** Time has passed, prices have not moved: start and expire what is due. Between two ticks nobody but the customer can tell. */
-export function sweepDue(venue: Venue, account: Account): void {
-  const now = venue.world.now();
+export function sweepDue(exchange: Exchange, account: Account): void {
+  const now = exchange.world.now();
   for (const order of [...account.open.values()]) {
     const due = (order.expireAt !== 0 && order.expireAt <= now) || (order.status === 'pending' && order.startAt <= now);
-    if (due) work(venue, account, order, touchOf(venue, order.pair));
+    if (due) work(exchange, account, order, touchOf(exchange, order.pair));
   }
 }
 
 /** Takes one order as far as time and price allow. */
-export function work(venue: Venue, account: Account, order: Order, touch: Touch): void {
-  const now = venue.world.now();
+export function work(exchange: Exchange, account: Account, order: Order, touch: Touch): void {
+  const now = exchange.world.now();
   if (order.expireAt !== 0 && order.expireAt <= now) {
-    close(venue, account, order, 'expired', 'Order expired');
+    close(exchange, account, order, 'expired', 'Order expired');
     return;
   }
   if (order.startAt > now) return;
   order.status = 'open';
   if (isArmed(order) && !triggered(order, touch)) return;
-  if (limitOf(order)) workLimit(venue, account, order, touch);
-  else workMarket(venue, account, order, touch);
+  if (limitOf(order)) workLimit(exchange, account, order, touch);
+  else workMarket(exchange, account, order, touch);
 }
 
 /** Trails, then compares. A fired order remembers the price it fired at and is from then on what it turned into. */
@@ -122,28 +122,28 @@ function trail({ trigger, side, pair }: Order, touch: Touch): void {
 }
 
 /** On arrival a limit takes what the book offers; what is left rests and trades later as maker, at its own price. */
-function workLimit(venue: Venue, account: Account, order: Order, touch: Touch): void {
+function workLimit(exchange: Exchange, account: Account, order: Order, touch: Touch): void {
   const limit = limitOf(order);
   if (limit && crosses(order, touch)) {
     const price = order.resting ? limit : order.side === 'buy' ? touch.ask : touch.bid;
-    fill(venue, account, order, { price, maker: order.resting, volume: tradable(venue, order, price) });
+    fill(exchange, account, order, { price, maker: order.resting, volume: tradable(exchange, order, price) });
   }
-  if (remainingOf(order).lte(0)) close(venue, account, order, 'closed', null);
-  else if (order.timeInForce === 'IOC') close(venue, account, order, 'canceled', 'IOC order');
+  if (remainingOf(order).lte(0)) close(exchange, account, order, 'closed', null);
+  else if (order.timeInForce === 'IOC') close(exchange, account, order, 'canceled', 'IOC order');
   else order.resting = true;
 }
 
-function workMarket(venue: Venue, account: Account, order: Order, touch: Touch): void {
+function workMarket(exchange: Exchange, account: Account, order: Order, touch: Touch): void {
   const price = order.side === 'buy' ? touch.ask : touch.bid;
   if (!affordable(account, order, price)) {
-    close(venue, account, order, 'canceled', 'Insufficient funds');
+    close(exchange, account, order, 'canceled', 'Insufficient funds');
     return;
   }
-  const volume = tradable(venue, order, price);
-  fill(venue, account, order, { price, maker: false, volume });
+  const volume = tradable(exchange, order, price);
+  fill(exchange, account, order, { price, maker: false, volume });
   // Of an order in quote currency, less than one lot may be left: it is done all the same.
   const done = remainingOf(order).lte(0) || (has(order, 'viqc') && volume.gt(0));
-  close(venue, account, order, done ? 'closed' : 'canceled', done ? null : 'No liquidity');
+  close(exchange, account, order, done ? 'closed' : 'canceled', done ? null : 'No liquidity');
 }
 
 /** A stop's market buy may find the price beyond what was held for it. */
@@ -154,16 +154,16 @@ function affordable(account: Account, order: Order, price: Decimal): boolean {
 }
 
 /** Base volume that trades now: what is left of the order, or of the market's liquidity. */
-function tradable(venue: Venue, order: Order, price: Decimal): Decimal {
+function tradable(exchange: Exchange, order: Order, price: Decimal): Decimal {
   const { pair } = order;
   const rest = has(order, 'viqc') ? remainingOf(order).div(price) : remainingOf(order);
-  const { liquidity } = marketOf(venue, pair);
+  const { liquidity } = marketOf(exchange, pair);
   const volume = liquidity ? Decimal.min(rest, liquidity) : rest;
   return exact(volume).toDecimalPlaces(pair.lotDecimals, Decimal.ROUND_DOWN);
 }
 
 export function close(
-  venue: Venue,
+  exchange: Exchange,
   account: Account,
   order: Order,
   status: Order['status'],
@@ -171,7 +171,7 @@ export function close(
 ): void {
   order.status = status;
   order.reason = reason;
-  order.closedAt = venue.world.now();
+  order.closedAt = exchange.world.now();
   if (order.filled.gt(0) && status !== 'closed') order.misc.add('partial');
   account.open.delete(order.id);
 }

@@ -1,5 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { plainDecimal } from '../../engine/decimals.ts';
+import type { Exchange } from './exchange.ts';
+import { marketOf } from './exchange.ts';
 import type { OrderTerms, OrderType, Side, Trigger } from './order.ts';
 import { limitOf, orderTypes } from './order.ts';
 import { checkDeadline, clientIds, timesOf } from './order-options.ts';
@@ -8,23 +10,21 @@ import type { Touch } from './prices.ts';
 import { onTick, parseOffset, parsePrice, touchOf, towardOf } from './prices.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
-import type { Venue } from './venue.ts';
-import { marketOf } from './venue.ts';
 
 /**
- * Checks an AddOrder request the way the API does before the matching engine sees it. Fields the venue does not know
+ * Checks an AddOrder request the way the API does before the matching engine sees it. Fields Kraken does not know
  * (stopPrice, triggerPrice ...) have no effect: an order that relies on one goes through as what the rest says.
  */
-export function parseOrder(venue: Venue, params: Params): OrderTerms {
-  const pair = venue.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
+export function parseOrder(exchange: Exchange, params: Params): OrderTerms {
+  const pair = exchange.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
   const side = oneOf(['buy', 'sell'] as const, params.type, 'type');
   const type = oneOf(Object.keys(orderTypes) as OrderType[], params.ordertype, 'ordertype');
   refuseMargin(params);
-  const touch = touchOf(venue, pair);
+  const touch = touchOf(exchange, pair);
   const flags = parseFlags(params, type, side);
   const terms: OrderTerms = {
     ...parsePrices(params, pair, side, type, touch),
-    ...timesOf(params, flags, venue.world.now()),
+    ...timesOf(params, flags, exchange.world.now()),
     ...clientIds(params),
     pair,
     side,
@@ -32,8 +32,8 @@ export function parseOrder(venue: Venue, params: Params): OrderTerms {
     flags,
     volume: parseVolume(params.volume, pair, 'volume'),
   };
-  checkDeadline(params.deadline, venue.world.now());
-  checkMarket(venue, terms);
+  checkDeadline(params.deadline, exchange.world.now());
+  checkMarket(exchange, terms);
   checkSize(terms, terms.volume, touch);
   return terms;
 }
@@ -42,7 +42,7 @@ function oneOf<T extends string>(allowed: readonly T[], value: string | undefine
   return allowed.find((name) => name === value) ?? refuseArgument(field);
 }
 
-/** Margin is not offered to this account; the venue words that per case. */
+/** Margin is not offered to this account; Kraken words that per case. */
 function refuseMargin(params: Params): void {
   if (params.leverage !== undefined && !/^(none|0|1|1:1)$/.test(params.leverage)) refuse('EOrder:Cannot open position');
   if (params.reduce_only === 'true') refuse('EOrder:Reduce only:No position exists');
@@ -52,7 +52,7 @@ function refuseMargin(params: Params): void {
 const knownFlags = ['post', 'fcib', 'fciq', 'nompp', 'viqc'];
 
 /**
- * The documentation names fcib as a seller's default; every order ever printed from the live venue shows fciq
+ * The documentation names fcib as a seller's default; every order ever printed from the live exchange shows fciq
  * for both sides, so that is what an order without a preference gets.
  */
 function parseFlags(params: Params, type: OrderType, side: Side): string[] {
@@ -111,9 +111,9 @@ function parseSignal(params: Params): 'last' | 'index' {
 }
 
 /** What the market's trading mode lets through. */
-function checkMarket(venue: Venue, terms: OrderTerms): void {
-  const { status } = marketOf(venue, terms.pair);
-  const mode = venue.systemStatus === 'online' ? status : venue.systemStatus;
+function checkMarket(exchange: Exchange, terms: OrderTerms): void {
+  const { status } = marketOf(exchange, terms.pair);
+  const mode = exchange.systemStatus === 'online' ? status : exchange.systemStatus;
   if (mode === 'maintenance') refuse('EService:Unavailable');
   if (mode === 'cancel_only') refuse('EService:Market in cancel_only mode');
   if (mode === 'post_only' && !terms.flags.includes('post')) refuse('EService:Market in post_only mode');
@@ -121,7 +121,7 @@ function checkMarket(venue: Venue, terms: OrderTerms): void {
   if (mode === 'reduce_only') refuse('EService:Market in reduce_only mode');
 }
 
-/** ordermin and costmin. The first wording is what the live venue answers; the documented one is "Order minimum not met". */
+/** ordermin and costmin. The first wording is what the live exchange answers; the documented one is "Order minimum not met". */
 export function checkSize(terms: OrderTerms, volume: Decimal, touch: Touch): void {
   const price = limitOf(terms) ?? terms.trigger?.price ?? (terms.side === 'buy' ? touch.ask : touch.bid);
   const inQuote = terms.flags.includes('viqc');

@@ -1,9 +1,9 @@
 import type { Decimal } from 'decimal.js';
-import type { LedgerRow } from './account.ts';
+import type { LedgerEntry } from './account.ts';
 import { decimalsOf } from './assets.ts';
+import { seconds } from './exchange.ts';
 import type { Order, Trade } from './order.ts';
 import { describe, has, isArmed, limitOf, orderTypes } from './order.ts';
-import { seconds } from './venue.ts';
 
 /** An order as OpenOrders, ClosedOrders and QueryOrders give it. `descr.pair` is the altname; trades use the pair's id. */
 export function orderToWire(order: Order, withTrades: boolean): Record<string, unknown> {
@@ -80,7 +80,7 @@ export function tradeToWire(trade: Trade, withLedgers: boolean): Record<string, 
   };
 }
 
-export function ledgerToWire(row: LedgerRow): Record<string, unknown> {
+export function ledgerToWire(row: LedgerEntry): Record<string, unknown> {
   const digits = decimalsOf(row.asset);
   return {
     refid: row.refid,

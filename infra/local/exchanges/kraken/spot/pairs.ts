@@ -7,7 +7,7 @@ import { makerFees, stableFees, takerFees } from './fees.ts';
 
 export type PairStatus = 'online' | 'cancel_only' | 'post_only' | 'limit_only' | 'reduce_only';
 
-/** A tradable pair. Everything but `reference` is what the venue publishes about it. */
+/** A tradable pair. Everything but `reference` is what Kraken publishes about it. */
 export interface Pair {
   id: string;
   altname: string;
@@ -75,7 +75,7 @@ export interface PairBook {
   find(name: string): Pair | undefined;
 }
 
-/** The venue's pairs, plus `synthetic` made-up ones for measuring how size is borne. */
+/** Kraken's pairs, plus `synthetic` made-up ones for measuring how size is borne. */
 export function createPairs(synthetic = 0): PairBook {
   const list = [...realPairs(), ...Array.from({ length: synthetic }, (_, index) => syntheticPair(index))];
   const byName = new Map<string, Pair>();

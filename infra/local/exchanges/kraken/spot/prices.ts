@@ -1,10 +1,10 @@
 import { Decimal } from 'decimal.js';
 import { ceilTo, exact, floorTo, isMultiple, plainDecimal } from '../../engine/decimals.ts';
+import type { Exchange } from './exchange.ts';
+import { marketOf } from './exchange.ts';
 import type { Offset, OrderType, Side } from './order.ts';
 import type { Pair } from './pairs.ts';
 import { refuse, refuseArgument } from './refusal.ts';
-import type { Venue } from './venue.ts';
-import { marketOf } from './venue.ts';
 
 export interface Touch {
   bid: Decimal;
@@ -16,10 +16,10 @@ export interface Touch {
 const halfSpread = exact('0.00005');
 
 /** Best prices around the world's fair price: at least a tick apart, always on ticks. */
-export function touchOf(venue: Venue, pair: Pair): Touch {
+export function touchOf(exchange: Exchange, pair: Pair): Touch {
   const fair = pair.reference
-    ? (marketOf(venue, pair).pinned ?? pair.reference)
-    : exact(venue.world.price(pair.baseCode, pair.quoteCode));
+    ? (marketOf(exchange, pair).pinned ?? pair.reference)
+    : exact(exchange.world.price(pair.baseCode, pair.quoteCode));
   const tick = pair.tickSize;
   const bid = Decimal.max(floorTo(fair.minus(fair.times(halfSpread)), tick), tick);
   const ask = Decimal.max(ceilTo(fair.plus(fair.times(halfSpread)), tick), bid.plus(tick));
@@ -57,7 +57,7 @@ export function parseOffset(text: string, pair: Pair, toward: 1 | -1 = 1): Offse
   return { amount: percent ? amount.div(100) : amount, isFraction: percent === '%' };
 }
 
-/** The wording is the venue's own, with the pair's id and a full stop. */
+/** The wording is Kraken's own, with the pair's id and a full stop. */
 function checkTick(price: Decimal, pair: Pair): void {
   if (price.decimalPlaces() > pair.pairDecimals)
     refuse(`EOrder:Invalid price:${pair.id} price can only be specified up to ${pair.pairDecimals} decimals.`);

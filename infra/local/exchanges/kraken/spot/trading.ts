@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { Call } from './endpoints.ts';
+import type { Exchange } from './exchange.ts';
 import { checkOpenOrders, countTransaction } from './limits.ts';
 import { close, place } from './matching.ts';
 import type { Order } from './order.ts';
@@ -7,25 +8,24 @@ import { describe } from './order.ts';
 import { parseUserref } from './order-options.ts';
 import { parseOrder } from './order-request.ts';
 import { refuse } from './refusal.ts';
-import type { Venue } from './venue.ts';
 
-export function addOrder({ venue, account, params }: Call): unknown {
-  const now = venue.world.now();
-  const pair = venue.pairs.find(params.pair ?? '');
-  if (pair) countTransaction(venue.limits, account.customer, pair.id, 'add', 0, now);
-  const terms = parseOrder(venue, params);
+export function addOrder({ exchange, account, params }: Call): unknown {
+  const now = exchange.world.now();
+  const pair = exchange.pairs.find(params.pair ?? '');
+  if (pair) countTransaction(exchange.limits, account.customer, pair.id, 'add', 0, now);
+  const terms = parseOrder(exchange, params);
   const descr = { order: describe(terms) };
   if (params.validate === 'true') return { descr };
   const open = [...account.open.values()];
   if (terms.clOrdId !== null && open.some((order) => order.clOrdId === terms.clOrdId))
     refuse('EGeneral:Invalid arguments:cl_ord_id not unique');
-  checkOpenOrders(venue.limits, open.filter((order) => order.pair.id === terms.pair.id).length);
-  return { descr, txid: [place(venue, account, terms).id] };
+  checkOpenOrders(exchange.limits, open.filter((order) => order.pair.id === terms.pair.id).length);
+  return { descr, txid: [place(exchange, account, terms).id] };
 }
 
-export function cancelOrder({ venue, account, params }: Call): unknown {
+export function cancelOrder({ exchange, account, params }: Call): unknown {
   const orders = findOpen(account, params.txid, params.cl_ord_id);
-  for (const order of orders) cancel(venue, account, order);
+  for (const order of orders) cancel(exchange, account, order);
   return { count: orders.length };
 }
 
@@ -34,30 +34,30 @@ const mostInBatch = 50;
 /**
  * Of many ids, the open ones; which they were is not told. https://docs.kraken.com/api-reference/trading/cancel-order-batch
  */
-export function cancelOrderBatch({ venue, account, params }: Call): unknown {
+export function cancelOrderBatch({ exchange, account, params }: Call): unknown {
   const ids = (params.orders ?? '').split(',').filter(Boolean);
   if (ids.length === 0 || ids.length > mostInBatch) refuse('EGeneral:Invalid arguments');
   const orders = [...account.open.values()].filter((order) => ids.includes(order.id));
-  for (const order of orders) cancel(venue, account, order);
+  for (const order of orders) cancel(exchange, account, order);
   return { count: orders.length };
 }
 
-export function cancelAll({ venue, account }: Call): unknown {
+export function cancelAll({ exchange, account }: Call): unknown {
   const orders = [...account.open.values()];
-  for (const order of orders) cancel(venue, account, order);
+  for (const order of orders) cancel(exchange, account, order);
   return { count: orders.length };
 }
 
-function cancel(venue: Venue, account: Account, order: Order): void {
-  const now = venue.world.now();
-  countTransaction(venue.limits, account.customer, order.pair.id, 'cancel', now - order.changedAt, now);
-  close(venue, account, order, 'canceled', 'User requested');
+function cancel(exchange: Exchange, account: Account, order: Order): void {
+  const now = exchange.world.now();
+  countTransaction(exchange.limits, account.customer, order.pair.id, 'cancel', now - order.changedAt, now);
+  close(exchange, account, order, 'canceled', 'User requested');
 }
 
 const idFormat = /^O[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{6}$/;
 
 /**
- * Open orders by venue id, by client id, or (in `txid`) by user reference, which may name several. An id that was
+ * Open orders by exchange id, by client id, or (in `txid`) by user reference, which may name several. An id that was
  * never an id is an invalid order; one that is gone, whether filled, cancelled or somebody else's, is unknown.
  */
 export function findOpen(account: Account, txid: string | undefined, clOrdId: string | undefined): Order[] {

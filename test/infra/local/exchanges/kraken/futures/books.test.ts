@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
 import type { Harness, Params } from './client.ts';
-import { openVenue, startTime } from './client.ts';
+import { openExchange, startTime } from './client.ts';
 
 const day = 86_400_000;
 
 /** Two opening rows and, a minute apart, two rows each of five trades: ids 1 to 12. */
 function traded(count = 5): Harness {
-  const venue = openVenue();
-  for (let index = 0; index < count; index += 1) trade(venue);
-  return venue;
+  const exchange = openExchange();
+  for (let index = 0; index < count; index += 1) trade(exchange);
+  return exchange;
 }
 
-function trade(venue: Harness): void {
-  venue.world.advance(60_000);
-  venue.order({ orderType: 'mkt' });
+function trade(exchange: Harness): void {
+  exchange.world.advance(60_000);
+  exchange.order({ orderType: 'mkt' });
 }
 
-function ids(venue: Harness, params: Params = {}) {
-  return venue.history('account-log', { sort: 'asc', ...params }).logs.map(({ id }) => id);
+function ids(exchange: Harness, params: Params = {}) {
+  return exchange.history('account-log', { sort: 'asc', ...params }).logs.map(({ id }) => id);
 }
-function trueIds(venue: Harness) {
-  return venue.protocol
-    .venue()
+function trueIds(exchange: Harness) {
+  return exchange.protocol
+    .exchange()
     .customers.get('sandbox')
     ?.log.map(({ id }) => id);
 }
@@ -38,16 +38,16 @@ describe('hidden rows of the account log', () => {
     [{ since: startTime + 120_000, before: startTime + 240_000 }, without(5, 6, 7, 8)],
     [{ from: 6, since: startTime + 120_000, before: startTime + 240_000 }, without(6, 7, 8)],
   ])('%j leaves %j', (hide, left) => {
-    const venue = traded();
-    venue.control('books', { hide });
-    expect(ids(venue)).toEqual(left);
+    const exchange = traded();
+    exchange.control('books', { hide });
+    expect(ids(exchange)).toEqual(left);
   });
 
   it('a share of them is the same for one seed and another for another', () => {
     const shown = (seed: number) => {
-      const venue = traded();
-      venue.control('books', { hide: { share: 0.5, seed } });
-      return ids(venue);
+      const exchange = traded();
+      exchange.control('books', { hide: { share: 0.5, seed } });
+      return ids(exchange);
     };
     expect(shown(1)).toEqual(shown(1));
     expect(shown(1)).not.toEqual(shown(2));
@@ -56,90 +56,90 @@ describe('hidden rows of the account log', () => {
   });
 
   it('are gone from every filter and page, stay in the true books, and come back when shown', () => {
-    const venue = traded();
-    venue.control('books', { hide: { ids: [4, 9] } });
-    expect(ids(venue, { from: 3, to: 5 })).toEqual([3, 5]);
-    expect(ids(venue, { info: 'futures trade', count: 3 })).toEqual([3, 5, 6]);
-    expect(ids(venue, { sort: 'desc', count: 4 })).toEqual([12, 11, 10, 8]);
-    expect(trueIds(venue)).toEqual(without());
-    expect(venue.control('books', { show: { ids: [4] } })).toMatchObject({ rows: 12, hidden: 1 });
-    expect(ids(venue)).toEqual(without(9));
-    venue.control('books', { show: true });
-    expect(ids(venue)).toEqual(without());
+    const exchange = traded();
+    exchange.control('books', { hide: { ids: [4, 9] } });
+    expect(ids(exchange, { from: 3, to: 5 })).toEqual([3, 5]);
+    expect(ids(exchange, { info: 'futures trade', count: 3 })).toEqual([3, 5, 6]);
+    expect(ids(exchange, { sort: 'desc', count: 4 })).toEqual([12, 11, 10, 8]);
+    expect(trueIds(exchange)).toEqual(without());
+    expect(exchange.control('books', { show: { ids: [4] } })).toMatchObject({ rows: 12, hidden: 1 });
+    expect(ids(exchange)).toEqual(without(9));
+    exchange.control('books', { show: true });
+    expect(ids(exchange)).toEqual(without());
   });
 
   it('are those booked by then: later rows show', () => {
-    const venue = traded();
-    venue.control('books', { hide: { from: 1 } });
-    trade(venue);
-    expect(ids(venue)).toEqual([13, 14]);
+    const exchange = traded();
+    exchange.control('books', { hide: { from: 1 } });
+    trade(exchange);
+    expect(ids(exchange)).toEqual([13, 14]);
   });
 
   it('of one customer are seen by no other', () => {
-    const venue = traded();
-    venue.control('key', { api_key: 'other', secret: 'b3RoZXI=', customer: 'other' });
-    venue.world.deposits.futures('other', 'USD', venue.world.price('BTC'));
-    venue.control('books', { hide: { from: 1 } });
+    const exchange = traded();
+    exchange.control('key', { api_key: 'other', secret: 'b3RoZXI=', customer: 'other' });
+    exchange.world.deposits.futures('other', 'USD', exchange.world.price('BTC'));
+    exchange.control('books', { hide: { from: 1 } });
     const key = { apiKey: 'other', secret: 'b3RoZXI=' };
-    expect(venue.call('GET', '/api/history/v3/account-log', {}, { key }).body).toMatchObject({ logs: [{ id: 1 }] });
-    expect(ids(venue)).toEqual([]);
+    expect(exchange.call('GET', '/api/history/v3/account-log', {}, { key }).body).toMatchObject({ logs: [{ id: 1 }] });
+    expect(ids(exchange)).toEqual([]);
   });
 });
 
 describe('late rows', () => {
   it('show when they are due, behind rows read before', () => {
-    const venue = traded(1);
-    venue.control('books', { late: { ms: 150_000 } });
-    trade(venue);
-    venue.control('books', { late: null });
-    trade(venue);
-    expect(ids(venue)).toEqual([1, 2, 3, 4, 7, 8]);
-    venue.world.advance(89_999);
-    expect(ids(venue)).toEqual([1, 2, 3, 4, 7, 8]);
-    venue.world.advance(1);
-    expect(ids(venue)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const exchange = traded(1);
+    exchange.control('books', { late: { ms: 150_000 } });
+    trade(exchange);
+    exchange.control('books', { late: null });
+    trade(exchange);
+    expect(ids(exchange)).toEqual([1, 2, 3, 4, 7, 8]);
+    exchange.world.advance(89_999);
+    expect(ids(exchange)).toEqual([1, 2, 3, 4, 7, 8]);
+    exchange.world.advance(1);
+    expect(ids(exchange)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it('may be a share of all', () => {
-    const venue = openVenue();
-    venue.control('books', { late: { ms: day, share: 0.5, seed: 3 } });
-    for (let index = 0; index < 20; index += 1) trade(venue);
-    const shown = ids(venue).length;
+    const exchange = openExchange();
+    exchange.control('books', { late: { ms: day, share: 0.5, seed: 3 } });
+    for (let index = 0; index < 20; index += 1) trade(exchange);
+    const shown = ids(exchange).length;
     expect(shown).toBeGreaterThan(10);
     expect(shown).toBeLessThan(34);
-    venue.world.advance(2 * day);
-    expect(ids(venue, { info: 'futures trade' })).toHaveLength(40);
+    exchange.world.advance(2 * day);
+    expect(ids(exchange, { info: 'futures trade' })).toHaveLength(40);
   });
 });
 
 describe('retention and pages', () => {
   it('rows older than the retention are no longer answered', () => {
-    const venue = traded();
-    venue.control('books', { retention: { days: 1 } });
-    venue.world.advance(day - 240_000);
-    expect(ids(venue, { info: 'futures trade' })).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-    venue.world.advance(1);
-    expect(ids(venue, { info: 'futures trade' })).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
-    venue.control('books', { retention: null });
-    expect(ids(venue, { info: 'futures trade' })).toHaveLength(10);
+    const exchange = traded();
+    exchange.control('books', { retention: { days: 1 } });
+    exchange.world.advance(day - 240_000);
+    expect(ids(exchange, { info: 'futures trade' })).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    exchange.world.advance(1);
+    expect(ids(exchange, { info: 'futures trade' })).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+    exchange.control('books', { retention: null });
+    expect(ids(exchange, { info: 'futures trade' })).toHaveLength(10);
   });
 
   it('the cap holds whatever is asked for', () => {
-    const venue = traded();
-    venue.control('books', { page_cap: 3 });
-    expect(ids(venue, { count: 500 })).toEqual([1, 2, 3]);
-    expect(ids(venue, { count: 2 })).toEqual([1, 2]);
-    expect(ids(venue, { from: 11 })).toEqual([11, 12]);
-    venue.control('books', { page_cap: null });
-    expect(ids(venue)).toHaveLength(12);
+    const exchange = traded();
+    exchange.control('books', { page_cap: 3 });
+    expect(ids(exchange, { count: 500 })).toEqual([1, 2, 3]);
+    expect(ids(exchange, { count: 2 })).toEqual([1, 2]);
+    expect(ids(exchange, { from: 11 })).toEqual([11, 12]);
+    exchange.control('books', { page_cap: null });
+    expect(ids(exchange)).toHaveLength(12);
   });
 
   it('a reset ends all of it', () => {
-    const venue = traded();
-    venue.control('books', { hide: { from: 1 }, page_cap: 1, retention: { days: 0 }, late: { ms: day } });
-    venue.protocol.reset();
-    expect(ids(venue)).toEqual([1, 2]);
-    expect(venue.control('books')).toMatchObject({ hidden: 0, late_ms: 0, retention_days: null, page_cap: null });
+    const exchange = traded();
+    exchange.control('books', { hide: { from: 1 }, page_cap: 1, retention: { days: 0 }, late: { ms: day } });
+    exchange.protocol.reset();
+    expect(ids(exchange)).toEqual([1, 2]);
+    expect(exchange.control('books')).toMatchObject({ hidden: 0, late_ms: 0, retention_days: null, page_cap: null });
   });
 });
 
@@ -156,9 +156,9 @@ describe('a wrong request', () => {
     [{ page_cap: 0 }, 'page_cap'],
     [{ pageCap: 5 }, 'pageCap'],
   ])('%j is refused with %j and changes nothing', (body, message) => {
-    const venue = traded();
-    expect(() => venue.control('books', { page_cap: 2, ...body })).toThrow(message);
-    expect(ids(venue)).toEqual(without());
+    const exchange = traded();
+    expect(() => exchange.control('books', { page_cap: 2, ...body })).toThrow(message);
+    expect(ids(exchange)).toEqual(without());
   });
 });
 
@@ -169,11 +169,11 @@ describe('the account log', () => {
 
   it('money that arrives between two ticks is dated after the funding that was due', () => {
     let now = startTime;
-    const venue = openVenue({ world: createWorld({ tickMs: 0, pinned: true, clock: () => now }) });
-    venue.order({ orderType: 'mkt' });
+    const exchange = openExchange({ world: createWorld({ tickMs: 0, pinned: true, clock: () => now }) });
+    exchange.order({ orderType: 'mkt' });
     now += 3_600_000;
-    venue.world.deposits.futures('sandbox', 'USD', venue.world.price('BTC'));
-    const dates = venue.history('account-log', { sort: 'asc' }).logs.map(({ date }) => date);
+    exchange.world.deposits.futures('sandbox', 'USD', exchange.world.price('BTC'));
+    const dates = exchange.history('account-log', { sort: 'asc' }).logs.map(({ date }) => date);
     expect(dates).toEqual(dates.toSorted());
   });
 });

@@ -24,7 +24,7 @@ async function key(terms: Record<string, unknown>) {
 }
 
 describe('signatures', () => {
-  it('the published example is computed byte for byte by the venue and by the test client', () => {
+  it('the published example is computed byte for byte by the exchange and by the test client', () => {
     const { path, nonce, body, secret } = published;
     expect(signature(path, nonce, body, secret)).toBe(published.signature);
     expect(sign(path, nonce, body, secret)).toBe(published.signature);

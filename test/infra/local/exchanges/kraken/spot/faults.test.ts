@@ -38,7 +38,7 @@ describe('orders under faults', () => {
     ['truncate', 1],
     ['empty-200', 1],
     ['reset', 1],
-  ])('after %s the venue has %i order', async (kind, count) => {
+  ])('after %s the exchange has %i order', async (kind, count) => {
     await fault(kind);
     await expect(spot.ok('AddOrder', buy)).rejects.toThrow();
     expect(await orders()).toBe(count);

@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { exact } from '../../engine/decimals.ts';
-import type { BookRules } from '../../engine/ledger-faults.ts';
-import { honestBooks } from '../../engine/ledger-faults.ts';
+import type { LedgerFaults } from '../../engine/ledger-faults.ts';
+import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import type { World } from '../../engine/world.ts';
 import type { Account } from './account.ts';
 import type { ApiKey } from './keys.ts';
@@ -18,8 +18,8 @@ export interface Market {
   pinned: Decimal | null;
 }
 
-/** Everything the venue knows. */
-export interface Venue {
+/** Everything Kraken knows. */
+export interface Exchange {
   world: World;
   pairs: PairBook;
   keys: Map<string, ApiKey>;
@@ -32,12 +32,12 @@ export interface Venue {
   ids: Set<string>;
   lastTradeId: number;
   /** How the ledger misbehaves. */
-  books: BookRules;
+  ledgerFaults: LedgerFaults;
   /** How far the list of closed orders is behind: an order shows in it this much after its end. */
   closedOrdersLateMs: number;
 }
 
-export function createVenue(world: World, pairs: PairBook): Venue {
+export function createExchange(world: World, pairs: PairBook): Exchange {
   return {
     world,
     pairs,
@@ -49,42 +49,42 @@ export function createVenue(world: World, pairs: PairBook): Venue {
     systemStatus: 'online',
     ids: new Set(),
     lastTradeId: 61_044_952,
-    books: honestBooks(),
+    ledgerFaults: noLedgerFaults(),
     closedOrdersLateMs: 0,
   };
 }
 
-export function marketOf(venue: Venue, pair: Pair): Market {
-  const known = venue.markets.get(pair.id);
+export function marketOf(exchange: Exchange, pair: Pair): Market {
+  const known = exchange.markets.get(pair.id);
   if (known) return known;
   const market: Market = { status: 'online', liquidity: null, pinned: null };
-  venue.markets.set(pair.id, market);
+  exchange.markets.set(pair.id, market);
   return market;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** A venue id such as OUF4EM-FRGI2-MQMWZD; the letter tells orders (O), trades and amends (T), ledger rows (L) apart. */
-export function newId(venue: Venue, letter: 'O' | 'T' | 'L' | 'B'): string {
+/** An exchange id such as OUF4EM-FRGI2-MQMWZD; the letter tells orders (O), trades and amends (T), ledger rows (L) apart. */
+export function newId(exchange: Exchange, letter: 'O' | 'T' | 'L' | 'B'): string {
   const letters = (count: number) =>
-    Array.from({ length: count }, () => alphabet[Math.floor(venue.world.random() * alphabet.length)]).join('');
+    Array.from({ length: count }, () => alphabet[Math.floor(exchange.world.random() * alphabet.length)]).join('');
   for (;;) {
     const id = `${letter}${letters(5)}-${letters(5)}-${letters(6)}`;
-    if (venue.ids.has(id)) continue;
-    venue.ids.add(id);
+    if (exchange.ids.has(id)) continue;
+    exchange.ids.add(id);
     return id;
   }
 }
 
-/** Unix seconds with the four digits the venue gives. */
+/** Unix seconds with the four digits Kraken gives. */
 export function seconds(ms: number): number {
   return Math.round(ms * 10) / 10_000;
 }
 
 /** What one unit of an asset (by common code) is worth in dollars; 0 for assets the world does not price. */
-export function dollars(venue: Venue, code: string): Decimal {
+export function dollars(exchange: Exchange, code: string): Decimal {
   try {
-    return exact(venue.world.price(code, 'USD'));
+    return exact(exchange.world.price(code, 'USD'));
   } catch {
     return exact(0);
   }

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import type { BookRules, Withheld } from '../../engine/ledger-faults.ts';
+import type { HiddenEntries, LedgerFaults } from '../../engine/ledger-faults.ts';
 import type { World } from '../../engine/world.ts';
 import type { ApiKey } from './auth.ts';
 import type { FundingRates } from './funding-rates.ts';
@@ -7,7 +7,7 @@ import type { Instrument } from './instruments.ts';
 import type { Order } from './order.ts';
 
 /** The whole exchange: everything a handler may read or change. */
-export interface Venue {
+export interface Exchange {
   world: World;
   /** Random UUIDs of the seeded world, so two runs of one scenario name things alike. */
   uid(): string;
@@ -19,11 +19,11 @@ export interface Venue {
   stampedHour: number;
   settings: Settings;
   /** How the account log misbehaves. */
-  books: BookRules;
+  ledgerFaults: LedgerFaults;
 }
 
 export interface Settings {
-  /** Open orders one customer may have; the venue publishes no number. */
+  /** Open orders one customer may have; Kraken publishes no number. */
   maxOpenOrders: number;
   /** Wallet that money from Spot arrives in. */
   arrivals: 'flex' | 'cash';
@@ -55,15 +55,15 @@ export interface Customer {
   /** symbol -> leverage cap; a symbol listed here is margined in isolation. */
   leverage: Map<string, Decimal>;
   /** By id, and therefore by date: neither ever falls. Row n has id n. */
-  log: LogRow[];
-  withheld: Withheld;
+  log: LedgerEntry[];
+  hiddenEntries: HiddenEntries;
   fills: Fill[];
   history: Record<HistoryKind, HistoryEvent[]>;
 }
 
 export type HistoryKind = 'orders' | 'triggers' | 'executions' | 'positions';
 
-/** Events are stored as the venue will show them; `tags` are what its filters select by. */
+/** Events are stored as Kraken will show them; `tags` are what its filters select by. */
 export interface HistoryEvent {
   uid: string;
   timestamp: number;
@@ -99,7 +99,7 @@ export interface Fill {
 }
 
 /** A row of the account log (docs.kraken.com, get-account-log). Amounts are already rounded as booked. */
-export interface LogRow {
+export interface LedgerEntry {
   id: number;
   date: number;
   asset: string;
@@ -131,14 +131,14 @@ export function isInverse(instrument: Instrument) {
 }
 
 /** The market of a symbol in any case; undefined when it is not listed or has expired. */
-export function findMarket(venue: Venue, symbol: string): Market | undefined {
-  const market = venue.markets.get(symbol.toUpperCase());
+export function findMarket(exchange: Exchange, symbol: string): Market | undefined {
+  const market = exchange.markets.get(symbol.toUpperCase());
   return market?.expired ? undefined : market;
 }
 
-/** For symbols the venue itself wrote down. */
-export function marketOf(venue: Venue, symbol: string): Market {
-  const market = venue.markets.get(symbol);
+/** For symbols Kraken itself wrote down. */
+export function marketOf(exchange: Exchange, symbol: string): Market {
+  const market = exchange.markets.get(symbol);
   if (!market) throw new Error(`no market ${symbol}`);
   return market;
 }
