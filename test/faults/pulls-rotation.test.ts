@@ -76,7 +76,11 @@ async function rotate(product: Product, customer: string): Promise<void> {
   const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
   venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
   if (product === 'swap')
-    scenario.venues.world.deposits.futures(customer, 'USD', desk.spotBooks().balances.get('ZUSD') ?? fail());
+    scenario.venues.world.deposits.futures(
+      customer,
+      'USD',
+      desk.spotAccount().wallets.get('spot')?.get('ZUSD') ?? fail(),
+    );
   const params =
     product === 'spot'
       ? { apiKey: key.apiKey, secret: key.secret }

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { Exchange } from '../../../infra/local/exchanges/engine/exchange.ts';
 import { type HiddenEntries, visibility } from '../../../infra/local/exchanges/engine/ledger-faults.ts';
 import { findAsset } from '../../../infra/local/exchanges/kraken/spot/assets.ts';
 import type { Product } from '../../../lib/exchanges/exchange.ts';
@@ -30,46 +31,31 @@ export function trueBooks(venues: Venues, product: Product, customer: string): T
 }
 
 function spotRows({ spot, world }: Venues, customer: string): TrueRow[] {
-  const venue = spot.exchange();
-  const account = venue.accounts.get(customer);
-  if (account === undefined) return [];
-  const shows = visibility(venue.ledgerFaults, account.hiddenEntries, world.now()) ?? (() => true);
-  return account.ledger.map(({ id, at, asset, amount, fee, balance }) => ({
-    id,
-    time: at,
-    wallet: 'spot',
-    asset: findAsset(asset)?.code ?? asset,
-    before: balance.sub(amount).add(fee),
-    after: balance,
-    realizedPnl: null,
-    funding: null,
-    fee,
-    liquidationFee: null,
-    isPosition: false,
-    isShown: shows(id, at),
-    wasWithheld: isWithheld(account.hiddenEntries, id),
-  }));
+  return rowsOf(spot.exchange(), world.now(), customer, (asset) => findAsset(asset)?.code ?? asset);
 }
 
-function futuresRows({ futures, world }: Venues, id: string): TrueRow[] {
-  const venue = futures.exchange();
-  const customer = venue.customers.get(id);
-  if (customer === undefined) return [];
-  const shows = visibility(venue.ledgerFaults, customer.hiddenEntries, world.now()) ?? (() => true);
-  return customer.log.map((row) => ({
-    id: String(row.id),
-    time: row.date,
-    wallet: row.margin_account,
-    asset: row.asset === 'xbt' ? 'BTC' : row.asset.toUpperCase(),
-    before: row.old_balance,
-    after: row.new_balance,
-    realizedPnl: row.realized_pnl,
-    funding: row.realized_funding,
-    fee: row.fee,
-    liquidationFee: row.liquidation_fee,
-    isPosition: row.asset === row.contract,
-    isShown: shows(row.id, row.date),
-    wasWithheld: isWithheld(customer.hiddenEntries, row.id),
+function futuresRows({ futures, world }: Venues, customer: string): TrueRow[] {
+  return rowsOf(futures.exchange(), world.now(), customer, (asset) => (asset === 'xbt' ? 'BTC' : asset.toUpperCase()));
+}
+
+function rowsOf(exchange: Exchange, now: number, customer: string, codeOf: (asset: string) => string): TrueRow[] {
+  const account = exchange.accounts.get(customer);
+  if (account === undefined) return [];
+  const shows = visibility(exchange.ledgerFaults, account.hiddenEntries, now) ?? (() => true);
+  return account.ledger.map((entry) => ({
+    id: String(entry.id),
+    time: entry.at,
+    wallet: entry.wallet,
+    asset: codeOf(entry.asset),
+    before: entry.before,
+    after: entry.after,
+    realizedPnl: entry.realizedPnl,
+    funding: entry.realizedFunding,
+    fee: entry.fee,
+    liquidationFee: entry.liquidationFee,
+    isPosition: entry.of === 'position',
+    isShown: shows(entry.id, entry.at),
+    wasWithheld: isWithheld(account.hiddenEntries, entry.id),
   }));
 }
 

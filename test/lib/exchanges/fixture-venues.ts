@@ -1,6 +1,6 @@
 import { createWorld, type World } from '../../../infra/local/exchanges/engine/world.ts';
 import { createKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
-import { createKey } from '../../../infra/local/exchanges/kraken/spot/keys.ts';
+import { createKey } from '../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';

@@ -128,7 +128,7 @@ function movedFromSpot({ venues }: Scenario): number {
     venues.spot
       .exchange()
       .accounts.get(ref.customer)
-      ?.ledger.filter(({ subtype }) => subtype === 'spottofutures').length ?? 0
+      ?.ledger.filter(({ kind }) => kind === 'departure').length ?? 0
   );
 }
 
@@ -138,7 +138,7 @@ function movedFromFutures({ venues }: Scenario): number {
     venues.spot
       .exchange()
       .accounts.get(ref.customer)
-      ?.ledger.filter(({ subtype }) => subtype === 'spotfromfutures').length ?? 0
+      ?.ledger.filter(({ kind }) => kind === 'arrival').length ?? 0
   );
 }
 

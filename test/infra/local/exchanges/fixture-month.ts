@@ -38,7 +38,7 @@ export function* playMonth({
 }: MonthOptions): Generator<number, MonthCounts, void> {
   const desk = openDesk(exchanges, seed);
   const start = desk.world.now();
-  const before = { futures: desk.futuresBooks().fills.length, spot: desk.spotBooks().trades.length };
+  const before = { futures: desk.futuresAccount().fills.length, spot: desk.spotAccount().fills.length };
   fundFutures(desk);
   for (let hour = 1; hour <= monthHours; hour += 1) {
     scenes[hour]?.(desk);
@@ -53,12 +53,12 @@ export function* playMonth({
 /** Orders until as many have filled as the time calls for, a while apart; what still rests in the end is withdrawn. */
 function tradeHour(desk: Desk, futuresFills: number, spotFills: number): void {
   const end = (Math.floor(desk.world.now() / hourMs) + 1) * hourMs;
-  const tries = Math.max(20, Math.ceil(4 * (futuresFills - desk.futuresBooks().fills.length)));
-  for (let left = tries; left > 0 && desk.futuresBooks().fills.length < futuresFills; left -= 1) {
+  const tries = Math.max(20, Math.ceil(4 * (futuresFills - desk.futuresAccount().fills.length)));
+  for (let left = tries; left > 0 && desk.futuresAccount().fills.length < futuresFills; left -= 1) {
     placeOrder(desk);
     desk.world.advance(Math.floor(desk.between(0.2, 0.9) * ((end - desk.world.now()) / (left / 2 + 2))));
   }
-  for (let left = 20; left > 0 && desk.spotBooks().trades.length < spotFills; left -= 1) placeSpotOrder(desk);
+  for (let left = 20; left > 0 && desk.spotAccount().fills.length < spotFills; left -= 1) placeSpotOrder(desk);
   desk.futuresPost('cancelallorders', {});
 }
 
@@ -102,7 +102,7 @@ function coinMarginedLiquidation(desk: Desk): void {
 /** Few dollars and many coins in the multi-collateral wallet: the loss is paid by selling coins. */
 function liquidationWithConversion(desk: Desk): void {
   flatten(desk, /^PF_/);
-  const dollars = desk.futuresBooks().wallets.get('flex')?.get('usd');
+  const dollars = desk.futuresAccount().wallets.get('flex')?.get('usd');
   if (dollars?.gt(2_000)) toSpot(desk, 'usd', dollars.sub(2_000).toFixed());
   liquidate(desk, 'PF_SOLUSD', 450_000);
   fromSpot(desk, 'USD', '30000');

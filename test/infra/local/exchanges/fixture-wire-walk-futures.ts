@@ -170,7 +170,7 @@ function market({ random, control }: Recorder): void {
   const symbol = pick(random, ['PF_XBTUSD', 'PI_XBTUSD', 'PF_ETHUSD']);
   const set = pick<Record<string, unknown>>(random, [
     { suspended: chance(random, 0.3) },
-    { post_only: chance(random, 0.3) },
+    { mode: chance(random, 0.3) ? 'post_only' : 'online' },
   ]);
   control('futures', 'market', { symbol, ...set });
 }
@@ -350,9 +350,9 @@ export function readAllFutures(recorder: Recorder): void {
 }
 
 function liquidity({ random, control }: Recorder): void {
-  control('futures', 'liquidity', {
+  control('futures', 'market', {
     symbol: pick(random, ['PF_XBTUSD', 'PI_XBTUSD']),
-    size: pick(random, [null, null, 0, 1, 2, 100]),
+    liquidity: pick(random, [null, null, 0, 1, 2, 100]),
   });
 }
 

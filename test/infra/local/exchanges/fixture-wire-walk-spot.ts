@@ -153,8 +153,8 @@ function move({ random, control }: Recorder): void {
 function market({ random, control }: Recorder): void {
   const symbol = pick(random, ['BTC/USD', 'ETH/USD']);
   const liquidity = pick(random, [null, null, '0', '0.001', '0.05', '0.3']);
-  const status = pick(random, ['online', 'online', 'online', 'cancel_only', 'post_only', 'limit_only', 'reduce_only']);
-  control('spot', 'market', chance(random, 0.6) ? { symbol, liquidity } : { symbol, status });
+  const mode = pick(random, ['online', 'online', 'online', 'cancel_only', 'post_only', 'limit_only', 'reduce_only']);
+  control('spot', 'market', chance(random, 0.6) ? { symbol, liquidity } : { symbol, mode });
 }
 
 function settings({ random, control }: Recorder): void {

@@ -37,5 +37,5 @@ function faultLedgers({ control }: ReturnType<typeof openRecorder>, seed: number
     { page_cap: 3 },
     { hide: { share: 0.3 } },
   ];
-  for (const exchange of ['spot', 'futures'] as const) control(exchange, 'books', faults[seed % 10] ?? {});
+  for (const exchange of ['spot', 'futures'] as const) control(exchange, 'ledger', faults[seed % 10] ?? {});
 }

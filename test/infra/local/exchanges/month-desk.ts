@@ -1,8 +1,7 @@
+import type { Account } from '../../../../infra/local/exchanges/engine/account.ts';
 import type { World } from '../../../../infra/local/exchanges/engine/world.ts';
 import { randomNumbers } from '../../../../infra/local/exchanges/engine/world.ts';
-import type { Customer } from '../../../../infra/local/exchanges/kraken/futures/exchange.ts';
 import type { FuturesProtocol } from '../../../../infra/local/exchanges/kraken/futures/protocol.ts';
-import type { Account } from '../../../../infra/local/exchanges/kraken/spot/account.ts';
 import type { SpotProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { caller } from './kraken/futures/client.ts';
 import type { Answer } from './kraken/futures/wire.ts';
@@ -15,7 +14,7 @@ export interface Exchanges {
   customer: string;
 }
 
-/** One customer's trading desk: signed requests to both exchanges, chance of its own, and a look at the true books. */
+/** One customer's trading desk: signed requests to both exchanges, chance of its own, and a look at the true accounts. */
 export interface Desk extends Exchanges {
   random(): number;
   between(low: number, high: number): number;
@@ -23,8 +22,8 @@ export interface Desk extends Exchanges {
   futuresPost(name: string, params: Record<string, string | number | boolean>): Answer;
   futuresPut(name: string, params: Record<string, string | number | boolean>): Answer;
   spotCall<T = unknown>(name: string, params?: Record<string, string>): { error: string[]; result: T };
-  futuresBooks(): Customer;
-  spotBooks(): Account;
+  futuresAccount(): Account;
+  spotAccount(): Account;
 }
 
 const secret = Buffer.alloc(64, 'month').toString('base64');
@@ -46,8 +45,8 @@ export function openDesk(exchanges: Exchanges, seed: number): Desk {
     futuresPost: (name, params) => post(name, params, { key }),
     futuresPut: (name, params) => put(name, params, { key }),
     spotCall: spotCaller(spot, key, world.now() * 1000),
-    futuresBooks: () => found(futures.exchange().customers.get(customer)),
-    spotBooks: () => found(spot.exchange().accounts.get(customer)),
+    futuresAccount: () => found(futures.exchange().accounts.get(customer)),
+    spotAccount: () => found(spot.exchange().accounts.get(customer)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { ExchangeRequest } from '../../server/server.ts';
 import type { Spent } from './rate-limits.ts';
+import { nothingSpent } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
 
 /** Access levels as the key check spells them: general NO_ACCESS | READ_ONLY | FULL_ACCESS, transfer (withdrawal) NO_ACCESS | FULL_ACCESS. */
@@ -17,6 +18,12 @@ export interface ApiKey {
   /** "Our system tolerates nonces that are out of order for a brief period of time": how far below the highest. */
   nonceWindow: bigint;
   spent: Spent;
+}
+
+export function createKey(terms: Pick<ApiKey, 'apiKey' | 'secret' | 'customer'>, now: number): ApiKey {
+  const access = { general: 'full', withdrawal: 'none', revoked: false } as const;
+  const nonces = { highestNonce: null, usedNonces: new Set<bigint>(), nonceWindow: 5_000n };
+  return { ...terms, createdAt: now, ...access, ...nonces, spent: nothingSpent() };
 }
 
 /**

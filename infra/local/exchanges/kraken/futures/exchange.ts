@@ -1,144 +1,103 @@
-import type { Decimal } from 'decimal.js';
-import type { HiddenEntries, LedgerFaults } from '../../engine/ledger-faults.ts';
+import { Decimal } from 'decimal.js';
+import type { Account } from '../../engine/account.ts';
+import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
+import type { Exchange, Ids } from '../../engine/exchange.ts';
+import { settleExpired } from '../../engine/expiry.ts';
+import { createFundingRates } from '../../engine/funding-rates.ts';
+import { uuid } from '../../engine/ids.ts';
+import { post } from '../../engine/ledger.ts';
+import { noLedgerFaults } from '../../engine/ledger-faults.ts';
+import type { Market } from '../../engine/market.ts';
+import { listMarket } from '../../engine/market.ts';
+import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { World } from '../../engine/world.ts';
 import type { ApiKey } from './auth.ts';
-import type { FundingRates } from './funding-rates.ts';
-import type { Instrument } from './instruments.ts';
-import type { Order } from './order.ts';
+import { listInstruments } from './instruments.ts';
+import type { Histories } from './record-events.ts';
+import { createHistories } from './record-events.ts';
+import { futuresRules, poolWallet } from './rules.ts';
 
-/** The whole exchange: everything a handler may read or change. */
-export interface Exchange {
-  world: World;
-  /** Random UUIDs of the seeded world, so two runs of one scenario name things alike. */
-  uid(): string;
-  markets: Map<string, Market>;
-  customers: Map<string, Customer>;
-  keys: Map<string, ApiKey>;
-  funding: FundingRates;
-  /** The hour whose funding rates have been fixed. */
-  stampedHour: number;
-  settings: Settings;
-  /** How the account log misbehaves. */
-  ledgerFaults: LedgerFaults;
+/** Kraken Futures: the engine's exchange, and what only this wire needs. */
+export interface FuturesExchange extends Exchange {
+  readonly keys: Map<string, ApiKey>;
+  readonly settings: Settings;
+  readonly histories: Histories;
 }
 
 export interface Settings {
-  /** Open orders one customer may have; Kraken publishes no number. */
-  maxOpenOrders: number;
+  /** Open orders of one customer. Kraken publishes no number. */
+  readonly maxOpenOrders: number;
   /** Wallet that money from Spot arrives in. */
-  arrivals: 'flex' | 'cash';
-  syntheticInstruments: number;
+  readonly arrivals: 'flex' | 'cash';
+  readonly syntheticInstruments: number;
   /** Enforces 500 cost units per 10 s on /derivatives (docs.kraken.com, futures rate limits). */
   rateLimits: boolean;
-  /** How far the history service is behind: events of orders, triggers, executions and positions show this much after they happened. */
-  historyLateMs: number;
 }
 
-export interface Market {
-  instrument: Instrument;
-  suspended: boolean;
-  postOnly: boolean;
-  /** What the rest of the market will still trade; null = without limit. Every fill uses it up. */
-  liquidity: Decimal | null;
-  expired: boolean;
+/** An exchange whose sandbox customer is funded. */
+export function createExchange(
+  world: World,
+  keys: Map<string, ApiKey>,
+  options: Partial<Settings>,
+  sandboxCustomer: string,
+): FuturesExchange {
+  const funding = createFundingRates(world, 3_600_000);
+  const ids = createIds(world);
+  const histories = createHistories(world, ids.transfer);
+  const { maxOpenOrders = 250, arrivals = 'flex', syntheticInstruments = 0, rateLimits = false } = options;
+  const exchange: FuturesExchange = {
+    ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0 },
+    ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
+    ...{ histories, events: histories.events },
+    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits },
+  };
+  listMarkets(exchange);
+  fundSandbox(exchange, sandboxCustomer);
+  for (const key of keys.values()) openAccount(exchange, key.customer);
+  return exchange;
 }
 
-export interface Customer {
-  id: string;
-  accountUid: string;
-  /** wallet name (cash, flex, fi_xbtusd …) -> currency (usd, xbt …) -> balance. Never negative. */
-  wallets: Map<string, Map<string, Decimal>>;
-  positions: Map<string, Position>;
-  open: Map<string, Order>;
-  ended: Map<string, Order>;
-  clientOrderIds: Set<string>;
-  /** symbol -> leverage cap; a symbol listed here is margined in isolation. */
-  leverage: Map<string, Decimal>;
-  /** By id, and therefore by date: neither ever falls. Row n has id n. */
-  log: LedgerEntry[];
-  hiddenEntries: HiddenEntries;
-  fills: Fill[];
-  history: Record<HistoryKind, HistoryEvent[]>;
+export function openAccount(exchange: Exchange, customer: string): Account {
+  return openEngineAccount(exchange, customer).account;
 }
 
-export type HistoryKind = 'orders' | 'triggers' | 'executions' | 'positions';
-
-/** Events are stored as Kraken will show them; `tags` are what its filters select by. */
-export interface HistoryEvent {
-  uid: string;
-  timestamp: number;
-  tradeable: string;
-  tags: string[];
-  event: Record<string, unknown>;
+/** The sandbox customer's opening balance, in the ledger like any other money, so that the ledger accounts for all of it. */
+function fundSandbox(exchange: Exchange, customer: string): void {
+  const account = openAccount(exchange, customer);
+  for (const [asset, change] of [
+    ['usd', 10_000],
+    ['xbt', '0.1'],
+  ] as const) {
+    const reference = exchange.ids.transfer();
+    post(exchange, account, { kind: 'arrival', wallet: poolWallet, asset, change: new Decimal(change), reference });
+  }
 }
 
-export interface Position {
-  symbol: string;
-  /** Signed: a short is negative. */
-  size: Decimal;
-  entry: Decimal;
-  fillTime: number;
-  /** Funding before this moment is in the account log already. */
-  fundingSince: number;
+/** Adds contracts that are listed now and not known yet. */
+function listMarkets({ world, settings, markets }: FuturesExchange): void {
+  for (const instrument of listInstruments(world.now(), settings.syntheticInstruments))
+    if (!markets.has(instrument.symbol)) markets.set(instrument.symbol, listMarket(instrument));
 }
 
-export interface Fill {
-  uid: string;
-  orderId: string;
-  cliOrdId: string | null;
-  symbol: string;
-  side: 'buy' | 'sell';
-  size: Decimal;
-  price: Decimal;
-  time: number;
-  type: 'maker' | 'taker' | 'liquidation';
-  fee: Decimal;
-  feeCurrency: string;
-  realizedPnl: Decimal;
-  realizedFunding: Decimal;
+/** Expired contracts are settled and their successors listed; then everybody, or one account, is brought up to the present. */
+export function bringUpToDate(exchange: FuturesExchange, account?: Account): void {
+  if (settleExpired(exchange)) listMarkets(exchange);
+  if (account) catchUp(exchange, account);
+  else onPriceChange(exchange);
 }
 
-/** A row of the account log (docs.kraken.com, get-account-log). Amounts are already rounded as booked. */
-export interface LedgerEntry {
-  id: number;
-  date: number;
-  asset: string;
-  contract: string | null;
-  info: string;
-  booking_uid: string;
-  margin_account: string;
-  old_balance: Decimal;
-  new_balance: Decimal;
-  old_average_entry_price: Decimal | null;
-  new_average_entry_price: Decimal | null;
-  trade_price: Decimal | null;
-  mark_price: Decimal | null;
-  realized_pnl: Decimal | null;
-  fee: Decimal | null;
-  execution: string | null;
-  collateral: string | null;
-  funding_rate: Decimal | null;
-  realized_funding: Decimal | null;
-  conversion_spread_percentage: Decimal | null;
-  liquidation_fee: Decimal | null;
-}
-
-export function isPerpetual(instrument: Instrument) {
-  return instrument.lastTradingTime === null;
-}
-export function isInverse(instrument: Instrument) {
-  return instrument.type === 'futures_inverse';
+/** Random UUIDs throughout. Ledger entry n of an account has id n. */
+function createIds({ random }: World): Ids {
+  const uid = () => uuid(random);
+  return {
+    ...{ account: uid, order: uid, amendment: uid, transfer: uid },
+    fill: () => ({ id: uid(), number: 0 }),
+    entry: ({ ledger }) => ({ id: ledger.length + 1, uid: uid() }),
+  };
 }
 
 /** The market of a symbol in any case; undefined when it is not listed or has expired. */
-export function findMarket(exchange: Exchange, symbol: string): Market | undefined {
-  const market = exchange.markets.get(symbol.toUpperCase());
+export function findMarket({ markets }: Exchange, symbol: string): Market | undefined {
+  const market = markets.get(symbol.toUpperCase());
   return market?.expired ? undefined : market;
-}
-
-/** For symbols Kraken itself wrote down. */
-export function marketOf(exchange: Exchange, symbol: string): Market {
-  const market = exchange.markets.get(symbol);
-  if (!market) throw new Error(`no market ${symbol}`);
-  return market;
 }

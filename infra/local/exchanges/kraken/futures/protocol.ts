@@ -1,20 +1,20 @@
 import type { ExchangeAnswer, ExchangeRequest, LogEntry, Protocol } from '../../server/server.ts';
 import { authenticate } from './auth.ts';
-import { openAccount } from './customers.ts';
-import type { Customer, Exchange } from './exchange.ts';
-import { iso } from './order-json.ts';
+import { findRoute, permit } from './endpoints.ts';
+import type { FuturesExchange } from './exchange.ts';
+import { bringUpToDate, openAccount } from './exchange.ts';
 import { spend } from './rate-limits.ts';
 import type { Params } from './refusal.ts';
 import { Refusal } from './refusal.ts';
-import { findRoute, permit } from './routes.ts';
+import { iso } from './render-order.ts';
 
 export interface FuturesProtocol extends Protocol {
-  /** The live state, for judges in the same process: `customers.get(id).log` are the true books, whatever is hidden. Replaced by a reset. */
-  exchange(): Exchange;
+  /** The live state, for judges in the same process: the ledger of an account is true, whatever is hidden. Replaced by a reset. */
+  exchange(): FuturesExchange;
 }
 
 /** One request, one atomic step: authenticate, permit, bring the customer up to date, act, answer as the service concerned does. */
-export function createHandler(exchange: () => Exchange, bringUpToDate: (customer: Customer) => void, log: LogEntry[]) {
+export function createHandler(exchange: () => FuturesExchange, log: LogEntry[]) {
   return (request: ExchangeRequest): ExchangeAnswer => {
     const params = readParams(request);
     const found = findRoute(request.method, request.path);
@@ -24,7 +24,7 @@ export function createHandler(exchange: () => Exchange, bringUpToDate: (customer
     const { route, segment } = found;
     try {
       if (route.access === 'public') return service.answer(route.run(exchange(), params, segment), now);
-      return service.answer(runPrivate(exchange(), bringUpToDate, log, { request, params, route }), now);
+      return service.answer(runPrivate(exchange(), log, { request, params, route }), now);
     } catch (error) {
       if (error instanceof Refusal) return service.refuse(error, now);
       throw error;
@@ -35,8 +35,7 @@ export function createHandler(exchange: () => Exchange, bringUpToDate: (customer
 type PrivateRoute = Exclude<NonNullable<ReturnType<typeof findRoute>>['route'], { access: 'public' }>;
 
 function runPrivate(
-  exchange: Exchange,
-  bringUpToDate: (customer: Customer) => void,
+  exchange: FuturesExchange,
   log: LogEntry[],
   { request, params, route }: { request: ExchangeRequest; params: Params; route: PrivateRoute },
 ): object {
@@ -45,11 +44,12 @@ function runPrivate(
   try {
     const key = authenticate(exchange.keys, request);
     permit(route, key);
-    if (exchange.settings.rateLimits) spend(key, poolOf(request.path), costOf(route, params), exchange.world.now());
-    const customer = openAccount(exchange, key.customer);
-    bringUpToDate(customer);
-    const answer = route.run(exchange, customer, params, key);
-    bringUpToDate(customer);
+    if (exchange.settings.rateLimits)
+      spend(key.spent, poolOf(request.path), costOf(route, params), exchange.world.now());
+    const account = openAccount(exchange, key.customer);
+    bringUpToDate(exchange, account);
+    const answer = route.run(exchange, account, params, key);
+    bringUpToDate(exchange, account);
     entry.accepted = true;
     entry.error = businessRefusal(answer);
     return answer;
@@ -71,7 +71,7 @@ function readParams(request: ExchangeRequest): Params {
   return new URLSearchParams([request.query, request.body].filter(Boolean).join('&'));
 }
 
-function entryOf(exchange: Exchange, request: ExchangeRequest, params: Params): LogEntry {
+function entryOf(exchange: FuturesExchange, request: ExchangeRequest, params: Params): LogEntry {
   const one = (name: string) => (typeof request.headers[name] === 'string' ? request.headers[name] : null);
   return {
     at: exchange.world.now(),

@@ -1,91 +1,78 @@
-import type { Decimal } from 'decimal.js';
+import type { Account } from '../../engine/account.ts';
 import { exact } from '../../engine/decimals.ts';
-import type { LedgerFaults } from '../../engine/ledger-faults.ts';
+import type { Exchange, Ids } from '../../engine/exchange.ts';
+import { randomText } from '../../engine/ids.ts';
+import { post } from '../../engine/ledger.ts';
 import { noLedgerFaults } from '../../engine/ledger-faults.ts';
+import { listMarket } from '../../engine/market.ts';
+import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { World } from '../../engine/world.ts';
-import type { Account } from './account.ts';
-import type { ApiKey } from './keys.ts';
-import type { Limits } from './limits.ts';
-import { createLimits } from './limits.ts';
-import type { Pair, PairBook, PairStatus } from './pairs.ts';
+import type { ApiKey } from './auth.ts';
+import type { Pair, Pairs } from './pairs.ts';
+import type { Limits } from './rate-limits.ts';
+import { createLimits } from './rate-limits.ts';
+import { spotRules, spotWallet, startingBalances } from './rules.ts';
 
-/** How a market behaves beyond its published metadata. */
-export interface Market {
-  status: PairStatus;
-  /** Base volume that can still trade; null = as much as anybody wants. */
-  liquidity: Decimal | null;
-  /** Price a made-up pair is held at. */
-  pinned: Decimal | null;
-}
-
-/** Everything Kraken knows. */
-export interface Exchange {
-  world: World;
-  pairs: PairBook;
-  keys: Map<string, ApiKey>;
-  accounts: Map<string, Account>;
-  markets: Map<string, Market>;
-  /** Whose prices were pinned here, so that a reset can let go of them. */
-  pinned: Set<Pair>;
-  limits: Limits;
+/** Kraken Spot: the engine's exchange, and what only this wire needs. */
+export interface SpotExchange extends Exchange {
+  readonly pairs: Pairs;
+  readonly keys: Map<string, ApiKey>;
+  /** Pairs whose prices were pinned here, so that a reset can let go of them. */
+  readonly pinned: Set<Pair>;
+  readonly limits: Limits;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
-  ids: Set<string>;
-  lastTradeId: number;
-  /** How the ledger misbehaves. */
-  ledgerFaults: LedgerFaults;
-  /** How far the list of closed orders is behind: an order shows in it this much after its end. */
-  closedOrdersLateMs: number;
 }
 
-export function createExchange(world: World, pairs: PairBook): Exchange {
+export function createExchange(world: World, pairs: Pairs): SpotExchange {
   return {
-    world,
-    pairs,
-    keys: new Map(),
-    accounts: new Map(),
-    markets: new Map(),
-    pinned: new Set(),
+    ...{ world, pairs, rules: spotRules, ids: createIds(world), events: {}, funding: null, historyLateMs: 0 },
+    markets: new Map(pairs.list.map((pair) => [pair.symbol, listMarket(pair)])),
+    ledgerFaults: noLedgerFaults(),
     limits: createLimits(),
     systemStatus: 'online',
-    ids: new Set(),
-    lastTradeId: 61_044_952,
-    ledgerFaults: noLedgerFaults(),
-    closedOrdersLateMs: 0,
+    ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
   };
 }
 
-export function marketOf(exchange: Exchange, pair: Pair): Market {
-  const known = exchange.markets.get(pair.id);
-  if (known) return known;
-  const market: Market = { status: 'online', liquidity: null, pinned: null };
-  exchange.markets.set(pair.id, market);
-  return market;
+/** The customer's account. A new account starts with the sandbox's balances, each a deposit in its ledger. */
+export function openAccount(exchange: SpotExchange, customer: string): Account {
+  const { account, isNew } = openEngineAccount(exchange, customer);
+  if (!isNew) return account;
+  for (const [asset, amount] of Object.entries(startingBalances)) {
+    const reference = exchange.ids.transfer();
+    post(exchange, account, { kind: 'deposit', wallet: spotWallet, asset, change: exact(amount), reference });
+  }
+  return account;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** An exchange id such as OUF4EM-FRGI2-MQMWZD; the letter tells orders (O), trades and amends (T), ledger rows (L) apart. */
-export function newId(exchange: Exchange, letter: 'O' | 'T' | 'L' | 'B'): string {
-  const letters = (count: number) =>
-    Array.from({ length: count }, () => alphabet[Math.floor(exchange.world.random() * alphabet.length)]).join('');
-  for (;;) {
-    const id = `${letter}${letters(5)}-${letters(5)}-${letters(6)}`;
-    if (exchange.ids.has(id)) continue;
-    exchange.ids.add(id);
-    return id;
+/** Ids such as OUF4EM-FRGI2-MQMWZD. The letter tells orders (O), fills (T), ledger entries (L) and transfers (B) apart. */
+function createIds({ random }: World): Ids {
+  const used = new Set<string>();
+  let fills = 61_044_952;
+  function fresh(letter: 'O' | 'T' | 'L' | 'B'): string {
+    for (;;) {
+      const id = `${letter}${[5, 5, 6].map((length) => randomText(random, alphabet, length)).join('-')}`;
+      if (used.has(id)) continue;
+      used.add(id);
+      return id;
+    }
   }
+  return {
+    account: () => '',
+    order: () => fresh('O'),
+    fill() {
+      fills += 1;
+      return { id: fresh('T'), number: fills };
+    },
+    amendment: () => fresh('T'),
+    entry: () => ({ id: fresh('L'), uid: '' }),
+    transfer: () => fresh('B'),
+  };
 }
 
-/** Unix seconds with the four digits Kraken gives. */
+/** Unix seconds with the four digits that Kraken gives. */
 export function seconds(ms: number): number {
   return Math.round(ms * 10) / 10_000;
-}
-
-/** What one unit of an asset (by common code) is worth in dollars; 0 for assets the world does not price. */
-export function dollars(exchange: Exchange, code: string): Decimal {
-  try {
-    return exact(exchange.world.price(code, 'USD'));
-  } catch {
-    return exact(0);
-  }
 }

@@ -1,18 +1,19 @@
+import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
 import type { World } from '../../engine/world.ts';
+import { createControls } from '../../server/controls.ts';
 import type { ExchangeAnswer, ExchangeRequest, LogEntry, Protocol } from '../../server/server.ts';
-import { depositFromFutures, openAccount } from './account.ts';
-import { controls } from './control.ts';
+import type { ApiKey } from './auth.ts';
+import { takeNonce, verifySignature } from './auth.ts';
+import { controlled } from './controls.ts';
 import { privateEndpoints, publicEndpoints } from './endpoints.ts';
-import type { Exchange } from './exchange.ts';
-import { createExchange } from './exchange.ts';
-import type { ApiKey } from './keys.ts';
-import { takeNonce, verifySignature } from './keys.ts';
-import { checkLockout, countCall, noteOutcome } from './limits.ts';
-import { sweep, sweepDue } from './matching.ts';
-import type { PairBook } from './pairs.ts';
+import type { SpotExchange } from './exchange.ts';
+import { createExchange, openAccount } from './exchange.ts';
+import type { Pairs } from './pairs.ts';
+import { checkLockout, countCall, noteOutcome } from './rate-limits.ts';
 import { Refusal, refuse } from './refusal.ts';
 import type { Params } from './request.ts';
 import { decodeParams, rawNonce } from './request.ts';
+import { receive } from './wallets.ts';
 
 /** Every API error is HTTP 200 with the error string in the list; `result` is then absent. */
 function envelope(run: () => unknown): { answer: ExchangeAnswer; error: string | null } {
@@ -26,16 +27,16 @@ function envelope(run: () => unknown): { answer: ExchangeAnswer; error: string |
 
 export interface SpotProtocol extends Protocol {
   /** The live state, for judges in the same process. Replaced by a reset. */
-  exchange(): Exchange;
+  exchange(): SpotExchange;
   close(): void;
 }
 
 /** Kraken behind its HTTP paths: `/0/public/<name>` and `/0/private/<name>`. */
-export function createProtocol(world: World, pairs: PairBook, initialKeys: () => ApiKey[]): SpotProtocol {
+export function createProtocol(world: World, pairs: Pairs, initialKeys: () => ApiKey[]): SpotProtocol {
   const log: LogEntry[] = [];
   let exchange = freshExchange([]);
 
-  function freshExchange(minted: ApiKey[]): Exchange {
+  function freshExchange(minted: ApiKey[]): SpotExchange {
     const fresh = createExchange(world, pairs);
     for (const key of [...minted, ...initialKeys()]) fresh.keys.set(key.apiKey, key);
     for (const key of fresh.keys.values()) openAccount(fresh, key.customer);
@@ -69,9 +70,17 @@ export function createProtocol(world: World, pairs: PairBook, initialKeys: () =>
     return answer;
   }
 
-  world.deposits.spot = (customer, asset, amount) => depositFromFutures(exchange, customer, asset, amount);
-  const stop = world.onTick(() => sweep(exchange));
-  return { handle, log, reset, control: controls(() => exchange), exchange: () => exchange, close: stop, failures };
+  world.deposits.spot = (customer, asset, amount) => receive(exchange, customer, asset, amount);
+  const stop = world.onTick(() => onPriceChange(exchange));
+  return {
+    handle,
+    log,
+    reset,
+    control: createControls(() => controlled(exchange)),
+    exchange: () => exchange,
+    close: stop,
+    failures,
+  };
 }
 
 function unknownMethod() {
@@ -80,7 +89,7 @@ function unknownMethod() {
 
 /** Checks in Kraken's order: key, signature, nonce, rate, permission. A nonce is spent once it has been accepted. */
 function runPrivate(
-  exchange: Exchange,
+  exchange: SpotExchange,
   request: ExchangeRequest,
   apiKey: string,
   name: string,
@@ -100,7 +109,7 @@ function runPrivate(
   if (permissions.length > 0 && !permissions.some((permission) => key.permissions.includes(permission)))
     return refuse('EGeneral:Permission denied');
   const account = openAccount(exchange, key.customer);
-  sweepDue(exchange, account);
+  catchUp(exchange, account);
   return run({ exchange, key, params, account });
 }
 

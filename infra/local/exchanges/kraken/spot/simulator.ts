@@ -1,8 +1,8 @@
 import type { World } from '../../engine/world.ts';
 import { sandbox } from '../../sandbox.ts';
 import { serveProtocol } from '../../server/server.ts';
-import type { KeyTerms } from './keys.ts';
-import { createKey } from './keys.ts';
+import type { KeyTerms } from './auth.ts';
+import { createKey } from './auth.ts';
 import { createPairs } from './pairs.ts';
 import type { SpotProtocol } from './protocol.ts';
 import { createProtocol } from './protocol.ts';

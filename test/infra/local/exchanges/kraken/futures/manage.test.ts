@@ -122,7 +122,7 @@ describe('editing', () => {
 
   it('size is what is open, or with qtyMode=ABSOLUTE the whole', () => {
     const exchange = openExchange();
-    exchange.control('liquidity', { symbol: 'PF_XBTUSD', size: 0.004 });
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: 0.004 });
     exchange.order({ orderType: 'lmt', limitPrice: 81_000, cliOrdId: 'mine' });
     exchange.post('editorder', { cliOrdId: 'mine', size: 0.01 });
     expect(exchange.get('openorders').openOrders).toMatchObject([{ unfilledSize: 0.01, filledSize: 0.004 }]);

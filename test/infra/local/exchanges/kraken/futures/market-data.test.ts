@@ -80,15 +80,15 @@ describe('prices', () => {
 
 describe('control', () => {
   it.each([
-    ['price', { symbol: 'PF_NOPEUSD' }, 'symbol'],
+    ['price', { symbol: 'PF_NOPEUSD', price: 1 }, 'symbol'],
     ['price', { symbol: 'PF_XBTUSD', price: 'high' }, 'price'],
     ['clock', { advance_ms: -1 }, 'advance_ms'],
     ['key', { permissions: { general: 'all' } }, 'permissions.general'],
     ['key', { permissions: { trade: 'full' } }, 'permissions.trade'],
     ['key', { revoked: 'yes' }, 'revoked'],
     ['market', { symbol: 'PF_XBTUSD', suspended: 1 }, 'suspended'],
-    ['liquidity', { symbol: 'PF_XBTUSD', size: -1 }, 'size'],
-    ['liquidity', { size: 1 }, 'symbol'],
+    ['market', { symbol: 'PF_XBTUSD', liquidity: -1 }, 'liquidity'],
+    ['market', { liquidity: 1 }, 'symbol'],
   ])('%s %j names the wrong field', (name, body, field) => {
     expect(() => openExchange().control(name, body)).toThrow(field);
   });
@@ -111,7 +111,7 @@ describe('control', () => {
     exchange.order({ orderType: 'mkt' });
     expect(exchange.control('state')).toMatchObject({
       customers: [
-        { customer: 'sandbox', positions: [{ symbol: 'PF_XBTUSD', size: '0.01' }], fills: [{ type: 'taker' }] },
+        { customer: 'sandbox', positions: [{ symbol: 'PF_XBTUSD', quantity: '0.01' }], fills: [{ role: 'taker' }] },
       ],
     });
   });

@@ -65,7 +65,7 @@ describe('what is wrong with an order', () => {
 
   it('a post-only market takes post orders only', () => {
     const exchange = openExchange();
-    exchange.control('market', { symbol: 'PF_XBTUSD', post_only: true });
+    exchange.control('market', { symbol: 'PF_XBTUSD', mode: 'post_only' });
     expect(exchange.order({ orderType: 'mkt' }).status).toBe('marketIsPostOnly');
     expect(exchange.order({ orderType: 'post', limitPrice: 70_000 }).status).toBe('placed');
   });
@@ -78,7 +78,7 @@ describe('what is wrong with an order', () => {
 
   it('an order against an own resting one is refused', () => {
     const exchange = openExchange();
-    exchange.control('liquidity', { symbol: 'PF_XBTUSD', size: 0 });
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: 0 });
     exchange.order({ orderType: 'lmt', side: 'sell', limitPrice: 80_000 });
     const { status, orderEvents } = exchange.order({ orderType: 'lmt', limitPrice: 80_100 });
     expect(status).toBe('selfFill');

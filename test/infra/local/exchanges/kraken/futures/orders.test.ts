@@ -26,7 +26,7 @@ describe('a market order', () => {
 
   it('can be filled in part: the answer looks like success, only the amount tells', () => {
     const exchange = openExchange();
-    exchange.control('liquidity', { symbol: 'PF_XBTUSD', size: 0.004 });
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: 0.004 });
     const { status, orderEvents, order_id = '' } = exchange.order({ orderType: 'mkt' });
     expect(status).toBe('placed');
     expect(orderEvents.map(({ type, amount }) => [type, amount])).toEqual([['EXECUTION', 0.004]]);
@@ -38,7 +38,7 @@ describe('a market order', () => {
 
   it('finds nothing when the market is empty', () => {
     const exchange = openExchange();
-    exchange.control('liquidity', { symbol: 'PF_XBTUSD', size: 0 });
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: 0 });
     const { status, orderEvents, order_id } = exchange.order({ orderType: 'mkt' });
     expect(status).toBe('iocWouldNotExecute');
     expect(orderEvents).toMatchObject([
@@ -80,13 +80,13 @@ describe('a limit order', () => {
 
   it('that crosses takes what is there and rests with the remainder', () => {
     const exchange = openExchange();
-    exchange.control('liquidity', { symbol: 'PF_XBTUSD', size: 0.003 });
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: 0.003 });
     const { orderEvents } = exchange.order({ orderType: 'lmt', limitPrice: 81_000 });
     expect(orderEvents.map(({ type }) => type)).toEqual(['EXECUTION', 'PLACE']);
     expect(exchange.get('openorders').openOrders).toMatchObject([
       { unfilledSize: 0.007, filledSize: 0.003, status: 'partiallyFilled' },
     ]);
-    exchange.control('liquidity', { symbol: 'PF_XBTUSD', size: null });
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: null });
     expect(exchange.get('fills').fills.map(({ size, fillType }) => [size, fillType])).toEqual([
       [0.007, 'maker'],
       [0.003, 'taker'],
@@ -117,7 +117,7 @@ describe('post, ioc and fok', () => {
 
   it('fill-or-kill takes all or nothing', () => {
     const exchange = openExchange();
-    exchange.control('liquidity', { symbol: 'PF_XBTUSD', size: 0.005 });
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: 0.005 });
     expect(exchange.order({ orderType: 'fok', limitPrice: 81_000 }).status).toBe('iocWouldNotExecute');
     expect(exchange.order({ orderType: 'fok', limitPrice: 81_000, size: 0.005 }).status).toBe('placed');
   });

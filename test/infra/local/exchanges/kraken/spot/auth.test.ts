@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signature } from '../../../../../../infra/local/exchanges/kraken/spot/keys.ts';
+import { signature } from '../../../../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 import type { SpotClient } from './client.ts';
 import { sign, startSpot } from './client.ts';
