@@ -1,4 +1,4 @@
-import type { Decimal } from 'decimal.js';
+import { Decimal } from 'decimal.js';
 import type { Exchange } from '../../../infra/local/exchanges/engine/exchange.ts';
 import { type HiddenEntries, visibility } from '../../../infra/local/exchanges/engine/ledger-faults.ts';
 import { findAsset } from '../../../infra/local/exchanges/kraken/spot/assets.ts';
@@ -31,7 +31,9 @@ export function trueBooks(venues: Venues, product: Product, customer: string): T
 }
 
 function spotRows({ spot, world }: Venues, customer: string): TrueRow[] {
-  return rowsOf(spot.exchange(), world.now(), customer, (asset) => findAsset(asset)?.code ?? asset);
+  const rows = rowsOf(spot.exchange(), world.now(), customer, (asset) => findAsset(asset)?.code ?? asset);
+  // The spot ledger prints a fee for every entry.
+  return rows.map((row) => ({ ...row, fee: row.fee ?? new Decimal(0) }));
 }
 
 function futuresRows({ futures, world }: Venues, customer: string): TrueRow[] {

@@ -1,6 +1,6 @@
 import type { Account, Fill, LedgerEntry } from '../engine/account.ts';
 import type { Exchange } from '../engine/exchange.ts';
-import type { Order } from '../engine/order.ts';
+import type { Order, Trigger } from '../engine/order.ts';
 
 /** `state`: everything about every customer, decimals as text, in words of no exchange. */
 export function stateOf({ accounts }: Exchange): unknown {
@@ -34,11 +34,18 @@ function stateOfOrder(order: Order): unknown {
     quantity: order.quantity.toFixed(),
     filled: order.filled.toFixed(),
     limit_price: order.limitPrice?.toFixed() ?? null,
-    trigger_price: order.trigger?.price.toFixed() ?? null,
+    trigger: order.trigger && stateOfTrigger(order.trigger),
+    time_in_force: order.timeInForce,
+    post_only: order.postOnly,
+    reduce_only: order.reduceOnly,
     state: order.state,
     cause: order.cause,
     rejection: order.rejection,
   };
+}
+
+function stateOfTrigger({ kind, price, signal, firedAt }: Trigger): unknown {
+  return { kind, price: price.toFixed(), signal, fired_at: firedAt };
 }
 
 function stateOfFill({ id, order, quantity, price, fee, role }: Fill): unknown {
