@@ -106,10 +106,12 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
     await open();
     trade(6);
     const rows =
-      marketType === 'spot' ? desk.spotBooks().ledger.map(({ id }) => id) : desk.futuresBooks().log.map(({ id }) => id);
+      marketType === 'spot'
+        ? desk.spotAccount().ledger.map(({ id }) => id)
+        : desk.futuresAccount().ledger.map(({ id }) => id);
     const hidden = rows.at(-5) ?? '';
     const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
-    venue.control.books?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
+    venue.control.ledger?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
     await later(quarter);
     await pullOnce(scenario, 'desk');
     const to = (await coverageOf(marketType)).to ?? 0;
@@ -126,6 +128,6 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
 });
 
 async function isPosition(id: string | number): Promise<boolean> {
-  const row = desk.futuresBooks().log.find((each) => each.id === id);
-  return row?.asset === row?.contract;
+  const row = desk.futuresAccount().ledger.find((each) => each.id === id);
+  return row?.of === 'position';
 }

@@ -76,7 +76,11 @@ async function rotate(marketType: MarketType, customer: string): Promise<void> {
   const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
   venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
   if (marketType === 'swap')
-    scenario.venues.world.deposits.futures(customer, 'USD', desk.spotBooks().balances.get('ZUSD') ?? fail());
+    scenario.venues.world.deposits.futures(
+      customer,
+      'USD',
+      desk.spotAccount().wallets.get('spot')?.get('ZUSD') ?? fail(),
+    );
   const params =
     marketType === 'spot'
       ? { apiKey: key.apiKey, secret: key.secret }

@@ -26,7 +26,7 @@ export function later(ms: number): Promise<void> {
 }
 export function books(body: Record<string, unknown>): void {
   for (const venue of [scenario.venues.spot, scenario.venues.futures])
-    venue.control.books?.({ customer: accounts.desk.customer, ...body });
+    venue.control.ledger?.({ customer: accounts.desk.customer, ...body });
 }
 /** Of everything up to `to`, or up to now. */
 export async function coverageOf(marketType: MarketType, from?: number, to?: number): Promise<Coverage> {
