@@ -8,7 +8,7 @@ import { listOrderRecords } from '../../lib/orders/order-store.ts';
 export const handler = endpoint(routes.listOrders, async ({ exchange_account_id, limit, cursor }, { tenant }) => {
   const ref = { tenant, accountId: exchange_account_id };
   const { records, next } = await listOrderRecords(ref, limit, cursor);
-  // The orders outlive their account; without any, the account itself must be there.
+  // Orders outlive their account. Without any order the account itself must exist.
   if (records.length === 0) await readAccount(ref);
   const orders = records.map((record) => presentOrder(orderFromRecord(record)));
   return { orders, count: orders.length, next_cursor: next };

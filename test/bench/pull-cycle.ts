@@ -9,7 +9,7 @@ import { bundle } from '../../infra/bundle.ts';
 import { openAccount } from '../../infra/local/exchanges/kraken/futures/customers.ts';
 import { sendOrder } from '../../infra/local/exchanges/kraken/futures/send-order.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
-import { createAccount } from '../../lib/accounts/account-store.ts';
+import { createAccount } from '../../lib/accounts/account-lifetime.ts';
 import { seal } from '../../lib/vault/vault.ts';
 import { type MintedCustomer, mintCustomers } from '../infra/local/exchanges/many-customers.ts';
 

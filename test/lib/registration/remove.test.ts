@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AccountRef, Registration } from '../../../lib/accounts/account.ts';
+import { createAccount, deleteAccount } from '../../../lib/accounts/account-lifetime.ts';
 import { listAccounts } from '../../../lib/accounts/account-list.ts';
-import { createAccount, deleteAccount, destroyKeys, readAccount } from '../../../lib/accounts/account-store.ts';
+import { readAccount } from '../../../lib/accounts/account-store.ts';
+import { destroyKeys } from '../../../lib/accounts/change-credentials.ts';
 import { ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/partitions.ts';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { type EntryState, type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
-import { putRow } from '../../../lib/ledger/store/ledger-store.ts';
+import { putEntry } from '../../../lib/ledger/store/ledger-store.ts';
 import { beginAmendment, putAmendLock } from '../../../lib/orders/amend/amendment-store.ts';
 import { beginCancelAll } from '../../../lib/orders/cancel/cancel-all-entry.ts';
 import { beginOrder, readOrderRecord, resubmitOrder } from '../../../lib/orders/order-store.ts';
@@ -16,7 +18,7 @@ import { purgeHistory } from '../../../lib/registration/purge.ts';
 import { removeAccount } from '../../../lib/registration/remove.ts';
 import { beginTransfer, claimLedgerTransfer } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
-import { rowOf } from '../ledger/fixture-stored-ledger.ts';
+import { entryOf } from '../ledger/fixture-stored-ledger.ts';
 import { amendmentOf, cancelAllOf } from '../orders/fixture-changes.ts';
 import { recordOf as orderOf } from '../orders/fixture-records.ts';
 import { recordOf as transferOf } from '../transfers/fixture-records.ts';
@@ -30,6 +32,7 @@ const credential = {
   keyHint: 'abcd',
   verification: 'verified',
   permissions: null,
+  canWithdraw: null,
   nonceWindow: null,
   setAt: 1,
 } as const;
@@ -121,7 +124,8 @@ describe('a purge', () => {
     await beginCancelAll(cancelAllOf({ ref, state }));
     await beginTransfer(transferOf({ ref, state }));
     await claimLedgerTransfer(transferOf({ ref, state }), 'movement');
-    for (let index = 0; index < 30; index += 1) await putRow({ ref, marketType: 'spot' }, rowOf({ id: String(index) }));
+    for (let index = 0; index < 30; index += 1)
+      await putEntry({ ref, exchange: 'kraken', stream: 'spot' }, entryOf({ id: String(index) }));
   };
 
   it('deletes every journal and the ledger, page by page, and counts; without it they stay', async () => {
