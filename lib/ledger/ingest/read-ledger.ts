@@ -36,11 +36,11 @@ export function nextWindow(cursor: LedgerCursor, isFullRescan: boolean): Omit<Le
 }
 
 /** An entry that is missing after the last one of its chain breaks nothing: the balances alone show the loss. */
-function lastAgreed({ mismatches, anchor, checkpoint, known }: LedgerCursor, coveredTo: number): number[] {
-  const agreed = checkpoint ?? anchor;
-  const since = agreed?.at ?? known.beginning?.time ?? 0;
+function lastAgreed({ mismatches, provenTo, checkpoint, known }: LedgerCursor, coveredTo: number): number[] {
+  const agreed = provenTo === null ? checkpoint?.at : provenTo - overlapMs;
+  const since = agreed ?? known.beginning?.time ?? 0;
   // Balances that never agreed: the exchange may show entries now from before the first one that was read.
-  return mismatches.length > 0 && coveredTo - since <= mismatchMs ? [agreed?.at ?? 0] : [];
+  return mismatches.length > 0 && coveredTo - since <= mismatchMs ? [agreed ?? 0] : [];
 }
 
 interface Answer {

@@ -30,7 +30,14 @@ export function ledgerCoverage(
   const gaps = mergedGaps([...cursor.gaps, ...(tail?.gaps ?? [])], from ?? 0, until ?? Number.POSITIVE_INFINITY);
   const reachesBack = floor === null || (range.from ?? 0) >= floor;
   const reachesUp = to === null || (range.to !== undefined && range.to <= to);
-  return { proof: proof.kind, from, to: until, complete: reachesBack && reachesUp && gaps.length === 0, gaps };
+  const complete = reachesBack && reachesUp && gaps.length === 0 && !isDisputed(proof, cursor, until);
+  return { proof: proof.kind, from, to: until, complete, gaps };
+}
+
+/** Balances that differ show a loss somewhere after the last sums that agreed, even where no chain is broken. */
+function isDisputed({ isPerEntry }: CompletenessProof, cursor: LedgerCursor, until: number | null): boolean {
+  const agreedTo = cursor.checkpoint?.at ?? 0;
+  return isPerEntry && cursor.mismatches.length > 0 && (until ?? Number.POSITIVE_INFINITY) > agreedTo;
 }
 
 function nothingProven({ kind }: CompletenessProof, { gaps }: LedgerCursor, { from = 0, to }: TimeRange): Coverage {
