@@ -1,4 +1,5 @@
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import { runningBalance } from '../../../lib/ledger/proof/running-balance.ts';
 import type { Coverage } from '../../../lib/ledger/store/coverage.ts';
 import { ledgerCoverage } from '../../../lib/ledger/store/ledger-coverage.ts';
 import type { Desk } from '../../infra/local/exchanges/month-desk.ts';
@@ -30,7 +31,7 @@ export function books(body: Record<string, unknown>): void {
 }
 /** Of everything up to `to`, or up to now. */
 export async function coverageOf(marketType: MarketType, from?: number, to?: number): Promise<Coverage> {
-  return ledgerCoverage(await cursorOf('desk', marketType), {
+  return ledgerCoverage(runningBalance, await cursorOf('desk', marketType), {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });

@@ -155,7 +155,7 @@ export const refusalMutations: readonly Mutation[] = [
     bug: 'a slow rotation sets the keys of the account registered since',
     edits: [
       edit(
-        'lib/accounts/account-store.ts',
+        'lib/accounts/change-credentials.ts',
         'const { condition, values: registration } = isOf(account);',
         "const { condition, values: registration } = { condition: 'attribute_exists(pk)', values: {} };",
       ),

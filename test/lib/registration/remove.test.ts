@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AccountRef, Registration } from '../../../lib/accounts/account.ts';
+import { createAccount, deleteAccount } from '../../../lib/accounts/account-lifetime.ts';
 import { listAccounts } from '../../../lib/accounts/account-list.ts';
-import { createAccount, deleteAccount, destroyKeys, readAccount } from '../../../lib/accounts/account-store.ts';
+import { readAccount } from '../../../lib/accounts/account-store.ts';
+import { destroyKeys } from '../../../lib/accounts/change-credentials.ts';
 import { ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/partitions.ts';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { type EntryState, type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
 import { beginEntry, resubmitEntry } from '../../../lib/journal/journal.ts';
-import { putRow } from '../../../lib/ledger/store/ledger-store.ts';
+import { putEntry } from '../../../lib/ledger/store/ledger-store.ts';
 import { amendmentJournal, putAmendLock } from '../../../lib/orders/amend/amendment-store.ts';
 import { cancelAllJournal } from '../../../lib/orders/cancel/cancel-all-store.ts';
 import { orderJournal, readOrderRecord } from '../../../lib/orders/order-store.ts';
@@ -17,7 +19,7 @@ import { purgeHistory } from '../../../lib/registration/purge.ts';
 import { removeAccount } from '../../../lib/registration/remove.ts';
 import { claimLedgerTransfer, transferJournal } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
-import { rowOf } from '../ledger/fixture-stored-ledger.ts';
+import { entryOf } from '../ledger/fixture-stored-ledger.ts';
 import { amendmentOf, cancelAllOf } from '../orders/fixture-changes.ts';
 import { recordOf as orderOf } from '../orders/fixture-records.ts';
 import { recordOf as transferOf } from '../transfers/fixture-records.ts';
@@ -31,6 +33,7 @@ const credential = {
   keyHint: 'abcd',
   verification: 'verified',
   permissions: null,
+  canWithdraw: null,
   nonceWindow: null,
   setAt: 1,
 } as const;
@@ -122,7 +125,8 @@ describe('a purge', () => {
     await beginEntry(cancelAllJournal, cancelAllOf({ ref, state }));
     await beginEntry(transferJournal, transferOf({ ref, state }));
     await claimLedgerTransfer(transferOf({ ref, state }), 'movement');
-    for (let index = 0; index < 30; index += 1) await putRow({ ref, marketType: 'spot' }, rowOf({ id: String(index) }));
+    for (let index = 0; index < 30; index += 1)
+      await putEntry({ ref, exchange: 'kraken', stream: 'spot' }, entryOf({ id: String(index) }));
   };
 
   it('deletes every journal and the ledger, page by page, and counts; without it they stay', async () => {

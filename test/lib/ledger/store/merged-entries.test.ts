@@ -4,20 +4,20 @@ import { describe, expect, it, vi } from 'vitest';
 import { dynamodb } from '../../../../lib/aws/clients.ts';
 import { marketTypes } from '../../../../lib/exchanges/model/axes.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { type LedgerLine, ledgerLines, lineCursor } from '../../../../lib/ledger/store/ledger-entries.ts';
-import { putRow } from '../../../../lib/ledger/store/ledger-store.ts';
+import { putEntry } from '../../../../lib/ledger/store/ledger-store.ts';
+import { entryCursor, mergedEntries, type SourcedEntry } from '../../../../lib/ledger/store/merged-entries.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { noon, rowOf } from '../fixture-stored-ledger.ts';
+import { entryOf, noon, streamFor } from '../fixture-stored-ledger.ts';
 
 useEmbeddedTable();
 
 const everything = { from: 0, to: noon + 1000 };
 function ledgersOf(tenant: string) {
-  return marketTypes.map((marketType) => ({ ref: { tenant, accountId: 'main' }, marketType }));
+  return marketTypes.map((marketType) => ({ ref: { tenant, accountId: 'main' }, ...streamFor(marketType) }));
 }
 
-async function take(lines: AsyncIterable<LedgerLine>, most = Number.POSITIVE_INFINITY): Promise<LedgerLine[]> {
-  const taken: LedgerLine[] = [];
+async function take(lines: AsyncIterable<SourcedEntry>, most = Number.POSITIVE_INFINITY): Promise<SourcedEntry[]> {
+  const taken: SourcedEntry[] = [];
   for await (const line of lines) {
     taken.push(line);
     if (taken.length >= most) break;
@@ -33,7 +33,7 @@ const row = fc.record({
 });
 const stored = fc.record({
   spot: fc.uniqueArray(row, { selector: ({ time, id, owner }) => `${time} ${id} ${owner}` }),
-  swap: fc.uniqueArray(row, { selector: ({ time, id, owner }) => `${time} ${id} ${owner}` }),
+  futures: fc.uniqueArray(row, { selector: ({ time, id, owner }) => `${time} ${id} ${owner}` }),
 });
 
 describe('the lines of two ledgers', () => {
@@ -42,15 +42,16 @@ describe('the lines of two ledgers', () => {
       fc.asyncProperty(stored, fc.integer({ min: 1, max: 7 }), async (rows, pageSize) => {
         const ledgers = ledgersOf(randomUUID());
         for (const ledger of ledgers)
-          for (const terms of rows[ledger.marketType]) await putRow(ledger, rowOf(terms as Partial<LedgerEntry>));
-        const whole = await take(ledgerLines(ledgers, everything));
-        expect(whole).toHaveLength(rows.spot.length + rows.swap.length);
-        const times = whole.map((line) => line.row.time);
+          for (const terms of rows[ledger.stream as 'spot' | 'futures'])
+            await putEntry(ledger, entryOf(terms as Partial<LedgerEntry>));
+        const whole = await take(mergedEntries(ledgers, everything));
+        expect(whole).toHaveLength(rows.spot.length + rows.futures.length);
+        const times = whole.map((line) => line.entry.time);
         expect(times).toEqual(times.toSorted((a, b) => a - b));
-        const paged: LedgerLine[] = [];
-        for (let page = await take(ledgerLines(ledgers, everything), pageSize); page.length > 0; ) {
+        const paged: SourcedEntry[] = [];
+        for (let page = await take(mergedEntries(ledgers, everything), pageSize); page.length > 0; ) {
           paged.push(...page);
-          page = await take(ledgerLines(ledgers, everything, lineCursor(page.at(-1) as LedgerLine)), pageSize);
+          page = await take(mergedEntries(ledgers, everything, entryCursor(page.at(-1) as SourcedEntry)), pageSize);
         }
         expect(paged).toEqual(whole);
       }),
@@ -58,17 +59,22 @@ describe('the lines of two ledgers', () => {
     );
   });
 
-  it.each(['junk', `${noon}.spot`, `${noon}.margin.1.`, `${noon}.swap.1`, `x.swap.1.`, `${noon}.swap.1.#`])(
-    'go on behind no made-up cursor: %s',
-    (cursor) => {
-      expect(() => ledgerLines(ledgersOf('nobody'), everything, cursor)).toThrow('cursor: must be a cursor');
-    },
-  );
+  it.each([
+    'junk',
+    `${noon}.kraken:spot`,
+    `${noon}.kraken:margin.1.`,
+    `${noon}.nowhere:spot.1.`,
+    `${noon}.kraken:futures.1`,
+    `x.kraken:futures.1.`,
+    `${noon}.kraken:futures.1.#`,
+  ])('go on behind no made-up cursor: %s', (cursor) => {
+    expect(() => mergedEntries(ledgersOf('nobody'), everything, cursor)).toThrow('cursor: must be a cursor');
+  });
 
   it('end at once behind a cursor from after the range', async () => {
     const ledgers = ledgersOf(randomUUID());
-    for (const ledger of ledgers) await putRow(ledger, rowOf());
-    expect(await take(ledgerLines(ledgers, everything, `${everything.to + 5}.swap.1.`))).toEqual([]);
+    for (const ledger of ledgers) await putEntry(ledger, entryOf());
+    expect(await take(mergedEntries(ledgers, everything, `${everything.to + 5}.kraken:futures.1.`))).toEqual([]);
   });
 
   it('fail when no read of theirs is under way any more', async () => {
@@ -81,7 +87,7 @@ describe('the lines of two ledgers', () => {
       ended += 1;
       return {};
     }) as never);
-    await expect(take(ledgerLines(ledgersOf(randomUUID()), everything))).rejects.toThrow('table away');
+    await expect(take(mergedEntries(ledgersOf(randomUUID()), everything))).rejects.toThrow('table away');
     expect([sent, ended]).toEqual([2, 1]);
     spy.mockRestore();
   });

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Decimal } from '../../../../lib/decimal.ts';
-import { changeOf, type LedgerBalance, type LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { followChains } from '../../../../lib/ledger/ingest/chains.ts';
-import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
-import { reconcile } from '../../../../lib/ledger/ingest/reconcile.ts';
+import type { LedgerBalance, LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { storeEntries } from '../../../../lib/ledger/ingest/store-entries.ts';
-import type { Ledger } from '../../../../lib/ledger/store/ledger-store.ts';
+import { runningBalance } from '../../../../lib/ledger/proof/running-balance.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
+import type { LedgerName } from '../../../../lib/ledger/store/ledger-name.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { bookStart, rowOf } from '../fixture-ledger.ts';
+import { entryOf, ledgerStart } from '../fixture-ledger.ts';
 
 /** The embedded table's clock is not the test's. */
 vi.mock('../../../../lib/aws/clock.ts', () => ({ sharedNow: () => Date.now(), observeTableDate: () => undefined }));
@@ -15,13 +14,13 @@ vi.mock('../../../../lib/aws/clock.ts', () => ({ sharedNow: () => Date.now(), ob
 useEmbeddedTable();
 
 const hour = 3_600_000;
-const now = bookStart + 72 * hour;
+const now = ledgerStart + 72 * hour;
 
 let serial = 0;
-let ledger: Ledger;
+let ledger: LedgerName;
 beforeEach(() => {
   serial += 1;
-  ledger = { ref: { tenant: 'alpha', accountId: `sums-${serial}` }, marketType: 'spot' };
+  ledger = { ref: { tenant: 'alpha', accountId: `sums-${serial}` }, exchange: 'kraken', stream: 'spot' };
   vi.useFakeTimers({ toFake: ['Date'], now });
 });
 afterEach(() => void vi.useRealTimers());
@@ -29,15 +28,24 @@ afterEach(() => void vi.useRealTimers());
 /** Three days, a row an hour; each adds a tenth and a trillionth, which floats would not add up. */
 const rows: LedgerEntry[] = Array.from({ length: 72 }, (_, index) => {
   const at = (count: number) => new Decimal('0.100000000001').mul(count).toFixed();
-  return rowOf({ id: String(100 + index), time: bookStart + index * hour, before: at(index), after: at(index + 1) });
+  return entryOf({
+    id: String(100 + index),
+    time: ledgerStart + index * hour,
+    before: at(index),
+    after: at(index + 1),
+  });
 });
 const whole = { from: 0, links: {} };
-const nothingKnown = { recent: {}, mayBeStored: false };
+const nothingKnown = { recentDigests: {}, mayBeStored: false };
 
 /** The cursor after these rows have been read. */
 async function read(read: readonly LedgerEntry[], cursor: LedgerCursor = newCursor): Promise<LedgerCursor> {
   await storeEntries(ledger, read, nothingKnown);
-  return { ...cursor, books: followChains(read, cursor.books, whole).books };
+  return { ...cursor, known: runningBalance.follow(read, cursor.known, whole).known };
+}
+/** Compares the ledger with these balances, which the exchange reports now. */
+function reconcile(name: LedgerName, cursor: LedgerCursor, balances: readonly LedgerBalance[]): Promise<LedgerCursor> {
+  return runningBalance.reconcile(name, cursor, { at: Date.now(), balances });
 }
 function told(balance: string, asset = 'USD'): LedgerBalance[] {
   return [{ wallet: 'spot', asset, balance }];
@@ -82,8 +90,8 @@ describe('the sum of what is stored', () => {
 
   it('misses hidden rows that cancel each other out when one of them has been shown', async () => {
     const [out, back] = [
-      rowOf({ id: '300', time: now - 50, before: lastLeft, after: '5' }),
-      rowOf({ id: '301', time: now - 40, before: '5', after: lastLeft }),
+      entryOf({ id: '300', time: now - 50, before: lastLeft, after: '5' }),
+      entryOf({ id: '301', time: now - 40, before: '5', after: lastLeft }),
     ];
     const cursor = await read([...rows, back]);
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toHaveLength(1);
@@ -97,7 +105,7 @@ describe('the sum of what is stored', () => {
 
   it('takes a balance that the rows booked since it was asked for have passed through', async () => {
     const since = [1, 2, 3].map((step) =>
-      rowOf({
+      entryOf({
         id: String(200 + step),
         time: now - 60_000 + step,
         before: `${6 + step}.200000000072`,
@@ -125,7 +133,7 @@ describe('the sum of what is stored', () => {
     await storeEntries(ledger, own('bob'), nothingKnown);
     const cursor = { ...(await read(own('alice'))), owner: 'alice' };
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toEqual([]);
-    expect(rows.reduce((sum, row) => sum.plus(changeOf(row)), new Decimal(0)).toFixed()).toBe(lastLeft);
+    expect(rows.reduce((sum, row) => sum.plus(row.change), new Decimal(0)).toFixed()).toBe(lastLeft);
   });
 
   it('says nothing of an asset that has not moved since the exchange’s oldest row, and of new books everything', async () => {
@@ -133,7 +141,7 @@ describe('the sum of what is stored', () => {
     expect((await reconcile(ledger, await read(rows), both)).mismatches).toEqual([
       { wallet: 'spot', asset: 'BTC', ledger: '0', exchange: '3' },
     ]);
-    const old = { ...newCursor, books: { chains: {}, beginning: { id: '1', time: 0, foundNothing: false } } };
+    const old = { ...newCursor, known: { chains: {}, beginning: { id: '1', time: 0, foundNothing: false } } };
     expect((await reconcile(ledger, await read(rows, old), both)).mismatches).toEqual([]);
   });
 });
