@@ -9,16 +9,16 @@ let scene: Awaited<ReturnType<typeof openOrders>>;
 beforeAll(async () => {
   scene = await openOrders();
 });
-afterAll(() => scene.venues.world.close());
+afterAll(() => scene.simulators.world.close());
 beforeEach(() => {
-  for (const marketType of ['spot', 'swap'] as const) scene.venues[marketType].substitute = null;
+  for (const marketType of ['spot', 'swap'] as const) scene.simulators[marketType].substitute = null;
 });
 const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
 const hour = 3_600_000;
 
 /** The one request that left: its last path segment and its parameters, without the nonce. */
 function onlyRequest(marketType: MarketType): [string, Record<string, string>] {
-  const [request, ...more] = scene.venues[marketType].sent;
+  const [request, ...more] = scene.simulators[marketType].sent;
   expect(more).toEqual([]);
   const { nonce: _nonce, ...fields } = Object.fromEntries(
     new URLSearchParams(marketType === 'spot' ? request?.body : request?.query),
@@ -26,71 +26,83 @@ function onlyRequest(marketType: MarketType): [string, Record<string, string>] {
   return [request?.path.split('/').at(-1) ?? '', fields];
 }
 
-describe('canceling', () => {
+describe('cancel requests', () => {
   it.each([
     ['spot', 'CancelOrder', 'txid', 'cl_ord_id'],
     ['swap', 'cancelorder', 'order_id', 'cliOrdId'],
-  ] as const)('on %s leaves as %s with %s or %s, and nothing else', async (marketType, path, byExchange, byClient) => {
-    const first = await place(marketType);
-    expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: first.exchangeOrderId }))).toBe(
-      'canceled',
-    );
-    expect(onlyRequest(marketType)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
-    const second = await place(marketType);
-    expect(await scene.exchanges[marketType].orders.cancel(refOf({ clientOrderId: second.clientOrderId }))).toBe(
-      'canceled',
-    );
-    expect(onlyRequest(marketType)).toEqual([path, { [byClient]: second.clientOrderId }]);
-  });
+  ] as const)(
+    'a cancellation on %s leaves as %s with %s or %s, and with nothing else',
+    async (marketType, path, byExchange, byClient) => {
+      const first = await place(marketType);
+      expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: first.exchangeOrderId }))).toBe(
+        'canceled',
+      );
+      expect(onlyRequest(marketType)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
+      const second = await place(marketType);
+      expect(await scene.exchanges[marketType].orders.cancel(refOf({ clientOrderId: second.clientOrderId }))).toBe(
+        'canceled',
+      );
+      expect(onlyRequest(marketType)).toEqual([path, { [byClient]: second.clientOrderId }]);
+    },
+  );
 
-  it.each(['spot', 'swap'] as const)('on %s again, or of what never was, finds it gone', async (marketType) => {
-    const { exchangeOrderId } = await place(marketType);
-    await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }));
-    expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }))).toBe('gone');
-    const unknown = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: unknown }))).toBe('gone');
-  });
+  it.each(['spot', 'swap'] as const)(
+    'on %s a canceled order and an order that never existed are gone',
+    async (marketType) => {
+      const { exchangeOrderId } = await place(marketType);
+      await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }));
+      expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }))).toBe('gone');
+      const unknown = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+      expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: unknown }))).toBe('gone');
+    },
+  );
 
-  it.each(['spot', 'swap'] as const)('on %s all orders, of every symbol, tells how many', async (marketType) => {
-    const [, second] = symbols[marketType];
-    await scene.exchanges[marketType].orders.cancelAll();
-    await place(marketType);
-    await place(marketType, { symbol: second, price: '1000' });
-    expect(await scene.exchanges[marketType].orders.open()).toHaveLength(2);
-    expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(2);
-    expect(await scene.exchanges[marketType].orders.open()).toEqual([]);
-    expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(0);
-  });
+  it.each(['spot', 'swap'] as const)(
+    'a cancel-all on %s cancels the orders of every symbol and tells their number',
+    async (marketType) => {
+      const [, second] = symbols[marketType];
+      await scene.exchanges[marketType].orders.cancelAll();
+      await place(marketType);
+      await place(marketType, { symbol: second, price: '1000' });
+      expect(await scene.exchanges[marketType].orders.open()).toHaveLength(2);
+      expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(2);
+      expect(await scene.exchanges[marketType].orders.open()).toEqual([]);
+      expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(0);
+    },
+  );
 
   it.each([
     ['spot', 'QueryOrders'],
     ['swap', 'batchorder'],
-  ] as const)('on %s many by id in one request tells the end of each, with %s', async (marketType, last) => {
-    const exchange = scene.exchanges[marketType];
-    const ids = [];
-    for (let index = 0; index < 3; index += 1) ids.push((await place(marketType)).exchangeOrderId);
-    const [first = '', ...others] = ids;
-    const filled = await place(marketType, { type: 'market' });
-    scene.venues[marketType].sent.length = 0;
-    expect(await exchange.orders.cancelSome(others.map((exchangeOrderId) => refOf({ exchangeOrderId })))).toEqual([
-      'canceled',
-      'canceled',
-    ]);
-    expect(scene.venues[marketType].sent).toHaveLength(1);
-    expect(
-      await exchange.orders.cancelSome(
-        [first, filled.exchangeOrderId].map((exchangeOrderId) => refOf({ exchangeOrderId })),
-      ),
-    ).toEqual(['canceled', 'gone']);
-    expect(scene.venues[marketType].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
-    expect(await exchange.orders.open()).toEqual([]);
-  });
+  ] as const)(
+    'a batch cancellation on %s tells the outcome of each order, the last request being %s',
+    async (marketType, last) => {
+      const exchange = scene.exchanges[marketType];
+      const ids = [];
+      for (let index = 0; index < 3; index += 1) ids.push((await place(marketType)).exchangeOrderId);
+      const [first = '', ...others] = ids;
+      const filled = await place(marketType, { type: 'market' });
+      scene.simulators[marketType].sent.length = 0;
+      expect(await exchange.orders.cancelSome(others.map((exchangeOrderId) => refOf({ exchangeOrderId })))).toEqual([
+        'canceled',
+        'canceled',
+      ]);
+      expect(scene.simulators[marketType].sent).toHaveLength(1);
+      expect(
+        await exchange.orders.cancelSome(
+          [first, filled.exchangeOrderId].map((exchangeOrderId) => refOf({ exchangeOrderId })),
+        ),
+      ).toEqual(['canceled', 'gone']);
+      expect(scene.simulators[marketType].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
+      expect(await exchange.orders.open()).toEqual([]);
+    },
+  );
 
   it.each([
     ['spot', { error: [], result: {} }],
     ['swap', { result: 'success' }],
-  ] as const)('on %s that is answered without an end is an error, not "gone"', async (marketType, body) => {
-    scene.venues[marketType].substitute = () => ({ status: 200, body });
+  ] as const)('a cancellation on %s that is answered %j is an error, not "gone"', async (marketType, body) => {
+    scene.simulators[marketType].substitute = () => ({ status: 200, body });
     const exchange = scene.exchanges[marketType];
     for (const cancel of [
       () => exchange.orders.cancel(refOf({ exchangeOrderId: 'x' })),
@@ -100,18 +112,21 @@ describe('canceling', () => {
     await expect(exchange.orders.cancelAll()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
-  it.each(['spot', 'swap'] as const)('on %s that gets no valid answer is an error, not "gone"', async (marketType) => {
-    scene.venues[marketType].substitute = () => ({ status: 502, body: '<html>' });
-    await expect(scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: 'x' }))).rejects.toMatchObject({
-      code: 'EXCHANGE_UNAVAILABLE',
-    });
-    await expect(scene.exchanges[marketType].orders.cancelAll()).rejects.toMatchObject({
-      code: 'EXCHANGE_UNAVAILABLE',
-    });
-  });
+  it.each(['spot', 'swap'] as const)(
+    'a cancellation on %s that gets no valid answer is an error, not "gone"',
+    async (marketType) => {
+      scene.simulators[marketType].substitute = () => ({ status: 502, body: '<html>' });
+      await expect(scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: 'x' }))).rejects.toMatchObject({
+        code: 'EXCHANGE_UNAVAILABLE',
+      });
+      await expect(scene.exchanges[marketType].orders.cancelAll()).rejects.toMatchObject({
+        code: 'EXCHANGE_UNAVAILABLE',
+      });
+    },
+  );
 });
 
-describe('amending', () => {
+describe('amend requests', () => {
   it.each([
     ['spot', 'AmendOrder', 'txid', { order_qty: '0.02', limit_price: '70000.1', deadline: '2026-05-20T10:30:08.000Z' }],
     [
@@ -120,27 +135,30 @@ describe('amending', () => {
       'orderId',
       { size: '0.02', qtyMode: 'ABSOLUTE', limitPrice: '70001', processBefore: '2026-05-20T10:30:08.000Z' },
     ],
-  ] as const)('on %s leaves as %s with exactly what changes', async (marketType, path, idName, fields) => {
-    const { exchangeOrderId } = await place(marketType);
-    const change = { quantity: '0.02', price: marketType === 'spot' ? '70000.1' : '70001' };
-    const outcome = await amendOrder(
-      scene.exchanges[marketType],
-      { exchangeOrderId },
-      symbols[marketType][0],
-      change,
-      notAfter,
-    );
-    expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId });
-    expect(onlyRequest(marketType)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
-    const amended = await scene.exchanges[marketType].orders.read(
-      { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
-      startTime - hour,
-    );
-    expect(amended).toMatchObject({ quantity: '0.02', price: change.price, status: 'open' });
-    await scene.exchanges[marketType].orders.cancelAll();
-  });
+  ] as const)(
+    'an amendment on %s leaves as %s with the order in %s and exactly the changed fields %j',
+    async (marketType, path, idName, fields) => {
+      const { exchangeOrderId } = await place(marketType);
+      const change = { quantity: '0.02', price: marketType === 'spot' ? '70000.1' : '70001' };
+      const outcome = await amendOrder(
+        scene.exchanges[marketType],
+        { exchangeOrderId },
+        symbols[marketType][0],
+        change,
+        notAfter,
+      );
+      expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId });
+      expect(onlyRequest(marketType)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
+      const amended = await scene.exchanges[marketType].orders.read(
+        { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
+        startTime - hour,
+      );
+      expect(amended).toMatchObject({ quantity: '0.02', price: change.price, status: 'open' });
+      await scene.exchanges[marketType].orders.cancelAll();
+    },
+  );
 
-  it('on spot says of a post-only order with a new price that it must stay so, and the exchange does not let it cross', async () => {
+  it('on spot a new price of a post-only order leaves with post_only, and the exchange does not let the order cross', async () => {
     const { exchangeOrderId } = await place('spot', { postOnly: true });
     const amend = (change: OrderChange) =>
       amendOrder(scene.exchanges.spot, { exchangeOrderId }, 'BTC/USD', { ...change, postOnly: true }, notAfter);
@@ -151,22 +169,22 @@ describe('amending', () => {
       startTime - hour,
     );
     expect(order).toMatchObject({ price: '70000', status: 'open' });
-    scene.venues.spot.sent.length = 0;
+    scene.simulators.spot.sent.length = 0;
     expect(await amend({ price: '71000' })).toMatchObject({ kind: 'accepted' });
     await scene.exchanges.spot.orders.cancelAll();
   });
 
   it.each(['spot', 'swap'] as const)(
-    'on %s says nothing of it where the price stays, or the order type says it',
+    'an amendment of a post-only order on %s leaves without post_only where the price stays or the type implies the flag',
     async (marketType) => {
       const { exchangeOrderId } = await place(marketType, { postOnly: true });
       const change = marketType === 'spot' ? { quantity: '0.02' } : { quantity: '0.02', price: '71000' };
-      const wish = { ...change, postOnly: true } as const;
+      const amended = { ...change, postOnly: true } as const;
       const outcome = await amendOrder(
         scene.exchanges[marketType],
         { exchangeOrderId },
         symbols[marketType][0],
-        wish,
+        amended,
         notAfter,
       );
       expect(outcome).toMatchObject({ kind: 'accepted' });
@@ -175,50 +193,59 @@ describe('amending', () => {
     },
   );
 
-  it('on futures does not let a post-only order cross, without a word of it', async () => {
+  it('on futures an amended post-only order does not cross, without any flag in the request', async () => {
     const { exchangeOrderId } = await place('swap', { postOnly: true });
-    const wish = [{ exchangeOrderId }, 'BTC/USD:USD', { price: '85000' }, notAfter] as const;
-    expect(await amendOrder(scene.exchanges.swap, ...wish)).toMatchObject({ kind: 'rejected' });
+    const amendment = [{ exchangeOrderId }, 'BTC/USD:USD', { price: '85000' }, notAfter] as const;
+    expect(await amendOrder(scene.exchanges.swap, ...amendment)).toMatchObject({ kind: 'rejected' });
     await scene.exchanges.swap.orders.cancelAll();
   });
 
-  it.each(['spot', 'swap'] as const)('on %s to a finer step is refused before anything leaves', async (marketType) => {
-    scene.venues[marketType].sent.length = 0;
-    const change = { price: '70000.123456' };
-    await expect(
-      amendOrder(scene.exchanges[marketType], { exchangeOrderId: 'x' }, symbols[marketType][0], change, notAfter),
-    ).rejects.toMatchObject({ code: 'INVALID_ORDER' });
-    expect(scene.venues[marketType].sent).toEqual([]);
-  });
+  it.each(['spot', 'swap'] as const)(
+    'an amendment on %s to a price finer than the step is refused before a request leaves',
+    async (marketType) => {
+      scene.simulators[marketType].sent.length = 0;
+      const change = { price: '70000.123456' };
+      await expect(
+        amendOrder(scene.exchanges[marketType], { exchangeOrderId: 'x' }, symbols[marketType][0], change, notAfter),
+      ).rejects.toMatchObject({ code: 'INVALID_ORDER' });
+      expect(scene.simulators[marketType].sent).toEqual([]);
+    },
+  );
 
-  it.each(['spot', 'swap'] as const)('on %s of an order that is not there is rejected', async (marketType) => {
-    const exchangeOrderId = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-    const outcome = await amendOrder(
-      scene.exchanges[marketType],
-      { exchangeOrderId },
-      symbols[marketType][0],
-      { quantity: '0.5' },
-      notAfter,
-    );
-    expect(outcome).toMatchObject({ kind: 'rejected' });
-  });
+  it.each(['spot', 'swap'] as const)(
+    'an amendment on %s of an order that does not exist is rejected',
+    async (marketType) => {
+      const exchangeOrderId = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
+      const outcome = await amendOrder(
+        scene.exchanges[marketType],
+        { exchangeOrderId },
+        symbols[marketType][0],
+        { quantity: '0.5' },
+        notAfter,
+      );
+      expect(outcome).toMatchObject({ kind: 'rejected' });
+    },
+  );
 
   it.each([
     ['spot', { error: [], result: {} }],
     ['spot', { error: ['EService:Deadline elapsed'] }],
     ['swap', { result: 'success', editStatus: { orderId: 'x' } }],
     ['swap', { result: 'success', editStatus: { status: 'selfFill', orderEvents: [{ type: 'EXECUTION' }] } }],
-  ] as const)('on %s answered %j, which is no acknowledgement and no refusal, is unknown', async (marketType, body) => {
-    scene.venues[marketType].substitute = () => ({ status: 200, body });
-    const outcome = await amendOrder(
-      scene.exchanges[marketType],
-      { exchangeOrderId: 'x' },
-      symbols[marketType][0],
-      { quantity: '0.5' },
-      notAfter,
-    );
-    expect(outcome).toMatchObject({ kind: 'unknown' });
-  });
+  ] as const)(
+    'an amendment on %s answered with %j has an unknown outcome: the answer neither confirms nor refuses',
+    async (marketType, body) => {
+      scene.simulators[marketType].substitute = () => ({ status: 200, body });
+      const outcome = await amendOrder(
+        scene.exchanges[marketType],
+        { exchangeOrderId: 'x' },
+        symbols[marketType][0],
+        { quantity: '0.5' },
+        notAfter,
+      );
+      expect(outcome).toMatchObject({ kind: 'unknown' });
+    },
+  );
 
   // docs.kraken.com/api-reference/order-management/edit-order
   it.each([
@@ -226,8 +253,8 @@ describe('amending', () => {
     ['cannotEditTriggerPriceOfTrailingStop', 'INVALID_ORDER'],
     ['cannotEditLimitPriceOfTrailingStop', 'INVALID_ORDER'],
     ['orderForEditNotFound', 'NOT_FOUND'],
-  ])('on swap answered %s is rejected', async (status, code) => {
-    scene.venues.swap.substitute = () => ({ status: 200, body: { result: 'success', editStatus: { status } } });
+  ])('an amendment on swap answered with %s is rejected as %s', async (status, code) => {
+    scene.simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', editStatus: { status } } });
     const outcome = await amendOrder(
       scene.exchanges.swap,
       { exchangeOrderId: 'x' },

@@ -5,19 +5,19 @@ import type { TransferRequest } from '../../../../lib/exchanges/model/transfer.t
 import { transfersOf } from '../fixture-calls.ts';
 import { closeWorld, openOver, openVenues, startTime, type Venues } from '../fixture-venues.ts';
 
-let venues: Venues;
+let simulators: Venues;
 const exchanges = {} as Record<MarketType, MarketAdapter>;
 
 beforeAll(async () => {
-  venues = openVenues();
+  simulators = openVenues();
   for (const marketType of ['spot', 'swap'] as const)
-    exchanges[marketType] = await openOver(marketType, venues[marketType]);
+    exchanges[marketType] = await openOver(marketType, simulators[marketType]);
 });
-afterAll(() => closeWorld(venues.world));
+afterAll(() => closeWorld(simulators.world));
 beforeEach(() => {
   for (const marketType of ['spot', 'swap'] as const) {
-    venues[marketType].sent.length = 0;
-    venues[marketType].substitute = null;
+    simulators[marketType].sent.length = 0;
+    simulators[marketType].substitute = null;
   }
 });
 
@@ -31,12 +31,12 @@ function move(marketType: MarketType, terms: Partial<TransferRequest> = {}): Tra
   };
 }
 function sentOf(marketType: MarketType) {
-  const [{ path, body, query } = { path: '', body: '', query: '' }] = venues[marketType].sent;
+  const [{ path, body, query } = { path: '', body: '', query: '' }] = simulators[marketType].sent;
   const { nonce: _nonce, ...fields } = Object.fromEntries(new URLSearchParams(body || query));
   return { path, fields };
 }
 
-/** One Ledgers entry; only what a fact is about is named. */
+/** One entry of Ledgers. A test names only the fields that it is about. */
 function entry(terms: Record<string, unknown> = {}) {
   return {
     refid: 'B1',
@@ -53,16 +53,16 @@ function entry(terms: Record<string, unknown> = {}) {
 function ledger(entries: readonly unknown[]) {
   return {
     error: [],
-    result: { ledger: Object.fromEntries(entries.map((row, index) => [`L${index}`, row])), count: entries.length },
+    result: { ledger: Object.fromEntries(entries.map((each, index) => [`L${index}`, each])), count: entries.length },
   };
 }
 async function findSpot(entries: readonly unknown[]) {
-  venues.spot.substitute = () => ({ status: 200, body: ledger(entries) });
+  simulators.spot.substitute = () => ({ status: 200, body: ledger(entries) });
   return transfersOf(exchanges.spot).find(move('spot'), startTime - 1000);
 }
 
-describe('the movements out of the spot wallet', () => {
-  it('are the ledger entries of the exact amount, out, to futures', async () => {
+describe('transfer records out of the spot wallet', () => {
+  it('the records of a transfer from spot are the ledger entries to futures of the exact amount', async () => {
     const other = [
       entry({ refid: 'in', amount: '100.2500', subtype: 'spotfromfutures' }),
       entry({ refid: 'positive', amount: '100.2500' }),
@@ -80,16 +80,16 @@ describe('the movements out of the spot wallet', () => {
     });
   });
 
-  it('count once when a transfer has two entries', async () => {
+  it('a transfer from spot with two ledger entries counts once', async () => {
     expect(await findSpot([entry(), entry()])).toHaveLength(1);
   });
 
-  it('are read to the last page', async () => {
+  it('the ledger of spot is read to its last page for a transfer', async () => {
     const all = Array.from({ length: 120 }, (_, index) => entry({ refid: `B${index}` }));
     const pages = [all.slice(0, 50), all.slice(50, 100), all.slice(100)];
-    venues.spot.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? []) });
+    simulators.spot.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? []) });
     const found = await transfersOf(exchanges.spot).find(move('spot'), startTime - 1000);
-    expect([found.length, venues.spot.sent.map(({ body }) => new URLSearchParams(body).get('ofs'))]).toEqual([
+    expect([found.length, simulators.spot.sent.map(({ body }) => new URLSearchParams(body).get('ofs'))]).toEqual([
       120,
       ['0', '50', '100'],
     ]);
@@ -99,21 +99,21 @@ describe('the movements out of the spot wallet', () => {
     ['without a ledger', { error: [], result: {} }],
     ['with an entry that names no transfer', ledger([entry({ refid: undefined })])],
     ['with an entry without an amount', ledger([entry({ amount: undefined })])],
-    ['of an error', { error: ['EGeneral:Permission denied'] }],
-  ])('are not known from an answer %s', async (_what, body) => {
-    venues.spot.substitute = () => ({ status: 200, body });
+    ['with an error', { error: ['EGeneral:Permission denied'] }],
+  ])('a ledger answer %s on spot is an error, not a transfer that is absent', async (_what, body) => {
+    simulators.spot.substitute = () => ({ status: 200, body });
     await expect(transfersOf(exchanges.spot).find(move('spot'), startTime)).rejects.toThrow();
   });
 
-  it('of the simulated exchange bear the name that the acknowledgement gave', async () => {
+  it('the record of a transfer from spot has the id of its acknowledgement', async () => {
     const outcome = await transfersOf(exchanges.spot).submit(move('spot', { amount: '7.77' }));
     const [found] = await transfersOf(exchanges.spot).find(move('spot', { amount: '7.7700' }), startTime - 1000);
     expect(outcome).toMatchObject({ kind: 'accepted', exchangeTransferId: found?.id });
   });
 });
 
-/** One row of the account log. */
-function row(terms: Record<string, unknown> = {}) {
+/** One entry of the account log. */
+function logEntry(terms: Record<string, unknown> = {}) {
   return {
     id: 7,
     date: new Date(startTime).toISOString(),
@@ -127,15 +127,15 @@ function row(terms: Record<string, unknown> = {}) {
   };
 }
 
-describe('the movements out of the futures wallet', () => {
-  const find = async (rows: readonly unknown[]) => {
-    venues.swap.substitute = () => ({ status: 200, body: { accountUid: 'a', logs: rows } });
+describe('transfer records out of the futures wallet', () => {
+  const find = async (logs: readonly unknown[]) => {
+    simulators.swap.substitute = () => ({ status: 200, body: { accountUid: 'a', logs } });
     return transfersOf(exchanges.swap).find(move('swap'), startTime);
   };
 
-  it('are the rows that lower the balance by the amount, with every name they have', async () => {
-    const other = [row({ asset: 'xbt' }), row({ new_balance: 1100.75 }), row({ new_balance: 900.26 })];
-    expect(await find([...other, row()])).toEqual([{ id: '7', references: ['uid', 'booking'], time: startTime }]);
+  it('the records of a transfer from futures are the log entries that lower the balance by the amount, with all their ids', async () => {
+    const other = [logEntry({ asset: 'xbt' }), logEntry({ new_balance: 1100.75 }), logEntry({ new_balance: 900.26 })];
+    expect(await find([...other, logEntry()])).toEqual([{ id: '7', references: ['uid', 'booking'], time: startTime }]);
     expect(sentOf('swap').fields).toEqual({
       info: 'cross-exchange transfer',
       since: String(startTime),
@@ -144,13 +144,13 @@ describe('the movements out of the futures wallet', () => {
     });
   });
 
-  it('are found through the rounding of balances that come as doubles', async () => {
+  it('a transfer from futures is found although balances are rounded as doubles', async () => {
     const [before, after] = [12345678.1, 12345678.1 - 100.25];
-    expect(await find([row({ old_balance: before, new_balance: after })])).toHaveLength(1);
+    expect(await find([logEntry({ old_balance: before, new_balance: after })])).toHaveLength(1);
   });
 
-  it('are not known from a full page: there may be more', async () => {
-    const rows = Array.from({ length: 500 }, (_, id) => row({ id }));
-    await expect(find(rows)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  it('a full page of the account log is an error for a transfer from futures: more entries may follow', async () => {
+    const logs = Array.from({ length: 500 }, (_, id) => logEntry({ id }));
+    await expect(find(logs)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 });

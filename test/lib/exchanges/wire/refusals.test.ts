@@ -16,19 +16,19 @@ const tables: [string, readonly RefusalRule[]][] = [
   ['swap', krakenFuturesRules],
 ];
 
-describe.each(tables)('the table of %s errors', (_marketType, rules) => {
-  it('has an answer to every word the exchange may say', () => {
+describe.each(tables)('the refusal rules of %s', (marketType, rules) => {
+  it(`the rules of ${marketType} have an answer to every word that the exchange may send`, () => {
     for (const word of ['', 'x', 'EOrder:', '__proto__', 'constructor'])
       expect(ruleFor(rules, new ExchangeRejection('X', word))).toBeDefined();
   });
 
-  it('has no row that an earlier row hides', () => {
+  it(`the rules of ${marketType} have no rule that an earlier rule hides`, () => {
     for (const [index, { match }] of rules.entries())
       for (const earlier of rules.slice(0, index))
         expect(match.startsWith(earlier.match), `${match} after ${earlier.match}`).toBe(false);
   });
 
-  it('shows the exchange its own code in every message', () => {
+  it(`every message of the rules of ${marketType} shows the exchange’s own code`, () => {
     for (const rule of rules) {
       const { message } = readError(rules, 'X', new ExchangeRejection('X', rule.match || 'NovelCode'));
       expect(message).toContain(rule.match || 'NovelCode');
@@ -36,11 +36,11 @@ describe.each(tables)('the table of %s errors', (_marketType, rules) => {
     }
   });
 
-  it('calls a word nobody knows ambiguous: nothing is assumed about what was done', () => {
+  it(`an unknown word on ${marketType} is ambiguous: nothing is assumed about execution`, () => {
     expect(ruleFor(rules, new ExchangeRejection('X', 'NovelCode')).kind).toBe('ambiguous');
   });
 
-  it('cuts a word that is no code', () => {
+  it(`a text on ${marketType} that is too long for a code is cut in the message`, () => {
     const { message, details } = readError(rules, 'X', new ExchangeRejection('X', `EOrder:${'x'.repeat(100_000)}$&`));
     expect(message.length).toBeLessThan(400);
     expect(details[0]?.exchangeCode?.length).toBeLessThanOrEqual(200);
@@ -48,7 +48,7 @@ describe.each(tables)('the table of %s errors', (_marketType, rules) => {
 });
 
 // docs.kraken.com/exchange/guides/general/errors; the guide's troubleshooting.
-describe('an error of Kraken Spot', () => {
+describe('errors of Kraken Spot', () => {
   it.each([
     [
       'EGeneral:Permission denied',
@@ -96,14 +96,14 @@ describe('an error of Kraken Spot', () => {
     ['EAccount:Invalid permissions', 'PERMISSION_DENIED', /does not let this account trade/],
     ['ETrade:User Locked', 'PERMISSION_DENIED', /contact Kraken support/],
     ['ESession:Invalid session', 'PERMISSION_DENIED', /session/],
-  ] as const)('%s comes back as %s, with cause and remedy', (exchangeCode, code, message) => {
+  ] as const)('%s of Kraken Spot comes back as %s, with the cause and remedy %s', (exchangeCode, code, message) => {
     const error = readError(krakenSpotRules, 'Kraken Spot', new ExchangeRejection('Kraken Spot', exchangeCode));
     expect(error).toMatchObject({ code, statusCode: statusByCode[code], details: [{ exchangeCode }] });
     expect(error.message).toMatch(message);
   });
 });
 
-describe('an error of Kraken Futures', () => {
+describe('errors of Kraken Futures', () => {
   it.each([
     [
       'authenticationError',
@@ -133,7 +133,7 @@ describe('an error of Kraken Futures', () => {
     ['notFound', 'NOT_FOUND', /does not know/],
     ['Server Error', 'EXCHANGE_UNAVAILABLE', /could not handle/],
     ['Unavailable', 'EXCHANGE_UNAVAILABLE', /unavailable/],
-  ] as const)('%s comes back as %s, with cause and remedy', (exchangeCode, code, message) => {
+  ] as const)('%s of Kraken Futures comes back as %s, with the cause and remedy %s', (exchangeCode, code, message) => {
     const error = readError(
       krakenFuturesRules,
       'Kraken Futures',
@@ -144,17 +144,17 @@ describe('an error of Kraken Futures', () => {
   });
 });
 
-describe('a failing call', () => {
-  let venues: Venues;
+describe('failing calls', () => {
+  let simulators: Venues;
   beforeAll(() => {
-    venues = openVenues();
+    simulators = openVenues();
   });
-  afterAll(() => venues.world.close());
+  afterAll(() => simulators.world.close());
   const other = Buffer.from('another secret entirely').toString('base64');
   const keys = {
     'with the wrong secret': (marketType: MarketType) => ({ apiKey: keyOf(marketType).apiKey, secret: other }),
     'with an unknown key': () => ({ apiKey: 'CANARYkey', secret: other }),
-    "with the other product's key": (marketType: MarketType) => keyOf(marketType === 'spot' ? 'swap' : 'spot'),
+    "with the other market's key": (marketType: MarketType) => keyOf(marketType === 'spot' ? 'swap' : 'spot'),
   };
   const keyOf = (marketType: MarketType): { apiKey: string; secret: string } =>
     marketType === 'spot' ? sandbox.spot : sandbox.futures;
@@ -183,10 +183,10 @@ describe('a failing call', () => {
   );
 
   it.each(cases)(
-    '$name on $product $how shows no key, secret, signature or query',
+    'the error of $name on $marketType $how shows no key, secret, signature or query',
     async ({ marketType, how, call }) => {
       const key = keys[how as keyof typeof keys](marketType);
-      const wire = venues[marketType];
+      const wire = simulators[marketType];
       wire.sent.length = 0;
       const exchange = await openOver(marketType, wire, { key });
       const error = await call(exchange, marketType).catch((caught: unknown) => caught);
@@ -209,7 +209,7 @@ describe('a failing call', () => {
   );
 });
 
-describe('a code that means several things', () => {
+describe('codes with several meanings', () => {
   const rules: RefusalRule[] = [
     { match: '-2010', text: /insufficient balance/i, kind: 'definite', code: 'INSUFFICIENT_FUNDS', message: '{code}' },
     { match: '-2010', text: /duplicate/i, kind: 'idTaken', code: 'ORDER_REJECTED', message: '{code}' },
@@ -219,8 +219,8 @@ describe('a code that means several things', () => {
   it.each([
     ['Account has insufficient balance', 'definite'],
     ['Duplicate order sent', 'idTaken'],
-    ['words nobody knows', 'ambiguous'],
-  ] as const)('is told apart by the text beside it: %s', (text, kind) => {
+    ['an undocumented text', 'ambiguous'],
+  ] as const)('a code with several meanings and the text "%s" is of the kind %s', (text, kind) => {
     expect(ruleFor(rules, new ExchangeRejection('X', '-2010', text)).kind).toBe(kind);
   });
 });

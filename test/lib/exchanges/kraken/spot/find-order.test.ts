@@ -9,9 +9,9 @@ let scene: Awaited<ReturnType<typeof openOrders>>;
 beforeAll(async () => {
   scene = await openOrders();
 });
-afterAll(() => scene.venues.world.close());
+afterAll(() => scene.simulators.world.close());
 beforeEach(() => {
-  for (const marketType of ['spot', 'swap'] as const) scene.venues[marketType].substitute = null;
+  for (const marketType of ['spot', 'swap'] as const) scene.simulators[marketType].substitute = null;
 });
 const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
 const hour = 3_600_000;
@@ -28,7 +28,7 @@ function futuresFills(times: readonly number[]) {
   return { result: 'success', orders: [], elements: [], fills };
 }
 
-describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketType) => {
+describe.each(['spot', 'swap'] as const)('finding orders on %s', (marketType) => {
   const find = (clientOrderId: string, terms: FindTerms = {}) =>
     scene.exchanges[marketType].orders.find(
       { symbol: symbols[marketType][0], store: 'regular', clientOrderId: clientOrderId },
@@ -36,7 +36,7 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketTy
       terms,
     );
 
-  it('finds it open, filled, canceled, and as a waiting or canceled stop, hours later too', async () => {
+  it(`an order on ${marketType} is found open, filled, canceled, and as a waiting or canceled stop, hours later too`, async () => {
     const open = await place(marketType);
     const filled = await place(marketType, { type: 'limit', price: '90000', quantity: '0.001' });
     const canceled = await place(marketType);
@@ -46,7 +46,7 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketTy
     const stopped = await place(marketType, stop);
     await scene.exchanges[marketType].orders.cancel(refOf(stopped));
     for (const passed of [0, hour]) {
-      scene.venues.world.advance(passed);
+      scene.simulators.world.advance(passed);
       const statusOf = async (order: { clientOrderId: string; exchangeOrderId: string }) => {
         const found = await find(order.clientOrderId);
         if (found.kind === 'absent') return 'absent';
@@ -63,7 +63,7 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketTy
     await scene.exchanges[marketType].orders.cancelAll();
   });
 
-  it('that never was says absent', async () => {
+  it(`an order on ${marketType} that never existed is absent`, async () => {
     for (const inFills of [false, true]) expect(await find(freshId(), { inFills })).toEqual({ kind: 'absent' });
     const never = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
     expect(
@@ -74,23 +74,23 @@ describe.each(['spot', 'swap'] as const)('looking for an order on %s', (marketTy
     ).toBeNull();
   });
 
-  it('never says absent when a list could not be read, or not to its end', async () => {
+  it(`an order on ${marketType} is not absent when a list could not be read`, async () => {
     const malformed =
       marketType === 'spot'
         ? { error: [], result: { open: { O1: 'x' }, closed: {} } }
         : { result: 'success', orders: [], elements: 'none' };
-    scene.venues[marketType].substitute = () => ({ status: 200, body: malformed });
+    scene.simulators[marketType].substitute = () => ({ status: 200, body: malformed });
     await expect(find(freshId())).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 });
 
-describe('a filled order that the lists do not show any more and the history not yet', () => {
+describe('filled orders that the lists show no more and the history not yet', () => {
   const whileHidden = async (
     marketType: MarketType,
     run: (find: (inFills: boolean) => Promise<FindOutcome>) => Promise<void>,
   ) => {
-    const { world, [marketType]: venue } = scene.venues;
-    venue.control('history', { late_ms: 60_000 });
+    const { world, [marketType]: simulator } = scene.simulators;
+    simulator.control('history', { late_ms: 60_000 });
     const { clientOrderId } = await place(marketType, { type: 'market', quantity: '0.001' });
     world.advance(10_000);
     const [symbol] = symbols[marketType];
@@ -108,40 +108,40 @@ describe('a filled order that the lists do not show any more and the history not
         startTime - hour,
       ),
     ).toMatchObject(filled);
-    venue.control('history', { late_ms: 0 });
+    simulator.control('history', { late_ms: 0 });
   };
   const filled = { kind: 'found', order: { status: 'filled', filledQuantity: '0.001' } };
 
-  it('is found on spot by its trades', () =>
+  it('a filled spot order that no list shows is found by its trades', () =>
     whileHidden('spot', async (find) => {
       expect(await find(false)).toEqual({ kind: 'absent' });
       expect(await find(true)).toMatchObject(filled);
     }));
 
-  it('is not absent on futures, whose fills do not tell how much of it was done', () =>
+  it('a filled futures order that no list shows is not absent: its fills do not tell the filled quantity', () =>
     whileHidden('swap', async (find) => {
       expect(await find(false)).toEqual({ kind: 'absent' });
       await expect(find(true)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     }));
 
-  it('is found on spot behind the trades of sixty other orders', async () => {
+  it('a filled spot order is found behind the trades of sixty other orders', async () => {
     const { clientOrderId } = await place('spot', { type: 'market', quantity: '0.001' });
     for (let index = 0; index < 60; index += 1) await place('spot', { type: 'market', quantity: '0.001' });
-    scene.venues.spot.control('history', { late_ms: 60_000 });
+    scene.simulators.spot.control('history', { late_ms: 60_000 });
     const look = scene.exchanges.spot.orders.find(
       { symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId },
       startTime - hour,
       { inFills: true },
     );
     expect(await look).toMatchObject(filled);
-    scene.venues.spot.control('history', { late_ms: 0 });
+    scene.simulators.spot.control('history', { late_ms: 0 });
   });
 
   it.each([
-    ['QueryOrders does not tell of the order', 'OAAAAA-BBBBB-CCCCCC'],
+    ['QueryOrders does not show the order of a trade', 'OAAAAA-BBBBB-CCCCCC'],
     ['a trade does not name its order', undefined],
-  ])('is not absent on spot when %s', async (_title, ordertxid) => {
-    const { spot } = scene.venues;
+  ])('a spot order is not absent when %s', async (_title, ordertxid) => {
+    const { spot } = scene.simulators;
     const lists = spotTrades([startTime], ordertxid);
     const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
     spot.substitute = () => ({ status: 200, body: isQuery() ? { error: [], result: {} } : lists });
@@ -153,8 +153,8 @@ describe('a filled order that the lists do not show any more and the history not
     await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
-  it('is not taken on spot for an older one with its id that has traded since', async () => {
-    const { spot } = scene.venues;
+  it('an older spot order with the same id that has traded since is not the order just sent', async () => {
+    const { spot } = scene.simulators;
     const txid = 'OAAAAA-BBBBB-CCCCCC';
     const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
     const older = { cl_ord_id: 'abc', status: 'closed', vol: '1', vol_exec: '1', descr, opentm: startTime / 1000 - 1 };
@@ -170,13 +170,13 @@ describe('a filled order that the lists do not show any more and the history not
   });
 
   it.each(['spot', 'swap'] as const)(
-    'is not absent on %s either when the fills are too many to be read',
+    'an order on %s is not absent when the fills are too many to be read',
     async (marketType) => {
-      const { [marketType]: venue, world } = scene.venues;
+      const { [marketType]: simulator, world } = scene.simulators;
       const rows = marketType === 'spot' ? 50 : 100;
       let pages = 0;
-      venue.substitute = () => {
-        const { path = '' } = venue.sent.at(-1) ?? {};
+      simulator.substitute = () => {
+        const { path = '' } = simulator.sent.at(-1) ?? {};
         if (/TradesHistory|fills/.test(path)) pages += 1;
         const ages = Array.from({ length: rows }, (_, index) => world.now() - pages * rows - index);
         return {
@@ -197,11 +197,11 @@ describe('a filled order that the lists do not show any more and the history not
   );
 });
 
-describe('looking for an order', () => {
-  it('on futures tells the trigger price of a stop that has fired and been forgotten, when it is asked for', async () => {
+describe('finding orders', () => {
+  it('reading a fired futures stop tells its trigger price when the caller asks for the trigger', async () => {
     const { exchangeOrderId } = await place('swap', { type: 'stop_loss', side: 'sell', stopPrice: '79000' });
-    scene.venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 78_000 });
-    scene.venues.world.advance(hour);
+    scene.simulators.swap.control('price', { symbol: 'PF_XBTUSD', price: 78_000 });
+    scene.simulators.world.advance(hour);
     const read = (withTrigger: boolean) =>
       scene.exchanges.swap.orders.read(
         { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
@@ -212,11 +212,11 @@ describe('looking for an order', () => {
       { status: 'filled', stopPrice: null },
       { status: 'filled', stopPrice: '79000' },
     ]);
-    scene.venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 80_000 });
+    scene.simulators.swap.control('price', { symbol: 'PF_XBTUSD', price: 80_000 });
   });
 
-  it('on futures with more events than can be read is an error, not absence', async () => {
-    scene.venues.swap.substitute = () => ({
+  it('more futures events than can be read are an error, and not absence', async () => {
+    scene.simulators.swap.substitute = () => ({
       status: 200,
       body: { result: 'success', orders: [], elements: [], continuationToken: 'more' },
     });
@@ -225,10 +225,10 @@ describe('looking for an order', () => {
     ).rejects.toMatchObject({
       code: 'EXCHANGE_UNAVAILABLE',
     });
-    expect(scene.venues.swap.sent.length).toBeLessThan(50);
+    expect(scene.simulators.swap.sent.length).toBeLessThan(50);
   });
 
-  it('on spot passes over an older order with the same id, which is unique among open orders only', async () => {
+  it('a look on spot passes over an older order with the same id: ids are unique among open orders only', async () => {
     const { clientOrderId, exchangeOrderId } = await place('spot', { price: '90000', quantity: '0.001' });
     expect(
       await scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId }, 0),
@@ -236,7 +236,7 @@ describe('looking for an order', () => {
       kind: 'found',
       order: { exchangeOrderId },
     });
-    const later = scene.venues.world.now() + hour;
+    const later = scene.simulators.world.now() + hour;
     expect(
       await scene.exchanges.spot.orders.find(
         { symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId },
@@ -245,9 +245,9 @@ describe('looking for an order', () => {
     ).toEqual({ kind: 'absent' });
   });
 
-  it('on spot takes an older order for whoever asks what the id names: while it is open, or ended too', async () => {
+  it('an older spot order is found by its id where the terms ask for older orders: open, or ended too', async () => {
     const find = async (clientOrderId: string) => {
-      const later = scene.venues.world.now() + hour;
+      const later = scene.simulators.world.now() + hour;
       const look = (older?: 'open' | 'all') =>
         scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: clientOrderId }, later, {
           older,
@@ -263,12 +263,12 @@ describe('looking for an order', () => {
   it.each([
     ['the newest is listed first', ['new', 'old']],
     ['the oldest is listed first', ['old', 'new']],
-  ])('on spot takes the newest of several orders with the id, when %s', async (_, ids) => {
+  ])('of several spot orders with one id the newest is found when %s', async (_, ids) => {
     const created = { new: startTime / 1000, old: startTime / 1000 - 60 } as Record<string, number>;
     const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
     const row = { cl_ord_id: 'abc', status: 'canceled', vol: '1', vol_exec: '0', descr };
     const closed = Object.fromEntries(ids.map((id) => [id, { ...row, opentm: created[id] }]));
-    scene.venues.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
+    scene.simulators.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
     const find = (older?: 'all') =>
       scene.exchanges.spot.orders.find(
         { symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' },
@@ -279,7 +279,7 @@ describe('looking for an order', () => {
       expect(found).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'new' } });
   });
 
-  it('on spot takes an order whose time is not told for the one', async () => {
+  it('a spot order without a time is found by its id', async () => {
     const row = {
       cl_ord_id: 'abc',
       status: 'open',
@@ -287,7 +287,7 @@ describe('looking for an order', () => {
       vol_exec: '0',
       descr: { pair: 'XBTUSD', type: 'buy', ordertype: 'market' },
     };
-    scene.venues.spot.substitute = () => ({
+    scene.simulators.spot.substitute = () => ({
       status: 200,
       body: { error: [], result: { open: { O1: row }, closed: {} } },
     });
