@@ -1,8 +1,9 @@
+import { expect } from 'vitest';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { placeOrder } from './fixture-calls.ts';
-import { notAfter, openOver, openVenues, orderOf, startTime } from './fixture-venues.ts';
+import { notAfter, openOver, openVenues, orderOf, startTime, type Venues } from './fixture-venues.ts';
 
 export const symbols = { spot: ['BTC/USD', 'ETH/USD'], swap: ['BTC/USD:USD', 'ETH/USD:USD'] } as const;
 
@@ -31,4 +32,14 @@ export async function openOrders() {
     return { exchangeOrderId: outcome.exchangeOrderId, clientOrderId };
   }
   return { simulators, exchanges, place };
+}
+
+/** The one request that left: its last path segment, and its parameters without the nonce. */
+export function onlyRequest(simulators: Venues, marketType: MarketType): [string, Record<string, string>] {
+  const [request, ...more] = simulators[marketType].sent;
+  expect(more).toEqual([]);
+  const { nonce: _nonce, ...fields } = Object.fromEntries(
+    new URLSearchParams(marketType === 'spot' ? request?.body : request?.query),
+  );
+  return [request?.path.split('/').at(-1) ?? '', fields];
 }

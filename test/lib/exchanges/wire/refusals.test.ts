@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
-import { OemsError, statusByCode } from '../../../../lib/errors.ts';
+import { OemsError } from '../../../../lib/errors.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import { krakenFuturesRules } from '../../../../lib/exchanges/kraken/futures/errors.ts';
 import { krakenSpotRules } from '../../../../lib/exchanges/kraken/spot/errors.ts';
@@ -44,103 +44,6 @@ describe.each(tables)('the refusal rules of %s', (marketType, rules) => {
     const { message, details } = readError(rules, 'X', new ExchangeRejection('X', `EOrder:${'x'.repeat(100_000)}$&`));
     expect(message.length).toBeLessThan(400);
     expect(details[0]?.exchangeCode?.length).toBeLessThanOrEqual(200);
-  });
-});
-
-// docs.kraken.com/exchange/guides/general/errors; the guide's troubleshooting.
-describe('errors of Kraken Spot', () => {
-  it.each([
-    [
-      'EGeneral:Permission denied',
-      'PERMISSION_DENIED',
-      /lacks a permission.*Query Funds.*Create & Modify Orders.*Settings > API/,
-    ],
-    [
-      'EAPI:Invalid nonce',
-      'NONCE_REJECTED',
-      /EAPI:Invalid nonce.*another program uses this spot key.*Nonce Window = 10000.*nothing was executed/,
-    ],
-    [
-      'EAPI:Invalid key',
-      'PERMISSION_DENIED',
-      /futures key was given as the spot key.*PUT \/delegation\/exchange-account\/credentials/,
-    ],
-    ['EAPI:Invalid signature', 'PERMISSION_DENIED', /secret does not belong.*Set key and secret again/],
-    ['EAPI:Feature disabled', 'PERMISSION_DENIED', /lacks a permission/],
-    ['EAPI:Rate limit exceeded', 'RATE_LIMITED', /wait and repeat/],
-    ['EOrder:Rate limit exceeded', 'RATE_LIMITED', /order rate of this pair/],
-    ['EGeneral:Temporary lockout', 'RATE_LIMITED', /locked this key out for some minutes/],
-    ['EGeneral:Too many requests', 'RATE_LIMITED', /wait and repeat/],
-    ['EGeneral:Internal error', 'EXCHANGE_UNAVAILABLE', /internal problem/],
-    ['EGeneral:Invalid arguments', 'INVALID_ORDER', /EGeneral:Invalid arguments/],
-    ['EGeneral:Unknown method', 'ORDER_REJECTED', /EGeneral:Unknown method/],
-    ['EService:Unavailable', 'EXCHANGE_UNAVAILABLE', /unavailable/],
-    ['EService:Busy', 'EXCHANGE_UNAVAILABLE', /unavailable/],
-    ['EService:Timeout', 'EXCHANGE_UNAVAILABLE', /unavailable/],
-    ['EService:Deadline elapsed', 'EXCHANGE_UNAVAILABLE', /may have been carried out all the same/],
-    ['EService:Market in limit_only mode', 'ORDER_REJECTED', /restricts this market/],
-    ['EDatabase:Internal error', 'EXCHANGE_UNAVAILABLE', /internal problem/],
-    ['EQuery:Unknown asset pair', 'INVALID_SYMBOL', /does not trade this pair/],
-    ['EQuery:Unknown asset', 'INVALID_REQUEST', /does not know this asset/],
-    ['EFunding:Unknown asset', 'INVALID_REQUEST', /does not know this asset/],
-    ['EFunding:Insufficient funds', 'INSUFFICIENT_FUNDS', /does not hold that amount/],
-    ['EFunding:Invalid amount', 'INVALID_REQUEST', /amount/],
-    ['EOrder:Insufficient funds', 'INSUFFICIENT_FUNDS', /does not hold enough/],
-    ['EOrder:Unknown order', 'NOT_FOUND', /does not know this order/],
-    ['EOrder:Order minimum not met', 'INVALID_ORDER', /below the pair's minimum/],
-    ['EOrder:Cost minimum not met', 'INVALID_ORDER', /below the pair's minimum/],
-    ['EOrder:Tick size check failed', 'INVALID_ORDER', /tick/],
-    ['EOrder:Orders limit exceeded', 'ORDER_REJECTED', /Orders limit exceeded/],
-    ['EOrder:Positions limit exceeded', 'ORDER_REJECTED', /Positions limit exceeded/],
-    ['EOrder:Margin allowance exceeded', 'ORDER_REJECTED', /Margin allowance exceeded/],
-    ['EAccount:Invalid permissions', 'PERMISSION_DENIED', /does not let this account trade/],
-    ['ETrade:User Locked', 'PERMISSION_DENIED', /contact Kraken support/],
-    ['ESession:Invalid session', 'PERMISSION_DENIED', /session/],
-  ] as const)('%s of Kraken Spot comes back as %s, with the cause and remedy %s', (exchangeCode, code, message) => {
-    const error = readError(krakenSpotRules, 'Kraken Spot', new ExchangeRejection('Kraken Spot', exchangeCode));
-    expect(error).toMatchObject({ code, statusCode: statusByCode[code], details: [{ exchangeCode }] });
-    expect(error.message).toMatch(message);
-  });
-});
-
-describe('errors of Kraken Futures', () => {
-  it.each([
-    [
-      'authenticationError',
-      'PERMISSION_DENIED',
-      /spot key cannot sign futures requests.*futuresApiKey and futuresSecret/,
-    ],
-    ['insufficientPrivileges', 'PERMISSION_DENIED', /lacks a permission.*full access.*withdrawal access/],
-    [
-      'wouldNotReducePosition',
-      'ORDER_REJECTED',
-      /wouldNotReducePosition.*there is none on this symbol.*GET \/oems\/execution\/positions/,
-    ],
-    ['nonceBelowThreshold', 'NONCE_REJECTED', /Another program/],
-    ['nonceDuplicate', 'NONCE_REJECTED', /Another program/],
-    ['accountInactive', 'PERMISSION_DENIED', /not active/],
-    ['apiLimitExceeded', 'RATE_LIMITED', /wait and repeat/],
-    ['insufficientFunds', 'INSUFFICIENT_FUNDS', /does not hold enough/],
-    ['insufficientAvailableFunds', 'INSUFFICIENT_FUNDS', /Transfer funds from spot or reduce the quantity/],
-    ['contractNotFound', 'INVALID_SYMBOL', /does not know this contract/],
-    ['CONTRACT_DOES_NOT_EXIST', 'INVALID_SYMBOL', /does not know this contract/],
-    ['CONTRACT_NOT_FLEXIBLE_FUTURES', 'NOT_SUPPORTED', /BTC\/USD:USD/],
-    ['FIXED_LEVERAGE_TOO_HIGH', 'INVALID_REQUEST', /leverage/],
-    ['WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', /liquidate/],
-    ['INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', /margin/],
-    ['invalidArgument: symbol', 'INVALID_ORDER', /invalidArgument: symbol/],
-    ['invalidUnit', 'INVALID_ORDER', /invalidUnit/],
-    ['notFound', 'NOT_FOUND', /does not know/],
-    ['Server Error', 'EXCHANGE_UNAVAILABLE', /could not handle/],
-    ['Unavailable', 'EXCHANGE_UNAVAILABLE', /unavailable/],
-  ] as const)('%s of Kraken Futures comes back as %s, with the cause and remedy %s', (exchangeCode, code, message) => {
-    const error = readError(
-      krakenFuturesRules,
-      'Kraken Futures',
-      new ExchangeRejection('Kraken Futures', exchangeCode),
-    );
-    expect(error).toMatchObject({ code, statusCode: statusByCode[code], details: [{ exchangeCode }] });
-    expect(error.message).toMatch(message);
   });
 });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
-import { isSameOrder } from '../../../../../lib/orders/find-order.ts';
 import { placeOrder } from '../../fixture-calls.ts';
 import { freshId, openOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf, startTime } from '../../fixture-venues.ts';
+import { at, entry, id, type Lists, order, placed, rejected, show, trigger } from './fixture-order-lists.ts';
 
 let scene: Awaited<ReturnType<typeof openOrders>>;
 beforeAll(async () => {
@@ -14,68 +14,6 @@ afterAll(() => scene.simulators.world.close());
 beforeEach(() => {
   scene.simulators.swap.substitute = null;
 });
-const id = 'cli-1';
-const at = new Date(startTime).toISOString();
-
-/** An element of orders/status. */
-function entry(orderId: string, filled: number, status: string, error: string | null = null) {
-  return {
-    order: {
-      ...{
-        type: 'ORDER',
-        orderId,
-        cliOrdId: id,
-        symbol: 'PF_XBTUSD',
-        side: 'buy',
-        quantity: 1,
-        filled,
-        limitPrice: 80000,
-      },
-      ...{ reduceOnly: false, timestamp: at, lastUpdateTimestamp: at },
-    },
-    ...{ status, updateReason: null, error },
-  };
-}
-
-/** The order of a history event, where `quantity` is what is still open. */
-function order(uid: string, quantity: string, filled: string, direction = 'Buy') {
-  return {
-    ...{ uid, accountUid: 'a', tradeable: 'PF_XBTUSD', direction, quantity, filled, timestamp: startTime },
-    ...{ limitPrice: '80000', orderType: 'IoC', clientId: id, reduceOnly: false, lastUpdateTimestamp: startTime },
-  };
-}
-function trigger(uid: string, triggerPrice: string) {
-  return {
-    ...order(uid, '1', '0'),
-    ...{ limitPrice: '0', orderType: 'Stop', triggerOptions: { triggerPrice, triggerSignal: 'MarkPrice' } },
-  };
-}
-function placed(uid: string, open = '0', filled = '1') {
-  return {
-    OrderPlaced: { order: order(uid, open, filled), reason: 'new_user_order' },
-  };
-}
-function rejected(uid: string, orderError: string, filled = '0') {
-  return {
-    OrderRejected: { order: order(uid, '1', filled), orderError, reason: 'new_user_order' },
-  };
-}
-
-interface Lists {
-  readonly status?: readonly object[];
-  readonly orders?: readonly object[];
-  readonly triggers?: readonly object[];
-  readonly fills?: readonly object[];
-}
-function show({ status = [], orders = [], triggers = [], fills = [] }: Lists): void {
-  const { swap } = scene.simulators;
-  const elementsOf = (events: readonly object[]) =>
-    events.map((event, index) => ({ uid: String(index), timestamp: startTime + index, event }));
-  swap.substitute = () => {
-    const elements = elementsOf(swap.sent.at(-1)?.path.endsWith('triggers') ? triggers : orders);
-    return { status: 200, body: { result: 'success', orders: status, elements, fills } };
-  };
-}
 function find(clientOrderId = id, terms: FindTerms = { inFills: true }) {
   return scene.exchanges.swap.orders.find(
     { symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: clientOrderId },
@@ -106,13 +44,13 @@ describe('two orders on futures with one client order id', () => {
   it.each(cases)(
     'of two futures orders with one client order id the accepted order is found %s',
     async (_title, lists) => {
-      show(lists);
+      show(scene.simulators, lists);
       expect(await find()).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'A', status: 'filled' } });
     },
   );
 
   it('a futures stop is found among the trigger events beside a refused copy of the same id', async () => {
-    show({
+    show(scene.simulators, {
       orders: [rejected('B', 'unknown_error')],
       triggers: [{ OrderTriggerPlaced: { order: trigger('A', '90000') } }],
     });
@@ -153,7 +91,7 @@ describe('rejected orders on futures', () => {
     ],
     ['in the events', { orders: [rejected('A', 'ioc_would_not_execute')] }],
   ] as [string, Lists][])('a rejected futures order is found as rejected %s', async (_title, lists) => {
-    show(lists);
+    show(scene.simulators, lists);
     expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'rejected' } });
   });
 
@@ -163,7 +101,7 @@ describe('rejected orders on futures', () => {
   ] as [string, Lists][])(
     'a futures order refused for an id in use is not the order with that id: it is absent %s',
     async (_title, lists) => {
-      show(lists);
+      show(scene.simulators, lists);
       expect(await find()).toEqual({ kind: 'absent' });
     },
   );
@@ -174,7 +112,7 @@ describe('rejected orders on futures', () => {
   ] as [string, Lists][])(
     'a futures order rejected after executions has ended partly filled %s',
     async (_title, lists) => {
-      show(lists);
+      show(scene.simulators, lists);
       expect(await find()).toMatchObject({
         order: { exchangeOrderId: 'A', status: 'canceled', filledQuantity: '0.4' },
       });
@@ -193,82 +131,22 @@ describe('fills ahead of the history on futures', () => {
     ['when the lists show a refused copy alone', { status: [entry('B', 0, 'REJECTED', 'IOC_WOULD_NOT_EXECUTE')] }],
     ['when the events show a rejection', { orders: [rejected('A', 'ioc_would_not_execute')] }],
   ] as [string, Lists][])('a futures order with a fill is neither absent nor rejected %s', async (_title, lists) => {
-    show({ ...lists, fills: [fill()] });
+    show(scene.simulators, { ...lists, fills: [fill()] });
     await expect(find()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
-    show({ ...lists, fills: [fill('another')] });
+    show(scene.simulators, { ...lists, fills: [fill('another')] });
     expect(await find()).toMatchObject({ kind: Object.keys(lists).length === 0 ? 'absent' : 'found' });
   });
 
   it('a futures order with a fill is not rejected in a look that does not prove absence', async () => {
-    show({ orders: [rejected('B', 'ioc_would_not_execute')], fills: [fill()] });
+    show(scene.simulators, { orders: [rejected('B', 'ioc_would_not_execute')], fills: [fill()] });
     await expect(find(id, {})).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
   it('a futures order is found through its fill where the events lack the client order id', async () => {
-    show({ orders: [{ OrderPlaced: { order: { ...order('A', '0', '1'), clientId: null } } }], fills: [fill()] });
+    show(scene.simulators, {
+      orders: [{ OrderPlaced: { order: { ...order('A', '0', '1'), clientId: null } } }],
+      fills: [fill()],
+    });
     expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'filled', averagePrice: '80000' } });
   });
-});
-
-describe('futures orders that orders/status has forgotten', () => {
-  const read = () =>
-    scene.exchanges.swap.orders.read({ symbol: null, store: 'regular', exchangeOrderId: 'A' }, startTime - 60_000);
-  const resting: Lists = { orders: [placed('A', '0.6', '0.4')] };
-
-  it('a futures order that is open in the last event and unknown to orders/status has ended with status unknown', async () => {
-    show(resting);
-    for (const found of [await read(), (await find()) as { order: object }])
-      expect(found !== null && 'order' in found ? found.order : found).toMatchObject({
-        ...{ exchangeOrderId: 'A', status: 'unknown', filledQuantity: '0.4' },
-      });
-  });
-
-  it('a futures order that orders/status shows on a second read is open: the order came between two requests', async () => {
-    const { swap } = scene.simulators;
-    show(resting);
-    const without = swap.substitute;
-    const since = swap.sent.length;
-    swap.substitute = () => {
-      const statusReads = swap.sent.slice(since).filter(({ path }) => path.endsWith('orders/status')).length;
-      const isShown = swap.sent.at(-1)?.path.endsWith('orders/status') === true && statusReads === 2;
-      if (isShown) return { status: 200, body: { result: 'success', orders: [entry('A', 0.4, 'ENTERED_BOOK')] } };
-      return without?.() ?? { status: 500, body: '' };
-    };
-    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'partially_filled' } });
-  });
-});
-
-describe('events of futures orders', () => {
-  it.each([
-    ['Buy', 'buy'],
-    ['Sell', 'sell'],
-    ['Unknown', null],
-  ] as const)('an event with the direction %s is of an order with the side %s', async (direction, side) => {
-    show({ orders: [{ OrderPlaced: { order: order('A', '0', '1', direction), reason: 'new_user_order' } }] });
-    const found = await find();
-    if (found.kind === 'absent') throw new Error('absent');
-    expect(found.order.side).toBe(side);
-    expect(isSameOrder(orderOf('swap', { quantity: '1' }), found.order)).toBe(side !== 'sell');
-  });
-
-  it('an event that changes a trigger has the new trigger price', async () => {
-    show({
-      triggers: [
-        { OrderTriggerPlaced: { order: trigger('A', '90000') } },
-        { OrderTriggerUpdated: { oldOrderTrigger: trigger('A', '90000'), newOrderTrigger: trigger('A', '91000') } },
-      ],
-    });
-    expect(await find()).toMatchObject({ order: { stopPrice: '91000' } });
-  });
-});
-
-it('an open futures order with an unknown side has the side null', async () => {
-  scene.simulators.swap.substitute = () => ({
-    status: 200,
-    body: {
-      result: 'success',
-      openOrders: [{ order_id: 'A', symbol: 'PF_XBTUSD', orderType: 'lmt', side: 'unknown' }],
-    },
-  });
-  expect(await scene.exchanges.swap.orders.open()).toMatchObject([{ exchangeOrderId: 'A', side: null }]);
 });

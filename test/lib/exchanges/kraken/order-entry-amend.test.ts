@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderChange } from '../../../../lib/exchanges/model/order.ts';
-import { amendOrder, refOf } from '../fixture-calls.ts';
-import { openOrders, symbols } from '../fixture-orders.ts';
+import { amendOrder } from '../fixture-calls.ts';
+import { onlyRequest, openOrders, symbols } from '../fixture-orders.ts';
 import { notAfter, startTime } from '../fixture-venues.ts';
 
 let scene: Awaited<ReturnType<typeof openOrders>>;
@@ -15,116 +14,6 @@ beforeEach(() => {
 });
 const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
 const hour = 3_600_000;
-
-/** The one request that left: its last path segment and its parameters, without the nonce. */
-function onlyRequest(marketType: MarketType): [string, Record<string, string>] {
-  const [request, ...more] = scene.simulators[marketType].sent;
-  expect(more).toEqual([]);
-  const { nonce: _nonce, ...fields } = Object.fromEntries(
-    new URLSearchParams(marketType === 'spot' ? request?.body : request?.query),
-  );
-  return [request?.path.split('/').at(-1) ?? '', fields];
-}
-
-describe('cancel requests', () => {
-  it.each([
-    ['spot', 'CancelOrder', 'txid', 'cl_ord_id'],
-    ['swap', 'cancelorder', 'order_id', 'cliOrdId'],
-  ] as const)(
-    'a cancellation on %s leaves as %s with %s or %s, and with nothing else',
-    async (marketType, path, byExchange, byClient) => {
-      const first = await place(marketType);
-      expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: first.exchangeOrderId }))).toBe(
-        'canceled',
-      );
-      expect(onlyRequest(marketType)).toEqual([path, { [byExchange]: first.exchangeOrderId }]);
-      const second = await place(marketType);
-      expect(await scene.exchanges[marketType].orders.cancel(refOf({ clientOrderId: second.clientOrderId }))).toBe(
-        'canceled',
-      );
-      expect(onlyRequest(marketType)).toEqual([path, { [byClient]: second.clientOrderId }]);
-    },
-  );
-
-  it.each(['spot', 'swap'] as const)(
-    'on %s a canceled order and an order that never existed are gone',
-    async (marketType) => {
-      const { exchangeOrderId } = await place(marketType);
-      await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }));
-      expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId }))).toBe('gone');
-      const unknown = marketType === 'spot' ? 'OAAAAA-BBBBB-CCCCCC' : '00000000-0000-4000-8000-000000000000';
-      expect(await scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: unknown }))).toBe('gone');
-    },
-  );
-
-  it.each(['spot', 'swap'] as const)(
-    'a cancel-all on %s cancels the orders of every symbol and tells their number',
-    async (marketType) => {
-      const [, second] = symbols[marketType];
-      await scene.exchanges[marketType].orders.cancelAll();
-      await place(marketType);
-      await place(marketType, { symbol: second, price: '1000' });
-      expect(await scene.exchanges[marketType].orders.open()).toHaveLength(2);
-      expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(2);
-      expect(await scene.exchanges[marketType].orders.open()).toEqual([]);
-      expect(await scene.exchanges[marketType].orders.cancelAll()).toBe(0);
-    },
-  );
-
-  it.each([
-    ['spot', 'QueryOrders'],
-    ['swap', 'batchorder'],
-  ] as const)(
-    'a batch cancellation on %s tells the outcome of each order, the last request being %s',
-    async (marketType, last) => {
-      const exchange = scene.exchanges[marketType];
-      const ids = [];
-      for (let index = 0; index < 3; index += 1) ids.push((await place(marketType)).exchangeOrderId);
-      const [first = '', ...others] = ids;
-      const filled = await place(marketType, { type: 'market' });
-      scene.simulators[marketType].sent.length = 0;
-      expect(await exchange.orders.cancelSome(others.map((exchangeOrderId) => refOf({ exchangeOrderId })))).toEqual([
-        'canceled',
-        'canceled',
-      ]);
-      expect(scene.simulators[marketType].sent).toHaveLength(1);
-      expect(
-        await exchange.orders.cancelSome(
-          [first, filled.exchangeOrderId].map((exchangeOrderId) => refOf({ exchangeOrderId })),
-        ),
-      ).toEqual(['canceled', 'gone']);
-      expect(scene.simulators[marketType].sent.at(-1)?.path.split('/').at(-1)).toBe(last);
-      expect(await exchange.orders.open()).toEqual([]);
-    },
-  );
-
-  it.each([
-    ['spot', { error: [], result: {} }],
-    ['swap', { result: 'success' }],
-  ] as const)('a cancellation on %s that is answered %j is an error, not "gone"', async (marketType, body) => {
-    scene.simulators[marketType].substitute = () => ({ status: 200, body });
-    const exchange = scene.exchanges[marketType];
-    for (const cancel of [
-      () => exchange.orders.cancel(refOf({ exchangeOrderId: 'x' })),
-      () => exchange.orders.cancelSome(['x'].map((exchangeOrderId) => refOf({ exchangeOrderId }))),
-    ])
-      await expect(cancel()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
-    await expect(exchange.orders.cancelAll()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
-  });
-
-  it.each(['spot', 'swap'] as const)(
-    'a cancellation on %s that gets no valid answer is an error, not "gone"',
-    async (marketType) => {
-      scene.simulators[marketType].substitute = () => ({ status: 502, body: '<html>' });
-      await expect(scene.exchanges[marketType].orders.cancel(refOf({ exchangeOrderId: 'x' }))).rejects.toMatchObject({
-        code: 'EXCHANGE_UNAVAILABLE',
-      });
-      await expect(scene.exchanges[marketType].orders.cancelAll()).rejects.toMatchObject({
-        code: 'EXCHANGE_UNAVAILABLE',
-      });
-    },
-  );
-});
 
 describe('amend requests', () => {
   it.each([
@@ -148,7 +37,7 @@ describe('amend requests', () => {
         notAfter,
       );
       expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId });
-      expect(onlyRequest(marketType)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
+      expect(onlyRequest(scene.simulators, marketType)).toEqual([path, { [idName]: exchangeOrderId, ...fields }]);
       const amended = await scene.exchanges[marketType].orders.read(
         { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
         startTime - hour,
@@ -163,7 +52,7 @@ describe('amend requests', () => {
     const amend = (change: OrderChange) =>
       amendOrder(scene.exchanges.spot, { exchangeOrderId }, 'BTC/USD', { ...change, postOnly: true }, notAfter);
     expect(await amend({ price: '85000' })).toMatchObject({ kind: 'rejected' });
-    expect(onlyRequest('spot')[1]).toMatchObject({ limit_price: '85000', post_only: 'true' });
+    expect(onlyRequest(scene.simulators, 'spot')[1]).toMatchObject({ limit_price: '85000', post_only: 'true' });
     const order = await scene.exchanges.spot.orders.read(
       { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
       startTime - hour,
@@ -188,7 +77,7 @@ describe('amend requests', () => {
         notAfter,
       );
       expect(outcome).toMatchObject({ kind: 'accepted' });
-      expect(onlyRequest(marketType)[1]).not.toHaveProperty('post_only');
+      expect(onlyRequest(scene.simulators, marketType)[1]).not.toHaveProperty('post_only');
       await scene.exchanges[marketType].orders.cancelAll();
     },
   );
