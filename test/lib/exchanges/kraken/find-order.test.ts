@@ -122,27 +122,38 @@ describe('filled orders that the lists show no more and the history not yet', ()
 });
 
 describe('fills without an end', () => {
+  const txid = 'OAAAAA-BBBBB-CCCCCC';
+  const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
+  const otherOrder = {
+    cl_ord_id: 'another',
+    status: 'closed',
+    vol: '1',
+    vol_exec: '1',
+    descr,
+    opentm: startTime / 1000,
+  };
+  const bodyAt = (path: string, times: readonly number[]) => {
+    if (path.endsWith('QueryOrders')) return { error: [], result: { [txid]: otherOrder } };
+    return path.startsWith('/0/') ? tradesOnSpot(times, txid) : futuresFills(times);
+  };
+
+  // All fills that can be read are of another order: without the check of the end the order would be absent.
   it.each(['spot', 'swap'] as const)(
     'an order on %s is not absent when the fills are too many to be read',
     async (marketType) => {
       const { [marketType]: simulator, world } = scene.simulators;
-      const rows = marketType === 'spot' ? 50 : 100;
+      const size = marketType === 'spot' ? 50 : 100;
       let pages = 0;
       simulator.substitute = () => {
         const { path = '' } = simulator.sent.at(-1) ?? {};
         if (/TradesHistory|fills/.test(path)) pages += 1;
-        const ages = Array.from({ length: rows }, (_, index) => world.now() - pages * rows - index);
-        return {
-          status: 200,
-          body: marketType === 'spot' ? tradesOnSpot(ages, 'OAAAAA-BBBBB-CCCCCC') : futuresFills(ages),
-        };
+        const times = Array.from({ length: size }, (_, index) => world.now() - pages * size - index);
+        return { status: 200, body: bodyAt(path, times) };
       };
       const find = scene.exchanges[marketType].orders.find(
         { symbol: symbols[marketType][0], store: 'regular', clientOrderId: freshId() },
         startTime - hour,
-        {
-          inFills: true,
-        },
+        { inFills: true },
       );
       await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
       expect(pages).toBe(5);
