@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 
 /**
- * What both exchanges share: one clock, one price of each asset, one source of chance, and the way money crosses from one to the other.
+ * Common ground of all exchanges: clock, prices, chance, and the way of money between wallets.
  * Times are milliseconds since the epoch; prices are the fair mid of one unit of `base` in `quote`.
  */
 export interface World {
@@ -11,7 +11,7 @@ export interface World {
   price(base: string, quote?: string): Decimal;
   /** Counts price changes: prices of one revision are all the same. */
   readonly revision: number;
-  /** Holds a price still. Pinning BASE/USD moves every other quote of that base with it; another quote is pinned alone. */
+  /** Holds a price still. Pinning BASE/USD moves every quote of the base along; any further quote is pinned alone. */
   pin(base: string, quote: string, price: Decimal | null): void;
   /** Called when prices may have changed: timer, pin, advance. Answers the way to stop listening. */
   onTick(listener: () => void): () => void;
@@ -25,7 +25,7 @@ export interface WorldOptions {
   clock?: () => number;
   /** Default 250; 0 = no timer, time moves by `advance` only. */
   tickMs?: number;
-  /** Prices stand still until `pin` moves them. */
+  /** Prices stand still until a `pin`. */
   pinned?: boolean;
 }
 
@@ -106,7 +106,7 @@ function noExchange(side: string) {
   };
 }
 
-/** Ornstein-Uhlenbeck per asset, exact for any step length, so one long `advance` and many short ones have the same distribution. */
+/** Ornstein-Uhlenbeck per asset, exact for any step length: a long `advance` and many short steps have the same distribution. */
 function priceWalk(seed: number) {
   const random = randomNumbers(seed);
   const offsets = new Map(Object.keys(wandering).map((asset) => [asset, 0]));

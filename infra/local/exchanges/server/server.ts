@@ -23,7 +23,7 @@ export interface ExchangeAnswer {
   contentType?: string;
 }
 
-/** One private request, in order of arrival. `params` are decoded and never hold a signature or a secret. */
+/** A private request, in order of arrival. `params` are decoded and never hold a signature or a secret. */
 export interface LogEntry {
   at: number;
   path: string;

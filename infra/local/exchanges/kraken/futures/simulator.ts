@@ -38,7 +38,7 @@ export async function startKrakenFutures(options: KrakenFuturesOptions): Promise
   return { url: server.url, close, control: server.control, protocol };
 }
 
-/** The exchange without its sockets. `stop` ends its listening to the world. */
+/** The exchange without its sockets. `stop` ends the listening to the world. */
 export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: FuturesProtocol; stop: () => void } {
   const { world } = options;
   const { apiKey, secret } = sandbox.futures;
