@@ -76,7 +76,8 @@ async function rotate(product: Product, customer: string): Promise<void> {
   const venue = product === 'spot' ? scenario.venues.spot : scenario.venues.futures;
   venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
   if (product === 'swap')
-    scenario.venues.world.deposits.futures(
+    scenario.venues.world.deposit(
+      'futures',
       customer,
       'USD',
       desk.spotAccount().wallets.get('spot')?.get('ZUSD') ?? fail(),

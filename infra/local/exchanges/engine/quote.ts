@@ -23,7 +23,7 @@ interface Quoted {
 const quoted = new WeakMap<Market, Quoted>();
 
 export function quoteOf(exchange: Exchange, market: Market): Quote {
-  const { revision } = exchange.world;
+  const revision = exchange.world.revision();
   const last = quoted.get(market);
   if (last?.revision === revision && last.pinned === market.pinned) return last.quote;
   const quote = newQuote(exchange, market);

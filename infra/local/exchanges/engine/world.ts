@@ -10,15 +10,20 @@ export interface World {
   /** Throws RangeError for an asset this world does not price. */
   price(base: string, quote?: string): Decimal;
   /** Counts price changes: prices of one revision are all the same. */
-  readonly revision: number;
+  revision(): number;
   /** Holds a price still. Pinning BASE/USD moves every quote of the base along; any further quote is pinned alone. */
   pin(base: string, quote: string, price: Decimal | null): void;
   /** Called when prices may have changed: timer, pin, advance. Answers the way to stop listening. */
   onTick(listener: () => void): () => void;
   random(): number;
-  deposits: Record<'spot' | 'futures', (customer: string, asset: string, amount: Decimal) => void>;
+  /** Money for a customer of the exchange that accepts deposits under a name. Throws when no exchange does. */
+  deposit(wallet: string, customer: string, asset: string, amount: Decimal): void;
+  /** From now on deposits under a name arrive here. */
+  acceptDeposits(wallet: string, receive: Receive): void;
   close(): void;
 }
+
+type Receive = (customer: string, asset: string, amount: Decimal) => void;
 
 export interface WorldOptions {
   seed?: number;
@@ -53,6 +58,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const walk = priceWalk(seed);
   const pins = new Map<string, Decimal>();
   const listeners = new Set<() => void>();
+  const receivers = new Map<string, Receive>();
   let advanced = 0;
   let revision = 0;
   const move = (ms: number) => {
@@ -65,9 +71,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const dollars = (asset: string) => pins.get(`${asset}/USD`) ?? walk.price(asset);
 
   return {
-    get revision() {
-      return revision;
-    },
+    revision: () => revision,
     now: () => clock() + advanced,
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`advance: ${ms} is not a duration`);
@@ -88,7 +92,12 @@ export function createWorld(options: WorldOptions = {}): World {
       return () => void listeners.delete(listener);
     },
     random: randomNumbers(seed ^ 0x5bd1e995),
-    deposits: { spot: noExchange('spot'), futures: noExchange('futures') },
+    deposit(wallet, customer, asset, amount) {
+      const receive = receivers.get(wallet);
+      if (!receive) throw new Error(`no ${wallet} exchange is running in this world`);
+      receive(customer, asset, amount);
+    },
+    acceptDeposits: (wallet, receive) => void receivers.set(wallet, receive),
     close() {
       clearInterval(timer);
       listeners.clear();
@@ -98,12 +107,6 @@ export function createWorld(options: WorldOptions = {}): World {
 
 function ratio(base: Decimal, quote: Decimal) {
   return base.div(quote).toSignificantDigits(12);
-}
-
-function noExchange(side: string) {
-  return () => {
-    throw new Error(`no ${side} exchange is running in this world`);
-  };
 }
 
 /** Ornstein-Uhlenbeck per asset, exact for any step length: a long `advance` and many short steps have the same distribution. */

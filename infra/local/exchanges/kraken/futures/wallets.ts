@@ -140,7 +140,7 @@ export function withdrawal(exchange: FuturesExchange, account: Account, params: 
   const amount = positiveAmount(params);
   take(exchange, account, source, currency, amount);
   const uid = exchange.ids.transfer();
-  exchange.world.deposits.spot(account.customer, collateral.asset, amount);
+  exchange.world.deposit('spot', account.customer, collateral.asset, amount);
   const shared = { kind: 'departure' as const, wallet: source, reference: uid };
   post(exchange, account, { ...shared, asset: currency, change: amount.neg() });
   return { uid };

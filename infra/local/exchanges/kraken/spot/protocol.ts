@@ -70,7 +70,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     return answer;
   }
 
-  world.deposits.spot = (customer, asset, amount) => receive(exchange, customer, asset, amount);
+  world.acceptDeposits('spot', (customer, asset, amount) => receive(exchange, customer, asset, amount));
   const stop = world.onTick(() => onPriceChange(exchange));
   return {
     handle,
