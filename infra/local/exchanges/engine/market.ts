@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 
-/** Definition of a tradable. Exchanges add the fields that they publish beside. */
+/** Definition of a tradable. Exchanges add further published fields. */
 export interface MarketTerms {
   readonly symbol: string;
   /** Asset that a trade delivers and asset that pays for it, as the ledger names them. A contract delivers neither. */
