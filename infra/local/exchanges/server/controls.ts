@@ -22,7 +22,7 @@ export interface Controlled<K extends ControlledKey = ControlledKey> {
   findPrice(name: string): { readonly base: string; readonly quote: string } | undefined;
   /** Notes a pinned market, where a reset lets go of its price. */
   notePin?(market: Market): void;
-  /** Books what is due, before the ledger is looked at. */
+  /** Brings every account up to the present, before the ledger is shown. */
   catchUp?(): void;
   /** Limits are of each exchange's own kind. */
   setLimits(input: Input): unknown;
