@@ -5,7 +5,7 @@ import type { table } from '../table.ts';
 export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
 
-/** What a partition's name begins with (lib/accounts/partitions.ts): IAM tells classes of items apart, not items. */
+/** The first part of a partition's name (lib/accounts/partitions.ts): IAM tells classes of items apart, not items. */
 export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES';
 export type TableAction =
   | 'GetItem'
@@ -16,14 +16,14 @@ export type TableAction =
   | 'DeleteItem'
   | 'BatchWriteItem';
 
-/** One thing a function may do, and nothing beside. */
+/** One right of a function. */
 export type Grant =
   | { readonly items: readonly ItemClass[]; readonly actions: readonly TableAction[] }
   /** Query of an index, over its partitions that match the pattern. */
   | { readonly index: (typeof table)['indexes'][number]['name']; readonly partitions: string }
   /** Seal or open exchange keys; no function does both. */
   | { readonly secrets: 'Encrypt' | 'Decrypt' }
-  /** Send to the queues of that name, or take messages from them, as Lambda does in the name of the function behind them. */
+  /** Send to the queues of that name, or receive from the queues, as Lambda does on behalf of the function. */
   | { readonly queue: QueueId; readonly actions: readonly QueueAction[] };
 
 export type QueueAction = 'SendMessage' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
@@ -32,7 +32,7 @@ function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
   return { items: [itemClass], actions };
 }
 
-/** The account and its ledger in one request. Each class granted for itself would not do: a request's keys must all fit one statement. */
+/** The account and its ledger in one request. Both classes stand in one statement, because all keys of a request must fit one statement. */
 const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
 
 /**
@@ -44,10 +44,10 @@ const exchange: readonly Grant[] = [
   items('MARKETS', 'GetItem', 'Query', 'PutItem'),
   { secrets: 'Decrypt' },
 ];
-/** Tells an order's fate: settles an open one (PutItem), keeps the last description of a settled one (UpdateItem). */
+/** Settles an open order (PutItem) and keeps the last description of a settled order (UpdateItem). */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
-/** Answers from the ledger, and from the exchange what is newer, for wallets whose requests need no nonce. */
+/** Answers from the ledger and, for newer entries, from the exchange, with requests that need no nonce. */
 const readLedger: readonly Grant[] = [
   accountWithLedger,
   items('LEDGER', 'Query'),
@@ -72,7 +72,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
   getBalance: exchange,
   getPositions: exchange,
-  // Asked again with the same key it tells the earlier transfer's fate, and looks for it.
+  // A retry with the same key reports the outcome of the earlier transfer, and looks for that transfer.
   createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
   getLeverage: exchange,
   setLeverage: exchange,
@@ -82,7 +82,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   amendOrder: readOrders,
   cancelOrder: readOrders,
   getOpenOrders: exchange,
-  // Its journal lies beside the orders'; asked again with the same key it looks again (UpdateItem).
+  // The journal lies beside the orders. A retry with the same key looks again (UpdateItem).
   cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders whose ids are new, and looks by time for orders still on their way.
@@ -129,12 +129,12 @@ function puts(...classes: ItemClass[]) {
     'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
 }
 
-/** Whoever seals keys has checked them with the exchange, whoever opens them calls it, whoever stores markets has read them there. */
+/** Functions that seal a key, open a key or store markets call the exchange. */
 export function callsExchange(id: FunctionId): boolean {
   return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
 }
 
-/** Writes down what became of orders or transfers. */
+/** Writes the outcome of orders or transfers. */
 export function keepsJournal(id: FunctionId): boolean {
   return grants[id].some(puts('ORDER', 'TRANSFER'));
 }

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import type { DeployOptions } from './context.ts';
 import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
 
-/** Everything but using the key, and but handing out its use (CreateGrant): an administrator must change the policy first, visibly. */
+/** All actions but the use of the key and the grant of its use (CreateGrant). An administrator must first change the policy, visibly. */
 export function keyAdministration(administrator: IPrincipal): PolicyStatement {
   return new PolicyStatement({
     sid: 'Administration',
@@ -62,7 +62,7 @@ function context(name: string): string {
   return `kms:EncryptionContext:${name}`;
 }
 
-/** A ciphertext that is not bound to its tenant and account could be opened in another's place: no such call, whoever makes it. */
+/** A ciphertext without tenant and account in its context could be opened for another account, so every such call is denied. */
 function denials(): PolicyStatement[] {
   return [
     // StringNotEquals holds for a missing key too.
@@ -93,11 +93,11 @@ function denial(sid: string, conditions: Record<string, Record<string, string>>)
 }
 
 /**
- * Lets the roles seal, or open, what is bound to a tenant and an account. It takes both this and the role's own policy: the statement
- * leaves it to the policies of the AWS account, but only to those of these roles.
+ * Lets the roles seal or open ciphertexts that are bound to a tenant and an account. A role needs this statement and its own policy: the
+ * statement delegates to the IAM policies of these roles alone.
  */
 export function allowUse(key: Key, action: 'Encrypt' | 'Decrypt', roles: readonly IRole[]): void {
-  // What lib/vault/vault.ts sends with every call.
+  // The context that lib/vault/vault.ts sends with every call.
   const bound = { [context('tenant')]: 'false', [context('account')]: 'false' };
   key.addToResourcePolicy(
     new PolicyStatement({

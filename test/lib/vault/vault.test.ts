@@ -69,7 +69,7 @@ describe('a sealed credential', () => {
       expect(error).toBeInstanceOf(OemsError);
       expect(error).toMatchObject({
         code: 'INTERNAL',
-        message: 'the stored credential does not belong to this account; set the keys again',
+        message: 'the stored credential does not belong to this account; set the keys again with PUT /delegation/exchange-account/credentials',
         details: [],
       });
     },
