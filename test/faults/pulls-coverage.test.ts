@@ -30,7 +30,13 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
     await pullOnce(scenario, 'desk');
     const to = (await coverageOf(marketType)).to ?? 0;
     expect([to > asked - 2 * minute - 1, to <= asked - minute]).toEqual([true, true]);
-    expect(await coverageOf(marketType, undefined, to)).toEqual({ proof: 'running-balance', from: null, to, complete: true, gaps: [] });
+    expect(await coverageOf(marketType, undefined, to)).toEqual({
+      proof: 'running-balance',
+      from: null,
+      to,
+      complete: true,
+      gaps: [],
+    });
     expect((await coverageOf(marketType, undefined, to + 1)).complete).toBe(false);
     expect((await coverageOf(marketType)).complete).toBe(false);
   });
@@ -120,7 +126,13 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
     books({ show: true });
     await later(25 * 60 * minute);
     await pullUntilRead(scenario, 'desk');
-    expect(await coverageOf(marketType, undefined, to)).toEqual({ proof: 'running-balance', from: null, to, complete: true, gaps: [] });
+    expect(await coverageOf(marketType, undefined, to)).toEqual({
+      proof: 'running-balance',
+      from: null,
+      to,
+      complete: true,
+      gaps: [],
+    });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
 });

@@ -33,7 +33,13 @@ describe.each(marketTypes)('a new key for %s', (marketType) => {
     await pullUntilRead(scenario, 'desk');
     expect((await cursorOf('desk', marketType)).reconciledAt).toBeGreaterThan(switched);
     const to = (await coverageOf(marketType)).to ?? 0;
-    expect(await coverageOf(marketType, undefined, to)).toEqual({ proof: 'running-balance', from: null, to, complete: true, gaps: [] });
+    expect(await coverageOf(marketType, undefined, to)).toEqual({
+      proof: 'running-balance',
+      from: null,
+      to,
+      complete: true,
+      gaps: [],
+    });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
 

@@ -101,7 +101,7 @@ export async function pullUntilRead(scenario: Scenario, name: AccountName, most 
   for (let left = most; left > 0; left -= 1) {
     await pullOnce(scenario, name);
     const cursors = [await cursorOf(name, 'spot'), await cursorOf(name, 'swap')];
-    if (cursors.every(({ pass, lastError, coveredTo }) => pass === null && lastError === null && coveredTo !== null))
+    if (cursors.every(({ scan, lastError, coveredTo }) => scan === null && lastError === null && coveredTo !== null))
       return;
     await scenario.run(scenario.time.now() + quarter);
   }
