@@ -37,7 +37,7 @@ export function newCall(requestId: string, operation: string, deadline: number):
   };
 }
 
-/** Measures one request to another party, whether it succeeds or fails. */
+/** Measures a request to AWS or an exchange, successful or not. */
 export async function timed<T>(hop: Hop, run: () => Promise<T>): Promise<T> {
   const started = performance.now();
   try {

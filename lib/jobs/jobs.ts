@@ -13,7 +13,7 @@ export interface ScheduledJob extends JobTerms {
   readonly schedule: string;
 }
 
-/** A function that works off queues. Each queue has its own concurrency, so a slow queue does not delay the others. */
+/** A function behind queues. The limit of concurrency holds per queue, so a slow queue does not delay other queues. */
 export interface QueueJob extends JobTerms {
   readonly queue: QueueId;
   /** Messages of one invocation, 10 at most. */
@@ -27,7 +27,7 @@ export interface QueueJob extends JobTerms {
 /** File name in functions/jobs = job id in kebab-case. */
 export type Job = ScheduledJob | QueueJob;
 
-/** Queues by logical name. One queue per exchange, so an exchange that is down does not delay the others. */
+/** Queues by logical name. Every exchange has a queue, so an exchange that is down does not delay other exchanges. */
 export const queues = {
   pulls: exchangeIds.map((exchange) => ({ exchange, variable: pullQueueVariable(exchange) })),
 } as const;
