@@ -50,7 +50,7 @@ export async function resubmitEntry<R extends JournalEntry>(
 }
 
 /**
- * Records a verdict, or what is known so far. The write succeeds from an open state and for the same attempt only: a late writer cannot
+ * Records a verdict, or the knowledge so far. The write succeeds from an open state and for the same attempt only: a late writer cannot
  * undo a verdict. Returns the entry that the journal has afterwards, which may hold the verdict of another caller.
  */
 export async function settleEntry<R extends JournalEntry>(

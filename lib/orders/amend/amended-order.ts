@@ -99,7 +99,7 @@ async function isPostOnly(
   return (await orders.read({ symbol, store: 'regular', exchangeOrderId }, since))?.postOnly === true;
 }
 
-/** The exchange may have forgotten the order when the next reader comes. A replay never writes: its description is an old one. */
+/** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */
 export async function keepDescription({ entry }: AmendedOrder, { described }: AmendmentRecord): Promise<void> {
   if (entry !== null && described !== null) await describeOrder({ ...entry, described }).catch(() => undefined);
 }

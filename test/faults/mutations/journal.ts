@@ -7,12 +7,12 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/run-once.ts',
-        'const answered = await command.send(record);',
-        `const answered = await command.send(record);
-  if (what === 'order' && answered.state === 'UNKNOWN') {
+        'const answered = await command.send(call, record);',
+        `const answered = await command.send(call, record);
+  if (command.what === 'order' && answered.state === 'UNKNOWN') {
     const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
     const { dynamodb } = await import('../aws/clients.ts');
-    const Key = reconciliation.journal.keyOf(record);
+    const Key = command.reconciliation.journal.keyOf(record);
     await dynamodb().send(new DeleteItemCommand({ TableName: process.env.OEMS_TABLE, Key }));
     throw new Error('no verdict');
   }`,
@@ -27,12 +27,12 @@ export const journalMutations: readonly Mutation[] = [
       edit(
         'lib/journal/run-once.ts',
         'const existing = await beginEntry(',
-        "if (command.what === 'order') early.set(record, await command.send(record));\n  const existing = await beginEntry(",
+        "if (command.what === 'order') early.set(record, await command.send(call, record));\n  const existing = await beginEntry(",
       ),
       edit(
         'lib/journal/run-once.ts',
-        'const answered = await command.send(record);',
-        'const answered = (early.get(record) as R | undefined) ?? (await command.send(record));',
+        'const answered = await command.send(call, record);',
+        'const answered = (early.get(record) as R | undefined) ?? (await command.send(call, record));',
       ),
       edit(
         'lib/journal/run-once.ts',
@@ -47,7 +47,7 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'the tenant is missing in the derived client order id',
     edits: [
       edit(
-        'lib/orders/submit/client-order-id.ts',
+        'lib/orders/submit/prepare-order.ts',
         'requestIdFor(ref, idempotencyKey)',
         "requestIdFor({ ...ref, tenant: '' }, idempotencyKey)",
       ),

@@ -18,7 +18,7 @@ const ours = describedOf(record);
 /** An exchange that refuses the order and shows this of it. */
 function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
   const orders = { submit: vi.fn().mockResolvedValue(outcome), find: vi.fn().mockResolvedValue(found) };
-  return attemptOrder(sessionOver(orders, record.credentialVersion), record, async () => null);
+  return attemptOrder(sessionOver(orders, record.credentialVersion), record, null);
 }
 const idIsTaken = { kind: 'idTaken', error: taken } as const;
 

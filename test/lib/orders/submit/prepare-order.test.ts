@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
 import { marketTypes } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderIntent } from '../../../../lib/orders/order.ts';
-import { clientOrderIdFor, fingerprint } from '../../../../lib/orders/submit/client-order-id.ts';
+import { clientOrderIdFor, fingerprint } from '../../../../lib/orders/submit/prepare-order.ts';
 
 function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
   return {
