@@ -1,5 +1,7 @@
 import { edit, keys, type Mutation, placing, promises, spot, swap } from './mutation.ts';
 
+const arrival = 'test/lib/orders/arrival.test.ts';
+
 /** Bugs of the journal: when it is written, what it is keyed by, and what counts as a verdict. */
 export const journalMutations: readonly Mutation[] = [
   {
@@ -133,5 +135,30 @@ export const journalMutations: readonly Mutation[] = [
     ],
     tests: [promises],
     only: 'resolver',
+  },
+  {
+    bug: 'an order that no deadline limits is proven absent',
+    edits: [
+      edit('lib/orders/arrival.ts', 'arrivesUntil === null || now <= arrivesUntil', 'now <= (arrivesUntil ?? 0)'),
+    ],
+    tests: [arrival],
+  },
+  {
+    bug: 'an order in the queue behind a gateway is absent at its deadline',
+    edits: [edit('lib/orders/arrival.ts', "deadline.judged === 'gateway' ? gatewayQueueMs : 0", '0')],
+    tests: [arrival],
+  },
+  {
+    bug: 'an unfilled order that the exchange has forgotten is proven absent',
+    edits: [edit('lib/orders/arrival.ts', ' && (arrival.shownUntil === null || endedAt <= arrival.shownUntil)', '')],
+    tests: [arrival],
+  },
+  {
+    bug: 'a halt cancels a shared wallet through the first market alone although the wallets differ',
+    edits: [
+      edit('lib/orders/halt/halt.ts', 'steps.get(`${key} ${wallet}`)', 'steps.get(key)'),
+      edit('lib/orders/halt/halt.ts', 'steps.set(`${key} ${wallet}`, step)', 'steps.set(key, step)'),
+    ],
+    tests: ['test/lib/orders/halt/halt.test.ts'],
   },
 ];

@@ -31,6 +31,22 @@ describe('the orders of a cancel-all', () => {
     expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 120, remaining: [] });
   });
 
+  it('are canceled store by store, in batches as large as each store takes', async () => {
+    const exchange = answering(() => 'canceled');
+    const usual = sessionOver(exchange);
+    const { regular } = usual.market;
+    const market = {
+      ...usual.market,
+      regular: { ...regular, cancelBatch: 2 },
+      trigger: { ...regular, cancelBatch: 1 },
+    };
+    const stops = ['d', 'e'].map((id) => ({ ...remainingOrder(id), store: 'trigger' }) as const);
+    const remaining = [...['a', 'b', 'c'].map(remainingOrder), ...stops];
+    const after = await cancelRemaining({ ...usual, market }, cancelAllOf({ remaining }));
+    expect(exchange.asked).toEqual([['a', 'b'], ['c'], ['d'], ['e']]);
+    expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 5, remaining: [] });
+  });
+
   it('that got no answer stay open, and are added up when they are canceled later', async () => {
     const record = cancelAllOf({ remaining: ['a', 'b', 'c'].map(remainingOrder) });
     const once = await cancelRemaining(sessionOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
