@@ -68,10 +68,11 @@ function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): 
   return Promise.all(
     marketTypes.map(async (marketType) => {
       const { key, wallet } = marketOf({ exchange, marketType });
-      const shared = steps.get(`${key} ${wallet}`);
+      const orders = [key, wallet].join(' ');
+      const shared = steps.get(orders);
       if (shared !== undefined) return sharedStep(await shared, marketType);
       const step = cancelAll(ref, marketType, credentials[key] !== undefined);
-      steps.set(`${key} ${wallet}`, step);
+      steps.set(orders, step);
       return step;
     }),
   );

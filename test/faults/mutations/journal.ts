@@ -154,11 +154,8 @@ export const journalMutations: readonly Mutation[] = [
     tests: [arrival],
   },
   {
-    bug: 'a halt cancels a shared wallet through the first market alone although the wallets differ',
-    edits: [
-      edit('lib/orders/halt/halt.ts', 'steps.get(`${key} ${wallet}`)', 'steps.get(key)'),
-      edit('lib/orders/halt/halt.ts', 'steps.set(`${key} ${wallet}`, step)', 'steps.set(key, step)'),
-    ],
+    bug: 'a halt cancels once where two markets share a key but not a wallet',
+    edits: [edit('lib/orders/halt/halt.ts', "[key, wallet].join(' ')", 'key')],
     tests: ['test/lib/orders/halt/halt.test.ts'],
   },
 ];
