@@ -105,7 +105,7 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
 });
 
 describe('a transfer', () => {
-  it('without a key is a wish of its own each time', async () => {
+  it('without a key is a request of its own each time', async () => {
     await open();
     await ask('spot');
     await ask('spot');

@@ -2,7 +2,7 @@ import '../../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { requestFingerprint } from '../../../../lib/journal/request-id.ts';
 import { type AccountName, accounts, amendmentsOf, journalOf } from '../../../faults/harness/accounts.ts';
-import type { Told } from '../../../faults/harness/calls.ts';
+import type { CallResult } from '../../../faults/harness/calls.ts';
 import { over } from '../../../faults/harness/case.ts';
 import { orderBody } from '../../../faults/harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
@@ -14,7 +14,7 @@ const crossing = 85_000;
 const id = { client_order_id: 'mine' };
 
 let scenario: Scenario;
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
@@ -27,7 +27,11 @@ async function place(post_only: boolean, terms: ScenarioTerms = {}): Promise<voi
 function orderId(): string {
   return bookOf(scenario.venues)[0]?.id ?? '';
 }
-function amend(account: AccountName, name: Record<string, string>, change: Record<string, number>): Promise<Told> {
+function amend(
+  account: AccountName,
+  name: Record<string, string>,
+  change: Record<string, number>,
+): Promise<CallResult> {
   return answerOf(scenario.amend(account, 'k', { ...name, symbol: 'BTC/USD', ...change }));
 }
 function inBook() {

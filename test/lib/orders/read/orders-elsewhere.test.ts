@@ -1,7 +1,7 @@
 import '../../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accounts, journalOf } from '../../../faults/harness/accounts.ts';
-import type { Told } from '../../../faults/harness/calls.ts';
+import type { CallResult } from '../../../faults/harness/calls.ts';
 import { over } from '../../../faults/harness/case.ts';
 import { orderBody } from '../../../faults/harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
@@ -12,7 +12,7 @@ import { bookOf } from '../../../faults/harness/venues.ts';
 const eightDays = 8 * 24 * 3_600_000;
 
 let scenario: Scenario;
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }

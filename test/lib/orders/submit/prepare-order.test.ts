@@ -65,7 +65,7 @@ describe.each(markets)('the id of an order at $title', (market) => {
   });
 });
 
-describe('the hash of a wish', () => {
+describe('the hash of a request', () => {
   it('is the same for the same terms in any order, and does not depend on whose it is or by which key', () => {
     const entries = Object.entries(intent());
     fc.assert(
