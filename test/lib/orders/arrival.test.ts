@@ -24,18 +24,18 @@ function afterLooks(record: OrderRecord, ...atMs: readonly number[]): OrderRecor
 }
 
 describe('an order with a deadline', () => {
-  it('can arrive until the deadline and the margin of the exchange have passed', () => {
+  it('an order can arrive until the deadline and the exchange’s margin have passed', () => {
     const arrival = arrivalOf(traitsWith({}), sentAt);
     expect(arrival).toEqual({ notAfter: sentAt + 8000, arrivesUntil: sentAt + 23_000, shownUntil: null });
     expect([canArrive(arrival, sentAt + 23_000), canArrive(arrival, sentAt + 23_001)]).toEqual([true, false]);
   });
 
-  it('is proven absent by the second look after the margin of the exchange', () => {
+  it('the second look after the exchange’s margin proves absence', () => {
     expect(afterLooks(recordWith({}), 22_000, 23_000).absentSince).toBeNull();
     expect(afterLooks(recordWith({}), 23_001, 26_001).state).toBe('NEVER_ARRIVED');
   });
 
-  it('may wait a minute longer behind a gateway that judges the deadline on arrival', () => {
+  it('an order may wait a minute longer behind a gateway that judges the deadline on arrival', () => {
     const gateway = { deadline: { ...deadline, judged: 'gateway' } } as const;
     expect(longestArrivalMs(traitsWith(gateway))).toBe(23_000 + minute);
     expect(afterLooks(recordWith(gateway), 23_001, 26_001)).toMatchObject({ state: 'UNKNOWN', absentSince: null });
@@ -46,7 +46,7 @@ describe('an order with a deadline', () => {
 describe('an order without a deadline', () => {
   const lost = recordWith({ deadline: null });
 
-  it('is never proven absent, however many looks find nothing', () => {
+  it('an order without a deadline is never proven absent, however many looks find nothing', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 100 * minute }), { maxLength: 20 }), (times) => {
         expect(afterLooks(lost, ...times.toSorted((a, b) => a - b)).state).not.toBe('NEVER_ARRIVED');
@@ -54,7 +54,7 @@ describe('an order without a deadline', () => {
     );
   });
 
-  it('is looked for until a person must decide after ten minutes', () => {
+  it('an order without a deadline needs review after ten minutes of looks', () => {
     expect(afterLooks(lost, minute, 10 * minute)).toMatchObject({ state: 'UNKNOWN', absentSince: null });
     expect(afterLooks(lost, 10 * minute + 1).state).toBe('NEEDS_REVIEW');
     expect(nextLookAt(lost, sentAt + minute, 9)).toBe(sentAt + minute + 6000);
@@ -64,11 +64,11 @@ describe('an order without a deadline', () => {
 describe('an unfilled order that the exchange forgets after a minute', () => {
   const forgotten = recordWith({ unfilledKeptMs: minute });
 
-  it('is proven absent while the exchange still shows unfilled orders', () => {
+  it('a look proves absence while the exchange still shows unfilled orders', () => {
     expect(afterLooks(forgotten, 23_001, minute).state).toBe('NEVER_ARRIVED');
   });
 
-  it('is not proven absent by a look that ends later', () => {
+  it('a look that ends later proves no absence', () => {
     expect(afterLooks(forgotten, 23_001, minute + 1)).toMatchObject({ state: 'UNKNOWN' });
     expect(provesAbsence(forgotten, sentAt + minute, sentAt + minute)).toBe(true);
     expect(provesAbsence(forgotten, sentAt + minute, sentAt + minute + 1)).toBe(false);

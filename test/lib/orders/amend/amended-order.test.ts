@@ -10,7 +10,7 @@ vi.mock('../../../../lib/session/open-session.ts', () => ({ openSession: async (
 it.each([
   { exchangeOrderId: 'exchange-1', change: { price: '1' } },
   { clientOrderId: undefined, exchangeOrderId: undefined, change: { quantity: '1' } },
-])('an exchange that cannot amend orders is asked nothing: %o', async (order) => {
+])('amending sends no request where the exchange cannot amend orders: %o', async (order) => {
   const orders = new Proxy({}, { get: () => vi.fn().mockRejectedValue(new Error('asked')) }) as Partial<OrderEntry>;
   const usual = sessionOver(orders);
   session = { ...usual, market: { ...usual.market, regular: { ...usual.market.regular, amend: null } } };

@@ -41,8 +41,8 @@ function halt() {
   return haltTrading({ tenant: 'alpha', accountId: 'desk' }, false);
 }
 
-describe('a halt cancels', () => {
-  it('twice in each market where the markets have wallets of their own', async () => {
+describe('a halt', () => {
+  it('a halt cancels twice in each market where each market has a wallet', async () => {
     changes = {};
     const { cancellations } = await halt();
     expect(canceledAt.toSorted()).toEqual(['spot', 'spot', 'swap', 'swap']);
@@ -52,7 +52,7 @@ describe('a halt cancels', () => {
     ]);
   });
 
-  it('twice in all where both markets share one wallet and one key, and counts each order once', async () => {
+  it('a halt cancels twice in all where both markets share a wallet and a key, and counts each order once', async () => {
     changes = { key: 'main', wallet: 'main' };
     const { cancellations, wasHeld } = await halt();
     expect(canceledAt).toEqual(['spot', 'spot']);
@@ -63,7 +63,7 @@ describe('a halt cancels', () => {
     expect(wasHeld).toBe(true);
   });
 
-  it('in each market where the markets share a key but not a wallet', async () => {
+  it('a halt cancels in each market where the markets share a key but not a wallet', async () => {
     changes = { key: 'main' };
     await halt();
     expect(canceledAt.toSorted()).toEqual(['spot', 'spot', 'swap', 'swap']);
