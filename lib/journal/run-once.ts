@@ -11,14 +11,14 @@ export interface Draft {
   readonly fingerprint: string;
 }
 
-/** What one call brings along: a session with the exchange, and what the client asked for. */
+/** The inputs of a call: a session with the exchange, and the client's request. */
 export interface Call<S extends KeyHolder> {
   readonly session: S;
   /** The client gave the request a key, so an earlier call may have sent the request. */
   readonly isNamed: boolean;
 }
 
-/** One kind of request that must be executed once or not at all. The functions of a command run in this order. */
+/** A kind of request that must be executed once or not at all. The functions of a command run in this order. */
 export interface Command<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry> {
   /** Names the request in messages and log lines. */
   readonly what: 'order' | 'amendment' | 'cancellation' | 'transfer';
@@ -41,7 +41,7 @@ export interface Command<C extends Call<KeyHolder>, D extends Draft, R extends J
   readonly looksOnReplay: boolean;
 }
 
-/** One command under way. */
+/** A command under way. */
 interface Run<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry> {
   readonly command: Command<C, D, R>;
   readonly call: C;

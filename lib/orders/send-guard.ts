@@ -59,7 +59,7 @@ function isTooLate({ notAfter }: Pick<Arrival, 'notAfter'>): boolean {
   return notAfter - sharedNow() < leastTimeToSendMs;
 }
 
-/** With nonce window 0 and many programs at once, four attempts in ten are refused. The deadline bounds the attempts, not this count. */
+/** With nonce window 0 and many programs at once, the exchange refuses four attempts in ten. The deadline bounds the attempts, not this count. */
 export const maxAttempts = 12;
 export function pauseMs(): number {
   return 20 + Math.random() * 40;

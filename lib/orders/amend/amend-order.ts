@@ -19,7 +19,7 @@ import { amendmentReconciliation } from './reconcile-amendment.ts';
 import { refusedRecord, sendAmendment } from './send-amendment.ts';
 
 /**
- * Changes an open order in place, exactly once, whatever fails: see `runOnce`. The order's lock is taken between the journal's IN_FLIGHT and the
+ * Changes an open order in place, exactly once under any failure: see `runOnce`. The order's lock is taken between the journal's IN_FLIGHT and the
  * first byte. A crash before the lock has sent nothing. A crash after the lock leaves an entry that the resolver settles, and until then no
  * other amendment takes the lock.
  */
@@ -97,7 +97,7 @@ function denyUnlessReducing(state: TradingState, { session, entry }: AmendedOrde
   );
 }
 
-/** A halt waits for no amendment: a canceled order cannot be amended. The other trading states leave orders open, so the guard asks again. */
+/** A halt waits for no amendment: a canceled order cannot be amended. The remaining trading states leave orders open, and the guard reads the state again. */
 async function sendLocked({ session, amended }: AmendmentCall, record: AmendmentRecord): Promise<AmendmentRecord> {
   const waitSeconds = await acquireAmendLock(session, record);
   if (waitSeconds !== null) return refusedRecord(record, { kind: 'notSent', error: lockHeld(waitSeconds) });

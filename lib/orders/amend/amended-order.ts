@@ -30,7 +30,7 @@ export interface AmendedOrder {
   readonly postOnly: boolean;
 }
 
-/** Nonces taken with the account's record: one to amend the order, one to read the order back. */
+/** Nonces taken with the account's record: for the amendment, and for reading the order back. */
 const noncesPerAmendment = 2;
 
 /** The journal knows the order's market, and the order's id at the exchange, better than the caller. */

@@ -10,7 +10,7 @@ import type { Session } from '../../session/open-session.ts';
 import { arrivalOf } from '../arrival.ts';
 import type { OrderIntent, OrderRecord } from '../order.ts';
 
-/** One call that places an order. */
+/** A call that places an order. */
 export interface OrderCall extends Call<Session> {
   readonly intent: OrderIntent;
   /** Null for the halt's own orders, which no trading state denies. */

@@ -50,11 +50,11 @@ function mayHideOrder(outcome: SubmitOutcome): outcome is Refused {
 /** The exchange holds at most one order under the id. Only a look shows whose order that is. */
 async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
   const found = await findSentOrder(session, record);
-  // A failed look proves nothing. An order that is not shown yet may be ours all the same.
+  // A failed look proves nothing. An order that is not shown yet may be our order all the same.
   if (found === null || (found.kind === 'absent' && !isNonce(refusal)))
     return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent' || found.order.status === 'rejected') return refusal;
-  // A refused nonce speaks of no other order: the order under the id is ours, or a matter for a person.
+  // A refused nonce speaks of no second order: the order under the id is our order, or a matter for a person.
   const isItsEnd = isNonce(refusal) || isSameOrder(record.request, found.order, found.isAmended);
   return isItsEnd ? acceptedAs(found.order) : refusal;
 }

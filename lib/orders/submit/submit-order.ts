@@ -23,7 +23,7 @@ export interface DryRun {
 /** Nonces taken with the account's record: for placing the order, and for reading the order back. */
 const noncesPerOrder = 2;
 
-/** Places one order exactly once, whatever fails: see `runOnce`. */
+/** Places an order exactly once under any failure: see `runOnce`. */
 export function submitOrder(intent: OrderIntent): Promise<Submission> {
   return submit(intent, enforceTradingState);
 }

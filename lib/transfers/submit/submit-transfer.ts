@@ -13,7 +13,7 @@ import { sendTransfer } from './send-transfer.ts';
 
 export type TransferSubmission = Execution<TransferRecord>;
 
-/** Moves funds between the wallets of an account, exactly once, whatever fails: see `runOnce`. The trading state governs orders, not transfers. */
+/** Moves funds between the wallets of an account, exactly once under any failure: see `runOnce`. The trading state governs orders, not transfers. */
 export async function submitTransfer(intent: TransferIntent): Promise<TransferSubmission> {
   if (intent.from === intent.to) throw invalidField('to_account', 'is the same wallet as from_account');
   const session = await openTransferSession(intent.ref, intent);
