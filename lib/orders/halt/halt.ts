@@ -62,16 +62,17 @@ function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
   }));
 }
 
-/** Markets that share one wallet and one key share their orders: the first market cancels them all, the other markets add nothing. */
+/** Markets with the same wallet and key share all orders. The first market cancels all of the shared orders, and the second market adds nothing. */
 function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): Promise<HaltStep[]> {
   const steps = new Map<string, Promise<HaltStep>>();
   return Promise.all(
     marketTypes.map(async (marketType) => {
       const { key, wallet } = marketOf({ exchange, marketType });
-      const shared = steps.get(`${key} ${wallet}`);
+      const orders = [key, wallet].join(' ');
+      const shared = steps.get(orders);
       if (shared !== undefined) return sharedStep(await shared, marketType);
       const step = cancelAll(ref, marketType, credentials[key] !== undefined);
-      steps.set(`${key} ${wallet}`, step);
+      steps.set(orders, step);
       return step;
     }),
   );
