@@ -44,8 +44,7 @@ function restrictedOrders(orders: OrderEntry, { market, markets, requireKnown }:
     const traded = await markets.market(order.symbol);
     denyUnsupported(order, market);
     checkAgainstMarket(order, inOurUnit(traded, market));
-    const clientOrderId = encodedId(order.clientOrderId, traitsOf(market, storeOf(market, order.type)));
-    return { ...order, clientOrderId, quantity: toExchange(order.quantity, market, traded) };
+    return inExchangeTerms(order, market, traded);
   };
   const ours = async (found: readonly ExchangeOrder[]): Promise<ExchangeOrder[]> => {
     const named = (await markets.named(found)).map((order) => withOurId(order, market));
@@ -61,13 +60,14 @@ function restrictedOrders(orders: OrderEntry, { market, markets, requireKnown }:
     prepare: async (order, deadline) => orders.prepare(await checked(order), deadline),
     estimate: async (order) => orders.estimate(await checked(order)),
     prepareAmend: async (ref, symbol, change, deadline) => {
-      if (market.regular.amend === null) throw new OemsError('NOT_SUPPORTED', `${market.title} amends no orders`);
+      if (traitsOf(market, ref.store).amend === null) throw amendsNone(ref, market);
       const traded = await markets.market(symbol);
       checkChange(change, inOurUnit(traded, market));
       return orders.prepareAmend(encoded(ref), symbol, inExchangeUnits(change, market, traded), deadline);
     },
     submit: async (prepared, order) => {
-      const outcome = await orders.submit(prepared, order);
+      const traded = market.quantityUnit === 'base' ? null : await markets.find(order.symbol);
+      const outcome = await orders.submit(prepared, inExchangeTerms(order, market, traded));
       if (outcome.kind !== 'accepted' || outcome.order === null) return outcome;
       const [told = null] = await ours([outcome.order]);
       return { ...outcome, order: told };
@@ -83,6 +83,7 @@ function restrictedOrders(orders: OrderEntry, { market, markets, requireKnown }:
       return found === null ? null : ((await ours([found]))[0] ?? null);
     },
     cancel: (ref) => orders.cancel(encoded(ref)),
+    cancelSome: (refs) => orders.cancelSome(refs.map(encoded)),
     open: async (symbol) => {
       await requireKnown(symbol);
       const all = await ours(await orders.open(symbol));
@@ -91,14 +92,27 @@ function restrictedOrders(orders: OrderEntry, { market, markets, requireKnown }:
   };
 }
 
+/** The order with its id as the exchange spells it and its quantity as the exchange counts it; null: quantities count the base asset. */
+function inExchangeTerms(order: OrderRequest, market: MarketDefinition, traded: Market | null): OrderRequest {
+  const clientOrderId = encodedId(order.clientOrderId, traitsOf(market, storeOf(market, order.type)));
+  const quantity = traded === null ? order.quantity : toExchange(order.quantity, market, traded);
+  return { ...order, clientOrderId, quantity };
+}
+
+function amendsNone({ store }: OrderRef, { title }: MarketDefinition): OemsError {
+  return new OemsError('NOT_SUPPORTED', `${title} amends no ${store === 'trigger' ? 'stop orders' : 'orders'}`);
+}
+
 function encodedId(id: string, { clientId }: OrderTraits): string {
   return clientId === null ? id : clientId.encode(id);
 }
 
 function withOurId(order: ExchangeOrder, market: MarketDefinition): ExchangeOrder {
-  const { clientId } = traitsOf(market, order.store);
-  if (order.clientOrderId === null || clientId === null) return order;
-  return { ...order, clientOrderId: clientId.decode(order.clientOrderId) };
+  return { ...order, clientOrderId: ourId(order.clientOrderId, traitsOf(market, order.store)) };
+}
+
+function ourId(text: string | null, { clientId }: OrderTraits): string | null {
+  return text === null || clientId === null ? text : clientId.decode(text);
 }
 
 function inExchangeUnits(change: OrderChange, market: MarketDefinition, traded: Market): OrderChange {
@@ -147,15 +161,16 @@ function restrictedMargin(margin: Margin | null, { market }: Terms): Margin {
 function restrictedData(data: ProvidedAdapter['data'], { market, markets, requireKnown }: Terms): MarketData {
   const { funding, realizedPnl } = market.capabilities;
   const inOurs = async (fill: Fill): Promise<Fill> => {
-    const traded = await markets.find(fill.symbol);
-    return traded === null ? fill : { ...fill, quantity: fromExchange(fill.quantity, market, traded) };
+    const traded = market.quantityUnit === 'base' ? null : await markets.find(fill.symbol);
+    const quantity = traded === null ? fill.quantity : fromExchange(fill.quantity, market, traded);
+    return { ...fill, quantity, clientOrderId: ourId(fill.clientOrderId, market.regular) };
   };
   return {
     requireKnown,
     fills: async (request) => {
       await requireKnown(request.symbol);
       const page = await data.fills(request);
-      return market.quantityUnit === 'base' ? page : { ...page, items: await Promise.all(page.items.map(inOurs)) };
+      return { ...page, items: await Promise.all(page.items.map(inOurs)) };
     },
     fundingRates: async (symbol, range) =>
       supported(data.fundingRates, funding, market, 'funding rates')(symbol, range),
