@@ -73,7 +73,7 @@ describe('imports', () => {
     const lazily = lib.filter(
       ({ text, imports }) => /import\('/.test(text) && imports.includes('lib/exchanges/kraken/spot/module.ts'),
     );
-    expect(lazily.map(({ file }) => dirname(file))).toEqual(['lib/exchanges']);
+    expect(lazily.map(({ file }) => dirname(file))).toEqual(['lib/exchanges/kraken']);
     expect(sourceOf('functions/api/get-balance.ts').imports).toContain('lib/http/endpoint.ts');
   });
 

@@ -1,5 +1,2 @@
 /** The code of each exchange, one line an exchange. A function that only reads the definitions has no exchange's code in its bundle. */
-export const kraken = {
-  spot: () => import('./kraken/spot/module.ts'),
-  swap: () => import('./kraken/futures/module.ts'),
-};
+export { kraken } from './kraken/modules.ts';
