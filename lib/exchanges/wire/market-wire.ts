@@ -13,6 +13,8 @@ export interface MarketWire {
   readonly markets: Markets;
   /** A read, or a change whose end may be reported as an error: every failure leaves as an OemsError. */
   read(endpoint: Endpoint, parameters?: JsonObject): Promise<unknown>;
+  /** A change that may be made twice without harm. A refusal that says "already so" is a success. */
+  change(endpoint: Endpoint, parameters: JsonObject): Promise<void>;
   /** One attempt at a change: the acknowledgement as `accept` reads it, or the outcome of the failure. Never throws. */
   attempt<T>(
     endpoint: Endpoint,
@@ -43,6 +45,14 @@ export function marketWire(
         throw readError(rules, title, error);
       }
     },
+    change: async (endpoint, parameters) => {
+      try {
+        await send(endpoint, parameters);
+      } catch (error) {
+        const isAlreadySo = error instanceof ExchangeRejection && ruleFor(rules, error).kind === 'alreadySo';
+        if (!isAlreadySo) throw readError(rules, title, error);
+      }
+    },
     attempt: async (endpoint, parameters, accept, headers) => {
       try {
         return accept(await send(endpoint, parameters, headers));
@@ -60,7 +70,7 @@ function failureOf(rules: readonly RefusalRule[], title: string, error: unknown)
   const wasNotSent = error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent');
   if (wasNotSent) return { kind: 'notSent', error: shown };
   if (!(error instanceof ExchangeRejection)) return { kind: 'unknown', error: shown };
-  const rule = ruleFor(rules, error.exchangeCode);
+  const rule = ruleFor(rules, error);
   return outcomeOf(rule, rejectionError(rule, error));
 }
 

@@ -18,12 +18,15 @@ export class ExchangeRejection extends Error {
   override readonly name = 'ExchangeRejection';
   /** The exchange's own words: `EOrder:Insufficient funds`, `wouldNotReducePosition`. */
   readonly exchangeCode: string;
+  /** The message beside the code; the code itself where the exchange sends one text only. */
+  readonly text: string;
   readonly exchangeName: string;
 
-  constructor(exchangeName: string, exchangeCode: string) {
+  constructor(exchangeName: string, exchangeCode: string, text = exchangeCode) {
     const code = exchangeCode.slice(0, longestCode);
     super(`${exchangeName} answered ${code}`);
     this.exchangeCode = code;
+    this.text = text.slice(0, longestCode);
     this.exchangeName = exchangeName;
   }
 }
@@ -51,13 +54,16 @@ export class MalformedResponse extends OemsError {
 /**
  * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
  * nonce. `expired`: the request came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order.
- * `ambiguous`: the exchange itself does not say whether it acted.
+ * `alreadySo`: the change was made before, so the request has succeeded. `ambiguous`: the exchange itself does not say whether it acted.
  */
-export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'ambiguous';
+export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'alreadySo' | 'ambiguous';
 
-/** One row per exchange error. `match` is the code's beginning; the first row that matches counts. */
+/** One rule per exchange error; the first rule that matches counts, and the last rule matches everything. */
 export interface RefusalRule {
+  /** The beginning of the code. */
   readonly match: string;
+  /** Some codes mean several things, told apart by the text beside the code. */
+  readonly text?: RegExp;
   readonly kind: RefusalKind;
   readonly code: ErrorCode;
   /** Cause and remedy for the person who reads it; `{code}` is replaced by the exchange's own. */
@@ -73,8 +79,11 @@ export const ambiguous = ruleOf('ambiguous');
 export const expired = ruleOf('expired');
 export const idTaken = ruleOf('idTaken');
 
-export function ruleFor(rules: readonly RefusalRule[], exchangeCode: string): RefusalRule {
-  const rule = rules.find(({ match }) => exchangeCode.startsWith(match));
+export function ruleFor(
+  rules: readonly RefusalRule[],
+  { exchangeCode, text: message }: Pick<ExchangeRejection, 'exchangeCode' | 'text'>,
+): RefusalRule {
+  const rule = rules.find(({ match, text }) => exchangeCode.startsWith(match) && (text?.test(message) ?? true));
   if (rule === undefined) throw new Error('the last rule of a table must match everything');
   return rule;
 }
@@ -100,7 +109,7 @@ export function unlessNotFound<T>(error: unknown, absent: T): T {
 export function readError(rules: readonly RefusalRule[], exchangeName: string, error: unknown): OemsError {
   if (error instanceof OemsError) return error;
   if (error instanceof NotSent) return readError(rules, exchangeName, error.cause);
-  if (error instanceof ExchangeRejection) return rejectionError(ruleFor(rules, error.exchangeCode), error);
+  if (error instanceof ExchangeRejection) return rejectionError(ruleFor(rules, error), error);
   if (error instanceof TransportError) return transportError(exchangeName, error);
   return new OemsError('INTERNAL', 'unexpected error in the exchange adapter', { cause: error });
 }

@@ -13,11 +13,11 @@ export function futuresMargin(wire: MarketWire): Margin {
   return {
     leverage: (symbol) => leverageOf(wire, symbol),
     setLeverage: async (symbol, leverage) => {
-      await wire.read(endpoints.setLeveragePreference, { symbol: await idOf(symbol), maxLeverage: leverage });
+      await wire.change(endpoints.setLeveragePreference, { symbol: await idOf(symbol), maxLeverage: leverage });
     },
     // Without maxLeverage the preference is removed. CCXT has no unified call for it.
     setCrossMargin: async (symbol) => {
-      await wire.read(endpoints.setLeveragePreference, { symbol: await idOf(symbol) });
+      await wire.change(endpoints.setLeveragePreference, { symbol: await idOf(symbol) });
     },
   };
 }

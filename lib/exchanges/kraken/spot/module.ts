@@ -26,8 +26,7 @@ export const code: MarketModule = {
   protocol: {
     verifyAnswer: verifyKrakenAnswer,
     nonce: {
-      isRefusal: (error) =>
-        error instanceof ExchangeRejection && ruleFor(krakenSpotRules, error.exchangeCode).kind === 'nonce',
+      isRefusal: (error) => error instanceof ExchangeRejection && ruleFor(krakenSpotRules, error).kind === 'nonce',
       inquiry: endpoints.GetApiKeyInfo,
       lastNonce: (answer) => decimalText(requiredRecord(title, answer, 'result').nonce),
     },

@@ -18,7 +18,8 @@ const tables: [string, readonly RefusalRule[]][] = [
 
 describe.each(tables)('the table of %s errors', (_marketType, rules) => {
   it('has an answer to every word the exchange may say', () => {
-    for (const word of ['', 'x', 'EOrder:', '__proto__', 'constructor']) expect(ruleFor(rules, word)).toBeDefined();
+    for (const word of ['', 'x', 'EOrder:', '__proto__', 'constructor'])
+      expect(ruleFor(rules, new ExchangeRejection('X', word))).toBeDefined();
   });
 
   it('has no row that an earlier row hides', () => {
@@ -36,7 +37,7 @@ describe.each(tables)('the table of %s errors', (_marketType, rules) => {
   });
 
   it('calls a word nobody knows ambiguous: nothing is assumed about what was done', () => {
-    expect(ruleFor(rules, 'NovelCode').kind).toBe('ambiguous');
+    expect(ruleFor(rules, new ExchangeRejection('X', 'NovelCode')).kind).toBe('ambiguous');
   });
 
   it('cuts a word that is no code', () => {
@@ -206,4 +207,20 @@ describe('a failing call', () => {
         expect(text).not.toContain(secret);
     },
   );
+});
+
+describe('a code that means several things', () => {
+  const rules: RefusalRule[] = [
+    { match: '-2010', text: /insufficient balance/i, kind: 'definite', code: 'INSUFFICIENT_FUNDS', message: '{code}' },
+    { match: '-2010', text: /duplicate/i, kind: 'idTaken', code: 'ORDER_REJECTED', message: '{code}' },
+    { match: '', kind: 'ambiguous', code: 'EXCHANGE_UNAVAILABLE', message: '{code}' },
+  ];
+
+  it.each([
+    ['Account has insufficient balance', 'definite'],
+    ['Duplicate order sent', 'idTaken'],
+    ['words nobody knows', 'ambiguous'],
+  ] as const)('is told apart by the text beside it: %s', (text, kind) => {
+    expect(ruleFor(rules, new ExchangeRejection('X', '-2010', text)).kind).toBe(kind);
+  });
 });
