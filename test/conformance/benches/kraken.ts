@@ -28,7 +28,9 @@ export const kraken: Bench = {
       advance: (ms) => world.advance(ms),
       setKey: (marketType, state) => {
         const withdrawing =
-          marketType === 'spot' ? ['query-funds', 'withdraw-funds'] : { general: 'full', withdrawal: 'full' };
+          marketType === 'spot'
+            ? ['query-funds', 'query-ledger', 'withdraw-funds']
+            : { general: 'full', withdrawal: 'full' };
         const terms = state === 'revoked' ? { revoked: true } : { permissions: withdrawing };
         if (marketType === 'spot') spot.control('key', { api_key: sandbox.spot.apiKey, ...terms });
         else swap.control('key', { api_key: sandbox.futures.apiKey, ...terms });

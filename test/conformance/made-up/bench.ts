@@ -24,7 +24,7 @@ export const madeup: Bench = {
         now += ms;
       },
       setKey: (_marketType, state) =>
-        protocol.control.rights?.({ rights: state === 'revoked' ? [] : ['read', 'trade', 'withdraw'] }),
+        protocol.control.key?.(state === 'revoked' ? { revoked: true } : { rights: ['read', 'trade', 'withdraw'] }),
       close: () => undefined,
     };
   },

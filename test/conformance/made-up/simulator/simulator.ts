@@ -34,8 +34,8 @@ export function createMadeUp(now: () => number): Protocol & { readonly state: ()
         state.prices.set(instrumentOf({ instrument: body.symbol }).base, new Decimal(String(body.price)));
         onPrices();
       },
-      rights: ({ rights }) => {
-        state.rights = (rights as unknown[]).map(String);
+      key: ({ rights = state.rights, revoked = false }) => {
+        Object.assign(state, { rights, isRevoked: revoked });
       },
     },
     reset: () => {
@@ -70,6 +70,7 @@ function run(state: State, log: Protocol['log'], request: Request): unknown {
   };
   log.push(entry);
   try {
+    if (state.isRevoked) refuse('auth.key');
     authenticate(request, key, state.now());
     const answer = (signedEndpoints[name] ?? refuse('system.no-such-endpoint'))(state, body, request);
     entry.accepted = true;

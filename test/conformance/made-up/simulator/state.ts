@@ -80,7 +80,8 @@ export interface State {
   readonly ledger: LedgerRow[];
   readonly positions: Map<string, Position>;
   readonly leverages: Map<string, string>;
-  rights: string[];
+  rights: readonly string[];
+  isRevoked: boolean;
   /** The last hour up to which funding was paid. */
   fundedTo: number;
   serial: number;
@@ -113,6 +114,7 @@ export function openState(now: () => number): State {
     positions: new Map(),
     leverages: new Map(),
     rights: ['read', 'trade'],
+    isRevoked: false,
     fundedTo: Math.floor(now() / hourMs) * hourMs,
     serial: 0,
   };
