@@ -33,7 +33,10 @@ describe.each(everyMarket)('$title', (each) => {
     regular,
     async (at) => {
       const { ref, order } = await at.place({ type: 'limit', price: '70000' });
-      expect(await amend(at, ref, { quantity: '0.02', price: '71000' })).toMatchObject({ kind: 'accepted' });
+      const outcome = await amend(at, ref, { quantity: '0.02', price: '71000' });
+      expect(outcome.kind).toBe('accepted');
+      if (outcome.kind === 'accepted' && outcome.order !== null)
+        expect(outcome.order).toMatchObject({ clientOrderId: order.clientOrderId, quantity: '0.02', price: '71000' });
       const { clientOrderId } = order;
       const changed = { clientOrderId, quantity: '0.02', price: '71000', status: 'open', filledQuantity: '0' };
       expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: changed });
