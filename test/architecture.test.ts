@@ -38,7 +38,7 @@ function foldersOf(...folders: string[]): Source[] {
 const lib = foldersOf('lib');
 const functions = foldersOf('functions');
 const infra = foldersOf('infra');
-const marketType = [...lib, ...functions, ...infra];
+const product = [...lib, ...functions, ...infra];
 
 /** `file -> import` for every import the rule forbids; empty when the rule holds. */
 function violations(sources: readonly Source[], forbidden: (name: string) => boolean): string[] {
@@ -86,7 +86,7 @@ describe('imports', () => {
   });
 
   it('nothing but the bundler reaches into functions, and nothing into tests', () => {
-    expect(violations(marketType, isIn('functions', 'test'))).toEqual([]);
+    expect(violations(product, isIn('functions', 'test'))).toEqual([]);
   });
 
   it('run downwards between the parts of lib, over every part, and never in a circle', () => {
@@ -113,7 +113,7 @@ describe('imports', () => {
   });
 
   it('CCXT is imported class by class: the package itself loads every exchange it knows', () => {
-    expect(violations(marketType, (name) => name === 'ccxt')).toEqual([]);
+    expect(violations(product, (name) => name === 'ccxt')).toEqual([]);
   });
 
   it('run downwards within lib/exchanges: model, definition, interfaces, wire and rules, the exchanges, the tables', () => {
@@ -153,8 +153,8 @@ describe('imports', () => {
   });
 
   it('name files with their extension and reach no file outside the project', () => {
-    expect(violations(marketType, (name) => isLocal(name) && !name.endsWith('.ts'))).toEqual([]);
-    expect(violations(marketType, (name) => name.startsWith('..'))).toEqual([]);
+    expect(violations(product, (name) => isLocal(name) && !name.endsWith('.ts'))).toEqual([]);
+    expect(violations(product, (name) => name.startsWith('..'))).toEqual([]);
   });
 });
 
@@ -239,19 +239,19 @@ describe('sizes', () => {
   });
 
   it('no file has more than 250 lines', () => {
-    expect(longer(marketType, 250)).toEqual([]);
+    expect(longer(product, 250)).toEqual([]);
   });
 });
 
 describe('names', () => {
   it('no file is named after nothing: helpers, utils, common, service, manager, index', () => {
     const vague = /(^|[/-])(helpers?|utils?|common|services?|managers?|misc|index)\.ts$/;
-    const all = [...marketType.map(({ file }) => file), ...filesIn('test')];
+    const all = [...product.map(({ file }) => file), ...filesIn('test')];
     expect(all.filter((file) => vague.test(file))).toEqual([]);
   });
 
   it('no file re-exports another', () => {
-    const barrels = marketType.filter(({ text }) => /^export \*/m.test(text));
+    const barrels = product.filter(({ text }) => /^export \*/m.test(text));
     expect(barrels.map(({ file }) => file)).toEqual([]);
   });
 });

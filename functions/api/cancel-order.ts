@@ -1,8 +1,9 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { orderLookUp, presentCancellation } from '../../lib/http/present/orders.ts';
+import { presentCancellation } from '../../lib/http/present/orders.ts';
+import { orderQuery } from '../../lib/http/requests/order-request.ts';
 import { cancelOrder } from '../../lib/orders/cancel/cancel-order.ts';
 
 export const handler = endpoint(routes.cancelOrder, async (query, call) =>
-  presentCancellation(await cancelOrder(orderLookUp(call, query))),
+  presentCancellation(await cancelOrder(orderQuery(call, query))),
 );

@@ -1,8 +1,8 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentDryRun, presentSubmission } from '../../lib/http/present/orders.ts';
-import { orderIntent } from '../../lib/http/present/trading.ts';
 import { reply } from '../../lib/http/reply.ts';
+import { orderIntent } from '../../lib/http/requests/order-request.ts';
 import { dryRunOrder, submitOrder } from '../../lib/orders/submit/submit-order.ts';
 
 export const handler = endpoint(routes.createOrder, async (body, call) => {

@@ -3,10 +3,10 @@ import { sharedNow } from '../../lib/aws/clock.ts';
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentAccountWithPulls } from '../../lib/http/present/pulls.ts';
-import { readAccountAndCursors } from '../../lib/ledger/ingest/cursor-store.ts';
+import { readAccountAndCursors } from '../../lib/ledger/store/cursor-store.ts';
 
 export const handler = endpoint(routes.getExchangeAccount, async (query, { tenant }) => {
-  const { account, cursors } = await readAccountAndCursors({ tenant, accountId: query.exchange_account_id });
+  const { account, cursorOf } = await readAccountAndCursors({ tenant, accountId: query.exchange_account_id });
   if (account === null) throw accountNotFound();
-  return presentAccountWithPulls(account, cursors, sharedNow());
+  return presentAccountWithPulls(account, cursorOf, sharedNow());
 });

@@ -1,6 +1,6 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentFunding } from '../../lib/http/present/trading.ts';
+import { presentFunding } from '../../lib/http/present/funding.ts';
 import { fundingRates } from '../../lib/ledger/rates/funding-rates.ts';
 import { fundingPayments } from '../../lib/ledger/reports/funding.ts';
 

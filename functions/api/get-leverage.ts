@@ -1,6 +1,6 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentMargin } from '../../lib/http/present/trading.ts';
+import { presentMargin } from '../../lib/http/present/margin.ts';
 import { readLeverage } from '../../lib/margin/margin.ts';
 
 export const handler = endpoint(routes.getLeverage, async (query, { tenant }) => {

@@ -1,6 +1,6 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentPositions } from '../../lib/http/present/trading.ts';
+import { presentPositions } from '../../lib/http/present/positions.ts';
 import { openSession } from '../../lib/session/open-session.ts';
 
 export const handler = endpoint(routes.getPositions, async (query, { tenant }) => {

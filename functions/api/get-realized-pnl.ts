@@ -1,6 +1,6 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentRealizedPnl } from '../../lib/http/present/trading.ts';
+import { presentRealizedPnl } from '../../lib/http/present/realized-pnl.ts';
 import { realizedPnl } from '../../lib/ledger/reports/realized-pnl.ts';
 
 export const handler = endpoint(

@@ -1,6 +1,7 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { marketTypeFor, presentTrades } from '../../lib/http/present/trading.ts';
+import { presentTrades } from '../../lib/http/present/trades.ts';
+import { marketTypeFor } from '../../lib/http/requests/market-type.ts';
 import { readFills } from '../../lib/ledger/reports/fills.ts';
 
 export const handler = endpoint(

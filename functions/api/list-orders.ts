@@ -8,7 +8,7 @@ import { listOrderRecords } from '../../lib/orders/order-store.ts';
 export const handler = endpoint(routes.listOrders, async ({ exchange_account_id, limit, cursor }, { tenant }) => {
   const ref = { tenant, accountId: exchange_account_id };
   const { records, next } = await listOrderRecords(ref, limit, cursor);
-  // Orders stay after the deletion of the account. An empty list is only right for an account that exists.
+  // Orders outlive their account. Without any order the account itself must exist.
   if (records.length === 0) await readAccount(ref);
   const orders = records.map((record) => presentOrder(orderFromRecord(record)));
   return { orders, count: orders.length, next_cursor: next };

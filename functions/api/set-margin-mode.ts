@@ -1,6 +1,6 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentMargin } from '../../lib/http/present/trading.ts';
+import { presentMargin } from '../../lib/http/present/margin.ts';
 import { changeMarginMode } from '../../lib/margin/margin.ts';
 
 export const handler = endpoint(routes.setMarginMode, async (body, { tenant }) => {

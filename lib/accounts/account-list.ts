@@ -5,7 +5,7 @@ import type { Account } from './account.ts';
 import { fromItem } from './account-store.ts';
 import { accountKey, tenantPartition } from './partitions.ts';
 
-/** One page of the tenant's accounts, by id; entries without an account (see createAccount) are left out. */
+/** One page of the tenant's accounts, by id. Entries without an account (see createAccount) are left out. */
 export async function listAccounts(
   tenant: string,
   limit: number,

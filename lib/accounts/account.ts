@@ -3,13 +3,13 @@ import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 
-/** Whose account: the tenant comes from the token alone, the id from the request. */
+/** The tenant comes from the token alone, the id from the request. */
 export interface AccountRef {
   readonly tenant: string;
   readonly accountId: string;
 }
 
-/** One registration: what is registered later under the same name is another account. */
+/** One registration: a later registration under the same id is another account. */
 export interface Registration extends AccountRef {
   /** Absent in accounts stored before registrations had ids. */
   readonly registrationId: string | undefined;
@@ -18,18 +18,21 @@ export interface Registration extends AccountRef {
 export const tradingStates = ['ACTIVE', 'REDUCE_ONLY', 'HALTED'] as const;
 export type TradingState = (typeof tradingStates)[number];
 
-/** `pending`: the exchange could not be reached when the key was given. `skipped`: the client asked not to check. */
-export type Verification = 'verified' | 'pending' | 'skipped';
+export const verifications = ['verified', 'pending', 'skipped'] as const;
+/** `pending`: the exchange could not be reached when the key was given. `skipped`: the client asked for no check. */
+export type Verification = (typeof verifications)[number];
 
-/** One product's key as it lies in the table: sealed, with what may be shown about it. */
+/** The sealed credential of one key slot, with the facts about the key that may be shown. */
 export interface SealedCredential {
   readonly ciphertext: Uint8Array;
-  /** Unique for every set value, so that nothing cached for an earlier one can ever be used. */
+  /** Unique for each credential, so that nothing cached for an earlier credential can be used. */
   readonly version: string;
-  /** Last four characters of the public key. */
+  /** Last four characters of the public field. */
   readonly keyHint: string;
   readonly verification: Verification;
   readonly permissions: readonly string[] | null;
+  /** Whether the key may withdraw funds; null where the exchange did not tell. */
+  readonly canWithdraw: boolean | null;
   readonly nonceWindow: string | null;
   /** Epoch ms. */
   readonly setAt: number;
@@ -38,7 +41,7 @@ export interface SealedCredential {
 export interface Account extends Registration {
   readonly exchange: ExchangeId;
   readonly tradingState: TradingState;
-  /** Of whoever set the state last; absent while it is as it was registered. */
+  /** The write that set the state last; absent in a state that has not changed since registration. */
   readonly tradingStateWrite?: string | undefined;
   readonly credentials: Readonly<Record<KeySlot, SealedCredential>>;
   readonly nonceScales: Readonly<Record<KeySlot, NonceScale>>;

@@ -3,12 +3,12 @@ import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { AccountRef } from './account.ts';
 
 /**
- * A partition's name begins with the class of what it holds, because IAM can tell partitions apart (`dynamodb:LeadingKeys`) but not the
- * items within one: a function that reads orders need not be able to read sealed keys.
+ * The name of a partition begins with the class of its items, because IAM can tell partitions apart (`dynamodb:LeadingKeys`) but not the
+ * items of one partition. So a function that reads orders cannot read sealed keys.
  */
 type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'LEDGER';
 
-/** Tenant names come from an identity provider and may hold anything; encoded, none can spell another's key. */
+/** Tenant names come from an identity provider and may hold any character. An encoded name cannot spell another tenant's key. */
 function partition(itemClass: ItemClass, { tenant, accountId }: AccountRef): string {
   return `${itemClass}#${encodeURIComponent(tenant)}#${accountId}`;
 }
@@ -26,7 +26,7 @@ export function transferPartition(ref: AccountRef): string {
   return partition('TRANSFER', ref);
 }
 
-/** What the exchange's books say of the account, and how far they were read. */
+/** The ledger entries of the account and the cursors of its streams. */
 export function ledgerPartition(ref: AccountRef): string {
   return partition('LEDGER', ref);
 }
@@ -52,14 +52,14 @@ export function accountShards(exchange: ExchangeId): string[] {
   return Array.from({ length: shardCount }, (_, shard) => shardName(exchange, shard));
 }
 
-/** An account's keys in the index `accounts`, which has those that can be pulled. */
+/** The keys of an account in the index `accounts`, which holds the accounts to pull. */
 export function accountIndexKey(ref: AccountRef, exchange: ExchangeId) {
   const accountKey = `${encodeURIComponent(ref.tenant)}#${ref.accountId}`;
   const shard = createHash('sha256').update(accountKey).digest().readUInt32BE() % shardCount;
   return { accountShard: shardName(exchange, shard), accountKey };
 }
 
-/** Whose entry of the index it is: an encoded tenant holds no `#`. */
+/** The account of an index entry: an encoded tenant holds no `#`. */
 export function refFromIndexKey(accountKey: string): AccountRef {
   const mark = accountKey.indexOf('#');
   return { tenant: decodeURIComponent(accountKey.slice(0, mark)), accountId: accountKey.slice(mark + 1) };

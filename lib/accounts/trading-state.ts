@@ -5,8 +5,8 @@ import type { Account, AccountRef, TradingState } from './account.ts';
 import { isOf, readAccount, updateAccount } from './account-store.ts';
 
 /**
- * The SDK repeats a write whose answer was lost, and the repetition may come after somebody else's: an ACTIVE must not undo a halt that
- * way, so it is for the state that was read just before it. HALTED is written whatever there is: it can only stop too much.
+ * The SDK retries a write whose answer was lost, and the retry may come after another caller's write. A retried ACTIVE must not undo a
+ * halt, so ACTIVE replaces only the state that was read just before. HALTED is always written: a halt can only stop too much.
  */
 export async function setTradingState(ref: AccountRef, state: TradingState): Promise<Account> {
   const write = randomUUID();
@@ -30,6 +30,6 @@ export async function setTradingState(ref: AccountRef, state: TradingState): Pro
 function changedMeanwhile(state: TradingState): OemsError {
   return new OemsError(
     'IN_PROGRESS',
-    `the trading state was changed by another call meanwhile and is ${state} now; repeat the call if it is to be changed still`,
+    `another call has changed the trading state to ${state} meanwhile; repeat this call if the state should still change`,
   );
 }

@@ -4,25 +4,30 @@ import * as history from './schemas/history.ts';
 import * as order from './schemas/orders.ts';
 import * as pnl from './schemas/pnl.ts';
 import * as trading from './schemas/trading.ts';
+import type { Tag } from './tags.ts';
 
-/** One operation of the API. Read by the handlers, OpenAPI, the deployment, the local gateway and the tests over all routes. */
+/** One operation of the API. Handlers, OpenAPI, the deployment, the local gateway and the tests over all routes read this table. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** Null: no token needed. */
   readonly scope: Scope | null;
+  /** The group of operations in OpenAPI. */
+  readonly tag: Tag;
   readonly summary: string;
-  /** Where the request's fields come from. */
+  /** The part of the HTTP request that holds the fields. */
   readonly source: 'query' | 'body';
   readonly request: z.ZodType;
   readonly response: z.ZodType;
   /** The envelope's message on success. */
   readonly message: string;
+  /** The operation happens once or not at all: the client's Idempotency-Key names the request. */
+  readonly idempotent?: true;
   /** The answer is the response itself, without envelope. */
   readonly bare?: true;
   /** The answer is text of this type, without envelope. */
   readonly contentType?: 'text/csv';
-  /** What a successful answer says in headers of its own. */
+  /** Headers of a successful answer, with their descriptions. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -32,155 +37,155 @@ export const scopes = ['oems/read', 'oems/trade', 'oems/admin'] as const;
 export type Scope = (typeof scopes)[number];
 
 const nothing = z.strictObject({});
-/** Reads and writes of the table alone. */
+/** Operations that use the table alone. */
 const light = { timeoutSeconds: 10, memoryMb: 256 } as const;
 /** API Gateway waits 30 s; the function's own budget ends at 28. */
 const exchange = { timeoutSeconds: 29, memoryMb: 1024 } as const;
-/** Work on the table that goes on as long as a call may; more memory is more processor for it. */
+/** Operations that read the table for as long as a call may take; more memory brings more processor. */
 const ledger = { timeoutSeconds: 29, memoryMb: 1024 } as const;
 const query = { source: 'query' } as const;
 const body = { source: 'body' } as const;
 
 /** THE table. File name in functions/api = operation id in kebab-case. */
-// biome-ignore format: one operation in a few lines, so that the table can be read as one
+// biome-ignore format: an operation takes few lines, so that the table stays readable
 export const routes = {
   registerExchangeAccount: {
-    method: 'POST', path: '/delegation/register-exchange-account', scope: 'oems/admin', ...body, ...exchange,
+    method: 'POST', path: '/delegation/register-exchange-account', tag: 'Accounts', scope: 'oems/admin', ...body, ...exchange,
     summary: 'Register an exchange account with its keys', message: 'Exchange account registered',
     request: account.registerRequest, response: account.accountResponse,
   },
   listExchangeAccounts: {
-    method: 'GET', path: '/delegation/exchange-accounts', scope: 'oems/read', ...query, ...light,
+    method: 'GET', path: '/delegation/exchange-accounts', tag: 'Accounts', scope: 'oems/read', ...query, ...light,
     summary: 'List the exchange accounts', message: 'Exchange accounts',
     request: account.accountsQuery, response: account.accountsResponse,
   },
   getExchangeAccount: {
-    method: 'GET', path: '/delegation/exchange-account', scope: 'oems/read', ...query, ...light,
-    summary: 'Read one exchange account and how its ledger keeps up; never its secrets', message: 'Exchange account',
+    method: 'GET', path: '/delegation/exchange-account', tag: 'Accounts', scope: 'oems/read', ...query, ...light,
+    summary: 'Read one exchange account with the state of its ledgers, without its secrets', message: 'Exchange account',
     request: account.accountQuery, response: account.accountWithPullsResponse,
   },
   setCredentials: {
-    method: 'PUT', path: '/delegation/exchange-account/credentials', scope: 'oems/admin', ...body, ...exchange,
+    method: 'PUT', path: '/delegation/exchange-account/credentials', tag: 'Accounts', scope: 'oems/admin', ...body, ...exchange,
     summary: 'Set, rotate or clear keys; the next call uses them', message: 'Credentials updated',
     request: account.credentialsRequest, response: account.accountResponse,
   },
   setTradingState: {
-    method: 'PUT', path: '/delegation/exchange-account/trading-state', scope: 'oems/admin', ...body, ...light,
+    method: 'PUT', path: '/delegation/exchange-account/trading-state', tag: 'Accounts', scope: 'oems/admin', ...body, ...light,
     summary: 'Allow all orders, only reducing ones, or none', message: 'Trading state updated',
     request: account.tradingStateRequest, response: account.accountResponse,
   },
   deleteExchangeAccount: {
-    method: 'DELETE', path: '/delegation/exchange-account', scope: 'oems/admin', ...query, ...ledger,
+    method: 'DELETE', path: '/delegation/exchange-account', tag: 'Accounts', scope: 'oems/admin', ...query, ...ledger,
     summary: 'Destroy the keys and remove the account', message: 'Exchange account deleted',
     request: account.deleteQuery, response: account.deletedResponse,
   },
   getBalance: {
-    method: 'GET', path: '/oems/execution/balance', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/balance', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'Balances of one wallet', message: 'Balances',
     request: trading.balanceQuery, response: trading.balanceResponse,
   },
   getPositions: {
-    method: 'GET', path: '/oems/execution/positions', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/positions', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'Open futures positions', message: 'Positions',
     request: trading.positionsQuery, response: trading.positionsResponse,
   },
   createTransfer: {
-    method: 'POST', path: '/oems/execution/transfer', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Move funds between the spot and the futures wallet; the trading state governs orders and does not stop it', message: 'Transfer requested',
+    method: 'POST', path: '/oems/execution/transfer', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
+    summary: 'Move funds between the spot and the futures wallet; the trading state governs orders and does not stop transfers', message: 'Transfer requested',
     request: trading.transferRequest, response: trading.transferResponse,
   },
   getLeverage: {
-    method: 'GET', path: '/oems/execution/leverage', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/leverage', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'Leverage and margin mode of a pair', message: 'Leverage',
     request: trading.leverageQuery, response: trading.marginResponse,
   },
   setLeverage: {
-    method: 'POST', path: '/oems/execution/leverage', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Set the leverage of a pair; on Kraken this makes it isolated', message: 'Leverage set',
+    method: 'POST', path: '/oems/execution/leverage', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
+    summary: 'Set the leverage of a pair; on Kraken the pair becomes isolated', message: 'Leverage set',
     request: trading.leverageRequest, response: trading.marginResponse,
   },
   setMarginMode: {
-    method: 'POST', path: '/oems/execution/margin-mode', scope: 'oems/trade', ...body, ...exchange,
+    method: 'POST', path: '/oems/execution/margin-mode', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
     summary: 'Set cross or isolated margin of a pair', message: 'Margin mode set',
     request: trading.marginModeRequest, response: trading.marginResponse,
   },
   createOrder: {
-    method: 'POST', path: '/oems/execution/order', scope: 'oems/trade', ...body, ...exchange,
+    method: 'POST', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
     summary: 'Place an order', message: 'Order placed',
     request: order.orderRequest, response: order.orderResponse,
   },
   getOrder: {
-    method: 'GET', path: '/oems/execution/order', scope: 'oems/read', ...query, ...exchange,
-    summary: 'One order, by either id; the verdict on an order of unknown fate', message: 'Order',
+    method: 'GET', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
+    summary: 'One order, by either id; also settles an order whose outcome is unknown', message: 'Order',
     request: order.orderRefQuery, response: order.orderResponse,
   },
   amendOrder: {
-    method: 'PATCH', path: '/oems/execution/order', scope: 'oems/trade', ...body, ...exchange,
+    method: 'PATCH', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
     summary: 'Change quantity, price or stop price of an open order', message: 'Order amended',
     request: order.amendRequest, response: order.orderResponse,
   },
   cancelOrder: {
-    method: 'DELETE', path: '/oems/execution/order', scope: 'oems/trade', ...query, ...exchange,
-    summary: 'Cancel an order; of one that is gone the answer says what became of it', message: 'Order canceled',
+    method: 'DELETE', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange,
+    summary: 'Cancel an order; the answer shows the status of an order that is already done', message: 'Order canceled',
     request: order.orderRefQuery, response: order.orderResponse,
   },
   getOpenOrders: {
-    method: 'GET', path: '/oems/execution/open-orders', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/open-orders', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'Open orders, live from the exchange', message: 'Open orders',
     request: order.openOrdersQuery, response: order.openOrdersResponse,
   },
   cancelAllOrders: {
-    method: 'DELETE', path: '/oems/execution/open-orders', scope: 'oems/trade', ...query, ...exchange,
-    summary: 'Cancel all open orders of a wallet, or those of one symbol', message: 'Open orders canceled',
+    method: 'DELETE', path: '/oems/execution/open-orders', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange, idempotent: true,
+    summary: 'Cancel all open orders of a market type or of one symbol', message: 'Open orders canceled',
     request: order.openOrdersQuery, response: order.canceledAllResponse,
   },
   listOrders: {
-    method: 'GET', path: '/oems/execution/orders', scope: 'oems/read', ...query, ...light,
+    method: 'GET', path: '/oems/execution/orders', tag: 'Trading', scope: 'oems/read', ...query, ...light,
     summary: 'Orders placed through this service, newest first', message: 'Orders',
     request: order.ordersQuery, response: order.ordersResponse,
   },
   haltTrading: {
-    method: 'POST', path: '/oems/execution/halt', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Stop new orders, cancel all open ones, close positions if asked', message: 'Halt carried out: see complete',
+    method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
+    summary: 'Stop new orders, cancel all open orders, close positions on request', message: 'Halt carried out: see complete',
     request: order.haltRequest, response: order.haltResponse,
   },
   getTrades: {
-    method: 'GET', path: '/oems/execution/trades', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/trades', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'Own fills, newest first', message: 'Trades',
     request: history.tradesQuery, response: history.tradesResponse,
   },
   getFundingHistory: {
-    method: 'GET', path: '/oems/execution/funding-history', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/funding-history', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: "Published funding rates, or this account's funding payments", message: 'Funding history',
     request: history.fundingQuery, response: history.fundingResponse,
   },
   getRealizedPnl: {
-    method: 'GET', path: '/oems/execution/realized-pnl', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/realized-pnl', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'Realized PnL of the futures wallet, newest first', message: 'Realized PnL',
     request: history.realizedPnlQuery, response: history.realizedPnlResponse,
   },
   getPnlSummary: {
-    method: 'GET', path: '/oems/execution/pnl-summary', scope: 'oems/read', ...query, ...ledger,
+    method: 'GET', path: '/oems/execution/pnl-summary', tag: 'Trading', scope: 'oems/read', ...query, ...ledger,
     summary: 'Realized PnL, funding and fees from the ledger, added up by day, symbol or account', message: 'PnL summary',
     request: pnl.summaryQuery, response: pnl.summaryResponse,
   },
   exportPnl: {
-    method: 'GET', path: '/oems/execution/pnl-export', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
-    summary: 'The ledger of an account as CSV, oldest first; pages behind the first have no header line', message: 'The rows',
+    method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
+    summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'The rows',
     request: pnl.exportQuery, response: z.string(),
   },
   getCapabilities: {
-    method: 'GET', path: '/oems/execution/capabilities', scope: 'oems/read', ...query, ...light,
+    method: 'GET', path: '/oems/execution/capabilities', tag: 'Trading', scope: 'oems/read', ...query, ...light,
     summary: 'What each exchange supports', message: 'Capabilities',
     request: trading.capabilitiesQuery, response: trading.capabilitiesResponse,
   },
   getHealth: {
-    method: 'GET', path: '/health', scope: null, ...query, ...light,
+    method: 'GET', path: '/health', tag: 'Service', scope: null, ...query, ...light,
     summary: 'Whether the service answers', message: 'OK',
     request: nothing, response: z.object({ status: z.literal('ok') }),
   },
   getOpenapi: {
-    method: 'GET', path: '/openapi.json', scope: null, ...query, ...light, bare: true,
+    method: 'GET', path: '/openapi.json', tag: 'Service', scope: null, ...query, ...light, bare: true,
     summary: 'This API as OpenAPI 3.1', message: 'OK',
     request: nothing, response: z.record(z.string(), z.unknown()),
   },

@@ -8,7 +8,7 @@ import type { Reply } from './reply.ts';
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
 
-/** Strips the data to the route's schema, so that a field nobody declared cannot leave. */
+/** Strips the data to the route's schema, so that an undeclared field cannot leave. */
 export function successAnswer(route: Route, answer: Reply<unknown>, tenant: string): Result {
   const { statusCode, message } = answer;
   const data = route.response.parse(answer.data);
@@ -26,7 +26,7 @@ function textAnswer(contentType: string, statusCode: number, body: string, more:
   };
 }
 
-/** Every failure leaves in one envelope; what was not meant for clients leaves as INTERNAL and goes to the log, scrubbed. */
+/** Every error leaves in one envelope. An unexpected error leaves as INTERNAL, and its text goes to the log, scrubbed. */
 export function errorAnswer(error: unknown, call: CallContext, tenant: string): Result {
   const known = error instanceof OemsError ? error : unexpected(error, call);
   const { statusCode, code, retryAfterSeconds } = known;

@@ -1,6 +1,6 @@
-/** RFC 4180, for people who open it in a spreadsheet. */
+/** RFC 4180, safe to open in a spreadsheet. */
 
-/** What spreadsheets take for the beginning of a formula (owasp.org, CSV Injection), in full width too. */
+/** Characters with which a formula begins in spreadsheets (owasp.org, CSV Injection), in full width too. */
 const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 const plainDecimal = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const needsQuotes = /[",\r\n]|^'/;
@@ -11,7 +11,7 @@ function fieldOf(text: string): string {
   return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** One record with its line end; null is an empty field. */
+/** One record with its line end; null becomes an empty field. */
 export function csvLine(fields: readonly (string | null)[]): string {
   return `${fields.map((field) => (field === null ? '' : fieldOf(field))).join(',')}\r\n`;
 }

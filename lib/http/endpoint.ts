@@ -13,7 +13,7 @@ import { idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
 import { type Call, isReply, type Reply, reply } from './reply.ts';
 
-/** The function's time for one call; API Gateway gives up at 30 s. */
+/** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;
 
 type Run<R extends Route> = (
@@ -21,7 +21,7 @@ type Run<R extends Route> = (
   call: Call,
 ) => Promise<z.input<R['response']> | Reply<z.input<R['response']>>>;
 
-/** The frame of every HTTP function: identity, parse, run, strip to the schema, map errors. Nothing else knows HTTP. */
+/** The frame of every HTTP function: identity, parse, run, strip to the schema, map errors. No other code knows HTTP. */
 export function endpoint<R extends Route>(route: R, run: Run<R>) {
   const operation = operationOf(route);
   const handle = middy<Event, Result, Error, Context>()
@@ -61,7 +61,7 @@ function callOf(event: Event, context: Context, operation: string): CallContext 
   );
 }
 
-/** For the log line of a refused call, whose tenant may be unknown. */
+/** For the log of a refused call, whose tenant may be unknown. */
 function tenantIn(event: Event): string {
   try {
     return tenantOf(event);

@@ -12,7 +12,7 @@ function claimsOf(event: Event): Record<string, unknown> {
 /** DynamoDB's partition keys end at 2048 bytes; the encoded tenant shares one with the account id. */
 const maxEncodedLength = 1024;
 
-/** The tenant comes from the token alone; which claim names it is the deployment's choice. */
+/** The tenant comes from the token alone. The deployment decides which claim names the tenant. */
 export function tenantOf(event: Event): string {
   const tenant = claimsOf(event)[env.tenantClaim];
   if (typeof tenant === 'string' && isUsable(tenant)) return tenant;
@@ -23,13 +23,13 @@ function isUsable(tenant: string): boolean {
   return tenant !== '' && tenant.isWellFormed() && encodeURIComponent(tenant).length <= maxEncodedLength;
 }
 
-/** API Gateway has checked it already; a route wired to the wrong authorizer must still refuse. */
+/** API Gateway has checked the scope already. A route that is wired to the wrong authorizer must still refuse. */
 export function requireScope(event: Event, scope: Scope): void {
   const granted = String(claimsOf(event).scope ?? '').split(' ');
   if (!granted.includes(scope)) throw new OemsError('PERMISSION_DENIED', `the token lacks the scope ${scope}`);
 }
 
-/** The client's name for one wish: its retries carry the same. */
+/** The client's id of one request: every retry of the request carries the same key. */
 export function idempotencyKeyOf(event: Event): string | undefined {
   const key = event.headers['idempotency-key'];
   if (key === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(key)) return key;

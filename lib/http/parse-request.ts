@@ -6,7 +6,7 @@ import { type ErrorDetail, OemsError } from '../errors.ts';
 
 const maxBodyBytes = 16 * 1024;
 
-/** The request's fields, checked against the route's schema; every fault is named by its field. */
+/** The request's fields, checked against the route's schema. Every error names its field. */
 export function parseRequest(route: Route, event: Event): unknown {
   const raw = route.source === 'query' ? { ...(event.queryStringParameters ?? {}) } : parseBody(event);
   const parsed = route.request.safeParse(raw, { reportInput: true });
@@ -42,7 +42,7 @@ function parseJson(text: string, faults: ErrorDetail[]): unknown {
 
 const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
-/** Whether the float says exactly what the client wrote: 0.1 does, 0.12345678901234567891 and 1e400 do not. */
+/** Whether the float equals the client's text: 0.1 does, 0.12345678901234567891 and 1e400 do not. */
 function isExact(value: number, source: string | undefined): boolean {
   return Number.isFinite(value) && (source === undefined || new Decimal(source).eq(String(value)));
 }
@@ -55,7 +55,7 @@ function faultsOf(issue: z.core.$ZodIssue): ErrorDetail[] {
   return [{ field: path.join('.') || 'body', message: missing ? 'is required' : lowerFirst(issue.message) }];
 }
 
-/** No field of ours is that long, but an exchange key is: sent as a name by mistake, it must not come back. */
+/** No field name is that long, but an exchange key is. A key that was sent as a name by mistake must not come back. */
 function shownName(name: string): string {
   return name.length <= 40 ? name : `${name.slice(0, 8)}...`;
 }

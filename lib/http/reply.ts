@@ -1,4 +1,4 @@
-/** What a handler knows of its caller. */
+/** The caller, as handlers see the caller. */
 export interface Call {
   /** Empty on routes that need no token. */
   readonly tenant: string;
@@ -6,7 +6,7 @@ export interface Call {
   readonly idempotencyKey: string | undefined;
 }
 
-/** An answer that is not simply 200 with data. */
+/** An answer with a status, message or headers of its own. */
 export interface Reply<T> {
   readonly statusCode: number;
   readonly message: string;
@@ -35,7 +35,7 @@ export function isReply<T>(value: T | Reply<T>): value is Reply<T> {
   return typeof value === 'object' && value !== null && replyMark in value;
 }
 
-/** Says of an answer that it tells of an earlier call with the same key. */
+/** Marks an answer that reports the outcome of an earlier call with the same key. */
 export function replayMark(replayed: boolean): Reply<unknown>['headers'] {
   return replayed ? { 'idempotent-replayed': 'true' } : {};
 }

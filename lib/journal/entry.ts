@@ -1,16 +1,16 @@
 import type { AccountRef } from '../accounts/account.ts';
-import type { ErrorCode, ErrorDetail } from '../errors.ts';
+import type { ErrorCode, ErrorDetail, OemsError } from '../errors.ts';
 
 /**
- * Where something stands that must happen once or not at all.
+ * The state of a request that must be executed once or not at all.
  *
- * IN_FLIGHT  the first byte may have left: from here on nobody ever sends it again
- * UNKNOWN  the answer did not tell; look-ups go on
- * ACCEPTED    the exchange has it
- * REJECTED the exchange refused it
- * NOT_SENT provably never left, or refused before execution (nonce, rate limit): the same id may be tried again, after a look
- * NEVER_ARRIVED it can no longer arrive, and complete look-ups show that it never did
- * NEEDS_REVIEW   look-ups cannot settle it, or found something else: a person must look
+ * IN_FLIGHT      the first byte may have left: from now on no caller ever sends the request again
+ * UNKNOWN        the exchange's answer was no verdict; looks go on
+ * ACCEPTED       the exchange has executed the request
+ * REJECTED       the exchange refused the request
+ * NOT_SENT       the request provably never left, or was refused before execution (nonce, rate limit): the same id may be tried again, after a look
+ * NEVER_ARRIVED  the request can no longer arrive, and complete looks show that it never did
+ * NEEDS_REVIEW   looks cannot settle the request, or found something else: a person must decide
  */
 export type EntryState =
   | 'IN_FLIGHT'
@@ -23,7 +23,7 @@ export type EntryState =
 
 export const openStates: readonly EntryState[] = ['IN_FLIGHT', 'UNKNOWN'];
 
-/** A refusal as it was first told, so that a replay tells the same. */
+/** A rejection as the client was first told, so that a replay repeats the same answer. */
 export interface StoredError {
   readonly code: ErrorCode;
   readonly message: string;
@@ -31,15 +31,33 @@ export interface StoredError {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** What the lines of every journal have in common. */
+export function storedErrorOf({ code, message, details, retryAfterSeconds }: OemsError): StoredError {
+  return { code, message, details, retryAfterSeconds };
+}
+
+/** The fields that the entries of every journal have in common. */
 export interface JournalEntry {
   readonly ref: AccountRef;
   readonly state: EntryState;
-  /** Unique per attempt to send; tells one's own write from another's. */
+  /** Unique for each attempt to send: a writer recognizes its own entry by the attempt. */
   readonly attempt: string;
   /** Epoch ms. */
   readonly sentAt: number;
+  /** The client's request in short: the same Idempotency-Key with another fingerprint is a conflict. */
+  readonly fingerprint: string;
+  /** Version of the exchange key that signed the request. */
+  readonly credentialVersion: string;
 }
 
-/** After this long the call that wrote a line has ended: API Gateway and Lambda cut it off before. */
+/** A session, by the version of the exchange key that it signs with. */
+export interface KeyHolder {
+  readonly keyVersion: string;
+}
+
+/** Another key may belong to another customer of the exchange, who never had the order: absence under that key proves nothing. */
+export function isSameKey(session: KeyHolder, record: Pick<JournalEntry, 'credentialVersion'>): boolean {
+  return session.keyVersion === record.credentialVersion;
+}
+
+/** After this long the call that wrote an entry has ended: API Gateway and Lambda stop each call earlier. */
 export const callEndsAfterMs = 35_000;

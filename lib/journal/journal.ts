@@ -1,57 +1,106 @@
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createHash } from 'node:crypto';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import { callEndsAfterMs, type EntryState, type JournalEntry } from './entry.ts';
-import { entryFrom, type Item } from './entry-item.ts';
+import { callEndsAfterMs, type EntryState, type JournalEntry, openStates } from './entry.ts';
 
-/** A journal's way into the table: its lines as items, due for the resolver after `pendingAfter` (epoch ms). */
-export type ToItem<L extends JournalEntry> = (line: L, pendingAfter: number) => Item;
+export type Item = Record<string, AttributeValue>;
+export type ItemKey = Record<'pk' | 'sk', { readonly S: string }>;
 
-/**
- * Writes IN_FLIGHT before the first byte leaves. Returns the line that was there instead, or null when the way is free. The SDK repeats a
- * write whose answer was lost: the repetition then fails on our own line, which the attempt tells.
- */
-export async function beginEntry<L extends JournalEntry>(toItem: ToItem<L>, line: L): Promise<L | null> {
-  const existing = await putUnless(toItem, line, 'attribute_not_exists(pk)', {});
-  return existing?.attempt === line.attempt ? null : existing;
+/** One kind of journal entries, and the place of each entry in the table. */
+export interface Journal<R extends JournalEntry> {
+  readonly name: 'orders' | 'amendments' | 'cancel-alls' | 'transfers';
+  /** Partitions of the sparse index of open entries. */
+  readonly shards: readonly string[];
+  readonly keyOf: (record: R) => ItemKey;
+  /** Attributes outside the record, for an index. */
+  readonly attributesOf?: (record: R) => Readonly<Record<string, unknown>>;
 }
 
-/** A new attempt at what provably never left. Returns the line that is there now when somebody else was first. */
-export async function resubmitEntry<L extends JournalEntry>(
-  toItem: ToItem<L>,
-  line: L,
+/** Open entries are spread over several partitions, so that no partition of the index runs hot. */
+const shardCount = 4;
+export function pendingShardsOf(prefix: string): readonly string[] {
+  return Array.from({ length: shardCount }, (_, index) => `${prefix}#${index}`);
+}
+
+/**
+ * Writes IN_FLIGHT before the first byte leaves. Returns the entry that was there already, or null when the way is free. The SDK repeats a
+ * write after a lost answer. The repeated write then fails on our own entry, which the attempt shows.
+ */
+export async function beginEntry<R extends JournalEntry>(journal: Journal<R>, record: R): Promise<R | null> {
+  const existing = await putUnless(journal, record, 'attribute_not_exists(pk)', {});
+  return existing?.attempt === record.attempt ? null : existing;
+}
+
+/** Writes a new attempt over an entry that provably never left. Returns the present entry when another caller was first. */
+export async function resubmitEntry<R extends JournalEntry>(
+  journal: Journal<R>,
+  record: R,
   previousAttempt: string,
-): Promise<L | null> {
+): Promise<R | null> {
   const values = { ':notSent': { S: 'NOT_SENT' satisfies EntryState }, ':previous': { S: previousAttempt } };
-  const existing = await putUnless(toItem, line, 'entryState = :notSent AND attempt = :previous', values);
-  return existing?.attempt === line.attempt ? null : existing;
+  const existing = await putUnless(journal, record, 'entryState = :notSent AND attempt = :previous', values);
+  return existing?.attempt === record.attempt ? null : existing;
 }
 
 /**
- * Records what is now known of an open line. Only from an open state and only for the same attempt: a late writer cannot undo a
- * verdict. Returns what the journal says afterwards, be it another's verdict.
+ * Records a verdict, or what is known so far. The write succeeds from an open state and for the same attempt only: a late writer cannot
+ * undo a verdict. Returns the entry that the journal has afterwards, which may hold the verdict of another caller.
  */
-export async function settleEntry<L extends JournalEntry>(
-  toItem: ToItem<L>,
-  line: L,
+export async function settleEntry<R extends JournalEntry>(
+  journal: Journal<R>,
+  record: R,
   lookAgainAfter: number,
-): Promise<L> {
-  const values = { ':attempt': { S: line.attempt }, ':sending': { S: 'IN_FLIGHT' }, ':unknown': { S: 'UNKNOWN' } };
+): Promise<R> {
+  const values = { ':attempt': { S: record.attempt }, ':sending': { S: 'IN_FLIGHT' }, ':unknown': { S: 'UNKNOWN' } };
   const condition = 'attempt = :attempt AND entryState IN (:sending, :unknown)';
-  return (await put<L>(toItem(line, lookAgainAfter), condition, values)) ?? line;
+  return (await put<R>(itemOf(journal, record, lookAgainAfter), condition, values)) ?? record;
 }
 
-function putUnless<L extends JournalEntry>(
-  toItem: ToItem<L>,
-  line: L,
+export async function readEntry<R extends JournalEntry>(key: ItemKey): Promise<R | null> {
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key: key, ConsistentRead: true }));
+  return Item === undefined ? null : entryFrom(Item);
+}
+
+export function entryFrom<R extends JournalEntry>(item: Item): R {
+  return unmarshall(item).record as R;
+}
+
+function putUnless<R extends JournalEntry>(
+  journal: Journal<R>,
+  record: R,
   condition: string,
   values: Item,
-): Promise<L | null> {
-  return put<L>(toItem(line, line.sentAt + callEndsAfterMs), condition, values);
+): Promise<R | null> {
+  return put<R>(itemOf(journal, record, record.sentAt + callEndsAfterMs), condition, values);
 }
 
-/** Null when written; the line that stood in the way otherwise. */
-async function put<L extends JournalEntry>(item: Item, condition: string, values: Item): Promise<L | null> {
+/** State and attempt stand outside the record as well: conditions read both. An open entry is due for the resolver after `pendingAfter`. */
+function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, pendingAfter: number): Item {
+  const key = journal.keyOf(record);
+  const attributes = {
+    entryState: record.state,
+    attempt: record.attempt,
+    ...journal.attributesOf?.(record),
+    record,
+    // Settled entries leave the sparse index.
+    ...(openStates.includes(record.state) ? { pendingShard: shardFor(key, journal.shards), pendingAfter } : {}),
+  };
+  return { ...key, ...marshall(attributes, { removeUndefinedValues: true }) };
+}
+
+function shardFor({ pk }: ItemKey, shards: readonly string[]): string | undefined {
+  return shards[createHash('sha256').update(pk.S).digest().readUInt32BE(0) % shards.length];
+}
+
+/** Null after a write; otherwise the entry that kept the condition from holding. */
+async function put<R extends JournalEntry>(item: Item, condition: string, values: Item): Promise<R | null> {
   try {
     await dynamodb().send(
       new PutItemCommand({
@@ -64,7 +113,7 @@ async function put<L extends JournalEntry>(item: Item, condition: string, values
     );
     return null;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return entryFrom<L>(error.Item);
+    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return entryFrom<R>(error.Item);
     throw error;
   }
 }

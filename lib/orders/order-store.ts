@@ -1,28 +1,33 @@
-import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import type { Item } from '../journal/entry-item.ts';
-import { beginEntry, resubmitEntry } from '../journal/journal.ts';
+import { entryFrom, type Item, type ItemKey, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
 import type { OrderRecord } from './order.ts';
-import { fromItem, keyOf, toItem } from './order-item.ts';
 
-export function beginOrder(record: OrderRecord): Promise<OrderRecord | null> {
-  return beginEntry(toItem, record);
+function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
+  return { pk: { S: orderPartition(ref) }, sk: { S: `ORDER#${clientOrderId}` } };
 }
 
-export function resubmitOrder(record: OrderRecord, previousAttempt: string): Promise<OrderRecord | null> {
-  return resubmitEntry(toItem, record, previousAttempt);
+export const orderJournal: Journal<OrderRecord> = {
+  name: 'orders',
+  shards: pendingShardsOf('ORDERS'),
+  keyOf: ({ ref, clientOrderId }) => orderKey(ref, clientOrderId),
+  attributesOf: ({ ref, sentAt }) => ({ orderAccount: orderPartition(ref), orderTime: sentAt }),
+};
+
+export function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise<OrderRecord | null> {
+  return readEntry(orderKey(ref, clientOrderId));
 }
 
-/** Keeps the exchange's latest description of a settled order; its state does not change. */
+/** Keeps the exchange's latest description of a settled order. The state does not change. */
 export async function describeOrder(record: OrderRecord): Promise<void> {
   await dynamodb().send(
     new UpdateItemCommand({
       TableName: env.table,
-      Key: keyOf(record.ref, record.clientOrderId),
+      Key: orderKey(record.ref, record.clientOrderId),
       UpdateExpression: 'SET #record.described = :described',
       ConditionExpression: 'attempt = :attempt AND entryState = :acked',
       ExpressionAttributeNames: { '#record': 'record' },
@@ -33,13 +38,6 @@ export async function describeOrder(record: OrderRecord): Promise<void> {
       }),
     }),
   );
-}
-
-export async function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise<OrderRecord | null> {
-  const { Item } = await dynamodb().send(
-    new GetItemCommand({ TableName: env.table, Key: keyOf(ref, clientOrderId), ConsistentRead: true }),
-  );
-  return Item === undefined ? null : fromItem(Item);
 }
 
 /** One page of the account's journal, newest first. The cursor is opaque to clients. */
@@ -60,19 +58,19 @@ export async function listOrderRecords(
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     }),
   );
-  const records = (page.Items ?? []).map(fromItem);
+  const records = (page.Items ?? []).map((item) => entryFrom<OrderRecord>(item));
   const last = records.at(-1);
   const next =
     page.LastEvaluatedKey === undefined || last === undefined ? null : `${last.sentAt}:${last.clientOrderId}`;
   return { records, next };
 }
 
-/** Rebuilt from the account of the call: a cursor cannot reach into another partition. */
+/** Built from the account of the call: a cursor cannot reach into another partition. */
 function startAfter(ref: AccountRef, cursor: string): Item {
   const [time = '0', clientOrderId = ''] = cursor.split(':');
   const orderTime = Number.isSafeInteger(Number(time)) ? Number(time) : 0;
   return {
-    ...keyOf(ref, clientOrderId),
+    ...orderKey(ref, clientOrderId),
     orderAccount: { S: orderPartition(ref) },
     orderTime: { N: String(orderTime) },
   };

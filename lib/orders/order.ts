@@ -3,14 +3,17 @@ import type { DecimalString } from '../decimal.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type {
   ExchangeOrder,
+  OrderIds,
   OrderRequest,
   OrderStatus,
   OrderStore,
   PreparedRequest,
 } from '../exchanges/model/order.ts';
-import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
+import type { ProvableEntry } from '../journal/absence.ts';
+import type { EntryState, StoredError } from '../journal/entry.ts';
+import type { Arrival } from './arrival.ts';
 
-/** An order as a client sends it: `clientOrderId` still optional, the product already settled. */
+/** An order as a client sends it: `clientOrderId` is optional, the market type is settled. */
 export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
@@ -19,35 +22,24 @@ export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
   readonly idempotencyKey?: string;
 }
 
-/** The states of a journal's line, for an order: NEVER_ARRIVED means that its deadline passed and that it never arrived. */
-export type OrderState = EntryState;
-
-/** One line of the journal. Times in epoch ms. */
-export interface OrderRecord extends JournalEntry {
+/** The journal entry of an order. Times in epoch ms. */
+export interface OrderRecord extends ProvableEntry, Arrival {
   readonly clientOrderId: string;
   readonly marketType: MarketType;
-  /** The exchange row's id (`krakenfutures`). */
+  /** The market's name in answers. */
   readonly exchange: string;
   readonly request: OrderRequest;
   /** Where the exchange keeps the order. */
   readonly store: OrderStore;
-  /** The exact request: built once, sent as it stands here. */
+  /** The exact request: built once, sent as journaled. */
   readonly prepared: PreparedRequest;
-  /** Of the key it was sent with: under another key absence proves nothing. */
-  readonly credentialVersion: string;
-  /** Over the canonical request: the same key with another body is a conflict. */
-  readonly fingerprint: string;
-  /** The exchange itself drops the order when it has not processed it by then. */
-  readonly notAfter: number;
   readonly exchangeOrderId: string | null;
   /** The order as the exchange last described it. */
   readonly described: ExchangeOrder | null;
   readonly error: StoredError | null;
-  /** First complete look-up after the deadline that did not find it. */
-  readonly absentSince: number | null;
 }
 
-/** What clients see. */
+/** An order as clients see it. */
 export interface Order {
   readonly exchangeOrderId: string | null;
   readonly clientOrderId: string | null;
@@ -64,7 +56,7 @@ export interface Order {
   readonly createdAt: number | null;
 }
 
-const statusByState: Record<OrderState, OrderStatus> = {
+const statusByState: Record<EntryState, OrderStatus> = {
   IN_FLIGHT: 'unknown',
   UNKNOWN: 'unknown',
   NEEDS_REVIEW: 'unknown',
@@ -74,21 +66,30 @@ const statusByState: Record<OrderState, OrderStatus> = {
   NEVER_ARRIVED: 'not_placed',
 };
 
-/** The order by the client order id that it was sent with. */
+/** Names the order by its client order id. */
 export function refOf({ request, store, clientOrderId }: Pick<OrderRecord, 'request' | 'store' | 'clientOrderId'>) {
   return { symbol: request.symbol, store, clientOrderId } as const;
 }
 
 const over: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
 
-/** Nothing more can become of the order. */
+/** Orders placed elsewhere are looked for this far back. */
+export const elsewhereLookBackMs = 7 * 24 * 3_600_000;
+
+/** An order of ours is looked for from a little before the order was sent: clocks differ. */
+const clockMarginMs = 60_000;
+export function lookBackFrom({ sentAt }: Pick<OrderRecord, 'sentAt'>): number {
+  return sentAt - clockMarginMs;
+}
+
+/** The order's status cannot change any more. */
 export function isOver(status: OrderStatus): boolean {
   return over.includes(status);
 }
 
-/** The journal's view: the request's terms, and the exchange's word on what became of it where there is one. */
+/** An order of the journal: the request's terms, with the exchange's latest description where there is one. */
 export function orderFromRecord(record: OrderRecord, latest = record.described): Order {
-  // What was found under a NEEDS_REVIEW order's id may be another order: it says nothing about this one.
+  // The order found under the id of a NEEDS_REVIEW order may be another order.
   const described = record.state === 'NEEDS_REVIEW' ? null : latest;
   return {
     exchangeOrderId: record.state === 'NEEDS_REVIEW' ? null : record.exchangeOrderId,
@@ -104,7 +105,7 @@ export function orderFromRecord(record: OrderRecord, latest = record.described):
   };
 }
 
-/** The exchange's view of an order that may have been placed elsewhere. */
+/** An order as the exchange describes it, whichever program placed the order. */
 export function orderFromExchange(exchange: string, ref: AccountRef, found: ExchangeOrder): Order {
   return {
     exchangeOrderId: found.exchangeOrderId,
@@ -117,6 +118,37 @@ export function orderFromExchange(exchange: string, ref: AccountRef, found: Exch
     remainingQuantity: found.remainingQuantity,
     averagePrice: found.averagePrice,
     createdAt: found.createdAt,
+  };
+}
+
+/** An order placed elsewhere that cannot be read: only the names are known, and the symbol if the caller gave one. */
+export function undescribedOrder(
+  exchange: string,
+  ref: AccountRef,
+  ids: OrderIds & { readonly symbol?: string | undefined },
+): Order {
+  const { symbol = '', exchangeOrderId, clientOrderId } = ids;
+  return {
+    exchangeOrderId: exchangeOrderId ?? null,
+    clientOrderId: clientOrderId ?? null,
+    exchange,
+    accountId: ref.accountId,
+    terms: {
+      symbol,
+      side: null,
+      type: null,
+      quantity: null,
+      price: null,
+      stopPrice: null,
+      timeInForce: null,
+      postOnly: null,
+      reduceOnly: null,
+    },
+    status: 'unknown',
+    filledQuantity: null,
+    remainingQuantity: null,
+    averagePrice: null,
+    createdAt: null,
   };
 }
 
@@ -134,7 +166,7 @@ function termsOf(request: OrderRequest): Order['terms'] {
   };
 }
 
-/** Terms an amendment may have changed since the request. */
+/** Terms that an amendment may have changed since the request. */
 function amendable({ quantity, price, stopPrice }: ExchangeOrder) {
   return {
     ...(quantity === null ? {} : { quantity }),

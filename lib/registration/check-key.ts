@@ -8,26 +8,25 @@ import { type NonceScale, nonceScales, scaleOf } from '../nonce/nonce-scale.ts';
 import { clockNonces, uncountedNonces } from '../session/nonce-source.ts';
 import { keyOf, openForCheck } from '../session/open-session.ts';
 
-/** What the exchange says about a key before it is stored. */
+/** The report of the exchange about a key that is not stored yet. */
 export interface CheckedKey {
   readonly verification: Verification;
   readonly report: KeyReport;
-  /** Where the counter starts; null for exchanges without nonces. */
+  /** The start of the nonce counter; null for keys without a counter. */
   readonly nonce: { readonly seed: string; readonly scale: NonceScale } | null;
 }
 
 const nothingReported: KeyReport = { permissions: null, canWithdraw: null, nonce: null, nonceWindow: null };
 
-/** Asks the exchange about a key. A definite refusal throws; an exchange that cannot be reached leaves the key `pending`. */
+/** Asks the exchange about a key. A rejected key throws; if the exchange cannot be reached, the key stays `pending`. */
 export async function checkCredential(
   market: MarketName,
   credential: Credential,
   allowWithdraw: boolean,
 ): Promise<CheckedKey> {
   try {
-    const checked = !hasNonces(keyOf(market))
-      ? await checkWithoutNonce(market, credential)
-      : await checkInEachScale(market, credential);
+    const check = hasNonces(keyOf(market)) ? checkInEachScale : checkWithoutNonce;
+    const checked = await check(market, credential);
     if (checked.report.canWithdraw === true && !allowWithdraw) throw withdrawRefused(market);
     return checked;
   } catch (error) {
@@ -38,12 +37,12 @@ export async function checkCredential(
 
 const unreachable: readonly string[] = ['EXCHANGE_UNAVAILABLE', 'EXCHANGE_TIMEOUT', 'RATE_LIMITED'];
 
-/** A key taken as it is: its counter starts at the clock with the first call. */
+/** A key without a check: its counter starts at the clock with the first call. */
 export function unchecked(market: MarketName, verification: Verification): CheckedKey {
   return {
     verification,
     report: nothingReported,
-    nonce: !hasNonces(keyOf(market)) ? null : { seed: '0', scale: 'ms' },
+    nonce: hasNonces(keyOf(market)) ? { seed: '0', scale: 'ms' } : null,
   };
 }
 
@@ -53,11 +52,11 @@ async function checkWithoutNonce(market: MarketName, credential: Credential): Pr
 }
 
 /**
- * A key that has ever seen microseconds refuses milliseconds for good, so the finest scale its other programs use is found by trying
- * from the coarsest. Trying the other way round would burn a millisecond key.
+ * A key that has ever seen microseconds refuses milliseconds for good. The check tries the coarsest scale first and so finds the scale of
+ * the key's other programs. The opposite order would make a millisecond key useless for those programs.
  */
 async function checkInEachScale(market: MarketName, credential: Credential): Promise<CheckedKey> {
-  let refusal: unknown;
+  let rejection: unknown;
   for (const scale of nonceScales) {
     const nonces = clockNonces(scale);
     try {
@@ -66,10 +65,10 @@ async function checkInEachScale(market: MarketName, credential: Credential): Pro
       return { verification: 'verified', report, nonce: { seed: last.toString(), scale: scaleOf(last.toString()) } };
     } catch (error) {
       if (!(error instanceof OemsError) || error.code !== 'NONCE_REJECTED') throw error;
-      refusal = error;
+      rejection = error;
     }
   }
-  throw refusal;
+  throw rejection;
 }
 
 function withdrawRefused(market: MarketName): OemsError {

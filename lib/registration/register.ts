@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountRef } from '../accounts/account.ts';
-import {
-  accountExists,
-  type CredentialChange,
-  changeCredentials,
-  createAccount,
-  readAccount,
-} from '../accounts/account-store.ts';
+import { accountExists, createAccount } from '../accounts/account-lifetime.ts';
+import { readAccount } from '../accounts/account-store.ts';
+import { type CredentialChange, changeCredentials } from '../accounts/change-credentials.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { OemsError } from '../errors.ts';
 import { type ExchangeId, exchanges, type MarketName } from '../exchanges/exchanges.ts';
@@ -21,7 +17,7 @@ export interface KeyPolicy {
   readonly allowWithdraw: boolean;
 }
 
-/** Checks the keys with the exchange, seals them and creates the account. A definite refusal stores nothing. */
+/** Checks the keys with the exchange, seals the keys and creates the account. If the exchange rejects a key, nothing is stored. */
 export async function registerAccount(
   ref: AccountRef,
   exchange: ExchangeId,
@@ -49,7 +45,7 @@ export async function registerAccount(
   return account;
 }
 
-/** Sets, rotates or clears the keys named in `params`; the next call anywhere uses the new ones. */
+/** Sets, rotates or clears the keys in `params`. The next call uses the new keys. */
 export async function rotateCredentials(
   ref: AccountRef,
   params: CredentialParams,
@@ -78,7 +74,7 @@ function attributesOf(
   };
 }
 
-/** Saves the exchange's and KMS's work; createAccount's condition is what decides. */
+/** Saves requests to the exchange and KMS. The condition in createAccount decides. */
 async function refuseExisting(ref: AccountRef): Promise<void> {
   const existing = await readAccount(ref).catch((error: unknown) => {
     if (error instanceof OemsError && error.code === 'NOT_FOUND') return null;
@@ -92,7 +88,7 @@ interface KeyName {
   readonly slot: KeySlot;
 }
 
-/** A key is checked once, over any market that it signs for. */
+/** A key is checked once, over the first market that the key signs for. */
 function marketWith({ exchange, slot }: KeyName): MarketName {
   const marketType = marketTypes.find((type) => exchanges[exchange].markets[type].key === slot);
   if (marketType === undefined) throw new Error(`no market of ${exchange} uses the key ${slot}`);
@@ -111,7 +107,7 @@ async function sealed(
     : unchecked(market, 'skipped');
   const version = randomUUID();
   const ciphertext = await seal(credential, { ...ref, ...name, version });
-  const { permissions, nonceWindow } = report;
+  const { permissions, canWithdraw, nonceWindow } = report;
   return {
     credential: {
       ciphertext,
@@ -119,6 +115,7 @@ async function sealed(
       keyHint: keyHint(name, credential),
       verification,
       permissions,
+      canWithdraw,
       nonceWindow,
       setAt: Date.now(),
     },

@@ -1,5 +1,7 @@
 import type { AccountRef } from '../accounts/account.ts';
-import { deleteAccount, destroyKeys, readAccount } from '../accounts/account-store.ts';
+import { deleteAccount } from '../accounts/account-lifetime.ts';
+import { readAccount } from '../accounts/account-store.ts';
+import { destroyKeys } from '../accounts/change-credentials.ts';
 import { purgeHistory, refuseWhileOpen } from './purge.ts';
 
 /**

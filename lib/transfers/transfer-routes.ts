@@ -8,7 +8,7 @@ import type { TransferRequest } from '../exchanges/model/transfer.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import type { TransferTerms } from './transfer.ts';
 
-/** A session of the market whose wallet the money leaves, and the exchange's way to the other wallet. */
+/** A session of the market whose wallet the money leaves, with the exchange's route to the other wallet. */
 export interface TransferSession extends Session {
   readonly route: TransferRoute;
   readonly transfers: Transfers;
@@ -32,12 +32,12 @@ function noRoute(title: string, from: MarketType, to: MarketType): OemsError {
   return new OemsError('NOT_SUPPORTED', `${title} moves no funds from ${from} to ${to}`);
 }
 
-/** The transfer in the exchange's wallets. */
+/** The transfer between the exchange's wallets. */
 export function walletsOf({ asset, amount }: TransferTerms, { from, to }: TransferRoute): TransferRequest {
   return { asset, amount, from, to };
 }
 
-/** Kraken says only that a permission is missing; the route knows which. */
+/** Some exchanges say only that a permission is missing. The route names the permission. */
 export function withPermission(
   error: OemsError,
   { from, to }: TransferTerms,

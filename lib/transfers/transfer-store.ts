@@ -1,48 +1,28 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { transferPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
-import { entryFrom, type Item, type ItemKey, itemOf, pendingShardsOf } from '../journal/entry-item.ts';
-import { beginEntry, resubmitEntry } from '../journal/journal.ts';
+import { entryFrom, type ItemKey, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
 import type { TransferRecord } from './transfer.ts';
 
 const prefix = 'TRANSFER#';
-export function transferKey(ref: AccountRef, transferId: string): ItemKey {
-  return {
-    pk: { S: transferPartition(ref) },
-    sk: { S: `${prefix}${transferId}` },
-  };
+function transferKey(ref: AccountRef, transferId: string): ItemKey {
+  return { pk: { S: transferPartition(ref) }, sk: { S: `${prefix}${transferId}` } };
 }
 
-/** Beside the orders' in the same sparse index. */
-export const pendingTransferShards = pendingShardsOf('TRANSFERS');
+export const transferJournal: Journal<TransferRecord> = {
+  name: 'transfers',
+  shards: pendingShardsOf('TRANSFERS'),
+  keyOf: ({ ref, transferId }) => transferKey(ref, transferId),
+};
 
-export function transferItem(record: TransferRecord, pendingAfter: number): Item {
-  return itemOf(
-    record,
-    { key: transferKey(record.ref, record.transferId), shards: pendingTransferShards },
-    pendingAfter,
-  );
+export function readTransferRecord(ref: AccountRef, transferId: string): Promise<TransferRecord | null> {
+  return readEntry(transferKey(ref, transferId));
 }
 
-export function beginTransfer(record: TransferRecord): Promise<TransferRecord | null> {
-  return beginEntry(transferItem, record);
-}
-
-export function resubmitTransfer(record: TransferRecord, previousAttempt: string): Promise<TransferRecord | null> {
-  return resubmitEntry(transferItem, record, previousAttempt);
-}
-
-export async function readTransferRecord(ref: AccountRef, transferId: string): Promise<TransferRecord | null> {
-  const { Item } = await dynamodb().send(
-    new GetItemCommand({ TableName: env.table, Key: transferKey(ref, transferId), ConsistentRead: true }),
-  );
-  return Item === undefined ? null : entryFrom(Item);
-}
-
-/** Every transfer of the account sent since `since` (epoch ms); reads the whole journal, so only where two could be mistaken. */
+/** Every transfer of the account sent since `since` (epoch ms). Reads the account's whole journal, so only for identical transfers. */
 export async function readTransfersSince(ref: AccountRef, since: number): Promise<TransferRecord[]> {
   const found: TransferRecord[] = [];
   const pages = queryPages({
@@ -54,14 +34,14 @@ export async function readTransfersSince(ref: AccountRef, since: number): Promis
       ':prefix': { S: prefix },
       ':since': { N: String(since) },
     },
-    // A line that is written before its transfer leaves must be seen before its booking can be.
+    // An entry is written before the transfer leaves, so the entry must be seen before the ledger shows the transfer.
     ConsistentRead: true,
   });
   for await (const items of pages) found.push(...items.map((item) => entryFrom<TransferRecord>(item)));
   return found;
 }
 
-/** Makes one booking of the exchange this transfer's, for good; false when it is another's already. Repeating is safe. */
+/** Gives one transfer of the exchange's ledger to this record, for good. False when another record has it. A repetition is safe. */
 export async function claimLedgerTransfer(record: TransferRecord, ledgerTransferId: string): Promise<boolean> {
   const mine = { ':transferId': { S: record.transferId } };
   try {

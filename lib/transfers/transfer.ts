@@ -1,9 +1,10 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString } from '../decimal.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
-import type { EntryState, JournalEntry, StoredError } from '../journal/entry.ts';
+import type { ProvableEntry } from '../journal/absence.ts';
+import type { EntryState, StoredError } from '../journal/entry.ts';
 
-/** The terms of a transfer: each side is named by a market type and means that market's wallet. */
+/** The terms of a transfer. A market type stands for that market's wallet. */
 export interface TransferTerms {
   readonly asset: string;
   readonly amount: DecimalString;
@@ -14,35 +15,30 @@ export interface TransferTerms {
 /** A transfer as a client sends it. */
 export interface TransferIntent extends TransferTerms {
   readonly ref: AccountRef;
-  /** The client's own key for its retries; the transfer's id is derived from it. */
+  /** The client's own key for its retries; the transfer's id is derived from the key. */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** One line of the journal. Times in epoch ms. */
-export interface TransferRecord extends JournalEntry {
+/** The journal entry of a transfer. Times in epoch ms. */
+export interface TransferRecord extends ProvableEntry {
   readonly transferId: string;
-  /** The product whose key moves the money: the wallet it leaves. */
+  /** The market whose key moves the money: the market of the wallet that the money leaves. */
   readonly via: MarketType;
-  /** The exchange's id (`kraken`). */
+  /** The exchange's name in answers. */
   readonly exchange: string;
   readonly request: TransferTerms;
-  readonly fingerprint: string;
-  /** Which key signed it: another key's nonces say nothing about it. */
-  readonly credentialVersion: string;
-  /** No nonce it was sent with is above this one; null while that is unknown, and where requests carry none. */
+  /** An upper bound of the nonces that the transfer was sent with; null while unknown, and where requests carry no nonce. */
   readonly nonce: string | null;
   readonly exchangeTransferId: string | null;
-  /** Seen in the exchange's books, not only accepted. */
+  /** The exchange's ledger shows the transfer; without it the exchange has only accepted the request. */
   readonly isBooked: boolean;
   readonly error: StoredError | null;
-  /** End of the first complete look-up that did not find it after it could no longer arrive. */
-  readonly absentSince: number | null;
 }
 
-/** A refused transfer has no status: its answer is the refusal. */
+/** A rejected transfer has no status: the client's answer is the rejection. */
 export type TransferStatus = 'completed' | 'pending' | 'not_placed' | 'unknown';
 
-/** What clients see. */
+/** A transfer as clients see it. */
 export interface Transfer {
   readonly transferId: string;
   readonly exchangeTransferId: string | null;

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { stop as stopBundler } from 'esbuild';
 import { bundle } from '../../infra/bundle.ts';
-import { openAccount } from '../../infra/local/exchanges/kraken/futures/customers.ts';
-import { sendOrder } from '../../infra/local/exchanges/kraken/futures/send-order.ts';
+import { openAccount } from '../../infra/local/exchanges/kraken/futures/exchange.ts';
+import { sendOrder } from '../../infra/local/exchanges/kraken/futures/place-order.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
-import { createAccount } from '../../lib/accounts/account-store.ts';
+import { createAccount } from '../../lib/accounts/account-lifetime.ts';
 import { seal } from '../../lib/vault/vault.ts';
 import { type MintedCustomer, mintCustomers } from '../infra/local/exchanges/many-customers.ts';
 
@@ -37,7 +37,7 @@ async function openAccounts(stack: SandboxStack, count: number): Promise<void> {
   const { spot, futures, world } = stack;
   if (spot === undefined || futures === undefined) throw new Error('the bench trades on the simulators');
   const minted = mintCustomers({ spot: spot.protocol, futures: futures.protocol, count });
-  const venue = futures.protocol.venue();
+  const venue = futures.protocol.exchange();
   const order = new URLSearchParams({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.001' });
   for (const { customer } of minted) {
     world.deposits.futures(customer, 'usd', new Decimal(1000));
@@ -59,7 +59,13 @@ async function register(index: number, { spot, futures }: MintedCustomer): Promi
         const version = `${index}-${marketType}`;
         const ciphertext = await seal(keys[marketType], { ...ref, exchange: 'kraken', slot: marketType, version });
         const credential = { ciphertext, version, keyHint: keys[marketType].apiKey.slice(-4) };
-        const told = { verification: 'verified', permissions: null, nonceWindow: null, setAt: Date.now() } as const;
+        const told = {
+          verification: 'verified',
+          permissions: null,
+          canWithdraw: null,
+          nonceWindow: null,
+          setAt: Date.now(),
+        } as const;
         const nonce = marketType === 'spot' ? ({ seed: '0', scale: 'ms' } as const) : null;
         return [marketType, { credential: { ...credential, ...told }, nonce }] as const;
       }),

@@ -1,9 +1,9 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it, vi } from 'vitest';
 import type { Account, AccountRef } from '../../lib/accounts/account.ts';
-import { newCursor } from '../../lib/ledger/ingest/ledger-cursor.ts';
 import { readFills } from '../../lib/ledger/reports/fills.ts';
 import { realizedPnl } from '../../lib/ledger/reports/realized-pnl.ts';
+import { newCursor } from '../../lib/ledger/store/ledger-cursor.ts';
 import type { Session } from '../../lib/session/open-session.ts';
 import type { VenueWire } from '../lib/exchanges/fixture-venues.ts';
 import { hour, scene, sum, trade } from './fixture-futures-account.ts';
@@ -13,10 +13,11 @@ vi.mock(import('../../lib/session/open-session.ts'), async () => ({
   openSession: async () => opened as unknown as Session,
   openYielding: async () => opened as unknown as Session,
 }));
-vi.mock(import('../../lib/ledger/ingest/cursor-store.ts'), async () => ({
+vi.mock(import('../../lib/ledger/store/cursor-store.ts'), async () => ({
   readAccountAndCursors: async () => ({
     account: { exchange: 'kraken' } as Account,
-    cursors: { spot: newCursor, swap: newCursor },
+    cursorOf: () => newCursor,
+    pulled: [],
   }),
 }));
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf } from '../../lib/exchanges/model/ledger-entry.ts';
 import { pnlSums } from '../../lib/ledger/reports/pnl-sums.ts';
 import { ledgerOf } from '../lib/exchanges/fixture-calls.ts';
 import { hour, sum, trade } from './fixture-futures-account.ts';
@@ -27,7 +26,7 @@ describe('what a futures account has earned', () => {
       const own = rows.filter(
         (row) => row.asset === asset && !['position', 'transfer', 'conversion'].includes(row.kind),
       );
-      expect(net).toBe(sum(own.map(changeOf)));
+      expect(net).toBe(sum(own.map(({ change }) => change)));
     }
   });
 });

@@ -92,8 +92,8 @@ export function nonceRecord(log: readonly LogEntry[], apiKey: string): NonceReco
 
 /** Client order ids of every order in the customer's book, open or closed, sorted. */
 export function clientIdsInBook(spot: KrakenSpot, customer: string): (string | null)[] {
-  const orders = spot.protocol.venue().accounts.get(customer)?.orders ?? new Map();
-  return [...orders.values()].map(({ clOrdId }) => clOrdId).sort();
+  const orders = spot.protocol.exchange().accounts.get(customer)?.orders.values() ?? [];
+  return [...orders].map(({ clientOrderId }) => clientOrderId).sort();
 }
 
 /** Attempts per request that needed more than one, as the functions log them: `{2: 30, 3: 7}`. */

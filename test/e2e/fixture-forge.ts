@@ -9,9 +9,10 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../infra/local/stack/stack.ts';
 import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
-import { marketTypes } from '../../lib/exchanges/model/axes.ts';
-import { newCursor } from '../../lib/ledger/ingest/ledger-cursor.ts';
+import { shape } from '../../lib/aws/stored-shape.ts';
+import { allStreams } from '../../lib/exchanges/streams.ts';
 import { newRatesCursor } from '../../lib/ledger/rates/rates-cursor.ts';
+import { newCursor } from '../../lib/ledger/store/ledger-cursor.ts';
 
 /** Changes the table behind the functions' back, as time and failures would. */
 export interface Forge {
@@ -71,9 +72,15 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
     },
     pretendPulled: async (ledger, rates) => {
       const pulled = { version: 1, coveredTo: Date.now() };
-      for (const marketType of marketTypes)
-        await put({ pk: ledger, sk: `CURSOR#${marketType}`, version: 1, cursor: { ...newCursor, ...pulled } });
-      await put({ pk: rates, sk: 'CURSOR', version: 1, cursor: { ...newRatesCursor, ...pulled } });
+      for (const { exchange, stream } of allStreams())
+        await put({
+          pk: ledger,
+          sk: `CURSOR#${exchange}#${stream}`,
+          shape,
+          version: 1,
+          cursor: { ...newCursor, ...pulled },
+        });
+      await put({ pk: rates, sk: 'CURSOR', shape, version: 1, cursor: { ...newRatesCursor, ...pulled } });
     },
     dropMarkets: async (rowId) => {
       await client.send(new DeleteItemCommand({ TableName, Key: marshall(head(rowId)) }));

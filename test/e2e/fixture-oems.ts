@@ -1,4 +1,4 @@
-import type { LogEntry, Protocol, VenueRequest } from '../../infra/local/exchanges/server/server.ts';
+import type { ExchangeRequest, LogEntry, Protocol } from '../../infra/local/exchanges/server/server.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';
@@ -12,7 +12,7 @@ export interface Oems {
   /** Every line any function wrote, in order. */
   readonly lines: string[];
   /** Every request that reached a simulator, public ones included. */
-  readonly arrived: VenueRequest[];
+  readonly arrived: ExchangeRequest[];
   client(tenant: string, scope?: string): Promise<Client>;
   /** The simulator's log of private requests, from `since` on. */
   spotLog(since?: number): Promise<LogEntry[]>;
@@ -87,7 +87,7 @@ export async function startOems({
     { pinned: true, tickMs: 0 },
     start,
   );
-  const arrived: VenueRequest[] = [];
+  const arrived: ExchangeRequest[] = [];
   for (const simulator of [stack.spot, stack.futures]) if (simulator) watch(simulator.protocol, arrived);
   await stack.invokeJob('refreshMarkets');
   const key = async (simulator: SandboxStack['spot' | 'futures'], terms: Record<string, unknown>) => {
@@ -107,7 +107,7 @@ export async function startOems({
   };
 }
 
-function watch(protocol: Protocol, arrived: VenueRequest[]): void {
+function watch(protocol: Protocol, arrived: ExchangeRequest[]): void {
   const handle = protocol.handle.bind(protocol);
   protocol.handle = (request) => {
     arrived.push(request);

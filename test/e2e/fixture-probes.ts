@@ -117,8 +117,9 @@ async function pull({ oems }: Probe, message: PullMessage): Promise<{ readonly o
 }
 
 export const pullAccount: Step = (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id });
-const pullRates: Step = (probe) => pull(probe, { kind: 'rates', exchange: 'krakenfutures', symbol: perp.symbol });
-const rates = `RATES#krakenfutures#${perp.symbol}`;
+const pullRates: Step = (probe) =>
+  pull(probe, { kind: 'rates', exchange: 'kraken', marketType: 'swap', symbol: perp.symbol });
+const rates = `RATES#kraken#swap#${perp.symbol}`;
 /** What has been pulled is read from the ledger. */
 function pulled(then: Step): Step {
   return async (probe) => {

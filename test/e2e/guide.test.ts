@@ -183,15 +183,15 @@ describe('the guide, section 6: orders', () => {
   });
 
   it.each([
-    ['perpLimit', { orderType: 'lmt', side: 'buy', limitPrice: 70000, reduceOnly: false }],
-    ['stopLoss', { orderType: 'stop', side: 'sell', stopPrice: 70000, triggerSignal: 'last', reduceOnly: true }],
-    ['takeProfit', { orderType: 'take_profit', side: 'sell', stopPrice: 95000, reduceOnly: true }],
-    ['stopLimit', { orderType: 'stop', side: 'sell', stopPrice: 70000, limitPrice: 69000, reduceOnly: true }],
+    ['perpLimit', { side: 'buy', trigger: null, limit_price: '70000', reduce_only: false }],
+    ['stopLoss', { side: 'sell', trigger: { kind: 'stop', price: '70000', signal: 'last' }, reduce_only: true }],
+    ['takeProfit', { side: 'sell', trigger: { kind: 'target', price: '95000' }, reduce_only: true }],
+    ['stopLimit', { side: 'sell', trigger: { kind: 'stop', price: '70000' }, limit_price: '69000', reduce_only: true }],
   ])('%s rests in the exchange book as the order that was asked for', (name, row) => {
     const { order_id: id } = answerOf(name).body.data.order as { order_id: string };
-    const found = walk.books.afterOrders?.orders.find(({ order_id }) => order_id === id);
-    expect(found).toMatchObject({ symbol: 'PF_XBTUSD', filledSize: 0, ...row });
-    if (name === 'stopLoss' || name === 'takeProfit') expect(found).not.toHaveProperty('limitPrice');
+    const found = walk.books.afterOrders?.orders.find((order) => order.id === id);
+    expect(found).toMatchObject({ symbol: 'PF_XBTUSD', filled: '0', ...row });
+    if (name === 'stopLoss' || name === 'takeProfit') expect(found).toMatchObject({ limit_price: null });
   });
 
   it('the spot order left once, as a market order over the whole quantity', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LedgerEntry } from '../../lib/exchanges/model/ledger-entry.ts';
-import { day, hour, keepBooks, noon, readOn, rowOf } from '../lib/ledger/fixture-stored-ledger.ts';
+import { day, entryOf, hour, keepLedger, noon, readOn } from '../lib/ledger/fixture-stored-ledger.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 /** The answers from the ledger over HTTP, from the bundled functions. The rows are written as a pull writes them. */
@@ -14,10 +14,10 @@ const month = { from: '2026-06-01', to: '2026-06-21' };
 /** Of 20 kB each, more than one answer holds. */
 const count = 300;
 const rows: readonly LedgerEntry[] = [
-  rowOf({ id: '1', time: noon - 2 * day, realizedPnl: '0.1', fee: '0.00000001' }),
-  rowOf({ id: '2', time: noon - day, realizedPnl: '0.2', funding: '-0.0000000000000000001' }),
-  rowOf({ id: '3', time: noon - day, kind: 'liquidation', realizedPnl: '-1000000000000', liquidationFee: '5' }),
-  rowOf({ id: '4', time: noon - day, label: '=HYPERLINK("x")', kind: 'transfer', symbol: null, after: '900' }),
+  entryOf({ id: '1', time: noon - 2 * day, realizedPnl: '0.1', fee: '0.00000001' }),
+  entryOf({ id: '2', time: noon - day, realizedPnl: '0.2', funding: '-0.0000000000000000001' }),
+  entryOf({ id: '3', time: noon - day, kind: 'liquidation', realizedPnl: '-1000000000000', liquidationFee: '5' }),
+  entryOf({ id: '4', time: noon - day, label: '=HYPERLINK("x")', kind: 'transfer', symbol: null, after: '900' }),
 ];
 
 beforeAll(async () => {
@@ -33,8 +33,8 @@ beforeAll(async () => {
   const env = { OEMS_TABLE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value ?? 'local');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', oems.stack.dynamodbUrl);
-  await keepBooks({ tenant, accountId: 'main' }, 'swap', rows);
-  await keepBooks({ tenant, accountId: 'gone' }, 'swap', [rowOf({ realizedPnl: '7' })]);
+  await keepLedger({ tenant, accountId: 'main' }, 'swap', rows);
+  await keepLedger({ tenant, accountId: 'gone' }, 'swap', [entryOf({ realizedPnl: '7' })]);
   await client.call('deleteExchangeAccount', { exchange_account_id: 'gone' });
 }, 90_000);
 
@@ -114,19 +114,19 @@ describe('the export', () => {
   });
 
   it('of a ledger that is behind says so', async () => {
-    await keepBooks({ tenant, accountId: 'main' }, 'swap', [], readOn({ coveredTo: noon - hour }));
+    await keepLedger({ tenant, accountId: 'main' }, 'swap', [], readOn({ coveredTo: noon - hour }));
     const { headers } = await exported();
     expect(headers.get('x-coverage-complete')).toBe('false');
     expect(headers.get('x-coverage-to')).toBe('2026-06-20T11:00:00.000Z');
-    await keepBooks({ tenant, accountId: 'main' }, 'swap', []);
+    await keepLedger({ tenant, accountId: 'main' }, 'swap', []);
   });
 
   it('of more than one page goes on by cursor, and the pages are one file', async () => {
     const label = 'x'.repeat(20_000);
     const many = Array.from({ length: count }, (_, index) =>
-      rowOf({ id: String(index + 1), time: noon + (index % 7), label }),
+      entryOf({ id: String(index + 1), time: noon + (index % 7), label }),
     );
-    await keepBooks({ tenant, accountId: 'busy' }, 'swap', many);
+    await keepLedger({ tenant, accountId: 'busy' }, 'swap', many);
     const first = await exported({ exchange_account_id: 'busy' });
     const cursor = first.headers.get('x-next-cursor');
     const second = await exported({ exchange_account_id: 'busy', cursor });

@@ -1,4 +1,5 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transferPartition } from '../../lib/accounts/partitions.ts';
 import { deriveRequestId } from '../../lib/journal/request-id.ts';
@@ -37,16 +38,17 @@ function post(key: string | undefined, fields: Record<string, unknown> = spotToS
 
 /** The customer's transfers in the simulator's own ledger, as `<subtype> <amount>`. */
 async function ledgerTransfers(): Promise<string[]> {
-  interface Row {
-    readonly type: string;
-    readonly subtype: string;
-    readonly amount: string;
+  interface Entry {
+    readonly kind: string;
+    readonly before: string;
+    readonly after: string;
   }
   const state = (await oems.stack.spot?.control('state')) as {
-    customers: Record<string, { ledger: Record<string, Row> }>;
+    customers: { customer: string; ledger: Entry[] }[];
   };
-  const rows = Object.values(state.customers[id]?.ledger ?? {}).filter(({ type }) => type === 'transfer');
-  return rows.map(({ subtype, amount }) => `${subtype} ${Number(amount)}`);
+  const ledger = state.customers.find(({ customer }) => customer === id)?.ledger ?? [];
+  const transfers = ledger.filter(({ kind }) => kind === 'arrival' || kind === 'departure');
+  return transfers.map(({ kind, before, after }) => `${kind} ${new Decimal(after).sub(before)}`);
 }
 function fault(name: 'WalletTransfer' | 'withdrawal', terms: Record<string, unknown>): Promise<unknown> {
   return Promise.resolve(
@@ -76,7 +78,7 @@ describe('a transfer', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
     expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true')).toHaveLength(19);
-    expect(await ledgerTransfers()).toEqual(['spottofutures -100.25']);
+    expect(await ledgerTransfers()).toEqual(['departure -100.25']);
   });
 
   it('repeated with its key and another body is refused; without a key it is another transfer', async () => {
@@ -124,7 +126,7 @@ describe('a transfer whose answer is lost', () => {
     const fields = name === 'withdrawal' ? swapToSpot : { ...spotToSwap, amount: '50' };
     const { status, body } = await post('key-1', fields);
     expect([status, body.data.status]).toEqual([200, 'completed']);
-    const moved = name === 'withdrawal' ? 'spotfromfutures 40' : 'spottofutures -50';
+    const moved = name === 'withdrawal' ? 'arrival 40' : 'departure -50';
     expect(await ledgerTransfers()).toEqual([...before, moved]);
     expect((await post('key-1', fields)).body.data).toEqual(body.data);
     expect(await ledgerTransfers()).toEqual([...before, moved]);
@@ -143,7 +145,7 @@ describe('a transfer whose answer is lost', () => {
       [200, 'not_placed'],
       [202, 'unknown'],
     ]);
-    expect(await ledgerTransfers()).toEqual(['spottofutures -100.25']);
+    expect(await ledgerTransfers()).toEqual(['departure -100.25']);
   });
 });
 
@@ -158,7 +160,7 @@ describe('a worker that dies after it has sent a transfer', () => {
     await oems.stack.invokeJob('resolveOrders');
     const { status, body, headers } = await post('key-1');
     expect([status, body.data.status, headers.get('idempotent-replayed')]).toEqual([200, 'completed', 'true']);
-    expect(await ledgerTransfers()).toEqual(['spottofutures -100.25']);
+    expect(await ledgerTransfers()).toEqual(['departure -100.25']);
   });
 
   /** As 35 s later. */

@@ -1,8 +1,8 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as listExchangeAccounts } from '../../functions/api/list-exchange-accounts.ts';
-import { putRow } from '../../lib/ledger/store/ledger-store.ts';
-import { rowOf } from '../lib/ledger/fixture-ledger.ts';
+import { putEntry } from '../../lib/ledger/store/ledger-store.ts';
+import { entryOf } from '../lib/ledger/fixture-ledger.ts';
 import {
   type Answer,
   begun,
@@ -65,7 +65,7 @@ async function openStalled(kind: AwsFaultKind, nth: number): Promise<{ readonly 
     },
   });
   await over(scenario, scenario.create('desk', 'k', limit));
-  await putRow({ ref: desk, marketType: 'spot' }, rowOf({ id: '1' }));
+  await putEntry({ ref: desk, exchange: 'kraken', stream: 'spot' }, entryOf({ id: '1' }));
   return { hit: () => hit };
 }
 

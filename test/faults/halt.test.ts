@@ -1,6 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { beginOrder } from '../../lib/orders/order-store.ts';
+import { beginEntry } from '../../lib/journal/journal.ts';
+import { orderJournal } from '../../lib/orders/order-store.ts';
 import { desk, journalOf } from './harness/accounts.ts';
 import { noCrash, type Told } from './harness/calls.ts';
 import { over } from './harness/case.ts';
@@ -68,7 +69,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (marketTy
     const line = await lineOfFirst();
     for (let younger = 1; younger <= 100; younger += 1) {
       const sentAt = line.sentAt + younger;
-      await beginOrder({ ...line, clientOrderId: `younger-${younger}`, state: 'REJECTED', sentAt });
+      await beginEntry(orderJournal, { ...line, clientOrderId: `younger-${younger}`, state: 'REJECTED', sentAt });
     }
     const halt = startHalt(scenario);
     await end();
@@ -104,8 +105,12 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (marketTy
     await answerOf(create(marketType));
     const line = await lineOfFirst();
     // Of a machine whose clock is ahead.
-    const ahead = { sentAt: line.sentAt + 60_000, notAfter: line.notAfter + 60_000 };
-    await beginOrder({ ...line, ...ahead, clientOrderId: 'ahead', state: 'UNKNOWN' });
+    const ahead = {
+      sentAt: line.sentAt + 60_000,
+      notAfter: line.notAfter + 60_000,
+      arrivesUntil: (line.arrivesUntil ?? 0) + 60_000,
+    };
+    await beginEntry(orderJournal, { ...line, ...ahead, clientOrderId: 'ahead', state: 'UNKNOWN' });
     const halt = await haltAt(1000);
     await end();
     expect(halt.data).toMatchObject({ complete: false, orders_in_flight: 1 });

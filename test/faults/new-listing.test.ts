@@ -1,7 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { forgetMarkets } from '../../lib/session/markets.ts';
-import { readMarkets, writeMarkets } from '../../lib/session/markets-store.ts';
+import { readCatalogue, writeCatalogue } from '../../lib/session/markets-store.ts';
 import { desk, journalOf } from './harness/accounts.ts';
 import { noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
@@ -17,6 +17,7 @@ async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
 const market = orderBody('spot', 'market', { client_order_id: 'mine' });
+const spot = { exchange: 'kraken', marketType: 'spot' } as const;
 const minute = 60_000;
 
 beforeAll(startHarness);
@@ -25,13 +26,13 @@ afterEach(() => scenario.close());
 
 /** As long as `run` runs, the containers hold markets from before BTC/USD was listed. */
 async function beforeListing(ageMs: number, run: () => Promise<unknown>): Promise<void> {
-  const now = await readMarkets('kraken');
+  const now = await readCatalogue(spot);
   if (now === null) throw new Error('no markets');
-  const { 'BTC/USD': _listed, ...markets } = now.markets;
-  await writeMarkets('kraken', { ...now, markets, loadedAt: Date.now() - ageMs });
+  const markets = now.markets.filter(({ symbol }) => symbol !== 'BTC/USD');
+  await writeCatalogue(spot, { ...now, markets, loadedAt: Date.now() - ageMs });
   forgetMarkets();
   await run();
-  await writeMarkets('kraken', { ...now, loadedAt: Date.now() });
+  await writeCatalogue(spot, { ...now, loadedAt: Date.now() });
   forgetMarkets();
 }
 

@@ -30,7 +30,13 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
     await pullOnce(scenario, 'desk');
     const to = (await coverageOf(marketType)).to ?? 0;
     expect([to > asked - 2 * minute - 1, to <= asked - minute]).toEqual([true, true]);
-    expect(await coverageOf(marketType, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect(await coverageOf(marketType, undefined, to)).toEqual({
+      proof: 'running-balance',
+      from: null,
+      to,
+      complete: true,
+      gaps: [],
+    });
     expect((await coverageOf(marketType, undefined, to + 1)).complete).toBe(false);
     expect((await coverageOf(marketType)).complete).toBe(false);
   });
@@ -106,10 +112,12 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
     await open();
     trade(6);
     const rows =
-      marketType === 'spot' ? desk.spotBooks().ledger.map(({ id }) => id) : desk.futuresBooks().log.map(({ id }) => id);
+      marketType === 'spot'
+        ? desk.spotAccount().ledger.map(({ id }) => id)
+        : desk.futuresAccount().ledger.map(({ id }) => id);
     const hidden = rows.at(-5) ?? '';
     const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
-    venue.control.books?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
+    venue.control.ledger?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
     await later(quarter);
     await pullOnce(scenario, 'desk');
     const to = (await coverageOf(marketType)).to ?? 0;
@@ -120,12 +128,18 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
     books({ show: true });
     await later(25 * 60 * minute);
     await pullUntilRead(scenario, 'desk');
-    expect(await coverageOf(marketType, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect(await coverageOf(marketType, undefined, to)).toEqual({
+      proof: 'running-balance',
+      from: null,
+      to,
+      complete: true,
+      gaps: [],
+    });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
 });
 
 async function isPosition(id: string | number): Promise<boolean> {
-  const row = desk.futuresBooks().log.find((each) => each.id === id);
-  return row?.asset === row?.contract;
+  const row = desk.futuresAccount().ledger.find((each) => each.id === id);
+  return row?.of === 'position';
 }

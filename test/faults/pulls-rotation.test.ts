@@ -33,7 +33,13 @@ describe.each(marketTypes)('a new key for %s', (marketType) => {
     await pullUntilRead(scenario, 'desk');
     expect((await cursorOf('desk', marketType)).reconciledAt).toBeGreaterThan(switched);
     const to = (await coverageOf(marketType)).to ?? 0;
-    expect(await coverageOf(marketType, undefined, to)).toEqual({ from: null, to, complete: true, gaps: [] });
+    expect(await coverageOf(marketType, undefined, to)).toEqual({
+      proof: 'running-balance',
+      from: null,
+      to,
+      complete: true,
+      gaps: [],
+    });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);
   });
 
@@ -76,7 +82,11 @@ async function rotate(marketType: MarketType, customer: string): Promise<void> {
   const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
   venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
   if (marketType === 'swap')
-    scenario.venues.world.deposits.futures(customer, 'USD', desk.spotBooks().balances.get('ZUSD') ?? fail());
+    scenario.venues.world.deposits.futures(
+      customer,
+      'USD',
+      desk.spotAccount().wallets.get('spot')?.get('ZUSD') ?? fail(),
+    );
   const params =
     marketType === 'spot'
       ? { apiKey: key.apiKey, secret: key.secret }

@@ -1,5 +1,5 @@
 /**
- * Made-up credentials of the sandbox customer, in the venues' formats (key 56 characters, secret base64 of 64 bytes).
+ * Made-up credentials of the sandbox customer, in the exchanges' formats (key 56 characters, secret base64 of 64 bytes).
  * They open nothing outside the simulators and are printed to users.
  */
 export const sandbox = {

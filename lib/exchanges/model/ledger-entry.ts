@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 
-/** What a row of an exchange's books is about. `position`: contracts, not money. */
+/** The subject of a ledger entry. `position`: contracts, not money. */
 export type LedgerKind =
   | 'trade'
   | 'liquidation'
@@ -15,21 +15,24 @@ export type LedgerKind =
 
 /** One entry of an exchange's ledger: one change of one balance. Decimals are the exchange's own text. */
 export interface LedgerEntry {
-  /** Unique within the ledger. The number, where the exchange numbers its entries. */
+  /** Unique in the ledger. Where the exchange numbers its entries, the number. */
   readonly id: string;
   /** Epoch ms. */
   readonly time: number;
   readonly kind: LedgerKind;
-  /** The exchange's own word for it. */
+  /** The exchange's own word for the kind of entry. */
   readonly label: string;
   readonly symbol: string | null;
   /** `spot`, `flex`, `cash` …: one asset has a balance in each. */
   readonly wallet: string;
-  /** Asset code; of a `position` row the contract. */
+  /** Asset code; of a `position` entry the contract. */
   readonly asset: string;
-  /** The balance before the entry, and the balance after it. */
-  readonly before: DecimalString;
-  readonly after: DecimalString;
+  /** By how much the balance changed, fees included. */
+  readonly change: DecimalString;
+  /** The balance before the entry; null where the exchange does not tell it. */
+  readonly balanceBefore: DecimalString | null;
+  /** The balance after the entry; null where the exchange does not tell it. */
+  readonly balanceAfter: DecimalString | null;
   readonly realizedPnl: DecimalString | null;
   /** Positive: received; negative: paid. */
   readonly funding: DecimalString | null;
@@ -38,48 +41,49 @@ export interface LedgerEntry {
   readonly liquidationFee: DecimalString | null;
   readonly price: DecimalString | null;
   readonly rate: DecimalString | null;
-  /** The exchange's id of the customer who owns the ledger. Null where the exchange does not tell it. */
+  /** The exchange's own id of the customer; null where the exchange does not tell one. */
   readonly owner: string | null;
-  /** The execution it books. */
+  /** The trade that the entry records. */
   readonly tradeId: string | null;
-  /** Digest of the whole entry as the exchange sent it: the same id with a different digest is a conflict. */
+  /** Over the whole entry as it was sent: the same id with another digest is a changed entry. */
   readonly digest: string;
 }
 
-/** A row as a place to go on from. */
+/** An entry as a place from which reading resumes. */
 export type LedgerPlace = Pick<LedgerEntry, 'id' | 'time'>;
 
 export interface LedgerRequest {
   /** Epoch ms, inclusive; null: from the beginning of what the exchange keeps. */
   readonly since: number | null;
-  /** Goes on behind this row instead. */
+  /** Resume after this entry instead. */
   readonly after: LedgerPlace | null;
   readonly maxRequests: number;
 }
 
-/** Rows without a hole between them, oldest first. */
+/** Consecutive entries, oldest first. */
 export interface LedgerPage {
   readonly rows: readonly LedgerEntry[];
-  /** The rows reach the end of the books as they were when asked. */
+  /** The entries reach the end of the ledger at the time of the request. */
   readonly isLast: boolean;
-  /** As in the rows; told also where there are none. */
+  /** The customer, as in the entries; also where a page has none. */
   readonly owner: string | null;
   readonly requests: number;
 }
 
-/** What the exchange holds now, per wallet and asset; money only. */
+/** One balance of a wallet as the exchange reports it now; money only. */
 export interface LedgerBalance {
   readonly wallet: string;
   readonly asset: string;
   readonly balance: DecimalString;
 }
 
-/** By how much a row changed its balance. */
-export function changeOf({ before, after }: Pick<LedgerEntry, 'before' | 'after'>): DecimalString {
-  return new Decimal(after).minus(before).toFixed();
+/** The balance before an entry, from the exchange or from the balance after; null where the exchange tells neither. */
+export function balanceBefore({ change, ...told }: LedgerEntry): DecimalString | null {
+  if (told.balanceBefore !== null || told.balanceAfter === null) return told.balanceBefore;
+  return new Decimal(told.balanceAfter).minus(change).toFixed();
 }
 
-/** Of the fields in any order: 96 bits tell two versions of a row apart. */
+/** The fields may come in any order. 96 bits tell two versions of an entry apart. */
 export function digestOf(row: Readonly<Record<string, unknown>>): string {
   const fields = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 16);

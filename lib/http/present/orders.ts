@@ -1,27 +1,12 @@
 import type * as z from 'zod';
-import type { haltResponse, orderRefQuery, orderShape } from '../../contract/schemas/orders.ts';
+import type { haltResponse, orderShape } from '../../contract/schemas/orders.ts';
 import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
 import type { Halt } from '../../orders/halt/halt.ts';
 import { type Order, orderFromRecord } from '../../orders/order.ts';
-import type { OrderQuery } from '../../orders/read/read-order.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
-import { type Call, replayMark, reply } from '../reply.ts';
+import { replayMark, reply } from '../reply.ts';
+import { isoOrNull } from './iso-time.ts';
 import { storedRejection } from './stored-rejection.ts';
-import { marketTypeFor } from './trading.ts';
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-export function orderLookUp(call: Call, ref: z.output<typeof orderRefQuery>): OrderQuery {
-  return {
-    ref: { tenant: call.tenant, accountId: ref.exchange_account_id },
-    marketType: marketTypeFor(ref.market_type, ref.symbol),
-    exchangeOrderId: ref.order_id,
-    clientOrderId: ref.client_order_id,
-    symbol: ref.symbol,
-  };
-}
 
 export function presentOrder(order: Order): z.input<typeof orderShape> {
   return {
@@ -42,11 +27,11 @@ export function presentOrder(order: Order): z.input<typeof orderShape> {
     reduce_only: order.terms.reduceOnly,
     post_only: order.terms.postOnly,
     time_in_force: order.terms.timeInForce,
-    created_at: order.createdAt === null ? null : iso(order.createdAt),
+    created_at: isoOrNull(order.createdAt),
   };
 }
 
-/** A dry run as an order that was not placed, with what would have been sent, and what it would cost. */
+/** A dry run: the order as not placed, the exact request, and the estimated cost. */
 export function presentDryRun({ order, parameters, estimate }: DryRun) {
   return {
     order: presentOrder(order),
@@ -64,7 +49,7 @@ export function presentDryRun({ order, parameters, estimate }: DryRun) {
   };
 }
 
-/** A submission's answer: 202 while the verdict is open, the stored refusal again on a replay. */
+/** 202 while the outcome is unknown; a replay of a rejected order answers the stored error again. */
 export function presentSubmission({ record, replayed }: Submission) {
   const headers = replayMark(replayed);
   if (record.error !== null) throw storedRejection(record.error, headers);
@@ -75,17 +60,24 @@ export function presentSubmission({ record, replayed }: Submission) {
 
 function submissionStatus({ status }: Order): [number, string] {
   if (status === 'unknown')
-    return [202, 'The exchange gave no verdict yet; the order will not be sent again. Ask GET /oems/execution/order'];
+    return [
+      202,
+      'The outcome of the order is not known yet, and the order will not be sent again. Ask GET /oems/execution/order',
+    ];
   return [200, status === 'not_placed' ? 'The order never reached the exchange' : 'Order placed'];
 }
 
-/** What became of an order that could not be canceled any more is the answer, not an error. */
+/** An order that could not be canceled any more is no error: the answer shows the order's status. */
 export function presentCancellation({ order, outcome }: Cancellation) {
   const data = { order: presentOrder(order) };
   if (order.status === 'unknown')
-    return reply(202, 'The fate of the order is not known yet; ask GET /oems/execution/order', data);
+    return reply(202, 'The outcome of the order is not known yet; ask GET /oems/execution/order', data);
   if (outcome === 'pending')
-    return reply(202, 'The exchange has taken the cancellation; until it is done the order may fill', data);
+    return reply(
+      202,
+      'The exchange has accepted the cancellation; the order may still fill until the cancellation is done',
+      data,
+    );
   return reply(
     200,
     outcome === 'canceled' ? 'Order canceled' : `Nothing to cancel: the order is ${order.status}`,

@@ -1,59 +1,61 @@
 import { currentCall } from '../../aws/call-context.ts';
-import { changeOf } from '../../exchanges/model/ledger-entry.ts';
-import { type LedgerLine, lineCursor } from '../../ledger/store/ledger-entries.ts';
-import type { StoredLedger } from '../../ledger/store/stored-ledger.ts';
+import { balanceBefore } from '../../exchanges/model/ledger-entry.ts';
+import { entryMarketType } from '../../exchanges/streams.ts';
+import { entryCursor, type SourcedEntry } from '../../ledger/store/merged-entries.ts';
+import { type StoredLedger, shownExchange } from '../../ledger/store/stored-ledger.ts';
 import { csvLine } from '../csv.ts';
+import { iso } from './iso-time.ts';
 
-type JournalEntry = LedgerLine<StoredLedger>;
+type ExportedEntry = SourcedEntry<StoredLedger>;
 
 /** THE columns. Decimals are the exchange's own text. */
-const columns: Readonly<Record<string, (line: JournalEntry) => string | null>> = {
-  time: ({ row }) => new Date(row.time).toISOString(),
-  exchange: ({ ledger }) => ledger.exchange,
+const columns: Readonly<Record<string, (exported: ExportedEntry) => string | null>> = {
+  time: ({ entry }) => iso(entry.time),
+  exchange: ({ ledger, entry }) => shownExchange(ledger, entry.symbol),
   exchange_account_id: ({ ledger }) => ledger.ref.accountId,
-  market_type: ({ ledger }) => ledger.marketType,
-  kind: ({ row }) => row.kind,
-  label: ({ row }) => row.label,
-  symbol: ({ row }) => row.symbol,
-  asset: ({ row }) => row.asset,
-  change: ({ row }) => changeOf(row),
-  realized_pnl: ({ row }) => row.realizedPnl,
-  funding: ({ row }) => row.funding,
-  fee: ({ row }) => row.fee,
-  liquidation_fee: ({ row }) => row.liquidationFee,
-  balance_before: ({ row }) => row.before,
-  balance_after: ({ row }) => row.after,
-  price: ({ row }) => row.price,
-  trade_id: ({ row }) => row.tradeId,
-  row_id: ({ row }) => row.id,
+  market_type: ({ ledger, entry }) => entryMarketType(ledger, entry.symbol),
+  kind: ({ entry }) => entry.kind,
+  label: ({ entry }) => entry.label,
+  symbol: ({ entry }) => entry.symbol,
+  asset: ({ entry }) => entry.asset,
+  change: ({ entry }) => entry.change,
+  realized_pnl: ({ entry }) => entry.realizedPnl,
+  funding: ({ entry }) => entry.funding,
+  fee: ({ entry }) => entry.fee,
+  liquidation_fee: ({ entry }) => entry.liquidationFee,
+  balance_before: ({ entry }) => balanceBefore(entry),
+  balance_after: ({ entry }) => entry.balanceAfter,
+  price: ({ entry }) => entry.price,
+  trade_id: ({ entry }) => entry.tradeId,
+  row_id: ({ entry }) => entry.id,
 };
 
 export const headerLine = csvLine(Object.keys(columns));
 
 export interface CsvPage {
   readonly text: string;
-  /** Null: no line is left. */
+  /** Null: no entry is left. */
   readonly next: string | null;
 }
 
-const mostLines = 10_000;
-/** Lambda hands over 6 MB of JSON text, in which quotes and line ends take two bytes. */
+const mostEntries = 10_000;
+/** Lambda returns 6 MB of JSON text, in which quotes and line ends take two bytes. */
 const mostBytes = 5_000_000;
-/** Of the call's time, to hand the page over. */
+/** Of the call's time, to return the page. */
 const reserveMs = 2000;
 
-/** As many lines as one answer holds; the header line on the first page alone, so that pages can be put one behind the other. */
-export async function writeCsv(lines: AsyncIterable<JournalEntry>, isFirstPage: boolean): Promise<CsvPage> {
+/** As many entries as one answer holds. The header line is on the first page alone, so that pages can be concatenated. */
+export async function writeCsv(entries: AsyncIterable<ExportedEntry>, isFirstPage: boolean): Promise<CsvPage> {
   const written = isFirstPage ? [headerLine] : [];
-  let [count, bytes, last]: [number, number, JournalEntry | null] = [0, 0, null];
-  for await (const line of lines) {
-    const text = csvLine(Object.values(columns).map((column) => column(line)));
+  let [count, bytes, last]: [number, number, ExportedEntry | null] = [0, 0, null];
+  for await (const exported of entries) {
+    const text = csvLine(Object.values(columns).map((column) => column(exported)));
     bytes += Buffer.byteLength(JSON.stringify(text));
-    // The first line always goes, or a call would lead nowhere.
-    if (last !== null && (count === mostLines || bytes > mostBytes || isLate()))
-      return { text: written.join(''), next: lineCursor(last) };
+    // The first entry is always written, or the same call would be repeated without progress.
+    if (last !== null && (count === mostEntries || bytes > mostBytes || isLate()))
+      return { text: written.join(''), next: entryCursor(last) };
     written.push(text);
-    [count, last] = [count + 1, line];
+    [count, last] = [count + 1, exported];
   }
   return { text: written.join(''), next: null };
 }

@@ -3,27 +3,28 @@ import type { summaryResponse } from '../../contract/schemas/pnl.ts';
 import type { PnlGrouping, PnlSummary } from '../../ledger/reports/pnl-summary.ts';
 import type { PnlTotal } from '../../ledger/reports/pnl-sums.ts';
 import type { Coverage } from '../../ledger/store/coverage.ts';
-import type { StoredLedger } from '../../ledger/store/stored-ledger.ts';
+import { type StoredLedger, shownMarketType } from '../../ledger/store/stored-ledger.ts';
 import { reply } from '../reply.ts';
+import { presentCoverage } from './coverage.ts';
+import { iso } from './iso-time.ts';
 import type { CsvPage } from './pnl-csv.ts';
-import { presentCoverage } from './trading.ts';
 
 export function presentPnlSummary(
   groupBy: PnlGrouping,
-  { range, rows, totals, books }: PnlSummary,
+  { range, lines, totals, ledgers }: PnlSummary,
 ): z.input<typeof summaryResponse> {
   return {
     group_by: groupBy,
-    from: new Date(range.from).toISOString(),
-    to: new Date(range.to).toISOString(),
-    rows: rows.map((row) => ({ group: row.group, ...presentTotal(row) })),
+    from: iso(range.from),
+    to: iso(range.to),
+    rows: lines.map((line) => ({ group: line.group, ...presentTotal(line) })),
     totals: totals.map(presentTotal),
-    count: rows.length,
-    complete: areComplete(books),
-    coverage: books.map(({ ref, marketType, coverage }) => ({
-      exchange_account_id: ref.accountId,
-      market_type: marketType,
-      ...presentCoverage(coverage),
+    count: lines.length,
+    complete: areComplete(ledgers),
+    coverage: ledgers.map((ledger) => ({
+      exchange_account_id: ledger.ref.accountId,
+      market_type: shownMarketType(ledger),
+      ...presentCoverage(ledger.coverage),
     })),
   };
 }
@@ -38,27 +39,27 @@ function presentTotal({ asset, realizedPnl, funding, fees, net }: PnlTotal) {
   };
 }
 
-/** Of no books at all nothing is known. */
-function areComplete(books: readonly StoredLedger[]): boolean {
-  return books.length > 0 && books.every(({ coverage }) => coverage.complete);
+/** Without a ledger nothing is known, so nothing is complete. */
+function areComplete(ledgers: readonly StoredLedger[]): boolean {
+  return ledgers.length > 0 && ledgers.every(({ coverage }) => coverage.complete);
 }
 
-export function presentPnlExport(books: readonly StoredLedger[], { text, next }: CsvPage) {
+export function presentPnlExport(ledgers: readonly StoredLedger[], { text, next }: CsvPage) {
   return reply(200, 'The rows', text, {
     ...(next === null ? {} : { 'x-next-cursor': next }),
-    'x-coverage-complete': String(areComplete(books)),
-    ...edge('x-coverage-from', books, ({ from }) => from, Math.max),
-    ...edge('x-coverage-to', books, ({ to }) => to, Math.min),
+    'x-coverage-complete': String(areComplete(ledgers)),
+    ...edge('x-coverage-from', ledgers, ({ from }) => from, Math.max),
+    ...edge('x-coverage-to', ledgers, ({ to }) => to, Math.min),
   });
 }
 
-/** What all of the books answer for; no header where none of them ends there. */
+/** The edge of the time that all ledgers cover; no header where no ledger has that edge. */
 function edge(
   name: string,
-  books: readonly StoredLedger[],
+  ledgers: readonly StoredLedger[],
   edgeOf: (coverage: Coverage) => number | null,
   choose: (...edges: number[]) => number,
 ): Record<string, string> {
-  const edges = books.flatMap(({ coverage }) => edgeOf(coverage) ?? []);
-  return edges.length === 0 ? {} : { [name]: new Date(choose(...edges)).toISOString() };
+  const edges = ledgers.flatMap(({ coverage }) => edgeOf(coverage) ?? []);
+  return edges.length === 0 ? {} : { [name]: iso(choose(...edges)) };
 }

@@ -1,7 +1,7 @@
 import { OemsError } from '../../errors.ts';
 import type { StoredError } from '../../journal/entry.ts';
 
-/** A refusal that a journal's line keeps, as it was first told. */
+/** The error that a journal entry keeps, as the first answer told the error. */
 export function storedRejection(
   { code, message, details, retryAfterSeconds }: StoredError,
   headers: Readonly<Record<string, string>>,

@@ -1,22 +1,22 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { Ledger } from '../../exchanges/interfaces/ledger.ts';
 import type { LedgerPage } from '../../exchanges/model/ledger-entry.ts';
-import type { LedgerCursor } from './ledger-cursor.ts';
+import type { LedgerCursor } from '../store/ledger-cursor.ts';
 import { startedOver } from './read-ledger.ts';
 
-/** A new key may see other books: they are looked into far back, and their balances compared. */
+/** A new key may see another ledger, so the next pull is a full rescan with a comparison of balances. */
 export function withKey(cursor: LedgerCursor, credentialVersion: string): LedgerCursor {
   return cursor.credentialVersion === credentialVersion
     ? cursor
-    : { ...cursor, credentialVersion, fullRescanAt: 0, resumeAfter: null, pass: null };
+    : { ...cursor, credentialVersion, fullRescanAt: 0, resumeAfter: null, scan: null };
 }
 
-/** Another key may belong to another customer of the exchange: then these are other books, from their beginning. */
+/** Another key may belong to another customer of the exchange: then the ledger is another one, from its beginning. */
 export function isAnothers({ owner }: LedgerCursor, found: string | null): boolean {
   return owner !== null && found !== null && owner !== found;
 }
 
-/** The cursor once it is known whose books the key opens; asks the exchange once per key. */
+/** The cursor with the customer whose ledger the key opens. The exchange is asked once per key. */
 export async function ownedLedger(ledger: Ledger, cursor: LedgerCursor): Promise<LedgerCursor> {
   const { credentialVersion } = cursor;
   if (cursor.ownerAskedWith === credentialVersion) return cursor;
@@ -25,7 +25,8 @@ export async function ownedLedger(ledger: Ledger, cursor: LedgerCursor): Promise
   return { ...own, owner: owner ?? own.owner, ownerAskedWith: credentialVersion };
 }
 
-/** The page with its owner in every row, where the exchange does not say it in its rows. */
+/** The page with the customer in every entry, where the exchange does not tell the customer in its entries. */
 export function ownedPage(page: LedgerPage, owner: string | null): LedgerPage {
-  return page.owner !== null || owner === null ? page : { ...page, rows: page.rows.map((row) => ({ ...row, owner })) };
+  if (page.owner !== null || owner === null) return page;
+  return { ...page, rows: page.rows.map((entry) => ({ ...entry, owner })) };
 }

@@ -13,8 +13,8 @@ import type { RatesCursor } from './rates-cursor.ts';
 import { listRates, readRatesCursor } from './rates-store.ts';
 
 /**
- * The exchange's published schedule of one symbol, newest first; it is the market's, not the account's, and needs no key. What has been
- * stored answers together with what the exchange publishes now, or without it where the exchange does not answer.
+ * The exchange's published schedule of one symbol, newest first. The schedule belongs to the market, so no key is needed. Stored rates and
+ * presently published rates answer together; if the exchange does not answer, the stored rates answer alone.
  */
 export async function fundingRates(
   ref: AccountRef,
@@ -40,13 +40,13 @@ export async function fundingRates(
   return { entries, next, coverage };
 }
 
-/** A cursor of this list is the time of its last rate; one of another list would read as the beginning. */
+/** A cursor of this list is the time of its last rate. A cursor of another list would be read as the beginning. */
 function timeOf(cursor: string): number {
   if (/^\d{12,14}$/.test(cursor)) return Number(cursor);
   throw invalidField('cursor', 'must be a cursor from the answer before');
 }
 
-/** Newest first; null where they are not needed, because what is older than the last pull is stored, or cannot be had. */
+/** Newest first. Null when the range lies before the last pull, whose rates are stored, and when the exchange is away. */
 async function publishedFor(
   market: MarketName,
   symbol: string,
@@ -69,7 +69,7 @@ function isIn({ from, to }: LedgerRange) {
   return ({ timestamp }: FundingRate): boolean => timestamp >= from && timestamp < to;
 }
 
-/** Newest first. What is stored counts, whatever the exchange says of that moment now: the pull has raised an alarm about it. */
+/** Newest first. A stored rate wins over a changed published rate, about which the pull has raised an alarm. */
 function withoutDoubles(stored: readonly FundingRate[], published: readonly FundingRate[]): FundingRate[] {
   const byTime = new Map([...published, ...stored].map((rate) => [rate.timestamp, rate]));
   return [...byTime.values()].toSorted((a, b) => b.timestamp - a.timestamp);
@@ -83,6 +83,7 @@ function coverageOf({ from, to }: TimeRange, cursor: RatesCursor, published: rea
     (gap) => gap.to > (from ?? 0) && gap.from < (until ?? endOfTime),
   );
   return {
+    proof: null,
     from: from === undefined ? null : Math.max(from, Number.isFinite(floor) ? floor : from),
     to: until,
     complete: gaps.length === 0 && (from === undefined || from >= floor) && until === (to ?? null),

@@ -10,7 +10,7 @@ import type { RatesCursor } from './rates-cursor.ts';
 import { listRates, putRate, type RatesOf, readRatesCursor, saveRatesCursor } from './rates-store.ts';
 
 const hour = 3_600_000;
-/** So much of what has been read is looked at again by every pull, and all of it once a day. */
+/** Every pull compares the last two days again, and once a day the whole schedule. */
 const overlapMs = 48 * hour;
 const fullRescanEveryMs = 24 * hour;
 const writesAtOnce = 16;
@@ -18,8 +18,8 @@ const writesAtOnce = 16;
 const reserveMs = 5000;
 
 /**
- * Stores what is new of a symbol's published funding rates, with one request to the exchange. What the exchange is to blame for is
- * written into the cursor and tried again later; only what is our fault (the table, a crash) is thrown.
+ * Stores the new published funding rates of a symbol, with one request to the exchange. An error of the exchange is written into the
+ * cursor, and the pull is tried again later. Our own errors (the table, a crash) are thrown.
  */
 export async function pullRates(rates: RatesOf): Promise<void> {
   const cursor = await readRatesCursor(rates);
@@ -44,12 +44,12 @@ async function publishedRates({ symbol, ...market }: RatesOf): Promise<FundingRa
 }
 
 interface Known {
-  /** What is stored from `since` on, by time. */
+  /** Stored rates from `since` on, by time. */
   readonly rates: ReadonlyMap<number, string>;
   readonly since: number;
 }
 
-/** The first pull knows of nothing, and the conditions of its writes tell what a crashed one before it has stored. */
+/** The first pull knows no rates. The conditions of its writes find the rates that a crashed pull has stored before. */
 async function knownRates(rates: RatesOf, { coveredTo, recent }: RatesCursor, isFullRescan: boolean): Promise<Known> {
   if (coveredTo === null) return { rates: new Map(), since: 0 };
   if (!isFullRescan) {
@@ -60,14 +60,14 @@ async function knownRates(rates: RatesOf, { coveredTo, recent }: RatesCursor, is
   return { rates: new Map(stored.map(({ timestamp, rate }) => [timestamp, rate])), since: 0 };
 }
 
-/** Oldest first; the rates that are stored now, up to where time ran out. */
+/** The rates that are stored now, oldest first, up to the point where time ran out. */
 async function storeNew(rates: RatesOf, published: readonly FundingRate[], known: Known): Promise<FundingRate[]> {
   const seen = published.filter(({ timestamp }) => timestamp >= known.since);
   let conflicts = seen.filter(({ timestamp, rate }) => (known.rates.get(timestamp) ?? rate) !== rate).length;
   const wanted = seen.filter(({ timestamp }) => !known.rates.has(timestamp));
   let done = 0;
   while (done < wanted.length && !isLate()) {
-    // Each to its end: a failed write must not leave others under way.
+    // Every write ends before an error is thrown: no write may still be under way then.
     const ends = await Promise.allSettled(wanted.slice(done, done + writesAtOnce).map((rate) => putRate(rates, rate)));
     for (const end of ends) {
       if (end.status === 'rejected') throw end.reason;
@@ -86,7 +86,7 @@ function isLate(): boolean {
 
 interface Pull {
   readonly published: readonly FundingRate[];
-  /** The part of it that is stored now. */
+  /** The published rates that are stored now. */
   readonly stored: readonly FundingRate[];
   readonly isFullRescan: boolean;
   readonly startedAt: number;
@@ -94,7 +94,7 @@ interface Pull {
 
 function afterPull(cursor: RatesCursor, { published, stored, isFullRescan, startedAt }: Pull): RatesCursor {
   const isWhole = stored.length === published.length;
-  // Of later moments nothing is claimed: when the next rate will be published is the exchange's affair.
+  // Nothing is claimed about later times: the exchange decides when the next rate is published.
   const until = published[stored.length]?.timestamp ?? (published.at(-1)?.timestamp ?? 0) + 1;
   const coveredTo = Math.max(cursor.coveredTo ?? 0, until);
   const recent = stored.filter(({ timestamp }) => timestamp >= coveredTo - overlapMs);
@@ -112,12 +112,12 @@ function afterPull(cursor: RatesCursor, { published, stored, isFullRescan, start
   };
 }
 
-/** What was published between the last pull and the oldest rate that is published now (epoch ms) has been missed for good. */
+/** Rates between the last pull and the oldest rate that is published now (epoch ms) are lost for good. */
 export function missedBefore(oldest: number, { coveredTo }: Pick<RatesCursor, 'coveredTo'>): RatesCursor['gaps'] {
   return coveredTo === null || !Number.isFinite(oldest) || oldest <= coveredTo ? [] : [{ from: coveredTo, to: oldest }];
 }
 
-/** The exchange has changed what it published: what is stored stays, and somebody should know. */
+/** An alarm: the exchange has changed a published rate. The stored rate stays. */
 function reportConflicts({ symbol }: RatesOf, count: number): void {
   log({ level: 'ERROR', message: 'ledger conflict', outcome: symbol, attempts: count }, currentCall());
 }

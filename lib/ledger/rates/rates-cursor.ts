@@ -1,24 +1,24 @@
 import type { DecimalString } from '../../decimal.ts';
-import type { PullError } from '../ingest/ledger-cursor.ts';
+import type { PullError } from '../store/ledger-cursor.ts';
 
 /** How far the published funding rates of one symbol have been stored. Times in epoch ms. */
 export interface RatesCursor {
   /** Counts the writes. 0: never written. */
   readonly version: number;
-  /** The oldest rate that was published when they were first read; null before that. */
+  /** The oldest published rate at the first pull; null before. */
   readonly coveredFrom: number | null;
-  /** Every rate from before this moment is stored: up to the newest that was published; null before the first pull. */
+  /** Every rate before this time is stored, up to the newest published rate; null before the first pull. */
   readonly coveredTo: number | null;
-  /** Rates that the exchange had ceased to publish before they were read. */
+  /** Times whose rates the exchange had ceased to publish before the next pull. */
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
-  /** The newest rates by their time, as last published: what is read again is told from what is new without asking the table. */
+  /** The newest rates by time, as last published, so that repeated rates need no look at the table. */
   readonly recent: Readonly<Record<string, DecimalString>>;
-  /** When all that is published was last held against all that is stored. */
+  /** When all published rates were last compared with all stored rates. */
   readonly fullRescanAt: number;
   readonly lastSuccessAt: number | null;
   readonly lastError: PullError | null;
   readonly failures: number;
-  /** Not to be tried before this moment. */
+  /** No pull before this time. */
   readonly retryAt: number;
 }
 

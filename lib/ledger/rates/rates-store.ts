@@ -3,13 +3,14 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
+import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
 import type { MarketName } from '../../exchanges/exchanges.ts';
 import type { FundingRate } from '../../exchanges/model/history.ts';
 import type { Item } from '../../nonce/nonce-counter.ts';
 import { endOfTime, type LedgerRange, type Stored } from '../store/ledger-store.ts';
 import { newRatesCursor, type RatesCursor } from './rates-cursor.ts';
 
-/** Whose published rates: the market's, so that all accounts share them. They are kept for good. */
+/** Published rates belong to a market, and all accounts share them. Stored rates are never deleted. */
 export interface RatesOf extends MarketName {
   readonly symbol: string;
 }
@@ -24,14 +25,14 @@ function cursorKey(rates: RatesOf) {
   return { pk: partitionOf(rates), sk: { S: 'CURSOR' } };
 }
 
-/** Stores a rate once; another one for the same moment is never written over it: that is a conflict. */
+/** Stores a rate once. Another rate for the same time is a conflict, and the stored rate stays. */
 export async function putRate(rates: RatesOf, { timestamp, rate }: FundingRate): Promise<Stored> {
   const key = { pk: partitionOf(rates), sk: { S: `RATE#${timeText(timestamp)}` } };
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
-        Item: { ...key, ...marshall({ timestamp, rate }) },
+        Item: { ...key, ...marshall({ shape, timestamp, rate }) },
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -57,7 +58,7 @@ export async function listRates(
     ExpressionAttributeValues: {
       ':pk': partitionOf(rates),
       ':from': { S: `RATE#${timeText(from)}` },
-      // BETWEEN takes its upper bound in.
+      // BETWEEN includes its upper bound.
       ':to': { S: `RATE#${timeText(to - 1)}` },
     },
     ScanIndexForward: false,
@@ -72,6 +73,7 @@ export async function listRates(
 }
 
 function rateOf(item: Item, { symbol }: RatesOf): FundingRate {
+  requireKnownShape(item);
   const { timestamp, rate } = unmarshall(item);
   return { symbol, timestamp, rate };
 }
@@ -80,17 +82,19 @@ export async function readRatesCursor(rates: RatesOf): Promise<RatesCursor> {
   const { Item } = await dynamodb().send(
     new GetItemCommand({ TableName: env.table, Key: cursorKey(rates), ConsistentRead: true }),
   );
-  return Item === undefined ? newRatesCursor : (unmarshall(Item).cursor as RatesCursor);
+  if (Item === undefined) return newRatesCursor;
+  requireKnownShape(Item);
+  return unmarshall(Item).cursor as RatesCursor;
 }
 
-/** Writes the next version, unless another pull has done so meanwhile: it has stored what this one has. */
+/** Writes the next version, unless another pull has written meanwhile: then both have stored the same rates. */
 export async function saveRatesCursor(rates: RatesOf, cursor: RatesCursor): Promise<void> {
   const next = { ...cursor, version: cursor.version + 1 };
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
-        Item: { ...cursorKey(rates), ...marshall({ version: next.version, cursor: next }) },
+        Item: { ...cursorKey(rates), ...marshall({ shape, version: next.version, cursor: next }) },
         ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
         ExpressionAttributeValues: { ':before': { N: String(cursor.version) } },
       }),

@@ -2,39 +2,40 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
-import type { ExchangeId, MarketName } from '../../exchanges/exchanges.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
+import { shape } from '../../aws/stored-shape.ts';
+import type { MarketName } from '../../exchanges/exchanges.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
+import { entryMarketType, type StreamName } from '../../exchanges/streams.ts';
 
-/** A symbol whose funding somebody pays or receives; the dispatcher asks for its published rates once, not once for each of them. */
+/** A symbol for which some account pays or receives funding. Its published rates are pulled once for all accounts. */
 interface SymbolInUse extends MarketName {
   readonly symbol: string;
 }
 
 const partition = 'RATES#SYMBOLS';
-/** What this container has written down already. */
+/** Symbols that this container has already written. */
 const noted = new Set<string>();
 
-/** Notes the symbols of new funding rows. */
+/** Notes the symbols of new funding entries. */
 export async function useSymbols(
-  exchange: ExchangeId,
-  marketType: MarketType,
-  rows: readonly LedgerEntry[],
-  recent: Readonly<Record<string, string>>,
+  name: StreamName,
+  entries: readonly LedgerEntry[],
+  recentDigests: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const fresh = rows.filter(({ id, kind }) => kind === 'funding' && recent[id] === undefined);
-  for (const symbol of new Set(fresh.flatMap((row) => row.symbol ?? []))) {
-    const sk = `${exchange}#${marketType}#${symbol}`;
+  const fresh = entries.filter(({ id, kind }) => kind === 'funding' && recentDigests[id] === undefined);
+  for (const symbol of new Set(fresh.flatMap((entry) => entry.symbol ?? []))) {
+    const { exchange } = name;
+    const used: SymbolInUse = { exchange, marketType: entryMarketType(name, symbol), symbol };
+    const sk = `${exchange}#${used.marketType}#${symbol}`;
     if (noted.has(sk)) continue;
-    const entry: SymbolInUse = { exchange, marketType, symbol };
     await dynamodb().send(
-      new PutItemCommand({ TableName: env.table, Item: marshall({ pk: partition, sk, ...entry }) }),
+      new PutItemCommand({ TableName: env.table, Item: marshall({ pk: partition, sk, shape, ...used }) }),
     );
     noted.add(sk);
   }
 }
 
-/** Forgets what this container has noted, as a cold start would. */
+/** Forgets the noted symbols, as a cold start would. */
 export function forgetNotedSymbols(): void {
   noted.clear();
 }

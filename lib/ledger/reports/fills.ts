@@ -10,7 +10,7 @@ export interface Fills {
   readonly coverage: Coverage;
 }
 
-/** Own fills of one wallet, newest first. */
+/** The account's own fills on one market, newest first. */
 export async function readFills(ref: AccountRef, marketType: MarketType, request: PageRequest): Promise<Fills> {
   const { data } = await openSession(ref, marketType, { symbol: request.symbol });
   const page = await data.fills(request);

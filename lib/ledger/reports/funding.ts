@@ -6,7 +6,7 @@ import { fundingPaymentOf } from '../../exchanges/rules/ledger-events.ts';
 import type { Coverage } from '../store/coverage.ts';
 import { ledgerAnswer } from './ledger-answer.ts';
 
-/** One line of funding history: a published rate (`amount` null) or this account's cash flow. */
+/** A published funding rate (`amount` null) or a funding payment of this account. */
 export interface FundingEntry {
   readonly symbol: string;
   readonly timestamp: number;

@@ -7,36 +7,38 @@ import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { Page, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import { placeCursor, placeCursorPattern } from '../../exchanges/rules/ledger-events.ts';
-import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
-import { followChains, type LedgerGap } from '../ingest/chains.ts';
-import { readAccountAndCursors } from '../ingest/cursor-store.ts';
-import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
-import { ownedPage } from '../ingest/ledger-owner.ts';
+import { openYielding, type Session } from '../../session/open-session.ts';
+import { proofOf } from '../proof/proofs.ts';
 import { type Coverage, coverageOf } from '../store/coverage.ts';
+import { readAccountAndCursors } from '../store/cursor-store.ts';
 import { ledgerCoverage } from '../store/ledger-coverage.ts';
-import { endOfTime, type LedgerAmount, listRows, newestFirst } from '../store/ledger-store.ts';
+import type { LedgerCursor } from '../store/ledger-cursor.ts';
+import type { LedgerName } from '../store/ledger-name.ts';
+import { endOfTime, type LedgerAmount, listEntries, newestFirst } from '../store/ledger-store.ts';
+import { isWanted } from '../store/merged-entries.ts';
+import { tailOf } from './live-tail.ts';
 
-/** Events of one sort, newest first. */
+/** Events of one kind, newest first. */
 export interface LedgerAnswer<T> {
   readonly items: readonly T[];
   readonly next: string | null;
-  /** `ledger`, `ledger+exchange`, or the exchange's own source where nothing has been pulled yet. */
+  /** `ledger`, `ledger+exchange`, or the exchange's own source before the first pull. */
   readonly source: string;
   readonly coverage: Coverage;
 }
 
-/** A sort of event: which amount of a row it is made of, and how the exchange lists it itself. */
+/** A kind of event: the amount that makes an entry such an event, and the exchange's own list of them. */
 export interface LedgerEvents<T> {
-  /** Wallets that cannot have it are refused: their list would be empty, and read as "nothing happened". */
+  /** Markets without the amount are refused: an empty list would be read as "nothing happened". */
   readonly amount: LedgerAmount;
-  /** Null for rows that carry no such event. */
-  readonly pick: (row: LedgerEntry) => T | null;
+  /** Null for entries without such an event. */
+  readonly pick: (entry: LedgerEntry) => T | null;
   readonly live: (data: MarketData, request: PageRequest) => Promise<Page<T>>;
 }
 
 /**
- * Events from the ledger and, for what is newer than it, from the exchange, none twice. Where the exchange does not answer, the ledger
- * alone does, and the coverage says until when.
+ * Events from the ledger and, for newer ones, from the exchange; none twice. If the exchange does not answer, the ledger alone does, and
+ * the coverage says until when.
  */
 export async function ledgerAnswer<T>(
   ref: AccountRef,
@@ -44,38 +46,51 @@ export async function ledgerAnswer<T>(
   request: PageRequest,
   events: LedgerEvents<T>,
 ): Promise<LedgerAnswer<T>> {
-  const { account, cursors } = await readAccountAndCursors(ref);
+  const { account, cursorOf } = await readAccountAndCursors(ref);
   if (account === null) throw accountNotFound();
   requireCapability(account, marketType, events);
-  const cursor = cursors[marketType];
+  const { exchange } = account;
+  const { stream } = marketOf({ exchange, marketType });
+  if (stream === null) return fromExchange(account, marketType, request, events);
+  const ledger = { ref, exchange, stream, only: marketType };
+  const cursor = cursorOf(ledger);
   if (cursor.coveredTo === null) return fromExchange(account, marketType, request, events);
+  return fromLedger(account, ledger, cursor, request, events);
+}
+
+interface MarketLedger extends LedgerName {
+  readonly only: MarketType;
+}
+
+async function fromLedger<T>(
+  account: Account,
+  ledger: MarketLedger,
+  cursor: LedgerCursor,
+  request: PageRequest,
+  events: LedgerEvents<T>,
+): Promise<LedgerAnswer<T>> {
   const below = placeOf(request.cursor);
-  const tail = await tailOf(account, marketType, cursor, request, below);
-  const found = await listRows(
-    { ref, marketType },
-    {
-      from: request.from ?? 0,
-      to: request.to ?? endOfTime,
-      below,
-      amount: events.amount,
-      symbol: request.symbol,
-      accept: (row) => events.pick(row) !== null,
-      limit: request.limit,
-    },
-  );
-  const newer = tail.rows.filter((row) => isWanted(row, request, below, events));
-  const known = new Set(found.rows.map(keyOf));
-  const all = [...newer.filter((row) => !known.has(keyOf(row))), ...found.rows].toSorted(newestFirst);
-  if (all.length === 0) await requireSymbol(account, marketType, request, tail.session);
-  const rows = all.slice(0, request.limit);
-  const last = rows.at(-1);
-  const next = last !== undefined && (found.hasMore || all.length > rows.length) ? placeCursor(last) : null;
+  const accept = (entry: LedgerEntry): boolean => isWanted(ledger, entry) && events.pick(entry) !== null;
+  const proof = proofOf(ledger);
+  const tail = await tailOf(account, ledger.only, { proof, cursor, request, below });
+  const found = await listEntries(ledger, { ...termsOf(request, below), amount: events.amount, accept });
+  const newer = tail.entries.filter((entry) => isInRange(entry, request, below) && accept(entry));
+  const stored = new Set(found.entries.map(keyOf));
+  const all = [...newer.filter((entry) => !stored.has(keyOf(entry))), ...found.entries].toSorted(newestFirst);
+  if (all.length === 0) await requireSymbol(account, ledger.only, request, tail.session);
+  const entries = all.slice(0, request.limit);
+  const last = entries.at(-1);
+  const next = last !== undefined && (found.hasMore || all.length > entries.length) ? placeCursor(last) : null;
   return {
-    items: rows.flatMap((row) => events.pick(row) ?? []),
+    items: entries.flatMap((entry) => events.pick(entry) ?? []),
     next,
     source: tail.session === null ? 'ledger' : 'ledger+exchange',
-    coverage: pageCoverage(ledgerCoverage(cursor, rangeBelow(request, below), tail.to, tail.gaps), rows, next),
+    coverage: pageCoverage(ledgerCoverage(proof, cursor, rangeBelow(request, below), tail), entries, next),
   };
+}
+
+function termsOf({ from = 0, to = endOfTime, symbol, limit }: PageRequest, below: LedgerPlace | undefined) {
+  return { from, to, below, symbol, limit };
 }
 
 function requireCapability(
@@ -110,52 +125,13 @@ function placeOf(cursor: string | undefined): LedgerPlace | undefined {
   return { time: Number(time), id };
 }
 
-interface Tail {
-  readonly rows: readonly LedgerEntry[];
-  /** Until when ledger and tail together know every row; null: until now. */
-  readonly to: number | null;
-  readonly gaps: readonly LedgerGap[];
-  readonly session: Session | null;
-}
-
-/** The last pull is some minutes old: one request shows what has come since, a busy account's two or three. */
-const tailRequests = 3;
-
-async function tailOf(
-  account: Account,
-  marketType: MarketType,
-  cursor: LedgerCursor,
-  { to }: PageRequest,
+function isInRange(
+  entry: LedgerEntry,
+  { from = 0, to = endOfTime, symbol = entry.symbol ?? undefined }: PageRequest,
   below: LedgerPlace | undefined,
-): Promise<Tail> {
-  const since = cursor.coveredTo ?? 0;
-  const none: Tail = { rows: [], to: cursor.coveredTo, gaps: [], session: null };
-  if ((to ?? endOfTime) <= since || (below !== undefined && below.time < since)) return none;
-  try {
-    const session = await openYielding(account, marketType, false);
-    const page = await requiredLedger(session).entries({ since, after: null, maxRequests: tailRequests });
-    const { rows, isLast } = ownedPage(page, cursor.owner);
-    const { gaps } = followChains(rows, cursor.books, { from: since, links: {} });
-    return { rows, to: isLast ? null : (rows.at(-1)?.time ?? since), gaps, session };
-  } catch (error) {
-    if (error instanceof OemsError) return none;
-    throw error;
-  }
-}
-
-function isWanted<T>(
-  row: LedgerEntry,
-  { from = 0, to = endOfTime, symbol = row.symbol ?? undefined }: PageRequest,
-  below: LedgerPlace | undefined,
-  { pick }: LedgerEvents<T>,
 ): boolean {
-  return (
-    row.time >= from &&
-    row.time < to &&
-    (below === undefined || newestFirst(row, below) > 0) &&
-    (symbol ?? null) === row.symbol &&
-    pick(row) !== null
-  );
+  const isBelow = below === undefined || newestFirst(entry, below) > 0;
+  return entry.time >= from && entry.time < to && isBelow && (symbol ?? null) === entry.symbol;
 }
 
 async function requireSymbol(
@@ -169,12 +145,12 @@ async function requireSymbol(
   await data.requireKnown(symbol);
 }
 
-/** What is asked of a later page: the rows of the cursor's own moment may be in it. */
+/** The range of a later page, which may hold more entries of the cursor's own moment. */
 function rangeBelow({ from, to }: PageRequest, below: LedgerPlace | undefined): TimeRange {
   return below === undefined ? { from, to } : { from, to: Math.min(to ?? endOfTime, below.time + 1) };
 }
 
-/** A page with another one behind it speaks for what is down to its last row. */
-function pageCoverage(whole: Coverage, rows: readonly LedgerEntry[], next: string | null): Coverage {
-  return next === null ? whole : { ...whole, from: rows.at(-1)?.time ?? whole.from, complete: false };
+/** A page that another page follows covers the time down to its last entry. */
+function pageCoverage(whole: Coverage, entries: readonly LedgerEntry[], next: string | null): Coverage {
+  return next === null ? whole : { ...whole, from: entries.at(-1)?.time ?? whole.from, complete: false };
 }

@@ -8,8 +8,9 @@ import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
-import { readRows } from '../store/ledger-store.ts';
-import { keptRange, type StoredLedger, storedLedger } from '../store/stored-ledger.ts';
+import { readEntries } from '../store/ledger-store.ts';
+import { isWanted } from '../store/merged-entries.ts';
+import { keptRange, type StoredLedger, storedLedgers } from '../store/stored-ledger.ts';
 import { type PnlLine, type PnlTotal, pnlSums } from './pnl-sums.ts';
 
 export type PnlGrouping = 'day' | 'symbol' | 'account';
@@ -23,36 +24,36 @@ export interface PnlSummaryRequest extends TimeRange {
 
 export interface PnlSummary {
   readonly range: LedgerRange;
-  readonly rows: readonly PnlLine[];
+  readonly lines: readonly PnlLine[];
   readonly totals: readonly PnlTotal[];
-  /** What the ledger of each wallet answers for in the range. */
-  readonly books: readonly StoredLedger[];
+  /** The ledgers that were added up, each with its coverage of the range. */
+  readonly ledgers: readonly StoredLedger[];
 }
 
-/** More accounts than this are asked for one by one. */
+/** A tenant with more accounts asks account by account. */
 const mostAccounts = 500;
 const accountsAtOnce = 8;
 const dayMs = 86_400_000;
-/** Without `from`: so many whole days before the day of `to`. */
+/** Without `from` the range begins so many whole days before the day of `to`. */
 const usualDays = 30;
 /** Of the call's time, to write the answer. */
 const reserveMs = 1500;
 
 /**
- * What was earned and paid, added up from the ledger alone: every stored row of the range, or a refusal; never a part of them. Rows are
- * read page by page, none is kept.
+ * Earnings and costs, added up from the ledger alone: every stored entry of the range, or a refusal, and never a part. Entries are read
+ * page by page, and none stays in memory.
  */
 export async function pnlSummary(tenant: string, request: PnlSummaryRequest): Promise<PnlSummary> {
   const range = rangeOf(request);
   const ids = request.accountId === undefined ? await accountIds(tenant) : [request.accountId];
   const sums = pnlSums();
-  const books: StoredLedger[] = [];
+  const ledgers: StoredLedger[] = [];
   for (let start = 0; start < ids.length; start += accountsAtOnce) {
     const refs = ids.slice(start, start + accountsAtOnce).map((accountId) => ({ tenant, accountId }));
     const found = await settleAll(refs.map((ref) => addAccount(ref, range, request, sums)));
-    books.push(...found.flat());
+    ledgers.push(...found.flat());
   }
-  return { range, rows: sums.rows(), totals: sums.totals(), books };
+  return { range, lines: sums.lines(), totals: sums.totals(), ledgers };
 }
 
 function rangeOf({ from, to = sharedNow() }: TimeRange): LedgerRange {
@@ -76,7 +77,7 @@ async function accountIds(tenant: string): Promise<string[]> {
 function tooManyAccounts() {
   return invalidField(
     'exchange_account_id',
-    `is required where a tenant has more than ${mostAccounts} accounts: ask account by account and add up the rows`,
+    `is required when a tenant has more than ${mostAccounts} accounts; ask account by account and add up the answers`,
   );
 }
 
@@ -85,27 +86,27 @@ async function addAccount(
   range: LedgerRange,
   { groupBy, marketType }: PnlSummaryRequest,
   sums: ReturnType<typeof pnlSums>,
-): Promise<StoredLedger[]> {
-  const books = await storedLedger(ref, range, marketType);
-  for (const ledger of books)
-    for await (const rows of readRows(ledger, keptRange(range))) {
-      for (const row of rows) sums.add(groupOf[groupBy](row, ref), row);
+): Promise<readonly StoredLedger[]> {
+  const ledgers = await storedLedgers(ref, range, marketType);
+  for (const ledger of ledgers)
+    for await (const page of readEntries(ledger, keptRange(range))) {
+      for (const entry of page) if (isWanted(ledger, entry)) sums.add(groupOf[groupBy](entry, ref), entry);
       refuseWhenLate();
     }
-  return books;
+  return ledgers;
 }
 
 /** `day` is the date in UTC. */
-const groupOf: Readonly<Record<PnlGrouping, (row: LedgerEntry, ref: AccountRef) => string | null>> = {
+const groupOf: Readonly<Record<PnlGrouping, (entry: LedgerEntry, ref: AccountRef) => string | null>> = {
   day: ({ time }) => new Date(time).toISOString().slice(0, 10),
   symbol: ({ symbol }) => symbol,
-  account: (_row, { accountId }) => accountId,
+  account: (_entry, { accountId }) => accountId,
 };
 
 function refuseWhenLate(): void {
   if (Date.now() <= (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs) return;
   throw invalidField(
     'from',
-    'reaches back over more rows than one call can add up: ask for a shorter range, or account by account',
+    'reaches back over more ledger entries than one call can add up; ask for a shorter range, or account by account',
   );
 }

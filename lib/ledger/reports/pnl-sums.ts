@@ -3,7 +3,7 @@ import { Decimal } from '../../decimal.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { feeOf, fundingPaymentOf, pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 
-/** What rows of one asset come to. `net` is what was earned: realized PnL and funding, less fees. */
+/** Sums of the entries of one asset. `net` is realized PnL plus funding less fees. */
 export interface PnlTotal {
   readonly asset: string;
   readonly realizedPnl: DecimalString;
@@ -13,7 +13,7 @@ export interface PnlTotal {
   readonly net: DecimalString;
 }
 
-/** `group` is null for what belongs to none: fees of rows that name no symbol. */
+/** `group` is null for entries without a group, such as fees that name no symbol. */
 export interface PnlLine extends PnlTotal {
   readonly group: string | null;
 }
@@ -28,16 +28,16 @@ interface Sum {
 
 type Amounts = Pick<Sum, 'realizedPnl' | 'funding' | 'fees'>;
 
-/** Adds up rows of the books by group and asset, exact to the last digit in whatever order they come. */
+/** Adds up ledger entries by group and asset, exact to the last digit and in any order. */
 export function pnlSums() {
   const sums = new Map<string, Sum>();
   return {
-    add: (group: string | null, row: LedgerEntry): void => {
-      const amounts = amountsOf(row);
-      if (amounts !== null) addTo(sums, { group, asset: row.asset, ...amounts });
+    add: (group: string | null, entry: LedgerEntry): void => {
+      const amounts = amountsOf(entry);
+      if (amounts !== null) addTo(sums, { group, asset: entry.asset, ...amounts });
     },
-    /** By group, then asset; what belongs to no group comes last. */
-    rows: (): PnlLine[] => [...sums.values()].toSorted(byGroup).map((sum) => ({ group: sum.group, ...totalOf(sum) })),
+    /** By group, then asset; sums without a group come last. */
+    lines: (): PnlLine[] => [...sums.values()].toSorted(byGroup).map((sum) => ({ group: sum.group, ...totalOf(sum) })),
     /** By asset, over all groups. */
     totals: (): PnlTotal[] => {
       const totals = new Map<string, Sum>();
@@ -47,13 +47,13 @@ export function pnlSums() {
   };
 }
 
-/** Null for rows that earn and cost nothing: contracts, transfers, conversions without a fee. */
-function amountsOf(row: LedgerEntry): Amounts | null {
-  if (row.kind === 'position') return null;
+/** Null for entries without earnings and costs: contracts, transfers, conversions without a fee. */
+function amountsOf(entry: LedgerEntry): Amounts | null {
+  if (entry.kind === 'position') return null;
   const amounts = {
-    realizedPnl: new Decimal(pnlEventOf(row)?.realizedPnl ?? 0),
-    funding: new Decimal(fundingPaymentOf(row)?.amount ?? 0),
-    fees: new Decimal(feeOf(row)),
+    realizedPnl: new Decimal(pnlEventOf(entry)?.realizedPnl ?? 0),
+    funding: new Decimal(fundingPaymentOf(entry)?.amount ?? 0),
+    fees: new Decimal(feeOf(entry)),
   };
   return Object.values(amounts).every((amount) => amount.isZero()) ? null : amounts;
 }

@@ -7,11 +7,11 @@ import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
 
 export interface RealizedPnl extends LedgerAnswer<RealizedPnlEvent> {
-  /** Sum over the events of this page; null when they are not all in one asset. */
+  /** Sum over the events of this page; null when the events are in several assets. */
   readonly total: DecimalString | null;
 }
 
-/** Realized PnL of the futures wallet, newest first. */
+/** Realized PnL of one market, newest first. */
 export async function realizedPnl(
   ref: AccountRef,
   request: PageRequest,
@@ -22,7 +22,7 @@ export async function realizedPnl(
     pick: pnlEventOf,
     live: (data, asked) => data.realizedPnl(asked),
   });
-  // A hundred fills prove nothing about what lies before them.
+  // Fills prove nothing about the time before the oldest of them.
   const from = answer.items.at(-1)?.timestamp ?? null;
   const coverage = answer.source === 'fills' ? { ...answer.coverage, from, complete: false } : answer.coverage;
   return { ...answer, coverage, total: totalOf(answer.items) };

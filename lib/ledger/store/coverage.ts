@@ -1,21 +1,25 @@
+import type { LedgerProof } from '../../exchanges/definition.ts';
 import type { Page, PageRequest } from '../../exchanges/model/history.ts';
 
-/** What an answer speaks for, so that an empty list is never mistaken for "nothing happened". Times in epoch ms. */
+/** The range that an answer speaks for, so that an empty list is never mistaken for "nothing happened". Times in epoch ms. */
 export interface Coverage {
-  /** Null: from the beginning of what the exchange keeps. */
+  /** How the ledger shows that no entry is missing; null for lists that were read from the exchange alone. */
+  readonly proof: LedgerProof | null;
+  /** Null: from the beginning of the exchange's own history. */
   readonly from: number | null;
   /** Null: until now. */
   readonly to: number | null;
-  /** True when every event between `from` and `to` of the asked range is in this answer and the answers before it. */
+  /** True when this answer and the pages before hold every event of the requested range. */
   readonly complete: boolean;
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
 }
 
 type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest'>;
 
-/** A page, read newest first, covers what was read for it: down to the range's start once no further page is left. */
+/** Pages come newest first. A page covers its own events; the last page covers everything down to the start of the range. */
 export function coverageOf(request: PageRequest, { next, newest, oldest }: PageEdges): Coverage {
   return {
+    proof: null,
     from: next === null ? (request.from ?? null) : oldest,
     to: request.cursor === undefined ? (request.to ?? null) : newest,
     complete: next === null,

@@ -1,22 +1,16 @@
 import { ConditionalCheckFailedException, PutItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AccountRef } from '../../accounts/account.ts';
 import { ledgerPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
+import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { Item } from '../../nonce/nonce-counter.ts';
+import type { LedgerName } from './ledger-name.ts';
 
-/** Later than any row. */
+/** Later than any entry. */
 export const endOfTime = 999_999_999_999_999;
-
-/** Whose rows. */
-export interface Ledger {
-  readonly ref: AccountRef;
-  readonly marketType: MarketType;
-}
 
 /** Epoch ms: from inclusive, to exclusive. */
 export interface LedgerRange {
@@ -24,38 +18,38 @@ export interface LedgerRange {
   readonly to: number;
 }
 
-/** Fifteen digits of milliseconds and twenty of a row's number: as text they sort as the numbers do. */
+/** Fifteen digits of milliseconds and twenty of an entry's number: as text they sort as the numbers do. */
 function timeText(time: number): string {
   return String(Math.min(Math.max(time, 0), endOfTime)).padStart(15, '0');
 }
 function idText(id: string): string {
   return /^\d+$/.test(id) ? id.padStart(20, '0') : id;
 }
-function prefixOf(marketType: MarketType): string {
-  return `EVENT#${marketType}#`;
+function prefixOf({ exchange, stream }: LedgerName): string {
+  return `ENTRY#${exchange}#${stream}#`;
 }
-/** With the books' owner, because two customers' rows may share a number and an instant: a key may come to belong to another. */
-function sortKeyOf(marketType: MarketType, { time, id, owner }: LedgerEntry): string {
-  return `${prefixOf(marketType)}${timeText(time)}#${idText(id)}${owner === null ? '' : `#${owner}`}`;
+/** With the customer: a key may later belong to another customer, whose entry can have the same number and time. */
+function sortKeyOf(ledger: LedgerName, { time, id, owner }: LedgerEntry): string {
+  return `${prefixOf(ledger)}${timeText(time)}#${idText(id)}${owner === null ? '' : `#${owner}`}`;
 }
 
-/** Newest first; the order of rows wherever two lists of them meet. */
+/** Newest first; the order of entries wherever two lists of them meet. */
 export function newestFirst(a: LedgerPlace, b: LedgerPlace): number {
   return b.time - a.time || (idText(a.id) < idText(b.id) ? 1 : idText(a.id) > idText(b.id) ? -1 : 0);
 }
 
 export type Stored = 'stored' | 'known' | 'conflict';
 
-/** Stores a row once. The same id with other content is never written over what is there: that is a conflict. */
-export async function putRow({ ref, marketType }: Ledger, row: LedgerEntry): Promise<Stored> {
+/** Stores an entry once. The same id with other content is a conflict, and the stored entry stays. */
+export async function putEntry(ledger: LedgerName, entry: LedgerEntry): Promise<Stored> {
   const days = env.ledgerRetentionDays;
-  const expiresAt = days === null ? {} : { expiresAt: Math.ceil(row.time / 1000) + days * 86_400 };
-  const key = { pk: { S: ledgerPartition(ref) }, sk: { S: sortKeyOf(marketType, row) } };
+  const expiresAt = days === null ? {} : { expiresAt: Math.ceil(entry.time / 1000) + days * 86_400 };
+  const key = { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKeyOf(ledger, entry) } };
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
-        Item: { ...key, ...marshall({ row, ...expiresAt }) },
+        Item: { ...key, ...marshall({ shape, entry, ...expiresAt }) },
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -63,89 +57,86 @@ export async function putRow({ ref, marketType }: Ledger, row: LedgerEntry): Pro
     return 'stored';
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return error.Item?.row?.M?.digest?.S === row.digest ? 'known' : 'conflict';
+    return error.Item?.entry?.M?.digest?.S === entry.digest ? 'known' : 'conflict';
   }
 }
 
-/** Digests by id of what is stored of one owner's books in a range, for a long stretch that is read again. */
+/** Digests by id of the stored entries of one customer in a range, for a long time that is read again. */
 export async function storedDigests(
-  ledger: Ledger,
+  ledger: LedgerName,
   range: LedgerRange,
   owner: string | null,
 ): Promise<Map<string, string>> {
   const digests = new Map<string, string>();
   const terms = {
-    ProjectionExpression: '#row.id, #row.digest, #row.#owner',
-    ExpressionAttributeNames: { '#row': 'row', '#owner': 'owner' },
+    ProjectionExpression: 'entry.id, entry.digest, entry.#owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
   };
   for await (const items of pages(ledger, range, terms))
-    for (const { row } of items)
-      if ((row?.M?.owner?.S ?? null) === owner) digests.set(row?.M?.id?.S ?? '', row?.M?.digest?.S ?? '');
+    for (const { entry } of items)
+      if ((entry?.M?.owner?.S ?? null) === owner) digests.set(entry?.M?.id?.S ?? '', entry?.M?.digest?.S ?? '');
   return digests;
 }
 
-/** Every row of a range, page by page, oldest first. */
-export async function* readRows(ledger: Ledger, range: LedgerRange): AsyncGenerator<LedgerEntry[]> {
-  for await (const items of pages(ledger, range, {})) yield items.map(rowOf);
+/** Every entry of a range, page by page, oldest first. */
+export async function* readEntries(ledger: LedgerName, range: LedgerRange): AsyncGenerator<LedgerEntry[]> {
+  for await (const items of pages(ledger, range, {})) yield items.map(entryFromItem);
 }
 
-/** An amount of a row that events are made of. */
+/** An amount of an entry that makes an event. */
 export type LedgerAmount = 'funding' | 'realizedPnl';
 
-export interface RowsRequest extends LedgerRange {
-  /** Only rows below this one. */
+export interface EntriesRequest extends LedgerRange {
+  /** Only entries before this one. */
   readonly below?: LedgerPlace | undefined;
   readonly amount: LedgerAmount;
   readonly symbol?: string | undefined;
-  /** Which of them count. */
-  readonly accept: (row: LedgerEntry) => boolean;
+  /** The entries that count. */
+  readonly accept: (entry: LedgerEntry) => boolean;
   readonly limit: number;
 }
 
-/** Rows that count, newest first, at most `limit`, and whether there may be more. */
-export async function listRows(
-  ledger: Ledger,
-  { below, amount, symbol, accept, limit, ...range }: RowsRequest,
-): Promise<{ rows: LedgerEntry[]; hasMore: boolean }> {
-  const isBelow = (row: LedgerEntry): boolean => below === undefined || newestFirst(row, below) > 0;
+/** Entries that count, newest first, at most `limit`, and whether there may be more. */
+export async function listEntries(
+  ledger: LedgerName,
+  { below, amount, symbol, accept, limit, ...range }: EntriesRequest,
+): Promise<{ entries: LedgerEntry[]; hasMore: boolean }> {
+  const isBelow = (entry: LedgerEntry): boolean => below === undefined || newestFirst(entry, below) > 0;
   const upTo = below === undefined ? range : { ...range, to: Math.min(range.to, below.time + 1) };
-  const rows: LedgerEntry[] = [];
+  const entries: LedgerEntry[] = [];
   for await (const items of pages(ledger, upTo, { ScanIndexForward: false, ...only(amount, symbol) })) {
-    rows.push(...items.map(rowOf).filter((row) => isBelow(row) && accept(row)));
-    if (rows.length > limit) return { rows: rows.slice(0, limit), hasMore: true };
+    entries.push(...items.map(entryFromItem).filter((entry) => isBelow(entry) && accept(entry)));
+    if (entries.length > limit) return { entries: entries.slice(0, limit), hasMore: true };
   }
-  return { rows, hasMore: false };
+  return { entries, hasMore: false };
 }
 
-/** By the amount itself, so that no word of the exchange's for a row can hide one; rows without it stay in the table. */
+/** The amount itself decides, because the exchange's word for an entry could hide an event. Other entries stay in the table. */
 function only(amount: LedgerAmount, symbol: string | undefined): Terms {
   return {
-    FilterExpression: `attribute_type(#row.#amount, :text)${symbol === undefined ? '' : ' AND #row.symbol = :symbol'}`,
-    ExpressionAttributeNames: { '#row': 'row', '#amount': amount },
+    FilterExpression: `attribute_type(entry.#amount, :text)${symbol === undefined ? '' : ' AND entry.symbol = :symbol'}`,
+    ExpressionAttributeNames: { '#amount': amount },
     values: { ':text': { S: 'S' }, ...(symbol === undefined ? {} : { ':symbol': { S: symbol } }) },
   };
 }
 
-function rowOf(item: Item): LedgerEntry {
-  return unmarshall(item).row as LedgerEntry;
+function entryFromItem(item: Item): LedgerEntry {
+  requireKnownShape(item);
+  return unmarshall(item).entry as LedgerEntry;
 }
 
 type Terms = Partial<QueryCommandInput> & { readonly values?: Item };
 
-async function* pages(
-  { ref, marketType }: Ledger,
-  range: LedgerRange,
-  { values, ...terms }: Terms,
-): AsyncGenerator<Item[]> {
+async function* pages(ledger: LedgerName, range: LedgerRange, { values, ...terms }: Terms): AsyncGenerator<Item[]> {
   // DynamoDB refuses such bounds; a cursor from before the range asks for them.
   if (range.from >= range.to) return;
   yield* queryPages({
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: {
-      ':pk': { S: ledgerPartition(ref) },
-      // A row's key goes on behind its time: the upper bound leaves out rows of that very moment.
-      ':from': { S: `${prefixOf(marketType)}${timeText(range.from)}` },
-      ':to': { S: `${prefixOf(marketType)}${timeText(range.to)}` },
+      ':pk': { S: ledgerPartition(ledger.ref) },
+      // A sort key continues after the time, so the upper bound leaves out entries of that very moment.
+      ':from': { S: `${prefixOf(ledger)}${timeText(range.from)}` },
+      ':to': { S: `${prefixOf(ledger)}${timeText(range.to)}` },
       ...values,
     },
     ConsistentRead: true,

@@ -1,51 +1,84 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
-import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
-import { readAccountAndCursors } from '../ingest/cursor-store.ts';
-import type { LedgerCursor } from '../ingest/ledger-cursor.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import { entryMarketType, marketTypesOf, type StreamName, streamOf, streamsOf } from '../../exchanges/streams.ts';
+import { proofOf } from '../proof/proofs.ts';
 import type { Coverage } from './coverage.ts';
+import { type AccountWithCursors, readAccountAndCursors } from './cursor-store.ts';
 import { keptSince, ledgerCoverage } from './ledger-coverage.ts';
-import type { Ledger, LedgerRange } from './ledger-store.ts';
+import type { LedgerCursor } from './ledger-cursor.ts';
+import type { LedgerName } from './ledger-name.ts';
+import type { LedgerRange } from './ledger-store.ts';
 
-/** One wallet's books as far as they are in the ledger, and what they answer for in a range. */
-export interface StoredLedger extends Ledger {
-  /** Null for an account that was deleted: its record said where it was. */
-  readonly exchange: string | null;
+/** One ledger as far as it is stored, and its coverage of a range. */
+export interface StoredLedger extends LedgerName {
+  /** Only entries of this market type; undefined: all of them. */
+  readonly only: MarketType | undefined;
+  /** The account is still registered on the exchange of the ledger. */
+  readonly isRegistered: boolean;
   readonly coverage: Coverage;
 }
 
 /**
- * The books of an account, of one product or both, with one request to the table. A wallet that has no key and was never pulled has none.
- * The ledger outlives its account; NOT_FOUND when there is neither.
+ * The ledgers of an account, with one request to the table: each stream once, however many market types share it. A stream that has no
+ * key and was never pulled has no ledger. The ledger outlives its account; NOT_FOUND when there is neither.
  */
-export async function storedLedger(
+export async function storedLedgers(
   ref: AccountRef,
   range: LedgerRange,
-  marketType?: MarketType,
-): Promise<StoredLedger[]> {
-  const { account, cursors } = await readAccountAndCursors(ref);
-  const wasPulled = (each: MarketType): boolean => cursors[each].version > 0;
-  if (account === null && !marketTypes.some(wasPulled)) throw accountNotFound();
-  return marketTypes
-    .filter((each) => (marketType ?? each) === each)
-    .filter((each) => wasPulled(each) || account?.credentials[each] !== undefined)
-    .map((each) => ({
+  only?: MarketType,
+): Promise<readonly StoredLedger[]> {
+  const found = await readAccountAndCursors(ref);
+  if (found.account === null && found.pulled.length === 0) throw accountNotFound();
+  return ledgersIn(found)
+    .filter((name) => only === undefined || marketTypesOf(name).includes(only))
+    .toSorted(byMarketType)
+    .map((name) => ({
       ref,
-      marketType: each,
-      exchange: account === null ? null : marketOf({ exchange: account.exchange, marketType: each }).ccxtId,
-      coverage: coverageIn(range, cursors[each]),
+      ...name,
+      only,
+      isRegistered: found.account?.exchange === name.exchange,
+      coverage: coverageIn(name, range, found.cursorOf(name)),
     }));
 }
 
-/** Where nothing has been read yet, the books answer for no moment at all. */
-function coverageIn(range: LedgerRange, cursor: LedgerCursor): Coverage {
-  return cursor.coveredTo === null
-    ? { from: range.from, to: range.from, complete: false, gaps: [] }
-    : ledgerCoverage(cursor, range);
+function ledgersIn({ account, pulled }: AccountWithCursors): StreamName[] {
+  if (account === null) return [...pulled];
+  const { exchange, credentials } = account;
+  const own = streamsOf(exchange).map((stream) => ({ exchange, stream }));
+  const isPulled = (name: StreamName) => pulled.some((each) => isSame(each, name));
+  const waiting = own.filter((name) => !isPulled(name) && credentials[streamOf(name).key] !== undefined);
+  return [...pulled, ...waiting];
 }
 
-/** The range without what retention deletes: of those rows some are still there and some are not, and their sum is nobody's. */
+function isSame(a: StreamName, b: StreamName): boolean {
+  return a.exchange === b.exchange && a.stream === b.stream;
+}
+
+/** Spot before swap, as in answers. */
+function byMarketType(a: StreamName, b: StreamName): number {
+  const [first, second] = [entryMarketType(a, null), entryMarketType(b, null)];
+  return first === second ? 0 : first < second ? -1 : 1;
+}
+
+/** The exchange that clients see beside an entry; null for a deleted account, as the answers have always shown. */
+export function shownExchange({ exchange, stream, isRegistered }: StoredLedger, symbol: string | null): string | null {
+  const marketType = entryMarketType({ exchange, stream }, symbol);
+  return isRegistered ? marketOf({ exchange, marketType }).ccxtId : null;
+}
+
+/** The market type under which clients see a ledger as a whole. */
+export function shownMarketType(ledger: StoredLedger): MarketType {
+  return ledger.only ?? entryMarketType(ledger, null);
+}
+
+/** Before the first pull the ledger covers no moment at all. */
+function coverageIn(name: StreamName, range: LedgerRange, cursor: LedgerCursor): Coverage {
+  return ledgerCoverage(proofOf(name), cursor, range);
+}
+
+/** The range without the time that retention deletes: of that time some entries remain and some do not, so a sum would be wrong. */
 export function keptRange({ from, to }: LedgerRange): LedgerRange {
   return { from: Math.max(from, keptSince() ?? 0), to };
 }

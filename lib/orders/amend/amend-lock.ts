@@ -1,18 +1,18 @@
 import { sharedNow } from '../../aws/clock.ts';
+import { reviewAfterMs } from '../../journal/absence.ts';
 import { openStates } from '../../journal/entry.ts';
 import { lookAgain } from '../../journal/resolve.ts';
 import type { Session } from '../../session/open-session.ts';
-import { deadlineMarginMs } from '../reconcile-order.ts';
 import type { AmendmentRecord } from './amendment.ts';
 import { type AmendLock, putAmendLock, readAmendment } from './amendment-store.ts';
-import { amendmentsResolving } from './resolve-amendments.ts';
+import { amendmentReconciliation } from './reconcile-amendment.ts';
 
 /**
- * Takes the order's turn, without which no amendment is sent: an amendment that may still arrive must not be overtaken, because it would
- * undo the one that overtook it. One conditional write decides. Null when the turn is taken; else the seconds after which to ask again.
+ * Takes the lock of the order, without which no amendment is sent. An amendment that may still arrive must not be overtaken: the earlier
+ * amendment would undo the later one. One conditional write decides. Null when the lock is taken; otherwise the seconds to wait.
  *
- * What the exchange has acknowledged makes way at once. Kraken Spot refuses a second copy of those bytes by its nonce; Kraken Futures,
- * which takes requests without nonces, would execute it until its deadline, and nothing but holding every order for that long keeps it out.
+ * An acknowledged amendment gives up the lock at once. An exchange with nonces refuses a second copy of its bytes. An exchange without
+ * nonces would execute the copy until the deadline, and only holding every order for that long would prevent the copy.
  */
 export async function acquireAmendLock(session: Session, record: AmendmentRecord): Promise<number | null> {
   const holder = await putAmendLock(record, null);
@@ -22,22 +22,23 @@ export async function acquireAmendLock(session: Session, record: AmendmentRecord
   return (await putAmendLock(record, holder)) === null ? null : 1;
 }
 
-/** Milliseconds for which the one ahead may still arrive; seconds as a client is told to wait. */
+/** Seconds for which the amendment ahead may still arrive. */
 async function waitFor(session: Session, { ref }: AmendmentRecord, holder: AmendLock): Promise<number> {
   const found = await readAmendment(ref, holder.amendmentId);
   if (found === null) return 0;
   const ahead = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
-  const canArriveForMs = ahead.notAfter + deadlineMarginMs - sharedNow();
+  // Without a deadline no moment is safe: the order stays locked for as long as an open entry can last.
+  const canArriveForMs = (ahead.arrivesUntil ?? ahead.sentAt + reviewAfterMs) - sharedNow();
   if (openStates.includes(ahead.state)) return secondsOf(Math.max(canArriveForMs, 5000));
   return ahead.state === 'ACCEPTED' && !ahead.isAcknowledged && canArriveForMs > 0 ? secondsOf(canArriveForMs) : 0;
 }
 
 /**
- * Of one whose fate is open. A verdict that the table could not take does not count: looked for again, behind the amendment that takes the
- * turn now, it would be another one.
+ * The verdict on an open amendment. A verdict that the table could not take does not count: a later look, after another amendment, would
+ * see another verdict.
  */
 async function journaledVerdict(session: Session, open: AmendmentRecord): Promise<AmendmentRecord> {
-  await lookAgain(amendmentsResolving, session, open);
+  await lookAgain(amendmentReconciliation, session, open);
   return (await readAmendment(open.ref, open.amendmentId)) ?? open;
 }
 

@@ -1,68 +1,69 @@
 import { randomUUID } from 'node:crypto';
 import { Decimal } from 'decimal.js';
 import type { TradingState } from '../../accounts/account.ts';
-import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
-import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
-import { deadlineMs, traitsOf } from '../../exchanges/definition.ts';
+import { traitsOf } from '../../exchanges/definition.ts';
 import type { OrderChange } from '../../exchanges/model/order.ts';
-import { awaitVerdict } from '../../journal/await-verdict.ts';
-import { deriveRequestId, requestFingerprint } from '../../journal/request-id.ts';
-import { concludeEntry, lookAgain } from '../../journal/resolve.ts';
-import { cannotResubmit } from '../../journal/resubmit.ts';
-import type { OrderRecord } from '../order.ts';
-import { isSameKey } from '../reconcile-order.ts';
-import { deniedMeanwhile } from '../trading-state.ts';
+import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
+import { type Command, runOnce } from '../../journal/run-once.ts';
+import type { Session } from '../../session/open-session.ts';
+import { arrivalOf } from '../arrival.ts';
+import { deniedMeanwhile, reduces } from '../send-guard.ts';
 import { acquireAmendLock } from './amend-lock.ts';
 import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
 import { type Amendment, type AmendmentIntent, type AmendmentRecord, refOf } from './amendment.ts';
-import { beginAmendment, readAmendment, resubmitAmendment } from './amendment-store.ts';
+import { readAmendment } from './amendment-store.ts';
 import { findAmendment } from './find-amendment.ts';
-import { amendmentsResolving } from './resolve-amendments.ts';
-import { recordOf, sendAmendment } from './send-amendment.ts';
+import { amendmentReconciliation } from './reconcile-amendment.ts';
+import { refusedRecord, sendAmendment } from './send-amendment.ts';
 
 /**
- * Changes one open order in place, once, whatever fails. The order of the writes is the safety: the journal says IN_FLIGHT, then the
- * order's
- * turn is taken, then the first byte leaves. A crash before the turn has sent nothing and after it leaves a line the resolver settles, and
- * until then nobody takes the turn.
+ * Changes one open order in place, once, whatever fails: see `runOnce`. The order's lock is taken between the journal's IN_FLIGHT and the
+ * first byte. A crash before the lock has sent nothing. A crash after the lock leaves an entry that the resolver settles, and until then no
+ * other amendment takes the lock.
  */
 export async function amendOrder(intent: AmendmentIntent): Promise<Amendment> {
   const amended = await openAmended(intent);
-  const unprepared = newRecord(intent, amended);
-  let record: AmendmentRecord;
-  try {
-    denyUnlessReducing(amended.session.account.tradingState, amended.line, unprepared.change);
-    record = await prepared(amended, unprepared);
-  } catch (denied) {
-    return replayOrThrow(intent, amended, unprepared, denied);
-  }
-  const existing = await beginAmendment(record);
-  return existing === null ? told(amended, await send(amended, record), false) : replay(amended, record, existing);
+  const execution = await runOnce(amendCommand(amended, intent));
+  if (!execution.replayed) await keepDescription(amended, execution.record);
+  return { ...execution, order: orderAfter(amended, execution.record) };
 }
 
-async function told(amended: AmendedOrder, record: AmendmentRecord, replayed: boolean): Promise<Amendment> {
-  if (!replayed) await keepDescription(amended, record);
-  return { record, replayed, order: orderAfter(amended, record) };
+function amendCommand(amended: AmendedOrder, intent: AmendmentIntent): Command<AmendmentRecord, Session> {
+  const { session } = amended;
+  const draft = draftOf(intent, amended);
+  const { symbol, change, notAfter, amendmentId } = draft;
+  return {
+    what: 'amendment',
+    session,
+    reconciliation: amendmentReconciliation,
+    fingerprint: draft.fingerprint,
+    conflict: 'this Idempotency-Key was used for another amendment; use a new one for a new amendment',
+    isNamed: intent.idempotencyKey !== undefined,
+    looksOnReplay: true,
+    read: () => readAmendment(intent.ref, amendmentId),
+    prepare: async () => {
+      denyUnlessReducing(session.account.tradingState, amended, change);
+      return { ...draft, prepared: await session.orders.prepareAmend(refOf(draft), symbol, change, notAfter) };
+    },
+    send: (record) => sendLocked(amended, record),
+    lookBeforeResubmit: (existing) => lookBeforeResubmit(session, existing),
+  };
 }
 
-type Unprepared = Omit<AmendmentRecord, 'prepared'>;
-
-async function prepared({ session }: AmendedOrder, record: Unprepared): Promise<AmendmentRecord> {
-  const { symbol, change, notAfter } = record;
-  return { ...record, prepared: await session.orders.prepareAmend(refOf(record), symbol, change, notAfter) };
-}
-
-function newRecord(intent: AmendmentIntent, { session, line, postOnly, ...order }: AmendedOrder): Unprepared {
-  const { ref, change } = intent;
-  const marketType = line?.marketType ?? intent.marketType;
-  const symbol = line?.request.symbol ?? intent.symbol;
+/** The amendment's entry, but for the exact request. */
+function draftOf(
+  { ref, change, idempotencyKey, ...intent }: AmendmentIntent,
+  { session, entry, postOnly, ...order }: AmendedOrder,
+): Omit<AmendmentRecord, 'prepared'> {
+  const marketType = entry?.marketType ?? intent.marketType;
+  const symbol = entry?.request.symbol ?? intent.symbol;
   const sentAt = sharedNow();
   return {
     ...order,
     ref,
-    amendmentId: amendmentIdFor(intent),
+    amendmentId: requestIdFor(ref, idempotencyKey, 'amend'),
     marketType,
     symbol,
     change: postOnly ? { ...change, postOnly } : change,
@@ -71,7 +72,7 @@ function newRecord(intent: AmendmentIntent, { session, line, postOnly, ...order 
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    notAfter: sentAt + deadlineMs(traitsOf(session.market, order.store)),
+    ...arrivalOf(traitsOf(session.market, order.store), sentAt),
     isAcknowledged: false,
     described: null,
     error: null,
@@ -79,81 +80,39 @@ function newRecord(intent: AmendmentIntent, { session, line, postOnly, ...order 
   };
 }
 
-/** Without a key of the client's each call is a wish of its own. */
-function amendmentIdFor({ ref, idempotencyKey }: AmendmentIntent): string {
-  return idempotencyKey === undefined
-    ? randomUUID().replaceAll('-', '')
-    : deriveRequestId('v1', 'amend', ref.tenant, ref.accountId, idempotencyKey);
-}
-
-/** An amendment can make an order larger or marketable: what stops new orders stops it too. */
-function denyUnlessReducing(state: TradingState, line: OrderRecord | null, change: OrderChange): void {
+/** An amendment can make an order larger or marketable: the trading state stops such an amendment as a new order. */
+function denyUnlessReducing(state: TradingState, { session, entry }: AmendedOrder, change: OrderChange): void {
   if (state === 'ACTIVE') return;
-  const { quantity } = line?.request ?? {};
-  const isSmaller = quantity !== undefined && new Decimal(change.quantity ?? quantity).lte(quantity);
-  const reduces = line?.marketType === 'swap' ? line.request.reduceOnly : line?.request.side === 'sell';
-  if (state === 'REDUCE_ONLY' && isSmaller && reduces) return;
+  const isSmaller =
+    entry !== null && new Decimal(change.quantity ?? entry.request.quantity).lte(entry.request.quantity);
+  if (state === 'REDUCE_ONLY' && isSmaller && reduces(session.market, entry.request)) return;
   throw new OemsError(
     'ORDER_REJECTED',
     `denied: the account is ${state}; cancel the order, or change the state with PUT /delegation/exchange-account/trading-state`,
   );
 }
 
-/** A replay tells what became of the amendment even when a new one like it would be denied by now. */
-async function replayOrThrow(
-  { ref, idempotencyKey }: AmendmentIntent,
-  amended: AmendedOrder,
-  record: Unprepared,
-  denied: unknown,
-): Promise<Amendment> {
-  if (idempotencyKey === undefined) throw denied;
-  const existing = await readAmendment(ref, record.amendmentId);
-  if (existing === null || existing.fingerprint !== record.fingerprint || existing.state === 'NOT_SENT') throw denied;
-  return told(amended, existing, true);
-}
-
-/** Somebody has used this key before: tell what became of it, or wait for whoever is at it. */
-async function replay(amended: AmendedOrder, record: AmendmentRecord, existing: AmendmentRecord): Promise<Amendment> {
-  if (existing.fingerprint !== record.fingerprint) {
-    const message = 'this Idempotency-Key was used for another amendment; use a new one for a new amendment';
-    throw new OemsError('IDEMPOTENCY_CONFLICT', message);
-  }
-  if (existing.state === 'NOT_SENT') return resubmit(amended, record, existing);
-  const { ref, amendmentId } = existing;
-  const verdict =
-    existing.state === 'IN_FLIGHT'
-      ? await awaitVerdict('the amendment', existing, () => readAmendment(ref, amendmentId))
-      : existing;
-  return told(amended, await lookAgain(amendmentsResolving, amended.session, verdict), true);
-}
-
-/** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
-async function resubmit(amended: AmendedOrder, record: AmendmentRecord, existing: AmendmentRecord): Promise<Amendment> {
-  const observation = await findAmendment(amended.session, existing);
-  if (observation === null) throw cannotResubmit('amendment', isSameKey(amended.session, existing));
-  const arrived: AmendmentRecord | null =
-    observation.kind === 'shown' ? { ...existing, state: 'ACCEPTED', described: observation.order, error: null } : null;
-  const taken = await resubmitAmendment(arrived ?? record, existing.attempt);
-  if (taken !== null) return replay(amended, record, taken);
-  return arrived === null ? told(amended, await send(amended, record), false) : told(amended, arrived, true);
-}
-
-/** From here on every end is written down; an error on the way leaves the amendment open, never forgotten. */
-async function send(amended: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> {
-  const after = await attempt(amended, record);
-  log({ level: 'INFO', message: 'amendment', account: record.ref.accountId, outcome: after.state }, currentCall());
-  return concludeEntry(amendmentsResolving, amended.session, after);
-}
-
-/** A halt waits for no amendment: what it has canceled cannot be amended. But the other states leave orders open. */
-async function attempt({ session, line }: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> {
+/** A halt waits for no amendment: a canceled order cannot be amended. The other trading states leave orders open, so the guard asks again. */
+async function sendLocked(amended: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> {
+  const { session } = amended;
   const waitSeconds = await acquireAmendLock(session, record);
-  const denied = () => deniedMeanwhile(session.account, (state) => denyUnlessReducing(state, line, record.change));
-  return waitSeconds === null ? await sendAmendment(session, record, denied) : lockHeld(record, waitSeconds);
+  if (waitSeconds !== null) return refusedRecord(record, { kind: 'notSent', error: lockHeld(waitSeconds) });
+  const enforce = (state: TradingState) => denyUnlessReducing(state, amended, record.change);
+  return sendAmendment(session, record, () => deniedMeanwhile(session.account, enforce));
 }
 
-function lockHeld(record: AmendmentRecord, retryAfterSeconds: number): AmendmentRecord {
+function lockHeld(retryAfterSeconds: number): OemsError {
   const message = 'an earlier amendment of this order may still arrive and would undo this one; nothing was sent';
-  const error = new OemsError('IN_PROGRESS', message, { retryAfterSeconds });
-  return recordOf(record, { kind: 'notSent', error });
+  return new OemsError('IN_PROGRESS', message, { retryAfterSeconds });
+}
+
+async function lookBeforeResubmit(
+  session: Session,
+  existing: AmendmentRecord,
+): Promise<AmendmentRecord | 'absent' | null> {
+  const observation = await findAmendment(session, existing);
+  if (observation === null) return null;
+  return observation.kind === 'shown'
+    ? { ...existing, state: 'ACCEPTED', described: observation.order, error: null }
+    : 'absent';
 }

@@ -1,74 +1,85 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, OemsError } from '../../errors.ts';
+import { traitsOf } from '../../exchanges/definition.ts';
 import type { OrderStore } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
-import { type Order, type OrderRecord, orderFromExchange, orderFromRecord } from '../order.ts';
+import {
+  elsewhereLookBackMs,
+  lookBackFrom,
+  type Order,
+  type OrderRecord,
+  orderFromExchange,
+  orderFromRecord,
+  undescribedOrder,
+} from '../order.ts';
 import { describeOrder, readOrderRecord } from '../order-store.ts';
-import { lookBackMs, undescribedOrder } from '../read/read-order.ts';
-import { lookBackFrom } from '../reconcile-order.ts';
-import { ordersResolving } from '../resolve-orders.ts';
+import { orderReconciliation } from '../reconcile-order.ts';
 import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
 
-/** The order that an amendment is about. */
+/** The order that an amendment changes. */
 export interface AmendedOrder {
   readonly session: Session;
-  /** Its line in the journal; null for an order placed elsewhere, or named by the exchange's id. */
-  readonly line: OrderRecord | null;
+  /** The order's journal entry; null for an order placed elsewhere, or named by the exchange's id. */
+  readonly entry: OrderRecord | null;
   readonly exchangeOrderId: string;
   readonly store: OrderStore;
   readonly orderSince: number;
-  /** Known wherever the amendment has to say it: where the exchange would forget it. */
+  /** Known wherever the amendment has to repeat the flag, because the exchange would drop it. */
   readonly postOnly: boolean;
 }
 
-/** Nonces taken with the account's record: one to amend, one to read back. */
+/** Nonces taken with the account's record: one to amend the order, one to read the order back. */
 const noncesPerAmendment = 2;
 
-/** The journal knows an order's wallet and its id at the exchange better than the caller. */
+/** The journal knows the order's market, and the order's id at the exchange, better than the caller. */
 export async function openAmended(intent: AmendmentIntent): Promise<AmendedOrder> {
   const { ref, clientOrderId, symbol } = intent;
-  const line = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
-  if (line !== null && line.request.symbol !== symbol)
-    throw invalidField('symbol', `client_order_id names an order of ${line.request.symbol}`);
-  const session = await openSession(ref, line?.marketType ?? intent.marketType, { symbol, nonces: noncesPerAmendment });
-  if (line !== null) return settledOrder(session, line);
-  const orderSince = sharedNow() - lookBackMs;
-  const { exchangeOrderId } = intent;
-  if (exchangeOrderId === undefined)
-    return { session, line, orderSince, store: 'regular', ...(await foundById(session, intent, orderSince)) };
-  const postOnly = await isPostOnly(session, intent, orderSince);
-  return { session, line, orderSince, store: 'regular', exchangeOrderId, postOnly };
+  const entry = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
+  if (entry !== null && entry.request.symbol !== symbol)
+    throw invalidField('symbol', `client_order_id names an order of ${entry.request.symbol}`);
+  const marketType = entry?.marketType ?? intent.marketType;
+  const session = await openSession(ref, marketType, { symbol, nonces: noncesPerAmendment });
+  requireAmendable(session, entry?.store ?? 'regular');
+  return entry === null ? orderPlacedElsewhere(session, intent) : journaledOrder(session, entry);
 }
 
-/** An order of open fate would be taken for another one if it were found with amended terms: first its own verdict. */
-async function settledOrder(session: Session, found: OrderRecord): Promise<AmendedOrder> {
-  const line = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
-  const { exchangeOrderId } = line;
-  if (line.state === 'ACCEPTED' && exchangeOrderId !== null)
-    return {
-      session,
-      line,
-      exchangeOrderId,
-      store: line.store,
-      orderSince: lookBackFrom(line),
-      postOnly: line.request.postOnly,
-    };
-  if (openStates.includes(line.state) || line.state === 'NEEDS_REVIEW')
+function requireAmendable({ market }: Session, store: OrderStore): void {
+  if (traitsOf(market, store).amend === null)
+    throw new OemsError('NOT_SUPPORTED', `${market.title} cannot amend this order; cancel the order and place another`);
+}
+
+/** First the verdict on an open order: with amended terms the order would look like another order. */
+async function journaledOrder(session: Session, found: OrderRecord): Promise<AmendedOrder> {
+  const entry = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
+  const { exchangeOrderId, store, request } = entry;
+  if (entry.state === 'ACCEPTED' && exchangeOrderId !== null)
+    return { session, entry, exchangeOrderId, store, orderSince: lookBackFrom(entry), postOnly: request.postOnly };
+  if (openStates.includes(entry.state) || entry.state === 'NEEDS_REVIEW')
     throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
       retryAfterSeconds: 5,
     });
   throw new OemsError('NOT_FOUND', 'the order was not placed: there is nothing to amend');
 }
 
-/** A verdict that the table could not take does not count: the resolver must find the order before it is changed. */
+/** A verdict that the table could not take does not count: the resolver must find the order before the order is changed. */
 async function journaledVerdict(session: Session, open: OrderRecord): Promise<OrderRecord> {
-  await resolveEntry(ordersResolving, session, open, 0);
+  await resolveEntry(orderReconciliation, session, open, 0);
   return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;
 }
 
-async function foundById(
+async function orderPlacedElsewhere(session: Session, intent: AmendmentIntent): Promise<AmendedOrder> {
+  const orderSince = sharedNow() - elsewhereLookBackMs;
+  const { exchangeOrderId } = intent;
+  const names =
+    exchangeOrderId === undefined
+      ? await foundByClientId(session, intent, orderSince)
+      : { exchangeOrderId, postOnly: await isPostOnly(session, intent, orderSince) };
+  return { session, entry: null, orderSince, store: 'regular', ...names };
+}
+
+async function foundByClientId(
   { orders, market }: Session,
   { clientOrderId = '', symbol }: AmendmentIntent,
   since: number,
@@ -78,7 +89,7 @@ async function foundById(
   return { exchangeOrderId: found.order.exchangeOrderId, postOnly: found.order.postOnly === true };
 }
 
-/** Costs a request only where the amendment has to say it. When it cannot be read nothing is sent: the order might become a taker. */
+/** Costs a request only where the amendment has to repeat the flag. An unreadable order stops the amendment: the order might become a taker. */
 async function isPostOnly(
   { orders, market }: Session,
   { exchangeOrderId = '', change, symbol }: AmendmentIntent,
@@ -88,21 +99,21 @@ async function isPostOnly(
   return (await orders.read({ symbol, store: 'regular', exchangeOrderId }, since))?.postOnly === true;
 }
 
-/** The next reader of the order's line may come after the exchange has forgotten it. Never with what an earlier call was told. */
-export async function keepDescription({ line }: AmendedOrder, { described }: AmendmentRecord): Promise<void> {
-  if (line !== null && described !== null) await describeOrder({ ...line, described }).catch(() => undefined);
+/** The exchange may have forgotten the order when the next reader comes. A replay never writes: its description is an old one. */
+export async function keepDescription({ entry }: AmendedOrder, { described }: AmendmentRecord): Promise<void> {
+  if (entry !== null && described !== null) await describeOrder({ ...entry, described }).catch(() => undefined);
 }
 
-/** The order as it is known after the amendment. */
-export function orderAfter({ session, line }: AmendedOrder, record: AmendmentRecord): Order {
+/** The order as known after the amendment. */
+export function orderAfter({ session, entry }: AmendedOrder, record: AmendmentRecord): Order {
   const { described, ref } = record;
-  if (line !== null) return described === null ? orderFromRecord(line) : orderFromRecord(line, described);
+  if (entry !== null) return described === null ? orderFromRecord(entry) : orderFromRecord(entry, described);
   return described === null ? undescribed(session, record) : orderFromExchange(session.market.ccxtId, ref, described);
 }
 
-/** An order of elsewhere that could not be read: only its name is known, and what has been changed. */
+/** An unreadable order placed elsewhere: only the names and the changed terms are known. */
 function undescribed({ market }: Session, record: AmendmentRecord): Order {
   const { quantity = null, price = null, stopPrice = null } = record.state === 'ACCEPTED' ? record.change : {};
-  const { terms, ...order } = undescribedOrder(market.ccxtId, record);
+  const { terms, ...order } = undescribedOrder(market.ccxtId, record.ref, record);
   return { ...order, terms: { ...terms, quantity, price, stopPrice } };
 }

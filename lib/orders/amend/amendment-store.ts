@@ -4,40 +4,28 @@ import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
-import { entryFrom, type Item, type ItemKey, itemOf, pendingShardsOf } from '../../journal/entry-item.ts';
-import { beginEntry, resubmitEntry } from '../../journal/journal.ts';
+import { type ItemKey, type Journal, pendingShardsOf, readEntry } from '../../journal/journal.ts';
 import type { AmendmentRecord } from './amendment.ts';
 
 function itemKey(ref: AccountRef, sk: string): ItemKey {
   return { pk: { S: orderPartition(ref) }, sk: { S: sk } };
 }
 
-export function amendmentKey({ ref, amendmentId }: Pick<AmendmentRecord, 'ref' | 'amendmentId'>): ItemKey {
+function amendmentKey(ref: AccountRef, amendmentId: string): ItemKey {
   return itemKey(ref, `AMEND#${amendmentId}`);
 }
 
-/** Beside the orders' in the same sparse index. */
-export const pendingAmendmentShards = pendingShardsOf('AMENDS');
+export const amendmentJournal: Journal<AmendmentRecord> = {
+  name: 'amendments',
+  shards: pendingShardsOf('AMENDS'),
+  keyOf: ({ ref, amendmentId }) => amendmentKey(ref, amendmentId),
+};
 
-export function amendmentItem(record: AmendmentRecord, pendingAfter: number): Item {
-  return itemOf(record, { key: amendmentKey(record), shards: pendingAmendmentShards }, pendingAfter);
+export function readAmendment(ref: AccountRef, amendmentId: string): Promise<AmendmentRecord | null> {
+  return readEntry(amendmentKey(ref, amendmentId));
 }
 
-export function beginAmendment(record: AmendmentRecord): Promise<AmendmentRecord | null> {
-  return beginEntry(amendmentItem, record);
-}
-
-export function resubmitAmendment(record: AmendmentRecord, previousAttempt: string): Promise<AmendmentRecord | null> {
-  return resubmitEntry(amendmentItem, record, previousAttempt);
-}
-
-export async function readAmendment(ref: AccountRef, amendmentId: string): Promise<AmendmentRecord | null> {
-  const Key = amendmentKey({ ref, amendmentId });
-  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
-  return Item === undefined ? null : entryFrom(Item);
-}
-
-/** Whose turn it is to amend one order: at most one amendment of it can be on its way. */
+/** The amendment that holds the lock of an order: at most one amendment of an order can be on its way. */
 export interface AmendLock {
   readonly amendmentId: string;
   readonly attempt: string;
@@ -47,14 +35,14 @@ function amendLockKey(ref: AccountRef, marketType: MarketType, exchangeOrderId: 
   return itemKey(ref, `AMENDING#${marketType}#${exchangeOrderId}`);
 }
 
-/** Whether any amendment of the order has come to its turn here, and so may have been sent. */
+/** An amendment of the order has held the lock here, and so may have been sent. */
 export async function wasAmended(ref: AccountRef, marketType: MarketType, exchangeOrderId: string): Promise<boolean> {
   const Key = amendLockKey(ref, marketType, exchangeOrderId);
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
   return Item !== undefined;
 }
 
-/** Takes the turn that nobody has, or exactly that of `previous`. Null when it is taken; else whose it is. */
+/** Takes a free lock, or exactly the lock of `previous`. Null when the lock is taken; otherwise the present holder. */
 export async function putAmendLock(record: AmendmentRecord, previous: AmendLock | null): Promise<AmendLock | null> {
   const { ref, marketType, exchangeOrderId, amendmentId, attempt } = record;
   try {
@@ -79,7 +67,7 @@ export async function putAmendLock(record: AmendmentRecord, previous: AmendLock 
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
     const holder = { amendmentId: error.Item.amendmentId?.S ?? '', attempt: error.Item.attempt?.S ?? '' };
-    // The SDK repeats a write whose answer was lost: the repetition fails on our own.
+    // The SDK repeats a write after a lost answer. The repeated write fails on our own lock.
     return holder.attempt === attempt ? null : holder;
   }
 }

@@ -1,10 +1,13 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder, OrderChange, OrderIds, OrderStore, PreparedRequest } from '../../exchanges/model/order.ts';
-import type { JournalEntry, StoredError } from '../../journal/entry.ts';
+import type { ProvableEntry } from '../../journal/absence.ts';
+import type { StoredError } from '../../journal/entry.ts';
+import type { Execution } from '../../journal/run-once.ts';
+import type { Arrival } from '../arrival.ts';
 import type { Order } from '../order.ts';
 
-/** An amendment as a client sends it. The product is where to look for an order that is not in the journal. */
+/** An amendment as a client sends it. The market type says where to look for an order that is not in the journal. */
 export interface AmendmentIntent extends OrderIds {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
@@ -15,47 +18,36 @@ export interface AmendmentIntent extends OrderIds {
 }
 
 /**
- * One line of the journal. ACCEPTED: the order has been changed. NEVER_ARRIVED: its deadline has passed, or the order has ended, without
- * the
- * change. Times in epoch ms.
+ * The journal entry of an amendment. ACCEPTED: the order has been changed. NEVER_ARRIVED: the deadline has passed, or the order has ended,
+ * without the change. `absentSince` counts looks at an order that does not show the change. Times in epoch ms.
  */
-export interface AmendmentRecord extends JournalEntry {
+export interface AmendmentRecord extends ProvableEntry, Arrival {
   readonly amendmentId: string;
   readonly marketType: MarketType;
   readonly symbol: string;
-  /** The exchange's: the one name that every wish about this order has in common. */
+  /** The exchange's id: the one name that all requests about this order share. */
   readonly exchangeOrderId: string;
   /** Where the exchange keeps the order. */
   readonly store: OrderStore;
-  /** The exact request: built once, sent as it stands here. */
+  /** The exact request: built once, sent as journaled. */
   readonly prepared: PreparedRequest;
-  /** With what the exchange must be told of the order besides. */
+  /** The client's change, with the facts about the order that the exchange must be told again. */
   readonly change: OrderChange;
-  /** Over what the client asked for. */
-  readonly fingerprint: string;
-  /** Of the key it was sent with: under another key an order that does not show the change proves nothing. */
-  readonly credentialVersion: string;
-  /** The exchange itself drops the amendment when it has not processed it by then. */
-  readonly notAfter: number;
-  /** From when on the order is looked for in the exchange's histories. */
+  /** The order is looked for in the exchange's histories from this moment on. */
   readonly orderSince: number;
-  /** Whether the exchange itself acknowledged it. Where the order was only seen to show the change, a copy may still be on its way. */
+  /** The exchange itself acknowledged the amendment. Where the order was only seen to show the change, a copy may still be on its way. */
   readonly isAcknowledged: boolean;
   /** The order as the exchange last described it. */
   readonly described: ExchangeOrder | null;
   readonly error: StoredError | null;
-  /** End of the first complete look after the deadline at an order that does not show the change. */
-  readonly absentSince: number | null;
 }
 
-/** The end of an amendment: the journal's line, the order after it, and whether this tells of an earlier call. */
-export interface Amendment {
-  readonly record: AmendmentRecord;
+/** The end of an amendment, and the order after it. */
+export interface Amendment extends Execution<AmendmentRecord> {
   readonly order: Order;
-  readonly replayed: boolean;
 }
 
-/** The order that an amendment is about. */
+/** Names the order of the amendment. */
 export function refOf({
   symbol,
   store,

@@ -1,38 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
+import { storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
-import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from '../submit/send-guard.ts';
+import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from '../send-guard.ts';
 import { type AmendmentRecord, refOf } from './amendment.ts';
-import { findAmendment, notApplied, type Observation } from './find-amendment.ts';
+import { findAmendment, type Observation } from './find-amendment.ts';
+import { notApplied } from './reconcile-amendment.ts';
 
 /**
- * Sends the amendment and returns its line with what is known then. A refused nonce was refused before execution, but a network layer may
- * have delivered another copy of the same bytes before that: so neither a further try nor an answer without a look first.
+ * Sends the journaled amendment and returns the entry with the exchange's answer. A refused nonce means "not executed", but the network may
+ * have delivered another copy of the same bytes earlier. So a look precedes every further attempt and the answer.
  */
 export async function sendAmendment(
   session: Session,
   record: AmendmentRecord,
-  denied: SendGuard,
+  guard: SendGuard,
 ): Promise<AmendmentRecord> {
   let refusal: AmendmentRecord | null = null;
   for (let attempt = 1; ; attempt += 1) {
-    const held = await blockBeforeSend(record, denied);
-    if (held !== null) return refusal ?? recordOf(record, held);
-    const outcome = await send(session, record);
-    if (outcome.kind === 'accepted') return acknowledged(session, record);
+    const blocked = await blockBeforeSend(record, guard);
+    if (blocked !== null) return refusal ?? refusedRecord(record, blocked);
+    const outcome = await session.orders.amend(record.prepared, refOf(record));
+    if (outcome.kind === 'accepted') return acceptedRecord(session, record);
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
-      return (await shownDespite(session, record, outcome)) ?? recordOf(record, outcome);
+      return (await shownDespite(session, record, outcome)) ?? refusedRecord(record, outcome);
     const observation = await findAmendment(session, record);
     if (observation?.kind !== 'notShown') return afterRefusal(record, observation);
-    refusal = recordOf(record, outcome);
+    refusal = refusedRecord(record, outcome);
     if (attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
-}
-
-function send({ orders }: Session, record: AmendmentRecord): Promise<SubmitOutcome> {
-  return orders.amend(record.prepared, refOf(record));
 }
 
 function afterRefusal(record: AmendmentRecord, observation: Observation | null): AmendmentRecord {
@@ -42,48 +40,40 @@ function afterRefusal(record: AmendmentRecord, observation: Observation | null):
   return observation.kind === 'ended' ? notApplied(seen) : { ...seen, state: 'UNKNOWN' };
 }
 
-/** An acknowledgement tells no terms; what the order looks like now is read back. */
-async function acknowledged({ orders }: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
+/** An acknowledgement does not describe the order, so the order is read. */
+async function acceptedRecord({ orders }: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
   const described = await orders.read(refOf(record), record.orderSince).catch(() => null);
   return { ...record, state: 'ACCEPTED', isAcknowledged: true, described };
 }
 
+type NotAccepted = Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;
+
 /**
- * Where requests carry no nonce the network can deliver one twice, and the refusal answer the second copy: the order that the first one
- * changed may have been filled, or be refused the same change again. After a rate limit nobody looks before the client asks again: looks
- * would use up the rate that comes back.
+ * Without nonces a duplicated request can succeed first and be refused second: the changed order may have been filled, or may refuse the
+ * same change again. Read the order before treating a rejection as final. After a rate limit the look waits until the client repeats the
+ * call: a look would use up the rate that comes back.
  */
 async function shownDespite(
   session: Session,
   record: AmendmentRecord,
-  outcome: SubmitOutcome,
+  outcome: NotAccepted,
 ): Promise<AmendmentRecord | null> {
-  if (!isRefused(outcome) || hasNonces(session.key)) return null;
+  if (!isFinal(outcome) || hasNonces(session.key)) return null;
   const observation = await findAmendment(session, record);
   if (observation === null) return { ...record, state: 'UNKNOWN' };
   return observation.kind === 'shown' ? { ...record, state: 'ACCEPTED', described: observation.order } : null;
 }
 
-function isRefused(outcome: SubmitOutcome): boolean {
+/** The entry after an attempt that was not accepted. A rejection before execution is no verdict: the same key may try again. */
+export function refusedRecord(record: AmendmentRecord, outcome: NotAccepted): AmendmentRecord {
+  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN' };
+  return { ...record, state: isFinal(outcome) ? 'REJECTED' : 'NOT_SENT', error: storedErrorOf(outcome.error) };
+}
+
+function isFinal(outcome: NotAccepted): boolean {
   return (
     outcome.kind === 'rejected' ||
     outcome.kind === 'idTaken' ||
     (outcome.kind === 'notExecuted' && outcome.reason === 'expired')
   );
-}
-
-/** The journal's line after an attempt that was not accepted. */
-export function recordOf(
-  record: AmendmentRecord,
-  outcome: Exclude<SubmitOutcome, { readonly kind: 'accepted' }>,
-): AmendmentRecord {
-  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN' };
-  const { code, message, details, retryAfterSeconds } = outcome.error;
-  // A request that was refused before execution is no verdict on the amendment: the same key may try again.
-  const isFinal = isRefused(outcome);
-  return {
-    ...record,
-    state: isFinal ? 'REJECTED' : 'NOT_SENT',
-    error: { code, message, details, retryAfterSeconds },
-  };
 }

@@ -1,12 +1,10 @@
 import type { Account, AccountRef, TradingState } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { setTradingState } from '../../accounts/trading-state.ts';
-import { OemsError } from '../../errors.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
-import { marketTypes } from '../../exchanges/model/axes.ts';
-import type { Position } from '../../exchanges/model/position.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { openSession } from '../../session/open-session.ts';
-import { closePosition } from './close-position.ts';
+import { type ClosedPositions, closePositionsOf, messageOf } from './close-positions.ts';
 import { waitForOrdersInFlight } from './orders-in-flight.ts';
 
 export interface HaltStep {
@@ -16,41 +14,27 @@ export interface HaltStep {
   readonly message: string | null;
 }
 
-export interface ClosedPosition {
-  readonly symbol: string;
-  readonly outcome: 'closed' | 'partially_closed' | 'failed' | 'unknown';
-  readonly quantity: string;
-  readonly message: string | null;
-}
-
-export interface Halt {
+export interface Halt extends ClosedPositions {
   readonly cancellations: readonly HaltStep[];
-  readonly closed: readonly ClosedPosition[];
-  /** Orders that were on their way when the halt came and may still arrive; null when the journal could not be read. */
+  /** Orders that were in flight when the halt came and may still arrive; null when the journal could not be read. */
   readonly ordersInFlight: number | null;
-  /** Null when the positions could be read, or were not to be closed. */
-  readonly closingFailed: string | null;
-  /** As it is at the end: somebody may have let the account trade again. Null when it could not be read. */
+  /** The state at the end: another caller may have allowed trading again. Null when the state could not be read. */
   readonly tradingState: TradingState | null;
-  /** Whether the account has been the same all the while: halted, and with the keys whose orders were canceled. */
+  /** The account was the same all the time: halted, and with the keys whose orders were canceled. */
   readonly wasHeld: boolean;
 }
 
 /**
- * The state first: no order that reads it from now on is sent. Then the open orders. An order that had read ACTIVE just before may
- * still be on its way: such orders are waited for in the journal, and what they left open is canceled by a second pass. Then the
- * positions. One failing step stops no other: an unread journal only leaves it unknown whether orders are on their way.
+ * First the state: no order that reads the state from now on is sent. Then the open orders. An order that read ACTIVE just before may still
+ * be in flight: the halt waits for such orders in the journal, and cancels a second time. Then the positions. A failing step stops no other
+ * step: without the journal only the number of orders in flight is unknown.
  */
 export async function haltTrading(ref: AccountRef, closePositions: boolean): Promise<Halt> {
   const halted = await setTradingState(ref, 'HALTED');
-  const { credentials } = halted;
-  const pass = () =>
-    Promise.all(marketTypes.map((marketType) => cancelAll(ref, marketType, credentials[marketType] !== undefined)));
-  const first = await pass();
+  const first = await cancelEverything(ref, halted);
   const ordersInFlight = await waitForOrdersInFlight(halted);
-  const cancellations = addedUp(first, await pass());
-  const closing =
-    closePositions && credentials.swap !== undefined ? await closeAll(ref) : { closed: [], closingFailed: null };
+  const cancellations = addedUp(first, await cancelEverything(ref, halted));
+  const closing = closePositions ? await closePositionsOf(ref, halted) : { closed: [], closingFailed: null };
   const ended = await readAccount(ref).catch(() => null);
   return {
     cancellations,
@@ -65,7 +49,9 @@ function isStill(halted: Account, { registrationId, tradingState, credentials }:
   return (
     tradingState === 'HALTED' &&
     registrationId === halted.registrationId &&
-    marketTypes.every((marketType) => credentials[marketType]?.version === halted.credentials[marketType]?.version)
+    Object.keys({ ...halted.credentials, ...credentials }).every(
+      (slot) => credentials[slot]?.version === halted.credentials[slot]?.version,
+    )
   );
 }
 
@@ -76,7 +62,26 @@ function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
   }));
 }
 
-/** Whole, and whenever it arrives: what a halted account has open is to go. */
+/** Markets that share one wallet and one key share their orders: the first market cancels them all, the other markets add nothing. */
+function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): Promise<HaltStep[]> {
+  const steps = new Map<string, Promise<HaltStep>>();
+  return Promise.all(
+    marketTypes.map(async (marketType) => {
+      const { key, wallet } = marketOf({ exchange, marketType });
+      const shared = steps.get(`${key} ${wallet}`);
+      if (shared !== undefined) return sharedStep(await shared, marketType);
+      const step = cancelAll(ref, marketType, credentials[key] !== undefined);
+      steps.set(`${key} ${wallet}`, step);
+      return step;
+    }),
+  );
+}
+
+function sharedStep(step: HaltStep, marketType: MarketType): HaltStep {
+  return { ...step, marketType, canceled: step.canceled === null ? null : 0 };
+}
+
+/** Whatever is open when the request arrives is canceled, however late: a halted account shall have nothing open. */
 async function cancelAll(ref: AccountRef, marketType: MarketType, isConfigured: boolean): Promise<HaltStep> {
   if (!isConfigured) return { marketType, outcome: 'not_configured', canceled: null, message: null };
   try {
@@ -85,27 +90,4 @@ async function cancelAll(ref: AccountRef, marketType: MarketType, isConfigured: 
   } catch (error) {
     return { marketType, outcome: 'failed', canceled: null, message: messageOf(error) };
   }
-}
-
-async function closeAll(ref: AccountRef): Promise<Pick<Halt, 'closed' | 'closingFailed'>> {
-  try {
-    const { wallets } = await openSession(ref, 'swap');
-    const positions = await wallets.positions();
-    return { closed: await Promise.all(positions.map((position) => closeOne(ref, position))), closingFailed: null };
-  } catch (error) {
-    return { closed: [], closingFailed: messageOf(error) };
-  }
-}
-
-async function closeOne(ref: AccountRef, position: Position): Promise<ClosedPosition> {
-  const { symbol, contracts: quantity } = position;
-  try {
-    return { symbol, quantity, outcome: await closePosition(ref, position), message: null };
-  } catch (error) {
-    return { symbol, quantity, outcome: 'failed', message: messageOf(error) };
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof OemsError ? error.message : 'internal error';
 }

@@ -2,65 +2,74 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../accounts/account.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
+import { traitsOf } from '../../exchanges/definition.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import { marketTypes } from '../../exchanges/model/axes.ts';
+import { reviewAfterMs } from '../../journal/absence.ts';
 import { openStates } from '../../journal/entry.ts';
+import { canArrive, longestArrivalMs } from '../arrival.ts';
 import { isOver, type OrderRecord } from '../order.ts';
 import { listOrderRecords } from '../order-store.ts';
-import { deadlineMarginMs } from '../reconcile-order.ts';
-import { stateHoldsMs } from '../trading-state.ts';
+import { stateHoldsMs } from '../send-guard.ts';
 
-/** By then every order that may still leave stands in the journal, see `stateHoldsMs`, and in its index, which lags behind the table. */
+/** By then every order that may still leave is in the journal, see `stateHoldsMs`, and in the index, which lags behind the table. */
 const settleMs = stateHoldsMs + 1000;
-/** The youngest of them, `stateHoldsMs` younger than the halt, can arrive for 8 s (`orderDeadlineMs`), give or take the clocks. */
-const longestWaitMs = stateHoldsMs + 8000 + deadlineMarginMs;
-/** Of the call's 28 s, for the second pass and the positions. */
+/** Of the call's 28 s, for the second cancellation and the positions. */
 const reserveMs = 9000;
 const pauseMs = 500;
 const pageSize = 100;
 
 /**
- * Waits until no order of the halted account can arrive any more; the number of those that still can, and of those that have arrived where
- * the halt cannot reach them. Null: the journal could not be read.
+ * Waits until no order of the halted account can arrive any more. Returns the number of orders that still can, and of orders that have
+ * arrived out of reach of the halt. Null: the journal could not be read.
  */
 export async function waitForOrdersInFlight(account: Account): Promise<number | null> {
-  const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - reserveMs);
+  const arrivalMs = longestArrivalOf(account);
+  // The youngest order leaves up to `stateHoldsMs` after the halt began.
+  const until = Math.min(Date.now() + stateHoldsMs + arrivalMs, (currentCall()?.deadline ?? 0) - reserveMs);
   await sleep(settleMs);
   for (;;) {
-    const recent = await recentOrders(account).catch(() => null);
-    const inFlight = recent?.filter(canArrive).length;
+    const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs).catch(() => null);
+    const inFlight = recent?.filter(isInFlight).length;
     if (recent !== null && (inFlight === 0 || Date.now() > until))
-      return recent.filter((record) => canArrive(record) || isOutOfReach(account, record)).length;
+      return recent.filter((record) => isInFlight(record) || isOutOfReach(account, record)).length;
     if (Date.now() > until) return null;
     await sleep(pauseMs);
   }
 }
 
-/** Newest first: behind an order that could no longer arrive when the halt began there are none that matter. */
-async function recentOrders(account: Account, cursor?: string): Promise<readonly OrderRecord[]> {
+/** Over all markets of the account. An order without a deadline may arrive at any time; after `reviewAfterMs` a person decides. */
+function longestArrivalOf({ exchange }: Account): number {
+  const traits = marketTypes
+    .map((marketType) => marketOf({ exchange, marketType }))
+    .flatMap((market) => [traitsOf(market, 'regular'), traitsOf(market, 'trigger')]);
+  return Math.max(...traits.map((each) => longestArrivalMs(each) ?? reviewAfterMs));
+}
+
+/** Newest first: orders of this age could no longer arrive when the halt began, so older orders do not matter. */
+async function recentOrders(account: Account, ageMs: number, cursor?: string): Promise<readonly OrderRecord[]> {
   const { records, next } = await listOrderRecords(account, pageSize, cursor);
-  const recent = records.filter((record) => isInTime(record, longestWaitMs));
-  return next === null || recent.length < records.length ? recent : [...recent, ...(await recentOrders(account, next))];
+  const recent = records.filter(({ sentAt }) => sharedNow() <= sentAt + ageMs);
+  if (next === null || recent.length < records.length) return recent;
+  return [...recent, ...(await recentOrders(account, ageMs, next))];
 }
 
 /**
- * The exchange refuses what arrives later. An order whose time is up and whose fate is open may stand open there, where the second pass
- * finds it, or be filled, which the positions show: the halt need not know.
+ * The exchange refuses an order that arrives later. An order whose time is up and whose fate is open may stand open at the exchange, where
+ * the second cancellation finds the order, or may be filled, which the positions show.
  */
-function isInTime({ notAfter }: OrderRecord, graceMs = 0): boolean {
-  return sharedNow() <= notAfter + deadlineMarginMs + graceMs;
+function isInFlight(record: OrderRecord): boolean {
+  return openStates.includes(record.state) && canArrive(record, sharedNow());
 }
 
-function canArrive(record: OrderRecord): boolean {
-  return openStates.includes(record.state) && isInTime(record);
-}
-
-/** It may stand open at a customer of the exchange whose key has been cleared or replaced while it was on its way. */
+/** The order may stand open at a customer of the exchange whose key was cleared or replaced while the order was in flight. */
 function isOutOfReach(
-  { credentials }: Account,
+  { exchange, credentials }: Account,
   { marketType, credentialVersion, state, described }: OrderRecord,
 ): boolean {
   return (
     state === 'ACCEPTED' &&
     (described === null || !isOver(described.status)) &&
-    credentials[marketType]?.version !== credentialVersion
+    credentials[marketOf({ exchange, marketType }).key]?.version !== credentialVersion
   );
 }

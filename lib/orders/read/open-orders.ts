@@ -3,7 +3,7 @@ import type { MarketType } from '../../exchanges/model/axes.ts';
 import { openSession } from '../../session/open-session.ts';
 import { type Order, orderFromExchange } from '../order.ts';
 
-/** Live from the exchange: whoever placed them. */
+/** Live from the exchange, whichever program placed the orders. */
 export async function openOrders(
   ref: AccountRef,
   marketType: MarketType,

@@ -7,57 +7,32 @@ import type { FindOutcome, FindTerms } from '../../exchanges/model/outcome.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession } from '../../session/open-session.ts';
-import { type Order, type OrderRecord, orderFromExchange, orderFromRecord, refOf } from '../order.ts';
+import {
+  elsewhereLookBackMs,
+  lookBackFrom,
+  type Order,
+  type OrderRecord,
+  orderFromExchange,
+  orderFromRecord,
+  refOf,
+} from '../order.ts';
 import { describeOrder, readOrderRecord } from '../order-store.ts';
-import { lookBackFrom } from '../reconcile-order.ts';
-import { ordersResolving } from '../resolve-orders.ts';
+import { orderReconciliation } from '../reconcile-order.ts';
 
-/** Which order, and where to look for one that is not in the journal. */
+/** Names an order, and the market of an order that is not in the journal. */
 export interface OrderQuery extends OrderIds {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
   readonly symbol?: string | undefined;
 }
 
-/** Orders placed elsewhere are looked for this far back. */
-export const lookBackMs = 7 * 24 * 3_600_000;
-
 /**
- * By client order id the journal knows the way, and an open verdict is looked for again; by order id the exchange is asked. An order of
- * elsewhere that is still open is the one its id names, however old.
+ * A client order id leads to the journal, and an open entry is looked up again. The exchange's id leads to the exchange. An open order placed
+ * elsewhere counts however old the order is.
  */
 export async function readOrder(wanted: OrderQuery, older: FindTerms['older'] = 'open'): Promise<Order> {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
   return record === null ? readFromExchange(wanted, older) : readJournaled(record);
-}
-
-/** An order of elsewhere of which only the name is known; its symbol too, if the caller gave it. */
-export function undescribedOrder(
-  exchange: string,
-  { ref, symbol = '', exchangeOrderId, clientOrderId }: Omit<OrderQuery, 'marketType'>,
-): Order {
-  return {
-    exchangeOrderId: exchangeOrderId ?? null,
-    clientOrderId: clientOrderId ?? null,
-    exchange,
-    accountId: ref.accountId,
-    terms: {
-      symbol,
-      side: null,
-      type: null,
-      quantity: null,
-      price: null,
-      stopPrice: null,
-      timeInForce: null,
-      postOnly: null,
-      reduceOnly: null,
-    },
-    status: 'unknown',
-    filledQuantity: null,
-    remainingQuantity: null,
-    averagePrice: null,
-    createdAt: null,
-  };
 }
 
 async function readJournaled(record: OrderRecord): Promise<Order> {
@@ -65,15 +40,15 @@ async function readJournaled(record: OrderRecord): Promise<Order> {
     return orderFromRecord(record);
   const session = await openSession(record.ref, record.marketType, { symbol: record.request.symbol });
   if (openStates.includes(record.state))
-    return orderFromRecord(await resolveEntry(ordersResolving, session, record, 0));
+    return orderFromRecord(await resolveEntry(orderReconciliation, session, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
   const described = (await readLive(session.orders, record, record.exchangeOrderId)) ?? record.described;
-  // The next reader may come after the exchange has forgotten the order.
+  // The exchange may have forgotten the order when the next reader comes.
   if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
   return orderFromRecord(record, described);
 }
 
-/** The exchange's short memory first, then its histories: a stored description of an order that was open then proves nothing now. */
+/** First the exchange's short memory, then its histories: a stored description of an open order proves nothing now. */
 async function readLive(
   orders: OrderEntry,
   record: OrderRecord,
@@ -81,9 +56,7 @@ async function readLive(
 ): Promise<ExchangeOrder | null> {
   const { store, request } = record;
   const live = await orders.read({ symbol: request.symbol, store, exchangeOrderId }, lookBackFrom(record));
-  if (live !== null) return live;
-  const found = await orders.find(refOf(record), lookBackFrom(record));
-  return found.kind === 'found' ? found.order : null;
+  return live ?? orderIn(await orders.find(refOf(record), lookBackFrom(record)));
 }
 
 function orderIn(found: FindOutcome): ExchangeOrder | null {
@@ -95,7 +68,7 @@ async function readFromExchange(
   older: FindTerms['older'],
 ): Promise<Order> {
   const { orders, market } = await openSession(ref, marketType, { symbol });
-  const since = Date.now() - lookBackMs;
+  const since = Date.now() - elsewhereLookBackMs;
   const place = { symbol: symbol ?? null, store: 'regular' } as const;
   const order =
     exchangeOrderId === undefined

@@ -1,85 +1,106 @@
 import { randomUUID } from 'node:crypto';
 import type { TradingState } from '../../accounts/account.ts';
-import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
-import { log } from '../../aws/log.ts';
-import { OemsError } from '../../errors.ts';
-import { deadlineMs, storeOf, traitsOf } from '../../exchanges/definition.ts';
+import { type MarketDefinition, storeOf, traitsOf } from '../../exchanges/definition.ts';
 import type { OrderEstimate } from '../../exchanges/model/estimate.ts';
 import type { JsonObject, OrderRequest } from '../../exchanges/model/order.ts';
-import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
-import { awaitVerdict } from '../../journal/await-verdict.ts';
-import { openStates } from '../../journal/entry.ts';
-import { concludeEntry, reportEntry } from '../../journal/resolve.ts';
-import { cannotResubmit } from '../../journal/resubmit.ts';
+import { type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { arrivalOf } from '../arrival.ts';
+import { findSentOrder } from '../find-order.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from '../order.ts';
-import { beginOrder, readOrderRecord, resubmitOrder } from '../order-store.ts';
-import { afterLook, findSentOrder, isSameKey } from '../reconcile-order.ts';
-import { ordersResolving } from '../resolve-orders.ts';
-import { deniedMeanwhile } from '../trading-state.ts';
+import { readOrderRecord } from '../order-store.ts';
+import { afterLook, orderReconciliation } from '../reconcile-order.ts';
+import { deniedMeanwhile, enforceTradingState } from '../send-guard.ts';
 import { clientOrderIdFor, fingerprint } from './client-order-id.ts';
-import { recordOf, sendOrder } from './send-order.ts';
+import { sendOrder } from './send-order.ts';
 
-/** The end of a submission: the journal's line, and whether it tells of an earlier call. */
-export interface Submission {
-  readonly record: OrderRecord;
-  readonly replayed: boolean;
-}
+export type Submission = Execution<OrderRecord>;
 
-/** A dry run: the exact parameters the order would leave with, and what it would cost. */
+/** A dry run: the exact parameters of the order, and the estimated cost. */
 export interface DryRun {
   readonly order: Order;
   readonly parameters: JsonObject;
   readonly estimate: OrderEstimate;
 }
 
-/** Nonces taken with the account's record: one to place, one to read back. */
+/** Nonces taken with the account's record: one to place the order, one to read the order back. */
 const noncesPerOrder = 2;
 
-/**
- * Places one order, once, whatever fails. The order of the writes is the safety: the journal says IN_FLIGHT before the first byte
- * leaves, and from then on this client order id is never sent again but after a refused nonce or a rate limit, which refuse before
- * execution, and a look.
- * A crash after IN_FLIGHT leaves a line the resolver finds; a crash before it has sent nothing.
- */
+/** Places one order, once, whatever fails: see `runOnce`. */
 export function submitOrder(intent: OrderIntent): Promise<Submission> {
   return submit(intent, enforceTradingState);
 }
 
-/** For the halt itself, which closes positions of an account that it has just halted. Reduce-only or denied. */
+/** For the halt, which closes positions of an account that the halt has just halted. */
 export async function submitReducing(intent: OrderIntent & { readonly reduceOnly: true }): Promise<OrderRecord> {
   return (await submit(intent, null)).record;
 }
 
-type Enforce = (state: TradingState, order: Pick<OrderIntent, 'marketType' | 'side' | 'reduceOnly'>) => void;
+/** Everything that `submitOrder` does, but for journaling and sending. */
+export async function dryRunOrder(intent: OrderIntent): Promise<DryRun> {
+  const session = await openSession(intent.ref, intent.marketType, { symbol: intent.symbol });
+  const draft = draftOf(intent, session);
+  enforceTradingState(session.account.tradingState, session.market, intent);
+  const prepared = await session.orders.prepare(draft.request, draft.notAfter);
+  const estimate = await session.orders.estimate(draft.request);
+  const order = orderFromRecord({ ...draft, prepared, state: 'NOT_SENT' });
+  return { order, parameters: prepared.body, estimate };
+}
+
+type Enforce = (state: TradingState, market: MarketDefinition, order: OrderRequest) => void;
 
 async function submit(intent: OrderIntent, enforce: Enforce | null): Promise<Submission> {
   const session = await openSession(intent.ref, intent.marketType, { nonces: noncesPerOrder, symbol: intent.symbol });
-  const unprepared = newRecord(intent, session);
-  let record: OrderRecord;
-  try {
-    enforce?.(session.account.tradingState, intent);
-    record = await prepared(session, unprepared);
-  } catch (denied) {
-    return replayOrThrow(intent, unprepared, denied);
-  }
-  const existing = await beginOrder(record);
-  if (existing !== null) return replay(session, record, existing);
-  return { record: await send(session, record, enforce), replayed: false };
+  return runOnce(orderCommand(session, intent, enforce));
 }
 
-/** Everything submitOrder does but journal and send. */
-export async function dryRunOrder(intent: OrderIntent): Promise<DryRun> {
-  const session = await openSession(intent.ref, intent.marketType, { symbol: intent.symbol });
-  const record = newRecord(intent, session);
-  enforceTradingState(session.account.tradingState, intent);
-  const request = await session.orders.prepare(record.request, record.notAfter);
-  const estimate = await session.orders.estimate(record.request);
+function orderCommand(session: Session, intent: OrderIntent, enforce: Enforce | null): Command<OrderRecord, Session> {
+  const { account, market, orders } = session;
+  const draft = draftOf(intent, session);
+  const { request, notAfter, clientOrderId } = draft;
+  const guard = async () => enforce && deniedMeanwhile(account, (state) => enforce(state, market, request));
   return {
-    order: orderFromRecord({ ...record, prepared: request, state: 'NOT_SENT' }),
-    parameters: request.body,
-    estimate,
+    what: 'order',
+    session,
+    reconciliation: orderReconciliation,
+    fingerprint: draft.fingerprint,
+    conflict: 'this idempotency key or client_order_id was used for another order; use a new one for a new order',
+    isNamed: intent.clientOrderId !== undefined || intent.idempotencyKey !== undefined,
+    looksOnReplay: false,
+    read: () => readOrderRecord(intent.ref, clientOrderId),
+    prepare: async () => {
+      enforce?.(account.tradingState, market, request);
+      return { ...draft, prepared: await orders.prepare(request, notAfter) };
+    },
+    send: (record) => sendOrder(session, record, guard),
+    lookBeforeResubmit: (existing) => lookBeforeResubmit(session, existing),
+  };
+}
+
+/** The order's entry, but for the exact request. */
+function draftOf(intent: OrderIntent, { market, keyVersion }: Session): Omit<OrderRecord, 'prepared'> {
+  const sentAt = sharedNow();
+  const store = storeOf(market, intent.type);
+  const traits = traitsOf(market, store);
+  const clientOrderId = clientOrderIdFor(intent, market, traits);
+  return {
+    ref: intent.ref,
+    clientOrderId,
+    marketType: intent.marketType,
+    exchange: market.ccxtId,
+    request: requestOf(intent, clientOrderId),
+    store,
+    credentialVersion: keyVersion,
+    fingerprint: fingerprint(intent),
+    state: 'IN_FLIGHT',
+    attempt: randomUUID(),
+    sentAt,
+    ...arrivalOf(traits, sentAt),
+    exchangeOrderId: null,
+    described: null,
+    error: null,
+    absentSince: null,
   };
 }
 
@@ -90,107 +111,8 @@ function requestOf(
   return { ...terms, clientOrderId };
 }
 
-type Unprepared = Omit<OrderRecord, 'prepared'>;
-
-async function prepared({ orders }: Session, record: Unprepared): Promise<OrderRecord> {
-  return { ...record, prepared: await orders.prepare(record.request, record.notAfter) };
-}
-
-function newRecord(intent: OrderIntent, { market, keyVersion }: Session): Unprepared {
-  const sentAt = sharedNow();
-  const store = storeOf(market, intent.type);
-  const traits = traitsOf(market, store);
-  const request = requestOf(intent, clientOrderIdFor(intent, market, traits));
-  return {
-    ref: intent.ref,
-    clientOrderId: request.clientOrderId,
-    marketType: intent.marketType,
-    exchange: market.ccxtId,
-    request,
-    store,
-    credentialVersion: keyVersion,
-    fingerprint: fingerprint(intent),
-    state: 'IN_FLIGHT',
-    attempt: randomUUID(),
-    sentAt,
-    notAfter: sentAt + deadlineMs(traits),
-    exchangeOrderId: null,
-    described: null,
-    error: null,
-    absentSince: null,
-  };
-}
-
-/** From the record that was read anyway: a halt holds from the very next order on. */
-const enforceTradingState: Enforce = (state, { marketType, side, reduceOnly }) => {
-  if (state === 'ACTIVE') return;
-  const reduces = marketType === 'swap' ? reduceOnly : side === 'sell';
-  if (state === 'REDUCE_ONLY' && reduces) return;
-  const allowed = state === 'HALTED' ? 'no new orders' : 'only reduce_only orders on futures and sells on spot';
-  throw new OemsError(
-    'ORDER_REJECTED',
-    `denied: the account is ${state}, which allows ${allowed}; change it with PUT /delegation/exchange-account/trading-state`,
-  );
-};
-
-/** A replay tells what became of the order even when a new one like it would be denied by now. */
-async function replayOrThrow(intent: OrderIntent, record: Unprepared, denied: unknown): Promise<Submission> {
-  if (intent.clientOrderId === undefined && intent.idempotencyKey === undefined) throw denied;
-  const existing = await readOrderRecord(intent.ref, record.clientOrderId);
-  if (existing === null || existing.fingerprint !== record.fingerprint || existing.state === 'NOT_SENT') throw denied;
-  return { record: existing, replayed: true };
-}
-
-/** Somebody has used this id before: tell what became of it, or wait for whoever is at it. */
-async function replay(session: Session, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
-  if (existing.fingerprint !== record.fingerprint) {
-    throw new OemsError(
-      'IDEMPOTENCY_CONFLICT',
-      'this idempotency key or client_order_id was used for another order; use a new one for a new order',
-    );
-  }
-  if (existing.state === 'NOT_SENT') return resubmit(session, record, existing);
-  return { record: openStates.includes(existing.state) ? await verdictOn(existing) : existing, replayed: true };
-}
-
-function verdictOn(open: OrderRecord): Promise<OrderRecord> {
-  return awaitVerdict('the order', open, () => readOrderRecord(open.ref, open.clientOrderId));
-}
-
-async function resubmit(session: Session, record: OrderRecord, existing: OrderRecord): Promise<Submission> {
-  const arrived = await lookBeforeResubmit(session, existing);
-  const taken = await resubmitOrder(arrived ?? record, existing.attempt);
-  if (taken !== null) return replay(session, record, taken);
-  if (arrived === null) return { record: await send(session, record), replayed: false };
-  reportEntry(ordersResolving, arrived);
-  return { record: arrived, replayed: true };
-}
-
-/** That no copy was executed is known of the copies we saw answered; a network layer may have delivered another one. So look first. */
-async function lookBeforeResubmit(session: Session, existing: OrderRecord): Promise<OrderRecord | null> {
+async function lookBeforeResubmit(session: Session, existing: OrderRecord): Promise<OrderRecord | 'absent' | null> {
   const found = await findSentOrder(session, existing, true);
-  if (found === null) throw cannotResubmit('order', isSameKey(session, existing));
-  return found.kind === 'absent' ? null : afterLook({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
-}
-
-/**
- * From here on every end is written down; an error on the way leaves the order open, never forgotten. A replay is never the halt's own
- * order, whose id is always new.
- */
-async function send(
-  session: Session,
-  record: OrderRecord,
-  enforce: Enforce | null = enforceTradingState,
-): Promise<OrderRecord> {
-  const { marketType, request } = record;
-  const denied = async () =>
-    enforce && (await deniedMeanwhile(session.account, (state) => enforce(state, { ...request, marketType })));
-  const outcome = await sendOrder(session, record, denied);
-  return conclude(session, record, outcome);
-}
-
-async function conclude(session: Session, record: OrderRecord, outcome: SubmitOutcome): Promise<OrderRecord> {
-  log({ level: 'INFO', message: 'order', account: record.ref.accountId, outcome: outcome.kind }, currentCall());
-  const after = await recordOf(session, record, outcome);
-  return concludeEntry(ordersResolving, session, after);
+  if (found?.kind !== 'found') return found?.kind ?? null;
+  return afterLook({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
 }

@@ -6,24 +6,22 @@ import type { TransferRecord, TransferTerms } from '../transfer.ts';
 /** Our clock and the exchange's may differ by this much. */
 const clockMarginMs = 5000;
 
-/** Bookings are read from before the transfer left: those of twins that were under way then must be told apart. */
+/** Ledger entries are read from before the transfer left: entries of identical transfers in flight at that time must be told apart. */
 export function ledgerTransfersSince({ sentAt }: TransferRecord): number {
   return sentAt - callEndsAfterMs - clockMarginMs;
 }
 
-/** An open transfer older than this is a person's matter already, and no other is kept waiting for it. */
+/** An older open transfer is a matter for a person already, so no other transfer waits for it. */
 export function identicalSince({ sentAt }: TransferRecord): number {
   return sentAt - 15 * 60_000;
 }
 
-/**
- * `unclear`: a booking that may as well be another transfer's. `several`: more bookings than transfers of ours that could have made them.
- */
+/** `unclear`: an entry may belong to another transfer. `several`: more entries than transfers of ours that could have made them. */
 export type Attribution = 'unclear' | 'several' | readonly LedgerTransfer[];
 
 /**
- * Which bookings an open transfer may claim, oldest first. A transfer carries no id of ours, so two of the same terms (twins) are told
- * apart by count alone: no more of them may end as ACCEPTED than there are bookings.
+ * The ledger entries that an open transfer may claim, oldest first. A transfer carries no id of ours, so only the count tells identical
+ * transfers apart: no more of them may end as ACCEPTED than the ledger has entries.
  */
 export function attribute(
   record: TransferRecord,
@@ -37,7 +35,7 @@ export function attribute(
     .filter((ledgerTransfer) => !identicalTransfers.some((identical) => isOf(ledgerTransfer, identical)))
     .toSorted((a, b) => a.time - b.time);
   if (free.length === 0) return [];
-  // Its own call may be told at any moment by the exchange itself which booking it made.
+  // The exchange may answer the call of the identical transfer at any moment, and so name that transfer's entry.
   if (
     identicalTransfers.some((identical) => identical.state === 'IN_FLIGHT' && now < identical.sentAt + callEndsAfterMs)
   )
@@ -49,7 +47,7 @@ export function attribute(
   return spare > open ? 'several' : free.slice(0, spare);
 }
 
-/** A copy of a request that was refused has arrived before that, while its call lasted. */
+/** A copy of a refused request arrived before the refusal, while the call lasted. */
 function latest({ state, sentAt }: TransferRecord): number {
   return openStates.includes(state) ? Number.POSITIVE_INFINITY : sentAt + callEndsAfterMs + clockMarginMs;
 }
@@ -67,8 +65,8 @@ function isOf({ id, references }: LedgerTransfer, { state, exchangeTransferId }:
 }
 
 /**
- * Acknowledged under a name that no booking bears (yet), or left to a person: one of the bookings may be its. So may it where the twin's
- * fate is open and the exchange has refused this one.
+ * This identical transfer could own one of the entries. That is so when it needs manual review, or was accepted under an id that the ledger
+ * does not show yet, or is unresolved while ours was rejected.
  */
 function mayOwnAny(
   record: TransferRecord,

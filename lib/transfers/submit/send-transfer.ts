@@ -1,74 +1,79 @@
 import { OemsError } from '../../errors.ts';
 import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
-import { type LookUp, lookForTransfer, lookUp } from '../reconcile/find-transfer.ts';
+import { storedErrorOf } from '../../journal/entry.ts';
+import { findTransfer, type Look, lookForTransfer } from '../reconcile/find-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf, withPermission } from '../transfer-routes.ts';
+
+/** Sends the journaled transfer and returns the entry with the exchange's answer. */
+export async function sendTransfer(session: TransferSession, record: TransferRecord): Promise<TransferRecord> {
+  const outcome = await attemptTransfer(session, record);
+  if (outcome.kind !== 'accepted') return refusedRecord(session, record, outcome);
+  const { exchangeTransferId, isBooked } = outcome;
+  return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
+}
 
 const maxAttempts = 3;
 
 /**
- * Sends the transfer. A refused nonce was refused before execution, but a network layer may have delivered another copy of the same
- * bytes, and executed it, before that; and nothing at the exchange tells a second transfer from the first: so neither a further try nor
- * an answer without a look first.
+ * Sends the transfer until an answer is no refused nonce. A refused nonce means "not executed", but the network may have delivered another
+ * copy of the same bytes earlier, and nothing at the exchange tells a second transfer from the first. So a look precedes every further
+ * attempt and the answer.
  */
-export async function sendTransfer(session: TransferSession, record: TransferRecord): Promise<TransferOutcome> {
+async function attemptTransfer(session: TransferSession, record: TransferRecord): Promise<TransferOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await session.transfers.submit(walletsOf(record.request, session.route));
     if (outcome.kind === 'rejected')
       return session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome;
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce') return outcome;
-    const seen = await lookAfterRefusal(session, record);
-    if (seen === 'refused too') return outcome;
-    if (seen?.observation.kind === 'found') return movedAs(seen.observation.exchangeTransferId);
-    if (seen?.observation.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
+    const look = await lookAfterRefusal(session, record);
+    if (look === 'refused too') return outcome;
+    if (look?.observation.kind === 'found') return movedAs(look.observation.exchangeTransferId);
+    if (look?.observation.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
     if (attempt === maxAttempts) return outcome;
   }
 }
 
 /**
- * Where requests carry no nonce a refusal may answer a second copy, for want of the funds that the first one moved. Only a booking that
- * no open twin could have made says so: absence can never be proven there, and most refusals are what they seem. After a rate limit
- * nobody looks before the client asks again.
+ * Without nonces a duplicated request can succeed first and be rejected second, for want of the funds that the first copy moved. Only a
+ * ledger entry that no identical open transfer could have made shows the first copy. Absence can never be proven here, and most rejections
+ * are true. After a rate limit the look waits until the client repeats the call.
  */
 async function unlessMoved(
   session: TransferSession,
   record: TransferRecord,
-  refusal: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
+  rejection: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
 ): Promise<TransferOutcome> {
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
-  return observation?.kind === 'found' ? movedAs(observation.exchangeTransferId) : refusal;
+  return observation?.kind === 'found' ? movedAs(observation.exchangeTransferId) : rejection;
 }
 
 function movedAs(exchangeTransferId: string): TransferOutcome {
-  return {
-    kind: 'accepted',
-    exchangeTransferId,
-    isBooked: true,
-  };
+  return { kind: 'accepted', exchangeTransferId, isBooked: true };
 }
 
-/** When the look-up's higher nonce is refused as well, another program is ahead of us both: that, and no copy, explains the refusal. */
+/** The look has a higher nonce. If the exchange refuses that nonce as well, another program is ahead of both, and no copy was executed. */
 async function lookAfterRefusal(
   session: TransferSession,
   record: TransferRecord,
-): Promise<LookUp | 'refused too' | null> {
+): Promise<Look | 'refused too' | null> {
   try {
-    return await lookUp(session, record);
+    return await findTransfer(session, record);
   } catch (error) {
     return error instanceof OemsError && error.code === 'NONCE_REJECTED' ? 'refused too' : null;
   }
 }
 
-/** The journal's line after the attempt. */
-export function recordOf(session: TransferSession, record: TransferRecord, outcome: TransferOutcome): TransferRecord {
-  if (outcome.kind === 'accepted') {
-    const { exchangeTransferId, isBooked } = outcome;
-    return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
-  }
-  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN', nonce: session.lastNonce() };
-  const { code, message, details, retryAfterSeconds } = withPermission(outcome.error, record.request, session.route);
-  const error = { code, message, details, retryAfterSeconds };
-  // A request that was refused before execution is no verdict on the transfer: the same key may try again.
-  const isFinal = outcome.kind === 'rejected' || outcome.kind === 'idTaken';
-  return { ...record, state: isFinal ? 'REJECTED' : 'NOT_SENT', error };
+/** The entry after an attempt that was not accepted. A rejection before execution is no verdict: the same key may try again. */
+function refusedRecord(
+  session: TransferSession,
+  record: TransferRecord,
+  outcome: Exclude<TransferOutcome, { readonly kind: 'accepted' }>,
+): TransferRecord {
+  // A taken id says that a transfer of ours may have arrived: the ledger decides.
+  if (outcome.kind === 'unknown' || outcome.kind === 'idTaken')
+    return { ...record, state: 'UNKNOWN', nonce: session.lastNonce() };
+  const error = withPermission(outcome.error, record.request, session.route);
+  const state = outcome.kind === 'rejected' ? 'REJECTED' : 'NOT_SENT';
+  return { ...record, state, error: storedErrorOf(error) };
 }

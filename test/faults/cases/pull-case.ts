@@ -91,7 +91,7 @@ async function lead(scenario: Scenario, phase: Phase): Promise<void> {
   }
   // So few rows in an answer that a pull does not reach the end of spot's books.
   const { customer } = accounts[account];
-  if (phase === 'catch-up') scenario.venues.spot.control.books?.({ customer, page_cap: 5 });
+  if (phase === 'catch-up') scenario.venues.spot.control.ledger?.({ customer, page_cap: 5 });
   await scenario.run(scenario.time.now() + (phase === 'catch-up' ? 5 * 60 * 60_000 : quarter));
   startCold();
 }
@@ -101,7 +101,7 @@ export async function pullUntilRead(scenario: Scenario, name: AccountName, most 
   for (let left = most; left > 0; left -= 1) {
     await pullOnce(scenario, name);
     const cursors = [await cursorOf(name, 'spot'), await cursorOf(name, 'swap')];
-    if (cursors.every(({ pass, lastError, coveredTo }) => pass === null && lastError === null && coveredTo !== null))
+    if (cursors.every(({ scan, lastError, coveredTo }) => scan === null && lastError === null && coveredTo !== null))
       return;
     await scenario.run(scenario.time.now() + quarter);
   }

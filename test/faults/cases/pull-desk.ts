@@ -1,4 +1,5 @@
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import { runningBalance } from '../../../lib/ledger/proof/running-balance.ts';
 import type { Coverage } from '../../../lib/ledger/store/coverage.ts';
 import { ledgerCoverage } from '../../../lib/ledger/store/ledger-coverage.ts';
 import type { Desk } from '../../infra/local/exchanges/month-desk.ts';
@@ -26,11 +27,11 @@ export function later(ms: number): Promise<void> {
 }
 export function books(body: Record<string, unknown>): void {
   for (const venue of [scenario.venues.spot, scenario.venues.futures])
-    venue.control.books?.({ customer: accounts.desk.customer, ...body });
+    venue.control.ledger?.({ customer: accounts.desk.customer, ...body });
 }
 /** Of everything up to `to`, or up to now. */
 export async function coverageOf(marketType: MarketType, from?: number, to?: number): Promise<Coverage> {
-  return ledgerCoverage(await cursorOf('desk', marketType), {
+  return ledgerCoverage(runningBalance, await cursorOf('desk', marketType), {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });

@@ -39,14 +39,14 @@ const scenes: Record<number, (scenario: Scenario) => void> = {
   300: (scenario) => control(scenario, { show: true }),
   360: (scenario) => {
     control(scenario, {});
-    scenario.venues.spot.control.books?.({ customer, page_cap: 10 });
-    scenario.venues.futures.control.books?.({ customer, page_cap: 100 });
+    scenario.venues.spot.control.ledger?.({ customer, page_cap: 10 });
+    scenario.venues.futures.control.ledger?.({ customer, page_cap: 100 });
   },
   480: (scenario) => control(scenario, { page_cap: null }),
 };
 
 function control({ venues }: Scenario, body: Record<string, unknown>): void {
-  for (const venue of [venues.spot, venues.futures]) venue.control.books?.({ customer, ...body });
+  for (const venue of [venues.spot, venues.futures]) venue.control.ledger?.({ customer, ...body });
 }
 
 /** A month of trading, pulled every six hours in the midst of faults, deaths and doubled deliveries; the caller closes the scenario. */

@@ -116,7 +116,7 @@ async function misbehave(
       body.late = random() < 0.5 ? null : { ms: pick([1, 60, 110]) * minute, share: 0.4, seed: upTo(1_000) };
     // A page of the futures log shorter than a hundred rows ends it.
     if (rule === 'cap') body.page_cap = venue === venues.spot ? pick([null, 1, 3, 10]) : pick([null, 100]);
-    venue.control.books?.(body);
+    venue.control.ledger?.(body);
   }
   noteWithheld(venues, excused);
 }
@@ -157,7 +157,7 @@ async function hasGivenUp(): Promise<boolean> {
 async function endWell(scenario: Scenario): Promise<void> {
   await scenario.run();
   for (const venue of [scenario.venues.spot, scenario.venues.futures])
-    venue.control.books?.({ customer, show: true, late: null, page_cap: null, retention: null });
+    venue.control.ledger?.({ customer, show: true, late: null, page_cap: null, retention: null });
   await scenario.run(scenario.time.now() + 12 * hour);
   for (let day = 0; day < 3; day += 1) {
     await pullUntilRead(scenario, account);

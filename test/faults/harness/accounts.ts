@@ -12,9 +12,9 @@ import { accountKey, orderPartition } from '../../../lib/accounts/partitions.ts'
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
 import { type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
-import { entryFrom } from '../../../lib/journal/entry-item.ts';
+import { entryFrom } from '../../../lib/journal/journal.ts';
 import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
-import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
+import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { apiEvent, lambdaContext } from './event.ts';
 

@@ -1,17 +1,17 @@
-import type { VenueAnswer } from '../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer } from '../../../infra/local/exchanges/server/server.ts';
 
 /** What a fault is made of: when the bytes land at the exchange, and what the caller gets when. */
 export interface Scene {
   /** The exchange acts on the bytes, `ms` after they left. */
-  land(ms: number, keep?: (answer: VenueAnswer) => void): void;
-  reply(ms: number, answer: () => VenueAnswer): void;
+  land(ms: number, keep?: (answer: ExchangeAnswer) => void): void;
+  reply(ms: number, answer: () => ExchangeAnswer): void;
   cut(ms: number, how: 'notSent' | 'sent' | 'timedOut'): void;
   readonly upMs: number;
   readonly downMs: number;
   readonly timeoutMs: number;
   readonly applied: boolean;
   readonly ms: number;
-  readonly failures: Partial<Record<number, VenueAnswer>>;
+  readonly failures: Partial<Record<number, ExchangeAnswer>>;
 }
 
 export interface ExchangeFault {
@@ -22,21 +22,21 @@ export interface ExchangeFault {
   readonly ms?: number;
 }
 
-function html(status: number, title: string): VenueAnswer {
+function html(status: number, title: string): ExchangeAnswer {
   return {
     status,
     body: `<html><head><title>${title}</title></head></html>`,
     contentType: 'text/html',
   };
 }
-function ok(body: unknown): VenueAnswer {
+function ok(body: unknown): ExchangeAnswer {
   return { status: 200, body };
 }
 
 type Misbehaviour = (scene: Scene) => void;
 
 /** The answer is replaced; whether the exchange acted is the scenario's choice. */
-function instead(answer: (scene: Scene) => VenueAnswer): Misbehaviour {
+function instead(answer: (scene: Scene) => ExchangeAnswer): Misbehaviour {
   return (scene) => {
     if (scene.applied) scene.land(scene.upMs);
     scene.reply(scene.upMs + scene.downMs, () => answer(scene));
@@ -48,7 +48,7 @@ function edge(status: number, title: string): Misbehaviour {
 
 /** The true answer, kept when the bytes land. */
 export function keeping(scene: Scene, landMs: number, answerMs: number, copies = 1, shown = 0): void {
-  const answers: VenueAnswer[] = [];
+  const answers: ExchangeAnswer[] = [];
   for (let copy = 0; copy < copies; copy += 1) scene.land(landMs + copy, (answer) => answers.push(answer));
   scene.reply(answerMs, () => answers[shown] ?? html(504, 'no answer'));
 }
@@ -72,7 +72,7 @@ export const exchangeFaults = {
   'duplicate-second-answer': (scene) => keeping(scene, scene.upMs, scene.upMs + scene.downMs + 1, 2, 1),
   /** Something on the way got no answer and repeats the request after `ms`: the repetition's answer is what comes back. */
   repeated: (scene) => {
-    const answers: VenueAnswer[] = [];
+    const answers: ExchangeAnswer[] = [];
     scene.land(scene.upMs);
     scene.land(scene.upMs + scene.ms, (answer) => answers.push(answer));
     scene.reply(scene.upMs + scene.ms + scene.downMs, () => answers[0] ?? html(504, 'no answer'));

@@ -1,5 +1,5 @@
 import { decodeParams } from '../../../infra/local/exchanges/kraken/spot/request.ts';
-import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest, Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { timed } from '../../../lib/aws/call-context.ts';
 import type {
   HttpReply,
@@ -32,7 +32,7 @@ export interface Sent {
 export interface Landing {
   readonly sent: Sent;
   readonly at: number;
-  readonly answer: VenueAnswer['body'];
+  readonly answer: ExchangeAnswer['body'];
 }
 
 export interface ExchangeWire {
@@ -90,11 +90,11 @@ interface Play {
   readonly leg: Leg<HttpReply>;
   readonly time: VirtualTime;
   readonly protocol: Protocol;
-  readonly received: VenueRequest;
+  readonly received: ExchangeRequest;
   readonly timeoutMs: number;
   readonly fault: ExchangeFault | undefined;
   readonly label: string;
-  readonly note: (answer: VenueAnswer) => void;
+  readonly note: (answer: ExchangeAnswer) => void;
 }
 
 function playScene(TransportError: NewTransportError, play: Play): void {
@@ -113,14 +113,14 @@ function playScene(TransportError: NewTransportError, play: Play): void {
     ms: fault?.ms ?? 0,
     failures: protocol.failures ?? {},
     cut,
-    land: (ms: number, keep: (answer: VenueAnswer) => void = () => undefined): void =>
+    land: (ms: number, keep: (answer: ExchangeAnswer) => void = () => undefined): void =>
       leg.later(ms, () => {
         const answer = protocol.handle(received);
         play.note(answer);
         time.note(`${by} => ${label} lands: ${JSON.stringify(answer.body).slice(0, 160)}`);
         keep(answer);
       }),
-    reply: (ms: number, answer: () => VenueAnswer): void => {
+    reply: (ms: number, answer: () => ExchangeAnswer): void => {
       if (ms >= timeoutMs) cut(timeoutMs, 'timedOut');
       else leg.end(ms, () => replyOf(answer()));
     },
@@ -130,7 +130,7 @@ function playScene(TransportError: NewTransportError, play: Play): void {
 }
 
 /** Null for public requests. */
-function sentOf(request: VenueRequest, before: Sent[], at: number): Sent | null {
+function sentOf(request: ExchangeRequest, before: Sent[], at: number): Sent | null {
   const { path, headers } = request;
   const apiKey = String(headers['api-key'] ?? headers.apikey ?? '');
   if (apiKey === '') return null;
@@ -153,12 +153,12 @@ function sentOf(request: VenueRequest, before: Sent[], at: number): Sent | null 
   return sent;
 }
 
-function asReceived(url: string, { method, headers = {}, body = '' }: HttpRequest): VenueRequest {
+function asReceived(url: string, { method, headers = {}, body = '' }: HttpRequest): ExchangeRequest {
   const { pathname, search } = new URL(url);
   const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { method, path: pathname, query: search.slice(1), headers: Object.fromEntries(lowered), body };
 }
 
-function replyOf({ status, body }: VenueAnswer): HttpReply {
+function replyOf({ status, body }: ExchangeAnswer): HttpReply {
   return { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }

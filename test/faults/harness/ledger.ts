@@ -5,21 +5,22 @@ import { dynamodb } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
-import { readAccountAndCursors } from '../../../lib/ledger/ingest/cursor-store.ts';
-import type { LedgerCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
-import { endOfTime, readRows } from '../../../lib/ledger/store/ledger-store.ts';
+import { readAccountAndCursors } from '../../../lib/ledger/store/cursor-store.ts';
+import type { LedgerCursor } from '../../../lib/ledger/store/ledger-cursor.ts';
+import { endOfTime, readEntries } from '../../../lib/ledger/store/ledger-store.ts';
+import { streamFor } from '../../lib/ledger/fixture-stored-ledger.ts';
 import { type AccountName, accounts } from './accounts.ts';
 
 /** What the table holds of an account's books, oldest first. */
 export async function ledgerOf(name: AccountName, marketType: MarketType): Promise<LedgerEntry[]> {
   const rows: LedgerEntry[] = [];
-  for await (const page of readRows({ ref: accounts[name], marketType }, { from: 0, to: endOfTime }))
+  for await (const page of readEntries({ ref: accounts[name], ...streamFor(marketType) }, { from: 0, to: endOfTime }))
     rows.push(...page);
   return rows;
 }
 
 export async function cursorOf(name: AccountName, marketType: MarketType): Promise<LedgerCursor> {
-  return (await readAccountAndCursors(accounts[name])).cursors[marketType];
+  return (await readAccountAndCursors(accounts[name])).cursorOf(streamFor(marketType));
 }
 
 export async function clearLedger(names: readonly AccountName[]): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Decimal } from 'decimal.js';
-import { visibility, type Withheld } from '../../../infra/local/exchanges/engine/ledger-faults.ts';
+import { Decimal } from 'decimal.js';
+import type { Exchange } from '../../../infra/local/exchanges/engine/exchange.ts';
+import { type HiddenEntries, visibility } from '../../../infra/local/exchanges/engine/ledger-faults.ts';
 import { findAsset } from '../../../infra/local/exchanges/kraken/spot/assets.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { Venues } from './venues.ts';
@@ -30,49 +31,36 @@ export function trueBooks(venues: Venues, marketType: MarketType, customer: stri
 }
 
 function spotRows({ spot, world }: Venues, customer: string): TrueRow[] {
-  const venue = spot.venue();
-  const account = venue.accounts.get(customer);
+  const rows = rowsOf(spot.exchange(), world.now(), customer, (asset) => findAsset(asset)?.code ?? asset);
+  // The spot ledger prints a fee for every entry.
+  return rows.map((row) => ({ ...row, fee: row.fee ?? new Decimal(0) }));
+}
+
+function futuresRows({ futures, world }: Venues, customer: string): TrueRow[] {
+  return rowsOf(futures.exchange(), world.now(), customer, (asset) => (asset === 'xbt' ? 'BTC' : asset.toUpperCase()));
+}
+
+function rowsOf(exchange: Exchange, now: number, customer: string, codeOf: (asset: string) => string): TrueRow[] {
+  const account = exchange.accounts.get(customer);
   if (account === undefined) return [];
-  const shows = visibility(venue.books, account.withheld, world.now()) ?? (() => true);
-  return account.ledger.map(({ id, at, asset, amount, fee, balance }) => ({
-    id,
-    time: at,
-    wallet: 'spot',
-    asset: findAsset(asset)?.code ?? asset,
-    before: balance.sub(amount).add(fee),
-    after: balance,
-    realizedPnl: null,
-    funding: null,
-    fee,
-    liquidationFee: null,
-    isPosition: false,
-    isShown: shows(id, at),
-    wasWithheld: isWithheld(account.withheld, id),
+  const shows = visibility(exchange.ledgerFaults, account.hiddenEntries, now) ?? (() => true);
+  return account.ledger.map((entry) => ({
+    id: String(entry.id),
+    time: entry.at,
+    wallet: entry.wallet,
+    asset: codeOf(entry.asset),
+    before: entry.before,
+    after: entry.after,
+    realizedPnl: entry.realizedPnl,
+    funding: entry.realizedFunding,
+    fee: entry.fee,
+    liquidationFee: entry.liquidationFee,
+    isPosition: entry.of === 'position',
+    isShown: shows(entry.id, entry.at),
+    wasWithheld: isWithheld(account.hiddenEntries, entry.id),
   }));
 }
 
-function futuresRows({ futures, world }: Venues, id: string): TrueRow[] {
-  const venue = futures.venue();
-  const customer = venue.customers.get(id);
-  if (customer === undefined) return [];
-  const shows = visibility(venue.books, customer.withheld, world.now()) ?? (() => true);
-  return customer.log.map((row) => ({
-    id: String(row.id),
-    time: row.date,
-    wallet: row.margin_account,
-    asset: row.asset === 'xbt' ? 'BTC' : row.asset.toUpperCase(),
-    before: row.old_balance,
-    after: row.new_balance,
-    realizedPnl: row.realized_pnl,
-    funding: row.realized_funding,
-    fee: row.fee,
-    liquidationFee: row.liquidation_fee,
-    isPosition: row.asset === row.contract,
-    isShown: shows(row.id, row.date),
-    wasWithheld: isWithheld(customer.withheld, row.id),
-  }));
-}
-
-function isWithheld({ hidden, late }: Withheld, id: string | number): boolean {
+function isWithheld({ hidden, late }: HiddenEntries, id: string | number): boolean {
   return hidden.has(id) || late.has(id);
 }

@@ -1,11 +1,11 @@
 import { Decimal } from 'decimal.js';
+import type { Order } from '../../../infra/local/exchanges/engine/order.ts';
 import { createWorld, type World } from '../../../infra/local/exchanges/engine/world.ts';
 import type { FuturesProtocol } from '../../../infra/local/exchanges/kraken/futures/protocol.ts';
 import { createKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
-import { createKey } from '../../../infra/local/exchanges/kraken/spot/keys.ts';
+import { createKey } from '../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol, type SpotProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
-import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { type AccountName, accountNames, accounts, keysOf } from './accounts.ts';
 import type { Sent } from './exchange.ts';
 
@@ -77,60 +77,33 @@ export function bookOf(venues: Venues): BookedOrder[] {
 }
 
 function spotBook(spot: SpotProtocol): BookedOrder[] {
-  return [...spot.venue().accounts.values()].flatMap((account) =>
-    [...account.orders.values()].map((order) => ({
-      customer: account.customer,
-      marketType: 'spot',
-      id: order.id,
-      clientOrderId: order.clOrdId,
-      side: order.side,
-      quantity: order.volume.toFixed(),
-      limitPrice: order.limitPrice?.toFixed() ?? null,
-      stopPrice: order.trigger === null || order.trigger.trailing !== null ? null : order.trigger.price.toFixed(),
-      filled: order.filled.toFixed(),
-      state: order.status === 'closed' ? 'filled' : order.closedAt > 0 ? 'canceled' : 'open',
-    })),
-  );
-}
-
-interface FuturesOrder {
-  readonly order_id: string;
-  readonly cliOrdId?: string;
-  readonly side: string;
-  readonly unfilledSize: number;
-  readonly filledSize?: number;
-  readonly limitPrice?: number;
-  readonly stopPrice?: number;
-  readonly state?: string;
-}
-interface FuturesState {
-  readonly customers: readonly {
-    readonly customer: string;
-    readonly open_orders: readonly FuturesOrder[];
-    readonly ended_orders: readonly FuturesOrder[];
-    readonly fills: readonly { readonly order_id: string; readonly size: string }[];
-  }[];
-}
-
-function futuresBook(futures: Protocol): BookedOrder[] {
-  const state = futures.control.state?.({}) as FuturesState | undefined;
-  return (state?.customers ?? []).flatMap(({ customer, open_orders, ended_orders, fills }) =>
-    [...open_orders, ...ended_orders.filter(({ state }) => state !== 'rejected')].map((order) => {
-      const filled = fills
-        .filter(({ order_id }) => order_id === order.order_id)
-        .reduce((sum, { size }) => sum.add(size), new Decimal(0));
-      return {
-        customer,
-        marketType: 'swap',
-        id: order.order_id,
-        clientOrderId: order.cliOrdId ?? null,
-        side: order.side,
-        quantity: filled.add(order.unfilledSize).toFixed(),
-        limitPrice: order.limitPrice === undefined ? null : new Decimal(order.limitPrice).toFixed(),
-        stopPrice: order.stopPrice === undefined ? null : new Decimal(order.stopPrice).toFixed(),
-        filled: filled.toFixed(),
-        state: order.state === undefined ? 'open' : order.state === 'filled' ? 'filled' : 'canceled',
-      };
+  return [...spot.exchange().accounts.values()].flatMap(({ orders }) =>
+    [...orders.values()].map((order) => {
+      const stop = order.trigger?.trailing ? null : (order.trigger?.price ?? null);
+      return bookedOrder('spot', order, stop);
     }),
   );
+}
+
+function futuresBook(futures: FuturesProtocol): BookedOrder[] {
+  return [...futures.exchange().accounts.values()].flatMap(({ open, ended }) =>
+    [...open.values(), ...ended.values()]
+      .filter(({ state }) => state !== 'rejected')
+      .map((order) => bookedOrder('swap', order, order.state === 'waiting' ? (order.trigger?.price ?? null) : null)),
+  );
+}
+
+function bookedOrder(marketType: BookedOrder['marketType'], order: Order, stopPrice: Decimal | null): BookedOrder {
+  return {
+    customer: order.customer,
+    marketType,
+    id: order.id,
+    clientOrderId: order.clientOrderId,
+    side: order.side,
+    quantity: order.quantity.toFixed(),
+    limitPrice: order.limitPrice?.toFixed() ?? null,
+    stopPrice: stopPrice?.toFixed() ?? null,
+    filled: order.filled.toFixed(),
+    state: order.state === 'filled' ? 'filled' : order.endedAt === null ? 'open' : 'canceled',
+  };
 }

@@ -1,9 +1,10 @@
 import { Decimal } from 'decimal.js';
 import { type MarketType, marketTypes } from '../../../lib/exchanges/model/axes.ts';
-import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
-import { chainKey } from '../../../lib/ledger/ingest/chains.ts';
-import type { LedgerCursor } from '../../../lib/ledger/ingest/ledger-cursor.ts';
+import { balanceBefore, type LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
+import { chainKey } from '../../../lib/ledger/proof/chains.ts';
+import { runningBalance } from '../../../lib/ledger/proof/running-balance.ts';
 import { ledgerCoverage } from '../../../lib/ledger/store/ledger-coverage.ts';
+import type { LedgerCursor } from '../../../lib/ledger/store/ledger-cursor.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { cursorOf, ledgerOf } from '../harness/ledger.ts';
 import type { Scenario } from '../harness/scenario.ts';
@@ -51,12 +52,18 @@ async function booksFaults(
 
 const amounts = ['before', 'after', 'realizedPnl', 'funding', 'fee', 'liquidationFee'] as const;
 
+/** An amount of a stored entry by the name of the true row. */
+function amountOf(entry: LedgerEntry, name: (typeof amounts)[number]): string | null {
+  if (name === 'before') return balanceBefore(entry);
+  return name === 'after' ? entry.balanceAfter : entry[name];
+}
+
 function rowFaults(row: LedgerEntry, booked: TrueRow | undefined): string[] {
   if (booked === undefined) return [`L1 ${row.id} was never booked`];
-  const differs = amounts.filter((field) => !isSame(row[field], booked[field]));
+  const differs = amounts.filter((field) => !isSame(amountOf(row, field), booked[field]));
   const isElsewhere = row.time !== booked.time || chainKey(row) !== chainKey(booked);
   return [
-    ...differs.map((field) => `L1 ${row.id}: ${field} ${row[field]} instead of ${booked[field]?.toFixed()}`),
+    ...differs.map((field) => `L1 ${row.id}: ${field} ${amountOf(row, field)} instead of ${booked[field]?.toFixed()}`),
     ...(isElsewhere
       ? [`L1 ${row.id}: ${row.time} ${chainKey(row)} instead of ${booked.time} ${chainKey(booked)}`]
       : []),
@@ -89,13 +96,13 @@ function coverageFaults(
   truth: readonly TrueRow[],
   stored: ReadonlyMap<string, unknown>,
 ): string[] {
-  const coverage = ledgerCoverage(cursor, {});
+  const coverage = ledgerCoverage(runningBalance, cursor, {});
   const missing = missingRows(truth, stored).filter(({ rows, next, isFirst }) => {
     // Hidden rows that cancel each other out prove nothing, nor what was there before the exchange's oldest row.
     const isProven =
-      !next.before.eq(rows[0]?.before ?? 0) && !(isFirst && cursor.books.beginning?.foundNothing !== true);
+      !next.before.eq(rows[0]?.before ?? 0) && !(isFirst && cursor.known.beginning?.foundNothing !== true);
     // A row stored by a worker that died before it wrote the cursor is not read yet.
-    return isProven && next.time <= (cursor.books.chains[chainKey(next)]?.time ?? 0);
+    return isProven && next.time <= (cursor.known.chains[chainKey(next)]?.time ?? 0);
   });
   const isTold = ({ time }: TrueRow): boolean =>
     time < (coverage.from ?? 0) ||
@@ -134,19 +141,19 @@ export async function judgeWhole(
   const faults = await judgeLedger(scenario, name, excused);
   for (const marketType of marketTypes) {
     const stored = new Map((await ledgerOf(name, marketType)).map((row) => [row.id, row]));
-    const { gaps, mismatches, conflicts, lastError, books } = await cursorOf(name, marketType);
+    const { gaps, mismatches, conflicts, lastError, known } = await cursorOf(name, marketType);
     const truth = trueBooks(scenario.venues, marketType, accounts[name].customer);
     // Rows that were hidden together and cancel each other out leave no trace to look for, nor do those before the first one shown.
     const traceless = missingRows(truth, stored)
       .filter(
         ({ rows, next, isFirst }) =>
-          next.before.eq(rows[0]?.before ?? 0) || (isFirst && books.beginning?.foundNothing === false),
+          next.before.eq(rows[0]?.before ?? 0) || (isFirst && known.beginning?.foundNothing === false),
       )
       .flatMap(({ rows }) => rows.filter(({ id }) => excused.has(`${marketType} ${id}`)));
     // The last change of a position: no later row misses it, and no balance of money tells of it.
     const ends = truth.filter(
       (row) =>
-        row.isPosition && excused.has(`${marketType} ${row.id}`) && row.time > (books.chains[chainKey(row)]?.time ?? 0),
+        row.isPosition && excused.has(`${marketType} ${row.id}`) && row.time > (known.chains[chainKey(row)]?.time ?? 0),
     );
     const lost = truth.filter((row) => row.isShown && !stored.has(row.id) && ![...traceless, ...ends].includes(row));
     if (lost.length > 0)

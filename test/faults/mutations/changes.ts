@@ -6,19 +6,19 @@ export const changeMutations: readonly Mutation[] = [
     bug: 'an amendment is journaled after it was sent',
     edits: [
       edit(
-        'lib/orders/amend/amend-order.ts',
-        'const existing = await beginAmendment(record);',
-        'early.set(record, await sendAmendment(amended.session, record, async () => null));\n  const existing = await beginAmendment(record);',
+        'lib/journal/run-once.ts',
+        'const existing = await beginEntry(',
+        "if (command.what === 'amendment') early.set(record, await command.send(record));\n  const existing = await beginEntry(",
       ),
       edit(
-        'lib/orders/amend/amend-order.ts',
-        'await sendAmendment(session, record, denied) : lockHeld',
-        '(early.get(record) ?? (await sendAmendment(session, record, denied))) : lockHeld',
+        'lib/journal/run-once.ts',
+        'const answered = await command.send(record);',
+        'const answered = (early.get(record) as R | undefined) ?? (await command.send(record));',
       ),
       edit(
-        'lib/orders/amend/amend-order.ts',
-        'async function told',
-        'const early = new WeakMap<AmendmentRecord, AmendmentRecord>();\n\nasync function told',
+        'lib/journal/run-once.ts',
+        '/** Every end is written down.',
+        'const early = new WeakMap<object, unknown>();\n\n/** Every end is written down.',
       ),
     ],
     tests: [changes],
@@ -98,7 +98,7 @@ export const changeMutations: readonly Mutation[] = [
   },
   {
     bug: 'a lost amendment is told as not applied before its deadline',
-    edits: [edit('lib/orders/amend/find-amendment.ts', ' && provesAbsence(record, startedAt)', '')],
+    edits: [edit('lib/orders/amend/reconcile-amendment.ts', ' || !provesAbsence(record, startedAt, now)', '')],
     tests: [amendSpot],
     only: changing,
   },
@@ -106,13 +106,13 @@ export const changeMutations: readonly Mutation[] = [
     bug: 'an unknown cancel-all is sent again whole',
     edits: [
       edit(
-        'lib/orders/cancel/cancel-remaining.ts',
-        'return stillOpen(isSameKey(session, record) ? await cancelRemaining(session, record) : record, sharedNow());',
+        'lib/orders/cancel/reconcile-cancel-all.ts',
+        'return afterCancel(isSameKey(session, record) ? await cancelRemaining(session, record) : record, sharedNow());',
         `const whole = async (): Promise<CancelAllRecord> => {
-    const canceled = await session.exchange.cancelAllOrders();
+    const canceled = await session.orders.cancelAll();
     return { ...record, state: 'ACCEPTED', canceled };
   };
-  return stillOpen(isSameKey(session, record) ? await whole().catch(() => record) : record, sharedNow());`,
+  return afterCancel(isSameKey(session, record) ? await whole().catch(() => record) : record, sharedNow());`,
       ),
     ],
     tests: [changes],
@@ -122,9 +122,9 @@ export const changeMutations: readonly Mutation[] = [
     bug: 'the resolver cancels whatever is open by then',
     edits: [
       edit(
-        'lib/orders/cancel/cancel-remaining.ts',
+        'lib/orders/cancel/reconcile-cancel-all.ts',
         'isSameKey(session, record) ? await cancelRemaining(session, record) : record',
-        'isSameKey(session, record) ? await cancelRemaining(session, { ...record, left: (await session.exchange.openOrders()).map((order) => order.exchangeOrderId) }) : record',
+        'isSameKey(session, record) ? await cancelRemaining(session, { ...record, remaining: await session.orders.open() }) : record',
       ),
     ],
     tests: [changes],
@@ -134,9 +134,9 @@ export const changeMutations: readonly Mutation[] = [
     bug: 'a cancel-all is journaled after it has canceled',
     edits: [
       edit(
-        'lib/orders/cancel/cancel-all.ts',
-        'const existing = await beginCancelAll(record);',
-        'await cancelRemaining(session, record);\n  const existing = await beginCancelAll(record);',
+        'lib/journal/run-once.ts',
+        'const existing = await beginEntry(',
+        "if (command.what === 'cancellation') await command.send(record);\n  const existing = await beginEntry(",
       ),
     ],
     tests: [changes],
@@ -173,11 +173,7 @@ export const changeMutations: readonly Mutation[] = [
   {
     bug: 'a rotated key cancels, and tells of amendments, as the old one',
     edits: [
-      edit(
-        'lib/orders/reconcile-order.ts',
-        'versionOf(session, record.marketType) === record.credentialVersion;',
-        "versionOf(session, record.marketType) !== '';",
-      ),
+      edit('lib/journal/entry.ts', 'session.keyVersion === record.credentialVersion;', "session.keyVersion !== '';"),
     ],
     tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],
     only: 'rotated key',

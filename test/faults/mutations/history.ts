@@ -50,7 +50,7 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'absence is proven without the fills',
-    edits: [edit('lib/orders/resolve-orders.ts', ', provesAbsence(record, startedAt))', ')')],
+    edits: [edit('lib/orders/reconcile-order.ts', ', provesAbsence(record, startedAt))', ')')],
     tests: [spot],
     only: lookingUp,
   },
@@ -75,9 +75,15 @@ export const historyMutations: readonly Mutation[] = [
     bug: 'an amendment is told as not applied because its order is shown nowhere',
     edits: [
       edit(
-        'lib/orders/amend/find-amendment.ts',
-        "observation?.kind === 'notShown' && provesAbsence",
-        "(observation?.kind === 'notShown' || observation?.kind === 'noOrder') && provesAbsence",
+        'lib/orders/amend/reconcile-amendment.ts',
+        "if (observation === null || observation.kind === 'noOrder') return stillOpen(record, now);",
+        `if (observation === null) return stillOpen(record, now);
+  if (observation.kind === 'noOrder') {
+    const missed = provesAbsence(record, startedAt, now)
+      ? afterAbsence(record, startedAt, now)
+      : stillOpen(record, now);
+    return missed.state === 'NEVER_ARRIVED' ? notApplied(missed) : missed;
+  }`,
       ),
     ],
     tests: [behind],

@@ -6,14 +6,14 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'the key is released when a call ends without a verdict',
     edits: [
       edit(
-        'lib/orders/submit/submit-order.ts',
-        'const after = await recordOf(session, record, outcome);',
-        `const after = await recordOf(session, record, outcome);
-  if (after.state === 'UNKNOWN') {
+        'lib/journal/run-once.ts',
+        'const answered = await command.send(record);',
+        `const answered = await command.send(record);
+  if (what === 'order' && answered.state === 'UNKNOWN') {
     const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
-    const { dynamodb } = await import('../../aws/clients.ts');
-    const { keyOf } = await import('../order-item.ts');
-    await dynamodb().send(new DeleteItemCommand({ TableName: process.env.OEMS_TABLE, Key: keyOf(record.ref, record.clientOrderId) }));
+    const { dynamodb } = await import('../aws/clients.ts');
+    const Key = reconciliation.journal.keyOf(record);
+    await dynamodb().send(new DeleteItemCommand({ TableName: process.env.OEMS_TABLE, Key }));
     throw new Error('no verdict');
   }`,
       ),
@@ -25,19 +25,19 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'IN_FLIGHT is written after the order was sent',
     edits: [
       edit(
-        'lib/orders/submit/submit-order.ts',
-        'const existing = await beginOrder(record);',
-        'early.set(record, await sendOrder(session, record, async () => null));\n  const existing = await beginOrder(record);',
+        'lib/journal/run-once.ts',
+        'const existing = await beginEntry(',
+        "if (command.what === 'order') early.set(record, await command.send(record));\n  const existing = await beginEntry(",
       ),
       edit(
-        'lib/orders/submit/submit-order.ts',
-        'const outcome = await sendOrder(session, record, denied);',
-        'const outcome = early.get(record) ?? (await sendOrder(session, record, denied));',
+        'lib/journal/run-once.ts',
+        'const answered = await command.send(record);',
+        'const answered = (early.get(record) as R | undefined) ?? (await command.send(record));',
       ),
       edit(
-        'lib/orders/submit/submit-order.ts',
-        '/** Nonces taken with',
-        'const early = new WeakMap<OrderRecord, Awaited<ReturnType<typeof sendOrder>>>();\n\n/** Nonces taken with',
+        'lib/journal/run-once.ts',
+        '/** Every end is written down.',
+        'const early = new WeakMap<object, unknown>();\n\n/** Every end is written down.',
       ),
     ],
     tests: [promises],
@@ -48,8 +48,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/client-order-id.ts',
-        "deriveRequestId('v1', ref.tenant, ref.accountId,",
-        "deriveRequestId('v1', ref.accountId,",
+        'requestIdFor(ref, idempotencyKey)',
+        "requestIdFor({ ...ref, tenant: '' }, idempotencyKey)",
       ),
     ],
     tests: [keys],
@@ -63,13 +63,13 @@ export const journalMutations: readonly Mutation[] = [
   },
   {
     bug: 'absence counts before the deadline has passed',
-    edits: [edit('lib/orders/reconcile-order.ts', ' && provesAbsence(record, startedAt)', '')],
+    edits: [edit('lib/orders/reconcile-order.ts', ' && provesAbsence(record, startedAt, now)', '')],
     tests: [swap],
     only: placing,
   },
   {
     bug: 'absence counts without a margin for the clocks',
-    edits: [edit('lib/orders/reconcile-order.ts', 'const deadlineMarginMs = 5000;', 'const deadlineMarginMs = 0;')],
+    edits: [edit('lib/orders/arrival.ts', 'deadline.afterMs + deadline.marginMs +', 'deadline.afterMs +')],
     tests: [swap],
     only: 'of the clocks',
   },
@@ -77,7 +77,7 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'one look-up without the order is enough',
     edits: [
       edit(
-        'lib/orders/reconcile-order.ts',
+        'lib/journal/absence.ts',
         "if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };",
         "if (record.absentSince === null) return { ...record, state: 'NEVER_ARRIVED' };",
       ),
@@ -87,22 +87,14 @@ export const journalMutations: readonly Mutation[] = [
   {
     bug: 'two looks right after each other prove absence',
     edits: [
-      edit(
-        'lib/orders/reconcile-order.ts',
-        'startedAt - record.absentSince >= roundGapMs',
-        'startedAt >= record.absentSince',
-      ),
+      edit('lib/journal/absence.ts', 'startedAt - record.absentSince >= roundGapMs', 'startedAt >= record.absentSince'),
     ],
     tests: ['test/lib/orders/reconcile-order.test.ts'],
   },
   {
     bug: 'a failed look-up counts as absence',
     edits: [
-      edit(
-        'lib/orders/reconcile-order.ts',
-        '  } catch {\n    return null;',
-        "  } catch {\n    return { kind: 'absent' };",
-      ),
+      edit('lib/orders/find-order.ts', '  } catch {\n    return null;', "  } catch {\n    return { kind: 'absent' };"),
     ],
     tests: [promises],
     only: 'look-ups all fail',
@@ -123,8 +115,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        "outcome.kind === 'nonceRefused' || (outcome.kind === 'rejected' && saysNothingOfFirst(outcome.error));",
-        "outcome.kind === 'nonceRefused';",
+        "outcome.kind === 'idTaken' || (outcome.kind === 'notExecuted'",
+        "(outcome.kind === 'notExecuted'",
       ),
     ],
     tests: [swap],
@@ -135,8 +127,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/resolve.ts',
-        'Promise.allSettled(due.map((line) => resolveDue(how, line)))',
-        'Promise.all(due.map((line) => resolveDue(how, line))).then(() => [] as PromiseSettledResult<boolean>[])',
+        'Promise.allSettled(due.map((record) => resolveDue(how, record)))',
+        'Promise.all(due.map((record) => resolveDue(how, record))).then(() => [] as PromiseSettledResult<boolean>[])',
       ),
     ],
     tests: [promises],

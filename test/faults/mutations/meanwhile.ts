@@ -22,8 +22,8 @@ export const meanwhileMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/halt/orders-in-flight.ts',
-        'canArrive(record) || isOutOfReach(account, record)',
-        'canArrive(record)',
+        'isInFlight(record) || isOutOfReach(account, record)',
+        'isInFlight(record)',
       ),
     ],
     tests: [meanwhile],
@@ -31,35 +31,33 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: 'a slow order reads the state of whoever has the account’s name by now',
-    edits: [
-      edit('lib/orders/trading-state.ts', 'if (registrationId !== account.registrationId)', 'if (!registrationId)'),
-    ],
+    edits: [edit('lib/orders/send-guard.ts', 'if (registrationId !== account.registrationId)', 'if (!registrationId)')],
     tests: [meanwhile],
     only: 'registered under the name since',
   },
   {
     bug: 'who repeats a call after its key was replaced is told to repeat it',
-    edits: [edit('lib/journal/resubmit.ts', '  return isSameKey\n', '  return isSameKey || what\n')],
+    edits: [edit('lib/journal/run-once.ts', '  return isUnderSameKey\n', '  return isUnderSameKey || what\n')],
     tests: [meanwhile],
     only: 'is a conflict',
   },
   {
     bug: 'the resolver does not ask for new listings',
     edits: [
-      edit('lib/orders/resolve-orders.ts', 'openSession(ref, marketType, { symbol })', 'openSession(ref, marketType)'),
+      edit('lib/orders/reconcile-order.ts', 'openSession(ref, marketType, { symbol })', 'openSession(ref, marketType)'),
     ],
     tests: [listing],
     only: 'an hour ago',
   },
   {
     bug: 'an order on a pair that the container does not know is another order',
-    edits: [edit('lib/orders/reconcile-order.ts', ' || !isUnified(order.symbol))', ')')],
+    edits: [edit('lib/orders/find-order.ts', ' || !isUnified(order.symbol))', ')')],
     tests: [listing],
     only: 'just now',
   },
   {
     bug: '"too late" is believed of bytes that something repeated',
-    edits: [edit('lib/orders/submit/send-order.ts', '|wouldProcessAfterSpecifiedTime', '')],
+    edits: [edit('lib/orders/submit/send-order.ts', "outcome.reason !== 'rate-limit'", "outcome.reason === 'nonce'")],
     tests: ['test/faults/refusals.test.ts'],
     only: 'repeated too late',
   },

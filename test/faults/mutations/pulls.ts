@@ -6,8 +6,8 @@ const rotation = 'test/faults/pulls-rotation.test.ts';
 const yields = 'test/faults/pulls-yield.test.ts';
 const windows = 'test/lib/ledger/ingest/read-ledger.test.ts';
 const gaps = 'test/lib/ledger/ingest/gaps.test.ts';
-const chains = 'test/lib/ledger/ingest/chains.test.ts';
-const sums = 'test/lib/ledger/ingest/reconcile.test.ts';
+const chains = 'test/lib/ledger/proof/chains.test.ts';
+const sums = 'test/lib/ledger/proof/reconcile-chains.test.ts';
 const rows = 'test/lib/ledger/ingest/store-entries.test.ts';
 const pulls = 'test/faults/pulls.test.ts';
 
@@ -29,8 +29,8 @@ export const pullMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/ledger/ingest/pull.ts',
-        '    const { recent, coveredTo } = cursor;',
-        '    const { recent, coveredTo } = cursor;\n    const early = afterPage(cursor, { window, page, isFullRescan, startedAt });\n    if (!(await saveCursor(stream.account, stream.marketType, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
+        '    const { recentDigests, coveredTo } = cursor;',
+        '    const { recentDigests, coveredTo } = cursor;\n    const early = afterPage(cursor, { proof, window, page, isFullRescan, startedAt });\n    if (!(await saveCursor(ledger, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
       ),
     ],
     tests: [pulls],
@@ -50,11 +50,7 @@ export const pullMutations: readonly Mutation[] = [
   {
     bug: 'chains are not looked at for gaps',
     edits: [
-      edit(
-        'lib/ledger/ingest/chains.ts',
-        'if (link !== null && !new Decimal',
-        'if (link === undefined && !new Decimal',
-      ),
+      edit('lib/ledger/proof/chains.ts', 'if (link !== null && !new Decimal', 'if (link === undefined && !new Decimal'),
     ],
     tests: [coverage],
     only: 'hidden row',
@@ -68,9 +64,9 @@ export const pullMutations: readonly Mutation[] = [
     bug: 'sums are floats',
     edits: [
       edit(
-        'lib/ledger/ingest/reconcile.ts',
-        'totals[key] = new Decimal(totals[key] ?? 0).plus(changeOf(row)).toFixed();',
-        'totals[key] = String(Number(totals[key] ?? 0) + Number(changeOf(row)));',
+        'lib/ledger/proof/add-up.ts',
+        'totals[key] = new Decimal(totals[key] ?? 0).plus(entry.change).toFixed();',
+        'totals[key] = String(Number(totals[key] ?? 0) + Number(entry.change));',
       ),
     ],
     tests: [sums],
@@ -96,8 +92,8 @@ export const pullMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/ledger/ingest/read-ledger.ts',
-        'before.filter(({ row }) => row === null || !verified.has(row))',
-        'before.filter(({ row }) => row === null || judged.size === 0)',
+        'before.filter(({ entry }) => entry === null || !verified.has(entry))',
+        'before.filter(({ entry }) => entry === null || verified.size === 0)',
       ),
     ],
     tests: [gaps, windows, seeds],
@@ -114,7 +110,13 @@ export const pullMutations: readonly Mutation[] = [
   },
   {
     bug: 'a ledger that its last row agrees with needs no sum',
-    edits: [edit('lib/ledger/ingest/reconcile.ts', 'return equal(found.ledger, left) && isTold ?', 'return isTold ?')],
+    edits: [
+      edit(
+        'lib/ledger/proof/reconcile-chains.ts',
+        'return equal(found.ledger, left) && isReported ?',
+        'return isReported ?',
+      ),
+    ],
     tests: [sums],
   },
   {

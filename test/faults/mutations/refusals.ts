@@ -19,8 +19,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        'const seen = await lookAfterRefusal(session, record);',
-        'if (attempt === maxAttempts) return outcome;\n    const seen = await lookAfterRefusal(session, record);',
+        'const look = await lookAfterRefusal(session, record);',
+        'if (attempt === maxAttempts) return outcome;\n    const look = await lookAfterRefusal(session, record);',
       ),
     ],
     tests: [refusals],
@@ -31,7 +31,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "session.row.nonce === 'none' ? unlessMoved(session, record, outcome) : outcome",
+        "session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome",
         'outcome',
       ),
     ],
@@ -40,7 +40,13 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'the rate limit of a transfer is final',
-    edits: [edit('lib/transfers/submit/send-transfer.ts', " && code !== 'RATE_LIMITED'", '')],
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "outcome.kind === 'rejected' ? 'REJECTED'",
+        "outcome.kind === 'rejected' || (outcome.kind === 'notExecuted' && outcome.reason === 'rate-limit') ? 'REJECTED'",
+      ),
+    ],
     tests: [refusals],
     only: 'refused for its rate',
   },
@@ -52,7 +58,7 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'what a new attempt finds for a person is told to nobody',
-    edits: [edit('lib/orders/submit/submit-order.ts', '  reportEntry(ordersResolving, arrived);\n', '')],
+    edits: [edit('lib/journal/run-once.ts', '  reportEntry(command.reconciliation, arrived);\n', '')],
     tests: [refusals],
     only: 'is an alarm',
   },
@@ -61,8 +67,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/client-order-id.ts',
-        "deriveRequestId('v1', ref.tenant, ref.accountId, idempotencyKey)",
-        "deriveRequestId('v1', ref.tenant, ref.accountId, idempotencyKey, row.id)",
+        'requestIdFor(ref, idempotencyKey)',
+        'requestIdFor(ref, idempotencyKey, intent.marketType)',
       ),
     ],
     tests: [refusals],
@@ -98,7 +104,7 @@ export const refusalMutations: readonly Mutation[] = [
       edit(
         'lib/orders/amend/send-amendment.ts',
         'const observation = await findAmendment(session, record);\n    if (observation?.kind',
-        'if (attempt === maxAttempts) return recordOf(record, outcome);\n    const observation = await findAmendment(session, record);\n    if (observation?.kind',
+        'if (attempt === maxAttempts) return refusedRecord(record, outcome);\n    const observation = await findAmendment(session, record);\n    if (observation?.kind',
       ),
     ],
     tests: [refusals],
@@ -118,7 +124,7 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'the trading state is read once, however long the order takes to leave',
-    edits: [edit('lib/orders/trading-state.ts', '<= stateHoldsMs', '<= 1e9')],
+    edits: [edit('lib/orders/send-guard.ts', '<= stateHoldsMs', '<= 1e9')],
     tests: ['test/faults/trading-state.test.ts'],
   },
   {
@@ -126,8 +132,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        'await blockBeforeSend(record, denied)',
-        'refusal === null ? await blockBeforeSend(record, denied) : null',
+        'await blockBeforeSend(record, guard)',
+        'refusal === null ? await blockBeforeSend(record, guard) : null',
       ),
     ],
     tests: ['test/faults/trading-state.test.ts'],
@@ -138,8 +144,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/send-amendment.ts',
-        'await blockBeforeSend(record, denied)',
-        'refusal === null ? await blockBeforeSend(record, denied) : null',
+        'await blockBeforeSend(record, guard)',
+        'refusal === null ? await blockBeforeSend(record, guard) : null',
       ),
     ],
     tests: ['test/faults/trading-state.test.ts'],
@@ -149,7 +155,7 @@ export const refusalMutations: readonly Mutation[] = [
     bug: 'a slow rotation sets the keys of the account registered since',
     edits: [
       edit(
-        'lib/accounts/account-store.ts',
+        'lib/accounts/change-credentials.ts',
         'const { condition, values: registration } = isOf(account);',
         "const { condition, values: registration } = { condition: 'attribute_exists(pk)', values: {} };",
       ),
@@ -162,8 +168,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/amend-lock.ts',
-        'await lookAgain(amendmentsResolving, session, open);\n  return (await readAmendment(open.ref, open.amendmentId)) ?? open;',
-        'return lookAgain(amendmentsResolving, session, open);',
+        'await lookAgain(amendmentReconciliation, session, open);\n  return (await readAmendment(open.ref, open.amendmentId)) ?? open;',
+        'return lookAgain(amendmentReconciliation, session, open);',
       ),
     ],
     tests: ['test/lib/orders/amend/amend-lock.test.ts'],
@@ -173,8 +179,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/amended-order.ts',
-        'await resolveEntry(ordersResolving, session, open, 0);\n  return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;',
-        'return resolveEntry(ordersResolving, session, open, 0);',
+        'await resolveEntry(orderReconciliation, session, open, 0);\n  return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;',
+        'return resolveEntry(orderReconciliation, session, open, 0);',
       ),
     ],
     tests: [refusals],
@@ -184,7 +190,7 @@ export const refusalMutations: readonly Mutation[] = [
     bug: 'an order that has been amended is taken for another',
     edits: [
       edit(
-        'lib/orders/reconcile-order.ts',
+        'lib/orders/find-order.ts',
         'return wasAmended(record.ref, record.marketType, order.exchangeOrderId);',
         'return false;',
       ),

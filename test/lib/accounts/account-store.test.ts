@@ -11,13 +11,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../../lib/accounts/account.ts';
-import {
-  changeCredentials,
-  createAccount,
-  deleteAccount,
-  destroyKeys,
-  readAccount,
-} from '../../../lib/accounts/account-store.ts';
+import { createAccount, deleteAccount } from '../../../lib/accounts/account-lifetime.ts';
+import { readAccount } from '../../../lib/accounts/account-store.ts';
+import { changeCredentials, destroyKeys } from '../../../lib/accounts/change-credentials.ts';
 import { accountIndexKey } from '../../../lib/accounts/partitions.ts';
 import { removeAccount } from '../../../lib/registration/remove.ts';
 
@@ -38,6 +34,7 @@ const credential = {
   keyHint: 'abcd',
   verification: 'verified',
   permissions: null,
+  canWithdraw: null,
   nonceWindow: null,
   setAt: 1,
 } as const;
@@ -140,7 +137,7 @@ describe('the index of accounts to pull', () => {
 });
 
 describe('changing credentials', () => {
-  it('is one write for all products, on an account that is there', async () => {
+  it('is one write for all key slots, on an account that is there', async () => {
     table.on(UpdateItemCommand).rejects(conditionFailed());
     await expect(changeCredentials(account, { spot: change, swap: 'clear' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
@@ -156,8 +153,9 @@ describe('changing credentials', () => {
       ConditionExpression: 'attribute_exists(pk) AND registrationId = :registration',
       UpdateExpression:
         'SET accountShard = :shard, accountKey = :indexKey, ' +
-        'credentials.#spot = :credential_spot, nonces.#spot = :seed_spot, nonceScales.#spot = :scale_spot ' +
-        'REMOVE credentials.#swap, nonces.#swap, nonceScales.#swap',
+        'credentials.#slot0 = :credential0, nonces.#slot0 = :seed0, nonceScales.#slot0 = :scale0 ' +
+        'REMOVE credentials.#slot1, nonces.#slot1, nonceScales.#slot1',
+      ExpressionAttributeNames: { '#slot0': 'spot', '#slot1': 'swap' },
     });
   });
 });
@@ -192,7 +190,7 @@ describe('removing an account', () => {
     expect(table.commandCalls(DeleteItemCommand)).toHaveLength(1);
   });
 
-  const stored = marshall({ ...account, tradingState: 'HALTED', credentials: {}, nonceScales: {} });
+  const stored = marshall({ shape: 1, ...account, tradingState: 'HALTED', credentials: {}, nonceScales: {} });
 });
 
 describe('reading an account', () => {

@@ -1,10 +1,10 @@
 import { createWorld, type World } from '../../../infra/local/exchanges/engine/world.ts';
 import { createKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
-import { createKey } from '../../../infra/local/exchanges/kraken/spot/keys.ts';
+import { createKey } from '../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
-import type { Protocol, VenueAnswer, VenueRequest } from '../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest, Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
@@ -45,7 +45,7 @@ export function openVenues(options: { syntheticPairs?: number; syntheticInstrume
 }
 
 export type Venues = ReturnType<typeof openVenues>;
-type Substitute = () => VenueAnswer;
+type Substitute = () => ExchangeAnswer;
 
 export interface VenueWire {
   readonly protocol: Protocol;
@@ -78,13 +78,13 @@ function venueWire(protocol: Protocol): VenueWire {
   return wire;
 }
 
-function asReceived(url: string, method: string, headers: Record<string, string>, body: string): VenueRequest {
+function asReceived(url: string, method: string, headers: Record<string, string>, body: string): ExchangeRequest {
   const { pathname, search } = new URL(url);
   const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { method, path: pathname, query: search.slice(1), headers: Object.fromEntries(lowered), body };
 }
 
-function replyOf({ status, body }: VenueAnswer): HttpReply {
+function replyOf({ status, body }: ExchangeAnswer): HttpReply {
   return { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 

@@ -8,6 +8,7 @@ import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dispatchPulls } from '../../../lib/jobs/dispatch-pulls.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
+const inUse = { exchange: 'kraken', marketType: 'swap', symbol: 'BTC/USD:USD' };
 const table = useEmbeddedTable();
 const pulls = createQueue({ name: 'pulls-kraken' });
 let sqs: LocalSqs;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   vi.stubEnv('OEMS_PULL_QUEUE_URL_KRAKEN', 'https://sqs.us-east-1.amazonaws.com/123456789012/pulls-kraken');
   client = new DynamoDBClient({});
   for (const ref of refs) await putAccount(ref);
-  await put({ pk: 'RATES#SYMBOLS', sk: 'krakenfutures#BTC/USD:USD', exchange: 'krakenfutures', symbol: 'BTC/USD:USD' });
+  await put({ pk: 'RATES#SYMBOLS', sk: 'kraken#swap#BTC/USD:USD', ...inUse });
   pulls.watch(onSent);
 });
 
@@ -45,7 +46,7 @@ function putAccount(ref: { tenant: string; accountId: string }) {
 const tenants = ['acme', 'a#ACCOUNT#b', 'ü/% ', '#', 'a%23b'];
 const refs = tenants.flatMap((tenant) => ['main', 'a_b-c'].map((accountId) => ({ tenant, accountId })));
 const accounts = refs.map((ref) => JSON.stringify({ kind: 'account', ...ref })).toSorted();
-const rates = JSON.stringify({ kind: 'rates', exchange: 'krakenfutures', symbol: 'BTC/USD:USD' });
+const rates = JSON.stringify({ kind: 'rates', ...inUse });
 
 beforeEach(() => {
   sent = [];

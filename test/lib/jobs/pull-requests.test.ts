@@ -3,20 +3,24 @@ import type { PullMessage } from '../../../lib/jobs/pull-message.ts';
 import { dispatchRequest, pullMessage } from '../../../lib/jobs/pull-requests.ts';
 
 describe('a message of a pull queue', () => {
-  it.each<PullMessage>([
+  const messages: readonly PullMessage[] = [
     { kind: 'account', tenant: 'a#b/ü', accountId: 'main' },
-    { kind: 'rates', exchange: 'krakenfutures', symbol: 'BTC/USD:USD' },
-  ])('of kind $kind is read as it was sent', (message) => {
-    expect(pullMessage.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
-  });
+    { kind: 'rates', exchange: 'kraken', marketType: 'swap', symbol: 'BTC/USD:USD' },
+  ];
+  it.each(messages.map((message) => [message.kind, message] as const))(
+    'of kind %s is read as sent',
+    (_kind, message) => {
+      expect(pullMessage.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
+    },
+  );
 
   it.each([
     {},
     { kind: 'other' },
     { kind: 'account', tenant: 'a' },
     { kind: 'account', tenant: '', accountId: 'main' },
-    { kind: 'rates', exchange: 'nowhere', symbol: 'BTC/USD:USD' },
-    { kind: 'rates', exchange: 'krakenfutures', symbol: 'BTC/USD:USD', more: 1 },
+    { kind: 'rates', exchange: 'nowhere', marketType: 'swap', symbol: 'BTC/USD:USD' },
+    { kind: 'rates', exchange: 'kraken', marketType: 'swap', symbol: 'BTC/USD:USD', more: 1 },
   ])('%j is refused', (body) => {
     expect(() => pullMessage.parse(body)).toThrow();
   });

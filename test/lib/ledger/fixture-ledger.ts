@@ -2,19 +2,29 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import type { LedgerEntry, LedgerPage, LedgerRequest } from '../../../lib/exchanges/model/ledger-entry.ts';
 
-export const bookStart = Date.UTC(2026, 4, 1);
+export const ledgerStart = Date.UTC(2026, 4, 1);
 
-/** A row of no particular sort. */
-export function rowOf(row: Partial<LedgerEntry> & Pick<LedgerEntry, 'id'>): LedgerEntry {
+/** An entry given by its balances instead of its change. */
+export interface EntryTerms extends Partial<LedgerEntry> {
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** The terms with the fields of an entry for the two balances. */
+export function withBalances({ before = '0', after = '0', ...terms }: EntryTerms): Partial<LedgerEntry> {
+  const change = new Decimal(after).minus(before).toFixed();
+  return { change, balanceBefore: before, balanceAfter: after, ...terms };
+}
+
+/** An entry of no particular kind. */
+export function entryOf(terms: EntryTerms & Pick<LedgerEntry, 'id'>): LedgerEntry {
   return {
-    time: bookStart,
+    time: ledgerStart,
     kind: 'trade',
     label: 'trade',
     symbol: null,
     wallet: 'spot',
     asset: 'USD',
-    before: '0',
-    after: '0',
     realizedPnl: null,
     funding: null,
     fee: null,
@@ -23,15 +33,15 @@ export function rowOf(row: Partial<LedgerEntry> & Pick<LedgerEntry, 'id'>): Ledg
     rate: null,
     owner: null,
     tradeId: null,
-    digest: `digest of ${row.id}`,
-    ...row,
-  };
+    digest: `digest of ${terms.id}`,
+    ...withBalances(terms),
+  } as LedgerEntry;
 }
 
 export interface Change {
   readonly asset: string;
   readonly change: number;
-  /** Ms since the row before; rows of one moment are common. */
+  /** Ms since the entry before; entries of one moment are common. */
   readonly later: number;
 }
 
@@ -46,24 +56,24 @@ export function changes(most = 40): fc.Arbitrary<Change[]> {
   );
 }
 
-/** True books of these changes, in tenths: from empty balances, oldest first, ids that rise. */
-export function booksOf(all: readonly Change[]): LedgerEntry[] {
+/** The true ledger of these changes, in tenths: from empty balances, oldest first, ids that rise. */
+export function entriesOf(all: readonly Change[]): LedgerEntry[] {
   const balances: Record<string, Decimal> = {};
-  let time = bookStart;
+  let time = ledgerStart;
   return all.map(({ asset, change, later }, index) => {
     time += later;
     const before = balances[asset] ?? new Decimal(0);
     const after = before.plus(new Decimal(change).div(10));
     balances[asset] = after;
-    return rowOf({ id: String(1000 + index), time, asset, before: before.toFixed(), after: after.toFixed() });
+    return entryOf({ id: String(1000 + index), time, asset, before: before.toFixed(), after: after.toFixed() });
   });
 }
 
-/** What an exchange that shows these rows answers, `size` rows a request. */
-export function pageOf(rows: readonly LedgerEntry[], request: LedgerRequest, size: number): LedgerPage {
+/** The answer of an exchange that shows these entries, `size` entries a request. */
+export function pageOf(entries: readonly LedgerEntry[], request: LedgerRequest, size: number): LedgerPage {
   const { since, after, maxRequests } = request;
-  const left = rows.filter((row) =>
-    after === null ? row.time >= (since ?? 0) : row.time >= after.time && Number(row.id) > Number(after.id),
+  const left = entries.filter((entry) =>
+    after === null ? entry.time >= (since ?? 0) : entry.time >= after.time && Number(entry.id) > Number(after.id),
   );
   const page = left.slice(0, size * maxRequests);
   return { rows: page, isLast: page.length === left.length, owner: null, requests: maxRequests };

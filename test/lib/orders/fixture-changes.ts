@@ -2,7 +2,7 @@ import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { OrderEntry } from '../../../lib/exchanges/interfaces/order-entry.ts';
 import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
-import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all-entry.ts';
+import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all.ts';
 import type { Session } from '../../../lib/session/open-session.ts';
 import { describedOf, notAfter, prepared, recordOf, sentAt } from './fixture-records.ts';
 
@@ -29,6 +29,8 @@ export function amendmentOf(changes: Partial<AmendmentRecord> = {}): AmendmentRe
     change: { price: '69000' },
     attempt: `attempt-${serial}`,
     notAfter,
+    arrivesUntil: (changes.notAfter ?? notAfter) + 5000,
+    shownUntil: null,
     orderSince: sentAt - 60_000,
     isAcknowledged: false,
     described: null,

@@ -35,6 +35,8 @@ export function recordOf(changes: Partial<OrderRecord> = {}): OrderRecord {
     attempt: `attempt-${serial}`,
     sentAt,
     notAfter,
+    arrivesUntil: (changes.notAfter ?? notAfter) + 5000,
+    shownUntil: null,
     exchangeOrderId: null,
     described: null,
     error: null,

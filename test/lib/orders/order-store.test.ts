@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { settleEntry } from '../../../lib/journal/journal.ts';
-import type { OrderState } from '../../../lib/orders/order.ts';
-import { toItem } from '../../../lib/orders/order-item.ts';
-import {
-  beginOrder,
-  describeOrder,
-  listOrderRecords,
-  readOrderRecord,
-  resubmitOrder,
-} from '../../../lib/orders/order-store.ts';
+import type { EntryState } from '../../../lib/journal/entry.ts';
+import { beginEntry, resubmitEntry, settleEntry } from '../../../lib/journal/journal.ts';
+import { describeOrder, listOrderRecords, orderJournal, readOrderRecord } from '../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf, sentAt } from './fixture-records.ts';
 
 const table = useEmbeddedTable();
-const states: readonly OrderState[] = [
+const states: readonly EntryState[] = [
   'IN_FLIGHT',
   'UNKNOWN',
   'ACCEPTED',
@@ -30,27 +23,27 @@ function stored({ ref, clientOrderId }: ReturnType<typeof recordOf>) {
 describe('beginning an order', () => {
   it('is free once, and shows the first line to everybody else', async () => {
     const record = recordOf();
-    expect(await beginOrder(record)).toBeNull();
-    expect(await beginOrder({ ...record, attempt: 'other' })).toEqual(record);
+    expect(await beginEntry(orderJournal, record)).toBeNull();
+    expect(await beginEntry(orderJournal, { ...record, attempt: 'other' })).toEqual(record);
     expect(await stored(record)).toEqual(record);
   });
 
   it('repeated by the same attempt is its own write', async () => {
     const record = recordOf();
-    expect([await beginOrder(record), await beginOrder(record)]).toEqual([null, null]);
+    expect([await beginEntry(orderJournal, record), await beginEntry(orderJournal, record)]).toEqual([null, null]);
   });
 
   it('whose answer the table has cut off after writing it goes on', async () => {
     const record = recordOf();
     table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
-    expect(await beginOrder(record)).toBeNull();
+    expect(await beginEntry(orderJournal, record)).toBeNull();
     expect(await stored(record)).toEqual(record);
   });
 
   it('at fifty places at once is free at one of them', async () => {
     const record = recordOf();
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => beginOrder({ ...record, attempt: `a${index}` })),
+      Array.from({ length: 50 }, (_, index) => beginEntry(orderJournal, { ...record, attempt: `a${index}` })),
     );
     expect(answers.filter((answer) => answer === null)).toHaveLength(1);
   });
@@ -60,9 +53,9 @@ describe('settling an order', () => {
   it.each(['IN_FLIGHT', 'UNKNOWN'] as const)('from %s writes every verdict', async (open) => {
     for (const state of ends) {
       const record = recordOf();
-      await beginOrder(record);
-      if (open === 'UNKNOWN') await settleEntry(toItem, { ...record, state: open }, sentAt);
-      expect(await settleEntry(toItem, { ...record, state }, sentAt)).toEqual({ ...record, state });
+      await beginEntry(orderJournal, record);
+      if (open === 'UNKNOWN') await settleEntry(orderJournal, { ...record, state: open }, sentAt);
+      expect(await settleEntry(orderJournal, { ...record, state }, sentAt)).toEqual({ ...record, state });
       expect((await stored(record))?.state).toBe(state);
     }
   });
@@ -70,20 +63,20 @@ describe('settling an order', () => {
   it.each(ends)('after %s changes nothing, and tells the verdict that stands', async (end) => {
     for (const state of states) {
       const record = recordOf();
-      await beginOrder(record);
-      await settleEntry(toItem, { ...record, state: end }, sentAt);
-      expect((await settleEntry(toItem, { ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
+      await beginEntry(orderJournal, record);
+      await settleEntry(orderJournal, { ...record, state: end }, sentAt);
+      expect((await settleEntry(orderJournal, { ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
       expect(await stored(record)).toEqual({ ...record, state: end });
     }
   });
 
   it('by an earlier attempt cannot touch a later one', async () => {
     const record = recordOf();
-    await beginOrder(record);
-    await settleEntry(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
+    await beginEntry(orderJournal, record);
+    await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, sentAt);
     const second = { ...record, attempt: 'second' };
-    await resubmitOrder(second, record.attempt);
-    expect(await settleEntry(toItem, { ...record, state: 'NEVER_ARRIVED' }, sentAt)).toEqual(second);
+    await resubmitEntry(orderJournal, second, record.attempt);
+    expect(await settleEntry(orderJournal, { ...record, state: 'NEVER_ARRIVED' }, sentAt)).toEqual(second);
     expect(await stored(record)).toEqual(second);
   });
 });
@@ -91,17 +84,17 @@ describe('settling an order', () => {
 describe('a new attempt', () => {
   it.each(states)('after %s is free only where nothing was sent', async (state) => {
     const record = recordOf();
-    await beginOrder(record);
-    if (state !== 'IN_FLIGHT') await settleEntry(toItem, { ...record, state }, sentAt);
-    const taken = await resubmitOrder({ ...record, attempt: 'second' }, record.attempt);
+    await beginEntry(orderJournal, record);
+    if (state !== 'IN_FLIGHT') await settleEntry(orderJournal, { ...record, state }, sentAt);
+    const taken = await resubmitEntry(orderJournal, { ...record, attempt: 'second' }, record.attempt);
     expect(taken).toEqual(state === 'NOT_SENT' ? null : { ...record, state });
   });
 
   it('at two places at once is free at one of them', async () => {
     const record = recordOf();
-    await beginOrder(record);
-    await settleEntry(toItem, { ...record, state: 'NOT_SENT' }, sentAt);
-    const resubmit = (attempt: string) => resubmitOrder({ ...record, attempt }, record.attempt);
+    await beginEntry(orderJournal, record);
+    await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, sentAt);
+    const resubmit = (attempt: string) => resubmitEntry(orderJournal, { ...record, attempt }, record.attempt);
     const answers = await Promise.all([resubmit('b'), resubmit('c')]);
     expect(answers.filter((answer) => answer === null)).toHaveLength(1);
   });
@@ -110,9 +103,9 @@ describe('a new attempt', () => {
 describe('a description', () => {
   it('is kept of an order that stands, and of no other', async () => {
     const [acked, open] = [recordOf(), recordOf()];
-    await beginOrder(acked);
-    await settleEntry(toItem, { ...acked, state: 'ACCEPTED' }, sentAt);
-    await beginOrder(open);
+    await beginEntry(orderJournal, acked);
+    await settleEntry(orderJournal, { ...acked, state: 'ACCEPTED' }, sentAt);
+    await beginEntry(orderJournal, open);
     await describeOrder({ ...acked, described: describedOf(acked, { status: 'filled' }) });
     await expect(describeOrder({ ...open, described: describedOf(open) })).rejects.toThrow();
     expect([(await stored(acked))?.described?.status, (await stored(open))?.described]).toEqual(['filled', null]);
@@ -123,7 +116,7 @@ describe('the journal of an account', () => {
   const begin = async (accountId: string, tenant: string, count: number) => {
     const ref = { tenant, accountId };
     for (let index = 0; index < count; index += 1)
-      await beginOrder(recordOf({ ref, clientOrderId: `${tenant}-${index}`, sentAt: sentAt + index }));
+      await beginEntry(orderJournal, recordOf({ ref, clientOrderId: `${tenant}-${index}`, sentAt: sentAt + index }));
     return ref;
   };
 

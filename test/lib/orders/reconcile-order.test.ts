@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FindOutcome } from '../../../lib/exchanges/model/outcome.ts';
+import { isSameOrder } from '../../../lib/orders/find-order.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
-import { afterLook, isSameOrder, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
+import { afterLook, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
 import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
 
 const record = recordOf();

@@ -2,21 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AccountRef, Registration } from '../../../lib/accounts/account.ts';
+import { createAccount, deleteAccount } from '../../../lib/accounts/account-lifetime.ts';
 import { listAccounts } from '../../../lib/accounts/account-list.ts';
-import { createAccount, deleteAccount, destroyKeys, readAccount } from '../../../lib/accounts/account-store.ts';
+import { readAccount } from '../../../lib/accounts/account-store.ts';
+import { destroyKeys } from '../../../lib/accounts/change-credentials.ts';
 import { ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/partitions.ts';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { type EntryState, type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
-import { putRow } from '../../../lib/ledger/store/ledger-store.ts';
-import { beginAmendment, putAmendLock } from '../../../lib/orders/amend/amendment-store.ts';
-import { beginCancelAll } from '../../../lib/orders/cancel/cancel-all-entry.ts';
-import { beginOrder, readOrderRecord, resubmitOrder } from '../../../lib/orders/order-store.ts';
+import { beginEntry, resubmitEntry } from '../../../lib/journal/journal.ts';
+import { putEntry } from '../../../lib/ledger/store/ledger-store.ts';
+import { amendmentJournal, putAmendLock } from '../../../lib/orders/amend/amendment-store.ts';
+import { cancelAllJournal } from '../../../lib/orders/cancel/cancel-all-store.ts';
+import { orderJournal, readOrderRecord } from '../../../lib/orders/order-store.ts';
 import { purgeHistory } from '../../../lib/registration/purge.ts';
 import { removeAccount } from '../../../lib/registration/remove.ts';
-import { beginTransfer, claimLedgerTransfer } from '../../../lib/transfers/transfer-store.ts';
+import { claimLedgerTransfer, transferJournal } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
-import { rowOf } from '../ledger/fixture-stored-ledger.ts';
+import { entryOf } from '../ledger/fixture-stored-ledger.ts';
 import { amendmentOf, cancelAllOf } from '../orders/fixture-changes.ts';
 import { recordOf as orderOf } from '../orders/fixture-records.ts';
 import { recordOf as transferOf } from '../transfers/fixture-records.ts';
@@ -30,6 +33,7 @@ const credential = {
   keyHint: 'abcd',
   verification: 'verified',
   permissions: null,
+  canWithdraw: null,
   nonceWindow: null,
   setAt: 1,
 } as const;
@@ -115,13 +119,14 @@ describe('a purge', () => {
   const keepHistory = async (ref: AccountRef): Promise<void> => {
     const state = 'ACCEPTED';
     const amendment = amendmentOf({ ref, state });
-    for (let index = 0; index < 30; index += 1) await beginOrder(orderOf({ ref, state }));
-    await beginAmendment(amendment);
+    for (let index = 0; index < 30; index += 1) await beginEntry(orderJournal, orderOf({ ref, state }));
+    await beginEntry(amendmentJournal, amendment);
     await putAmendLock(amendment, null);
-    await beginCancelAll(cancelAllOf({ ref, state }));
-    await beginTransfer(transferOf({ ref, state }));
+    await beginEntry(cancelAllJournal, cancelAllOf({ ref, state }));
+    await beginEntry(transferJournal, transferOf({ ref, state }));
     await claimLedgerTransfer(transferOf({ ref, state }), 'movement');
-    for (let index = 0; index < 30; index += 1) await putRow({ ref, marketType: 'spot' }, rowOf({ id: String(index) }));
+    for (let index = 0; index < 30; index += 1)
+      await putEntry({ ref, exchange: 'kraken', stream: 'spot' }, entryOf({ id: String(index) }));
   };
 
   it('deletes every journal and the ledger, page by page, and counts; without it they stay', async () => {
@@ -150,17 +155,17 @@ describe('a purge', () => {
 
   it('counts a line whose deletion the table has not confirmed as deleted', async () => {
     const account = await register(newName(), 'first');
-    await beginOrder(orderOf({ ref: account, state: 'ACCEPTED' }));
+    await beginEntry(orderJournal, orderOf({ ref: account, state: 'ACCEPTED' }));
     table.server().faults.arm({ operation: 'DeleteItem', kind: 'timeout-applied' });
     expect(await removeAccount(account, true)).toBe(1);
   });
 
   type Begin = (ref: AccountRef, state: EntryState) => Promise<JournalEntry | null>;
   const journals: Record<string, Begin> = {
-    order: (ref, state) => beginOrder(orderOf({ ref, state })),
-    amendment: (ref, state) => beginAmendment(amendmentOf({ ref, state })),
-    'cancel-all': (ref, state) => beginCancelAll(cancelAllOf({ ref, state })),
-    transfer: (ref, state) => beginTransfer(transferOf({ ref, state })),
+    order: (ref, state) => beginEntry(orderJournal, orderOf({ ref, state })),
+    amendment: (ref, state) => beginEntry(amendmentJournal, amendmentOf({ ref, state })),
+    'cancel-all': (ref, state) => beginEntry(cancelAllJournal, cancelAllOf({ ref, state })),
+    transfer: (ref, state) => beginEntry(transferJournal, transferOf({ ref, state })),
   };
   const refused = { code: 'IN_PROGRESS', message: expect.stringContaining('delete without purge') };
 
@@ -185,7 +190,7 @@ describe('a purge', () => {
   it('leaves what lies beside an open line: it may serve to settle it', async () => {
     const account = await register(newName(), 'first');
     const amendment = amendmentOf({ ref: account });
-    await beginAmendment(amendment);
+    await beginEntry(amendmentJournal, amendment);
     await putAmendLock(amendment, null);
     await expect(purgeHistory(account)).rejects.toMatchObject(refused);
     expect(await historyOf(account)).toEqual([2, 0, 0]);
@@ -197,9 +202,9 @@ describe('a purge', () => {
   ] as const)('does not delete a line that was written %s since it was read', async (_how, attempt, state) => {
     const account = await register(newName(), 'first');
     const read = orderOf({ ref: account, state: 'NOT_SENT' });
-    await beginOrder(read);
+    await beginEntry(orderJournal, read);
     const now = { ...read, state, attempt: attempt ?? read.attempt };
-    behindFirstPage(() => resubmitOrder(now, read.attempt));
+    behindFirstPage(() => resubmitEntry(orderJournal, now, read.attempt));
     await expect(removeAccount(account, true)).rejects.toMatchObject(refused);
     expect(await readOrderRecord(account, read.clientOrderId)).toEqual(now);
   });
@@ -207,7 +212,7 @@ describe('a purge', () => {
   it('ends, as one for an account that is not there, when the name is free or has another account', async () => {
     for (const next of [null, 'second']) {
       const account = await register(newName(), 'first');
-      await beginOrder(orderOf({ ref: account, state: 'ACCEPTED' }));
+      await beginEntry(orderJournal, orderOf({ ref: account, state: 'ACCEPTED' }));
       behindFirstPage(async () => {
         await deleteAccount(account);
         if (next !== null) await register(account, next);

@@ -1,5 +1,5 @@
 import type { LedgerTransfer } from '../../../lib/exchanges/model/transfer.ts';
-import type { Fence, LookUp, Observation } from '../../../lib/transfers/reconcile/find-transfer.ts';
+import type { Look, NonceBarrier, Observation } from '../../../lib/transfers/reconcile/find-transfer.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 
 export const sentAt = Date.UTC(2026, 4, 20, 10, 30);
@@ -35,16 +35,18 @@ export function ledgerTransferOf(id: string, afterMs = 50, references: readonly 
   };
 }
 
-/** A look-up that began `afterMs` after the transfer left, with the nonce of that moment and a window of ten seconds. */
-export function lookUpOf(
+/** A look that began `afterMs` after the transfer left, with the nonce of that moment and a window of ten seconds. */
+export function lookOf(
   kind: Exclude<Observation['kind'], 'found'>,
   afterMs: number,
-  fence: Partial<Fence> | null = {},
-): LookUp {
+  barrier: Partial<NonceBarrier> | null = {},
+): Look {
   return {
     startedAt: sentAt + afterMs,
     observation: { kind },
-    fence:
-      fence === null ? null : { nonce: String(sentAt + afterMs), window: '10000', credentialVersion: 'v1', ...fence },
+    barrier:
+      barrier === null
+        ? null
+        : { nonce: String(sentAt + afterMs), window: '10000', credentialVersion: 'v1', ...barrier },
   };
 }

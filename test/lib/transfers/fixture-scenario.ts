@@ -127,9 +127,9 @@ function start(
 function movedFromSpot({ venues }: Scenario): number {
   return (
     venues.spot
-      .venue()
+      .exchange()
       .accounts.get(ref.customer)
-      ?.ledger.filter(({ subtype }) => subtype === 'spottofutures').length ?? 0
+      ?.ledger.filter(({ kind }) => kind === 'departure').length ?? 0
   );
 }
 
@@ -137,9 +137,9 @@ function movedFromSpot({ venues }: Scenario): number {
 function movedFromFutures({ venues }: Scenario): number {
   return (
     venues.spot
-      .venue()
+      .exchange()
       .accounts.get(ref.customer)
-      ?.ledger.filter(({ subtype }) => subtype === 'spotfromfutures').length ?? 0
+      ?.ledger.filter(({ kind }) => kind === 'arrival').length ?? 0
   );
 }
 

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { dueEntries } from '../../../lib/journal/due-entries.ts';
 import type { EntryState } from '../../../lib/journal/entry.ts';
-import { settleEntry } from '../../../lib/journal/journal.ts';
-import { dueEntries } from '../../../lib/journal/pending.ts';
-import { pendingShards } from '../../../lib/orders/order-item.ts';
+import { beginEntry, resubmitEntry, settleEntry } from '../../../lib/journal/journal.ts';
+import { orderJournal } from '../../../lib/orders/order-store.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 import {
-  beginTransfer,
   claimLedgerTransfer,
-  pendingTransferShards,
   readTransferRecord,
   readTransfersSince,
-  resubmitTransfer,
-  transferItem,
+  transferJournal,
 } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { recordOf, ref, sentAt } from './fixture-records.ts';
@@ -28,25 +25,25 @@ function read(record: TransferRecord) {
 }
 async function settled(state: EntryState): Promise<TransferRecord> {
   const record = fresh();
-  await beginTransfer(record);
-  return settleEntry(transferItem, { ...record, state }, 0);
+  await beginEntry(transferJournal, record);
+  return settleEntry(transferJournal, { ...record, state }, 0);
 }
 async function due(now: number): Promise<string[]> {
-  const found = await Promise.all(pendingTransferShards.map((shard) => dueEntries<TransferRecord>(shard, now, 100)));
+  const found = await Promise.all(transferJournal.shards.map((shard) => dueEntries<TransferRecord>(shard, now, 100)));
   return found.flat().map(({ transferId }) => transferId);
 }
 
 describe('a line of the transfer journal', () => {
   it('is begun once: whoever comes second gets the first', async () => {
     const record = fresh();
-    expect(await beginTransfer(record)).toBeNull();
-    expect(await beginTransfer({ ...record, attempt: 'other' })).toEqual(record);
+    expect(await beginEntry(transferJournal, record)).toBeNull();
+    expect(await beginEntry(transferJournal, { ...record, attempt: 'other' })).toEqual(record);
   });
 
   it('whose write lost its answer is known as our own when the SDK repeats it', async () => {
     const record = fresh();
     table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
-    expect(await beginTransfer(record)).toBeNull();
+    expect(await beginEntry(transferJournal, record)).toBeNull();
     expect(await read(record)).toEqual(record);
   });
 
@@ -54,40 +51,40 @@ describe('a line of the transfer journal', () => {
     'that says %s says so for good',
     async (state) => {
       const record = await settled(state);
-      expect(await settleEntry(transferItem, { ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
+      expect(await settleEntry(transferJournal, { ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
       expect(await read(record)).toEqual(record);
     },
   );
 
   it('is not settled by an attempt that is no longer its own', async () => {
     const record = await settled('UNKNOWN');
-    expect(await settleEntry(transferItem, { ...record, attempt: 'older', state: 'ACCEPTED' }, 0)).toEqual(record);
+    expect(await settleEntry(transferJournal, { ...record, attempt: 'older', state: 'ACCEPTED' }, 0)).toEqual(record);
   });
 
   it('is taken up again only from NOT_SENT, and by one', async () => {
     const record = await settled('NOT_SENT');
     const second = { ...record, state: 'IN_FLIGHT', attempt: 'second' } as const;
-    expect(await resubmitTransfer(second, record.attempt)).toBeNull();
-    expect(await resubmitTransfer({ ...second, attempt: 'third' }, record.attempt)).toEqual(second);
+    expect(await resubmitEntry(transferJournal, second, record.attempt)).toBeNull();
+    expect(await resubmitEntry(transferJournal, { ...second, attempt: 'third' }, record.attempt)).toEqual(second);
     const unknown = await settled('UNKNOWN');
-    expect(await resubmitTransfer({ ...unknown, attempt: 'second' }, unknown.attempt)).toEqual(unknown);
+    expect(await resubmitEntry(transferJournal, { ...unknown, attempt: 'second' }, unknown.attempt)).toEqual(unknown);
   });
 
   it('is due 35 s after it left, leaves the index with its verdict, and is never taken for an order', async () => {
     const record = fresh();
-    await beginTransfer(record);
+    await beginEntry(transferJournal, record);
     expect(await due(sentAt + 34_999)).not.toContain(record.transferId);
     expect(await due(sentAt + 35_000)).toContain(record.transferId);
-    const orders = await Promise.all(pendingShards.map((shard) => dueEntries(shard, sentAt + 35_000, 100)));
+    const orders = await Promise.all(orderJournal.shards.map((shard) => dueEntries(shard, sentAt + 35_000, 100)));
     expect(orders.flat()).toEqual([]);
-    await settleEntry(transferItem, { ...record, state: 'ACCEPTED' }, 0);
+    await settleEntry(transferJournal, { ...record, state: 'ACCEPTED' }, 0);
     expect(await due(sentAt + 35_000)).not.toContain(record.transferId);
   });
 
   it('is found among the transfers of its own account alone, by the time it left', async () => {
     const [old, other] = [fresh({ sentAt: sentAt - 10_000 }), fresh({ ref: { ...ref, tenant: 'other' } })];
     const record = fresh();
-    for (const one of [old, other, record]) await beginTransfer(one);
+    for (const one of [old, other, record]) await beginEntry(transferJournal, one);
     await claimLedgerTransfer(record, 'B1');
     const found = (await readTransfersSince(ref, sentAt)).map(({ transferId }) => transferId);
     expect(found).toContain(record.transferId);

@@ -41,3 +41,9 @@ export function cut(value: Decimal, places: number): Decimal {
 export function raise(value: Decimal, places: number): Decimal {
   return exact(value).toDecimalPlaces(places, Decimal.ROUND_UP);
 }
+
+/** The nearest tick, never below one. Keeps the precision of the price. */
+export function onTick(price: Decimal, tick: Decimal, rounding: Decimal.Rounding = Decimal.ROUND_HALF_UP): Decimal {
+  const nearest = price.toNearest(tick, rounding);
+  return nearest.lt(tick) ? price.times(0).plus(tick) : nearest;
+}

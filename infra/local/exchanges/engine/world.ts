@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 
 /**
- * What both venues share: one clock, one price of each asset, one source of chance, and the way money crosses from one to the other.
+ * What both exchanges share: one clock, one price of each asset, one source of chance, and the way money crosses from one to the other.
  * Times are milliseconds since the epoch; prices are the fair mid of one unit of `base` in `quote`.
  */
 export interface World {
@@ -9,6 +9,8 @@ export interface World {
   advance(ms: number): void;
   /** Throws RangeError for an asset this world does not price. */
   price(base: string, quote?: string): Decimal;
+  /** Counts price changes: prices of one revision are all the same. */
+  readonly revision: number;
   /** Holds a price still. Pinning BASE/USD moves every other quote of that base with it; another quote is pinned alone. */
   pin(base: string, quote: string, price: Decimal | null): void;
   /** Called when prices may have changed: timer, pin, advance. Answers the way to stop listening. */
@@ -52,8 +54,10 @@ export function createWorld(options: WorldOptions = {}): World {
   const pins = new Map<string, Decimal>();
   const listeners = new Set<() => void>();
   let advanced = 0;
+  let revision = 0;
   const move = (ms: number) => {
     if (!pinned) walk.step(ms);
+    revision += 1;
     for (const listener of [...listeners]) listener();
   };
   const timer = tickMs > 0 ? setInterval(move, tickMs, tickMs) : undefined;
@@ -61,6 +65,9 @@ export function createWorld(options: WorldOptions = {}): World {
   const dollars = (asset: string) => pins.get(`${asset}/USD`) ?? walk.price(asset);
 
   return {
+    get revision() {
+      return revision;
+    },
     now: () => clock() + advanced,
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`advance: ${ms} is not a duration`);
@@ -73,6 +80,7 @@ export function createWorld(options: WorldOptions = {}): World {
       ratio(dollars(base), dollars(quote));
       if (price) pins.set(`${base}/${quote}`, price);
       else pins.delete(`${base}/${quote}`);
+      revision += 1;
       for (const listener of [...listeners]) listener();
     },
     onTick(listener) {
@@ -80,7 +88,7 @@ export function createWorld(options: WorldOptions = {}): World {
       return () => void listeners.delete(listener);
     },
     random: randomNumbers(seed ^ 0x5bd1e995),
-    deposits: { spot: noVenue('spot'), futures: noVenue('futures') },
+    deposits: { spot: noExchange('spot'), futures: noExchange('futures') },
     close() {
       clearInterval(timer);
       listeners.clear();
@@ -92,9 +100,9 @@ function ratio(base: Decimal, quote: Decimal) {
   return base.div(quote).toSignificantDigits(12);
 }
 
-function noVenue(side: string) {
+function noExchange(side: string) {
   return () => {
-    throw new Error(`no ${side} venue is running in this world`);
+    throw new Error(`no ${side} exchange is running in this world`);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { VenueAnswer } from './server.ts';
+import type { ExchangeAnswer } from './server.ts';
 import { count, render, send } from './wire.ts';
 
 /** One queued misbehaviour. `path` is matched against the end of the request path. */
@@ -8,15 +8,15 @@ export interface Fault {
   kind: FaultKind;
   times: number;
   ms: number;
-  /** Whether the venue acts on the request; undefined takes the kind's own default. */
+  /** Whether the exchange acts on the request; undefined takes the kind's own default. */
   applied: boolean | undefined;
 }
 
 interface Scene {
   response: ServerResponse;
-  act: () => VenueAnswer;
+  act: () => ExchangeAnswer;
   later: (ms: number, run: () => void) => void;
-  failures: Partial<Record<number, VenueAnswer>>;
+  failures: Partial<Record<number, ExchangeAnswer>>;
 }
 
 type Misbehaviour = (fault: Fault, scene: Scene) => void;
@@ -24,7 +24,7 @@ type Misbehaviour = (fault: Fault, scene: Scene) => void;
 function page(title: string) {
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>${title}</body>\r\n</html>\r\n`;
 }
-function html(status: number, title: string): VenueAnswer {
+function html(status: number, title: string): ExchangeAnswer {
   return { status, body: page(title), contentType: 'text/html' };
 }
 
@@ -88,14 +88,14 @@ function failure(status: number, text: string): Misbehaviour {
   return (fault, scene) => refuse(fault, scene, scene.failures[status] ?? { status, body: text });
 }
 
-/** An edge error: by default the venue never saw the request. */
-function refuse(fault: Fault, { response, act }: Scene, substitute: VenueAnswer): void {
+/** An edge error: by default the exchange never saw the request. */
+function refuse(fault: Fault, { response, act }: Scene, substitute: ExchangeAnswer): void {
   if (fault.applied === true) act();
   send(response, substitute);
 }
 
-/** A spoiled answer: by default the venue did act. */
-function replace(fault: Fault, { response, act }: Scene, substitute: VenueAnswer): void {
+/** A spoiled answer: by default the exchange did act. */
+function replace(fault: Fault, { response, act }: Scene, substitute: ExchangeAnswer): void {
   if (fault.applied !== false) act();
   send(response, substitute);
 }
@@ -108,6 +108,6 @@ function halfBody({ response, act }: Scene, then: () => void): void {
 }
 
 /** The client may have hung up while the answer was held back. */
-function answer(response: ServerResponse, venueAnswer: VenueAnswer): void {
-  if (!response.destroyed) send(response, venueAnswer);
+function answer(response: ServerResponse, exchangeAnswer: ExchangeAnswer): void {
+  if (!response.destroyed) send(response, exchangeAnswer);
 }

@@ -1,23 +1,26 @@
 import * as z from 'zod';
-import type { BookId, BookRules, Withheld } from '../engine/ledger-faults.ts';
+import type { EntryId } from '../engine/account.ts';
+import type { HiddenEntries, LedgerFaults } from '../engine/ledger-faults.ts';
 import { lateness } from '../engine/ledger-faults.ts';
 import { randomNumbers } from '../engine/world.ts';
+import { parseInput } from './control-input.ts';
 
-/** A venue as this control sees it. `booksOf` answers undefined for a customer it does not have; rows are all of them, oldest first. */
-export interface BookKeeper {
-  rules: BookRules;
-  booksOf(customer: string): CustomerBooks | undefined;
+/** An exchange as this control sees it. `ledgerOf` answers undefined for a customer that the exchange does not have. */
+export interface LedgerKeeper {
+  readonly faults: LedgerFaults;
+  ledgerOf(customer: string): CustomerLedger | undefined;
 }
 
-export interface CustomerBooks {
-  withheld: Withheld;
-  rows: readonly BookedRow[];
+/** Entries are all of them, oldest first. */
+interface CustomerLedger {
+  readonly hiddenEntries: HiddenEntries;
+  readonly ledger: readonly EntryPlace[];
 }
 
-interface BookedRow {
-  id: BookId;
+interface EntryPlace {
+  readonly id: EntryId;
   /** ms */
-  at: number;
+  readonly at: number;
 }
 
 const share = z.number().gt(0).max(1);
@@ -25,8 +28,8 @@ const moment = z.int().nonnegative();
 const position = z.int().positive();
 
 /**
- * Which rows: those that meet everything given. `ids` as the venue prints them; `from` and `to` count rows from 1, the oldest,
- * inclusive; `since` (inclusive) and `before` (exclusive) are ms; `share` draws that part of the rest, the same for one `seed`.
+ * Selects the entries that meet every given criterion. `ids` are as the exchange prints them. `from` and `to` count entries from 1,
+ * the oldest, inclusive. `since` (inclusive) and `before` (exclusive) are ms. `share` draws a part of the rest, the same for one `seed`.
  */
 const selector = z
   .strictObject({
@@ -38,7 +41,7 @@ const selector = z
     share: share.optional(),
     seed: z.int().optional(),
   })
-  .refine(({ seed: _seed, ...criteria }) => Object.keys(criteria).length > 0, 'must say which rows');
+  .refine(({ seed: _seed, ...criteria }) => Object.keys(criteria).length > 0, 'must say which entries');
 
 const body = z.strictObject({
   customer: z.string().default('sandbox'),
@@ -53,59 +56,52 @@ const body = z.strictObject({
 });
 
 /**
- * `POST /_control/books`, the same at both venues; every field is optional, none only asks how things stand.
- * - `hide`, `show`: a selector as above, of `customer`'s rows as booked so far. Hidden rows are in no answer until shown;
- *   `show: true` shows all of them. `show` comes after `hide` in one call.
- * - `late: {ms, share?, seed?}`: rows of all customers booked from now on show `ms` of venue time after their booking, so that
- *   with a share, or once it is ended, they turn up behind rows read before. null or 0 ends it; rows late already stay late.
- * - `retention: {days}`: rows of all customers older than that are no longer answered. null ends it.
- * - `page_cap: n`: no answer has more than n rows. null ends it.
- * Answers `{customer, rows, hidden, late_ms, retention_days, page_cap}`. Throws an Error that names the bad field.
+ * `POST /_control/ledger`, the same at all exchanges. Every field is optional; without any the answer only says how things stand.
+ * - `hide`, `show`: a selector as above, of `customer`'s entries so far. Hidden entries are in no answer until shown;
+ *   `show: true` shows all entries. `show` comes after `hide` in one call.
+ * - `late: {ms, share?, seed?}`: entries of all customers made from now on show `ms` of the exchange's time later. With a share, or once
+ *   `late` is ended, they turn up behind entries read before. null or 0 ends it; late entries stay late.
+ * - `retention: {days}`: older entries of all customers are no longer answered. null ends it.
+ * - `page_cap: n`: no answer has more than n entries. null ends it.
+ * Answers `{customer, entries, hidden, late_ms, retention_days, page_cap}`. Throws an Error that names the bad field.
  */
-export function controlBooks(input: Record<string, unknown>, keeper: BookKeeper): Record<string, unknown> {
-  const request = parse(input);
+export function controlLedger(input: Record<string, unknown>, keeper: LedgerKeeper): Record<string, unknown> {
+  const request = parseInput(body, input);
   const { customer } = request;
-  const books = keeper.booksOf(customer);
-  if (!books) throw new Error(`customer: no such customer: ${customer}`);
-  withhold(books, request);
-  setRules(keeper.rules, request);
-  const { late, retentionDays, pageCap } = keeper.rules;
-  const rules = { late_ms: late?.ms ?? 0, retention_days: retentionDays, page_cap: pageCap };
-  return { customer, rows: books.rows.length, hidden: books.withheld.hidden.size, ...rules };
+  const ledger = keeper.ledgerOf(customer);
+  if (!ledger) throw new Error(`customer: no such customer: ${customer}`);
+  hideAndShow(ledger, request);
+  setFaults(keeper.faults, request);
+  const { late, retentionDays, pageCap } = keeper.faults;
+  const faults = { late_ms: late?.ms ?? 0, retention_days: retentionDays, page_cap: pageCap };
+  return { customer, entries: ledger.ledger.length, hidden: ledger.hiddenEntries.hidden.size, ...faults };
 }
 
 type Request = z.infer<typeof body>;
 
 /** Both selections are made before either is applied: a request with an error in it changes nothing. */
-function withhold({ rows, withheld: { hidden } }: CustomerBooks, { hide, show }: Request): void {
-  const toHide = hide ? select(rows, hide) : [];
-  const toShow = show && show !== true ? select(rows, show) : [];
+function hideAndShow({ ledger, hiddenEntries: { hidden } }: CustomerLedger, { hide, show }: Request): void {
+  const toHide = hide ? select(ledger, hide) : [];
+  const toShow = show && show !== true ? select(ledger, show) : [];
   for (const id of toHide) hidden.add(id);
   for (const id of toShow) hidden.delete(id);
   if (show === true) hidden.clear();
 }
 
-function setRules(rules: BookRules, { late, retention, page_cap: pageCap }: Request): void {
-  if (late !== undefined) rules.late = late && lateness(late.ms, late.share, late.seed);
-  if (retention !== undefined) rules.retentionDays = retention?.days ?? null;
-  if (pageCap !== undefined) rules.pageCap = pageCap;
+function setFaults(faults: LedgerFaults, { late, retention, page_cap: pageCap }: Request): void {
+  if (late !== undefined) faults.late = late && lateness(late.ms, late.share, late.seed);
+  if (retention !== undefined) faults.retentionDays = retention?.days ?? null;
+  if (pageCap !== undefined) faults.pageCap = pageCap;
 }
 
-function parse(input: Record<string, unknown>): Request {
-  const { data, error } = body.safeParse(input);
-  if (data) return data;
-  const issues = error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
-  throw new Error(issues.join('; '));
-}
-
-function select(rows: readonly BookedRow[], wanted: z.infer<typeof selector>): BookId[] {
-  const { ids, from = 1, to = rows.length, since = 0, before = Number.POSITIVE_INFINITY } = wanted;
-  const known = new Set(rows.map(({ id }) => id));
+function select(entries: readonly EntryPlace[], wanted: z.infer<typeof selector>): EntryId[] {
+  const { ids, from = 1, to = entries.length, since = 0, before = Number.POSITIVE_INFINITY } = wanted;
+  const known = new Set(entries.map(({ id }) => id));
   const unknown = ids?.find((id) => !known.has(id));
-  if (unknown !== undefined) throw new Error(`ids: no such row: ${unknown}`);
+  if (unknown !== undefined) throw new Error(`ids: no such entry: ${unknown}`);
   const named = new Set(ids ?? known);
   const random = randomNumbers(wanted.seed ?? 1);
-  return rows
+  return entries
     .slice(from - 1, to)
     .filter(({ id, at }) => at >= since && at < before && named.has(id))
     .filter(() => wanted.share === undefined || random() < wanted.share)

@@ -6,7 +6,7 @@ import { misbehave, parseFault } from './faults.ts';
 import { count, jsonObject, readRequest, send } from './wire.ts';
 
 /** A request as it came off the socket: nothing decoded, because signatures cover the raw bytes. */
-export interface VenueRequest {
+export interface ExchangeRequest {
   method: string;
   path: string;
   /** Raw, without the question mark. */
@@ -15,8 +15,8 @@ export interface VenueRequest {
   body: string;
 }
 
-/** What the venue says. `body` is sent as JSON unless it is a string already. */
-export interface VenueAnswer {
+/** What the exchange says. `body` is sent as JSON unless it is a string already. */
+export interface ExchangeAnswer {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
@@ -36,17 +36,17 @@ export interface LogEntry {
 }
 
 /**
- * A venue without its sockets. `handle` is synchronous: one request is one atomic step, so two requests
- * can never interleave and a fault happens either before or after the venue acted, never in the middle.
+ * An exchange without its sockets. `handle` is synchronous: one request is one atomic step, so two requests
+ * can never interleave and a fault happens either before or after the exchange acted, never in the middle.
  */
 export interface Protocol {
-  handle(request: VenueRequest): VenueAnswer;
+  handle(request: ExchangeRequest): ExchangeAnswer;
   log: LogEntry[];
   /** `POST /_control/<name>` (and `GET`, with an empty body). A thrown error is answered with 400. */
   control: Record<string, (body: Record<string, unknown>) => unknown>;
   reset(): void;
-  /** How this venue's edge words a 500, 503, 504 or 429; without one, plain text. */
-  failures?: Partial<Record<number, VenueAnswer>>;
+  /** How this exchange's edge words a 500, 503, 504 or 429; without one, plain text. */
+  failures?: Partial<Record<number, ExchangeAnswer>>;
 }
 
 export interface SimulatorServer {
@@ -57,7 +57,7 @@ export interface SimulatorServer {
   control(path: string, body?: Record<string, unknown>): Promise<unknown>;
 }
 
-/** Serves a venue and its control surface on loopback. Port 0 takes any free port. */
+/** Serves an exchange and its control surface on loopback. Port 0 takes any free port. */
 export async function serveProtocol(
   protocol: Protocol,
   options: { port?: number; host?: '127.0.0.1' },
@@ -69,10 +69,10 @@ export async function serveProtocol(
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const venueRequest = await readRequest(request);
-    if (venueRequest.path.startsWith('/_control/')) return answerControl(venueRequest, response);
-    const fault = takeFault(faults, venueRequest.path);
-    const act = () => protocol.handle(venueRequest);
+    const exchangeRequest = await readRequest(request);
+    if (exchangeRequest.path.startsWith('/_control/')) return answerControl(exchangeRequest, response);
+    const fault = takeFault(faults, exchangeRequest.path);
+    const act = () => protocol.handle(exchangeRequest);
     if (!fault) send(response, act());
     else misbehave(fault, { response, act, later, failures: protocol.failures ?? {} });
   }
@@ -104,7 +104,7 @@ export async function serveProtocol(
     return {};
   }
 
-  async function answerControl(request: VenueRequest, response: ServerResponse): Promise<void> {
+  async function answerControl(request: ExchangeRequest, response: ServerResponse): Promise<void> {
     try {
       const input =
         request.method === 'GET' ? Object.fromEntries(new URLSearchParams(request.query)) : jsonObject(request.body);
@@ -136,7 +136,7 @@ function takeFault(faults: Fault[], path: string): Fault | undefined {
   return fault;
 }
 
-/** A throw inside a protocol is a bug of the simulator: loud on stderr, and never mistaken for a venue's answer. */
+/** A throw inside a protocol is a bug of the simulator: loud on stderr, and never mistaken for an exchange's answer. */
 function fail(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return;
   console.error('simulator failure', error);

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VenueAnswer, VenueRequest } from './server.ts';
+import type { ExchangeAnswer, ExchangeRequest } from './server.ts';
 
 /** Writes a whole answer with its true length. */
-export function send(response: ServerResponse, answer: VenueAnswer): void {
+export function send(response: ServerResponse, answer: ExchangeAnswer): void {
   const { head, bytes } = render(answer);
   response.writeHead(answer.status, head).end(bytes);
 }
 
 /** The headers and bytes an answer is sent as. */
-export function render(answer: VenueAnswer): { head: Record<string, string>; bytes: Buffer } {
+export function render(answer: ExchangeAnswer): { head: Record<string, string>; bytes: Buffer } {
   const isText = typeof answer.body === 'string';
   const bytes = Buffer.from(isText ? (answer.body as string) : JSON.stringify(answer.body));
   const contentType = answer.contentType ?? (isText ? 'text/plain; charset=utf-8' : 'application/json');
@@ -16,7 +16,7 @@ export function render(answer: VenueAnswer): { head: Record<string, string>; byt
 }
 
 /** The whole request, undecoded. */
-export async function readRequest(request: IncomingMessage): Promise<VenueRequest> {
+export async function readRequest(request: IncomingMessage): Promise<ExchangeRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');

@@ -1,4 +1,4 @@
-import type { DecimalString } from '../../../decimal.ts';
+import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { Ledger } from '../../interfaces/ledger.ts';
 import {
   digestOf,
@@ -64,6 +64,7 @@ export function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | nul
   const id = String(row.id);
   if (time === null || !/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);
   const contract = optionalText(row.contract);
+  const [before, after] = [decimalAsSent(title, row, 'old_balance'), decimalAsSent(title, row, 'new_balance')];
   const isPosition = contract !== null && row.asset === row.contract;
   return {
     id,
@@ -73,8 +74,9 @@ export function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | nul
     symbol: contract === null ? null : symbolOf(contract),
     wallet: requiredText(title, row, 'margin_account'),
     asset: isPosition ? contract.toUpperCase() : assetOf(requiredText(title, row, 'asset')),
-    before: decimalAsSent(title, row, 'old_balance'),
-    after: decimalAsSent(title, row, 'new_balance'),
+    change: new Decimal(after).minus(before).toFixed(),
+    balanceBefore: before,
+    balanceAfter: after,
     realizedPnl: decimal(row, 'realized_pnl'),
     funding: decimal(row, 'realized_funding'),
     fee: decimal(row, 'fee'),

@@ -1,4 +1,4 @@
-import type { Desk, Venues } from './month-desk.ts';
+import type { Desk, Exchanges } from './month-desk.ts';
 import { openDesk } from './month-desk.ts';
 import { flatten, fromSpot, fundFutures, intoWallet, liquidate, placeOrder, toSpot } from './month-futures.ts';
 import type { MonthCounts } from './month-judgement.ts';
@@ -10,7 +10,7 @@ export const monthStart = Date.UTC(2026, 9, 1);
 export const monthHours = 30 * 24;
 const hourMs = 3_600_000;
 
-export interface MonthOptions extends Venues {
+export interface MonthOptions extends Exchanges {
   /** Fills on futures, at least; on spot there is one for every ten. */
   fills?: number;
   seed?: number;
@@ -19,7 +19,7 @@ export interface MonthOptions extends Venues {
 /**
  * Thirty days of one customer's trading, in process: the world's clock is moved through every one of their 720 hours. Futures: six
  * perpetuals, linear and inverse, as maker and as taker, funding every hour, bursts within one millisecond, liquidations isolated
- * and cross with conversions of collateral, transfers between wallets and venues. Spot: orders with fees in both currencies,
+ * and cross with conversions of collateral, transfers between wallets and exchanges. Spot: orders with fees in both currencies,
  * deposits and transfers. Deterministic for a seed of world and month. Throws unless the books hold all of that and add up.
  */
 export function tradeMonth(options: MonthOptions): MonthCounts {
@@ -31,10 +31,14 @@ export function tradeMonth(options: MonthOptions): MonthCounts {
 }
 
 /** The same month, stopping at the end of every hour (1 to 720), so that something else can happen in between. */
-export function* playMonth({ fills = 5_000, seed = 1, ...venues }: MonthOptions): Generator<number, MonthCounts, void> {
-  const desk = openDesk(venues, seed);
+export function* playMonth({
+  fills = 5_000,
+  seed = 1,
+  ...exchanges
+}: MonthOptions): Generator<number, MonthCounts, void> {
+  const desk = openDesk(exchanges, seed);
   const start = desk.world.now();
-  const before = { futures: desk.futuresBooks().fills.length, spot: desk.spotBooks().trades.length };
+  const before = { futures: desk.futuresAccount().fills.length, spot: desk.spotAccount().fills.length };
   fundFutures(desk);
   for (let hour = 1; hour <= monthHours; hour += 1) {
     scenes[hour]?.(desk);
@@ -49,12 +53,12 @@ export function* playMonth({ fills = 5_000, seed = 1, ...venues }: MonthOptions)
 /** Orders until as many have filled as the time calls for, a while apart; what still rests in the end is withdrawn. */
 function tradeHour(desk: Desk, futuresFills: number, spotFills: number): void {
   const end = (Math.floor(desk.world.now() / hourMs) + 1) * hourMs;
-  const tries = Math.max(20, Math.ceil(4 * (futuresFills - desk.futuresBooks().fills.length)));
-  for (let left = tries; left > 0 && desk.futuresBooks().fills.length < futuresFills; left -= 1) {
+  const tries = Math.max(20, Math.ceil(4 * (futuresFills - desk.futuresAccount().fills.length)));
+  for (let left = tries; left > 0 && desk.futuresAccount().fills.length < futuresFills; left -= 1) {
     placeOrder(desk);
     desk.world.advance(Math.floor(desk.between(0.2, 0.9) * ((end - desk.world.now()) / (left / 2 + 2))));
   }
-  for (let left = 20; left > 0 && desk.spotBooks().trades.length < spotFills; left -= 1) placeSpotOrder(desk);
+  for (let left = 20; left > 0 && desk.spotAccount().fills.length < spotFills; left -= 1) placeSpotOrder(desk);
   desk.futuresPost('cancelallorders', {});
 }
 
@@ -98,7 +102,7 @@ function coinMarginedLiquidation(desk: Desk): void {
 /** Few dollars and many coins in the multi-collateral wallet: the loss is paid by selling coins. */
 function liquidationWithConversion(desk: Desk): void {
   flatten(desk, /^PF_/);
-  const dollars = desk.futuresBooks().wallets.get('flex')?.get('usd');
+  const dollars = desk.futuresAccount().wallets.get('flex')?.get('usd');
   if (dollars?.gt(2_000)) toSpot(desk, 'usd', dollars.sub(2_000).toFixed());
   liquidate(desk, 'PF_SOLUSD', 450_000);
   fromSpot(desk, 'USD', '30000');

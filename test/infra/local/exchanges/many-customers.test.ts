@@ -7,7 +7,7 @@ import { caller, startTime } from './kraken/futures/client.ts';
 import { spotCaller } from './kraken/spot/caller.ts';
 import { mintCustomers } from './many-customers.ts';
 
-/** Both venues with so many customers, each with a small position and an order resting on spot; `asked` counts looks at a price. */
+/** Both exchanges with so many customers, each with a small position and an order resting on spot; `asked` counts looks at a price. */
 function crowd(count: number) {
   const world = createWorld({ tickMs: 0, pinned: true, clock: () => startTime });
   let asked = 0;
@@ -30,7 +30,7 @@ function crowd(count: number) {
   return { spot, futures, customers, asked: () => asked };
 }
 
-/** Looks at prices that one read of each venue's books costs. */
+/** Looks at prices that one read of each exchange's books costs. */
 function costOfReading(count: number): number {
   const { spot, futures, customers, asked } = crowd(count);
   const [one] = customers;
@@ -42,7 +42,7 @@ function costOfReading(count: number): number {
 }
 
 describe('many customers', () => {
-  it('have keys that work at both venues, each for its own books', () => {
+  it('have keys that work at both exchanges, each for its own books', () => {
     const { spot, futures, customers } = crowd(3);
     const logs = customers.map(
       ({ futures: key }) => caller(futures).call('GET', '/api/history/v3/account-log', {}, { key }).body,

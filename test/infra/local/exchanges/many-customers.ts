@@ -21,7 +21,7 @@ export interface Minting {
 }
 
 /**
- * Opens accounts with keys at both venues, without a socket: on spot with the sandbox's starting balances, on futures with empty
+ * Opens accounts with keys at both exchanges, without a socket: on spot with the sandbox's starting balances, on futures with empty
  * wallets, to be filled by `world.deposits.futures(customer, asset, amount)`. The keys may trade and look, and move nothing out.
  */
 export function mintCustomers({ spot, futures, count, prefix = 'customer' }: Minting): MintedCustomer[] {
@@ -34,12 +34,12 @@ export function mintCustomers({ spot, futures, count, prefix = 'customer' }: Min
   });
 }
 
-function register(venue: Protocol, customer: string, { apiKey, secret }: KeyPair): void {
-  if (!venue.control.key) throw new Error('this venue mints no keys');
-  venue.control.key({ api_key: apiKey, secret, customer });
+function register(exchange: Protocol, customer: string, { apiKey, secret }: KeyPair): void {
+  if (!exchange.control.key) throw new Error('this exchange mints no keys');
+  exchange.control.key({ api_key: apiKey, secret, customer });
 }
 
-/** In the venues' formats: key 56 characters, secret base64 of 64 bytes. */
+/** In the exchanges' formats: key 56 characters, secret base64 of 64 bytes. */
 function keyPair(name: string): KeyPair {
   const bytes = createHash('sha512').update(name).digest();
   return { apiKey: bytes.subarray(0, 42).toString('base64'), secret: bytes.toString('base64') };

@@ -1,37 +1,36 @@
+import type { Account } from '../../../../infra/local/exchanges/engine/account.ts';
 import type { World } from '../../../../infra/local/exchanges/engine/world.ts';
 import { randomNumbers } from '../../../../infra/local/exchanges/engine/world.ts';
 import type { FuturesProtocol } from '../../../../infra/local/exchanges/kraken/futures/protocol.ts';
-import type { Customer } from '../../../../infra/local/exchanges/kraken/futures/venue.ts';
-import type { Account } from '../../../../infra/local/exchanges/kraken/spot/account.ts';
 import type { SpotProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { caller } from './kraken/futures/client.ts';
 import type { Answer } from './kraken/futures/wire.ts';
 import { spotCaller } from './kraken/spot/caller.ts';
 
-export interface Venues {
+export interface Exchanges {
   world: World;
   spot: SpotProtocol;
   futures: FuturesProtocol;
   customer: string;
 }
 
-/** One customer's trading desk: signed requests to both venues, chance of its own, and a look at the true books. */
-export interface Desk extends Venues {
+/** One customer's trading desk: signed requests to both exchanges, chance of its own, and a look at the true accounts. */
+export interface Desk extends Exchanges {
   random(): number;
   between(low: number, high: number): number;
   pick<T>(choices: readonly [T, ...T[]]): T;
   futuresPost(name: string, params: Record<string, string | number | boolean>): Answer;
   futuresPut(name: string, params: Record<string, string | number | boolean>): Answer;
   spotCall<T = unknown>(name: string, params?: Record<string, string>): { error: string[]; result: T };
-  futuresBooks(): Customer;
-  spotBooks(): Account;
+  futuresAccount(): Account;
+  spotAccount(): Account;
 }
 
 const secret = Buffer.alloc(64, 'month').toString('base64');
 
 /** Takes keys of its own, so that the nonces of the customer's other keys are left alone. */
-export function openDesk(venues: Venues, seed: number): Desk {
-  const { world, spot, futures, customer } = venues;
+export function openDesk(exchanges: Exchanges, seed: number): Desk {
+  const { world, spot, futures, customer } = exchanges;
   const apiKey = `month ${customer}`;
   spot.control.key?.({ api_key: apiKey, secret, customer });
   futures.control.key?.({ api_key: apiKey, secret, customer, permissions: { withdrawal: 'full' } });
@@ -39,15 +38,15 @@ export function openDesk(venues: Venues, seed: number): Desk {
   const { post, put } = caller(futures);
   const random = randomNumbers(seed);
   return {
-    ...venues,
+    ...exchanges,
     random,
     between: (low, high) => low + (high - low) * random(),
     pick: (choices) => choices[Math.floor(random() * choices.length)] ?? choices[0],
     futuresPost: (name, params) => post(name, params, { key }),
     futuresPut: (name, params) => put(name, params, { key }),
     spotCall: spotCaller(spot, key, world.now() * 1000),
-    futuresBooks: () => found(futures.venue().customers.get(customer)),
-    spotBooks: () => found(spot.venue().accounts.get(customer)),
+    futuresAccount: () => found(futures.exchange().accounts.get(customer)),
+    spotAccount: () => found(spot.exchange().accounts.get(customer)),
   };
 }
 

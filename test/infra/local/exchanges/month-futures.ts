@@ -51,7 +51,7 @@ function sizeOf(desk: Desk, { base, inverse, decimals }: Product, dollars: numbe
 }
 
 function positionValue(desk: Desk, { symbol, base, inverse }: Product): number {
-  const size = desk.futuresBooks().positions.get(symbol)?.size ?? new Decimal(0);
+  const size = desk.futuresAccount().positions.get(symbol)?.quantity ?? new Decimal(0);
   return (inverse ? size : size.mul(desk.world.price(base))).toNumber();
 }
 
@@ -82,15 +82,15 @@ export function intoWallet(desk: Desk, toAccount: string, unit: string, amount: 
 /** Closes what is open in some products, at market. */
 export function flatten(desk: Desk, symbols: RegExp): void {
   desk.futuresPost('cancelallorders', {});
-  for (const { symbol, size } of [...desk.futuresBooks().positions.values()]) {
+  for (const { symbol, quantity } of [...desk.futuresAccount().positions.values()]) {
     if (!symbols.test(symbol)) continue;
-    const side = size.gt(0) ? 'sell' : 'buy';
-    const order = { symbol, side, size: size.abs().toNumber(), orderType: 'mkt', reduceOnly: true };
+    const side = quantity.gt(0) ? 'sell' : 'buy';
+    const order = { symbol, side, size: quantity.abs().toNumber(), orderType: 'mkt', reduceOnly: true };
     mustSucceed(`closing ${symbol}`, desk.futuresPost('sendorder', order));
   }
 }
 
-/** Buys for so many dollars and lets the price fall, a percent a second, until the venue has taken the position; then it recovers. */
+/** Buys for so many dollars and lets the price fall, a percent a second, until the exchange has taken the position; then it recovers. */
 export function liquidate(desk: Desk, symbol: string, dollars: number): void {
   const product = products.find((each) => each.symbol === symbol);
   if (!product) throw new Error(`no product ${symbol}`);
@@ -98,7 +98,7 @@ export function liquidate(desk: Desk, symbol: string, dollars: number): void {
   const { sendStatus } = desk.futuresPost('sendorder', order);
   if (sendStatus.status !== 'placed') throw new Error(`${symbol} for ${dollars}: ${sendStatus.status}`);
   const before = desk.world.price(product.base);
-  for (let percent = 1; desk.futuresBooks().positions.has(symbol); percent += 1) {
+  for (let percent = 1; desk.futuresAccount().positions.has(symbol); percent += 1) {
     desk.world.pin(product.base, 'USD', before.mul(1 - percent / 100).toSignificantDigits(8));
     desk.world.advance(1_000);
   }

@@ -1,21 +1,20 @@
-import { Decimal } from 'decimal.js';
-import type { LogRow } from '../../../../infra/local/exchanges/kraken/futures/venue.ts';
-import type { LedgerRow } from '../../../../infra/local/exchanges/kraken/spot/account.ts';
+import type { Decimal } from 'decimal.js';
+import type { LedgerEntry } from '../../../../infra/local/exchanges/engine/account.ts';
 import type { Desk } from './month-desk.ts';
 
-/** What a month of trading left in the books; rows counted from its beginning on. */
+/** Counts of a month of trading, from its beginning on. */
 export interface MonthCounts {
   futures: {
     rows: number;
     fills: number;
     makerFills: number;
     takerFills: number;
-    /** Rows of the account log that moved money, by its word for them. */
+    /** Entries that moved money, by kind. */
     kinds: Record<string, number>;
     liquidated: Record<string, number>;
     /** Contracts that were traded. */
     contracts: string[];
-    /** Most rows that bear one and the same time. */
+    /** Most entries that bear one and the same time. */
     sameMoment: number;
   };
   spot: {
@@ -28,12 +27,9 @@ export interface MonthCounts {
   };
 }
 
-/** Counts, and throws unless the books hold what the month promises and chain to the balances. */
+/** Counts, and throws unless the ledgers hold every promise of the month and chain to the balances. */
 export function judgeMonth(desk: Desk, { fills, start }: { fills: number; start: number }): MonthCounts {
-  const { log, wallets } = desk.futuresBooks();
-  const { ledger, balances } = desk.spotBooks();
-  checkLogChains(log, wallets);
-  checkLedgerChains(ledger, balances);
+  for (const { ledger, wallets } of [desk.futuresAccount(), desk.spotAccount()]) checkChains(ledger, wallets);
   const counts = { futures: countFutures(desk, start), spot: countSpot(desk, start) };
   for (const [promise, kept] of promises(counts, fills))
     if (!kept) throw new Error(`the month lacks ${promise}: ${JSON.stringify(counts)}`);
@@ -46,17 +42,20 @@ function promises({ futures, spot }: MonthCounts, fills: number): [string, boole
   return [
     ['futures fills', futures.fills >= fills],
     ['maker and taker fills', some(futures.makerFills, fills / 10) && some(futures.takerFills, fills / 10)],
-    ['linear and inverse contracts', ['pf_', 'pi_'].every((kind) => several(futures.contracts, kind))],
-    ['funding', some(kinds['funding rate change'], 700)],
+    ['linear and inverse contracts', ['PF_', 'PI_'].every((kind) => several(futures.contracts, kind))],
+    ['funding', some(kinds.funding, 700)],
     [
       'isolated and cross liquidations',
-      ['pf_xrpusd', 'pi_ethusd', 'pf_solusd'].every((name) => some(futures.liquidated[name])),
+      ['PF_XRPUSD', 'PI_ETHUSD', 'PF_SOLUSD'].every((name) => some(futures.liquidated[name])),
     ],
     ['conversions', some(kinds.conversion)],
-    ['transfers', some(kinds.transfer) && some(kinds['cross-exchange transfer'], 5)],
+    ['transfers', some(kinds.transfer) && some((kinds.arrival ?? 0) + (kinds.departure ?? 0), 5)],
     ['rows of one moment', some(futures.sameMoment, 24) && some(spot.sameMoment, 24)],
     ['spot fills', some(spot.fills, fills / 10) && some(spot.baseFees) && some(spot.quoteFees)],
-    ['spot deposits and transfers', some(spot.kinds.deposit, 2) && some(spot.kinds.transfer, 5)],
+    [
+      'spot deposits and transfers',
+      some(spot.kinds.deposit, 2) && some((spot.kinds.arrival ?? 0) + (spot.kinds.departure ?? 0), 5),
+    ],
   ];
 }
 
@@ -64,30 +63,24 @@ function several(names: string[], kind: string) {
   return names.filter((name) => name.startsWith(kind)).length > 1;
 }
 
-/** Per wallet and asset a row starts where the one before ended, and the last ended at the balance. */
-export function checkLogChains(
-  log: readonly LogRow[],
-  wallets: ReadonlyMap<string, ReadonlyMap<string, Decimal>>,
-): void {
+type Wallets = ReadonlyMap<string, ReadonlyMap<string, Decimal>>;
+
+/** Per wallet and asset an entry starts where the one before ended and adds up, and the last ended at the balance. */
+export function checkChains(ledger: readonly LedgerEntry[], wallets: Wallets): void {
   const ends = new Map<string, Decimal>();
-  for (const row of log) {
-    const chain = `${row.margin_account} ${row.asset}`;
-    mustEqual(`row ${row.id} of ${chain}`, row.old_balance, ends.get(chain));
-    ends.set(chain, row.new_balance);
+  for (const entry of ledger) {
+    const chain = `${entry.wallet} ${entry.asset}`;
+    mustEqual(`entry ${entry.id} of ${chain}`, entry.before, ends.get(chain));
+    if (entry.of === 'balance') mustEqual(`sum of entry ${entry.id} of ${chain}`, entry.after, sumOf(entry));
+    ends.set(chain, entry.after);
   }
   for (const [wallet, held] of wallets)
     for (const [asset, balance] of held) mustEqual(`${wallet} ${asset}`, balance, ends.get(`${wallet} ${asset}`));
 }
 
-/** Per asset: balance = the one before + amount - fee, and the last is the account's. */
-export function checkLedgerChains(ledger: readonly LedgerRow[], balances: ReadonlyMap<string, Decimal>): void {
-  const ends = new Map<string, Decimal>();
-  for (const { id, asset, amount, fee, balance } of ledger) {
-    const before = ends.get(asset) ?? new Decimal(0);
-    mustEqual(`row ${id} of ${asset}`, balance, before.add(amount).sub(fee));
-    ends.set(asset, balance);
-  }
-  for (const [asset, balance] of balances) mustEqual(asset, balance, ends.get(asset));
+function sumOf({ before, change, realizedPnl, realizedFunding, fee, liquidationFee }: LedgerEntry): Decimal {
+  const gains = [change, realizedPnl, realizedFunding].reduce<Decimal>((sum, gain) => sum.add(gain ?? 0), before);
+  return gains.sub(fee ?? 0).sub(liquidationFee ?? 0);
 }
 
 function mustEqual(where: string, value: Decimal, expected: Decimal | undefined): void {
@@ -96,33 +89,34 @@ function mustEqual(where: string, value: Decimal, expected: Decimal | undefined)
 }
 
 function countFutures(desk: Desk, start: number): MonthCounts['futures'] {
-  const { log, fills } = desk.futuresBooks();
-  const rows = log.filter(({ date }) => date >= start);
-  const traded = fills.filter(({ time }) => time >= start);
-  const cash = rows.filter(({ asset, contract }) => asset !== contract);
+  const { ledger, fills } = desk.futuresAccount();
+  const entries = ledger.filter(({ at }) => at >= start);
+  const traded = fills.filter(({ at }) => at >= start);
+  const moved = entries.filter((entry) => entry.of === 'balance');
+  const liquidations = moved.filter(({ kind }) => kind === 'liquidation');
   return {
-    rows: rows.length,
+    rows: entries.length,
     fills: traded.length,
-    makerFills: traded.filter(({ type }) => type === 'maker').length,
-    takerFills: traded.filter(({ type }) => type === 'taker').length,
-    kinds: tally(cash.map(({ info }) => info)),
-    liquidated: tally(cash.filter(({ info }) => info === 'futures liquidation').map(({ contract }) => contract ?? '')),
-    contracts: Object.keys(tally(rows.flatMap(({ contract }) => contract ?? []))).sort(),
-    sameMoment: Math.max(...Object.values(tally(rows.map(({ date }) => String(date))))),
+    makerFills: traded.filter(({ role }) => role === 'maker').length,
+    takerFills: traded.filter(({ role }) => role === 'taker').length,
+    kinds: tally(moved.map(({ kind }) => kind)),
+    liquidated: tally(liquidations.map(({ details }) => details.symbol ?? '')),
+    contracts: Object.keys(tally(entries.flatMap(({ details }) => details.symbol ?? []))).sort(),
+    sameMoment: Math.max(...Object.values(tally(entries.map(({ at }) => String(at))))),
   };
 }
 
 function countSpot(desk: Desk, start: number): MonthCounts['spot'] {
-  const { ledger, trades } = desk.spotBooks();
-  const rows = ledger.filter(({ at }) => at >= start);
-  const charged = rows.filter(({ type, fee }) => type === 'trade' && fee.gt(0));
+  const { ledger, fills } = desk.spotAccount();
+  const entries = ledger.filter(({ at }) => at >= start);
+  const charged = entries.filter(({ kind, fee }) => kind === 'trade' && fee?.gt(0));
   return {
-    rows: rows.length,
-    fills: trades.filter(({ at }) => at >= start).length,
+    rows: entries.length,
+    fills: fills.filter(({ at }) => at >= start).length,
     baseFees: charged.filter(({ asset }) => asset !== 'ZUSD').length,
     quoteFees: charged.filter(({ asset }) => asset === 'ZUSD').length,
-    kinds: tally(rows.map(({ type }) => type)),
-    sameMoment: Math.max(...Object.values(tally(rows.map(({ at }) => String(at))))),
+    kinds: tally(entries.map(({ kind }) => kind)),
+    sameMoment: Math.max(...Object.values(tally(entries.map(({ at }) => String(at))))),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
-import { balanceOf, book } from '../../../../infra/local/exchanges/kraken/spot/account.ts';
-import { newId } from '../../../../infra/local/exchanges/kraken/spot/venue.ts';
+import { balanceOf, post } from '../../../../infra/local/exchanges/engine/ledger.ts';
+import { spotWallet } from '../../../../infra/local/exchanges/kraken/spot/rules.ts';
 import type { Desk } from './month-desk.ts';
 
 interface Pair {
@@ -30,7 +30,7 @@ export function placeSpotOrder(desk: Desk): void {
 }
 
 function runsLow(desk: Desk, { asset, volume }: Pair) {
-  return balanceOf(desk.spotBooks(), asset).lt(volume * 10);
+  return balanceOf(desk.spot.exchange(), desk.spotAccount(), spotWallet, asset).lt(volume * 10);
 }
 
 function limitNear(desk: Desk, { base, decimals }: Pair, type: string): string {
@@ -43,6 +43,8 @@ function limitNear(desk: Desk, { base, decimals }: Pair, type: string): string {
 
 /** Money from a bank or a chain, which no request of the trading API can bring. */
 export function deposit(desk: Desk, asset: string, amount: string): void {
-  const venue = desk.spot.venue();
-  book(venue, desk.spotBooks(), { asset, amount: new Decimal(amount), type: 'deposit', refid: newId(venue, 'B') });
+  const exchange = desk.spot.exchange();
+  const reference = exchange.ids.transfer();
+  const change = new Decimal(amount);
+  post(exchange, desk.spotAccount(), { kind: 'deposit', wallet: spotWallet, asset, change, reference });
 }

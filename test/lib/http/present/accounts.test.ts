@@ -9,6 +9,7 @@ const credential: SealedCredential = {
   keyHint: 'abcd',
   verification: 'verified',
   permissions: ['query-funds'],
+  canWithdraw: false,
   nonceWindow: '10000',
   setAt: Date.UTC(2026, 5, 26),
 };
@@ -79,7 +80,7 @@ describe('the warning about a nonce window', () => {
 describe('other warnings', () => {
   it.each([
     [{ verification: 'pending' }, 'not verified yet'],
-    [{ permissions: ['withdraw-funds'] }, 'can withdraw'],
+    [{ canWithdraw: true }, 'can withdraw'],
   ] as const)('%j', (spot, text) => {
     expect(warningsOf(spot)).toEqual([expect.stringContaining(text)]);
   });

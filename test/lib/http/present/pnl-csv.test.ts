@@ -3,25 +3,27 @@ import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { presentPnlExport } from '../../../../lib/http/present/pnl.ts';
 import { headerLine, writeCsv } from '../../../../lib/http/present/pnl-csv.ts';
-import { type LedgerLine, lineCursor } from '../../../../lib/ledger/store/ledger-entries.ts';
+import { entryCursor, type SourcedEntry } from '../../../../lib/ledger/store/merged-entries.ts';
 import type { StoredLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
-import { noon, rowOf } from '../../ledger/fixture-stored-ledger.ts';
+import { entryOf, noon } from '../../ledger/fixture-stored-ledger.ts';
 
-function booksOf(terms: Partial<StoredLedger> = {}): StoredLedger {
+function ledgerOf(terms: Partial<StoredLedger> = {}): StoredLedger {
   return {
     ref: { tenant: 'acme', accountId: 'main' },
-    marketType: 'swap',
-    exchange: 'krakenfutures',
-    coverage: { from: null, to: noon, complete: true, gaps: [] },
+    exchange: 'kraken',
+    stream: 'futures',
+    only: undefined,
+    isRegistered: true,
+    coverage: { proof: 'running-balance', from: null, to: noon, complete: true, gaps: [] },
     ...terms,
   };
 }
 
-async function* linesOf(rows: Iterable<LedgerEntry>, ledger = booksOf()): AsyncGenerator<LedgerLine<StoredLedger>> {
-  for (const row of rows) yield { ledger, row };
+async function* linesOf(rows: Iterable<LedgerEntry>, ledger = ledgerOf()): AsyncGenerator<SourcedEntry<StoredLedger>> {
+  for (const row of rows) yield { ledger, entry: row };
 }
 function many(count: number, terms: Partial<LedgerEntry> = {}): LedgerEntry[] {
-  return Array.from({ length: count }, (_, index) => rowOf({ id: String(index + 1), ...terms }));
+  return Array.from({ length: count }, (_, index) => entryOf({ id: String(index + 1), ...terms }));
 }
 function linesIn(text: string): string[] {
   return text.split('\r\n').filter(Boolean);
@@ -29,7 +31,7 @@ function linesIn(text: string): string[] {
 
 describe('the export', () => {
   it("is a line a row, with the exchange's own decimals", async () => {
-    const row = rowOf({
+    const row = entryOf({
       id: '1842',
       kind: 'liquidation',
       label: 'futures liquidation',
@@ -51,7 +53,7 @@ describe('the export', () => {
   });
 
   it('lets no text of the exchange become a formula', async () => {
-    const { text } = await writeCsv(linesOf([rowOf({ label: '=cmd|x', tradeId: '@x', asset: '-A' })]), false);
+    const { text } = await writeCsv(linesOf([entryOf({ label: '=cmd|x', tradeId: '@x', asset: '-A' })]), false);
     expect(text).toContain(`,"'=cmd|x",`);
     expect(text).toContain(`,"'@x",`);
     expect(text).toContain(`,"'-A",`);
@@ -69,7 +71,7 @@ describe('the export', () => {
     const rows = many(10_001);
     const { text, next } = await writeCsv(linesOf(rows), true);
     expect(linesIn(text)).toHaveLength(10_001);
-    expect(next).toBe(lineCursor({ ledger: booksOf(), row: rows[9999] as LedgerEntry }));
+    expect(next).toBe(entryCursor({ ledger: ledgerOf(), entry: rows[9999] as LedgerEntry }));
     expect((await writeCsv(linesOf(many(10_000)), true)).next).toBeNull();
   });
 
@@ -81,7 +83,7 @@ describe('the export', () => {
 
   it('ends a page when time runs out, but never before its first line', async () => {
     const late = await runInCall(newCall('r', 'export-pnl', Date.now()), () => writeCsv(linesOf(many(3)), false));
-    expect([linesIn(late.text).length, late.next]).toEqual([1, lineCursor({ ledger: booksOf(), row: rowOf() })]);
+    expect([linesIn(late.text).length, late.next]).toEqual([1, entryCursor({ ledger: ledgerOf(), entry: entryOf() })]);
   });
 });
 
@@ -90,8 +92,10 @@ describe('the headers of the export', () => {
     presentPnlExport(books, { text: '', next }).headers;
 
   it('tell what all of the books answer for', () => {
-    const whole = booksOf();
-    const half = booksOf({ coverage: { from: noon - 5000, to: noon - 1000, complete: false, gaps: [] } });
+    const whole = ledgerOf();
+    const half = ledgerOf({
+      coverage: { proof: 'running-balance', from: noon - 5000, to: noon - 1000, complete: false, gaps: [] },
+    });
     expect(headersOf([whole])).toEqual({
       'x-coverage-complete': 'true',
       'x-coverage-to': '2026-06-20T12:00:00.000Z',
@@ -101,7 +105,9 @@ describe('the headers of the export', () => {
       'x-coverage-from': '2026-06-20T11:59:55.000Z',
       'x-coverage-to': '2026-06-20T11:59:59.000Z',
     });
-    const older = booksOf({ coverage: { from: noon - 9000, to: noon, complete: true, gaps: [] } });
+    const older = ledgerOf({
+      coverage: { proof: 'running-balance', from: noon - 9000, to: noon, complete: true, gaps: [] },
+    });
     expect(headersOf([older, half])).toMatchObject({
       'x-coverage-from': '2026-06-20T11:59:55.000Z',
       'x-coverage-to': '2026-06-20T11:59:59.000Z',
@@ -113,6 +119,6 @@ describe('the headers of the export', () => {
   });
 
   it('name the next page where there is one', () => {
-    expect(headersOf([booksOf()], '1.swap.2.')).toMatchObject({ 'x-next-cursor': '1.swap.2.' });
+    expect(headersOf([ledgerOf()], '1.swap.2.')).toMatchObject({ 'x-next-cursor': '1.swap.2.' });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../lib/accounts/account.ts';
 import { routes } from '../../../../lib/contract/routes.ts';
+import type { StreamName } from '../../../../lib/exchanges/streams.ts';
 import { presentAccountWithPulls } from '../../../../lib/http/present/pulls.ts';
-import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
 import { noon, readOn } from '../../ledger/fixture-stored-ledger.ts';
 
 const account: Account = {
@@ -16,14 +17,17 @@ const account: Account = {
   leverages: {},
   createdAt: noon,
 };
+function futuresCursor(cursor: LedgerCursor) {
+  return ({ stream }: StreamName) => (stream === 'futures' ? cursor : newCursor);
+}
 function swapPull(swap: LedgerCursor) {
-  const wire = presentAccountWithPulls(account, { spot: newCursor, swap }, noon);
+  const wire = presentAccountWithPulls(account, futuresCursor(swap), noon);
   return JSON.parse(JSON.stringify(routes.getExchangeAccount.response.parse(wire))).pulls.swap;
 }
 
 describe('the state of the pulls', () => {
   it('is null where nothing was ever pulled', () => {
-    expect(presentAccountWithPulls(account, { spot: newCursor, swap: newCursor }, noon).pulls).toEqual({
+    expect(presentAccountWithPulls(account, () => newCursor, noon).pulls).toEqual({
       spot: null,
       swap: null,
     });
@@ -60,13 +64,13 @@ describe('the state of the pulls', () => {
   it('tells what does not add up, exactly', () => {
     const trouble = readOn({
       version: 9,
-      books: { chains: {}, beginning: { id: '1', time: noon - 9000, foundNothing: false } },
-      gaps: [{ wallet: 'flex', asset: 'USD', from: noon - 8000, to: noon - 7000, row: '5', tries: 2 }],
+      known: { chains: {}, beginning: { id: '1', time: noon - 9000, foundNothing: false } },
+      gaps: [{ wallet: 'flex', asset: 'USD', from: noon - 8000, to: noon - 7000, entry: '5', tries: 2 }],
       mismatches: [{ wallet: 'flex', asset: 'USD', ledger: '0.1000000000000000000001', exchange: '2' }],
       conflicts: ['7', '9'],
       reconciledAt: noon,
     });
-    const wire = presentAccountWithPulls(account, { spot: newCursor, swap: trouble }, noon);
+    const wire = presentAccountWithPulls(account, futuresCursor(trouble), noon);
     expect(JSON.stringify(routes.getExchangeAccount.response.parse(wire))).toContain(
       '"mismatches":[{"wallet":"flex","asset":"USD","ledger":0.1000000000000000000001,"exchange":2}]',
     );
@@ -81,14 +85,14 @@ describe('the state of the pulls', () => {
   it('holds nothing else of the cursor: no balances, digests or versions', () => {
     const chain = {
       opening: '0',
-      sessionFor: { id: '1', time: noon },
+      first: { id: '1', time: noon },
       balance: '77',
       time: noon,
       id: '1',
       isMoney: true,
     };
-    const books = { chains: { 'flex/USD': chain }, beginning: { id: '1', time: noon, foundNothing: true } };
-    const cursor = readOn({ version: 2, books, recent: { id: 'digest-of-a-row' }, owner: 'customer-at-kraken' });
+    const known = { chains: { 'flex/USD': chain }, beginning: { id: '1', time: noon, foundNothing: true } };
+    const cursor = readOn({ version: 2, known, recentDigests: { id: 'digest-of-a-row' }, owner: 'customer-at-kraken' });
     expect(JSON.stringify(swapPull(cursor))).not.toMatch(/77|digest-of-a-row|customer-at-kraken|v1/);
   });
 });

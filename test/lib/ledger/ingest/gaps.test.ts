@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
-import { bookStart, booksOf, type Change } from '../fixture-ledger.ts';
+import { newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
+import { type Change, entriesOf, ledgerStart } from '../fixture-ledger.ts';
 import { pull, type Reader } from './fixture-reader.ts';
 
 const hour = 3_600_000;
 
 describe('a gap', () => {
   /** Rows of one moment, over the edge of a page. */
-  const moment = (all: readonly Change[]) => booksOf(all.map((change) => ({ ...change, later: 0 })));
+  const moment = (all: readonly Change[]) => entriesOf(all.map((change) => ({ ...change, later: 0 })));
   const [a, b, c, d] = moment([
     { asset: 'USD', change: 3, later: 0 },
     { asset: 'USD', change: 1, later: 0 },
@@ -19,13 +19,13 @@ describe('a gap', () => {
 
   it('between rows of one moment survives a page edge at that moment', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
-    const now = bookStart + hour;
+    const now = ledgerStart + hour;
     pull(reader, shown, now, 10, 1);
-    expect(reader.cursor.gaps).toMatchObject([{ row: d.id, from: bookStart, to: bookStart }]);
+    expect(reader.cursor.gaps).toMatchObject([{ entry: d.id, from: ledgerStart, to: ledgerStart }]);
     for (const size of [2, 1, 2]) {
       reader.cursor = { ...reader.cursor, fullRescanAt: 0 };
-      for (let count = 0; count === 0 || reader.cursor.pass !== null; count += 1) pull(reader, shown, now, size, 1);
-      expect(reader.cursor.gaps).toMatchObject([{ row: d.id }]);
+      for (let count = 0; count === 0 || reader.cursor.scan !== null; count += 1) pull(reader, shown, now, size, 1);
+      expect(reader.cursor.gaps).toMatchObject([{ entry: d.id }]);
     }
     pull(reader, [a, b, c, d], now, 10, 1);
     expect(reader.cursor.gaps).toEqual([]);
@@ -33,36 +33,36 @@ describe('a gap', () => {
 
   it('is not told where a page begins with rows of the moment that the last one ended at, shown again', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
-    const now = bookStart + hour;
+    const now = ledgerStart + hour;
     pull(reader, [a, b, c, d], now, 2, 1);
     // The exchange does not know the row to go on behind: it is asked for the moment instead.
-    const again = { ...reader.cursor, resumeAfter: { id: '0', time: bookStart } };
+    const again = { ...reader.cursor, resumeAfter: { id: '0', time: ledgerStart } };
     reader.cursor = again;
     pull(reader, [a, b, c, d], now, 10, 1);
-    expect([reader.cursor.gaps, reader.cursor.pass]).toEqual([[], null]);
+    expect([reader.cursor.gaps, reader.cursor.scan]).toEqual([[], null]);
   });
 
   it('whose ends lie pages apart closes when its row is shown', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
-    pull(reader, shown, bookStart + hour, 10, 1);
+    pull(reader, shown, ledgerStart + hour, 10, 1);
     reader.cursor = { ...reader.cursor, fullRescanAt: 0 };
-    for (let count = 0; count < 5; count += 1) pull(reader, [a, b, c, d], bookStart + hour, 1, 1);
+    for (let count = 0; count < 5; count += 1) pull(reader, [a, b, c, d], ledgerStart + hour, 1, 1);
     expect(reader.cursor.gaps).toEqual([]);
   });
 
   it('of several rows stays for the earlier ones when a short reading shows the later ones', () => {
     const change = (later: number): Change => ({ asset: 'USD', change: 1, later });
-    const all = booksOf([change(0), change(hour), change(4 * hour), change(0)]);
+    const all = entriesOf([change(0), change(hour), change(4 * hour), change(0)]);
     const [first, early, late, last] = all as [LedgerEntry, LedgerEntry, LedgerEntry, LedgerEntry];
     const reader: Reader = { cursor: newCursor, stored: new Set() };
-    pull(reader, [first], bookStart + 180_000, 10, 1);
-    pull(reader, [first, last], bookStart + 5 * hour, 10, 1);
-    expect(reader.cursor.gaps).toMatchObject([{ row: last.id, from: bookStart, to: last.time }]);
+    pull(reader, [first], ledgerStart + 180_000, 10, 1);
+    pull(reader, [first, last], ledgerStart + 5 * hour, 10, 1);
+    expect(reader.cursor.gaps).toMatchObject([{ entry: last.id, from: ledgerStart, to: last.time }]);
     // It looks two hours back: at the late row, not at the early one.
-    pull(reader, [first, late, last], bookStart + 6 * hour, 10, 1);
-    expect(reader.cursor.gaps).toMatchObject([{ row: late.id, from: bookStart, to: late.time }]);
+    pull(reader, [first, late, last], ledgerStart + 6 * hour, 10, 1);
+    expect(reader.cursor.gaps).toMatchObject([{ entry: late.id, from: ledgerStart, to: late.time }]);
     reader.cursor = { ...reader.cursor, fullRescanAt: 0 };
-    pull(reader, all, bookStart + 7 * hour, 10, 1);
+    pull(reader, all, ledgerStart + 7 * hour, 10, 1);
     expect([reader.cursor.gaps, reader.stored.has(early.id)]).toEqual([[], true]);
   });
 });

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../../../lib/decimal.ts';
-import { changeOf, type LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { chainKey } from '../../../../lib/ledger/ingest/chains.ts';
-import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import {
   afterPage,
   finalityLagMs,
@@ -13,9 +11,13 @@ import {
   overlapMs,
   startedOver,
 } from '../../../../lib/ledger/ingest/read-ledger.ts';
-import { bookStart, booksOf, changes, rowOf } from '../fixture-ledger.ts';
+import { chainKey } from '../../../../lib/ledger/proof/chains.ts';
+import { runningBalance } from '../../../../lib/ledger/proof/running-balance.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
+import { changes, entriesOf, entryOf, ledgerStart } from '../fixture-ledger.ts';
 import { pull, type Reader } from './fixture-reader.ts';
 
+const proof = runningBalance;
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -25,17 +27,17 @@ function withoutLook({ cursor, stored }: Reader, shown: readonly LedgerEntry[]):
 
 /** Chains whose stored rows do not lead from what the first one found to what the last one left. */
 function wrongSums({ cursor, stored }: Reader, rows: readonly LedgerEntry[]): string[] {
-  return Object.entries(cursor.books.chains).flatMap(([key, { opening, balance }]) => {
+  return Object.entries(cursor.known.chains).flatMap(([key, { opening, balance }]) => {
     const own = rows.filter((row) => chainKey(row) === key && stored.has(row.id));
-    const sum = own.reduce((total, row) => total.plus(changeOf(row)), new Decimal(opening));
-    return sum.eq(balance) ? [] : [`${key}: ${sum.toFixed()} instead of ${balance}`];
+    const sum = own.reduce((total, row) => total.plus(row.change), new Decimal(opening ?? Number.NaN));
+    return sum.eq(balance ?? Number.NaN) ? [] : [`${key}: ${sum.toFixed()} instead of ${balance}`];
   });
 }
 
 function pullOften(reader: Reader, shown: readonly LedgerEntry[], now: number, size: number): number {
   let at = now;
   for (let count = 0; count < 40; count += 1) {
-    at += reader.cursor.pass === null ? 25 * hour : 15 * 60_000;
+    at += reader.cursor.scan === null ? 25 * hour : 15 * 60_000;
     pull(reader, shown, at, size, 3);
   }
   return at;
@@ -59,11 +61,11 @@ describe('the watermark', () => {
   it('never passes a row that was shown, whatever the pages, and in the end nothing is missing and no gap is left', () => {
     fc.assert(
       fc.property(terms, ({ all, pulls, lateness, hides }) => {
-        const rows = booksOf(all);
+        const rows = entriesOf(all);
         const shows = new Map(rows.map(({ id, time }) => [id, time + lateness.next().value]));
         const hidden = new Set(rows.filter(() => hides.next().value).map(({ id }) => id));
         const reader: Reader = { cursor: newCursor, stored: new Set() };
-        let now = bookStart;
+        let now = ledgerStart;
         for (const { later, size, requests } of pulls) {
           now += later;
           const visible = rows.filter(({ id, time }) => time <= now && (shows.get(id) ?? 0) <= now && !hidden.has(id));
@@ -73,10 +75,10 @@ describe('the watermark', () => {
           expect(withoutLook(reader, settled)).toEqual([]);
         }
         // A long look back that is under way has passed some of them already: its end counts as a try.
-        const lastTries = reader.cursor.pass?.isFullRescan ? 1 : 0;
-        const lost = reader.cursor.gaps.filter(({ tries }) => tries + lastTries >= 7).map(({ row }) => row);
+        const lastTries = reader.cursor.scan?.isFullRescan ? 1 : 0;
+        const lost = reader.cursor.gaps.filter(({ tries }) => tries + lastTries >= 7).map(({ entry }) => entry);
         pullOften(reader, rows, now + 100 * day, 5);
-        expect(reader.cursor.gaps.filter(({ row }) => !lost.includes(row))).toEqual([]);
+        expect(reader.cursor.gaps.filter(({ entry }) => !lost.includes(entry))).toEqual([]);
         // Hidden rows that cancel each other out break no chain; of those the sums must tell, see reconcile.test.ts.
         if (hidden.size > 0) return;
         expect(withoutLook(reader, rows)).toEqual([]);
@@ -88,106 +90,124 @@ describe('the watermark', () => {
 
   it('is looked behind by every reading: a row that comes in an hour and a half late is found by the next one', () => {
     const change = (later: number) => ({ asset: 'USD', change: 1, later });
-    const [first, late] = booksOf([change(0), change(2 * hour)]) as [LedgerEntry, LedgerEntry];
+    const [first, late] = entriesOf([change(0), change(2 * hour)]) as [LedgerEntry, LedgerEntry];
     const reader: Reader = { cursor: newCursor, stored: new Set() };
-    for (const hours of [1, 2, 3]) pull(reader, [first], bookStart + hours * hour, 10, 1);
+    for (const hours of [1, 2, 3]) pull(reader, [first], ledgerStart + hours * hour, 10, 1);
     expect(reader.cursor.coveredTo).toBeGreaterThan(late.time);
-    pull(reader, [first, late], bookStart + 3.5 * hour, 10, 1);
+    pull(reader, [first, late], ledgerStart + 3.5 * hour, 10, 1);
     expect(reader.stored.has(late.id)).toBe(true);
   });
 
   it('stays where it is when a reading shows nothing and has not ended', () => {
     const window = { since: null, after: null };
     const page = { rows: [], isLast: false, owner: null, requests: 2 };
-    const { coveredTo, resumeAfter } = afterPage(newCursor, { window, page, isFullRescan: true, startedAt: bookStart });
+    const { coveredTo, resumeAfter } = afterPage(newCursor, {
+      proof,
+      window,
+      page,
+      isFullRescan: true,
+      startedAt: ledgerStart,
+    });
     expect([coveredTo, resumeAfter]).toEqual([null, null]);
   });
 
   it('of a page behind which there are more is the last row’s moment, which it does not include', () => {
-    const rows = [rowOf({ id: '1' }), rowOf({ id: '2', time: bookStart + 5 })];
+    const rows = [entryOf({ id: '1' }), entryOf({ id: '2', time: ledgerStart + 5 })];
     const page = { rows, isLast: false, owner: null, requests: 1 };
     const window = { since: null, after: null };
-    const cursor = afterPage(newCursor, { window, page, isFullRescan: true, startedAt: bookStart + day });
-    expect(cursor).toMatchObject({ coveredTo: bookStart + 5, resumeAfter: { id: '2', time: bookStart + 5 } });
+    const cursor = afterPage(newCursor, { proof, window, page, isFullRescan: true, startedAt: ledgerStart + day });
+    expect(cursor).toMatchObject({ coveredTo: ledgerStart + 5, resumeAfter: { id: '2', time: ledgerStart + 5 } });
   });
 
   it('of the last page lies two minutes before the request', () => {
     const page = { rows: [], isLast: true, owner: null, requests: 1 };
     const window = { since: null, after: null };
-    expect(afterPage(newCursor, { window, page, isFullRescan: true, startedAt: bookStart }).coveredTo).toBe(
-      bookStart - finalityLagMs,
+    expect(afterPage(newCursor, { proof, window, page, isFullRescan: true, startedAt: ledgerStart }).coveredTo).toBe(
+      ledgerStart - finalityLagMs,
     );
   });
 });
 
 describe('a reading', () => {
-  const covered: LedgerCursor = { ...newCursor, coveredTo: bookStart + 10 * day, fullRescanAt: bookStart + 10 * day };
-  const gap = { wallet: 'spot', asset: 'USD', from: bookStart + day, to: bookStart + 2 * day, row: '5', tries: 0 };
+  const covered: LedgerCursor = {
+    ...newCursor,
+    coveredTo: ledgerStart + 10 * day,
+    fullRescanAt: ledgerStart + 10 * day,
+  };
+  const gap = {
+    wallet: 'spot',
+    asset: 'USD',
+    from: ledgerStart + day,
+    to: ledgerStart + 2 * day,
+    entry: '5',
+    tries: 0,
+  };
 
   it('begins two hours before what is covered, once a day twenty-four', () => {
-    expect(nextWindow(covered, false)).toEqual({ since: bookStart + 10 * day - overlapMs, after: null });
-    expect(nextWindow(covered, true)).toEqual({ since: bookStart + 10 * day - fullRescanOverlapMs, after: null });
+    expect(nextWindow(covered, false)).toEqual({ since: ledgerStart + 10 * day - overlapMs, after: null });
+    expect(nextWindow(covered, true)).toEqual({ since: ledgerStart + 10 * day - fullRescanOverlapMs, after: null });
   });
 
   it('goes back to an open gap once a day, seven times', () => {
-    expect(nextWindow({ ...covered, gaps: [gap] }, false).since).toBe(bookStart + 10 * day - overlapMs);
+    expect(nextWindow({ ...covered, gaps: [gap] }, false).since).toBe(ledgerStart + 10 * day - overlapMs);
     expect(nextWindow({ ...covered, gaps: [gap] }, true).since).toBe(gap.from);
-    expect(nextWindow({ ...covered, gaps: [{ ...gap, tries: 7 }] }, true).since).toBe(bookStart + 9 * day);
+    expect(nextWindow({ ...covered, gaps: [{ ...gap, tries: 7 }] }, true).since).toBe(ledgerStart + 9 * day);
   });
 
   it('that has begun as a long look back ends as one, and one that has not does not become one', () => {
-    const rows = [rowOf({ id: '1' })];
+    const rows = [entryOf({ id: '1' })];
     const page = { rows, isLast: false, owner: null, requests: 1 };
     const begun = (isFullRescan: boolean) =>
       afterPage(covered, {
+        proof,
         window: nextWindow(covered, isFullRescan),
         page,
         isFullRescan,
-        startedAt: bookStart + 10 * day,
+        startedAt: ledgerStart + 10 * day,
       });
-    expect(isFullRescanDue(begun(false), bookStart + 30 * day)).toBe(false);
-    expect(isFullRescanDue(begun(true), bookStart + 10 * day)).toBe(true);
+    expect(isFullRescanDue(begun(false), ledgerStart + 30 * day)).toBe(false);
+    expect(isFullRescanDue(begun(true), ledgerStart + 10 * day)).toBe(true);
   });
 });
 
 describe('balances that do not agree', () => {
   const apart: LedgerCursor = {
     ...newCursor,
-    coveredTo: bookStart + 10 * day,
+    coveredTo: ledgerStart + 10 * day,
     mismatches: [{ wallet: 'spot', asset: 'USD', ledger: '1', exchange: '2' }],
-    checkpoint: { at: bookStart + 5 * day, balances: {} },
+    checkpoint: { at: ledgerStart + 5 * day, balances: {} },
   };
 
   it('are looked into from where they last agreed, for eight days', () => {
-    expect(nextWindow(apart, true).since).toBe(bookStart + 5 * day);
-    expect(nextWindow({ ...apart, coveredTo: bookStart + 14 * day }, true).since).toBe(bookStart + 13 * day);
-    expect(nextWindow(apart, false).since).toBe(bookStart + 10 * day - overlapMs);
-    const beginning = { id: '1', time: bookStart + 5 * day, foundNothing: false };
-    expect(nextWindow({ ...apart, checkpoint: null, books: { chains: {}, beginning } }, true).since).toBeNull();
+    expect(nextWindow(apart, true).since).toBe(ledgerStart + 5 * day);
+    expect(nextWindow({ ...apart, coveredTo: ledgerStart + 14 * day }, true).since).toBe(ledgerStart + 13 * day);
+    expect(nextWindow(apart, false).since).toBe(ledgerStart + 10 * day - overlapMs);
+    const beginning = { id: '1', time: ledgerStart + 5 * day, foundNothing: false };
+    expect(nextWindow({ ...apart, checkpoint: null, known: { chains: {}, beginning } }, true).since).toBeNull();
   });
 });
 
 describe('the books of another customer', () => {
   it('begin anew, and what was missing of the former’s stays missing', () => {
-    const gap = { wallet: 'flex', asset: 'USD', from: 5, to: 9, row: '5', tries: 1 };
+    const gap = { wallet: 'flex', asset: 'USD', from: 5, to: 9, entry: '5', tries: 1 };
     const former: LedgerCursor = {
       ...newCursor,
       version: 7,
       credentialVersion: 'new',
       owner: 'alice',
-      coveredTo: bookStart,
+      coveredTo: ledgerStart,
       gaps: [gap],
-      books: { chains: {}, beginning: { id: '1', time: 3, foundNothing: false } },
+      known: { chains: {}, beginning: { id: '1', time: 3, foundNothing: false } },
     };
-    const cursor = startedOver(former, 'bob', bookStart + hour);
+    const cursor = startedOver(former, 'bob', ledgerStart + hour);
     expect(cursor).toMatchObject({ version: 7, owner: 'bob', coveredTo: null, credentialVersion: 'new' });
-    expect(cursor.gaps.map(({ from, to, row }) => ({ from, to, row }))).toEqual([
-      { from: 0, to: 3, row: null },
-      { from: 5, to: 9, row: null },
-      { from: bookStart, to: bookStart + hour, row: null },
+    expect(cursor.gaps.map(({ from, to, entry }) => ({ from, to, entry }))).toEqual([
+      { from: 0, to: 3, entry: null },
+      { from: 5, to: 9, entry: null },
+      { from: ledgerStart, to: ledgerStart + hour, entry: null },
     ]);
-    const page = { rows: [rowOf({ id: '5' })], isLast: true, owner: 'bob', requests: 1 };
+    const page = { rows: [entryOf({ id: '5' })], isLast: true, owner: 'bob', requests: 1 };
     const window = nextWindow(cursor, true);
-    expect(afterPage(cursor, { window, page, isFullRescan: true, startedAt: bookStart }).gaps).toHaveLength(3);
+    expect(afterPage(cursor, { proof, window, page, isFullRescan: true, startedAt: ledgerStart }).gaps).toHaveLength(3);
   });
 });

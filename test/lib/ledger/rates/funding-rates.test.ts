@@ -31,7 +31,7 @@ function hoursOf({ entries }: Awaited<ReturnType<typeof read>>): number[] {
 }
 async function pullThenPublish(pulled: Published[], published: Published[] | 'away') {
   exchange.publish(pulled);
-  await pullRates('krakenfutures', symbol);
+  await pullRates({ exchange: 'kraken', marketType: 'swap', symbol });
   exchange.publish(published);
   exchange.requests();
 }
@@ -41,28 +41,28 @@ describe('published rates', () => {
     exchange.publish(hours(0, 2));
     const answer = await read();
     expect(hoursOf(answer)).toEqual([2, 1, 0]);
-    expect(answer.coverage).toEqual({ from: null, to: null, complete: true, gaps: [] });
+    expect(answer.coverage).toEqual({ proof: null, from: null, to: null, complete: true, gaps: [] });
   });
 
   it('are stored and live ones together, newest first, none twice', async () => {
     await pullThenPublish(hours(0, 5), hours(3, 7));
     const answer = await read({ from: at(1) });
     expect(hoursOf(answer)).toEqual([7, 6, 5, 4, 3, 2, 1]);
-    expect(answer.coverage).toEqual({ from: at(1), to: null, complete: true, gaps: [] });
+    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: null, complete: true, gaps: [] });
   });
 
   it('of the past come from the ledger, without asking the exchange', async () => {
     await pullThenPublish(hours(0, 5), 'away');
     const answer = await read({ from: at(1), to: at(4) });
     expect([hoursOf(answer), exchange.requests()]).toEqual([[3, 2, 1], 0]);
-    expect(answer.coverage).toEqual({ from: at(1), to: at(4), complete: true, gaps: [] });
+    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: at(4), complete: true, gaps: [] });
   });
 
   it('are the stored ones where the exchange is away, and say until when they are known', async () => {
     await pullThenPublish(hours(0, 5), 'away');
     const answer = await read({ from: at(1) });
     expect(hoursOf(answer)).toEqual([5, 4, 3, 2, 1]);
-    expect(answer.coverage).toEqual({ from: at(1), to: at(5) + 1, complete: false, gaps: [] });
+    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: at(5) + 1, complete: false, gaps: [] });
   });
 
   it('are an error where the exchange is away and nothing is stored, never an empty list', async () => {
@@ -79,7 +79,7 @@ describe('published rates', () => {
     await pullThenPublish(hours(0, 2), hours(6, 7));
     const gap = { from: at(2) + 1, to: at(6) };
     expect((await read({ from: at(0) })).coverage).toMatchObject({ complete: false, gaps: [gap] });
-    await pullRates('krakenfutures', symbol);
+    await pullRates({ exchange: 'kraken', marketType: 'swap', symbol });
     expect((await read({ from: at(0) })).coverage).toMatchObject({ complete: false, gaps: [gap] });
     expect((await read({ from: at(6), to: at(8) })).coverage).toMatchObject({ gaps: [gap].slice(1) });
   });

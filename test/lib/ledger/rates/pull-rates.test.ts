@@ -22,9 +22,9 @@ afterEach(async () => {
 });
 
 const symbol = 'BTC/USD:USD';
-const rates = { exchange: 'krakenfutures', symbol } as const;
+const rates = { exchange: 'kraken', marketType: 'swap', symbol } as const;
 function pull() {
-  return pullRates('krakenfutures', symbol);
+  return pullRates({ exchange: 'kraken', marketType: 'swap', symbol });
 }
 async function publishAndPull(published: readonly Published[] | 'away') {
   exchange.publish(published);
@@ -148,8 +148,8 @@ describe('a pull of published rates', () => {
   });
 
   it('of a contract nobody lists fails for that symbol alone', async () => {
-    await pullRates('krakenfutures', 'NOPE/USD:USD');
-    const cursor = await readRatesCursor({ exchange: 'krakenfutures', symbol: 'NOPE/USD:USD' });
+    await pullRates({ exchange: 'kraken', marketType: 'swap', symbol: 'NOPE/USD:USD' });
+    const cursor = await readRatesCursor({ exchange: 'kraken', marketType: 'swap', symbol: 'NOPE/USD:USD' });
     expect(cursor.lastError).toMatchObject({ code: 'INVALID_SYMBOL' });
   });
 

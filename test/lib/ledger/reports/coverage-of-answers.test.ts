@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AccountRef } from '../../../../lib/accounts/account.ts';
-import { changeCredentials } from '../../../../lib/accounts/account-store.ts';
+import { changeCredentials } from '../../../../lib/accounts/change-credentials.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { type LedgerCursor, newCursor } from '../../../../lib/ledger/ingest/ledger-cursor.ts';
 import { pnlSummary } from '../../../../lib/ledger/reports/pnl-summary.ts';
-import { storedLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
+import { type LedgerCursor, newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
+import { storedLedgers } from '../../../../lib/ledger/store/stored-ledger.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { day, hour, keepAccount, keepBooks, noon, readOn, rowOf } from '../fixture-stored-ledger.ts';
+import { day, entryOf, hour, keepAccount, keepLedger, noon, readOn } from '../fixture-stored-ledger.ts';
 
 useEmbeddedTable();
 afterEach(() => {
@@ -19,12 +19,12 @@ const range = { from: noon - day, to: noon + hour };
 async function accountWith(rows: readonly LedgerEntry[], cursor: LedgerCursor | null): Promise<AccountRef> {
   const ref = { tenant: randomUUID(), accountId: 'main' };
   await keepAccount(ref, ['swap']);
-  if (cursor !== null) await keepBooks(ref, 'swap', rows, cursor);
+  if (cursor !== null) await keepLedger(ref, 'swap', rows, cursor);
   return ref;
 }
 async function coverageOf(ref: AccountRef, asked = range) {
-  const books = await storedLedger(ref, asked);
-  return books.map(({ marketType, coverage }) => ({ marketType, ...coverage }));
+  const ledgers = await storedLedgers(ref, asked);
+  return ledgers.map(({ stream, coverage }) => ({ stream, ...coverage }));
 }
 async function earned({ tenant }: AccountRef, asked = range): Promise<string | undefined> {
   return (await pnlSummary(tenant, { groupBy: 'account', ...asked })).totals[0]?.net;
@@ -34,7 +34,7 @@ describe('what the ledger answers for', () => {
   it('before the first pull is no moment at all', async () => {
     const ref = await accountWith([], null);
     expect(await coverageOf(ref)).toEqual([
-      { marketType: 'swap', from: range.from, to: range.from, complete: false, gaps: [] },
+      { stream: 'futures', proof: 'running-balance', from: range.from, to: range.from, complete: false, gaps: [] },
     ]);
     expect(await earned(ref)).toBeUndefined();
   });
@@ -46,7 +46,7 @@ describe('what the ledger answers for', () => {
   });
 
   it('half way through the first pull ends at the last row read', async () => {
-    const rows = [rowOf({ id: '1', time: noon - hour, realizedPnl: '1' })];
+    const rows = [entryOf({ id: '1', time: noon - hour, realizedPnl: '1' })];
     const ref = await accountWith(
       rows,
       readOn({ coveredTo: noon - hour, resumeAfter: { id: '1', time: noon - hour } }),
@@ -59,12 +59,12 @@ describe('what the ledger answers for', () => {
   it('after downtime ends where the last pull ended, and is whole again after the next', async () => {
     const ref = await accountWith([], readOn({ coveredTo: noon - 3 * hour }));
     expect(await coverageOf(ref)).toMatchObject([{ to: noon - 3 * hour, complete: false }]);
-    await keepBooks(ref, 'swap', [], readOn());
+    await keepLedger(ref, 'swap', [], readOn());
     expect(await coverageOf(ref)).toMatchObject([{ to: range.to, complete: true }]);
   });
 
   it('has a gap where rows are missing, and is whole on either side of it', async () => {
-    const gap = { wallet: 'flex', asset: 'USD', from: noon - 2 * hour, to: noon - hour, row: '5', tries: 1 };
+    const gap = { wallet: 'flex', asset: 'USD', from: noon - 2 * hour, to: noon - hour, entry: '5', tries: 1 };
     const ref = await accountWith([], readOn({ gaps: [gap] }));
     expect(await coverageOf(ref)).toMatchObject([{ complete: false, gaps: [{ from: gap.from, to: gap.to }] }]);
     expect(await coverageOf(ref, { from: noon, to: range.to })).toMatchObject([{ complete: true, gaps: [] }]);
@@ -72,7 +72,7 @@ describe('what the ledger answers for', () => {
 
   it('begins with the oldest row that the exchange still had', async () => {
     const beginning = { id: '1', time: noon - hour, foundNothing: false };
-    const ref = await accountWith([], readOn({ books: { chains: {}, beginning } }));
+    const ref = await accountWith([], readOn({ known: { chains: {}, beginning } }));
     expect(await coverageOf(ref)).toMatchObject([{ from: noon - hour, to: range.to, complete: false }]);
     expect(await coverageOf(ref, { from: noon - hour, to: range.to })).toMatchObject([{ complete: true }]);
   });
@@ -80,11 +80,11 @@ describe('what the ledger answers for', () => {
   it('begins where retention ends, and nothing older is added up, deleted yet or not', async () => {
     const now = Date.now();
     const rows = [
-      rowOf({ id: '1', time: now - 31 * day, realizedPnl: '100' }),
-      rowOf({ id: '2', time: now - 29 * day, realizedPnl: '1' }),
+      entryOf({ id: '1', time: now - 31 * day, realizedPnl: '100' }),
+      entryOf({ id: '2', time: now - 29 * day, realizedPnl: '1' }),
     ];
     const beginning = { id: '1', time: now - 90 * day, foundNothing: true };
-    const ref = await accountWith(rows, readOn({ books: { chains: {}, beginning }, coveredTo: now }));
+    const ref = await accountWith(rows, readOn({ known: { chains: {}, beginning }, coveredTo: now }));
     const asked = { from: now - 60 * day, to: now };
     expect(await earned(ref, asked)).toBe('101');
     vi.stubEnv('OEMS_LEDGER_RETENTION_DAYS', '30');
@@ -96,25 +96,25 @@ describe('what the ledger answers for', () => {
   });
 
   it('stays as it was when the key is changed for another of the same customer, or is cleared', async () => {
-    const ref = await accountWith([rowOf({ realizedPnl: '1' })], readOn({ owner: 'customer' }));
+    const ref = await accountWith([entryOf({ realizedPnl: '1' })], readOn({ owner: 'customer' }));
     const before = await coverageOf(ref);
     await changeCredentials({ ...ref, registrationId: undefined, exchange: 'kraken' }, { swap: 'clear' });
     expect(await coverageOf(ref)).toEqual(before);
-    await keepBooks(ref, 'swap', [], readOn({ owner: 'customer', credentialVersion: 'v2' }));
+    await keepLedger(ref, 'swap', [], readOn({ owner: 'customer', credentialVersion: 'v2' }));
     expect([await coverageOf(ref), await earned(ref)]).toEqual([before, '1']);
   });
 
   it("is the new customer's books alone when the key belongs to another; what the earlier one earned stays in the sums", async () => {
-    const ref = await accountWith([rowOf({ id: '7', realizedPnl: '1', owner: 'first' })], readOn({ owner: 'first' }));
+    const ref = await accountWith([entryOf({ id: '7', realizedPnl: '1', owner: 'first' })], readOn({ owner: 'first' }));
     const beginning = { id: '1', time: noon + 1, foundNothing: false };
-    const others = [rowOf({ id: '7', realizedPnl: '2', owner: 'second' })];
-    await keepBooks(ref, 'swap', others, readOn({ owner: 'second', books: { chains: {}, beginning } }));
+    const others = [entryOf({ id: '7', realizedPnl: '2', owner: 'second' })];
+    await keepLedger(ref, 'swap', others, readOn({ owner: 'second', known: { chains: {}, beginning } }));
     expect(await coverageOf(ref)).toMatchObject([{ from: noon + 1, complete: false }]);
     expect(await earned(ref)).toBe('3');
   });
 
   it('says nothing of a wallet that has no key and was never pulled', async () => {
     const ref = await accountWith([], readOn());
-    expect((await coverageOf(ref)).map(({ marketType }) => marketType)).toEqual(['swap']);
+    expect((await coverageOf(ref)).map(({ stream }) => stream)).toEqual(['futures']);
   });
 });

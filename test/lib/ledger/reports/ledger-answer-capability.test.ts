@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fundingPayments } from '../../../../lib/ledger/reports/funding.ts';
 import { realizedPnl } from '../../../../lib/ledger/reports/realized-pnl.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { keepAccount, keepBooks, rowOf } from '../fixture-stored-ledger.ts';
+import { entryOf, keepAccount, keepLedger } from '../fixture-stored-ledger.ts';
 
 useEmbeddedTable();
 const never = { tenant: randomUUID(), accountId: 'never' };
 const pulled = { tenant: randomUUID(), accountId: 'pulled' };
 beforeAll(async () => {
   for (const ref of [never, pulled]) await keepAccount(ref);
-  await keepBooks(pulled, 'spot', [rowOf({ symbol: null, wallet: 'spot' })]);
+  await keepLedger(pulled, 'spot', [entryOf({ symbol: null, wallet: 'spot' })]);
 });
 
 describe.each([

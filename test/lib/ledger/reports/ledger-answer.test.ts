@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.t
 import { fundingPayments } from '../../../../lib/ledger/reports/funding.ts';
 import { realizedPnl } from '../../../../lib/ledger/reports/realized-pnl.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { keepAccount, keepBooks, noon, rowOf } from '../fixture-stored-ledger.ts';
+import { entryOf, keepAccount, keepLedger, noon } from '../fixture-stored-ledger.ts';
 
 useEmbeddedTable();
 
@@ -26,8 +26,8 @@ beforeAll(async () => {
   const rows = kinds.map((kind, index) => ({ kind, time: noon - index, realizedPnl: '2', funding: '-3' }));
   const leg: Partial<LedgerEntry> = { kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '2', funding: '-3' };
   const idle: Partial<LedgerEntry> = { kind: 'other', realizedPnl: '0', funding: null };
-  const all = [...rows, leg, idle].map((row, index) => rowOf({ id: String(100 + index), ...row }));
-  await keepBooks(ref, 'swap', all);
+  const all = [...rows, leg, idle].map((row, index) => entryOf({ id: String(100 + index), ...row }));
+  await keepLedger(ref, 'swap', all);
 });
 
 describe('of the rows of a ledger', () => {

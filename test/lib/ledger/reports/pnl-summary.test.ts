@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { deleteAccount } from '../../../../lib/accounts/account-store.ts';
+import { deleteAccount } from '../../../../lib/accounts/account-lifetime.ts';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import { type PnlSummaryRequest, pnlSummary } from '../../../../lib/ledger/reports/pnl-summary.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { day, hour, keepAccount, keepBooks, noon, rowOf } from '../fixture-stored-ledger.ts';
+import { day, entryOf, hour, keepAccount, keepLedger, noon } from '../fixture-stored-ledger.ts';
 
 useEmbeddedTable();
 
@@ -18,32 +18,32 @@ describe('a summary of PnL', () => {
   it('adds up both wallets of an account, from the first moment of the range up to its end', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
-    await keepBooks(ref, 'swap', [
-      rowOf({ id: '1', time: week.from - 1, realizedPnl: '1000' }),
-      rowOf({ id: '2', time: week.from, realizedPnl: '5' }),
-      rowOf({ id: '3', time: week.to - 1, realizedPnl: '0.5' }),
-      rowOf({ id: '4', time: week.to, realizedPnl: '1000' }),
+    await keepLedger(ref, 'swap', [
+      entryOf({ id: '1', time: week.from - 1, realizedPnl: '1000' }),
+      entryOf({ id: '2', time: week.from, realizedPnl: '5' }),
+      entryOf({ id: '3', time: week.to - 1, realizedPnl: '0.5' }),
+      entryOf({ id: '4', time: week.to, realizedPnl: '1000' }),
     ]);
-    await keepBooks(ref, 'spot', [rowOf({ id: 'L1', symbol: null, wallet: 'spot', fee: '0.25' })]);
-    const { rows, totals, books } = await summaryOf(ref.tenant);
+    await keepLedger(ref, 'spot', [entryOf({ id: 'L1', symbol: null, wallet: 'spot', fee: '0.25' })]);
+    const { lines, totals, ledgers } = await summaryOf(ref.tenant);
     const earned = { asset: 'USD', realizedPnl: '5.5', funding: '0', fees: '0.25', net: '5.25' };
-    expect({ rows, totals }).toEqual({ rows: [{ group: 'main', ...earned }], totals: [earned] });
-    expect(books.map(({ marketType, coverage }) => [marketType, coverage.complete])).toEqual([
+    expect({ lines, totals }).toEqual({ lines: [{ group: 'main', ...earned }], totals: [earned] });
+    expect(ledgers.map(({ stream, coverage }) => [stream, coverage.complete])).toEqual([
       ['spot', true],
-      ['swap', true],
+      ['futures', true],
     ]);
     const swap = await summaryOf(ref.tenant, { marketType: 'swap' });
-    expect([swap.rows[0]?.net, swap.books.length]).toEqual(['5.5', 1]);
+    expect([swap.lines[0]?.net, swap.ledgers.length]).toEqual(['5.5', 1]);
   });
 
   it('takes a day from midnight to midnight in UTC', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
     const midnight = Date.UTC(2026, 5, 20);
-    const at = (id: string, time: number) => rowOf({ id, time, realizedPnl: '1' });
-    await keepBooks(ref, 'swap', [at('1', midnight - 1), at('2', midnight), at('3', midnight + day - 1)]);
-    const { rows } = await summaryOf(ref.tenant, { groupBy: 'day' });
-    expect(rows.map(({ group, realizedPnl }) => [group, realizedPnl])).toEqual([
+    const at = (id: string, time: number) => entryOf({ id, time, realizedPnl: '1' });
+    await keepLedger(ref, 'swap', [at('1', midnight - 1), at('2', midnight), at('3', midnight + day - 1)]);
+    const { lines } = await summaryOf(ref.tenant, { groupBy: 'day' });
+    expect(lines.map(({ group, realizedPnl }) => [group, realizedPnl])).toEqual([
       ['2026-06-19', '1'],
       ['2026-06-20', '2'],
     ]);
@@ -53,12 +53,12 @@ describe('a summary of PnL', () => {
     const [tenant, stranger] = [randomUUID(), randomUUID()];
     for (const accountId of ['a', 'b']) {
       await keepAccount({ tenant, accountId });
-      await keepBooks({ tenant, accountId }, 'swap', [rowOf({ funding: '2' })]);
+      await keepLedger({ tenant, accountId }, 'swap', [entryOf({ funding: '2' })]);
     }
     await keepAccount({ tenant: stranger, accountId: 'a' });
-    await keepBooks({ tenant: stranger, accountId: 'a' }, 'swap', [rowOf({ funding: '7' })]);
-    const { rows, totals } = await summaryOf(tenant);
-    expect(rows.map(({ group, funding }) => [group, funding])).toEqual([
+    await keepLedger({ tenant: stranger, accountId: 'a' }, 'swap', [entryOf({ funding: '7' })]);
+    const { lines, totals } = await summaryOf(tenant);
+    expect(lines.map(({ group, funding }) => [group, funding])).toEqual([
       ['a', '2'],
       ['b', '2'],
     ]);
@@ -69,15 +69,17 @@ describe('a summary of PnL', () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
     const label = 'x'.repeat(40_000);
-    const rows = Array.from({ length: 60 }, (_, index) => rowOf({ id: String(index + 1), label, realizedPnl: '0.1' }));
-    await keepBooks(ref, 'swap', rows);
+    const rows = Array.from({ length: 60 }, (_, index) =>
+      entryOf({ id: String(index + 1), label, realizedPnl: '0.1' }),
+    );
+    await keepLedger(ref, 'swap', rows);
     expect((await summaryOf(ref.tenant)).totals).toMatchObject([{ realizedPnl: '6' }]);
   });
 
   it('still tells of an account that was deleted, when it is asked for', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
-    await keepBooks(ref, 'swap', [rowOf({ realizedPnl: '3' })]);
+    await keepLedger(ref, 'swap', [entryOf({ realizedPnl: '3' })]);
     await deleteAccount({ ...ref, registrationId: undefined });
     expect((await summaryOf(ref.tenant, { accountId: 'main' })).totals).toMatchObject([{ net: '3' }]);
     expect((await summaryOf(ref.tenant)).totals).toEqual([]);
@@ -101,7 +103,7 @@ describe('a summary that cannot be whole is refused, with what to do instead:', 
   it('more rows than the time allows', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
-    await keepBooks(ref, 'swap', [rowOf({ realizedPnl: '1' })]);
+    await keepLedger(ref, 'swap', [entryOf({ realizedPnl: '1' })]);
     const late = runInCall(newCall('r', 'get-pnl-summary', Date.now() + 100), () => summaryOf(ref.tenant));
     await expect(late).rejects.toMatchObject({
       code: 'INVALID_REQUEST',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pnlSums } from '../../../../lib/ledger/reports/pnl-sums.ts';
-import { rowOf } from '../fixture-stored-ledger.ts';
+import { entryOf } from '../fixture-stored-ledger.ts';
 
 const decimalDigits = 18;
 /** An amount in units of 10^-18, and its text. */
@@ -29,7 +29,7 @@ function sumsOf(entries: readonly Entry[]) {
   const sums = pnlSums();
   for (const { group, asset, pnl, funding, fee, liquidationFee } of entries) {
     const amounts = { realizedPnl: textOf(pnl), funding: textOf(funding), fee: textOf(fee) };
-    sums.add(group, rowOf({ asset, ...amounts, liquidationFee: textOf(liquidationFee) }));
+    sums.add(group, entryOf({ asset, ...amounts, liquidationFee: textOf(liquidationFee) }));
   }
   return sums;
 }
@@ -42,7 +42,7 @@ describe('sums of PnL', () => {
   it('are exact to the last digit, whatever the digits', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 30 }), (entries) => {
-        for (const { group, asset, realizedPnl, funding, fees, net } of sumsOf(entries).rows()) {
+        for (const { group, asset, realizedPnl, funding, fees, net } of sumsOf(entries).lines()) {
           const own = entries.filter((each) => each.group === group && each.asset === asset);
           const exact = {
             pnl: total(own.map(({ pnl }) => pnl)),
@@ -67,7 +67,7 @@ describe('sums of PnL', () => {
     );
     fc.assert(
       fc.property(shuffled, ({ entries, again }) => {
-        expect(sumsOf(again).rows()).toEqual(sumsOf(entries).rows());
+        expect(sumsOf(again).lines()).toEqual(sumsOf(entries).lines());
       }),
     );
   });
@@ -84,31 +84,31 @@ describe('sums of PnL', () => {
   it('keep digits that floats and short decimals lose', () => {
     const sums = pnlSums();
     for (const realizedPnl of ['1000000000000000000000', '0.1', '0.2', '0.000000000000000001'])
-      sums.add('a', rowOf({ realizedPnl }));
-    expect(sums.rows()).toMatchObject([{ realizedPnl: '1000000000000000000000.300000000000000001' }]);
+      sums.add('a', entryOf({ realizedPnl }));
+    expect(sums.lines()).toMatchObject([{ realizedPnl: '1000000000000000000000.300000000000000001' }]);
   });
 
   it('know what each row is worth: PnL and funding earned, both fees paid', () => {
     const sums = pnlSums();
-    sums.add('a', rowOf({ realizedPnl: '10', funding: '-0.5', fee: '0.25' }));
-    sums.add('a', rowOf({ kind: 'liquidation', realizedPnl: '-3', fee: '0.05', liquidationFee: '1' }));
-    sums.add('a', rowOf({ kind: 'funding', funding: '0.125' }));
-    expect(sums.rows()).toEqual([
+    sums.add('a', entryOf({ realizedPnl: '10', funding: '-0.5', fee: '0.25' }));
+    sums.add('a', entryOf({ kind: 'liquidation', realizedPnl: '-3', fee: '0.05', liquidationFee: '1' }));
+    sums.add('a', entryOf({ kind: 'funding', funding: '0.125' }));
+    expect(sums.lines()).toEqual([
       { group: 'a', asset: 'USD', realizedPnl: '7', funding: '-0.375', fees: '1.3', net: '5.325' },
     ]);
   });
 
   it('take in what a row of no known sort has realized', () => {
     const sums = pnlSums();
-    sums.add('a', rowOf({ kind: 'other', label: 'portfolio auctioning', realizedPnl: '-7' }));
+    sums.add('a', entryOf({ kind: 'other', label: 'portfolio auctioning', realizedPnl: '-7' }));
     expect(sums.totals()).toMatchObject([{ realizedPnl: '-7', net: '-7' }]);
   });
 
   it('take in fees of spot rows, which name no symbol, last', () => {
     const sums = pnlSums();
-    sums.add(null, rowOf({ wallet: 'spot', symbol: null, asset: 'EUR', fee: '0.4' }));
-    sums.add('b', rowOf({ fee: '1' }));
-    expect(sums.rows().map(({ group, asset, net }) => [group, asset, net])).toEqual([
+    sums.add(null, entryOf({ wallet: 'spot', symbol: null, asset: 'EUR', fee: '0.4' }));
+    sums.add('b', entryOf({ fee: '1' }));
+    expect(sums.lines().map(({ group, asset, net }) => [group, asset, net])).toEqual([
       ['b', 'USD', '-1'],
       [null, 'EUR', '-0.4'],
     ]);
@@ -116,8 +116,8 @@ describe('sums of PnL', () => {
 
   it('leave out contracts, whose rows repeat the money of the cash leg, and rows that earned and cost nothing', () => {
     const sums = pnlSums();
-    sums.add('a', rowOf({ kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '10', funding: '1', fee: '1' }));
-    sums.add('a', rowOf({ kind: 'transfer', before: '0', after: '500', fee: '0' }));
-    expect([sums.rows(), sums.totals()]).toEqual([[], []]);
+    sums.add('a', entryOf({ kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '10', funding: '1', fee: '1' }));
+    sums.add('a', entryOf({ kind: 'transfer', before: '0', after: '500', fee: '0' }));
+    expect([sums.lines(), sums.totals()]).toEqual([[], []]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { beginEntry } from '../../../../lib/journal/journal.ts';
 import { acquireAmendLock } from '../../../../lib/orders/amend/amend-lock.ts';
-import { beginAmendment, putAmendLock, readAmendment } from '../../../../lib/orders/amend/amendment-store.ts';
+import { amendmentJournal, putAmendLock, readAmendment } from '../../../../lib/orders/amend/amendment-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { amendmentOf, restingOrder, sessionOver } from '../fixture-changes.ts';
 
@@ -17,7 +18,7 @@ describe('the turn to amend an order', () => {
   it('is free once; of two that ask at once one has it', async () => {
     const one = amendmentOf(fresh);
     const other = behind(one);
-    await Promise.all([beginAmendment(one), beginAmendment(other)]);
+    await Promise.all([beginEntry(amendmentJournal, one), beginEntry(amendmentJournal, other)]);
     const waits = await Promise.all([acquireAmendLock(session, one), acquireAmendLock(session, other)]);
     expect(waits.filter((wait) => wait === null)).toHaveLength(1);
   });
@@ -29,7 +30,7 @@ describe('the turn to amend an order', () => {
 
   it('of another order, wallet or account is another turn', async () => {
     const one = amendmentOf({ ...fresh, state: 'UNKNOWN' });
-    await beginAmendment(one);
+    await beginEntry(amendmentJournal, one);
     await acquireAmendLock(session, one);
     const others = [{ exchangeOrderId: 'exchange-2' }, { marketType: 'spot' as const }, { ref: amendmentOf().ref }];
     for (const other of others) expect(await acquireAmendLock(session, { ...behind(one), ...other })).toBeNull();
@@ -41,7 +42,7 @@ describe('the turn to amend an order', () => {
     ['ACCEPTED', { isAcknowledged: false }],
   ] as const)('is not handed on while the one ahead is %s and may still arrive', async (state, more) => {
     const ahead = amendmentOf({ ...fresh, ...more });
-    await beginAmendment({ ...ahead, state });
+    await beginEntry(amendmentJournal, { ...ahead, state });
     await acquireAmendLock(session, ahead);
     expect(await acquireAmendLock(session, behind(ahead))).toBeGreaterThan(30);
   });
@@ -55,7 +56,7 @@ describe('the turn to amend an order', () => {
     ['NEEDS_REVIEW', {}],
   ] as const)('is handed on when the one ahead is %s, %o', async (state, more) => {
     const ahead = amendmentOf({ ...fresh, ...more });
-    await beginAmendment({ ...ahead, state });
+    await beginEntry(amendmentJournal, { ...ahead, state });
     await acquireAmendLock(session, ahead);
     expect(await acquireAmendLock(session, behind(ahead))).toBeNull();
   });
@@ -70,7 +71,7 @@ describe('the turn to amend an order', () => {
   it('is not handed on by a verdict that the table could not take: behind the next one it would be another', async () => {
     const change = { price: '69000' };
     const ahead = amendmentOf({ change, state: 'UNKNOWN', sentAt: now - 60_000, notAfter: now - 52_000 });
-    await beginAmendment(ahead);
+    await beginEntry(amendmentJournal, ahead);
     await acquireAmendLock(session, ahead);
     const shown = sessionOver({
       read: async () => {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  afterLook,
-  findAmendment,
-  type Observation,
-  observationIn,
-} from '../../../../lib/orders/amend/find-amendment.ts';
+import { findAmendment, type Observation, observationIn } from '../../../../lib/orders/amend/find-amendment.ts';
+import { afterLook } from '../../../../lib/orders/amend/reconcile-amendment.ts';
 import { amendmentOf, restingOrder, sessionOver } from '../fixture-changes.ts';
 import { notAfter, sentAt } from '../fixture-records.ts';
 

@@ -6,9 +6,10 @@ import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderStatus } from '../../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { presentCancellation } from '../../../../lib/http/present/orders.ts';
+import { beginEntry } from '../../../../lib/journal/journal.ts';
 import { cancelOrder } from '../../../../lib/orders/cancel/cancel-order.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
-import { beginOrder } from '../../../../lib/orders/order-store.ts';
+import { orderJournal } from '../../../../lib/orders/order-store.ts';
 import type { Session } from '../../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { sessionOver } from '../fixture-changes.ts';
@@ -42,7 +43,7 @@ async function told(record: OrderRecord) {
 async function journaled(changes: Partial<OrderRecord>): Promise<OrderRecord> {
   const now = Date.now();
   const record = recordOf({ sentAt: now, notAfter: now + 8000, ...changes });
-  await beginOrder(record);
+  await beginEntry(orderJournal, record);
   return record;
 }
 
@@ -82,7 +83,7 @@ describe('an order whose cancellation is acknowledged', () => {
   it('and which cannot be read because the exchange is away is an error: asking again does no harm', async () => {
     const exchange = answering('spot', 'canceled', null);
     const away = new OemsError('EXCHANGE_UNAVAILABLE', 'away');
-    vi.spyOn(exchange, 'findOrder').mockRejectedValue(away);
+    vi.spyOn(exchange, 'find').mockRejectedValue(away);
     await expect(cancel(recordOf())).rejects.toBe(away);
   });
 });

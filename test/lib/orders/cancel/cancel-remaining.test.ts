@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderStatus } from '../../../../lib/exchanges/model/order.ts';
+import type { OrderRef, OrderStatus } from '../../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
-import { cancelAgain, cancelRemaining } from '../../../../lib/orders/cancel/cancel-remaining.ts';
-import { cancelAllOf, restingOrder, sessionOver } from '../fixture-changes.ts';
+import { cancelRemaining } from '../../../../lib/orders/cancel/cancel-remaining.ts';
+import { cancelAgain } from '../../../../lib/orders/cancel/reconcile-cancel-all.ts';
+import { cancelAllOf, remainingOrder, restingOrder, sessionOver } from '../fixture-changes.ts';
+
+type NamedOrder = OrderRef & { readonly exchangeOrderId: string };
 
 /** An exchange that answers cancellations so, and shows every order with this status; the requests that it gets, id by id. */
 function answering(answer: (id: string) => CancelOutcome | null, status: OrderStatus = 'open') {
   const asked: (readonly string[])[] = [];
   return {
     asked,
-    read: async (exchangeOrderId: string) => restingOrder({ exchangeOrderId, status }),
-    cancelSome: async (ids: readonly string[]) => {
+    read: async ({ exchangeOrderId }: NamedOrder) => restingOrder({ exchangeOrderId, status }),
+    cancelSome: async (refs: readonly OrderRef[]) => {
+      const ids = refs.map(({ exchangeOrderId = '' }) => exchangeOrderId);
       asked.push(ids);
       return ids.map(answer);
     },
@@ -20,36 +24,39 @@ function answering(answer: (id: string) => CancelOutcome | null, status: OrderSt
 describe('the orders of a cancel-all', () => {
   it('are canceled by id, in as few requests as the exchanges allow', async () => {
     const exchange = answering(() => 'canceled');
-    const left = Array.from({ length: 120 }, (_, index) => `order ${index}`);
-    const after = await cancelRemaining(sessionOver(exchange), cancelAllOf({ left }));
-    expect(exchange.asked.map((ids) => ids.length)).toEqual([50, 50, 20]);
-    expect(exchange.asked.flat()).toEqual(left);
-    expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 120, left: [] });
+    const ids = Array.from({ length: 120 }, (_, index) => `order ${index}`);
+    const after = await cancelRemaining(sessionOver(exchange), cancelAllOf({ remaining: ids.map(remainingOrder) }));
+    expect(exchange.asked.map((batch) => batch.length)).toEqual([50, 50, 20]);
+    expect(exchange.asked.flat()).toEqual(ids);
+    expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 120, remaining: [] });
   });
 
   it('that got no answer stay open, and are added up when they are canceled later', async () => {
-    const record = cancelAllOf({ left: ['a', 'b', 'c'] });
+    const record = cancelAllOf({ remaining: ['a', 'b', 'c'].map(remainingOrder) });
     const once = await cancelRemaining(sessionOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
-    expect(once).toMatchObject({ state: 'UNKNOWN', canceled: 2, left: ['b'] });
+    expect(once).toMatchObject({ state: 'UNKNOWN', canceled: 2, remaining: [remainingOrder('b')] });
     const exchange = answering(() => 'canceled');
     expect(await cancelRemaining(sessionOver(exchange), once)).toMatchObject({
       state: 'ACCEPTED',
       canceled: 3,
-      left: [],
+      remaining: [],
     });
     expect(exchange.asked).toEqual([['b']]);
   });
 
   it('all stay open when the request fails', async () => {
     const failing = sessionOver({ cancelSome: () => Promise.reject(new Error('away')) });
-    expect(await cancelRemaining(failing, cancelAllOf())).toMatchObject({ state: 'UNKNOWN', left: ['a'] });
+    expect(await cancelRemaining(failing, cancelAllOf())).toMatchObject({
+      state: 'UNKNOWN',
+      remaining: [remainingOrder('a')],
+    });
   });
 
   it.each([
     ['canceled', { state: 'ACCEPTED', canceled: 1 }],
     ['filled', { state: 'ACCEPTED', canceled: 0 }],
     ['expired', { state: 'ACCEPTED', canceled: 0 }],
-    ['open', { state: 'UNKNOWN', left: ['a'] }],
+    ['open', { state: 'UNKNOWN', remaining: [remainingOrder('a')] }],
   ] as const)('that are told as gone are read: one that is %s', async (status, after) => {
     expect(await cancelRemaining(sessionOver(answering(() => 'gone', status)), cancelAllOf())).toMatchObject(after);
   });

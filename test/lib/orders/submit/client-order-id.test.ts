@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exchangeRow } from '../../../../lib/exchanges/exchanges.ts';
+import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
+import { marketTypes } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderIntent } from '../../../../lib/orders/order.ts';
 import { clientOrderIdFor, fingerprint } from '../../../../lib/orders/submit/client-order-id.ts';
 
@@ -19,44 +20,48 @@ function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
     ...changes,
   };
 }
-const rows = [exchangeRow('kraken', 'spot'), exchangeRow('kraken', 'swap')];
+const markets = marketTypes.map((marketType) => marketOf({ exchange: 'kraken', marketType }));
 const text = fc.string({ minLength: 1, maxLength: 12 });
 
-describe.each(rows)('the id of an order at $title', (row) => {
+describe.each(markets)('the id of an order at $title', (market) => {
+  const { regular } = market;
+  const accepted = regular.clientId?.accepts ?? /$^/;
+
   it('follows from tenant, account and key alone', () => {
-    const id = clientOrderIdFor(intent(), row);
-    expect(clientOrderIdFor(intent({ quantity: '5', side: 'sell' }), row)).toBe(id);
-    expect(id).toMatch(row.clientOrderId.pattern);
+    const id = clientOrderIdFor(intent(), market, regular);
+    expect(clientOrderIdFor(intent({ quantity: '5', side: 'sell' }), market, regular)).toBe(id);
+    expect(id).toMatch(accepted);
   });
 
   it('differs whenever tenant, account or key differ, however they are cut', () => {
     fc.assert(
       fc.property(fc.tuple(text, text, text), fc.tuple(text, text, text), (one, other) => {
         const idOf = ([tenant, accountId, idempotencyKey]: [string, string, string]) =>
-          clientOrderIdFor(intent({ ref: { tenant, accountId }, idempotencyKey }), row);
+          clientOrderIdFor(intent({ ref: { tenant, accountId }, idempotencyKey }), market, regular);
         expect(idOf(one) === idOf(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
       }),
     );
-    const cut = (tenant: string, accountId: string) => clientOrderIdFor(intent({ ref: { tenant, accountId } }), row);
+    const cut = (tenant: string, accountId: string) =>
+      clientOrderIdFor(intent({ ref: { tenant, accountId } }), market, regular);
     expect(cut('a', 'bc')).not.toBe(cut('ab', 'c'));
   });
 
   it('without any key is new every time, in the exchange’s format', () => {
     const { idempotencyKey: _key, ...keyless } = intent();
-    const ids = Array.from({ length: 100 }, () => clientOrderIdFor(keyless, row));
+    const ids = Array.from({ length: 100 }, () => clientOrderIdFor(keyless, market, regular));
     expect(new Set(ids).size).toBe(100);
-    for (const id of ids) expect(id).toMatch(row.clientOrderId.pattern);
+    for (const id of ids) expect(id).toMatch(accepted);
   });
 
   it('is the client’s own when it fits the exchange, and refused when not', () => {
     const { idempotencyKey: _key, ...keyless } = intent();
-    expect(clientOrderIdFor({ ...keyless, clientOrderId: 'my-order_1' }, row)).toBe('my-order_1');
+    expect(clientOrderIdFor({ ...keyless, clientOrderId: 'my-order_1' }, market, regular)).toBe('my-order_1');
     for (const clientOrderId of ['', 'a b', 'ä', `${'x'.repeat(101)}`, 'a/b'])
-      expect(() => clientOrderIdFor({ ...keyless, clientOrderId }, row)).toThrow('client_order_id');
+      expect(() => clientOrderIdFor({ ...keyless, clientOrderId }, market, regular)).toThrow('client_order_id');
   });
 
   it('given twice, as key and as id, is refused', () => {
-    expect(() => clientOrderIdFor(intent({ clientOrderId: 'mine' }), row)).toThrow('both name the order');
+    expect(() => clientOrderIdFor(intent({ clientOrderId: 'mine' }), market, regular)).toThrow('both name the order');
   });
 });
 

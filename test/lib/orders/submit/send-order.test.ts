@@ -3,27 +3,24 @@ import { sharedNow } from '../../../../lib/aws/clock.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { putAmendLock } from '../../../../lib/orders/amend/amendment-store.ts';
-import { sendOrder } from '../../../../lib/orders/submit/send-order.ts';
-import type { Session } from '../../../../lib/session/open-session.ts';
+import { attemptOrder } from '../../../../lib/orders/submit/send-order.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { amendmentOf } from '../fixture-changes.ts';
+import { amendmentOf, sessionOver } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
 useEmbeddedTable();
 
-const details = [{ message: 'taken', exchangeCode: 'clientOrderIdAlreadyExist' }];
-const taken = new OemsError('ORDER_REJECTED', 'the id is taken', { details });
+const taken = new OemsError('ORDER_REJECTED', 'the id is taken');
 const refusedNonce = new OemsError('NONCE_REJECTED', 'the nonce was refused');
 const record = recordOf({ notAfter: sharedNow() + 3_600_000 });
 const ours = describedOf(record);
 
 /** An exchange that refuses the order and shows this of it. */
 function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
-  const exchange = { submit: vi.fn().mockResolvedValue(outcome), find: vi.fn().mockResolvedValue(found) };
-  const account = { credentials: { swap: { version: record.credentialVersion } } };
-  return sendOrder({ exchange, account } as unknown as Session, record, async () => null);
+  const orders = { submit: vi.fn().mockResolvedValue(outcome), find: vi.fn().mockResolvedValue(found) };
+  return attemptOrder(sessionOver(orders, record.credentialVersion), record, async () => null);
 }
-const idIsTaken = { kind: 'rejected', error: taken } as const;
+const idIsTaken = { kind: 'idTaken', error: taken } as const;
 
 it('an id that is taken, by nothing that the exchange shows, leaves the fate of the order open', async () => {
   expect(await placed(idIsTaken, { kind: 'absent' })).toEqual({ kind: 'unknown', error: taken });
@@ -41,7 +38,10 @@ it('an id that is taken by another order, or by one that was rejected itself, is
 
 it('whatever goes by the id of an order whose nonce was refused is what became of it', async () => {
   const other = { ...ours, quantity: '77' };
-  const outcome = await placed({ kind: 'notExecuted', error: refusedNonce }, { kind: 'found', order: other });
+  const outcome = await placed(
+    { kind: 'notExecuted', reason: 'nonce', error: refusedNonce },
+    { kind: 'found', order: other },
+  );
   expect(outcome).toMatchObject({ kind: 'accepted', order: other });
 });
 

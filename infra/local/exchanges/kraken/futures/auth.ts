@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { VenueRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/server.ts';
 import type { Spent } from './rate-limits.ts';
+import { nothingSpent } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';
 
 /** Access levels as the key check spells them: general NO_ACCESS | READ_ONLY | FULL_ACCESS, transfer (withdrawal) NO_ACCESS | FULL_ACCESS. */
@@ -19,9 +20,15 @@ export interface ApiKey {
   spent: Spent;
 }
 
+export function createKey(terms: Pick<ApiKey, 'apiKey' | 'secret' | 'customer'>, now: number): ApiKey {
+  const access = { general: 'full', withdrawal: 'none', revoked: false } as const;
+  const nonces = { highestNonce: null, usedNonces: new Set<bigint>(), nonceWindow: 5_000n };
+  return { ...terms, createdAt: now, ...access, ...nonces, spent: nothingSpent() };
+}
+
 /**
  * `Authent` = base64(HMAC-SHA512(base64-decoded secret, SHA256(message))), message = postData + nonce + endpointPath
- * (docs.kraken.com, Derivatives REST). Also signs WebSocket challenges, for which the venue publishes a test vector.
+ * (docs.kraken.com, Derivatives REST). Also signs WebSocket challenges, for which Kraken publishes a test vector.
  */
 export function authent(secret: string, message: string): string {
   const hash = createHash('sha256').update(message, 'utf8').digest();
@@ -32,12 +39,12 @@ export function authent(secret: string, message: string): string {
  * Only the URL-encoded form, exactly as it went over the wire, is signed: hashing decoded parameters was announced to end on
  * 1 October 2025. Clients leave `/derivatives` off the path.
  */
-export function signedMessage(request: VenueRequest, nonce: string): string {
+export function signedMessage(request: ExchangeRequest, nonce: string): string {
   return request.query + request.body + nonce + request.path.replace(/^\/derivatives/, '');
 }
 
-/** The key a request was signed with. Unknown, revoked, foreign (a Spot key) and badly signed are one answer at this venue. */
-export function authenticate(keys: Map<string, ApiKey>, request: VenueRequest): ApiKey {
+/** The key a request was signed with. Unknown, revoked, foreign (a Spot key) and badly signed are one answer at Kraken. */
+export function authenticate(keys: Map<string, ApiKey>, request: ExchangeRequest): ApiKey {
   const nonce = header(request, 'nonce');
   const key = keys.get(header(request, 'apikey'));
   if (!key || key.revoked) throw new Refusal('authenticationError');
@@ -57,6 +64,6 @@ function useNonce(key: ApiKey, text: string): void {
   if (key.highestNonce === null || nonce > key.highestNonce) key.highestNonce = nonce;
 }
 
-function header(request: VenueRequest, name: string) {
+function header(request: ExchangeRequest, name: string) {
   return String(request.headers[name] ?? '');
 }

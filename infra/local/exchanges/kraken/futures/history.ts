@@ -1,16 +1,18 @@
-import type { Decimal } from 'decimal.js';
+import type { Account, LedgerEntry } from '../../engine/account.ts';
 import { pageOf, visibility } from '../../engine/ledger-faults.ts';
-import { iso, number } from './order-json.ts';
+import type { FuturesExchange } from './exchange.ts';
+import type { HistoryEvent, HistoryKind } from './record-events.ts';
 import type { Params } from './refusal.ts';
 import { flag, integer, oneOf, Refusal, text } from './refusal.ts';
-import type { Customer, HistoryEvent, HistoryKind, LogRow, Venue } from './venue.ts';
+import { entryJson, infoOf } from './render-ledger.ts';
+import { iso } from './render-order.ts';
 
 const logPage = 500;
 const logMax = 100_000;
 
 /**
  * Kinds of entry that `info` may name (docs.kraken.com, get-account-log, and below those that later versions of the page added).
- * What the venue makes of another word is not documented; refused, a misspelling cannot be read as an empty history.
+ * What Kraken makes of another word is not documented; refused, a misspelling cannot be read as an empty history.
  */
 const logKinds = [
   'futures trade',
@@ -29,13 +31,13 @@ const logKinds = [
   'subaccount transfer',
   'settlement',
   'admin transfer',
-  'tax withheld',
+  'tax hiddenEntries',
   'tax refund',
   'futures partial liquidation',
   'futures_unwind',
   'conversion credit',
   'position transfer',
-  'futures tax withheld',
+  'futures tax hiddenEntries',
   'futures tax refund',
   'portfolio auctioning',
   'rfq',
@@ -47,46 +49,37 @@ const logKinds = [
  * GET account-log: by time (`since` inclusive, `before` exclusive), by id (`from`, `to` inclusive), by `info`, in any combination;
  * newest first unless sort=asc. Whether the ends of a time range are inclusive the documentation leaves open.
  */
-export function accountLog(venue: Venue, customer: Customer, params: Params) {
+export function accountLog(exchange: FuturesExchange, account: Account, params: Params) {
   const kinds = params.getAll('info');
   const unknown = kinds.find((kind) => !logKinds.includes(kind));
   if (unknown !== undefined) throw new Refusal(`invalidArgument: info ${unknown}`, 400);
   const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
-  const most = pageOf(venue.books, count(params, logPage, logMax));
-  const visible = visibility(venue.books, customer.withheld, venue.world.now());
-  const rows = selectRows(customer.log, params)
-    .filter((row) => visible?.(row.id, row.date) ?? true)
-    .filter((row) => kinds.length === 0 || kinds.includes(row.info));
+  const most = pageOf(exchange.ledgerFaults, count(params, logPage, logMax));
+  const visible = visibility(exchange.ledgerFaults, account.hiddenEntries, exchange.world.now());
+  const rows = selectRows(account.ledger, params)
+    .filter((row) => visible?.(row.id, row.at) ?? true)
+    .filter((row) => kinds.length === 0 || kinds.includes(infoOf(row)));
   const page = ascending ? rows.slice(0, most) : rows.slice(-most).reverse();
-  return { accountUid: customer.accountUid, logs: page.map(logJson) };
+  return { accountUid: account.uid, logs: page.map(entryJson) };
 }
 
-/** Ids and dates both rise with the position in the log. */
-function selectRows(log: readonly LogRow[], params: Params): LogRow[] {
+/** Ids and dates both rise with the position in the ledger. */
+function selectRows(ledger: readonly LedgerEntry[], params: Params): LedgerEntry[] {
   const [since, before] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
-  const [from, to] = [integer(params, 'from') ?? 1, integer(params, 'to') ?? log.length];
-  const start = Math.max(from - 1, firstFrom(log, since));
-  return log.slice(Math.max(start, 0), Math.min(to, firstFrom(log, before)));
+  const [from, to] = [integer(params, 'from') ?? 1, integer(params, 'to') ?? ledger.length];
+  const start = Math.max(from - 1, firstFrom(ledger, since));
+  return ledger.slice(Math.max(start, 0), Math.min(to, firstFrom(ledger, before)));
 }
 
 /** Position of the first row at or after a time. */
-function firstFrom(log: readonly LogRow[], time: number): number {
-  let [low, high] = [0, log.length];
+function firstFrom(ledger: readonly LedgerEntry[], time: number): number {
+  let [low, high] = [0, ledger.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((log[middle]?.date ?? 0) < time) low = middle + 1;
+    if ((ledger[middle]?.at ?? 0) < time) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-function logJson(row: LogRow) {
-  const shown = Object.entries(row).map(([field, value]) => [field, isDecimal(value) ? number(value) : value]);
-  return { ...Object.fromEntries(shown), date: iso(row.date), position_uid: null };
-}
-
-function isDecimal(value: unknown): value is Decimal {
-  return typeof value === 'object' && value !== null;
 }
 
 function count(params: Params, standard: number, limit: number): number {
@@ -99,10 +92,10 @@ const eventPage = 1000;
 
 /** GET orders, triggers, executions, positions: pages of events, continued by an opaque token that fits one direction only. */
 export function events(kind: HistoryKind) {
-  return (venue: Venue, customer: Customer, params: Params) => {
+  return (exchange: FuturesExchange, account: Account, params: Params) => {
     const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
-    const shownUntil = venue.world.now() - venue.settings.historyLateMs;
-    const shown = customer.history[kind].filter(({ timestamp }) => timestamp <= shownUntil);
+    const shownUntil = exchange.world.now() - exchange.historyLateMs;
+    const shown = exchange.histories.of(account)[kind].filter(({ timestamp }) => timestamp <= shownUntil);
     const selected = select(shown, kind, params);
     const ordered = ascending ? selected : selected.toReversed();
     const start = resume(ordered, params, ascending);
@@ -110,9 +103,9 @@ export function events(kind: HistoryKind) {
     const last = page.at(-1);
     const more = last !== undefined && start + page.length < ordered.length;
     return {
-      accountUid: customer.accountUid,
+      accountUid: account.uid,
       len: page.length,
-      serverTime: iso(venue.world.now()),
+      serverTime: iso(exchange.world.now()),
       elements: page.map(({ uid, timestamp, event }) => ({ uid, timestamp, event })),
       ...(more ? { continuationToken: token(last.uid, ascending) } : {}),
     };

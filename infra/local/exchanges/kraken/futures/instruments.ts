@@ -1,32 +1,22 @@
 import { Decimal } from 'decimal.js';
+import type { ContractTerms, MarginLevel, Market, MarketTerms } from '../../engine/market.ts';
+import { poolWallet } from './rules.ts';
 
-/** One step of a margin schedule: rates for the part of a position above `from` (USD notional; for inverse contracts, contracts). */
-export interface MarginLevel {
-  from: number;
-  initialMargin: number;
-  maintenanceMargin: number;
+/** A listed contract as Kraken publishes it. */
+export interface Instrument extends MarketTerms {
+  readonly contract: ContractTerms;
+  /** Kraken's name of the base (XBT). */
+  readonly code: string;
+  /** Decimals of an order's quantity; negative for coins sold by the thousand (PEPE: -3). */
+  readonly tradePrecision: number;
+  readonly openingDate: string;
+  readonly isin: string;
+  readonly category: string;
 }
 
-/** A listed contract. `base` is the world's name of the asset (BTC), `code` the venue's (XBT). */
-export interface Instrument {
-  symbol: string;
-  type: 'flexible_futures' | 'futures_inverse';
-  base: string;
-  code: string;
-  /** Wallet that margins it and currency that profit is paid in: inverse contracts live in their coin's own wallet. */
-  wallet: string;
-  settle: string;
-  tickSize: Decimal;
-  /** Decimals of an order size; negative for coins sold by the thousand (PEPE: -3). */
-  tradePrecision: number;
-  sizeStep: Decimal;
-  maxPositionSize: Decimal;
-  levels: MarginLevel[];
-  /** Null for perpetuals. */
-  lastTradingTime: number | null;
-  openingDate: string;
-  isin: string;
-  category: string;
+/** Every market of this exchange was listed from an instrument. */
+export function instrumentOf({ terms }: Market): Instrument {
+  return terms as Instrument;
 }
 
 /** Rows: code, world name, tick, trade precision, max position, isin, category. Public `/instruments` of futures.kraken.com; isins that were not published anywhere are made up. */
@@ -64,7 +54,7 @@ function levels(...steps: [number, number][]): MarginLevel[] {
   return steps.map(([from, initialMargin]) => ({ from, initialMargin, maintenanceMargin: initialMargin / 2 }));
 }
 
-/** What is listed at a time: perpetuals, and the BTC contracts of the next quarterly expiry. `synthetic` adds made-up perpetuals for size tests. */
+/** Contracts listed at a time: perpetuals, and the BTC contracts of the next quarterly expiry. `synthetic` adds made-up perpetuals for size tests. */
 export function listInstruments(now: number, synthetic: number): Instrument[] {
   const expiry = nextQuarterlyExpiry(now);
   const tag = new Date(expiry).toISOString().slice(2, 10).replaceAll('-', '');
@@ -77,39 +67,40 @@ export function listInstruments(now: number, synthetic: number): Instrument[] {
   return [...perpetuals, ...dated, ...coinMargined, ...Array.from({ length: synthetic }, madeUp)];
 }
 
-function linearContract(symbol: string, row: (typeof linear)[number], expiry: number | null): Instrument {
-  const [code, base, tick, tradePrecision, maxPosition, isin, category] = row;
-  return {
-    ...contract(symbol, code, base, tick, expiry, isin),
-    type: 'flexible_futures',
-    wallet: 'flex',
-    settle: 'usd',
-    tradePrecision,
-    sizeStep: new Decimal(10).pow(-tradePrecision),
-    maxPositionSize: new Decimal(maxPosition),
-    levels: linearLevels,
-    category,
+function linearContract(symbol: string, row: (typeof linear)[number], expiresAt: number | null): Instrument {
+  const [code, baseCode, tick, tradePrecision, maxPosition, isin, category] = row;
+  const contract = {
+    ...{ inverse: false, size: new Decimal(1), wallet: poolWallet, settle: 'usd', expiresAt },
+    ...{ maxPosition: new Decimal(maxPosition), levels: linearLevels },
   };
+  return { ...named(symbol, code, baseCode, tick, tradePrecision, expiresAt), contract, isin, category };
 }
 
-function inverseContract(symbol: string, row: (typeof inverse)[number], expiry: number | null): Instrument {
-  const [code, base, tick, isin] = row;
-  return {
-    ...contract(symbol, code, base, tick, expiry, isin),
-    type: 'futures_inverse',
-    wallet: `fi_${code.toLowerCase()}usd`,
-    settle: code.toLowerCase(),
-    tradePrecision: 0,
-    sizeStep: new Decimal(1),
-    maxPositionSize: new Decimal(75_000_000),
-    levels: inverseLevels,
-    category: '',
+function inverseContract(symbol: string, row: (typeof inverse)[number], expiresAt: number | null): Instrument {
+  const [code, baseCode, tick, isin] = row;
+  const settle = code.toLowerCase();
+  const contract = {
+    ...{ inverse: true, size: new Decimal(1), wallet: `fi_${settle}usd`, settle, expiresAt },
+    ...{ maxPosition: new Decimal(75_000_000), levels: inverseLevels },
   };
+  return { ...named(symbol, code, baseCode, tick, 0, expiresAt), contract, isin, category: '' };
 }
 
-function contract(symbol: string, code: string, base: string, tick: string, expiry: number | null, isin: string) {
-  const openingDate = expiry === null ? '2022-03-22T13:15:36Z' : new Date(expiry - 217 * 86_400_000).toISOString();
-  return { symbol, code, base, tickSize: new Decimal(tick), lastTradingTime: expiry, openingDate, isin };
+function named(
+  symbol: string,
+  code: string,
+  baseCode: string,
+  tick: string,
+  tradePrecision: number,
+  expiresAt: number | null,
+): Omit<Instrument, 'contract' | 'isin' | 'category'> {
+  const dated = expiresAt === null ? null : new Date(expiresAt - 217 * 86_400_000).toISOString();
+  return {
+    ...{ symbol, code, base: code.toLowerCase(), quote: 'usd', baseCode, quoteCode: 'USD', tradePrecision },
+    tickSize: new Decimal(tick),
+    quantityStep: new Decimal(10).pow(-tradePrecision),
+    openingDate: dated ?? '2022-03-22T13:15:36Z',
+  };
 }
 
 function madeUp(_: unknown, index: number): Instrument {

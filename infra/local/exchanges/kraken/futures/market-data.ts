@@ -1,44 +1,48 @@
 import { Decimal } from 'decimal.js';
-import type { FundingRate } from './funding-rates.ts';
-import type { Instrument, MarginLevel } from './instruments.ts';
-import { iso, number } from './order-json.ts';
-import { quote } from './prices.ts';
+import type { FundingRate } from '../../engine/funding-rates.ts';
+import type { MarginLevel, Market } from '../../engine/market.ts';
+import { isPerpetual } from '../../engine/market.ts';
+import { quoteOf } from '../../engine/quote.ts';
+import type { FuturesExchange } from './exchange.ts';
+import { findMarket } from './exchange.ts';
+import { instrumentOf } from './instruments.ts';
 import type { Params } from './refusal.ts';
 import { Refusal, required } from './refusal.ts';
-import type { Market, Venue } from './venue.ts';
-import { findMarket, isInverse, isPerpetual } from './venue.ts';
+import { iso, number } from './render-order.ts';
 
-function listed(venue: Venue) {
-  return [...venue.markets.values()].filter((market) => !market.expired);
+function listed(exchange: FuturesExchange) {
+  return [...exchange.markets.values()].filter((market) => !market.expired);
 }
 
 /** GET instruments (docs.kraken.com, get-instruments). */
-export function instruments(venue: Venue) {
-  return { instruments: listed(venue).map(instrumentJson) };
+export function instruments(exchange: FuturesExchange) {
+  return { instruments: listed(exchange).map(instrumentJson) };
 }
 
-function instrumentJson({ instrument, postOnly }: Market) {
-  const levels = instrument.levels.map((level) => levelJson(instrument, level));
+function instrumentJson(market: Market) {
+  const instrument = instrumentOf(market);
+  const { inverse, expiresAt, maxPosition, levels: steps } = instrument.contract;
+  const levels = steps.map((level) => levelJson(inverse, level));
   return {
     symbol: instrument.symbol,
     pair: `${instrument.code}:USD`,
     base: instrument.code,
     quote: 'USD',
-    type: instrument.type,
-    ...(isInverse(instrument) ? { underlying: `rr_${instrument.code.toLowerCase()}usd` } : {}),
-    ...(instrument.lastTradingTime === null ? {} : { lastTradingTime: iso(instrument.lastTradingTime) }),
+    type: inverse ? 'futures_inverse' : 'flexible_futures',
+    ...(inverse ? { underlying: `rr_${instrument.code.toLowerCase()}usd` } : {}),
+    ...(expiresAt === null ? {} : { lastTradingTime: iso(expiresAt) }),
     tickSize: number(instrument.tickSize),
     contractSize: 1,
     tradeable: true,
     impactMidSize: 1,
-    maxPositionSize: number(instrument.maxPositionSize),
+    maxPositionSize: number(maxPosition),
     openingDate: instrument.openingDate,
     marginLevels: levels,
-    ...(isPerpetual(instrument) ? { fundingRateCoefficient: 8, maxRelativeFundingRate: 0.001 } : {}),
+    ...(isPerpetual(market) ? { fundingRateCoefficient: 8, maxRelativeFundingRate: 0.001 } : {}),
     isin: instrument.isin,
     contractValueTradePrecision: instrument.tradePrecision,
-    postOnly,
-    feeScheduleUid: isInverse(instrument) ? inverseFees : linearFees,
+    postOnly: market.mode === 'post_only',
+    feeScheduleUid: inverse ? inverseFees : linearFees,
     retailMarginLevels: levels,
     category: instrument.category,
     tags: [],
@@ -51,18 +55,18 @@ function instrumentJson({ instrument, postOnly }: Market) {
 const linearFees = '5b755fea-c5b0-4307-a66e-b392cd5bd931';
 const inverseFees = 'eef90775-995b-4596-9257-0917f6134766';
 
-function levelJson(instrument: Instrument, level: MarginLevel) {
+function levelJson(inverse: boolean, level: MarginLevel) {
   const { from, initialMargin, maintenanceMargin } = level;
-  const limit = isInverse(instrument) ? { contracts: from } : { numNonContractUnits: from };
+  const limit = inverse ? { contracts: from } : { numNonContractUnits: from };
   return { ...limit, initialMargin, maintenanceMargin };
 }
 
-export function instrumentStatuses(venue: Venue) {
-  return { instrumentStatus: listed(venue).map(({ instrument }) => ({ tradeable: instrument.symbol, ...calm })) };
+export function instrumentStatuses(exchange: FuturesExchange) {
+  return { instrumentStatus: listed(exchange).map(({ terms }) => ({ tradeable: terms.symbol, ...calm })) };
 }
 
-export function instrumentStatus(venue: Venue, symbol: string) {
-  return { tradeable: marketAt(venue, symbol).instrument.symbol, ...calm };
+export function instrumentStatus(exchange: FuturesExchange, symbol: string) {
+  return { tradeable: marketAt(exchange, symbol).terms.symbol, ...calm };
 }
 
 const calm = {
@@ -72,31 +76,32 @@ const calm = {
   extremeVolatilityInitialMarginMultiplier: 1,
 };
 
-export function tickers(venue: Venue) {
-  return { tickers: listed(venue).map((market) => tickerJson(venue, market)) };
+export function tickers(exchange: FuturesExchange) {
+  return { tickers: listed(exchange).map((market) => tickerJson(exchange, market)) };
 }
 
-export function ticker(venue: Venue, symbol: string) {
-  return { ticker: tickerJson(venue, marketAt(venue, symbol)) };
+export function ticker(exchange: FuturesExchange, symbol: string) {
+  return { ticker: tickerJson(exchange, marketAt(exchange, symbol)) };
 }
 
 /** Volumes and the 24 h range are those of a market that only this simulator makes: constant depth, no history. */
-function tickerJson(venue: Venue, { instrument, suspended, postOnly }: Market) {
-  const { bid, ask, mark, index, last } = quote(venue.world, instrument);
-  const now = venue.world.now();
-  const rate = isPerpetual(instrument) ? venue.funding.at(instrument, now).absolute.toNumber() : undefined;
+function tickerJson(exchange: FuturesExchange, market: Market) {
+  const instrument = instrumentOf(market);
+  const { bid, ask, mark, index, last } = quoteOf(exchange, market);
+  const now = exchange.world.now();
+  const rate = isPerpetual(market) ? exchange.funding?.at(market, now).absolute.toNumber() : undefined;
   return {
     symbol: instrument.symbol,
     last: number(last),
     lastTime: iso(now),
-    lastSize: number(instrument.sizeStep),
-    tag: isPerpetual(instrument) ? 'perpetual' : 'quarter',
+    lastSize: number(instrument.quantityStep),
+    tag: isPerpetual(market) ? 'perpetual' : 'quarter',
     pair: `${instrument.code}:USD`,
     markPrice: number(mark),
     bid: number(bid),
-    bidSize: number(depth(instrument)),
+    bidSize: number(depth(market)),
     ask: number(ask),
-    askSize: number(depth(instrument)),
+    askSize: number(depth(market)),
     vol24h: 0,
     volumeQuote: 0,
     openInterest: 0,
@@ -104,34 +109,34 @@ function tickerJson(venue: Venue, { instrument, suspended, postOnly }: Market) {
     high24h: number(last),
     low24h: number(last),
     ...(rate === undefined ? {} : { fundingRate: rate, fundingRatePrediction: rate }),
-    suspended,
+    suspended: market.suspended,
     indexPrice: number(index),
-    postOnly,
+    postOnly: market.mode === 'post_only',
     change24h: 0,
   };
 }
 
-function depth(instrument: Instrument) {
-  return Decimal.max(instrument.sizeStep, instrument.sizeStep.mul(10_000));
+function depth({ terms }: Market): Decimal {
+  return Decimal.max(terms.quantityStep, terms.quantityStep.mul(10_000));
 }
 
 /** GET orderbook: ten levels a side, a tick apart. */
-export function orderbook(venue: Venue, params: Params) {
-  const { instrument, liquidity } = marketAt(venue, required(params, 'symbol'));
-  const { bid, ask } = quote(venue.world, instrument);
-  const size = liquidity ?? depth(instrument);
+export function orderbook(exchange: FuturesExchange, params: Params) {
+  const market = marketAt(exchange, required(params, 'symbol'));
+  const { bid, ask } = quoteOf(exchange, market);
+  const size = market.liquidity ?? depth(market);
   const side = (best: Decimal, direction: 1 | -1) =>
-    Array.from({ length: size.gt(0) ? 10 : 0 }, (_, level) => best.add(instrument.tickSize.mul(level * direction)))
+    Array.from({ length: size.gt(0) ? 10 : 0 }, (_, level) => best.add(market.terms.tickSize.mul(level * direction)))
       .filter((price) => price.gt(0))
       .map((price) => [number(price), number(size)]);
   return { orderBook: { bids: side(bid, -1), asks: side(ask, 1) } };
 }
 
 /** Historical funding rates; 400 for anything but a perpetual (docs.kraken.com, historical-funding-rates). */
-export function fundingRates(venue: Venue, params: Params) {
-  const market = findMarket(venue, required(params, 'symbol'));
-  if (!market || !isPerpetual(market.instrument)) throw new Refusal('invalidArgument: symbol', 400);
-  const rates = venue.funding.history(market.instrument, venue.world.now());
+export function fundingRates(exchange: FuturesExchange, params: Params) {
+  const market = findMarket(exchange, required(params, 'symbol'));
+  if (!market || !isPerpetual(market)) throw new Refusal('invalidArgument: symbol', 400);
+  const rates = exchange.funding?.history(market, exchange.world.now()) ?? [];
   return { rates: rates.map(rateJson) };
 }
 
@@ -143,8 +148,8 @@ function rateJson({ from, absolute, relative }: FundingRate) {
   };
 }
 
-function marketAt(venue: Venue, symbol: string): Market {
-  const market = findMarket(venue, symbol);
+function marketAt(exchange: FuturesExchange, symbol: string): Market {
+  const market = findMarket(exchange, symbol);
   if (!market) throw new Refusal('contractNotFound');
   return market;
 }

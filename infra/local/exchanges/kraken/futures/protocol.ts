@@ -1,30 +1,30 @@
-import type { LogEntry, Protocol, VenueAnswer, VenueRequest } from '../../server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest, LogEntry, Protocol } from '../../server/server.ts';
 import { authenticate } from './auth.ts';
-import { openAccount } from './customers.ts';
-import { iso } from './order-json.ts';
+import { findRoute, permit } from './endpoints.ts';
+import type { FuturesExchange } from './exchange.ts';
+import { bringUpToDate, openAccount } from './exchange.ts';
 import { spend } from './rate-limits.ts';
 import type { Params } from './refusal.ts';
 import { Refusal } from './refusal.ts';
-import { findRoute, permit } from './routes.ts';
-import type { Customer, Venue } from './venue.ts';
+import { iso } from './render-order.ts';
 
 export interface FuturesProtocol extends Protocol {
-  /** The live state, for judges in the same process: `customers.get(id).log` are the true books, whatever is hidden. Replaced by a reset. */
-  venue(): Venue;
+  /** The live state, for judges in the same process: the ledger of an account is true, whatever is hidden. Replaced by a reset. */
+  exchange(): FuturesExchange;
 }
 
 /** One request, one atomic step: authenticate, permit, bring the customer up to date, act, answer as the service concerned does. */
-export function createHandler(venue: () => Venue, bringUpToDate: (customer: Customer) => void, log: LogEntry[]) {
-  return (request: VenueRequest): VenueAnswer => {
+export function createHandler(exchange: () => FuturesExchange, log: LogEntry[]) {
+  return (request: ExchangeRequest): ExchangeAnswer => {
     const params = readParams(request);
     const found = findRoute(request.method, request.path);
     const service = serviceOf(request.path);
-    const now = venue().world.now();
+    const now = exchange().world.now();
     if (!found) return service.refuse(new Refusal('notFound', 404), now);
     const { route, segment } = found;
     try {
-      if (route.access === 'public') return service.answer(route.run(venue(), params, segment), now);
-      return service.answer(runPrivate(venue(), bringUpToDate, log, { request, params, route }), now);
+      if (route.access === 'public') return service.answer(route.run(exchange(), params, segment), now);
+      return service.answer(runPrivate(exchange(), log, { request, params, route }), now);
     } catch (error) {
       if (error instanceof Refusal) return service.refuse(error, now);
       throw error;
@@ -35,21 +35,21 @@ export function createHandler(venue: () => Venue, bringUpToDate: (customer: Cust
 type PrivateRoute = Exclude<NonNullable<ReturnType<typeof findRoute>>['route'], { access: 'public' }>;
 
 function runPrivate(
-  venue: Venue,
-  bringUpToDate: (customer: Customer) => void,
+  exchange: FuturesExchange,
   log: LogEntry[],
-  { request, params, route }: { request: VenueRequest; params: Params; route: PrivateRoute },
+  { request, params, route }: { request: ExchangeRequest; params: Params; route: PrivateRoute },
 ): object {
-  const entry = entryOf(venue, request, params);
+  const entry = entryOf(exchange, request, params);
   log.push(entry);
   try {
-    const key = authenticate(venue.keys, request);
+    const key = authenticate(exchange.keys, request);
     permit(route, key);
-    if (venue.settings.rateLimits) spend(key, poolOf(request.path), costOf(route, params), venue.world.now());
-    const customer = openAccount(venue, key.customer);
-    bringUpToDate(customer);
-    const answer = route.run(venue, customer, params, key);
-    bringUpToDate(customer);
+    if (exchange.settings.rateLimits)
+      spend(key.spent, poolOf(request.path), costOf(route, params), exchange.world.now());
+    const account = openAccount(exchange, key.customer);
+    bringUpToDate(exchange, account);
+    const answer = route.run(exchange, account, params, key);
+    bringUpToDate(exchange, account);
     entry.accepted = true;
     entry.error = businessRefusal(answer);
     return answer;
@@ -67,14 +67,14 @@ function poolOf(path: string) {
 }
 
 /** Parameters come in the query, in a form body, or both; the body is a form whatever its content type says. */
-function readParams(request: VenueRequest): Params {
+function readParams(request: ExchangeRequest): Params {
   return new URLSearchParams([request.query, request.body].filter(Boolean).join('&'));
 }
 
-function entryOf(venue: Venue, request: VenueRequest, params: Params): LogEntry {
+function entryOf(exchange: FuturesExchange, request: ExchangeRequest, params: Params): LogEntry {
   const one = (name: string) => (typeof request.headers[name] === 'string' ? request.headers[name] : null);
   return {
-    at: venue.world.now(),
+    at: exchange.world.now(),
     path: request.path,
     apiKey: one('apikey'),
     nonce: one('nonce'),
@@ -93,8 +93,8 @@ function businessRefusal(answer: object): string | null {
 }
 
 interface Service {
-  answer(payload: object, now: number): VenueAnswer;
-  refuse(refusal: Refusal, now: number): VenueAnswer;
+  answer(payload: object, now: number): ExchangeAnswer;
+  refuse(refusal: Refusal, now: number): ExchangeAnswer;
 }
 
 /** /derivatives wraps everything, errors included, in HTTP 200 with `result` (docs.kraken.com, Derivatives REST). */

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 
-/** A request the venue answers with `{"result":"error","error":…}`. `status` is 200 for /derivatives unless its documentation says otherwise. */
+/** A request Kraken answers with `{"result":"error","error":…}`. `status` is 200 for /derivatives unless its documentation says otherwise. */
 export class Refusal extends Error {
   readonly status: number;
   /** Engine refusals carry a code instead: `{"errors":[{"code":92,"message":"INSUFFICIENT_MARGIN"}]}`. */

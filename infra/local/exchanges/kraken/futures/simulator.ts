@@ -1,32 +1,30 @@
 import type { Decimal } from 'decimal.js';
-import { honestBooks } from '../../engine/ledger-faults.ts';
 import type { World } from '../../engine/world.ts';
 import { sandbox } from '../../sandbox.ts';
+import { createControls } from '../../server/controls.ts';
 import type { LogEntry } from '../../server/server.ts';
 import { serveProtocol } from '../../server/server.ts';
-import { createControl, mintKey } from './control.ts';
-import { fundSandbox, openAccount } from './customers.ts';
-import { settleExpired } from './expiry.ts';
-import { createFundingRates } from './funding-rates.ts';
-import { listInstruments } from './instruments.ts';
+import type { ApiKey } from './auth.ts';
+import { createKey } from './auth.ts';
+import { controlled } from './controls.ts';
+import type { Settings } from './exchange.ts';
+import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
 import type { FuturesProtocol } from './protocol.ts';
 import { createHandler } from './protocol.ts';
 import { nothingSpent } from './rate-limits.ts';
-import { settle, settleCustomer } from './settle.ts';
-import type { Customer, Settings, Venue } from './venue.ts';
 import { receive } from './wallets.ts';
 
 export interface KrakenFuturesOptions extends Partial<Settings> {
-  world: World;
-  port?: number;
+  readonly world: World;
+  readonly port?: number;
 }
 
 export interface KrakenFutures {
   /** Origin: clients use `${url}/derivatives/api/v3/…`, `${url}/api/history/…`, `${url}/api/auth/v1/…`. */
-  url: string;
+  readonly url: string;
   close(): Promise<void>;
   control(path: string, body?: Record<string, unknown>): Promise<unknown>;
-  protocol: FuturesProtocol;
+  readonly protocol: FuturesProtocol;
 }
 
 /** Serves Kraken Futures on loopback: the sandbox customer holds 10,000 USD and 0.1 BTC in the multi-collateral wallet. */
@@ -40,81 +38,32 @@ export async function startKrakenFutures(options: KrakenFuturesOptions): Promise
   return { url: server.url, close, control: server.control, protocol };
 }
 
-/** The venue without its sockets. `stop` ends its listening to the world. */
+/** The exchange without its sockets. `stop` ends its listening to the world. */
 export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: FuturesProtocol; stop: () => void } {
   const { world } = options;
-  const keys: Venue['keys'] = new Map();
   const { apiKey, secret } = sandbox.futures;
-  keys.set(apiKey, mintKey(apiKey, secret, sandbox.customer, world.now()));
-  let venue = openVenue(options, keys);
+  const { customer } = sandbox;
+  const keys = new Map<string, ApiKey>([[apiKey, createKey({ apiKey, secret, customer }, world.now())]]);
+  const open = () => createExchange(world, keys, options, customer);
+  let exchange = open();
   const log: LogEntry[] = [];
-  const bringUpToDate = (customer?: Customer) => {
-    if (settleExpired(venue)) listMarkets(venue);
-    if (customer) settleCustomer(venue, customer);
-    else settle(venue);
-  };
   world.deposits.futures = (id: string, asset: string, amount: Decimal) => {
-    const customer = openAccount(venue, id);
-    // What was due before is booked before: dates in the log never fall.
-    bringUpToDate(customer);
-    receive(venue, customer, asset, amount);
+    const account = openAccount(exchange, id);
+    // Entries that were due before come before: dates in the ledger never fall.
+    bringUpToDate(exchange, account);
+    receive(exchange, account, asset, amount);
   };
   const protocol: FuturesProtocol = {
-    handle: createHandler(() => venue, bringUpToDate, log),
+    handle: createHandler(() => exchange, log),
     log,
-    control: createControl(() => venue, bringUpToDate),
-    venue: () => venue,
+    control: createControls(() => controlled(exchange)),
+    exchange: () => exchange,
     reset() {
       for (const key of keys.values())
         Object.assign(key, { highestNonce: null, usedNonces: new Set(), spent: nothingSpent() });
-      venue = openVenue(options, keys);
+      exchange = open();
     },
     failures: { 500: { status: 500, body: { result: 'error', error: 'Server Error' } } },
   };
-  return { protocol, stop: world.onTick(() => bringUpToDate()) };
-}
-
-function openVenue({ world, ...options }: KrakenFuturesOptions, keys: Venue['keys']): Venue {
-  const venue: Venue = {
-    world,
-    uid: () => uuid(world.random),
-    markets: new Map(),
-    customers: new Map(),
-    keys,
-    funding: createFundingRates(world),
-    stampedHour: Number.NaN,
-    books: honestBooks(),
-    settings: {
-      maxOpenOrders: options.maxOpenOrders ?? 250,
-      arrivals: options.arrivals ?? 'flex',
-      syntheticInstruments: options.syntheticInstruments ?? 0,
-      rateLimits: options.rateLimits ?? false,
-      historyLateMs: 0,
-    },
-  };
-  listMarkets(venue);
-  fundSandbox(venue, sandbox.customer);
-  for (const key of keys.values()) openAccount(venue, key.customer);
-  return venue;
-}
-
-/** Adds what is listed now and not known yet. */
-function listMarkets(venue: Venue): void {
-  for (const instrument of listInstruments(venue.world.now(), venue.settings.syntheticInstruments)) {
-    if (venue.markets.has(instrument.symbol)) continue;
-    venue.markets.set(instrument.symbol, {
-      instrument,
-      suspended: false,
-      postOnly: false,
-      liquidity: null,
-      expired: false,
-    });
-  }
-}
-
-function uuid(random: () => number): string {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
-  hex[12] = '4';
-  hex[16] = '89ab'[Math.floor(random() * 4)] ?? '8';
-  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return { protocol, stop: world.onTick(() => bringUpToDate(exchange)) };
 }

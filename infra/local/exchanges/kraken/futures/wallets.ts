@@ -1,49 +1,47 @@
 import type { Decimal } from 'decimal.js';
-import { collaterals, currencyOf, marginValue } from './collateral.ts';
-import { balanceOf, book } from './ledger.ts';
-import { marginState } from './margin.ts';
-import { number } from './order-json.ts';
+import type { Account } from '../../engine/account.ts';
+import { marginValue } from '../../engine/collateral.ts';
+import { marginRules } from '../../engine/exchange.ts';
+import { balanceOf, post } from '../../engine/ledger.ts';
+import { marginState, spareMargin } from '../../engine/margin.ts';
+import type { FuturesExchange } from './exchange.ts';
 import type { Params } from './refusal.ts';
 import { decimal, Refusal, required, text } from './refusal.ts';
-import type { Customer, Venue } from './venue.ts';
+import { number } from './render-order.ts';
+import { cashWallet, collaterals, currencyOf, poolWallet } from './rules.ts';
 
-/** What may leave a wallet: everything in cash; elsewhere no more than open positions and orders can spare. */
-export function available(venue: Venue, customer: Customer, wallet: string, currency: string): Decimal {
-  const held = balanceOf(customer, wallet, currency);
-  if (wallet === 'cash') return held;
-  const { availableMargin } = marginState(venue, customer, wallet);
-  const unit = wallet === 'flex' ? marginValue(venue.world, currency) : null;
-  const spare = unit === null ? availableMargin : unit.isZero() ? held : availableMargin.div(unit);
-  const free = spare.lt(held) ? spare : held;
-  return free.lt(0) ? free.mul(0) : free.toDecimalPlaces(10, 1);
+/** Amount that may leave a wallet: everything in cash; elsewhere no more than open positions and orders can spare. */
+function available(exchange: FuturesExchange, account: Account, wallet: string, currency: string): Decimal {
+  const held = balanceOf(exchange, account, wallet, currency);
+  return wallet === cashWallet ? held : spareMargin(exchange, account, wallet, currency, held);
 }
 
 /** GET accounts: docs.kraken.com, get-accounts. Cash and single-collateral balances are strings, all else numbers. */
-export function accounts(venue: Venue, customer: Customer) {
-  const margins = [...customer.wallets.keys()].filter((name) => name !== 'cash' && name !== 'flex');
+export function accounts(exchange: FuturesExchange, account: Account) {
+  const margins = [...account.wallets.keys()].filter((name) => name !== 'cash' && name !== poolWallet);
   return {
     accounts: {
-      cash: { type: 'cashAccount', balances: balanceStrings(customer, 'cash') },
-      ...Object.fromEntries(margins.map((name) => [name, marginAccount(venue, customer, name)])),
-      flex: flexAccount(venue, customer),
+      cash: { type: 'cashAccount', balances: balanceStrings(account, cashWallet) },
+      ...Object.fromEntries(margins.map((name) => [name, marginAccount(exchange, account, name)])),
+      flex: flexAccount(exchange, account),
     },
   };
 }
 
-function balanceStrings(customer: Customer, wallet: string) {
+function balanceStrings(account: Account, wallet: string) {
   return Object.fromEntries(
-    [...(customer.wallets.get(wallet) ?? [])].map(([currency, amount]) => [currency, amount.toFixed()]),
+    [...(account.wallets.get(wallet) ?? [])].map(([currency, amount]) => [currency, amount.toFixed()]),
   );
 }
 
-function marginAccount(venue: Venue, customer: Customer, wallet: string) {
-  const state = marginState(venue, customer, wallet);
+function marginAccount(exchange: FuturesExchange, account: Account, wallet: string) {
+  const state = marginState(exchange, account, wallet);
   const equity = state.marginEquity;
   const { initialMargin, maintenanceMargin } = state;
   return {
     type: 'marginAccount',
     currency: wallet.slice(3, -3),
-    balances: balanceStrings(customer, wallet),
+    balances: balanceStrings(account, wallet),
     auxiliary: {
       usd: 0,
       pv: number(equity),
@@ -61,14 +59,14 @@ function marginAccount(venue: Venue, customer: Customer, wallet: string) {
   };
 }
 
-function flexAccount(venue: Venue, customer: Customer) {
-  const state = marginState(venue, customer, 'flex');
+function flexAccount(exchange: FuturesExchange, account: Account) {
+  const state = marginState(exchange, account, poolWallet);
   const unrealized = state.pnl.add(state.unrealizedFunding);
-  const held = [...(customer.wallets.get('flex') ?? [])].filter(([, amount]) => !amount.isZero());
+  const held = [...(account.wallets.get(poolWallet) ?? [])].filter(([, amount]) => !amount.isZero());
   return {
     type: 'multiCollateralMarginAccount',
     currencies: Object.fromEntries(
-      held.map(([currency, amount]) => [currency.toUpperCase(), currencyJson(venue, customer, currency, amount)]),
+      held.map(([currency, amount]) => [currency.toUpperCase(), currencyJson(exchange, account, currency, amount)]),
     ),
     initialMargin: number(state.initialMargin),
     initialMarginWithOrders: number(state.initialMarginWithOrders),
@@ -85,41 +83,41 @@ function flexAccount(venue: Venue, customer: Customer) {
   };
 }
 
-function currencyJson(venue: Venue, customer: Customer, currency: string, amount: Decimal) {
+function currencyJson(exchange: FuturesExchange, account: Account, currency: string, amount: Decimal) {
   const collateral = collaterals.get(currency);
   return {
     quantity: number(amount),
-    value: number(collateral ? amount.mul(venue.world.price(collateral.asset)) : amount.mul(0)),
-    collateral: number(amount.mul(marginValue(venue.world, currency))),
-    available: number(available(venue, customer, 'flex', currency)),
+    value: number(collateral ? amount.mul(exchange.world.price(collateral.asset)) : amount.mul(0)),
+    collateral: number(amount.mul(marginValue(exchange.world, marginRules(exchange), currency))),
+    available: number(available(exchange, account, poolWallet, currency)),
   };
 }
 
 /** POST transfer: between two wallets of one customer. Errors: invalidAccount, invalidUnit, invalidAmount, insufficientFunds. */
-export function transfer(venue: Venue, customer: Customer, params: Params) {
-  const from = wallet(customer, required(params, 'fromAccount'));
-  const to = wallet(customer, required(params, 'toAccount'));
+export function transfer(exchange: FuturesExchange, account: Account, params: Params) {
+  const from = wallet(account, required(params, 'fromAccount'));
+  const to = wallet(account, required(params, 'toAccount'));
   const currency = currencyOf(required(params, 'unit'));
   if (from === to) throw new Refusal('invalidAccount');
   if (!accepts(to, currency)) throw new Refusal('invalidUnit');
   const amount = positiveAmount(params);
-  take(venue, customer, from, currency, amount);
-  const execution = venue.uid();
-  book(venue, customer, { info: 'transfer', wallet: from, currency, change: amount.neg(), execution });
-  book(venue, customer, { info: 'transfer', wallet: to, currency, change: amount, execution });
+  take(exchange, account, from, currency, amount);
+  const shared = { kind: 'transfer' as const, asset: currency, reference: exchange.ids.transfer() };
+  post(exchange, account, { ...shared, wallet: from, change: amount.neg() });
+  post(exchange, account, { ...shared, wallet: to, change: amount });
   return {};
 }
 
 /** Wallet names as `accounts` lists them. */
-function wallet(customer: Customer, name: string): string {
+function wallet(account: Account, name: string): string {
   const known = name.toLowerCase();
-  if (!customer.wallets.has(known)) throw new Refusal('invalidAccount');
+  if (!account.wallets.has(known)) throw new Refusal('invalidAccount');
   return known;
 }
 
 function accepts(wallet: string, currency: string): boolean {
-  if (wallet === 'cash') return collaterals.has(currency);
-  return wallet === 'flex' ? collaterals.has(currency) : wallet === `fi_${currency}usd`;
+  if (wallet === cashWallet) return collaterals.has(currency);
+  return wallet === poolWallet ? collaterals.has(currency) : wallet === `fi_${currency}usd`;
 }
 
 function positiveAmount(params: Params): Decimal {
@@ -129,39 +127,29 @@ function positiveAmount(params: Params): Decimal {
   return amount;
 }
 
-function take(venue: Venue, customer: Customer, wallet: string, currency: string, amount: Decimal): void {
-  if (amount.gt(available(venue, customer, wallet, currency))) throw new Refusal('insufficientFunds');
+function take(exchange: FuturesExchange, account: Account, wallet: string, currency: string, amount: Decimal): void {
+  if (amount.gt(available(exchange, account, wallet, currency))) throw new Refusal('insufficientFunds');
 }
 
 /** POST withdrawal: to the customer's Spot wallet, from `cash` unless told otherwise. Needs a key with withdrawal access. */
-export function withdrawal(venue: Venue, customer: Customer, params: Params) {
-  const source = wallet(customer, text(params, 'sourceWallet') ?? 'cash');
+export function withdrawal(exchange: FuturesExchange, account: Account, params: Params) {
+  const source = wallet(account, text(params, 'sourceWallet') ?? cashWallet);
   const currency = currencyOf(required(params, 'currency'));
   const collateral = collaterals.get(currency);
   if (!collateral) throw new Refusal('invalidUnit');
   const amount = positiveAmount(params);
-  take(venue, customer, source, currency, amount);
-  const uid = venue.uid();
-  venue.world.deposits.spot(customer.id, collateral.asset, amount);
-  book(venue, customer, {
-    info: 'cross-exchange transfer',
-    wallet: source,
-    currency,
-    change: amount.neg(),
-    execution: uid,
-  });
+  take(exchange, account, source, currency, amount);
+  const uid = exchange.ids.transfer();
+  exchange.world.deposits.spot(account.customer, collateral.asset, amount);
+  const shared = { kind: 'departure' as const, wallet: source, reference: uid };
+  post(exchange, account, { ...shared, asset: currency, change: amount.neg() });
   return { uid };
 }
 
 /** Money from Spot. Coins that are no collateral can only wait in the cash wallet. */
-export function receive(venue: Venue, customer: Customer, asset: string, amount: Decimal): void {
+export function receive(exchange: FuturesExchange, account: Account, asset: string, amount: Decimal): void {
   const currency = currencyOf(asset);
-  const target = collaterals.has(currency) ? venue.settings.arrivals : 'cash';
-  book(venue, customer, {
-    info: 'cross-exchange transfer',
-    wallet: target,
-    currency,
-    change: amount,
-    execution: venue.uid(),
-  });
+  const wallet = collaterals.has(currency) ? exchange.settings.arrivals : cashWallet;
+  const reference = exchange.ids.transfer();
+  post(exchange, account, { kind: 'arrival', wallet, asset: currency, change: amount, reference });
 }

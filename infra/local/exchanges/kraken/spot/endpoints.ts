@@ -1,17 +1,18 @@
-import type { Account } from './account.ts';
-import { amendOrder } from './amend.ts';
-import { balance, extendedBalance, tradeVolume, walletTransfer } from './funding.ts';
+import type { Account } from '../../engine/account.ts';
+import { amendOrder } from './amend-order.ts';
+import type { ApiKey, Permission } from './auth.ts';
+import { keyInfo } from './auth.ts';
+import { cancelAll, cancelOrder, cancelOrderBatch } from './cancel-orders.ts';
+import type { SpotExchange } from './exchange.ts';
 import { closedOrders, ledgers, openOrders, queryLedgers, queryOrders, queryTrades, tradesHistory } from './history.ts';
-import type { ApiKey, Permission } from './keys.ts';
-import { keyInfo } from './keys.ts';
 import { assetList, assetPairs, depth, recentTrades, systemStatus, ticker, time } from './market-data.ts';
+import { addOrder } from './place-order.ts';
 import type { Params } from './request.ts';
-import { addOrder, cancelAll, cancelOrder, cancelOrderBatch } from './trading.ts';
-import type { Venue } from './venue.ts';
+import { balance, extendedBalance, tradeVolume, walletTransfer } from './wallets.ts';
 
 /** An authenticated request. */
 export interface Call {
-  venue: Venue;
+  exchange: SpotExchange;
   account: Account;
   key: ApiKey;
   params: Params;
@@ -25,7 +26,7 @@ interface PrivateEndpoint {
   run: (call: Call) => unknown;
 }
 
-export const publicEndpoints: Record<string, (venue: Venue, params: Params) => unknown> = {
+export const publicEndpoints: Record<string, (exchange: SpotExchange, params: Params) => unknown> = {
   Time: time,
   SystemStatus: systemStatus,
   Assets: assetList,

@@ -1,46 +1,49 @@
+import type { Account, LedgerEntry } from '../../engine/account.ts';
 import { pageOf, visibility } from '../../engine/ledger-faults.ts';
-import type { Account, LedgerRow } from './account.ts';
+import type { Order } from '../../engine/order.ts';
+import { endedOrders } from '../../engine/order-history.ts';
 import { findAsset } from './assets.ts';
 import type { Call } from './endpoints.ts';
-import type { Order } from './order.ts';
-import { parseUserref } from './order-options.ts';
-import { ledgerToWire, orderToWire, tradeToWire } from './order-wire.ts';
+import type { SpotExchange } from './exchange.ts';
+import { ownOf } from './order-types.ts';
 import { page, usualPage } from './paging.ts';
+import { parseUserref } from './parse-order-options.ts';
 import { refuse, refuseArgument } from './refusal.ts';
+import { renderEntry, typeOf } from './render-ledger.ts';
+import { renderFill, renderOrder } from './render-order.ts';
 import type { Params } from './request.ts';
-import type { Venue } from './venue.ts';
 
 export function openOrders({ account, params }: Call): unknown {
   const orders = [...account.open.values()].filter(byReference(params)).reverse();
-  return { open: Object.fromEntries(orders.map((order) => [order.id, orderToWire(order, params.trades === 'true')])) };
+  return { open: Object.fromEntries(orders.map((order) => [order.id, renderOrder(order, params.trades === 'true')])) };
 }
 
 /** 50 a page, the most recently closed first. `closetime` picks which of its times an order is found by. */
-export function closedOrders({ venue, account, params }: Call): unknown {
+export function closedOrders({ exchange, account, params }: Call): unknown {
   const { closetime = 'both' } = params;
   if (!['open', 'close', 'both'].includes(closetime)) refuseArgument('closetime');
-  const shownUntil = venue.world.now() - venue.closedOrdersLateMs;
-  const closed = [...account.orders.values()]
-    .filter(({ closedAt }) => closedAt > 0 && closedAt <= shownUntil)
-    .filter(byReference(params));
-  closed.sort((left, right) => left.closedAt - right.closedAt);
+  const { historyLateMs: lateMs, world } = exchange;
+  const closed = endedOrders(account.orders.values(), world.now(), { lateMs })
+    .filter(byReference(params))
+    .sort((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0));
   const { rows, count } = page(closed, params, {
     timesOf: (order) => [
-      ...(closetime === 'close' ? [] : [order.openedAt]),
-      ...(closetime === 'open' ? [] : [order.closedAt]),
+      ...(closetime === 'close' ? [] : [order.placedAt]),
+      ...(closetime === 'open' ? [] : [order.endedAt ?? 0]),
     ],
     // An order's id given for start or end stands for its opening time.
-    boundOf: (id) => account.orders.get(id)?.openedAt,
+    boundOf: (id) => account.orders.get(id)?.placedAt,
   });
-  const wire = Object.fromEntries(rows.map((order) => [order.id, orderToWire(order, params.trades === 'true')]));
+  const wire = Object.fromEntries(rows.map((order) => [order.id, renderOrder(order, params.trades === 'true')]));
   return { closed: wire, ...(params.without_count === 'true' ? {} : { count }) };
 }
 
 function byReference(params: Params): (order: Order) => boolean {
   const { cl_ord_id: clOrdId, userref } = params;
-  const reference = userref === undefined ? null : parseUserref(userref);
+  const reference = userref === undefined ? null : String(parseUserref(userref));
   return (order) =>
-    (clOrdId === undefined || order.clOrdId === clOrdId) && (reference === null || order.userref === reference);
+    (clOrdId === undefined || order.clientOrderId === clOrdId) &&
+    (reference === null || ownOf(order).userref === reference);
 }
 
 /** Up to 50 ids. Which permission is needed depends on whether the order is still open. */
@@ -48,27 +51,27 @@ export function queryOrders({ account, key, params }: Call): unknown {
   const ids = idList(params.txid, 'txid');
   const orders = ids.map((id) => account.orders.get(id) ?? refuse('EOrder:Unknown order'));
   for (const order of orders) {
-    const needed = order.closedAt > 0 ? 'query-closed-trades' : 'query-open-trades';
+    const needed = order.endedAt ? 'query-closed-trades' : 'query-open-trades';
     if (!key.permissions.includes(needed)) refuse('EGeneral:Permission denied');
   }
   const shown = orders.filter(byReference(params));
-  return Object.fromEntries(shown.map((order) => [order.id, orderToWire(order, params.trades === 'true')]));
+  return Object.fromEntries(shown.map((order) => [order.id, renderOrder(order, params.trades === 'true')]));
 }
 
 export function tradesHistory({ account, params }: Call): unknown {
   const { type = 'all' } = params;
   // The other documented types select trades of margin positions, of which there are none.
-  const all = type === 'all' || type === 'no position' ? account.trades : [];
+  const all = type === 'all' || type === 'no position' ? account.fills : [];
   const index = (id: string) => all.findIndex((trade) => trade.id === id);
   const { rows, count } = page(all, params, { timesOf: (trade) => [trade.at], indexOf: index });
-  const wire = rows.map((trade) => [trade.id, tradeToWire(trade, params.ledgers === 'true')]);
+  const wire = rows.map((trade) => [trade.id, renderFill(trade, params.ledgers === 'true')]);
   return { trades: Object.fromEntries(wire), ...(params.without_count === 'true' ? {} : { count }) };
 }
 
 export function queryTrades({ account, params }: Call): unknown {
   const ids = idList(params.txid, 'txid');
-  const trades = ids.map((id) => account.trades.find((trade) => trade.id === id) ?? refuse('EQuery:Unknown trade'));
-  return Object.fromEntries(trades.map((trade) => [trade.id, tradeToWire(trade, params.ledgers === 'true')]));
+  const trades = ids.map((id) => account.fills.find((trade) => trade.id === id) ?? refuse('EQuery:Unknown trade'));
+  return Object.fromEntries(trades.map((trade) => [trade.id, renderFill(trade, params.ledgers === 'true')]));
 }
 
 /** docs.kraken.com, get-ledgers-info: `type`. */
@@ -77,36 +80,36 @@ const ledgerTypes = [
   ...['staking', 'dividend', 'sale', 'nft_rebate'],
 ];
 
-export function ledgers({ venue, account, params }: Call): unknown {
+export function ledgers({ exchange, account, params }: Call): unknown {
   const { type = 'all' } = params;
   if (!ledgerTypes.includes(type)) refuseArgument('type');
   const wanted = params.asset === undefined || params.asset === 'all' ? null : params.asset.split(',').map(assetId);
-  const all = visibleRows(venue, account).filter(
-    (row) => (type === 'all' || row.type === type) && (wanted === null || wanted.includes(row.asset)),
+  const all = visibleEntries(exchange, account).filter(
+    (row) => (type === 'all' || typeOf(row).type === type) && (wanted === null || wanted.includes(row.asset)),
   );
   const index = (id: string) => all.findIndex((row) => row.id === id);
   const { rows, count } = page(all, params, {
     timesOf: (row) => [row.at],
     indexOf: index,
-    pageRows: pageOf(venue.books, usualPage),
+    pageRows: pageOf(exchange.ledgerFaults, usualPage),
   });
-  const ledger = Object.fromEntries(rows.map((row) => [row.id, ledgerToWire(row)]));
+  const ledger = Object.fromEntries(rows.map((row) => [row.id, renderEntry(row)]));
   return { ledger, ...(params.without_count === 'true' ? {} : { count }) };
 }
 
-/** What the venue lets the customer see of the ledger now. */
-function visibleRows(venue: Venue, account: Account): readonly LedgerRow[] {
-  const visible = visibility(venue.books, account.withheld, venue.world.now());
+/** What Kraken lets the customer see of the ledger now. */
+function visibleEntries(exchange: SpotExchange, account: Account): readonly LedgerEntry[] {
+  const visible = visibility(exchange.ledgerFaults, account.hiddenEntries, exchange.world.now());
   return visible ? account.ledger.filter((row) => visible(row.id, row.at)) : account.ledger;
 }
 
 /** Up to 20 ids (docs.kraken.com, query-ledgers). */
-export function queryLedgers({ venue, account, params }: Call): unknown {
-  const known = visibleRows(venue, account);
+export function queryLedgers({ exchange, account, params }: Call): unknown {
+  const known = visibleEntries(exchange, account);
   const rows = idList(params.id, 'id', 20).map(
     (id) => known.find((row) => row.id === id) ?? refuse('EQuery:Unknown ledger'),
   );
-  return Object.fromEntries(rows.map((row) => [row.id, ledgerToWire(row)]));
+  return Object.fromEntries(rows.map((row) => [row.id, renderEntry(row)]));
 }
 
 function assetId(name: string): string {

@@ -1,38 +1,43 @@
+import { marketOf } from '../../engine/exchange.ts';
+import { quoteOf } from '../../engine/quote.ts';
 import type { Asset } from './assets.ts';
 import { assets, findAsset } from './assets.ts';
+import type { SpotExchange } from './exchange.ts';
+import { seconds } from './exchange.ts';
+import { ownOf } from './order-types.ts';
 import type { Pair } from './pairs.ts';
-import { touchOf } from './prices.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
-import type { Venue } from './venue.ts';
-import { marketOf, seconds } from './venue.ts';
 
-export function time(venue: Venue): unknown {
-  const now = venue.world.now();
+export function time(exchange: SpotExchange): unknown {
+  const now = exchange.world.now();
   const [day, ...rest] = new Date(now).toUTCString().replace('GMT', '+0000').split(', ');
   const rfc1123 = `${day}, ${rest.join(', ').replace(/ \d\d(\d\d) /, ' $1 ')}`;
   return { unixtime: Math.floor(now / 1000), rfc1123 };
 }
 
-export function systemStatus(venue: Venue): unknown {
-  return { status: venue.systemStatus, timestamp: new Date(venue.world.now()).toISOString().replace(/\.\d+Z$/, 'Z') };
+export function systemStatus(exchange: SpotExchange): unknown {
+  return {
+    status: exchange.systemStatus,
+    timestamp: new Date(exchange.world.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+  };
 }
 
-export function assetList(_venue: Venue, params: Params): unknown {
+export function assetList(_exchange: SpotExchange, params: Params): unknown {
   const names = listOf(params.asset);
   const chosen = names ? names.map((name) => findAsset(name) ?? refuse('EQuery:Unknown asset')) : assets;
-  return Object.fromEntries(chosen.map((asset) => [asset.id, assetToWire(asset)]));
+  return Object.fromEntries(chosen.map((asset) => [asset.id, renderAsset(asset)]));
 }
 
-function assetToWire({ code: _code, id: _id, ...published }: Asset): Record<string, unknown> {
+function renderAsset({ code: _code, id: _id, ...published }: Asset): Record<string, unknown> {
   return { aclass: 'currency', ...published, status: 'enabled' };
 }
 
-export function assetPairs(venue: Venue, params: Params): unknown {
-  return Object.fromEntries(pairsOf(venue, params).map((pair) => [pair.id, pairToWire(venue, pair)]));
+export function assetPairs(exchange: SpotExchange, params: Params): unknown {
+  return Object.fromEntries(pairsOf(exchange, params).map((pair) => [pair.symbol, renderPair(exchange, pair)]));
 }
 
-function pairToWire(venue: Venue, pair: Pair): Record<string, unknown> {
+function renderPair(exchange: SpotExchange, pair: Pair): Record<string, unknown> {
   const [longLimit, shortLimit] = pair.positionLimit;
   return {
     altname: pair.altname,
@@ -56,17 +61,17 @@ function pairToWire(venue: Venue, pair: Pair): Record<string, unknown> {
     ordermin: pair.orderMin.toFixed(),
     costmin: pair.costMin.toFixed(),
     tick_size: pair.tickSize.toFixed(),
-    status: marketOf(venue, pair).status,
+    status: marketOf(exchange, pair.symbol).mode,
     long_position_limit: longLimit,
     short_position_limit: shortLimit,
   };
 }
 
-/** Prices are the touch; volumes and day ranges are nominal, since nobody trades here but the customers. */
-export function ticker(venue: Venue, params: Params): unknown {
+/** Prices are the best bid and ask; volumes and day ranges are nominal, since nobody trades here but the customers. */
+export function ticker(exchange: SpotExchange, params: Params): unknown {
   return Object.fromEntries(
-    pairsOf(venue, params).map((pair) => {
-      const { bid, ask, last } = touchOf(venue, pair);
+    pairsOf(exchange, params).map((pair) => {
+      const { bid, ask, last } = quoteOf(exchange, marketOf(exchange, pair.symbol));
       const text = last.toFixed(pair.pairDecimals);
       const day = {
         v: ['0.00000000', '0.00000000'],
@@ -77,17 +82,17 @@ export function ticker(venue: Venue, params: Params): unknown {
         o: text,
       };
       const side = (price: { toFixed(digits: number): string }) => [price.toFixed(pair.pairDecimals), '1', '1.000'];
-      return [pair.id, { a: side(ask), b: side(bid), c: [text, pair.orderMin.toFixed(pair.lotDecimals)], ...day }];
+      return [pair.symbol, { a: side(ask), b: side(bid), c: [text, pair.orderMin.toFixed(pair.lotDecimals)], ...day }];
     }),
   );
 }
 
-/** A book of ten evenly spaced levels behind the touch. */
-export function depth(venue: Venue, params: Params): unknown {
-  const pair = onePair(venue, params);
-  const { bid, ask } = touchOf(venue, pair);
+/** A book of ten evenly spaced levels behind the best bid and ask. */
+export function depth(exchange: SpotExchange, params: Params): unknown {
+  const pair = onePair(exchange, params);
+  const { bid, ask } = quoteOf(exchange, marketOf(exchange, pair.symbol));
   const levels = Math.min(10, countOf(params.count, 100, 500));
-  const at = seconds(venue.world.now());
+  const at = seconds(exchange.world.now());
   const row = (price: { toFixed(digits: number): string }, index: number) => [
     price.toFixed(pair.pairDecimals),
     `${index + 1}.000`,
@@ -95,7 +100,7 @@ export function depth(venue: Venue, params: Params): unknown {
   ];
   const steps = Array.from({ length: levels }, (_, index) => pair.tickSize.times(index));
   return {
-    [pair.id]: {
+    [pair.symbol]: {
       asks: steps.map((step, index) => row(ask.plus(step), index)),
       bids: steps.flatMap((step, index) => (bid.gt(step) ? [row(bid.minus(step), index)] : [])),
     },
@@ -103,30 +108,34 @@ export function depth(venue: Venue, params: Params): unknown {
 }
 
 /** What the sandbox's customers traded, oldest first. */
-export function recentTrades(venue: Venue, params: Params): unknown {
-  const pair = onePair(venue, params);
+export function recentTrades(exchange: SpotExchange, params: Params): unknown {
+  const pair = onePair(exchange, params);
   const limit = countOf(params.count, 1000, 1000);
-  const all = [...venue.accounts.values()].flatMap(({ trades }) => trades.filter(({ order }) => order.pair === pair));
-  const recent = all.sort((left, right) => left.tradeId - right.tradeId).slice(-limit);
-  const rows = recent.map(({ price, volume, at, order, maker, tradeId }) => [
+  const all = [...exchange.accounts.values()].flatMap(({ fills }) =>
+    fills.filter(({ order }) => order.market.terms === pair),
+  );
+  const recent = all.sort((left, right) => left.number - right.number).slice(-limit);
+  const rows = recent.map(({ price, quantity, at, order, role, number }) => [
     price.toFixed(Math.max(5, pair.pairDecimals)),
-    volume.toFixed(pair.lotDecimals),
+    quantity.toFixed(pair.lotDecimals),
     at / 1000,
     order.side === 'buy' ? 'b' : 's',
-    maker || order.type === 'limit' ? 'l' : 'm',
+    role === 'maker' || ownOf(order).ordertype === 'limit' ? 'l' : 'm',
     '',
-    tradeId,
+    number,
   ]);
-  return { [pair.id]: rows, last: String(BigInt(venue.world.now()) * 1_000_000n) };
+  return { [pair.symbol]: rows, last: String(BigInt(exchange.world.now()) * 1_000_000n) };
 }
 
-function pairsOf(venue: Venue, params: Params): readonly Pair[] {
+function pairsOf(exchange: SpotExchange, params: Params): readonly Pair[] {
   const names = listOf(params.pair);
-  return names ? names.map((name) => venue.pairs.find(name) ?? refuse('EQuery:Unknown asset pair')) : venue.pairs.list;
+  return names
+    ? names.map((name) => exchange.pairs.find(name) ?? refuse('EQuery:Unknown asset pair'))
+    : exchange.pairs.list;
 }
 
-function onePair(venue: Venue, params: Params): Pair {
-  return venue.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
+function onePair(exchange: SpotExchange, params: Params): Pair {
+  return exchange.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
 }
 
 function listOf(text: string | undefined): string[] | null {

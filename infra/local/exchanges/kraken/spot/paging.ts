@@ -1,6 +1,6 @@
+import { seconds } from './exchange.ts';
 import { refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
-import { seconds } from './venue.ts';
 
 /** Rows in one answer (docs.kraken.com, get-ledgers-info and its kin). */
 export const usualPage = 50;

@@ -1,33 +1,29 @@
 import type { Decimal } from 'decimal.js';
 import { exact } from '../../engine/decimals.ts';
+import type { FeeLadder } from '../../engine/fees.ts';
+import type { Market, MarketTerms } from '../../engine/market.ts';
 import type { Asset } from './assets.ts';
 import { findAsset } from './assets.ts';
-import type { FeeLadder } from './fees.ts';
-import { makerFees, stableFees, takerFees } from './fees.ts';
+import { makerFees, stableFees, takerFees } from './fee-ladders.ts';
 
-export type PairStatus = 'online' | 'cancel_only' | 'post_only' | 'limit_only' | 'reduce_only';
+/** A tradable pair as Kraken publishes it. `symbol` is Kraken's id. */
+export interface Pair extends MarketTerms {
+  readonly altname: string;
+  readonly wsname: string;
+  readonly pairDecimals: number;
+  readonly lotDecimals: number;
+  readonly costDecimals: number;
+  readonly orderMin: Decimal;
+  readonly costMin: Decimal;
+  readonly leverage: readonly number[];
+  readonly positionLimit: readonly [long: number, short: number];
+  readonly fees: FeeLadder;
+  readonly makerFees: FeeLadder;
+}
 
-/** A tradable pair. Everything but `reference` is what the venue publishes about it. */
-export interface Pair {
-  id: string;
-  altname: string;
-  wsname: string;
-  base: string;
-  quote: string;
-  baseCode: string;
-  quoteCode: string;
-  pairDecimals: number;
-  lotDecimals: number;
-  costDecimals: number;
-  orderMin: Decimal;
-  costMin: Decimal;
-  tickSize: Decimal;
-  leverage: number[];
-  positionLimit: [long: number, short: number];
-  fees: FeeLadder;
-  makerFees: FeeLadder;
-  /** Fixed price of a made-up pair; real ones follow the world. */
-  reference?: Decimal;
+/** Every market of this exchange was listed from a pair. */
+export function pairOf({ terms }: Market): Pair {
+  return terms as Pair;
 }
 
 /**
@@ -69,14 +65,14 @@ const costMinimums: Record<string, string> = {
 const lotDecimals: Record<string, number> = { PEPE: 5, EUR: 4 };
 const cash = new Set(['USD', 'EUR', 'USDT', 'USDC']);
 
-export interface PairBook {
-  list: readonly Pair[];
-  /** By id (XXBTZUSD), altname (XBTUSD), wsname (XBT/USD) or unified name (BTC/USD, BTCUSD). */
+export interface Pairs {
+  readonly list: readonly Pair[];
+  /** By symbol (XXBTZUSD), altname (XBTUSD), wsname (XBT/USD) or unified name (BTC/USD, BTCUSD). */
   find(name: string): Pair | undefined;
 }
 
-/** The venue's pairs, plus `synthetic` made-up ones for measuring how size is borne. */
-export function createPairs(synthetic = 0): PairBook {
+/** Kraken's pairs, plus `synthetic` made-up ones for measuring how a long list is borne. */
+export function createPairs(synthetic = 0): Pairs {
   const list = [...realPairs(), ...Array.from({ length: synthetic }, (_, index) => syntheticPair(index))];
   const byName = new Map<string, Pair>();
   for (const pair of list) for (const name of namesOf(pair)) byName.set(name, pair);
@@ -103,11 +99,11 @@ function realPairs(): Pair[] {
 function names(
   base: Asset,
   quote: Asset,
-): Pick<Pair, 'id' | 'altname' | 'wsname' | 'base' | 'quote' | 'baseCode' | 'quoteCode'> {
+): Pick<Pair, 'symbol' | 'altname' | 'wsname' | 'base' | 'quote' | 'baseCode' | 'quoteCode'> {
   const altname = `${base.altname}${quote.altname}`;
   const wsname = `${base.altname}/${quote.altname}`;
   return {
-    id: pairId(base, quote),
+    symbol: symbolOf(base, quote),
     altname,
     wsname,
     base: base.id,
@@ -118,7 +114,7 @@ function names(
 }
 
 /** Long ids (XXBTZUSD) exist where both sides have a prefix; DOGE has one against BTC only, Tether/dollar is a hybrid. */
-function pairId(base: Asset, quote: Asset): string {
+function symbolOf(base: Asset, quote: Asset): string {
   const prefixed = /^[XZ]/.test(base.id) && base.id.length === 4 && quote.id.length === 4 && quote.id !== quote.altname;
   if (base.code === 'USDT' && quote.code === 'USD') return 'USDTZUSD';
   return prefixed && !(base.code === 'DOGE' && quote.id.startsWith('Z'))
@@ -129,7 +125,9 @@ function pairId(base: Asset, quote: Asset): string {
 function precision(pairDecimals: number, lotDecimals: number, quote: { code: string }) {
   const tickSize = exact(10).pow(-pairDecimals);
   const costDecimals = cash.has(quote.code) ? 5 : 6;
-  return { pairDecimals, lotDecimals, costDecimals, tickSize, costMin: exact(costMinimums[quote.code] ?? '0.5') };
+  const quantityStep = exact(10).pow(-lotDecimals);
+  const costMin = exact(costMinimums[quote.code] ?? '0.5');
+  return { pairDecimals, lotDecimals, costDecimals, tickSize, quantityStep, costMin, contract: null };
 }
 
 function syntheticPair(index: number): Pair {
@@ -150,7 +148,7 @@ function syntheticPair(index: number): Pair {
 
 function namesOf(pair: Pair): string[] {
   const unified = `${pair.baseCode}/${pair.quoteCode}`;
-  return [pair.id, pair.altname, pair.wsname, unified, unified.replace('/', '')];
+  return [pair.symbol, pair.altname, pair.wsname, unified, unified.replace('/', '')];
 }
 
 function known(code: string): Asset {

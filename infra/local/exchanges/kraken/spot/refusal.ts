@@ -1,4 +1,4 @@
-/** What the venue says no with: one of its error strings, e.g. `EOrder:Insufficient funds`. */
+/** What Kraken says no with: one of its error strings, e.g. `EOrder:Insufficient funds`. */
 export class Refusal extends Error {
   readonly code: string;
 

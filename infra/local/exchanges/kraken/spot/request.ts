@@ -1,11 +1,11 @@
 import { exact } from '../../engine/decimals.ts';
-import type { VenueRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/server.ts';
 
-/** Decoded parameters. Fields the venue does not know are simply never read: it ignores them as well. */
+/** Decoded parameters. Fields Kraken does not know are simply never read: it ignores them as well. */
 export type Params = Record<string, string>;
 
 /** Form and JSON bodies say the same things; a nested object `close` becomes `close[price]`, an array a comma list. */
-export function decodeParams(request: VenueRequest): Params {
+export function decodeParams(request: ExchangeRequest): Params {
   const query = Object.fromEntries(new URLSearchParams(request.query));
   if (!isJson(request)) return { ...query, ...Object.fromEntries(new URLSearchParams(request.body)) };
   return { ...query, ...flatten(parse(request.body)) };
@@ -15,12 +15,12 @@ export function decodeParams(request: VenueRequest): Params {
  * The nonce as it was written. JSON numbers are read from the text because an unsigned 64-bit integer
  * does not fit a JavaScript number, and because the signature covers the digits.
  */
-export function rawNonce(request: VenueRequest): string | null {
+export function rawNonce(request: ExchangeRequest): string | null {
   if (isJson(request)) return /"nonce"\s*:\s*"?(\d+)"?\s*[,}]/.exec(request.body)?.[1] ?? null;
   return new URLSearchParams(request.body).get('nonce');
 }
 
-function isJson(request: VenueRequest): boolean {
+function isJson(request: ExchangeRequest): boolean {
   return (request.headers['content-type'] ?? '').includes('application/json');
 }
 

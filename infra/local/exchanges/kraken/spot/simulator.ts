@@ -1,8 +1,8 @@
 import type { World } from '../../engine/world.ts';
 import { sandbox } from '../../sandbox.ts';
 import { serveProtocol } from '../../server/server.ts';
-import type { KeyTerms } from './keys.ts';
-import { createKey } from './keys.ts';
+import type { KeyTerms } from './auth.ts';
+import { createKey } from './auth.ts';
 import { createPairs } from './pairs.ts';
 import type { SpotProtocol } from './protocol.ts';
 import { createProtocol } from './protocol.ts';
@@ -13,7 +13,7 @@ export interface KrakenSpotOptions {
   port?: number;
   /** Keys beside the sandbox one; each customer gets an account of its own with the starting balances. */
   keys?: readonly KeyTerms[];
-  /** Made-up pairs on top of the real ones, to bring the list to the live venue's size (about 1,100). */
+  /** Made-up pairs on top of the real ones, to bring the list to the live exchange's size (about 1,100). */
   syntheticPairs?: number;
 }
 
@@ -26,7 +26,7 @@ export interface KrakenSpot {
   protocol: SpotProtocol;
 }
 
-/** Starts a Kraken Spot venue on loopback that speaks the REST API of https://docs.kraken.com/api-reference. */
+/** Starts a Kraken Spot exchange on loopback that speaks the REST API of https://docs.kraken.com/api-reference. */
 export async function startKrakenSpot(options: KrakenSpotOptions): Promise<KrakenSpot> {
   const { world, keys = [], syntheticPairs = 0, port = 0 } = options;
   const terms: KeyTerms[] = [{ ...sandbox.spot, customer: sandbox.customer, nonceWindow: 10_000n }, ...keys];

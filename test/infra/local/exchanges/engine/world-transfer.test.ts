@@ -8,29 +8,29 @@ import { startKrakenSpot } from '../../../../../infra/local/exchanges/kraken/spo
 import { sandbox } from '../../../../../infra/local/exchanges/sandbox.ts';
 import { startTime } from '../kraken/futures/client.ts';
 
-describe('one customer on both venues of one world', () => {
+describe('one customer on both exchanges of one world', () => {
   const world = createWorld({ seed: 7, tickMs: 0, pinned: true, clock: () => startTime });
-  let spotVenue: Awaited<ReturnType<typeof startKrakenSpot>>;
-  let futuresVenue: KrakenFutures;
+  let spotExchange: Awaited<ReturnType<typeof startKrakenSpot>>;
+  let futuresExchange: KrakenFutures;
   let spot: kraken;
 
   beforeAll(async () => {
-    spotVenue = await startKrakenSpot({ world });
-    futuresVenue = await startKrakenFutures({ world });
-    const { url } = spotVenue;
+    spotExchange = await startKrakenSpot({ world });
+    futuresExchange = await startKrakenFutures({ world });
+    const { url } = spotExchange;
     spot = new kraken({ ...sandbox.spot, urls: { api: { public: url, private: url } }, enableRateLimit: false });
     let nonce = startTime;
     spot.nonce = () => ++nonce;
   });
 
   afterAll(async () => {
-    await Promise.all([spotVenue.close(), futuresVenue.close()]);
+    await Promise.all([spotExchange.close(), futuresExchange.close()]);
     world.close();
   });
 
   function futures(key: { apiKey: string; secret: string }): krakenfutures {
-    const derivatives = `${futuresVenue.url}/derivatives/api/`;
-    const api = { public: derivatives, private: derivatives, history: `${futuresVenue.url}/api/history/` };
+    const derivatives = `${futuresExchange.url}/derivatives/api/`;
+    const api = { public: derivatives, private: derivatives, history: `${futuresExchange.url}/api/history/` };
     return new krakenfutures({ ...key, urls: { api }, enableRateLimit: false });
   }
 
@@ -45,7 +45,7 @@ describe('one customer on both venues of one world', () => {
   it('money comes back only with a key that may withdraw', async () => {
     const back = { currency: 'usd', amount: 40, sourceWallet: 'flex' };
     await expect(futures(sandbox.futures).privatePostWithdrawal(back)).rejects.toThrow('insufficientPrivileges');
-    const minted = (await futuresVenue.control('key', { permissions: { withdrawal: 'full' } })) as {
+    const minted = (await futuresExchange.control('key', { permissions: { withdrawal: 'full' } })) as {
       api_key: string;
       secret: string;
     };
@@ -55,8 +55,8 @@ describe('one customer on both venues of one world', () => {
     expect(Number(after.USD?.total) - Number(before.USD?.total)).toBe(40);
   });
 
-  it('a price moved on one venue is moved on the other', async () => {
-    await futuresVenue.control('price', { symbol: 'PF_XBTUSD', price: 71_000 });
+  it('a price moved on one exchange is moved on the other', async () => {
+    await futuresExchange.control('price', { symbol: 'PF_XBTUSD', price: 71_000 });
     const { bid, ask } = await spot.fetchTicker('BTC/USD');
     expect(Number(bid)).toBeLessThan(71_000);
     expect(Number(ask)).toBeGreaterThan(71_000);

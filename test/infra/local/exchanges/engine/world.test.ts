@@ -92,8 +92,8 @@ describe('world', () => {
     expect(() => world.advance(-1)).toThrow(RangeError);
   });
 
-  it('money cannot be sent to a venue that is not running', () => {
+  it('money cannot be sent to an exchange that is not running', () => {
     const world = createWorld(still);
-    expect(() => world.deposits.spot('sandbox', 'USD', new Decimal(1))).toThrow('no spot venue');
+    expect(() => world.deposits.spot('sandbox', 'USD', new Decimal(1))).toThrow('no spot exchange');
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Protocol, SimulatorServer } from '../../../../../infra/local/exchanges/server/server.ts';
 import { serveProtocol } from '../../../../../infra/local/exchanges/server/server.ts';
 
-/** A venue that only counts: what the server does to requests and answers is then plain to see. */
+/** An exchange that only counts: what the server does to requests and answers is then plain to see. */
 let acted: string[];
 let server: SimulatorServer;
 beforeEach(async () => {
@@ -76,7 +76,7 @@ describe('control', () => {
     expect(await control('toString', '{}')).toEqual([400, { error: expect.stringContaining('toString') }]);
   });
 
-  it('reaches the venue and shows the log from any entry on', async () => {
+  it('reaches the exchange and shows the log from any entry on', async () => {
     expect(await control('echo', '{"a":1}')).toEqual([200, { a: 1 }]);
     await post();
     await post();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Protocol, SimulatorServer } from '../../../../../infra/local/exchanges/server/server.ts';
 import { serveProtocol } from '../../../../../infra/local/exchanges/server/server.ts';
 
-/** A venue that only counts: what the server does to requests and answers is then plain to see. */
+/** An exchange that only counts: what the server does to requests and answers is then plain to see. */
 let acted: string[];
 let server: SimulatorServer;
 beforeEach(async () => {
@@ -60,26 +60,26 @@ describe('plain service', () => {
 });
 
 describe('faults', () => {
-  it('drop-before: the venue never acts and the socket dies', async () => {
+  it('drop-before: the exchange never acts and the socket dies', async () => {
     await fault('drop-before');
     await expect(post()).rejects.toThrow();
     expect(acted).toEqual([]);
   });
 
-  it('drop-after: the venue acts and the answer is lost', async () => {
+  it('drop-after: the exchange acts and the answer is lost', async () => {
     await fault('drop-after');
     await expect(post()).rejects.toThrow();
     expect(acted).toEqual(['one']);
   });
 
-  it('delay: the venue acts at once and answers later', async () => {
+  it('delay: the exchange acts at once and answers later', async () => {
     await fault('delay', { ms: 80 });
     const answer = post();
     await until(() => acted.length === 1);
     expect(await (await answer).json()).toMatchObject({ answer: 1 });
   });
 
-  it('delay with applied false: the venue acts later', async () => {
+  it('delay with applied false: the exchange acts later', async () => {
     await fault('delay', { ms: 250, applied: false });
     const answer = post();
     await soon(25);
@@ -87,13 +87,13 @@ describe('faults', () => {
     expect(await (await answer).json()).toMatchObject({ answer: 1 });
   });
 
-  it('delay: the venue acts even for a client that went away', async () => {
+  it('delay: the exchange acts even for a client that went away', async () => {
     await fault('delay', { ms: 400, applied: false });
     await expect(post('gone', AbortSignal.timeout(150))).rejects.toThrow();
     await until(() => acted.length === 1);
   });
 
-  it('late: the socket dies now and the venue acts afterwards', async () => {
+  it('late: the socket dies now and the exchange acts afterwards', async () => {
     await fault('late', { ms: 250 });
     await expect(post()).rejects.toThrow();
     expect(acted).toEqual([]);
@@ -106,7 +106,7 @@ describe('faults', () => {
     ['http-503', 503, 'text/plain; charset=utf-8', 'Service Unavailable'],
     ['http-504', 504, 'text/plain; charset=utf-8', 'Gateway Timeout'],
     ['http-429', 429, 'text/plain; charset=utf-8', 'Too Many Requests'],
-  ])('%s: by default the venue did not act, with applied it did', async (kind, status, type, text) => {
+  ])('%s: by default the exchange did not act, with applied it did', async (kind, status, type, text) => {
     await fault(kind);
     const response = await post();
     expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
@@ -127,7 +127,7 @@ describe('faults', () => {
     expect(acted).toEqual(['one']);
   });
 
-  it('empty-200 and html-200: the venue acted and its answer was replaced', async () => {
+  it('empty-200 and html-200: the exchange acted and its answer was replaced', async () => {
     await fault('empty-200');
     expect(await (await post()).text()).toBe('');
     await fault('html-200');

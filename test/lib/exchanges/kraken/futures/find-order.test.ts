@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
-import { isSameOrder } from '../../../../../lib/orders/reconcile-order.ts';
+import { isSameOrder } from '../../../../../lib/orders/find-order.ts';
 import { placeOrder } from '../../fixture-calls.ts';
 import { freshId, openOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf, startTime } from '../../fixture-venues.ts';

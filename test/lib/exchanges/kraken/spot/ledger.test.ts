@@ -141,8 +141,9 @@ describe('the ledger of Kraken Spot', () => {
     const [row] = (await read(venueOf(rowsOf([1_000.1234]), 50).ledgers)).rows;
     expect(row).toMatchObject({
       time: 1_000_123,
-      before: '11.6026',
-      after: '10.5000',
+      change: '-1.1026',
+      balanceBefore: null,
+      balanceAfter: '10.5000',
       fee: '0.0026',
       kind: 'trade',
       tradeId: 'T1',

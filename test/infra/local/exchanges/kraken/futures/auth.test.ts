@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { authent, signedMessage } from '../../../../../../infra/local/exchanges/kraken/futures/auth.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 import type { CallOptions } from './client.ts';
-import { openVenue, sign } from './client.ts';
+import { openExchange, sign } from './client.ts';
 
-function mint(venue: ReturnType<typeof openVenue>, body: Record<string, unknown>) {
-  const minted = venue.control('key', body) as { api_key: string; secret: string };
+function mint(exchange: ReturnType<typeof openExchange>, body: Record<string, unknown>) {
+  const minted = exchange.control('key', body) as { api_key: string; secret: string };
   return { apiKey: minted.api_key, secret: minted.secret };
 }
 
@@ -29,22 +29,22 @@ describe('kraken futures signatures', () => {
   });
 
   it('parameters are signed as they went over the wire', () => {
-    const venue = openVenue();
+    const exchange = openExchange();
     const path = '/derivatives/api/v3/cancelorder';
     const call = (signedData: string) => {
       const headers = {
         apikey: sandbox.futures.apiKey,
         authent: sign(sandbox.futures.secret, signedData, '', '/api/v3/cancelorder'),
       };
-      return venue.protocol.handle({ method: 'POST', path, query: 'cliOrdId=a%20b', body: '', headers }).body;
+      return exchange.protocol.handle({ method: 'POST', path, query: 'cliOrdId=a%20b', body: '', headers }).body;
     };
     expect(call('cliOrdId=a%20b')).toMatchObject({ result: 'success' });
     expect(call('cliOrdId=a b')).toMatchObject({ result: 'error', error: 'authenticationError' });
   });
 
   it('parameters may come in the body', () => {
-    const venue = openVenue();
-    const answer = venue.post(
+    const exchange = openExchange();
+    const answer = exchange.post(
       'sendorder',
       { orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: 0.01 },
       { inBody: true },
@@ -62,86 +62,91 @@ describe('kraken futures authentication', () => {
     ['a signature of another length', { headers: { authent: 'short' } }],
   ];
   it.each(refused)('%s is an authenticationError with HTTP 200', (_name, options) => {
-    const answer = openVenue().call('GET', '/derivatives/api/v3/accounts', {}, options);
+    const answer = openExchange().call('GET', '/derivatives/api/v3/accounts', {}, options);
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ result: 'error', error: 'authenticationError' });
   });
 
   it('a revoked key is unknown', () => {
-    const venue = openVenue();
-    const key = mint(venue, {});
-    expect(venue.get('accounts', {}, { key }).result).toBe('success');
-    venue.control('key', { api_key: key.apiKey, revoked: true });
-    expect(venue.get('accounts', {}, { key }).error).toBe('authenticationError');
+    const exchange = openExchange();
+    const key = mint(exchange, {});
+    expect(exchange.get('accounts', {}, { key }).result).toBe('success');
+    exchange.control('key', { api_key: key.apiKey, revoked: true });
+    expect(exchange.get('accounts', {}, { key }).error).toBe('authenticationError');
   });
 
   it('history answers 401 to whoever it does not know', () => {
-    const answer = openVenue().call('GET', '/api/history/v3/account-log', {}, { key: sandbox.spot });
+    const answer = openExchange().call('GET', '/api/history/v3/account-log', {}, { key: sandbox.spot });
     expect(answer).toMatchObject({ status: 401, body: { status: 'unauthorized' } });
   });
 
   it('a path it does not serve is not found', () => {
-    expect(openVenue().call('GET', '/derivatives/api/v3/nothing').status).toBe(404);
-    expect(openVenue().call('GET', '/derivatives/api/v3/sendorder').status).toBe(404);
+    expect(openExchange().call('GET', '/derivatives/api/v3/nothing').status).toBe(404);
+    expect(openExchange().call('GET', '/derivatives/api/v3/sendorder').status).toBe(404);
   });
 });
 
 describe('kraken futures nonces', () => {
-  const nonceOf = (venue: ReturnType<typeof openVenue>, nonce: string) => venue.get('openorders', {}, { nonce });
+  const nonceOf = (exchange: ReturnType<typeof openExchange>, nonce: string) =>
+    exchange.get('openorders', {}, { nonce });
 
   it('none is needed', () => {
-    expect(openVenue().get('openorders').result).toBe('success');
+    expect(openExchange().get('openorders').result).toBe('success');
   });
 
   it('one is used once', () => {
-    const venue = openVenue();
-    expect(nonceOf(venue, '1415957147987').result).toBe('success');
-    expect(nonceOf(venue, '1415957147987').error).toBe('nonceDuplicate');
+    const exchange = openExchange();
+    expect(nonceOf(exchange, '1415957147987').result).toBe('success');
+    expect(nonceOf(exchange, '1415957147987').error).toBe('nonceDuplicate');
   });
 
   it('a little out of order is tolerated, far below is not', () => {
-    const venue = openVenue();
-    nonceOf(venue, '1415957147987');
-    expect(nonceOf(venue, '1415957147900').result).toBe('success');
-    expect(nonceOf(venue, '1415957100000').error).toBe('nonceBelowThreshold');
+    const exchange = openExchange();
+    nonceOf(exchange, '1415957147987');
+    expect(nonceOf(exchange, '1415957147900').result).toBe('success');
+    expect(nonceOf(exchange, '1415957100000').error).toBe('nonceBelowThreshold');
   });
 
   it('one that was not signed is an authenticationError', () => {
-    const answer = openVenue().get('openorders', {}, { headers: { nonce: '5' } });
+    const answer = openExchange().get('openorders', {}, { headers: { nonce: '5' } });
     expect(answer.error).toBe('authenticationError');
   });
 });
 
 describe('kraken futures permissions', () => {
   it('a read-only key reads and does not trade', () => {
-    const venue = openVenue();
-    const key = mint(venue, { permissions: { general: 'read' } });
-    expect(venue.get('accounts', {}, { key }).result).toBe('success');
-    const order = venue.post('sendorder', { orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: 0.01 }, { key });
+    const exchange = openExchange();
+    const key = mint(exchange, { permissions: { general: 'read' } });
+    expect(exchange.get('accounts', {}, { key }).result).toBe('success');
+    const order = exchange.post(
+      'sendorder',
+      { orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: 0.01 },
+      { key },
+    );
     expect(order.error).toBe('insufficientPrivileges');
-    expect(venue.put('leveragepreferences', { symbol: 'PF_XBTUSD', maxLeverage: 5 }, { key }).error).toBe(
+    expect(exchange.put('leveragepreferences', { symbol: 'PF_XBTUSD', maxLeverage: 5 }, { key }).error).toBe(
       'insufficientPrivileges',
     );
   });
 
   it('the default key trades and does not withdraw', () => {
-    const venue = openVenue();
-    expect(venue.order({ orderType: 'mkt' }).status).toBe('placed');
-    const answer = venue.post('withdrawal', { currency: 'usd', amount: 1, sourceWallet: 'flex' });
+    const exchange = openExchange();
+    expect(exchange.order({ orderType: 'mkt' }).status).toBe('placed');
+    const answer = exchange.post('withdrawal', { currency: 'usd', amount: 1, sourceWallet: 'flex' });
     expect(answer.error).toBe('insufficientPrivileges');
   });
 
   it('a withdrawal key without general access reads nothing', () => {
-    const venue = openVenue();
-    const key = mint(venue, { permissions: { general: 'none', withdrawal: 'full' } });
-    expect(venue.get('accounts', {}, { key }).error).toBe('insufficientPrivileges');
-    expect(venue.call('GET', '/api/history/v3/orders', {}, { key }).status).toBe(401);
+    const exchange = openExchange();
+    const key = mint(exchange, { permissions: { general: 'none', withdrawal: 'full' } });
+    expect(exchange.get('accounts', {}, { key }).error).toBe('insufficientPrivileges');
+    expect(exchange.call('GET', '/api/history/v3/orders', {}, { key }).status).toBe(401);
   });
 
   it('the key check tells what a key may', () => {
-    const venue = openVenue();
-    const key = mint(venue, { permissions: { general: 'read', withdrawal: 'full' } });
-    const answer = venue.call('GET', '/api/auth/v1/api-keys/v3/check', {}, { key });
+    const exchange = openExchange();
+    const key = mint(exchange, { permissions: { general: 'read', withdrawal: 'full' } });
+    const answer = exchange.call('GET', '/api/auth/v1/api-keys/v3/check', {}, { key });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
       apiKey: key.apiKey,
@@ -150,28 +155,28 @@ describe('kraken futures permissions', () => {
   });
 
   it('the key check answers 401 to a bad signature', () => {
-    const answer = openVenue().call('GET', '/api/auth/v1/api-keys/v3/check', {}, { key: sandbox.spot });
+    const answer = openExchange().call('GET', '/api/auth/v1/api-keys/v3/check', {}, { key: sandbox.spot });
     expect(answer).toMatchObject({ status: 401, body: { message: 'authenticationError', suberror: null } });
   });
 });
 
 describe('kraken futures request budget', () => {
   it('500 units in 10 seconds, when enforced', () => {
-    const venue = openVenue({ rateLimits: true });
-    const cancel = () => venue.post('cancelallorders').error;
+    const exchange = openExchange({ rateLimits: true });
+    const cancel = () => exchange.post('cancelallorders').error;
     for (let call = 0; call < 20; call++) expect(cancel()).toBeUndefined();
     expect(cancel()).toBe('apiLimitExceeded');
-    venue.world.advance(10_000);
+    exchange.world.advance(10_000);
     expect(cancel()).toBeUndefined();
   });
 });
 
 describe('kraken futures request log', () => {
   it('names what was asked and how it ended, and no secret', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'lmt', limitPrice: 0.5, cliOrdId: 'mine' });
-    venue.get('accounts', {}, { key: sandbox.spot });
-    const [order, read] = venue.protocol.log;
+    const exchange = openExchange();
+    exchange.order({ orderType: 'lmt', limitPrice: 0.5, cliOrdId: 'mine' });
+    exchange.get('accounts', {}, { key: sandbox.spot });
+    const [order, read] = exchange.protocol.log;
     expect(order).toMatchObject({
       path: '/derivatives/api/v3/sendorder',
       accepted: true,
@@ -179,6 +184,6 @@ describe('kraken futures request log', () => {
       clientOrderId: 'mine',
     });
     expect(read).toMatchObject({ accepted: false, error: 'authenticationError', apiKey: sandbox.spot.apiKey });
-    expect(JSON.stringify(venue.protocol.log)).not.toContain(sandbox.futures.secret);
+    expect(JSON.stringify(exchange.protocol.log)).not.toContain(sandbox.futures.secret);
   });
 });

@@ -11,24 +11,24 @@ const BTC = 'BTC/USD:USD';
 
 describe('the CCXT class, unmodified, against the simulator', () => {
   let world: World;
-  let venue: KrakenFutures;
+  let simulator: KrakenFutures;
   let exchange: krakenfutures;
 
   beforeAll(async () => {
     world = createWorld({ seed: 7, tickMs: 0, pinned: true, clock: () => startTime });
-    venue = await startKrakenFutures({ world });
-    exchange = connect(venue.url);
+    simulator = await startKrakenFutures({ world });
+    exchange = connect(simulator.url);
     await exchange.loadMarkets();
   });
 
-  beforeEach(() => venue.control('reset'));
+  beforeEach(() => simulator.control('reset'));
 
   afterAll(async () => {
-    await venue.close();
+    await simulator.close();
     world.close();
   });
 
-  const price = (to: number) => venue.control('price', { symbol: BTC, price: to });
+  const price = (to: number) => simulator.control('price', { symbol: BTC, price: to });
 
   it('loads the markets under their unified names', () => {
     expect(exchange.market(BTC)).toMatchObject({
@@ -129,7 +129,7 @@ describe('the CCXT class, unmodified, against the simulator', () => {
     );
     await expect(exchange.cancelOrder('00000000-0000-4000-8000-000000000000')).rejects.toThrow('notFound');
     await expect(exchange.transfer('USD', 1, 'future', 'spot')).rejects.toThrow('insufficientPrivileges');
-    await expect(connect(venue.url, { ...sandbox.spot }).fetchBalance()).rejects.toThrow('authenticationError');
+    await expect(connect(simulator.url, { ...sandbox.spot }).fetchBalance()).rejects.toThrow('authenticationError');
   });
 
   it('a trailing percentage CCXT does not know goes out as a market order', async () => {
@@ -141,11 +141,11 @@ describe('the CCXT class, unmodified, against the simulator', () => {
   it('plain HTTP with an own signature works the same, and faults can be injected', async () => {
     const path = '/derivatives/api/v3/accounts';
     const read = () =>
-      fetch(venue.url + path, {
+      fetch(simulator.url + path, {
         headers: { APIKey: sandbox.futures.apiKey, Authent: sign(sandbox.futures.secret, '', '', '/api/v3/accounts') },
       });
     expect(await (await read()).json()).toMatchObject({ result: 'success' });
-    await venue.control('fault', { path: 'accounts', kind: 'http-503' });
+    await simulator.control('fault', { path: 'accounts', kind: 'http-503' });
     expect((await read()).status).toBe(503);
     expect((await read()).status).toBe(200);
   });

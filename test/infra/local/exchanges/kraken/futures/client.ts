@@ -3,10 +3,10 @@ import { createWorld } from '../../../../../../infra/local/exchanges/engine/worl
 import type { KrakenFuturesOptions } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { createKrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import type { Protocol, VenueAnswer } from '../../../../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer, Protocol } from '../../../../../../infra/local/exchanges/server/server.ts';
 import type { Answer, History, SendStatus } from './wire.ts';
 
-/** The venue's signature, written from its documentation and sharing no code with the simulator. */
+/** Kraken's signature, written from its documentation and sharing no code with the simulator. */
 export function sign(secret: string, postData: string, nonce: string, endpointPath: string): string {
   const hash = createHash('sha256').update(`${postData}${nonce}${endpointPath}`).digest();
   return createHmac('sha512', Buffer.from(secret, 'base64')).update(hash).digest('base64');
@@ -24,15 +24,15 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** A pinned world at a fixed time with BTC at 80,000 (bid 79,996, ask 80,004), and the venue without sockets. */
-export function openVenue(options: Partial<KrakenFuturesOptions> = {}) {
+/** A pinned world at a fixed time with BTC at 80,000 (bid 79,996, ask 80,004), and Kraken without sockets. */
+export function openExchange(options: Partial<KrakenFuturesOptions> = {}) {
   const world = options.world ?? createWorld({ seed: 7, tickMs: 0, pinned: true, clock: () => startTime });
   const { protocol } = createKrakenFutures({ ...options, world });
   return { world, protocol, ...caller(protocol) };
 }
 
 export function caller(protocol: Protocol) {
-  function call(method: string, path: string, params: Params = {}, options: CallOptions = {}): VenueAnswer {
+  function call(method: string, path: string, params: Params = {}, options: CallOptions = {}): ExchangeAnswer {
     const { key = sandbox.futures, nonce = '', inBody = false } = options;
     const data = new URLSearchParams(
       Object.entries(params).map(([name, value]): [string, string] => [name, String(value)]),
@@ -61,9 +61,9 @@ export function caller(protocol: Protocol) {
   };
 }
 
-export type Harness = ReturnType<typeof openVenue>;
+export type Harness = ReturnType<typeof openExchange>;
 
 /** Pins the price of BTC. */
-export function moveTo(venue: Harness, price: number) {
-  return venue.control('price', { symbol: 'PF_XBTUSD', price });
+export function moveTo(exchange: Harness, price: number) {
+  return exchange.control('price', { symbol: 'PF_XBTUSD', price });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
-import { openVenue, startTime } from './client.ts';
+import { openExchange, startTime } from './client.ts';
 
 const hour = 3_600_000;
 const v3 = '/derivatives/api/v3';
@@ -11,7 +11,7 @@ describe('funding rates', () => {
     `${v3}/historical-funding-rates`,
     '/derivatives/api/v4/historicalfundingrates',
   ])('%s lists 90 days by the hour, ascending', (path) => {
-    const answer = openVenue().call('GET', path, { symbol: 'PF_XBTUSD' });
+    const answer = openExchange().call('GET', path, { symbol: 'PF_XBTUSD' });
     const { rates } = answer.body as {
       rates: { timestamp: string; fundingRate: number; relativeFundingRate: number }[];
     };
@@ -25,7 +25,7 @@ describe('funding rates', () => {
 
   it('are the same for the same seed and differ between contracts', () => {
     const rates = (symbol: string) =>
-      openVenue()
+      openExchange()
         .get('historicalfundingrates', { symbol })
         .rates.map((rate) => rate.relativeFundingRate);
     expect(rates('PF_XBTUSD')).toEqual(rates('PF_XBTUSD'));
@@ -33,37 +33,37 @@ describe('funding rates', () => {
   });
 
   it('are those of the price at which the hour begins, though nobody holds a position or asks', () => {
-    const venue = openVenue();
-    venue.world.advance(hour / 2);
-    venue.control('price', { symbol: 'BTC/USD', price: 90_000 });
-    const rate = venue.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates.at(-1);
+    const exchange = openExchange();
+    exchange.world.advance(hour / 2);
+    exchange.control('price', { symbol: 'BTC/USD', price: 90_000 });
+    const rate = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates.at(-1);
     expect(rate?.timestamp).toBe('2026-05-20T11:00:00.000Z');
     expect(Number(rate?.fundingRate) / Number(rate?.relativeFundingRate)).toBeCloseTo(80_000, 3);
   });
 
   it('keep what was published when the price moves', () => {
-    const venue = openVenue();
-    const before = venue.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates;
-    venue.control('price', { symbol: 'BTC/USD', price: 90_000 });
-    venue.world.advance(hour);
-    const after = venue.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates;
+    const exchange = openExchange();
+    const before = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates;
+    exchange.control('price', { symbol: 'BTC/USD', price: 90_000 });
+    exchange.world.advance(hour);
+    const after = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates;
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.length).toBe(before.length + 1);
   });
 
   it.each(['PF_NOPEUSD', 'FF_XBTUSD_260626'])('%s has none: HTTP 400', (symbol) => {
-    expect(openVenue().call('GET', `${v3}/historicalfundingrates`, { symbol }).status).toBe(400);
+    expect(openExchange().call('GET', `${v3}/historicalfundingrates`, { symbol }).status).toBe(400);
   });
 });
 
 describe('funding payments', () => {
   it('are booked at every full hour at the published rate', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt', size: 1 });
-    venue.world.advance(3 * hour);
-    const rows = venue.history('account-log', { info: 'funding rate change', sort: 'asc' }).logs;
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt', size: 1 });
+    exchange.world.advance(3 * hour);
+    const rows = exchange.history('account-log', { info: 'funding rate change', sort: 'asc' }).logs;
     expect(rows.map(({ date }) => date)).toEqual(['11', '12', '13'].map((at) => `2026-05-20T${at}:00:00.000Z`));
-    const { rates } = venue.get('historicalfundingrates', { symbol: 'PF_XBTUSD' });
+    const { rates } = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' });
     const rateAt = (at: string) =>
       rates.find(({ timestamp }) => timestamp === `2026-05-20T${at}:00:00.000Z`)?.fundingRate ?? Number.NaN;
     expect(rows[0]?.realized_funding).toBeCloseTo(-rateAt('10') / 2, 4);
@@ -75,34 +75,34 @@ describe('funding payments', () => {
 
   it('a short receives what a long pays', () => {
     const paid = (side: string) => {
-      const venue = openVenue();
-      venue.order({ orderType: 'mkt', side, size: 1 });
-      venue.world.advance(hour);
-      return venue.history('account-log', { info: 'funding rate change' }).logs[0]?.realized_funding ?? 0;
+      const exchange = openExchange();
+      exchange.order({ orderType: 'mkt', side, size: 1 });
+      exchange.world.advance(hour);
+      return exchange.history('account-log', { info: 'funding rate change' }).logs[0]?.realized_funding ?? 0;
     };
     expect(paid('buy')).toBe(-paid('sell'));
     expect(paid('buy')).not.toBe(0);
   });
 
   it('accrue within the hour and are realized when the position changes', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt', size: 1 });
-    venue.world.advance(hour / 4);
-    const accrued = venue.get('openpositions').openPositions[0]?.unrealizedFunding ?? 0;
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt', size: 1 });
+    exchange.world.advance(hour / 4);
+    const accrued = exchange.get('openpositions').openPositions[0]?.unrealizedFunding ?? 0;
     expect(accrued).not.toBe(0);
-    venue.order({ orderType: 'mkt', side: 'sell', size: 0.5 });
-    const [cash] = venue.history('account-log', { info: 'futures trade' }).logs;
+    exchange.order({ orderType: 'mkt', side: 'sell', size: 0.5 });
+    const [cash] = exchange.history('account-log', { info: 'futures trade' }).logs;
     expect(cash?.realized_funding).toBeCloseTo(accrued, 4);
-    expect(venue.get('openpositions').openPositions[0]?.unrealizedFunding).toBe(0);
+    expect(exchange.get('openpositions').openPositions[0]?.unrealizedFunding).toBe(0);
   });
 
   it('one long step and many short ones book the same rows', () => {
     const logs = [1, 48].map((steps) => {
       const world = createWorld({ seed: 7, tickMs: 0, pinned: true, clock: () => startTime });
-      const venue = openVenue({ world });
-      venue.order({ orderType: 'mkt', size: 1 });
+      const exchange = openExchange({ world });
+      exchange.order({ orderType: 'mkt', size: 1 });
       for (let step = 0; step < steps; step++) world.advance((24 * hour) / steps);
-      return venue
+      return exchange
         .history('account-log', { info: 'funding rate change' })
         .logs.map(({ date, realized_funding }) => [date, realized_funding]);
     });
@@ -111,25 +111,25 @@ describe('funding payments', () => {
   });
 
   it('dated contracts pay none', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt', symbol: 'FF_XBTUSD_260626' });
-    venue.world.advance(5 * hour);
-    expect(venue.history('account-log', { info: 'funding rate change' }).logs).toEqual([]);
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt', symbol: 'FF_XBTUSD_260626' });
+    exchange.world.advance(5 * hour);
+    expect(exchange.history('account-log', { info: 'funding rate change' }).logs).toEqual([]);
   });
 });
 
 describe('expiry', () => {
   it('settles a dated contract at the index and lists the next quarter', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt', symbol: 'FF_XBTUSD_260626' });
-    venue.order({ orderType: 'lmt', symbol: 'FF_XBTUSD_260626', limitPrice: 70_000 });
-    venue.world.advance(Date.UTC(2026, 5, 26, 8) - startTime);
-    expect(venue.get('openpositions').openPositions).toEqual([]);
-    expect(venue.get('openorders').openOrders).toEqual([]);
-    const [cash] = venue.history('account-log', { info: 'settlement' }).logs;
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt', symbol: 'FF_XBTUSD_260626' });
+    exchange.order({ orderType: 'lmt', symbol: 'FF_XBTUSD_260626', limitPrice: 70_000 });
+    exchange.world.advance(Date.UTC(2026, 5, 26, 8) - startTime);
+    expect(exchange.get('openpositions').openPositions).toEqual([]);
+    expect(exchange.get('openorders').openOrders).toEqual([]);
+    const [cash] = exchange.history('account-log', { info: 'settlement' }).logs;
     expect(cash).toMatchObject({ asset: 'usd', trade_price: 80_000, realized_pnl: -0.04 });
-    expect(venue.order({ orderType: 'mkt', symbol: 'FF_XBTUSD_260626' }).status).toBe('marketInactive');
-    const symbols = venue.get('instruments').instruments.map(({ symbol }) => symbol);
+    expect(exchange.order({ orderType: 'mkt', symbol: 'FF_XBTUSD_260626' }).status).toBe('marketInactive');
+    const symbols = exchange.get('instruments').instruments.map(({ symbol }) => symbol);
     expect(symbols).toContain('FF_XBTUSD_260925');
     expect(symbols).not.toContain('FF_XBTUSD_260626');
   });

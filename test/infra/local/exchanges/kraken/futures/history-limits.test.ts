@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Harness, Params } from './client.ts';
-import { openVenue } from './client.ts';
+import { openExchange } from './client.ts';
 
-function read(venue: Harness, params: Params = {}, name = 'account-log') {
-  return venue.call('GET', `/api/history/v3/${name}`, params);
+function read(exchange: Harness, params: Params = {}, name = 'account-log') {
+  return exchange.call('GET', `/api/history/v3/${name}`, params);
 }
 /** How many such requests a full pool of 100 tokens allows. */
 function allowed(params: Params, name?: string): number {
-  const venue = openVenue({ rateLimits: true });
-  for (let count = 0; ; count += 1) if (read(venue, params, name).status !== 200) return count;
+  const exchange = openExchange({ rateLimits: true });
+  for (let count = 0; ; count += 1) if (read(exchange, params, name).status !== 200) return count;
 }
 
 describe('the request pool of /history', () => {
@@ -29,25 +29,25 @@ describe('the request pool of /history', () => {
   });
 
   it('says in seconds when the same request would be accepted, and keeps its word', () => {
-    const venue = openVenue({ rateLimits: true });
-    for (let count = 0; count < 33; count += 1) read(venue);
-    const refusal = read(venue);
+    const exchange = openExchange({ rateLimits: true });
+    for (let count = 0; count < 33; count += 1) read(exchange);
+    const refusal = read(exchange);
     expect(refusal).toMatchObject({ status: 429, headers: { 'rate-limit-reset': '12' } });
     expect(typeof refusal.body).toBe('string');
-    venue.world.advance(11_999);
-    expect(read(venue).status).toBe(429);
-    venue.world.advance(1);
-    expect(read(venue).status).toBe(200);
+    exchange.world.advance(11_999);
+    expect(read(exchange).status).toBe(429);
+    exchange.world.advance(1);
+    expect(read(exchange).status).toBe(200);
   });
 
   it('is not the budget of /derivatives', () => {
-    const venue = openVenue({ rateLimits: true });
-    while (read(venue, { count: 5_001 }).status === 200);
-    expect(venue.get('accounts').result).toBe('success');
+    const exchange = openExchange({ rateLimits: true });
+    while (read(exchange, { count: 5_001 }).status === 200);
+    expect(exchange.get('accounts').result).toBe('success');
   });
 
   it('is not enforced unless asked for', () => {
-    const venue = openVenue();
-    for (let count = 0; count < 40; count += 1) expect(read(venue).status).toBe(200);
+    const exchange = openExchange();
+    for (let count = 0; count < 40; count += 1) expect(read(exchange).status).toBe(200);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Harness, Params } from './client.ts';
-import { moveTo, openVenue } from './client.ts';
+import { moveTo, openExchange } from './client.ts';
 
 const minute = 60_000;
 
 /** Opens, adds, reduces, reverses and closes, a minute apart. */
 function traded(): Harness {
-  const venue = openVenue();
+  const exchange = openExchange();
   const steps: [string, number][] = [
     ['buy', 0.02],
     ['buy', 0.01],
@@ -15,17 +15,17 @@ function traded(): Harness {
     ['buy', 0.01],
   ];
   for (const [side, size] of steps) {
-    venue.order({ orderType: 'mkt', side, size });
-    venue.world.advance(minute);
+    exchange.order({ orderType: 'mkt', side, size });
+    exchange.world.advance(minute);
   }
-  return venue;
+  return exchange;
 }
 
 describe('account log', () => {
   it('a trade writes two rows: the position and the cash', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt' });
-    const [cash, position] = venue.history('account-log', { info: 'futures trade' }).logs;
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt' });
+    const [cash, position] = exchange.history('account-log', { info: 'futures trade' }).logs;
     expect(position).toMatchObject({
       asset: 'pf_xbtusd',
       old_balance: 0,
@@ -42,7 +42,7 @@ describe('account log', () => {
       old_balance: 10_000,
       new_balance: 9_999.6,
     });
-    expect(cash?.execution).toBe(venue.get('fills').fills[0]?.fill_id);
+    expect(cash?.execution).toBe(exchange.get('fills').fills[0]?.fill_id);
     expect(position?.execution).toBe(cash?.execution);
     expect(cash?.booking_uid).not.toBe(position?.booking_uid);
   });
@@ -74,8 +74,8 @@ describe('account log', () => {
   });
 
   it('is served as v2 and v3', () => {
-    const venue = traded();
-    expect(venue.call('GET', '/api/history/v2/account-log').body).toEqual(venue.history('account-log'));
+    const exchange = traded();
+    expect(exchange.call('GET', '/api/history/v2/account-log').body).toEqual(exchange.history('account-log'));
   });
 });
 
@@ -98,11 +98,11 @@ describe('position events', () => {
   });
 
   it('carry the profit of the change', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt' });
-    moveTo(venue, 90_000);
-    venue.order({ orderType: 'mkt', side: 'sell' });
-    const [update] = venue.history('positions', { closed: true }).elements;
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt' });
+    moveTo(exchange, 90_000);
+    exchange.order({ orderType: 'mkt', side: 'sell' });
+    const [update] = exchange.history('positions', { closed: true }).elements;
     expect(update?.event.PositionUpdate).toMatchObject({
       newPosition: '0',
       realizedPnL: '99.91',
@@ -111,19 +111,19 @@ describe('position events', () => {
   });
 
   it('tell of funding', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt' });
-    venue.world.advance(30 * minute);
-    const { elements } = venue.history('positions', { funding_realization: true });
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt' });
+    exchange.world.advance(30 * minute);
+    const { elements } = exchange.history('positions', { funding_realization: true });
     expect(elements.map(({ event }) => event.PositionUpdate?.positionChange)).toEqual(['noChange']);
   });
 
   it('come in pages that a token continues, in one direction', () => {
-    const venue = traded();
+    const exchange = traded();
     const seen: string[] = [];
     let token: string | undefined;
     do {
-      const page = venue.history('positions', {
+      const page = exchange.history('positions', {
         count: 2,
         sort: 'asc',
         ...(token ? { continuation_token: token } : {}),
@@ -132,9 +132,9 @@ describe('position events', () => {
       seen.push(...page.elements.map(({ uid }) => uid));
       token = page.continuationToken;
     } while (token);
-    expect(seen).toEqual(venue.history('positions', { sort: 'asc' }).elements.map(({ uid }) => uid));
-    const first = venue.history('positions', { count: 2, sort: 'asc' }).continuationToken ?? '';
-    const turned = venue.call('GET', '/api/history/v3/positions', {
+    expect(seen).toEqual(exchange.history('positions', { sort: 'asc' }).elements.map(({ uid }) => uid));
+    const first = exchange.history('positions', { count: 2, sort: 'asc' }).continuationToken ?? '';
+    const turned = exchange.call('GET', '/api/history/v3/positions', {
       count: 2,
       sort: 'desc',
       continuation_token: first,

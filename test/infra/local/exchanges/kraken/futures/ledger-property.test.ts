@@ -2,19 +2,19 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Harness } from './client.ts';
-import { openVenue } from './client.ts';
+import { openExchange } from './client.ts';
 import type { WireLog } from './wire.ts';
 
-type Step = (venue: Harness) => void;
+type Step = (exchange: Harness) => void;
 
 const side = fc.constantFrom('buy', 'sell');
 const size = fc.integer({ min: 1, max: 20_000 }).map((steps) => steps / 10_000);
 const market: fc.Arbitrary<Step> = fc
   .record({ side, size, reduceOnly: fc.boolean() })
-  .map((order) => (venue) => void venue.order({ orderType: 'mkt', ...order }));
+  .map((order) => (exchange) => void exchange.order({ orderType: 'mkt', ...order }));
 const limit: fc.Arbitrary<Step> = fc
   .record({ side, size, limitPrice: fc.integer({ min: 70_000, max: 90_000 }), reduceOnly: fc.boolean() })
-  .map((order) => (venue) => void venue.order({ orderType: 'lmt', ...order }));
+  .map((order) => (exchange) => void exchange.order({ orderType: 'lmt', ...order }));
 const stop: fc.Arbitrary<Step> = fc
   .record({
     side,
@@ -22,40 +22,40 @@ const stop: fc.Arbitrary<Step> = fc
     stopPrice: fc.integer({ min: 70_000, max: 90_000 }),
     orderType: fc.constantFrom('stp', 'take_profit'),
   })
-  .map((order) => (venue) => void venue.order(order));
+  .map((order) => (exchange) => void exchange.order(order));
 const coinMargined: fc.Arbitrary<Step> = fc
   .record({ side, size: fc.integer({ min: 1, max: 20_000 }) })
-  .map((order) => (venue) => void venue.order({ orderType: 'mkt', symbol: 'PI_XBTUSD', ...order }));
+  .map((order) => (exchange) => void exchange.order({ orderType: 'mkt', symbol: 'PI_XBTUSD', ...order }));
 const price: fc.Arbitrary<Step> = fc
   .integer({ min: 68_000, max: 92_000 })
-  .map((to) => (venue) => void venue.control('price', { symbol: 'BTC/USD', price: to }));
+  .map((to) => (exchange) => void exchange.control('price', { symbol: 'BTC/USD', price: to }));
 const time: fc.Arbitrary<Step> = fc
   .integer({ min: 1, max: 20_000_000 })
-  .map((ms) => (venue) => venue.world.advance(ms));
+  .map((ms) => (exchange) => exchange.world.advance(ms));
 const liquidity: fc.Arbitrary<Step> = fc
   .option(size)
-  .map((left) => (venue) => void venue.control('liquidity', { symbol: 'PF_XBTUSD', size: left }));
-const cancel: fc.Arbitrary<Step> = fc.constant((venue) => void venue.post('cancelallorders'));
+  .map((left) => (exchange) => void exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: left }));
+const cancel: fc.Arbitrary<Step> = fc.constant((exchange) => void exchange.post('cancelallorders'));
 
 const steps = fc.array(fc.oneof(market, limit, stop, coinMargined, price, time, liquidity, cancel), { maxLength: 40 });
 
 interface Judged {
   customers: {
     balances: Record<string, Record<string, string>>;
-    positions: { symbol: string; size: string }[];
-    open_orders: { filledSize: number; unfilledSize: number }[];
-    ended_orders: { filledSize: number; unfilledSize: number }[];
-    fills: { symbol: string; side: string; size: string }[];
+    positions: { symbol: string; quantity: string }[];
+    open_orders: { filled: string; quantity: string }[];
+    ended_orders: { filled: string; quantity: string }[];
+    fills: { symbol: string; side: string; quantity: string }[];
   }[];
 }
 
 function play(script: Step[]) {
-  const venue = openVenue();
-  venue.post('transfer', { fromAccount: 'flex', toAccount: 'fi_xbtusd', unit: 'xbt', amount: 0.05 });
-  for (const step of script) step(venue);
-  const [customer] = (venue.control('state') as Judged).customers;
+  const exchange = openExchange();
+  exchange.post('transfer', { fromAccount: 'flex', toAccount: 'fi_xbtusd', unit: 'xbt', amount: 0.05 });
+  for (const step of script) step(exchange);
+  const [customer] = (exchange.control('state') as Judged).customers;
   if (!customer) throw new Error('no customer');
-  return { venue, customer, logs: venue.history('account-log', { sort: 'asc', count: 100_000 }).logs };
+  return { exchange, customer, logs: exchange.history('account-log', { sort: 'asc', count: 100_000 }).logs };
 }
 
 function sum(values: (number | string | null)[]) {
@@ -69,13 +69,13 @@ describe('whatever happens', () => {
   it('the account log chains to the wallets, fills to positions, and nothing goes below zero', () => {
     fc.assert(
       fc.property(steps, (script) => {
-        const { venue, customer, logs } = play(script);
+        const { exchange, customer, logs } = play(script);
         checkChains(logs, customer.balances);
         checkPositions(logs, customer);
-        checkProfit(venue, logs);
+        checkProfit(exchange, logs);
         for (const order of [...customer.open_orders, ...customer.ended_orders]) {
-          expect(order.filledSize).toBeGreaterThanOrEqual(0);
-          expect(order.unfilledSize).toBeGreaterThanOrEqual(0);
+          expect(Number(order.filled)).toBeGreaterThanOrEqual(0);
+          expect(Number(order.quantity) - Number(order.filled)).toBeGreaterThanOrEqual(0);
         }
       }),
       { numRuns: 150 },
@@ -108,9 +108,11 @@ function checkChains(logs: WireLog[], balances: Judged['customers'][number]['bal
 function checkPositions(logs: WireLog[], { positions, fills }: Judged['customers'][number]): void {
   for (const symbol of ['PF_XBTUSD', 'PI_XBTUSD']) {
     const bought = sum(
-      fills.filter((fill) => fill.symbol === symbol).map((fill) => (fill.side === 'buy' ? fill.size : `-${fill.size}`)),
+      fills
+        .filter((fill) => fill.symbol === symbol)
+        .map((fill) => (fill.side === 'buy' ? fill.quantity : `-${fill.quantity}`)),
     );
-    const held = positions.find((position) => position.symbol === symbol)?.size ?? '0';
+    const held = positions.find((position) => position.symbol === symbol)?.quantity ?? '0';
     expect(bought.toFixed()).toBe(new Decimal(held).toFixed());
     const logged = logs.findLast((row) => row.asset === symbol.toLowerCase());
     expect(logged?.new_balance ?? 0).toBe(Number(held));
@@ -118,8 +120,8 @@ function checkPositions(logs: WireLog[], { positions, fills }: Judged['customers
 }
 
 /** Every realization is told three times (log, position events, fills) and all agree, the log to its rounding. */
-function checkProfit(venue: Harness, logs: WireLog[]): void {
-  const updates = venue
+function checkProfit(exchange: Harness, logs: WireLog[]): void {
+  const updates = exchange
     .history('positions', { trades: true, sort: 'asc' })
     .elements.map(({ event }) => event.PositionUpdate);
   const cash = logs.filter((row) => isCash(row) && /^futures /.test(row.info));
@@ -131,7 +133,7 @@ function checkProfit(venue: Harness, logs: WireLog[]): void {
       new Decimal(updates[index]?.realizedPnL ?? 0).toDecimalPlaces(decimals).toNumber() + 0,
     );
   });
-  const fills = venue.get('fills').fills.toReversed();
+  const fills = exchange.get('fills').fills.toReversed();
   const recent = updates.slice(-fills.length);
   fills.forEach((fill, index) => {
     expect(fill.realized_pnl).toBe(Number(recent[index]?.realizedPnL) + 0);

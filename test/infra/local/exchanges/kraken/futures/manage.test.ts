@@ -1,47 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { openVenue } from './client.ts';
+import { openExchange } from './client.ts';
 
 const bid = { orderType: 'lmt', limitPrice: 70_000 };
 
 describe('cancelling', () => {
   it('by order id or client id takes the order out', () => {
-    const venue = openVenue();
-    const { order_id = '' } = venue.order(bid);
-    venue.order({ ...bid, cliOrdId: 'mine' });
-    const one = venue.post('cancelorder', { order_id }).cancelStatus;
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order(bid);
+    exchange.order({ ...bid, cliOrdId: 'mine' });
+    const one = exchange.post('cancelorder', { order_id }).cancelStatus;
     expect(one).toMatchObject({ status: 'cancelled', order_id, orderEvents: [{ type: 'CANCEL', uid: order_id }] });
-    expect(venue.post('cancelorder', { cliOrdId: 'mine' }).cancelStatus).toMatchObject({
+    expect(exchange.post('cancelorder', { cliOrdId: 'mine' }).cancelStatus).toMatchObject({
       status: 'cancelled',
       cliOrdId: 'mine',
     });
-    expect(venue.get('openorders').openOrders).toEqual([]);
+    expect(exchange.get('openorders').openOrders).toEqual([]);
   });
 
   it('a filled order answers filled, everything else notFound', () => {
-    const venue = openVenue();
-    const { order_id = '' } = venue.order({ orderType: 'mkt', cliOrdId: 'done' });
-    expect(venue.post('cancelorder', { order_id }).cancelStatus.status).toBe('filled');
-    expect(venue.post('cancelorder', { cliOrdId: 'done' }).cancelStatus.status).toBe('filled');
-    expect(venue.post('cancelorder', { cliOrdId: 'never' }).cancelStatus.status).toBe('notFound');
-    const cancelled = venue.order(bid).order_id ?? '';
-    venue.post('cancelorder', { order_id: cancelled });
-    expect(venue.post('cancelorder', { order_id: cancelled }).cancelStatus.status).toBe('notFound');
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order({ orderType: 'mkt', cliOrdId: 'done' });
+    expect(exchange.post('cancelorder', { order_id }).cancelStatus.status).toBe('filled');
+    expect(exchange.post('cancelorder', { cliOrdId: 'done' }).cancelStatus.status).toBe('filled');
+    expect(exchange.post('cancelorder', { cliOrdId: 'never' }).cancelStatus.status).toBe('notFound');
+    const cancelled = exchange.order(bid).order_id ?? '';
+    exchange.post('cancelorder', { order_id: cancelled });
+    expect(exchange.post('cancelorder', { order_id: cancelled }).cancelStatus.status).toBe('notFound');
   });
 
   it('needs an id', () => {
-    expect(openVenue().post('cancelorder').error).toBe('requiredArgumentMissing');
+    expect(openExchange().post('cancelorder').error).toBe('requiredArgumentMissing');
   });
 
   it('all: of one symbol, or every one, triggers included', () => {
-    const venue = openVenue();
-    venue.order(bid);
-    venue.order({ orderType: 'stp', side: 'sell', stopPrice: 70_000 });
-    venue.order({ ...bid, symbol: 'PF_ETHUSD', limitPrice: 2_000, size: 0.1 });
-    const some = venue.post('cancelallorders', { symbol: 'pf_xbtusd' }).cancelStatus;
+    const exchange = openExchange();
+    exchange.order(bid);
+    exchange.order({ orderType: 'stp', side: 'sell', stopPrice: 70_000 });
+    exchange.order({ ...bid, symbol: 'PF_ETHUSD', limitPrice: 2_000, size: 0.1 });
+    const some = exchange.post('cancelallorders', { symbol: 'pf_xbtusd' }).cancelStatus;
     expect(some).toMatchObject({ status: 'cancelled', cancelOnly: 'PF_XBTUSD' });
     expect(some.cancelledOrders).toHaveLength(2);
-    expect(venue.post('cancelallorders').cancelStatus.cancelledOrders).toHaveLength(1);
-    expect(venue.post('cancelallorders').cancelStatus.status).toBe('noOrdersToCancel');
+    expect(exchange.post('cancelallorders').cancelStatus.cancelledOrders).toHaveLength(1);
+    expect(exchange.post('cancelallorders').cancelStatus.status).toBe('noOrdersToCancel');
   });
 });
 
@@ -51,9 +51,9 @@ describe('canceling in a batch', () => {
   });
 
   it('gives each its own status', () => {
-    const venue = openVenue();
-    const [resting, filled] = [venue.order(bid).order_id ?? '', venue.order({ orderType: 'mkt' }).order_id ?? ''];
-    const { batchStatus } = venue.post('batchorder', batch(resting, filled, 'never-there'), { inBody: true });
+    const exchange = openExchange();
+    const [resting, filled] = [exchange.order(bid).order_id ?? '', exchange.order({ orderType: 'mkt' }).order_id ?? ''];
+    const { batchStatus } = exchange.post('batchorder', batch(resting, filled, 'never-there'), { inBody: true });
     expect(batchStatus).toMatchObject([
       { status: 'cancelled', order_id: resting },
       { status: 'filled', order_id: filled },
@@ -62,10 +62,10 @@ describe('canceling in a batch', () => {
   });
 
   it('refuses what is no list of cancellations', () => {
-    const venue = openVenue();
-    expect(venue.post('batchorder').error).toBe('requiredArgumentMissing');
-    expect(venue.post('batchorder', { json: 'x' }).error).toBe('Json Parse Error');
-    expect(venue.post('batchorder', { json: '{"batchOrder":[{"order":"send"}]}' }).error).toBe(
+    const exchange = openExchange();
+    expect(exchange.post('batchorder').error).toBe('requiredArgumentMissing');
+    expect(exchange.post('batchorder', { json: 'x' }).error).toBe('Json Parse Error');
+    expect(exchange.post('batchorder', { json: '{"batchOrder":[{"order":"send"}]}' }).error).toBe(
       'invalidArgument: batchOrder',
     );
   });
@@ -73,25 +73,25 @@ describe('canceling in a batch', () => {
 
 describe('editing', () => {
   it('changes size and price and keeps the id', () => {
-    const venue = openVenue();
-    const { order_id = '' } = venue.order(bid);
-    const { editStatus } = venue.post('editorder', { orderId: order_id, size: 0.02, limitPrice: 71_000 });
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order(bid);
+    const { editStatus } = exchange.post('editorder', { orderId: order_id, size: 0.02, limitPrice: 71_000 });
     expect(editStatus).toMatchObject({ status: 'edited', orderId: order_id });
     expect(editStatus.orderEvents).toMatchObject([
       { type: 'EDIT', old: { quantity: 0.01, limitPrice: 70_000 }, new: { quantity: 0.02, limitPrice: 71_000 } },
     ]);
-    expect(venue.get('openorders').openOrders).toMatchObject([{ order_id, unfilledSize: 0.02, limitPrice: 71_000 }]);
+    expect(exchange.get('openorders').openOrders).toMatchObject([{ order_id, unfilledSize: 0.02, limitPrice: 71_000 }]);
   });
 
   it('through the market executes', () => {
-    const venue = openVenue();
-    venue.order({ ...bid, cliOrdId: 'mine' });
-    const { editStatus } = venue.post('editorder', { cliOrdId: 'mine', limitPrice: 81_000 });
+    const exchange = openExchange();
+    exchange.order({ ...bid, cliOrdId: 'mine' });
+    const { editStatus } = exchange.post('editorder', { cliOrdId: 'mine', limitPrice: 81_000 });
     expect(editStatus.orderEvents).toMatchObject([
       { type: 'EDIT' },
       { type: 'EXECUTION', orderPriorEdit: { limitPrice: 70_000 } },
     ]);
-    expect(venue.get('openpositions').openPositions[0]?.size).toBe(0.01);
+    expect(exchange.get('openpositions').openPositions[0]?.size).toBe(0.01);
   });
 
   it.each([
@@ -106,52 +106,52 @@ describe('editing', () => {
       'wouldProcessAfterSpecifiedTime',
     ],
   ])('%s is refused and nothing changes', (_name, params, status) => {
-    const venue = openVenue();
-    venue.order({ ...bid, cliOrdId: 'mine' });
-    expect(venue.post('editorder', params).editStatus.status).toBe(status);
-    expect(venue.get('openorders').openOrders).toMatchObject([{ unfilledSize: 0.01, limitPrice: 70_000 }]);
+    const exchange = openExchange();
+    exchange.order({ ...bid, cliOrdId: 'mine' });
+    expect(exchange.post('editorder', params).editStatus.status).toBe(status);
+    expect(exchange.get('openorders').openOrders).toMatchObject([{ unfilledSize: 0.01, limitPrice: 70_000 }]);
   });
 
   it('a post-only order may not be edited into the market', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'post', limitPrice: 70_000, cliOrdId: 'mine' });
-    expect(venue.post('editorder', { cliOrdId: 'mine', limitPrice: 80_100 }).editStatus.status).toBe(
+    const exchange = openExchange();
+    exchange.order({ orderType: 'post', limitPrice: 70_000, cliOrdId: 'mine' });
+    expect(exchange.post('editorder', { cliOrdId: 'mine', limitPrice: 80_100 }).editStatus.status).toBe(
       'postWouldExecute',
     );
   });
 
   it('size is what is open, or with qtyMode=ABSOLUTE the whole', () => {
-    const venue = openVenue();
-    venue.control('liquidity', { symbol: 'PF_XBTUSD', size: 0.004 });
-    venue.order({ orderType: 'lmt', limitPrice: 81_000, cliOrdId: 'mine' });
-    venue.post('editorder', { cliOrdId: 'mine', size: 0.01 });
-    expect(venue.get('openorders').openOrders).toMatchObject([{ unfilledSize: 0.01, filledSize: 0.004 }]);
-    venue.post('editorder', { cliOrdId: 'mine', size: 0.01, qtyMode: 'ABSOLUTE' });
-    expect(venue.get('openorders').openOrders).toMatchObject([{ unfilledSize: 0.006, filledSize: 0.004 }]);
+    const exchange = openExchange();
+    exchange.control('market', { symbol: 'PF_XBTUSD', liquidity: 0.004 });
+    exchange.order({ orderType: 'lmt', limitPrice: 81_000, cliOrdId: 'mine' });
+    exchange.post('editorder', { cliOrdId: 'mine', size: 0.01 });
+    expect(exchange.get('openorders').openOrders).toMatchObject([{ unfilledSize: 0.01, filledSize: 0.004 }]);
+    exchange.post('editorder', { cliOrdId: 'mine', size: 0.01, qtyMode: 'ABSOLUTE' });
+    expect(exchange.get('openorders').openOrders).toMatchObject([{ unfilledSize: 0.006, filledSize: 0.004 }]);
   });
 
   it("moves a stop's trigger, but not a trailing stop's", () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'stp', side: 'sell', stopPrice: 70_000, cliOrdId: 'stop' });
-    venue.order({
+    const exchange = openExchange();
+    exchange.order({ orderType: 'stp', side: 'sell', stopPrice: 70_000, cliOrdId: 'stop' });
+    exchange.order({
       orderType: 'trailing_stop',
       side: 'sell',
       trailingStopMaxDeviation: 5,
       trailingStopDeviationUnit: 'PERCENT',
       cliOrdId: 'trail',
     });
-    expect(venue.post('editorder', { cliOrdId: 'stop', stopPrice: 71_000 }).editStatus.status).toBe('edited');
-    expect(venue.get('openorders').openOrders[0]?.stopPrice).toBe(71_000);
-    const refused = venue.post('editorder', { cliOrdId: 'trail', stopPrice: 71_000 }).editStatus;
+    expect(exchange.post('editorder', { cliOrdId: 'stop', stopPrice: 71_000 }).editStatus.status).toBe('edited');
+    expect(exchange.get('openorders').openOrders[0]?.stopPrice).toBe(71_000);
+    const refused = exchange.post('editorder', { cliOrdId: 'trail', stopPrice: 71_000 }).editStatus;
     expect(refused.status).toBe('cannotEditTriggerPriceOfTrailingStop');
   });
 });
 
 describe('orders/status', () => {
   it('shows open orders by either id, over POST and GET', () => {
-    const venue = openVenue();
-    const { order_id = '' } = venue.order({ ...bid, cliOrdId: 'mine' });
-    for (const read of [venue.get, venue.post]) {
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order({ ...bid, cliOrdId: 'mine' });
+    for (const read of [exchange.get, exchange.post]) {
       expect(read('orders/status', { orderIds: order_id }).orders).toMatchObject([
         {
           order: { type: 'ORDER', orderId: order_id, cliOrdId: 'mine', quantity: 0.01, filled: 0 },
@@ -165,25 +165,27 @@ describe('orders/status', () => {
   });
 
   it('shows an ended order for five seconds and never again', () => {
-    const venue = openVenue();
-    const { order_id = '' } = venue.order({ orderType: 'mkt' });
-    const look = () => venue.post('orders/status', { orderIds: order_id }).orders;
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order({ orderType: 'mkt' });
+    const look = () => exchange.post('orders/status', { orderIds: order_id }).orders;
     expect(look()).toMatchObject([{ status: 'FULLY_EXECUTED', updateReason: 'FULL_FILL', order: { filled: 0.01 } }]);
-    venue.world.advance(5_000);
+    exchange.world.advance(5_000);
     expect(look()).toHaveLength(1);
-    venue.world.advance(1);
+    exchange.world.advance(1);
     expect(look()).toEqual([]);
   });
 
   it('tells why an order was refused', () => {
-    const venue = openVenue();
-    const { order_id = '' } = venue.order({ orderType: 'post', limitPrice: 80_100 });
-    expect(venue.get('orders/status', { orderIds: order_id }).orders).toMatchObject([
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order({ orderType: 'post', limitPrice: 80_100 });
+    expect(exchange.get('orders/status', { orderIds: order_id }).orders).toMatchObject([
       { status: 'REJECTED', error: 'POST_WOULD_EXECUTE' },
     ]);
   });
 
   it('an unknown id is simply absent', () => {
-    expect(openVenue().post('orders/status', { orderIds: '00000000-0000-4000-8000-000000000000' }).orders).toEqual([]);
+    expect(openExchange().post('orders/status', { orderIds: '00000000-0000-4000-8000-000000000000' }).orders).toEqual(
+      [],
+    );
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
-import { moveTo, openVenue } from './client.ts';
+import { moveTo, openExchange } from './client.ts';
 
 describe('instruments', () => {
   const listed = () =>
     new Map(
-      openVenue()
+      openExchange()
         .get('instruments')
         .instruments.map((instrument) => [instrument.symbol, instrument]),
     );
@@ -28,27 +28,27 @@ describe('instruments', () => {
   });
 
   it('as many made-up ones as asked for', () => {
-    const venue = openVenue({ syntheticInstruments: 300 });
-    expect(venue.get('instruments').instruments).toHaveLength(314);
-    expect(new Set(venue.get('instruments').instruments.map(({ symbol }) => symbol)).size).toBe(314);
+    const exchange = openExchange({ syntheticInstruments: 300 });
+    expect(exchange.get('instruments').instruments).toHaveLength(314);
+    expect(new Set(exchange.get('instruments').instruments.map(({ symbol }) => symbol)).size).toBe(314);
   });
 });
 
 describe('prices', () => {
   it('quotes stand around the mark, on the tick', () => {
-    for (const { bid, ask, markPrice, symbol } of openVenue().get('tickers').tickers) {
+    for (const { bid, ask, markPrice, symbol } of openExchange().get('tickers').tickers) {
       expect([symbol, bid < markPrice, markPrice < ask]).toEqual([symbol, true, true]);
     }
   });
 
   it('one ticker by any case, an unknown one is contractNotFound', () => {
-    const venue = openVenue();
-    expect(venue.get('tickers/pf_xbtusd').ticker).toMatchObject({ symbol: 'PF_XBTUSD', bid: 79_996, ask: 80_004 });
-    expect(venue.get('tickers/PF_NOPEUSD').error).toBe('contractNotFound');
+    const exchange = openExchange();
+    expect(exchange.get('tickers/pf_xbtusd').ticker).toMatchObject({ symbol: 'PF_XBTUSD', bid: 79_996, ask: 80_004 });
+    expect(exchange.get('tickers/PF_NOPEUSD').error).toBe('contractNotFound');
   });
 
   it('the book starts at the quotes', () => {
-    const { bids, asks } = openVenue().get('orderbook', { symbol: 'PF_XBTUSD' }).orderBook;
+    const { bids, asks } = openExchange().get('orderbook', { symbol: 'PF_XBTUSD' }).orderBook;
     expect([bids[0]?.[0], asks[0]?.[0]]).toEqual([79_996, 80_004]);
     expect([bids[1]?.[0], asks[1]?.[0]]).toEqual([79_995, 80_005]);
   });
@@ -56,62 +56,62 @@ describe('prices', () => {
   it.each(['BTC/USD:USD', 'PF_XBTUSD', 'PI_XBTUSD', 'XBTUSD', 'BTC/USD', 'FF_XBTUSD_260626'])(
     'can be set by the name %s',
     (symbol) => {
-      const venue = openVenue();
-      venue.control('price', { symbol, price: 77_000 });
-      expect(venue.get('tickers').tickers.find((ticker) => ticker.symbol === 'PF_XBTUSD')?.markPrice).toBe(77_000);
+      const exchange = openExchange();
+      exchange.control('price', { symbol, price: 77_000 });
+      expect(exchange.get('tickers').tickers.find((ticker) => ticker.symbol === 'PF_XBTUSD')?.markPrice).toBe(77_000);
     },
   );
 
   it('a price let go returns to the walk', () => {
-    const venue = openVenue();
-    moveTo(venue, 77_000);
-    venue.control('price', { symbol: 'PF_XBTUSD', price: null });
-    expect(venue.get('tickers/PF_XBTUSD').ticker.ask).toBe(80_004);
+    const exchange = openExchange();
+    moveTo(exchange, 77_000);
+    exchange.control('price', { symbol: 'PF_XBTUSD', price: null });
+    expect(exchange.get('tickers/PF_XBTUSD').ticker.ask).toBe(80_004);
   });
 
   it('a walking market stays in a lively but safe range', () => {
     const world = createWorld({ seed: 3, tickMs: 0, clock: () => 0 });
-    const venue = openVenue({ world });
-    venue.order({ orderType: 'lmt', limitPrice: 70_000 });
+    const exchange = openExchange({ world });
+    exchange.order({ orderType: 'lmt', limitPrice: 70_000 });
     for (let step = 0; step < 200; step++) world.advance(600_000);
-    expect(venue.get('openorders').openOrders).toHaveLength(1);
+    expect(exchange.get('openorders').openOrders).toHaveLength(1);
   });
 });
 
 describe('control', () => {
   it.each([
-    ['price', { symbol: 'PF_NOPEUSD' }, 'symbol'],
+    ['price', { symbol: 'PF_NOPEUSD', price: 1 }, 'symbol'],
     ['price', { symbol: 'PF_XBTUSD', price: 'high' }, 'price'],
     ['clock', { advance_ms: -1 }, 'advance_ms'],
     ['key', { permissions: { general: 'all' } }, 'permissions.general'],
     ['key', { permissions: { trade: 'full' } }, 'permissions.trade'],
     ['key', { revoked: 'yes' }, 'revoked'],
     ['market', { symbol: 'PF_XBTUSD', suspended: 1 }, 'suspended'],
-    ['liquidity', { symbol: 'PF_XBTUSD', size: -1 }, 'size'],
-    ['liquidity', { size: 1 }, 'symbol'],
+    ['market', { symbol: 'PF_XBTUSD', liquidity: -1 }, 'liquidity'],
+    ['market', { liquidity: 1 }, 'symbol'],
   ])('%s %j names the wrong field', (name, body, field) => {
-    expect(() => openVenue().control(name, body)).toThrow(field);
+    expect(() => openExchange().control(name, body)).toThrow(field);
   });
 
   it('reset goes back to the opening balance and keeps the keys', () => {
-    const venue = openVenue();
-    const minted = venue.control('key', {}) as { api_key: string; secret: string };
-    venue.order({ orderType: 'mkt', cliOrdId: 'one' });
-    venue.protocol.reset();
-    expect(venue.get('openpositions').openPositions).toEqual([]);
-    expect(venue.get('accounts').accounts.flex.currencies.USD?.quantity).toBe(10_000);
-    expect(venue.order({ orderType: 'mkt', cliOrdId: 'one' }).status).toBe('placed');
-    expect(venue.get('accounts', {}, { key: { apiKey: minted.api_key, secret: minted.secret } }).result).toBe(
+    const exchange = openExchange();
+    const minted = exchange.control('key', {}) as { api_key: string; secret: string };
+    exchange.order({ orderType: 'mkt', cliOrdId: 'one' });
+    exchange.protocol.reset();
+    expect(exchange.get('openpositions').openPositions).toEqual([]);
+    expect(exchange.get('accounts').accounts.flex.currencies.USD?.quantity).toBe(10_000);
+    expect(exchange.order({ orderType: 'mkt', cliOrdId: 'one' }).status).toBe('placed');
+    expect(exchange.get('accounts', {}, { key: { apiKey: minted.api_key, secret: minted.secret } }).result).toBe(
       'success',
     );
   });
 
   it('state shows everything to a judge', () => {
-    const venue = openVenue();
-    venue.order({ orderType: 'mkt' });
-    expect(venue.control('state')).toMatchObject({
+    const exchange = openExchange();
+    exchange.order({ orderType: 'mkt' });
+    expect(exchange.control('state')).toMatchObject({
       customers: [
-        { customer: 'sandbox', positions: [{ symbol: 'PF_XBTUSD', size: '0.01' }], fills: [{ type: 'taker' }] },
+        { customer: 'sandbox', positions: [{ symbol: 'PF_XBTUSD', quantity: '0.01' }], fills: [{ role: 'taker' }] },
       ],
     });
   });

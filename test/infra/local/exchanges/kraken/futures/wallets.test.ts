@@ -1,30 +1,33 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
-import { openVenue } from './client.ts';
+import { openExchange } from './client.ts';
 
-/** The default venue, with a key that may withdraw and a spot side that remembers what arrives. */
-function withSpot(options: Parameters<typeof openVenue>[0] = {}) {
-  const venue = openVenue(options);
+/** The default exchange, with a key that may withdraw and a spot side that remembers what arrives. */
+function withSpot(options: Parameters<typeof openExchange>[0] = {}) {
+  const exchange = openExchange(options);
   const arrived: string[] = [];
-  venue.world.deposits.spot = (customer, asset, amount) =>
+  exchange.world.deposits.spot = (customer, asset, amount) =>
     void arrived.push(`${customer} ${asset} ${amount.toFixed()}`);
-  const minted = venue.control('key', { permissions: { withdrawal: 'full' } }) as { api_key: string; secret: string };
+  const minted = exchange.control('key', { permissions: { withdrawal: 'full' } }) as {
+    api_key: string;
+    secret: string;
+  };
   const key = { apiKey: minted.api_key, secret: minted.secret };
-  const withdraw = (params: Record<string, string | number>) => venue.post('withdrawal', params, { key });
-  const accounts = () => venue.get('accounts').accounts;
-  return { ...venue, arrived, withdraw, wallets: accounts };
+  const withdraw = (params: Record<string, string | number>) => exchange.post('withdrawal', params, { key });
+  const accounts = () => exchange.get('accounts').accounts;
+  return { ...exchange, arrived, withdraw, wallets: accounts };
 }
 
 describe('withdrawal to spot', () => {
   it('takes from cash unless told otherwise', () => {
-    const venue = withSpot();
-    expect(venue.withdraw({ currency: 'usd', amount: 100 }).error).toBe('insufficientFunds');
-    const done = venue.withdraw({ currency: 'usd', amount: 100, sourceWallet: 'flex' });
+    const exchange = withSpot();
+    expect(exchange.withdraw({ currency: 'usd', amount: 100 }).error).toBe('insufficientFunds');
+    const done = exchange.withdraw({ currency: 'usd', amount: 100, sourceWallet: 'flex' });
     expect(done).toMatchObject({ result: 'success' });
     expect(done.uid).toMatch(/^[0-9a-f-]{36}$/);
-    expect(venue.arrived).toEqual(['sandbox USD 100']);
-    expect(venue.wallets().flex.currencies.USD?.quantity).toBe(9_900);
-    const [row] = venue.history('account-log').logs;
+    expect(exchange.arrived).toEqual(['sandbox USD 100']);
+    expect(exchange.wallets().flex.currencies.USD?.quantity).toBe(9_900);
+    const [row] = exchange.history('account-log').logs;
     expect(row).toMatchObject({
       info: 'cross-exchange transfer',
       asset: 'usd',
@@ -35,15 +38,15 @@ describe('withdrawal to spot', () => {
   });
 
   it('gives no more than positions can spare', () => {
-    const venue = withSpot();
-    venue.order({ orderType: 'mkt', size: 5 });
-    const available = venue.wallets().flex.currencies.USD?.available ?? 0;
+    const exchange = withSpot();
+    exchange.order({ orderType: 'mkt', size: 5 });
+    const available = exchange.wallets().flex.currencies.USD?.available ?? 0;
     expect(available).toBeLessThan(9_900);
-    expect(venue.withdraw({ currency: 'usd', amount: 9_900, sourceWallet: 'flex' }).error).toBe('insufficientFunds');
-    expect(venue.withdraw({ currency: 'usd', amount: Math.floor(available), sourceWallet: 'flex' }).result).toBe(
+    expect(exchange.withdraw({ currency: 'usd', amount: 9_900, sourceWallet: 'flex' }).error).toBe('insufficientFunds');
+    expect(exchange.withdraw({ currency: 'usd', amount: Math.floor(available), sourceWallet: 'flex' }).result).toBe(
       'success',
     );
-    expect(venue.arrived).toHaveLength(1);
+    expect(exchange.arrived).toHaveLength(1);
   });
 
   it.each([
@@ -53,22 +56,22 @@ describe('withdrawal to spot', () => {
     [{ currency: 'usd', amount: 1, sourceWallet: 'savings' }, 'invalidAccount'],
     [{ amount: 1 }, 'requiredArgumentMissing'],
   ])('%j is %s', (params: Record<string, string | number>, error) => {
-    const venue = withSpot();
-    expect(venue.withdraw(params).error).toBe(error);
-    expect(venue.arrived).toEqual([]);
+    const exchange = withSpot();
+    expect(exchange.withdraw(params).error).toBe(error);
+    expect(exchange.arrived).toEqual([]);
   });
 });
 
 describe('transfer between wallets', () => {
   it('moves the money and logs both sides', () => {
-    const venue = withSpot();
-    expect(venue.post('transfer', { fromAccount: 'flex', toAccount: 'cash', unit: 'usd', amount: 250.5 }).result).toBe(
-      'success',
-    );
-    expect(venue.wallets().cash.balances).toEqual({ usd: '250.5' });
-    expect(venue.wallets().flex.currencies.USD?.quantity).toBe(9_749.5);
+    const exchange = withSpot();
     expect(
-      venue
+      exchange.post('transfer', { fromAccount: 'flex', toAccount: 'cash', unit: 'usd', amount: 250.5 }).result,
+    ).toBe('success');
+    expect(exchange.wallets().cash.balances).toEqual({ usd: '250.5' });
+    expect(exchange.wallets().flex.currencies.USD?.quantity).toBe(9_749.5);
+    expect(
+      exchange
         .history('account-log', { info: 'transfer' })
         .logs.map(({ margin_account, new_balance }) => [margin_account, new_balance]),
     ).toEqual([
@@ -83,32 +86,32 @@ describe('transfer between wallets', () => {
     [{ fromAccount: 'flex', toAccount: 'fi_xbtusd', unit: 'usd', amount: 1 }, 'invalidUnit'],
     [{ fromAccount: 'flex', toAccount: 'cash', unit: 'usd', amount: 10_001 }, 'insufficientFunds'],
   ])('%j is %s', (params: Record<string, string | number>, error) => {
-    expect(openVenue().post('transfer', params).error).toBe(error);
+    expect(openExchange().post('transfer', params).error).toBe(error);
   });
 });
 
 describe('money from spot', () => {
   it('arrives in the multi-collateral wallet and in the log', () => {
-    const venue = withSpot();
-    venue.world.deposits.futures('sandbox', 'USDT', new Decimal('50.25'));
-    expect(venue.wallets().flex.currencies.USDT).toMatchObject({ quantity: 50.25 });
-    expect(venue.history('account-log').logs[0]).toMatchObject({
+    const exchange = withSpot();
+    exchange.world.deposits.futures('sandbox', 'USDT', new Decimal('50.25'));
+    expect(exchange.wallets().flex.currencies.USDT).toMatchObject({ quantity: 50.25 });
+    expect(exchange.history('account-log').logs[0]).toMatchObject({
       info: 'cross-exchange transfer',
       asset: 'usdt',
       new_balance: 50.25,
     });
   });
 
-  it('arrives in cash when the venue is set up so', () => {
-    const venue = withSpot({ arrivals: 'cash' });
-    venue.world.deposits.futures('sandbox', 'BTC', new Decimal('0.5'));
-    expect(venue.wallets().cash.balances).toEqual({ xbt: '0.5' });
+  it('arrives in cash when the exchange is set up so', () => {
+    const exchange = withSpot({ arrivals: 'cash' });
+    exchange.world.deposits.futures('sandbox', 'BTC', new Decimal('0.5'));
+    expect(exchange.wallets().cash.balances).toEqual({ xbt: '0.5' });
   });
 
-  it('opens the account of a customer the venue has not seen', () => {
-    const venue = withSpot();
-    venue.world.deposits.futures('new', 'USD', new Decimal(1));
-    expect(venue.control('state')).toMatchObject({
+  it('opens the account of a customer the exchange has not seen', () => {
+    const exchange = withSpot();
+    exchange.world.deposits.futures('new', 'USD', new Decimal(1));
+    expect(exchange.control('state')).toMatchObject({
       customers: [{}, { customer: 'new', balances: { flex: { usd: '1' } } }],
     });
   });

@@ -1,4 +1,4 @@
-/** Answers of the venue, as far as tests read them. One type for all endpoints: a test names the fields it expects. */
+/** Answers of Kraken, as far as tests read them. One type for all endpoints: a test names the fields it expects. */
 export interface Answer {
   result: string;
   error: string;

@@ -78,7 +78,7 @@ describe('amending', () => {
 });
 
 describe('cancelling', () => {
-  it('an order goes by venue id, by client id, or by a reference it shares', async () => {
+  it('an order goes by exchange id, by client id, or by a reference it shares', async () => {
     const first = await spot.order(bid);
     await spot.order({ ...bid, cl_ord_id: 'mine' });
     await spot.order({ ...bid, userref: '7' });

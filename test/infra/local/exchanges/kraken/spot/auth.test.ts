@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signature } from '../../../../../../infra/local/exchanges/kraken/spot/keys.ts';
+import { signature } from '../../../../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 import type { SpotClient } from './client.ts';
 import { sign, startSpot } from './client.ts';
@@ -24,7 +24,7 @@ async function key(terms: Record<string, unknown>) {
 }
 
 describe('signatures', () => {
-  it('the published example is computed byte for byte by the venue and by the test client', () => {
+  it('the published example is computed byte for byte by the exchange and by the test client', () => {
     const { path, nonce, body, secret } = published;
     expect(signature(path, nonce, body, secret)).toBe(published.signature);
     expect(sign(path, nonce, body, secret)).toBe(published.signature);

@@ -6,7 +6,7 @@ export interface SpotKey {
   secret: string;
 }
 
-/** Signed private requests to a spot venue without sockets: thousands a second. Nonces count up from `firstNonce`. */
+/** Signed private requests to a spot exchange without sockets: thousands a second. Nonces count up from `firstNonce`. */
 export function spotCaller(protocol: Protocol, { apiKey, secret }: SpotKey, firstNonce = 1) {
   let nonce = firstNonce - 1;
   return function call<T>(name: string, params: Record<string, string> = {}): { error: string[]; result: T } {

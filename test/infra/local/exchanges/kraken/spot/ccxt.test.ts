@@ -29,7 +29,7 @@ async function place(...terms: Parameters<kraken['createOrder']>): Promise<strin
   return id;
 }
 
-/** The class as published, told nothing but where the venue is: it has to read every answer. */
+/** The class as published, told nothing but where the simulator is: it has to read every answer. */
 describe('CCXT unmodified', () => {
   it('loads the markets with their precision, minimums and fees', async () => {
     await exchange.loadMarkets();

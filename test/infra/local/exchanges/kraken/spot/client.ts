@@ -4,7 +4,7 @@ import type { KrakenSpotOptions } from '../../../../../../infra/local/exchanges/
 import { startKrakenSpot } from '../../../../../../infra/local/exchanges/kraken/spot/simulator.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 
-/** The API-Sign of the venue's documentation, written from its prose: path, SHA256(nonce + body), HMAC-SHA512. */
+/** The API-Sign of Kraken's documentation, written from its prose: path, SHA256(nonce + body), HMAC-SHA512. */
 export function sign(path: string, nonce: string, body: string, secret: string): string {
   const hash = createHash('sha256').update(`${nonce}${body}`, 'utf8').digest();
   const message = Buffer.concat([Buffer.from(path, 'utf8'), hash]);
@@ -17,7 +17,7 @@ export interface Answer {
   result: unknown;
 }
 
-/** An order as the venue lists it, as far as tests read it. */
+/** An order as Kraken lists it, as far as tests read it. */
 export interface WireOrder {
   status: string;
   reason?: string | null;
@@ -63,7 +63,7 @@ export type SpotClient = Awaited<ReturnType<typeof startSpot>>;
 /** A fixed moment, so that nothing depends on when the tests run. */
 export const startTime = Date.UTC(2026, 8, 1, 12);
 
-/** A venue whose prices and clock stand still until a test moves them, and a client that signs by hand. */
+/** An exchange whose prices and clock stand still until a test moves them, and a client that signs by hand. */
 export async function startSpot(options: Omit<KrakenSpotOptions, 'world'> = {}) {
   const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
   const spot = await startKrakenSpot({ world, ...options });

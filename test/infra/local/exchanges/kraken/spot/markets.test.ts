@@ -26,7 +26,7 @@ async function pairs(query = '') {
 }
 
 describe('metadata', () => {
-  it('pairs carry the names the live venue gives them', async () => {
+  it('pairs carry the names the live exchange gives them', async () => {
     const all = await pairs();
     const names = [
       'XXBTZUSD',

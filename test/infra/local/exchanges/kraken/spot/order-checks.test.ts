@@ -47,7 +47,7 @@ describe('refusals', () => {
   });
 
   it('trading modes let through what they say', async () => {
-    const mode = (status: string) => spot.control('market', { symbol: 'XBTUSD', status });
+    const mode = (status: string) => spot.control('market', { symbol: 'XBTUSD', mode: status });
     await mode('cancel_only');
     expect(await refusal({})).toBe('EService:Market in cancel_only mode');
     await mode('post_only');

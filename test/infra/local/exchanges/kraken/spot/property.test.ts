@@ -2,10 +2,10 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WireBalances, WireLedger, WireOrder } from './client.ts';
-import type { Model, Venue } from './steps.ts';
-import { directVenue, step } from './steps.ts';
+import type { Exchange, Model } from './steps.ts';
+import { directExchange, step } from './steps.ts';
 
-/** What an open order must hold, computed from nothing but the venue's own listing and the published fee. */
+/** What an open order must hold, computed from nothing but Kraken's own listing and the published fee. */
 function expectedHold(
   order: WireOrder & { descr: { type?: string; ordertype?: string } },
   rate: Decimal,
@@ -22,23 +22,25 @@ function expectedHold(
   return ['ZUSD', order.oflags.includes('fcib') ? cost : cost.plus(up(cost.times(rate)))];
 }
 
-function checkHolds(venue: Venue, model: Model): void {
-  const { open } = venue.call<{ open: Record<string, WireOrder> }>('OpenOrders').result;
+function checkHolds(exchange: Exchange, model: Model): void {
+  const { open } = exchange.call<{ open: Record<string, WireOrder> }>('OpenOrders').result;
   const holds: Record<string, Decimal> = {};
   for (const [id, order] of Object.entries(open)) {
     const [asset, amount] = expectedHold(order, model.rates.get(id) ?? new Decimal(Number.NaN));
     holds[asset] = (holds[asset] ?? new Decimal(0)).plus(amount);
   }
-  for (const [asset, { balance, hold_trade: held }] of Object.entries(venue.call<WireBalances>('BalanceEx').result)) {
+  for (const [asset, { balance, hold_trade: held }] of Object.entries(
+    exchange.call<WireBalances>('BalanceEx').result,
+  )) {
     expect(new Decimal(held).eq(holds[asset] ?? 0), `${asset} holds ${held}, orders need ${holds[asset]}`).toBe(true);
     expect(new Decimal(balance).gte(held), `${asset}: ${balance} cannot cover ${held}`).toBe(true);
   }
 }
 
-function checkLedger(venue: Venue): void {
+function checkLedger(exchange: Exchange): void {
   const rows: WireLedger[] = [];
   for (let ofs = 0; ; ofs += 50) {
-    const { ledger } = venue.call<{ ledger: Record<string, WireLedger> }>('Ledgers', { ofs: String(ofs) }).result;
+    const { ledger } = exchange.call<{ ledger: Record<string, WireLedger> }>('Ledgers', { ofs: String(ofs) }).result;
     rows.push(...Object.values(ledger));
     if (Object.keys(ledger).length < 50) break;
   }
@@ -47,18 +49,18 @@ function checkLedger(venue: Venue): void {
     running.set(asset, (running.get(asset) ?? new Decimal(0)).plus(amount).minus(fee));
     expect(running.get(asset)?.toFixed()).toBe(new Decimal(balance).toFixed());
   }
-  const balances = venue.call<Record<string, string>>('Balance').result;
+  const balances = exchange.call<Record<string, string>>('Balance').result;
   for (const [asset, balance] of Object.entries(balances))
     expect(running.get(asset)?.toFixed()).toBe(new Decimal(balance).toFixed());
 }
 
-function checkOrders(venue: Venue, model: Model): void {
+function checkOrders(exchange: Exchange, model: Model): void {
   for (const id of model.ids) {
-    const order = venue.call<Record<string, WireOrder>>('QueryOrders', { txid: id, trades: 'true' }).result[id];
+    const order = exchange.call<Record<string, WireOrder>>('QueryOrders', { txid: id, trades: 'true' }).result[id];
     if (!order) throw new Error(`${id} is gone`);
     const fills = Object.values(
       order.trades
-        ? venue.call<Record<string, { vol: string; cost: string }>>('QueryTrades', { txid: order.trades.join(',') })
+        ? exchange.call<Record<string, { vol: string; cost: string }>>('QueryTrades', { txid: order.trades.join(',') })
             .result
         : {},
     );
@@ -74,14 +76,14 @@ describe('any sequence of orders, cancels, amends, transfers and price moves', (
   it('holds exactly what the open orders need, and the ledger adds up to the balances to the last digit', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => {
-        const venue = directVenue();
+        const exchange = directExchange();
         const model: Model = { rates: new Map(), ids: [] };
         for (const act of steps) {
-          act(venue, model);
-          checkHolds(venue, model);
+          act(exchange, model);
+          checkHolds(exchange, model);
         }
-        checkLedger(venue);
-        checkOrders(venue, model);
+        checkLedger(exchange);
+        checkOrders(exchange, model);
       }),
       { numRuns: 150, seed: 20260901 },
     );

@@ -1,15 +1,15 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
-import { createKey } from '../../../../../../infra/local/exchanges/kraken/spot/keys.ts';
+import { createKey } from '../../../../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { createPairs } from '../../../../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 import { spotCaller } from './caller.ts';
 import { startTime } from './client.ts';
 
-/** The venue without sockets: thousands of signed requests a second. */
-export function directVenue(clock = () => startTime) {
+/** Kraken without sockets: thousands of signed requests a second. */
+export function directExchange(clock = () => startTime) {
   const world = createWorld({ pinned: true, tickMs: 0, clock });
   const protocol = createProtocol(world, createPairs(), () => [
     createKey({ ...sandbox.spot, customer: 'sandbox' }, startTime),
@@ -22,8 +22,8 @@ export function directVenue(clock = () => startTime) {
   };
 }
 
-export type Venue = ReturnType<typeof directVenue>;
-export type Step = (venue: Venue, model: Model) => void;
+export type Exchange = ReturnType<typeof directExchange>;
+export type Step = (exchange: Exchange, model: Model) => void;
 export interface Model {
   /** The taker rate in force when each order was placed. */
   rates: Map<string, Decimal>;
@@ -53,9 +53,9 @@ const placing: fc.Arbitrary<Step> = fc
     tif: fc.constantFrom('GTC', 'IOC'),
     flag: fc.constantFrom('', 'fcib', 'fciq'),
   })
-  .map((order) => (venue, model) => {
+  .map((order) => (exchange, model) => {
     const pair = 'XBTUSD';
-    const { fees } = venue.call<{ fees: Record<string, { fee: string }> }>('TradeVolume', { pair }).result;
+    const { fees } = exchange.call<{ fees: Record<string, { fee: string }> }>('TradeVolume', { pair }).result;
     const prices = {
       price: order.type === 'trailing-stop' ? `+${order.price % 5000 || 1}` : String(order.price),
       price2: String(order.price2),
@@ -69,7 +69,7 @@ const placing: fc.Arbitrary<Step> = fc
       oflags: order.flag,
       ...prices,
     };
-    const { result } = venue.call<{ txid: [string] } | undefined>('AddOrder', terms);
+    const { result } = exchange.call<{ txid: [string] } | undefined>('AddOrder', terms);
     if (!result) return;
     model.ids.push(result.txid[0]);
     model.rates.set(result.txid[0], new Decimal(fees.XXBTZUSD?.fee ?? 0).div(100));
@@ -80,32 +80,32 @@ function pick(model: Model, index: number) {
   return model.ids[index % Math.max(1, model.ids.length)] ?? 'OAAAAA-AAAAAA-AAAAAA';
 }
 const cancelling: fc.Arbitrary<Step> = target.map(
-  (index) => (venue, model) => void venue.call('CancelOrder', { txid: pick(model, index) }),
+  (index) => (exchange, model) => void exchange.call('CancelOrder', { txid: pick(model, index) }),
 );
 const amending: fc.Arbitrary<Step> = fc
   .record({ index: target, volume, price, what: fc.constantFrom('order_qty', 'limit_price', 'trigger_price') })
   .map(
     ({ index, volume: quantity, price: level, what }) =>
-      (venue, model) =>
-        void venue.call('AmendOrder', {
+      (exchange, model) =>
+        void exchange.call('AmendOrder', {
           txid: pick(model, index),
           [what]: what === 'order_qty' ? quantity : String(level),
         }),
   );
 const moving: fc.Arbitrary<Step> = price.map(
-  (level) => (venue) => void venue.control('price', { symbol: 'BTC/USD', price: level }),
+  (level) => (exchange) => void exchange.control('price', { symbol: 'BTC/USD', price: level }),
 );
 const draining: fc.Arbitrary<Step> = fc
   .option(volume)
-  .map((liquidity) => (venue) => void venue.control('market', { symbol: 'BTC/USD', liquidity }));
+  .map((liquidity) => (exchange) => void exchange.control('market', { symbol: 'BTC/USD', liquidity }));
 const waiting: fc.Arbitrary<Step> = fc
   .integer({ min: 0, max: 10 * 24 * 3_600_000 })
-  .map((ms) => (venue) => venue.world.advance(ms));
+  .map((ms) => (exchange) => exchange.world.advance(ms));
 const transferring: fc.Arbitrary<Step> = fc
   .record({ asset: fc.constantFrom('USD', 'XBT'), amount: volume })
   .map(
-    (transfer) => (venue) =>
-      void venue.call('WalletTransfer', { from: 'Spot Wallet', to: 'Futures Wallet', ...transfer }),
+    (transfer) => (exchange) =>
+      void exchange.call('WalletTransfer', { from: 'Spot Wallet', to: 'Futures Wallet', ...transfer }),
   );
 /** One thing that happens to a customer: an order, a cancel, an amend, a transfer, a price move, time passing. */
 export const step = fc.oneof(

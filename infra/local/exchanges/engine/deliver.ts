@@ -1,0 +1,76 @@
+import type { Decimal } from 'decimal.js';
+import type { Account, EntryId, Execution, Fill } from './account.ts';
+import { cut, exact } from './decimals.ts';
+import type { Exchange } from './exchange.ts';
+import { availableOf } from './holds.ts';
+import type { Posting } from './ledger.ts';
+import { post } from './ledger.ts';
+import type { Order } from './order.ts';
+
+/** A trade that delivers assets: two ledger entries. */
+export function deliver(exchange: Exchange, account: Account, order: Order, execution: Execution): Fill {
+  const { rules, ids, world } = exchange;
+  const { quantity, price, role } = execution;
+  const { quote } = order.market.terms;
+  // Cut, never rounded up: however many parts an order trades in, they fit into what it held.
+  const cost = cut(quantity.times(price), rules.decimalsOf(quote));
+  const before = { ...order };
+  order.filled = order.filled.plus(quantity);
+  order.cost = order.cost.plus(cost);
+  const fee = feeOf(exchange, account, order, { quantity, cost, rate: order.feeRates[role] });
+  const feeInQuote = fee.inBase ? cut(fee.amount.times(price), 8) : fee.amount;
+  order.fee = order.fee.plus(feeInQuote);
+  order.updatedAt = world.now();
+  const entries: EntryId[] = [];
+  const nothing = rules.number(0);
+  const fill: Fill = {
+    ...ids.fill(),
+    ...{ order, before, at: world.now(), price, quantity, role, cost, fee: feeInQuote, entries },
+    usdValue: cost.times(dollars(exchange, order.market.terms.quoteCode)),
+    ...{ realizedPnl: nothing, realizedFunding: nothing },
+  };
+  for (const posting of postings(exchange, fill, fee)) entries.push(post(exchange, account, posting).id);
+  account.fills.push(fill);
+  order.fills.push(fill.id);
+  return fill;
+}
+
+interface Fee {
+  readonly amount: Decimal;
+  readonly inBase: boolean;
+}
+
+/** A fee in base is a preference: a seller who has no base left beyond the sold quantity pays in quote. */
+function feeOf(
+  exchange: Exchange,
+  account: Account,
+  { side, feeIn, market }: Order,
+  part: { quantity: Decimal; cost: Decimal; rate: Decimal },
+): Fee {
+  const { base, quote } = market.terms;
+  const { decimalsOf } = exchange.rules;
+  const inBase = cut(part.quantity.times(part.rate), decimalsOf(base));
+  const spare = side === 'buy' || availableOf(exchange, account, base).minus(part.quantity).gte(inBase);
+  if (feeIn === 'base' && spare) return { amount: inBase, inBase: true };
+  return { amount: cut(part.cost.times(part.rate), decimalsOf(quote)), inBase: false };
+}
+
+/** Incoming side first, so that a fee taken from the bought asset has something to be taken from. */
+function postings({ rules }: Exchange, { order, quantity, cost, id }: Fill, fee: Fee): Posting[] {
+  const { base, quote } = order.market.terms;
+  const buys = order.side === 'buy';
+  const nothing = rules.number(0);
+  const ofBase = { asset: base, change: buys ? quantity : quantity.neg(), fee: fee.inBase ? fee.amount : nothing };
+  const ofQuote = { asset: quote, change: buys ? cost.neg() : cost, fee: fee.inBase ? nothing : fee.amount };
+  const shared = { kind: 'trade' as const, wallet: rules.tradingWallet, reference: id };
+  return (buys ? [ofBase, ofQuote] : [ofQuote, ofBase]).map((half) => ({ ...shared, ...half }));
+}
+
+/** Worth of one unit of an asset in dollars; 0 for assets that the world does not price. */
+function dollars({ world }: Exchange, code: string): Decimal {
+  try {
+    return exact(world.price(code, 'USD'));
+  } catch {
+    return exact(0);
+  }
+}

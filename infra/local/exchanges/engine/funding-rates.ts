@@ -1,0 +1,89 @@
+import { Decimal } from 'decimal.js';
+import type { Market } from './market.ts';
+import { contractOf } from './market.ts';
+import type { World } from './world.ts';
+import { randomNumbers } from './world.ts';
+
+export interface FundingRate {
+  /** Start of the interval it applies to. */
+  readonly from: number;
+  /** Per unit of position and interval, in the settlement currency. Positive = longs pay. */
+  readonly absolute: Decimal;
+  readonly relative: Decimal;
+}
+
+export interface FundingRates {
+  readonly intervalMs: number;
+  /** Start of the interval that a time is in. */
+  start(time: number): number;
+  at(market: Market, time: number): FundingRate;
+  /** Ascending, from 90 days before the exchange opened to the running interval. */
+  history(market: Market, now: number): FundingRate[];
+  /** Fixes the rates of the running interval at the prices of its beginning, whether or not anybody holds a position then. */
+  fix(markets: Iterable<Market>, now: number): void;
+}
+
+const historyMs = 90 * 24 * 3_600_000;
+
+/**
+ * A published schedule. Relative rates follow from the seed, the symbol and the interval alone. The absolute rate is relative x index
+ * for linear and relative / index for inverse contracts, with the index of the moment the interval began. Intervals before the exchange
+ * opened take the index of its opening.
+ */
+export function createFundingRates(world: World, intervalMs: number): FundingRates {
+  const draw = Math.floor(world.random() * 2 ** 31);
+  const start = (time: number) => time - (time % intervalMs);
+  const opened = start(world.now());
+  const openingPrices = new Map<string, Decimal>();
+  const known = new Map<string, FundingRate>();
+  let fixed = Number.NaN;
+
+  function rate(market: Market, from: number): FundingRate {
+    const key = `${market.terms.symbol}@${from}`;
+    const rate = known.get(key) ?? newRate(market, from, relativeRate(`${draw}:${key}`));
+    known.set(key, rate);
+    return rate;
+  }
+
+  function newRate(market: Market, from: number, relative: Decimal): FundingRate {
+    const { baseCode } = market.terms;
+    const price = from < opened ? openingPrice(baseCode) : world.price(baseCode);
+    const scaled = contractOf(market).inverse ? relative.div(price) : relative.mul(price);
+    return { from, relative, absolute: scaled.toSignificantDigits(15) };
+  }
+
+  function openingPrice(base: string): Decimal {
+    const price = openingPrices.get(base) ?? world.price(base);
+    openingPrices.set(base, price);
+    return price;
+  }
+
+  return {
+    intervalMs,
+    start,
+    at: (market, time) => rate(market, start(time)),
+    history(market, now) {
+      const first = opened - historyMs;
+      const intervals = (start(now) - first) / intervalMs + 1;
+      return Array.from({ length: intervals }, (_, index) => rate(market, first + index * intervalMs));
+    },
+    fix(markets, now) {
+      if (fixed === start(now)) return;
+      fixed = start(now);
+      for (const market of markets) if (market.terms.contract?.expiresAt === null) rate(market, fixed);
+    },
+  };
+}
+
+/** Up to +/- 0.002 % an interval around a small premium: the size of published rates. */
+function relativeRate(key: string): Decimal {
+  const random = randomNumbers(fingerprint(key))();
+  return new Decimal((random - 0.45) * 0.00004).toDecimalPlaces(18);
+}
+
+/** FNV-1a. */
+function fingerprint(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}

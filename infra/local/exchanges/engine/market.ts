@@ -1,0 +1,69 @@
+import type { Decimal } from 'decimal.js';
+
+/** Definition of a tradable. Exchanges extend it by what they publish beside. */
+export interface MarketTerms {
+  readonly symbol: string;
+  /** Asset that a trade delivers and asset that pays for it, as the ledger names them. A contract delivers neither. */
+  readonly base: string;
+  readonly quote: string;
+  /** The same two in the world's names: the world prices them. */
+  readonly baseCode: string;
+  readonly quoteCode: string;
+  readonly tickSize: Decimal;
+  readonly quantityStep: Decimal;
+  /** Fixed price of a made-up market. Other markets follow the world. */
+  readonly reference?: Decimal;
+  /** Null where trades deliver assets. */
+  readonly contract: ContractTerms | null;
+}
+
+export interface ContractTerms {
+  /** Inverse contracts are worth a fixed amount of the quote and pay in the base; linear ones the other way round. */
+  readonly inverse: boolean;
+  /** Base (linear) or quote (inverse) of one contract. */
+  readonly size: Decimal;
+  /** Wallet that margins the contract, and asset that profit is paid in. */
+  readonly wallet: string;
+  readonly settle: string;
+  readonly maxPosition: Decimal;
+  readonly levels: readonly MarginLevel[];
+  /** Null for perpetuals. */
+  readonly expiresAt: number | null;
+}
+
+/** One step of a margin schedule: rates for the part of a position above `from` (value in quote; contracts if inverse). */
+export interface MarginLevel {
+  readonly from: number;
+  readonly initialMargin: number;
+  readonly maintenanceMargin: number;
+}
+
+/** Orders a market accepts. */
+export type MarketMode = 'online' | 'cancel_only' | 'post_only' | 'limit_only' | 'reduce_only';
+
+/** A listed market and its state, which controls change. */
+export interface Market {
+  readonly terms: MarketTerms;
+  mode: MarketMode;
+  /** No order trades or fires while a market is suspended. */
+  suspended: boolean;
+  /** Quantity that the rest of the market will still trade; null = without limit. Every fill uses it up. */
+  liquidity: Decimal | null;
+  /** Price that a made-up market is held at. */
+  pinned: Decimal | null;
+  expired: boolean;
+}
+
+export function listMarket(terms: MarketTerms): Market {
+  return { terms, mode: 'online', suspended: false, liquidity: null, pinned: null, expired: false };
+}
+
+/** A contract's own terms, for code that only contracts reach. */
+export function contractOf({ terms }: Market): ContractTerms {
+  if (!terms.contract) throw new Error(`${terms.symbol} is no contract`);
+  return terms.contract;
+}
+
+export function isPerpetual({ terms }: Market): boolean {
+  return terms.contract !== null && terms.contract.expiresAt === null;
+}

@@ -1,0 +1,68 @@
+import { Decimal } from 'decimal.js';
+import type { Position } from './account.ts';
+import type { Exchange } from './exchange.ts';
+import type { Market } from './market.ts';
+import { contractOf, isPerpetual } from './market.ts';
+
+const zero = new Decimal(0);
+
+/** Profit of a signed quantity between two prices, in the settlement currency. */
+export function profit(market: Market, quantity: Decimal, from: Decimal, to: Decimal): Decimal {
+  const { inverse, size } = contractOf(market);
+  const units = quantity.mul(size);
+  if (!inverse) return to.sub(from).mul(units);
+  return new Decimal(1).div(from).sub(new Decimal(1).div(to)).mul(units);
+}
+
+/** Value of a quantity at a price, unsigned, in the settlement currency. */
+export function notional(market: Market, quantity: Decimal, price: Decimal): Decimal {
+  const { inverse, size } = contractOf(market);
+  const units = quantity.abs().mul(size);
+  return inverse ? units.div(price) : units.mul(price);
+}
+
+/** Value of a quantity at a price, unsigned, in the quote. */
+export function quoteValue(market: Market, quantity: Decimal, price: Decimal): Decimal {
+  const { inverse, size } = contractOf(market);
+  const units = quantity.abs().mul(size);
+  return inverse ? units : units.mul(price);
+}
+
+/** Entry price after adding to a position: arithmetic mean for linear, harmonic for inverse contracts. */
+export function averageEntry(market: Market, old: Position, added: Decimal, price: Decimal): Decimal {
+  const [before, after] = [old.quantity.abs(), added.abs()];
+  const total = before.add(after);
+  const mean = contractOf(market).inverse
+    ? total.div(before.div(old.entry).add(after.div(price)))
+    : before.mul(old.entry).add(after.mul(price)).div(total);
+  return mean.toSignificantDigits(15);
+}
+
+/** Funding since it was last realized, within one interval. Positive = received. */
+export function accruedFunding({ funding }: Exchange, market: Market, position: Position, until: number): Decimal {
+  const since = position.fundedUntil;
+  if (!funding || !isPerpetual(market) || until <= since) return zero;
+  const rate = funding.at(market, since).absolute;
+  const end = Math.min(until, funding.start(since) + funding.intervalMs);
+  const share = new Decimal(end - since).div(funding.intervalMs);
+  return position.quantity.mul(contractOf(market).size).mul(rate).mul(share).neg();
+}
+
+/** Margin for a quantity at a price, in the settlement currency: each part of the position at the rate of its own level. */
+export function requirement(
+  market: Market,
+  quantity: Decimal,
+  price: Decimal,
+  kind: 'initialMargin' | 'maintenanceMargin',
+): Decimal {
+  const { inverse, levels } = contractOf(market);
+  const units = quoteValue(market, quantity, price);
+  let total = zero;
+  for (const [index, level] of levels.entries()) {
+    if (units.lte(level.from)) break;
+    const top = levels[index + 1]?.from ?? Number.POSITIVE_INFINITY;
+    const part = units.gt(top) ? new Decimal(top) : units;
+    total = total.add(part.sub(level.from).mul(level[kind]));
+  }
+  return inverse ? total.div(price) : total;
+}

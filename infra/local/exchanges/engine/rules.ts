@@ -1,0 +1,69 @@
+import type { Decimal } from 'decimal.js';
+import type { Account } from './account.ts';
+import type { FeeRates } from './fees.ts';
+import type { Market } from './market.ts';
+import type { Rejection } from './order.ts';
+
+/** Where exchanges differ. The engine knows no exchange by name. */
+export interface Rules {
+  /** Precision of figures: a result keeps as many digits as the numbers made here. */
+  readonly number: (value: Decimal | string | number) => Decimal;
+  readonly quote: QuoteRule;
+  readonly matching: MatchingRules;
+  readonly clientOrderIds: 'unique among open' | 'unique for ever' | 'free';
+  readonly feeRates: (account: Account, market: Market, now: number) => FeeRates;
+  /** Digits after the point that balances of an asset carry. */
+  readonly decimalsOf: (asset: string) => number;
+  /** Wallets of a new account, with the assets that show a balance of zero from the start. */
+  readonly wallets: (markets: Iterable<Market>) => readonly (readonly [wallet: string, assets: readonly string[]])[];
+  /** Wallet that trades which deliver assets are paid from. */
+  readonly tradingWallet: string;
+  /** Null where no market is a contract. */
+  readonly margin: MarginRules | null;
+}
+
+export interface MatchingRules {
+  /** Whether a price change fires all triggers before any resting order trades, or takes order by order. */
+  readonly triggersFirst: boolean;
+  /** Whether a trigger is looked at when it is placed, or only with the next price. */
+  readonly triggersAtPlacement: boolean;
+  /** Whether post-only and immediate orders are judged by price alone, or by the quantity on offer too. */
+  readonly judgedBy: 'price' | 'offer';
+  /** Whether an immediate order that would trade nothing is rejected, or accepted and ended. */
+  readonly rejectsIdleImmediate: boolean;
+  readonly rejectsSelfTrade: boolean;
+  /** Rejections that leave a rejected order behind. All others leave no trace, and the order no id. */
+  readonly recordedRejections: ReadonlySet<Rejection>;
+  /** Fraction that the limit of an order that trades at once may be beyond the mark; null = no collar. */
+  readonly priceCollar: Decimal | null;
+  /** Fraction beyond the best price that a fired order without a limit is held to; null = at any price. */
+  readonly marketProtection: Decimal | null;
+  /** Whether a trailing stop stays at one tick when its distance exceeds the price, or goes below zero. */
+  readonly trailingStaysPositive: boolean;
+  /** How a limit measured from a trigger price gets onto a tick. */
+  readonly offsetRounding: Decimal.Rounding;
+}
+
+export interface MarginRules {
+  /** What assets count for, in the order in which they are sold to cover a debt. */
+  readonly collaterals: ReadonlyMap<string, Collateral>;
+  /** Wallet that pools all collaterals and counts in `currency`. Other margin wallets hold one asset. */
+  readonly pool: { readonly wallet: string; readonly currency: string };
+  /** Taken from what a liquidated linear position leaves behind. */
+  readonly liquidationFeeRate: Decimal;
+}
+
+export interface QuoteRule {
+  /** Half of the spread, as a fraction of the price. */
+  readonly halfSpread: Decimal;
+  /** Half of the spread in ticks, at least. */
+  readonly leastHalfTicks: Decimal;
+}
+
+/** What an asset counts for in a pool of collaterals. `haircut` and `conversionFee` are fractions. */
+export interface Collateral {
+  /** The world's name of the asset. */
+  readonly asset: string;
+  readonly haircut: Decimal;
+  readonly conversionFee: Decimal;
+}

@@ -1,0 +1,132 @@
+import type { Account } from '../../engine/account.ts';
+import { editOrder } from './amend-order.ts';
+import type { ApiKey } from './auth.ts';
+import { batchOf, cancelAllOrders, cancelBatch, cancelOrder } from './cancel-orders.ts';
+import type { FuturesExchange } from './exchange.ts';
+import { accountLog, events } from './history.ts';
+import {
+  fundingRates,
+  instrumentStatus,
+  instrumentStatuses,
+  instruments,
+  orderbook,
+  ticker,
+  tickers,
+} from './market-data.ts';
+import { openOrders, ordersStatus } from './open-orders.ts';
+import { sendOrder } from './place-order.ts';
+import { fills, leveragePreferences, openPositions, setLeveragePreference } from './positions.ts';
+import { accountLogCost } from './rate-limits.ts';
+import type { Params } from './refusal.ts';
+import { Refusal } from './refusal.ts';
+import { iso } from './render-order.ts';
+import { accounts, transfer, withdrawal } from './wallets.ts';
+
+interface PublicRoute {
+  access: 'public';
+  run(exchange: FuturesExchange, params: Params, segment: string): object;
+}
+
+interface PrivateRoute {
+  /** read, trade: the key's general access; withdraw: its withdrawal access; any: whatever it may. */
+  access: 'any' | 'read' | 'trade' | 'withdraw';
+  /** Units or, under /history, tokens (docs.kraken.com, futures rate limits); a function where it depends on the request. */
+  cost: number | ((params: Params) => number);
+  run(exchange: FuturesExchange, account: Account, params: Params, key: ApiKey): object;
+}
+
+export type Route = PublicRoute | PrivateRoute;
+
+const v3 = '/derivatives/api/v3';
+function free(run: PublicRoute['run']): PublicRoute {
+  return { access: 'public', run };
+}
+function route(access: PrivateRoute['access'], cost: PrivateRoute['cost'], run: PrivateRoute['run']): PrivateRoute {
+  return {
+    access,
+    cost,
+    run,
+  };
+}
+
+/** Everything Kraken serves. A `*` stands for one path segment. */
+const routes: Record<string, Route> = {
+  [`GET ${v3}/instruments`]: free((exchange) => instruments(exchange)),
+  [`GET ${v3}/instruments/status`]: free((exchange) => instrumentStatuses(exchange)),
+  [`GET ${v3}/instruments/*/status`]: free((exchange, _params, symbol) => instrumentStatus(exchange, symbol)),
+  [`GET ${v3}/tickers`]: free((exchange) => tickers(exchange)),
+  [`GET ${v3}/tickers/*`]: free((exchange, _params, symbol) => ticker(exchange, symbol)),
+  [`GET ${v3}/orderbook`]: free((exchange, params) => orderbook(exchange, params)),
+  // Documented spelling, the one before it, and the one CCXT calls.
+  [`GET ${v3}/historical-funding-rates`]: free(fundingRates),
+  [`GET ${v3}/historicalfundingrates`]: free(fundingRates),
+  'GET /derivatives/api/v4/historicalfundingrates': free(fundingRates),
+
+  [`GET ${v3}/accounts`]: route('read', 2, accounts),
+  [`GET ${v3}/openpositions`]: route('read', 2, openPositions),
+  [`GET ${v3}/openorders`]: route('read', 2, openOrders),
+  [`GET ${v3}/fills`]: route('read', (params) => (params.has('lastFillTime') ? 25 : 2), fills),
+  [`POST ${v3}/orders/status`]: route('read', 1, ordersStatus),
+  // Documented as POST only; Kraken answers GET too, which is what CCXT sends.
+  [`GET ${v3}/orders/status`]: route('read', 1, ordersStatus),
+  [`GET ${v3}/leveragepreferences`]: route('read', 2, leveragePreferences),
+  [`PUT ${v3}/leveragepreferences`]: route('trade', 10, setLeveragePreference),
+  [`POST ${v3}/sendorder`]: route('trade', 10, sendOrder),
+  [`POST ${v3}/editorder`]: route('trade', 10, editOrder),
+  [`POST ${v3}/cancelorder`]: route('trade', 10, cancelOrder),
+  [`POST ${v3}/batchorder`]: route('trade', (params) => 9 + batchOf(params).length, cancelBatch),
+  [`POST ${v3}/cancelallorders`]: route('trade', 25, cancelAllOrders),
+  [`POST ${v3}/transfer`]: route('trade', 10, transfer),
+  [`POST ${v3}/withdrawal`]: route('withdraw', 100, withdrawal),
+
+  ...history('account-log', accountLogCost, accountLog),
+  ...history('orders', 1, events('orders')),
+  ...history('triggers', 1, events('triggers')),
+  ...history('executions', 1, events('executions')),
+  // Kraken prints no cost for this one.
+  ...history('positions', 1, events('positions')),
+
+  'GET /api/auth/v1/api-keys/v3/check': route('any', 0, checkKey),
+};
+
+/** Documented as v3; v2 is what older clients, and CCXT for most of these, still call. */
+function history(name: string, cost: PrivateRoute['cost'], run: PrivateRoute['run']): Record<string, Route> {
+  const row = route('read', cost, run);
+  return { [`GET /api/history/v3/${name}`]: row, [`GET /api/history/v2/${name}`]: row };
+}
+
+/** GET api-keys/v3/check: what the key may (docs.kraken.com, check-v3-api-key). */
+function checkKey(_exchange: FuturesExchange, account: Account, _params: Params, key: ApiKey) {
+  const levels = { none: 'NO_ACCESS', read: 'READ_ONLY', full: 'FULL_ACCESS' };
+  return {
+    apiKey: key.apiKey,
+    accountUid: account.uid,
+    iiban: 'AA08 N84G CPAR UN7A',
+    createdAt: iso(key.createdAt),
+    permissions: { general: levels[key.general], transfer: levels[key.withdrawal] },
+    allowedCidrBlock: null,
+    allowedCidrBlocks: [],
+  };
+}
+
+export function findRoute(method: string, path: string): { route: Route; segment: string } | null {
+  const exact = routes[`${method} ${path}`];
+  if (exact) return { route: exact, segment: '' };
+  const parts = path.split('/');
+  for (let index = parts.length - 1; index > 3; index--) {
+    const pattern = parts.with(index, '*').join('/');
+    const match = routes[`${method} ${pattern}`];
+    if (match) return { route: match, segment: decodeURIComponent(parts[index] ?? '') };
+  }
+  return null;
+}
+
+export function permit(route: PrivateRoute, key: ApiKey): void {
+  const allowed = {
+    any: true,
+    read: key.general !== 'none',
+    trade: key.general === 'full',
+    withdraw: key.withdrawal === 'full',
+  };
+  if (!allowed[route.access]) throw new Refusal('insufficientPrivileges');
+}

@@ -1,0 +1,49 @@
+import type { EntryKind, LedgerEntry } from '../../engine/account.ts';
+import { iso, number } from './render-order.ts';
+
+/** Kraken's words for kinds of entry (docs.kraken.com, get-account-log). */
+const infos: Record<EntryKind, string> = {
+  trade: 'futures trade',
+  liquidation: 'futures liquidation',
+  funding: 'funding rate change',
+  settlement: 'settlement',
+  conversion: 'conversion',
+  transfer: 'transfer',
+  arrival: 'cross-exchange transfer',
+  departure: 'cross-exchange transfer',
+  deposit: 'cross-exchange transfer',
+  shortfall: 'admin transfer',
+};
+
+export function infoOf({ kind }: LedgerEntry): string {
+  return infos[kind];
+}
+
+/** An element of account-log. A position is logged as an asset of its own, under its contract's name. */
+export function entryJson(entry: LedgerEntry) {
+  const { details, asset, of } = entry;
+  return {
+    contract: details.symbol?.toLowerCase() ?? null,
+    collateral: details.settle ?? null,
+    old_average_entry_price: number(details.entryBefore ?? null),
+    new_average_entry_price: number(details.entryAfter ?? null),
+    trade_price: number(details.price ?? null),
+    mark_price: number(details.markPrice ?? null),
+    realized_pnl: number(entry.realizedPnl),
+    fee: number(entry.fee),
+    execution: entry.reference,
+    funding_rate: number(details.fundingRate ?? null),
+    realized_funding: number(entry.realizedFunding),
+    conversion_spread_percentage: number(details.conversionFee?.mul(100) ?? null),
+    liquidation_fee: number(entry.liquidationFee),
+    date: iso(entry.at),
+    info: infoOf(entry),
+    asset: of === 'position' ? asset.toLowerCase() : asset,
+    margin_account: entry.wallet,
+    old_balance: number(entry.before),
+    new_balance: number(entry.after),
+    id: entry.id,
+    booking_uid: entry.uid,
+    position_uid: null,
+  };
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { parseInput, wholeNumber } from '../../server/control-input.ts';
+import type { Controlled } from '../../server/controls.ts';
+import type { KeyRing } from '../../server/key-control.ts';
+import type { ApiKey } from './auth.ts';
+import { createKey, permissionNames } from './auth.ts';
+import type { SpotExchange } from './exchange.ts';
+import { openAccount } from './exchange.ts';
+import { pairOf } from './pairs.ts';
+
+/** Kraken Spot under the controls that all exchanges share. */
+export function controlled(exchange: SpotExchange): Controlled<ApiKey> {
+  const { pairs, markets, pinned } = exchange;
+  return {
+    exchange,
+    ring: keyRing(exchange),
+    findMarket: (name) => markets.get(pairs.find(name)?.symbol ?? ''),
+    findPrice(name) {
+      const pair = pairs.find(name);
+      return pair && { base: pair.baseCode, quote: pair.quoteCode };
+    },
+    notePin: (market) => pinned.add(pairOf(market)),
+    setLimits: (input) => setLimits(exchange, input),
+  };
+}
+
+function keyRing(exchange: SpotExchange): KeyRing<ApiKey> {
+  const { keys, world } = exchange;
+  return {
+    keys,
+    mint: (terms) => createKey(terms, world.now()),
+    readPermissions: (permissions) => parseInput(permissionInput, { permissions }),
+    showPermissions: ({ permissions }) => permissions,
+    setNonce: (key, nonce) => Object.assign(key, { highestNonce: nonce, usedNonces: new Set([nonce]) }),
+    keep(key) {
+      key.modifiedAt = world.now();
+      openAccount(exchange, key.customer);
+    },
+  };
+}
+
+const permissionInput = z.strictObject({ permissions: z.array(z.enum(permissionNames)) });
+
+const limitsInput = z.strictObject({
+  tier: z.enum(['starter', 'intermediate', 'pro']).nullable().default(null),
+  lockout_after: wholeNumber.nullable().default(null),
+});
+
+/** `limits {tier, lockout_after}`: the limits of a tier, and refusals in a row that lock a key out; null = none. */
+function setLimits({ limits }: SpotExchange, input: Record<string, unknown>): unknown {
+  const { tier, lockout_after: lockoutAfter } = parseInput(limitsInput, input);
+  Object.assign(limits, { tier, lockoutAfter, counters: new Map(), failures: new Map() });
+  return { tier, lockout_after: lockoutAfter };
+}

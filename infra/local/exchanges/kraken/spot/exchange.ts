@@ -1,0 +1,78 @@
+import type { Account } from '../../engine/account.ts';
+import { exact } from '../../engine/decimals.ts';
+import type { Exchange, Ids } from '../../engine/exchange.ts';
+import { randomText } from '../../engine/ids.ts';
+import { post } from '../../engine/ledger.ts';
+import { noLedgerFaults } from '../../engine/ledger-faults.ts';
+import { listMarket } from '../../engine/market.ts';
+import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
+import type { World } from '../../engine/world.ts';
+import type { ApiKey } from './auth.ts';
+import type { Pair, Pairs } from './pairs.ts';
+import type { Limits } from './rate-limits.ts';
+import { createLimits } from './rate-limits.ts';
+import { spotRules, spotWallet, startingBalances } from './rules.ts';
+
+/** Kraken Spot: the engine's exchange, and what only this wire needs. */
+export interface SpotExchange extends Exchange {
+  readonly pairs: Pairs;
+  readonly keys: Map<string, ApiKey>;
+  /** Pairs whose prices were pinned here, so that a reset can let go of them. */
+  readonly pinned: Set<Pair>;
+  readonly limits: Limits;
+  systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
+}
+
+export function createExchange(world: World, pairs: Pairs): SpotExchange {
+  return {
+    ...{ world, pairs, rules: spotRules, ids: createIds(world), events: {}, funding: null, historyLateMs: 0 },
+    markets: new Map(pairs.list.map((pair) => [pair.symbol, listMarket(pair)])),
+    ledgerFaults: noLedgerFaults(),
+    limits: createLimits(),
+    systemStatus: 'online',
+    ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
+  };
+}
+
+/** The customer's account. A new account starts with the sandbox's balances, each a deposit in its ledger. */
+export function openAccount(exchange: SpotExchange, customer: string): Account {
+  const { account, isNew } = openEngineAccount(exchange, customer);
+  if (!isNew) return account;
+  for (const [asset, amount] of Object.entries(startingBalances)) {
+    const reference = exchange.ids.transfer();
+    post(exchange, account, { kind: 'deposit', wallet: spotWallet, asset, change: exact(amount), reference });
+  }
+  return account;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Ids such as OUF4EM-FRGI2-MQMWZD. The letter tells orders (O), fills (T), ledger entries (L) and transfers (B) apart. */
+function createIds({ random }: World): Ids {
+  const used = new Set<string>();
+  let fills = 61_044_952;
+  function fresh(letter: 'O' | 'T' | 'L' | 'B'): string {
+    for (;;) {
+      const id = `${letter}${[5, 5, 6].map((length) => randomText(random, alphabet, length)).join('-')}`;
+      if (used.has(id)) continue;
+      used.add(id);
+      return id;
+    }
+  }
+  return {
+    account: () => '',
+    order: () => fresh('O'),
+    fill() {
+      fills += 1;
+      return { id: fresh('T'), number: fills };
+    },
+    amendment: () => fresh('T'),
+    entry: () => ({ id: fresh('L'), uid: '' }),
+    transfer: () => fresh('B'),
+  };
+}
+
+/** Unix seconds with the four digits that Kraken gives. */
+export function seconds(ms: number): number {
+  return Math.round(ms * 10) / 10_000;
+}

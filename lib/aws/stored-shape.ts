@@ -1,0 +1,13 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** The version of the shape in which records are written. A changed shape gets the next number, and its reader learns to read both. */
+export const shape = 1;
+
+/** Refuses a record that a newer release has written: a reader that does not know the shape would guess. */
+export function requireKnownShape(item: Readonly<Record<string, AttributeValue>>): void {
+  const stored = Number(item.shape?.N);
+  if (stored >= 1 && stored <= shape) return;
+  throw new Error(
+    `the record ${item.pk?.S} ${item.sk?.S} has shape ${item.shape?.N}, and this release reads 1 to ${shape}`,
+  );
+}

@@ -1,0 +1,7 @@
+/** The groups of operations, with their descriptions. */
+export const tags = {
+  Accounts: 'Exchange accounts and their keys',
+  Trading: 'Wallets, margin and orders',
+  Service: 'About this service',
+} as const;
+export type Tag = keyof typeof tags;

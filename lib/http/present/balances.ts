@@ -1,0 +1,20 @@
+import type * as z from 'zod';
+import type { balanceResponse } from '../../contract/schemas/trading.ts';
+import type { MarketDefinition } from '../../exchanges/definition.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { Balance } from '../../exchanges/model/position.ts';
+
+export function presentBalances(
+  market: MarketDefinition,
+  accountId: string,
+  marketType: MarketType,
+  balances: Balance[],
+): z.input<typeof balanceResponse> {
+  return {
+    exchange: market.ccxtId,
+    exchange_account_id: accountId,
+    market_type: marketType,
+    balances,
+    count: balances.length,
+  };
+}

@@ -1,0 +1,23 @@
+import type * as z from 'zod';
+import type { fundingResponse } from '../../contract/schemas/history.ts';
+import type { FundingHistory } from '../../ledger/reports/funding.ts';
+import { presentCoverage } from './coverage.ts';
+import { iso } from './iso-time.ts';
+
+export function presentFunding(kind: 'rates' | 'payments', history: FundingHistory): z.input<typeof fundingResponse> {
+  return {
+    payments: history.entries.map((entry) => ({
+      symbol: entry.symbol,
+      timestamp: entry.timestamp,
+      datetime: iso(entry.timestamp),
+      rate: entry.rate,
+      amount: entry.amount,
+      asset: entry.asset,
+      kind,
+    })),
+    kind,
+    count: history.entries.length,
+    next_cursor: history.next,
+    coverage: presentCoverage(history.coverage),
+  };
+}

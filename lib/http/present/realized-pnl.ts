@@ -1,0 +1,27 @@
+import type * as z from 'zod';
+import type { realizedPnlResponse } from '../../contract/schemas/history.ts';
+import type { RealizedPnl } from '../../ledger/reports/realized-pnl.ts';
+import { presentCoverage } from './coverage.ts';
+import { iso } from './iso-time.ts';
+
+export function presentRealizedPnl(pnl: RealizedPnl): z.input<typeof realizedPnlResponse> {
+  return {
+    events: pnl.items.map((event) => ({
+      symbol: event.symbol,
+      realized_pnl: event.realizedPnl,
+      fee: event.fee,
+      asset: event.asset,
+      quantity: event.quantity,
+      price: event.price,
+      order_id: event.orderId,
+      trade_id: event.tradeId,
+      timestamp: event.timestamp,
+      datetime: iso(event.timestamp),
+    })),
+    total_realized_pnl: pnl.total,
+    source: pnl.source,
+    count: pnl.items.length,
+    next_cursor: pnl.next,
+    coverage: presentCoverage(pnl.coverage),
+  };
+}

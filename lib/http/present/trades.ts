@@ -1,0 +1,27 @@
+import type * as z from 'zod';
+import type { tradesResponse } from '../../contract/schemas/history.ts';
+import type { Fills } from '../../ledger/reports/fills.ts';
+import { presentCoverage } from './coverage.ts';
+import { iso } from './iso-time.ts';
+
+export function presentTrades({ fills, next, coverage }: Fills): z.input<typeof tradesResponse> {
+  return {
+    trades: fills.map((fill) => ({
+      trade_id: fill.id,
+      order_id: fill.orderId,
+      client_order_id: fill.clientOrderId,
+      symbol: fill.symbol,
+      side: fill.side,
+      quantity: fill.quantity,
+      price: fill.price,
+      fee: fill.fee,
+      fee_asset: fill.feeAsset,
+      liquidity: fill.liquidity,
+      timestamp: fill.timestamp,
+      datetime: iso(fill.timestamp),
+    })),
+    count: fills.length,
+    next_cursor: next,
+    coverage: presentCoverage(coverage),
+  };
+}

@@ -1,0 +1,14 @@
+import type * as z from 'zod';
+import type { openOrdersQuery } from '../../contract/schemas/orders.ts';
+import type { CancelAllIntent } from '../../orders/cancel/cancel-all.ts';
+import type { Call } from '../reply.ts';
+import { marketTypeFor } from './market-type.ts';
+
+export function cancelAllIntent(call: Call, query: z.output<typeof openOrdersQuery>): CancelAllIntent {
+  return {
+    ref: { tenant: call.tenant, accountId: query.exchange_account_id },
+    marketType: marketTypeFor(query.market_type, query.symbol),
+    symbol: query.symbol,
+    idempotencyKey: call.idempotencyKey,
+  };
+}

@@ -1,0 +1,15 @@
+import type * as z from 'zod';
+import type { transferRequest } from '../../contract/schemas/trading.ts';
+import type { TransferIntent } from '../../transfers/transfer.ts';
+import type { Call } from '../reply.ts';
+
+export function transferIntent(call: Call, body: z.output<typeof transferRequest>): TransferIntent {
+  return {
+    ref: { tenant: call.tenant, accountId: body.exchange_account_id },
+    asset: body.asset,
+    amount: body.amount,
+    from: body.from_account,
+    to: body.to_account,
+    idempotencyKey: call.idempotencyKey,
+  };
+}

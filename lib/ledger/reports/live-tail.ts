@@ -1,0 +1,48 @@
+import type { Account } from '../../accounts/account.ts';
+import { OemsError } from '../../errors.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { PageRequest } from '../../exchanges/model/history.ts';
+import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
+import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
+import { ownedPage } from '../ingest/ledger-owner.ts';
+import type { CompletenessProof } from '../proof/proof.ts';
+import type { LiveTail } from '../store/ledger-coverage.ts';
+import type { LedgerCursor } from '../store/ledger-cursor.ts';
+import { endOfTime } from '../store/ledger-store.ts';
+
+/** Entries since the last pull, read from the exchange for one answer. */
+export interface ReadTail extends LiveTail {
+  readonly entries: readonly LedgerEntry[];
+  /** Null when the exchange was not asked or did not answer. */
+  readonly session: Session | null;
+}
+
+/** The last pull is some minutes old. One request shows the entries since; a busy account needs two or three. */
+const tailRequests = 3;
+
+interface TailTerms {
+  readonly proof: CompletenessProof;
+  readonly cursor: LedgerCursor;
+  readonly request: PageRequest;
+  readonly below: LedgerPlace | undefined;
+}
+
+export async function tailOf(
+  account: Account,
+  marketType: MarketType,
+  { proof, cursor, request: { to }, below }: TailTerms,
+): Promise<ReadTail> {
+  const since = cursor.coveredTo ?? 0;
+  const none: ReadTail = { entries: [], to: cursor.coveredTo, gaps: [], session: null };
+  if ((to ?? endOfTime) <= since || (below !== undefined && below.time < since)) return none;
+  try {
+    const session = await openYielding(account, marketType, false);
+    const page = await requiredLedger(session).entries({ since, after: null, maxRequests: tailRequests });
+    const { rows: entries, isLast } = ownedPage(page, cursor.owner);
+    const { gaps } = proof.follow(entries, cursor.known, { from: since, links: {} });
+    return { entries, to: isLast ? null : (entries.at(-1)?.time ?? since), gaps, session };
+  } catch (error) {
+    if (error instanceof OemsError) return none;
+    throw error;
+  }
+}

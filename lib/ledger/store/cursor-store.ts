@@ -1,0 +1,79 @@
+import { BatchGetItemCommand, ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Account, AccountRef } from '../../accounts/account.ts';
+import { fromItem } from '../../accounts/account-store.ts';
+import { accountKey, ledgerPartition } from '../../accounts/partitions.ts';
+import { dynamodb } from '../../aws/clients.ts';
+import { env } from '../../aws/env.ts';
+import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import { allStreams, type StreamName } from '../../exchanges/streams.ts';
+import type { Item, ItemKey } from '../../nonce/nonce-counter.ts';
+import { type LedgerCursor, newCursor } from './ledger-cursor.ts';
+import type { LedgerName } from './ledger-name.ts';
+
+/** With the exchange: an account can be deleted and registered anew on another exchange, and its ledger outlives both. */
+function cursorKey({ ref, exchange, stream }: LedgerName): ItemKey {
+  return { pk: { S: ledgerPartition(ref) }, sk: { S: `CURSOR#${exchange}#${stream}` } };
+}
+
+export interface AccountWithCursors {
+  /** Null when there is none. Cursors outlive their account. */
+  readonly account: Account | null;
+  readonly cursorOf: (name: StreamName) => LedgerCursor;
+  /** The streams that have ever been pulled, on any exchange. */
+  readonly pulled: readonly StreamName[];
+}
+
+/** The account and the cursors of its ledgers, in one request. The exchange is unknown before, so the request names all streams. */
+export async function readAccountAndCursors(ref: AccountRef): Promise<AccountWithCursors> {
+  const streams = allStreams();
+  const found = await readItems([accountKey(ref), ...streams.map((name) => cursorKey({ ref, ...name }))]);
+  const itemAt = ({ pk, sk }: ItemKey) => found.find((item) => item.pk?.S === pk.S && item.sk?.S === sk.S);
+  const cursorOf = (name: StreamName): LedgerCursor => {
+    const item = itemAt(cursorKey({ ref, ...name }));
+    return item === undefined ? newCursor : cursorFromItem(item);
+  };
+  const account = itemAt(accountKey(ref));
+  return {
+    account: account === undefined ? null : fromItem(ref, account),
+    cursorOf,
+    pulled: streams.filter((name) => cursorOf(name).version > 0),
+  };
+}
+
+async function readItems(wanted: readonly ItemKey[]): Promise<Item[]> {
+  const found: Item[] = [];
+  let Keys: Item[] = [...wanted];
+  while (Keys.length > 0) {
+    const { Responses, UnprocessedKeys } = await dynamodb().send(
+      new BatchGetItemCommand({ RequestItems: { [env.table]: { Keys, ConsistentRead: true } } }),
+    );
+    found.push(...(Responses?.[env.table] ?? []));
+    Keys = UnprocessedKeys?.[env.table]?.Keys ?? [];
+  }
+  return found;
+}
+
+function cursorFromItem(item: Item): LedgerCursor {
+  requireKnownShape(item);
+  return unmarshall(item).cursor as LedgerCursor;
+}
+
+/** Writes the next version; false when another pull has written meanwhile. An SDK retry after a lost answer also reads as false. */
+export async function saveCursor(name: LedgerName, cursor: LedgerCursor): Promise<boolean> {
+  const next = { ...cursor, version: cursor.version + 1 };
+  try {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: env.table,
+        Item: { ...cursorKey(name), ...marshall({ shape, version: next.version, cursor: next }) },
+        ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
+        ExpressionAttributeValues: { ':before': { N: String(cursor.version) } },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

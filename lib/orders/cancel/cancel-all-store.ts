@@ -1,0 +1,18 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import { orderPartition } from '../../accounts/partitions.ts';
+import { type ItemKey, type Journal, pendingShardsOf, readEntry } from '../../journal/journal.ts';
+import type { CancelAllRecord } from './cancel-all.ts';
+
+function cancelAllKey(ref: AccountRef, cancelAllId: string): ItemKey {
+  return { pk: { S: orderPartition(ref) }, sk: { S: `CANCEL_ALL#${cancelAllId}` } };
+}
+
+export const cancelAllJournal: Journal<CancelAllRecord> = {
+  name: 'cancel-alls',
+  shards: pendingShardsOf('CANCELS'),
+  keyOf: ({ ref, cancelAllId }) => cancelAllKey(ref, cancelAllId),
+};
+
+export function readCancelAll(ref: AccountRef, cancelAllId: string): Promise<CancelAllRecord | null> {
+  return readEntry(cancelAllKey(ref, cancelAllId));
+}

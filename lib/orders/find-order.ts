@@ -1,0 +1,68 @@
+import { Decimal } from 'decimal.js';
+import type { DecimalString } from '../decimal.ts';
+import type { ExchangeOrder, OrderRequest, OrderType } from '../exchanges/model/order.ts';
+import type { FindOutcome } from '../exchanges/model/outcome.ts';
+import { isSameKey } from '../journal/entry.ts';
+import type { Session } from '../session/open-session.ts';
+import { wasAmended } from './amend/amendment-store.ts';
+import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
+
+/** `isAmended`: this service has sent an amendment of the order, so the order's terms may differ from the request. */
+export type Found = FindOutcome & { readonly isAmended?: boolean };
+
+/** One look for a sent order. `inFills`: the look is to prove absence, so it must be complete. Null: a part failed, which proves nothing. */
+export async function findSentOrder(session: Session, record: OrderRecord, inFills = false): Promise<Found | null> {
+  try {
+    const found = await session.orders.find(refOf(record), lookBackFrom(record), { inFills });
+    if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
+    return isSameKey(session, record) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The table is asked only where the answer matters: where the order's terms differ from the request. */
+async function mayBeAmended(record: OrderRecord, order: ExchangeOrder): Promise<boolean> {
+  const isOlder = order.createdAt !== null && order.createdAt < lookBackFrom(record);
+  if (isOlder || isSameOrder(record.request, order)) return false;
+  return wasAmended(record.ref, record.marketType, order.exchangeOrderId);
+}
+
+/** The description is of this very order, with or without amendments. */
+export async function isOurs(record: OrderRecord, order: ExchangeOrder): Promise<boolean> {
+  return isSameOrder(record.request, order, await mayBeAmended(record, order));
+}
+
+/** The terms that the exchange reports must be the terms of the request. Unreported terms and amendable terms of an amended order pass. */
+export function isSameOrder(request: OrderRequest, order: ExchangeOrder, isAmended = false): boolean {
+  return (
+    (order.symbol === request.symbol || !isUnified(order.symbol)) &&
+    (order.side === null || order.side === request.side) &&
+    (order.type === null || !isTriggered(order.type) || order.type === request.type) &&
+    (isAmended || hasSameNumbers(request, order)) &&
+    (order.reduceOnly === null || order.reduceOnly === request.reduceOnly || !request.reduceOnly)
+  );
+}
+
+/** A container that does not know a newly listed market sees only the exchange's own name of the symbol. */
+function isUnified(symbol: string): boolean {
+  return symbol.includes('/');
+}
+
+/** The quantity may shrink: some exchanges cut a reduce-only order down to the position. */
+function hasSameNumbers(request: OrderRequest, { quantity, stopPrice, price }: ExchangeOrder): boolean {
+  return (
+    (quantity === null || new Decimal(quantity).lte(request.quantity)) &&
+    sameNumber(stopPrice, request.stopPrice) &&
+    sameNumber(price, request.price)
+  );
+}
+
+/** A fired stop becomes a limit or market order. No order becomes a triggered order. */
+function isTriggered(type: OrderType): boolean {
+  return type !== 'market' && type !== 'limit';
+}
+
+function sameNumber(reported: DecimalString | null, sent: DecimalString | undefined): boolean {
+  return reported === null || sent === undefined || new Decimal(reported).eq(sent);
+}

@@ -1,0 +1,83 @@
+import type { Account, AccountRef } from '../../accounts/account.ts';
+import { OemsError } from '../../errors.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
+import type { Position } from '../../exchanges/model/position.ts';
+import { openSession } from '../../session/open-session.ts';
+import { orderFromRecord } from '../order.ts';
+import { submitReducing } from '../submit/submit-order.ts';
+
+export interface ClosedPosition {
+  readonly symbol: string;
+  readonly outcome: 'closed' | 'partially_closed' | 'failed' | 'unknown';
+  readonly quantity: string;
+  readonly message: string | null;
+}
+
+export interface ClosedPositions {
+  readonly closed: readonly ClosedPosition[];
+  /** Null when the positions could be read, or were not to be closed. */
+  readonly closingFailed: string | null;
+}
+
+/** Closes the positions of every market that has positions and a key. */
+export async function closePositionsOf(ref: AccountRef, account: Account): Promise<ClosedPositions> {
+  const ends = await Promise.all(
+    marketTypes.filter((marketType) => hasPositions(account, marketType)).map((each) => closeMarket(ref, each)),
+  );
+  return {
+    closed: ends.flatMap(({ closed }) => closed),
+    closingFailed: ends.find(({ closingFailed }) => closingFailed !== null)?.closingFailed ?? null,
+  };
+}
+
+function hasPositions({ exchange, credentials }: Account, marketType: MarketType): boolean {
+  const { key, capabilities } = marketOf({ exchange, marketType });
+  return capabilities.positions && credentials[key] !== undefined;
+}
+
+async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<ClosedPositions> {
+  try {
+    const { wallets } = await openSession(ref, marketType);
+    const positions = await wallets.positions();
+    const closed = await Promise.all(positions.map((position) => closeOne(ref, marketType, position)));
+    return { closed, closingFailed: null };
+  } catch (error) {
+    return { closed: [], closingFailed: messageOf(error) };
+  }
+}
+
+async function closeOne(ref: AccountRef, marketType: MarketType, position: Position): Promise<ClosedPosition> {
+  const { symbol, contracts: quantity } = position;
+  try {
+    return { symbol, quantity, outcome: await closePosition(ref, marketType, position), message: null };
+  } catch (error) {
+    return { symbol, quantity, outcome: 'failed', message: messageOf(error) };
+  }
+}
+
+/** A reduce-only market order has a price limit at some exchanges, so a part of the position may remain. */
+async function closePosition(
+  ref: AccountRef,
+  marketType: MarketType,
+  { symbol, side, contracts: quantity }: Position,
+): Promise<ClosedPosition['outcome']> {
+  const record = await submitReducing({
+    ref,
+    marketType,
+    symbol,
+    side: side === 'long' ? 'sell' : 'buy',
+    type: 'market',
+    quantity,
+    postOnly: false,
+    reduceOnly: true,
+  });
+  const { status } = orderFromRecord(record);
+  if (status === 'filled') return 'closed';
+  if (status === 'unknown') return 'unknown';
+  return record.state === 'ACCEPTED' ? 'partially_closed' : 'failed';
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof OemsError ? error.message : 'internal error';
+}

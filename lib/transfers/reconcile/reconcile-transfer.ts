@@ -1,0 +1,72 @@
+import { sharedNow } from '../../aws/clock.ts';
+import { afterAbsence, roundGapMs, stillOpen } from '../../journal/absence.ts';
+import { openStates } from '../../journal/entry.ts';
+import { type Reconciliation, resolveDueEntries } from '../../journal/resolve.ts';
+import { scaleOf, windowFor } from '../../nonce/nonce-scale.ts';
+import type { TransferRecord } from '../transfer.ts';
+import { openTransferSession, type TransferSession } from '../transfer-routes.ts';
+import { transferJournal } from '../transfer-store.ts';
+import { type Look, lookForTransfer } from './find-transfer.ts';
+
+export const transferReconciliation: Reconciliation<TransferRecord, TransferSession> = {
+  journal: transferJournal,
+  open: ({ ref, request }) => openTransferSession(ref, request),
+  look: async (session, record) => afterLook(record, await lookForTransfer(session, record), sharedNow()),
+  withoutLook: (record, now) => afterLook(record, null, now),
+  nextLookAt,
+};
+
+/** The job: settles every due open transfer. */
+export function resolveDueTransfers(): Promise<void> {
+  return resolveDueEntries(transferReconciliation);
+}
+
+/**
+ * The entry of an open transfer after one look, which ended at `now`. Absence counts only when the transfer can no longer arrive, and only
+ * the second time. A transfer has no deadline: only a nonce barrier keeps a lost request out. Where requests carry no nonces a transfer is
+ * never proven absent: a look finds the transfer, or a person must decide.
+ */
+export function afterLook(record: TransferRecord, look: Look | null, now: number): TransferRecord {
+  if (!openStates.includes(record.state)) return record;
+  const observation = look?.observation;
+  if (observation?.kind === 'found') return foundRecord(record, observation.exchangeTransferId);
+  if (observation?.kind === 'several') return { ...record, state: 'NEEDS_REVIEW' };
+  if (look !== null && observation?.kind === 'absent' && canNoLongerArrive(record, look))
+    return afterAbsence(record, look.startedAt, now);
+  // The counter only rises: a call that died before storing its nonce took the nonce before this look took its own.
+  return stillOpen({ ...record, nonce: record.nonce ?? look?.barrier?.nonce ?? null }, now);
+}
+
+/** The entry of a transfer that the exchange's ledger shows. */
+export function foundRecord(record: TransferRecord, exchangeTransferId: string): TransferRecord {
+  return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked: true, error: null };
+}
+
+/** The owner can widen a window at any time, and we advise up to this width: no key is taken to have a narrower window. */
+const leastWindowMs = 10_000;
+/** How long a transfer may be on its way to a key with an unknown window. */
+const untoldWindowMs = 30_000;
+
+function canNoLongerArrive(record: TransferRecord, { barrier, startedAt }: Look): boolean {
+  if (barrier === null || record.nonce === null || barrier.credentialVersion !== record.credentialVersion) return false;
+  if (barrier.window === null && startedAt - record.sentAt < untoldWindowMs) return false;
+  const least = BigInt(windowFor(scaleOf(barrier.nonce), leastWindowMs));
+  const reported = BigInt(barrier.window ?? 0);
+  return BigInt(barrier.nonce) > BigInt(record.nonce) + (reported > least ? reported : least);
+}
+
+/** How long a client waits for a verdict. Later looks are the job's, once a minute. */
+const waitedForMs = 30_000;
+/** Shorter than the job's period: the job looks in every run. */
+const jobGapMs = 45_000;
+/** Rounds worth a client's time where absence cannot be proven. */
+const hopefulRounds = 3;
+
+/** The time of the next look. Each look uses up some of the key's rate limit. */
+export function nextLookAt(record: TransferRecord, now: number, round: number): number {
+  const second = (record.absentSince ?? 0) + roundGapMs;
+  if (second > now) return second;
+  if (now - record.sentAt > waitedForMs) return now + jobGapMs;
+  if (record.nonce === null && round >= hopefulRounds) return now + jobGapMs;
+  return now + Math.min(1000 * 2 ** round, 4000);
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../../../lib/decimal.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { KnownHistory, LedgerGap, Links, Scan } from '../../../../lib/ledger/proof/chains.ts';
+import { runningBalance } from '../../../../lib/ledger/proof/running-balance.ts';
+import { changes, entriesOf, entryOf, ledgerStart } from '../fixture-ledger.ts';
+
+const nothing: KnownHistory = { chains: {}, beginning: null };
+const whole: Scan = { from: 0, links: {} };
+
+/** Page by page, as one reading. */
+function followAll(pages: readonly (readonly LedgerEntry[])[]): { known: KnownHistory; gaps: LedgerGap[] } {
+  let [known, links, gaps]: [KnownHistory, Links, LedgerGap[]] = [nothing, {}, []];
+  for (const page of pages) {
+    const followed = runningBalance.follow(page, known, { from: 0, links });
+    [known, links, gaps] = [followed.known, followed.links, [...gaps, ...followed.gaps]];
+  }
+  return { known, gaps };
+}
+
+function cutAt(rows: readonly LedgerEntry[], cuts: readonly number[]): LedgerEntry[][] {
+  const edges = [0, ...cuts.map((cut) => cut % (rows.length + 1)).toSorted((a, b) => a - b), rows.length];
+  return edges.slice(1).map((edge, index) => rows.slice(edges[index], edge));
+}
+
+/** Of the rows that are shown: those before which hidden rows have changed the balance, and by what rows. */
+function truth(rows: readonly LedgerEntry[], isHidden: (row: LedgerEntry) => boolean) {
+  const hidden = new Map<string, LedgerEntry[]>();
+  const seen = new Map<string, number>();
+  return rows.flatMap((row) => {
+    if (isHidden(row)) {
+      hidden.set(row.asset, [...(hidden.get(row.asset) ?? []), row]);
+      return [];
+    }
+    const missing = hidden.get(row.asset) ?? [];
+    const from = seen.get(row.asset) ?? 0;
+    hidden.delete(row.asset);
+    seen.set(row.asset, row.time);
+    const net = missing.reduce((sum, each) => sum.plus(each.change), new Decimal(0));
+    return net.isZero() ? [] : [{ entry: row.id, from, to: row.time, missing }];
+  });
+}
+
+const cuts = fc.array(fc.nat(60), { maxLength: 6 });
+
+describe('the chains of an exchange’s known', () => {
+  it('have no gap where nothing is hidden, however the pages are cut', () => {
+    fc.assert(
+      fc.property(changes(), cuts, (all, at) => {
+        const rows = entriesOf(all);
+        const { gaps, known } = followAll(cutAt(rows, at));
+        expect(gaps).toEqual([]);
+        expect(known.beginning).toEqual({ id: rows[0]?.id, time: rows[0]?.time, foundNothing: true });
+      }),
+    );
+  });
+
+  it('have a gap exactly where hidden rows changed a balance, and its ends enclose them', () => {
+    fc.assert(
+      fc.property(changes(), cuts, fc.infiniteStream(fc.boolean()), (all, at, hides) => {
+        const rows = entriesOf(all);
+        const hidden = new Set(rows.filter(() => hides.next().value).map(({ id }) => id));
+        // A first row that is hidden is not missed: nothing is claimed of what lies before the first one shown.
+        const [first] = rows;
+        if (first !== undefined) hidden.delete(first.id);
+        const shown = rows.filter(({ id }) => !hidden.has(id));
+        const { gaps } = followAll(cutAt(shown, at));
+        const expected = truth(rows, ({ id }) => hidden.has(id));
+        const order = (a: { entry: string | null }, b: { entry: string | null }) => Number(a.entry) - Number(b.entry);
+        expect(gaps.toSorted(order).map(({ entry, from, to }) => ({ entry, from, to }))).toEqual(
+          expected.map(({ entry, from, to }) => ({ entry, from, to })),
+        );
+        for (const { from, to, missing } of expected)
+          for (const { time } of missing) expect(time >= from && time <= to).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are whole again once every row has been shown, and open with what the true first row found', () => {
+    fc.assert(
+      fc.property(changes(), cuts, fc.infiniteStream(fc.boolean()), (all, at, hides) => {
+        const rows = entriesOf(all);
+        const { known } = followAll([rows.filter(() => hides.next().value)]);
+        let [links, gaps, current]: [Links, LedgerGap[], KnownHistory] = [{}, [], known];
+        for (const page of cutAt(rows, at)) {
+          const followed = runningBalance.follow(page, current, { from: 0, links });
+          [links, gaps, current] = [followed.links, [...gaps, ...followed.gaps], followed.known];
+        }
+        expect(gaps).toEqual([]);
+        for (const chain of Object.values(current.chains)) expect(chain.opening).toBe('0');
+      }),
+    );
+  });
+
+  it('judge a row only where the row before it is known', () => {
+    const [a, b, c] = ['1', '2', '3'].map((id, index) =>
+      entryOf({ id, time: ledgerStart + index, before: String(index + 5), after: String(index + 6) }),
+    ) as [LedgerEntry, LedgerEntry, LedgerEntry];
+    const { known, verified } = runningBalance.follow([a, b, c], nothing, whole);
+    expect([...verified]).toEqual(['2', '3']);
+    expect([...runningBalance.follow([b, c], known, { from: ledgerStart + 1, links: {} }).verified]).toEqual(['3']);
+  });
+
+  it('go on from the last row known where the exchange no longer shows it', () => {
+    const [a, c] = [
+      entryOf({ id: '1', after: '5' }),
+      entryOf({ id: '3', time: ledgerStart + 9, before: '7', after: '8' }),
+    ];
+    const { known } = runningBalance.follow([a], nothing, whole);
+    expect(runningBalance.follow([c], known, { from: ledgerStart - 5, links: {} }).gaps).toMatchObject([
+      { from: ledgerStart, to: ledgerStart + 9, entry: '3' },
+    ]);
+  });
+
+  it('say that something came before, where the first row of money found some', () => {
+    const position = entryOf({ id: '1', kind: 'position', asset: 'PF_XBTUSD', before: '0', after: '1' });
+    const cash = entryOf({ id: '2', before: '5', after: '4' });
+    expect(runningBalance.follow([position, cash], nothing, whole).known.beginning).toMatchObject({
+      id: '1',
+      foundNothing: false,
+    });
+  });
+
+  it('miss the first row of a second asset, and cannot say how far back it lies', () => {
+    const first = entryOf({ id: '1', before: '0', after: '5' });
+    const other = entryOf({ id: '2', time: ledgerStart + 5, asset: 'BTC', before: '1', after: '0' });
+    expect(runningBalance.follow([first, other], nothing, whole).gaps).toEqual([
+      { wallet: 'spot', asset: 'BTC', from: 0, to: ledgerStart + 5, entry: '2', tries: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { readAccount } from '../../../lib/accounts/account-store.ts';
+import { presentAccount } from '../../../lib/http/present/accounts.ts';
+import { registerAccount, rotateCredentials } from '../../../lib/registration/register.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { unifiedId } from '../fixture-unified-exchange.ts';
+
+const seen = vi.hoisted(() => ({ checked: [] as unknown[], sealed: [] as unknown[], canWithdraw: false }));
+vi.mock('../../../lib/exchanges/exchanges.ts', async () =>
+  (await import('../fixture-unified-exchange.ts')).unifiedTable(),
+);
+vi.mock('../../../lib/session/open-session.ts', async (original) => ({
+  ...(await original<object>()),
+  openForCheck: async (market: unknown, credential: unknown, nonces: unknown) => ({
+    checkKey: async () => {
+      seen.checked.push([market, credential, nonces]);
+      return { permissions: ['read', 'trade'], canWithdraw: seen.canWithdraw, nonce: null, nonceWindow: null };
+    },
+  }),
+}));
+vi.mock('../../../lib/vault/vault.ts', () => ({
+  seal: async (credential: unknown, context: unknown) => {
+    seen.sealed.push([credential, context]);
+    return new Uint8Array([1]);
+  },
+}));
+
+useEmbeddedTable();
+
+const params = { apiKey: 'key-0001-abcd', secret: 'SECRET0001', passphrase: 'open sesame' };
+const credential = { apiKey: 'key-0001-abcd', secret: 'SECRET0001', password: 'open sesame' };
+const policy = { verify: true, allowWithdraw: false };
+
+let ref: { readonly tenant: string; readonly accountId: string };
+beforeEach(() => {
+  Object.assign(seen, { checked: [], sealed: [], canWithdraw: false });
+  ref = { tenant: randomUUID(), accountId: 'main' };
+});
+
+describe('one key for both market types', () => {
+  it('is checked once and sealed once, with its password', async () => {
+    const { credentials } = await registerAccount(ref, unifiedId, params, policy);
+    expect(seen.checked).toEqual([[{ exchange: 'unified', marketType: 'spot' }, credential, null]]);
+    const version = credentials.main?.version;
+    expect(seen.sealed).toEqual([[credential, { ...ref, exchange: 'unified', slot: 'main', version }]]);
+    expect(Object.keys((await readAccount(ref)).credentials)).toEqual(['main']);
+  });
+
+  it('is shown under both market types, with the end of its public field', async () => {
+    const shown = presentAccount(await registerAccount(ref, unifiedId, params, policy)).credentials;
+    expect(shown.spot).toEqual(shown.swap);
+    expect(shown.spot).toMatchObject({ configured: true, key_hint: 'abcd', nonce_scale: null, warnings: [] });
+    expect(JSON.stringify(shown)).not.toMatch(/SECRET0001|open sesame|key-0001/);
+  });
+
+  it('is rotated once, and the next reader has the new version alone', async () => {
+    const first = await registerAccount(ref, unifiedId, params, policy);
+    const second = await rotateCredentials(ref, { ...params, passphrase: 'other' }, policy);
+    expect([seen.checked.length, seen.sealed.length]).toEqual([2, 2]);
+    expect(second.credentials.main?.version).not.toBe(first.credentials.main?.version);
+    expect((await readAccount(ref)).credentials.main?.version).toBe(second.credentials.main?.version);
+  });
+
+  it('is cleared with all of its fields', async () => {
+    await registerAccount(ref, unifiedId, params, policy);
+    const { credentials } = await rotateCredentials(ref, { apiKey: '', secret: '', passphrase: '' }, policy);
+    expect(credentials).toEqual({});
+  });
+
+  it('warns of withdrawals in the exchange’s own name, from the report of the key', async () => {
+    seen.canWithdraw = true;
+    await expect(registerAccount(ref, unifiedId, params, policy)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    const account = await registerAccount(ref, unifiedId, params, { verify: true, allowWithdraw: true });
+    expect(account.credentials.main?.canWithdraw).toBe(true);
+    expect(presentAccount(account).credentials.swap.warnings).toEqual(['the Unified Swap key can withdraw funds']);
+  });
+});
+
+describe('an incomplete credential', () => {
+  it.each([
+    [{ apiKey: params.apiKey, secret: params.secret }, 'params.passphrase', 'send apiKey, secret and passphrase'],
+    [{ ...params, passphrase: '' }, 'params.passphrase', 'send apiKey, secret and passphrase'],
+    [{ ...params, secret: 'lower case' }, 'params.secret', 'must be the secret as shown'],
+    [{ ...params, password: 'x' }, 'params.password', 'send only apiKey, secret, passphrase'],
+  ])('%j is refused with the name of the field and the remedy', async (given, field, remedy) => {
+    const registered = registerAccount(ref, unifiedId, given, policy);
+    await expect(registered).rejects.toMatchObject({ code: 'INVALID_REQUEST', details: [{ field }] });
+    await expect(registered).rejects.toThrow(remedy);
+    expect(seen.sealed).toEqual([]);
+  });
+
+  it('without any field is refused with the fields to send', async () => {
+    await expect(registerAccount(ref, unifiedId, {}, policy)).rejects.toThrow('send apiKey, secret and passphrase');
+  });
+
+  it('is refused in a rotation as well, and the stored key stays', async () => {
+    const { credentials } = await registerAccount(ref, unifiedId, params, policy);
+    await expect(rotateCredentials(ref, { apiKey: params.apiKey }, policy)).rejects.toMatchObject({
+      details: [{ field: 'params.secret' }],
+    });
+    expect((await readAccount(ref)).credentials.main?.version).toBe(credentials.main?.version);
+  });
+});

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type EntryState, openStates } from '../../../../lib/journal/entry.ts';
+import type { Look } from '../../../../lib/transfers/reconcile/find-transfer.ts';
+import { afterLook, nextLookAt } from '../../../../lib/transfers/reconcile/reconcile-transfer.ts';
+import type { TransferRecord } from '../../../../lib/transfers/transfer.ts';
+import { lookOf, recordOf, sentAt } from '../fixture-records.ts';
+
+const found: Look = { ...lookOf('absent', 100), observation: { kind: 'found', exchangeTransferId: 'B1' } };
+/** Runs the look-ups one after the other, each finished as it began. */
+function through(record: TransferRecord, ...seen: readonly Look[]): TransferRecord {
+  return seen.reduce((line, one) => afterLook(line, one, one.startedAt), record);
+}
+const manualAt = sentAt + 10 * 60_000 + 1;
+
+describe('an open transfer', () => {
+  it('that is found in the books is ACCEPTED under the name of its booking', () => {
+    expect(afterLook(recordOf(), found, sentAt)).toMatchObject({
+      state: 'ACCEPTED',
+      exchangeTransferId: 'B1',
+      isBooked: true,
+    });
+  });
+
+  it('is NEVER_ARRIVED after two look-ups, three seconds apart, that began when it could no longer arrive', () => {
+    const once = through(recordOf(), lookOf('absent', 10_001));
+    expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: sentAt + 10_001 });
+    expect(through(once, lookOf('absent', 13_001)).state).toBe('NEVER_ARRIVED');
+  });
+
+  it.each<[string, Partial<TransferRecord>, readonly Look[]]>([
+    ['one look-up shows nothing', {}, [lookOf('absent', 20_000)]],
+    ['the second look-up follows at once', {}, [lookOf('absent', 20_000), lookOf('absent', 22_999)]],
+    ['its nonce is still within the window', {}, [lookOf('absent', 6_000), lookOf('absent', 10_000)]],
+    [
+      'its nonce is still within a wider window',
+      {},
+      [30_000, 60_000].map((ms) => lookOf('absent', ms, { window: '60000' })),
+    ],
+    [
+      'the key is stricter for now: a window can be widened',
+      {},
+      [3_000, 9_000].map((ms) => lookOf('absent', ms, { window: '0' })),
+    ],
+    [
+      'the window is not told and half a minute has not passed',
+      {},
+      [20_000, 29_999].map((ms) => lookOf('absent', ms, { window: null })),
+    ],
+    [
+      'another key asks: its nonces bar nothing that the old one signed',
+      {},
+      [60_000, 70_000].map((ms) => lookOf('absent', ms, { credentialVersion: 'v2' })),
+    ],
+    ['its requests carry no nonce', { nonce: null }, [60_000, 70_000].map((ms) => lookOf('absent', ms, null))],
+    ['a booking may be its own', {}, [60_000, 70_000].map((ms) => lookOf('unclear', ms))],
+  ])('is not given up while %s', (_why, terms, seen) => {
+    expect(through(recordOf(terms), ...seen).state).toBe('UNKNOWN');
+  });
+
+  it('is given up with an untold window after half a minute', () => {
+    const seen = [31_000, 35_000].map((ms) => lookOf('absent', ms, { window: null }));
+    expect(through(recordOf(), ...seen).state).toBe('NEVER_ARRIVED');
+  });
+
+  it('in microseconds waits for ten seconds of microseconds', () => {
+    const record = recordOf({ nonce: `${sentAt}000` });
+    const seen = (ms: number) => lookOf('absent', ms, { nonce: `${sentAt + ms}000` });
+    expect(through(record, seen(6_000), seen(10_000)).state).toBe('UNKNOWN');
+    expect(through(record, seen(10_001), seen(13_001)).state).toBe('NEVER_ARRIVED');
+  });
+
+  it('whose call died with its nonce untold is held to the first nonce taken after it', () => {
+    const first = through(recordOf({ state: 'IN_FLIGHT', nonce: null }), lookOf('absent', 40_000));
+    expect(first).toMatchObject({ state: 'UNKNOWN', nonce: String(sentAt + 40_000), absentSince: null });
+    expect(through(first, lookOf('absent', 49_000), lookOf('absent', 50_000)).state).toBe('UNKNOWN');
+    expect(through(first, lookOf('absent', 50_001), lookOf('absent', 53_001)).state).toBe('NEVER_ARRIVED');
+  });
+
+  it('is for a person when there are more bookings than transfers', () => {
+    expect(afterLook(recordOf(), lookOf('several', 100), sentAt).state).toBe('NEEDS_REVIEW');
+  });
+
+  it.each([
+    ['nothing could be read', null],
+    ['a booking stays unclear', lookOf('unclear', 700_000)],
+    ['a withdrawal from futures is not in the books', lookOf('absent', 700_000, null)],
+  ])('is for a person after ten minutes in which %s', (_why, seen) => {
+    expect(afterLook(recordOf(), seen, manualAt - 2).state).toBe('UNKNOWN');
+    expect(afterLook(recordOf({ nonce: seen?.barrier === null ? null : '1' }), seen, manualAt).state).toBe(
+      'NEEDS_REVIEW',
+    );
+  });
+});
+
+const anyLook = fc
+  .record({
+    kind: fc.constantFrom('absent', 'unclear', 'several', 'found'),
+    afterMs: fc.integer({ min: 0, max: 900_000 }),
+    window: fc.constantFrom(null, '0', '10000', '60000'),
+    version: fc.constantFrom('v1', 'v2'),
+    hasBarrier: fc.boolean(),
+  })
+  .map(({ kind, afterMs, window, version, hasBarrier }): Look => {
+    if (kind === 'found') return { ...found, startedAt: sentAt + afterMs };
+    const barrier = hasBarrier ? { window, credentialVersion: version } : null;
+    return lookOf(kind as 'absent' | 'unclear' | 'several', afterMs, barrier);
+  });
+const terminal = fc.constantFrom<EntryState>('ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW');
+
+describe('whatever is seen', () => {
+  it('a verdict stays', () => {
+    fc.assert(
+      fc.property(terminal, fc.option(anyLook), fc.integer({ min: 0, max: 1e7 }), (state, seen, ms) => {
+        const record = recordOf({ state });
+        expect(afterLook(record, seen, sentAt + ms)).toBe(record);
+      }),
+    );
+  });
+
+  it('a transfer is NEVER_ARRIVED only when the last two look-ups that counted were behind a barrier, absent and apart', () => {
+    const history = fc
+      .array(anyLook, { maxLength: 12 })
+      .map((seen) => seen.toSorted((a, b) => a.startedAt - b.startedAt));
+    fc.assert(
+      fc.property(history, (seen) => {
+        const end = through(recordOf(), ...seen);
+        if (end.state !== 'NEVER_ARRIVED') return;
+        const counted = seen.filter(
+          ({ observation, barrier, startedAt }) =>
+            observation.kind === 'absent' &&
+            barrier?.credentialVersion === 'v1' &&
+            startedAt - sentAt > Math.max(10_000, Number(barrier.window ?? 0)),
+        );
+        const times = counted.map(({ startedAt }) => startedAt);
+        expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(3_000);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('an open transfer is looked for again, soon while a client waits and each time the job runs after that', () => {
+    for (const round of [0, 1, 2, 3, 9]) {
+      const soon = nextLookAt(recordOf(), sentAt + 5_000, round) - (sentAt + 5_000);
+      expect(soon).toBe([1_000, 2_000, 4_000, 4_000, 4_000][Math.min(round, 4)]);
+    }
+    expect(nextLookAt(recordOf(), sentAt + 31_000, 0)).toBe(sentAt + 76_000);
+    expect(nextLookAt(recordOf({ nonce: null }), sentAt + 8_000, 3)).toBe(sentAt + 53_000);
+    const absentSince = sentAt + 40_000;
+    expect(nextLookAt(recordOf({ absentSince }), sentAt + 40_000, 0)).toBe(absentSince + 3_000);
+    // A second look-up that failed does not lead to a third at once.
+    expect(nextLookAt(recordOf({ absentSince }), sentAt + 50_000, 5)).toBeGreaterThan(sentAt + 50_000);
+    expect(openStates).toEqual(['IN_FLIGHT', 'UNKNOWN']);
+  });
+});

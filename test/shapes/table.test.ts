@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamodb } from '../../lib/aws/clients.ts';
+import { account, fixtureFile, openScene, type Scene, type ShapedTable } from './shaped-table.ts';
+
+/** A table that an earlier release has written goes on serving: see write-table.test.ts. */
+
+const table = JSON.parse(await readFile(fixtureFile, 'utf8')) as ShapedTable;
+const range = { from: table.madeAt - 4 * 3_600_000, to: table.madeAt };
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene(table.kms);
+  for (const item of table.items) {
+    const Item = Object.fromEntries(Object.entries(item).map(([name, value]) => [name, withBytes(value)]));
+    await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item }));
+  }
+}, 60_000);
+afterAll(() => scene?.close());
+
+function withBytes(value: unknown): AttributeValue {
+  const { B, L, M } = value as { B?: string; L?: unknown[]; M?: Record<string, unknown> };
+  if (B !== undefined) return { B: Buffer.from(B, 'base64') };
+  if (L !== undefined) return { L: L.map(withBytes) };
+  if (M === undefined) return value as AttributeValue;
+  return { M: Object.fromEntries(Object.entries(M).map(([name, inner]) => [name, withBytes(inner)])) };
+}
+
+/** The class of an item, which its partition begins with, and the kind of its sort key. */
+function kindOf({ pk, sk }: Readonly<Record<string, unknown>>): string {
+  const first = (key: unknown): string => ((key as { S: string }).S.match(/^[A-Z_]+/) ?? [''])[0];
+  return `${first(pk)} ${first(sk)}`;
+}
+
+describe('a stored table', () => {
+  it('holds every kind of record', () => {
+    const kinds = [...new Set(table.items.map(kindOf))].toSorted();
+    expect(kinds).toEqual(
+      expect.arrayContaining([
+        'ACCOUNT ACCOUNT',
+        'LEDGER CURSOR',
+        'LEDGER ENTRY',
+        'MARKETS HEAD',
+        'ORDER AMEND',
+        'ORDER CANCEL_ALL',
+        'ORDER ORDER',
+        'RATES CURSOR',
+        'RATES RATE',
+        'TENANT ACCOUNT',
+        'TRANSFER TRANSFER',
+      ]),
+    );
+  });
+
+  it.each(['ACCOUNT', 'LEDGER', 'RATES', 'TENANT'])('names the shape of each record of %s', (itemClass) => {
+    const own = table.items.filter((item) => kindOf(item).startsWith(`${itemClass} `));
+    expect(own.length).toBeGreaterThan(0);
+    for (const item of own) expect(item.shape).toEqual({ N: '1' });
+  });
+
+  it('answers as before', async () => {
+    expect(await scene.call('listOrders', account)).toEqual(table.answers.orders);
+    expect(await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range })).toEqual(
+      table.answers.summary,
+    );
+    const { credentials, trading_state } = await scene.call('getExchangeAccount', account);
+    expect({ credentials, trading_state }).toMatchObject({
+      credentials: (table.answers.account as { credentials: unknown }).credentials,
+      trading_state: 'ACTIVE',
+    });
+  });
+
+  it('repeats the outcome of a request with an old key, and sends nothing', async () => {
+    const body = { ...account, symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.01 };
+    const { order } = await scene.call('createOrder', body, 'buys');
+    const { orders } = table.answers.orders as { orders: { order_id: string; symbol: string; order_type: string }[] };
+    const stored = orders.find(({ symbol, order_type }) => symbol === 'BTC/USD' && order_type === 'market');
+    expect(order).toMatchObject({ order_id: stored?.order_id });
+  });
+
+  it.each(['BTC/USD', 'BTC/USD:USD'])('opens its sealed key and places an order of %s', async (symbol) => {
+    const body = { ...account, symbol, side: 'buy', order_type: 'market', quantity: 0.01 };
+    expect(await scene.call('createOrder', body, `new-${symbol.length}`)).toMatchObject({
+      order: { status: 'filled' },
+    });
+  });
+
+  it('keeps its sums through a pull', async () => {
+    await scene.pull();
+    const { pulls } = (await scene.call('getExchangeAccount', account)) as { pulls: Record<string, unknown> };
+    for (const pull of Object.values(pulls)) expect(pull).toMatchObject({ last_error: null });
+    const summary = await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range });
+    const { rows, totals } = table.answers.summary as { rows: unknown; totals: unknown };
+    expect(summary).toMatchObject({ rows, totals });
+  });
+
+  it('refuses a record of a newer release', async () => {
+    const item = table.items.find((each) => kindOf(each) === 'LEDGER CURSOR') ?? {};
+    const Item = { ...Object.fromEntries(Object.entries(item).map(([name, value]) => [name, withBytes(value)])) };
+    await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item: { ...Item, shape: { N: '2' } } }));
+    await expect(scene.call('getExchangeAccount', account)).rejects.toThrow('500');
+  });
+});

@@ -1,0 +1,78 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { it } from 'vitest';
+import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { dynamodb } from '../../lib/aws/clients.ts';
+import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
+import { marketTypes } from '../../lib/exchanges/model/axes.ts';
+import { refreshMarkets } from '../../lib/session/markets.ts';
+import { account, fixtureFile, openScene, type Scene, type ShapedTable } from './shaped-table.ts';
+
+/**
+ * Writes test/shapes/table.json anew: `OEMS_WRITE_TABLE=1 npx vitest run test/shapes/write-table.test.ts`. Only for a shape that has never been released. A changed
+ * shape of a released record gets the next number and a table of its own, and the reader learns to read both.
+ */
+const twoHours = 2 * 3_600_000;
+const perp = 'BTC/USD:USD';
+
+async function trade({ call, world }: Scene): Promise<void> {
+  const order = (fields: Record<string, unknown>, key: string) => call('createOrder', { ...account, ...fields }, key);
+  await order({ symbol: perp, side: 'buy', order_type: 'market', quantity: 0.1 }, 'opens');
+  // Two hours of funding. From here on the exchange's clock is ours, as the deadlines of spot orders need.
+  world.advance(twoHours);
+  await order({ symbol: perp, side: 'sell', order_type: 'market', quantity: 0.1, reduce_only: true }, 'closes');
+  await order({ symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.01 }, 'buys');
+  await order({ symbol: 'BTC/USD', side: 'buy', order_type: 'limit', quantity: 0.01, price: 60_000 }, 'rests');
+  const [resting] = (await call('getOpenOrders', { ...account, market_type: 'spot' })).orders as { order_id: string }[];
+  const amendment = { order_id: resting?.order_id, symbol: 'BTC/USD', price: 59_000 };
+  await call('amendOrder', { ...account, ...amendment }, 'amends');
+  await call('cancelAllOrders', { ...account, market_type: 'spot' }, 'cancels');
+  await call('setLeverage', { ...account, symbol: perp, leverage: 5 });
+  const transfer = { asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' };
+  await call('createTransfer', { ...account, ...transfer }, 'moves');
+}
+
+/** Hundreds of rates of the same shape prove no more than some. */
+const enoughRates = 12;
+
+async function everyItem(): Promise<ShapedTable['items']> {
+  const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: 'oems' }));
+  const rates = Items.filter(({ sk }) => sk?.S?.startsWith('RATE#'));
+  const kept = Items.filter((item) => !rates.includes(item) || rates.indexOf(item) < enoughRates);
+  return kept.map((item) => Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value)])));
+}
+
+/** JSON has no bytes. */
+function plain(value: AttributeValue): unknown {
+  if (value.B !== undefined) return { B: Buffer.from(value.B).toString('base64') };
+  if (value.L !== undefined) return { L: value.L.map(plain) };
+  if (value.M === undefined) return value;
+  return { M: Object.fromEntries(Object.entries(value.M).map(([name, inner]) => [name, plain(inner)])) };
+}
+
+it.skipIf(process.env.OEMS_WRITE_TABLE === undefined)(
+  'a table of every kind of record is written',
+  async () => {
+    const scene = await openScene(null, twoHours);
+    const { apiKey, secret } = sandbox.spot;
+    const params = { apiKey, secret, futuresApiKey: sandbox.futures.apiKey, futuresSecret: sandbox.futures.secret };
+    await scene.call('registerExchangeAccount', { ...account, exchange: 'kraken', params, allow_withdraw: true });
+    for (const marketType of marketTypes) {
+      const market = { exchange: 'kraken', marketType } as const;
+      await refreshMarkets(market, await loadExchange(market));
+    }
+    await trade(scene);
+    await scene.pull();
+    const madeAt = Date.now();
+    const range = { from: madeAt - 2 * twoHours, to: madeAt };
+    const answers = {
+      summary: await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range }),
+      orders: await scene.call('listOrders', account),
+      account: await scene.call('getExchangeAccount', account),
+    };
+    const kms = JSON.parse(await readFile(scene.kmsFile(), 'utf8'));
+    await writeFile(fixtureFile, `${JSON.stringify({ madeAt, kms, answers, items: await everyItem() }, null, 1)}\n`);
+    await scene.close();
+  },
+  120_000,
+);
