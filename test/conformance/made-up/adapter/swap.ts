@@ -7,6 +7,7 @@ import { margin } from './margin.ts';
 import { swapData } from './market-data.ts';
 import { orderEntry } from './order-entry.ts';
 import { signerAt } from './sign.ts';
+import { symbolFromName } from './symbols.ts';
 import { wallets } from './wallets.ts';
 
 const title = 'Made-Up Swap';
@@ -16,7 +17,7 @@ export const code: MarketModule = {
   protocol: { verifyAnswer: verifyIn(title), nonce: null },
   signerAt,
   loadCatalogue: (origin, transport, verify) => loadInstruments('swap', title, origin, transport, verify),
-  symbolOf: (name, known) => known(name) ?? name,
+  symbolOf: (name, known) => known(name) ?? symbolFromName(name),
   adapterOver: (wire) => ({
     orders: orderEntry(wire),
     wallets: wallets(wire, true),
