@@ -11,7 +11,7 @@ import { sendOrder } from '../../infra/local/exchanges/kraken/futures/place-orde
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import { createAccount } from '../../lib/accounts/account-lifetime.ts';
 import { seal } from '../../lib/vault/vault.ts';
-import { type MintedCustomer, mintCustomers } from '../infra/local/exchanges/many-customers.ts';
+import { type MintedCustomer, mintCustomers } from '../infra/local/exchanges/fixture-many-customers.ts';
 
 const ageMs = 3 * 3_600_000;
 const tenant = 'bench';
@@ -40,7 +40,7 @@ async function openAccounts(stack: SandboxStack, count: number): Promise<void> {
   const venue = futures.protocol.exchange();
   const order = new URLSearchParams({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.001' });
   for (const { customer } of minted) {
-    world.deposits.futures(customer, 'usd', new Decimal(1000));
+    world.deposit('futures', customer, 'usd', new Decimal(1000));
     sendOrder(venue, openAccount(venue, customer), order);
   }
   const queue = [...minted.entries()];

@@ -12,7 +12,7 @@ export function deliver(exchange: Exchange, account: Account, order: Order, exec
   const { rules, ids, world } = exchange;
   const { quantity, price, role } = execution;
   const { quote } = order.market.terms;
-  // Cut, never rounded up: however many parts an order trades in, they fit into what it held.
+  // Costs are cut, never rounded up: the parts of an order always fit into the hold.
   const cost = cut(quantity.times(price), rules.decimalsOf(quote));
   const before = { ...order };
   order.filled = order.filled.plus(quantity);

@@ -7,23 +7,23 @@ import { count, jsonObject, readRequest, send } from './wire.ts';
 
 /** A request as it came off the socket: nothing decoded, because signatures cover the raw bytes. */
 export interface ExchangeRequest {
-  method: string;
-  path: string;
+  readonly method: string;
+  readonly path: string;
   /** Raw, without the question mark. */
-  query: string;
-  headers: IncomingHttpHeaders;
-  body: string;
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
 }
 
 /** What the exchange says. `body` is sent as JSON unless it is a string already. */
 export interface ExchangeAnswer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-  contentType?: string;
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Record<string, string>;
+  readonly contentType?: string;
 }
 
-/** One private request, in order of arrival. `params` are decoded and never hold a signature or a secret. */
+/** A private request, in order of arrival. `params` are decoded and never hold a signature or a secret. */
 export interface LogEntry {
   at: number;
   path: string;

@@ -85,7 +85,7 @@ function entryOf(exchange: FuturesExchange, request: ExchangeRequest, params: Pa
   };
 }
 
-/** A request can be accepted and its wish refused: sendStatus, editStatus and cancelStatus say so. */
+/** An accepted request can refuse an order: sendStatus, editStatus and cancelStatus say so. */
 function businessRefusal(answer: object): string | null {
   const statuses = Object.entries(answer).filter(([name]) => /^(send|edit|cancel)Status$/.test(name));
   const status: unknown = statuses[0]?.[1]?.status;

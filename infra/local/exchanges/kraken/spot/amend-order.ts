@@ -63,8 +63,7 @@ function amendTrigger(order: Order, text: string, quote: Quote): void {
 }
 
 /**
- * A quantity at or below the filled quantity ends the order, so its size no longer matters. `post_only` is false unless
- * the amendment says so, whatever the order was placed with.
+ * A quantity at or below the filled quantity ends the order, so its size no longer matters. `post_only` is false unless the amendment sets it, even if the order was placed with it.
  */
 function checkAmended(
   exchange: SpotExchange,

@@ -16,7 +16,7 @@ export function cancelOrder({ exchange, account, params }: Call): unknown {
 
 const mostInBatch = 50;
 
-/** Cancels the open orders among many ids. The answer counts them and names none. https://docs.kraken.com/api-reference/trading/cancel-order-batch */
+/** Cancels the open orders among many ids. The answer has a count and no ids. https://docs.kraken.com/api-reference/trading/cancel-order-batch */
 export function cancelOrderBatch({ exchange, account, params }: Call): unknown {
   const ids = (params.orders ?? '').split(',').filter(Boolean);
   if (ids.length === 0 || ids.length > mostInBatch) refuse('EGeneral:Invalid arguments');

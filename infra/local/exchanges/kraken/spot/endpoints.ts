@@ -19,9 +19,9 @@ export interface Call {
 }
 
 interface PrivateEndpoint {
-  /** Any one of them is enough; empty = none needed. */
+  /** Any listed permission is enough; an empty list needs none. */
   permissions: readonly Permission[];
-  /** What it adds to the key's REST counter; the engine's own counter limits orders. */
+  /** Points on the key's REST counter. The engine's counter limits orders. */
   cost: number;
   run: (call: Call) => unknown;
 }

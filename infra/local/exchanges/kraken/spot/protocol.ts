@@ -31,7 +31,7 @@ export interface SpotProtocol extends Protocol {
   close(): void;
 }
 
-/** Kraken behind its HTTP paths: `/0/public/<name>` and `/0/private/<name>`. */
+/** Kraken Spot behind the HTTP paths `/0/public/<name>` and `/0/private/<name>`. */
 export function createProtocol(world: World, pairs: Pairs, initialKeys: () => ApiKey[]): SpotProtocol {
   const log: LogEntry[] = [];
   let exchange = freshExchange([]);
@@ -43,7 +43,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     return fresh;
   }
 
-  /** Keys minted since the start survive with their terms; what they have been used for does not. Pinned prices are let go. */
+  /** Keys minted since the start survive with their terms and forget their nonces. Pinned prices are let go. */
   function reset(): void {
     const { pinned, keys } = exchange;
     exchange = freshExchange(
@@ -70,7 +70,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     return answer;
   }
 
-  world.deposits.spot = (customer, asset, amount) => receive(exchange, customer, asset, amount);
+  world.acceptDeposits('spot', (customer, asset, amount) => receive(exchange, customer, asset, amount));
   const stop = world.onTick(() => onPriceChange(exchange));
   return {
     handle,
@@ -87,7 +87,7 @@ function unknownMethod() {
   return refuse('EGeneral:Unknown method');
 }
 
-/** Checks in Kraken's order: key, signature, nonce, rate, permission. A nonce is spent once it has been accepted. */
+/** Checks in Kraken's order: key, signature, nonce, rate, permission. An accepted nonce is spent. */
 function runPrivate(
   exchange: SpotExchange,
   request: ExchangeRequest,

@@ -42,7 +42,7 @@ export function walletTransfer({ exchange, account, params }: Call): unknown {
   const amount = parseAmount(params.amount, asset.decimals);
   if (amount.gt(availableOf(exchange, account, asset.id))) refuse('EFunding:Insufficient funds');
   try {
-    exchange.world.deposits.futures(account.customer, asset.code, amount);
+    exchange.world.deposit('futures', account.customer, asset.code, amount);
   } catch {
     refuse('EService:Unavailable');
   }

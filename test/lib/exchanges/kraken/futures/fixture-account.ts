@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { afterEach, expect } from 'vitest';
 import type { Page, PageRequest } from '../../../../../lib/exchanges/model/history.ts';
-import { caller } from '../../../../infra/local/exchanges/kraken/futures/client.ts';
+import { caller } from '../../../../infra/local/exchanges/kraken/futures/fixture-client.ts';
 import { openOver, openVenues, type VenueWire } from '../../fixture-venues.ts';
 
 export const hour = 3_600_000;

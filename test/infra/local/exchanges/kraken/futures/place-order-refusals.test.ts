@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Params } from './client.ts';
-import { moveTo, openExchange } from './client.ts';
+import type { Params } from './fixture-client.ts';
+import { moveTo, openExchange } from './fixture-client.ts';
 
 describe('what is wrong with an order', () => {
   const lmt = { orderType: 'lmt', limitPrice: 70_000 };

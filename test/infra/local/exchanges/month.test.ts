@@ -4,13 +4,13 @@ import { createWorld } from '../../../../infra/local/exchanges/engine/world.ts';
 import { createKrakenFutures } from '../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { createPairs } from '../../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
+import { mintCustomers } from './fixture-many-customers.ts';
 import { monthHours, monthStart, playMonth, tradeMonth } from './fixture-month.ts';
-import { caller } from './kraken/futures/client.ts';
-import type { History } from './kraken/futures/wire.ts';
-import { spotCaller } from './kraken/spot/caller.ts';
-import type { WireLedger } from './kraken/spot/client.ts';
-import { mintCustomers } from './many-customers.ts';
-import { checkChains } from './month-judgement.ts';
+import { checkChains } from './fixture-month-judgement.ts';
+import { caller } from './kraken/futures/fixture-client.ts';
+import type { History } from './kraken/futures/fixture-wire.ts';
+import { spotCaller } from './kraken/spot/fixture-caller.ts';
+import type { WireLedger } from './kraken/spot/fixture-client.ts';
 
 function openExchanges() {
   const world = createWorld({ seed: 1, tickMs: 0, clock: () => monthStart });

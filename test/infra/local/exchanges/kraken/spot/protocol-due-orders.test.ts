@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startTime } from './client.ts';
-import { directExchange } from './steps.ts';
+import { startTime } from './fixture-client.ts';
+import { directExchange } from './fixture-steps.ts';
 
 const limit = { pair: 'XBTUSD', type: 'buy', ordertype: 'limit', volume: '0.001', price: '70000' };
 

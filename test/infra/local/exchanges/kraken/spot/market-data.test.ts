@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SpotClient } from './client.ts';
-import { startSpot, startTime } from './client.ts';
+import type { SpotClient } from './fixture-client.ts';
+import { startSpot, startTime } from './fixture-client.ts';
 
 let spot: SpotClient;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Harness, Params } from './client.ts';
-import { openExchange } from './client.ts';
+import type { Harness, Params } from './fixture-client.ts';
+import { openExchange } from './fixture-client.ts';
 
 function read(exchange: Harness, params: Params = {}, name = 'account-log') {
   return exchange.call('GET', `/api/history/v3/${name}`, params);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SpotClient, WireOrder } from './client.ts';
-import { startSpot } from './client.ts';
+import type { SpotClient, WireOrder } from './fixture-client.ts';
+import { startSpot } from './fixture-client.ts';
 
 let spot: SpotClient;
 beforeEach(async () => {

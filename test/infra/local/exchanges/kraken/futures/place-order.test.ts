@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moveTo, openExchange } from './client.ts';
+import { moveTo, openExchange } from './fixture-client.ts';
 
 describe('a market order', () => {
   it('is an immediate order with 1 % protection, filled at the ask', () => {

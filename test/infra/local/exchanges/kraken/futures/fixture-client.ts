@@ -4,7 +4,7 @@ import type { KrakenFuturesOptions } from '../../../../../../infra/local/exchang
 import { createKrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 import type { ExchangeAnswer, Protocol } from '../../../../../../infra/local/exchanges/server/server.ts';
-import type { Answer, History, SendStatus } from './wire.ts';
+import type { Answer, History, SendStatus } from './fixture-wire.ts';
 
 /** Kraken's signature, written from its documentation and sharing no code with the simulator. */
 export function sign(secret: string, postData: string, nonce: string, endpointPath: string): string {

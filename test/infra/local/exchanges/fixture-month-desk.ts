@@ -3,9 +3,9 @@ import type { World } from '../../../../infra/local/exchanges/engine/world.ts';
 import { randomNumbers } from '../../../../infra/local/exchanges/engine/world.ts';
 import type { FuturesProtocol } from '../../../../infra/local/exchanges/kraken/futures/protocol.ts';
 import type { SpotProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
-import { caller } from './kraken/futures/client.ts';
-import type { Answer } from './kraken/futures/wire.ts';
-import { spotCaller } from './kraken/spot/caller.ts';
+import { caller } from './kraken/futures/fixture-client.ts';
+import type { Answer } from './kraken/futures/fixture-wire.ts';
+import { spotCaller } from './kraken/spot/fixture-caller.ts';
 
 export interface Exchanges {
   world: World;

@@ -1,9 +1,9 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WireBalances, WireLedger, WireOrder } from './client.ts';
-import type { Exchange, Model } from './steps.ts';
-import { directExchange, step } from './steps.ts';
+import type { WireBalances, WireLedger, WireOrder } from './fixture-client.ts';
+import type { Exchange, Model } from './fixture-steps.ts';
+import { directExchange, step } from './fixture-steps.ts';
 
 /** What an open order must hold, computed from nothing but Kraken's own listing and the published fee. */
 function expectedHold(

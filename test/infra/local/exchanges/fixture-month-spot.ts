@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { balanceOf, post } from '../../../../infra/local/exchanges/engine/ledger.ts';
 import { spotWallet } from '../../../../infra/local/exchanges/kraken/spot/rules.ts';
-import type { Desk } from './month-desk.ts';
+import type { Desk } from './fixture-month-desk.ts';
 
 interface Pair {
   name: string;

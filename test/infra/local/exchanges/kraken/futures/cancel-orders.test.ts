@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openExchange } from './client.ts';
+import { openExchange } from './fixture-client.ts';
 
 const bid = { orderType: 'lmt', limitPrice: 70_000 };
 

@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import type { LedgerEntry } from '../../../../infra/local/exchanges/engine/account.ts';
-import type { Desk } from './month-desk.ts';
+import type { Desk } from './fixture-month-desk.ts';
 
 /** Counts of a month of trading, from its beginning on. */
 export interface MonthCounts {

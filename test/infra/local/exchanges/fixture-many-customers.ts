@@ -22,7 +22,7 @@ export interface Minting {
 
 /**
  * Opens accounts with keys at both exchanges, without a socket: on spot with the sandbox's starting balances, on futures with empty
- * wallets, to be filled by `world.deposits.futures(customer, asset, amount)`. The keys may trade and look, and move nothing out.
+ * wallets, to be filled by `world.deposit('futures', customer, asset, amount)`. The keys may trade and look, and move nothing out.
  */
 export function mintCustomers({ spot, futures, count, prefix = 'customer' }: Minting): MintedCustomer[] {
   return Array.from({ length: count }, (_, index) => {

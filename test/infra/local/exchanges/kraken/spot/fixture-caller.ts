@@ -1,5 +1,5 @@
 import type { Protocol } from '../../../../../../infra/local/exchanges/server/server.ts';
-import { sign } from './client.ts';
+import { sign } from './fixture-client.ts';
 
 export interface SpotKey {
   apiKey: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Params } from './client.ts';
-import { moveTo, openExchange } from './client.ts';
+import type { Params } from './fixture-client.ts';
+import { moveTo, openExchange } from './fixture-client.ts';
 
 describe('order, trigger and execution events', () => {
   it('an order that fills at once is one event with the fill in it', () => {

@@ -5,8 +5,8 @@ import { createKey } from '../../../../../../infra/local/exchanges/kraken/spot/a
 import { createPairs } from '../../../../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import { spotCaller } from './caller.ts';
-import { startTime } from './client.ts';
+import { spotCaller } from './fixture-caller.ts';
+import { startTime } from './fixture-client.ts';
 
 /** Kraken without sockets: thousands of signed requests a second. */
 export function directExchange(clock = () => startTime) {
@@ -14,7 +14,7 @@ export function directExchange(clock = () => startTime) {
   const protocol = createProtocol(world, createPairs(), () => [
     createKey({ ...sandbox.spot, customer: 'sandbox' }, startTime),
   ]);
-  world.deposits.futures = () => {};
+  world.acceptDeposits('futures', () => {});
   return {
     world,
     control: (name: string, body: Record<string, unknown>) => protocol.control[name]?.(body),

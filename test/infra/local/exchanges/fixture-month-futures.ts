@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
-import type { Desk } from './month-desk.ts';
-import { mustSucceed } from './month-desk.ts';
+import type { Desk } from './fixture-month-desk.ts';
+import { mustSucceed } from './fixture-month-desk.ts';
 
 interface Product {
   symbol: string;

@@ -1,16 +1,16 @@
-import type { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exact } from '../../../../../../infra/local/exchanges/engine/decimals.ts';
-import type { SpotClient, WireLedger } from './client.ts';
-import { startSpot } from './client.ts';
+import type { SpotClient, WireLedger } from './fixture-client.ts';
+import { startSpot } from './fixture-client.ts';
 
 let spot: SpotClient;
 let arrived: [string, string, string][];
 beforeEach(async () => {
   spot = await startSpot();
   arrived = [];
-  spot.world.deposits.futures = (customer: string, asset: string, amount: Decimal) =>
-    void arrived.push([customer, asset, amount.toFixed()]);
+  spot.world.acceptDeposits('futures', (customer, asset, amount) => {
+    arrived.push([customer, asset, amount.toFixed()]);
+  });
 });
 afterEach(() => spot.stop());
 
@@ -49,20 +49,20 @@ describe('wallet transfers', () => {
   });
 
   it('a futures wallet that does not take the money leaves it where it was', async () => {
-    spot.world.deposits.futures = () => {
+    spot.world.acceptDeposits('futures', () => {
       throw new Error('closed');
-    };
+    });
     expect(await spot.errorOf('WalletTransfer', { ...way, asset: 'USD', amount: '1' })).toBe('EService:Unavailable');
     expect((await spot.balances()).ZUSD?.balance).toBe('100000.0000');
   });
 
   it('money from the futures wallet is credited in any of its names', async () => {
-    spot.world.deposits.spot('sandbox', 'USD', exact('12.3456'));
-    spot.world.deposits.spot('sandbox', 'XBT', exact('0.5'));
+    spot.world.deposit('spot', 'sandbox', 'USD', exact('12.3456'));
+    spot.world.deposit('spot', 'sandbox', 'XBT', exact('0.5'));
     expect(await rows()).toMatchObject([
       { asset: 'XXBT', subtype: 'spotfromfutures' },
       { asset: 'ZUSD', amount: '12.3456', balance: '100012.3456' },
     ]);
-    expect(() => spot.world.deposits.spot('sandbox', 'NOPE', exact(1))).toThrow('NOPE');
+    expect(() => spot.world.deposit('spot', 'sandbox', 'NOPE', exact(1))).toThrow('NOPE');
   });
 });
