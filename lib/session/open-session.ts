@@ -13,7 +13,7 @@ import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
 import { connectionTo } from './connection-to.ts';
 import { openMarkets } from './markets.ts';
-import { countedNonces } from './nonce-source.ts';
+import { countedNonces, uncountedNonces } from './nonce-source.ts';
 import { readWithNonces } from './read-with-nonces.ts';
 
 /** One market of one account, ready to be called. */
@@ -66,7 +66,7 @@ async function openWith(
   const module = loadExchange(name);
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
   const [credential, loaded, markets] = await Promise.all([opening, module, prefetched]);
-  const nonces = hasNonces(key) ? counted : null;
+  const nonces = hasNonces(key) ? counted : uncountedNonces(key);
   const wire = connectionTo(name, loaded, { markets, credential, nonces });
   return {
     ...restricted(loaded.adapterOver(wire), market, markets),
@@ -75,7 +75,7 @@ async function openWith(
     market,
     key,
     keyVersion: account.credentials[market.key]?.version ?? '',
-    lastNonce: () => nonces?.last() ?? null,
+    lastNonce: () => (hasNonces(key) ? counted.last() : null),
   };
 }
 

@@ -31,7 +31,7 @@ function newClient(origin: string): KrakenFuturesClient {
 }
 
 /** Kraken Futures' code, over CCXT's `sign` and market parsing. */
-export const krakenFutures: MarketModule = {
+export const code: MarketModule = {
   rules: krakenFuturesRules,
   protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null },
   signerAt: (origin) => ccxtSigner(() => newClient(origin) as unknown as CcxtSigner),

@@ -21,7 +21,7 @@ function newClient(origin: string): KrakenClient {
 }
 
 /** Kraken Spot's code, over CCXT's `sign` and market parsing. */
-export const krakenSpot: MarketModule = {
+export const code: MarketModule = {
   rules: krakenSpotRules,
   protocol: {
     verifyAnswer: verifyKrakenAnswer,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pnlSums } from '../../lib/ledger/reports/pnl-sums.ts';
-import { ledgerOf } from '../lib/exchanges/fixture-calls.ts';
-import { hour, sum, trade } from './fixture-futures-account.ts';
+import { pnlSums } from '../../../../lib/ledger/reports/pnl-sums.ts';
+import { ledgerOf } from '../fixture-calls.ts';
+import { hour, sum, trade } from './futures/fixture-account.ts';
 
 const steps = [
   { symbol: 'PF_XBTUSD', side: 'buy', size: 0.3, wait: 0, price: 80_000 },

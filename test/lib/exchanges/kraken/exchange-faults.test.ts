@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
-import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
-import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
-import type { Protocol } from '../../infra/local/exchanges/server/server.ts';
-import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
-import type { MarketType } from '../../lib/exchanges/model/axes.ts';
-import { createTransport } from '../../lib/exchanges/wire/transport.ts';
-import { placeOrder, transfersOf } from '../lib/exchanges/fixture-calls.ts';
-import { openOver, orderOf } from '../lib/exchanges/fixture-venues.ts';
+import { createWorld } from '../../../../infra/local/exchanges/engine/world.ts';
+import { startKrakenFutures } from '../../../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { startKrakenSpot } from '../../../../infra/local/exchanges/kraken/spot/simulator.ts';
+import type { Protocol } from '../../../../infra/local/exchanges/server/server.ts';
+import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
+import { createTransport } from '../../../../lib/exchanges/wire/transport.ts';
+import { placeOrder, transfersOf } from '../fixture-calls.ts';
+import { openOver, orderOf } from '../fixture-venues.ts';
 
 interface Simulator {
   readonly url: string;

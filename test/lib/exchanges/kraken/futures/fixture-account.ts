@@ -1,8 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { afterEach, expect } from 'vitest';
-import type { Page, PageRequest } from '../../lib/exchanges/model/history.ts';
-import { caller } from '../infra/local/exchanges/kraken/futures/fixture-client.ts';
-import { openOver, openVenues, type VenueWire } from '../lib/exchanges/fixture-venues.ts';
+import type { Page, PageRequest } from '../../../../../lib/exchanges/model/history.ts';
+import { caller } from '../../../../infra/local/exchanges/kraken/futures/fixture-client.ts';
+import { openOver, openVenues, type VenueWire } from '../../fixture-venues.ts';
 
 export const hour = 3_600_000;
 const worlds: { close(): void }[] = [];

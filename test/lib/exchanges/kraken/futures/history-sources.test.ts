@@ -1,19 +1,19 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it, vi } from 'vitest';
-import type { Account, AccountRef } from '../../lib/accounts/account.ts';
-import { readFills } from '../../lib/ledger/reports/fills.ts';
-import { realizedPnl } from '../../lib/ledger/reports/realized-pnl.ts';
-import { newCursor } from '../../lib/ledger/store/ledger-cursor.ts';
-import type { Session } from '../../lib/session/open-session.ts';
-import type { VenueWire } from '../lib/exchanges/fixture-venues.ts';
-import { hour, scene, sum, trade } from './fixture-futures-account.ts';
+import type { Account, AccountRef } from '../../../../../lib/accounts/account.ts';
+import { readFills } from '../../../../../lib/ledger/reports/fills.ts';
+import { realizedPnl } from '../../../../../lib/ledger/reports/realized-pnl.ts';
+import { newCursor } from '../../../../../lib/ledger/store/ledger-cursor.ts';
+import type { Session } from '../../../../../lib/session/open-session.ts';
+import type { VenueWire } from '../../fixture-venues.ts';
+import { hour, scene, sum, trade } from './fixture-account.ts';
 
 const opened = vi.hoisted(() => ({}));
-vi.mock(import('../../lib/session/open-session.ts'), async () => ({
+vi.mock(import('../../../../../lib/session/open-session.ts'), async () => ({
   openSession: async () => opened as unknown as Session,
   openYielding: async () => opened as unknown as Session,
 }));
-vi.mock(import('../../lib/ledger/store/cursor-store.ts'), async () => ({
+vi.mock(import('../../../../../lib/ledger/store/cursor-store.ts'), async () => ({
   readAccountAndCursors: async () => ({
     account: { exchange: 'kraken' } as Account,
     cursorOf: () => newCursor,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Page, PageRequest } from '../../lib/exchanges/model/history.ts';
-import { hour, readAll, scene, sum, trade } from './fixture-futures-account.ts';
+import type { Page, PageRequest } from '../../../../../lib/exchanges/model/history.ts';
+import { hour, readAll, scene, sum, trade } from './fixture-account.ts';
 
 const stepOf = fc.record({
   symbol: fc.constantFrom('PF_XBTUSD', 'PF_ETHUSD'),
