@@ -82,7 +82,7 @@ export const changeMutations: readonly Mutation[] = [
   {
     bug: 'a futures amendment sets what is left to fill',
     edits: [edit('lib/exchanges/kraken/futures/orders.ts', ", qtyMode: 'ABSOLUTE'", '')],
-    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+    tests: ['test/lib/exchanges/kraken/order-entry-amend.test.ts'],
   },
   {
     bug: 'an amendment is repeated after a refused nonce without a look',
@@ -163,12 +163,12 @@ export const changeMutations: readonly Mutation[] = [
         'Number(result.count) > 0 ?',
       ),
     ],
-    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+    tests: ['test/lib/exchanges/kraken/order-entry-cancel.test.ts'],
   },
   {
     bug: 'a batch of which some were canceled is canceled whole',
     edits: [edit('lib/exchanges/kraken/spot/cancel.ts', 'if (Number(count) === ids.length)', 'if (Number(count) > 0)')],
-    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+    tests: ['test/lib/exchanges/kraken/order-entry-cancel.test.ts'],
   },
   {
     bug: 'a rotated key cancels, and tells of amendments, as the old one',
