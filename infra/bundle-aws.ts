@@ -16,7 +16,13 @@ const REPLACED: readonly Replacement[] = [
     namespace: 'aws-credentials',
     filter: /^@aws-sdk\/credential-provider-node$/,
     contents: `import { fromEnv } from '@aws-sdk/credential-provider-env';
-export const defaultProvider = fromEnv;`,
+export const defaultProvider = (init) => {
+  let known;
+  return async () => {
+    if (known === undefined || known.expiration !== undefined) known = await fromEnv(init)();
+    return known;
+  };
+};`,
   },
   {
     namespace: 'aws-config-files',
