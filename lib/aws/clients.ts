@@ -35,6 +35,8 @@ export function sqs(): SQSClient {
 
 function measured<C extends DynamoDBClient | KMSClient | SQSClient>(hop: Hop, client: C): C {
   const stack = client.middlewareStack as DynamoDBClient['middlewareStack'];
+  // The SDK's logger copies every input and output field by field, for a log that nobody has asked for.
+  stack.remove('loggerMiddleware');
   stack.add(
     (next) => async (request) => {
       const result = await timed(hop, () => next(request));
