@@ -54,15 +54,18 @@ describe('sessions of both markets', () => {
       const { ref } = await place(session, { type: 'stop_loss', side: 'sell', stopPrice: '78000' });
       expect(ref).toMatchObject({ store: 'trigger', exchangeOrderId: expect.stringMatching(/^s/) });
       protocol.control.price?.({ symbol: 'BTC-USDT', price: '77000' });
-      const { clientOrderId } = ref;
-      const child = {
+      const child = protocol.state().orders.at(-1);
+      expect(child).toMatchObject({ clientId: null, status: 'filled', id: expect.not.stringMatching(/^s/) });
+      const { clientOrderId, exchangeOrderId } = ref;
+      const traded = {
         status: 'filled',
-        store: 'regular',
+        filledQuantity: '0.01',
+        averagePrice: '77000',
         clientOrderId,
-        exchangeOrderId: expect.not.stringMatching(/^s/),
+        exchangeOrderId,
       };
-      expect(await session.orders.find(ref, since)).toMatchObject({ kind: 'found', order: child });
-      expect(await session.orders.read(ref, since)).toMatchObject(child);
+      expect(await session.orders.find(ref, since)).toMatchObject({ kind: 'found', order: traded });
+      expect(await session.orders.read(ref, since)).toMatchObject(traded);
     },
   );
 

@@ -3,13 +3,21 @@ import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { requiredDecimal, requiredList, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
 import { endpoints } from './endpoints.ts';
+import { childOf } from './find-order.ts';
 
 const outcomes: Readonly<Record<string, CancelOutcome>> = { canceled: 'canceled', gone: 'gone' };
 
+/** A stop that is gone may have fired: then its order is canceled in the book. */
 export async function cancelOne(wire: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
   const [outcome = null] = await cancelIn(wire, ref.store, [ref]);
   if (outcome === null) throw wire.rejected('system.untold');
-  return outcome;
+  if (outcome !== 'gone' || ref.store === 'regular') return outcome;
+  const child = await childOf(wire, idOf(ref));
+  return child === null ? 'gone' : cancelOne(wire, { symbol: ref.symbol, store: 'regular', exchangeOrderId: child });
+}
+
+function idOf({ exchangeOrderId, clientOrderId = '' }: OrderRef): Record<string, string> {
+  return exchangeOrderId === undefined ? { clientId: clientOrderId } : { id: exchangeOrderId };
 }
 
 /** Orders and stops have a cancellation of their own: one request a store. */
@@ -28,10 +36,7 @@ async function cancelIn(
   refs: readonly OrderRef[],
 ): Promise<(CancelOutcome | null)[]> {
   const endpoint = store === 'trigger' ? endpoints.cancelStops : endpoints.cancelOrders;
-  const orders = refs.map(({ exchangeOrderId, clientOrderId = '' }) =>
-    exchangeOrderId === undefined ? { clientId: clientOrderId } : { id: exchangeOrderId },
-  );
-  const rows = requiredList(market.title, await read(endpoint, { orders }), 'data');
+  const rows = requiredList(market.title, await read(endpoint, { orders: refs.map(idOf) }), 'data');
   return refs.map((_ref, index) => outcomes[String(rows[index]?.end)] ?? null);
 }
 

@@ -37,13 +37,26 @@ async function readRegular({ read, market }: MarketWire, query: Record<string, s
   return orderFrom(market.title, requiredRecord(market.title, await read(endpoints.order, query), 'data'));
 }
 
-/** A fired stop has a child: an order of the book with an id of its own, which does not bear our id. */
+/**
+ * A fired stop has a child: an order of the book with an id of its own, which does not bear our id. The child is told under the ids and in
+ * the store of the stop, so that the references of the order that was placed stay valid.
+ */
 async function readStop(wire: MarketWire, query: Record<string, string>): Promise<ExchangeOrder> {
   const { title } = wire.market;
   const row = requiredRecord(title, await wire.read(endpoints.stop, query), 'data');
   const stop = stopFrom(title, row);
   const child = optionalText(row.child);
   if (child === null) return stop;
-  const { clientOrderId, type, stopPrice, createdAt } = stop;
-  return { ...(await readRegular(wire, { id: child })), clientOrderId, type, stopPrice, createdAt };
+  const { exchangeOrderId, store, clientOrderId, type, stopPrice, createdAt } = stop;
+  const own = { exchangeOrderId, store, clientOrderId, type, stopPrice, createdAt };
+  return { ...(await readRegular(wire, { id: child })), ...own };
+}
+
+/** The order that a fired stop has become; null for a stop that waits, was canceled or is not known. */
+export async function childOf({ read, market }: MarketWire, query: Record<string, string>): Promise<string | null> {
+  try {
+    return optionalText(requiredRecord(market.title, await read(endpoints.stop, query), 'data').child);
+  } catch (error) {
+    return unlessNotFound(error, null);
+  }
 }
