@@ -14,6 +14,8 @@ const unit = ['test/lib/**/*.test.ts', 'test/*.test.ts'];
 
 /** Tests of `lib` that are left out of `unit`: with an embedded table, with mocked modules, or with seconds of real waiting. */
 const apart = [
+  'test/lib/exchanges/kraken/{cached-markets,exchange-faults,nonces}.test.ts',
+  'test/lib/exchanges/kraken/futures/history.test.ts',
   'test/lib/exchanges/wire/{nonce-retry,transport-failures}.test.ts',
   'test/lib/jobs/dispatch-pulls.test.ts',
   'test/lib/journal/pending.test.ts',

@@ -101,7 +101,7 @@ export const routes = {
   },
   setLeverage: {
     method: 'POST', path: '/oems/execution/leverage', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Set the leverage of a pair; on Kraken the pair becomes isolated', message: 'Leverage set',
+    summary: 'Set the leverage of a pair; some exchanges make the pair isolated by it', message: 'Leverage set',
     request: trading.leverageRequest, response: trading.marginResponse,
   },
   setMarginMode: {
@@ -171,7 +171,7 @@ export const routes = {
   },
   exportPnl: {
     method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
-    summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'The rows',
+    summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'Ledger entries as CSV',
     request: pnl.exportQuery, response: z.string(),
   },
   getCapabilities: {

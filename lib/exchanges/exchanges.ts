@@ -1,9 +1,6 @@
 import type { ExchangeDefinition, MarketDefinition } from './definition.ts';
-import { kraken } from './kraken/definition.ts';
+import * as table from './definitions.ts';
 import type { MarketType } from './model/axes.ts';
-
-/** THE table: one line an exchange. Its code is a line in load-exchange.ts. */
-const table = { kraken } as const satisfies Record<string, ExchangeDefinition>;
 
 export type ExchangeId = keyof typeof table;
 export const exchanges: Readonly<Record<ExchangeId, ExchangeDefinition>> = table;

@@ -1,16 +1,12 @@
 import type { ExchangeId, MarketName } from './exchanges.ts';
 import type { MarketType } from './model/axes.ts';
+import * as table from './modules.ts';
 import type { MarketModule } from './wire/market-module.ts';
 
-/** Separate from the table: a function that only reads the table has no exchange's code in its bundle. */
-const modules: Readonly<Record<ExchangeId, Readonly<Record<MarketType, () => Promise<MarketModule>>>>> = {
-  kraken: {
-    spot: () => import('./kraken/spot/module.ts').then(({ krakenSpot }) => krakenSpot),
-    swap: () => import('./kraken/futures/module.ts').then(({ krakenFutures }) => krakenFutures),
-  },
-};
+type Load = () => Promise<{ readonly code: MarketModule }>;
+const modules: Readonly<Record<ExchangeId, Readonly<Record<MarketType, Load>>>> = table;
 
-/** Loaded once per container, when it is first needed. */
-export function loadExchange({ exchange, marketType }: MarketName): Promise<MarketModule> {
-  return modules[exchange][marketType]();
+/** Loaded once per container, at the first use. */
+export async function loadExchange({ exchange, marketType }: MarketName): Promise<MarketModule> {
+  return (await modules[exchange][marketType]()).code;
 }

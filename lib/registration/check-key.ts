@@ -5,7 +5,7 @@ import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import type { KeyReport } from '../exchanges/model/key-report.ts';
 import { type NonceScale, nonceScales, scaleOf } from '../nonce/nonce-scale.ts';
-import { clockNonces } from '../session/nonce-source.ts';
+import { clockNonces, uncountedNonces } from '../session/nonce-source.ts';
 import { keyOf, openForCheck } from '../session/open-session.ts';
 
 /** The report of the exchange about a key that is not stored yet. */
@@ -47,7 +47,7 @@ export function unchecked(market: MarketName, verification: Verification): Check
 }
 
 async function checkWithoutNonce(market: MarketName, credential: Credential): Promise<CheckedKey> {
-  const exchange = await openForCheck(market, credential, null);
+  const exchange = await openForCheck(market, credential, uncountedNonces(keyOf(market)));
   return { verification: 'verified', report: await exchange.checkKey(), nonce: null };
 }
 

@@ -2,6 +2,7 @@ import type { AccountRef } from '../accounts/account.ts';
 import { accountNotFound } from '../accounts/account-store.ts';
 import { accountKey } from '../accounts/partitions.ts';
 import { sharedNow } from '../aws/clock.ts';
+import type { KeyDefinition } from '../exchanges/definition.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
@@ -40,6 +41,18 @@ export function countedNonces(
     last: () => last,
     yields,
   };
+}
+
+/** The timestamp of each signature, from the clock that the containers share: an exchange refuses a timestamp of a clock that is off. */
+const timestamps: NonceSource = {
+  next: async () => String(sharedNow()),
+  leap: async () => String(sharedNow()),
+  raiseAbove: async () => undefined,
+};
+
+/** For keys that count no nonces: timestamps, or null where signatures carry no timestamp. */
+export function uncountedNonces({ nonce }: KeyDefinition): NonceSource | null {
+  return nonce.kind === 'timestamp' ? timestamps : null;
 }
 
 /** The key was removed while the call was under way. */

@@ -1,3 +1,4 @@
+import { setImmediate as afterSending } from 'node:timers/promises';
 import type { Account, AccountRef } from '../accounts/account.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { OemsError } from '../errors.ts';
@@ -13,7 +14,7 @@ import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
 import { connectionTo } from './connection-to.ts';
 import { openMarkets } from './markets.ts';
-import { countedNonces } from './nonce-source.ts';
+import { countedNonces, uncountedNonces } from './nonce-source.ts';
 import { readWithNonces } from './read-with-nonces.ts';
 
 /** One market of one account, ready to be called. */
@@ -41,10 +42,26 @@ export async function openSession(
   marketType: MarketType,
   { nonces = 1, symbol }: OpenOptions = {},
 ): Promise<Session> {
-  const { account, firstNonce } = await readWithNonces(ref, marketType, nonces);
+  const [{ account, firstNonce }] = await settleBoth(readWithNonces(ref, marketType, nonces), loadSharedCode());
   const { key } = marketOf({ exchange: account.exchange, marketType });
   return openWith(account, marketType, countedNonces(account, key, firstNonce, nonces), symbol);
 }
+
+/** Ends when both have ended: work that goes on behind an answer would be frozen with the container. */
+async function settleBoth<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+/** Which exchange a first call needs is known after the account has been read. The code that all exchanges share loads meanwhile. */
+async function loadSharedCode(): Promise<void> {
+  if (isSharedCodeLoaded) return;
+  isSharedCodeLoaded = true;
+  await afterSending();
+  await import('../exchanges/wire/ccxt-base.ts');
+}
+
+let isSharedCodeLoaded = false;
 
 /** For work that can wait, on an account that has been read: takes each nonce when it is needed, and backs off for trading if told to. */
 export function openYielding(account: Account, marketType: MarketType, yields: boolean): Promise<Session> {
@@ -66,7 +83,7 @@ async function openWith(
   const module = loadExchange(name);
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
   const [credential, loaded, markets] = await Promise.all([opening, module, prefetched]);
-  const nonces = hasNonces(key) ? counted : null;
+  const nonces = hasNonces(key) ? counted : uncountedNonces(key);
   const wire = connectionTo(name, loaded, { markets, credential, nonces });
   return {
     ...restricted(loaded.adapterOver(wire), market, markets),
@@ -75,7 +92,7 @@ async function openWith(
     market,
     key,
     keyVersion: account.credentials[market.key]?.version ?? '',
-    lastNonce: () => nonces?.last() ?? null,
+    lastNonce: () => (hasNonces(key) ? counted.last() : null),
   };
 }
 

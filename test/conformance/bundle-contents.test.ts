@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { kebabCase, routes } from '../../lib/contract/routes.ts';
+import { exchanges } from '../../lib/exchanges/exchanges.ts';
 import { jobs } from '../../lib/jobs/jobs.ts';
 
 /** The bundles that the tests' setup has just built from this tree; their source maps name what went into each chunk. */
@@ -24,7 +28,14 @@ async function chunksOf(name: string): Promise<Chunk[]> {
   );
 }
 
-/** MarketAdapter classes only: not their base, not the tables of endpoints. */
+/** The CCXT class of each market of each exchange in the table. */
+const classes = [
+  ...new Set(
+    Object.values(exchanges).flatMap(({ markets }) => Object.values(markets).map(({ ccxtId }) => `${ccxtId}.js`)),
+  ),
+].sort();
+
+/** The classes of exchanges only: not their base, not the tables of endpoints. */
 function classesIn(sources: readonly string[]): string[] {
   return sources.map((source) => /ccxt\/js\/src\/(\w+\.js)$/.exec(source)?.[1]).filter((name) => name !== undefined);
 }
@@ -55,12 +66,12 @@ describe('the bundle of', () => {
   });
 
   it.each(names.filter((name) => !withoutExchange.includes(name)))(
-    '%s contains exactly the two Kraken classes, each in a chunk of its own that loads on demand',
+    '%s contains exactly the classes of the table, each in a chunk of its own that loads on demand',
     async (name) => {
       const chunks = await chunksOf(name);
       const holders = chunks.filter(({ sources }) => classesIn(sources).length > 0);
-      expect(holders.flatMap(({ sources }) => classesIn(sources)).sort()).toEqual(['kraken.js', 'krakenfutures.js']);
-      expect(holders).toHaveLength(2);
+      expect(holders.flatMap(({ sources }) => classesIn(sources)).sort()).toEqual(classes);
+      expect(holders).toHaveLength(classes.length);
       for (const { file } of chunks) {
         const code = await readFile(join(dist, name, file), 'utf8');
         for (const holder of holders)
@@ -68,6 +79,22 @@ describe('the bundle of', () => {
       }
     },
   );
+
+  it.each(names)('%s has a single source of AWS credentials, the environment', async (name) => {
+    const sources = (await chunksOf(name)).flatMap((chunk) => chunk.sources);
+    expect(
+      sources.filter((source) => /@aws-sdk\/(credential-provider-(?!env)|nested-clients).*\.js$/.test(source)),
+    ).toEqual([]);
+  });
+
+  it('create-order loads neither undici nor webcrypto: either is longer than the exchange takes to answer', async () => {
+    const bundle = pathToFileURL(join(dist, 'create-order/index.mjs'));
+    const code = `await import('${bundle}'); console.log(JSON.stringify(process.moduleLoadList))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+    const loaded = JSON.parse(stdout) as string[];
+    expect(loaded).toContain('NativeModule https');
+    expect(loaded.filter((module) => /undici|webcrypto/.test(module))).toEqual([]);
+  });
 
   it('every function is known to this test as one kind or the other', () => {
     for (const name of withoutExchange) expect(names).toContain(name);

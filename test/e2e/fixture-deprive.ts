@@ -101,7 +101,7 @@ async function prepare({ oems, forge }: Bench, grant: Grant): Promise<{ grant: G
   const client = await oems.client(tenant);
   const spot = await oems.mintSpot({ customer: tenant });
   const futures = await oems.mintFutures({ customer: tenant, permissions: { general: 'full', withdrawal: 'full' } });
-  oems.stack.world.deposits.futures(tenant, 'USD', new Decimal(1000));
+  oems.stack.world.deposit('futures', tenant, 'USD', new Decimal(1000));
   const params = paramsOf(spot, futures);
   const id = 'probe';
   await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify: false });

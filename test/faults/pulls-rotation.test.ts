@@ -82,7 +82,8 @@ async function rotate(marketType: MarketType, customer: string): Promise<void> {
   const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
   venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
   if (marketType === 'swap')
-    scenario.venues.world.deposits.futures(
+    scenario.venues.world.deposit(
+      'futures',
       customer,
       'USD',
       desk.spotAccount().wallets.get('spot')?.get('ZUSD') ?? fail(),

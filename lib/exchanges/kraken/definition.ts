@@ -69,7 +69,7 @@ export const kraken = {
   wallets: { spot: { title: 'Kraken Spot' }, futures: { title: 'Kraken Futures' } },
   streams: {
     // A request costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
-    spot: { wallet: 'spot', key: 'spot', proof: 'running-balance', requestsPerPull: 4 },
+    spot: { wallet: 'spot', key: 'spot', proof: 'balance-after', requestsPerPull: 4 },
     // A request costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
     futures: { wallet: 'futures', key: 'swap', proof: 'running-balance', requestsPerPull: 10 },
   },

@@ -1,19 +1,15 @@
-import type { DecimalString } from '../../decimal.ts';
-import { OemsError } from '../../errors.ts';
-import { type MarketDefinition, type OrderTraits, storeOf, traitsOf } from '../definition.ts';
+import type { MarketDefinition } from '../definition.ts';
 import type { Margin } from '../interfaces/margin.ts';
 import type { MarketAdapter, ProvidedAdapter } from '../interfaces/market-adapter.ts';
 import type { MarketData } from '../interfaces/market-data.ts';
 import type { Markets } from '../interfaces/markets.ts';
-import type { OrderEntry } from '../interfaces/order-entry.ts';
 import type { Wallets } from '../interfaces/wallets.ts';
 import type { Fill } from '../model/history.ts';
-import type { Market } from '../model/market.ts';
-import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
 import type { Position } from '../model/position.ts';
-import { denyUnsupported, supported } from './capabilities.ts';
-import { fromExchange, inOurUnit, toExchange } from './quantity.ts';
-import { checkAgainstMarket, checkChange } from './steps.ts';
+import { supported } from './capabilities.ts';
+import { fromExchange } from './quantity.ts';
+import { ourId, restrictedOrders } from './restricted-orders.ts';
+import type { Terms } from './restriction-terms.ts';
 
 /**
  * An exchange's adapter as the service uses it: whatever the definition says the market lacks is denied, symbols are known, prices and
@@ -30,90 +26,6 @@ export function restricted(provided: ProvidedAdapter, market: MarketDefinition, 
     wallets: restrictedWallets(provided.wallets, terms),
     margin: restrictedMargin(provided.margin, terms),
     data: restrictedData(provided.data, terms),
-  };
-}
-
-interface Terms {
-  readonly market: MarketDefinition;
-  readonly markets: Markets;
-  readonly requireKnown: (symbol: string | undefined) => Promise<void>;
-}
-
-function restrictedOrders(orders: OrderEntry, { market, markets, requireKnown }: Terms): OrderEntry {
-  const checked = async (order: OrderRequest): Promise<OrderRequest> => {
-    const traded = await markets.market(order.symbol);
-    denyUnsupported(order, market);
-    checkAgainstMarket(order, inOurUnit(traded, market));
-    const clientOrderId = encodedId(order.clientOrderId, traitsOf(market, storeOf(market, order.type)));
-    return { ...order, clientOrderId, quantity: toExchange(order.quantity, market, traded) };
-  };
-  const ours = async (found: readonly ExchangeOrder[]): Promise<ExchangeOrder[]> => {
-    const named = (await markets.named(found)).map((order) => withOurId(order, market));
-    if (market.quantityUnit === 'base') return named;
-    return Promise.all(named.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
-  };
-  const encoded = <R extends OrderRef>(ref: R): R =>
-    ref.clientOrderId === undefined
-      ? ref
-      : { ...ref, clientOrderId: encodedId(ref.clientOrderId, traitsOf(market, ref.store)) };
-  return {
-    ...orders,
-    prepare: async (order, deadline) => orders.prepare(await checked(order), deadline),
-    estimate: async (order) => orders.estimate(await checked(order)),
-    prepareAmend: async (ref, symbol, change, deadline) => {
-      if (market.regular.amend === null) throw new OemsError('NOT_SUPPORTED', `${market.title} amends no orders`);
-      const traded = await markets.market(symbol);
-      checkChange(change, inOurUnit(traded, market));
-      return orders.prepareAmend(encoded(ref), symbol, inExchangeUnits(change, market, traded), deadline);
-    },
-    submit: async (prepared, order) => {
-      const outcome = await orders.submit(prepared, order);
-      if (outcome.kind !== 'accepted' || outcome.order === null) return outcome;
-      const [told = null] = await ours([outcome.order]);
-      return { ...outcome, order: told };
-    },
-    find: async (ref, since, query) => {
-      const found = await orders.find(encoded(ref), since, query);
-      if (found.kind === 'absent') return found;
-      const [order = found.order] = await ours([found.order]);
-      return { kind: 'found', order };
-    },
-    read: async (ref, since, withTrigger) => {
-      const found = await orders.read(ref, since, withTrigger);
-      return found === null ? null : ((await ours([found]))[0] ?? null);
-    },
-    cancel: (ref) => orders.cancel(encoded(ref)),
-    open: async (symbol) => {
-      await requireKnown(symbol);
-      const all = await ours(await orders.open(symbol));
-      return symbol === undefined ? all : all.filter((order) => order.symbol === symbol);
-    },
-  };
-}
-
-function encodedId(id: string, { clientId }: OrderTraits): string {
-  return clientId === null ? id : clientId.encode(id);
-}
-
-function withOurId(order: ExchangeOrder, market: MarketDefinition): ExchangeOrder {
-  const { clientId } = traitsOf(market, order.store);
-  if (order.clientOrderId === null || clientId === null) return order;
-  return { ...order, clientOrderId: clientId.decode(order.clientOrderId) };
-}
-
-function inExchangeUnits(change: OrderChange, market: MarketDefinition, traded: Market): OrderChange {
-  return change.quantity === undefined ? change : { ...change, quantity: toExchange(change.quantity, market, traded) };
-}
-
-function inOurUnits(order: ExchangeOrder, market: MarketDefinition, traded: Market | null): ExchangeOrder {
-  if (traded === null) return order;
-  const converted = (quantity: DecimalString | null) =>
-    quantity === null ? null : fromExchange(quantity, market, traded);
-  return {
-    ...order,
-    quantity: converted(order.quantity),
-    filledQuantity: converted(order.filledQuantity),
-    remainingQuantity: converted(order.remainingQuantity),
   };
 }
 
@@ -147,15 +59,16 @@ function restrictedMargin(margin: Margin | null, { market }: Terms): Margin {
 function restrictedData(data: ProvidedAdapter['data'], { market, markets, requireKnown }: Terms): MarketData {
   const { funding, realizedPnl } = market.capabilities;
   const inOurs = async (fill: Fill): Promise<Fill> => {
-    const traded = await markets.find(fill.symbol);
-    return traded === null ? fill : { ...fill, quantity: fromExchange(fill.quantity, market, traded) };
+    const traded = market.quantityUnit === 'base' ? null : await markets.find(fill.symbol);
+    const quantity = traded === null ? fill.quantity : fromExchange(fill.quantity, market, traded);
+    return { ...fill, quantity, clientOrderId: ourId(fill.clientOrderId, market.regular) };
   };
   return {
     requireKnown,
     fills: async (request) => {
       await requireKnown(request.symbol);
       const page = await data.fills(request);
-      return market.quantityUnit === 'base' ? page : { ...page, items: await Promise.all(page.items.map(inOurs)) };
+      return { ...page, items: await Promise.all(page.items.map(inOurs)) };
     },
     fundingRates: async (symbol, range) =>
       supported(data.fundingRates, funding, market, 'funding rates')(symbol, range),

@@ -11,7 +11,7 @@ import { type Transport, TransportError } from './transport.ts';
 export interface WireProtocol {
   /** Throws when the answer is anything but a success in the exchange's own terms. */
   readonly verifyAnswer: (answer: Answer) => void;
-  /** Null where no nonces are sent. */
+  /** Null where the exchange knows no last nonce: requests carry no nonce, or a timestamp. */
   readonly nonce: NonceProtocol | null;
 }
 
@@ -26,7 +26,7 @@ export interface ConnectionPorts {
   readonly sign: Sign;
   /** Null for public calls. */
   readonly credential: Credential | null;
-  /** Null for exchanges that sign without a counted nonce, and for public calls. */
+  /** Counted nonces, or timestamps of the clock. Null for exchanges whose signatures carry neither, and for public calls. */
   readonly nonces: NonceSource | null;
   readonly protocol: WireProtocol;
 }
@@ -46,10 +46,10 @@ export function connect({ transport, sign, credential, nonces, protocol }: Conne
     return json;
   };
   return async (endpoint, parameters, headers = {}) => {
-    if (nonces === null || protocol.nonce === null || !endpoint.isSigned)
-      return sendWith(endpoint, parameters, headers, null);
+    if (nonces === null || !endpoint.isSigned) return sendWith(endpoint, parameters, headers, null);
     const next = () => takenOrNotSent(nonces);
-    if (endpoint.repeat === 'never') return sendWith(endpoint, parameters, headers, await next());
+    if (endpoint.repeat === 'never' || protocol.nonce === null)
+      return sendWith(endpoint, parameters, headers, await next());
     return withNonceRetry(endpoint, { ...nonces, next }, protocol.nonce, Math.random, (to, nonce) =>
       sendWith(to, to === endpoint ? parameters : {}, to === endpoint ? headers : {}, nonce),
     );

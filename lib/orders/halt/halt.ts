@@ -62,23 +62,14 @@ function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
   }));
 }
 
-/** Markets that share one wallet and one key share their orders: the first market cancels them all, the other markets add nothing. */
+/** Market by market, also where one key and one wallet serve several: a market cancels its own orders alone. */
 function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): Promise<HaltStep[]> {
-  const steps = new Map<string, Promise<HaltStep>>();
   return Promise.all(
-    marketTypes.map(async (marketType) => {
-      const { key, wallet } = marketOf({ exchange, marketType });
-      const shared = steps.get(`${key} ${wallet}`);
-      if (shared !== undefined) return sharedStep(await shared, marketType);
-      const step = cancelAll(ref, marketType, credentials[key] !== undefined);
-      steps.set(`${key} ${wallet}`, step);
-      return step;
+    marketTypes.map((marketType) => {
+      const { key } = marketOf({ exchange, marketType });
+      return cancelAll(ref, marketType, credentials[key] !== undefined);
     }),
   );
-}
-
-function sharedStep(step: HaltStep, marketType: MarketType): HaltStep {
-  return { ...step, marketType, canceled: step.canceled === null ? null : 0 };
 }
 
 /** Whatever is open when the request arrives is canceled, however late: a halted account shall have nothing open. */

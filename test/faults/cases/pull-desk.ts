@@ -2,7 +2,7 @@ import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { runningBalance } from '../../../lib/ledger/proof/running-balance.ts';
 import type { Coverage } from '../../../lib/ledger/store/coverage.ts';
 import { ledgerCoverage } from '../../../lib/ledger/store/ledger-coverage.ts';
-import type { Desk } from '../../infra/local/exchanges/month-desk.ts';
+import type { Desk } from '../../infra/local/exchanges/fixture-month-desk.ts';
 import { accounts } from '../harness/accounts.ts';
 import { deskOf, tradeFutures, tradeSpot } from '../harness/desk.ts';
 import { cursorOf } from '../harness/ledger.ts';

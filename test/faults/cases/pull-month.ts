@@ -1,7 +1,7 @@
 import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import { playMonth } from '../../infra/local/exchanges/fixture-month.ts';
-import type { MonthCounts } from '../../infra/local/exchanges/month-judgement.ts';
+import type { MonthCounts } from '../../infra/local/exchanges/fixture-month-judgement.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
 import { everyExchangeFault } from '../harness/exchange-faults.ts';

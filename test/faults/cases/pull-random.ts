@@ -1,6 +1,6 @@
 import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
-import type { Desk } from '../../infra/local/exchanges/month-desk.ts';
+import type { Desk } from '../../infra/local/exchanges/fixture-month-desk.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
 import { deskOf, tradeFutures, tradeSpot } from '../harness/desk.ts';

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import { type Desk, openDesk } from '../../infra/local/exchanges/month-desk.ts';
+import { type Desk, openDesk } from '../../infra/local/exchanges/fixture-month-desk.ts';
 import { type AccountName, accounts } from './accounts.ts';
 import type { Scenario } from './scenario.ts';
 

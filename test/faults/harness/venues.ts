@@ -37,7 +37,7 @@ export function openVenues(clock: () => number, seed: number, nonceWindow: bigin
     futures.control.key?.({ api_key: apiKey, secret, customer: accounts[name].customer });
   }
   for (const customer of new Set(accountNames.map((name) => accounts[name].customer)))
-    world.deposits.futures(customer, 'USD', new Decimal(50_000));
+    world.deposit('futures', customer, 'USD', new Decimal(50_000));
   if (!walks) spot.control.price?.({ symbol: 'BTC/USD', price: 80_000 });
   return {
     world,

@@ -8,12 +8,12 @@ export const changeMutations: readonly Mutation[] = [
       edit(
         'lib/journal/run-once.ts',
         'const existing = await beginEntry(',
-        "if (command.what === 'amendment') early.set(record, await command.send(record));\n  const existing = await beginEntry(",
+        "if (command.what === 'amendment') early.set(record, await command.send(call, record));\n  const existing = await beginEntry(",
       ),
       edit(
         'lib/journal/run-once.ts',
-        'const answered = await command.send(record);',
-        'const answered = (early.get(record) as R | undefined) ?? (await command.send(record));',
+        'const answered = await command.send(call, record);',
+        'const answered = (early.get(record) as R | undefined) ?? (await command.send(call, record));',
       ),
       edit(
         'lib/journal/run-once.ts',
@@ -136,7 +136,7 @@ export const changeMutations: readonly Mutation[] = [
       edit(
         'lib/journal/run-once.ts',
         'const existing = await beginEntry(',
-        "if (command.what === 'cancellation') await command.send(record);\n  const existing = await beginEntry(",
+        "if (command.what === 'cancellation') await command.send(call, record);\n  const existing = await beginEntry(",
       ),
     ],
     tests: [changes],

@@ -16,7 +16,7 @@ export const exchangeMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order is repeated after a refused nonce without a look',
-    edits: [edit('lib/exchanges/wire/connection.ts', "if (endpoint.repeat === 'never')", 'if (endpoint === null)')],
+    edits: [edit('lib/exchanges/wire/connection.ts', "endpoint.repeat === 'never' || ", '')],
     tests: [spot],
     only: placing,
   },

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { EntryId } from './entry-id.ts';
 import type { HiddenEntries } from './ledger-faults.ts';
 import type { Order } from './order.ts';
 
@@ -35,10 +36,10 @@ export interface Position {
 
 export interface Fill {
   readonly id: string;
-  /** Counts the fills of an exchange, where it does. */
+  /** Running number, where the exchange counts fills. */
   readonly number: number;
   readonly order: Order;
-  /** The order as it stood before the fill. */
+  /** The order before the fill. */
   readonly before: Order;
   readonly at: number;
   readonly price: Decimal;
@@ -57,8 +58,6 @@ export interface Fill {
 /** A trade about to happen. */
 export type Execution = Pick<Fill, 'price' | 'quantity' | 'role'>;
 
-export type EntryId = string | number;
-
 export type EntryKind =
   | 'trade'
   | 'liquidation'
@@ -74,7 +73,7 @@ export type EntryKind =
   /** What the exchange bears because a balance cannot go below zero. */
   | 'shortfall';
 
-/** One change of one balance, or of a position. after = before + change + profit + funding - fees. */
+/** A change of a balance, or of a position. after = before + change + profit + funding - fees. */
 export interface LedgerEntry {
   readonly id: EntryId;
   /** A second name of the entry, where the exchange gives one. */

@@ -12,7 +12,7 @@ export interface Amendment {
   readonly fill: Fill | null;
 }
 
-/** Changes a live order in place: its ids and fills stay. `amended` is the order as it is to be, checked. */
+/** Changes a live order in place: its ids and fills stay. `amended` is the changed order, checked. */
 export function amendOrder(exchange: Exchange, account: Account, order: Order, amended: Order): Amendment {
   const before = copyOf(order);
   const now = exchange.world.now();

@@ -37,12 +37,12 @@ export function cut(value: Decimal, places: number): Decimal {
   return exact(value).toDecimalPlaces(places, Decimal.ROUND_DOWN);
 }
 
-/** Raised to `places` digits after the point: what must be reserved so that every possible charge fits. */
+/** Raised to `places` digits after the point: a reserve that every possible charge fits into. */
 export function raise(value: Decimal, places: number): Decimal {
   return exact(value).toDecimalPlaces(places, Decimal.ROUND_UP);
 }
 
-/** The nearest tick, never below one. Keeps the precision of the price. */
+/** The nearest tick, at least a whole tick. Keeps the precision of the price. */
 export function onTick(price: Decimal, tick: Decimal, rounding: Decimal.Rounding = Decimal.ROUND_HALF_UP): Decimal {
   const nearest = price.toNearest(tick, rounding);
   return nearest.lt(tick) ? price.times(0).plus(tick) : nearest;

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
-import type { Account, EntryId, Execution, Fill } from './account.ts';
+import type { Account, Execution, Fill } from './account.ts';
 import { cut, exact } from './decimals.ts';
+import type { EntryId } from './entry-id.ts';
 import type { Exchange } from './exchange.ts';
 import { availableOf } from './holds.ts';
 import type { Posting } from './ledger.ts';
@@ -12,7 +13,7 @@ export function deliver(exchange: Exchange, account: Account, order: Order, exec
   const { rules, ids, world } = exchange;
   const { quantity, price, role } = execution;
   const { quote } = order.market.terms;
-  // Cut, never rounded up: however many parts an order trades in, they fit into what it held.
+  // Costs are cut, never rounded up: the parts of an order always fit into the hold.
   const cost = cut(quantity.times(price), rules.decimalsOf(quote));
   const before = { ...order };
   order.filled = order.filled.plus(quantity);

@@ -17,7 +17,7 @@ export function endOrder(
   exchange.events.ended?.(account, order);
 }
 
-/** Notes an order that the engine rejects, at its arrival or when its trigger fires. */
+/** Notes a rejected order, at arrival or when a trigger fires. */
 export function rejectOrder(exchange: Exchange, account: Account, order: Order, rejection: Rejection): void {
   order.rejection = rejection;
   account.orders.set(order.id, order);

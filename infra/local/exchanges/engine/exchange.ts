@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
-import type { Account, EntryId, Fill, Position } from './account.ts';
+import type { Account, Fill, Position } from './account.ts';
+import type { EntryId } from './entry-id.ts';
 import type { FundingRates } from './funding-rates.ts';
 import type { LedgerFaults } from './ledger-faults.ts';
 import type { Market } from './market.ts';
@@ -7,7 +8,7 @@ import type { Cause, Order } from './order.ts';
 import type { MarginRules, Rules } from './rules.ts';
 import type { World } from './world.ts';
 
-/** Everything an exchange knows. Exchanges extend it by what only their own wire needs. */
+/** Everything an exchange knows. Exchanges add the state of their wire. */
 export interface Exchange {
   readonly world: World;
   readonly rules: Rules;
@@ -25,7 +26,7 @@ export interface Exchange {
   historyLateMs: number;
 }
 
-/** Names that an exchange gives. Chance is drawn in the order of these calls. */
+/** Names that an exchange gives. Random numbers are drawn in the order of the calls. */
 export interface Ids {
   account(): string;
   order(): string;
@@ -45,11 +46,11 @@ export interface PositionChange {
   readonly kind: 'open' | 'increase' | 'decrease' | 'close' | 'reverse';
 }
 
-/** What an exchange may listen to, to keep a history of its own. `order.cause` and `order.rejection` say why. */
+/** Moments that an exchange may listen to, for a history. `order.cause` and `order.rejection` say why. */
 export interface Events {
   triggerPlaced?(account: Account, order: Order): void;
   triggerFired?(account: Account, order: Order): void;
-  /** An order has met the market, for this cause. What traded at once is filled already. */
+  /** An order has met the market, for this cause. Trades at arrival are filled already. */
   entered?(account: Account, order: Order, cause: Cause): void;
   updated?(account: Account, before: Order, order: Order): void;
   /** An order has ended unfinished. */

@@ -8,7 +8,7 @@ export interface FeeRates {
   readonly liquidation: Decimal;
 }
 
-/** `[traded value from which it applies, percent]`, ascending. */
+/** Steps of `[least traded value, percent]`, ascending. */
 export type FeeLadder = readonly (readonly [from: number, percent: number])[];
 
 /** The step of a ladder that a traded value has reached, and the next one. */
@@ -24,7 +24,7 @@ export function feeRate(ladder: FeeLadder, traded: Decimal): Decimal {
   return exact(feeStep(ladder, traded).current[1]).div(100);
 }
 
-/** Value of fills since a moment, in dollars. The step of a ladder depends on it. `fills` are oldest first. */
+/** Value of fills since a moment, in dollars. The sum decides the step of a ladder. `fills` are oldest first. */
 export function tradedSince(
   fills: readonly { readonly at: number; readonly usdValue: Decimal }[],
   from: number,

@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 import { randomNumbers } from './world.ts';
 
 export interface FundingRate {
-  /** Start of the interval it applies to. */
+  /** Start of the interval. */
   readonly from: number;
   /** Per unit of position and interval, in the settlement currency. Positive = longs pay. */
   readonly absolute: Decimal;

@@ -28,7 +28,7 @@ export function costWithFee({ rules }: Exchange, order: Order, price: Decimal): 
   return order.feeIn === 'base' ? cost : cost.plus(raise(cost.times(order.feeRates.taker), decimals));
 }
 
-/** What open orders hold of an asset. `except` leaves one order out. */
+/** Amount of an asset that open orders hold. `except` leaves an order out. */
 export function heldOf(exchange: Exchange, account: Account, asset: string, except?: Order): Decimal {
   let held = exchange.rules.number(0);
   for (const order of account.open.values()) {
@@ -52,7 +52,7 @@ export function canHold(exchange: Exchange, account: Account, order: Order, quot
   return needed.lte(availableOf(exchange, account, asset, instead));
 }
 
-/** A fired buy without a limit may find the price beyond the one that was held for it. */
+/** A fired buy without a limit may find a price beyond the hold. */
 export function canPay(exchange: Exchange, account: Account, order: Order, { ask }: Quote): boolean {
   const { contract, quote } = order.market.terms;
   if (contract || order.side === 'sell' || order.limitPrice !== null) return true;

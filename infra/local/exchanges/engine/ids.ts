@@ -1,4 +1,4 @@
-/** Random UUIDs of a seeded world: two runs of one scenario name things alike. */
+/** Random UUIDs of a seeded world: two runs of a scenario give equal names. */
 export function uuid(random: () => number): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
   hex[12] = '4';

@@ -26,7 +26,7 @@ export function balanceOf({ rules }: Exchange, account: Account, wallet: string,
   return findBalance(account, wallet, asset) ?? rules.number(0);
 }
 
-/** The only way a balance changes, so the ledger always adds up to the balances. */
+/** Balances change here alone, so the ledger always adds up to the balances. */
 export function post(exchange: Exchange, account: Account, posting: Posting): LedgerEntry {
   const { kind, wallet, asset, change = null, reference = null, details = {} } = posting;
   const round = (amount: Decimal | null | undefined) =>

@@ -11,7 +11,7 @@ import { shrinkReduceOnly } from './matching.ts';
 import type { Order } from './order.ts';
 import { quoteOf } from './quote.ts';
 
-/** Wallets with positions answer for them. Without a position a wallet owes nothing. */
+/** Wallets answer for their positions. A wallet without a position owes nothing. */
 export function enforceMargins(exchange: Exchange, account: Account): void {
   const wallets = new Set([...account.positions.values()].map((position) => walletOf(exchange, position)));
   for (const wallet of wallets) enforceMargin(exchange, account, wallet);
@@ -19,7 +19,7 @@ export function enforceMargins(exchange: Exchange, account: Account): void {
 
 /**
  * Equity below initial margin cancels the orders that would add risk; below maintenance margin the positions are closed.
- * An isolated position answers for itself first.
+ * Isolated positions answer first.
  */
 function enforceMargin(exchange: Exchange, account: Account, wallet: string): void {
   for (const position of positionsIn(exchange, account, wallet))

@@ -10,7 +10,7 @@ import { remainingOf, signed } from './order.ts';
 import { accruedFunding, notional, profit, requirement } from './position-value.ts';
 import { quoteOf } from './quote.ts';
 
-/** State of one margin wallet in its currency. */
+/** State of a margin wallet, in the wallet's currency. */
 export interface MarginState {
   readonly balanceValue: Decimal;
   readonly collateralValue: Decimal;
@@ -115,11 +115,11 @@ export function restingQuantities(account: Account, symbol: string): { buys: Dec
   return { buys: sum('buy'), sells: sum('sell') };
 }
 
-/** What an order would do to the account if it went to the market now. */
+/** Effect of an order on the account if the order went to the market now. */
 export interface Intent {
   readonly market: Market;
   readonly side: Side;
-  /** What would fill at once, its price and fee, and what would rest. */
+  /** Quantity that would fill at once, with price and fee, and quantity that would rest. */
   readonly filled: Decimal;
   readonly price: Decimal;
   readonly fee: Decimal;
@@ -152,7 +152,7 @@ export function canMargin(exchange: Exchange, account: Account, intent: Intent):
   return incremental.lte(now.availableMargin);
 }
 
-/** Whether an isolated position can no longer answer for itself: its value at entry over the leverage is its margin. */
+/** Whether the margin of an isolated position is used up. The margin is the value at entry over the leverage. */
 export function isolatedFails(exchange: Exchange, account: Account, position: Position): boolean {
   const leverage = account.leverage.get(position.symbol);
   if (!leverage) return false;

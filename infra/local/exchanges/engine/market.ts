@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 
-/** Definition of a tradable. Exchanges extend it by what they publish beside. */
+/** Definition of a tradable. Exchanges add further published fields. */
 export interface MarketTerms {
   readonly symbol: string;
   /** Asset that a trade delivers and asset that pays for it, as the ledger names them. A contract delivers neither. */
@@ -41,7 +41,7 @@ export interface MarginLevel {
 /** Orders a market accepts. */
 export type MarketMode = 'online' | 'cancel_only' | 'post_only' | 'limit_only' | 'reduce_only';
 
-/** A listed market and its state, which controls change. */
+/** A listed market. Controls change the state. */
 export interface Market {
   readonly terms: MarketTerms;
   mode: MarketMode;

@@ -82,7 +82,7 @@ export function reducible(account: Account, { terms }: Market, side: Side): Deci
   return signed(side, held).lt(0) ? held.abs() : new Decimal(0);
 }
 
-/** Resting reduce-only orders never exceed the position: they shrink with it and end with it. */
+/** Resting reduce-only orders never exceed the position: orders shrink and end with the position. */
 export function shrinkReduceOnly(exchange: Exchange, account: Account, market: Market): void {
   for (const order of openOf(account)) {
     if (order.market !== market || !order.reduceOnly || order.state !== 'open') continue;

@@ -13,7 +13,7 @@ import { quoteOf, reachable } from './quote.ts';
 
 /** Why the engine would reject an order that arrives now. `instead` is the order that an amendment replaces. */
 export function rejectionOf(exchange: Exchange, account: Account, order: Order, instead?: Order): Rejection | null {
-  // Waiting contract orders hold no margin, so they are judged when they fire.
+  // Waiting contract orders hold no margin: the engine judges contract orders when their trigger fires.
   if (order.market.terms.contract && isArmed(order)) return null;
   return (
     flagRejection(exchange, account, order) ??

@@ -23,7 +23,7 @@ export interface Trigger {
   firedAt: number | null;
 }
 
-/** What a customer asked for, checked. Amendments change it. */
+/** A customer's request, checked. Amendments change the terms. */
 export interface OrderTerms {
   readonly market: Market;
   readonly side: Side;
@@ -42,7 +42,7 @@ export interface OrderTerms {
   readonly startAt: number;
   readonly expireAt: number;
   readonly clientOrderId: string | null;
-  /** Fields that the exchange itself gives meaning to. The engine keeps them and reads none. */
+  /** Fields that the exchange itself gives meaning to. The engine reads no such field. */
   own: Readonly<Record<string, string>>;
 }
 
@@ -77,7 +77,7 @@ export type Rejection =
   | 'notEnoughMargin'
   | 'notEnoughFunds';
 
-/** Scheduled orders wait for their time, waiting orders for their trigger, open ones for a price. */
+/** Scheduled orders wait for a time, waiting orders for a trigger, open orders for a price. */
 export type OrderState = 'scheduled' | 'waiting' | 'open' | 'filled' | 'cancelled' | 'expired' | 'rejected';
 
 export interface Order extends OrderTerms {
@@ -86,7 +86,7 @@ export interface Order extends OrderTerms {
   /** A liquidation is an order of the exchange itself. */
   readonly origin: 'customer' | 'liquidation';
   readonly placedAt: number;
-  /** Last change by anybody, and last change by the customer. */
+  /** Last change, and last change by the customer. */
   updatedAt: number;
   changedAt: number;
   endedAt: number | null;
@@ -102,7 +102,7 @@ export interface Order extends OrderTerms {
   readonly feeRates: FeeRates;
   /** Ids of fills, oldest first. */
   readonly fills: string[];
-  /** What happened to the order, in this order. */
+  /** Marks of the order's life, oldest first. */
   marks: ReadonlySet<'fired' | 'amended' | 'cutShort'>;
 }
 
@@ -116,12 +116,12 @@ export function isDone(order: Order): boolean {
   return remainingOf(order).lte(0) || (order.quantityIn === 'quote' && order.filled.gt(0));
 }
 
-/** An order that cannot rest: nothing of it is left after it has met the market. */
+/** An order that cannot rest. The market leaves no remainder. */
 export function isImmediate({ timeInForce, limitPrice, trigger }: OrderTerms): boolean {
   return timeInForce === 'IOC' || timeInForce === 'FOK' || (limitPrice === null && !trigger?.limitOffset);
 }
 
-/** An order whose trigger has not fired. */
+/** An order with a trigger that has not fired. */
 export function isArmed({ trigger }: OrderTerms): boolean {
   return trigger !== null && trigger.firedAt === null;
 }

@@ -38,7 +38,7 @@ export function averageEntry(market: Market, old: Position, added: Decimal, pric
   return mean.toSignificantDigits(15);
 }
 
-/** Funding since it was last realized, within one interval. Positive = received. */
+/** Funding since the last realization, within an interval. Positive = received. */
 export function accruedFunding({ funding }: Exchange, market: Market, position: Position, until: number): Decimal {
   const since = position.fundedUntil;
   if (!funding || !isPerpetual(market) || until <= since) return zero;

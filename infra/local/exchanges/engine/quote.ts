@@ -23,7 +23,7 @@ interface Quoted {
 const quoted = new WeakMap<Market, Quoted>();
 
 export function quoteOf(exchange: Exchange, market: Market): Quote {
-  const { revision } = exchange.world;
+  const revision = exchange.world.revision();
   const last = quoted.get(market);
   if (last?.revision === revision && last.pinned === market.pinned) return last.quote;
   const quote = newQuote(exchange, market);
@@ -47,7 +47,7 @@ function fairPrice({ world, rules }: Exchange, { terms, pinned }: Market): Decim
   return rules.number(price);
 }
 
-/** The price at which an order of this side trades at once; null when its limit does not reach it. */
+/** The price at which an order of a side trades at once; null when the limit is out of reach. */
 export function reachable({ bid, ask }: Quote, side: Side, limit: Decimal | null): Decimal | null {
   if (side === 'buy') return limit === null || limit.gte(ask) ? ask : null;
   return limit === null || limit.lte(bid) ? bid : null;

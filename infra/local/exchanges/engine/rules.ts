@@ -16,7 +16,7 @@ export interface Rules {
   readonly decimalsOf: (asset: string) => number;
   /** Wallets of a new account, with the assets that show a balance of zero from the start. */
   readonly wallets: (markets: Iterable<Market>) => readonly (readonly [wallet: string, assets: readonly string[]])[];
-  /** Wallet that trades which deliver assets are paid from. */
+  /** Wallet of trades that deliver assets. */
   readonly tradingWallet: string;
   /** Null where no market is a contract. */
   readonly margin: MarginRules | null;
@@ -32,24 +32,24 @@ export interface MatchingRules {
   /** Whether an immediate order that would trade nothing is rejected, or accepted and ended. */
   readonly rejectsIdleImmediate: boolean;
   readonly rejectsSelfTrade: boolean;
-  /** Rejections that leave a rejected order behind. All others leave no trace, and the order no id. */
+  /** Rejections after which the history shows a rejected order. Any further rejection leaves no trace, and the order gets no id. */
   readonly recordedRejections: ReadonlySet<Rejection>;
   /** Fraction that the limit of an order that trades at once may be beyond the mark; null = no collar. */
   readonly priceCollar: Decimal | null;
   /** Fraction beyond the best price that a fired order without a limit is held to; null = at any price. */
   readonly marketProtection: Decimal | null;
-  /** Whether a trailing stop stays at one tick when its distance exceeds the price, or goes below zero. */
+  /** Whether a trailing stop stays at a tick when the distance exceeds the price, or goes below zero. */
   readonly trailingStaysPositive: boolean;
   /** How a limit measured from a trigger price gets onto a tick. */
   readonly offsetRounding: Decimal.Rounding;
 }
 
 export interface MarginRules {
-  /** What assets count for, in the order in which they are sold to cover a debt. */
+  /** Collateral by asset, in the order of sale when a debt must be covered. */
   readonly collaterals: ReadonlyMap<string, Collateral>;
-  /** Wallet that pools all collaterals and counts in `currency`. Other margin wallets hold one asset. */
+  /** Wallet that pools all collaterals and counts in `currency`. Every further margin wallet holds a single asset. */
   readonly pool: { readonly wallet: string; readonly currency: string };
-  /** Taken from what a liquidated linear position leaves behind. */
+  /** Share of its value that a liquidated linear position pays. */
   readonly liquidationFeeRate: Decimal;
 }
 
@@ -60,7 +60,7 @@ export interface QuoteRule {
   readonly leastHalfTicks: Decimal;
 }
 
-/** What an asset counts for in a pool of collaterals. `haircut` and `conversionFee` are fractions. */
+/** Weight of an asset in a pool of collaterals. `haircut` and `conversionFee` are fractions. */
 export interface Collateral {
   /** The world's name of the asset. */
   readonly asset: string;

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 
 /**
- * What both exchanges share: one clock, one price of each asset, one source of chance, and the way money crosses from one to the other.
+ * Common ground of all exchanges: clock, prices, chance, and the way of money between wallets.
  * Times are milliseconds since the epoch; prices are the fair mid of one unit of `base` in `quote`.
  */
 export interface World {
@@ -10,22 +10,27 @@ export interface World {
   /** Throws RangeError for an asset this world does not price. */
   price(base: string, quote?: string): Decimal;
   /** Counts price changes: prices of one revision are all the same. */
-  readonly revision: number;
-  /** Holds a price still. Pinning BASE/USD moves every other quote of that base with it; another quote is pinned alone. */
+  revision(): number;
+  /** Holds a price still. Pinning BASE/USD moves every quote of the base along; any further quote is pinned alone. */
   pin(base: string, quote: string, price: Decimal | null): void;
   /** Called when prices may have changed: timer, pin, advance. Answers the way to stop listening. */
   onTick(listener: () => void): () => void;
   random(): number;
-  deposits: Record<'spot' | 'futures', (customer: string, asset: string, amount: Decimal) => void>;
+  /** Money for a customer of the exchange that accepts deposits under a name. Throws when no exchange does. */
+  deposit(wallet: string, customer: string, asset: string, amount: Decimal): void;
+  /** From now on deposits under a name arrive here. */
+  acceptDeposits(wallet: string, receive: Receive): void;
   close(): void;
 }
+
+type Receive = (customer: string, asset: string, amount: Decimal) => void;
 
 export interface WorldOptions {
   seed?: number;
   clock?: () => number;
   /** Default 250; 0 = no timer, time moves by `advance` only. */
   tickMs?: number;
-  /** Prices stand still until `pin` moves them. */
+  /** Prices stand still until a `pin`. */
   pinned?: boolean;
 }
 
@@ -53,6 +58,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const walk = priceWalk(seed);
   const pins = new Map<string, Decimal>();
   const listeners = new Set<() => void>();
+  const receivers = new Map<string, Receive>();
   let advanced = 0;
   let revision = 0;
   const move = (ms: number) => {
@@ -65,9 +71,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const dollars = (asset: string) => pins.get(`${asset}/USD`) ?? walk.price(asset);
 
   return {
-    get revision() {
-      return revision;
-    },
+    revision: () => revision,
     now: () => clock() + advanced,
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`advance: ${ms} is not a duration`);
@@ -88,7 +92,12 @@ export function createWorld(options: WorldOptions = {}): World {
       return () => void listeners.delete(listener);
     },
     random: randomNumbers(seed ^ 0x5bd1e995),
-    deposits: { spot: noExchange('spot'), futures: noExchange('futures') },
+    deposit(wallet, customer, asset, amount) {
+      const receive = receivers.get(wallet);
+      if (!receive) throw new Error(`no ${wallet} exchange is running in this world`);
+      receive(customer, asset, amount);
+    },
+    acceptDeposits: (wallet, receive) => void receivers.set(wallet, receive),
     close() {
       clearInterval(timer);
       listeners.clear();
@@ -100,13 +109,7 @@ function ratio(base: Decimal, quote: Decimal) {
   return base.div(quote).toSignificantDigits(12);
 }
 
-function noExchange(side: string) {
-  return () => {
-    throw new Error(`no ${side} exchange is running in this world`);
-  };
-}
-
-/** Ornstein-Uhlenbeck per asset, exact for any step length, so one long `advance` and many short ones have the same distribution. */
+/** Ornstein-Uhlenbeck per asset, exact for any step length: a long `advance` and many short steps have the same distribution. */
 function priceWalk(seed: number) {
   const random = randomNumbers(seed);
   const offsets = new Map(Object.keys(wandering).map((asset) => [asset, 0]));

@@ -12,23 +12,23 @@ import { stateOf } from './state-control.ts';
 
 type Input = Record<string, unknown>;
 
-/** An exchange as the controls see it. */
+/** An exchange under control. */
 export interface Controlled<K extends ControlledKey = ControlledKey> {
   readonly exchange: Exchange;
   readonly ring: KeyRing<K>;
-  /** A listed market by any of its names. */
+  /** A listed market by any name. */
   findMarket(name: string): Market | undefined;
   /** The pair that the world prices under a name. */
   findPrice(name: string): { readonly base: string; readonly quote: string } | undefined;
   /** Notes a pinned market, where a reset lets go of its price. */
   notePin?(market: Market): void;
-  /** Books what is due, before the ledger is looked at. */
+  /** Brings every account up to the present, before the ledger is shown. */
   catchUp?(): void;
   /** Limits are of each exchange's own kind. */
   setLimits(input: Input): unknown;
 }
 
-/** What tests and users may do to an exchange from outside, the same at all of them. Wrong input throws an Error that names the field. */
+/** Controls of tests and users over an exchange, the same at every exchange. Wrong input throws an Error that names the field. */
 export function createControls<K extends ControlledKey>(current: () => Controlled<K>): Protocol['control'] {
   return {
     price: (input) => setPrice(current(), input),

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ExchangeAnswer } from './server.ts';
+import type { ExchangeAnswer } from './messages.ts';
 import { count, render, send } from './wire.ts';
 
 /** One queued misbehaviour. `path` is matched against the end of the request path. */
@@ -65,7 +65,7 @@ const kinds = {
 
 export type FaultKind = keyof typeof kinds;
 
-/** Only for these does `applied` have a meaning; elsewhere it is fixed by the kind. */
+/** Kinds with a choice of `applied`. Every further kind fixes `applied`. */
 const choosesApplied = /^(delay|empty-200|html-200|http-)/;
 
 export function misbehave(fault: Fault, scene: Scene): void {
@@ -100,7 +100,7 @@ function replace(fault: Fault, { response, act }: Scene, substitute: ExchangeAns
   send(response, substitute);
 }
 
-/** Promises the whole body, delivers half of it. */
+/** Promises the whole body, delivers half. */
 function halfBody({ response, act }: Scene, then: () => void): void {
   const { head, bytes } = render(act());
   response.writeHead(200, head).flushHeaders();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { parseInput, text, wholeNumber } from './control-input.ts';
 
-/** A key as this control sees it. Exchanges add permissions and how they count nonces. */
+/** A key under control. Exchanges add permissions and nonce rules. */
 export interface ControlledKey {
   readonly apiKey: string;
   secret: string;
@@ -15,7 +15,7 @@ export interface ControlledKey {
 export interface KeyRing<K extends ControlledKey = ControlledKey> {
   readonly keys: Map<string, K>;
   mint(terms: Pick<K, 'apiKey' | 'secret' | 'customer'>): K;
-  /** Checks what the exchange calls permissions. Throws an Error that names the bad field. */
+  /** Checks permissions in the exchange's form. Throws an Error that names the bad field. */
   readPermissions(value: unknown): Partial<K>;
   showPermissions(key: K): unknown;
   setNonce(key: K, nonce: bigint): void;
@@ -33,7 +33,7 @@ const schema = z.strictObject({
   revoked: z.boolean().optional(),
 });
 
-/** `key`: changes the named key, or mints a key. Answers the key with its secret. */
+/** `key`: changes the named key, or mints a key. The answer has the secret. */
 export function controlKey<K extends ControlledKey>(ring: KeyRing<K>, input: Record<string, unknown>): unknown {
   const body = parseInput(schema, input);
   const granted = body.permissions === undefined ? {} : ring.readPermissions(body.permissions);

@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import type { EntryId } from '../engine/account.ts';
+import type { EntryId } from '../engine/entry-id.ts';
 import type { HiddenEntries, LedgerFaults } from '../engine/ledger-faults.ts';
 import { lateness } from '../engine/ledger-faults.ts';
 import { randomNumbers } from '../engine/world.ts';
 import { parseInput } from './control-input.ts';
 
-/** An exchange as this control sees it. `ledgerOf` answers undefined for a customer that the exchange does not have. */
+/** An exchange under control. `ledgerOf` answers undefined for a customer that the exchange does not have. */
 export interface LedgerKeeper {
   readonly faults: LedgerFaults;
   ledgerOf(customer: string): CustomerLedger | undefined;
 }
 
-/** Entries are all of them, oldest first. */
+/** The whole ledger, oldest entry first. */
 interface CustomerLedger {
   readonly hiddenEntries: HiddenEntries;
   readonly ledger: readonly EntryPlace[];
@@ -28,7 +28,7 @@ const moment = z.int().nonnegative();
 const position = z.int().positive();
 
 /**
- * Selects the entries that meet every given criterion. `ids` are as the exchange prints them. `from` and `to` count entries from 1,
+ * Selects the entries that meet every given criterion. `ids` are printed ids. `from` and `to` count entries from 1,
  * the oldest, inclusive. `since` (inclusive) and `before` (exclusive) are ms. `share` draws a part of the rest, the same for one `seed`.
  */
 const selector = z
@@ -58,7 +58,7 @@ const body = z.strictObject({
 /**
  * `POST /_control/ledger`, the same at all exchanges. Every field is optional; without any the answer only says how things stand.
  * - `hide`, `show`: a selector as above, of `customer`'s entries so far. Hidden entries are in no answer until shown;
- *   `show: true` shows all entries. `show` comes after `hide` in one call.
+ *   `show: true` shows all entries. `show` comes after `hide`.
  * - `late: {ms, share?, seed?}`: entries of all customers made from now on show `ms` of the exchange's time later. With a share, or once
  *   `late` is ended, they turn up behind entries read before. null or 0 ends it; late entries stay late.
  * - `retention: {days}`: older entries of all customers are no longer answered. null ends it.

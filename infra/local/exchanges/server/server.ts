@@ -1,29 +1,12 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from './faults.ts';
 import { misbehave, parseFault } from './faults.ts';
+import type { ExchangeAnswer, ExchangeRequest } from './messages.ts';
 import { count, jsonObject, readRequest, send } from './wire.ts';
 
-/** A request as it came off the socket: nothing decoded, because signatures cover the raw bytes. */
-export interface ExchangeRequest {
-  method: string;
-  path: string;
-  /** Raw, without the question mark. */
-  query: string;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** What the exchange says. `body` is sent as JSON unless it is a string already. */
-export interface ExchangeAnswer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-  contentType?: string;
-}
-
-/** One private request, in order of arrival. `params` are decoded and never hold a signature or a secret. */
+/** A private request, in order of arrival. `params` are decoded and never hold a signature or a secret. */
 export interface LogEntry {
   at: number;
   path: string;

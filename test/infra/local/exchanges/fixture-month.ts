@@ -1,9 +1,9 @@
-import type { Desk, Exchanges } from './month-desk.ts';
-import { openDesk } from './month-desk.ts';
-import { flatten, fromSpot, fundFutures, intoWallet, liquidate, placeOrder, toSpot } from './month-futures.ts';
-import type { MonthCounts } from './month-judgement.ts';
-import { judgeMonth } from './month-judgement.ts';
-import { deposit, placeSpotOrder } from './month-spot.ts';
+import type { Desk, Exchanges } from './fixture-month-desk.ts';
+import { openDesk } from './fixture-month-desk.ts';
+import { flatten, fromSpot, fundFutures, intoWallet, liquidate, placeOrder, toSpot } from './fixture-month-futures.ts';
+import type { MonthCounts } from './fixture-month-judgement.ts';
+import { judgeMonth } from './fixture-month-judgement.ts';
+import { deposit, placeSpotOrder } from './fixture-month-spot.ts';
 
 /** When the month begins, for a world whose clock stands still: `createWorld({ seed, tickMs: 0, clock: () => monthStart })`. */
 export const monthStart = Date.UTC(2026, 9, 1);

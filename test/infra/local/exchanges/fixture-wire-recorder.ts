@@ -6,8 +6,8 @@ import { createPairs } from '../../../../infra/local/exchanges/kraken/spot/pairs
 import { createProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
 import type { Protocol } from '../../../../infra/local/exchanges/server/server.ts';
-import { sign as signFutures } from './kraken/futures/client.ts';
-import { sign as signSpot } from './kraken/spot/client.ts';
+import { sign as signFutures } from './kraken/futures/fixture-client.ts';
+import { sign as signSpot } from './kraken/spot/fixture-client.ts';
 
 export type Params = Record<string, string>;
 

@@ -1,8 +1,10 @@
 import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
+import { readAllFutures } from './fixture-wire-reads-futures.ts';
+import { readAllSpot } from './fixture-wire-reads-spot.ts';
 import type { Recorded } from './fixture-wire-recorder.ts';
 import { openRecorder } from './fixture-wire-recorder.ts';
-import { readAllFutures, walkFutures } from './fixture-wire-walk-futures.ts';
-import { readAllSpot, walkSpot } from './fixture-wire-walk-spot.ts';
+import { walkFutures } from './fixture-wire-walk-futures.ts';
+import { walkSpot } from './fixture-wire-walk-spot.ts';
 
 /** A random walk over both exchanges: the same seed asks the same, and must be told the same. */
 export function recordWalk(seed: number, steps = 200): Recorded[] {

@@ -3,9 +3,9 @@ import { createWorld } from '../../../../infra/local/exchanges/engine/world.ts';
 import { createKrakenFutures } from '../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { createPairs } from '../../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
-import { caller, startTime } from './kraken/futures/client.ts';
-import { spotCaller } from './kraken/spot/caller.ts';
-import { mintCustomers } from './many-customers.ts';
+import { mintCustomers } from './fixture-many-customers.ts';
+import { caller, startTime } from './kraken/futures/fixture-client.ts';
+import { spotCaller } from './kraken/spot/fixture-caller.ts';
 
 /** Both exchanges with so many customers, each with a small position and an order resting on spot; `asked` counts looks at a price. */
 function crowd(count: number) {
@@ -23,7 +23,7 @@ function crowd(count: number) {
   const order = { symbol: 'PF_XBTUSD', side: 'buy', size: 0.001, orderType: 'mkt' };
   const rest = { pair: 'XBTUSD', type: 'buy', ordertype: 'limit', volume: '0.001', price: '70000' };
   for (const each of customers) {
-    watched.deposits.futures(each.customer, 'USD', world.price('BTC').div(100));
+    watched.deposit('futures', each.customer, 'USD', world.price('BTC').div(100));
     expect(post('sendorder', order, { key: each.futures }).sendStatus.status).toBe('placed');
     expect(spotCaller(spot, each.spot)('AddOrder', rest).error).toEqual([]);
   }

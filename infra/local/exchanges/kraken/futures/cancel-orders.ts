@@ -33,7 +33,7 @@ export function cancelOrder(exchange: FuturesExchange, account: Account, params:
   return answer('cancelled', [cancel(exchange, account, order)]);
 }
 
-/** What was rejected never bore the client id it asked for. */
+/** A rejected order never bore the requested client id. */
 function findEnded(account: Account, id: string | null, cliOrdId: string | null): Order | undefined {
   if (id !== null) return account.ended.get(id);
   return [...account.ended.values()].findLast(
@@ -62,7 +62,7 @@ export function batchOf(params: Params): Instruction[] {
   throw new Refusal('Json Parse Error');
 }
 
-/** POST batchorder, of which Kraken carries out cancellations by id; each has a status of its own. */
+/** POST batchorder. Only cancellations by id are simulated; each gets a status. */
 export function cancelBatch(exchange: FuturesExchange, account: Account, params: Params) {
   const batch = batchOf(params);
   if (batch.some(({ order, order_id }) => order !== 'cancel' || typeof order_id !== 'string'))
@@ -72,7 +72,7 @@ export function cancelBatch(exchange: FuturesExchange, account: Account, params:
   return { batchStatus: batch.map(cancelOne).map(({ receivedTime: _at, ...status }) => status) };
 }
 
-/** POST cancelallorders, optionally of one symbol (an unknown one has no orders). */
+/** POST cancelallorders, optionally of a symbol. An unknown symbol has no orders. */
 export function cancelAllOrders(exchange: FuturesExchange, account: Account, params: Params) {
   const symbol = text(params, 'symbol')?.toUpperCase() ?? null;
   const orders = openOf(account).filter((order) => symbol === null || order.market.terms.symbol === symbol);

@@ -28,7 +28,7 @@ interface PublicRoute {
 }
 
 interface PrivateRoute {
-  /** read, trade: the key's general access; withdraw: its withdrawal access; any: whatever it may. */
+  /** read, trade: general access; withdraw: withdrawal access; any: every key. */
   access: 'any' | 'read' | 'trade' | 'withdraw';
   /** Units or, under /history, tokens (docs.kraken.com, futures rate limits); a function where it depends on the request. */
   cost: number | ((params: Params) => number);
@@ -49,7 +49,7 @@ function route(access: PrivateRoute['access'], cost: PrivateRoute['cost'], run: 
   };
 }
 
-/** Everything Kraken serves. A `*` stands for one path segment. */
+/** Everything Kraken serves. A `*` stands for a path segment. */
 const routes: Record<string, Route> = {
   [`GET ${v3}/instruments`]: free((exchange) => instruments(exchange)),
   [`GET ${v3}/instruments/status`]: free((exchange) => instrumentStatuses(exchange)),
@@ -95,7 +95,7 @@ function history(name: string, cost: PrivateRoute['cost'], run: PrivateRoute['ru
   return { [`GET /api/history/v3/${name}`]: row, [`GET /api/history/v2/${name}`]: row };
 }
 
-/** GET api-keys/v3/check: what the key may (docs.kraken.com, check-v3-api-key). */
+/** GET api-keys/v3/check: permissions of the key (docs.kraken.com, check-v3-api-key). */
 function checkKey(_exchange: FuturesExchange, account: Account, _params: Params, key: ApiKey) {
   const levels = { none: 'NO_ACCESS', read: 'READ_ONLY', full: 'FULL_ACCESS' };
   return {

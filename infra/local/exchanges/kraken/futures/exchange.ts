@@ -34,7 +34,7 @@ export interface Settings {
   rateLimits: boolean;
 }
 
-/** An exchange whose sandbox customer is funded. */
+/** An exchange with a funded sandbox customer. */
 export function createExchange(
   world: World,
   keys: Map<string, ApiKey>,
@@ -61,7 +61,7 @@ export function openAccount(exchange: Exchange, customer: string): Account {
   return openEngineAccount(exchange, customer).account;
 }
 
-/** The sandbox customer's opening balance, in the ledger like any other money, so that the ledger accounts for all of it. */
+/** The sandbox customer's opening balance is in the ledger, so that the ledger adds up to the wallets. */
 function fundSandbox(exchange: Exchange, customer: string): void {
   const account = openAccount(exchange, customer);
   for (const [asset, change] of [

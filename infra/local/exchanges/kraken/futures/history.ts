@@ -1,7 +1,7 @@
 import type { Account, LedgerEntry } from '../../engine/account.ts';
 import { pageOf, visibility } from '../../engine/ledger-faults.ts';
 import type { FuturesExchange } from './exchange.ts';
-import type { HistoryEvent, HistoryKind } from './record-events.ts';
+import type { HistoryEvent, HistoryKind } from './history-events.ts';
 import type { Params } from './refusal.ts';
 import { flag, integer, oneOf, Refusal, text } from './refusal.ts';
 import { entryJson, infoOf } from './render-ledger.ts';

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { ContractTerms, MarginLevel, Market, MarketTerms } from '../../engine/market.ts';
 import { poolWallet } from './rules.ts';
 
-/** A listed contract as Kraken publishes it. */
+/** A listed contract as published by Kraken. */
 export interface Instrument extends MarketTerms {
   readonly contract: ContractTerms;
   /** Kraken's name of the base (XBT). */

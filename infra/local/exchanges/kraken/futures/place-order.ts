@@ -9,11 +9,12 @@ import { trailingPrice } from '../../engine/trailing.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { findMarket } from './exchange.ts';
 import { instrumentOf } from './instruments.ts';
+import { rejectionName } from './order-words.ts';
 import type { OrderRequest } from './parse-order.ts';
 import { isOnTick, readOrder, sizeFault } from './parse-order.ts';
 import type { Params } from './refusal.ts';
 import { required, time } from './refusal.ts';
-import { executionEvent, iso, orderEvent, rejectionName } from './render-order.ts';
+import { executionEvent, iso, orderEvent } from './render-order.ts';
 import { futuresRules } from './rules.ts';
 
 /** Kraken's statuses for rejections (docs.kraken.com, send-order and edit-order). */
@@ -64,7 +65,7 @@ function answerPlacement(answer: Answer, placement: Placement): object {
   return answer(status, [orderEvent('REJECT', order, { reason: rejectionName(order) })], order);
 }
 
-/** A partial immediate fill is answered `placed` with its EXECUTION alone, so only the fill tells how much was done. */
+/** A partial immediate fill is answered `placed` with an EXECUTION alone: only the fill tells the quantity. */
 function eventsOf({ order, fill, reduced }: Placement): Record<string, unknown>[] {
   if (order.state === 'waiting') return [orderEvent('PLACE', order)];
   const cut = reduced?.toNumber() ?? null;
@@ -74,7 +75,7 @@ function eventsOf({ order, fill, reduced }: Placement): Record<string, unknown>[
   ];
 }
 
-/** What is wrong with the request itself, before the engine sees it. */
+/** Faults of the request, found before the engine sees an order. */
 function faultOf(exchange: FuturesExchange, account: Account, market: Market, request: OrderRequest): string | null {
   const { mark } = quoteOf(exchange, market);
   if (market.suspended) return 'marketSuspended';

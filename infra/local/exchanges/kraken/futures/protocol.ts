@@ -1,4 +1,5 @@
-import type { ExchangeAnswer, ExchangeRequest, LogEntry, Protocol } from '../../server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
+import type { LogEntry, Protocol } from '../../server/server.ts';
 import { authenticate } from './auth.ts';
 import { findRoute, permit } from './endpoints.ts';
 import type { FuturesExchange } from './exchange.ts';
@@ -85,7 +86,7 @@ function entryOf(exchange: FuturesExchange, request: ExchangeRequest, params: Pa
   };
 }
 
-/** A request can be accepted and its wish refused: sendStatus, editStatus and cancelStatus say so. */
+/** An accepted request can refuse an order: sendStatus, editStatus and cancelStatus say so. */
 function businessRefusal(answer: object): string | null {
   const statuses = Object.entries(answer).filter(([name]) => /^(send|edit|cancel)Status$/.test(name));
   const status: unknown = statuses[0]?.[1]?.status;

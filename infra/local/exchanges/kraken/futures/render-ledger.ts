@@ -19,7 +19,7 @@ export function infoOf({ kind }: LedgerEntry): string {
   return infos[kind];
 }
 
-/** An element of account-log. A position is logged as an asset of its own, under its contract's name. */
+/** An element of account-log. A position is an asset with the contract's name there. */
 export function entryJson(entry: LedgerEntry) {
   const { details, asset, of } = entry;
   return {

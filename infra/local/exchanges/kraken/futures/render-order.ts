@@ -1,7 +1,8 @@
 import type { Decimal } from 'decimal.js';
-import type { Account, Fill } from '../../engine/account.ts';
-import type { Cause, Offset, Order, OrderState, OrderTerms, Rejection, Trigger } from '../../engine/order.ts';
+import type { Fill } from '../../engine/account.ts';
+import type { Order, OrderState, OrderTerms, Trigger } from '../../engine/order.ts';
 import { isArmed, remainingOf } from '../../engine/order.ts';
+import { causeName, kindOf, rejectionName } from './order-words.ts';
 
 /** A JSON number; never negative zero. */
 export function number(value: Decimal | null): number | null {
@@ -9,50 +10,6 @@ export function number(value: Decimal | null): number | null {
 }
 export function iso(time: number): string {
   return new Date(time).toISOString();
-}
-
-/** Kraken's words for why an order last changed. */
-const causeNames: Partial<Record<Cause, string>> = {
-  placed: 'NEW_USER_ORDER',
-  triggered: 'STOP_ORDER_TRIGGERED',
-  liquidation: 'LIQUIDATION_ORDER',
-  filled: 'FULL_FILL',
-  partlyFilled: 'PARTIAL_FILL',
-  trailed: 'TRAILING_STOP_PRICE_UPDATED',
-  amended: 'EDITED_BY_USER',
-  cancelledByCustomer: 'CANCELLED_BY_USER',
-  immediateRemainder: 'IOC_WOULD_NOT_EXECUTE_REASON',
-  wouldNotReduce: 'WOULD_NOT_REDUCE_POSITION',
-  notEnoughMargin: 'NOT_ENOUGH_MARGIN',
-  contractExpired: 'CONTRACT_EXPIRED',
-};
-
-export function causeName(cause: Cause): string {
-  return causeNames[cause] ?? cause.toUpperCase();
-}
-
-/** Kraken's words for rejections, in events and in orders/status. */
-const rejectionNames: Partial<Record<Rejection, string>> = {
-  clientOrderIdTaken: 'CLIENT_ORDER_ID_IN_USE',
-  postOnlyWouldTrade: 'POST_WOULD_EXECUTE',
-  immediateWouldNotTrade: 'IOC_WOULD_NOT_EXECUTE',
-  wouldNotReduce: 'WOULD_NOT_REDUCE_POSITION',
-  selfTrade: 'WOULD_EXECUTE_SELF',
-  outsidePriceCollar: 'PRICE_COLLAR',
-  notEnoughMargin: 'INSUFFICIENT_MARGIN',
-};
-
-export function rejectionName({ rejection }: Order): string | null {
-  return rejection && (rejectionNames[rejection] ?? rejection.toUpperCase());
-}
-
-type Kind = 'lmt' | 'post' | 'ioc' | 'fok' | 'liquidation';
-
-/** Kraken's type of an order in the book, or of the order that a trigger will become. */
-export function kindOf({ origin, postOnly, timeInForce }: Pick<Order, 'origin' | 'postOnly' | 'timeInForce'>): Kind {
-  if (origin === 'liquidation') return 'liquidation';
-  if (postOnly) return 'post';
-  return timeInForce === 'IOC' ? 'ioc' : timeInForce === 'FOK' ? 'fok' : 'lmt';
 }
 
 function symbolOf({ market }: OrderTerms): string {
@@ -179,57 +136,4 @@ export function statusJson(order: Order) {
 
 function signalName({ signal }: Trigger): string {
   return signal === 'index' ? 'spot' : signal;
-}
-
-const historyTypes: Record<Kind, string> = {
-  lmt: 'Limit',
-  post: 'Post',
-  ioc: 'IoC',
-  fok: 'IoC',
-  liquidation: 'Liquidation',
-};
-
-/** The order of a history event. `quantity` is still open there: a filled order shows 0 (recorded answers in CCXT's comments). */
-export function historyOrder({ uid }: Account, order: Order) {
-  return {
-    uid: order.id,
-    accountUid: uid,
-    tradeable: symbolOf(order),
-    direction: order.side === 'buy' ? 'Buy' : 'Sell',
-    quantity: remainingOf(order).toFixed(),
-    filled: order.filled.toFixed(),
-    timestamp: order.placedAt,
-    limitPrice: order.limitPrice?.toFixed() ?? '0',
-    orderType: historyTypes[kindOf(order)],
-    clientId: order.clientOrderId ?? '',
-    reduceOnly: order.reduceOnly,
-    lastUpdateTimestamp: order.updatedAt,
-    spotData: null,
-  };
-}
-
-export function historyTrigger(account: Account, order: Order) {
-  const { quantity, filled: _filled, spotData: _spotData, ...rest } = historyOrder(account, order);
-  const { trigger } = order;
-  if (!trigger) return rest;
-  const orderType = { stop: 'Stop', target: 'TakeProfit', trailing: 'TrailingStop' }[trigger.kind];
-  return { ...rest, accountId: 1, quantity, orderType, triggerOptions: triggerOptions(trigger) };
-}
-
-function triggerOptions({ price, signal, fires, trailing, limitOffset }: Trigger) {
-  return {
-    triggerPrice: price.toFixed(),
-    triggerSignal: { mark: 'MarkPrice', index: 'SpotPrice', last: 'LastPrice' }[signal],
-    triggerSide: fires === 'above' ? 'Above' : 'Below',
-    ...(trailing ? { trailingStopOptions: { maxDeviation: offsetText(trailing), unit: unitName(trailing) } } : {}),
-    ...(limitOffset ? { limitPriceOffset: { priceOffset: offsetText(limitOffset), unit: unitName(limitOffset) } } : {}),
-  };
-}
-
-function offsetText({ amount, isFraction }: Offset): string {
-  return (isFraction ? amount.mul(100) : amount).toFixed();
-}
-
-function unitName({ isFraction }: Offset): string {
-  return isFraction ? 'Percent' : 'QuoteCurrency';
 }

@@ -50,7 +50,7 @@ const baseTier = {
   liquidation: new Decimal('0.0005'),
 };
 
-/** Kraken Futures as the engine sees it. */
+/** Kraken Futures in rules of the engine. */
 export const futuresRules: Rules = {
   number: (value) => new Decimal(value),
   quote: { halfSpread: new Decimal('0.00005'), leastHalfTicks: new Decimal('0.5') },
@@ -87,12 +87,12 @@ export const futuresRules: Rules = {
   margin: {
     collaterals,
     pool: { wallet: poolWallet, currency: 'usd' },
-    // Kraken has announced such a fee and prints no number.
+    // Kraken has announced a fee without a number.
     liquidationFeeRate: new Decimal('0.0025'),
   },
 };
 
-/** Inverse contracts live in their coin's own wallet. */
+/** Inverse contracts live in the wallet of their coin. */
 function walletsOf(markets: Iterable<Market>): [string, string[]][] {
   const own = [...markets].flatMap(({ terms: { contract } }): [string, string[]][] =>
     contract && contract.wallet !== poolWallet ? [[contract.wallet, [contract.settle]]] : [],

@@ -1,4 +1,3 @@
-import type { Decimal } from 'decimal.js';
 import type { World } from '../../engine/world.ts';
 import { sandbox } from '../../sandbox.ts';
 import { createControls } from '../../server/controls.ts';
@@ -38,7 +37,7 @@ export async function startKrakenFutures(options: KrakenFuturesOptions): Promise
   return { url: server.url, close, control: server.control, protocol };
 }
 
-/** The exchange without its sockets. `stop` ends its listening to the world. */
+/** The exchange without its sockets. `stop` ends the listening to the world. */
 export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: FuturesProtocol; stop: () => void } {
   const { world } = options;
   const { apiKey, secret } = sandbox.futures;
@@ -47,12 +46,12 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
   const open = () => createExchange(world, keys, options, customer);
   let exchange = open();
   const log: LogEntry[] = [];
-  world.deposits.futures = (id: string, asset: string, amount: Decimal) => {
+  world.acceptDeposits('futures', (id, asset, amount) => {
     const account = openAccount(exchange, id);
     // Entries that were due before come before: dates in the ledger never fall.
     bringUpToDate(exchange, account);
     receive(exchange, account, asset, amount);
-  };
+  });
   const protocol: FuturesProtocol = {
     handle: createHandler(() => exchange, log),
     log,

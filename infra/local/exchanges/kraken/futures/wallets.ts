@@ -93,7 +93,7 @@ function currencyJson(exchange: FuturesExchange, account: Account, currency: str
   };
 }
 
-/** POST transfer: between two wallets of one customer. Errors: invalidAccount, invalidUnit, invalidAmount, insufficientFunds. */
+/** POST transfer: between two wallets of a customer. Errors: invalidAccount, invalidUnit, invalidAmount, insufficientFunds. */
 export function transfer(exchange: FuturesExchange, account: Account, params: Params) {
   const from = wallet(account, required(params, 'fromAccount'));
   const to = wallet(account, required(params, 'toAccount'));
@@ -108,7 +108,7 @@ export function transfer(exchange: FuturesExchange, account: Account, params: Pa
   return {};
 }
 
-/** Wallet names as `accounts` lists them. */
+/** Names in the list of `accounts`. */
 function wallet(account: Account, name: string): string {
   const known = name.toLowerCase();
   if (!account.wallets.has(known)) throw new Refusal('invalidAccount');
@@ -140,7 +140,7 @@ export function withdrawal(exchange: FuturesExchange, account: Account, params: 
   const amount = positiveAmount(params);
   take(exchange, account, source, currency, amount);
   const uid = exchange.ids.transfer();
-  exchange.world.deposits.spot(account.customer, collateral.asset, amount);
+  exchange.world.deposit('spot', account.customer, collateral.asset, amount);
   const shared = { kind: 'departure' as const, wallet: source, reference: uid };
   post(exchange, account, { ...shared, asset: currency, change: amount.neg() });
   return { uid };

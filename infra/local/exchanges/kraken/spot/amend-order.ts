@@ -5,8 +5,8 @@ import type { Order } from '../../engine/order.ts';
 import { isArmed } from '../../engine/order.ts';
 import type { Quote } from '../../engine/quote.ts';
 import { quoteOf, reachable } from '../../engine/quote.ts';
+import type { Call } from './call.ts';
 import { findOpen } from './cancel-orders.ts';
-import type { Call } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
 import { orderTypes, ownOf } from './order-types.ts';
 import { pairOf } from './pairs.ts';
@@ -63,8 +63,7 @@ function amendTrigger(order: Order, text: string, quote: Quote): void {
 }
 
 /**
- * A quantity at or below the filled quantity ends the order, so its size no longer matters. `post_only` is false unless
- * the amendment says so, whatever the order was placed with.
+ * A quantity at or below the filled quantity ends the order, so its size no longer matters. `post_only` is false unless the amendment sets it, even if the order was placed with it.
  */
 function checkAmended(
   exchange: SpotExchange,

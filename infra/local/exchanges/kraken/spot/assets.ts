@@ -1,4 +1,4 @@
-/** One asset as `/0/public/Assets` lists it, and the code the rest of this repository calls it by. */
+/** An asset as `/0/public/Assets` lists assets, and the common code. */
 export interface Asset {
   id: string;
   altname: string;
@@ -8,7 +8,7 @@ export interface Asset {
   collateral_value?: number;
 }
 
-/** Kraken keeps X and Z prefixes for the assets it listed first; everything later has one name only. */
+/** Kraken keeps X and Z prefixes for early assets. Later assets have a single name. */
 const table: [id: string, altname: string, code: string, decimals: number, display: number, collateral?: number][] = [
   ['ZUSD', 'USD', 'USD', 4, 2, 1],
   ['ZEUR', 'EUR', 'EUR', 4, 2, 1],

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { ExchangeRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/messages.ts';
 import { refuse } from './refusal.ts';
 
 /** Names as `GetApiKeyInfo` lists them. */
@@ -87,7 +87,7 @@ export function verifySignature(key: ApiKey, request: ExchangeRequest, nonce: st
 const highestPossible = 2n ** 64n - 1n;
 
 /**
- * Takes a nonce, or refuses it. Above the highest one seen: always taken. At or below: only inside the key's
+ * Takes or refuses a nonce. A nonce above the highest is always taken. At or below: only inside the key's
  * window and only once. https://support.kraken.com/hc/en-us/articles/360001148023
  */
 export function takeNonce(key: ApiKey, raw: string | null): void {
@@ -106,7 +106,7 @@ function raiseHighest(key: ApiKey, nonce: bigint): void {
   for (const used of key.usedNonces) if (used < lowest) key.usedNonces.delete(used);
 }
 
-/** One per customer, in Kraken's form. */
+/** An IBAN per customer, in Kraken's form. */
 function ibanOf(customer: string): string {
   const digits = createHash('sha256').update(customer).digest('hex').slice(0, 8).toUpperCase();
   return `AA00 N84G ${digits.slice(0, 4)} ${digits.slice(4)}`;

@@ -2,7 +2,7 @@ import type { Account } from '../../engine/account.ts';
 import { openOf } from '../../engine/account.ts';
 import { endOrder } from '../../engine/end-order.ts';
 import type { Order } from '../../engine/order.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
 import { ownOf } from './order-types.ts';
 import { parseUserref } from './parse-order-options.ts';
@@ -16,7 +16,7 @@ export function cancelOrder({ exchange, account, params }: Call): unknown {
 
 const mostInBatch = 50;
 
-/** Cancels the open orders among many ids. The answer counts them and names none. https://docs.kraken.com/api-reference/trading/cancel-order-batch */
+/** Cancels the open orders among many ids. The answer has a count and no ids. https://docs.kraken.com/api-reference/trading/cancel-order-batch */
 export function cancelOrderBatch({ exchange, account, params }: Call): unknown {
   const ids = (params.orders ?? '').split(',').filter(Boolean);
   if (ids.length === 0 || ids.length > mostInBatch) refuse('EGeneral:Invalid arguments');

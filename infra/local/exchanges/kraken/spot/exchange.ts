@@ -17,7 +17,7 @@ import { spotRules, spotWallet, startingBalances } from './rules.ts';
 export interface SpotExchange extends Exchange {
   readonly pairs: Pairs;
   readonly keys: Map<string, ApiKey>;
-  /** Pairs whose prices were pinned here, so that a reset can let go of them. */
+  /** Pairs with prices pinned here. A reset lets the prices go. */
   readonly pinned: Set<Pair>;
   readonly limits: Limits;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';

@@ -3,7 +3,7 @@ import { pageOf, visibility } from '../../engine/ledger-faults.ts';
 import type { Order } from '../../engine/order.ts';
 import { endedOrders } from '../../engine/order-history.ts';
 import { findAsset } from './assets.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
 import { ownOf } from './order-types.ts';
 import { page, usualPage } from './paging.ts';
@@ -18,7 +18,7 @@ export function openOrders({ account, params }: Call): unknown {
   return { open: Object.fromEntries(orders.map((order) => [order.id, renderOrder(order, params.trades === 'true')])) };
 }
 
-/** 50 a page, the most recently closed first. `closetime` picks which of its times an order is found by. */
+/** 50 a page, the most recently closed first. `closetime` picks the time that a range looks at. */
 export function closedOrders({ exchange, account, params }: Call): unknown {
   const { closetime = 'both' } = params;
   if (!['open', 'close', 'both'].includes(closetime)) refuseArgument('closetime');
@@ -60,7 +60,7 @@ export function queryOrders({ account, key, params }: Call): unknown {
 
 export function tradesHistory({ account, params }: Call): unknown {
   const { type = 'all' } = params;
-  // The other documented types select trades of margin positions, of which there are none.
+  // Further documented types select trades of margin positions. No margin positions exist here.
   const all = type === 'all' || type === 'no position' ? account.fills : [];
   const index = (id: string) => all.findIndex((trade) => trade.id === id);
   const { rows, count } = page(all, params, { timesOf: (trade) => [trade.at], indexOf: index });
@@ -97,7 +97,7 @@ export function ledgers({ exchange, account, params }: Call): unknown {
   return { ledger, ...(params.without_count === 'true' ? {} : { count }) };
 }
 
-/** What Kraken lets the customer see of the ledger now. */
+/** Entries that Kraken shows the customer now. */
 function visibleEntries(exchange: SpotExchange, account: Account): readonly LedgerEntry[] {
   const visible = visibility(exchange.ledgerFaults, account.hiddenEntries, exchange.world.now());
   return visible ? account.ledger.filter((row) => visible(row.id, row.at)) : account.ledger;

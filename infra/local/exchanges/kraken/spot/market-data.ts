@@ -107,7 +107,7 @@ export function depth(exchange: SpotExchange, params: Params): unknown {
   };
 }
 
-/** What the sandbox's customers traded, oldest first. */
+/** Trades of the sandbox's customers, oldest first. */
 export function recentTrades(exchange: SpotExchange, params: Params): unknown {
   const pair = onePair(exchange, params);
   const limit = countOf(params.count, 1000, 1000);

@@ -2,11 +2,11 @@ import { seconds } from './exchange.ts';
 import { refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
 
-/** Rows in one answer (docs.kraken.com, get-ledgers-info and its kin). */
+/** Rows of an answer (docs.kraken.com, get-ledgers-info). */
 export const usualPage = 50;
 
 interface Bounds<T> {
-  /** The times a row is found by, in ms: it is in range when any of them is. */
+  /** Times of a row, in ms. A row is in range when any time is. */
   timesOf: (row: T) => number[];
   /** The position of a row named by id in `start` or `end`; -1 when there is none. */
   indexOf?: (id: string) => number;

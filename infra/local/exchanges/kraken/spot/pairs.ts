@@ -6,7 +6,7 @@ import type { Asset } from './assets.ts';
 import { findAsset } from './assets.ts';
 import { makerFees, stableFees, takerFees } from './fee-ladders.ts';
 
-/** A tradable pair as Kraken publishes it. `symbol` is Kraken's id. */
+/** A tradable pair as published by Kraken. `symbol` is Kraken's id. */
 export interface Pair extends MarketTerms {
   readonly altname: string;
   readonly wsname: string;

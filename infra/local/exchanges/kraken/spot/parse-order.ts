@@ -101,7 +101,7 @@ function parsePrices(params: Params, pair: Pair, side: Side, type: OrderType, qu
   return { limitPrice, trigger, price: text(price), price2: limitPrice ? text(limitPrice) : '0', signal };
 }
 
-/** The index stands where the last price stands here, so both signals are one. */
+/** Index and last price are equal here, so both signals are the last price. */
 const lastPrice = { signal: 'last' } as const;
 
 /** Trailing stops take a relative `price` with `+` only, and a relative `price2` measured from the trigger price. */

@@ -1,7 +1,8 @@
 import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
 import type { World } from '../../engine/world.ts';
 import { createControls } from '../../server/controls.ts';
-import type { ExchangeAnswer, ExchangeRequest, LogEntry, Protocol } from '../../server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
+import type { LogEntry, Protocol } from '../../server/server.ts';
 import type { ApiKey } from './auth.ts';
 import { takeNonce, verifySignature } from './auth.ts';
 import { controlled } from './controls.ts';
@@ -31,7 +32,7 @@ export interface SpotProtocol extends Protocol {
   close(): void;
 }
 
-/** Kraken behind its HTTP paths: `/0/public/<name>` and `/0/private/<name>`. */
+/** Kraken Spot behind the HTTP paths `/0/public/<name>` and `/0/private/<name>`. */
 export function createProtocol(world: World, pairs: Pairs, initialKeys: () => ApiKey[]): SpotProtocol {
   const log: LogEntry[] = [];
   let exchange = freshExchange([]);
@@ -43,7 +44,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     return fresh;
   }
 
-  /** Keys minted since the start survive with their terms; what they have been used for does not. Pinned prices are let go. */
+  /** Keys minted since the start survive with their terms and forget their nonces. Pinned prices are let go. */
   function reset(): void {
     const { pinned, keys } = exchange;
     exchange = freshExchange(
@@ -70,7 +71,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     return answer;
   }
 
-  world.deposits.spot = (customer, asset, amount) => receive(exchange, customer, asset, amount);
+  world.acceptDeposits('spot', (customer, asset, amount) => receive(exchange, customer, asset, amount));
   const stop = world.onTick(() => onPriceChange(exchange));
   return {
     handle,
@@ -87,7 +88,7 @@ function unknownMethod() {
   return refuse('EGeneral:Unknown method');
 }
 
-/** Checks in Kraken's order: key, signature, nonce, rate, permission. A nonce is spent once it has been accepted. */
+/** Checks in Kraken's order: key, signature, nonce, rate, permission. An accepted nonce is spent. */
 function runPrivate(
   exchange: SpotExchange,
   request: ExchangeRequest,

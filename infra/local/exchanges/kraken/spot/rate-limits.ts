@@ -40,14 +40,14 @@ export function createLimits(): Limits {
   return { tier: null, lockoutAfter: null, counters: new Map(), failures: new Map() };
 }
 
-/** The REST call counter of one key. Calls over the limit count as well, as the documentation warns. */
+/** The REST call counter of a key. Calls over the limit count as well, as the documentation warns. */
 export function countCall(limits: Limits, apiKey: string, cost: number, now: number): void {
   if (!limits.tier || cost === 0) return;
   const { rest, restDecay } = tiers[limits.tier];
   if (add(limits, `rest ${apiKey}`, cost, restDecay, now) > rest) refuse('EAPI:Rate limit exceeded');
 }
 
-/** The matching engine's counter of one customer in one pair. Cancels raise it and are never refused by it. */
+/** The matching engine's counter, per customer and pair. Cancels raise the counter and are never refused. */
 export function countTransaction(
   limits: Limits,
   customer: string,

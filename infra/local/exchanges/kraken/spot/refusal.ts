@@ -1,4 +1,4 @@
-/** What Kraken says no with: one of its error strings, e.g. `EOrder:Insufficient funds`. */
+/** Kraken's refusal, as an error string, e.g. `EOrder:Insufficient funds`. */
 export class Refusal extends Error {
   readonly code: string;
 
@@ -8,7 +8,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Ends the request with this error string and no effect. Call it before anything has been changed. */
+/** Ends the request with an error string and without effect. Callers have changed nothing yet. */
 export function refuse(code: string): never {
   throw new Refusal(code);
 }

@@ -1,7 +1,7 @@
 import { exact } from '../../engine/decimals.ts';
-import type { ExchangeRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/messages.ts';
 
-/** Decoded parameters. Fields Kraken does not know are simply never read: it ignores them as well. */
+/** Decoded parameters. Fields that Kraken does not know are never read, as Kraken ignores unknown fields. */
 export type Params = Record<string, string>;
 
 /** Form and JSON bodies say the same things; a nested object `close` becomes `close[price]`, an array a comma list. */
@@ -12,7 +12,7 @@ export function decodeParams(request: ExchangeRequest): Params {
 }
 
 /**
- * The nonce as it was written. JSON numbers are read from the text because an unsigned 64-bit integer
+ * The nonce as written. JSON numbers are read from the text because an unsigned 64-bit integer
  * does not fit a JavaScript number, and because the signature covers the digits.
  */
 export function rawNonce(request: ExchangeRequest): string | null {

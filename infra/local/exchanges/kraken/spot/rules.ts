@@ -19,7 +19,7 @@ export const startingBalances: Readonly<Record<string, string>> = {
   'XBT.F': '0.5',
 };
 
-/** Kraken Spot as the engine sees it. */
+/** Kraken Spot in rules of the engine. */
 export const spotRules: Rules = {
   number: exact,
   quote: { halfSpread: exact('0.00005'), leastHalfTicks: exact(0) },

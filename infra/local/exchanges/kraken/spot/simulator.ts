@@ -11,7 +11,7 @@ export interface KrakenSpotOptions {
   world: World;
   /** 0 = any free port. */
   port?: number;
-  /** Keys beside the sandbox one; each customer gets an account of its own with the starting balances. */
+  /** Keys beside the sandbox key. Each customer gets an account with the starting balances. */
   keys?: readonly KeyTerms[];
   /** Made-up pairs on top of the real ones, to bring the list to the live exchange's size (about 1,100). */
   syntheticPairs?: number;

@@ -6,7 +6,7 @@ import { feeStep } from '../../engine/fees.ts';
 import { availableOf, heldOf } from '../../engine/holds.ts';
 import { post } from '../../engine/ledger.ts';
 import { decimalsOf, findAsset } from './assets.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
 import { openAccount } from './exchange.ts';
 import { refuse, refuseArgument } from './refusal.ts';
@@ -42,7 +42,7 @@ export function walletTransfer({ exchange, account, params }: Call): unknown {
   const amount = parseAmount(params.amount, asset.decimals);
   if (amount.gt(availableOf(exchange, account, asset.id))) refuse('EFunding:Insufficient funds');
   try {
-    exchange.world.deposits.futures(account.customer, asset.code, amount);
+    exchange.world.deposit('futures', account.customer, asset.code, amount);
   } catch {
     refuse('EService:Unavailable');
   }

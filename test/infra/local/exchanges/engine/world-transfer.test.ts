@@ -6,7 +6,7 @@ import type { KrakenFutures } from '../../../../../infra/local/exchanges/kraken/
 import { startKrakenFutures } from '../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenSpot } from '../../../../../infra/local/exchanges/kraken/spot/simulator.ts';
 import { sandbox } from '../../../../../infra/local/exchanges/sandbox.ts';
-import { startTime } from '../kraken/futures/client.ts';
+import { startTime } from '../kraken/futures/fixture-client.ts';
 
 describe('one customer on both exchanges of one world', () => {
   const world = createWorld({ seed: 7, tickMs: 0, pinned: true, clock: () => startTime });

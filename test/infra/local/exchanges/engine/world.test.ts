@@ -94,6 +94,6 @@ describe('world', () => {
 
   it('money cannot be sent to an exchange that is not running', () => {
     const world = createWorld(still);
-    expect(() => world.deposits.spot('sandbox', 'USD', new Decimal(1))).toThrow('no spot exchange');
+    expect(() => world.deposit('spot', 'sandbox', 'USD', new Decimal(1))).toThrow('no spot exchange');
   });
 });

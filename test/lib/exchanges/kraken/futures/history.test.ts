@@ -1,67 +1,130 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MarketAdapter } from '../../../../../lib/exchanges/interfaces/market-adapter.ts';
-import { openOver, openVenues, type Venues } from '../../fixture-venues.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Page, PageRequest } from '../../../../../lib/exchanges/model/history.ts';
+import { hour, readAll, scene, sum, trade } from './fixture-account.ts';
 
-let simulators: Venues;
-let exchange: MarketAdapter;
-beforeAll(async () => {
-  simulators = openVenues();
-  exchange = await openOver('swap', simulators.swap);
+const stepOf = fc.record({
+  symbol: fc.constantFrom('PF_XBTUSD', 'PF_ETHUSD'),
+  side: fc.constantFrom('buy' as const, 'sell' as const),
+  size: fc.integer({ min: 1, max: 20 }).map((units) => units / 1000),
+  wait: fc.constantFrom(0, 0, 1, 60_000, hour, 3 * hour),
+  price: fc.integer({ min: 76_000, max: 84_000 }),
 });
-afterAll(() => simulators.world.close());
 
-/** Answers with the text of a test: JSON.stringify would round the numbers. */
-function success(rest: string): void {
-  simulators.swap.substitute = () => ({ status: 200, body: `{"result":"success",${rest}}` });
-}
-function answerWith(text: string): void {
-  simulators.swap.substitute = () => ({ status: 200, body: text });
-}
+const ours: Record<string, string> = { PF_XBTUSD: 'BTC/USD:USD', PF_ETHUSD: 'ETH/USD:USD' };
 
-function logOf(id: string, fields: string): string {
-  return `{"accountUid":"u","logs":[{"id":${id},"date":"2026-05-20T10:30:00.000Z","info":"futures trade","fee":0.5,"execution":"e","margin_account":"flex","old_balance":1,"new_balance":2,${fields}}]}`;
-}
+describe('after any trading', () => {
+  it('realized PnL, fees and funding sum to the account log to the last digit, over pages of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(stepOf, { minLength: 5, maxLength: 40 }),
+        fc.integer({ min: 1, max: 30 }),
+        async (steps, limit) => {
+          const { exchange, log } = await trade(steps);
+          const pnl = await readAll((request) => exchange.data.realizedPnl(request), { limit });
+          const closings = log().filter(
+            (row) => row.asset !== row.contract && row.info === 'futures trade' && row.realized_pnl,
+          );
+          expect(sum(pnl.items.map((event) => event.realizedPnl))).toBe(sum(closings.map((row) => row.realized_pnl)));
+          expect(sum(pnl.items.map((event) => event.fee))).toBe(sum(closings.map((row) => row.fee)));
+          expect(pnl.items.map((event) => Number(event.id))).toEqual(closings.map((row) => row.id).reverse());
 
-describe('histories of futures', () => {
-  it('a futures fill that no float can hold keeps its digits', async () => {
-    success(
-      '"fills":[{"fill_id":"f","symbol":"PF_XBTUSD","side":"buy","order_id":"o","size":0.12345678901234567891,"price":80000.1,"fillTime":"2026-05-20T10:30:00.000Z","fillType":"taker","fee_paid":1e-7,"fee_currency":"USD"}]',
+          const funding = await readAll((request) => exchange.data.fundingPayments(request), { limit });
+          const flows = log().filter((row) => row.asset !== row.contract && row.realized_funding);
+          expect(sum(funding.items.map((payment) => payment.amount))).toBe(
+            sum(flows.map((row) => row.realized_funding)),
+          );
+          expect(funding.items).toHaveLength(flows.length);
+        },
+      ),
+      { numRuns: 25 },
     );
-    expect((await exchange.data.fills({ limit: 5 })).items[0]).toMatchObject({
-      quantity: '0.12345678901234567891',
-      fee: '0.0000001',
-      liquidity: 'taker',
-    });
-  });
+  }, 60_000);
 
-  it('realized PnL that no float can hold keeps its digits, with an entry id beyond 2^53', async () => {
-    answerWith(
-      logOf('9007199254740993', '"asset":"usd","contract":"pf_xbtusd","realized_pnl":-0.10000000000000000555'),
+  it('one symbol and the rest together are everything, each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(stepOf, { minLength: 5, maxLength: 25 }),
+        fc.integer({ min: 1, max: 10 }),
+        async (steps, limit) => {
+          const { exchange } = await trade(steps);
+          for (const kind of ['realizedPnl', 'fundingPayments', 'fills'] as const) {
+            const read = (request: PageRequest): Promise<Page<{ id: string; symbol: string }>> =>
+              exchange.data[kind](request);
+            const all = (await readAll(read, { limit })).items;
+            const parts = await Promise.all(Object.values(ours).map((symbol) => readAll(read, { limit, symbol })));
+            for (const [index, { items }] of parts.entries())
+              expect(items.every(({ symbol }) => symbol === Object.values(ours)[index])).toBe(true);
+            expect(parts.flatMap(({ items }) => items.map(({ id }) => id)).sort()).toEqual(
+              all.map(({ id }) => id).sort(),
+            );
+            expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+          }
+        },
+      ),
+      { numRuns: 8 },
     );
-    const { items } = await exchange.data.realizedPnl({ limit: 5 });
-    expect(items).toMatchObject([
-      { id: '9007199254740993', realizedPnl: '-0.10000000000000000555', asset: 'USD', symbol: 'BTC/USD:USD' },
+  }, 60_000);
+
+  it('a time range holds its start and not its end', async () => {
+    const { exchange, world } = await trade([
+      { symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 1000, price: 80_000 },
+      { symbol: 'PF_XBTUSD', side: 'sell', size: 0.005, wait: 1000, price: 80_500 },
+      { symbol: 'PF_XBTUSD', side: 'sell', size: 0.005, wait: 1000, price: 81_000 },
     ]);
+    const end = world.now();
+    for (const kind of ['realizedPnl', 'fills'] as const) {
+      const times = async (from?: number, to?: number) =>
+        (await exchange.data[kind]({ limit: 50, from, to })).items.map(({ timestamp }) => timestamp);
+      expect(await times(end - 1000, end)).toEqual([end - 1000]);
+      expect(await times(end - 1000, end + 1)).toEqual([end, end - 1000]);
+      expect(await times(end + 1)).toEqual([]);
+    }
   });
 });
 
-describe('account log entries without realized PnL, or in bitcoin', () => {
-  it('an account log entry of a position leg is no realized PnL, though it carries the same figures', async () => {
-    answerWith(logOf('2', '"asset":"pf_xbtusd","contract":"pf_xbtusd","realized_pnl":5'));
-    expect((await exchange.data.realizedPnl({ limit: 5 })).items).toEqual([]);
-  });
-
-  it('an account log entry without a realized profit is no event of realized PnL', async () => {
-    for (const amount of ['0', 'null', '0.0']) {
-      answerWith(logOf('2', `"asset":"usd","contract":"pf_xbtusd","realized_pnl":${amount}`));
-      expect((await exchange.data.realizedPnl({ limit: 5 })).items).toEqual([]);
+describe('more rows than one request answers', () => {
+  it('are all read, each once, though hundreds of them share one moment', async () => {
+    const { exchange, hand, log } = await scene();
+    for (let index = 0; index < 320; index += 1)
+      hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: index % 2 === 0 ? 'buy' : 'sell', size: 0.001 });
+    expect(log().length).toBeGreaterThan(600);
+    const expected = log()
+      .filter((row) => row.asset !== row.contract && row.realized_pnl)
+      .map((row) => String(row.id))
+      .reverse();
+    for (const limit of [7, 100, 500]) {
+      const { items } = await readAll((request) => exchange.data.realizedPnl(request), { limit });
+      expect(items.map(({ id }) => id)).toEqual(expected);
     }
   });
 
-  it('realized PnL in xbt has the asset BTC', async () => {
-    answerWith(logOf('2', '"asset":"xbt","contract":"pi_xbtusd","realized_pnl":0.001'));
-    expect((await exchange.data.realizedPnl({ limit: 5 })).items).toMatchObject([
-      { asset: 'BTC', symbol: 'BTC/USD:BTC' },
-    ]);
+  it('of fills are all read, each once, with several of one moment on both sides of a page edge', async () => {
+    const { exchange, hand, world } = await scene();
+    const placed: string[] = [];
+    for (let index = 0; index < 250; index += 1) {
+      if (index % 7 === 0) world.advance(1);
+      placed.push(
+        String(
+          hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: index % 2 === 0 ? 'buy' : 'sell', size: 0.001 })
+            .order_id,
+        ),
+      );
+    }
+    for (const limit of [1, 60, 500]) {
+      const { items } = await readAll((request) => exchange.data.fills(request), { limit });
+      expect(items.map(({ orderId }) => orderId).sort()).toEqual(placed.toSorted());
+    }
+  });
+
+  it('of fills in one millisecond do not stop the reading: what is older is still read', async () => {
+    const { exchange, hand, world } = await scene();
+    const first = hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: 0.001 }).order_id;
+    world.advance(1);
+    for (let index = 0; index < 150; index += 1)
+      hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: index % 2 === 0 ? 'sell' : 'buy', size: 0.001 });
+    const { items } = await readAll((request) => exchange.data.fills(request), { limit: 40 });
+    expect(items.at(-1)?.orderId).toBe(first);
+    expect(items).toHaveLength(101);
   });
 });

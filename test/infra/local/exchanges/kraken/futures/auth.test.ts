@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { authent, signedMessage } from '../../../../../../infra/local/exchanges/kraken/futures/auth.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import type { CallOptions } from './client.ts';
-import { openExchange, sign } from './client.ts';
+import type { CallOptions } from './fixture-client.ts';
+import { openExchange, sign } from './fixture-client.ts';
 
 function mint(exchange: ReturnType<typeof openExchange>, body: Record<string, unknown>) {
   const minted = exchange.control('key', body) as { api_key: string; secret: string };

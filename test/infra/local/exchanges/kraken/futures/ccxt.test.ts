@@ -5,7 +5,7 @@ import { createWorld } from '../../../../../../infra/local/exchanges/engine/worl
 import type { KrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import { sign, startTime } from './client.ts';
+import { sign, startTime } from './fixture-client.ts';
 
 const BTC = 'BTC/USD:USD';
 

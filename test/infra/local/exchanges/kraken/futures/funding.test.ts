@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
-import { openExchange, startTime } from './client.ts';
+import { openExchange, startTime } from './fixture-client.ts';
 
 const hour = 3_600_000;
 const v3 = '/derivatives/api/v3';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Harness, Params } from './client.ts';
-import { moveTo, openExchange } from './client.ts';
+import type { Harness, Params } from './fixture-client.ts';
+import { moveTo, openExchange } from './fixture-client.ts';
 
 const minute = 60_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
-import type { Harness, Params } from './client.ts';
-import { openExchange, startTime } from './client.ts';
+import type { Harness, Params } from './fixture-client.ts';
+import { openExchange, startTime } from './fixture-client.ts';
 
 const day = 86_400_000;
 
@@ -78,7 +78,7 @@ describe('hidden entries of the account log', () => {
   it('of one customer are seen by no other', () => {
     const exchange = traded();
     exchange.control('key', { api_key: 'other', secret: 'b3RoZXI=', customer: 'other' });
-    exchange.world.deposits.futures('other', 'USD', exchange.world.price('BTC'));
+    exchange.world.deposit('futures', 'other', 'USD', exchange.world.price('BTC'));
     exchange.control('ledger', { hide: { from: 1 } });
     const key = { apiKey: 'other', secret: 'b3RoZXI=' };
     expect(exchange.call('GET', '/api/history/v3/account-log', {}, { key }).body).toMatchObject({ logs: [{ id: 1 }] });
@@ -172,7 +172,7 @@ describe('the account log', () => {
     const exchange = openExchange({ world: createWorld({ tickMs: 0, pinned: true, clock: () => now }) });
     exchange.order({ orderType: 'mkt' });
     now += 3_600_000;
-    exchange.world.deposits.futures('sandbox', 'USD', exchange.world.price('BTC'));
+    exchange.world.deposit('futures', 'sandbox', 'USD', exchange.world.price('BTC'));
     const dates = exchange.history('account-log', { sort: 'asc' }).logs.map(({ date }) => date);
     expect(dates).toEqual(dates.toSorted());
   });

@@ -1,9 +1,9 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Harness } from './client.ts';
-import { openExchange } from './client.ts';
-import type { WireLog } from './wire.ts';
+import type { Harness } from './fixture-client.ts';
+import { openExchange } from './fixture-client.ts';
+import type { WireLog } from './fixture-wire.ts';
 
 type Step = (exchange: Harness) => void;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
-import { moveTo, openExchange } from './client.ts';
+import { moveTo, openExchange } from './fixture-client.ts';
 
 describe('instruments', () => {
   const listed = () =>

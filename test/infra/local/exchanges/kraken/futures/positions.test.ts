@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Harness } from './client.ts';
-import { moveTo, openExchange } from './client.ts';
+import type { Harness } from './fixture-client.ts';
+import { moveTo, openExchange } from './fixture-client.ts';
 
 function position(exchange: Harness) {
   return exchange.get('openpositions').openPositions[0];

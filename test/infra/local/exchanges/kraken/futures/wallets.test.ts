@@ -1,13 +1,14 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
-import { openExchange } from './client.ts';
+import { openExchange } from './fixture-client.ts';
 
 /** The default exchange, with a key that may withdraw and a spot side that remembers what arrives. */
 function withSpot(options: Parameters<typeof openExchange>[0] = {}) {
   const exchange = openExchange(options);
   const arrived: string[] = [];
-  exchange.world.deposits.spot = (customer, asset, amount) =>
-    void arrived.push(`${customer} ${asset} ${amount.toFixed()}`);
+  exchange.world.acceptDeposits('spot', (customer, asset, amount) => {
+    arrived.push(`${customer} ${asset} ${amount.toFixed()}`);
+  });
   const minted = exchange.control('key', { permissions: { withdrawal: 'full' } }) as {
     api_key: string;
     secret: string;
@@ -93,7 +94,7 @@ describe('transfer between wallets', () => {
 describe('money from spot', () => {
   it('arrives in the multi-collateral wallet and in the log', () => {
     const exchange = withSpot();
-    exchange.world.deposits.futures('sandbox', 'USDT', new Decimal('50.25'));
+    exchange.world.deposit('futures', 'sandbox', 'USDT', new Decimal('50.25'));
     expect(exchange.wallets().flex.currencies.USDT).toMatchObject({ quantity: 50.25 });
     expect(exchange.history('account-log').logs[0]).toMatchObject({
       info: 'cross-exchange transfer',
@@ -104,13 +105,13 @@ describe('money from spot', () => {
 
   it('arrives in cash when the exchange is set up so', () => {
     const exchange = withSpot({ arrivals: 'cash' });
-    exchange.world.deposits.futures('sandbox', 'BTC', new Decimal('0.5'));
+    exchange.world.deposit('futures', 'sandbox', 'BTC', new Decimal('0.5'));
     expect(exchange.wallets().cash.balances).toEqual({ xbt: '0.5' });
   });
 
   it('opens the account of a customer the exchange has not seen', () => {
     const exchange = withSpot();
-    exchange.world.deposits.futures('new', 'USD', new Decimal(1));
+    exchange.world.deposit('futures', 'new', 'USD', new Decimal(1));
     expect(exchange.control('state')).toMatchObject({
       customers: [{}, { customer: 'new', balances: { flex: { usd: '1' } } }],
     });

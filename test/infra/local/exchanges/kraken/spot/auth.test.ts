@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signature } from '../../../../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import type { SpotClient } from './client.ts';
-import { sign, startSpot } from './client.ts';
+import type { SpotClient } from './fixture-client.ts';
+import { sign, startSpot } from './fixture-client.ts';
 
 /** https://docs.kraken.com/exchange/guides/rest/authentication: the one example the documentation works out. */
 const published = {

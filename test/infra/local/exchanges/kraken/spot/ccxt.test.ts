@@ -1,8 +1,8 @@
 import kraken from 'ccxt/js/src/kraken.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import type { SpotClient } from './client.ts';
-import { startSpot, startTime } from './client.ts';
+import type { SpotClient } from './fixture-client.ts';
+import { startSpot, startTime } from './fixture-client.ts';
 
 let spot: SpotClient;
 let exchange: kraken;
@@ -105,7 +105,7 @@ describe('CCXT unmodified', () => {
     expect(await exchange.fetchTradingFee('BTC/USD')).toMatchObject({ taker: 0.004, maker: 0.0025 });
     const entries = await exchange.fetchLedger('USD');
     expect(entries.at(-1)).toMatchObject({ type: 'trade', currency: 'USD', amount: 799.96, after: 100796.7602 });
-    spot.world.deposits.futures = () => {};
+    spot.world.acceptDeposits('futures', () => {});
     expect(await exchange.transfer('USD', 5, 'spot', 'swap')).toMatchObject({
       currency: 'USD',
       amount: 5,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SpotClient, WireLedger, WireOrder } from './client.ts';
-import { startSpot, startTime } from './client.ts';
+import type { SpotClient, WireLedger, WireOrder } from './fixture-client.ts';
+import { startSpot, startTime } from './fixture-client.ts';
 
 let spot: SpotClient;
 beforeEach(async () => {

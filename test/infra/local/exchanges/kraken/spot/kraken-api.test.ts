@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import type { SpotClient } from './client.ts';
-import { startSpot } from './client.ts';
+import type { SpotClient } from './fixture-client.ts';
+import { startSpot } from './fixture-client.ts';
 
 /** The npm package `kraken-api`: an independent client, older than this repository, that signs on its own. */
 type KrakenClient = new (

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { WireLedger } from './client.ts';
-import { startTime } from './client.ts';
-import type { Exchange } from './steps.ts';
-import { directExchange } from './steps.ts';
+import type { WireLedger } from './fixture-client.ts';
+import { startTime } from './fixture-client.ts';
+import type { Exchange } from './fixture-steps.ts';
+import { directExchange } from './fixture-steps.ts';
 
 const start = startTime / 1000;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import type { SpotClient } from './client.ts';
-import { sign, startSpot } from './client.ts';
+import type { SpotClient } from './fixture-client.ts';
+import { sign, startSpot } from './fixture-client.ts';
 
 let spot: SpotClient;
 beforeEach(async () => {

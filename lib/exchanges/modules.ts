@@ -1,0 +1,2 @@
+/** The code of each exchange, one line an exchange. A function that only reads the definitions has no exchange's code in its bundle. */
+export { kraken } from './kraken/modules.ts';

@@ -1,0 +1,111 @@
+import type { DecimalString } from '../../decimal.ts';
+import { OemsError } from '../../errors.ts';
+import { type MarketDefinition, type OrderTraits, storeOf, traitsOf } from '../definition.ts';
+import type { OrderEntry } from '../interfaces/order-entry.ts';
+import type { Market } from '../model/market.ts';
+import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
+import type { SubmitOutcome } from '../model/outcome.ts';
+import { denyUnsupported } from './capabilities.ts';
+import { fromExchange, inOurUnit, toExchange } from './quantity.ts';
+import type { Terms } from './restriction-terms.ts';
+import { checkAgainstMarket, checkChange } from './steps.ts';
+
+/**
+ * Order entry as the service uses it: unsupported orders are denied, prices and quantities keep the exchange's steps, ids have the
+ * exchange's spelling on the wire and ours here, and quantities count the base asset.
+ */
+export function restrictedOrders(orders: OrderEntry, { market, markets, requireKnown }: Terms): OrderEntry {
+  const checked = async (order: OrderRequest): Promise<OrderRequest> => {
+    const traded = await markets.market(order.symbol);
+    denyUnsupported(order, market);
+    checkAgainstMarket(order, inOurUnit(traded, market));
+    return inExchangeTerms(order, market, traded);
+  };
+  const ours = async (found: readonly ExchangeOrder[]): Promise<ExchangeOrder[]> => {
+    const named = (await markets.named(found)).map((order) => withOurId(order, market));
+    if (market.quantityUnit === 'base') return named;
+    return Promise.all(named.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
+  };
+  const encoded = <R extends OrderRef>(ref: R): R =>
+    ref.clientOrderId === undefined
+      ? ref
+      : { ...ref, clientOrderId: encodedId(ref.clientOrderId, traitsOf(market, ref.store)) };
+  const reported = async (outcome: SubmitOutcome): Promise<SubmitOutcome> => {
+    if (outcome.kind !== 'accepted' || outcome.order === null) return outcome;
+    const [order = null] = await ours([outcome.order]);
+    return { ...outcome, order };
+  };
+  return {
+    ...orders,
+    prepare: async (order, deadline) => orders.prepare(await checked(order), deadline),
+    estimate: async (order) => orders.estimate(await checked(order)),
+    prepareAmend: async (ref, symbol, change, deadline) => {
+      if (traitsOf(market, ref.store).amend === null) throw amendsNone(ref, market);
+      const traded = await markets.market(symbol);
+      checkChange(change, inOurUnit(traded, market));
+      return orders.prepareAmend(encoded(ref), symbol, inExchangeUnits(change, market, traded), deadline);
+    },
+    submit: async (prepared, order) => {
+      const traded = market.quantityUnit === 'base' ? null : await markets.find(order.symbol);
+      return reported(await orders.submit(prepared, inExchangeTerms(order, market, traded)));
+    },
+    amend: async (prepared, ref) => reported(await orders.amend(prepared, encoded(ref))),
+    find: async (ref, since, query) => {
+      const found = await orders.find(encoded(ref), since, query);
+      if (found.kind === 'absent') return found;
+      const [order = found.order] = await ours([found.order]);
+      return { kind: 'found', order };
+    },
+    read: async (ref, since, withTrigger) => {
+      const found = await orders.read(ref, since, withTrigger);
+      return found === null ? null : ((await ours([found]))[0] ?? null);
+    },
+    cancel: (ref) => orders.cancel(encoded(ref)),
+    cancelSome: (refs) => orders.cancelSome(refs.map(encoded)),
+    open: async (symbol) => {
+      await requireKnown(symbol);
+      const all = await ours(await orders.open(symbol));
+      return symbol === undefined ? all : all.filter((order) => order.symbol === symbol);
+    },
+  };
+}
+
+/** The order with its id as the exchange spells it and its quantity as the exchange counts it; null: quantities count the base asset. */
+function inExchangeTerms(order: OrderRequest, market: MarketDefinition, traded: Market | null): OrderRequest {
+  const clientOrderId = encodedId(order.clientOrderId, traitsOf(market, storeOf(market, order.type)));
+  const quantity = traded === null ? order.quantity : toExchange(order.quantity, market, traded);
+  return { ...order, clientOrderId, quantity };
+}
+
+function amendsNone({ store }: OrderRef, { title }: MarketDefinition): OemsError {
+  return new OemsError('NOT_SUPPORTED', `${title} amends no ${store === 'trigger' ? 'stop orders' : 'orders'}`);
+}
+
+function encodedId(id: string, { clientId }: OrderTraits): string {
+  return clientId === null ? id : clientId.encode(id);
+}
+
+function withOurId(order: ExchangeOrder, market: MarketDefinition): ExchangeOrder {
+  return { ...order, clientOrderId: ourId(order.clientOrderId, traitsOf(market, order.store)) };
+}
+
+/** Our id from the exchange's spelling. */
+export function ourId(text: string | null, { clientId }: OrderTraits): string | null {
+  return text === null || clientId === null ? text : clientId.decode(text);
+}
+
+function inExchangeUnits(change: OrderChange, market: MarketDefinition, traded: Market): OrderChange {
+  return change.quantity === undefined ? change : { ...change, quantity: toExchange(change.quantity, market, traded) };
+}
+
+function inOurUnits(order: ExchangeOrder, market: MarketDefinition, traded: Market | null): ExchangeOrder {
+  if (traded === null) return order;
+  const converted = (quantity: DecimalString | null) =>
+    quantity === null ? null : fromExchange(quantity, market, traded);
+  return {
+    ...order,
+    quantity: converted(order.quantity),
+    filledQuantity: converted(order.filledQuantity),
+    remainingQuantity: converted(order.remainingQuantity),
+  };
+}

@@ -1,0 +1,117 @@
+import '../made-up/enter.ts';
+import { describe, expect, it } from 'vitest';
+import { storeOf, traitsOf } from '../../../lib/exchanges/definition.ts';
+import type { OrderChange } from '../../../lib/exchanges/model/order.ts';
+import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
+import { type EachMarket, everyMarket } from '../benches.ts';
+import { conformanceCase, type Lack } from '../case.ts';
+import { type Desk, type FullRef, since, useDesk } from '../desk.ts';
+
+async function amend({ adapter }: Desk, ref: FullRef, change: OrderChange): Promise<SubmitOutcome> {
+  const prepared = await adapter.orders.prepareAmend(ref, ref.symbol ?? '', change, Date.now() + 8000);
+  return adapter.orders.amend(prepared, ref);
+}
+
+/** The lack of amendments in a store, and an amendment there as the proof that it is denied. */
+function without(store: FullRef['store'], { market }: EachMarket): Lack | null {
+  if (traitsOf(market, store).amend !== null) return null;
+  const call = (desk: Desk) => {
+    const ref = { symbol: desk.symbol, store, exchangeOrderId: '1', clientOrderId: '1' };
+    return amend(desk, ref, { quantity: '0.02' });
+  };
+  return { reason: `${store}.amend is null`, call };
+}
+
+describe.each(everyMarket)('$title', (each) => {
+  const desk = useDesk(each);
+  const { market } = each;
+  const regular = without('regular', each);
+
+  conformanceCase(
+    'TC-A01 an amendment changes quantity and price, and keeps id and fills',
+    desk,
+    regular,
+    async (at) => {
+      const { ref, order } = await at.place({ type: 'limit', price: '70000' });
+      const outcome = await amend(at, ref, { quantity: '0.02', price: '71000' });
+      expect(outcome.kind).toBe('accepted');
+      if (outcome.kind === 'accepted' && outcome.order !== null)
+        expect(outcome.order).toMatchObject({ clientOrderId: order.clientOrderId, quantity: '0.02', price: '71000' });
+      const { clientOrderId } = order;
+      const changed = { clientOrderId, quantity: '0.02', price: '71000', status: 'open', filledQuantity: '0' };
+      expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: changed });
+      expect(await at.adapter.orders.open()).toMatchObject([
+        { exchangeOrderId: ref.exchangeOrderId, quantity: '0.02' },
+      ]);
+    },
+  );
+
+  const said = market.regular.amend?.keepsPostOnly ? 'without a word of it' : 'when the amendment says so too';
+  conformanceCase(`TC-A02 a post-only order stays post-only, ${said}`, desk, regular, async (at) => {
+    const { ref } = await at.place({ type: 'limit', price: '70000', postOnly: true });
+    const change = at.market.regular.amend?.keepsPostOnly ? {} : { postOnly: true as const };
+    expect(await amend(at, ref, { price: '85000', ...change })).toMatchObject({ kind: 'rejected' });
+    expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { status: 'open', price: '70000' } });
+  });
+
+  conformanceCase('TC-A03 an amendment of an order that is gone is rejected', desk, regular, async (at) => {
+    const { ref } = await at.place({ type: 'limit', price: '70000' });
+    await at.adapter.orders.cancel(ref);
+    expect(await amend(at, ref, { price: '71000' })).toMatchObject({ kind: 'rejected' });
+  });
+
+  conformanceCase(
+    'TC-A04 an amendment whose answer is lost is unknown, and was sent once',
+    desk,
+    regular,
+    async (at) => {
+      const { ref } = await at.place({ type: 'limit', price: '70000' });
+      at.wire.sent.length = 0;
+      at.wire.next = { kind: 'lost-after' };
+      expect(await amend(at, ref, { price: '71000' })).toMatchObject({ kind: 'unknown' });
+      expect(at.wire.sent).toHaveLength(1);
+      expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { price: '71000' } });
+    },
+  );
+
+  conformanceCase('TC-A05 an amendment that arrives after its deadline changes nothing', desk, regular, async (at) => {
+    const { ref } = await at.place({ type: 'limit', price: '70000' });
+    at.wire.next = { kind: 'late', ms: 9000 };
+    const outcome = await amend(at, ref, { price: '71000' });
+    expect(outcome.kind === 'unknown' || (outcome.kind === 'notExecuted' && outcome.reason === 'expired')).toBe(true);
+    expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { price: '70000' } });
+  });
+
+  conformanceCase(
+    'TC-A06 an amendment of a stop moves its trigger',
+    desk,
+    without(storeOf(market, 'stop_loss'), each),
+    async (at) => {
+      const { ref } = await at.place({ type: 'stop_loss', side: 'sell', stopPrice: '70000' });
+      expect(await amend(at, ref, { stopPrice: '71000' })).toMatchObject({ kind: 'accepted' });
+      expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { stopPrice: '71000', status: 'open' } });
+    },
+  );
+
+  conformanceCase(
+    'TC-A07 an amendment to a finer step names the step, and nothing leaves',
+    desk,
+    regular,
+    async (at) => {
+      const { ref } = await at.place({ type: 'limit', price: '70000' });
+      const { priceStep } = await at.markets.market(at.symbol);
+      at.wire.sent.length = 0;
+      const message = expect.stringContaining(`step ${priceStep} `);
+      await expect(amend(at, ref, { price: '70000.000001' })).rejects.toMatchObject({
+        code: 'INVALID_ORDER',
+        details: [{ field: 'price', message }],
+      });
+      expect(at.wire.sent).toEqual([]);
+    },
+  );
+
+  it('TC-A08 the definition says of each store whether post-only survives an amendment, or that nothing is amended', () => {
+    for (const store of ['regular', 'trigger'] as const)
+      expect([null, true, false]).toContain(traitsOf(market, store).amend?.keepsPostOnly ?? null);
+  });
+});

@@ -1,0 +1,66 @@
+import '../made-up/enter.ts';
+import { describe, expect, it } from 'vitest';
+import { type OrderRequest, orderTypes } from '../../../lib/exchanges/model/order.ts';
+import { type EachMarket, everyMarket } from '../benches.ts';
+import { expectDenied } from '../case.ts';
+import { type Desk, useDesk } from '../desk.ts';
+
+type Denied = readonly [capability: string, call: (desk: Desk) => Promise<unknown>];
+
+function placing(capability: string, terms: Partial<OrderRequest>): Denied {
+  return [capability, ({ submit, order }) => submit(order(terms))];
+}
+
+/** A call for each value that a capability lacks. */
+function everyDenial({ market }: EachMarket): Denied[] {
+  const { capabilities: can } = market;
+  const limit = { type: 'limit', price: '70000' } as const;
+  const stop = { type: 'stop_loss', side: 'sell', stopPrice: '70000' } as const;
+  const types = orderTypes.filter((type) => !can.orderTypes.includes(type));
+  const kinds = (['GTC', 'IOC', 'FOK'] as const).filter((kind) => !can.timeInForce.includes(kind));
+  const triggered = (['GTC', 'IOC', 'FOK'] as const).filter((kind) => !can.triggeredTimeInForce.includes(kind));
+  const prices = (['last', 'mark', 'index'] as const).filter((kind) => !can.triggerPriceTypes.includes(kind));
+  const all: (Denied | false)[] = [
+    ...types.map((type) => placing(`orderTypes ${type}`, { ...stop, type })),
+    ...kinds.map((timeInForce) => placing(`timeInForce ${timeInForce}`, { ...limit, timeInForce })),
+    ...triggered.map((timeInForce) => placing(`triggeredTimeInForce ${timeInForce}`, { ...stop, timeInForce })),
+    ...prices.map((triggerPriceType) =>
+      placing(`triggerPriceTypes ${triggerPriceType}`, { ...stop, triggerPriceType }),
+    ),
+    !can.timeInForce.includes('POST_ONLY') && placing('timeInForce POST_ONLY', { ...limit, postOnly: true }),
+    !can.reduceOnly && placing('reduceOnly', { side: 'sell', reduceOnly: true }),
+    !can.positions && ['positions', ({ adapter }) => adapter.wallets.positions()],
+    !can.leverage && ['leverage (read)', ({ adapter, symbol }) => adapter.margin.leverage(symbol)],
+    !can.leverage && ['leverage (set)', ({ adapter, symbol }) => adapter.margin.setLeverage(symbol, '5')],
+    !can.marginModes.includes('cross') && [
+      'marginModes cross',
+      ({ adapter, symbol }) => adapter.margin.setCrossMargin(symbol),
+    ],
+    !can.funding && ['funding (rates)', ({ adapter, symbol }) => adapter.data.fundingRates(symbol, {})],
+    !can.funding && ['funding (payments)', ({ adapter }) => adapter.data.fundingPayments({ limit: 1 })],
+    !can.realizedPnl && ['realizedPnl', ({ adapter }) => adapter.data.realizedPnl({ limit: 1 })],
+  ];
+  return all.filter((each) => each !== false);
+}
+
+describe.each(everyMarket)('$title', (each) => {
+  const desk = useDesk(each);
+  const denials = everyDenial(each);
+
+  it.each(denials)('TC-N01 %s is false, and denied before a byte leaves', (_capability, call) =>
+    expectDenied(desk(), call),
+  );
+
+  it.runIf(denials.length > 0)('TC-N02 an estimate is denied by the same capabilities', async () => {
+    const { adapter, order, market, wire } = desk();
+    const kind = (['FOK', 'IOC', 'GTC'] as const).find(
+      (each) => !market.capabilities.triggeredTimeInForce.includes(each),
+    );
+    const stop = { type: 'stop_loss', side: 'sell', stopPrice: '70000' } as const;
+    if (kind === undefined) return;
+    await expect(adapter.orders.estimate(order({ ...stop, timeInForce: kind }))).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED',
+    });
+    expect(wire.sent).toEqual([]);
+  });
+});

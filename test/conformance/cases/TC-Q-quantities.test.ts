@@ -1,0 +1,69 @@
+import '../made-up/enter.ts';
+import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../../lib/decimal.ts';
+import type { Market } from '../../../lib/exchanges/model/market.ts';
+import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
+import { inOurUnit } from '../../../lib/exchanges/rules/quantity.ts';
+import { everyMarket } from '../benches.ts';
+import { type Desk, since, useDesk } from '../desk.ts';
+
+/** The market with its steps in units of the base asset. */
+async function tradedAt({ markets, symbol, market }: Desk): Promise<Market> {
+  return inOurUnit(await markets.market(symbol), market);
+}
+
+async function expectRefused(desk: Desk, terms: Partial<OrderRequest>, detail: { field: string; message: string }) {
+  const { field, message } = detail;
+  desk.wire.sent.length = 0;
+  await expect(desk.submit(desk.order({ type: 'limit', price: '70000', ...terms }))).rejects.toMatchObject({
+    code: 'INVALID_ORDER',
+    details: expect.arrayContaining([{ field, message: expect.stringContaining(message) }]),
+  });
+  expect(desk.wire.sent).toEqual([]);
+}
+
+describe.each(everyMarket)('$title', (each) => {
+  const desk = useDesk(each);
+  const isConverted = each.market.quantityUnit === 'contracts';
+
+  it('TC-Q01 a quantity between two steps is refused with the step, before a byte leaves', async () => {
+    const { quantityStep } = await tradedAt(desk());
+    const quantity = new Decimal(quantityStep).mul('1000.5').toFixed();
+    await expectRefused(desk(), { quantity }, { field: 'quantity', message: `step ${quantityStep} ` });
+  });
+
+  it('TC-Q02 a price between two steps is refused with the step, before a byte leaves', async () => {
+    const { priceStep } = await tradedAt(desk());
+    const price = new Decimal(priceStep).div(2).plus(70_000).toFixed();
+    await expectRefused(desk(), { price }, { field: 'price', message: `step ${priceStep} ` });
+  });
+
+  it('TC-Q03 a quantity below the minimum is refused with the minimum, before a byte leaves', async () => {
+    const { quantityStep, minQuantity } = await tradedAt(desk());
+    // A market whose minimum is one step refuses half of it by the step.
+    const isStep = minQuantity === null || new Decimal(minQuantity).eq(quantityStep);
+    const quantity = isStep ? new Decimal(quantityStep).div(2) : new Decimal(minQuantity).minus(quantityStep);
+    const message = isStep ? `step ${quantityStep} ` : `minimum ${minQuantity} `;
+    await expectRefused(desk(), { quantity: quantity.toFixed() }, { field: 'quantity', message });
+  });
+
+  it('TC-Q04 an unknown symbol is refused with a suggestion, before a byte leaves', async () => {
+    const { wire, submit, order, symbol } = desk();
+    const message = expect.stringContaining('did you mean');
+    const [base = ''] = symbol.split('/');
+    await expect(submit(order({ symbol: `${base}/NOPE` }))).rejects.toMatchObject({ code: 'INVALID_SYMBOL', message });
+    expect(wire.sent).toEqual([]);
+  });
+
+  it(`TC-Q05 a quantity of the base asset leaves as ${isConverted ? 'contracts' : 'it is'}, and comes back in the base asset`, async () => {
+    const { adapter, bench, order, place, markets, symbol } = desk();
+    const { contractSize } = await markets.market(symbol);
+    const { body } = await adapter.orders.prepare(order({ quantity: '0.03' }), Date.now() + 8000);
+    const counted = isConverted ? new Decimal('0.03').div(contractSize).toFixed() : '0.03';
+    expect(body[bench.quantityField]).toBe(counted);
+    const { ref } = await place({ quantity: '0.03' });
+    const found = { quantity: '0.03', filledQuantity: '0.03', remainingQuantity: '0' };
+    expect(await adapter.orders.find(ref, since)).toMatchObject({ order: found });
+    expect((await adapter.data.fills({ limit: 10 })).items).toMatchObject([{ quantity: '0.03' }]);
+  });
+});

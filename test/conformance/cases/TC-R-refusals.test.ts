@@ -1,0 +1,72 @@
+import '../made-up/enter.ts';
+import { describe, expect, it } from 'vitest';
+import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
+import type { RefusalRule } from '../../../lib/exchanges/wire/refusals.ts';
+import { everyMarket } from '../benches.ts';
+import { useDesk } from '../desk.ts';
+
+const tables = await Promise.all(
+  everyMarket.map(async (each) => ({ ...each, rules: (await loadExchange(each.name)).rules })),
+);
+
+/** The outcome of an order by the kind of the rule; a rate limit is no verdict on the order. */
+function outcomeOf({ kind, code }: RefusalRule): object {
+  if (kind === 'nonce' || kind === 'expired') return { kind: 'notExecuted', reason: kind };
+  if (kind === 'idTaken') return { kind: 'idTaken' };
+  if (kind === 'ambiguous') return { kind: 'unknown' };
+  return code === 'RATE_LIMITED' ? { kind: 'notExecuted', reason: 'rate-limit' } : { kind: 'rejected' };
+}
+
+describe.each(tables)('$title', (each) => {
+  const desk = useDesk(each);
+  const { rules } = each;
+  const listed = rules.map((rule) => ({
+    ...rule,
+    exchangeCode: rule.match === '' ? 'EOdd:words that nobody knows' : rule.match,
+  }));
+
+  it.each(listed)('TC-R01 "$exchangeCode" is told as $kind with $code, and the order was sent once', async (rule) => {
+    const { submit, order, wire, bench } = desk();
+    const { exchangeCode, code } = rule;
+    const text = rule.text?.source ?? exchangeCode;
+    wire.next = { kind: 'answered', answer: bench.refusal(exchangeCode, text) };
+    const error = { code, details: [{ exchangeCode }] };
+    expect(await submit(order())).toMatchObject({ ...outcomeOf(rule), error });
+    expect(wire.sent).toHaveLength(1);
+  });
+
+  it('TC-R02 the last rule matches everything and assumes nothing', () => {
+    expect(rules.at(-1)).toMatchObject({ match: '', kind: 'ambiguous' });
+    expect(rules.at(-1)?.text).toBeUndefined();
+    expect(rules.slice(0, -1).filter(({ match }) => match === '')).toEqual([]);
+  });
+
+  it('TC-R03 every message names the code of the exchange', () => {
+    for (const { message, match } of rules) expect(message.includes('{code}') || message.includes(match)).toBe(true);
+  });
+
+  it.each([200, 400, 500, 502, 503])(
+    'TC-R04 an order answered outside the protocol under HTTP %i is unknown',
+    async (status) => {
+      const { submit, order, wire } = desk();
+      for (const body of ['', '<html>', '{"cut', '[]', '{}', 'null']) {
+        wire.next = { kind: 'answered', answer: { status, body } };
+        expect(await submit(order()), body).toMatchObject({ kind: 'unknown' });
+      }
+    },
+  );
+
+  it('TC-R05 a read answered outside the protocol is an error, and never empty', async () => {
+    const { adapter, wire } = desk();
+    for (const body of ['', '<html>', '[]', '{}', 'null']) {
+      wire.next = { kind: 'answered', answer: { status: 200, body } };
+      await expect(adapter.wallets.balances(), body).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    }
+  });
+
+  it('TC-R06 an order for more than the wallet holds is rejected as such', async () => {
+    const { submit, order } = desk();
+    const error = { code: 'INSUFFICIENT_FUNDS' };
+    expect(await submit(order({ quantity: '50' }))).toMatchObject({ kind: 'rejected', error });
+  });
+});

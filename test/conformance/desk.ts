@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, vi } from 'vitest';
+import { type ExchangeDefinition, hasNonces, type MarketDefinition, storeOf } from '../../lib/exchanges/definition.ts';
+import { exchanges, type MarketName } from '../../lib/exchanges/exchanges.ts';
+import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
+import type { Markets } from '../../lib/exchanges/interfaces/markets.ts';
+import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
+import type { OrderRef, OrderRequest } from '../../lib/exchanges/model/order.ts';
+import type { SubmitOutcome } from '../../lib/exchanges/model/outcome.ts';
+import { restricted } from '../../lib/exchanges/rules/restricted.ts';
+import { connect } from '../../lib/exchanges/wire/connection.ts';
+import { marketWire } from '../../lib/exchanges/wire/market-wire.ts';
+import { uncountedNonces } from '../../lib/session/nonce-source.ts';
+import { keyOf } from '../../lib/session/open-session.ts';
+import { countingNonces, marketsIn, startTime } from '../lib/exchanges/fixture-venues.ts';
+import type { MarketBench, Simulator } from './bench.ts';
+import { benchOf, type EachMarket } from './benches.ts';
+import { type FaultyWire, faultyWire } from './faulty-wire.ts';
+
+export const hour = 3_600_000;
+/** Far enough back that every order of a case was created since. */
+export const since = startTime - hour;
+
+/** One market of one exchange, opened over its simulator, with hands on clock, price and wire. */
+export interface Desk {
+  readonly definition: ExchangeDefinition;
+  readonly market: MarketDefinition;
+  readonly bench: MarketBench;
+  readonly adapter: MarketAdapter;
+  readonly markets: Markets;
+  readonly simulator: Simulator;
+  readonly wire: FaultyWire;
+  readonly symbol: string;
+  readonly other: string;
+  advance(ms: number): void;
+  setPrice(price: number): void;
+  /** A purchase of 0.01 at the market unless said otherwise, under a fresh id. */
+  order(terms?: Partial<OrderRequest>): OrderRequest;
+  submit(order: OrderRequest): Promise<SubmitOutcome>;
+  /** Places an order that the exchange accepts; the request and a full reference. Throws otherwise. */
+  place(terms?: Partial<OrderRequest>): Promise<{ readonly order: OrderRequest; readonly ref: FullRef }>;
+}
+export type FullRef = OrderRef & { readonly exchangeOrderId: string; readonly clientOrderId: string };
+
+/** A fresh desk for each test; the system's clock is the simulator's. */
+export function useDesk({ name }: EachMarket): () => Desk {
+  let desk: Desk;
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: startTime });
+    desk = await openDesk(name);
+  });
+  afterEach(() => {
+    desk.simulator.close();
+    vi.useRealTimers();
+  });
+  return () => desk;
+}
+
+async function openDesk(name: MarketName): Promise<Desk> {
+  const { credentials, markets: marketBenches, signedHeader, open } = benchOf(name.exchange);
+  const definition = exchanges[name.exchange];
+  const market = definition.markets[name.marketType];
+  const bench = marketBenches[name.marketType];
+  const simulator = open(startTime);
+  const advance = (ms: number): void => {
+    vi.setSystemTime(Date.now() + ms);
+    simulator.advance(ms);
+  };
+  const wire = faultyWire(simulator.protocols[name.marketType], signedHeader, advance);
+  const module = await loadExchange(name);
+  const origin = definition.hosts[market.host]?.origin ?? '';
+  const catalogue = await module.loadCatalogue(origin, wire.transport, module.protocol.verifyAnswer);
+  const markets = marketsIn(catalogue, module, market.title);
+  const key = keyOf(name);
+  const send = connect({
+    transport: wire.transport,
+    sign: module.signerAt(origin),
+    credential: credentials[market.key] ?? null,
+    nonces: hasNonces(key) ? countingNonces() : uncountedNonces(key),
+    protocol: module.protocol,
+  });
+  const adapter = restricted(module.adapterOver(marketWire(market, markets, send, module.rules)), market, markets);
+  const [symbol, other] = bench.symbols;
+  wire.sent.length = 0;
+  const submit = async (order: OrderRequest) =>
+    adapter.orders.submit(await adapter.orders.prepare(order, Date.now() + 8000), order);
+  const order = (terms: Partial<OrderRequest> = {}) => orderOf(symbol, terms);
+  return {
+    definition,
+    market,
+    bench,
+    adapter,
+    markets,
+    simulator,
+    wire,
+    symbol,
+    other,
+    advance,
+    setPrice: (price) => simulator.setPrice(symbol, price),
+    order,
+    submit,
+    place: async (terms) => {
+      const placed = order(terms);
+      return { order: placed, ref: refOf(placed, market, await submit(placed)) };
+    },
+  };
+}
+
+let serial = 0;
+export function freshId(): string {
+  serial += 1;
+  return serial.toString(16).padStart(32, '0');
+}
+
+function orderOf(symbol: string, terms: Partial<OrderRequest>): OrderRequest {
+  const usual = { symbol, side: 'buy', type: 'market', quantity: '0.01', postOnly: false, reduceOnly: false } as const;
+  return { clientOrderId: freshId(), ...usual, ...terms };
+}
+
+function refOf(order: OrderRequest, market: MarketDefinition, outcome: SubmitOutcome): FullRef {
+  if (outcome.kind !== 'accepted') throw new Error(`${market.title} ${outcome.kind}: ${outcome.error.message}`);
+  const { symbol, clientOrderId, type } = order;
+  if (outcome.exchangeOrderId === null) throw new Error(`${market.title} acknowledged an order without an id`);
+  return { symbol, store: storeOf(market, type), clientOrderId, exchangeOrderId: outcome.exchangeOrderId };
+}

@@ -1,0 +1,25 @@
+import { publicCall, signedCall, unrepeatedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
+
+export const endpoints = {
+  instruments: publicCall('GET', '/v1/instruments'),
+  price: publicCall('GET', '/v1/price'),
+  fundingRates: publicCall('GET', '/v1/funding-rates'),
+  key: signedCall('GET', '/v1/key'),
+  balances: signedCall('GET', '/v1/balances'),
+  positions: signedCall('GET', '/v1/positions'),
+  leverage: signedCall('GET', '/v1/leverage'),
+  setLeverage: signedCall('POST', '/v1/leverage'),
+  placeOrder: unrepeatedCall('POST', '/v1/orders'),
+  amendOrder: unrepeatedCall('POST', '/v1/orders/amend'),
+  placeStop: unrepeatedCall('POST', '/v1/stops'),
+  order: signedCall('GET', '/v1/order'),
+  stop: signedCall('GET', '/v1/stop'),
+  openOrders: signedCall('GET', '/v1/orders'),
+  openStops: signedCall('GET', '/v1/stops'),
+  cancelOrders: signedCall('POST', '/v1/orders/cancel'),
+  cancelStops: signedCall('POST', '/v1/stops/cancel'),
+  cancelAllOrders: signedCall('POST', '/v1/orders/cancel-all'),
+  cancelAllStops: signedCall('POST', '/v1/stops/cancel-all'),
+  fills: signedCall('GET', '/v1/fills'),
+  ledger: signedCall('GET', '/v1/ledger'),
+};

@@ -1,0 +1,62 @@
+import type { ExchangeOrder, OrderRef } from '../../../../lib/exchanges/model/order.ts';
+import type { FindOutcome, FindTerms } from '../../../../lib/exchanges/model/outcome.ts';
+import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
+import { optionalText, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
+import { unlessNotFound } from '../../../../lib/exchanges/wire/refusals.ts';
+import { endpoints } from './endpoints.ts';
+import { orderFrom, stopFrom } from './orders.ts';
+
+/** By client order id, in the store that the order was sent to. */
+export async function findOrder(
+  wire: MarketWire,
+  { store, clientOrderId }: OrderRef & { readonly clientOrderId: string },
+  since: number,
+  { older }: FindTerms = {},
+): Promise<FindOutcome> {
+  const order = await readOrder(wire, store, { clientId: clientOrderId });
+  if (order === null) return { kind: 'absent' };
+  const isOpen = order.status === 'open' || order.status === 'partially_filled';
+  const counts = (order.createdAt ?? since) >= since || older === 'all' || (older === 'open' && isOpen);
+  return counts ? { kind: 'found', order } : { kind: 'absent' };
+}
+
+/** Null for an order that the store does not have. */
+export async function readOrder(
+  wire: MarketWire,
+  store: OrderRef['store'],
+  query: { readonly id: string } | { readonly clientId: string },
+): Promise<ExchangeOrder | null> {
+  try {
+    return store === 'trigger' ? await readStop(wire, query) : await readRegular(wire, query);
+  } catch (error) {
+    return unlessNotFound(error, null);
+  }
+}
+
+async function readRegular({ read, market }: MarketWire, query: Record<string, string>): Promise<ExchangeOrder> {
+  return orderFrom(market.title, requiredRecord(market.title, await read(endpoints.order, query), 'data'));
+}
+
+/**
+ * A fired stop has a child: an order of the book with an id of its own, which does not bear our id. The child is told under the ids and in
+ * the store of the stop, so that the references of the order that was placed stay valid.
+ */
+async function readStop(wire: MarketWire, query: Record<string, string>): Promise<ExchangeOrder> {
+  const { title } = wire.market;
+  const row = requiredRecord(title, await wire.read(endpoints.stop, query), 'data');
+  const stop = stopFrom(title, row);
+  const child = optionalText(row.child);
+  if (child === null) return stop;
+  const { exchangeOrderId, store, clientOrderId, type, stopPrice, createdAt } = stop;
+  const own = { exchangeOrderId, store, clientOrderId, type, stopPrice, createdAt };
+  return { ...(await readRegular(wire, { id: child })), ...own };
+}
+
+/** The order that a fired stop has become; null for a stop that waits, was canceled or is not known. */
+export async function childOf({ read, market }: MarketWire, query: Record<string, string>): Promise<string | null> {
+  try {
+    return optionalText(requiredRecord(market.title, await read(endpoints.stop, query), 'data').child);
+  } catch (error) {
+    return unlessNotFound(error, null);
+  }
+}

@@ -1,0 +1,10 @@
+import type { KeyReport } from '../../../../lib/exchanges/model/key-report.ts';
+import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
+import { requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
+import { endpoints } from './endpoints.ts';
+
+export async function checkKey({ read, market }: MarketWire): Promise<KeyReport> {
+  const { rights } = requiredRecord(market.title, await read(endpoints.key), 'data');
+  const permissions = Array.isArray(rights) ? rights.map(String) : null;
+  return { permissions, canWithdraw: permissions?.includes('withdraw') ?? null, nonce: null, nonceWindow: null };
+}

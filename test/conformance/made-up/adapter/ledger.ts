@@ -1,0 +1,37 @@
+import type { Ledger } from '../../../../lib/exchanges/interfaces/ledger.ts';
+import type { LedgerEntry, LedgerPage, LedgerRequest } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
+import { requiredList } from '../../../../lib/exchanges/wire/readers.ts';
+import { endpoints } from './endpoints.ts';
+import { ledgerEntryOf } from './ledger-entry.ts';
+import { balances } from './wallets.ts';
+
+const pageEntries = 100;
+
+/** One ledger for both markets. A symbol of the other market stays the exchange's name of it where the market is not known here. */
+export function ledger(wire: MarketWire): Ledger {
+  return {
+    entries: (request) => readLedger(wire, request),
+    owner: async () => null,
+    balances: async () =>
+      (await balances(wire)).map(({ asset, total }) => ({ wallet: 'unified', asset, balance: total })),
+  };
+}
+
+async function readLedger(
+  { read, markets, market: { title } }: MarketWire,
+  { since, after, maxRequests }: LedgerRequest,
+): Promise<LedgerPage> {
+  const symbolOf = await markets.naming();
+  const rows: LedgerEntry[] = [];
+  let last = after?.id;
+  for (let requests = 1; ; requests += 1) {
+    const from = last === undefined ? { from: String(since ?? 0) } : { after: last };
+    const answer = await read(endpoints.ledger, { ...from, order: 'asc', limit: String(pageEntries) });
+    const page = requiredList(title, answer, 'data').map((row) => ledgerEntryOf(title, row, symbolOf));
+    rows.push(...page);
+    last = page.at(-1)?.id ?? last;
+    const isLast = page.length < pageEntries;
+    if (isLast || requests >= maxRequests) return { rows, isLast, owner: null, requests };
+  }
+}

@@ -1,0 +1,21 @@
+import type { DecimalString } from '../../../../lib/decimal.ts';
+import type { Margin } from '../../../../lib/exchanges/interfaces/margin.ts';
+import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
+import { positive, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
+import { endpoints } from './endpoints.ts';
+
+/** A leverage isolates a pair; 0 is cross margin. */
+export function margin(wire: MarketWire): Margin {
+  const set = async (symbol: string, leverage: string) =>
+    wire.change(endpoints.setLeverage, { instrument: (await wire.markets.market(symbol)).id, leverage });
+  return {
+    leverage: (symbol) => leverageOf(wire, symbol),
+    setLeverage: (symbol, leverage) => set(symbol, leverage),
+    setCrossMargin: (symbol) => set(symbol, '0'),
+  };
+}
+
+export async function leverageOf({ read, markets, market }: MarketWire, symbol: string): Promise<DecimalString | null> {
+  const { id: instrument } = await markets.market(symbol);
+  return positive(requiredRecord(market.title, await read(endpoints.leverage, { instrument }), 'data').leverage);
+}

@@ -1,0 +1,31 @@
+import type { Bench, MarketBench } from '../bench.ts';
+import { createMadeUp, key } from './simulator/simulator.ts';
+
+const terms: Pick<MarketBench, 'quantityField' | 'refusal' | 'transfer'> = {
+  quantityField: 'quantity',
+  refusal: (code, text) => ({ status: 400, body: { ok: false, code, text } }),
+  transfer: null,
+};
+
+export const madeup: Bench = {
+  credentials: { main: { ...key } },
+  signedHeader: /^x-mu-key$/,
+  markets: {
+    spot: { ...terms, symbols: ['BTC/USDT', 'ETH/USDT'] },
+    swap: { ...terms, symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT'] },
+  },
+  open: (startTime) => {
+    let now = startTime;
+    const protocol = createMadeUp(() => now);
+    return {
+      protocols: { spot: protocol, swap: protocol },
+      setPrice: (symbol, price) => protocol.control.price?.({ symbol: `${symbol.split('/')[0]}-USDT`, price }),
+      advance: (ms) => {
+        now += ms;
+      },
+      setKey: (_marketType, state) =>
+        protocol.control.key?.(state === 'revoked' ? { revoked: true } : { rights: ['read', 'trade', 'withdraw'] }),
+      close: () => undefined,
+    };
+  },
+};

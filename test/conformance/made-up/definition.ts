@@ -1,0 +1,88 @@
+import type { ExchangeDefinition, OrderTraits } from '../../../lib/exchanges/definition.ts';
+import { clientIds } from './client-ids.ts';
+
+const regular: OrderTraits = {
+  clientId: clientIds,
+  deadline: { carried: 'header', judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  delaysVisibility: false,
+  unfilledKeptMs: 7_200_000,
+  cancelBatch: 20,
+  amend: { keepsPostOnly: true },
+};
+
+/** Stop orders have endpoints, ids and traits of their own; a fired stop goes on as a new order without our id. */
+const trigger: OrderTraits = { ...regular, deadline: null, cancelBatch: 10, amend: null };
+
+/** An exchange that differs from the first in every axis: one key, one wallet and one ledger for both markets. */
+export const madeup = {
+  title: 'Made-Up',
+  hosts: { api: { origin: 'https://api.madeup.example', originVariable: 'OEMS_MADEUP_URL' } },
+  keys: {
+    main: {
+      title: 'Made-Up key',
+      fields: [
+        {
+          name: 'apiKey',
+          as: 'apiKey',
+          pattern: /^mu-[a-z0-9]{12,}$/,
+          rule: 'is not a key of this exchange',
+          isPublic: true,
+        },
+        { name: 'secret', as: 'secret', pattern: /^[0-9a-f]{32}$/, rule: 'is not a secret of this exchange' },
+        { name: 'password', as: 'password', pattern: /^\S{8,}$/, rule: 'is not the password of the key' },
+      ],
+      nonce: { kind: 'timestamp', toleranceMs: 30_000 },
+    },
+  },
+  wallets: { unified: { title: 'Made-Up' } },
+  streams: { unified: { wallet: 'unified', key: 'main', proof: 'sum-of-changes', requestsPerPull: 5 } },
+  markets: {
+    spot: {
+      ccxtId: 'madeup',
+      title: 'Made-Up Spot',
+      host: 'api',
+      key: 'main',
+      wallet: 'unified',
+      stream: 'unified',
+      quantityUnit: 'base',
+      regular: { ...regular, amend: null },
+      trigger,
+      capabilities: {
+        orderTypes: ['market', 'limit', 'stop_loss', 'stop_loss_limit'],
+        timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
+        triggeredTimeInForce: ['GTC'],
+        triggerPriceTypes: ['last'],
+        reduceOnly: false,
+        leverage: false,
+        marginModes: [],
+        positions: false,
+        funding: false,
+        realizedPnl: false,
+      },
+    },
+    swap: {
+      ccxtId: 'madeup',
+      title: 'Made-Up Swap',
+      host: 'api',
+      key: 'main',
+      wallet: 'unified',
+      stream: 'unified',
+      quantityUnit: 'contracts',
+      regular,
+      trigger,
+      capabilities: {
+        orderTypes: ['market', 'limit', 'stop_loss', 'stop_loss_limit', 'take_profit'],
+        timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
+        triggeredTimeInForce: ['GTC'],
+        triggerPriceTypes: ['last', 'mark'],
+        reduceOnly: true,
+        leverage: true,
+        marginModes: ['cross', 'isolated'],
+        positions: true,
+        funding: true,
+        realizedPnl: true,
+      },
+    },
+  },
+  transfers: [],
+} as const satisfies ExchangeDefinition;

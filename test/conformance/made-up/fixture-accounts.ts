@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type LocalKms, startKms } from '../../../infra/local/aws/kms.ts';
+import { type SimulatorServer, serveProtocol } from '../../../infra/local/exchanges/server/server.ts';
+import type { AccountRef } from '../../../lib/accounts/account.ts';
+import { storeOf } from '../../../lib/exchanges/definition.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
+import { registerAccount } from '../../../lib/registration/register.ts';
+import { openSession, type Session } from '../../../lib/session/open-session.ts';
+import { useEmbeddedTable } from '../../lib/aws/fixture-embedded-table.ts';
+import { freshId } from '../desk.ts';
+import { madeUpId } from './id.ts';
+import { createMadeUp, key } from './simulator/simulator.ts';
+
+export const symbols = { spot: 'BTC/USDT', swap: 'BTC/USDT:USDT' } as const;
+export const policy = { verify: true, allowWithdraw: false };
+
+/** The exchange behind a socket, with a table and a key service, and accounts that are registered as clients register them. */
+export function useMadeUp() {
+  const table = useEmbeddedTable();
+  const protocol = createMadeUp(Date.now);
+  let kms: LocalKms;
+  let server: SimulatorServer;
+  beforeAll(async () => {
+    kms = await startKms();
+    kms.ensureAlias('alias/vault');
+    server = await serveProtocol(protocol, {});
+    process.env.AWS_ENDPOINT_URL_KMS = kms.url;
+    process.env.OEMS_SECRETS_KEY_ID = 'alias/vault';
+    process.env.OEMS_MADEUP_URL = server.url;
+  });
+  afterAll(async () => {
+    delete process.env.OEMS_MADEUP_URL;
+    await server.close();
+    await kms.close();
+  });
+  beforeEach(() => {
+    protocol.reset();
+    protocol.log.length = 0;
+  });
+  return { protocol, tableFaults: () => table.server().faults, kmsFaults: () => kms.faults };
+}
+
+/** A tenant of its own: sums over a tenant are sums over the account. */
+export function freshRef(): AccountRef {
+  return { tenant: randomUUID(), accountId: 'main' };
+}
+
+export async function registered(): Promise<AccountRef> {
+  const ref = freshRef();
+  await registerAccount(ref, madeUpId, { ...key }, policy);
+  return ref;
+}
+
+export async function openBoth(ref: AccountRef): Promise<Record<MarketType, Session>> {
+  return { spot: await openSession(ref, 'spot'), swap: await openSession(ref, 'swap') };
+}
+
+/** Places an order of 0.01 that the exchange accepts: the request as it left, and the reference. */
+export async function place({ orders, market, marketType }: Session, terms: Partial<OrderRequest> = {}) {
+  const usual = { symbol: symbols[marketType], side: 'buy', type: 'market', quantity: '0.01' } as const;
+  const order: OrderRequest = { clientOrderId: freshId(), postOnly: false, reduceOnly: false, ...usual, ...terms };
+  const prepared = await orders.prepare(order, Date.now() + 8000);
+  const outcome = await orders.submit(prepared, order);
+  if (outcome.kind !== 'accepted') throw new Error(`${outcome.kind}: ${outcome.error.message}`);
+  const { clientOrderId, symbol, type } = order;
+  const exchangeOrderId = outcome.exchangeOrderId ?? '';
+  return { prepared, ref: { symbol, store: storeOf(market, type), clientOrderId, exchangeOrderId } };
+}
+export type Placed = Awaited<ReturnType<typeof place>>;

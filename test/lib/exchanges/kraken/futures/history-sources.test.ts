@@ -1,0 +1,115 @@
+import { Decimal } from 'decimal.js';
+import { describe, expect, it, vi } from 'vitest';
+import type { Account, AccountRef } from '../../../../../lib/accounts/account.ts';
+import { readFills } from '../../../../../lib/ledger/reports/fills.ts';
+import { realizedPnl } from '../../../../../lib/ledger/reports/realized-pnl.ts';
+import { newCursor } from '../../../../../lib/ledger/store/ledger-cursor.ts';
+import type { Session } from '../../../../../lib/session/open-session.ts';
+import type { VenueWire } from '../../fixture-venues.ts';
+import { hour, scene, sum, trade } from './fixture-account.ts';
+
+const opened = vi.hoisted(() => ({}));
+vi.mock(import('../../../../../lib/session/open-session.ts'), async () => ({
+  openSession: async () => opened as unknown as Session,
+  openYielding: async () => opened as unknown as Session,
+}));
+vi.mock(import('../../../../../lib/ledger/store/cursor-store.ts'), async () => ({
+  readAccountAndCursors: async () => ({
+    account: { exchange: 'kraken' } as Account,
+    cursorOf: () => newCursor,
+    pulled: [],
+  }),
+}));
+
+describe('funding', () => {
+  it.each(['buy', 'sell'] as const)('of a %s position is positive exactly when it was received', async (side) => {
+    const { exchange, hand, world, log } = await scene();
+    hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side, size: 0.1 });
+    for (let hours = 0; hours < 24; hours += 1) world.advance(hour);
+    const { items } = await exchange.data.fundingPayments({ limit: 100 });
+    const rates = await exchange.data.fundingRates('BTC/USD:USD', {});
+    expect(items).toHaveLength(24);
+    for (const { timestamp, amount, asset } of items) {
+      expect(asset).toBe('USD');
+      const rate = rates.find((entry) => entry.timestamp === timestamp - hour)?.rate;
+      const longPays = new Decimal(rate ?? 'NaN').gt(0);
+      expect(new Decimal(amount).gt(0)).toBe(side === 'buy' ? !longPays : longPays);
+    }
+    expect(sum(items.map(({ amount }) => amount))).toBe(sum(log().map((row) => row.realized_funding)));
+  });
+
+  it('rates are newest first, relative to the value of the position, and of the asked range only', async () => {
+    const { exchange, world } = await scene();
+    const to = world.now();
+    const rates = await exchange.data.fundingRates('BTC/USD:USD', { from: to - 5 * hour, to });
+    expect(rates.map(({ timestamp }) => timestamp)).toEqual(
+      rates.map(({ timestamp }) => timestamp).toSorted((a, b) => b - a),
+    );
+    expect(rates).toHaveLength(5);
+    for (const { rate } of rates) expect(Math.abs(Number(rate))).toBeLessThan(0.0001);
+  });
+
+  it('of a dated contract is refused: it has none', async () => {
+    const { exchange, wire } = await scene();
+    const path = '/derivatives/api/v3/instruments';
+    const { body } = await wire.transport({ url: `https://futures.kraken.com${path}`, method: 'GET' });
+    const dated = `BTC/USD:USD-${/FF_XBTUSD_(\d{6})/.exec(body)?.[1]}`;
+    await expect(exchange.data.fundingRates(dated, {})).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+  });
+});
+
+describe('when the account log is away', () => {
+  const ref = { tenant: 't', accountId: 'a' } as AccountRef;
+  const logAway = (wire: VenueWire): void => {
+    const { handle } = wire.protocol;
+    wire.protocol.handle = (request) =>
+      request.path.endsWith('account-log')
+        ? { status: 503, body: '<html>', contentType: 'text/html' }
+        : handle(request);
+  };
+
+  it('realized PnL comes from the last fills, says so, and does not claim to be complete', async () => {
+    const stage = await trade([
+      { symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 },
+      { symbol: 'PF_XBTUSD', side: 'sell', size: 0.01, wait: 1000, price: 81_000 },
+    ]);
+    Object.assign(opened, stage.exchange);
+    const whole = await realizedPnl(ref, { limit: 50 });
+    expect(whole).toMatchObject({ source: 'account_log', coverage: { complete: true } });
+    logAway(stage.wire);
+    const partial = await realizedPnl(ref, { limit: 50 });
+    expect(partial).toMatchObject({ source: 'fills', coverage: { complete: false }, next: null });
+    expect(partial.total).toBe(whole.total);
+    expect(partial.items).toHaveLength(1);
+  });
+
+  it('a page after the first is not mixed with fills: it is an error', async () => {
+    const stage = await scene();
+    logAway(stage.wire);
+    await expect(stage.exchange.data.realizedPnl({ limit: 50, cursor: '1700000000000.17' })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+  });
+
+  it('funding payments are an error, never an empty list', async () => {
+    const stage = await scene();
+    logAway(stage.wire);
+    await expect(stage.exchange.data.fundingPayments({ limit: 50 })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+  });
+
+  it('a refused key is an error too, not a reason to ask for fills', async () => {
+    const stage = await scene();
+    stage.wire.substitute = () => ({ status: 200, body: { result: 'error', error: 'authenticationError' } });
+    await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect(stage.wire.sent).toHaveLength(1);
+  });
+
+  it('own fills still come', async () => {
+    const stage = await trade([{ symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 }]);
+    Object.assign(opened, stage.exchange);
+    logAway(stage.wire);
+    expect((await readFills(ref, 'swap', { limit: 5 })).fills).toHaveLength(1);
+  });
+});

@@ -1,0 +1,27 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { observeTableDate } from '../../../lib/aws/clock.ts';
+import type { KeyDefinition, NoncePolicy } from '../../../lib/exchanges/definition.ts';
+import { uncountedNonces } from '../../../lib/session/nonce-source.ts';
+
+function keyWith(nonce: NoncePolicy): KeyDefinition {
+  return { title: 'key', fields: [], nonce };
+}
+const timestamps: NoncePolicy = { kind: 'timestamp', toleranceMs: 30_000 };
+
+afterEach(() => {
+  vi.useRealTimers();
+  observeTableDate(new Date().toUTCString(), Date.now());
+});
+
+describe('a key that counts no nonces', () => {
+  it('signs with the clock that all containers share, and not with a local clock that is off', async () => {
+    const now = Date.UTC(2026, 4, 20, 10, 30);
+    vi.useFakeTimers({ toFake: ['Date'], now });
+    observeTableDate(new Date(now + 3_600_000).toUTCString(), now);
+    expect(await uncountedNonces(keyWith(timestamps))?.next()).toBe(String(now + 3_600_000));
+  });
+
+  it.each(['none', 'increasing', 'unique'] as const)('of the policy "%s" has no timestamps', (kind) => {
+    expect(uncountedNonces(keyWith({ kind }))).toBeNull();
+  });
+});
