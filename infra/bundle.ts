@@ -1,7 +1,10 @@
 /** `node infra/bundle.ts [name …]`: bundles each function into a self-contained folder, for Lambda and local runs. */
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { awsFromEnvironment } from './bundle-aws.ts';
+import { lazyBuiltins } from './bundle-builtins.ts';
+import { type Contents, mergeChunks } from './bundle-merge.ts';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
 
@@ -22,7 +25,7 @@ export interface Bundle {
 /** Output of the build, by path from the project. */
 interface Built {
   readonly outputs: Metafile['outputs'];
-  readonly contents: ReadonlyMap<string, Uint8Array>;
+  readonly contents: Contents;
 }
 
 const ROOT = join(import.meta.dirname, '..');
@@ -39,7 +42,7 @@ export async function bundle(
 ): Promise<Bundle[]> {
   const chosen = choose(entries ?? (await findFunctions()), only);
   const built = await buildAll(chosen);
-  const bundles = chosen.map((entry) => bundleOf(entry, built));
+  const bundles = await Promise.all(chosen.map((entry) => bundleOf(entry, built)));
   await writeBundles(outDir, bundles, only === undefined);
   return bundles.map(({ name, files, inputs }) => ({ name, bytes: codeBytes(files), inputs }));
 }
@@ -86,12 +89,13 @@ export const buildOptions = {
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,
-  plugins: [ccxtStubs],
+  inject: [join(ROOT, 'infra/bundle-crypto.ts')],
+  plugins: [ccxtStubs, awsFromEnvironment, lazyBuiltins],
 } as const satisfies BuildOptions;
 
 /**
  * A single build for all functions. Separate builds parse and minify the same libraries again for every function (20
- * functions: 6 s instead of 0.5). The flat folder is never written; each function gets a copy of the reachable
+ * functions: 6 s instead of 0.5). The flat folder is never written; each function gets its own merge of the reachable
  * chunks.
  */
 async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
@@ -107,20 +111,15 @@ async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
   return { outputs: metafile.outputs, contents };
 }
 
-/** The entry point as index.mjs, all chunks that the entry point can import, and the source maps. */
-function bundleOf({ name, source }: BundleEntry, { outputs, contents }: Built): BundleFiles {
+async function bundleOf({ name, source }: BundleEntry, { outputs, contents }: Built): Promise<BundleFiles> {
   const entry = join('dist', `${name}.mjs`);
   if (!outputs[entry]?.exports.includes('handler')) throw new Error(`${source} exports no handler`);
-  const reached = reach(entry, outputs);
-  const files = new Map<string, Uint8Array>();
   const inputs = new Set<string>();
-  for (const path of reached) {
+  for (const path of reach(entry, outputs)) {
     assertNoRequire(outputs[path], source);
     for (const input of Object.keys(outputs[path]?.inputs ?? {})) inputs.add(input);
-    const file = path === entry ? 'index.mjs' : basename(path);
-    for (const suffix of ['', '.map']) files.set(file + suffix, contents.get(path + suffix) ?? new Uint8Array());
   }
-  return { name, files, inputs: [...inputs] };
+  return { name, files: await mergeChunks(ROOT, entry, contents), inputs: [...inputs] };
 }
 
 function reach(entry: string, outputs: Metafile['outputs']): Set<string> {

@@ -1,6 +1,6 @@
 /**
- * What `Promise.all` returns or throws, but only when the last of them has ended: a request still under way behind an answer would be
- * frozen with the container, and go on with its next call.
+ * Like `Promise.all`, but returns or throws only after the last promise has ended. Lambda freezes the container after the answer, so a
+ * request that is still under way would continue in the next call.
  */
 export async function settleAll<T>(works: readonly Promise<T>[]): Promise<T[]> {
   return (await Promise.allSettled(works)).map((end) => {

@@ -2,22 +2,22 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 export type Hop = 'table' | 'kms' | 'queue' | 'exchange';
 
-/** What one invocation carries along: who, what, until when, and what it cost. */
+/** The identity, the deadline and the cost of one invocation. */
 export interface CallContext {
   readonly requestId: string;
   readonly operation: string;
   readonly startedAt: number;
-  /** Epoch ms by which the answer must be out. */
+  /** Epoch ms: the answer must be sent by then. */
   readonly deadline: number;
   /** Total milliseconds and number of requests per hop. */
   readonly hops: Map<Hop, { ms: number; count: number }>;
-  /** Live secrets of this call: scrubbed from every message that leaves. */
+  /** Secrets of this call, scrubbed from every message that leaves. */
   readonly secrets: Set<string>;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();
 
-/** Runs one invocation inside its context. */
+/** Runs one invocation inside a context. */
 export function runInCall<T>(call: CallContext, run: () => Promise<T>): Promise<T> {
   return storage.run(call, run);
 }
@@ -37,7 +37,7 @@ export function newCall(requestId: string, operation: string, deadline: number):
   };
 }
 
-/** Measures one request to another party, whether it succeeds or fails. */
+/** Measures a request to AWS or an exchange, successful or not. */
 export async function timed<T>(hop: Hop, run: () => Promise<T>): Promise<T> {
   const started = performance.now();
   try {

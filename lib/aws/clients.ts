@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Hop, timed } from './call-context.ts';
 import { observeTableDate } from './clock.ts';
 
-/** The SDK's defaults (4 attempts, no request timeout) would outlast the 28 s a call has. */
+/** The SDK's defaults (4 attempts, no request timeout) would outlast the 28 s of a call. */
 const limits = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true },
@@ -28,13 +28,15 @@ export function kms(): KMSClient {
 
 /** The container's SQS client; every HTTP request, retries included, counts as one `queue` hop. */
 export function sqs(): SQSClient {
-  // Or it would go to the host in the queue's URL, whatever endpoint it is given.
+  // Otherwise the SDK sends to the host of the queue's URL, whatever endpoint is configured.
   sqsClient ??= measured('queue', new SQSClient({ ...limits, useQueueUrlAsEndpoint: false }));
   return sqsClient;
 }
 
 function measured<C extends DynamoDBClient | KMSClient | SQSClient>(hop: Hop, client: C): C {
   const stack = client.middlewareStack as DynamoDBClient['middlewareStack'];
+  // The SDK's logger copies every input and output field by field, for a log that nobody has asked for.
+  stack.remove('loggerMiddleware');
   stack.add(
     (next) => async (request) => {
       const result = await timed(hop, () => next(request));

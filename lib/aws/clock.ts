@@ -3,13 +3,13 @@ const toleranceMs = 2000;
 
 let offsetMs = 0;
 
-/** Learns from a response's `Date` header how far the local clock is off. */
+/** Learns the error of the local clock from the `Date` header of a response. */
 export function observeTableDate(date: string | undefined, localNow: number): void {
   const tableNow = Date.parse(date ?? '');
   if (!Number.isNaN(tableNow)) offsetMs = Math.abs(tableNow - localNow) > toleranceMs ? tableNow - localNow : 0;
 }
 
-/** Epoch ms that no single machine's wrong clock can push ahead: a nonce far in the future would block its key for as long. */
+/** Epoch ms, corrected by the table's clock. A nonce from a clock that is ahead would block the key until that time. */
 export function sharedNow(): number {
   return Date.now() + offsetMs;
 }

@@ -1,4 +1,4 @@
-/** The functions' settings, read when first needed so that a missing one fails the call that needs it, by name. */
+/** The settings of the functions. A setting is read when needed, so a missing setting fails by name and only in the calls that need it. */
 function required(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
@@ -10,7 +10,7 @@ function wholeNumber(name: string, text: string): number {
   return Number(text);
 }
 
-/** Where the URL of an exchange's pull queue stands: OEMS_PULL_QUEUE_URL_KRAKEN. */
+/** The variable with the URL of an exchange's pull queue: OEMS_PULL_QUEUE_URL_KRAKEN. */
 export function pullQueueVariable(exchange: string): string {
   return `OEMS_PULL_QUEUE_URL_${exchange.toUpperCase()}`;
 }
@@ -32,11 +32,11 @@ export const env = {
   pullQueueUrl(exchange: string): string {
     return required(pullQueueVariable(exchange));
   },
-  /** Over how many seconds the pulls of one period are spread; 0: none is held back. */
+  /** Seconds over which the pulls of one period are spread; 0: every pull starts at once. */
   get pullSpreadSeconds(): number {
     return wholeNumber('OEMS_PULL_SPREAD_SECONDS', required('OEMS_PULL_SPREAD_SECONDS'));
   },
-  /** Days after which a ledger event may be forgotten; null: never. */
+  /** Days after which a ledger entry may be deleted; null: never. */
   get ledgerRetentionDays(): number | null {
     const days = process.env.OEMS_LEDGER_RETENTION_DAYS;
     return days ? wholeNumber('OEMS_LEDGER_RETENTION_DAYS', days) : null;

@@ -1,10 +1,10 @@
 import type { CallContext } from './call-context.ts';
 
-/** The only fields a log line may carry. Exchange objects, requests and raw errors have no field, so they cannot leak. */
+/** The only fields of a log record. Exchange objects, requests and raw errors have no field, so none of them can leak. */
 export interface LogRecord {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;
-  /** Of a line of a journal: which one. */
+  /** The journal of a journal entry. */
   readonly journal?: string;
   readonly tenant?: string;
   readonly account?: string;
@@ -40,11 +40,11 @@ export function log(record: LogRecord, call?: CallContext): void {
   const secrets = call?.secrets ?? [];
   for (const field of fields) {
     const value = record[field];
-    // Before the line becomes JSON: a quoted secret would be escaped a second time and pass the scrub below.
+    // Before the record becomes JSON: a quoted secret would be escaped a second time and pass the scrub below.
     if (value !== undefined) line[field] = typeof value === 'string' ? scrub(value, secrets) : value;
   }
   if (call !== undefined) Object.assign(line, identityOf(call));
-  // Not console.log: Lambda's JSON log format would nest the line as escaped text, and no metric filter could read it.
+  // Not console.log: Lambda's JSON log format would nest the record as escaped text, which metric filters cannot read.
   process.stdout.write(`${scrub(JSON.stringify(line), secrets)}\n`);
 }
 
@@ -61,7 +61,7 @@ function hopsOf(call: CallContext): Record<string, { ms: number; count: number }
   return Object.fromEntries([...call.hops].map(([hop, { ms, count }]) => [hop, { ms: Math.round(ms), count }]));
 }
 
-/** Replaces every live secret in a text that is about to leave, in each form it can take on the way. */
+/** Replaces every secret in a text that is about to leave, in each encoding of the secret. */
 export function scrub(text: string, secrets: Iterable<string>): string {
   let clean = text;
   for (const secret of secrets) {

@@ -2,7 +2,7 @@ import { type AttributeValue, paginateQuery, type QueryCommandInput } from '@aws
 import { dynamodb } from './clients.ts';
 import { env } from './env.ts';
 
-/** The table's items that a query finds, page by page, each read when it is asked for. A page may be empty and not the last. */
+/** The items of a query, page by page. Each page is read on demand, and an empty page need not be the last. */
 export async function* queryPages(
   query: Omit<QueryCommandInput, 'TableName'>,
 ): AsyncGenerator<Record<string, AttributeValue>[]> {

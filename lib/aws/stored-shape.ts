@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** The version of the shape in which records are written. A changed shape gets the next number, and its reader learns to read both. */
+/** The version of the shape of new records. A changed shape gets the next number, and its reader learns to read both shapes. */
 export const shape = 1;
 
 /** Refuses a record that a newer release has written: a reader that does not know the shape would guess. */

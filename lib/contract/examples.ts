@@ -1,6 +1,6 @@
 import type { OperationId } from './routes.ts';
 
-/** One request per operation and the `data` of its answer, or its text, as documentation shows them. */
+/** One request per operation, with the `data` or the text of the answer, for the documentation. */
 export interface Example {
   readonly request: Readonly<Record<string, unknown>>;
   readonly data: Readonly<Record<string, unknown>> | string;

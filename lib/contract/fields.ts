@@ -1,9 +1,9 @@
 import { Decimal } from 'decimal.js';
 import * as z from 'zod';
 
-/** Building blocks of requests and answers on the wire. Requests turn into domain types here; answers leave as exact JSON numbers. */
+/** Building blocks of requests and answers on the wire. Requests become domain types here, and answers leave as exact JSON numbers. */
 
-/** Gives a schema the JSON Schema that clients see, where zod would derive another from its transforms; read by openapi.ts. */
+/** Gives a schema the JSON Schema that clients see, where zod would derive another schema from its transforms. Read by json-schema.ts. */
 function described<S extends z.ZodType>(schema: S, jsonSchema: Record<string, unknown>): S {
   return schema.meta({ jsonSchema }) as S;
 }
@@ -46,7 +46,7 @@ export const accountId = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')
   .describe('The exchange account, by the id it was registered with');
 
-/** What every exchange takes; each one's own rule is narrower and stands in the exchanges table. */
+/** The widest rule over all exchanges. The narrower rule of an exchange stands in its definition. */
 export const clientOrderId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 of A-Z a-z 0-9 _ -')

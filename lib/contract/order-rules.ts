@@ -14,7 +14,7 @@ interface OrderFields {
 
 type Fault = readonly [field: keyof OrderFields, message: string];
 
-/** An order type takes exactly the prices it uses: a price that would be ignored is a mistake of the client's, so it is refused. */
+/** An order type takes exactly the prices that it uses. A price that would be ignored is a mistake of the client and is refused. */
 export function orderRequestRules<S extends z.ZodType<OrderFields>>(schema: S): S {
   return schema.superRefine((order, context) => {
     for (const [field, message] of faults(order)) context.addIssue({ code: 'custom', path: [field], message });
@@ -55,6 +55,6 @@ function timeInForceFaults(order: OrderFields, type: string): Fault[] {
   if (order.post_only && (order.time_in_force === 'IOC' || order.time_in_force === 'FOK'))
     return [['time_in_force', 'contradicts post_only']];
   if (type === 'market' && order.time_in_force !== undefined)
-    return [['time_in_force', 'does not apply to market: it fills at once or not']];
+    return [['time_in_force', 'does not apply to market: a market order fills at once or not at all']];
   return [];
 }

@@ -171,7 +171,7 @@ export const routes = {
   },
   exportPnl: {
     method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
-    summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'The rows',
+    summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'Ledger entries as CSV',
     request: pnl.exportQuery, response: z.string(),
   },
   getCapabilities: {

@@ -8,8 +8,8 @@ import type { PullMessage } from './pull-message.ts';
 import { type OutgoingMessage, sendMessages } from './send-messages.ts';
 
 /**
- * Asks for one pull of every account with keys and of every symbol's funding rates in use, each at its own moment of the next
- * `spreadSeconds`. Shards go side by side; one that fails leaves the others to their end, and the job fails after them.
+ * Asks for one pull of every account with keys and of the funding rates of every symbol in use, spread over the next `spreadSeconds`.
+ * Shards run concurrently. If a shard fails, the other shards finish before the job fails.
  */
 export async function dispatchPulls(spreadSeconds: number): Promise<void> {
   const walks = [...exchangeIds.flatMap((id) => accountShards(id).map((shard) => accountsOf(id, shard))), ratesInUse()];
@@ -22,7 +22,7 @@ interface Wanted {
   readonly message: PullMessage;
 }
 
-/** Page by page, so that no more than a page of each shard is in memory. */
+/** Page by page, so that memory holds at most one page of each shard. */
 async function dispatch(walk: AsyncIterable<readonly Wanted[]>, spreadSeconds: number): Promise<void> {
   for await (const page of walk) {
     for (const exchange of new Set(page.map((wanted) => wanted.exchange))) {
@@ -33,7 +33,7 @@ async function dispatch(walk: AsyncIterable<readonly Wanted[]>, spreadSeconds: n
   }
 }
 
-/** An account's moment within the period is always the same: its pulls keep their distance. */
+/** The delay of an account is always the same, so its pulls come at equal intervals. */
 function messageOf(message: PullMessage, spreadSeconds: number): OutgoingMessage {
   const body = JSON.stringify(message);
   const hash = createHash('sha256').update(body).digest().readUInt32BE();

@@ -13,21 +13,21 @@ export interface ScheduledJob extends JobTerms {
   readonly schedule: string;
 }
 
-/** A function that works off queues, each with a share of its own: one that is slow takes no turn from the others. */
+/** A function behind queues. The limit of concurrency holds per queue, so a slow queue does not delay other queues. */
 export interface QueueJob extends JobTerms {
   readonly queue: QueueId;
   /** Messages of one invocation, 10 at most. */
   readonly batchSize: number;
-  /** How long a batch may wait to be full. */
+  /** The longest wait for a full batch. */
   readonly batchWindowSeconds: number;
-  /** Invocations at once per queue, 2 at least. */
+  /** Concurrent invocations per queue, 2 at least. */
   readonly maxConcurrency: number;
 }
 
 /** File name in functions/jobs = job id in kebab-case. */
 export type Job = ScheduledJob | QueueJob;
 
-/** By what the functions that send to them call them: one queue per exchange, so that one that is away holds up no other. */
+/** Queues by logical name. Every exchange has a queue, so an exchange that is down does not delay other exchanges. */
 export const queues = {
   pulls: exchangeIds.map((exchange) => ({ exchange, variable: pullQueueVariable(exchange) })),
 } as const;
@@ -37,13 +37,13 @@ export type QueueId = keyof typeof queues;
 export const jobs = {
   refreshMarkets: {
     schedule: 'rate(12 hours)',
-    summary: 'Stores the markets of every exchange, so that no cold function has to load them',
+    summary: 'Stores the markets of every exchange, so that a cold function reads the markets from the table',
     timeoutSeconds: 120,
     memoryMb: 1024,
   },
   resolveOrders: {
     schedule: 'rate(1 minute)',
-    summary: 'Settles orders and transfers whose fate no call has told, and alarms on those it cannot settle',
+    summary: 'Settles orders and transfers of unknown outcome, and raises an alarm when that fails',
     timeoutSeconds: 120,
     memoryMb: 1024,
   },
@@ -58,7 +58,7 @@ export const jobs = {
     batchSize: 10,
     batchWindowSeconds: 1,
     maxConcurrency: 10,
-    summary: 'Copies what is new in the books of accounts, and published funding rates, into the ledger',
+    summary: 'Copies new ledger entries of accounts and published funding rates from the exchanges',
     timeoutSeconds: 120,
     memoryMb: 1024,
   },
@@ -68,15 +68,15 @@ export function isScheduled(job: Job): job is ScheduledJob {
   return 'schedule' in job;
 }
 
-/** After so many failed tries a message is a dead letter. */
+/** After so many failed deliveries a message becomes a dead letter. */
 export const maxReceiveCount = 5;
 
-/** For how long a taken message is nobody else's. Lambda asks for six times the function's own time, so that its retries fit in. */
+/** The time for which a received message is invisible to others. Lambda recommends six times the function's timeout, for its retries. */
 export function visibilitySeconds({ timeoutSeconds }: Pick<QueueJob, 'timeoutSeconds'>): number {
   return 6 * timeoutSeconds;
 }
 
-/** Over how many seconds the pulls of one period are spread: as long as SQS can hold a message back, at most. */
+/** Seconds over which the pulls of one period are spread: at most the longest delay of an SQS message. */
 export function spreadSeconds(pullMinutes: number): number {
   return Math.min(900, pullMinutes * 60);
 }

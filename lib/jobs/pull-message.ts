@@ -1,6 +1,6 @@
 import type { MarketName } from '../exchanges/exchanges.ts';
 
-/** What one message of a pull queue asks for; its JSON is the body. */
+/** A message of a pull queue; the JSON is the body. */
 export type PullMessage =
   | { readonly kind: 'account'; readonly tenant: string; readonly accountId: string }
   | ({ readonly kind: 'rates'; readonly symbol: string } & MarketName);

@@ -14,5 +14,5 @@ export const pullMessage: z.ZodType<PullMessage> = z.discriminatedUnion('kind', 
   }),
 ]);
 
-/** What may be said to the dispatcher: `{"spread_seconds": 0}` is "pull now". A schedule's event says nothing of it. */
+/** The event of the dispatcher: an operator may send `{"spread_seconds": 0}` for "pull now". The event of a schedule has no spread. */
 export const dispatchRequest = z.object({ spread_seconds: z.int().min(0).max(900).optional() });

@@ -5,9 +5,8 @@ import { log } from '../aws/log.ts';
 import { errorText } from '../error-text.ts';
 
 /**
- * The frame of a function behind a queue. Messages run side by side, each to its end and in a call of its own: secrets and hops of one
- * account are not another's. Those that throw are named in the answer and come back; so does one that cannot be read, until the queue
- * makes it a dead letter: dropped here, nobody would ever learn of it.
+ * The frame of a function behind a queue. Messages run concurrently, each in a call of its own, so that accounts share neither secrets nor
+ * figures. The answer names failed and unreadable messages, which the queue delivers again and finally makes dead letters.
  */
 export function queueJob<T>(name: string, schema: z.ZodType<T>, run: (message: T) => Promise<void>) {
   return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
@@ -17,7 +16,7 @@ export function queueJob<T>(name: string, schema: z.ZodType<T>, run: (message: T
   };
 }
 
-/** Null when the message is done; never rejects. */
+/** Null when the message is done. The promise never rejects. */
 function runOne<T>(
   { body, messageId, attributes }: SQSRecord,
   name: string,

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { sqs } from '../aws/clients.ts';
 
-/** One message, held back for `delaySeconds` (0 to 900). */
+/** One message with a delay of 0 to 900 seconds. */
 export interface OutgoingMessage {
   readonly body: string;
   readonly delaySeconds: number;
 }
 
-/** What one request takes (SQS, SendMessageBatch). */
+/** The limit of one request (SQS, SendMessageBatch). */
 const batchSize = 10;
 const tries = 4;
 const firstPauseMs = 50;
 
-/** Sends all of them, or throws: a message that was not taken is one nobody would ever miss. */
+/** Sends every message or throws. No other code would notice a lost message. */
 export async function sendMessages(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<void> {
   for (let start = 0; start < messages.length; start += batchSize)
     await sendBatch(queueUrl, entriesOf(messages.slice(start, start + batchSize)));
@@ -27,7 +27,7 @@ function entriesOf(messages: readonly OutgoingMessage[]): SendMessageBatchReques
   }));
 }
 
-/** A batch is answered entry by entry: those that were refused are sent again, with growing pauses. */
+/** SQS answers a batch entry by entry. Refused entries are sent again, with growing pauses. */
 async function sendBatch(queueUrl: string, entries: readonly SendMessageBatchRequestEntry[]): Promise<void> {
   let left = entries;
   for (let tried = 0; left.length > 0; tried += 1) {

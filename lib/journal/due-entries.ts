@@ -18,7 +18,7 @@ export async function dueEntries<R extends JournalEntry>(shard: string, now: num
   return (page.Items ?? []).map((item) => entryFrom<R>(item));
 }
 
-/** Takes one entry for `leaseMs`: of several resolvers at the same time, one works on the entry. Null for a settled or taken entry. */
+/** Takes an entry for `leaseMs`: only a single resolver works on the entry. Null for a settled or taken entry. */
 export async function claimEntry<R extends JournalEntry>(
   key: ItemKey,
   attempt: string,

@@ -54,7 +54,7 @@ export interface KeyHolder {
   readonly keyVersion: string;
 }
 
-/** Another key may belong to another customer of the exchange, who never had the order: absence under that key proves nothing. */
+/** A different key may belong to a different customer of the exchange: absence under that key proves nothing. */
 export function isSameKey(session: KeyHolder, record: Pick<JournalEntry, 'credentialVersion'>): boolean {
   return session.keyVersion === record.credentialVersion;
 }

@@ -13,7 +13,7 @@ import { callEndsAfterMs, type EntryState, type JournalEntry, openStates } from 
 export type Item = Record<string, AttributeValue>;
 export type ItemKey = Record<'pk' | 'sk', { readonly S: string }>;
 
-/** One kind of journal entries, and the place of each entry in the table. */
+/** A kind of journal entries, and the place of each entry in the table. */
 export interface Journal<R extends JournalEntry> {
   readonly name: 'orders' | 'amendments' | 'cancel-alls' | 'transfers';
   /** Partitions of the sparse index of open entries. */
@@ -31,7 +31,7 @@ export function pendingShardsOf(prefix: string): readonly string[] {
 
 /**
  * Writes IN_FLIGHT before the first byte leaves. Returns the entry that was there already, or null when the way is free. The SDK repeats a
- * write after a lost answer. The repeated write then fails on our own entry, which the attempt shows.
+ * write after a lost answer. The repeated write then fails on our own entry, and the attempt shows the owner.
  */
 export async function beginEntry<R extends JournalEntry>(journal: Journal<R>, record: R): Promise<R | null> {
   const existing = await putUnless(journal, record, 'attribute_not_exists(pk)', {});
@@ -50,8 +50,8 @@ export async function resubmitEntry<R extends JournalEntry>(
 }
 
 /**
- * Records a verdict, or what is known so far. The write succeeds from an open state and for the same attempt only: a late writer cannot
- * undo a verdict. Returns the entry that the journal has afterwards, which may hold the verdict of another caller.
+ * Records a verdict, or the knowledge so far. The write succeeds from an open state and for the same attempt only: a late writer cannot
+ * undo a verdict. Returns the journal's entry afterwards, with the verdict of whichever caller came first.
  */
 export async function settleEntry<R extends JournalEntry>(
   journal: Journal<R>,

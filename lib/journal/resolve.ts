@@ -40,7 +40,7 @@ export async function resolveEntry<R extends JournalEntry, S>(
     const now = sharedNow();
     const nextAt = how.nextLookAt(seen, now, round);
     const goesOn = openStates.includes(seen.state) && Date.now() + (nextAt - now) <= until - reserveMs;
-    // No other call needs to look while this loop goes on.
+    // No second call needs to look while this loop goes on.
     record = isDeepStrictEqual(seen, record) ? seen : await settleOrSay(how, seen, goesOn ? nextAt + stayMs : nextAt);
     if (!goesOn || !openStates.includes(record.state)) break;
     await sleep(nextAt - now);
@@ -74,7 +74,7 @@ export function reportEntry<R extends JournalEntry, S>({ journal }: Reconciliati
   log({ level: state === 'NEEDS_REVIEW' ? 'ERROR' : 'INFO', ...what }, currentCall());
 }
 
-/** Longer than most looks. One of many repeated calls looks: each look uses up some of the key's rate limit. */
+/** Longer than most looks. Only the first of many repeated calls looks: each look uses up some of the key's rate limit. */
 const lookLeaseMs = 15_000;
 
 /** The end of the call that sent the request: writes the answer and, without a verdict, looks until the call must end. */
@@ -116,12 +116,12 @@ export async function resolveDueEntries<R extends JournalEntry, S>(how: Reconcil
   if (failure !== undefined) throw failure.reason;
 }
 
-/** Reads page after page while there is time for another page: all open entries of an account lie in one shard. */
+/** Reads page after page while the time lasts: all open entries of an account lie in one shard. */
 async function resolveShard<R extends JournalEntry, S>(how: Reconciliation<R, S>, shard: string): Promise<void> {
   const failures: unknown[] = [];
   for (;;) {
     const due = await dueEntries<R>(shard, sharedNow(), pageSize);
-    // A failure must neither stop the other entries nor leave them running when the function has returned.
+    // A failure must neither stop the remaining entries nor leave a look running when the function has returned.
     const ends = await Promise.allSettled(due.map((record) => resolveDue(how, record)));
     failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
     const isTaken = ends.some((end) => end.status === 'fulfilled' && end.value);

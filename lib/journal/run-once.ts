@@ -6,29 +6,46 @@ import { isSameKey, type JournalEntry, type KeyHolder, openStates } from './entr
 import { beginEntry, resubmitEntry } from './journal.ts';
 import { concludeEntry, lookAgain, type Reconciliation, reportEntry } from './resolve.ts';
 
-/** One request that must be executed once or not at all. `S` is a session with the exchange. */
-export interface Command<R extends JournalEntry, S extends KeyHolder> {
-  /** Names the request in messages and log lines. */
-  readonly what: 'order' | 'amendment' | 'cancellation' | 'transfer';
-  readonly session: S;
-  readonly reconciliation: Reconciliation<R, S>;
+/** The facts that a call knows about its request before the exchange does. */
+export interface Draft {
   readonly fingerprint: string;
-  /** The client's message when the same key was used with another fingerprint. */
-  readonly conflict: string;
+}
+
+/** The inputs of a call: a session with the exchange, and the client's request. */
+export interface Call<S extends KeyHolder> {
+  readonly session: S;
   /** The client gave the request a key, so an earlier call may have sent the request. */
   readonly isNamed: boolean;
-  /** The entry of an earlier call with the same key. */
-  readonly read: () => Promise<R | null>;
-  /** The entry to journal, after every check. An error of `prepare` leaves nothing written and nothing sent. */
-  readonly prepare: () => Promise<R>;
-  /** `prepare` asks the exchange, so an error is no denial: an earlier call is replayed as if nothing had failed. */
-  readonly preparesFromExchange?: boolean;
+}
+
+/** A kind of request that must be executed once or not at all. The functions of a command run in this order. */
+export interface Command<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry> {
+  /** Names the request in messages and log lines. */
+  readonly what: 'order' | 'amendment' | 'cancellation' | 'transfer';
+  readonly reconciliation: Reconciliation<R, C['session']>;
+  /** The client's message when the same key was used with another fingerprint. */
+  readonly conflict: string;
+  /** The entry as far as the call knows it. Throws for a request that no retry can save. */
+  readonly draft: (call: C) => D;
+  /** The entry to journal, after every check. An error leaves nothing written and nothing sent. */
+  readonly prepare: (call: C, draft: D) => Promise<R>;
   /** Sends the journaled request and returns the entry with the answer. Every end but a crash is an entry. */
-  readonly send: (record: R) => Promise<R>;
+  readonly send: (call: C, record: R) => Promise<R>;
+  /** The entry of an earlier call with the same key. */
+  readonly read: (draft: D) => Promise<R | null>;
+  /** The arrived request, `absent` after a complete look, or null when the look proves nothing. */
+  readonly lookBeforeResubmit: (session: C['session'], existing: R) => Promise<R | 'absent' | null>;
+  /** `prepare` asks the exchange, so an error is no denial: an earlier call is replayed as if nothing had failed. */
+  readonly preparesFromExchange: boolean;
   /** A replay of an open entry looks for the verdict itself. */
   readonly looksOnReplay: boolean;
-  /** The arrived request, `absent` after a complete look, or null when the look proves nothing. */
-  readonly lookBeforeResubmit: (existing: R) => Promise<R | 'absent' | null>;
+}
+
+/** A command under way. */
+interface Run<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry> {
+  readonly command: Command<C, D, R>;
+  readonly call: C;
+  readonly draft: D;
 }
 
 /** The end of a command: the journal's entry, and whether an earlier call sent the request. */
@@ -42,93 +59,101 @@ export interface Execution<R extends JournalEntry> {
  * From then on the request is sent again only after a rejection before execution (nonce, rate limit) and a look. A crash after IN_FLIGHT
  * leaves an entry that the resolver finds. A crash before IN_FLIGHT has sent nothing.
  */
-export async function runOnce<R extends JournalEntry, S extends KeyHolder>(
-  command: Command<R, S>,
+export async function runOnce<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
+  command: Command<C, D, R>,
+  call: C,
 ): Promise<Execution<R>> {
+  const draft = command.draft(call);
+  const run = { command, call, draft };
   let record: R;
   try {
-    record = await command.prepare();
+    record = await command.prepare(call, draft);
   } catch (denied) {
-    return replayDespite(command, denied);
+    return replayDespite(run, denied);
   }
   const existing = await beginEntry(command.reconciliation.journal, record);
-  return existing === null ? execute(command, record) : replay(command, record, existing);
+  return existing === null ? execute(run, record) : replay(run, record, existing);
 }
 
 /** Every end is written down. An error on the way leaves the entry open, never forgotten. */
-async function execute<R extends JournalEntry, S extends KeyHolder>(
-  command: Command<R, S>,
+async function execute<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
+  { command, call }: Run<C, D, R>,
   record: R,
 ): Promise<Execution<R>> {
   if (!openStates.includes(record.state)) return { record, replayed: false };
-  const { what, reconciliation, session } = command;
-  const answered = await command.send(record);
+  const answered = await command.send(call, record);
   const { tenant, accountId: account } = record.ref;
-  log({ level: 'INFO', message: what, tenant, account, outcome: answered.state }, currentCall());
-  return { record: await concludeEntry(reconciliation, session, answered), replayed: false };
+  log({ level: 'INFO', message: command.what, tenant, account, outcome: answered.state }, currentCall());
+  return { record: await concludeEntry(command.reconciliation, call.session, answered), replayed: false };
 }
 
 /** A replay reports the earlier verdict even when a new request like it would be denied by now. */
-async function replayDespite<R extends JournalEntry, S extends KeyHolder>(
-  command: Command<R, S>,
+async function replayDespite<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
+  run: Run<C, D, R>,
   denied: unknown,
 ): Promise<Execution<R>> {
-  const existing = command.isNamed ? await command.read() : null;
+  const { command, call, draft } = run;
+  const existing = call.isNamed ? await command.read(draft) : null;
   if (existing === null) throw denied;
-  if (command.preparesFromExchange) return report(command, existing);
-  if (existing.fingerprint !== command.fingerprint || existing.state === 'NOT_SENT') throw denied;
+  if (command.preparesFromExchange) return report(run, existing);
+  if (existing.fingerprint !== draft.fingerprint || existing.state === 'NOT_SENT') throw denied;
   return { record: existing, replayed: true };
 }
 
-function replay<R extends JournalEntry, S extends KeyHolder>(
-  command: Command<R, S>,
+function replay<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
+  run: Run<C, D, R>,
   record: R,
   existing: R,
 ): Promise<Execution<R>> {
-  return existing.state === 'NOT_SENT' && existing.fingerprint === command.fingerprint
-    ? resubmit(command, record, existing)
-    : report(command, existing);
+  return existing.state === 'NOT_SENT' && existing.fingerprint === run.draft.fingerprint
+    ? resubmit(run, record, existing)
+    : report(run, existing);
 }
 
 /** The client has used the key before: reports the verdict of that request, or waits for the call that is sending the request. */
-async function report<R extends JournalEntry, S extends KeyHolder>(
-  command: Command<R, S>,
+async function report<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
+  run: Run<C, D, R>,
   existing: R,
 ): Promise<Execution<R>> {
-  if (existing.fingerprint !== command.fingerprint) throw new OemsError('IDEMPOTENCY_CONFLICT', command.conflict);
-  const record = await verdictOn(command, existing);
-  const { reconciliation, session } = command;
-  return { record: command.looksOnReplay ? await lookAgain(reconciliation, session, record) : record, replayed: true };
+  const { command, call, draft } = run;
+  if (existing.fingerprint !== draft.fingerprint) throw new OemsError('IDEMPOTENCY_CONFLICT', command.conflict);
+  const told = await verdictOn(run, existing);
+  const record = command.looksOnReplay ? await lookAgain(command.reconciliation, call.session, told) : told;
+  return { record, replayed: true };
 }
 
 const pollMs = 150;
 const longestWaitMs = 20_000;
 
 /** The call that sent the request, or the resolver, will write the verdict. UNKNOWN is an answer. IN_FLIGHT is no answer yet. */
-async function verdictOn<R extends JournalEntry, S extends KeyHolder>(command: Command<R, S>, existing: R): Promise<R> {
+async function verdictOn<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
+  { command, draft }: Run<C, D, R>,
+  existing: R,
+): Promise<R> {
   const until = Math.min(Date.now() + longestWaitMs, (currentCall()?.deadline ?? 0) - 1000);
   let record: R | null = existing;
   while (record?.state === 'IN_FLIGHT' && Date.now() < until) {
     await sleep(pollMs);
-    record = await command.read();
+    record = await command.read(draft);
   }
   if (record !== null && record.state !== 'IN_FLIGHT') return record;
   const message = `the ${command.what} with this key is still under way; ask again with the same key`;
   throw new OemsError('IN_PROGRESS', message, { retryAfterSeconds: 5 });
 }
 
-/** The answers that we saw say "not executed". The network may have delivered another copy of the request, so a look comes first. */
-async function resubmit<R extends JournalEntry, S extends KeyHolder>(
-  command: Command<R, S>,
+/** The answers that we saw say "not executed". The network may have delivered a second copy of the request: hence the look. */
+async function resubmit<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
+  run: Run<C, D, R>,
   record: R,
   existing: R,
 ): Promise<Execution<R>> {
-  const arrived = await command.lookBeforeResubmit(existing);
-  if (arrived === null) throw cannotResubmit(command.what, isSameKey(command.session, existing));
+  const { command, call } = run;
+  const arrived = await command.lookBeforeResubmit(call.session, existing);
+  if (arrived === null) throw cannotResubmit(command.what, isSameKey(call.session, existing));
   const next = arrived === 'absent' ? record : arrived;
   const taken = await resubmitEntry(command.reconciliation.journal, next, existing.attempt);
-  if (taken !== null) return replay(command, record, taken);
-  if (arrived === 'absent') return execute(command, record);
+  if (taken !== null) return replay(run, record, taken);
+  if (arrived === 'absent') return execute(run, record);
   reportEntry(command.reconciliation, arrived);
   return { record: arrived, replayed: true };
 }

@@ -6,7 +6,7 @@ import type { MarketType } from '../exchanges/model/axes.ts';
 import type { MarginMode } from '../exchanges/model/position.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 
-/** A pair's margin settings; leverage is null in cross margin. */
+/** The margin settings of a pair; leverage is null in cross margin. */
 export interface MarginSettings {
   readonly exchange: string;
   readonly symbol: string;
@@ -23,7 +23,7 @@ export async function readLeverage(
   return settings(session.market.ccxtId, symbol, await session.margin.leverage(symbol));
 }
 
-/** On Kraken this makes the pair isolated; the answer says so. */
+/** Setting the leverage makes the pair isolated, and the answer shows the margin mode. */
 export async function changeLeverage(
   ref: AccountRef,
   symbol: string,
@@ -33,7 +33,7 @@ export async function changeLeverage(
   return isolate(ref, await openSession(ref, marketType, { symbol }), symbol, leverage);
 }
 
-/** `isolated` needs a number on Kraken: the one given, else the pair's own, else the last set here. */
+/** Isolated margin needs a leverage: from the request, else the pair's own, else the last leverage set through this service. */
 export async function changeMarginMode(
   ref: AccountRef,
   symbol: string,
@@ -48,13 +48,13 @@ export async function changeMarginMode(
   }
   const number = leverage ?? (await session.margin.leverage(symbol)) ?? session.account.leverages[symbol];
   if (number === undefined) {
-    const message = `isolated margin needs a number and ${symbol} has none yet: send leverage, or set it with POST /oems/execution/leverage`;
+    const message = `isolated margin needs a leverage and ${symbol} has none yet; send leverage, or set it with POST /oems/execution/leverage`;
     throw new OemsError('INVALID_REQUEST', `leverage: ${message}`, { details: [{ field: 'leverage', message }] });
   }
   return isolate(ref, session, symbol, number);
 }
 
-/** The exchange comes first: a leverage that the exchange refused must never be remembered. */
+/** The exchange first: a leverage that the exchange refused must not be remembered. */
 async function isolate(
   ref: AccountRef,
   session: Session,

@@ -8,19 +8,20 @@ export type Item = Record<string, AttributeValue>;
 export type ItemKey = Record<'pk' | 'sk', AttributeValue>;
 
 export interface Taken {
-  /** The whole record after the write: the nonce and the account cost one request together. */
+  /** The whole record after the write, so that nonce and account cost one request together. */
   readonly item: Item;
-  /** Lowest of the nonces taken; null when the record has no such counter. */
+  /** The lowest nonce taken; null when the record has no counter of that key slot. */
   readonly first: bigint | null;
 }
 
-/** Counters live in the account record under `nonces.<product>`, beside `nonceScales.<product>`. */
+/** Counters live in the account record under `nonces.<slot>`, beside `nonceScales.<slot>`. */
 const rememberedScales = new Map<string, NonceScale>();
 const maxRemembered = 10_000;
 
 /**
- * Takes `count` consecutive nonces. One conditional write sets the counter to now; when another call was faster (or the key runs in
- * another unit) one more adds to it. Unique and increasing whatever runs beside it; never loops. Null when there is no such record.
+ * Takes `count` consecutive nonces. One conditional write sets the counter to the present time. If another call was faster, or the key
+ * counts in another unit, a second write adds to the counter. Nonces are unique and increasing under any concurrency, without a loop.
+ * Null when there is no record.
  */
 export async function takeNonces(key: ItemKey, slot: string, count: number): Promise<Taken | null> {
   const id = `${key.pk.S}/${slot}`;
@@ -38,8 +39,8 @@ export async function takeNonces(key: ItemKey, slot: string, count: number): Pro
 }
 
 /**
- * A nonce `ms` ahead of the clock, or the next one when the counter is that far already: leaps of calls that run side by side do not
- * add up, so the counter never leads the clock by more than one leap.
+ * A nonce `ms` ahead of the clock, or the next nonce when the counter is already that far ahead. Leaps of concurrent calls do not add up:
+ * the counter never leads the clock by more than one leap.
  */
 export async function leapNonce(key: ItemKey, slot: string, ms: number, scale: NonceScale): Promise<bigint | null> {
   const leap = inScale(sharedNow() + ms, scale);
@@ -47,21 +48,21 @@ export async function leapNonce(key: ItemKey, slot: string, ms: number, scale: N
   return (await addTo(key, slot, 1n))?.first ?? null;
 }
 
-/** Lifts the counter to `nonce` unless it is above already. */
+/** Raises the counter to `nonce`, unless the counter is already higher. */
 export async function raiseNonce(key: ItemKey, slot: string, nonce: string): Promise<void> {
   await raise(key, slot, BigInt(nonce));
 }
 
-/** Whether the counter was below. */
+/** True when the counter was lower. */
 async function raise(key: ItemKey, slot: string, nonce: bigint): Promise<boolean> {
   try {
     await dynamodb().send(
       new UpdateItemCommand({
         TableName: env.table,
         Key: key,
-        UpdateExpression: 'SET nonces.#product = :nonce',
-        ConditionExpression: 'nonces.#product < :nonce',
-        ExpressionAttributeNames: { '#product': slot },
+        UpdateExpression: 'SET nonces.#slot = :nonce',
+        ConditionExpression: 'nonces.#slot < :nonce',
+        ExpressionAttributeNames: { '#slot': slot },
         ExpressionAttributeValues: { ':nonce': { N: nonce.toString() } },
       }),
     );
@@ -84,9 +85,9 @@ async function setToNow(
       new UpdateItemCommand({
         TableName: env.table,
         Key: key,
-        UpdateExpression: 'SET nonces.#product = :last',
-        ConditionExpression: 'nonces.#product < :first AND nonceScales.#product = :scale',
-        ExpressionAttributeNames: { '#product': slot },
+        UpdateExpression: 'SET nonces.#slot = :last',
+        ConditionExpression: 'nonces.#slot < :first AND nonceScales.#slot = :scale',
+        ExpressionAttributeNames: { '#slot': slot },
         ExpressionAttributeValues: {
           ':first': { N: now.toString() },
           ':last': { N: (now + BigInt(count) - 1n).toString() },
@@ -103,16 +104,16 @@ async function setToNow(
   }
 }
 
-/** A repeated ADD (the SDK's retry after a lost answer) only burns numbers. Null when the counter has gone meanwhile. */
+/** A repeated ADD (the SDK's retry after a lost answer) only skips numbers. Null when the counter was removed meanwhile. */
 async function addTo(key: ItemKey, slot: string, amount: bigint): Promise<Taken | null> {
   try {
     const { Attributes = {} } = await dynamodb().send(
       new UpdateItemCommand({
         TableName: env.table,
         Key: key,
-        UpdateExpression: 'SET nonces.#product = nonces.#product + :amount',
-        ConditionExpression: 'attribute_exists(nonces.#product)',
-        ExpressionAttributeNames: { '#product': slot },
+        UpdateExpression: 'SET nonces.#slot = nonces.#slot + :amount',
+        ConditionExpression: 'attribute_exists(nonces.#slot)',
+        ExpressionAttributeNames: { '#slot': slot },
         ExpressionAttributeValues: { ':amount': { N: amount.toString() } },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

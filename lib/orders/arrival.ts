@@ -37,7 +37,7 @@ export function canArrive({ arrivesUntil }: Pick<Arrival, 'arrivesUntil'>, now: 
   return arrivesUntil === null || now <= arrivesUntil;
 }
 
-/** A look that saw nothing counts as absence. An earlier look may precede the order, a later one may follow its disappearance. */
+/** A look that saw nothing counts as absence. An earlier look may precede the order. A later look may follow the order's disappearance. */
 export function provesAbsence(arrival: Omit<Arrival, 'notAfter'>, startedAt: number, endedAt = startedAt): boolean {
   return !canArrive(arrival, startedAt) && (arrival.shownUntil === null || endedAt <= arrival.shownUntil);
 }

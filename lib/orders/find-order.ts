@@ -10,7 +10,7 @@ import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
 /** `isAmended`: this service has sent an amendment of the order, so the order's terms may differ from the request. */
 export type Found = FindOutcome & { readonly isAmended?: boolean };
 
-/** One look for a sent order. `inFills`: the look is to prove absence, so it must be complete. Null: a part failed, which proves nothing. */
+/** A look for a sent order. `inFills`: the look is to prove absence and must be complete. Null: a part of the look failed, and a failure proves nothing. */
 export async function findSentOrder(session: Session, record: OrderRecord, inFills = false): Promise<Found | null> {
   try {
     const found = await session.orders.find(refOf(record), lookBackFrom(record), { inFills });

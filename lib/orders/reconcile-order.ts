@@ -27,7 +27,7 @@ export function resolveDueOrders(): Promise<void> {
 }
 
 /**
- * The entry of an open order after one look, which ended at `now`. Absence counts only when the order can no longer arrive, and only the
+ * The entry of an open order after a look that ended at `now`. Absence counts only when the order can no longer arrive, and only the
  * second time. A found order must be the requested order.
  */
 export function afterLook(record: OrderRecord, found: Found | null, startedAt: number, now: number): OrderRecord {
@@ -54,7 +54,7 @@ function settleFound(record: OrderRecord, order: ExchangeOrder, isAmended?: bool
 
 /** Between looks that prove nothing, or have failed. */
 const longestPauseMs = 6000;
-/** Shortly before absence can be proven no other look is worth its cost. */
+/** Shortly before absence can be proven a further look is not worth the cost. */
 const leastPauseMs = 2000;
 
 type LookTimes = Pick<ProvableEntry & Arrival, 'absentSince' | 'arrivesUntil'>;

@@ -30,11 +30,12 @@ export function enforceTradingState(
   );
 }
 
-export type NotSent = Extract<SubmitOutcome, { readonly kind: 'notSent' }>;
-/** The reason why nothing may be sent now, or null. */
-export type SendGuard = () => Promise<NotSent | null>;
+/** Throws when the state denies the request. Null for the halt's own orders, which no state denies. */
+export type Enforce = ((state: TradingState) => void) | null;
 
-export const tooLate = {
+type NotSent = Extract<SubmitOutcome, { readonly kind: 'notSent' }>;
+
+const tooLate = {
   kind: 'notSent',
   error: new OemsError(
     'EXCHANGE_UNAVAILABLE',
@@ -43,8 +44,13 @@ export const tooLate = {
 } as const satisfies SubmitOutcome;
 
 /** Checked before every attempt, including the first: trading may have been halted since the request started, or too little time is left. */
-export async function blockBeforeSend(record: Pick<Arrival, 'notAfter'>, guard: SendGuard): Promise<NotSent | null> {
-  return (await guard()) ?? (isTooLate(record) ? tooLate : null);
+export async function blockBeforeSend(
+  account: Registration,
+  record: Pick<Arrival, 'notAfter'>,
+  enforce: Enforce,
+): Promise<NotSent | null> {
+  const denied = enforce === null ? null : await deniedMeanwhile(account, enforce);
+  return denied ?? (isTooLate(record) ? tooLate : null);
 }
 
 /** Some exchanges refuse a deadline less than two seconds ahead. */
@@ -53,7 +59,7 @@ function isTooLate({ notAfter }: Pick<Arrival, 'notAfter'>): boolean {
   return notAfter - sharedNow() < leastTimeToSendMs;
 }
 
-/** With nonce window 0 and many programs at once, four attempts in ten are refused. The deadline bounds the attempts, not this count. */
+/** With nonce window 0 and many programs at once, the exchange refuses four attempts in ten. The deadline bounds the attempts, not this count. */
 export const maxAttempts = 12;
 export function pauseMs(): number {
   return 20 + Math.random() * 40;
@@ -77,10 +83,7 @@ export const stateHoldsMs = 2000;
  * the call: in a warm container the check costs no request. An unreadable state allows nothing. The state of another account that has been
  * registered under the name since allows nothing either: the request would be signed with the keys of the former account.
  */
-export async function deniedMeanwhile(
-  account: Registration,
-  enforce: (state: TradingState) => void,
-): Promise<NotSent | null> {
+async function deniedMeanwhile(account: Registration, enforce: (state: TradingState) => void): Promise<NotSent | null> {
   if (Date.now() - (currentCall()?.startedAt ?? 0) <= stateHoldsMs) return null;
   try {
     const { registrationId, tradingState } = await readAccount(account);

@@ -19,18 +19,15 @@ function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];
 }
 
-/** A line is in the sparse index of open lines exactly while its fate is open (lib/journal/entry-item.ts). */
+/** A journal entry is in the sparse index exactly while its outcome is open (lib/journal/entry-item.ts). */
 const settled = 'attribute_not_exists(pendingShard)';
 const open = 'attribute_exists(pendingShard)';
 
-/**
- * Throws IN_PROGRESS while the fate of anything that was sent is open: its line is all that knows of it and keeps it from being sent
- * again.
- */
+/** Throws IN_PROGRESS while the outcome of a request is open: the journal entry alone keeps the request from being sent again. */
 export async function refuseWhileOpen(ref: AccountRef): Promise<void> {
   for (const pk of journalsOf(ref))
-    for await (const lines of pagesOf(pk, { FilterExpression: open })) {
-      if (lines.length > 0) throw stillOpen();
+    for await (const entries of pagesOf(pk, { FilterExpression: open })) {
+      if (entries.length > 0) throw stillOpen();
       requireTime(tooLong);
     }
 }
@@ -38,22 +35,22 @@ export async function refuseWhileOpen(ref: AccountRef): Promise<void> {
 function stillOpen(): OemsError {
   return new OemsError(
     'IN_PROGRESS',
-    'an order, transfer, amendment or cancellation of this account has no verdict yet, and a purge would lose sight of it; ask again in a minute, or delete without purge, which keeps the history',
+    'the outcome of an order, transfer, amendment or cancellation of this account is not known yet, and a purge would lose its record; repeat the call in a minute, or delete without purge, which keeps the history',
     { retryAfterSeconds: 60 },
   );
 }
 
 /**
- * Deletes the removed account's journals and ledger; the number of records. Throws IN_PROGRESS at a line whose fate is open, which a
- * call that had read the account before its keys went may have written since, and NOT_FOUND once the account is gone.
+ * Deletes the journals and the ledger of the removed account and returns the number of records. Throws IN_PROGRESS at an open journal
+ * entry: a call that read the account before its keys went may have written that entry since. Throws NOT_FOUND once the account is gone.
  */
 export async function purgeHistory(account: Registration): Promise<number> {
   let purged = 0;
   for (const pk of journalsOf(account)) purged += await purgePartition(account, pk, deleteEntries);
-  return purged + (await purgePartition(account, ledgerPartition(account), deleteRows));
+  return purged + (await purgePartition(account, ledgerPartition(account), deleteLedger));
 }
 
-/** As much as one BatchWriteItem takes. */
+/** The limit of one BatchWriteItem. */
 const pageSize = 25;
 type End = 'deleted' | 'left';
 
@@ -76,10 +73,10 @@ async function purgePartition(
   return purged;
 }
 
-/** For one page, and to answer. */
+/** Of the call's time, for one page and the answer. */
 const reserveMs = 2000;
 
-/** An answer that says what to do, not a function that is cut off. */
+/** The client gets an answer with a remedy before Lambda ends the function. */
 function requireTime(outOfTime: () => OemsError): void {
   if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs) throw outOfTime();
 }
@@ -87,7 +84,7 @@ function requireTime(outOfTime: () => OemsError): void {
 function notDone(): OemsError {
   return new OemsError(
     'IN_PROGRESS',
-    'the keys are destroyed and part of the history is purged; ask again for the rest',
+    'the keys are destroyed and part of the history is purged; repeat the call to purge the rest',
     {
       retryAfterSeconds: 1,
     },
@@ -97,18 +94,18 @@ function notDone(): OemsError {
 function tooLong(): OemsError {
   return new OemsError(
     'IN_PROGRESS',
-    'the history is too long to be looked through for open orders in one call; delete without purge, which keeps it',
+    'the history is too long to be searched for open orders in one call; delete without purge, which keeps the history',
     { retryAfterSeconds: 1 },
   );
 }
 
-/** Another deletion may have ended meanwhile and freed the name: what is under it now is not ours to purge. */
+/** Another deletion may have ended meanwhile and freed the id: the records under the id may belong to a new account. */
 async function requireStillThere(account: Registration): Promise<void> {
   const { registrationId } = await readAccount(account);
   if (registrationId !== account.registrationId) throw accountNotFound();
 }
 
-/** What tells one writing of a journal's item from the next: lines and turns have an attempt, claims of bookings a transfer. */
+/** Attributes that change with each writing of a journal item: entries and locks have an attempt, claims have a transfer. */
 const stamps = ['attempt', 'transferId'] as const;
 
 function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<Item[]> {
@@ -121,16 +118,16 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
   });
 }
 
-async function deleteEntries(lines: readonly Item[]): Promise<End> {
-  // None of the page then: what lies beside an open line may serve to settle it.
-  if (lines.some(({ pendingShard }) => pendingShard !== undefined)) return 'left';
-  const ends = await settleAll(lines.map(deleteEntry));
+async function deleteEntries(entries: readonly Item[]): Promise<End> {
+  // Then the whole page stays: the neighbours of an open entry may be needed to settle the entry.
+  if (entries.some(({ pendingShard }) => pendingShard !== undefined)) return 'left';
+  const ends = await settleAll(entries.map(deleteEntry));
   return ends.includes('left') ? 'left' : 'deleted';
 }
 
 /**
- * Deletes a line only as it was read: since then it may have been sent again, or be the line of the name's next account, whose ids are
- * the same for the same keys. Lost to a slow deletion, it would let a repeated order through.
+ * Deletes a journal entry only in the version that was read. Since then the request may have been sent again, or a new account of the same
+ * id may have written the entry. Without that entry a repeated order would be sent twice.
  */
 async function deleteEntry({ pk, sk, ...read }: Item): Promise<End> {
   const values = stamps.flatMap((stamp) => (read[stamp] === undefined ? [] : [[`:${stamp}`, read[stamp]] as const]));
@@ -150,14 +147,14 @@ async function deleteEntry({ pk, sk, ...read }: Item): Promise<End> {
     return 'deleted';
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // The SDK repeats a write whose answer was lost, and finds nothing more.
+    // The SDK retries a write whose answer was lost and then finds no item.
     return error.Item === undefined ? 'deleted' : 'left';
   }
 }
 
-/** Rows of the ledger carry nothing of whose registration they are: the look before each page is what guards them. */
-async function deleteRows(rows: readonly Item[]): Promise<End> {
-  let left = rows.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as Item } }));
+/** Ledger items do not name their registration, so the check before each page guards a new account of the same id. */
+async function deleteLedger(items: readonly Item[]): Promise<End> {
+  let left = items.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as Item } }));
   while (left.length > 0) {
     const { UnprocessedItems } = await dynamodb().send(
       new BatchWriteItemCommand({ RequestItems: { [env.table]: left } }),

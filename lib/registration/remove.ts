@@ -5,13 +5,13 @@ import { destroyKeys } from '../accounts/change-credentials.ts';
 import { purgeHistory, refuseWhileOpen } from './purge.ts';
 
 /**
- * Destroys the keys first; history stays unless `purge`. The account itself goes last, or nobody could ask again to finish an
- * interrupted purge. This call may still be under way when its client has repeated it and registered the name anew: from the read on
- * every step is for the account that was read, or for none. Returns the number of purged records.
+ * Destroys the keys first; history stays unless `purge`. The account itself goes last, so that an interrupted purge can be requested
+ * again. The client may have repeated the call and registered the id anew meanwhile, so every step is conditional on the account that was
+ * read first. Returns the number of purged records.
  */
 export async function removeAccount(ref: AccountRef, purge: boolean): Promise<number> {
   const account = await readAccount(ref);
-  // Before the keys go: with them the verdict can still be found.
+  // Before the keys go: only with the keys can open orders still be settled.
   if (purge) await refuseWhileOpen(account);
   await destroyKeys(account);
   const purged = purge ? await purgeHistory(account) : 0;

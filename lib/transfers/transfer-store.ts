@@ -41,7 +41,7 @@ export async function readTransfersSince(ref: AccountRef, since: number): Promis
   return found;
 }
 
-/** Gives one transfer of the exchange's ledger to this record, for good. False when another record has it. A repetition is safe. */
+/** Gives one transfer of the exchange's ledger to this record, for good. False when a different record has the transfer. A repetition is safe. */
 export async function claimLedgerTransfer(record: TransferRecord, ledgerTransferId: string): Promise<boolean> {
   const mine = { ':transferId': { S: record.transferId } };
   try {

@@ -7,7 +7,7 @@ import { OemsError } from '../errors.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 
-/** Binds a ciphertext to its place: moved to another tenant, account, product or version it cannot be opened. */
+/** Binds a ciphertext to its place: under another tenant, account, key slot or version the ciphertext cannot be opened. */
 export interface SealContext extends AccountRef {
   readonly exchange: string;
   readonly slot: KeySlot;
@@ -25,7 +25,7 @@ function encryptionContext(context: SealContext): Record<string, string> {
   };
 }
 
-/** Seals one product's key and secret into one KMS ciphertext. Only registration and rotation may call it. */
+/** Seals the credential of one key slot into one KMS ciphertext. Only registration and rotation may seal. */
 export async function seal(credential: Credential, context: SealContext): Promise<Uint8Array> {
   const { CiphertextBlob } = await kms().send(
     new EncryptCommand({
@@ -47,7 +47,7 @@ const keepMs = 5 * 60_000;
 const maxKept = 50;
 const plaintexts = new Map<string, Opened>();
 
-/** Opens a sealed credential; the plaintext stays in this container for five minutes at most, under its version. */
+/** Opens a sealed credential. The plaintext stays in this container for five minutes at most, under the credential's version. */
 export async function open(ciphertext: Uint8Array, context: SealContext): Promise<Credential> {
   const id = JSON.stringify(encryptionContext(context));
   dropExpired();
@@ -69,9 +69,13 @@ async function decrypt(ciphertext: Uint8Array, context: SealContext): Promise<Bu
     return Buffer.from(Plaintext);
   } catch (error) {
     if (!(error instanceof InvalidCiphertextException)) throw error;
-    throw new OemsError('INTERNAL', 'the stored credential does not belong to this account; set the keys again', {
-      cause: error,
-    });
+    throw new OemsError(
+      'INTERNAL',
+      'the stored credential does not belong to this account; set the keys again with PUT /delegation/exchange-account/credentials',
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sa
 /** As many made-up pairs as bring the list to the live exchange's size. */
 export const SYNTHETIC_PAIRS = 1_100;
 const TENANT = 'bench';
-const ACCOUNT = 'bench';
+export const ACCOUNT = 'bench';
 
 /** The product with markets of live size in their table, one account, and every line that its functions log. */
 export interface BenchStack extends Pick<SandboxStack, 'functionEnv' | 'dynamodb'> {
@@ -58,14 +58,17 @@ export const marketOrder = {
   quantity: '0.0001',
 };
 
-/** The balance call as the gateway hands it over. */
-export const balanceEvent = {
+const claims = { sub: TENANT, scope: 'oems/read oems/trade' };
+const eventFrame = {
   version: '2.0',
   headers: {},
-  queryStringParameters: { exchange_account_id: ACCOUNT, market_type: 'spot' },
-  requestContext: {
-    requestId: 'bench',
-    authorizer: { jwt: { claims: { sub: TENANT, scope: 'oems/read' }, scopes: ['oems/read'] } },
-  },
+  requestContext: { requestId: 'bench', authorizer: { jwt: { claims, scopes: [] } } },
   isBase64Encoded: false,
 };
+
+/** Calls as the gateway hands them over. */
+export const balanceEvent = {
+  ...eventFrame,
+  queryStringParameters: { exchange_account_id: ACCOUNT, market_type: 'spot' },
+};
+export const orderEvent = { ...eventFrame, body: JSON.stringify(marketOrder) };

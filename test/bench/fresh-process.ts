@@ -7,16 +7,23 @@ const run = promisify(execFile);
 export interface ColdCall {
   readonly importMs: number;
   readonly callMs: number;
+  /** Processor time of import and call. */
+  readonly cpuMs: number;
+  /** Heavy modules of Node that the call has loaded. */
+  readonly heavyModules: readonly string[];
   readonly answer: { readonly statusCode?: number; readonly body?: string; readonly ms?: number };
+  /** Elapsed time and processor time of each further call in the same process. */
+  readonly warm: readonly { readonly ms: number; readonly cpuMs: number }[];
 }
 
-/** Loads a bundle and calls its handler once, in a process that has loaded nothing before. */
+/** Loads a bundle and calls its handler once in a process that has loaded nothing before, then `warmCalls` times more. */
 export async function callInFreshProcess(
   bundle: string,
   event: unknown,
   env: Record<string, string>,
+  warmCalls = 0,
 ): Promise<ColdCall> {
-  const args = [join(import.meta.dirname, 'cold-call.ts'), bundle, JSON.stringify(event)];
+  const args = [join(import.meta.dirname, 'cold-call.ts'), bundle, JSON.stringify(event), String(warmCalls)];
   const { stdout } = await run(process.execPath, args, { env: { ...env, NODE_NO_WARNINGS: '1' } });
   return JSON.parse(stdout) as ColdCall;
 }

@@ -55,10 +55,10 @@ async function register(index: number, { spot, futures }: MintedCustomer): Promi
   const keys = { spot, swap: futures };
   const changes = Object.fromEntries(
     await Promise.all(
-      (['spot', 'swap'] as const).map(async (marketType) => {
-        const version = `${index}-${marketType}`;
-        const ciphertext = await seal(keys[marketType], { ...ref, exchange: 'kraken', slot: marketType, version });
-        const credential = { ciphertext, version, keyHint: keys[marketType].apiKey.slice(-4) };
+      (['spot', 'swap'] as const).map(async (slot) => {
+        const version = `${index}-${slot}`;
+        const ciphertext = await seal(keys[slot], { ...ref, exchange: 'kraken', slot, version });
+        const credential = { ciphertext, version, keyHint: keys[slot].apiKey.slice(-4) };
         const told = {
           verification: 'verified',
           permissions: null,
@@ -66,14 +66,12 @@ async function register(index: number, { spot, futures }: MintedCustomer): Promi
           nonceWindow: null,
           setAt: Date.now(),
         } as const;
-        const nonce = marketType === 'spot' ? ({ seed: '0', scale: 'ms' } as const) : null;
-        return [marketType, { credential: { ...credential, ...told }, nonce }] as const;
+        const nonce = slot === 'spot' ? ({ seed: '0', scale: 'ms' } as const) : null;
+        return [slot, { credential: { ...credential, ...told }, nonce }] as const;
       }),
     ),
   );
-  const credentials = Object.fromEntries(
-    Object.entries(changes).map(([marketType, { credential }]) => [marketType, credential]),
-  );
+  const credentials = Object.fromEntries(Object.entries(changes).map(([slot, { credential }]) => [slot, credential]));
   const state = { tradingState: 'ACTIVE', nonceScales: { spot: 'ms' }, leverages: {}, createdAt: Date.now() } as const;
   await createAccount({ ...ref, registrationId: 'first', exchange: 'kraken', credentials, ...state }, changes);
 }

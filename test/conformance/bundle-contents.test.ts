@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { kebabCase, routes } from '../../lib/contract/routes.ts';
 import { exchanges } from '../../lib/exchanges/exchanges.ts';
@@ -76,6 +79,22 @@ describe('the bundle of', () => {
       }
     },
   );
+
+  it.each(names)('%s has a single source of AWS credentials, the environment', async (name) => {
+    const sources = (await chunksOf(name)).flatMap((chunk) => chunk.sources);
+    expect(
+      sources.filter((source) => /@aws-sdk\/(credential-provider-(?!env)|nested-clients).*\.js$/.test(source)),
+    ).toEqual([]);
+  });
+
+  it('create-order loads neither undici nor webcrypto: either is longer than the exchange takes to answer', async () => {
+    const bundle = pathToFileURL(join(dist, 'create-order/index.mjs'));
+    const code = `await import('${bundle}'); console.log(JSON.stringify(process.moduleLoadList))`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+    const loaded = JSON.parse(stdout) as string[];
+    expect(loaded).toContain('NativeModule https');
+    expect(loaded.filter((module) => /undici|webcrypto/.test(module))).toEqual([]);
+  });
 
   it('every function is known to this test as one kind or the other', () => {
     for (const name of withoutExchange) expect(names).toContain(name);

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../../lib/exchanges/model/ledger-entry.ts';
 import { day, entryOf, hour, keepLedger, noon, readOn } from '../lib/ledger/fixture-stored-ledger.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
-/** The answers from the ledger over HTTP, from the bundled functions. The rows are written as a pull writes them. */
+/** The answers from the ledger over HTTP, from the bundled functions. The entries are written as a pull writes them. */
 let oems: Oems;
 let client: Client;
 let stranger: Client;
@@ -13,7 +13,7 @@ const account = { exchange_account_id: 'main' };
 const month = { from: '2026-06-01', to: '2026-06-21' };
 /** Of 20 kB each, more than one answer holds. */
 const count = 300;
-const rows: readonly LedgerEntry[] = [
+const entries: readonly LedgerEntry[] = [
   entryOf({ id: '1', time: noon - 2 * day, realizedPnl: '0.1', fee: '0.00000001' }),
   entryOf({ id: '2', time: noon - day, realizedPnl: '0.2', funding: '-0.0000000000000000001' }),
   entryOf({ id: '3', time: noon - day, kind: 'liquidation', realizedPnl: '-1000000000000', liquidationFee: '5' }),
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const env = { OEMS_TABLE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value ?? 'local');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', oems.stack.dynamodbUrl);
-  await keepLedger({ tenant, accountId: 'main' }, 'swap', rows);
+  await keepLedger({ tenant, accountId: 'main' }, 'swap', entries);
   await keepLedger({ tenant, accountId: 'gone' }, 'swap', [entryOf({ realizedPnl: '7' })]);
   await client.call('deleteExchangeAccount', { exchange_account_id: 'gone' });
 }, 90_000);
@@ -109,7 +109,7 @@ describe('the export', () => {
       'market_type',
       'kind',
     ]);
-    expect(lines).toHaveLength(rows.length + 2);
+    expect(lines).toHaveLength(entries.length + 2);
     expect(lines[4]).toContain(`transfer,"'=HYPERLINK(""x"")",,USD,-100,`);
   });
 

@@ -1,7 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { amendmentsOf, cancelAllsOf, desk, journalOf } from './harness/accounts.ts';
-import { noCrash, type Told } from './harness/calls.ts';
+import { type CallResult, noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
 import { changeCall } from './harness/change-case.ts';
 import type { ExchangeFault } from './harness/exchange-faults.ts';
@@ -13,7 +13,7 @@ import { bookOf } from './harness/venues.ts';
 import { judge } from './judge/judge.ts';
 
 let scenario: Scenario;
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
@@ -40,12 +40,12 @@ describe.each(['spot', 'swap'] as const)('an amendment on %s', (marketType) => {
     scenario = await openScenario(['desk'], terms);
     await answerOf(scenario.create('desk', 'order', orderBody(marketType, 'limit')));
   };
-  const begin = async (key: string, price: number, crash?: Crash): Promise<Told> => {
+  const begin = async (key: string, price: number, crash?: Crash): Promise<CallResult> => {
     const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
     const { symbol } = orderBody(marketType, 'limit');
     return scenario.amend('desk', key, { client_order_id, symbol, price }, crash);
   };
-  const amend = async (key: string, price: number, crash?: Crash): Promise<Told> =>
+  const amend = async (key: string, price: number, crash?: Crash): Promise<CallResult> =>
     answerOf(await begin(key, price, crash));
   const priceInBook = (): number => Number(bookOf(scenario.venues)[0]?.limitPrice);
 
@@ -160,7 +160,7 @@ describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (marketType) => {
     const { body } = await answerOf(scenario.create('desk', key, orderBody(marketType, 'limit')));
     placed.push(body.data?.order?.order_id);
   };
-  const cancelAll = (key: string, crash?: Crash): Promise<Told> =>
+  const cancelAll = (key: string, crash?: Crash): Promise<CallResult> =>
     answerOf(scenario.cancelAll('desk', key, { market_type: marketType }, crash));
   const open = async (terms: ScenarioTerms = {}): Promise<void> => {
     scenario = await openScenario(['desk'], terms);

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { beginEntry } from '../../lib/journal/journal.ts';
 import { orderJournal } from '../../lib/orders/order-store.ts';
 import { desk, journalOf } from './harness/accounts.ts';
-import { noCrash, type Told } from './harness/calls.ts';
+import { type CallResult, noCrash } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import type { Sent } from './harness/exchange.ts';
 import type { ExchangeFaultKind } from './harness/exchange-faults.ts';
-import { setState, slow, slowest, startHalt, type ToldHalt } from './harness/halt.ts';
+import { type HaltResult, setState, slow, slowest, startHalt } from './harness/halt.ts';
 import { type MarketType, orderBody, placeCall } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
@@ -18,14 +18,14 @@ let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
-function create(marketType: MarketType, crash?: Crash): Told {
+function create(marketType: MarketType, crash?: Crash): CallResult {
   return scenario.create('desk', 'k', orderBody(marketType, 'limit'), crash);
 }
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
-async function haltAt(ms: number): Promise<ToldHalt> {
+async function haltAt(ms: number): Promise<HaltResult> {
   await scenario.run(startTime + ms);
   return startHalt(scenario);
 }
@@ -149,7 +149,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (marketTy
 });
 
 describe('a halt that cannot read the journal', () => {
-  const throttled = async (times: number): Promise<ToldHalt> => {
+  const throttled = async (times: number): Promise<HaltResult> => {
     let left = times;
     await open({
       awsFault: ({ operation, body }) =>

@@ -1,7 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { amendmentsOf, desk, journalOf } from './harness/accounts.ts';
-import { noCrash, type Told } from './harness/calls.ts';
+import { type CallResult, noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
@@ -14,7 +14,7 @@ let scenario: Scenario;
 async function open(terms: ScenarioTerms): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }

@@ -2,7 +2,7 @@ import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as createOrder } from '../../functions/api/create-order.ts';
 import { type AccountName, accounts, journalOf } from './harness/accounts.ts';
-import type { Told } from './harness/calls.ts';
+import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { apiEvent, lambdaContext } from './harness/event.ts';
 import { orderBody } from './harness/orders.ts';
@@ -15,7 +15,7 @@ let scenario: Scenario;
 async function open(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(names, terms);
 }
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }

@@ -2,9 +2,9 @@ import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answered, beginState, read, register, remove, setKeys } from './harness/account-calls.ts';
 import { desk, journalOf, keysOf } from './harness/accounts.ts';
-import type { Told } from './harness/calls.ts';
+import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
-import { setState, slow, slowest, startHalt, type ToldHalt } from './harness/halt.ts';
+import { type HaltResult, setState, slow, slowest, startHalt } from './harness/halt.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
@@ -16,11 +16,11 @@ let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
-async function ended(halt: ToldHalt): Promise<ToldHalt> {
+async function ended(halt: HaltResult): Promise<HaltResult> {
   await scenario.run(undefined, () => halt.status !== null);
   return halt;
 }

@@ -2,7 +2,7 @@ import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountName, accounts, journalOf, openLinesOf } from './harness/accounts.ts';
 import type { AwsCall } from './harness/aws.ts';
-import { noCrash, type Told } from './harness/calls.ts';
+import { type CallResult, noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
 import type { ExchangeFaultKind } from './harness/exchange-faults.ts';
 import { orderBody, placeCall } from './harness/orders.ts';
@@ -16,7 +16,7 @@ let scenario: Scenario;
 async function open(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(names, terms);
 }
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }

@@ -2,7 +2,7 @@ import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pullUntilRead, quarter } from './cases/pull-case.ts';
 import { keysOf } from './harness/accounts.ts';
-import type { Told } from './harness/calls.ts';
+import type { CallResult } from './harness/calls.ts';
 import type { ExchangeFault } from './harness/exchange-faults.ts';
 import { cursorOf } from './harness/ledger.ts';
 import { orderBody } from './harness/orders.ts';
@@ -18,7 +18,7 @@ afterAll(stopHarness);
 afterEach(() => scenario.close());
 
 interface Load {
-  readonly orders: readonly Told[];
+  readonly orders: readonly CallResult[];
   readonly pulls: readonly Pull[];
   /** Requests that placed orders, refused ones included. */
   readonly placings: number;
@@ -29,7 +29,7 @@ interface Load {
 async function trade(seed: number, everyMs: number, pullEveryMs: number | null): Promise<Load> {
   scenario = await openScenario(['desk'], { seed, nonceWindow: 0n });
   const { time } = scenario;
-  const [orders, pulls]: [Told[], Pull[]] = [[], []];
+  const [orders, pulls]: [CallResult[], Pull[]] = [[], []];
   const at = (ms: number, run: () => void): void => time.at(time.now() + ms, run);
   for (let ms = 0; ms < 8_000; ms += everyMs)
     at(ms + 100, () => void orders.push(scenario.create('desk', `k${ms}`, orderBody('spot', 'limit'))));

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as setTradingState } from '../../functions/api/set-trading-state.ts';
 import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
 import { type AccountName, accounts, journalOf } from './harness/accounts.ts';
-import type { Told } from './harness/calls.ts';
+import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { apiEvent, lambdaContext } from './harness/event.ts';
 import { orderBody } from './harness/orders.ts';
@@ -18,7 +18,7 @@ let scenario: Scenario;
 async function open(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(names, terms);
 }
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
@@ -59,7 +59,7 @@ describe('an order', () => {
       exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 0 ? secondAnswer : undefined),
     });
     const told = await answerOf(scenario.create('desk', 'k', orderBody('swap', 'market')));
-    const answers = scenario.landings.map(({ answer }) => JSON.stringify(answer)).join();
+    const answers = scenario.deliveries.map(({ answer }) => JSON.stringify(answer)).join();
     expect(answers).toContain('clientOrderIdAlreadyExist');
     expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
     expect(await judge(scenario, ['desk'])).toEqual([]);
@@ -71,7 +71,7 @@ describe('an order', () => {
         name === 'sendorder' && nth === 0 ? { kind: 'repeated', ms: 8100 } : undefined,
     });
     const told = await answerOf(scenario.create('desk', 'k', orderBody('swap', 'market')));
-    const answers = scenario.landings.map(({ answer }) => JSON.stringify(answer)).join();
+    const answers = scenario.deliveries.map(({ answer }) => JSON.stringify(answer)).join();
     expect(answers).toContain('wouldProcessAfterSpecifiedTime');
     expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
     expect(await judge(scenario, ['desk'])).toEqual([]);
@@ -82,7 +82,7 @@ describe('an order', () => {
       exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 49 ? secondAnswer : undefined),
     });
     scenario.venues.futures.control.limits?.({ enabled: true });
-    const ask = (index: number): Told =>
+    const ask = (index: number): CallResult =>
       scenario.create('desk', `k${index}`, orderBody('swap', 'market', { side: index % 2 === 0 ? 'buy' : 'sell' }));
     for (let index = 0; index < 49; index += 1) {
       const told = ask(index);

@@ -1,7 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { amendmentsOf, desk, journalOf } from './harness/accounts.ts';
-import type { Told } from './harness/calls.ts';
+import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { readsAccount, setState, slow, slowest } from './harness/halt.ts';
 import { type MarketType, orderBody } from './harness/orders.ts';
@@ -13,10 +13,10 @@ let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
   scenario = await openScenario(['desk'], terms);
 }
-function create(marketType: MarketType): Told {
+function create(marketType: MarketType): CallResult {
   return scenario.create('desk', 'k', orderBody(marketType, 'limit'));
 }
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
@@ -62,7 +62,7 @@ describe('a refused nonce that was told after two seconds', () => {
     },
   });
   const sent = (name: string): number => scenario.sent.filter((one) => one.name === name).length;
-  const halted = async (call: () => Told): Promise<Told> => {
+  const halted = async (call: () => CallResult): Promise<CallResult> => {
     const told = call();
     await scenario.run(scenario.time.now() + 500);
     await setState(scenario, 'HALTED');
@@ -89,7 +89,7 @@ describe('a refused nonce that was told after two seconds', () => {
     await open(refusing('AmendOrder'));
     await answerOf(create('spot'));
     const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
-    const amend = (): Told => scenario.amend('desk', 'a', { client_order_id, symbol: 'BTC/USD', price: 69_000 });
+    const amend = (): CallResult => scenario.amend('desk', 'a', { client_order_id, symbol: 'BTC/USD', price: 69_000 });
     const { status, body } = await halted(amend);
     expect([status, body.code, sent('AmendOrder')]).toEqual([503, 'NONCE_REJECTED', 1]);
     expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '70000' }]);
@@ -105,7 +105,7 @@ it.each(['spot', 'swap'] as const)(
     const client_order_id = (await journalOf(desk))[0]?.clientOrderId;
     const { symbol } = orderBody(marketType, 'limit');
     startCold();
-    const amend = (): Told => scenario.amend('desk', 'a', { client_order_id, symbol, price: 69_000 });
+    const amend = (): CallResult => scenario.amend('desk', 'a', { client_order_id, symbol, price: 69_000 });
     const priceInBook = (): number => Number(bookOf(scenario.venues)[0]?.limitPrice);
     const amendment = amend();
     await scenario.run(scenario.time.now() + 500);

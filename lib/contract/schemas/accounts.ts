@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { tradingStates } from '../../accounts/account.ts';
+import { tradingStates, verifications } from '../../accounts/account.ts';
 import { exchangeIds } from '../../exchanges/exchanges.ts';
+import { nonceScales } from '../../nonce/nonce-scale.ts';
 import { accountId, cursor, flag, isoTime, pageLimit, queryFlag, wireNumber } from '../fields.ts';
 
 const exchange = z.enum(exchangeIds as [string, ...string[]], { error: `must be one of: ${exchangeIds.join(', ')}` });
 
-/** Names are checked against the exchange's own; here only the shape: short texts, nothing nested. */
+/** Registration checks the names against the exchange's own. The schema checks the shape alone: short texts, nothing nested. */
 const credentialParams = z
   .record(z.string().max(32), z.string().max(512).nullable(), { error: 'must be an object of key names and values' })
   .describe('kraken: apiKey and secret (spot), futuresApiKey and futuresSecret (futures); either pair may be absent');
@@ -37,7 +38,7 @@ export const deleteQuery = z.strictObject({
   purge: queryFlag
     .default(false)
     .describe(
-      'Delete orders, transfers and ledger of the account too; refused (IN_PROGRESS) while an order, transfer, amendment or cancellation has no verdict',
+      'Delete orders, transfers and ledger of the account too; refused (IN_PROGRESS) while the outcome of an order, transfer, amendment or cancellation is open',
     ),
 });
 
@@ -45,9 +46,9 @@ const keyState = z.object({
   configured: z.boolean(),
   key_hint: z.string().nullable().describe('Last four characters of the public key'),
   version: z.string().nullable(),
-  verification: z.enum(['verified', 'pending', 'skipped']).nullable(),
+  verification: z.enum(verifications).nullable(),
   permissions: z.array(z.string()).nullable(),
-  nonce_scale: z.enum(['ms', 'us', 'ns']).nullable(),
+  nonce_scale: z.enum(nonceScales).nullable(),
   nonce_window: z.string().nullable().describe("In the key's own nonce units"),
   warnings: z.array(z.string()),
   set_at: isoTime.nullable(),
@@ -65,23 +66,23 @@ const pullState = z
   .object({
     last_success_at: isoTime.nullable(),
     last_error: z.object({ code: z.string(), message: z.string(), at: isoTime }).nullable(),
-    retry_at: isoTime.nullable().describe('After failures: not to be tried before'),
+    retry_at: isoTime.nullable().describe('After a failure: no pull before this time'),
     lag_seconds: z.number().nullable().describe('Age of covered_to'),
     covered_from: isoTime.nullable().describe('Null: from the beginning of the account'),
     covered_to: isoTime
       .nullable()
-      .describe('The ledger has every row before this time; null: nothing has been read yet'),
-    gaps: z.array(z.object({ from: isoTime, to: isoTime })).describe('Rows are missing in between'),
+      .describe('The ledger has every entry before this time; null: nothing has been read yet'),
+    gaps: z.array(z.object({ from: isoTime, to: isoTime })).describe('Times in which entries are missing'),
     mismatches: z
       .array(z.object({ wallet: z.string(), asset: z.string(), ledger: wireNumber, exchange: wireNumber }))
-      .describe("Balances by the ledger that are not the exchange's"),
-    conflicts: z.number().describe('Rows that the exchange has changed after they were stored, at most the last 50'),
+      .describe('Balances that the ledger and the exchange report differently'),
+    conflicts: z.number().describe('Entries that the exchange has changed after they were stored, at most the last 50'),
     reconciled_at: isoTime.nullable(),
   })
   .nullable()
   .describe('Null: never pulled');
 export const accountWithPullsResponse = accountResponse.extend({
-  pulls: z.object({ spot: pullState, swap: pullState }).describe('How the ledger of each wallet keeps up'),
+  pulls: z.object({ spot: pullState, swap: pullState }).describe('The state of the ledger of each market type'),
 });
 export const accountsResponse = z.object({
   accounts: z.array(accountResponse),

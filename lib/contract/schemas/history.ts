@@ -4,12 +4,12 @@ import { accountId, isoTime, marketType, pageQuery, rangeInOrder, wireNumber, wi
 export const coverageFields = {
   from: isoTime.nullable().describe('Null: from the beginning'),
   to: isoTime.nullable().describe('Null: until now'),
-  complete: z.boolean().describe('False: more of the range is behind next_cursor, or could not be read'),
+  complete: z.boolean().describe('False: more of the range follows with next_cursor, or could not be read'),
   gaps: z.array(z.object({ from: isoTime, to: isoTime })),
 };
 const coverage = z
   .object(coverageFields)
-  .describe('What this answer speaks for: an empty list with complete coverage means that nothing happened');
+  .describe('The range that this answer covers: an empty list with complete coverage means that nothing happened');
 const page = { count: z.number(), next_cursor: z.string().nullable(), coverage };
 
 export const fundingQuery = rangeInOrder(
@@ -62,7 +62,7 @@ export const realizedPnlResponse = z.object({
     }),
   ),
   total_realized_pnl: wireNumberOrNull.describe(
-    'Sum over the events of this answer, before fees; null when they are in several assets',
+    'Sum over the events of this answer, before fees; null when the events are in several assets',
   ),
   source: z.string(),
   ...page,

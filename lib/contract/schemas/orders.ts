@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { tradingStates } from '../../accounts/account.ts';
-import { orderTypes } from '../../exchanges/model/order.ts';
+import { marketTypes } from '../../exchanges/model/axes.ts';
+import { orderStatuses, orderTypes } from '../../exchanges/model/order.ts';
 import {
   accountId,
   clientOrderId,
@@ -36,7 +37,7 @@ export const orderRequest = orderRequestRules(
     reduce_only: flag.default(false),
     trigger_price_type: z.enum(['last', 'mark', 'index'], { error: 'must be last, mark or index' }).optional(),
     client_order_id: clientOrderId.optional(),
-    dry_run: flag.default(false).describe('Everything but sending'),
+    dry_run: flag.default(false).describe('Checks the order and estimates its cost, and sends nothing'),
     market_type: marketType.optional(),
   }),
 );
@@ -49,17 +50,7 @@ export const orderShape = z.object({
   symbol: z.string(),
   side: sides.nullable(),
   order_type: z.enum(orderTypes).nullable(),
-  status: z.enum([
-    'pending',
-    'open',
-    'partially_filled',
-    'filled',
-    'canceled',
-    'expired',
-    'rejected',
-    'not_placed',
-    'unknown',
-  ]),
+  status: z.enum(orderStatuses),
   quantity: wireNumberOrNull,
   filled_quantity: wireNumberOrNull,
   remaining_quantity: wireNumberOrNull,
@@ -75,19 +66,21 @@ export const orderResponse = z.object({
   order: orderShape,
   dry_run: z
     .object({
-      parameters: z.record(z.string(), z.string()).describe('What would be sent to the exchange, field by field'),
+      parameters: z
+        .record(z.string(), z.string())
+        .describe('The request that would be sent to the exchange, field by field'),
       estimate: z
         .object({
-          price: wireNumber.describe('The limit, or else the trigger, or else the best price now'),
+          price: wireNumber.describe('The limit price, else the trigger price, else the best price now'),
           notional: wireNumber.describe('In fee_asset'),
           fee: wireNumberOrNull.describe('At the first fee tier; as a taker unless post_only'),
           fee_asset: z.string(),
           margin: wireNumberOrNull.describe(
-            'What must be free: initial margin on swap; on spot the cost with its fee of a purchase, the quantity of a sale',
+            'The balance that must be free: initial margin on swap; on spot the cost of a purchase with its fee, or the quantity of a sale',
           ),
           margin_asset: z.string(),
         })
-        .describe('Of this order alone, whatever positions and other orders there are; not what will be charged'),
+        .describe('For this order alone, without regard to positions and other orders; an estimate, not a charge'),
     })
     .optional(),
 });
@@ -139,7 +132,7 @@ export const ordersResponse = z.object({
 });
 export const canceledAllResponse = z.object({
   exchange_account_id: z.string(),
-  market_type: z.enum(['spot', 'swap']),
+  market_type: z.enum(marketTypes),
   symbol: z.string().nullable(),
   canceled: z.number(),
 });
@@ -149,7 +142,7 @@ export const haltRequest = z.strictObject({
   close_positions: flag.default(false).describe('Close every futures position with reduce-only market orders'),
 });
 const step = z.object({
-  market_type: z.enum(['spot', 'swap']),
+  market_type: z.enum(marketTypes),
   outcome: z.enum(['done', 'failed', 'not_configured']),
   canceled: z.number().nullable(),
   message: z.string().nullable(),
@@ -159,13 +152,13 @@ export const haltResponse = z.object({
   trading_state: z
     .enum(tradingStates)
     .nullable()
-    .describe('As it is when the halt ends; null when it could not be read'),
+    .describe('The state at the end of the halt; null when the state could not be read'),
   cancellations: z.array(step),
   orders_in_flight: z
     .number()
     .nullable()
     .describe(
-      'Orders sent just before the halt that may still arrive, or have arrived under a key replaced meanwhile; null when that could not be read',
+      'Orders sent just before the halt that may still arrive, or that have arrived under a key which was replaced meanwhile; null when the number could not be read',
     ),
   closing_failed: z.string().nullable(),
   closed_positions: z.array(
@@ -178,5 +171,5 @@ export const haltResponse = z.object({
   ),
   complete: z
     .boolean()
-    .describe('True when every step was done, and the account was halted and had the same keys all the while'),
+    .describe('True when every step was done, and the account stayed halted with the same keys all the while'),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { marketTypes } from '../../exchanges/model/axes.ts';
 import { accountId, cursor, isoTime, marketType, queryTime, rangeInOrder, wireNumber } from '../fields.ts';
 import { coverageFields } from './history.ts';
 
@@ -9,9 +10,9 @@ export const summaryQuery = rangeInOrder(
       .default('day')
       .describe('day: the date in UTC'),
     exchange_account_id: accountId.optional().describe('Omitted: all accounts of the tenant, 500 at most'),
-    market_type: marketType.optional().describe('Omitted: both wallets'),
+    market_type: marketType.optional().describe('Omitted: both market types'),
     from: queryTime.optional().describe('Inclusive; omitted: 30 days before the day of `to`, in UTC'),
-    to: queryTime.optional().describe('Exclusive; omitted: now, of which the last minutes are not in the ledger yet'),
+    to: queryTime.optional().describe('Exclusive; omitted: now. The last minutes are not in the ledger yet'),
   }),
 );
 
@@ -29,23 +30,23 @@ export const summaryResponse = z.object({
   to: isoTime,
   rows: z.array(
     z.object({
-      group: z.string().nullable().describe('Null: of no symbol, as the fees of the spot wallet'),
+      group: z.string().nullable().describe('Null: entries without a symbol, such as fees on spot'),
       ...sums,
     }),
   ),
   totals: z.array(z.object(sums)).describe('Over all groups, per asset'),
   count: z.number(),
-  complete: z.boolean().describe('True when every row of the range is in the sums: all of `coverage` is complete'),
+  complete: z.boolean().describe('True when every entry of the range is in the sums: all of `coverage` is complete'),
   coverage: z
-    .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(['spot', 'swap']), ...coverageFields }))
-    .describe('Per account and wallet; one without a key that was never pulled is not listed'),
+    .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(marketTypes), ...coverageFields }))
+    .describe('Per account and ledger; a ledger without a key that was never pulled is not listed'),
 });
 
 export const exportQuery = rangeInOrder(
   z.strictObject({
     format: z.literal('csv', { error: 'must be csv' }),
     exchange_account_id: accountId,
-    market_type: marketType.optional().describe('Omitted: both wallets'),
+    market_type: marketType.optional().describe('Omitted: both market types'),
     from: queryTime.describe('Inclusive'),
     to: queryTime.describe('Exclusive'),
     cursor: cursor.optional().describe('`X-Next-Cursor` of the answer before'),
@@ -53,8 +54,8 @@ export const exportQuery = rangeInOrder(
 );
 
 export const exportHeaders = {
-  'X-Next-Cursor': 'Sent when there is more: the `cursor` of the next call',
-  'X-Coverage-Complete': '`true` when the ledger has every row of the range, `false` when it may not',
-  'X-Coverage-From': 'From when on the ledger has them; absent: from the beginning of the account',
-  'X-Coverage-To': 'Until when the ledger has them',
+  'X-Next-Cursor': 'Sent when more entries follow: the `cursor` of the next call',
+  'X-Coverage-Complete': '`true` when the ledger has every entry of the range, `false` when entries may be missing',
+  'X-Coverage-From': 'Start of the covered time; absent: from the beginning of the account',
+  'X-Coverage-To': 'End of the covered time',
 } as const;

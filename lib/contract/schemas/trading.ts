@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { exchangeIds } from '../../exchanges/exchanges.ts';
+import { marketTypes } from '../../exchanges/model/axes.ts';
 import { accountId, asset, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
 
 const wallet = marketType;
@@ -9,7 +10,7 @@ export const balanceQuery = z.strictObject({ exchange_account_id: accountId, mar
 export const balanceResponse = z.object({
   exchange: z.string(),
   exchange_account_id: z.string(),
-  market_type: z.enum(['spot', 'swap']),
+  market_type: z.enum(marketTypes),
   balances: z.array(z.object({ asset: z.string(), free: wireNumber, used: wireNumber, total: wireNumber })),
   count: z.number(),
 });
@@ -50,13 +51,15 @@ export const transferResponse = z.object({
   exchange_account_id: z.string(),
   asset: z.string(),
   amount: wireNumber,
-  from_account: z.enum(['spot', 'swap']),
-  to_account: z.enum(['spot', 'swap']),
+  from_account: z.enum(marketTypes),
+  to_account: z.enum(marketTypes),
   transfer_id: z.string().nullable().describe("The exchange's own reference"),
-  client_transfer_id: z.string().describe('Ours: the same for every repetition with the same Idempotency-Key'),
+  client_transfer_id: z
+    .string()
+    .describe('The id of this service: the same for every retry with the same Idempotency-Key'),
   status: z
     .enum(['completed', 'pending', 'not_placed', 'unknown'])
-    .describe('completed: in the books of the exchange; pending: accepted, not seen in the books yet'),
+    .describe('completed: recorded in the ledger of the exchange; pending: accepted, not recorded yet'),
 });
 
 const leverage = positiveDecimal('Leverage cap of the pair');

@@ -31,16 +31,18 @@ export interface OrderRequest {
   readonly reduceOnly: boolean;
 }
 
-export type OrderStatus =
-  | 'pending'
-  | 'open'
-  | 'partially_filled'
-  | 'filled'
-  | 'canceled'
-  | 'expired'
-  | 'rejected'
-  | 'not_placed'
-  | 'unknown';
+export const orderStatuses = [
+  'pending',
+  'open',
+  'partially_filled',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'not_placed',
+  'unknown',
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
 
 /** What the exchange says about an order. Fields the exchange does not report are null. */
 export interface ExchangeOrder {

@@ -45,7 +45,7 @@ function areComplete(ledgers: readonly StoredLedger[]): boolean {
 }
 
 export function presentPnlExport(ledgers: readonly StoredLedger[], { text, next }: CsvPage) {
-  return reply(200, 'The rows', text, {
+  return reply(200, 'Ledger entries as CSV', text, {
     ...(next === null ? {} : { 'x-next-cursor': next }),
     'x-coverage-complete': String(areComplete(ledgers)),
     ...edge('x-coverage-from', ledgers, ({ from }) => from, Math.max),

@@ -11,7 +11,7 @@ export function withKey(cursor: LedgerCursor, credentialVersion: string): Ledger
     : { ...cursor, credentialVersion, fullRescanAt: 0, resumeAfter: null, scan: null };
 }
 
-/** Another key may belong to another customer of the exchange: then the ledger is another one, from its beginning. */
+/** True when the key belongs to a different customer of the exchange, whose ledger has to be read from the beginning. */
 export function isAnothers({ owner }: LedgerCursor, found: string | null): boolean {
   return owner !== null && found !== null && owner !== found;
 }

@@ -16,7 +16,7 @@ import { afterPage, isFullRescanDue, nextWindow, startedOver } from './read-ledg
 import { retryDelayMs } from './retry-delay.ts';
 import { storeEntries } from './store-entries.ts';
 
-/** One ledger stream of one account. `cursor` is the cursor in the table, during the whole pull. */
+/** The pull of a ledger stream. `cursor` equals the stored cursor during the whole pull. */
 interface StreamPull {
   readonly account: Account;
   readonly ledger: LedgerName;
@@ -47,7 +47,7 @@ async function pullStream(pull: StreamPull): Promise<void> {
   const waits = version === cursor.credentialVersion && sharedNow() < cursor.retryAt;
   if (version === undefined || waits) return;
   try {
-    // A key whose nonces keep being refused is behind: then the pull repairs its counter, as any other call would.
+    // After repeated refusals of nonces the counter is behind the key. Then the pull repairs the counter, as an order would.
     const isBehind = cursor.failures >= patientFailures && cursor.lastError?.code === 'NONCE_REJECTED';
     const session = await openYielding(account, entryMarketType(ledger, null), !isBehind);
     await resumeReading(session, pull, withKey(cursor, version));

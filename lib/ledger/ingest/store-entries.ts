@@ -25,7 +25,7 @@ export async function storeEntries(
   const unknown = entries.filter(({ id, digest }) => terms.recentDigests[id] !== digest);
   const stored: ReadonlyMap<string, string> =
     terms.mayBeStored && unknown.length > fewEntries ? await digestsAround(ledger, unknown) : new Map();
-  // Under another time an entry would be stored beside the version that it contradicts.
+  // With a changed time an entry would be stored beside the stored version, unnoticed.
   const known = (id: string): string | undefined => stored.get(id) ?? terms.recentDigests[id];
   const conflicts = unknown.filter(({ id, digest }) => (known(id) ?? digest) !== digest).map(({ id }) => id);
   const wanted = unknown.filter(({ id }) => known(id) === undefined);
@@ -48,7 +48,7 @@ function digestsAround(ledger: LedgerName, entries: readonly LedgerEntry[]): Pro
   return storedDigests(ledger, { from, to: to + 1 }, entries[0]?.owner ?? null);
 }
 
-/** An alarm: the exchange has changed its ledger, so earlier reports were made of other entries. */
+/** An alarm: the exchange has changed the ledger, so earlier reports no longer match. */
 function report({ ref }: LedgerName, count: number): void {
   log(
     { level: 'ERROR', message: 'ledger conflict', tenant: ref.tenant, account: ref.accountId, attempts: count },

@@ -7,7 +7,7 @@ import type { Followed, KnownHistory, Scan } from './chains.ts';
 /** How the ledger of an exchange shows that no entry is missing. */
 export interface CompletenessProof {
   readonly kind: LedgerProof;
-  /** Entries prove themselves page by page. Otherwise balances decide, so each pull reads them. */
+  /** True when pages of entries prove completeness. Otherwise balances decide, and each pull reads the balances. */
   readonly isPerEntry: boolean;
   /** Follows a page of distinct entries, oldest first. */
   follow(page: readonly LedgerEntry[], known: KnownHistory, scan: Scan): Followed;

@@ -19,7 +19,7 @@ export const sumOfChanges: CompletenessProof = {
   provenTo: ({ provenTo, coveredTo }) => (provenTo === null ? null : Math.min(provenTo, coveredTo ?? 0)),
 };
 
-/** A difference that has stayed for so long will stay for good: the time becomes a gap, and a new proof begins behind it. */
+/** After eight days a difference counts as permanent. The time of the difference becomes a gap, and a new proof begins after the gap. */
 const giveUpMs = 8 * 24 * 3_600_000;
 
 function follow(page: readonly LedgerEntry[], known: KnownHistory): Followed {

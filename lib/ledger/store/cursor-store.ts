@@ -11,7 +11,7 @@ import type { Item, ItemKey } from '../../nonce/nonce-counter.ts';
 import { type LedgerCursor, newCursor } from './ledger-cursor.ts';
 import type { LedgerName } from './ledger-name.ts';
 
-/** With the exchange: an account can be deleted and registered anew on another exchange, and its ledger outlives both. */
+/** The key names the exchange, because a ledger outlives the account and the same id may be registered on another exchange. */
 function cursorKey({ ref, exchange, stream }: LedgerName): ItemKey {
   return { pk: { S: ledgerPartition(ref) }, sk: { S: `CURSOR#${exchange}#${stream}` } };
 }
@@ -24,7 +24,7 @@ export interface AccountWithCursors {
   readonly pulled: readonly StreamName[];
 }
 
-/** The account and the cursors of its ledgers, in one request. The exchange is unknown before, so the request names all streams. */
+/** The account and the cursors, in one request. The exchange is unknown before, so the request names all streams. */
 export async function readAccountAndCursors(ref: AccountRef): Promise<AccountWithCursors> {
   const streams = allStreams();
   const found = await readItems([accountKey(ref), ...streams.map((name) => cursorKey({ ref, ...name }))]);

@@ -51,7 +51,7 @@ export function keptSince(): number | null {
   return days === null ? null : sharedNow() - days * dayMs;
 }
 
-/** Entries from before this time may have existed, and nobody can show them any more; null: the ledger is known from its beginning. */
+/** Entries before this time may be lost for good; null: the ledger is known from the beginning. */
 function oldestKept({ known: { beginning } }: LedgerCursor): number | null {
   return later(beginning === null || beginning.foundNothing ? null : beginning.time, keptSince());
 }

@@ -25,7 +25,7 @@ export interface Checkpoint {
   readonly balances: Readonly<Record<string, DecimalString>>;
 }
 
-/** How far one ledger stream of one account has been read. Times in epoch ms. */
+/** The progress and the proof of a ledger stream. Times in epoch ms. */
 export interface LedgerCursor {
   /** Counts the writes, so that a pull which was overtaken does not overwrite the faster pull. 0: never written. */
   readonly version: number;

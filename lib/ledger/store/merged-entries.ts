@@ -90,7 +90,7 @@ async function* entriesOf<L extends EntrySource>(ledger: L, range: LedgerRange):
     for (const entry of page) if (isWanted(ledger, entry)) yield { ledger, entry };
 }
 
-/** Where market types share a ledger, a request for one of them takes its own entries alone. */
+/** When market types share a ledger, a request for a market type takes the entries of that market type alone. */
 export function isWanted(ledger: EntrySource, { symbol }: LedgerEntry): boolean {
   return ledger.only === undefined || entryMarketType(ledger, symbol) === ledger.only;
 }

@@ -11,7 +11,7 @@ import type { LedgerCursor } from './ledger-cursor.ts';
 import type { LedgerName } from './ledger-name.ts';
 import type { LedgerRange } from './ledger-store.ts';
 
-/** One ledger as far as it is stored, and its coverage of a range. */
+/** A stored ledger with the coverage of a range. */
 export interface StoredLedger extends LedgerName {
   /** Only entries of this market type; undefined: all of them. */
   readonly only: MarketType | undefined;

@@ -34,8 +34,8 @@ async function waitFor(session: Session, { ref }: AmendmentRecord, holder: Amend
 }
 
 /**
- * The verdict on an open amendment. A verdict that the table could not take does not count: a later look, after another amendment, would
- * see another verdict.
+ * The verdict on an open amendment. A verdict that the table could not take does not count: a later look, after a further amendment, would
+ * see a different verdict.
  */
 async function journaledVerdict(session: Session, open: AmendmentRecord): Promise<AmendmentRecord> {
   await lookAgain(amendmentReconciliation, session, open);

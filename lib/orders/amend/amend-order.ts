@@ -6,10 +6,10 @@ import { OemsError } from '../../errors.ts';
 import { traitsOf } from '../../exchanges/definition.ts';
 import type { OrderChange } from '../../exchanges/model/order.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
-import { type Command, runOnce } from '../../journal/run-once.ts';
+import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import type { Session } from '../../session/open-session.ts';
 import { arrivalOf } from '../arrival.ts';
-import { deniedMeanwhile, reduces } from '../send-guard.ts';
+import { reduces } from '../send-guard.ts';
 import { acquireAmendLock } from './amend-lock.ts';
 import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
 import { type Amendment, type AmendmentIntent, type AmendmentRecord, refOf } from './amendment.ts';
@@ -19,44 +19,43 @@ import { amendmentReconciliation } from './reconcile-amendment.ts';
 import { refusedRecord, sendAmendment } from './send-amendment.ts';
 
 /**
- * Changes one open order in place, once, whatever fails: see `runOnce`. The order's lock is taken between the journal's IN_FLIGHT and the
+ * Changes an open order in place, exactly once under any failure: see `runOnce`. The order's lock is taken between the journal's IN_FLIGHT and the
  * first byte. A crash before the lock has sent nothing. A crash after the lock leaves an entry that the resolver settles, and until then no
  * other amendment takes the lock.
  */
 export async function amendOrder(intent: AmendmentIntent): Promise<Amendment> {
   const amended = await openAmended(intent);
-  const execution = await runOnce(amendCommand(amended, intent));
+  const isNamed = intent.idempotencyKey !== undefined;
+  const execution = await runOnce(amendCommand, { session: amended.session, isNamed, intent, amended });
   if (!execution.replayed) await keepDescription(amended, execution.record);
   return { ...execution, order: orderAfter(amended, execution.record) };
 }
 
-function amendCommand(amended: AmendedOrder, intent: AmendmentIntent): Command<AmendmentRecord, Session> {
-  const { session } = amended;
-  const draft = draftOf(intent, amended);
-  const { symbol, change, notAfter, amendmentId } = draft;
-  return {
-    what: 'amendment',
-    session,
-    reconciliation: amendmentReconciliation,
-    fingerprint: draft.fingerprint,
-    conflict: 'this Idempotency-Key was used for another amendment; use a new one for a new amendment',
-    isNamed: intent.idempotencyKey !== undefined,
-    looksOnReplay: true,
-    read: () => readAmendment(intent.ref, amendmentId),
-    prepare: async () => {
-      denyUnlessReducing(session.account.tradingState, amended, change);
-      return { ...draft, prepared: await session.orders.prepareAmend(refOf(draft), symbol, change, notAfter) };
-    },
-    send: (record) => sendLocked(amended, record),
-    lookBeforeResubmit: (existing) => lookBeforeResubmit(session, existing),
-  };
+interface AmendmentCall extends Call<Session> {
+  readonly intent: AmendmentIntent;
+  readonly amended: AmendedOrder;
 }
+
+type AmendmentDraft = Omit<AmendmentRecord, 'prepared'>;
+
+const amendCommand: Command<AmendmentCall, AmendmentDraft, AmendmentRecord> = {
+  what: 'amendment',
+  reconciliation: amendmentReconciliation,
+  conflict: 'this Idempotency-Key was used for another amendment; use a new one for a new amendment',
+  draft: ({ intent, amended }) => draftOf(intent, amended),
+  prepare: prepareAmendment,
+  send: sendLocked,
+  read: ({ ref, amendmentId }) => readAmendment(ref, amendmentId),
+  lookBeforeResubmit,
+  preparesFromExchange: false,
+  looksOnReplay: true,
+};
 
 /** The amendment's entry, but for the exact request. */
 function draftOf(
   { ref, change, idempotencyKey, ...intent }: AmendmentIntent,
   { session, entry, postOnly, ...order }: AmendedOrder,
-): Omit<AmendmentRecord, 'prepared'> {
+): AmendmentDraft {
   const marketType = entry?.marketType ?? intent.marketType;
   const symbol = entry?.request.symbol ?? intent.symbol;
   const sentAt = sharedNow();
@@ -80,6 +79,12 @@ function draftOf(
   };
 }
 
+async function prepareAmendment({ session, amended }: AmendmentCall, draft: AmendmentDraft): Promise<AmendmentRecord> {
+  const { symbol, change, notAfter } = draft;
+  denyUnlessReducing(session.account.tradingState, amended, change);
+  return { ...draft, prepared: await session.orders.prepareAmend(refOf(draft), symbol, change, notAfter) };
+}
+
 /** An amendment can make an order larger or marketable: the trading state stops such an amendment as a new order. */
 function denyUnlessReducing(state: TradingState, { session, entry }: AmendedOrder, change: OrderChange): void {
   if (state === 'ACTIVE') return;
@@ -92,13 +97,11 @@ function denyUnlessReducing(state: TradingState, { session, entry }: AmendedOrde
   );
 }
 
-/** A halt waits for no amendment: a canceled order cannot be amended. The other trading states leave orders open, so the guard asks again. */
-async function sendLocked(amended: AmendedOrder, record: AmendmentRecord): Promise<AmendmentRecord> {
-  const { session } = amended;
+/** A halt waits for no amendment: a canceled order cannot be amended. The remaining trading states leave orders open, and the guard reads the state again. */
+async function sendLocked({ session, amended }: AmendmentCall, record: AmendmentRecord): Promise<AmendmentRecord> {
   const waitSeconds = await acquireAmendLock(session, record);
   if (waitSeconds !== null) return refusedRecord(record, { kind: 'notSent', error: lockHeld(waitSeconds) });
-  const enforce = (state: TradingState) => denyUnlessReducing(state, amended, record.change);
-  return sendAmendment(session, record, () => deniedMeanwhile(session.account, enforce));
+  return sendAmendment(session, record, (state) => denyUnlessReducing(state, amended, record.change));
 }
 
 function lockHeld(retryAfterSeconds: number): OemsError {

@@ -30,7 +30,7 @@ export interface AmendedOrder {
   readonly postOnly: boolean;
 }
 
-/** Nonces taken with the account's record: one to amend the order, one to read the order back. */
+/** Nonces taken with the account's record: for the amendment, and for reading the order back. */
 const noncesPerAmendment = 2;
 
 /** The journal knows the order's market, and the order's id at the exchange, better than the caller. */
@@ -99,7 +99,7 @@ async function isPostOnly(
   return (await orders.read({ symbol, store: 'regular', exchangeOrderId }, since))?.postOnly === true;
 }
 
-/** The exchange may have forgotten the order when the next reader comes. A replay never writes: its description is an old one. */
+/** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */
 export async function keepDescription({ entry }: AmendedOrder, { described }: AmendmentRecord): Promise<void> {
   if (entry !== null && described !== null) await describeOrder({ ...entry, described }).catch(() => undefined);
 }

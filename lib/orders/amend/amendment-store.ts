@@ -25,7 +25,7 @@ export function readAmendment(ref: AccountRef, amendmentId: string): Promise<Ame
   return readEntry(amendmentKey(ref, amendmentId));
 }
 
-/** The amendment that holds the lock of an order: at most one amendment of an order can be on its way. */
+/** The amendment that holds the lock of an order: at most a single amendment of an order can be on the way. */
 export interface AmendLock {
   readonly amendmentId: string;
   readonly attempt: string;

@@ -25,7 +25,7 @@ export interface AmendmentRecord extends ProvableEntry, Arrival {
   readonly amendmentId: string;
   readonly marketType: MarketType;
   readonly symbol: string;
-  /** The exchange's id: the one name that all requests about this order share. */
+  /** The exchange's id: the name that all requests about this order share. */
   readonly exchangeOrderId: string;
   /** Where the exchange keeps the order. */
   readonly store: OrderStore;

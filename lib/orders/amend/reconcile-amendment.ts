@@ -26,7 +26,7 @@ export function resolveDueAmendments(): Promise<void> {
 }
 
 /**
- * The entry of an open amendment after one look, which ended at `now`. An order without the change counts only when the amendment can no
+ * The entry of an open amendment after a look that ended at `now`. An order without the change counts only when the amendment can no
  * longer arrive, and only the second time. An order that has ended without the change counts at once.
  */
 export function afterLook(

@@ -3,7 +3,7 @@ import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
-import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from '../send-guard.ts';
+import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import { type AmendmentRecord, refOf } from './amendment.ts';
 import { findAmendment, type Observation } from './find-amendment.ts';
 import { notApplied } from './reconcile-amendment.ts';
@@ -15,11 +15,11 @@ import { notApplied } from './reconcile-amendment.ts';
 export async function sendAmendment(
   session: Session,
   record: AmendmentRecord,
-  guard: SendGuard,
+  enforce: Enforce,
 ): Promise<AmendmentRecord> {
   let refusal: AmendmentRecord | null = null;
   for (let attempt = 1; ; attempt += 1) {
-    const blocked = await blockBeforeSend(record, guard);
+    const blocked = await blockBeforeSend(session.account, record, enforce);
     if (blocked !== null) return refusal ?? refusedRecord(record, blocked);
     const outcome = await session.orders.amend(record.prepared, refOf(record));
     if (outcome.kind === 'accepted') return acceptedRecord(session, record);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
-import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
-import { type Command, runOnce } from '../../journal/run-once.ts';
+import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import type { CancelAllIntent, CancelAllRecord, CanceledAll } from './cancel-all.ts';
 import { readCancelAll } from './cancel-all-store.ts';
@@ -16,50 +15,46 @@ import { cancelAllReconciliation } from './reconcile-cancel-all.ts';
  */
 export async function cancelAllOrders(intent: CancelAllIntent): Promise<CanceledAll> {
   const session = await openSession(intent.ref, intent.marketType, { symbol: intent.symbol });
-  return runOnce(cancelAllCommand(session, intent));
+  return runOnce(cancelAllCommand, { session, isNamed: intent.idempotencyKey !== undefined, intent });
 }
 
-function cancelAllCommand(session: Session, intent: CancelAllIntent): Command<CancelAllRecord, Session> {
-  const { ref, marketType, symbol, idempotencyKey } = intent;
-  const cancelAllId = requestIdFor(ref, idempotencyKey, 'cancel-all');
-  const names = { cancelAllId, fingerprint: requestFingerprint({ marketType, symbol: symbol ?? null }) };
-  return {
-    what: 'cancellation',
-    session,
-    reconciliation: cancelAllReconciliation,
-    fingerprint: names.fingerprint,
-    conflict: 'this Idempotency-Key was used to cancel other orders; use a new one for a new request',
-    isNamed: idempotencyKey !== undefined,
-    preparesFromExchange: true,
-    looksOnReplay: true,
-    read: () => readCancelAll(ref, cancelAllId),
-    prepare: async () => recordOf(intent, session, names, await session.orders.open(symbol)),
-    send: (record) => cancelRemaining(session, record),
-    // No cancellation is ever NOT_SENT: each repetition cancels the same orders by id.
-    lookBeforeResubmit: async () => null,
-  };
+interface CancelAllCall extends Call<Session> {
+  readonly intent: CancelAllIntent;
 }
 
-function recordOf(
-  { ref, marketType, symbol }: CancelAllIntent,
-  { keyVersion }: Session,
-  names: Pick<CancelAllRecord, 'cancelAllId' | 'fingerprint'>,
-  open: readonly ExchangeOrder[],
-): CancelAllRecord {
+type CancelAllDraft = Omit<CancelAllRecord, 'state' | 'remaining'>;
+
+const cancelAllCommand: Command<CancelAllCall, CancelAllDraft, CancelAllRecord> = {
+  what: 'cancellation',
+  reconciliation: cancelAllReconciliation,
+  conflict: 'this Idempotency-Key was used to cancel other orders; use a new one for a new request',
+  draft: draftOf,
+  prepare: prepareCancelAll,
+  send: ({ session }, record) => cancelRemaining(session, record),
+  read: ({ ref, cancelAllId }) => readCancelAll(ref, cancelAllId),
+  // No cancellation is ever NOT_SENT: each repetition cancels the same orders by id.
+  lookBeforeResubmit: async () => null,
+  preparesFromExchange: true,
+  looksOnReplay: true,
+};
+
+function draftOf({ intent, session }: CancelAllCall): CancelAllDraft {
+  const { ref, marketType, symbol = null, idempotencyKey } = intent;
   return {
     ref,
-    ...names,
+    cancelAllId: requestIdFor(ref, idempotencyKey, 'cancel-all'),
     marketType,
-    symbol: symbol ?? null,
-    credentialVersion: keyVersion,
-    state: open.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT',
+    symbol,
+    fingerprint: requestFingerprint({ marketType, symbol }),
+    credentialVersion: session.keyVersion,
     attempt: randomUUID(),
     sentAt: sharedNow(),
     canceled: 0,
-    remaining: open.map(({ exchangeOrderId, symbol: orderSymbol, store }) => ({
-      exchangeOrderId,
-      symbol: orderSymbol,
-      store,
-    })),
   };
+}
+
+async function prepareCancelAll({ session, intent }: CancelAllCall, draft: CancelAllDraft): Promise<CancelAllRecord> {
+  const open = await session.orders.open(intent.symbol);
+  const remaining = open.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store }));
+  return { ...draft, sentAt: sharedNow(), state: open.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT', remaining };
 }

@@ -17,7 +17,7 @@ export async function cancelRemaining(session: Session, record: CancelAllRecord)
   return { ...record, state: remaining.length === 0 ? 'ACCEPTED' : 'UNKNOWN', canceled, remaining };
 }
 
-/** One request cancels orders of one store, and no more of them than the store takes. */
+/** A request cancels orders of a single store, up to the store's limit. */
 function batchesOf({ market }: Session, orders: readonly RemainingOrder[]): RemainingOrder[][] {
   const batches: RemainingOrder[][] = [];
   for (const order of orders) {

@@ -20,7 +20,7 @@ export function resolveDueCancelAlls(): Promise<void> {
   return resolveDueEntries(cancelAllReconciliation);
 }
 
-/** One look of the resolver cancels the remaining orders again. A rotated key may belong to another customer, so it cancels nothing. */
+/** One look of the resolver cancels the remaining orders again. A rotated key may belong to a different customer and cancels nothing. */
 export async function cancelAgain(session: Session, record: CancelAllRecord): Promise<CancelAllRecord> {
   return afterCancel(isSameKey(session, record) ? await cancelRemaining(session, record) : record, sharedNow());
 }

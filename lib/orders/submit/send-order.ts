@@ -5,11 +5,13 @@ import { type EntryState, storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
-import { blockBeforeSend, maxAttempts, pauseMs, type SendGuard } from '../send-guard.ts';
+import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
+import type { OrderCall } from './prepare-order.ts';
 
 /** Sends the journaled order and returns the entry with the exchange's answer. */
-export async function sendOrder(session: Session, record: OrderRecord, guard: SendGuard): Promise<OrderRecord> {
-  const outcome = await attemptOrder(session, record, guard);
+export async function sendOrder({ session, enforce }: OrderCall, record: OrderRecord): Promise<OrderRecord> {
+  const deny: Enforce = enforce && ((state) => enforce(state, session.market, record.request));
+  const outcome = await attemptOrder(session, record, deny);
   return outcome.kind === 'accepted' ? acceptedRecord(session, record, outcome) : refusedRecord(record, outcome);
 }
 
@@ -17,10 +19,10 @@ export async function sendOrder(session: Session, record: OrderRecord, guard: Se
  * Sends the order until an answer is no refused nonce. A refused nonce means "not executed", but the network may have delivered another
  * copy of the same bytes earlier, and the exchange may have executed that copy. So a look precedes every further attempt and the answer.
  */
-export async function attemptOrder(session: Session, record: OrderRecord, guard: SendGuard): Promise<SubmitOutcome> {
+export async function attemptOrder(session: Session, record: OrderRecord, enforce: Enforce): Promise<SubmitOutcome> {
   let refusal: SubmitOutcome | null = null;
   for (let attempt = 1; ; attempt += 1) {
-    const blocked = await blockBeforeSend(record, guard);
+    const blocked = await blockBeforeSend(session.account, record, enforce);
     if (blocked !== null) return refusal ?? blocked;
     const outcome = await session.orders.submit(record.prepared, record.request);
     if (!mayHideOrder(outcome)) return outcome;
@@ -48,11 +50,11 @@ function mayHideOrder(outcome: SubmitOutcome): outcome is Refused {
 /** The exchange holds at most one order under the id. Only a look shows whose order that is. */
 async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
   const found = await findSentOrder(session, record);
-  // A failed look proves nothing. An order that is not shown yet may be ours all the same.
+  // A failed look proves nothing. An order that is not shown yet may be our order all the same.
   if (found === null || (found.kind === 'absent' && !isNonce(refusal)))
     return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent' || found.order.status === 'rejected') return refusal;
-  // A refused nonce speaks of no other order: the order under the id is ours, or a matter for a person.
+  // A refused nonce speaks of no second order: the order under the id is our order, or a matter for a person.
   const isItsEnd = isNonce(refusal) || isSameOrder(record.request, found.order, found.isAmended);
   return isItsEnd ? acceptedAs(found.order) : refusal;
 }

@@ -11,16 +11,16 @@ export function ledgerTransfersSince({ sentAt }: TransferRecord): number {
   return sentAt - callEndsAfterMs - clockMarginMs;
 }
 
-/** An older open transfer is a matter for a person already, so no other transfer waits for it. */
+/** An older open transfer is a matter for a person already. No transfer waits for the older transfer. */
 export function identicalSince({ sentAt }: TransferRecord): number {
   return sentAt - 15 * 60_000;
 }
 
-/** `unclear`: an entry may belong to another transfer. `several`: more entries than transfers of ours that could have made them. */
+/** `unclear`: an entry may belong to another transfer. `several`: more entries than our transfers could have made. */
 export type Attribution = 'unclear' | 'several' | readonly LedgerTransfer[];
 
 /**
- * The ledger entries that an open transfer may claim, oldest first. A transfer carries no id of ours, so only the count tells identical
+ * The ledger entries that an open transfer may claim, oldest first. A transfer carries no id of ours. Only the count tells identical
  * transfers apart: no more of them may end as ACCEPTED than the ledger has entries.
  */
 export function attribute(
@@ -65,7 +65,7 @@ function isOf({ id, references }: LedgerTransfer, { state, exchangeTransferId }:
 }
 
 /**
- * This identical transfer could own one of the entries. That is so when it needs manual review, or was accepted under an id that the ledger
+ * This identical transfer could own one of the entries. The identical transfer needs manual review, or was accepted under an id that the ledger
  * does not show yet, or is unresolved while ours was rejected.
  */
 function mayOwnAny(

@@ -17,7 +17,7 @@ export type Observation =
   | { readonly kind: 'found'; readonly exchangeTransferId: string }
   | { readonly kind: 'absent' | 'unclear' | 'several' };
 
-/** One complete look. */
+/** A complete look. */
 export interface Look {
   readonly startedAt: number;
   readonly observation: Observation;
@@ -38,7 +38,7 @@ export async function findTransfer(session: TransferSession, record: TransferRec
   return { startedAt, barrier, observation };
 }
 
-/** One complete look; null when a part failed. */
+/** A complete look; null when a part failed. */
 export function lookForTransfer(session: TransferSession, record: TransferRecord): Promise<Look | null> {
   return findTransfer(session, record).catch(() => null);
 }

@@ -22,7 +22,7 @@ export function resolveDueTransfers(): Promise<void> {
 }
 
 /**
- * The entry of an open transfer after one look, which ended at `now`. Absence counts only when the transfer can no longer arrive, and only
+ * The entry of an open transfer after a look that ended at `now`. Absence counts only when the transfer can no longer arrive, and only
  * the second time. A transfer has no deadline: only a nonce barrier keeps a lost request out. Where requests carry no nonces a transfer is
  * never proven absent: a look finds the transfer, or a person must decide.
  */

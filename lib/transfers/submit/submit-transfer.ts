@@ -3,7 +3,7 @@ import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
 import { isSameKey } from '../../journal/entry.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
-import { type Command, type Execution, runOnce } from '../../journal/run-once.ts';
+import { type Call, type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
 import { foundRecord, transferReconciliation } from '../reconcile/reconcile-transfer.ts';
 import type { TransferIntent, TransferRecord } from '../transfer.ts';
@@ -13,32 +13,32 @@ import { sendTransfer } from './send-transfer.ts';
 
 export type TransferSubmission = Execution<TransferRecord>;
 
-/** Moves funds between the wallets of one account, once, whatever fails: see `runOnce`. The trading state governs orders, not transfers. */
+/** Moves funds between the wallets of an account, exactly once under any failure: see `runOnce`. The trading state governs orders, not transfers. */
 export async function submitTransfer(intent: TransferIntent): Promise<TransferSubmission> {
   if (intent.from === intent.to) throw invalidField('to_account', 'is the same wallet as from_account');
   const session = await openTransferSession(intent.ref, intent);
-  return runOnce(transferCommand(session, intent));
+  return runOnce(transferCommand, { session, isNamed: intent.idempotencyKey !== undefined, intent });
 }
 
-function transferCommand(session: TransferSession, intent: TransferIntent): Command<TransferRecord, TransferSession> {
-  const record = recordOf(intent, session);
-  return {
-    what: 'transfer',
-    session,
-    reconciliation: transferReconciliation,
-    fingerprint: record.fingerprint,
-    conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
-    isNamed: intent.idempotencyKey !== undefined,
-    looksOnReplay: true,
-    read: () => readTransferRecord(intent.ref, record.transferId),
-    prepare: async () => {
-      session.transfers.parameters(walletsOf(record.request, session.route));
-      return record;
-    },
-    send: (journaled) => sendTransfer(session, journaled),
-    lookBeforeResubmit: (existing) => lookBeforeResubmit(session, existing),
-  };
+interface TransferCall extends Call<TransferSession> {
+  readonly intent: TransferIntent;
 }
+
+const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
+  what: 'transfer',
+  reconciliation: transferReconciliation,
+  conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
+  draft: ({ intent, session }) => recordOf(intent, session),
+  prepare: async ({ session }, record) => {
+    session.transfers.parameters(walletsOf(record.request, session.route));
+    return record;
+  },
+  send: ({ session }, record) => sendTransfer(session, record),
+  read: ({ ref, transferId }) => readTransferRecord(ref, transferId),
+  lookBeforeResubmit,
+  preparesFromExchange: false,
+  looksOnReplay: true,
+};
 
 function recordOf(
   { ref, idempotencyKey, asset, amount, from, to }: TransferIntent,

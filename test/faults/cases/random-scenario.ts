@@ -2,7 +2,7 @@ import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
 import { type AccountName, accountNames, accounts, journalOf } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
-import { noCrash, type Told } from '../harness/calls.ts';
+import { type CallResult, noCrash } from '../harness/calls.ts';
 import { over, resolveAll } from '../harness/case.ts';
 import { everyExchangeFault } from '../harness/exchange-faults.ts';
 import { orderBody, orderTypes } from '../harness/orders.ts';
@@ -52,7 +52,7 @@ export async function runRandom(seed: number): Promise<RandomResult> {
     await resolveAll(scenario, names, noCrash);
     await scenario.run();
     const placed = scenario.told.filter(({ body }) => body.data?.order?.order_id).length;
-    const kinds = (operation: Told['operation']): number =>
+    const kinds = (operation: CallResult['operation']): number =>
       new Set(scenario.told.filter((told) => told.operation === operation).map(({ key }) => key)).size;
     const answers = scenario.told.filter(({ status }) => status !== null).length;
     return {
@@ -120,9 +120,9 @@ function plan(scenario: Scenario, chance: Chance, names: readonly AccountName[],
   }
   for (const ms of [15_000, 20_000 + upTo(20_000), 40_000])
     for (let copy = 0; copy < 1 + upTo(2); copy += 1) at(ms + copy, () => void scenario.resolve(crash));
-  for (let wish = 0; wish < upTo(3); wish += 1) {
+  for (let request = 0; request < upTo(3); request += 1) {
     const [account, market_type, begin] = [pick(names), pick(['spot', 'swap'] as const), upTo(30_000)];
-    const cancelAll = () => void scenario.cancelAll(account, `all-${wish}`, { market_type }, crash);
+    const cancelAll = () => void scenario.cancelAll(account, `all-${request}`, { market_type }, crash);
     for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), cancelAll);
   }
   if (maybe(0.4))
@@ -137,17 +137,18 @@ async function askAll(scenario: Scenario, names: readonly AccountName[]): Promis
     for (const { clientOrderId } of await journalOf(accounts[name]))
       await over(scenario, scenario.get(name, clientOrderId));
   const asked = new Set<string>();
-  for (const { operation, account, key, wish } of [...scenario.told]) {
+  for (const { operation, account, key, request } of [...scenario.told]) {
     const again = repeats[operation];
     if (again === undefined || asked.has(`${operation} ${account} ${key}`)) continue;
     asked.add(`${operation} ${account} ${key}`);
-    await over(scenario, again(scenario, account, key, wish));
+    await over(scenario, again(scenario, account, key, request));
   }
 }
 
-type Repeat = (scenario: Scenario, account: AccountName, key: string, wish: Record<string, unknown>) => Told;
-const repeats: Partial<Record<Told['operation'], Repeat>> = {
-  create: (scenario, account, key, wish) => scenario.create(account, key, wish),
-  amend: (scenario, account, key, wish) => scenario.amend(account, key, wish),
-  'cancel-all': (scenario, account, key, wish) => scenario.cancelAll(account, key, wish as Record<string, string>),
+type Repeat = (scenario: Scenario, account: AccountName, key: string, request: Record<string, unknown>) => CallResult;
+const repeats: Partial<Record<CallResult['operation'], Repeat>> = {
+  create: (scenario, account, key, request) => scenario.create(account, key, request),
+  amend: (scenario, account, key, request) => scenario.amend(account, key, request),
+  'cancel-all': (scenario, account, key, request) =>
+    scenario.cancelAll(account, key, request as Record<string, string>),
 };

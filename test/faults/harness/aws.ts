@@ -5,7 +5,7 @@ import { startKms } from '../../../infra/local/aws/kms.ts';
 import { createTable } from '../../../infra/local/stack/create-table.ts';
 import { dynamodb, kms } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
-import { currentInvocation, hop } from './time.ts';
+import { callDependency, currentInvocation } from './time.ts';
 
 /** One request to DynamoDB or KMS, retries of the SDK included. */
 export interface AwsCall {
@@ -108,12 +108,12 @@ function awsHop(
   if (service === 'table') to.tableRequests.push(call.body);
   const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(call.body)?.[1] ?? '';
   const label = `${service} ${call.operation}${subject && ` ${subject}`}${kind === undefined ? '' : ` [${kind}]`}`;
-  return hop(label, (leg, time) => {
+  return callDependency(label, (dependency, time) => {
     let outcome: () => Handled = () => {
       throw new Error('answered before it arrived');
     };
     const upMs = 1 + Math.floor(time.random() * 4);
-    leg.later(upMs, async () => {
+    dependency.later(upMs, async () => {
       server.faults.clear();
       if (kind !== undefined) server.faults.arm({ operation: '*', kind });
       outcome = await settle(send, service, to);
@@ -121,7 +121,7 @@ function awsHop(
       time.note(`${call.invocation} => ${label}`);
     });
     const slow = kind?.startsWith('timeout') === true;
-    leg.end(slow ? requestTimeoutMs : upMs + 1 + Math.floor(time.random() * 4), () => outcome());
+    dependency.end(slow ? requestTimeoutMs : upMs + 1 + Math.floor(time.random() * 4), () => outcome());
   });
 }
 

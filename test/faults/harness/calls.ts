@@ -10,25 +10,25 @@ import { apiEvent, lambdaContext } from './event.ts';
 import { type Crash, type Invocation, inInvocation, type VirtualTime } from './time.ts';
 
 /** What a client was told, when it was told anything. */
-export interface Told {
+export interface CallResult {
   readonly invocation: Invocation;
   readonly account: AccountName;
   readonly operation: 'create' | 'get' | 'cancel' | 'amend' | 'cancel-all';
   /** The order the call was about: its idempotency key, or its client order id; of an amendment or a cancel-all its idempotency key. */
   readonly key: string;
   /** The fields of a create, an amendment, a cancel-all. */
-  readonly wish: Record<string, unknown>;
+  readonly request: Record<string, unknown>;
   readonly startedAt: number;
   answeredAt: number;
   status: number | null;
   headers: Result['headers'];
-  body: ToldBody;
+  body: AnswerBody;
   /** Ids of every order that was open at the exchanges when the answer was given. */
   openThen: readonly string[];
   readonly done: Promise<void>;
 }
 
-export interface ToldOrder {
+export interface ReportedOrder {
   readonly order_id: string | null;
   readonly client_order_id: string | null;
   readonly status: string;
@@ -36,18 +36,18 @@ export interface ToldOrder {
   readonly filled_quantity: number | null;
   readonly side: string | null;
 }
-export interface ToldBody {
+export interface AnswerBody {
   readonly code?: string;
   readonly message?: string;
-  readonly data?: { readonly order?: ToldOrder; readonly canceled?: number };
+  readonly data?: { readonly order?: ReportedOrder; readonly canceled?: number };
 }
 
 /** What the calls of a scenario share. */
-export interface Stage {
+export interface Context {
   /** What a new container does not hold after a death. */
   readonly forget: () => void;
   readonly time: VirtualTime;
-  readonly told: Told[];
+  readonly told: CallResult[];
   readonly invocations: Invocation[];
   /** Every line the functions logged, and every body they answered. */
   readonly output: string[];
@@ -57,19 +57,19 @@ export interface Stage {
 }
 
 export interface Calls {
-  create(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): Told;
-  get(account: AccountName, clientOrderId: string, crash?: Crash): Told;
-  cancel(account: AccountName, clientOrderId: string, crash?: Crash): Told;
-  amend(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): Told;
-  cancelAll(account: AccountName, key: string, query: Record<string, string>, crash?: Crash): Told;
+  create(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): CallResult;
+  get(account: AccountName, clientOrderId: string, crash?: Crash): CallResult;
+  cancel(account: AccountName, clientOrderId: string, crash?: Crash): CallResult;
+  amend(account: AccountName, key: string, body: Record<string, unknown>, crash?: Crash): CallResult;
+  cancelAll(account: AccountName, key: string, query: Record<string, string>, crash?: Crash): CallResult;
   resolve(crash?: Crash): Invocation;
 }
 
 /** The functions as clients and the schedule call them. */
-export function callsOn(scenario: Stage): Calls {
+export function callsOn(scenario: Context): Calls {
   return {
     create: (account, key, body, crash) =>
-      call(scenario, { account, operation: 'create', key, wish: body, crash }, () => {
+      call(scenario, { account, operation: 'create', key, request: body, crash }, () => {
         const { tenant, accountId } = accounts[account];
         const idempotencyKey = body.client_order_id === undefined ? key : undefined;
         const event = apiEvent({ tenant, body: { exchange_account_id: accountId, ...body }, idempotencyKey });
@@ -78,23 +78,23 @@ export function callsOn(scenario: Stage): Calls {
     get: (account, key, crash) =>
       call(
         scenario,
-        { account, operation: 'get', key, wish: {}, crash },
+        { account, operation: 'get', key, request: {}, crash },
         () => (deadline) => getOrder(refEvent(account, key), lambdaContext(deadline)),
       ),
     cancel: (account, key, crash) =>
       call(
         scenario,
-        { account, operation: 'cancel', key, wish: {}, crash },
+        { account, operation: 'cancel', key, request: {}, crash },
         () => (deadline) => cancelOrder(refEvent(account, key), lambdaContext(deadline)),
       ),
     amend: (account, key, body, crash) =>
-      call(scenario, { account, operation: 'amend', key, wish: body, crash }, () => {
+      call(scenario, { account, operation: 'amend', key, request: body, crash }, () => {
         const { tenant, accountId } = accounts[account];
         const event = apiEvent({ tenant, body: { exchange_account_id: accountId, ...body }, idempotencyKey: key });
         return (deadline) => amendOrder(event, lambdaContext(deadline));
       }),
     cancelAll: (account, key, query, crash) =>
-      call(scenario, { account, operation: 'cancel-all', key, wish: query, crash }, () => {
+      call(scenario, { account, operation: 'cancel-all', key, request: query, crash }, () => {
         const { tenant, accountId } = accounts[account];
         const event = apiEvent({ tenant, query: { exchange_account_id: accountId, ...query }, idempotencyKey: key });
         return (deadline) => cancelAllOrders(event, lambdaContext(deadline));
@@ -120,7 +120,7 @@ function refEvent(account: AccountName, clientOrderId: string) {
 export const noCrash: Crash = () => false;
 
 /** Lambda ends a function that has used up its time, whatever it is doing. */
-export function begin(scenario: Stage, name: string, timeoutMs: number, crash: Crash): Invocation {
+export function begin(scenario: Context, name: string, timeoutMs: number, crash: Crash): Invocation {
   const invocation: Invocation = {
     name,
     hops: [],
@@ -137,7 +137,7 @@ export function begin(scenario: Stage, name: string, timeoutMs: number, crash: C
   return invocation;
 }
 
-export function finish(scenario: Stage, invocation: Invocation): void {
+export function finish(scenario: Context, invocation: Invocation): void {
   if (invocation.state !== 'running') return;
   invocation.state = 'ended';
   invocation.endedAt = scenario.time.now();
@@ -152,25 +152,25 @@ export function finish(scenario: Stage, invocation: Invocation): void {
 /** Of every function that calls an exchange. */
 export const apiTimeoutMs = 29_000;
 
-interface CallTerms extends Pick<Told, 'account' | 'operation' | 'key' | 'wish'> {
+interface CallTerms extends Pick<CallResult, 'account' | 'operation' | 'key' | 'request'> {
   readonly crash: Crash | undefined;
 }
 
 function call(
-  scenario: Stage,
-  { account, operation, key, wish, crash = noCrash }: CallTerms,
+  scenario: Context,
+  { account, operation, key, request, crash = noCrash }: CallTerms,
   prepare: () => (deadline: number) => Promise<Result>,
-): Told {
+): CallResult {
   const handle = prepare();
   const name = `${operation}${scenario.invocations.length}(${account} ${key})`;
   const invocation = begin(scenario, name, apiTimeoutMs, crash);
   const run = inInvocation(invocation, () => handle(Date.now() + apiTimeoutMs));
-  const told: Told = {
+  const told: CallResult = {
     invocation,
     account,
     operation,
     key,
-    wish,
+    request,
     startedAt: scenario.time.now(),
     answeredAt: Number.POSITIVE_INFINITY,
     status: null,
@@ -184,7 +184,7 @@ function call(
       told.openThen = operation === 'cancel-all' ? scenario.openOrders() : [];
       told.status = result.statusCode ?? 0;
       told.headers = result.headers;
-      told.body = JSON.parse(String(result.body)) as ToldBody;
+      told.body = JSON.parse(String(result.body)) as AnswerBody;
       scenario.output.push(String(result.body));
       scenario.time.note(`${name}: ${told.status} ${told.body.code ?? told.body.data?.order?.status}`);
     }),

@@ -1,7 +1,7 @@
 import { judge } from '../judge/judge.ts';
 import type { AccountName } from './accounts.ts';
 import { accounts, journalOf, keysOf, openLinesOf } from './accounts.ts';
-import { noCrash, type Told } from './calls.ts';
+import { type CallResult, noCrash } from './calls.ts';
 import { type MarketType, type OrderType, orderBody, placeCall } from './orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms, startCold } from './scenario.ts';
 import type { Crash } from './time.ts';
@@ -69,7 +69,7 @@ async function play(scenario: Scenario, terms: CaseTerms): Promise<CaseResult['h
   const body = orderBody(terms.marketType, terms.type);
   const create = scenario.create(account, key, body, crashOf('create'));
   await over(scenario, create);
-  const calls: Partial<Record<Step, Told>> = { create };
+  const calls: Partial<Record<Step, CallResult>> = { create };
   if (!terms.patient) {
     calls.retry = scenario.create(account, key, body, crashOf('retry'));
     await over(scenario, calls.retry);
@@ -102,7 +102,7 @@ async function idOf(): Promise<string> {
 }
 
 /** Until the call has answered or died, and a moment more. */
-export async function over(scenario: Scenario, { invocation }: Told): Promise<void> {
+export async function over(scenario: Scenario, { invocation }: CallResult): Promise<void> {
   await scenario.run(undefined, () => invocation.state !== 'running');
   await scenario.run(scenario.time.now() + 100);
 }

@@ -1,6 +1,6 @@
 import { judge } from '../judge/judge.ts';
 import { accounts, journalOf } from './accounts.ts';
-import { noCrash, type Told } from './calls.ts';
+import { type CallResult, noCrash } from './calls.ts';
 import { over, pushNonce, resolveAll } from './case.ts';
 import { type MarketType, orderBody } from './orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './scenario.ts';
@@ -61,14 +61,14 @@ function crashOf(terms: ChangeCaseTerms, step: ChangeStep): Crash {
 }
 
 type Hops = ChangeCaseResult['hops'];
-function hopsOf(told: Told | undefined): readonly string[] {
+function hopsOf(told: CallResult | undefined): readonly string[] {
   return told?.invocation.hops ?? [];
 }
 
 async function playAmend(scenario: Scenario, terms: ChangeCaseTerms): Promise<Hops> {
   const { symbol } = limit(terms);
   const client_order_id = (await journalOf(accounts[account]))[0]?.clientOrderId;
-  const ask = async (key: string, change: Record<string, number>, crash?: Crash): Promise<Told> => {
+  const ask = async (key: string, change: Record<string, number>, crash?: Crash): Promise<CallResult> => {
     const told = scenario.amend(account, key, { client_order_id, symbol, ...change }, crash);
     await over(scenario, told);
     return told;
@@ -91,7 +91,7 @@ async function playAmend(scenario: Scenario, terms: ChangeCaseTerms): Promise<Ho
 }
 
 async function playCancelAll(scenario: Scenario, terms: ChangeCaseTerms): Promise<Hops> {
-  const ask = async (crash?: Crash): Promise<Told> => {
+  const ask = async (crash?: Crash): Promise<CallResult> => {
     const told = scenario.cancelAll(account, 'all', { market_type: terms.marketType }, crash);
     await over(scenario, told);
     return told;

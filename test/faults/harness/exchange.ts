@@ -9,7 +9,7 @@ import type {
   TransportOptions,
 } from '../../../lib/exchanges/wire/transport.ts';
 import { type ExchangeFault, exchangeFaults, keeping } from './exchange-faults.ts';
-import { currentInvocation, hop, type Leg, type VirtualTime } from './time.ts';
+import { callDependency, currentInvocation, type DependencyCall, type VirtualTime } from './time.ts';
 
 /** One signed request as it leaves: the scenario's plan looks at it, the judge counts its nonce. */
 export interface Sent {
@@ -29,7 +29,7 @@ export interface Sent {
 }
 
 /** One arrival of a request at the exchange, be it a copy, and what the exchange made of it. */
-export interface Landing {
+export interface Delivery {
   readonly sent: Sent;
   readonly at: number;
   readonly answer: ExchangeAnswer['body'];
@@ -38,7 +38,7 @@ export interface Landing {
 export interface ExchangeWire {
   readonly protocols: Readonly<Record<string, Protocol>>;
   readonly sent: Sent[];
-  readonly landings: Landing[];
+  readonly deliveries: Delivery[];
   readonly now: () => number;
   readonly fault: (sent: Sent) => ExchangeFault | undefined;
 }
@@ -74,20 +74,22 @@ function exchangeBytes(
   const received = asReceived(url, request);
   if (currentInvocation() === undefined) return Promise.resolve(replyOf(protocol.handle(received)));
   if (timeoutMs <= 0) throw new TransportError('no time left to contact the exchange', 'notSent', true);
-  const { sent: before, landings, now } = wire;
+  const { sent: before, deliveries, now } = wire;
   const sent = sentOf(received, before, now());
   const fault = sent === null ? undefined : wire.fault(sent);
-  return hop(`exchange ${sent?.name ?? received.path}${fault === undefined ? '' : ` [${fault.kind}]`}`, (leg, time) =>
-    playScene(TransportError, {
-      ...{ leg, time, protocol, received, timeoutMs, fault },
-      label: sent?.name ?? received.path,
-      note: (answer) => sent !== null && landings.push({ sent, at: now(), answer: answer.body }),
-    }),
+  return callDependency(
+    `exchange ${sent?.name ?? received.path}${fault === undefined ? '' : ` [${fault.kind}]`}`,
+    (dependency, time) =>
+      playScene(TransportError, {
+        ...{ dependency, time, protocol, received, timeoutMs, fault },
+        label: sent?.name ?? received.path,
+        note: (answer) => sent !== null && deliveries.push({ sent, at: now(), answer: answer.body }),
+      }),
   );
 }
 
 interface Play {
-  readonly leg: Leg<HttpReply>;
+  readonly dependency: DependencyCall<HttpReply>;
   readonly time: VirtualTime;
   readonly protocol: Protocol;
   readonly received: ExchangeRequest;
@@ -98,10 +100,10 @@ interface Play {
 }
 
 function playScene(TransportError: NewTransportError, play: Play): void {
-  const { leg, time, protocol, received, timeoutMs, fault, label } = play;
+  const { dependency, time, protocol, received, timeoutMs, fault, label } = play;
   const by = currentInvocation()?.name;
   const cut = (ms: number, how: 'notSent' | 'sent' | 'timedOut'): void =>
-    leg.end(Math.min(ms, timeoutMs), () => {
+    dependency.end(Math.min(ms, timeoutMs), () => {
       time.note(`${by} <- ${label}: ${how}`);
       throw new TransportError(how, how === 'notSent' ? how : 'sent', how === 'timedOut' || ms >= timeoutMs);
     });
@@ -114,7 +116,7 @@ function playScene(TransportError: NewTransportError, play: Play): void {
     failures: protocol.failures ?? {},
     cut,
     land: (ms: number, keep: (answer: ExchangeAnswer) => void = () => undefined): void =>
-      leg.later(ms, () => {
+      dependency.later(ms, () => {
         const answer = protocol.handle(received);
         play.note(answer);
         time.note(`${by} => ${label} lands: ${JSON.stringify(answer.body).slice(0, 160)}`);
@@ -122,7 +124,7 @@ function playScene(TransportError: NewTransportError, play: Play): void {
       }),
     reply: (ms: number, answer: () => ExchangeAnswer): void => {
       if (ms >= timeoutMs) cut(timeoutMs, 'timedOut');
-      else leg.end(ms, () => replyOf(answer()));
+      else dependency.end(ms, () => replyOf(answer()));
     },
   };
   if (fault === undefined) keeping(scene, scene.upMs, scene.upMs + scene.downMs);

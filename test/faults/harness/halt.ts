@@ -9,14 +9,14 @@ import type { Scenario, ScenarioTerms } from './scenario.ts';
 import { inInvocation } from './time.ts';
 
 /** The desk's halt as its client is told of it. */
-export interface ToldHalt {
+export interface HaltResult {
   status: number | null;
   answeredAt: number;
   data: Record<string, unknown>;
 }
 
-export function startHalt(scenario: Scenario, terms: Record<string, unknown> = {}): ToldHalt {
-  const told: ToldHalt = { status: null, answeredAt: Number.POSITIVE_INFINITY, data: {} };
+export function startHalt(scenario: Scenario, terms: Record<string, unknown> = {}): HaltResult {
+  const told: HaltResult = { status: null, answeredAt: Number.POSITIVE_INFINITY, data: {} };
   const answered = (result: Result): void => {
     told.status = result.statusCode ?? 0;
     told.answeredAt = scenario.time.now();

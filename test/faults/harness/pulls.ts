@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { handler as pullHistory } from '../../../functions/jobs/pull-history.ts';
 import { type AccountName, accounts } from './accounts.ts';
-import { begin, finish, noCrash, type Stage } from './calls.ts';
+import { begin, type Context, finish, noCrash } from './calls.ts';
 import { lambdaContext } from './event.ts';
 import type { Scenario } from './scenario.ts';
 import { type Crash, type Invocation, inInvocation } from './time.ts';
@@ -16,10 +16,10 @@ export interface Pull {
 }
 
 /** One delivery of the message that asks for a pull of this account. */
-export function beginPull(stage: Stage, account: AccountName, crash: Crash = noCrash): Pull {
+export function beginPull(context: Context, account: AccountName, crash: Crash = noCrash): Pull {
   const { tenant, accountId } = accounts[account];
-  const messageId = `pull${stage.invocations.length}`;
-  const invocation = begin(stage, `${messageId}(${account})`, pullTimeoutMs, crash);
+  const messageId = `pull${context.invocations.length}`;
+  const invocation = begin(context, `${messageId}(${account})`, pullTimeoutMs, crash);
   const record = {
     messageId,
     body: JSON.stringify({ kind: 'account', tenant, accountId }),
@@ -28,10 +28,10 @@ export function beginPull(stage: Stage, account: AccountName, crash: Crash = noC
   const pull: Pull = { invocation, outcome: null };
   const event = { Records: [record] } as unknown as SQSEvent;
   void inInvocation(invocation, () => pullHistory(event, lambdaContext(Date.now() + pullTimeoutMs))).then((answer) => {
-    finish(stage, invocation);
+    finish(context, invocation);
     if (invocation.state !== 'ended') return;
     pull.outcome = answer.batchItemFailures.length === 0 ? 'done' : 'failed';
-    stage.time.note(`${invocation.name}: ${pull.outcome}`);
+    context.time.note(`${invocation.name}: ${pull.outcome}`);
   });
   return pull;
 }

@@ -4,8 +4,8 @@ import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
 import { type AccountName, clearJournal, resetAccounts } from './accounts.ts';
 import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws, forgetRetries } from './aws.ts';
-import { type Calls, callsOn, type Stage } from './calls.ts';
-import { connectExchanges, type Landing, type Sent } from './exchange.ts';
+import { type Calls, type Context, callsOn } from './calls.ts';
+import { connectExchanges, type Delivery, type Sent } from './exchange.ts';
 import type { ExchangeFault } from './exchange-faults.ts';
 import { clearLedger } from './ledger.ts';
 import { logged } from './start.ts';
@@ -28,10 +28,10 @@ export interface ScenarioTerms {
   readonly awsFault?: (call: AwsCall) => AwsFaultKind | undefined;
 }
 
-export interface Scenario extends Stage, Calls {
+export interface Scenario extends Context, Calls {
   readonly venues: Venues;
   readonly sent: Sent[];
-  readonly landings: Landing[];
+  readonly deliveries: Delivery[];
   readonly aws: AwsWire;
   /** Runs virtual time until `until`, until `done`, or until nothing more happens. */
   run(until?: number, done?: () => boolean): Promise<void>;
@@ -57,7 +57,7 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
   const venues = openVenues(clock, seed, nonceWindow, terms.exchangeStandsStill);
   for (const venue of [venues.spot, venues.futures]) venue.control.history?.({ late_ms: terms.historyLateMs ?? 0 });
   const sent: Sent[] = [];
-  const landings: Landing[] = [];
+  const deliveries: Delivery[] = [];
   const aws: AwsWire = {
     fault: (call) => terms.awsFault?.(call),
     calls: [],
@@ -68,7 +68,7 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
   connectExchanges({
     protocols: protocolsOf(venues),
     sent,
-    landings,
+    deliveries,
     now: time.now,
     fault: (one) => terms.exchangeFault?.(one),
   });
@@ -77,7 +77,7 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
   const restoreTimers = virtualTimers();
   const chance = Math.random;
   Math.random = time.random;
-  const stage = {
+  const context = {
     forget: terms.forget ?? startCold,
     time,
     told: [],
@@ -87,11 +87,11 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
     openOrders: () => bookOf(venues).flatMap(({ id, state }) => (state === 'open' ? [id] : [])),
   };
   return {
-    ...stage,
-    ...callsOn(stage),
+    ...context,
+    ...callsOn(context),
     venues,
     sent,
-    landings,
+    deliveries,
     aws,
     run: (until, done) => time.run(until, done),
     close: async () => {

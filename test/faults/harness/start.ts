@@ -21,7 +21,7 @@ export async function startHarness(): Promise<void> {
   };
   const time = openTime(1, 0);
   const venues = openVenues(time.now, 1, 10_000n);
-  connectExchanges({ protocols: protocolsOf(venues), sent: [], landings: [], now: time.now, fault: () => undefined });
+  connectExchanges({ protocols: protocolsOf(venues), sent: [], deliveries: [], now: time.now, fault: () => undefined });
   await registerAccounts();
   for (const marketType of marketTypes) {
     const market = { exchange: 'kraken', marketType } as const;

@@ -23,7 +23,7 @@ export interface Invocation {
 }
 
 /** The two ends of one hop. What was sent goes on when the worker dies; what comes back then meets nobody. */
-export interface Leg<T> {
+export interface DependencyCall<T> {
   later(ms: number, run: () => void | Promise<void>): void;
   end(ms: number, outcome: () => T): void;
 }
@@ -140,7 +140,10 @@ async function settled(alive: ReadonlySet<Invocation>): Promise<void> {
 const never = new Promise<never>(() => undefined);
 
 /** One wait of the invocation under way: `plan` says what happens when, in virtual time. */
-export function hop<T>(label: string, plan: (leg: Leg<T>, time: VirtualTime) => void): Promise<T> {
+export function callDependency<T>(
+  label: string,
+  plan: (dependency: DependencyCall<T>, time: VirtualTime) => void,
+): Promise<T> {
   const [invocation, time] = [currentInvocation(), current];
   if (invocation === undefined || time === null) throw new Error(`${label} outside an invocation`);
   if (invocation.state !== 'running') return never;
@@ -167,7 +170,9 @@ export function hop<T>(label: string, plan: (leg: Leg<T>, time: VirtualTime) => 
 }
 
 export function sleep(ms: number): Promise<void> {
-  return hop(`sleep ${Math.round(ms)}`, (leg) => leg.end(Math.ceil(Math.max(ms, 0)), () => undefined));
+  return callDependency(`sleep ${Math.round(ms)}`, (dependency) =>
+    dependency.end(Math.ceil(Math.max(ms, 0)), () => undefined),
+  );
 }
 
 /** The AWS SDK waits with the global timer before it repeats a request. */

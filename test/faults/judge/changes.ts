@@ -1,13 +1,13 @@
 import { deriveRequestId } from '../../../lib/journal/request-id.ts';
 import { type AccountName, accounts, amendmentsOf, cancelAllsOf } from '../harness/accounts.ts';
-import type { Told } from '../harness/calls.ts';
-import type { Landing, Sent } from '../harness/exchange.ts';
+import type { CallResult } from '../harness/calls.ts';
+import type { Delivery, Sent } from '../harness/exchange.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import type { BookedOrder } from '../harness/venues.ts';
 
 /** The amendments that the exchanges have executed, copies included, by their own word at the moment each one landed. */
-export function executed({ landings }: Scenario): Landing[] {
-  return landings.filter(({ answer }) => {
+export function executed({ deliveries }: Scenario): Delivery[] {
+  return deliveries.filter(({ answer }) => {
     const { result, editStatus } = (typeof answer === 'string' ? {} : answer) as {
       result?: { amend_id?: unknown };
       editStatus?: { status?: unknown };
@@ -31,29 +31,29 @@ export function amendedIn({ params }: Sent): string {
   return params.txid ?? params.orderId ?? '';
 }
 
-interface Wish {
+interface Request {
   readonly account: AccountName;
   readonly key: string;
-  readonly calls: readonly Told[];
+  readonly calls: readonly CallResult[];
 }
 
-function wishesOf({ told }: Scenario, operation: Told['operation']): Wish[] {
+function requestsOf({ told }: Scenario, operation: CallResult['operation']): Request[] {
   return [
     ...Map.groupBy(
       told.filter((one) => one.operation === operation),
       ({ account, key }) => `${account} ${key}`,
     ).values(),
   ].map((calls) => {
-    const { account, key } = calls[0] as Told;
+    const { account, key } = calls[0] as CallResult;
     return { account, key, calls };
   });
 }
 
-function executedFor({ calls }: Wish, all: readonly Landing[]): Landing[] {
+function executedFor({ calls }: Request, all: readonly Delivery[]): Delivery[] {
   return all.filter(({ sent }) => calls.some(({ invocation }) => invocation.name === sent.invocation));
 }
 
-function idOf({ account, key }: Wish, kind: string): string {
+function idOf({ account, key }: Request, kind: string): string {
   const { tenant, accountId } = accounts[account];
   return deriveRequestId('v1', kind, tenant, accountId, key);
 }
@@ -69,14 +69,14 @@ export async function amendFaults(scenario: Scenario, names: readonly AccountNam
   const all = executed(scenario);
   const lines = (await Promise.all(names.map((name) => amendmentsOf(accounts[name])))).flat();
   return [
-    ...wishesOf(scenario, 'amend').flatMap((wish) => {
-      const own = executedFor(wish, all);
-      const line = lines.find(({ amendmentId }) => amendmentId === idOf(wish, 'amend'));
-      const name = `${wish.account} ${wish.key}`;
+    ...requestsOf(scenario, 'amend').flatMap((request) => {
+      const own = executedFor(request, all);
+      const line = lines.find(({ amendmentId }) => amendmentId === idOf(request, 'amend'));
+      const name = `${request.account} ${request.key}`;
       const sends = new Set(own.map(({ sent }) => sent));
       return [
         ...(sends.size > 1 ? [`I1 the amendment ${name} was executed ${sends.size} times`] : []),
-        ...wish.calls.flatMap((told) => amendedFaults(told, own, wish)),
+        ...request.calls.flatMap((told) => amendedFaults(told, own, request)),
         ...(line === undefined ? [] : verdictFaults(`the amendment ${name}`, line.state, own.length > 0)),
       ];
     }),
@@ -84,7 +84,7 @@ export async function amendFaults(scenario: Scenario, names: readonly AccountNam
   ];
 }
 
-function amendedFaults(told: Told, own: readonly Landing[], { calls }: Wish): string[] {
+function amendedFaults(told: CallResult, own: readonly Delivery[], { calls }: Request): string[] {
   const { status, body, invocation, answeredAt, startedAt } = told;
   const isLast = !calls.some((call) => call.startedAt > startedAt);
   // IN_PROGRESS to a copy of a call says nothing of the one that is at it.
@@ -108,7 +108,7 @@ function verdictFaults(name: string, state: string, isExecuted: boolean): string
  * An amendment that is executed after one which was sent after it undoes that one. Counted is the first time that each is executed: bytes
  * that the network delivers again after Kraken Futures has acknowledged them, nothing can keep out until their deadline (amendment-turn.ts).
  */
-function overtakings(all: readonly Landing[]): string[] {
+function overtakings(all: readonly Delivery[]): string[] {
   const firsts = all.filter(({ sent }, index) => all.findIndex((other) => other.sent === sent) === index);
   return firsts.flatMap((late, index) =>
     firsts
@@ -121,7 +121,7 @@ function overtakings(all: readonly Landing[]): string[] {
 interface PlacedOrder extends BookedOrder {
   readonly account: AccountName;
   /** The calls that asked for it. */
-  readonly calls: readonly Told[];
+  readonly calls: readonly CallResult[];
 }
 
 /** What cancel-alls may and must have done to the orders in the book. */
@@ -131,30 +131,31 @@ export async function cancelAllFaults(
   placed: readonly PlacedOrder[],
 ): Promise<string[]> {
   const lines = (await Promise.all(names.map((name) => cancelAllsOf(accounts[name])))).flat();
-  const wishes = wishesOf(scenario, 'cancel-all').map((wish) => {
-    const id = idOf(wish, 'cancel-all');
+  const requests = requestsOf(scenario, 'cancel-all').map((request) => {
+    const id = idOf(request, 'cancel-all');
     const line = lines.find(({ cancelAllId }) => cancelAllId === id);
-    return { ...wish, line, ...timesOf(scenario, wish, id) };
+    return { ...request, line, ...timesOf(scenario, request, id) };
   });
-  const isOf = ({ account, calls }: Wish, order: PlacedOrder): boolean =>
-    order.customer === accounts[account].customer && order.marketType === calls[0]?.wish.market_type;
+  const isOf = ({ account, calls }: Request, order: PlacedOrder): boolean =>
+    order.customer === accounts[account].customer && order.marketType === calls[0]?.request.market_type;
   return [
-    ...wishes.flatMap(({ account, key, line }) =>
+    ...requests.flatMap(({ account, key, line }) =>
       line === undefined || !['IN_FLIGHT', 'UNKNOWN', 'NEEDS_REVIEW'].includes(line.state)
         ? []
         : [`I3 the cancel-all ${account} ${key} ${line.state}: no verdict`],
     ),
     ...placed
       .filter((order) => order.state === 'canceled' && !isAskedFor(scenario, order))
-      .filter((order) => !wishes.some((wish) => isOf(wish, order) && firstAsked(order) <= wish.endedAt))
+      .filter((order) => !requests.some((request) => isOf(request, order) && firstAsked(order) <= request.endedAt))
       .map(({ id }) => `I1 ${id} was canceled by a cancel-all that is older than it`),
-    ...wishes.flatMap((wish) =>
-      wish.calls
+    ...requests.flatMap((request) =>
+      request.calls
         .filter(({ status }) => status === 200)
         .flatMap((told) =>
           placed
             .filter(
-              (order) => isOf(wish, order) && told.openThen.includes(order.id) && firstTold(order) <= wish.startedAt,
+              (order) =>
+                isOf(request, order) && told.openThen.includes(order.id) && firstTold(order) <= request.startedAt,
             )
             .map(({ id }) => `I2 ${told.invocation.name} was told that all are canceled, but ${id} was open`),
         ),
@@ -166,10 +167,10 @@ export async function cancelAllFaults(
 }
 
 /**
- * True times of the call that first wrote the wish down: what was placed before it began is meant, and nothing that was asked for after it
+ * True times of the call that first wrote the request down: what was placed before it began is meant, and nothing that was asked for after it
  * had ended, with an answer or by dying.
  */
-function timesOf({ aws }: Scenario, { calls }: Wish, id: string): { startedAt: number; endedAt: number } {
+function timesOf({ aws }: Scenario, { calls }: Request, id: string): { startedAt: number; endedAt: number } {
   const writes = aws.calls.filter(
     ({ body, operation, isApplied }) => isApplied && operation === 'PutItem' && body.includes(`CANCEL_ALL#${id}`),
   );
@@ -181,7 +182,7 @@ function timesOf({ aws }: Scenario, { calls }: Wish, id: string): { startedAt: n
 /** By name, or by its own terms: what cannot rest ends by itself. */
 function isAskedFor({ told }: Scenario, { clientOrderId, calls }: PlacedOrder): boolean {
   return (
-    calls[0]?.wish.order_type === 'market' ||
+    calls[0]?.request.order_type === 'market' ||
     told.some(({ operation, key }) => operation === 'cancel' && key === clientOrderId)
   );
 }

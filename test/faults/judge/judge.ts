@@ -1,7 +1,7 @@
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { type AccountName, accounts, journalOf } from '../harness/accounts.ts';
-import { apiTimeoutMs, type Told } from '../harness/calls.ts';
-import type { Landing } from '../harness/exchange.ts';
+import { apiTimeoutMs, type CallResult } from '../harness/calls.ts';
+import type { Delivery } from '../harness/exchange.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { type BookedOrder, bookOf } from '../harness/venues.ts';
 import { amendedIn, amendFaults, cancelAllFaults, changeIn, executed } from './changes.ts';
@@ -13,15 +13,15 @@ import { nonceFaults, secrecyFaults } from './wire.ts';
  */
 export async function judge(scenario: Scenario, names: readonly AccountName[]): Promise<string[]> {
   const book = bookOf(scenario.venues);
-  const wishes = wishesOf(scenario);
+  const requests = requestsOf(scenario);
   const journals = await Promise.all(names.map(async (name) => [name, await journalOf(accounts[name])] as const));
   return [
     ...scenario.violations,
-    ...strayOrders(book, wishes),
-    ...wishes.flatMap((wish) => wishFaults(wish, wishes, book, executed(scenario))),
-    ...scenario.told.flatMap((told) => (reads.includes(told.operation) ? readFaults(told, book, wishes) : [])),
+    ...strayOrders(book, requests),
+    ...requests.flatMap((request) => requestFaults(request, requests, book, executed(scenario))),
+    ...scenario.told.flatMap((told) => (reads.includes(told.operation) ? readFaults(told, book, requests) : [])),
     ...(await amendFaults(scenario, names)),
-    ...(await cancelAllFaults(scenario, names, placedFor(wishes, book))),
+    ...(await cancelAllFaults(scenario, names, placedFor(requests, book))),
     ...journals.flatMap(([name, records]) => records.flatMap((record) => recordFaults(name, record, book))),
     ...nonceFaults(scenario),
     ...secrecyFaults(scenario),
@@ -29,19 +29,19 @@ export async function judge(scenario: Scenario, names: readonly AccountName[]): 
 }
 
 /** One thing a client wanted once: an account and a key, however often it was asked for. */
-interface Wish {
+interface Request {
   readonly account: AccountName;
   readonly key: string;
-  readonly calls: readonly Told[];
+  readonly calls: readonly CallResult[];
   /** The ids under which it has ever left for the exchange. */
   readonly sentAs: readonly string[];
 }
 
-function wishesOf({ told, sent }: Scenario): Wish[] {
+function requestsOf({ told, sent }: Scenario): Request[] {
   const creates = told.filter(({ operation }) => operation === 'create');
   const byName = Map.groupBy(creates, ({ account, key }) => `${account} ${key}`);
   return [...byName.values()].map((calls) => {
-    const { account, key } = calls[0] as Told;
+    const { account, key } = calls[0] as CallResult;
     const own = new Set(calls.map(({ invocation }) => invocation.name));
     const ids = sent.flatMap(({ invocation, clientOrderId }) =>
       clientOrderId !== null && own.has(invocation) ? [clientOrderId] : [],
@@ -56,57 +56,57 @@ function bookedFor(book: readonly BookedOrder[], account: AccountName, ids: read
   );
 }
 
-const reads: readonly Told['operation'][] = ['get', 'cancel'];
+const reads: readonly CallResult['operation'][] = ['get', 'cancel'];
 
-function placedFor(wishes: readonly Wish[], book: readonly BookedOrder[]) {
-  return wishes.flatMap(({ account, sentAs, calls }) =>
+function placedFor(requests: readonly Request[], book: readonly BookedOrder[]) {
+  return requests.flatMap(({ account, sentAs, calls }) =>
     bookedFor(book, account, sentAs).map((order) => ({ ...order, account, calls })),
   );
 }
 
-function strayOrders(book: readonly BookedOrder[], wishes: readonly Wish[]): string[] {
+function strayOrders(book: readonly BookedOrder[], requests: readonly Request[]): string[] {
   return book
-    .filter(({ clientOrderId }) => !wishes.some(({ sentAs }) => sentAs.includes(clientOrderId ?? '')))
+    .filter(({ clientOrderId }) => !requests.some(({ sentAs }) => sentAs.includes(clientOrderId ?? '')))
     .map(({ id, clientOrderId }) => `I1 the exchange holds ${id} (${clientOrderId}), which nobody asked for`);
 }
 
-function wishFaults(
-  wish: Wish,
-  wishes: readonly Wish[],
+function requestFaults(
+  request: Request,
+  requests: readonly Request[],
   book: readonly BookedOrder[],
-  amendments: readonly Landing[],
+  amendments: readonly Delivery[],
 ): string[] {
-  const { account, key, sentAs } = wish;
+  const { account, key, sentAs } = request;
   const name = `${account} ${key}`;
   const booked = bookedFor(book, account, sentAs);
-  const shared = wishes.filter((other) => other !== wish && other.sentAs.some((id) => sentAs.includes(id)));
+  const shared = requests.filter((other) => other !== request && other.sentAs.some((id) => sentAs.includes(id)));
   return [
     ...(sentAs.length > 1 ? [`I1 ${name} left under ${sentAs.length} ids`] : []),
     ...(booked.length > 1 ? [`I1 ${name} was placed ${booked.length} times: ${booked.map(({ id }) => id)}`] : []),
     ...shared.map((other) => `I5 ${name} left under the id of ${other.account} ${other.key}`),
-    ...booked.flatMap((order) => termFaults(name, order, termsOf(order, wish, amendments))),
-    ...wish.calls.flatMap((told) => toldFaults(told, booked, wish)),
+    ...booked.flatMap((order) => termFaults(name, order, termsOf(order, request, amendments))),
+    ...request.calls.flatMap((told) => toldFaults(told, booked, request)),
   ];
 }
 
 /** What was asked for, and what amendments have made of it. */
-function termsOf({ id }: BookedOrder, { calls }: Wish, amendments: readonly Landing[]): Record<string, unknown> {
+function termsOf({ id }: BookedOrder, { calls }: Request, amendments: readonly Delivery[]): Record<string, unknown> {
   return Object.assign(
-    { ...calls[0]?.wish },
+    { ...calls[0]?.request },
     ...amendments.filter(({ sent }) => amendedIn(sent) === id).map(({ sent }) => changeIn(sent)),
   );
 }
 
-function termFaults(name: string, order: BookedOrder, wish: Record<string, unknown>): string[] {
+function termFaults(name: string, order: BookedOrder, request: Record<string, unknown>): string[] {
   const wanted: [string, unknown, unknown][] = [
-    ['side', wish.side, order.side],
-    ['quantity', wish.quantity, Number(order.quantity)],
-    ...(wish.price === undefined
+    ['side', request.side, order.side],
+    ['quantity', request.quantity, Number(order.quantity)],
+    ...(request.price === undefined
       ? []
-      : [['price', wish.price, Number(order.limitPrice)] as [string, unknown, unknown]]),
-    ...(wish.stop_price === undefined || order.stopPrice === null
+      : [['price', request.price, Number(order.limitPrice)] as [string, unknown, unknown]]),
+    ...(request.stop_price === undefined || order.stopPrice === null
       ? []
-      : [['stop price', wish.stop_price, Number(order.stopPrice)] as [string, unknown, unknown]]),
+      : [['stop price', request.stop_price, Number(order.stopPrice)] as [string, unknown, unknown]]),
   ];
   return wanted
     .filter(([, expected, actual]) => expected !== actual)
@@ -118,12 +118,12 @@ const refusals = ['ORDER_REJECTED', 'INVALID_ORDER', 'INSUFFICIENT_FUNDS', 'INVA
 /** Codes that say that this attempt placed nothing. */
 const nothingDone = ['EXCHANGE_UNAVAILABLE', 'NONCE_REJECTED', 'PERMISSION_DENIED', 'RATE_LIMITED'];
 
-function toldFaults(told: Told, booked: readonly BookedOrder[], wish: Wish): string[] {
+function toldFaults(told: CallResult, booked: readonly BookedOrder[], request: Request): string[] {
   const { body, invocation } = told;
   const order = body.data?.order;
   const isRefused =
     refusals.includes(body.code ?? '') || order?.status === 'not_placed' || order?.status === 'rejected';
-  const isLast = !wish.calls.some(({ startedAt }) => startedAt > told.startedAt);
+  const isLast = !request.calls.some(({ startedAt }) => startedAt > told.startedAt);
   const faults: string[] = [];
   if (order?.order_id && !booked.some(({ id }) => id === order.order_id))
     faults.push(`I2 ${invocation.name} was told ${order.order_id}, which the exchange does not hold`);
@@ -138,12 +138,12 @@ function toldFaults(told: Told, booked: readonly BookedOrder[], wish: Wish): str
 }
 
 /** What a read or a cancellation told of an order, by its client order id. */
-function readFaults(told: Told, book: readonly BookedOrder[], wishes: readonly Wish[]): string[] {
+function readFaults(told: CallResult, book: readonly BookedOrder[], requests: readonly Request[]): string[] {
   const { account, key, body, invocation, startedAt } = told;
   const order = body.data?.order;
   if (order === undefined) return [];
   const [booked] = bookedFor(book, account, [key]);
-  const calls = wishes.find(({ sentAs }) => sentAs.includes(key))?.calls ?? [];
+  const calls = requests.find(({ sentAs }) => sentAs.includes(key))?.calls ?? [];
   // What had not been sent then may be sent by a later call.
   const isFinal = calls.every((call) => endOf(call) < startedAt);
   const wrong =
@@ -156,7 +156,7 @@ function readFaults(told: Told, book: readonly BookedOrder[], wishes: readonly W
     : [];
 }
 
-function endOf({ answeredAt, startedAt }: Told): number {
+function endOf({ answeredAt, startedAt }: CallResult): number {
   return Number.isFinite(answeredAt) ? answeredAt : startedAt + apiTimeoutMs;
 }
 

@@ -8,12 +8,12 @@ export const changeMutations: readonly Mutation[] = [
       edit(
         'lib/journal/run-once.ts',
         'const existing = await beginEntry(',
-        "if (command.what === 'amendment') early.set(record, await command.send(record));\n  const existing = await beginEntry(",
+        "if (command.what === 'amendment') early.set(record, await command.send(call, record));\n  const existing = await beginEntry(",
       ),
       edit(
         'lib/journal/run-once.ts',
-        'const answered = await command.send(record);',
-        'const answered = (early.get(record) as R | undefined) ?? (await command.send(record));',
+        'const answered = await command.send(call, record);',
+        'const answered = (early.get(record) as R | undefined) ?? (await command.send(call, record));',
       ),
       edit(
         'lib/journal/run-once.ts',
@@ -82,7 +82,7 @@ export const changeMutations: readonly Mutation[] = [
   {
     bug: 'a futures amendment sets what is left to fill',
     edits: [edit('lib/exchanges/kraken/futures/orders.ts', ", qtyMode: 'ABSOLUTE'", '')],
-    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+    tests: ['test/lib/exchanges/kraken/order-entry-amend.test.ts'],
   },
   {
     bug: 'an amendment is repeated after a refused nonce without a look',
@@ -136,7 +136,7 @@ export const changeMutations: readonly Mutation[] = [
       edit(
         'lib/journal/run-once.ts',
         'const existing = await beginEntry(',
-        "if (command.what === 'cancellation') await command.send(record);\n  const existing = await beginEntry(",
+        "if (command.what === 'cancellation') await command.send(call, record);\n  const existing = await beginEntry(",
       ),
     ],
     tests: [changes],
@@ -163,12 +163,12 @@ export const changeMutations: readonly Mutation[] = [
         'Number(result.count) > 0 ?',
       ),
     ],
-    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+    tests: ['test/lib/exchanges/kraken/order-entry-cancel.test.ts'],
   },
   {
     bug: 'a batch of which some were canceled is canceled whole',
     edits: [edit('lib/exchanges/kraken/spot/cancel.ts', 'if (Number(count) === ids.length)', 'if (Number(count) > 0)')],
-    tests: ['test/lib/exchanges/kraken/order-changes.test.ts'],
+    tests: ['test/lib/exchanges/kraken/order-entry-cancel.test.ts'],
   },
   {
     bug: 'a rotated key cancels, and tells of amendments, as the old one',

@@ -144,7 +144,7 @@ export const exchangeMutations: readonly Mutation[] = [
   {
     bug: 'an amendment leaves out that the order is post-only',
     edits: [edit('lib/exchanges/kraken/spot/orders.ts', ", ...(change.postOnly ? { post_only: 'true' } : {})", '')],
-    tests: ['test/lib/exchanges/kraken/order-changes.test.ts', 'test/lib/orders/amend/amend-post-only.test.ts'],
+    tests: ['test/lib/exchanges/kraken/order-entry-amend.test.ts', 'test/lib/orders/amend/amend-post-only.test.ts'],
     only: 'post-only order',
   },
   {

@@ -2,6 +2,7 @@ import { edit, lookingUp, type Mutation, spot, swap } from './mutation.ts';
 
 const behind = 'test/faults/history-behind.test.ts';
 const finding = 'test/lib/exchanges/kraken/spot/find-order.test.ts';
+const findingOnBoth = 'test/lib/exchanges/kraken/find-order.test.ts';
 const findingOnFutures = 'test/lib/exchanges/kraken/futures/find-order.test.ts';
 
 /** Bugs that show where an exchange's history is behind, or its fills are too many to be read. */
@@ -30,7 +31,7 @@ export const historyMutations: readonly Mutation[] = [
     edits: [
       edit('lib/exchanges/kraken/spot/market-data.ts', 'if (next !== null) throw', 'if (next === undefined) throw'),
     ],
-    tests: [finding],
+    tests: [findingOnBoth],
   },
   {
     bug: 'an order is absent although the exchange does not tell whose a trade was',

@@ -1,5 +1,7 @@
 import { edit, keys, type Mutation, placing, promises, spot, swap } from './mutation.ts';
 
+const arrival = 'test/lib/orders/arrival.test.ts';
+
 /** Bugs of the journal: when it is written, what it is keyed by, and what counts as a verdict. */
 export const journalMutations: readonly Mutation[] = [
   {
@@ -7,12 +9,12 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/run-once.ts',
-        'const answered = await command.send(record);',
-        `const answered = await command.send(record);
-  if (what === 'order' && answered.state === 'UNKNOWN') {
+        'const answered = await command.send(call, record);',
+        `const answered = await command.send(call, record);
+  if (command.what === 'order' && answered.state === 'UNKNOWN') {
     const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
     const { dynamodb } = await import('../aws/clients.ts');
-    const Key = reconciliation.journal.keyOf(record);
+    const Key = command.reconciliation.journal.keyOf(record);
     await dynamodb().send(new DeleteItemCommand({ TableName: process.env.OEMS_TABLE, Key }));
     throw new Error('no verdict');
   }`,
@@ -27,12 +29,12 @@ export const journalMutations: readonly Mutation[] = [
       edit(
         'lib/journal/run-once.ts',
         'const existing = await beginEntry(',
-        "if (command.what === 'order') early.set(record, await command.send(record));\n  const existing = await beginEntry(",
+        "if (command.what === 'order') early.set(record, await command.send(call, record));\n  const existing = await beginEntry(",
       ),
       edit(
         'lib/journal/run-once.ts',
-        'const answered = await command.send(record);',
-        'const answered = (early.get(record) as R | undefined) ?? (await command.send(record));',
+        'const answered = await command.send(call, record);',
+        'const answered = (early.get(record) as R | undefined) ?? (await command.send(call, record));',
       ),
       edit(
         'lib/journal/run-once.ts',
@@ -47,7 +49,7 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'the tenant is missing in the derived client order id',
     edits: [
       edit(
-        'lib/orders/submit/client-order-id.ts',
+        'lib/orders/submit/prepare-order.ts',
         'requestIdFor(ref, idempotencyKey)',
         "requestIdFor({ ...ref, tenant: '' }, idempotencyKey)",
       ),
@@ -133,5 +135,33 @@ export const journalMutations: readonly Mutation[] = [
     ],
     tests: [promises],
     only: 'resolver',
+  },
+  {
+    bug: 'an order that no deadline limits is proven absent',
+    edits: [
+      edit('lib/orders/arrival.ts', 'arrivesUntil === null || now <= arrivesUntil', 'now <= (arrivesUntil ?? 0)'),
+    ],
+    tests: [arrival],
+  },
+  {
+    bug: 'an order in the queue behind a gateway is absent at its deadline',
+    edits: [edit('lib/orders/arrival.ts', "deadline.judged === 'gateway' ? gatewayQueueMs : 0", '0')],
+    tests: [arrival],
+  },
+  {
+    bug: 'an unfilled order that the exchange has forgotten is proven absent',
+    edits: [edit('lib/orders/arrival.ts', ' && (arrival.shownUntil === null || endedAt <= arrival.shownUntil)', '')],
+    tests: [arrival],
+  },
+  {
+    bug: 'a halt cancels the orders of one market alone where two markets share a wallet',
+    edits: [
+      edit(
+        'lib/orders/halt/halt.ts',
+        'marketTypes.map((marketType) => {',
+        "marketTypes.map((marketType) => {\n      const { wallet } = marketOf({ exchange, marketType: 'spot' });\n      if (marketType === 'swap' && marketOf({ exchange, marketType }).wallet === wallet)\n        return Promise.resolve({ marketType, outcome: 'done', canceled: 0, message: null } as const);",
+      ),
+    ],
+    tests: ['test/lib/orders/halt/halt.test.ts'],
   },
 ];

@@ -10,6 +10,10 @@ const chains = 'test/lib/ledger/proof/chains.test.ts';
 const sums = 'test/lib/ledger/proof/reconcile-chains.test.ts';
 const rows = 'test/lib/ledger/ingest/store-entries.test.ts';
 const pulls = 'test/faults/pulls.test.ts';
+const proofs = 'test/lib/ledger/proof/proofs.test.ts';
+const sumsOfChanges = 'test/lib/ledger/proof/sum-of-changes.test.ts';
+const sharedStream = 'test/lib/ledger/shared-stream.test.ts';
+const shapes = 'test/shapes/table.test.ts';
 
 /** Bugs of the pulls and of the ledger. */
 export const pullMutations: readonly Mutation[] = [
@@ -144,5 +148,67 @@ export const pullMutations: readonly Mutation[] = [
     ],
     tests: [rotation],
     only: 'former customer',
+  },
+  {
+    bug: 'a ledger whose balances differ is called complete',
+    edits: [
+      edit(
+        'lib/ledger/store/ledger-coverage.ts',
+        'isPerEntry && cursor.mismatches.length > 0',
+        'isPerEntry && agreedTo < 0',
+      ),
+    ],
+    tests: [proofs],
+    only: 'whatever its place',
+  },
+  {
+    bug: 'sums of changes prove entries before a reading has agreed',
+    edits: [
+      edit(
+        'lib/ledger/proof/sum-of-changes.ts',
+        '(provenTo === null ? null : Math.min(provenTo, coveredTo ?? 0))',
+        '(provenTo === null ? coveredTo : coveredTo)',
+      ),
+    ],
+    tests: [sumsOfChanges, proofs],
+  },
+  {
+    bug: 'sums of changes start in a wallet that is moving',
+    edits: [
+      edit(
+        'lib/ledger/proof/sum-of-changes.ts',
+        "return latest.every(({ kind }) => kind === 'position');",
+        'return latest.every(({ id }) => id !== null);',
+      ),
+    ],
+    tests: [sumsOfChanges],
+  },
+  {
+    bug: 'a ledger that two market types share is read for each of them',
+    edits: [
+      edit(
+        'lib/exchanges/streams.ts',
+        'return [...new Set(marketTypes.flatMap((type) => markets[type].stream ?? []))];',
+        'return marketTypes.flatMap((type) => markets[type].stream ?? []);',
+      ),
+    ],
+    tests: [sharedStream],
+  },
+  {
+    bug: 'an entry is counted for each market type of its ledger',
+    edits: [
+      edit(
+        'lib/ledger/store/merged-entries.ts',
+        'ledger.only === undefined || entryMarketType(ledger, symbol) === ledger.only',
+        'ledger.only !== null || entryMarketType(ledger, symbol) === ledger.only',
+      ),
+    ],
+    tests: [sharedStream],
+  },
+  {
+    bug: 'a record of a newer release is read as if its shape were known',
+    edits: [edit('lib/aws/stored-shape.ts', 'stored >= 1 && stored <= shape', 'stored >= 1')],
+    tests: [shapes],
+    only: 'newer release',
   },
 ];

@@ -66,7 +66,7 @@ export const refusalMutations: readonly Mutation[] = [
     bug: 'one key places an order on each marketType',
     edits: [
       edit(
-        'lib/orders/submit/client-order-id.ts',
+        'lib/orders/submit/prepare-order.ts',
         'requestIdFor(ref, idempotencyKey)',
         'requestIdFor(ref, idempotencyKey, intent.marketType)',
       ),
@@ -132,8 +132,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        'await blockBeforeSend(record, guard)',
-        'refusal === null ? await blockBeforeSend(record, guard) : null',
+        'await blockBeforeSend(session.account, record, enforce)',
+        'refusal === null ? await blockBeforeSend(session.account, record, enforce) : null',
       ),
     ],
     tests: ['test/faults/trading-state.test.ts'],
@@ -144,8 +144,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/send-amendment.ts',
-        'await blockBeforeSend(record, guard)',
-        'refusal === null ? await blockBeforeSend(record, guard) : null',
+        'await blockBeforeSend(session.account, record, enforce)',
+        'refusal === null ? await blockBeforeSend(session.account, record, enforce) : null',
       ),
     ],
     tests: ['test/faults/trading-state.test.ts'],

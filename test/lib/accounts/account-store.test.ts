@@ -161,7 +161,7 @@ describe('changing credentials', () => {
 });
 
 describe('removing an account', () => {
-  it('destroys the keys, then removes the list entry, then the record: what is left can always be asked for again', async () => {
+  it('destroys the keys, then removes the list entry, then the record, so that an interrupted removal can be repeated', async () => {
     table.on(GetItemCommand).resolves({ Item: stored });
     table.on(UpdateItemCommand).resolves({ Attributes: stored });
     await removeAccount(account, false);

@@ -7,7 +7,7 @@ describe('works that run side by side', () => {
     expect(await settleAll([sleep(5).then(() => 'a'), Promise.resolve('b')])).toEqual(['a', 'b']);
   });
 
-  it('fail with the first one of the list, when none is under way any more', async () => {
+  it('fail with the first error, after every promise has ended', async () => {
     let isUnderWay = true;
     const slow = sleep(20).then(() => {
       isUnderWay = false;

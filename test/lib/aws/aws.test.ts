@@ -7,7 +7,7 @@ import { log, scrub } from '../../../lib/aws/log.ts';
 describe('the shared clock', () => {
   beforeEach(() => observeTableDate(new Date().toUTCString(), Date.now()));
 
-  it('is the local one while the table agrees within the header’s seconds', () => {
+  it('is the local clock while the table agrees within the header’s seconds', () => {
     observeTableDate(new Date(Date.now() - 900).toUTCString(), Date.now());
     expect(Math.abs(sharedNow() - Date.now())).toBeLessThan(5);
   });
@@ -33,7 +33,7 @@ describe('the shared clock', () => {
   });
 });
 
-describe('a log line', () => {
+describe('a log record', () => {
   const lineOf = (record: Parameters<typeof log>[0], call?: Parameters<typeof log>[1]): string => {
     const print = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
     log(record, call);
@@ -42,7 +42,7 @@ describe('a log line', () => {
     return line;
   };
 
-  it('holds the fields of its list and no other, whatever it is given', () => {
+  it('holds the fields of the allow-list and no others', () => {
     const record = {
       level: 'INFO',
       message: 'order',

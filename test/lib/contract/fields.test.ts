@@ -61,7 +61,7 @@ describe('a positive amount', () => {
     );
   });
 
-  it('is what a float says and nothing near it', () => {
+  it('equals the float exactly', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-9, max: 1e15, noNaN: true }), (value) => {
         const { data } = amount.safeParse(value);

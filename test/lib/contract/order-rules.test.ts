@@ -59,7 +59,7 @@ describe.each(orderTypes)('%s', (order_type) => {
 });
 
 describe('any combination of prices', () => {
-  it('passes only when it is exactly what the type takes', () => {
+  it('passes only with exactly the prices of its type', () => {
     const names = ['price', 'stop_price', 'trailing_percent', 'trailing_amount'] as const;
     fc.assert(
       fc.property(fc.constantFrom(...orderTypes), fc.subarray([...names]), (order_type, given) => {

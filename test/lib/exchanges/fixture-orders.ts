@@ -1,8 +1,9 @@
+import { expect } from 'vitest';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { placeOrder } from './fixture-calls.ts';
-import { notAfter, openOver, openVenues, orderOf, startTime } from './fixture-venues.ts';
+import { notAfter, openOver, openVenues, orderOf, startTime, type Venues } from './fixture-venues.ts';
 
 export const symbols = { spot: ['BTC/USD', 'ETH/USD'], swap: ['BTC/USD:USD', 'ETH/USD:USD'] } as const;
 
@@ -12,23 +13,33 @@ export function freshId(): string {
   return serial.toString(16).padStart(32, '0');
 }
 
-/** Both venues, our adapter over each, and orders placed through it. */
+/** Both simulators with our adapter over each, and orders placed through the adapters. */
 export async function openOrders() {
-  const venues = openVenues();
+  const simulators = openVenues();
   const exchanges: Record<MarketType, MarketAdapter> = {
-    spot: await openOver('spot', venues.spot),
-    swap: await openOver('swap', venues.swap),
+    spot: await openOver('spot', simulators.spot),
+    swap: await openOver('swap', simulators.swap),
   };
-  /** A limit order that rests far from the market unless said otherwise; its two ids. */
+  /** Places a limit order, far from the market unless the terms say otherwise. Returns both ids of the order. */
   async function place(marketType: MarketType, terms: Partial<OrderRequest> = {}) {
     const clientOrderId = freshId();
     const resting: Partial<OrderRequest> = terms.type === undefined ? { type: 'limit', price: '70000' } : {};
     const order = orderOf(marketType, { ...resting, ...terms, clientOrderId });
-    const outcome = await placeOrder(exchanges[marketType], order, notAfter + venues.world.now() - startTime);
+    const outcome = await placeOrder(exchanges[marketType], order, notAfter + simulators.world.now() - startTime);
     if (outcome.kind !== 'accepted') throw new Error(outcome.error.message);
     if (outcome.exchangeOrderId === null) throw new Error('accepted without an id');
-    venues[marketType].sent.length = 0;
+    simulators[marketType].sent.length = 0;
     return { exchangeOrderId: outcome.exchangeOrderId, clientOrderId };
   }
-  return { venues, exchanges, place };
+  return { simulators, exchanges, place };
+}
+
+/** The one request that left: its last path segment, and its parameters without the nonce. */
+export function onlyRequest(simulators: Venues, marketType: MarketType): [string, Record<string, string>] {
+  const [request, ...more] = simulators[marketType].sent;
+  expect(more).toEqual([]);
+  const { nonce: _nonce, ...fields } = Object.fromEntries(
+    new URLSearchParams(marketType === 'spot' ? request?.body : request?.query),
+  );
+  return [request?.path.split('/').at(-1) ?? '', fields];
 }

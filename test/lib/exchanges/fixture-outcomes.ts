@@ -4,26 +4,26 @@ import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import { placeOrder } from './fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues, type VenueWire } from './fixture-venues.ts';
 
-/** Both venues, our adapter over each, and the fate of an order that is answered in a given way. */
+/** Both simulators with our adapter over each, and the outcome of an order for a given answer. */
 export async function openOutcomes() {
-  const venues: Venues = openVenues();
+  const simulators: Venues = openVenues();
   const exchanges: Record<MarketType, MarketAdapter> = {
-    spot: await openOver('spot', venues.spot),
-    swap: await openOver('swap', venues.swap),
+    spot: await openOver('spot', simulators.spot),
+    swap: await openOver('swap', simulators.swap),
   };
-  /** What an order becomes when the exchange answers so; and how many requests it took. */
+  /** The outcome of an order that gets this answer, and the number of requests. */
   async function outcomeOf(
     marketType: MarketType,
     substitute: NonNullable<VenueWire['substitute']>,
   ): Promise<{ outcome: SubmitOutcome; requests: number }> {
-    const wire = venues[marketType];
+    const wire = simulators[marketType];
     wire.sent.length = 0;
     wire.substitute = substitute;
     const outcome = await placeOrder(exchanges[marketType], orderOf(marketType), notAfter);
     wire.substitute = null;
     return { outcome, requests: wire.sent.length };
   }
-  return { venues, exchanges, outcomeOf };
+  return { simulators, exchanges, outcomeOf };
 }
 
 export function answer(body: unknown, status = 200) {

@@ -34,14 +34,14 @@ export interface Sent {
   readonly body: string;
 }
 
-/** Both venues in this process, without sockets: every request is recorded, and the next answers can be replaced. */
+/** Both simulators in this process, without sockets. The wire records each request, and a test can replace the next answers. */
 export function openVenues(options: { syntheticPairs?: number; syntheticInstruments?: number } = {}) {
   const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
   const key = () => createKey({ ...sandbox.spot, customer: sandbox.customer, nonceWindow: 10_000n }, world.now());
   const spot = createProtocol(world, createPairs(options.syntheticPairs ?? 0), () => [key()]);
   const futures = createKrakenFutures({ world, syntheticInstruments: options.syntheticInstruments ?? 0 }).protocol;
   spot.control.price?.({ symbol: 'BTC/USD', price: 80000 });
-  return { world, spot: venueWire(spot), swap: venueWire(futures) };
+  return { world, spot: simulatorWire(spot), swap: simulatorWire(futures) };
 }
 
 export type Venues = ReturnType<typeof openVenues>;
@@ -50,13 +50,13 @@ type Substitute = () => ExchangeAnswer;
 export interface VenueWire {
   readonly protocol: Protocol;
   readonly sent: Sent[];
-  /** Answers in place of the venue, which does not see the request. Public requests go through. */
+  /** Answers private requests in place of the simulator. Public requests reach the simulator. */
   substitute: Substitute | null;
   readonly transport: Transport;
   control(name: string, body?: Record<string, unknown>): unknown;
 }
 
-function venueWire(protocol: Protocol): VenueWire {
+function simulatorWire(protocol: Protocol): VenueWire {
   const wire: VenueWire = {
     protocol,
     sent: [],

@@ -64,7 +64,7 @@ describe('a success', () => {
 });
 
 describe('an error', () => {
-  it.each(Object.entries(statusByCode))('%s has status %d in the line and in the envelope', (code, status) => {
+  it.each(Object.entries(statusByCode))('%s has status %d in the HTTP answer and in the envelope', (code, status) => {
     const answer = errorAnswer(new OemsError(code as ErrorCode, 'why'), call, 'acme');
     expect(answer.statusCode).toBe(status);
     expect(JSON.parse(answer.body ?? '')).toEqual({

@@ -19,7 +19,7 @@ function fieldsIn(line: string): string[] {
 
 const nasty = fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n,;"\'aé1.＝ '), maxLength: 12 });
 
-describe('a line of CSV', () => {
+describe('a CSV line', () => {
   it('reads back as the fields it was made of, whatever is in them', () => {
     fc.assert(
       fc.property(fc.array(nasty, { minLength: 1, maxLength: 6 }), (fields) => {
@@ -55,7 +55,7 @@ describe('a line of CSV', () => {
     expect(csvLine([number])).toBe(`${number}\r\n`);
   });
 
-  it('quotes what would break it, and leaves null empty', () => {
+  it('quotes special characters, and leaves null empty', () => {
     expect(csvLine(['a,b', 'say "x"', 'two\r\nlines', null, 'plain'])).toBe(
       '"a,b","say ""x""","two\r\nlines",,plain\r\n',
     );

@@ -33,7 +33,7 @@ describe('a body', () => {
     expect(parseRequest(routes.createOrder, encoded)).toEqual(parseRequest(routes.createOrder, withBody(text)));
   });
 
-  it('of 16 KB is read, one byte more is not', () => {
+  it('of 16 KB is read, and with one byte more refused', () => {
     const text = JSON.stringify(order);
     expect(order_(text + ' '.repeat(16 * 1024 - text.length))).toEqual([]);
     expect(order_(text + ' '.repeat(16 * 1024 - text.length + 1))).toEqual(['body']);
@@ -48,7 +48,7 @@ describe('a body', () => {
     expect(order_(JSON.stringify(wrong)).sort()).toEqual(['another', 'extra', 'quantity', 'side', 'symbol']);
   });
 
-  it('that lacks a field says that it is required', () => {
+  it('without a required field is refused by the name of the field', () => {
     const error = (() => {
       try {
         return parseRequest(routes.getBalance, withQuery());
@@ -129,7 +129,7 @@ describe('a query', () => {
     expect(parseRequest(routes.getHealth, withQuery())).toEqual({});
   });
 
-  it('turns flags, limits and times into what they mean, and fills in the usual ones', () => {
+  it('parses flags, limits and times, and fills in defaults', () => {
     const query = { exchange_account_id: 'main', from: '2026-06-26', to: '1782518400000', limit: '7' };
     expect(parseRequest(routes.getRealizedPnl, withQuery(query))).toEqual({
       exchange_account_id: 'main',

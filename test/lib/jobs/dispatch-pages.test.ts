@@ -45,7 +45,7 @@ describe('a walk of the index', () => {
     expect(asked()).toEqual(['a', 'b']);
   });
 
-  it('goes on past a page without entries', async () => {
+  it('continues past an empty page', async () => {
     table.on(QueryCommand).callsFake((input: QueryCommandInput) => {
       if (shardOf(input) !== 'ACCOUNTS#kraken#03') return {};
       if (input.ExclusiveStartKey === undefined) return { Items: [], LastEvaluatedKey: { pk: { S: 'x' } } };

@@ -54,12 +54,12 @@ beforeEach(() => {
 });
 
 describe('the dispatcher', () => {
-  it('asks once for every account, whatever its tenant is called, and once for every symbol in use', async () => {
+  it('asks once for every account, whatever the name of the tenant, and once for every symbol in use', async () => {
     await dispatchPulls(900);
     expect(sent.map(({ body }) => body).toSorted()).toEqual([...accounts, rates].toSorted());
   });
 
-  it('spreads the pulls over the period, an account always at the same moment of it', async () => {
+  it('spreads the pulls over the period, with a constant delay for each account', async () => {
     await dispatchPulls(900);
     const first = new Map(sent.map(({ body, delaySeconds }) => [body, delaySeconds]));
     sent = [];
@@ -69,7 +69,7 @@ describe('the dispatcher', () => {
     for (const delay of first.values()) expect(delay).toBeLessThan(900);
   });
 
-  it('holds none back when the spread is nothing', async () => {
+  it('delays no message when the spread is zero', async () => {
     await dispatchPulls(0);
     expect(new Set(sent.map(({ delaySeconds }) => delaySeconds))).toEqual(new Set([0]));
   });

@@ -26,8 +26,8 @@ describe('a message of a pull queue', () => {
   });
 });
 
-describe('what the dispatcher is told', () => {
-  it('by a schedule is nothing, by an operator the spread', () => {
+describe('the event of the dispatcher', () => {
+  it('has no spread from a schedule, and a spread from an operator', () => {
     expect(dispatchRequest.parse({ source: 'aws.scheduler', detail: {} })).toEqual({});
     expect(dispatchRequest.parse({ spread_seconds: 0 })).toEqual({ spread_seconds: 0 });
   });

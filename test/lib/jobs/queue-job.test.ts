@@ -77,7 +77,7 @@ describe('a queue job', () => {
     }
   });
 
-  it('writes one line per message: done, or what failed and at which try', async () => {
+  it('logs one record per message: done, or the error with the number of the attempt', async () => {
     const handler = queueJob('pull', schema, async ({ name }) => {
       if (name === 'b') throw new TypeError('x');
     });

@@ -45,7 +45,7 @@ describe('messages', () => {
     expect(requests()).toEqual([]);
   });
 
-  it('that were refused are sent again, and only those', async () => {
+  it('that were refused are sent again, and no others', async () => {
     queue.on(SendMessageBatchCommand).resolvesOnce(refusing('1', '3')).resolvesOnce(refusing('3')).resolves({});
     await sendMessages(url, messages(4));
     expect(requests()).toEqual([['body 0', 'body 1', 'body 2', 'body 3'], ['body 1', 'body 3'], ['body 3']]);

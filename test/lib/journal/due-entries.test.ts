@@ -26,17 +26,17 @@ beforeEach(async () => {
 });
 
 describe('an open order', () => {
-  it('is due once the call that sent it must have ended', async () => {
+  it('an open order is due once the sending call must have ended', async () => {
     expect([await listed(record, due - 1), await listed(record, due)]).toEqual([false, true]);
   });
 
-  it('is due at the moment the last look-up named', async () => {
+  it('an open order is due at the time that the last look named', async () => {
     await settleEntry(orderJournal, { ...record, state: 'UNKNOWN' }, sentAt + 50_000);
     expect([await listed(record, sentAt + 49_999), await listed(record, sentAt + 50_000)]).toEqual([false, true]);
   });
 
   it.each<EntryState>(['ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW'])(
-    'leaves the index with %s',
+    'an order leaves the index with %s',
     async (state) => {
       await settleEntry(orderJournal, { ...record, state }, due);
       expect(await listed(record, due + 3_600_000)).toBe(false);
@@ -45,24 +45,24 @@ describe('an open order', () => {
 });
 
 describe('a lease', () => {
-  it('goes to one of ten resolvers that run at once', async () => {
+  it('one of ten resolvers at once gets the lease', async () => {
     const claims = await Promise.all(Array.from({ length: 10 }, () => claim(record, due)));
     expect(claims.filter((claim) => claim !== null)).toEqual([record]);
   });
 
-  it('hides the order until it ends, and then it can be taken again', async () => {
+  it('a lease hides the order until the lease ends', async () => {
     await claim(record, due);
     expect(await listed(record, due + leaseMs - 1)).toBe(false);
     expect(await claim(record, due + leaseMs - 1)).toBeNull();
     expect(await claim(record, due + leaseMs)).toEqual(record);
   });
 
-  it('is not given for an order that has been settled since the index was read', async () => {
+  it('an order that was settled after the index was read gets no lease', async () => {
     await settleEntry(orderJournal, { ...record, state: 'ACCEPTED' }, due);
     expect(await claim(record, due)).toBeNull();
   });
 
-  it('is not given for an attempt that another one has replaced', async () => {
+  it('a replaced attempt gets no lease', async () => {
     expect(await claim({ ...record, attempt: 'earlier' }, due)).toBeNull();
   });
 });

@@ -43,7 +43,7 @@ function expectLinear(takes: readonly Take[]): void {
     for (const later of takes) if (earlier.endedAt < later.startedAt) expect(later.first).toBeGreaterThan(earlier.last);
 }
 
-describe('takers of one counter', () => {
+describe('concurrent callers of one counter', () => {
   const plan = fc.record({
     scale: fc.constantFrom(...nonceScales),
     startsAheadMs: fc.integer({ min: -5000, max: 5000 }),
@@ -99,7 +99,7 @@ describe('takers of one counter', () => {
     expect((await takeNonces(key, 'spot', 1))?.first).toBe(inScale(start + 10, scale));
   });
 
-  it('cost one write each while nobody is ahead, and the record comes with it', async () => {
+  it('cost one write each without contention, and the write returns the record', async () => {
     const key = await counter('ms', 1n);
     table.server().faults.resetCounts();
     expect((await takeNonces(key, 'spot', 2))?.item.exchange).toEqual({ S: 'kraken' });
@@ -168,7 +168,7 @@ describe('the unit of a key', () => {
     expect(scaleOf(nonce)).toBe(scale);
   });
 
-  it('decides what ten seconds of window are', () => {
+  it('decides the size of a ten-second window', () => {
     expect(nonceScales.map((scale) => windowFor(scale, 10_000))).toEqual(['10000', '10000000', '10000000000']);
   });
 

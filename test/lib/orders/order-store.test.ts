@@ -21,26 +21,26 @@ function stored({ ref, clientOrderId }: ReturnType<typeof recordOf>) {
 }
 
 describe('beginning an order', () => {
-  it('is free once, and shows the first line to everybody else', async () => {
+  it('the first call begins the order, and later calls see the first entry', async () => {
     const record = recordOf();
     expect(await beginEntry(orderJournal, record)).toBeNull();
     expect(await beginEntry(orderJournal, { ...record, attempt: 'other' })).toEqual(record);
     expect(await stored(record)).toEqual(record);
   });
 
-  it('repeated by the same attempt is its own write', async () => {
+  it('a repetition by the same attempt is the attempt’s own write', async () => {
     const record = recordOf();
     expect([await beginEntry(orderJournal, record), await beginEntry(orderJournal, record)]).toEqual([null, null]);
   });
 
-  it('whose answer the table has cut off after writing it goes on', async () => {
+  it('a write with a lost answer begins the order', async () => {
     const record = recordOf();
     table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
     expect(await beginEntry(orderJournal, record)).toBeNull();
     expect(await stored(record)).toEqual(record);
   });
 
-  it('at fifty places at once is free at one of them', async () => {
+  it('one of fifty calls at once begins the order', async () => {
     const record = recordOf();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => beginEntry(orderJournal, { ...record, attempt: `a${index}` })),
@@ -50,7 +50,7 @@ describe('beginning an order', () => {
 });
 
 describe('settling an order', () => {
-  it.each(['IN_FLIGHT', 'UNKNOWN'] as const)('from %s writes every verdict', async (open) => {
+  it.each(['IN_FLIGHT', 'UNKNOWN'] as const)('every verdict can be written over %s', async (open) => {
     for (const state of ends) {
       const record = recordOf();
       await beginEntry(orderJournal, record);
@@ -60,7 +60,7 @@ describe('settling an order', () => {
     }
   });
 
-  it.each(ends)('after %s changes nothing, and tells the verdict that stands', async (end) => {
+  it.each(ends)('settling after %s changes nothing and returns the stored verdict', async (end) => {
     for (const state of states) {
       const record = recordOf();
       await beginEntry(orderJournal, record);
@@ -70,7 +70,7 @@ describe('settling an order', () => {
     }
   });
 
-  it('by an earlier attempt cannot touch a later one', async () => {
+  it('an earlier attempt cannot settle a later attempt', async () => {
     const record = recordOf();
     await beginEntry(orderJournal, record);
     await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, sentAt);
@@ -82,7 +82,7 @@ describe('settling an order', () => {
 });
 
 describe('a new attempt', () => {
-  it.each(states)('after %s is free only where nothing was sent', async (state) => {
+  it.each(states)('a new attempt after %s is free only where nothing was sent', async (state) => {
     const record = recordOf();
     await beginEntry(orderJournal, record);
     if (state !== 'IN_FLIGHT') await settleEntry(orderJournal, { ...record, state }, sentAt);
@@ -90,7 +90,7 @@ describe('a new attempt', () => {
     expect(taken).toEqual(state === 'NOT_SENT' ? null : { ...record, state });
   });
 
-  it('at two places at once is free at one of them', async () => {
+  it('one of two new attempts at once is free', async () => {
     const record = recordOf();
     await beginEntry(orderJournal, record);
     await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, sentAt);
@@ -101,7 +101,7 @@ describe('a new attempt', () => {
 });
 
 describe('a description', () => {
-  it('is kept of an order that stands, and of no other', async () => {
+  it('a description is kept for an accepted order only', async () => {
     const [acked, open] = [recordOf(), recordOf()];
     await beginEntry(orderJournal, acked);
     await settleEntry(orderJournal, { ...acked, state: 'ACCEPTED' }, sentAt);
@@ -120,7 +120,7 @@ describe('the journal of an account', () => {
     return ref;
   };
 
-  it('is read page by page, newest first, to the end', async () => {
+  it('the journal is read page by page, newest first, to the end', async () => {
     const ref = await begin('pages', 'alpha', 7);
     const first = await listOrderRecords(ref, 3, undefined);
     const second = await listOrderRecords(ref, 3, first.next ?? '');
@@ -130,7 +130,7 @@ describe('the journal of an account', () => {
     expect(third.next).toBeNull();
   });
 
-  it('cannot be left with a cursor of another account, or a forged one', async () => {
+  it('a cursor of another account, or a forged cursor, stays within the account', async () => {
     const [own, foreign] = [await begin('cursor', 'alpha', 4), await begin('cursor', 'beta', 4)];
     const { next } = await listOrderRecords(foreign, 2, undefined);
     const forged = [

@@ -50,14 +50,14 @@ function isOpen({ state }: OrderRecord): boolean {
   return state === 'IN_FLIGHT' || state === 'UNKNOWN';
 }
 
-describe('any series of look-ups', () => {
-  it('never leaves a verdict again', () => {
+describe('reconciling an order', () => {
+  it('a verdict stays, whatever later looks find', () => {
     fc.assert(
       fc.property(lookUps, (looks) => walk(looks).every(({ before, after }) => isOpen(before) || after === before)),
     );
   });
 
-  it('says NEVER_ARRIVED only after two complete look-ups, both begun after the deadline and its margin, 3 s apart', () => {
+  it('NEVER_ARRIVED needs two complete looks 3 s apart, both begun after the deadline and its margin', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
         const steps = walk(looks);
@@ -74,7 +74,7 @@ describe('any series of look-ups', () => {
     );
   });
 
-  it('says ACCEPTED only of an order it found with the terms that were sent', () => {
+  it('ACCEPTED needs a found order with the terms that were sent', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
         const acked = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'ACCEPTED');
@@ -85,7 +85,7 @@ describe('any series of look-ups', () => {
     );
   });
 
-  it('leaves an order to a person only with other terms, or after ten minutes', () => {
+  it('NEEDS_REVIEW needs an order with different terms, or ten minutes without a verdict', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
         const manual = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'NEEDS_REVIEW');
@@ -96,7 +96,7 @@ describe('any series of look-ups', () => {
     );
   });
 
-  it('ends, once look-ups are complete, within two of them after the deadline', () => {
+  it('two complete looks after the deadline bring the verdict', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
         const last = walk(looks).at(-1)?.after ?? record;
@@ -108,7 +108,7 @@ describe('any series of look-ups', () => {
   });
 });
 
-it('an order is not placed after two looks that could prove it, three seconds apart, and not before', () => {
+it('an order never arrived after two looks that prove absence, three seconds apart, and not before', () => {
   const provable = notAfter + 5_001;
   expect(afterLook(record, absent, provable - 1, provable)).toMatchObject({ state: 'UNKNOWN', absentSince: null });
   const once = afterLook(record, absent, provable, provable + 10);
@@ -123,7 +123,7 @@ describe('an order that was found', () => {
     ['another symbol', { symbol: 'ETH/USD:USD' }],
     ['more than was asked for', { quantity: '0.02' }],
     ['another price', { price: '70001' }],
-  ])('with %s is not the one that was sent', (_title, changes) => {
+  ])('a found order with %s is not the order that was sent', (_title, changes) => {
     expect(isSameOrder(record.request, describedOf(record, changes))).toBe(false);
   });
 
@@ -131,11 +131,11 @@ describe('an order that was found', () => {
     ['written differently', { quantity: '0.0100', price: '70000.0' }],
     ['not reported', { side: null, quantity: null, price: null, reduceOnly: null }],
     ['cut to the position it reduces', { quantity: '0.005' }],
-  ])('with terms %s is the one that was sent', (_title, changes) => {
+  ])('a found order with terms %s is the order that was sent', (_title, changes) => {
     expect(isSameOrder(record.request, describedOf(record, changes))).toBe(true);
   });
 
-  it('rejected by the exchange is a rejection', () => {
+  it('a found order that the exchange rejected makes the entry REJECTED', () => {
     expect(afterLook(record, found({ status: 'rejected' }), sentAt, sentAt)).toMatchObject({
       state: 'REJECTED',
       error: { code: 'ORDER_REJECTED' },
@@ -143,11 +143,11 @@ describe('an order that was found', () => {
   });
 });
 
-describe('the next look-up', () => {
+describe('the next look', () => {
   const round = fc.integer({ min: 0, max: 30 });
   const elapsed = fc.integer({ min: 0, max: 120_000 });
 
-  it('always leaves a pause, and never misses the first moment at which absence counts', () => {
+  it('the next look leaves a pause and never misses the first moment at which absence counts', () => {
     fc.assert(
       fc.property(elapsed, round, (ms, after) => {
         const now = sentAt + ms;
@@ -158,7 +158,7 @@ describe('the next look-up', () => {
     );
   });
 
-  it('after a first absence comes when a second one can prove it, and if that fails after a pause', () => {
+  it('after a first absence the next look comes when a second absence is proof, and later after a pause', () => {
     fc.assert(
       fc.property(elapsed, round, (ms, after) => {
         const once = recordOf({ absentSince: notAfter + 6_000 });

@@ -106,7 +106,7 @@ describe('a removal', () => {
     expect(await itemsIn(`TENANT#${account.tenant}`)).toBe(0);
   });
 
-  it('told by a table that has cut off its answers is done', async () => {
+  it('is done although the answers of the table were cut off', async () => {
     const account = await register(newName(), 'first');
     for (const operation of ['UpdateItem', 'DeleteItem'])
       table.server().faults.arm({ operation, kind: 'timeout-applied' });
@@ -140,7 +140,7 @@ describe('a purge', () => {
     ]);
   });
 
-  it('says that it is not done, and how to go on, when its time is up', async () => {
+  it('reports an unfinished purge with the remedy when time runs out', async () => {
     const account = await register(newName(), 'first');
     await keepHistory(account);
     const inTime = <T>(ms: number, run: () => Promise<T>): Promise<T> =>
@@ -148,12 +148,15 @@ describe('a purge', () => {
     const tooLong = inTime(1900, () => removeAccount(account, true));
     await expect(tooLong).rejects.toMatchObject({ code: 'IN_PROGRESS', message: expect.stringContaining('too long') });
     const notDone = inTime(1900, () => purgeHistory(account));
-    await expect(notDone).rejects.toMatchObject({ code: 'IN_PROGRESS', message: expect.stringContaining('ask again') });
+    await expect(notDone).rejects.toMatchObject({
+      code: 'IN_PROGRESS',
+      message: expect.stringContaining('repeat the call'),
+    });
     expect(await historyOf(account)).toEqual([33, 2, 30]);
     expect(await inTime(60_000, () => removeAccount(account, true))).toBe(65);
   });
 
-  it('counts a line whose deletion the table has not confirmed as deleted', async () => {
+  it('counts an entry as deleted when the table did not confirm the deletion', async () => {
     const account = await register(newName(), 'first');
     await beginEntry(orderJournal, orderOf({ ref: account, state: 'ACCEPTED' }));
     table.server().faults.arm({ operation: 'DeleteItem', kind: 'timeout-applied' });
@@ -187,7 +190,7 @@ describe('a purge', () => {
     });
   });
 
-  it('leaves what lies beside an open line: it may serve to settle it', async () => {
+  it('keeps the neighbours of an open entry, which may be needed to settle the entry', async () => {
     const account = await register(newName(), 'first');
     const amendment = amendmentOf({ ref: account });
     await beginEntry(amendmentJournal, amendment);
@@ -209,7 +212,7 @@ describe('a purge', () => {
     expect(await readOrderRecord(account, read.clientOrderId)).toEqual(now);
   });
 
-  it('ends, as one for an account that is not there, when the name is free or has another account', async () => {
+  it('ends with NOT_FOUND when the id is free or has another account', async () => {
     for (const next of [null, 'second']) {
       const account = await register(newName(), 'first');
       await beginEntry(orderJournal, orderOf({ ref: account, state: 'ACCEPTED' }));

@@ -65,8 +65,8 @@ function keyOf(market: MarketName, sk: string) {
   return { pk: { S: partitionOf(market) }, sk: { S: sk } };
 }
 
-describe('a stored catalogue', () => {
-  it('reads back as it was written, of any size', async () => {
+describe('stored catalogues', () => {
+  it('a stored catalogue of any size reads back as written', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(0, 1, 300, 466, 467, 1000, 2500), async (markets) => {
         const market = freshMarket();
@@ -78,7 +78,7 @@ describe('a stored catalogue', () => {
     );
   });
 
-  it('over one item keeps every item under the 400 KB of DynamoDB', async () => {
+  it('a catalogue of several items keeps every item under the 400 KB of DynamoDB', async () => {
     const market = freshMarket();
     await writeCatalogue(market, catalogueOf(2500));
     const stored = await items(market);
@@ -86,7 +86,7 @@ describe('a stored catalogue', () => {
     for (const item of stored) expect((item.part as Uint8Array).length).toBeLessThanOrEqual(350_000);
   });
 
-  it('that fits one item costs one read; older catalogues cost nothing', async () => {
+  it('a catalogue that fits one item costs one read, however many older catalogues were stored', async () => {
     const market = freshMarket();
     for (let at = 1; at <= 3; at += 1) await writeCatalogue(market, catalogueOf(100, at));
     await writeCatalogue(market, catalogueOf(1000, 4));
@@ -96,7 +96,7 @@ describe('a stored catalogue', () => {
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 
-  it('is replaced by the next, whose parts are not mixed with its own', async () => {
+  it('a catalogue replaces the former catalogue without mixing their parts', async () => {
     const market = freshMarket();
     const [first, second] = [catalogueOf(1000, 1), catalogueOf(1500, 2)];
     await writeCatalogue(market, first);
@@ -104,7 +104,7 @@ describe('a stored catalogue', () => {
     expect(await readCatalogue(market)).toEqual(second);
   });
 
-  it('expires on its own a week after the last refresh', async () => {
+  it('a stored catalogue expires a week after the last refresh', async () => {
     const market = freshMarket();
     await writeCatalogue(market, catalogueOf(1));
     const [head] = await items(market);
@@ -114,12 +114,12 @@ describe('a stored catalogue', () => {
   });
 });
 
-describe('a catalogue that is not whole', () => {
-  it('or not there at all reads as missing', async () => {
+describe('incomplete catalogues', () => {
+  it('a catalogue that was never written reads as missing', async () => {
     expect(await readCatalogue(freshMarket())).toBeNull();
   });
 
-  it('because a part is missing reads as missing', async () => {
+  it('a catalogue without its last part reads as missing', async () => {
     const market = freshMarket();
     await writeCatalogue(market, catalogueOf(1500));
     const parts = (await items(market)).filter(({ sk }) => String(sk).startsWith('PART#'));
@@ -127,7 +127,7 @@ describe('a catalogue that is not whole', () => {
     expect(await readCatalogue(market)).toBeNull();
   });
 
-  it.each(['HEAD', 'a later part'])('because a byte of %s changed reads as missing', async (which) => {
+  it.each(['HEAD', 'a later part'])('a catalogue with a changed byte in %s reads as missing', async (which) => {
     const market = freshMarket();
     await writeCatalogue(market, catalogueOf(1500));
     const wanted = which === 'HEAD' ? 'HEAD' : 'PART#';
@@ -145,7 +145,7 @@ describe('a catalogue that is not whole', () => {
     expect(await readCatalogue(market)).toBeNull();
   });
 
-  it('because the head is another version of the layout reads as missing', async () => {
+  it('a catalogue in another version of the layout reads as missing', async () => {
     const market = freshMarket();
     await dynamodb().send(
       new PutItemCommand({
@@ -156,7 +156,7 @@ describe('a catalogue that is not whole', () => {
     expect(await readCatalogue(market)).toBeNull();
   });
 
-  it('because the writer crashed before any of its writes leaves the one before', async () => {
+  it('a writer that crashes before any of its writes leaves the former catalogue', async () => {
     const before = catalogueOf(1500, 1);
     for (const after of [0, 1, 40, 64, 65, 66, 67]) {
       const market = freshMarket();
@@ -169,8 +169,8 @@ describe('a catalogue that is not whole', () => {
   }, 60_000);
 });
 
-describe('the small items beside a catalogue', () => {
-  it('tell one symbol with one read of a kilobyte or so, and hold every symbol in exactly one bucket', async () => {
+describe('small items beside a catalogue', () => {
+  it('one symbol costs one read of at most two kilobytes, and every symbol is in exactly one bucket', async () => {
     const market = freshMarket();
     const { markets, ...catalogue } = catalogueOf(500);
     const plain = markets.map((each) => ({ ...each, aliases: [] }));
@@ -190,14 +190,14 @@ describe('the small items beside a catalogue', () => {
     expect(found.flat().sort()).toEqual(plain.map(({ symbol }) => symbol).sort());
   });
 
-  it('forget a market that the next catalogue lacks, be it the last of its bucket', async () => {
+  it('a market that the next catalogue lacks leaves its bucket, also as the last market there', async () => {
     const market = freshMarket();
     await writeCatalogue(market, catalogueOf(1));
     await writeCatalogue(market, catalogueOf(0, 2));
     expect(await readBucket(market, 'S0/USD')).toEqual({ loadedAt: 2, value: [] });
   });
 
-  it('name the assets', async () => {
+  it('the asset names are an item beside the catalogue', async () => {
     const market = freshMarket();
     await writeCatalogue(market, catalogueOf(1, 9));
     const { assets, codesByAlias } = catalogueOf(0);

@@ -83,20 +83,20 @@ async function emptyTable(marketType: MarketType): Promise<void> {
   forgetMarkets();
 }
 
-/** The clock as lib/exchanges sees it; timers and sockets go on as they are. */
+/** Moves the clock of Date. Timers and sockets keep real time. */
 function travel(ms: number) {
   const now = Date.now();
   vi.useFakeTimers({ toFake: ['Date'], now: now + ms });
 }
 
-describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
+describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
   const known = marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
   const variable = marketType === 'spot' ? 'OEMS_KRAKEN_SPOT_URL' : 'OEMS_KRAKEN_FUTURES_URL';
   const away = () => {
     process.env[variable] = 'http://127.0.0.1:9';
   };
 
-  it('are not asked of the exchange by a cold function when the table has them', async () => {
+  it(`a cold function reads the ${marketType} markets from the table without a request to the exchange`, async () => {
     await refresh(marketType);
     forgetMarkets();
     publicRequests = [];
@@ -105,7 +105,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     expect(publicRequests).toEqual([]);
   });
 
-  it('are read from the table once per container', async () => {
+  it(`the ${marketType} markets are read from the table once per container`, async () => {
     await refresh(marketType);
     forgetMarkets();
     await listing(marketType);
@@ -114,7 +114,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     expect(table.server().faults.counts()).toEqual({});
   });
 
-  it('cost a cold call about one symbol one small read, and the next such call nothing', async () => {
+  it(`a cold call about one ${marketType} symbol costs one small read, and the next such call costs none`, async () => {
     await refresh(marketType);
     forgetMarkets();
     table.server().faults.resetCounts();
@@ -127,7 +127,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     expect(table.server().faults.counts(), 'a name of that market needs no other read').toEqual({ GetItem: 1 });
   });
 
-  it('name an order of another market after the whole list, never after the one at hand', async () => {
+  it(`an order of another ${marketType} market gets its symbol from the whole list, never from the market at hand`, async () => {
     await refresh(marketType);
     const other = marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD';
     const id = (await (await marketsOf(marketType)).market(other)).id;
@@ -137,7 +137,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     expect(await markets.named([{ symbol: id }, { symbol: known }])).toEqual([{ symbol: other }, { symbol: known }]);
   });
 
-  it('name assets without the list of markets', async () => {
+  it(`the assets of ${marketType} are named without the list of markets`, async () => {
     await refresh(marketType);
     forgetMarkets();
     table.server().faults.resetCounts();
@@ -147,7 +147,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 
-  it('are shared by concurrent cold calls: one load, not three', async () => {
+  it(`three concurrent cold calls share one load of the ${marketType} markets`, async () => {
     await refresh(marketType);
     forgetMarkets();
     table.server().faults.resetCounts();
@@ -155,7 +155,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 
-  it('older than a day are refreshed by whoever finds them, and stored', async () => {
+  it(`a call that finds ${marketType} markets older than a day refreshes and stores the markets`, async () => {
     await refresh(marketType);
     const before = (await readCatalogue(nameOf(marketType)))?.loadedAt ?? 0;
     travel(day + minute);
@@ -164,7 +164,7 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     expect((await readCatalogue(nameOf(marketType)))?.loadedAt).toBeGreaterThan(before + day);
   });
 
-  it('older than a day still serve while the exchange is away, which is asked once a minute and not by every call', async () => {
+  it(`${marketType} markets older than a day serve while the exchange is away, with one attempt a minute to refresh them`, async () => {
     vi.useRealTimers();
     await refresh(marketType);
     forgetMarkets();
@@ -183,30 +183,30 @@ describe.each(['spot', 'swap'] as const)('%s markets', (marketType) => {
     await refresh(marketType);
   });
 
-  describe('that were never loaded', () => {
+  describe('markets that were never loaded', () => {
     beforeEach(() => emptyTable(marketType));
 
-    it('end the call in the documented error while the exchange is away', async () => {
+    it(`a call without any ${marketType} markets ends in the documented error while the exchange is away`, async () => {
       away();
       await expect(knows(marketType, known)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     });
 
-    it('serve the call even when they cannot be stored', async () => {
+    it(`${marketType} markets that cannot be stored still serve the call`, async () => {
       table.server().faults.arm({ operation: 'PutItem', kind: 'error', times: 300 });
       expect(await knows(marketType, known)).toBe(true);
       table.server().faults.clear();
     });
   });
 
-  it('fail the refresh job when they cannot be stored', async () => {
+  it(`${marketType} markets that cannot be stored fail the refresh job`, async () => {
     table.server().faults.arm({ operation: 'PutItem', kind: 'error', times: 300 });
     await expect(refresh(marketType)).rejects.toThrow();
     table.server().faults.clear();
   });
 });
 
-describe('a new listing', () => {
-  it('is looked for when the list is older than ten minutes, and not before', async () => {
+describe('new listings', () => {
+  it('an unknown symbol is looked for when the list is older than ten minutes, and not before', async () => {
     await refresh('swap');
     const asked = 'NEW/USD:USD';
     publicRequests = [];
@@ -221,12 +221,12 @@ describe('a new listing', () => {
     vi.useRealTimers();
   });
 
-  it('becomes known to the very call that asked for it', async () => {
+  it('a new listing is known to the very call that asked for the symbol', async () => {
     await refresh('swap');
     const listed = await storedSymbols();
     const expiry = listed.find((symbol) => /-\d{6}$/.test(symbol));
     expect(expiry).toBeDefined();
-    // The world moves past the nearest expiry: the venue lists the next quarter's contract.
+    // The world moves past the nearest expiry: the exchange lists the next quarter's contract.
     world.advance(100 * day);
     travel(11 * minute);
     await refresh('swap');
@@ -242,8 +242,8 @@ async function storedSymbols(): Promise<string[]> {
   return (await readCatalogue(nameOf('swap')))?.markets.map(({ symbol }) => symbol) ?? [];
 }
 
-describe('an answer without any market', () => {
-  it('is not stored: it would refuse every order for a day', async () => {
+describe('answers without any market', () => {
+  it('an answer without any market is not stored: such a list would refuse every order for a day', async () => {
     const { protocol } = spot;
     const handle = protocol.handle;
     await refresh('spot');
@@ -256,7 +256,7 @@ describe('an answer without any market', () => {
 });
 
 describe('the refresh job', () => {
-  it('refreshes every row, and one exchange that is away does not keep the others old', async () => {
+  it('the refresh job refreshes every market although one exchange is away', async () => {
     process.env.OEMS_KRAKEN_SPOT_URL = 'http://127.0.0.1:9';
     const asked = Date.now();
     await expect(refreshAllMarkets()).rejects.toThrow('markets not refreshed: kraken');

@@ -11,8 +11,8 @@ const marketTypes: readonly MarketType[] = ['spot', 'swap'];
 beforeAll(startHarness);
 afterAll(() => stopHarness());
 
-describe.each(marketTypes)('a transfer from %s happens once or not at all, and what is told is true:', (marketType) => {
-  it.each([true, false])('whatever becomes of its request (asked again at once: %s)', async (impatient) => {
+describe.each(marketTypes)('a transfer from %s happens once or not at all, and each answer is true', (marketType) => {
+  it.each([true, false])('a fault of the transfer request is survived (retried at once: %s)', async (impatient) => {
     await expectAll(
       faultsOf(marketType).map((fault) => ({
         title: nameOf(fault),
@@ -23,7 +23,7 @@ describe.each(marketTypes)('a transfer from %s happens once or not at all, and w
     );
   });
 
-  it('whatever becomes of the look-ups for it', async () => {
+  it('a fault of the looks is survived', async () => {
     const kinds = everyExchangeFault.filter(({ kind, ms = 0 }) => !/late|duplicate/.test(kind) && ms < 7_000);
     await expectAll(
       lookCalls[marketType].flatMap((call) =>
@@ -39,19 +39,25 @@ describe.each(marketTypes)('a transfer from %s happens once or not at all, and w
     );
   });
 
-  it.each(['drop-after', 'drop-before'] as const)('wherever its worker dies (%s)', async (kind) => {
-    const terms = { marketType, exchangeFault: onMove(marketType, { kind }) };
-    const { createHops } = await runCase({ ...terms, title: 'no crash' });
-    await expectAll(crashes(terms, 'create', createHops.length));
-  });
+  it.each(['drop-after', 'drop-before'] as const)(
+    'a crash of the call is survived wherever the worker dies (%s)',
+    async (kind) => {
+      const terms = { marketType, exchangeFault: onMove(marketType, { kind }) };
+      const { createHops } = await runCase({ ...terms, title: 'no crash' });
+      await expectAll(crashes(terms, 'create', createHops.length));
+    },
+  );
 
-  it.each(['drop-after', 'drop-before'] as const)('wherever the job dies that has to settle it (%s)', async (kind) => {
-    const terms = { marketType, abandoned: true, exchangeFault: onMove(marketType, { kind }) };
-    const { resolveHops } = await runCase({ ...terms, title: 'no crash' });
-    await expectAll(crashes(terms, 'resolve', resolveHops.length));
-  });
+  it.each(['drop-after', 'drop-before'] as const)(
+    'a crash of the settling job is survived wherever the job dies (%s)',
+    async (kind) => {
+      const terms = { marketType, abandoned: true, exchangeFault: onMove(marketType, { kind }) };
+      const { resolveHops } = await runCase({ ...terms, title: 'no crash' });
+      await expectAll(crashes(terms, 'resolve', resolveHops.length));
+    },
+  );
 
-  it.each([undefined, 'drop-after'] as const)('whatever the table does to any of its requests (%s)', async (kind) => {
+  it.each([undefined, 'drop-after'] as const)('a fault of any table request is survived (%s)', async (kind) => {
     const exchangeFault = kind === undefined ? {} : { exchangeFault: onMove(marketType, { kind }) };
     const { createHops } = await runCase({ marketType, title: 'no fault', ...exchangeFault });
     const requests = createHops.filter((label) => label.startsWith('table'));

@@ -12,7 +12,7 @@ import {
   type TransferTold,
 } from './fixture-scenario.ts';
 
-/** One wish under one fault: asked for, asked for again, settled by the job, asked for once more, judged by the exchange's books. */
+/** One request under one fault: asked for, asked for again, settled by the job, asked for once more, judged by the exchange's books. */
 export interface CaseTerms extends ScenarioTerms {
   readonly title: string;
   readonly marketType: MarketType;
@@ -75,7 +75,7 @@ async function judge(
   const claims = told.map(({ status, body }) => (status === 200 ? body.data?.status : undefined));
   return [
     ...s.scenario.violations,
-    ...wrong(rest.length > 0, 'more than one line for one wish'),
+    ...wrong(rest.length > 0, 'more than one line for one request'),
     ...wrong(moved > 1, `moved ${moved} times`),
     ...wrong(state === 'ACCEPTED' && moved !== 1, 'ACCEPTED, but nothing moved'),
     ...wrong(

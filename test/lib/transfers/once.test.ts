@@ -33,7 +33,7 @@ afterAll(() => stopHarness());
 afterEach(() => s.close());
 
 describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from %s', (marketType) => {
-  it('names one movement, however many calls carry it at once, and all are told the same', async () => {
+  it('many calls at once with one key move the money once and get the same answer', async () => {
     await open();
     const told = Array.from({ length: 20 }, () => s.transfer(marketType, 'key'));
     for (const one of told) await s.over(one);
@@ -42,7 +42,7 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
     expect(told.filter(({ headers }) => headers['idempotent-replayed'] === 'true')).toHaveLength(19);
   });
 
-  it('names one movement even when its answer is lost, and few of the calls look for it', async () => {
+  it('many calls with one key move the money once when the answer is lost, and few of the calls look', async () => {
     await open({ exchangeFault: onMove(marketType, { kind: 'drop-before' }) });
     const told = Array.from({ length: 20 }, () => s.transfer(marketType, 'key'));
     for (const one of told) await s.over(one);
@@ -50,7 +50,7 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
     expect(s.scenario.sent.length).toBeLessThan(25);
   });
 
-  it('answers a repetition with what was stored and sends nothing', async () => {
+  it('a retry gets the stored answer and sends nothing', async () => {
     await open();
     const first = await ask(marketType, 'key');
     const requests = s.scenario.sent.length;
@@ -59,7 +59,7 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
     expect([first, second].map(({ headers }) => headers['idempotent-replayed'])).toEqual([undefined, 'true']);
   });
 
-  it('answers the repetition of a refusal with the refusal', async () => {
+  it('a retry after a rejection gets the rejection', async () => {
     await open();
     const told = [
       await ask(marketType, 'key', { amount: '99999999' }),
@@ -69,14 +69,14 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
     expect([sentMoves(), await states()]).toEqual([1, ['REJECTED']]);
   });
 
-  it('with another body is IDEMPOTENCY_CONFLICT and moves nothing', async () => {
+  it('a key with a different body is IDEMPOTENCY_CONFLICT and moves nothing', async () => {
     await open();
     await ask(marketType, 'key');
     const { status, body } = await ask(marketType, 'key', { amount: '101' });
     expect([status, body.code, s.moved(marketType)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
   });
 
-  it('whose call has died is IN_PROGRESS until the job has settled it', async () => {
+  it('a key whose call has died is IN_PROGRESS until the job has settled the transfer', async () => {
     await open();
     await ask(marketType, 'key', { crash: afterMove });
     const early = await ask(marketType, 'key');
@@ -86,14 +86,14 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
     expect([late.status, late.body.data?.status, s.moved(marketType)]).toEqual([200, 'completed', 1]);
   });
 
-  it('may be sent again after a connection that never came about', async () => {
+  it('a transfer without a connection may be sent again', async () => {
     await open({ exchangeFault: onMove(marketType, { kind: 'refused' }) });
     const told = [await ask(marketType, 'key'), await ask(marketType, 'key')];
     expect(told.map(({ status }) => status)).toEqual([503, 200]);
     expect([s.moved(marketType), await states()]).toEqual([1, ['ACCEPTED']]);
   });
 
-  it('of what was not sent is a conflict once the exchange key was replaced: nobody can tell whether a copy arrived', async () => {
+  it('a resubmission is a conflict once the exchange key was replaced, because no look can find a copy', async () => {
     await open({ exchangeFault: onMove(marketType, { kind: 'refused' }) });
     expect((await ask(marketType, 'key')).status).toBe(503);
     const { spot, swap } = keysOf('desk');
@@ -105,27 +105,27 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
 });
 
 describe('a transfer', () => {
-  it('without a key is a wish of its own each time', async () => {
+  it('a transfer without a key is a new request each time', async () => {
     await open();
     await ask('spot');
     await ask('spot');
     expect([s.moved('spot'), new Set((await s.journal()).map(({ transferId }) => transferId)).size]).toEqual([2, 2]);
   });
 
-  it('is not stopped by a halt: the trading state governs orders', async () => {
+  it('a halt does not stop a transfer: the trading state governs orders', async () => {
     await open();
     await setTradingState(ref, 'HALTED');
     expect((await ask('spot', 'key')).status).toBe(200);
   });
 
-  it('whose end is not known answers 202 with status unknown, and never goes out again', async () => {
+  it('an open transfer answers 202 with status unknown, and is never sent again', async () => {
     await open({ exchangeFault: ({ name }) => ({ kind: name === 'withdrawal' ? 'drop-before' : 'http-503' }) });
     const told = [await ask('swap', 'key'), await ask('swap', 'key')];
     for (const { status, body } of told) expect([status, body.data?.status]).toEqual([202, 'unknown']);
     expect(sentMoves()).toBe(1);
   });
 
-  it('that a person must settle is reported as an error', async () => {
+  it('a transfer that needs review is logged as an error', async () => {
     await open({ exchangeFault: onMove('swap', { kind: 'drop-before' }) });
     await ask('swap', 'key');
     await s.settle();
@@ -143,26 +143,32 @@ describe('a lost transfer from spot', () => {
     [60_000n, 40_000],
     [60_000n, 59_000],
     [10_000n, 9_000],
-  ])('is not given up while a nonce window of %s still lets it in %s ms later', async (nonceWindow, ms) => {
-    await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
-    await ask('spot', 'key');
-    await s.settle();
-    expect([s.moved('spot'), await states()]).toEqual([1, ['ACCEPTED']]);
-  });
+  ])(
+    'a lost transfer stays open while a nonce window of %s still admits the transfer %s ms later',
+    async (nonceWindow, ms) => {
+      await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
+      await ask('spot', 'key');
+      await s.settle();
+      expect([s.moved('spot'), await states()]).toEqual([1, ['ACCEPTED']]);
+    },
+  );
 
   it.each([
     [0n, 9_000],
     [10_000n, 13_000],
     [10_000n, 120_000],
     [60_000n, 130_000],
-  ])('is given up when a nonce window of %s keeps it out: %s ms later Kraken refuses it', async (nonceWindow, ms) => {
-    await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
-    await ask('spot', 'key');
-    await s.settle();
-    expect([s.moved('spot'), await states()]).toEqual([0, ['NEVER_ARRIVED']]);
-  });
+  ])(
+    'a lost transfer never arrived when a nonce window of %s keeps the transfer out: %s ms later Kraken refuses the request',
+    async (nonceWindow, ms) => {
+      await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
+      await ask('spot', 'key');
+      await s.settle();
+      expect([s.moved('spot'), await states()]).toEqual([0, ['NEVER_ARRIVED']]);
+    },
+  );
 
-  it('is given up within the call that sent it, when the window is the one we advise', async () => {
+  it('a lost transfer gets its verdict within the sending call when the window is the advised width', async () => {
     await open({ exchangeFault: onMove('spot', { kind: 'drop-before' }) });
     const { status, body } = await ask('spot', 'key');
     expect([status, body.data?.status]).toEqual([200, 'not_placed']);
@@ -177,7 +183,7 @@ describe('a refused nonce', () => {
       nonce_window: window,
     });
 
-  it('of a little is overtaken, with a look before each further attempt', async () => {
+  it('a nonce slightly behind is overtaken, with a look before each further attempt', async () => {
     await open();
     push(3_000, 0);
     const { status } = await ask('spot', 'key');
@@ -187,7 +193,7 @@ describe('a refused nonce', () => {
     expect(names.slice(first, second)).toContain('Ledgers');
   });
 
-  it('of an hour is NONCE_REJECTED; repeated with its key, once the key is usable again, it moves once', async () => {
+  it('a nonce an hour behind is NONCE_REJECTED, and a later retry with the same key moves the money once', async () => {
     await open();
     push(3_600_000, 0);
     const refused = await ask('spot', 'key');
@@ -197,7 +203,7 @@ describe('a refused nonce', () => {
     expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACCEPTED']]);
   });
 
-  it('is looked behind before the key is sent again: a copy may have moved the money', async () => {
+  it('a look precedes the retry after a refused nonce: a copy may have moved the money', async () => {
     await open({ exchangeFault: onMove('spot', { kind: 'duplicate-second-answer' }) });
     const first = s.transfer('spot', 'key');
     await s.scenario.run(undefined, () => s.moved('spot') === 1);
@@ -209,7 +215,7 @@ describe('a refused nonce', () => {
     expect([second.status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACCEPTED']]);
   });
 
-  it('told of a copy that came second is not taken for the fate of the first', async () => {
+  it('a nonce refusal of the second copy is not the fate of the first copy', async () => {
     await open({ exchangeFault: onMove('spot', { kind: 'duplicate-second-answer' }) });
     const { status } = await ask('spot', 'key');
     expect([status, s.moved('spot'), await states()]).toEqual([200, 1, ['ACCEPTED']]);

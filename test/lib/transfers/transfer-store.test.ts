@@ -33,14 +33,14 @@ async function due(now: number): Promise<string[]> {
   return found.flat().map(({ transferId }) => transferId);
 }
 
-describe('a line of the transfer journal', () => {
-  it('is begun once: whoever comes second gets the first', async () => {
+describe('an entry of the transfer journal', () => {
+  it('the first call begins the transfer, and the second call sees the first entry', async () => {
     const record = fresh();
     expect(await beginEntry(transferJournal, record)).toBeNull();
     expect(await beginEntry(transferJournal, { ...record, attempt: 'other' })).toEqual(record);
   });
 
-  it('whose write lost its answer is known as our own when the SDK repeats it', async () => {
+  it('a write with a lost answer is known as our own when the SDK repeats the write', async () => {
     const record = fresh();
     table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
     expect(await beginEntry(transferJournal, record)).toBeNull();
@@ -48,7 +48,7 @@ describe('a line of the transfer journal', () => {
   });
 
   it.each<EntryState>(['ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW'])(
-    'that says %s says so for good',
+    'an entry keeps %s for good',
     async (state) => {
       const record = await settled(state);
       expect(await settleEntry(transferJournal, { ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
@@ -56,12 +56,12 @@ describe('a line of the transfer journal', () => {
     },
   );
 
-  it('is not settled by an attempt that is no longer its own', async () => {
+  it('an earlier attempt cannot settle a later attempt', async () => {
     const record = await settled('UNKNOWN');
     expect(await settleEntry(transferJournal, { ...record, attempt: 'older', state: 'ACCEPTED' }, 0)).toEqual(record);
   });
 
-  it('is taken up again only from NOT_SENT, and by one', async () => {
+  it('only a NOT_SENT transfer gets a new attempt, and only one', async () => {
     const record = await settled('NOT_SENT');
     const second = { ...record, state: 'IN_FLIGHT', attempt: 'second' } as const;
     expect(await resubmitEntry(transferJournal, second, record.attempt)).toBeNull();
@@ -70,7 +70,7 @@ describe('a line of the transfer journal', () => {
     expect(await resubmitEntry(transferJournal, { ...unknown, attempt: 'second' }, unknown.attempt)).toEqual(unknown);
   });
 
-  it('is due 35 s after it left, leaves the index with its verdict, and is never taken for an order', async () => {
+  it('an entry is due 35 s after sending, leaves the index with the verdict, and is never an order', async () => {
     const record = fresh();
     await beginEntry(transferJournal, record);
     expect(await due(sentAt + 34_999)).not.toContain(record.transferId);
@@ -81,7 +81,7 @@ describe('a line of the transfer journal', () => {
     expect(await due(sentAt + 35_000)).not.toContain(record.transferId);
   });
 
-  it('is found among the transfers of its own account alone, by the time it left', async () => {
+  it('transfers are found by account and by sending time', async () => {
     const [old, other] = [fresh({ sentAt: sentAt - 10_000 }), fresh({ ref: { ...ref, tenant: 'other' } })];
     const record = fresh();
     for (const one of [old, other, record]) await beginEntry(transferJournal, one);
@@ -93,8 +93,8 @@ describe('a line of the transfer journal', () => {
   });
 });
 
-describe('a booking of the exchange', () => {
-  it('belongs to the first transfer that claims it, however many do at once', async () => {
+describe('a transfer in the exchange’s ledger', () => {
+  it('a ledger entry belongs to the first of many claims at once', async () => {
     const records = Array.from({ length: 8 }, () => fresh());
     const claims = await Promise.all(records.map((record) => claimLedgerTransfer(record, 'B7')));
     expect(claims.filter(Boolean)).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('a booking of the exchange', () => {
     expect(await claimLedgerTransfer(owner, 'B7')).toBe(true);
   });
 
-  it('of one wallet is not that of the other, nor that of another account', async () => {
+  it('a ledger entry of one wallet is not an entry of a different wallet or account', async () => {
     const records = [fresh(), fresh({ via: 'swap' }), fresh({ ref: { ...ref, accountId: 'fund' } })];
     for (const record of records) expect(await claimLedgerTransfer(record, 'B8')).toBe(true);
   });

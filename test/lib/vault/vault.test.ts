@@ -43,7 +43,7 @@ function decrypts(): number {
 }
 
 describe('a sealed credential', () => {
-  it('opens to what was sealed', async () => {
+  it('opens to the sealed value', async () => {
     expect(await open(await seal(credential, context), context)).toEqual(credential);
   });
 
@@ -57,7 +57,7 @@ describe('a sealed credential', () => {
     'another tenant': { tenant: 'other' },
     'another account': { accountId: 'second' },
     'another exchange': { exchange: 'okx' },
-    'the other product': { slot: 'swap' },
+    'another key slot': { slot: 'swap' },
     'another version': { version: 'version-2' },
   };
 
@@ -69,7 +69,8 @@ describe('a sealed credential', () => {
       expect(error).toBeInstanceOf(OemsError);
       expect(error).toMatchObject({
         code: 'INTERNAL',
-        message: 'the stored credential does not belong to this account; set the keys again',
+        message:
+          'the stored credential does not belong to this account; set the keys again with PUT /delegation/exchange-account/credentials',
         details: [],
       });
     },
@@ -90,7 +91,7 @@ describe('an opened credential', () => {
     expect(decrypts()).toBe(1);
   });
 
-  it('is kept under its version: a rotated one is opened afresh', async () => {
+  it('is cached under its version: a rotated credential is opened afresh', async () => {
     const rotated = { ...credential, apiKey: 'the-next-public-key' };
     const next = { ...context, version: 'version-2' };
     await open(await seal(credential, context), context);
@@ -98,7 +99,7 @@ describe('an opened credential', () => {
     expect(decrypts()).toBe(2);
   });
 
-  it('is kept for five minutes at most, however often it is used', async () => {
+  it('is cached for five minutes at most, however often the credential is used', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const ciphertext = await seal(credential, context);
     await open(ciphertext, context);
@@ -114,7 +115,7 @@ describe('an opened credential', () => {
     expect(decrypts()).toBe(2);
   });
 
-  it('is one of fifty at most: the oldest goes first', async () => {
+  it('is one of at most fifty cached credentials, and the oldest is dropped first', async () => {
     const versions = Array.from({ length: 51 }, (_none, index) => ({ ...context, version: `version-${index}` }));
     const sealed = await Promise.all(versions.map((version) => seal(credential, version)));
     const openAt = (index: number) => open(sealed[index] ?? new Uint8Array(), versions[index] ?? context);
@@ -127,7 +128,7 @@ describe('an opened credential', () => {
     expect(decrypts()).toBe(1);
   });
 
-  it('is overwritten in memory when it is dropped', async () => {
+  it('is overwritten in memory when dropped', async () => {
     const parse = vi.spyOn(JSON, 'parse');
     const buffers: Buffer[] = [];
     const toText = Buffer.prototype.toString;
@@ -151,7 +152,7 @@ describe('an opened credential', () => {
     expect([...call.secrets].sort()).toEqual(Object.values(credential).sort());
   });
 
-  it('is handed out as a copy: a caller cannot change what the next one gets', async () => {
+  it('is handed out as a copy, so a caller cannot change the credential of the next caller', async () => {
     const ciphertext = await seal(credential, context);
     Object.assign(await open(ciphertext, context), { secret: 'changed' });
     expect(await open(ciphertext, context)).toEqual(credential);

@@ -1,7 +1,7 @@
 import KrakenFuturesClient from 'ccxt/js/src/krakenfutures.js';
 import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
 import type { MarketModule } from '../../wire/market-module.ts';
-import { type CcxtSigner, ccxtSigner } from '../../wire/signer.ts';
+import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { marginLevels } from '../estimates.ts';
 import { krakenFuturesRules, verifyKrakenFuturesAnswer } from './errors.ts';
 import { checkKey } from './key-check.ts';
@@ -13,8 +13,8 @@ import { symbolOf } from './symbols.ts';
 import { futuresTransfers } from './transfers.ts';
 import { futuresWallets } from './wallets.ts';
 
-function newClient(origin: string): KrakenFuturesClient {
-  return new KrakenFuturesClient({
+function settingsAt(origin: string) {
+  return {
     enableRateLimit: false,
     urls: {
       api: {
@@ -27,15 +27,16 @@ function newClient(origin: string): KrakenFuturesClient {
     },
     // docs.kraken.com/api-reference/api-keys/check-v3-api-key; unknown to CCXT, signed like the rest.
     options: { access: { auth: { GET: { 'api-keys/v3/check': 'private' } } } },
-  });
+  };
 }
 
 /** Kraken Futures' code, over CCXT's `sign` and market parsing. */
 export const code: MarketModule = {
   rules: krakenFuturesRules,
   protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null },
-  signerAt: (origin) => ccxtSigner(() => newClient(origin) as unknown as CcxtSigner),
-  loadCatalogue: (origin, transport, verify) => catalogueOf(newClient(origin), transport, verify, toMarket),
+  signerAt: (origin) => ccxtSigner(() => signerOf(KrakenFuturesClient, settingsAt(origin))),
+  loadCatalogue: (origin, transport, verify) =>
+    catalogueOf(new KrakenFuturesClient(settingsAt(origin)), transport, verify, toMarket),
   symbolOf,
   adapterOver: (wire) => ({
     orders: futuresOrders(wire),

@@ -4,7 +4,7 @@ import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalog
 import type { MarketModule } from '../../wire/market-module.ts';
 import { requiredRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
-import { type CcxtSigner, ccxtSigner } from '../../wire/signer.ts';
+import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { endpoints } from './endpoints.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './errors.ts';
 import { keyReportOf } from './key-check.ts';
@@ -16,8 +16,8 @@ import { spotWallets } from './wallets.ts';
 
 const title = 'Kraken Spot';
 
-function newClient(origin: string): KrakenClient {
-  return new KrakenClient({ enableRateLimit: false, urls: { api: { public: origin, private: origin } } });
+function settingsAt(origin: string) {
+  return { enableRateLimit: false, urls: { api: { public: origin, private: origin } } };
 }
 
 /** Kraken Spot's code, over CCXT's `sign` and market parsing. */
@@ -31,8 +31,9 @@ export const code: MarketModule = {
       lastNonce: (answer) => decimalText(requiredRecord(title, answer, 'result').nonce),
     },
   },
-  signerAt: (origin) => ccxtSigner(() => newClient(origin) as unknown as CcxtSigner),
-  loadCatalogue: (origin, transport, verify) => catalogueOf(newClient(origin), transport, verify, toMarket),
+  signerAt: (origin) => ccxtSigner(() => signerOf(KrakenClient, settingsAt(origin))),
+  loadCatalogue: (origin, transport, verify) =>
+    catalogueOf(new KrakenClient(settingsAt(origin)), transport, verify, toMarket),
   symbolOf: (name, known) => known(name) ?? name,
   adapterOver: (wire) => ({
     orders: spotOrders(wire),

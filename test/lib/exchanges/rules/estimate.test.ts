@@ -28,7 +28,7 @@ const levels = [
 ];
 
 describe('the price of an estimate', () => {
-  it('is the limit, or else the trigger, or else not the order’s own', () => {
+  it('the price of an estimate is the limit price, else the trigger price, else none of the order’s own', () => {
     expect([
       namedPrice(orderOf('spot', { type: 'limit', price: '70000' })),
       namedPrice(orderOf('spot', { type: 'stop_loss_limit', stopPrice: '70000', price: '69900' })),
@@ -39,7 +39,7 @@ describe('the price of an estimate', () => {
 });
 
 describe('an estimate on spot', () => {
-  it('of a purchase ties up its cost and fee, to the last digit', () => {
+  it('an estimate of a purchase on spot ties up its cost and fee, to the last digit', () => {
     const order = orderOf('spot', { type: 'limit', quantity: '0.00000003', price: '80000.1' });
     expect(estimateSpot(order, spot, '80000.1')).toEqual({
       price: '80000.1',
@@ -51,12 +51,12 @@ describe('an estimate on spot', () => {
     });
   });
 
-  it('of a sale ties up the quantity; post-only is charged as a maker', () => {
+  it('an estimate of a sale on spot ties up the quantity, and a post-only order pays the maker fee', () => {
     const order = orderOf('spot', { type: 'limit', side: 'sell', quantity: '0.5', price: '80000', postOnly: true });
     expect(estimateSpot(order, spot, '80000')).toMatchObject({ fee: '100', margin: '0.5', marginAsset: 'BTC' });
   });
 
-  it('without a published rate knows no fee', () => {
+  it('an estimate on spot has no fee where the exchange publishes no rate', () => {
     const order = orderOf('spot', { type: 'market', quantity: '1' });
     expect(estimateSpot(order, { ...spot, takerFee: null }, '10')).toMatchObject({ fee: null, margin: '10' });
   });
@@ -65,7 +65,7 @@ describe('an estimate on spot', () => {
 describe('an estimate on swap', () => {
   const order = orderOf('swap', { type: 'market', quantity: '2' });
 
-  it('holds the share of the schedule', () => {
+  it('an estimate on swap holds the initial margin of the schedule', () => {
     expect(estimateSwap(order, linear, '80000', { levels, leverage: null })).toEqual({
       price: '80000',
       notional: '160000',
@@ -76,20 +76,20 @@ describe('an estimate on swap', () => {
     });
   });
 
-  it('holds each level’s share of what lies within it', () => {
+  it('an estimate on swap holds each margin level’s share of the part within that level', () => {
     const large = { ...order, quantity: '10' };
     // 500,000 at 2 % and 300,000 at 5 %.
     expect(estimateSwap(large, linear, '80000', { levels, leverage: null }).margin).toBe('25000');
   });
 
-  it('of isolated margin holds what the leverage asks for, never less than the schedule', () => {
+  it('an estimate in isolated margin holds the margin of its leverage, and never less than the schedule', () => {
     const margins = ['5', '50', '100'].map(
       (leverage) => estimateSwap(order, linear, '80000', { levels, leverage }).margin,
     );
     expect(margins).toEqual(['32000', '3200', '3200']);
   });
 
-  it('of inverse contracts is in the base asset, whose levels count contracts', () => {
+  it('an estimate of inverse contracts is in the base asset, and its margin levels count contracts', () => {
     const contracts = { ...order, quantity: '800000' };
     expect(estimateSwap(contracts, inverse, '80000', { levels, leverage: null })).toMatchObject({
       notional: '10',
@@ -100,7 +100,7 @@ describe('an estimate on swap', () => {
     });
   });
 
-  it('that only reduces holds nothing, and without a schedule the margin is not known', () => {
+  it('a reduce-only order holds no margin, and without a schedule the margin of an order is unknown', () => {
     expect(estimateSwap({ ...order, reduceOnly: true }, linear, '80000', { levels, leverage: null }).margin).toBe('0');
     expect(estimateSwap(order, linear, '80000', { levels: [], leverage: '5' }).margin).toBeNull();
   });

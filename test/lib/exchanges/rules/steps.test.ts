@@ -56,25 +56,28 @@ describe('a value finer than its step', () => {
     ['price', { price: '1.3' }, { priceStep: '0.25' }, '0.25', '1.25', '1.5'],
     ['quantity', { quantity: '1500' }, { quantityStep: '1000' }, '1000', '1000', '2000'],
     ['quantity', { quantity: '0.000000001' }, {}, '0.00000001', '0', '0.00000001'],
-  ] as const)('%s %o is refused with the step and both neighbours', (field, terms, market, step, below, above) => {
-    const message = `is not a multiple of the step ${step} of BTC/USD; the nearest are ${below} and ${above}`;
-    expect(refusalOf(terms, market)).toMatchObject({
-      code: 'INVALID_ORDER',
-      details: [{ field, message: expect.stringContaining(message) }],
-    });
-  });
+  ] as const)(
+    'a %s finer than its step is refused: of %j %j the message names the step %s and the neighbours %s and %s',
+    (field, terms, market, step, below, above) => {
+      const message = `is not a multiple of the step ${step} of BTC/USD; the nearest are ${below} and ${above}`;
+      expect(refusalOf(terms, market)).toMatchObject({
+        code: 'INVALID_ORDER',
+        details: [{ field, message: expect.stringContaining(message) }],
+      });
+    },
+  );
 
-  it('is refused in its thirtieth digit too', () => {
+  it('a quantity finer than its step in its thirtieth digit is refused', () => {
     const terms = { quantity: '123456789012345678.000000000000000001' };
     expect(refusalOf(terms)?.message).toContain('the nearest are 123456789012345678 and 123456789012345678.00000001');
   });
 
-  it('is named for every field at once', () => {
+  it('a refusal names every field that is finer than its step', () => {
     const refusal = refusalOf({ quantity: '0.000000005', price: '0.05', stopPrice: '0.01' });
     expect(refusal?.details.map(({ field }) => field)).toEqual(['quantity', 'price', 'stop_price']);
   });
 
-  it('is refused in an amendment too', () => {
+  it('an amendment with a value finer than its step is refused', () => {
     for (const change of [{ quantity: '0.000000001' }, { price: '0.05' }, { stopPrice: '0.01' }])
       expect(() => checkChange(change, marketOf())).toThrow(/is not a multiple of the step/);
     expect(() => checkChange({ quantity: '0.5', price: '0.1', stopPrice: '0.2' }, marketOf())).not.toThrow();
@@ -82,7 +85,7 @@ describe('a value finer than its step', () => {
 });
 
 describe('an order', () => {
-  it('passes exactly when every value is a whole number of steps; none is ever rounded into one', () => {
+  it('an order passes exactly when its quantity is a whole number of steps, and no value is ever rounded', () => {
     const digits = fc.integer({ min: 0, max: 18 });
     const units = fc.bigInt({ min: 1n, max: 10n ** 36n });
     const step = fc.record({ units: fc.bigInt({ min: 1n, max: 5000n }), decimals: digits });
@@ -105,14 +108,14 @@ describe('an order', () => {
     );
   });
 
-  it('below the smallest quantity is refused with that quantity', () => {
+  it('an order below the smallest quantity is refused, and the message names that quantity', () => {
     expect(refusalOf({ quantity: '0.00004999' }, { minQuantity: '0.00005' })?.message).toBe(
       'quantity: 0.00004999 is below the minimum 0.00005 of BTC/USD',
     );
     expect(refusalOf({ quantity: '0.00005' }, { minQuantity: '0.00005' })).toBeNull();
   });
 
-  it('worth less than the smallest cost is refused with that cost, to the last digit', () => {
+  it('an order worth less than the smallest cost is refused, to the last digit, and the message names that cost', () => {
     const market = { minCost: '0.5', priceStep: '0.000000000000000001', quantityStep: '0.000000000000000001' };
     expect(refusalOf({ quantity: '0.5', price: '1' }, market)).toBeNull();
     expect(refusalOf({ quantity: '0.499999999999999999', price: '1' }, market)?.message).toContain(
@@ -131,11 +134,11 @@ describe('decimalText', () => {
     ['', null],
     [null, null],
     [undefined, null],
-  ])('of %s is %s', (value, text) => {
+  ])('decimalText of %j is %j', (value, text) => {
     expect(decimalText(value)).toBe(text);
   });
 
-  it('changes no digit of any decimal', () => {
+  it('decimalText changes no digit of any decimal', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 36n }), fc.integer({ min: 0, max: 18 }), (units, decimals) => {
         const text = scaled(units, decimals);

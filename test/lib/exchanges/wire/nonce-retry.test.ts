@@ -12,7 +12,7 @@ const protocol: NonceProtocol = {
   lastNonce: (answer) => String(answer),
 };
 
-/** An exchange that refuses the first `refusals` requests to `path`, and what it saw. */
+/** An exchange that refuses the first `refusals` requests to `path`, with a list of the requests that arrived. */
 function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 0) {
   const seen: { path: string; nonce: string; at: number }[] = [];
   const raised: string[] = [];
@@ -44,28 +44,28 @@ function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 
   return { seen, raised, run, paths: () => seen.map(({ path }) => path) };
 }
 
-describe('a refused nonce', () => {
-  it('is followed by the same request with a fresh, higher nonce', async () => {
+describe('refused nonces', () => {
+  it('a refused nonce is followed by the same request with a fresh, higher nonce', async () => {
     const { run, seen } = scene(3);
     expect(await run('Read')).toBe('answer');
     expect(seen.map(({ nonce }) => nonce)).toEqual(['101', '102', '103', '104']);
   });
 
-  it('is waited for longer each time', async () => {
+  it('the wait after a refused nonce doubles with each attempt', async () => {
     const { run, seen } = scene(4);
     await run('Read');
     const gaps = seen.slice(1).map(({ at }, index) => at - (seen[index]?.at ?? 0));
     for (const [index, atLeast] of [20, 40, 80, 160].entries()) expect(gaps[index]).toBeGreaterThan(atLeast - 2);
   });
 
-  it('again and again lifts the counter by what the exchange says, then tries once more', async () => {
+  it('after eight refused nonces the counter is lifted to the exchange’s last nonce and the request is sent once more', async () => {
     const { run, paths, raised } = scene(8);
     expect(await run('Read')).toBe('answer');
     expect(paths()).toEqual([...Array(8).fill('Read'), 'Inquiry', 'Read']);
     expect(raised).toEqual(['500']);
   });
 
-  it('that repair does not cure ends the read in that refusal', async () => {
+  it('a nonce that is still refused after the repair ends the read in that refusal', async () => {
     const { run } = scene(100);
     await expect(run('Read')).rejects.toBe(refusal);
   });
@@ -73,7 +73,7 @@ describe('a refused nonce', () => {
   it.each([
     ['is refused too', refusal],
     ['gets no answer', new Error('no answer')],
-  ])('whose repair %s is still reported as what it was', async (_title, error) => {
+  ])('a refused nonce whose repair %s is reported as the refusal', async (_title, error) => {
     const { run, raised } = scene(100, () => {
       throw error;
     });
@@ -81,7 +81,7 @@ describe('a refused nonce', () => {
     expect(raised).toEqual([]);
   });
 
-  it('of the inquiry itself asks no further inquiry', async () => {
+  it('an inquiry whose nonces are refused starts no further inquiry and ends after three attempts', async () => {
     const { run, paths } = scene(0, () => {
       throw refusal;
     });
@@ -89,7 +89,7 @@ describe('a refused nonce', () => {
     expect(paths()).toEqual(Array(3).fill('Inquiry'));
   });
 
-  it('does not make a read outlast its call', async () => {
+  it('waiting for nonces does not make a read outlast its call', async () => {
     const { run, paths } = scene(100);
     const call = newCall('r', 'o', Date.now() + 2100);
     await expect(runInCall(call, () => run('Read'))).rejects.toBe(refusal);
@@ -97,9 +97,9 @@ describe('a refused nonce', () => {
   });
 });
 
-describe('a request that failed for another reason', () => {
+describe('requests that failed for another reason', () => {
   it.each([new Error('anything else'), new OemsError('EXCHANGE_TIMEOUT', 'no answer')])(
-    'is never sent again: $message',
+    'a request that failed with "$message" and not for its nonce is never sent again',
     async (error) => {
       let sent = 0;
       const nonces: NonceSource = { next: async () => '1', leap: async () => '2', raiseAbove: async () => undefined };

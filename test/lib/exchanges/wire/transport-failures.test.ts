@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-describe('one deadline', () => {
+describe('the deadline of a request', () => {
   it.each<[string, (socket: Socket) => void]>([
     ['headers that never come', () => undefined],
     ['half a status line', (socket) => void socket.write('HTTP/1.1 20')],
@@ -28,7 +28,7 @@ describe('one deadline', () => {
       'a chunked body without an end',
       (socket) => void socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n'),
     ],
-  ])('covers %s', async (_title, behave) => {
+  ])('the deadline of a request covers %s', async (_title, behave) => {
     server.behave = behave;
     const failure = await failureOf(() => over(server.url)({ url: `${server.url}/x`, ...post }));
     expect(failure).toMatchObject({ phase: 'sent', timedOut: true });
@@ -36,7 +36,7 @@ describe('one deadline', () => {
     expect(failure.ms).toBeLessThan(1000);
   });
 
-  it('that has passed before the request sends nothing', async () => {
+  it('a deadline that has passed before the request sends nothing', async () => {
     expect(await failureOf(() => over(server.url, 0)({ url: `${server.url}/x`, ...post }))).toMatchObject({
       phase: 'notSent',
       timedOut: true,
@@ -44,7 +44,7 @@ describe('one deadline', () => {
     expect(server.connections()).toBe(0);
   });
 
-  it('that passes while the request waits for a free connection has sent nothing', async () => {
+  it('a deadline that passes while the request waits for a free connection has sent nothing', async () => {
     const slow = over(server.url, 300);
     const inFlight = Array.from({ length: 64 }, () => failureOf(() => slow({ url: `${server.url}/held`, ...post })));
     await sleep(100);
@@ -56,7 +56,7 @@ describe('one deadline', () => {
 });
 
 describe('the phase of a failed request', () => {
-  it('is notSent when the connection is refused', async () => {
+  it('a request is notSent when the connection is refused', async () => {
     const { url } = server;
     await server.close();
     expect(await failureOf(() => over(url)({ url: `${url}/x`, ...post }))).toMatchObject({
@@ -66,12 +66,12 @@ describe('the phase of a failed request', () => {
     server = await startRawServer();
   });
 
-  it('is notSent when the name does not resolve', async () => {
+  it('a request is notSent when the name does not resolve', async () => {
     const origin = 'http://no-such-host.invalid';
     expect((await failureOf(() => over(origin, 3000)({ url: `${origin}/x`, ...post }))).phase).toBe('notSent');
   });
 
-  it('is notSent when the TLS handshake fails', async () => {
+  it('a request is notSent when the TLS handshake fails', async () => {
     const origin = `https://127.0.0.1:${server.port}`;
     const failure = failureOf(() => over(origin, 2000)({ url: `${origin}/x`, ...post }));
     await expect.poll(() => server.connections()).toBe(1);
@@ -80,7 +80,7 @@ describe('the phase of a failed request', () => {
     server = await startRawServer();
   });
 
-  it('is notSent when the TLS handshake does not end in time', async () => {
+  it('a request is notSent when the TLS handshake does not end in time', async () => {
     const origin = `https://127.0.0.1:${server.port}`;
     expect(await failureOf(() => over(origin)({ url: `${origin}/x`, ...post }))).toMatchObject({
       phase: 'notSent',
@@ -103,7 +103,7 @@ describe('the phase of a failed request', () => {
       (socket) => void socket.write('HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
     ],
     ['the headers are too large', (socket) => void socket.end(`HTTP/1.1 200 OK\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`)],
-  ])('is sent when %s', async (_title, behave) => {
+  ])('a request is sent when %s', async (_title, behave) => {
     server.behave = behave;
     const failure = await failureOf(() => over(server.url, 2000)({ url: `${server.url}/x`, ...post }));
     expect(failure).toMatchObject({ phase: 'sent', timedOut: false });
@@ -111,7 +111,7 @@ describe('the phase of a failed request', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is sent on a reused connection that dies, though nothing shows whether the bytes arrived', async () => {
+  it('a request on a reused connection that dies is sent, though nothing shows whether the bytes arrived', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     const transport = over(server.url, 2000);
     await transport({ url: `${server.url}/first`, ...post });
@@ -122,7 +122,7 @@ describe('the phase of a failed request', () => {
   });
 });
 
-describe('after a failed request', () => {
+describe('leftovers of a request', () => {
   const failures: [string, (socket: Socket) => void][] = [
     ['without an answer', () => undefined],
     ['inside the body', (socket) => void socket.write(`${start}{`)],
@@ -136,7 +136,7 @@ describe('after a failed request', () => {
     ],
     ['by a reset', (socket) => void socket.resetAndDestroy()],
   ];
-  it.each(failures)('%s no connection and no timer is left', async (_title, behave) => {
+  it.each(failures)('a request that failed %s leaves no connection and no timer', async (_title, behave) => {
     server.behave = behave;
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
@@ -145,7 +145,7 @@ describe('after a failed request', () => {
     await expect.poll(() => server.open()).toBe(0);
   });
 
-  it('of a success the deadline does not fire later', async () => {
+  it('the deadline of a successful request does not fire later', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     const transport = over(server.url, 60);
     await transport({ url: `${server.url}/x`, ...post });

@@ -12,8 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-describe('a request', () => {
-  it('that fails is not repeated, on a fresh connection or a reused one', async () => {
+describe('requests', () => {
+  it('a request that fails is not repeated, on a fresh connection or a reused connection', async () => {
     const transport = over(server.url, 2000);
     for (const reused of [false, true]) {
       if (reused) {
@@ -28,7 +28,7 @@ describe('a request', () => {
     }
   });
 
-  it('goes out with its headers and its exact body', async () => {
+  it('a request leaves with its headers and its exact body', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     await over(server.url)({
       url: `${server.url}/0/private/AddOrder?q=1`,
@@ -40,13 +40,13 @@ describe('a request', () => {
     expect(Buffer.from(request.split('\r\n\r\n')[1] ?? '', 'latin1').toString('utf8')).toBe('volume=0.1&name=%C3%A9é');
   });
 
-  it('without a body says so, so that the exchange does not wait for one', async () => {
+  it('a request without a body has the content length 0, so that the exchange does not wait for a body', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     await over(server.url)({ url: `${server.url}/x`, ...{ method: 'PUT' } });
     expect(server.requests[0]).toMatch(/content-length: 0\r\n/i);
   });
 
-  it('keeps its connection for the next', async () => {
+  it('five requests share one connection', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     const transport = over(server.url);
     for (let index = 0; index < 5; index += 1) await transport({ url: `${server.url}/x`, ...post });
@@ -54,21 +54,21 @@ describe('a request', () => {
   });
 
   it.each(['https://api.kraken.com/0/private/AddOrder', 'http://localhost/x', 'file:///etc/passwd', 'no url'])(
-    'to %s is refused: it is not the one origin',
+    'a request to %s is refused: the origin is another',
     async (url) => {
       expect((await failureOf(() => over(server.url)({ url: url, ...post }))).phase).toBe('notSent');
       expect(server.connections()).toBe(0);
     },
   );
 
-  it('to another port of the same host is refused', async () => {
+  it('a request to another port of the same host is refused', async () => {
     const other = await startRawServer((socket) => void socket.write(httpAnswer('{}')));
     expect((await failureOf(() => over(server.url)({ url: `${other.url}/x`, ...post }))).phase).toBe('notSent');
     expect(other.connections()).toBe(0);
     await other.close();
   });
 
-  it('with a line break in a key is refused before a connection is made, without naming the key', async () => {
+  it('a request with a line break in the key is refused before a connection is made, without naming the key', async () => {
     const failure = await failureOf(() =>
       over(server.url)({ url: `${server.url}/x`, ...{ ...post, headers: { 'API-Key': 'sec\r\nret' } } }),
     );
@@ -77,7 +77,7 @@ describe('a request', () => {
     expect(server.connections()).toBe(0);
   });
 
-  it('is counted as one exchange hop, failed or not', async () => {
+  it('a request counts as one call of the exchange, failed or not', async () => {
     const call = newCall('r', 'o', Date.now() + 1000);
     server.behave = (socket) => void socket.write(httpAnswer('{}'));
     await runInCall(call, async () => {
@@ -89,8 +89,8 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
-  it.each([301, 302, 303, 307, 308])('HTTP %i is not followed', async (status) => {
+describe('answers', () => {
+  it.each([301, 302, 303, 307, 308])('a redirect with HTTP %i is not followed', async (status) => {
     const other = await startRawServer((socket) => void socket.write(httpAnswer('{}')));
     server.behave = (socket) => void socket.write(httpAnswer('', status, `Location: ${other.url}/stolen\r\n`));
     expect(await over(server.url)({ url: `${server.url}/x`, ...post })).toMatchObject({ status });
@@ -100,7 +100,7 @@ describe('an answer', () => {
     await other.close();
   });
 
-  it('of exactly the largest size is taken, one byte more is not', async () => {
+  it('an answer of exactly the largest size is taken, and an answer of one byte more is not', async () => {
     server.behave = (socket) => void socket.write(httpAnswer('x'.repeat(1000)));
     expect((await over(server.url, 2000, 1000)({ url: `${server.url}/x`, ...post })).body).toHaveLength(1000);
     expect(await failureOf(() => over(server.url, 2000, 999)({ url: `${server.url}/x`, ...post }))).toMatchObject({
@@ -109,7 +109,7 @@ describe('an answer', () => {
     });
   });
 
-  it('without an end is given up at the size limit, not held in memory', async () => {
+  it('an answer without an end is given up at the size limit, not held in memory', async () => {
     const flood = createServer((_request, response) => {
       const timer = setInterval(() => response.write('x'.repeat(100_000)), 1);
       response.on('close', () => clearInterval(timer));
@@ -122,7 +122,7 @@ describe('an answer', () => {
     flood.close();
   });
 
-  it('in UTF-8 that is cut between two packets arrives whole', async () => {
+  it('UTF-8 that is cut between two packets arrives whole', async () => {
     const bytes = Buffer.from(httpAnswer('{"a":"é€"}'));
     server.behave = (socket) => {
       const middle = bytes.length - 4;

@@ -31,7 +31,7 @@ function warningsOf(spot: Partial<SealedCredential>, scale?: NonceScale): string
 }
 
 describe('an account on the wire', () => {
-  it('shows what is known about a key and nothing of the key, the tenant or the counters', () => {
+  it('shows facts about a key, and neither the key nor the tenant nor the counters', () => {
     const wire = presentAccount(accountWith({}));
     expect(wire).toEqual({
       exchange_account_id: 'main',

@@ -19,8 +19,11 @@ function ledgerOf(terms: Partial<StoredLedger> = {}): StoredLedger {
   };
 }
 
-async function* linesOf(rows: Iterable<LedgerEntry>, ledger = ledgerOf()): AsyncGenerator<SourcedEntry<StoredLedger>> {
-  for (const row of rows) yield { ledger, entry: row };
+async function* linesOf(
+  entries: Iterable<LedgerEntry>,
+  ledger = ledgerOf(),
+): AsyncGenerator<SourcedEntry<StoredLedger>> {
+  for (const entry of entries) yield { ledger, entry };
 }
 function many(count: number, terms: Partial<LedgerEntry> = {}): LedgerEntry[] {
   return Array.from({ length: count }, (_, index) => entryOf({ id: String(index + 1), ...terms }));
@@ -30,8 +33,8 @@ function linesIn(text: string): string[] {
 }
 
 describe('the export', () => {
-  it("is a line a row, with the exchange's own decimals", async () => {
-    const row = entryOf({
+  it("has a line per entry, with the exchange's own decimals", async () => {
+    const entry = entryOf({
       id: '1842',
       kind: 'liquidation',
       label: 'futures liquidation',
@@ -44,7 +47,7 @@ describe('the export', () => {
       price: '80204',
       tradeId: 'd863e5d7',
     });
-    const { text, next } = await writeCsv(linesOf([row]), true);
+    const { text, next } = await writeCsv(linesOf([entry]), true);
     expect(text).toBe(
       'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id\r\n' +
         '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,1e-7,1000.50,997.4995,80204,d863e5d7,1842\r\n',
@@ -59,39 +62,39 @@ describe('the export', () => {
     expect(text).toContain(`,"'-A",`);
   });
 
-  it('of no rows is its header line alone', async () => {
+  it('without entries is the header line alone', async () => {
     expect(await writeCsv(linesOf([]), true)).toEqual({ text: headerLine, next: null });
   });
 
-  it('has its header line on the first page alone, so that pages can be put one behind the other', async () => {
+  it('has the header line on the first page alone, so that pages can be concatenated', async () => {
     expect(linesIn((await writeCsv(linesOf(many(1)), false)).text)).toHaveLength(1);
   });
 
-  it('ends a page after 10,000 lines, and says where to go on', async () => {
-    const rows = many(10_001);
-    const { text, next } = await writeCsv(linesOf(rows), true);
+  it('ends a page after 10,000 lines with a cursor for the next page', async () => {
+    const entries = many(10_001);
+    const { text, next } = await writeCsv(linesOf(entries), true);
     expect(linesIn(text)).toHaveLength(10_001);
-    expect(next).toBe(entryCursor({ ledger: ledgerOf(), entry: rows[9999] as LedgerEntry }));
+    expect(next).toBe(entryCursor({ ledger: ledgerOf(), entry: entries[9999] as LedgerEntry }));
     expect((await writeCsv(linesOf(many(10_000)), true)).next).toBeNull();
   });
 
-  it('ends a page before Lambda would refuse it, whatever the lines are made of', async () => {
+  it('ends a page before Lambda would refuse the answer, whatever the characters', async () => {
     const { text, next } = await writeCsv(linesOf(many(300, { label: '"'.repeat(20_000) })), true);
     expect(Buffer.byteLength(JSON.stringify({ statusCode: 200, body: text }))).toBeLessThan(6_291_556);
     expect(next).not.toBeNull();
   });
 
-  it('ends a page when time runs out, but never before its first line', async () => {
+  it('ends a page when time runs out, but never before the first line', async () => {
     const late = await runInCall(newCall('r', 'export-pnl', Date.now()), () => writeCsv(linesOf(many(3)), false));
     expect([linesIn(late.text).length, late.next]).toEqual([1, entryCursor({ ledger: ledgerOf(), entry: entryOf() })]);
   });
 });
 
 describe('the headers of the export', () => {
-  const headersOf = (books: StoredLedger[], next: string | null = null) =>
-    presentPnlExport(books, { text: '', next }).headers;
+  const headersOf = (ledgers: StoredLedger[], next: string | null = null) =>
+    presentPnlExport(ledgers, { text: '', next }).headers;
 
-  it('tell what all of the books answer for', () => {
+  it('show the time that all ledgers cover', () => {
     const whole = ledgerOf();
     const half = ledgerOf({
       coverage: { proof: 'running-balance', from: noon - 5000, to: noon - 1000, complete: false, gaps: [] },
@@ -114,11 +117,11 @@ describe('the headers of the export', () => {
     });
   });
 
-  it('of no books do not call them complete', () => {
+  it('without a ledger do not claim completeness', () => {
     expect(headersOf([])).toEqual({ 'x-coverage-complete': 'false' });
   });
 
-  it('name the next page where there is one', () => {
+  it('name the next page', () => {
     expect(headersOf([ledgerOf()], '1.swap.2.')).toMatchObject({ 'x-next-cursor': '1.swap.2.' });
   });
 });

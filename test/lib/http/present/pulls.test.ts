@@ -26,14 +26,14 @@ function swapPull(swap: LedgerCursor) {
 }
 
 describe('the state of the pulls', () => {
-  it('is null where nothing was ever pulled', () => {
+  it('is null before the first pull', () => {
     expect(presentAccountWithPulls(account, () => newCursor, noon).pulls).toEqual({
       spot: null,
       swap: null,
     });
   });
 
-  it('tells when the last one succeeded and how far the ledger lags behind', () => {
+  it('shows the last success and the lag of the ledger', () => {
     expect(swapPull(readOn({ version: 3, coveredTo: noon - 125_900, lastSuccessAt: noon - 5000 }))).toEqual({
       last_success_at: '2026-06-20T11:59:55.000Z',
       last_error: null,
@@ -48,7 +48,7 @@ describe('the state of the pulls', () => {
     });
   });
 
-  it('tells why the last one failed and when the next is due, also where none has succeeded', () => {
+  it('shows the last error and the next attempt, also before the first success', () => {
     const lastError = { code: 'PERMISSION_DENIED', message: 'the key was revoked', at: noon - 1000 } as const;
     const failed = { ...newCursor, version: 1, lastError, failures: 1, retryAt: noon + 300_000 };
     expect(swapPull(failed)).toMatchObject({
@@ -61,7 +61,7 @@ describe('the state of the pulls', () => {
     });
   });
 
-  it('tells what does not add up, exactly', () => {
+  it('shows gaps and mismatches exactly', () => {
     const trouble = readOn({
       version: 9,
       known: { chains: {}, beginning: { id: '1', time: noon - 9000, foundNothing: false } },
@@ -82,7 +82,7 @@ describe('the state of the pulls', () => {
     });
   });
 
-  it('holds nothing else of the cursor: no balances, digests or versions', () => {
+  it('shows nothing else of the cursor: no balances, digests or versions', () => {
     const chain = {
       opening: '0',
       first: { id: '1', time: noon },

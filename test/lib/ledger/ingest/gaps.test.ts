@@ -17,7 +17,7 @@ describe('a gap', () => {
   ]) as [LedgerEntry, LedgerEntry, LedgerEntry, LedgerEntry];
   const shown = [a, c, d];
 
-  it('between rows of one moment survives a page edge at that moment', () => {
+  it('between entries of one moment survives a page edge at that moment', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
     const now = ledgerStart + hour;
     pull(reader, shown, now, 10, 1);
@@ -31,18 +31,18 @@ describe('a gap', () => {
     expect(reader.cursor.gaps).toEqual([]);
   });
 
-  it('is not told where a page begins with rows of the moment that the last one ended at, shown again', () => {
+  it('is not reported where a page repeats the last entries of the page before', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
     const now = ledgerStart + hour;
     pull(reader, [a, b, c, d], now, 2, 1);
-    // The exchange does not know the row to go on behind: it is asked for the moment instead.
+    // The exchange does not know the entry to go on behind: it is asked for the moment instead.
     const again = { ...reader.cursor, resumeAfter: { id: '0', time: ledgerStart } };
     reader.cursor = again;
     pull(reader, [a, b, c, d], now, 10, 1);
     expect([reader.cursor.gaps, reader.cursor.scan]).toEqual([[], null]);
   });
 
-  it('whose ends lie pages apart closes when its row is shown', () => {
+  it('whose ends lie pages apart closes when its entry is shown', () => {
     const reader: Reader = { cursor: newCursor, stored: new Set() };
     pull(reader, shown, ledgerStart + hour, 10, 1);
     reader.cursor = { ...reader.cursor, fullRescanAt: 0 };
@@ -50,7 +50,7 @@ describe('a gap', () => {
     expect(reader.cursor.gaps).toEqual([]);
   });
 
-  it('of several rows stays for the earlier ones when a short reading shows the later ones', () => {
+  it('of several entries stays for the earlier entries when a short scan shows the later entries', () => {
     const change = (later: number): Change => ({ asset: 'USD', change: 1, later });
     const all = entriesOf([change(0), change(hour), change(4 * hour), change(0)]);
     const [first, early, late, last] = all as [LedgerEntry, LedgerEntry, LedgerEntry, LedgerEntry];
@@ -58,7 +58,7 @@ describe('a gap', () => {
     pull(reader, [first], ledgerStart + 180_000, 10, 1);
     pull(reader, [first, last], ledgerStart + 5 * hour, 10, 1);
     expect(reader.cursor.gaps).toMatchObject([{ entry: last.id, from: ledgerStart, to: last.time }]);
-    // It looks two hours back: at the late row, not at the early one.
+    // It looks two hours back: at the late entry, not at the early one.
     pull(reader, [first, late, last], ledgerStart + 6 * hour, 10, 1);
     expect(reader.cursor.gaps).toMatchObject([{ entry: late.id, from: ledgerStart, to: late.time }]);
     reader.cursor = { ...reader.cursor, fullRescanAt: 0 };

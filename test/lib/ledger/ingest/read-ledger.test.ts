@@ -25,11 +25,11 @@ function withoutLook({ cursor, stored }: Reader, shown: readonly LedgerEntry[]):
   return shown.filter(({ id, time }) => time < (cursor.coveredTo ?? 0) && !stored.has(id));
 }
 
-/** Chains whose stored rows do not lead from what the first one found to what the last one left. */
-function wrongSums({ cursor, stored }: Reader, rows: readonly LedgerEntry[]): string[] {
+/** Chains whose stored entries do not lead from what the first one found to what the last one left. */
+function wrongSums({ cursor, stored }: Reader, entries: readonly LedgerEntry[]): string[] {
   return Object.entries(cursor.known.chains).flatMap(([key, { opening, balance }]) => {
-    const own = rows.filter((row) => chainKey(row) === key && stored.has(row.id));
-    const sum = own.reduce((total, row) => total.plus(row.change), new Decimal(opening ?? Number.NaN));
+    const own = entries.filter((entry) => chainKey(entry) === key && stored.has(entry.id));
+    const sum = own.reduce((total, entry) => total.plus(entry.change), new Decimal(opening ?? Number.NaN));
     return sum.eq(balance ?? Number.NaN) ? [] : [`${key}: ${sum.toFixed()} instead of ${balance}`];
   });
 }
@@ -58,17 +58,19 @@ const terms = fc.record({
 });
 
 describe('the watermark', () => {
-  it('never passes a row that was shown, whatever the pages, and in the end nothing is missing and no gap is left', () => {
+  it('never passes a shown entry, whatever the pages, and in the end no entry is missing and no gap is left', () => {
     fc.assert(
       fc.property(terms, ({ all, pulls, lateness, hides }) => {
-        const rows = entriesOf(all);
-        const shows = new Map(rows.map(({ id, time }) => [id, time + lateness.next().value]));
-        const hidden = new Set(rows.filter(() => hides.next().value).map(({ id }) => id));
+        const entries = entriesOf(all);
+        const shows = new Map(entries.map(({ id, time }) => [id, time + lateness.next().value]));
+        const hidden = new Set(entries.filter(() => hides.next().value).map(({ id }) => id));
         const reader: Reader = { cursor: newCursor, stored: new Set() };
         let now = ledgerStart;
         for (const { later, size, requests } of pulls) {
           now += later;
-          const visible = rows.filter(({ id, time }) => time <= now && (shows.get(id) ?? 0) <= now && !hidden.has(id));
+          const visible = entries.filter(
+            ({ id, time }) => time <= now && (shows.get(id) ?? 0) <= now && !hidden.has(id),
+          );
           pull(reader, visible, now, size, requests);
           // Those that have just come in behind the watermark are the overlap's to find.
           const settled = visible.filter(({ id, time }) => shows.get(id) === time);
@@ -77,18 +79,18 @@ describe('the watermark', () => {
         // A long look back that is under way has passed some of them already: its end counts as a try.
         const lastTries = reader.cursor.scan?.isFullRescan ? 1 : 0;
         const lost = reader.cursor.gaps.filter(({ tries }) => tries + lastTries >= 7).map(({ entry }) => entry);
-        pullOften(reader, rows, now + 100 * day, 5);
+        pullOften(reader, entries, now + 100 * day, 5);
         expect(reader.cursor.gaps.filter(({ entry }) => !lost.includes(entry))).toEqual([]);
-        // Hidden rows that cancel each other out break no chain; of those the sums must tell, see reconcile.test.ts.
+        // Hidden entries that cancel each other out break no chain; of those the sums must tell, see reconcile.test.ts.
         if (hidden.size > 0) return;
-        expect(withoutLook(reader, rows)).toEqual([]);
-        expect(wrongSums(reader, rows)).toEqual([]);
+        expect(withoutLook(reader, entries)).toEqual([]);
+        expect(wrongSums(reader, entries)).toEqual([]);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('is looked behind by every reading: a row that comes in an hour and a half late is found by the next one', () => {
+  it('is followed by an overlap: the next pull finds an entry that arrives 90 minutes late', () => {
     const change = (later: number) => ({ asset: 'USD', change: 1, later });
     const [first, late] = entriesOf([change(0), change(2 * hour)]) as [LedgerEntry, LedgerEntry];
     const reader: Reader = { cursor: newCursor, stored: new Set() };
@@ -98,7 +100,7 @@ describe('the watermark', () => {
     expect(reader.stored.has(late.id)).toBe(true);
   });
 
-  it('stays where it is when a reading shows nothing and has not ended', () => {
+  it('stays in place when an unfinished scan shows no entry', () => {
     const window = { since: null, after: null };
     const page = { rows: [], isLast: false, owner: null, requests: 2 };
     const { coveredTo, resumeAfter } = afterPage(newCursor, {
@@ -111,9 +113,9 @@ describe('the watermark', () => {
     expect([coveredTo, resumeAfter]).toEqual([null, null]);
   });
 
-  it('of a page behind which there are more is the last row’s moment, which it does not include', () => {
-    const rows = [entryOf({ id: '1' }), entryOf({ id: '2', time: ledgerStart + 5 })];
-    const page = { rows, isLast: false, owner: null, requests: 1 };
+  it('of an unfinished scan is the time of the last entry, exclusive', () => {
+    const entries = [entryOf({ id: '1' }), entryOf({ id: '2', time: ledgerStart + 5 })];
+    const page = { rows: entries, isLast: false, owner: null, requests: 1 };
     const window = { since: null, after: null };
     const cursor = afterPage(newCursor, { proof, window, page, isFullRescan: true, startedAt: ledgerStart + day });
     expect(cursor).toMatchObject({ coveredTo: ledgerStart + 5, resumeAfter: { id: '2', time: ledgerStart + 5 } });
@@ -128,7 +130,7 @@ describe('the watermark', () => {
   });
 });
 
-describe('a reading', () => {
+describe('a scan', () => {
   const covered: LedgerCursor = {
     ...newCursor,
     coveredTo: ledgerStart + 10 * day,
@@ -143,7 +145,7 @@ describe('a reading', () => {
     tries: 0,
   };
 
-  it('begins two hours before what is covered, once a day twenty-four', () => {
+  it('begins two hours before the covered time, and once a day twenty-four hours before', () => {
     expect(nextWindow(covered, false)).toEqual({ since: ledgerStart + 10 * day - overlapMs, after: null });
     expect(nextWindow(covered, true)).toEqual({ since: ledgerStart + 10 * day - fullRescanOverlapMs, after: null });
   });
@@ -154,9 +156,9 @@ describe('a reading', () => {
     expect(nextWindow({ ...covered, gaps: [{ ...gap, tries: 7 }] }, true).since).toBe(ledgerStart + 9 * day);
   });
 
-  it('that has begun as a long look back ends as one, and one that has not does not become one', () => {
-    const rows = [entryOf({ id: '1' })];
-    const page = { rows, isLast: false, owner: null, requests: 1 };
+  it('stays a full rescan or an ordinary scan until its end', () => {
+    const entries = [entryOf({ id: '1' })];
+    const page = { rows: entries, isLast: false, owner: null, requests: 1 };
     const begun = (isFullRescan: boolean) =>
       afterPage(covered, {
         proof,
@@ -170,7 +172,7 @@ describe('a reading', () => {
   });
 });
 
-describe('balances that do not agree', () => {
+describe('balances that differ', () => {
   const apart: LedgerCursor = {
     ...newCursor,
     coveredTo: ledgerStart + 10 * day,
@@ -178,7 +180,7 @@ describe('balances that do not agree', () => {
     checkpoint: { at: ledgerStart + 5 * day, balances: {} },
   };
 
-  it('are looked into from where they last agreed, for eight days', () => {
+  it('make rescans begin at the last agreement, for eight days', () => {
     expect(nextWindow(apart, true).since).toBe(ledgerStart + 5 * day);
     expect(nextWindow({ ...apart, coveredTo: ledgerStart + 14 * day }, true).since).toBe(ledgerStart + 13 * day);
     expect(nextWindow(apart, false).since).toBe(ledgerStart + 10 * day - overlapMs);
@@ -187,8 +189,8 @@ describe('balances that do not agree', () => {
   });
 });
 
-describe('the books of another customer', () => {
-  it('begin anew, and what was missing of the former’s stays missing', () => {
+describe('the ledger of another customer', () => {
+  it('begins anew, and the gaps of the former ledger stay', () => {
     const gap = { wallet: 'flex', asset: 'USD', from: 5, to: 9, entry: '5', tries: 1 };
     const former: LedgerCursor = {
       ...newCursor,

@@ -19,54 +19,54 @@ function followAll(pages: readonly (readonly LedgerEntry[])[]): { known: KnownHi
   return { known, gaps };
 }
 
-function cutAt(rows: readonly LedgerEntry[], cuts: readonly number[]): LedgerEntry[][] {
-  const edges = [0, ...cuts.map((cut) => cut % (rows.length + 1)).toSorted((a, b) => a - b), rows.length];
-  return edges.slice(1).map((edge, index) => rows.slice(edges[index], edge));
+function cutAt(entries: readonly LedgerEntry[], cuts: readonly number[]): LedgerEntry[][] {
+  const edges = [0, ...cuts.map((cut) => cut % (entries.length + 1)).toSorted((a, b) => a - b), entries.length];
+  return edges.slice(1).map((edge, index) => entries.slice(edges[index], edge));
 }
 
-/** Of the rows that are shown: those before which hidden rows have changed the balance, and by what rows. */
-function truth(rows: readonly LedgerEntry[], isHidden: (row: LedgerEntry) => boolean) {
+/** Of the entries that are shown: those before which hidden entries have changed the balance, and by what entries. */
+function truth(entries: readonly LedgerEntry[], isHidden: (entry: LedgerEntry) => boolean) {
   const hidden = new Map<string, LedgerEntry[]>();
   const seen = new Map<string, number>();
-  return rows.flatMap((row) => {
-    if (isHidden(row)) {
-      hidden.set(row.asset, [...(hidden.get(row.asset) ?? []), row]);
+  return entries.flatMap((entry) => {
+    if (isHidden(entry)) {
+      hidden.set(entry.asset, [...(hidden.get(entry.asset) ?? []), entry]);
       return [];
     }
-    const missing = hidden.get(row.asset) ?? [];
-    const from = seen.get(row.asset) ?? 0;
-    hidden.delete(row.asset);
-    seen.set(row.asset, row.time);
+    const missing = hidden.get(entry.asset) ?? [];
+    const from = seen.get(entry.asset) ?? 0;
+    hidden.delete(entry.asset);
+    seen.set(entry.asset, entry.time);
     const net = missing.reduce((sum, each) => sum.plus(each.change), new Decimal(0));
-    return net.isZero() ? [] : [{ entry: row.id, from, to: row.time, missing }];
+    return net.isZero() ? [] : [{ entry: entry.id, from, to: entry.time, missing }];
   });
 }
 
 const cuts = fc.array(fc.nat(60), { maxLength: 6 });
 
-describe('the chains of an exchange’s known', () => {
+describe('the chains of a ledger', () => {
   it('have no gap where nothing is hidden, however the pages are cut', () => {
     fc.assert(
       fc.property(changes(), cuts, (all, at) => {
-        const rows = entriesOf(all);
-        const { gaps, known } = followAll(cutAt(rows, at));
+        const entries = entriesOf(all);
+        const { gaps, known } = followAll(cutAt(entries, at));
         expect(gaps).toEqual([]);
-        expect(known.beginning).toEqual({ id: rows[0]?.id, time: rows[0]?.time, foundNothing: true });
+        expect(known.beginning).toEqual({ id: entries[0]?.id, time: entries[0]?.time, foundNothing: true });
       }),
     );
   });
 
-  it('have a gap exactly where hidden rows changed a balance, and its ends enclose them', () => {
+  it('have a gap exactly where hidden entries changed a balance, around those entries', () => {
     fc.assert(
       fc.property(changes(), cuts, fc.infiniteStream(fc.boolean()), (all, at, hides) => {
-        const rows = entriesOf(all);
-        const hidden = new Set(rows.filter(() => hides.next().value).map(({ id }) => id));
-        // A first row that is hidden is not missed: nothing is claimed of what lies before the first one shown.
-        const [first] = rows;
+        const entries = entriesOf(all);
+        const hidden = new Set(entries.filter(() => hides.next().value).map(({ id }) => id));
+        // A first entry that is hidden is not missed: nothing is claimed of what lies before the first one shown.
+        const [first] = entries;
         if (first !== undefined) hidden.delete(first.id);
-        const shown = rows.filter(({ id }) => !hidden.has(id));
+        const shown = entries.filter(({ id }) => !hidden.has(id));
         const { gaps } = followAll(cutAt(shown, at));
-        const expected = truth(rows, ({ id }) => hidden.has(id));
+        const expected = truth(entries, ({ id }) => hidden.has(id));
         const order = (a: { entry: string | null }, b: { entry: string | null }) => Number(a.entry) - Number(b.entry);
         expect(gaps.toSorted(order).map(({ entry, from, to }) => ({ entry, from, to }))).toEqual(
           expected.map(({ entry, from, to }) => ({ entry, from, to })),
@@ -78,13 +78,13 @@ describe('the chains of an exchange’s known', () => {
     );
   });
 
-  it('are whole again once every row has been shown, and open with what the true first row found', () => {
+  it('are whole again once every entry has been shown, and open with the true first balance', () => {
     fc.assert(
       fc.property(changes(), cuts, fc.infiniteStream(fc.boolean()), (all, at, hides) => {
-        const rows = entriesOf(all);
-        const { known } = followAll([rows.filter(() => hides.next().value)]);
+        const entries = entriesOf(all);
+        const { known } = followAll([entries.filter(() => hides.next().value)]);
         let [links, gaps, current]: [Links, LedgerGap[], KnownHistory] = [{}, [], known];
-        for (const page of cutAt(rows, at)) {
+        for (const page of cutAt(entries, at)) {
           const followed = runningBalance.follow(page, current, { from: 0, links });
           [links, gaps, current] = [followed.links, [...gaps, ...followed.gaps], followed.known];
         }
@@ -94,7 +94,7 @@ describe('the chains of an exchange’s known', () => {
     );
   });
 
-  it('judge a row only where the row before it is known', () => {
+  it('verify an entry only when its predecessor is known', () => {
     const [a, b, c] = ['1', '2', '3'].map((id, index) =>
       entryOf({ id, time: ledgerStart + index, before: String(index + 5), after: String(index + 6) }),
     ) as [LedgerEntry, LedgerEntry, LedgerEntry];
@@ -103,7 +103,7 @@ describe('the chains of an exchange’s known', () => {
     expect([...runningBalance.follow([b, c], known, { from: ledgerStart + 1, links: {} }).verified]).toEqual(['3']);
   });
 
-  it('go on from the last row known where the exchange no longer shows it', () => {
+  it('continue from the last known entry when the exchange no longer shows that entry', () => {
     const [a, c] = [
       entryOf({ id: '1', after: '5' }),
       entryOf({ id: '3', time: ledgerStart + 9, before: '7', after: '8' }),
@@ -114,7 +114,7 @@ describe('the chains of an exchange’s known', () => {
     ]);
   });
 
-  it('say that something came before, where the first row of money found some', () => {
+  it('do not begin at zero when the first entry of money found a balance', () => {
     const position = entryOf({ id: '1', kind: 'position', asset: 'PF_XBTUSD', before: '0', after: '1' });
     const cash = entryOf({ id: '2', before: '5', after: '4' });
     expect(runningBalance.follow([position, cash], nothing, whole).known.beginning).toMatchObject({
@@ -123,7 +123,7 @@ describe('the chains of an exchange’s known', () => {
     });
   });
 
-  it('miss the first row of a second asset, and cannot say how far back it lies', () => {
+  it('report a gap from the beginning when the first entry of a second asset is missing', () => {
     const first = entryOf({ id: '1', before: '0', after: '5' });
     const other = entryOf({ id: '2', time: ledgerStart + 5, asset: 'BTC', before: '1', after: '0' });
     expect(runningBalance.follow([first, other], nothing, whole).gaps).toEqual([

@@ -25,8 +25,8 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-/** Three days, a row an hour; each adds a tenth and a trillionth, which floats would not add up. */
-const rows: LedgerEntry[] = Array.from({ length: 72 }, (_, index) => {
+/** Three days, a entry an hour; each adds a tenth and a trillionth, which floats would not add up. */
+const entries: LedgerEntry[] = Array.from({ length: 72 }, (_, index) => {
   const at = (count: number) => new Decimal('0.100000000001').mul(count).toFixed();
   return entryOf({
     id: String(100 + index),
@@ -38,7 +38,7 @@ const rows: LedgerEntry[] = Array.from({ length: 72 }, (_, index) => {
 const whole = { from: 0, links: {} };
 const nothingKnown = { recentDigests: {}, mayBeStored: false };
 
-/** The cursor after these rows have been read. */
+/** The cursor after these entries have been read. */
 async function read(read: readonly LedgerEntry[], cursor: LedgerCursor = newCursor): Promise<LedgerCursor> {
   await storeEntries(ledger, read, nothingKnown);
   return { ...cursor, known: runningBalance.follow(read, cursor.known, whole).known };
@@ -52,17 +52,17 @@ function told(balance: string, asset = 'USD'): LedgerBalance[] {
 }
 const lastLeft = '7.200000000072';
 
-describe('the sum of what is stored', () => {
+describe('the sum of the stored entries', () => {
   it('agrees with the exchange’s balance to the last digit', async () => {
-    const cursor = await reconcile(ledger, await read(rows), told(lastLeft));
+    const cursor = await reconcile(ledger, await read(entries), told(lastLeft));
     expect([cursor.mismatches, cursor.reconciledAt]).toEqual([[], now]);
     expect((await reconcile(ledger, cursor, told('7.200000000073'))).mismatches).toEqual([
       { wallet: 'spot', asset: 'USD', ledger: lastLeft, exchange: '7.200000000073' },
     ]);
   });
 
-  it('goes on from where it last agreed, a day before, and is the same', async () => {
-    const first = await reconcile(ledger, await read(rows), told(lastLeft));
+  it('continues from the last checkpoint, a day before, with the same result', async () => {
+    const first = await reconcile(ledger, await read(entries), told(lastLeft));
     expect(first.checkpoint).toEqual({ at: now - 24 * hour, balances: { 'spot/USD': '4.800000000048' } });
     vi.setSystemTime(now + 24 * hour);
     const second = await reconcile(ledger, first, told(lastLeft));
@@ -71,9 +71,9 @@ describe('the sum of what is stored', () => {
     expect((await reconcile(ledger, second, told(lastLeft))).mismatches).toEqual([]);
   });
 
-  it('is made anew from the beginning when rows have come in behind where it last agreed', async () => {
-    const late = rows[10] as LedgerEntry;
-    const cursor = await reconcile(ledger, await read(rows.filter((row) => row !== late)), told(lastLeft));
+  it('is made anew from the beginning when late entries precede the checkpoint', async () => {
+    const late = entries[10] as LedgerEntry;
+    const cursor = await reconcile(ledger, await read(entries.filter((entry) => entry !== late)), told(lastLeft));
     expect(cursor.mismatches).toHaveLength(1);
     const agreed = { ...cursor, checkpoint: { at: now - 30 * hour, balances: { 'spot/USD': '4.1' } } };
     const healed = await reconcile(ledger, await read([late], agreed), told(lastLeft));
@@ -81,29 +81,29 @@ describe('the sum of what is stored', () => {
     expect(healed.checkpoint?.balances).toEqual({ 'spot/USD': '4.800000000048' });
   });
 
-  it('misses a row in the middle, although the last row left what the exchange holds', async () => {
-    const shown = rows.filter(({ id }) => id !== '120');
+  it('shows a missing entry in the middle, although the last balance agrees', async () => {
+    const shown = entries.filter(({ id }) => id !== '120');
     const { mismatches, checkpoint } = await reconcile(ledger, await read(shown), told(lastLeft));
     expect(mismatches).toEqual([{ wallet: 'spot', asset: 'USD', ledger: '7.100000000071', exchange: lastLeft }]);
     expect(checkpoint).toBeNull();
   });
 
-  it('misses hidden rows that cancel each other out when one of them has been shown', async () => {
+  it('shows a missing entry of two that cancel each other out', async () => {
     const [out, back] = [
       entryOf({ id: '300', time: now - 50, before: lastLeft, after: '5' }),
       entryOf({ id: '301', time: now - 40, before: '5', after: lastLeft }),
     ];
-    const cursor = await read([...rows, back]);
+    const cursor = await read([...entries, back]);
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toHaveLength(1);
     expect((await reconcile(ledger, await read([out], cursor), told(lastLeft))).mismatches).toEqual([]);
   });
 
-  it('misses a row behind the last one', async () => {
-    const { mismatches } = await reconcile(ledger, await read(rows.slice(0, 71)), told(lastLeft));
+  it('shows a missing last entry', async () => {
+    const { mismatches } = await reconcile(ledger, await read(entries.slice(0, 71)), told(lastLeft));
     expect(mismatches).toHaveLength(1);
   });
 
-  it('takes a balance that the rows booked since it was asked for have passed through', async () => {
+  it('accepts a balance that the latest entries have passed through', async () => {
     const since = [1, 2, 3].map((step) =>
       entryOf({
         id: String(200 + step),
@@ -112,7 +112,7 @@ describe('the sum of what is stored', () => {
         after: `${7 + step}.200000000072`,
       }),
     );
-    const cursor = await read([...rows, ...since]);
+    const cursor = await read([...entries, ...since]);
     for (const balance of [lastLeft, '8.200000000072', '10.200000000072'])
       expect((await reconcile(ledger, cursor, told(balance))).mismatches).toEqual([]);
     for (const balance of ['8.200000000071', '7.100000000071'])
@@ -121,27 +121,27 @@ describe('the sum of what is stored', () => {
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toHaveLength(1);
   });
 
-  it('leaves out what another pull has stored meanwhile', async () => {
-    const cursor = await read(rows);
-    const last = rows.at(-1) as LedgerEntry;
+  it('leaves out entries that another pull has stored meanwhile', async () => {
+    const cursor = await read(entries);
+    const last = entries.at(-1) as LedgerEntry;
     await storeEntries(ledger, [{ ...last, id: '999', time: last.time + 1 }], nothingKnown);
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toEqual([]);
   });
 
-  it('is one customer’s, whoever’s rows lie beside', async () => {
-    const own = (owner: string) => rows.map((row) => ({ ...row, owner }));
+  it('counts the entries of one customer alone', async () => {
+    const own = (owner: string) => entries.map((entry) => ({ ...entry, owner }));
     await storeEntries(ledger, own('bob'), nothingKnown);
     const cursor = { ...(await read(own('alice'))), owner: 'alice' };
     expect((await reconcile(ledger, cursor, told(lastLeft))).mismatches).toEqual([]);
-    expect(rows.reduce((sum, row) => sum.plus(row.change), new Decimal(0)).toFixed()).toBe(lastLeft);
+    expect(entries.reduce((sum, entry) => sum.plus(entry.change), new Decimal(0)).toFixed()).toBe(lastLeft);
   });
 
-  it('says nothing of an asset that has not moved since the exchange’s oldest row, and of new books everything', async () => {
+  it('skips an asset without entries, unless the ledger is known from its beginning', async () => {
     const both = [...told(lastLeft), ...told('3', 'BTC')];
-    expect((await reconcile(ledger, await read(rows), both)).mismatches).toEqual([
+    expect((await reconcile(ledger, await read(entries), both)).mismatches).toEqual([
       { wallet: 'spot', asset: 'BTC', ledger: '0', exchange: '3' },
     ]);
     const old = { ...newCursor, known: { chains: {}, beginning: { id: '1', time: 0, foundNothing: false } } };
-    expect((await reconcile(ledger, await read(rows, old), both)).mismatches).toEqual([]);
+    expect((await reconcile(ledger, await read(entries, old), both)).mismatches).toEqual([]);
   });
 });

@@ -75,7 +75,7 @@ describe('published rates', () => {
     expect((await read({ from: at(-5) })).coverage).toMatchObject({ from: at(0), complete: false });
   });
 
-  it('have a gap where the exchange no longer published what had not been stored', async () => {
+  it('have a gap where the exchange ceased to publish rates before they were stored', async () => {
     await pullThenPublish(hours(0, 2), hours(6, 7));
     const gap = { from: at(2) + 1, to: at(6) };
     expect((await read({ from: at(0) })).coverage).toMatchObject({ complete: false, gaps: [gap] });

@@ -64,7 +64,7 @@ describe('a pull of published rates', () => {
     expect([coveredFrom, coveredTo]).toEqual([noon, noon + 2 * hourMs + 1]);
   });
 
-  it('costs one request to the exchange and two to the table when nothing is new, three with a new rate', async () => {
+  it('costs one request to the exchange and two to the table without new rates, three with a new rate', async () => {
     await publishAndPull(three);
     const costOf = async (published: readonly Published[]) => {
       exchange.requests();
@@ -77,19 +77,19 @@ describe('a pull of published rates', () => {
     expect(await stored()).toEqual([...three, [3, 0.00004]]);
   });
 
-  it('never writes over a rate: another one for the same hour is an alarm', async () => {
+  it('never overwrites a rate: a different rate for the same hour is an alarm', async () => {
     await publishAndPull(three);
     await publishAndPull([three[0] as Published, [1, 0.5], three[2] as Published]);
     expect([await stored(), logged('ledger conflict')]).toEqual([three, 1]);
   });
 
-  it('keeps what a pull had stored that crashed before it wrote its cursor', async () => {
+  it('keeps the rates of a pull that crashed before its cursor was written', async () => {
     await putRate(rates, { symbol, timestamp: noon, rate: '0.9' });
     await publishAndPull(three);
     expect([await stored(), logged('ledger conflict')]).toEqual([[[0, 0.9], ...three.slice(1)], 1]);
   });
 
-  it('sees once a day what was changed or slipped in far back', async () => {
+  it('finds changed and inserted old rates once a day', async () => {
     const late: Published = [-99.5, 0.7];
     const old: Published = [-100, 0.1];
     await publishAndPull([old, ...three]);
@@ -101,7 +101,7 @@ describe('a pull of published rates', () => {
     expect([await stored(), logged('ledger conflict')]).toEqual([[old, late, ...three], 1]);
   });
 
-  it('keeps what the exchange ceases to publish, and has no gap while the two overlap', async () => {
+  it('keeps rates that the exchange ceases to publish, without a gap while both overlap', async () => {
     await publishAndPull(three);
     await publishAndPull([three[2] as Published, [3, 0.1]]);
     expect(await stored()).toEqual([...three, [3, 0.1]]);
@@ -114,7 +114,7 @@ describe('a pull of published rates', () => {
     expect((await readRatesCursor(rates)).gaps).toEqual([{ from: noon + 2 * hourMs + 1, to: noon + 9 * hourMs }]);
   });
 
-  it('claims no more than it has stored when its time runs out, and goes on from there', async () => {
+  it('claims only the stored rates when time runs out, and the next pull continues', async () => {
     exchange.publish(Array.from({ length: 40 }, (_, index): Published => [index, 0.001]));
     await runInCall(newCall('r', 'pull-history', Date.now() + 4000), pull);
     expect(await readRatesCursor(rates)).toMatchObject({ coveredTo: noon, fullRescanAt: 0 });

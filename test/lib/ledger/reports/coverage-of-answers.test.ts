@@ -16,10 +16,10 @@ afterEach(() => {
 
 const range = { from: noon - day, to: noon + hour };
 
-async function accountWith(rows: readonly LedgerEntry[], cursor: LedgerCursor | null): Promise<AccountRef> {
+async function accountWith(entries: readonly LedgerEntry[], cursor: LedgerCursor | null): Promise<AccountRef> {
   const ref = { tenant: randomUUID(), accountId: 'main' };
   await keepAccount(ref, ['swap']);
-  if (cursor !== null) await keepLedger(ref, 'swap', rows, cursor);
+  if (cursor !== null) await keepLedger(ref, 'swap', entries, cursor);
   return ref;
 }
 async function coverageOf(ref: AccountRef, asked = range) {
@@ -30,8 +30,8 @@ async function earned({ tenant }: AccountRef, asked = range): Promise<string | u
   return (await pnlSummary(tenant, { groupBy: 'account', ...asked })).totals[0]?.net;
 }
 
-describe('what the ledger answers for', () => {
-  it('before the first pull is no moment at all', async () => {
+describe('the coverage of the ledger', () => {
+  it('before the first pull is empty', async () => {
     const ref = await accountWith([], null);
     expect(await coverageOf(ref)).toEqual([
       { stream: 'futures', proof: 'running-balance', from: range.from, to: range.from, complete: false, gaps: [] },
@@ -39,16 +39,16 @@ describe('what the ledger answers for', () => {
     expect(await earned(ref)).toBeUndefined();
   });
 
-  it('after a first pull that failed is no moment either', async () => {
+  it('after a failed first pull is empty', async () => {
     const lastError = { code: 'PERMISSION_DENIED', message: 'x', at: noon } as const;
     const ref = await accountWith([], { ...newCursor, lastError, failures: 1, retryAt: noon });
     expect(await coverageOf(ref)).toMatchObject([{ from: range.from, to: range.from, complete: false }]);
   });
 
-  it('half way through the first pull ends at the last row read', async () => {
-    const rows = [entryOf({ id: '1', time: noon - hour, realizedPnl: '1' })];
+  it('in the middle of the first pull ends at the last entry', async () => {
+    const entries = [entryOf({ id: '1', time: noon - hour, realizedPnl: '1' })];
     const ref = await accountWith(
-      rows,
+      entries,
       readOn({ coveredTo: noon - hour, resumeAfter: { id: '1', time: noon - hour } }),
     );
     expect(await coverageOf(ref)).toMatchObject([{ from: range.from, to: noon - hour, complete: false }]);
@@ -56,35 +56,35 @@ describe('what the ledger answers for', () => {
     expect(await earned(ref)).toBe('1');
   });
 
-  it('after downtime ends where the last pull ended, and is whole again after the next', async () => {
+  it('after downtime ends at the last pull, and is whole again after the next pull', async () => {
     const ref = await accountWith([], readOn({ coveredTo: noon - 3 * hour }));
     expect(await coverageOf(ref)).toMatchObject([{ to: noon - 3 * hour, complete: false }]);
     await keepLedger(ref, 'swap', [], readOn());
     expect(await coverageOf(ref)).toMatchObject([{ to: range.to, complete: true }]);
   });
 
-  it('has a gap where rows are missing, and is whole on either side of it', async () => {
+  it('has a gap where entries are missing, and is complete on either side', async () => {
     const gap = { wallet: 'flex', asset: 'USD', from: noon - 2 * hour, to: noon - hour, entry: '5', tries: 1 };
     const ref = await accountWith([], readOn({ gaps: [gap] }));
     expect(await coverageOf(ref)).toMatchObject([{ complete: false, gaps: [{ from: gap.from, to: gap.to }] }]);
     expect(await coverageOf(ref, { from: noon, to: range.to })).toMatchObject([{ complete: true, gaps: [] }]);
   });
 
-  it('begins with the oldest row that the exchange still had', async () => {
+  it('begins with the oldest entry that the exchange still had', async () => {
     const beginning = { id: '1', time: noon - hour, foundNothing: false };
     const ref = await accountWith([], readOn({ known: { chains: {}, beginning } }));
     expect(await coverageOf(ref)).toMatchObject([{ from: noon - hour, to: range.to, complete: false }]);
     expect(await coverageOf(ref, { from: noon - hour, to: range.to })).toMatchObject([{ complete: true }]);
   });
 
-  it('begins where retention ends, and nothing older is added up, deleted yet or not', async () => {
+  it('begins where retention ends, and older entries are not added up', async () => {
     const now = Date.now();
-    const rows = [
+    const entries = [
       entryOf({ id: '1', time: now - 31 * day, realizedPnl: '100' }),
       entryOf({ id: '2', time: now - 29 * day, realizedPnl: '1' }),
     ];
     const beginning = { id: '1', time: now - 90 * day, foundNothing: true };
-    const ref = await accountWith(rows, readOn({ known: { chains: {}, beginning }, coveredTo: now }));
+    const ref = await accountWith(entries, readOn({ known: { chains: {}, beginning }, coveredTo: now }));
     const asked = { from: now - 60 * day, to: now };
     expect(await earned(ref, asked)).toBe('101');
     vi.stubEnv('OEMS_LEDGER_RETENTION_DAYS', '30');
@@ -95,7 +95,7 @@ describe('what the ledger answers for', () => {
     expect(await earned(ref, { from: now - 60 * day, to: now - 40 * day })).toBeUndefined();
   });
 
-  it('stays as it was when the key is changed for another of the same customer, or is cleared', async () => {
+  it('does not change when the key is cleared or replaced by another key of the same customer', async () => {
     const ref = await accountWith([entryOf({ realizedPnl: '1' })], readOn({ owner: 'customer' }));
     const before = await coverageOf(ref);
     await changeCredentials({ ...ref, registrationId: undefined, exchange: 'kraken' }, { swap: 'clear' });
@@ -104,7 +104,7 @@ describe('what the ledger answers for', () => {
     expect([await coverageOf(ref), await earned(ref)]).toEqual([before, '1']);
   });
 
-  it("is the new customer's books alone when the key belongs to another; what the earlier one earned stays in the sums", async () => {
+  it("covers the new customer alone when the key belongs to another customer, and sums keep the former customer's entries", async () => {
     const ref = await accountWith([entryOf({ id: '7', realizedPnl: '1', owner: 'first' })], readOn({ owner: 'first' }));
     const beginning = { id: '1', time: noon + 1, foundNothing: false };
     const others = [entryOf({ id: '7', realizedPnl: '2', owner: 'second' })];
@@ -113,7 +113,7 @@ describe('what the ledger answers for', () => {
     expect(await earned(ref)).toBe('3');
   });
 
-  it('says nothing of a wallet that has no key and was never pulled', async () => {
+  it('leaves out a ledger without a key that was never pulled', async () => {
     const ref = await accountWith([], readOn());
     expect((await coverageOf(ref)).map(({ stream }) => stream)).toEqual(['futures']);
   });

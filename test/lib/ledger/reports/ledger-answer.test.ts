@@ -23,25 +23,25 @@ const kinds: readonly LedgerEntry['kind'][] = [
 
 beforeAll(async () => {
   await keepAccount(ref, ['swap']);
-  const rows = kinds.map((kind, index) => ({ kind, time: noon - index, realizedPnl: '2', funding: '-3' }));
+  const entries = kinds.map((kind, index) => ({ kind, time: noon - index, realizedPnl: '2', funding: '-3' }));
   const leg: Partial<LedgerEntry> = { kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '2', funding: '-3' };
   const idle: Partial<LedgerEntry> = { kind: 'other', realizedPnl: '0', funding: null };
-  const all = [...rows, leg, idle].map((row, index) => entryOf({ id: String(100 + index), ...row }));
+  const all = [...entries, leg, idle].map((entry, index) => entryOf({ id: String(100 + index), ...entry }));
   await keepLedger(ref, 'swap', all);
 });
 
-describe('of the rows of a ledger', () => {
-  it('every one with realized PnL is listed, whatever the exchange calls it, but for the contracts beside the money', async () => {
+describe('of the entries of a ledger', () => {
+  it('every entry with realized PnL is listed, whatever its label, except for contracts', async () => {
     const { items, total, source } = await realizedPnl(ref, request);
     expect([items.length, total, source]).toEqual([kinds.length, String(2 * kinds.length), 'ledger']);
   });
 
-  it('every one with funding is listed, whatever the exchange calls it, but for the contracts beside the money', async () => {
+  it('every entry with funding is listed, whatever its label, except for contracts', async () => {
     const { entries } = await fundingPayments(ref, request);
     expect(entries.map(({ amount }) => amount)).toEqual(kinds.map(() => '-3'));
   });
 
-  it('a page ends where it was told to, and the next goes on behind it', async () => {
+  it('a page ends at its limit, and the next page continues', async () => {
     const ids: string[] = [];
     let cursor: string | undefined;
     do {

@@ -15,7 +15,7 @@ function summaryOf(tenant: string, request: Partial<PnlSummaryRequest> = {}) {
 }
 
 describe('a summary of PnL', () => {
-  it('adds up both wallets of an account, from the first moment of the range up to its end', async () => {
+  it('adds up both ledgers of an account, from the start of the range, exclusive of its end', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
     await keepLedger(ref, 'swap', [
@@ -49,7 +49,7 @@ describe('a summary of PnL', () => {
     ]);
   });
 
-  it('is over every account of the tenant, and of no other', async () => {
+  it('covers every account of the tenant, and no other tenant', async () => {
     const [tenant, stranger] = [randomUUID(), randomUUID()];
     for (const accountId of ['a', 'b']) {
       await keepAccount({ tenant, accountId });
@@ -65,18 +65,18 @@ describe('a summary of PnL', () => {
     expect(totals).toMatchObject([{ funding: '4' }]);
   });
 
-  it('reads a ledger of many pages without a gap between them', async () => {
+  it('reads every page of a long ledger', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
     const label = 'x'.repeat(40_000);
-    const rows = Array.from({ length: 60 }, (_, index) =>
+    const entries = Array.from({ length: 60 }, (_, index) =>
       entryOf({ id: String(index + 1), label, realizedPnl: '0.1' }),
     );
-    await keepLedger(ref, 'swap', rows);
+    await keepLedger(ref, 'swap', entries);
     expect((await summaryOf(ref.tenant)).totals).toMatchObject([{ realizedPnl: '6' }]);
   });
 
-  it('still tells of an account that was deleted, when it is asked for', async () => {
+  it('still answers for a deleted account by its id', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
     await keepLedger(ref, 'swap', [entryOf({ realizedPnl: '3' })]);
@@ -85,12 +85,12 @@ describe('a summary of PnL', () => {
     expect((await summaryOf(ref.tenant)).totals).toEqual([]);
   });
 
-  it('knows no account that has neither a record nor a ledger', async () => {
+  it('is NOT_FOUND for an account with neither record nor ledger', async () => {
     const missing = summaryOf(randomUUID(), { accountId: 'main' });
     await expect(missing).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'exchange account not found' });
   });
 
-  it('is over thirty whole days and the present one, when no time is named', async () => {
+  it('covers thirty whole days and the present day by default', async () => {
     const before = Date.now();
     const { range } = await pnlSummary(randomUUID(), { groupBy: 'day' });
     expect(range.to).toBeGreaterThanOrEqual(before);
@@ -99,8 +99,8 @@ describe('a summary of PnL', () => {
   });
 });
 
-describe('a summary that cannot be whole is refused, with what to do instead:', () => {
-  it('more rows than the time allows', async () => {
+describe('an incomplete summary is refused with a remedy:', () => {
+  it('more entries than the time allows', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
     await keepLedger(ref, 'swap', [entryOf({ realizedPnl: '1' })]);
@@ -121,7 +121,7 @@ describe('a summary that cannot be whole is refused, with what to do instead:', 
     expect(error).toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'exchange_account_id' }] });
   }, 60_000);
 
-  it('a range that has not begun', async () => {
+  it('a range in the future', async () => {
     const future = pnlSummary(randomUUID(), { groupBy: 'day', from: Date.now() + hour });
     await expect(future).rejects.toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'from' }] });
   });

@@ -58,7 +58,7 @@ describe('sums of PnL', () => {
     );
   });
 
-  it('are the same in whatever order the rows come', () => {
+  it('are the same in any order of the entries', () => {
     const shuffled = fc.array(entry, { maxLength: 30 }).chain((entries) =>
       fc.record({
         entries: fc.constant(entries),
@@ -88,7 +88,7 @@ describe('sums of PnL', () => {
     expect(sums.lines()).toMatchObject([{ realizedPnl: '1000000000000000000000.300000000000000001' }]);
   });
 
-  it('know what each row is worth: PnL and funding earned, both fees paid', () => {
+  it('add PnL and funding and subtract both fees', () => {
     const sums = pnlSums();
     sums.add('a', entryOf({ realizedPnl: '10', funding: '-0.5', fee: '0.25' }));
     sums.add('a', entryOf({ kind: 'liquidation', realizedPnl: '-3', fee: '0.05', liquidationFee: '1' }));
@@ -98,13 +98,13 @@ describe('sums of PnL', () => {
     ]);
   });
 
-  it('take in what a row of no known sort has realized', () => {
+  it('include the realized PnL of an entry of unknown kind', () => {
     const sums = pnlSums();
     sums.add('a', entryOf({ kind: 'other', label: 'portfolio auctioning', realizedPnl: '-7' }));
     expect(sums.totals()).toMatchObject([{ realizedPnl: '-7', net: '-7' }]);
   });
 
-  it('take in fees of spot rows, which name no symbol, last', () => {
+  it('put fees of spot entries, which name no symbol, last', () => {
     const sums = pnlSums();
     sums.add(null, entryOf({ wallet: 'spot', symbol: null, asset: 'EUR', fee: '0.4' }));
     sums.add('b', entryOf({ fee: '1' }));
@@ -114,7 +114,7 @@ describe('sums of PnL', () => {
     ]);
   });
 
-  it('leave out contracts, whose rows repeat the money of the cash leg, and rows that earned and cost nothing', () => {
+  it('leave out contracts, which repeat the money of the cash entry, and entries without earnings and costs', () => {
     const sums = pnlSums();
     sums.add('a', entryOf({ kind: 'position', asset: 'PF_XBTUSD', realizedPnl: '10', funding: '1', fee: '1' }));
     sums.add('a', entryOf({ kind: 'transfer', before: '0', after: '500', fee: '0' }));

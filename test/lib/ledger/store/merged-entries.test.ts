@@ -26,26 +26,26 @@ async function take(lines: AsyncIterable<SourcedEntry>, most = Number.POSITIVE_I
 }
 
 /** Few times, numbers of one and two digits and two owners, so that every tie there is comes up. */
-const row = fc.record({
+const entry = fc.record({
   time: fc.integer({ min: noon, max: noon + 3 }),
   id: fc.constantFrom('1', '2', '10', '21', 'LA-1', 'LB-2'),
   owner: fc.constantFrom(null, 'first', 'second'),
 });
 const stored = fc.record({
-  spot: fc.uniqueArray(row, { selector: ({ time, id, owner }) => `${time} ${id} ${owner}` }),
-  futures: fc.uniqueArray(row, { selector: ({ time, id, owner }) => `${time} ${id} ${owner}` }),
+  spot: fc.uniqueArray(entry, { selector: ({ time, id, owner }) => `${time} ${id} ${owner}` }),
+  futures: fc.uniqueArray(entry, { selector: ({ time, id, owner }) => `${time} ${id} ${owner}` }),
 });
 
-describe('the lines of two ledgers', () => {
+describe('the entries of two ledgers', () => {
   it('come oldest first, each once, however the list is cut into pages', async () => {
     await fc.assert(
-      fc.asyncProperty(stored, fc.integer({ min: 1, max: 7 }), async (rows, pageSize) => {
+      fc.asyncProperty(stored, fc.integer({ min: 1, max: 7 }), async (entries, pageSize) => {
         const ledgers = ledgersOf(randomUUID());
         for (const ledger of ledgers)
-          for (const terms of rows[ledger.stream as 'spot' | 'futures'])
+          for (const terms of entries[ledger.stream as 'spot' | 'futures'])
             await putEntry(ledger, entryOf(terms as Partial<LedgerEntry>));
         const whole = await take(mergedEntries(ledgers, everything));
-        expect(whole).toHaveLength(rows.spot.length + rows.futures.length);
+        expect(whole).toHaveLength(entries.spot.length + entries.futures.length);
         const times = whole.map((line) => line.entry.time);
         expect(times).toEqual(times.toSorted((a, b) => a - b));
         const paged: SourcedEntry[] = [];
@@ -67,17 +67,17 @@ describe('the lines of two ledgers', () => {
     `${noon}.kraken:futures.1`,
     `x.kraken:futures.1.`,
     `${noon}.kraken:futures.1.#`,
-  ])('go on behind no made-up cursor: %s', (cursor) => {
+  ])('refuse the made-up cursor %s', (cursor) => {
     expect(() => mergedEntries(ledgersOf('nobody'), everything, cursor)).toThrow('cursor: must be a cursor');
   });
 
-  it('end at once behind a cursor from after the range', async () => {
+  it('end at once after a cursor from beyond the range', async () => {
     const ledgers = ledgersOf(randomUUID());
     for (const ledger of ledgers) await putEntry(ledger, entryOf());
     expect(await take(mergedEntries(ledgers, everything, `${everything.to + 5}.kraken:futures.1.`))).toEqual([]);
   });
 
-  it('fail when no read of theirs is under way any more', async () => {
+  it('fail only after all of their reads have ended', async () => {
     const send = dynamodb().send.bind(dynamodb()) as (command: unknown) => Promise<unknown>;
     let [sent, ended] = [0, 0];
     const spy = vi.spyOn(dynamodb(), 'send').mockImplementation((async (command: unknown) => {

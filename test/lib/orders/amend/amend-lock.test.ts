@@ -14,8 +14,8 @@ function behind(ahead: ReturnType<typeof amendmentOf>) {
   return amendmentOf({ ...fresh, ref: ahead.ref });
 }
 
-describe('the turn to amend an order', () => {
-  it('is free once; of two that ask at once one has it', async () => {
+describe('the lock of an order', () => {
+  it('one of two amendments at once gets the lock', async () => {
     const one = amendmentOf(fresh);
     const other = behind(one);
     await Promise.all([beginEntry(amendmentJournal, one), beginEntry(amendmentJournal, other)]);
@@ -23,12 +23,12 @@ describe('the turn to amend an order', () => {
     expect(waits.filter((wait) => wait === null)).toHaveLength(1);
   });
 
-  it('whose answer the table has cut off after writing it is taken', async () => {
+  it('a lock write with a lost answer takes the lock', async () => {
     table.server().faults.arm({ operation: 'PutItem', kind: 'timeout-applied' });
     expect(await acquireAmendLock(session, amendmentOf(fresh))).toBeNull();
   });
 
-  it('of another order, wallet or account is another turn', async () => {
+  it('a different order, market or account has a lock of its own', async () => {
     const one = amendmentOf({ ...fresh, state: 'UNKNOWN' });
     await beginEntry(amendmentJournal, one);
     await acquireAmendLock(session, one);
@@ -40,7 +40,7 @@ describe('the turn to amend an order', () => {
     ['IN_FLIGHT', {}],
     ['UNKNOWN', {}],
     ['ACCEPTED', { isAcknowledged: false }],
-  ] as const)('is not handed on while the one ahead is %s and may still arrive', async (state, more) => {
+  ] as const)('the lock is held while the amendment ahead is %s and may still arrive', async (state, more) => {
     const ahead = amendmentOf({ ...fresh, ...more });
     await beginEntry(amendmentJournal, { ...ahead, state });
     await acquireAmendLock(session, ahead);
@@ -54,21 +54,21 @@ describe('the turn to amend an order', () => {
     ['NOT_SENT', {}],
     ['NEVER_ARRIVED', {}],
     ['NEEDS_REVIEW', {}],
-  ] as const)('is handed on when the one ahead is %s, %o', async (state, more) => {
+  ] as const)('the lock is free when the amendment ahead is %s, %o', async (state, more) => {
     const ahead = amendmentOf({ ...fresh, ...more });
     await beginEntry(amendmentJournal, { ...ahead, state });
     await acquireAmendLock(session, ahead);
     expect(await acquireAmendLock(session, behind(ahead))).toBeNull();
   });
 
-  it('that somebody else took over meanwhile is not taken from them', async () => {
+  it('a lock that a third amendment has taken meanwhile stays with the third amendment', async () => {
     const ahead = amendmentOf({ ...fresh, state: 'NOT_SENT' });
     expect(await putAmendLock(ahead, null)).toBeNull();
     expect(await putAmendLock(behind(ahead), ahead)).toBeNull();
     expect(await putAmendLock(behind(ahead), ahead)).not.toBeNull();
   });
 
-  it('is not handed on by a verdict that the table could not take: behind the next one it would be another', async () => {
+  it('a verdict that the table could not take does not free the lock', async () => {
     const change = { price: '69000' };
     const ahead = amendmentOf({ change, state: 'UNKNOWN', sentAt: now - 60_000, notAfter: now - 52_000 });
     await beginEntry(amendmentJournal, ahead);

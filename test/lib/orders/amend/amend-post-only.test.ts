@@ -2,7 +2,7 @@ import '../../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { requestFingerprint } from '../../../../lib/journal/request-id.ts';
 import { type AccountName, accounts, amendmentsOf, journalOf } from '../../../faults/harness/accounts.ts';
-import type { Told } from '../../../faults/harness/calls.ts';
+import type { CallResult } from '../../../faults/harness/calls.ts';
 import { over } from '../../../faults/harness/case.ts';
 import { orderBody } from '../../../faults/harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
@@ -14,7 +14,7 @@ const crossing = 85_000;
 const id = { client_order_id: 'mine' };
 
 let scenario: Scenario;
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
@@ -27,7 +27,11 @@ async function place(post_only: boolean, terms: ScenarioTerms = {}): Promise<voi
 function orderId(): string {
   return bookOf(scenario.venues)[0]?.id ?? '';
 }
-function amend(account: AccountName, name: Record<string, string>, change: Record<string, number>): Promise<Told> {
+function amend(
+  account: AccountName,
+  name: Record<string, string>,
+  change: Record<string, number>,
+): Promise<CallResult> {
   return answerOf(scenario.amend(account, 'k', { ...name, symbol: 'BTC/USD', ...change }));
 }
 function inBook() {
@@ -50,14 +54,14 @@ const names = [
 ] as const;
 
 describe.each(names)('a spot order amended by %s', (_, account, name) => {
-  it('that is a post-only order does not cross: the exchange refuses, and it stays as it was', async () => {
+  it('a post-only order does not cross: the exchange refuses, and the order stays unchanged', async () => {
     await place(true);
     const { status, body } = await amend(account, name(), { price: crossing });
     expect([status, body.code]).toEqual([422, 'ORDER_REJECTED']);
     expect(inBook()).toMatchObject({ state: 'open', limitPrice: '70000', filled: '0' });
   });
 
-  it('that is a post-only order is told the same for the same key, once its price is passive', async () => {
+  it('a post-only order with a passive price gets the same answer for the same key', async () => {
     await place(true);
     const once = await amend(account, name(), { price: 71_000 });
     const again = await amend(account, name(), { price: 71_000 });
@@ -76,7 +80,7 @@ describe.each(names)('a spot order amended by %s', (_, account, name) => {
     expect(calls('AmendOrder')).toBe(1);
   });
 
-  it('that is no post-only order may cross', async () => {
+  it('an order without post-only may cross', async () => {
     await place(false);
     expect((await amend(account, name(), { price: crossing })).status).toBe(200);
     expect(inBook()).toMatchObject({ state: 'filled' });
@@ -84,7 +88,7 @@ describe.each(names)('a spot order amended by %s', (_, account, name) => {
 });
 
 describe("a spot order amended by the exchange's id", () => {
-  it('is not read first when its price stays', async () => {
+  it('the order is not read first when the price stays', async () => {
     await place(true);
     const before = calls('QueryOrders');
     expect((await amend('twinAlpha', { order_id: orderId() }, { quantity: 0.02 })).status).toBe(200);
@@ -92,7 +96,7 @@ describe("a spot order amended by the exchange's id", () => {
     expect(calls('QueryOrders') - before).toBe(1);
   });
 
-  it('is left alone when it cannot be read: it might be post-only', async () => {
+  it('an unreadable order is not amended, because the order might be a post-only order', async () => {
     let isAway = false;
     await place(true, {
       exchangeFault: ({ name }) => (isAway && name === 'QueryOrders' ? { kind: 'drop-before' } : undefined),

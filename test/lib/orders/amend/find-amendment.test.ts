@@ -19,11 +19,11 @@ describe('an order that is read back', () => {
     ['no price', { ...resting, price: null }, 'unclear'],
     ['the old price, ended nobody knows how', { ...resting, status: 'unknown' }, 'unclear'],
     ['the new price, ended nobody knows how', { ...amended, status: 'unknown' }, 'shown'],
-  ] as const)('with %s is %s', (_case, order, kind) => {
+  ] as const)('an order with %s is %s', (_case, order, kind) => {
     expect(observationIn(order, { price: '69000' }).kind).toBe(kind);
   });
 
-  it('is unclear where the exchange may have cut a reduce-only order down to the position', () => {
+  it('an order is unclear where the exchange may have cut the reduce-only order down to the position', () => {
     const change = { quantity: '0.05' };
     expect(observationIn({ ...resting, reduceOnly: true, quantity: '0.03' }, change).kind).toBe('unclear');
     expect(observationIn({ ...resting, reduceOnly: true, quantity: '0.06' }, change).kind).toBe('notShown');
@@ -32,21 +32,21 @@ describe('an order that is read back', () => {
     expect(observationIn({ ...resting, reduceOnly: true, quantity: '0.03' }, both).kind).toBe('notShown');
   });
 
-  it('under a rotated key proves an amendment, never its absence', async () => {
+  it('a rotated key proves an amendment, never the absence of an amendment', async () => {
     const rotated = (order: typeof resting | null) => sessionOver({ read: async () => order }, 'version-2');
     expect(await findAmendment(rotated(amended), amendmentOf())).toMatchObject({ kind: 'shown' });
     expect(await findAmendment(rotated(resting), amendmentOf())).toBeNull();
     expect(await findAmendment(rotated(null), amendmentOf())).toBeNull();
   });
 
-  it('that cannot be read proves nothing', async () => {
+  it('an unreadable order proves nothing', async () => {
     const failing = sessionOver({ read: () => Promise.reject(new Error('away')) });
     expect(await findAmendment(failing, amendmentOf())).toBeNull();
   });
 });
 
-describe('an amendment of open fate', () => {
-  it('is applied when the order shows it, before its deadline too', () => {
+describe('an open amendment', () => {
+  it('an amendment is accepted when the order shows the change, even before the deadline', () => {
     expect(afterLook(amendmentOf(), { kind: 'shown', order: amended }, sentAt, sentAt + 20)).toMatchObject({
       state: 'ACCEPTED',
       isAcknowledged: false,
@@ -54,7 +54,7 @@ describe('an amendment of open fate', () => {
     });
   });
 
-  it('is not applied at once when the order has ended without it', () => {
+  it('an amendment never arrived when the order has ended without the change', () => {
     const after = afterLook(amendmentOf(), { kind: 'ended', order: resting }, sentAt, sentAt + 20);
     expect(after).toMatchObject({ state: 'NEVER_ARRIVED', error: { code: 'EXCHANGE_UNAVAILABLE' } });
   });
@@ -62,14 +62,14 @@ describe('an amendment of open fate', () => {
   it.each([
     ['an order without it', notShown],
     ['no such order', noOrder],
-  ])('stays open after %s until its deadline and the margin have passed', (_case, seen) => {
+  ])('an amendment stays open after %s until the deadline and the margin have passed', (_case, seen) => {
     expect(afterLook(amendmentOf(), seen, provable - 1, provable)).toMatchObject({
       state: 'UNKNOWN',
       absentSince: null,
     });
   });
 
-  it('is not applied after two looks at an order without it, three seconds apart', () => {
+  it('an amendment never arrived after two looks at an order without the change, three seconds apart', () => {
     const once = afterLook(amendmentOf(), notShown, provable, provable + 10);
     expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: provable + 10 });
     expect(afterLook(once, notShown, provable + 3_009, provable + 3_020).state).toBe('UNKNOWN');
@@ -77,14 +77,14 @@ describe('an amendment of open fate', () => {
   });
 
   it.each([null, noOrder, { kind: 'unclear', order: resting }] as const)(
-    'is a person’s matter after ten minutes of %s',
+    'an amendment needs review after ten minutes of %s',
     (seen) => {
       expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 600_000).state).toBe('UNKNOWN');
       expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 600_001).state).toBe('NEEDS_REVIEW');
     },
   );
 
-  it('keeps its verdict once it has one', () => {
+  it('an amendment keeps a verdict', () => {
     const settled = amendmentOf({ state: 'NEVER_ARRIVED' });
     expect(afterLook(settled, { kind: 'shown', order: amended }, sentAt, sentAt)).toBe(settled);
   });

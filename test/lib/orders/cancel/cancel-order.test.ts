@@ -48,7 +48,7 @@ async function journaled(changes: Partial<OrderRecord>): Promise<OrderRecord> {
 }
 
 describe('an order whose cancellation is acknowledged', () => {
-  it('and which is under way and seen nowhere, stays unknown: it may be held, and still be released and fill', async () => {
+  it('an invisible order in flight stays unknown: the exchange may hold the order, release the order and fill the order', async () => {
     answering('swap', 'canceled', null);
     expect(await told(await journaled({ state: 'IN_FLIGHT' }))).toEqual([202, 'unknown']);
   });
@@ -59,13 +59,13 @@ describe('an order whose cancellation is acknowledged', () => {
     ['pending', 'canceled'],
     ['canceled', 'canceled'],
     ['filled', 'filled'],
-  ] as const)('and which is read as %s is told as %s', async (shown, status) => {
+  ] as const)('an order read as %s is answered as %s', async (shown, status) => {
     answering('swap', 'canceled', shown);
     const record = await journaled({ state: 'ACCEPTED', exchangeOrderId: 'exchange-1' });
     expect(await told(record)).toEqual([200, status]);
   });
 
-  it('and which is not in the journal and cannot be read is told as canceled, with what is known of it', async () => {
+  it('an unreadable order outside the journal is answered as canceled, with the known names', async () => {
     answering('spot', 'canceled', null);
     const record = recordOf();
     const { statusCode, data } = await cancel(record);
@@ -75,12 +75,12 @@ describe('an order whose cancellation is acknowledged', () => {
     ]);
   });
 
-  it('and which is not in the journal and cannot be read, stays unknown where orders are held', async () => {
+  it('an unreadable order outside the journal stays unknown where an exchange delays visibility', async () => {
     answering('swap', 'canceled', null);
     expect(await told(recordOf())).toEqual([202, 'unknown']);
   });
 
-  it('and which cannot be read because the exchange is away is an error: asking again does no harm', async () => {
+  it('an unreadable order is an error while the exchange is away: a retry does no harm', async () => {
     const exchange = answering('spot', 'canceled', null);
     const away = new OemsError('EXCHANGE_UNAVAILABLE', 'away');
     vi.spyOn(exchange, 'find').mockRejectedValue(away);
@@ -88,18 +88,18 @@ describe('an order whose cancellation is acknowledged', () => {
   });
 });
 
-describe('an order whose cancellation is', () => {
-  it('taken, and which cannot be read, is unknown until then', async () => {
+describe('an order whose cancellation is pending or comes too late', () => {
+  it('an unreadable order with a pending cancellation is unknown', async () => {
     answering('spot', 'pending', null);
     expect(await told(recordOf())).toEqual([202, 'unknown']);
   });
 
-  it('refused because it is gone, and which cannot be read, is no order that the exchange knows', async () => {
+  it('an unreadable order that is gone is NOT_FOUND', async () => {
     answering('spot', 'gone', null);
     await expect(cancel(recordOf())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('refused because it is gone is told as it ended', async () => {
+  it('an order that is gone is answered with its end', async () => {
     answering('spot', 'gone', 'filled');
     expect(await told(recordOf())).toEqual([200, 'filled']);
   });

@@ -22,7 +22,7 @@ function answering(answer: (id: string) => CancelOutcome | null, status: OrderSt
 }
 
 describe('the orders of a cancel-all', () => {
-  it('are canceled by id, in as few requests as the exchanges allow', async () => {
+  it('the orders are canceled by id, in as few requests as the exchange allows', async () => {
     const exchange = answering(() => 'canceled');
     const ids = Array.from({ length: 120 }, (_, index) => `order ${index}`);
     const after = await cancelRemaining(sessionOver(exchange), cancelAllOf({ remaining: ids.map(remainingOrder) }));
@@ -31,7 +31,23 @@ describe('the orders of a cancel-all', () => {
     expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 120, remaining: [] });
   });
 
-  it('that got no answer stay open, and are added up when they are canceled later', async () => {
+  it('the orders are canceled store by store, in batches as large as each store takes', async () => {
+    const exchange = answering(() => 'canceled');
+    const usual = sessionOver(exchange);
+    const { regular } = usual.market;
+    const market = {
+      ...usual.market,
+      regular: { ...regular, cancelBatch: 2 },
+      trigger: { ...regular, cancelBatch: 1 },
+    };
+    const stops = ['d', 'e'].map((id) => ({ ...remainingOrder(id), store: 'trigger' }) as const);
+    const remaining = [...['a', 'b', 'c'].map(remainingOrder), ...stops];
+    const after = await cancelRemaining({ ...usual, market }, cancelAllOf({ remaining }));
+    expect(exchange.asked).toEqual([['a', 'b'], ['c'], ['d'], ['e']]);
+    expect(after).toMatchObject({ state: 'ACCEPTED', canceled: 5, remaining: [] });
+  });
+
+  it('orders whose cancellation got no answer stay open, and count when a later request cancels them', async () => {
     const record = cancelAllOf({ remaining: ['a', 'b', 'c'].map(remainingOrder) });
     const once = await cancelRemaining(sessionOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
     expect(once).toMatchObject({ state: 'UNKNOWN', canceled: 2, remaining: [remainingOrder('b')] });
@@ -44,7 +60,7 @@ describe('the orders of a cancel-all', () => {
     expect(exchange.asked).toEqual([['b']]);
   });
 
-  it('all stay open when the request fails', async () => {
+  it('all orders stay open when the request fails', async () => {
     const failing = sessionOver({ cancelSome: () => Promise.reject(new Error('away')) });
     expect(await cancelRemaining(failing, cancelAllOf())).toMatchObject({
       state: 'UNKNOWN',
@@ -57,11 +73,11 @@ describe('the orders of a cancel-all', () => {
     ['filled', { state: 'ACCEPTED', canceled: 0 }],
     ['expired', { state: 'ACCEPTED', canceled: 0 }],
     ['open', { state: 'UNKNOWN', remaining: [remainingOrder('a')] }],
-  ] as const)('that are told as gone are read: one that is %s', async (status, after) => {
+  ] as const)('an order that is gone is read, and was %s', async (status, after) => {
     expect(await cancelRemaining(sessionOver(answering(() => 'gone', status)), cancelAllOf())).toMatchObject(after);
   });
 
-  it('are not touched under a rotated key, which may be another customer’s; in the end a person must look', async () => {
+  it('a rotated key cancels nothing, because the key may be a different customer’s: in the end a person must decide', async () => {
     const exchange = answering(() => 'canceled');
     const rotated = sessionOver(exchange, 'version-2');
     expect((await cancelAgain(rotated, cancelAllOf({ sentAt: Date.now() }))).state).toBe('UNKNOWN');

@@ -1,7 +1,7 @@
 import '../../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { accounts, journalOf } from '../../../faults/harness/accounts.ts';
-import type { Told } from '../../../faults/harness/calls.ts';
+import type { CallResult } from '../../../faults/harness/calls.ts';
 import { over } from '../../../faults/harness/case.ts';
 import { orderBody } from '../../../faults/harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
@@ -12,7 +12,7 @@ import { bookOf } from '../../../faults/harness/venues.ts';
 const eightDays = 8 * 24 * 3_600_000;
 
 let scenario: Scenario;
-async function answerOf(told: Told): Promise<Told> {
+async function answerOf(told: CallResult): Promise<CallResult> {
   await over(scenario, told);
   return told;
 }
@@ -31,21 +31,21 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-describe('an open order of another program on spot, however old, is the one its client order id names:', () => {
-  it('it is told', async () => {
+describe('an old open spot order of a different program', () => {
+  it('the order is found by its client order id', async () => {
     await openOld();
     const { status, body } = await answerOf(scenario.get('twinAlpha', 'theirs'));
     expect([status, body.data?.order?.status, body.data?.order?.order_id]).toEqual([200, 'open', orderId()]);
   });
 
-  it('it is canceled, and told as canceled', async () => {
+  it('the order is canceled by its client order id, and answered as canceled', async () => {
     await openOld();
     const { status, body } = await answerOf(scenario.cancel('twinAlpha', 'theirs'));
     expect([status, body.data?.order?.status, body.data?.order?.order_id]).toEqual([200, 'canceled', orderId()]);
     expect(bookOf(scenario.venues)).toMatchObject([{ state: 'canceled' }]);
   });
 
-  it('it is amended', async () => {
+  it('the order is amended by its client order id', async () => {
     await openOld();
     const change = { client_order_id: 'theirs', symbol: 'BTC/USD', price: 71_000 };
     const { status, body } = await answerOf(scenario.amend('twinAlpha', 'k', change));
@@ -53,7 +53,7 @@ describe('an open order of another program on spot, however old, is the one its 
     expect(bookOf(scenario.venues)).toMatchObject([{ state: 'open', limitPrice: '71000' }]);
   });
 
-  it('but one that has ended long ago is not', async () => {
+  it('an order that ended long ago is not found', async () => {
     await openOld(90_000);
     const told = [
       await answerOf(scenario.get('twinAlpha', 'theirs')),
@@ -67,7 +67,7 @@ describe('an order of ours that was lost on its way', () => {
   it.each([
     ['open', 70_000],
     ['filled', 90_000],
-  ])('is not taken for an older one of the same id and terms, %s: it never arrived', async (state, price) => {
+  ])('a lost order never arrived, although an older order has the same id and terms, %s', async (state, price) => {
     await openOld(price, {
       exchangeFault: ({ name, nth }) => (name === 'AddOrder' && nth === 1 ? { kind: 'drop-before' } : undefined),
     });

@@ -18,25 +18,25 @@ const ours = describedOf(record);
 /** An exchange that refuses the order and shows this of it. */
 function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
   const orders = { submit: vi.fn().mockResolvedValue(outcome), find: vi.fn().mockResolvedValue(found) };
-  return attemptOrder(sessionOver(orders, record.credentialVersion), record, async () => null);
+  return attemptOrder(sessionOver(orders, record.credentialVersion), record, null);
 }
 const idIsTaken = { kind: 'idTaken', error: taken } as const;
 
-it('an id that is taken, by nothing that the exchange shows, leaves the fate of the order open', async () => {
+it('a taken id leaves the order open while the exchange shows no order under the id', async () => {
   expect(await placed(idIsTaken, { kind: 'absent' })).toEqual({ kind: 'unknown', error: taken });
 });
 
-it('an id that is taken by this very order is its acceptance', async () => {
+it('an id taken by this very order means that the order was accepted', async () => {
   expect(await placed(idIsTaken, { kind: 'found', order: ours })).toMatchObject({ kind: 'accepted', order: ours });
 });
 
-it('an id that is taken by another order, or by one that was rejected itself, is a refusal', async () => {
+it('an id taken by a different order, or by a rejected order, is a rejection', async () => {
   const other = { ...ours, side: ours.side === 'buy' ? 'sell' : 'buy' } as const;
   expect(await placed(idIsTaken, { kind: 'found', order: other })).toEqual(idIsTaken);
   expect(await placed(idIsTaken, { kind: 'found', order: { ...ours, status: 'rejected' } })).toEqual(idIsTaken);
 });
 
-it('whatever goes by the id of an order whose nonce was refused is what became of it', async () => {
+it('after a refused nonce the order under the id is the order that was sent', async () => {
   const other = { ...ours, quantity: '77' };
   const outcome = await placed(
     { kind: 'notExecuted', reason: 'nonce', error: refusedNonce },
@@ -45,7 +45,7 @@ it('whatever goes by the id of an order whose nonce was refused is what became o
   expect(outcome).toMatchObject({ kind: 'accepted', order: other });
 });
 
-it('an id that is taken by this very order is its acceptance, be it that it has been amended meanwhile', async () => {
+it('an id taken by this very order means that the order was accepted, even when an amendment has changed the order', async () => {
   const exchangeOrderId = 'amended';
   await putAmendLock(amendmentOf({ ref: record.ref, marketType: record.marketType, exchangeOrderId }), null);
   const amended = { ...ours, exchangeOrderId, price: '69000', quantity: '0.02' };

@@ -18,26 +18,26 @@ function claimable(
   return typeof told === 'string' ? told : told.map(({ id }) => id);
 }
 
-describe('a booking of the same terms', () => {
-  it('is claimable when no other transfer of ours can have made it', () => {
+describe('a ledger entry with the same terms', () => {
+  it('an entry is claimable when no other transfer of ours can have made the entry', () => {
     expect(claimable([ledgerTransferOf('B1')])).toEqual(['B1']);
   });
 
-  it('from before the transfer left is not its own, but five seconds of clock difference are granted', () => {
+  it('an entry from before the transfer left is not claimable, but for five seconds of clock difference', () => {
     expect(claimable([ledgerTransferOf('B0', -5_001), ledgerTransferOf('B1', -5_000)])).toEqual(['B1']);
   });
 
-  it('that another transfer is ACCEPTED with is taken, by whichever of its names', () => {
+  it('an entry that an ACCEPTED transfer has, under any of the entry’s names, is taken', () => {
     const acked = identical({ state: 'ACCEPTED', exchangeTransferId: 'uid-1' });
     expect(claimable([ledgerTransferOf('7', 50, ['uid-0', 'uid-1'])], [acked])).toEqual([]);
     expect(claimable([ledgerTransferOf('uid-1')], [acked])).toEqual([]);
   });
 
-  it('beside a second one is for a person: one of them is nobody of ours', () => {
+  it('a surplus entry is a matter for a person, because no transfer of ours made the entry', () => {
     expect(claimable([ledgerTransferOf('B1'), ledgerTransferOf('B2')])).toBe('several');
   });
 
-  it('beside a second one is claimable when two transfers are open, the oldest first', () => {
+  it('two entries are claimable when two transfers are open, the oldest entry first', () => {
     const others = [identical({ state: 'UNKNOWN' })];
     expect(claimable([ledgerTransferOf('B2', 90), ledgerTransferOf('B1', 10)], others)).toEqual(['B1', 'B2']);
     expect(
@@ -48,7 +48,7 @@ describe('a booking of the same terms', () => {
     ).toBe('several');
   });
 
-  it('beside one that may be the doing of a twin left to a person is claimable alone', () => {
+  it('one of two entries is claimable when an identical transfer needs review', () => {
     expect(claimable([ledgerTransferOf('B1'), ledgerTransferOf('B2')], [identical({ state: 'NEEDS_REVIEW' })])).toEqual(
       ['B1'],
     );
@@ -58,7 +58,7 @@ describe('a booking of the same terms', () => {
     ['is under way: the exchange may name its booking at any moment', { state: 'IN_FLIGHT', sentAt: now - 1_000 }],
     ['was acknowledged under a name that is not in the books yet', { state: 'ACCEPTED', exchangeTransferId: 'B9' }],
     ['is left to a person', { state: 'NEEDS_REVIEW' }],
-  ])('is unclear while a twin %s', (_why, terms) => {
+  ])('an entry is unclear while an identical transfer %s', (_why, terms) => {
     expect(claimable([ledgerTransferOf('B1')], [identical(terms)])).toBe('unclear');
   });
 
@@ -74,29 +74,29 @@ describe('a booking of the same terms', () => {
     ['of another amount', { state: 'IN_FLIGHT', sentAt: now, request: { ...recordOf().request, amount: '100.1' } }],
     ['of another asset', { state: 'IN_FLIGHT', sentAt: now, request: { ...recordOf().request, asset: 'EUR' } }],
     ['in the other direction', { state: 'IN_FLIGHT', sentAt: now, via: 'swap' }],
-  ])('is not kept from it by a transfer %s', (_what, terms) => {
+  ])('an entry stays claimable beside a transfer %s', (_what, terms) => {
     expect(claimable([ledgerTransferOf('B1')], [identical(terms)])).toEqual(['B1']);
   });
 
-  it('is not kept from it by the very line it is looked up for', () => {
+  it('an entry stays claimable beside the transfer’s own journal entry', () => {
     expect(claimable([ledgerTransferOf('B1')], [recordOf({ state: 'IN_FLIGHT', sentAt: now })])).toEqual(['B1']);
   });
 
-  it('of the same amount, written with other zeros, makes a twin', () => {
+  it('an amount written with other zeros is identical', () => {
     const request = { ...recordOf().request, amount: '100.00' };
     expect(claimable([ledgerTransferOf('B1')], [identical({ state: 'NEEDS_REVIEW', request })])).toBe('unclear');
   });
 
-  it('made after the call with the refused nonce had ended is not its doing', () => {
+  it('an entry made after the call with the refused nonce had ended is not claimable', () => {
     const refused = recordOf({ state: 'NOT_SENT' });
     expect(claimable([ledgerTransferOf('B1', 40_000)], [], refused)).toEqual(['B1']);
     expect(claimable([ledgerTransferOf('B2', 40_001)], [], refused)).toEqual([]);
   });
 });
 
-describe('however many twins there are', () => {
+describe('any number of identical transfers', () => {
   /** Each looks in turn and claims, as the store lets it: a booking once. */
-  it('no more of them end ACCEPTED than there are bookings, and no booking is left while one of them could claim it', () => {
+  it('as many transfers end ACCEPTED as there are entries, and no claimable entry is left', () => {
     const state = fc.constantFrom<TransferRecord['state']>('UNKNOWN', 'ACCEPTED', 'NEVER_ARRIVED');
     fc.assert(
       fc.property(fc.array(state, { minLength: 1, maxLength: 5 }), fc.integer({ min: 0, max: 5 }), (given, lost) => {

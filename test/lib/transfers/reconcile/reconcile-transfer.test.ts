@@ -14,7 +14,7 @@ function through(record: TransferRecord, ...seen: readonly Look[]): TransferReco
 const manualAt = sentAt + 10 * 60_000 + 1;
 
 describe('an open transfer', () => {
-  it('that is found in the books is ACCEPTED under the name of its booking', () => {
+  it('a transfer in the ledger is ACCEPTED under the ledger’s id', () => {
     expect(afterLook(recordOf(), found, sentAt)).toMatchObject({
       state: 'ACCEPTED',
       exchangeTransferId: 'B1',
@@ -22,7 +22,7 @@ describe('an open transfer', () => {
     });
   });
 
-  it('is NEVER_ARRIVED after two look-ups, three seconds apart, that began when it could no longer arrive', () => {
+  it('a transfer is NEVER_ARRIVED after two looks, three seconds apart, that began when the transfer could no longer arrive', () => {
     const once = through(recordOf(), lookOf('absent', 10_001));
     expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: sentAt + 10_001 });
     expect(through(once, lookOf('absent', 13_001)).state).toBe('NEVER_ARRIVED');
@@ -54,30 +54,30 @@ describe('an open transfer', () => {
     ],
     ['its requests carry no nonce', { nonce: null }, [60_000, 70_000].map((ms) => lookOf('absent', ms, null))],
     ['a booking may be its own', {}, [60_000, 70_000].map((ms) => lookOf('unclear', ms))],
-  ])('is not given up while %s', (_why, terms, seen) => {
+  ])('a transfer stays open while %s', (_why, terms, seen) => {
     expect(through(recordOf(terms), ...seen).state).toBe('UNKNOWN');
   });
 
-  it('is given up with an untold window after half a minute', () => {
+  it('a transfer behind an unknown window is given up after half a minute', () => {
     const seen = [31_000, 35_000].map((ms) => lookOf('absent', ms, { window: null }));
     expect(through(recordOf(), ...seen).state).toBe('NEVER_ARRIVED');
   });
 
-  it('in microseconds waits for ten seconds of microseconds', () => {
+  it('a transfer with microsecond nonces waits for ten seconds of microseconds', () => {
     const record = recordOf({ nonce: `${sentAt}000` });
     const seen = (ms: number) => lookOf('absent', ms, { nonce: `${sentAt + ms}000` });
     expect(through(record, seen(6_000), seen(10_000)).state).toBe('UNKNOWN');
     expect(through(record, seen(10_001), seen(13_001)).state).toBe('NEVER_ARRIVED');
   });
 
-  it('whose call died with its nonce untold is held to the first nonce taken after it', () => {
+  it('a transfer whose call died with an unknown nonce is held to the next nonce', () => {
     const first = through(recordOf({ state: 'IN_FLIGHT', nonce: null }), lookOf('absent', 40_000));
     expect(first).toMatchObject({ state: 'UNKNOWN', nonce: String(sentAt + 40_000), absentSince: null });
     expect(through(first, lookOf('absent', 49_000), lookOf('absent', 50_000)).state).toBe('UNKNOWN');
     expect(through(first, lookOf('absent', 50_001), lookOf('absent', 53_001)).state).toBe('NEVER_ARRIVED');
   });
 
-  it('is for a person when there are more bookings than transfers', () => {
+  it('a transfer needs review when the ledger has more entries than we have transfers', () => {
     expect(afterLook(recordOf(), lookOf('several', 100), sentAt).state).toBe('NEEDS_REVIEW');
   });
 
@@ -85,7 +85,7 @@ describe('an open transfer', () => {
     ['nothing could be read', null],
     ['a booking stays unclear', lookOf('unclear', 700_000)],
     ['a withdrawal from futures is not in the books', lookOf('absent', 700_000, null)],
-  ])('is for a person after ten minutes in which %s', (_why, seen) => {
+  ])('a transfer needs review after ten minutes in which %s', (_why, seen) => {
     expect(afterLook(recordOf(), seen, manualAt - 2).state).toBe('UNKNOWN');
     expect(afterLook(recordOf({ nonce: seen?.barrier === null ? null : '1' }), seen, manualAt).state).toBe(
       'NEEDS_REVIEW',
@@ -108,7 +108,7 @@ const anyLook = fc
   });
 const terminal = fc.constantFrom<EntryState>('ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW');
 
-describe('whatever is seen', () => {
+describe('any series of looks', () => {
   it('a verdict stays', () => {
     fc.assert(
       fc.property(terminal, fc.option(anyLook), fc.integer({ min: 0, max: 1e7 }), (state, seen, ms) => {
@@ -118,7 +118,7 @@ describe('whatever is seen', () => {
     );
   });
 
-  it('a transfer is NEVER_ARRIVED only when the last two look-ups that counted were behind a barrier, absent and apart', () => {
+  it('a transfer is NEVER_ARRIVED only when the last two looks that counted were behind a barrier, absent and apart', () => {
     const history = fc
       .array(anyLook, { maxLength: 12 })
       .map((seen) => seen.toSorted((a, b) => a.startedAt - b.startedAt));
@@ -139,7 +139,7 @@ describe('whatever is seen', () => {
     );
   });
 
-  it('an open transfer is looked for again, soon while a client waits and each time the job runs after that', () => {
+  it('an open transfer is looked for again, soon while a client waits and later in each run of the job', () => {
     for (const round of [0, 1, 2, 3, 9]) {
       const soon = nextLookAt(recordOf(), sentAt + 5_000, round) - (sentAt + 5_000);
       expect(soon).toBe([1_000, 2_000, 4_000, 4_000, 4_000][Math.min(round, 4)]);

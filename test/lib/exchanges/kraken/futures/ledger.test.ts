@@ -6,20 +6,20 @@ import { placeOrder } from '../../fixture-calls.ts';
 import { openOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf } from '../../fixture-venues.ts';
 
-interface Row {
+interface LogEntry {
   readonly id: number;
   readonly time: number;
 }
 
 const start = Date.UTC(2026, 4, 1);
-function rowsOf(count: number, sameMoment = 1): Row[] {
+function entriesOf(count: number, sameMoment = 1): LogEntry[] {
   return Array.from({ length: count }, (_, index) => ({
     id: 10 + index,
     time: start + Math.floor(index / sameMoment),
   }));
 }
 
-function wire({ id, time }: Row) {
+function wire({ id, time }: LogEntry) {
   return {
     id: String(id),
     date: new Date(time).toISOString(),
@@ -39,64 +39,64 @@ function wire({ id, time }: Row) {
   };
 }
 
-/** The account log as documented: ascending, `since` inclusive, `from` inclusive, never more than `cap` rows. */
-function venueOf(rows: readonly Row[], cap: number) {
+/** The account log as documented: ascending, `since` inclusive, `from` inclusive, never more than `cap` entries. */
+function accountLogOf(entries: readonly LogEntry[], cap: number) {
   const queries: Record<string, string>[] = [];
   const log = async (query: Record<string, string>): Promise<unknown> => {
     queries.push(query);
     const { since = '0', from = '0', count } = query;
-    const found = rows.filter(({ id, time }) => time >= Number(since) && id >= Number(from));
+    const found = entries.filter(({ id, time }) => time >= Number(since) && id >= Number(from));
     return { accountUid: 'alice', logs: found.slice(0, Math.min(cap, Number(count))).map(wire) };
   };
   return { queries, log };
 }
 
 const whole: LedgerRequest = { since: null, after: null, maxRequests: 100 };
-function read(log: ReturnType<typeof venueOf>['log'], request: Partial<LedgerRequest> = {}) {
+function read(log: ReturnType<typeof accountLogOf>['log'], request: Partial<LedgerRequest> = {}) {
   return readFuturesLedger(log, { ...whole, ...request }, (contract) => contract.toUpperCase());
 }
-function ids(rows: readonly { readonly id: string | number }[]): string[] {
-  return rows.map(({ id }) => String(id));
+function ids(entries: readonly { readonly id: string | number }[]): string[] {
+  return entries.map(({ id }) => String(id));
 }
 
 describe('the account log of Kraken Futures', () => {
-  it('is read to its end, whatever the exchange puts on a page, a hundred rows or more', async () => {
+  it('the account log is read to its end, whatever number of entries from a hundred up is on a page', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(1_500),
         fc.integer({ min: 100, max: 1_200 }),
         fc.integer({ min: 1, max: 40 }),
         async (count, cap, same) => {
-          const rows = rowsOf(count, same);
-          const page = await read(venueOf(rows, cap).log);
-          expect([ids(page.rows), page.isLast, page.owner]).toEqual([ids(rows), true, 'alice']);
+          const entries = entriesOf(count, same);
+          const page = await read(accountLogOf(entries, cap).log);
+          expect([ids(page.rows), page.isLast, page.owner]).toEqual([ids(entries), true, 'alice']);
         },
       ),
       { numRuns: 30 },
     );
   });
 
-  it('goes on at the id behind the last row, among rows of one moment too', async () => {
-    const rows = rowsOf(250, 50);
-    const { log, queries } = venueOf(rows, 120);
+  it('the next page of the account log begins at the id after the last entry, also among entries of one moment', async () => {
+    const entries = entriesOf(250, 50);
+    const { log, queries } = accountLogOf(entries, 120);
     const first = await read(log, { maxRequests: 1 });
     expect([first.rows.length, first.isLast]).toEqual([120, false]);
     const last = first.rows.at(-1);
     const rest = await read(log, { after: { id: last?.id ?? '', time: last?.time ?? 0 } });
-    expect(ids([...first.rows, ...rest.rows])).toEqual(ids(rows));
+    expect(ids([...first.rows, ...rest.rows])).toEqual(ids(entries));
     expect(queries.map(({ from }) => from)).toEqual([undefined, '130', '250']);
   });
 
-  it('costs one request where there are few rows, and includes the moment it is asked from', async () => {
-    const { log, queries } = venueOf(rowsOf(20), 1_000);
+  it('a short account log costs one request, and includes the moment from which it was requested', async () => {
+    const { log, queries } = accountLogOf(entriesOf(20), 1_000);
     const page = await read(log, { since: start + 15 });
     expect([ids(page.rows), page.isLast, page.requests]).toEqual([['25', '26', '27', '28', '29'], true, 1]);
     expect(queries).toEqual([{ sort: 'asc', count: '1000', since: String(start + 15) }]);
   });
 
-  it('takes numbers beyond 2^53 as they are', async () => {
-    const { log } = venueOf([], 100);
-    const { queries } = venueOf([], 100);
+  it('an entry id beyond 2^53 is counted up exactly', async () => {
+    const { log } = accountLogOf([], 100);
+    const { queries } = accountLogOf([], 100);
     const seen = async (query: Record<string, string>) => {
       queries.push(query);
       return log(query);
@@ -105,9 +105,9 @@ describe('the account log of Kraken Futures', () => {
     expect(queries[0]?.from).toBe('9007199254740994');
   });
 
-  it('tells a row in the exchange’s own digits', async () => {
-    const [row] = (await read(venueOf(rowsOf(1), 100).log)).rows;
-    expect(row).toMatchObject({
+  it('an entry of the account log keeps the exchange’s own digits', async () => {
+    const [entry] = (await read(accountLogOf(entriesOf(1), 100).log)).rows;
+    expect(entry).toMatchObject({
       id: '10',
       time: start,
       kind: 'trade',
@@ -129,15 +129,15 @@ describe('the account log of Kraken Futures', () => {
 
   it.each([
     ['without a list', {}],
-    ['with a row that lacks its balance', { logs: [{ ...wire({ id: 1, time: start }), old_balance: null }] }],
-    ['with a row that lacks its date', { logs: [{ ...wire({ id: 1, time: start }), date: 'yesterday' }] }],
-    ['with a row whose id is no number', { logs: [{ ...wire({ id: 1, time: start }), id: 'x' }] }],
-  ])('is garbled %s, and not empty', async (_, answer) => {
+    ['with an entry that lacks its balance', { logs: [{ ...wire({ id: 1, time: start }), old_balance: null }] }],
+    ['with an entry that lacks its date', { logs: [{ ...wire({ id: 1, time: start }), date: 'yesterday' }] }],
+    ['with an entry whose id is no number', { logs: [{ ...wire({ id: 1, time: start }), id: 'x' }] }],
+  ])('an account log %s is malformed, and not empty', async (_, answer) => {
     await expect(read(async () => answer)).rejects.toThrow();
   });
 });
 
-describe('a row of the account log is', () => {
+describe('kinds of account log entries', () => {
   const kindOf = async (info: string) => {
     const answer = { logs: [{ ...wire({ id: 1, time: start }), info }] };
     return (await read(async () => answer)).rows[0]?.kind;
@@ -152,33 +152,33 @@ describe('a row of the account log is', () => {
     ['conversion', ['conversion', 'conversion credit']],
     ['transfer', ['transfer', 'cross-exchange transfer', 'withdrawal']],
     ['other', ['portfolio auctioning', 'interest payment', 'a word of tomorrow']],
-  ] as const)('%s by the exchange’s words for it', async (kind, words) => {
+  ] as const)('the kind %s of an account log entry stands for the words %j', async (kind, words) => {
     for (const info of words) expect([info, await kindOf(info)]).toEqual([info, kind]);
   });
 });
 
-describe('a dated contract that has expired', () => {
+describe('expired contracts', () => {
   let scene: Awaited<ReturnType<typeof openOrders>>;
   beforeAll(async () => {
     scene = await openOrders();
   });
-  afterAll(() => scene.venues.world.close());
+  afterAll(() => scene.simulators.world.close());
 
-  it('has realized its profit or loss', async () => {
-    const { exchanges, venues } = scene;
+  it('a dated contract that has expired has realized its profit or loss', async () => {
+    const { exchanges, simulators } = scene;
     const symbol = 'BTC/USD:USD-260626';
     const expiry = Date.UTC(2026, 5, 26, 8);
     const bought = await placeOrder(exchanges.swap, orderOf('swap', { symbol }), notAfter);
     expect(bought.kind).toBe('accepted');
-    venues.swap.control('price', { symbol: 'PF_XBTUSD', price: 85_000 });
-    venues.world.advance(expiry - venues.world.now() + 60_000);
+    simulators.swap.control('price', { symbol: 'PF_XBTUSD', price: 85_000 });
+    simulators.world.advance(expiry - simulators.world.now() + 60_000);
     const { items } = await exchanges.swap.data.realizedPnl({ limit: 10 });
     expect(items).toMatchObject([{ symbol, asset: 'USD', realizedPnl: '49.96' }]);
   });
 });
 
 describe('the balances of Kraken Futures', () => {
-  it('are the money of each wallet, without the contracts that some list beside it', () => {
+  it('the balances of futures are the money of each wallet, without the contracts beside the money', () => {
     const accounts = {
       flex: { currencies: { USD: { quantity: '5.10' }, XBT: { quantity: '0.2' } } },
       fi_xbtusd: { balances: { xbt: '0.3', pi_xbtusd: '7' } },
@@ -191,7 +191,7 @@ describe('the balances of Kraken Futures', () => {
     ]);
   });
 
-  it('that are missing are garbled, and not nothing', () => {
+  it('missing balances of futures are malformed, and not an empty list', () => {
     expect(() => readFuturesBalances({ accounts: { flex: { currencies: { USD: {} } } } })).toThrow();
     expect(() => readFuturesBalances({})).toThrow();
   });

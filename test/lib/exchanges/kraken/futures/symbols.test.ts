@@ -9,12 +9,12 @@ it.each([
   ['FI_ETHUSD_260626', 'ETH/USD:ETH-260626'],
   ['FF_SOLUSD_260626', 'SOL/USD:USD-260626'],
   ['PF_1INCHUSD', '1INCH/USD:USD'],
-])('the contract %s that no market lists is %s', (contract, symbol) => {
+])('the contract name %s without a listed market has the symbol %s', (contract, symbol) => {
   expect(symbolOf(contract, () => undefined)).toBe(symbol);
 });
 
 it.each(['PF_XBTJPY', 'XBTUSD', 'PV_XRPXBT', 'FI_XBTUSD_26', ''])(
-  'the name %j says nothing and stands for itself',
+  'the name %j follows no scheme and is its own symbol',
   (name) => {
     expect(symbolOf(name, () => undefined)).toBe(name);
   },

@@ -9,7 +9,7 @@ import { moveCall, openTransfers, type TransferTold } from './fixture-scenario.t
 beforeAll(startHarness);
 afterAll(() => stopHarness());
 
-describe('transfers of the same terms', () => {
+describe('identical transfers', () => {
   const kinds: readonly (ExchangeFault | undefined)[] = [
     undefined,
     { kind: 'drop-after' },
@@ -23,7 +23,7 @@ describe('transfers of the same terms', () => {
   const seeds = Number(process.env.TRANSFER_SEEDS ?? 12);
 
   it.each(['spot', 'swap'] as const)(
-    'from %s never share a movement: as many are ACCEPTED as moved',
+    'identical transfers from %s never share a ledger entry: as many are ACCEPTED as moved',
     async (marketType) => {
       for (let seed = 1; seed <= seeds; seed += 1) {
         const random = randomNumbers(seed);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
 import { marketTypes } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderIntent } from '../../../../lib/orders/order.ts';
-import { clientOrderIdFor, fingerprint } from '../../../../lib/orders/submit/client-order-id.ts';
+import { clientOrderIdFor, fingerprint } from '../../../../lib/orders/submit/prepare-order.ts';
 
 function intent(changes: Partial<OrderIntent> = {}): OrderIntent {
   return {
@@ -27,13 +27,13 @@ describe.each(markets)('the id of an order at $title', (market) => {
   const { regular } = market;
   const accepted = regular.clientId?.accepts ?? /$^/;
 
-  it('follows from tenant, account and key alone', () => {
+  it('the id follows from tenant, account and key alone', () => {
     const id = clientOrderIdFor(intent(), market, regular);
     expect(clientOrderIdFor(intent({ quantity: '5', side: 'sell' }), market, regular)).toBe(id);
     expect(id).toMatch(accepted);
   });
 
-  it('differs whenever tenant, account or key differ, however they are cut', () => {
+  it('the id differs whenever tenant, account or key differ, wherever the text is cut', () => {
     fc.assert(
       fc.property(fc.tuple(text, text, text), fc.tuple(text, text, text), (one, other) => {
         const idOf = ([tenant, accountId, idempotencyKey]: [string, string, string]) =>
@@ -46,27 +46,27 @@ describe.each(markets)('the id of an order at $title', (market) => {
     expect(cut('a', 'bc')).not.toBe(cut('ab', 'c'));
   });
 
-  it('without any key is new every time, in the exchange’s format', () => {
+  it('the id is new every time without a key, in the exchange’s format', () => {
     const { idempotencyKey: _key, ...keyless } = intent();
     const ids = Array.from({ length: 100 }, () => clientOrderIdFor(keyless, market, regular));
     expect(new Set(ids).size).toBe(100);
     for (const id of ids) expect(id).toMatch(accepted);
   });
 
-  it('is the client’s own when it fits the exchange, and refused when not', () => {
+  it('a client’s own id is kept when the exchange takes the id, and refused otherwise', () => {
     const { idempotencyKey: _key, ...keyless } = intent();
     expect(clientOrderIdFor({ ...keyless, clientOrderId: 'my-order_1' }, market, regular)).toBe('my-order_1');
     for (const clientOrderId of ['', 'a b', 'ä', `${'x'.repeat(101)}`, 'a/b'])
       expect(() => clientOrderIdFor({ ...keyless, clientOrderId }, market, regular)).toThrow('client_order_id');
   });
 
-  it('given twice, as key and as id, is refused', () => {
+  it('a key together with an id is refused', () => {
     expect(() => clientOrderIdFor(intent({ clientOrderId: 'mine' }), market, regular)).toThrow('both name the order');
   });
 });
 
-describe('the hash of a wish', () => {
-  it('is the same for the same terms in any order, and does not depend on whose it is or by which key', () => {
+describe('the fingerprint of an order', () => {
+  it('the fingerprint depends on the terms alone, not on their order, the account or the key', () => {
     const entries = Object.entries(intent());
     fc.assert(
       fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), text, (shuffled, other) => {
@@ -90,7 +90,7 @@ describe('the hash of a wish', () => {
     { reduceOnly: true },
     { postOnly: true },
     { timeInForce: 'IOC' as const },
-  ])('differs with %o', (change) => {
+  ])('the fingerprint differs with %o', (change) => {
     expect(fingerprint(intent(change))).not.toBe(fingerprint(intent()));
   });
 });

@@ -8,11 +8,11 @@ let scene: Awaited<ReturnType<typeof openOutcomes>>;
 beforeAll(async () => {
   scene = await openOutcomes();
 });
-afterAll(() => scene.venues.world.close());
+afterAll(() => scene.simulators.world.close());
 const outcomeOf: typeof scene.outcomeOf = (marketType, substitute) => scene.outcomeOf(marketType, substitute);
 
 const page = '<html><head><title>Just a moment...</title></head></html>';
-const garbage: [string, unknown, number][] = [
+const malformed: [string, unknown, number][] = [
   ['HTML', page, 200],
   ['truncated JSON', '{"error":[],"result":{"txid":["OA', 200],
   ['an empty body', '', 200],
@@ -44,42 +44,49 @@ const garbage: [string, unknown, number][] = [
   ],
 ];
 
-describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (marketType) => {
-  it.each(garbage)('%s leaves an order unknown, asked for once', async (_title, body, status) => {
-    expect(await outcomeOf(marketType, () => answer(body, status))).toMatchObject({
-      outcome: { kind: 'unknown' },
-      requests: 1,
-    });
-  });
+describe.each(['spot', 'swap'] as const)('answers outside the protocol of %s', (marketType) => {
+  it.each(malformed)(
+    `an order on ${marketType} that is answered with %s is unknown, after one request`,
+    async (_title, body, status) => {
+      expect(await outcomeOf(marketType, () => answer(body, status))).toMatchObject({
+        outcome: { kind: 'unknown' },
+        requests: 1,
+      });
+    },
+  );
 
-  it.each(garbage)('%s ends a read in the documented error', async (_title, body, status) => {
-    scene.venues[marketType].substitute = () => answer(body, status);
-    const code = status === 429 ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE';
-    await expect(scene.exchanges[marketType].wallets.balances()).rejects.toMatchObject({ code });
-    scene.venues[marketType].substitute = null;
-  });
+  it.each(malformed)(
+    `a read on ${marketType} that is answered with %s ends in the documented error`,
+    async (_title, body, status) => {
+      scene.simulators[marketType].substitute = () => answer(body, status);
+      const code = status === 429 ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE';
+      await expect(scene.exchanges[marketType].wallets.balances()).rejects.toMatchObject({ code });
+      scene.simulators[marketType].substitute = null;
+    },
+  );
 
   it.each([
     ['sent', 'unknown'],
     ['complete', 'unknown'],
     ['notSent', 'notSent'],
-  ] as const)('a request that ended in phase %s leaves an order %s', async (phase, kind) => {
+  ] as const)(`an order on ${marketType} whose request failed in phase %s has the outcome %s`, async (phase, kind) => {
     const { outcome } = await outcomeOf(marketType, () => {
       throw new TransportError('reset', phase);
     });
     expect(outcome).toMatchObject({ kind, error: { code: 'EXCHANGE_UNAVAILABLE' } });
   });
 
-  it('a defect of our own after sending leaves an order unknown, never free to repeat', async () => {
+  it(`a defect of our own after sending leaves an order on ${marketType} unknown, never free to repeat`, async () => {
     const { outcome } = await outcomeOf(marketType, () => {
       throw new TypeError('defect');
     });
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'INTERNAL' } });
   });
 
-  it('a result of the wrong shape ends every read in the documented error, never in an empty list', async () => {
+  it(`a result of the wrong shape ends every read on ${marketType} in the documented error, never in an empty list`, async () => {
     const exchange = scene.exchanges[marketType];
-    scene.venues[marketType].substitute = () => answer({ error: [], result: marketType === 'spot' ? {} : 'success' });
+    scene.simulators[marketType].substitute = () =>
+      answer({ error: [], result: marketType === 'spot' ? {} : 'success' });
     const reads = [
       () =>
         exchange.orders.find(
@@ -99,14 +106,14 @@ describe.each(['spot', 'swap'] as const)('%s: an answer outside the protocol', (
         : []),
     ];
     for (const read of reads) await expect(read()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
-    scene.venues[marketType].substitute = null;
+    scene.simulators[marketType].substitute = null;
   });
 });
 
-describe('an order that never left', () => {
-  it('because no nonce could be taken is not sent', async () => {
+describe('orders that never left', () => {
+  it('an order for which no nonce could be taken is not sent', async () => {
     const fails = async () => Promise.reject(new Error('table away'));
-    const wire = scene.venues.spot;
+    const wire = scene.simulators.spot;
     wire.sent.length = 0;
     const exchange = await openOver('spot', wire, {
       nonces: { next: fails, leap: fails, raiseAbove: async () => undefined },
@@ -119,9 +126,9 @@ describe('an order that never left', () => {
   });
 
   it.each(['spot', 'swap'] as const)(
-    'because the %s secret is no base64 is not sent, and says what to do without showing it',
+    'an order on %s is not sent where the secret is no base64, and the error names the remedy without the secret',
     async (marketType) => {
-      const wire = scene.venues[marketType];
+      const wire = scene.simulators[marketType];
       wire.sent.length = 0;
       const exchange = await openOver(marketType, wire, { key: { apiKey: 'a-key', secret: 'not base64 !!' } });
       const outcome = await placeOrder(exchange, orderOf(marketType), notAfter);

@@ -6,25 +6,25 @@ import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import { parametersOf, placeOrder } from '../../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
-let venues: Venues;
+let simulators: Venues;
 let exchange: MarketAdapter;
 
 beforeAll(async () => {
-  venues = openVenues();
-  exchange = await openOver('spot', venues.spot);
-  venues.spot.substitute = () => ({ status: 200, body: { error: [], result: { txid: ['OAAAAA-BBBBB-CCCCCC'] } } });
+  simulators = openVenues();
+  exchange = await openOver('spot', simulators.spot);
+  simulators.spot.substitute = () => ({ status: 200, body: { error: [], result: { txid: ['OAAAAA-BBBBB-CCCCCC'] } } });
 });
 beforeEach(() => {
-  venues.spot.sent.length = 0;
+  simulators.spot.sent.length = 0;
 });
-afterAll(() => venues.world.close());
+afterAll(() => simulators.world.close());
 
-/** What left the machine for one order: exactly one POST to AddOrder, its fields decoded, the nonce taken off. */
+/** The fields of the one POST to AddOrder that an order left as, without the nonce. */
 async function wireOf(
   terms: Partial<OrderRequest>,
 ): Promise<{ fields: Record<string, unknown>; type: string | undefined }> {
   expect(await placeOrder(exchange, orderOf('spot', terms), notAfter)).toMatchObject({ kind: 'accepted' });
-  const [request, ...more] = venues.spot.sent.splice(0);
+  const [request, ...more] = simulators.spot.sent.splice(0);
   expect(more).toEqual([]);
   expect(request).toMatchObject({ method: 'POST', path: '/0/private/AddOrder', query: '' });
   const type = request?.headers['Content-Type'];
@@ -140,15 +140,15 @@ const rows: [string, Partial<OrderRequest>, Record<string, string>, string?][] =
   ],
 ];
 
-describe('AddOrder on the wire', () => {
+describe('AddOrder requests', () => {
   it.each(rows)(
-    '%s leaves as exactly that, nothing more and nothing less',
+    'the spot order "%s" leaves with exactly its fields: %j as %j',
     async (_title, terms, fields, type = form) => {
       expect(await wireOf(terms)).toEqual({ fields: { ...common, ...fields }, type });
     },
   );
 
-  it('carries the same parameters a dry run shows', async () => {
+  it('AddOrder leaves with the parameters that a dry run shows', async () => {
     const shown = await parametersOf(exchange, orderOf('spot', { type: 'limit', price: '75000' }), notAfter);
     expect((await wireOf({ type: 'limit', price: '75000' })).fields).toEqual(shown);
   });
@@ -157,15 +157,18 @@ describe('AddOrder on the wire', () => {
     ['reduce_only', { reduceOnly: true }],
     ['time_in_force', { type: 'limit', price: '75000', timeInForce: 'FOK' }],
     ['trigger_price_type', { type: 'stop_loss', stopPrice: '1', triggerPriceType: 'mark' }],
-  ] as const)('%s that Kraken Spot has not is refused by name before anything leaves', async (field, terms) => {
-    const error = { code: 'NOT_SUPPORTED', details: [{ field }] };
-    await expect(placeOrder(exchange, orderOf('spot', terms), notAfter)).rejects.toMatchObject(error);
-    expect(venues.spot.sent).toEqual([]);
-  });
+  ] as const)(
+    'the field %s of %j, which Kraken Spot lacks, is refused by its name before a request leaves',
+    async (field, terms) => {
+      const error = { code: 'NOT_SUPPORTED', details: [{ field }] };
+      await expect(placeOrder(exchange, orderOf('spot', terms), notAfter)).rejects.toMatchObject(error);
+      expect(simulators.spot.sent).toEqual([]);
+    },
+  );
 });
 
-describe('a decimal on its way to Kraken Spot', () => {
-  it('arrives digit by digit as it was given', async () => {
+describe('decimals in AddOrder', () => {
+  it('quantity and price of a spot order leave digit by digit', async () => {
     const volume = fc.bigInt({ min: 5000n, max: 10n ** 16n }).map((steps) => canonical(steps, 8));
     const price = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((ticks) => canonical(ticks + 10n ** 6n, 1));
     await fc.assert(
@@ -185,12 +188,12 @@ describe('a decimal on its way to Kraken Spot', () => {
     ['0.10', '0.1'],
     [1234567.00000001, '1234567.00000001'],
     ['123456789012.00000001', '123456789012.00000001'],
-  ])('%s leaves as %s', async (given, text) => {
+  ])('the quantity %j of a client leaves to spot as %s', async (given, text) => {
     const quantity = positiveDecimal('').parse(given) as string;
     expect((await wireOf({ quantity })).fields.volume).toBe(text);
   });
 
-  it('1e-7 is spelled out, never sent with an exponent', () => {
+  it('the quantity 1e-7 is spelled out, never sent with an exponent', () => {
     expect(positiveDecimal('').parse(1e-7)).toBe('0.0000001');
   });
 });

@@ -5,15 +5,15 @@ import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
 import { parametersOf, placeOrder } from '../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 
-describe('a symbol', () => {
-  let venues: Venues;
+describe('symbols', () => {
+  let simulators: Venues;
   const exchanges = {} as Record<MarketType, MarketAdapter>;
   beforeAll(async () => {
-    venues = openVenues();
+    simulators = openVenues();
     for (const marketType of ['spot', 'swap'] as const)
-      exchanges[marketType] = await openOver(marketType, venues[marketType]);
+      exchanges[marketType] = await openOver(marketType, simulators[marketType]);
   });
-  afterAll(() => venues.world.close());
+  afterAll(() => simulators.world.close());
 
   const refusal = async (marketType: MarketType, symbol: string) =>
     placeOrder(exchanges[marketType], orderOf(marketType, { symbol }), notAfter).then(
@@ -27,18 +27,18 @@ describe('a symbol', () => {
     ['swap', 'BTC/USD', 'BTC/USD:USD'],
     ['swap', 'BTC/USDT:USDT', 'BTC/USD:USD'],
     ['spot', 'BTC/USD:USD', 'BTC/USD'],
-  ] as const)('on %s: %s is unknown, and %s is suggested', async (marketType, symbol, suggestion) => {
+  ] as const)('on %s the symbol %s is unknown, and the error suggests %s', async (marketType, symbol, suggestion) => {
     const error = {
       code: 'INVALID_SYMBOL',
       message: expect.stringContaining(`did you mean ${suggestion}?`),
       details: [{ field: 'symbol' }],
     };
     expect(await refusal(marketType, symbol)).toMatchObject(error);
-    expect(venues[marketType].sent).toEqual([]);
+    expect(simulators[marketType].sent).toEqual([]);
   });
 
   it.each(['NOPE/NADA', '__proto__', 'constructor', 'toString'])(
-    '%s is unknown, without a wild guess',
+    'the symbol %s is unknown, and the error suggests no other symbol',
     async (symbol) => {
       const error = await refusal('spot', symbol);
       expect(error).toMatchObject({ code: 'INVALID_SYMBOL' });
@@ -46,7 +46,7 @@ describe('a symbol', () => {
     },
   );
 
-  it("has the exchange's own tick as its price step, and its minima", async () => {
+  it('a symbol has the price step and the minima that the exchange publishes', async () => {
     const order = (terms: Partial<OrderRequest>) =>
       parametersOf(exchanges.spot, orderOf('spot', { type: 'limit', price: '75000', ...terms }), notAfter);
     await expect(order({ price: '75000.1' })).resolves.toBeDefined();
@@ -56,31 +56,5 @@ describe('a symbol', () => {
       parametersOf(exchanges.swap, orderOf('swap', { type: 'limit', price: '75000', ...terms }), notAfter);
     await expect(future({ quantity: '0.00005' })).rejects.toThrow('the nearest are 0 and 0.0001');
     await expect(future({ price: '75000.5' })).rejects.toThrow('the nearest are 75000 and 75001');
-  });
-});
-
-describe('a trade on spot is told under its symbol', () => {
-  let venues: Venues;
-  let spot: MarketAdapter;
-  beforeAll(async () => {
-    venues = openVenues();
-    spot = await openOver('spot', venues.spot);
-  });
-  afterAll(() => venues.world.close());
-
-  it.each([
-    ['by its id', 'XXBTZUSD', 'BTC/USD', 'USD'],
-    ['by its altname', 'XBTUSD', 'BTC/USD', 'USD'],
-    ['but for a pair that is listed no more', 'OLDOLD', 'OLDOLD', null],
-  ])('when its pair is named %s', async (_, pair, symbol, feeAsset) => {
-    const amounts = { price: '80000', cost: '800', fee: '2', vol: '0.01' };
-    const trade = { ordertxid: 'O', pair, time: 1_779_273_000, type: 'buy', ordertype: 'market', ...amounts };
-    venues.spot.substitute = () => ({
-      status: 200,
-      body: { error: [], result: { count: 1, trades: { 'TAAAAA-BBBBB-CCCCCC': trade } } },
-    });
-    expect((await spot.data.fills({ limit: 10 })).items).toMatchObject([{ symbol, feeAsset }]);
-    const { items } = await spot.data.fills({ limit: 10, symbol: 'BTC/USD' });
-    expect(items).toHaveLength(symbol === 'BTC/USD' ? 1 : 0);
   });
 });

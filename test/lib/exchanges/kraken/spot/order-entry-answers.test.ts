@@ -5,20 +5,20 @@ let scene: Awaited<ReturnType<typeof openOutcomes>>;
 beforeAll(async () => {
   scene = await openOutcomes();
 });
-afterAll(() => scene.venues.world.close());
+afterAll(() => scene.simulators.world.close());
 const outcomeOf: typeof scene.outcomeOf = (marketType, substitute) => scene.outcomeOf(marketType, substitute);
 
 function spotRefusal(code: string) {
   return () => answer({ error: [code] });
 }
 
-describe('an answer to AddOrder', () => {
-  it('is acceptance when it carries exactly one order id', async () => {
+describe('answers to AddOrder', () => {
+  it('AddOrder answered with exactly one order id has accepted the order', async () => {
     const { outcome } = await outcomeOf('spot', () => answer({ error: [], result: { txid: ['O1'] } }));
     expect(outcome).toEqual({ kind: 'accepted', exchangeOrderId: 'O1', order: null });
   });
 
-  it('with a warning beside the order id is acceptance', async () => {
+  it('AddOrder answered with a warning beside the order id has accepted the order', async () => {
     const { outcome } = await outcomeOf('spot', () => answer({ error: ['WGeneral:Danger'], result: { txid: ['O1'] } }));
     expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId: 'O1' });
   });
@@ -49,7 +49,7 @@ describe('an answer to AddOrder', () => {
     ['EAPI:Invalid signature', 'PERMISSION_DENIED'],
     ['ETrade:User Locked', 'PERMISSION_DENIED'],
     ['EGeneral:Unknown method', 'ORDER_REJECTED'],
-  ])('%s is a rejection that names the code', async (exchangeCode, code) => {
+  ])('AddOrder answered %s is refused as %s, and the error names the code', async (exchangeCode, code) => {
     const { outcome, requests } = await outcomeOf('spot', spotRefusal(exchangeCode));
     expect(outcome).toMatchObject({ kind: kindOf(code, exchangeCode), error: { code, details: [{ exchangeCode }] } });
     expect(requests).toBe(1);
@@ -64,7 +64,7 @@ describe('an answer to AddOrder', () => {
     'EGeneral:Internal error:1',
     'EDatabase:Internal error',
     'ENovel:Something new',
-  ])('%s does not say whether the order was placed: unknown', async (exchangeCode) => {
+  ])('AddOrder answered %s has an unknown outcome', async (exchangeCode) => {
     expect(await outcomeOf('spot', spotRefusal(exchangeCode))).toMatchObject({
       outcome: { kind: 'unknown' },
       requests: 1,
@@ -80,7 +80,7 @@ describe('an answer to AddOrder', () => {
     ['a list as result', { error: [], result: [] }],
     ['no result', { error: [] }],
     ['a null result', { error: [], result: null }],
-  ])('with %s is neither acceptance nor rejection', async (_title, body) => {
+  ])('AddOrder answered with %s has an unknown outcome', async (_title, body) => {
     expect(await outcomeOf('spot', () => answer(body))).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
   });
 });

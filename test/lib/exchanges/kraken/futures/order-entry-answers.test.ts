@@ -7,7 +7,7 @@ let scene: Awaited<ReturnType<typeof openOutcomes>>;
 beforeAll(async () => {
   scene = await openOutcomes();
 });
-afterAll(() => scene.venues.world.close());
+afterAll(() => scene.simulators.world.close());
 const outcomeOf: typeof scene.outcomeOf = (marketType, substitute) => scene.outcomeOf(marketType, substitute);
 
 function sendStatus(fields: Record<string, unknown>) {
@@ -20,36 +20,39 @@ function sendStatus(fields: Record<string, unknown>) {
 }
 const fill = { type: 'EXECUTION', executionId: 'x', price: '80000', amount: '0.01' };
 
-describe('an answer to sendorder', () => {
-  it.each(['placed', 'partiallyFilled', 'filled', 'cancelled'])('%s with an order id is acceptance', async (status) => {
-    const { outcome } = await outcomeOf('swap', sendStatus({ status, order_id: 'o1', orderEvents: [fill] }));
-    expect(outcome).toMatchObject({
-      kind: 'accepted',
-      exchangeOrderId: 'o1',
-      order: { status: 'filled', averagePrice: '80000' },
-    });
-  });
+describe('answers to sendorder', () => {
+  it.each(['placed', 'partiallyFilled', 'filled', 'cancelled'])(
+    'sendorder answered %s with an order id has accepted the order',
+    async (status) => {
+      const { outcome } = await outcomeOf('swap', sendStatus({ status, order_id: 'o1', orderEvents: [fill] }));
+      expect(outcome).toMatchObject({
+        kind: 'accepted',
+        exchangeOrderId: 'o1',
+        order: { status: 'filled', averagePrice: '80000' },
+      });
+    },
+  );
 
-  it('placed without any event is acceptance of an order that must be read to be described', async () => {
+  it('sendorder answered placed without any event has accepted an order that only a read can describe', async () => {
     const { outcome } = await outcomeOf('swap', sendStatus({ status: 'placed', order_id: 'o1' }));
     expect(outcome).toEqual({ kind: 'accepted', exchangeOrderId: 'o1', order: null });
   });
 
-  it('a resting limit order that was filled in part is not called canceled', async () => {
+  it('a resting futures order that was filled in part is partially filled, and not canceled', async () => {
     const part = { ...fill, amount: '0.004' };
-    scene.venues.swap.substitute = sendStatus({ status: 'placed', order_id: 'o1', orderEvents: [part] });
+    scene.simulators.swap.substitute = sendStatus({ status: 'placed', order_id: 'o1', orderEvents: [part] });
     const outcome = await placeOrder(
       scene.exchanges.swap,
       orderOf('swap', { type: 'limit', price: '80010' }),
       notAfter,
     );
-    scene.venues.swap.substitute = null;
+    scene.simulators.swap.substitute = null;
     expect(outcome).toMatchObject({
       order: { status: 'partially_filled', filledQuantity: '0.004', remainingQuantity: '0.006' },
     });
   });
 
-  // Every sendStatus of the documentation, also those for which CCXT 4.5.84 raises nothing and answers an order without an id.
+  // The documentation's whole list of sendStatus. For some of these CCXT 4.5.84 raises no error and answers an order without an id.
   it.each([
     ['invalidOrderType', 'INVALID_ORDER'],
     ['invalidSide', 'INVALID_ORDER'],
@@ -78,13 +81,13 @@ describe('an answer to sendorder', () => {
     ['invalidTriggerSignal', 'INVALID_ORDER'],
     ['attempted', 'ORDER_REJECTED'],
     ['requiredArgumentMissing', 'INVALID_ORDER'],
-  ])('%s is a rejection that names the status', async (status, code) => {
+  ])('sendorder answered %s is refused as %s, and the error names the status', async (status, code) => {
     const { outcome, requests } = await outcomeOf('swap', sendStatus({ status, order_id: 'o1' }));
     expect(outcome).toMatchObject({ kind: kindOf(code, status), error: { code, details: [{ exchangeCode: status }] } });
     expect(requests).toBe(1);
   });
 
-  it('with a refusal and an execution is neither acceptance nor rejection', async () => {
+  it('sendorder answered with a refusal and an execution has an unknown outcome', async () => {
     const reject = { type: 'REJECT', uid: 'o1', reason: 'REJECTED_AFTER_EXECUTION', order: {} };
     const refused = sendStatus({ status: 'selfFill', order_id: 'o1', orderEvents: [fill, reject] });
     expect(await outcomeOf('swap', refused)).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
@@ -100,21 +103,21 @@ describe('an answer to sendorder', () => {
     ['marketUnavailable', 'ORDER_REJECTED'],
     ['invalidArgument: size', 'INVALID_ORDER'],
     ['requiredArgumentMissing', 'INVALID_ORDER'],
-  ])('the error %s is a rejection under any HTTP status', async (error, code) => {
+  ])('the error %s from sendorder is refused as %s under any HTTP status', async (error, code) => {
     for (const status of [200, 400, 401, 500]) {
       const { outcome } = await outcomeOf('swap', () => answer({ result: 'error', error }, status));
       expect(outcome).toMatchObject({ kind: kindOf(code, error), error: { code, details: [{ exchangeCode: error }] } });
     }
   });
 
-  it('an entry of `errors` is a rejection by its message', async () => {
+  it('an entry of `errors` from sendorder is a rejection by its message', async () => {
     const body = { result: 'error', errors: [{ code: 92, message: 'INSUFFICIENT_MARGIN' }] };
     const { outcome } = await outcomeOf('swap', () => answer(body, 500));
     expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'INSUFFICIENT_FUNDS' } });
   });
 
   it.each(['Server Error', 'unknownError', 'Json Parse Error', 'Unavailable', 'unavailable', 'aWordNobodyKnows'])(
-    'the error %s is unknown',
+    'the error %s from sendorder leaves the outcome unknown',
     async (error) => {
       expect(await outcomeOf('swap', () => answer({ result: 'error', error }))).toMatchObject({
         outcome: { kind: 'unknown' },
@@ -124,17 +127,17 @@ describe('an answer to sendorder', () => {
   );
 
   it.each([
-    ['a status nobody knows', { status: 'novelStatus', order_id: 'o1' }],
+    ['an undocumented status', { status: 'novelStatus', order_id: 'o1' }],
     ['no order id', { status: 'placed' }],
     ['an empty order id', { status: 'placed', order_id: '' }],
     ['no status', { order_id: 'o1' }],
     ['a status that is no text', { status: 1, order_id: 'o1' }],
     ['an execution without an amount', { status: 'placed', order_id: 'o1', orderEvents: [{ type: 'EXECUTION' }] }],
-  ])('with %s is neither acceptance nor rejection', async (_title, fields) => {
+  ])('sendorder answered with %s has an unknown outcome', async (_title, fields) => {
     expect(await outcomeOf('swap', sendStatus(fields))).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
   });
 
-  it('without a sendStatus is neither acceptance nor rejection', async () => {
+  it('sendorder answered without a sendStatus has an unknown outcome', async () => {
     expect(await outcomeOf('swap', () => answer({ result: 'success' }))).toMatchObject({
       outcome: { kind: 'unknown' },
     });

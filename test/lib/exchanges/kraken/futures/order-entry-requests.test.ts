@@ -5,24 +5,24 @@ import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import { parametersOf, placeOrder } from '../../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
-let venues: Venues;
+let simulators: Venues;
 let exchange: MarketAdapter;
 
 beforeAll(async () => {
-  venues = openVenues();
-  exchange = await openOver('swap', venues.swap);
+  simulators = openVenues();
+  exchange = await openOver('swap', simulators.swap);
   const sendStatus = { order_id: 'e1', status: 'placed', receivedTime: '2026-05-20T10:30:00.000Z', orderEvents: [] };
-  venues.swap.substitute = () => ({ status: 200, body: { result: 'success', sendStatus } });
+  simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', sendStatus } });
 });
 beforeEach(() => {
-  venues.swap.sent.length = 0;
+  simulators.swap.sent.length = 0;
 });
-afterAll(() => venues.world.close());
+afterAll(() => simulators.world.close());
 
 /** The query of the one request an order left as; Kraken Futures signs the query, so there is no body and no nonce. */
 async function wireOf(terms: Partial<OrderRequest>): Promise<Record<string, string>> {
   expect(await placeOrder(exchange, orderOf('swap', terms), notAfter)).toMatchObject({ kind: 'accepted' });
-  const [request, ...more] = venues.swap.sent.splice(0);
+  const [request, ...more] = simulators.swap.sent.splice(0);
   expect(more).toEqual([]);
   expect(request).toMatchObject({ method: 'POST', path: '/derivatives/api/v3/sendorder', body: '' });
   expect(Object.keys(request?.headers ?? {}).sort()).toEqual(['APIKey', 'Accept', 'Authent', 'Content-Type']);
@@ -119,27 +119,30 @@ const rows: [string, Partial<OrderRequest>, Record<string, string>][] = [
   ],
 ];
 
-describe('sendorder on the wire', () => {
-  it.each(rows)('%s leaves as exactly that, nothing more and nothing less', async (_title, terms, fields) => {
-    expect(await wireOf(terms)).toEqual({ ...common, ...fields });
-  });
+describe('sendorder requests', () => {
+  it.each(rows)(
+    'the futures order "%s" leaves with exactly its parameters: %j as %j',
+    async (_title, terms, fields) => {
+      expect(await wireOf(terms)).toEqual({ ...common, ...fields });
+    },
+  );
 
-  it('carries the same parameters a dry run shows', async () => {
+  it('sendorder leaves with the parameters that a dry run shows', async () => {
     const shown = await parametersOf(exchange, orderOf('swap', { type: 'limit', price: '75000' }), notAfter);
     expect(await wireOf({ type: 'limit', price: '75000' })).toEqual(shown);
   });
 
   it.each(['IOC', 'FOK'] as const)(
-    '%s on a triggered order is refused by name before anything leaves',
+    '%s on a triggered futures order is refused by its field before a request leaves',
     async (timeInForce) => {
       const order = orderOf('swap', { type: 'stop_loss', stopPrice: '70000', timeInForce });
       const error = { code: 'NOT_SUPPORTED', details: [{ field: 'time_in_force' }] };
       await expect(placeOrder(exchange, order, notAfter)).rejects.toMatchObject(error);
-      expect(venues.swap.sent).toEqual([]);
+      expect(simulators.swap.sent).toEqual([]);
     },
   );
 
-  it('a decimal arrives digit by digit as it was given', async () => {
+  it('quantity and price of a futures order leave digit by digit', async () => {
     const size = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((steps) => tenThousandths(steps));
     await fc.assert(
       fc.asyncProperty(size, fc.bigInt({ min: 1n, max: 10n ** 9n }), async (quantity, price) => {

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
+import { isSameOrder } from '../../../../../lib/orders/find-order.ts';
+import { freshId, openOrders } from '../../fixture-orders.ts';
+import { orderOf, startTime } from '../../fixture-venues.ts';
+import { entry, id, type Lists, order, placed, show, trigger } from './fixture-order-lists.ts';
+
+let scene: Awaited<ReturnType<typeof openOrders>>;
+beforeAll(async () => {
+  scene = await openOrders();
+});
+afterAll(() => scene.simulators.world.close());
+beforeEach(() => {
+  scene.simulators.swap.substitute = null;
+});
+function find(clientOrderId = id, terms: FindTerms = { inFills: true }) {
+  return scene.exchanges.swap.orders.find(
+    { symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: clientOrderId },
+    startTime - 60_000,
+    terms,
+  );
+}
+
+describe('futures orders that orders/status has forgotten', () => {
+  const read = () =>
+    scene.exchanges.swap.orders.read({ symbol: null, store: 'regular', exchangeOrderId: 'A' }, startTime - 60_000);
+  const resting: Lists = { orders: [placed('A', '0.6', '0.4')] };
+
+  it('a futures order that is open in the last event and unknown to orders/status has ended with status unknown', async () => {
+    show(scene.simulators, resting);
+    for (const found of [await read(), (await find()) as { order: object }])
+      expect(found !== null && 'order' in found ? found.order : found).toMatchObject({
+        ...{ exchangeOrderId: 'A', status: 'unknown', filledQuantity: '0.4' },
+      });
+  });
+
+  it('a futures order that orders/status shows on a second read is open: the order came between two requests', async () => {
+    const { swap } = scene.simulators;
+    show(scene.simulators, resting);
+    const without = swap.substitute;
+    const since = swap.sent.length;
+    swap.substitute = () => {
+      const statusReads = swap.sent.slice(since).filter(({ path }) => path.endsWith('orders/status')).length;
+      const isShown = swap.sent.at(-1)?.path.endsWith('orders/status') === true && statusReads === 2;
+      if (isShown) return { status: 200, body: { result: 'success', orders: [entry('A', 0.4, 'ENTERED_BOOK')] } };
+      return without?.() ?? { status: 500, body: '' };
+    };
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'partially_filled' } });
+  });
+});
+
+describe('events of futures orders', () => {
+  it.each([
+    ['Buy', 'buy'],
+    ['Sell', 'sell'],
+    ['Unknown', null],
+  ] as const)('an event with the direction %s is of an order with the side %s', async (direction, side) => {
+    show(scene.simulators, {
+      orders: [{ OrderPlaced: { order: order('A', '0', '1', direction), reason: 'new_user_order' } }],
+    });
+    const found = await find();
+    if (found.kind === 'absent') throw new Error('absent');
+    expect(found.order.side).toBe(side);
+    expect(isSameOrder(orderOf('swap', { quantity: '1' }), found.order)).toBe(side !== 'sell');
+  });
+
+  it('an event that changes a trigger has the new trigger price', async () => {
+    show(scene.simulators, {
+      triggers: [
+        { OrderTriggerPlaced: { order: trigger('A', '90000') } },
+        { OrderTriggerUpdated: { oldOrderTrigger: trigger('A', '90000'), newOrderTrigger: trigger('A', '91000') } },
+      ],
+    });
+    expect(await find()).toMatchObject({ order: { stopPrice: '91000' } });
+  });
+});
+
+describe('reading futures orders', () => {
+  it('reading a fired futures stop tells its trigger price when the caller asks for the trigger', async () => {
+    const { exchangeOrderId } = await scene.place('swap', { type: 'stop_loss', side: 'sell', stopPrice: '79000' });
+    scene.simulators.swap.control('price', { symbol: 'PF_XBTUSD', price: 78_000 });
+    scene.simulators.world.advance(3_600_000);
+    const read = (withTrigger: boolean) =>
+      scene.exchanges.swap.orders.read(
+        { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId },
+        startTime,
+        withTrigger,
+      );
+    expect([await read(false), await read(true)]).toMatchObject([
+      { status: 'filled', stopPrice: null },
+      { status: 'filled', stopPrice: '79000' },
+    ]);
+    scene.simulators.swap.control('price', { symbol: 'PF_XBTUSD', price: 80_000 });
+  });
+
+  it('more futures events than can be read are an error, and not absence', async () => {
+    scene.simulators.swap.substitute = () => ({
+      status: 200,
+      body: { result: 'success', orders: [], elements: [], continuationToken: 'more' },
+    });
+    await expect(
+      scene.exchanges.swap.orders.find({ symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: freshId() }, 0),
+    ).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+    expect(scene.simulators.swap.sent.length).toBeLessThan(50);
+  });
+});

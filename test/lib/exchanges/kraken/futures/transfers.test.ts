@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TransportError } from '../../../../../lib/exchanges/wire/transport.ts';
+import { startTime } from '../../fixture-venues.ts';
+import { openTransfers, transferFrom } from '../fixture-transfers.ts';
+
+let scene: Awaited<ReturnType<typeof openTransfers>>;
+beforeAll(async () => {
+  scene = await openTransfers('swap');
+});
+afterAll(() => scene.world.close());
+beforeEach(() => scene.reset());
+
+describe('transfer requests from futures', () => {
+  it('a transfer from futures leaves as a withdrawal from the multi-collateral wallet and with nothing more', async () => {
+    expect(await scene.outcomeOf({ result: 'success', uid: 'u1' })).toEqual({
+      kind: 'accepted',
+      exchangeTransferId: 'u1',
+      isBooked: false,
+      requests: 1,
+    });
+    const fields = { currency: 'usd', amount: '100.25', sourceWallet: 'flex' };
+    expect(scene.firstRequest()).toEqual({ path: '/derivatives/api/v3/withdrawal', fields });
+    expect(await scene.transfers.parameters(transferFrom('swap', { asset: 'BTC' }))).toMatchObject({
+      currency: 'xbt',
+    });
+  });
+});
+
+describe('answers to withdrawal', () => {
+  it.each([
+    ['insufficientFunds', 'INSUFFICIENT_FUNDS'],
+    ['insufficientPrivileges', 'PERMISSION_DENIED'],
+    ['authenticationError', 'PERMISSION_DENIED'],
+    ['apiLimitExceeded', 'RATE_LIMITED'],
+  ])('withdrawal answered %s is refused as %s', async (error, code) => {
+    const answer = await scene.outcomeOf({ result: 'error', error });
+    expect(answer).toMatchObject({
+      kind: code === 'RATE_LIMITED' ? 'notExecuted' : 'rejected',
+      error: { code },
+      requests: 1,
+    });
+  });
+
+  it.each<[string, unknown, number?]>([
+    ['without a uid', { result: 'success' }],
+    ['with an empty body', ''],
+    ['in HTML', '<html></html>'],
+    ['with HTTP 500', { result: 'error', error: 'Server Error' }, 500],
+    ['with unknownError', { result: 'error', error: 'unknownError' }],
+  ])('withdrawal answered %s proves nothing', async (_what, body, status) => {
+    expect(await scene.outcomeOf(body, status)).toMatchObject({ kind: 'unknown', requests: 1 });
+  });
+});
+
+describe('transport failures of transfers', () => {
+  it.each([
+    ['notSent', 'notSent'],
+    ['sent', 'unknown'],
+    ['complete', 'unknown'],
+  ] as const)('a transfer from futures whose request failed in phase %s has the outcome %s', async (phase, kind) => {
+    scene.wire.substitute = () => {
+      throw new TransportError('cut', phase);
+    };
+    expect(await scene.transfers.submit(transferFrom('swap'))).toMatchObject({ kind });
+  });
+});
+
+/** One entry of the account log. */
+function logEntry(terms: Record<string, unknown> = {}) {
+  return {
+    id: 7,
+    date: new Date(startTime).toISOString(),
+    asset: 'usd',
+    info: 'cross-exchange transfer',
+    booking_uid: 'booking',
+    execution: 'uid',
+    old_balance: 1000.5,
+    new_balance: 900.25,
+    ...terms,
+  };
+}
+
+describe('transfer records out of the futures wallet', () => {
+  const find = async (logs: readonly unknown[]) => {
+    scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs } });
+    return scene.transfers.find(transferFrom('swap'), startTime);
+  };
+
+  it('the records of a transfer from futures are the log entries that lower the balance by the amount, with all their ids', async () => {
+    const other = [logEntry({ asset: 'xbt' }), logEntry({ new_balance: 1100.75 }), logEntry({ new_balance: 900.26 })];
+    expect(await find([...other, logEntry()])).toEqual([{ id: '7', references: ['uid', 'booking'], time: startTime }]);
+    expect(scene.firstRequest().fields).toEqual({
+      info: 'cross-exchange transfer',
+      since: String(startTime),
+      sort: 'asc',
+      count: '500',
+    });
+  });
+
+  it('a transfer from futures is found although balances are rounded as doubles', async () => {
+    const [before, after] = [12345678.1, 12345678.1 - 100.25];
+    expect(await find([logEntry({ old_balance: before, new_balance: after })])).toHaveLength(1);
+  });
+
+  it('a full page of the account log is an error for a transfer from futures: more entries may follow', async () => {
+    const logs = Array.from({ length: 500 }, (_, id) => logEntry({ id }));
+    await expect(find(logs)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});

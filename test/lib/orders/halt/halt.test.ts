@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MarketDefinition } from '../../../../lib/exchanges/definition.ts';
+import type { MarketName } from '../../../../lib/exchanges/exchanges.ts';
+import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
+import { haltTrading } from '../../../../lib/orders/halt/halt.ts';
+
+const account = {
+  tenant: 'alpha',
+  accountId: 'desk',
+  registrationId: 'first',
+  exchange: 'kraken',
+  tradingState: 'HALTED',
+  credentials: { spot: { version: '1' }, swap: { version: '1' }, main: { version: '1' } },
+};
+let changes: Partial<MarketDefinition> = {};
+const canceledAt: MarketType[] = [];
+
+vi.mock('../../../../lib/accounts/trading-state.ts', () => ({ setTradingState: async () => account }));
+vi.mock('../../../../lib/accounts/account-store.ts', () => ({ readAccount: async () => account }));
+vi.mock('../../../../lib/orders/halt/orders-in-flight.ts', () => ({ waitForOrdersInFlight: async () => 0 }));
+vi.mock('../../../../lib/exchanges/exchanges.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../../../lib/exchanges/exchanges.ts')>();
+  return { ...original, marketOf: (name: MarketName) => ({ ...original.marketOf(name), ...changes }) };
+});
+vi.mock('../../../../lib/session/open-session.ts', () => ({
+  openSession: async (_ref: unknown, marketType: MarketType) => ({
+    orders: {
+      cancelAll: async () => {
+        canceledAt.push(marketType);
+        return 2;
+      },
+    },
+  }),
+}));
+
+beforeEach(() => {
+  canceledAt.length = 0;
+});
+
+function halt() {
+  return haltTrading({ tenant: 'alpha', accountId: 'desk' }, false);
+}
+
+describe('a halt', () => {
+  it('a halt cancels twice in each market where each market has a wallet', async () => {
+    changes = {};
+    const { cancellations } = await halt();
+    expect(canceledAt.toSorted()).toEqual(['spot', 'spot', 'swap', 'swap']);
+    expect(cancellations.map(({ marketType, canceled }) => [marketType, canceled])).toEqual([
+      ['spot', 4],
+      ['swap', 4],
+    ]);
+  });
+
+  it('a halt cancels in each market where both markets share a wallet and a key: a market cancels its own orders alone', async () => {
+    changes = { key: 'main', wallet: 'main' };
+    const { cancellations, wasHeld } = await halt();
+    expect(canceledAt.toSorted()).toEqual(['spot', 'spot', 'swap', 'swap']);
+    expect(cancellations).toMatchObject([
+      { marketType: 'spot', outcome: 'done', canceled: 4 },
+      { marketType: 'swap', outcome: 'done', canceled: 4 },
+    ]);
+    expect(wasHeld).toBe(true);
+  });
+
+  it('a halt cancels in each market where the markets share a key but not a wallet', async () => {
+    changes = { key: 'main' };
+    await halt();
+    expect(canceledAt.toSorted()).toEqual(['spot', 'spot', 'swap', 'swap']);
+  });
+});
