@@ -101,7 +101,7 @@ export const routes = {
   },
   setLeverage: {
     method: 'POST', path: '/oems/execution/leverage', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Set the leverage of a pair; on Kraken the pair becomes isolated', message: 'Leverage set',
+    summary: 'Set the leverage of a pair; some exchanges make the pair isolated by it', message: 'Leverage set',
     request: trading.leverageRequest, response: trading.marginResponse,
   },
   setMarginMode: {

@@ -1,4 +1,5 @@
-import type { ExchangeRequest, LogEntry, Protocol } from '../../infra/local/exchanges/server/server.ts';
+import type { ExchangeRequest } from '../../infra/local/exchanges/server/messages.ts';
+import type { LogEntry, Protocol } from '../../infra/local/exchanges/server/server.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { tradingStates, verifications } from '../../accounts/account.ts';
-import { exchangeIds } from '../../exchanges/exchanges.ts';
+import { type ExchangeId, exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
 import { nonceScales } from '../../nonce/nonce-scale.ts';
 import { accountId, cursor, flag, isoTime, pageLimit, queryFlag, wireNumber } from '../fields.ts';
 
@@ -9,7 +9,14 @@ const exchange = z.enum(exchangeIds as [string, ...string[]], { error: `must be 
 /** Registration checks the names against the exchange's own. The schema checks the shape alone: short texts, nothing nested. */
 const credentialParams = z
   .record(z.string().max(32), z.string().max(512).nullable(), { error: 'must be an object of key names and values' })
-  .describe('kraken: apiKey and secret (spot), futuresApiKey and futuresSecret (futures); either pair may be absent');
+  .describe(`${exchangeIds.map(fieldsOf).join('; ')}; each key may be absent`);
+
+/** `kraken: apiKey and secret (spot key), …` */
+function fieldsOf(exchange: ExchangeId): string {
+  const keys = Object.values(exchanges[exchange].keys);
+  const named = keys.map(({ title, fields }) => `${fields.map(({ name }) => name).join(' and ')} (${title})`);
+  return `${exchange}: ${named.join(', ')}`;
+}
 
 const keyPolicy = {
   verify: flag.default(true).describe('Check the keys with the exchange before they are stored'),

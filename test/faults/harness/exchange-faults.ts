@@ -1,4 +1,4 @@
-import type { ExchangeAnswer } from '../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer } from '../../../infra/local/exchanges/server/messages.ts';
 
 /** What a fault is made of: when the bytes land at the exchange, and what the caller gets when. */
 export interface Scene {

@@ -1,5 +1,6 @@
 import { decodeParams } from '../../../infra/local/exchanges/kraken/spot/request.ts';
-import type { ExchangeAnswer, ExchangeRequest, Protocol } from '../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
+import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { timed } from '../../../lib/aws/call-context.ts';
 import type {
   HttpReply,

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { EntryId } from './entry-id.ts';
 import type { HiddenEntries } from './ledger-faults.ts';
 import type { Order } from './order.ts';
 
@@ -56,8 +57,6 @@ export interface Fill {
 
 /** A trade about to happen. */
 export type Execution = Pick<Fill, 'price' | 'quantity' | 'role'>;
-
-export type EntryId = string | number;
 
 export type EntryKind =
   | 'trade'

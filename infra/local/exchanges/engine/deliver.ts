@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
-import type { Account, EntryId, Execution, Fill } from './account.ts';
+import type { Account, Execution, Fill } from './account.ts';
 import { cut, exact } from './decimals.ts';
+import type { EntryId } from './entry-id.ts';
 import type { Exchange } from './exchange.ts';
 import { availableOf } from './holds.ts';
 import type { Posting } from './ledger.ts';

@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
-import type { Account, EntryId, Fill, Position } from './account.ts';
+import type { Account, Fill, Position } from './account.ts';
+import type { EntryId } from './entry-id.ts';
 import type { FundingRates } from './funding-rates.ts';
 import type { LedgerFaults } from './ledger-faults.ts';
 import type { Market } from './market.ts';

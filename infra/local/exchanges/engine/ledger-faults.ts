@@ -1,4 +1,4 @@
-import type { EntryId } from './account.ts';
+import type { EntryId } from './entry-id.ts';
 import { randomNumbers } from './world.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ExchangeAnswer } from './server.ts';
+import type { ExchangeAnswer } from './messages.ts';
 import { count, render, send } from './wire.ts';
 
 /** One queued misbehaviour. `path` is matched against the end of the request path. */

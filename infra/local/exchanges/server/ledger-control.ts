@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EntryId } from '../engine/account.ts';
+import type { EntryId } from '../engine/entry-id.ts';
 import type { HiddenEntries, LedgerFaults } from '../engine/ledger-faults.ts';
 import { lateness } from '../engine/ledger-faults.ts';
 import { randomNumbers } from '../engine/world.ts';

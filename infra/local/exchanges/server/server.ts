@@ -1,27 +1,10 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from './faults.ts';
 import { misbehave, parseFault } from './faults.ts';
+import type { ExchangeAnswer, ExchangeRequest } from './messages.ts';
 import { count, jsonObject, readRequest, send } from './wire.ts';
-
-/** A request as it came off the socket: nothing decoded, because signatures cover the raw bytes. */
-export interface ExchangeRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Raw, without the question mark. */
-  readonly query: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** What the exchange says. `body` is sent as JSON unless it is a string already. */
-export interface ExchangeAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Record<string, string>;
-  readonly contentType?: string;
-}
 
 /** A private request, in order of arrival. `params` are decoded and never hold a signature or a secret. */
 export interface LogEntry {

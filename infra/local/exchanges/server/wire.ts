@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExchangeAnswer, ExchangeRequest } from './server.ts';
+import type { ExchangeAnswer, ExchangeRequest } from './messages.ts';
 
 /** Writes a whole answer with its true length. */
 export function send(response: ServerResponse, answer: ExchangeAnswer): void {

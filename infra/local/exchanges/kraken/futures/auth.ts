@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { ExchangeRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/messages.ts';
 import type { Spent } from './rate-limits.ts';
 import { nothingSpent } from './rate-limits.ts';
 import { Refusal } from './refusal.ts';

@@ -1,4 +1,5 @@
-import type { ExchangeAnswer, ExchangeRequest, LogEntry, Protocol } from '../../server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
+import type { LogEntry, Protocol } from '../../server/server.ts';
 import { authenticate } from './auth.ts';
 import { findRoute, permit } from './endpoints.ts';
 import type { FuturesExchange } from './exchange.ts';

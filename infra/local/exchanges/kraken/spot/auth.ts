@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { ExchangeRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/messages.ts';
 import { refuse } from './refusal.ts';
 
 /** Names as `GetApiKeyInfo` lists them. */

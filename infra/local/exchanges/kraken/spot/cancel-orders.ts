@@ -2,7 +2,7 @@ import type { Account } from '../../engine/account.ts';
 import { openOf } from '../../engine/account.ts';
 import { endOrder } from '../../engine/end-order.ts';
 import type { Order } from '../../engine/order.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
 import { ownOf } from './order-types.ts';
 import { parseUserref } from './parse-order-options.ts';

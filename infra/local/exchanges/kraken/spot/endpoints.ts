@@ -1,7 +1,7 @@
-import type { Account } from '../../engine/account.ts';
 import { amendOrder } from './amend-order.ts';
-import type { ApiKey, Permission } from './auth.ts';
+import type { Permission } from './auth.ts';
 import { keyInfo } from './auth.ts';
+import type { Call } from './call.ts';
 import { cancelAll, cancelOrder, cancelOrderBatch } from './cancel-orders.ts';
 import type { SpotExchange } from './exchange.ts';
 import { closedOrders, ledgers, openOrders, queryLedgers, queryOrders, queryTrades, tradesHistory } from './history.ts';
@@ -9,14 +9,6 @@ import { assetList, assetPairs, depth, recentTrades, systemStatus, ticker, time 
 import { addOrder } from './place-order.ts';
 import type { Params } from './request.ts';
 import { balance, extendedBalance, tradeVolume, walletTransfer } from './wallets.ts';
-
-/** An authenticated request. */
-export interface Call {
-  exchange: SpotExchange;
-  account: Account;
-  key: ApiKey;
-  params: Params;
-}
 
 interface PrivateEndpoint {
   /** Any listed permission is enough; an empty list needs none. */

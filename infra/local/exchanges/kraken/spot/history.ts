@@ -3,7 +3,7 @@ import { pageOf, visibility } from '../../engine/ledger-faults.ts';
 import type { Order } from '../../engine/order.ts';
 import { endedOrders } from '../../engine/order-history.ts';
 import { findAsset } from './assets.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
 import { ownOf } from './order-types.ts';
 import { page, usualPage } from './paging.ts';

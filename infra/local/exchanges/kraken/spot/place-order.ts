@@ -1,7 +1,7 @@
 import { isClientOrderIdTaken } from '../../engine/client-order-ids.ts';
 import type { Rejection } from '../../engine/order.ts';
 import { placeOrder } from '../../engine/place-order.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './call.ts';
 import { describe } from './order-types.ts';
 import { parseOrder } from './parse-order.ts';
 import { checkOpenOrders, countTransaction } from './rate-limits.ts';

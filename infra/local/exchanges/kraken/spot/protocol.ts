@@ -1,7 +1,8 @@
 import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
 import type { World } from '../../engine/world.ts';
 import { createControls } from '../../server/controls.ts';
-import type { ExchangeAnswer, ExchangeRequest, LogEntry, Protocol } from '../../server/server.ts';
+import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
+import type { LogEntry, Protocol } from '../../server/server.ts';
 import type { ApiKey } from './auth.ts';
 import { takeNonce, verifySignature } from './auth.ts';
 import { controlled } from './controls.ts';

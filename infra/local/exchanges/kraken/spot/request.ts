@@ -1,5 +1,5 @@
 import { exact } from '../../engine/decimals.ts';
-import type { ExchangeRequest } from '../../server/server.ts';
+import type { ExchangeRequest } from '../../server/messages.ts';
 
 /** Decoded parameters. Fields that Kraken does not know are never read, as Kraken ignores unknown fields. */
 export type Params = Record<string, string>;

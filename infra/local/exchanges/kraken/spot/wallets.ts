@@ -6,7 +6,7 @@ import { feeStep } from '../../engine/fees.ts';
 import { availableOf, heldOf } from '../../engine/holds.ts';
 import { post } from '../../engine/ledger.ts';
 import { decimalsOf, findAsset } from './assets.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
 import { openAccount } from './exchange.ts';
 import { refuse, refuseArgument } from './refusal.ts';

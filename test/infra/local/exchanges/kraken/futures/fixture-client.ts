@@ -3,7 +3,8 @@ import { createWorld } from '../../../../../../infra/local/exchanges/engine/worl
 import type { KrakenFuturesOptions } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { createKrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
-import type { ExchangeAnswer, Protocol } from '../../../../../../infra/local/exchanges/server/server.ts';
+import type { ExchangeAnswer } from '../../../../../../infra/local/exchanges/server/messages.ts';
+import type { Protocol } from '../../../../../../infra/local/exchanges/server/server.ts';
 import type { Answer, History, SendStatus } from './fixture-wire.ts';
 
 /** Kraken's signature, written from its documentation and sharing no code with the simulator. */

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AccountRef } from '../../../lib/accounts/account.ts';
+import { accountKey } from '../../../lib/accounts/partitions.ts';
+import { dynamodb } from '../../../lib/aws/clients.ts';
+import { shape } from '../../../lib/aws/stored-shape.ts';
+import type { ExchangeDefinition } from '../../../lib/exchanges/definition.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import { readWithNonces } from '../../../lib/session/read-with-nonces.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+
+const clock = vi.hoisted(() => ({ now: Date.UTC(2026, 4, 20) }));
+vi.mock('../../../lib/aws/clock.ts', () => ({ sharedNow: () => clock.now, observeTableDate: () => undefined }));
+
+/**
+ * Kraken counts nonces on spot alone. `counting` has one counting key for both market types, and `unified` signs with a timestamp. So two
+ * slots count nonces on spot at some exchange, and one slot on swap.
+ */
+vi.mock('../../../lib/exchanges/exchanges.ts', async (original) => {
+  const { exchanges } = await original<{ exchanges: Readonly<Record<string, ExchangeDefinition>> }>();
+  const { unified } = await import('../fixture-unified-exchange.ts');
+  const main = { title: 'main key', fields: [], nonce: { kind: 'increasing' } };
+  return { exchanges: { ...exchanges, unified, counting: { ...unified, keys: { main } } } };
+});
+
+const table = useEmbeddedTable();
+type ExchangeName = 'kraken' | 'counting' | 'unified';
+const slotOf = { kraken: 'spot', counting: 'main', unified: null } as const;
+
+let ref: AccountRef;
+beforeEach(() => {
+  ref = { tenant: randomUUID(), accountId: 'main' };
+});
+
+/** Stores an account whose counter stands at 1. */
+async function register(exchange: ExchangeName, account: AccountRef = ref): Promise<void> {
+  const slot = slotOf[exchange];
+  const counters = slot === null ? {} : { nonces: { [slot]: 1 }, nonceScales: { [slot]: 'ms' } };
+  const record = { shape, exchange, tradingState: 'ACTIVE', credentials: {}, leverages: {}, createdAt: 1, ...counters };
+  const Item = { ...marshall(record), ...accountKey(account) };
+  await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item }));
+}
+
+/** The exchange and the nonce of one read a second later, and its requests to the table. */
+async function readOn(marketType: MarketType, account: AccountRef = ref) {
+  clock.now += 1000;
+  table.server().faults.resetCounts();
+  const { account: read, firstNonce } = await readWithNonces(account, marketType, 1);
+  return { exchange: read.exchange, firstNonce, requests: table.server().faults.counts() };
+}
+const now = () => BigInt(clock.now);
+
+describe('the requests of a read with nonces', () => {
+  it('an account whose exchange is remembered costs one request, account and nonce together', async () => {
+    await register('kraken');
+    await readOn('spot');
+    expect(await readOn('spot')).toEqual({ exchange: 'kraken', firstNonce: now(), requests: { UpdateItem: 1 } });
+  });
+
+  it('the exchange that a read on one market type found serves the other market type', async () => {
+    await register('kraken');
+    await readOn('swap');
+    expect(await readOn('spot')).toMatchObject({ firstNonce: now(), requests: { UpdateItem: 1 } });
+  });
+
+  it('an unknown account costs one request where one slot alone counts nonces on the market', async () => {
+    await register('counting');
+    expect(await readOn('swap')).toEqual({ exchange: 'counting', firstNonce: now(), requests: { UpdateItem: 1 } });
+  });
+
+  it('a wrong guess that no nonce is needed costs one more request and gives the right nonce', async () => {
+    await register('kraken');
+    const requests = { GetItem: 1, UpdateItem: 1 };
+    expect(await readOn('spot')).toEqual({ exchange: 'kraken', firstNonce: now(), requests });
+  });
+
+  it('a wrong guess that a nonce is needed costs no further request and gives no nonce', async () => {
+    await register('kraken');
+    expect(await readOn('swap')).toEqual({ exchange: 'kraken', firstNonce: null, requests: { UpdateItem: 1 } });
+    expect(await readOn('swap')).toEqual({ exchange: 'kraken', firstNonce: null, requests: { GetItem: 1 } });
+  });
+
+  it('an account of an exchange that signs with a timestamp is read without a nonce', async () => {
+    await register('unified');
+    const read = { exchange: 'unified', firstNonce: null, requests: { GetItem: 1 } };
+    expect([await readOn('spot'), await readOn('spot')]).toEqual([read, read]);
+  });
+
+  it('a read takes as many nonces as the caller wants', async () => {
+    await register('kraken');
+    clock.now += 1000;
+    const { firstNonce } = await readWithNonces(ref, 'spot', 3);
+    const next = await readWithNonces(ref, 'spot', 1);
+    expect([firstNonce, next.firstNonce]).toEqual([now(), now() + 3n]);
+  });
+});
+
+describe('the memory of exchanges', () => {
+  it('an account that is registered again on another exchange costs one more request once, and gets its own nonces', async () => {
+    await register('kraken');
+    await readOn('spot');
+    await register('counting');
+    expect(await readOn('spot')).toEqual({ exchange: 'counting', firstNonce: now(), requests: { UpdateItem: 2 } });
+    expect(await readOn('spot')).toEqual({ exchange: 'counting', firstNonce: now(), requests: { UpdateItem: 1 } });
+  });
+
+  it('accounts of two tenants with equal ids do not share memory', async () => {
+    const other = { ...ref, tenant: randomUUID() };
+    await register('kraken');
+    await register('counting', other);
+    await readOn('swap');
+    // With the memory of the first account this read would begin without a nonce, and would need a second request.
+    expect(await readOn('swap', other)).toMatchObject({ exchange: 'counting', requests: { UpdateItem: 1 } });
+    expect(await readOn('swap')).toMatchObject({ exchange: 'kraken', requests: { GetItem: 1 } });
+  });
+
+  it('tenant and account id are told apart in memory, whatever characters both have', async () => {
+    const [one, other] = [
+      { tenant: `${ref.tenant}","a`, accountId: 'b' },
+      { tenant: ref.tenant, accountId: 'a","b' },
+    ];
+    await register('kraken', one);
+    await register('counting', other);
+    await readOn('swap', one);
+    expect(await readOn('swap', other)).toMatchObject({ exchange: 'counting', requests: { UpdateItem: 1 } });
+  });
+
+  it.each(['spot', 'swap'] as const)(
+    'an account on %s that does not exist is NOT_FOUND, remembered or not',
+    async (marketType) => {
+      await expect(readOn(marketType)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(readOn(marketType)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    },
+  );
+});
