@@ -8,6 +8,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import { callEndsAfterMs, type EntryState, type JournalEntry, openStates } from './entry.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -69,6 +70,7 @@ export async function readEntry<R extends JournalEntry>(key: ItemKey): Promise<R
 }
 
 export function entryFrom<R extends JournalEntry>(item: Item): R {
+  requireKnownShape(item);
   return unmarshall(item).record as R;
 }
 
@@ -85,6 +87,7 @@ function putUnless<R extends JournalEntry>(
 function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, pendingAfter: number): Item {
   const key = journal.keyOf(record);
   const attributes = {
+    shape,
     entryState: record.state,
     attempt: record.attempt,
     ...journal.attributesOf?.(record),

@@ -23,6 +23,8 @@ const partBytes = 350_000;
 const keepSeconds = 7 * 24 * 3600;
 /** Of eleven hundred markets a bucket holds seventeen: 1 KB compressed. */
 const bucketCount = 64;
+/** A catalogue of a different shape counts as not stored: the next caller loads it again. */
+const catalogueShape = 1;
 const writesAtOnce = 16;
 
 /** A value with the time at which it was loaded. */
@@ -85,14 +87,14 @@ function partition({ exchange, marketType }: MarketName): string {
 
 async function put(market: MarketName, sk: string, attributes: Record<string, unknown>): Promise<void> {
   const expiresAt = Math.floor(Date.now() / 1000) + keepSeconds;
-  const Item = marshall({ pk: partition(market), sk, expiresAt, ...attributes });
+  const Item = marshall({ pk: partition(market), sk, shape: catalogueShape, expiresAt, ...attributes });
   await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
 }
 
 async function get(market: MarketName, sk: string): Promise<Record<string, unknown> | null> {
   const Key = marshall({ pk: partition(market), sk });
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
-  return Item === undefined ? null : unmarshall(Item);
+  return Item?.shape?.N === String(catalogueShape) ? unmarshall(Item) : null;
 }
 
 /** The stored catalogue, or null when there is none or it is not whole. */

@@ -142,7 +142,3 @@ export function requiredLedger({ ledger, market }: Session): Ledger {
   return ledger;
 }
 
-/** Requests for the ledger that one pull may make. */
-export function requestsPerPull({ account, market }: Session): number {
-  return exchanges[account.exchange].streams[market.stream ?? '']?.requestsPerPull ?? 0;
-}
