@@ -78,6 +78,7 @@ const faults = [
   ['reset', 1, 'EXCHANGE_UNAVAILABLE'],
   ['stall-body', 1, 'EXCHANGE_TIMEOUT'],
 ] as const;
+const readErrors = faults.map(([kind, , code]) => [kind, code] as const);
 
 describe.each(['spot', 'swap'] as const)('faults of %s', (marketType) => {
   it.each(faults)(
@@ -115,7 +116,7 @@ describe.each(['spot', 'swap'] as const)('faults of %s', (marketType) => {
     if (marketType === 'spot') expect(accepted).toHaveLength(1);
   });
 
-  it.each(faults)(`a read on ${marketType} that met the fault %s (%i) ends in %s`, async (kind, _acted, code) => {
+  it.each(readErrors)(`a read on ${marketType} that met the fault %s ends in %s`, async (kind, code) => {
     await simulators[marketType].control('fault', { path: readPath[marketType], kind });
     await expect(exchanges[marketType].wallets.balances()).rejects.toMatchObject({ code });
   });

@@ -70,11 +70,6 @@ describe('the way of a request', () => {
   it.each<[string, Partial<ConnectionPorts>, typeof read]>([
     ['a public request', {}, publicCall('GET', 'Time')],
     ['a signed request of a key without a counter', { nonces: null }, read],
-    [
-      'a signed request of a protocol without nonces',
-      { protocol: { verifyAnswer: () => undefined, nonce: null } },
-      read,
-    ],
   ])('%s takes no nonce', async (_title, ports, endpoint) => {
     const { send, steps, names } = scene(ports);
     await send(endpoint, {});
