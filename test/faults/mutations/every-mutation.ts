@@ -1,6 +1,7 @@
 import { changeMutations } from './changes.ts';
 import { exchangeMutations } from './exchanges.ts';
 import { historyMutations } from './history.ts';
+import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
@@ -9,6 +10,7 @@ import { refusalMutations } from './refusals.ts';
 
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
+  ...joiningMutations,
   ...journalMutations,
   ...historyMutations,
   ...refusalMutations,

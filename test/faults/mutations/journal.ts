@@ -154,8 +154,14 @@ export const journalMutations: readonly Mutation[] = [
     tests: [arrival],
   },
   {
-    bug: 'a halt cancels once where two markets share a key but not a wallet',
-    edits: [edit('lib/orders/halt/halt.ts', "[key, wallet].join(' ')", 'key')],
+    bug: 'a halt cancels the orders of one market alone where two markets share a wallet',
+    edits: [
+      edit(
+        'lib/orders/halt/halt.ts',
+        'marketTypes.map((marketType) => {',
+        "marketTypes.map((marketType) => {\n      const { wallet } = marketOf({ exchange, marketType: 'spot' });\n      if (marketType === 'swap' && marketOf({ exchange, marketType }).wallet === wallet)\n        return Promise.resolve({ marketType, outcome: 'done', canceled: 0, message: null } as const);",
+      ),
+    ],
     tests: ['test/lib/orders/halt/halt.test.ts'],
   },
 ];

@@ -77,6 +77,21 @@ describe('the way of a request', () => {
     expect(steps.find(([name]) => name === 'sign')?.at(-1)).toBeNull();
   });
 
+  it.each([read, order])(
+    'a signed request to $path takes a value of its source where the exchange tells no last nonce',
+    async (endpoint) => {
+      const { send, names } = scene({ protocol: { verifyAnswer: () => undefined, nonce: null } });
+      await send(endpoint, {});
+      expect(names()).toEqual(['nonce', 'sign', 'send']);
+    },
+  );
+
+  it('a refused request is not sent again where the exchange tells no last nonce', async () => {
+    const { send, names } = scene({ protocol: { ...refusing(1), nonce: null } });
+    await expect(send(read, {})).rejects.toBe(refused);
+    expect(names()).toEqual(['nonce', 'sign', 'send']);
+  });
+
   it('an answer that is no JSON is verified as undefined', async () => {
     const seen: Answer[] = [];
     const { send } = scene({
