@@ -20,7 +20,7 @@ interface Simulators {
   clear(): void;
 }
 
-/** Both simulators behind the environment's origins. Each test begins with the real clock and without markets in memory. */
+/** Starts two simulators behind the environment's origins. Each test begins with the real clock and without markets in memory. */
 export function useSimulators() {
   const world = createWorld({ pinned: true, tickMs: 0 });
   let started: Simulators | undefined;
@@ -66,12 +66,12 @@ export async function marketsOf(marketType: MarketType): Promise<Markets> {
   return openMarkets(name, await loadExchange(name));
 }
 
-/** One cold or warm call that lists: it needs all markets. */
+/** A call that needs all markets. */
 export async function listing(marketType: MarketType): Promise<void> {
   await (await marketsOf(marketType)).naming();
 }
 
-/** One cold or warm call about a symbol; whether the exchange trades it. */
+/** A call about a symbol: whether the exchange trades the symbol. */
 export async function knows(marketType: MarketType, symbol: string): Promise<boolean> {
   return (await (await marketsOf(marketType)).find(symbol)) !== null;
 }
@@ -81,7 +81,7 @@ export async function refresh(marketType: MarketType) {
   return refreshMarkets(name, await loadExchange(name));
 }
 
-/** The table as it is before anything was ever loaded. */
+/** Empties the table of markets, as before the first load. */
 export async function emptyTable(marketType: MarketType): Promise<void> {
   const query = {
     TableName: 'oems',

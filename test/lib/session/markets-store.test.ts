@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { DeleteItemCommand, PutItemCommand, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import type { MarketName } from '../../../lib/exchanges/exchanges.ts';
-import type { Catalogue, Market } from '../../../lib/exchanges/model/market.ts';
 import { bucketOf, readAssets, readBucket, readCatalogue, writeCatalogue } from '../../../lib/session/markets-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { catalogueOf } from './fixture-catalogues.ts';
 
 const table = useEmbeddedTable();
 let serial = 0;
@@ -18,36 +17,6 @@ function freshMarket(): MarketName {
 }
 function partitionOf({ exchange, marketType }: MarketName): string {
   return `MARKETS#${exchange}#${marketType}`;
-}
-
-/** Random text does not compress: a thousand markets take about a megabyte. */
-function catalogueOf(count: number, loadedAt = 1): Catalogue {
-  return {
-    loadedAt,
-    markets: Array.from({ length: count }, (_, index) => marketNamed(`S${index}/USD`)),
-    assets: [{ id: 'ZUSD', code: 'USD', step: '0.0001' }],
-    codesByAlias: { ZUSD: 'USD', XBT: 'BTC' },
-  };
-}
-
-function marketNamed(symbol: string): Market {
-  return {
-    id: symbol.replace('/', ''),
-    symbol,
-    aliases: [randomBytes(750).toString('base64')],
-    base: symbol,
-    quote: 'USD',
-    settle: null,
-    priceStep: '0.1',
-    quantityStep: '1',
-    minQuantity: null,
-    minCost: null,
-    takerFee: null,
-    makerFee: null,
-    contractSize: '1',
-    inverse: false,
-    marginLevels: [],
-  };
 }
 
 async function items(market: MarketName) {

@@ -13,15 +13,15 @@ afterEach(() => {
   observeTableDate(new Date().toUTCString(), Date.now());
 });
 
-describe('a key that counts no nonces', () => {
-  it('signs with the clock that all containers share, and not with a local clock that is off', async () => {
+describe('keys that count no nonces', () => {
+  it('a key with timestamps signs with the clock that all containers share, and not with a wrong local clock', async () => {
     const now = Date.UTC(2026, 4, 20, 10, 30);
     vi.useFakeTimers({ toFake: ['Date'], now });
     observeTableDate(new Date(now + 3_600_000).toUTCString(), now);
     expect(await uncountedNonces(keyWith(timestamps))?.next()).toBe(String(now + 3_600_000));
   });
 
-  it.each(['none', 'increasing', 'unique'] as const)('of the policy "%s" has no timestamps', (kind) => {
+  it.each(['none', 'increasing', 'unique'] as const)('a key with the nonce policy "%s" has no timestamps', (kind) => {
     expect(uncountedNonces(keyWith({ kind }))).toBeNull();
   });
 });

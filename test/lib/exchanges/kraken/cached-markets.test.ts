@@ -25,7 +25,7 @@ const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
 const closers: (() => Promise<void>)[] = [];
 const fresh = {} as Record<MarketType, MarketAdapter>;
 const cached = {} as Record<MarketType, MarketAdapter>;
-/** Of each market: as freshly loaded, and as read from the table. */
+/** The markets of each market type: freshly loaded, and read from the table. */
 const opened: Record<MarketType, Markets[]> = { spot: [], swap: [] };
 const placed = {} as Record<MarketType, { readonly open: string; readonly filled: string; readonly stop: string }>;
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
     const name = { exchange: 'kraken', marketType } as const;
     await refreshMarkets(name, await loadExchange(name));
     fresh[marketType] = await openWithMarkets(marketType, url, nonces);
-    forgetMarkets(); // a cold container: what follows comes from the table
+    forgetMarkets(); // A cold container reads its markets from the table.
     cached[marketType] = await openWithMarkets(marketType, url, nonces);
     placed[marketType] = await trade(marketType);
   }
@@ -73,7 +73,7 @@ async function openWithMarkets(
   return restricted(module.adapterOver(marketWire(market, markets, send, module.rules)), market, markets);
 }
 
-/** Leaves an open order, a filled one and a waiting stop, in two symbols, and on futures a position with funding and realized PnL. */
+/** Leaves an open order, a filled order and a waiting stop in two symbols; on futures also a position with funding and realized PnL. */
 async function trade(marketType: MarketType) {
   const other = marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD';
   let serial = 0;
@@ -112,45 +112,54 @@ async function both<T>(marketType: MarketType, read: (exchange: MarketAdapter) =
   return left;
 }
 
-describe('markets from the table read every answer as freshly loaded ones do', () => {
-  it.each(['spot', 'swap'] as const)('%s: balances', async (marketType) => {
-    const balances = await both(marketType, (exchange) => exchange.wallets.balances());
-    expect(balances.map(({ asset }) => asset)).toContain(marketType === 'spot' ? 'BTC' : 'USD');
-  });
+describe('answers read with cached markets', () => {
+  it.each(['spot', 'swap'] as const)(
+    'balances on %s read the same with cached markets as with fresh markets',
+    async (marketType) => {
+      const balances = await both(marketType, (exchange) => exchange.wallets.balances());
+      expect(balances.map(({ asset }) => asset)).toContain(marketType === 'spot' ? 'BTC' : 'USD');
+    },
+  );
 
-  it.each(['spot', 'swap'] as const)('%s: orders, open and queried by either id', async (marketType) => {
-    const { open, filled, stop } = placed[marketType];
-    const orders = await both(marketType, (exchange) => exchange.orders.open());
-    expect(orders.map(({ exchangeOrderId }) => exchangeOrderId).sort()).toEqual([open, stop].sort());
-    const [btc, eth] = marketType === 'spot' ? ['BTC/USD', 'ETH/USD'] : ['BTC/USD:USD', 'ETH/USD:USD'];
-    expect(new Set(orders.map(({ symbol }) => symbol))).toEqual(new Set([btc, eth]));
-    expect(await both(marketType, (exchange) => exchange.orders.open(eth))).toHaveLength(1);
-    expect(
-      await both(marketType, (exchange) =>
-        exchange.orders.read({ symbol: null, store: 'regular', exchangeOrderId: open }, startTime - hour),
-      ),
-    ).toMatchObject({
-      symbol: eth,
-      status: 'open',
-      price: '2000',
-    });
-    const id = (1).toString(16).padStart(32, '0');
-    const found = await both(marketType, (exchange) =>
-      exchange.orders.find({ symbol: btc, store: 'regular', clientOrderId: id }, startTime - hour),
-    );
-    expect(found).toMatchObject({
-      kind: 'found',
-      order: { exchangeOrderId: filled, symbol: btc, status: 'filled', quantity: '0.01' },
-    });
-  });
+  it.each(['spot', 'swap'] as const)(
+    'orders on %s, open or found by either id, read the same with cached markets as with fresh markets',
+    async (marketType) => {
+      const { open, filled, stop } = placed[marketType];
+      const orders = await both(marketType, (exchange) => exchange.orders.open());
+      expect(orders.map(({ exchangeOrderId }) => exchangeOrderId).sort()).toEqual([open, stop].sort());
+      const [btc, eth] = marketType === 'spot' ? ['BTC/USD', 'ETH/USD'] : ['BTC/USD:USD', 'ETH/USD:USD'];
+      expect(new Set(orders.map(({ symbol }) => symbol))).toEqual(new Set([btc, eth]));
+      expect(await both(marketType, (exchange) => exchange.orders.open(eth))).toHaveLength(1);
+      expect(
+        await both(marketType, (exchange) =>
+          exchange.orders.read({ symbol: null, store: 'regular', exchangeOrderId: open }, startTime - hour),
+        ),
+      ).toMatchObject({
+        symbol: eth,
+        status: 'open',
+        price: '2000',
+      });
+      const id = (1).toString(16).padStart(32, '0');
+      const found = await both(marketType, (exchange) =>
+        exchange.orders.find({ symbol: btc, store: 'regular', clientOrderId: id }, startTime - hour),
+      );
+      expect(found).toMatchObject({
+        kind: 'found',
+        order: { exchangeOrderId: filled, symbol: btc, status: 'filled', quantity: '0.01' },
+      });
+    },
+  );
 
-  it.each(['spot', 'swap'] as const)('%s: fills', async (marketType) => {
-    const { items } = await both(marketType, (exchange) => exchange.data.fills({ limit: 50 }));
-    expect(items).toHaveLength(3);
-    expect(items.map(({ symbol }) => symbol)).toContain(marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD');
-  });
+  it.each(['spot', 'swap'] as const)(
+    'fills on %s read the same with cached markets as with fresh markets',
+    async (marketType) => {
+      const { items } = await both(marketType, (exchange) => exchange.data.fills({ limit: 50 }));
+      expect(items).toHaveLength(3);
+      expect(items.map(({ symbol }) => symbol)).toContain(marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD');
+    },
+  );
 
-  it('swap: positions, leverage, funding and realized PnL', async () => {
+  it('positions, leverage, funding and realized PnL on swap read the same with cached markets as with fresh markets', async () => {
     const positions = await both('swap', (exchange) => exchange.wallets.positions());
     expect(positions.map(({ symbol, marginMode }) => [symbol, marginMode])).toEqual([
       ['BTC/USD:USD', 'cross'],
@@ -167,10 +176,10 @@ describe('markets from the table read every answer as freshly loaded ones do', (
   });
 });
 
-describe.each(['spot', 'swap'] as const)('%s: markets from the table', (marketType) => {
+describe.each(['spot', 'swap'] as const)('cached markets of %s', (marketType) => {
   const storedCatalogue = () => readCatalogue({ exchange: 'kraken', marketType });
 
-  it('are the same markets to the last field, one by one and by bucket', async () => {
+  it(`cached markets of ${marketType} equal fresh markets to the last field, one by one and by bucket`, async () => {
     const [left, right] = opened[marketType];
     const symbols = (await storedCatalogue())?.markets.map(({ symbol }) => symbol) ?? [];
     expect(symbols.length).toBeGreaterThan(20);
@@ -179,7 +188,7 @@ describe.each(['spot', 'swap'] as const)('%s: markets from the table', (marketTy
     for (const symbol of symbols) expect(await right?.market(symbol)).toEqual(await left?.market(symbol));
   });
 
-  it('name every symbol and asset the same', async () => {
+  it(`cached markets of ${marketType} name every symbol and asset as fresh markets do`, async () => {
     const [left, right] = opened[marketType];
     const stored = await storedCatalogue();
     const [nameLeft, nameRight] = [await left?.naming(), await right?.naming()];
@@ -197,7 +206,7 @@ describe.each(['spot', 'swap'] as const)('%s: markets from the table', (marketTy
     expect(stored?.assets.length).toBeGreaterThan(2);
   });
 
-  it('let every order leave with the same parameters', async () => {
+  it(`every order on ${marketType} leaves with the same parameters with cached and fresh markets`, async () => {
     let compared = 0;
     for (const { symbol } of (await storedCatalogue())?.markets ?? []) {
       const order = orderOf(marketType, { symbol, quantity: '1000000' });

@@ -46,13 +46,13 @@ beforeEach(() => {
   for (const { protocol } of Object.values(simulators)) protocol.log.length = 0;
 });
 
-/** The markets are asked of the real origin's paths; here they come from the simulator. */
+/** Sends the requests for markets, which name the real origin, to the simulator. */
 function redirected(transport: ReturnType<typeof createTransport>, url: string): ReturnType<typeof createTransport> {
   return (request) => transport({ ...request, url: request.url.replace(/^https:\/\/[^/]+/, url) });
 }
 
 let serial = 0;
-/** A new client order id each time: Kraken Futures never takes one twice. */
+/** Each order has a new client order id: Kraken Futures takes no id twice. */
 async function submit(marketType: MarketType) {
   serial += 1;
   const id = serial.toString(16).padStart(32, '0');
@@ -64,7 +64,7 @@ async function submit(marketType: MarketType) {
 }
 
 const faults = [
-  // kind, whether the venue acted, what a read ends in
+  // The fault, the number of requests that the exchange executed, the error of a read.
   ['drop-before', 0, 'EXCHANGE_UNAVAILABLE'],
   ['drop-after', 1, 'EXCHANGE_UNAVAILABLE'],
   ['http-500', 0, 'EXCHANGE_UNAVAILABLE'],
@@ -78,17 +78,21 @@ const faults = [
   ['reset', 1, 'EXCHANGE_UNAVAILABLE'],
   ['stall-body', 1, 'EXCHANGE_TIMEOUT'],
 ] as const;
+const readErrors = faults.map(([kind, , code]) => [kind, code] as const);
 
-describe.each(['spot', 'swap'] as const)('%s', (marketType) => {
-  it.each(faults)('an order that met %s is unknown, and was sent once', async (kind, acted) => {
-    await simulators[marketType].control('fault', { path: orderPath[marketType], kind });
-    const { outcome, seen, ms } = await submit(marketType);
-    expect(outcome).toMatchObject({ kind: 'unknown' });
-    expect(seen).toBe(acted);
-    expect(ms).toBeLessThan(deadlineMs + 500);
-  });
+describe.each(['spot', 'swap'] as const)('faults of %s', (marketType) => {
+  it.each(faults)(
+    `an order on ${marketType} that met the fault %s is unknown after one request, which arrived %i times`,
+    async (kind, acted) => {
+      await simulators[marketType].control('fault', { path: orderPath[marketType], kind });
+      const { outcome, seen, ms } = await submit(marketType);
+      expect(outcome).toMatchObject({ kind: 'unknown' });
+      expect(seen).toBe(acted);
+      expect(ms).toBeLessThan(deadlineMs + 500);
+    },
+  );
 
-  it('an order answered after the deadline is unknown, though it was placed', async () => {
+  it(`an order on ${marketType} that is answered after the deadline is unknown, though the exchange placed the order`, async () => {
     await simulators[marketType].control('fault', { path: orderPath[marketType], kind: 'delay', ms: deadlineMs + 200 });
     const { outcome, seen, id } = await submit(marketType);
     expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'EXCHANGE_TIMEOUT' } });
@@ -101,7 +105,7 @@ describe.each(['spot', 'swap'] as const)('%s', (marketType) => {
     expect(found).toMatchObject({ kind: 'found', order: { clientOrderId: id, status: 'open', price: '70000' } });
   });
 
-  it('an order delivered twice by the network is accepted once, with the first answer', async () => {
+  it(`an order on ${marketType} that the network delivers twice is accepted once, with the first answer`, async () => {
     await simulators[marketType].control('fault', { path: orderPath[marketType], kind: 'duplicate' });
     const { outcome, seen } = await submit(marketType);
     expect(outcome).toMatchObject({ kind: 'accepted' });
@@ -112,52 +116,58 @@ describe.each(['spot', 'swap'] as const)('%s', (marketType) => {
     if (marketType === 'spot') expect(accepted).toHaveLength(1);
   });
 
-  it.each(faults)('a read that met %s ends in the documented error', async (kind, _acted, code) => {
+  it.each(readErrors)(`a read on ${marketType} that met the fault %s ends in %s`, async (kind, code) => {
     await simulators[marketType].control('fault', { path: readPath[marketType], kind });
     await expect(exchanges[marketType].wallets.balances()).rejects.toMatchObject({ code });
   });
 
-  it('the next call after every fault works', async () => {
+  it(`a call on ${marketType} after every fault works`, async () => {
     expect(await exchanges[marketType].wallets.balances()).not.toEqual([]);
     expect((await submit(marketType)).outcome).toMatchObject({ kind: 'accepted' });
   });
 });
 
-describe('an order to an exchange that is not there', () => {
-  it.each(['spot', 'swap'] as const)('on %s is not sent', async (marketType) => {
-    const gone = 'http://127.0.0.1:9';
-    const transport = createTransport({ origin: gone, timeoutMs: () => deadlineMs });
-    const { url } = simulators[marketType];
-    const markets = redirected(createTransport({ origin: url, timeoutMs: () => 5000 }), url);
-    const exchange = await openOver(marketType, { transport: markets }, { transport, origin: gone });
-    const outcome = await placeOrder(exchange, orderOf(marketType), Date.now() + 8000);
-    expect(outcome).toMatchObject({ kind: 'notSent', error: { code: 'EXCHANGE_UNAVAILABLE' } });
-  });
+describe('exchanges that are not there', () => {
+  it.each(['spot', 'swap'] as const)(
+    'an order on %s to an exchange that is not there is not sent',
+    async (marketType) => {
+      const gone = 'http://127.0.0.1:9';
+      const transport = createTransport({ origin: gone, timeoutMs: () => deadlineMs });
+      const { url } = simulators[marketType];
+      const markets = redirected(createTransport({ origin: url, timeoutMs: () => 5000 }), url);
+      const exchange = await openOver(marketType, { transport: markets }, { transport, origin: gone });
+      const outcome = await placeOrder(exchange, orderOf(marketType), Date.now() + 8000);
+      expect(outcome).toMatchObject({ kind: 'notSent', error: { code: 'EXCHANGE_UNAVAILABLE' } });
+    },
+  );
 });
 
-describe('a transfer', () => {
+describe('faults of transfers', () => {
   const move = { asset: 'USD', amount: '1', from: 'spot', to: 'swap' } as const;
   const sent = () => simulators.spot.protocol.log.filter(({ path }) => path.endsWith('WalletTransfer'));
 
-  it('that was acknowledged is accepted, with the name of its booking', async () => {
+  it('an acknowledged transfer is accepted with the id of its ledger record', async () => {
     expect(await transfersOf(exchanges.spot).submit(move)).toMatchObject({
       kind: 'accepted',
       exchangeTransferId: expect.any(String),
     });
   });
 
-  it.each(faults)('that met %s is unknown, and was sent once: money must not move twice', async (kind, acted) => {
-    await simulators.spot.control('fault', { path: 'WalletTransfer', kind });
-    expect(await transfersOf(exchanges.spot).submit(move)).toMatchObject({ kind: 'unknown' });
-    expect(sent()).toHaveLength(acted);
-  });
+  it.each(faults)(
+    'a transfer that met the fault %s is unknown after one request, which arrived %i times: money must not move twice',
+    async (kind, acted) => {
+      await simulators.spot.control('fault', { path: 'WalletTransfer', kind });
+      expect(await transfersOf(exchanges.spot).submit(move)).toMatchObject({ kind: 'unknown' });
+      expect(sent()).toHaveLength(acted);
+    },
+  );
 
-  it('that was refused is rejected and says why', async () => {
+  it('a refused transfer is rejected with the reason', async () => {
     const outcome = await transfersOf(exchanges.spot).submit({ ...move, amount: '99999999' });
     expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'INSUFFICIENT_FUNDS' } });
   });
 
-  it('of an asset the exchange does not know is refused before anything leaves', async () => {
+  it('a transfer of an unknown asset is refused before a request leaves', async () => {
     await expect(transfersOf(exchanges.spot).submit({ ...move, asset: 'NOPE' })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
     });

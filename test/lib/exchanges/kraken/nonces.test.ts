@@ -18,19 +18,19 @@ import { placeOrder } from '../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 
 useEmbeddedTable();
-let venues: Venues;
+let simulators: Venues;
 beforeAll(() => {
-  venues = openVenues();
+  simulators = openVenues();
 });
-afterAll(() => venues.world.close());
+afterAll(() => simulators.world.close());
 
 const { apiKey, secret } = sandbox.spot;
-/** The simulator's key: where its nonce stands and how wide its window is. */
+/** Sets the last nonce and the nonce window of the simulator's key. */
 function setKey(terms: Record<string, unknown>) {
-  return venues.spot.control('key', { api_key: apiKey, secret, ...terms });
+  return simulators.spot.control('key', { api_key: apiKey, secret, ...terms });
 }
 function log() {
-  return venues.spot.protocol.log;
+  return simulators.spot.protocol.log;
 }
 beforeEach(() => {
   setKey({ nonce: '0', nonce_window: 0 });
@@ -38,7 +38,7 @@ beforeEach(() => {
 });
 
 let serial = 0;
-/** Counters of a fresh account; every call of the answered function is one invocation with a source of its own. */
+/** Counters of a fresh account. Each call of the result is an invocation with its own source of nonces. */
 async function account(scale: NonceScale = 'ms', at: bigint = inScale(Date.now(), scale)): Promise<() => NonceSource> {
   serial += 1;
   const ref = { tenant: 't', accountId: `a${serial}`, nonceScales: { spot: scale } };
@@ -48,22 +48,22 @@ async function account(scale: NonceScale = 'ms', at: bigint = inScale(Date.now()
   return () => countedNonces(ref, 'spot', null, 0);
 }
 
-/** Requests overtake each other on the way, by up to so many milliseconds. */
+/** A transport on which requests overtake each other by up to `maxMs`. */
 function jittery(maxMs: number): Transport {
   const random = randomNumbers(7);
   return async (request) => {
     await sleep(random() * maxMs);
-    return venues.spot.transport(request);
+    return simulators.spot.transport(request);
   };
 }
 
-describe('16 concurrent invocations on one key, with requests overtaking each other', () => {
+describe('concurrent invocations on one key', () => {
   async function storm(window: number, scale: NonceScale) {
     setKey({ nonce_window: window });
     const nonces = await account(scale);
     const transport = jittery(15);
     const reads = Array.from({ length: 16 }, async () => {
-      const exchange = await openOver('spot', venues.spot, { transport, nonces: nonces() });
+      const exchange = await openOver('spot', simulators.spot, { transport, nonces: nonces() });
       for (let index = 0; index < 5; index += 1) await exchange.wallets.balances();
     });
     await Promise.all(reads);
@@ -73,7 +73,7 @@ describe('16 concurrent invocations on one key, with requests overtaking each ot
     return { accepted, refused: log().length - accepted.length };
   }
 
-  it('all succeed with window 0, by retrying; no nonce is accepted twice or out of order', async () => {
+  it('16 concurrent invocations succeed with a nonce window of 0 by retrying, and no nonce is accepted twice or out of order', async () => {
     const { accepted, refused } = await storm(0, 'ms');
     expect(accepted).toHaveLength(80);
     expect(accepted).toEqual(accepted.toSorted((a, b) => (a < b ? -1 : 1)));
@@ -81,40 +81,43 @@ describe('16 concurrent invocations on one key, with requests overtaking each ot
     expect(refused, 'the storm was one').toBeGreaterThan(0);
   });
 
-  it.each(nonceScales)('never meet a refusal with a window of ten seconds in %s', async (scale) => {
-    const { accepted, refused } = await storm(Number(inScale(10_000, scale)), scale);
-    expect({ accepted: new Set(accepted).size, refused }).toEqual({ accepted: 80, refused: 0 });
-  });
+  it.each(nonceScales)(
+    '16 concurrent invocations meet no refusal with a nonce window of ten seconds in %s',
+    async (scale) => {
+      const { accepted, refused } = await storm(Number(inScale(10_000, scale)), scale);
+      expect({ accepted: new Set(accepted).size, refused }).toEqual({ accepted: 80, refused: 0 });
+    },
+  );
 });
 
-describe('a key that another program has moved ahead', () => {
+describe('keys that another program has moved ahead', () => {
   it.each(nonceScales)(
-    'by 8 seconds in %s is overtaken: the call succeeds, and the next at the first try',
+    'a call overtakes a key that is 8 seconds ahead in %s, and the next call succeeds at the first try',
     async (scale) => {
       const nonces = await account(scale);
-      const exchange = await openOver('spot', venues.spot, { nonces: nonces() });
+      const exchange = await openOver('spot', simulators.spot, { nonces: nonces() });
       setKey({ nonce: inScale(Date.now() + 8000, scale).toString() });
       expect(await exchange.wallets.balances()).not.toEqual([]);
       log().length = 0;
-      const next = await openOver('spot', venues.spot, { nonces: nonces() });
+      const next = await openOver('spot', simulators.spot, { nonces: nonces() });
       await next.wallets.balances();
       expect(log().map((entry) => entry.accepted)).toEqual([true]);
     },
   );
 
-  describe('by an hour', () => {
+  describe('keys an hour ahead', () => {
     let exchange: MarketAdapter;
     beforeEach(async () => {
-      exchange = await openOver('spot', venues.spot, { nonces: (await account())() });
+      exchange = await openOver('spot', simulators.spot, { nonces: (await account())() });
       setKey({ nonce: String(Date.now() + 3_600_000) });
     });
 
-    it('ends a read in NONCE_REJECTED with cause and remedy', async () => {
+    it('a read with a key that is an hour ahead ends in NONCE_REJECTED with cause and remedy', async () => {
       const message = expect.stringMatching(/another program uses this spot key.*Nonce Window = 10000/);
       await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'NONCE_REJECTED', message });
     });
 
-    it('executes nothing of an order, and stops within a second or so', async () => {
+    it('an order with a key that is an hour ahead is not executed', async () => {
       const outcome = await placeOrder(exchange, orderOf('spot'), notAfter);
       expect(outcome).toMatchObject({ kind: 'notExecuted', error: { code: 'NONCE_REJECTED' } });
       expect(log().filter((entry) => entry.accepted)).toEqual([]);
@@ -122,13 +125,13 @@ describe('a key that another program has moved ahead', () => {
   });
 });
 
-describe('one signed request', () => {
-  it('takes exactly one nonce, and the retry of a refused one another', async () => {
+describe('nonces of signed requests', () => {
+  it('each signed request takes exactly one nonce, and the retry after a refusal takes a new nonce', async () => {
     const taken: string[] = [];
     const start = BigInt(Date.now());
     const next = async (): Promise<string> => taken[taken.push((start + BigInt(taken.length)).toString()) - 1] ?? '';
     const counted: NonceSource = { ...(await account())(), next };
-    const exchange = await openOver('spot', venues.spot, { nonces: counted });
+    const exchange = await openOver('spot', simulators.spot, { nonces: counted });
     await exchange.wallets.balances();
     setKey({ nonce: String(start + 1n) });
     await exchange.wallets.balances();
@@ -137,7 +140,7 @@ describe('one signed request', () => {
     expect(taken).toHaveLength(3);
   });
 
-  it('cannot be signed twice with one nonce: CCXT asking again is refused before anything leaves', () => {
+  it('a request cannot be signed twice with one nonce: the second use is refused before a request leaves', () => {
     const greedy = {
       nonce: () => 'the clock',
       sign(path: string, _api: string, method: string) {
@@ -148,7 +151,7 @@ describe('one signed request', () => {
     expect(() => sign(signedCall('POST', 'AddOrder'), {}, sandbox.spot, '7')).toThrow(/without a nonce of its own/);
   });
 
-  it('leaves no key on the CCXT instance that signed it', () => {
+  it('a signed request leaves no key on the CCXT instance', () => {
     const client = { sign: (url: string, _api: string, method: string) => ({ url, method }) };
     ccxtSigner(() => client)(signedCall('POST', 'AddOrder'), {}, sandbox.spot, '7');
     expect(Object.values(client)).not.toContain(sandbox.spot.secret);

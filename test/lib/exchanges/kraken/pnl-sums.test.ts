@@ -10,8 +10,8 @@ const steps = [
   { symbol: 'PF_XBTUSD', side: 'buy', size: 0.2, wait: 5 * hour, price: 79_003 },
 ] as const;
 
-describe('what a futures account has earned', () => {
-  it('is by what its balances have changed, less what was moved in and out, to the last digit', async () => {
+describe('net PnL of a futures account', () => {
+  it('the net PnL of a futures account equals the change of its balances without transfers, to the last digit', async () => {
     const { exchange } = await trade(steps);
     const { rows } = await ledgerOf(exchange).entries({ since: null, after: null, maxRequests: 10 });
     const sums = pnlSums();

@@ -105,10 +105,10 @@ describe('quantities', () => {
   it('positions and fills of 7 contracts come back as 0.07 BTC', async () => {
     const { adapter } = scene({
       positions: [{ symbol, contracts: '7' }],
-      fills: { items: [{ symbol, quantity: '7' }], next: null },
+      fills: { items: [{ symbol, quantity: '7', clientOrderId: 'r-abc' }], next: null },
     });
     expect(await adapter.wallets.positions()).toMatchObject([{ contracts: '0.07' }]);
-    expect((await adapter.data.fills({ limit: 1 })).items).toMatchObject([{ quantity: '0.07' }]);
+    expect((await adapter.data.fills({ limit: 1 })).items).toMatchObject([{ quantity: '0.07', clientOrderId: 'abc' }]);
   });
 
   it('quantities in a market that is listed no more stay as the exchange tells them', async () => {

@@ -18,7 +18,7 @@ const upper: OrderTraits['clientId'] = {
 };
 const base = exchanges.kraken.markets.swap;
 const regular: OrderTraits = { ...base.regular, clientId: upper };
-/** Quantities count contracts of 0.01, ids have another spelling, and stop orders have a store without amendments. */
+/** Quantities count contracts of 0.01, ids have their own spelling, and stop orders have a store without amendments. */
 const market: MarketDefinition = {
   ...base,
   quantityUnit: 'contracts',
@@ -40,16 +40,16 @@ const request: OrderRequest = {
   ...{ clientOrderId: 'mine', symbol: traded.symbol, side: 'buy', type: 'limit', quantity: '0.05', price: '70000' },
   ...{ postOnly: false, reduceOnly: false },
 };
-const told = {
+const answered = {
   ...{ exchangeOrderId: '1', clientOrderId: 'T-MINE', symbol: traded.id, store: 'regular' },
   ...{ quantity: '5', filledQuantity: '2', remainingQuantity: '3' },
 } as ExchangeOrder;
 const ours = { clientOrderId: 'mine', symbol: traded.symbol, quantity: '0.05', filledQuantity: '0.02' };
 
-/** The adapter over an exchange that notes its calls and answers each change with the order in its own terms. */
+/** The adapter over an exchange that records each call and answers each change with the order in the exchange's terms. */
 function adapter() {
   const calls: unknown[] = [];
-  const accepted: SubmitOutcome = { kind: 'accepted', exchangeOrderId: '1', order: told };
+  const accepted: SubmitOutcome = { kind: 'accepted', exchangeOrderId: '1', order: answered };
   const prepared = { endpoint: 'place', body: {}, deadline: 1 };
   const orders: Partial<OrderEntry> = {
     prepare: async (order) => {
@@ -78,21 +78,21 @@ function adapter() {
 
 const ref = { symbol: traded.symbol, store: 'regular', clientOrderId: 'mine' } as const;
 
-describe('an exchange with its own unit and its own spelling of ids', () => {
-  it('is given the same order when the order is prepared and when it is sent', async () => {
+describe('exchanges with their own unit and their own spelling of ids', () => {
+  it('an exchange gets the same order, in its unit and spelling, in the preparation and in the submission', async () => {
     const { calls, orders } = adapter();
     await orders.submit(await orders.prepare(request, 1), request);
-    const inItsTerms = { ...request, clientOrderId: 'T-MINE', quantity: '5' };
-    expect(calls).toEqual([inItsTerms, inItsTerms]);
+    const inExchangeTerms = { ...request, clientOrderId: 'T-MINE', quantity: '5' };
+    expect(calls).toEqual([inExchangeTerms, inExchangeTerms]);
   });
 
-  it('tells an order in our terms when the order is sent and when it is amended', async () => {
+  it('the order in the answer to a submission and to an amendment has our id and our unit', async () => {
     const { orders, prepared } = adapter();
     expect(await orders.submit(prepared, request)).toMatchObject({ order: ours });
     expect(await orders.amend(prepared, ref)).toMatchObject({ order: ours });
   });
 
-  it('is given its own spelling of the id when an order is amended, and when several are canceled', async () => {
+  it('an amendment and a batch cancellation name orders by the exchange’s spelling of the id', async () => {
     const { calls, orders, prepared } = adapter();
     await orders.amend(prepared, ref);
     await orders.cancelSome([ref]);
@@ -102,12 +102,12 @@ describe('an exchange with its own unit and its own spelling of ids', () => {
     ]);
   });
 
-  it('tells fills in our terms', async () => {
+  it('fills have our id and our unit', async () => {
     const { data } = adapter();
     expect((await data.fills({ limit: 1 })).items).toMatchObject([{ clientOrderId: 'mine', quantity: '0.05' }]);
   });
 
-  it("amends what the traits of the order's own store say", async () => {
+  it('an order is amended exactly where the traits of its own store allow amendments', async () => {
     const { orders } = adapter();
     const change = { quantity: '0.02' };
     await orders.prepareAmend(ref, traded.symbol, change, 1);

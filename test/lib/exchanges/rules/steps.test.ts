@@ -5,6 +5,7 @@ import { OemsError } from '../../../../lib/errors.ts';
 import type { Market } from '../../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
 import { checkAgainstMarket, checkChange } from '../../../../lib/exchanges/rules/steps.ts';
+import { scaled } from '../fixture-decimals.ts';
 import { orderOf } from '../fixture-venues.ts';
 
 function marketOf(terms: Partial<Market> = {}): Market {
@@ -37,14 +38,6 @@ function refusalOf(terms: Partial<OrderRequest>, market: Partial<Market> = {}) {
     if (!(error instanceof OemsError)) throw error;
     return { code: error.code, message: error.message, details: error.details };
   }
-}
-
-/** units x 10^-decimals as text. */
-function scaled(units: bigint, decimals: number): string {
-  const text = units.toString().padStart(decimals + 1, '0');
-  const whole = text.slice(0, text.length - decimals);
-  const fraction = decimals === 0 ? '' : text.slice(-decimals).replace(/0+$/, '');
-  return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
 describe('a value finer than its step', () => {

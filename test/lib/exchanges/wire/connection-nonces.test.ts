@@ -4,7 +4,7 @@ import { publicCall, signedCall, unrepeatedCall } from '../../../../lib/exchange
 import type { NonceSource } from '../../../../lib/exchanges/wire/nonce-retry.ts';
 import { ExchangeRejection, NotSent } from '../../../../lib/exchanges/wire/refusals.ts';
 
-/** What each request was signed with, for an exchange that tells no last nonce. */
+/** A connection to an exchange that tells no last nonce. `signed` lists the nonces of the signatures. */
 function connection(nonces: NonceSource | null, verifyAnswer: WireProtocol['verifyAnswer'] = () => undefined) {
   const signed: (string | null)[] = [];
   const send = connect({
@@ -29,15 +29,15 @@ function counting(): NonceSource {
   return { next, leap: next, raiseAbove: async () => undefined };
 }
 
-describe('an exchange that tells no last nonce', () => {
-  it('gets a value of the source with each signed request, whether or not the request may be repeated', async () => {
+describe('exchanges that tell no last nonce', () => {
+  it('each signed request to an exchange without an inquiry takes a value of the source, repeatable or not', async () => {
     const { signed, send } = connection(counting());
     await send(signedCall('GET', '/balances'), {});
     await send(unrepeatedCall('POST', '/orders'), {});
     expect(signed).toEqual(['101', '102']);
   });
 
-  it('gets none with a public request, and none where the key has no source', async () => {
+  it('a public request and a request of a key without a source take no nonce', async () => {
     const { signed, send } = connection(counting());
     await send(publicCall('GET', '/price'), {});
     expect(signed).toEqual([null]);
@@ -46,7 +46,7 @@ describe('an exchange that tells no last nonce', () => {
     expect(without.signed).toEqual([null]);
   });
 
-  it('is not asked again after a refusal', async () => {
+  it('a refused request to an exchange without an inquiry is not sent again', async () => {
     const refuse = () => {
       throw new ExchangeRejection('Somewhere', 'auth.time');
     };
@@ -55,7 +55,7 @@ describe('an exchange that tells no last nonce', () => {
     expect(signed).toHaveLength(1);
   });
 
-  it('gets no request when the source fails', async () => {
+  it('a failing source of nonces sends no request to an exchange without an inquiry', async () => {
     const failing = { ...counting(), next: async () => Promise.reject(new Error('the table is away')) };
     const { signed, send } = connection(failing);
     await expect(send(signedCall('GET', '/balances'), {})).rejects.toBeInstanceOf(NotSent);

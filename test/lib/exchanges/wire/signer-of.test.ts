@@ -12,7 +12,7 @@ const origin = 'https://exchange.test';
 const credential = { apiKey: 'key', secret: Buffer.from('secret').toString('base64') };
 const parameters = { pair: 'XXBTZUSD', price: '+5%', symbol: 'PF_XBTUSD', orders: ['one', 'two'], size: '1' };
 
-/** What the constructor of a CCXT class would sign, with the same settings. */
+/** The markets of Kraken, each with the whole CCXT instance in the same settings. */
 const markets = [
   {
     name: 'Kraken Spot',
@@ -46,14 +46,17 @@ const cases = markets.flatMap(({ name, endpoints, module, whole }) =>
   ),
 );
 
-describe('a signer without the constructor of its CCXT class', () => {
-  it.each(cases)('signs $title $given as the whole CCXT instance does', ({ endpoint, given, module, whole }) => {
-    const nonce = endpoint.isSigned ? '1700000000000' : null;
-    const expected = ccxtSigner(whole as unknown as () => CcxtSigner)(endpoint, given, credential, nonce);
-    expect(module.signerAt(origin)(endpoint, given, credential, nonce)).toEqual(expected);
-  });
+describe('signers without the constructor of their CCXT class', () => {
+  it.each(cases)(
+    'the lean signer signs $title $given as the whole CCXT instance does',
+    ({ endpoint, given, module, whole }) => {
+      const nonce = endpoint.isSigned ? '1700000000000' : null;
+      const expected = ccxtSigner(whole as unknown as () => CcxtSigner)(endpoint, given, credential, nonce);
+      expect(module.signerAt(origin)(endpoint, given, credential, nonce)).toEqual(expected);
+    },
+  );
 
-  it('never writes into what its class describes: two signers with two origins stay apart', () => {
+  it('two signers of one CCXT class with two origins stay apart: the description of the class is never changed', () => {
     const at = (api: string) => signerOf(KrakenClient, { urls: { api: { public: api } } });
     const [first, second] = [at('https://one.test'), at('https://two.test')];
     expect(first.sign('Time', 'public', 'GET', {}).url).toBe('https://one.test/0/public/Time');

@@ -12,12 +12,12 @@ afterEach(() => {
 
 /** A customer of the futures simulator who trades by hand, and our adapter reading the same account. */
 export async function scene() {
-  const venues = openVenues();
-  worlds.push(venues.world);
-  const exchange = await openOver('swap', venues.swap);
-  const hand = caller(venues.swap.protocol);
+  const simulators = openVenues();
+  worlds.push(simulators.world);
+  const exchange = await openOver('swap', simulators.swap);
+  const hand = caller(simulators.swap.protocol);
   const log = () => hand.history('account-log', { count: 100_000, sort: 'asc' }).logs as unknown as LogRow[];
-  return { ...venues, exchange, hand, log, wire: venues.swap as VenueWire };
+  return { ...simulators, exchange, hand, log, wire: simulators.swap as VenueWire };
 }
 
 export interface LogRow {

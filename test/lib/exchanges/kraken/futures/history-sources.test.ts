@@ -21,24 +21,27 @@ vi.mock(import('../../../../../lib/ledger/store/cursor-store.ts'), async () => (
   }),
 }));
 
-describe('funding', () => {
-  it.each(['buy', 'sell'] as const)('of a %s position is positive exactly when it was received', async (side) => {
-    const { exchange, hand, world, log } = await scene();
-    hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side, size: 0.1 });
-    for (let hours = 0; hours < 24; hours += 1) world.advance(hour);
-    const { items } = await exchange.data.fundingPayments({ limit: 100 });
-    const rates = await exchange.data.fundingRates('BTC/USD:USD', {});
-    expect(items).toHaveLength(24);
-    for (const { timestamp, amount, asset } of items) {
-      expect(asset).toBe('USD');
-      const rate = rates.find((entry) => entry.timestamp === timestamp - hour)?.rate;
-      const longPays = new Decimal(rate ?? 'NaN').gt(0);
-      expect(new Decimal(amount).gt(0)).toBe(side === 'buy' ? !longPays : longPays);
-    }
-    expect(sum(items.map(({ amount }) => amount))).toBe(sum(log().map((row) => row.realized_funding)));
-  });
+describe('funding of futures', () => {
+  it.each(['buy', 'sell'] as const)(
+    'funding of a %s position is positive exactly when the account received money',
+    async (side) => {
+      const { exchange, hand, world, log } = await scene();
+      hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side, size: 0.1 });
+      for (let hours = 0; hours < 24; hours += 1) world.advance(hour);
+      const { items } = await exchange.data.fundingPayments({ limit: 100 });
+      const rates = await exchange.data.fundingRates('BTC/USD:USD', {});
+      expect(items).toHaveLength(24);
+      for (const { timestamp, amount, asset } of items) {
+        expect(asset).toBe('USD');
+        const rate = rates.find((entry) => entry.timestamp === timestamp - hour)?.rate;
+        const longPays = new Decimal(rate ?? 'NaN').gt(0);
+        expect(new Decimal(amount).gt(0)).toBe(side === 'buy' ? !longPays : longPays);
+      }
+      expect(sum(items.map(({ amount }) => amount))).toBe(sum(log().map((row) => row.realized_funding)));
+    },
+  );
 
-  it('rates are newest first, relative to the value of the position, and of the asked range only', async () => {
+  it('funding rates are newest first, relative to the value of the position, and within the requested range', async () => {
     const { exchange, world } = await scene();
     const to = world.now();
     const rates = await exchange.data.fundingRates('BTC/USD:USD', { from: to - 5 * hour, to });
@@ -49,7 +52,7 @@ describe('funding', () => {
     for (const { rate } of rates) expect(Math.abs(Number(rate))).toBeLessThan(0.0001);
   });
 
-  it('of a dated contract is refused: it has none', async () => {
+  it('funding of a dated contract is refused: dated contracts have no funding', async () => {
     const { exchange, wire } = await scene();
     const path = '/derivatives/api/v3/instruments';
     const { body } = await wire.transport({ url: `https://futures.kraken.com${path}`, method: 'GET' });
@@ -68,7 +71,7 @@ describe('when the account log is away', () => {
         : handle(request);
   };
 
-  it('realized PnL comes from the last fills, says so, and does not claim to be complete', async () => {
+  it('while the account log is away realized PnL comes from the last fills, names that source and claims no completeness', async () => {
     const stage = await trade([
       { symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 },
       { symbol: 'PF_XBTUSD', side: 'sell', size: 0.01, wait: 1000, price: 81_000 },
@@ -83,7 +86,7 @@ describe('when the account log is away', () => {
     expect(partial.items).toHaveLength(1);
   });
 
-  it('a page after the first is not mixed with fills: it is an error', async () => {
+  it('while the account log is away a later page of realized PnL is an error, and not a page of fills', async () => {
     const stage = await scene();
     logAway(stage.wire);
     await expect(stage.exchange.data.realizedPnl({ limit: 50, cursor: '1700000000000.17' })).rejects.toMatchObject({
@@ -91,7 +94,7 @@ describe('when the account log is away', () => {
     });
   });
 
-  it('funding payments are an error, never an empty list', async () => {
+  it('while the account log is away funding payments are an error, never an empty list', async () => {
     const stage = await scene();
     logAway(stage.wire);
     await expect(stage.exchange.data.fundingPayments({ limit: 50 })).rejects.toMatchObject({
@@ -99,14 +102,14 @@ describe('when the account log is away', () => {
     });
   });
 
-  it('a refused key is an error too, not a reason to ask for fills', async () => {
+  it('realized PnL with a refused key is an error, not a reason to read fills', async () => {
     const stage = await scene();
     stage.wire.substitute = () => ({ status: 200, body: { result: 'error', error: 'authenticationError' } });
     await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     expect(stage.wire.sent).toHaveLength(1);
   });
 
-  it('own fills still come', async () => {
+  it('while the account log is away fills are still read', async () => {
     const stage = await trade([{ symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 }]);
     Object.assign(opened, stage.exchange);
     logAway(stage.wire);

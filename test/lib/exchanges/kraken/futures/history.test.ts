@@ -13,7 +13,7 @@ const stepOf = fc.record({
 
 const ours: Record<string, string> = { PF_XBTUSD: 'BTC/USD:USD', PF_ETHUSD: 'ETH/USD:USD' };
 
-describe('after any trading', () => {
+describe('histories after any trading', () => {
   it('realized PnL, fees and funding sum to the account log to the last digit, over pages of any size', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -41,7 +41,7 @@ describe('after any trading', () => {
     );
   }, 60_000);
 
-  it('one symbol and the rest together are everything, each once', async () => {
+  it('histories by symbol together hold every entry of the whole history exactly once', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(stepOf, { minLength: 5, maxLength: 25 }),
@@ -66,7 +66,7 @@ describe('after any trading', () => {
     );
   }, 60_000);
 
-  it('a time range holds its start and not its end', async () => {
+  it('a history of a time range includes the start and excludes the end', async () => {
     const { exchange, world } = await trade([
       { symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 1000, price: 80_000 },
       { symbol: 'PF_XBTUSD', side: 'sell', size: 0.005, wait: 1000, price: 80_500 },
@@ -83,8 +83,8 @@ describe('after any trading', () => {
   });
 });
 
-describe('more rows than one request answers', () => {
-  it('are all read, each once, though hundreds of them share one moment', async () => {
+describe('histories of many pages', () => {
+  it('realized PnL of many pages is read completely and once, though hundreds of entries share one moment', async () => {
     const { exchange, hand, log } = await scene();
     for (let index = 0; index < 320; index += 1)
       hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: index % 2 === 0 ? 'buy' : 'sell', size: 0.001 });
@@ -99,7 +99,7 @@ describe('more rows than one request answers', () => {
     }
   });
 
-  it('of fills are all read, each once, with several of one moment on both sides of a page edge', async () => {
+  it('fills of many pages are read completely and once, with fills of one moment on both sides of a page edge', async () => {
     const { exchange, hand, world } = await scene();
     const placed: string[] = [];
     for (let index = 0; index < 250; index += 1) {
@@ -117,7 +117,7 @@ describe('more rows than one request answers', () => {
     }
   });
 
-  it('of fills in one millisecond do not stop the reading: what is older is still read', async () => {
+  it('more fills in one millisecond than a page holds do not stop the reading: older fills are still read', async () => {
     const { exchange, hand, world } = await scene();
     const first = hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: 0.001 }).order_id;
     world.advance(1);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MarketAdapter } from '../../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import { parametersOf, placeOrder } from '../../fixture-calls.ts';
+import { scaled } from '../../fixture-decimals.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
 let simulators: Venues;
@@ -143,7 +144,7 @@ describe('sendorder requests', () => {
   );
 
   it('quantity and price of a futures order leave digit by digit', async () => {
-    const size = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((steps) => tenThousandths(steps));
+    const size = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((steps) => scaled(steps, 4));
     await fc.assert(
       fc.asyncProperty(size, fc.bigInt({ min: 1n, max: 10n ** 9n }), async (quantity, price) => {
         const fields = await wireOf({ type: 'limit', quantity, price: price.toString() });
@@ -153,8 +154,3 @@ describe('sendorder requests', () => {
     );
   });
 });
-
-function tenThousandths(units: bigint): string {
-  const text = units.toString().padStart(5, '0');
-  return `${text.slice(0, -4)}.${text.slice(-4)}`.replace(/\.?0+$/, '');
-}

@@ -4,6 +4,7 @@ import { positiveDecimal } from '../../../../../lib/contract/fields.ts';
 import type { MarketAdapter } from '../../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import { parametersOf, placeOrder } from '../../fixture-calls.ts';
+import { scaled } from '../../fixture-decimals.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
 
 let simulators: Venues;
@@ -169,8 +170,8 @@ describe('AddOrder requests', () => {
 
 describe('decimals in AddOrder', () => {
   it('quantity and price of a spot order leave digit by digit', async () => {
-    const volume = fc.bigInt({ min: 5000n, max: 10n ** 16n }).map((steps) => canonical(steps, 8));
-    const price = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((ticks) => canonical(ticks + 10n ** 6n, 1));
+    const volume = fc.bigInt({ min: 5000n, max: 10n ** 16n }).map((steps) => scaled(steps, 8));
+    const price = fc.bigInt({ min: 1n, max: 10n ** 12n }).map((ticks) => scaled(ticks + 10n ** 6n, 1));
     await fc.assert(
       fc.asyncProperty(volume, price, async (quantity, limit) => {
         const { fields } = await wireOf({ type: 'limit', quantity, price: limit });
@@ -197,9 +198,3 @@ describe('decimals in AddOrder', () => {
     expect(positiveDecimal('').parse(1e-7)).toBe('0.0000001');
   });
 });
-
-function canonical(units: bigint, decimals: number): string {
-  const text = units.toString().padStart(decimals + 1, '0');
-  const fraction = text.slice(-decimals).replace(/0+$/, '');
-  return fraction === '' ? text.slice(0, -decimals) : `${text.slice(0, -decimals)}.${fraction}`;
-}
