@@ -105,7 +105,7 @@ describe('quantities', () => {
   it('positions and fills of 7 contracts are told as 0.07 BTC', async () => {
     const { adapter } = scene({
       positions: [{ symbol, contracts: '7' }],
-      fills: { items: [{ symbol, quantity: '7' }], next: null },
+      fills: { items: [{ symbol, quantity: '7', clientOrderId: null }], next: null },
     });
     expect(await adapter.wallets.positions()).toMatchObject([{ contracts: '0.07' }]);
     expect((await adapter.data.fills({ limit: 1 })).items).toMatchObject([{ quantity: '0.07' }]);
