@@ -30,7 +30,7 @@ const apart = [
   'test/lib/orders/read/orders-elsewhere.test.ts',
   'test/lib/orders/submit/send-order.test.ts',
   'test/lib/registration/remove.test.ts',
-  'test/lib/session/{markets,markets-store,read-with-nonces}.test.ts',
+  'test/lib/session/{markets,markets-store,read-with-nonces,refresh-all-markets}.test.ts',
   'test/lib/transfers/{once,transfer-store}.test.ts',
   'test/lib/vault/vault.test.ts',
 ];

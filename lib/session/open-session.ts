@@ -1,3 +1,4 @@
+import { setImmediate as afterSending } from 'node:timers/promises';
 import type { Account, AccountRef } from '../accounts/account.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { OemsError } from '../errors.ts';
@@ -41,10 +42,26 @@ export async function openSession(
   marketType: MarketType,
   { nonces = 1, symbol }: OpenOptions = {},
 ): Promise<Session> {
-  const { account, firstNonce } = await readWithNonces(ref, marketType, nonces);
+  const [{ account, firstNonce }] = await settleBoth(readWithNonces(ref, marketType, nonces), loadSharedCode());
   const { key } = marketOf({ exchange: account.exchange, marketType });
   return openWith(account, marketType, countedNonces(account, key, firstNonce, nonces), symbol);
 }
+
+/** Ends when both have ended: work that goes on behind an answer would be frozen with the container. */
+async function settleBoth<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+/** Which exchange a first call needs is known after the account has been read. The code that all exchanges share loads meanwhile. */
+async function loadSharedCode(): Promise<void> {
+  if (isSharedCodeLoaded) return;
+  isSharedCodeLoaded = true;
+  await afterSending();
+  await import('../exchanges/wire/ccxt-base.ts');
+}
+
+let isSharedCodeLoaded = false;
 
 /** For work that can wait, on an account that has been read: takes each nonce when it is needed, and backs off for trading if told to. */
 export function openYielding(account: Account, marketType: MarketType, yields: boolean): Promise<Session> {

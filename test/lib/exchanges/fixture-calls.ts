@@ -4,7 +4,7 @@ import type { Transfers } from '../../../lib/exchanges/interfaces/transfers.ts';
 import type { JsonObject, OrderChange, OrderIds, OrderRef, OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 
-/** Prepares and sends one order, as a submission does. */
+/** Prepares and sends an order, as a submission does. */
 export async function placeOrder(
   adapter: MarketAdapter,
   order: OrderRequest,
@@ -17,7 +17,7 @@ export async function parametersOf(adapter: MarketAdapter, order: OrderRequest, 
   return (await adapter.orders.prepare(order, deadline)).body;
 }
 
-/** An order of which only the ids are known. */
+/** An order reference with ids alone. */
 export function refOf(ids: OrderIds): OrderRef {
   return { symbol: null, store: 'regular', ...ids };
 }

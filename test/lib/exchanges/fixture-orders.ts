@@ -34,7 +34,7 @@ export async function openOrders() {
   return { simulators, exchanges, place };
 }
 
-/** The one request that left: its last path segment, and its parameters without the nonce. */
+/** The last path segment and the parameters of the only request, without the nonce. */
 export function onlyRequest(simulators: Venues, marketType: MarketType): [string, Record<string, string>] {
   const [request, ...more] = simulators[marketType].sent;
   expect(more).toEqual([]);

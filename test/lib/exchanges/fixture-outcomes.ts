@@ -30,7 +30,7 @@ export function answer(body: unknown, status = 200) {
   return { status, body };
 }
 
-/** The outcome of an order that the exchange refused in these words. Refusals before execution are no verdict on the order. */
+/** The outcome of an order that the exchange refused with this code. Refusals before execution are no verdict on the order. */
 export function kindOf(code: string, exchangeCode: string): SubmitOutcome['kind'] {
   if (/clientOrderIdAlreadyExist|cl_ord_id not unique/.test(exchangeCode)) return 'idTaken';
   return code === 'RATE_LIMITED' || exchangeCode === 'wouldProcessAfterSpecifiedTime' ? 'notExecuted' : 'rejected';

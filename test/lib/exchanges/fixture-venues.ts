@@ -21,12 +21,12 @@ import { marketWire } from '../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';
 
-/** A fixed moment, so that nothing depends on when the tests run. */
+/** A fixed moment: the tests do not depend on the clock. */
 export const startTime = Date.UTC(2026, 4, 20, 10, 30);
 /** `deadline` and `processBefore` of the orders in the tests. */
 export const notAfter = startTime + 8000;
 
-/** A request as it would leave the machine, decoded once. */
+/** A request as the transport would send the bytes. */
 export interface Sent {
   readonly method: string;
   readonly path: string;
@@ -106,7 +106,7 @@ export interface OpenTerms {
   readonly origin?: string;
 }
 
-/** One market as a session opens it, over the given transport, with the exchange's own markets. */
+/** Opens a market as a session does, over the given transport and with the exchange's published markets. */
 export async function openOver(
   marketType: MarketType,
   wire: Pick<VenueWire, 'transport'>,
@@ -129,7 +129,7 @@ export async function openOver(
   return restricted(marketCode, market, markets);
 }
 
-/** The markets of one catalogue, all of them at hand. */
+/** The markets of a catalogue, all in memory. */
 export function marketsIn(catalogue: Catalogue, module: MarketModule, title: string): Markets {
   const { markets, assets, codesByAlias } = catalogue;
   const bySymbol = new Map(markets.map((market) => [market.symbol, market]));

@@ -21,7 +21,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Code of a market whose signature shows the credential and the nonce. `origins` lists the signers built. */
+/** Market code with signatures in the clear: key and nonce. `origins` lists the built signers. */
 function moduleOf(signedOrigin?: string) {
   const origins: string[] = [];
   const module: Pick<MarketModule, 'rules' | 'protocol' | 'signerAt'> = {

@@ -11,7 +11,7 @@ import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
 const table = useEmbeddedTable();
 let serial = 0;
-/** A market that no other test writes. */
+/** A market of this test alone. */
 function freshMarket(): MarketName {
   serial += 1;
   return { exchange: `exchange-${serial}` as never, marketType: 'spot' };
@@ -20,7 +20,7 @@ function partitionOf({ exchange, marketType }: MarketName): string {
   return `MARKETS#${exchange}#${marketType}`;
 }
 
-/** Random text does not compress: each thousand markets of it take about a megabyte. */
+/** Random text does not compress: a thousand markets take about a megabyte. */
 function catalogueOf(count: number, loadedAt = 1): Catalogue {
   return {
     loadedAt,

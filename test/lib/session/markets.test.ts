@@ -1,93 +1,22 @@
-import { DeleteItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
-import { type KrakenFutures, startKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
-import { type KrakenSpot, startKrakenSpot } from '../../../infra/local/exchanges/kraken/spot/simulator.ts';
-import { dynamodb } from '../../../lib/aws/clients.ts';
-import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
-import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
-import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
-import { forgetMarkets, openMarkets, refreshMarkets } from '../../../lib/session/markets.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { readCatalogue } from '../../../lib/session/markets-store.ts';
-import { refreshAllMarkets } from '../../../lib/session/refresh-all-markets.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import {
+  day,
+  emptyTable,
+  knows,
+  listing,
+  marketsOf,
+  minute,
+  nameOf,
+  refresh,
+  travel,
+  useSimulators,
+} from './fixture-markets.ts';
 
 const table = useEmbeddedTable();
-const world = createWorld({ pinned: true, tickMs: 0 });
-let spot: KrakenSpot;
-let futures: KrakenFutures;
-let publicRequests: string[] = [];
-const minute = 60_000;
-const day = 24 * 60 * minute;
-
-beforeAll(async () => {
-  spot = await startKrakenSpot({ world });
-  futures = await startKrakenFutures({ world });
-  for (const { protocol } of [spot, futures]) countRequests(protocol);
-});
-afterAll(async () => {
-  await spot.close();
-  await futures.close();
-  world.close();
-});
-beforeEach(() => {
-  vi.useRealTimers();
-  process.env.OEMS_KRAKEN_SPOT_URL = spot.url;
-  process.env.OEMS_KRAKEN_FUTURES_URL = futures.url;
-  forgetMarkets();
-  publicRequests = [];
-});
-
-function countRequests(protocol: KrakenSpot['protocol'] | KrakenFutures['protocol']): void {
-  const handle = protocol.handle;
-  protocol.handle = (request) => {
-    publicRequests.push(request.path);
-    return handle(request);
-  };
-}
-
-function nameOf(marketType: MarketType) {
-  return { exchange: 'kraken', marketType } as const;
-}
-
-async function marketsOf(marketType: MarketType): Promise<Markets> {
-  const name = nameOf(marketType);
-  return openMarkets(name, await loadExchange(name));
-}
-
-/** One cold or warm call that lists: it needs all markets. */
-async function listing(marketType: MarketType): Promise<void> {
-  await (await marketsOf(marketType)).naming();
-}
-
-/** One cold or warm call about a symbol; whether the exchange trades it. */
-async function knows(marketType: MarketType, symbol: string): Promise<boolean> {
-  return (await (await marketsOf(marketType)).find(symbol)) !== null;
-}
-
-async function refresh(marketType: MarketType) {
-  const name = nameOf(marketType);
-  return refreshMarkets(name, await loadExchange(name));
-}
-
-/** The table as it is before anything was ever loaded. */
-async function emptyTable(marketType: MarketType): Promise<void> {
-  const query = {
-    TableName: 'oems',
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': { S: `MARKETS#kraken#${marketType}` } },
-    ProjectionExpression: 'pk, sk',
-  };
-  for await (const { Items = [] } of paginateQuery({ client: dynamodb() }, query))
-    for (const Key of Items) await dynamodb().send(new DeleteItemCommand({ TableName: 'oems', Key }));
-  forgetMarkets();
-}
-
-/** Moves the clock of Date. Timers and sockets keep real time. */
-function travel(ms: number) {
-  const now = Date.now();
-  vi.useFakeTimers({ toFake: ['Date'], now: now + ms });
-}
+const { world, simulators } = useSimulators();
 
 describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
   const known = marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD';
@@ -99,10 +28,10 @@ describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
   it(`a cold function reads the ${marketType} markets from the table without a request to the exchange`, async () => {
     await refresh(marketType);
     forgetMarkets();
-    publicRequests = [];
+    simulators().clear();
     expect(await knows(marketType, known)).toBe(true);
     await listing(marketType);
-    expect(publicRequests).toEqual([]);
+    expect(simulators().requests).toEqual([]);
   });
 
   it(`the ${marketType} markets are read from the table once per container`, async () => {
@@ -160,7 +89,7 @@ describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
     const before = (await readCatalogue(nameOf(marketType)))?.loadedAt ?? 0;
     travel(day + minute);
     await listing(marketType);
-    expect(publicRequests.length).toBeGreaterThan(0);
+    expect(simulators().requests.length).toBeGreaterThan(0);
     expect((await readCatalogue(nameOf(marketType)))?.loadedAt).toBeGreaterThan(before + day);
   });
 
@@ -174,11 +103,11 @@ describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
     for (let call = 0; call < 3; call += 1) await listing(marketType);
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
     expect(await knows(marketType, known)).toBe(true);
-    process.env[variable] = marketType === 'spot' ? spot.url : futures.url;
+    process.env[variable] = marketType === 'spot' ? simulators().spot.url : simulators().futures.url;
     travel(2 * minute);
-    publicRequests = [];
+    simulators().clear();
     await listing(marketType);
-    expect(publicRequests.length).toBeGreaterThan(0);
+    expect(simulators().requests.length).toBeGreaterThan(0);
     vi.useRealTimers();
     await refresh(marketType);
   });
@@ -208,16 +137,16 @@ describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
 describe('new listings', () => {
   it('an unknown symbol is looked for when the list is older than ten minutes, and not before', async () => {
     await refresh('swap');
-    const asked = 'NEW/USD:USD';
-    publicRequests = [];
-    await knows('swap', asked);
-    expect(publicRequests).toEqual([]);
+    const unlisted = 'NEW/USD:USD';
+    simulators().clear();
+    await knows('swap', unlisted);
+    expect(simulators().requests).toEqual([]);
     travel(11 * minute);
-    await knows('swap', asked);
-    expect(publicRequests.length).toBeGreaterThan(0);
-    publicRequests = [];
-    await knows('swap', asked);
-    expect(publicRequests, 'and only once per ten minutes').toEqual([]);
+    await knows('swap', unlisted);
+    expect(simulators().requests.length).toBeGreaterThan(0);
+    simulators().clear();
+    await knows('swap', unlisted);
+    expect(simulators().requests, 'and only once per ten minutes').toEqual([]);
     vi.useRealTimers();
   });
 
@@ -244,7 +173,7 @@ async function storedSymbols(): Promise<string[]> {
 
 describe('answers without any market', () => {
   it('an answer without any market is not stored: such a list would refuse every order for a day', async () => {
-    const { protocol } = spot;
+    const { protocol } = simulators().spot;
     const handle = protocol.handle;
     await refresh('spot');
     const before = await readCatalogue(nameOf('spot'));
@@ -252,16 +181,5 @@ describe('answers without any market', () => {
     await expect(refresh('spot')).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     protocol.handle = handle;
     expect(await readCatalogue(nameOf('spot'))).toEqual(before);
-  });
-});
-
-describe('the refresh job', () => {
-  it('the refresh job refreshes every market although one exchange is away', async () => {
-    process.env.OEMS_KRAKEN_SPOT_URL = 'http://127.0.0.1:9';
-    const asked = Date.now();
-    await expect(refreshAllMarkets()).rejects.toThrow('markets not refreshed: kraken');
-    const loadedAt = (await readCatalogue(nameOf('swap')))?.loadedAt ?? 0;
-    expect(loadedAt - asked).toBeGreaterThanOrEqual(0);
-    expect(loadedAt - asked).toBeLessThan(10_000);
   });
 });

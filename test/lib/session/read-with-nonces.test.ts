@@ -15,8 +15,8 @@ const clock = vi.hoisted(() => ({ now: Date.UTC(2026, 4, 20) }));
 vi.mock('../../../lib/aws/clock.ts', () => ({ sharedNow: () => clock.now, observeTableDate: () => undefined }));
 
 /**
- * Kraken counts nonces on spot alone. `counting` has one counting key for both market types, and `unified` signs with a timestamp. So two
- * slots count nonces on spot at some exchange, and one slot on swap.
+ * Kraken counts nonces on spot alone. `counting` has a counting key for both market types, and `unified` signs with a timestamp. The
+ * table names two counting slots on spot, and a single slot on swap.
  */
 vi.mock('../../../lib/exchanges/exchanges.ts', async (original) => {
   const { exchanges } = await original<{ exchanges: Readonly<Record<string, ExchangeDefinition>> }>();
@@ -34,7 +34,7 @@ beforeEach(() => {
   ref = { tenant: randomUUID(), accountId: 'main' };
 });
 
-/** Stores an account whose counter stands at 1. */
+/** Stores an account with a counter at 1. */
 async function register(exchange: ExchangeName, account: AccountRef = ref): Promise<void> {
   const slot = slotOf[exchange];
   const counters = slot === null ? {} : { nonces: { [slot]: 1 }, nonceScales: { [slot]: 'ms' } };
@@ -43,7 +43,7 @@ async function register(exchange: ExchangeName, account: AccountRef = ref): Prom
   await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item }));
 }
 
-/** The exchange and the nonce of one read a second later, and its requests to the table. */
+/** Reads the account a second later: the exchange, the nonce and the requests to the table. */
 async function readOn(marketType: MarketType, account: AccountRef = ref) {
   clock.now += 1000;
   table.server().faults.resetCounts();
@@ -116,7 +116,7 @@ describe('the memory of exchanges', () => {
     expect(await readOn('swap')).toMatchObject({ exchange: 'kraken', requests: { GetItem: 1 } });
   });
 
-  it('tenant and account id are told apart in memory, whatever characters both have', async () => {
+  it('tenant and account id cannot be confused in memory, whatever characters both have', async () => {
     const [one, other] = [
       { tenant: `${ref.tenant}","a`, accountId: 'b' },
       { tenant: ref.tenant, accountId: 'a","b' },

@@ -17,7 +17,7 @@ beforeEach(() => {
 const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
 const hour = 3_600_000;
 
-/** Fills of another order at these times. */
+/** Futures fills at the given times, of an order with a different id. */
 function futuresFills(times: readonly number[]) {
   const fill = { order_id: 'A', cliOrdId: 'another', symbol: 'PF_XBTUSD', side: 'buy', size: 1, price: 80000 };
   const fills = times.map((time) => ({ ...fill, fill_id: String(time), fillTime: new Date(time).toISOString() }));
@@ -137,7 +137,7 @@ describe('fills without an end', () => {
     return path.startsWith('/0/') ? tradesOnSpot(times, txid) : futuresFills(times);
   };
 
-  // All fills that can be read are of another order: without the check of the end the order would be absent.
+  // The readable fills belong to a different order. Without the check of the end the order would be absent.
   it.each(['spot', 'swap'] as const)(
     'an order on %s is not absent when the fills are too many to be read',
     async (marketType) => {

@@ -1,4 +1,4 @@
-/** An answer with trades of these times and without any order. It serves every list that a look on spot reads. */
+/** Trades at the given times and no order, as the answer to every list that a look on spot reads. */
 export function tradesOnSpot(times: readonly number[], ordertxid: string | undefined) {
   const trade = { ordertxid, pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '1', fee: '0' };
   const trades = times.map((time) => [`T${String(time).slice(-5)}-AAAAA-AAAAAA`, { ...trade, time: time / 1000 }]);

@@ -3,7 +3,7 @@ import type { TransferOutcome, TransferRequest } from '../../../../lib/exchanges
 import { transfersOf } from '../fixture-calls.ts';
 import { openOver, openVenues } from '../fixture-venues.ts';
 
-/** Transfers out of one wallet of a simulator. */
+/** Transfers out of a simulator's wallet. */
 export async function openTransfers(marketType: MarketType) {
   const simulators = openVenues();
   const wire = simulators[marketType];

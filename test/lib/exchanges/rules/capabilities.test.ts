@@ -6,7 +6,7 @@ import { type OrderRequest, orderTypes } from '../../../../lib/exchanges/model/o
 import { denyUnsupported, supported } from '../../../../lib/exchanges/rules/capabilities.ts';
 import { orderOf } from '../fixture-venues.ts';
 
-/** A market that has everything but what a test takes away. */
+/** A market with every capability except the capabilities in `terms`. */
 function marketWith(terms: Partial<Capabilities>): MarketDefinition {
   const { capabilities, ...market } = marketOf({ exchange: 'kraken', marketType: 'swap' });
   const whole: Capabilities = {
@@ -20,7 +20,7 @@ function marketWith(terms: Partial<Capabilities>): MarketDefinition {
   return { ...market, title: 'Some Exchange', capabilities: { ...whole, ...terms } };
 }
 
-/** The error of an order on such a market; null for an order that passes. */
+/** The error of an order on a market with these terms; null for an order that passes. */
 function denialOf(order: Partial<OrderRequest>, terms: Partial<Capabilities>): OemsError | null {
   try {
     denyUnsupported(orderOf('swap', order), marketWith(terms));

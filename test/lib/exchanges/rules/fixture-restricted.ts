@@ -48,7 +48,7 @@ const markets: Markets = {
   assetNaming: async () => (name) => name,
 };
 
-/** The adapter over a provided adapter that records its calls. `answers` are the results by the name of the call. */
+/** A restricted adapter over code that records each call. `answers` holds the results by the name of the call. */
 export function scene(
   answers: Record<string, unknown> = {},
   market: MarketDefinition = definition,

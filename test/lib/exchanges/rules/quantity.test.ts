@@ -86,7 +86,7 @@ describe('quantities that are not converted', () => {
 });
 
 describe('steps and minima of contracts', () => {
-  it('the step and the minimum of a contract market are shown in base units', () => {
+  it('the step and the minimum of a contract market are converted to base units', () => {
     expect(inOurUnit(contractMarket(), contracts)).toMatchObject({ quantityStep: '0.01', minQuantity: '0.02' });
     expect(inOurUnit(contractMarket({ minQuantity: null }), contracts).minQuantity).toBeNull();
   });

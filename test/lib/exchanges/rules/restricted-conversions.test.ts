@@ -4,7 +4,7 @@ import type { OrderRef } from '../../../../lib/exchanges/model/order.ts';
 import { orderOf } from '../fixture-venues.ts';
 import { orderOnExchange, scene, symbol } from './fixture-restricted.ts';
 
-/** The same order as the service sees it. */
+/** The order of `orderOnExchange` in the service's ids and units. */
 const orderOfOurs = {
   clientOrderId: 'abc',
   quantity: '0.07',
@@ -39,7 +39,7 @@ describe('client order ids', () => {
       await adapter.orders.find({ ...ref, store }, 1);
       await adapter.orders.cancel({ ...ref, store });
       await adapter.orders.prepareAmend({ ...ref, store }, symbol, { price: '70000' }, 1);
-      expect(calls.map(([name, asked]) => [name, (asked as OrderRef).clientOrderId])).toEqual([
+      expect(calls.map(([name, reference]) => [name, (reference as OrderRef).clientOrderId])).toEqual([
         ['find', clientOrderId],
         ['cancel', clientOrderId],
         ['prepareAmend', clientOrderId],
@@ -56,7 +56,7 @@ describe('client order ids', () => {
     expect(ids).toEqual(['abc', 'def', 'from elsewhere', null]);
   });
 
-  it('an order without a client id is asked for by the exchange’s id alone', async () => {
+  it('a reference without a client id leaves with the exchange’s id alone', async () => {
     const { adapter, calls } = scene();
     const byExchange = { symbol, store: 'regular', exchangeOrderId: 'O1' } as const;
     await adapter.orders.cancel(byExchange);
@@ -102,7 +102,7 @@ describe('quantities', () => {
     expect(await call(scene(answers).adapter)).toMatchObject(orderOfOurs);
   });
 
-  it('positions and fills of 7 contracts are told as 0.07 BTC', async () => {
+  it('positions and fills of 7 contracts come back as 0.07 BTC', async () => {
     const { adapter } = scene({
       positions: [{ symbol, contracts: '7' }],
       fills: { items: [{ symbol, quantity: '7', clientOrderId: null }], next: null },

@@ -12,7 +12,7 @@ const order = unrepeatedCall('POST', 'Order');
 const inquiry = signedCall('POST', 'Inquiry');
 const refused = new Error('refused nonce');
 
-/** A connection that lists its steps. `ports` replaces single ports. */
+/** A connection with a list of its steps. `ports` replaces single ports. */
 function scene(ports: Partial<ConnectionPorts> = {}) {
   const steps: unknown[][] = [];
   let last = 0;

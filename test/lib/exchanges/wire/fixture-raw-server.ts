@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** What the server does with the text of one request. */
+/** Answers the text of a request. */
 export type Behaviour = (socket: Socket, request: string) => void;
 
-/** A TCP server that writes bytes as a test likes them: everything HTTP servers refuse to do. */
+/** A TCP server that writes the bytes of a test, also bytes that an HTTP server would refuse to write. */
 export interface RawServer {
   readonly url: string;
   readonly port: number;

@@ -6,7 +6,7 @@ export function over(origin: string, timeoutMs = 150, maxBytes?: number): Transp
   return createTransport({ origin, timeoutMs: () => timeoutMs, ...(maxBytes === undefined ? {} : { maxBytes }) });
 }
 
-/** The way a request fails, and how long it took to. */
+/** The phase, the message and the duration of a request that fails. */
 export async function failureOf(
   run: () => Promise<unknown>,
 ): Promise<{ phase: string; timedOut: boolean; ms: number; message: string }> {

@@ -29,7 +29,7 @@ const rules: readonly RefusalRule[] = [
   ruleOf('ambiguous', 'EXCHANGE_UNAVAILABLE', ''),
 ];
 
-/** A wire whose every request ends in this error, or in this answer. */
+/** A wire whose requests all end in the given error or answer. */
 function wireTo(end: Error | object) {
   const sent: unknown[][] = [];
   const send = async (...request: unknown[]): Promise<unknown> => {

@@ -61,7 +61,7 @@ describe('failing calls', () => {
   };
   const keyOf = (marketType: MarketType): { apiKey: string; secret: string } =>
     marketType === 'spot' ? sandbox.spot : sandbox.futures;
-  /** An outcome that is no acceptance counts as the error it carries. */
+  /** Throws the error of an outcome that is no acceptance. */
   const failing = async (attempt: Promise<SubmitOutcome | TransferOutcome>): Promise<never> => {
     const outcome = await attempt;
     throw outcome.kind === 'accepted' ? new Error('accepted') : outcome.error;

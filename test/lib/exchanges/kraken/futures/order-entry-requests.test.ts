@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterAll(() => simulators.world.close());
 
-/** The query of the one request an order left as; Kraken Futures signs the query, so there is no body and no nonce. */
+/** The query of the order's request. Kraken Futures signs the query: the request has no body and no nonce. */
 async function wireOf(terms: Partial<OrderRequest>): Promise<Record<string, string>> {
   expect(await placeOrder(exchange, orderOf('swap', terms), notAfter)).toMatchObject({ kind: 'accepted' });
   const [request, ...more] = simulators.swap.sent.splice(0);
@@ -41,7 +41,7 @@ const common = {
 const reduce = { reduceOnly: 'true' };
 const last = { triggerSignal: 'last' };
 
-const rows: [string, Partial<OrderRequest>, Record<string, string>][] = [
+const orders: [string, Partial<OrderRequest>, Record<string, string>][] = [
   ['market', { type: 'market' }, { orderType: 'mkt' }],
   ['market sell', { type: 'market', side: 'sell' }, { orderType: 'mkt', side: 'sell' }],
   ['reduce-only market', { type: 'market', reduceOnly: true }, { orderType: 'mkt', ...reduce }],
@@ -120,7 +120,7 @@ const rows: [string, Partial<OrderRequest>, Record<string, string>][] = [
 ];
 
 describe('sendorder requests', () => {
-  it.each(rows)(
+  it.each(orders)(
     'the futures order "%s" leaves with exactly its parameters: %j as %j',
     async (_title, terms, fields) => {
       expect(await wireOf(terms)).toEqual({ ...common, ...fields });
@@ -128,8 +128,8 @@ describe('sendorder requests', () => {
   );
 
   it('sendorder leaves with the parameters that a dry run shows', async () => {
-    const shown = await parametersOf(exchange, orderOf('swap', { type: 'limit', price: '75000' }), notAfter);
-    expect(await wireOf({ type: 'limit', price: '75000' })).toEqual(shown);
+    const dryRun = await parametersOf(exchange, orderOf('swap', { type: 'limit', price: '75000' }), notAfter);
+    expect(await wireOf({ type: 'limit', price: '75000' })).toEqual(dryRun);
   });
 
   it.each(['IOC', 'FOK'] as const)(

@@ -65,7 +65,7 @@ describe('transport failures of transfers', () => {
   });
 });
 
-/** One entry of the account log. */
+/** An entry of the account log. */
 function logEntry(terms: Record<string, unknown> = {}) {
   return {
     id: 7,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulators.world.close());
 
-/** Answers with the text itself: JSON.stringify would round numbers before they are sent. */
+/** Answers with the text of a test: JSON.stringify would round the numbers. */
 function success(rest: string): void {
   simulators.swap.substitute = () => ({ status: 200, body: `{"result":"success",${rest}}` });
 }

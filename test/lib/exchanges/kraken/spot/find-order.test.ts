@@ -103,8 +103,8 @@ describe('spot orders with one client order id', () => {
   ])('of several spot orders with one id the newest is found when %s', async (_, ids) => {
     const created = { new: startTime / 1000, old: startTime / 1000 - 60 } as Record<string, number>;
     const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
-    const row = { cl_ord_id: 'abc', status: 'canceled', vol: '1', vol_exec: '0', descr };
-    const closed = Object.fromEntries(ids.map((id) => [id, { ...row, opentm: created[id] }]));
+    const listed = { cl_ord_id: 'abc', status: 'canceled', vol: '1', vol_exec: '0', descr };
+    const closed = Object.fromEntries(ids.map((id) => [id, { ...listed, opentm: created[id] }]));
     scene.simulators.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
     const find = (older?: 'all') =>
       scene.exchanges.spot.orders.find(
@@ -117,7 +117,7 @@ describe('spot orders with one client order id', () => {
   });
 
   it('a spot order without a time is found by its id', async () => {
-    const row = {
+    const listed = {
       cl_ord_id: 'abc',
       status: 'open',
       vol: '1',
@@ -126,7 +126,7 @@ describe('spot orders with one client order id', () => {
     };
     scene.simulators.spot.substitute = () => ({
       status: 200,
-      body: { error: [], result: { open: { O1: row }, closed: {} } },
+      body: { error: [], result: { open: { O1: listed }, closed: {} } },
     });
     expect(
       await scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' }, startTime),

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterAll(() => simulators.world.close());
 
-/** The fields of the one POST to AddOrder that an order left as, without the nonce. */
+/** The fields of the order's POST to AddOrder, without the nonce. */
 async function wireOf(
   terms: Partial<OrderRequest>,
 ): Promise<{ fields: Record<string, unknown>; type: string | undefined }> {
@@ -51,7 +51,7 @@ const common = {
 };
 const form = 'application/x-www-form-urlencoded';
 
-const rows: [string, Partial<OrderRequest>, Record<string, string>, string?][] = [
+const orders: [string, Partial<OrderRequest>, Record<string, string>, string?][] = [
   ['market', { type: 'market' }, { ordertype: 'market' }],
   ['market sell', { type: 'market', side: 'sell' }, { ordertype: 'market', type: 'sell' }],
   ['limit', { type: 'limit', price: '75000.1' }, { ordertype: 'limit', price: '75000.1' }],
@@ -141,7 +141,7 @@ const rows: [string, Partial<OrderRequest>, Record<string, string>, string?][] =
 ];
 
 describe('AddOrder requests', () => {
-  it.each(rows)(
+  it.each(orders)(
     'the spot order "%s" leaves with exactly its fields: %j as %j',
     async (_title, terms, fields, type = form) => {
       expect(await wireOf(terms)).toEqual({ fields: { ...common, ...fields }, type });
@@ -149,8 +149,8 @@ describe('AddOrder requests', () => {
   );
 
   it('AddOrder leaves with the parameters that a dry run shows', async () => {
-    const shown = await parametersOf(exchange, orderOf('spot', { type: 'limit', price: '75000' }), notAfter);
-    expect((await wireOf({ type: 'limit', price: '75000' })).fields).toEqual(shown);
+    const dryRun = await parametersOf(exchange, orderOf('spot', { type: 'limit', price: '75000' }), notAfter);
+    expect((await wireOf({ type: 'limit', price: '75000' })).fields).toEqual(dryRun);
   });
 
   it.each([

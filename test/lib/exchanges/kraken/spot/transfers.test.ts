@@ -91,7 +91,7 @@ describe('transport failures of transfers', () => {
   });
 });
 
-/** One entry of Ledgers. A test names only the fields that it is about. */
+/** An entry of Ledgers. Each test names the fields of its fact alone. */
 function entry(terms: Record<string, unknown> = {}) {
   return {
     refid: 'B1',
