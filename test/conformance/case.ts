@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OemsError } from '../../lib/errors.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, DeskOfTest } from './desk.ts';
 
 /** Why a market cannot have a case, from its definition, and the call that must be denied instead. */
 export interface Lack {
@@ -11,13 +11,14 @@ export interface Lack {
 /** One numbered case; where the definition says that the market lacks the subject, the proof that the subject is denied. */
 export function conformanceCase(
   title: string,
-  desk: () => Desk,
+  desk: DeskOfTest,
   lack: Lack | null,
   run: (desk: Desk) => Promise<void>,
 ): void {
   if (lack === null) it(title, () => run(desk()));
   else
-    it(`${title}: not here (${lack.reason}), and denied before a byte leaves`, () => expectDenied(desk(), lack.call));
+    it(`${title}: not for ${desk.title} (${lack.reason}), and denied before a byte leaves`, () =>
+      expectDenied(desk(), lack.call));
 }
 
 export async function expectDenied(desk: Desk, call: (desk: Desk) => Promise<unknown>): Promise<void> {

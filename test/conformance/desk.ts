@@ -41,8 +41,11 @@ export interface Desk {
 }
 export type FullRef = OrderRef & { readonly exchangeOrderId: string; readonly clientOrderId: string };
 
+/** The desk of the running test, and the title of its market for the titles of cases. */
+export type DeskOfTest = (() => Desk) & { readonly title: string };
+
 /** A fresh desk for each test; the system's clock is the simulator's. */
-export function useDesk({ name }: EachMarket): () => Desk {
+export function useDesk({ name, title }: EachMarket): DeskOfTest {
   let desk: Desk;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: startTime });
@@ -52,7 +55,7 @@ export function useDesk({ name }: EachMarket): () => Desk {
     desk.simulator.close();
     vi.useRealTimers();
   });
-  return () => desk;
+  return Object.assign(() => desk, { title });
 }
 
 async function openDesk(name: MarketName): Promise<Desk> {

@@ -2,7 +2,10 @@ import type { OrderEstimate } from '../model/estimate.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, PreparedRequest } from '../model/order.ts';
 import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
 
-/** Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return their outcome. */
+/**
+ * Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return their outcome. The ids and the store
+ * under which an order was accepted name the order for good, also where a fired stop becomes an order with another id at the exchange.
+ */
 export interface OrderEntry {
   /** The exact request, after every check that needs no order: throws errors that start with `denied` or name the field. */
   prepare(order: OrderRequest, deadline: number): Promise<PreparedRequest>;
@@ -26,7 +29,10 @@ export interface OrderEntry {
   cancel(ref: OrderRef): Promise<CancelOutcome>;
   /** Each order has an outcome of its own; null where the exchange did not tell it. */
   cancelSome(refs: readonly OrderRef[]): Promise<readonly (CancelOutcome | null)[]>;
-  /** Cancels whatever is open when the request arrives, however late; the number canceled. */
+  /**
+   * Cancels all orders of this market, of every symbol and store, that are open when the request arrives, however late. Returns the number
+   * of canceled orders.
+   */
   cancelAll(): Promise<number>;
   /** The exact request that amends an open order in place, after every check that needs no order. */
   prepareAmend(ref: OrderRef, symbol: string, change: OrderChange, deadline: number): Promise<PreparedRequest>;

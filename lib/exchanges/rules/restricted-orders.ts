@@ -70,7 +70,7 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
   };
 }
 
-/** The order with its id as the exchange spells it and its quantity as the exchange counts it; null: quantities count the base asset. */
+/** The order with the exchange's spelling of the id and the exchange's unit of quantity. Null: quantities count the base asset. */
 function inExchangeTerms(order: OrderRequest, market: MarketDefinition, traded: Market | null): OrderRequest {
   const clientOrderId = encodedId(order.clientOrderId, traitsOf(market, storeOf(market, order.type)));
   const quantity = traded === null ? order.quantity : toExchange(order.quantity, market, traded);

@@ -4,7 +4,7 @@ import type { MarketAdapter, ProvidedAdapter } from '../interfaces/market-adapte
 import type { MarketData } from '../interfaces/market-data.ts';
 import type { Markets } from '../interfaces/markets.ts';
 import type { Wallets } from '../interfaces/wallets.ts';
-import type { Fill } from '../model/history.ts';
+import type { Fill, RealizedPnlEvent } from '../model/history.ts';
 import type { Position } from '../model/position.ts';
 import { supported } from './capabilities.ts';
 import { fromExchange } from './quantity.ts';
@@ -58,10 +58,14 @@ function restrictedMargin(margin: Margin | null, { market }: Terms): Margin {
 
 function restrictedData(data: ProvidedAdapter['data'], { market, markets, requireKnown }: Terms): MarketData {
   const { funding, realizedPnl } = market.capabilities;
+  const inOurUnit = async <E extends Quantified>(event: E): Promise<E> => {
+    const traded = market.quantityUnit === 'base' ? null : await markets.find(event.symbol);
+    if (traded === null || event.quantity === null) return event;
+    return { ...event, quantity: fromExchange(event.quantity, market, traded) };
+  };
   const inOurs = async (fill: Fill): Promise<Fill> => {
-    const traded = market.quantityUnit === 'base' ? null : await markets.find(fill.symbol);
-    const quantity = traded === null ? fill.quantity : fromExchange(fill.quantity, market, traded);
-    return { ...fill, quantity, clientOrderId: ourId(fill.clientOrderId, market.regular) };
+    const clientOrderId = ourId(fill.clientOrderId, market.regular);
+    return { ...(await inOurUnit(fill)), clientOrderId };
   };
   return {
     requireKnown,
@@ -80,7 +84,10 @@ function restrictedData(data: ProvidedAdapter['data'], { market, markets, requir
     realizedPnl: async (request) => {
       const events = supported(data.realizedPnl, realizedPnl, market, 'realized PnL');
       await requireKnown(request.symbol);
-      return events(request);
+      const page = await events(request);
+      return { ...page, items: await Promise.all(page.items.map(inOurUnit)) };
     },
   };
 }
+
+type Quantified = Pick<RealizedPnlEvent, 'symbol' | 'quantity'>;

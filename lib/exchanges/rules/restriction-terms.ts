@@ -1,7 +1,7 @@
 import type { MarketDefinition } from '../definition.ts';
 import type { Markets } from '../interfaces/markets.ts';
 
-/** The subject of the restrictions: one market of one exchange, with its symbols. */
+/** The subject of the restrictions: a market of an exchange, and the symbols of the market. */
 export interface Terms {
   readonly market: MarketDefinition;
   readonly markets: Markets;

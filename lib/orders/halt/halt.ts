@@ -62,7 +62,7 @@ function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
   }));
 }
 
-/** Market by market, also where one key and one wallet serve several: a market cancels its own orders alone. */
+/** Each market cancels its own orders alone, so the halt calls every market, also where markets share a key and a wallet. */
 function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): Promise<HaltStep[]> {
   return Promise.all(
     marketTypes.map((marketType) => {

@@ -43,7 +43,7 @@ describe.each(everyMarket)('$title', (each) => {
   const proof = proofOf(each);
 
   if (proof === null) {
-    it('TC-L01 ledger: not here (stream is null), and the market offers none', () => {
+    it(`TC-L01 ledger: not for ${each.title} (stream is null), and the market offers none`, () => {
       expect(desk().adapter.ledger).toBeNull();
     });
     return;

@@ -26,7 +26,7 @@ describe.each(everyMarket)('$title', (each) => {
   };
 
   if (routes.length === 0)
-    it(`TC-X01 transfers: not here (transfers lists no move from ${each.market.wallet}), and the market offers none`, () => {
+    it(`TC-X01 transfers: not for ${each.title} (transfers lists no move from ${each.market.wallet}), and the market offers none`, () => {
       expect(desk().adapter.transfers).toBeNull();
     });
 

@@ -41,7 +41,8 @@ beforeEach(() => {
 describe('one key for both market types', () => {
   it('is checked once and sealed once, with its password', async () => {
     const { credentials } = await registerAccount(ref, unifiedId, params, policy);
-    expect(seen.checked).toEqual([[{ exchange: 'unified', marketType: 'spot' }, credential, null]]);
+    const timestamps = expect.objectContaining({ next: expect.any(Function) });
+    expect(seen.checked).toEqual([[{ exchange: 'unified', marketType: 'spot' }, credential, timestamps]]);
     const version = credentials.main?.version;
     expect(seen.sealed).toEqual([[credential, { ...ref, exchange: 'unified', slot: 'main', version }]]);
     expect(Object.keys((await readAccount(ref)).credentials)).toEqual(['main']);

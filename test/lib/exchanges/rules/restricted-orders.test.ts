@@ -72,7 +72,9 @@ function adapter() {
   };
   const fill = { id: '7', clientOrderId: 'T-MINE', symbol: traded.symbol, quantity: '5' } as Fill;
   const page = { items: [fill], next: null, newest: null, oldest: null, source: 'fills' };
-  const provided = { orders, data: { fills: async () => page }, wallets: {}, margin: null };
+  const gain = { id: '8', symbol: traded.symbol, quantity: '5' };
+  const data = { fills: async () => page, realizedPnl: async () => ({ ...page, items: [gain] }) };
+  const provided = { orders, data, wallets: {}, margin: null };
   return { calls, prepared, ...restricted(provided as unknown as ProvidedAdapter, market, markets) };
 }
 
@@ -100,6 +102,11 @@ describe('exchanges with their own unit and their own spelling of ids', () => {
       { ...ref, clientOrderId: 'T-MINE' },
       { ...ref, clientOrderId: 'T-MINE' },
     ]);
+  });
+
+  it('quantities of realized PnL have our unit', async () => {
+    const { data } = adapter();
+    expect((await data.realizedPnl({ limit: 1 })).items).toMatchObject([{ quantity: '0.05' }]);
   });
 
   it('fills have our id and our unit', async () => {

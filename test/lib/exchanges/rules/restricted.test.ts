@@ -31,7 +31,7 @@ describe('capabilities that are false, or that the exchange’s code lacks', () 
         await expect(call(adapter)).rejects.toMatchObject(error);
         expect(calls).toEqual([]);
       }
-      const whole = scene({ positions: [] });
+      const whole = scene({ positions: [], realizedPnl: { items: [] } });
       await call(whole.adapter);
       expect(whole.calls).toHaveLength(1);
     },
