@@ -141,4 +141,3 @@ export function requiredLedger({ ledger, market }: Session): Ledger {
   if (ledger === null) throw new OemsError('NOT_SUPPORTED', `${market.title} has no ledger`);
   return ledger;
 }
-

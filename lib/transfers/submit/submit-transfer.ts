@@ -30,7 +30,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
   conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
   draft: ({ intent, session }) => recordOf(intent, session),
   prepare: async ({ session }, record) => {
-    session.transfers.parameters(walletsOf(record.request, session.route));
+    await session.transfers.parameters(walletsOf(record.request, session.route));
     return record;
   },
   send: ({ session }, record) => sendTransfer(session, record),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { httpAnswer, type RawServer, startRawServer } from './fixture-raw-server.ts';
 import { failureOf, over, post, answerStart as start } from './fixture-transport.ts';
 
@@ -45,9 +45,9 @@ describe('the deadline of a request', () => {
   });
 
   it('a deadline that passes while the request waits for a free connection has sent nothing', async () => {
-    const slow = over(server.url, 300);
+    const slow = over(server.url, 2000);
     const inFlight = Array.from({ length: 64 }, () => failureOf(() => slow({ url: `${server.url}/held`, ...post })));
-    await sleep(100);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(64), 1500);
     const queued = await failureOf(() => over(server.url, 50)({ url: `${server.url}/queued`, ...post }));
     expect(queued).toMatchObject({ phase: 'notSent', timedOut: true });
     await Promise.all(inFlight);
