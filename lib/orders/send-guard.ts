@@ -23,7 +23,8 @@ export function enforceTradingState(
   order: Pick<OrderRequest, 'side' | 'reduceOnly'>,
 ): void {
   if (state === 'ACTIVE' || (state === 'REDUCE_ONLY' && reduces(market, order))) return;
-  const allowed = state === 'HALTED' ? 'no new orders' : 'only reduce_only orders on futures and sells on spot';
+  const reducing = `only ${market.capabilities.reduceOnly ? 'reduce_only orders' : 'sells'} on ${market.title}`;
+  const allowed = state === 'HALTED' ? 'no new orders' : reducing;
   throw new OemsError(
     'ORDER_REJECTED',
     `denied: the account is ${state}, which allows ${allowed}; change it with PUT /delegation/exchange-account/trading-state`,

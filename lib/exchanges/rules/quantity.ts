@@ -18,7 +18,9 @@ function isConverted({ quantityUnit }: Unit, { inverse }: Market): boolean {
 export function toExchange(quantity: DecimalString, unit: Unit, market: Market): DecimalString {
   if (!isConverted(unit, market)) return quantity;
   const contracts = new Decimal(quantity).div(market.contractSize);
-  if (contracts.mul(market.contractSize).eq(quantity)) return contracts.toFixed();
+  // A quotient without an end is rounded, and may give the quantity back all the same: 1 in contracts of 7 is 0.142857….
+  const hasEnd = contracts.precision() <= Decimal.precision / 2;
+  if (hasEnd && contracts.mul(market.contractSize).eq(quantity)) return contracts.toFixed();
   const message = `is no whole number of steps: a contract of ${market.symbol} is ${market.contractSize} ${market.base}`;
   throw new OemsError('INVALID_ORDER', `quantity: ${message}`, { details: [{ field: 'quantity', message }] });
 }

@@ -47,6 +47,7 @@ describe('quantities of contracts', () => {
   it.each([
     ['0.1', '0.3'],
     ['1', '3'],
+    ['1', '7'],
   ])(
     'a quantity of %s in contracts of %s is refused: no decimal number of contracts is that quantity',
     (quantity, contractSize) => {

@@ -57,6 +57,7 @@ describe('outcomes of an attempt', () => {
     ['expired', { kind: 'notExecuted', reason: 'expired' }],
     ['idTaken', { kind: 'idTaken' }],
     ['ambiguous', { kind: 'unknown', error: { code: 'EXCHANGE_UNAVAILABLE' } }],
+    ['alreadySo', { kind: 'unknown', error: { code: 'INVALID_REQUEST' } }],
     ['a code without a rule', { kind: 'unknown', error: { code: 'EXCHANGE_UNAVAILABLE' } }],
   ])('an attempt that is refused with "%s" has the outcome %j', async (code, outcome) => {
     const found = await attempt(refusedWith(code));
