@@ -89,19 +89,19 @@ describe('the commands of the documents, as they are written', () => {
     const answers = (await readAloud('docs/simulators.md')).map((line) => JSON.parse(line));
     expect(answers.slice(0, 8)).toMatchObject([
       { symbol: 'BTC/USD', price: '70000' },
-      { symbol: 'BTC/USD', price: expect.any(Number) },
+      { symbol: 'BTC/USD', price: null },
       { now: expect.any(Number) },
       { queued: 1 },
       { customer: 'other', permissions: ['query-funds', 'withdraw-funds'], nonce_window: 10_000, revoked: false },
       { customer: 'other', permissions: { general: 'read', withdrawal: 'none' }, revoked: false },
-      { customer: 'sandbox', rows: expect.any(Number), hidden: expect.any(Number), page_cap: null },
+      { customer: 'sandbox', entries: expect.any(Number), hidden: expect.any(Number), page_cap: null },
       { customer: 'sandbox', late_ms: 60_000, retention_days: null, page_cap: 10 },
     ]);
     expect(answers.slice(8)).toMatchObject([
       { late_ms: 60_000 },
-      { status: 'post_only', liquidity: null },
-      { symbol: 'PF_XBTUSD', suspended: true, post_only: false },
-      { symbol: 'PF_XBTUSD', size: 0.5 },
+      { mode: 'post_only', suspended: false, liquidity: null },
+      { symbol: 'PF_XBTUSD', suspended: true, liquidity: null },
+      { symbol: 'PF_XBTUSD', suspended: true, liquidity: '0.5' },
       { tier: 'starter', lockout_after: null },
       { enabled: true },
       { customers: expect.any(Array) },

@@ -49,7 +49,8 @@ function mayHideOrder(outcome: SubmitOutcome): outcome is Refused {
 
 /** The exchange holds at most one order under the id. Only a look shows whose order that is. */
 async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
-  const found = await findSentOrder(session, record);
+  // Another attempt may follow a refused nonce, so this look is to prove absence: an order that filled at once is in the fills first.
+  const found = await findSentOrder(session, record, isNonce(refusal));
   // A failed look proves nothing. An order that is not shown yet may be our order all the same.
   if (found === null || (found.kind === 'absent' && !isNonce(refusal)))
     return { kind: 'unknown', error: refusal.error };

@@ -64,7 +64,13 @@ export const historyMutations: readonly Mutation[] = [
         'findSentOrder(session, existing)',
       ),
     ],
+    tests: ['test/lib/orders/submit/submit-order.test.ts'],
+  },
+  {
+    bug: 'a filled order that only its trade shows is sent again after a refused nonce',
+    edits: [edit('lib/orders/submit/send-order.ts', ', isNonce(refusal));', ');')],
     tests: [behind],
+    only: 'an order on spot that was filled',
   },
   {
     bug: 'an order that has ended is told as open while the events are behind',
