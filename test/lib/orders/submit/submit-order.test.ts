@@ -38,6 +38,7 @@ async function findInFillsAlone(
   const order = describedOf(recordOf({ clientOrderId: request.clientOrderId, request }), {
     status: 'filled',
     price: null,
+    reduceOnly: true,
     createdAt: sharedNow(),
   });
   return { kind: 'found', order };
