@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliCompressSync, brotliDecompress, brotliDecompressSync, constants } from 'node:zlib';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { settleAll } from '../aws/all-to-the-end.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
@@ -49,7 +50,7 @@ export async function writeCatalogue(market: MarketName, catalogue: Catalogue): 
   const { loadedAt, assets, codesByAlias } = catalogue;
   const small = [...bucketsIn(catalogue), ['ASSETS', { assets, codesByAlias }] as const];
   for (let from = 0; from < small.length; from += writesAtOnce)
-    await Promise.all(
+    await settleAll(
       small.slice(from, from + writesAtOnce).map(([sk, value]) => put(market, sk, compact(loadedAt, value))),
     );
   const bytes = await compress(JSON.stringify(catalogue), compression);

@@ -1,5 +1,6 @@
 import { setImmediate as afterSending } from 'node:timers/promises';
 import type { Account, AccountRef } from '../accounts/account.ts';
+import { settleAll } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { OemsError } from '../errors.ts';
 import { hasNonces, type KeyDefinition, type MarketDefinition } from '../exchanges/definition.ts';
@@ -82,7 +83,7 @@ async function openWith(
   const opening = openCredential(account, market.key, key);
   const module = loadExchange(name);
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
-  const [credential, loaded, markets] = await Promise.all([opening, module, prefetched]);
+  const [credential, loaded, markets] = await settleAll([opening, module, prefetched]);
   const nonces = hasNonces(key) ? counted : uncountedNonces(key);
   const wire = connectionTo(name, loaded, { markets, credential, nonces });
   return {

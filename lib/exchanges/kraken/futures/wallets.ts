@@ -1,3 +1,4 @@
+import { settleAll } from '../../../aws/all-to-the-end.ts';
 import { Decimal } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance, Position } from '../../model/position.ts';
@@ -14,7 +15,7 @@ export function futuresWallets(wire: MarketWire): ProvidedAdapter['wallets'] {
 
 /** The multi-collateral (`flex`) wallet, which margins the contracts; `available` is the part that Kraken lets one withdraw. */
 async function flexBalances({ read, markets }: MarketWire): Promise<Balance[]> {
-  const [answer, codeOf] = await Promise.all([read(endpoints.accounts), markets.assetNaming()]);
+  const [answer, codeOf] = await settleAll([read(endpoints.accounts), markets.assetNaming()]);
   const flex = requiredRecord(title, requiredRecord(title, answer, 'accounts'), 'flex');
   return records(title, requiredRecord(title, flex, 'currencies')).map(([id, held]) => {
     const total = new Decimal(requiredText(title, held, 'quantity'));
@@ -25,7 +26,7 @@ async function flexBalances({ read, markets }: MarketWire): Promise<Balance[]> {
 }
 
 async function openPositions({ read, markets }: MarketWire): Promise<Position[]> {
-  const [answer, symbolOf] = await Promise.all([read(endpoints.openPositions), markets.naming()]);
+  const [answer, symbolOf] = await settleAll([read(endpoints.openPositions), markets.naming()]);
   const held = requiredList(title, answer, 'openPositions');
   if (held.length === 0) return [];
   const marks = markPrices(await read(endpoints.tickers));

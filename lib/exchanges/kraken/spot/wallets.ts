@@ -1,3 +1,4 @@
+import { settleAll } from '../../../aws/all-to-the-end.ts';
 import { Decimal, decimalText } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance } from '../../model/position.ts';
@@ -13,7 +14,7 @@ export function spotWallets(wire: MarketWire): ProvidedAdapter['wallets'] {
 
 /** The names of assets and the balances come side by side. */
 export async function spotBalances({ read, markets }: MarketWire): Promise<Balance[]> {
-  const [answer, codeOf] = await Promise.all([read(endpoints.BalanceEx), markets.assetNaming()]);
+  const [answer, codeOf] = await settleAll([read(endpoints.BalanceEx), markets.assetNaming()]);
   return balancesFromKraken(answer, codeOf);
 }
 
