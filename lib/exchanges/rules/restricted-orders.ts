@@ -1,3 +1,4 @@
+import { settleAll } from '../../aws/all-to-the-end.ts';
 import type { DecimalString } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
 import { type MarketDefinition, type OrderTraits, storeOf, traitsOf } from '../definition.ts';
@@ -24,7 +25,7 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
   const ours = async (found: readonly ExchangeOrder[]): Promise<ExchangeOrder[]> => {
     const named = (await markets.named(found)).map((order) => withOurId(order, market));
     if (market.quantityUnit === 'base') return named;
-    return Promise.all(named.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
+    return settleAll(named.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
   };
   const encoded = <R extends OrderRef>(ref: R): R =>
     ref.clientOrderId === undefined

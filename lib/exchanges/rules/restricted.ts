@@ -1,3 +1,4 @@
+import { settleAll } from '../../aws/all-to-the-end.ts';
 import type { MarketDefinition } from '../definition.ts';
 import type { Margin } from '../interfaces/margin.ts';
 import type { MarketAdapter, ProvidedAdapter } from '../interfaces/market-adapter.ts';
@@ -39,7 +40,7 @@ function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, market
     positions: async (symbol) => {
       const positions = supported(wallets.positions, market.capabilities.positions, market, 'positions');
       await requireKnown(symbol);
-      const all = await Promise.all((await positions(symbol)).map(inOurs));
+      const all = await settleAll((await positions(symbol)).map(inOurs));
       return symbol === undefined ? all : all.filter((position) => position.symbol === symbol);
     },
   };
@@ -72,7 +73,7 @@ function restrictedData(data: ProvidedAdapter['data'], { market, markets, requir
     fills: async (request) => {
       await requireKnown(request.symbol);
       const page = await data.fills(request);
-      return { ...page, items: await Promise.all(page.items.map(inOurs)) };
+      return { ...page, items: await settleAll(page.items.map(inOurs)) };
     },
     fundingRates: async (symbol, range) =>
       supported(data.fundingRates, funding, market, 'funding rates')(symbol, range),
@@ -85,7 +86,7 @@ function restrictedData(data: ProvidedAdapter['data'], { market, markets, requir
       const events = supported(data.realizedPnl, realizedPnl, market, 'realized PnL');
       await requireKnown(request.symbol);
       const page = await events(request);
-      return { ...page, items: await Promise.all(page.items.map(inOurUnit)) };
+      return { ...page, items: await settleAll(page.items.map(inOurUnit)) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
 import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
@@ -22,7 +23,7 @@ export interface ClosedPositions {
 
 /** Closes the positions of every market that has positions and a key. */
 export async function closePositionsOf(ref: AccountRef, account: Account): Promise<ClosedPositions> {
-  const ends = await Promise.all(
+  const ends = await settleAll(
     marketTypes.filter((marketType) => hasPositions(account, marketType)).map((each) => closeMarket(ref, each)),
   );
   return {
@@ -40,7 +41,7 @@ async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<Clo
   try {
     const { wallets } = await openSession(ref, marketType);
     const positions = await wallets.positions();
-    const closed = await Promise.all(positions.map((position) => closeOne(ref, marketType, position)));
+    const closed = await settleAll(positions.map((position) => closeOne(ref, marketType, position)));
     return { closed, closingFailed: null };
   } catch (error) {
     return { closed: [], closingFailed: messageOf(error) };

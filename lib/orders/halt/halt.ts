@@ -1,6 +1,7 @@
 import type { Account, AccountRef, TradingState } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { setTradingState } from '../../accounts/trading-state.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { openSession } from '../../session/open-session.ts';
@@ -64,7 +65,7 @@ function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltS
 
 /** Each market cancels its own orders alone, so the halt calls every market, also where markets share a key and a wallet. */
 function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): Promise<HaltStep[]> {
-  return Promise.all(
+  return settleAll(
     marketTypes.map((marketType) => {
       const { key } = marketOf({ exchange, marketType });
       return cancelAll(ref, marketType, credentials[key] !== undefined);

@@ -30,7 +30,7 @@ async function openPositions({ read, markets }: MarketWire): Promise<Position[]>
   const held = requiredList(title, answer, 'openPositions');
   if (held.length === 0) return [];
   const marks = markPrices(await read(endpoints.tickers));
-  return Promise.all(
+  return settleAll(
     held.map(async (position) => {
       const id = requiredText(title, position, 'symbol').toUpperCase();
       return positionFromKrakenFutures(position, await markets.find(symbolOf(id)), marks.get(id) ?? null);
