@@ -13,7 +13,7 @@ const tables = await Promise.all(
 function outcomeOf({ kind, code }: RefusalRule): object {
   if (kind === 'nonce' || kind === 'expired') return { kind: 'notExecuted', reason: kind };
   if (kind === 'idTaken') return { kind: 'idTaken' };
-  if (kind === 'ambiguous') return { kind: 'unknown' };
+  if (kind === 'ambiguous' || kind === 'alreadySo') return { kind: 'unknown' };
   return code === 'RATE_LIMITED' ? { kind: 'notExecuted', reason: 'rate-limit' } : { kind: 'rejected' };
 }
 
