@@ -5,6 +5,8 @@ import type { JobId } from '../../infra/aws/grants.ts';
 import type { Refusal } from '../../infra/local/template/enforce.ts';
 import type { TemplateStack } from '../../infra/local/template/template-stack.ts';
 import type { OperationId } from '../../lib/contract/routes.ts';
+import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
+import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { isScheduled, type Job, jobs } from '../../lib/jobs/jobs.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Grant, without } from './fixture-grants.ts';
@@ -70,9 +72,10 @@ export async function deprive(bench: Bench, phase: readonly Grant[]): Promise<Ou
 /** What a container holds in memory it does not ask for: the markets are read by a cold one, and from where they are. */
 async function disturbMarkets({ forge, stack }: Bench, action: string): Promise<void> {
   for (const { name } of stack.deployment.functions) await stack.kill(name);
-  for (const rowId of ['kraken', 'krakenfutures']) {
-    if (action === 'dynamodb:PutItem') await forge.dropMarkets(rowId);
-    if (action === 'dynamodb:Query') await forge.splitMarkets(rowId);
+  const markets = exchangeIds.flatMap((exchange) => marketTypes.map((marketType) => ({ exchange, marketType })));
+  for (const market of markets) {
+    if (action === 'dynamodb:PutItem') await forge.dropMarkets(market);
+    if (action === 'dynamodb:Query') await forge.splitMarkets(market);
   }
 }
 

@@ -2,7 +2,6 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -10,6 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../infra/local/stack/stack.ts';
 import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
 import { shape } from '../../lib/aws/stored-shape.ts';
+import type { MarketName } from '../../lib/exchanges/exchanges.ts';
 import { allStreams } from '../../lib/exchanges/streams.ts';
 import { newRatesCursor } from '../../lib/ledger/rates/rates-cursor.ts';
 import { newCursor } from '../../lib/ledger/store/ledger-cursor.ts';
@@ -20,10 +20,10 @@ export interface Forge {
   reopen(journal: Journal, state: 'IN_FLIGHT' | 'UNKNOWN', pendingAfter: number): Promise<void>;
   /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
   pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
-  /** Removes an exchange's stored markets. */
-  dropMarkets(rowId: string): Promise<void>;
-  /** Stores them in two items, as a list that outgrows one item is stored. */
-  splitMarkets(rowId: string): Promise<void>;
+  /** Removes the stored catalogue of a market, with its buckets and assets. */
+  dropMarkets(market: MarketName): Promise<void>;
+  /** Stores the whole catalogue in two items, as one that outgrows an item is stored, and removes buckets and assets. */
+  splitMarkets(market: MarketName): Promise<void>;
   /** Removes every line that is open still, so that no resolver finds it. */
   sweep(): Promise<void>;
   close(): void;
@@ -62,7 +62,16 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
     return Items.map(({ pk, sk }) => ({ pk, sk }) as Record<'pk' | 'sk', AttributeValue>);
   };
 
-  const head = (rowId: string) => ({ pk: `MARKETS#${rowId}`, sk: 'HEAD' });
+  const stored = async ({ exchange, marketType }: MarketName) => {
+    const ExpressionAttributeValues = marshall({ ':pk': `MARKETS#${exchange}#${marketType}` });
+    const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues };
+    const { Items = [] } = await client.send(new QueryCommand(query));
+    const items = Items.map((item) => unmarshall(item));
+    if (items.length === 0) throw new Error(`no catalogue of ${exchange} ${marketType} is stored`);
+    return items;
+  };
+  const drop = ({ pk, sk }: Record<string, unknown>) =>
+    client.send(new DeleteItemCommand({ TableName, Key: marshall({ pk, sk }) }));
 
   return {
     reopen: async (journal, state, pendingAfter) => {
@@ -82,17 +91,19 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
         });
       await put({ pk: rates, sk: 'CURSOR', shape, version: 1, cursor: { ...newRatesCursor, ...pulled } });
     },
-    dropMarkets: async (rowId) => {
-      await client.send(new DeleteItemCommand({ TableName, Key: marshall(head(rowId)) }));
+    dropMarkets: async (market) => {
+      await Promise.all((await stored(market)).map(drop));
     },
-    splitMarkets: async (rowId) => {
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: marshall(head(rowId)) }));
-      const stored = unmarshall(Item ?? {});
-      if (stored.count !== 1) return;
-      const part = stored.part as Uint8Array;
+    splitMarkets: async (market) => {
+      const items = await stored(market);
+      const head = items.find(({ sk }) => sk === 'HEAD');
+      if (head?.count !== 1)
+        throw new Error(`the catalogue of ${market.exchange} ${market.marketType} is split already`);
+      const part = head.part as Uint8Array;
       const half = Math.floor(part.length / 2);
-      await put({ ...head(rowId), sk: `PART#${stored.digest}#001`, part: part.subarray(half) });
-      await put({ ...stored, count: 2, part: part.subarray(0, half) });
+      await Promise.all(items.filter((item) => item !== head).map(drop));
+      await put({ ...head, sk: `PART#${head.digest}#001`, part: part.subarray(half) });
+      await put({ ...head, count: 2, part: part.subarray(0, half) });
     },
     sweep: async () => {
       const shards = Object.values(shardNames).flatMap((journal) => [0, 1, 2, 3].map((shard) => `${journal}#${shard}`));

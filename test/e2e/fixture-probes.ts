@@ -198,8 +198,10 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getOrder: ofPlaced('getOrder'),
   amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
   cancelOrder: ofPlaced('cancelOrder'),
-  getOpenOrders: bothWallets('getOpenOrders'),
+  // Markets are read for the names of orders, so there must be orders.
+  getOpenOrders: { prepare: placeOrders, ...bothWallets('getOpenOrders') },
   cancelAllOrders: {
+    prepare: placeOrders,
     steps: [
       cancelAll('swap', randomUUID()),
       cancelAll('spot', 'again'),

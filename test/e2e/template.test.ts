@@ -155,8 +155,7 @@ describe('every grant of every role', () => {
     for (const phase of phasesOf(grantsOf(stack.deployment))) outcomes.push(...(await deprive(bench, phase)));
     const unused = outcomes.filter(({ refusal }) => refusal === undefined).map(({ grant }) => nameOf(grant));
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
-    // Open: markets lie in 64 buckets now, and the probes drop the whole catalogue alone. 38 grants are not probed; none may join them.
-    expect(unused.filter((name) => !unprobed.includes(name)).length).toBeLessThanOrEqual(45);
+    expect(unused.filter((name) => !unprobed.includes(name))).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(200);
   }, 240_000);
 
@@ -173,8 +172,7 @@ describe('every grant of every role', () => {
     }
   });
 
-  // Open with the probes of the market buckets above.
-  it.skip('fails the call that needs it, unless that call is done without it', () => {
+  it('fails the call that needs it, unless that call is done without it', () => {
     const unharmed = outcomes.filter(({ grant, end }) => end === 'succeeded' && !forgives(grant));
     expect(unharmed.map(({ grant }) => nameOf(grant))).toEqual([]);
   });
