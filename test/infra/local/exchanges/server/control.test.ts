@@ -1,40 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Protocol, SimulatorServer } from '../../../../../infra/local/exchanges/server/server.ts';
-import { serveProtocol } from '../../../../../infra/local/exchanges/server/server.ts';
+import { describe, expect, it } from 'vitest';
+import { useCountingServer } from './fixture-counting-server.ts';
 
-/** An exchange that only counts: what the server does to requests and answers is then plain to see. */
-let acted: string[];
-let server: SimulatorServer;
-beforeEach(async () => {
-  acted = [];
-  const protocol: Protocol = {
-    log: [],
-    control: { echo: (body) => body, bad: () => fail('field: wrong') },
-    reset: () => acted.splice(0),
-    failures: { 500: { status: 500, body: { error: 'own words' } } },
-    handle({ path, body, query }) {
-      acted.push(body);
-      const at = acted.length;
-      protocol.log.push({
-        at,
-        path,
-        apiKey: null,
-        nonce: null,
-        accepted: true,
-        error: null,
-        clientOrderId: null,
-        params: {},
-      });
-      return { status: 200, body: { answer: at, query, padding: 'x'.repeat(200) } };
-    },
-  };
-  server = await serveProtocol(protocol, { port: 0 });
-});
-afterEach(() => server.close());
-
-function fail(message: string): never {
-  throw new Error(message);
-}
+const server = useCountingServer();
 
 function post() {
   return fetch(`${server.url}/0/private/AddOrder`, { method: 'POST', body: 'one' });
@@ -91,7 +58,7 @@ describe('control', () => {
     await fault('http-500');
     expect(await control('reset', '')).toEqual([200, {}]);
     await soon(250);
-    expect(acted).toEqual([]);
+    expect(server.acted).toEqual([]);
     expect((await post()).status).toBe(200);
     expect(await server.control('log')).toHaveLength(1);
   });

@@ -1,40 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Protocol, SimulatorServer } from '../../../../../infra/local/exchanges/server/server.ts';
-import { serveProtocol } from '../../../../../infra/local/exchanges/server/server.ts';
+import { describe, expect, it } from 'vitest';
+import { useCountingServer } from './fixture-counting-server.ts';
 
-/** An exchange that only counts: what the server does to requests and answers is then plain to see. */
-let acted: string[];
-let server: SimulatorServer;
-beforeEach(async () => {
-  acted = [];
-  const protocol: Protocol = {
-    log: [],
-    control: { echo: (body) => body, bad: () => fail('field: wrong') },
-    reset: () => acted.splice(0),
-    failures: { 500: { status: 500, body: { error: 'own words' } } },
-    handle({ path, body, query }) {
-      acted.push(body);
-      const at = acted.length;
-      protocol.log.push({
-        at,
-        path,
-        apiKey: null,
-        nonce: null,
-        accepted: true,
-        error: null,
-        clientOrderId: null,
-        params: {},
-      });
-      return { status: 200, body: { answer: at, query, padding: 'x'.repeat(200) } };
-    },
-  };
-  server = await serveProtocol(protocol, { port: 0 });
-});
-afterEach(() => server.close());
-
-function fail(message: string): never {
-  throw new Error(message);
-}
+const server = useCountingServer();
 
 function post(body = 'one', signal?: AbortSignal) {
   return fetch(`${server.url}/0/private/AddOrder?a=1%20b`, { method: 'POST', body, ...(signal ? { signal } : {}) });
@@ -55,7 +22,7 @@ describe('plain service', () => {
     const response = await post('a=%2B1&b');
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.json()).toMatchObject({ answer: 1, query: 'a=1%20b' });
-    expect(acted).toEqual(['a=%2B1&b']);
+    expect(server.acted).toEqual(['a=%2B1&b']);
   });
 });
 
@@ -63,19 +30,19 @@ describe('faults', () => {
   it('drop-before: the exchange never acts and the socket dies', async () => {
     await fault('drop-before');
     await expect(post()).rejects.toThrow();
-    expect(acted).toEqual([]);
+    expect(server.acted).toEqual([]);
   });
 
   it('drop-after: the exchange acts and the answer is lost', async () => {
     await fault('drop-after');
     await expect(post()).rejects.toThrow();
-    expect(acted).toEqual(['one']);
+    expect(server.acted).toEqual(['one']);
   });
 
   it('delay: the exchange acts at once and answers later', async () => {
     await fault('delay', { ms: 80 });
     const answer = post();
-    await until(() => acted.length === 1);
+    await until(() => server.acted.length === 1);
     expect(await (await answer).json()).toMatchObject({ answer: 1 });
   });
 
@@ -83,21 +50,21 @@ describe('faults', () => {
     await fault('delay', { ms: 250, applied: false });
     const answer = post();
     await soon(25);
-    expect(acted).toEqual([]);
+    expect(server.acted).toEqual([]);
     expect(await (await answer).json()).toMatchObject({ answer: 1 });
   });
 
   it('delay: the exchange acts even for a client that went away', async () => {
     await fault('delay', { ms: 400, applied: false });
     await expect(post('gone', AbortSignal.timeout(150))).rejects.toThrow();
-    await until(() => acted.length === 1);
+    await until(() => server.acted.length === 1);
   });
 
   it('late: the socket dies now and the exchange acts afterwards', async () => {
     await fault('late', { ms: 250 });
     await expect(post()).rejects.toThrow();
-    expect(acted).toEqual([]);
-    await until(() => acted.length === 1);
+    expect(server.acted).toEqual([]);
+    await until(() => server.acted.length === 1);
   });
 
   it.each([
@@ -111,10 +78,10 @@ describe('faults', () => {
     const response = await post();
     expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
     expect(await response.text()).toContain(text);
-    expect(acted).toEqual([]);
+    expect(server.acted).toEqual([]);
     await fault(kind, { applied: true });
     expect((await post()).status).toBe(status);
-    expect(acted).toEqual(['one']);
+    expect(server.acted).toEqual(['one']);
   });
 
   it('truncate: status and length are fine, the JSON is not', async () => {
@@ -124,7 +91,7 @@ describe('faults', () => {
     const text = await response.text();
     expect(response.headers.get('content-length')).toBe(String(text.length));
     expect(() => JSON.parse(text)).toThrow();
-    expect(acted).toEqual(['one']);
+    expect(server.acted).toEqual(['one']);
   });
 
   it('empty-200 and html-200: the exchange acted and its answer was replaced', async () => {
@@ -134,7 +101,7 @@ describe('faults', () => {
     expect(await (await post()).text()).toContain('<html>');
     await fault('html-200', { applied: false });
     await post();
-    expect(acted).toEqual(['one', 'one']);
+    expect(server.acted).toEqual(['one', 'one']);
   });
 
   it('reset: the connection breaks in the middle of the body', async () => {
@@ -142,7 +109,7 @@ describe('faults', () => {
     const response = await post();
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow();
-    expect(acted).toEqual(['one']);
+    expect(server.acted).toEqual(['one']);
   });
 
   it('stall-body: half of the body, then silence until the client gives up', async () => {
@@ -150,13 +117,13 @@ describe('faults', () => {
     const response = await post('one', AbortSignal.timeout(500));
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow();
-    expect(acted).toEqual(['one']);
+    expect(server.acted).toEqual(['one']);
   });
 
   it('duplicate: the same bytes are handled twice and the first answer is given', async () => {
     await fault('duplicate');
     expect(await (await post()).json()).toMatchObject({ answer: 1 });
-    expect(acted).toEqual(['one', 'one']);
+    expect(server.acted).toEqual(['one', 'one']);
   });
 
   it('faults queue up, match the end of the path, and leave other paths alone', async () => {
