@@ -1,6 +1,6 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
-import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import { type MarketType, marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { placeOrder } from './fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, startTime, type Venues } from './fixture-venues.ts';
@@ -13,8 +13,31 @@ export function freshId(): string {
   return serial.toString(16).padStart(32, '0');
 }
 
+type Scene = Awaited<ReturnType<typeof openOrders>>;
+
+/** One scene for all tests of a file. Each test begins with simulators that answer for themselves. */
+export function useOrders(): Scene {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await openOrders();
+  });
+  afterAll(() => scene.simulators.world.close());
+  beforeEach(() => {
+    for (const marketType of marketTypes) scene.simulators[marketType].substitute = null;
+  });
+  return {
+    get simulators() {
+      return scene.simulators;
+    },
+    get exchanges() {
+      return scene.exchanges;
+    },
+    place: (marketType, terms) => scene.place(marketType, terms),
+  };
+}
+
 /** Both simulators with our adapter over each, and orders placed through the adapters. */
-export async function openOrders() {
+async function openOrders() {
   const simulators = openVenues();
   const exchanges: Record<MarketType, MarketAdapter> = {
     spot: await openOver('spot', simulators.spot),

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OrderChange } from '../../../../lib/exchanges/model/order.ts';
 import { amendOrder } from '../fixture-calls.ts';
-import { onlyRequest, openOrders, symbols } from '../fixture-orders.ts';
+import { onlyRequest, symbols, useOrders } from '../fixture-orders.ts';
 import { notAfter, startTime } from '../fixture-venues.ts';
 
-let scene: Awaited<ReturnType<typeof openOrders>>;
-beforeAll(async () => {
-  scene = await openOrders();
-});
-afterAll(() => scene.simulators.world.close());
-beforeEach(() => {
-  for (const marketType of ['spot', 'swap'] as const) scene.simulators[marketType].substitute = null;
-});
-const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
+const scene = useOrders();
+const { place } = scene;
 const hour = 3_600_000;
 
 describe('amend requests', () => {

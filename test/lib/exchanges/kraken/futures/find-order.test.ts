@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
 import { placeOrder } from '../../fixture-calls.ts';
-import { freshId, openOrders } from '../../fixture-orders.ts';
+import { freshId, useOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf, startTime } from '../../fixture-venues.ts';
 import { at, entry, id, type Lists, order, placed, rejected, show, trigger } from './fixture-order-lists.ts';
 
-let scene: Awaited<ReturnType<typeof openOrders>>;
-beforeAll(async () => {
-  scene = await openOrders();
-});
-afterAll(() => scene.simulators.world.close());
-beforeEach(() => {
-  scene.simulators.swap.substitute = null;
-});
+const scene = useOrders();
+
 function find(clientOrderId = id, terms: FindTerms = { inFills: true }) {
   return scene.exchanges.swap.orders.find(
     { symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: clientOrderId },

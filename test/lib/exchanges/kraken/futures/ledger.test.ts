@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readFuturesBalances, readFuturesLedger } from '../../../../../lib/exchanges/kraken/futures/ledger.ts';
 import type { LedgerRequest } from '../../../../../lib/exchanges/model/ledger-entry.ts';
 import { placeOrder } from '../../fixture-calls.ts';
-import { openOrders } from '../../fixture-orders.ts';
+import { useOrders } from '../../fixture-orders.ts';
 import { notAfter, orderOf } from '../../fixture-venues.ts';
 
 interface LogEntry {
@@ -158,11 +158,7 @@ describe('kinds of account log entries', () => {
 });
 
 describe('expired contracts', () => {
-  let scene: Awaited<ReturnType<typeof openOrders>>;
-  beforeAll(async () => {
-    scene = await openOrders();
-  });
-  afterAll(() => scene.simulators.world.close());
+  const scene = useOrders();
 
   it('a dated contract that has expired has realized its profit or loss', async () => {
     const { exchanges, simulators } = scene;

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
 import { isSameOrder } from '../../../../../lib/orders/find-order.ts';
-import { freshId, openOrders } from '../../fixture-orders.ts';
+import { freshId, useOrders } from '../../fixture-orders.ts';
 import { orderOf, startTime } from '../../fixture-venues.ts';
 import { entry, id, type Lists, order, placed, show, trigger } from './fixture-order-lists.ts';
 
-let scene: Awaited<ReturnType<typeof openOrders>>;
-beforeAll(async () => {
-  scene = await openOrders();
-});
-afterAll(() => scene.simulators.world.close());
-beforeEach(() => {
-  scene.simulators.swap.substitute = null;
-});
+const scene = useOrders();
+
 function find(clientOrderId = id, terms: FindTerms = { inFills: true }) {
   return scene.exchanges.swap.orders.find(
     { symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: clientOrderId },

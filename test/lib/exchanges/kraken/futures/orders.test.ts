@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openOrders } from '../../fixture-orders.ts';
+import { expect, it } from 'vitest';
+import { useOrders } from '../../fixture-orders.ts';
 
-let scene: Awaited<ReturnType<typeof openOrders>>;
-beforeAll(async () => {
-  scene = await openOrders();
-});
-afterAll(() => scene.simulators.world.close());
-beforeEach(() => {
-  scene.simulators.swap.substitute = null;
-});
+const scene = useOrders();
+
 it('an open futures order with an unknown side has the side null', async () => {
   scene.simulators.swap.substitute = () => ({
     status: 200,

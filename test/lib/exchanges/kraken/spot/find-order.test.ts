@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refOf } from '../../fixture-calls.ts';
-import { freshId, openOrders } from '../../fixture-orders.ts';
+import { freshId, useOrders } from '../../fixture-orders.ts';
 import { startTime } from '../../fixture-venues.ts';
 import { tradesOnSpot } from '../fixture-trades.ts';
 
-let scene: Awaited<ReturnType<typeof openOrders>>;
-beforeAll(async () => {
-  scene = await openOrders();
-});
-afterAll(() => scene.simulators.world.close());
-beforeEach(() => {
-  for (const marketType of ['spot', 'swap'] as const) scene.simulators[marketType].substitute = null;
-});
-const place: typeof scene.place = (marketType, terms) => scene.place(marketType, terms);
+const scene = useOrders();
+const { place } = scene;
 const hour = 3_600_000;
 
 describe('spot orders that only trades show', () => {
