@@ -92,11 +92,15 @@ export interface MarketDefinition {
 export interface OrderTraits {
   /** Null where orders of the store carry no client order id. */
   readonly clientId: ClientIdCodec | null;
+  /** How long the exchange refuses a second order under the same client order id. `no`: never, or no exchange's word holds for that. */
+  readonly clientIdUnique: 'for-ever' | 'among-open' | 'no';
   readonly deadline: OrderDeadline | null;
   /** An accepted order may be invisible at first: then an acknowledged cancellation of an invisible order proves nothing. */
   readonly delaysVisibility: boolean;
   /** How long a canceled order without a fill can be found, in ms; null: for as long as matters. Later absence proves nothing. */
   readonly unfilledKeptMs: number | null;
+  /** How long an ended order is still shown where an open order is asked for by its id, in ms. A look that soon needs no history. */
+  readonly endedShownMs: number;
   /** Orders that one cancel request takes. */
   readonly cancelBatch: number;
   /** Null where orders cannot be amended. */

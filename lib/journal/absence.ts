@@ -1,6 +1,6 @@
 import type { JournalEntry } from './entry.ts';
 
-/** Two complete looks at this distance prove absence. One look could have met the order between two lists. */
+/** Two complete looks at this distance prove absence. One look could have met the request between two lists. */
 export const roundGapMs = 3000;
 /** An entry that is still open after this long is a matter for a person. */
 export const reviewAfterMs = 10 * 60_000;
@@ -11,10 +11,18 @@ export interface ProvableEntry extends JournalEntry {
   readonly absentSince: number | null;
 }
 
-/** The entry after a complete look that found nothing when nothing could arrive any more. The second such look is the proof. */
-export function afterAbsence<R extends ProvableEntry>(record: R, startedAt: number, now: number): R {
+/**
+ * The entry after a complete look that found nothing when nothing could arrive any more. The second such look, `gapMs` after the first, is
+ * the proof.
+ */
+export function afterAbsence<R extends ProvableEntry>(
+  record: R,
+  startedAt: number,
+  now: number,
+  gapMs: number = roundGapMs,
+): R {
   if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
-  return startedAt - record.absentSince >= roundGapMs ? { ...record, state: 'NEVER_ARRIVED' } : stillOpen(record, now);
+  return startedAt - record.absentSince >= gapMs ? { ...record, state: 'NEVER_ARRIVED' } : stillOpen(record, now);
 }
 
 /** The entry after a look that proves nothing. */

@@ -49,6 +49,16 @@ export interface JournalEntry {
   readonly credentialVersion: string;
 }
 
+const refusals: readonly ErrorCode[] = ['NONCE_REJECTED', 'RATE_LIMITED'];
+
+/**
+ * Of a request that was not sent: the exchange refused the request (nonce, rate limit), so bytes have left, and the network may deliver
+ * a copy. Of every other such request no byte has left.
+ */
+export function mayHaveCopies({ error }: { readonly error: StoredError | null }): boolean {
+  return error === null || refusals.includes(error.code);
+}
+
 /** A session, by the version of the exchange key that it signs with. */
 export interface KeyHolder {
   readonly keyVersion: string;

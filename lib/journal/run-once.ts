@@ -164,6 +164,7 @@ function cannotResubmit(what: string, isUnderSameKey: boolean): OemsError {
     ? new OemsError(
         'EXCHANGE_UNAVAILABLE',
         'the exchange does not show what became of the earlier attempt; nothing was sent, repeat the call',
+        { retryAfterSeconds: 10 },
       )
     : new OemsError(
         'IDEMPOTENCY_CONFLICT',

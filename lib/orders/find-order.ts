@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { DecimalString } from '../decimal.ts';
 import type { ExchangeOrder, OrderRequest, OrderType } from '../exchanges/model/order.ts';
-import type { FindOutcome } from '../exchanges/model/outcome.ts';
+import type { FindOutcome, FindTerms } from '../exchanges/model/outcome.ts';
 import { isSameKey } from '../journal/entry.ts';
 import type { Session } from '../session/open-session.ts';
 import { wasAmended } from './amend/amendment-store.ts';
@@ -10,10 +10,14 @@ import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
 /** `isAmended`: this service has sent an amendment of the order, so the order's terms may differ from the request. */
 export type Found = FindOutcome & { readonly isAmended?: boolean };
 
-/** A look for a sent order. `inFills`: the look is to prove absence and must be complete. Null: a part of the look failed, and a failure proves nothing. */
-export async function findSentOrder(session: Session, record: OrderRecord, inFills = false): Promise<Found | null> {
+/** A look for a sent order; complete only with `inFills`. Null: a part of the look failed, and a failure proves nothing. */
+export async function findSentOrder(
+  session: Session,
+  record: OrderRecord,
+  terms: Pick<FindTerms, 'inFills' | 'isRecent'> = {},
+): Promise<Found | null> {
   try {
-    const found = await session.orders.find(refOf(record), lookBackFrom(record), { inFills });
+    const found = await session.orders.find(refOf(record), lookBackFrom(record), terms);
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
     return isSameKey(session, record) ? found : null;
   } catch {

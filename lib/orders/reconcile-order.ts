@@ -14,7 +14,7 @@ export const orderReconciliation: Reconciliation<OrderRecord, Session> = {
   open: ({ ref, marketType, request: { symbol } }) => openSession(ref, marketType, { symbol }),
   look: async (session, record) => {
     const startedAt = sharedNow();
-    const found = await findSentOrder(session, record, provesAbsence(record, startedAt));
+    const found = await findSentOrder(session, record, { inFills: provesAbsence(record, startedAt) });
     return afterLook(record, found, startedAt, sharedNow());
   },
   withoutLook: (record, now) => afterLook(record, null, now, now),

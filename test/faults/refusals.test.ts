@@ -6,6 +6,7 @@ import { type AccountName, accounts, journalOf } from './harness/accounts.ts';
 import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { apiEvent, lambdaContext } from './harness/event.ts';
+import type { ExchangeFault } from './harness/exchange-faults.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
@@ -63,6 +64,35 @@ describe('an order', () => {
     expect(answers).toContain('clientOrderIdAlreadyExist');
     expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
     expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it.each<[string, ExchangeFault]>([
+    ['at once', secondAnswer],
+    ['two seconds later', { kind: 'repeated', ms: 2000 }],
+    ['after orders/status has forgotten the order', { kind: 'repeated', ms: 6500 }],
+  ])(
+    'on futures that closed the position is told as placed, although its second copy is refused for want of a position %s',
+    async (_when, fault) => {
+      await open(['desk'], {
+        exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 1 ? fault : undefined),
+      });
+      scenario.venues.futures.control.checks?.({ client_order_id: 'last' });
+      await answerOf(scenario.create('desk', 'opens', orderBody('swap', 'market')));
+      const closing = orderBody('swap', 'market', { side: 'sell', reduce_only: true });
+      const told = await answerOf(scenario.create('desk', 'closes', closing));
+      const answers = scenario.deliveries.map(({ answer }) => JSON.stringify(answer)).join();
+      expect(answers).toContain('wouldNotReducePosition');
+      expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+      expect(await judge(scenario, ['desk'])).toEqual([]);
+    },
+  );
+
+  it('a true rejection on futures costs one request more', async () => {
+    await open(['desk']);
+    const closing = orderBody('swap', 'market', { side: 'sell', reduce_only: true });
+    const { body } = await answerOf(scenario.create('desk', 'closes', closing));
+    expect(body.code).toBe('ORDER_REJECTED');
+    expect(scenario.sent.map(({ name }) => name)).toEqual(['sendorder', 'orders/status']);
   });
 
   it('on futures whose bytes were repeated too late is told as placed by the first copy', async () => {
@@ -197,21 +227,20 @@ describe('an amendment', () => {
 });
 
 describe('a transfer', () => {
-  it('whose last try for a nonce was executed before it was refused is told as moved', async () => {
-    const transfers = await openTransfers({
-      nonceWindow: 0n,
-      exchangeFault: (sent) => {
-        if (sent.name !== 'WalletTransfer') return undefined;
-        if (sent.nth === 2) return secondAnswer;
-        overtake(transfers.scenario.venues, sent);
-        return undefined;
-      },
-    });
-    const told = transfers.transfer('spot', 'key');
-    await transfers.over(told);
-    expect([told.status, told.body.data?.status, transfers.moved('spot')]).toEqual([200, 'completed', 1]);
-    await transfers.close();
-  });
+  it.each([0, 8000])(
+    'whose nonce was refused behind a copy that moved the money is told as moved, with the ledger %i ms late',
+    async (ledgerLateMs) => {
+      const transfers = await openTransfers({
+        nonceWindow: 0n,
+        ledgerLateMs,
+        exchangeFault: ({ name }) => (name === 'WalletTransfer' ? secondAnswer : undefined),
+      });
+      const told = transfers.transfer('spot', 'key');
+      await transfers.over(told);
+      expect([told.status, told.body.data?.status, transfers.moved('spot')]).toEqual([200, 'completed', 1]);
+      await transfers.close();
+    },
+  );
 
   it('out of futures that was executed before its second copy was refused is told as moved', async () => {
     const transfers = await openTransfers({

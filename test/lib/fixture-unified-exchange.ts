@@ -6,9 +6,11 @@ import type { MarketType } from '../../lib/exchanges/model/axes.ts';
 
 const orders: OrderTraits = {
   clientId: null,
+  clientIdUnique: 'no',
   deadline: null,
   delaysVisibility: false,
   unfilledKeptMs: null,
+  endedShownMs: 0,
   cancelBatch: 1,
   amend: null,
 };

@@ -36,9 +36,11 @@ const spotOrders: OrderTraits = {
     /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|[A-Za-z0-9_-]{1,18})$/,
     'a lower-case UUID, 32 lower-case hex digits, or up to 18 of A-Z a-z 0-9 _ -',
   ),
+  clientIdUnique: 'among-open',
   deadline: { carried: 'parameter', judged: 'engine', afterMs: 8000, marginMs: 5000 },
   delaysVisibility: false,
   unfilledKeptMs: null,
+  endedShownMs: 0,
   // docs.kraken.com/api-reference/trading/cancel-order-batch
   cancelBatch: 50,
   // docs.kraken.com/api-reference/trading/amend-order: post_only, false by default.
@@ -47,10 +49,14 @@ const spotOrders: OrderTraits = {
 
 const futuresOrders: OrderTraits = {
   clientId: plainIds(/^[A-Za-z0-9_-]{1,100}$/, 'up to 100 of A-Z a-z 0-9 _ -'),
+  // "It must be globally unique" (docs.kraken.com, send-order).
+  clientIdUnique: 'for-ever',
   deadline: { carried: 'parameter', judged: 'engine', afterMs: 8000, marginMs: 5000 },
   // docs.kraken.com/exchange/guides/futures/maker-protection
   delaysVisibility: true,
   unfilledKeptMs: null,
+  // orders/status has open orders, and those that ended within the last five seconds (docs.kraken.com, get-order-statuses).
+  endedShownMs: 5000,
   cancelBatch: 50,
   // Post-only is a type of order there, which an edit cannot change.
   amend: { keepsPostOnly: true },

@@ -33,6 +33,8 @@ export interface FindTerms {
   readonly older?: 'open' | 'all' | undefined;
   /** `absent` is to hold of the fills too; they cost more of the rate limit than the orders do. */
   readonly inFills?: boolean;
+  /** The order can have left only moments ago (`endedShownMs`): where open orders are asked for, the order shows if the exchange has it. */
+  readonly isRecent?: boolean;
 }
 
 /** `absent` only when every place that was to be looked at (`FindTerms`) was read completely. */

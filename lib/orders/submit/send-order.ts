@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sharedNow } from '../../aws/clock.ts';
+import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { type EntryState, storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
-import { findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
+import { type Found, findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import type { OrderCall } from './prepare-order.ts';
 
 /** Sends the journaled order and returns the entry with the exchange's answer. */
-export async function sendOrder({ session, enforce }: OrderCall, record: OrderRecord): Promise<OrderRecord> {
+export async function sendOrder(call: OrderCall, record: OrderRecord): Promise<OrderRecord> {
+  const { session, enforce } = call;
   const deny: Enforce = enforce && ((state) => enforce(state, session.market, record.request));
-  const outcome = await attemptOrder(session, record, deny);
+  const outcome = await attemptOrder(call, record, deny);
   return outcome.kind === 'accepted' ? acceptedRecord(session, record, outcome) : refusedRecord(record, outcome);
 }
 
@@ -19,13 +22,17 @@ export async function sendOrder({ session, enforce }: OrderCall, record: OrderRe
  * Sends the order until an answer is no refused nonce. A refused nonce means "not executed", but the network may have delivered another
  * copy of the same bytes earlier, and the exchange may have executed that copy. So a look precedes every further attempt and the answer.
  */
-export async function attemptOrder(session: Session, record: OrderRecord, enforce: Enforce): Promise<SubmitOutcome> {
+export async function attemptOrder(
+  { session, isNamed }: Pick<OrderCall, 'session' | 'isNamed'>,
+  record: OrderRecord,
+  enforce: Enforce,
+): Promise<SubmitOutcome> {
   let refusal: SubmitOutcome | null = null;
   for (let attempt = 1; ; attempt += 1) {
     const blocked = await blockBeforeSend(session.account, record, enforce);
     if (blocked !== null) return refusal ?? blocked;
     const outcome = await session.orders.submit(record.prepared, record.request);
-    if (!mayHideOrder(outcome)) return outcome;
+    if (!mayHideOrder(outcome, session, isNamed)) return outcome;
     refusal = await lookDespite(session, record, outcome);
     if (!isNonce(refusal) || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
@@ -36,28 +43,56 @@ function isNonce(outcome: SubmitOutcome): boolean {
   return outcome.kind === 'notExecuted' && outcome.reason === 'nonce';
 }
 
-type Refused = Extract<SubmitOutcome, { readonly kind: 'notExecuted' | 'idTaken' }>;
+function isRateLimit(outcome: SubmitOutcome): boolean {
+  return outcome.kind === 'notExecuted' && outcome.reason === 'rate-limit';
+}
+
+type Refused = Extract<SubmitOutcome, { readonly kind: 'rejected' | 'notExecuted' | 'idTaken' }>;
 
 /**
  * The network may deliver our request twice. If the first copy executed, the second is refused with *invalid nonce*, *id taken* or *too
- * late*, and that refusal may be the answer we get. For these three, look the order up before believing the refusal. After a rate limit
- * the look waits until the client repeats the call: a look would use up the rate that comes back.
+ * late*, and that refusal may be the answer we get. For these three, look the order up before believing the refusal. A key without nonces
+ * refuses the second copy for any reason: the first copy has closed the position, or used the funds. After a rate limit the look waits until
+ * the client repeats the call, because a look would use up the rate that comes back. Only an order without a key is never repeated so.
  */
-function mayHideOrder(outcome: SubmitOutcome): outcome is Refused {
-  return outcome.kind === 'idTaken' || (outcome.kind === 'notExecuted' && outcome.reason !== 'rate-limit');
+function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean): outcome is Refused {
+  if (outcome.kind === 'rejected') return !hasNonces(key);
+  if (isRateLimit(outcome)) return !hasNonces(key) && !isNamed;
+  return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';
 }
 
 /** The exchange holds at most one order under the id. Only a look shows whose order that is. */
 async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
-  // Another attempt may follow a refused nonce, so this look is to prove absence: an order that filled at once is in the fills first.
-  const found = await findSentOrder(session, record, isNonce(refusal));
-  // A failed look proves nothing. An order that is not shown yet may be our order all the same.
-  if (found === null || (found.kind === 'absent' && !isNonce(refusal)))
-    return { kind: 'unknown', error: refusal.error };
-  if (found.kind === 'absent' || found.order.status === 'rejected') return refusal;
+  const found = await lookAfter(session, record, refusal);
+  // A failed look proves nothing. After a rate limit most looks fail, and the client is told to wait.
+  if (found === null) return isRateLimit(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
+  if (found.kind === 'absent') return standsAlone(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
+  if (found.order.status === 'rejected') return refusal;
   // A refused nonce speaks of no second order: the order under the id is our order, or a matter for a person.
   const isItsEnd = isNonce(refusal) || isSameOrder(record.request, found.order, found.isAmended);
   return isItsEnd ? acceptedAs(found.order) : refusal;
+}
+
+/** The refusal explains itself. A taken id or a late arrival speaks of an earlier copy, which may not be shown yet. */
+function standsAlone(refusal: Refused): boolean {
+  return refusal.kind === 'rejected' || isNonce(refusal) || isRateLimit(refusal);
+}
+
+async function lookAfter(session: Session, record: OrderRecord, refusal: Refused): Promise<Found | null> {
+  // Another attempt may follow a refused nonce, so this look is to prove absence: an order that filled at once is in the fills first.
+  if (isNonce(refusal)) return findSentOrder(session, record, { inFills: true });
+  if (!standsAlone(refusal) || !isRecent(session, record, lookMs)) return findSentOrder(session, record);
+  // Most rejections are true: one request tells, if the request is quick.
+  const found = await findSentOrder(session, record, { isRecent: true });
+  return found?.kind === 'absent' && !isRecent(session, record) ? findSentOrder(session, record) : found;
+}
+
+/** The least time that a look is given. */
+const lookMs = 2000;
+
+/** An order that has ended since would still be shown beside the open orders, this long from now. */
+function isRecent({ market }: Session, { store, sentAt }: OrderRecord, forMs = 0): boolean {
+  return sharedNow() + forMs < sentAt + traitsOf(market, store).endedShownMs;
 }
 
 function acceptedAs(order: ExchangeOrder): SubmitOutcome {

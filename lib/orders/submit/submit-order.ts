@@ -1,8 +1,12 @@
 import { sharedNow } from '../../aws/clock.ts';
+import { OemsError } from '../../errors.ts';
+import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
 import type { OrderEstimate } from '../../exchanges/model/estimate.ts';
 import type { JsonObject } from '../../exchanges/model/order.ts';
+import { mayHaveCopies } from '../../journal/entry.ts';
 import { type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { canArrive } from '../arrival.ts';
 import { findSentOrder } from '../find-order.ts';
 import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
@@ -54,9 +58,24 @@ const orderCommand: Command<OrderCall, OrderDraft, OrderRecord> = {
 };
 
 async function lookBeforeResubmit(session: Session, existing: OrderRecord): Promise<OrderRecord | 'absent' | null> {
-  const found = await findSentOrder(session, existing, true);
-  if (found?.kind !== 'found') return found?.kind ?? null;
-  return afterLook({ ...existing, state: 'UNKNOWN' }, found, sharedNow(), sharedNow());
+  const startedAt = sharedNow();
+  const found = await findSentOrder(session, existing, { inFills: true });
+  if (found?.kind === 'found') return afterLook({ ...existing, state: 'UNKNOWN' }, found, startedAt, sharedNow());
+  return found?.kind === 'absent' && admitsNoCopy(session, existing, startedAt) ? 'absent' : null;
+}
+
+/**
+ * The exchange may refuse a copy of the earlier request by its nonce, by its id, or by its deadline. Where the exchange does not, a copy
+ * that the network still holds would be executed beside the second request.
+ */
+function admitsNoCopy({ key, market }: Session, existing: OrderRecord, at: number): boolean {
+  if (!mayHaveCopies(existing) || hasNonces(key) || !canArrive(existing, at)) return true;
+  if (traitsOf(market, existing.store).clientIdUnique === 'for-ever') return true;
+  if (existing.arrivesUntil !== null) return false;
+  throw new OemsError(
+    'IDEMPOTENCY_CONFLICT',
+    `${market.title} refused the earlier attempt, but keeps no deadline for such orders, so a copy may arrive at any time; nothing was sent: look at the exchange for the order, then repeat the call under a new name`,
+  );
 }
 
 /** Everything that `submitOrder` does, but for journaling and sending. */

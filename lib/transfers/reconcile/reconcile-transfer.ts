@@ -1,6 +1,7 @@
 import { sharedNow } from '../../aws/clock.ts';
-import { afterAbsence, roundGapMs, stillOpen } from '../../journal/absence.ts';
-import { openStates } from '../../journal/entry.ts';
+import type { TransferRoute } from '../../exchanges/definition.ts';
+import { afterAbsence, stillOpen } from '../../journal/absence.ts';
+import { isSameKey, type KeyHolder, mayHaveCopies, openStates } from '../../journal/entry.ts';
 import { type Reconciliation, resolveDueEntries } from '../../journal/resolve.ts';
 import { scaleOf, windowFor } from '../../nonce/nonce-scale.ts';
 import type { TransferRecord } from '../transfer.ts';
@@ -32,7 +33,7 @@ export function afterLook(record: TransferRecord, look: Look | null, now: number
   if (observation?.kind === 'found') return foundRecord(record, observation.exchangeTransferId);
   if (observation?.kind === 'several') return { ...record, state: 'NEEDS_REVIEW' };
   if (look !== null && observation?.kind === 'absent' && canNoLongerArrive(record, look))
-    return afterAbsence(record, look.startedAt, now);
+    return afterAbsence(record, look.startedAt, now, lookGapMs);
   // The counter only rises: a call that died before storing its nonce took the nonce before this look took its own.
   return stillOpen({ ...record, nonce: record.nonce ?? look?.barrier?.nonce ?? null }, now);
 }
@@ -41,6 +42,12 @@ export function afterLook(record: TransferRecord, look: Look | null, now: number
 export function foundRecord(record: TransferRecord, exchangeTransferId: string): TransferRecord {
   return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked: true, error: null };
 }
+
+/**
+ * Between the two looks that prove absence. A ledger alone shows a transfer, and no exchange promises how soon: a transfer that arrived
+ * just before the first look has this long to show.
+ */
+const lookGapMs = 12_000;
 
 /** The owner can widen a window at any time, and we advise up to this width: no key is taken to have a narrower window. */
 const leastWindowMs = 10_000;
@@ -55,6 +62,19 @@ function canNoLongerArrive(record: TransferRecord, { barrier, startedAt }: Look)
   return BigInt(barrier.nonce) > BigInt(record.nonce) + (reported > least ? reported : least);
 }
 
+/** How long after a refusal a copy of the request may still arrive and show. */
+const copiesSettleMs = 30_000;
+
+type Signer = KeyHolder & { readonly route: Pick<TransferRoute, 'identity'> };
+
+/** A look counts as absence before the same transfer is sent again: no copy of the refused request can arrive or turn up any more. */
+export function provesNoCopy(session: Signer, record: TransferRecord, look: Look): boolean {
+  if (!isSameKey(session, record)) return false;
+  if (!mayHaveCopies(record)) return true;
+  if (look.startedAt - record.sentAt < copiesSettleMs) return false;
+  return session.route.identity !== 'nonce-barrier' || canNoLongerArrive(record, look);
+}
+
 /** How long a client waits for a verdict. Later looks are the job's, once a minute. */
 const waitedForMs = 30_000;
 /** Shorter than the job's period: the job looks in every run. */
@@ -64,7 +84,7 @@ const hopefulRounds = 3;
 
 /** The time of the next look. Each look uses up some of the key's rate limit. */
 export function nextLookAt(record: TransferRecord, now: number, round: number): number {
-  const second = (record.absentSince ?? 0) + roundGapMs;
+  const second = (record.absentSince ?? 0) + lookGapMs;
   if (second > now) return second;
   if (now - record.sentAt > waitedForMs) return now + jobGapMs;
   if (record.nonce === null && round >= hopefulRounds) return now + jobGapMs;

@@ -13,25 +13,32 @@ export async function sendTransfer(session: TransferSession, record: TransferRec
   return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
 }
 
-const maxAttempts = 3;
-
 /**
- * Sends the transfer until an answer is no refused nonce. A refused nonce means "not executed", but the network may have delivered another
- * copy of the same bytes earlier, and nothing at the exchange tells a second transfer from the first. So a look precedes every further
- * attempt and the answer.
+ * A refusal may be the answer to the second copy of our bytes, while the first copy moved the money, and nothing at the exchange tells a
+ * second transfer from the first. So no call sends a transfer twice: the ledger decides what a refusal means.
  */
 async function attemptTransfer(session: TransferSession, record: TransferRecord): Promise<TransferOutcome> {
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await session.transfers.submit(walletsOf(record.request, session.route));
-    if (outcome.kind === 'rejected')
-      return session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome;
-    if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce') return outcome;
-    const look = await lookAfterRefusal(session, record);
-    if (look === 'refused too') return outcome;
-    if (look?.observation.kind === 'found') return movedAs(look.observation.exchangeTransferId);
-    if (look?.observation.kind !== 'absent') return { kind: 'unknown', error: outcome.error };
-    if (attempt === maxAttempts) return outcome;
-  }
+  const outcome = await session.transfers.submit(walletsOf(record.request, session.route));
+  if (outcome.kind === 'rejected')
+    return session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome;
+  return outcome.kind === 'notExecuted' && outcome.reason === 'nonce'
+    ? afterRefusedNonce(session, record, outcome)
+    : outcome;
+}
+
+/**
+ * A ledger that shows nothing yet proves nothing. The look has a higher nonce: if the exchange refuses that nonce as well, another program
+ * is ahead of both, and the same key may try again after a look.
+ */
+async function afterRefusedNonce(
+  session: TransferSession,
+  record: TransferRecord,
+  refusal: Extract<TransferOutcome, { readonly kind: 'notExecuted' }>,
+): Promise<TransferOutcome> {
+  const look = await lookAfterRefusal(session, record);
+  if (look === 'refused too') return refusal;
+  if (look?.observation.kind === 'found') return movedAs(look.observation.exchangeTransferId);
+  return { kind: 'unknown', error: refusal.error };
 }
 
 /**
@@ -52,7 +59,7 @@ function movedAs(exchangeTransferId: string): TransferOutcome {
   return { kind: 'accepted', exchangeTransferId, isBooked: true };
 }
 
-/** The look has a higher nonce. If the exchange refuses that nonce as well, another program is ahead of both, and no copy was executed. */
+/** Null: a part of the look failed. */
 async function lookAfterRefusal(
   session: TransferSession,
   record: TransferRecord,
@@ -75,5 +82,5 @@ function refusedRecord(
     return { ...record, state: 'UNKNOWN', nonce: session.lastNonce() };
   const error = withPermission(outcome.error, record.request, session.route);
   const state = outcome.kind === 'rejected' ? 'REJECTED' : 'NOT_SENT';
-  return { ...record, state, error: storedErrorOf(error) };
+  return { ...record, state, nonce: session.lastNonce(), error: storedErrorOf(error) };
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
-import { isSameKey } from '../../journal/entry.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
-import { foundRecord, transferReconciliation } from '../reconcile/reconcile-transfer.ts';
+import { foundRecord, provesNoCopy, transferReconciliation } from '../reconcile/reconcile-transfer.ts';
 import type { TransferIntent, TransferRecord } from '../transfer.ts';
 import { openTransferSession, type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { readTransferRecord } from '../transfer-store.ts';
@@ -67,7 +66,7 @@ async function lookBeforeResubmit(
   session: TransferSession,
   existing: TransferRecord,
 ): Promise<TransferRecord | 'absent' | null> {
-  const observation = (await lookForTransfer(session, existing))?.observation;
-  if (observation?.kind === 'found') return foundRecord(existing, observation.exchangeTransferId);
-  return observation?.kind === 'absent' && isSameKey(session, existing) ? 'absent' : null;
+  const look = await lookForTransfer(session, existing);
+  if (look?.observation.kind === 'found') return foundRecord(existing, look.observation.exchangeTransferId);
+  return look?.observation.kind === 'absent' && provesNoCopy(session, existing, look) ? 'absent' : null;
 }

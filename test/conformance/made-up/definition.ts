@@ -3,9 +3,11 @@ import { clientIds } from './client-ids.ts';
 
 const regular: OrderTraits = {
   clientId: clientIds,
+  clientIdUnique: 'among-open',
   deadline: { carried: 'header', judged: 'engine', afterMs: 8000, marginMs: 5000 },
   delaysVisibility: false,
   unfilledKeptMs: 7_200_000,
+  endedShownMs: 0,
   cancelBatch: 20,
   amend: { keepsPostOnly: true },
 };

@@ -2,7 +2,7 @@ import { observeTableDate } from '../../../lib/aws/clock.ts';
 import { forgetNotedSymbols } from '../../../lib/ledger/rates/symbols-in-use.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
-import { type AccountName, clearJournal, resetAccounts } from './accounts.ts';
+import { type AccountName, accounts, clearJournal, resetAccounts } from './accounts.ts';
 import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws, forgetRetries } from './aws.ts';
 import { type Calls, type Context, callsOn } from './calls.ts';
 import { connectExchanges, type Delivery, type Sent } from './exchange.ts';
@@ -22,6 +22,8 @@ export interface ScenarioTerms {
   readonly nonceWindow?: bigint;
   /** How far the list of closed orders and the history service of futures are behind. */
   readonly historyLateMs?: number;
+  /** How much later the ledgers of both exchanges show an entry. */
+  readonly ledgerLateMs?: number;
   /** What a new container does not hold after a death; everything, unless calls run side by side. */
   readonly forget?: () => void;
   readonly exchangeFault?: (sent: Sent) => ExchangeFault | undefined;
@@ -55,7 +57,10 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
   const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;
   const venues = openVenues(clock, seed, nonceWindow, terms.exchangeStandsStill);
-  for (const venue of [venues.spot, venues.futures]) venue.control.history?.({ late_ms: terms.historyLateMs ?? 0 });
+  for (const venue of [venues.spot, venues.futures]) {
+    venue.control.history?.({ late_ms: terms.historyLateMs ?? 0 });
+    venue.control.ledger?.({ customer: accounts[names[0] ?? 'desk'].customer, late: { ms: terms.ledgerLateMs ?? 0 } });
+  }
   const sent: Sent[] = [];
   const deliveries: Delivery[] = [];
   const aws: AwsWire = {

@@ -16,7 +16,7 @@ export const historyMutations: readonly Mutation[] = [
   {
     bug: 'a filled order is absent on futures while the events do not show it',
     edits: [
-      edit('lib/exchanges/kraken/futures/find-order.ts', 'found === null ? inFills :', 'found === null ? false :'),
+      edit('lib/exchanges/kraken/futures/find-order.ts', '(found === null ? inFills :', '(found === null ? false :'),
     ],
     tests: [swap],
     only: lookingUp,
@@ -51,7 +51,7 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'absence is proven without the fills',
-    edits: [edit('lib/orders/reconcile-order.ts', ', provesAbsence(record, startedAt))', ')')],
+    edits: [edit('lib/orders/reconcile-order.ts', ', { inFills: provesAbsence(record, startedAt) })', ')')],
     tests: [spot],
     only: lookingUp,
   },
@@ -60,7 +60,7 @@ export const historyMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/submit-order.ts',
-        'findSentOrder(session, existing, true)',
+        'findSentOrder(session, existing, { inFills: true })',
         'findSentOrder(session, existing)',
       ),
     ],
@@ -68,7 +68,13 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'a filled order that only its trade shows is sent again after a refused nonce',
-    edits: [edit('lib/orders/submit/send-order.ts', ', isNonce(refusal));', ');')],
+    edits: [
+      edit(
+        'lib/orders/submit/send-order.ts',
+        'if (isNonce(refusal)) return findSentOrder(session, record, { inFills: true });',
+        '',
+      ),
+    ],
     tests: [behind],
     only: 'an order on spot that was filled',
   },

@@ -89,7 +89,7 @@ export const journalMutations: readonly Mutation[] = [
   {
     bug: 'two looks right after each other prove absence',
     edits: [
-      edit('lib/journal/absence.ts', 'startedAt - record.absentSince >= roundGapMs', 'startedAt >= record.absentSince'),
+      edit('lib/journal/absence.ts', 'startedAt - record.absentSince >= gapMs', 'startedAt >= record.absentSince'),
     ],
     tests: ['test/lib/orders/reconcile-order.test.ts'],
   },
@@ -117,8 +117,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        "outcome.kind === 'idTaken' || (outcome.kind === 'notExecuted'",
-        "(outcome.kind === 'notExecuted'",
+        "return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';",
+        "return outcome.kind === 'notExecuted';",
       ),
     ],
     tests: [swap],

@@ -57,7 +57,13 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: '"too late" is believed of bytes that something repeated',
-    edits: [edit('lib/orders/submit/send-order.ts', "outcome.reason !== 'rate-limit'", "outcome.reason === 'nonce'")],
+    edits: [
+      edit(
+        'lib/orders/submit/send-order.ts',
+        "return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';",
+        "return outcome.kind === 'idTaken' || isNonce(outcome);",
+      ),
+    ],
     tests: ['test/faults/refusals.test.ts'],
     only: 'repeated too late',
   },

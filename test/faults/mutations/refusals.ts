@@ -15,16 +15,71 @@ export const refusalMutations: readonly Mutation[] = [
     only: 'it was refused is told as placed',
   },
   {
-    bug: 'the last refused nonce of a transfer is believed without a look',
+    bug: 'a transfer is sent again when the ledger does not show the first copy yet',
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        'const look = await lookAfterRefusal(session, record);',
-        'if (attempt === maxAttempts) return outcome;\n    const look = await lookAfterRefusal(session, record);',
+        "return { kind: 'unknown', error: refusal.error };",
+        "return look?.observation.kind === 'absent' ? attemptTransfer(session, record) : { kind: 'unknown', error: refusal.error };",
       ),
     ],
     tests: [refusals],
-    only: 'it was refused is told as moved',
+    only: 'behind a copy that moved the money',
+  },
+  {
+    bug: 'a transfer is sent again soon after a refusal, on the word of a ledger that is behind',
+    edits: [
+      edit(
+        'lib/transfers/reconcile/reconcile-transfer.ts',
+        'if (look.startedAt - record.sentAt < copiesSettleMs) return false;',
+        '',
+      ),
+    ],
+    tests: ['test/lib/transfers/reconcile/reconcile-transfer.test.ts'],
+  },
+  {
+    bug: 'two looks within three seconds prove that a transfer never arrived',
+    edits: [
+      edit('lib/transfers/reconcile/reconcile-transfer.ts', 'const lookGapMs = 12_000;', 'const lookGapMs = 3000;'),
+    ],
+    tests: ['test/lib/transfers/faults.test.ts'],
+    only: 'the ledger is late',
+  },
+  {
+    bug: 'a rejection is believed although a first copy may have closed the position',
+    edits: [
+      edit(
+        'lib/orders/submit/send-order.ts',
+        "if (outcome.kind === 'rejected') return !hasNonces(key);",
+        "if (outcome.kind === 'rejected') return false;",
+      ),
+    ],
+    tests: [refusals],
+    only: 'for want of a position',
+  },
+  {
+    bug: 'a look for a recent order is taken for the last word when the order may have been forgotten since',
+    edits: [
+      edit(
+        'lib/orders/submit/send-order.ts',
+        'if (!standsAlone(refusal) || !isRecent(session, record, lookMs))',
+        'if (!standsAlone(refusal))',
+      ),
+      edit(
+        'lib/orders/submit/send-order.ts',
+        "found?.kind === 'absent' && !isRecent(session, record) ? findSentOrder(session, record) : found",
+        'found',
+      ),
+    ],
+    tests: [refusals],
+    only: 'for want of a position',
+  },
+  {
+    bug: 'an order is sent again while a copy of the refused request may still arrive',
+    edits: [
+      edit('lib/orders/submit/submit-order.ts', 'if (existing.arrivesUntil !== null) return false;', 'return true;'),
+    ],
+    tests: ['test/lib/orders/submit/submit-order.test.ts'],
   },
   {
     bug: 'a refused withdrawal is believed without a look',

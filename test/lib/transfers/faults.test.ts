@@ -23,6 +23,21 @@ describe.each(marketTypes)('a transfer from %s happens once or not at all, and e
     );
   });
 
+  it.each([true, false])(
+    'a fault of the transfer request is survived while the ledger is late (retried at once: %s)',
+    async (impatient) => {
+      await expectAll(
+        faultsOf(marketType).map((fault) => ({
+          title: `${nameOf(fault)}, the ledger is late`,
+          marketType,
+          impatient,
+          ledgerLateMs: 8000,
+          exchangeFault: onMove(marketType, fault),
+        })),
+      );
+    },
+  );
+
   it('a fault of the looks is survived', async () => {
     const kinds = everyExchangeFault.filter(({ kind, ms = 0 }) => !/late|duplicate/.test(kind) && ms < 7_000);
     await expectAll(

@@ -24,6 +24,8 @@ export interface Exchange {
   readonly ledgerFaults: LedgerFaults;
   /** How far the history is behind: ended orders and events show this much later. */
   historyLateMs: number;
+  /** Whether a used client order id is looked at behind every other check. No exchange documents the order of its checks. */
+  judgesIdLast: boolean;
 }
 
 /** Names that an exchange gives. Random numbers are drawn in the order of the calls. */

@@ -23,8 +23,11 @@ export function placeOrder(exchange: Exchange, account: Account, terms: OrderTer
   const named = rules.matching.recordedRejections.size > 0;
   const draft = draftOrder(exchange, account, terms, named ? ids.order() : '');
   const taken = isClientOrderIdTaken(exchange, account, terms.clientOrderId);
-  const reduced = taken ? null : trim(account, draft);
-  const rejection = taken ? 'clientOrderIdTaken' : rejectionOf(exchange, account, draft);
+  const reduced = taken && !exchange.judgesIdLast ? null : trim(account, draft);
+  const rejection =
+    taken && !exchange.judgesIdLast
+      ? 'clientOrderIdTaken'
+      : (rejectionOf(exchange, account, draft) ?? (taken ? 'clientOrderIdTaken' : null));
   if (rejection) {
     if (rules.matching.recordedRejections.has(rejection)) rejectOrder(exchange, account, draft, rejection);
     return { order: draft, rejection, fill: null, reduced };

@@ -36,6 +36,7 @@ export function createControls<K extends ControlledKey>(current: () => Controlle
     key: (input) => controlKey(current().ring, input),
     limits: (input) => current().setLimits(input),
     history: (input) => setHistory(current().exchange, input),
+    checks: (input) => setChecks(current().exchange, input),
     market: (input) => setMarket(current(), input),
     ledger: (input) => ledger(current(), input),
     state: () => stateOf(current().exchange),
@@ -79,6 +80,14 @@ const historyInput = z.strictObject({ late_ms: wholeNumber });
 function setHistory(exchange: Exchange, input: Input): unknown {
   exchange.historyLateMs = parseInput(historyInput, input).late_ms;
   return { late_ms: exchange.historyLateMs };
+}
+
+const checksInput = z.strictObject({ client_order_id: z.enum(['first', 'last']) });
+
+/** `checks {client_order_id}`: whether a used client order id is refused before or after every other check of an order. */
+function setChecks(exchange: Exchange, input: Input): unknown {
+  exchange.judgesIdLast = parseInput(checksInput, input).client_order_id === 'last';
+  return { client_order_id: exchange.judgesIdLast ? 'last' : 'first' };
 }
 
 const marketInput = z.strictObject({

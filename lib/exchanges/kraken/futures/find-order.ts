@@ -20,20 +20,20 @@ export async function findOrder(
   wire: MarketWire,
   clientOrderId: string,
   since: number,
-  { older, inFills }: FindTerms = {},
+  { older, inFills, isRecent }: FindTerms = {},
 ): Promise<FindOutcome> {
   const current = await orderStatus(
     wire,
     { cliOrdIds: clientOrderId },
     (order) => order.clientOrderId === clientOrderId,
   );
-  const isLastWord = current !== null && current.status !== 'rejected';
+  const isLastWord = isRecent || (current !== null && current.status !== 'rejected');
   const isOther = (order: Json) => order.clientId === clientOrderId && order.uid !== current?.exchangeOrderId;
   const other = isLastWord ? null : await inEvents(wire, isOther, since);
   const found = bearerOf([other, current].filter((order) => order !== null));
   if (found !== null && found.status !== 'rejected')
     return { kind: 'found', order: await withAveragePrice(wire, found) };
-  const asksFills = found === null ? inFills : older === undefined;
+  const asksFills = !isRecent && (found === null ? inFills : older === undefined);
   const order = (asksFills ? await tradedOrder(wire, clientOrderId, since) : null) ?? found;
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
 }

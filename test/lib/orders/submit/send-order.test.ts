@@ -16,9 +16,11 @@ const record = recordOf({ notAfter: sharedNow() + 3_600_000 });
 const ours = describedOf(record);
 
 /** An exchange that refuses the order and shows this of it. */
-function placed(outcome: SubmitOutcome, found: FindOutcome): Promise<SubmitOutcome> {
-  const orders = { submit: vi.fn().mockResolvedValue(outcome), find: vi.fn().mockResolvedValue(found) };
-  return attemptOrder(sessionOver(orders, record.credentialVersion), record, null);
+function placed(outcome: SubmitOutcome, found: FindOutcome | Error, isNamed = true): Promise<SubmitOutcome> {
+  const find = found instanceof Error ? vi.fn().mockRejectedValue(found) : vi.fn().mockResolvedValue(found);
+  const orders = { submit: vi.fn().mockResolvedValue(outcome), find };
+  const session = sessionOver(orders, record.credentialVersion);
+  return attemptOrder({ session, isNamed }, record, null);
 }
 const idIsTaken = { kind: 'idTaken', error: taken } as const;
 
@@ -59,4 +61,31 @@ it('an id taken by this very order means that the order was accepted, even when 
     { ...amended, side: 'sell' as const },
   ];
   for (const order of others) expect(await placed(idIsTaken, { kind: 'found', order })).toEqual(idIsTaken);
+});
+
+const rejection = { kind: 'rejected', error: new OemsError('ORDER_REJECTED', 'would not reduce') } as const;
+
+it('a rejection under a key without nonces is believed after a look that shows no such order', async () => {
+  expect(await placed(rejection, { kind: 'absent' })).toBe(rejection);
+  expect(await placed(rejection, { kind: 'found', order: { ...ours, status: 'rejected' } })).toBe(rejection);
+  const other = { ...ours, side: ours.side === 'buy' ? 'sell' : 'buy' } as const;
+  expect(await placed(rejection, { kind: 'found', order: other })).toBe(rejection);
+});
+
+it('a rejection of a copy is not the fate of the order that the exchange shows', async () => {
+  expect(await placed(rejection, { kind: 'found', order: ours })).toMatchObject({ kind: 'accepted', order: ours });
+});
+
+it('a rejection behind which the look fails leaves the order open', async () => {
+  expect(await placed(rejection, new Error('no answer'))).toEqual({ kind: 'unknown', error: rejection.error });
+});
+
+it('only an order without a key is looked for after a rate limit, because no client can ask again', async () => {
+  const error = new OemsError('RATE_LIMITED', 'wait');
+  const limited = { kind: 'notExecuted', reason: 'rate-limit', error } as const;
+  const shown = { kind: 'found', order: ours } as const;
+  expect(await placed(limited, shown, true)).toBe(limited);
+  expect(await placed(limited, shown, false)).toMatchObject({ kind: 'accepted', order: ours });
+  expect(await placed(limited, { kind: 'absent' }, false)).toBe(limited);
+  expect(await placed(limited, new Error('limited as well'), false)).toBe(limited);
 });

@@ -1,8 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sharedNow } from '../../../../lib/aws/clock.ts';
 import { OemsError } from '../../../../lib/errors.ts';
+import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
 import type { OrderRef } from '../../../../lib/exchanges/model/order.ts';
-import type { FindOutcome } from '../../../../lib/exchanges/model/outcome.ts';
+import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import { submitReducing } from '../../../../lib/orders/submit/submit-order.ts';
 import { openSession } from '../../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
@@ -52,4 +53,46 @@ it('a key used again after a rate limit finds an order that only its fills show,
   expect(await submitReducing(intent)).toMatchObject({ state: 'NOT_SENT' });
   expect(await submitReducing(intent)).toMatchObject({ state: 'ACCEPTED', described: { status: 'filled' } });
   expect(submit).toHaveBeenCalledTimes(1);
+});
+
+const limited = {
+  kind: 'notExecuted',
+  reason: 'rate-limit',
+  error: new OemsError('RATE_LIMITED', 'too fast'),
+} as const;
+const unsent = { kind: 'notSent', error: new OemsError('EXCHANGE_UNAVAILABLE', 'no connection') } as const;
+
+/** A key is used twice at a market whose ids are free again once an order has ended. No order arrives later than `marginMs` allows. */
+async function usedTwice(outcome: SubmitOutcome, marginMs: number | null) {
+  const submit = vi.fn().mockResolvedValue(outcome);
+  const orders = { prepare: async () => prepared, submit, find: async () => ({ kind: 'absent' }) as const };
+  const { deadline: usual } = futures.regular;
+  const deadline = marginMs === null || usual === null ? null : { ...usual, marginMs };
+  const market = { ...futures, regular: { ...futures.regular, clientIdUnique: 'among-open', deadline } as const };
+  vi.mocked(openSession).mockImplementation(async () => ({ ...sessionOver(orders), market }));
+  serial += 1;
+  const again = { ...intent, idempotencyKey: `k-${serial}` };
+  const first = await submitReducing(again);
+  const second = await submitReducing(again).catch((error: OemsError) => error.code);
+  return [first.state, typeof second === 'string' ? second : second.state, submit.mock.calls.length];
+}
+let serial = 0;
+const futures = marketOf({ exchange: 'kraken', marketType: 'swap' });
+
+describe('a key used again where the exchange neither counts nonces nor keeps ids for ever', () => {
+  it('sends nothing while a copy of the refused order may still arrive', async () => {
+    expect(await usedTwice(limited, 5000)).toEqual(['NOT_SENT', 'EXCHANGE_UNAVAILABLE', 1]);
+  });
+
+  it('sends the order once no copy can arrive any more', async () => {
+    expect(await usedTwice(limited, -8001)).toEqual(['NOT_SENT', 'NOT_SENT', 2]);
+  });
+
+  it('sends the order at once when no byte of the first attempt had left', async () => {
+    expect(await usedTwice(unsent, 5000)).toEqual(['NOT_SENT', 'NOT_SENT', 2]);
+  });
+
+  it('is told to take a new name where no deadline ever keeps a copy out', async () => {
+    expect(await usedTwice(limited, null)).toEqual(['NOT_SENT', 'IDEMPOTENCY_CONFLICT', 1]);
+  });
 });

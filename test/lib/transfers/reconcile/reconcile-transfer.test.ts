@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../../../lib/errors.ts';
 import { type EntryState, openStates } from '../../../../lib/journal/entry.ts';
 import type { Look } from '../../../../lib/transfers/reconcile/find-transfer.ts';
-import { afterLook, nextLookAt } from '../../../../lib/transfers/reconcile/reconcile-transfer.ts';
+import { afterLook, nextLookAt, provesNoCopy } from '../../../../lib/transfers/reconcile/reconcile-transfer.ts';
 import type { TransferRecord } from '../../../../lib/transfers/transfer.ts';
 import { lookOf, recordOf, sentAt } from '../fixture-records.ts';
 
@@ -22,15 +23,15 @@ describe('an open transfer', () => {
     });
   });
 
-  it('a transfer is NEVER_ARRIVED after two looks, three seconds apart, that began when the transfer could no longer arrive', () => {
+  it('a transfer is NEVER_ARRIVED after two looks, twelve seconds apart, that began when the transfer could no longer arrive', () => {
     const once = through(recordOf(), lookOf('absent', 10_001));
     expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: sentAt + 10_001 });
-    expect(through(once, lookOf('absent', 13_001)).state).toBe('NEVER_ARRIVED');
+    expect(through(once, lookOf('absent', 22_001)).state).toBe('NEVER_ARRIVED');
   });
 
   it.each<[string, Partial<TransferRecord>, readonly Look[]]>([
     ['one look-up shows nothing', {}, [lookOf('absent', 20_000)]],
-    ['the second look-up follows at once', {}, [lookOf('absent', 20_000), lookOf('absent', 22_999)]],
+    ['the second look-up follows at once', {}, [lookOf('absent', 20_000), lookOf('absent', 31_999)]],
     ['its nonce is still within the window', {}, [lookOf('absent', 6_000), lookOf('absent', 10_000)]],
     [
       'its nonce is still within a wider window',
@@ -59,7 +60,7 @@ describe('an open transfer', () => {
   });
 
   it('a transfer behind an unknown window is given up after half a minute', () => {
-    const seen = [31_000, 35_000].map((ms) => lookOf('absent', ms, { window: null }));
+    const seen = [31_000, 43_000].map((ms) => lookOf('absent', ms, { window: null }));
     expect(through(recordOf(), ...seen).state).toBe('NEVER_ARRIVED');
   });
 
@@ -67,14 +68,14 @@ describe('an open transfer', () => {
     const record = recordOf({ nonce: `${sentAt}000` });
     const seen = (ms: number) => lookOf('absent', ms, { nonce: `${sentAt + ms}000` });
     expect(through(record, seen(6_000), seen(10_000)).state).toBe('UNKNOWN');
-    expect(through(record, seen(10_001), seen(13_001)).state).toBe('NEVER_ARRIVED');
+    expect(through(record, seen(10_001), seen(22_001)).state).toBe('NEVER_ARRIVED');
   });
 
   it('a transfer whose call died with an unknown nonce is held to the next nonce', () => {
     const first = through(recordOf({ state: 'IN_FLIGHT', nonce: null }), lookOf('absent', 40_000));
     expect(first).toMatchObject({ state: 'UNKNOWN', nonce: String(sentAt + 40_000), absentSince: null });
     expect(through(first, lookOf('absent', 49_000), lookOf('absent', 50_000)).state).toBe('UNKNOWN');
-    expect(through(first, lookOf('absent', 50_001), lookOf('absent', 53_001)).state).toBe('NEVER_ARRIVED');
+    expect(through(first, lookOf('absent', 50_001), lookOf('absent', 62_001)).state).toBe('NEVER_ARRIVED');
   });
 
   it('a transfer needs review when the ledger has more entries than we have transfers', () => {
@@ -147,9 +148,39 @@ describe('any series of looks', () => {
     expect(nextLookAt(recordOf(), sentAt + 31_000, 0)).toBe(sentAt + 76_000);
     expect(nextLookAt(recordOf({ nonce: null }), sentAt + 8_000, 3)).toBe(sentAt + 53_000);
     const absentSince = sentAt + 40_000;
-    expect(nextLookAt(recordOf({ absentSince }), sentAt + 40_000, 0)).toBe(absentSince + 3_000);
+    expect(nextLookAt(recordOf({ absentSince }), sentAt + 40_000, 0)).toBe(absentSince + 12_000);
     // A second look-up that failed does not lead to a third at once.
-    expect(nextLookAt(recordOf({ absentSince }), sentAt + 50_000, 5)).toBeGreaterThan(sentAt + 50_000);
+    expect(nextLookAt(recordOf({ absentSince }), sentAt + 53_000, 5)).toBeGreaterThan(sentAt + 53_000);
     expect(openStates).toEqual(['IN_FLIGHT', 'UNKNOWN']);
+  });
+});
+
+describe('a refused transfer may be sent again', () => {
+  const refused = (code: ErrorCode, terms: Partial<TransferRecord> = {}) =>
+    recordOf({ state: 'NOT_SENT', error: { code, message: 'refused', details: [] }, ...terms });
+  const may = (
+    record: TransferRecord,
+    ms: number,
+    identity: 'nonce-barrier' | 'none' = 'nonce-barrier',
+    keyVersion = 'v1',
+  ) => provesNoCopy({ keyVersion, route: { identity } }, record, lookOf('absent', ms));
+
+  it.each<ErrorCode>(['NONCE_REJECTED', 'RATE_LIMITED'])('half a minute after %s, and never sooner', (code) => {
+    for (const identity of ['nonce-barrier', 'none'] as const)
+      expect([29_999, 30_000].map((ms) => may(refused(code), ms, identity))).toEqual([false, true]);
+  });
+
+  it('once its nonce is out of the window, where requests carry nonces', () => {
+    const late = refused('NONCE_REJECTED', { nonce: String(sentAt + 25_000) });
+    expect([35_000, 35_001].map((ms) => may(late, ms))).toEqual([false, true]);
+    expect(may(late, 30_000, 'none')).toBe(true);
+  });
+
+  it('at once when no byte had left', () => {
+    expect(may(refused('EXCHANGE_UNAVAILABLE'), 1)).toBe(true);
+  });
+
+  it('under the same key alone', () => {
+    expect(may(refused('EXCHANGE_UNAVAILABLE'), 60_000, 'none', 'v2')).toBe(false);
   });
 });

@@ -46,7 +46,7 @@ export function createExchange(
   const histories = createHistories(world, ids.transfer);
   const { maxOpenOrders = 250, arrivals = 'flex', syntheticInstruments = 0, rateLimits = false } = options;
   const exchange: FuturesExchange = {
-    ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0 },
+    ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0, judgesIdLast: false },
     ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ histories, events: histories.events },
     settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits },

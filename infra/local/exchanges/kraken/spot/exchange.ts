@@ -25,7 +25,16 @@ export interface SpotExchange extends Exchange {
 
 export function createExchange(world: World, pairs: Pairs): SpotExchange {
   return {
-    ...{ world, pairs, rules: spotRules, ids: createIds(world), events: {}, funding: null, historyLateMs: 0 },
+    ...{
+      world,
+      pairs,
+      rules: spotRules,
+      ids: createIds(world),
+      events: {},
+      funding: null,
+      historyLateMs: 0,
+      judgesIdLast: false,
+    },
     markets: new Map(pairs.list.map((pair) => [pair.symbol, listMarket(pair)])),
     ledgerFaults: noLedgerFaults(),
     limits: createLimits(),

@@ -67,6 +67,7 @@ export function openMadeUpExchange(changed: Partial<Rules> = {}) {
     markets: new Map([spot, perpetual].map((terms) => [terms.symbol, listMarket(terms)])),
     funding: createFundingRates(world, 8 * hourMs),
     historyLateMs: 0,
+    judgesIdLast: false,
   };
   const { account } = openAccount(exchange, 'customer');
   post(exchange, account, { kind: 'deposit', wallet, asset: 'USDT', change: new Decimal(10_000) });
