@@ -36,9 +36,12 @@ export function nextWindow(cursor: LedgerCursor, isFullRescan: boolean): Omit<Le
 }
 
 /** An entry that is missing after the last one of its chain breaks nothing: the balances alone show the loss. */
-function lastAgreed({ mismatches, provenTo, checkpoint, known }: LedgerCursor, coveredTo: number): number[] {
+function lastAgreed(cursor: LedgerCursor, coveredTo: number): number[] {
+  const { mismatches, provenTo, checkpoint, known, differsSince } = cursor;
   const agreed = provenTo === null ? checkpoint?.at : provenTo - overlapMs;
-  const since = agreed ?? known.beginning?.time ?? 0;
+  // Pulls may have paused before the difference: the days of the search begin with the difference.
+  const firstSeen = Object.values(differsSince);
+  const since = firstSeen.length > 0 ? Math.max(...firstSeen) : (agreed ?? known.beginning?.time ?? 0);
   // Balances that never agreed: the exchange may show entries now from before the first one that was read.
   return mismatches.length > 0 && coveredTo - since <= mismatchMs ? [agreed ?? 0] : [];
 }

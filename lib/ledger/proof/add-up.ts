@@ -10,7 +10,7 @@ import { readEntries } from '../store/ledger-store.ts';
 import { chainKey } from './chains.ts';
 
 /** Entries can arrive up to 24 h late. The checkpoint stays at least 24 h in the past, so that no entry lands before it. */
-const settledMs = 24 * 3_600_000;
+export const settledMs = 24 * 3_600_000;
 /** Longer than a pull takes: entries since its start are not older than this. */
 export const pullMs = 5 * 60_000;
 

@@ -3,7 +3,7 @@ import { Decimal, type DecimalString } from '../../decimal.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import type { Checkpoint, LedgerCursor, Mismatch } from '../store/ledger-cursor.ts';
 import type { LedgerName } from '../store/ledger-name.ts';
-import { type AddedUp, addUp, equal, knownEnd, reportMismatches, type Sums } from './add-up.ts';
+import { type AddedUp, addUp, equal, knownEnd, reportMismatches, type Sums, settledMs } from './add-up.ts';
 import { type Chain, chainKey, type Followed, type KnownHistory, type LedgerGap } from './chains.ts';
 import type { BalanceReading, CompletenessProof } from './proof.ts';
 
@@ -19,7 +19,10 @@ export const sumOfChanges: CompletenessProof = {
   provenTo: ({ provenTo, coveredTo }) => (provenTo === null ? null : Math.min(provenTo, coveredTo ?? 0)),
 };
 
-/** After eight days a difference counts as permanent. The time of the difference becomes a gap, and a new proof begins after the gap. */
+/**
+ * Eight days after a difference was first seen the difference counts as permanent. The time since the last agreement becomes a gap, and a
+ * new proof begins after the gap.
+ */
 const giveUpMs = 8 * 24 * 3_600_000;
 
 function follow(page: readonly LedgerEntry[], known: KnownHistory): Followed {
@@ -44,10 +47,24 @@ async function reconcile(ledger: LedgerName, cursor: LedgerCursor, reading: Bala
   // Late entries may lie before the checkpoint, so everything since the anchor decides.
   const sums = agrees ? quick : await addUp(ledger, cursor, cursor.anchor, end);
   const mismatches = mismatchesOf(sums, cursor, reading);
-  reportMismatches(ledger, mismatches);
-  const reconciled = { ...cursor, reconciledAt: sharedNow(), mismatches };
+  const differsSince = firstSeen(mismatches, cursor, reading);
+  const reconciled = { ...cursor, reconciledAt: sharedNow(), mismatches, differsSince };
   if (mismatches.length === 0) return { ...reconciled, checkpoint: sums.checkpoint, provenTo: reading.at };
-  return isHopeless(cursor, reading) ? restarted(reconciled, sums, reading) : reconciled;
+  reportMismatches(ledger, overdue(reconciled, reading));
+  return isHopeless(reconciled, reading) ? restarted(reconciled, sums, reading) : reconciled;
+}
+
+function firstSeen(
+  mismatches: readonly Mismatch[],
+  { differsSince }: LedgerCursor,
+  { at }: BalanceReading,
+): LedgerCursor['differsSince'] {
+  return Object.fromEntries(mismatches.map(chainKey).map((key) => [key, differsSince[key] ?? at]));
+}
+
+/** Differences that outlast every late entry. A balance is ahead of its entries every day, and an alarm about that would be ignored. */
+function overdue({ mismatches, differsSince }: LedgerCursor, { at }: BalanceReading): Mismatch[] {
+  return mismatches.filter((each) => at - (differsSince[chainKey(each)] ?? at) > settledMs);
 }
 
 /**
@@ -76,8 +93,10 @@ function startOf({ known }: LedgerCursor, anchor: Checkpoint): Pick<LedgerCursor
   return { anchor, checkpoint: null, known: { ...known, beginning } };
 }
 
-function isHopeless({ provenTo }: LedgerCursor, { at }: BalanceReading): boolean {
-  return at - (provenTo ?? 0) > giveUpMs;
+/** A new proof would give up the entries of every difference: it waits for differences that a late entry may still explain. */
+function isHopeless(cursor: LedgerCursor, reading: BalanceReading): boolean {
+  const longest = Math.min(...Object.values(cursor.differsSince));
+  return reading.at - longest > giveUpMs && overdue(cursor, reading).length === cursor.mismatches.length;
 }
 
 function restarted(cursor: LedgerCursor, sums: AddedUp, reading: BalanceReading): LedgerCursor {
@@ -91,6 +110,7 @@ function restarted(cursor: LedgerCursor, sums: AddedUp, reading: BalanceReading)
     ...startOf(cursor, anchor),
     gaps: [...cursor.gaps, ...lost],
     mismatches: [],
+    differsSince: {},
     provenTo: reading.at,
   };
 }

@@ -56,7 +56,8 @@ async function readItems(wanted: readonly ItemKey[]): Promise<Item[]> {
 
 function cursorFromItem(item: Item): LedgerCursor {
   requireKnownShape(item);
-  return unmarshall(item).cursor as LedgerCursor;
+  // A field that the shape has gained since has its first value.
+  return { ...newCursor, ...(unmarshall(item).cursor as LedgerCursor) };
 }
 
 /** Writes the next version; false when another pull has written meanwhile. An SDK retry after a lost answer also reads as false. */

@@ -59,6 +59,11 @@ export interface LedgerCursor {
   /** The last reading of balances with which the sums of changes agreed. Null where entries have balances. */
   readonly provenTo: number | null;
   readonly mismatches: readonly Mismatch[];
+  /**
+   * By chain, the reading that first showed the present difference between sums of changes and the exchange. Empty where entries have
+   * balances, and where the sums agree.
+   */
+  readonly differsSince: Readonly<Record<string, number>>;
   readonly lastSuccessAt: number | null;
   readonly lastError: PullError | null;
   readonly failures: number;
@@ -85,6 +90,7 @@ export const newCursor: LedgerCursor = {
   checkpoint: null,
   provenTo: null,
   mismatches: [],
+  differsSince: {},
   lastSuccessAt: null,
   lastError: null,
   failures: 0,

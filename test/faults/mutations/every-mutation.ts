@@ -7,6 +7,7 @@ import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
+import { sumMutations } from './sums.ts';
 
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
@@ -17,6 +18,7 @@ export const everyMutation: readonly Mutation[] = [
   ...meanwhileMutations,
   ...changeMutations,
   ...pullMutations,
+  ...sumMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

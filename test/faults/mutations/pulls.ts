@@ -11,7 +11,6 @@ const sums = 'test/lib/ledger/proof/reconcile-chains.test.ts';
 const rows = 'test/lib/ledger/ingest/store-entries.test.ts';
 const pulls = 'test/faults/pulls.test.ts';
 const proofs = 'test/lib/ledger/proof/proofs.test.ts';
-const sumsOfChanges = 'test/lib/ledger/proof/sum-of-changes.test.ts';
 const sharedStream = 'test/lib/ledger/shared-stream.test.ts';
 const shapes = 'test/shapes/table.test.ts';
 
@@ -160,28 +159,6 @@ export const pullMutations: readonly Mutation[] = [
     ],
     tests: [proofs],
     only: 'whatever its place',
-  },
-  {
-    bug: 'sums of changes prove entries before a reading has agreed',
-    edits: [
-      edit(
-        'lib/ledger/proof/sum-of-changes.ts',
-        '(provenTo === null ? null : Math.min(provenTo, coveredTo ?? 0))',
-        '(provenTo === null ? coveredTo : coveredTo)',
-      ),
-    ],
-    tests: [sumsOfChanges, proofs],
-  },
-  {
-    bug: 'sums of changes start in a wallet that is moving',
-    edits: [
-      edit(
-        'lib/ledger/proof/sum-of-changes.ts',
-        "return latest.every(({ kind }) => kind === 'position');",
-        'return latest.every(({ id }) => id !== null);',
-      ),
-    ],
-    tests: [sumsOfChanges],
   },
   {
     bug: 'a ledger that two market types share is read for each of them',

@@ -3,8 +3,10 @@ import { sumOfChanges } from '../../../../lib/ledger/proof/sum-of-changes.ts';
 import type { LedgerRange } from '../../../../lib/ledger/store/ledger-store.ts';
 import { book, coverageOf, hour, minute, pull, type World, wait, worldWith } from './fixture-proof-world.ts';
 
+const day = 24 * hour;
 let world: World;
-vi.mock('../../../../lib/aws/log.ts', () => ({ log: () => undefined }));
+const logged = vi.hoisted((): object[] => []);
+vi.mock('../../../../lib/aws/log.ts', () => ({ log: (record: object) => logged.push(record) }));
 vi.mock('../../../../lib/aws/clock.ts', () => ({ sharedNow: () => Date.now(), observeTableDate: () => undefined }));
 vi.mock('../../../../lib/ledger/store/ledger-store.ts', async (original) => ({
   ...(await original<object>()),
@@ -18,6 +20,7 @@ vi.mock('../../../../lib/ledger/store/ledger-store.ts', async (original) => ({
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   world = worldWith(sumOfChanges);
+  logged.length = 0;
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -104,6 +107,82 @@ describe('sums of changes', () => {
     await pull(world);
     expect(coverageOf(world, { from: restart + 1, to: world.now - 3 * minute }).complete).toBe(true);
     expect(coverageOf(world, { from: lost.time, to: lost.time + 1 }).complete).toBe(false);
+  });
+
+  it('search a missing entry for eight days after the first difference, however long ago balances last agreed', async () => {
+    book(world, 'USD', '5');
+    wait(world, hour);
+    await pull(world);
+    wait(world, 9 * day);
+    world.hidden.add(book(world, 'USD', '3').id);
+    wait(world, hour);
+    for (let each = 0; each < 6; each += 1) {
+      await pull(world);
+      expect([world.cursor.mismatches.length, world.cursor.gaps]).toEqual([1, []]);
+      wait(world, 25 * hour);
+    }
+    world.hidden.clear();
+    await pull(world);
+    expect(world.cursor).toMatchObject({ mismatches: [], gaps: [], provenTo: world.now, differsSince: {} });
+    expect(coverageOf(world, { from: 0, to: world.now - 3 * minute }).complete).toBe(true);
+  });
+
+  it('raise an alarm about a difference that outlasts every late entry, and about no younger difference', async () => {
+    book(world, 'USD', '5');
+    wait(world, hour);
+    await pull(world);
+    wait(world, hour);
+    world.hidden.add(book(world, 'USD', '3').id);
+    for (const later of [hour, 12 * hour, 12 * hour]) {
+      wait(world, later);
+      await pull(world);
+      expect([world.cursor.mismatches.length, logged]).toEqual([1, []]);
+    }
+    wait(world, minute);
+    await pull(world);
+    expect(logged).toMatchObject([{ level: 'ERROR', message: 'ledger mismatch', attempts: 1 }]);
+  });
+
+  it('count the days of each balance apart: a difference that begins anew is young', async () => {
+    book(world, 'USD', '5');
+    wait(world, hour);
+    await pull(world);
+    for (let each = 0; each < 3; each += 1) {
+      world.hidden.add(book(world, 'USD', '3').id);
+      for (const later of [hour, 22 * hour]) {
+        wait(world, later);
+        await pull(world);
+        expect([world.cursor.mismatches.length, logged]).toEqual([1, []]);
+      }
+      world.hidden.clear();
+      wait(world, 2 * hour);
+      await pull(world);
+      expect(world.cursor.mismatches).toEqual([]);
+    }
+  });
+
+  it('begin no new proof while a late entry may still explain another difference', async () => {
+    book(world, 'USD', '5');
+    wait(world, hour);
+    await pull(world);
+    wait(world, hour);
+    world.hidden.add(book(world, 'USD', '3').id);
+    for (let each = 0; each < 8; each += 1) {
+      wait(world, 25 * hour);
+      await pull(world);
+    }
+    const late = book(world, 'BTC', '1');
+    world.hidden.add(late.id);
+    for (const later of [20 * hour, 3 * hour]) {
+      wait(world, later);
+      await pull(world);
+    }
+    expect([world.cursor.mismatches.length, world.cursor.gaps]).toEqual([2, []]);
+    world.hidden.delete(late.id);
+    wait(world, 25 * hour);
+    await pull(world);
+    expect(world.cursor).toMatchObject({ mismatches: [], gaps: [{ asset: 'USD' }] });
+    expect(world.cursor.gaps).toHaveLength(1);
   });
 
   it('refuse an entry without the balance that another proof needs', async () => {
