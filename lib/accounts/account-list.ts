@@ -1,6 +1,8 @@
 import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { requireKnownShape } from '../aws/stored-shape.ts';
+import type { Item } from '../nonce/nonce-counter.ts';
 import type { Account } from './account.ts';
 import { fromItem } from './account-store.ts';
 import { accountKey, tenantPartition } from './partitions.ts';
@@ -20,9 +22,14 @@ export async function listAccounts(
       ConsistentRead: true,
     }),
   );
-  const ids = (page.Items ?? []).map((item) => item.accountId?.S ?? '');
+  const ids = (page.Items ?? []).map(idOf);
   const next = page.LastEvaluatedKey === undefined ? null : (ids.at(-1) ?? null);
   return { accounts: await readMany(tenant, ids), next };
+}
+
+function idOf(entry: Item): string {
+  requireKnownShape(entry);
+  return entry.accountId?.S ?? '';
 }
 
 async function readMany(tenant: string, ids: string[]): Promise<Account[]> {

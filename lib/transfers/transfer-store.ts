@@ -1,9 +1,11 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { transferPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
+import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import { entryFrom, type ItemKey, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
 import type { TransferRecord } from './transfer.ts';
 
@@ -41,25 +43,27 @@ export async function readTransfersSince(ref: AccountRef, since: number): Promis
   return found;
 }
 
-/** Gives one transfer of the exchange's ledger to this record, for good. False when a different record has the transfer. A repetition is safe. */
+/**
+ * Gives one transfer of the exchange's ledger to this record, for good. False when a different record has the transfer. Throws at a claim of
+ * a newer release, whose owner cannot be told. A repetition is safe.
+ */
 export async function claimLedgerTransfer(record: TransferRecord, ledgerTransferId: string): Promise<boolean> {
-  const mine = { ':transferId': { S: record.transferId } };
+  const { ref, via, transferId } = record;
+  const key = { pk: transferPartition(ref), sk: `MOVEMENT#${via}#${ledgerTransferId}` };
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
-        Item: {
-          pk: { S: transferPartition(record.ref) },
-          sk: { S: `MOVEMENT#${record.via}#${ledgerTransferId}` },
-          transferId: mine[':transferId'],
-        },
-        ConditionExpression: 'attribute_not_exists(pk) OR transferId = :transferId',
-        ExpressionAttributeValues: mine,
+        Item: marshall({ ...key, shape, transferId }),
+        ConditionExpression: 'attribute_not_exists(pk) OR (transferId = :transferId AND shape <= :shape)',
+        ExpressionAttributeValues: marshall({ ':transferId': transferId, ':shape': shape }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    requireKnownShape(error.Item ?? {});
+    return false;
   }
 }

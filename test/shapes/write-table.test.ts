@@ -30,6 +30,15 @@ async function trade({ call, world }: Scene): Promise<void> {
   await call('setLeverage', { ...account, symbol: perp, leverage: 5 });
   const transfer = { asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' };
   await call('createTransfer', { ...account, ...transfer }, 'moves');
+  // A transfer whose answer is lost claims the transfer that the exchange's ledger shows.
+  await loseAnswer('WalletTransfer');
+  await call('createTransfer', { ...account, ...transfer, amount: 90 }, 'moves-unheard');
+}
+
+async function loseAnswer(path: string): Promise<void> {
+  const body = JSON.stringify({ path, kind: 'drop-after' });
+  const { status } = await fetch(`${process.env.OEMS_KRAKEN_SPOT_URL}/_control/fault`, { method: 'POST', body });
+  if (status !== 200) throw new Error(`the simulator refused the fault: ${status}`);
 }
 
 /** Hundreds of rates of the same shape prove no more than some. */

@@ -1,8 +1,10 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../../accounts/account.ts';
 import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
+import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import { type ItemKey, type Journal, pendingShardsOf, readEntry } from '../../journal/journal.ts';
 import type { AmendmentRecord } from './amendment.ts';
@@ -39,6 +41,7 @@ function amendLockKey(ref: AccountRef, marketType: MarketType, exchangeOrderId: 
 export async function wasAmended(ref: AccountRef, marketType: MarketType, exchangeOrderId: string): Promise<boolean> {
   const Key = amendLockKey(ref, marketType, exchangeOrderId);
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  if (Item !== undefined) requireKnownShape(Item);
   return Item !== undefined;
 }
 
@@ -51,8 +54,7 @@ export async function putAmendLock(record: AmendmentRecord, previous: AmendLock 
         TableName: env.table,
         Item: {
           ...amendLockKey(ref, marketType, exchangeOrderId),
-          amendmentId: { S: amendmentId },
-          attempt: { S: attempt },
+          ...marshall({ shape, amendmentId, attempt }),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         ...(previous === null
@@ -66,6 +68,7 @@ export async function putAmendLock(record: AmendmentRecord, previous: AmendLock 
     return null;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    requireKnownShape(error.Item);
     const holder = { amendmentId: error.Item.amendmentId?.S ?? '', attempt: error.Item.attempt?.S ?? '' };
     // The SDK repeats a write after a lost answer. The repeated write fails on our own lock.
     return holder.attempt === attempt ? null : holder;

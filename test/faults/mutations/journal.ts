@@ -164,4 +164,24 @@ export const journalMutations: readonly Mutation[] = [
     ],
     tests: ['test/lib/orders/halt/halt.test.ts'],
   },
+  {
+    bug: 'a lock of a newer release is taken over',
+    edits: [
+      edit(
+        'lib/orders/amend/amendment-store.ts',
+        '    requireKnownShape(error.Item);\n    const holder',
+        '    const holder',
+      ),
+    ],
+    tests: ['test/lib/orders/amend/amend-lock.test.ts'],
+    only: 'newer release',
+  },
+  {
+    bug: 'a claim of a newer release is written over',
+    edits: [
+      edit('lib/transfers/transfer-store.ts', ' AND shape <= :shape', ' AND (shape <= :shape OR shape > :shape)'),
+    ],
+    tests: ['test/lib/transfers/transfer-store.test.ts'],
+    only: 'newer release',
+  },
 ];

@@ -22,7 +22,7 @@ beforeAll(async () => {
   vi.stubEnv('OEMS_PULL_QUEUE_URL_KRAKEN', 'https://sqs.us-east-1.amazonaws.com/123456789012/pulls-kraken');
   client = new DynamoDBClient({});
   for (const ref of refs) await putAccount(ref);
-  await put({ pk: 'RATES#SYMBOLS', sk: 'kraken#swap#BTC/USD:USD', ...inUse });
+  await put({ pk: 'RATES#SYMBOLS', sk: 'kraken#swap#BTC/USD:USD', shape: 1, ...inUse });
   pulls.watch(onSent);
 });
 

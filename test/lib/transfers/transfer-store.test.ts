@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { transferPartition } from '../../../lib/accounts/partitions.ts';
 import { dueEntries } from '../../../lib/journal/due-entries.ts';
 import type { EntryState } from '../../../lib/journal/entry.ts';
 import { beginEntry, resubmitEntry, settleEntry } from '../../../lib/journal/journal.ts';
@@ -11,6 +12,7 @@ import {
   transferJournal,
 } from '../../../lib/transfers/transfer-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { makeNewer } from '../aws/fixture-newer-shape.ts';
 import { recordOf, ref, sentAt } from './fixture-records.ts';
 
 const table = useEmbeddedTable();
@@ -105,5 +107,12 @@ describe('a transfer in the exchange’s ledger', () => {
   it('a ledger entry of one wallet is not an entry of a different wallet or account', async () => {
     const records = [fresh(), fresh({ via: 'swap' }), fresh({ ref: { ...ref, accountId: 'fund' } })];
     for (const record of records) expect(await claimLedgerTransfer(record, 'B8')).toBe(true);
+  });
+
+  it('a claim that a newer release has written is neither read nor written over', async () => {
+    const [record, other] = [fresh(), fresh()];
+    expect(await claimLedgerTransfer(record, 'B9')).toBe(true);
+    await makeNewer(transferPartition(ref), `MOVEMENT#${record.via}#B9`);
+    for (const one of [record, other]) await expect(claimLedgerTransfer(one, 'B9')).rejects.toThrow('shape 2');
   });
 });

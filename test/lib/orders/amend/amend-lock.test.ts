@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { orderPartition } from '../../../../lib/accounts/partitions.ts';
 import { beginEntry } from '../../../../lib/journal/journal.ts';
 import { acquireAmendLock } from '../../../../lib/orders/amend/amend-lock.ts';
-import { amendmentJournal, putAmendLock, readAmendment } from '../../../../lib/orders/amend/amendment-store.ts';
+import {
+  amendmentJournal,
+  putAmendLock,
+  readAmendment,
+  wasAmended,
+} from '../../../../lib/orders/amend/amendment-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { makeNewer } from '../../aws/fixture-newer-shape.ts';
 import { amendmentOf, restingOrder, sessionOver } from '../fixture-changes.ts';
 
 const table = useEmbeddedTable();
@@ -66,6 +73,16 @@ describe('the lock of an order', () => {
     expect(await putAmendLock(ahead, null)).toBeNull();
     expect(await putAmendLock(behind(ahead), ahead)).toBeNull();
     expect(await putAmendLock(behind(ahead), ahead)).not.toBeNull();
+  });
+
+  it('a lock that a newer release has written is neither read nor taken over', async () => {
+    const ahead = amendmentOf({ ...fresh, state: 'NOT_SENT' });
+    const { ref, marketType, exchangeOrderId } = ahead;
+    await acquireAmendLock(session, ahead);
+    expect(await wasAmended(ref, marketType, exchangeOrderId)).toBe(true);
+    await makeNewer(orderPartition(ref), `AMENDING#${marketType}#${exchangeOrderId}`);
+    await expect(acquireAmendLock(session, behind(ahead))).rejects.toThrow('shape 2');
+    await expect(wasAmended(ref, marketType, exchangeOrderId)).rejects.toThrow('shape 2');
   });
 
   it('a verdict that the table could not take does not free the lock', async () => {
