@@ -62,6 +62,12 @@ function orderAlarms(stage: string, { functions }: Watched): Record<string, Alar
       description:
         'The table refused the outcome of an order or transfer. The resolver will look up the outcome again.',
     },
+    'unreadable-entries': {
+      metric: logMetric(stage, 'unreadableEntries').with({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      description: 'An open order or transfer was written by a newer release: deploy that release, which settles it.',
+    },
     'order-latency': {
       metric: functionOf(functions, 'createOrder').lambda.metricDuration({ statistic: 'p99', period: fiveMinutes }),
       threshold: 10_000,

@@ -21,7 +21,7 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
     [
       graph(
         'Orders and transfers without an outcome',
-        lines('unknownOutcomes', 'manualOutcomes', 'unjournaledVerdicts'),
+        lines('unknownOutcomes', 'manualOutcomes', 'unjournaledVerdicts', 'unreadableEntries'),
       ),
       graph('Nonces', lines('nonceRetries', 'nonceRefusals')),
       graph('Throttled by KMS or DynamoDB', lines('throttledCalls')),

@@ -33,6 +33,12 @@ export const logMetrics = {
     pattern: '{ $.message = "verdict not journaled" }',
     from: keepsJournal,
   },
+  /** Open entries that a newer release has written: this release must not guess at them, and nothing settles them. */
+  unreadableEntries: {
+    name: 'UnreadableEntries',
+    pattern: '{ $.message = "entry unreadable" }',
+    from: (id) => id === 'resolveOrders',
+  },
   /** Calls that needed two nonces or more. */
   nonceRetries: {
     name: 'NonceRetries',

@@ -13,6 +13,12 @@ function partition(itemClass: ItemClass, { tenant, accountId }: AccountRef): str
   return `${itemClass}#${encodeURIComponent(tenant)}#${accountId}`;
 }
 
+/** The account of a partition: neither an encoded tenant nor an account id holds a `#`. */
+export function refFromPartition(pk: string): AccountRef {
+  const [, tenant = '', accountId = ''] = pk.split('#');
+  return { tenant: decodeURIComponent(tenant), accountId };
+}
+
 /** The account record: sealed keys and nonce counters. */
 export function accountKey(ref: AccountRef) {
   return { pk: { S: partition('ACCOUNT', ref) }, sk: { S: 'ACCOUNT' } };

@@ -1,21 +1,41 @@
-import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { refFromPartition } from '../accounts/partitions.ts';
+import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { log } from '../aws/log.ts';
+import { queryPages } from '../aws/query-pages.ts';
+import { errorText } from '../error-text.ts';
 import type { JournalEntry } from './entry.ts';
-import { entryFrom, type ItemKey } from './journal.ts';
+import { entryFrom, type Item, type ItemKey } from './journal.ts';
 
-/** Open entries of one shard that are due, oldest first. The index lags behind the table: `claimEntry` decides. */
+/**
+ * Open entries of one shard that are due, oldest first. The index lags behind the table: `claimEntry` decides. An unreadable entry is
+ * reported and passed over: the entries behind it must not wait for a person.
+ */
 export async function dueEntries<R extends JournalEntry>(shard: string, now: number, limit: number): Promise<R[]> {
-  const page = await dynamodb().send(
-    new QueryCommand({
-      TableName: env.table,
-      IndexName: 'pending',
-      KeyConditionExpression: 'pendingShard = :shard AND pendingAfter <= :now',
-      ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: String(now) } },
-      Limit: limit,
-    }),
-  );
-  return (page.Items ?? []).map((item) => entryFrom<R>(item));
+  const due: R[] = [];
+  const pages = queryPages({
+    IndexName: 'pending',
+    KeyConditionExpression: 'pendingShard = :shard AND pendingAfter <= :now',
+    ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: String(now) } },
+    Limit: limit,
+  });
+  for await (const items of pages) {
+    due.push(...items.flatMap((item) => readableEntry<R>(item)));
+    if (due.length >= limit) break;
+  }
+  return due.slice(0, limit);
+}
+
+function readableEntry<R extends JournalEntry>(item: Item): R[] {
+  try {
+    return [entryFrom<R>(item)];
+  } catch (error) {
+    const { tenant, accountId: account } = refFromPartition(item.pk?.S ?? '');
+    log({ level: 'ERROR', message: 'entry unreadable', tenant, account, error: errorText(error) }, currentCall());
+    return [];
+  }
 }
 
 /** Takes an entry for `leaseMs`: only a single resolver works on the entry. Null for a settled or taken entry. */

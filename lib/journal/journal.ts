@@ -69,6 +69,7 @@ export async function readEntry<R extends JournalEntry>(key: ItemKey): Promise<R
   return Item === undefined ? null : entryFrom(Item);
 }
 
+/** Throws at an entry that a newer release has written. */
 export function entryFrom<R extends JournalEntry>(item: Item): R {
   requireKnownShape(item);
   return unmarshall(item).record as R;

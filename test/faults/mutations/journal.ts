@@ -1,6 +1,7 @@
 import { edit, keys, type Mutation, placing, promises, spot, swap } from './mutation.ts';
 
 const arrival = 'test/lib/orders/arrival.test.ts';
+const unreadable = 'test/lib/journal/unreadable-entries.test.ts';
 
 /** Bugs of the journal: when it is written, what it is keyed by, and what counts as a verdict. */
 export const journalMutations: readonly Mutation[] = [
@@ -163,6 +164,16 @@ export const journalMutations: readonly Mutation[] = [
       ),
     ],
     tests: ['test/lib/orders/halt/halt.test.ts'],
+  },
+  {
+    bug: 'an entry of a newer release keeps every entry of its shard from a verdict',
+    edits: [edit('lib/journal/due-entries.ts', 'return [];', 'throw error;')],
+    tests: [unreadable],
+  },
+  {
+    bug: 'entries of a newer release fill the page of the resolver',
+    edits: [edit('lib/journal/due-entries.ts', 'if (due.length >= limit) break;', 'break;')],
+    tests: [unreadable],
   },
   {
     bug: 'a lock of a newer release is taken over',

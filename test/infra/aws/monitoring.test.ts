@@ -38,6 +38,10 @@ const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRec
     counted: [{ level: 'ERROR', message: 'verdict not journaled', outcome: 'ACCEPTED' }],
     not: [{ level: 'INFO', message: 'order', outcome: 'accepted' }],
   },
+  unreadableEntries: {
+    counted: [{ level: 'ERROR', message: 'entry unreadable', account: 'a' }],
+    not: [{ level: 'ERROR', message: 'verdict not journaled' }],
+  },
   nonceRetries: {
     counted: [{ level: 'INFO', message: 'nonce accepted after retries', attempts: 2 }],
     not: [{ level: 'WARN', message: 'nonce counter repaired' }],
