@@ -178,8 +178,13 @@ export function deadlineMs({ deadline }: OrderTraits): number {
 /** Deadline of the sender where the exchange knows none: nothing is sent after it. */
 const defaultDeadlineMs = 8000;
 
+/** Every store of the market. An order that is not in the journal may lie in any of them. */
+export function storesOf({ trigger }: MarketDefinition): readonly [OrderStore, ...OrderStore[]] {
+  return trigger === 'same' || trigger === null ? ['regular'] : ['regular', 'trigger'];
+}
+
 /** The store that an order of this type goes to. */
 export function storeOf(market: MarketDefinition, type: OrderType): OrderStore {
   const isTriggered = type !== 'market' && type !== 'limit';
-  return isTriggered && typeof market.trigger === 'object' && market.trigger !== null ? 'trigger' : 'regular';
+  return isTriggered && storesOf(market).includes('trigger') ? 'trigger' : 'regular';
 }

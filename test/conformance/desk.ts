@@ -20,6 +20,12 @@ export const hour = 3_600_000;
 /** Far enough back that every order of a case was created since. */
 export const since = startTime - hour;
 
+/** Terms of an order that waits in each store. */
+export const waitingIn = {
+  regular: { type: 'limit', price: '70000' },
+  trigger: { type: 'stop_loss', side: 'sell', stopPrice: '70000' },
+} as const;
+
 /** One market of one exchange, opened over its simulator, with hands on clock, price and wire. */
 export interface Desk {
   readonly definition: ExchangeDefinition;

@@ -1,10 +1,11 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, OemsError } from '../../errors.ts';
-import { traitsOf } from '../../exchanges/definition.ts';
+import { storesOf, traitsOf } from '../../exchanges/definition.ts';
 import type { OrderStore } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { findElsewhere } from '../find-elsewhere.ts';
 import {
   elsewhereLookBackMs,
   lookBackFrom,
@@ -41,12 +42,13 @@ export async function openAmended(intent: AmendmentIntent): Promise<AmendedOrder
     throw invalidField('symbol', `client_order_id names an order of ${entry.request.symbol}`);
   const marketType = entry?.marketType ?? intent.marketType;
   const session = await openSession(ref, marketType, { symbol, nonces: noncesPerAmendment });
-  requireAmendable(session, entry?.store ?? 'regular');
+  requireAmendable(session, entry === null ? storesOf(session.market) : [entry.store]);
   return entry === null ? orderPlacedElsewhere(session, intent) : journaledOrder(session, entry);
 }
 
-function requireAmendable({ market }: Session, store: OrderStore): void {
-  if (traitsOf(market, store).amend === null)
+/** An order that is not in the journal lies in one of the stores. */
+function requireAmendable({ market }: Session, stores: readonly OrderStore[]): void {
+  if (stores.every((store) => traitsOf(market, store).amend === null))
     throw new OemsError('NOT_SUPPORTED', `${market.title} cannot amend this order; cancel the order and place another`);
 }
 
@@ -72,21 +74,24 @@ async function journaledVerdict(session: Session, open: OrderRecord): Promise<Or
 async function orderPlacedElsewhere(session: Session, intent: AmendmentIntent): Promise<AmendedOrder> {
   const orderSince = sharedNow() - elsewhereLookBackMs;
   const { exchangeOrderId } = intent;
-  const names =
-    exchangeOrderId === undefined
-      ? await foundByClientId(session, intent, orderSince)
-      : { exchangeOrderId, postOnly: await isPostOnly(session, intent, orderSince) };
-  return { session, entry: null, orderSince, store: 'regular', ...names };
+  const [only, ...others] = storesOf(session.market);
+  const isPlaceKnown = exchangeOrderId !== undefined && others.length === 0;
+  const place = isPlaceKnown
+    ? { exchangeOrderId, store: only, postOnly: await isPostOnly(session, intent, orderSince) }
+    : await placeElsewhere(session, intent, orderSince);
+  return { session, entry: null, orderSince, ...place };
 }
 
-async function foundByClientId(
-  { orders, market }: Session,
-  { clientOrderId = '', symbol }: AmendmentIntent,
+async function placeElsewhere(
+  session: Session,
+  intent: AmendmentIntent,
   since: number,
-): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'postOnly'>> {
-  const found = await orders.find({ symbol, store: 'regular', clientOrderId }, since, { older: 'open' });
-  if (found.kind === 'absent') throw new OemsError('NOT_FOUND', `${market.title} knows no such order`);
-  return { exchangeOrderId: found.order.exchangeOrderId, postOnly: found.order.postOnly === true };
+): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'store' | 'postOnly'>> {
+  const order = await findElsewhere(session, intent, since, 'open');
+  if (order === null) throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
+  const { exchangeOrderId, store, postOnly } = order;
+  requireAmendable(session, [store]);
+  return { exchangeOrderId, store, postOnly: postOnly === true };
 }
 
 /** Costs a request only where the amendment has to repeat the flag. An unreadable order stops the amendment: the order might become a taker. */

@@ -1,9 +1,11 @@
+import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
-import { traitsOf } from '../../exchanges/definition.ts';
-import type { OrderRef, OrderStatus } from '../../exchanges/model/order.ts';
+import { storesOf, traitsOf } from '../../exchanges/definition.ts';
+import type { OrderRef, OrderStatus, OrderStore } from '../../exchanges/model/order.ts';
 import type { CancelOutcome } from '../../exchanges/model/outcome.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
-import { type Order, undescribedOrder } from '../order.ts';
+import { findElsewhere } from '../find-elsewhere.ts';
+import { elsewhereLookBackMs, type Order, type OrderRecord, undescribedOrder } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
 import { type OrderQuery, readOrder } from '../read/read-order.ts';
 
@@ -16,8 +18,8 @@ export interface Cancellation {
 
 /** Cancels one order. A retry is safe: the exchange cancels an order once, and a gone order is looked up and reported. */
 export async function cancelOrder(wanted: OrderQuery): Promise<Cancellation> {
-  const { session, target } = await openFor(wanted);
-  const outcome = await session.orders.cancel(target);
+  const { session, targets } = await openFor(wanted);
+  const { outcome, target } = await cancelFirst(session, targets);
   const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(session, wanted, target, outcome);
   const isEnd = outcome !== 'canceled' || keptStatuses.includes(order.status);
   return { order: isEnd ? order : { ...order, status: 'canceled' }, outcome };
@@ -43,13 +45,39 @@ async function readAfter(
   }
 }
 
+interface Target {
+  readonly session: Session;
+  /** More than one where no store shows the order, which may be too new to be seen. */
+  readonly targets: Targets;
+}
+type Targets = readonly [OrderRef, ...OrderRef[]];
+
 /** The journal knows the order's market, and the order's id at the exchange, better than the caller. */
-async function openFor(wanted: OrderQuery): Promise<{ session: Session; target: OrderRef }> {
+async function openFor(wanted: OrderQuery): Promise<Target> {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
   const session = await openSession(wanted.ref, record?.marketType ?? wanted.marketType, { symbol: wanted.symbol });
-  const symbol = record?.request.symbol ?? wanted.symbol ?? null;
-  const store = record?.store ?? 'regular';
-  if (record?.exchangeOrderId) return { session, target: { symbol, store, exchangeOrderId: record.exchangeOrderId } };
-  const { exchangeOrderId, clientOrderId } = wanted;
-  return { session, target: { symbol, store, exchangeOrderId, clientOrderId } };
+  return { session, targets: record === null ? await targetsElsewhere(session, wanted) : [targetOf(record)] };
+}
+
+function targetOf({ request: { symbol }, store, exchangeOrderId, clientOrderId }: OrderRecord): OrderRef {
+  return exchangeOrderId === null ? { symbol, store, clientOrderId } : { symbol, store, exchangeOrderId };
+}
+
+/** A look comes first where there are several stores: an id whose order is gone in one store may name another order in the next store. */
+async function targetsElsewhere(session: Session, wanted: OrderQuery): Promise<Targets> {
+  const { symbol = null, exchangeOrderId, clientOrderId } = wanted;
+  const [first, ...others] = storesOf(session.market);
+  const isAlone = others.length === 0;
+  const order = isAlone ? null : await findElsewhere(session, wanted, sharedNow() - elsewhereLookBackMs, 'all');
+  const refIn = (store: OrderStore): OrderRef => ({ symbol, store, exchangeOrderId, clientOrderId });
+  return order === null ? [refIn(first), ...others.map(refIn)] : [refIn(order.store)];
+}
+
+/** Cancels in one place after the other, until the order is not gone. */
+async function cancelFirst(
+  session: Session,
+  [target, next, ...rest]: Targets,
+): Promise<{ readonly outcome: CancelOutcome; readonly target: OrderRef }> {
+  const outcome = await session.orders.cancel(target);
+  return outcome === 'gone' && next !== undefined ? cancelFirst(session, [next, ...rest]) : { outcome, target };
 }

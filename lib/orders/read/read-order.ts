@@ -7,6 +7,7 @@ import type { FindOutcome, FindTerms } from '../../exchanges/model/outcome.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession } from '../../session/open-session.ts';
+import { findElsewhere } from '../find-elsewhere.ts';
 import {
   elsewhereLookBackMs,
   lookBackFrom,
@@ -63,17 +64,10 @@ function orderIn(found: FindOutcome): ExchangeOrder | null {
   return found.kind === 'found' ? found.order : null;
 }
 
-async function readFromExchange(
-  { ref, marketType, exchangeOrderId, clientOrderId = '', symbol }: OrderQuery,
-  older: FindTerms['older'],
-): Promise<Order> {
-  const { orders, market } = await openSession(ref, marketType, { symbol });
-  const since = Date.now() - elsewhereLookBackMs;
-  const place = { symbol: symbol ?? null, store: 'regular' } as const;
-  const order =
-    exchangeOrderId === undefined
-      ? orderIn(await orders.find({ ...place, clientOrderId }, since, { older }))
-      : await orders.read({ ...place, exchangeOrderId }, since);
-  if (order === null) throw new OemsError('NOT_FOUND', `${market.title} knows no such order`);
-  return orderFromExchange(market.ccxtId, ref, order);
+async function readFromExchange(wanted: OrderQuery, older: FindTerms['older']): Promise<Order> {
+  const { ref, marketType, symbol } = wanted;
+  const session = await openSession(ref, marketType, { symbol });
+  const order = await findElsewhere(session, wanted, Date.now() - elsewhereLookBackMs, older);
+  if (order === null) throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
+  return orderFromExchange(session.market.ccxtId, ref, order);
 }

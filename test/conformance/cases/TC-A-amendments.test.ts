@@ -1,13 +1,19 @@
 import '../made-up/enter.ts';
-import { describe, expect, it } from 'vitest';
-import { storeOf, traitsOf } from '../../../lib/exchanges/definition.ts';
-import type { OrderChange } from '../../../lib/exchanges/model/order.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { storeOf, storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';
+import type { OrderChange, OrderRef } from '../../../lib/exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
+import { openAmended } from '../../../lib/orders/amend/amended-order.ts';
 import { type EachMarket, everyMarket } from '../benches.ts';
 import { conformanceCase, type Lack } from '../case.ts';
-import { type Desk, type FullRef, since, useDesk } from '../desk.ts';
+import { type Desk, type FullRef, since, useDesk, waitingIn } from '../desk.ts';
+import { ref as account, useDeskSession } from '../desk-session.ts';
 
-async function amend({ adapter }: Desk, ref: FullRef, change: OrderChange): Promise<SubmitOutcome> {
+vi.mock('../../../lib/session/open-session.ts', async (original) =>
+  (await import('../desk-session.ts')).sessionModule(original<object>),
+);
+
+async function amend({ adapter }: Desk, ref: OrderRef, change: OrderChange): Promise<SubmitOutcome> {
   const prepared = await adapter.orders.prepareAmend(ref, ref.symbol ?? '', change, Date.now() + 8000);
   return adapter.orders.amend(prepared, ref);
 }
@@ -24,7 +30,9 @@ function without(store: FullRef['store'], { market }: EachMarket): Lack | null {
 
 describe.each(everyMarket)('$title', (each) => {
   const desk = useDesk(each);
+  useDeskSession(desk, each.name);
   const { market } = each;
+  const { marketType } = each.name;
   const regular = without('regular', each);
 
   conformanceCase(
@@ -114,4 +122,28 @@ describe.each(everyMarket)('$title', (each) => {
     for (const store of ['regular', 'trigger'] as const)
       expect([null, true, false]).toContain(traitsOf(market, store).amend?.keepsPostOnly ?? null);
   });
+
+  it.each(storesOf(market))(
+    'TC-A09 an order known by the exchange’s id alone is amended in the %s store, or refused where nothing is amended',
+    async (store) => {
+      const at = desk();
+      const { ref } = await at.place(waitingIn[store]);
+      const { exchangeOrderId } = ref;
+      const opened = openAmended({
+        ref: account,
+        marketType,
+        exchangeOrderId,
+        symbol: at.symbol,
+        change: { quantity: '0.02' },
+      });
+      if (traitsOf(market, store).amend === null) {
+        await expect(opened).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+        return;
+      }
+      expect(await opened).toMatchObject({ entry: null, exchangeOrderId, store });
+      const named = { symbol: at.symbol, store: (await opened).store, exchangeOrderId };
+      expect(await amend(at, named, { quantity: '0.02' })).toMatchObject({ kind: 'accepted' });
+      expect(await at.adapter.orders.read(ref, since)).toMatchObject({ quantity: '0.02', status: 'open' });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import '../made-up/enter.ts';
 import { describe, expect, it } from 'vitest';
-import { traitsOf } from '../../../lib/exchanges/definition.ts';
+import { storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';
 import { everyMarket } from '../benches.ts';
 import { type FullRef, since, useDesk } from '../desk.ts';
 
@@ -42,11 +42,7 @@ describe.each(everyMarket)('$title', (each) => {
     expect(await adapter.orders.find(filled, since)).toMatchObject({ order: { status: 'filled' } });
   });
 
-  const stores =
-    typeof market.trigger === 'object' && market.trigger !== null
-      ? (['regular', 'trigger'] as const)
-      : (['regular'] as const);
-  it.each(stores)(
+  it.each(storesOf(market))(
     'TC-C06 as many orders of the %s store as the definition says are canceled in one request',
     async (store) => {
       const { adapter, place, wire } = desk();

@@ -1,6 +1,7 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const restricted = 'test/lib/exchanges/rules/restricted-orders.test.ts';
+const elsewhere = 'test/lib/orders/find-elsewhere.test.ts';
 
 /** Bugs that show only at an exchange with timestamps, contracts, ids of another spelling, or stop orders in a store of their own. */
 export const joiningMutations: readonly Mutation[] = [
@@ -57,5 +58,38 @@ export const joiningMutations: readonly Mutation[] = [
       ),
     ],
     tests: [restricted],
+  },
+  {
+    bug: 'an order outside the journal is looked for among the orders of the book alone',
+    edits: [edit('lib/orders/find-elsewhere.ts', 'storesOf(market).map((store)', "(['regular'] as const).map((store)")],
+    tests: ['test/conformance/cases/TC-C-elsewhere.test.ts'],
+    only: 'Made-Up',
+  },
+  {
+    bug: 'an order that is gone in one store is canceled in the next without a look',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-order.ts',
+        "isAlone ? null : await findElsewhere(session, wanted, sharedNow() - elsewhereLookBackMs, 'all')",
+        'isAlone ? null : null',
+      ),
+    ],
+    tests: [elsewhere],
+  },
+  {
+    bug: 'an id that names an order of each store names the first',
+    edits: [edit('lib/orders/find-elsewhere.ts', 'others.length > 0', 'others.length > 1')],
+    tests: [elsewhere],
+  },
+  {
+    bug: 'an order outside the journal is amended among the orders of the book',
+    edits: [
+      edit(
+        'lib/orders/amend/amended-order.ts',
+        'return { exchangeOrderId, store, postOnly: postOnly === true };',
+        "return { exchangeOrderId, store: 'regular', postOnly: postOnly === true };",
+      ),
+    ],
+    tests: [elsewhere],
   },
 ];

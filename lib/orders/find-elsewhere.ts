@@ -1,0 +1,54 @@
+import { settleAll } from '../aws/all-to-the-end.ts';
+import { invalidField } from '../errors.ts';
+import { storesOf } from '../exchanges/definition.ts';
+import type { OrderEntry } from '../exchanges/interfaces/order-entry.ts';
+import type { ExchangeOrder, OrderIds, OrderRef } from '../exchanges/model/order.ts';
+import type { FindTerms } from '../exchanges/model/outcome.ts';
+import type { Session } from '../session/open-session.ts';
+
+/** Names an order that is not in the journal, by one of the two ids. */
+export interface OrderElsewhere extends OrderIds {
+  readonly symbol?: string | undefined;
+}
+
+/**
+ * An order that is not in the journal, from whichever store keeps the order; null when no store shows it. All stores are read, one request
+ * each: stores can give the same id to different orders. Throws INVALID_REQUEST when the name fits an order of each store.
+ */
+export async function findElsewhere(
+  { orders, market }: Session,
+  wanted: OrderElsewhere,
+  since: number,
+  older: FindTerms['older'],
+): Promise<ExchangeOrder | null> {
+  const looks = storesOf(market).map((store) => lookIn(orders, { ...refOf(wanted), store }, since, older));
+  const shown = (await settleAll(looks)).filter((order) => order !== null);
+  const [order, ...others] = shown.length > 1 ? shown.filter((one) => isOfSymbol(one, wanted)) : shown;
+  if (others.length > 0) throw namesSeveral(wanted);
+  return order ?? null;
+}
+
+function refOf({ symbol, exchangeOrderId, clientOrderId }: OrderElsewhere): Omit<OrderRef, 'store'> {
+  return { symbol: symbol ?? null, exchangeOrderId, clientOrderId };
+}
+
+async function lookIn(
+  orders: OrderEntry,
+  { exchangeOrderId, clientOrderId = '', ...place }: OrderRef,
+  since: number,
+  older: FindTerms['older'],
+): Promise<ExchangeOrder | null> {
+  if (exchangeOrderId !== undefined) return orders.read({ ...place, exchangeOrderId }, since);
+  const found = await orders.find({ ...place, clientOrderId }, since, { older });
+  return found.kind === 'found' ? found.order : null;
+}
+
+function isOfSymbol(order: ExchangeOrder, { symbol }: OrderElsewhere): boolean {
+  return symbol === undefined || order.symbol === symbol;
+}
+
+function namesSeveral({ exchangeOrderId }: OrderElsewhere): Error {
+  return exchangeOrderId === undefined
+    ? invalidField('client_order_id', 'an order and a stop order have this id; give order_id')
+    : invalidField('order_id', 'an order and a stop order have this id; give client_order_id, or the symbol');
+}

@@ -1,0 +1,67 @@
+import '../made-up/enter.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { storesOf } from '../../../lib/exchanges/definition.ts';
+import { cancelOrder } from '../../../lib/orders/cancel/cancel-order.ts';
+import { readOrder } from '../../../lib/orders/read/read-order.ts';
+import { everyMarket } from '../benches.ts';
+import { useDesk, waitingIn } from '../desk.ts';
+import { ref, useDeskSession } from '../desk-session.ts';
+
+vi.mock('../../../lib/session/open-session.ts', async (original) =>
+  (await import('../desk-session.ts')).sessionModule(original<object>),
+);
+
+describe.each(everyMarket)('$title', (each) => {
+  const desk = useDesk(each);
+  useDeskSession(desk, each.name);
+  const { marketType } = each.name;
+  const stores = storesOf(each.market);
+
+  it.each(stores)(
+    'TC-C10 an order known by the exchange’s id alone is read and canceled in the %s store',
+    async (store) => {
+      const { adapter, place, symbol, wire } = desk();
+      const { exchangeOrderId } = (await place(waitingIn[store])).ref;
+      const others = [];
+      for (const other of stores.filter((one) => one !== store)) others.push((await place(waitingIn[other])).ref);
+      const wanted = { ref, marketType, exchangeOrderId };
+      wire.sent.length = 0;
+      expect(await readOrder(wanted)).toMatchObject({ exchangeOrderId, status: 'open', terms: { symbol } });
+      if (stores.length === 1) expect(wire.sent).toHaveLength(1);
+      expect(await cancelOrder(wanted)).toMatchObject({
+        outcome: 'canceled',
+        order: { exchangeOrderId, status: 'canceled' },
+      });
+      expect(await readOrder(wanted)).toMatchObject({ exchangeOrderId, status: 'canceled' });
+      const open = await adapter.orders.open();
+      expect(open.map((order) => order.exchangeOrderId)).toEqual(others.map((other) => other.exchangeOrderId));
+    },
+  );
+
+  it.each(stores)(
+    'TC-C11 the end of an order of the %s store is told to a late cancellation by the exchange’s id',
+    async (store) => {
+      const { adapter, place } = desk();
+      const placed = (await place(waitingIn[store])).ref;
+      await adapter.orders.cancel(placed);
+      const wanted = { ref, marketType, exchangeOrderId: placed.exchangeOrderId };
+      expect(await cancelOrder(wanted)).toMatchObject({ outcome: 'gone', order: { status: 'canceled' } });
+    },
+  );
+
+  it('TC-C12 an id that the exchange does not know is NOT_FOUND in every store, and cancels nothing', async () => {
+    const { adapter, place } = desk();
+    let exchangeOrderId = '';
+    for (const store of stores) exchangeOrderId = anotherId((await place(waitingIn[store])).ref.exchangeOrderId);
+    const wanted = { ref, marketType, exchangeOrderId };
+    await expect(readOrder(wanted)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(cancelOrder(wanted)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await adapter.orders.open()).toHaveLength(stores.length);
+  });
+});
+
+/** An id of the same form that names no order. */
+function anotherId(id: string): string {
+  const [one, other] = /\d$/.test(id) ? ['8', '9'] : /[a-z]$/.test(id) ? ['a', 'b'] : ['A', 'B'];
+  return id.slice(0, -1) + (id.endsWith(String(one)) ? other : one);
+}
