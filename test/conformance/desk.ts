@@ -37,6 +37,8 @@ export interface Desk {
   readonly wire: FaultyWire;
   readonly symbol: string;
   readonly other: string;
+  /** The adapter over a catalogue that does not know the symbol: delisted, or listed a moment ago. */
+  adapterWithout(symbol: string): MarketAdapter;
   advance(ms: number): void;
   setPrice(price: number): void;
   /** A purchase of 0.01 at the market unless said otherwise, under a fresh id. */
@@ -87,7 +89,9 @@ async function openDesk(name: MarketName): Promise<Desk> {
     nonces: hasNonces(key) ? countingNonces() : uncountedNonces(key),
     protocol: module.protocol,
   });
-  const adapter = restricted(module.adapterOver(marketWire(market, markets, send, module.rules)), market, markets);
+  const adapterOver = (known: Markets) =>
+    restricted(module.adapterOver(marketWire(market, known, send, module.rules)), market, known);
+  const adapter = adapterOver(markets);
   const [symbol, other] = bench.symbols;
   wire.sent.length = 0;
   const submit = async (order: OrderRequest) =>
@@ -103,6 +107,10 @@ async function openDesk(name: MarketName): Promise<Desk> {
     wire,
     symbol,
     other,
+    adapterWithout: (unlisted) => {
+      const left = catalogue.markets.filter((each) => each.symbol !== unlisted);
+      return adapterOver(marketsIn({ ...catalogue, markets: left }, module, market.title));
+    },
     advance,
     setPrice: (price) => simulator.setPrice(symbol, price),
     order,

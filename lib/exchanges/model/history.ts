@@ -1,5 +1,5 @@
 import type { DecimalString } from '../../decimal.ts';
-import type { Side } from './order.ts';
+import type { OrderStore, Side } from './order.ts';
 
 /** Time bounds in epoch ms: from inclusive, to exclusive. */
 export interface TimeRange {
@@ -40,6 +40,8 @@ export interface Fill {
   readonly id: string;
   readonly orderId: string | null;
   readonly clientOrderId: string | null;
+  /** The store whose spelling the client order id has. */
+  readonly store: OrderStore;
   readonly symbol: string;
   readonly side: Side;
   readonly quantity: DecimalString;
@@ -57,6 +59,8 @@ export interface Page<T> {
   /** Times of the newest and oldest row that was read for this page, whether or not it is in it; null when none was. */
   readonly newest: number | null;
   readonly oldest: number | null;
+  /** Times of rows that could not be told and are not in it; the range is not complete then. */
+  readonly leftOut?: readonly number[];
   /** Where the rows come from, by the exchange's own name. */
   readonly source: string;
 }

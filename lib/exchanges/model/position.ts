@@ -12,7 +12,8 @@ export interface Balance {
 export interface Position {
   readonly symbol: string;
   readonly side: 'long' | 'short';
-  readonly contracts: DecimalString;
+  /** Null where the exchange counts contracts of a market that the catalogue does not know. */
+  readonly contracts: DecimalString | null;
   readonly entryPrice: DecimalString | null;
   /** Null in cross margin, where a pair has no leverage of its own. */
   readonly leverage: DecimalString | null;

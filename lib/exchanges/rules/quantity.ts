@@ -30,6 +30,15 @@ export function fromExchange(quantity: DecimalString, unit: Unit, market: Market
   return isConverted(unit, market) ? new Decimal(quantity).mul(market.contractSize).toFixed() : quantity;
 }
 
+/**
+ * A quantity in an answer, in our unit. Null where it counts contracts of a market that the catalogue does not know (delisted, or listed a
+ * moment ago): the number of contracts would read as a number of coins.
+ */
+export function fromAnswer(quantity: DecimalString | null, unit: Unit, market: Market | null): DecimalString | null {
+  if (quantity === null || unit.quantityUnit === 'base') return quantity;
+  return market === null ? null : fromExchange(quantity, unit, market);
+}
+
 /** The market with its steps and minima in our unit. */
 export function inOurUnit(market: Market, unit: Unit): Market {
   if (!isConverted(unit, market)) return market;

@@ -7,7 +7,7 @@ import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
 import { denyUnsupported } from './capabilities.ts';
-import { fromExchange, inOurUnit, toExchange } from './quantity.ts';
+import { fromAnswer, inOurUnit, toExchange } from './quantity.ts';
 import type { Terms } from './restriction-terms.ts';
 import { checkAgainstMarket, checkChange } from './steps.ts';
 
@@ -48,6 +48,7 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     },
     submit: async (prepared, order) => {
       const traded = market.quantityUnit === 'base' ? null : await markets.find(order.symbol);
+      if (market.quantityUnit === 'contracts' && traded === null) return { kind: 'notSent', error: unlisted(order) };
       return reported(await orders.submit(prepared, inExchangeTerms(order, market, traded)));
     },
     amend: async (prepared, ref) => reported(await orders.amend(prepared, encoded(ref))),
@@ -78,6 +79,11 @@ function inExchangeTerms(order: OrderRequest, market: MarketDefinition, traded: 
   return { ...order, clientOrderId, quantity };
 }
 
+/** An order that leaves describes the answer to it, and its contracts could not be counted any more. */
+function unlisted({ symbol }: OrderRequest): OemsError {
+  return new OemsError('INVALID_SYMBOL', `${symbol} is not listed any more; nothing was sent`);
+}
+
 function amendsNone({ store }: OrderRef, { title }: MarketDefinition): OemsError {
   return new OemsError('NOT_SUPPORTED', `${title} amends no ${store === 'trigger' ? 'stop orders' : 'orders'}`);
 }
@@ -100,9 +106,7 @@ function inExchangeUnits(change: OrderChange, market: MarketDefinition, traded: 
 }
 
 function inOurUnits(order: ExchangeOrder, market: MarketDefinition, traded: Market | null): ExchangeOrder {
-  if (traded === null) return order;
-  const converted = (quantity: DecimalString | null) =>
-    quantity === null ? null : fromExchange(quantity, market, traded);
+  const converted = (quantity: DecimalString | null) => fromAnswer(quantity, market, traded);
   return {
     ...order,
     quantity: converted(order.quantity),

@@ -1,14 +1,14 @@
 import { settleAll } from '../../aws/all-to-the-end.ts';
-import type { MarketDefinition } from '../definition.ts';
+import { type MarketDefinition, traitsOf } from '../definition.ts';
 import type { Margin } from '../interfaces/margin.ts';
 import type { MarketAdapter, ProvidedAdapter } from '../interfaces/market-adapter.ts';
 import type { MarketData } from '../interfaces/market-data.ts';
 import type { Markets } from '../interfaces/markets.ts';
 import type { Wallets } from '../interfaces/wallets.ts';
-import type { Fill, RealizedPnlEvent } from '../model/history.ts';
+import type { Fill, Page, RealizedPnlEvent } from '../model/history.ts';
 import type { Position } from '../model/position.ts';
 import { supported } from './capabilities.ts';
-import { fromExchange } from './quantity.ts';
+import { fromAnswer } from './quantity.ts';
 import { ourId, restrictedOrders } from './restricted-orders.ts';
 import type { Terms } from './restriction-terms.ts';
 
@@ -32,8 +32,8 @@ export function restricted(provided: ProvidedAdapter, market: MarketDefinition, 
 
 function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, markets, requireKnown }: Terms): Wallets {
   const inOurs = async (position: Position): Promise<Position> => {
-    const traded = market.quantityUnit === 'base' ? null : await markets.find(position.symbol);
-    return traded === null ? position : { ...position, contracts: fromExchange(position.contracts, market, traded) };
+    if (market.quantityUnit === 'base') return position;
+    return { ...position, contracts: fromAnswer(position.contracts, market, await markets.find(position.symbol)) };
   };
   return {
     balances: () => wallets.balances(),
@@ -60,20 +60,20 @@ function restrictedMargin(margin: Margin | null, { market }: Terms): Margin {
 function restrictedData(data: ProvidedAdapter['data'], { market, markets, requireKnown }: Terms): MarketData {
   const { funding, realizedPnl } = market.capabilities;
   const inOurUnit = async <E extends Quantified>(event: E): Promise<E> => {
-    const traded = market.quantityUnit === 'base' ? null : await markets.find(event.symbol);
-    if (traded === null || event.quantity === null) return event;
-    return { ...event, quantity: fromExchange(event.quantity, market, traded) };
+    if (market.quantityUnit === 'base') return event;
+    return { ...event, quantity: fromAnswer(event.quantity, market, await markets.find(event.symbol)) };
   };
-  const inOurs = async (fill: Fill): Promise<Fill> => {
-    const clientOrderId = ourId(fill.clientOrderId, market.regular);
-    return { ...(await inOurUnit(fill)), clientOrderId };
+  const inOurs = async (fill: Fill): Promise<Fill | null> => {
+    const clientOrderId = ourId(fill.clientOrderId, traitsOf(market, fill.store));
+    const { quantity } = await inOurUnit<Quantified>(fill);
+    return quantity === null ? null : { ...fill, clientOrderId, quantity };
   };
   return {
     requireKnown,
     fills: async (request) => {
       await requireKnown(request.symbol);
       const page = await data.fills(request);
-      return { ...page, items: await settleAll(page.items.map(inOurs)) };
+      return counted(page, await settleAll(page.items.map(inOurs)));
     },
     fundingRates: async (symbol, range) =>
       supported(data.fundingRates, funding, market, 'funding rates')(symbol, range),
@@ -89,6 +89,15 @@ function restrictedData(data: ProvidedAdapter['data'], { market, markets, requir
       return { ...page, items: await settleAll(page.items.map(inOurUnit)) };
     },
   };
+}
+
+/**
+ * A fill has a quantity or is no fill, and one fill of an unknown market must not hide all others. It is left out and the answer says
+ * when: with a number of contracts for its quantity every sum over the fills would be wrong, and nobody would know.
+ */
+function counted(page: Page<Fill>, items: readonly (Fill | null)[]): Page<Fill> {
+  const leftOut = page.items.filter((_fill, index) => items[index] === null).map(({ timestamp }) => timestamp);
+  return { ...page, items: items.filter((fill) => fill !== null), leftOut };
 }
 
 type Quantified = Pick<RealizedPnlEvent, 'symbol' | 'quantity'>;

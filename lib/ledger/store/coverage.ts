@@ -14,15 +14,18 @@ export interface Coverage {
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
 }
 
-type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest'>;
+type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest' | 'leftOut'>;
 
-/** Pages come newest first. A page covers its own events; the last page covers everything down to the start of the range. */
-export function coverageOf(request: PageRequest, { next, newest, oldest }: PageEdges): Coverage {
+/**
+ * Pages come newest first. A page covers its own events; the last page covers everything down to the start of the range. An event that was
+ * left out is a gap of its page.
+ */
+export function coverageOf(request: PageRequest, { next, newest, oldest, leftOut = [] }: PageEdges): Coverage {
   return {
     proof: null,
     from: next === null ? (request.from ?? null) : oldest,
     to: request.cursor === undefined ? (request.to ?? null) : newest,
-    complete: next === null,
-    gaps: [],
+    complete: next === null && leftOut.length === 0,
+    gaps: [...new Set(leftOut)].toSorted((a, b) => a - b).map((at) => ({ from: at, to: at + 1 })),
   };
 }

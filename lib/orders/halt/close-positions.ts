@@ -41,14 +41,27 @@ async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<Clo
   try {
     const { wallets } = await openSession(ref, marketType);
     const positions = await wallets.positions();
-    const closed = await settleAll(positions.map((position) => closeOne(ref, marketType, position)));
-    return { closed, closingFailed: null };
+    const sized = positions.filter(isSized);
+    const closed = await settleAll(sized.map((position) => closeOne(ref, marketType, position)));
+    return { closed, closingFailed: withoutSize(positions) };
   } catch (error) {
     return { closed: [], closingFailed: messageOf(error) };
   }
 }
 
-async function closeOne(ref: AccountRef, marketType: MarketType, position: Position): Promise<ClosedPosition> {
+type SizedPosition = Position & { readonly contracts: string };
+
+function isSized(position: Position): position is SizedPosition {
+  return position.contracts !== null;
+}
+
+/** An unknown market takes no order. The other positions are closed, and a person must close this one. */
+function withoutSize(positions: readonly Position[]): string | null {
+  const symbols = positions.filter((position) => !isSized(position)).map(({ symbol }) => symbol);
+  return symbols.length === 0 ? null : `the size of ${symbols.join(', ')} is unknown; close at the exchange`;
+}
+
+async function closeOne(ref: AccountRef, marketType: MarketType, position: SizedPosition): Promise<ClosedPosition> {
   const { symbol, contracts: quantity } = position;
   try {
     return { symbol, quantity, outcome: await closePosition(ref, marketType, position), message: null };
@@ -61,7 +74,7 @@ async function closeOne(ref: AccountRef, marketType: MarketType, position: Posit
 async function closePosition(
   ref: AccountRef,
   marketType: MarketType,
-  { symbol, side, contracts: quantity }: Position,
+  { symbol, side, contracts: quantity }: SizedPosition,
 ): Promise<ClosedPosition['outcome']> {
   const record = await submitReducing({
     ref,

@@ -5,6 +5,7 @@ import type { Market } from '../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { inOurUnit } from '../../../lib/exchanges/rules/quantity.ts';
 import { everyMarket } from '../benches.ts';
+import { conformanceCase, lacking } from '../case.ts';
 import { type Desk, since, useDesk } from '../desk.ts';
 
 /** The market with its steps in units of the base asset. */
@@ -66,4 +67,43 @@ describe.each(everyMarket)('$title', (each) => {
     expect(await adapter.orders.find(ref, since)).toMatchObject({ order: found });
     expect((await adapter.data.fills({ limit: 10 })).items).toMatchObject([{ quantity: '0.03' }]);
   });
+
+  const outside = isConverted ? 'has no quantity, because it counts contracts' : 'keeps its quantity of the base asset';
+  it(`TC-Q06 an order of a market outside the catalogue ${outside}`, async () => {
+    const { adapterWithout, place, symbol, other } = desk();
+    await place({ type: 'limit', price: '70000', quantity: '0.03' });
+    const { ref } = await place({ symbol: other, type: 'limit', price: '2000', quantity: '0.3' });
+    const adapter = adapterWithout(other);
+    const quantity = isConverted ? null : '0.3';
+    const found = await adapter.orders.read(ref, since);
+    expect(found).toMatchObject({ quantity, remainingQuantity: quantity, filledQuantity: isConverted ? null : '0' });
+    const open = await adapter.orders.open();
+    expect(open.find(({ exchangeOrderId }) => exchangeOrderId === ref.exchangeOrderId)).toMatchObject({ quantity });
+    expect(open.find((order) => order.symbol === symbol)).toMatchObject({ quantity: '0.03' });
+  });
+
+  it(`TC-Q07 a fill of a market outside the catalogue ${isConverted ? 'is left out, with its time told' : 'is shown'}`, async () => {
+    const { adapterWithout, place, symbol, other } = desk();
+    await place({ quantity: '0.03' });
+    await place({ symbol: other, quantity: '0.3' });
+    const { items, leftOut = [] } = await adapterWithout(other).data.fills({ limit: 10 });
+    expect(items.filter((fill) => fill.symbol === symbol)).toMatchObject([{ quantity: '0.03' }]);
+    const others = items.filter((fill) => fill.symbol !== symbol);
+    expect(others).toMatchObject(isConverted ? [] : [{ quantity: '0.3' }]);
+    expect(leftOut).toHaveLength(isConverted ? 1 : 0);
+  });
+
+  conformanceCase(
+    `TC-Q08 a position of a market outside the catalogue has ${isConverted ? 'no size' : 'its size in the base asset'}`,
+    desk,
+    lacking(each.market.capabilities.positions, 'positions', ({ adapter }) => adapter.wallets.positions()),
+    async ({ adapterWithout, place, symbol, other }) => {
+      await place({ quantity: '0.03' });
+      await place({ symbol: other, quantity: '0.3' });
+      const positions = await adapterWithout(other).wallets.positions();
+      expect(positions.find((position) => position.symbol === symbol)).toMatchObject({ contracts: '0.03' });
+      const outsider = positions.find((position) => position.symbol !== symbol);
+      expect(outsider).toMatchObject({ contracts: isConverted ? null : '0.3' });
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const restricted = 'test/lib/exchanges/rules/restricted-orders.test.ts';
+const conversions = 'test/lib/exchanges/rules/restricted-conversions.test.ts';
 const elsewhere = 'test/lib/orders/find-elsewhere.test.ts';
 
 /** Bugs that show only at an exchange with timestamps, contracts, ids of another spelling, or stop orders in a store of their own. */
@@ -91,5 +92,49 @@ export const joiningMutations: readonly Mutation[] = [
       ),
     ],
     tests: [elsewhere],
+  },
+  {
+    bug: 'contracts of an unknown market are told as units of the base asset',
+    edits: [
+      edit(
+        'lib/exchanges/rules/quantity.ts',
+        'return market === null ? null : fromExchange(quantity, unit, market);',
+        'return market === null ? quantity : fromExchange(quantity, unit, market);',
+      ),
+    ],
+    tests: ['test/conformance/cases/TC-Q-quantities.test.ts'],
+    only: 'Made-Up',
+  },
+  {
+    bug: 'a page without a fill of an unknown market is called complete',
+    edits: [
+      edit(
+        'lib/ledger/store/coverage.ts',
+        'complete: next === null && leftOut.length === 0',
+        'complete: next === null',
+      ),
+    ],
+    tests: ['test/lib/ledger/store/coverage.test.ts'],
+  },
+  {
+    bug: 'an order of an unknown market leaves with its quantity unconverted',
+    edits: [
+      edit(
+        'lib/exchanges/rules/restricted-orders.ts',
+        "market.quantityUnit === 'contracts' && traded === null",
+        "market.quantityUnit === 'base' && traded !== null",
+      ),
+    ],
+    tests: [conversions],
+  },
+  {
+    bug: 'the client order id of a fill of a stop is read by the codec of regular orders',
+    edits: [edit('lib/exchanges/rules/restricted.ts', 'traitsOf(market, fill.store)', 'market.regular')],
+    tests: [conversions],
+  },
+  {
+    bug: 'a position of unknown size is closed',
+    edits: [edit('lib/orders/halt/close-positions.ts', 'positions.filter(isSized);', 'positions as SizedPosition[];')],
+    tests: ['test/lib/orders/halt/close-positions.test.ts'],
   },
 ];

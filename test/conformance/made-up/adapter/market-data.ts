@@ -69,6 +69,7 @@ function fillFrom(title: string, row: Json, symbolOf: (name: string) => string):
     id: requiredText(title, row, 'id'),
     orderId: optionalText(row.order),
     clientOrderId: optionalText(row.clientId),
+    store: 'regular',
     symbol: symbolOf(requiredText(title, row, 'instrument')),
     side: row.side === 'buy' ? 'buy' : 'sell',
     quantity: requiredDecimal(title, row, 'quantity'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { OrderRef } from '../../../../lib/exchanges/model/order.ts';
 import { orderOf } from '../fixture-venues.ts';
-import { orderOnExchange, scene, symbol } from './fixture-restricted.ts';
+import { definition, orderOnExchange, scene, symbol } from './fixture-restricted.ts';
 
 /** The order of `orderOnExchange` in the service's ids and units. */
 const orderOfOurs = {
@@ -105,19 +105,22 @@ describe('quantities', () => {
   it('positions and fills of 7 contracts come back as 0.07 BTC', async () => {
     const { adapter } = scene({
       positions: [{ symbol, contracts: '7' }],
-      fills: { items: [{ symbol, quantity: '7', clientOrderId: 'r-abc' }], next: null },
+      fills: { items: [{ symbol, quantity: '7', clientOrderId: 'r-abc', store: 'regular' }], next: null },
     });
     expect(await adapter.wallets.positions()).toMatchObject([{ contracts: '0.07' }]);
     expect((await adapter.data.fills({ limit: 1 })).items).toMatchObject([{ quantity: '0.07', clientOrderId: 'abc' }]);
   });
 
-  it('quantities in a market that is listed no more stay as the exchange tells them', async () => {
-    const { adapter } = scene({
-      open: [orderOnExchange({ symbol: 'OLD' })],
-      positions: [{ symbol: 'OLD', contracts: '7' }],
-    });
-    expect(await adapter.orders.open()).toMatchObject([{ quantity: '7' }]);
-    expect(await adapter.wallets.positions()).toMatchObject([{ contracts: '7' }]);
+  it('a fill has our id by the codec of its store', async () => {
+    const items = [
+      { symbol, quantity: '7', clientOrderId: 'r-abc', store: 'regular' },
+      { symbol, quantity: '7', clientOrderId: 't-def', store: 'trigger' },
+    ];
+    const { adapter } = scene({ fills: { items, next: null } });
+    expect((await adapter.data.fills({ limit: 2 })).items.map(({ clientOrderId }) => clientOrderId)).toEqual([
+      'abc',
+      'def',
+    ]);
   });
 
   it('an order that is no whole number of contracts is refused in base units before a request', async () => {
@@ -126,5 +129,64 @@ describe('quantities', () => {
     await expect(refused).rejects.toThrow('the nearest are 0.07 and 0.08');
     await expect(adapter.orders.prepareAmend(ref, symbol, { quantity: '0.075' }, 1)).rejects.toThrow(/0.07 and 0.08/);
     expect(calls).toEqual([]);
+  });
+});
+
+describe('quantities in contracts of a market that the catalogue does not know', () => {
+  const none = { quantity: null, filledQuantity: null, remainingQuantity: null };
+  const old = orderOnExchange({ symbol: 'OLD', clientOrderId: 'r-old' });
+
+  it('orders have no quantity, and the other orders of the list have theirs', async () => {
+    const { adapter } = scene({ open: [old, orderOnExchange()], find: { kind: 'found', order: old }, read: old });
+    expect(await adapter.orders.open()).toMatchObject([none, orderOfOurs]);
+    expect(await adapter.orders.find(ref, 1)).toMatchObject({ order: { ...none, clientOrderId: 'old' } });
+    expect(await adapter.orders.read({ symbol, store: 'regular', exchangeOrderId: 'O1' }, 1)).toMatchObject(none);
+  });
+
+  it('positions have no size, and the other positions of the list have theirs', async () => {
+    const positions = [
+      { symbol: 'OLD', contracts: '7' },
+      { symbol, contracts: '7' },
+    ];
+    expect(await scene({ positions }).adapter.wallets.positions()).toMatchObject([
+      { symbol: 'OLD', contracts: null },
+      { symbol, contracts: '0.07' },
+    ]);
+  });
+
+  it('fills are left out of the page, which says when they were', async () => {
+    const usual = { quantity: '7', clientOrderId: null, store: 'regular' };
+    const items = [
+      { ...usual, symbol, timestamp: 9 },
+      { ...usual, symbol: 'OLD', timestamp: 8 },
+    ];
+    const page = await scene({ fills: { items, next: null } }).adapter.data.fills({ limit: 2 });
+    expect(page).toMatchObject({ items: [{ symbol, quantity: '0.07' }], leftOut: [8] });
+    const { adapter } = scene({ fills: { items, next: null } }, { ...definition, quantityUnit: 'base' });
+    expect(await adapter.data.fills({ limit: 2 })).toMatchObject({
+      items: [{ quantity: '7' }, { quantity: '7' }],
+      leftOut: [],
+    });
+  });
+
+  it('realized PnL has no quantity, and keeps its money', async () => {
+    const gain = { symbol: 'OLD', quantity: '7', realizedPnl: '3' };
+    const { adapter } = scene({ realizedPnl: { items: [gain], next: null } });
+    expect((await adapter.data.realizedPnl({ limit: 1 })).items).toMatchObject([{ quantity: null, realizedPnl: '3' }]);
+  });
+
+  it('a submission is refused before a request', async () => {
+    const { adapter, calls } = scene();
+    const request = { endpoint: 'x', body: {}, deadline: null };
+    const outcome = await adapter.orders.submit(request, orderOf('swap', { symbol: 'OLD' }));
+    expect(outcome).toMatchObject({ kind: 'notSent', error: { code: 'INVALID_SYMBOL' } });
+    expect(calls).toEqual([]);
+  });
+
+  it('quantities that count the base asset stay, whatever the catalogue knows', async () => {
+    const answers = { open: [old], positions: [{ symbol: 'OLD', contracts: '7' }] };
+    const { adapter } = scene(answers, { ...definition, quantityUnit: 'base' });
+    expect(await adapter.orders.open()).toMatchObject([{ quantity: '7', filledQuantity: '3' }]);
+    expect(await adapter.wallets.positions()).toMatchObject([{ contracts: '7' }]);
   });
 });

@@ -70,7 +70,7 @@ function adapter() {
       return refs.map(() => 'canceled');
     },
   };
-  const fill = { id: '7', clientOrderId: 'T-MINE', symbol: traded.symbol, quantity: '5' } as Fill;
+  const fill = { id: '7', clientOrderId: 'T-MINE', store: 'regular', symbol: traded.symbol, quantity: '5' } as Fill;
   const page = { items: [fill], next: null, newest: null, oldest: null, source: 'fills' };
   const gain = { id: '8', symbol: traded.symbol, quantity: '5' };
   const data = { fills: async () => page, realizedPnl: async () => ({ ...page, items: [gain] }) };

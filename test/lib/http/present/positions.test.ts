@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
+import type { Position } from '../../../../lib/exchanges/model/position.ts';
+import { presentPositions } from '../../../../lib/http/present/positions.ts';
+
+const swap = marketOf({ exchange: 'kraken', marketType: 'swap' });
+const position: Position = {
+  ...{ symbol: 'BTC/USD:USD', side: 'long', contracts: '0.1', entryPrice: '80000', leverage: null },
+  ...{ marginMode: 'cross', unrealizedPnl: '0', markPrice: '80000', liquidationPrice: null },
+};
+
+it('positions are shown with their sizes', () => {
+  expect(presentPositions(swap, 'desk', [position]).positions).toMatchObject([{ contracts: '0.1' }]);
+});
+
+it('a position of unknown size is an error that names the symbol: neither a wrong size nor a missing position', () => {
+  const unknown = { ...position, symbol: 'OLD', contracts: null };
+  const refused = expect.objectContaining({ code: 'EXCHANGE_UNAVAILABLE', message: expect.stringContaining('OLD') });
+  expect(() => presentPositions(swap, 'desk', [position, unknown])).toThrow(refused);
+});

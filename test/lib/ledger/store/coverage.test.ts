@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { coverageOf } from '../../../../lib/ledger/store/coverage.ts';
+
+const last = { next: null, newest: 20, oldest: 10 };
+
+it('the last page of a list is complete', () => {
+  expect(coverageOf({ limit: 5 }, last)).toMatchObject({ complete: true, gaps: [] });
+});
+
+it('a page with an event that was left out is not complete, and shows a gap at the time of the event', () => {
+  const gaps = [
+    { from: 12, to: 13 },
+    { from: 15, to: 16 },
+  ];
+  expect(coverageOf({ limit: 5 }, { ...last, leftOut: [15, 12, 15] })).toMatchObject({ complete: false, gaps });
+});

@@ -1,0 +1,31 @@
+import { expect, it, vi } from 'vitest';
+import type { Account } from '../../../../lib/accounts/account.ts';
+import type { Position } from '../../../../lib/exchanges/model/position.ts';
+import { closePositionsOf } from '../../../../lib/orders/halt/close-positions.ts';
+import type { OrderIntent } from '../../../../lib/orders/order.ts';
+import { describedOf, recordOf } from '../fixture-records.ts';
+
+const sent: OrderIntent[] = [];
+let positions: readonly Partial<Position>[] = [];
+vi.mock('../../../../lib/session/open-session.ts', () => ({
+  openSession: async () => ({ wallets: { positions: async () => positions } }),
+}));
+vi.mock('../../../../lib/orders/submit/submit-order.ts', () => ({
+  submitReducing: async (intent: OrderIntent) => {
+    sent.push(intent);
+    const record = recordOf({ state: 'ACCEPTED' });
+    return { ...record, described: describedOf(record, { status: 'filled' }) };
+  },
+}));
+
+it('a position of unknown size is left to a person, and every other position is closed', async () => {
+  positions = [
+    { symbol: 'OLD', side: 'long', contracts: null },
+    { symbol: 'BTC/USD:USD', side: 'long', contracts: '0.05' },
+  ];
+  const account = { exchange: 'kraken', credentials: { swap: {} } } as unknown as Account;
+  const { closed, closingFailed } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account);
+  expect(sent).toMatchObject([{ symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.05', reduceOnly: true }]);
+  expect(closed).toMatchObject([{ symbol: 'BTC/USD:USD', outcome: 'closed' }]);
+  expect(closingFailed).toContain('OLD');
+});
