@@ -7,6 +7,7 @@ import { accountIndexKey, accountKey } from '../../../lib/accounts/partitions.ts
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dispatchPulls } from '../../../lib/jobs/dispatch-pulls.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { makeNewer } from '../aws/fixture-newer-shape.ts';
 
 const inUse = { exchange: 'kraken', marketType: 'swap', symbol: 'BTC/USD:USD' };
 const table = useEmbeddedTable();
@@ -85,6 +86,13 @@ describe('the dispatcher', () => {
     await runInCall(call, () => dispatchPulls(0));
     expect(call.hops.get('queue')?.count).toBe(sqs.faults.counts().SendMessageBatch);
     expect(call.hops.get('table')?.count).toBe(17);
+  });
+
+  it('refuses a symbol in use that a newer release has noted, after every account has its pull', async () => {
+    await makeNewer('RATES#SYMBOLS', 'kraken#swap#BTC/USD:USD');
+    await expect(dispatchPulls(0)).rejects.toThrow('shape 2');
+    expect(sent.map(({ body }) => body).toSorted()).toEqual(accounts);
+    await put({ pk: 'RATES#SYMBOLS', sk: 'kraken#swap#BTC/USD:USD', shape: 1, ...inUse });
   });
 
   it('fails when the queue takes nothing', async () => {
