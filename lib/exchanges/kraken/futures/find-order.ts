@@ -4,10 +4,10 @@ import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { orderFromStatus } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { fillsSince, futuresFills } from './market-data.ts';
 import { bearerOf, findInEvents, isOfTakenId } from './order-events.ts';
-import { orderFromStatus } from './orders.ts';
 
 const title = 'Kraken Futures';
 

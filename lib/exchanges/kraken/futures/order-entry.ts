@@ -6,6 +6,7 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, optionalText, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
 import { futuresBestPrice } from '../estimates.ts';
+import { orderFromOpenOrders } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { findOrder, readOrder } from './find-order.ts';
 import { leverageOf } from './margin.ts';
@@ -13,7 +14,6 @@ import {
   acceptedStatuses,
   amendParametersForKrakenFutures,
   hasExecutions,
-  orderFromOpenOrders,
   orderFromSendStatus,
   parametersForKrakenFutures,
 } from './orders.ts';

@@ -2,7 +2,7 @@ import { Decimal } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
 import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { orderTypeOf, rejectedOrCut, sideOf } from './orders.ts';
+import { orderTypeOf, rejectedOrCut, sideOf } from './described-orders.ts';
 
 const title = 'Kraken Futures';
 
