@@ -238,8 +238,8 @@ describe('sizes', () => {
     expect(longer(within(functions, 'functions/api'), 15)).toEqual([]);
   });
 
-  it('no file has more than 250 lines', () => {
-    expect(longer(product, 250)).toEqual([]);
+  it('no file has more than 200 lines', () => {
+    expect(longer(product, 200)).toEqual([]);
   });
 });
 

@@ -1,42 +1,21 @@
-import { currentCall } from '../aws/call-context.ts';
-import { log } from '../aws/log.ts';
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Markets } from '../exchanges/interfaces/markets.ts';
-import type { Asset, AssetNames, Catalogue, Market } from '../exchanges/model/market.ts';
+import type { Asset, AssetNames, Market } from '../exchanges/model/market.ts';
 import { unknownSymbol } from '../exchanges/rules/steps.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
-import { MalformedResponse, readError } from '../exchanges/wire/refusals.ts';
-import { createTransport } from '../exchanges/wire/transport.ts';
-import { bucketOf, readAssets, readBucket, readCatalogue, writeCatalogue } from './markets-store.ts';
-import { originOf } from './origin.ts';
-
-const hour = 3_600_000;
-/** A catalogue older than this is replaced by the call that finds it. */
-const maxAgeMs = 24 * hour;
-/** An unknown symbol may be a new listing; look again when the catalogue is older than this. */
-const newListingAgeMs = 10 * 60_000;
-/** An exchange that did not answer is not asked again by every call: each would wait for its timeout. */
-const retryMs = 60_000;
-const catalogueTimeMs = 15_000;
-
-interface Held<T> {
-  readonly value: T;
-  /** When memory must be checked against the table or the exchange again (epoch ms). */
-  readonly staleAt: number;
-}
-
-/** One market's catalogue, indexed. */
-interface Whole extends AssetNames {
-  readonly loadedAt: number;
-  readonly bySymbol: ReadonlyMap<string, Market>;
-  readonly symbolByName: ReadonlyMap<string, string>;
-}
+import { bucketOf, readAssets, readBucket, writeCatalogue } from './markets-store.ts';
+import {
+  type CatalogueMemory,
+  findInCatalogue,
+  type Held,
+  loadCatalogue,
+  maxAgeMs,
+  type Whole,
+  wholeOf,
+} from './whole-catalogue.ts';
 
 /** The memory of this container about one market. */
-interface Memory {
-  whole: Promise<Held<Whole>> | null;
-  /** The last catalogue that came, for a look without waiting. */
-  current: Held<Whole> | null;
+interface Memory extends CatalogueMemory {
   readonly buckets: Map<string, Promise<Held<ReadonlyMap<string, Market>> | null>>;
   /** Every market that was read by bucket, by symbol and by each of its names. */
   readonly known: Map<string, Market>;
@@ -62,7 +41,7 @@ export function openMarkets(name: MarketName, module: MarketModule): Markets {
   const find = async (symbol: string): Promise<Market | null> =>
     freshIn(memory)?.bySymbol.get(symbol) ??
     (freshIn(memory) === null ? await inBucket(name, memory, symbol) : null) ??
-    (await inCatalogue(name, module, memory, symbol));
+    (await findInCatalogue(name, module, memory, symbol));
   return {
     find,
     market: async (symbol) => {
@@ -131,90 +110,6 @@ function namesOf({ symbol, id, aliases }: Market): string[] {
   return [symbol, id, ...aliases];
 }
 
-async function inCatalogue(
-  name: MarketName,
-  module: MarketModule,
-  memory: Memory,
-  symbol: string,
-): Promise<Market | null> {
-  const current = await wholeOf(name, module, memory);
-  const known = current.bySymbol.get(symbol);
-  if (known !== undefined) return known;
-  if (Date.now() - current.loadedAt <= newListingAgeMs) return null;
-  // Without the exchange's public API the known markets go on serving; the symbol stays unknown.
-  const fresh = await loadAndStore(name, module).catch(() => null);
-  return fresh?.value.bySymbol.get(symbol) ?? null;
-}
-
-async function wholeOf(name: MarketName, module: MarketModule, memory: Memory): Promise<Whole> {
-  const held = memory.whole === null ? null : await memory.whole;
-  if (held !== null && Date.now() < held.staleAt) return held.value;
-  const next = fromTableOrExchange(name, module, held);
-  memory.whole = next;
-  next.catch(() => {
-    memory.whole = null;
-  });
-  const loaded = await next;
-  memory.current = loaded;
-  return loaded.value;
-}
-
-async function fromTableOrExchange(
-  name: MarketName,
-  module: MarketModule,
-  held: Held<Whole> | null,
-): Promise<Held<Whole>> {
-  const stored = await readCatalogue(name);
-  if (stored !== null && Date.now() - stored.loadedAt < maxAgeMs) return indexed(stored);
-  try {
-    return await loadAndStore(name, module);
-  } catch (error) {
-    // Yesterday's steps are better than no trading while the exchange's public API is away.
-    const old = stored === null ? held : indexed(stored);
-    if (old === null) throw readError(module.rules, marketOf(name).title, error);
-    return { ...old, staleAt: Date.now() + retryMs };
-  }
-}
-
-function indexed(catalogue: Catalogue): Held<Whole> {
-  const bySymbol = new Map(catalogue.markets.map((market) => [market.symbol, market]));
-  const symbolByName = new Map(
-    catalogue.markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
-  );
-  const { loadedAt, assets, codesByAlias } = catalogue;
-  return { value: { loadedAt, assets, codesByAlias, bySymbol, symbolByName }, staleAt: loadedAt + maxAgeMs };
-}
-
-/** Loads the catalogue from the exchange, stores it, and keeps it in memory. */
-export async function refreshMarkets(name: MarketName, module: MarketModule): Promise<void> {
-  await writeCatalogue(name, await load(name, module));
-}
-
-/** For a call that needs the markets now: a failed write to the table does not fail the call. */
-async function loadAndStore(name: MarketName, module: MarketModule): Promise<Held<Whole>> {
-  const catalogue = await load(name, module);
-  await writeCatalogue(name, catalogue).catch(() =>
-    log({ level: 'WARN', message: `markets of ${marketOf(name).title} could not be stored` }, currentCall()),
-  );
-  return keep(memoryOf(name), indexed(catalogue));
-}
-
-function keep(memory: Memory, fresh: Held<Whole>): Held<Whole> {
-  memory.whole = Promise.resolve(fresh);
-  memory.current = fresh;
-  return fresh;
-}
-
-async function load(name: MarketName, module: MarketModule): Promise<Catalogue> {
-  const origin = originOf(name);
-  const transport = createTransport({ origin, timeoutMs: () => catalogueTimeMs });
-  const catalogue = await module.loadCatalogue(origin, transport, module.protocol.verifyAnswer);
-  // A day without a single market would follow if this were stored.
-  if (catalogue.markets.length === 0) throw new MalformedResponse(marketOf(name).title, 200);
-  keep(memoryOf(name), indexed(catalogue));
-  return catalogue;
-}
-
 async function assetsOf(name: MarketName, module: MarketModule, memory: Memory): Promise<AssetNames> {
   const fresh = freshIn(memory);
   if (fresh !== null) return fresh;
@@ -232,6 +127,11 @@ async function readFreshAssets(name: MarketName): Promise<Held<AssetNames> | nul
   const stored = await readAssets(name);
   if (stored === null || Date.now() - stored.loadedAt >= maxAgeMs) return null;
   return { value: stored.value, staleAt: stored.loadedAt + maxAgeMs };
+}
+
+/** Loads the catalogue from the exchange, stores it, and keeps it in memory. */
+export async function refreshMarkets(name: MarketName, module: MarketModule): Promise<void> {
+  await writeCatalogue(name, await loadCatalogue(name, module, memoryOf(name)));
 }
 
 /** Forgets what this container holds, as a cold start would. */

@@ -1,14 +1,12 @@
-import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
+import type { MarketName } from '../exchanges/exchanges.ts';
 import type { MarketData } from '../exchanges/interfaces/market-data.ts';
 import { loadExchange } from '../exchanges/load-exchange.ts';
-import { restricted } from '../exchanges/rules/restricted.ts';
-import { connectionTo } from './connection-to.ts';
+import { adapterTo } from './connection-to.ts';
 import { openMarkets } from './markets.ts';
 
 /** A market as anybody sees it: no account, no key, public data alone. A symbol that the cached markets lack is looked for once. */
 export async function openPublic(name: MarketName): Promise<MarketData> {
   const module = await loadExchange(name);
   const markets = openMarkets(name, module);
-  const wire = connectionTo(name, module, { markets, credential: null, nonces: null });
-  return restricted(module.adapterOver(wire), marketOf(name), markets).data;
+  return adapterTo(name, module, { markets, credential: null, nonces: null }).data;
 }

@@ -10,13 +10,11 @@ import type { MarketAdapter } from '../exchanges/interfaces/market-adapter.ts';
 import { loadExchange } from '../exchanges/load-exchange.ts';
 import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
-import { restricted } from '../exchanges/rules/restricted.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
-import { connectionTo } from './connection-to.ts';
+import { adapterTo } from './connection-to.ts';
 import { openMarkets } from './markets.ts';
-import { countedNonces, uncountedNonces } from './nonce-source.ts';
-import { readWithNonces } from './read-with-nonces.ts';
+import { countedNonces, readWithNonces, uncountedNonces } from './nonce-source.ts';
 
 /** One market of one account, ready to be called. */
 export interface Session extends MarketAdapter {
@@ -85,9 +83,8 @@ async function openWith(
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
   const [credential, loaded, markets] = await settleAll([opening, module, prefetched]);
   const nonces = hasNonces(key) ? counted : uncountedNonces(key);
-  const wire = connectionTo(name, loaded, { markets, credential, nonces });
   return {
-    ...restricted(loaded.adapterOver(wire), market, markets),
+    ...adapterTo(name, loaded, { markets, credential, nonces }),
     account,
     marketType,
     market,
@@ -112,8 +109,7 @@ export async function openForCheck(
   for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
   const module = await loadExchange(name);
   const markets = openMarkets(name, module);
-  const wire = connectionTo(name, module, { markets, credential, nonces });
-  return restricted(module.adapterOver(wire), marketOf(name), markets);
+  return adapterTo(name, module, { markets, credential, nonces });
 }
 
 export function keyOf(name: MarketName): KeyDefinition {

@@ -1,7 +1,7 @@
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
 import { createTransport } from '../../lib/exchanges/wire/transport.ts';
+import { originOf } from '../../lib/session/connection-to.ts';
 import { openMarkets } from '../../lib/session/markets.ts';
-import { originOf } from '../../lib/session/origin.ts';
 
 /**
  * How long a fresh process takes until it knows the market of one symbol (`symbol`), all markets from the table (`table`), or all of them

@@ -8,7 +8,7 @@ import { dynamodb } from '../../../lib/aws/clients.ts';
 import { shape } from '../../../lib/aws/stored-shape.ts';
 import type { ExchangeDefinition } from '../../../lib/exchanges/definition.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
-import { readWithNonces } from '../../../lib/session/read-with-nonces.ts';
+import { readWithNonces } from '../../../lib/session/nonce-source.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
 const clock = vi.hoisted(() => ({ now: Date.UTC(2026, 4, 20) }));

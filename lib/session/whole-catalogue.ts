@@ -1,0 +1,125 @@
+import { currentCall } from '../aws/call-context.ts';
+import { log } from '../aws/log.ts';
+import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
+import type { AssetNames, Catalogue, Market } from '../exchanges/model/market.ts';
+import type { MarketModule } from '../exchanges/wire/market-module.ts';
+import { MalformedResponse, readError } from '../exchanges/wire/refusals.ts';
+import { createTransport } from '../exchanges/wire/transport.ts';
+import { originOf } from './connection-to.ts';
+import { readCatalogue, writeCatalogue } from './markets-store.ts';
+
+const hour = 3_600_000;
+/** A catalogue older than this is replaced by the call that finds it. */
+export const maxAgeMs = 24 * hour;
+/** An unknown symbol may be a new listing; look again when the catalogue is older than this. */
+const newListingAgeMs = 10 * 60_000;
+/** An exchange that did not answer is not asked again by every call: each would wait for its timeout. */
+const retryMs = 60_000;
+const catalogueTimeMs = 15_000;
+
+export interface Held<T> {
+  readonly value: T;
+  /** When memory must be checked against the table or the exchange again (epoch ms). */
+  readonly staleAt: number;
+}
+
+/** The catalogue of one market, indexed. */
+export interface Whole extends AssetNames {
+  readonly loadedAt: number;
+  readonly bySymbol: ReadonlyMap<string, Market>;
+  readonly symbolByName: ReadonlyMap<string, string>;
+}
+
+/** The whole catalogue as this container holds it. */
+export interface CatalogueMemory {
+  whole: Promise<Held<Whole>> | null;
+  /** The last catalogue that came, for a look without waiting. */
+  current: Held<Whole> | null;
+}
+
+/** Null for a symbol that the exchange does not list, not even as a new listing. */
+export async function findInCatalogue(
+  name: MarketName,
+  module: MarketModule,
+  memory: CatalogueMemory,
+  symbol: string,
+): Promise<Market | null> {
+  const current = await wholeOf(name, module, memory);
+  const known = current.bySymbol.get(symbol);
+  if (known !== undefined) return known;
+  if (Date.now() - current.loadedAt <= newListingAgeMs) return null;
+  // Without the exchange's public API the known markets go on serving; the symbol stays unknown.
+  const fresh = await loadAndStore(name, module, memory).catch(() => null);
+  return fresh?.value.bySymbol.get(symbol) ?? null;
+}
+
+/** From memory, else from the table, else from the exchange, and then into the table. */
+export async function wholeOf(name: MarketName, module: MarketModule, memory: CatalogueMemory): Promise<Whole> {
+  const held = memory.whole === null ? null : await memory.whole;
+  if (held !== null && Date.now() < held.staleAt) return held.value;
+  const next = fromTableOrExchange(name, module, memory, held);
+  memory.whole = next;
+  next.catch(() => {
+    memory.whole = null;
+  });
+  const loaded = await next;
+  memory.current = loaded;
+  return loaded.value;
+}
+
+async function fromTableOrExchange(
+  name: MarketName,
+  module: MarketModule,
+  memory: CatalogueMemory,
+  held: Held<Whole> | null,
+): Promise<Held<Whole>> {
+  const stored = await readCatalogue(name);
+  if (stored !== null && Date.now() - stored.loadedAt < maxAgeMs) return indexed(stored);
+  try {
+    return await loadAndStore(name, module, memory);
+  } catch (error) {
+    // Yesterday's steps are better than no trading while the exchange's public API is away.
+    const old = stored === null ? held : indexed(stored);
+    if (old === null) throw readError(module.rules, marketOf(name).title, error);
+    return { ...old, staleAt: Date.now() + retryMs };
+  }
+}
+
+function indexed(catalogue: Catalogue): Held<Whole> {
+  const bySymbol = new Map(catalogue.markets.map((market) => [market.symbol, market]));
+  const symbolByName = new Map(
+    catalogue.markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
+  );
+  const { loadedAt, assets, codesByAlias } = catalogue;
+  return { value: { loadedAt, assets, codesByAlias, bySymbol, symbolByName }, staleAt: loadedAt + maxAgeMs };
+}
+
+/** For a call that needs the markets now: a failed write to the table does not fail the call. */
+async function loadAndStore(name: MarketName, module: MarketModule, memory: CatalogueMemory): Promise<Held<Whole>> {
+  const catalogue = await loadCatalogue(name, module, memory);
+  await writeCatalogue(name, catalogue).catch(() =>
+    log({ level: 'WARN', message: `markets of ${marketOf(name).title} could not be stored` }, currentCall()),
+  );
+  return keep(memory, indexed(catalogue));
+}
+
+function keep(memory: CatalogueMemory, fresh: Held<Whole>): Held<Whole> {
+  memory.whole = Promise.resolve(fresh);
+  memory.current = fresh;
+  return fresh;
+}
+
+/** Loads the catalogue from the exchange and keeps it in memory. */
+export async function loadCatalogue(
+  name: MarketName,
+  module: MarketModule,
+  memory: CatalogueMemory,
+): Promise<Catalogue> {
+  const origin = originOf(name);
+  const transport = createTransport({ origin, timeoutMs: () => catalogueTimeMs });
+  const catalogue = await module.loadCatalogue(origin, transport, module.protocol.verifyAnswer);
+  // A day without a single market would follow if this were stored.
+  if (catalogue.markets.length === 0) throw new MalformedResponse(marketOf(name).title, 200);
+  keep(memory, indexed(catalogue));
+  return catalogue;
+}
