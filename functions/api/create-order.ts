@@ -1,7 +1,7 @@
 import { routes } from '../../lib/contract/routes.ts';
+import { reply } from '../../lib/http/answer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentDryRun, presentSubmission } from '../../lib/http/present/orders.ts';
-import { reply } from '../../lib/http/reply.ts';
 import { orderIntent } from '../../lib/http/requests/order-request.ts';
 import { dryRunOrder, submitOrder } from '../../lib/orders/submit/submit-order.ts';
 

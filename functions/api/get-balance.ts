@@ -1,7 +1,7 @@
 import { routes } from '../../lib/contract/routes.ts';
+import { marketTypeFor } from '../../lib/exchanges/model/axes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentBalances } from '../../lib/http/present/balances.ts';
-import { marketTypeFor } from '../../lib/http/requests/market-type.ts';
 import { openSession } from '../../lib/session/open-session.ts';
 
 export const handler = endpoint(routes.getBalance, async (query, { tenant }) => {

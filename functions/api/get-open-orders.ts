@@ -1,7 +1,7 @@
 import { routes } from '../../lib/contract/routes.ts';
+import { marketTypeFor } from '../../lib/exchanges/model/axes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentOrder } from '../../lib/http/present/orders.ts';
-import { marketTypeFor } from '../../lib/http/requests/market-type.ts';
 import { openOrders } from '../../lib/orders/read/open-orders.ts';
 
 export const handler = endpoint(

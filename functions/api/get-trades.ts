@@ -1,7 +1,7 @@
 import { routes } from '../../lib/contract/routes.ts';
+import { marketTypeFor } from '../../lib/exchanges/model/axes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentTrades } from '../../lib/http/present/trades.ts';
-import { marketTypeFor } from '../../lib/http/requests/market-type.ts';
 import { readFills } from '../../lib/ledger/reports/fills.ts';
 
 export const handler = endpoint(

@@ -1,7 +1,6 @@
 import type { StreamDefinition } from './definition.ts';
 import { type ExchangeId, exchangeIds, exchanges } from './exchanges.ts';
-import { type LedgerStream, type MarketType, marketTypes } from './model/axes.ts';
-import { marketTypeOf } from './rules/steps.ts';
+import { type LedgerStream, type MarketType, marketTypeOf, marketTypes } from './model/axes.ts';
 
 /** Names one ledger stream of one exchange. */
 export interface StreamName {

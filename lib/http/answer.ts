@@ -4,7 +4,40 @@ import { log, scrub } from '../aws/log.ts';
 import type { Route } from '../contract/routes.ts';
 import { errorText } from '../error-text.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
-import type { Reply } from './reply.ts';
+
+/** An answer with a status, message or headers of its own. */
+export interface Reply<T> {
+  readonly statusCode: number;
+  readonly message: string;
+  readonly data: T;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const replyMark = Symbol('reply');
+
+export function reply<T>(
+  statusCode: number,
+  message: string,
+  data: T,
+  headers: Reply<T>['headers'] = {},
+): Reply<T> & { [replyMark]: true } {
+  return {
+    statusCode,
+    message,
+    data,
+    headers,
+    [replyMark]: true,
+  };
+}
+
+export function isReply<T>(value: T | Reply<T>): value is Reply<T> {
+  return typeof value === 'object' && value !== null && replyMark in value;
+}
+
+/** Marks an answer that reports the outcome of an earlier call with the same key. */
+export function replayMark(replayed: boolean): Reply<unknown>['headers'] {
+  return replayed ? { 'idempotent-replayed': 'true' } : {};
+}
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
 

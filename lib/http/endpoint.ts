@@ -8,10 +8,9 @@ import type * as z from 'zod';
 import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import { kebabCase, type OperationId, type Route, routes } from '../contract/routes.ts';
-import { errorAnswer, successAnswer } from './answer.ts';
-import { idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
+import { errorAnswer, isReply, type Reply, reply, successAnswer } from './answer.ts';
+import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
-import { type Call, isReply, type Reply, reply } from './reply.ts';
 
 /** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;

@@ -3,6 +3,14 @@ import { env } from '../aws/env.ts';
 import type { Scope } from '../contract/routes.ts';
 import { OemsError } from '../errors.ts';
 
+/** The caller, as handlers see the caller. */
+export interface Call {
+  /** Empty on routes that need no token. */
+  readonly tenant: string;
+  readonly requestId: string;
+  readonly idempotencyKey: string | undefined;
+}
+
 function claimsOf(event: Event): Record<string, unknown> {
   const claims = event.requestContext.authorizer?.jwt?.claims;
   if (claims === undefined) throw new OemsError('UNAUTHENTICATED', 'send Authorization: Bearer <token>');

@@ -2,6 +2,16 @@
 export type MarketType = 'spot' | 'swap';
 export const marketTypes = ['spot', 'swap'] as const satisfies readonly MarketType[];
 
+/** A symbol with a settlement trades as a swap: `BTC/USD:USD`. */
+export function marketTypeOf(symbol: string): MarketType {
+  return symbol.includes(':') ? 'swap' : 'spot';
+}
+
+/** The requested market type; without one the symbol decides, else spot. */
+export function marketTypeFor(marketType: MarketType | undefined, symbol?: string): MarketType {
+  return marketType ?? (symbol === undefined ? 'spot' : marketTypeOf(symbol));
+}
+
 /** One sealed credential with one nonce counter: a name among the `keys` of an exchange's definition. */
 export type KeySlot = string;
 

@@ -1,13 +1,8 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import { type ErrorDetail, OemsError } from '../../errors.ts';
-import type { MarketType } from '../model/axes.ts';
 import type { Market } from '../model/market.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
-
-export function marketTypeOf(symbol: string): MarketType {
-  return symbol.includes(':') ? 'swap' : 'spot';
-}
 
 /** INVALID_SYMBOL with the spelling that was probably meant. */
 export function unknownSymbol(symbol: string, exchangeName: string, known: Iterable<string>): OemsError {

@@ -1,5 +1,5 @@
 import type { Amendment } from '../../orders/amend/amendment.ts';
-import { replayMark, reply } from '../reply.ts';
+import { replayMark, reply } from '../answer.ts';
 import { presentOrder } from './orders.ts';
 import { storedRejection } from './stored-rejection.ts';
 

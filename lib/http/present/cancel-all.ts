@@ -1,5 +1,5 @@
 import type { CanceledAll } from '../../orders/cancel/cancel-all.ts';
-import { replayMark, reply } from '../reply.ts';
+import { replayMark, reply } from '../answer.ts';
 
 /** 202 while some orders may still be open: the resolver continues to cancel them. */
 export function presentCanceledAll({ record, replayed }: CanceledAll) {

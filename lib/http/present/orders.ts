@@ -4,7 +4,7 @@ import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
 import type { Halt } from '../../orders/halt/halt.ts';
 import { type Order, orderFromRecord } from '../../orders/order.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
-import { replayMark, reply } from '../reply.ts';
+import { replayMark, reply } from '../answer.ts';
 import { isoOrNull } from './iso-time.ts';
 import { storedRejection } from './stored-rejection.ts';
 

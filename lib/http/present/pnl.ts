@@ -4,7 +4,7 @@ import type { PnlGrouping, PnlSummary } from '../../ledger/reports/pnl-summary.t
 import type { PnlTotal } from '../../ledger/reports/pnl-sums.ts';
 import type { Coverage } from '../../ledger/store/coverage.ts';
 import { type StoredLedger, shownMarketType } from '../../ledger/store/stored-ledger.ts';
-import { reply } from '../reply.ts';
+import { reply } from '../answer.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
 import type { CsvPage } from './pnl-csv.ts';

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { transferResponse } from '../../contract/schemas/trading.ts';
 import type { TransferSubmission } from '../../transfers/submit/submit-transfer.ts';
 import { type Transfer, transferFromRecord } from '../../transfers/transfer.ts';
-import { replayMark, reply } from '../reply.ts';
+import { replayMark, reply } from '../answer.ts';
 import { storedRejection } from './stored-rejection.ts';
 
 /** 202 while the outcome is unknown; a replay of a rejected transfer answers the stored error again. */

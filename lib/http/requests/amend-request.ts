@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { amendRequest } from '../../contract/schemas/orders.ts';
 import type { AmendmentIntent } from '../../orders/amend/amendment.ts';
-import type { Call } from '../reply.ts';
+import type { Call } from '../identity.ts';
 import { orderQuery } from './order-request.ts';
 
 export function amendmentIntent(call: Call, body: z.output<typeof amendRequest>): AmendmentIntent {

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { openOrdersQuery } from '../../contract/schemas/orders.ts';
+import { marketTypeFor } from '../../exchanges/model/axes.ts';
 import type { CancelAllIntent } from '../../orders/cancel/cancel-all.ts';
-import type { Call } from '../reply.ts';
-import { marketTypeFor } from './market-type.ts';
+import type { Call } from '../identity.ts';
 
 export function cancelAllIntent(call: Call, query: z.output<typeof openOrdersQuery>): CancelAllIntent {
   return {

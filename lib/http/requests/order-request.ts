@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { orderRefQuery, orderRequest } from '../../contract/schemas/orders.ts';
+import { marketTypeFor } from '../../exchanges/model/axes.ts';
 import type { OrderIntent } from '../../orders/order.ts';
 import type { OrderQuery } from '../../orders/read/read-order.ts';
-import type { Call } from '../reply.ts';
-import { marketTypeFor } from './market-type.ts';
+import type { Call } from '../identity.ts';
 
 /** POST_ONLY is a time in force on the wire and a flag everywhere else. */
 export function orderIntent(call: Call, body: z.output<typeof orderRequest>): OrderIntent {

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { transferRequest } from '../../contract/schemas/trading.ts';
 import type { TransferIntent } from '../../transfers/transfer.ts';
-import type { Call } from '../reply.ts';
+import type { Call } from '../identity.ts';
 
 export function transferIntent(call: Call, body: z.output<typeof transferRequest>): TransferIntent {
   return {

@@ -3,8 +3,7 @@ import { ZodError } from 'zod';
 import { type CallContext, newCall } from '../../../lib/aws/call-context.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { type ErrorCode, OemsError, statusByCode } from '../../../lib/errors.ts';
-import { errorAnswer, successAnswer } from '../../../lib/http/answer.ts';
-import { reply } from '../../../lib/http/reply.ts';
+import { errorAnswer, reply, successAnswer } from '../../../lib/http/answer.ts';
 
 let lines: string[] = [];
 let call: CallContext;

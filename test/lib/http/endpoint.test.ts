@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { currentCall } from '../../../lib/aws/call-context.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
+import { reply } from '../../../lib/http/answer.ts';
 import { endpoint, job } from '../../../lib/http/endpoint.ts';
-import { reply } from '../../../lib/http/reply.ts';
 
 let lines: Record<string, unknown>[] = [];
 
