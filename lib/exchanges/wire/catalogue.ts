@@ -1,7 +1,6 @@
 import { decimalText } from '../../decimal.ts';
 import type { Asset, AssetNames, Catalogue, Market } from '../model/market.ts';
-import type { WireProtocol } from './connection.ts';
-import { parseExact } from './connection.ts';
+import { parseExact, type WireProtocol } from './market-wire.ts';
 import type { Transport } from './transport.ts';
 
 /** A CCXT market entry as far as it is read. */

@@ -1,7 +1,6 @@
 import type { ProvidedAdapter } from '../interfaces/market-adapter.ts';
 import type { Catalogue } from '../model/market.ts';
-import type { WireProtocol } from './connection.ts';
-import type { MarketWire } from './market-wire.ts';
+import type { MarketWire, WireProtocol } from './market-wire.ts';
 import type { RefusalRule } from './refusals.ts';
 import type { Sign } from './signer.ts';
 import type { Transport } from './transport.ts';

@@ -6,7 +6,7 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'a request is signed and sent again after a network error',
     edits: [
       edit(
-        'lib/exchanges/wire/connection.ts',
+        'lib/exchanges/wire/market-wire.ts',
         'return sendWith(endpoint, parameters, headers, await next());',
         "return sendWith(endpoint, parameters, headers, await next()).catch(async (error: Error) => (error.name === 'TransportError' ? sendWith(endpoint, parameters, headers, await next()) : Promise.reject(error)));",
       ),
@@ -16,7 +16,7 @@ export const exchangeMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order is repeated after a refused nonce without a look',
-    edits: [edit('lib/exchanges/wire/connection.ts', "endpoint.repeat === 'never' || ", '')],
+    edits: [edit('lib/exchanges/wire/market-wire.ts', "endpoint.repeat === 'never' || ", '')],
     tests: [spot],
     only: placing,
   },

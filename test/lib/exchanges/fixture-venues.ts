@@ -15,9 +15,8 @@ import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { restricted } from '../../../lib/exchanges/rules/restricted.ts';
 import { unknownSymbol } from '../../../lib/exchanges/rules/steps.ts';
-import { connect } from '../../../lib/exchanges/wire/connection.ts';
 import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
-import { marketWire } from '../../../lib/exchanges/wire/market-wire.ts';
+import { connect, marketWire } from '../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';
 

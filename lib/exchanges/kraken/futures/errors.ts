@@ -1,4 +1,4 @@
-import type { Answer } from '../../wire/connection.ts';
+import type { Answer } from '../../wire/market-wire.ts';
 import { isRecord, type Json, optionalText } from '../../wire/readers.ts';
 import {
   ambiguous,

@@ -1,4 +1,4 @@
-import type { Answer } from '../../wire/connection.ts';
+import type { Answer } from '../../wire/market-wire.ts';
 import {
   ambiguous,
   definite,

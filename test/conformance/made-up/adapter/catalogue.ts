@@ -1,6 +1,5 @@
 import type { Catalogue, Market } from '../../../../lib/exchanges/model/market.ts';
-import type { WireProtocol } from '../../../../lib/exchanges/wire/connection.ts';
-import { parseExact } from '../../../../lib/exchanges/wire/connection.ts';
+import { parseExact, type WireProtocol } from '../../../../lib/exchanges/wire/market-wire.ts';
 import {
   type Json,
   optionalText,

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../../lib/exchanges/wire/connection.ts';
+import type { Answer } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { isRecord, optionalText } from '../../../../lib/exchanges/wire/readers.ts';
 import {
   ambiguous,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type WireProtocol } from '../../../../lib/exchanges/wire/connection.ts';
 import { publicCall, signedCall, unrepeatedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
+import { connect, type WireProtocol } from '../../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../../lib/exchanges/wire/nonce-retry.ts';
 import { ExchangeRejection, NotSent } from '../../../../lib/exchanges/wire/refusals.ts';
 

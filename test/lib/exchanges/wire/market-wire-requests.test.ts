@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
-import { type Answer, type ConnectionPorts, connect, parseExact } from '../../../../lib/exchanges/wire/connection.ts';
 import { publicCall, signedCall, unrepeatedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
+import { type Answer, type ConnectionPorts, connect, parseExact } from '../../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../../lib/exchanges/wire/nonce-retry.ts';
 import { NotSent } from '../../../../lib/exchanges/wire/refusals.ts';
 import { TransportError } from '../../../../lib/exchanges/wire/transport.ts';
