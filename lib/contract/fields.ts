@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import * as z from 'zod';
+import { deferred } from './deferred.ts';
 
 /** Building blocks of requests and answers on the wire. Requests become domain types here, and answers leave as exact JSON numbers. */
 
@@ -38,47 +39,61 @@ export function positiveDecimal(description: string) {
 function exactNumber(text: string): number {
   return (JSON as unknown as { rawJSON(text: string): number }).rawJSON(new Decimal(text).toFixed());
 }
-export const wireNumber = described(z.string().transform(exactNumber), { type: 'number' });
-export const wireNumberOrNull = described(z.string().transform(exactNumber).nullable(), { type: ['number', 'null'] });
-
-export const accountId = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')
-  .describe('The exchange account, by the id it was registered with');
-
-/** The widest rule over all exchanges. The narrower rule of an exchange stands in its definition. */
-export const clientOrderId = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 of A-Z a-z 0-9 _ -')
-  .describe("The client's own id of the order");
-
-export const symbol = z
-  .string()
-  .regex(
-    /^[A-Z0-9.]{1,24}\/[A-Z0-9.]{1,24}(:[A-Z0-9.]{1,24}(-\d{6})?)?$/,
-    'must look like BTC/USD, BTC/USD:USD or BTC/USD:USD-260626',
-  )
-  .describe('BTC/USD on spot, BTC/USD:USD for the perpetual, BTC/USD:USD-260626 for a dated future');
-
-export const asset = z
-  .string()
-  .regex(/^[A-Z0-9.]{1,24}$/, 'must be an asset code such as USD or BTC')
-  .describe('Asset code');
-
-/** `future` is the guide's other word for `swap`. */
-export const marketType = described(
-  z
-    .enum(['spot', 'swap', 'future'], { error: 'must be spot or swap' })
-    .transform((type) => (type === 'spot' ? 'spot' : 'swap') as 'spot' | 'swap'),
-  { type: 'string', enum: ['spot', 'swap', 'future'], description: 'Omitted, it follows from the symbol, else spot' },
+export const wireNumber = deferred(() => described(z.string().transform(exactNumber), { type: 'number' }));
+export const wireNumberOrNull = deferred(() =>
+  described(z.string().transform(exactNumber).nullable(), { type: ['number', 'null'] }),
 );
 
-export const flag = z.boolean({ error: 'must be true or false' });
+export const accountId = deferred(() =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')
+    .describe('The exchange account, by the id it was registered with'),
+);
+
+/** The widest rule over all exchanges. The narrower rule of an exchange stands in its definition. */
+export const clientOrderId = deferred(() =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 of A-Z a-z 0-9 _ -')
+    .describe("The client's own id of the order"),
+);
+
+export const symbol = deferred(() =>
+  z
+    .string()
+    .regex(
+      /^[A-Z0-9.]{1,24}\/[A-Z0-9.]{1,24}(:[A-Z0-9.]{1,24}(-\d{6})?)?$/,
+      'must look like BTC/USD, BTC/USD:USD or BTC/USD:USD-260626',
+    )
+    .describe('BTC/USD on spot, BTC/USD:USD for the perpetual, BTC/USD:USD-260626 for a dated future'),
+);
+
+export const asset = deferred(() =>
+  z
+    .string()
+    .regex(/^[A-Z0-9.]{1,24}$/, 'must be an asset code such as USD or BTC')
+    .describe('Asset code'),
+);
+
+/** `future` is the guide's other word for `swap`. */
+export const marketType = deferred(() =>
+  described(
+    z
+      .enum(['spot', 'swap', 'future'], { error: 'must be spot or swap' })
+      .transform((type) => (type === 'spot' ? 'spot' : 'swap') as 'spot' | 'swap'),
+    { type: 'string', enum: ['spot', 'swap', 'future'], description: 'Omitted, it follows from the symbol, else spot' },
+  ),
+);
+
+export const flag = deferred(() => z.boolean({ error: 'must be true or false' }));
 
 /** Query values arrive as text. */
-export const queryFlag = described(
-  z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true'),
-  { type: 'boolean' },
+export const queryFlag = deferred(() =>
+  described(
+    z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true'),
+    { type: 'boolean' },
+  ),
 );
 
 export function pageLimit(most: number, usual: number) {
@@ -94,32 +109,36 @@ export function pageLimit(most: number, usual: number) {
 }
 
 const timeText = 'must be epoch milliseconds or an ISO 8601 time such as 2026-06-26T08:00:00Z';
-export const queryTime = described(
-  z.string().transform((text, context) => {
-    const ms = /^\d{12,14}$/.test(text)
-      ? Number(text)
-      : /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text)
-        ? Date.parse(text)
-        : Number.NaN;
-    if (!Number.isNaN(ms)) return ms;
-    context.addIssue({ code: 'custom', message: timeText });
-    return z.NEVER;
-  }),
-  { type: 'string', description: 'Epoch milliseconds or ISO 8601' },
+export const queryTime = deferred(() =>
+  described(
+    z.string().transform((text, context) => {
+      const ms = /^\d{12,14}$/.test(text)
+        ? Number(text)
+        : /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text)
+          ? Date.parse(text)
+          : Number.NaN;
+      if (!Number.isNaN(ms)) return ms;
+      context.addIssue({ code: 'custom', message: timeText });
+      return z.NEVER;
+    }),
+    { type: 'string', description: 'Epoch milliseconds or ISO 8601' },
+  ),
 );
 
-export const cursor = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be a cursor from the answer before')
-  .describe('`next_cursor` of the answer before');
+export const cursor = deferred(() =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be a cursor from the answer before')
+    .describe('`next_cursor` of the answer before'),
+);
 
 /** `from` inclusive, `to` exclusive, newest first. */
 export function pageQuery(most: number, usual: number) {
   return {
-    symbol: symbol.optional(),
-    from: queryTime.optional(),
-    to: queryTime.optional(),
-    cursor: cursor.optional(),
+    symbol: symbol().optional(),
+    from: queryTime().optional(),
+    to: queryTime().optional(),
+    cursor: cursor().optional(),
     limit: pageLimit(most, usual),
   };
 }
@@ -134,4 +153,4 @@ export function rangeInOrder<S extends z.ZodType<{ from?: number | undefined; to
   });
 }
 
-export const isoTime = z.iso.datetime();
+export const isoTime = deferred(() => z.iso.datetime());

@@ -29,7 +29,7 @@ const idempotencyKey = {
 };
 
 function parametersOf(id: OperationId, route: Route): Schema[] {
-  const { properties = {}, required = [] } = jsonSchema(route.request) as {
+  const { properties = {}, required = [] } = jsonSchema(route.request()) as {
     properties?: Record<string, Schema>;
     required?: string[];
   };
@@ -47,7 +47,7 @@ function parametersOf(id: OperationId, route: Route): Schema[] {
 function bodyOf(id: OperationId, route: Route): Schema {
   return {
     required: true,
-    content: { 'application/json': { schema: jsonSchema(route.request), example: examples[id].request } },
+    content: { 'application/json': { schema: jsonSchema(route.request()), example: examples[id].request } },
   };
 }
 
@@ -59,7 +59,7 @@ function successOf(id: OperationId, route: Route): Schema {
     content: {
       [route.contentType ?? 'application/json']:
         route.bare || route.contentType !== undefined
-          ? { schema: jsonSchema(route.response), example: data }
+          ? { schema: jsonSchema(route.response()), example: data }
           : { schema: envelope(route, statusCode), example: { isError: false, statusCode, message, data } },
     },
   });
@@ -87,7 +87,7 @@ function envelope(route: Route, statusCode: number): Schema {
       isError: { const: false },
       statusCode: { const: statusCode },
       message: { type: 'string' },
-      data: jsonSchema(route.response),
+      data: jsonSchema(route.response()),
     },
   };
 }

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import type { Deferred } from './deferred.ts';
+import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
 import * as history from './schemas/history.ts';
 import * as order from './schemas/orders.ts';
@@ -17,8 +18,8 @@ export interface Route {
   readonly summary: string;
   /** The part of the HTTP request that holds the fields. */
   readonly source: 'query' | 'body';
-  readonly request: z.ZodType;
-  readonly response: z.ZodType;
+  readonly request: Deferred;
+  readonly response: Deferred;
   /** The envelope's message on success. */
   readonly message: string;
   /** The operation happens once or not at all: the client's Idempotency-Key names the request. */
@@ -36,7 +37,6 @@ export interface Route {
 export const scopes = ['oems/read', 'oems/trade', 'oems/admin'] as const;
 export type Scope = (typeof scopes)[number];
 
-const nothing = z.strictObject({});
 /** Operations that use the table alone. */
 const light = { timeoutSeconds: 10, memoryMb: 256 } as const;
 /** API Gateway waits 30 s; the function's own budget ends at 28. */
@@ -147,7 +147,7 @@ export const routes = {
   haltTrading: {
     method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
     summary: 'Stop new orders, cancel all open orders, close positions on request', message: 'Halt carried out: see complete',
-    request: order.haltRequest, response: order.haltResponse,
+    request: trading.haltRequest, response: trading.haltResponse,
   },
   getTrades: {
     method: 'GET', path: '/oems/execution/trades', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
@@ -172,22 +172,22 @@ export const routes = {
   exportPnl: {
     method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
     summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'Ledger entries as CSV',
-    request: pnl.exportQuery, response: z.string(),
+    request: pnl.exportQuery, response: pnl.exportResponse,
   },
   getCapabilities: {
     method: 'GET', path: '/oems/execution/capabilities', tag: 'Trading', scope: 'oems/read', ...query, ...light,
     summary: 'What each exchange supports', message: 'Capabilities',
-    request: trading.capabilitiesQuery, response: trading.capabilitiesResponse,
+    request: about.capabilitiesQuery, response: about.capabilitiesResponse,
   },
   getHealth: {
     method: 'GET', path: '/health', tag: 'Service', scope: null, ...query, ...light,
     summary: 'Whether the service answers', message: 'OK',
-    request: nothing, response: z.object({ status: z.literal('ok') }),
+    request: about.nothing, response: about.healthResponse,
   },
   getOpenapi: {
     method: 'GET', path: '/openapi.json', tag: 'Service', scope: null, ...query, ...light, bare: true,
     summary: 'This API as OpenAPI 3.1', message: 'OK',
-    request: nothing, response: z.record(z.string(), z.unknown()),
+    request: about.nothing, response: about.openapiResponse,
   },
 } as const satisfies Record<string, Route>;
 

@@ -44,7 +44,7 @@ const headers = { 'content-type': 'application/json', 'cache-control': 'no-store
 /** Strips the data to the route's schema, so that an undeclared field cannot leave. */
 export function successAnswer(route: Route, answer: Reply<unknown>, tenant: string): Result {
   const { statusCode, message } = answer;
-  const data = route.response.parse(answer.data);
+  const data = route.response().parse(answer.data);
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
   if (route.contentType !== undefined) return textAnswer(route.contentType, statusCode, String(data), answer.headers);
   const body = route.bare ? data : { isError: false, statusCode, message, data };

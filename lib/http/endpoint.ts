@@ -4,9 +4,9 @@ import type {
   APIGatewayProxyEventV2WithJWTAuthorizer as Event,
   APIGatewayProxyStructuredResultV2 as Result,
 } from 'aws-lambda';
-import type * as z from 'zod';
 import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
+import type { Input, Output } from '../contract/deferred.ts';
 import { kebabCase, type OperationId, type Route, routes } from '../contract/routes.ts';
 import { errorAnswer, isReply, type Reply, reply, successAnswer } from './answer.ts';
 import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
@@ -16,9 +16,9 @@ import { parseRequest } from './parse-request.ts';
 const budgetMs = 28_000;
 
 type Run<R extends Route> = (
-  request: z.output<R['request']>,
+  request: Output<R['request']>,
   call: Call,
-) => Promise<z.input<R['response']> | Reply<z.input<R['response']>>>;
+) => Promise<Input<R['response']> | Reply<Input<R['response']>>>;
 
 /** The frame of every HTTP function: identity, parse, run, strip to the schema, map errors. No other code knows HTTP. */
 export function endpoint<R extends Route>(route: R, run: Run<R>) {
@@ -34,7 +34,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
     .handler(async (event) => {
       if (route.scope !== null) requireScope(event, route.scope);
       const tenant = route.scope === null ? '' : tenantOf(event);
-      const request = parseRequest(route, event) as z.output<R['request']>;
+      const request = parseRequest(route, event) as Output<R['request']>;
       const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
       const answer = await run(request, call);
       return successAnswer(route, isReply(answer) ? answer : reply(200, route.message, answer), tenant);

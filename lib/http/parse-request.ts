@@ -9,7 +9,7 @@ const maxBodyBytes = 16 * 1024;
 /** The request's fields, checked against the route's schema. Every error names its field. */
 export function parseRequest(route: Route, event: Event): unknown {
   const raw = route.source === 'query' ? { ...(event.queryStringParameters ?? {}) } : parseBody(event);
-  const parsed = route.request.safeParse(raw, { reportInput: true });
+  const parsed = route.request().safeParse(raw, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue)));
 }

@@ -2,14 +2,19 @@ import * as z from 'zod';
 import { tradingStates, verifications } from '../../accounts/account.ts';
 import { type ExchangeId, exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
 import { nonceScales } from '../../nonce/nonce-scale.ts';
+import { deferred } from '../deferred.ts';
 import { accountId, cursor, flag, isoTime, pageLimit, queryFlag, wireNumber } from '../fields.ts';
 
-const exchange = z.enum(exchangeIds as [string, ...string[]], { error: `must be one of: ${exchangeIds.join(', ')}` });
+const exchange = deferred(() =>
+  z.enum(exchangeIds as [string, ...string[]], { error: `must be one of: ${exchangeIds.join(', ')}` }),
+);
 
 /** Registration checks the names against the exchange's own. The schema checks the shape alone: short texts, nothing nested. */
-const credentialParams = z
-  .record(z.string().max(32), z.string().max(512).nullable(), { error: 'must be an object of key names and values' })
-  .describe(`${exchangeIds.map(fieldsOf).join('; ')}; each key may be absent`);
+const credentialParams = deferred(() =>
+  z
+    .record(z.string().max(32), z.string().max(512).nullable(), { error: 'must be an object of key names and values' })
+    .describe(`${exchangeIds.map(fieldsOf).join('; ')}; each key may be absent`),
+);
 
 /** `kraken: apiKey and secret (spot key), …` */
 function fieldsOf(exchange: ExchangeId): string {
@@ -18,86 +23,108 @@ function fieldsOf(exchange: ExchangeId): string {
   return `${exchange}: ${named.join(', ')}`;
 }
 
-const keyPolicy = {
-  verify: flag.default(true).describe('Check the keys with the exchange before they are stored'),
-  allow_withdraw: flag.default(false).describe('Accept a key that can withdraw funds'),
-};
+const keyPolicy = deferred(() => ({
+  verify: flag().default(true).describe('Check the keys with the exchange before they are stored'),
+  allow_withdraw: flag().default(false).describe('Accept a key that can withdraw funds'),
+}));
 
-export const registerRequest = z.strictObject({
-  exchange_account_id: accountId,
-  exchange,
-  params: credentialParams,
-  ...keyPolicy,
-});
-export const credentialsRequest = z.strictObject({
-  exchange_account_id: accountId,
-  params: credentialParams,
-  ...keyPolicy,
-});
-export const tradingStateRequest = z.strictObject({
-  exchange_account_id: accountId,
-  trading_state: z.enum(tradingStates, { error: `must be one of: ${tradingStates.join(', ')}` }),
-});
-export const accountQuery = z.strictObject({ exchange_account_id: accountId });
-export const accountsQuery = z.strictObject({ limit: pageLimit(100, 50), cursor: cursor.optional() });
-export const deleteQuery = z.strictObject({
-  exchange_account_id: accountId,
-  purge: queryFlag
-    .default(false)
-    .describe(
-      'Delete orders, transfers and ledger of the account too; refused (IN_PROGRESS) while the outcome of an order, transfer, amendment or cancellation is open',
-    ),
-});
+export const registerRequest = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    exchange: exchange(),
+    params: credentialParams(),
+    ...keyPolicy(),
+  }),
+);
+export const credentialsRequest = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    params: credentialParams(),
+    ...keyPolicy(),
+  }),
+);
+export const tradingStateRequest = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    trading_state: z.enum(tradingStates, { error: `must be one of: ${tradingStates.join(', ')}` }),
+  }),
+);
+export const accountQuery = deferred(() => z.strictObject({ exchange_account_id: accountId() }));
+export const accountsQuery = deferred(() => z.strictObject({ limit: pageLimit(100, 50), cursor: cursor().optional() }));
+export const deleteQuery = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    purge: queryFlag()
+      .default(false)
+      .describe(
+        'Delete orders, transfers and ledger of the account too; refused (IN_PROGRESS) while the outcome of an order, transfer, amendment or cancellation is open',
+      ),
+  }),
+);
 
-const keyState = z.object({
-  configured: z.boolean(),
-  key_hint: z.string().nullable().describe('Last four characters of the public key'),
-  version: z.string().nullable(),
-  verification: z.enum(verifications).nullable(),
-  permissions: z.array(z.string()).nullable(),
-  nonce_scale: z.enum(nonceScales).nullable(),
-  nonce_window: z.string().nullable().describe("In the key's own nonce units"),
-  warnings: z.array(z.string()),
-  set_at: isoTime.nullable(),
-});
+const keyState = deferred(() =>
+  z.object({
+    configured: z.boolean(),
+    key_hint: z.string().nullable().describe('Last four characters of the public key'),
+    version: z.string().nullable(),
+    verification: z.enum(verifications).nullable(),
+    permissions: z.array(z.string()).nullable(),
+    nonce_scale: z.enum(nonceScales).nullable(),
+    nonce_window: z.string().nullable().describe("In the key's own nonce units"),
+    warnings: z.array(z.string()),
+    set_at: isoTime().nullable(),
+  }),
+);
 
-export const accountResponse = z.object({
-  exchange_account_id: z.string(),
-  exchange: z.string(),
-  trading_state: z.enum(tradingStates),
-  credentials: z.object({ spot: keyState, swap: keyState }),
-  created_at: isoTime,
-});
+export const accountResponse = deferred(() =>
+  z.object({
+    exchange_account_id: z.string(),
+    exchange: z.string(),
+    trading_state: z.enum(tradingStates),
+    credentials: z.object({ spot: keyState(), swap: keyState() }),
+    created_at: isoTime(),
+  }),
+);
 
-const pullState = z
-  .object({
-    last_success_at: isoTime.nullable(),
-    last_error: z.object({ code: z.string(), message: z.string(), at: isoTime }).nullable(),
-    retry_at: isoTime.nullable().describe('After a failure: no pull before this time'),
-    lag_seconds: z.number().nullable().describe('Age of covered_to'),
-    covered_from: isoTime.nullable().describe('Null: from the beginning of the account'),
-    covered_to: isoTime
-      .nullable()
-      .describe('The ledger has every entry before this time; null: nothing has been read yet'),
-    gaps: z.array(z.object({ from: isoTime, to: isoTime })).describe('Times in which entries are missing'),
-    mismatches: z
-      .array(z.object({ wallet: z.string(), asset: z.string(), ledger: wireNumber, exchange: wireNumber }))
-      .describe('Balances that the ledger and the exchange report differently'),
-    conflicts: z.number().describe('Entries that the exchange has changed after they were stored, at most the last 50'),
-    reconciled_at: isoTime.nullable(),
-  })
-  .nullable()
-  .describe('Null: never pulled');
-export const accountWithPullsResponse = accountResponse.extend({
-  pulls: z.object({ spot: pullState, swap: pullState }).describe('The state of the ledger of each market type'),
-});
-export const accountsResponse = z.object({
-  accounts: z.array(accountResponse),
-  count: z.number(),
-  next_cursor: z.string().nullable(),
-});
-export const deletedResponse = z.object({
-  exchange_account_id: z.string(),
-  deleted: z.literal(true),
-  purged_records: z.number(),
-});
+const pullState = deferred(() =>
+  z
+    .object({
+      last_success_at: isoTime().nullable(),
+      last_error: z.object({ code: z.string(), message: z.string(), at: isoTime() }).nullable(),
+      retry_at: isoTime().nullable().describe('After a failure: no pull before this time'),
+      lag_seconds: z.number().nullable().describe('Age of covered_to'),
+      covered_from: isoTime().nullable().describe('Null: from the beginning of the account'),
+      covered_to: isoTime()
+        .nullable()
+        .describe('The ledger has every entry before this time; null: nothing has been read yet'),
+      gaps: z.array(z.object({ from: isoTime(), to: isoTime() })).describe('Times in which entries are missing'),
+      mismatches: z
+        .array(z.object({ wallet: z.string(), asset: z.string(), ledger: wireNumber(), exchange: wireNumber() }))
+        .describe('Balances that the ledger and the exchange report differently'),
+      conflicts: z
+        .number()
+        .describe('Entries that the exchange has changed after they were stored, at most the last 50'),
+      reconciled_at: isoTime().nullable(),
+    })
+    .nullable()
+    .describe('Null: never pulled'),
+);
+export const accountWithPullsResponse = deferred(() =>
+  accountResponse().extend({
+    pulls: z.object({ spot: pullState(), swap: pullState() }).describe('The state of the ledger of each market type'),
+  }),
+);
+export const accountsResponse = deferred(() =>
+  z.object({
+    accounts: z.array(accountResponse()),
+    count: z.number(),
+    next_cursor: z.string().nullable(),
+  }),
+);
+export const deletedResponse = deferred(() =>
+  z.object({
+    exchange_account_id: z.string(),
+    deleted: z.literal(true),
+    purged_records: z.number(),
+  }),
+);

@@ -1,96 +1,111 @@
 import * as z from 'zod';
+import { deferred } from '../deferred.ts';
 import { accountId, isoTime, marketType, pageQuery, rangeInOrder, wireNumber, wireNumberOrNull } from '../fields.ts';
 
-export const coverageFields = {
-  from: isoTime.nullable().describe('Null: from the beginning'),
-  to: isoTime.nullable().describe('Null: until now'),
+export const coverageFields = deferred(() => ({
+  from: isoTime().nullable().describe('Null: from the beginning'),
+  to: isoTime().nullable().describe('Null: until now'),
   complete: z.boolean().describe('False: more of the range follows with next_cursor, or could not be read'),
-  gaps: z.array(z.object({ from: isoTime, to: isoTime })),
-};
-const coverage = z
-  .object(coverageFields)
-  .describe('The range that this answer covers: an empty list with complete coverage means that nothing happened');
-const page = { count: z.number(), next_cursor: z.string().nullable(), coverage };
-
-export const fundingQuery = rangeInOrder(
-  z.strictObject({
-    exchange_account_id: accountId,
-    market_type: marketType.optional(),
-    kind: z
-      .enum(['rates', 'payments'], { error: 'must be rates or payments' })
-      .default('rates')
-      .describe("rates: the exchange's published schedule; payments: this account's money"),
-    ...pageQuery(500, 100),
-  }),
+  gaps: z.array(z.object({ from: isoTime(), to: isoTime() })),
+}));
+const coverage = deferred(() =>
+  z
+    .object(coverageFields())
+    .describe('The range that this answer covers: an empty list with complete coverage means that nothing happened'),
 );
-export const fundingResponse = z.object({
-  payments: z.array(
-    z.object({
-      symbol: z.string(),
-      timestamp: z.number(),
-      datetime: isoTime,
-      rate: wireNumberOrNull,
-      amount: wireNumberOrNull.describe('Positive: received. Null for published rates'),
-      asset: z.string().nullable(),
-      kind: z.enum(['rates', 'payments']),
+const page = deferred(() => ({ count: z.number(), next_cursor: z.string().nullable(), coverage: coverage() }));
+
+export const fundingQuery = deferred(() =>
+  rangeInOrder(
+    z.strictObject({
+      exchange_account_id: accountId(),
+      market_type: marketType().optional(),
+      kind: z
+        .enum(['rates', 'payments'], { error: 'must be rates or payments' })
+        .default('rates')
+        .describe("rates: the exchange's published schedule; payments: this account's money"),
+      ...pageQuery(500, 100),
     }),
   ),
-  kind: z.enum(['rates', 'payments']),
-  ...page,
-});
-
-export const realizedPnlQuery = rangeInOrder(
-  z.strictObject({
-    exchange_account_id: accountId,
-    market_type: marketType.optional(),
-    ...pageQuery(500, 100),
+);
+export const fundingResponse = deferred(() =>
+  z.object({
+    payments: z.array(
+      z.object({
+        symbol: z.string(),
+        timestamp: z.number(),
+        datetime: isoTime(),
+        rate: wireNumberOrNull(),
+        amount: wireNumberOrNull().describe('Positive: received. Null for published rates'),
+        asset: z.string().nullable(),
+        kind: z.enum(['rates', 'payments']),
+      }),
+    ),
+    kind: z.enum(['rates', 'payments']),
+    ...page(),
   }),
 );
-export const realizedPnlResponse = z.object({
-  events: z.array(
-    z.object({
-      symbol: z.string(),
-      realized_pnl: wireNumber,
-      fee: wireNumber,
-      asset: z.string(),
-      quantity: wireNumberOrNull,
-      price: wireNumberOrNull,
-      order_id: z.string().nullable(),
-      trade_id: z.string().nullable(),
-      timestamp: z.number(),
-      datetime: isoTime,
+
+export const realizedPnlQuery = deferred(() =>
+  rangeInOrder(
+    z.strictObject({
+      exchange_account_id: accountId(),
+      market_type: marketType().optional(),
+      ...pageQuery(500, 100),
     }),
   ),
-  total_realized_pnl: wireNumberOrNull.describe(
-    'Sum over the events of this answer, before fees; null when the events are in several assets',
-  ),
-  source: z.string(),
-  ...page,
-});
-
-export const tradesQuery = rangeInOrder(
-  z.strictObject({
-    exchange_account_id: accountId,
-    market_type: marketType.optional(),
-    ...pageQuery(500, 50),
+);
+export const realizedPnlResponse = deferred(() =>
+  z.object({
+    events: z.array(
+      z.object({
+        symbol: z.string(),
+        realized_pnl: wireNumber(),
+        fee: wireNumber(),
+        asset: z.string(),
+        quantity: wireNumberOrNull(),
+        price: wireNumberOrNull(),
+        order_id: z.string().nullable(),
+        trade_id: z.string().nullable(),
+        timestamp: z.number(),
+        datetime: isoTime(),
+      }),
+    ),
+    total_realized_pnl: wireNumberOrNull().describe(
+      'Sum over the events of this answer, before fees; null when the events are in several assets',
+    ),
+    source: z.string(),
+    ...page(),
   }),
 );
-export const tradesResponse = z.object({
-  trades: z.array(
-    z.object({
-      trade_id: z.string(),
-      order_id: z.string().nullable(),
-      client_order_id: z.string().nullable(),
-      symbol: z.string(),
-      side: z.enum(['buy', 'sell']),
-      quantity: wireNumber,
-      price: wireNumber,
-      fee: wireNumberOrNull,
-      fee_asset: z.string().nullable(),
-      liquidity: z.enum(['maker', 'taker']).nullable(),
-      timestamp: z.number(),
-      datetime: isoTime,
+
+export const tradesQuery = deferred(() =>
+  rangeInOrder(
+    z.strictObject({
+      exchange_account_id: accountId(),
+      market_type: marketType().optional(),
+      ...pageQuery(500, 50),
     }),
   ),
-  ...page,
-});
+);
+export const tradesResponse = deferred(() =>
+  z.object({
+    trades: z.array(
+      z.object({
+        trade_id: z.string(),
+        order_id: z.string().nullable(),
+        client_order_id: z.string().nullable(),
+        symbol: z.string(),
+        side: z.enum(['buy', 'sell']),
+        quantity: wireNumber(),
+        price: wireNumber(),
+        fee: wireNumberOrNull(),
+        fee_asset: z.string().nullable(),
+        liquidity: z.enum(['maker', 'taker']).nullable(),
+        timestamp: z.number(),
+        datetime: isoTime(),
+      }),
+    ),
+    ...page(),
+  }),
+);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { tradingStates } from '../../accounts/account.ts';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { orderStatuses, orderTypes } from '../../exchanges/model/order.ts';
+import { deferred } from '../deferred.ts';
 import {
   accountId,
   clientOrderId,
@@ -17,159 +17,140 @@ import {
 } from '../fields.ts';
 import { orderRequestRules } from '../order-rules.ts';
 
-const sides = z.enum(['buy', 'sell'], { error: 'must be buy or sell' });
+const sides = deferred(() => z.enum(['buy', 'sell'], { error: 'must be buy or sell' }));
 
-export const orderRequest = orderRequestRules(
-  z.strictObject({
-    exchange_account_id: accountId,
-    symbol,
-    side: sides,
-    order_type: z.enum(orderTypes, { error: `must be one of: ${orderTypes.join(', ')}` }),
-    quantity: positiveDecimal('In units of the base asset; in contracts for inverse futures'),
-    price: positiveDecimal('Limit price').optional(),
-    stop_price: positiveDecimal('Trigger price').optional(),
-    trailing_percent: positiveDecimal('Distance of a trailing stop in percent').optional(),
-    trailing_amount: positiveDecimal('Distance of a trailing stop in the quote currency').optional(),
-    time_in_force: z
-      .enum(['GTC', 'IOC', 'FOK', 'POST_ONLY'], { error: 'must be GTC, IOC, FOK or POST_ONLY' })
+export const orderRequest = deferred(() =>
+  orderRequestRules(
+    z.strictObject({
+      exchange_account_id: accountId(),
+      symbol: symbol(),
+      side: sides(),
+      order_type: z.enum(orderTypes, { error: `must be one of: ${orderTypes.join(', ')}` }),
+      quantity: positiveDecimal('In units of the base asset; in contracts for inverse futures'),
+      price: positiveDecimal('Limit price').optional(),
+      stop_price: positiveDecimal('Trigger price').optional(),
+      trailing_percent: positiveDecimal('Distance of a trailing stop in percent').optional(),
+      trailing_amount: positiveDecimal('Distance of a trailing stop in the quote currency').optional(),
+      time_in_force: z
+        .enum(['GTC', 'IOC', 'FOK', 'POST_ONLY'], { error: 'must be GTC, IOC, FOK or POST_ONLY' })
+        .optional(),
+      post_only: flag().default(false),
+      reduce_only: flag().default(false),
+      trigger_price_type: z.enum(['last', 'mark', 'index'], { error: 'must be last, mark or index' }).optional(),
+      client_order_id: clientOrderId().optional(),
+      dry_run: flag().default(false).describe('Checks the order and estimates its cost, and sends nothing'),
+      market_type: marketType().optional(),
+    }),
+  ),
+);
+
+export const orderShape = deferred(() =>
+  z.object({
+    order_id: z.string().nullable(),
+    client_order_id: z.string().nullable(),
+    exchange: z.string(),
+    exchange_account_id: z.string(),
+    symbol: z.string(),
+    side: sides().nullable(),
+    order_type: z.enum(orderTypes).nullable(),
+    status: z.enum(orderStatuses),
+    quantity: wireNumberOrNull(),
+    filled_quantity: wireNumberOrNull(),
+    remaining_quantity: wireNumberOrNull(),
+    average_price: wireNumberOrNull(),
+    price: wireNumberOrNull(),
+    stop_price: wireNumberOrNull(),
+    reduce_only: z.boolean().nullable(),
+    post_only: z.boolean().nullable(),
+    time_in_force: z.string().nullable(),
+    created_at: isoTime().nullable(),
+  }),
+);
+export const orderResponse = deferred(() =>
+  z.object({
+    order: orderShape(),
+    dry_run: z
+      .object({
+        parameters: z
+          .record(z.string(), z.string())
+          .describe('The request that would be sent to the exchange, field by field'),
+        estimate: z
+          .object({
+            price: wireNumber().describe('The limit price, else the trigger price, else the best price now'),
+            notional: wireNumber().describe('In fee_asset'),
+            fee: wireNumberOrNull().describe('At the first fee tier; as a taker unless post_only'),
+            fee_asset: z.string(),
+            margin: wireNumberOrNull().describe(
+              'The balance that must be free: initial margin on swap; on spot the cost of a purchase with its fee, or the quantity of a sale',
+            ),
+            margin_asset: z.string(),
+          })
+          .describe('For this order alone, without regard to positions and other orders; an estimate, not a charge'),
+      })
       .optional(),
-    post_only: flag.default(false),
-    reduce_only: flag.default(false),
-    trigger_price_type: z.enum(['last', 'mark', 'index'], { error: 'must be last, mark or index' }).optional(),
-    client_order_id: clientOrderId.optional(),
-    dry_run: flag.default(false).describe('Checks the order and estimates its cost, and sends nothing'),
-    market_type: marketType.optional(),
   }),
 );
 
-export const orderShape = z.object({
-  order_id: z.string().nullable(),
-  client_order_id: z.string().nullable(),
-  exchange: z.string(),
-  exchange_account_id: z.string(),
-  symbol: z.string(),
-  side: sides.nullable(),
-  order_type: z.enum(orderTypes).nullable(),
-  status: z.enum(orderStatuses),
-  quantity: wireNumberOrNull,
-  filled_quantity: wireNumberOrNull,
-  remaining_quantity: wireNumberOrNull,
-  average_price: wireNumberOrNull,
-  price: wireNumberOrNull,
-  stop_price: wireNumberOrNull,
-  reduce_only: z.boolean().nullable(),
-  post_only: z.boolean().nullable(),
-  time_in_force: z.string().nullable(),
-  created_at: isoTime.nullable(),
-});
-export const orderResponse = z.object({
-  order: orderShape,
-  dry_run: z
-    .object({
-      parameters: z
-        .record(z.string(), z.string())
-        .describe('The request that would be sent to the exchange, field by field'),
-      estimate: z
-        .object({
-          price: wireNumber.describe('The limit price, else the trigger price, else the best price now'),
-          notional: wireNumber.describe('In fee_asset'),
-          fee: wireNumberOrNull.describe('At the first fee tier; as a taker unless post_only'),
-          fee_asset: z.string(),
-          margin: wireNumberOrNull.describe(
-            'The balance that must be free: initial margin on swap; on spot the cost of a purchase with its fee, or the quantity of a sale',
-          ),
-          margin_asset: z.string(),
-        })
-        .describe('For this order alone, without regard to positions and other orders; an estimate, not a charge'),
-    })
-    .optional(),
-});
-
-const orderRef = {
+const orderRef = deferred(() => ({
   order_id: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be an order id')
     .optional()
     .describe("The exchange's id; needs symbol or market_type"),
-  client_order_id: clientOrderId.optional(),
-  symbol: symbol.optional(),
-  market_type: marketType.optional(),
-};
+  client_order_id: clientOrderId().optional(),
+  symbol: symbol().optional(),
+  market_type: marketType().optional(),
+}));
 function oneId(ref: { order_id?: string | undefined; client_order_id?: string | undefined }) {
   return (ref.order_id === undefined) !== (ref.client_order_id === undefined);
 }
 const needsOneId = { error: 'give either order_id or client_order_id', path: ['order_id'] };
-export const orderRefQuery = z.strictObject({ exchange_account_id: accountId, ...orderRef }).refine(oneId, needsOneId);
-export const amendRequest = z
-  .strictObject({
-    exchange_account_id: accountId,
-    ...orderRef,
-    symbol,
-    quantity: positiveDecimal('New total quantity, filled part included').optional(),
-    price: positiveDecimal('New limit price').optional(),
-    stop_price: positiveDecimal('New trigger price').optional(),
-  })
-  .refine(oneId, needsOneId)
-  .refine(({ quantity, price, stop_price }) => [quantity, price, stop_price].some((value) => value !== undefined), {
-    error: 'give at least one of quantity, price, stop_price',
-    path: ['quantity'],
-  });
-export const openOrdersQuery = z.strictObject({
-  exchange_account_id: accountId,
-  symbol: symbol.optional(),
-  market_type: marketType.optional(),
-});
-export const ordersQuery = z.strictObject({
-  exchange_account_id: accountId,
-  limit: pageLimit(200, 50),
-  cursor: cursor.optional(),
-});
-export const openOrdersResponse = z.object({ orders: z.array(orderShape), count: z.number() });
-export const ordersResponse = z.object({
-  orders: z.array(orderShape),
-  count: z.number(),
-  next_cursor: z.string().nullable(),
-});
-export const canceledAllResponse = z.object({
-  exchange_account_id: z.string(),
-  market_type: z.enum(marketTypes),
-  symbol: z.string().nullable(),
-  canceled: z.number(),
-});
-
-export const haltRequest = z.strictObject({
-  exchange_account_id: accountId,
-  close_positions: flag.default(false).describe('Close every futures position with reduce-only market orders'),
-});
-const step = z.object({
-  market_type: z.enum(marketTypes),
-  outcome: z.enum(['done', 'failed', 'not_configured']),
-  canceled: z.number().nullable(),
-  message: z.string().nullable(),
-});
-export const haltResponse = z.object({
-  exchange_account_id: z.string(),
-  trading_state: z
-    .enum(tradingStates)
-    .nullable()
-    .describe('The state at the end of the halt; null when the state could not be read'),
-  cancellations: z.array(step),
-  orders_in_flight: z
-    .number()
-    .nullable()
-    .describe(
-      'Orders sent just before the halt that may still arrive, or that have arrived under a key which was replaced meanwhile; null when the number could not be read',
-    ),
-  closing_failed: z.string().nullable(),
-  closed_positions: z.array(
-    z.object({
-      symbol: z.string(),
-      outcome: z.enum(['closed', 'partially_closed', 'failed', 'unknown']),
-      quantity: wireNumber,
-      message: z.string().nullable(),
+export const orderRefQuery = deferred(() =>
+  z.strictObject({ exchange_account_id: accountId(), ...orderRef() }).refine(oneId, needsOneId),
+);
+export const amendRequest = deferred(() =>
+  z
+    .strictObject({
+      exchange_account_id: accountId(),
+      ...orderRef(),
+      symbol: symbol(),
+      quantity: positiveDecimal('New total quantity, filled part included').optional(),
+      price: positiveDecimal('New limit price').optional(),
+      stop_price: positiveDecimal('New trigger price').optional(),
+    })
+    .refine(oneId, needsOneId)
+    .refine(({ quantity, price, stop_price }) => [quantity, price, stop_price].some((value) => value !== undefined), {
+      error: 'give at least one of quantity, price, stop_price',
+      path: ['quantity'],
     }),
-  ),
-  complete: z
-    .boolean()
-    .describe('True when every step was done, and the account stayed halted with the same keys all the while'),
-});
+);
+export const openOrdersQuery = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    symbol: symbol().optional(),
+    market_type: marketType().optional(),
+  }),
+);
+export const ordersQuery = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    limit: pageLimit(200, 50),
+    cursor: cursor().optional(),
+  }),
+);
+export const openOrdersResponse = deferred(() => z.object({ orders: z.array(orderShape()), count: z.number() }));
+export const ordersResponse = deferred(() =>
+  z.object({
+    orders: z.array(orderShape()),
+    count: z.number(),
+    next_cursor: z.string().nullable(),
+  }),
+);
+export const canceledAllResponse = deferred(() =>
+  z.object({
+    exchange_account_id: z.string(),
+    market_type: z.enum(marketTypes),
+    symbol: z.string().nullable(),
+    canceled: z.number(),
+  }),
+);

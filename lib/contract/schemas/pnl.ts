@@ -1,57 +1,66 @@
 import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
+import { deferred } from '../deferred.ts';
 import { accountId, cursor, isoTime, marketType, queryTime, rangeInOrder, wireNumber } from '../fields.ts';
 import { coverageFields } from './history.ts';
 
-export const summaryQuery = rangeInOrder(
-  z.strictObject({
-    group_by: z
-      .enum(['day', 'symbol', 'account'], { error: 'must be day, symbol or account' })
-      .default('day')
-      .describe('day: the date in UTC'),
-    exchange_account_id: accountId.optional().describe('Omitted: all accounts of the tenant, 500 at most'),
-    market_type: marketType.optional().describe('Omitted: both market types'),
-    from: queryTime.optional().describe('Inclusive; omitted: 30 days before the day of `to`, in UTC'),
-    to: queryTime.optional().describe('Exclusive; omitted: now. The last minutes are not in the ledger yet'),
-  }),
-);
-
-const sums = {
-  asset: z.string(),
-  realized_pnl: wireNumber.describe('Before fees'),
-  funding: wireNumber.describe('Positive: received'),
-  fees: wireNumber.describe('Trading and liquidation fees; positive: paid'),
-  net: wireNumber.describe('realized_pnl + funding - fees'),
-};
-
-export const summaryResponse = z.object({
-  group_by: z.enum(['day', 'symbol', 'account']),
-  from: isoTime,
-  to: isoTime,
-  rows: z.array(
-    z.object({
-      group: z.string().nullable().describe('Null: entries without a symbol, such as fees on spot'),
-      ...sums,
+export const summaryQuery = deferred(() =>
+  rangeInOrder(
+    z.strictObject({
+      group_by: z
+        .enum(['day', 'symbol', 'account'], { error: 'must be day, symbol or account' })
+        .default('day')
+        .describe('day: the date in UTC'),
+      exchange_account_id: accountId().optional().describe('Omitted: all accounts of the tenant, 500 at most'),
+      market_type: marketType().optional().describe('Omitted: both market types'),
+      from: queryTime().optional().describe('Inclusive; omitted: 30 days before the day of `to`, in UTC'),
+      to: queryTime().optional().describe('Exclusive; omitted: now. The last minutes are not in the ledger yet'),
     }),
   ),
-  totals: z.array(z.object(sums)).describe('Over all groups, per asset'),
-  count: z.number(),
-  complete: z.boolean().describe('True when every entry of the range is in the sums: all of `coverage` is complete'),
-  coverage: z
-    .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(marketTypes), ...coverageFields }))
-    .describe('Per account and ledger; a ledger without a key that was never pulled is not listed'),
-});
+);
 
-export const exportQuery = rangeInOrder(
-  z.strictObject({
-    format: z.literal('csv', { error: 'must be csv' }),
-    exchange_account_id: accountId,
-    market_type: marketType.optional().describe('Omitted: both market types'),
-    from: queryTime.describe('Inclusive'),
-    to: queryTime.describe('Exclusive'),
-    cursor: cursor.optional().describe('`X-Next-Cursor` of the answer before'),
+const sums = deferred(() => ({
+  asset: z.string(),
+  realized_pnl: wireNumber().describe('Before fees'),
+  funding: wireNumber().describe('Positive: received'),
+  fees: wireNumber().describe('Trading and liquidation fees; positive: paid'),
+  net: wireNumber().describe('realized_pnl + funding - fees'),
+}));
+
+export const summaryResponse = deferred(() =>
+  z.object({
+    group_by: z.enum(['day', 'symbol', 'account']),
+    from: isoTime(),
+    to: isoTime(),
+    rows: z.array(
+      z.object({
+        group: z.string().nullable().describe('Null: entries without a symbol, such as fees on spot'),
+        ...sums(),
+      }),
+    ),
+    totals: z.array(z.object(sums())).describe('Over all groups, per asset'),
+    count: z.number(),
+    complete: z.boolean().describe('True when every entry of the range is in the sums: all of `coverage` is complete'),
+    coverage: z
+      .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(marketTypes), ...coverageFields() }))
+      .describe('Per account and ledger; a ledger without a key that was never pulled is not listed'),
   }),
 );
+
+export const exportQuery = deferred(() =>
+  rangeInOrder(
+    z.strictObject({
+      format: z.literal('csv', { error: 'must be csv' }),
+      exchange_account_id: accountId(),
+      market_type: marketType().optional().describe('Omitted: both market types'),
+      from: queryTime().describe('Inclusive'),
+      to: queryTime().describe('Exclusive'),
+      cursor: cursor().optional().describe('`X-Next-Cursor` of the answer before'),
+    }),
+  ),
+);
+
+export const exportResponse = deferred(() => z.string());
 
 export const exportHeaders = {
   'X-Next-Cursor': 'Sent when more entries follow: the `cursor` of the next call',

@@ -1,12 +1,12 @@
-import type * as z from 'zod';
 import type { Account } from '../../accounts/account.ts';
+import type { Input } from '../../contract/deferred.ts';
 import type { accountResponse } from '../../contract/schemas/accounts.ts';
 import { exchanges } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import { iso } from './iso-time.ts';
 import { keyWarnings } from './key-warnings.ts';
 
-type AccountWire = z.input<typeof accountResponse>;
+type AccountWire = Input<typeof accountResponse>;
 type KeyWire = AccountWire['credentials']['spot'];
 
 /** The account with the facts about its keys, and never the keys. A key that serves two markets is shown under both. */

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { balanceResponse } from '../../contract/schemas/trading.ts';
 import type { MarketDefinition } from '../../exchanges/definition.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
@@ -9,7 +9,7 @@ export function presentBalances(
   accountId: string,
   marketType: MarketType,
   balances: Balance[],
-): z.input<typeof balanceResponse> {
+): Input<typeof balanceResponse> {
   return {
     exchange: market.ccxtId,
     exchange_account_id: accountId,

@@ -1,11 +1,11 @@
-import type * as z from 'zod';
-import type { capabilitiesResponse } from '../../contract/schemas/trading.ts';
+import type { Input } from '../../contract/deferred.ts';
+import type { capabilitiesResponse } from '../../contract/schemas/about.ts';
 import type { ExchangeDefinition, MarketDefinition } from '../../exchanges/definition.ts';
 import { exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes, type Wallet } from '../../exchanges/model/axes.ts';
 
 /** The table of exchanges as clients see it. */
-export function presentCapabilities(only: string | undefined): z.input<typeof capabilitiesResponse> {
+export function presentCapabilities(only: string | undefined): Input<typeof capabilitiesResponse> {
   return {
     exchanges: exchangeIds
       .filter((id) => only === undefined || id === only)

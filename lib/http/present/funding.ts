@@ -1,10 +1,10 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { fundingResponse } from '../../contract/schemas/history.ts';
 import type { FundingHistory } from '../../ledger/reports/funding.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
 
-export function presentFunding(kind: 'rates' | 'payments', history: FundingHistory): z.input<typeof fundingResponse> {
+export function presentFunding(kind: 'rates' | 'payments', history: FundingHistory): Input<typeof fundingResponse> {
   return {
     payments: history.entries.map((entry) => ({
       symbol: entry.symbol,

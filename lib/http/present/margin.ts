@@ -1,8 +1,8 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { marginResponse } from '../../contract/schemas/trading.ts';
 import type { MarginSettings } from '../../margin/margin.ts';
 
-export function presentMargin(accountId: string, settings: MarginSettings): z.input<typeof marginResponse> {
+export function presentMargin(accountId: string, settings: MarginSettings): Input<typeof marginResponse> {
   return {
     exchange: settings.exchange,
     exchange_account_id: accountId,

@@ -1,5 +1,6 @@
-import type * as z from 'zod';
-import type { haltResponse, orderShape } from '../../contract/schemas/orders.ts';
+import type { Input } from '../../contract/deferred.ts';
+import type { orderShape } from '../../contract/schemas/orders.ts';
+import type { haltResponse } from '../../contract/schemas/trading.ts';
 import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
 import type { Halt } from '../../orders/halt/halt.ts';
 import { type Order, orderFromRecord } from '../../orders/order.ts';
@@ -8,7 +9,7 @@ import { replayMark, reply } from '../answer.ts';
 import { isoOrNull } from './iso-time.ts';
 import { storedRejection } from './stored-rejection.ts';
 
-export function presentOrder(order: Order): z.input<typeof orderShape> {
+export function presentOrder(order: Order): Input<typeof orderShape> {
   return {
     order_id: order.exchangeOrderId,
     client_order_id: order.clientOrderId,
@@ -85,7 +86,7 @@ export function presentCancellation({ order, outcome }: Cancellation) {
   );
 }
 
-export function presentHalt(accountId: string, halt: Halt): z.input<typeof haltResponse> {
+export function presentHalt(accountId: string, halt: Halt): Input<typeof haltResponse> {
   return {
     exchange_account_id: accountId,
     trading_state: halt.tradingState,

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { summaryResponse } from '../../contract/schemas/pnl.ts';
 import type { PnlGrouping, PnlSummary } from '../../ledger/reports/pnl-summary.ts';
 import type { PnlTotal } from '../../ledger/reports/pnl-sums.ts';
@@ -12,7 +12,7 @@ import type { CsvPage } from './pnl-csv.ts';
 export function presentPnlSummary(
   groupBy: PnlGrouping,
   { range, lines, totals, ledgers }: PnlSummary,
-): z.input<typeof summaryResponse> {
+): Input<typeof summaryResponse> {
   return {
     group_by: groupBy,
     from: iso(range.from),

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { positionsResponse } from '../../contract/schemas/trading.ts';
 import type { DecimalString } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
@@ -9,7 +9,7 @@ export function presentPositions(
   market: MarketDefinition,
   accountId: string,
   positions: Position[],
-): z.input<typeof positionsResponse> {
+): Input<typeof positionsResponse> {
   return {
     positions: positions.map((position) => ({
       symbol: position.symbol,

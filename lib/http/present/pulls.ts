@@ -1,5 +1,5 @@
-import type * as z from 'zod';
 import type { Account } from '../../accounts/account.ts';
+import type { Input } from '../../contract/deferred.ts';
 import type { accountWithPullsResponse } from '../../contract/schemas/accounts.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
@@ -11,7 +11,7 @@ import { presentAccount } from './accounts.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso, isoOrNull } from './iso-time.ts';
 
-type AccountWithPullsWire = z.input<typeof accountWithPullsResponse>;
+type AccountWithPullsWire = Input<typeof accountWithPullsResponse>;
 type PullWire = AccountWithPullsWire['pulls']['spot'];
 type CursorOf = AccountWithCursors['cursorOf'];
 

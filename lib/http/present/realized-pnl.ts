@@ -1,10 +1,10 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { realizedPnlResponse } from '../../contract/schemas/history.ts';
 import type { RealizedPnl } from '../../ledger/reports/realized-pnl.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
 
-export function presentRealizedPnl(pnl: RealizedPnl): z.input<typeof realizedPnlResponse> {
+export function presentRealizedPnl(pnl: RealizedPnl): Input<typeof realizedPnlResponse> {
   return {
     events: pnl.items.map((event) => ({
       symbol: event.symbol,

@@ -1,10 +1,10 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { tradesResponse } from '../../contract/schemas/history.ts';
 import type { Fills } from '../../ledger/reports/fills.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
 
-export function presentTrades({ fills, next, coverage }: Fills): z.input<typeof tradesResponse> {
+export function presentTrades({ fills, next, coverage }: Fills): Input<typeof tradesResponse> {
   return {
     trades: fills.map((fill) => ({
       trade_id: fill.id,

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Input } from '../../contract/deferred.ts';
 import type { transferResponse } from '../../contract/schemas/trading.ts';
 import type { TransferSubmission } from '../../transfers/submit/submit-transfer.ts';
 import { type Transfer, transferFromRecord } from '../../transfers/transfer.ts';
@@ -23,7 +23,7 @@ function answerTo({ status }: Transfer): [number, string] {
   return [200, status === 'not_placed' ? 'The transfer never reached the exchange' : 'Transfer requested'];
 }
 
-function toWire(transfer: Transfer): z.input<typeof transferResponse> {
+function toWire(transfer: Transfer): Input<typeof transferResponse> {
   return {
     exchange: transfer.exchange,
     exchange_account_id: transfer.accountId,

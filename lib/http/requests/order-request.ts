@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Output } from '../../contract/deferred.ts';
 import type { orderRefQuery, orderRequest } from '../../contract/schemas/orders.ts';
 import { marketTypeFor } from '../../exchanges/model/axes.ts';
 import type { OrderIntent } from '../../orders/order.ts';
@@ -6,7 +6,7 @@ import type { OrderQuery } from '../../orders/read/read-order.ts';
 import type { Call } from '../identity.ts';
 
 /** POST_ONLY is a time in force on the wire and a flag everywhere else. */
-export function orderIntent(call: Call, body: z.output<typeof orderRequest>): OrderIntent {
+export function orderIntent(call: Call, body: Output<typeof orderRequest>): OrderIntent {
   const { time_in_force: timeInForce } = body;
   return {
     ref: { tenant: call.tenant, accountId: body.exchange_account_id },
@@ -32,7 +32,7 @@ function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: 
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }
 
-export function orderQuery(call: Call, ref: z.output<typeof orderRefQuery>): OrderQuery {
+export function orderQuery(call: Call, ref: Output<typeof orderRefQuery>): OrderQuery {
   return {
     ref: { tenant: call.tenant, accountId: ref.exchange_account_id },
     marketType: marketTypeFor(ref.market_type, ref.symbol),

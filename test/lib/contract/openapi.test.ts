@@ -59,6 +59,6 @@ describe.each(Object.entries(routes))('the example of %s', (id, route) => {
       route.source === 'query'
         ? Object.fromEntries(Object.entries(request).map(([name, value]) => [name, String(value)]))
         : request;
-    expect(route.request.safeParse(wire).error).toBeUndefined();
+    expect(route.request().safeParse(wire).error).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { orderTypes } from '../../../lib/exchanges/model/order.ts';
 
 const base = { exchange_account_id: 'main', symbol: 'BTC/USD:USD', side: 'buy', quantity: 1 };
 function faults(order: Record<string, unknown>): string[] {
-  const { error } = orderRequest.safeParse({ ...base, ...order });
+  const { error } = orderRequest().safeParse({ ...base, ...order });
   return (error?.issues ?? []).map(({ path }) => path.join('.')).sort();
 }
 

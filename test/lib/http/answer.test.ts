@@ -132,7 +132,7 @@ describe('an unexpected error', () => {
   });
 
   it('that is an answer not fitting its schema is logged by the place of the misfit, not by its value', () => {
-    const { error } = routes.getHealth.response.safeParse({ status: 'abc' });
+    const { error } = routes.getHealth.response().safeParse({ status: 'abc' });
     bodyOf(error);
     expect(JSON.parse(lines[0] ?? '').error).toBe('data does not fit its schema at status');
     expect(lines.join()).not.toContain('abc');

@@ -22,7 +22,7 @@ function futuresCursor(cursor: LedgerCursor) {
 }
 function swapPull(swap: LedgerCursor) {
   const wire = presentAccountWithPulls(account, futuresCursor(swap), noon);
-  return JSON.parse(JSON.stringify(routes.getExchangeAccount.response.parse(wire))).pulls.swap;
+  return JSON.parse(JSON.stringify(routes.getExchangeAccount.response().parse(wire))).pulls.swap;
 }
 
 describe('the state of the pulls', () => {
@@ -71,7 +71,7 @@ describe('the state of the pulls', () => {
       reconciledAt: noon,
     });
     const wire = presentAccountWithPulls(account, futuresCursor(trouble), noon);
-    expect(JSON.stringify(routes.getExchangeAccount.response.parse(wire))).toContain(
+    expect(JSON.stringify(routes.getExchangeAccount.response().parse(wire))).toContain(
       '"mismatches":[{"wallet":"flex","asset":"USD","ledger":0.1000000000000000000001,"exchange":2}]',
     );
     expect(swapPull(trouble)).toMatchObject({

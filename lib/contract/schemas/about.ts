@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { exchangeIds } from '../../exchanges/exchanges.ts';
+import { deferred } from '../deferred.ts';
+
+export const nothing = deferred(() => z.strictObject({}));
+export const healthResponse = deferred(() => z.object({ status: z.literal('ok') }));
+export const openapiResponse = deferred(() => z.record(z.string(), z.unknown()));
+
+export const capabilitiesQuery = deferred(() =>
+  z.strictObject({
+    exchange: z
+      .enum(exchangeIds as [string, ...string[]], { error: `must be one of: ${exchangeIds.join(', ')}` })
+      .optional(),
+  }),
+);
+const capability = deferred(() =>
+  z.object({
+    exchange: z.string(),
+    order_types: z.array(z.string()),
+    time_in_force: z.array(z.string()),
+    trigger_price_types: z.array(z.string()),
+    reduce_only: z.boolean(),
+    leverage: z.boolean(),
+    margin_modes: z.array(z.string()),
+    positions: z.boolean(),
+    funding: z.boolean(),
+    realized_pnl: z.boolean(),
+    client_order_id: z.string(),
+  }),
+);
+export const capabilitiesResponse = deferred(() =>
+  z.object({
+    exchanges: z.array(
+      z.object({
+        exchange: z.string(),
+        credentials: z.array(z.string()),
+        market_types: z.object({ spot: capability(), swap: capability() }),
+        transfers: z.array(z.object({ from_account: z.string(), to_account: z.string(), needs: z.string() })),
+      }),
+    ),
+  }),
+);
