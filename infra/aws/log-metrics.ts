@@ -20,12 +20,12 @@ export const logMetrics = {
    */
   unknownOutcomes: {
     name: 'UnknownOutcomes',
-    pattern: '{ $.message = "line resolved" && $.outcome = "UNKNOWN" }',
+    pattern: '{ $.message = "entry resolved" && $.outcome = "UNKNOWN" }',
     from: (id) => id === 'resolveOrders',
   },
   manualOutcomes: {
     name: 'ManualOutcomes',
-    pattern: '{ $.message = "line resolved" && $.outcome = "NEEDS_REVIEW" }',
+    pattern: '{ $.message = "entry resolved" && $.outcome = "NEEDS_REVIEW" }',
     from: keepsJournal,
   },
   unjournaledVerdicts: {

@@ -70,7 +70,7 @@ export function reportEntry<R extends JournalEntry, S>({ journal }: Reconciliati
   const { ref, state, sentAt } = record;
   const { tenant, accountId: account } = ref;
   const ageMs = sharedNow() - sentAt;
-  const what = { message: 'line resolved', journal: journal.name, tenant, account, outcome: state, ageMs };
+  const what = { message: 'entry resolved', journal: journal.name, tenant, account, outcome: state, ageMs };
   log({ level: state === 'NEEDS_REVIEW' ? 'ERROR' : 'INFO', ...what }, currentCall());
 }
 

@@ -161,7 +161,7 @@ describe('a resolver', () => {
       scenario.resolve();
       await scenario.run(startTime + 40_000 + minute * 60_000);
       const lines = scenario.output.slice(before).map((line) => JSON.parse(line) as Record<string, string>);
-      outcomes.push(lines.flatMap(({ message, outcome = '' }) => (message === 'line resolved' ? [outcome] : [])));
+      outcomes.push(lines.flatMap(({ message, outcome = '' }) => (message === 'entry resolved' ? [outcome] : [])));
     }
     expect(outcomes).toEqual(Array(6).fill(['UNKNOWN']));
   });

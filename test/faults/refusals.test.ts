@@ -141,7 +141,7 @@ describe('an order', () => {
     const again = await answerOf(scenario.create('twinAlpha', 'same', body));
     expect([again.status, again.body.data?.order?.status]).toEqual([202, 'unknown']);
     expect(scenario.output.filter((line) => line.includes('"outcome":"NEEDS_REVIEW"'))).toEqual([
-      expect.stringMatching(/"level":"ERROR","message":"line resolved","journal":"orders"/),
+      expect.stringMatching(/"level":"ERROR","message":"entry resolved","journal":"orders"/),
     ]);
     expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['NEEDS_REVIEW']);
     expect(bookOf(scenario.venues)).toHaveLength(1);

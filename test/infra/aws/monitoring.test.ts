@@ -24,15 +24,15 @@ afterEach(() => vi.restoreAllMocks());
 const error = 'at handler (file:///var/task/index.mjs:1:1)';
 const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRecord[] }> = {
   unknownOutcomes: {
-    counted: [{ level: 'INFO', message: 'line resolved', journal: 'orders', outcome: 'UNKNOWN', account: 'a' }],
+    counted: [{ level: 'INFO', message: 'entry resolved', journal: 'orders', outcome: 'UNKNOWN', account: 'a' }],
     not: [
-      { level: 'INFO', message: 'line resolved', outcome: 'ACCEPTED' },
+      { level: 'INFO', message: 'entry resolved', outcome: 'ACCEPTED' },
       { level: 'INFO', message: 'order', outcome: 'UNKNOWN' },
     ],
   },
   manualOutcomes: {
-    counted: [{ level: 'ERROR', message: 'line resolved', outcome: 'NEEDS_REVIEW' }],
-    not: [{ level: 'INFO', message: 'line resolved', outcome: 'UNKNOWN' }],
+    counted: [{ level: 'ERROR', message: 'entry resolved', outcome: 'NEEDS_REVIEW' }],
+    not: [{ level: 'INFO', message: 'entry resolved', outcome: 'UNKNOWN' }],
   },
   unjournaledVerdicts: {
     counted: [{ level: 'ERROR', message: 'verdict not journaled', outcome: 'ACCEPTED' }],
