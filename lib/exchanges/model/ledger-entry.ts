@@ -62,7 +62,7 @@ export interface LedgerRequest {
 
 /** Consecutive entries, oldest first. */
 export interface LedgerPage {
-  readonly rows: readonly LedgerEntry[];
+  readonly entries: readonly LedgerEntry[];
   /** The entries reach the end of the ledger at the time of the request. */
   readonly isLast: boolean;
   /** The customer, as in the entries; also where a page has none. */

@@ -28,5 +28,5 @@ export async function ownedLedger(ledger: Ledger, cursor: LedgerCursor): Promise
 /** The page with the customer in every entry, where the exchange does not tell the customer in its entries. */
 export function ownedPage(page: LedgerPage, owner: string | null): LedgerPage {
   if (page.owner !== null || owner === null) return page;
-  return { ...page, rows: page.rows.map((entry) => ({ ...entry, owner })) };
+  return { ...page, entries: page.entries.map((entry) => ({ ...entry, owner })) };
 }

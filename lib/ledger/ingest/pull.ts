@@ -80,8 +80,8 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
       continue;
     }
     const { recentDigests, coveredTo } = cursor;
-    const conflicts = await storeEntries(ledger, page.rows, { recentDigests, mayBeStored: coveredTo !== null });
-    await useSymbols(ledger, page.rows, recentDigests);
+    const conflicts = await storeEntries(ledger, page.entries, { recentDigests, mayBeStored: coveredTo !== null });
+    await useSymbols(ledger, page.entries, recentDigests);
     cursor = withConflicts(afterPage(cursor, { proof, window, page, isFullRescan, startedAt }), conflicts);
     if (page.isLast) cursor = await caughtUp(pull, proof, cursor, { isFullRescan, reading });
     // Another pull of the same ledger was faster and has stored the same entries.

@@ -60,7 +60,7 @@ export function afterPage(
   cursor: LedgerCursor,
   { proof, window, page, isFullRescan, startedAt }: Answer,
 ): LedgerCursor {
-  const { rows: entries, isLast } = page;
+  const { entries, isLast } = page;
   const last = entries.at(-1);
   const scan = cursor.scan ?? { from: window.since ?? 0, links: {}, startedAt };
   const resumed = withoutRepeated(scan, entries, cursor.recentDigests);

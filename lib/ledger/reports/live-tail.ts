@@ -38,7 +38,7 @@ export async function tailOf(
   try {
     const session = await openYielding(account, marketType, false);
     const page = await requiredLedger(session).entries({ since, after: null, maxRequests: tailRequests });
-    const { rows: entries, isLast } = ownedPage(page, cursor.owner);
+    const { entries, isLast } = ownedPage(page, cursor.owner);
     const { gaps } = proof.follow(entries, cursor.known, { from: since, links: {} });
     return { entries, to: isLast ? null : (entries.at(-1)?.time ?? since), gaps, session };
   } catch (error) {

@@ -22,7 +22,7 @@ async function readAll(ledger: Ledger, maxRequests: number): Promise<LedgerEntry
   const entries: LedgerEntry[] = [];
   for (let calls = 0; calls < 100; calls += 1) {
     const page = await ledger.entries({ since: null, after: entries.at(-1) ?? null, maxRequests });
-    entries.push(...page.rows);
+    entries.push(...page.entries);
     if (page.isLast) return entries;
   }
   throw new Error('the ledger does not end');
@@ -72,9 +72,9 @@ describe.each(everyMarket)('$title', (each) => {
     expect(whole.map(({ time }) => time)).toEqual(whole.map(({ time }) => time).toSorted((a, b) => a - b));
     const middle = whole[Math.floor(whole.length / 2)];
     if (middle === undefined) throw new Error('the ledger is empty');
-    const { rows } = await ledger.entries({ since: null, after: middle, maxRequests: 20 });
+    const { entries: rows } = await ledger.entries({ since: null, after: middle, maxRequests: 20 });
     expect(rows.map(({ id }) => id)).toEqual(whole.slice(whole.indexOf(middle) + 1).map(({ id }) => id));
-    expect((await ledger.entries({ since: null, after: whole.at(-1) ?? null, maxRequests: 5 })).rows).toEqual([]);
+    expect((await ledger.entries({ since: null, after: whole.at(-1) ?? null, maxRequests: 5 })).entries).toEqual([]);
   });
 
   it('TC-L04 a trade, its fee and its symbol are told, and the same entry is told the same way twice', async () => {

@@ -76,5 +76,5 @@ export function pageOf(entries: readonly LedgerEntry[], request: LedgerRequest, 
     after === null ? entry.time >= (since ?? 0) : entry.time >= after.time && Number(entry.id) > Number(after.id),
   );
   const page = left.slice(0, size * maxRequests);
-  return { rows: page, isLast: page.length === left.length, owner: null, requests: maxRequests };
+  return { entries: page, isLast: page.length === left.length, owner: null, requests: maxRequests };
 }

@@ -39,17 +39,17 @@ export async function readFuturesLedger(
   { since, after, maxRequests }: LedgerRequest,
   symbolOf: SymbolOf,
 ): Promise<LedgerPage> {
-  const rows: LedgerEntry[] = [];
+  const entries: LedgerEntry[] = [];
   let last = after?.id;
   let owner: string | null = null;
   for (let request = 1; ; request += 1) {
     const answer = await log({ sort: 'asc', count: String(pageRows), ...from(since, last) });
     owner = isRecord(answer) ? optionalText(answer.accountUid) : null;
     const page = requiredList(title, answer, 'logs').map((row) => ledgerEntryOf(row, symbolOf, owner));
-    rows.push(...page);
+    entries.push(...page);
     last = page.at(-1)?.id ?? last;
     const isLast = page.length < shortPage;
-    if (isLast || request >= maxRequests) return { rows, isLast, owner, requests: request };
+    if (isLast || request >= maxRequests) return { entries, isLast, owner, requests: request };
   }
 }
 

@@ -62,8 +62,8 @@ export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, c
   return { ...ended([...found.values()]), requests };
 }
 
-function ended(rows: readonly LedgerEntry[]): Omit<LedgerPage, 'requests'> {
-  return { rows, isLast: true, owner: null };
+function ended(entries: readonly LedgerEntry[]): Omit<LedgerPage, 'requests'> {
+  return { entries, isLast: true, owner: null };
 }
 
 type Range = Readonly<Record<string, string>>;

@@ -32,6 +32,6 @@ async function readLedger(
     rows.push(...page);
     last = page.at(-1)?.id ?? last;
     const isLast = page.length < pageEntries;
-    if (isLast || requests >= maxRequests) return { rows, isLast, owner: null, requests };
+    if (isLast || requests >= maxRequests) return { entries: rows, isLast, owner: null, requests };
   }
 }

@@ -13,7 +13,7 @@ const steps = [
 describe('net PnL of a futures account', () => {
   it('the net PnL of a futures account equals the change of its balances without transfers, to the last digit', async () => {
     const { exchange } = await trade(steps);
-    const { rows } = await ledgerOf(exchange).entries({ since: null, after: null, maxRequests: 10 });
+    const { entries: rows } = await ledgerOf(exchange).entries({ since: null, after: null, maxRequests: 10 });
     const sums = pnlSums();
     for (const row of rows) sums.add(row.symbol, row);
     const totals = sums.totals();

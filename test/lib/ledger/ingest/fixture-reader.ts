@@ -14,7 +14,7 @@ export function pull(reader: Reader, shown: readonly LedgerEntry[], now: number,
   const isFullRescan = isFullRescanDue(reader.cursor, now);
   const window = nextWindow(reader.cursor, isFullRescan);
   const page = pageOf(shown, { ...window, maxRequests: requests }, size);
-  for (const { id } of page.rows) reader.stored.add(id);
+  for (const { id } of page.entries) reader.stored.add(id);
   const next = afterPage(reader.cursor, { proof: runningBalance, window, page, isFullRescan, startedAt: now });
   reader.cursor = page.isLast && isFullRescan ? { ...next, fullRescanAt: now } : next;
 }

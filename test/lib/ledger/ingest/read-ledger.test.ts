@@ -102,7 +102,7 @@ describe('the watermark', () => {
 
   it('stays in place when an unfinished scan shows no entry', () => {
     const window = { since: null, after: null };
-    const page = { rows: [], isLast: false, owner: null, requests: 2 };
+    const page = { entries: [], isLast: false, owner: null, requests: 2 };
     const { coveredTo, resumeAfter } = afterPage(newCursor, {
       proof,
       window,
@@ -115,14 +115,14 @@ describe('the watermark', () => {
 
   it('of an unfinished scan is the time of the last entry, exclusive', () => {
     const entries = [entryOf({ id: '1' }), entryOf({ id: '2', time: ledgerStart + 5 })];
-    const page = { rows: entries, isLast: false, owner: null, requests: 1 };
+    const page = { entries, isLast: false, owner: null, requests: 1 };
     const window = { since: null, after: null };
     const cursor = afterPage(newCursor, { proof, window, page, isFullRescan: true, startedAt: ledgerStart + day });
     expect(cursor).toMatchObject({ coveredTo: ledgerStart + 5, resumeAfter: { id: '2', time: ledgerStart + 5 } });
   });
 
   it('of the last page lies two minutes before the request', () => {
-    const page = { rows: [], isLast: true, owner: null, requests: 1 };
+    const page = { entries: [], isLast: true, owner: null, requests: 1 };
     const window = { since: null, after: null };
     expect(afterPage(newCursor, { proof, window, page, isFullRescan: true, startedAt: ledgerStart }).coveredTo).toBe(
       ledgerStart - finalityLagMs,
@@ -158,7 +158,7 @@ describe('a scan', () => {
 
   it('stays a full rescan or an ordinary scan until its end', () => {
     const entries = [entryOf({ id: '1' })];
-    const page = { rows: entries, isLast: false, owner: null, requests: 1 };
+    const page = { entries, isLast: false, owner: null, requests: 1 };
     const begun = (isFullRescan: boolean) =>
       afterPage(covered, {
         proof,
@@ -208,7 +208,7 @@ describe('the ledger of another customer', () => {
       { from: 5, to: 9, entry: null },
       { from: ledgerStart, to: ledgerStart + hour, entry: null },
     ]);
-    const page = { rows: [entryOf({ id: '5' })], isLast: true, owner: 'bob', requests: 1 };
+    const page = { entries: [entryOf({ id: '5' })], isLast: true, owner: 'bob', requests: 1 };
     const window = nextWindow(cursor, true);
     expect(afterPage(cursor, { proof, window, page, isFullRescan: true, startedAt: ledgerStart }).gaps).toHaveLength(3);
   });

@@ -77,10 +77,10 @@ export async function pull(world: World, size = 3): Promise<void> {
   for (let isLast = false; !isLast; ) {
     const window = nextWindow(world.cursor, isFullRescan);
     const shown = world.truth.filter(({ id }) => !world.hidden.has(id));
-    const { rows: entries, ...page } = pageOf(shown, { ...window, maxRequests: 2 }, size);
+    const { entries, ...page } = pageOf(shown, { ...window, maxRequests: 2 }, size);
     const repeated = world.repeats ? entries.flatMap((entry) => [entry, entry]) : entries;
     for (const entry of repeated) world.stored.set(entry.id, entry);
-    const answer = { proof, window, page: { ...page, rows: repeated }, isFullRescan, startedAt: world.now };
+    const answer = { proof, window, page: { ...page, entries: repeated }, isFullRescan, startedAt: world.now };
     world.cursor = afterPage(world.cursor, answer);
     isLast = page.isLast;
   }

@@ -69,7 +69,7 @@ describe('the account log of Kraken Futures', () => {
         async (count, cap, same) => {
           const entries = entriesOf(count, same);
           const page = await read(accountLogOf(entries, cap).log);
-          expect([ids(page.rows), page.isLast, page.owner]).toEqual([ids(entries), true, 'alice']);
+          expect([ids(page.entries), page.isLast, page.owner]).toEqual([ids(entries), true, 'alice']);
         },
       ),
       { numRuns: 30 },
@@ -80,17 +80,17 @@ describe('the account log of Kraken Futures', () => {
     const entries = entriesOf(250, 50);
     const { log, queries } = accountLogOf(entries, 120);
     const first = await read(log, { maxRequests: 1 });
-    expect([first.rows.length, first.isLast]).toEqual([120, false]);
-    const last = first.rows.at(-1);
+    expect([first.entries.length, first.isLast]).toEqual([120, false]);
+    const last = first.entries.at(-1);
     const rest = await read(log, { after: { id: last?.id ?? '', time: last?.time ?? 0 } });
-    expect(ids([...first.rows, ...rest.rows])).toEqual(ids(entries));
+    expect(ids([...first.entries, ...rest.entries])).toEqual(ids(entries));
     expect(queries.map(({ from }) => from)).toEqual([undefined, '130', '250']);
   });
 
   it('a short account log costs one request, and includes the moment from which it was requested', async () => {
     const { log, queries } = accountLogOf(entriesOf(20), 1_000);
     const page = await read(log, { since: start + 15 });
-    expect([ids(page.rows), page.isLast, page.requests]).toEqual([['25', '26', '27', '28', '29'], true, 1]);
+    expect([ids(page.entries), page.isLast, page.requests]).toEqual([['25', '26', '27', '28', '29'], true, 1]);
     expect(queries).toEqual([{ sort: 'asc', count: '1000', since: String(start + 15) }]);
   });
 
@@ -106,7 +106,7 @@ describe('the account log of Kraken Futures', () => {
   });
 
   it('an entry of the account log keeps the exchange’s own digits', async () => {
-    const [entry] = (await read(accountLogOf(entriesOf(1), 100).log)).rows;
+    const [entry] = (await read(accountLogOf(entriesOf(1), 100).log)).entries;
     expect(entry).toMatchObject({
       id: '10',
       time: start,
@@ -140,7 +140,7 @@ describe('the account log of Kraken Futures', () => {
 describe('kinds of account log entries', () => {
   const kindOf = async (info: string) => {
     const answer = { logs: [{ ...wire({ id: 1, time: start }), info }] };
-    return (await read(async () => answer)).rows[0]?.kind;
+    return (await read(async () => answer)).entries[0]?.kind;
   };
 
   it.each([

@@ -75,7 +75,7 @@ describe('the ledger of Kraken Spot', () => {
         async (times, size) => {
           const entries = entriesOf(times);
           const page = await read(ledgerOf(entries, size).ledgers);
-          expect([ids(page.rows), page.isLast]).toEqual([ids(entries), true]);
+          expect([ids(page.entries), page.isLast]).toEqual([ids(entries), true]);
         },
       ),
     );
@@ -88,8 +88,8 @@ describe('the ledger of Kraken Spot', () => {
     let after: LedgerRequest['after'] = null;
     for (let left = 20; left > 0; left -= 1) {
       const page = await read(ledgers, { after, maxRequests: 3 });
-      found.push(...ids(page.rows));
-      const last = page.rows.at(-1);
+      found.push(...ids(page.entries));
+      const last = page.entries.at(-1);
       if (page.isLast) break;
       expect(page.requests).toBeLessThanOrEqual(3);
       after = last === undefined ? after : { id: last.id, time: last.time };
@@ -99,7 +99,7 @@ describe('the ledger of Kraken Spot', () => {
 
   it('the spot ledger includes the moment from which it was requested', async () => {
     const { ledgers } = ledgerOf(entriesOf(seconds(10)), 50);
-    expect(ids((await read(ledgers, { since: 1_004_000 })).rows)).toEqual([
+    expect(ids((await read(ledgers, { since: 1_004_000 })).entries)).toEqual([
       'L0004',
       'L0005',
       'L0006',
@@ -112,7 +112,7 @@ describe('the ledger of Kraken Spot', () => {
   it('the spot ledger is continued from the moment of an entry that the exchange no longer knows', async () => {
     const { ledgers, queries } = ledgerOf(entriesOf(seconds(5)), 50);
     const page = await read(ledgers, { after: { id: 'LGONE', time: 1_003_000 } });
-    expect([ids(page.rows), queries.length]).toEqual([['L0003', 'L0004'], 2]);
+    expect([ids(page.entries), queries.length]).toEqual([['L0003', 'L0004'], 2]);
   });
 
   it('reading the spot ledger stops where an entry has appeared meanwhile, so that the entries read have no gap', async () => {
@@ -123,7 +123,7 @@ describe('the ledger of Kraken Spot', () => {
       return ledgers(query);
     };
     const page = await read(moving);
-    expect([ids(page.rows), page.isLast]).toEqual([['L0000', 'L0001', 'L0002', 'L0003'], false]);
+    expect([ids(page.entries), page.isLast]).toEqual([['L0000', 'L0001', 'L0002', 'L0003'], false]);
   });
 
   it('a read of the spot ledger leaves out entries that are newer than its first answer', async () => {
@@ -134,11 +134,11 @@ describe('the ledger of Kraken Spot', () => {
       return ledgers(query);
     };
     const page = await read(growing);
-    expect([ids(page.rows), page.isLast]).toEqual([ids(entries.slice(0, 9)), true]);
+    expect([ids(page.entries), page.isLast]).toEqual([ids(entries.slice(0, 9)), true]);
   });
 
   it('an entry of the spot ledger keeps the exchange’s own digits', async () => {
-    const [entry] = (await read(ledgerOf(entriesOf([1_000.1234]), 50).ledgers)).rows;
+    const [entry] = (await read(ledgerOf(entriesOf([1_000.1234]), 50).ledgers)).entries;
     expect(entry).toMatchObject({
       time: 1_000_123,
       change: '-1.1026',
