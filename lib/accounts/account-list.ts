@@ -2,7 +2,7 @@ import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { requireKnownShape } from '../aws/stored-shape.ts';
-import type { Item } from '../nonce/nonce-counter.ts';
+import type { Item } from '../aws/table-item.ts';
 import type { Account } from './account.ts';
 import { fromItem } from './account-store.ts';
 import { accountKey, tenantPartition } from './partitions.ts';

@@ -3,9 +3,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { requireKnownShape } from '../aws/stored-shape.ts';
+import type { Item } from '../aws/table-item.ts';
 import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
-import type { Item } from '../nonce/nonce-counter.ts';
 import type { Account, AccountRef, Registration, SealedCredential } from './account.ts';
 import { accountKey } from './partitions.ts';
 

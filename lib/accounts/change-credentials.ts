@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Item } from '../aws/table-item.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
-import type { Item } from '../nonce/nonce-counter.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 import type { Account, Registration, SealedCredential } from './account.ts';
 import { isOf, updateAccount } from './account-store.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
-import type { Item } from '../nonce/nonce-counter.ts';
 import type { Account, AccountRef, TradingState } from './account.ts';
 import { isOf, readAccount, updateAccount } from './account-store.ts';
 

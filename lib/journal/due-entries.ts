@@ -5,9 +5,10 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { log } from '../aws/log.ts';
 import { queryPages } from '../aws/query-pages.ts';
+import type { Item, ItemKey } from '../aws/table-item.ts';
 import { errorText } from '../error-text.ts';
 import type { JournalEntry } from './entry.ts';
-import { entryFrom, type Item, type ItemKey } from './journal.ts';
+import { entryFrom } from './journal.ts';
 
 /**
  * Open entries of one shard that are due, oldest first. The index lags behind the table: `claimEntry` decides. An unreadable entry is

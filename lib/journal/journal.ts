@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { requireKnownShape, shape } from '../aws/stored-shape.ts';
+import type { Item, ItemKey } from '../aws/table-item.ts';
 import { callEndsAfterMs, type EntryState, type JournalEntry, openStates } from './entry.ts';
 
-export type Item = Record<string, AttributeValue>;
-export type ItemKey = Record<'pk' | 'sk', { readonly S: string }>;
+export type { ItemKey };
 
 /** A kind of journal entries, and the place of each entry in the table. */
 export interface Journal<R extends JournalEntry> {

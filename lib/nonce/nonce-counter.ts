@@ -1,11 +1,9 @@
-import { type AttributeValue, ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { env } from '../aws/env.ts';
+import type { Item, ItemKey } from '../aws/table-item.ts';
 import { inScale, type NonceScale, nonceScales } from './nonce-scale.ts';
-
-export type Item = Record<string, AttributeValue>;
-export type ItemKey = Record<'pk' | 'sk', AttributeValue>;
 
 export interface Taken {
   /** The whole record after the write, so that nonce and account cost one request together. */

@@ -4,7 +4,8 @@ import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import { entryFrom, type Item, type ItemKey, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
+import type { Item, ItemKey } from '../aws/table-item.ts';
+import { entryFrom, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
 import type { OrderRecord } from './order.ts';
 
 function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {

@@ -12,8 +12,8 @@ import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
+import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
-import type { Item } from '../nonce/nonce-counter.ts';
 
 function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];

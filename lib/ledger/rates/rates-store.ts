@@ -4,9 +4,9 @@ import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import type { Item } from '../../aws/table-item.ts';
 import type { MarketName } from '../../exchanges/exchanges.ts';
 import type { FundingRate } from '../../exchanges/model/history.ts';
-import type { Item } from '../../nonce/nonce-counter.ts';
 import { endOfTime, type LedgerRange, type Stored } from '../store/ledger-store.ts';
 import { newRatesCursor, type RatesCursor } from './rates-cursor.ts';
 

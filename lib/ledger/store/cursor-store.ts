@@ -6,8 +6,8 @@ import { accountKey, ledgerPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import type { Item, ItemKey } from '../../aws/table-item.ts';
 import { allStreams, type StreamName } from '../../exchanges/streams.ts';
-import type { Item, ItemKey } from '../../nonce/nonce-counter.ts';
 import { type LedgerCursor, newCursor } from './ledger-cursor.ts';
 import type { LedgerName } from './ledger-name.ts';
 

@@ -5,8 +5,8 @@ import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import type { Item } from '../../aws/table-item.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
-import type { Item } from '../../nonce/nonce-counter.ts';
 import type { LedgerName } from './ledger-name.ts';
 
 /** Later than any entry. */

@@ -5,8 +5,9 @@ import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import type { ItemKey } from '../../aws/table-item.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
-import { type ItemKey, type Journal, pendingShardsOf, readEntry } from '../../journal/journal.ts';
+import { type Journal, pendingShardsOf, readEntry } from '../../journal/journal.ts';
 import type { AmendmentRecord } from './amendment.ts';
 
 function itemKey(ref: AccountRef, sk: string): ItemKey {

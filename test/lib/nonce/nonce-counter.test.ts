@@ -3,7 +3,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamodb } from '../../../lib/aws/clients.ts';
-import { type ItemKey, leapNonce, raiseNonce, takeNonces } from '../../../lib/nonce/nonce-counter.ts';
+import type { ItemKey } from '../../../lib/aws/table-item.ts';
+import { leapNonce, raiseNonce, takeNonces } from '../../../lib/nonce/nonce-counter.ts';
 import { inScale, type NonceScale, nonceScales, scaleOf, windowFor } from '../../../lib/nonce/nonce-scale.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
