@@ -7,6 +7,7 @@ import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
+import { signingMutations } from './signing.ts';
 import { sumMutations } from './sums.ts';
 
 export const everyMutation: readonly Mutation[] = [
@@ -19,6 +20,7 @@ export const everyMutation: readonly Mutation[] = [
   ...changeMutations,
   ...pullMutations,
   ...sumMutations,
+  ...signingMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

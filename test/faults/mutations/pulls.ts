@@ -64,6 +64,19 @@ export const pullMutations: readonly Mutation[] = [
     tests: [rows],
   },
   {
+    bug: 'an entry that is read again is stored again',
+    edits: [
+      edit(
+        'lib/ledger/store/ledger-store.ts',
+        'sk: { S: sortKeyOf(ledger, entry) } }',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+        'sk: { S: `${sortKeyOf(ledger, entry)}#${Date.now()}` } }',
+      ),
+    ],
+    tests: [pulls],
+    only: 'dies',
+  },
+  {
     bug: 'sums are floats',
     edits: [
       edit(

@@ -1,0 +1,82 @@
+import { edit, type Mutation, promises } from './mutation.ts';
+
+const signer = 'test/lib/exchanges/wire/signer.test.ts';
+const connections = 'test/lib/session/connection-to.test.ts';
+const counted = 'test/lib/session/counted-nonces.test.ts';
+const memory = 'test/lib/session/read-with-nonces.test.ts';
+
+/** Bugs of what a signature is made of, of what a container remembers for the next, and of what is said about it. */
+export const signingMutations: readonly Mutation[] = [
+  {
+    bug: 'each request is logged with its headers',
+    edits: [
+      edit(
+        'lib/exchanges/wire/market-wire.ts',
+        "import { OemsError } from '../../errors.ts';",
+        "import { log } from '../../aws/log.ts';\nimport { OemsError } from '../../errors.ts';",
+      ),
+      edit(
+        'lib/exchanges/wire/market-wire.ts',
+        '    const reply = await transport(',
+        "    log({ level: 'INFO', message: JSON.stringify(request.headers) });\n    const reply = await transport(",
+      ),
+    ],
+    tests: [promises],
+    only: 'asked for fifty times',
+  },
+  {
+    bug: 'a credential stays on the signer after a signature',
+    edits: [
+      edit(
+        'lib/exchanges/wire/signer.ts',
+        'for (const part of Object.keys(credential ?? {})) holder[part] = undefined;',
+        '',
+      ),
+    ],
+    tests: [signer],
+  },
+  {
+    bug: 'a signature takes the same nonce a second time',
+    edits: [edit('lib/exchanges/wire/signer.ts', '    left = null;\n', '')],
+    tests: [signer],
+  },
+  {
+    bug: 'a request without a nonce is signed with the clock',
+    edits: [
+      edit(
+        'lib/exchanges/wire/signer.ts',
+        '{ nonce: oneShot(nonce) }',
+        '{ nonce: nonce === null ? () => String(Date.now()) : oneShot(nonce) }',
+      ),
+    ],
+    tests: [signer],
+  },
+  {
+    bug: 'a signer serves every origin of its market',
+    edits: [
+      edit(
+        'lib/session/connection-to.ts',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+        '`${exchange} ${marketType} ${origin}`',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+        '`${exchange} ${marketType}`',
+      ),
+    ],
+    tests: [connections],
+  },
+  {
+    bug: 'two tenants share the memory of an account',
+    edits: [edit('lib/session/nonce-source.ts', 'JSON.stringify([ref.tenant, ref.accountId])', 'ref.accountId')],
+    tests: [memory],
+  },
+  {
+    bug: 'the last nonce signed is the first of the call',
+    edits: [edit('lib/session/nonce-source.ts', '    last = nonce;\n', '    last ??= nonce;\n')],
+    tests: [counted],
+  },
+  {
+    bug: 'a nonce taken with the account never grows old',
+    edits: [edit('lib/session/nonce-source.ts', ' && Date.now() - takenAt < freshForMs', '')],
+    tests: [counted],
+  },
+];
