@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, bundle } from '../../infra/bundle.ts';
+import { type Bundle, bundle, bundleInChunks } from '../../infra/bundle.ts';
 
 const run = promisify(execFile);
 const source = join(import.meta.dirname, 'fixture-exchanges.ts');
@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 /** Runs in a new process, from a folder without node_modules. */
-async function callBundle(event: object): Promise<unknown> {
-  const call = `import('./dist/exchanges/index.mjs').then(async (m) => console.log(JSON.stringify(await m.handler(${JSON.stringify(event)}))))`;
+async function callBundle(event: object, folder = 'dist'): Promise<unknown> {
+  const call = `import('./${folder}/exchanges/index.mjs').then(async (m) => console.log(JSON.stringify(await m.handler(${JSON.stringify(event)}))))`;
   const { stdout } = await run(process.execPath, ['-e', call], { cwd: dir });
   return JSON.parse(stdout);
 }
@@ -53,6 +53,23 @@ describe('a bundle that loads Kraken', () => {
     const folder = join(dir, 'dist/exchanges');
     expect(await readdir(folder)).toContain('index.mjs.map');
     expect(await readFile(join(folder, 'index.mjs'), 'utf8')).not.toContain('sourceMappingURL');
+  });
+});
+
+describe('a bundle in chunks, for a local run', () => {
+  const twice = ['exchanges', 'exchanges-too'].map((name) => ({ name, source }));
+
+  it('a bundle in chunks runs alone in a new process, and answers as the merged bundle', async () => {
+    await bundleInChunks(join(dir, 'local'), twice);
+    expect((await readdir(join(dir, 'local'))).sort()).toEqual(['exchanges', 'exchanges-too']);
+    expect(await callBundle({}, 'local')).toEqual(await callBundle({}));
+  });
+
+  it('a bundle in chunks leaves the chunks apart that functions share', async () => {
+    const ofOne = await readdir(join(dir, 'local/exchanges'));
+    const ofBoth = ofOne.filter((file) => file !== 'index.mjs');
+    expect(ofBoth.length).toBeGreaterThan(0);
+    expect(await readdir(join(dir, 'local/exchanges-too'))).toEqual(expect.arrayContaining(ofBoth));
   });
 });
 

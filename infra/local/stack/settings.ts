@@ -41,7 +41,8 @@ export function settingsFromEnvironment(env: Environment): StackSettings {
   return {
     port: integer(env, 'PORT', { fallback: 3000, least: 0, most: 65_535 }),
     workers: integer(env, 'OEMS_WORKERS', { fallback: 4, least: 1, most: 64 }),
-    distDir: env.OEMS_DIST_DIR || 'dist',
+    // Apart from `dist`, the folder of the bundles that are deployed and tested.
+    distDir: env.OEMS_DIST_DIR || '.oems/functions',
     functionEnv: {
       ...present({
         OEMS_KRAKEN_SPOT_URL: url(env, 'OEMS_KRAKEN_SPOT_URL'),

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { stop as stopBundler } from 'esbuild';
-import { bundle } from '../../bundle.ts';
+import { bundleInChunks } from '../../bundle.ts';
 import { banner } from './banner.ts';
 import { startSandboxStack } from './sandbox-stack.ts';
 import { SettingsError, settingsFromEnvironment } from './settings.ts';
@@ -13,7 +13,7 @@ process.env.TZ = 'UTC';
 
 try {
   const settings = settingsFromEnvironment(process.env);
-  if (!process.env.OEMS_DIST_DIR) await bundle(settings.distDir).finally(stopBundler);
+  if (!process.env.OEMS_DIST_DIR) await bundleInChunks(settings.distDir).finally(stopBundler);
   const stack = await startSandboxStack(settings);
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   console.log(await banner(stack));

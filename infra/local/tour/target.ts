@@ -1,5 +1,5 @@
 import { stop as stopBundler } from 'esbuild';
-import { bundle } from '../../bundle.ts';
+import { bundleInChunks } from '../../bundle.ts';
 import { sandbox } from '../exchanges/sandbox.ts';
 import { startSandboxStack } from '../stack/sandbox-stack.ts';
 import { type Environment, SettingsError, settingsFromEnvironment } from '../stack/settings.ts';
@@ -44,7 +44,7 @@ const held = { entryPrice: 80_826, realizedPnl: -0.004 };
 
 async function ownStack(env: Environment): Promise<TourTarget> {
   const { dataDir: _, ...settings } = settingsFromEnvironment({ ...env, PORT: '0' });
-  if (!env.OEMS_DIST_DIR) await bundle(settings.distDir).finally(stopBundler);
+  if (!env.OEMS_DIST_DIR) await bundleInChunks(settings.distDir).finally(stopBundler);
   const stack = await startSandboxStack({ ...settings, onLog: () => {} }, { pinned: true });
   const { spot, futures } = stack;
   await spot?.control('price', { symbol: 'BTC/USD', price: MID_PRICE });

@@ -7,7 +7,7 @@ describe('settings from the environment', () => {
     expect(settingsFromEnvironment(env)).toEqual({
       port: 3000,
       workers: 4,
-      distDir: 'dist',
+      distDir: '.oems/functions',
       tokenDir: '.oems',
       functionEnv: {},
     });
@@ -24,7 +24,7 @@ describe('settings from the environment', () => {
     expect(settingsFromEnvironment(env)).toEqual({
       port: 0,
       workers: 2,
-      distDir: 'dist',
+      distDir: '.oems/functions',
       dataDir: '.data',
       tokenDir: '.data',
       functionEnv: { OEMS_KRAKEN_SPOT_URL: 'http://127.0.0.1:1', OEMS_KRAKEN_FUTURES_URL: 'https://x.test/f' },
