@@ -71,7 +71,7 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
       await scenario.run();
       return hops;
     },
-    moved: (marketType) => (marketType === 'spot' ? movedFromSpot(scenario) : movedFromFutures(scenario)),
+    moved: (marketType) => movedFrom(marketType, scenario),
     close: async () => {
       await scenario.close();
       await clearJournal();
@@ -124,23 +124,11 @@ function start(
   return told;
 }
 
-function movedFromSpot({ venues }: Scenario): number {
-  return (
-    venues.spot
-      .exchange()
-      .accounts.get(ref.customer)
-      ?.ledger.filter(({ kind }) => kind === 'departure').length ?? 0
-  );
-}
-
-/** Every arrival on spot is a departure from futures. */
-function movedFromFutures({ venues }: Scenario): number {
-  return (
-    venues.spot
-      .exchange()
-      .accounts.get(ref.customer)
-      ?.ledger.filter(({ kind }) => kind === 'arrival').length ?? 0
-  );
+/** Moves out of a wallet, by the spot ledger: every arrival on spot is a departure from futures. */
+function movedFrom(wallet: 'spot' | 'swap', { venues }: Scenario): number {
+  const wanted = wallet === 'spot' ? 'departure' : 'arrival';
+  const ledger = venues.spot.exchange().accounts.get(ref.customer)?.ledger ?? [];
+  return ledger.filter(({ kind }) => kind === wanted).length;
 }
 
 async function clearJournal(): Promise<void> {

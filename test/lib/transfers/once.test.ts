@@ -138,6 +138,14 @@ describe('a transfer', () => {
 });
 
 describe('a lost transfer from spot', () => {
+  /** How often the money moved, and the state of the entry, when the request reaches Kraken `ms` late. */
+  async function endOfLate(nonceWindow: bigint, ms: number) {
+    await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
+    await ask('spot', 'key');
+    await s.settle();
+    return [s.moved('spot'), await states()];
+  }
+
   it.each([
     [60_000n, 20_000],
     [60_000n, 40_000],
@@ -146,10 +154,7 @@ describe('a lost transfer from spot', () => {
   ])(
     'a lost transfer stays open while a nonce window of %s still admits the transfer %s ms later',
     async (nonceWindow, ms) => {
-      await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
-      await ask('spot', 'key');
-      await s.settle();
-      expect([s.moved('spot'), await states()]).toEqual([1, ['ACCEPTED']]);
+      expect(await endOfLate(nonceWindow, ms)).toEqual([1, ['ACCEPTED']]);
     },
   );
 
@@ -161,10 +166,7 @@ describe('a lost transfer from spot', () => {
   ])(
     'a lost transfer never arrived when a nonce window of %s keeps the transfer out: %s ms later Kraken refuses the request',
     async (nonceWindow, ms) => {
-      await open({ nonceWindow, exchangeFault: onMove('spot', { kind: 'late', ms }) });
-      await ask('spot', 'key');
-      await s.settle();
-      expect([s.moved('spot'), await states()]).toEqual([0, ['NEVER_ARRIVED']]);
+      expect(await endOfLate(nonceWindow, ms)).toEqual([0, ['NEVER_ARRIVED']]);
     },
   );
 
