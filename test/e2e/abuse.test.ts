@@ -24,19 +24,22 @@ function sendAbuse({ operation, fields = {}, body, query }: cases.Abuse): Promis
 }
 
 describe.each(Object.entries(cases))('%s', (_group, group) => {
-  it.each(group.map((abuse) => [abuse.title, abuse] as const))('%s is refused, by its field', async (_title, abuse) => {
-    const arrived = oems.arrived.length;
-    const { status, body } = await sendAbuse(abuse);
-    expect(body).toMatchObject({ isError: true, code: abuse.code, statusCode: statusByCode[abuse.code] });
-    expect(status).toBe(body.statusCode);
-    expect(body.details?.map(({ field }) => field)).toContain(abuse.field);
-    expect(body.requestId).toMatch(/\S/);
-    expect(oems.arrived.length, 'requests that reached the exchange').toBe(arrived);
-  });
+  it.each(group.map((abuse) => [abuse.title, abuse] as const))(
+    '%s is refused, and the answer names the field',
+    async (_title, abuse) => {
+      const arrived = oems.arrived.length;
+      const { status, body } = await sendAbuse(abuse);
+      expect(body).toMatchObject({ isError: true, code: abuse.code, statusCode: statusByCode[abuse.code] });
+      expect(status).toBe(body.statusCode);
+      expect(body.details?.map(({ field }) => field)).toContain(abuse.field);
+      expect(body.requestId).toMatch(/\S/);
+      expect(oems.arrived.length, 'requests that reached the exchange').toBe(arrived);
+    },
+  );
 });
 
 describe('after all of it', () => {
-  it('the account is as it was, and nothing was registered', async () => {
+  it('refused requests leave the account as it was, and register nothing', async () => {
     const { data } = (await client.call('listExchangeAccounts')).body;
     expect(data).toMatchObject({
       count: 1,
@@ -44,7 +47,7 @@ describe('after all of it', () => {
     });
   });
 
-  it('no function wrote an unexpected error', () => {
+  it('no refused request made a function log an unexpected error', () => {
     expect(oems.lines.filter((line) => /unexpected error|ERROR/.test(line))).toEqual([]);
   });
 });

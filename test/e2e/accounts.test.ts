@@ -25,7 +25,7 @@ function spotKey({ body }: Answer): Record<string, unknown> {
 }
 
 describe('registration', () => {
-  it('asks the exchange about each key before it stores anything', async () => {
+  it('a registration asks the exchange about each key before anything is stored', async () => {
     const [spot, futures] = [await oems.mintSpot(), await oems.mintFutures()];
     await register('checked', paramsOf(spot, futures));
     const asked = [...(await oems.spotLog()), ...(await oems.futuresLog())].filter(({ apiKey }) =>
@@ -91,21 +91,21 @@ describe('registration', () => {
     },
   );
 
-  it('verify: false asks nobody and says so', async () => {
+  it('a registration with verify: false asks no exchange, and the answer says so', async () => {
     const before = oems.arrived.length;
     const stored = await register('unasked', paramsOf(await oems.mintSpot()), { verify: false });
     expect(spotKey(stored)).toMatchObject({ configured: true, verification: 'skipped', permissions: null });
     expect(oems.arrived.length).toBe(before);
   });
 
-  it('an id is taken once: the second registration is ALREADY_EXISTS and changes nothing', async () => {
+  it('a second registration of an id is ALREADY_EXISTS and changes nothing', async () => {
     const first = await register('taken', paramsOf(await oems.mintSpot()));
     const second = await register('taken', paramsOf(await oems.mintSpot()));
     expect(second.body).toMatchObject({ statusCode: 409, code: 'ALREADY_EXISTS' });
     expect((await read('taken')).body.data).toEqual({ ...first.body.data, pulls: { spot: null, swap: null } });
   });
 
-  it('of ten registrations of one id at once, one wins, and its keys are the ones in use', async () => {
+  it('one of ten registrations of an id at once wins, and the keys of the winner are in use', async () => {
     const pairs = await Promise.all(Array.from({ length: 10 }, () => oems.mintSpot()));
     // Slow checks hold them all between the first look and the write.
     await oems.stack.spot?.control('fault', { path: '/GetApiKeyInfo', kind: 'delay', ms: 400, times: 10 });
@@ -125,7 +125,7 @@ describe("a spot key's nonces", () => {
   const units = { ms: 1n, us: 1000n, ns: 1_000_000n };
 
   it.concurrent.each(['ms', 'us', 'ns'] as const)(
-    'go on in %s above the last one the key has seen',
+    'the nonces of a spot key go on in %s, above the last nonce that the key has seen',
     async (scale) => {
       const window = Number(10_000n * units[scale]);
       const pair = await oems.mintSpot({ nonce: String(BigInt(Date.now()) * units[scale]), nonce_window: window });
@@ -146,7 +146,7 @@ describe("a spot key's nonces", () => {
     30_000,
   );
 
-  it('a key another program has run a few seconds ahead of the clock stays a millisecond key', async () => {
+  it('a key that another program has run a few seconds ahead of the clock stays a millisecond key', async () => {
     const pair = await oems.mintSpot({ nonce: String(Date.now() + 8000) });
     expect(spotKey(await register('ahead', paramsOf(pair)))).toMatchObject({ nonce_scale: 'ms' });
     expect((await balance('ahead')).status).toBe(200);
@@ -154,14 +154,14 @@ describe("a spot key's nonces", () => {
     expect(highest).toBeLessThan(BigInt(Date.now() + 30_000));
   }, 30_000);
 
-  it('with too small a window bring a warning that tells the right one', async () => {
+  it('a key with too small a nonce window brings a warning that tells the right window', async () => {
     const stored = await register('window', paramsOf(await oems.mintSpot({ nonce_window: 5000 })));
     expect(spotKey(stored).warnings).toEqual([expect.stringContaining('set Nonce Window = 10000 on the key')]);
   });
 });
 
 describe('the list of accounts', () => {
-  it('comes in pages that together hold every account once, in order', async () => {
+  it('the list of accounts comes in pages that together hold every account once, in order', async () => {
     const other = await oems.client('many');
     const ids = ['a', 'A', '_', '-', '0', 'b-1', 'b_1'];
     for (const id of ids) {
@@ -189,7 +189,7 @@ describe('the list of accounts', () => {
     expect(seen).toEqual([...ids].sort());
   });
 
-  it('shows nothing of the keys but the last four characters', async () => {
+  it('the list of accounts shows the last four characters of each key and no more', async () => {
     const pair = await oems.mintSpot();
     await register('shown', paramsOf(pair));
     for (const { text } of [await read('shown'), await client.call('listExchangeAccounts', { limit: 100 })]) {

@@ -44,14 +44,14 @@ describe.each(kinds)('the table answers %s once', (kind) => {
     ['a look at an account', 'GetItem', read],
     ['a list', 'Query', () => client.call('listExchangeAccounts')],
     ['a trading state', 'UpdateItem', () => client.call('setTradingState', { ...account, trading_state: 'ACTIVE' })],
-  ] as const)('and %s does not notice', async (_title, operation, run) => {
+  ] as const)('%s succeeds when a single request to the table fails', async (_title, operation, run) => {
     table({ operation, kind });
     expect((await run()).status).toBe(200);
   });
 });
 
 describe.each(refused)('the table answers %s for good', (kind) => {
-  it('a read is INTERNAL, asks neither KMS nor the exchange, and the next one works', async () => {
+  it('a read without the table is INTERNAL and asks neither KMS nor the exchange, and the next read works', async () => {
     table({ operation: '*', kind, times: forGood });
     const arrived = oems.arrived.length;
     oems.stack.kms?.faults.resetCounts();
@@ -60,7 +60,7 @@ describe.each(refused)('the table answers %s for good', (kind) => {
     expect((await spotBalance()).status).toBe(200);
   });
 
-  it.each([0, 1])('a registration that fails at write %d stores no key, and can be repeated', async (after) => {
+  it.each([0, 1])('a registration that fails at write %d stores no key and can be repeated', async (after) => {
     const id = `${kind}-${after}`;
     const params = paramsOf(await oems.mintSpot());
     table({ operation: 'PutItem', kind, times: forGood, after });
@@ -73,7 +73,7 @@ describe.each(refused)('the table answers %s for good', (kind) => {
     expect((await client.call('getBalance', { exchange_account_id: id })).status).toBe(200);
   });
 
-  it('a rotation that fails leaves the old key in use, whole', async () => {
+  it('a rotation that fails leaves the whole old key in use', async () => {
     const before = (await read()).body.data;
     table({ operation: 'UpdateItem', kind, times: forGood });
     const params = paramsOf(await oems.mintSpot(), await oems.mintFutures());
@@ -94,7 +94,7 @@ describe.each(refused)('the table answers %s for good', (kind) => {
 });
 
 describe('a nonce write that is applied but whose answer is lost', () => {
-  it('burns numbers and nothing else: no nonce is used twice, and the call succeeds', async () => {
+  it('a nonce write whose answer is lost skips nonces: no nonce is used twice, and the call succeeds', async () => {
     const since = (await oems.spotLog()).length;
     for (let call = 0; call < 3; call += 1) {
       table({ operation: 'UpdateItem', kind: 'timeout-applied' });
@@ -109,7 +109,7 @@ describe('a nonce write that is applied but whose answer is lost', () => {
 });
 
 describe('a registration whose last write is applied but whose answer is lost', () => {
-  it('has happened: the repeated write knows its own record', async () => {
+  it('a registration whose last answer is lost has happened: the repeated write knows its own record', async () => {
     const params = paramsOf(await oems.mintSpot());
     table({ operation: 'PutItem', kind: 'timeout-applied', after: 1 });
     const lost = { exchange_account_id: 'lost', exchange: 'kraken', params };
@@ -119,13 +119,13 @@ describe('a registration whose last write is applied but whose answer is lost', 
 });
 
 describe.each(refused)('KMS answers %s', (kind) => {
-  it('once, and a cold call does not notice', async () => {
+  it('a cold call succeeds when a single request to KMS fails', async () => {
     await oems.stack.kill('get-balance');
     kms({ operation: 'Decrypt', kind });
     expect((await spotBalance()).status).toBe(200);
   });
 
-  it('for good, and a cold call is INTERNAL without asking the exchange', async () => {
+  it('a cold call without KMS is INTERNAL and does not ask the exchange', async () => {
     await oems.stack.kill('get-balance');
     kms({ operation: 'Decrypt', kind, times: forGood });
     const arrived = oems.arrived.length;
@@ -134,13 +134,13 @@ describe.each(refused)('KMS answers %s', (kind) => {
     expect((await spotBalance()).status).toBe(200);
   });
 
-  it('for good, and a warm call does not need it', async () => {
+  it('a warm call succeeds without KMS', async () => {
     await spotBalance();
     kms({ operation: 'Decrypt', kind, times: forGood });
     expect((await spotBalance()).status).toBe(200);
   });
 
-  it('for good at a registration, and nothing is stored', async () => {
+  it('a registration without KMS is INTERNAL and stores nothing', async () => {
     const params = paramsOf(await oems.mintSpot());
     kms({ operation: 'Encrypt', kind, times: forGood });
     const registration = { exchange_account_id: `kms-${kind}`, exchange: 'kraken', params };
@@ -152,7 +152,7 @@ describe.each(refused)('KMS answers %s', (kind) => {
 });
 
 describe('a table that has stopped answering', () => {
-  it('ends the call with an error in time', async () => {
+  it('a table that has stopped answering ends the call with an error in time', async () => {
     table({ operation: 'BatchGetItem', kind: 'delay', delayMs: 8000, times: forGood });
     const started = Date.now();
     expect((await read()).body).toMatchObject(internal);

@@ -76,17 +76,17 @@ describe.each([0, 10_000])('16 clients on one spot key with nonce window %i', (n
     report(nonceWindow, answered, record, (performance.now() - started) / 1000);
   }, LIMIT_MS);
 
-  it('are all answered with success', () => {
+  it('every call of sixteen clients on one spot key succeeds', () => {
     expect(answered.filter(({ status }) => status !== 200).map(({ answer }) => answer.code)).toEqual([]);
     expect(answered.length).toBe(READS + ORDERS);
   });
 
-  it('never have a nonce accepted twice', () => {
+  it('no nonce of sixteen clients is accepted twice', () => {
     expect(record.requests).toBeGreaterThanOrEqual(READS + ORDERS);
     expect(record.repeated).toBe(0);
   });
 
-  it('have each of their orders in the book exactly once', () => {
+  it('each order of sixteen clients is in the book exactly once', () => {
     const orders = answered.flatMap(({ answer }) => answer.data?.order ?? []);
     expect(orders.length).toBe(ORDERS);
     expect(clientIdsInBook(spot, account)).toEqual(orders.map((order) => order.client_order_id).sort());

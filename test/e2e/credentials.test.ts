@@ -61,7 +61,7 @@ describe('rotation', () => {
 
   const futuresPairs = async (): Promise<[KeyPair, KeyPair]> => [await oems.mintFutures(), await oems.mintFutures()];
 
-  it('checks the new key first: a refused one leaves the old one in use', async () => {
+  it('a rotation checks the new key first: a refused key leaves the old key in use', async () => {
     const good = await oems.mintSpot();
     await register('kept', paramsOf(good));
     const wrong = { apiKey: (await oems.mintSpot()).apiKey, secret: Buffer.alloc(64, 3).toString('base64') };
@@ -69,14 +69,14 @@ describe('rotation', () => {
     expect((await balance('kept')).status).toBe(200);
   });
 
-  it('refuses a key that can withdraw, unless that is allowed', async () => {
+  it('a rotation refuses a key that can withdraw, unless the client allows such a key', async () => {
     await register('careful', paramsOf(await oems.mintSpot()));
     const risky = paramsOf(await oems.mintSpot({ permissions: ['query-funds', 'withdraw-funds'] }));
     expect((await change('careful', risky)).body).toMatchObject({ code: 'PERMISSION_DENIED' });
     expect((await change('careful', risky, { allow_withdraw: true })).status).toBe(200);
   });
 
-  it('gives every set value a version of its own and leaves the other product alone', async () => {
+  it('a rotation gives the new key a version of its own and leaves the key of the other market alone', async () => {
     const [spot, futures] = [await oems.mintSpot(), await oems.mintFutures()];
     await register('versions', paramsOf(spot, futures));
     const before = await client.call('getExchangeAccount', { exchange_account_id: 'versions' });
@@ -85,7 +85,7 @@ describe('rotation', () => {
     expect(keyOf(after, 'swap')).toEqual(keyOf(before, 'swap'));
   });
 
-  it('of an account that is not there is NOT_FOUND, without asking the exchange', async () => {
+  it('a rotation of a missing account is NOT_FOUND, and the exchange is not asked', async () => {
     const arrived = oems.arrived.length;
     expect((await change('nobody', paramsOf(await oems.mintSpot()))).body).toMatchObject({ code: 'NOT_FOUND' });
     expect(oems.arrived.length).toBe(arrived);
@@ -97,7 +97,7 @@ describe('clearing', () => {
     ['""', { futuresApiKey: '', futuresSecret: '' }],
     ['null', { futuresApiKey: null, futuresSecret: null }],
     ['one value of the pair', { futuresSecret: '' }],
-  ])('with %s ends all use of the pair with the next call', async (title, params) => {
+  ])('a clearing with %s ends all use of the key with the next call', async (title, params) => {
     const id = `cleared-${title.replaceAll(/\W/g, '') || 'empty'}`;
     await register(id, paramsOf(await oems.mintSpot(), await oems.mintFutures()));
     await onAllWorkers(id, 'swap');
@@ -121,7 +121,7 @@ describe('clearing', () => {
 });
 
 describe('deletion', () => {
-  it('ends all use of the keys on every warm worker, and takes the account off the list', async () => {
+  it('a deletion ends all use of the keys on every warm worker and takes the account off the list', async () => {
     await register('gone', paramsOf(await oems.mintSpot()));
     await onAllWorkers('gone');
     const deleted = await client.call('deleteExchangeAccount', { exchange_account_id: 'gone' });
@@ -132,7 +132,7 @@ describe('deletion', () => {
     expect(oems.arrived.length).toBe(arrived);
   });
 
-  it('frees the id; what is registered under it next never uses the old key', async () => {
+  it('a deletion frees the id, and the next account of the id never uses the old key', async () => {
     const [old, fresh] = [await oems.mintSpot(), await oems.mintSpot()];
     await register('reborn', paramsOf(old));
     await onAllWorkers('reborn');
@@ -143,7 +143,7 @@ describe('deletion', () => {
     expect(new Set((await oems.spotLog(since)).map(({ apiKey }) => apiKey))).toEqual(new Set([fresh.apiKey]));
   });
 
-  it('that broke off after the keys were destroyed leaves an account without keys that can be deleted again', async () => {
+  it('a deletion that broke off after the keys were destroyed leaves an account without keys that can be deleted again', async () => {
     await register('half', paramsOf(await oems.mintSpot()));
     oems.stack.dynamodb?.faults.arm({ operation: 'DeleteItem', kind: 'error', times: 3 });
     expect((await client.call('deleteExchangeAccount', { exchange_account_id: 'half' })).status).toBe(500);
@@ -153,7 +153,7 @@ describe('deletion', () => {
     expect((await client.call('deleteExchangeAccount', { exchange_account_id: 'half' })).status).toBe(200);
   });
 
-  it('leaves the orders, and with purge removes them too', async () => {
+  it('a deletion leaves the orders, and a deletion with purge removes the orders too', async () => {
     await register('history', paramsOf(await oems.mintSpot()));
     const order = { exchange_account_id: 'history', symbol: 'BTC/USD', side: 'buy', order_type: 'market' };
     await client.call('createOrder', { ...order, quantity: 0.001 });
@@ -181,7 +181,7 @@ describe('the trading state', () => {
     ['REDUCE_ONLY', [422, 200, 422, 200]],
     ['HALTED', [422, 422, 422, 422]],
     ['ACTIVE', [200, 200, 200, 200]],
-  ])('%s holds from the very next order on', async (state, expected) => {
+  ])('the trading state %s holds from the very next order on', async (state, expected) => {
     const known = await client.call('getExchangeAccount', { exchange_account_id: 'states' });
     if (known.status === 404) await register('states', paramsOf(await oems.mintSpot(), await oems.mintFutures()));
     expect((await set(state)).body.data).toMatchObject({ trading_state: state });

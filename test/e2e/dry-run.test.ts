@@ -42,7 +42,7 @@ describe.each([
   ['spot', spot],
   ['swap', swap],
 ])('a dry run on %s', (type, market) => {
-  it('shows what a real order leaves with, what it is charged, and sends nothing', async () => {
+  it('a dry run shows the parameters and the charge of a real order, and sends nothing', async () => {
     const before = (await sent()).length;
     const fields = { ...market, ...order, client_order_id: `same-${type}` };
     const { parameters, estimate } = await dryRun(fields);
@@ -61,7 +61,7 @@ describe.each([
     expect(fill?.fee_asset).toBe(estimate.fee_asset);
   });
 
-  it('refuses what a real order is refused for', async () => {
+  it('a dry run is refused for every reason that refuses a real order', async () => {
     const refused = await place({ ...market, ...order, order_type: 'limit', price: '70000.01', dry_run: true });
     expect([refused.status, refused.body.code, refused.body.details?.[0]?.field]).toEqual([
       422,

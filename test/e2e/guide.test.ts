@@ -31,7 +31,7 @@ function success(message: string, data: unknown) {
 describe('the guide, section 2: register', () => {
   const configured = { configured: true, verification: 'verified', warnings: [] };
 
-  it('option A registers both pairs, checked, and shows no more of a key than its last four characters', () => {
+  it('option A registers and checks both keys, and shows the last four characters of each key and no more', () => {
     const { status, body, text } = answerOf('optionA');
     expect(status).toBe(200);
     expect(body).toMatchObject(
@@ -51,7 +51,7 @@ describe('the guide, section 2: register', () => {
     }
   });
 
-  it('option B adds the futures pair to a spot-only account', () => {
+  it('option B adds the futures key to an account with a spot key alone', () => {
     expect(answerOf('spotOnly').body.data.credentials).toMatchObject({ swap: { configured: false } });
     expect(answerOf('optionB').body).toMatchObject(
       success('Credentials updated', { credentials: { spot: configured, swap: configured } }),
@@ -59,7 +59,7 @@ describe('the guide, section 2: register', () => {
     expect(answerOf('afterOptionB').status).toBe(200);
   });
 
-  it('a spot-only account is refused on futures, a futures-only one on spot', () => {
+  it('an account with a spot key alone is refused on futures, and an account with a futures key alone on spot', () => {
     for (const [name, key] of [
       ['beforeOptionB', 'futures key'],
       ['futuresOnly', 'spot key'],
@@ -121,7 +121,7 @@ describe('the guide, section 5: leverage and margin mode', () => {
     );
   });
 
-  it('isolated keeps the leverage that is set; cross removes it', () => {
+  it('isolated margin keeps the leverage that is set, and cross margin removes the leverage', () => {
     expect(answerOf('isolated').body).toEqual(
       success('Margin mode set', { ...pair, margin_mode: 'isolated', leverage: 5 }),
     );
@@ -172,7 +172,7 @@ describe('the guide, section 6: orders', () => {
     expect(answerOf(name).body).toEqual(success('Order placed', { order: shape(fields) }));
   });
 
-  it('numbers may be strings, and market_type "future"', () => {
+  it('numbers may be sent as strings, and market_type as "future"', () => {
     const filled = { symbol: 'BTC/USD:USD', side: 'sell', status: 'filled', quantity: 0.0004, filled_quantity: 0.0004 };
     expect(answerOf('sale').body.data.order).toMatchObject({ ...filled, average_price: 80826 });
   });
@@ -221,7 +221,7 @@ describe('the guide, section 7: positions and closing', () => {
     });
   });
 
-  it('the position also tells PnL, margin mode, mark and liquidation price, or null', () => {
+  it('the position also tells PnL, margin mode, mark price and liquidation price, each a value or null', () => {
     const [position] = answerOf('positionInCross').body.data.positions as Record<string, unknown>[];
     expect(position).toMatchObject({
       unrealized_pnl: -0.002,
@@ -232,7 +232,7 @@ describe('the guide, section 7: positions and closing', () => {
     });
   });
 
-  it('a reduce-only market order in the other direction closes it in full', () => {
+  it('a reduce-only market order in the other direction closes the position in full', () => {
     expect(answerOf('close').body.data.order).toMatchObject({
       status: 'filled',
       quantity: 0.0004,
@@ -266,7 +266,7 @@ describe('the guide, section 8: funding and realized PnL', () => {
     }
   });
 
-  it('realized PnL lists the closing trade and sums it', () => {
+  it('realized PnL lists the closing trade and adds its PnL up', () => {
     const { data } = answerOf('pnl').body;
     // Sold 0.0004 at 80826, bought back at 80836.
     expect(data).toMatchObject({

@@ -35,17 +35,17 @@ async function read(): Promise<Record<string, unknown>> {
 }
 
 describe('margin', () => {
-  it('is cross without leverage until something is set', async () => {
+  it('a pair is in cross margin without leverage until a client sets either', async () => {
     expect(await read()).toMatchObject({ exchange: 'krakenfutures', margin_mode: 'cross', leverage: null });
   });
 
-  it('leverage makes the pair isolated, as a number or as a string, and can be read back', async () => {
+  it('leverage, sent as a number or a string, makes the pair isolated and can be read back', async () => {
     expect((await leverage(5)).body.data).toMatchObject({ margin_mode: 'isolated', leverage: 5 });
     expect((await leverage('2.5')).body.data).toMatchObject({ margin_mode: 'isolated', leverage: 2.5 });
     expect(await read()).toMatchObject({ margin_mode: 'isolated', leverage: 2.5 });
   });
 
-  it('isolated without any leverage known is INVALID_REQUEST and says what to do', async () => {
+  it('isolated margin without a known leverage is INVALID_REQUEST, and the message says what to do', async () => {
     expect((await mode('isolated')).body).toMatchObject({
       statusCode: 400,
       code: 'INVALID_REQUEST',
@@ -55,19 +55,19 @@ describe('margin', () => {
     expect(await read()).toMatchObject({ margin_mode: 'cross' });
   });
 
-  it('isolated takes the leverage it is given', async () => {
+  it('isolated margin takes the leverage of the request', async () => {
     await leverage(5);
     expect((await mode('isolated', { leverage: 3 })).body.data).toMatchObject({ margin_mode: 'isolated', leverage: 3 });
     expect(await read()).toMatchObject({ leverage: 3 });
   });
 
-  it("isolated keeps the pair's own preference, be it set elsewhere", async () => {
+  it("isolated margin keeps the pair's leverage, also a leverage that another program has set", async () => {
     await leverage(5);
     await setElsewhere('7');
     expect((await mode('isolated')).body.data).toMatchObject({ leverage: 7 });
   });
 
-  it('cross removes the preference; isolated then returns to the last leverage set here', async () => {
+  it('cross margin removes the leverage, and isolated margin then returns to the last leverage set through this service', async () => {
     await leverage(5);
     expect((await mode('cross')).body.data).toMatchObject({ margin_mode: 'cross', leverage: null });
     expect(await read()).toMatchObject({ margin_mode: 'cross', leverage: null });
@@ -75,7 +75,7 @@ describe('margin', () => {
     expect(await read()).toMatchObject({ leverage: 5 });
   });
 
-  it('a leverage the exchange refuses is not remembered', async () => {
+  it('a leverage that the exchange refuses is not remembered', async () => {
     const refused = await leverage(100_000);
     expect(refused.status).toBeGreaterThanOrEqual(400);
     expect((await mode('isolated')).body).toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'leverage' }] });
@@ -127,7 +127,7 @@ describe('transfers', () => {
   };
   const back = { from_account: 'swap', to_account: 'spot' };
 
-  it('from spot to futures moves the exact amount', async () => {
+  it('a transfer from spot to futures moves the exact amount', async () => {
     expect((await transfer({})).body.data).toMatchObject({
       asset: 'USD',
       amount: 100.25,
@@ -136,7 +136,7 @@ describe('transfers', () => {
     expect([await total('spot', 'USD'), await total('swap', 'USD')]).toEqual([99_899.75, 100.25]);
   });
 
-  it('from futures to spot without withdrawal access is PERMISSION_DENIED and names it', async () => {
+  it('a transfer from futures to spot without withdrawal access is PERMISSION_DENIED, and the message names the access', async () => {
     await transfer({});
     expect((await transfer(back)).body).toMatchObject({
       statusCode: 403,
@@ -147,7 +147,7 @@ describe('transfers', () => {
     expect([await total('spot', 'USD'), await total('swap', 'USD')]).toEqual([99_899.75, 100.25]);
   });
 
-  it('from futures to spot with withdrawal access moves the exact amount', async () => {
+  it('a transfer from futures to spot with withdrawal access moves the exact amount', async () => {
     await transfer({});
     const withdrawing = await oems.mintFutures({ customer: id, permissions: { general: 'full', withdrawal: 'full' } });
     await client.call('setCredentials', {
@@ -159,12 +159,12 @@ describe('transfers', () => {
     expect([await total('spot', 'USD'), await total('swap', 'USD')]).toEqual([99_939.75, 60.25]);
   });
 
-  it('of bitcoin arrives as bitcoin', async () => {
+  it('a transfer of bitcoin arrives as bitcoin', async () => {
     expect((await transfer({ asset: 'BTC', amount: 0.00000001 })).status).toBe(200);
     expect(await total('swap', 'BTC')).toBe(0.00000001);
   });
 
-  it('of an unknown asset is INVALID_REQUEST and reaches nobody', async () => {
+  it('a transfer of an unknown asset is INVALID_REQUEST and reaches no exchange', async () => {
     const arrived = oems.arrived.length;
     expect((await transfer({ asset: 'NOPE' })).body).toMatchObject({
       statusCode: 400,
@@ -174,12 +174,12 @@ describe('transfers', () => {
     expect(oems.arrived.length).toBe(arrived);
   });
 
-  it('of more than there is is INSUFFICIENT_FUNDS, and nothing moves', async () => {
+  it('a transfer of more than the balance is INSUFFICIENT_FUNDS, and nothing moves', async () => {
     expect((await transfer({ amount: 1e9 })).body).toMatchObject({ statusCode: 422, code: 'INSUFFICIENT_FUNDS' });
     expect(await total('spot', 'USD')).toBe(100_000);
   });
 
-  it('needs the key of the wallet it leaves: without it PERMISSION_DENIED', async () => {
+  it('a transfer without the key of the wallet that the money leaves is PERMISSION_DENIED', async () => {
     await client.call('setCredentials', { exchange_account_id: id, params: { apiKey: null, secret: null } });
     expect((await transfer({})).body.message).toBe('PERMISSION_DENIED: spot key not configured');
   });

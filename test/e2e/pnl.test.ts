@@ -51,7 +51,7 @@ function withoutRequestId({ text }: Answer): string {
 }
 
 describe('the summary', () => {
-  it('sends sums as numbers with every digit', async () => {
+  it('the summary sends sums as JSON numbers with every digit', async () => {
     const { text, body } = await client.call('getPnlSummary', { ...account, ...month, group_by: 'day' });
     expect(body.statusCode).toBe(200);
     expect(text).toContain(
@@ -71,7 +71,7 @@ describe('the summary', () => {
     });
   });
 
-  it('of all accounts says that it is not whole while one of them was never pulled', async () => {
+  it('the summary of all accounts is not complete while one account was never pulled', async () => {
     const { data } = (await client.call('getPnlSummary', { ...month, group_by: 'account' })).body;
     expect(data).toMatchObject({
       rows: [{ group: 'main' }],
@@ -88,14 +88,14 @@ describe('the summary', () => {
     });
   });
 
-  it('of another tenant is empty', async () => {
+  it('the summary of another tenant is empty', async () => {
     const { data } = (await stranger.call('getPnlSummary', month)).body;
     expect(data).toMatchObject({ rows: [], totals: [], coverage: [] });
   });
 });
 
 describe('the export', () => {
-  it('is CSV with its coverage in the headers', async () => {
+  it('the export is CSV with the coverage in the headers', async () => {
     const { status, headers, text } = await exported();
     expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
     expect(headers.get('x-coverage-complete')).toBe('true');
@@ -113,7 +113,7 @@ describe('the export', () => {
     expect(lines[4]).toContain(`transfer,"'=HYPERLINK(""x"")",,USD,-100,`);
   });
 
-  it('of a ledger that is behind says so', async () => {
+  it('the export of a ledger that is behind is marked as incomplete', async () => {
     await keepLedger({ tenant, accountId: 'main' }, 'swap', [], readOn({ coveredTo: noon - hour }));
     const { headers } = await exported();
     expect(headers.get('x-coverage-complete')).toBe('false');
@@ -121,7 +121,7 @@ describe('the export', () => {
     await keepLedger({ tenant, accountId: 'main' }, 'swap', []);
   });
 
-  it('of more than one page goes on by cursor, and the pages are one file', async () => {
+  it('the export of more than one page goes on by cursor, and the pages are one file', async () => {
     const label = 'x'.repeat(20_000);
     const many = Array.from({ length: count }, (_, index) =>
       entryOf({ id: String(index + 1), time: noon + (index % 7), label }),
@@ -138,7 +138,7 @@ describe('the export', () => {
     expect(times).toEqual(times.toSorted());
   });
 
-  it('and the summary still tell of a deleted account, to its owner alone', async () => {
+  it('export and summary show a deleted account to the owner of the account alone', async () => {
     const gone = { exchange_account_id: 'gone' };
     expect((await exported(gone)).text).toContain('2026-06-20T12:00:00.000Z,,gone,swap,trade,');
     expect((await client.call('getPnlSummary', { ...gone, ...month })).body.data).toMatchObject({
@@ -156,7 +156,7 @@ describe('the export', () => {
   });
 });
 
-it('an account shows how its ledger keeps up', async () => {
+it('an account shows the state of each ledger', async () => {
   const { data } = (await client.call('getExchangeAccount', account)).body;
   expect(data.pulls).toMatchObject({
     spot: null,

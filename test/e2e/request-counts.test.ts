@@ -52,19 +52,19 @@ function sum(counts: Record<string, number>): number {
 }
 
 describe('a warm balance costs one request to the table, one to the exchange and none to KMS', () => {
-  it('on spot, where the one write returns account and nonce together', async () => {
+  it('a warm balance on spot costs a single write that returns account and nonce together', async () => {
     await balance('spot')();
     expect(await costOf(balance('spot'))).toEqual({ table: { UpdateItem: 1 }, kms: {}, exchange: ['BalanceEx'] });
   });
 
-  it('on futures, which need no nonce', async () => {
+  it('a warm balance on futures, which need no nonce, costs a single read', async () => {
     await balance('swap')();
     expect(await costOf(balance('swap'))).toEqual({ table: { GetItem: 1 }, kms: {}, exchange: ['accounts'] });
   });
 });
 
 describe('a cold balance', () => {
-  it('opens the key once and reads the markets from the table, never from the exchange', async () => {
+  it('a cold balance opens the key once and reads the markets from the table, never from the exchange', async () => {
     await oems.stack.kill('get-balance');
     const { table, kms, exchange } = await costOf(balance('spot'));
     expect(kms).toEqual({ Decrypt: 1 });
@@ -74,14 +74,14 @@ describe('a cold balance', () => {
 });
 
 describe('a warm order costs at most three requests to the table, two of them before it is sent', () => {
-  it('on spot: record and nonces, journal, verdict; placed and read back', async () => {
+  it('a warm order on spot costs account with nonces, journal and verdict; the order is placed and read back', async () => {
     await spot();
     const { table, kms, exchange } = await costOf(spot);
     expect([sum(table), kms]).toEqual([3, {}]);
     expect(exchange).toEqual(['AddOrder', 'QueryOrders']);
   });
 
-  it('on futures: record, journal, verdict; the acknowledgement tells the fill', async () => {
+  it('a warm order on futures costs account, journal and verdict; the acknowledgement tells the fill', async () => {
     await futures();
     const { table, kms, exchange } = await costOf(futures);
     expect([sum(table), kms]).toEqual([3, {}]);
@@ -90,13 +90,13 @@ describe('a warm order costs at most three requests to the table, two of them be
 });
 
 describe('answers from the ledger cost no request to KMS or the exchange', () => {
-  it('an account with the state of its pulls one to the table', async () => {
+  it('an account with the state of its pulls costs one request to the table', async () => {
     const { table, ...others } = await costOf(() => client.call('getExchangeAccount', { exchange_account_id: 'a' }));
     expect(table).toEqual({ BatchGetItem: 1 });
     expect(others).toEqual({ kms: {}, exchange: [] });
   });
 
-  it('a summary of one wallet two: its account with its cursor, its rows', async () => {
+  it('a summary of one wallet costs two requests to the table: the account with the cursor, and the entries', async () => {
     const asked = { exchange_account_id: 'a', market_type: 'swap' };
     const { table, ...others } = await costOf(() => client.call('getPnlSummary', asked));
     expect(table).toEqual({ BatchGetItem: 1, Query: 1 });
@@ -111,7 +111,7 @@ describe('a warm change of orders', () => {
     client.call('amendOrder', { exchange_account_id: 'a', symbol: 'BTC/USD:USD', client_order_id, price });
   const cancelAll = () => client.call('cancelAllOrders', { exchange_account_id: 'a', market_type: 'swap' });
 
-  it('by amendment costs four requests to the table before it is sent and two after, and one read beside it', async () => {
+  it('a warm amendment costs four requests to the table before the exchange is asked and two after', async () => {
     await resting('warm');
     await amend('warm', 70_100)();
     await resting('counted');
@@ -123,7 +123,7 @@ describe('a warm change of orders', () => {
     expect(second.table).toEqual({ GetItem: 3, PutItem: 4, UpdateItem: 1 });
   });
 
-  it('by canceling all costs three requests to the table, and to the exchange one read and one per fifty orders', async () => {
+  it('a warm cancel-all costs three requests to the table, and to the exchange one read and one request per fifty orders', async () => {
     await cancelAll();
     for (const id of ['one', 'two', 'three']) await resting(id);
     const { table, kms, exchange } = await costOf(cancelAll);
@@ -133,7 +133,7 @@ describe('a warm change of orders', () => {
 });
 
 describe('the log line of a call', () => {
-  it('counts the same requests, by hop', async () => {
+  it('the log line of a call counts the same requests, by hop', async () => {
     await costOf(spot);
     const line = oems.lines.findLast((text) => text.includes('"message":"call"')) ?? '{}';
     expect(JSON.parse(line).hops).toMatchObject({ table: { count: 3 }, exchange: { count: 2 } });

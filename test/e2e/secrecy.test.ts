@@ -44,14 +44,14 @@ function signatures(): string[] {
 }
 
 describe('the search', () => {
-  it('had something to find: calls of every kind ran, requests were signed', () => {
+  it('the search had something to find: calls of every kind ran, and requests were signed', () => {
     const statuses = new Set(canaries.answers.flatMap((text) => /"statusCode":(\d+)/.exec(text)?.[1] ?? []));
     expect([...statuses].sort()).toEqual(expect.arrayContaining(['200', '400', '403', '429', '500', '503']));
     expect(new Set(signatures()).size).toBeGreaterThan(30);
     expect(items.length).toBeGreaterThan(10);
   });
 
-  it.each(['plain', 'url', 'json', 'base64', 'hex'])('finds a canary in %s form', (form) => {
+  it.each(['plain', 'url', 'json', 'base64', 'hex'])('the search finds a canary in %s form', (form) => {
     const secret = canaries.pairs[0]?.secret ?? '';
     const written = {
       plain: secret,
@@ -65,21 +65,21 @@ describe('the search', () => {
 });
 
 describe('no key, secret or signature is in', () => {
-  it('any answer', () => {
+  it('no key, secret or signature is in any answer', () => {
     expect(leaks(canaries, canaries.answers)).toEqual([]);
     expect(signatures().filter((signature) => canaries.answers.join('\n').includes(signature))).toEqual([]);
   });
 
-  it('any line a function wrote', () => {
+  it('no key, secret or signature is in any line that a function wrote', () => {
     expect(leaks(canaries, oems.lines)).toEqual([]);
     expect(signatures().filter((signature) => oems.lines.join('\n').includes(signature))).toEqual([]);
   });
 
-  it('what the stack itself wrote', () => {
+  it('no key, secret or signature is in any line that the stack wrote', () => {
     expect(leaks(canaries, stderr)).toEqual([]);
   });
 
-  it('any item of the table, in any encoding', () => {
+  it('no key, secret or signature is in any item of the table, in any encoding', () => {
     expect(leaks(canaries, items.map(textOf))).toEqual([]);
     const all = items.map(textOf).join('\n');
     expect(signatures().filter((signature) => all.includes(signature))).toEqual([]);
@@ -87,7 +87,7 @@ describe('no key, secret or signature is in', () => {
 });
 
 describe('in the table', () => {
-  it('what is sealed lies in ciphertext, of the accounts alone', () => {
+  it('sealed credentials lie in the items of accounts alone, as ciphertext', () => {
     const binary = items.filter((item) => /ciphertext/.test(JSON.stringify(Object.keys(flat(item)))));
     expect(binary.length).toBeGreaterThan(2);
     for (const item of binary) expect(flat(item)['sk.S']).toBe('ACCOUNT');
@@ -124,12 +124,12 @@ describe('log lines', () => {
   ];
   const lines = (): Record<string, unknown>[] => oems.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
-  it('are JSON with fields of the allow-list alone', () => {
+  it('log lines are JSON with fields of the allow-list alone', () => {
     const unknown = lines().flatMap((line) => Object.keys(line).filter((key) => !allowed.includes(key)));
     expect(unknown).toEqual([]);
   });
 
-  it('tell of every call who, what, how it ended, and how long each hop took', () => {
+  it('the log line of a call tells tenant, operation, outcome and the time of each hop', () => {
     const calls = lines().filter(({ message }) => message === 'call');
     expect(calls.length).toBeGreaterThan(50);
     for (const call of calls) {
@@ -146,14 +146,14 @@ describe('log lines', () => {
     }
   });
 
-  it('bear the request id that the client was given', () => {
+  it('log lines bear the request id of the answer', () => {
     const given = canaries.answers.flatMap((text) => /"requestId":"([^"]+)"/.exec(text)?.[1] ?? []);
     const logged = new Set(lines().map(({ requestId }) => requestId));
     expect(given.length).toBeGreaterThan(10);
     expect(given.filter((id) => !logged.has(id))).toEqual([]);
   });
 
-  it('of an unexpected error say where it happened, not what it said', () => {
+  it('the log line of an unexpected error tells the place of the error and not the text', () => {
     const errors = lines().filter(({ error }) => error !== undefined);
     expect(errors.length).toBeGreaterThan(3);
     for (const { error } of errors) expect(error).toMatch(/^\w+( at .*)?$/);

@@ -65,14 +65,14 @@ async function tour(): Promise<{ code: number; stdout: string }> {
 }
 
 describe('the deployed template on this machine', () => {
-  it('serves every operation of the route table under its scope, and nothing else', () => {
+  it('the deployed template serves every operation of the route table under its scope, and nothing else', () => {
     const wanted = Object.values(routes).map(({ method, path, scope }: Route) => ({ method, path, scope }));
     const served = stack.deployment.api.routes.map(({ method, path, scope }) => ({ method, path, scope }));
     expect(served).toEqual(expect.arrayContaining(wanted));
     expect(served).toHaveLength(wanted.length);
   });
 
-  it('walks the whole guide and refuses nothing on the way', async () => {
+  it('the whole guide runs on the template, and no right is missing', async () => {
     const before = stack.refusals.length;
     const { code, stdout } = await tour();
     expect(stdout.split('\n').slice(-3).join('\n')).toMatch(/Tour complete: \d+ calls/);
@@ -80,7 +80,7 @@ describe('the deployed template on this machine', () => {
     expect(stack.refusals.slice(before)).toEqual([]);
   }, 60_000);
 
-  it('runs a round of pulls on request, from the schedule to the worker, and refuses nothing on the way', async () => {
+  it('a round of pulls runs from the schedule to the worker, and no right is missing', async () => {
     const client = await bench.oems.client('puller');
     const keys = paramsOf(await bench.oems.mintSpot({ customer: 'puller' }));
     await client.call('registerExchangeAccount', {
@@ -95,7 +95,7 @@ describe('the deployed template on this machine', () => {
     expect(stack.refusals.slice(before)).toEqual([]);
   }, 60_000);
 
-  it('fails the guide where one grant is gone, with the refusal in the log', async () => {
+  it('the guide fails where one grant is gone, and the refusal is in the log', async () => {
     const grant = grantsOf(stack.deployment).find(
       ({ functionName, action, partitions }) =>
         functionName.endsWith('-create-order') && action === 'dynamodb:PutItem' && partitions === 'ORDER#*',
@@ -113,14 +113,17 @@ describe('the deployed template on this machine', () => {
 describe('a function that API Gateway may not invoke', () => {
   const permissions = () => [...stack.deployment.policies.resource.keys()].filter((arn) => arn.includes(':lambda:'));
 
-  it.each(Object.entries(routes))('%s answers 500', async (id, { method, path }: Route) => {
-    const target = stack.deployment.functions.find(({ name }) => operationOf(name) === id);
-    expect(permissions()).toContain(target?.arn);
-    const resource = new Map([...stack.deployment.policies.resource].filter(([arn]) => arn !== target?.arn));
-    const client = await bench.oems.client('anybody');
-    const answer = await under({ ...stack.deployment.policies, resource }, () => client.send(method, path));
-    expect([answer.status, answer.body.message]).toEqual([500, 'Internal Server Error']);
-  });
+  it.each(Object.entries(routes))(
+    '%s answers 500 when API Gateway may not invoke the function',
+    async (id, { method, path }: Route) => {
+      const target = stack.deployment.functions.find(({ name }) => operationOf(name) === id);
+      expect(permissions()).toContain(target?.arn);
+      const resource = new Map([...stack.deployment.policies.resource].filter(([arn]) => arn !== target?.arn));
+      const client = await bench.oems.client('anybody');
+      const answer = await under({ ...stack.deployment.policies, resource }, () => client.send(method, path));
+      expect([answer.status, answer.body.message]).toEqual([500, 'Internal Server Error']);
+    },
+  );
 });
 
 function nameOf({ functionName, isSchedule, policy, action, resource, partitions }: Grant): string {
@@ -151,7 +154,7 @@ const unprobed = ['createTransfer: dynamodb:Query on TRANSFER#* (identity policy
 describe('every grant of every role', () => {
   const outcomes: Outcome[] = [];
 
-  it('is missed when it is taken away: what needs it is refused, naming function and action', async () => {
+  it('every grant is missed when taken away: the refusal names function and action', async () => {
     for (const phase of phasesOf(grantsOf(stack.deployment))) outcomes.push(...(await deprive(bench, phase)));
     const unused = outcomes.filter(({ refusal }) => refusal === undefined).map(({ grant }) => nameOf(grant));
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
@@ -159,7 +162,7 @@ describe('every grant of every role', () => {
     expect(outcomes.length).toBeGreaterThan(200);
   }, 240_000);
 
-  it('is refused in the words of AWS', () => {
+  it('a missing grant is refused in the words of AWS', () => {
     for (const { grant, refusal } of outcomes) {
       if (refusal === undefined) continue;
       const { action, functionName, isSchedule } = grant;
@@ -172,7 +175,7 @@ describe('every grant of every role', () => {
     }
   });
 
-  it('fails the call that needs it, unless that call is done without it', () => {
+  it('a missing grant fails the call that needs the grant, unless the call succeeds without the grant', () => {
     const unharmed = outcomes.filter(({ grant, end }) => end === 'succeeded' && !forgives(grant));
     expect(unharmed.map(({ grant }) => nameOf(grant))).toEqual([]);
   });

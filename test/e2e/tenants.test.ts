@@ -77,14 +77,14 @@ function withoutRequestId({ text }: Answer): string {
 }
 
 describe.each(guarded)('%s', (operation, { scope }) => {
-  it('is refused without a token, at no cost', async () => {
+  it(`${operation} without a token is refused at no cost`, async () => {
     const nobody = clientOf(oems.stack.url, '');
     const { answer, kms, exchange } = await watched(() => nobody.call(operation, requests('mine')[operation]));
     expect(answer.body).toMatchObject({ isError: true, statusCode: 401, code: 'UNAUTHENTICATED' });
     expect([answer.status, kms, exchange]).toEqual([401, 0, 0]);
   });
 
-  it(`is refused without the scope ${scope}, at no cost`, async () => {
+  it(`${operation} without the scope ${scope} is refused at no cost`, async () => {
     const others = ['oems/read', 'oems/trade', 'oems/admin'].filter((name) => name !== scope).join(' ');
     const client = await oems.client('owner', `${others} ${scope}s`);
     const { answer, kms, exchange } = await watched(() => client.call(operation, requests('mine')[operation]));
@@ -94,7 +94,7 @@ describe.each(guarded)('%s', (operation, { scope }) => {
 });
 
 describe.each(onAccount)('%s of another tenant', (operation) => {
-  it('answers the same bytes as for an account that does not exist, without KMS and exchange', async () => {
+  it(`${operation} of another tenant answers the same bytes as for a missing account, without KMS and exchange`, async () => {
     const missing = await watched(() => stranger.call(operation, requests('none')[operation]));
     const foreign = await watched(() => stranger.call(operation, requests('mine')[operation]));
     expect(foreign.answer.body).toMatchObject({ isError: true, statusCode: 404, code: 'NOT_FOUND' });
@@ -102,13 +102,13 @@ describe.each(onAccount)('%s of another tenant', (operation) => {
     expect([foreign.kms, foreign.exchange, missing.kms, missing.exchange]).toEqual([0, 0, 0, 0]);
   });
 
-  it('leaves the account as it was', async () => {
+  it(`${operation} of another tenant leaves the account as it was`, async () => {
     const { data } = (await owner.call('getExchangeAccount', { exchange_account_id: 'mine' })).body;
     expect(data).toMatchObject({ trading_state: 'ACTIVE', credentials: { spot: { configured: true } } });
   });
 });
 
-it('every operation of the table is in this table of requests', () => {
+it('every operation of the table of routes has a request here', () => {
   expect(Object.keys(requests('x'))).toEqual(Object.keys(routes));
 });
 
@@ -121,23 +121,26 @@ describe('routes without a scope', () => {
 describe('tenant names', () => {
   const names = ['owner#ACCOUNT#mine', 'owner/', 'owner%23', 'Owner', 'ownér', ' owner', '東京', '#', '../owner', '💱'];
 
-  it.each(names)('%j sees neither account nor list of another tenant, and keeps its own apart', async (name) => {
-    const client = await oems.client(name);
-    expect((await client.call('getExchangeAccount', { exchange_account_id: 'mine' })).status).toBe(404);
-    const { apiKey, secret } = await oems.mintSpot();
-    const registration = { exchange_account_id: 'mine', exchange: 'kraken', params: { apiKey, secret } };
-    expect((await client.call('registerExchangeAccount', registration)).status).toBe(200);
-    expect((await client.call('listExchangeAccounts')).body.data).toMatchObject({ count: 1 });
-    expect((await client.call('getBalance', { exchange_account_id: 'mine' })).status).toBe(200);
-    expect((await client.call('deleteExchangeAccount', { exchange_account_id: 'mine' })).status).toBe(200);
-  });
+  it.each(names)(
+    'the tenant %j sees neither account nor list of another tenant, and has a list of its own',
+    async (name) => {
+      const client = await oems.client(name);
+      expect((await client.call('getExchangeAccount', { exchange_account_id: 'mine' })).status).toBe(404);
+      const { apiKey, secret } = await oems.mintSpot();
+      const registration = { exchange_account_id: 'mine', exchange: 'kraken', params: { apiKey, secret } };
+      expect((await client.call('registerExchangeAccount', registration)).status).toBe(200);
+      expect((await client.call('listExchangeAccounts')).body.data).toMatchObject({ count: 1 });
+      expect((await client.call('getBalance', { exchange_account_id: 'mine' })).status).toBe(200);
+      expect((await client.call('deleteExchangeAccount', { exchange_account_id: 'mine' })).status).toBe(200);
+    },
+  );
 
-  it('the owner still has the account, alone, after all of them', async () => {
+  it('the owner alone still has the account after the calls of all other tenants', async () => {
     expect((await owner.call('listExchangeAccounts')).body.data).toMatchObject({ count: 1 });
     expect((await owner.call('getBalance', { exchange_account_id: 'mine' })).status).toBe(200);
   });
 
-  it('a name too long to be a key is refused as a token, not as an error of ours', async () => {
+  it('a tenant name that is too long for a key is refused as a bad token, not as an internal error', async () => {
     const client = await oems.client('界'.repeat(256));
     expect((await client.call('listExchangeAccounts')).body).toMatchObject({ code: 'UNAUTHENTICATED' });
   });

@@ -93,12 +93,12 @@ const bad: Record<string, () => Promise<string>> = {
 };
 
 describe('a token', () => {
-  it('of the issuer, for this API, valid now, is accepted: the cases below differ from it in one thing', async () => {
+  it('a token of the issuer, for this API and valid now, is accepted: each case below differs in one thing', async () => {
     const client = clientOf(oems.stack.url, await signed(valid()));
     expect((await client.call('listExchangeAccounts')).status).toBe(200);
   });
 
-  it.each(Object.entries(bad))('%s is refused', async (_title, token) => {
+  it.each(Object.entries(bad))('a token %s is refused', async (_title, token) => {
     const client = clientOf(oems.stack.url, await token());
     const { status, body } = await client.call('listExchangeAccounts');
     expect([status, body.code, body.isError]).toEqual([401, 'UNAUTHENTICATED', true]);
@@ -109,7 +109,7 @@ describe('a token', () => {
     ['as Basic', (token: string) => ['', '', { authorization: `Basic ${token}` }] as const],
     ['without a scheme', (token: string) => ['', '', { authorization: token }] as const],
     ['in a cookie', (token: string) => ['', '', { cookie: `authorization=Bearer ${token}` }] as const],
-  ])('%s counts for nothing', async (_title, place) => {
+  ])('a token %s counts for nothing', async (_title, place) => {
     const [mark, text, headers] = place(await signed(valid()));
     const nobody = clientOf(oems.stack.url, '');
     const { status } = await nobody.send('GET', `/delegation/exchange-accounts${mark}${text}`, undefined, headers);

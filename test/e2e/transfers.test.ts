@@ -57,7 +57,7 @@ function fault(name: 'WalletTransfer' | 'withdrawal', terms: Record<string, unkn
 }
 
 describe('a transfer', () => {
-  it('says what became of it, under an id of ours and the name that the exchange gave it', async () => {
+  it('the answer to a transfer tells the outcome, an id of ours and the reference of the exchange', async () => {
     const { status, body, headers } = await post('key-1');
     expect([status, headers.get('idempotent-replayed')]).toEqual([200, null]);
     expect(body.data).toEqual({
@@ -73,7 +73,7 @@ describe('a transfer', () => {
     });
   });
 
-  it('posted 20 times at once with one key moves once, and every answer tells of that one', async () => {
+  it('a transfer posted 20 times at once with one key moves the money once, and every answer tells of the same transfer', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => post('key-1')));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
@@ -81,7 +81,7 @@ describe('a transfer', () => {
     expect(await ledgerTransfers()).toEqual(['departure -100.25']);
   });
 
-  it('repeated with its key and another body is refused; without a key it is another transfer', async () => {
+  it('a transfer repeated with the same key and another body is refused, and a transfer without a key is another transfer', async () => {
     await post('key-1');
     const { body } = await post('key-1', { ...spotToSwap, amount: '100.26' });
     expect(body).toMatchObject({ statusCode: 409, code: 'IDEMPOTENCY_CONFLICT' });
@@ -89,12 +89,12 @@ describe('a transfer', () => {
     expect(await ledgerTransfers()).toHaveLength(2);
   });
 
-  it('is not stopped by a halt', async () => {
+  it('a halt does not stop a transfer', async () => {
     await client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
     expect((await post('key-1')).status).toBe(200);
   });
 
-  it('of one tenant is never that of another with the same account id and key', async () => {
+  it('transfers of two tenants with the same account id and key are two transfers', async () => {
     const other = await oems.client('beta');
     const fields = {
       exchange_account_id: id,
@@ -119,20 +119,23 @@ describe('a transfer whose answer is lost', () => {
     ['WalletTransfer', { kind: 'reset' }],
     ['withdrawal', { kind: 'drop-after' }],
     ['withdrawal', { kind: 'html-200' }],
-  ] as const)('%s %j is found in the books within the same call, and has moved once', async (name, terms) => {
-    await post('funds');
-    const before = await ledgerTransfers();
-    await fault(name, terms);
-    const fields = name === 'withdrawal' ? swapToSpot : { ...spotToSwap, amount: '50' };
-    const { status, body } = await post('key-1', fields);
-    expect([status, body.data.status]).toEqual([200, 'completed']);
-    const moved = name === 'withdrawal' ? 'arrival 40' : 'departure -50';
-    expect(await ledgerTransfers()).toEqual([...before, moved]);
-    expect((await post('key-1', fields)).body.data).toEqual(body.data);
-    expect(await ledgerTransfers()).toEqual([...before, moved]);
-  });
+  ] as const)(
+    'a transfer by %s whose answer is lost (%j) is found in the ledger within the same call and has moved once',
+    async (name, terms) => {
+      await post('funds');
+      const before = await ledgerTransfers();
+      await fault(name, terms);
+      const fields = name === 'withdrawal' ? swapToSpot : { ...spotToSwap, amount: '50' };
+      const { status, body } = await post('key-1', fields);
+      expect([status, body.data.status]).toEqual([200, 'completed']);
+      const moved = name === 'withdrawal' ? 'arrival 40' : 'departure -50';
+      expect(await ledgerTransfers()).toEqual([...before, moved]);
+      expect((await post('key-1', fields)).body.data).toEqual(body.data);
+      expect(await ledgerTransfers()).toEqual([...before, moved]);
+    },
+  );
 
-  it('because it never arrived: from spot that is proven, from futures it stays unknown; neither is sent again', async () => {
+  it('a transfer that never arrived is proven absent from spot and stays unknown from futures, and neither is sent again', async () => {
     await post('funds');
     await fault('WalletTransfer', { kind: 'drop-before' });
     await fault('withdrawal', { kind: 'drop-before' });
@@ -150,7 +153,7 @@ describe('a transfer whose answer is lost', () => {
 });
 
 describe('a worker that dies after it has sent a transfer', () => {
-  it('leaves a line that the job settles, and the money has moved once', async () => {
+  it('a worker that dies after sending a transfer leaves an entry that the job settles, and the money has moved once', async () => {
     await oems.stack.spot?.control('fault', { path: 'WalletTransfer', kind: 'delay', ms: 5000, applied: true });
     const call = post('key-1').catch(() => null);
     while ((await ledgerTransfers()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));

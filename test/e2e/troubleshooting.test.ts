@@ -58,7 +58,7 @@ describe("the guide's troubleshooting: every error names its cause and its remed
     });
   });
 
-  it('a spot key given as futures key is refused at registration already', async () => {
+  it('a spot key given as a futures key is refused at registration', async () => {
     const spot = await oems.mintSpot();
     expect((await register('refused', paramsOf(spot, spot))).body).toMatchObject({
       code: 'PERMISSION_DENIED',
@@ -92,7 +92,7 @@ describe("the guide's troubleshooting: every error names its cause and its remed
     });
   });
 
-  it('a reduce-only order above the position closes it, never turns it, and tells what was taken of it', async () => {
+  it('a reduce-only order above the position closes the position, never turns it, and tells the quantity that was taken', async () => {
     const order = await short('oversize');
     const { body } = await client.call('createOrder', { ...order, side: 'buy', quantity: 0.001 });
     expect(body.data.order).toMatchObject({ quantity: 0.0004, filled_quantity: 0.0004, remaining_quantity: 0 });
@@ -100,7 +100,7 @@ describe("the guide's troubleshooting: every error names its cause and its remed
     expect(data).toEqual({ positions: [], count: 0 });
   });
 
-  it('spot holdings in Flex Earn show under a name of their own, apart from what can be traded', async () => {
+  it('spot holdings in Flex Earn have a name of their own, apart from the tradable balance', async () => {
     await register('earn', paramsOf(await oems.mintSpot({ customer: 'earn' })));
     const { body } = await client.call('getBalance', { exchange_account_id: 'earn', market_type: 'spot' });
     expect(body.data.balances).toEqual(
