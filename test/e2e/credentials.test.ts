@@ -41,7 +41,7 @@ function onAllWorkers(id: string, type = 'spot'): Promise<Answer[]> {
 
 describe('rotation', () => {
   it.each(['spot', 'swap'] as const)(
-    'of the %s key holds from the very next call on, on every warm worker',
+    'a rotation of the %s key holds from the very next call on, on every warm worker',
     async (type) => {
       const [first, second] = type === 'spot' ? [await oems.mintSpot(), await oems.mintSpot()] : await futuresPairs();
       const params = (pair: KeyPair) => (type === 'spot' ? paramsOf(pair) : paramsOf(undefined, pair));
