@@ -216,17 +216,6 @@ describe('the tables', () => {
     const found = others.filter(({ file, text }) => !examples.test(file) && named.test(code(text)));
     expect(found.map(({ file }) => file)).toEqual([]);
   });
-
-  it('every column of a definition is read by code outside the definitions', () => {
-    const definition = lib.find(({ file }) => file === 'lib/exchanges/definition.ts')?.text ?? '';
-    const columns = [...definition.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name = '']) => name);
-    expect(columns.length).toBeGreaterThan(40);
-    const readers = lib
-      .filter(({ file }) => !/\/definition\.ts$/.test(file) || file === 'lib/exchanges/definition.ts')
-      .map(({ text }) => text.replace(/^ {2}readonly \w+\??:.*$/gm, ''));
-    const unread = columns.filter((name) => !readers.some((text) => new RegExp(`\\b${name}\\b`).test(text)));
-    expect(unread).toEqual([]);
-  });
 });
 
 describe('sizes', () => {

@@ -9,12 +9,16 @@ export interface ExchangeDefinition {
   /** Every origin that a request of this exchange may go to. */
   readonly hosts: Readonly<Record<string, Host>>;
   readonly keys: Readonly<Record<KeySlot, KeyDefinition>>;
-  readonly wallets: Readonly<Record<Wallet, WalletDefinition>>;
   readonly streams: Readonly<Record<LedgerStream, StreamDefinition>>;
   readonly markets: Readonly<Record<MarketType, MarketDefinition>>;
   /** Moves between wallets; a move that is not listed is NOT_SUPPORTED. */
   readonly transfers: readonly TransferRoute[];
+  /** The optional modules of CCXT that the exchange's signature needs: bundles hold a stub of every other module. */
+  readonly ccxtModules: readonly CcxtModule[];
 }
+
+/** Modules that the base class of CCXT imports for the signatures of some exchanges. */
+export type CcxtModule = 'ethabi' | 'secp256k1' | 'ed25519';
 
 export interface Host {
   readonly origin: string;
@@ -43,19 +47,15 @@ export interface CredentialField {
 
 /**
  * `increasing`: each request needs a nonce above the key's last one. `unique`: each needs a nonce never used before. Both take nonces from
- * the key's counter. `timestamp`: the signature carries the clock, within `toleranceMs`. `none`: requests are signed without a nonce.
+ * the key's counter. `timestamp`: the signature carries the clock, and the exchange refuses a request that comes more than `toleranceMs`
+ * later. `none`: requests are signed without a nonce.
  */
 export type NoncePolicy =
   | { readonly kind: 'increasing' | 'unique' | 'none' }
   | { readonly kind: 'timestamp'; readonly toleranceMs: number };
 
-export interface WalletDefinition {
-  readonly title: string;
-}
-
 /** One ledger of the exchange, pulled once for all markets that name it. */
 export interface StreamDefinition {
-  readonly wallet: Wallet;
   readonly key: KeySlot;
   /** How the completeness of the pulled ledger is proven. */
   readonly proof: LedgerProof;
@@ -85,6 +85,8 @@ export interface MarketDefinition {
   readonly regular: OrderTraits;
   /** Stop orders: `same` store as regular orders, a store of their own, or none. */
   readonly trigger: OrderTraits | 'same' | null;
+  /** Null where the market has no leverage. */
+  readonly margin: MarginScope | null;
   readonly capabilities: Capabilities;
 }
 
@@ -95,6 +97,8 @@ export interface OrderTraits {
   /** How long the exchange refuses a second order under the same client order id. `no`: never, or no exchange's word holds for that. */
   readonly clientIdUnique: 'for-ever' | 'among-open' | 'no';
   readonly deadline: OrderDeadline | null;
+  /** With less time than this before its deadline an order is not sent: some exchanges refuse a deadline that is too near. */
+  readonly leastTimeToSendMs: number;
   /** An accepted order may be invisible at first: then an acknowledged cancellation of an invisible order proves nothing. */
   readonly delaysVisibility: boolean;
   /** How long a canceled order without a fill can be found, in ms; null: for as long as matters. Later absence proves nothing. */
@@ -124,13 +128,19 @@ export interface ClientIdCodec {
 
 /** The moment after which the exchange itself drops an order that it has not processed. */
 export interface OrderDeadline {
-  readonly carried: 'parameter' | 'header' | 'window' | 'signed';
   /** `gateway`: checked on arrival only. An order that has arrived may still wait for execution after the deadline. */
   readonly judged: 'engine' | 'gateway';
   readonly afterMs: number;
   /** What clocks and judging may add before "the deadline has passed" is sure. */
   readonly marginMs: number;
 }
+
+/**
+ * What a margin mode belongs to. `leverage`: a symbol with a leverage is isolated, and a symbol in cross margin has none. Everywhere else
+ * either mode has a leverage. `symbol`: the exchange keeps a mode for each symbol. `account`: one mode for all symbols, which a call about
+ * one symbol must not change. `order`: each order carries the mode, the exchange keeps none, and this service sends the one of `marginModes`.
+ */
+export type MarginScope = 'leverage' | 'symbol' | 'account' | 'order';
 
 export interface Capabilities {
   readonly orderTypes: readonly OrderType[];
@@ -154,8 +164,8 @@ export interface TransferRoute {
   /** The permission that the key needs, in the exchange's words. */
   readonly permission: string;
   /**
-   * How a lost transfer is told apart: by a client id, by nonces (a higher accepted nonce keeps a lost request out), or not at all, so
-   * that absence can never be proven.
+   * How a lost transfer is told apart: by a client id that the exchange takes once and under which the exchange finds the transfer, by
+   * nonces (a higher accepted nonce keeps a lost request out), or not at all, so that absence can never be proven.
    */
   readonly identity: 'client-id' | 'nonce-barrier' | 'none';
 }

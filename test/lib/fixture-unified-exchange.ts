@@ -8,6 +8,7 @@ const orders: OrderTraits = {
   clientId: null,
   clientIdUnique: 'no',
   deadline: null,
+  leastTimeToSendMs: 2500,
   delaysVisibility: false,
   unfilledKeptMs: null,
   endedShownMs: 0,
@@ -26,6 +27,7 @@ function market(title: string): MarketDefinition {
     quantityUnit: 'base',
     regular: orders,
     trigger: 'same',
+    margin: null,
     capabilities: {
       orderTypes: ['market', 'limit'],
       timeInForce: ['GTC'],
@@ -55,10 +57,10 @@ export const unified: ExchangeDefinition = {
       ],
     },
   },
-  wallets: { trading: { title: 'Unified trading' } },
-  streams: { trading: { wallet: 'trading', key: 'main', proof: 'balance-after', requestsPerPull: 5 } },
+  streams: { trading: { key: 'main', proof: 'balance-after', requestsPerPull: 5 } },
   markets: { spot: market('Unified Spot'), swap: market('Unified Swap') },
   transfers: [],
+  ccxtModules: [],
 };
 
 /** Stands in for lib/exchanges/exchanges.ts: a table with the made-up exchange alone. */

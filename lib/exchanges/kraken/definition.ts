@@ -37,7 +37,9 @@ const spotOrders: OrderTraits = {
     'a lower-case UUID, 32 lower-case hex digits, or up to 18 of A-Z a-z 0-9 _ -',
   ),
   clientIdUnique: 'among-open',
-  deadline: { carried: 'parameter', judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  deadline: { judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  // docs.kraken.com/api-reference/trading/add-order: a deadline lies two seconds ahead at least.
+  leastTimeToSendMs: 2500,
   delaysVisibility: false,
   unfilledKeptMs: null,
   endedShownMs: 0,
@@ -51,7 +53,8 @@ const futuresOrders: OrderTraits = {
   clientId: plainIds(/^[A-Za-z0-9_-]{1,100}$/, 'up to 100 of A-Z a-z 0-9 _ -'),
   // "It must be globally unique" (docs.kraken.com, send-order).
   clientIdUnique: 'for-ever',
-  deadline: { carried: 'parameter', judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  deadline: { judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  leastTimeToSendMs: 2500,
   // docs.kraken.com/exchange/guides/futures/maker-protection
   delaysVisibility: true,
   unfilledKeptMs: null,
@@ -72,12 +75,11 @@ export const kraken = {
     spot: keyPair('spot key', 'apiKey', 'secret', { kind: 'increasing' }),
     swap: keyPair('futures key', 'futuresApiKey', 'futuresSecret', { kind: 'none' }),
   },
-  wallets: { spot: { title: 'Kraken Spot' }, futures: { title: 'Kraken Futures' } },
   streams: {
     // A request costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
-    spot: { wallet: 'spot', key: 'spot', proof: 'balance-after', requestsPerPull: 4 },
+    spot: { key: 'spot', proof: 'balance-after', requestsPerPull: 4 },
     // A request costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
-    futures: { wallet: 'futures', key: 'swap', proof: 'running-balance', requestsPerPull: 10 },
+    futures: { key: 'swap', proof: 'running-balance', requestsPerPull: 10 },
   },
   markets: {
     spot: {
@@ -90,6 +92,7 @@ export const kraken = {
       quantityUnit: 'base',
       regular: spotOrders,
       trigger: 'same',
+      margin: null,
       capabilities: {
         orderTypes,
         timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
@@ -113,6 +116,8 @@ export const kraken = {
       quantityUnit: 'base',
       regular: futuresOrders,
       trigger: 'same',
+      // docs.kraken.com set-leverage-settings: a pair with a leverage preference is isolated.
+      margin: 'leverage',
       capabilities: {
         orderTypes,
         timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],
@@ -131,4 +136,5 @@ export const kraken = {
     { from: 'spot', to: 'futures', key: 'spot', permission: 'Query Funds', identity: 'nonce-barrier' },
     { from: 'futures', to: 'spot', key: 'swap', permission: 'withdrawal access', identity: 'none' },
   ],
+  ccxtModules: [],
 } as const satisfies ExchangeDefinition;

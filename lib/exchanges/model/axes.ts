@@ -15,7 +15,7 @@ export function marketTypeFor(marketType: MarketType | undefined, symbol?: strin
 /** One sealed credential with one nonce counter: a name among the `keys` of an exchange's definition. */
 export type KeySlot = string;
 
-/** One set of balances: a name among the `wallets` of an exchange's definition. */
+/** One set of balances: the markets and transfers of an exchange's definition name the wallets. */
 export type Wallet = string;
 
 /** One ledger to pull, with one cursor: a name among the `streams` of an exchange's definition. */

@@ -4,7 +4,8 @@ import { clientIds } from './client-ids.ts';
 const regular: OrderTraits = {
   clientId: clientIds,
   clientIdUnique: 'among-open',
-  deadline: { carried: 'header', judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  deadline: { judged: 'engine', afterMs: 8000, marginMs: 5000 },
+  leastTimeToSendMs: 1000,
   delaysVisibility: false,
   unfilledKeptMs: 7_200_000,
   endedShownMs: 0,
@@ -13,7 +14,7 @@ const regular: OrderTraits = {
 };
 
 /** Stop orders have endpoints, ids and traits of their own; a fired stop goes on as a new order without our id. */
-const trigger: OrderTraits = { ...regular, deadline: null, cancelBatch: 10, amend: null };
+const trigger: OrderTraits = { ...regular, deadline: null, leastTimeToSendMs: 4000, cancelBatch: 10, amend: null };
 
 /** An exchange that differs from the first in every axis: one key, one wallet and one ledger for both markets. */
 export const madeup = {
@@ -36,8 +37,7 @@ export const madeup = {
       nonce: { kind: 'timestamp', toleranceMs: 30_000 },
     },
   },
-  wallets: { unified: { title: 'Made-Up' } },
-  streams: { unified: { wallet: 'unified', key: 'main', proof: 'sum-of-changes', requestsPerPull: 5 } },
+  streams: { unified: { key: 'main', proof: 'sum-of-changes', requestsPerPull: 5 } },
   markets: {
     spot: {
       ccxtId: 'madeup',
@@ -49,6 +49,7 @@ export const madeup = {
       quantityUnit: 'base',
       regular: { ...regular, amend: null },
       trigger,
+      margin: null,
       capabilities: {
         orderTypes: ['market', 'limit', 'stop_loss', 'stop_loss_limit'],
         timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
@@ -72,6 +73,7 @@ export const madeup = {
       quantityUnit: 'contracts',
       regular,
       trigger,
+      margin: 'leverage',
       capabilities: {
         orderTypes: ['market', 'limit', 'stop_loss', 'stop_loss_limit', 'take_profit'],
         timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
@@ -87,4 +89,5 @@ export const madeup = {
     },
   },
   transfers: [],
+  ccxtModules: [],
 } as const satisfies ExchangeDefinition;

@@ -8,7 +8,7 @@ import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { afterLook, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
 import { recordOf, sentAt } from './fixture-records.ts';
 
-const deadline: OrderDeadline = { carried: 'header', judged: 'engine', afterMs: 8000, marginMs: 15_000 };
+const deadline: OrderDeadline = { judged: 'engine', afterMs: 8000, marginMs: 15_000 };
 const absent: FindOutcome = { kind: 'absent' };
 const minute = 60_000;
 
