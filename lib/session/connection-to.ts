@@ -1,12 +1,13 @@
 import { currentCall } from '../aws/call-context.ts';
 import { env } from '../aws/env.ts';
-import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
+import { type ExchangeId, exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { MarketAdapter } from '../exchanges/interfaces/market-adapter.ts';
 import type { Markets } from '../exchanges/interfaces/markets.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { restricted } from '../exchanges/rules/restricted.ts';
+import { hostOf } from '../exchanges/wire/endpoint.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
-import { connect, type MarketWire, marketWire } from '../exchanges/wire/market-wire.ts';
+import { connect, type MarketWire, marketWire, type Send } from '../exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import type { Sign } from '../exchanges/wire/signer.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
@@ -28,16 +29,29 @@ export function adapterTo(name: MarketName, module: MarketModule, ports: Ports):
 }
 
 /** The way of a market's requests to its exchange. */
-export function connectionTo(
+export function connectionTo(name: MarketName, module: MarketModule, { markets, ...ports }: Ports): MarketWire {
+  const market = marketOf(name);
+  const sendAt = new Map<string, Send>();
+  const send: Send = (endpoint, ...request) => {
+    const host = hostOf(endpoint, market);
+    const known = sendAt.get(host) ?? sendTo(host, name, module, ports);
+    sendAt.set(host, known);
+    return known(endpoint, ...request);
+  };
+  return marketWire(market, markets, send, module.rules);
+}
+
+/** A transport and a signature for each host: no request reaches another host than its own. */
+function sendTo(
+  host: string,
   name: MarketName,
   module: MarketModule,
-  { markets, credential, nonces }: Ports,
-): MarketWire {
-  const origin = originOf(name);
+  { credential, nonces }: Omit<Ports, 'markets'>,
+): Send {
+  const origin = originAt(name.exchange, host);
   const transport = createTransport({ origin, timeoutMs: requestTimeMs });
   const sign = signerAt(name, module, origin);
-  const send = connect({ transport, sign, credential, nonces, protocol: module.protocol });
-  return marketWire(marketOf(name), markets, send, module.rules);
+  return connect({ transport, sign, credential, nonces, protocol: module.protocol });
 }
 
 function signerAt({ exchange, marketType }: MarketName, module: MarketModule, origin: string): Sign {
@@ -47,11 +61,15 @@ function signerAt({ exchange, marketType }: MarketName, module: MarketModule, or
   return found;
 }
 
-/** Where a market's requests go: the exchange itself, or the origin that the deployment names. Never an origin from a request. */
+/** Where a market's requests go unless an endpoint names another host of the exchange. */
 export function originOf({ exchange, marketType }: MarketName): string {
-  const { hosts, markets } = exchanges[exchange];
-  const host = hosts[markets[marketType].host];
-  if (host === undefined) throw new Error(`${exchange} ${marketType} names no host of its exchange`);
+  return originAt(exchange, exchanges[exchange].markets[marketType].host);
+}
+
+/** The exchange itself, or the origin that the deployment names. Never an origin from a request. */
+function originAt(exchange: ExchangeId, name: string): string {
+  const host = exchanges[exchange].hosts[name];
+  if (host === undefined) throw new Error(`${exchange} has no host ${name}`);
   return new URL(env.exchangeOrigin(host.originVariable) ?? host.origin).origin;
 }
 

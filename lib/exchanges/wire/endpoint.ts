@@ -11,6 +11,8 @@ export interface Endpoint {
    * have been executed before the refusal. The caller looks first.
    */
   readonly repeat: 'freely' | 'never';
+  /** A name among the exchange's hosts; absent: the host of the market. */
+  readonly host?: string;
 }
 
 /** Public data. */
@@ -26,4 +28,14 @@ export function signedCall(method: Endpoint['method'], path: string, api = 'priv
 /** A signed request that must never be sent twice by itself. */
 export function unrepeatedCall(method: Endpoint['method'], path: string, api = 'private'): Endpoint {
   return { path, api, method, isSigned: true, repeat: 'never' };
+}
+
+/** The same call at another host of the exchange than the market's. */
+export function atHost(host: string, endpoint: Endpoint): Endpoint {
+  return { ...endpoint, host };
+}
+
+/** The host that a request of the market goes to. */
+export function hostOf({ host }: Endpoint, market: { readonly host: string }): string {
+  return host ?? market.host;
 }

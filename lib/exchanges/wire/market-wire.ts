@@ -4,9 +4,18 @@ import type { Markets } from '../interfaces/markets.ts';
 import type { Credential } from '../model/credential.ts';
 import type { JsonObject } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, hostOf } from './endpoint.ts';
 import { type NonceProtocol, type NonceSource, withNonceRetry } from './nonce-retry.ts';
-import { ExchangeRejection, NotSent, type RefusalRule, readError, rejectionError, ruleFor } from './refusals.ts';
+import {
+  ExchangeRejection,
+  NotSent,
+  type RefusalKind,
+  type RefusalRule,
+  readError,
+  rejectionError,
+  ruleFor,
+  rulesAt,
+} from './refusals.ts';
 import type { Sign } from './signer.ts';
 import { type Transport, TransportError } from './transport.ts';
 
@@ -18,6 +27,11 @@ export interface MarketWire {
   read(endpoint: Endpoint, parameters?: JsonObject): Promise<unknown>;
   /** A change that may be made twice without harm. A refusal that says "already so" is a success. */
   change(endpoint: Endpoint, parameters: JsonObject): Promise<void>;
+  /**
+   * A cancellation, which may be made twice without harm. `gone`: the exchange refused it because the order is over. Any other refusal is
+   * thrown, also one that knows something else than the order not: such an order may live.
+   */
+  cancel<T>(endpoint: Endpoint, parameters: JsonObject, accept: (answer: unknown) => T): Promise<T | 'gone'>;
   /** One attempt at a change: the acknowledgement as `accept` reads it, or the outcome of the failure. Never throws. */
   attempt<T>(
     endpoint: Endpoint,
@@ -38,6 +52,7 @@ export function marketWire(
   rules: readonly RefusalRule[],
 ): MarketWire {
   const { title } = market;
+  const rulesOf = (endpoint: Endpoint) => rulesAt(rules, hostOf(endpoint, market));
   return {
     market,
     markets,
@@ -45,26 +60,37 @@ export function marketWire(
       try {
         return await send(endpoint, parameters);
       } catch (error) {
-        throw readError(rules, title, error);
+        throw readError(rulesOf(endpoint), title, error);
       }
     },
     change: async (endpoint, parameters) => {
       try {
         await send(endpoint, parameters);
       } catch (error) {
-        const isAlreadySo = error instanceof ExchangeRejection && ruleFor(rules, error).kind === 'alreadySo';
-        if (!isAlreadySo) throw readError(rules, title, error);
+        if (!isRefusedAs('alreadySo', rulesOf(endpoint), error)) throw readError(rulesOf(endpoint), title, error);
+      }
+    },
+    cancel: async (endpoint, parameters, accept) => {
+      try {
+        return accept(await send(endpoint, parameters));
+      } catch (error) {
+        if (isRefusedAs('gone', rulesOf(endpoint), error)) return 'gone';
+        throw readError(rulesOf(endpoint), title, error);
       }
     },
     attempt: async (endpoint, parameters, accept, headers) => {
       try {
         return accept(await send(endpoint, parameters, headers));
       } catch (error) {
-        return failureOf(rules, title, error);
+        return failureOf(rulesOf(endpoint), title, error);
       }
     },
-    rejected: (code) => readError(rules, title, new ExchangeRejection(title, code)),
+    rejected: (code) => readError(rulesAt(rules, market.host), title, new ExchangeRejection(title, code)),
   };
+}
+
+function isRefusedAs(kind: RefusalKind, rules: readonly RefusalRule[], error: unknown): boolean {
+  return error instanceof ExchangeRejection && ruleFor(rules, error).kind === kind;
 }
 
 /** Only the transport's phase and the exchange's own code decide; CCXT's error classes are never asked. */

@@ -54,9 +54,10 @@ export class MalformedResponse extends OemsError {
 /**
  * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
  * nonce. `expired`: the request came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order.
- * `alreadySo`: the change was made before, so the request has succeeded. `ambiguous`: the exchange itself does not say whether it acted.
+ * `gone`: the order to cancel or amend is over, or was never there. `alreadySo`: the change was made before, so the request has succeeded.
+ * `ambiguous`: the exchange itself does not say whether it acted.
  */
-export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'alreadySo' | 'ambiguous';
+export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'gone' | 'alreadySo' | 'ambiguous';
 
 /** One rule per exchange error; the first rule that matches counts, and the last rule matches everything. */
 export interface RefusalRule {
@@ -64,6 +65,8 @@ export interface RefusalRule {
   readonly match: string;
   /** Some codes mean several things, told apart by the text beside the code. */
   readonly text?: RegExp;
+  /** Where hosts of an exchange use one code for several things: the name of the host whose answers the rule is about. */
+  readonly host?: string;
   readonly kind: RefusalKind;
   readonly code: ErrorCode;
   /** Cause and remedy for the person who reads it; `{code}` is replaced by the exchange's own. */
@@ -78,6 +81,12 @@ export const nonce = ruleOf('nonce');
 export const ambiguous = ruleOf('ambiguous');
 export const expired = ruleOf('expired');
 export const idTaken = ruleOf('idTaken');
+export const gone = ruleOf('gone');
+
+/** The rules for answers of one host of the exchange. */
+export function rulesAt(rules: readonly RefusalRule[], answering: string): readonly RefusalRule[] {
+  return rules.filter(({ host }) => host === undefined || host === answering);
+}
 
 export function ruleFor(
   rules: readonly RefusalRule[],

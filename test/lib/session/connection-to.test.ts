@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Credential } from '../../../lib/exchanges/model/credential.ts';
-import { signedCall, unrepeatedCall } from '../../../lib/exchanges/wire/endpoint.ts';
+import { atHost, signedCall, unrepeatedCall } from '../../../lib/exchanges/wire/endpoint.ts';
 import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import { connectionTo } from '../../../lib/session/connection-to.ts';
@@ -46,6 +46,14 @@ function portsOf(apiKey: string | null, nonces: NonceSource | null = null) {
   const credential: Credential | null = apiKey === null ? null : { apiKey };
   return { markets: {} as never, credential, nonces };
 }
+function countFrom(start: number): NonceSource {
+  let last = start;
+  const next = async () => {
+    last += 1;
+    return String(last);
+  };
+  return { next, leap: next, raiseAbove: async () => undefined };
+}
 function signatures(): string[] {
   return server.requests.map((request) => /signature: (.*)\r\n/.exec(request)?.[1] ?? '');
 }
@@ -56,6 +64,25 @@ describe('the origin of a connection', () => {
     expect(await connectionTo(spot, module, portsOf('key')).read(order)).toEqual({ ok: true });
     expect(origins).toEqual([server.url]);
     expect(server.requests[0]).toMatch(/^POST \/order HTTP\/1\.1\r\n/);
+  });
+
+  it('a request to another host of the exchange goes to the origin of that host, signed for that origin', async () => {
+    const { module, origins } = moduleOf();
+    const other = await startRawServer((socket) => void socket.write(httpAnswer('{"ok":true}')));
+    vi.stubEnv('OEMS_KRAKEN_SPOT_URL', other.url);
+    const wire = connectionTo(swap, module, portsOf('key', countFrom(10)));
+    for (const endpoint of [order, atHost('spot', order), order]) await wire.read(endpoint);
+    expect(origins).toEqual([server.url, other.url]);
+    expect(signatures()).toEqual(['key 11', 'key 13']);
+    expect(other.requests[0]).toContain('signature: key 12');
+    await other.close();
+  });
+
+  it('a request to a host that the exchange does not have is not sent', async () => {
+    const { module } = moduleOf();
+    const outcome = await connectionTo(swap, module, portsOf('key')).attempt(atHost('evil', order), {}, () => 'done');
+    expect(outcome).not.toBe('done');
+    expect(server.connections()).toBe(0);
   });
 
   it('a request that was signed for another origin is not sent', async () => {
@@ -82,18 +109,18 @@ describe('the signers of connections', () => {
     expect(signatures()).toEqual(['key null', 'nobody null']);
   });
 
-  it('two markets at one origin have two signers', () => {
+  it('two markets at one origin have two signers', async () => {
     const { module, origins } = moduleOf();
-    for (const name of [spot, swap, spot, swap]) connectionTo(name, module, portsOf('key'));
+    for (const name of [spot, swap, spot, swap]) await connectionTo(name, module, portsOf('key')).read(order);
     expect(origins).toEqual([server.url, server.url]);
   });
 
   it('a market whose origin changes gets a signer for the new origin', async () => {
     const { module, origins } = moduleOf();
-    const other = await startRawServer();
-    connectionTo(spot, module, portsOf('key'));
+    const other = await startRawServer((socket) => void socket.write(httpAnswer('{"ok":true}')));
+    await connectionTo(spot, module, portsOf('key')).read(order);
     vi.stubEnv('OEMS_KRAKEN_SPOT_URL', other.url);
-    connectionTo(spot, module, portsOf('key'));
+    await connectionTo(spot, module, portsOf('key')).read(order);
     expect(origins).toEqual([server.url, other.url]);
     await other.close();
   });
@@ -102,14 +129,6 @@ describe('the signers of connections', () => {
 describe('the wire of a connection', () => {
   it('each signed request takes the next nonce of its own connection', async () => {
     const { module } = moduleOf();
-    const countFrom = (start: number): NonceSource => {
-      let last = start;
-      const next = async () => {
-        last += 1;
-        return String(last);
-      };
-      return { next, leap: next, raiseAbove: async () => undefined };
-    };
     const one = connectionTo(spot, module, portsOf('one', countFrom(10)));
     const two = connectionTo(spot, module, portsOf('two', countFrom(20)));
     for (const wire of [one, two, one]) await wire.read(order);

@@ -5,6 +5,7 @@ import {
   definite,
   ExchangeRejection,
   expired,
+  gone,
   idTaken,
   MalformedResponse,
   nonce,
@@ -109,7 +110,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     (match) =>
       definite(match, 'INVALID_ORDER', 'This order has no such price to change, or sets it by itself ({code})'),
   ),
-  definite('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
+  gone('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
   definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),
   ambiguous('Unavailable', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures is unavailable ({code})'),
   // `Server Error`, `unknownError`, `Json Parse Error` and unknown words: assume nothing about the execution.

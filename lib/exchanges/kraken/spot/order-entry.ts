@@ -92,12 +92,10 @@ async function readOrder({ read }: MarketWire, exchangeOrderId: string): Promise
   }
 }
 
-async function cancelOrder({ read }: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
-  try {
-    const result = requiredRecord(title, await read(endpoints.CancelOrder, idOf(ref)), 'result');
+function cancelOrder({ cancel }: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
+  return cancel(endpoints.CancelOrder, idOf(ref), (answer): CancelOutcome => {
+    const result = requiredRecord(title, answer, 'result');
     if (result.pending === true) return 'pending';
     return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
-  } catch (error) {
-    return unlessNotFound(error, 'gone');
-  }
+  });
 }

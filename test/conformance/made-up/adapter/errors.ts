@@ -5,6 +5,7 @@ import {
   definite,
   ExchangeRejection,
   expired,
+  gone,
   idTaken,
   MalformedResponse,
   nonce,
@@ -17,7 +18,7 @@ export const rules: readonly RefusalRule[] = [
   definite('limit.', 'RATE_LIMITED', 'The exchange limits the request rate of this key ({code}); wait and repeat'),
   expired('order.late', 'ORDER_REJECTED', 'The order came after its deadline and was not placed ({code})'),
   idTaken('order.id-taken', 'ORDER_REJECTED', 'An open order has this client_order_id ({code})'),
-  definite('order.unknown', 'NOT_FOUND', 'The exchange does not know this order ({code})'),
+  gone('order.unknown', 'NOT_FOUND', 'The exchange does not know this order ({code})'),
   definite('order.funds', 'INSUFFICIENT_FUNDS', 'The wallet does not hold enough for this order ({code})'),
   definite('order.bad-', 'INVALID_ORDER', 'The exchange does not accept the order ({code})'),
   definite('order.', 'ORDER_REJECTED', 'The exchange rejected the order ({code})'),
@@ -27,6 +28,9 @@ export const rules: readonly RefusalRule[] = [
     kind: 'alreadySo',
   },
   definite('margin.', 'INVALID_REQUEST', 'The exchange does not accept this leverage ({code})'),
+  idTaken('transfer.id-taken', 'INVALID_REQUEST', 'A transfer has this id ({code})'),
+  definite('transfer.unknown', 'NOT_FOUND', 'The exchange does not know this transfer ({code})'),
+  definite('transfer.funds', 'INSUFFICIENT_FUNDS', 'The wallet does not hold that amount ({code})'),
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'The exchange could not handle the request ({code})'),
 ];
 

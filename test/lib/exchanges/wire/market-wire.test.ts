@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OemsError } from '../../../../lib/errors.ts';
 import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
-import { signedCall, unrepeatedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
+import { atHost, signedCall, unrepeatedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
 import { marketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import {
   ExchangeRejection,
@@ -25,6 +25,10 @@ const rules: readonly RefusalRule[] = [
   ruleOf('nonce', 'NONCE_REJECTED'),
   ruleOf('expired'),
   ruleOf('idTaken'),
+  ruleOf('gone', 'NOT_FOUND'),
+  ruleOf('definite', 'NOT_FOUND', 'no such account'),
+  { ...ruleOf('expired', 'ORDER_REJECTED', 'code 5'), host: 'futures' },
+  { ...ruleOf('idTaken', 'ORDER_REJECTED', 'code 5'), host: 'spot' },
   ruleOf('alreadySo', 'INVALID_REQUEST'),
   ruleOf('ambiguous', 'EXCHANGE_UNAVAILABLE', ''),
 ];
@@ -56,6 +60,8 @@ describe('outcomes of an attempt', () => {
     ['nonce', { kind: 'notExecuted', reason: 'nonce', error: { code: 'NONCE_REJECTED' } }],
     ['expired', { kind: 'notExecuted', reason: 'expired' }],
     ['idTaken', { kind: 'idTaken' }],
+    ['gone', { kind: 'rejected', error: { code: 'NOT_FOUND' } }],
+    ['code 5', { kind: 'idTaken' }],
     ['ambiguous', { kind: 'unknown', error: { code: 'EXCHANGE_UNAVAILABLE' } }],
     ['alreadySo', { kind: 'unknown', error: { code: 'INVALID_REQUEST' } }],
     ['a code without a rule', { kind: 'unknown', error: { code: 'EXCHANGE_UNAVAILABLE' } }],
@@ -82,6 +88,12 @@ describe('outcomes of an attempt', () => {
     ['that met a defect of our own', new TypeError('defect'), 'unknown', 'INTERNAL'],
   ])('an attempt %s has the outcome %s with the error %s', async (_title, error, kind, code) => {
     expect(await attempt(error)).toMatchObject({ kind, error: { code } });
+  });
+
+  it('a code that means several things has the meaning of the host that answered', async () => {
+    const { wire } = wireTo(refusedWith('code 5'));
+    const outcome = await wire.attempt(atHost('futures', order), {}, () => 'accepted');
+    expect(outcome).toMatchObject({ kind: 'notExecuted', reason: 'expired' });
   });
 
   it('an attempt whose acknowledgement cannot be read has the outcome unknown', async () => {
@@ -113,6 +125,15 @@ describe('reads and changes', () => {
     const { wire } = wireTo(refusedWith('alreadySo'));
     await expect(wire.change(balances, {})).resolves.toBeUndefined();
     await expect(wire.read(balances)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
+  it('a cancellation of an order that is gone says so, and each other refusal of a cancellation is an error', async () => {
+    const cancel = (end: Error | object) => wireTo(end).wire.cancel(order, {}, () => 'canceled');
+    expect([await cancel({}), await cancel(refusedWith('gone'))]).toEqual(['canceled', 'gone']);
+    // Said of the account, not of the order: the order may live.
+    await expect(cancel(refusedWith('no such account'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(cancel(refusedWith('alreadySo'))).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(cancel(new TransportError('cut', 'sent'))).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
   it('a refusal in a field of an answer is the error of its rule', () => {
