@@ -4,7 +4,7 @@ import { accountKey } from '../accounts/partitions.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { hasNonces, type KeyDefinition } from '../exchanges/definition.ts';
 import { type ExchangeId, exchanges } from '../exchanges/exchanges.ts';
-import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
+import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
 import { inScale, type NonceScale } from '../nonce/nonce-scale.ts';
@@ -15,18 +15,21 @@ const mostRemembered = 10_000;
 
 interface WithNonces {
   readonly account: Account;
-  /** Lowest of the nonces taken; null where the market's key counts none. */
+  /** Lowest of the nonces taken; null where the key counts none. */
   readonly firstNonce: bigint | null;
 }
 
-/** One request returns the account, its sealed keys and, where the market's key counts nonces, the next nonces. */
-export async function readWithNonces(ref: AccountRef, marketType: MarketType, count: number): Promise<WithNonces> {
+/** The key that signs the requests of a call, at each exchange. */
+export type SlotAt = (exchange: ExchangeId) => KeySlot;
+
+/** One request returns the account, its sealed keys and, where the key counts nonces, the next nonces. */
+export async function readWithNonces(ref: AccountRef, slotAt: SlotAt, count: number): Promise<WithNonces> {
   const id = JSON.stringify([ref.tenant, ref.accountId]);
   const remembered = exchangeOf.get(id);
-  const slot = remembered === undefined ? likelySlot(marketType) : countedSlot(remembered, marketType);
+  const slot = remembered === undefined ? certainSlot(slotAt) : countedSlot(remembered, slotAt);
   const read = await readBy(ref, slot, count);
   remember(id, read.account.exchange);
-  const actual = countedSlot(read.account.exchange, marketType);
+  const actual = countedSlot(read.account.exchange, slotAt);
   return actual === slot || actual === null ? read : readBy(ref, actual, count);
 }
 
@@ -37,18 +40,19 @@ async function readBy(ref: AccountRef, slot: KeySlot | null, count: number): Pro
   return { account: fromItem(ref, taken.item), firstNonce: taken.first };
 }
 
-/** The slot whose nonces the market's requests carry; null where they carry none. */
-function countedSlot(exchange: ExchangeId, marketType: MarketType): KeySlot | null {
-  const { markets, keys } = exchanges[exchange];
-  const slot = markets[marketType].key;
-  const key = keys[slot];
+/** The slot whose nonces the requests carry; null where they carry none. */
+function countedSlot(exchange: ExchangeId, slotAt: SlotAt): KeySlot | null {
+  const slot = slotAt(exchange);
+  const key = exchanges[exchange].keys[slot];
   return key !== undefined && hasNonces(key) ? slot : null;
 }
 
-/** The one slot that counts nonces on this market at some exchange; a read where there are several, or none. */
-function likelySlot(marketType: MarketType): KeySlot | null {
-  const slots = new Set(Object.keys(exchanges).map((exchange) => countedSlot(exchange as ExchangeId, marketType)));
-  slots.delete(null);
+/**
+ * The slot that every exchange counts nonces in. Where one exchange has another slot, or counts none, the account is read first: a write
+ * on the chance of a counter would fail for each account of that exchange.
+ */
+function certainSlot(slotAt: SlotAt): KeySlot | null {
+  const slots = new Set(Object.keys(exchanges).map((exchange) => countedSlot(exchange as ExchangeId, slotAt)));
   const [slot = null] = slots;
   return slots.size === 1 ? slot : null;
 }

@@ -4,7 +4,7 @@ import { settleAll } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { OemsError } from '../errors.ts';
 import { hasNonces, type KeyDefinition, type MarketDefinition } from '../exchanges/definition.ts';
-import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
+import { type ExchangeId, exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Ledger } from '../exchanges/interfaces/ledger.ts';
 import type { MarketAdapter } from '../exchanges/interfaces/market-adapter.ts';
 import { loadExchange } from '../exchanges/load-exchange.ts';
@@ -14,7 +14,7 @@ import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
 import { adapterTo } from './connection-to.ts';
 import { openMarkets } from './markets.ts';
-import { countedNonces, readWithNonces, uncountedNonces } from './nonce-source.ts';
+import { countedNonces, readWithNonces, type SlotAt, uncountedNonces } from './nonce-source.ts';
 
 /** One market of one account, ready to be called. */
 export interface Session extends MarketAdapter {
@@ -33,17 +33,24 @@ export interface OpenOptions {
   readonly nonces?: number;
   /** The symbol that the call is about: its market is read while the key is being opened. */
   readonly symbol?: string | undefined;
+  /** The key that signs, where it may be another key than the market's. */
+  readonly slotAt?: SlotAt;
 }
 
-/** Reads the account, opens the market's key and hands out the exchange. */
+/** Reads the account, opens the key and hands out the exchange. */
 export async function openSession(
   ref: AccountRef,
   marketType: MarketType,
-  { nonces = 1, symbol }: OpenOptions = {},
+  { nonces = 1, symbol, slotAt = marketSlot(marketType) }: OpenOptions = {},
 ): Promise<Session> {
-  const [{ account, firstNonce }] = await settleBoth(readWithNonces(ref, marketType, nonces), loadSharedCode());
-  const { key } = marketOf({ exchange: account.exchange, marketType });
-  return openWith(account, marketType, countedNonces(account, key, firstNonce, nonces), symbol);
+  const [{ account, firstNonce }] = await settleBoth(readWithNonces(ref, slotAt, nonces), loadSharedCode());
+  const slot = slotAt(account.exchange);
+  return openWith(account, marketType, slot, countedNonces(account, slot, firstNonce, nonces), symbol);
+}
+
+/** The key of the market. */
+function marketSlot(marketType: MarketType): SlotAt {
+  return (exchange) => marketOf({ exchange, marketType }).key;
 }
 
 /** Ends when both have ended: work that goes on behind an answer would be frozen with the container. */
@@ -64,21 +71,22 @@ let isSharedCodeLoaded = false;
 
 /** For work that can wait, on an account that has been read: takes each nonce when it is needed, and backs off for trading if told to. */
 export function openYielding(account: Account, marketType: MarketType, yields: boolean): Promise<Session> {
-  const { key } = marketOf({ exchange: account.exchange, marketType });
-  return openWith(account, marketType, countedNonces(account, key, null, 0, yields));
+  const slot = marketSlot(marketType)(account.exchange);
+  return openWith(account, marketType, slot, countedNonces(account, slot, null, 0, yields));
 }
 
 /** Key, code and market are fetched side by side: they do not depend on each other. */
 async function openWith(
   account: Account,
   marketType: MarketType,
+  slot: KeySlot,
   counted: ReturnType<typeof countedNonces>,
   symbol?: string,
 ): Promise<Session> {
   const name = { exchange: account.exchange, marketType };
   const market = marketOf(name);
-  const key = keyOf(name);
-  const opening = openCredential(account, market.key, key);
+  const key = keyIn(account.exchange, slot);
+  const opening = openCredential(account, slot, key);
   const module = loadExchange(name);
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
   const [credential, loaded, markets] = await settleAll([opening, module, prefetched]);
@@ -89,7 +97,7 @@ async function openWith(
     marketType,
     market,
     key,
-    keyVersion: account.credentials[market.key]?.version ?? '',
+    keyVersion: account.credentials[slot]?.version ?? '',
     lastNonce: () => (hasNonces(key) ? counted.last() : null),
   };
 }
@@ -113,8 +121,12 @@ export async function openForCheck(
 }
 
 export function keyOf(name: MarketName): KeyDefinition {
-  const key = exchanges[name.exchange].keys[marketOf(name).key];
-  if (key === undefined) throw new Error(`${name.exchange} ${name.marketType} names no key of its exchange`);
+  return keyIn(name.exchange, marketOf(name).key);
+}
+
+function keyIn(exchange: ExchangeId, slot: KeySlot): KeyDefinition {
+  const key = exchanges[exchange].keys[slot];
+  if (key === undefined) throw new Error(`${exchange} has no key ${slot}`);
   return key;
 }
 

@@ -22,7 +22,7 @@ export interface TransferIntent extends TransferTerms {
 /** The journal entry of a transfer. Times in epoch ms. */
 export interface TransferRecord extends ProvableEntry {
   readonly transferId: string;
-  /** The market whose key moves the money: the market of the wallet that the money leaves. */
+  /** The market of the wallet that the money leaves. */
   readonly via: MarketType;
   /** The exchange's name in answers. */
   readonly exchange: string;

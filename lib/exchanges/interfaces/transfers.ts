@@ -6,6 +6,9 @@ export interface Transfers {
   /** The exact parameters, after every check that needs no request. Throws errors that name the field. */
   parameters(request: TransferRequest): Promise<JsonObject>;
   submit(request: TransferRequest): Promise<TransferOutcome>;
-  /** Every transfer in the exchange's ledger since `since` (epoch ms) with the request's asset, amount and direction. */
+  /**
+   * Every transfer in the exchange's ledger since `since` (epoch ms) with the request's asset, amount and direction. Of a request with a
+   * client id only the transfer under that id, whatever its state: under way or done, and not failed.
+   */
   find(request: TransferRequest, since: number): Promise<LedgerTransfer[]>;
 }

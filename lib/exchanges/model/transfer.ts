@@ -7,6 +7,8 @@ export interface TransferRequest {
   readonly amount: DecimalString;
   readonly from: Wallet;
   readonly to: Wallet;
+  /** Our id of the transfer, 32 hex digits; absent where the route carries no client id. */
+  readonly clientId?: string;
 }
 
 /**

@@ -4,7 +4,7 @@ import { callEndsAfterMs, openStates } from '../../journal/entry.ts';
 import type { TransferRecord, TransferTerms } from '../transfer.ts';
 
 /** Our clock and the exchange's may differ by this much. */
-const clockMarginMs = 5000;
+export const clockMarginMs = 5000;
 
 /** Ledger entries are read from before the transfer left: entries of identical transfers in flight at that time must be told apart. */
 export function ledgerTransfersSince({ sentAt }: TransferRecord): number {

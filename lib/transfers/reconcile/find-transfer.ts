@@ -1,9 +1,10 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
+import { callEndsAfterMs, isSameKey } from '../../journal/entry.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { claimLedgerTransfer, readTransfersSince } from '../transfer-store.ts';
-import { attribute, identicalSince, ledgerTransfersSince } from './attribution.ts';
+import { attribute, clockMarginMs, identicalSince, ledgerTransfersSince } from './attribution.ts';
 
 /** The key's nonces at the end of a look: from then on the exchange refuses requests with a nonce more than `window` below `nonce`. */
 export interface NonceBarrier {
@@ -23,19 +24,38 @@ export interface Look {
   readonly observation: Observation;
   /** Null where requests carry no nonce, and after every observation but `absent`. */
   readonly barrier: NonceBarrier | null;
+  /** From this moment on (epoch ms) the exchange refuses every copy of the request; null where no passing of time keeps a copy out. */
+  readonly refusedFrom: number | null;
 }
 
 /** Looks for the transfer in the exchange's ledger, and claims a ledger entry for the transfer. A failed part throws, and proves nothing. */
 export async function findTransfer(session: TransferSession, record: TransferRecord): Promise<Look> {
   const startedAt = sharedNow();
-  const ledgerTransfers = await session.transfers.find(
-    walletsOf(record.request, session.route),
-    ledgerTransfersSince(record),
-  );
-  const observation = await observationOf(record, ledgerTransfers);
+  const since = ledgerTransfersSince(record);
+  const ledgerTransfers = await session.transfers.find(walletsOf(record, session.route), since);
+  const observation =
+    session.route.identity === 'client-id'
+      ? underOwnId(ledgerTransfers.filter(({ time }) => time >= since))
+      : await observationOf(record, ledgerTransfers);
   // The next look reads the ledger behind this barrier: a transfer that is not in the ledger then never will be.
   const barrier = observation.kind === 'absent' ? await barrierOf(session) : null;
-  return { startedAt, barrier, observation };
+  return { startedAt, barrier, refusedFrom: refusedFromOf(session, record), observation };
+}
+
+/** The exchange takes an id once: the transfer under the id is this transfer, however many transfers of equal terms there are. */
+function underOwnId([found]: readonly LedgerTransfer[]): Observation {
+  if (found === undefined) return { kind: 'absent' };
+  return { kind: 'found', exchangeTransferId: found.references[0] ?? found.id };
+}
+
+/** An exchange that judges the timestamp at its gateway may still hold an accepted request in a queue, and documents no bound for it. */
+const queueMs = 60_000;
+
+/** A signature with a timestamp grows too old. Only a key of the same customer can see that the transfer is absent. */
+function refusedFromOf(session: TransferSession, record: TransferRecord): number | null {
+  const { route, key } = session;
+  if (route.identity !== 'client-id' || key.nonce.kind !== 'timestamp' || !isSameKey(session, record)) return null;
+  return record.sentAt + callEndsAfterMs + clockMarginMs + key.nonce.toleranceMs + queueMs;
 }
 
 /** A complete look; null when a part failed. */

@@ -24,8 +24,8 @@ export function resolveDueTransfers(): Promise<void> {
 
 /**
  * The entry of an open transfer after a look that ended at `now`. Absence counts only when the transfer can no longer arrive, and only
- * the second time. A transfer has no deadline: only a nonce barrier keeps a lost request out. Where requests carry no nonces a transfer is
- * never proven absent: a look finds the transfer, or a person must decide.
+ * the second time. A transfer has no deadline: a nonce barrier keeps a lost request out, or the age of the timestamp in its signature where the
+ * exchange takes a client id. Everywhere else a transfer is never proven absent: a look finds the transfer, or a person must decide.
  */
 export function afterLook(record: TransferRecord, look: Look | null, now: number): TransferRecord {
   if (!openStates.includes(record.state)) return record;
@@ -54,7 +54,8 @@ const leastWindowMs = 10_000;
 /** How long a transfer may be on its way to a key with an unknown window. */
 const untoldWindowMs = 30_000;
 
-function canNoLongerArrive(record: TransferRecord, { barrier, startedAt }: Look): boolean {
+function canNoLongerArrive(record: TransferRecord, { barrier, refusedFrom, startedAt }: Look): boolean {
+  if (refusedFrom !== null) return startedAt >= refusedFrom;
   if (barrier === null || record.nonce === null || barrier.credentialVersion !== record.credentialVersion) return false;
   if (barrier.window === null && startedAt - record.sentAt < untoldWindowMs) return false;
   const least = BigInt(windowFor(scaleOf(barrier.nonce), leastWindowMs));

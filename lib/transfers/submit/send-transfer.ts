@@ -18,9 +18,9 @@ export async function sendTransfer(session: TransferSession, record: TransferRec
  * second transfer from the first. So no call sends a transfer twice: the ledger decides what a refusal means.
  */
 async function attemptTransfer(session: TransferSession, record: TransferRecord): Promise<TransferOutcome> {
-  const outcome = await session.transfers.submit(walletsOf(record.request, session.route));
+  const outcome = await session.transfers.submit(walletsOf(record, session.route));
   if (outcome.kind === 'rejected')
-    return session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome;
+    return session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome);
   return outcome.kind === 'notExecuted' && outcome.reason === 'nonce'
     ? afterRefusedNonce(session, record, outcome)
     : outcome;

@@ -29,7 +29,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
   conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
   draft: ({ intent, session }) => recordOf(intent, session),
   prepare: async ({ session }, record) => {
-    await session.transfers.parameters(walletsOf(record.request, session.route));
+    await session.transfers.parameters(walletsOf(record, session.route));
     return record;
   },
   send: ({ session }, record) => sendTransfer(session, record),

@@ -39,7 +39,8 @@ export function useMadeUp() {
     protocol.reset();
     protocol.log.length = 0;
   });
-  return { protocol, tableFaults: () => table.server().faults, kmsFaults: () => kms.faults };
+  const fault = (path: string, kind: string) => server.control('fault', { path, kind });
+  return { protocol, fault, tableFaults: () => table.server().faults, kmsFaults: () => kms.faults };
 }
 
 /** A tenant of its own: sums over a tenant are sums over the account. */

@@ -86,7 +86,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "session.route.identity === 'none' ? unlessMoved(session, record, outcome) : outcome",
+        "session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome)",
         'outcome',
       ),
     ],

@@ -7,22 +7,29 @@ import { accountKey } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { shape } from '../../../lib/aws/stored-shape.ts';
 import type { ExchangeDefinition } from '../../../lib/exchanges/definition.ts';
+import { exchanges } from '../../../lib/exchanges/exchanges.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
-import { readWithNonces } from '../../../lib/session/nonce-source.ts';
+import { readWithNonces, type SlotAt } from '../../../lib/session/nonce-source.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
 const clock = vi.hoisted(() => ({ now: Date.UTC(2026, 4, 20) }));
 vi.mock('../../../lib/aws/clock.ts', () => ({ sharedNow: () => clock.now, observeTableDate: () => undefined }));
 
 /**
- * Kraken counts nonces on spot alone. `counting` has a counting key for both market types, and `unified` signs with a timestamp. The
- * table names two counting slots on spot, and a single slot on swap.
+ * Kraken counts nonces on spot alone. `counting` has a counting key for both market types, and `unified` signs with a timestamp. `alone`
+ * leaves a single exchange in the table.
  */
+const joined = vi.hoisted(() => ({ alone: null as string | null }));
 vi.mock('../../../lib/exchanges/exchanges.ts', async (original) => {
   const { exchanges } = await original<{ exchanges: Readonly<Record<string, ExchangeDefinition>> }>();
   const { unified } = await import('../fixture-unified-exchange.ts');
   const main = { title: 'main key', fields: [], nonce: { kind: 'increasing' } };
-  return { exchanges: { ...exchanges, unified, counting: { ...unified, keys: { main } } } };
+  const all: Readonly<Record<string, unknown>> = { ...exchanges, unified, counting: { ...unified, keys: { main } } };
+  return {
+    get exchanges() {
+      return joined.alone === null ? all : { [joined.alone]: all[joined.alone] };
+    },
+  };
 });
 
 const table = useEmbeddedTable();
@@ -31,6 +38,7 @@ const slotOf = { kraken: 'spot', counting: 'main', unified: null } as const;
 
 let ref: AccountRef;
 beforeEach(() => {
+  joined.alone = null;
   ref = { tenant: randomUUID(), accountId: 'main' };
 });
 
@@ -43,11 +51,16 @@ async function register(exchange: ExchangeName, account: AccountRef = ref): Prom
   await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item }));
 }
 
+/** The key of the market, at each exchange. */
+function slotAt(marketType: MarketType): SlotAt {
+  return (exchange) => exchanges[exchange].markets[marketType].key;
+}
+
 /** Reads the account a second later: the exchange, the nonce and the requests to the table. */
 async function readOn(marketType: MarketType, account: AccountRef = ref) {
   clock.now += 1000;
   table.server().faults.resetCounts();
-  const { account: read, firstNonce } = await readWithNonces(account, marketType, 1);
+  const { account: read, firstNonce } = await readWithNonces(account, slotAt(marketType), 1);
   return { exchange: read.exchange, firstNonce, requests: table.server().faults.counts() };
 }
 const now = () => BigInt(clock.now);
@@ -65,21 +78,28 @@ describe('the requests of a read with nonces', () => {
     expect(await readOn('spot')).toMatchObject({ firstNonce: now(), requests: { UpdateItem: 1 } });
   });
 
-  it('an unknown account costs one request where one slot alone counts nonces on the market', async () => {
-    await register('counting');
-    expect(await readOn('swap')).toEqual({ exchange: 'counting', firstNonce: now(), requests: { UpdateItem: 1 } });
+  it('an unknown account is read first where exchanges differ, and then gets its nonce', async () => {
+    for (const [exchange, marketType] of [
+      ['kraken', 'spot'],
+      ['counting', 'swap'],
+    ] as const) {
+      const account = { tenant: randomUUID(), accountId: 'main' };
+      await register(exchange, account);
+      const requests = { GetItem: 1, UpdateItem: 1 };
+      expect(await readOn(marketType, account)).toEqual({ exchange, firstNonce: now(), requests });
+    }
   });
 
-  it('a wrong guess that no nonce is needed costs one more request and gives the right nonce', async () => {
+  it('an unknown account costs one request where every exchange counts nonces in the same slot', async () => {
+    joined.alone = 'kraken';
     await register('kraken');
-    const requests = { GetItem: 1, UpdateItem: 1 };
-    expect(await readOn('spot')).toEqual({ exchange: 'kraken', firstNonce: now(), requests });
+    expect(await readOn('spot')).toEqual({ exchange: 'kraken', firstNonce: now(), requests: { UpdateItem: 1 } });
   });
 
-  it('a wrong guess that a nonce is needed costs no further request and gives no nonce', async () => {
+  it('an account whose key counts no nonces is never written to, not even by the first read', async () => {
     await register('kraken');
-    expect(await readOn('swap')).toEqual({ exchange: 'kraken', firstNonce: null, requests: { UpdateItem: 1 } });
-    expect(await readOn('swap')).toEqual({ exchange: 'kraken', firstNonce: null, requests: { GetItem: 1 } });
+    const read = { exchange: 'kraken', firstNonce: null, requests: { GetItem: 1 } };
+    expect([await readOn('swap'), await readOn('swap')]).toEqual([read, read]);
   });
 
   it('an account of an exchange that signs with a timestamp is read without a nonce', async () => {
@@ -91,8 +111,8 @@ describe('the requests of a read with nonces', () => {
   it('a read takes as many nonces as the caller wants', async () => {
     await register('kraken');
     clock.now += 1000;
-    const { firstNonce } = await readWithNonces(ref, 'spot', 3);
-    const next = await readWithNonces(ref, 'spot', 1);
+    const { firstNonce } = await readWithNonces(ref, slotAt('spot'), 3);
+    const next = await readWithNonces(ref, slotAt('spot'), 1);
     expect([firstNonce, next.firstNonce]).toEqual([now(), now() + 3n]);
   });
 });

@@ -44,6 +44,7 @@ export function lookOf(
   return {
     startedAt: sentAt + afterMs,
     observation: { kind },
+    refusedFrom: null,
     barrier:
       barrier === null
         ? null

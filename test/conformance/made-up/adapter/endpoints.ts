@@ -22,4 +22,6 @@ export const endpoints = {
   cancelAllStops: signedCall('POST', '/v1/stops/cancel-all'),
   fills: signedCall('GET', '/v1/fills'),
   ledger: signedCall('GET', '/v1/ledger'),
+  transfer: unrepeatedCall('POST', '/v1/transfers'),
+  transferById: signedCall('GET', '/v1/transfer'),
 };

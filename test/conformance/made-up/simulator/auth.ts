@@ -12,9 +12,8 @@ export interface Key {
 
 const toleranceMs = 30_000;
 
-/** Key, password, timestamp, signature, in this order. */
+/** Password, timestamp, signature, in this order. */
 export function authenticate({ method, path, query, headers, body }: Request, key: Key, now: number): void {
-  if (headers['x-mu-key'] !== key.apiKey) refuse('auth.key');
   if (headers['x-mu-pass'] !== key.password) refuse('auth.password');
   const time = String(headers['x-mu-time'] ?? '');
   if (!/^\d{13}$/.test(time) || Math.abs(Number(time) - now) > toleranceMs) refuse('auth.time');

@@ -4,6 +4,7 @@ import { refuse } from './refused.ts';
 import { baseUnits, type Fill, hourMs, instruments, type LedgerRow, type Order, priceOf, type State } from './state.ts';
 import { placeStop, stopView } from './stops.ts';
 import { fundingRates } from './trading.ts';
+import { move, moveUnder } from './transfers.ts';
 
 /** `body` is the query of a GET. */
 export type Run = (state: State, body: Body, request: Request) => unknown;
@@ -18,7 +19,7 @@ export const publicEndpoints: Readonly<Record<string, Run>> = {
 };
 
 export const signedEndpoints: Readonly<Record<string, Run>> = {
-  'GET /v1/key': ({ rights }) => ({ rights }),
+  'GET /v1/key': ({ rights, positionMode }) => ({ rights, positions: positionMode }),
   'GET /v1/balances': ({ balances, orders }) =>
     [...balances].map(([asset, total]) => ({ asset, total: total.toFixed(), used: usedOf(orders, asset) })),
   'GET /v1/positions': positions,
@@ -42,6 +43,8 @@ export const signedEndpoints: Readonly<Record<string, Run>> = {
       fills.filter(({ order }) => order.instrument.market === body.market),
       { ...body, order: 'desc' },
     ).map(fillView),
+  'POST /v1/transfers': (state, body) => move(state, body),
+  'GET /v1/transfer': (state, body) => moveUnder(state, body),
   'GET /v1/ledger': ({ ledger }, body) => page(ledger, body).map(entryView),
 };
 

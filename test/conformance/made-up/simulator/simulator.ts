@@ -14,6 +14,13 @@ export const key: Key = {
   password: 'open-sesame',
 };
 
+/** A second key of the same customer. */
+export const secondKey: Key = { ...key, apiKey: 'mu-ba9876543210', secret: 'cd'.repeat(16) };
+
+function keyNamedIn({ headers }: Request): Key {
+  return [key, secondKey].find(({ apiKey }) => apiKey === headers['x-mu-key']) ?? refuse('auth.key');
+}
+
 /** The made-up exchange as a judge: whatever its documentation would forbid is refused. */
 export function createMadeUp(now: () => number): Protocol & { readonly state: () => State } {
   let state = openState(now);
@@ -71,7 +78,7 @@ function run(state: State, log: Protocol['log'], request: Request): unknown {
   log.push(entry);
   try {
     if (state.isRevoked) refuse('auth.key');
-    authenticate(request, key, state.now());
+    authenticate(request, keyNamedIn(request), state.now());
     const answer = (signedEndpoints[name] ?? refuse('system.no-such-endpoint'))(state, body, request);
     entry.accepted = true;
     return answer;

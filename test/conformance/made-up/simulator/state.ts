@@ -1,4 +1,5 @@
 import { Decimal } from '../../../../lib/decimal.ts';
+import type { Move } from './transfers.ts';
 
 export interface Instrument {
   readonly id: string;
@@ -80,8 +81,10 @@ export interface State {
   readonly ledger: LedgerRow[];
   readonly positions: Map<string, Position>;
   readonly leverages: Map<string, string>;
+  readonly moves: Move[];
   rights: readonly string[];
   isRevoked: boolean;
+  positionMode: 'net' | 'two-sided';
   /** The last hour up to which funding was paid. */
   fundedTo: number;
   serial: number;
@@ -113,8 +116,10 @@ export function openState(now: () => number): State {
     ledger: [],
     positions: new Map(),
     leverages: new Map(),
+    moves: [],
     rights: ['read', 'trade'],
     isRevoked: false,
+    positionMode: 'net',
     fundedTo: Math.floor(now() / hourMs) * hourMs,
     serial: 0,
   };
