@@ -1,7 +1,7 @@
 import type { Verification } from '../accounts/account.ts';
 import { OemsError } from '../errors.ts';
 import { hasNonces } from '../exchanges/definition.ts';
-import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
+import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import type { KeyReport } from '../exchanges/model/key-report.ts';
 import { type NonceScale, nonceScales, scaleOf } from '../nonce/nonce-scale.ts';
@@ -16,7 +16,13 @@ export interface CheckedKey {
   readonly nonce: { readonly seed: string; readonly scale: NonceScale } | null;
 }
 
-const nothingReported: KeyReport = { permissions: null, canWithdraw: null, nonce: null, nonceWindow: null };
+const nothingReported: KeyReport = {
+  permissions: null,
+  canWithdraw: null,
+  nonce: null,
+  nonceWindow: null,
+  positionMode: null,
+};
 
 /** Asks the exchange about a key. A rejected key throws; if the exchange cannot be reached, the key stays `pending`. */
 export async function checkCredential(
@@ -28,6 +34,7 @@ export async function checkCredential(
     const check = hasNonces(keyOf(market)) ? checkInEachScale : checkWithoutNonce;
     const checked = await check(market, credential);
     if (checked.report.canWithdraw === true && !allowWithdraw) throw withdrawRefused(market);
+    if (checked.report.positionMode === 'hedge') throw hedgeRefused(market);
     return checked;
   } catch (error) {
     if (error instanceof OemsError && unreachable.includes(error.code)) return unchecked(market, 'pending');
@@ -69,6 +76,16 @@ async function checkInEachScale(market: MarketName, credential: Credential): Pro
     }
   }
   throw rejection;
+}
+
+/** With two positions a symbol, a reduce-only order or a halt could open a position instead of closing one. */
+function hedgeRefused({ exchange }: MarketName): OemsError {
+  const { title } = exchanges[exchange];
+  return new OemsError(
+    'NOT_SUPPORTED',
+    `the ${title} account is in hedge mode, with a long and a short position for each symbol; set the position mode to one-way at ${title}, then send the key again`,
+    { details: [{ message: 'the position mode of the account is hedge' }] },
+  );
 }
 
 function withdrawRefused(market: MarketName): OemsError {

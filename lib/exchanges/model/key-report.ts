@@ -6,4 +6,9 @@ export interface KeyReport {
   readonly nonce: string | null;
   /** Tolerance for late nonces, in nonce units. */
   readonly nonceWindow: string | null;
+  /** Null also where no market of the key has positions. */
+  readonly positionMode: PositionMode | null;
 }
+
+/** `hedge`: a symbol has a long and a short position at once, and each order must say which of them it changes. */
+export type PositionMode = 'one-way' | 'hedge';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readAccount } from '../../../lib/accounts/account-store.ts';
 import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
 import { presentAccount } from '../../../lib/http/present/accounts.ts';
-import { registerAccount } from '../../../lib/registration/register.ts';
+import { registerAccount, rotateCredentials } from '../../../lib/registration/register.ts';
 import { openSession } from '../../../lib/session/open-session.ts';
 import { freshRef, policy, registered, useMadeUp } from './fixture-accounts.ts';
 import { madeUpId } from './id.ts';
@@ -59,9 +59,30 @@ describe('a key for both markets with a password', () => {
     await expect(readAccount(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('signs with timestamps: a warm session reads the account once and writes no counter', async () => {
+  it('of an account with two positions for each symbol is refused, and nothing is stored', async () => {
+    exchange.protocol.state().positionMode = 'two-sided';
+    const ref = freshRef();
+    const refused = {
+      code: 'NOT_SUPPORTED',
+      message: expect.stringMatching(/Made-Up account is in hedge mode.*one-way/),
+    };
+    await expect(registerAccount(ref, madeUpId, { ...key }, policy)).rejects.toMatchObject(refused);
+    await expect(readAccount(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('of an account with two positions for each symbol cannot replace the key of a registered account', async () => {
     const ref = await registered();
+    const { version } = (await readAccount(ref)).credentials.main ?? {};
+    exchange.protocol.state().positionMode = 'two-sided';
+    await expect(rotateCredentials(ref, { ...key }, policy)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    expect((await readAccount(ref)).credentials.main?.version).toBe(version);
+  });
+
+  it('signs with timestamps: no session writes a counter, not even the first, and a warm session reads the account once', async () => {
+    const ref = await registered();
+    exchange.tableFaults().resetCounts();
     const session = await openSession(ref, 'spot');
+    expect(exchange.tableFaults().counts().UpdateItem).toBeUndefined();
     await session.wallets.balances();
     exchange.tableFaults().resetCounts();
     const { wallets, lastNonce } = await openSession(ref, 'swap');

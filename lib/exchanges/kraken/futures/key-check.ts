@@ -11,5 +11,11 @@ export async function checkKey({ read }: MarketWire): Promise<KeyReport> {
   const answer = await read(endpoints.checkKey, { version: 'v1' });
   const { general, transfer } = requiredRecord(title, answer, 'permissions');
   const permissions = [`general:${general}`, `transfer:${transfer}`];
-  return { permissions, canWithdraw: transfer === 'FULL_ACCESS', nonce: null, nonceWindow: null };
+  return {
+    permissions,
+    canWithdraw: transfer === 'FULL_ACCESS',
+    nonce: null,
+    nonceWindow: null,
+    positionMode: 'one-way',
+  };
 }

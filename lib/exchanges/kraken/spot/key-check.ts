@@ -16,5 +16,6 @@ export function keyReportOf(answer: unknown): KeyReport {
     canWithdraw: permissions === null ? null : permissions.some((name) => withdrawPermissions.includes(name)),
     nonce: decimalText(info.nonce),
     nonceWindow: decimalText(info.nonceWindow),
+    positionMode: null,
   };
 }

@@ -4,7 +4,9 @@ import { requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 
 export async function checkKey({ read, market }: MarketWire): Promise<KeyReport> {
-  const { rights } = requiredRecord(market.title, await read(endpoints.key), 'data');
+  const { rights, positions } = requiredRecord(market.title, await read(endpoints.key), 'data');
   const permissions = Array.isArray(rights) ? rights.map(String) : null;
-  return { permissions, canWithdraw: permissions?.includes('withdraw') ?? null, nonce: null, nonceWindow: null };
+  const canWithdraw = permissions?.includes('withdraw') ?? null;
+  const positionMode = positions === 'two-sided' ? 'hedge' : 'one-way';
+  return { permissions, canWithdraw, nonce: null, nonceWindow: null, positionMode };
 }
