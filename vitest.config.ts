@@ -23,6 +23,7 @@ const apart = [
   'test/lib/ledger/rates/{funding-rates,pull-rates}.test.ts',
   'test/lib/ledger/reports/{coverage-of-answers,ledger-answer,ledger-answer-capability,pnl-summary}.test.ts',
   'test/lib/ledger/store/ledger-entries.test.ts',
+  'test/lib/margin/margin.test.ts',
   'test/lib/nonce/nonce-counter.test.ts',
   'test/lib/orders/amend/{amend-lock,amend-post-only}.test.ts',
   'test/lib/orders/cancel/cancel-order.test.ts',

@@ -1,6 +1,6 @@
 import type { KeyReport } from '../model/key-report.ts';
 import type { Ledger } from './ledger.ts';
-import type { Margin } from './margin.ts';
+import type { Margin, MarginModes } from './margin.ts';
 import type { MarketData } from './market-data.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { Transfers } from './transfers.ts';
@@ -11,6 +11,8 @@ export interface MarketAdapter {
   readonly orders: OrderEntry;
   readonly wallets: Wallets;
   readonly margin: Margin;
+  /** Null where a leverage decides the mode, and where each order carries it. */
+  readonly marginModes: MarginModes | null;
   readonly data: MarketData;
   /** The ledger of the market's stream; null where the exchange tells none. */
   readonly ledger: Ledger | null;
@@ -25,6 +27,7 @@ export interface ProvidedAdapter {
   readonly orders: OrderEntry;
   readonly wallets: Lacking<Wallets, 'positions'>;
   readonly margin: Margin | null;
+  readonly marginModes: MarginModes | null;
   readonly data: Lacking<Omit<MarketData, 'requireKnown'>, 'fundingRates' | 'fundingPayments' | 'realizedPnl'>;
   readonly ledger: Ledger | null;
   readonly transfers: Transfers | null;

@@ -42,6 +42,7 @@ export const code: MarketModule = {
     orders: futuresOrders(wire),
     wallets: futuresWallets(wire),
     margin: futuresMargin(wire),
+    marginModes: null,
     data: futuresData(wire),
     ledger: futuresLedger(wire),
     transfers: futuresTransfers(wire),

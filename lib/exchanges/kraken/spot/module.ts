@@ -39,6 +39,7 @@ export const code: MarketModule = {
     orders: spotOrders(wire),
     wallets: spotWallets(wire),
     margin: null,
+    marginModes: null,
     data: spotData(wire),
     ledger: spotLedger(wire),
     transfers: spotTransfers(wire),

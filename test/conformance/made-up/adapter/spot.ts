@@ -22,6 +22,7 @@ export const code: MarketModule = {
     orders: orderEntry(wire),
     wallets: wallets(wire, false),
     margin: null,
+    marginModes: null,
     data: spotData(wire),
     ledger: ledger(wire),
     transfers: null,

@@ -22,6 +22,7 @@ export const code: MarketModule = {
     orders: orderEntry(wire),
     wallets: wallets(wire, true),
     margin: margin(wire),
+    marginModes: null,
     data: swapData(wire),
     ledger: ledger(wire),
     transfers: null,
