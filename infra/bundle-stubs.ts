@@ -1,4 +1,5 @@
 import type { Plugin } from 'esbuild';
+import type { CcxtModule, ExchangeDefinition } from '../lib/exchanges/definition.ts';
 
 /**
  * Modules that the base class of CCXT imports for exchanges that we do not use. A stub loads like the real module and
@@ -8,6 +9,8 @@ interface Stub {
   /** Matches the end of the import path: relative paths differ by importer. */
   readonly module: RegExp;
   readonly exports: readonly string[];
+  /** Present where the definition of an exchange may ask for the real module. */
+  readonly name?: CcxtModule;
 }
 
 /** An import of a missing name is a build error, so a new CCXT fails the build and never a running function. */
@@ -23,10 +26,10 @@ const STUBS: readonly Stub[] = [
   { module: /\/dydx-v4-client\/cosmos\/tx\/signing\/v1beta1\/signing\.js$/, exports: ['SignMode'] },
   { module: /^@scure\/starknet$/, exports: ['getStarkKey', 'ethSigToPrivate', 'sign'] },
   { module: /\/functions\/starknet\.js$/, exports: starknet() },
-  { module: /\/functions\/ethabi\.js$/, exports: ['abiEncode', 'TypedDataEncoder'] },
-  { module: /^@noble\/curves\/secp256k1\.js$/, exports: ['secp256k1'] },
+  { module: /\/functions\/ethabi\.js$/, exports: ['abiEncode', 'TypedDataEncoder'], name: 'ethabi' },
+  { module: /^@noble\/curves\/secp256k1\.js$/, exports: ['secp256k1'], name: 'secp256k1' },
   { module: /^@noble\/curves\/nist\.js$/, exports: ['p256'] },
-  { module: /^@noble\/curves\/ed25519\.js$/, exports: ['ed25519'] },
+  { module: /^@noble\/curves\/ed25519\.js$/, exports: ['ed25519'], name: 'ed25519' },
   { module: /\/ws\/WsClient\.js$/, exports: ['default'] },
 ];
 
@@ -54,22 +57,29 @@ export class ProxyAgent {}
 export const fetch = refuse('fetch');
 export const request = refuse('request');`;
 
-/** Applies to imports by CCXT only: our own code may use the real modules. */
-export const ccxtStubs: Plugin = {
-  name: 'ccxt-stubs',
-  setup(build) {
-    // Narrow filters: esbuild asks this thread about every import that matches, for all builds.
-    for (const filter of [/^undici$/, ...STUBS.map(({ module }) => module)]) {
-      build.onResolve({ filter }, ({ path, importer }) => {
-        const isFromCcxt = /[\\/]node_modules[\\/]ccxt[\\/]/.test(importer);
-        return isFromCcxt ? { path, namespace: 'stub', sideEffects: false } : undefined;
+/**
+ * The stubs of a bundle that can load these exchanges. Applies to imports by CCXT only: our own code may use the real
+ * modules.
+ */
+export function ccxtStubs(exchanges: readonly Pick<ExchangeDefinition, 'ccxtModules'>[]): Plugin {
+  const needed = new Set(exchanges.flatMap(({ ccxtModules }) => ccxtModules));
+  const stubbed = STUBS.filter(({ name }) => name === undefined || !needed.has(name));
+  return {
+    name: 'ccxt-stubs',
+    setup(build) {
+      // Narrow filters: esbuild asks this thread about every import that matches, for all builds.
+      for (const filter of [/^undici$/, ...stubbed.map(({ module }) => module)]) {
+        build.onResolve({ filter }, ({ path, importer }) => {
+          const isFromCcxt = /[\\/]node_modules[\\/]ccxt[\\/]/.test(importer);
+          return isFromCcxt ? { path, namespace: 'stub', sideEffects: false } : undefined;
+        });
+      }
+      build.onLoad({ filter: /./, namespace: 'stub' }, ({ path }) => {
+        return { loader: 'js', contents: path === 'undici' ? UNDICI : stubSource(path) };
       });
-    }
-    build.onLoad({ filter: /./, namespace: 'stub' }, ({ path }) => {
-      return { loader: 'js', contents: path === 'undici' ? UNDICI : stubSource(path) };
-    });
-  },
-};
+    },
+  };
+}
 
 function stubSource(path: string): string {
   const names = STUBS.find(({ module }) => module.test(path))?.exports ?? [];

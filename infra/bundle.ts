@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import * as exchanges from '../lib/exchanges/definitions.ts';
 import { awsFromEnvironment } from './bundle-aws.ts';
 import { lazyBuiltins } from './bundle-builtins.ts';
 import { type Contents, mergeChunks } from './bundle-merge.ts';
@@ -101,7 +102,7 @@ export const buildOptions = {
   sourcesContent: false,
   metafile: true,
   inject: [join(ROOT, 'infra/bundle-crypto.ts')],
-  plugins: [ccxtStubs, awsFromEnvironment, lazyBuiltins],
+  plugins: [ccxtStubs(Object.values(exchanges)), awsFromEnvironment, lazyBuiltins],
 } as const satisfies BuildOptions;
 
 /**

@@ -3,8 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, bundle, bundleInChunks } from '../../infra/bundle.ts';
+import { type Bundle, buildOptions, bundle, bundleInChunks } from '../../infra/bundle.ts';
+import { lazyBuiltins } from '../../infra/bundle-builtins.ts';
+import { ccxtStubs } from '../../infra/bundle-stubs.ts';
 
 const run = promisify(execFile);
 const source = join(import.meta.dirname, 'fixture-exchanges.ts');
@@ -36,6 +39,13 @@ describe('a bundle that loads Kraken', () => {
   it('the use of a stub throws a clear error', async () => {
     const refusal = expect.stringMatching(/^Error: abiEncode of .*ethabi\.js is not in this bundle$/);
     expect(await callBundle({})).toMatchObject({ abi: refusal });
+  });
+
+  it('a module of CCXT is in the bundle where the definition of an exchange asks for the module', async () => {
+    const plugins = [ccxtStubs([{ ccxtModules: ['ethabi'] }, { ccxtModules: [] }]), lazyBuiltins];
+    const outdir = join(dir, 'with-ethabi/exchanges');
+    await build({ ...buildOptions, plugins, entryPoints: { index: source }, outdir, logLevel: 'warning' });
+    expect(await callBundle({}, 'with-ethabi')).toMatchObject({ abi: expect.stringMatching(/^(0,)+1$/) });
   });
 
   it('the bundled undici never sends a request past the transport', async () => {
