@@ -1,10 +1,12 @@
-import type { Registration, TradingState } from '../accounts/account.ts';
+import type { Account, Registration, TradingState } from '../accounts/account.ts';
 import { accountNotFound, readAccount } from '../accounts/account-store.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { OemsError } from '../errors.ts';
-import type { MarketDefinition } from '../exchanges/definition.ts';
-import type { OrderRequest } from '../exchanges/model/order.ts';
+import { type MarketDefinition, type OrderTraits, traitsOf } from '../exchanges/definition.ts';
+import { marketOf } from '../exchanges/exchanges.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
+import type { OrderRequest, OrderStore } from '../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../exchanges/model/outcome.ts';
 import type { Arrival } from './arrival.ts';
 
@@ -46,17 +48,22 @@ const tooLate = {
 
 /** Checked before every attempt, including the first: trading may have been halted since the request started, or too little time is left. */
 export async function blockBeforeSend(
-  account: Registration,
-  record: Pick<Arrival, 'notAfter'>,
+  account: Registration & Pick<Account, 'exchange'>,
+  record: Sendable,
   enforce: Enforce,
 ): Promise<NotSent | null> {
   const denied = enforce === null ? null : await deniedMeanwhile(account, enforce);
-  return denied ?? (isTooLate(record) ? tooLate : null);
+  const market = marketOf({ exchange: account.exchange, marketType: record.marketType });
+  return denied ?? (isTooLate(record, traitsOf(market, record.store)) ? tooLate : null);
 }
 
-/** Some exchanges refuse a deadline less than two seconds ahead. */
-const leastTimeToSendMs = 2500;
-function isTooLate({ notAfter }: Pick<Arrival, 'notAfter'>): boolean {
+/** The part of a journal entry that says whether its request may still leave. */
+interface Sendable extends Pick<Arrival, 'notAfter'> {
+  readonly marketType: MarketType;
+  readonly store: OrderStore;
+}
+
+function isTooLate({ notAfter }: Sendable, { leastTimeToSendMs }: OrderTraits): boolean {
   return notAfter - sharedNow() < leastTimeToSendMs;
 }
 

@@ -1,12 +1,15 @@
 import './enter.ts';
 import { describe, expect, it } from 'vitest';
 import type { AccountRef } from '../../../lib/accounts/account.ts';
+import { sharedNow } from '../../../lib/aws/clock.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import type { OrderStore } from '../../../lib/exchanges/model/order.ts';
 import { cancelOrder } from '../../../lib/orders/cancel/cancel-order.ts';
 import { haltTrading } from '../../../lib/orders/halt/halt.ts';
 import type { OrderIntent } from '../../../lib/orders/order.ts';
 import { openOrders } from '../../../lib/orders/read/open-orders.ts';
 import { readOrder } from '../../../lib/orders/read/read-order.ts';
+import { blockBeforeSend } from '../../../lib/orders/send-guard.ts';
 import { submitOrder } from '../../../lib/orders/submit/submit-order.ts';
 import { openTransferSession } from '../../../lib/transfers/transfer-routes.ts';
 import { freshId } from '../desk.ts';
@@ -34,6 +37,15 @@ describe.each(['spot', 'swap'] as const)('the journaled commands on %s', (market
   it('journal the deadline as a header of the exact request', async () => {
     const { record } = await submitOrder(intentOf(await registered(), marketType));
     expect(record.prepared).toMatchObject({ headers: { 'x-mu-deadline': String(record.notAfter) } });
+  });
+
+  it('leave only while the least time of their own store is left', async () => {
+    const { account } = (await openBoth(await registered()))[marketType];
+    const blocked = (store: OrderStore, leftMs: number) =>
+      blockBeforeSend(account, { marketType, store, notAfter: sharedNow() + leftMs }, null);
+    const tooLate = { kind: 'notSent', error: { code: 'EXCHANGE_UNAVAILABLE' } };
+    expect([await blocked('regular', 1500), await blocked('trigger', 4500)]).toEqual([null, null]);
+    expect([await blocked('regular', 900), await blocked('trigger', 3900)]).toMatchObject([tooLate, tooLate]);
   });
 
   it('read and cancel a stop in its own store, by the id of the client', async () => {
