@@ -1,4 +1,5 @@
 import { changeMutations } from './changes.ts';
+import { columnMutations } from './columns.ts';
 import { exchangeMutations } from './exchanges.ts';
 import { historyMutations } from './history.ts';
 import { joiningMutations } from './joining.ts';
@@ -13,6 +14,7 @@ import { sumMutations } from './sums.ts';
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
   ...joiningMutations,
+  ...columnMutations,
   ...journalMutations,
   ...historyMutations,
   ...refusalMutations,
