@@ -218,6 +218,31 @@ describe('the tables', () => {
   });
 });
 
+describe('the local stack', () => {
+  it('no exchange is named outside its simulators but in the table of simulators and in the tour', () => {
+    const named = /kraken|binance|bybit|\bokx\b|gate\.io|hyperliquid|bitfinex|coinbase/i;
+    const own = /^infra\/local\/exchanges\/(?!engine|server)[a-z]+\//;
+    // The tour walks through the guide, which trades on one exchange by name.
+    const isHome = (file: string) =>
+      own.test(file) || file === 'infra/local/exchanges/simulators.ts' || file.startsWith('infra/local/tour/');
+    const local = within(infra, 'infra/local');
+    expect(local.filter(({ file }) => isHome(file)).length).toBeGreaterThan(50);
+    const others = local.filter(({ file }) => !isHome(file));
+    expect(others.filter(({ text }) => named.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+
+  it('an exchange joins the sandbox with one line: all other code reaches its simulators over the table', () => {
+    const table = sourceOf('infra/local/exchanges/simulators.ts');
+    const lines = table.text.split('\n').filter((line) => line !== '' && !line.startsWith('/**'));
+    expect(lines.every((line) => /^export \{ (\w+) \} from '\.\/\1\/simulators\.ts';$/.test(line))).toBe(true);
+    const isOwn = isIn(...table.imports.map(dirname));
+    const others = within(infra, 'infra/local').filter(
+      ({ file }) => file !== table.file && !isOwn(file) && !file.startsWith('infra/local/tour/'),
+    );
+    expect(violations(others, isOwn)).toEqual([]);
+  });
+});
+
 describe('sizes', () => {
   const lines = ({ text }: Source) => text.trimEnd().split('\n').length;
   const longer = (sources: readonly Source[], most: number) =>

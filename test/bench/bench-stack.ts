@@ -1,6 +1,6 @@
 import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
+import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
-import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 
 /** As many made-up pairs as bring the list to the live exchange's size. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { build } from 'esbuild';
-import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { ACCOUNT } from './bench-stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -34,7 +34,8 @@ interface Cycle {
 
 /** Every account holds both keys; on futures a position that has paid funding for some hours, on spot its opening balances. */
 async function openAccounts(stack: SandboxStack, count: number): Promise<void> {
-  const { spot, futures, world } = stack;
+  const { world } = stack;
+  const { spot, futures } = stack.simulators.kraken;
   if (spot === undefined || futures === undefined) throw new Error('the bench trades on the simulators');
   const minted = mintCustomers({ spot: spot.protocol, futures: futures.protocol, count });
   const venue = futures.protocol.exchange();
@@ -77,7 +78,8 @@ async function register(index: number, { spot, futures }: MintedCustomer): Promi
 }
 
 async function cycle(what: string, stack: SandboxStack, accounts: number): Promise<Cycle> {
-  const { dynamodb, kms, spot, futures } = stack;
+  const { dynamodb, kms } = stack;
+  const { spot, futures } = stack.simulators.kraken;
   dynamodb?.faults.resetCounts();
   kms?.faults.resetCounts();
   for (const venue of [spot, futures]) if (venue) venue.protocol.log.length = 0;

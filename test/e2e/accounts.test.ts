@@ -79,7 +79,7 @@ describe('registration', () => {
     async (kind) => {
       const id = `pending-${kind}`;
       const spot = await oems.mintSpot();
-      await oems.stack.spot?.control('fault', { path: '/GetApiKeyInfo', kind, times: 1 });
+      await oems.stack.simulators.kraken.spot?.control('fault', { path: '/GetApiKeyInfo', kind, times: 1 });
       const stored = await register(id, paramsOf(spot));
       expect(stored.status).toBe(200);
       expect(spotKey(stored)).toMatchObject({
@@ -108,7 +108,12 @@ describe('registration', () => {
   it('one of ten registrations of an id at once wins, and the keys of the winner are in use', async () => {
     const pairs = await Promise.all(Array.from({ length: 10 }, () => oems.mintSpot()));
     // Slow checks hold them all between the first look and the write.
-    await oems.stack.spot?.control('fault', { path: '/GetApiKeyInfo', kind: 'delay', ms: 400, times: 10 });
+    await oems.stack.simulators.kraken.spot?.control('fault', {
+      path: '/GetApiKeyInfo',
+      kind: 'delay',
+      ms: 400,
+      times: 10,
+    });
     const answers = await Promise.all(pairs.map((pair) => register('race', paramsOf(pair))));
     const winners = pairs.filter((_pair, index) => answers[index]?.status === 200);
     expect(answers.filter(({ body }) => body.code === 'ALREADY_EXISTS')).toHaveLength(9);

@@ -28,8 +28,8 @@ let token: string;
 beforeAll(async () => {
   const settings = { port: 0, workers: 8, distDir: 'dist', functionEnv: {}, onLog: (line: string) => lines.push(line) };
   stack = await startSandboxStack(settings, { pinned: true });
-  if (stack.spot === undefined) throw new Error('no spot simulator');
-  spot = stack.spot;
+  if (stack.simulators.kraken.spot === undefined) throw new Error('no spot simulator');
+  spot = stack.simulators.kraken.spot;
   token = await stack.token('acme', 'oems/read oems/trade oems/admin');
 });
 

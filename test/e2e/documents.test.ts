@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { banner } from '../../infra/local/stack/banner.ts';
 import { type Oems, startOems } from './fixture-oems.ts';
 
@@ -46,8 +46,8 @@ function filledIn(session: string): string {
     .replaceAll('<spot-secret>', spot.secret)
     .replaceAll('<futures-api-key>', futures.apiKey)
     .replaceAll('<futures-secret>', futures.secret)
-    .replaceAll('<kraken-spot>', oems.stack.spotUrl)
-    .replaceAll('<kraken-futures>', oems.stack.futuresUrl);
+    .replaceAll('<kraken-spot>', oems.stack.urls.kraken.spot)
+    .replaceAll('<kraken-futures>', oems.stack.urls.kraken.futures);
 }
 
 /** README asks the reader to paste the call that `npm start` prints. */

@@ -104,14 +104,14 @@ const exchangeFaults = [
 
 async function failAtTheExchange(run: Run, client: Client): Promise<void> {
   for (const kind of exchangeFaults) {
-    await run.oems.stack.spot?.control('fault', { path: '/BalanceEx', kind });
+    await run.oems.stack.simulators.kraken.spot?.control('fault', { path: '/BalanceEx', kind });
     await client.call('getBalance', account);
-    await run.oems.stack.futures?.control('fault', { path: '/accounts', kind });
+    await run.oems.stack.simulators.kraken.futures?.control('fault', { path: '/accounts', kind });
     await client.call('getBalance', { ...account, market_type: 'swap' });
   }
   // Accepted, but the answer is lost: the look-up settles these at once.
   for (const kind of ['drop-after', 'truncate', 'html-200']) {
-    await run.oems.stack.spot?.control('fault', { path: '/AddOrder', kind });
+    await run.oems.stack.simulators.kraken.spot?.control('fault', { path: '/AddOrder', kind });
     await client.call('createOrder', { ...order, client_order_id: `fault-${kind}` });
   }
 }

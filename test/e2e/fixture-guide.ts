@@ -1,4 +1,4 @@
-import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { type Answer, type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
 /** The guide's calls as they are printed, in the guide's order; only the host and the keys are filled in. */
@@ -229,7 +229,7 @@ async function readHistory(client: Client, answers: Answers): Promise<void> {
 }
 
 async function futuresBook(oems: Oems): Promise<Book> {
-  const state = (await oems.stack.futures?.control('state')) as {
+  const state = (await oems.stack.simulators.kraken.futures?.control('state')) as {
     customers: { open_orders: Record<string, unknown>[]; positions: unknown[] }[];
   };
   const [customer] = state.customers;

@@ -1,5 +1,6 @@
 import type { ExchangeRequest } from '../../infra/local/exchanges/server/messages.ts';
 import type { LogEntry, Protocol } from '../../infra/local/exchanges/server/server.ts';
+import type { Simulator } from '../../infra/local/exchanges/simulated-exchange.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';
@@ -89,9 +90,9 @@ export async function startOems({
     start,
   );
   const arrived: ExchangeRequest[] = [];
-  for (const simulator of [stack.spot, stack.futures]) if (simulator) watch(simulator.protocol, arrived);
+  for (const simulator of Object.values(stack.simulators.kraken)) if (simulator) watch(simulator.protocol, arrived);
   await stack.invokeJob('refreshMarkets');
-  const key = async (simulator: SandboxStack['spot' | 'futures'], terms: Record<string, unknown>) => {
+  const key = async (simulator: Simulator | undefined, terms: Record<string, unknown>) => {
     const minted = (await simulator?.control('key', terms)) as { api_key: string; secret: string };
     return { apiKey: minted.api_key, secret: minted.secret };
   };
@@ -100,10 +101,10 @@ export async function startOems({
     lines,
     arrived,
     client: async (tenant, scope = allScopes) => clientOf(stack.url, await stack.token(tenant, scope)),
-    spotLog: async (since = 0) => (await stack.spot?.control('log', { since })) as LogEntry[],
-    futuresLog: async (since = 0) => (await stack.futures?.control('log', { since })) as LogEntry[],
-    mintSpot: (terms = {}) => key(stack.spot, terms),
-    mintFutures: (terms = {}) => key(stack.futures, terms),
+    spotLog: async (since = 0) => (await stack.simulators.kraken.spot?.control('log', { since })) as LogEntry[],
+    futuresLog: async (since = 0) => (await stack.simulators.kraken.futures?.control('log', { since })) as LogEntry[],
+    mintSpot: (terms = {}) => key(stack.simulators.kraken.spot, terms),
+    mintFutures: (terms = {}) => key(stack.simulators.kraken.futures, terms),
     close: () => stack.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import type { LogEntry } from '../../infra/local/exchanges/server/server.ts';
 import { account, type Walk, walkGuide } from './fixture-guide.ts';
 import { type Answer, type Oems, startOems } from './fixture-oems.ts';
@@ -11,7 +11,7 @@ let spotSent: LogEntry[];
 beforeAll(async () => {
   oems = await startOems();
   // The printed position was opened at 80826.0: a sale at this mid price fills there.
-  await oems.stack.spot?.control('price', { symbol: 'BTC/USD', price: 80831 });
+  await oems.stack.simulators.kraken.spot?.control('price', { symbol: 'BTC/USD', price: 80831 });
   walk = await walkGuide(oems);
   spotSent = await oems.spotLog();
 }, 60_000);

@@ -46,13 +46,13 @@ async function under<T>(policies: Policies, run: () => Promise<T>): Promise<T> {
 }
 
 async function tour(): Promise<{ code: number; stdout: string }> {
-  const { spotUrl, futuresUrl } = bench.oems.stack;
+  const { spot, futures } = bench.oems.stack.urls.kraken;
   const env = {
     PATH: process.env.PATH ?? '',
     OEMS_URL: stack.url,
     OEMS_TOKEN: await stack.token(`tour-${Math.random()}`, allScopes),
-    OEMS_KRAKEN_SPOT_URL: spotUrl,
-    OEMS_KRAKEN_FUTURES_URL: futuresUrl,
+    OEMS_KRAKEN_SPOT_URL: spot,
+    OEMS_KRAKEN_FUTURES_URL: futures,
   };
   const done = promisify(execFile)(process.execPath, [join(root, 'infra/local/tour/tour.ts')], {
     env,

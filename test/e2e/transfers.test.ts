@@ -43,7 +43,7 @@ async function ledgerTransfers(): Promise<string[]> {
     readonly before: string;
     readonly after: string;
   }
-  const state = (await oems.stack.spot?.control('state')) as {
+  const state = (await oems.stack.simulators.kraken.spot?.control('state')) as {
     customers: { customer: string; ledger: Entry[] }[];
   };
   const ledger = state.customers.find(({ customer }) => customer === id)?.ledger ?? [];
@@ -52,7 +52,10 @@ async function ledgerTransfers(): Promise<string[]> {
 }
 function fault(name: 'WalletTransfer' | 'withdrawal', terms: Record<string, unknown>): Promise<unknown> {
   return Promise.resolve(
-    (name === 'withdrawal' ? oems.stack.futures : oems.stack.spot)?.control('fault', { path: name, ...terms }),
+    (name === 'withdrawal' ? oems.stack.simulators.kraken.futures : oems.stack.simulators.kraken.spot)?.control(
+      'fault',
+      { path: name, ...terms },
+    ),
   );
 }
 
@@ -154,7 +157,12 @@ describe('a transfer whose answer is lost', () => {
 
 describe('a worker that dies after it has sent a transfer', () => {
   it('a worker that dies after sending a transfer leaves an entry that the job settles, and the money has moved once', async () => {
-    await oems.stack.spot?.control('fault', { path: 'WalletTransfer', kind: 'delay', ms: 5000, applied: true });
+    await oems.stack.simulators.kraken.spot?.control('fault', {
+      path: 'WalletTransfer',
+      kind: 'delay',
+      ms: 5000,
+      applied: true,
+    });
     const call = post('key-1').catch(() => null);
     while ((await ledgerTransfers()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await oems.stack.kill('create-transfer');

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { it } from 'vitest';
-import { sandbox } from '../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
 import { marketTypes } from '../../lib/exchanges/model/axes.ts';

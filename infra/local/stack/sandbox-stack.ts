@@ -1,24 +1,20 @@
 import { routes } from '../../../lib/contract/routes.ts';
 import { jobs, queues } from '../../../lib/jobs/jobs.ts';
 import { createWorld, type World, type WorldOptions } from '../exchanges/engine/world.ts';
-import { type KrakenFutures, startKrakenFutures } from '../exchanges/kraken/futures/simulator.ts';
-import { type KrakenSpot, startKrakenSpot } from '../exchanges/kraken/spot/simulator.ts';
 import type { StackSettings } from './settings.ts';
+import { type HostAddress, openHosts, type Simulators, simulatorsOf, type Urls, urlsOf } from './simulated-hosts.ts';
 import { type LocalStack, startStack } from './stack.ts';
 
 /**
- * The whole product on a single machine: the stack, and a simulator for every exchange without a configured address.
+ * The whole product on a single machine: the stack, and a simulator for every host without a configured address.
  */
 export interface SandboxStack extends LocalStack {
   readonly world: World;
-  readonly spot: KrakenSpot | undefined;
-  readonly futures: KrakenFutures | undefined;
-  readonly spotUrl: string;
-  readonly futuresUrl: string;
+  readonly simulators: Simulators;
+  /** Where the functions reach each host. */
+  readonly urls: Urls;
+  readonly addresses: readonly HostAddress[];
 }
-
-const spotVariable = 'OEMS_KRAKEN_SPOT_URL';
-const futuresVariable = 'OEMS_KRAKEN_FUTURES_URL';
 
 export async function startSandboxStack(
   settings: StackSettings,
@@ -27,13 +23,11 @@ export async function startSandboxStack(
 ): Promise<SandboxStack> {
   await using parts = new AsyncDisposableStack();
   const world = parts.adopt(createWorld(worldOptions), (part) => part.close());
-  const { [spotVariable]: givenSpot, [futuresVariable]: givenFutures } = settings.functionEnv;
-  const spot = givenSpot ? undefined : parts.adopt(await startKrakenSpot({ world }), (part) => part.close());
-  const futures = givenFutures ? undefined : parts.adopt(await startKrakenFutures({ world }), (part) => part.close());
-  const spotUrl = givenSpot ?? spot?.url ?? '';
-  const futuresUrl = givenFutures ?? futures?.url ?? '';
-  const functionEnv = { ...settings.functionEnv, [spotVariable]: spotUrl, [futuresVariable]: futuresUrl };
+  const addresses = await openHosts(world, settings.functionEnv, (one) => parts.adopt(one, (part) => part.close()));
+  const urls = Object.fromEntries(addresses.map(({ variable, url }) => [variable, url]));
+  const functionEnv = { ...settings.functionEnv, ...urls };
   const stack = parts.adopt(await start({ ...settings, functionEnv }), (part) => part.close());
   const running = parts.move();
-  return { ...stack, world, spot, futures, spotUrl, futuresUrl, close: () => running.disposeAsync() };
+  const hosts = { addresses, simulators: simulatorsOf(addresses), urls: urlsOf(addresses) };
+  return { ...stack, world, ...hosts, close: () => running.disposeAsync() };
 }

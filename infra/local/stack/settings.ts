@@ -1,3 +1,4 @@
+import { exchanges } from '../../../lib/exchanges/exchanges.ts';
 import { DEFAULT_TOKEN_DIR } from './token-issuer.ts';
 
 /** Settings of `npm start` from environment variables. */
@@ -45,8 +46,7 @@ export function settingsFromEnvironment(env: Environment): StackSettings {
     distDir: env.OEMS_DIST_DIR || '.oems/functions',
     functionEnv: {
       ...present({
-        OEMS_KRAKEN_SPOT_URL: url(env, 'OEMS_KRAKEN_SPOT_URL'),
-        OEMS_KRAKEN_FUTURES_URL: url(env, 'OEMS_KRAKEN_FUTURES_URL'),
+        ...Object.fromEntries(exchangeVariables().map((name) => [name, url(env, name)])),
         OEMS_SECRETS_KEY_ID: (kmsUrl && env.OEMS_SECRETS_KEY_ID) || undefined,
       }),
       ...(isExternal ? present(Object.fromEntries(IDENTITY.map((name) => [name, env[name] || undefined]))) : {}),
@@ -55,6 +55,13 @@ export function settingsFromEnvironment(env: Environment): StackSettings {
     tokenDir: env.OEMS_DATA_DIR || DEFAULT_TOKEN_DIR,
     ...present({ dataDir: env.OEMS_DATA_DIR || undefined, dynamodbUrl, kmsUrl }),
   };
+}
+
+/** The variables that replace the address of an exchange. */
+function exchangeVariables(): string[] {
+  return Object.values(exchanges).flatMap(({ hosts }) =>
+    Object.values(hosts).map(({ originVariable }) => originVariable),
+  );
 }
 
 interface Range {

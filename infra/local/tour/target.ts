@@ -1,6 +1,6 @@
 import { stop as stopBundler } from 'esbuild';
 import { bundleInChunks } from '../../bundle.ts';
-import { sandbox } from '../exchanges/sandbox.ts';
+import { sandbox } from '../exchanges/kraken/sandbox.ts';
 import { startSandboxStack } from '../stack/sandbox-stack.ts';
 import { type Environment, SettingsError, settingsFromEnvironment } from '../stack/settings.ts';
 import type { SimulatorOrder } from './step.ts';
@@ -46,7 +46,7 @@ async function ownStack(env: Environment): Promise<TourTarget> {
   const { dataDir: _, ...settings } = settingsFromEnvironment({ ...env, PORT: '0' });
   if (!env.OEMS_DIST_DIR) await bundleInChunks(settings.distDir).finally(stopBundler);
   const stack = await startSandboxStack({ ...settings, onLog: () => {} }, { pinned: true });
-  const { spot, futures } = stack;
+  const { spot, futures } = stack.simulators.kraken;
   await spot?.control('price', { symbol: 'BTC/USD', price: MID_PRICE });
   const isSimulated = spot !== undefined && futures !== undefined;
   return {

@@ -1,4 +1,4 @@
-import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../infra/local/exchanges/kraken/sandbox.ts';
 import { openVenues } from '../../lib/exchanges/fixture-venues.ts';
 import type { Bench } from '../bench.ts';
 

@@ -88,7 +88,7 @@ export const columnMutations: readonly Mutation[] = [
     bug: 'an account that signs with timestamps is written to on the chance of a nonce counter',
     edits: [
       edit(
-        'lib/session/read-with-nonces.ts',
+        'lib/session/nonce-source.ts',
         '  const [slot = null] = slots;\n',
         '  slots.delete(null);\n  const [slot = null] = slots;\n',
       ),
@@ -120,7 +120,6 @@ export const columnMutations: readonly Mutation[] = [
     bug: 'a request to another host of the exchange leaves for the host of the market',
     edits: [
       edit('lib/session/connection-to.ts', 'originAt(name.exchange, host)', 'originOf(name)'),
-      edit('lib/session/connection-to.ts', 'import { originAt } from', 'import { originOf } from'),
     ],
     tests: ['test/lib/session/connection-to.test.ts'],
   },

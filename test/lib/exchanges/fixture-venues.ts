@@ -1,9 +1,9 @@
 import { createWorld, type World } from '../../../infra/local/exchanges/engine/world.ts';
 import { createKrakenFutures } from '../../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { sandbox } from '../../../infra/local/exchanges/kraken/sandbox.ts';
 import { createKey } from '../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
-import { sandbox } from '../../../infra/local/exchanges/sandbox.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';

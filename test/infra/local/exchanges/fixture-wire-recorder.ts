@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createWorld, randomNumbers, type World } from '../../../../infra/local/exchanges/engine/world.ts';
 import { createKrakenFutures } from '../../../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { createKey } from '../../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { createPairs } from '../../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
-import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
 import type { Protocol } from '../../../../infra/local/exchanges/server/server.ts';
 import { sign as signFutures } from './kraken/futures/fixture-client.ts';
 import { sign as signSpot } from './kraken/spot/fixture-client.ts';

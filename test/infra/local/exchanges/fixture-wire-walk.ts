@@ -1,4 +1,4 @@
-import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { readAllFutures } from './fixture-wire-reads-futures.ts';
 import { readAllSpot } from './fixture-wire-reads-spot.ts';
 import type { Recorded } from './fixture-wire-recorder.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { type SandboxStack, startSandboxStack } from '../../../../infra/local/stack/sandbox-stack.ts';
 import { root } from '../stack/started-process.ts';
 
@@ -18,8 +18,8 @@ beforeAll(async () => {
   running = {
     OEMS_URL: stack.url,
     OEMS_TOKEN: token,
-    OEMS_KRAKEN_SPOT_URL: stack.spotUrl,
-    OEMS_KRAKEN_FUTURES_URL: stack.futuresUrl,
+    OEMS_KRAKEN_SPOT_URL: stack.urls.kraken.spot,
+    OEMS_KRAKEN_FUTURES_URL: stack.urls.kraken.futures,
   };
 });
 
@@ -61,7 +61,7 @@ describe('npm run tour', () => {
     const headers = { authorization: `Bearer ${running.OEMS_TOKEN}` };
     const accounts = await (await fetch(`${stack.url}/delegation/exchange-accounts`, { headers })).json();
     expect(accounts).toMatchObject({ data: { count: 0 } });
-    expect(await stack.futures?.control('state')).toMatchObject({
+    expect(await stack.simulators.kraken.futures?.control('state')).toMatchObject({
       customers: expect.arrayContaining([
         expect.objectContaining({ customer: 'sandbox', open_orders: [], positions: [] }),
       ]),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../infra/local/exchanges/engine/world.ts';
 import { startKrakenFutures } from '../../../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { startKrakenSpot } from '../../../../infra/local/exchanges/kraken/spot/simulator.ts';
-import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
 import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Markets } from '../../../../lib/exchanges/interfaces/markets.ts';

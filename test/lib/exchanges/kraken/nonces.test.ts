@@ -3,7 +3,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { randomNumbers } from '../../../../infra/local/exchanges/engine/world.ts';
-import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { accountKey } from '../../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../../lib/aws/clients.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';

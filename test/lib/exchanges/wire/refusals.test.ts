@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sandbox } from '../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import { krakenFuturesRules } from '../../../../lib/exchanges/kraken/futures/errors.ts';

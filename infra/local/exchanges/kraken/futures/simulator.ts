@@ -1,8 +1,8 @@
 import type { World } from '../../engine/world.ts';
-import { sandbox } from '../../sandbox.ts';
 import { createControls } from '../../server/controls.ts';
 import type { LogEntry } from '../../server/server.ts';
 import { serveProtocol } from '../../server/server.ts';
+import { sandbox } from '../sandbox.ts';
 import type { ApiKey } from './auth.ts';
 import { createKey } from './auth.ts';
 import { controlled } from './controls.ts';

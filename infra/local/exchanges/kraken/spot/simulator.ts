@@ -1,6 +1,6 @@
 import type { World } from '../../engine/world.ts';
-import { sandbox } from '../../sandbox.ts';
 import { serveProtocol } from '../../server/server.ts';
+import { sandbox } from '../sandbox.ts';
 import type { KeyTerms } from './auth.ts';
 import { createKey } from './auth.ts';
 import { createPairs } from './pairs.ts';

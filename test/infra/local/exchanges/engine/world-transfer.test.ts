@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../infra/local/exchanges/engine/world.ts';
 import type { KrakenFutures } from '../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenFutures } from '../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
+import { sandbox } from '../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { startKrakenSpot } from '../../../../../infra/local/exchanges/kraken/spot/simulator.ts';
-import { sandbox } from '../../../../../infra/local/exchanges/sandbox.ts';
 import { startTime } from '../kraken/futures/fixture-client.ts';
 
 describe('one customer on both exchanges of one world', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { authent, signedMessage } from '../../../../../../infra/local/exchanges/kraken/futures/auth.ts';
-import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import type { CallOptions } from './fixture-client.ts';
 import { openExchange, sign } from './fixture-client.ts';
 

@@ -4,7 +4,7 @@ import type { World } from '../../../../../../infra/local/exchanges/engine/world
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
 import type { KrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
-import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { sign, startTime } from './fixture-client.ts';
 
 const BTC = 'BTC/USD:USD';

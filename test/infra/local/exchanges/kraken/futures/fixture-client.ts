@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
 import type { KrakenFuturesOptions } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { createKrakenFutures } from '../../../../../../infra/local/exchanges/kraken/futures/simulator.ts';
-import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import type { ExchangeAnswer } from '../../../../../../infra/local/exchanges/server/messages.ts';
 import type { Protocol } from '../../../../../../infra/local/exchanges/server/server.ts';
 import type { Answer, History, SendStatus } from './fixture-wire.ts';

@@ -1,6 +1,6 @@
 import kraken from 'ccxt/js/src/kraken.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import type { SpotClient } from './fixture-client.ts';
 import { startSpot, startTime } from './fixture-client.ts';
 

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import type { KrakenSpotOptions } from '../../../../../../infra/local/exchanges/kraken/spot/simulator.ts';
 import { startKrakenSpot } from '../../../../../../infra/local/exchanges/kraken/spot/simulator.ts';
-import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 
 /** The API-Sign of Kraken's documentation, written from its prose: path, SHA256(nonce + body), HMAC-SHA512. */
 export function sign(path: string, nonce: string, body: string, secret: string): string {

@@ -1,10 +1,10 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { createKey } from '../../../../../../infra/local/exchanges/kraken/spot/auth.ts';
 import { createPairs } from '../../../../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../../../../infra/local/exchanges/kraken/spot/protocol.ts';
-import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
 import { spotCaller } from './fixture-caller.ts';
 import { startTime } from './fixture-client.ts';
 

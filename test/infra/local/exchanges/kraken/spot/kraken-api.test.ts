@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sandbox } from '../../../../../../infra/local/exchanges/sandbox.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import type { SpotClient } from './fixture-client.ts';
 import { startSpot } from './fixture-client.ts';
 

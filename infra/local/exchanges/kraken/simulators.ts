@@ -1,0 +1,17 @@
+import type { SimulatedExchange } from '../simulated-exchange.ts';
+import { startKrakenFutures } from './futures/simulator.ts';
+import { sandbox } from './sandbox.ts';
+import { startKrakenSpot } from './spot/simulator.ts';
+
+export const kraken = {
+  hosts: {
+    spot: { title: 'Kraken Spot', start: startKrakenSpot },
+    futures: { title: 'Kraken Futures', start: startKrakenFutures },
+  },
+  params: {
+    apiKey: sandbox.spot.apiKey,
+    secret: sandbox.spot.secret,
+    futuresApiKey: sandbox.futures.apiKey,
+    futuresSecret: sandbox.futures.secret,
+  },
+} as const satisfies SimulatedExchange;
