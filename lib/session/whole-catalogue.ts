@@ -3,7 +3,7 @@ import { log } from '../aws/log.ts';
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { AssetNames, Catalogue, Market } from '../exchanges/model/market.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
-import { MalformedResponse, readError } from '../exchanges/wire/refusals.ts';
+import { MalformedResponse, readError, rulesAt } from '../exchanges/wire/refusals.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
 import { originOf } from './connection-to.ts';
 import { readCatalogue, writeCatalogue } from './markets-store.ts';
@@ -80,7 +80,7 @@ async function fromTableOrExchange(
   } catch (error) {
     // Yesterday's steps are better than no trading while the exchange's public API is away.
     const old = stored === null ? held : indexed(stored);
-    if (old === null) throw readError(module.rules, marketOf(name).title, error);
+    if (old === null) throw readError(rulesAt(module.rules, marketOf(name).host), marketOf(name).title, error);
     return { ...old, staleAt: Date.now() + retryMs };
   }
 }

@@ -8,7 +8,7 @@ export interface Transfers {
   submit(request: TransferRequest): Promise<TransferOutcome>;
   /**
    * Every transfer in the exchange's ledger since `since` (epoch ms) with the request's asset, amount and direction. Of a request with a
-   * client id only the transfer under that id, whatever its state: under way or done, and not failed.
+   * client id only the transfer under that id, under way or done: a failed transfer has moved nothing.
    */
   find(request: TransferRequest, since: number): Promise<LedgerTransfer[]>;
 }

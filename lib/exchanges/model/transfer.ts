@@ -28,4 +28,6 @@ export interface LedgerTransfer {
   readonly references: readonly string[];
   /** Epoch ms. */
   readonly time: number;
+  /** The exchange has accepted the transfer and may still fail to carry it out; absent of a transfer that is done. */
+  readonly isUnderWay?: true;
 }

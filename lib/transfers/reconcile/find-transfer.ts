@@ -45,6 +45,7 @@ export async function findTransfer(session: TransferSession, record: TransferRec
 /** The exchange takes an id once: the transfer under the id is this transfer, however many transfers of equal terms there are. */
 function underOwnId([found]: readonly LedgerTransfer[]): Observation {
   if (found === undefined) return { kind: 'absent' };
+  if (found.isUnderWay) return { kind: 'unclear' };
   return { kind: 'found', exchangeTransferId: found.references[0] ?? found.id };
 }
 

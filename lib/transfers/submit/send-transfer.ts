@@ -52,7 +52,9 @@ async function unlessMoved(
   rejection: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
 ): Promise<TransferOutcome> {
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
-  return observation?.kind === 'found' ? movedAs(observation.exchangeTransferId) : rejection;
+  if (observation?.kind === 'found') return movedAs(observation.exchangeTransferId);
+  const isUnderWay = session.route.identity === 'client-id' && observation?.kind === 'unclear';
+  return isUnderWay ? { kind: 'unknown', error: rejection.error } : rejection;
 }
 
 function movedAs(exchangeTransferId: string): TransferOutcome {

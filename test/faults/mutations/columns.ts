@@ -74,6 +74,24 @@ export const columnMutations: readonly Mutation[] = [
     tests: [twoWallets],
   },
   {
+    bug: 'a transfer that is under way is done',
+    edits: [
+      edit('lib/transfers/reconcile/find-transfer.ts', "  if (found.isUnderWay) return { kind: 'unclear' };\n", ''),
+    ],
+    tests: [twoWallets],
+  },
+  {
+    bug: 'the refusal of the second copy is believed while the first is under way',
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "return isUnderWay ? { kind: 'unknown', error: rejection.error } : rejection;",
+        'return isUnderWay ? rejection : rejection;',
+      ),
+    ],
+    tests: [twoWallets],
+  },
+  {
     bug: 'the refusal of the second copy of a transfer with a client id is believed',
     edits: [
       edit(

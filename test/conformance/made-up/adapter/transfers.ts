@@ -27,8 +27,9 @@ export function transfers(wire: MarketWire): Transfers {
 /** The id may have served for another transfer before. */
 async function findTransfer({ read }: MarketWire, request: TransferRequest): Promise<LedgerTransfer[]> {
   const answer = await read(endpoints.transferById, { clientId: request.clientId ?? '' });
-  const { id, asset, amount, from, to, time } = requiredRecord('Made-Up', answer, 'data');
+  const { id, asset, amount, from, to, time, state } = requiredRecord('Made-Up', answer, 'data');
   const isSame = asset === request.asset && from === request.from && to === request.to;
   if (!isSame || !new Decimal(String(amount)).eq(request.amount)) return [];
-  return [{ id: String(id), references: [], time: isoMs(time) ?? 0 }];
+  const isUnderWay = state === 'pending' ? ({ isUnderWay: true } as const) : {};
+  return [{ id: String(id), references: [], time: isoMs(time) ?? 0, ...isUnderWay }];
 }

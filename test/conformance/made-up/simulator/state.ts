@@ -84,6 +84,8 @@ export interface State {
   readonly moves: Move[];
   rights: readonly string[];
   isRevoked: boolean;
+  /** New moves between wallets. */
+  movesAre: Move['state'];
   positionMode: 'net' | 'two-sided';
   /** The last hour up to which funding was paid. */
   fundedTo: number;
@@ -119,6 +121,7 @@ export function openState(now: () => number): State {
     moves: [],
     rights: ['read', 'trade'],
     isRevoked: false,
+    movesAre: 'done',
     positionMode: 'net',
     fundedTo: Math.floor(now() / hourMs) * hourMs,
     serial: 0,

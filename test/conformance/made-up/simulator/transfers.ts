@@ -10,6 +10,7 @@ export interface Move {
   readonly to: string;
   /** ISO 8601. */
   readonly time: string;
+  state: 'pending' | 'done';
 }
 
 type Terms = Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ export function move(state: State, body: Terms): object {
     from,
     to,
     time: new Date(state.now()).toISOString(),
+    state: state.movesAre,
   };
   state.moves.push(made);
   return made;

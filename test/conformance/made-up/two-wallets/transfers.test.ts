@@ -94,6 +94,21 @@ describe('a transfer that carries a client id', () => {
     expect(protocol.state().moves).toHaveLength(2);
   });
 
+  it('that is under way is neither done nor refused nor absent, however late the look', async () => {
+    const ref = await registered();
+    protocol.state().movesAre = 'pending';
+    refuseCopyWith('transfer.funds');
+    const record = await transfer(ref);
+    expect(record).toMatchObject({ state: 'UNKNOWN' });
+    const late = afterLook(record, await lookAt(record, 200_000), record.sentAt + 200_000);
+    expect(late).toMatchObject({ state: 'UNKNOWN', absentSince: null });
+    for (const move of protocol.state().moves) move.state = 'done';
+    expect(afterLook(record, await lookAt(record, 0), record.sentAt)).toMatchObject({
+      state: 'ACCEPTED',
+      isBooked: true,
+    });
+  });
+
   it('whose id another transfer of other terms has taken is not that transfer', async () => {
     const ref = await registered();
     const record = await transfer(ref);
