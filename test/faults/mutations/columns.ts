@@ -136,9 +136,7 @@ export const columnMutations: readonly Mutation[] = [
   },
   {
     bug: 'a request to another host of the exchange leaves for the host of the market',
-    edits: [
-      edit('lib/session/connection-to.ts', 'originAt(name.exchange, host)', 'originOf(name)'),
-    ],
+    edits: [edit('lib/session/connection-to.ts', 'originAt(name.exchange, host)', 'originOf(name)')],
     tests: ['test/lib/session/connection-to.test.ts'],
   },
   {
