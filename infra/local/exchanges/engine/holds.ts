@@ -28,11 +28,11 @@ export function costWithFee({ rules }: Exchange, order: Order, price: Decimal): 
   return order.feeIn === 'base' ? cost : cost.plus(raise(cost.times(order.feeRates.taker), decimals));
 }
 
-/** Amount of an asset that open orders hold. `except` leaves an order out. */
+/** Amount of an asset that open orders hold. Contract orders hold margin, and no asset. `except` leaves an order out. */
 export function heldOf(exchange: Exchange, account: Account, asset: string, except?: Order): Decimal {
   let held = exchange.rules.number(0);
   for (const order of account.open.values()) {
-    if (order === except) continue;
+    if (order === except || order.market.terms.contract) continue;
     const hold = holdOf(exchange, order);
     if (hold.asset === asset) held = held.plus(hold.amount);
   }
@@ -44,12 +44,17 @@ export function availableOf(exchange: Exchange, account: Account, asset: string,
   return balance.minus(heldOf(exchange, account, asset, except));
 }
 
-/** Whether the account can bear the order: its hold or, for a market buy, the cost at the ask. `instead` makes room. */
+/** Whether the account can bear the order. `instead` makes room. */
 export function canHold(exchange: Exchange, account: Account, order: Order, quote: Quote, instead?: Order): boolean {
-  const { asset, amount } = holdOf(exchange, order);
+  const { asset, amount } = neededFor(exchange, order, quote);
+  return amount.lte(availableOf(exchange, account, asset, instead));
+}
+
+/** Amount that an order takes out of what is available: its hold or, for a market buy, the cost at the ask. */
+export function neededFor(exchange: Exchange, order: Order, { ask }: Quote): { asset: string; amount: Decimal } {
+  const hold = holdOf(exchange, order);
   const atMarket = order.side === 'buy' && order.limitPrice === null && order.trigger === null;
-  const needed = atMarket ? costWithFee(exchange, order, quote.ask) : amount;
-  return needed.lte(availableOf(exchange, account, asset, instead));
+  return atMarket ? { ...hold, amount: costWithFee(exchange, order, ask) } : hold;
 }
 
 /** A fired buy without a limit may find a price beyond the hold. */

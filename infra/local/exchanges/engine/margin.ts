@@ -3,9 +3,10 @@ import type { Account, Position } from './account.ts';
 import { marginValue, usdPrice } from './collateral.ts';
 import type { Exchange } from './exchange.ts';
 import { marginRules, marketOf } from './exchange.ts';
+import { heldOf, neededFor } from './holds.ts';
 import type { Market } from './market.ts';
 import { contractOf } from './market.ts';
-import type { Side } from './order.ts';
+import type { Order, Side } from './order.ts';
 import { remainingOf, signed } from './order.ts';
 import { accruedFunding, notional, profit, requirement } from './position-value.ts';
 import { quoteOf } from './quote.ts';
@@ -33,10 +34,17 @@ interface Supposed {
 
 const zero = new Decimal(0);
 
-export function marginState(exchange: Exchange, account: Account, wallet: string, supposed?: Supposed): MarginState {
+/** `except` leaves out what an order in the book of a unified wallet holds. */
+export function marginState(
+  exchange: Exchange,
+  account: Account,
+  wallet: string,
+  supposed?: Supposed,
+  except?: Order,
+): MarginState {
   const exposures = exposuresOf(exchange, account, wallet, supposed);
   const sum = (pick: (exposure: Exposure) => Decimal) => exposures.reduce((total, each) => total.add(pick(each)), zero);
-  const { balanceValue, collateralValue } = valuesOf(exchange, account, wallet);
+  const { balanceValue, collateralValue } = valuesOf(exchange, account, wallet, except);
   const pnl = sum((exposure) => exposure.pnl);
   const unrealizedFunding = sum((exposure) => exposure.funding);
   const initialMarginWithOrders = sum((exposure) => exposure.initialWithOrders);
@@ -49,16 +57,31 @@ export function marginState(exchange: Exchange, account: Account, wallet: string
   };
 }
 
-function valuesOf(exchange: Exchange, account: Account, wallet: string) {
+function valuesOf(exchange: Exchange, account: Account, wallet: string, except?: Order) {
   const rules = marginRules(exchange);
   const held = [...(account.wallets.get(wallet) ?? [])];
   if (wallet !== rules.pool.wallet) {
     const own = held.reduce((total, [, amount]) => total.add(amount), zero);
     return { balanceValue: own, collateralValue: own };
   }
-  const value = (price: typeof usdPrice) =>
-    held.reduce((total, [asset, amount]) => total.add(amount.mul(price(exchange.world, rules, asset))), zero);
-  return { balanceValue: value(usdPrice), collateralValue: value(marginValue) };
+  const value = (price: typeof usdPrice, amounts: typeof held) =>
+    amounts.reduce((total, [asset, amount]) => total.add(amount.mul(price(exchange.world, rules, asset))), zero);
+  // In a unified wallet the money that a spot order holds is promised, and margins nothing.
+  const isUnified = wallet === exchange.rules.tradingWallet;
+  const free = ([asset, amount]: [string, Decimal]): [string, Decimal] => [
+    asset,
+    isUnified ? amount.sub(heldOf(exchange, account, asset, except)) : amount,
+  ];
+  return { balanceValue: value(usdPrice, held), collateralValue: value(marginValue, held.map(free)) };
+}
+
+/** Whether a spot order leaves the margin that open contracts need. Only a unified wallet pays for both. */
+export function canSpare(exchange: Exchange, account: Account, order: Order, instead?: Order): boolean {
+  const { margin, tradingWallet } = exchange.rules;
+  if (margin?.pool.wallet !== tradingWallet) return true;
+  const { asset, amount } = neededFor(exchange, order, quoteOf(exchange, order.market));
+  const { availableMargin } = marginState(exchange, account, tradingWallet, undefined, instead);
+  return amount.mul(marginValue(exchange.world, margin, asset)).lte(availableMargin);
 }
 
 interface Exposure {

@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import type { Exchange } from './exchange.ts';
 import { canHold } from './holds.ts';
 import type { Intent } from './margin.ts';
-import { canMargin, restingQuantities } from './margin.ts';
+import { canMargin, canSpare, restingQuantities } from './margin.ts';
 import { contractOf } from './market.ts';
 import { offerFor, reducible } from './matching.ts';
 import type { Order, Rejection } from './order.ts';
@@ -19,10 +19,13 @@ export function rejectionOf(exchange: Exchange, account: Account, order: Order, 
     flagRejection(exchange, account, order) ??
     (order.market.terms.contract
       ? (priceRejection(exchange, account, order) ?? riskRejection(exchange, account, order))
-      : canHold(exchange, account, order, quoteOf(exchange, order.market), instead)
-        ? null
-        : 'notEnoughFunds')
+      : fundsRejection(exchange, account, order, instead))
   );
+}
+
+function fundsRejection(exchange: Exchange, account: Account, order: Order, instead?: Order): Rejection | null {
+  const holds = canHold(exchange, account, order, quoteOf(exchange, order.market), instead);
+  return holds && canSpare(exchange, account, order, instead) ? null : 'notEnoughFunds';
 }
 
 /** Reduce-only and margin are judged when the trigger fires, not when the order is placed. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import { catchUp, onPriceChange } from '../../../../../infra/local/exchanges/engine/catch-up.ts';
+import { endOrder } from '../../../../../infra/local/exchanges/engine/end-order.ts';
+import { heldOf } from '../../../../../infra/local/exchanges/engine/holds.ts';
 import { marginState } from '../../../../../infra/local/exchanges/engine/margin.ts';
 import type { Trigger } from '../../../../../infra/local/exchanges/engine/order.ts';
 import { isArmed } from '../../../../../infra/local/exchanges/engine/order.ts';
@@ -35,6 +37,28 @@ describe('an exchange that is not Kraken stands on the engine', () => {
     expect(placeOrder(exchange, account, terms('BTC-PERP', '100')).rejection).toBeNull();
     expect(placeOrder(exchange, account, terms('BTC-PERP', '100')).rejection).toBe('notEnoughMargin');
     expect(isChained(account)).toBe(true);
+  });
+
+  it('money that a spot order holds margins nothing, and comes back with the order', () => {
+    const { exchange, account, terms } = openMadeUpExchange();
+    const margin = () => marginState(exchange, account, 'unified');
+    const bid = placeOrder(exchange, account, terms('BTCUSDT', '0.1', { limitPrice: new Decimal(70_000) })).order;
+    expect([margin().balanceValue, margin().availableMargin].map(String)).toEqual(['10000', '2986']);
+    expect(placeOrder(exchange, account, terms('BTC-PERP', '40')).rejection).toBe('notEnoughMargin');
+    endOrder(exchange, account, bid, 'cancelled', 'cancelledByCustomer');
+    expect(margin().availableMargin.toFixed()).toBe('10000');
+    expect(placeOrder(exchange, account, terms('BTC-PERP', '40')).rejection).toBeNull();
+  });
+
+  it('money that margins a position buys no coins, and an order for contracts holds no coins', () => {
+    const { exchange, account, terms } = openMadeUpExchange();
+    placeOrder(exchange, account, terms('BTC-PERP', '100'));
+    const bid = (quantity: string) => terms('BTCUSDT', quantity, { limitPrice: new Decimal(70_000) });
+    expect(placeOrder(exchange, account, bid('0.1')).rejection).toBe('notEnoughFunds');
+    const contracts = { side: 'sell', limitPrice: new Decimal(90_000) } as const;
+    expect(placeOrder(exchange, account, terms('BTC-PERP', '100', contracts)).rejection).toBeNull();
+    expect(heldOf(exchange, account, 'BTC').toFixed()).toBe('0');
+    expect(placeOrder(exchange, account, bid('0.01')).rejection).toBeNull();
   });
 
   it('orders that wait for a trigger can be kept apart from the orders in the book', () => {
