@@ -1,3 +1,4 @@
+import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { Bench, MarketBench } from '../bench.ts';
 import { createMadeUp, key } from './simulator/simulator.ts';
 
@@ -15,17 +16,18 @@ export const madeup: Bench = {
     swap: { ...terms, symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT'] },
   },
   open: (startTime) => {
-    let now = startTime;
-    const protocol = createMadeUp(() => now);
+    const world = createWorld({ pinned: true, tickMs: 0, clock: () => startTime });
+    const { protocol } = createMadeUp(world);
     return {
       protocols: { spot: protocol, swap: protocol },
       setPrice: (symbol, price) => protocol.control.price?.({ symbol: `${symbol.split('/')[0]}-USDT`, price }),
-      advance: (ms) => {
-        now += ms;
-      },
+      advance: (ms) => world.advance(ms),
       setKey: (_marketType, state) =>
-        protocol.control.key?.(state === 'revoked' ? { revoked: true } : { rights: ['read', 'trade', 'withdraw'] }),
-      close: () => undefined,
+        protocol.control.key?.({
+          api_key: key.apiKey,
+          ...(state === 'revoked' ? { revoked: true } : { permissions: ['read', 'trade', 'withdraw'] }),
+        }),
+      close: () => world.close(),
     };
   },
 };

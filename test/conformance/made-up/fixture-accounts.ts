@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type LocalKms, startKms } from '../../../infra/local/aws/kms.ts';
+import type { Account } from '../../../infra/local/exchanges/engine/account.ts';
+import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import { type SimulatorServer, serveProtocol } from '../../../infra/local/exchanges/server/server.ts';
 import type { AccountRef } from '../../../lib/accounts/account.ts';
 import { storeOf } from '../../../lib/exchanges/definition.ts';
@@ -11,7 +13,9 @@ import { openSession, type Session } from '../../../lib/session/open-session.ts'
 import { useEmbeddedTable } from '../../lib/aws/fixture-embedded-table.ts';
 import { freshId } from '../desk.ts';
 import { madeUpId } from './id.ts';
-import { createMadeUp, key } from './simulator/simulator.ts';
+import { bookOf, orderView } from './simulator/orders.ts';
+import { createMadeUp, customer, key } from './simulator/simulator.ts';
+import { stopsOf, stopView } from './simulator/stops.ts';
 
 export const symbols = { spot: 'BTC/USDT', swap: 'BTC/USDT:USDT' } as const;
 export const policy = { verify: true, allowWithdraw: false };
@@ -19,7 +23,7 @@ export const policy = { verify: true, allowWithdraw: false };
 /** The exchange behind a socket, with a table and a key service, and accounts that are registered as clients register them. */
 export function useMadeUp() {
   const table = useEmbeddedTable();
-  const protocol = createMadeUp(Date.now);
+  const { protocol } = createMadeUp(createWorld({ pinned: true, tickMs: 0 }));
   let kms: LocalKms;
   let server: SimulatorServer;
   beforeAll(async () => {
@@ -39,8 +43,22 @@ export function useMadeUp() {
     protocol.reset();
     protocol.log.length = 0;
   });
-  const fault = (path: string, kind: string) => server.control('fault', { path, kind });
-  return { protocol, fault, tableFaults: () => table.server().faults, kmsFaults: () => kms.faults };
+  /** The account of the one customer, as the exchange itself knows it. */
+  const account = (): Account => {
+    const found = protocol.exchange().accounts.get(customer);
+    if (found === undefined) throw new Error(`${customer} has no account`);
+    return found;
+  };
+  return {
+    protocol,
+    fault: (path: string, kind: string) => server.control('fault', { path, kind }),
+    account,
+    /** Every order of the book and every stop, oldest first, in the exchange's own words. */
+    orders: () => bookOf(account()).map(orderView),
+    stops: () => stopsOf(account()).map(stopView),
+    tableFaults: () => table.server().faults,
+    kmsFaults: () => kms.faults,
+  };
 }
 
 /** A tenant of its own: sums over a tenant are sums over the account. */

@@ -15,7 +15,7 @@ import { openTransferSession } from '../../../lib/transfers/transfer-routes.ts';
 import { freshId } from '../desk.ts';
 import { openBoth, place, registered, symbols, useMadeUp } from './fixture-accounts.ts';
 
-const { protocol } = useMadeUp();
+const { protocol, account, orders, stops } = useMadeUp();
 
 function intentOf(ref: AccountRef, marketType: MarketType, terms: Partial<OrderIntent> = {}): OrderIntent {
   const usual = { symbol: symbols[marketType], side: 'buy', type: 'limit', quantity: '0.01' } as const;
@@ -31,7 +31,7 @@ describe.each(['spot', 'swap'] as const)('the journaled commands on %s', (market
     const { record } = await submitOrder(intent);
     expect(record).toMatchObject({ state: 'ACCEPTED', store: 'regular', exchangeOrderId: expect.any(String) });
     expect((await submitOrder(intent)).record.exchangeOrderId).toBe(record.exchangeOrderId);
-    expect(protocol.state().orders).toHaveLength(1);
+    expect(orders()).toHaveLength(1);
   });
 
   it('journal the deadline as a header of the exact request', async () => {
@@ -55,7 +55,7 @@ describe.each(['spot', 'swap'] as const)('the journaled commands on %s', (market
     const { clientOrderId } = record;
     expect(await readOrder({ ref, marketType, clientOrderId })).toMatchObject({ status: 'open' });
     expect(await cancelOrder({ ref, marketType, clientOrderId })).toMatchObject({ outcome: 'canceled' });
-    expect(protocol.state().stops).toMatchObject([{ status: 'canceled' }]);
+    expect(stops()).toMatchObject([{ status: 'canceled' }]);
   });
 
   it('follow a fired stop to its order, and cancel that', async () => {
@@ -66,7 +66,7 @@ describe.each(['spot', 'swap'] as const)('the journaled commands on %s', (market
     const order = { status: 'open', exchangeOrderId: record.exchangeOrderId };
     expect(await readOrder({ ref, marketType, clientOrderId })).toMatchObject(order);
     expect(await cancelOrder({ ref, marketType, clientOrderId })).toMatchObject({ outcome: 'canceled' });
-    expect(protocol.state().orders).toMatchObject([{ status: 'canceled' }]);
+    expect(orders()).toMatchObject([{ status: 'canceled' }]);
   });
 
   it('are refused for a transfer: both markets have one wallet', async () => {
@@ -97,7 +97,7 @@ describe('a halt', () => {
     await place((await openBoth(ref)).swap, { quantity: '0.05' });
     const { closed } = await haltTrading(ref, true);
     expect(closed).toMatchObject([{ symbol: symbols.swap, outcome: 'closed', quantity: '0.05' }]);
-    expect(protocol.state().orders.at(-1)).toMatchObject({ reduceOnly: true, side: 'sell', status: 'filled' });
-    expect(protocol.state().positions.size).toBe(0);
+    expect(orders().at(-1)).toMatchObject({ reduceOnly: true, side: 'sell', status: 'filled' });
+    expect(account().positions.size).toBe(0);
   });
 });

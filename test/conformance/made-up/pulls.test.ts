@@ -10,20 +10,21 @@ import { readAccountAndCursors } from '../../../lib/ledger/store/cursor-store.ts
 import { readEntries } from '../../../lib/ledger/store/ledger-store.ts';
 import { openBoth, place, registered, useMadeUp } from './fixture-accounts.ts';
 import { madeUpId } from './id.ts';
-import { hourMs } from './simulator/state.ts';
+import { hourMs } from './simulator/exchange.ts';
+import { ledgerRows } from './simulator/ledger.ts';
 
-const { protocol } = useMadeUp();
+const { protocol, account } = useMadeUp();
 
 /** Spot and swap trades, a closed position and a funding payment, all of them older than a pull takes. */
 async function trade(ref: AccountRef): Promise<void> {
   const { spot, swap } = await openBoth(ref);
   await place(spot, { quantity: '0.02' });
   await place(swap, { quantity: '0.05' });
-  protocol.state().fundedTo -= hourMs;
+  for (const position of account().positions.values()) position.fundedUntil -= hourMs;
   await swap.wallets.balances();
   protocol.control.price?.({ symbol: 'BTC-USDT', price: '81000' });
   await place(swap, { quantity: '0.05', side: 'sell', reduceOnly: true });
-  for (const entry of protocol.state().ledger) Object.assign(entry, { time: entry.time - 3 * hourMs });
+  for (const entry of account().ledger) Object.assign(entry, { at: entry.at - 3 * hourMs });
   protocol.log.length = 0;
 }
 
@@ -50,7 +51,7 @@ function requestsTo(path: string): number {
 
 /** The sum of the exchange's own ledger over entries of these kinds. */
 function trueSum(...kinds: string[]): string {
-  const own = protocol.state().ledger.filter(({ kind, asset }) => asset === 'USDT' && kinds.includes(kind));
+  const own = ledgerRows(account()).filter(({ kind, asset }) => asset === 'USDT' && kinds.includes(kind));
   return own.reduce((sum, { change }) => sum.plus(change), new Decimal(0)).toFixed();
 }
 
@@ -60,9 +61,8 @@ describe('the one ledger of both markets', () => {
     expect([requestsTo('/v1/ledger'), requestsTo('/v1/balances')]).toEqual([1, 1]);
     const ids = (await storedEntries(ref)).map(({ id }) => id);
     expect(ids.toSorted()).toEqual(
-      protocol
-        .state()
-        .ledger.map(({ id }) => id)
+      ledgerRows(account())
+        .map(({ id }) => id)
         .toSorted(),
     );
     await pullAccount(ref);
@@ -108,9 +108,9 @@ describe('the one ledger of both markets', () => {
     const before = (await readAccountAndCursors(ref)).cursorOf(ledgerOf(ref)).provenTo;
     const { spot } = await openBoth(ref);
     await place(spot, { quantity: '0.01' });
-    const { ledger } = protocol.state();
-    for (const entry of ledger.slice(-3)) Object.assign(entry, { time: entry.time - hourMs });
-    ledger.splice(ledger.length - 2, 1);
+    const { ledger, hiddenEntries } = account();
+    for (const entry of ledger.slice(-2)) Object.assign(entry, { at: entry.at - hourMs });
+    hiddenEntries.hidden.add(ledger.at(-1)?.id ?? 0);
     await pullAccount(ref);
     const { mismatches, provenTo } = (await readAccountAndCursors(ref)).cursorOf(ledgerOf(ref));
     expect(mismatches).toMatchObject([{ asset: 'USDT' }]);

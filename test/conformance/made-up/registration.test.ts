@@ -60,7 +60,7 @@ describe('a key for both markets with a password', () => {
   });
 
   it('of an account with two positions for each symbol is refused, and nothing is stored', async () => {
-    exchange.protocol.state().positionMode = 'two-sided';
+    exchange.protocol.exchange().wire.positionMode = 'two-sided';
     const ref = freshRef();
     const refused = {
       code: 'NOT_SUPPORTED',
@@ -73,7 +73,7 @@ describe('a key for both markets with a password', () => {
   it('of an account with two positions for each symbol cannot replace the key of a registered account', async () => {
     const ref = await registered();
     const { version } = (await readAccount(ref)).credentials.main ?? {};
-    exchange.protocol.state().positionMode = 'two-sided';
+    exchange.protocol.exchange().wire.positionMode = 'two-sided';
     await expect(rotateCredentials(ref, { ...key }, policy)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
     expect((await readAccount(ref)).credentials.main?.version).toBe(version);
   });

@@ -5,7 +5,7 @@ import type { Session } from '../../../lib/session/open-session.ts';
 import { openBoth, type Placed, place, registered, symbols, useMadeUp } from './fixture-accounts.ts';
 import { madeUpId } from './id.ts';
 
-const { protocol } = useMadeUp();
+const { protocol, orders } = useMadeUp();
 const since = Date.now() - 3_600_000;
 
 describe('sessions of both markets', () => {
@@ -54,7 +54,7 @@ describe('sessions of both markets', () => {
       const { ref } = await place(session, { type: 'stop_loss', side: 'sell', stopPrice: '78000' });
       expect(ref).toMatchObject({ store: 'trigger', exchangeOrderId: expect.stringMatching(/^s/) });
       protocol.control.price?.({ symbol: 'BTC-USDT', price: '77000' });
-      const child = protocol.state().orders.at(-1);
+      const child = orders().at(-1);
       expect(child).toMatchObject({ clientId: null, status: 'filled', id: expect.not.stringMatching(/^s/) });
       const { clientOrderId, exchangeOrderId } = ref;
       const traded = {
@@ -73,7 +73,7 @@ describe('sessions of both markets', () => {
     const { swap } = await openBoth(await registered());
     const { prepared, ref } = await place(swap, { quantity: '0.05' });
     expect(prepared.body.quantity).toBe('5');
-    expect(protocol.state().orders.at(-1)?.quantity.toFixed()).toBe('5');
+    expect(orders().at(-1)).toMatchObject({ quantity: '5' });
     expect(await swap.orders.find(ref, since)).toMatchObject({ order: { quantity: '0.05', filledQuantity: '0.05' } });
     expect(await swap.wallets.positions()).toMatchObject([{ symbol: symbols.swap, contracts: '0.05' }]);
     expect((await swap.data.fills({ limit: 5 })).items).toMatchObject([

@@ -1,116 +1,116 @@
-import { Decimal } from '../../../../lib/decimal.ts';
+import type { Account } from '../../../../infra/local/exchanges/engine/account.ts';
+import { amendOrder as amendInEngine, copyOf } from '../../../../infra/local/exchanges/engine/amend-order.ts';
+import type { Exchange } from '../../../../infra/local/exchanges/engine/exchange.ts';
+import { isPerpetual, type Market } from '../../../../infra/local/exchanges/engine/market.ts';
+import {
+  isArmed,
+  type Order,
+  type OrderTerms,
+  type Rejection,
+} from '../../../../infra/local/exchanges/engine/order.ts';
+import { rejectionOf } from '../../../../infra/local/exchanges/engine/order-checks.ts';
+import { placeOrder as placeInEngine } from '../../../../infra/local/exchanges/engine/place-order.ts';
 import type { Request } from './auth.ts';
+import type { MadeUpExchange } from './exchange.ts';
+import { type Body, marketIn } from './instruments.ts';
+import { checkDeadline, clientIdOf, isReduceOnly, priceOf, quantityOf, sideOf } from './order-fields.ts';
 import { refuse } from './refused.ts';
-import { type Instrument, instruments, nextId, type Order, priceOf, type State } from './state.ts';
-import { checkFunds, checkReducing, crosses, match } from './trading.ts';
 
-export type Body = Readonly<Record<string, unknown>>;
+const rejectionCodes: Partial<Record<Rejection, string>> = {
+  postOnlyWouldTrade: 'order.would-trade',
+  wouldNotReduce: 'order.not-reducing',
+  positionTooLarge: 'order.too-large',
+};
 
-export function instrumentOf({ instrument: id }: Body): Instrument {
-  return instruments.find((each) => each.id === id) ?? refuse('order.bad-instrument');
+/** Money lacks in every other case. */
+function refuseFor(rejection: Rejection | null): void {
+  if (rejection !== null) refuse(rejectionCodes[rejection] ?? 'order.funds');
 }
 
-/** `t-` and at most 26 characters. */
-export function clientIdOf({ clientId }: Body): string {
-  return typeof clientId === 'string' && /^t-[A-Za-z0-9_-]{1,26}$/.test(clientId) ? clientId : refuse('order.bad-id');
-}
-
-export function decimalOf(value: unknown, step: string, code: string): Decimal {
-  if (typeof value !== 'string' || !/^\d+(\.\d+)?$/.test(value)) return refuse(code);
-  const number = new Decimal(value);
-  return number.gt(0) && number.mod(step).isZero() ? number : refuse(code);
-}
-
-/** Contracts are whole numbers; spot counts the base asset in steps. */
-export function quantityOf({ quantity }: Body, { quantityStep, minQuantity }: Instrument): Decimal {
-  const number = decimalOf(quantity, quantityStep, 'order.bad-quantity');
-  return number.gte(minQuantity) ? number : refuse('order.bad-quantity');
-}
-
-/** The deadline of an order or amendment is a header, and the engine judges it. */
-export function checkDeadline({ headers }: Request, now: number): void {
-  const deadline = String(headers['x-mu-deadline'] ?? '');
-  if (!/^\d{13}$/.test(deadline)) refuse('order.bad-deadline');
-  if (now > Number(deadline)) refuse('order.late');
-}
-
-export function placeOrder(state: State, request: Request, body: Body): object {
-  checkDeadline(request, state.now());
+export function placeOrder(exchange: MadeUpExchange, account: Account, body: Body, request: Request): object {
+  checkDeadline(request, exchange.world.now());
   const clientId = clientIdOf(body);
-  if (state.orders.some((order) => order.clientId === clientId && order.status === 'open')) refuse('order.id-taken');
-  const instrument = instrumentOf(body);
-  const order = newOrder(state, body, {
-    clientId,
-    instrument,
-    quantity: quantityOf(body, instrument),
-    price: body.price === undefined ? null : decimalOf(body.price, instrument.priceStep, 'order.bad-price'),
-  });
-  if (!['market', 'limit'].includes(order.type) || (order.type === 'limit') !== (order.price !== null))
-    refuse('order.bad-type');
-  if (order.tif === 'post' && crosses(order, priceOf(state, instrument))) refuse('order.would-trade');
-  enter(state, order);
-  return orderView(order);
+  if (bookOf(account).some((order) => order.clientOrderId === clientId && order.endedAt === null))
+    refuse('order.id-taken');
+  const market = marketIn(exchange.markets, body);
+  return orderView(enter(exchange, account, { ...bookTerms(body, market), clientOrderId: clientId }));
 }
 
-type Terms = Pick<Order, 'clientId' | 'instrument' | 'quantity' | 'price'>;
+/** Places an order in the engine, or throws the refusal. */
+export function enter(exchange: Exchange, account: Account, terms: OrderTerms): Order {
+  const { order, rejection } = placeInEngine(exchange, account, terms);
+  refuseFor(rejection);
+  return order;
+}
 
-export function newOrder(state: State, body: Body, terms: Terms): Order {
-  const { side, type, tif } = body;
-  if (side !== 'buy' && side !== 'sell') return refuse('order.bad-side');
+/** Terms that orders of the book and stops share. */
+export function commonTerms(body: Body, market: Market) {
+  const amounts = { market, side: sideOf(body), quantity: quantityOf(body, market), limitPrice: priceOf(body, market) };
+  const usual = { quantityIn: 'base', feeIn: 'quote', startAt: 0, expireAt: 0 } as const;
+  return { ...amounts, ...usual, reduceOnly: isReduceOnly(body, market) };
+}
+
+function bookTerms(body: Body, market: Market): OrderTerms {
+  const { type, tif } = body;
+  const common = commonTerms(body, market);
+  if ((type !== 'market' && type !== 'limit') || (type === 'limit') !== (common.limitPrice !== null))
+    return refuse('order.bad-type');
   if (tif !== 'gtc' && tif !== 'ioc' && tif !== 'post') return refuse('order.bad-tif');
-  return {
-    id: nextId(state),
-    ...terms,
-    side,
-    type: String(type),
-    tif,
-    reduceOnly: body.reduceOnly === true,
-    createdAt: state.now(),
-    filled: new Decimal(0),
-    average: null,
-    status: 'open',
-  };
-}
-
-export function enter(state: State, order: Order): void {
-  if (order.reduceOnly && order.instrument.market === 'spot') refuse('order.bad-reduce-only');
-  checkReducing(state, order);
-  checkFunds(state, order);
-  state.orders.push(order);
-  match(state, order, true);
+  const timeInForce = tif === 'ioc' ? 'IOC' : 'GTC';
+  return { ...common, trigger: null, timeInForce, postOnly: tif === 'post', clientOrderId: null, own: { type, tif } };
 }
 
 /** A post-only order stays post-only: a new price that would trade is refused. */
-export function amendOrder(state: State, request: Request, body: Body): object {
-  checkDeadline(request, state.now());
-  const order = find(state.orders, body);
-  if (order === undefined || order.status !== 'open') return refuse('order.unknown');
-  const { instrument } = order;
-  if (instrument.market === 'spot') refuse('order.bad-amendment');
-  const quantity = body.quantity === undefined ? order.quantity : quantityOf(body, instrument);
-  const price = body.price === undefined ? order.price : decimalOf(body.price, instrument.priceStep, 'order.bad-price');
-  if (order.tif === 'post' && crosses({ side: order.side, price }, priceOf(state, instrument)))
-    refuse('order.would-trade');
-  Object.assign(order, { quantity, price });
-  match(state, order, false);
+export function amendOrder(exchange: MadeUpExchange, account: Account, body: Body, request: Request): object {
+  checkDeadline(request, exchange.world.now());
+  const order = findOrder(account, body);
+  if (order === undefined || order.state !== 'open') return refuse('order.unknown');
+  const { market } = order;
+  if (!isPerpetual(market)) refuse('order.bad-amendment');
+  const quantity = body.quantity === undefined ? order.quantity : quantityOf(body, market);
+  const amended = { ...copyOf(order), quantity, limitPrice: priceOf(body, market) ?? order.limitPrice };
+  // The margin of the order as it was is free for the order as it shall be.
+  account.open.delete(order.id);
+  const rejection = rejectionOf(exchange, account, amended, order);
+  account.open.set(order.id, order);
+  refuseFor(rejection);
+  amendInEngine(exchange, account, order, amended);
   return orderView(order);
 }
 
-/** By the exchange's id, or the newest that bears the client's. */
-export function find<T extends { readonly id: string; readonly clientId: string | null }>(
-  all: readonly T[],
-  { id, clientId }: Body,
-): T | undefined {
-  return all.findLast((each) => (id === undefined ? each.clientId === clientId : each.id === id));
+/** Orders that have come to the book. A fired stop is among them, as an order that bears no id of the client. */
+export function bookOf({ orders }: Account): Order[] {
+  return [...orders.values()].filter((order) => !isArmed(order) && order.origin === 'customer');
 }
 
-export function orderView({ instrument, quantity, price, filled, average, ...order }: Order): object {
+/** By the exchange's id, or the newest that bears the client's. */
+export function findOrder(account: Account, { id, clientId }: Body): Order | undefined {
+  return bookOf(account).findLast((order) => (id === undefined ? clientIdIn(order) === clientId : order.id === id));
+}
+
+export function clientIdIn({ trigger, clientOrderId }: Order): string | null {
+  return trigger === null ? clientOrderId : null;
+}
+
+const statuses: Readonly<Record<Order['state'], string>> = {
+  ...{ scheduled: 'open', waiting: 'open', open: 'open', filled: 'filled' },
+  ...{ cancelled: 'canceled', expired: 'canceled', rejected: 'canceled' },
+};
+
+export function orderView(order: Order): object {
+  const { id, side, reduceOnly, placedAt, trigger, market, quantity, limitPrice, filled, state, own } = order;
+  const fired = limitPrice === null ? { type: 'market', tif: 'ioc' } : { type: 'limit', tif: 'gtc' };
   return {
-    ...order,
-    instrument: instrument.id,
+    ...{ id, clientId: clientIdIn(order), side, reduceOnly, ...(trigger === null ? own : fired) },
+    ...{ createdAt: trigger?.firedAt ?? placedAt, status: statuses[state], instrument: market.terms.symbol },
     quantity: quantity.toFixed(),
-    price: price?.toFixed() ?? null,
+    price: limitPrice?.toFixed() ?? null,
     filled: filled.toFixed(),
-    average: average?.toFixed() ?? null,
+    average: averageOf(order),
   };
+}
+
+function averageOf({ cost, filled, market }: Order): string | null {
+  if (filled.isZero()) return null;
+  return cost.div(filled.mul(market.terms.contract?.size ?? 1)).toFixed();
 }

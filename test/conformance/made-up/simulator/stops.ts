@@ -1,71 +1,59 @@
-import type { Body } from './orders.ts';
-import { clientIdOf, decimalOf, enter, instrumentOf, newOrder, quantityOf } from './orders.ts';
-import { Refused, refuse } from './refused.ts';
-import { nextId, priceOf, type State, type Stop } from './state.ts';
+import type { Account } from '../../../../infra/local/exchanges/engine/account.ts';
+import { isArmed, type Order, type Trigger } from '../../../../infra/local/exchanges/engine/order.ts';
+import type { MadeUpExchange } from './exchange.ts';
+import { type Body, kindOf, marketIn } from './instruments.ts';
+import { clientIdOf, triggerPriceOf } from './order-fields.ts';
+import { commonTerms, enter } from './orders.ts';
+import { refuse } from './refused.ts';
 
-export function placeStop(state: State, body: Body): object {
+/**
+ * Stops have a store, ids and endpoints of their own. To the engine a stop and the order that it becomes are one order: here they are two,
+ * and the second bears no id of the client.
+ */
+export function placeStop(exchange: MadeUpExchange, account: Account, body: Body): object {
   const clientId = clientIdOf(body);
-  if (state.stops.some((stop) => stop.clientId === clientId && stop.status === 'waiting')) refuse('order.id-taken');
-  const instrument = instrumentOf(body);
-  const { side, kind, triggerBy } = body;
-  if (side !== 'buy' && side !== 'sell') return refuse('order.bad-side');
+  if (waitingStops(account).some((stop) => stop.clientOrderId === clientId)) refuse('order.id-taken');
+  const market = marketIn(exchange.markets, body);
+  const { kind, triggerBy } = body;
   if (kind !== 'loss' && kind !== 'profit') return refuse('order.bad-type');
-  if (triggerBy !== 'last' && (triggerBy !== 'mark' || instrument.market === 'spot')) refuse('order.bad-trigger');
-  const stop: Stop = {
-    id: `s${nextId(state)}`,
-    clientId,
-    instrument,
-    side,
-    kind,
-    quantity: quantityOf(body, instrument),
-    trigger: decimalOf(body.trigger, instrument.priceStep, 'order.bad-trigger'),
-    price: body.price === undefined ? null : decimalOf(body.price, instrument.priceStep, 'order.bad-price'),
-    reduceOnly: body.reduceOnly === true,
-    createdAt: state.now(),
-    status: 'waiting',
-    child: null,
+  if (triggerBy !== 'last' && (triggerBy !== 'mark' || kindOf(market) === 'spot')) return refuse('order.bad-trigger');
+  const common = commonTerms(body, market);
+  // A stop loss sells below its trigger and buys above; a take profit the other way round.
+  const fires = (common.side === 'sell') === (kind === 'loss') ? 'below' : 'above';
+  const trigger: Trigger = {
+    ...{ kind: kind === 'loss' ? 'stop' : 'target', price: triggerPriceOf(body, market), signal: triggerBy, fires },
+    ...{ trailing: null, limitOffset: null, firedAt: null },
   };
-  state.stops.push(stop);
-  return stopView(stop);
+  const named = { clientOrderId: clientId, own: { kind } };
+  return stopView(enter(exchange, account, { ...common, ...named, trigger, timeInForce: 'GTC', postOnly: false }));
 }
 
-/** A stop loss sells below its trigger and buys above; a take profit the other way round. */
-function isReached(state: State, { instrument, side, kind, trigger }: Stop): boolean {
-  const price = priceOf(state, instrument);
-  const firesBelow = (side === 'sell') === (kind === 'loss');
-  return firesBelow ? price.lte(trigger) : price.gte(trigger);
+export function stopsOf({ orders }: Account): Order[] {
+  return [...orders.values()].filter(({ trigger }) => trigger !== null);
 }
 
-/** A fired stop becomes an order with an id of its own, which does not bear the client's id. */
-export function fireStops(state: State): void {
-  for (const stop of state.stops) {
-    if (stop.status !== 'waiting' || !isReached(state, stop)) continue;
-    stop.status = 'fired';
-    const { instrument, quantity, price, side, reduceOnly } = stop;
-    const type = price === null ? 'market' : 'limit';
-    const body = { side, type, tif: price === null ? 'ioc' : 'gtc', reduceOnly };
-    const child = newOrder(state, body, { clientId: null, instrument, quantity, price });
-    stop.child = child.id;
-    enterOrCancel(state, child);
-  }
+export function waitingStops(account: Account): Order[] {
+  return stopsOf(account).filter(({ state }) => state === 'waiting');
 }
 
-function enterOrCancel(state: State, child: ReturnType<typeof newOrder>): void {
-  try {
-    enter(state, child);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    child.status = 'canceled';
-    state.orders.push(child);
-  }
+/** By the exchange's id, or the newest that bears the client's. */
+export function findStop(account: Account, { id, clientId }: Body): Order | undefined {
+  return stopsOf(account).findLast((stop) => (id === undefined ? stop.clientOrderId === clientId : idOf(stop) === id));
 }
 
-export function stopView({ instrument, quantity, trigger, price, ...stop }: Stop): object {
+function idOf({ id }: Order): string {
+  return `s${id}`;
+}
+
+export function stopView(stop: Order): object {
+  const { id, clientOrderId, side, reduceOnly, placedAt, market, quantity, limitPrice, trigger, own } = stop;
+  const hasFired = !isArmed(stop);
   return {
-    ...stop,
-    instrument: instrument.id,
+    ...{ id: idOf(stop), clientId: clientOrderId, side, kind: own.kind, reduceOnly, createdAt: placedAt },
+    ...{ status: hasFired ? 'fired' : stop.state === 'waiting' ? 'waiting' : 'canceled', child: hasFired ? id : null },
+    instrument: market.terms.symbol,
     quantity: quantity.toFixed(),
-    trigger: trigger.toFixed(),
-    price: price?.toFixed() ?? null,
+    trigger: trigger?.price.toFixed() ?? null,
+    price: limitPrice?.toFixed() ?? null,
   };
 }

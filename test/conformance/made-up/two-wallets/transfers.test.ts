@@ -68,7 +68,7 @@ describe('a transfer of an exchange with a key for each market', () => {
 describe('a transfer that carries a client id', () => {
   it('bears our id at the exchange', async () => {
     const { transferId } = await transfer(await registered());
-    expect(protocol.state().moves).toMatchObject([{ clientId: transferId, amount: '100' }]);
+    expect(protocol.exchange().wire.moves).toMatchObject([{ clientId: transferId, amount: '100' }]);
   });
 
   it('whose answer is lost is found under the id, beside another transfer of the same terms', async () => {
@@ -79,7 +79,7 @@ describe('a transfer that carries a client id', () => {
     const { exchangeTransferId, state } = second;
     expect({ state, exchangeTransferId }).toEqual({
       state: 'ACCEPTED',
-      exchangeTransferId: protocol.state().moves[1]?.id,
+      exchangeTransferId: protocol.exchange().wire.moves[1]?.id,
     });
     expect(exchangeTransferId).not.toBe(first.exchangeTransferId);
   });
@@ -89,20 +89,20 @@ describe('a transfer that carries a client id', () => {
       const ref = await registered();
       refuseCopyWith(code);
       const { state, transferId } = await transfer(ref);
-      expect([state, protocol.state().moves.at(-1)?.clientId]).toEqual(['ACCEPTED', transferId]);
+      expect([state, protocol.exchange().wire.moves.at(-1)?.clientId]).toEqual(['ACCEPTED', transferId]);
     }
-    expect(protocol.state().moves).toHaveLength(2);
+    expect(protocol.exchange().wire.moves).toHaveLength(2);
   });
 
   it('that is under way is neither done nor refused nor absent, however late the look', async () => {
     const ref = await registered();
-    protocol.state().movesAre = 'pending';
+    protocol.exchange().wire.movesAre = 'pending';
     refuseCopyWith('transfer.funds');
     const record = await transfer(ref);
     expect(record).toMatchObject({ state: 'UNKNOWN' });
     const late = afterLook(record, await lookAt(record, 200_000), record.sentAt + 200_000);
     expect(late).toMatchObject({ state: 'UNKNOWN', absentSince: null });
-    for (const move of protocol.state().moves) move.state = 'done';
+    for (const move of protocol.exchange().wire.moves) move.state = 'done';
     expect(afterLook(record, await lookAt(record, 0), record.sentAt)).toMatchObject({
       state: 'ACCEPTED',
       isBooked: true,
