@@ -57,6 +57,11 @@ function certainSlot(slotAt: SlotAt): KeySlot | null {
   return slots.size === 1 ? slot : null;
 }
 
+/** Forgets which exchange an account is at, as a cold start would. */
+export function forgetExchanges(): void {
+  exchangeOf.clear();
+}
+
 function remember(id: string, exchange: ExchangeId): void {
   const [oldest] = exchangeOf.keys();
   if (exchangeOf.size >= mostRemembered && oldest !== undefined) exchangeOf.delete(oldest);

@@ -12,14 +12,14 @@ import {
   setKeys,
   answered as told,
 } from './harness/account-calls.ts';
-import { desk, journalOf, keysOf, openLinesOf } from './harness/accounts.ts';
+import { desk, journalOf, openLinesOf } from './harness/accounts.ts';
 import type { AwsFaultKind } from './harness/aws.ts';
 import { noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
-import { bookOf } from './harness/venues.ts';
+import { keysOf } from './scenes/kraken-keys.ts';
 
 let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
@@ -158,7 +158,7 @@ describe('a removal with purge', () => {
       credentials: { spot: { configured: false } },
     });
     await over(scenario, order);
-    expect(bookOf(scenario.venues)).toHaveLength(1);
+    expect(scenario.exchange.orders()).toHaveLength(1);
     for (let minute = 0; minute < 12; minute += 1) {
       scenario.resolve();
       await runFor(60_000);

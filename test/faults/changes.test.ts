@@ -3,14 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { amendmentsOf, cancelAllsOf, desk, journalOf } from './harness/accounts.ts';
 import { type CallResult, noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
-import { changeCall } from './harness/change-case.ts';
 import type { ExchangeFault } from './harness/exchange-faults.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import type { Crash } from './harness/time.ts';
-import { bookOf } from './harness/venues.ts';
 import { judge } from './judge/judge.ts';
+import { changeCall } from './scenes/kraken.ts';
 
 let scenario: Scenario;
 async function answerOf(told: CallResult): Promise<CallResult> {
@@ -47,7 +46,7 @@ describe.each(['spot', 'swap'] as const)('an amendment on %s', (marketType) => {
   };
   const amend = async (key: string, price: number, crash?: Crash): Promise<CallResult> =>
     answerOf(await begin(key, price, crash));
-  const priceInBook = (): number => Number(bookOf(scenario.venues)[0]?.limitPrice);
+  const priceInBook = (): number => Number(scenario.exchange.orders()[0]?.limitPrice);
 
   it('asked for again with the same key gets the stored answer, marked, and is sent once', async () => {
     await open();
@@ -170,7 +169,7 @@ describe.each(['spot', 'swap'] as const)('a cancel-all on %s', (marketType) => {
   };
   /** Of the orders, in the sequence in which they were placed. */
   const states = (): (string | undefined)[] => {
-    const book = bookOf(scenario.venues);
+    const book = scenario.exchange.orders();
     return placed.map((order) => book.find(({ id }) => id === order)?.state);
   };
 

@@ -8,11 +8,11 @@ import { over } from './harness/case.ts';
 import type { Sent } from './harness/exchange.ts';
 import type { ExchangeFaultKind } from './harness/exchange-faults.ts';
 import { type HaltResult, setState, slow, slowest, startHalt } from './harness/halt.ts';
-import { type MarketType, orderBody, placeCall } from './harness/orders.ts';
+import { type MarketType, orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { type Crash, startTime } from './harness/time.ts';
-import { bookOf } from './harness/venues.ts';
+import { placeCall } from './scenes/kraken.ts';
 
 let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
@@ -59,7 +59,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (marketTy
     expect([halt.status, await states()]).toEqual([null, ['UNKNOWN']]);
     await end();
     expect(halt.data).toMatchObject(done);
-    expect(bookOf(scenario.venues)).toMatchObject([{ state: 'canceled' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ state: 'canceled' }]);
   });
 
   it('whose bytes are still on their way waits for it behind a page of younger ones', async () => {
@@ -126,10 +126,10 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (marketTy
     await end();
     expect(halt.data).toMatchObject(done);
     expect([order.status, order.body.code]).toEqual([422, 'ORDER_REJECTED']);
-    expect([await states(), bookOf(scenario.venues)]).toEqual([['NOT_SENT'], []]);
+    expect([await states(), scenario.exchange.orders()]).toEqual([['NOT_SENT'], []]);
     await setState(scenario, 'ACTIVE');
     expect((await answerOf(create(marketType))).status).toBe(200);
-    expect(bookOf(scenario.venues)).toHaveLength(1);
+    expect(scenario.exchange.orders()).toHaveLength(1);
   });
 
   it('however slow, and whenever the halt comes, is complete only with nothing open then or later', async () => {

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { amendmentsOf, desk, journalOf } from './harness/accounts.ts';
 import { type CallResult, noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
+import { overtake } from './harness/nonces.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import type { Crash } from './harness/time.ts';
-import { bookOf, overtake } from './harness/venues.ts';
 import { judge } from './judge/judge.ts';
 
 let scenario: Scenario;
@@ -25,7 +25,7 @@ const lateMs = 120_000;
 const mine = { client_order_id: 'mine' };
 /** A resting order is filled: the market comes to its price. */
 function fill(): void {
-  void scenario.venues.futures.control.price?.({ symbol: 'PF_XBTUSD', price: 60_000 });
+  void scenario.exchange.futures.control.price?.({ symbol: 'PF_XBTUSD', price: 60_000 });
 }
 
 beforeAll(startHarness);
@@ -78,13 +78,13 @@ it.each([1, 5])(
       exchangeFault: (sent) => {
         if (sent.name !== 'AddOrder') return undefined;
         if (sent.nth === attempt) return { kind: 'duplicate-second-answer' };
-        if (sent.nth < attempt) overtake(scenario.venues, sent);
+        if (sent.nth < attempt) overtake(scenario, sent);
         return undefined;
       },
     });
     const { status, body } = await answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')));
     expect([status, body.data?.order?.status]).toEqual([200, 'filled']);
-    expect(bookOf(scenario.venues)).toHaveLength(1);
+    expect(scenario.exchange.orders()).toHaveLength(1);
   },
 );
 
@@ -93,7 +93,7 @@ it('the lowest rate limit of spot lasts for the proof that a lost order was not 
     exchangeFault: ({ name, nth }) =>
       name === 'AddOrder' && nth === 1 ? { kind: 'http-502-html', applied: false } : undefined,
   });
-  scenario.venues.spot.control.limits?.({ tier: 'starter' });
+  scenario.exchange.spot.control.limits?.({ tier: 'starter' });
   await answerOf(scenario.create('desk', 'trades', orderBody('spot', 'market')));
   const { body } = await answerOf(scenario.create('desk', 'lost', orderBody('spot', 'market')));
   expect(body.code ?? body.data?.order?.status).toBe('not_placed');

@@ -8,7 +8,6 @@ import { apiEvent, lambdaContext } from './harness/event.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
-import { bookOf } from './harness/venues.ts';
 import { judge } from './judge/judge.ts';
 
 let scenario: Scenario;
@@ -46,7 +45,7 @@ describe('a key', () => {
     await open(['desk']);
     await answerOf(scenario.create('desk', 'k', limit));
     const { status, body } = await answerOf(scenario.create('desk', 'k', { ...limit, ...change }));
-    expect([status, body.code, bookOf(scenario.venues).length]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
+    expect([status, body.code, scenario.exchange.orders().length]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
   });
 
   it('whose first call has died is in progress for the next, which waits and then says when to ask again', async () => {
@@ -69,7 +68,7 @@ describe('a key', () => {
       lambdaContext(Date.now() + 29_000),
     );
     expect([answer.statusCode, JSON.parse(String(answer.body)).code]).toEqual([400, 'INVALID_REQUEST']);
-    expect([bookOf(scenario.venues), await journalOf(accounts.desk)]).toEqual([[], []]);
+    expect([scenario.exchange.orders(), await journalOf(accounts.desk)]).toEqual([[], []]);
   });
 
   it.each(['spot', 'swap'] as const)(
@@ -82,7 +81,7 @@ describe('a key', () => {
       ];
       await scenario.run();
       expect(calls.map(({ status }) => status)).toEqual([200, 200]);
-      expect(new Set(bookOf(scenario.venues).map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
+      expect(new Set(scenario.exchange.orders().map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
       expect(await judge(scenario, ['twinAlpha', 'twinBeta'])).toEqual([]);
     },
   );

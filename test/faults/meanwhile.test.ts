@@ -1,7 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answered, beginState, read, register, remove, setKeys } from './harness/account-calls.ts';
-import { desk, journalOf, keysOf } from './harness/accounts.ts';
+import { desk, journalOf } from './harness/accounts.ts';
 import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { type HaltResult, setState, slow, slowest, startHalt } from './harness/halt.ts';
@@ -9,7 +9,7 @@ import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { startTime } from './harness/time.ts';
-import { bookOf } from './harness/venues.ts';
+import { keysOf } from './scenes/kraken-keys.ts';
 
 /** What others do to the account while a call is at it. */
 let scenario: Scenario;
@@ -105,7 +105,7 @@ it('an order that was slow to leave is not sent for the account registered under
   expect((await answered(scenario, remove(scenario, 'remove', false))).status).toBe(200);
   expect((await answered(scenario, register(scenario, bothKeys, false))).status).toBe(200);
   await answerOf(order);
-  expect([order.status, bookOf(scenario.venues)]).toEqual([404, []]);
+  expect([order.status, scenario.exchange.orders()]).toEqual([404, []]);
 });
 
 describe('what was not sent, repeated after its key was replaced,', () => {
@@ -119,7 +119,7 @@ describe('what was not sent, repeated after its key was replaced,', () => {
     expect((await answerOf(limit('spot'))).status).toBe(503);
     await rotate();
     const { status, body } = await answerOf(limit('spot'));
-    expect([status, body.code, bookOf(scenario.venues)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', []]);
+    expect([status, body.code, scenario.exchange.orders()]).toEqual([409, 'IDEMPOTENCY_CONFLICT', []]);
     expect(body.message).toMatch(/key that has been replaced since/);
   });
 

@@ -5,11 +5,11 @@ import { readCatalogue, writeCatalogue } from '../../lib/session/markets-store.t
 import { desk, journalOf } from './harness/accounts.ts';
 import { noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
-import { orderBody, placeCall } from './harness/orders.ts';
+import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import type { Crash } from './harness/time.ts';
-import { bookOf } from './harness/venues.ts';
+import { placeCall } from './scenes/kraken.ts';
 
 /** Functions live in containers of their own: the one that places an order may know a pair that the one that looks for it does not. */
 let scenario: Scenario;
@@ -65,6 +65,6 @@ it('one who asks for an order beside its placing, in a container that does not k
     await over(scenario, scenario.get('desk', 'mine'));
     await over(scenario, told);
   });
-  expect([told.status, bookOf(scenario.venues).length]).toEqual([200, 1]);
+  expect([told.status, scenario.exchange.orders().length]).toEqual([200, 1]);
   expect((await lineIs()).map(([state]) => state)).toEqual(['ACCEPTED']);
 });

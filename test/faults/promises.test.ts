@@ -5,12 +5,12 @@ import type { AwsCall } from './harness/aws.ts';
 import { type CallResult, noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
 import type { ExchangeFaultKind } from './harness/exchange-faults.ts';
-import { orderBody, placeCall } from './harness/orders.ts';
+import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { startTime } from './harness/time.ts';
-import { bookOf } from './harness/venues.ts';
 import { judge } from './judge/judge.ts';
+import { placeCall } from './scenes/kraken.ts';
 
 let scenario: Scenario;
 async function open(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<void> {
@@ -35,7 +35,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (marketType) => {
     await open(['desk']);
     const calls = Array.from({ length: 50 }, () => scenario.create('desk', 'k', market));
     await scenario.run();
-    const [placed, ...more] = bookOf(scenario.venues);
+    const [placed, ...more] = scenario.exchange.orders();
     expect(more).toEqual([]);
     expect(calls.map(({ status }) => status)).toEqual(Array(50).fill(200));
     expect(new Set(calls.map(({ body }) => body.data?.order?.order_id))).toEqual(new Set([placed?.id]));
@@ -50,9 +50,9 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (marketType) => {
     expect(body.data?.order).toMatchObject({
       status: 'filled',
       filled_quantity: 0.01,
-      order_id: bookOf(scenario.venues)[0]?.id,
+      order_id: scenario.exchange.orders()[0]?.id,
     });
-    expect(bookOf(scenario.venues)).toMatchObject([{ state: 'filled', filled: '0.01' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ state: 'filled', filled: '0.01' }]);
   });
 
   it('whose answer is lost and whose look-ups all fail is unknown, not absent, and is found when they succeed', async () => {
@@ -75,7 +75,7 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (marketType) => {
     expect(status).toBeNull();
     await resolveAll(scenario, ['desk'], noCrash);
     const [line] = await journalOf(accounts.desk);
-    expect(line).toMatchObject({ state: 'ACCEPTED', exchangeOrderId: bookOf(scenario.venues)[0]?.id });
+    expect(line).toMatchObject({ state: 'ACCEPTED', exchangeOrderId: scenario.exchange.orders()[0]?.id });
     const { body } = await answerOf(scenario.get('desk', line?.clientOrderId ?? ''));
     expect(body.data?.order).toMatchObject({ status: 'filled', filled_quantity: 0.01 });
     expect(await judge(scenario, ['desk'])).toEqual([]);
@@ -97,13 +97,13 @@ describe.each(['spot', 'swap'] as const)('an order on %s', (marketType) => {
   it('that cannot leave is told as not sent, and the same key places it later', async () => {
     await open(['desk'], { exchangeFault: first('refused') });
     const refused = await answerOf(scenario.create('desk', 'k', market));
-    expect([refused.status, refused.body.code, bookOf(scenario.venues).length]).toEqual([
+    expect([refused.status, refused.body.code, scenario.exchange.orders().length]).toEqual([
       503,
       'EXCHANGE_UNAVAILABLE',
       0,
     ]);
     const placed = await answerOf(scenario.create('desk', 'k', market));
-    expect([placed.status, bookOf(scenario.venues).length]).toEqual([200, 1]);
+    expect([placed.status, scenario.exchange.orders().length]).toEqual([200, 1]);
   });
 });
 

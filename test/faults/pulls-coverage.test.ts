@@ -116,8 +116,8 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
         ? desk.spotAccount().ledger.map(({ id }) => id)
         : desk.futuresAccount().ledger.map(({ id }) => id);
     const hidden = rows.at(-5) ?? '';
-    const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
-    venue.control.ledger?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
+    const simulator = marketType === 'spot' ? scenario.exchange.spot : scenario.exchange.futures;
+    simulator.control.ledger?.({ customer: accounts.desk.customer, hide: { ids: [hidden] } });
     await later(quarter);
     await pullOnce(scenario, 'desk');
     const to = (await coverageOf(marketType)).to ?? 0;

@@ -7,7 +7,6 @@ import { type PulledMonth, pullMonth, trader } from './cases/pull-month.ts';
 import { accounts } from './harness/accounts.ts';
 import { ledgerOf } from './harness/ledger.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
-import { trueBooks } from './harness/true-books.ts';
 import { judgeWhole } from './judge/ledger.ts';
 
 let month: PulledMonth;
@@ -45,7 +44,7 @@ describe('a month of trading, pulled in the midst of faults', () => {
     const counts = await Promise.all(
       marketTypes.map(async (marketType) => (await ledgerOf(trader, marketType)).length),
     );
-    const truth = marketTypes.map((marketType) => trueBooks(month.scenario.venues, marketType, customer).length);
+    const truth = marketTypes.map((marketType) => month.scenario.exchange.ledger(marketType, customer).length);
     expect(counts).toEqual(truth);
     const { pulls, faults, deaths, gapsThen, gapsNow, counts: traded } = month;
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
@@ -57,7 +56,7 @@ describe('a month of trading, pulled in the midst of faults', () => {
 
   it('sums to the exchange’s own profit, funding and fees, per asset', async () => {
     const stored = await ledgerOf(trader, 'swap');
-    const truth = trueBooks(month.scenario.venues, 'swap', accounts[trader].customer);
+    const truth = month.scenario.exchange.ledger('swap', accounts[trader].customer);
     const money = truth.filter(({ isPosition }) => !isPosition);
     const asset = ({ asset: name }: { asset: string }): string => name;
     expect(

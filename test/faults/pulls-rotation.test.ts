@@ -4,12 +4,13 @@ import { handler as setCredentials } from '../../functions/api/set-credentials.t
 import { type MarketType, marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { pullUntilRead, quarter } from './cases/pull-case.ts';
 import { coverageOf, desk, later, open, scenario, trade } from './cases/pull-desk.ts';
-import { accounts, keysOf } from './harness/accounts.ts';
+import { accounts } from './harness/accounts.ts';
 import { apiEvent, lambdaContext } from './harness/event.ts';
 import { cursorOf, ledgerOf } from './harness/ledger.ts';
 import { pullOnce } from './harness/pulls.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { judgeWhole } from './judge/ledger.ts';
+import { keysOf } from './scenes/kraken-keys.ts';
 
 const minute = 60_000;
 beforeAll(startHarness);
@@ -79,10 +80,10 @@ describe.each(marketTypes)('a new key for %s', (marketType) => {
 async function rotate(marketType: MarketType, customer: string): Promise<void> {
   const { spot, swap } = keysOf('fund');
   const key = marketType === 'spot' ? spot : swap;
-  const venue = marketType === 'spot' ? scenario.venues.spot : scenario.venues.futures;
-  venue.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
+  const simulator = marketType === 'spot' ? scenario.exchange.spot : scenario.exchange.futures;
+  simulator.control.key?.({ api_key: key.apiKey, secret: key.secret, customer });
   if (marketType === 'swap')
-    scenario.venues.world.deposit(
+    scenario.exchange.world.deposit(
       'futures',
       customer,
       'USD',

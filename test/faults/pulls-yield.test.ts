@@ -1,7 +1,6 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pullUntilRead, quarter } from './cases/pull-case.ts';
-import { keysOf } from './harness/accounts.ts';
 import type { CallResult } from './harness/calls.ts';
 import type { ExchangeFault } from './harness/exchange-faults.ts';
 import { cursorOf } from './harness/ledger.ts';
@@ -11,6 +10,7 @@ import { openScenario, type Scenario } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { judge } from './judge/judge.ts';
 import { judgeLedger, judgeWhole } from './judge/ledger.ts';
+import { keysOf } from './scenes/kraken-keys.ts';
 
 let scenario: Scenario;
 beforeAll(startHarness);
@@ -133,7 +133,7 @@ describe('a pull whose nonces are refused', () => {
 
 /** Another program has taken the key's nonce so far ahead. */
 function pushNonce(ms: number): void {
-  void scenario.venues.spot.control.key?.({
+  void scenario.exchange.spot.control.key?.({
     api_key: keysOf('desk').spot.apiKey,
     nonce: String(scenario.time.now() + ms),
     nonce_window: 0,

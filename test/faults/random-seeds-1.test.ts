@@ -1,3 +1,4 @@
+import '../conformance/made-up/enter.ts';
 import './harness/mocks.ts';
 import { playSeeds } from './cases/random-seeds.ts';
 

@@ -7,11 +7,11 @@ import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { apiEvent, lambdaContext } from './harness/event.ts';
 import type { ExchangeFault } from './harness/exchange-faults.ts';
+import { overtake } from './harness/nonces.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { startTime } from './harness/time.ts';
-import { bookOf, overtake } from './harness/venues.ts';
 import { judge } from './judge/judge.ts';
 
 /** What an exchange refuses may have been executed all the same: a network layer can deliver a request twice. */
@@ -46,7 +46,7 @@ describe('an order', () => {
       exchangeFault: (sent) => {
         if (sent.name !== 'AddOrder') return undefined;
         if (sent.nth === 11) return secondAnswer;
-        overtake(scenario.venues, sent);
+        overtake(scenario, sent);
         return undefined;
       },
     });
@@ -76,7 +76,7 @@ describe('an order', () => {
       await open(['desk'], {
         exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 1 ? fault : undefined),
       });
-      scenario.venues.futures.control.checks?.({ client_order_id: 'last' });
+      scenario.exchange.futures.control.checks?.({ client_order_id: 'last' });
       await answerOf(scenario.create('desk', 'opens', orderBody('swap', 'market')));
       const closing = orderBody('swap', 'market', { side: 'sell', reduce_only: true });
       const told = await answerOf(scenario.create('desk', 'closes', closing));
@@ -111,7 +111,7 @@ describe('an order', () => {
     await open(['desk'], {
       exchangeFault: ({ name, nth }) => (name === 'sendorder' && nth === 49 ? secondAnswer : undefined),
     });
-    scenario.venues.futures.control.limits?.({ enabled: true });
+    scenario.exchange.futures.control.limits?.({ enabled: true });
     const ask = (index: number): CallResult =>
       scenario.create('desk', `k${index}`, orderBody('swap', 'market', { side: index % 2 === 0 ? 'buy' : 'sell' }));
     for (let index = 0; index < 49; index += 1) {
@@ -127,7 +127,7 @@ describe('an order', () => {
       const { status, headers, body } = await answerOf(ask(49));
       expect([status, headers?.['idempotent-replayed'], body.data?.order?.status]).toEqual([200, 'true', 'filled']);
     }
-    expect(bookOf(scenario.venues)).toHaveLength(50);
+    expect(scenario.exchange.orders()).toHaveLength(50);
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe('an order', () => {
       expect.stringMatching(/"level":"ERROR","message":"entry resolved","journal":"orders"/),
     ]);
     expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['NEEDS_REVIEW']);
-    expect(bookOf(scenario.venues)).toHaveLength(1);
+    expect(scenario.exchange.orders()).toHaveLength(1);
   });
 
   it('of one key is one order, whichever wallet is named the second time', async () => {
@@ -152,7 +152,7 @@ describe('an order', () => {
     expect((await answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')))).status).toBe(200);
     const other = await answerOf(scenario.create('desk', 'k', orderBody('swap', 'market')));
     expect([other.status, other.body.code]).toEqual([409, 'IDEMPOTENCY_CONFLICT']);
-    expect(bookOf(scenario.venues)).toHaveLength(1);
+    expect(scenario.exchange.orders()).toHaveLength(1);
   });
 
   it('that never left is not told again to an account halted since, but that the account is halted', async () => {
@@ -177,7 +177,7 @@ describe('an order', () => {
       'INVALID_REQUEST',
       'symbol: client_order_id names an order of BTC/USD',
     ]);
-    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '70000' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '70000' }]);
   });
 });
 
@@ -190,7 +190,7 @@ describe('an amendment', () => {
       exchangeFault: (sent) => {
         if (sent.name !== 'AmendOrder') return undefined;
         if (sent.nth === 11) return secondAnswer;
-        overtake(scenario.venues, sent);
+        overtake(scenario, sent);
         return undefined;
       },
     });
@@ -198,7 +198,7 @@ describe('an amendment', () => {
     await answerOf(scenario.create('desk', 'mine', orderBody('spot', 'limit', mine)));
     const told = await answerOf(scenario.amend('desk', 'a', { ...mine, symbol: 'BTC/USD', price: 69_000 }));
     expect(told.status).toBe(200);
-    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '69000' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '69000' }]);
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
 
@@ -219,9 +219,9 @@ describe('an amendment', () => {
     const amend = () => answerOf(scenario.amend('desk', 'a', { ...mine, symbol: 'BTC/USD:USD', price: 69_000 }));
     const early = await amend();
     expect([early.status, early.body.code, settles]).toEqual([409, 'IN_PROGRESS', 3]);
-    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '70000' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '70000' }]);
     expect((await amend()).status).toBe(200);
-    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '69000' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '69000' }]);
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
 });
@@ -275,7 +275,7 @@ describe('a transfer', () => {
 
   it('refused for its rate says when to try again, and its key moves the money then', async () => {
     const transfers = await openTransfers();
-    transfers.scenario.venues.futures.control.limits?.({ enabled: true });
+    transfers.scenario.exchange.futures.control.limits?.({ enabled: true });
     const ask = async (key: string) => {
       const told = transfers.transfer('swap', key, { amount: '1' });
       await transfers.over(told);

@@ -4,10 +4,10 @@ import { amendmentsOf, desk, journalOf } from './harness/accounts.ts';
 import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import { readsAccount, setState, slow, slowest } from './harness/halt.ts';
+import { overtake } from './harness/nonces.ts';
 import { type MarketType, orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
-import { bookOf, overtake } from './harness/venues.ts';
 
 let scenario: Scenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
@@ -34,13 +34,13 @@ describe('an order that was slow to leave', () => {
   it('is placed when the desk may still trade, after one more reading', async () => {
     await open({ awsFault: slow('create', slowest) });
     const { status } = await answerOf(create('spot'));
-    expect([status, readsAgain(), bookOf(scenario.venues).length]).toEqual([200, 1, 1]);
+    expect([status, readsAgain(), scenario.exchange.orders().length]).toEqual([200, 1, 1]);
   });
 
   it('but within two seconds is placed without', async () => {
     await open({ awsFault: slow('create', { kms: 1 }) });
     const { status } = await answerOf(create('spot'));
-    expect([status, readsAgain(), bookOf(scenario.venues).length]).toEqual([200, 0, 1]);
+    expect([status, readsAgain(), scenario.exchange.orders().length]).toEqual([200, 0, 1]);
   });
 
   it('is not sent while the desk’s state cannot be read, and the same key places it later', async () => {
@@ -57,7 +57,7 @@ describe('a refused nonce that was told after two seconds', () => {
     nonceWindow: 0n,
     exchangeFault: (sent) => {
       if (sent.name !== name || sent.nth > 0) return undefined;
-      overtake(scenario.venues, sent);
+      overtake(scenario, sent);
       return { kind: 'delay', ms: 2500, applied: true };
     },
   });
@@ -73,16 +73,16 @@ describe('a refused nonce that was told after two seconds', () => {
     await open(refusing('AddOrder'));
     const { status, body } = await halted(() => create('spot'));
     expect([status, body.code, sent('AddOrder')]).toEqual([503, 'NONCE_REJECTED', 1]);
-    expect([await states(), bookOf(scenario.venues)]).toEqual([['NOT_SENT'], []]);
+    expect([await states(), scenario.exchange.orders()]).toEqual([['NOT_SENT'], []]);
     expect((await answerOf(create('spot'))).body.code).toBe('ORDER_REJECTED');
     await setState(scenario, 'ACTIVE');
-    expect([(await answerOf(create('spot'))).status, bookOf(scenario.venues).length]).toEqual([200, 1]);
+    expect([(await answerOf(create('spot'))).status, scenario.exchange.orders().length]).toEqual([200, 1]);
   });
 
   it('is no hindrance when the desk may still trade', async () => {
     await open(refusing('AddOrder'));
     const { status } = await answerOf(create('spot'));
-    expect([status, sent('AddOrder'), bookOf(scenario.venues).length]).toEqual([200, 2, 1]);
+    expect([status, sent('AddOrder'), scenario.exchange.orders().length]).toEqual([200, 2, 1]);
   });
 
   it('is the end of an amendment when the desk was halted meanwhile', async () => {
@@ -92,7 +92,7 @@ describe('a refused nonce that was told after two seconds', () => {
     const amend = (): CallResult => scenario.amend('desk', 'a', { client_order_id, symbol: 'BTC/USD', price: 69_000 });
     const { status, body } = await halted(amend);
     expect([status, body.code, sent('AmendOrder')]).toEqual([503, 'NONCE_REJECTED', 1]);
-    expect(bookOf(scenario.venues)).toMatchObject([{ limitPrice: '70000' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '70000' }]);
     expect((await answerOf(amend())).body.code).toBe('ORDER_REJECTED');
   });
 });
@@ -106,7 +106,7 @@ it.each(['spot', 'swap'] as const)(
     const { symbol } = orderBody(marketType, 'limit');
     startCold();
     const amend = (): CallResult => scenario.amend('desk', 'a', { client_order_id, symbol, price: 69_000 });
-    const priceInBook = (): number => Number(bookOf(scenario.venues)[0]?.limitPrice);
+    const priceInBook = (): number => Number(scenario.exchange.orders()[0]?.limitPrice);
     const amendment = amend();
     await scenario.run(scenario.time.now() + 500);
     await setState(scenario, 'HALTED');

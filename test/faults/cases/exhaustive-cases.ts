@@ -1,16 +1,17 @@
 import { type AwsFaultKind, awsFaultKinds } from '../harness/aws.ts';
 import { type CaseTerms, runCase, type Step } from '../harness/case.ts';
 import type { Sent } from '../harness/exchange.ts';
-import { type ExchangeFault, everyExchangeFault } from '../harness/exchange-faults.ts';
-import { type MarketType, type OrderType, orderTypes, placeCall } from '../harness/orders.ts';
+import { type ExchangeFault, everyExchangeFault, isCopying } from '../harness/exchange-faults.ts';
+import { type OrderType, orderTypes } from '../harness/orders.ts';
+import { countsNonces, placingCalls, type TestedMarket } from '../scenes/scenes.ts';
 import { thorough } from './fault-settings.ts';
 
-export type Base = Omit<CaseTerms, 'title' | 'marketType' | 'type'>;
+export type Base = Omit<CaseTerms, 'title' | 'market' | 'type'>;
 type FaultOf = (sent: Sent) => ExchangeFault | undefined;
 
-function on(name: string, fault: ExchangeFault, ...alsoOn: readonly FaultOf[]): FaultOf {
+function on(names: readonly string[], fault: ExchangeFault, ...alsoOn: readonly FaultOf[]): FaultOf {
   return (sent) =>
-    sent.name === name && sent.nth === 0
+    names.includes(sent.name) && sent.nth === 0
       ? fault
       : alsoOn.map((other) => other(sent)).find((found) => found !== undefined);
 }
@@ -19,8 +20,9 @@ function on(name: string, fault: ExchangeFault, ...alsoOn: readonly FaultOf[]): 
 const historyBehind = 'a death, with a history that is behind';
 
 /** What a case can be in the middle of when the fault under test strikes. */
-export function basesOf(marketType: MarketType): Record<string, Base> {
-  const place = placeCall[marketType];
+export function basesOf(market: TestedMarket): Record<string, Base> {
+  const place = placingCalls(market);
+  const hasNonces = countsNonces(market);
   return {
     'a clean path': {},
     'a cold start': { cold: true },
@@ -33,92 +35,74 @@ export function basesOf(marketType: MarketType): Record<string, Base> {
     },
     'a late request': { exchangeFault: on(place, { kind: 'late', ms: 7_000 }) },
     'a request that could not leave': { exchangeFault: on(place, { kind: 'refused' }) },
-    ...(marketType === 'spot' ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
-    ...(marketType === 'spot' && thorough ? { 'a far nonce': { nonceAheadMs: 60_000 } } : {}),
+    ...(hasNonces ? { 'refused nonces': { nonceAheadMs: 5_000 } } : {}),
+    ...(hasNonces && thorough ? { 'a far nonce': { nonceAheadMs: 60_000 } } : {}),
     [historyBehind]: { historyLateMs: 90_000, patient: true, abandons: true },
   };
 }
 
-/** The calls beside the placing one, and after what they are made. */
-const lookUps: Record<MarketType, readonly (readonly [call: string, base: string, type?: OrderType])[]> = {
-  spot: [
-    ['QueryOrders', 'a clean path'],
-    ['OpenOrders', 'a lost answer'],
-    ['OpenOrders', 'a lost request'],
-    ['ClosedOrders', 'a lost answer', 'market'],
-    ['ClosedOrders', 'a lost request'],
-    ['TradesHistory', 'a lost request', 'market'],
-    ['TradesHistory', historyBehind, 'market'],
-    ['QueryOrders', historyBehind, 'market'],
-    ['GetApiKeyInfo', 'refused nonces'],
-    ['CancelOrder', 'a cancellation', 'limit'],
-  ],
-  swap: [
-    ['orders/status', 'a lost answer'],
-    ['orders/status', 'a lost request'],
-    ['history/orders', 'a lost request'],
-    ['history/triggers', 'a lost request'],
-    ['fills', 'a lost answer', 'market'],
-    ['fills', 'a lost request', 'market'],
-    ['fills', historyBehind, 'market'],
-    ['cancelorder', 'a cancellation', 'limit'],
-  ],
-};
-
 /** A key whose nonce window is so wide that a later request does not shut out an earlier one. */
 const wideWindow = 600_000n;
 
-export function placingFaults(marketType: MarketType): CaseTerms[] {
+/** A copy of an order that has filled is a second order where nothing keeps the copy out: no client can prevent that. */
+function isBeyondUs({ scene }: TestedMarket, fault: ExchangeFault, type: OrderType): boolean {
+  return scene.refusesCopies === null && isCopying(fault) && type === 'market';
+}
+
+export function placingFaults(market: TestedMarket): CaseTerms[] {
   return [
     ...everyExchangeFault.flatMap((fault, index) =>
-      typesFor(index, 2).map((type) => ({
-        title: `${marketType} ${type} ${JSON.stringify(fault)}`,
-        marketType,
-        type,
-        patient: index % 2 === 1,
-        exchangeFault: on(placeCall[marketType], fault),
-      })),
+      typesFor(market, index, 2)
+        .filter((type) => !isBeyondUs(market, fault, type))
+        .map((type) => ({
+          title: `${market.title} ${type} ${JSON.stringify(fault)}`,
+          market,
+          type,
+          patient: index % 2 === 1,
+          exchangeFault: on(placingCalls(market), fault),
+        })),
     ),
     ...everyExchangeFault
       .filter(({ kind }) => kind === 'late' || kind === 'duplicate-late')
+      .filter((fault) => !isBeyondUs(market, fault, 'market'))
       .map((fault) => ({
-        title: `${marketType} ${JSON.stringify(fault)} with a wide nonce window`,
-        marketType,
+        title: `${market.title} ${JSON.stringify(fault)} with a wide nonce window`,
+        market,
         type: 'market' as const,
         nonceWindow: wideWindow,
-        exchangeFault: on(placeCall[marketType], fault),
+        exchangeFault: on(placingCalls(market), fault),
       })),
   ];
 }
 
-/** All seven, or `count` that differ from one index to the next; the market order, which alone ends at once, is always among them. */
-function typesFor(index: number, count: number): readonly OrderType[] {
-  if (thorough) return orderTypes;
-  const others = orderTypes.filter((type) => type !== 'market');
+/** All of the market's types, or `count` that differ from one index to the next; the market order, which alone ends at once, is always among them. */
+function typesFor(market: TestedMarket, index: number, count: number): readonly OrderType[] {
+  const types = typesOf(market);
+  if (thorough) return types;
+  const others = types.filter((type) => type !== 'market');
   return [
     'market',
     ...Array.from({ length: count - 1 }, (_, at) => others[(index * (count - 1) + at) % others.length] ?? 'limit'),
   ];
 }
 
-export function lookUpFaults(marketType: MarketType, bases: Record<string, Base>): CaseTerms[] {
-  return lookUps[marketType].flatMap(([call, base, only]) =>
+export function typesOf({ definition }: TestedMarket): readonly OrderType[] {
+  return orderTypes.filter((type) => definition.capabilities.orderTypes.includes(type));
+}
+
+export function lookUpFaults(market: TestedMarket, bases: Record<string, Base>): CaseTerms[] {
+  return market.scene.looks.flatMap(([call, base, only]) =>
     everyExchangeFault
       // Whether the exchange acts on a read makes no difference.
       .filter(({ ms = 0, applied }) => thorough || (applied !== true && [0, 20_000, 30_000].includes(ms)))
       .flatMap((fault, index) =>
-        (only === undefined
-          ? thorough
-            ? orderTypes
-            : typesFor(index + 1, 2).slice(index % 2, 1 + (index % 2))
-          : [only]
-        ).map((type) => ({
+        looked(market, index, only).map((type) => ({
           ...bases[base],
-          title: `${marketType} ${type} ${call} ${JSON.stringify(fault)} after ${base}`,
-          marketType,
+          title: `${market.title} ${type} ${call} ${JSON.stringify(fault)} after ${base}`,
+          market,
           type,
           exchangeFault: on(
-            call,
+            [call],
             fault,
             ...(bases[base]?.exchangeFault === undefined ? [] : [bases[base].exchangeFault]),
           ),
@@ -127,7 +111,13 @@ export function lookUpFaults(marketType: MarketType, bases: Record<string, Base>
   );
 }
 
-export async function awsFaults(marketType: MarketType, bases: Record<string, Base>): Promise<CaseTerms[]> {
+/** One type in turn, or every type. */
+function looked(market: TestedMarket, index: number, only?: readonly OrderType[]): readonly OrderType[] {
+  if (only !== undefined) return thorough ? only : only.slice(index % only.length, 1 + (index % only.length));
+  return thorough ? typesOf(market) : typesFor(market, index + 1, 2).slice(index % 2, 1 + (index % 2));
+}
+
+export async function awsFaults(market: TestedMarket, bases: Record<string, Base>): Promise<CaseTerms[]> {
   const cases: CaseTerms[] = [];
   for (const [base, cancels] of [
     ['a cold start', false],
@@ -135,7 +125,7 @@ export async function awsFaults(marketType: MarketType, bases: Record<string, Ba
     ['a request that could not leave', true],
   ] as const) {
     const type = cancels ? 'limit' : 'market';
-    const terms = { ...bases[base], marketType, type, cancels } as const;
+    const terms = { ...bases[base], market, type, cancels } as const;
     const { aws } = (await runCase({ ...terms, title: 'recording' })).scenario;
     for (const service of ['table', 'kms'] as const) {
       const count = aws.calls.filter((call) => call.service === service).length;
@@ -144,7 +134,7 @@ export async function awsFaults(marketType: MarketType, bases: Record<string, Ba
           for (const times of thorough || kind === 'error' ? [1, 3] : [1])
             cases.push({
               ...terms,
-              title: `${marketType} ${service} ${nth} ${kind} x${times} after ${base}`,
+              title: `${market.title} ${service} ${nth} ${kind} x${times} after ${base}`,
               awsFault: struck(service, nth, times, kind),
             });
     }
@@ -156,21 +146,21 @@ function struck(service: string, from: number, times: number, kind: AwsFaultKind
   return (call) => (call.service === service && call.nth >= from && call.nth < from + times ? kind : undefined);
 }
 
-export async function crashes(marketType: MarketType, bases: Record<string, Base>): Promise<CaseTerms[]> {
+export async function crashes(market: TestedMarket, bases: Record<string, Base>): Promise<CaseTerms[]> {
   const cases: CaseTerms[] = [];
   const enumerate = async (step: Step, base: string, more: Base, type: OrderType) => {
-    const terms = { ...bases[base], ...more, marketType, type };
+    const terms = { ...bases[base], ...more, market, type };
     const { hops } = await runCase({ ...terms, title: 'recording' });
     // To everybody else, death before a hop is death after the one before it.
     for (const hop of points(hops[step].length))
       for (const when of thorough || hop === 0 ? (['before', 'after'] as const) : (['after'] as const))
         cases.push({
           ...terms,
-          title: `${marketType} ${type} ${step} dies ${when} ${hop} ${hops[step][hop]} after ${base}`,
+          title: `${market.title} ${type} ${step} dies ${when} ${hop} ${hops[step][hop]} after ${base}`,
           crash: { step, hop, when },
         });
   };
-  for (const type of thorough ? (['market', 'limit', 'trailing_stop'] as const) : (['market', 'limit'] as const)) {
+  for (const type of crashTypes(market)) {
     for (const base of Object.keys(bases).filter(
       (name) => !['a cancellation', 'a request at the last moment', historyBehind].includes(name),
     ))
@@ -188,6 +178,11 @@ export async function crashes(marketType: MarketType, bases: Record<string, Base
   return cases;
 }
 
+function crashTypes(market: TestedMarket): readonly OrderType[] {
+  if (!thorough) return ['market', 'limit'];
+  return ['market', 'limit', ...typesOf(market).slice(-1)];
+}
+
 /** Waiting for a proof of absence repeats the same hops over and over: its beginning and its end are enough. */
 function points(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index).filter(
@@ -200,15 +195,15 @@ const clockMarginMs = 5_000;
 
 const skewBases = ['a request at the last moment', 'a clean path', 'a lost answer', 'a lost request', 'a late request'];
 
-export function skews(marketType: MarketType, bases: Record<string, Base>): CaseTerms[] {
+export function skews(market: TestedMarket, bases: Record<string, Base>): CaseTerms[] {
   return [-2_000, -1_000, 0, 1_000, 2_000].flatMap((ourSkewMs, at) =>
     [-4_500, -2_000, 0, 2_000, 4_500].flatMap((exchangeSkewMs) => {
       if (Math.abs(ourSkewMs - exchangeSkewMs) > clockMarginMs) return [];
       const chosen = skewBases.filter((_base, index) => thorough || index === 0 || (index + at) % 2 === 0);
       return chosen.map((base, index) => ({
         ...bases[base],
-        title: `${marketType} our clock ${ourSkewMs}, the exchange's ${exchangeSkewMs}, ${base}`,
-        marketType,
+        title: `${market.title} our clock ${ourSkewMs}, the exchange's ${exchangeSkewMs}, ${base}`,
+        market,
         type: index % 2 === 0 ? ('market' as const) : ('limit' as const),
         ourSkewMs,
         exchangeSkewMs,

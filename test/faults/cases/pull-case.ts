@@ -91,7 +91,7 @@ async function lead(scenario: Scenario, phase: Phase): Promise<void> {
   }
   // So few rows in an answer that a pull does not reach the end of spot's books.
   const { customer } = accounts[account];
-  if (phase === 'catch-up') scenario.venues.spot.control.ledger?.({ customer, page_cap: 5 });
+  if (phase === 'catch-up') scenario.exchange.spot.control.ledger?.({ customer, page_cap: 5 });
   await scenario.run(scenario.time.now() + (phase === 'catch-up' ? 5 * 60 * 60_000 : quarter));
   startCold();
 }

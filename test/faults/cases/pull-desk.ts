@@ -26,8 +26,8 @@ export function later(ms: number): Promise<void> {
   return scenario.run(scenario.time.now() + ms);
 }
 export function books(body: Record<string, unknown>): void {
-  for (const venue of [scenario.venues.spot, scenario.venues.futures])
-    venue.control.ledger?.({ customer: accounts.desk.customer, ...body });
+  for (const simulator of [scenario.exchange.spot, scenario.exchange.futures])
+    simulator.control.ledger?.({ customer: accounts.desk.customer, ...body });
 }
 /** Of everything up to `to`, or up to now. */
 export async function coverageOf(marketType: MarketType, from?: number, to?: number): Promise<Coverage> {

@@ -9,7 +9,6 @@ import { cursorOf } from '../harness/ledger.ts';
 import { beginPull, pullOver } from '../harness/pulls.ts';
 import { openScenario, type Scenario } from '../harness/scenario.ts';
 import type { Crash } from '../harness/time.ts';
-import { trueBooks } from '../harness/true-books.ts';
 import { judgeLedger } from '../judge/ledger.ts';
 import { pullUntilRead } from './pull-case.ts';
 
@@ -39,14 +38,14 @@ const scenes: Record<number, (scenario: Scenario) => void> = {
   300: (scenario) => control(scenario, { show: true }),
   360: (scenario) => {
     control(scenario, {});
-    scenario.venues.spot.control.ledger?.({ customer, page_cap: 10 });
-    scenario.venues.futures.control.ledger?.({ customer, page_cap: 100 });
+    scenario.exchange.spot.control.ledger?.({ customer, page_cap: 10 });
+    scenario.exchange.futures.control.ledger?.({ customer, page_cap: 100 });
   },
   480: (scenario) => control(scenario, { page_cap: null }),
 };
 
-function control({ venues }: Scenario, body: Record<string, unknown>): void {
-  for (const venue of [venues.spot, venues.futures]) venue.control.ledger?.({ customer, ...body });
+function control({ exchange }: Scenario, body: Record<string, unknown>): void {
+  for (const simulator of [exchange.spot, exchange.futures]) simulator.control.ledger?.({ customer, ...body });
 }
 
 /** A month of trading, pulled every six hours in the midst of faults, deaths and doubled deliveries; the caller closes the scenario. */
@@ -68,13 +67,13 @@ export async function pullMonth(fills: number): Promise<PulledMonth> {
   const violations = new Set<string>();
   const excused = new Set<string>();
   let gapsThen = 0;
-  const month = playMonth({ ...scenario.venues, customer, fills });
+  const month = playMonth({ ...scenario.exchange, customer, fills });
   let step = month.next();
   for (; !step.done; step = month.next()) {
     scenes[step.value]?.(scenario);
     noteWithheld(scenario, excused);
     if (step.value % pullEveryHours !== 0) continue;
-    await scenario.run(scenario.venues.world.now());
+    await scenario.run(scenario.exchange.world.now());
     await pullTwiceAtTimes(scenario, crash, random() < 0.2);
     gapsThen = Math.max(gapsThen, await gapsOf());
     if (step.value % 120 === 0) for (const fault of await judgeLedger(scenario, trader, excused)) violations.add(fault);
@@ -97,9 +96,9 @@ export async function pullMonth(fills: number): Promise<PulledMonth> {
   };
 }
 
-function noteWithheld({ venues }: Scenario, excused: Set<string>): void {
+function noteWithheld({ exchange }: Scenario, excused: Set<string>): void {
   for (const marketType of marketTypes)
-    for (const { id, wasWithheld } of trueBooks(venues, marketType, customer))
+    for (const { id, wasWithheld } of exchange.ledger(marketType, customer))
       if (wasWithheld) excused.add(`${marketType} ${id}`);
 }
 
@@ -119,8 +118,8 @@ async function gapsOf(): Promise<number> {
 /** Two quiet days. */
 async function catchUp(scenario: Scenario): Promise<void> {
   for (let day = 0; day < 2; day += 1) {
-    scenario.venues.world.advance(25 * hour);
-    await scenario.run(scenario.venues.world.now());
+    scenario.exchange.world.advance(25 * hour);
+    await scenario.run(scenario.exchange.world.now());
     await pullUntilRead(scenario, trader);
   }
 }

@@ -9,7 +9,6 @@ import { cursorOf, ledgerOf } from '../harness/ledger.ts';
 import { beginPull, pullOver } from '../harness/pulls.ts';
 import { openScenario, type Scenario, startCold } from '../harness/scenario.ts';
 import type { Crash } from '../harness/time.ts';
-import { trueBooks } from '../harness/true-books.ts';
 import { judgeLedger, judgeWhole } from '../judge/ledger.ts';
 import { pullUntilRead } from './pull-case.ts';
 
@@ -77,7 +76,7 @@ export async function runRandomPulls(seed: number): Promise<RandomPulls> {
     isFaulty = false;
     const isGivenUp = terms.forgets || (await hasGivenUp());
     await endWell(scenario);
-    noteWithheld(scenario.venues, excused);
+    noteWithheld(scenario.exchange, excused);
     const judged = isGivenUp ? judgeLedger : judgeWhole;
     for (const fault of await judged(scenario, account, excused)) violations.add(fault);
     const rows = (await ledgerOf(account, 'spot')).length + (await ledgerOf(account, 'swap')).length;
@@ -102,36 +101,36 @@ function tradeALittle(scenario: Scenario, desk: Desk, { upTo, pick }: Terms): vo
 }
 
 async function misbehave(
-  { venues }: Scenario,
+  { exchange }: Scenario,
   { pick, upTo, random, forgets }: Terms,
   excused: Set<string>,
 ): Promise<void> {
-  for (const venue of [venues.spot, venues.futures]) {
+  for (const simulator of [exchange.spot, exchange.futures]) {
     const rule = pick(['none', 'none', 'hide', 'show', 'late', 'cap', ...(forgets ? ['forget'] : [])]);
     const body: Record<string, unknown> = { customer };
     if (rule === 'forget') body.retention = pick([null, { days: 2 }, { days: 1 }]);
-    if (rule === 'hide') body.hide = { ids: (await unread(venues, venue)).filter(() => random() < 0.3) };
+    if (rule === 'hide') body.hide = { ids: (await unread(exchange, simulator)).filter(() => random() < 0.3) };
     if (rule === 'show') body.show = true;
     if (rule === 'late')
       body.late = random() < 0.5 ? null : { ms: pick([1, 60, 110]) * minute, share: 0.4, seed: upTo(1_000) };
     // A page of the futures log shorter than a hundred rows ends it.
-    if (rule === 'cap') body.page_cap = venue === venues.spot ? pick([null, 1, 3, 10]) : pick([null, 100]);
-    venue.control.ledger?.(body);
+    if (rule === 'cap') body.page_cap = simulator === exchange.spot ? pick([null, 1, 3, 10]) : pick([null, 100]);
+    simulator.control.ledger?.(body);
   }
-  noteWithheld(venues, excused);
+  noteWithheld(exchange, excused);
 }
 
 /** An exchange shows a row or does not; it does not take back what it has shown. */
-async function unread(venues: Scenario['venues'], venue: unknown): Promise<(string | number)[]> {
-  const marketType = venue === venues.spot ? 'spot' : 'swap';
+async function unread(exchange: Scenario['exchange'], simulator: unknown): Promise<(string | number)[]> {
+  const marketType = simulator === exchange.spot ? 'spot' : 'swap';
   const stored = new Set((await ledgerOf(account, marketType)).map(({ id }) => id));
-  const ids = trueBooks(venues, marketType, customer).flatMap(({ id }) => (stored.has(id) ? [] : [id]));
+  const ids = exchange.ledger(marketType, customer).flatMap(({ id }) => (stored.has(id) ? [] : [id]));
   return marketType === 'spot' ? ids : ids.map(Number);
 }
 
-function noteWithheld(venues: Scenario['venues'], excused: Set<string>): void {
+function noteWithheld(exchange: Scenario['exchange'], excused: Set<string>): void {
   for (const marketType of marketTypes)
-    for (const { id, wasWithheld, isShown } of trueBooks(venues, marketType, customer))
+    for (const { id, wasWithheld, isShown } of exchange.ledger(marketType, customer))
       if (wasWithheld || !isShown) excused.add(`${marketType} ${id}`);
 }
 
@@ -156,8 +155,8 @@ async function hasGivenUp(): Promise<boolean> {
 /** Everything is shown, and two days of quiet pulls look back far enough. */
 async function endWell(scenario: Scenario): Promise<void> {
   await scenario.run();
-  for (const venue of [scenario.venues.spot, scenario.venues.futures])
-    venue.control.ledger?.({ customer, show: true, late: null, page_cap: null, retention: null });
+  for (const simulator of [scenario.exchange.spot, scenario.exchange.futures])
+    simulator.control.ledger?.({ customer, show: true, late: null, page_cap: null, retention: null });
   await scenario.run(scenario.time.now() + 12 * hour);
   for (let day = 0; day < 3; day += 1) {
     await pullUntilRead(scenario, account);

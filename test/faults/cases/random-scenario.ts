@@ -1,14 +1,19 @@
 import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
+import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
+import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
 import { type AccountName, accountNames, accounts, journalOf } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
 import { type CallResult, noCrash } from '../harness/calls.ts';
-import { over, resolveAll } from '../harness/case.ts';
-import { everyExchangeFault } from '../harness/exchange-faults.ts';
-import { orderBody, orderTypes } from '../harness/orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from '../harness/scenario.ts';
+import { over, resolveAll, untilReviewMs } from '../harness/case.ts';
+import type { Sent } from '../harness/exchange.ts';
+import { type ExchangeFault, everyExchangeFault, isCopying } from '../harness/exchange-faults.ts';
+import { bodyOf } from '../harness/orders.ts';
+import { type AnyScenario, openScenarioAt, type ScenarioTerms } from '../harness/scenario.ts';
 import { type Crash, startTime } from '../harness/time.ts';
 import { judge } from '../judge/judge.ts';
+import { hasDeadline, placingCalls, type TestedMarket, testedMarket } from '../scenes/scenes.ts';
+import { typesOf } from './exhaustive-cases.ts';
 import { changeOf } from './random-changes.ts';
 
 /** Chance, with the few shapes a scenario draws. */
@@ -34,22 +39,25 @@ export interface RandomResult {
 }
 
 /** Several orders of several accounts, asked for again and again by clients that lose patience, with several faults at once. */
-export async function runRandom(seed: number): Promise<RandomResult> {
+export async function runRandom(exchange: ExchangeId, seed: number): Promise<RandomResult> {
   const chance = chanceOf(seed);
+  const markets = marketTypes.map((marketType) => testedMarket({ exchange, marketType }));
+  const longest = markets.every(isDated) ? undefined : untilReviewMs;
   const names = namesFor(chance);
-  const scenario: Scenario = await openScenario(
+  const scenario: AnyScenario = await openScenarioAt(
+    exchange,
     names,
-    termsFor(seed, chance, () => scenario.time.now() - startTime),
+    termsFor({ seed, markets }, chance, () => scenario.time.now() - startTime),
   );
   try {
     const crash = crashFor(chance, () => scenario.time.now() - startTime);
-    const orders = plan(scenario, chance, names, crash);
+    const orders = plan(scenario, chance, { names, markets }, crash);
     await scenario.run(startTime + faultsEndMs);
     await scenario.run(startTime + faultsEndMs + 30_000);
-    await resolveAll(scenario, names, noCrash);
+    await resolveAll(scenario, names, noCrash, longest);
     await scenario.run();
     await askAll(scenario, names);
-    await resolveAll(scenario, names, noCrash);
+    await resolveAll(scenario, names, noCrash, longest);
     await scenario.run();
     const placed = scenario.told.filter(({ body }) => body.data?.order?.order_id).length;
     const kinds = (operation: CallResult['operation']): number =>
@@ -65,11 +73,29 @@ export async function runRandom(seed: number): Promise<RandomResult> {
   }
 }
 
+/** What a scenario is drawn from. */
+interface Drawn {
+  readonly seed: number;
+  readonly markets: readonly TestedMarket[];
+}
+
+function isDated(market: TestedMarket): boolean {
+  return typesOf(market).every((type) => hasDeadline(market, type));
+}
+
+/** A copy of an order that has ended is a second order where nothing keeps the copy out: no client can prevent that. */
+function isBeyondUs(markets: readonly TestedMarket[], { name }: Sent, fault: ExchangeFault): boolean {
+  return (
+    isCopying(fault) &&
+    markets.some((market) => market.scene.refusesCopies === null && placingCalls(market).includes(name))
+  );
+}
+
 function namesFor({ pick, maybe }: Chance): AccountName[] {
   return maybe(0.2) ? ['twinAlpha', 'twinBeta'] : maybe(0.5) ? [pick(accountNames)] : ['desk', 'fund', 'other'];
 }
 
-function termsFor(seed: number, { random, pick, maybe }: Chance, elapsed: () => number): ScenarioTerms {
+function termsFor({ seed, markets }: Drawn, { random, pick, maybe }: Chance, elapsed: () => number): ScenarioTerms {
   const share = pick([0, 0.05, 0.15, 0.3, 0.5]);
   const skews = [-2_000, -1_000, 0, 0, 1_000, 2_000];
   return {
@@ -79,7 +105,10 @@ function termsFor(seed: number, { random, pick, maybe }: Chance, elapsed: () => 
     nonceWindow: pick([0n, 10_000n]),
     // All calls share this process: one that died while loading the markets would hold up the others for ever.
     forget: forgetOpened,
-    exchangeFault: () => (elapsed() < faultsEndMs && maybe(share) ? pick(everyExchangeFault) : undefined),
+    exchangeFault: (sent) => {
+      const fault = elapsed() < faultsEndMs && maybe(share) ? pick(everyExchangeFault) : undefined;
+      return fault === undefined || isBeyondUs(markets, sent, fault) ? undefined : fault;
+    },
     awsFault: () => (elapsed() < faultsEndMs && random() < share / 3 ? pick(awsFaultKinds) : undefined),
   };
 }
@@ -90,7 +119,12 @@ function crashFor({ random, pick }: Chance, elapsed: () => number): Crash {
 }
 
 /** Lays out who asks for what, when; the number of different orders. */
-function plan(scenario: Scenario, chance: Chance, names: readonly AccountName[], crash: Crash): number {
+function plan(
+  scenario: AnyScenario,
+  chance: Chance,
+  { names, markets }: Pick<Drawn, 'markets'> & { readonly names: readonly AccountName[] },
+  crash: Crash,
+): number {
   const { upTo, pick, maybe } = chance;
   const at = (ms: number, run: () => void): void => scenario.time.at(startTime + ms, run);
   const orders = 1 + upTo(4);
@@ -98,7 +132,8 @@ function plan(scenario: Scenario, chance: Chance, names: readonly AccountName[],
     const account = pick(names);
     const key = `order-${index}`;
     const own = maybe(0.4) ? { client_order_id: key } : {};
-    const body = orderBody(pick(['spot', 'swap'] as const), pick(orderTypes), own);
+    const market = pick(markets);
+    const body = bodyOf(market, pick(typesOf(market)), own);
     const first = upTo(20_000);
     for (let call = 0; call < 1 + upTo(3); call += 1) {
       const delay = call === 0 ? 0 : pick([upTo(60), upTo(2_000), upTo(20_000)]);
@@ -110,7 +145,7 @@ function plan(scenario: Scenario, chance: Chance, names: readonly AccountName[],
     if (own.client_order_id !== undefined && maybe(0.5))
       at(first + upTo(20_000), () => void scenario.cancel(account, key, crash));
     for (let amendment = 0; own.client_order_id !== undefined && amendment < upTo(4); amendment += 1) {
-      const change = { ...own, symbol: body.symbol, ...changeOf(body, amendment) };
+      const change = { ...own, symbol: body.symbol, ...changeOf(body, amendment, market.scene.quantityStep) };
       const amend = () => void scenario.amend(account, `${key}-${amendment}`, change, crash);
       const begin = first + upTo(25_000);
       for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), amend);
@@ -126,13 +161,12 @@ function plan(scenario: Scenario, chance: Chance, names: readonly AccountName[],
     for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), cancelAll);
   }
   if (maybe(0.4))
-    for (const price of [69_000, 91_000, 80_000])
-      at(upTo(40_000), () => void scenario.venues.spot.control.price?.({ symbol: 'BTC/USD', price }));
+    for (const price of [69_000, 91_000, 80_000]) at(upTo(40_000), () => scenario.exchange.setPrice(price));
   return orders;
 }
 
 /** When all is over, every client asks what became of its order, and asks for everything once more. */
-async function askAll(scenario: Scenario, names: readonly AccountName[]): Promise<void> {
+async function askAll(scenario: AnyScenario, names: readonly AccountName[]): Promise<void> {
   for (const name of names)
     for (const { clientOrderId } of await journalOf(accounts[name]))
       await over(scenario, scenario.get(name, clientOrderId));
@@ -145,7 +179,12 @@ async function askAll(scenario: Scenario, names: readonly AccountName[]): Promis
   }
 }
 
-type Repeat = (scenario: Scenario, account: AccountName, key: string, request: Record<string, unknown>) => CallResult;
+type Repeat = (
+  scenario: AnyScenario,
+  account: AccountName,
+  key: string,
+  request: Record<string, unknown>,
+) => CallResult;
 const repeats: Partial<Record<CallResult['operation'], Repeat>> = {
   create: (scenario, account, key, request) => scenario.create(account, key, request),
   amend: (scenario, account, key, request) => scenario.amend(account, key, request),

@@ -1,14 +1,6 @@
-import { createHash } from 'node:crypto';
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
-import { handler as registerExchangeAccount } from '../../../functions/api/register-exchange-account.ts';
+import { type AttributeValue, DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { AccountRef } from '../../../lib/accounts/account.ts';
-import { accountKey, orderPartition } from '../../../lib/accounts/partitions.ts';
+import { orderPartition } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
 import { type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
@@ -16,7 +8,6 @@ import { entryFrom } from '../../../lib/journal/journal.ts';
 import type { AmendmentRecord } from '../../../lib/orders/amend/amendment.ts';
 import type { CancelAllRecord } from '../../../lib/orders/cancel/cancel-all.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
-import { apiEvent, lambdaContext } from './event.ts';
 
 /** Whose keys an account holds. `twin` is the same account name in two tenants, over the same customer of the exchange. */
 export const accounts = {
@@ -30,49 +21,7 @@ export type AccountName = keyof typeof accounts;
 export const { desk } = accounts;
 export const accountNames = Object.keys(accounts) as AccountName[];
 
-export interface KeyPair {
-  readonly apiKey: string;
-  readonly secret: string;
-}
-
-function pair(name: AccountName, marketType: string): KeyPair {
-  const digest = (part: string): Buffer => createHash('sha512').update(`${name} ${marketType} ${part}`).digest();
-  return {
-    apiKey: digest('key').toString('base64').slice(0, 56).replaceAll('/', 'A'),
-    secret: digest('secret').toString('base64'),
-  };
-}
-export function keysOf(name: AccountName) {
-  return { spot: pair(name, 'spot'), swap: pair(name, 'swap') };
-}
-
 type Item = Record<string, AttributeValue>;
-const pristine = new Map<AccountName, Item>();
-
-/** Registers every account through the function, once per file; every scenario begins with the items this leaves. */
-export async function registerAccounts(): Promise<void> {
-  for (const name of accountNames) {
-    const { tenant, accountId } = accounts[name];
-    const { spot, swap } = keysOf(name);
-    const params = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
-    const body = { exchange_account_id: accountId, exchange: 'kraken', params, verify: false };
-    const answer = await registerExchangeAccount(apiEvent({ tenant, body }), lambdaContext(Date.now() + 29_000));
-    if (answer.statusCode !== 200 && answer.statusCode !== 201) throw new Error(`registration failed: ${answer.body}`);
-    const { Item } = await dynamodb().send(
-      new GetItemCommand({ TableName: env.table, Key: accountKey(accounts[name]) }),
-    );
-    if (Item === undefined) throw new Error(`${name} is not in the table`);
-    pristine.set(name, Item);
-  }
-}
-
-export async function resetAccounts(names: readonly AccountName[]): Promise<void> {
-  for (const name of names) {
-    const item = pristine.get(name);
-    if (item !== undefined) await dynamodb().send(new PutItemCommand({ TableName: env.table, Item: item }));
-  }
-}
-
 /** Everything in one account's journal: orders, amendments, cancel-alls, and whose turn it is. */
 async function itemsOf(ref: AccountRef): Promise<Item[]> {
   const { Items = [] } = await dynamodb().send(

@@ -1,9 +1,11 @@
+import { reviewAfterMs } from '../../../lib/journal/absence.ts';
 import { judge } from '../judge/judge.ts';
+import { hasDeadline, placingCalls, type TestedMarket } from '../scenes/scenes.ts';
 import type { AccountName } from './accounts.ts';
-import { accounts, journalOf, keysOf, openLinesOf } from './accounts.ts';
+import { accounts, journalOf, openLinesOf } from './accounts.ts';
 import { type CallResult, noCrash } from './calls.ts';
-import { type MarketType, type OrderType, orderBody, placeCall } from './orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms, startCold } from './scenario.ts';
+import { bodyOf, type OrderType } from './orders.ts';
+import { type AnyScenario, openScenarioAt, type ScenarioTerms, startCold } from './scenario.ts';
 import type { Crash } from './time.ts';
 
 /** The calls of a case, in order; a crash names one of them. */
@@ -11,12 +13,12 @@ export type Step = 'create' | 'retry' | 'cancel' | 'resolve' | 'get';
 
 export interface CaseTerms extends ScenarioTerms {
   readonly title: string;
-  readonly marketType: MarketType;
+  readonly market: TestedMarket;
   readonly type: OrderType;
   readonly crash?: { readonly step: Step; readonly hop: number; readonly when: 'before' | 'after' };
   /** The first call runs in a container that has just started. */
   readonly cold?: boolean;
-  /** Another program has pushed the spot key's nonce this far ahead. */
+  /** Another program has pushed the key's nonce this far ahead. */
   readonly nonceAheadMs?: number;
   readonly cancels?: boolean;
   /** The worker dies right after the exchange has dealt with the order. */
@@ -29,7 +31,7 @@ export interface CaseResult {
   readonly violations: readonly string[];
   readonly trace: readonly string[];
   readonly hops: Readonly<Record<Step, readonly string[]>>;
-  readonly scenario: Scenario;
+  readonly scenario: AnyScenario;
 }
 
 const account: AccountName = 'desk';
@@ -37,7 +39,7 @@ const key = 'key-1';
 
 /** One order from the first call to the end of all packets: placed, asked for again, cancelled, resolved, read, judged. */
 export async function runCase(terms: CaseTerms): Promise<CaseResult> {
-  const scenario = await openScenario([account], terms);
+  const scenario = await openScenarioAt(terms.market.name.exchange, [account], terms);
   try {
     if (terms.cold) startCold();
     if (terms.nonceAheadMs !== undefined) pushNonce(scenario, terms.nonceAheadMs);
@@ -49,24 +51,24 @@ export async function runCase(terms: CaseTerms): Promise<CaseResult> {
   }
 }
 
-export function pushNonce({ venues, time }: Scenario, ms: number): void {
-  void venues.spot.control.key?.({
-    api_key: keysOf(account).spot.apiKey,
-    nonce: String(time.now() + ms),
-    nonce_window: 0,
-  });
+export function pushNonce({ exchange, time }: AnyScenario, ms: number): void {
+  exchange.useNonce?.(String(time.now() + ms));
 }
 
-async function play(scenario: Scenario, terms: CaseTerms): Promise<CaseResult['hops']> {
-  const abandoned: Crash = ({ label }, when) =>
-    when === 'after' && label.startsWith(`exchange ${placeCall[terms.marketType]}`);
+/** The hop is a request of one of these names, with or without a fault. */
+export function isCallTo(label: string, names: readonly string[]): boolean {
+  return names.some((name) => label === `exchange ${name}` || label.startsWith(`exchange ${name} [`));
+}
+
+async function play(scenario: AnyScenario, terms: CaseTerms): Promise<CaseResult['hops']> {
+  const abandoned: Crash = ({ label }, when) => when === 'after' && isCallTo(label, placingCalls(terms.market));
   const crashOf = (step: Step): Crash =>
     step === 'create' && terms.abandons
       ? abandoned
       : terms.crash?.step === step
         ? ({ index }, when) => index === terms.crash?.hop && when === terms.crash.when
         : noCrash;
-  const body = orderBody(terms.marketType, terms.type);
+  const body = bodyOf(terms.market, terms.type);
   const create = scenario.create(account, key, body, crashOf('create'));
   await over(scenario, create);
   const calls: Partial<Record<Step, CallResult>> = { create };
@@ -78,13 +80,14 @@ async function play(scenario: Scenario, terms: CaseTerms): Promise<CaseResult['h
     calls.cancel = scenario.cancel(account, await idOf(), crashOf('cancel'));
     await over(scenario, calls.cancel);
   }
-  const resolved = await resolveAll(scenario, [account], crashOf('resolve'));
+  const longest = hasDeadline(terms.market, terms.type) ? longestMs : untilReviewMs;
+  const resolved = await resolveAll(scenario, [account], crashOf('resolve'), longest);
   // The last packet lands before the last questions are asked.
   await scenario.run();
   calls.get = scenario.get(account, await idOf(), crashOf('get'));
   await over(scenario, calls.get);
   await over(scenario, scenario.create(account, key, body));
-  await resolveAll(scenario, [account], noCrash);
+  await resolveAll(scenario, [account], noCrash, longest);
   await scenario.run();
   const hopsOf = (step: Step): readonly string[] => calls[step]?.invocation.hops ?? [];
   return {
@@ -102,7 +105,7 @@ async function idOf(): Promise<string> {
 }
 
 /** Until the call has answered or died, and a moment more. */
-export async function over(scenario: Scenario, { invocation }: CallResult): Promise<void> {
+export async function over(scenario: AnyScenario, { invocation }: CallResult): Promise<void> {
   await scenario.run(undefined, () => invocation.state !== 'running');
   await scenario.run(scenario.time.now() + 100);
 }
@@ -110,16 +113,19 @@ export async function over(scenario: Scenario, { invocation }: CallResult): Prom
 const minute = 60_000;
 /** Notafter + 180 s: a promise of the order page. */
 const longestMs = 8_000 + 180_000;
+/** Until an order is left to a person, whose absence nothing can prove. */
+export const untilReviewMs = reviewAfterMs + 2 * minute;
 
 /** The schedule's work: once a minute until no order is open; then the hops of the first run that found one. */
 export async function resolveAll(
-  scenario: Scenario,
+  scenario: AnyScenario,
   names: readonly AccountName[],
   crash: Crash,
+  longest = longestMs,
 ): Promise<readonly string[]> {
   let busiest: readonly string[] = [];
   let [first, waited] = [true, 0];
-  while (waited <= longestMs && (await isAnyOpen(names))) {
+  while (waited <= longest && (await isAnyOpen(names))) {
     await scenario.run(scenario.time.now() + minute);
     waited += minute;
     const { hops } = scenario.resolve(first ? crash : noCrash);

@@ -1,9 +1,11 @@
 import { judge } from '../judge/judge.ts';
+import type { Change } from '../scenes/scene.ts';
+import type { TestedMarket } from '../scenes/scenes.ts';
 import { accounts, journalOf } from './accounts.ts';
 import { type CallResult, noCrash } from './calls.ts';
-import { over, pushNonce, resolveAll } from './case.ts';
-import { type MarketType, orderBody } from './orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './scenario.ts';
+import { isCallTo, over, pushNonce, resolveAll } from './case.ts';
+import { bodyOf } from './orders.ts';
+import { type AnyScenario, openScenarioAt, type ScenarioTerms } from './scenario.ts';
 import type { Crash } from './time.ts';
 
 /** The calls of a case that a crash can name: the first one, its repetition, the resolver's. */
@@ -11,8 +13,8 @@ export type ChangeStep = 'change' | 'again' | 'resolve';
 
 export interface ChangeCaseTerms extends ScenarioTerms {
   readonly title: string;
-  readonly marketType: MarketType;
-  readonly change: 'amend' | 'cancel-all';
+  readonly market: TestedMarket;
+  readonly change: Change;
   readonly crash?: { readonly step: ChangeStep; readonly hop: number; readonly when: 'before' | 'after' };
   readonly nonceAheadMs?: number;
   /** The client does not ask again before the resolver has run. */
@@ -25,14 +27,14 @@ export interface ChangeCaseResult {
   readonly violations: readonly string[];
   readonly trace: readonly string[];
   readonly hops: Readonly<Record<ChangeStep, readonly string[]>>;
-  readonly scenario: Scenario;
+  readonly scenario: AnyScenario;
 }
 
 const account = 'desk';
 
 /** Two resting orders, and then the change: asked for, asked for again, overtaken, resolved, asked for once more, judged. */
 export async function runChangeCase(terms: ChangeCaseTerms): Promise<ChangeCaseResult> {
-  const scenario = await openScenario([account], terms);
+  const scenario = await openScenarioAt(terms.market.name.exchange, [account], terms);
   try {
     for (const key of ['first', 'second']) await over(scenario, scenario.create(account, key, limit(terms)));
     if (terms.nonceAheadMs !== undefined) pushNonce(scenario, terms.nonceAheadMs);
@@ -43,19 +45,13 @@ export async function runChangeCase(terms: ChangeCaseTerms): Promise<ChangeCaseR
   }
 }
 
-function limit({ marketType }: ChangeCaseTerms) {
-  return orderBody(marketType, 'limit');
+function limit({ market }: ChangeCaseTerms) {
+  return bodyOf(market, 'limit');
 }
 
-/** The calls that change, and what they look like when they let an exchange act. */
-export const changeCall = {
-  amend: { spot: 'AmendOrder', swap: 'editorder' },
-  'cancel-all': { spot: 'CancelOrderBatch', swap: 'batchorder' },
-} as const;
-
 function crashOf(terms: ChangeCaseTerms, step: ChangeStep): Crash {
-  const name = `exchange ${changeCall[terms.change][terms.marketType]}`;
-  if (step === 'change' && terms.abandons) return ({ label }, when) => when === 'after' && label.startsWith(name);
+  const name = terms.market.scene.changes[terms.change];
+  if (step === 'change' && terms.abandons) return ({ label }, when) => when === 'after' && isCallTo(label, [name]);
   const { crash } = terms;
   return crash?.step === step ? ({ index }, when) => index === crash.hop && when === crash.when : noCrash;
 }
@@ -65,7 +61,7 @@ function hopsOf(told: CallResult | undefined): readonly string[] {
   return told?.invocation.hops ?? [];
 }
 
-async function playAmend(scenario: Scenario, terms: ChangeCaseTerms): Promise<Hops> {
+async function playAmend(scenario: AnyScenario, terms: ChangeCaseTerms): Promise<Hops> {
   const { symbol } = limit(terms);
   const client_order_id = (await journalOf(accounts[account]))[0]?.clientOrderId;
   const ask = async (key: string, change: Record<string, number>, crash?: Crash): Promise<CallResult> => {
@@ -90,9 +86,9 @@ async function playAmend(scenario: Scenario, terms: ChangeCaseTerms): Promise<Ho
   return { change: hopsOf(first), again: hopsOf(again), resolve };
 }
 
-async function playCancelAll(scenario: Scenario, terms: ChangeCaseTerms): Promise<Hops> {
+async function playCancelAll(scenario: AnyScenario, terms: ChangeCaseTerms): Promise<Hops> {
   const ask = async (crash?: Crash): Promise<CallResult> => {
-    const told = scenario.cancelAll(account, 'all', { market_type: terms.marketType }, crash);
+    const told = scenario.cancelAll(account, 'all', { market_type: terms.market.name.marketType }, crash);
     await over(scenario, told);
     return told;
   };

@@ -3,8 +3,8 @@ import { type Desk, openDesk } from '../../infra/local/exchanges/fixture-month-d
 import { type AccountName, accounts } from './accounts.ts';
 import type { Scenario } from './scenario.ts';
 
-export function deskOf({ venues }: Scenario, name: AccountName, seed = 1): Desk {
-  return openDesk({ ...venues, customer: accounts[name].customer }, seed);
+export function deskOf({ exchange }: Scenario, name: AccountName, seed = 1): Desk {
+  return openDesk({ ...exchange, customer: accounts[name].customer }, seed);
 }
 
 const perpetuals = ['PF_XBTUSD', 'PF_ETHUSD'] as const;

@@ -1,7 +1,8 @@
 import type { ExchangeAnswer } from '../../../infra/local/exchanges/server/messages.ts';
+import type { Scene, Spoiled } from '../scenes/scene.ts';
 
 /** What a fault is made of: when the bytes land at the exchange, and what the caller gets when. */
-export interface Scene {
+export interface Passage {
   /** The exchange acts on the bytes, `ms` after they left. */
   land(ms: number, keep?: (answer: ExchangeAnswer) => void): void;
   reply(ms: number, answer: () => ExchangeAnswer): void;
@@ -12,6 +13,7 @@ export interface Scene {
   readonly applied: boolean;
   readonly ms: number;
   readonly failures: Partial<Record<number, ExchangeAnswer>>;
+  readonly spoiled: Scene['spoiled'];
 }
 
 export interface ExchangeFault {
@@ -33,53 +35,56 @@ function ok(body: unknown): ExchangeAnswer {
   return { status: 200, body };
 }
 
-type Misbehaviour = (scene: Scene) => void;
+type Misbehaviour = (passage: Passage) => void;
 
 /** The answer is replaced; whether the exchange acted is the scenario's choice. */
-function instead(answer: (scene: Scene) => ExchangeAnswer): Misbehaviour {
-  return (scene) => {
-    if (scene.applied) scene.land(scene.upMs);
-    scene.reply(scene.upMs + scene.downMs, () => answer(scene));
+function instead(answer: (passage: Passage) => ExchangeAnswer): Misbehaviour {
+  return (passage) => {
+    if (passage.applied) passage.land(passage.upMs);
+    passage.reply(passage.upMs + passage.downMs, () => answer(passage));
   };
+}
+function spoiled(how: Spoiled): Misbehaviour {
+  return instead((passage) => ok(passage.spoiled[how]));
 }
 function edge(status: number, title: string): Misbehaviour {
   return instead(({ failures }) => failures[status] ?? html(status, title));
 }
 
 /** The true answer, kept when the bytes land. */
-export function keeping(scene: Scene, landMs: number, answerMs: number, copies = 1, shown = 0): void {
+export function keeping(passage: Passage, landMs: number, answerMs: number, copies = 1, shown = 0): void {
   const answers: ExchangeAnswer[] = [];
-  for (let copy = 0; copy < copies; copy += 1) scene.land(landMs + copy, (answer) => answers.push(answer));
-  scene.reply(answerMs, () => answers[shown] ?? html(504, 'no answer'));
+  for (let copy = 0; copy < copies; copy += 1) passage.land(landMs + copy, (answer) => answers.push(answer));
+  passage.reply(answerMs, () => answers[shown] ?? html(504, 'no answer'));
 }
 
 export const exchangeFaults = {
   refused: ({ cut }) => cut(5, 'notSent'),
   'drop-before': ({ cut, upMs }) => cut(upMs, 'sent'),
-  'drop-after': (scene) => {
-    scene.land(scene.upMs);
-    scene.cut(scene.upMs + scene.downMs, 'sent');
+  'drop-after': (passage) => {
+    passage.land(passage.upMs);
+    passage.cut(passage.upMs + passage.downMs, 'sent');
   },
   /** Given up at once; the bytes arrive `ms` later. */
-  late: (scene) => {
-    scene.cut(scene.upMs, 'sent');
-    scene.land(scene.upMs + scene.ms);
+  late: (passage) => {
+    passage.cut(passage.upMs, 'sent');
+    passage.land(passage.upMs + passage.ms);
   },
   /** Held up on the way there, or on the way back. */
-  delay: (scene) => keeping(scene, scene.applied ? scene.upMs : scene.ms, scene.ms + scene.downMs),
-  duplicate: (scene) => keeping(scene, scene.upMs, scene.upMs + scene.downMs + 1, 2, 0),
+  delay: (passage) => keeping(passage, passage.applied ? passage.upMs : passage.ms, passage.ms + passage.downMs),
+  duplicate: (passage) => keeping(passage, passage.upMs, passage.upMs + passage.downMs + 1, 2, 0),
   /** The second copy's answer overtakes the first one's. */
-  'duplicate-second-answer': (scene) => keeping(scene, scene.upMs, scene.upMs + scene.downMs + 1, 2, 1),
+  'duplicate-second-answer': (passage) => keeping(passage, passage.upMs, passage.upMs + passage.downMs + 1, 2, 1),
   /** Something on the way got no answer and repeats the request after `ms`: the repetition's answer is what comes back. */
-  repeated: (scene) => {
+  repeated: (passage) => {
     const answers: ExchangeAnswer[] = [];
-    scene.land(scene.upMs);
-    scene.land(scene.upMs + scene.ms, (answer) => answers.push(answer));
-    scene.reply(scene.upMs + scene.ms + scene.downMs, () => answers[0] ?? html(504, 'no answer'));
+    passage.land(passage.upMs);
+    passage.land(passage.upMs + passage.ms, (answer) => answers.push(answer));
+    passage.reply(passage.upMs + passage.ms + passage.downMs, () => answers[0] ?? html(504, 'no answer'));
   },
-  'duplicate-late': (scene) => {
-    keeping(scene, scene.upMs, scene.upMs + scene.downMs);
-    scene.land(scene.upMs + scene.ms);
+  'duplicate-late': (passage) => {
+    keeping(passage, passage.upMs, passage.upMs + passage.downMs);
+    passage.land(passage.upMs + passage.ms);
   },
   'http-500': edge(500, 'Internal Server Error'),
   'http-502-html': instead(() => html(502, 'Bad Gateway')),
@@ -88,25 +93,22 @@ export const exchangeFaults = {
   'http-429': instead(() => html(429, 'Too Many Requests')),
   'empty-200': instead(() => ({ status: 200, body: '' })),
   'json-200': instead(() => ok({})),
-  'no-id-200': instead(() => ok({ error: [], result: {}, sendStatus: { status: 'placed' } })),
-  'error-list-200': instead(() => ok({ error: [] })),
-  /** Kraken Spot's word for an order that may stand all the same; Kraken Futures has no such answer, and there it is garbled. */
-  'deadline-elapsed': instead(() => ok({ error: ['EService:Deadline elapsed'] })),
+  'no-id-200': spoiled('no-id'),
+  'error-list-200': spoiled('error-list'),
+  'deadline-elapsed': spoiled('deadline-elapsed'),
   'html-200': instead(() => html(200, 'Just a moment...')),
-  'unknown-status': instead(() =>
-    ok({ error: [], result: 'success', sendStatus: { status: 'beingConsidered', order_id: 'x', orderEvents: [] } }),
-  ),
-  truncate: (scene) => {
+  'unknown-status': spoiled('unknown-status'),
+  truncate: (passage) => {
     let half = '';
-    scene.land(scene.upMs, ({ body }) => {
+    passage.land(passage.upMs, ({ body }) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       half = text.slice(0, text.length / 2);
     });
-    scene.reply(scene.upMs + scene.downMs, () => ({ status: 200, body: half }));
+    passage.reply(passage.upMs + passage.downMs, () => ({ status: 200, body: half }));
   },
-  'stall-body': (scene) => {
-    scene.land(scene.upMs);
-    scene.cut(scene.timeoutMs, 'timedOut');
+  'stall-body': (passage) => {
+    passage.land(passage.upMs);
+    passage.cut(passage.timeoutMs, 'timedOut');
   },
 } satisfies Record<string, Misbehaviour>;
 
@@ -126,6 +128,11 @@ const choosesApplied: readonly string[] = [
   'html-200',
   'unknown-status',
 ];
+
+/** Faults in which the exchange gets the bytes twice. */
+export function isCopying({ kind }: ExchangeFault): boolean {
+  return kind === 'repeated' || kind.startsWith('duplicate');
+}
 
 /** Every fault in each of its forms. */
 export const everyExchangeFault: readonly ExchangeFault[] = (

@@ -1,4 +1,3 @@
-import { decodeParams } from '../../../infra/local/exchanges/kraken/spot/request.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { timed } from '../../../lib/aws/call-context.ts';
@@ -9,22 +8,15 @@ import type {
   Transport,
   TransportOptions,
 } from '../../../lib/exchanges/wire/transport.ts';
+import type { ReadRequest, Scene } from '../scenes/scene.ts';
 import { type ExchangeFault, exchangeFaults, keeping } from './exchange-faults.ts';
 import { callDependency, currentInvocation, type DependencyCall, type VirtualTime } from './time.ts';
 
 /** One signed request as it leaves: the scenario's plan looks at it, the judge counts its nonce. */
-export interface Sent {
-  /** `AddOrder`, `sendorder`, `orders/status`, `history/orders` … */
-  readonly name: string;
+export interface Sent extends ReadRequest {
   /** How many of this name have left before it. */
   readonly nth: number;
   readonly invocation: string;
-  readonly apiKey: string;
-  readonly nonce: string | null;
-  readonly signature: string;
-  /** Of an order. */
-  readonly clientOrderId: string | null;
-  readonly params: Readonly<Record<string, string>>;
   /** True time at which it left. */
   readonly at: number;
 }
@@ -37,6 +29,8 @@ export interface Delivery {
 }
 
 export interface ExchangeWire {
+  readonly scene: Scene;
+  /** By origin. */
   readonly protocols: Readonly<Record<string, Protocol>>;
   readonly sent: Sent[];
   readonly deliveries: Delivery[];
@@ -75,14 +69,14 @@ function exchangeBytes(
   const received = asReceived(url, request);
   if (currentInvocation() === undefined) return Promise.resolve(replyOf(protocol.handle(received)));
   if (timeoutMs <= 0) throw new TransportError('no time left to contact the exchange', 'notSent', true);
-  const { sent: before, deliveries, now } = wire;
-  const sent = sentOf(received, before, now());
+  const { scene, sent: before, deliveries, now } = wire;
+  const sent = sentOf(scene.read(received), before, now());
   const fault = sent === null ? undefined : wire.fault(sent);
   return callDependency(
     `exchange ${sent?.name ?? received.path}${fault === undefined ? '' : ` [${fault.kind}]`}`,
     (dependency, time) =>
-      playScene(TransportError, {
-        ...{ dependency, time, protocol, received, timeoutMs, fault },
+      playPassage(TransportError, {
+        ...{ scene, dependency, time, protocol, received, timeoutMs, fault },
         label: sent?.name ?? received.path,
         note: (answer) => sent !== null && deliveries.push({ sent, at: now(), answer: answer.body }),
       }),
@@ -90,6 +84,7 @@ function exchangeBytes(
 }
 
 interface Play {
+  readonly scene: Scene;
   readonly dependency: DependencyCall<HttpReply>;
   readonly time: VirtualTime;
   readonly protocol: Protocol;
@@ -100,7 +95,7 @@ interface Play {
   readonly note: (answer: ExchangeAnswer) => void;
 }
 
-function playScene(TransportError: NewTransportError, play: Play): void {
+function playPassage(TransportError: NewTransportError, play: Play): void {
   const { dependency, time, protocol, received, timeoutMs, fault, label } = play;
   const by = currentInvocation()?.name;
   const cut = (ms: number, how: 'notSent' | 'sent' | 'timedOut'): void =>
@@ -108,13 +103,14 @@ function playScene(TransportError: NewTransportError, play: Play): void {
       time.note(`${by} <- ${label}: ${how}`);
       throw new TransportError(how, how === 'notSent' ? how : 'sent', how === 'timedOut' || ms >= timeoutMs);
     });
-  const scene = {
+  const passage = {
     upMs: 10 + Math.floor(time.random() * 40),
     downMs: 5 + Math.floor(time.random() * 40),
     timeoutMs,
     applied: fault?.applied ?? true,
     ms: fault?.ms ?? 0,
     failures: protocol.failures ?? {},
+    spoiled: play.scene.spoiled,
     cut,
     land: (ms: number, keep: (answer: ExchangeAnswer) => void = () => undefined): void =>
       dependency.later(ms, () => {
@@ -128,30 +124,15 @@ function playScene(TransportError: NewTransportError, play: Play): void {
       else dependency.end(ms, () => replyOf(answer()));
     },
   };
-  if (fault === undefined) keeping(scene, scene.upMs, scene.upMs + scene.downMs);
-  else exchangeFaults[fault.kind](scene);
+  if (fault === undefined) keeping(passage, passage.upMs, passage.upMs + passage.downMs);
+  else exchangeFaults[fault.kind](passage);
 }
 
 /** Null for public requests. */
-function sentOf(request: ExchangeRequest, before: Sent[], at: number): Sent | null {
-  const { path, headers } = request;
-  const apiKey = String(headers['api-key'] ?? headers.apikey ?? '');
-  if (apiKey === '') return null;
-  const name = path.replace(/^\/0\/private\/|^\/derivatives\/api\/v\d\/|^\/api\/(?=history)/g, '').replace(/\/v\d/, '');
-  // Kraken takes a form or, for relative prices, JSON: the simulator's own reader knows both.
-  const params = decodeParams(request);
-  const { nonce = null, cl_ord_id, cliOrdId } = params;
-  const sent = {
-    name,
-    nth: before.filter((other) => other.name === name).length,
-    invocation: currentInvocation()?.name ?? '',
-    apiKey,
-    nonce,
-    signature: String(headers['api-sign'] ?? headers.authent ?? ''),
-    clientOrderId: name === 'AddOrder' || name === 'sendorder' ? (cl_ord_id ?? cliOrdId ?? null) : null,
-    params,
-    at,
-  };
+function sentOf(request: ReadRequest | null, before: Sent[], at: number): Sent | null {
+  if (request === null) return null;
+  const nth = before.filter(({ name }) => name === request.name).length;
+  const sent = { ...request, nth, invocation: currentInvocation()?.name ?? '', at };
   before.push(sent);
   return sent;
 }

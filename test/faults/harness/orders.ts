@@ -1,5 +1,7 @@
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { type OrderType, orderTypes } from '../../../lib/exchanges/model/order.ts';
+import { kraken } from '../scenes/kraken.ts';
+import type { TestedMarket } from '../scenes/scenes.ts';
 
 export type { MarketType, OrderType };
 export { orderTypes };
@@ -15,15 +17,16 @@ const prices: Record<OrderType, Record<string, unknown>> = {
   trailing_stop: { side: 'sell', trailing_percent: 5 },
 };
 
-export function orderBody(marketType: MarketType, type: OrderType, more: Record<string, unknown> = {}) {
-  return {
-    symbol: marketType === 'spot' ? 'BTC/USD' : 'BTC/USD:USD',
-    side: 'buy',
-    order_type: type,
-    quantity: 0.01,
-    ...prices[type],
-    ...more,
-  };
+/** An order of 0.01 BTC. */
+export function bodyOf(
+  { scene: { symbol } }: Pick<TestedMarket, 'scene'>,
+  type: OrderType,
+  more: Record<string, unknown> = {},
+) {
+  return { symbol, side: 'buy', order_type: type, quantity: 0.01, ...prices[type], ...more };
 }
 
-export const placeCall = { spot: 'AddOrder', swap: 'sendorder' } as const;
+/** The same at Kraken. */
+export function orderBody(marketType: MarketType, type: OrderType, more: Record<string, unknown> = {}) {
+  return bodyOf({ scene: kraken.markets[marketType] }, type, more);
+}

@@ -1,16 +1,23 @@
 import { observeTableDate } from '../../../lib/aws/clock.ts';
+import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
 import { forgetNotedSymbols } from '../../../lib/ledger/rates/symbols-in-use.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
+import { forgetExchanges } from '../../../lib/session/nonce-source.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
-import { type AccountName, accounts, clearJournal, resetAccounts } from './accounts.ts';
+import { kraken } from '../scenes/kraken.ts';
+import type { KrakenExchange } from '../scenes/kraken-exchange.ts';
+import type { OpenedExchange, Scene } from '../scenes/scene.ts';
+import { sceneOf } from '../scenes/scenes.ts';
+import { type AccountName, accounts, clearJournal } from './accounts.ts';
 import { type AwsCall, type AwsFaultKind, type AwsWire, connectAws, forgetRetries } from './aws.ts';
 import { type Calls, type Context, callsOn } from './calls.ts';
 import { connectExchanges, type Delivery, type Sent } from './exchange.ts';
 import type { ExchangeFault } from './exchange-faults.ts';
 import { clearLedger } from './ledger.ts';
+import { protocolsOf } from './origins.ts';
+import { resetAccounts } from './registered-accounts.ts';
 import { logged } from './start.ts';
 import { closeTime, openTime, startTime, virtualTimers } from './time.ts';
-import { bookOf, openVenues, protocolsOf, type Venues } from './venues.ts';
 
 export interface ScenarioTerms {
   readonly seed?: number;
@@ -20,9 +27,9 @@ export interface ScenarioTerms {
   /** The exchange's clock moves by `world.advance` alone, and prices with it. */
   readonly exchangeStandsStill?: boolean;
   readonly nonceWindow?: bigint;
-  /** How far the list of closed orders and the history service of futures are behind. */
+  /** How far the exchange's lists of orders that have ended are behind. */
   readonly historyLateMs?: number;
-  /** How much later the ledgers of both exchanges show an entry. */
+  /** How much later the exchange's ledgers show an entry. */
   readonly ledgerLateMs?: number;
   /** What a new container does not hold after a death; everything, unless calls run side by side. */
   readonly forget?: () => void;
@@ -30,8 +37,11 @@ export interface ScenarioTerms {
   readonly awsFault?: (call: AwsCall) => AwsFaultKind | undefined;
 }
 
-export interface Scenario extends Context, Calls {
-  readonly venues: Venues;
+/** Calls over one exchange; Kraken unless a suite runs over the table. */
+export interface Scenario<E extends OpenedExchange = KrakenExchange> extends Context, Calls {
+  readonly exchangeId: ExchangeId;
+  readonly scene: Scene;
+  readonly exchange: E;
   readonly sent: Sent[];
   readonly deliveries: Delivery[];
   readonly aws: AwsWire;
@@ -45,21 +55,44 @@ export function startCold(): void {
   forgetMarkets();
   forgetOpened();
   forgetNotedSymbols();
+  forgetExchanges();
 }
 
-export async function openScenario(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<Scenario> {
+export type AnyScenario = Scenario<OpenedExchange>;
+
+export function openScenario(names: readonly AccountName[], terms: ScenarioTerms = {}): Promise<Scenario> {
+  return openScenarioOn('kraken', kraken, names, terms);
+}
+
+/** A scenario over any exchange of the table. */
+export function openScenarioAt(
+  exchange: ExchangeId,
+  names: readonly AccountName[],
+  terms: ScenarioTerms = {},
+): Promise<AnyScenario> {
+  return openScenarioOn(exchange, sceneOf(exchange), names, terms);
+}
+
+async function openScenarioOn<E extends OpenedExchange>(
+  exchange: ExchangeId,
+  scene: Scene<E>,
+  names: readonly AccountName[],
+  terms: ScenarioTerms,
+): Promise<Scenario<E>> {
   const { seed = 1, ourSkewMs = 0, exchangeSkewMs = 0, nonceWindow = 10_000n } = terms;
-  await resetAccounts(names);
+  await resetAccounts(exchange, names);
   // What a scenario before this one has left in memory must not change this one: a seed replays alone.
   forgetOpened();
+  forgetExchanges();
   await forgetRetries();
   const time = openTime(seed, ourSkewMs);
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
   const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;
-  const venues = openVenues(clock, seed, nonceWindow, terms.exchangeStandsStill);
-  for (const venue of [venues.spot, venues.futures]) {
-    venue.control.history?.({ late_ms: terms.historyLateMs ?? 0 });
-    venue.control.ledger?.({ customer: accounts[names[0] ?? 'desk'].customer, late: { ms: terms.ledgerLateMs ?? 0 } });
+  const opened = scene.open({ clock, seed, nonceWindow, walks: terms.exchangeStandsStill ?? false });
+  const { customer } = accounts[names[0] ?? 'desk'];
+  for (const { control } of Object.values(opened.protocols)) {
+    control.history?.({ late_ms: terms.historyLateMs ?? 0 });
+    control.ledger?.({ customer, late: { ms: terms.ledgerLateMs ?? 0 } });
   }
   const sent: Sent[] = [];
   const deliveries: Delivery[] = [];
@@ -71,7 +104,8 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
     now: time.now,
   };
   connectExchanges({
-    protocols: protocolsOf(venues),
+    scene,
+    protocols: protocolsOf(exchange, opened),
     sent,
     deliveries,
     now: time.now,
@@ -89,12 +123,14 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
     invocations: [],
     output: logged,
     violations: [],
-    openOrders: () => bookOf(venues).flatMap(({ id, state }) => (state === 'open' ? [id] : [])),
+    openOrders: () => opened.orders().flatMap(({ id, state }) => (state === 'open' ? [id] : [])),
   };
   return {
     ...context,
     ...callsOn(context),
-    venues,
+    exchangeId: exchange,
+    scene,
+    exchange: opened,
     sent,
     deliveries,
     aws,
@@ -103,7 +139,7 @@ export async function openScenario(names: readonly AccountName[], terms: Scenari
       restoreTimers();
       Math.random = chance;
       connectAws(null);
-      venues.close();
+      opened.close();
       closeTime();
       await clearJournal(names);
       await clearLedger(names);

@@ -1,33 +1,40 @@
+import { type ExchangeId, exchangeIds } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
 import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import { refreshMarkets } from '../../../lib/session/markets.ts';
-import { registerAccounts } from './accounts.ts';
+import { sceneOf } from '../scenes/scenes.ts';
 import { startAws } from './aws.ts';
 import { connectExchanges } from './exchange.ts';
+import { originsOf, protocolsOf } from './origins.ts';
+import { registerAccounts } from './registered-accounts.ts';
 import { closeTime, openTime } from './time.ts';
-import { futuresOrigin, openVenues, protocolsOf, spotOrigin } from './venues.ts';
 
 let stop: (() => Promise<void>) | null = null;
 
-/** Once per file: AWS, the registered accounts, and the markets in the table. */
+/** Once per file: AWS, the registered accounts, and the markets of every exchange in the table. */
 export async function startHarness(): Promise<void> {
-  process.env.OEMS_KRAKEN_SPOT_URL = spotOrigin;
-  process.env.OEMS_KRAKEN_FUTURES_URL = futuresOrigin;
+  for (const exchange of exchangeIds) Object.assign(process.env, originsOf(exchange));
   const aws = await startAws();
   const stopListening = listenToLog();
   stop = async () => {
     stopListening();
     await aws.close();
   };
-  const time = openTime(1, 0);
-  const venues = openVenues(time.now, 1, 10_000n);
-  connectExchanges({ protocols: protocolsOf(venues), sent: [], deliveries: [], now: time.now, fault: () => undefined });
   await registerAccounts();
+  for (const exchange of exchangeIds) await storeMarkets(exchange);
+}
+
+async function storeMarkets(exchange: ExchangeId): Promise<void> {
+  const time = openTime(1, 0);
+  const scene = sceneOf(exchange);
+  const opened = scene.open({ clock: time.now, seed: 1, nonceWindow: 10_000n, walks: false });
+  const nothing = { sent: [], deliveries: [], now: time.now, fault: () => undefined };
+  connectExchanges({ scene, protocols: protocolsOf(exchange, opened), ...nothing });
   for (const marketType of marketTypes) {
-    const market = { exchange: 'kraken', marketType } as const;
+    const market = { exchange, marketType };
     await refreshMarkets(market, await loadExchange(market));
   }
-  venues.close();
+  opened.close();
   closeTime();
 }
 

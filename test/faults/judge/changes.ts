@@ -2,33 +2,21 @@ import { deriveRequestId } from '../../../lib/journal/request-id.ts';
 import { type AccountName, accounts, amendmentsOf, cancelAllsOf } from '../harness/accounts.ts';
 import type { CallResult } from '../harness/calls.ts';
 import type { Delivery, Sent } from '../harness/exchange.ts';
-import type { Scenario } from '../harness/scenario.ts';
-import type { BookedOrder } from '../harness/venues.ts';
+import type { AnyScenario } from '../harness/scenario.ts';
+import type { BookedOrder } from '../scenes/scene.ts';
 
-/** The amendments that the exchanges have executed, copies included, by their own word at the moment each one landed. */
-export function executed({ deliveries }: Scenario): Delivery[] {
-  return deliveries.filter(({ answer }) => {
-    const { result, editStatus } = (typeof answer === 'string' ? {} : answer) as {
-      result?: { amend_id?: unknown };
-      editStatus?: { status?: unknown };
-    };
-    return editStatus?.status === 'edited' || result?.amend_id !== undefined;
-  });
+/** The amendments that the exchange has executed, copies included, by its own word at the moment each one landed. */
+export function executed({ deliveries, scene }: AnyScenario): Delivery[] {
+  return deliveries.filter(({ sent, answer }) => sent.amendment !== null && scene.isAmended(answer));
 }
 
 /** Its new terms, in the API's words. */
-export function changeIn({ params }: Sent): Record<string, number> {
-  return Object.fromEntries(
-    [
-      ['quantity', params.order_qty ?? params.size],
-      ['price', params.limit_price ?? params.limitPrice],
-      ['stop_price', params.trigger_price ?? params.stopPrice],
-    ].flatMap(([field = '', value]) => (value === undefined ? [] : [[field, Number(value)]])),
-  );
+export function changeIn({ amendment }: Sent): Readonly<Record<string, number>> {
+  return amendment?.change ?? {};
 }
 
-export function amendedIn({ params }: Sent): string {
-  return params.txid ?? params.orderId ?? '';
+export function amendedIn({ amendment }: Sent): string {
+  return amendment?.orderId ?? '';
 }
 
 interface Request {
@@ -37,7 +25,7 @@ interface Request {
   readonly calls: readonly CallResult[];
 }
 
-function requestsOf({ told }: Scenario, operation: CallResult['operation']): Request[] {
+function requestsOf({ told }: AnyScenario, operation: CallResult['operation']): Request[] {
   return [
     ...Map.groupBy(
       told.filter((one) => one.operation === operation),
@@ -65,7 +53,7 @@ const notAmended = [
 ];
 
 /** I1 and I2 for amendments: each executed at most once, every answer and every verdict true, and none undone by one that was sent before it. */
-export async function amendFaults(scenario: Scenario, names: readonly AccountName[]): Promise<string[]> {
+export async function amendFaults(scenario: AnyScenario, names: readonly AccountName[]): Promise<string[]> {
   const all = executed(scenario);
   const lines = (await Promise.all(names.map((name) => amendmentsOf(accounts[name])))).flat();
   return [
@@ -126,7 +114,7 @@ interface PlacedOrder extends BookedOrder {
 
 /** What cancel-alls may and must have done to the orders in the book. */
 export async function cancelAllFaults(
-  scenario: Scenario,
+  scenario: AnyScenario,
   names: readonly AccountName[],
   placed: readonly PlacedOrder[],
 ): Promise<string[]> {
@@ -170,7 +158,7 @@ export async function cancelAllFaults(
  * True times of the call that first wrote the request down: what was placed before it began is meant, and nothing that was asked for after it
  * had ended, with an answer or by dying.
  */
-function timesOf({ aws }: Scenario, { calls }: Request, id: string): { startedAt: number; endedAt: number } {
+function timesOf({ aws }: AnyScenario, { calls }: Request, id: string): { startedAt: number; endedAt: number } {
   const writes = aws.calls.filter(
     ({ body, operation, isApplied }) => isApplied && operation === 'PutItem' && body.includes(`CANCEL_ALL#${id}`),
   );
@@ -180,7 +168,7 @@ function timesOf({ aws }: Scenario, { calls }: Request, id: string): { startedAt
 }
 
 /** By name, or by its own terms: what cannot rest ends by itself. */
-function isAskedFor({ told }: Scenario, { clientOrderId, calls }: PlacedOrder): boolean {
+function isAskedFor({ told }: AnyScenario, { clientOrderId, calls }: PlacedOrder): boolean {
   return (
     calls[0]?.request.order_type === 'market' ||
     told.some(({ operation, key }) => operation === 'cancel' && key === clientOrderId)

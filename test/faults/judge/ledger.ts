@@ -8,7 +8,7 @@ import type { LedgerCursor } from '../../../lib/ledger/store/ledger-cursor.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { cursorOf, ledgerOf } from '../harness/ledger.ts';
 import type { Scenario } from '../harness/scenario.ts';
-import { type TrueRow, trueBooks } from '../harness/true-books.ts';
+import type { TrueRow } from '../scenes/scene.ts';
 import { nonceFaults, secrecyFaults } from './wire.ts';
 
 /**
@@ -34,7 +34,7 @@ async function booksFaults(
 ): Promise<string[]> {
   const stored = await ledgerOf(name, marketType);
   const cursor = await cursorOf(name, marketType);
-  const truth = trueBooks(scenario.venues, marketType, accounts[name].customer);
+  const truth = scenario.exchange.ledger(marketType, accounts[name].customer);
   const byId = new Map(stored.map((row) => [row.id, row]));
   const booked = new Map(truth.map((row) => [row.id, row]));
   const faults = [
@@ -142,7 +142,7 @@ export async function judgeWhole(
   for (const marketType of marketTypes) {
     const stored = new Map((await ledgerOf(name, marketType)).map((row) => [row.id, row]));
     const { gaps, mismatches, conflicts, lastError, known } = await cursorOf(name, marketType);
-    const truth = trueBooks(scenario.venues, marketType, accounts[name].customer);
+    const truth = scenario.exchange.ledger(marketType, accounts[name].customer);
     // Rows that were hidden together and cancel each other out leave no trace to look for, nor do those before the first one shown.
     const traceless = missingRows(truth, stored)
       .filter(

@@ -1,12 +1,12 @@
-import { accountNames, keysOf } from '../harness/accounts.ts';
-import type { Scenario } from '../harness/scenario.ts';
+import { accountNames } from '../harness/accounts.ts';
+import type { AnyScenario } from '../harness/scenario.ts';
 
 /** I4: no nonce is signed twice, a call's own nonces rise, and the counter only ever rises. */
-export function nonceFaults({ sent, aws }: Scenario): string[] {
-  const spot = sent.filter(({ nonce }) => nonce !== null);
-  const used = Map.groupBy(spot, ({ apiKey, nonce }) => `${apiKey} ${nonce}`);
+export function nonceFaults({ sent, aws }: AnyScenario): string[] {
+  const counted = sent.filter(({ nonce }) => nonce !== null);
+  const used = Map.groupBy(counted, ({ apiKey, nonce }) => `${apiKey} ${nonce}`);
   const twice = [...used.values()].filter((uses) => uses.length > 1);
-  const calls = Map.groupBy(spot, ({ apiKey, invocation }) => `${apiKey} ${invocation}`);
+  const calls = Map.groupBy(counted, ({ apiKey, invocation }) => `${apiKey} ${invocation}`);
   const falling = [...calls].filter(
     ([name, uses]) =>
       !name.includes(' resolve') &&
@@ -26,25 +26,28 @@ function counterFaults(answers: readonly string[]): string[] {
     const { Attributes } = JSON.parse(answer) as {
       Attributes?: Record<string, { S?: string; M?: Record<string, { N?: string }> }>;
     };
-    const counter = Attributes?.nonces?.M?.spot?.N;
-    if (counter === undefined) return [];
-    const account = Attributes?.pk?.S ?? '';
-    const before = last.get(account) ?? 0n;
-    last.set(account, BigInt(counter));
-    return BigInt(counter) > before ? [] : [`I4 ${account}: the counter went from ${before} to ${counter}`];
+    return Object.entries(Attributes?.nonces?.M ?? {}).flatMap(([slot, { N = '0' }]) => {
+      const counter = `${Attributes?.pk?.S ?? ''} ${slot}`;
+      const before = last.get(counter) ?? 0n;
+      last.set(counter, BigInt(N));
+      return BigInt(N) > before ? [] : [`I4 ${counter}: the counter went from ${before} to ${N}`];
+    });
   });
 }
 
 /** I6: no key, secret or signature in what was logged, answered or written to the table. */
-export function secrecyFaults({ sent, output, aws }: Scenario): string[] {
+export function secrecyFaults({ sent, output, aws, scene }: AnyScenario): string[] {
   const said = output.join('\n');
   const written = aws.tableRequests.join('\n');
-  const pairs = accountNames.flatMap((name) => Object.values(keysOf(name)));
+  const credentials = accountNames.flatMap((name) => Object.values(scene.credentialsOf(name)));
+  const secrets = credentials.map(({ apiKey: _key, ...secret }) => Object.values(secret));
   return [
-    ...pairs
-      .filter(({ apiKey, secret }) => said.includes(secret) || said.includes(apiKey))
+    ...credentials
+      .filter((credential) => Object.values(credential).some((part) => said.includes(part)))
       .map(() => 'I6 a key was said'),
-    ...pairs.filter(({ secret }) => written.includes(secret)).map(() => 'I6 a secret lies in the table'),
+    ...secrets
+      .filter((parts) => parts.some((part) => written.includes(part)))
+      .map(() => 'I6 a secret lies in the table'),
     ...sent
       .filter(({ signature }) => said.includes(signature))
       .map(({ name }) => `I6 the signature of ${name} was said`),

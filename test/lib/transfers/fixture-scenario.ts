@@ -6,11 +6,12 @@ import { observeTableDate } from '../../../lib/aws/clock.ts';
 import { env } from '../../../lib/aws/env.ts';
 import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
 import { readTransfersSince } from '../../../lib/transfers/transfer-store.ts';
-import { accounts, keysOf } from '../../faults/harness/accounts.ts';
+import { accounts } from '../../faults/harness/accounts.ts';
 import { noCrash } from '../../faults/harness/calls.ts';
 import { apiEvent, lambdaContext } from '../../faults/harness/event.ts';
 import { openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
 import { type Crash, type Invocation, inInvocation } from '../../faults/harness/time.ts';
+import { keysOf } from '../../faults/scenes/kraken-keys.ts';
 
 export type MarketType = 'spot' | 'swap';
 
@@ -45,7 +46,7 @@ export interface TransferScenario {
 export async function openTransfers(terms: ScenarioTerms = {}): Promise<TransferScenario> {
   const scenario = await openScenario([account], terms);
   const { apiKey } = keysOf(account).swap;
-  scenario.venues.futures.control.key?.({ api_key: apiKey, permissions: { general: 'full', withdrawal: 'full' } });
+  scenario.exchange.futures.control.key?.({ api_key: apiKey, permissions: { general: 'full', withdrawal: 'full' } });
   const over = async ({ invocation }: { readonly invocation: Invocation }): Promise<void> =>
     scenario.run(undefined, () => invocation.state !== 'running');
   const journal = async () => {
@@ -125,9 +126,9 @@ function start(
 }
 
 /** Moves out of a wallet, by the spot ledger: every arrival on spot is a departure from futures. */
-function movedFrom(wallet: 'spot' | 'swap', { venues }: Scenario): number {
+function movedFrom(wallet: 'spot' | 'swap', { exchange }: Scenario): number {
   const wanted = wallet === 'spot' ? 'departure' : 'arrival';
-  const ledger = venues.spot.exchange().accounts.get(ref.customer)?.ledger ?? [];
+  const ledger = exchange.spot.exchange().accounts.get(ref.customer)?.ledger ?? [];
   return ledger.filter(({ kind }) => kind === wanted).length;
 }
 

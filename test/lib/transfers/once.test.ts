@@ -2,9 +2,9 @@ import '../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setTradingState } from '../../../lib/accounts/trading-state.ts';
 import { answered, setKeys } from '../../faults/harness/account-calls.ts';
-import { keysOf } from '../../faults/harness/accounts.ts';
 import type { ScenarioTerms } from '../../faults/harness/scenario.ts';
 import { startHarness, stopHarness } from '../../faults/harness/start.ts';
+import { keysOf } from '../../faults/scenes/kraken-keys.ts';
 import { onMove } from './fixture-cases.ts';
 import { type MarketType, moveCall, openTransfers, ref, type TransferScenario } from './fixture-scenario.ts';
 
@@ -179,7 +179,7 @@ describe('a lost transfer from spot', () => {
 
 describe('a refused nonce', () => {
   const push = (ms: number, window: number) =>
-    s.scenario.venues.spot.control.key?.({
+    s.scenario.exchange.spot.control.key?.({
       api_key: keysOf('desk').spot.apiKey,
       nonce: String(s.scenario.time.now() + ms),
       nonce_window: window,

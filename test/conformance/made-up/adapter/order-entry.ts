@@ -1,3 +1,4 @@
+import { settleAll } from '../../../../lib/aws/all-to-the-end.ts';
 import { storeOf } from '../../../../lib/exchanges/definition.ts';
 import type { OrderEntry } from '../../../../lib/exchanges/interfaces/order-entry.ts';
 import type { OrderEstimate } from '../../../../lib/exchanges/model/estimate.ts';
@@ -57,7 +58,7 @@ export function orderEntry(wire: MarketWire): OrderEntry {
       ),
   };
   function openOrders(from: MarketWire): Promise<ExchangeOrder[]> {
-    return Promise.all([
+    return settleAll([
       read(endpoints.openOrders, { market: marketName(from) }),
       read(endpoints.openStops, { market: marketName(from) }),
     ]).then(([orders, stops]) => [

@@ -1,3 +1,4 @@
+import { settleAll } from '../../../../lib/aws/all-to-the-end.ts';
 import { Decimal } from '../../../../lib/decimal.ts';
 import type { ProvidedAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Balance, Position } from '../../../../lib/exchanges/model/position.ts';
@@ -25,7 +26,7 @@ export async function balances({ read, market: { title } }: MarketWire): Promise
 }
 
 async function positions({ read, markets, market: { title } }: MarketWire): Promise<Position[]> {
-  const [answer, symbolOf] = await Promise.all([read(endpoints.positions), markets.naming()]);
+  const [answer, symbolOf] = await settleAll([read(endpoints.positions), markets.naming()]);
   return requiredList(title, answer, 'data').map((row: Json): Position => {
     const leverage = positive(row.leverage);
     return {

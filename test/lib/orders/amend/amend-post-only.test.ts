@@ -7,7 +7,6 @@ import { over } from '../../../faults/harness/case.ts';
 import { orderBody } from '../../../faults/harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
 import { startHarness, stopHarness } from '../../../faults/harness/start.ts';
-import { bookOf } from '../../../faults/harness/venues.ts';
 
 /** The market is at 80,000. */
 const crossing = 85_000;
@@ -25,7 +24,7 @@ async function place(post_only: boolean, terms: ScenarioTerms = {}): Promise<voi
   expect((await answerOf(scenario.create('twinAlpha', 'mine', body))).status).toBe(200);
 }
 function orderId(): string {
-  return bookOf(scenario.venues)[0]?.id ?? '';
+  return scenario.exchange.orders()[0]?.id ?? '';
 }
 function amend(
   account: AccountName,
@@ -35,7 +34,7 @@ function amend(
   return answerOf(scenario.amend(account, 'k', { ...name, symbol: 'BTC/USD', ...change }));
 }
 function inBook() {
-  return bookOf(scenario.venues)[0];
+  return scenario.exchange.orders()[0];
 }
 function calls(name: string): number {
   return scenario.sent.filter((one) => one.name === name).length;

@@ -6,7 +6,6 @@ import { over } from '../../../faults/harness/case.ts';
 import { orderBody } from '../../../faults/harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from '../../../faults/harness/scenario.ts';
 import { startHarness, stopHarness } from '../../../faults/harness/start.ts';
-import { bookOf } from '../../../faults/harness/venues.ts';
 
 /** Longer than an order that is not in the journal is looked for. */
 const eightDays = 8 * 24 * 3_600_000;
@@ -24,7 +23,7 @@ async function openOld(price = 70_000, terms: ScenarioTerms = {}): Promise<void>
   await scenario.run(scenario.time.now() + eightDays);
 }
 function orderId(): string {
-  return bookOf(scenario.venues)[0]?.id ?? '';
+  return scenario.exchange.orders()[0]?.id ?? '';
 }
 
 beforeAll(startHarness);
@@ -42,7 +41,7 @@ describe('an old open spot order of a different program', () => {
     await openOld();
     const { status, body } = await answerOf(scenario.cancel('twinAlpha', 'theirs'));
     expect([status, body.data?.order?.status, body.data?.order?.order_id]).toEqual([200, 'canceled', orderId()]);
-    expect(bookOf(scenario.venues)).toMatchObject([{ state: 'canceled' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ state: 'canceled' }]);
   });
 
   it('the order is amended by its client order id', async () => {
@@ -50,7 +49,7 @@ describe('an old open spot order of a different program', () => {
     const change = { client_order_id: 'theirs', symbol: 'BTC/USD', price: 71_000 };
     const { status, body } = await answerOf(scenario.amend('twinAlpha', 'k', change));
     expect([status, body.data?.order?.order_id]).toEqual([200, orderId()]);
-    expect(bookOf(scenario.venues)).toMatchObject([{ state: 'open', limitPrice: '71000' }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ state: 'open', limitPrice: '71000' }]);
   });
 
   it('an order that ended long ago is not found', async () => {
@@ -74,6 +73,6 @@ describe('an order of ours that was lost on its way', () => {
     const body = orderBody('spot', 'limit', { client_order_id: 'theirs', price });
     await answerOf(scenario.create('twinAlpha', 'theirs', body));
     expect(await journalOf(accounts.twinAlpha)).toMatchObject([{ state: 'NEVER_ARRIVED', exchangeOrderId: null }]);
-    expect(bookOf(scenario.venues)).toMatchObject([{ state }]);
+    expect(scenario.exchange.orders()).toMatchObject([{ state }]);
   });
 });

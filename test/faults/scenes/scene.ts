@@ -1,0 +1,123 @@
+import type { Decimal } from 'decimal.js';
+import type { World } from '../../../infra/local/exchanges/engine/world.ts';
+import type { ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
+import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
+import type { KeySlot, MarketType } from '../../../lib/exchanges/model/axes.ts';
+import type { Credential } from '../../../lib/exchanges/model/credential.ts';
+import type { OrderStore, OrderType } from '../../../lib/exchanges/model/order.ts';
+import type { AccountName } from '../harness/accounts.ts';
+
+/** One exchange as the fault suites play it: all that harness, cases and judge need beside its definition. */
+export interface Scene<E extends OpenedExchange = OpenedExchange> {
+  readonly credentialsOf: (name: AccountName) => Readonly<Record<KeySlot, Credential>>;
+  readonly markets: Readonly<Record<MarketType, MarketScene>>;
+  /** The simulators, empty, with a key for every account. */
+  readonly open: (terms: SceneTerms) => E;
+  /** Null for a public request. */
+  readonly read: (request: ExchangeRequest) => ReadRequest | null;
+  /** The answer to an amendment says that the order was changed. */
+  readonly isAmended: (answer: unknown) => boolean;
+  /** Bodies of answers under HTTP 200 that say less than the exchange's protocol promises. */
+  readonly spoiled: Readonly<Record<Spoiled, unknown>>;
+  /** One case and one seed of so many are played, unless FAULT_CASES=every. */
+  readonly playsOneOf: number;
+}
+
+/**
+ * `no-id`: an order is placed, without its id. `error-list`: an error field and nothing beside. `deadline-elapsed`: the exchange's word for
+ * an order that may stand all the same. `unknown-status`: the order has a status that nobody knows.
+ */
+export type Spoiled = 'no-id' | 'error-list' | 'deadline-elapsed' | 'unknown-status';
+
+export interface SceneTerms {
+  readonly clock: () => number;
+  readonly seed: number;
+  /** In units of nonces, where keys have nonces. */
+  readonly nonceWindow: bigint;
+  /** Prices stand still unless they walk. */
+  readonly walks: boolean;
+}
+
+/** The simulators of one scenario, and their own records: read from their state, never from an answer or from our journal. */
+export interface OpenedExchange {
+  readonly world: World;
+  /** By host of the definition. */
+  readonly protocols: Readonly<Record<string, Protocol>>;
+  /** Every order that the exchange has ever accepted. */
+  orders(): BookedOrder[];
+  /** Moves the price of the symbols that cases trade. */
+  setPrice(price: number): void;
+  /** Another program has just used this nonce of the desk's key; null where keys have no nonces. */
+  readonly useNonce: ((nonce: string) => void) | null;
+  close(): void;
+}
+
+/** One order in the exchange's own records: what was truly placed, in this service's names and units. */
+export interface BookedOrder {
+  readonly customer: string;
+  readonly marketType: MarketType;
+  readonly id: string;
+  readonly clientOrderId: string | null;
+  readonly side: string;
+  readonly quantity: string;
+  readonly limitPrice: string | null;
+  readonly stopPrice: string | null;
+  readonly filled: string;
+  readonly state: 'open' | 'filled' | 'canceled';
+}
+
+/** A signed request, read as the exchange reads it. */
+export interface ReadRequest {
+  /** The exchange's name of the call: `AddOrder`, `orders/status`, `POST orders` … */
+  readonly name: string;
+  readonly apiKey: string;
+  readonly nonce: string | null;
+  readonly signature: string;
+  /** Of an order, in our own spelling. */
+  readonly clientOrderId: string | null;
+  readonly params: Readonly<Record<string, string>>;
+  /** What an amendment asks for, in the API's words. */
+  readonly amendment: { readonly orderId: string; readonly change: Readonly<Record<string, number>> } | null;
+}
+
+export type Change = 'amend' | 'cancel-all';
+
+/** One market: symbol, and the names of its calls. */
+export interface MarketScene {
+  /** At 80,000 when a scenario opens. */
+  readonly symbol: string;
+  /** The least change of a quantity. */
+  readonly quantityStep: number;
+  readonly places: Readonly<Record<OrderStore, string>>;
+  readonly changes: Readonly<Record<Change, string>>;
+  readonly looks: readonly Look[];
+  readonly reads: Readonly<Record<Change, readonly Read[]>>;
+  /** What refuses a second copy of an order's bytes; null where an order that has ended no longer keeps a copy out. */
+  readonly refusesCopies: 'nonces' | 'ids for ever' | null;
+}
+
+/** A call beside the placing call: after what it is made, and for which order types. */
+export type Look = readonly [call: string, after: string, types?: readonly OrderType[]];
+
+/** A call beside the changing call: after what it is made, and how many of the name the orders before the change have cost. */
+export type Read = readonly [call: string, after: string, before?: number];
+
+/** An entry of an exchange's own ledger, from its state. */
+export interface TrueRow {
+  readonly id: string;
+  readonly time: number;
+  readonly wallet: string;
+  readonly asset: string;
+  readonly before: Decimal;
+  readonly after: Decimal;
+  readonly realizedPnl: Decimal | null;
+  readonly funding: Decimal | null;
+  readonly fee: Decimal | null;
+  readonly liquidationFee: Decimal | null;
+  /** Contracts, not money. */
+  readonly isPosition: boolean;
+  /** Whether the exchange would show it now. */
+  readonly isShown: boolean;
+  /** Whether it was ever withheld on its own. */
+  readonly wasWithheld: boolean;
+}
