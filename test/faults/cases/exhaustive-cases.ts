@@ -49,6 +49,11 @@ function isBeyondUs({ scene }: TestedMarket, fault: ExchangeFault, type: OrderTy
   return scene.refusesCopies === null && isCopying(fault) && type === 'market';
 }
 
+export function copiedOrder(market: TestedMarket): CaseTerms {
+  const exchangeFault = on(placingCalls(market), { kind: 'duplicate' });
+  return { title: 'a copy of an order that has filled', market, type: 'market', exchangeFault };
+}
+
 export function placingFaults(market: TestedMarket): CaseTerms[] {
   return [
     ...everyExchangeFault.flatMap((fault, index) =>

@@ -4,7 +4,7 @@ import { type CaseTerms, runCase } from '../harness/case.ts';
 import type { MarketType } from '../harness/orders.ts';
 import { startHarness, stopHarness } from '../harness/start.ts';
 import { everyMarket, type TestedMarket } from '../scenes/scenes.ts';
-import { awsFaults, basesOf, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
+import { awsFaults, basesOf, copiedOrder, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
 import { stopsAtFirst, thorough } from './fault-settings.ts';
 
 export const exhaustiveTimeoutMs = thorough ? 3_600_000 : 240_000;
@@ -22,6 +22,15 @@ export function describeExhaustive(marketType: MarketType): void {
     }, async () => {
       await expectNone(placingFaults(market));
     });
+
+    // Not a case of the matrix there: nothing at the exchange keeps the copy out, and no client can.
+    it.runIf(market.scene.refusesCopies === null)(
+      `of a copy of an order that has filled: a second order (nonce: ${market.key.nonce.kind}, ids unique among open orders)`,
+      async () => {
+        const { violations } = await runCase(copiedOrder(market));
+        expect(violations).toEqual([expect.stringMatching(/^I1 desk key-1 was placed 2 times/)]);
+      },
+    );
 
     it('of the calls that look an order up', { timeout }, async () => {
       await expectNone(lookUpFaults(market, bases));

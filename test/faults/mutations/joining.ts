@@ -1,4 +1,4 @@
-import { edit, type Mutation } from './mutation.ts';
+import { edit, lookingUp, type Mutation, placing, spot, swap } from './mutation.ts';
 
 const restricted = 'test/lib/exchanges/rules/restricted-orders.test.ts';
 const conversions = 'test/lib/exchanges/rules/restricted-conversions.test.ts';
@@ -136,5 +136,41 @@ export const joiningMutations: readonly Mutation[] = [
     bug: 'a position of unknown size is closed',
     edits: [edit('lib/orders/halt/close-positions.ts', 'positions.filter(isSized);', 'positions as SizedPosition[];')],
     tests: ['test/lib/orders/halt/close-positions.test.ts'],
+  },
+  {
+    bug: 'an order that was found is described in the units of the exchange',
+    edits: [
+      edit(
+        'lib/exchanges/rules/restricted-orders.ts',
+        "return { kind: 'found', order };",
+        "return { kind: 'found', order: { ...order, quantity: found.order.quantity } };",
+      ),
+    ],
+    tests: [swap],
+    only: lookingUp,
+  },
+  {
+    bug: 'a lost order is looked for by our spelling of its id',
+    edits: [
+      edit(
+        'lib/exchanges/rules/restricted-orders.ts',
+        'orders.find(encoded(ref), since, query)',
+        'orders.find(ref, since, query)',
+      ),
+    ],
+    tests: [spot],
+    only: placing,
+  },
+  {
+    bug: 'a lost stop order is looked for among regular orders',
+    edits: [
+      edit(
+        'lib/orders/order.ts',
+        'return { symbol: request.symbol, store, clientOrderId } as const;',
+        "return { symbol: request.symbol, store: 'regular', clientOrderId } as const;",
+      ),
+    ],
+    tests: [spot],
+    only: placing,
   },
 ];

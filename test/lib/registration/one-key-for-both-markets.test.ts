@@ -28,8 +28,7 @@ vi.mock('../../../lib/vault/vault.ts', () => ({
 
 useEmbeddedTable();
 
-const params = { apiKey: 'key-0001-abcd', secret: 'SECRET0001', passphrase: 'open sesame' };
-const credential = { apiKey: 'key-0001-abcd', secret: 'SECRET0001', password: 'open sesame' };
+const params = { apiKey: 'mu-00000001abcd', secret: '0123456789abcdef0123456789abcdef', password: 'open-sesame' };
 const policy = { verify: true, allowWithdraw: false };
 
 let ref: { readonly tenant: string; readonly accountId: string };
@@ -42,9 +41,9 @@ describe('one key for both market types', () => {
   it('is checked once and sealed once, with its password', async () => {
     const { credentials } = await registerAccount(ref, unifiedId, params, policy);
     const timestamps = expect.objectContaining({ next: expect.any(Function) });
-    expect(seen.checked).toEqual([[{ exchange: 'unified', marketType: 'spot' }, credential, timestamps]]);
+    expect(seen.checked).toEqual([[{ exchange: 'unified', marketType: 'spot' }, params, timestamps]]);
     const version = credentials.main?.version;
-    expect(seen.sealed).toEqual([[credential, { ...ref, exchange: 'unified', slot: 'main', version }]]);
+    expect(seen.sealed).toEqual([[params, { ...ref, exchange: 'unified', slot: 'main', version }]]);
     expect(Object.keys((await readAccount(ref)).credentials)).toEqual(['main']);
   });
 
@@ -52,12 +51,12 @@ describe('one key for both market types', () => {
     const shown = presentAccount(await registerAccount(ref, unifiedId, params, policy)).credentials;
     expect(shown.spot).toEqual(shown.swap);
     expect(shown.spot).toMatchObject({ configured: true, key_hint: 'abcd', nonce_scale: null, warnings: [] });
-    expect(JSON.stringify(shown)).not.toMatch(/SECRET0001|open sesame|key-0001/);
+    expect(JSON.stringify(shown)).not.toMatch(/0123456789abcdef|open-sesame|mu-0000/);
   });
 
   it('is rotated once, and the next reader has the new version alone', async () => {
     const first = await registerAccount(ref, unifiedId, params, policy);
-    const second = await rotateCredentials(ref, { ...params, passphrase: 'other' }, policy);
+    const second = await rotateCredentials(ref, { ...params, password: 'other-sesame' }, policy);
     expect([seen.checked.length, seen.sealed.length]).toEqual([2, 2]);
     expect(second.credentials.main?.version).not.toBe(first.credentials.main?.version);
     expect((await readAccount(ref)).credentials.main?.version).toBe(second.credentials.main?.version);
@@ -65,7 +64,7 @@ describe('one key for both market types', () => {
 
   it('is cleared with all of its fields', async () => {
     await registerAccount(ref, unifiedId, params, policy);
-    const { credentials } = await rotateCredentials(ref, { apiKey: '', secret: '', passphrase: '' }, policy);
+    const { credentials } = await rotateCredentials(ref, { apiKey: '', secret: '', password: '' }, policy);
     expect(credentials).toEqual({});
   });
 
@@ -74,16 +73,16 @@ describe('one key for both market types', () => {
     await expect(registerAccount(ref, unifiedId, params, policy)).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
     const account = await registerAccount(ref, unifiedId, params, { verify: true, allowWithdraw: true });
     expect(account.credentials.main?.canWithdraw).toBe(true);
-    expect(presentAccount(account).credentials.swap.warnings).toEqual(['the Unified Swap key can withdraw funds']);
+    expect(presentAccount(account).credentials.swap.warnings).toEqual(['the Made-Up Swap key can withdraw funds']);
   });
 });
 
 describe('an incomplete credential', () => {
   it.each([
-    [{ apiKey: params.apiKey, secret: params.secret }, 'params.passphrase', 'send apiKey, secret and passphrase'],
-    [{ ...params, passphrase: '' }, 'params.passphrase', 'send apiKey, secret and passphrase'],
-    [{ ...params, secret: 'lower case' }, 'params.secret', 'must be the secret as shown'],
-    [{ ...params, password: 'x' }, 'params.password', 'send only apiKey, secret, passphrase'],
+    [{ apiKey: params.apiKey, secret: params.secret }, 'params.password', 'send apiKey, secret and password'],
+    [{ ...params, password: '' }, 'params.password', 'send apiKey, secret and password'],
+    [{ ...params, secret: 'lower case' }, 'params.secret', 'is not a secret of this exchange'],
+    [{ ...params, passphrase: 'x' }, 'params.passphrase', 'send only apiKey, secret, password'],
   ])('%j is refused with the name of the field and the remedy', async (given, field, remedy) => {
     const registered = registerAccount(ref, unifiedId, given, policy);
     await expect(registered).rejects.toMatchObject({ code: 'INVALID_REQUEST', details: [{ field }] });
@@ -92,7 +91,7 @@ describe('an incomplete credential', () => {
   });
 
   it('without any field is refused with the fields to send', async () => {
-    await expect(registerAccount(ref, unifiedId, {}, policy)).rejects.toThrow('send apiKey, secret and passphrase');
+    await expect(registerAccount(ref, unifiedId, {}, policy)).rejects.toThrow('send apiKey, secret and password');
   });
 
   it('is refused in a rotation as well, and the stored key stays', async () => {
