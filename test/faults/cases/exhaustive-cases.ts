@@ -3,7 +3,7 @@ import { type CaseTerms, runCase, type Step } from '../harness/case.ts';
 import type { Sent } from '../harness/exchange.ts';
 import { type ExchangeFault, everyExchangeFault, isCopying } from '../harness/exchange-faults.ts';
 import { type OrderType, orderTypes } from '../harness/orders.ts';
-import { countsNonces, placingCalls, type TestedMarket } from '../scenes/scenes.ts';
+import { countsNonces, placingCalls, refusesCopies, type TestedMarket } from '../scenes/scenes.ts';
 import { thorough } from './fault-settings.ts';
 
 export type Base = Omit<CaseTerms, 'title' | 'market' | 'type'>;
@@ -44,9 +44,9 @@ export function basesOf(market: TestedMarket): Record<string, Base> {
 /** A key whose nonce window is so wide that a later request does not shut out an earlier one. */
 const wideWindow = 600_000n;
 
-/** A copy of an order that has filled is a second order where nothing keeps the copy out: no client can prevent that. */
-function isBeyondUs({ scene }: TestedMarket, fault: ExchangeFault, type: OrderType): boolean {
-  return scene.refusesCopies === null && isCopying(fault) && type === 'market';
+/** A copy of an order that has filled at once. */
+function isBeyondUs(market: TestedMarket, fault: ExchangeFault, type: OrderType): boolean {
+  return !refusesCopies(market) && isCopying(fault) && type === 'market';
 }
 
 export function copiedOrder(market: TestedMarket): CaseTerms {

@@ -3,7 +3,7 @@ import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import { type CaseTerms, runCase } from '../harness/case.ts';
 import type { MarketType } from '../harness/orders.ts';
 import { startHarness, stopHarness } from '../harness/start.ts';
-import { everyMarket, type TestedMarket } from '../scenes/scenes.ts';
+import { everyMarket, refusesCopies, type TestedMarket } from '../scenes/scenes.ts';
 import { awsFaults, basesOf, copiedOrder, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
 import { stopsAtFirst, thorough } from './fault-settings.ts';
 
@@ -24,8 +24,8 @@ export function describeExhaustive(marketType: MarketType): void {
     });
 
     // Not a case of the matrix there: nothing at the exchange keeps the copy out, and no client can.
-    it.runIf(market.scene.refusesCopies === null)(
-      `of a copy of an order that has filled: a second order (nonce: ${market.key.nonce.kind}, ids unique among open orders)`,
+    it.runIf(!refusesCopies(market))(
+      `of a copy of an order that has filled: a second order (key.nonce is ${market.key.nonce.kind}, clientIdUnique is ${market.definition.regular.clientIdUnique})`,
       async () => {
         const { violations } = await runCase(copiedOrder(market));
         expect(violations).toEqual([expect.stringMatching(/^I1 desk key-1 was placed 2 times/)]);

@@ -12,7 +12,7 @@ import { bodyOf } from '../harness/orders.ts';
 import { type AnyScenario, openScenarioAt, type ScenarioTerms } from '../harness/scenario.ts';
 import { type Crash, startTime } from '../harness/time.ts';
 import { judge } from '../judge/judge.ts';
-import { hasDeadline, placingCalls, type TestedMarket, testedMarket } from '../scenes/scenes.ts';
+import { hasDeadline, placingCalls, refusesCopies, type TestedMarket, testedMarket } from '../scenes/scenes.ts';
 import { typesOf } from './exhaustive-cases.ts';
 import { changeOf } from './random-changes.ts';
 
@@ -83,12 +83,9 @@ function isDated(market: TestedMarket): boolean {
   return typesOf(market).every((type) => hasDeadline(market, type));
 }
 
-/** A copy of an order that has ended is a second order where nothing keeps the copy out: no client can prevent that. */
+/** A copy of an order, which may have ended when the copy comes. */
 function isBeyondUs(markets: readonly TestedMarket[], { name }: Sent, fault: ExchangeFault): boolean {
-  return (
-    isCopying(fault) &&
-    markets.some((market) => market.scene.refusesCopies === null && placingCalls(market).includes(name))
-  );
+  return isCopying(fault) && markets.some((market) => !refusesCopies(market) && placingCalls(market).includes(name));
 }
 
 function namesFor({ pick, maybe }: Chance): AccountName[] {

@@ -20,7 +20,6 @@ const spot: MarketScene = {
   quantityStep: 0.001,
   places: { regular: placeCall.spot, trigger: placeCall.spot },
   changes: { amend: changeCall.amend.spot, 'cancel-all': changeCall['cancel-all'].spot },
-  refusesCopies: 'nonces',
   looks: [
     ['QueryOrders', 'a clean path'],
     ['OpenOrders', 'a lost answer'],
@@ -58,7 +57,6 @@ const swap: MarketScene = {
   quantityStep: 0.001,
   places: { regular: placeCall.swap, trigger: placeCall.swap },
   changes: { amend: changeCall.amend.swap, 'cancel-all': changeCall['cancel-all'].swap },
-  refusesCopies: 'ids for ever',
   looks: [
     ['orders/status', 'a lost answer'],
     ['orders/status', 'a lost request'],

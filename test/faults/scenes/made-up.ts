@@ -25,8 +25,6 @@ const stops = ['stop_loss', 'stop_loss_limit'] as const;
 const market: Omit<MarketScene, 'symbol' | 'quantityStep'> = {
   places: { regular: 'POST orders', trigger: 'POST stops' },
   changes: { amend: 'POST orders/amend', 'cancel-all': 'POST orders/cancel' },
-  // Ids are unique among open orders, and signatures carry a time.
-  refusesCopies: null,
   looks: [
     ['GET order', 'a lost answer', ['market', 'limit']],
     ['GET order', 'a lost request', ['market', 'limit']],

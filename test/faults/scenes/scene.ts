@@ -92,8 +92,6 @@ export interface MarketScene {
   readonly changes: Readonly<Record<Change, string>>;
   readonly looks: readonly Look[];
   readonly reads: Readonly<Record<Change, readonly Read[]>>;
-  /** What refuses a second copy of an order's bytes; null where an order that has ended no longer keeps a copy out. */
-  readonly refusesCopies: 'nonces' | 'ids for ever' | null;
 }
 
 /** A call beside the placing call: after what it is made, and for which order types. */

@@ -55,6 +55,11 @@ export function hasDeadline({ definition }: Pick<TestedMarket, 'definition'>, ty
   return traitsOf(definition, storeOf(definition, type)).deadline !== null;
 }
 
+/** By its nonce or its id. Where neither does, a copy of an order that has ended is a second order, and no client can prevent that. */
+export function refusesCopies({ definition, key }: TestedMarket): boolean {
+  return hasNonces(key) || definition.regular.clientIdUnique === 'for-ever';
+}
+
 export function countsNonces({ key }: TestedMarket): boolean {
   return hasNonces(key);
 }
