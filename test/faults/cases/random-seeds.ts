@@ -26,7 +26,7 @@ export function playSeeds(share: number): void {
 function seedsFor(exchange: ExchangeId, share: number): readonly number[] {
   const wanted = replayed === null ? Array.from({ length: seedCount }, (_, index) => firstSeed + index) : [replayed];
   const own = wanted.filter((seed) => seed % shares === share);
-  const oneOf = replayed === null && !thorough ? sceneOf(exchange).playsOneOf : 1;
+  const oneOf = replayed === null && !thorough ? sceneOf(exchange).playsOneOf.seeds : 1;
   return own.filter((_, index) => index % oneOf === 0);
 }
 

@@ -104,7 +104,7 @@ export const kraken: Scene<KrakenExchange> = {
       sendStatus: { status: 'beingConsidered', order_id: 'x', orderEvents: [] },
     },
   },
-  playsOneOf: 1,
+  playsOneOf: { cases: 1, seeds: 1 },
 };
 
 function read(request: ExchangeRequest): ReadRequest | null {

@@ -68,7 +68,7 @@ export const madeup: Scene = {
     'deadline-elapsed': { ok: false, code: 'system.deadline', text: 'no answer of the engine in time' },
     'unknown-status': { ok: true, data: { id: 'x', status: 'beingConsidered' } },
   },
-  playsOneOf: 4,
+  playsOneOf: { cases: 4, seeds: 10 },
 };
 
 function open({ clock, seed, walks }: SceneTerms): OpenedExchange {

@@ -19,8 +19,8 @@ export interface Scene<E extends OpenedExchange = OpenedExchange> {
   readonly isAmended: (answer: unknown) => boolean;
   /** Bodies of answers under HTTP 200 that say less than the exchange's protocol promises. */
   readonly spoiled: Readonly<Record<Spoiled, unknown>>;
-  /** One case and one seed of so many are played, unless FAULT_CASES=every. */
-  readonly playsOneOf: number;
+  /** One case, and one seed, of so many are played unless FAULT_CASES=every. */
+  readonly playsOneOf: { readonly cases: number; readonly seeds: number };
 }
 
 /**

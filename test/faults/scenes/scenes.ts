@@ -28,6 +28,7 @@ export interface TestedMarket {
   readonly definition: MarketDefinition;
   readonly key: KeyDefinition;
   readonly scene: MarketScene;
+  /** One case of so many is played unless FAULT_CASES=every. */
   readonly playsOneOf: number;
 }
 
@@ -37,7 +38,14 @@ export function testedMarket(name: MarketName): TestedMarket {
   const key = keys[definition.key];
   if (key === undefined) throw new Error(`${definition.title} names a key that is not defined`);
   const { markets: marketScenes, playsOneOf } = sceneOf(name.exchange);
-  return { name, title: definition.title, definition, key, scene: marketScenes[name.marketType], playsOneOf };
+  return {
+    name,
+    title: definition.title,
+    definition,
+    key,
+    scene: marketScenes[name.marketType],
+    playsOneOf: playsOneOf.cases,
+  };
 }
 
 /** This market of every exchange in the table. */
