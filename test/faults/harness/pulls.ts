@@ -3,7 +3,7 @@ import { handler as pullHistory } from '../../../functions/jobs/pull-history.ts'
 import { type AccountName, accounts } from './accounts.ts';
 import { begin, type Context, finish, noCrash } from './calls.ts';
 import { lambdaContext } from './event.ts';
-import type { Scenario } from './scenario.ts';
+import type { AnyScenario } from './scenario.ts';
 import { type Crash, type Invocation, inInvocation } from './time.ts';
 
 /** The function's own time limit, see lib/jobs/jobs.ts. */
@@ -37,12 +37,12 @@ export function beginPull(context: Context, account: AccountName, crash: Crash =
 }
 
 /** Until the worker has returned or died, and a moment more. */
-export async function pullOver(scenario: Scenario, { invocation }: Pull): Promise<void> {
+export async function pullOver(scenario: AnyScenario, { invocation }: Pull): Promise<void> {
   await scenario.run(undefined, () => invocation.state !== 'running');
   await scenario.run(scenario.time.now() + 200);
 }
 
-export async function pullOnce(scenario: Scenario, account: AccountName, crash: Crash = noCrash): Promise<Pull> {
+export async function pullOnce(scenario: AnyScenario, account: AccountName, crash: Crash = noCrash): Promise<Pull> {
   const pull = beginPull(scenario, account, crash);
   await pullOver(scenario, pull);
   return pull;

@@ -12,7 +12,14 @@ const rows = 'test/lib/ledger/ingest/store-entries.test.ts';
 const pulls = 'test/faults/pulls.test.ts';
 const proofs = 'test/lib/ledger/proof/proofs.test.ts';
 const sharedStream = 'test/lib/ledger/shared-stream.test.ts';
+const changesOfLedger = 'test/faults/pulls-changes.test.ts';
 const shapes = 'test/shapes/table.test.ts';
+
+const earlyCursor = edit(
+  'lib/ledger/ingest/pull.ts',
+  '    const { recentDigests, coveredTo } = cursor;',
+  '    const { recentDigests, coveredTo } = cursor;\n    const early = afterPage(cursor, { proof, window, page, isFullRescan, startedAt });\n    if (!(await saveCursor(ledger, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
+);
 
 /** Bugs of the pulls and of the ledger. */
 export const pullMutations: readonly Mutation[] = [
@@ -29,14 +36,14 @@ export const pullMutations: readonly Mutation[] = [
   },
   {
     bug: 'the cursor is written before the rows',
-    edits: [
-      edit(
-        'lib/ledger/ingest/pull.ts',
-        '    const { recentDigests, coveredTo } = cursor;',
-        '    const { recentDigests, coveredTo } = cursor;\n    const early = afterPage(cursor, { proof, window, page, isFullRescan, startedAt });\n    if (!(await saveCursor(ledger, succeeded(early)))) return;\n    cursor = { ...cursor, version: cursor.version + 1 };',
-      ),
-    ],
+    edits: [earlyCursor],
     tests: [pulls],
+    only: 'dies',
+  },
+  {
+    bug: 'the cursor of a ledger without balances is written before the entries',
+    edits: [earlyCursor],
+    tests: [changesOfLedger],
     only: 'dies',
   },
   {

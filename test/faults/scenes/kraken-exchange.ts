@@ -38,7 +38,7 @@ export function openKraken({ clock, seed, nonceWindow, walks }: SceneTerms): Kra
   if (!walks) setPrice(80_000);
   const { apiKey } = keysOf('desk').spot;
   return {
-    ...{ world, spot, futures, protocols: { spot, futures }, setPrice },
+    ...{ world, spot, futures, protocols: { spot, futures }, setPrice, changes: null },
     useNonce: (nonce) => void spot.control.key?.({ api_key: apiKey, nonce, nonce_window: 0 }),
     orders: () => [...spotOrders(spot), ...futuresOrders(futures)],
     ledger: (marketType, customer) =>

@@ -8,6 +8,7 @@ import { createKey } from '../../conformance/made-up/simulator/auth.ts';
 import { kindOf, listMarkets } from '../../conformance/made-up/simulator/instruments.ts';
 import { createMadeUp, type MadeUpProtocol } from '../../conformance/made-up/simulator/simulator.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
+import { changesOf } from './made-up-ledger.ts';
 import { stateOf } from './order-state.ts';
 import type { BookedOrder, MarketScene, OpenedExchange, ReadRequest, Scene, SceneTerms } from './scene.ts';
 
@@ -76,7 +77,7 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
   const keys = accountNames.map((name) => ({ ...credentialOf(name), customer: accounts[name].customer }));
   const { protocol, stop } = createMadeUp(world, () => keys.map((terms) => createKey(terms, terms.password)));
   return {
-    ...{ world, protocols: { api: protocol }, useNonce: null },
+    ...{ world, protocols: { api: protocol }, changes: changesOf(protocol), useNonce: null },
     setPrice: (price) => void protocol.control.price?.({ symbol: 'BTC-USDT', price }),
     orders: () => ordersOf(protocol),
     close: () => {

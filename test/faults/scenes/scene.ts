@@ -47,6 +47,8 @@ export interface OpenedExchange {
   orders(): BookedOrder[];
   /** Moves the price of the symbols that cases trade. */
   setPrice(price: number): void;
+  /** Null where entries of the ledgers have balances. */
+  readonly changes: ChangesLedger | null;
   /** Another program has just used this nonce of the desk's key; null where keys have no nonces. */
   readonly useNonce: ((nonce: string) => void) | null;
   close(): void;
@@ -64,6 +66,22 @@ export interface BookedOrder {
   readonly stopPrice: string | null;
   readonly filled: string;
   readonly state: 'open' | 'filled' | 'canceled';
+}
+
+/** A ledger whose entries tell by how much a balance changed, and no balance. */
+export interface ChangesLedger {
+  /** Every entry, oldest first. */
+  rows(customer: string): readonly ChangeRow[];
+  /** Orders of the customer that leave entries of every kind. */
+  trade(customer: string): void;
+}
+
+export interface ChangeRow {
+  readonly id: string;
+  readonly time: number;
+  readonly kind: string;
+  readonly asset: string;
+  readonly change: Decimal;
 }
 
 /** A signed request, read as the exchange reads it. */
