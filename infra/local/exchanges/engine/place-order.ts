@@ -4,7 +4,7 @@ import { isClientOrderIdTaken } from './client-order-ids.ts';
 import { rejectOrder } from './end-order.ts';
 import type { Exchange } from './exchange.ts';
 import { enterBook, reducible } from './matching.ts';
-import type { Order, OrderTerms, Rejection } from './order.ts';
+import { isArmed, type Order, type OrderTerms, type Rejection } from './order.ts';
 import { rejectionOf } from './order-checks.ts';
 import { checkTrigger } from './triggers.ts';
 
@@ -22,7 +22,7 @@ export function placeOrder(exchange: Exchange, account: Account, terms: OrderTer
   const { ids, rules } = exchange;
   const named = rules.matching.recordedRejections.size > 0;
   const draft = draftOrder(exchange, account, terms, named ? ids.order() : '');
-  const taken = isClientOrderIdTaken(exchange, account, terms.clientOrderId);
+  const taken = isClientOrderIdTaken(exchange, account, terms.clientOrderId, isArmed(terms));
   const reduced = taken && !exchange.judgesIdLast ? null : trim(account, draft);
   const rejection =
     taken && !exchange.judgesIdLast

@@ -10,7 +10,7 @@ export interface Rules {
   readonly number: (value: Decimal | string | number) => Decimal;
   readonly quote: QuoteRule;
   readonly matching: MatchingRules;
-  readonly clientOrderIds: 'unique among open' | 'unique for ever' | 'free';
+  readonly clientOrderIds: 'unique among open' | 'unique among open of a store' | 'unique for ever' | 'free';
   readonly feeRates: (account: Account, market: Market, now: number) => FeeRates;
   /** Digits after the point that balances of an asset carry. */
   readonly decimalsOf: (asset: string) => number;

@@ -17,6 +17,7 @@ import { checkDeadline, clientIdOf, isReduceOnly, priceOf, quantityOf, sideOf } 
 import { refuse } from './refused.ts';
 
 const rejectionCodes: Partial<Record<Rejection, string>> = {
+  clientOrderIdTaken: 'order.id-taken',
   postOnlyWouldTrade: 'order.would-trade',
   wouldNotReduce: 'order.not-reducing',
   positionTooLarge: 'order.too-large',
@@ -30,8 +31,6 @@ function refuseFor(rejection: Rejection | null): void {
 export function placeOrder(exchange: MadeUpExchange, account: Account, body: Body, request: Request): object {
   checkDeadline(request, exchange.world.now());
   const clientId = clientIdOf(body);
-  if (bookOf(account).some((order) => order.clientOrderId === clientId && order.endedAt === null))
-    refuse('order.id-taken');
   const market = marketIn(exchange.markets, body);
   return orderView(enter(exchange, account, { ...bookTerms(body, market), clientOrderId: clientId }));
 }

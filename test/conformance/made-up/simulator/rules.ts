@@ -15,8 +15,7 @@ export const rules: Rules = {
     ...{ rejectsIdleImmediate: false, rejectsSelfTrade: false, recordedRejections: new Set() },
     ...{ priceCollar: null, marketProtection: null, offsetRounding: Decimal.ROUND_HALF_UP },
   },
-  // An id is taken in one store at a time, which the wire judges: the engine keeps stops and orders of the book together.
-  clientOrderIds: 'free',
+  clientOrderIds: 'unique among open of a store',
   feeRates: () => ({ maker: fee, taker: fee, liquidation: fee }),
   decimalsOf: () => 8,
   wallets: () => [[wallet, ['USDT', 'BTC', 'ETH']]],

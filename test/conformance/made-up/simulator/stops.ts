@@ -12,7 +12,6 @@ import { refuse } from './refused.ts';
  */
 export function placeStop(exchange: MadeUpExchange, account: Account, body: Body): object {
   const clientId = clientIdOf(body);
-  if (waitingStops(account).some((stop) => stop.clientOrderId === clientId)) refuse('order.id-taken');
   const market = marketIn(exchange.markets, body);
   const { kind, triggerBy } = body;
   if (kind !== 'loss' && kind !== 'profit') return refuse('order.bad-type');

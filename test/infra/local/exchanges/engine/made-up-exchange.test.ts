@@ -103,6 +103,24 @@ describe('an exchange that is not Kraken stands on the engine', () => {
     expect([...first, place()]).toEqual(rejections);
   });
 
+  it('a client order id is taken in one store at a time where stops have a store of their own', () => {
+    const { exchange, account, terms, price } = openMadeUpExchange({ clientOrderIds: 'unique among open of a store' });
+    placeOrder(exchange, account, terms('BTCUSDT', '0.05'));
+    const sale = (id: string) => ({ side: 'sell', clientOrderId: id, limitPrice: new Decimal(90_000) }) as const;
+    const rest = (id: string) => placeOrder(exchange, account, terms('BTCUSDT', '0.01', sale(id))).rejection;
+    const wait = (id: string) =>
+      placeOrder(exchange, account, terms('BTCUSDT', '0.01', { ...sale(id), trigger: { ...stop } })).rejection;
+    expect([wait('one'), wait('one'), rest('one'), rest('one')]).toEqual([
+      ...[null, 'clientOrderIdTaken'],
+      ...[null, 'clientOrderIdTaken'],
+    ]);
+    wait('two');
+    price(78_000);
+    onPriceChange(exchange);
+    // Both stops have fired and rest in the book, where they bear no id.
+    expect([rest('one'), rest('two'), wait('two')]).toEqual(['clientOrderIdTaken', null, null]);
+  });
+
   it('funding is realized at the end of every interval of eight hours', () => {
     const { exchange, account, terms, pass } = openMadeUpExchange();
     placeOrder(exchange, account, terms('BTC-PERP', '10'));
