@@ -4,7 +4,8 @@ import { type CaseTerms, runCase } from '../harness/case.ts';
 import type { MarketType } from '../harness/orders.ts';
 import { startHarness, stopHarness } from '../harness/start.ts';
 import { everyMarket, refusesCopies, type TestedMarket } from '../scenes/scenes.ts';
-import { awsFaults, basesOf, copiedOrder, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
+import { basesOf } from './exhaustive-bases.ts';
+import { awsFaults, copiedOrder, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
 import { stopsAtFirst, thorough } from './fault-settings.ts';
 
 export const exhaustiveTimeoutMs = thorough ? 3_600_000 : 240_000;

@@ -3,7 +3,7 @@ import type { Account, Position } from './account.ts';
 import { marginValue, usdPrice } from './collateral.ts';
 import type { Exchange } from './exchange.ts';
 import { marginRules, marketOf } from './exchange.ts';
-import { heldOf, neededFor } from './holds.ts';
+import { heldOf } from './holds.ts';
 import type { Market } from './market.ts';
 import { contractOf } from './market.ts';
 import type { Order, Side } from './order.ts';
@@ -73,15 +73,6 @@ function valuesOf(exchange: Exchange, account: Account, wallet: string, except?:
     isUnified ? amount.sub(heldOf(exchange, account, asset, except)) : amount,
   ];
   return { balanceValue: value(usdPrice, held), collateralValue: value(marginValue, held.map(free)) };
-}
-
-/** Whether a spot order leaves the margin that open contracts need. Only a unified wallet pays for both. */
-export function canSpare(exchange: Exchange, account: Account, order: Order, instead?: Order): boolean {
-  const { margin, tradingWallet } = exchange.rules;
-  if (margin?.pool.wallet !== tradingWallet) return true;
-  const { asset, amount } = neededFor(exchange, order, quoteOf(exchange, order.market));
-  const { availableMargin } = marginState(exchange, account, tradingWallet, undefined, instead);
-  return amount.mul(marginValue(exchange.world, margin, asset)).lte(availableMargin);
 }
 
 interface Exposure {
@@ -185,20 +176,4 @@ export function isolatedFails(exchange: Exchange, account: Account, position: Po
   const own = notional(market, quantity, entry).div(leverage);
   const equity = own.add(profit(market, quantity, entry, mark));
   return equity.lt(requirement(market, quantity, mark, 'maintenanceMargin'));
-}
-
-/** Amount that may leave a margin wallet: no more than open positions and orders can spare. */
-export function spareMargin(
-  exchange: Exchange,
-  account: Account,
-  wallet: string,
-  asset: string,
-  held: Decimal,
-): Decimal {
-  const rules = marginRules(exchange);
-  const { availableMargin } = marginState(exchange, account, wallet);
-  const unit = wallet === rules.pool.wallet ? marginValue(exchange.world, rules, asset) : null;
-  const spare = unit === null ? availableMargin : unit.isZero() ? held : availableMargin.div(unit);
-  const free = spare.lt(held) ? spare : held;
-  return free.lt(0) ? free.mul(0) : free.toDecimalPlaces(10, Decimal.ROUND_DOWN);
 }

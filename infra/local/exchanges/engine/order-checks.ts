@@ -3,13 +3,14 @@ import type { Account } from './account.ts';
 import type { Exchange } from './exchange.ts';
 import { canHold } from './holds.ts';
 import type { Intent } from './margin.ts';
-import { canMargin, canSpare, restingQuantities } from './margin.ts';
+import { canMargin, restingQuantities } from './margin.ts';
 import { contractOf } from './market.ts';
 import { offerFor, reducible } from './matching.ts';
 import type { Order, Rejection } from './order.ts';
 import { isArmed, isImmediate, remainingOf, signed } from './order.ts';
 import { notional, requirement } from './position-value.ts';
 import { quoteOf, reachable } from './quote.ts';
+import { canSpare } from './spare-margin.ts';
 
 /** Why the engine would reject an order that arrives now. `instead` is the order that an amendment replaces. */
 export function rejectionOf(exchange: Exchange, account: Account, order: Order, instead?: Order): Rejection | null {
