@@ -81,6 +81,18 @@ describe('sessions of both markets', () => {
     ]);
   });
 
+  it('tell an order in its own market alone, in the units of that market', async () => {
+    const { spot, swap } = await openBoth(await registered());
+    const resting = { type: 'limit', price: '70000' } as const;
+    const stop = { type: 'stop_loss', side: 'sell', stopPrice: '70000' } as const;
+    for (const terms of [resting, stop]) {
+      const { ref } = await place(swap, { ...terms, quantity: '0.05' });
+      expect(await swap.orders.find(ref, since)).toMatchObject({ order: { quantity: '0.05' } });
+      expect(await spot.orders.find(ref, since)).toEqual({ kind: 'absent' });
+      expect(await spot.orders.read(ref, since)).toBeNull();
+    }
+  });
+
   it('on swap refuse a part of a contract before a byte leaves', async () => {
     const { swap } = await openBoth(await registered());
     protocol.log.length = 0;

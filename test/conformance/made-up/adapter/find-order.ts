@@ -1,10 +1,13 @@
+import { marketTypeOf } from '../../../../lib/exchanges/model/axes.ts';
 import type { ExchangeOrder, OrderRef } from '../../../../lib/exchanges/model/order.ts';
 import type { FindOutcome, FindTerms } from '../../../../lib/exchanges/model/outcome.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { optionalText, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
 import { unlessNotFound } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
+import { marketName } from './market-name.ts';
 import { orderFrom, stopFrom } from './orders.ts';
+import { symbolFromName } from './symbols.ts';
 
 /** By client order id, in the store that the order was sent to. */
 export async function findOrder(
@@ -20,14 +23,18 @@ export async function findOrder(
   return counts ? { kind: 'found', order } : { kind: 'absent' };
 }
 
-/** Null for an order that the store does not have. */
+/**
+ * Null for an order that the store does not have. The exchange answers an id of either market under the one key, and a quantity of the
+ * other market would be read in the wrong unit.
+ */
 export async function readOrder(
   wire: MarketWire,
   store: OrderRef['store'],
   query: { readonly id: string } | { readonly clientId: string },
 ): Promise<ExchangeOrder | null> {
   try {
-    return store === 'trigger' ? await readStop(wire, query) : await readRegular(wire, query);
+    const order = store === 'trigger' ? await readStop(wire, query) : await readRegular(wire, query);
+    return marketTypeOf(symbolFromName(order.symbol)) === marketName(wire) ? order : null;
   } catch (error) {
     return unlessNotFound(error, null);
   }

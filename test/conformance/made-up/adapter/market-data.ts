@@ -18,7 +18,7 @@ import {
 } from '../../../../lib/exchanges/wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 import { ledgerEntryOf } from './ledger-entry.ts';
-import { marketName } from './order-entry.ts';
+import { marketName } from './market-name.ts';
 
 const pageRows = 50;
 

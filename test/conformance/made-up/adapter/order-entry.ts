@@ -10,6 +10,7 @@ import { cancelAll, cancelOne, cancelSome } from './cancel.ts';
 import { endpoints } from './endpoints.ts';
 import { findOrder, readOrder } from './find-order.ts';
 import { leverageOf } from './margin.ts';
+import { marketName } from './market-name.ts';
 import { orderBody, orderFrom, stopBody, stopFrom } from './orders.ts';
 
 export function orderEntry(wire: MarketWire): OrderEntry {
@@ -66,11 +67,6 @@ export function orderEntry(wire: MarketWire): OrderEntry {
       ...requiredList(title, stops, 'data').map((row) => stopFrom(title, row)),
     ]);
   }
-}
-
-/** The exchange's own name of the market. */
-export function marketName({ market }: MarketWire): 'spot' | 'swap' {
-  return market.quantityUnit === 'contracts' ? 'swap' : 'spot';
 }
 
 async function prepare(wire: MarketWire, order: OrderRequest, deadline: number): Promise<PreparedRequest> {
