@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type ExchangeDefinition, hasNonces, type MarketDefinition, storeOf } from '../../lib/exchanges/definition.ts';
-import { exchanges, type MarketName } from '../../lib/exchanges/exchanges.ts';
+import { exchanges, type MarketName, marketOf } from '../../lib/exchanges/exchanges.ts';
 import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Markets } from '../../lib/exchanges/interfaces/markets.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
@@ -11,7 +11,7 @@ import { connect, marketWire } from '../../lib/exchanges/wire/market-wire.ts';
 import { uncountedNonces } from '../../lib/session/nonce-source.ts';
 import { keyOf } from '../../lib/session/open-session.ts';
 import { countingNonces, marketsIn, startTime } from '../lib/exchanges/fixture-venues.ts';
-import type { MarketBench, Simulator } from './bench.ts';
+import type { Bench, MarketBench, Simulator } from './bench.ts';
 import { benchOf, type EachMarket } from './benches.ts';
 import { type FaultyWire, faultyWire } from './faulty-wire.ts';
 
@@ -38,6 +38,8 @@ export interface Desk {
   readonly other: string;
   /** The adapter over a catalogue that does not know the symbol: delisted, or listed a moment ago. */
   adapterWithout(symbol: string): MarketAdapter;
+  /** The adapter of the exchange's other market, with the same customer. */
+  beside(): Promise<MarketAdapter>;
   advance(ms: number): void;
   setPrice(price: number): void;
   /** A purchase of 0.01 at the market unless said otherwise, under a fresh id. */
@@ -76,20 +78,7 @@ async function openDesk(name: MarketName): Promise<Desk> {
     simulator.advance(ms);
   };
   const wire = faultyWire(simulator.protocols[name.marketType], signedHeader, advance);
-  const module = await loadExchange(name);
-  const origin = definition.hosts[market.host]?.origin ?? '';
-  const catalogue = await module.loadCatalogue(origin, wire.transport, module.protocol.verifyAnswer);
-  const markets = marketsIn(catalogue, module, market.title);
-  const key = keyOf(name);
-  const send = connect({
-    transport: wire.transport,
-    sign: module.signerAt(origin),
-    credential: credentials[market.key] ?? null,
-    nonces: hasNonces(key) ? countingNonces() : uncountedNonces(key),
-    protocol: module.protocol,
-  });
-  const adapterOver = (known: Markets) =>
-    restricted(module.adapterOver(marketWire(market, known, send, module.rules)), market, known);
+  const { markets, catalogue, adapterOver, module } = await openMarket(name, wire, credentials);
   const adapter = adapterOver(markets);
   const [symbol, other] = bench.symbols;
   wire.sent.length = 0;
@@ -106,6 +95,12 @@ async function openDesk(name: MarketName): Promise<Desk> {
     wire,
     symbol,
     other,
+    beside: async () => {
+      const besides = { ...name, marketType: name.marketType === 'spot' ? 'swap' : 'spot' } as const;
+      const otherWire = faultyWire(simulator.protocols[besides.marketType], signedHeader, advance);
+      const opened = await openMarket(besides, otherWire, credentials);
+      return opened.adapterOver(opened.markets);
+    },
     adapterWithout: (unlisted) => {
       const left = catalogue.markets.filter((each) => each.symbol !== unlisted);
       return adapterOver(marketsIn({ ...catalogue, markets: left }, module, market.title));
@@ -119,6 +114,26 @@ async function openDesk(name: MarketName): Promise<Desk> {
       return { order: placed, ref: refOf(placed, market, await submit(placed)) };
     },
   };
+}
+
+/** One market over a wire, with the symbols that the exchange lists. */
+async function openMarket(name: MarketName, { transport }: FaultyWire, credentials: Bench['credentials']) {
+  const { hosts } = exchanges[name.exchange];
+  const market = marketOf(name);
+  const module = await loadExchange(name);
+  const origin = hosts[market.host]?.origin ?? '';
+  const catalogue = await module.loadCatalogue(origin, transport, module.protocol.verifyAnswer);
+  const key = keyOf(name);
+  const send = connect({
+    transport,
+    sign: module.signerAt(origin),
+    credential: credentials[market.key] ?? null,
+    nonces: hasNonces(key) ? countingNonces() : uncountedNonces(key),
+    protocol: module.protocol,
+  });
+  const adapterOver = (known: Markets) =>
+    restricted(module.adapterOver(marketWire(market, known, send, module.rules)), market, known);
+  return { module, catalogue, adapterOver, markets: marketsIn(catalogue, module, market.title) };
 }
 
 let serial = 0;

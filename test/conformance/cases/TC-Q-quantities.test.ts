@@ -6,7 +6,7 @@ import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { inOurUnit } from '../../../lib/exchanges/rules/quantity.ts';
 import { everyMarket } from '../benches.ts';
 import { conformanceCase, lacking } from '../case.ts';
-import { type Desk, since, useDesk } from '../desk.ts';
+import { type Desk, since, useDesk, waitingIn } from '../desk.ts';
 
 /** The market with its steps in units of the base asset. */
 async function tradedAt({ markets, symbol, market }: Desk): Promise<Market> {
@@ -91,6 +91,20 @@ describe.each(everyMarket)('$title', (each) => {
     const others = items.filter((fill) => fill.symbol !== symbol);
     expect(others).toMatchObject(isConverted ? [] : [{ quantity: '0.3' }]);
     expect(leftOut).toHaveLength(isConverted ? 1 : 0);
+  });
+
+  it('TC-Q09 no reader of the other market of the exchange tells orders and fills of this market, whose unit is another', async () => {
+    const { beside, place } = desk();
+    const other = await beside();
+    const filled = await place({ quantity: '0.03' });
+    const resting = await place({ ...waitingIn.regular, quantity: '0.03' });
+    const stop = await place({ ...waitingIn.trigger, quantity: '0.03' });
+    for (const { ref } of [filled, resting, stop]) {
+      expect(await other.orders.find(ref, since, { older: 'all', inFills: true })).toEqual({ kind: 'absent' });
+      expect(await other.orders.read(ref, since)).toBeNull();
+    }
+    expect(await other.orders.open()).toEqual([]);
+    expect((await other.data.fills({ limit: 10 })).items).toEqual([]);
   });
 
   conformanceCase(
