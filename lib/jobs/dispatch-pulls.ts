@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { accountShards, refFromIndexKey } from '../accounts/partitions.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
+import { readableItems } from '../aws/readable-items.ts';
 import { requireKnownShape } from '../aws/stored-shape.ts';
+import type { Item } from '../aws/table-item.ts';
 import { type ExchangeId, exchangeIds } from '../exchanges/exchanges.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type { PullMessage } from './pull-message.ts';
@@ -56,11 +58,12 @@ async function* accountsOf(exchange: ExchangeId, shard: string): AsyncGenerator<
 
 async function* ratesInUse(): AsyncGenerator<Wanted[]> {
   const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'RATES#SYMBOLS' } } };
-  for await (const items of queryPages(query))
-    yield items.map((item) => {
-      requireKnownShape(item);
-      const exchange = (item.exchange?.S ?? '') as ExchangeId;
-      const marketType = (item.marketType?.S ?? '') as MarketType;
-      return { exchange, message: { kind: 'rates', exchange, marketType, symbol: item.symbol?.S ?? '' } };
-    });
+  for await (const items of queryPages(query)) yield readableItems(items, symbolInUse);
+}
+
+function symbolInUse(item: Item): Wanted {
+  requireKnownShape(item);
+  const exchange = (item.exchange?.S ?? '') as ExchangeId;
+  const marketType = (item.marketType?.S ?? '') as MarketType;
+  return { exchange, message: { kind: 'rates', exchange, marketType, symbol: item.symbol?.S ?? '' } };
 }

@@ -1,12 +1,10 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { refFromPartition } from '../accounts/partitions.ts';
-import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import { log } from '../aws/log.ts';
 import { queryPages } from '../aws/query-pages.ts';
+import { readableItems } from '../aws/readable-items.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
-import { errorText } from '../error-text.ts';
 import type { JournalEntry } from './entry.ts';
 import { entryFrom } from './journal.ts';
 
@@ -23,20 +21,15 @@ export async function dueEntries<R extends JournalEntry>(shard: string, now: num
     Limit: limit,
   });
   for await (const items of pages) {
-    due.push(...items.flatMap((item) => readableEntry<R>(item)));
+    due.push(...readableItems(items, (item) => entryFrom<R>(item), ownerOf));
     if (due.length >= limit) break;
   }
   return due.slice(0, limit);
 }
 
-function readableEntry<R extends JournalEntry>(item: Item): R[] {
-  try {
-    return [entryFrom<R>(item)];
-  } catch (error) {
-    const { tenant, accountId: account } = refFromPartition(item.pk?.S ?? '');
-    log({ level: 'ERROR', message: 'entry unreadable', tenant, account, error: errorText(error) }, currentCall());
-    return [];
-  }
+function ownerOf(item: Item): { readonly tenant: string; readonly account: string } {
+  const { tenant, accountId: account } = refFromPartition(item.pk?.S ?? '');
+  return { tenant, account };
 }
 
 /** Takes an entry for `leaseMs`: only a single resolver works on the entry. Null for a settled or taken entry. */

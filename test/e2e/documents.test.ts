@@ -99,6 +99,7 @@ describe('the commands of the documents, as they are written', () => {
     ]);
     expect(answers.slice(8)).toMatchObject([
       { late_ms: 60_000 },
+      { client_order_id: 'last' },
       { mode: 'post_only', suspended: false, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: '0.5' },

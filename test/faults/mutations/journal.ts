@@ -167,7 +167,7 @@ export const journalMutations: readonly Mutation[] = [
   },
   {
     bug: 'an entry of a newer release keeps every entry of its shard from a verdict',
-    edits: [edit('lib/journal/due-entries.ts', 'return [];', 'throw error;')],
+    edits: [edit('lib/aws/readable-items.ts', 'return [];', 'throw error;')],
     tests: [unreadable],
   },
   {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle } from '../../../../infra/bundle.ts';
 import { type LocalStack, startStack } from '../../../../infra/local/stack/stack.ts';
 import { accountIndexKey, accountKey } from '../../../../lib/accounts/partitions.ts';
+import { shape } from '../../../../lib/aws/stored-shape.ts';
 import { queues } from '../../../../lib/jobs/jobs.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -62,7 +63,10 @@ function queue() {
 describe('POST /_local/pull', () => {
   it('POST /_local/pull runs the dispatcher and every pull, and counts the pulls', async () => {
     await addAccounts(...Array.from({ length: 25 }, (_, n) => `account${n}`));
-    await put({ pk: 'RATES#SYMBOLS', sk: 'kraken#swap#X', exchange: 'kraken', marketType: 'swap', symbol: 'X' });
+    const symbol = { pk: 'RATES#SYMBOLS', exchange: 'kraken', marketType: 'swap' };
+    await put({ ...symbol, sk: 'kraken#swap#X', shape, symbol: 'X' });
+    // A newer release may have written a symbol: all others are pulled.
+    await put({ ...symbol, sk: 'kraken#swap#W', shape: shape + 1, symbol: 'W' });
     expect(await pullNow()).toEqual({
       status: 200,
       body: { accounts: 25, rates: 1, succeeded: 26, failed: 0, waiting: 0, dead_letters: 0 },

@@ -1,0 +1,20 @@
+import { errorText } from '../error-text.ts';
+import { currentCall } from './call-context.ts';
+import { log } from './log.ts';
+import type { Item } from './table-item.ts';
+
+/** What `read` makes of each item. An unreadable item is reported and passed over: the items behind it must not wait for a person. */
+export function readableItems<T>(
+  items: readonly Item[],
+  read: (item: Item) => T,
+  ownerOf: (item: Item) => { readonly tenant?: string; readonly account?: string } = () => ({}),
+): T[] {
+  return items.flatMap((item) => {
+    try {
+      return [read(item)];
+    } catch (error) {
+      log({ level: 'ERROR', message: 'entry unreadable', ...ownerOf(item), error: errorText(error) }, currentCall());
+      return [];
+    }
+  });
+}
