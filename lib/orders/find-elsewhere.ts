@@ -23,9 +23,9 @@ export async function findElsewhere(
 ): Promise<ExchangeOrder | null> {
   const looks = storesOf(market).map((store) => lookIn(orders, { ...refOf(wanted), store }, since, older));
   const shown = (await settleAll(looks)).filter((order) => order !== null);
-  const [order, ...others] = shown.length > 1 ? shown.filter((one) => isOfSymbol(one, wanted)) : shown;
-  if (others.length > 0) throw namesSeveral(wanted);
-  return order ?? null;
+  const fitting = shown.length > 1 ? shown.filter((one) => isOfSymbol(one, wanted)) : shown;
+  if (shown.length > 1 && fitting.length !== 1) throw namesSeveral(wanted);
+  return fitting[0] ?? null;
 }
 
 function refOf({ symbol, exchangeOrderId, clientOrderId }: OrderElsewhere): Omit<OrderRef, 'store'> {

@@ -49,7 +49,7 @@ export function isSameOrder(request: OrderRequest, order: ExchangeOrder, isAmend
 }
 
 /** A container that does not know a newly listed market sees only the exchange's own name of the symbol. */
-function isUnified(symbol: string): boolean {
+export function isUnified(symbol: string): boolean {
   return symbol.includes('/');
 }
 

@@ -13,6 +13,7 @@ import { openScenario, type Scenario, type ScenarioTerms } from './harness/scena
 import { startHarness, stopHarness } from './harness/start.ts';
 import { startTime } from './harness/time.ts';
 import { judge } from './judge/judge.ts';
+import { keysOf } from './scenes/kraken-keys.ts';
 
 /** What an exchange refuses may have been executed all the same: a network layer can deliver a request twice. */
 let scenario: Scenario;
@@ -83,6 +84,52 @@ describe('an order', () => {
       const answers = scenario.deliveries.map(({ answer }) => JSON.stringify(answer)).join();
       expect(answers).toContain('wouldNotReducePosition');
       expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+      expect(await judge(scenario, ['desk'])).toEqual([]);
+    },
+  );
+
+  it('on futures is told as placed, although the first look came late and showed the refused copy alone', async () => {
+    const looks = () => scenario.sent.filter(({ name }) => name === 'orders/status').length;
+    const closings = () => scenario.sent.filter(({ name }) => name === 'sendorder').length - 1;
+    await open(['desk'], {
+      exchangeFault: ({ name, nth }) => {
+        if (name === 'sendorder' && nth === 1) return { kind: 'repeated', ms: 2000 };
+        const isFirstLook = name === 'orders/status' && closings() === 1 && looks() <= 3;
+        return isFirstLook ? { kind: 'delay', applied: false, ms: 3600 } : undefined;
+      },
+    });
+    scenario.exchange.futures.control.checks?.({ client_order_id: 'last' });
+    await answerOf(scenario.create('desk', 'opens', orderBody('swap', 'market')));
+    const closing = orderBody('swap', 'market', { side: 'sell', reduce_only: true });
+    const told = await answerOf(scenario.create('desk', 'closes', closing));
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it.each([0n, 10_000n])(
+    'on spot is sent once, although a copy behind a lockout lands after its key is used again (nonce window %s)',
+    async (nonceWindow) => {
+      await open(['desk'], {
+        nonceWindow,
+        exchangeFault: ({ name, nth }) =>
+          name === 'AddOrder' && nth === 0 ? { kind: 'duplicate-late', ms: 6000 } : undefined,
+      });
+      const { limits } = scenario.exchange.spot.exchange();
+      limits.lockoutAfter = 100;
+      limits.failures.set(keysOf('desk').spot.apiKey, { count: 1, lockedUntil: scenario.time.now() + 1500 });
+      const ask = async () => {
+        const told = scenario.create('desk', 'k', orderBody('spot', 'market'));
+        await scenario.run(undefined, () => told.invocation.state !== 'running');
+        return told.status;
+      };
+      const statuses = [await ask()];
+      for (const ms of [2500, 13_000]) {
+        await scenario.run(scenario.time.now() + ms);
+        statuses.push(await ask());
+      }
+      await scenario.run();
+      expect(statuses).toEqual([429, 503, 200]);
+      expect(scenario.exchange.orders()).toHaveLength(1);
       expect(await judge(scenario, ['desk'])).toEqual([]);
     },
   );
@@ -222,6 +269,24 @@ describe('an amendment', () => {
     expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '70000' }]);
     expect((await amend()).status).toBe(200);
     expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '69000' }]);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+});
+
+describe('an amendment on futures', () => {
+  afterEach(() => scenario.close());
+
+  it('that filled the order is not told as NOT_FOUND by its second copy, while the histories are behind', async () => {
+    await open(['desk'], {
+      historyLateMs: 20_000,
+      exchangeFault: ({ name, nth }) =>
+        name === 'editorder' && nth === 0 ? { kind: 'repeated', ms: 6500 } : undefined,
+    });
+    const mine = { client_order_id: 'mine' };
+    await answerOf(scenario.create('desk', 'mine', orderBody('swap', 'limit', mine)));
+    const told = await answerOf(scenario.amend('desk', 'a', { ...mine, symbol: 'BTC/USD:USD', price: 80_500 }));
+    expect(told.body.code).not.toBe('NOT_FOUND');
+    await scenario.run(scenario.time.now() + 60_000);
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
 });

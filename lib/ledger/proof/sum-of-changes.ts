@@ -115,16 +115,23 @@ function restarted(cursor: LedgerCursor, sums: AddedUp, reading: BalanceReading)
   };
 }
 
-function mismatchesOf({ totals, latest }: AddedUp, { known }: LedgerCursor, { balances }: BalanceReading): Mismatch[] {
+function mismatchesOf(
+  { totals, latest }: AddedUp,
+  { known }: LedgerCursor,
+  { at, balances }: BalanceReading,
+): Mismatch[] {
   const reported: Sums = Object.fromEntries(balances.map((each) => [chainKey(each), each.balance]));
   const money = Object.keys(totals).filter((key) => known.chains[key]?.isMoney ?? true);
   return [...new Set([...Object.keys(reported), ...money])].flatMap((key) => {
     const [wallet = '', asset = ''] = key.split('/');
     const found: Mismatch = { wallet, asset, ledger: totals[key] ?? '0', exchange: reported[key] ?? '0' };
-    const own = latest.filter((entry) => chainKey(entry) === key);
+    const own = latest.filter((entry) => chainKey(entry) === key && entry.time >= at - clockMarginMs);
     return passedThrough(found.ledger, own, found.exchange) ? [] : [found];
   });
 }
+
+/** The balance is read before the entries, so only entries from about that moment on can be missing in the balance. Clocks differ. */
+const clockMarginMs = 5000;
 
 /** Whether a balance equals the sum, or the sum before some of the latest entries. */
 function passedThrough(sum: DecimalString, latest: readonly LedgerEntry[], balance: DecimalString): boolean {

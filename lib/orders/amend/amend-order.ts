@@ -101,7 +101,7 @@ function denyUnlessReducing(state: TradingState, { session, entry }: AmendedOrde
 async function sendLocked({ session, amended }: AmendmentCall, record: AmendmentRecord): Promise<AmendmentRecord> {
   const waitSeconds = await acquireAmendLock(session, record);
   if (waitSeconds !== null) return refusedRecord(record, { kind: 'notSent', error: lockHeld(waitSeconds) });
-  return sendAmendment(session, record, (state) => denyUnlessReducing(state, amended, record.change));
+  return sendAmendment(amended, record, (state) => denyUnlessReducing(state, amended, record.change));
 }
 
 function lockHeld(retryAfterSeconds: number): OemsError {

@@ -1,11 +1,12 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, OemsError } from '../../errors.ts';
 import { storesOf, traitsOf } from '../../exchanges/definition.ts';
-import type { OrderStore } from '../../exchanges/model/order.ts';
+import type { ExchangeOrder, OrderStore } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
+import { isUnified } from '../find-order.ts';
 import {
   elsewhereLookBackMs,
   lookBackFrom,
@@ -73,35 +74,32 @@ async function journaledVerdict(session: Session, open: OrderRecord): Promise<Or
 
 async function orderPlacedElsewhere(session: Session, intent: AmendmentIntent): Promise<AmendedOrder> {
   const orderSince = sharedNow() - elsewhereLookBackMs;
-  const { exchangeOrderId } = intent;
-  const [only, ...others] = storesOf(session.market);
-  const isPlaceKnown = exchangeOrderId !== undefined && others.length === 0;
-  const place = isPlaceKnown
-    ? { exchangeOrderId, store: only, postOnly: await isPostOnly(session, intent, orderSince) }
-    : await placeElsewhere(session, intent, orderSince);
-  return { session, entry: null, orderSince, ...place };
+  return { session, entry: null, orderSince, ...(await placeElsewhere(session, intent, orderSince)) };
 }
 
+/**
+ * The order is read first: the change is judged by the steps of the order's own market, and a post-only order must not become a taker. An
+ * id of a market with one store names the order even when the exchange does not show the order: a new order may be held back.
+ */
 async function placeElsewhere(
   session: Session,
   intent: AmendmentIntent,
   since: number,
 ): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'store' | 'postOnly'>> {
+  const { exchangeOrderId } = intent;
+  const [only, ...others] = storesOf(session.market);
   const order = await findElsewhere(session, intent, since, 'open');
-  if (order === null) throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
-  const { exchangeOrderId, store, postOnly } = order;
-  requireAmendable(session, [store]);
-  return { exchangeOrderId, store, postOnly: postOnly === true };
+  if (order !== null) return placeOf(session, intent, order);
+  if (exchangeOrderId === undefined || others.length > 0)
+    throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
+  return { exchangeOrderId, store: only, postOnly: false };
 }
 
-/** Costs a request only where the amendment has to repeat the flag. An unreadable order stops the amendment: the order might become a taker. */
-async function isPostOnly(
-  { orders, market }: Session,
-  { exchangeOrderId = '', change, symbol }: AmendmentIntent,
-  since: number,
-): Promise<boolean> {
-  if (market.regular.amend?.keepsPostOnly || change.price === undefined) return false;
-  return (await orders.read({ symbol, store: 'regular', exchangeOrderId }, since))?.postOnly === true;
+function placeOf(session: Session, { symbol }: AmendmentIntent, order: ExchangeOrder) {
+  if (isUnified(order.symbol) && order.symbol !== symbol)
+    throw invalidField('symbol', `the id names an order of ${order.symbol}`);
+  requireAmendable(session, [order.store]);
+  return { exchangeOrderId: order.exchangeOrderId, store: order.store, postOnly: order.postOnly === true };
 }
 
 /** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */

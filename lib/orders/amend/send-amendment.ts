@@ -4,6 +4,7 @@ import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
+import type { AmendedOrder } from './amended-order.ts';
 import { type AmendmentRecord, refOf } from './amendment.ts';
 import { findAmendment, type Observation } from './find-amendment.ts';
 import { notApplied } from './reconcile-amendment.ts';
@@ -13,7 +14,7 @@ import { notApplied } from './reconcile-amendment.ts';
  * have delivered another copy of the same bytes earlier. So a look precedes every further attempt and the answer.
  */
 export async function sendAmendment(
-  session: Session,
+  { session, entry }: Pick<AmendedOrder, 'session' | 'entry'>,
   record: AmendmentRecord,
   enforce: Enforce,
 ): Promise<AmendmentRecord> {
@@ -24,7 +25,7 @@ export async function sendAmendment(
     const outcome = await session.orders.amend(record.prepared, refOf(record));
     if (outcome.kind === 'accepted') return acceptedRecord(session, record);
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
-      return (await shownDespite(session, record, outcome)) ?? refusedRecord(record, outcome);
+      return (await shownDespite(session, record, outcome, entry !== null)) ?? refusedRecord(record, outcome);
     const observation = await findAmendment(session, record);
     if (observation?.kind !== 'notShown') return afterRefusal(record, observation);
     refusal = refusedRecord(record, outcome);
@@ -57,11 +58,18 @@ async function shownDespite(
   session: Session,
   record: AmendmentRecord,
   outcome: NotAccepted,
+  isJournaled: boolean,
 ): Promise<AmendmentRecord | null> {
   if (!isFinal(outcome) || hasNonces(session.key)) return null;
   const observation = await findAmendment(session, record);
-  if (observation === null) return { ...record, state: 'UNKNOWN' };
+  if (observation === null || provesNothing(observation, isJournaled)) return { ...record, state: 'UNKNOWN' };
   return observation.kind === 'shown' ? { ...record, state: 'ACCEPTED', described: observation.order } : null;
+}
+
+/** The exchange's histories may be behind an order that was filled at its new terms. An id outside the journal may be mistyped: the refusal stands. */
+function provesNothing(observation: Observation, isJournaled: boolean): boolean {
+  if (observation.kind === 'noOrder') return isJournaled;
+  return observation.kind === 'unclear' && observation.order.status === 'unknown';
 }
 
 /** The entry after an attempt that was not accepted. A rejection before execution is no verdict: the same key may try again. */

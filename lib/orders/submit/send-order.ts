@@ -34,9 +34,14 @@ export async function attemptOrder(
     const outcome = await session.orders.submit(record.prepared, record.request);
     if (!mayHideOrder(outcome, session, isNamed)) return outcome;
     refusal = await lookDespite(session, record, outcome);
-    if (!isNonce(refusal) || attempt === maxAttempts) return refusal;
+    if (!isNonce(refusal) || !isRefusedForGood(session) || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
+}
+
+/** A refused nonce stays refused. A refused timestamp that is ahead becomes valid as time passes, with the bytes that bear it. */
+function isRefusedForGood({ key }: Session): boolean {
+  return hasNonces(key);
 }
 
 function isNonce(outcome: SubmitOutcome): boolean {
@@ -57,7 +62,7 @@ type Refused = Extract<SubmitOutcome, { readonly kind: 'rejected' | 'notExecuted
  */
 function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean): outcome is Refused {
   if (outcome.kind === 'rejected') return !hasNonces(key);
-  if (isRateLimit(outcome)) return !hasNonces(key) && !isNamed;
+  if (isRateLimit(outcome)) return !isNamed;
   return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';
 }
 
@@ -84,7 +89,8 @@ async function lookAfter(session: Session, record: OrderRecord, refusal: Refused
   if (!standsAlone(refusal) || !isRecent(session, record, lookMs)) return findSentOrder(session, record);
   // Most rejections are true: one request tells, if the request is quick.
   const found = await findSentOrder(session, record, { isRecent: true });
-  return found?.kind === 'absent' && !isRecent(session, record) ? findSentOrder(session, record) : found;
+  const isLive = found?.kind === 'found' && found.order.status !== 'rejected';
+  return found === null || isLive || isRecent(session, record) ? found : findSentOrder(session, record);
 }
 
 /** The least time that a look is given. */

@@ -66,10 +66,12 @@ async function lookBeforeResubmit(session: Session, existing: OrderRecord): Prom
 
 /**
  * The exchange may refuse a copy of the earlier request by its nonce, by its id, or by its deadline. Where the exchange does not, a copy
- * that the network still holds would be executed beside the second request.
+ * that the network still holds would be executed beside the second request. A nonce keeps a copy out once the exchange has refused the
+ * nonce; behind a rate limit or a lockout the nonce may be unspent.
  */
 function admitsNoCopy({ key, market }: Session, existing: OrderRecord, at: number): boolean {
-  if (!mayHaveCopies(existing) || hasNonces(key) || !canArrive(existing, at)) return true;
+  const isNonceRefused = hasNonces(key) && existing.error?.code === 'NONCE_REJECTED';
+  if (!mayHaveCopies(existing) || isNonceRefused || !canArrive(existing, at)) return true;
   if (traitsOf(market, existing.store).clientIdUnique === 'for-ever') return true;
   if (existing.arrivesUntil !== null) return false;
   throw new OemsError(

@@ -1,13 +1,17 @@
 import { OemsError } from '../../errors.ts';
 import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
 import { storedErrorOf } from '../../journal/entry.ts';
+import type { Call } from '../../journal/run-once.ts';
 import { findTransfer, type Look, lookForTransfer } from '../reconcile/find-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf, withPermission } from '../transfer-routes.ts';
 
 /** Sends the journaled transfer and returns the entry with the exchange's answer. */
-export async function sendTransfer(session: TransferSession, record: TransferRecord): Promise<TransferRecord> {
-  const outcome = await attemptTransfer(session, record);
+export async function sendTransfer(
+  { session, isNamed }: Call<TransferSession>,
+  record: TransferRecord,
+): Promise<TransferRecord> {
+  const outcome = await attemptTransfer(session, record, isNamed);
   if (outcome.kind !== 'accepted') return refusedRecord(session, record, outcome);
   const { exchangeTransferId, isBooked } = outcome;
   return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
@@ -17,13 +21,18 @@ export async function sendTransfer(session: TransferSession, record: TransferRec
  * A refusal may be the answer to the second copy of our bytes, while the first copy moved the money, and nothing at the exchange tells a
  * second transfer from the first. So no call sends a transfer twice: the ledger decides what a refusal means.
  */
-async function attemptTransfer(session: TransferSession, record: TransferRecord): Promise<TransferOutcome> {
+async function attemptTransfer(
+  session: TransferSession,
+  record: TransferRecord,
+  isNamed: boolean,
+): Promise<TransferOutcome> {
   const outcome = await session.transfers.submit(walletsOf(record, session.route));
   if (outcome.kind === 'rejected')
     return session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome);
-  return outcome.kind === 'notExecuted' && outcome.reason === 'nonce'
-    ? afterRefusedNonce(session, record, outcome)
-    : outcome;
+  if (outcome.kind !== 'notExecuted') return outcome;
+  if (outcome.reason === 'nonce') return afterRefusedNonce(session, record, outcome);
+  // A transfer without a key is never repeated under its key: nobody else would look.
+  return isNamed ? outcome : unlessMoved(session, record, outcome);
 }
 
 /**
@@ -42,19 +51,20 @@ async function afterRefusedNonce(
 }
 
 /**
- * Without nonces a duplicated request can succeed first and be rejected second, for want of the funds that the first copy moved. Only a
- * ledger entry that no identical open transfer could have made shows the first copy. Absence can never be proven here, and most rejections
- * are true. After a rate limit the look waits until the client repeats the call.
+ * Without nonces a duplicated request can succeed first and be rejected second, for want of the funds that the first copy moved. Where no
+ * client id tells transfers apart, only a ledger entry that no identical open transfer could have made shows the first copy: absence can
+ * never be proven there, and most rejections are true.
  */
 async function unlessMoved(
   session: TransferSession,
   record: TransferRecord,
-  rejection: Extract<TransferOutcome, { readonly kind: 'rejected' }>,
+  refusal: Extract<TransferOutcome, { readonly kind: 'rejected' | 'notExecuted' }>,
 ): Promise<TransferOutcome> {
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
   if (observation?.kind === 'found') return movedAs(observation.exchangeTransferId);
-  const isUnderWay = session.route.identity === 'client-id' && observation?.kind === 'unclear';
-  return isUnderWay ? { kind: 'unknown', error: rejection.error } : rejection;
+  // A failed look, and a transfer under way, prove nothing. After a rate limit most looks fail, and the client is told to wait.
+  const isOpen = observation?.kind !== 'absent' && session.route.identity === 'client-id';
+  return isOpen && refusal.kind === 'rejected' ? { kind: 'unknown', error: refusal.error } : refusal;
 }
 
 function movedAs(exchangeTransferId: string): TransferOutcome {

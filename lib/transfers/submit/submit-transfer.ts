@@ -32,7 +32,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
     await session.transfers.parameters(walletsOf(record, session.route));
     return record;
   },
-  send: ({ session }, record) => sendTransfer(session, record),
+  send: sendTransfer,
   read: ({ ref, transferId }) => readTransferRecord(ref, transferId),
   lookBeforeResubmit,
   preparesFromExchange: false,

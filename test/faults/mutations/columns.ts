@@ -85,8 +85,30 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "return isUnderWay ? { kind: 'unknown', error: rejection.error } : rejection;",
-        'return isUnderWay ? rejection : rejection;',
+        "return isOpen && refusal.kind === 'rejected' ?",
+        'return isOpen && refusal.error === undefined ?',
+      ),
+    ],
+    tests: [twoWallets],
+  },
+  {
+    bug: 'a failed look confirms the refusal of a transfer with a client id',
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "observation?.kind !== 'absent'",
+        "observation?.kind === 'unclear'",
+      ),
+    ],
+    tests: [twoWallets],
+  },
+  {
+    bug: 'nobody looks for a transfer without a key after a rate limit',
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        'return isNamed ? outcome :',
+        'return !isNamed || isNamed ? outcome :',
       ),
     ],
     tests: [twoWallets],

@@ -79,7 +79,23 @@ export const joiningMutations: readonly Mutation[] = [
   },
   {
     bug: 'an id that names an order of each store names the first',
-    edits: [edit('lib/orders/find-elsewhere.ts', 'others.length > 0', 'others.length > 1')],
+    edits: [edit('lib/orders/find-elsewhere.ts', 'shown.length > 1 && fitting.length !== 1', 'fitting.length > 2')],
+    tests: [elsewhere],
+  },
+  {
+    bug: 'a cancellation under the wrong symbol takes the first of two orders of the name',
+    edits: [edit('lib/orders/find-elsewhere.ts', 'shown.length > 1 && fitting.length !== 1', 'fitting.length > 1')],
+    tests: [elsewhere],
+  },
+  {
+    bug: 'an order outside the journal is amended under the symbol of another market',
+    edits: [
+      edit(
+        'lib/orders/amend/amended-order.ts',
+        'isUnified(order.symbol) && order.symbol !== symbol',
+        'symbol === undefined',
+      ),
+    ],
     tests: [elsewhere],
   },
   {
@@ -87,8 +103,8 @@ export const joiningMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/amended-order.ts',
-        'return { exchangeOrderId, store, postOnly: postOnly === true };',
-        "return { exchangeOrderId, store: 'regular', postOnly: postOnly === true };",
+        'exchangeOrderId: order.exchangeOrderId, store: order.store,',
+        "exchangeOrderId: order.exchangeOrderId, store: 'regular',",
       ),
     ],
     tests: [elsewhere],

@@ -1,5 +1,7 @@
 import { edit, type Mutation, promises, refusals } from './mutation.ts';
 
+const sending = 'test/lib/orders/submit/send-order.test.ts';
+
 /** Bugs of what is made of a refusal, of the resolver's rounds, and of calls that outlast what they have read. */
 export const refusalMutations: readonly Mutation[] = [
   {
@@ -58,21 +60,67 @@ export const refusalMutations: readonly Mutation[] = [
     only: 'for want of a position',
   },
   {
-    bug: 'a look for a recent order is taken for the last word when the order may have been forgotten since',
+    bug: 'a quick look is believed although it ended when the order may have been forgotten',
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        'if (!standsAlone(refusal) || !isRecent(session, record, lookMs))',
-        'if (!standsAlone(refusal))',
+        'isLive || isRecent(session, record) ? found :',
+        'isLive || !isLive ? found :',
       ),
+    ],
+    tests: [sending],
+  },
+  {
+    bug: 'a late quick look that shows the refused copy alone is believed',
+    edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        "found?.kind === 'absent' && !isRecent(session, record) ? findSentOrder(session, record) : found",
-        'found',
+        "const isLive = found?.kind === 'found' && found.order.status !== 'rejected';",
+        "const isLive = found?.kind === 'found';",
       ),
     ],
     tests: [refusals],
-    only: 'for want of a position',
+    only: 'showed the refused copy alone',
+  },
+  {
+    bug: 'a quick look is asked although its answer would come too late',
+    edits: [
+      edit('lib/orders/submit/send-order.ts', '!isRecent(session, record, lookMs)', '!isRecent(session, record)'),
+    ],
+    tests: [sending],
+  },
+  {
+    bug: 'a refused timestamp is sent again while the first bytes may become valid',
+    edits: [edit('lib/orders/submit/send-order.ts', '|| !isRefusedForGood(session) ', '')],
+    tests: [sending],
+  },
+  {
+    bug: 'an unspent nonce is taken to keep a copy out',
+    edits: [edit('lib/orders/submit/submit-order.ts', " && existing.error?.code === 'NONCE_REJECTED'", '')],
+    tests: [refusals],
+    only: 'behind a lockout',
+  },
+  {
+    bug: 'the look before a second sending counts from its end',
+    edits: [
+      edit(
+        'lib/orders/submit/submit-order.ts',
+        'admitsNoCopy(session, existing, startedAt)',
+        'admitsNoCopy(session, existing, sharedNow())',
+      ),
+    ],
+    tests: ['test/lib/orders/submit/submit-order.test.ts'],
+  },
+  {
+    bug: 'an amendment is refused for good on the word of histories that are behind',
+    edits: [edit('lib/orders/amend/send-amendment.ts', ' || provesNothing(observation, isJournaled)', '')],
+    tests: [refusals],
+    only: 'that filled the order',
+  },
+  {
+    bug: 'an amendment without a deadline gives its lock up at once',
+    edits: [edit('lib/orders/amend/amend-lock.ts', 'ahead.sentAt + reviewAfterMs', 'ahead.sentAt')],
+    tests: ['test/lib/orders/amend/amend-lock.test.ts'],
   },
   {
     bug: 'an order is sent again while a copy of the refused request may still arrive',

@@ -145,9 +145,35 @@ describe('the amendment of an order outside the journal', () => {
     await expect(openAmended(intent)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('costs no look before where all orders lie in one store and keep post-only', async () => {
-    showing({ regular: resting }, {}, { ...definition, trigger: 'same' });
+  it('is taken at its id where all orders lie in one store, even when the exchange does not show the order yet', async () => {
+    showing({}, {}, { ...definition, trigger: 'same' });
     expect(await openAmended({ ...intent, change: { quantity: '1' } })).toMatchObject({ store: 'regular' });
-    expect(looks).toEqual([]);
+    expect(looks).toEqual(['read regular']);
+  });
+});
+
+describe('a name outside the journal', () => {
+  const other = 'ETH/USDT:USDT';
+
+  it('that fits an order and a stop of other symbols cancels neither', async () => {
+    showing({ regular: { ...resting, symbol: other }, trigger: { ...stop, symbol: other } }, { regular: 'canceled' });
+    for (const wanted of [byExchange, byClient]) {
+      await expect(cancelOrder({ ...wanted, symbol })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+      await expect(readOrder({ ...wanted, symbol })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    }
+    expect(canceled).toEqual([]);
+  });
+
+  it('is amended in the market of its order alone', async () => {
+    const intent = { symbol, change: { quantity: '1' } };
+    const refusal = {
+      code: 'INVALID_REQUEST',
+      details: [{ field: 'symbol', message: expect.stringContaining(other) }],
+    };
+    for (const market of [definition, { ...definition, trigger: 'same' as const }]) {
+      showing({ regular: { ...resting, symbol: other } }, {}, market);
+      for (const wanted of [byExchange, byClient])
+        await expect(openAmended({ ...wanted, ...intent })).rejects.toMatchObject(refusal);
+    }
   });
 });

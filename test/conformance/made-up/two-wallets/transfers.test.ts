@@ -94,6 +94,29 @@ describe('a transfer that carries a client id', () => {
     expect(protocol.exchange().wire.moves).toHaveLength(2);
   });
 
+  it('that is refused stays open when the look behind the refusal fails', async () => {
+    const ref = await registered();
+    const { handle } = protocol;
+    let isRefused = false;
+    vi.spyOn(protocol, 'handle').mockImplementation((request) => {
+      if (request.path === '/v1/transfer' && isRefused) return { status: 503, body: 'no' };
+      const first = handle(request);
+      if (request.path !== '/v1/transfers') return first;
+      isRefused = true;
+      return { status: 400, body: { ok: false, code: 'transfer.funds', text: 'transfer.funds' } };
+    });
+    const record = await transfer(ref);
+    vi.mocked(protocol.handle).mockRestore();
+    expect([record.state, protocol.exchange().wire.moves.length]).toEqual(['UNKNOWN', 1]);
+  });
+
+  it('without a key is looked for after a rate limit, because nobody else can ask again', async () => {
+    const ref = await registered();
+    refuseCopyWith('limit.rate');
+    const { record } = await submitTransfer({ ref, ...terms });
+    expect([record.state, protocol.exchange().wire.moves.length]).toEqual(['ACCEPTED', 1]);
+  });
+
   it('that is under way is neither done nor refused nor absent, however late the look', async () => {
     const ref = await registered();
     protocol.exchange().wire.movesAre = 'pending';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sumOfChanges } from '../../../../lib/ledger/proof/sum-of-changes.ts';
 import type { LedgerRange } from '../../../../lib/ledger/store/ledger-store.ts';
-import { book, coverageOf, hour, minute, pull, type World, wait, worldWith } from './fixture-proof-world.ts';
+import { admits, book, coverageOf, hour, minute, pull, type World, wait, worldWith } from './fixture-proof-world.ts';
 
 const day = 24 * hour;
 let world: World;
@@ -141,6 +141,20 @@ describe('sums of changes', () => {
     wait(world, minute);
     await pull(world);
     expect(logged).toMatchObject([{ level: 'ERROR', message: 'ledger mismatch', attempts: 1 }]);
+  });
+
+  it('find no agreement in the moment before an entry that the balance has seen', async () => {
+    book(world, 'USD', '5');
+    wait(world, hour);
+    await pull(world);
+    wait(world, hour);
+    book(world, 'USD', '100');
+    wait(world, 30_000);
+    const late = book(world, 'USD', '-100');
+    world.hidden.add(late.id);
+    wait(world, 4 * minute);
+    await pull(world);
+    expect([world.cursor.mismatches.length, admits(world, late)]).toEqual([1, true]);
   });
 
   it('count the days of each balance apart: a difference that begins anew is young', async () => {

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sharedNow } from '../../../../lib/aws/clock.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { FindOutcome, SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
@@ -88,4 +88,62 @@ it('only an order without a key is looked for after a rate limit, because no cli
   expect(await placed(limited, shown, false)).toMatchObject({ kind: 'accepted', order: ours });
   expect(await placed(limited, { kind: 'absent' }, false)).toBe(limited);
   expect(await placed(limited, new Error('limited as well'), false)).toBe(limited);
+});
+
+describe('a rejection after a quick look', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** The submission and the quick look take this long. A later look knows the order that the quick look may miss. */
+  async function outcomeAfter(submitMs: number, lookMs: number, quick: FindOutcome) {
+    const sent = { ...recordOf(), sentAt: sharedNow(), notAfter: sharedNow() + 8000 };
+    const looks: unknown[] = [];
+    const orders = {
+      submit: async () => {
+        vi.setSystemTime(Date.now() + submitMs);
+        return rejection;
+      },
+      find: async (_ref: unknown, _since: unknown, terms: { readonly isRecent?: boolean } = {}) => {
+        looks.push(terms);
+        if (!terms.isRecent) return { kind: 'found', order: ours } as const;
+        vi.setSystemTime(Date.now() + lookMs);
+        return quick;
+      },
+    };
+    const session = sessionOver(orders, sent.credentialVersion);
+    const { kind } = await attemptOrder({ session, isNamed: true }, sent, null);
+    return [kind, looks];
+  }
+  const quickLook = { isRecent: true };
+  const absent = { kind: 'absent' } as const;
+  const copy = { kind: 'found', order: { ...ours, status: 'rejected' } } as const;
+
+  it.each([
+    ['absence', absent],
+    ['a refused copy', copy],
+  ])('%s is believed of a look that ended while the order would still show', async (_what, quick) => {
+    expect(await outcomeAfter(1000, 1000, quick)).toEqual(['rejected', [quickLook]]);
+  });
+
+  it.each([
+    ['absence', absent],
+    ['a refused copy', copy],
+  ])('%s is not believed of a look that ended later: a complete look follows', async (_what, quick) => {
+    expect(await outcomeAfter(1000, 4500, quick)).toEqual(['accepted', [quickLook, {}]]);
+  });
+
+  it('a rejection that came late is looked up completely at once', async () => {
+    expect(await outcomeAfter(3500, 0, absent)).toEqual(['accepted', [{}]]);
+  });
+});
+
+it('a refused timestamp is not sent again within the call: the first bytes may become valid meanwhile', async () => {
+  const outcome = { kind: 'notExecuted', reason: 'nonce', error: refusedNonce } as const;
+  const submit = vi.fn().mockResolvedValue(outcome);
+  const orders = { submit, find: async () => ({ kind: 'absent' }) as const };
+  const timestamps = { nonce: { kind: 'timestamp', toleranceMs: 30_000 } } as const;
+  const session = sessionOver(orders, record.credentialVersion);
+  const key = { ...session.key, ...timestamps };
+  expect(await attemptOrder({ session: { ...session, key }, isNamed: true }, record, null)).toBe(outcome);
+  expect(submit).toHaveBeenCalledTimes(1);
 });

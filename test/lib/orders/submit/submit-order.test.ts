@@ -63,9 +63,13 @@ const limited = {
 const unsent = { kind: 'notSent', error: new OemsError('EXCHANGE_UNAVAILABLE', 'no connection') } as const;
 
 /** A key is used twice at a market whose ids are free again once an order has ended. No order arrives later than `marginMs` allows. */
-async function usedTwice(outcome: SubmitOutcome, marginMs: number | null) {
+async function usedTwice(outcome: SubmitOutcome, marginMs: number | null, lookMs = 0) {
   const submit = vi.fn().mockResolvedValue(outcome);
-  const orders = { prepare: async () => prepared, submit, find: async () => ({ kind: 'absent' }) as const };
+  const find = async () => {
+    if (lookMs > 0) vi.setSystemTime(Date.now() + lookMs);
+    return { kind: 'absent' } as const;
+  };
+  const orders = { prepare: async () => prepared, submit, find };
   const { deadline: usual } = futures.regular;
   const deadline = marginMs === null || usual === null ? null : { ...usual, marginMs };
   const market = { ...futures, regular: { ...futures.regular, clientIdUnique: 'among-open', deadline } as const };
@@ -86,6 +90,12 @@ describe('a key used again where the exchange neither counts nonces nor keeps id
 
   it('sends the order once no copy can arrive any more', async () => {
     expect(await usedTwice(limited, -8001)).toEqual(['NOT_SENT', 'NOT_SENT', 2]);
+  });
+
+  it('judges by the start of the look: a copy may land while the look is under way', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    expect(await usedTwice(limited, 52_000, 61_000)).toEqual(['NOT_SENT', 'EXCHANGE_UNAVAILABLE', 1]);
+    vi.useRealTimers();
   });
 
   it('sends the order at once when no byte of the first attempt had left', async () => {
