@@ -1,3 +1,4 @@
+import { sharedNow } from '../../aws/clock.ts';
 import { type ErrorCode, OemsError } from '../../errors.ts';
 import { TransportError } from './transport.ts';
 
@@ -61,7 +62,7 @@ export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'gone' 
 
 /** One rule per exchange error; the first rule that matches counts, and the last rule matches everything. */
 export interface RefusalRule {
-  /** The beginning of the code. */
+  /** The beginning of the code. Blanks and capitals do not count: exchanges print a code in several spellings. */
   readonly match: string;
   /** Some codes mean several things, told apart by the text beside the code. */
   readonly text?: RegExp;
@@ -71,6 +72,8 @@ export interface RefusalRule {
   readonly code: ErrorCode;
   /** Cause and remedy for the person who reads it; `{code}` is replaced by the exchange's own. */
   readonly message: string;
+  /** Of a limit: the seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds. */
+  readonly waitSeconds?: number | 'told';
 }
 
 function ruleOf(kind: RefusalKind) {
@@ -83,6 +86,12 @@ export const expired = ruleOf('expired');
 export const idTaken = ruleOf('idTaken');
 export const gone = ruleOf('gone');
 
+/** A limit refuses a request before it executes the request. */
+export function limit(match: string, message: string, waitSeconds: number | 'told' = usualWaitSeconds): RefusalRule {
+  return { match, kind: 'definite', code: 'RATE_LIMITED', message, waitSeconds };
+}
+const usualWaitSeconds = 5;
+
 /** The rules for answers of one host of the exchange. */
 export function rulesAt(rules: readonly RefusalRule[], answering: string): readonly RefusalRule[] {
   return rules.filter(({ host }) => host === undefined || host === answering);
@@ -92,10 +101,23 @@ export function ruleFor(
   rules: readonly RefusalRule[],
   { exchangeCode, text: message }: Pick<ExchangeRejection, 'exchangeCode' | 'text'>,
 ): RefusalRule {
-  const rule = rules.find(({ match, text }) => exchangeCode.startsWith(match) && (text?.test(message) ?? true));
+  const said = plain(exchangeCode);
+  const rule = rules.find(({ match, text }) => said.startsWith(plain(match)) && (text?.test(message) ?? true));
   if (rule === undefined) throw new Error('the last rule of a table must match everything');
   return rule;
 }
+
+function plain(words: string): string {
+  return words.replaceAll(/\s/g, '').toLowerCase();
+}
+
+/** A moment in the past, or far in the future, is no moment to wait for. */
+function secondsToWait({ waitSeconds = usualWaitSeconds }: RefusalRule, { exchangeCode }: ExchangeRejection): number {
+  if (waitSeconds !== 'told') return waitSeconds;
+  const seconds = Number(/(\d+)\s*$/.exec(exchangeCode)?.[1]) - Math.floor(sharedNow() / 1000);
+  return seconds > 0 && seconds <= longestWaitSeconds ? seconds : usualWaitSeconds;
+}
+const longestWaitSeconds = 900;
 
 export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): OemsError {
   return new OemsError(
@@ -103,7 +125,7 @@ export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): O
     rule.message.replaceAll('{code}', () => refusal.exchangeCode),
     {
       details: [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }],
-      ...(rule.code === 'RATE_LIMITED' ? { retryAfterSeconds: 5 } : {}),
+      ...(rule.code === 'RATE_LIMITED' ? { retryAfterSeconds: secondsToWait(rule, refusal) } : {}),
     },
   );
 }

@@ -51,15 +51,13 @@ const lookGapMs = 12_000;
 
 /** The owner can widen a window at any time, and we advise up to this width: no key is taken to have a narrower window. */
 const leastWindowMs = 10_000;
-/** How long a transfer may be on its way to a key with an unknown window. */
-const untoldWindowMs = 30_000;
-
 function canNoLongerArrive(record: TransferRecord, { barrier, refusedFrom, startedAt }: Look): boolean {
   if (refusedFrom !== null) return startedAt >= refusedFrom;
   if (barrier === null || record.nonce === null || barrier.credentialVersion !== record.credentialVersion) return false;
-  if (barrier.window === null && startedAt - record.sentAt < untoldWindowMs) return false;
+  // A window that the exchange does not tell may be of any width.
+  if (barrier.window === null) return false;
   const least = BigInt(windowFor(scaleOf(barrier.nonce), leastWindowMs));
-  const reported = BigInt(barrier.window ?? 0);
+  const reported = BigInt(barrier.window);
   return BigInt(barrier.nonce) > BigInt(record.nonce) + (reported > least ? reported : least);
 }
 

@@ -39,6 +39,13 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'PERMISSION_DENIED',
     'The futures key lacks a permission for this call ({code}): enable it at futures.kraken.com > Settings > API Keys (trading needs full access, wallet transfers need withdrawal access)',
   ),
+  ...['You are not authorized', 'UNAUTHENTICATED', 'UNAUTHORIZED', 'HTTP 401', 'HTTP 403'].map((match) =>
+    definite(
+      match,
+      'PERMISSION_DENIED',
+      'Kraken Futures does not let this key read or change that ({code}): the key is wrong, or lacks a permission. Enable it at futures.kraken.com > Settings > API Keys',
+    ),
+  ),
   definite('accountInactive', 'PERMISSION_DENIED', 'The futures account is not active ({code})'),
   definite(
     'apiLimitExceeded',
@@ -80,6 +87,12 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   definite('clientOrderId', 'INVALID_ORDER', 'Kraken Futures does not accept this client_order_id ({code})'),
   definite('invalidSize', 'INVALID_ORDER', 'Kraken Futures does not accept this quantity ({code})'),
   definite('invalidPrice', 'INVALID_ORDER', 'Kraken Futures does not accept this price ({code})'),
+  // The second shape of refusals, of the request's parser: `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: symbol"}]}`
+  // (recorded 2026-09). What it cannot read it does not execute.
+  ...['Argument invalid', 'Argument missing', 'Missing'].map((match) =>
+    definite(match, 'INVALID_REQUEST', 'Kraken Futures cannot read the request ({code}); nothing was executed'),
+  ),
+  definite('404 NOT_FOUND', 'INVALID_REQUEST', 'Kraken Futures has no such endpoint or id ({code})'),
   definite('invalid', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
   definite('requiredArgumentMissing', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
   definite('outsidePriceCollar', 'INVALID_ORDER', 'The price is too far from the market ({code})'),
@@ -123,10 +136,15 @@ const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
 /** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
 export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
   if (!isRecord(json)) throw new MalformedResponse(title, status);
-  const code = errorCode(json);
+  const code = errorCode(json) ?? refusalByStatus(status, json);
   if (code !== null) throw new ExchangeRejection(title, code);
   const succeeded = json.result === 'success' || answersWithoutResult.some((key) => key in json);
   if (status !== 200 || !succeeded) throw new MalformedResponse(title, status);
+}
+
+/** The history service tells no code: `401 {"reason":"You are not authorized to access this endpoint.","status":"unauthorized"}`. */
+function refusalByStatus(status: number, json: Json): string | null {
+  return status === 401 || status === 403 ? (optionalText(json.reason) ?? `HTTP ${status}`) : null;
 }
 
 function errorCode(json: Json): string | null {

@@ -11,6 +11,7 @@ import type {
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect } from '../../rules/paging.ts';
 import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 import { ledgerEntryOf } from './ledger.ts';
 
 const title = 'Kraken Futures';
@@ -96,7 +97,9 @@ function logQuery(request: PageRequest, below: string | undefined): Record<strin
 function pnlFromFills(answer: unknown, request: PageRequest, symbolOf: SymbolOf): Page<RealizedPnlEvent> {
   const events = requiredList(title, answer, 'fills').flatMap((row): RealizedPnlEvent[] => {
     const realizedPnl = decimalText(row.realized_pnl);
-    if (realizedPnl === null || new Decimal(realizedPnl).isZero()) return [];
+    // A fill that tells no profit is no fill without profit: none of the recorded fills has the field.
+    if (realizedPnl === null) throw new MalformedResponse(title, 200);
+    if (new Decimal(realizedPnl).isZero()) return [];
     const id = String(row.fill_id);
     return [
       {

@@ -5,6 +5,7 @@ import {
   ExchangeRejection,
   gone,
   idTaken,
+  limit,
   MalformedResponse,
   nonce,
   type RefusalRule,
@@ -31,6 +32,7 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'The secret does not belong to the Kraken spot key ({code}). Set key and secret again with PUT /delegation/exchange-account/credentials',
   ),
   definite('EGeneral:Permission denied', 'PERMISSION_DENIED', permissionRemedy),
+  ...['HTTP 401', 'HTTP 403'].map((match) => definite(match, 'PERMISSION_DENIED', permissionRemedy)),
   definite('EAPI:Feature disabled', 'PERMISSION_DENIED', permissionRemedy),
   definite(
     'EAccount:Invalid permissions',
@@ -43,20 +45,26 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'Kraken has locked this account ({code}); contact Kraken support',
   ),
   definite('ESession:', 'PERMISSION_DENIED', 'Kraken refused the session ({code})'),
-  definite(
+  // A request during the lockout starts the lockout anew.
+  limit(
     'EGeneral:Temporary lockout',
-    'RATE_LIMITED',
-    'Kraken locked this key out for some minutes after too many refused requests ({code})',
+    'Kraken locked this key out for about 15 minutes after too many refused requests ({code}); every request meanwhile starts the time anew',
+    900,
   ),
+  ...['EGeneral:Too many requests', 'EAPI:Rate limit', 'EAuth:Rate limit', 'EAuth:Too many requests'].map((match) =>
+    limit(match, 'Kraken limits the request rate of this key ({code}); wait and repeat'),
+  ),
+  limit('EOrder:Rate limit', 'Kraken limits the order rate of this pair ({code}); wait and repeat'),
+  limit(
+    'EOrder:Domain rate limit',
+    'Kraken limits the order rate of the account and its subaccounts together ({code}); wait and repeat',
+  ),
+  limit('EService:Throttled', 'Kraken throttles concurrent requests ({code}); wait and repeat', 'told'),
   definite(
-    'EGeneral:Too many requests',
-    'RATE_LIMITED',
-    'Kraken limits the request rate of this key ({code}); wait and repeat',
+    'EAuth:',
+    'PERMISSION_DENIED',
+    'Kraken has disabled or not confirmed this account ({code}); see the account at kraken.com',
   ),
-  definite('EAPI:Rate limit', 'RATE_LIMITED', 'Kraken limits the request rate of this key ({code}); wait and repeat'),
-  definite('EAuth:Rate limit', 'RATE_LIMITED', 'Kraken limits the request rate of this key ({code}); wait and repeat'),
-  definite('EOrder:Rate limit', 'RATE_LIMITED', 'Kraken limits the order rate of this pair ({code}); wait and repeat'),
-  definite('EService:Throttled', 'RATE_LIMITED', 'Kraken throttles requests ({code}); wait and repeat'),
   // The guide: "Before retrying, check OpenOrders — the order may have been placed despite the timeout".
   ambiguous(
     'EService:Deadline elapsed',
@@ -71,6 +79,11 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'EOrder:Insufficient funds',
     'INSUFFICIENT_FUNDS',
     'The spot wallet does not hold enough for this order ({code})',
+  ),
+  definite(
+    'EOrder:Margin level too low',
+    'INSUFFICIENT_FUNDS',
+    'The account has not enough collateral for this order ({code})',
   ),
   definite('EOrder:Insufficient margin', 'INSUFFICIENT_FUNDS', 'Not enough margin for this order ({code})'),
   definite('EFunding:Insufficient funds', 'INSUFFICIENT_FUNDS', 'The spot wallet does not hold that amount ({code})'),
@@ -91,8 +104,8 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   ),
   definite('EGeneral:Invalid arguments', 'INVALID_ORDER', 'Kraken does not accept the request ({code})'),
   definite('EOrder:', 'ORDER_REJECTED', 'Kraken rejected the order ({code})'),
-  // The documented families of refusals: nothing was executed.
-  ...['EAPI:', 'EAuth:', 'EAccount:', 'EGeneral:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>
+  // The documented families of refusals: nothing was executed. EBM is a limit of the law: purchases in Canada.
+  ...['EAPI:', 'EBM:', 'EAccount:', 'EGeneral:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>
     definite(match, 'ORDER_REJECTED', 'Kraken refused the request ({code})'),
   ),
   // An unknown family of codes: assume nothing about the execution.
@@ -102,6 +115,13 @@ export const krakenSpotRules: readonly RefusalRule[] = [
 /** Success at Kraken is HTTP 200, JSON, no E-code and a result; everything else is an error, whatever CCXT makes of it. */
 export function verifyKrakenAnswer({ status, json }: Answer): void {
   const answer = json as { error?: unknown; result?: unknown } | undefined;
+  if (
+    typeof answer === 'object' &&
+    answer !== null &&
+    !Array.isArray(answer.error) &&
+    (status === 401 || status === 403)
+  )
+    throw new ExchangeRejection('Kraken Spot', `HTTP ${status}`);
   if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
     throw new MalformedResponse('Kraken Spot', status);
   // W-codes are warnings beside a valid result.

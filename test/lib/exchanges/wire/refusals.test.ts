@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
@@ -25,7 +25,10 @@ describe.each(tables)('the refusal rules of %s', (marketType, rules) => {
   it(`the rules of ${marketType} have no rule that an earlier rule hides`, () => {
     for (const [index, { match }] of rules.entries())
       for (const earlier of rules.slice(0, index))
-        expect(match.startsWith(earlier.match), `${match} after ${earlier.match}`).toBe(false);
+        expect(
+          ruleFor([earlier, ...rules], new ExchangeRejection('X', match)),
+          `${match} after ${earlier.match}`,
+        ).not.toBe(earlier);
   });
 
   it(`every message of the rules of ${marketType} shows the exchange’s own code`, () => {
@@ -44,6 +47,26 @@ describe.each(tables)('the refusal rules of %s', (marketType, rules) => {
     const { message, details } = readError(rules, 'X', new ExchangeRejection('X', `EOrder:${'x'.repeat(100_000)}$&`));
     expect(message.length).toBeLessThan(400);
     expect(details[0]?.exchangeCode?.length).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('the wait that a limit of Kraken Spot asks for', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 1_779_273_000_000 }));
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ['EGeneral:Temporary lockout', 900],
+    ['EAPI:Rate limit exceeded', 5],
+    ['EService: Throttled: 1779273042', 42],
+    ['EService:Throttled: 1779273042', 42],
+    ['EService: Throttled: 1779272000', 5],
+    ['EService: Throttled: 99999999999', 5],
+    ['EService: Throttled', 5],
+  ])('%s: %i seconds', (code, seconds) => {
+    expect(readError(krakenSpotRules, 'X', new ExchangeRejection('X', code))).toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterSeconds: seconds,
+    });
   });
 });
 

@@ -31,6 +31,12 @@ describe('errors of Kraken Futures', () => {
     ['invalidArgument: symbol', 'INVALID_ORDER', /invalidArgument: symbol/],
     ['invalidUnit', 'INVALID_ORDER', /invalidUnit/],
     ['notFound', 'NOT_FOUND', /does not know/],
+    ['Argument invalid: symbol', 'INVALID_REQUEST', /cannot read the request.*nothing was executed/],
+    ['Argument missing: size', 'INVALID_REQUEST', /nothing was executed/],
+    ['404 NOT_FOUND', 'INVALID_REQUEST', /no such endpoint or id/],
+    ['ClientOrderIdInvalid', 'INVALID_ORDER', /client_order_id/],
+    ['You are not authorized to access this endpoint.', 'PERMISSION_DENIED', /lacks a permission/],
+    ['HTTP 403', 'PERMISSION_DENIED', /lacks a permission/],
     ['Server Error', 'EXCHANGE_UNAVAILABLE', /could not handle/],
     ['Unavailable', 'EXCHANGE_UNAVAILABLE', /unavailable/],
   ] as const)('%s of Kraken Futures comes back as %s, with the cause and remedy %s', (exchangeCode, code, message) => {

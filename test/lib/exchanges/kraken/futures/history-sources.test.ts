@@ -102,6 +102,15 @@ describe('when the account log is away', () => {
     });
   });
 
+  it('realized PnL under a key without access to the history is PERMISSION_DENIED, as the exchange answers', async () => {
+    const stage = await scene();
+    stage.wire.substitute = () => ({
+      status: 401,
+      body: { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' },
+    });
+    await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+
   it('realized PnL with a refused key is an error, not a reason to read fills', async () => {
     const stage = await scene();
     stage.wire.substitute = () => ({ status: 200, body: { result: 'error', error: 'authenticationError' } });

@@ -110,6 +110,24 @@ describe('answers to sendorder', () => {
     }
   });
 
+  it.each(['BAD_REQUEST', 'NOT_FOUND'])(
+    'the refusal %s of the parser leaves nothing open: an order and an amendment are rejected',
+    async (status) => {
+      const message = status === 'NOT_FOUND' ? '404 NOT_FOUND' : 'Argument invalid: symbol';
+      const body = { status, result: 'error', errors: [{ code: 11, message }], serverTime: '2026-09-25T10:00:00.000Z' };
+      const { outcome } = await outcomeOf('swap', () => answer(body, 400));
+      expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'INVALID_REQUEST' } });
+    },
+  );
+
+  it.each([
+    [401, { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' }],
+    [403, { status: 'forbidden' }],
+  ])('HTTP %i without a code is a missing permission, and nothing was executed', async (status, body) => {
+    const { outcome } = await outcomeOf('swap', () => answer(body, status));
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'PERMISSION_DENIED' } });
+  });
+
   it('an entry of `errors` from sendorder is a rejection by its message', async () => {
     const body = { result: 'error', errors: [{ code: 92, message: 'INSUFFICIENT_MARGIN' }] };
     const { outcome } = await outcomeOf('swap', () => answer(body, 500));

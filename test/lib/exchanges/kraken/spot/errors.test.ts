@@ -25,7 +25,7 @@ describe('errors of Kraken Spot', () => {
     ['EAPI:Feature disabled', 'PERMISSION_DENIED', /lacks a permission/],
     ['EAPI:Rate limit exceeded', 'RATE_LIMITED', /wait and repeat/],
     ['EOrder:Rate limit exceeded', 'RATE_LIMITED', /order rate of this pair/],
-    ['EGeneral:Temporary lockout', 'RATE_LIMITED', /locked this key out for some minutes/],
+    ['EGeneral:Temporary lockout', 'RATE_LIMITED', /locked this key out for about 15 minutes/],
     ['EGeneral:Too many requests', 'RATE_LIMITED', /wait and repeat/],
     ['EGeneral:Internal error', 'EXCHANGE_UNAVAILABLE', /internal problem/],
     ['EGeneral:Invalid arguments', 'INVALID_ORDER', /EGeneral:Invalid arguments/],
