@@ -134,6 +134,20 @@ describe('an order', () => {
     },
   );
 
+  it('on spot that is throttled is not looked for: its client is told when to come back, and it is placed then', async () => {
+    await open(['desk']);
+    scenario.exchange.spot.control.limits?.({ throttle_ms: 20_000 });
+    const ask = () => answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')));
+    const refused = await ask();
+    expect([refused.status, refused.body.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(Number(refused.headers?.['retry-after'])).toBeGreaterThan(15);
+    expect(scenario.sent.map(({ name }) => name)).toEqual(['AddOrder']);
+    await scenario.run(scenario.time.now() + 20_000);
+    const told = await ask();
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
   it('a true rejection on futures costs one request more', async () => {
     await open(['desk']);
     const closing = orderBody('swap', 'market', { side: 'sell', reduce_only: true });

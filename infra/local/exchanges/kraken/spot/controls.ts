@@ -44,11 +44,16 @@ const permissionInput = z.strictObject({ permissions: z.array(z.enum(permissionN
 const limitsInput = z.strictObject({
   tier: z.enum(['starter', 'intermediate', 'pro']).nullable().default(null),
   lockout_after: wholeNumber.nullable().default(null),
+  throttle_ms: wholeNumber.nullable().default(null),
 });
 
-/** `limits {tier, lockout_after}`: the limits of a tier, and refusals in a row that lock a key out; null = none. */
-function setLimits({ limits }: SpotExchange, input: Record<string, unknown>): unknown {
-  const { tier, lockout_after: lockoutAfter } = parseInput(limitsInput, input);
-  Object.assign(limits, { tier, lockoutAfter, counters: new Map(), failures: new Map() });
-  return { tier, lockout_after: lockoutAfter };
+/**
+ * `limits {tier, lockout_after, throttle_ms}`: the limits of a tier, refusals in a row that lock a key out, and how long from now on every
+ * request is throttled; null = none.
+ */
+function setLimits({ limits, world }: SpotExchange, input: Record<string, unknown>): unknown {
+  const { tier, lockout_after: lockoutAfter, throttle_ms: throttleMs } = parseInput(limitsInput, input);
+  const throttledUntil = throttleMs === null ? null : world.now() + throttleMs;
+  Object.assign(limits, { tier, lockoutAfter, throttledUntil, counters: new Map(), failures: new Map() });
+  return { tier, lockout_after: lockoutAfter, throttle_ms: throttleMs };
 }

@@ -10,7 +10,7 @@ import { privateEndpoints, publicEndpoints } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
 import { createExchange, openAccount } from './exchange.ts';
 import type { Pairs } from './pairs.ts';
-import { checkLockout, countCall, noteOutcome } from './rate-limits.ts';
+import { checkLockout, checkThrottle, countCall, noteOutcome } from './rate-limits.ts';
 import { Refusal, refuse } from './refusal.ts';
 import type { Params } from './request.ts';
 import { decodeParams, rawNonce } from './request.ts';
@@ -98,6 +98,7 @@ function runPrivate(
 ): unknown {
   const now = exchange.world.now();
   checkLockout(exchange.limits, apiKey, now);
+  checkThrottle(exchange.limits, now);
   const key = exchange.keys.get(apiKey);
   if (!key || key.revoked) return refuse('EAPI:Invalid key');
   const nonce = rawNonce(request);

@@ -32,12 +32,14 @@ export interface Limits {
   tier: Tier | null;
   /** Refusals in a row (bad key, bad nonce) after which a key is locked out for 15 minutes; null = never. */
   lockoutAfter: number | null;
+  /** Until this moment (ms) every private request is throttled; null = never. */
+  throttledUntil: number | null;
   counters: Map<string, DecayingCounter>;
   failures: Map<string, { count: number; lockedUntil: number }>;
 }
 
 export function createLimits(): Limits {
-  return { tier: null, lockoutAfter: null, counters: new Map(), failures: new Map() };
+  return { tier: null, lockoutAfter: null, throttledUntil: null, counters: new Map(), failures: new Map() };
 }
 
 /** The REST call counter of a key. Calls over the limit count as well, as the documentation warns. */
@@ -79,6 +81,12 @@ const lockoutMs = 15 * 60_000;
 export function checkLockout(limits: Limits, apiKey: string, now: number): void {
   if (limits.lockoutAfter === null) return;
   if ((limits.failures.get(apiKey)?.lockedUntil ?? 0) > now) refuse('EGeneral:Temporary lockout');
+}
+
+/** "EService: Throttled: [UNIX timestamp]", for concurrent requests (docs.kraken.com/exchange/guides/rest/ratelimits), with the blank. */
+export function checkThrottle({ throttledUntil }: Limits, now: number): void {
+  if (throttledUntil !== null && now < throttledUntil)
+    refuse(`EService: Throttled: ${Math.ceil(throttledUntil / 1000)}`);
 }
 
 /** Notes how a request of this key ended; enough key or nonce errors in a row lock it out. */

@@ -45,6 +45,14 @@ describe('limits', () => {
     await spot.ok('Balance');
   });
 
+  it('a throttle refuses every private request until the moment that it names', async () => {
+    await spot.control('limits', { throttle_ms: 2000 });
+    const code = await spot.errorOf('Balance');
+    expect(code).toMatch(/^EService: Throttled: \d{10}$/);
+    await spot.control('clock', { advance_ms: 2000 });
+    await spot.ok('Balance');
+  });
+
   it('bad control input is refused with the field it is about', async () => {
     const post = async (name: string, body: object) => {
       const response = await fetch(`${spot.url}/_control/${name}`, { method: 'POST', body: JSON.stringify(body) });
