@@ -59,6 +59,11 @@ export function mayHaveCopies({ error }: { readonly error: StoredError | null })
   return error === null || refusals.includes(error.code);
 }
 
+/** A limit that lasts longer than a moment refuses looks as well, and a lockout begins anew with every request. */
+export function admitsLook({ retryAfterSeconds = 0 }: Pick<OemsError, 'retryAfterSeconds'>): boolean {
+  return retryAfterSeconds <= 10;
+}
+
 /** A session, by the version of the exchange key that it signs with. */
 export interface KeyHolder {
   readonly keyVersion: string;

@@ -3,7 +3,7 @@ import { sharedNow } from '../../aws/clock.ts';
 import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
-import { type EntryState, storedErrorOf } from '../../journal/entry.ts';
+import { admitsLook, type EntryState, storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { type Found, findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
@@ -62,7 +62,7 @@ type Refused = Extract<SubmitOutcome, { readonly kind: 'rejected' | 'notExecuted
  */
 function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean): outcome is Refused {
   if (outcome.kind === 'rejected') return !hasNonces(key);
-  if (isRateLimit(outcome)) return !isNamed;
+  if (outcome.kind === 'notExecuted' && outcome.reason === 'rate-limit') return !isNamed && admitsLook(outcome.error);
   return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';
 }
 

@@ -1,6 +1,6 @@
 import { OemsError } from '../../errors.ts';
 import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
-import { storedErrorOf } from '../../journal/entry.ts';
+import { admitsLook, storedErrorOf } from '../../journal/entry.ts';
 import type { Call } from '../../journal/run-once.ts';
 import { findTransfer, type Look, lookForTransfer } from '../reconcile/find-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
@@ -32,7 +32,7 @@ async function attemptTransfer(
   if (outcome.kind !== 'notExecuted') return outcome;
   if (outcome.reason === 'nonce') return afterRefusedNonce(session, record, outcome);
   // A transfer without a key is never repeated under its key: nobody else would look.
-  return isNamed ? outcome : unlessMoved(session, record, outcome);
+  return isNamed || !admitsLook(outcome.error) ? outcome : unlessMoved(session, record, outcome);
 }
 
 /**

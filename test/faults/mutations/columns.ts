@@ -107,8 +107,8 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        'return isNamed ? outcome :',
-        'return !isNamed || isNamed ? outcome :',
+        'return isNamed || !admitsLook(outcome.error) ? outcome :',
+        'return isNamed || !isNamed ? outcome :',
       ),
     ],
     tests: [twoWallets],

@@ -88,6 +88,12 @@ it('only an order without a key is looked for after a rate limit, because no cli
   expect(await placed(limited, shown, false)).toMatchObject({ kind: 'accepted', order: ours });
   expect(await placed(limited, { kind: 'absent' }, false)).toBe(limited);
   expect(await placed(limited, new Error('limited as well'), false)).toBe(limited);
+  // A lockout begins anew with every request.
+  const lockout = {
+    ...limited,
+    error: new OemsError('RATE_LIMITED', 'locked out', { retryAfterSeconds: 900 }),
+  } as const;
+  expect(await placed(lockout, shown, false)).toBe(lockout);
 });
 
 describe('a rejection after a quick look', () => {
