@@ -59,19 +59,20 @@ function draftOf(
   const marketType = entry?.marketType ?? intent.marketType;
   const symbol = entry?.request.symbol ?? intent.symbol;
   const sentAt = sharedNow();
+  const traits = traitsOf(session.market, order.store);
   return {
     ...order,
     ref,
     amendmentId: requestIdFor(ref, idempotencyKey, 'amend'),
     marketType,
     symbol,
-    change: postOnly ? { ...change, postOnly } : change,
+    change: postOnly && !traits.amend?.keepsPostOnly ? { ...change, postOnly } : change,
     fingerprint: requestFingerprint({ marketType, symbol, exchangeOrderId: order.exchangeOrderId, ...change }),
     credentialVersion: session.keyVersion,
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    ...arrivalOf(traitsOf(session.market, order.store), sentAt),
+    ...arrivalOf(traits, sentAt),
     isAcknowledged: false,
     described: null,
     error: null,
