@@ -130,13 +130,12 @@ describe('the settings of pulls', () => {
 });
 
 describe('a setting', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('that is missing or empty fails by its name', () => {
-    const before = process.env.OEMS_TABLE;
     for (const value of [undefined, '']) {
-      if (value === undefined) delete process.env.OEMS_TABLE;
-      else process.env.OEMS_TABLE = value;
+      vi.stubEnv('OEMS_TABLE', value);
       expect(() => env.table).toThrow('OEMS_TABLE is not set');
     }
-    if (before !== undefined) process.env.OEMS_TABLE = before;
   });
 });
