@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { apartTests } from './test/unit-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
 const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
@@ -12,29 +13,16 @@ const deployed = ['test/e2e/{template,concurrency}.test.ts'];
  */
 const unit = ['test/lib/**/*.test.ts', 'test/*.test.ts'];
 
-/** Tests of `lib` that are left out of `unit`: with an embedded table, with mocked modules, or with seconds of real waiting. */
-const apart = [
-  'test/lib/exchanges/kraken/{cached-markets,exchange-faults,nonces}.test.ts',
+/** Tests of single rules that take seconds: real waiting, and the types of the whole tree. */
+const slow = [
+  'test/columns.test.ts',
+  'test/lib/exchanges/kraken/exchange-faults.test.ts',
   'test/lib/exchanges/kraken/futures/history.test.ts',
   'test/lib/exchanges/wire/{nonce-retry,transport-failures}.test.ts',
-  'test/lib/jobs/dispatch-pulls.test.ts',
-  'test/lib/journal/pending.test.ts',
-  'test/lib/ledger/ingest/{reconcile,store-entries}.test.ts',
-  'test/lib/ledger/rates/{funding-rates,pull-rates}.test.ts',
-  'test/lib/ledger/reports/{coverage-of-answers,ledger-answer,ledger-answer-capability,pnl-summary}.test.ts',
-  'test/lib/ledger/store/ledger-entries.test.ts',
-  'test/lib/margin/margin.test.ts',
-  'test/lib/nonce/nonce-counter.test.ts',
-  'test/lib/orders/amend/{amend-lock,amend-post-only}.test.ts',
-  'test/lib/orders/cancel/cancel-order.test.ts',
-  'test/lib/orders/order-store.test.ts',
-  'test/lib/orders/read/orders-elsewhere.test.ts',
-  'test/lib/orders/submit/send-order.test.ts',
-  'test/lib/registration/remove.test.ts',
-  'test/lib/session/{markets,markets-store,read-with-nonces,refresh-all-markets}.test.ts',
-  'test/lib/transfers/{once,transfer-store}.test.ts',
-  'test/lib/vault/vault.test.ts',
 ];
+
+/** Tests of single rules that are left out of `unit`. `test/unit-files.ts` finds those that cannot share modules. */
+const apart = [...slow, ...apartTests(import.meta.dirname)];
 
 const exclude = ['**/node_modules/**'];
 const globalSetup = ['test/bundle-functions.ts'];
@@ -52,7 +40,15 @@ export default defineConfig({
     env: { TZ: 'UTC' },
     // Each test file is in one project: a run by path alone takes a file once.
     projects: [
-      { extends: true, test: { name: 'unit', include: unit, exclude: [...exclude, ...faults, ...apart] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: unit,
+          exclude: [...exclude, ...faults, ...apart],
+          setupFiles: ['test/unit-setup.ts'],
+        },
+      },
       {
         extends: true,
         test: {
