@@ -32,7 +32,7 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'The secret does not belong to the Kraken spot key ({code}). Set key and secret again with PUT /delegation/exchange-account/credentials',
   ),
   definite('EGeneral:Permission denied', 'PERMISSION_DENIED', permissionRemedy),
-  ...['HTTP 401', 'HTTP 403'].map((match) => definite(match, 'PERMISSION_DENIED', permissionRemedy)),
+  ...['EHTTP:401', 'EHTTP:403'].map((match) => definite(match, 'PERMISSION_DENIED', permissionRemedy)),
   definite('EAPI:Feature disabled', 'PERMISSION_DENIED', permissionRemedy),
   definite(
     'EAccount:Invalid permissions',
@@ -121,7 +121,7 @@ export function verifyKrakenAnswer({ status, json }: Answer): void {
     !Array.isArray(answer.error) &&
     (status === 401 || status === 403)
   )
-    throw new ExchangeRejection('Kraken Spot', `HTTP ${status}`);
+    throw new ExchangeRejection('Kraken Spot', `EHTTP:${status}`);
   if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
     throw new MalformedResponse('Kraken Spot', status);
   // W-codes are warnings beside a valid result.
