@@ -29,6 +29,8 @@ const maxAttempts = 8;
 /** An inquiry that is refused comes from a key far ahead: more of them only bring Kraken's lockout nearer. */
 const maxInquiries = 3;
 const firstWaitMs = 20;
+/** A longer wait thins nothing out, and an order looks several times within its deadline. */
+const longestWaitMs = 320;
 /** Of a call that yields. */
 const yieldingAttempts = 2;
 const yieldingWaitMs = 500;
@@ -57,7 +59,8 @@ export async function withNonceRetry(
       if (!protocol.isRefusal(error)) throw error;
       refusal = error;
     }
-    const wait = (nonces.yields ? yieldingWaitMs : firstWaitMs) * 2 ** attempt * (0.5 + jitter());
+    const usual = nonces.yields ? yieldingWaitMs * 2 ** attempt : Math.min(firstWaitMs * 2 ** attempt, longestWaitMs);
+    const wait = usual * (0.5 + jitter());
     if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
     await sleep(wait);
   }
