@@ -24,6 +24,7 @@ const lines: string[] = [];
 let stack: SandboxStack;
 let spot: KrakenSpot;
 let token: string;
+let repeatedOrders = 0;
 
 beforeAll(async () => {
   const settings = { port: 0, workers: 8, distDir: 'dist', functionEnv: {}, onLog: (line: string) => lines.push(line) };
@@ -39,6 +40,17 @@ async function call({ method, path, body }: Step): Promise<{ status: number; ans
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const response = await fetch(stack.url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
   return { status: response.status, answer: (await response.json()) as Answer };
+}
+
+/**
+ * A client repeats a 503 under the same name, as the guide says. With window 0 an order looks for itself after every refused nonce, and
+ * its deadline may pass before a nonce is accepted: nothing was placed then.
+ */
+async function asClient(step: Step): Promise<{ status: number; answer: Answer }> {
+  const first = await call(step);
+  if (step.method !== 'POST' || first.answer.code !== 'NONCE_REJECTED') return first;
+  repeatedOrders += 1;
+  return call(step);
 }
 
 /** A customer of its own, reached through one key with the given nonce window. */
@@ -69,9 +81,10 @@ describe.each([0, 10_000])('16 clients on one spot key with nonce window %i', (n
 
   beforeAll(async () => {
     lines.length = 0;
+    repeatedOrders = 0;
     const apiKey = await register(account, nonceWindow);
     const started = performance.now();
-    answered = await runLoad(mixedLoad(account, READS, ORDERS), CLIENTS, call);
+    answered = await runLoad(mixedLoad(account, READS, ORDERS), CLIENTS, asClient);
     record = nonceRecord(spot.protocol.log, apiKey);
     report(nonceWindow, answered, record, (performance.now() - started) / 1000);
   }, LIMIT_MS);
@@ -79,6 +92,8 @@ describe.each([0, 10_000])('16 clients on one spot key with nonce window %i', (n
   it('every call of sixteen clients on one spot key succeeds', () => {
     expect(answered.filter(({ status }) => status !== 200).map(({ answer }) => answer.code)).toEqual([]);
     expect(answered.length).toBe(READS + ORDERS);
+    // One in fifty at most, and none behind the advised window.
+    expect(repeatedOrders).toBeLessThanOrEqual(nonceWindow === 0 ? ORDERS / 50 : 0);
   });
 
   it('no nonce of sixteen clients is accepted twice', () => {

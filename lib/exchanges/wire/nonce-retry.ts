@@ -30,7 +30,7 @@ const maxAttempts = 8;
 const maxInquiries = 3;
 const firstWaitMs = 20;
 /** A longer wait thins nothing out, and an order looks several times within its deadline. */
-const longestWaitMs = 320;
+const longestWaitMs = 160;
 /** Of a call that yields. */
 const yieldingAttempts = 2;
 const yieldingWaitMs = 500;
