@@ -25,12 +25,12 @@ export interface NonceProtocol {
 /** Sends one request, signed with the nonce. */
 export type SendWithNonce = (endpoint: Endpoint, nonce: string) => Promise<unknown>;
 
-const maxAttempts = 8;
+const maxAttempts = 12;
 /** An inquiry that is refused comes from a key far ahead: more of them only bring Kraken's lockout nearer. */
 const maxInquiries = 3;
 const firstWaitMs = 20;
 /** A longer wait thins nothing out, and an order looks several times within its deadline. */
-const longestWaitMs = 160;
+const longestWaitMs = 320;
 /** Of a call that yields. */
 const yieldingAttempts = 2;
 const yieldingWaitMs = 500;

@@ -58,10 +58,10 @@ describe('refused nonces', () => {
     for (const [index, atLeast] of [20, 40, 80, 160].entries()) expect(gaps[index]).toBeGreaterThan(atLeast - 2);
   });
 
-  it('after eight refused nonces the counter is lifted to the exchange’s last nonce and the request is sent once more', async () => {
-    const { run, paths, raised } = scene(8);
+  it('after twelve refused nonces the counter is lifted to the exchange’s last nonce and the request is sent once more', async () => {
+    const { run, paths, raised } = scene(12);
     expect(await run('Read')).toBe('answer');
-    expect(paths()).toEqual([...Array(8).fill('Read'), 'Inquiry', 'Read']);
+    expect(paths()).toEqual([...Array(12).fill('Read'), 'Inquiry', 'Read']);
     expect(raised).toEqual(['500']);
   });
 
