@@ -1,6 +1,6 @@
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { buildOptions } from '../../infra/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -8,6 +8,12 @@ const ROOT = join(import.meta.dirname, '../..');
 /** CCXT's whole index has packages that call require() when loaded. */
 const banner = {
   js: `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`,
+};
+
+/** Leaves the index alone outside the bundle: files that are imported by path have no export in the package. */
+const outside: Plugin = {
+  name: 'ccxt-outside',
+  setup: ({ onResolve }) => onResolve({ filter: /^ccxt$/ }, () => ({ path: 'ccxt', external: true })),
 };
 
 export interface WholeCcxt {
@@ -32,7 +38,7 @@ export async function buildWithWholeCcxt(dir: string): Promise<{ bundled: WholeC
   await replaceImport(join(dir, 'lib/exchanges/kraken/futures/module.ts'), 'krakenfutures');
   return {
     bundled: await buildBalance(dir, 'bundled', { banner }),
-    asPackage: await buildBalance(dir, 'as-package', { external: ['ccxt'] }),
+    asPackage: await buildBalance(dir, 'as-package', { plugins: [outside, ...(buildOptions.plugins ?? [])] }),
   };
 }
 
