@@ -33,7 +33,7 @@ function routeAt(exchange: ExchangeId, { from, to }: Wallets): TransferRoute | u
   return transfers.find((each) => each.from === markets[from].wallet && each.to === markets[to].wallet);
 }
 
-/** A transfer signs with the key of its route, which may be another key than the market's. Without a route nothing is sent. */
+/** The route names the key that signs a transfer; the market may have another key. Without a route nothing is sent. */
 function slotOf(wallets: Wallets): (exchange: ExchangeId) => KeySlot {
   return (exchange) => routeAt(exchange, wallets)?.key ?? exchanges[exchange].markets[wallets.from].key;
 }

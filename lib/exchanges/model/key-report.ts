@@ -10,5 +10,5 @@ export interface KeyReport {
   readonly positionMode: PositionMode | null;
 }
 
-/** `hedge`: a symbol has a long and a short position at once, and each order must say which of them it changes. */
+/** `hedge`: a symbol has a long and a short position at once, and each order must name the side of the position. */
 export type PositionMode = 'one-way' | 'hedge';

@@ -28,8 +28,8 @@ export interface MarketWire {
   /** A change that may be made twice without harm. A refusal that says "already so" is a success. */
   change(endpoint: Endpoint, parameters: JsonObject): Promise<void>;
   /**
-   * A cancellation, which may be made twice without harm. `gone`: the exchange refused it because the order is over. Any other refusal is
-   * thrown, also one that knows something else than the order not: such an order may live.
+   * A cancellation, which may be made twice without harm. `gone`: the exchange refused because the order is over. Any other refusal is
+   * thrown: the exchange may not know the symbol or the endpoint, and the order may live.
    */
   cancel<T>(endpoint: Endpoint, parameters: JsonObject, accept: (answer: unknown) => T): Promise<T | 'gone'>;
   /** One attempt at a change: the acknowledgement as `accept` reads it, or the outcome of the failure. Never throws. */

@@ -88,7 +88,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   definite('invalidSize', 'INVALID_ORDER', 'Kraken Futures does not accept this quantity ({code})'),
   definite('invalidPrice', 'INVALID_ORDER', 'Kraken Futures does not accept this price ({code})'),
   // The second shape of refusals, of the request's parser: `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: symbol"}]}`
-  // (recorded 2026-09). What it cannot read it does not execute.
+  // (recorded 2026-09). Kraken executes no request that the parser refuses.
   ...['Argument invalid', 'Argument missing', 'Missing'].map((match) =>
     definite(match, 'INVALID_REQUEST', 'Kraken Futures cannot read the request ({code}); nothing was executed'),
   ),
