@@ -33,11 +33,11 @@ export const logMetrics = {
     pattern: '{ $.message = "verdict not journaled" }',
     from: keepsJournal,
   },
-  /** Open entries that a newer release has written: this release must not guess at them, and nothing settles them. */
+  /** Items that a newer release has written: this release must not guess, so nobody settles such an entry and nobody pulls such a symbol. */
   unreadableEntries: {
     name: 'UnreadableEntries',
     pattern: '{ $.message = "entry unreadable" }',
-    from: (id) => id === 'resolveOrders',
+    from: (id) => id === 'resolveOrders' || id === 'dispatchPulls',
   },
   /** Calls that needed two nonces or more. */
   nonceRetries: {
