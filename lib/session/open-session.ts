@@ -10,9 +10,10 @@ import type { MarketAdapter } from '../exchanges/interfaces/market-adapter.ts';
 import { loadExchange } from '../exchanges/load-exchange.ts';
 import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
+import { openEarly } from '../exchanges/wire/connections.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
-import { adapterTo } from './connection-to.ts';
+import { adapterTo, originOf } from './connection-to.ts';
 import { openMarkets } from './markets.ts';
 import { countedNonces, readWithNonces, type SlotAt, uncountedNonces } from './nonce-source.ts';
 
@@ -75,7 +76,7 @@ export function openYielding(account: Account, marketType: MarketType, yields: b
   return openWith(account, marketType, slot, countedNonces(account, slot, null, 0, yields));
 }
 
-/** Key, code and market are fetched side by side: they do not depend on each other. */
+/** Key, code, market and the connection to the exchange are fetched side by side: they do not depend on each other. */
 async function openWith(
   account: Account,
   marketType: MarketType,
@@ -86,6 +87,7 @@ async function openWith(
   const name = { exchange: account.exchange, marketType };
   const market = marketOf(name);
   const key = keyIn(account.exchange, slot);
+  openEarly(originOf(name));
   const opening = openCredential(account, slot, key);
   const module = loadExchange(name);
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));

@@ -5,14 +5,24 @@ export interface LatencyProxy {
   close(): void;
 }
 
-/** Passes bytes on to `target`, each request `ms` late: one round trip costs `ms` more, whatever the answer. */
+/** A connection costs a round trip for TCP and one for TLS before the first request. */
+const handshakes = 2;
+
+/**
+ * Passes bytes on to `target`, each request `ms` late: one round trip costs `ms` more, whatever the answer. The first request of a
+ * connection waits for the handshakes.
+ */
 export async function startLatencyProxy(target: string, ms: number): Promise<LatencyProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ host: hostname, port: Number(port), noDelay: true });
     upstream.pipe(client);
-    client.on('data', (bytes) => void setTimeout(() => upstream.write(bytes), ms));
+    const ready = performance.now() + handshakes * ms;
+    client.on('data', (bytes) => {
+      const wait = Math.max(0, ready - performance.now());
+      setTimeout(() => upstream.write(bytes), wait + ms);
+    });
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],

@@ -1,12 +1,6 @@
-import {
-  type ClientRequest,
-  type Agent as HttpAgent,
-  type IncomingMessage,
-  Agent as PlainAgent,
-  request as plainRequest,
-} from 'node:http';
-import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { timed } from '../../aws/call-context.ts';
+import { isOpening, type Protocol, protocolTo } from './connections.ts';
 
 /** How far a request came: nothing left the machine, some bytes may have arrived, or the whole answer is here. */
 export type Phase = 'notSent' | 'sent' | 'complete';
@@ -48,17 +42,6 @@ export interface TransportOptions {
 
 export type Transport = (request: HttpRequest) => Promise<HttpReply>;
 
-/** Idle sockets are dropped well before a load balancer's idle limit: a reused dead socket is an order of unknown fate. */
-const agentOptions = { keepAlive: true, maxSockets: 64, timeout: 15_000, scheduling: 'lifo' } as const;
-interface Protocol {
-  readonly agent: HttpAgent;
-  readonly request: typeof plainRequest;
-}
-const agents: Record<string, Protocol> = {
-  'http:': { agent: new PlainAgent(agentOptions), request: plainRequest },
-  'https:': { agent: new TlsAgent(agentOptions), request: tlsRequest },
-};
-
 /**
  * An HTTP client with one deadline over connect, headers and body, a size cap, one allowed origin, no redirects and no retries. Node's
  * own `fetch` and `Headers` would load undici, which costs 30 ms of a cold start.
@@ -77,7 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
 function exchangeBytes(target: URL, request: HttpRequest, timeoutMs: number, maxBytes: number): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     if (timeoutMs <= 0) return reject(new TransportError('no time left to contact the exchange', 'notSent', true));
-    const protocol = agents[target.protocol];
+    const protocol = protocolTo(target);
     if (protocol === undefined) return reject(new TransportError(`refused protocol ${target.protocol}`, 'notSent'));
     let phase: Phase = 'notSent';
     let timedOut = false;
@@ -102,9 +85,8 @@ function exchangeBytes(target: URL, request: HttpRequest, timeoutMs: number, max
     });
     call.on('socket', (socket) => {
       // From the moment a connected socket may carry the first byte, the exchange may act on it.
-      const ready = target.protocol === 'https:' ? 'secureConnect' : 'connect';
-      if (socket.connecting)
-        socket.once(ready, () => {
+      if (isOpening(socket))
+        socket.once(protocol.ready, () => {
           phase = 'sent';
         });
       else phase = 'sent';

@@ -7,6 +7,11 @@ vi.mock('../../../lib/exchanges/wire/transport.ts', async (importOriginal) => {
   return { ...original, createTransport: transportOver(original.TransportError) };
 });
 
+vi.mock('../../../lib/exchanges/wire/connections.ts', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('../../../lib/exchanges/wire/connections.ts')>()),
+  openEarly: () => undefined,
+}));
+
 vi.mock('node:timers/promises', async (importOriginal) => {
   const original = await importOriginal<typeof import('node:timers/promises')>();
   const { currentInvocation, sleep } = await import('./time.ts');

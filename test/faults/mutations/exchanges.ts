@@ -112,6 +112,16 @@ export const exchangeMutations: readonly Mutation[] = [
     tests: ['test/lib/exchanges/wire/transport-failures.test.ts', 'test/lib/exchanges/wire/transport-requests.test.ts'],
   },
   {
+    bug: 'a connection that is older than a frozen container remembers carries an order',
+    edits: [edit('lib/exchanges/wire/connections.ts', '  if (found !== undefined) closeStale(found.agent);\n', '')],
+    tests: ['test/lib/exchanges/wire/connections.test.ts'],
+  },
+  {
+    bug: 'a request on a connection that still opens counts as sent',
+    edits: [edit('lib/exchanges/wire/connections.ts', 'socket.connecting || opening.has(socket)', 'socket.connecting')],
+    tests: ['test/lib/exchanges/wire/connections.test.ts'],
+  },
+  {
     bug: 'a nonce is used twice',
     edits: [edit('lib/session/nonce-source.ts', '      given += 1;\n', '      given = 1;\n')],
     tests: [promises],

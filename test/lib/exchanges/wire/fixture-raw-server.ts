@@ -15,6 +15,8 @@ export interface RawServer {
   /** Connections open now. */
   readonly open: () => Promise<number>;
   behave: Behaviour;
+  /** Ends the connections that are open, and goes on listening. */
+  dropAll(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,10 @@ export async function startRawServer(behave: Behaviour = () => undefined): Promi
     connections: () => made,
     open: () => openConnections(server),
     behave,
+    dropAll: async () => {
+      const open = [...sockets];
+      await Promise.all(open.map((socket) => new Promise<void>((resolve) => socket.on('close', resolve).end())));
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
