@@ -8,7 +8,8 @@ import type { ErrorCode, ErrorDetail, OemsError } from '../errors.ts';
  * UNKNOWN        the exchange's answer was no verdict; looks go on
  * ACCEPTED       the exchange has executed the request
  * REJECTED       the exchange refused the request
- * NOT_SENT       the request provably never left, or was refused before execution (nonce, rate limit): the same id may be tried again, after a look
+ * NOT_SENT       the request provably never left, or was refused before execution (nonce, rate limit, a market that is closed, a clock that
+ *                is off): the same id may be tried again, after a look
  * NEVER_ARRIVED  the request can no longer arrive, and complete looks show that it never did
  * NEEDS_REVIEW   looks cannot settle the request, or found something else: a person must decide
  */
@@ -52,11 +53,16 @@ export interface JournalEntry {
 const refusals: readonly ErrorCode[] = ['NONCE_REJECTED', 'RATE_LIMITED'];
 
 /**
- * Of a request that was not sent: the exchange refused the request (nonce, rate limit), so bytes have left, and the network may deliver
- * a copy. Of every other such request no byte has left.
+ * Of a request that was not sent: the exchange refused the request (nonce, rate limit, a market that is closed), so bytes have left, and the
+ * network may deliver a copy. Of every other such request no byte has left, or the exchange refuses every copy by its deadline.
  */
 export function mayHaveCopies({ error }: { readonly error: StoredError | null }): boolean {
-  return error === null || refusals.includes(error.code);
+  if (error?.code === 'CLOCK_SKEW') return false;
+  return error === null || refusals.includes(error.code) || error.details.some(isFromExchange);
+}
+
+function isFromExchange({ exchangeCode }: ErrorDetail): boolean {
+  return exchangeCode !== undefined;
 }
 
 /** A limit that lasts longer than a moment refuses looks as well, and a lockout begins anew with every request. */

@@ -6,9 +6,11 @@ import type { Markets } from '../exchanges/interfaces/markets.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { restricted } from '../exchanges/rules/restricted.ts';
 import { hostOf } from '../exchanges/wire/endpoint.ts';
+import { behindLockout } from '../exchanges/wire/lockouts.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { connect, type MarketWire, marketWire, type Send } from '../exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
+import { rulesAt } from '../exchanges/wire/refusals.ts';
 import type { Sign } from '../exchanges/wire/signer.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
 
@@ -51,7 +53,8 @@ function sendTo(
   const origin = originAt(name.exchange, host);
   const transport = createTransport({ origin, timeoutMs: requestTimeMs });
   const sign = signerAt(name, module, origin);
-  return connect({ transport, sign, credential, nonces, protocol: module.protocol });
+  const send = connect({ transport, sign, credential, nonces, protocol: module.protocol });
+  return credential === null ? send : behindLockout(send, origin, credential, rulesAt(module.rules, host));
 }
 
 function signerAt({ exchange, marketType }: MarketName, module: MarketModule, origin: string): Sign {

@@ -1,6 +1,7 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as setTradingState } from '../../functions/api/set-trading-state.ts';
+import { forgetLockouts } from '../../lib/exchanges/wire/lockouts.ts';
 import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
 import { type AccountName, accounts, journalOf } from './harness/accounts.ts';
 import type { CallResult } from './harness/calls.ts';
@@ -123,6 +124,8 @@ describe('an order', () => {
         return told.status;
       };
       const statuses = [await ask()];
+      // Another container has not heard of the lockout.
+      forgetLockouts();
       for (const ms of [2500, 13_000]) {
         await scenario.run(scenario.time.now() + ms);
         statuses.push(await ask());
@@ -133,6 +136,30 @@ describe('an order', () => {
       expect(await judge(scenario, ['desk'])).toEqual([]);
     },
   );
+
+  it('on spot behind a lockout is the last request on its key until the lockout ends, and is placed then', async () => {
+    await open(['desk']);
+    const { limits } = scenario.exchange.spot.exchange();
+    limits.lockoutAfter = 100;
+    limits.failures.set(keysOf('desk').spot.apiKey, { count: 1, lockedUntil: scenario.time.now() + 895_000 });
+    const ask = (key: string) => answerOf(scenario.create('desk', key, orderBody('spot', 'market')));
+    const answers = [await ask('k'), await ask('k'), await ask('other')];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [429, 'RATE_LIMITED'],
+      // The order may be sent again only after a look, and no look leaves.
+      [503, 'EXCHANGE_UNAVAILABLE'],
+      [429, 'RATE_LIMITED'],
+    ]);
+    expect(Number(answers[2]?.headers?.['retry-after'])).toBeGreaterThan(850);
+    expect(scenario.sent.map(({ name }) => name)).toEqual(['AddOrder']);
+    // A cancel-all looks for the open orders first.
+    const canceled = await answerOf(scenario.cancelAll('desk', 'c', { market_type: 'spot' }));
+    expect([canceled.status, canceled.body.code, scenario.sent.length]).toEqual([429, 'RATE_LIMITED', 1]);
+    await scenario.run(scenario.time.now() + 900_000);
+    const told = await ask('k');
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
 
   it('on spot that is throttled is not looked for: its client is told when to come back, and it is placed then', async () => {
     await open(['desk']);

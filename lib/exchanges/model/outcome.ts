@@ -9,7 +9,7 @@ import type { ExchangeOrder } from './order.ts';
  * notExecuted  refused before execution: the same order may be sent again, after a look
  * idTaken      the client order id is in use, perhaps by this very order: look first
  * notSent      no byte left
- * unknown      nobody knows yet
+ * unknown      nobody knows yet; `isLate`: the exchange's word is that the deadline passed first
  */
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly exchangeOrderId: string | null; readonly order: ExchangeOrder | null }
@@ -17,10 +17,13 @@ export type SubmitOutcome =
   | { readonly kind: 'notExecuted'; readonly reason: NotExecutedReason; readonly error: OemsError }
   | { readonly kind: 'idTaken'; readonly error: OemsError }
   | { readonly kind: 'notSent'; readonly error: OemsError }
-  | { readonly kind: 'unknown'; readonly error: OemsError };
+  | { readonly kind: 'unknown'; readonly error: OemsError; readonly isLate?: true };
 
-/** Why the exchange refused a request before it executed it. `expired`: the request came after its own deadline. */
-export type NotExecutedReason = 'nonce' | 'rate-limit' | 'expired';
+/**
+ * Why the exchange refused a request before it executed it. `not-now`: a state that passes, such as the mode of a market. `expired`: the
+ * request came after its own deadline. `clock`: the deadline had passed before the request left, by the exchange's own clock.
+ */
+export type NotExecutedReason = 'nonce' | 'rate-limit' | 'not-now' | 'expired' | 'clock';
 
 /** `gone`: the exchange has no such open order (filled, canceled, expired, or never there). */
 export type CancelOutcome = 'canceled' | 'pending' | 'gone';

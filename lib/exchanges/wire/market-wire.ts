@@ -106,6 +106,8 @@ function failureOf(rules: readonly RefusalRule[], title: string, error: unknown)
 /** The outcome of an attempt that the exchange refused, by the kind of its rule. */
 function outcomeOf({ kind, code }: RefusalRule, error: Failure['error']): Failure {
   if (kind === 'nonce' || kind === 'expired') return { kind: 'notExecuted', reason: kind, error };
+  if (kind === 'notNow') return { kind: 'notExecuted', reason: 'not-now', error };
+  if (kind === 'late') return { kind: 'unknown', error, isLate: true };
   // "Already so" tells of a change made before, perhaps by an earlier copy of this request.
   if (kind === 'ambiguous' || kind === 'alreadySo') return { kind: 'unknown', error };
   if (kind === 'idTaken') return { kind: 'idTaken', error };

@@ -54,11 +54,21 @@ export class MalformedResponse extends OemsError {
 
 /**
  * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
- * nonce. `expired`: the request came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order.
- * `gone`: the order to cancel or amend is over, or was never there. `alreadySo`: the change was made before, so the request has succeeded.
- * `ambiguous`: the exchange itself does not say whether it acted.
+ * nonce. `notNow`: refused before execution by a state that passes, such as the mode of a market or a full list of open orders. `expired`:
+ * the request came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order. `gone`: the order to cancel
+ * or amend is over, or was never there. `alreadySo`: the change was made before, so the request has succeeded. `ambiguous`: the exchange
+ * itself does not say whether it acted. `late`: ambiguous, because the deadline passed before the exchange had a result.
  */
-export type RefusalKind = 'definite' | 'nonce' | 'expired' | 'idTaken' | 'gone' | 'alreadySo' | 'ambiguous';
+export type RefusalKind =
+  | 'definite'
+  | 'nonce'
+  | 'notNow'
+  | 'expired'
+  | 'idTaken'
+  | 'gone'
+  | 'alreadySo'
+  | 'ambiguous'
+  | 'late';
 
 /** One rule per exchange error; the first rule that matches counts, and the last rule matches everything. */
 export interface RefusalRule {
@@ -72,8 +82,10 @@ export interface RefusalRule {
   readonly code: ErrorCode;
   /** Cause and remedy for the person who reads it; `{code}` is replaced by the exchange's own. */
   readonly message: string;
-  /** Of a limit: the seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds. */
+  /** The seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds. */
   readonly waitSeconds?: number | 'told';
+  /** The key is locked out: a request within `waitSeconds` is refused, and makes the lockout longer. */
+  readonly locksKey?: true;
 }
 
 function ruleOf(kind: RefusalKind) {
@@ -83,6 +95,7 @@ export const definite = ruleOf('definite');
 export const nonce = ruleOf('nonce');
 export const ambiguous = ruleOf('ambiguous');
 export const expired = ruleOf('expired');
+export const late = ruleOf('late');
 export const idTaken = ruleOf('idTaken');
 export const gone = ruleOf('gone');
 
@@ -91,6 +104,21 @@ export function limit(match: string, message: string, waitSeconds: number | 'tol
   return { match, kind: 'definite', code: 'RATE_LIMITED', message, waitSeconds };
 }
 const usualWaitSeconds = 5;
+
+/** A request during a lockout starts the time anew. */
+export function lockout(match: string, message: string, waitSeconds: number): RefusalRule {
+  return { ...limit(match, message, waitSeconds), locksKey: true };
+}
+
+/** A limit of what the account holds at one time: room comes when an order ends. */
+export function full(match: string, message: string): RefusalRule {
+  return { match, kind: 'notNow', code: 'RATE_LIMITED', message, waitSeconds: 10 };
+}
+
+/** The market, or the exchange, takes no such request for the time being. */
+export function closed(match: string, message: string): RefusalRule {
+  return { match, kind: 'notNow', code: 'EXCHANGE_UNAVAILABLE', message, waitSeconds: 30 };
+}
 
 /** The rules for answers of one host of the exchange. */
 export function rulesAt(rules: readonly RefusalRule[], answering: string): readonly RefusalRule[] {
@@ -112,7 +140,10 @@ function plain(words: string): string {
 }
 
 /** A moment in the past, or far in the future, is no moment to wait for. */
-function secondsToWait({ waitSeconds = usualWaitSeconds }: RefusalRule, { exchangeCode }: ExchangeRejection): number {
+export function secondsToWait(
+  { waitSeconds = usualWaitSeconds }: RefusalRule,
+  { exchangeCode }: Pick<ExchangeRejection, 'exchangeCode'>,
+): number {
   if (waitSeconds !== 'told') return waitSeconds;
   const seconds = Number(/(\d+)\s*$/.exec(exchangeCode)?.[1]) - Math.floor(sharedNow() / 1000);
   return seconds > 0 && seconds <= longestWaitSeconds ? seconds : usualWaitSeconds;
@@ -125,7 +156,9 @@ export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): O
     rule.message.replaceAll('{code}', () => refusal.exchangeCode),
     {
       details: [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }],
-      ...(rule.code === 'RATE_LIMITED' ? { retryAfterSeconds: secondsToWait(rule, refusal) } : {}),
+      ...(rule.code === 'RATE_LIMITED' || rule.waitSeconds !== undefined
+        ? { retryAfterSeconds: secondsToWait(rule, refusal) }
+        : {}),
     },
   );
 }

@@ -52,16 +52,23 @@ function isRateLimit(outcome: SubmitOutcome): boolean {
   return outcome.kind === 'notExecuted' && outcome.reason === 'rate-limit';
 }
 
+/** A refusal by what the order asks for, or by the state of account and market. */
+function isByState(outcome: SubmitOutcome): boolean {
+  return outcome.kind === 'rejected' || (outcome.kind === 'notExecuted' && outcome.reason === 'not-now');
+}
+
 type Refused = Extract<SubmitOutcome, { readonly kind: 'rejected' | 'notExecuted' | 'idTaken' }>;
 
 /**
  * The network may deliver our request twice. If the first copy executed, the second is refused with *invalid nonce*, *id taken* or *too
  * late*, and that refusal may be the answer we get. For these three, look the order up before believing the refusal. A key without nonces
- * refuses the second copy for any reason: the first copy has closed the position, or used the funds. After a rate limit the look waits until
- * the client repeats the call, because a look would use up the rate that comes back. Only an order without a key is never repeated so.
+ * refuses the second copy for any reason: the first copy has closed the position, used the funds, or taken the last place. After a rate
+ * limit the look waits until the client repeats the call, because a look would use up the rate that comes back. Only an order without a key
+ * is never repeated so. A deadline that had passed before the order left refuses every copy.
  */
 function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean): outcome is Refused {
-  if (outcome.kind === 'rejected') return !hasNonces(key);
+  if (isByState(outcome)) return !hasNonces(key);
+  if (outcome.kind === 'notExecuted' && outcome.reason === 'clock') return false;
   if (outcome.kind === 'notExecuted' && outcome.reason === 'rate-limit') return !isNamed && admitsLook(outcome.error);
   return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';
 }
@@ -69,8 +76,8 @@ function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean
 /** The exchange holds at most one order under the id. Only a look shows whose order that is. */
 async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
   const found = await lookAfter(session, record, refusal);
-  // A failed look proves nothing. After a rate limit most looks fail, and the client is told to wait.
-  if (found === null) return isRateLimit(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
+  // A failed look proves nothing, also after a rate limit, where most looks fail: the resolver looks again.
+  if (found === null) return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent') return standsAlone(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
   if (found.order.status === 'rejected') return refusal;
   // A refused nonce speaks of no second order: the order under the id is our order, or a matter for a person.
@@ -80,7 +87,7 @@ async function lookDespite(session: Session, record: OrderRecord, refusal: Refus
 
 /** The refusal explains itself. A taken id or a late arrival speaks of an earlier copy, which may not be shown yet. */
 function standsAlone(refusal: Refused): boolean {
-  return refusal.kind === 'rejected' || isNonce(refusal) || isRateLimit(refusal);
+  return isByState(refusal) || isNonce(refusal) || isRateLimit(refusal);
 }
 
 async function lookAfter(session: Session, record: OrderRecord, refusal: Refused): Promise<Found | null> {

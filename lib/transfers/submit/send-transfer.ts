@@ -62,9 +62,9 @@ async function unlessMoved(
 ): Promise<TransferOutcome> {
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
   if (observation?.kind === 'found') return movedAs(observation.exchangeTransferId);
-  // A failed look, and a transfer under way, prove nothing. After a rate limit most looks fail, and the client is told to wait.
-  const isOpen = observation?.kind !== 'absent' && session.route.identity === 'client-id';
-  return isOpen && refusal.kind === 'rejected' ? { kind: 'unknown', error: refusal.error } : refusal;
+  // A failed look, and a transfer under way, prove nothing; later looks can, where absence has a proof.
+  const isOpen = observation?.kind !== 'absent' && session.route.identity !== 'none';
+  return isOpen ? { kind: 'unknown', error: refusal.error } : refusal;
 }
 
 function movedAs(exchangeTransferId: string): TransferOutcome {

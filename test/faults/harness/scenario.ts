@@ -1,5 +1,6 @@
 import { observeTableDate } from '../../../lib/aws/clock.ts';
 import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
+import { forgetLockouts } from '../../../lib/exchanges/wire/lockouts.ts';
 import { forgetNotedSymbols } from '../../../lib/ledger/rates/symbols-in-use.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { forgetExchanges } from '../../../lib/session/nonce-source.ts';
@@ -56,6 +57,7 @@ export function startCold(): void {
   forgetOpened();
   forgetNotedSymbols();
   forgetExchanges();
+  forgetLockouts();
 }
 
 export type AnyScenario = Scenario<OpenedExchange>;
@@ -84,6 +86,7 @@ async function openScenarioOn<E extends OpenedExchange>(
   // What a scenario before this one has left in memory must not change this one: a seed replays alone.
   forgetOpened();
   forgetExchanges();
+  forgetLockouts();
   await forgetRetries();
   const time = openTime(seed, ourSkewMs);
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);

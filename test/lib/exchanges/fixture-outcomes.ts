@@ -33,5 +33,6 @@ export function answer(body: unknown, status = 200) {
 /** The outcome of an order that the exchange refused with this code. Refusals before execution are no verdict on the order. */
 export function kindOf(code: string, exchangeCode: string): SubmitOutcome['kind'] {
   if (/clientOrderIdAlreadyExist|cl_ord_id not unique/.test(exchangeCode)) return 'idTaken';
-  return code === 'RATE_LIMITED' || exchangeCode === 'wouldProcessAfterSpecifiedTime' ? 'notExecuted' : 'rejected';
+  const isForNow = code === 'RATE_LIMITED' || code === 'EXCHANGE_UNAVAILABLE';
+  return isForNow || exchangeCode === 'wouldProcessAfterSpecifiedTime' ? 'notExecuted' : 'rejected';
 }

@@ -2,11 +2,14 @@ import type { Answer } from '../../wire/market-wire.ts';
 import { isRecord, type Json, optionalText } from '../../wire/readers.ts';
 import {
   ambiguous,
+  closed,
   definite,
   ExchangeRejection,
   expired,
+  full,
   gone,
   idTaken,
+  limit,
   MalformedResponse,
   nonce,
   type RefusalRule,
@@ -47,10 +50,9 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     ),
   ),
   definite('accountInactive', 'PERMISSION_DENIED', 'The futures account is not active ({code})'),
-  definite(
-    'apiLimitExceeded',
-    'RATE_LIMITED',
-    'Kraken Futures limits the request rate of this account ({code}); wait and repeat',
+  // The budget of 500 counts over ten seconds (docs.kraken.com, futures rate limits).
+  ...['apiLimitExceeded', 'Too Many Requests', 'HTTP 429'].map((match) =>
+    limit(match, 'Kraken Futures limits the request rate of this account ({code}); wait and repeat', 10),
   ),
   definite('insufficientFunds', 'INSUFFICIENT_FUNDS', 'The futures wallet does not hold enough ({code})'),
   definite(
@@ -93,6 +95,9 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     definite(match, 'INVALID_REQUEST', 'Kraken Futures cannot read the request ({code}); nothing was executed'),
   ),
   definite('404 NOT_FOUND', 'INVALID_REQUEST', 'Kraken Futures has no such endpoint or id ({code})'),
+  ...['invalidAccount', 'invalidAmount', 'invalidUnit', 'Bad Request'].map((match) =>
+    definite(match, 'INVALID_REQUEST', 'Kraken Futures does not accept the request ({code}); nothing was executed'),
+  ),
   definite('invalid', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
   definite('requiredArgumentMissing', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
   definite('outsidePriceCollar', 'INVALID_ORDER', 'The price is too far from the market ({code})'),
@@ -106,14 +111,23 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'ORDER_REJECTED',
     'The order reached the exchange after its deadline and was not placed ({code})',
   ),
+  ...['tooManyOrders', 'tooManySmallOrders', 'ORDER_LIMIT_EXCEEDED', 'TRAILING_STOP_ORDER_LIMIT_EXCEEDED'].map(
+    (match) =>
+      full(
+        match,
+        'The account holds as many open orders as Kraken Futures allows ({code}); nothing was placed. Cancel an order, or wait until one ends, and repeat',
+      ),
+  ),
+  closed(
+    'marketIsPostOnly',
+    'This market takes post-only orders alone at this time ({code}); nothing was placed. Send a post-only order, or repeat later',
+  ),
+  ...['marketSuspended', 'marketUnavailable'].map((match) =>
+    closed(match, 'This market is suspended at this time ({code}); nothing was placed. Repeat later'),
+  ),
   ...[
     'wouldCauseLiquidation',
-    'marketIsPostOnly',
-    'marketSuspended',
     'marketInactive',
-    'marketUnavailable',
-    'tooManyOrders',
-    'tooManySmallOrders',
     'maxPositionViolation',
     'selfFill',
     'wouldIncreasePriceDislocation',

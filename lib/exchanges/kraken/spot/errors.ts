@@ -1,11 +1,15 @@
 import type { Answer } from '../../wire/market-wire.ts';
 import {
   ambiguous,
+  closed,
   definite,
   ExchangeRejection,
+  full,
   gone,
   idTaken,
+  late,
   limit,
+  lockout,
   MalformedResponse,
   nonce,
   type RefusalRule,
@@ -45,33 +49,49 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'Kraken has locked this account ({code}); contact Kraken support',
   ),
   definite('ESession:', 'PERMISSION_DENIED', 'Kraken refused the session ({code})'),
-  // A request during the lockout starts the lockout anew.
-  limit(
+  // "Each attempt resets the timer" (errors guide); about 15 minutes (support.kraken.com, API error codes).
+  lockout(
     'EGeneral:Temporary lockout',
     'Kraken locked this key out for about 15 minutes after too many refused requests ({code}); every request meanwhile starts the time anew',
     900,
   ),
-  ...['EGeneral:Too many requests', 'EAPI:Rate limit', 'EAuth:Rate limit', 'EAuth:Too many requests'].map((match) =>
+  ...['EGeneral:Too many requests', 'EAPI:Rate limit'].map((match) =>
     limit(match, 'Kraken limits the request rate of this key ({code}); wait and repeat'),
+  ),
+  // Documented without a time. A minute is far above the refill of every other counter.
+  ...['EAuth:Rate limit', 'EAuth:Too many requests'].map((match) =>
+    limit(match, 'Kraken limits the requests that are authenticated for this account ({code}); wait and repeat', 60),
   ),
   limit('EOrder:Rate limit', 'Kraken limits the order rate of this pair ({code}); wait and repeat'),
   limit(
     'EOrder:Domain rate limit',
     'Kraken limits the order rate of the account and its subaccounts together ({code}); wait and repeat',
+    10,
   ),
   limit('EService:Throttled', 'Kraken throttles concurrent requests ({code}); wait and repeat', 'told'),
+  ...['EOrder:Orders limit', 'EOrder:Domain limit', 'EOrder:Scheduled orders limit', 'EOrder:Positions limit'].map(
+    (match) =>
+      full(
+        match,
+        'The account holds as many orders or positions as Kraken allows ({code}); nothing was placed. Cancel or close one, or wait until one ends, and repeat',
+      ),
+  ),
   definite(
     'EAuth:',
     'PERMISSION_DENIED',
     'Kraken has disabled or not confirmed this account ({code}); see the account at kraken.com',
   ),
   // The guide: "Before retrying, check OpenOrders — the order may have been placed despite the timeout".
-  ambiguous(
+  late(
     'EService:Deadline elapsed',
     'EXCHANGE_UNAVAILABLE',
     'The deadline passed before Kraken confirmed the request, which may have been carried out all the same ({code})',
   ),
-  definite('EService:Market in', 'ORDER_REJECTED', 'Kraken restricts this market now ({code})'),
+  // cancel_only, post_only, limit_only, reduce_only: "Request can't be made at this time (See SystemStatus endpoint)".
+  closed(
+    'EService:Market in',
+    'Kraken restricts this market at this time, and the restriction does not allow the request ({code}); nothing was carried out. See status.kraken.com, and repeat later',
+  ),
   ambiguous('EService:', 'EXCHANGE_UNAVAILABLE', 'Kraken is unavailable ({code})'),
   ambiguous('EDatabase:', 'EXCHANGE_UNAVAILABLE', 'Kraken has an internal problem ({code})'),
   ambiguous('EGeneral:Internal error', 'EXCHANGE_UNAVAILABLE', 'Kraken has an internal problem ({code})'),
@@ -102,13 +122,31 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'INVALID_ORDER',
     'Kraken does not accept the request ({code})',
   ),
+  definite(
+    'EGeneral:Invalid arguments:Index unavailable',
+    'ORDER_REJECTED',
+    'Kraken has no index price for stops on this pair ({code}); use trigger_price_type last',
+  ),
   definite('EGeneral:Invalid arguments', 'INVALID_ORDER', 'Kraken does not accept the request ({code})'),
+  ...['EAPI:Bad request', 'EGeneral:Unknown method', 'EAPI:Invalid argument'].map((match) =>
+    definite(match, 'INVALID_REQUEST', 'Kraken cannot read the request ({code}); nothing was executed'),
+  ),
+  definite(
+    'EBM:limit exceeded',
+    'ORDER_REJECTED',
+    'The order is above a limit of the law, such as the Canadian acquisition limits ({code}); nothing was placed',
+  ),
+  definite(
+    'EOrder:Trading agreement required',
+    'PERMISSION_DENIED',
+    'The owner of the account must accept an agreement at kraken.com before such orders ({code})',
+  ),
   definite('EOrder:', 'ORDER_REJECTED', 'Kraken rejected the order ({code})'),
-  // The documented families of refusals: nothing was executed. EBM is a limit of the law: purchases in Canada.
-  ...['EAPI:', 'EBM:', 'EAccount:', 'EGeneral:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>
+  // The documented families of refusals: nothing was executed. EGeneral and EAPI are no such families: both hold internal errors too.
+  ...['EBM:', 'EAccount:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>
     definite(match, 'ORDER_REJECTED', 'Kraken refused the request ({code})'),
   ),
-  // An unknown family of codes: assume nothing about the execution.
+  // An unknown code: assume nothing about the execution.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken could not handle the request ({code})'),
 ];
 

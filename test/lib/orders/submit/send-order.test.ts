@@ -72,6 +72,13 @@ it('a rejection under a key without nonces is believed after a look that shows n
   expect(await placed(rejection, { kind: 'found', order: other })).toBe(rejection);
 });
 
+it('a full list of orders is believed after a look under a key without nonces: a first copy may have taken the last place', async () => {
+  const full = { kind: 'notExecuted', reason: 'not-now', error: new OemsError('RATE_LIMITED', 'full') } as const;
+  expect(await placed(full, { kind: 'absent' })).toBe(full);
+  expect(await placed(full, { kind: 'found', order: ours })).toMatchObject({ kind: 'accepted', order: ours });
+  expect(await placed(full, new Error('no answer'))).toEqual({ kind: 'unknown', error: full.error });
+});
+
 it('a rejection of a copy is not the fate of the order that the exchange shows', async () => {
   expect(await placed(rejection, { kind: 'found', order: ours })).toMatchObject({ kind: 'accepted', order: ours });
 });
@@ -87,7 +94,8 @@ it('only an order without a key is looked for after a rate limit, because no cli
   expect(await placed(limited, shown, true)).toBe(limited);
   expect(await placed(limited, shown, false)).toMatchObject({ kind: 'accepted', order: ours });
   expect(await placed(limited, { kind: 'absent' }, false)).toBe(limited);
-  expect(await placed(limited, new Error('limited as well'), false)).toBe(limited);
+  // The refusal may answer the second copy, and the look has shown nothing.
+  expect(await placed(limited, new Error('limited as well'), false)).toEqual({ kind: 'unknown', error });
   // A lockout begins anew with every request.
   const lockout = {
     ...limited,

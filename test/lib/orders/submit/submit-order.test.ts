@@ -98,6 +98,19 @@ describe('a key used again where the exchange neither counts nonces nor keeps id
     vi.useRealTimers();
   });
 
+  it('sends nothing while a copy may arrive that a closed market has refused: the market may open', async () => {
+    const details = [{ message: 'answer of the exchange', exchangeCode: 'marketSuspended' }];
+    const error = new OemsError('EXCHANGE_UNAVAILABLE', 'suspended', { details });
+    const closed = { kind: 'notExecuted', reason: 'not-now', error } as const;
+    expect(await usedTwice(closed, 5000)).toEqual(['NOT_SENT', 'EXCHANGE_UNAVAILABLE', 1]);
+  });
+
+  it('sends the order at once when the exchange refuses every copy of the first attempt by its deadline', async () => {
+    const details = [{ message: 'answer of the exchange', exchangeCode: 'late' }];
+    const error = new OemsError('CLOCK_SKEW', 'the clocks differ', { details });
+    expect(await usedTwice({ kind: 'notExecuted', reason: 'clock', error }, 5000)).toEqual(['NOT_SENT', 'NOT_SENT', 2]);
+  });
+
   it('sends the order at once when no byte of the first attempt had left', async () => {
     expect(await usedTwice(unsent, 5000)).toEqual(['NOT_SENT', 'NOT_SENT', 2]);
   });

@@ -29,7 +29,7 @@ describe('errors of Kraken Futures', () => {
     ['WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', /liquidate/],
     ['INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', /margin/],
     ['invalidArgument: symbol', 'INVALID_ORDER', /invalidArgument: symbol/],
-    ['invalidUnit', 'INVALID_ORDER', /invalidUnit/],
+    ['invalidUnit', 'INVALID_REQUEST', /invalidUnit/],
     ['notFound', 'NOT_FOUND', /does not know/],
     ['Argument invalid: symbol', 'INVALID_REQUEST', /cannot read the request.*nothing was executed/],
     ['Argument missing: size', 'INVALID_REQUEST', /nothing was executed/],
