@@ -48,6 +48,11 @@ export interface JournalEntry {
   readonly fingerprint: string;
   /** Version of the exchange key that signed the request. */
   readonly credentialVersion: string;
+  /**
+   * Why the request got no verdict when it was sent: the exchange's own words, or how the connection failed. Kept for the client when absence
+   * is proven later. Absent where the call died, and in entries of an earlier release.
+   */
+  readonly lastError?: StoredError;
 }
 
 const refusals: readonly ErrorCode[] = ['NONCE_REJECTED', 'RATE_LIMITED'];
@@ -61,7 +66,8 @@ export function mayHaveCopies({ error }: { readonly error: StoredError | null })
   return error === null || refusals.includes(error.code) || error.details.some(isFromExchange);
 }
 
-function isFromExchange({ exchangeCode }: ErrorDetail): boolean {
+/** The detail is the exchange's own word. */
+export function isFromExchange({ exchangeCode }: ErrorDetail): boolean {
   return exchangeCode !== undefined;
 }
 

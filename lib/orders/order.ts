@@ -54,6 +54,8 @@ export interface Order {
   readonly remainingQuantity: DecimalString | null;
   readonly averagePrice: DecimalString | null;
   readonly createdAt: number | null;
+  /** Why the order was rejected, was not placed, or has no verdict yet; null otherwise, and where nobody knows. */
+  readonly reason: StoredError | null;
 }
 
 const statusByState: Record<EntryState, OrderStatus> = {
@@ -102,6 +104,7 @@ export function orderFromRecord(record: OrderRecord, latest = record.described):
     remainingQuantity: described?.remainingQuantity ?? null,
     averagePrice: described?.averagePrice ?? null,
     createdAt: described?.createdAt ?? record.sentAt,
+    reason: record.state === 'ACCEPTED' ? null : (record.error ?? record.lastError ?? null),
   };
 }
 
@@ -118,6 +121,7 @@ export function orderFromExchange(exchange: string, ref: AccountRef, found: Exch
     remainingQuantity: found.remainingQuantity,
     averagePrice: found.averagePrice,
     createdAt: found.createdAt,
+    reason: null,
   };
 }
 
@@ -149,6 +153,7 @@ export function undescribedOrder(
     remainingQuantity: null,
     averagePrice: null,
     createdAt: null,
+    reason: null,
   };
 }
 

@@ -49,6 +49,8 @@ export interface Transfer {
   readonly from: MarketType;
   readonly to: MarketType;
   readonly status: TransferStatus;
+  /** Why the transfer was not placed, or has no verdict yet; null otherwise, and where nobody knows. */
+  readonly reason: StoredError | null;
 }
 
 const statusByState: Record<Exclude<EntryState, 'ACCEPTED'>, TransferStatus> = {
@@ -68,5 +70,6 @@ export function transferFromRecord(record: TransferRecord): Transfer {
     accountId: record.ref.accountId,
     ...record.request,
     status: record.state === 'ACCEPTED' ? (record.isBooked ? 'completed' : 'pending') : statusByState[record.state],
+    reason: record.state === 'ACCEPTED' ? null : (record.error ?? record.lastError ?? null),
   };
 }

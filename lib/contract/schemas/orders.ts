@@ -11,6 +11,7 @@ import {
   marketType,
   pageLimit,
   positiveDecimal,
+  reason,
   symbol,
   wireNumber,
   wireNumberOrNull,
@@ -64,6 +65,7 @@ export const orderShape = deferred(() =>
     post_only: z.boolean().nullable(),
     time_in_force: z.string().nullable(),
     created_at: isoTime().nullable(),
+    reason: reason().describe('Why the order was rejected, was not placed or has no verdict yet; null otherwise'),
   }),
 );
 export const orderResponse = deferred(() =>

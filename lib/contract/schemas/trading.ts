@@ -8,6 +8,7 @@ import {
   flag,
   marketType,
   positiveDecimal,
+  reason,
   symbol,
   wireNumber,
   wireNumberOrNull,
@@ -81,6 +82,7 @@ export const transferResponse = deferred(() =>
     status: z
       .enum(['completed', 'pending', 'not_placed', 'unknown'])
       .describe('completed: recorded in the ledger of the exchange; pending: accepted, not recorded yet'),
+    reason: reason().describe('Why the transfer was not placed or has no verdict yet; null otherwise'),
   }),
 );
 

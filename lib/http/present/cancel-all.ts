@@ -7,7 +7,7 @@ export function presentCanceledAll({ record, replayed }: CanceledAll) {
   const { ref, marketType, symbol, canceled } = record;
   const data = { exchange_account_id: ref.accountId, market_type: marketType, symbol, canceled };
   if (record.state === 'ACCEPTED') return reply(200, 'Open orders canceled', data, headers);
-  const message =
-    'Some orders may still be open, and their cancellation continues. Retry with the same Idempotency-Key, or ask GET /oems/execution/open-orders';
+  const why = record.lastError === undefined ? '' : ` (${record.lastError.message})`;
+  const message = `Some orders may still be open, and their cancellation continues${why}. Retry with the same Idempotency-Key, or ask GET /oems/execution/open-orders`;
   return reply(202, message, data, headers);
 }

@@ -7,7 +7,7 @@ import { type Order, orderFromRecord } from '../../orders/order.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
 import { replayMark, reply } from '../answer.ts';
 import { isoOrNull } from './iso-time.ts';
-import { storedRejection } from './stored-rejection.ts';
+import { notPlaced, presentReason, storedRejection } from './stored-rejection.ts';
 
 export function presentOrder(order: Order): Input<typeof orderShape> {
   return {
@@ -29,6 +29,7 @@ export function presentOrder(order: Order): Input<typeof orderShape> {
     post_only: order.terms.postOnly,
     time_in_force: order.terms.timeInForce,
     created_at: isoOrNull(order.createdAt),
+    reason: presentReason(order.reason),
   };
 }
 
@@ -59,16 +60,16 @@ export function presentSubmission({ record, replayed }: Submission) {
   return reply(status, message, { order: presentOrder(order) }, headers);
 }
 
-function submissionStatus({ status }: Order): [number, string] {
+function submissionStatus({ status, reason }: Order): [number, string] {
   if (status === 'unknown')
     return [
       202,
       'The outcome of the order is not known yet, and the order will not be sent again. Ask GET /oems/execution/order',
     ];
-  return [200, status === 'not_placed' ? 'The order never reached the exchange' : 'Order placed'];
+  return [200, status === 'not_placed' ? notPlaced('order', reason) : 'Order placed'];
 }
 
-/** An order that could not be canceled any more is no error: the answer shows the order's status. */
+/** An order that ended before without a fill is no error: the order is not open, as the client wants. */
 export function presentCancellation({ order, outcome }: Cancellation) {
   const data = { order: presentOrder(order) };
   if (order.status === 'unknown')

@@ -3,7 +3,7 @@ import type { transferResponse } from '../../contract/schemas/trading.ts';
 import type { TransferSubmission } from '../../transfers/submit/submit-transfer.ts';
 import { type Transfer, transferFromRecord } from '../../transfers/transfer.ts';
 import { replayMark, reply } from '../answer.ts';
-import { storedRejection } from './stored-rejection.ts';
+import { notPlaced, presentReason, storedRejection } from './stored-rejection.ts';
 
 /** 202 while the outcome is unknown; a replay of a rejected transfer answers the stored error again. */
 export function presentTransfer({ record, replayed }: TransferSubmission) {
@@ -14,13 +14,13 @@ export function presentTransfer({ record, replayed }: TransferSubmission) {
   return reply(status, message, toWire(transfer), headers);
 }
 
-function answerTo({ status }: Transfer): [number, string] {
+function answerTo({ status, reason }: Transfer): [number, string] {
   if (status === 'unknown')
     return [
       202,
       'The outcome of the transfer is not known yet, and the transfer will not be sent again. Retry with the same Idempotency-Key',
     ];
-  return [200, status === 'not_placed' ? 'The transfer never reached the exchange' : 'Transfer requested'];
+  return [200, status === 'not_placed' ? notPlaced('transfer', reason) : 'Transfer requested'];
 }
 
 function toWire(transfer: Transfer): Input<typeof transferResponse> {
@@ -34,5 +34,6 @@ function toWire(transfer: Transfer): Input<typeof transferResponse> {
     transfer_id: transfer.exchangeTransferId,
     client_transfer_id: transfer.transferId,
     status: transfer.status,
+    reason: presentReason(transfer.reason),
   };
 }

@@ -8,7 +8,9 @@ import type { OrderChange } from '../../exchanges/model/order.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import type { Session } from '../../session/open-session.ts';
+import { alreadyClosed } from '../already-closed.ts';
 import { arrivalOf } from '../arrival.ts';
+import { isOver } from '../order.ts';
 import { reduces } from '../send-guard.ts';
 import { acquireAmendLock } from './amend-lock.ts';
 import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
@@ -54,7 +56,7 @@ const amendCommand: Command<AmendmentCall, AmendmentDraft, AmendmentRecord> = {
 /** The amendment's entry, but for the exact request. */
 function draftOf(
   { ref, change, idempotencyKey, ...intent }: AmendmentIntent,
-  { session, entry, postOnly, ...order }: AmendedOrder,
+  { session, entry, postOnly, described: _described, ...order }: AmendedOrder,
 ): AmendmentDraft {
   const marketType = entry?.marketType ?? intent.marketType;
   const symbol = entry?.request.symbol ?? intent.symbol;
@@ -83,7 +85,13 @@ function draftOf(
 async function prepareAmendment({ session, amended }: AmendmentCall, draft: AmendmentDraft): Promise<AmendmentRecord> {
   const { symbol, change, notAfter } = draft;
   denyUnlessReducing(session.account.tradingState, amended, change);
+  denyClosed(amended);
   return { ...draft, prepared: await session.orders.prepareAmend(refOf(draft), symbol, change, notAfter) };
+}
+
+/** An end is for good. A description of an open order proves nothing now: the exchange decides. */
+function denyClosed({ described }: AmendedOrder): void {
+  if (described !== null && isOver(described.status)) throw alreadyClosed(described.status, 'amended');
 }
 
 /** An amendment can make an order larger or marketable: the trading state stops such an amendment as a new order. */

@@ -30,6 +30,8 @@ export interface AmendedOrder {
   readonly orderSince: number;
   /** Known wherever the amendment has to repeat the flag, because the exchange would drop it. */
   readonly postOnly: boolean;
+  /** The order as it was last described; null where nothing is known. */
+  readonly described: ExchangeOrder | null;
 }
 
 /** Nonces taken with the account's record: for the amendment, and for reading the order back. */
@@ -58,7 +60,10 @@ async function journaledOrder(session: Session, found: OrderRecord): Promise<Ame
   const entry = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
   const { exchangeOrderId, store, request } = entry;
   if (entry.state === 'ACCEPTED' && exchangeOrderId !== null)
-    return { session, entry, exchangeOrderId, store, orderSince: lookBackFrom(entry), postOnly: request.postOnly };
+    return {
+      ...{ session, entry, exchangeOrderId, store, described: entry.described },
+      ...{ orderSince: lookBackFrom(entry), postOnly: request.postOnly },
+    };
   if (openStates.includes(entry.state) || entry.state === 'NEEDS_REVIEW')
     throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
       retryAfterSeconds: 5,
@@ -85,21 +90,24 @@ async function placeElsewhere(
   session: Session,
   intent: AmendmentIntent,
   since: number,
-): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'store' | 'postOnly'>> {
+): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'store' | 'postOnly' | 'described'>> {
   const { exchangeOrderId } = intent;
   const [only, ...others] = storesOf(session.market);
   const order = await findElsewhere(session, intent, since, 'open');
   if (order !== null) return placeOf(session, intent, order);
   if (exchangeOrderId === undefined || others.length > 0)
     throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
-  return { exchangeOrderId, store: only, postOnly: false };
+  return { exchangeOrderId, store: only, postOnly: false, described: null };
 }
 
 function placeOf(session: Session, { symbol }: AmendmentIntent, order: ExchangeOrder) {
   if (isUnified(order.symbol) && order.symbol !== symbol)
     throw invalidField('symbol', `the id names an order of ${order.symbol}`);
   requireAmendable(session, [order.store]);
-  return { exchangeOrderId: order.exchangeOrderId, store: order.store, postOnly: order.postOnly === true };
+  return {
+    ...{ exchangeOrderId: order.exchangeOrderId, store: order.store },
+    ...{ postOnly: order.postOnly === true, described: order },
+  };
 }
 
 /** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */

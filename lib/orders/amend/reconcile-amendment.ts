@@ -45,12 +45,16 @@ export function afterLook(
   return after.state === 'NEVER_ARRIVED' ? notApplied(after) : after;
 }
 
-const neverArrived: StoredError = {
-  code: 'EXCHANGE_UNAVAILABLE',
-  message: 'the amendment never took effect; amend the order again with a new Idempotency-Key',
-  details: [],
-};
-
 export function notApplied(record: AmendmentRecord): AmendmentRecord {
-  return { ...record, state: 'NEVER_ARRIVED', error: neverArrived };
+  return { ...record, state: 'NEVER_ARRIVED', error: notAppliedError(record.lastError) };
+}
+
+/** The exchange's words stay with the verdict that they led to. */
+function notAppliedError(lastError: StoredError | undefined): StoredError {
+  const why = lastError === undefined ? '' : `: ${lastError.message}`;
+  return {
+    code: 'EXCHANGE_UNAVAILABLE',
+    message: `the order was not amended${why}; amend the order again with a new Idempotency-Key`,
+    details: lastError?.details ?? [],
+  };
 }

@@ -3,6 +3,8 @@ import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
+import { alreadyClosed } from '../already-closed.ts';
+import { isOver } from '../order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import type { AmendedOrder } from './amended-order.ts';
 import { type AmendmentRecord, refOf } from './amendment.ts';
@@ -25,9 +27,9 @@ export async function sendAmendment(
     const outcome = await session.orders.amend(record.prepared, refOf(record));
     if (outcome.kind === 'accepted') return acceptedRecord(session, record);
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
-      return (await shownDespite(session, record, outcome, entry !== null)) ?? refusedRecord(record, outcome);
+      return (await shownDespite(session, record, outcome, entry !== null)) ?? refusedForGood(session, record, outcome);
     const observation = await findAmendment(session, record);
-    if (observation?.kind !== 'notShown') return afterRefusal(record, observation);
+    if (observation?.kind !== 'notShown') return afterRefusal(unsettled(record, outcome), observation);
     refusal = refusedRecord(record, outcome);
     if (attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
@@ -60,9 +62,9 @@ async function shownDespite(
   outcome: NotAccepted,
   isJournaled: boolean,
 ): Promise<AmendmentRecord | null> {
-  if (!isFinal(outcome) || hasNonces(session.key)) return null;
+  if (hasNonces(session.key) || !(isFinal(outcome) || isNotNow(outcome))) return null;
   const observation = await findAmendment(session, record);
-  if (observation === null || provesNothing(observation, isJournaled)) return { ...record, state: 'UNKNOWN' };
+  if (observation === null || provesNothing(observation, isJournaled)) return unsettled(record, outcome);
   return observation.kind === 'shown' ? { ...record, state: 'ACCEPTED', described: observation.order } : null;
 }
 
@@ -72,10 +74,32 @@ function provesNothing(observation: Observation, isJournaled: boolean): boolean 
   return observation.kind === 'unclear' && observation.order.status === 'unknown';
 }
 
+/** Of an order that has ended the exchange may know nothing any more. The client is told the end, as far as the exchange shows the order. */
+async function refusedForGood(
+  session: Session,
+  record: AmendmentRecord,
+  outcome: NotAccepted,
+): Promise<AmendmentRecord> {
+  const refused = refusedRecord(record, outcome);
+  if (outcome.kind !== 'rejected' || outcome.error.code !== 'NOT_FOUND') return refused;
+  const order = await session.orders.read(refOf(record), record.orderSince).catch(() => null);
+  if (order === null || !isOver(order.status)) return refused;
+  const { details } = outcome.error;
+  return { ...refused, described: order, error: { ...storedErrorOf(alreadyClosed(order.status, 'amended')), details } };
+}
+
 /** The entry after an attempt that was not accepted. A rejection before execution is no verdict: the same key may try again. */
 export function refusedRecord(record: AmendmentRecord, outcome: NotAccepted): AmendmentRecord {
-  if (outcome.kind === 'unknown') return { ...record, state: 'UNKNOWN' };
+  if (outcome.kind === 'unknown') return unsettled(record, outcome);
   return { ...record, state: isFinal(outcome) ? 'REJECTED' : 'NOT_SENT', error: storedErrorOf(outcome.error) };
+}
+
+function unsettled(record: AmendmentRecord, { error }: NotAccepted): AmendmentRecord {
+  return { ...record, state: 'UNKNOWN', lastError: storedErrorOf(error) };
+}
+
+function isNotNow(outcome: NotAccepted): boolean {
+  return outcome.kind === 'notExecuted' && outcome.reason === 'not-now';
 }
 
 function isFinal(outcome: NotAccepted): boolean {

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import { storesOf, traitsOf } from '../../exchanges/definition.ts';
 import type { OrderRef, OrderStatus, OrderStore } from '../../exchanges/model/order.ts';
 import type { CancelOutcome } from '../../exchanges/model/outcome.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { alreadyClosed } from '../already-closed.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { elsewhereLookBackMs, type Order, type OrderRecord, undescribedOrder } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
@@ -16,13 +18,44 @@ export interface Cancellation {
   readonly outcome: CancelOutcome;
 }
 
-/** Cancels one order. A retry is safe: the exchange cancels an order once, and a gone order is looked up and reported. */
+/**
+ * Cancels one order. A retry is safe: the exchange cancels an order once, and a gone order is looked up and reported. Throws ALREADY_CLOSED for
+ * a filled order, and EXCHANGE_UNAVAILABLE for an order that lives on.
+ */
 export async function cancelOrder(wanted: OrderQuery): Promise<Cancellation> {
-  const { session, targets } = await openFor(wanted);
+  const target = await openFor(wanted);
+  const first = await cancelOnce(target, wanted);
+  const last = isDenied(first) ? await cancelAgain(target, wanted) : first;
+  if (isDenied(last)) throw notCanceled(target.session);
+  if (last.order.status === 'filled') throw alreadyClosed(last.order.status, 'canceled');
+  return last;
+}
+
+async function cancelOnce({ session, targets }: Target, wanted: OrderQuery): Promise<Cancellation> {
   const { outcome, target } = await cancelFirst(session, targets);
   const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(session, wanted, target, outcome);
   const isEnd = outcome !== 'canceled' || keptStatuses.includes(order.status);
   return { order: isEnd ? order : { ...order, status: 'canceled' }, outcome };
+}
+
+const alive: readonly OrderStatus[] = ['pending', 'open', 'partially_filled'];
+
+/** The exchange says that there is no such order to cancel, and shows the order alive all the same. */
+function isDenied({ outcome, order }: Cancellation): boolean {
+  return outcome === 'gone' && alive.includes(order.status);
+}
+
+/** A list that is behind shows an order alive for a moment after its end. */
+const listsSettleMs = 700;
+
+async function cancelAgain(target: Target, wanted: OrderQuery): Promise<Cancellation> {
+  await sleep(listsSettleMs);
+  return cancelOnce(target, wanted);
+}
+
+function notCanceled({ market }: Session): OemsError {
+  const message = `${market.title} did not cancel the order and still shows the order as open: the order may fill. Repeat the call`;
+  return new OemsError('EXCHANGE_UNAVAILABLE', message, { retryAfterSeconds: 2 });
 }
 
 /** Statuses that an acknowledged cancellation does not end. An invisible order may be held, and be released and fill: the order stays unknown. */

@@ -1,4 +1,6 @@
+import { OemsError } from '../../errors.ts';
 import { traitsOf } from '../../exchanges/definition.ts';
+import { type StoredError, storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { isOver, lookBackFrom } from '../order.ts';
 import type { CancelAllRecord, RemainingOrder } from './cancel-all.ts';
@@ -11,10 +13,16 @@ type End = 'canceled' | 'ended' | 'open';
  */
 export async function cancelRemaining(session: Session, record: CancelAllRecord): Promise<CancelAllRecord> {
   const ends: End[] = [];
-  for (const batch of batchesOf(session, record.remaining)) ends.push(...(await cancelBatch(session, record, batch)));
+  let { lastError } = record;
+  for (const batch of batchesOf(session, record.remaining)) {
+    const answered = await cancelBatch(session, record, batch);
+    ends.push(...answered.ends);
+    lastError = answered.error ?? lastError;
+  }
   const remaining = record.remaining.filter((_order, index) => ends[index] === 'open');
   const canceled = record.canceled + ends.filter((end) => end === 'canceled').length;
-  return { ...record, state: remaining.length === 0 ? 'ACCEPTED' : 'UNKNOWN', canceled, remaining };
+  const state = remaining.length === 0 ? 'ACCEPTED' : 'UNKNOWN';
+  return { ...record, state, canceled, remaining, ...(lastError === undefined ? {} : { lastError }) };
 }
 
 /** A request cancels orders of a single store, up to the store's limit. */
@@ -34,15 +42,23 @@ async function cancelBatch(
   session: Session,
   record: CancelAllRecord,
   orders: readonly RemainingOrder[],
-): Promise<End[]> {
-  const outcomes = await session.orders.cancelSome(orders).catch(() => []);
+): Promise<{ readonly ends: readonly End[]; readonly error: StoredError | null }> {
+  const { outcomes, error } = await answerTo(session, orders);
   const ends: End[] = [];
   for (const [index, order] of orders.entries()) {
     const outcome = outcomes[index] ?? null;
     if (outcome === 'gone') ends.push(await endOf(session, record, order));
     else ends.push(outcome === null ? 'open' : 'canceled');
   }
-  return ends;
+  return { ends, error };
+}
+
+async function answerTo({ orders: exchange }: Session, orders: readonly RemainingOrder[]) {
+  try {
+    return { outcomes: await exchange.cancelSome(orders), error: null };
+  } catch (error) {
+    return { outcomes: [], error: error instanceof OemsError ? storedErrorOf(error) : null };
+  }
 }
 
 /** The order is gone: an earlier cancellation with a lost answer ended the order, or a fill. */

@@ -64,7 +64,7 @@ function withoutSize(positions: readonly Position[]): string | null {
 async function closeOne(ref: AccountRef, marketType: MarketType, position: SizedPosition): Promise<ClosedPosition> {
   const { symbol, contracts: quantity } = position;
   try {
-    return { symbol, quantity, outcome: await closePosition(ref, marketType, position), message: null };
+    return { symbol, quantity, ...(await closePosition(ref, marketType, position)) };
   } catch (error) {
     return { symbol, quantity, outcome: 'failed', message: messageOf(error) };
   }
@@ -75,7 +75,7 @@ async function closePosition(
   ref: AccountRef,
   marketType: MarketType,
   { symbol, side, contracts: quantity }: SizedPosition,
-): Promise<ClosedPosition['outcome']> {
+): Promise<Pick<ClosedPosition, 'outcome' | 'message'>> {
   const record = await submitReducing({
     ref,
     marketType,
@@ -86,10 +86,11 @@ async function closePosition(
     postOnly: false,
     reduceOnly: true,
   });
-  const { status } = orderFromRecord(record);
-  if (status === 'filled') return 'closed';
-  if (status === 'unknown') return 'unknown';
-  return record.state === 'ACCEPTED' ? 'partially_closed' : 'failed';
+  const { status, reason } = orderFromRecord(record);
+  const message = reason?.message ?? null;
+  if (status === 'filled') return { outcome: 'closed', message };
+  if (status === 'unknown') return { outcome: 'unknown', message };
+  return { outcome: record.state === 'ACCEPTED' ? 'partially_closed' : 'failed', message };
 }
 
 export function messageOf(error: unknown): string {

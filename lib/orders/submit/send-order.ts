@@ -137,7 +137,8 @@ type NotAccepted = Exclude<SubmitOutcome, Accepted>;
 
 function refusedRecord(record: OrderRecord, outcome: NotAccepted): OrderRecord {
   const state = stateAfter(outcome);
-  return { ...record, state, error: state === 'UNKNOWN' ? null : storedErrorOf(outcome.error) };
+  const told = storedErrorOf(outcome.error);
+  return state === 'UNKNOWN' ? { ...record, state, error: null, lastError: told } : { ...record, state, error: told };
 }
 
 /** A refused nonce and a rate limit are no verdict on the order: the same key may try again. */

@@ -91,7 +91,7 @@ function refusedRecord(
 ): TransferRecord {
   // A taken id says that a transfer of ours may have arrived: the ledger decides.
   if (outcome.kind === 'unknown' || outcome.kind === 'idTaken')
-    return { ...record, state: 'UNKNOWN', nonce: session.lastNonce() };
+    return { ...record, state: 'UNKNOWN', nonce: session.lastNonce(), lastError: storedErrorOf(outcome.error) };
   const error = withPermission(outcome.error, record.request, session.route);
   const state = outcome.kind === 'rejected' ? 'REJECTED' : 'NOT_SENT';
   return { ...record, state, nonce: session.lastNonce(), error: storedErrorOf(error) };

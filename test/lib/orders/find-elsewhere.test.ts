@@ -104,7 +104,7 @@ describe('the cancellation of an order outside the journal', () => {
 
   it('of a filled order cancels no stop order that has the same id', async () => {
     showing({ regular: { ...resting, status: 'filled' } }, { trigger: 'canceled' });
-    expect(await cancelOrder(byExchange)).toMatchObject({ outcome: 'gone', order: { status: 'filled' } });
+    await expect(cancelOrder(byExchange)).rejects.toMatchObject({ code: 'ALREADY_CLOSED', message: /is filled/ });
     expect(canceled.map(({ store }) => store)).toEqual(['regular']);
   });
 

@@ -58,7 +58,6 @@ describe('an order whose cancellation is acknowledged', () => {
     ['partially_filled', 'canceled'],
     ['pending', 'canceled'],
     ['canceled', 'canceled'],
-    ['filled', 'filled'],
   ] as const)('an order read as %s is answered as %s', async (shown, status) => {
     answering('swap', 'canceled', shown);
     const record = await journaled({ state: 'ACCEPTED', exchangeOrderId: 'exchange-1' });
@@ -88,6 +87,37 @@ describe('an order whose cancellation is acknowledged', () => {
   });
 });
 
+describe('an order that lives on after its cancellation was denied', () => {
+  it.each(['open', 'partially_filled', 'pending'] as const)(
+    'an order shown as %s is an error after two attempts, never a success',
+    async (shown) => {
+      const exchange = answering('spot', 'gone', shown);
+      const asked = vi.spyOn(exchange, 'cancel');
+      await expect(cancel(recordOf())).rejects.toMatchObject({
+        code: 'EXCHANGE_UNAVAILABLE',
+        message: /may fill. Repeat/,
+      });
+      expect(asked).toHaveBeenCalledTimes(2);
+    },
+  );
+
+  it('an order that the second attempt cancels is answered as canceled', async () => {
+    const exchange = answering('spot', 'gone', 'open');
+    vi.spyOn(exchange, 'cancel').mockResolvedValueOnce('gone').mockResolvedValueOnce('canceled');
+    expect(await told(recordOf())).toEqual([200, 'canceled']);
+  });
+
+  it('an order that a list shows open a moment too long is answered with its end', async () => {
+    const exchange = answering('spot', 'gone', 'open');
+    const ended = describedOf(recordOf(), { status: 'canceled' });
+    const open = describedOf(recordOf(), { status: 'open' });
+    vi.spyOn(exchange, 'find')
+      .mockResolvedValueOnce({ kind: 'found', order: open })
+      .mockResolvedValueOnce({ kind: 'found', order: ended });
+    expect(await told(recordOf())).toEqual([200, 'canceled']);
+  });
+});
+
 describe('an order whose cancellation is pending or comes too late', () => {
   it('an unreadable order with a pending cancellation is unknown', async () => {
     answering('spot', 'pending', null);
@@ -99,8 +129,24 @@ describe('an order whose cancellation is pending or comes too late', () => {
     await expect(cancel(recordOf())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('an order that is gone is answered with its end', async () => {
-    answering('spot', 'gone', 'filled');
-    expect(await told(recordOf())).toEqual([200, 'filled']);
-  });
+  it.each(['canceled', 'expired', 'rejected'] as const)(
+    'an order that is gone is answered with its end: %s',
+    async (end) => {
+      answering('spot', 'gone', end);
+      expect(await told(recordOf())).toEqual([200, end]);
+    },
+  );
+
+  it.each(['gone', 'canceled'] as const)(
+    'a filled order is ALREADY_CLOSED, whatever the exchange answers: %s',
+    async (outcome) => {
+      answering('spot', outcome, 'filled');
+      const record = await journaled({ state: 'ACCEPTED', exchangeOrderId: 'exchange-1' });
+      await expect(cancel(record)).rejects.toMatchObject({
+        code: 'ALREADY_CLOSED',
+        statusCode: 409,
+        message: /is filled/,
+      });
+    },
+  );
 });
