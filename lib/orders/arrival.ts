@@ -9,6 +9,8 @@ export interface Arrival {
   readonly arrivesUntil: number | null;
   /** After this moment the exchange may have forgotten an unfilled order. Null for an exchange that keeps such orders. */
   readonly shownUntil: number | null;
+  /** Milliseconds from `notAfter` to the deadline that the exchange is told, where the exchange's clock was measured to differ from ours. */
+  readonly shiftMs?: number;
 }
 
 /**
@@ -23,13 +25,30 @@ export function longestArrivalMs({ deadline }: OrderTraits): number | null {
   return deadline.afterMs + deadline.marginMs + (deadline.judged === 'gateway' ? gatewayQueueMs : 0);
 }
 
-export function arrivalOf(traits: OrderTraits, sentAt: number): Arrival {
+/**
+ * A larger difference of clocks is taken for a fault of measuring, and is not corrected. With a shift of this size the deadline still lies
+ * within the minute that an exchange allows.
+ */
+export const longestShiftMs = 30_000;
+
+/**
+ * `offsetMs` is what the exchange's clock shows more than ours. A deadline that was moved on by a wrong measurement would let the request arrive
+ * so much later: the time of arrival is extended by as much, and never shortened.
+ */
+export function arrivalOf(traits: OrderTraits, sentAt: number, offsetMs = 0): Arrival {
   const arrivalMs = longestArrivalMs(traits);
+  const shiftMs = traits.deadline === null || Math.abs(offsetMs) > longestShiftMs ? 0 : offsetMs;
   return {
     notAfter: sentAt + deadlineMs(traits),
-    arrivesUntil: arrivalMs === null ? null : sentAt + arrivalMs,
+    arrivesUntil: arrivalMs === null ? null : sentAt + arrivalMs + Math.max(0, shiftMs),
     shownUntil: traits.unfilledKeptMs === null ? null : sentAt + traits.unfilledKeptMs,
+    ...(shiftMs === 0 ? {} : { shiftMs }),
   };
+}
+
+/** The deadline that the exchange is told, by the exchange's own clock. */
+export function exchangeDeadline({ notAfter, shiftMs = 0 }: Pick<Arrival, 'notAfter' | 'shiftMs'>): number {
+  return notAfter + shiftMs;
 }
 
 /** The request may still take effect at this moment. */

@@ -11,6 +11,7 @@ import { loadExchange } from '../exchanges/load-exchange.ts';
 import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { openEarly } from '../exchanges/wire/connections.ts';
+import { type ExchangeClock, exchangeClock } from '../exchanges/wire/exchange-clock.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
 import { adapterTo, originOf } from './connection-to.ts';
@@ -25,6 +26,8 @@ export interface Session extends MarketAdapter {
   readonly key: KeyDefinition;
   /** The version of the credential that signs: another version may belong to another customer of the exchange. */
   readonly keyVersion: string;
+  /** The clock of the exchange, against which the deadlines of orders are judged. */
+  readonly clock: ExchangeClock;
   /** The last nonce this call has signed with, which is its highest; null before the first and where requests carry none. */
   readonly lastNonce: () => string | null;
 }
@@ -100,6 +103,7 @@ async function openWith(
     market,
     key,
     keyVersion: account.credentials[slot]?.version ?? '',
+    clock: exchangeClock(originOf(name)),
     lastNonce: () => (hasNonces(key) ? counted.last() : null),
   };
 }

@@ -28,5 +28,14 @@ function sessionOf({ adapter, market, definition }: Desk, { exchange, marketType
   const key = definition.keys[market.key];
   if (key === undefined) throw new Error(`${market.title} names no key`);
   const account = { ...ref, exchange } as Session['account'];
-  return { ...adapter, account, marketType, market, key, keyVersion: 'version-1', lastNonce: () => null };
+  return {
+    ...adapter,
+    account,
+    marketType,
+    market,
+    key,
+    keyVersion: 'version-1',
+    clock: { offsetMs: () => 0, atLeastAt: () => null },
+    lastNonce: () => null,
+  };
 }

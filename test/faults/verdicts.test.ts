@@ -1,10 +1,12 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { forgetExchangeClocks } from '../../lib/exchanges/wire/exchange-clock.ts';
 import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
 import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
+import { startHalt } from './harness/halt.ts';
 import { orderBody } from './harness/orders.ts';
-import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
+import { openScenario, type Scenario, type ScenarioTerms, startCold } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { judge } from './judge/judge.ts';
 
@@ -94,4 +96,90 @@ it('a transfer that an unclear refusal has kept out is told with the words of th
     },
   });
   await transfers.close();
+});
+
+const markets = [
+  ['spot', 'AddOrder', 'AmendOrder', 'BTC/USD'],
+  ['swap', 'sendorder', 'editorder', 'BTC/USD:USD'],
+] as const;
+
+describe.each(markets)('on %s, whose clock is 20 s ahead of ours,', (market, placing, amending, symbol) => {
+  afterEach(() => scenario.close());
+  const skewed = { exchangeSkewMs: 20_000 };
+  const names = () => scenario.sent.map(({ name }) => name);
+
+  it('the first order is refused with the offset, at once and for good, and the same name places the order then', async () => {
+    await open(skewed);
+    const startedAt = scenario.time.now();
+    const ask = () => answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
+    const refused = await ask();
+    expect([refused.status, refused.body.code]).toEqual([503, 'CLOCK_SKEW']);
+    expect(refused.body.message).toMatch(/(19|20)\.\d s ahead of the clock of this service/);
+    expect([names(), scenario.time.now() - startedAt < 1000]).toEqual([[placing], true]);
+    const told = await ask();
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'open']);
+    expect(scenario.exchange.orders()).toHaveLength(1);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it('every further order and amendment of the container works: deadlines follow the clock of the exchange', async () => {
+    await open(skewed);
+    await answerOf(scenario.create('desk', 'first', orderBody(market, 'limit')));
+    const told = await answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'open']);
+    const amended = await answerOf(scenario.amend('desk', 'a', { ...mine, symbol, price: 69_000 }));
+    expect(amended.status).toBe(200);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it('an amendment by a container that does not know the clock is refused with the offset', async () => {
+    await open(skewed);
+    await answerOf(scenario.create('desk', 'first', orderBody(market, 'limit')));
+    await answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
+    forgetExchangeClocks();
+    const ask = () => answerOf(scenario.amend('desk', 'a', { ...mine, symbol, price: 69_000 }));
+    const refused = await ask();
+    expect([refused.status, refused.body.code]).toEqual([503, 'CLOCK_SKEW']);
+    expect(names().filter((name) => name === amending)).toHaveLength(1);
+    expect((await ask()).status).toBe(200);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+});
+
+it.each(markets)(
+  'on %s a refusal for the deadline proves nothing where the clocks agree: the first copy was placed',
+  async (market, placing) => {
+    await open({
+      exchangeFault: ({ name, nth }) => (name === placing && nth === 0 ? { kind: 'repeated', ms: 8100 } : undefined),
+      nonceWindow: 10_000n,
+    });
+    const told = await answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
+    expect(told.body.code).not.toBe('CLOCK_SKEW');
+    await scenario.run(scenario.time.now() + 60_000);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+    await scenario.close();
+  },
+);
+
+it('an answer that says late for no reason of clocks is looked up: the order was placed', async () => {
+  await open({
+    exchangeFault: ({ name }) => (name === 'AddOrder' ? { kind: 'deadline-elapsed', applied: true } : undefined),
+    exchangeSkewMs: 5000,
+  });
+  const told = await answerOf(scenario.create('desk', 'mine', orderBody('spot', 'limit', mine)));
+  expect([told.status, told.body.data?.order?.status]).toEqual([200, 'open']);
+  expect(await judge(scenario, ['desk'])).toEqual([]);
+  await scenario.close();
+});
+
+it('a halt closes positions at an exchange whose clock is 20 s ahead, in a container that has sent nothing before', async () => {
+  await open();
+  const opened = await answerOf(scenario.create('desk', 'opens', orderBody('swap', 'market')));
+  expect(opened.status).toBe(200);
+  scenario.exchange.futures.control.clock?.({ advance_ms: 20_000 });
+  startCold();
+  const halt = startHalt(scenario, { close_positions: true });
+  await scenario.run(undefined, () => halt.status !== null);
+  expect(halt.data).toMatchObject({ closed_positions: [{ outcome: 'closed' }], complete: true });
+  await scenario.close();
 });

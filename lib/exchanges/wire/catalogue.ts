@@ -1,6 +1,7 @@
 import { decimalText } from '../../decimal.ts';
 import type { Asset, AssetNames, Catalogue, Market } from '../model/market.ts';
-import { parseExact, type WireProtocol } from './market-wire.ts';
+import { parseExact } from './exact-json.ts';
+import type { WireProtocol } from './market-wire.ts';
 import type { Transport } from './transport.ts';
 
 /** A CCXT market entry as far as it is read. */

@@ -1,3 +1,4 @@
+import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import type { MarketDefinition } from '../definition.ts';
 import type { Markets } from '../interfaces/markets.ts';
@@ -5,6 +6,8 @@ import type { Credential } from '../model/credential.ts';
 import type { JsonObject } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
 import { type Endpoint, hostOf } from './endpoint.ts';
+import { parseExact } from './exact-json.ts';
+import { observeExchangeDate } from './exchange-clock.ts';
 import { type NonceProtocol, type NonceSource, withNonceRetry } from './nonce-retry.ts';
 import {
   ExchangeRejection,
@@ -96,8 +99,8 @@ function isRefusedAs(kind: RefusalKind, rules: readonly RefusalRule[], error: un
 /** Only the transport's phase and the exchange's own code decide; CCXT's error classes are never asked. */
 function failureOf(rules: readonly RefusalRule[], title: string, error: unknown): Failure {
   const shown = readError(rules, title, error);
-  const wasNotSent = error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent');
-  if (wasNotSent) return { kind: 'notSent', error: shown };
+  if (error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent'))
+    return { kind: 'notSent', error: shown };
   if (!(error instanceof ExchangeRejection)) return { kind: 'unknown', error: shown };
   const rule = ruleFor(rules, error);
   return outcomeOf(rule, rejectionError(rule, error));
@@ -105,8 +108,7 @@ function failureOf(rules: readonly RefusalRule[], title: string, error: unknown)
 
 /** The outcome of an attempt that the exchange refused, by the kind of its rule. */
 function outcomeOf({ kind, code }: RefusalRule, error: Failure['error']): Failure {
-  if (kind === 'nonce' || kind === 'expired') return { kind: 'notExecuted', reason: kind, error };
-  if (kind === 'notNow') return { kind: 'notExecuted', reason: 'not-now', error };
+  if (kind === 'nonce' || kind === 'expired' || kind === 'not-now') return { kind: 'notExecuted', reason: kind, error };
   if (kind === 'late') return { kind: 'unknown', error, isLate: true };
   // "Already so" tells of a change made before, perhaps by an earlier copy of this request.
   if (kind === 'ambiguous' || kind === 'alreadySo') return { kind: 'unknown', error };
@@ -147,8 +149,10 @@ export type Send = (endpoint: Endpoint, parameters: JsonObject, headers?: Header
 export function connect({ transport, sign, credential, nonces, protocol }: ConnectionPorts): Send {
   const sendWith = async (endpoint: Endpoint, parameters: JsonObject, headers: Headers, nonce: string | null) => {
     const request = signedOrNotSent(() => sign(endpoint, parameters, credential, nonce));
+    const sentAt = sharedNow();
     const reply = await transport({ ...request, headers: { ...request.headers, ...headers } });
     const json = parseExact(reply.body);
+    if (endpoint.isSigned && json !== undefined) observeExchangeDate(request.url, reply.date, sentAt, sharedNow());
     protocol.verifyAnswer({ status: reply.status, json });
     return json;
   };
@@ -182,17 +186,4 @@ function signedOrNotSent<T>(sign: () => T): T {
     const message = `Nothing could be signed: the stored credential is not in the form that the exchange issued; ${remedy}`;
     throw new NotSent(new OemsError('PERMISSION_DENIED', message));
   }
-}
-
-/** JSON with every number kept as the text the exchange sent: 0.1000000000000000055 can never appear. */
-export function parseExact(text: string): unknown {
-  try {
-    return JSON.parse(text, exactNumber);
-  } catch {
-    return undefined;
-  }
-}
-
-function exactNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
-  return typeof value === 'number' ? (context?.source ?? String(value)) : value;
 }

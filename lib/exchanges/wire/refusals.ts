@@ -54,7 +54,7 @@ export class MalformedResponse extends OemsError {
 
 /**
  * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
- * nonce. `notNow`: refused before execution by a state that passes, such as the mode of a market or a full list of open orders. `expired`:
+ * nonce. `not-now`: refused before execution by a state that passes, such as the mode of a market or a full list of open orders. `expired`:
  * the request came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order. `gone`: the order to cancel
  * or amend is over, or was never there. `alreadySo`: the change was made before, so the request has succeeded. `ambiguous`: the exchange
  * itself does not say whether it acted. `late`: ambiguous, because the deadline passed before the exchange had a result.
@@ -62,7 +62,7 @@ export class MalformedResponse extends OemsError {
 export type RefusalKind =
   | 'definite'
   | 'nonce'
-  | 'notNow'
+  | 'not-now'
   | 'expired'
   | 'idTaken'
   | 'gone'
@@ -112,12 +112,12 @@ export function lockout(match: string, message: string, waitSeconds: number): Re
 
 /** A limit of what the account holds at one time: room comes when an order ends. */
 export function full(match: string, message: string): RefusalRule {
-  return { match, kind: 'notNow', code: 'RATE_LIMITED', message, waitSeconds: 10 };
+  return { match, kind: 'not-now', code: 'RATE_LIMITED', message, waitSeconds: 10 };
 }
 
 /** The market, or the exchange, takes no such request for the time being. */
 export function closed(match: string, message: string): RefusalRule {
-  return { match, kind: 'notNow', code: 'EXCHANGE_UNAVAILABLE', message, waitSeconds: 30 };
+  return { match, kind: 'not-now', code: 'EXCHANGE_UNAVAILABLE', message, waitSeconds: 30 };
 }
 
 /** The rules for answers of one host of the exchange. */

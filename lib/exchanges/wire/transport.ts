@@ -22,6 +22,8 @@ export interface HttpReply {
   readonly status: number;
   /** The whole body as text. */
   readonly body: string;
+  /** The `Date` header: the time at the exchange, in whole seconds. */
+  readonly date?: string | undefined;
 }
 
 export interface HttpRequest {
@@ -95,7 +97,8 @@ function exchangeBytes(target: URL, request: HttpRequest, timeoutMs: number, max
       readBody(response, maxBytes).then(
         (body) => {
           clearTimeout(timer);
-          resolve({ status: response.statusCode ?? 0, body: body.toString('utf8') });
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, body: body.toString('utf8'), date: headers.date });
         },
         (error: Error) => {
           call.destroy();

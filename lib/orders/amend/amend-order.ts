@@ -9,7 +9,7 @@ import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import type { Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
-import { arrivalOf } from '../arrival.ts';
+import { arrivalOf, exchangeDeadline } from '../arrival.ts';
 import { isOver } from '../order.ts';
 import { reduces } from '../send-guard.ts';
 import { acquireAmendLock } from './amend-lock.ts';
@@ -74,7 +74,7 @@ function draftOf(
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    ...arrivalOf(traits, sentAt),
+    ...arrivalOf(traits, sentAt, session.clock.offsetMs()),
     isAcknowledged: false,
     described: null,
     error: null,
@@ -83,10 +83,13 @@ function draftOf(
 }
 
 async function prepareAmendment({ session, amended }: AmendmentCall, draft: AmendmentDraft): Promise<AmendmentRecord> {
-  const { symbol, change, notAfter } = draft;
+  const { symbol, change } = draft;
   denyUnlessReducing(session.account.tradingState, amended, change);
   denyClosed(amended);
-  return { ...draft, prepared: await session.orders.prepareAmend(refOf(draft), symbol, change, notAfter) };
+  return {
+    ...draft,
+    prepared: await session.orders.prepareAmend(refOf(draft), symbol, change, exchangeDeadline(draft)),
+  };
 }
 
 /** An end is for good. A description of an open order proves nothing now: the exchange decides. */

@@ -7,7 +7,7 @@ import { marketOf } from '../../exchanges/exchanges.ts';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { reviewAfterMs } from '../../journal/absence.ts';
 import { openStates } from '../../journal/entry.ts';
-import { canArrive, longestArrivalMs } from '../arrival.ts';
+import { canArrive, longestArrivalMs, longestShiftMs } from '../arrival.ts';
 import { isOver, type OrderRecord } from '../order.ts';
 import { listOrderRecords } from '../order-store.ts';
 import { stateHoldsMs } from '../send-guard.ts';
@@ -29,7 +29,7 @@ export async function waitForOrdersInFlight(account: Account): Promise<number | 
   const until = Math.min(Date.now() + stateHoldsMs + arrivalMs, (currentCall()?.deadline ?? 0) - reserveMs);
   await sleep(settleMs);
   for (;;) {
-    const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs).catch(() => null);
+    const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs + longestShiftMs).catch(() => null);
     const inFlight = recent?.filter(isInFlight).length;
     if (recent !== null && (inFlight === 0 || Date.now() > until))
       return recent.filter((record) => isInFlight(record) || isOutOfReach(account, record)).length;

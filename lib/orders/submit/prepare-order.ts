@@ -7,7 +7,7 @@ import type { OrderRequest } from '../../exchanges/model/order.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import type { Call } from '../../journal/run-once.ts';
 import type { Session } from '../../session/open-session.ts';
-import { arrivalOf } from '../arrival.ts';
+import { arrivalOf, exchangeDeadline } from '../arrival.ts';
 import type { OrderIntent, OrderRecord } from '../order.ts';
 
 /** A call that places an order. */
@@ -20,7 +20,7 @@ export interface OrderCall extends Call<Session> {
 export type OrderDraft = Omit<OrderRecord, 'prepared'>;
 
 /** The order's entry, but for the exact request. */
-export function draftOrder({ intent, session: { market, keyVersion } }: OrderCall): OrderDraft {
+export function draftOrder({ intent, session: { market, keyVersion, clock } }: OrderCall): OrderDraft {
   const sentAt = sharedNow();
   const store = storeOf(market, intent.type);
   const traits = traitsOf(market, store);
@@ -37,7 +37,7 @@ export function draftOrder({ intent, session: { market, keyVersion } }: OrderCal
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
-    ...arrivalOf(traits, sentAt),
+    ...arrivalOf(traits, sentAt, clock.offsetMs()),
     exchangeOrderId: null,
     described: null,
     error: null,
@@ -55,7 +55,7 @@ function requestOf(
 /** The exact request is built once: journaled, shown by a dry run, sent as journaled. */
 export async function prepareOrder({ session, enforce }: OrderCall, draft: OrderDraft): Promise<OrderRecord> {
   enforce?.(session.account.tradingState, session.market, draft.request);
-  return { ...draft, prepared: await session.orders.prepare(draft.request, draft.notAfter) };
+  return { ...draft, prepared: await session.orders.prepare(draft.request, exchangeDeadline(draft)) };
 }
 
 /**

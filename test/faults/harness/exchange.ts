@@ -121,7 +121,7 @@ function playPassage(TransportError: NewTransportError, play: Play): void {
       }),
     reply: (ms: number, answer: () => ExchangeAnswer): void => {
       if (ms >= timeoutMs) cut(timeoutMs, 'timedOut');
-      else dependency.end(ms, () => replyOf(answer()));
+      else dependency.end(ms, () => ({ ...replyOf(answer()), date: dateOf(protocol) }));
     },
   };
   if (fault === undefined) keeping(passage, passage.upMs, passage.upMs + passage.downMs);
@@ -141,6 +141,11 @@ function asReceived(url: string, { method, headers = {}, body = '' }: HttpReques
   const { pathname, search } = new URL(url);
   const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { method, path: pathname, query: search.slice(1), headers: Object.fromEntries(lowered), body };
+}
+
+/** As the exchange's clock shows; an answer bears the time at which it leaves the exchange, in whole seconds. */
+function dateOf({ clock }: Protocol): string | undefined {
+  return clock && new Date(clock()).toUTCString();
 }
 
 function replyOf({ status, body }: ExchangeAnswer): HttpReply {

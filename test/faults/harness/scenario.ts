@@ -1,5 +1,6 @@
 import { observeTableDate } from '../../../lib/aws/clock.ts';
 import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
+import { forgetExchangeClocks } from '../../../lib/exchanges/wire/exchange-clock.ts';
 import { forgetLockouts } from '../../../lib/exchanges/wire/lockouts.ts';
 import { forgetNotedSymbols } from '../../../lib/ledger/rates/symbols-in-use.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
@@ -58,6 +59,7 @@ export function startCold(): void {
   forgetNotedSymbols();
   forgetExchanges();
   forgetLockouts();
+  forgetExchangeClocks();
 }
 
 export type AnyScenario = Scenario<OpenedExchange>;
@@ -87,6 +89,7 @@ async function openScenarioOn<E extends OpenedExchange>(
   forgetOpened();
   forgetExchanges();
   forgetLockouts();
+  forgetExchangeClocks();
   await forgetRetries();
   const time = openTime(seed, ourSkewMs);
   observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);

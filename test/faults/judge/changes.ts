@@ -49,7 +49,15 @@ function idOf({ account, key }: Request, kind: string): string {
 /** Codes that say that the order was not amended. */
 const notAmended = [
   ...['ORDER_REJECTED', 'INVALID_ORDER', 'INSUFFICIENT_FUNDS', 'NOT_FOUND', 'NOT_SUPPORTED'],
-  ...['EXCHANGE_UNAVAILABLE', 'NONCE_REJECTED', 'PERMISSION_DENIED', 'RATE_LIMITED', 'IN_PROGRESS'],
+  ...[
+    'EXCHANGE_UNAVAILABLE',
+    'CLOCK_SKEW',
+    'ALREADY_CLOSED',
+    'NONCE_REJECTED',
+    'PERMISSION_DENIED',
+    'RATE_LIMITED',
+    'IN_PROGRESS',
+  ],
 ];
 
 /** I1 and I2 for amendments: each executed at most once, every answer and every verdict true, and none undone by one that was sent before it. */

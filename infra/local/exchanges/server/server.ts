@@ -28,6 +28,8 @@ export interface Protocol {
   /** `POST /_control/<name>` (and `GET`, with an empty body). A thrown error is answered with 400. */
   control: Record<string, (body: Record<string, unknown>) => unknown>;
   reset(): void;
+  /** The exchange's clock, epoch ms: every answer bears the time in its `Date` header. Without one, the header tells the true time. */
+  clock?: () => number;
   /** How this exchange's edge words a 500, 503, 504 or 429; without one, plain text. */
   failures?: Partial<Record<number, ExchangeAnswer>>;
 }
@@ -54,6 +56,7 @@ export async function serveProtocol(
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchangeRequest = await readRequest(request);
     if (exchangeRequest.path.startsWith('/_control/')) return answerControl(exchangeRequest, response);
+    if (protocol.clock) response.setHeader('Date', new Date(protocol.clock()).toUTCString());
     const fault = takeFault(faults, exchangeRequest.path);
     const act = () => protocol.handle(exchangeRequest);
     if (!fault) send(response, act());

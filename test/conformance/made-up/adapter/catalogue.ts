@@ -1,5 +1,6 @@
 import type { Catalogue, Market } from '../../../../lib/exchanges/model/market.ts';
-import { parseExact, type WireProtocol } from '../../../../lib/exchanges/wire/market-wire.ts';
+import { parseExact } from '../../../../lib/exchanges/wire/exact-json.ts';
+import type { WireProtocol } from '../../../../lib/exchanges/wire/market-wire.ts';
 import {
   type Json,
   optionalText,

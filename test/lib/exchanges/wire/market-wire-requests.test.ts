@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import { publicCall, signedCall, unrepeatedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
-import { type Answer, type ConnectionPorts, connect, parseExact } from '../../../../lib/exchanges/wire/market-wire.ts';
+import { parseExact } from '../../../../lib/exchanges/wire/exact-json.ts';
+import { type Answer, type ConnectionPorts, connect } from '../../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../../lib/exchanges/wire/nonce-retry.ts';
 import { NotSent } from '../../../../lib/exchanges/wire/refusals.ts';
 import { TransportError } from '../../../../lib/exchanges/wire/transport.ts';

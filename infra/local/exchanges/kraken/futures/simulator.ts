@@ -57,6 +57,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
     log,
     control: createControls(() => controlled(exchange)),
     exchange: () => exchange,
+    clock: world.now,
     reset() {
       for (const key of keys.values())
         Object.assign(key, { highestNonce: null, usedNonces: new Set(), spent: nothingSpent() });

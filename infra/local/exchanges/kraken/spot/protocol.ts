@@ -80,6 +80,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     control: createControls(() => controlled(exchange)),
     exchange: () => exchange,
     close: stop,
+    clock: world.now,
     failures,
   };
 }
