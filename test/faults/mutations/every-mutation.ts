@@ -10,6 +10,7 @@ import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
 import { signingMutations } from './signing.ts';
 import { sumMutations } from './sums.ts';
+import { verdictMutations } from './verdicts.ts';
 
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
@@ -23,6 +24,7 @@ export const everyMutation: readonly Mutation[] = [
   ...pullMutations,
   ...sumMutations,
   ...signingMutations,
+  ...verdictMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

@@ -95,46 +95,6 @@ export const refusalMutations: readonly Mutation[] = [
     tests: [sending],
   },
   {
-    bug: 'an order without a name is told as limited although its look failed',
-    edits: [
-      edit(
-        'lib/orders/submit/send-order.ts',
-        "if (found === null) return { kind: 'unknown', error: refusal.error };",
-        "if (found === null) return isRateLimit(refusal) ? refusal : { kind: 'unknown', error: refusal.error };",
-      ),
-    ],
-    tests: [sending],
-    only: 'only an order without a key',
-  },
-  {
-    bug: 'requests leave on a key that the exchange has locked out',
-    edits: [edit('lib/exchanges/wire/lockouts.ts', '    refuseWhileLocked(key);\n', '')],
-    tests: [refusals],
-    only: 'the last request on its key',
-  },
-  {
-    bug: 'a copy of an order that a closed market has refused is forgotten',
-    edits: [edit('lib/journal/entry.ts', ' || error.details.some(isFromExchange)', '')],
-    tests: ['test/lib/orders/submit/submit-order.test.ts'],
-  },
-  {
-    bug: 'a full list of orders is believed although a first copy may have taken the last place',
-    edits: [
-      edit(
-        'lib/orders/submit/send-order.ts',
-        "return outcome.kind === 'rejected' || (outcome.kind === 'notExecuted' && outcome.reason === 'not-now');",
-        "return outcome.kind === 'rejected';",
-      ),
-      edit(
-        'lib/orders/submit/send-order.ts',
-        "outcome.reason === 'clock') return false;",
-        "(outcome.reason === 'clock' || outcome.reason === 'not-now')) return false;",
-      ),
-    ],
-    tests: [sending],
-    only: 'a full list of orders',
-  },
-  {
     bug: 'an unspent nonce is taken to keep a copy out',
     edits: [edit('lib/orders/submit/submit-order.ts', " && existing.error?.code === 'NONCE_REJECTED'", '')],
     tests: [refusals],

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { OrderDeadline, OrderTraits } from '../../../lib/exchanges/definition.ts';
 import { marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { FindOutcome } from '../../../lib/exchanges/model/outcome.ts';
-import { arrivalOf, canArrive, longestArrivalMs, provesAbsence } from '../../../lib/orders/arrival.ts';
+import {
+  arrivalOf,
+  canArrive,
+  exchangeDeadline,
+  longestArrivalMs,
+  longestShiftMs,
+  provesAbsence,
+} from '../../../lib/orders/arrival.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { afterLook, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
 import { recordOf, sentAt } from './fixture-records.ts';
@@ -72,5 +79,28 @@ describe('an unfilled order that the exchange forgets after a minute', () => {
     expect(afterLooks(forgotten, 23_001, minute + 1)).toMatchObject({ state: 'UNKNOWN' });
     expect(provesAbsence(forgotten, sentAt + minute, sentAt + minute)).toBe(true);
     expect(provesAbsence(forgotten, sentAt + minute, sentAt + minute + 1)).toBe(false);
+  });
+});
+
+describe('an order at an exchange whose clock differs', () => {
+  const { regular } = marketOf({ exchange: 'kraken', marketType: 'spot' });
+  const usual = arrivalOf(regular, sentAt);
+
+  it('the exchange is told a deadline by its own clock, and nothing is sent later than before', () => {
+    for (const offsetMs of [-20_000, 0, 20_000]) {
+      const arrival = arrivalOf(regular, sentAt, offsetMs);
+      expect(exchangeDeadline(arrival)).toBe(usual.notAfter + offsetMs);
+      expect(arrival.notAfter).toBe(usual.notAfter);
+    }
+  });
+
+  it('a deadline that was moved on may be wrong, so the order may arrive as much later; never earlier', () => {
+    expect(arrivalOf(regular, sentAt, 20_000).arrivesUntil).toBe((usual.arrivesUntil ?? 0) + 20_000);
+    expect(arrivalOf(regular, sentAt, -20_000).arrivesUntil).toBe(usual.arrivesUntil);
+  });
+
+  it('a difference of more than half a minute is a fault of measuring', () => {
+    expect(arrivalOf(regular, sentAt, longestShiftMs + 1)).toEqual(usual);
+    expect(arrivalOf({ ...regular, deadline: null }, sentAt, 20_000).shiftMs).toBeUndefined();
   });
 });
