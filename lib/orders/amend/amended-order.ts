@@ -105,8 +105,10 @@ function placeOf(session: Session, { symbol }: AmendmentIntent, order: ExchangeO
     throw invalidField('symbol', `the id names an order of ${order.symbol}`);
   requireAmendable(session, [order.store]);
   return {
-    ...{ exchangeOrderId: order.exchangeOrderId, store: order.store },
-    ...{ postOnly: order.postOnly === true, described: order },
+    exchangeOrderId: order.exchangeOrderId,
+    store: order.store,
+    postOnly: order.postOnly === true,
+    described: order,
   };
 }
 

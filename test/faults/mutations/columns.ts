@@ -85,7 +85,7 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "return isOpen && refusal.kind === 'rejected' ?",
+        'return isOpen ?',
         'return isOpen && refusal.error === undefined ?',
       ),
     ],

@@ -93,7 +93,7 @@ export const exchangeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/spot/errors.ts',
-        "ambiguous(\n    'EService:Deadline elapsed',",
+        "late(\n    'EService:Deadline elapsed',",
         "definite(\n    'EService:Deadline elapsed',",
       ),
     ],

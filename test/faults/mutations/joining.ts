@@ -103,8 +103,8 @@ export const joiningMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/amended-order.ts',
-        'exchangeOrderId: order.exchangeOrderId, store: order.store,',
-        "exchangeOrderId: order.exchangeOrderId, store: 'regular',",
+        'store: order.store,\n    postOnly: order.postOnly === true,',
+        "store: 'regular',\n    postOnly: order.postOnly === true,",
       ),
     ],
     tests: [elsewhere],
