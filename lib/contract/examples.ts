@@ -39,7 +39,6 @@ const account = {
   trading_state: 'ACTIVE',
   credentials: { spot: key, swap: unsetKey },
   created_at: time.datetime,
-  reason: null,
 } as const;
 const pull = {
   last_success_at: '2026-06-26T08:10:00.000Z',
