@@ -155,7 +155,7 @@ describe('TLS', () => {
     await serve('127.0.0.1');
     openEarly(origin);
     if (waits) await expect.poll(() => connections).toBe(1);
-    expect(await over(origin, 2000)({ url: `${origin}/x`, ...post })).toEqual({ status: 200, body: '{}' });
+    expect(await over(origin, 2000)({ url: `${origin}/x`, ...post })).toMatchObject({ status: 200, body: '{}' });
     expect(connections).toBe(1);
   });
 
