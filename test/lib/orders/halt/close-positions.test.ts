@@ -13,6 +13,8 @@ vi.mock('../../../../lib/session/open-session.ts', () => ({
 vi.mock('../../../../lib/orders/submit/submit-order.ts', () => ({
   submitReducing: async (intent: OrderIntent) => {
     sent.push(intent);
+    const error = { code: 'CLOCK_SKEW', message: 'the clocks differ', details: [] } as const;
+    if (intent.symbol === 'ETH/USD:USD') return recordOf({ state: 'NOT_SENT', error });
     const record = recordOf({ state: 'ACCEPTED' });
     return { ...record, described: describedOf(record, { status: 'filled' }) };
   },
@@ -28,4 +30,11 @@ it('a position of unknown size is left to a person, and every other position is 
   expect(sent).toMatchObject([{ symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.05', reduceOnly: true }]);
   expect(closed).toMatchObject([{ symbol: 'BTC/USD:USD', outcome: 'closed' }]);
   expect(closingFailed).toContain('OLD');
+});
+
+it('a position that stays open is told with the reason', async () => {
+  positions = [{ symbol: 'ETH/USD:USD', side: 'short', contracts: '1' }];
+  const account = { exchange: 'kraken', credentials: { swap: {} } } as unknown as Account;
+  const { closed } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account);
+  expect(closed).toMatchObject([{ outcome: 'failed', message: 'the clocks differ' }]);
 });
