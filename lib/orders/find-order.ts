@@ -37,9 +37,13 @@ export async function isOurs(record: OrderRecord, order: ExchangeOrder): Promise
   return isSameOrder(record.request, order, await mayBeAmended(record, order));
 }
 
-/** The terms that the exchange reports must be the terms of the request. Unreported terms and amendable terms of an amended order pass. */
+/**
+ * The terms that the exchange reports must be the terms of the request. Unreported terms and amendable terms of an amended order pass. An order
+ * that counts the quote currency was placed by another program.
+ */
 export function isSameOrder(request: OrderRequest, order: ExchangeOrder, isAmended = false): boolean {
   return (
+    order.isInQuote !== true &&
     (order.symbol === request.symbol || !isUnified(order.symbol)) &&
     (order.side === null || order.side === request.side) &&
     (order.type === null || !isTriggered(order.type) || order.type === request.type) &&

@@ -64,6 +64,8 @@ export interface ExchangeOrder {
   readonly reduceOnly: boolean | null;
   /** Epoch ms. */
   readonly createdAt: number | null;
+  /** The exchange counts the order in its quote currency, which no order of this service does; left out of any other order. */
+  readonly isInQuote?: true;
 }
 
 /** Where an exchange keeps an order: with the orders of its book, or with stop orders that wait for their trigger. */

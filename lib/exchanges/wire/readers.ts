@@ -1,4 +1,4 @@
-import { Decimal } from '../../decimal.ts';
+import { Decimal, type DecimalString } from '../../decimal.ts';
 import { MalformedResponse } from './refusals.ts';
 
 /** Readers for an exchange's answers: what must be there is there, or the answer is garbled; nothing defaults to empty. */
@@ -26,17 +26,25 @@ export function requiredText(exchangeName: string, value: Json, key: string): st
   return found;
 }
 
+const decimalForm = /^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$/;
+
+/** A decimal that an answer may lack. Null for any other text, such as the relative price "-5.0000%": one such field fails no list. */
+export function readableDecimal(value: unknown): DecimalString | null {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && decimalForm.test(text) ? new Decimal(text).toFixed() : null;
+}
+
 /** A quantity or price that the answer cannot do without, as decimal text. */
 export function requiredDecimal(exchangeName: string, value: object, key: string): string {
-  const found = (value as Json)[key];
-  if (typeof found !== 'string' || found === '') throw new MalformedResponse(exchangeName, 200);
-  return new Decimal(found).toFixed();
+  const found = readableDecimal((value as Json)[key]);
+  if (found === null) throw new MalformedResponse(exchangeName, 200);
+  return found;
 }
 
 /** The exchange's own text of a decimal, as it stands; anything else is garbled. */
 export function decimalAsSent(exchangeName: string, value: Json, key: string): string {
   const found = requiredText(exchangeName, value, key);
-  if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(found)) throw new MalformedResponse(exchangeName, 200);
+  if (!decimalForm.test(found)) throw new MalformedResponse(exchangeName, 200);
   return found;
 }
 
@@ -53,10 +61,9 @@ export function optionalText(value: unknown): string | null {
 }
 
 /** Positive decimals only: exchanges report "no price" as zero. */
-export function positive(value: unknown): string | null {
-  if (value === null || value === undefined || value === '') return null;
-  const number = new Decimal(String(value));
-  return number.gt(0) ? number.toFixed() : null;
+export function positive(value: unknown): DecimalString | null {
+  const found = readableDecimal(value);
+  return found !== null && new Decimal(found).gt(0) ? found : null;
 }
 
 /** ISO 8601 text or epoch seconds (Kraken Spot, with a fraction) to epoch ms. */
@@ -66,5 +73,6 @@ export function isoMs(value: unknown): number | null {
 }
 
 export function secondsMs(value: unknown): number | null {
-  return value === null || value === undefined ? null : new Decimal(String(value)).mul(1000).floor().toNumber();
+  const seconds = readableDecimal(value);
+  return seconds === null ? null : new Decimal(seconds).mul(1000).floor().toNumber();
 }

@@ -100,16 +100,24 @@ async function placeElsewhere(
   return { exchangeOrderId, store: only, postOnly: false, described: null };
 }
 
-function placeOf(session: Session, { symbol }: AmendmentIntent, order: ExchangeOrder) {
+function placeOf(session: Session, intent: AmendmentIntent, order: ExchangeOrder) {
+  const { symbol } = intent;
   if (isUnified(order.symbol) && order.symbol !== symbol)
     throw invalidField('symbol', `the id names an order of ${order.symbol}`);
   requireAmendable(session, [order.store]);
+  requireBaseUnits(session, intent, order);
   return {
     exchangeOrderId: order.exchangeOrderId,
     store: order.store,
     postOnly: order.postOnly === true,
     described: order,
   };
+}
+
+/** A new quantity in base units would be taken for an amount of the quote currency. */
+function requireBaseUnits({ market }: Session, { change }: AmendmentIntent, { isInQuote }: ExchangeOrder): void {
+  if (isInQuote === true && change.quantity !== undefined)
+    throw new OemsError('NOT_SUPPORTED', `the order counts the quote currency; change its size at ${market.title}`);
 }
 
 /** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */

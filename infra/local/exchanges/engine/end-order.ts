@@ -25,6 +25,12 @@ export function rejectOrder(exchange: Exchange, account: Account, order: Order, 
   exchange.events.rejected?.(account, order);
 }
 
+/** Takes an order out of a market that never trades its last step. */
+export function endShort(exchange: Exchange, account: Account, order: Order): void {
+  order.cause = 'insignificantRemainder';
+  leaveMarket(exchange, account, order, order.market.endsShort ?? 'filled');
+}
+
 export function leaveMarket({ world }: Exchange, account: Account, order: Order, state: OrderState): void {
   order.state = state;
   order.endedAt = world.now();

@@ -52,10 +52,13 @@ export interface Market {
   /** Price that a made-up market is held at. */
   pinned: Decimal | null;
   expired: boolean;
+  /** The state in which an order ends that lacks its last step of quantity; null = orders trade to the end. */
+  endsShort: 'filled' | 'cancelled' | null;
 }
 
 export function listMarket(terms: MarketTerms): Market {
-  return { terms, mode: 'online', suspended: false, liquidity: null, pinned: null, expired: false };
+  const open = { mode: 'online', suspended: false, liquidity: null, pinned: null, expired: false } as const;
+  return { terms, ...open, endsShort: null };
 }
 
 /** A contract's own terms, for code that only contracts reach. */

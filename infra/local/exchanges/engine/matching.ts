@@ -29,7 +29,9 @@ function quantityAt({ rules }: Exchange, order: Order, price: Decimal): Decimal 
   const { terms, liquidity } = order.market;
   const rest = order.quantityIn === 'quote' ? remainingOf(order).div(price) : remainingOf(order);
   const most = rules.number(liquidity ? Decimal.min(rest, liquidity) : rest);
-  return most.toNearest(terms.quantityStep, Decimal.ROUND_DOWN);
+  const whole = most.toNearest(terms.quantityStep, Decimal.ROUND_DOWN);
+  const isLast = order.quantityIn === 'base' && whole.eq(rest) && whole.gt(terms.quantityStep);
+  return order.market.endsShort !== null && isLast ? whole.minus(terms.quantityStep) : whole;
 }
 
 /** An accepted order meets the market: the order takes the offer. The rest stays in the book or, of immediate orders, ends. */

@@ -53,6 +53,8 @@ export type Cause =
   | 'liquidation'
   | 'filled'
   | 'partlyFilled'
+  /** The market trades no remainder of a single step. */
+  | 'insignificantRemainder'
   | 'trailed'
   | 'amended'
   | 'cancelledByCustomer'
@@ -114,6 +116,13 @@ export function remainingOf(order: Order): Decimal {
 /** Of an order in quote currency, less than one step may be left: the order is done all the same. */
 export function isDone(order: Order): boolean {
   return remainingOf(order).lte(0) || (order.quantityIn === 'quote' && order.filled.gt(0));
+}
+
+/** The order lacks its last step, in a market that never trades a last step. */
+export function lacksLastStep(order: Order): boolean {
+  const { endsShort, terms } = order.market;
+  const rest = remainingOf(order);
+  return endsShort !== null && order.quantityIn === 'base' && rest.gt(0) && rest.lte(terms.quantityStep);
 }
 
 /** An order that cannot rest. The market leaves no remainder. */

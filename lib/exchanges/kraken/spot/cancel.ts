@@ -1,5 +1,6 @@
 import type { CancelOutcome } from '../../model/outcome.ts';
 import { isRecord, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
+import { isFilled } from './described-orders.ts';
 
 const title = 'Kraken Spot';
 
@@ -19,7 +20,8 @@ export async function cancelInOneRequest(
 }
 
 function endOf(order: unknown): CancelOutcome | null {
-  const status = isRecord(order) ? order.status : undefined;
-  if (status === 'canceled') return 'canceled';
-  return status === 'closed' || status === 'expired' ? 'gone' : null;
+  if (!isRecord(order)) return null;
+  const { status } = order;
+  if (status === 'closed' || status === 'expired' || isFilled(order)) return 'gone';
+  return status === 'canceled' ? 'canceled' : null;
 }

@@ -5,17 +5,14 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, records, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 
+import { orderFromKraken } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
-import { type KrakenOrder, orderFromKraken } from './orders.ts';
 
 const title = 'Kraken Spot';
 
 /** Symbols are the exchange's own names of the pairs. */
 export function ordersIn(rows: Json): ExchangeOrder[] {
-  return records(title, rows).map(([id, row]) => {
-    const { pair } = requiredRecord(title, row, 'descr');
-    return orderFromKraken(id, row as unknown as KrakenOrder, String(pair));
-  });
+  return records(title, rows).map(([id, row]) => orderFromKraken(id, row));
 }
 
 interface Wanted {

@@ -8,6 +8,8 @@ import { listMarket } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { World } from '../../engine/world.ts';
 import type { ApiKey } from './auth.ts';
+import type { OrderForms } from './order-forms.ts';
+import { usualForms } from './order-forms.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import type { Limits } from './rate-limits.ts';
 import { createLimits } from './rate-limits.ts';
@@ -20,6 +22,7 @@ export interface SpotExchange extends Exchange {
   /** Pairs with prices pinned here. A reset lets the prices go. */
   readonly pinned: Set<Pair>;
   readonly limits: Limits;
+  readonly forms: OrderForms;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
 }
 
@@ -38,6 +41,7 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     markets: new Map(pairs.list.map((pair) => [pair.symbol, listMarket(pair)])),
     ledgerFaults: noLedgerFaults(),
     limits: createLimits(),
+    forms: usualForms(),
     systemStatus: 'online',
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
   };

@@ -13,9 +13,13 @@ import { renderEntry, typeOf } from './render-ledger.ts';
 import { renderFill, renderOrder } from './render-order.ts';
 import type { Params } from './request.ts';
 
-export function openOrders({ account, params }: Call): unknown {
+export function openOrders({ exchange, account, params }: Call): unknown {
   const orders = [...account.open.values()].filter(byReference(params)).reverse();
-  return { open: Object.fromEntries(orders.map((order) => [order.id, renderOrder(order, params.trades === 'true')])) };
+  return {
+    open: Object.fromEntries(
+      orders.map((order) => [order.id, renderOrder(order, params.trades === 'true', exchange.forms)]),
+    ),
+  };
 }
 
 /** 50 a page, the most recently closed first. `closetime` picks the time that a range looks at. */
@@ -34,7 +38,9 @@ export function closedOrders({ exchange, account, params }: Call): unknown {
     // An order's id given for start or end stands for its opening time.
     boundOf: (id) => account.orders.get(id)?.placedAt,
   });
-  const wire = Object.fromEntries(rows.map((order) => [order.id, renderOrder(order, params.trades === 'true')]));
+  const wire = Object.fromEntries(
+    rows.map((order) => [order.id, renderOrder(order, params.trades === 'true', exchange.forms)]),
+  );
   return { closed: wire, ...(params.without_count === 'true' ? {} : { count }) };
 }
 
@@ -47,7 +53,7 @@ function byReference(params: Params): (order: Order) => boolean {
 }
 
 /** Up to 50 ids. Which permission is needed depends on whether the order is still open. */
-export function queryOrders({ account, key, params }: Call): unknown {
+export function queryOrders({ exchange, account, key, params }: Call): unknown {
   const ids = idList(params.txid, 'txid');
   const orders = ids.map((id) => account.orders.get(id) ?? refuse('EOrder:Unknown order'));
   for (const order of orders) {
@@ -55,7 +61,9 @@ export function queryOrders({ account, key, params }: Call): unknown {
     if (!key.permissions.includes(needed)) refuse('EGeneral:Permission denied');
   }
   const shown = orders.filter(byReference(params));
-  return Object.fromEntries(shown.map((order) => [order.id, renderOrder(order, params.trades === 'true')]));
+  return Object.fromEntries(
+    shown.map((order) => [order.id, renderOrder(order, params.trades === 'true', exchange.forms)]),
+  );
 }
 
 export function tradesHistory({ account, params }: Call): unknown {

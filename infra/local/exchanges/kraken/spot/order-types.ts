@@ -33,10 +33,12 @@ export function ownOf({ own }: OrderTerms): OwnFields {
 /** "buy 0.00100000 XBTUSD @ stop loss 70000.0 -> limit 69900.0" */
 export function describe(terms: OrderTerms): string {
   const { ordertype, price, price2 } = ownOf(terms);
-  const { lotDecimals, altname } = pairOf(terms.market);
+  const { lotDecimals, altname, wsname } = pairOf(terms.market);
   const { limit, trigger } = orderTypes[ordertype];
   const words = ordertype.replace('-limit', '').replace('-', ' ');
-  const head = `${terms.side} ${terms.quantity.toFixed(lotDecimals)} ${altname} @ ${words}`;
+  // Recorded of a limit order in 2014. CCXT reads the third word of a market order as its pair (ccxt pull request 25969, 2025).
+  const unit = terms.quantityIn === 'quote' && ordertype === 'limit' ? ` (${wsname.split('/')[1]})` : '';
+  const head = `${terms.side} ${terms.quantity.toFixed(lotDecimals)}${unit} ${altname} @ ${words}`;
   if (ordertype === 'market') return head;
   return trigger && limit ? `${head} ${price} -> limit ${price2}` : `${head} ${price}`;
 }

@@ -6,12 +6,13 @@ import { limitOf } from '../../engine/order.ts';
 import type { Quote } from '../../engine/quote.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import type { SpotExchange } from './exchange.ts';
+import type { OrderForms } from './order-forms.ts';
 import type { OrderType } from './order-types.ts';
 import { orderTypes, ownOf } from './order-types.ts';
 import type { Pair } from './pairs.ts';
 import { pairOf } from './pairs.ts';
 import { checkDeadline, clientIds, timesOf } from './parse-order-options.ts';
-import { parseOffset, parsePrice, towardOf } from './parse-price.ts';
+import { describeOffset, parseOffset, parsePrice, towardOf } from './parse-price.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
 import { spotRules } from './rules.ts';
@@ -27,8 +28,8 @@ export function parseOrder(exchange: SpotExchange, params: Params): OrderTerms {
   const type = oneOf(Object.keys(orderTypes) as OrderType[], params.ordertype, 'ordertype');
   refuseMargin(params);
   const quote = quoteOf(exchange, market);
-  const flags = parseFlags(params, type, side);
-  const { limitPrice, trigger, price, price2, signal } = parsePrices(params, pair, side, type, quote);
+  const flags = parseFlags(params, type, side, exchange.forms);
+  const { limitPrice, trigger, price, price2, signal } = parsePrices(params, pair, side, type, quote, exchange.forms);
   const times = timesOf(params, flags, exchange.world.now());
   const { clientOrderId, userref } = clientIds(params);
   const terms: OrderTerms = {
@@ -62,12 +63,14 @@ const knownFlags = ['post', 'fcib', 'fciq', 'nompp', 'viqc'];
  * The documentation names fcib as a seller's default. Every order ever printed by the live exchange shows fciq
  * for both sides, so an order without a preference gets fciq.
  */
-function parseFlags(params: Params, type: OrderType, side: Side): string[] {
+function parseFlags(params: Params, type: OrderType, side: Side, { viqcLimits }: OrderForms): string[] {
   const flags = (params.oflags ?? '').split(',').filter((flag) => flag !== '');
   if (flags.some((flag) => !knownFlags.includes(flag))) refuseArgument('oflags');
   if (flags.includes('fcib') && flags.includes('fciq')) refuseArgument('oflags');
   if (flags.includes('post') && (type !== 'limit' || params.timeinforce === 'IOC')) refuseArgument('oflags');
-  if (flags.includes('viqc') && (type !== 'market' || side !== 'buy')) refuseArgument('viqc');
+  const mayCountQuote = type === 'market' || (type === 'limit' && viqcLimits);
+  // A market sale is refused so: ccxt issue 22521 (2024).
+  if (flags.includes('viqc') && (!mayCountQuote || side !== 'buy')) refuseArgument('viqc');
   return flags.includes('fcib') || flags.includes('fciq') ? flags : [...flags, 'fciq'];
 }
 
@@ -85,7 +88,14 @@ interface Prices {
   readonly signal: string;
 }
 
-function parsePrices(params: Params, pair: Pair, side: Side, type: OrderType, quote: Quote): Prices {
+function parsePrices(
+  params: Params,
+  pair: Pair,
+  side: Side,
+  type: OrderType,
+  quote: Quote,
+  { relativePrices }: OrderForms,
+): Prices {
   const { limit, trigger: kind } = orderTypes[type];
   const toward = towardOf(type, side);
   const text = (price: Decimal) => price.toFixed(pair.pairDecimals);
@@ -98,7 +108,10 @@ function parsePrices(params: Params, pair: Pair, side: Side, type: OrderType, qu
   const signal = parseSignal(params);
   const fires = (side === 'buy') === (kind === 'stop') ? 'above' : 'below';
   const trigger: Trigger = { kind, price, fires, ...lastPrice, trailing: null, limitOffset: null, firedAt: null };
-  return { limitPrice, trigger, price: text(price), price2: limitPrice ? text(limitPrice) : '0', signal };
+  const described = (sent: string | undefined, found: Decimal) =>
+    (relativePrices && describeOffset(sent ?? '', pair)) || text(found);
+  const price2 = limitPrice ? described(params.price2, limitPrice) : '0';
+  return { limitPrice, trigger, price: described(params.price, price), price2, signal };
 }
 
 /** Index and last price are equal here, so both signals are the last price. */
@@ -117,7 +130,14 @@ function parseTrailing(params: Params, pair: Pair, side: Side, limit: boolean, q
   const signal = parseSignal(params);
   const fires = side === 'buy' ? 'above' : 'below';
   const trigger: Trigger = { kind: 'trailing', price, fires, ...lastPrice, trailing, limitOffset, firedAt: null };
-  return { limitPrice: null, trigger, price: priceText, price2: limit ? price2Text : '0', signal };
+  const described = (sent: string) => describeOffset(sent, pair) ?? sent;
+  return {
+    limitPrice: null,
+    trigger,
+    price: described(priceText),
+    price2: limit ? described(price2Text) : '0',
+    signal,
+  };
 }
 
 function parseSignal(params: Params): 'last' | 'index' {

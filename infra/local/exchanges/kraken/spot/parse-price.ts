@@ -31,6 +31,13 @@ export function parseOffset(text: string, pair: Pair, toward: 1 | -1 = 1): Offse
   return { amount: percent ? amount.div(100) : amount, isFraction: percent === '%' };
 }
 
+/** A relative price as the exchange describes it: "+5.0000%" (recorded 2024). The digits of an absolute distance are the pair's, by guess. */
+export function describeOffset(text: string, pair: Pair): string | null {
+  const [, sign, digits = '0', percent = ''] = /^([+\-#])(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  if (!sign) return null;
+  return `${sign}${exact(digits).toFixed(percent ? 4 : pair.pairDecimals)}${percent}`;
+}
+
 /** The wording is Kraken's own, with the pair's id and a full stop. */
 function checkTick(price: Decimal, pair: Pair): void {
   if (price.decimalPlaces() > pair.pairDecimals)

@@ -3,6 +3,7 @@ import type { Fill } from '../../engine/account.ts';
 import type { Cause, Order, OrderState } from '../../engine/order.ts';
 import { isArmed } from '../../engine/order.ts';
 import { seconds } from './exchange.ts';
+import type { OrderForms } from './order-forms.ts';
 import { describe, orderTypes, ownOf } from './order-types.ts';
 import { pairOf } from './pairs.ts';
 
@@ -23,17 +24,17 @@ const reasons: Partial<Record<Cause, string>> = {
   immediateRemainder: 'IOC order',
   noLiquidity: 'No liquidity',
   notEnoughFunds: 'Insufficient funds',
+  // Recorded on the exchange's own feed as cancel_reason (2021, 2022; status closed) and in ccxt issue 8816.
+  insignificantRemainder: 'Insignificant volume remaining',
   expired: 'Order expired',
 };
 
 /** An order as OpenOrders, ClosedOrders and QueryOrders give it. `descr.pair` is the altname; trades use the pair's id. */
-export function renderOrder(order: Order, withTrades: boolean): Record<string, unknown> {
-  const { costDecimals, lotDecimals, pairDecimals } = pairOf(order.market);
+export function renderOrder(order: Order, withTrades: boolean, forms: OrderForms): Record<string, unknown> {
+  const { costDecimals, lotDecimals } = pairOf(order.market);
   const { userref, oflags } = ownOf(order);
   const money = (value: Decimal) => value.toFixed(costDecimals);
   const quantity = (value: Decimal) => value.toFixed(lotDecimals);
-  const inQuote = order.quantityIn === 'quote';
-  const price = order.filled.isZero() ? money(order.filled) : order.cost.div(order.filled).toFixed(pairDecimals);
   return {
     refid: null,
     userref: userref === '' ? 0 : Number(userref),
@@ -46,10 +47,8 @@ export function renderOrder(order: Order, withTrades: boolean): Record<string, u
     expiretm: seconds(order.expireAt),
     descr: renderDescription(order),
     vol: quantity(order.quantity),
-    vol_exec: quantity(inQuote ? order.cost : order.filled),
-    cost: money(order.cost),
+    ...renderExecuted(order, forms),
     fee: money(order.fee),
-    price,
     ...renderStop(order),
     misc: [...order.marks].map((mark) => markName(order, mark)).join(','),
     oflags,
@@ -57,10 +56,25 @@ export function renderOrder(order: Order, withTrades: boolean): Record<string, u
   };
 }
 
+function renderExecuted(order: Order, { viqc }: OrderForms): Record<string, string> {
+  const { costDecimals, lotDecimals, pairDecimals } = pairOf(order.market);
+  const { filled, cost } = order;
+  const counts = order.quantityIn === 'quote' ? viqc : 'base';
+  const isSwapped = counts === 'swapped';
+  const zero = filled.toFixed(costDecimals);
+  const average = isSwapped ? filled.div(cost).toFixed(lotDecimals) : cost.div(filled).toFixed(pairDecimals);
+  return {
+    vol_exec: (counts === 'base' ? filled : cost).toFixed(lotDecimals),
+    cost: isSwapped ? filled.toFixed(lotDecimals) : cost.toFixed(costDecimals),
+    price: filled.isZero() ? zero : average,
+  };
+}
+
 function renderDescription(order: Order): Record<string, string> {
   const { ordertype, price, price2 } = ownOf(order);
   const { altname } = pairOf(order.market);
-  const names = { pair: altname, type: order.side, ordertype, price, price2 };
+  // `aclass` is recorded since 2025.
+  const names = { pair: altname, aclass: 'forex', type: order.side, ordertype, price, price2 };
   return { ...names, leverage: 'none', order: describe(order), close: '' };
 }
 

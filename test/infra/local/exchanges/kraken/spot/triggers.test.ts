@@ -80,7 +80,7 @@ describe('trailing stops', () => {
     expect((await spot.query(id)).stopprice).toBe('88200.0');
     expect(await statusAfter(id, 88201)).toBe('open');
     expect(await statusAfter(id, 88200)).toBe('closed');
-    expect((await spot.query(id)).descr.order).toBe('sell 0.01000000 XBTUSD @ trailing stop +2%');
+    expect((await spot.query(id)).descr.order).toBe('sell 0.01000000 XBTUSD @ trailing stop +2.0000%');
   });
 
   it('a trailing buy follows the price down', async () => {
