@@ -24,8 +24,11 @@ const partBytes = 350_000;
 const keepSeconds = 7 * 24 * 3600;
 /** Of eleven hundred markets a bucket holds seventeen: 1 KB compressed. */
 const bucketCount = 64;
-/** A catalogue of a different shape counts as not stored: the next caller loads it again. */
-const catalogueShape = 1;
+/**
+ * A catalogue of a different shape counts as not stored: the next caller loads it again. Catalogues of shape 1 had one market a symbol by
+ * chance, where the exchange listed two.
+ */
+const catalogueShape = 2;
 const writesAtOnce = 16;
 
 /** A value with the time at which it was loaded. */

@@ -1,7 +1,7 @@
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Markets } from '../exchanges/interfaces/markets.ts';
 import type { Asset, AssetNames, Market } from '../exchanges/model/market.ts';
-import { unknownSymbol } from '../exchanges/rules/steps.ts';
+import { noMarket } from '../exchanges/rules/symbols.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { bucketOf, readAssets, readBucket, writeCatalogue } from './markets-store.ts';
 import {
@@ -46,8 +46,9 @@ export function openMarkets(name: MarketName, module: MarketModule): Markets {
     find,
     market: async (symbol) => {
       const found = await find(symbol);
-      if (found === null) throw unknownSymbol(symbol, title, (await whole()).bySymbol.keys());
-      return found;
+      if (found !== null) return found;
+      const { bySymbol, refused } = await whole();
+      throw noMarket(symbol, title, bySymbol.keys(), refused);
     },
     named: async (items) => {
       const isKnown = ({ symbol }: { readonly symbol: string }) => nameIn(memory, symbol) !== undefined;

@@ -1,7 +1,7 @@
 import { currentCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
-import type { AssetNames, Catalogue, Market } from '../exchanges/model/market.ts';
+import type { AssetNames, Catalogue, Market, RefusedSymbol } from '../exchanges/model/market.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { MalformedResponse, readError, rulesAt } from '../exchanges/wire/refusals.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
@@ -28,6 +28,7 @@ export interface Whole extends AssetNames {
   readonly loadedAt: number;
   readonly bySymbol: ReadonlyMap<string, Market>;
   readonly symbolByName: ReadonlyMap<string, string>;
+  readonly refused: readonly RefusedSymbol[];
 }
 
 /** The whole catalogue as this container holds it. */
@@ -90,8 +91,8 @@ function indexed(catalogue: Catalogue): Held<Whole> {
   const symbolByName = new Map(
     catalogue.markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
   );
-  const { loadedAt, assets, codesByAlias } = catalogue;
-  return { value: { loadedAt, assets, codesByAlias, bySymbol, symbolByName }, staleAt: loadedAt + maxAgeMs };
+  const { loadedAt, assets, codesByAlias, refused } = catalogue;
+  return { value: { loadedAt, assets, codesByAlias, bySymbol, symbolByName, refused }, staleAt: loadedAt + maxAgeMs };
 }
 
 /** For a call that needs the markets now: a failed write to the table does not fail the call. */
@@ -120,6 +121,11 @@ export async function loadCatalogue(
   const catalogue = await module.loadCatalogue(origin, transport, module.protocol.verifyAnswer);
   // A day without a single market would follow if this were stored.
   if (catalogue.markets.length === 0) throw new MalformedResponse(marketOf(name).title, 200);
+  for (const { symbol, ids } of catalogue.refused)
+    log(
+      { level: 'WARN', message: `${marketOf(name).title} lists ${symbol} as ${ids.join(' and ')}: refused` },
+      currentCall(),
+    );
   keep(memory, indexed(catalogue));
   return catalogue;
 }

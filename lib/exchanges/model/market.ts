@@ -51,5 +51,14 @@ export interface AssetNames {
 export interface Catalogue extends AssetNames {
   /** Epoch ms. */
   readonly loadedAt: number;
+  /** One market a symbol. */
   readonly markets: readonly Market[];
+  readonly refused: readonly RefusedSymbol[];
+}
+
+/** A symbol that fits several things that the exchange lists, or a thing that the exchange calls otherwise: no order may use the symbol. */
+export interface RefusedSymbol {
+  readonly symbol: string;
+  /** The exchange's names of the things. */
+  readonly ids: readonly string[];
 }

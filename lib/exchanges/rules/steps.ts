@@ -4,25 +4,6 @@ import { type ErrorDetail, OemsError } from '../../errors.ts';
 import type { Market } from '../model/market.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
 
-/** INVALID_SYMBOL with the spelling that was probably meant. */
-export function unknownSymbol(symbol: string, exchangeName: string, known: Iterable<string>): OemsError {
-  const [suggestion] = nearest(symbol, known);
-  const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
-  return new OemsError('INVALID_SYMBOL', `${exchangeName} does not trade ${symbol}${hint}`, {
-    details: [{ field: 'symbol', message: `unknown symbol${hint}` }],
-  });
-}
-
-/** Same pair with another settlement first (`BTC/USD:USDT` -> `BTC/USD:USD`), then the same pair of the other shape. */
-function nearest(symbol: string, known: Iterable<string>): string[] {
-  const [pair = ''] = symbol.toUpperCase().split(':');
-  const [base, quote = ''] = pair.split('/');
-  const all = [...known];
-  const byQuote = (candidate: string) => Number(candidate.endsWith(`:${quote}`));
-  const samePair = all.filter((candidate) => candidate.split(':')[0] === pair).sort((a, b) => byQuote(b) - byQuote(a));
-  return samePair.length > 0 ? samePair : all.filter((candidate) => candidate.startsWith(`${base}/USD`));
-}
-
 /**
  * Refuses an order that the exchange could only place with changed numbers: nothing is ever rounded to a number that the client did not
  * send.

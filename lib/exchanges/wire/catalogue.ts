@@ -2,6 +2,7 @@ import { decimalText } from '../../decimal.ts';
 import type { Asset, AssetNames, Catalogue, Market } from '../model/market.ts';
 import { parseExact } from './exact-json.ts';
 import type { WireProtocol } from './market-wire.ts';
+import { type Confirms, onePerSymbol } from './one-per-symbol.ts';
 import type { Transport } from './transport.ts';
 
 /** A CCXT market entry as far as it is read. */
@@ -34,7 +35,10 @@ interface CcxtCurrency {
 /** The part of a CCXT instance that reads what an exchange publishes. */
 interface CcxtClient {
   loadMarkets(): Promise<unknown>;
+  setMarkets(markets: readonly unknown[], currencies: unknown): unknown;
   readonly markets?: unknown;
+  /** Every entry of the exchange's list, also where `markets` has another entry under its symbol. */
+  readonly markets_by_id?: unknown;
   readonly currencies?: unknown;
   readonly currencies_by_id?: unknown;
   readonly commonCurrencies?: unknown;
@@ -49,6 +53,7 @@ export async function catalogueOf(
   transport: Transport,
   verifyAnswer: WireProtocol['verifyAnswer'],
   toMarket: (entry: CcxtMarket) => Market,
+  confirms: Confirms,
 ): Promise<Catalogue> {
   Object.assign(client, {
     fetch: async (url: string, method: string, headers: Record<string, string> = {}) => {
@@ -59,8 +64,13 @@ export async function catalogueOf(
     },
   });
   await client.loadMarkets();
+  const listed = Object.values((client.markets_by_id ?? {}) as Record<string, readonly CcxtMarket[]>).flat();
+  const { kept, refused } = onePerSymbol(listed, confirms);
+  const names = assetNamesOf(client);
+  // CCXT completes the entries of `markets` alone, and there the last of several entries has overwritten the others.
+  if (kept.length < listed.length) client.setMarkets(kept, client.currencies);
   const markets = Object.values((client.markets ?? {}) as Record<string, CcxtMarket>).map(toMarket);
-  return { loadedAt: Date.now(), markets, ...assetNamesOf(client) };
+  return { loadedAt: Date.now(), markets, refused, ...names };
 }
 
 export function marketFromCcxt(entry: CcxtMarket): Market {

@@ -14,7 +14,7 @@ import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { restricted } from '../../../lib/exchanges/rules/restricted.ts';
-import { unknownSymbol } from '../../../lib/exchanges/rules/steps.ts';
+import { noMarket } from '../../../lib/exchanges/rules/symbols.ts';
 import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
 import { connect, marketWire } from '../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
@@ -130,7 +130,7 @@ export async function openOver(
 
 /** The markets of a catalogue, all in memory. */
 export function marketsIn(catalogue: Catalogue, module: MarketModule, title: string): Markets {
-  const { markets, assets, codesByAlias } = catalogue;
+  const { markets, assets, codesByAlias, refused } = catalogue;
   const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
   const byName = new Map(
     markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
@@ -140,7 +140,7 @@ export function marketsIn(catalogue: Catalogue, module: MarketModule, title: str
     find: async (symbol) => bySymbol.get(symbol) ?? null,
     market: async (symbol) => {
       const found = bySymbol.get(symbol);
-      if (found === undefined) throw unknownSymbol(symbol, title, bySymbol.keys());
+      if (found === undefined) throw noMarket(symbol, title, bySymbol.keys(), refused);
       return found;
     },
     named: async (items) => items.map((item) => ({ ...item, symbol: symbolOf(item.symbol) })),

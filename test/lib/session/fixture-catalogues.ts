@@ -6,6 +6,7 @@ export function catalogueOf(count: number, loadedAt = 1): Catalogue {
   return {
     loadedAt,
     markets: Array.from({ length: count }, (_, index) => marketNamed(`S${index}/USD`)),
+    refused: [],
     assets: [{ id: 'ZUSD', code: 'USD', step: '0.0001' }],
     codesByAlias: { ZUSD: 'USD', XBT: 'BTC' },
   };

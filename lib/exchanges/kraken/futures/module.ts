@@ -9,7 +9,7 @@ import { futuresLedger } from './ledger.ts';
 import { futuresMargin } from './margin.ts';
 import { futuresData } from './market-data.ts';
 import { futuresOrders } from './order-entry.ts';
-import { symbolOf } from './symbols.ts';
+import { quoteOfContract, symbolOf } from './symbols.ts';
 import { futuresTransfers } from './transfers.ts';
 import { futuresWallets } from './wallets.ts';
 
@@ -36,7 +36,7 @@ export const code: MarketModule = {
   protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null },
   signerAt: (origin) => ccxtSigner(() => signerOf(KrakenFuturesClient, settingsAt(origin))),
   loadCatalogue: (origin, transport, verify) =>
-    catalogueOf(new KrakenFuturesClient(settingsAt(origin)), transport, verify, toMarket),
+    catalogueOf(new KrakenFuturesClient(settingsAt(origin)), transport, verify, toMarket, confirms),
   symbolOf,
   adapterOver: (wire) => ({
     orders: futuresOrders(wire),
@@ -49,6 +49,16 @@ export const code: MarketModule = {
     checkKey: () => checkKey(wire),
   }),
 };
+
+/**
+ * CCXT takes the last three letters of a contract for "USD, always" (ccxt 4.5.84 krakenfutures.js fetchMarkets): PF_XBTEUR would be traded
+ * as BTC/USD:USD. The instrument's own quote decides, and the contract's name.
+ */
+function confirms({ id, quote, info }: CcxtMarket): boolean | null {
+  const told = [info.quote, quoteOfContract(id)].filter((each) => typeof each === 'string' && each !== '');
+  if (told.length === 0) return null;
+  return told.every((each) => String(each).toUpperCase() === quote);
+}
 
 function toMarket(entry: CcxtMarket) {
   return { ...marketFromCcxt(entry), marginLevels: marginLevels(entry.info) };

@@ -10,6 +10,12 @@ function symbolOfContract(id: string): string {
   return `${coin}/${quote}:${settle}${date === undefined ? '' : `-${date}`}`;
 }
 
+/** The quote currency in a contract's name; null for every other name. */
+export function quoteOfContract(id: string): string | null {
+  const symbol = symbolOfContract(id.toUpperCase());
+  return /\/([A-Z]+):/.exec(symbol)?.[1] ?? null;
+}
+
 /** Kraken's own names of two coins. */
 const coins: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' };
 

@@ -33,7 +33,7 @@ export const code: MarketModule = {
   },
   signerAt: (origin) => ccxtSigner(() => signerOf(KrakenClient, settingsAt(origin))),
   loadCatalogue: (origin, transport, verify) =>
-    catalogueOf(new KrakenClient(settingsAt(origin)), transport, verify, toMarket),
+    catalogueOf(new KrakenClient(settingsAt(origin)), transport, verify, toMarket, confirms),
   symbolOf: (name, known) => known(name) ?? name,
   adapterOver: (wire) => ({
     orders: spotOrders(wire),
@@ -46,6 +46,11 @@ export const code: MarketModule = {
     checkKey: async () => keyReportOf(await wire.read(endpoints.GetApiKeyInfo)),
   }),
 };
+
+/** A pair that the exchange gives a `wsname` is the pair of that name. The dark pool pairs of 2019 have none. */
+function confirms({ info }: CcxtMarket): boolean | null {
+  return typeof info.wsname === 'string' && info.wsname !== '' ? true : null;
+}
 
 /**
  * CCXT derives the price step from pair_decimals; the tick that the matching engine checks is a field of its own. Answers name a pair by

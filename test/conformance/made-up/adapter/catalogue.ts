@@ -24,7 +24,7 @@ export async function loadInstruments(
   const markets = requiredList(title, json, 'data').map((row) => marketFrom(title, row));
   const codes = [...new Set(markets.flatMap(({ base, quote }) => [base, quote]))];
   const assets = codes.map((code) => ({ id: code, code, step: '0.00000001' }));
-  return { loadedAt: Date.now(), markets, assets, codesByAlias: {} };
+  return { loadedAt: Date.now(), markets, refused: [], assets, codesByAlias: {} };
 }
 
 function marketFrom(title: string, row: Json): Market {

@@ -4,7 +4,7 @@ import type { ProvidedAdapter } from '../../../../lib/exchanges/interfaces/marke
 import type { Markets } from '../../../../lib/exchanges/interfaces/markets.ts';
 import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
 import { restricted } from '../../../../lib/exchanges/rules/restricted.ts';
-import { unknownSymbol } from '../../../../lib/exchanges/rules/steps.ts';
+import { unknownSymbol } from '../../../../lib/exchanges/rules/symbols.ts';
 import { contractMarket } from '../fixture-markets.ts';
 
 export const symbol = 'BTC/USD:USD';

@@ -76,6 +76,16 @@ function linearContract(symbol: string, row: (typeof linear)[number], expiresAt:
   return { ...named(symbol, code, baseCode, tick, tradePrecision, expiresAt), contract, isin, category };
 }
 
+/**
+ * A contract in euros, as Kraken could list one: none was found listed. CCXT cuts three letters off the name and calls PF_XBTEUR
+ * BTC/USD:USD.
+ */
+export function euroContract(code: string): Instrument {
+  const row = linear.find(([each]) => each === code);
+  if (row === undefined) throw new Error(`code: no such contract: ${code}`);
+  return { ...linearContract(`PF_${code}EUR`, row, null), quote: 'eur', quoteCode: 'EUR' };
+}
+
 function inverseContract(symbol: string, row: (typeof inverse)[number], expiresAt: number | null): Instrument {
   const [code, baseCode, tick, isin] = row;
   const settle = code.toLowerCase();

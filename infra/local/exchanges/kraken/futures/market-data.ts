@@ -25,9 +25,9 @@ function instrumentJson(market: Market) {
   const levels = steps.map((level) => levelJson(inverse, level));
   return {
     symbol: instrument.symbol,
-    pair: `${instrument.code}:USD`,
+    pair: `${instrument.code}:${instrument.quoteCode}`,
     base: instrument.code,
-    quote: 'USD',
+    quote: instrument.quoteCode,
     type: inverse ? 'futures_inverse' : 'flexible_futures',
     ...(inverse ? { underlying: `rr_${instrument.code.toLowerCase()}usd` } : {}),
     ...(expiresAt === null ? {} : { lastTradingTime: iso(expiresAt) }),

@@ -8,6 +8,7 @@ import { createKey } from './auth.ts';
 import { controlled } from './controls.ts';
 import type { Settings } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
+import { setListing } from './listing.ts';
 import type { FuturesProtocol } from './protocol.ts';
 import { createHandler } from './protocol.ts';
 import { nothingSpent } from './rate-limits.ts';
@@ -55,7 +56,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
   const protocol: FuturesProtocol = {
     handle: createHandler(() => exchange, log),
     log,
-    control: createControls(() => controlled(exchange)),
+    control: { ...createControls(() => controlled(exchange)), listing: (input) => setListing(exchange, input) },
     exchange: () => exchange,
     clock: world.now,
     reset() {

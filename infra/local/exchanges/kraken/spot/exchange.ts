@@ -17,7 +17,7 @@ import { spotRules, spotWallet, startingBalances } from './rules.ts';
 
 /** Kraken Spot: the engine's exchange, and what only this wire needs. */
 export interface SpotExchange extends Exchange {
-  readonly pairs: Pairs;
+  pairs: Pairs;
   readonly keys: Map<string, ApiKey>;
   /** Pairs with prices pinned here. A reset lets the prices go. */
   readonly pinned: Set<Pair>;

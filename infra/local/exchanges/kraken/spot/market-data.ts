@@ -41,7 +41,7 @@ function renderPair(exchange: SpotExchange, pair: Pair): Record<string, unknown>
   const [longLimit, shortLimit] = pair.positionLimit;
   return {
     altname: pair.altname,
-    wsname: pair.wsname,
+    ...(pair.wsname === '' ? {} : { wsname: pair.wsname }),
     aclass_base: 'currency',
     base: pair.base,
     aclass_quote: 'currency',

@@ -79,6 +79,29 @@ export function createPairs(synthetic = 0): Pairs {
   return { list, find: (name) => byName.get(name.toUpperCase()) };
 }
 
+/**
+ * The pairs with the dark pools of 2019: of BTC and ETH against fiat, and ETH/BTC. A dark pool had the base and quote of its pair, an id and
+ * altname with `.d`, a finer price, and no wsname. `named` gives the dark pools a wsname too, which was never seen.
+ */
+export function withDarkPools({ list, find }: Pairs, named: boolean): Pairs {
+  const dark = list.filter(isOfDarkPools).map((pair) => darkPoolOf(pair, named));
+  const byName = new Map(dark.flatMap((pair) => [pair.symbol, pair.altname].map((name) => [name, pair])));
+  return { list: [...list, ...dark], find: (name) => byName.get(name) ?? find(name) };
+}
+
+function isOfDarkPools({ baseCode, quoteCode }: Pair): boolean {
+  return ['BTC', 'ETH'].includes(baseCode) && ['USD', 'EUR', 'BTC'].includes(quoteCode);
+}
+
+function darkPoolOf(pair: Pair, named: boolean): Pair {
+  return {
+    ...pair,
+    ...precision(pair.pairDecimals + 2, pair.lotDecimals, { code: pair.quoteCode }),
+    ...{ symbol: `${pair.symbol}.d`, altname: `${pair.altname}.d`, wsname: named ? `${pair.wsname}.d` : '' },
+    ...{ leverage: [], positionLimit: [0, 0] },
+  };
+}
+
 function realPairs(): Pair[] {
   return table.flatMap(([base, ordermin, quotes, leverage, limits]) =>
     Object.entries(quotes).map(([quote, decimals]) => {

@@ -9,6 +9,7 @@ import { controlled } from './controls.ts';
 import { privateEndpoints, publicEndpoints } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
 import { createExchange, openAccount } from './exchange.ts';
+import { setListing } from './listing.ts';
 import { setForms } from './order-forms.ts';
 import type { Pairs } from './pairs.ts';
 import { checkLockout, checkThrottle, countCall, noteOutcome } from './rate-limits.ts';
@@ -78,7 +79,11 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     handle,
     log,
     reset,
-    control: { ...createControls(() => controlled(exchange)), orders: (input) => setForms(exchange, input) },
+    control: {
+      ...createControls(() => controlled(exchange)),
+      orders: (input) => setForms(exchange, input),
+      listing: (input) => setListing(exchange, input),
+    },
     exchange: () => exchange,
     close: stop,
     clock: world.now,

@@ -1,0 +1,35 @@
+import type { RefusedSymbol } from '../model/market.ts';
+import type { CcxtMarket } from './catalogue.ts';
+
+/** What the exchange's own words say of the symbol that CCXT gave an entry: true confirms, false contradicts, null says nothing. */
+export type Confirms = (entry: CcxtMarket) => boolean | null;
+
+export interface OnePerSymbol {
+  readonly kept: readonly CcxtMarket[];
+  readonly refused: readonly RefusedSymbol[];
+}
+
+/**
+ * One entry a symbol. CCXT keeps the last of several entries with one symbol, and the last silently takes the orders: `XXBTZUSD.d`, a dark
+ * pool with other ticks and fees, took BTC/USD in Kraken's list of 2019. Of several entries the confirmed one is kept, if there is exactly
+ * one; an entry whose symbol is contradicted is never kept. A symbol without a certain entry is refused: no order may use it.
+ */
+export function onePerSymbol(entries: readonly CcxtMarket[], confirms: Confirms): OnePerSymbol {
+  const groups = Map.groupBy(entries, ({ symbol }) => symbol);
+  const kept: CcxtMarket[] = [];
+  const refused: RefusedSymbol[] = [];
+  for (const [symbol, group] of groups) {
+    const certain = certainOf(group, confirms);
+    if (certain === null) refused.push({ symbol, ids: group.map(({ id }) => id) });
+    else kept.push(certain);
+  }
+  return { kept, refused };
+}
+
+function certainOf(group: readonly CcxtMarket[], confirms: Confirms): CcxtMarket | null {
+  const fitting = group.filter((entry) => confirms(entry) !== false);
+  const isAlone = group.length === 1;
+  const confirmed = isAlone ? fitting : fitting.filter((entry) => confirms(entry) === true);
+  const [only = null, ...more] = confirmed;
+  return more.length === 0 ? only : null;
+}
