@@ -1,10 +1,11 @@
 import { decimalText } from '../../decimal.ts';
 import type { Fill, Page, PageRequest } from '../model/history.ts';
-import { collect } from '../rules/paging.ts';
+import { collect, unreadable } from '../rules/paging.ts';
 import {
   isoMs,
   type Json,
   optionalText,
+  readableDecimal,
   records,
   requiredDecimal,
   requiredList,
@@ -24,8 +25,8 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
     source: 'trades_history',
     cursorOf: ([id]) => id,
     cursorPattern: /^[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{6}$/,
-    timeOf: ([, row]) => secondsMs(row.time) ?? 0,
-    pick: ([id, row]) => spotFill(id, row, symbolOf),
+    timeOf: ([, row]) => secondsMs(row.time),
+    pick: ([id, row]) => spotFill(id, row, symbolOf) ?? unreadable,
     read: async (cursor) => {
       const answer = await read({
         // `start` is exclusive and counts in seconds.
@@ -49,21 +50,26 @@ function endOf(request: PageRequest, cursor: string | undefined): Record<string,
   return request.to === undefined ? {} : { end: String(request.to / 1000) };
 }
 
-function spotFill(id: string, row: Json, symbolOf: SymbolOf): Fill {
-  const symbol = symbolOf(requiredText('Kraken Spot', row, 'pair'));
+/** Null for a trade whose pair, side, quantity, price or time cannot be read: a sum over fills would be wrong with any of them guessed. */
+function spotFill(id: string, row: Json, symbolOf: SymbolOf): Fill | null {
+  const [pair, quantity, price] = [optionalText(row.pair), readableDecimal(row.vol), readableDecimal(row.price)];
+  const [side, timestamp] = [row.type, secondsMs(row.time)];
+  if (pair === null || quantity === null || price === null || timestamp === null) return null;
+  if (side !== 'buy' && side !== 'sell') return null;
+  const symbol = symbolOf(pair);
   return {
     id,
     orderId: optionalText(row.ordertxid),
     clientOrderId: null,
     store: 'regular',
     symbol,
-    side: row.type === 'buy' ? 'buy' : 'sell',
-    quantity: requiredDecimal('Kraken Spot', row, 'vol'),
-    price: requiredDecimal('Kraken Spot', row, 'price'),
-    fee: decimalText(row.fee),
+    side,
+    quantity,
+    price,
+    fee: readableDecimal(row.fee),
     feeAsset: symbol.split('/')[1] ?? null,
     liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
-    timestamp: secondsMs(row.time) ?? 0,
+    timestamp,
   };
 }
 

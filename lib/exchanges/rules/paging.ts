@@ -15,11 +15,14 @@ export interface History<R, T> {
   readonly cursorOf: (row: R) => string;
   /** The form of this history's cursors: a cursor of a different history, or a made-up cursor, is refused. */
   readonly cursorPattern: RegExp;
-  /** Epoch ms. */
-  readonly timeOf: (row: R) => number;
-  /** Null for rows that do not belong in the answer. */
-  readonly pick: (row: R) => T | null;
+  /** Epoch ms; null for a row whose time cannot be read. */
+  readonly timeOf: (row: R) => number | null;
+  /** Null for rows that do not belong in the answer. An unreadable row may belong in the answer: the page then names its time. */
+  readonly pick: (row: R) => T | null | typeof unreadable;
 }
+
+/** Of a row without which the answer is not complete. */
+export const unreadable = Symbol('unreadable');
 
 /** Requests per call: histories are the dearest calls of an exchange's rate limit. */
 const maxPages = 5;
@@ -33,6 +36,7 @@ export async function collect<R, T extends { readonly symbol: string }>(
     throw invalidField('cursor', 'must be a cursor from the answer before');
   }
   const items: T[] = [];
+  const leftOut: number[] = [];
   const { source } = history;
   let cursor = request.cursor;
   let newest: number | null = null;
@@ -41,15 +45,19 @@ export async function collect<R, T extends { readonly symbol: string }>(
     const { rows, isLast } = await history.read(cursor);
     for (const [index, row] of rows.entries()) {
       cursor = history.cursorOf(row);
-      oldest = history.timeOf(row);
+      // A row without a readable time lies beside the row before.
+      oldest = history.timeOf(row) ?? oldest ?? request.to ?? Date.now();
       newest ??= oldest;
       const item = history.pick(row);
-      if (item === null || (request.symbol !== undefined && item.symbol !== request.symbol)) continue;
+      if (item === unreadable) leftOut.push(oldest);
+      if (item === null || item === unreadable || (request.symbol !== undefined && item.symbol !== request.symbol))
+        continue;
       items.push(item);
       const isEnd = isLast && index === rows.length - 1;
-      if (items.length === request.limit) return { items, next: isEnd ? null : cursor, source, newest, oldest };
+      if (items.length === request.limit)
+        return { items, next: isEnd ? null : cursor, source, newest, oldest, leftOut };
     }
-    if (isLast || rows.length === 0) return { items, next: null, source, newest, oldest };
+    if (isLast || rows.length === 0) return { items, next: null, source, newest, oldest, leftOut };
   }
-  return { items, next: cursor ?? null, source, newest, oldest };
+  return { items, next: cursor ?? null, source, newest, oldest, leftOut };
 }

@@ -96,7 +96,8 @@ function restrictedData(data: ProvidedAdapter['data'], { market, markets, requir
  * when: with a number of contracts for its quantity every sum over the fills would be wrong, and nobody would know.
  */
 function counted(page: Page<Fill>, items: readonly (Fill | null)[]): Page<Fill> {
-  const leftOut = page.items.filter((_fill, index) => items[index] === null).map(({ timestamp }) => timestamp);
+  const uncounted = page.items.filter((_fill, index) => items[index] === null).map(({ timestamp }) => timestamp);
+  const leftOut = [...(page.leftOut ?? []), ...uncounted];
   return { ...page, items: items.filter((fill) => fill !== null), leftOut };
 }
 

@@ -27,9 +27,11 @@ const title = 'Kraken Spot';
 type Ledgers = (query: Record<string, string>) => Promise<unknown>;
 type CodeOf = (asset: string) => string;
 
-/** One answer of Ledgers: newest first, and how many rows the range holds beyond this page. */
+/** One answer of Ledgers: the readable rows, newest first, and how many rows the page and the whole range hold. */
 interface Page {
   readonly rows: readonly LedgerEntry[];
+  readonly size: number;
+  readonly newest: string;
   readonly count: number;
 }
 
@@ -39,10 +41,9 @@ interface Page {
  */
 export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, codeOf: CodeOf): Promise<LedgerPage> {
   const { range, page: newest } = await firstPage(ledgers, request, codeOf);
-  const size = newest.rows.length;
+  const { size, newest: end } = newest;
   if (size >= newest.count) return { ...ended(newest.rows.toReversed()), requests: 1 };
   if (size === 0) throw new MalformedResponse(title, 200);
-  const end = newest.rows[0]?.id ?? '';
   // By id: an entry that two pages share is kept once.
   const found = new Map<string, LedgerEntry>();
   const take = (rows: readonly LedgerEntry[]): void => {
@@ -54,7 +55,7 @@ export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, c
     const page = await pageOf(ledgers, { ...range, end, ofs: String(ofs) }, codeOf);
     requests += 1;
     // A new entry inside the range moves every page. The entries read so far have no hole; the next page might.
-    if (page.count !== newest.count || page.rows.length < size)
+    if (page.count !== newest.count || page.size < size)
       return { ...ended([...found.values()]), isLast: false, requests };
     take(page.rows);
   }
@@ -99,12 +100,25 @@ function isUnknownRow(error: unknown): boolean {
 
 async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<Page> {
   const result = requiredRecord(title, await ledgers(query), 'result');
-  const rows = records(title, requiredRecord(title, result, 'ledger')).map(([id, row]) =>
-    ledgerEntryOf(id, row, codeOf),
-  );
+  const all = records(title, requiredRecord(title, result, 'ledger'));
+  const rows = all.map(([id, row]) => readableEntry(id, row, codeOf)).filter((row) => row !== null);
   const count = Number(result.count);
-  if (!Number.isSafeInteger(count)) throw new MalformedResponse(title, 200);
-  return { rows, count };
+  const isGarbled = all.length > 0 && rows.length === 0;
+  if (!Number.isSafeInteger(count) || isGarbled) throw new MalformedResponse(title, 200);
+  return { rows, size: all.length, newest: all[0]?.[0] ?? '', count };
+}
+
+/**
+ * Null for a row with an amount, a time or an asset that cannot be read. The row does not vanish: the next row of its asset does not begin
+ * at the last balance, or the sums miss the exchange's balance, and coverage shows the gap. One such row would otherwise end all reading.
+ */
+function readableEntry(id: string, row: Json, codeOf: CodeOf): LedgerEntry | null {
+  try {
+    return ledgerEntryOf(id, row, codeOf);
+  } catch (error) {
+    if (error instanceof MalformedResponse) return null;
+    throw error;
+  }
 }
 
 /** A ledger entry: `balance` is the balance after the entry, `fee` is deducted in addition to `amount`. */

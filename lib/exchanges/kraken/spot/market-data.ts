@@ -22,9 +22,12 @@ export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
 /** More fills than these, or than five requests tell, are not read to the end: the rate limit is for trading. */
 const mostFills = 500;
 
-/** Throws when the fills since then are too many to be read to the end: only a complete read may say that an order has none. */
+/**
+ * Throws when the fills since then are too many to be read to the end, or one of them cannot be read: only a complete read may say that an
+ * order has none.
+ */
 export async function fillsSince(wire: MarketWire, since: number): Promise<readonly Fill[]> {
-  const { items, next } = await spotData(wire).fills({ from: since, limit: mostFills });
-  if (next !== null) throw new MalformedResponse(wire.market.title, 200);
+  const { items, next, leftOut = [] } = await spotData(wire).fills({ from: since, limit: mostFills });
+  if (next !== null || leftOut.length > 0) throw new MalformedResponse(wire.market.title, 200);
   return items;
 }

@@ -4,7 +4,16 @@ import type { Transfers } from '../../interfaces/transfers.ts';
 import type { Asset } from '../../model/market.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { type Json, optionalText, records, requiredRecord, requiredText, secondsMs } from '../../wire/readers.ts';
+import {
+  decimalAsSent,
+  type Json,
+  optionalText,
+  records,
+  requiredRecord,
+  requiredText,
+  secondsMs,
+} from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Spot';
@@ -62,7 +71,9 @@ async function readWalletTransfers(
     const rows = records(title, requiredRecord(title, requiredRecord(title, await read(query), 'result'), 'ledger'));
     for (const [, row] of rows) {
       const id = requiredText(title, row, 'refid');
-      const time = secondsMs(row.time) ?? 0;
+      const time = secondsMs(row.time);
+      // A booking that cannot be placed in time may be the wanted one: absence would be proven by leaving it out.
+      if (time === null) throw new MalformedResponse(title, 200);
       if (time >= since && isWalletTransfer(row, request)) found.set(id, { id, references: [], time });
     }
     count = rows.length;
@@ -74,6 +85,6 @@ async function readWalletTransfers(
 function isWalletTransfer(row: Json, { amount }: TransferRequest): boolean {
   return (
     (optionalText(row.subtype) ?? 'spottofutures') === 'spottofutures' &&
-    new Decimal(requiredText(title, row, 'amount')).neg().eq(amount)
+    new Decimal(decimalAsSent(title, row, 'amount')).neg().eq(amount)
   );
 }

@@ -1,9 +1,9 @@
 import { settleAll } from '../../../aws/all-to-the-end.ts';
-import { Decimal, decimalText } from '../../../decimal.ts';
+import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance } from '../../model/position.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { records, requiredRecord, requiredText } from '../../wire/readers.ts';
+import { type Json, records, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Spot';
@@ -19,18 +19,20 @@ export async function spotBalances({ read, markets }: MarketWire): Promise<Balan
 }
 
 /**
- * BalanceEx: what is free is `balance + credit - credit_used - hold_trade` (docs get-extended-balance); few accounts have a credit line.
+ * BalanceEx: what is free is `balance + credit - credit_used - hold_trade` (docs get-extended-balance); few accounts have a credit line. An
+ * unreadable balance refuses the answer: a list without it, or with nothing in its place, would be a wrong sum of money.
  */
 function balancesFromKraken(answer: unknown, codeOf: (asset: string) => string): Balance[] {
   return records(title, requiredRecord(title, answer, 'result')).map(([id, row]) => {
-    const total = requiredText(title, row, 'balance');
-    const used = decimalText(row.hold_trade) ?? '0';
-    const credit = new Decimal(decimalText(row.credit) ?? 0).minus(decimalText(row.credit_used) ?? 0);
-    return {
-      asset: codeOf(id),
-      free: new Decimal(total).plus(credit).minus(used).toFixed(),
-      used,
-      total: decimalText(total) ?? '0',
-    };
+    const total = requiredDecimal(title, row, 'balance');
+    const used = amountOf(row, 'hold_trade');
+    const credit = new Decimal(amountOf(row, 'credit')).minus(amountOf(row, 'credit_used'));
+    return { asset: codeOf(id), free: new Decimal(total).plus(credit).minus(used).toFixed(), used, total };
   });
+}
+
+/** An account without a hold or a credit line may have no field. An unreadable amount is not nothing: what is free would be wrong. */
+function amountOf(row: Json, key: string): DecimalString {
+  const told = row[key];
+  return told === undefined || told === null || told === '' ? '0' : requiredDecimal(title, row, key);
 }
