@@ -9,6 +9,7 @@ import type { Mutation } from './mutation.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
 import { signingMutations } from './signing.ts';
+import { spotAnswerMutations } from './spot-answers.ts';
 import { sumMutations } from './sums.ts';
 import { verdictMutations } from './verdicts.ts';
 
@@ -25,6 +26,7 @@ export const everyMutation: readonly Mutation[] = [
   ...sumMutations,
   ...signingMutations,
   ...verdictMutations,
+  ...spotAnswerMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

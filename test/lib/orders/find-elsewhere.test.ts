@@ -140,6 +140,13 @@ describe('the amendment of an order outside the journal', () => {
     await expect(openAmended(intent)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
   });
 
+  it('is refused for the size of an order that counts the quote currency', async () => {
+    showing({ regular: { ...resting, isInQuote: true } });
+    const quantity = { ...intent, change: { quantity: '1' } };
+    await expect(openAmended(quantity)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    expect(await openAmended(intent)).toMatchObject({ exchangeOrderId: 'O1' });
+  });
+
   it('is NOT_FOUND where no store shows the order', async () => {
     showing({});
     await expect(openAmended(intent)).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -1,0 +1,133 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const described = ['test/lib/exchanges/kraken/spot/described-orders.test.ts'];
+const unreadable = ['test/lib/exchanges/kraken/spot/unreadable-fields.test.ts'];
+const onePerSymbol = ['test/lib/exchanges/wire/one-per-symbol.test.ts'];
+
+/** Bugs of what is made of Kraken Spot's answers, and of a symbol that fits two markets. */
+export const spotAnswerMutations: readonly Mutation[] = [
+  {
+    bug: 'a closed order that lacks its last unit is canceled',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/described-orders.ts',
+        'const isUntouched = readableDecimal(row.vol_exec) !== null && !hasTraded(row);',
+        'const isUntouched = readableDecimal(row.vol_exec) !== readableDecimal(row.vol);',
+      ),
+    ],
+    tests: described,
+    only: 'lacks its last unit',
+  },
+  {
+    bug: 'a canceled order that lacks its last unit was canceled',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/described-orders.ts',
+        "status === 'closed' || (status === 'canceled' && isInsignificant(row))",
+        "status === 'closed'",
+      ),
+    ],
+    tests: described,
+    only: 'lacks its last unit',
+  },
+  {
+    bug: 'an order in dollars is told in coins',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/described-orders.ts',
+        'isInQuote(row) ? amountsInQuote(row) : amountsInBase(row)',
+        'amountsInBase(row)',
+      ),
+    ],
+    tests: described,
+    only: 'in the quote currency',
+  },
+  {
+    bug: 'an order in dollars is taken for an order of this service',
+    edits: [edit('lib/orders/find-order.ts', 'order.isInQuote !== true &&\n', '')],
+    tests: described,
+    only: 'never an order of this service',
+  },
+  {
+    bug: 'an amendment in coins changes an order in dollars',
+    edits: [edit('lib/orders/amend/amended-order.ts', '  requireBaseUnits(session, intent, order);\n', '')],
+    tests: ['test/lib/orders/find-elsewhere.test.ts'],
+    only: 'counts the quote currency',
+  },
+  {
+    bug: 'one unreadable amount fails the list',
+    edits: [
+      edit(
+        'lib/exchanges/wire/readers.ts',
+        "typeof text === 'string' && decimalForm.test(text) ? new Decimal(text).toFixed() : null",
+        "typeof text === 'string' ? new Decimal(text).toFixed() : null",
+      ),
+    ],
+    tests: described,
+    only: 'is told as',
+  },
+  {
+    bug: 'an unreadable fill vanishes',
+    edits: [edit('lib/exchanges/rules/restricted.ts', '[...(page.leftOut ?? []), ...uncounted]', '[...uncounted]')],
+    tests: unreadable,
+    only: 'is a gap of the page',
+  },
+  {
+    bug: 'an order is absent beside a fill that cannot be read',
+    edits: [edit('lib/exchanges/kraken/spot/market-data.ts', ' || leftOut.length > 0', '')],
+    tests: unreadable,
+    only: 'is not absent beside',
+  },
+  {
+    bug: 'a booking without a readable time proves that nothing was moved',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/transfers.ts',
+        'if (time === null) throw new MalformedResponse(title, 200);',
+        'if (time === null) continue;',
+      ),
+    ],
+    tests: unreadable,
+    only: 'proves no absence',
+  },
+  {
+    bug: 'an unreadable hold is nothing',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/wallets.ts',
+        'requiredDecimal(title, row, key);',
+        "(readableDecimal(told) ?? '0');",
+      ),
+      edit(
+        'lib/exchanges/kraken/spot/wallets.ts',
+        'requiredDecimal, requiredRecord',
+        'readableDecimal, requiredDecimal, requiredRecord',
+      ),
+    ],
+    tests: unreadable,
+    only: 'no sum of money',
+  },
+  {
+    bug: 'the last of two markets with one symbol takes the orders',
+    edits: [
+      edit(
+        'lib/exchanges/wire/one-per-symbol.ts',
+        'return more.length === 0 ? only : null;',
+        'return group.at(-1) ?? (more.length === 0 ? only : null);',
+      ),
+    ],
+    tests: onePerSymbol,
+  },
+  {
+    bug: 'a contract in euros alone is traded as the contract in dollars',
+    edits: [edit('lib/exchanges/wire/one-per-symbol.ts', 'confirms(entry) !== false', "entry.id !== ''")],
+    tests: onePerSymbol,
+    only: 'does not take them alone either',
+  },
+  {
+    bug: 'a stored catalogue of an earlier release brings the second market back',
+    edits: [edit('lib/session/markets-store.ts', 'const catalogueShape = 2;', 'const catalogueShape = 1;')],
+    tests: ['test/lib/session/twins.test.ts'],
+    only: 'earlier release',
+  },
+];
