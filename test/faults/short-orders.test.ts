@@ -5,6 +5,7 @@ import { over } from './harness/case.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
+import { judge } from './judge/judge.ts';
 
 /** Kraken Spot closes an order that lacks its last unit. Every answer about the order says so: a client that hears "canceled" buys again. */
 let scenario: Scenario;
@@ -23,7 +24,13 @@ describe.each(['closed', 'canceled'])('an order that ends %s without its last un
     scenario = await openScenario(['desk']);
     scenario.exchange.spot.control.orders?.({ ends_short: status });
   });
-  afterEach(() => scenario.close());
+  afterEach(async () => {
+    try {
+      expect(await judge(scenario, ['desk'])).toEqual([]);
+    } finally {
+      await scenario.close();
+    }
+  });
 
   it('is filled when it is placed, read, canceled and amended', async () => {
     const placed = await answerOf(scenario.create('desk', 'mine', orderBody('spot', 'market', mine)));

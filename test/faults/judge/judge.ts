@@ -1,6 +1,6 @@
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { type AccountName, accounts, journalOf } from '../harness/accounts.ts';
-import { apiTimeoutMs, type CallResult } from '../harness/calls.ts';
+import { apiTimeoutMs, type CallResult, type ReportedOrder } from '../harness/calls.ts';
 import type { Delivery } from '../harness/exchange.ts';
 import type { AnyScenario } from '../harness/scenario.ts';
 import type { BookedOrder } from '../scenes/scene.ts';
@@ -132,10 +132,15 @@ function toldFaults(told: CallResult, booked: readonly BookedOrder[], request: R
     faults.push(`I2 ${invocation.name} was told ${body.code ?? order?.status}, but it was placed`);
   if (isLast && nothingDone.includes(body.code ?? '') && booked.length > 0)
     faults.push(`I2 ${invocation.name} was told ${body.code}, but it was placed`);
-  const filled = Number(booked[0]?.filled ?? 0);
-  if (order?.status === 'filled' && filled !== order.quantity)
-    faults.push(`I2 ${invocation.name} was told filled, the exchange filled ${filled}`);
+  if (order?.status === 'filled' && !isFilled(order, booked[0]))
+    faults.push(`I2 ${invocation.name} was told filled, the exchange filled ${booked[0]?.filled}`);
   return faults;
+}
+
+/** Filled to the last digit, or ended as filled by the exchange and told with the exact filled quantity. */
+function isFilled({ quantity, filled_quantity: told }: ReportedOrder, booked: BookedOrder | undefined): boolean {
+  const filled = Number(booked?.filled ?? 0);
+  return booked?.isShort ? told === filled : filled === quantity;
 }
 
 /** What a read or a cancellation told of an order, by its client order id. */
@@ -151,7 +156,7 @@ function readFaults(told: CallResult, book: readonly BookedOrder[], requests: re
     (order.order_id !== null && order.order_id !== booked?.id) ||
     (isFinal && (order.status === 'not_placed' || order.status === 'rejected') && booked !== undefined) ||
     (order.status === 'canceled' && booked?.state !== 'canceled') ||
-    (order.status === 'filled' && Number(booked?.filled) !== order.quantity);
+    (order.status === 'filled' && !isFilled(order, booked));
   return wrong
     ? [`I2 ${invocation.name} was told ${order.status} ${order.order_id}; the exchange: ${booked?.state}`]
     : [];

@@ -12,7 +12,7 @@ import { createProtocol, type SpotProtocol } from '../../../infra/local/exchange
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { accountNames, accounts } from '../harness/accounts.ts';
 import { keysOf } from './kraken-keys.ts';
-import { stateOf } from './order-state.ts';
+import { isShort, stateOf } from './order-state.ts';
 import type { BookedOrder, OpenedExchange, SceneTerms, TrueRow } from './scene.ts';
 
 export interface KrakenExchange extends OpenedExchange {
@@ -85,6 +85,7 @@ function bookedOrder(marketType: MarketType, order: Order, stopPrice: Decimal | 
     stopPrice: stopPrice?.toFixed() ?? null,
     filled: filled.toFixed(),
     state: stateOf(order),
+    isShort: isShort(order),
   };
 }
 

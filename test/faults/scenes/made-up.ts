@@ -9,7 +9,7 @@ import { kindOf, listMarkets } from '../../conformance/made-up/simulator/instrum
 import { createMadeUp, type MadeUpProtocol } from '../../conformance/made-up/simulator/simulator.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
 import { changesOf } from './made-up-ledger.ts';
-import { stateOf } from './order-state.ts';
+import { isShort, stateOf } from './order-state.ts';
 import type { BookedOrder, MarketScene, OpenedExchange, ReadRequest, Scene, SceneTerms } from './scene.ts';
 
 function credentialOf(name: AccountName) {
@@ -96,7 +96,7 @@ function bookedOrder(order: Order): BookedOrder {
   const { customer, id, clientOrderId, side, quantity, limitPrice, filled, trigger } = order;
   const units = size.get(order.market.terms.symbol) ?? 1;
   return {
-    ...{ customer, marketType: kindOf(order.market), side, state: stateOf(order) },
+    ...{ customer, marketType: kindOf(order.market), side, state: stateOf(order), isShort: isShort(order) },
     id: trigger === null ? id : `s${id}`,
     clientOrderId: clientOrderId === null ? null : clientIds.decode(clientOrderId),
     quantity: quantity.mul(units).toFixed(),

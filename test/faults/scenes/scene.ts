@@ -66,6 +66,8 @@ export interface BookedOrder {
   readonly stopPrice: string | null;
   readonly filled: string;
   readonly state: 'open' | 'filled' | 'canceled';
+  /** The exchange has ended the order as filled although a last unit was missing. */
+  readonly isShort: boolean;
 }
 
 /** A ledger whose entries tell by how much a balance changed, and no balance. */
