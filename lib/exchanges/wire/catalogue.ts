@@ -53,7 +53,7 @@ export async function catalogueOf(
   transport: Transport,
   verifyAnswer: WireProtocol['verifyAnswer'],
   toMarket: (entry: CcxtMarket) => Market,
-  confirms: Confirms,
+  confirms: Confirms<CcxtMarket>,
 ): Promise<Catalogue> {
   Object.assign(client, {
     fetch: async (url: string, method: string, headers: Record<string, string> = {}) => {

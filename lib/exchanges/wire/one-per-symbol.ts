@@ -1,11 +1,16 @@
 import type { RefusedSymbol } from '../model/market.ts';
-import type { CcxtMarket } from './catalogue.ts';
+
+/** An entry of a market list, by the exchange's name and by ours. */
+interface Listed {
+  readonly id: string;
+  readonly symbol: string;
+}
 
 /** What the exchange's own words say of the symbol that CCXT gave an entry: true confirms, false contradicts, null says nothing. */
-export type Confirms = (entry: CcxtMarket) => boolean | null;
+export type Confirms<E> = (entry: E) => boolean | null;
 
-export interface OnePerSymbol {
-  readonly kept: readonly CcxtMarket[];
+export interface OnePerSymbol<E> {
+  readonly kept: readonly E[];
   readonly refused: readonly RefusedSymbol[];
 }
 
@@ -14,9 +19,9 @@ export interface OnePerSymbol {
  * pool with other ticks and fees, took BTC/USD in Kraken's list of 2019. Of several entries the confirmed one is kept, if there is exactly
  * one; an entry whose symbol is contradicted is never kept. A symbol without a certain entry is refused: no order may use it.
  */
-export function onePerSymbol(entries: readonly CcxtMarket[], confirms: Confirms): OnePerSymbol {
+export function onePerSymbol<E extends Listed>(entries: readonly E[], confirms: Confirms<E>): OnePerSymbol<E> {
   const groups = Map.groupBy(entries, ({ symbol }) => symbol);
-  const kept: CcxtMarket[] = [];
+  const kept: E[] = [];
   const refused: RefusedSymbol[] = [];
   for (const [symbol, group] of groups) {
     const certain = certainOf(group, confirms);
@@ -26,7 +31,7 @@ export function onePerSymbol(entries: readonly CcxtMarket[], confirms: Confirms)
   return { kept, refused };
 }
 
-function certainOf(group: readonly CcxtMarket[], confirms: Confirms): CcxtMarket | null {
+function certainOf<E>(group: readonly E[], confirms: Confirms<E>): E | null {
   const fitting = group.filter((entry) => confirms(entry) !== false);
   const isAlone = group.length === 1;
   const confirmed = isAlone ? fitting : fitting.filter((entry) => confirms(entry) === true);

@@ -31,10 +31,8 @@ const reasons: Partial<Record<Cause, string>> = {
 
 /** An order as OpenOrders, ClosedOrders and QueryOrders give it. `descr.pair` is the altname; trades use the pair's id. */
 export function renderOrder(order: Order, withTrades: boolean, forms: OrderForms): Record<string, unknown> {
-  const { costDecimals, lotDecimals } = pairOf(order.market);
+  const { lotDecimals } = pairOf(order.market);
   const { userref, oflags } = ownOf(order);
-  const money = (value: Decimal) => value.toFixed(costDecimals);
-  const quantity = (value: Decimal) => value.toFixed(lotDecimals);
   return {
     refid: null,
     userref: userref === '' ? 0 : Number(userref),
@@ -46,9 +44,8 @@ export function renderOrder(order: Order, withTrades: boolean, forms: OrderForms
     starttm: seconds(order.startAt),
     expiretm: seconds(order.expireAt),
     descr: renderDescription(order),
-    vol: quantity(order.quantity),
+    vol: order.quantity.toFixed(lotDecimals),
     ...renderExecuted(order, forms),
-    fee: money(order.fee),
     ...renderStop(order),
     misc: [...order.marks].map((mark) => markName(order, mark)).join(','),
     oflags,
@@ -66,6 +63,7 @@ function renderExecuted(order: Order, { viqc }: OrderForms): Record<string, stri
   return {
     vol_exec: (counts === 'base' ? filled : cost).toFixed(lotDecimals),
     cost: isSwapped ? filled.toFixed(lotDecimals) : cost.toFixed(costDecimals),
+    fee: order.fee.toFixed(costDecimals),
     price: filled.isZero() ? zero : average,
   };
 }
