@@ -80,7 +80,10 @@ export function readFutures(recorder: Recorder, ids: FuturesIds): void {
     () => get('orderbook', { symbol: pick(random, symbols) }),
     () => get(`instruments/${pick(random, symbols)}/status`),
     () => (chance(random, 0.1) ? get('tickers') : undefined),
-    () => (chance(random, 0.1) ? get('historical-funding-rates', { symbol: pick(random, symbols) }) : undefined),
+    () =>
+      chance(random, 0.1)
+        ? get('/derivatives/api/v4/historicalfundingrates', { symbol: pick(random, symbols) })
+        : undefined,
     () => get('/api/auth/v1/api-keys/v3/check'),
     () => readHistory(recorder, ids),
     () => readHistory(recorder, ids),

@@ -7,6 +7,7 @@ import { isArmed, remainingOf } from '../../engine/order.ts';
 import { rejectionOf } from '../../engine/order-checks.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import { trailingPrice } from '../../engine/trailing.ts';
+import { type AnswerShapes, badRequestCode } from './answer-shapes.ts';
 import { findOpen } from './cancel-orders.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { isOnTick, readTrailing, sizeFault } from './parse-order.ts';
@@ -19,6 +20,8 @@ import { executionEvent, iso, orderJson, triggerJson } from './render-order.ts';
 export function editOrder(exchange: FuturesExchange, account: Account, params: Params) {
   const [id, cliOrdId] = [text(params, 'orderId'), text(params, 'cliOrdId')];
   if (id === null && cliOrdId === null) throw new Refusal('requiredArgumentMissing');
+  // The text is the recorded one (2026-09), whatever the argument is called.
+  if (id !== null && !isUuid(id)) throw new Refusal('Argument invalid: symbol', 400, badRequestCode);
   const before = time(params, 'processBefore');
   const order = findOpen(account, id, cliOrdId);
   const answer = (status: string, orderEvents: Record<string, unknown>[] = []) => ({
@@ -36,6 +39,10 @@ export function editOrder(exchange: FuturesExchange, account: Account, params: P
   const fault = typeof edited === 'string' ? edited : faultOf(exchange, account, order, edited);
   if (typeof edited === 'string' || fault) return answer(fault ?? 'notFound');
   return answer('edited', apply(exchange, account, order, edited));
+}
+
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
 /** The order as it would be, or the status that refuses the attempt. */
@@ -89,11 +96,17 @@ function apply(exchange: FuturesExchange, account: Account, order: Order, edited
   const limit = edited.reduceOnly && edited.state === 'open' ? reducible(account, order.market, order.side) : null;
   const reduced = limit ? Decimal.max(0, remainingOf(edited).sub(limit)) : null;
   edited.quantity = edited.quantity.sub(reduced ?? 0);
+  const counts = exchange.settings.answers.quantity;
   const { before, after, fill } = amendOrder(exchange, account, order, edited);
-  const edit = { type: 'EDIT', old: json(before), new: json(after), reducedQuantity: reduced?.toNumber() ?? null };
-  return [edit, ...(fill ? [executionEvent(fill, { orderPriorEdit: orderJson(before) })] : [])];
+  const edit = {
+    type: 'EDIT',
+    old: json(before, counts),
+    new: json(after, counts),
+    reducedQuantity: reduced?.toNumber() ?? null,
+  };
+  return [edit, ...(fill ? [executionEvent(fill, { orderPriorEdit: orderJson(before, counts) })] : [])];
 }
 
-function json(order: Order): object {
-  return isArmed(order) && order.trigger ? triggerJson(order, order.trigger) : orderJson(order);
+function json(order: Order, counts: AnswerShapes['quantity']): object {
+  return isArmed(order) && order.trigger ? triggerJson(order, order.trigger) : orderJson(order, counts);
 }

@@ -4,7 +4,7 @@ import { endOrder } from '../../engine/end-order.ts';
 import type { Order } from '../../engine/order.ts';
 import type { FuturesExchange } from './exchange.ts';
 import type { Params } from './refusal.ts';
-import { Refusal, required, text, time } from './refusal.ts';
+import { Refusal, text, time } from './refusal.ts';
 import { iso, orderEvent } from './render-order.ts';
 
 /** By exchange id, else by client id. */
@@ -43,33 +43,7 @@ function findEnded(account: Account, id: string | null, cliOrdId: string | null)
 
 function cancel(exchange: FuturesExchange, account: Account, order: Order) {
   endOrder(exchange, account, order, 'cancelled', 'cancelledByCustomer');
-  return orderEvent('CANCEL', order);
-}
-
-interface Instruction {
-  order?: unknown;
-  order_id?: unknown;
-}
-
-/** POST batchorder's `json`; an answer that is no list of instructions is none. */
-export function batchOf(params: Params): Instruction[] {
-  try {
-    const { batchOrder } = JSON.parse(required(params, 'json')) as { batchOrder?: unknown };
-    if (Array.isArray(batchOrder)) return batchOrder as Instruction[];
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-  }
-  throw new Refusal('Json Parse Error');
-}
-
-/** POST batchorder. Only cancellations by id are simulated; each gets a status. */
-export function cancelBatch(exchange: FuturesExchange, account: Account, params: Params) {
-  const batch = batchOf(params);
-  if (batch.some(({ order, order_id }) => order !== 'cancel' || typeof order_id !== 'string'))
-    throw new Refusal('invalidArgument: batchOrder');
-  const cancelOne = ({ order_id }: Instruction) =>
-    cancelOrder(exchange, account, new URLSearchParams({ order_id: String(order_id) })).cancelStatus;
-  return { batchStatus: batch.map(cancelOne).map(({ receivedTime: _at, ...status }) => status) };
+  return orderEvent('CANCEL', order, exchange.settings.answers.quantity);
 }
 
 /** POST cancelallorders, optionally of a symbol. An unknown symbol has no orders. */

@@ -1,7 +1,8 @@
 import type { Account } from '../../engine/account.ts';
 import { editOrder } from './amend-order.ts';
 import type { ApiKey } from './auth.ts';
-import { batchOf, cancelAllOrders, cancelBatch, cancelOrder } from './cancel-orders.ts';
+import { batchOf, batchOrder } from './batch-orders.ts';
+import { cancelAllOrders, cancelOrder } from './cancel-orders.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { accountLog, events } from './history.ts';
 import {
@@ -57,9 +58,7 @@ const routes: Record<string, Route> = {
   [`GET ${v3}/tickers`]: free((exchange) => tickers(exchange)),
   [`GET ${v3}/tickers/*`]: free((exchange, _params, symbol) => ticker(exchange, symbol)),
   [`GET ${v3}/orderbook`]: free((exchange, params) => orderbook(exchange, params)),
-  // Documented spelling, the one before it, and the one CCXT calls.
-  [`GET ${v3}/historical-funding-rates`]: free(fundingRates),
-  [`GET ${v3}/historicalfundingrates`]: free(fundingRates),
+  // v3 answers 404 NOT_FOUND (recorded 2026-09).
   'GET /derivatives/api/v4/historicalfundingrates': free(fundingRates),
 
   [`GET ${v3}/accounts`]: route('read', 2, accounts),
@@ -74,7 +73,7 @@ const routes: Record<string, Route> = {
   [`POST ${v3}/sendorder`]: route('trade', 10, sendOrder),
   [`POST ${v3}/editorder`]: route('trade', 10, editOrder),
   [`POST ${v3}/cancelorder`]: route('trade', 10, cancelOrder),
-  [`POST ${v3}/batchorder`]: route('trade', (params) => 9 + batchOf(params).length, cancelBatch),
+  [`POST ${v3}/batchorder`]: route('trade', (params) => 9 + batchOf(params).length, batchOrder),
   [`POST ${v3}/cancelallorders`]: route('trade', 25, cancelAllOrders),
   [`POST ${v3}/transfer`]: route('trade', 10, transfer),
   [`POST ${v3}/withdrawal`]: route('withdraw', 100, withdrawal),

@@ -11,6 +11,7 @@ import type { Market } from '../../engine/market.ts';
 import { listMarket } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { World } from '../../engine/world.ts';
+import { type AnswerShapes, usualShapes } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
 import { listInstruments } from './instruments.ts';
 import type { Histories } from './record-events.ts';
@@ -32,6 +33,7 @@ export interface Settings {
   readonly syntheticInstruments: number;
   /** Enforces 500 cost units per 10 s on /derivatives (docs.kraken.com, futures rate limits). */
   rateLimits: boolean;
+  answers: AnswerShapes;
 }
 
 /** An exchange with a funded sandbox customer. */
@@ -45,11 +47,12 @@ export function createExchange(
   const ids = createIds(world);
   const histories = createHistories(world, ids.transfer);
   const { maxOpenOrders = 250, arrivals = 'flex', syntheticInstruments = 0, rateLimits = false } = options;
+  const { answers = usualShapes } = options;
   const exchange: FuturesExchange = {
     ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0, judgesIdLast: false },
     ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ histories, events: histories.events },
-    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits },
+    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers },
   };
   listMarkets(exchange);
   fundSandbox(exchange, sandboxCustomer);

@@ -77,7 +77,17 @@ const calm = {
 };
 
 export function tickers(exchange: FuturesExchange) {
-  return { tickers: listed(exchange).map((market) => tickerJson(exchange, market)) };
+  return { tickers: [...listed(exchange).map((market) => tickerJson(exchange, market)), ...indexRows(exchange)] };
+}
+
+/** Rows of the indices (`in_`) and of their daily reference rates (`rr_`): a price and its time, no bid, no mark (recorded 2022). */
+function indexRows(exchange: FuturesExchange) {
+  const bases = listed(exchange).filter((market) => market.terms.contract?.inverse && isPerpetual(market));
+  return bases.flatMap((market) => {
+    const { index } = quoteOf(exchange, market);
+    const row = { last: number(index), lastTime: iso(exchange.world.now()) };
+    return ['in', 'rr'].map((kind) => ({ symbol: `${kind}_${market.terms.base}usd`, ...row }));
+  });
 }
 
 export function ticker(exchange: FuturesExchange, symbol: string) {
@@ -132,7 +142,7 @@ export function orderbook(exchange: FuturesExchange, params: Params) {
   return { orderBook: { bids: side(bid, -1), asks: side(ask, 1) } };
 }
 
-/** Historical funding rates; 400 for anything but a perpetual (docs.kraken.com, historical-funding-rates). */
+/** Historical funding rates, v4; 400 for anything but a perpetual (docs.kraken.com, historical-funding-rates). */
 export function fundingRates(exchange: FuturesExchange, params: Params) {
   const market = findMarket(exchange, required(params, 'symbol'));
   if (!market || !isPerpetual(market)) throw new Refusal('invalidArgument: symbol', 400);

@@ -5,8 +5,9 @@ import type { FuturesExchange } from './exchange.ts';
 import type { Params } from './refusal.ts';
 import { openOrderJson, statusJson } from './render-order.ts';
 
-export function openOrders(_exchange: FuturesExchange, account: Account) {
-  return { openOrders: [...account.open.values()].map(openOrderJson) };
+export function openOrders({ settings }: FuturesExchange, account: Account) {
+  const { triggerSizes } = settings.answers;
+  return { openOrders: [...account.open.values()].map((order) => openOrderJson(order, triggerSizes)) };
 }
 
 const keptMs = 5_000;
@@ -23,7 +24,11 @@ export function ordersStatus(exchange: FuturesExchange, account: Account, params
     (ids.length === 0 && clientIds.length === 0) ||
     ids.includes(order.id) ||
     (order.clientOrderId !== null && clientIds.includes(order.clientOrderId));
-  return { orders: [...account.open.values(), ...seen].filter(wanted).map(statusJson) };
+  return {
+    orders: [...account.open.values(), ...seen]
+      .filter(wanted)
+      .map((order) => statusJson(order, exchange.settings.answers.quantity)),
+  };
 }
 
 function listed(params: Params, name: string) {

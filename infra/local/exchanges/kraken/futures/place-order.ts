@@ -6,6 +6,7 @@ import type { Placement } from '../../engine/place-order.ts';
 import { placeOrder } from '../../engine/place-order.ts';
 import { protectedPrice, quoteOf } from '../../engine/quote.ts';
 import { trailingPrice } from '../../engine/trailing.ts';
+import { type AnswerShapes, badRequestCode } from './answer-shapes.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { findMarket } from './exchange.ts';
 import { instrumentOf } from './instruments.ts';
@@ -13,7 +14,7 @@ import { rejectionName } from './order-words.ts';
 import type { OrderRequest } from './parse-order.ts';
 import { isOnTick, readOrder, sizeFault } from './parse-order.ts';
 import type { Params } from './refusal.ts';
-import { required, time } from './refusal.ts';
+import { Refusal, required, time } from './refusal.ts';
 import { executionEvent, iso, orderEvent } from './render-order.ts';
 import { futuresRules } from './rules.ts';
 
@@ -30,10 +31,16 @@ export const rejectionStatuses: Partial<Record<Rejection, string>> = {
   notEnoughMargin: 'insufficientAvailableFunds',
 };
 
-type Answer = (status: string, events?: Record<string, unknown>[], order?: Order) => object;
+interface SendAnswer {
+  readonly sendStatus: object;
+}
+type Answer = (status: string, events?: Record<string, unknown>[], order?: Order) => SendAnswer;
 
-/** POST sendorder. Always `result: success`: what became of the order is in `sendStatus.status`. */
-export function sendOrder(exchange: FuturesExchange, account: Account, params: Params) {
+/**
+ * POST sendorder. What became of the order is in `sendStatus.status`, with `result: success`. An unknown type is documented as the status
+ * `invalidOrderType`, and recorded as a refusal of the request (2023-04, 2023-12).
+ */
+export function sendOrder(exchange: FuturesExchange, account: Account, params: Params): SendAnswer {
   const received = exchange.world.now();
   const request = readOrder(params);
   const market = findMarket(exchange, required(params, 'symbol'));
@@ -47,31 +54,34 @@ export function sendOrder(exchange: FuturesExchange, account: Account, params: P
       ...(order?.clientOrderId ? { cliOrdId: order.clientOrderId } : {}),
     },
   });
+  if (request === 'invalidOrderType' && exchange.settings.answers.errors !== 'word')
+    throw new Refusal('invalid order type', 400, badRequestCode);
   if (typeof request === 'string') return answer(request);
   if (before !== null && received > before) return answer('wouldProcessAfterSpecifiedTime');
   if (!market) return answer('marketInactive');
   const fault = faultOf(exchange, account, market, request);
   if (fault) return answer(fault);
-  return answerPlacement(answer, placeOrder(exchange, account, termsOf(exchange, market, request)));
+  const { quantity } = exchange.settings.answers;
+  return answerPlacement(answer, placeOrder(exchange, account, termsOf(exchange, market, request)), quantity);
 }
 
 /** The answer to a used client order id names no order, but orders/status and the order events list the rejected order. */
-function answerPlacement(answer: Answer, placement: Placement): object {
+function answerPlacement(answer: Answer, placement: Placement, counts: AnswerShapes['quantity']): SendAnswer {
   const { order, rejection } = placement;
-  if (!rejection) return answer('placed', eventsOf(placement), order);
+  if (!rejection) return answer('placed', eventsOf(placement, counts), order);
   const status = rejectionStatuses[rejection] ?? rejection;
   const isNamed = rejection !== 'clientOrderIdTaken' && futuresRules.matching.recordedRejections.has(rejection);
   if (!isNamed) return answer(status);
-  return answer(status, [orderEvent('REJECT', order, { reason: rejectionName(order) })], order);
+  return answer(status, [orderEvent('REJECT', order, counts, { reason: rejectionName(order) })], order);
 }
 
 /** A partial immediate fill is answered `placed` with an EXECUTION alone: only the fill tells the quantity. */
-function eventsOf({ order, fill, reduced }: Placement): Record<string, unknown>[] {
-  if (order.state === 'waiting') return [orderEvent('PLACE', order)];
+function eventsOf({ order, fill, reduced }: Placement, counts: AnswerShapes['quantity']): Record<string, unknown>[] {
+  if (order.state === 'waiting') return [orderEvent('PLACE', order, counts)];
   const cut = reduced?.toNumber() ?? null;
   return [
     ...(fill ? [executionEvent(fill, { takerReducedQuantity: cut })] : []),
-    ...(order.state === 'open' ? [orderEvent('PLACE', order, { reducedQuantity: cut })] : []),
+    ...(order.state === 'open' ? [orderEvent('PLACE', order, counts, { reducedQuantity: cut })] : []),
   ];
 }
 

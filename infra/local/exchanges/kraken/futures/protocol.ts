@@ -1,5 +1,6 @@
 import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
 import type { LogEntry, Protocol } from '../../server/server.ts';
+import { type AnswerShapes, noSuchEndpoint, shaped } from './answer-shapes.ts';
 import { authenticate } from './auth.ts';
 import { findRoute, permit } from './endpoints.ts';
 import type { FuturesExchange } from './exchange.ts';
@@ -19,9 +20,9 @@ export function createHandler(exchange: () => FuturesExchange, log: LogEntry[]) 
   return (request: ExchangeRequest): ExchangeAnswer => {
     const params = readParams(request);
     const found = findRoute(request.method, request.path);
-    const service = serviceOf(request.path);
+    const service = serviceOf(request.path, exchange().settings.answers.errors);
     const now = exchange().world.now();
-    if (!found) return service.refuse(new Refusal('notFound', 404), now);
+    if (!found) return service.refuse(noSuchEndpoint(), now);
     const { route, segment } = found;
     try {
       if (route.access === 'public') return service.answer(route.run(exchange(), params, segment), now);
@@ -98,17 +99,24 @@ interface Service {
   refuse(refusal: Refusal, now: number): ExchangeAnswer;
 }
 
-/** /derivatives wraps everything, errors included, in HTTP 200 with `result` (docs.kraken.com, Derivatives REST). */
-const derivatives: Service = {
+/**
+ * /derivatives wraps answers and most errors in HTTP 200 with `result` (docs.kraken.com, Derivatives REST). A refusal with a code has the
+ * HTTP status in words beside the code (recorded 2023 to 2026).
+ */
+const derivatives = (errors: AnswerShapes['errors']): Service => ({
   answer: (payload, now) => ({ status: 200, body: { result: 'success', serverTime: iso(now), ...payload } }),
-  refuse: ({ message, status, code }, now) => ({
-    status,
-    body:
-      code === null
-        ? { result: 'error', serverTime: iso(now), error: message }
-        : { result: 'error', serverTime: iso(now), errors: [{ code, message }] },
-  }),
-};
+  refuse: (refusal, now) => {
+    const { message, status, code } = shaped(refusal, errors);
+    const told = { result: 'error', serverTime: iso(now) };
+    if (code === null) return { status, body: { ...told, error: message } };
+    return { status, body: { ...statusWord(status), ...told, errors: [{ code, message }] } };
+  },
+});
+
+function statusWord(status: number): { status?: string } {
+  const word = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND' }[status];
+  return word === undefined ? {} : { status: word };
+}
 
 /**
  * /api/history answers 401 to whoever it does not know (ccxt pull request 17424), and 429 as plain text with `rate-limit-reset`,
@@ -133,7 +141,7 @@ const auth: Service = {
   }),
 };
 
-function serviceOf(path: string): Service {
+function serviceOf(path: string, errors: AnswerShapes['errors']): Service {
   if (path.startsWith('/api/history/')) return history;
-  return path.startsWith('/api/auth/') ? auth : derivatives;
+  return path.startsWith('/api/auth/') ? auth : derivatives(errors);
 }

@@ -8,11 +8,14 @@ const historyTypes: Record<Kind, string> = {
   lmt: 'Limit',
   post: 'Post',
   ioc: 'IoC',
-  fok: 'IoC',
+  fok: 'FillOrKill',
   liquidation: 'Liquidation',
 };
 
-/** The order of a history event. `quantity` is still open there: a filled order shows 0 (recorded answers in CCXT's comments). */
+/**
+ * The order of a history event. `quantity` is still open there: a filled order shows 0 (recorded answers in CCXT's comments). The time of an
+ * order that came from a trigger is the moment of firing (recorded 2026-01).
+ */
 export function historyOrder({ uid }: Account, order: Order) {
   return {
     uid: order.id,
@@ -21,7 +24,7 @@ export function historyOrder({ uid }: Account, order: Order) {
     direction: order.side === 'buy' ? 'Buy' : 'Sell',
     quantity: remainingOf(order).toFixed(),
     filled: order.filled.toFixed(),
-    timestamp: order.placedAt,
+    timestamp: order.trigger?.firedAt ?? order.placedAt,
     limitPrice: order.limitPrice?.toFixed() ?? '0',
     orderType: historyTypes[kindOf(order)],
     clientId: order.clientOrderId ?? '',
@@ -31,12 +34,26 @@ export function historyOrder({ uid }: Account, order: Order) {
   };
 }
 
+/**
+ * A trigger is told as the order that the trigger will become: `IoC` without a limit price, `Limit` with one, and nothing but the options
+ * says what waits (recorded 2026-01). The values of `origin` and `algoId` are guesses.
+ */
 export function historyTrigger(account: Account, order: Order) {
   const { quantity, filled: _filled, spotData: _spotData, ...rest } = historyOrder(account, order);
-  const { trigger } = order;
+  const { trigger, limitPrice } = order;
   if (!trigger) return rest;
-  const orderType = { stop: 'Stop', target: 'TakeProfit', trailing: 'TrailingStop' }[trigger.kind];
-  return { ...rest, accountId: 1, quantity, orderType, triggerOptions: triggerOptions(trigger) };
+  const hasLimit = limitPrice !== null || trigger.limitOffset !== null;
+  return {
+    ...rest,
+    timestamp: order.placedAt,
+    limitPrice: limitPrice?.toFixed() ?? '',
+    accountId: 1,
+    quantity,
+    orderType: hasLimit ? 'Limit' : 'IoC',
+    triggerOptions: triggerOptions(trigger),
+    origin: '',
+    algoId: '',
+  };
 }
 
 function triggerOptions({ price, signal, fires, trailing, limitOffset }: Trigger) {

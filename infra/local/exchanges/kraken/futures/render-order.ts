@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js';
 import type { Fill } from '../../engine/account.ts';
 import type { Order, OrderState, OrderTerms, Trigger } from '../../engine/order.ts';
 import { isArmed, remainingOf } from '../../engine/order.ts';
+import type { AnswerShapes } from './answer-shapes.ts';
 import { causeName, kindOf, rejectionName } from './order-words.ts';
 
 /** A JSON number; never negative zero. */
@@ -16,15 +17,17 @@ function symbolOf({ market }: OrderTerms): string {
   return market.terms.symbol;
 }
 
+type Counts = AnswerShapes['quantity'];
+
 /** The `order` of an order event (docs.kraken.com, send-order: OrderJson). */
-export function orderJson(order: Order) {
+export function orderJson(order: Order, counts: Counts) {
   return {
     orderId: order.id,
     cliOrdId: order.clientOrderId,
     type: kindOf(order),
     symbol: symbolOf(order),
     side: order.side,
-    quantity: number(order.quantity),
+    quantity: number(counts === 'open' ? remainingOf(order) : order.quantity),
     filled: number(order.filled),
     limitPrice: number(order.limitPrice),
     reduceOnly: order.reduceOnly,
@@ -54,14 +57,22 @@ export function triggerJson(order: Order, trigger: Trigger) {
 }
 
 /** An event of placing or cancelling names the order one way while the order waits for its trigger, another way in the book. */
-export function orderEvent(type: 'PLACE' | 'CANCEL' | 'REJECT', order: Order, extra: Record<string, unknown> = {}) {
+export function orderEvent(
+  type: 'PLACE' | 'CANCEL' | 'REJECT',
+  order: Order,
+  counts: Counts,
+  extra: Record<string, unknown> = {},
+) {
   const uid = type === 'PLACE' ? {} : { uid: order.id };
   const waiting = isArmed(order) && order.trigger;
-  const subject = waiting ? { orderTrigger: triggerJson(order, waiting) } : { order: orderJson(order) };
+  const subject = waiting ? { orderTrigger: triggerJson(order, waiting) } : { order: orderJson(order, counts) };
   return { type, ...uid, ...subject, ...extra };
 }
 
-/** The EXECUTION event of an order answer. */
+/**
+ * The EXECUTION event of an order answer. `orderPriorExecution` counts what was open before: of three executions in one answer, the later
+ * ones told less than the whole order (the sums of ccxt issue 23469).
+ */
 export function executionEvent(fill: Fill, extra: Record<string, unknown>) {
   return {
     type: 'EXECUTION',
@@ -69,14 +80,14 @@ export function executionEvent(fill: Fill, extra: Record<string, unknown>) {
     price: fill.price.toNumber(),
     amount: fill.quantity.toNumber(),
     orderPriorEdit: null,
-    orderPriorExecution: orderJson(fill.before),
+    orderPriorExecution: orderJson(fill.before, 'open'),
     takerReducedQuantity: null,
     ...extra,
   };
 }
 
 /** openorders lists `lmt`, `stop` and `take_profit` only (docs.kraken.com, get-open-orders). */
-export function openOrderJson(order: Order) {
+export function openOrderJson(order: Order, triggerSizes: AnswerShapes['triggerSizes']) {
   const { trigger } = order;
   const waiting = order.state === 'waiting' && trigger;
   return {
@@ -87,7 +98,7 @@ export function openOrderJson(order: Order) {
     orderType: waiting ? (trigger.kind === 'target' ? 'take_profit' : 'stop') : 'lmt',
     ...(order.limitPrice === null ? {} : { limitPrice: number(order.limitPrice) }),
     ...(waiting ? { stopPrice: number(trigger.price), triggerSignal: signalName(trigger) } : {}),
-    unfilledSize: number(remainingOf(order)),
+    ...(waiting && triggerSizes === 'left-out' ? {} : { unfilledSize: number(remainingOf(order)) }),
     receivedTime: iso(order.placedAt),
     status: order.filled.isZero() ? 'untouched' : 'partiallyFilled',
     filledSize: number(order.filled),
@@ -107,7 +118,7 @@ const statusNames: Record<OrderState, string> = {
 };
 
 /** An element of orders/status. */
-export function statusJson(order: Order) {
+export function statusJson(order: Order, counts: Counts) {
   const { trigger } = order;
   const armed = isArmed(order);
   const failed = order.state === 'rejected' && trigger !== null && !armed;
@@ -116,7 +127,7 @@ export function statusJson(order: Order) {
     triggerSide: `TRIGGER_${trigger.fires.toUpperCase()}`,
     triggerSignal: `${signalName(trigger).toUpperCase()}_PRICE`,
   };
-  const { orderId, cliOrdId, symbol, side, quantity, filled, limitPrice, ...rest } = orderJson(order);
+  const { orderId, cliOrdId, symbol, side, quantity, filled, limitPrice, ...rest } = orderJson(order, counts);
   return {
     order: {
       type: armed ? 'TRIGGER_ORDER' : 'ORDER',

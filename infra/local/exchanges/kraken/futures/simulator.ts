@@ -3,6 +3,7 @@ import { createControls } from '../../server/controls.ts';
 import type { LogEntry } from '../../server/server.ts';
 import { serveProtocol } from '../../server/server.ts';
 import { sandbox } from '../sandbox.ts';
+import { controlAnswers } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
 import { createKey } from './auth.ts';
 import { controlled } from './controls.ts';
@@ -56,7 +57,11 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
   const protocol: FuturesProtocol = {
     handle: createHandler(() => exchange, log),
     log,
-    control: { ...createControls(() => controlled(exchange)), listing: (input) => setListing(exchange, input) },
+    control: {
+      ...createControls(() => controlled(exchange)),
+      listing: (input) => setListing(exchange, input),
+      answers: (input) => controlAnswers(exchange.settings, input),
+    },
     exchange: () => exchange,
     clock: world.now,
     reset() {

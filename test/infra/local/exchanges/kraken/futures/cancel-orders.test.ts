@@ -45,32 +45,6 @@ describe('cancelling', () => {
   });
 });
 
-describe('canceling in a batch', () => {
-  const batch = (...ids: string[]) => ({
-    json: JSON.stringify({ batchOrder: ids.map((order_id) => ({ order: 'cancel', order_id })) }),
-  });
-
-  it('gives each its own status', () => {
-    const exchange = openExchange();
-    const [resting, filled] = [exchange.order(bid).order_id ?? '', exchange.order({ orderType: 'mkt' }).order_id ?? ''];
-    const { batchStatus } = exchange.post('batchorder', batch(resting, filled, 'never-there'), { inBody: true });
-    expect(batchStatus).toMatchObject([
-      { status: 'cancelled', order_id: resting },
-      { status: 'filled', order_id: filled },
-      { status: 'notFound', order_id: 'never-there' },
-    ]);
-  });
-
-  it('refuses what is no list of cancellations', () => {
-    const exchange = openExchange();
-    expect(exchange.post('batchorder').error).toBe('requiredArgumentMissing');
-    expect(exchange.post('batchorder', { json: 'x' }).error).toBe('Json Parse Error');
-    expect(exchange.post('batchorder', { json: '{"batchOrder":[{"order":"send"}]}' }).error).toBe(
-      'invalidArgument: batchOrder',
-    );
-  });
-});
-
 describe('editing', () => {
   it('changes size and price and keeps the id', () => {
     const exchange = openExchange();
@@ -95,7 +69,7 @@ describe('editing', () => {
   });
 
   it.each([
-    ['an order that is not open', { orderId: 'nothing', size: 1 }, 'orderForEditNotFound'],
+    ['an order that is not open', { orderId: '00000000-0000-4000-8000-000000000000', size: 1 }, 'orderForEditNotFound'],
     ['a stop price on a limit order', { cliOrdId: 'mine', stopPrice: 60_000 }, 'orderForEditNotAStop'],
     ['a price off the tick', { cliOrdId: 'mine', limitPrice: 70_000.5 }, 'invalidPrice'],
     ['no size', { cliOrdId: 'mine', size: 0 }, 'invalidSize'],

@@ -76,7 +76,7 @@ export interface WireOpenOrder {
   orderType: string;
   limitPrice?: number;
   stopPrice?: number;
-  unfilledSize: number;
+  unfilledSize?: number;
   filledSize: number;
   status: string;
   triggerSignal?: string;

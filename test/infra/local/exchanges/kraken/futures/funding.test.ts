@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../../../infra/local/exchanges/engine/world.ts';
-import { openExchange, startTime } from './fixture-client.ts';
+import { type Harness, openExchange, startTime } from './fixture-client.ts';
+import type { Answer } from './fixture-wire.ts';
 
 const hour = 3_600_000;
-const v3 = '/derivatives/api/v3';
+const v4 = '/derivatives/api/v4/historicalfundingrates';
+
+function ratesOf(exchange: Harness, symbol: string): Answer['rates'] {
+  return (exchange.call('GET', v4, { symbol }).body as Answer).rates;
+}
 
 describe('funding rates', () => {
-  it.each([
-    `${v3}/historicalfundingrates`,
-    `${v3}/historical-funding-rates`,
-    '/derivatives/api/v4/historicalfundingrates',
-  ])('%s lists 90 days by the hour, ascending', (path) => {
-    const answer = openExchange().call('GET', path, { symbol: 'PF_XBTUSD' });
-    const { rates } = answer.body as {
-      rates: { timestamp: string; fundingRate: number; relativeFundingRate: number }[];
-    };
+  it('v4 lists 90 days by the hour, ascending', () => {
+    const rates = ratesOf(openExchange(), 'PF_XBTUSD');
     expect(rates).toHaveLength(90 * 24 + 1);
     expect(rates.at(-1)?.timestamp).toBe('2026-05-20T10:00:00.000Z');
     const times = rates.map(({ timestamp }) => Date.parse(timestamp));
@@ -24,10 +22,7 @@ describe('funding rates', () => {
   });
 
   it('are the same for the same seed and differ between contracts', () => {
-    const rates = (symbol: string) =>
-      openExchange()
-        .get('historicalfundingrates', { symbol })
-        .rates.map((rate) => rate.relativeFundingRate);
+    const rates = (symbol: string) => ratesOf(openExchange(), symbol).map((rate) => rate.relativeFundingRate);
     expect(rates('PF_XBTUSD')).toEqual(rates('PF_XBTUSD'));
     expect(rates('PF_XBTUSD')).not.toEqual(rates('PF_ETHUSD'));
   });
@@ -36,23 +31,23 @@ describe('funding rates', () => {
     const exchange = openExchange();
     exchange.world.advance(hour / 2);
     exchange.control('price', { symbol: 'BTC/USD', price: 90_000 });
-    const rate = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates.at(-1);
+    const rate = ratesOf(exchange, 'PF_XBTUSD').at(-1);
     expect(rate?.timestamp).toBe('2026-05-20T11:00:00.000Z');
     expect(Number(rate?.fundingRate) / Number(rate?.relativeFundingRate)).toBeCloseTo(80_000, 3);
   });
 
   it('keep what was published when the price moves', () => {
     const exchange = openExchange();
-    const before = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates;
+    const before = ratesOf(exchange, 'PF_XBTUSD');
     exchange.control('price', { symbol: 'BTC/USD', price: 90_000 });
     exchange.world.advance(hour);
-    const after = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' }).rates;
+    const after = ratesOf(exchange, 'PF_XBTUSD');
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.length).toBe(before.length + 1);
   });
 
   it.each(['PF_NOPEUSD', 'FF_XBTUSD_260626'])('%s has none: HTTP 400', (symbol) => {
-    expect(openExchange().call('GET', `${v3}/historicalfundingrates`, { symbol }).status).toBe(400);
+    expect(openExchange().call('GET', v4, { symbol }).status).toBe(400);
   });
 });
 
@@ -63,7 +58,7 @@ describe('funding payments', () => {
     exchange.world.advance(3 * hour);
     const rows = exchange.history('account-log', { info: 'funding rate change', sort: 'asc' }).logs;
     expect(rows.map(({ date }) => date)).toEqual(['11', '12', '13'].map((at) => `2026-05-20T${at}:00:00.000Z`));
-    const { rates } = exchange.get('historicalfundingrates', { symbol: 'PF_XBTUSD' });
+    const rates = ratesOf(exchange, 'PF_XBTUSD');
     const rateAt = (at: string) =>
       rates.find(({ timestamp }) => timestamp === `2026-05-20T${at}:00:00.000Z`)?.fundingRate ?? Number.NaN;
     expect(rows[0]?.realized_funding).toBeCloseTo(-rateAt('10') / 2, 4);

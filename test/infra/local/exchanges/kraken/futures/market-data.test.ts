@@ -36,9 +36,20 @@ describe('instruments', () => {
 
 describe('prices', () => {
   it('quotes stand around the mark, on the tick', () => {
-    for (const { bid, ask, markPrice, symbol } of openExchange().get('tickers').tickers) {
+    const contracts = openExchange()
+      .get('tickers')
+      .tickers.filter(({ symbol }) => /^[PF]/.test(symbol));
+    expect(contracts.length).toBeGreaterThan(10);
+    for (const { bid, ask, markPrice, symbol } of contracts) {
       expect([symbol, bid < markPrice, markPrice < ask]).toEqual([symbol, true, true]);
     }
+  });
+
+  it('the list ends with the indices and their reference rates, which have a price alone', () => {
+    const { tickers } = openExchange().get('tickers');
+    const rows = tickers.filter(({ symbol }) => /^(in|rr)_/.test(symbol));
+    expect(rows.map(({ symbol }) => symbol)).toEqual(['in_xbtusd', 'rr_xbtusd', 'in_ethusd', 'rr_ethusd']);
+    for (const row of rows) expect(Object.keys(row)).toEqual(['symbol', 'last', 'lastTime']);
   });
 
   it('one ticker by any case, an unknown one is contractNotFound', () => {

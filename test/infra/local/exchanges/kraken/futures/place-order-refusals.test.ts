@@ -5,7 +5,6 @@ import { moveTo, openExchange } from './fixture-client.ts';
 describe('what is wrong with an order', () => {
   const lmt = { orderType: 'lmt', limitPrice: 70_000 };
   const cases: [string, Params, string][] = [
-    ['an unknown type', { orderType: 'market' }, 'invalidOrderType'],
     ['an unknown side', { ...lmt, side: 'long' }, 'invalidSide'],
     ['size zero', { ...lmt, size: 0 }, 'invalidSize'],
     ['a size finer than the contract trades', { ...lmt, size: 0.00001 }, 'invalidSize'],

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { parseInput } from '../../server/control-input.ts';
+import { Refusal } from './refusal.ts';
+
+/** Shapes of answers of which Kraken is documented or recorded with more than one. */
+export interface AnswerShapes {
+  /**
+   * Refusals by the parser of requests. `word`: `{"error":"invalidArgument: …"}`, as documented. `list`:
+   * `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: …"}]}`. `recorded`: each request as its refusal was recorded,
+   * and the word for the others.
+   */
+  readonly errors: 'recorded' | 'word' | 'list';
+  /** What `quantity` counts in orders/status and in order events: the whole order, or what is open. No record tells orders/status. */
+  readonly quantity: 'whole' | 'open';
+  /** Whether `openorders` tells the sizes of a trigger that has not fired: told in 2023, left out in 2026 (nautilus_trader issue 4492). */
+  readonly triggerSizes: 'told' | 'left-out';
+}
+
+export const usualShapes: AnswerShapes = { errors: 'recorded', quantity: 'whole', triggerSizes: 'left-out' };
+
+const input = z.strictObject({
+  errors: z.enum(['recorded', 'word', 'list']).optional(),
+  quantity: z.enum(['whole', 'open']).optional(),
+  trigger_sizes: z.enum(['told', 'left-out']).optional(),
+});
+
+/** `answers {errors?, quantity?, trigger_sizes?}`: the shapes of answers from now on. An empty body only asks. */
+export function controlAnswers(settings: { answers: AnswerShapes }, body: Record<string, unknown>): unknown {
+  const { errors, quantity, trigger_sizes } = parseInput(input, body);
+  const { answers } = settings;
+  settings.answers = {
+    errors: errors ?? answers.errors,
+    quantity: quantity ?? answers.quantity,
+    triggerSizes: trigger_sizes ?? answers.triggerSizes,
+  };
+  const { triggerSizes, ...shown } = settings.answers;
+  return { ...shown, trigger_sizes: triggerSizes };
+}
+
+/** The refusal of a request by /derivatives, in the shape that is set. */
+export function shaped(refusal: Refusal, errors: AnswerShapes['errors']): Refusal {
+  if (errors === 'word') return asWord(refusal);
+  return errors === 'list' ? asListed(refusal) : refusal;
+}
+
+/** `BAD_REQUEST`, code 11: editorder with a malformed id (recorded 2026-09), sendorder with an unknown type (recorded 2023). */
+export const badRequestCode = 11;
+/** `NOT_FOUND`, code 0: an endpoint that is not there (v3/historicalfundingrates, recorded 2026-09). */
+const notFoundCode = 0;
+
+export function noSuchEndpoint(): Refusal {
+  return new Refusal('404 NOT_FOUND', 404, notFoundCode);
+}
+
+/** Only the text `Argument invalid: …` is recorded; the text for a missing argument is a guess after the same pattern. */
+function asListed(refusal: Refusal): Refusal {
+  const [, name] = /^invalidArgument: (.*)$/.exec(refusal.message) ?? [];
+  if (name !== undefined) return new Refusal(`Argument invalid: ${name}`, 400, badRequestCode);
+  const isMissing = refusal.message === 'requiredArgumentMissing';
+  return isMissing ? new Refusal('Argument missing', 400, badRequestCode) : refusal;
+}
+
+function asWord(refusal: Refusal): Refusal {
+  if (refusal.code === notFoundCode) return new Refusal('notFound', 404);
+  if (refusal.code !== badRequestCode) return refusal;
+  return new Refusal(`invalidArgument: ${refusal.message.replace('Argument invalid: ', '')}`);
+}
