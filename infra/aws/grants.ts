@@ -86,7 +86,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   getOrder: readOrders,
   amendOrder: readOrders,
   cancelOrder: readOrders,
-  getOpenOrders: exchange,
+  // The journal tells what the exchange leaves out of a waiting order.
+  getOpenOrders: [...exchange, items('ORDER', 'GetItem')],
   // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem).
   cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],

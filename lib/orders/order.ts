@@ -1,5 +1,5 @@
 import type { AccountRef } from '../accounts/account.ts';
-import type { DecimalString } from '../decimal.ts';
+import { Decimal, type DecimalString } from '../decimal.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type {
   ExchangeOrder,
@@ -98,14 +98,26 @@ export function orderFromRecord(record: OrderRecord, latest = record.described):
     clientOrderId: record.clientOrderId,
     exchange: record.exchange,
     accountId: record.ref.accountId,
-    terms: { ...termsOf(record.request), ...(described === null ? {} : amendable(described)) },
+    terms: { ...termsOf(record.request), ...(described === null ? {} : amendable(described, record.request)) },
     status: described?.status ?? statusByState[record.state],
     filledQuantity: described?.filledQuantity ?? null,
     remainingQuantity: described?.remainingQuantity ?? null,
     averagePrice: described?.averagePrice ?? null,
-    createdAt: described?.createdAt ?? record.sentAt,
+    createdAt: createdAtOf(record, described),
     reason: record.state === 'ACCEPTED' ? null : (record.error ?? record.lastError ?? null),
   };
+}
+
+/**
+ * A description with the quantity of an earlier description of the same order, where the later description tells none. An earlier quantity
+ * that is less than what was filled is older than an amendment, and does not count.
+ */
+export function withKnownQuantity(order: ExchangeOrder, earlier: ExchangeOrder | null): ExchangeOrder {
+  const { filledQuantity: filled, remainingQuantity } = order;
+  if (order.quantity !== null || earlier?.exchangeOrderId !== order.exchangeOrderId) return order;
+  if (earlier.quantity === null || new Decimal(filled ?? 0).gt(earlier.quantity)) return order;
+  const left = filled === null ? null : new Decimal(earlier.quantity).minus(filled).toFixed();
+  return { ...order, quantity: earlier.quantity, remainingQuantity: remainingQuantity ?? left };
 }
 
 /** An order as the exchange describes it, whichever program placed the order. */
@@ -171,11 +183,22 @@ function termsOf(request: OrderRequest): Order['terms'] {
   };
 }
 
-/** Terms that an amendment may have changed since the request. */
-function amendable({ quantity, price, stopPrice }: ExchangeOrder) {
+/** At some exchanges an order that came from a trigger has the time of the firing: the time of sending is the time of the order. */
+function createdAtOf({ request, sentAt }: OrderRecord, described: ExchangeOrder | null): number {
+  const isTriggered = request.type !== 'market' && request.type !== 'limit';
+  return isTriggered ? sentAt : (described?.createdAt ?? sentAt);
+}
+
+/**
+ * Terms that an amendment may have changed since the request. The price of an order that was sent without one counts only while the order
+ * is open, where an amendment has set the price: otherwise the exchange tells the price that protects a market order.
+ */
+function amendable({ quantity, price, stopPrice, status }: ExchangeOrder, request: OrderRequest) {
+  const isOpen = status === 'open' || status === 'partially_filled';
+  const hasPrice = price !== null && (request.price !== undefined || (isOpen && request.type !== 'market'));
   return {
     ...(quantity === null ? {} : { quantity }),
-    ...(price === null ? {} : { price }),
+    ...(hasPrice ? { price } : {}),
     ...(stopPrice === null ? {} : { stopPrice }),
   };
 }

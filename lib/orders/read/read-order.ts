@@ -16,6 +16,7 @@ import {
   orderFromExchange,
   orderFromRecord,
   refOf,
+  withKnownQuantity,
 } from '../order.ts';
 import { describeOrder, readOrderRecord } from '../order-store.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
@@ -43,7 +44,8 @@ async function readJournaled(record: OrderRecord): Promise<Order> {
   if (openStates.includes(record.state))
     return orderFromRecord(await resolveEntry(orderReconciliation, session, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
-  const described = (await readLive(session.orders, record, record.exchangeOrderId)) ?? record.described;
+  const live = await readLive(session.orders, record, record.exchangeOrderId);
+  const described = live === null ? record.described : withKnownQuantity(live, record.described);
   // The exchange may have forgotten the order when the next reader comes.
   if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
   return orderFromRecord(record, described);

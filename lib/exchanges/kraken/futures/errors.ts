@@ -13,6 +13,7 @@ import {
   MalformedResponse,
   nonce,
   type RefusalRule,
+  ruleFor,
 } from '../../wire/refusals.ts';
 
 const title = 'Kraken Futures';
@@ -23,6 +24,24 @@ const wrongFuturesKey =
 const notReducing =
   'wouldNotReducePosition: the reduce-only order would not reduce a position: there is none on this symbol, it is already closed, the side is wrong, ' +
   'or the quantity exceeds it. Read GET /oems/execution/positions and send a smaller or opposite order';
+
+const cannotRead = 'Kraken Futures cannot read the request ({code}); nothing was executed';
+
+/**
+ * Numbers of `errors[].code` beside a message that no rule knows. 11: the parser refused an argument (recorded: `Argument invalid: symbol`,
+ * `invalid order type`). The others come from the engine for changes of leverage (docs.kraken.com, set-leverage-setting). 0 stands beside
+ * messages of several meanings, so 0 alone says nothing.
+ */
+const byNumber: readonly RefusalRule[] = [
+  definite(numbered('11'), 'INVALID_REQUEST', cannotRead),
+  definite(numbered('41'), 'ORDER_REJECTED', 'The change would liquidate an open position ({code})'),
+  definite(numbered('87'), 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
+  definite(numbered('92'), 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
+];
+
+function numbered(code: string): string {
+  return `error ${code}:`;
+}
 
 /** Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). */
 export const krakenFuturesRules: readonly RefusalRule[] = [
@@ -91,9 +110,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   definite('invalidPrice', 'INVALID_ORDER', 'Kraken Futures does not accept this price ({code})'),
   // The second shape of refusals, of the request's parser: `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: symbol"}]}`
   // (recorded 2026-09). Kraken executes no request that the parser refuses.
-  ...['Argument invalid', 'Argument missing', 'Missing'].map((match) =>
-    definite(match, 'INVALID_REQUEST', 'Kraken Futures cannot read the request ({code}); nothing was executed'),
-  ),
+  ...['Argument invalid', 'Argument missing', 'Missing'].map((match) => definite(match, 'INVALID_REQUEST', cannotRead)),
   definite('404 NOT_FOUND', 'INVALID_REQUEST', 'Kraken Futures has no such endpoint or id ({code})'),
   ...['invalidAccount', 'invalidAmount', 'invalidUnit', 'Bad Request'].map((match) =>
     definite(match, 'INVALID_REQUEST', 'Kraken Futures does not accept the request ({code}); nothing was executed'),
@@ -140,6 +157,11 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   gone('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
   definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),
   ambiguous('Unavailable', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures is unavailable ({code})'),
+  // An internal error says nothing about the execution, whatever number stands beside it (500 INTERNAL_SERVER_ERROR: python-kraken-sdk).
+  ...['Server Error', 'Internal', '500', 'unknownError'].map((match) =>
+    ambiguous(match, 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
+  ),
+  ...byNumber,
   // `Server Error`, `unknownError`, `Json Parse Error` and unknown words: assume nothing about the execution.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
 ];
@@ -150,20 +172,28 @@ const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
 /** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
 export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
   if (!isRecord(json)) throw new MalformedResponse(title, status);
-  const code = errorCode(json) ?? refusalByStatus(status, json);
-  if (code !== null) throw new ExchangeRejection(title, code);
+  const refusal = refusalIn(json) ?? refusalByStatus(status, json);
+  if (refusal !== null) throw refusal;
   const succeeded = json.result === 'success' || answersWithoutResult.some((key) => key in json);
   if (status !== 200 || !succeeded) throw new MalformedResponse(title, status);
 }
 
 /** The history service tells no code: `401 {"reason":"You are not authorized to access this endpoint.","status":"unauthorized"}`. */
-function refusalByStatus(status: number, json: Json): string | null {
-  return status === 401 || status === 403 ? (optionalText(json.reason) ?? `HTTP ${status}`) : null;
+function refusalByStatus(status: number, json: Json): ExchangeRejection | null {
+  if (status !== 401 && status !== 403) return null;
+  return new ExchangeRejection(title, optionalText(json.reason) ?? `HTTP ${status}`);
 }
 
-function errorCode(json: Json): string | null {
+/** An entry of `errors` is a message with a number, or a word. The number counts where no rule knows the message. */
+function refusalIn(json: Json): ExchangeRejection | null {
   const [first] = Array.isArray(json.errors) ? json.errors : [];
-  if (isRecord(first)) return optionalText(first.message) ?? String(first.code);
-  if (typeof first === 'string') return first;
-  return optionalText(json.error);
+  if (isRecord(first)) return new ExchangeRejection(title, numberedUnlessKnown(first));
+  const word = typeof first === 'string' ? first : optionalText(json.error);
+  return word === null ? null : new ExchangeRejection(title, word);
+}
+
+function numberedUnlessKnown({ code, message }: Json): string {
+  const text = optionalText(message) ?? '';
+  const isKnown = text !== '' && ruleFor(krakenFuturesRules, { exchangeCode: text, text }).match !== '';
+  return isKnown ? text : `${numbered(String(code))} ${text}`.trim();
 }

@@ -7,6 +7,7 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 import { orderFromStatus } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { fillsSince, futuresFills } from './market-data.ts';
+import { withOpenSizes } from './open-orders.ts';
 import { bearerOf, findInEvents, isOfTakenId } from './order-events.ts';
 
 const title = 'Kraken Futures';
@@ -84,8 +85,10 @@ async function inEvents(
   const others = inTriggers.filter((trigger) => !inOrders.some((order) => isSame(order, trigger)));
   const found = bearerOf([...others, ...inOrders]);
   if (found === null) return null;
-  const { stopPrice } = inTriggers.find((trigger) => isSame(trigger, found)) ?? found;
-  return unlessForgotten(wire, { ...found, stopPrice: stopPrice ?? found.stopPrice });
+  const trigger = inTriggers.find((each) => isSame(each, found)) ?? found;
+  const { stopPrice, createdAt } = trigger;
+  // An order that came from a trigger has the time of the firing (recorded 2026-01); the trigger has the time of the order.
+  return unlessForgotten(wire, { ...found, stopPrice: stopPrice ?? found.stopPrice, createdAt });
 }
 
 function isSame(one: ExchangeOrder, other: ExchangeOrder): boolean {
@@ -107,11 +110,12 @@ function currentOrder(wire: MarketWire, exchangeOrderId: string): Promise<Exchan
 
 /** Null when the answer, whatever else is in it, does not hold the order asked for. */
 async function orderStatus(
-  { read }: MarketWire,
+  wire: MarketWire,
   query: Record<string, string>,
   isWanted: (order: ExchangeOrder) => boolean,
 ): Promise<ExchangeOrder | null> {
-  const entries = requiredList(title, await read(endpoints.orderStatus, query), 'orders');
+  const entries = requiredList(title, await wire.read(endpoints.orderStatus, query), 'orders');
   const orders = entries.filter(({ error }) => !isOfTakenId(error)).map(orderFromStatus);
-  return bearerOf(orders.filter(isWanted));
+  const found = bearerOf(orders.filter(isWanted));
+  return found === null ? null : withOpenSizes(wire, found);
 }

@@ -6,10 +6,10 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, optionalText, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
 import { futuresBestPrice } from '../estimates.ts';
-import { orderFromOpenOrders } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { findOrder, readOrder } from './find-order.ts';
 import { leverageOf } from './margin.ts';
+import { openOrders } from './open-orders.ts';
 import {
   acceptedStatuses,
   amendParametersForKrakenFutures,
@@ -38,7 +38,7 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
     },
     find: ({ clientOrderId }, since, terms) => findOrder(wire, clientOrderId, since, terms),
     read: ({ exchangeOrderId }, since, withTrigger) => readOrder(wire, exchangeOrderId, since, withTrigger),
-    open: async () => requiredList(title, await read(endpoints.openOrders), 'openOrders').map(orderFromOpenOrders),
+    open: () => openOrders(wire),
     cancel: (ref) => cancelOrder(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: async () => {

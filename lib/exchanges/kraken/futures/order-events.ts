@@ -2,7 +2,9 @@ import { Decimal } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
 import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { orderTypeOf, rejectedOrCut, sideOf } from './described-orders.ts';
+import { rejectedOrCut, sideOf } from './described-orders.ts';
+import { kindOfEvent } from './order-kinds.ts';
+import { sizeIn, sizesOfParts } from './order-sizes.ts';
 
 const title = 'Kraken Futures';
 
@@ -74,32 +76,32 @@ const endings: Record<string, OrderStatus> = {
   OrderEditRejected: 'open',
 };
 
-/** In events `quantity` is the open part and `filled` the executed part: the sum is the ordered quantity. */
+/** In events `quantity` is the open part (recorded: 0 beside filled 0.1) and `filled` the executed part, which events of triggers lack. */
 function orderFromEvent(name: string, order: Json): ExchangeOrder {
-  const filled = new Decimal(String(order.filled ?? 0));
-  const open = new Decimal(String(order.quantity ?? 0));
-  const working: OrderStatus = open.isZero() && filled.gt(0) ? 'filled' : filled.gt(0) ? 'partially_filled' : 'open';
-  const status = endings[name] ?? working;
-  const price = positive(order.limitPrice);
+  const isWaiting = isRecord(order.triggerOptions) && name !== 'OrderTriggerActivated';
+  const filled = sizeIn(order.filled) ?? (isWaiting ? new Decimal(0) : null);
+  const open = sizeIn(order.quantity);
   return {
+    ...kindOfEvent(order),
+    ...sizesOfParts(filled, open),
     exchangeOrderId: requiredText(title, order, 'uid'),
     clientOrderId: optionalText(order.clientId),
     symbol: String(order.tradeable),
     store: 'regular',
     side: sideOf(order.direction),
-    type: orderTypeOf(String(order.orderType), price),
-    status: rejectedOrCut(status, filled),
-    quantity: open.plus(filled).toFixed(),
-    filledQuantity: filled.toFixed(),
-    remainingQuantity: open.toFixed(),
+    status: rejectedOrCut(endings[name] ?? workingStatus(filled, open), filled),
     averagePrice: null,
-    price,
     stopPrice: positive(
       order.triggerPrice ?? (isRecord(order.triggerOptions) ? order.triggerOptions.triggerPrice : null),
     ),
-    timeInForce: null,
-    postOnly: String(order.orderType).toLowerCase() === 'post',
     reduceOnly: typeof order.reduceOnly === 'boolean' ? order.reduceOnly : null,
     createdAt: Number(order.timestamp) || null,
   };
+}
+
+/** An event that tells no open part says nothing of where the order stands; neither does an order without any size. */
+function workingStatus(filled: Decimal | null, open: Decimal | null): OrderStatus {
+  if (open === null) return 'unknown';
+  if (open.gt(0)) return filled?.gt(0) ? 'partially_filled' : 'open';
+  return filled?.gt(0) ? 'filled' : 'unknown';
 }

@@ -82,7 +82,7 @@ export function orderFromSendStatus(sendStatus: Json, request: OrderRequest): Ex
   const fills = events.filter(({ type }) => type === 'EXECUTION');
   const filled = sum(fills.map(({ amount }) => amount));
   const paid = sum(fills.map(({ amount, price }) => new Decimal(String(amount)).mul(String(price))));
-  const quantity = quantityTaken(events, request);
+  const quantity = quantityTaken(events, request, filled);
   return {
     exchangeOrderId: requiredText(title, sendStatus, 'order_id'),
     clientOrderId: request.clientOrderId,
@@ -104,11 +104,15 @@ export function orderFromSendStatus(sendStatus: Json, request: OrderRequest): Ex
   };
 }
 
-/** A reduce-only order larger than the position is cut to the position. The first event tells the accepted quantity. */
-function quantityTaken([first = {}]: readonly Json[], { quantity }: OrderRequest): Decimal {
+/**
+ * A reduce-only order larger than the position is cut to the position. The first event tells the accepted quantity, unless that event comes
+ * after fills: `quantity` may then be the open part (the sums of ccxt issue 23469), and so may a quantity below the fills.
+ */
+function quantityTaken([first = {}]: readonly Json[], { quantity }: OrderRequest, filled: Decimal): Decimal {
   const { order, orderTrigger, orderPriorExecution } = first;
-  const told = [orderPriorExecution, order, orderTrigger].find(isRecord)?.quantity;
-  return new Decimal(positive(told) ?? quantity);
+  const before = [orderPriorExecution, order, orderTrigger].find(isRecord) ?? {};
+  const told = positive(before.filled) === null ? positive(before.quantity) : null;
+  return new Decimal(told !== null && filled.lte(told) ? told : Decimal.max(quantity, filled));
 }
 
 function sum(values: readonly unknown[]): Decimal {

@@ -1,0 +1,70 @@
+import type { ExchangeOrder, OrderType } from '../../model/order.ts';
+import { isRecord, type Json, positive } from '../../wire/readers.ts';
+
+/** What an answer says about the kind of an order; null where the answer does not tell. */
+export type Kind = Pick<ExchangeOrder, 'type' | 'price' | 'postOnly' | 'timeInForce'>;
+
+/** `stp`, `stop`, `take_profit`: triggered, and a limit order when they carry a limit price. */
+function triggerTypeOf(word: string, limitPrice: string | null): OrderType | null {
+  if (word === 'stp' || word === 'stop') return limitPrice === null ? 'stop_loss' : 'stop_loss_limit';
+  if (word === 'takeprofit') return limitPrice === null ? 'take_profit' : 'take_profit_limit';
+  return word === 'trailingstop' ? 'trailing_stop' : null;
+}
+
+function wordOf(orderType: unknown): string {
+  return String(orderType).toLowerCase().replaceAll('_', '');
+}
+
+/**
+ * An entry of `openorders`: `lmt`, `stop` or `take_profit` (docs.kraken.com, get-open-orders). What rests has a limit price of its own, and
+ * a `post` order is an `lmt` here, so post-only is not told.
+ */
+export function kindOfOpen(orderType: unknown, limitPrice: unknown): Kind {
+  const word = wordOf(orderType);
+  const price = positive(limitPrice);
+  const limit = word === 'lmt' || word === 'limit' || word === 'post' ? 'limit' : null;
+  return {
+    type: limit ?? triggerTypeOf(word, price),
+    price,
+    postOnly: word === 'post' ? true : null,
+    timeInForce: null,
+  };
+}
+
+/** The words of the history (nautilus_trader's list of them). `Limit` and `FillOrKill` are no market orders; `IoC` can be one. */
+const historyKinds: Readonly<Record<string, { type: OrderType; postOnly: boolean; timeInForce: string | null }>> = {
+  limit: { type: 'limit', postOnly: false, timeInForce: null },
+  lmt: { type: 'limit', postOnly: false, timeInForce: null },
+  post: { type: 'limit', postOnly: true, timeInForce: null },
+  fillorkill: { type: 'limit', postOnly: false, timeInForce: 'FOK' },
+  fok: { type: 'limit', postOnly: false, timeInForce: 'FOK' },
+  market: { type: 'market', postOnly: false, timeInForce: null },
+  mkt: { type: 'market', postOnly: false, timeInForce: null },
+};
+
+/**
+ * The order of a history event. A market order is told as `IoC` with the price that protects the order (recorded 2024: `IoC` at 69.22), as
+ * an immediate limit order is: type and price are unknown. The kinds of the exchange itself (`Liquidation`, `Assignment`) are unknown too.
+ */
+export function kindOfEvent(order: Json): Kind {
+  const word = wordOf(order.orderType);
+  const limitPrice = positive(order.limitPrice);
+  if (isRecord(order.triggerOptions)) return kindOfTrigger(word, limitPrice, order.triggerOptions);
+  const trigger = triggerTypeOf(word, limitPrice);
+  if (trigger !== null) return { type: trigger, price: limitPrice, postOnly: null, timeInForce: null };
+  const known = historyKinds[word];
+  if (known === undefined)
+    return { type: null, price: null, postOnly: word === 'ioc' ? false : null, timeInForce: null };
+  return { ...known, price: known.type === 'limit' ? limitPrice : null };
+}
+
+/**
+ * A trigger is told as the order to come: `IoC` or `Limit` (recorded 2026-01). Stop and take-profit look alike then, and the type is
+ * unknown; the options of a trailing stop tell a trailing stop.
+ */
+function kindOfTrigger(word: string, limitPrice: string | null, options: Json): Kind {
+  const trailing = isRecord(options.trailingStopOptions) ? positive(options.trailingStopOptions.maxDeviation) : null;
+  const price = word === 'ioc' ? null : limitPrice;
+  const type = trailing === null ? triggerTypeOf(word, price) : 'trailing_stop';
+  return { type, price, postOnly: null, timeInForce: null };
+}
