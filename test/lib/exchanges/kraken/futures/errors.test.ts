@@ -1,7 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { statusByCode } from '../../../../../lib/errors.ts';
-import { krakenFuturesRules } from '../../../../../lib/exchanges/kraken/futures/errors.ts';
-import { ExchangeRejection, readError } from '../../../../../lib/exchanges/wire/refusals.ts';
+import { krakenFuturesRules, verifyKrakenFuturesAnswer } from '../../../../../lib/exchanges/kraken/futures/errors.ts';
+import { ExchangeRejection, readError, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
+
+function listedError(code: string, message?: string) {
+  const json = { status: 'BAD_REQUEST', result: 'error', errors: [{ code, message }] };
+  try {
+    verifyKrakenFuturesAnswer({ status: 400, json });
+  } catch (error) {
+    return error;
+  }
+  return null;
+}
+
+describe('entries of errors[]', () => {
+  it.each([
+    ['11', 'Argument invalid: symbol', 'definite', 'INVALID_REQUEST'],
+    ['11', 'invalid order type', 'definite', 'INVALID_ORDER'],
+    ['11', 'words that nobody knows', 'definite', 'INVALID_REQUEST'],
+    ['11', undefined, 'definite', 'INVALID_REQUEST'],
+    ['92', 'INSUFFICIENT_MARGIN', 'definite', 'INSUFFICIENT_FUNDS'],
+    ['92', 'words that nobody knows', 'definite', 'INSUFFICIENT_FUNDS'],
+    ['87', undefined, 'definite', 'INVALID_SYMBOL'],
+    ['0', '404 NOT_FOUND', 'definite', 'INVALID_REQUEST'],
+    ['0', 'words that nobody knows', 'ambiguous', 'EXCHANGE_UNAVAILABLE'],
+    ['0', '500 INTERNAL_SERVER_ERROR', 'ambiguous', 'EXCHANGE_UNAVAILABLE'],
+    ['11', 'Internal error', 'ambiguous', 'EXCHANGE_UNAVAILABLE'],
+    ['110', 'words that nobody knows', 'ambiguous', 'EXCHANGE_UNAVAILABLE'],
+  ])('code %s beside "%s" is %s: %s', (number, message, kind, code) => {
+    const refusal = listedError(number, message);
+    if (!(refusal instanceof ExchangeRejection)) throw new Error('no refusal');
+    expect(ruleFor(krakenFuturesRules, refusal)).toMatchObject({ kind, code });
+  });
+});
 
 describe('errors of Kraken Futures', () => {
   it.each([
