@@ -4,6 +4,7 @@ import { exchangeMutations } from './exchanges.ts';
 import { historyMutations } from './history.ts';
 import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
+import { krakenAnswerMutations } from './kraken-answers.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { pullMutations } from './pulls.ts';
@@ -27,6 +28,7 @@ export const everyMutation: readonly Mutation[] = [
   ...signingMutations,
   ...verdictMutations,
   ...spotAnswerMutations,
+  ...krakenAnswerMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

@@ -1,0 +1,62 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const futures = 'test/lib/exchanges/kraken/futures';
+
+/** Bugs of reading Kraken's answers: what an answer does not tell becomes a number, a word or a verdict. */
+export const krakenAnswerMutations: readonly Mutation[] = [
+  {
+    bug: 'a futures stop without a size is shown with the size 0',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/order-sizes.ts',
+        "return value === null || value === undefined || value === '' ? null : new Decimal(String(value));",
+        'return new Decimal(String(value ?? 0));',
+      ),
+    ],
+    tests: [`${futures}/open-orders.test.ts`],
+  },
+  {
+    bug: 'the quantity of orders/status is taken for the whole order where it may be the open part',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/order-sizes.ts',
+        'if (quantity !== null && filled !== null && (filled.isZero() || filled.gt(quantity)))\n    return sizesOfParts(filled, quantity);',
+        'if (quantity !== null && filled !== null) return sizesOfParts(filled, quantity.minus(filled));',
+      ),
+    ],
+    tests: [`${futures}/order-sizes.test.ts`, `${futures}/open-orders.test.ts`],
+  },
+  {
+    bug: 'the price that protects a market order is shown as the price of an order of ours',
+    edits: [
+      edit(
+        'lib/orders/order.ts',
+        "const hasPrice = price !== null && (request.price !== undefined || (isOpen && request.type !== 'market'));",
+        'const hasPrice = price !== null;',
+      ),
+    ],
+    tests: ['test/lib/orders/order.test.ts'],
+  },
+  {
+    bug: 'an internal error of Kraken Futures with a number of the parser proves that nothing was executed',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/errors.ts',
+        "...['Server Error', 'Internal', '500', 'unknownError'].map(",
+        "...['Server Error', '500', 'unknownError'].map(",
+      ),
+    ],
+    tests: [`${futures}/errors.test.ts`],
+  },
+  {
+    bug: 'a number of errors[] without a meaning of its own proves that nothing was executed',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/errors.ts',
+        "definite(numbered('11'), 'INVALID_REQUEST', cannotRead),",
+        "definite('error', 'INVALID_REQUEST', cannotRead),",
+      ),
+    ],
+    tests: [`${futures}/errors.test.ts`],
+  },
+];

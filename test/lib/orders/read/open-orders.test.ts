@@ -1,0 +1,61 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
+import type { OrderRecord } from '../../../../lib/orders/order.ts';
+import { openOrders } from '../../../../lib/orders/read/open-orders.ts';
+import { describedOf, recordOf } from '../fixture-records.ts';
+
+const stage = vi.hoisted(() => ({ listed: [] as unknown[], records: new Map<string, unknown>(), reads: 0 }));
+vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => ({
+  ...(await original()),
+  openSession: (async () => ({
+    orders: { open: async () => stage.listed },
+    market: { ccxtId: 'krakenfutures' },
+  })) as never,
+}));
+vi.mock(import('../../../../lib/orders/order-store.ts'), async (original) => ({
+  ...(await original()),
+  readOrderRecord: (async (_ref: unknown, id: string) => {
+    stage.reads += 1;
+    return stage.records.get(id) ?? null;
+  }) as never,
+}));
+beforeEach(() => Object.assign(stage, { listed: [], records: new Map(), reads: 0 }));
+
+const { price: _price, ...request } = recordOf().request;
+const trail = recordOf({
+  clientOrderId: 'trail',
+  state: 'ACCEPTED',
+  exchangeOrderId: 'exchange-1',
+  request: { ...request, type: 'trailing_stop', side: 'sell', trailingPercent: '5' },
+});
+
+async function listed(order: Partial<ExchangeOrder>, record: OrderRecord | null = trail) {
+  stage.listed = [describedOf(trail, { price: null, ...order })];
+  if (record !== null) stage.records.set(record.clientOrderId, record);
+  return (await openOrders(trail.ref, 'swap', undefined))[0];
+}
+
+it('a trailing stop of ours, which the exchange lists as a stop, is a trailing stop', async () => {
+  expect((await listed({ type: 'stop_loss' }))?.terms.type).toBe('trailing_stop');
+  expect((await listed({ type: null }))?.terms.type).toBe('trailing_stop');
+});
+
+it('a stop of a different program stays what the exchange tells, also under an id of ours', async () => {
+  expect((await listed({ type: 'stop_loss' }, null))?.terms.type).toBe('stop_loss');
+  expect((await listed({ type: 'stop_loss', exchangeOrderId: 'other' }))?.terms.type).toBe('stop_loss');
+  const unsettled = { ...trail, state: 'NEEDS_REVIEW' } as const;
+  expect((await listed({ type: 'stop_loss' }, unsettled))?.terms.type).toBe('stop_loss');
+});
+
+it('an order without a size has the size that the exchange told earlier, and never 0', async () => {
+  const sizeless = { type: 'stop_loss', quantity: null, remainingQuantity: null } as const;
+  const told = { ...trail, described: describedOf(trail, { quantity: '0.03' }) };
+  expect(await listed(sizeless, told)).toMatchObject({ terms: { quantity: '0.03' }, remainingQuantity: '0.03' });
+  expect(await listed(sizeless, trail)).toMatchObject({ terms: { quantity: null }, remainingQuantity: null });
+});
+
+it('limit orders that are told whole cost no read of the table, and neither do orders without an id of a client', async () => {
+  await listed({ type: 'limit', price: '70000' });
+  await listed({ type: 'stop_loss', clientOrderId: null });
+  expect(stage.reads).toBe(0);
+});
