@@ -1,5 +1,6 @@
 import { decimalText } from '../../decimal.ts';
 import type { Fill, Page, PageRequest } from '../model/history.ts';
+import type { Side } from '../model/order.ts';
 import { collect, unreadable } from '../rules/paging.ts';
 import {
   isoMs,
@@ -13,6 +14,7 @@ import {
   requiredText,
   secondsMs,
 } from '../wire/readers.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
 type SymbolOf = (id: string) => string;
@@ -115,12 +117,24 @@ function futuresFill(row: Json, symbolOf: SymbolOf): Fill {
     clientOrderId: optionalText(row.cliOrdId),
     store: 'regular',
     symbol: symbolOf(requiredText('Kraken Futures', row, 'symbol')),
-    side: row.side === 'buy' ? 'buy' : 'sell',
+    side: sideOfFill(row),
     quantity: requiredDecimal('Kraken Futures', row, 'size'),
     price: requiredDecimal('Kraken Futures', row, 'price'),
     fee: decimalText(row.fee_paid),
     feeAsset: optionalText(row.fee_currency),
     liquidity: /^taker/.test(String(row.fillType)) ? 'taker' : /^maker/.test(String(row.fillType)) ? 'maker' : null,
-    timestamp: isoMs(row.fillTime) ?? 0,
+    timestamp: timeOfFill(row),
   };
+}
+
+/** A fill with an unknown side would count as a sale: the answer is garbled. */
+function sideOfFill({ side }: Json): Side {
+  if (side !== 'buy' && side !== 'sell') throw new MalformedResponse('Kraken Futures', 200);
+  return side;
+}
+
+function timeOfFill({ fillTime }: Json): number {
+  const time = isoMs(fillTime);
+  if (time === null) throw new MalformedResponse('Kraken Futures', 200);
+  return time;
 }

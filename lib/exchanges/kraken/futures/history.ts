@@ -10,7 +10,7 @@ import type {
 } from '../../model/history.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect } from '../../rules/paging.ts';
-import { isoMs, type Json, optionalText, requiredList } from '../../wire/readers.ts';
+import { isoMs, type Json, optionalText, requiredDecimal, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { ledgerEntryOf } from './ledger.ts';
 
@@ -27,11 +27,19 @@ export function readFundingRates(answer: unknown, symbol: string, range: TimeRan
   return requiredList(title, answer, 'rates')
     .map((row) => ({
       symbol,
-      timestamp: isoMs(row.timestamp) ?? 0,
-      rate: decimalText(row.relativeFundingRate) ?? '0',
+      timestamp: requiredTime(row, 'timestamp'),
+      // An hour without a rate is not an hour at the rate 0.
+      rate: requiredDecimal(title, row, 'relativeFundingRate'),
     }))
     .filter(({ timestamp }) => timestamp >= (range.from ?? 0) && timestamp < (range.to ?? Number.POSITIVE_INFINITY))
     .sort((a, b) => b.timestamp - a.timestamp);
+}
+
+/** A row without a time has no place in a history: the answer is garbled. */
+function requiredTime(row: Json, key: string): number {
+  const time = isoMs(row[key]);
+  if (time === null) throw new MalformedResponse(title, 200);
+  return time;
 }
 
 /** This account's funding cash flows, newest first: hourly, and whenever a trade changes the position. */
@@ -105,9 +113,9 @@ function pnlFromFills(answer: unknown, request: PageRequest, symbolOf: SymbolOf)
       {
         id,
         symbol: symbolOf(String(row.symbol)),
-        timestamp: isoMs(row.fillTime) ?? 0,
+        timestamp: requiredTime(row, 'fillTime'),
         realizedPnl,
-        fee: decimalText(row.fee_paid) ?? '0',
+        fee: requiredDecimal(title, row, 'fee_paid'),
         asset: String(row.fee_currency ?? 'USD').toUpperCase(),
         quantity: decimalText(row.size),
         price: decimalText(row.price),
