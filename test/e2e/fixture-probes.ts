@@ -52,6 +52,15 @@ async function placeOrders(probe: Probe): Promise<void> {
   await place(pair, placed.open);
 }
 
+/** ...beside a stop, of which the journal tells more than the exchange. */
+async function placeStopToo(probe: Probe): Promise<void> {
+  await placeOrders(probe);
+  const { client, id: exchange_account_id } = probe;
+  const stop = { ...bid, ...perp, side: 'sell', order_type: 'stop_loss', stop_price: 60_000, price: undefined };
+  const answer = await client.call('createOrder', { exchange_account_id, ...stop, client_order_id: randomUUID() });
+  if (answer.status !== 200) throw new Error(`a stop could not be prepared: ${answer.text}`);
+}
+
 /** ...whose fate is open again. */
 async function placeOpenOrders(probe: Probe): Promise<void> {
   await placeOrders(probe);
@@ -199,7 +208,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
   cancelOrder: ofPlaced('cancelOrder'),
   // Markets are read for the names of orders, so there must be orders.
-  getOpenOrders: { prepare: placeOrders, ...bothWallets('getOpenOrders') },
+  getOpenOrders: { prepare: placeStopToo, ...bothWallets('getOpenOrders') },
   cancelAllOrders: {
     prepare: placeOrders,
     steps: [
