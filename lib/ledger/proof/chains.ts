@@ -1,6 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
+import { inLinkedOrder } from './linked-order.ts';
 
 /**
  * Where each entry has the balance before and after, the entries of one wallet and asset form a chain. An entry that the exchange does
@@ -82,10 +83,11 @@ export function followChains(page: readonly Balanced[], known: KnownHistory, { f
   const verified = new Set<string>();
   const unverified: LedgerEntry[] = [];
   const gaps: LedgerGap[] = [];
-  for (const [key, own] of Map.groupBy(page, ({ entry }) => chainKey(entry))) {
+  for (const [key, listed] of Map.groupBy(page, ({ entry }) => chainKey(entry))) {
     const chain = known.chains[key];
-    const opens = links[key] === undefined && isAtOrBefore(own, chain?.first, from);
-    const link = links[key] ?? (opens ? linkFromNothing(beginning) : linkTo(chain, own, from));
+    const opens = links[key] === undefined && isAtOrBefore(listed, chain?.first, from);
+    const link = links[key] ?? (opens ? linkFromNothing(beginning) : linkTo(chain, listed, from));
+    const own = inLinkedOrder(listed, link?.balance ?? null);
     gaps.push(...breaksIn(own, link));
     for (const { entry } of link === null ? own.slice(1) : own) verified.add(entry.id);
     if (link === null && !opens) unverified.push(...own.slice(0, 1).map(({ entry }) => entry));
@@ -108,7 +110,9 @@ function beginningOf(
 ): KnownHistory['beginning'] {
   const [first] = page;
   if (first === undefined || !isAtOrBefore(page, known ?? undefined, from)) return known;
-  const { before } = page.find(({ entry }) => entry.kind !== 'position') ?? first;
+  const decides = page.find(({ entry }) => entry.kind !== 'position') ?? first;
+  const chain = page.filter(({ entry }) => chainKey(entry) === chainKey(decides.entry));
+  const { before } = inLinkedOrder(chain, null)[0] ?? decides;
   const { id, time } = first.entry;
   return { id, time, foundNothing: new Decimal(before).isZero() };
 }

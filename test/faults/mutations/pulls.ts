@@ -7,6 +7,7 @@ const yields = 'test/faults/pulls-yield.test.ts';
 const windows = 'test/lib/ledger/ingest/read-ledger.test.ts';
 const gaps = 'test/lib/ledger/ingest/gaps.test.ts';
 const chains = 'test/lib/ledger/proof/chains.test.ts';
+const linkedOrder = 'test/lib/ledger/proof/linked-order.test.ts';
 const sums = 'test/lib/ledger/proof/reconcile-chains.test.ts';
 const rows = 'test/lib/ledger/ingest/store-entries.test.ts';
 const pulls = 'test/faults/pulls.test.ts';
@@ -64,6 +65,18 @@ export const pullMutations: readonly Mutation[] = [
     ],
     tests: [coverage],
     only: 'hidden row',
+  },
+  {
+    bug: 'any order that links the entries of an instant is taken, wherever it leads',
+    edits: [
+      edit(
+        'lib/ledger/proof/linked-order.ts',
+        'return path !== null && isProven({ instant, path, balance, next }) ? path : instant;',
+        'return path ?? instant;',
+      ),
+    ],
+    tests: [linkedOrder],
+    only: 'show the missing entry',
   },
   {
     bug: 'a row that is there is written over',
