@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import { openOf } from './account.ts';
 import { endOrder } from './end-order.ts';
 import type { Exchange } from './exchange.ts';
-import { coverDebt, post, postPosition } from './ledger.ts';
+import { postCovered, postPosition } from './ledger.ts';
 import type { Market } from './market.ts';
 import { contractOf } from './market.ts';
 import { profit } from './position-value.ts';
@@ -40,7 +40,6 @@ function settleContract(exchange: Exchange, account: Account, market: Market): v
     ...{ kind, wallet, asset: symbol, before: quantity, after: new Decimal(0) },
     details: { ...details, entryBefore: entry, entryAfter: entry },
   });
-  post(exchange, account, { kind, wallet, asset: settle, realizedPnl: pnl, fee: new Decimal(0), details });
+  postCovered(exchange, account, { kind, wallet, asset: settle, realizedPnl: pnl, fee: new Decimal(0), details });
   exchange.events.settled?.(account, position, pnl, price);
-  coverDebt(exchange, account, wallet, settle);
 }

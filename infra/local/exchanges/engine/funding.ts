@@ -3,7 +3,7 @@ import type { Account, Position } from './account.ts';
 import type { Exchange } from './exchange.ts';
 import { marketOf } from './exchange.ts';
 import type { FundingRates } from './funding-rates.ts';
-import { coverDebt, post } from './ledger.ts';
+import { postCovered } from './ledger.ts';
 import { contractOf, isPerpetual } from './market.ts';
 import { accruedFunding } from './position-value.ts';
 
@@ -30,10 +30,9 @@ function realizeInterval(
   const fundingRate = funding.at(market, position.fundedUntil).absolute;
   const realizedFunding = accruedFunding(exchange, market, position, end);
   position.fundedUntil = end;
-  post(exchange, account, {
+  postCovered(exchange, account, {
     ...{ kind: 'funding', wallet, asset: settle, at: end, fee: new Decimal(0), realizedFunding },
     details: { symbol: position.symbol, fundingRate },
   });
   exchange.events.funded?.(account, position, realizedFunding, end);
-  coverDebt(exchange, account, wallet, settle, end);
 }

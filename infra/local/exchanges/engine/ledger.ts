@@ -28,16 +28,8 @@ export function balanceOf({ rules }: Exchange, account: Account, wallet: string,
 
 /** Balances change here alone, so the ledger always adds up to the balances. */
 export function post(exchange: Exchange, account: Account, posting: Posting): LedgerEntry {
-  const { kind, wallet, asset, change = null, reference = null, details = {} } = posting;
-  const round = (amount: Decimal | null | undefined) =>
-    amount?.toDecimalPlaces(exchange.rules.decimalsOf(asset)) ?? null;
-  const amounts = {
-    change,
-    realizedPnl: round(posting.realizedPnl),
-    realizedFunding: round(posting.realizedFunding),
-    fee: round(posting.fee),
-    liquidationFee: round(posting.liquidationFee),
-  };
+  const { kind, wallet, asset, reference = null, details = {} } = posting;
+  const amounts = amountsOf(exchange, posting);
   const before = balanceOf(exchange, account, wallet, asset);
   const after = sum(before, amounts);
   refuseDebt(exchange, account, asset, after);
@@ -57,6 +49,17 @@ export function post(exchange: Exchange, account: Account, posting: Posting): Le
   });
 }
 
+function amountsOf({ rules }: Exchange, { asset, change, ...posting }: Posting): Amounts {
+  const round = (amount: Decimal | null | undefined) => amount?.toDecimalPlaces(rules.decimalsOf(asset)) ?? null;
+  return {
+    change: change ?? null,
+    realizedPnl: round(posting.realizedPnl),
+    realizedFunding: round(posting.realizedFunding),
+    fee: round(posting.fee),
+    liquidationFee: round(posting.liquidationFee),
+  };
+}
+
 type Amounts = Pick<LedgerEntry, 'change' | 'realizedPnl' | 'realizedFunding' | 'fee' | 'liquidationFee'>;
 
 function sum(before: Decimal, { change, realizedPnl, realizedFunding, fee, liquidationFee }: Amounts): Decimal {
@@ -68,7 +71,7 @@ function sum(before: Decimal, { change, realizedPnl, realizedFunding, fee, liqui
     .sub(liquidationFee ?? 0);
 }
 
-/** Without margin every caller has checked before, so a debt is a bug of the simulator. With margin a debt is covered at once. */
+/** Without margin every caller has checked before, so a debt is a bug of the simulator. With margin a debt is covered beforehand. */
 function refuseDebt({ rules }: Exchange, { customer }: Account, asset: string, balance: Decimal): void {
   if (balance.isNegative() && !balance.isZero() && !rules.margin)
     throw new Error(`${customer}: ${asset} would fall to ${balance}`);
@@ -98,23 +101,31 @@ function setBalance({ wallets }: Account, wallet: string, asset: string, balance
 }
 
 /**
- * A debt is settled at once: out of a pool other collateral is sold, in the order of the rules. The exchange bears the rest,
- * because a balance can never go below zero.
+ * Posts a loss that the balance may not cover. What is wanting comes first: out of a pool other collateral is sold, in the order of the
+ * rules, and the exchange bears the rest. So no balance is negative at any entry (recorded 2026-08: the entry of the position, of the
+ * collateral, of the USD received, and then of the trade, which leaves 0).
  */
-export function coverDebt(exchange: Exchange, account: Account, wallet: string, asset: string, at?: number): void {
+export function postCovered(exchange: Exchange, account: Account, posting: Posting): LedgerEntry {
+  const { wallet, asset, at } = posting;
   const dated = at === undefined ? {} : { at };
   const { collaterals, pool } = marginRules(exchange);
+  const debt = () => sum(balanceOf(exchange, account, wallet, asset), amountsOf(exchange, posting)).neg();
   if (wallet === pool.wallet && asset === pool.currency)
-    for (const other of collaterals.keys()) if (other !== asset) convert(exchange, account, other, dated);
-  const debt = balanceOf(exchange, account, wallet, asset);
-  if (debt.lt(0)) post(exchange, account, { kind: 'shortfall', wallet, asset, change: debt.neg(), ...dated });
+    for (const other of collaterals.keys())
+      if (other !== asset) convert(exchange, account, other, { debt: debt(), dated });
+  if (debt().gt(0)) post(exchange, account, { kind: 'shortfall', wallet, asset, change: debt(), ...dated });
+  return post(exchange, account, posting);
 }
 
-function convert(exchange: Exchange, account: Account, asset: string, dated: { at?: number }): void {
+interface Sale {
+  readonly debt: Decimal;
+  readonly dated: { readonly at?: number };
+}
+
+function convert(exchange: Exchange, account: Account, asset: string, { debt, dated }: Sale): void {
   const rules = marginRules(exchange);
   const { wallet, currency } = rules.pool;
   const { decimalsOf } = exchange.rules;
-  const debt = balanceOf(exchange, account, wallet, currency).neg();
   const held = balanceOf(exchange, account, wallet, asset);
   if (debt.lte(0) || held.lte(0)) return;
   const conversionFee = rules.collaterals.get(asset)?.conversionFee ?? new Decimal(0);

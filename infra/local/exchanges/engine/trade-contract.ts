@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Account, Execution, Fill } from './account.ts';
 import type { Exchange, PositionChange } from './exchange.ts';
 import { marginRules } from './exchange.ts';
-import { balanceOf, coverDebt, post, postPosition } from './ledger.ts';
+import { balanceOf, postCovered, postPosition } from './ledger.ts';
 import type { Market } from './market.ts';
 import { contractOf, isPerpetual } from './market.ts';
 import type { Order } from './order.ts';
@@ -86,12 +86,11 @@ function postTrade(exchange: Exchange, account: Account, fill: Fill, change: Pos
     after: after.quantity,
     details: { ...details, entryBefore: before?.entry ?? zero, entryAfter: after.entry },
   });
-  post(exchange, account, {
+  postCovered(exchange, account, {
     ...{ kind, wallet, asset: settle, reference: fill.id, details, fee: fill.fee, realizedPnl: change.pnl },
     realizedFunding: before ? change.funding : null,
     liquidationFee: liquidated && !contractOf(market).inverse ? liquidationFee(exchange, account, fill) : null,
   });
-  coverDebt(exchange, account, wallet, settle);
 }
 
 /** Never more than the trade leaves in the wallet: the fee alone cannot push an account below zero. */

@@ -14,6 +14,7 @@ import type { World } from '../../engine/world.ts';
 import { type AnswerShapes, usualShapes } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
 import { listInstruments } from './instruments.ts';
+import { type MoneyShapes, usualMoney } from './money-shapes.ts';
 import type { Histories } from './record-events.ts';
 import { createHistories } from './record-events.ts';
 import { futuresRules, poolWallet } from './rules.ts';
@@ -34,6 +35,7 @@ export interface Settings {
   /** Enforces 500 cost units per 10 s on /derivatives (docs.kraken.com, futures rate limits). */
   rateLimits: boolean;
   answers: AnswerShapes;
+  money: MoneyShapes;
 }
 
 /** An exchange with a funded sandbox customer. */
@@ -47,12 +49,12 @@ export function createExchange(
   const ids = createIds(world);
   const histories = createHistories(world, ids.transfer);
   const { maxOpenOrders = 250, arrivals = 'flex', syntheticInstruments = 0, rateLimits = false } = options;
-  const { answers = usualShapes } = options;
+  const { answers = usualShapes, money = usualMoney } = options;
   const exchange: FuturesExchange = {
     ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0, judgesIdLast: false },
     ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ histories, events: histories.events },
-    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers },
+    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers, money },
   };
   listMarkets(exchange);
   fundSandbox(exchange, sandboxCustomer);

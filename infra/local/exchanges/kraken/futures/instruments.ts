@@ -37,6 +37,8 @@ const inverse: [string, string, string, string][] = [
   ['ETH', 'ETH', '0.05', 'GB00JVMLMP88'],
 ];
 
+/** PF_XBTUSD up to 3 M as recorded 2026-09; the recording shows no step above, so those keep the rates of the published example. */
+const bitcoinLevels = levels([0, 0.01], [1e6, 0.02], [3e6, 0.04], [5e6, 0.1], [10e6, 0.2], [20e6, 0.3], [30e6, 0.5]);
 /** Published example of `/instruments` (docs.kraken.com, get-instruments). */
 const linearLevels = levels([0, 0.02], [500_000, 0.04], [2e6, 0.1], [5e6, 0.2], [10e6, 0.3], [30e6, 0.5]);
 const inverseLevels = levels(
@@ -56,22 +58,30 @@ function levels(...steps: [number, number][]): MarginLevel[] {
 
 /** Contracts listed at a time: perpetuals, and the BTC contracts of the next quarterly expiry. `synthetic` adds made-up perpetuals for size tests. */
 export function listInstruments(now: number, synthetic: number): Instrument[] {
-  const expiry = nextQuarterlyExpiry(now);
-  const tag = new Date(expiry).toISOString().slice(2, 10).replaceAll('-', '');
   const perpetuals = linear.map((row) => linearContract(`PF_${row[0]}USD`, row, null));
-  const dated = linear.slice(0, 1).map((row) => linearContract(`FF_${row[0]}USD_${tag}`, row, expiry));
+  const dated = linear.slice(0, 1).map((row) => datedContract('FF', row, linearContract, nextQuarterlyExpiry(now, 8)));
   const coinMargined = inverse.flatMap((row) => [
     inverseContract(`PI_${row[0]}USD`, row, null),
-    ...(row[0] === 'XBT' ? [inverseContract(`FI_${row[0]}USD_${tag}`, row, expiry)] : []),
+    ...(row[0] === 'XBT' ? [datedContract('FI', row, inverseContract, nextQuarterlyExpiry(now, 16))] : []),
   ]);
   return [...perpetuals, ...dated, ...coinMargined, ...Array.from({ length: synthetic }, madeUp)];
+}
+
+function datedContract<R extends readonly [string, ...unknown[]]>(
+  kind: string,
+  row: R,
+  contract: (symbol: string, row: R, expiresAt: number) => Instrument,
+  expiry: number,
+): Instrument {
+  const tag = new Date(expiry).toISOString().slice(2, 10).replaceAll('-', '');
+  return contract(`${kind}_${row[0]}USD_${tag}`, row, expiry);
 }
 
 function linearContract(symbol: string, row: (typeof linear)[number], expiresAt: number | null): Instrument {
   const [code, baseCode, tick, tradePrecision, maxPosition, isin, category] = row;
   const contract = {
     ...{ inverse: false, size: new Decimal(1), wallet: poolWallet, settle: 'usd', expiresAt },
-    ...{ maxPosition: new Decimal(maxPosition), levels: linearLevels },
+    ...{ maxPosition: new Decimal(maxPosition), levels: code === 'XBT' ? bitcoinLevels : linearLevels },
   };
   return { ...named(symbol, code, baseCode, tick, tradePrecision, expiresAt), contract, isin, category };
 }
@@ -118,11 +128,14 @@ function madeUp(_: unknown, index: number): Instrument {
   return linearContract(`PF_${code}USD`, [code, 'LINK', '0.001', 1, 800_000, `GB00SIM${code}0`, 'DeFi'], null);
 }
 
-/** Last Friday of March, June, September or December at 08:00 UTC, as the listed contracts show. */
-function nextQuarterlyExpiry(now: number): number {
+/**
+ * Last Friday of March, June, September or December: contracts settled in USD trade until 08:00 UTC, those settled in the coin until
+ * 16:00 (recorded 2026-09).
+ */
+function nextQuarterlyExpiry(now: number, hour: number): number {
   const year = new Date(now).getUTCFullYear();
   for (let quarter = 0; quarter < 8; quarter++) {
-    const lastDay = new Date(Date.UTC(year, quarter * 3 + 3, 0, 8));
+    const lastDay = new Date(Date.UTC(year, quarter * 3 + 3, 0, hour));
     const expiry = lastDay.getTime() - ((lastDay.getUTCDay() + 2) % 7) * 86_400_000;
     if (expiry > now) return expiry;
   }

@@ -25,8 +25,9 @@ function instrumentJson(market: Market) {
   const levels = steps.map((level) => levelJson(inverse, level));
   return {
     symbol: instrument.symbol,
-    pair: `${instrument.code}:${instrument.quoteCode}`,
-    base: instrument.code,
+    // Kraken's own names of the coins (XBT) stand in the symbol alone (recorded 2026-09).
+    pair: `${instrument.baseCode}:${instrument.quoteCode}`,
+    base: instrument.baseCode,
     quote: instrument.quoteCode,
     type: inverse ? 'futures_inverse' : 'flexible_futures',
     ...(inverse ? { underlying: `rr_${instrument.code.toLowerCase()}usd` } : {}),
@@ -48,6 +49,7 @@ function instrumentJson(market: Market) {
     tags: [],
     tradfi: false,
     mtf: false,
+    makerProtectionMillis: 0,
     isExpired: false,
   };
 }

@@ -7,6 +7,7 @@ import { accruedFunding, notional, profit, requirement } from '../../engine/posi
 import { quoteOf } from '../../engine/quote.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { findMarket } from './exchange.ts';
+import type { MoneyShapes } from './money-shapes.ts';
 import type { Params } from './refusal.ts';
 import { decimal, Refusal, required, text, time } from './refusal.ts';
 import { iso, number } from './render-order.ts';
@@ -33,21 +34,22 @@ function positionJson(exchange: FuturesExchange, account: Account, position: Pos
     unrealizedFunding: number(funding),
     ...(contractOf(market).inverse ? {} : { pnlCurrency: 'USD' }),
     ...(leverage ? { maxFixedLeverage: number(leverage) } : {}),
-    unrealizedPnl: number(profit(market, position.quantity, position.entry, mark)),
+    ...(exchange.settings.money.positionProfit === 'told'
+      ? { unrealizedPnl: number(profit(market, position.quantity, position.entry, mark)) }
+      : {}),
   };
 }
 
 const fillPage = 100;
 
 /** GET fills: the last 100, or the last 100 before `lastFillTime`; newest first. */
-export function fills(_exchange: FuturesExchange, account: Account, params: Params) {
+export function fills(exchange: FuturesExchange, account: Account, params: Params) {
   const before = time(params, 'lastFillTime') ?? Number.POSITIVE_INFINITY;
   const page = account.fills.filter((fill) => fill.at < before).slice(-fillPage);
-  return { fills: page.reverse().map(fillJson) };
+  return { fills: page.reverse().map((fill) => fillJson(fill, exchange.settings.money)) };
 }
 
-/** The money fields are undocumented but seen in live answers (CCXT users have posted them). */
-function fillJson({ id, order, at, role, ...fill }: Fill) {
+function fillJson({ id, order, at, role, ...fill }: Fill, { fillProfit }: MoneyShapes) {
   return {
     fill_id: id,
     symbol: order.market.terms.symbol,
@@ -58,8 +60,9 @@ function fillJson({ id, order, at, role, ...fill }: Fill) {
     price: number(fill.price),
     fillTime: iso(at),
     fillType: role,
-    realized_pnl: number(fill.realizedPnl),
-    realized_funding: number(fill.realizedFunding),
+    ...(fillProfit === 'told'
+      ? { realized_pnl: number(fill.realizedPnl), realized_funding: number(fill.realizedFunding) }
+      : {}),
     fee_paid: number(fill.fee),
     fee_currency: contractOf(order.market).settle.toUpperCase(),
   };

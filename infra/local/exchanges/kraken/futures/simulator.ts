@@ -10,6 +10,7 @@ import { controlled } from './controls.ts';
 import type { Settings } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
 import { setListing } from './listing.ts';
+import { controlMoney } from './money-shapes.ts';
 import type { FuturesProtocol } from './protocol.ts';
 import { createHandler } from './protocol.ts';
 import { nothingSpent } from './rate-limits.ts';
@@ -61,6 +62,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
       ...createControls(() => controlled(exchange)),
       listing: (input) => setListing(exchange, input),
       answers: (input) => controlAnswers(exchange.settings, input),
+      money: (input) => controlMoney(exchange.settings, input),
     },
     exchange: () => exchange,
     clock: world.now,

@@ -24,9 +24,15 @@ export function accounts(exchange: FuturesExchange, account: Account) {
     accounts: {
       cash: { type: 'cashAccount', balances: balanceStrings(account, cashWallet) },
       ...Object.fromEntries(margins.map((name) => [name, marginAccount(exchange, account, name)])),
-      flex: flexAccount(exchange, account),
+      ...flexShape(exchange, account),
     },
   };
+}
+
+function flexShape(exchange: FuturesExchange, account: Account) {
+  const { flex } = exchange.settings.money;
+  if (flex === 'left-out') return {};
+  return { flex: flex === 'null' ? null : flexAccount(exchange, account) };
 }
 
 function balanceStrings(account: Account, wallet: string) {
@@ -144,7 +150,7 @@ export function withdrawal(exchange: FuturesExchange, account: Account, params: 
   exchange.world.deposit('spot', account.customer, collateral.asset, amount);
   const shared = { kind: 'departure' as const, wallet: source, reference: uid };
   post(exchange, account, { ...shared, asset: currency, change: amount.neg() });
-  return { uid };
+  return exchange.settings.money.withdrawalUid === 'told' ? { uid } : {};
 }
 
 /** Money from Spot. Coins that are no collateral can only wait in the cash wallet. */

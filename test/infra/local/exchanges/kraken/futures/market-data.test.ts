@@ -23,8 +23,19 @@ describe('instruments', () => {
 
   it('dated contracts end on the last Friday of the quarter, perpetuals have no end', () => {
     expect(listed().get('FF_XBTUSD_260626')?.lastTradingTime).toBe('2026-06-26T08:00:00.000Z');
+    expect(listed().get('FI_XBTUSD_260626')?.lastTradingTime).toBe('2026-06-26T16:00:00.000Z');
     expect(listed().get('PF_XBTUSD')).not.toHaveProperty('lastTradingTime');
     expect(listed().get('PF_XBTUSD')?.fundingRateCoefficient).toBe(8);
+  });
+
+  it('Bitcoin has the margin steps and names of 2026-09', () => {
+    const bitcoin = listed().get('PF_XBTUSD');
+    expect(bitcoin).toMatchObject({ base: 'BTC', pair: 'BTC:USD', makerProtectionMillis: 0, isExpired: false });
+    expect(bitcoin?.marginLevels.slice(0, 3)).toEqual([
+      { numNonContractUnits: 0, initialMargin: 0.01, maintenanceMargin: 0.005 },
+      { numNonContractUnits: 1_000_000, initialMargin: 0.02, maintenanceMargin: 0.01 },
+      { numNonContractUnits: 3_000_000, initialMargin: 0.04, maintenanceMargin: 0.02 },
+    ]);
   });
 
   it('as many made-up ones as asked for', () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { usualMoney } from '../../../../../../infra/local/exchanges/kraken/futures/money-shapes.ts';
 import type { Harness } from './fixture-client.ts';
 import { moveTo, openExchange } from './fixture-client.ts';
 
+/** Kraken whose fills and positions tell their profit. */
+function openTelling() {
+  return openExchange({ money: { ...usualMoney, fillProfit: 'told', positionProfit: 'told' } });
+}
 function position(exchange: Harness) {
   return exchange.get('openpositions').openPositions[0];
 }
@@ -19,7 +24,7 @@ describe('linear positions', () => {
   });
 
   it('realize in dollars what is closed and keep the entry of the rest', () => {
-    const exchange = openExchange();
+    const exchange = openTelling();
     exchange.order({ orderType: 'mkt', size: 0.04 });
     moveTo(exchange, 82_000);
     exchange.order({ orderType: 'mkt', side: 'sell', size: 0.01 });
@@ -29,7 +34,7 @@ describe('linear positions', () => {
   });
 
   it('reverse: all of the old is realized, the rest opens at the new price', () => {
-    const exchange = openExchange();
+    const exchange = openTelling();
     exchange.order({ orderType: 'mkt', size: 0.01 });
     moveTo(exchange, 82_000);
     exchange.order({ orderType: 'mkt', side: 'sell', size: 0.03 });
@@ -38,7 +43,7 @@ describe('linear positions', () => {
   });
 
   it('a short gains when the price falls', () => {
-    const exchange = openExchange();
+    const exchange = openTelling();
     exchange.order({ orderType: 'mkt', side: 'sell', size: 0.01 });
     moveTo(exchange, 70_000);
     expect(position(exchange)).toMatchObject({ side: 'short', unrealizedPnl: 99.96 });
@@ -56,7 +61,7 @@ describe('linear positions', () => {
 
 describe('inverse positions', () => {
   function funded() {
-    const exchange = openExchange();
+    const exchange = openTelling();
     exchange.post('transfer', { fromAccount: 'flex', toAccount: 'fi_xbtusd', unit: 'xbt', amount: 0.05 });
     return exchange;
   }
