@@ -101,7 +101,15 @@ const capability = {
 } as const;
 
 const june = { from: '2026-06-01', to: '2026-07-01' } as const;
-const earned = { asset: 'USD', realized_pnl: 1.25, funding: -0.0135, fees: 0.016, net: 1.2205 } as const;
+const earned = {
+  asset: 'USD',
+  realized_pnl: 1.25,
+  funding: -0.0135,
+  interest: 0,
+  fees: 0.016,
+  other_fees: 0,
+  net: 1.2205,
+} as const;
 const exported =
   'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id\r\n' +
   '2026-06-26T08:00:00.000Z,krakenfutures,exchange_my_kraken,swap,trade,futures trade,BTC/USD:USD,USD,1.234,1.25,,0.016,,1000,1001.234,80204,d863e5d7-684b-4ebc-971e-fb5acc18c7a8,1842\r\n';
@@ -114,7 +122,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   setCredentials: { request: { ...id, params: { futuresApiKey: '<futures-api-key>', futuresSecret: '<futures-secret>' } }, data: account },
   setTradingState: { request: { ...id, trading_state: 'HALTED' }, data: { ...account, trading_state: 'HALTED' } },
   deleteExchangeAccount: { request: id, data: { ...id, deleted: true, purged_records: 0 } },
-  getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], count: 1 } },
+  getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
   getPositions: {
     request: { ...id, market_type: 'swap' },
     data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, exchange: 'krakenfutures', ...id }], count: 1 },

@@ -28,7 +28,14 @@ function memoryOf(name: MarketName): Memory {
   const key = `${name.exchange} ${name.marketType}`;
   const found = memories.get(key);
   if (found !== undefined) return found;
-  const fresh: Memory = { whole: null, current: null, buckets: new Map(), known: new Map(), assets: null };
+  const fresh: Memory = {
+    whole: null,
+    current: null,
+    loading: null,
+    buckets: new Map(),
+    known: new Map(),
+    assets: null,
+  };
   memories.set(key, fresh);
   return fresh;
 }

@@ -36,6 +36,8 @@ export interface CatalogueMemory {
   whole: Promise<Held<Whole>> | null;
   /** The last catalogue that came, for a look without waiting. */
   current: Held<Whole> | null;
+  /** A search for new listings that is under way. */
+  loading: Promise<Held<Whole>> | null;
 }
 
 /** Null for a symbol that the exchange does not list, not even as a new listing. */
@@ -50,8 +52,16 @@ export async function findInCatalogue(
   if (known !== undefined) return known;
   if (Date.now() - current.loadedAt <= newListingAgeMs) return null;
   // Without the exchange's public API the known markets go on serving; the symbol stays unknown.
-  const fresh = await loadAndStore(name, module, memory).catch(() => null);
+  const fresh = await loadOnce(name, module, memory).catch(() => null);
   return fresh?.value.bySymbol.get(symbol) ?? null;
+}
+
+/** Calls that miss different symbols at the same time share one load. */
+function loadOnce(name: MarketName, module: MarketModule, memory: CatalogueMemory): Promise<Held<Whole>> {
+  memory.loading ??= loadAndStore(name, module, memory).finally(() => {
+    memory.loading = null;
+  });
+  return memory.loading;
 }
 
 /** From memory, else from the table, else from the exchange, and then into the table. */

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
-import { accountId, cursor, isoTime, marketType, queryTime, rangeInOrder, wireNumber } from '../fields.ts';
+import {
+  accountId,
+  cursor,
+  isoTime,
+  marketType,
+  queryTime,
+  rangeInOrder,
+  wireNumber,
+  wireNumberOrNull,
+} from '../fields.ts';
 import { coverageFields } from './history.ts';
 
 export const summaryQuery = deferred(() =>
@@ -21,10 +30,16 @@ export const summaryQuery = deferred(() =>
 
 const sums = deferred(() => ({
   asset: z.string(),
-  realized_pnl: wireNumber().describe('Before fees'),
+  realized_pnl: wireNumberOrNull().describe(
+    'Before fees, as the exchange books it: futures, and margin positions on spot (a position settled in kind counts what was paid and received, each in its asset). Null: the trades are spot purchases and sales, whose profit no ledger tells',
+  ),
   funding: wireNumber().describe('Positive: received'),
-  fees: wireNumber().describe('Trading and liquidation fees; positive: paid'),
-  net: wireNumber().describe('realized_pnl + funding - fees'),
+  interest: wireNumber().describe('Interest on a balance below zero or above; positive: received'),
+  fees: wireNumber().describe('Fees of trades, margin positions, settlements and liquidations; positive: paid'),
+  other_fees: wireNumber().describe(
+    'Fees of withdrawals, rewards, conversions and the like; positive: paid. Not in `net`',
+  ),
+  net: wireNumberOrNull().describe('realized_pnl + funding + interest - fees; null where realized_pnl is'),
 }));
 
 export const summaryResponse = deferred(() =>

@@ -25,7 +25,14 @@ export const balanceResponse = deferred(() =>
     exchange: z.string(),
     exchange_account_id: z.string(),
     market_type: z.enum(marketTypes),
-    balances: z.array(z.object({ asset: z.string(), free: wireNumber(), used: wireNumber(), total: wireNumber() })),
+    balances: z
+      .array(z.object({ asset: z.string(), free: wireNumber(), used: wireNumber(), total: wireNumber() }))
+      .describe('The wallet of the market. A debt has a negative `total` and `free`'),
+    other_wallets: z
+      .array(z.object({ wallet: z.string(), asset: z.string(), total: wireNumber() }))
+      .describe(
+        'Money in wallets from which this service neither trades nor transfers: move it at the exchange (Kraken Futures: `cash`, and `fi_xbtusd` and the like, which margin inverse contracts such as BTC/USD:BTC)',
+      ),
     count: z.number(),
   }),
 );
@@ -43,7 +50,9 @@ export const positionsResponse = deferred(() =>
       z.object({
         symbol: z.string(),
         side: z.enum(['long', 'short']),
-        contracts: wireNumber(),
+        contracts: wireNumberOrNull().describe(
+          'Null: the size is not known, because the exchange counts contracts of a market that it does not list. Close such a position at the exchange',
+        ),
         entry_price: wireNumberOrNull(),
         leverage: wireNumberOrNull().describe('Null in cross margin'),
         margin_mode: marginMode(),

@@ -121,7 +121,8 @@ function futuresFill(row: Json, symbolOf: SymbolOf): Fill {
     quantity: requiredDecimal('Kraken Futures', row, 'size'),
     price: requiredDecimal('Kraken Futures', row, 'price'),
     fee: decimalText(row.fee_paid),
-    feeAsset: optionalText(row.fee_currency),
+    // Fills of the coin are recorded as BTC; the account log and the wallets say xbt.
+    feeAsset: optionalText(row.fee_currency)?.replace(/^xbt$/i, 'BTC') ?? null,
     liquidity: /^taker/.test(String(row.fillType)) ? 'taker' : /^maker/.test(String(row.fillType)) ? 'maker' : null,
     timestamp: timeOfFill(row),
   };

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 
-/** The subject of a ledger entry. `position`: contracts, not money. */
+/** The subject of a ledger entry. `rollover`: the fee of a margin position that stays open; `position`: contracts, not money. */
 export type LedgerKind =
   | 'trade'
   | 'liquidation'
   | 'settlement'
+  | 'rollover'
   | 'funding'
+  | 'interest'
   | 'transfer'
   | 'conversion'
   | 'position'

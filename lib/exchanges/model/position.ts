@@ -7,12 +7,14 @@ export interface Balance {
   readonly free: DecimalString;
   readonly used: DecimalString;
   readonly total: DecimalString;
+  /** The exchange's name of a wallet from which this service neither trades nor transfers; absent in the wallet of the market. */
+  readonly otherWallet?: string;
 }
 
 export interface Position {
   readonly symbol: string;
   readonly side: 'long' | 'short';
-  /** Null where the exchange counts contracts of a market that the catalogue does not know. */
+  /** Above zero. Null where the exchange counts contracts of a market that the catalogue does not know. */
   readonly contracts: DecimalString | null;
   readonly entryPrice: DecimalString | null;
   /** Null in cross margin, where a pair has no leverage of its own. */

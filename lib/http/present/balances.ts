@@ -10,11 +10,15 @@ export function presentBalances(
   marketType: MarketType,
   balances: Balance[],
 ): Input<typeof balanceResponse> {
+  const own = balances.filter(({ otherWallet }) => otherWallet === undefined);
   return {
     exchange: market.ccxtId,
     exchange_account_id: accountId,
     market_type: marketType,
-    balances,
-    count: balances.length,
+    balances: own,
+    other_wallets: balances.flatMap(({ otherWallet: wallet, asset, total }) =>
+      wallet === undefined ? [] : [{ wallet, asset, total }],
+    ),
+    count: own.length,
   };
 }

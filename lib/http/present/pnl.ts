@@ -29,12 +29,14 @@ export function presentPnlSummary(
   };
 }
 
-function presentTotal({ asset, realizedPnl, funding, fees, net }: PnlTotal) {
+function presentTotal({ asset, realizedPnl, funding, interest, fees, otherFees, net }: PnlTotal) {
   return {
     asset,
     realized_pnl: realizedPnl,
     funding,
+    interest,
     fees,
+    other_fees: otherFees,
     net,
   };
 }

@@ -4,9 +4,11 @@ import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
+import { entryMarketType } from '../../exchanges/streams.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
 import { readEntries } from '../store/ledger-store.ts';
 import { isWanted } from '../store/merged-entries.ts';
@@ -90,10 +92,18 @@ async function addAccount(
   const ledgers = await storedLedgers(ref, range, marketType);
   for (const ledger of ledgers)
     for await (const page of readEntries(ledger, keptRange(range))) {
-      for (const entry of page) if (isWanted(ledger, entry)) sums.add(groupOf[groupBy](entry, ref), entry);
+      for (const entry of page)
+        if (isWanted(ledger, entry)) sums.add(groupOf[groupBy](entry, ref), entry, isUntold(ledger, entry));
       refuseWhenLate();
     }
   return ledgers;
+}
+
+/** A trade on a market whose ledger tells no profit: coins were bought or sold, at a cost that the ledger does not know. */
+function isUntold(ledger: StoredLedger, { kind, symbol, realizedPnl }: LedgerEntry): boolean {
+  const { exchange } = ledger;
+  const market = marketOf({ exchange, marketType: entryMarketType(ledger, symbol) });
+  return kind === 'trade' && realizedPnl === null && !market.capabilities.realizedPnl;
 }
 
 /** `day` is the date in UTC. */

@@ -1,16 +1,22 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerKind } from '../../exchanges/model/ledger-entry.ts';
 import { feeOf, fundingPaymentOf, pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 
-/** Sums of the entries of one asset. `net` is realized PnL plus funding less fees. */
+/** Sums of the entries of one asset. `net` is realized PnL plus funding and interest less fees. */
 export interface PnlTotal {
   readonly asset: string;
-  readonly realizedPnl: DecimalString;
+  /** Null: the sums have trades whose profit the ledger does not tell, as on spot, and no profit besides. */
+  readonly realizedPnl: DecimalString | null;
   readonly funding: DecimalString;
-  /** Trading and liquidation fees; positive: taken. */
+  /** Positive: received. */
+  readonly interest: DecimalString;
+  /** Fees of trades, margin positions, settlements and liquidations; positive: taken. */
   readonly fees: DecimalString;
-  readonly net: DecimalString;
+  /** Fees of withdrawals, rewards, conversions and the like, which are no cost of trading; not in `net`. */
+  readonly otherFees: DecimalString;
+  /** Null where `realizedPnl` is. */
+  readonly net: DecimalString | null;
 }
 
 /** `group` is null for entries without a group, such as fees that name no symbol. */
@@ -18,23 +24,31 @@ export interface PnlLine extends PnlTotal {
   readonly group: string | null;
 }
 
-interface Sum {
-  readonly group: string | null;
-  readonly asset: string;
+interface Amounts {
   readonly realizedPnl: Decimal;
   readonly funding: Decimal;
+  readonly interest: Decimal;
   readonly fees: Decimal;
+  readonly otherFees: Decimal;
 }
 
-type Amounts = Pick<Sum, 'realizedPnl' | 'funding' | 'fees'>;
+interface Sum extends Amounts {
+  readonly group: string | null;
+  readonly asset: string;
+  /** Whether some entry tells a profit, and whether some trade does not. */
+  readonly told: boolean;
+  readonly untold: boolean;
+}
 
 /** Adds up ledger entries by group and asset, exact to the last digit and in any order. */
 export function pnlSums() {
   const sums = new Map<string, Sum>();
   return {
-    add: (group: string | null, entry: LedgerEntry): void => {
+    /** `untold`: the entry is a trade whose profit the ledger does not tell. */
+    add: (group: string | null, entry: LedgerEntry, untold = false): void => {
       const amounts = amountsOf(entry);
-      if (amounts !== null) addTo(sums, { group, asset: entry.asset, ...amounts });
+      if (amounts === null) return;
+      addTo(sums, { group, asset: entry.asset, ...amounts, told: !amounts.realizedPnl.isZero(), untold });
     },
     /** By group, then asset; sums without a group come last. */
     lines: (): PnlLine[] => [...sums.values()].toSorted(byGroup).map((sum) => ({ group: sum.group, ...totalOf(sum) })),
@@ -50,13 +64,23 @@ export function pnlSums() {
 /** Null for entries without earnings and costs: contracts, transfers, conversions without a fee. */
 function amountsOf(entry: LedgerEntry): Amounts | null {
   if (entry.kind === 'position') return null;
+  const realizedPnl = new Decimal(pnlEventOf(entry)?.realizedPnl ?? 0);
+  const fee = new Decimal(feeOf(entry));
+  const isInterest = entry.kind === 'interest';
+  const isTrading = tradingKinds.includes(entry.kind) || !realizedPnl.isZero();
   const amounts = {
-    realizedPnl: new Decimal(pnlEventOf(entry)?.realizedPnl ?? 0),
+    realizedPnl,
     funding: new Decimal(fundingPaymentOf(entry)?.amount ?? 0),
-    fees: new Decimal(feeOf(entry)),
+    // The whole change, so that `net` moves as the balance does.
+    interest: isInterest ? new Decimal(entry.change) : none,
+    fees: isTrading ? fee : none,
+    otherFees: isTrading || isInterest ? none : fee,
   };
   return Object.values(amounts).every((amount) => amount.isZero()) ? null : amounts;
 }
+
+const none = new Decimal(0);
+const tradingKinds: readonly LedgerKind[] = ['trade', 'liquidation', 'settlement', 'rollover', 'funding'];
 
 function addTo(sums: Map<string, Sum>, more: Sum): void {
   const key = JSON.stringify([more.group, more.asset]);
@@ -67,17 +91,24 @@ function addTo(sums: Map<string, Sum>, more: Sum): void {
       ...sum,
       realizedPnl: sum.realizedPnl.plus(more.realizedPnl),
       funding: sum.funding.plus(more.funding),
+      interest: sum.interest.plus(more.interest),
       fees: sum.fees.plus(more.fees),
+      otherFees: sum.otherFees.plus(more.otherFees),
+      told: sum.told || more.told,
+      untold: sum.untold || more.untold,
     });
 }
 
-function totalOf({ asset, realizedPnl, funding, fees }: Sum): PnlTotal {
+function totalOf({ asset, realizedPnl, funding, interest, fees, otherFees, told, untold }: Sum): PnlTotal {
+  const isKnown = told || !untold;
   return {
     asset,
-    realizedPnl: realizedPnl.toFixed(),
+    realizedPnl: isKnown ? realizedPnl.toFixed() : null,
     funding: funding.toFixed(),
+    interest: interest.toFixed(),
     fees: fees.toFixed(),
-    net: realizedPnl.plus(funding).minus(fees).toFixed(),
+    otherFees: otherFees.toFixed(),
+    net: isKnown ? realizedPnl.plus(funding).plus(interest).minus(fees).toFixed() : null,
   };
 }
 

@@ -3,8 +3,69 @@ import { edit, type Mutation } from './mutation.ts';
 const proofs = 'test/lib/ledger/proof/proofs.test.ts';
 const sumsOfChanges = 'test/lib/ledger/proof/sum-of-changes.test.ts';
 
-/** Bugs of a ledger whose entries have no balances. */
+const kinds = 'test/lib/exchanges/kraken/ledger-sums.test.ts';
+const positions = 'test/lib/exchanges/kraken/futures/positions.test.ts';
+const balances = 'test/lib/http/present/balances.test.ts';
+
+/** Bugs of a ledger whose entries have no balances, and of the sums that clients read. */
 export const sumMutations: readonly Mutation[] = [
+  {
+    bug: 'the profit of a margin position on spot is in no sum',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/ledger.ts',
+        'realizedPnl: realizing.includes(type) ? amount : null,',
+        'realizedPnl: realizing.includes(id) ? amount : null,',
+      ),
+    ],
+    tests: [kinds],
+  },
+  {
+    bug: 'the fee of a withdrawal is a cost of trading',
+    edits: [
+      edit(
+        'lib/ledger/reports/pnl-sums.ts',
+        'tradingKinds.includes(entry.kind) || !realizedPnl.isZero()',
+        '!isInterest || !realizedPnl.isZero()',
+      ),
+    ],
+    tests: [kinds],
+  },
+  {
+    bug: 'a position of a size below zero is told as it comes',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/positions.ts',
+        "side: told === 'short' || size.isNegative() ? 'short' : 'long', size: size.abs().toFixed()",
+        "side: told === 'short' ? 'short' : 'long', size: size.toFixed()",
+      ),
+    ],
+    tests: [positions],
+    only: 'a size is never below zero',
+  },
+  {
+    bug: 'contracts of a name of no known scheme are told as coins',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/positions.ts',
+        'contracts: isReadable(contract) ? size : null,',
+        'contracts: isReadable(contract) ? size : size,',
+      ),
+    ],
+    tests: [positions],
+    only: 'is not known where neither',
+  },
+  {
+    bug: 'money in another wallet is a balance to trade with',
+    edits: [
+      edit(
+        'lib/http/present/balances.ts',
+        'balances.filter(({ otherWallet }) => otherWallet === undefined)',
+        'balances.filter(({ asset }) => asset !== undefined)',
+      ),
+    ],
+    tests: [balances],
+  },
   {
     bug: 'sums of changes prove entries before a reading has agreed',
     edits: [

@@ -28,6 +28,7 @@ describe('a success', () => {
     exchange_account_id: 'main',
     market_type: 'spot',
     balances: [{ asset: 'USD', free: '1', used: '0', total: '1', ciphertext: 'x' }],
+    other_wallets: [{ wallet: 'cash', asset: 'USD', total: '2', secret: 'x' }],
     count: 1,
     secret: 'x',
   };
@@ -36,7 +37,8 @@ describe('a success', () => {
     const answer = successAnswer(routes.getBalance, reply(200, 'Balances', balances), 'acme');
     expect(answer.body).toBe(
       '{"isError":false,"statusCode":200,"message":"Balances","data":{"exchange":"kraken","exchange_account_id":"main",' +
-        '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1}],"count":1}}',
+        '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1}],' +
+        '"other_wallets":[{"wallet":"cash","asset":"USD","total":2}],"count":1}}',
     );
   });
 

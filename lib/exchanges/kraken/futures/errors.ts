@@ -65,7 +65,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     definite(
       match,
       'PERMISSION_DENIED',
-      'Kraken Futures does not let this key read or change that ({code}): the key is wrong, or lacks a permission. Enable it at futures.kraken.com > Settings > API Keys',
+      'Kraken Futures does not let this key read or change that ({code}): the key is wrong, or lacks a permission (histories need general access, read-only at least). Enable it at futures.kraken.com > Settings > API Keys',
     ),
   ),
   definite('accountInactive', 'PERMISSION_DENIED', 'The futures account is not active ({code})'),
@@ -77,7 +77,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   definite(
     'insufficientAvailableFunds',
     'INSUFFICIENT_FUNDS',
-    'The futures wallet has not enough available margin for this order ({code}). Transfer funds from spot or reduce the quantity',
+    'The wallet that margins this contract has not enough available margin for the order ({code}). Reduce the quantity, or transfer funds from spot: they reach the multi-collateral wallet, which margins contracts settled in USD. The wallet of an inverse contract such as BTC/USD:BTC cannot be funded through this service: move the coin there at futures.kraken.com',
   ),
   definite('INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
   definite('WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', 'The change would liquidate an open position ({code})'),

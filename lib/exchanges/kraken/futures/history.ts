@@ -10,9 +10,9 @@ import type {
 } from '../../model/history.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect } from '../../rules/paging.ts';
-import { isoMs, type Json, optionalText, requiredDecimal, requiredList } from '../../wire/readers.ts';
+import { isoMs, type Json, optionalText, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { ledgerEntryOf } from './ledger.ts';
+import { assetOf, ledgerEntryOf } from './ledger.ts';
 
 const title = 'Kraken Futures';
 
@@ -67,7 +67,10 @@ export async function readRealizedPnl(
     // A cursor points into the log: the fills cannot go on from there.
     const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';
     if (!away || request.cursor !== undefined) throw error;
-    return pnlFromFills(await fills(), request, symbolOf);
+    const page = pnlFromFills(await fills(), request, symbolOf);
+    // Fills that tell no profit at all are no answer.
+    if (page.items.length === 0 && page.leftOut.length > 0) throw withoutProfits(error);
+    return page;
   }
 }
 
@@ -102,35 +105,53 @@ function logQuery(request: PageRequest, below: string | undefined): Record<strin
   };
 }
 
-function pnlFromFills(answer: unknown, request: PageRequest, symbolOf: SymbolOf): Page<RealizedPnlEvent> {
-  const events = requiredList(title, answer, 'fills').flatMap((row): RealizedPnlEvent[] => {
-    const realizedPnl = decimalText(row.realized_pnl);
-    // A fill that tells no profit is no fill without profit: none of the recorded fills has the field.
-    if (realizedPnl === null) throw new MalformedResponse(title, 200);
-    if (new Decimal(realizedPnl).isZero()) return [];
-    const id = String(row.fill_id);
-    return [
-      {
-        id,
-        symbol: symbolOf(String(row.symbol)),
-        timestamp: requiredTime(row, 'fillTime'),
-        realizedPnl,
-        fee: requiredDecimal(title, row, 'fee_paid'),
-        asset: String(row.fee_currency ?? 'USD').toUpperCase(),
-        quantity: decimalText(row.size),
-        price: decimalText(row.price),
-        orderId: optionalText(row.order_id),
-        tradeId: id,
-      },
-    ];
-  });
-  const inRange = events.filter(
-    ({ timestamp, symbol }) =>
-      timestamp >= (request.from ?? 0) &&
-      timestamp < (request.to ?? Number.POSITIVE_INFINITY) &&
-      (request.symbol ?? symbol) === symbol,
-  );
-  const items = inRange.slice(0, request.limit);
-  const edges = { newest: items.at(0)?.timestamp ?? null, oldest: events.at(-1)?.timestamp ?? null };
-  return { items, next: null, source: 'fills', ...edges };
+function withoutProfits(cause: OemsError): OemsError {
+  const message = `${title}'s account log cannot be read, and its fills tell no profit; repeat the call`;
+  return new OemsError('EXCHANGE_UNAVAILABLE', message, { details: cause.details, cause });
+}
+
+type PnlPage = Page<RealizedPnlEvent> & Required<Pick<Page<RealizedPnlEvent>, 'leftOut'>>;
+
+/**
+ * A fill that tells no profit is no fill without profit: none of the recorded fills has `realized_pnl`, fills that users of CCXT have posted
+ * do. Such a fill is left out, and the coverage shows a gap.
+ */
+function pnlFromFills(answer: unknown, request: PageRequest, symbolOf: SymbolOf): PnlPage {
+  const rows = requiredList(title, answer, 'fills');
+  const fills = rows
+    .map((row) => ({
+      row,
+      symbol: symbolOf(requiredText(title, row, 'symbol')),
+      timestamp: requiredTime(row, 'fillTime'),
+    }))
+    .filter((fill) => isWanted(fill, request));
+  const told = fills.filter(({ row }) => decimalText(row.realized_pnl) !== null);
+  const leftOut = fills.filter((fill) => !told.includes(fill)).map(({ timestamp }) => timestamp);
+  const events = told.map(({ row, symbol, timestamp }) => pnlOfFill(row, symbol, timestamp));
+  const items = events.filter(({ realizedPnl }) => !new Decimal(realizedPnl).isZero()).slice(0, request.limit);
+  const edges = { newest: items.at(0)?.timestamp ?? null, oldest: isoMs(rows.at(-1)?.fillTime) };
+  return { items, next: null, source: 'fills', leftOut, ...edges };
+}
+
+function isWanted({ symbol, timestamp }: { symbol: string; timestamp: number }, { from, to, ...asked }: PageRequest) {
+  const isInRange = timestamp >= (from ?? 0) && timestamp < (to ?? Number.POSITIVE_INFINITY);
+  return isInRange && (asked.symbol ?? symbol) === symbol;
+}
+
+/** The profit is in the asset that settles the contract; some records of fills have no `fee_currency`. */
+function pnlOfFill(row: Json, symbol: string, timestamp: number): RealizedPnlEvent {
+  const id = String(row.fill_id);
+  const [, settle = 'USD'] = /:([A-Z0-9]+)/.exec(symbol) ?? [];
+  return {
+    id,
+    symbol,
+    timestamp,
+    realizedPnl: decimalText(row.realized_pnl) ?? '0',
+    fee: requiredDecimal(title, row, 'fee_paid'),
+    asset: optionalText(row.fee_currency) === null ? settle : assetOf(String(row.fee_currency)),
+    quantity: decimalText(row.size),
+    price: decimalText(row.price),
+    orderId: optionalText(row.order_id),
+    tradeId: id,
+  };
 }

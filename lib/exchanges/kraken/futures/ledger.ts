@@ -97,7 +97,10 @@ function decimal(row: Json, key: string): DecimalString | null {
 /** docs.kraken.com get-account-log, `info`; what is not listed changes a balance all the same. The first pattern that fits decides. */
 const kinds: readonly (readonly [RegExp, LedgerKind])[] = [
   [/^funding rate change$/, 'funding'],
-  [/liquidation/, 'liquidation'],
+  [/^interest payment$/, 'interest'],
+  [/tax/, 'other'],
+  // The exchange auctions what it has taken over in a liquidation.
+  [/liquidation|portfolio auctioning/, 'liquidation'],
   [/settle|expir/, 'settlement'],
   [/^futures[ _]|^rfq$|^options trade$|^hedging trade$/, 'trade'],
   [/conversion/, 'conversion'],
@@ -108,13 +111,14 @@ function kindOf(info: string): LedgerKind {
 }
 
 /** Kraken Futures writes bitcoin as xbt, and everything in lower case in its log and cash wallets. */
-function assetOf(asset: string): string {
+export function assetOf(asset: string): string {
   return asset.toLowerCase() === 'xbt' ? 'BTC' : asset.toUpperCase();
 }
 
-/** `accounts`: the money in each wallet. A single-collateral wallet also lists contracts, which are left out. */
+/** `accounts`: the money in each wallet. A wallet that the account does not have is null; contracts in a single-collateral wallet are left out. */
 export function readFuturesBalances(answer: unknown): LedgerBalance[] {
-  return records(title, requiredRecord(title, answer, 'accounts')).flatMap(([wallet, account]) => {
+  const wallets = Object.entries(requiredRecord(title, answer, 'accounts')).filter(([, account]) => account !== null);
+  return records(title, Object.fromEntries(wallets)).flatMap(([wallet, account]) => {
     const isFlex = wallet === 'flex';
     const held = requiredRecord(title, account, isFlex ? 'currencies' : 'balances');
     return Object.entries(held).flatMap(([asset, value]): LedgerBalance[] => {

@@ -2,6 +2,7 @@ import { Decimal, decimalText } from '../../../decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { Position } from '../../model/position.ts';
 import { type Json, positive, requiredList, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 
 const title = 'Kraken Futures';
 
@@ -15,26 +16,48 @@ export function markPrices(answer: unknown): Map<string, string> {
   return marks;
 }
 
+/** The contract of a position. `symbol` is the name by which fills and orders call the contract, also where no market is listed. */
+export interface PositionContract {
+  readonly symbol: string;
+  /** Null: the contract has matured, or was listed a moment ago. */
+  readonly market: Market | null;
+  readonly markPrice: string | null;
+}
+
 /**
- * An entry of `openpositions`: leverage only when isolated; no liquidation price (Kraken does not publish one per position). A contract
- * listed after the markets were cached has no market yet: its position is shown by the contract's own name.
+ * An entry of `openpositions`: leverage only when isolated; no liquidation price (Kraken does not publish one per position), and mostly no
+ * profit. Null for an entry of no size.
  */
-export function positionFromKrakenFutures(row: Json, market: Market | null, markPrice: string | null): Position {
+export function positionFromKrakenFutures(row: Json, contract: PositionContract): Position | null {
   const leverage = positive(row.maxFixedLeverage);
-  const contracts = requiredText(title, row, 'size');
+  const { side, size } = directionOf(row);
+  if (new Decimal(size).isZero()) return null;
   const entryPrice = positive(row.price);
-  const side = row.side === 'short' ? 'short' : 'long';
   return {
-    symbol: market?.symbol ?? requiredText(title, row, 'symbol').toUpperCase(),
+    symbol: contract.symbol,
     side,
-    contracts: decimalText(contracts) ?? '0',
+    contracts: isReadable(contract) ? size : null,
     entryPrice,
     leverage,
     marginMode: leverage === null ? 'cross' : 'isolated',
-    unrealizedPnl: decimalText(row.unrealizedPnl) ?? unrealized(side, contracts, entryPrice, markPrice, market),
-    markPrice,
+    unrealizedPnl: decimalText(row.unrealizedPnl) ?? unrealized(side, size, entryPrice, contract),
+    markPrice: contract.markPrice,
     liquidationPrice: null,
   };
+}
+
+/** The names PF_, FF_, PI_ and FI_ tell the unit of a size. A name of no known scheme tells nothing about the coins in a contract. */
+function isReadable({ symbol, market }: PositionContract): boolean {
+  return market !== null || symbol.includes('/');
+}
+
+/** Records have a side and a size without a sign. A size below zero (nautilus_trader reads that too) is a short, whatever the side says. */
+function directionOf(row: Json): { readonly side: Position['side']; readonly size: string } {
+  const size = new Decimal(requiredText(title, row, 'size'));
+  const told = String(row.side ?? '').toLowerCase();
+  const isKnown = told === 'long' || told === 'short' || (told === '' && size.isNegative());
+  if (!isKnown) throw new MalformedResponse(title, 200);
+  return { side: told === 'short' || size.isNegative() ? 'short' : 'long', size: size.abs().toFixed() };
 }
 
 /** In the settlement currency: linear contracts move with the price, inverse contracts with its reciprocal. */
@@ -42,8 +65,7 @@ function unrealized(
   side: 'long' | 'short',
   contracts: string,
   entry: string | null,
-  mark: string | null,
-  market: Market | null,
+  { market, markPrice: mark }: PositionContract,
 ): string | null {
   if (entry === null || mark === null || market === null) return null;
   const move = market.inverse

@@ -20,6 +20,8 @@ export function futuresTransfers({ read, attempt }: MarketWire): Transfers {
     submit: (request) =>
       attempt(endpoints.withdrawal, withdrawalParameters(request), (answer) => ({
         kind: 'accepted' as const,
+        // Without a uid (as in the answer that CCXT quotes) the outcome is unknown: the looks find the booking in the account log and its id,
+        // and an identical transfer cannot claim the booking meanwhile. An acceptance without a name would end those looks.
         exchangeTransferId: requiredText(title, answer as Json, 'uid'),
         // Kraken "initiates" a withdrawal (docs initiate-withdrawal-to-spot-wallet): its booking shows in the account log.
         isBooked: false,

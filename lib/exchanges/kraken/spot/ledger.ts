@@ -143,7 +143,7 @@ function ledgerEntryOf(id: string, row: Json, codeOf: CodeOf): LedgerEntry {
     change: new Decimal(amount).minus(fee).toFixed(),
     balanceBefore: null,
     balanceAfter: after,
-    realizedPnl: null,
+    realizedPnl: realizing.includes(type) ? amount : null,
     funding: null,
     fee,
     liquidationFee: null,
@@ -159,12 +159,19 @@ function ledgerEntryOf(id: string, row: Json, codeOf: CodeOf): LedgerEntry {
 const kinds: Readonly<Record<string, LedgerKind>> = {
   trade: 'trade',
   margin: 'trade',
+  rollover: 'rollover',
   settled: 'settlement',
   deposit: 'transfer',
   withdrawal: 'transfer',
   transfer: 'transfer',
   conversion: 'conversion',
 };
+
+/**
+ * Types whose amount is profit or loss in the asset of the row: the closing of a margin position books the profit under `margin` (the opening
+ * books 0 and the fee), and a position that is settled books what was paid and received under `settled`. Read so by rotki, of recorded rows.
+ */
+const realizing: readonly string[] = ['margin', 'settled'];
 
 /**
  * A digest of the account's IBAN, the only field that differs between customers (docs get-api-key-info). Null for an account without an

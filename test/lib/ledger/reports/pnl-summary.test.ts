@@ -26,7 +26,8 @@ describe('a summary of PnL', () => {
     ]);
     await keepLedger(ref, 'spot', [entryOf({ id: 'L1', symbol: null, wallet: 'spot', fee: '0.25' })]);
     const { lines, totals, ledgers } = await summaryOf(ref.tenant);
-    const earned = { asset: 'USD', realizedPnl: '5.5', funding: '0', fees: '0.25', net: '5.25' };
+    const costs = { funding: '0', interest: '0', fees: '0.25', otherFees: '0' };
+    const earned = { asset: 'USD', realizedPnl: '5.5', ...costs, net: '5.25' };
     expect({ lines, totals }).toEqual({ lines: [{ group: 'main', ...earned }], totals: [earned] });
     expect(ledgers.map(({ stream, coverage }) => [stream, coverage.complete])).toEqual([
       ['spot', true],
@@ -34,6 +35,9 @@ describe('a summary of PnL', () => {
     ]);
     const swap = await summaryOf(ref.tenant, { marketType: 'swap' });
     expect([swap.lines[0]?.net, swap.ledgers.length]).toEqual(['5.5', 1]);
+    // Coins were sold on spot, at a cost that no ledger tells.
+    const spot = await summaryOf(ref.tenant, { marketType: 'spot' });
+    expect(spot.lines).toMatchObject([{ realizedPnl: null, fees: '0.25', net: null }]);
   });
 
   it('takes a day from midnight to midnight in UTC', async () => {

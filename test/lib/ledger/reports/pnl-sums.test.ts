@@ -49,10 +49,10 @@ describe('sums of PnL', () => {
             funding: total(own.map((each) => each.funding)),
             fees: total(own.map(({ fee, liquidationFee }) => fee + liquidationFee)),
           };
-          expect(unitsOf(realizedPnl)).toBe(exact.pnl);
+          expect(unitsOf(realizedPnl ?? '')).toBe(exact.pnl);
           expect(unitsOf(funding)).toBe(exact.funding);
           expect(unitsOf(fees)).toBe(exact.fees);
-          expect(unitsOf(net)).toBe(exact.pnl + exact.funding - exact.fees);
+          expect(unitsOf(net ?? '')).toBe(exact.pnl + exact.funding - exact.fees);
         }
       }),
     );
@@ -94,8 +94,42 @@ describe('sums of PnL', () => {
     sums.add('a', entryOf({ kind: 'liquidation', realizedPnl: '-3', fee: '0.05', liquidationFee: '1' }));
     sums.add('a', entryOf({ kind: 'funding', funding: '0.125' }));
     expect(sums.lines()).toEqual([
-      { group: 'a', asset: 'USD', realizedPnl: '7', funding: '-0.375', fees: '1.3', net: '5.325' },
+      {
+        ...{ group: 'a', asset: 'USD', realizedPnl: '7', funding: '-0.375', interest: '0' },
+        ...{ fees: '1.3', otherFees: '0', net: '5.325' },
+      },
     ]);
+  });
+
+  it('count interest as the balance does, and other fees apart from the cost of trading', () => {
+    const sums = pnlSums();
+    sums.add('a', entryOf({ kind: 'trade', fee: '0.25' }));
+    sums.add('a', entryOf({ kind: 'interest', label: 'interest payment', before: '-120.5', after: '-120.75' }));
+    sums.add('a', entryOf({ kind: 'transfer', label: 'withdrawal', fee: '3.5' }));
+    expect(sums.totals()).toMatchObject([{ interest: '-0.25', fees: '0.25', otherFees: '3.5', net: '-0.5' }]);
+  });
+
+  it.each([
+    ['trade', '1', '0'],
+    ['liquidation', '1', '0'],
+    ['settlement', '1', '0'],
+    ['rollover', '1', '0'],
+    ['funding', '1', '0'],
+    ['transfer', '0', '1'],
+    ['conversion', '0', '1'],
+    ['other', '0', '1'],
+  ] as const)('take the fee of a %s entry as fees %s and other fees %s', (kind, fees, otherFees) => {
+    const sums = pnlSums();
+    sums.add('a', entryOf({ kind, fee: '1' }));
+    expect(sums.totals()).toMatchObject([{ fees, otherFees, net: kind === 'trade' ? '-1' : expect.any(String) }]);
+  });
+
+  it('know no profit where trades tell none, unless another entry tells one', () => {
+    const sums = pnlSums();
+    sums.add('spot', entryOf({ fee: '1' }), true);
+    expect(sums.lines()).toMatchObject([{ realizedPnl: null, net: null, fees: '1' }]);
+    sums.add('spot', entryOf({ label: 'margin', realizedPnl: '5' }));
+    expect(sums.lines()).toMatchObject([{ realizedPnl: '5', net: '4', fees: '1' }]);
   });
 
   it('include the realized PnL of an entry of unknown kind', () => {

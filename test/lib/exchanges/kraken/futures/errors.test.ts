@@ -52,7 +52,11 @@ describe('errors of Kraken Futures', () => {
     ['accountInactive', 'PERMISSION_DENIED', /not active/],
     ['apiLimitExceeded', 'RATE_LIMITED', /wait and repeat/],
     ['insufficientFunds', 'INSUFFICIENT_FUNDS', /does not hold enough/],
-    ['insufficientAvailableFunds', 'INSUFFICIENT_FUNDS', /Transfer funds from spot or reduce the quantity/],
+    [
+      'insufficientAvailableFunds',
+      'INSUFFICIENT_FUNDS',
+      /Reduce the quantity, or transfer funds from spot.*cannot be funded through this service/,
+    ],
     ['contractNotFound', 'INVALID_SYMBOL', /does not know this contract/],
     ['CONTRACT_DOES_NOT_EXIST', 'INVALID_SYMBOL', /does not know this contract/],
     ['CONTRACT_NOT_FLEXIBLE_FUTURES', 'NOT_SUPPORTED', /BTC\/USD:USD/],

@@ -79,11 +79,47 @@ describe('when the account log is away', () => {
     Object.assign(opened, stage.exchange);
     const whole = await realizedPnl(ref, { limit: 50 });
     expect(whole).toMatchObject({ source: 'account_log', coverage: { complete: true } });
+    stage.wire.control('money', { fill_profit: 'told' });
     logAway(stage.wire);
     const partial = await realizedPnl(ref, { limit: 50 });
     expect(partial).toMatchObject({ source: 'fills', coverage: { complete: false }, next: null });
     expect(partial.total).toBe(whole.total);
     expect(partial.items).toHaveLength(1);
+  });
+
+  it('while the account log is away fills without a profit are an error, and not a list without profits', async () => {
+    const stage = await trade([{ symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 }]);
+    Object.assign(opened, stage.exchange);
+    logAway(stage.wire);
+    await expect(realizedPnl(ref, { limit: 50 })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+      message: expect.stringContaining('fills tell no profit'),
+    });
+  });
+
+  it('while the account log is away a fill without a profit among others is a gap of the answer', async () => {
+    const stage = await scene();
+    Object.assign(opened, stage.exchange);
+    const fill = { fill_id: 'f', symbol: 'PI_XBTUSD', side: 'sell', size: 1, price: 80_000 };
+    const [told, untold] = ['2026-05-20T10:00:02.000Z', '2026-05-20T10:00:01.000Z'];
+    stage.wire.substitute = () =>
+      stage.wire.sent.at(-1)?.path.endsWith('account-log')
+        ? { status: 503, body: '<html>' }
+        : {
+            status: 200,
+            body: {
+              result: 'success',
+              fills: [
+                { ...fill, fillTime: told, realized_pnl: 0.5 },
+                { ...fill, fillTime: untold },
+              ],
+            },
+          };
+    const at = Date.parse(untold);
+    expect(await realizedPnl(ref, { limit: 50 })).toMatchObject({
+      items: [{ realizedPnl: '0.5', asset: 'BTC', symbol: 'BTC/USD:BTC' }],
+      coverage: { complete: false, gaps: [{ from: at, to: at + 1 }] },
+    });
   });
 
   it('while the account log is away a later page of realized PnL is an error, and not a page of fills', async () => {
@@ -108,7 +144,10 @@ describe('when the account log is away', () => {
       status: 401,
       body: { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' },
     });
-    await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({
+      code: 'PERMISSION_DENIED',
+      message: expect.stringContaining('histories need general access'),
+    });
   });
 
   it('realized PnL with a refused key is an error, not a reason to read fills', async () => {
