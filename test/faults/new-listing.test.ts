@@ -5,6 +5,7 @@ import { readCatalogue, writeCatalogue } from '../../lib/session/markets-store.t
 import { desk, journalOf } from './harness/accounts.ts';
 import { noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
+import { startHalt } from './harness/halt.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
@@ -18,21 +19,26 @@ async function open(terms: ScenarioTerms = {}): Promise<void> {
 }
 const market = orderBody('spot', 'market', { client_order_id: 'mine' });
 const spot = { exchange: 'kraken', marketType: 'spot' } as const;
+const swap = { exchange: 'kraken', marketType: 'swap' } as const;
 const minute = 60_000;
 
 beforeAll(startHarness);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 
-/** As long as `run` runs, the containers hold markets from before BTC/USD was listed. */
-async function beforeListing(ageMs: number, run: () => Promise<unknown>): Promise<void> {
-  const now = await readCatalogue(spot);
+/** As long as `run` runs, the containers hold markets from before BTC/USD, or the perpetual of BTC, was listed. */
+async function beforeListing(
+  ageMs: number,
+  run: () => Promise<unknown>,
+  name: typeof spot | typeof swap = spot,
+): Promise<void> {
+  const now = await readCatalogue(name);
   if (now === null) throw new Error('no markets');
-  const markets = now.markets.filter(({ symbol }) => symbol !== 'BTC/USD');
-  await writeCatalogue(spot, { ...now, markets, loadedAt: Date.now() - ageMs });
+  const markets = now.markets.filter(({ symbol }) => symbol !== 'BTC/USD' && symbol !== 'BTC/USD:USD');
+  await writeCatalogue(name, { ...now, markets, loadedAt: Date.now() - ageMs });
   forgetMarkets();
   await run();
-  await writeCatalogue(spot, { ...now, loadedAt: Date.now() });
+  await writeCatalogue(name, { ...now, loadedAt: Date.now() });
   forgetMarkets();
 }
 
@@ -67,4 +73,36 @@ it('one who asks for an order beside its placing, in a container that does not k
   });
   expect([told.status, scenario.exchange.orders().length]).toEqual([200, 1]);
   expect((await lineIs()).map(([state]) => state)).toEqual(['ACCEPTED']);
+});
+
+async function haltBeforeListing(ageMs: number): Promise<Record<string, unknown>> {
+  await open();
+  await over(scenario, scenario.create('desk', 'mine', orderBody('swap', 'market', { client_order_id: 'mine' })));
+  let data: Record<string, unknown> = {};
+  await beforeListing(
+    ageMs,
+    async () => {
+      const halt = startHalt(scenario, { close_positions: true });
+      await scenario.run(scenario.time.now() + 60_000);
+      data = halt.data;
+    },
+    swap,
+  );
+  return data;
+}
+
+it('a halt closes a position in a contract that was listed after the markets were stored', async () => {
+  expect(await haltBeforeListing(60 * minute)).toMatchObject({
+    complete: true,
+    closed_positions: [{ symbol: 'BTC/USD:USD', outcome: 'closed' }],
+  });
+});
+
+it('a halt that cannot close a position, because no market is listed, is incomplete and says why', async () => {
+  expect(await haltBeforeListing(minute)).toMatchObject({
+    complete: false,
+    closed_positions: [
+      { symbol: 'BTC/USD:USD', outcome: 'failed', message: expect.stringContaining('does not trade') },
+    ],
+  });
 });

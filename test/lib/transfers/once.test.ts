@@ -32,6 +32,35 @@ beforeAll(startHarness);
 afterAll(() => stopHarness());
 afterEach(() => s.close());
 
+describe('a withdrawal that is answered with success and no id', () => {
+  async function openWithoutIds(): Promise<void> {
+    await open();
+    s.scenario.exchange.futures.control.money?.({ withdrawal_uid: 'left-out' });
+  }
+
+  it('is completed within the call under the id of its booking', async () => {
+    await openWithoutIds();
+    const told = await ask('swap', 'key');
+    expect([told.status, told.body.data]).toMatchObject([
+      200,
+      { status: 'completed', transfer_id: expect.any(String) },
+    ]);
+    expect([s.moved('swap'), sentMoves(), await states()]).toEqual([1, 1, ['ACCEPTED']]);
+  });
+
+  it('is never sent again while the log is late, and gets its own booking of two equal ones', async () => {
+    await openWithoutIds();
+    await s.scenario.exchange.futures.control.ledger?.({ late: { ms: 90_000 } });
+    const told = [s.transfer('swap', 'a'), s.transfer('swap', 'b')];
+    for (const one of told) await s.over(one);
+    expect(told.map(({ status }) => status)).toEqual([202, 202]);
+    await s.settle();
+    expect([s.moved('swap'), sentMoves(), await states()]).toEqual([2, 2, ['ACCEPTED', 'ACCEPTED']]);
+    const ids = (await s.journal()).map(({ exchangeTransferId }) => exchangeTransferId);
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
 describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from %s', (marketType) => {
   it('many calls at once with one key move the money once and get the same answer', async () => {
     await open();
