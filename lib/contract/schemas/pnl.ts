@@ -39,7 +39,7 @@ const sums = deferred(() => ({
   other_fees: wireNumber().describe(
     'Fees of withdrawals, rewards, conversions and the like; positive: paid. Not in `net`',
   ),
-  net: wireNumberOrNull().describe('realized_pnl + funding + interest - fees; null where realized_pnl is'),
+  net: wireNumber().describe('What the exchange has booked: realized_pnl (0 where null) + funding + interest - fees'),
 }));
 
 export const summaryResponse = deferred(() =>

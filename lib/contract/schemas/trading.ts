@@ -31,7 +31,7 @@ export const balanceResponse = deferred(() =>
     other_wallets: z
       .array(z.object({ wallet: z.string(), asset: z.string(), total: wireNumber() }))
       .describe(
-        'Money in wallets from which this service neither trades nor transfers: move it at the exchange (Kraken Futures: `cash`, and `fi_xbtusd` and the like, which margin inverse contracts such as BTC/USD:BTC)',
+        'Money in wallets from which this service neither trades nor transfers, by the exchange’s name of the wallet; move it at the exchange. Some exchanges margin inverse contracts such as BTC/USD:BTC from wallets of their own',
       ),
     count: z.number(),
   }),

@@ -1,7 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
-import { inLinkedOrder } from './linked-order.ts';
+import { type Balanced, inLinkedOrder } from './linked-order.ts';
 
 /**
  * Where each entry has the balance before and after, the entries of one wallet and asset form a chain. An entry that the exchange does
@@ -70,9 +70,6 @@ export interface Scan {
   /** The ends of the chains in the pages so far. */
   readonly links: Links;
 }
-
-/** An entry with both of its balances. */
-export type Balanced = Readonly<{ entry: LedgerEntry; before: DecimalString; after: DecimalString }>;
 
 /** Extends the chains by a page of entries, oldest first, and finds their breaks. The page may repeat known entries. */
 export function followChains(page: readonly Balanced[], known: KnownHistory, { from, links }: Scan): Followed {

@@ -1,5 +1,8 @@
 import { Decimal, type DecimalString } from '../../decimal.ts';
-import type { Balanced } from './chains.ts';
+import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
+
+/** An entry with both of its balances. */
+export type Balanced = Readonly<{ entry: LedgerEntry; before: DecimalString; after: DecimalString }>;
 
 /**
  * The entries of one wallet and asset, oldest first. No exchange promises an order among entries of one instant (a dust sweep books several

@@ -1,6 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
 import { balanceBefore, type LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
-import { type Balanced, followChains } from './chains.ts';
+import { followChains } from './chains.ts';
+import type { Balanced } from './linked-order.ts';
 import type { CompletenessProof } from './proof.ts';
 import { reconcileChains } from './reconcile-chains.ts';
 

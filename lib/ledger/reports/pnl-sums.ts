@@ -3,7 +3,7 @@ import { Decimal } from '../../decimal.ts';
 import type { LedgerEntry, LedgerKind } from '../../exchanges/model/ledger-entry.ts';
 import { feeOf, fundingPaymentOf, pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 
-/** Sums of the entries of one asset. `net` is realized PnL plus funding and interest less fees. */
+/** Sums of the entries of one asset. `net` is what the exchange has booked: realized PnL plus funding and interest less fees. */
 export interface PnlTotal {
   readonly asset: string;
   /** Null: the sums have trades whose profit the ledger does not tell, as on spot, and no profit besides. */
@@ -15,8 +15,7 @@ export interface PnlTotal {
   readonly fees: DecimalString;
   /** Fees of withdrawals, rewards, conversions and the like, which are no cost of trading; not in `net`. */
   readonly otherFees: DecimalString;
-  /** Null where `realizedPnl` is. */
-  readonly net: DecimalString | null;
+  readonly net: DecimalString;
 }
 
 /** `group` is null for entries without a group, such as fees that name no symbol. */
@@ -100,15 +99,14 @@ function addTo(sums: Map<string, Sum>, more: Sum): void {
 }
 
 function totalOf({ asset, realizedPnl, funding, interest, fees, otherFees, told, untold }: Sum): PnlTotal {
-  const isKnown = told || !untold;
   return {
     asset,
-    realizedPnl: isKnown ? realizedPnl.toFixed() : null,
+    realizedPnl: told || !untold ? realizedPnl.toFixed() : null,
     funding: funding.toFixed(),
     interest: interest.toFixed(),
     fees: fees.toFixed(),
     otherFees: otherFees.toFixed(),
-    net: isKnown ? realizedPnl.plus(funding).plus(interest).minus(fees).toFixed() : null,
+    net: realizedPnl.plus(funding).plus(interest).minus(fees).toFixed(),
   };
 }
 

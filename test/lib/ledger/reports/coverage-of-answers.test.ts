@@ -26,7 +26,7 @@ async function coverageOf(ref: AccountRef, asked = range) {
   const ledgers = await storedLedgers(ref, asked);
   return ledgers.map(({ stream, coverage }) => ({ stream, ...coverage }));
 }
-async function earned({ tenant }: AccountRef, asked = range): Promise<string | null | undefined> {
+async function earned({ tenant }: AccountRef, asked = range): Promise<string | undefined> {
   return (await pnlSummary(tenant, { groupBy: 'account', ...asked })).totals[0]?.net;
 }
 

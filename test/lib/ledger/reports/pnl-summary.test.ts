@@ -37,7 +37,7 @@ describe('a summary of PnL', () => {
     expect([swap.lines[0]?.net, swap.ledgers.length]).toEqual(['5.5', 1]);
     // Coins were sold on spot, at a cost that no ledger tells.
     const spot = await summaryOf(ref.tenant, { marketType: 'spot' });
-    expect(spot.lines).toMatchObject([{ realizedPnl: null, fees: '0.25', net: null }]);
+    expect(spot.lines).toMatchObject([{ realizedPnl: null, fees: '0.25', net: '-0.25' }]);
   });
 
   it('takes a day from midnight to midnight in UTC', async () => {

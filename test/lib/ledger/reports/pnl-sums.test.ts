@@ -52,7 +52,7 @@ describe('sums of PnL', () => {
           expect(unitsOf(realizedPnl ?? '')).toBe(exact.pnl);
           expect(unitsOf(funding)).toBe(exact.funding);
           expect(unitsOf(fees)).toBe(exact.fees);
-          expect(unitsOf(net ?? '')).toBe(exact.pnl + exact.funding - exact.fees);
+          expect(unitsOf(net)).toBe(exact.pnl + exact.funding - exact.fees);
         }
       }),
     );
@@ -127,7 +127,7 @@ describe('sums of PnL', () => {
   it('know no profit where trades tell none, unless another entry tells one', () => {
     const sums = pnlSums();
     sums.add('spot', entryOf({ fee: '1' }), true);
-    expect(sums.lines()).toMatchObject([{ realizedPnl: null, net: null, fees: '1' }]);
+    expect(sums.lines()).toMatchObject([{ realizedPnl: null, net: '-1', fees: '1' }]);
     sums.add('spot', entryOf({ label: 'margin', realizedPnl: '5' }));
     expect(sums.lines()).toMatchObject([{ realizedPnl: '5', net: '4', fees: '1' }]);
   });
