@@ -58,6 +58,7 @@ export type Cause =
   | 'trailed'
   | 'amended'
   | 'cancelledByCustomer'
+  | 'deadMansSwitch'
   | 'immediateRemainder'
   | 'noLiquidity'
   | 'notEnoughFunds'

@@ -2,8 +2,12 @@ import type { Account } from '../../engine/account.ts';
 import { editOrder } from './amend-order.ts';
 import type { ApiKey } from './auth.ts';
 import { batchOf, batchOrder } from './batch-orders.ts';
+import { cancelAllOrdersAfter } from './cancel-after.ts';
 import { cancelAllOrders, cancelOrder } from './cancel-orders.ts';
+import type { Resolution } from './charts.ts';
+import { chartMarkets, chartResolutions, charts, resolutions, tickTypes } from './charts.ts';
 import type { FuturesExchange } from './exchange.ts';
+import { feeSchedules, feeVolumes } from './fee-schedules.ts';
 import { accountLog, events } from './history.ts';
 import {
   fundingRates,
@@ -17,10 +21,12 @@ import {
 import { openOrders, ordersStatus } from './open-orders.ts';
 import { sendOrder } from './place-order.ts';
 import { fills, leveragePreferences, openPositions, setLeveragePreference } from './positions.ts';
+import { publicExecutions, publicTrades } from './public-trades.ts';
 import { accountLogCost } from './rate-limits.ts';
 import type { Params } from './refusal.ts';
 import { Refusal } from './refusal.ts';
 import { iso } from './render-order.ts';
+import { notifications, pnlPreferences, selfTradeStrategy, subaccounts } from './settings-endpoints.ts';
 import { accounts, transfer, withdrawal } from './wallets.ts';
 
 interface PublicRoute {
@@ -61,6 +67,11 @@ const routes: Record<string, Route> = {
   // v3 answers 404 NOT_FOUND (recorded 2026-09).
   'GET /derivatives/api/v4/historicalfundingrates': free(fundingRates),
 
+  [`GET ${v3}/history`]: free(publicTrades),
+  [`GET ${v3}/feeschedules`]: free(feeSchedules),
+  'GET /api/history/v3/market/*/executions': free(publicExecutions),
+  ...chartRoutes(),
+
   [`GET ${v3}/accounts`]: route('read', 2, accounts),
   [`GET ${v3}/openpositions`]: route('read', 2, openPositions),
   [`GET ${v3}/openorders`]: route('read', 2, openOrders),
@@ -70,11 +81,17 @@ const routes: Record<string, Route> = {
   [`GET ${v3}/orders/status`]: route('read', 1, ordersStatus),
   [`GET ${v3}/leveragepreferences`]: route('read', 2, leveragePreferences),
   [`PUT ${v3}/leveragepreferences`]: route('trade', 10, setLeveragePreference),
+  [`GET ${v3}/feeschedules/volumes`]: route('read', 2, feeVolumes),
+  [`GET ${v3}/pnlpreferences`]: route('read', 2, pnlPreferences),
+  [`GET ${v3}/self-trade-strategy`]: route('read', 2, selfTradeStrategy),
+  [`GET ${v3}/subaccounts`]: route('read', 2, subaccounts),
+  [`GET ${v3}/notifications`]: route('read', 2, notifications),
   [`POST ${v3}/sendorder`]: route('trade', 10, sendOrder),
   [`POST ${v3}/editorder`]: route('trade', 10, editOrder),
   [`POST ${v3}/cancelorder`]: route('trade', 10, cancelOrder),
   [`POST ${v3}/batchorder`]: route('trade', (params) => 9 + batchOf(params).length, batchOrder),
   [`POST ${v3}/cancelallorders`]: route('trade', 25, cancelAllOrders),
+  [`POST ${v3}/cancelallordersafter`]: route('trade', 25, cancelAllOrdersAfter),
   [`POST ${v3}/transfer`]: route('trade', 10, transfer),
   [`POST ${v3}/withdrawal`]: route('withdraw', 100, withdrawal),
 
@@ -92,6 +109,21 @@ const routes: Record<string, Route> = {
 function history(name: string, cost: PrivateRoute['cost'], run: PrivateRoute['run']): Record<string, Route> {
   const row = route('read', cost, run);
   return { [`GET /api/history/v3/${name}`]: row, [`GET /api/history/v2/${name}`]: row };
+}
+
+/** One route for each tick type and resolution, so that the contract is the only open segment. */
+function chartRoutes(): Record<string, Route> {
+  const v1 = 'GET /api/charts/v1';
+  const candles = tickTypes.flatMap((tickType) =>
+    (Object.keys(resolutions) as Resolution[]).map(
+      (resolution) => [`${v1}/${tickType}/*/${resolution}`, free(charts(tickType, resolution))] as const,
+    ),
+  );
+  const lists = tickTypes.flatMap((tickType) => [
+    [`${v1}/${tickType}`, free(chartMarkets)] as const,
+    [`${v1}/${tickType}/*`, free((exchange, _params, symbol) => chartResolutions(exchange, symbol))] as const,
+  ]);
+  return { [`${v1}/`]: free(() => tickTypes), ...Object.fromEntries([...lists, ...candles]) };
 }
 
 /** GET api-keys/v3/check: permissions of the key (docs.kraken.com, check-v3-api-key). */

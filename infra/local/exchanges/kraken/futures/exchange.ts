@@ -1,6 +1,8 @@
 import { Decimal } from 'decimal.js';
 import type { Account } from '../../engine/account.ts';
 import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
+import type { Switches } from '../../engine/dead-mans-switch.ts';
+import { fireSwitches } from '../../engine/dead-mans-switch.ts';
 import type { Exchange, Ids } from '../../engine/exchange.ts';
 import { settleExpired } from '../../engine/expiry.ts';
 import { createFundingRates } from '../../engine/funding-rates.ts';
@@ -10,6 +12,8 @@ import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import type { Market } from '../../engine/market.ts';
 import { listMarket } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
+import type { PriceHistory } from '../../engine/price-history.ts';
+import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import { type AnswerShapes, usualShapes } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
@@ -24,6 +28,8 @@ export interface FuturesExchange extends Exchange {
   readonly keys: Map<string, ApiKey>;
   readonly settings: Settings;
   readonly histories: Histories;
+  readonly priceHistory: PriceHistory;
+  readonly switches: Switches;
 }
 
 export interface Settings {
@@ -53,12 +59,13 @@ export function createExchange(
   const exchange: FuturesExchange = {
     ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0, judgesIdLast: false },
     ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
-    ...{ histories, events: histories.events },
+    ...{ histories, events: histories.events, priceHistory: createPriceHistory(), switches: new Map() },
     settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers, money },
   };
   listMarkets(exchange);
   fundSandbox(exchange, sandboxCustomer);
   for (const key of keys.values()) openAccount(exchange, key.customer);
+  notePrices(exchange, exchange.priceHistory);
   return exchange;
 }
 
@@ -84,11 +91,18 @@ function listMarkets({ world, settings, markets }: FuturesExchange): void {
     if (!markets.has(instrument.symbol)) markets.set(instrument.symbol, listMarket(instrument));
 }
 
-/** Expired contracts are settled and their successors listed; then everybody, or one account, is brought up to the present. */
+/**
+ * Expired contracts are settled and their successors listed; then everybody, or one account, is brought up to the present. A timer that has
+ * run out cancels before the new price can trade.
+ */
 export function bringUpToDate(exchange: FuturesExchange, account?: Account): void {
   if (settleExpired(exchange)) listMarkets(exchange);
+  fireSwitches(exchange, exchange.switches);
   if (account) catchUp(exchange, account);
-  else onPriceChange(exchange);
+  else {
+    notePrices(exchange, exchange.priceHistory);
+    onPriceChange(exchange);
+  }
 }
 
 /** Random UUIDs throughout. Ledger entry n of an account has id n. */

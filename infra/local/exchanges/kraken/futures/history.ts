@@ -93,22 +93,35 @@ const eventPage = 1000;
 /** GET orders, triggers, executions, positions: pages of events, continued by an opaque token that fits one direction only. */
 export function events(kind: HistoryKind) {
   return (exchange: FuturesExchange, account: Account, params: Params) => {
-    const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
-    const shownUntil = exchange.world.now() - exchange.historyLateMs;
-    const shown = exchange.histories.of(account)[kind].filter(({ timestamp }) => timestamp <= shownUntil);
-    const selected = select(shown, kind, params);
-    const ordered = ascending ? selected : selected.toReversed();
-    const start = resume(ordered, params, ascending);
-    const page = ordered.slice(start, start + count(params, eventPage, eventPage));
-    const last = page.at(-1);
-    const more = last !== undefined && start + page.length < ordered.length;
-    return {
-      accountUid: account.uid,
-      len: page.length,
-      serverTime: iso(exchange.world.now()),
-      elements: page.map(({ uid, timestamp, event }) => ({ uid, timestamp, event })),
-      ...(more ? { continuationToken: token(last.uid, ascending) } : {}),
-    };
+    const serverTime = iso(exchange.world.now());
+    const page = pageOfEvents(exchange, exchange.histories.of(account)[kind], kind, params);
+    return { accountUid: account.uid, serverTime, ...page };
+  };
+}
+
+/** One page of events, oldest first given, as the parameters ask. */
+export function pageOfEvents(
+  exchange: FuturesExchange,
+  all: readonly HistoryEvent[],
+  kind: HistoryKind,
+  params: Params,
+): { len: number; elements: readonly object[]; continuationToken?: string } {
+  const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
+  const shownUntil = exchange.world.now() - exchange.historyLateMs;
+  const selected = select(
+    all.filter(({ timestamp }) => timestamp <= shownUntil),
+    kind,
+    params,
+  );
+  const ordered = ascending ? selected : selected.toReversed();
+  const start = resume(ordered, params, ascending);
+  const page = ordered.slice(start, start + count(params, eventPage, eventPage));
+  const last = page.at(-1);
+  const more = last !== undefined && start + page.length < ordered.length;
+  return {
+    len: page.length,
+    elements: page.map(({ uid, timestamp, event }) => ({ uid, timestamp, event })),
+    ...(more ? { continuationToken: token(last.uid, ascending) } : {}),
   };
 }
 

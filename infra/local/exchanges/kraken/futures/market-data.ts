@@ -54,8 +54,8 @@ function instrumentJson(market: Market) {
   };
 }
 
-const linearFees = '5b755fea-c5b0-4307-a66e-b392cd5bd931';
-const inverseFees = 'eef90775-995b-4596-9257-0917f6134766';
+export const linearFees = '5b755fea-c5b0-4307-a66e-b392cd5bd931';
+export const inverseFees = 'eef90775-995b-4596-9257-0917f6134766';
 
 function levelJson(inverse: boolean, level: MarginLevel) {
   const { from, initialMargin, maintenanceMargin } = level;

@@ -10,6 +10,7 @@ const causeNames: Partial<Record<Cause, string>> = {
   trailed: 'TRAILING_STOP_PRICE_UPDATED',
   amended: 'EDITED_BY_USER',
   cancelledByCustomer: 'CANCELLED_BY_USER',
+  deadMansSwitch: 'DEAD_MAN_SWITCH',
   immediateRemainder: 'IOC_WOULD_NOT_EXECUTE_REASON',
   wouldNotReduce: 'WOULD_NOT_REDUCE_POSITION',
   notEnoughMargin: 'NOT_ENOUGH_MARGIN',

@@ -132,6 +132,12 @@ const history: Service = {
   },
 };
 
+/** Candles come bare. What a refusal looks like is not documented beyond its status; the text is this simulator's. */
+const charts: Service = {
+  answer: (payload) => ({ status: 200, body: payload }),
+  refuse: ({ message, status }) => ({ status: status === 200 ? 400 : status, body: { error: message } }),
+};
+
 /** The key check: 401 "API key is not found or request signature is invalid". */
 const auth: Service = {
   answer: (payload) => ({ status: 200, body: payload }),
@@ -143,5 +149,6 @@ const auth: Service = {
 
 function serviceOf(path: string, errors: AnswerShapes['errors']): Service {
   if (path.startsWith('/api/history/')) return history;
+  if (path.startsWith('/api/charts/')) return charts;
   return path.startsWith('/api/auth/') ? auth : derivatives(errors);
 }

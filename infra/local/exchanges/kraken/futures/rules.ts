@@ -44,7 +44,7 @@ export function currencyOf(name: string): string {
 const cash = new Set(['usd', 'eur', 'gbp', 'usdt', 'usdc']);
 
 /** Base tier of the fee schedule: 0.02 % maker, 0.05 % taker. */
-const baseTier = {
+export const baseTier = {
   maker: new Decimal('0.0002'),
   taker: new Decimal('0.0005'),
   liquidation: new Decimal('0.0005'),

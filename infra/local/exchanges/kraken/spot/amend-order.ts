@@ -8,6 +8,7 @@ import { quoteOf, reachable } from '../../engine/quote.ts';
 import type { Call } from './call.ts';
 import { findOpen } from './cancel-orders.ts';
 import type { SpotExchange } from './exchange.ts';
+import { noteAmendment } from './order-amends.ts';
 import { orderTypes, ownOf } from './order-types.ts';
 import { pairOf } from './pairs.ts';
 import { checkMinimums, parseQuantity } from './parse-order.ts';
@@ -30,8 +31,10 @@ export function amendOrder({ exchange, account, params }: Call): unknown {
   const quote = quoteOf(exchange, order.market);
   const amended = amendedCopy(order, params, quote);
   checkAmended(exchange, account, order, amended, params, quote);
-  amendInPlace(exchange, account, order, amended);
-  return { amend_id: exchange.ids.amendment() };
+  const { before, after } = amendInPlace(exchange, account, order, amended);
+  const amendId = exchange.ids.amendment();
+  noteAmendment(exchange, before, after, amendId);
+  return { amend_id: amendId };
 }
 
 function amendedCopy(order: Order, params: Params, quote: Quote): Order {

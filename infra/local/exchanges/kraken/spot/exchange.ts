@@ -1,4 +1,7 @@
 import type { Account } from '../../engine/account.ts';
+import { onPriceChange } from '../../engine/catch-up.ts';
+import type { Switches } from '../../engine/dead-mans-switch.ts';
+import { fireSwitches } from '../../engine/dead-mans-switch.ts';
 import { exact } from '../../engine/decimals.ts';
 import type { Exchange, Ids } from '../../engine/exchange.ts';
 import { randomText } from '../../engine/ids.ts';
@@ -6,8 +9,11 @@ import { post } from '../../engine/ledger.ts';
 import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import { listMarket } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
+import type { PriceHistory } from '../../engine/price-history.ts';
+import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import type { ApiKey } from './auth.ts';
+import type { Amendment } from './order-amends.ts';
 import type { OrderForms } from './order-forms.ts';
 import { usualForms } from './order-forms.ts';
 import type { Pair, Pairs } from './pairs.ts';
@@ -23,11 +29,15 @@ export interface SpotExchange extends Exchange {
   readonly pinned: Set<Pair>;
   readonly limits: Limits;
   readonly forms: OrderForms;
+  readonly history: PriceHistory;
+  readonly switches: Switches;
+  /** By order id. */
+  readonly amendments: Map<string, readonly Amendment[]>;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
 }
 
 export function createExchange(world: World, pairs: Pairs): SpotExchange {
-  return {
+  const exchange: SpotExchange = {
     ...{
       world,
       pairs,
@@ -44,7 +54,17 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     forms: usualForms(),
     systemStatus: 'online',
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
+    ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map() },
   };
+  notePrices(exchange, exchange.history);
+  return exchange;
+}
+
+/** Prices may have changed. A timer that has run out cancels before the new price can trade. */
+export function bringUpToDate(exchange: SpotExchange): void {
+  fireSwitches(exchange, exchange.switches);
+  notePrices(exchange, exchange.history);
+  onPriceChange(exchange);
 }
 
 /** The customer's account. A new account starts with the sandbox's balances, each a deposit in its ledger. */

@@ -1,4 +1,5 @@
 import { marketOf } from '../../engine/exchange.ts';
+import { fillsOf } from '../../engine/market-fills.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import type { Asset } from './assets.ts';
 import { assets, findAsset } from './assets.ts';
@@ -111,10 +112,10 @@ export function depth(exchange: SpotExchange, params: Params): unknown {
 export function recentTrades(exchange: SpotExchange, params: Params): unknown {
   const pair = onePair(exchange, params);
   const limit = countOf(params.count, 1000, 1000);
-  const all = [...exchange.accounts.values()].flatMap(({ fills }) =>
-    fills.filter(({ order }) => order.market.terms === pair),
-  );
-  const recent = all.sort((left, right) => left.number - right.number).slice(-limit);
+  const all = fillsOf(exchange, marketOf(exchange, pair.symbol));
+  const later = params.since === undefined ? null : all.filter(({ at }) => at > sinceOf(params.since));
+  // With `since` the pages go forward, without it the answer is the newest page.
+  const recent = later ? later.slice(0, limit) : all.slice(-limit);
   const rows = recent.map(({ price, quantity, at, order, role, number }) => [
     price.toFixed(Math.max(5, pair.pairDecimals)),
     quantity.toFixed(pair.lotDecimals),
@@ -124,7 +125,15 @@ export function recentTrades(exchange: SpotExchange, params: Params): unknown {
     '',
     number,
   ]);
-  return { [pair.symbol]: rows, last: String(BigInt(exchange.world.now()) * 1_000_000n) };
+  const last = recent.at(-1)?.at ?? exchange.world.now();
+  return { [pair.symbol]: rows, last: String(BigInt(last) * 1_000_000n) };
+}
+
+/** Unix seconds, or the nanoseconds of an earlier `last` (docs.kraken.com, get-recent-trades); in ms. */
+function sinceOf(text = ''): number {
+  if (!/^\d{1,19}(\.\d+)?$/.test(text)) refuseArgument('since');
+  const [seconds = ''] = text.split('.');
+  return seconds.length > 15 ? Math.floor(Number(text) / 1e6) : Math.round(Number(text) * 1000);
 }
 
 function pairsOf(exchange: SpotExchange, params: Params): readonly Pair[] {
@@ -134,7 +143,7 @@ function pairsOf(exchange: SpotExchange, params: Params): readonly Pair[] {
     : exchange.pairs.list;
 }
 
-function onePair(exchange: SpotExchange, params: Params): Pair {
+export function onePair(exchange: SpotExchange, params: Params): Pair {
   return exchange.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
 }
 

@@ -1,4 +1,5 @@
-import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
+import { catchUp } from '../../engine/catch-up.ts';
+import { fireSwitches } from '../../engine/dead-mans-switch.ts';
 import type { World } from '../../engine/world.ts';
 import { createControls } from '../../server/controls.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
@@ -8,7 +9,7 @@ import { takeNonce, verifySignature } from './auth.ts';
 import { controlled } from './controls.ts';
 import { privateEndpoints, publicEndpoints } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
-import { createExchange, openAccount } from './exchange.ts';
+import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
 import { setForms } from './forms-control.ts';
 import { setListing } from './listing.ts';
 import type { Pairs } from './pairs.ts';
@@ -74,7 +75,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
   }
 
   world.acceptDeposits('spot', (customer, asset, amount) => receive(exchange, customer, asset, amount));
-  const stop = world.onTick(() => onPriceChange(exchange));
+  const stop = world.onTick(() => bringUpToDate(exchange));
   return {
     handle,
     log,
@@ -118,6 +119,7 @@ function runPrivate(
   if (permissions.length > 0 && !permissions.some((permission) => key.permissions.includes(permission)))
     return refuse('EGeneral:Permission denied');
   const account = openAccount(exchange, key.customer);
+  fireSwitches(exchange, exchange.switches);
   catchUp(exchange, account);
   return run({ exchange, key, params, account });
 }

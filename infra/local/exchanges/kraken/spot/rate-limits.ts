@@ -18,6 +18,13 @@ const ageCosts = {
     [10, 2],
     [15, 1],
   ],
+  edit: [
+    [5, 6],
+    [10, 5],
+    [15, 4],
+    [45, 2],
+    [90, 1],
+  ],
   cancel: [
     [5, 8],
     [10, 6],
@@ -54,7 +61,7 @@ export function countTransaction(
   limits: Limits,
   customer: string,
   pair: string,
-  kind: 'add' | 'amend' | 'cancel',
+  kind: 'add' | 'amend' | 'edit' | 'cancel',
   ageMs: number,
   now: number,
 ): void {
@@ -63,6 +70,14 @@ export function countTransaction(
   const aged = kind === 'add' ? 0 : (ageCosts[kind].find(([below]) => ageMs < below * 1000)?.[1] ?? 0);
   const value = add(limits, `trading ${customer} ${pair}`, (kind === 'cancel' ? 0 : 1) + aged, tradingDecay, now);
   if (kind !== 'cancel' && value > trading) refuse('EOrder:Rate limit exceeded');
+}
+
+/** A batch costs half a point for each order (docs.kraken.com/exchange/guides/general/ratelimits, Batch Add). */
+export function countBatch(limits: Limits, customer: string, pair: string, orders: number, now: number): void {
+  if (!limits.tier) return;
+  const { trading, tradingDecay } = tiers[limits.tier];
+  if (add(limits, `trading ${customer} ${pair}`, orders / 2, tradingDecay, now) > trading)
+    refuse('EOrder:Rate limit exceeded');
 }
 
 /** Open orders a customer may have in one pair. */

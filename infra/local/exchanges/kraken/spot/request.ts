@@ -37,10 +37,16 @@ function flatten(value: unknown, prefix = ''): Params {
   const entries = Object.entries(value).flatMap(([key, item]) => {
     const name = prefix ? `${prefix}[${key}]` : key;
     if (item === null || item === undefined) return [];
-    if (Array.isArray(item)) return [[name, item.join(',')]];
+    if (Array.isArray(item)) return flattenList(item, name);
     return typeof item === 'object' ? Object.entries(flatten(item, name)) : [[name, scalar(item)]];
   });
   return Object.fromEntries(entries) as Params;
+}
+
+/** A list of objects becomes `orders[0][price]`, a list of plain values a comma list. */
+function flattenList(items: readonly unknown[], name: string): [string, string][] {
+  if (!items.some((item) => typeof item === 'object')) return [[name, items.join(',')]];
+  return items.flatMap((item, index) => Object.entries(flatten(item, `${name}[${index}]`)));
 }
 
 function scalar(value: unknown): string {
