@@ -27,7 +27,7 @@ export interface CandleRange {
   readonly withTrades: boolean;
 }
 
-/** Candles of a market, oldest first. An interval without a price keeps the close before it, as Kraken's do. */
+/** Candles of a market, oldest first. An interval without a price stands at the close before. */
 export function candlesOf(exchange: Exchange, history: PriceHistory, market: Market, range: CandleRange): Candle[] {
   notePrice(exchange, history, market);
   const { intervalMs, from, to, withTrades } = range;

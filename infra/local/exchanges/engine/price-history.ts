@@ -27,7 +27,7 @@ export interface PriceHistory {
   readonly spreads: Map<Market, Spread[]>;
 }
 
-/** A week of minutes, and the 200 spreads that Kraken keeps. */
+/** A week of minutes, and 200 spreads. */
 const keptMinutes = 7 * 24 * 60;
 const keptSpreads = 200;
 

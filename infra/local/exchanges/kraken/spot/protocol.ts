@@ -57,7 +57,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
   }
 
   function handle(request: ExchangeRequest): ExchangeAnswer {
-    const [, scope = '', name = ''] = /^\/0\/(public|private)\/(\w+)$/.exec(request.path) ?? [];
+    const [, scope = '', name = ''] = /^\/0\/(public|private)\/([\w/]+)$/.exec(request.path) ?? [];
     if (scope === 'private' && request.method === 'POST') return handlePrivate(request, name);
     if (scope === 'public')
       return envelope(() => (publicEndpoints[name] ?? unknownMethod)(exchange, decodeParams(request))).answer;

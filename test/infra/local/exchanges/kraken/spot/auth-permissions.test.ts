@@ -69,7 +69,7 @@ describe('permissions', () => {
 
 describe('requests', () => {
   it('an unknown method is named as such, an unknown path is not found', async () => {
-    expect(await spot.errorOf('Withdraw')).toBe('EGeneral:Unknown method');
+    expect(await spot.errorOf('WithdrawCancel')).toBe('EGeneral:Unknown method');
     expect((await spot.get('Nothing')).error).toEqual(['EGeneral:Unknown method']);
     expect((await fetch(`${spot.url}/elsewhere`)).status).toBe(404);
   });

@@ -163,7 +163,8 @@ describe('trades and ledger', () => {
   });
 
   it('there are no margin positions', async () => {
-    expect(await spot.ok('OpenPositions', { docalcs: 'true', consolidation: 'market' })).toEqual({});
+    expect(await spot.ok('OpenPositions', { docalcs: 'true' })).toEqual({});
+    expect(await spot.ok('OpenPositions', { docalcs: 'true', consolidation: 'market' })).toEqual([]);
     expect(await trades({ type: 'closed position' })).toEqual({ trades: {}, count: 0 });
   });
 });

@@ -1,0 +1,224 @@
+import { expect } from 'vitest';
+import type { Call } from './fixture-calls.ts';
+import type { FuturesStage } from './fixture-futures.ts';
+import { buy, PF, rest } from './fixture-futures.ts';
+
+type FuturesCall = Call<FuturesStage>;
+
+/** Places by one of CCXT's shortcuts, and holds the open order against the words sent. */
+function resting(
+  call: string,
+  terms: Record<string, unknown>,
+  place: (stage: FuturesStage) => Promise<{ id?: string | undefined }>,
+): FuturesCall {
+  return {
+    call,
+    shows: `an open order with \`${JSON.stringify(terms)}\``,
+    async run(stage) {
+      const { id } = await place(stage);
+      expect(id).toEqual(expect.any(String));
+      const { openOrders } = await stage.exchange.privateGetOpenorders();
+      expect(openOrders).toMatchObject([{ order_id: id, symbol: 'PF_XBTUSD', ...terms }]);
+    },
+  };
+}
+
+export const futuresPlacing: readonly FuturesCall[] = [
+  resting('createOrder', { side: 'buy', limitPrice: 70000, unfilledSize: 0.01, cliOrdId: 'mine' }, ({ exchange }) =>
+    exchange.createOrder(PF, 'limit', 'buy', 0.01, 70_000, { clientOrderId: 'mine' }),
+  ),
+  resting('createLimitOrder', { side: 'buy', limitPrice: 70000 }, ({ exchange }) =>
+    exchange.createLimitOrder(PF, 'buy', 0.01, 70_000),
+  ),
+  resting('createPostOnlyOrder', { orderType: 'lmt', limitPrice: 70000 }, ({ exchange }) =>
+    exchange.createPostOnlyOrder(PF, 'limit', 'buy', 0.01, 70_000),
+  ),
+  resting('createStopOrder', { side: 'sell', stopPrice: 70000 }, ({ exchange }) =>
+    exchange.createStopOrder(PF, 'market', 'sell', 0.01, undefined, 70_000),
+  ),
+  resting('createStopMarketOrder', { side: 'sell', stopPrice: 70000 }, ({ exchange }) =>
+    exchange.createStopMarketOrder(PF, 'sell', 0.01, 70_000),
+  ),
+  resting('createStopLimitOrder', { stopPrice: 70000, limitPrice: 69900 }, ({ exchange }) =>
+    exchange.createStopLimitOrder(PF, 'sell', 0.01, 69_900, 70_000),
+  ),
+  resting('createTriggerOrder', { side: 'sell', stopPrice: 70000 }, ({ exchange }) =>
+    exchange.createTriggerOrder(PF, 'market', 'sell', 0.01, undefined, 70_000),
+  ),
+  {
+    call: 'createMarketOrder',
+    shows: 'filled at the ask',
+    run: async ({ exchange }) =>
+      expect(await exchange.createMarketOrder(PF, 'buy', 0.05)).toMatchObject({
+        ...{ status: 'closed', filled: 0.05, average: 80_004 },
+      }),
+  },
+  {
+    call: 'createReduceOnlyOrder',
+    shows: 'half of the position gone',
+    async run(stage) {
+      await buy(stage);
+      await stage.exchange.createReduceOnlyOrder(PF, 'market', 'sell', 0.02);
+      expect(await stage.exchange.fetchPositions([PF])).toMatchObject([{ contracts: 0.03 }]);
+    },
+  },
+  {
+    call: 'createOrder (funds)',
+    shows: 'a hundred BTC on ten thousand dollars',
+    refusal: /insufficientAvailableFunds/,
+    run: ({ exchange }) => exchange.createOrder(PF, 'limit', 'buy', 100, 70_000),
+  },
+  {
+    call: 'createPostOnlyOrder (would trade)',
+    shows: 'a post-only price beyond the ask',
+    refusal: /postWouldExecute/,
+    run: ({ exchange }) => exchange.createOrder(PF, 'limit', 'buy', 0.01, 80_100, { postOnly: true }),
+  },
+  {
+    call: 'createReduceOnlyOrder (no position)',
+    shows: 'nothing to reduce',
+    refusal: /wouldNotReducePosition/,
+    run: ({ exchange }) => exchange.createReduceOnlyOrder(PF, 'market', 'sell', 0.01),
+  },
+  {
+    call: 'createOrder (client id used)',
+    shows: 'a client order id is used once for ever',
+    refusal: /clientOrderIdAlreadyExist/,
+    async run(stage) {
+      await rest(stage, { clientOrderId: 'once' });
+      return rest(stage, { clientOrderId: 'once' });
+    },
+  },
+];
+
+export const futuresFinding: readonly FuturesCall[] = [
+  {
+    call: 'fetchOpenOrders',
+    shows: 'id and amount of the order placed; CCXT leaves the price out, `info` has the limit',
+    async run(stage) {
+      const id = await rest(stage);
+      expect(await stage.exchange.fetchOpenOrders(PF)).toMatchObject([
+        { id, amount: 0.01, filled: 0, info: { limitPrice: 70_000 } },
+      ]);
+    },
+  },
+  {
+    call: 'fetchOrder',
+    shows: 'the order by its id, the limit in `info`',
+    async run(stage) {
+      const id = await rest(stage);
+      expect(await stage.exchange.fetchOrder(id)).toMatchObject({
+        id,
+        status: 'open',
+        info: { order: { limitPrice: 70_000 } },
+      });
+    },
+  },
+  {
+    call: 'fetchOrders',
+    shows: 'both orders by their ids',
+    async run(stage) {
+      const orderIds = [await rest(stage), await rest(stage)];
+      const found = await stage.exchange.fetchOrders(PF, undefined, undefined, { orderIds });
+      expect(found.map(({ id }) => String(id)).toSorted()).toEqual(orderIds.toSorted());
+    },
+  },
+  {
+    call: 'fetchClosedOrders',
+    shows: 'the filled order',
+    async run(stage) {
+      const id = await buy(stage);
+      expect(await stage.exchange.fetchClosedOrders(PF)).toMatchObject([{ id, filled: 0.05 }]);
+    },
+  },
+  {
+    call: 'fetchCanceledOrders',
+    shows: "the order's two events: CCXT takes an event of placing without a fill for a cancellation, too",
+    async run(stage) {
+      const id = await rest(stage);
+      await stage.exchange.cancelOrder(id);
+      const told = { id, status: 'canceled', amount: 0.01, info: { limitPrice: '70000' } };
+      expect(await stage.exchange.fetchCanceledOrders(PF)).toMatchObject([told, told]);
+    },
+  },
+  {
+    call: 'fetchCanceledOrders (trigger)',
+    shows: 'the cancelled stop and its trigger price',
+    async run(stage) {
+      const { id } = await stage.exchange.createStopOrder(PF, 'market', 'sell', 0.01, undefined, 70_000);
+      await stage.exchange.cancelOrder(String(id));
+      const orders = await stage.exchange.fetchCanceledOrders(PF, undefined, undefined, { trigger: true });
+      expect(orders).toMatchObject([{ id, info: { triggerOptions: { triggerPrice: '70000' } } }]);
+    },
+  },
+  {
+    call: 'editOrder',
+    shows: 'the same id with the new price and amount',
+    async run(stage) {
+      const id = await rest(stage);
+      await stage.exchange.editOrder(id, PF, 'limit', 'buy', 0.02, 71_000);
+      expect(await stage.exchange.fetchOpenOrders(PF)).toMatchObject([
+        { id, amount: 0.02, info: { limitPrice: 71_000 } },
+      ]);
+    },
+  },
+  {
+    call: 'cancelOrder',
+    shows: 'nothing open',
+    async run(stage) {
+      const id = await rest(stage);
+      expect(await stage.exchange.cancelOrder(id)).toMatchObject({ status: 'canceled' });
+      expect(await stage.exchange.fetchOpenOrders()).toEqual([]);
+    },
+  },
+  {
+    call: 'cancelOrder (unknown)',
+    shows: 'an id that nobody has',
+    refusal: /notFound/,
+    run: ({ exchange }) => exchange.cancelOrder('00000000-0000-4000-8000-000000000000'),
+  },
+  {
+    call: 'cancelOrders',
+    shows: 'the named orders go, the third stays (batchorder)',
+    async run(stage) {
+      const [first, second, third] = [await rest(stage), await rest(stage), await rest(stage)];
+      await stage.exchange.cancelOrders([first, second]);
+      expect(await stage.exchange.fetchOpenOrders(PF)).toMatchObject([{ id: third }]);
+    },
+  },
+  {
+    call: 'cancelAllOrders',
+    shows: 'nothing open',
+    async run(stage) {
+      await rest(stage);
+      await stage.exchange.cancelAllOrders();
+      expect(await stage.exchange.fetchOpenOrders()).toEqual([]);
+    },
+  },
+  {
+    call: 'cancelAllOrdersAfter',
+    shows: 'orders stay until the last second, are cancelled after it; a second call puts off, zero takes away',
+    run: outlastTimer,
+  },
+];
+
+async function outlastTimer(stage: FuturesStage): Promise<void> {
+  const { exchange, simulator } = stage;
+  const id = await rest(stage);
+  const advance = (ms: number) => simulator.control('clock', { advance_ms: ms });
+  const open = async () => (await exchange.fetchOpenOrders(PF)).map((order) => order.id);
+  const { currentTime, triggerTime } = (await exchange.cancelAllOrdersAfter(60_000)).status;
+  expect(Date.parse(triggerTime) - Date.parse(currentTime)).toBe(60_000);
+  await advance(59_000);
+  await exchange.cancelAllOrdersAfter(60_000);
+  await advance(59_000);
+  expect(await open()).toEqual([id]);
+  expect((await exchange.cancelAllOrdersAfter(0)).status.triggerTime).toBe('0');
+  await advance(120_000);
+  expect(await open()).toEqual([id]);
+  await exchange.cancelAllOrdersAfter(60_000);
+  await advance(60_000);
+  expect(await open()).toEqual([]);
+  const [, last] = (await exchange.historyGetOrders({ sort: 'asc' })).elements;
+  expect(last.event.OrderCancelled).toMatchObject({ reason: 'dead_man_switch', order: { uid: id } });
+}
