@@ -5,10 +5,10 @@ import type { Order } from '../../engine/order.ts';
 import { isArmed } from '../../engine/order.ts';
 import type { Quote } from '../../engine/quote.ts';
 import { quoteOf, reachable } from '../../engine/quote.ts';
+import { noteAmendment } from './amendments.ts';
 import type { Call } from './call.ts';
 import { findOpen } from './cancel-orders.ts';
 import type { SpotExchange } from './exchange.ts';
-import { noteAmendment } from './order-amends.ts';
 import { orderTypes, ownOf } from './order-types.ts';
 import { pairOf } from './pairs.ts';
 import { checkMinimums, parseQuantity } from './parse-order.ts';
@@ -33,7 +33,7 @@ export function amendOrder({ exchange, account, params }: Call): unknown {
   checkAmended(exchange, account, order, amended, params, quote);
   const { before, after } = amendInPlace(exchange, account, order, amended);
   const amendId = exchange.ids.amendment();
-  noteAmendment(exchange, before, after, amendId);
+  noteAmendment(exchange, exchange.amendments, { before, after, id: amendId });
   return { amend_id: amendId };
 }
 

@@ -12,8 +12,8 @@ import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { PriceHistory } from '../../engine/price-history.ts';
 import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
+import type { Amendments } from './amendments.ts';
 import type { ApiKey } from './auth.ts';
-import type { Amendment } from './order-amends.ts';
 import type { OrderForms } from './order-forms.ts';
 import { usualForms } from './order-forms.ts';
 import type { Pair, Pairs } from './pairs.ts';
@@ -31,8 +31,7 @@ export interface SpotExchange extends Exchange {
   readonly forms: OrderForms;
   readonly history: PriceHistory;
   readonly switches: Switches;
-  /** By order id. */
-  readonly amendments: Map<string, readonly Amendment[]>;
+  readonly amendments: Amendments;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
 }
 

@@ -1,32 +1,10 @@
 import type { Decimal } from 'decimal.js';
-import type { Order } from '../../engine/order.ts';
 import { isArmed, remainingOf } from '../../engine/order.ts';
+import type { Amendment } from './amendments.ts';
+import { originalOf } from './amendments.ts';
 import type { Call } from './call.ts';
-import type { SpotExchange } from './exchange.ts';
 import { pairOf } from './pairs.ts';
 import { refuse } from './refusal.ts';
-
-/** The terms of an order since a moment (ms): as placed, and after each amendment. Oldest first. */
-export interface Amendment {
-  readonly id: string;
-  readonly at: number;
-  readonly order: Order;
-}
-
-/** Notes the order as it was placed, once, and then the order as it is now. */
-export function noteAmendment(exchange: SpotExchange, before: Order, after: Order, id: string): void {
-  const known = originalOf(exchange, before);
-  exchange.amendments.set(after.id, [...known, { id, at: exchange.world.now(), order: after }]);
-}
-
-function originalOf(exchange: SpotExchange, order: Order): readonly Amendment[] {
-  const known = exchange.amendments.get(order.id);
-  if (known) return known;
-  const placed = { ...order, filled: order.filled.times(0), cost: order.cost.times(0) };
-  const first = [{ id: exchange.ids.amendment(), at: order.placedAt, order: placed }];
-  exchange.amendments.set(order.id, first);
-  return first;
-}
 
 /**
  * OrderAmends: the trail of an order, ascending. An open order needs one permission, an ended order the other.
@@ -36,7 +14,7 @@ export function orderAmends({ exchange, account, key, params }: Call): unknown {
   const order = account.orders.get(params.order_id ?? '') ?? refuse('EOrder:Unknown order');
   const needed = order.endedAt ? 'query-closed-trades' : 'query-open-trades';
   if (!key.permissions.includes(needed)) refuse('EGeneral:Permission denied');
-  const amends = originalOf(exchange, order).map(renderAmendment);
+  const amends = originalOf(exchange, exchange.amendments, order).map(renderAmendment);
   return { amends, count: amends.length };
 }
 

@@ -6,10 +6,12 @@ import { count, endpointsOf, judge, outcomeOf, table } from './fixture-calls.ts'
 import type { FuturesStage } from './fixture-futures.ts';
 import { openFutures } from './fixture-futures.ts';
 import { futuresAccount, futuresUnserved } from './fixture-futures-account.ts';
-import { futuresFinding, futuresPlacing } from './fixture-futures-orders.ts';
+import { futuresChanges } from './fixture-futures-changes.ts';
+import { futuresBatch, futuresFinding, futuresPlacing } from './fixture-futures-orders.ts';
 import { futuresMarketData } from './fixture-futures-reads.ts';
 import type { ApiStage } from './fixture-kraken-api.ts';
-import { apiCalls, openApi } from './fixture-kraken-api.ts';
+import { openApi } from './fixture-kraken-api.ts';
+import { apiCalls } from './fixture-kraken-api-calls.ts';
 import type { SpotStage } from './fixture-spot.ts';
 import { openSpot } from './fixture-spot.ts';
 import { spotChanges } from './fixture-spot-changes.ts';
@@ -18,7 +20,14 @@ import { spotFinding, spotPlacing } from './fixture-spot-orders.ts';
 import { spotAccount, spotMarketData } from './fixture-spot-reads.ts';
 
 const spotCalls = [spotMarketData, spotAccount, spotFunding, spotPlacing, spotFinding, spotChanges].flat();
-const futuresCalls = [futuresMarketData, futuresAccount, futuresPlacing, futuresFinding].flat();
+const futuresCalls = [
+  futuresMarketData,
+  futuresAccount,
+  futuresPlacing,
+  futuresBatch,
+  futuresFinding,
+  futuresChanges,
+].flat();
 
 /** Runs all calls in order, each in a new exchange. */
 function runAll<S>(calls: readonly Call<S>[], stage: () => S): void {
@@ -87,8 +96,7 @@ describe('CCXT krakenfutures, unmodified', () => {
   afterEach(() => stage.stop());
 
   runAll(futuresCalls, () => stage);
-  it('every method that the class has is called', () =>
-    callsEveryMethod(stage.exchange, [...futuresCalls, { call: 'createOrders' }]));
+  it('every method that the class has is called', () => callsEveryMethod(stage.exchange, futuresCalls));
   it('every endpoint that the class lists is called, or listed as unserved', () =>
     reachesEveryEndpoint(stage.exchange, seen, futuresUnserved));
   it('an unserved endpoint is not found', () => refusesUnserved(stage.exchange, futuresUnserved, /not.?found/i));

@@ -91,6 +91,20 @@ export const futuresPlacing: readonly FuturesCall[] = [
   },
 ];
 
+/** Batches of new orders: the row turns right, with the orders held against `batch`, once batchorder takes `send`. */
+export const futuresBatch: readonly FuturesCall[] = [
+  {
+    call: 'createOrders',
+    shows: 'the simulator takes cancellations in a batch, and no new orders yet',
+    unserved: /invalidArgument: batchOrder/,
+    run({ exchange }) {
+      const order = { symbol: PF, type: 'limit', side: 'buy', amount: 0.01 } as const;
+      const batch = [70_000, 71_000].map((price) => ({ ...order, price }));
+      return exchange.createOrders(batch);
+    },
+  },
+];
+
 export const futuresFinding: readonly FuturesCall[] = [
   {
     call: 'fetchOpenOrders',
@@ -151,74 +165,4 @@ export const futuresFinding: readonly FuturesCall[] = [
       expect(orders).toMatchObject([{ id, info: { triggerOptions: { triggerPrice: '70000' } } }]);
     },
   },
-  {
-    call: 'editOrder',
-    shows: 'the same id with the new price and amount',
-    async run(stage) {
-      const id = await rest(stage);
-      await stage.exchange.editOrder(id, PF, 'limit', 'buy', 0.02, 71_000);
-      expect(await stage.exchange.fetchOpenOrders(PF)).toMatchObject([
-        { id, amount: 0.02, info: { limitPrice: 71_000 } },
-      ]);
-    },
-  },
-  {
-    call: 'cancelOrder',
-    shows: 'nothing open',
-    async run(stage) {
-      const id = await rest(stage);
-      expect(await stage.exchange.cancelOrder(id)).toMatchObject({ status: 'canceled' });
-      expect(await stage.exchange.fetchOpenOrders()).toEqual([]);
-    },
-  },
-  {
-    call: 'cancelOrder (unknown)',
-    shows: 'an id that nobody has',
-    refusal: /notFound/,
-    run: ({ exchange }) => exchange.cancelOrder('00000000-0000-4000-8000-000000000000'),
-  },
-  {
-    call: 'cancelOrders',
-    shows: 'the named orders go, the third stays (batchorder)',
-    async run(stage) {
-      const [first, second, third] = [await rest(stage), await rest(stage), await rest(stage)];
-      await stage.exchange.cancelOrders([first, second]);
-      expect(await stage.exchange.fetchOpenOrders(PF)).toMatchObject([{ id: third }]);
-    },
-  },
-  {
-    call: 'cancelAllOrders',
-    shows: 'nothing open',
-    async run(stage) {
-      await rest(stage);
-      await stage.exchange.cancelAllOrders();
-      expect(await stage.exchange.fetchOpenOrders()).toEqual([]);
-    },
-  },
-  {
-    call: 'cancelAllOrdersAfter',
-    shows: 'orders stay until the last second, are cancelled after it; a second call puts off, zero takes away',
-    run: outlastTimer,
-  },
 ];
-
-async function outlastTimer(stage: FuturesStage): Promise<void> {
-  const { exchange, simulator } = stage;
-  const id = await rest(stage);
-  const advance = (ms: number) => simulator.control('clock', { advance_ms: ms });
-  const open = async () => (await exchange.fetchOpenOrders(PF)).map((order) => order.id);
-  const { currentTime, triggerTime } = (await exchange.cancelAllOrdersAfter(60_000)).status;
-  expect(Date.parse(triggerTime) - Date.parse(currentTime)).toBe(60_000);
-  await advance(59_000);
-  await exchange.cancelAllOrdersAfter(60_000);
-  await advance(59_000);
-  expect(await open()).toEqual([id]);
-  expect((await exchange.cancelAllOrdersAfter(0)).status.triggerTime).toBe('0');
-  await advance(120_000);
-  expect(await open()).toEqual([id]);
-  await exchange.cancelAllOrdersAfter(60_000);
-  await advance(60_000);
-  expect(await open()).toEqual([]);
-  const [, last] = (await exchange.historyGetOrders({ sort: 'asc' })).elements;
-  expect(last.event.OrderCancelled).toMatchObject({ reason: 'dead_man_switch', order: { uid: id } });
-}
