@@ -27,8 +27,8 @@ export interface PriceHistory {
   readonly spreads: Map<Market, Spread[]>;
 }
 
-/** A week of minutes, and 200 spreads. */
-const keptMinutes = 7 * 24 * 60;
+/** A day of minutes (about half a megabyte a market), and 200 spreads. */
+const keptMinutes = 24 * 60;
 const keptSpreads = 200;
 
 export function createPriceHistory(): PriceHistory {
