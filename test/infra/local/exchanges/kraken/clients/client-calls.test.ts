@@ -14,10 +14,11 @@ import { openApi } from './fixture-kraken-api.ts';
 import { apiCalls } from './fixture-kraken-api-calls.ts';
 import type { SpotStage } from './fixture-spot.ts';
 import { openSpot } from './fixture-spot.ts';
+import { spotAccount } from './fixture-spot-account.ts';
 import { spotChanges } from './fixture-spot-changes.ts';
 import { spotFunding, spotUnserved } from './fixture-spot-funding.ts';
 import { spotFinding, spotPlacing } from './fixture-spot-orders.ts';
-import { spotAccount, spotMarketData } from './fixture-spot-reads.ts';
+import { spotMarketData } from './fixture-spot-reads.ts';
 
 const spotCalls = [spotMarketData, spotAccount, spotFunding, spotPlacing, spotFinding, spotChanges].flat();
 const futuresCalls = [
