@@ -13,19 +13,19 @@ export type Amendments = Map<string, readonly Amendment[]>;
 
 /** Notes the order as it was placed, once, and then the order as it is now. */
 export function noteAmendment(
-  exchange: Exchange,
+  { world }: Exchange,
   amendments: Amendments,
   { before, after, id }: { readonly before: Order; readonly after: Order; readonly id: string },
 ): void {
-  const known = originalOf(exchange, amendments, before);
-  amendments.set(after.id, [...known, { id, at: exchange.world.now(), order: after }]);
+  const known = originalOf(amendments, before);
+  amendments.set(after.id, [...known, { id, at: world.now(), order: after }]);
 }
 
-export function originalOf({ ids }: Exchange, amendments: Amendments, order: Order): readonly Amendment[] {
+export function originalOf(amendments: Amendments, order: Order): readonly Amendment[] {
   const known = amendments.get(order.id);
   if (known) return known;
   const placed = { ...order, filled: order.filled.times(0), cost: order.cost.times(0) };
-  const first = [{ id: ids.amendment(), at: order.placedAt, order: placed }];
+  const first = [{ id: order.id.replace(/^O/, 'T'), at: order.placedAt, order: placed }];
   amendments.set(order.id, first);
   return first;
 }

@@ -14,7 +14,7 @@ export function orderAmends({ exchange, account, key, params }: Call): unknown {
   const order = account.orders.get(params.order_id ?? '') ?? refuse('EOrder:Unknown order');
   const needed = order.endedAt ? 'query-closed-trades' : 'query-open-trades';
   if (!key.permissions.includes(needed)) refuse('EGeneral:Permission denied');
-  const amends = originalOf(exchange, exchange.amendments, order).map(renderAmendment);
+  const amends = originalOf(exchange.amendments, order).map(renderAmendment);
   return { amends, count: amends.length };
 }
 
