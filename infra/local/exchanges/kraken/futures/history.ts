@@ -94,8 +94,8 @@ const eventPage = 1000;
 export function events(kind: HistoryKind) {
   return (exchange: FuturesExchange, account: Account, params: Params) => {
     const serverTime = iso(exchange.world.now());
-    const page = pageOfEvents(exchange, exchange.histories.of(account)[kind], kind, params);
-    return { accountUid: account.uid, serverTime, ...page };
+    const { len, ...page } = pageOfEvents(exchange, exchange.histories.of(account)[kind], kind, params);
+    return { accountUid: account.uid, len, serverTime, ...page };
   };
 }
 

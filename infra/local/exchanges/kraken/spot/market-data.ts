@@ -125,7 +125,8 @@ export function recentTrades(exchange: SpotExchange, params: Params): unknown {
     '',
     number,
   ]);
-  const last = recent.at(-1)?.at ?? exchange.world.now();
+  // Without `since` nothing can be older than now, and a page of none still needs a place to go on from.
+  const last = (later ? recent.at(-1)?.at : undefined) ?? exchange.world.now();
   return { [pair.symbol]: rows, last: String(BigInt(last) * 1_000_000n) };
 }
 
