@@ -95,12 +95,15 @@ export const futuresPlacing: readonly FuturesCall[] = [
 export const futuresBatch: readonly FuturesCall[] = [
   {
     call: 'createOrders',
-    shows: 'the simulator takes cancellations in a batch, and no new orders yet',
-    unserved: /invalidArgument: batchOrder/,
-    run({ exchange }) {
+    shows: 'two orders of one batch, each under its own id',
+    async run({ exchange }) {
       const order = { symbol: PF, type: 'limit', side: 'buy', amount: 0.01 } as const;
       const batch = [70_000, 71_000].map((price) => ({ ...order, price }));
-      return exchange.createOrders(batch);
+      const placed = await exchange.createOrders(batch);
+      expect(new Set(placed.map(({ id }) => id)).size).toBe(2);
+      const open = await exchange.fetchOpenOrders(PF);
+      const told = placed.map(({ id }) => open.find((row) => row.id === id)?.info.limitPrice);
+      expect(told.map(Number)).toEqual([70_000, 71_000]);
     },
   },
 ];
