@@ -73,7 +73,6 @@ const order = {
   post_only: false,
   time_in_force: null,
   created_at: time.datetime,
-  reason: null,
 } as const;
 
 const resting = {
@@ -129,7 +128,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   },
   createTransfer: {
     request: { ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' },
-    data: { exchange: 'kraken', ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap', transfer_id: 'BOG5AE5-KSCNR4-VPNPEV', client_transfer_id: '0c7d1a9f64b84c0c9b3f2f6f2a1d7e55', status: 'completed', reason: null },
+    data: { exchange: 'kraken', ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap', transfer_id: 'BOG5AE5-KSCNR4-VPNPEV', client_transfer_id: '0c7d1a9f64b84c0c9b3f2f6f2a1d7e55', status: 'completed' },
   },
   getLeverage: { request: { ...id, symbol: perp, market_type: 'swap' }, data: isolated },
   setLeverage: { request: { ...id, symbol: perp, leverage: 5, market_type: 'swap' }, data: isolated },

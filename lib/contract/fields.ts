@@ -156,6 +156,6 @@ export function rangeInOrder<S extends z.ZodType<{ from?: number | undefined; to
 export const isoTime = deferred(() => z.iso.datetime());
 
 /** Why a command was refused: the error code of this service, the sentence with the remedy, and the exchange's own word. */
-export const reason = deferred(() =>
-  z.object({ code: z.string(), message: z.string(), exchange_code: z.string().nullable() }).nullable(),
+export const rejectReason = deferred(() =>
+  z.object({ code: z.string(), message: z.string(), exchange_code: z.string().nullable() }),
 );

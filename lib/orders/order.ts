@@ -137,6 +137,8 @@ export function orderFromExchange(exchange: string, ref: AccountRef, found: Exch
   };
 }
 
+const untoldTerms = { side: null, type: null, quantity: null, price: null, stopPrice: null } as const;
+
 /** An order placed elsewhere that cannot be read: only the names are known, and the symbol if the caller gave one. */
 export function undescribedOrder(
   exchange: string,
@@ -149,17 +151,7 @@ export function undescribedOrder(
     clientOrderId: clientOrderId ?? null,
     exchange,
     accountId: ref.accountId,
-    terms: {
-      symbol,
-      side: null,
-      type: null,
-      quantity: null,
-      price: null,
-      stopPrice: null,
-      timeInForce: null,
-      postOnly: null,
-      reduceOnly: null,
-    },
+    terms: { symbol, ...untoldTerms, timeInForce: null, postOnly: null, reduceOnly: null },
     status: 'unknown',
     filledQuantity: null,
     remainingQuantity: null,

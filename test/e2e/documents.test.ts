@@ -99,7 +99,9 @@ describe('the commands of the documents, as they are written', () => {
     ]);
     expect(answers.slice(8)).toMatchObject([
       { late_ms: 60_000 },
+      { flex: 'null', withdrawal_uid: 'left-out', fill_profit: 'left-out', position_profit: 'left-out' },
       { client_order_id: 'last' },
+      { errors: 'list', trigger_sizes: 'left-out', quantity: 'open' },
       { mode: 'post_only', suspended: false, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: '0.5' },

@@ -38,7 +38,7 @@ describe.each([
     expect(told.body.message).toMatch(/^The order was not placed: ./);
     expect(told.body.message).not.toContain('reached');
     const reason = { code: 'EXCHANGE_UNAVAILABLE', message: expect.stringMatching(/Kraken/), exchange_code: word };
-    expect(told.body.data?.order).toMatchObject({ reason });
+    expect(told.body.data?.order).toMatchObject({ reject_reason: reason });
     const again = await answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
     expect([again.body.message, again.body.data?.order]).toEqual([told.body.message, told.body.data?.order]);
     expect(await judge(scenario, ['desk'])).toEqual([]);
@@ -92,7 +92,7 @@ it('a transfer that an unclear refusal has kept out is told with the words of th
     status: 200,
     body: {
       message: expect.stringMatching(/^The transfer was not placed: .*EService:Unavailable/),
-      data: { status: 'not_placed', reason },
+      data: { status: 'not_placed', reject_reason: reason },
     },
   });
   await transfers.close();

@@ -11,7 +11,7 @@ import {
   marketType,
   pageLimit,
   positiveDecimal,
-  reason,
+  rejectReason,
   symbol,
   wireNumber,
   wireNumberOrNull,
@@ -65,7 +65,9 @@ export const orderShape = deferred(() =>
     post_only: z.boolean().nullable(),
     time_in_force: z.string().nullable(),
     created_at: isoTime().nullable(),
-    reason: reason().describe('Why the order was rejected, was not placed or has no verdict yet; null otherwise'),
+    reject_reason: rejectReason()
+      .optional()
+      .describe('Why the order was rejected, was not placed or has no verdict yet; absent otherwise'),
   }),
 );
 export const orderResponse = deferred(() =>

@@ -8,7 +8,7 @@ import {
   flag,
   marketType,
   positiveDecimal,
-  reason,
+  rejectReason,
   symbol,
   wireNumber,
   wireNumberOrNull,
@@ -91,7 +91,9 @@ export const transferResponse = deferred(() =>
     status: z
       .enum(['completed', 'pending', 'not_placed', 'unknown'])
       .describe('completed: recorded in the ledger of the exchange; pending: accepted, not recorded yet'),
-    reason: reason().describe('Why the transfer was not placed or has no verdict yet; null otherwise'),
+    reject_reason: rejectReason()
+      .optional()
+      .describe('Why the transfer was not placed or has no verdict yet; absent otherwise'),
   }),
 );
 

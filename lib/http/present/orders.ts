@@ -29,7 +29,7 @@ export function presentOrder(order: Order): Input<typeof orderShape> {
     post_only: order.terms.postOnly,
     time_in_force: order.terms.timeInForce,
     created_at: isoOrNull(order.createdAt),
-    reason: presentReason(order.reason),
+    ...presentReason(order.reason),
   };
 }
 

@@ -15,9 +15,9 @@ export function notPlaced(what: 'order' | 'transfer', reason: StoredError | null
   return `The ${what} was not placed: ${why}`;
 }
 
-/** The exchange's words where the exchange gave a reason; `code` is the error code of this service. */
+/** The exchange's words where the exchange gave a reason; `code` is the error code of this service. Empty where there is no reason. */
 export function presentReason(reason: StoredError | null) {
-  if (reason === null) return null;
+  if (reason === null) return {};
   const { code, message, details } = reason;
-  return { code, message, exchange_code: details.find(isFromExchange)?.exchangeCode ?? null };
+  return { reject_reason: { code, message, exchange_code: details.find(isFromExchange)?.exchangeCode ?? null } };
 }

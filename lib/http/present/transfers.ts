@@ -34,6 +34,6 @@ function toWire(transfer: Transfer): Input<typeof transferResponse> {
     transfer_id: transfer.exchangeTransferId,
     client_transfer_id: transfer.transferId,
     status: transfer.status,
-    reason: presentReason(transfer.reason),
+    ...presentReason(transfer.reason),
   };
 }

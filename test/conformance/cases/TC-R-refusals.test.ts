@@ -9,11 +9,11 @@ const tables = await Promise.all(
   everyMarket.map(async (each) => ({ ...each, rules: (await loadExchange(each.name)).rules })),
 );
 
-/** The outcome of an order by the kind of the rule; a rate limit is no verdict on the order. */
+/** The outcome of an order by the kind of the rule; a passing refusal is no verdict on the order. */
 function outcomeOf({ kind, code }: RefusalRule): object {
-  if (kind === 'nonce' || kind === 'expired') return { kind: 'notExecuted', reason: kind };
+  if (kind === 'nonce' || kind === 'expired' || kind === 'not-now') return { kind: 'notExecuted', reason: kind };
   if (kind === 'idTaken') return { kind: 'idTaken' };
-  if (kind === 'ambiguous' || kind === 'alreadySo') return { kind: 'unknown' };
+  if (kind === 'ambiguous' || kind === 'alreadySo' || kind === 'late') return { kind: 'unknown' };
   return code === 'RATE_LIMITED' ? { kind: 'notExecuted', reason: 'rate-limit' } : { kind: 'rejected' };
 }
 

@@ -49,7 +49,8 @@ export function orderFromStatus(entry: Json): ExchangeOrder {
   const order = isRecord(entry.order) ? entry.order : null;
   if (order === null) throw new MalformedResponse(title, 200);
   const status = statusNames[String(entry.status)] ?? 'unknown';
-  const filled = sizeIn(order.filled) ?? (entry.status === 'TRIGGER_PLACED' ? new Decimal(0) : null);
+  // A trigger that has not fired has executed nothing, and its `filled` is left out. After the fire the order has the type ORDER.
+  const filled = sizeIn(order.filled) ?? (order.type === 'TRIGGER_ORDER' ? new Decimal(0) : null);
   return build(order, {
     symbol: String(order.symbol),
     exchangeOrderId: requiredText(title, order, 'orderId'),

@@ -100,7 +100,7 @@ describe('when the account log is away', () => {
   it('while the account log is away a fill without a profit among others is a gap of the answer', async () => {
     const stage = await scene();
     Object.assign(opened, stage.exchange);
-    const fill = { fill_id: 'f', symbol: 'PI_XBTUSD', side: 'sell', size: 1, price: 80_000 };
+    const fill = { fill_id: 'f', symbol: 'PI_XBTUSD', side: 'sell', size: 1, price: 80_000, fee_paid: 0.001 };
     const [told, untold] = ['2026-05-20T10:00:02.000Z', '2026-05-20T10:00:01.000Z'];
     stage.wire.substitute = () =>
       stage.wire.sent.at(-1)?.path.endsWith('account-log')
