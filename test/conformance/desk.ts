@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, vi } from 'vitest';
+import { marketsIn } from '../../infra/local/replay/markets-in.ts';
 import { type ExchangeDefinition, hasNonces, type MarketDefinition, storeOf } from '../../lib/exchanges/definition.ts';
 import { exchanges, type MarketName, marketOf } from '../../lib/exchanges/exchanges.ts';
 import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
@@ -10,7 +11,7 @@ import { restricted } from '../../lib/exchanges/rules/restricted.ts';
 import { connect, marketWire } from '../../lib/exchanges/wire/market-wire.ts';
 import { uncountedNonces } from '../../lib/session/nonce-source.ts';
 import { keyOf } from '../../lib/session/open-session.ts';
-import { countingNonces, marketsIn, startTime } from '../lib/exchanges/fixture-venues.ts';
+import { countingNonces, startTime } from '../lib/exchanges/fixture-venues.ts';
 import type { Bench, MarketBench, Simulator } from './bench.ts';
 import { benchOf, type EachMarket } from './benches.ts';
 import { type FaultyWire, faultyWire } from './faulty-wire.ts';

@@ -1,3 +1,5 @@
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
+import type { AnswerTable } from './answer-table.ts';
 import type { World } from './engine/world.ts';
 import type { Protocol } from './server/server.ts';
 
@@ -6,6 +8,8 @@ export interface SimulatedExchange<Host extends string = string> {
   readonly hosts: Readonly<Record<Host, SimulatedHost>>;
   /** `params` of a registration: the keys of the sandbox customer, which open nothing outside the simulators. */
   readonly params: Readonly<Record<string, string>>;
+  /** How recorded answers are replayed. */
+  readonly answers: Readonly<Record<MarketType, AnswerTable>>;
 }
 
 export interface SimulatedHost {

@@ -1,5 +1,6 @@
 import type * as definitions from '../../../lib/exchanges/definitions.ts';
-import { type ExchangeId, exchangeIds, exchanges } from '../../../lib/exchanges/exchanges.ts';
+import { type ExchangeId, exchangeIds, exchanges, type MarketName } from '../../../lib/exchanges/exchanges.ts';
+import type { AnswerTable } from '../exchanges/answer-table.ts';
 import type { World } from '../exchanges/engine/world.ts';
 import type { SimulatedExchange, Simulator } from '../exchanges/simulated-exchange.ts';
 import * as table from '../exchanges/simulators.ts';
@@ -69,4 +70,9 @@ function byHost<T>(addresses: readonly HostAddress[], pick: (address: HostAddres
 /** `params` of a registration with the keys of the sandbox customer. */
 export function sandboxParams(exchange: ExchangeId): Readonly<Record<string, string>> {
   return simulated[exchange].params;
+}
+
+/** How recorded answers of the market are replayed. */
+export function answersOf({ exchange, marketType }: MarketName): AnswerTable {
+  return simulated[exchange].answers[marketType];
 }

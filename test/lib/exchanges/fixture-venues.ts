@@ -6,16 +6,13 @@ import { createPairs } from '../../../infra/local/exchanges/kraken/spot/pairs.ts
 import { createProtocol } from '../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
+import { marketsIn } from '../../../infra/local/replay/markets-in.ts';
 import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
-import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
-import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import type { OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { restricted } from '../../../lib/exchanges/rules/restricted.ts';
-import { noMarket } from '../../../lib/exchanges/rules/symbols.ts';
-import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
 import { connect, marketWire } from '../../../lib/exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';
@@ -126,28 +123,6 @@ export async function openOver(
   });
   const marketCode = module.adapterOver(marketWire(market, markets, send, module.rules));
   return restricted(marketCode, market, markets);
-}
-
-/** The markets of a catalogue, all in memory. */
-export function marketsIn(catalogue: Catalogue, module: MarketModule, title: string): Markets {
-  const { markets, assets, codesByAlias, refused } = catalogue;
-  const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
-  const byName = new Map(
-    markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
-  );
-  const symbolOf = (name: string) => (name.includes('/') ? name : module.symbolOf(name, (each) => byName.get(each)));
-  return {
-    find: async (symbol) => bySymbol.get(symbol) ?? null,
-    market: async (symbol) => {
-      const found = bySymbol.get(symbol);
-      if (found === undefined) throw noMarket(symbol, title, bySymbol.keys(), refused);
-      return found;
-    },
-    named: async (items) => items.map((item) => ({ ...item, symbol: symbolOf(item.symbol) })),
-    naming: async () => symbolOf,
-    asset: async (code) => assets.find((asset) => asset.code === code),
-    assetNaming: async () => (each) => codesByAlias[each] ?? codesByAlias[each.toUpperCase()] ?? each.toUpperCase(),
-  };
 }
 
 /** A limit order of 0.01 BTC unless said otherwise. */

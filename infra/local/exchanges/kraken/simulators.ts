@@ -1,4 +1,6 @@
 import type { SimulatedExchange } from '../simulated-exchange.ts';
+import { futuresAnswers } from './answers/futures.ts';
+import { spotAnswers } from './answers/spot.ts';
 import { startKrakenFutures } from './futures/simulator.ts';
 import { sandbox } from './sandbox.ts';
 import { startKrakenSpot } from './spot/simulator.ts';
@@ -14,4 +16,5 @@ export const kraken = {
     futuresApiKey: sandbox.futures.apiKey,
     futuresSecret: sandbox.futures.secret,
   },
+  answers: { spot: spotAnswers, swap: futuresAnswers },
 } as const satisfies SimulatedExchange;

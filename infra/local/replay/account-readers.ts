@@ -1,0 +1,77 @@
+import { OemsError } from '../../../lib/errors.ts';
+import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
+import type { TransferRequest } from '../../../lib/exchanges/model/transfer.ts';
+import type { Operation } from '../exchanges/answer-table.ts';
+import { type Desk, type Reader, reading } from './desk.ts';
+import { accepted, failed } from './order-readers.ts';
+import {
+  balancesValue,
+  fillsValue,
+  paymentsValue,
+  plainValue,
+  positionsValue,
+  profitsValue,
+  ratesValue,
+} from './wire-value.ts';
+
+const most = 500;
+
+/** Questions about wallets, histories and keys, over every exchange. */
+export const accountReaders = {
+  balances: async ({ name, call }) => reading(balancesValue(name, await call(({ wallets }) => wallets.balances()))),
+  positions: async ({ name, call }) => reading(positionsValue(name, await call(({ wallets }) => wallets.positions()))),
+  fills: async ({ call }) => reading(fillsValue((await call(({ data }) => data.fills({ limit: most }))).items)),
+  ledger: async (desk) => {
+    const ledger = ledgerOf(desk);
+    const { entries } = await desk.call(() => ledger.entries({ since: null, after: null, maxRequests: 3 }));
+    return reading(plainValue(entries));
+  },
+  ledgerBalances: async (desk) => reading(plainValue(await desk.call(() => ledgerOf(desk).balances()))),
+  ledgerOwner: async (desk) => reading(await desk.call(() => ledgerOf(desk).owner())),
+  fundingPayments: async ({ call }) =>
+    reading(paymentsValue((await call(({ data }) => data.fundingPayments({ limit: most }))).items)),
+  realizedPnl: async ({ call }) => {
+    const { items, source } = await call(({ data }) => data.realizedPnl({ limit: most }));
+    return reading(profitsValue(items, source));
+  },
+  fundingRates: async (desk) => {
+    const symbol = perpetualIn(desk);
+    return reading(ratesValue(await desk.call(({ data }) => data.fundingRates(symbol, {}))));
+  },
+  transfer: async (desk) => {
+    const request = await transferOf(desk);
+    const outcome = await desk.call(() => transfersOf(desk).submit(request));
+    if (outcome.kind !== 'accepted') return failed(outcome);
+    return accepted({ transfer_id: outcome.exchangeTransferId, is_booked: outcome.isBooked });
+  },
+  findTransfer: async (desk) => {
+    const request = await transferOf(desk);
+    return reading(plainValue(await desk.call(() => transfersOf(desk).find(request, 0))));
+  },
+  checkKey: async ({ call }) => reading(plainValue(await call((adapter) => adapter.checkKey()))),
+} as const satisfies Partial<Record<Operation, Reader>>;
+
+function ledgerOf({ adapter: { ledger }, name }: Desk) {
+  if (ledger === null) throw new OemsError('NOT_SUPPORTED', `${marketOf(name).title} has no ledger`);
+  return ledger;
+}
+
+function transfersOf({ adapter: { transfers }, name }: Desk) {
+  if (transfers === null) throw new OemsError('NOT_SUPPORTED', `${marketOf(name).title} moves no money`);
+  return transfers;
+}
+
+/** Funding belongs to perpetuals. An answer of rates does not name its market. */
+function perpetualIn({ catalogue }: Desk): string {
+  const found = catalogue.markets.find(({ symbol }) => symbol.includes(':') && !/-\d{6}$/.test(symbol));
+  return found?.symbol ?? catalogue.markets[0]?.symbol ?? '';
+}
+
+/** The move that the answer tells of, else a move of one unit of some asset. */
+async function transferOf({ name, named, markets, catalogue }: Desk): Promise<TransferRequest> {
+  const { wallet } = marketOf(name);
+  const route = exchanges[name.exchange].transfers.find(({ from }) => from === wallet);
+  const naming = await markets.assetNaming();
+  const asset = named.transfer === undefined ? (catalogue.assets[0]?.code ?? 'USD') : naming(named.transfer.asset);
+  return { asset, amount: named.transfer?.amount ?? '1', from: wallet, to: route?.to ?? wallet };
+}

@@ -1,0 +1,106 @@
+import { OemsError } from '../../../lib/errors.ts';
+import type { ExchangeOrder, OrderRef, OrderRequest } from '../../../lib/exchanges/model/order.ts';
+import type { CancelOutcome, SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
+import type { Operation } from '../exchanges/answer-table.ts';
+import { type Desk, noId, type Reader, type Reading, reading } from './desk.ts';
+import { orderValue } from './wire-value.ts';
+
+/** Questions about orders, over every exchange. */
+export const orderReaders = {
+  submitOrder: async (desk) => {
+    const order = await requestOf(desk);
+    const prepared = { endpoint: '', body: {}, deadline: null };
+    return changed(desk, await desk.call(({ orders }) => orders.submit(prepared, order)));
+  },
+  amendOrder: async (desk) => {
+    const prepared = { endpoint: '', body: {}, deadline: null };
+    return changed(desk, await desk.call(({ orders }) => orders.amend(prepared, refTo(desk.named.orderIds?.[0]))));
+  },
+  cancelOrder: async ({ call }) => canceled(await call(({ orders }) => orders.cancel(refTo(noId)))),
+  cancelOrders: async ({ call, named }) => {
+    const { orderIds = [], count = 0 } = named;
+    const ids =
+      orderIds.length > 0 ? orderIds : Array.from({ length: Math.max(count, 1) }, (_, index) => `${noId}${index}`);
+    const outcomes = await call(({ orders }) => orders.cancelSome(ids.map((id) => refTo(id))));
+    return accepted(outcomes.map((cancellation, index) => ({ order_id: orderIds[index] ?? null, cancellation })));
+  },
+  cancelAll: async ({ call }) => accepted({ canceled: await call(({ orders }) => orders.cancelAll()) }),
+  readOrder: async (desk) => {
+    const orders = await eachOrder(desk);
+    const { orderIds = [] } = desk.named;
+    return reading(orderIds.length > 1 ? orders : (orders[0] ?? null));
+  },
+  findOrder: async (desk) => {
+    const found = await find(desk);
+    return reading(found.kind === 'absent' ? null : orderValue(desk.name, found.order));
+  },
+  listOrders: async (desk) => {
+    const open = await desk.call(({ orders }) => orders.open());
+    if (desk.wasSampleRead()) return reading(open.map((order) => orderValue(desk.name, order)));
+    // A list of ended orders: the adapter looks in the list for a client order id, and reads the orders by their ids.
+    await find(desk);
+    return reading(await eachOrder(desk));
+  },
+} as const satisfies Partial<Record<Operation, Reader>>;
+
+function refTo(exchangeOrderId: string | undefined): OrderRef & { readonly exchangeOrderId: string } {
+  return { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId ?? noId };
+}
+
+function find({ call, named }: Desk) {
+  const clientOrderId = named.clientOrderIds?.[0] ?? noId;
+  return call(({ orders }) => orders.find({ symbol: null, store: 'regular', clientOrderId }, 0, { older: 'all' }));
+}
+
+async function eachOrder({ name, call, named: { orderIds = [] } }: Desk): Promise<object[]> {
+  const found: ExchangeOrder[] = [];
+  for (const id of orderIds.length > 0 ? orderIds : [noId]) {
+    const order = await call(({ orders }) => orders.read(refTo(id), 0));
+    if (order !== null) found.push(order);
+  }
+  return found.map((order) => orderValue(name, order));
+}
+
+/** The request that the answer belongs to: as the answer describes it, else a small limit order. */
+async function requestOf({ catalogue, markets, named }: Desk): Promise<OrderRequest> {
+  const { symbol, ...told } = named.order ?? {};
+  const naming = await markets.naming();
+  return {
+    clientOrderId: noId,
+    symbol: symbol === undefined ? (catalogue.markets[0]?.symbol ?? '') : naming(symbol),
+    side: 'buy',
+    type: 'limit',
+    quantity: '1',
+    postOnly: false,
+    reduceOnly: false,
+    ...told,
+  };
+}
+
+/** An acknowledgement without a description tells the id alone. Ids of the question are no part of the answer. */
+function changed({ name }: Desk, outcome: SubmitOutcome): Reading {
+  if (outcome.kind !== 'accepted') return failed(outcome);
+  const { order, exchangeOrderId } = outcome;
+  if (order === null) return accepted({ order_id: told(exchangeOrderId) });
+  return accepted(orderValue(name, { ...order, clientOrderId: told(order.clientOrderId) }));
+}
+
+function told(id: string | null): string | null {
+  return id === noId ? null : id;
+}
+
+export function failed({ kind, error }: Exclude<SubmitOutcome, { readonly kind: 'accepted' }>): Reading {
+  // An order under a taken id is refused. Whether the bearer of the id is this very order, a look tells.
+  return { outcome: kind === 'idTaken' ? 'rejected' : kind, error };
+}
+
+export function accepted(value: unknown): Reading {
+  return { outcome: 'accepted', value };
+}
+
+/** A cancellation that found no open order has canceled nothing. */
+function canceled(cancellation: CancelOutcome): Reading {
+  if (cancellation !== 'gone') return accepted({ cancellation });
+  const error = new OemsError('NOT_FOUND', 'the exchange canceled nothing: the order is over, or was never there');
+  return { outcome: 'rejected', error, value: { cancellation } };
+}

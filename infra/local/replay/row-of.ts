@@ -1,0 +1,66 @@
+import { type Endpoint, publicCall } from '../../../lib/exchanges/wire/endpoint.ts';
+import type { AnswerTable, Operation } from '../exchanges/answer-table.ts';
+
+/** The reader of a sample: a row of the exchange's table, a list of its catalogue, or why there is none. */
+export type RowOf =
+  | { readonly row: string | null; readonly operation: Operation }
+  | { readonly list: string }
+  | { readonly why: string };
+
+interface Asked {
+  readonly endpoint: string;
+  readonly operation: string | null;
+}
+
+/** `endpoint` is the exchange's own name with or without the path and the method before it: `PUT /v3/leveragepreferences`. */
+export function rowOf(table: AnswerTable, { endpoint, operation }: Asked): RowOf {
+  if (endpoint === 'any') return anyRow(table, operation);
+  const [list] = Object.entries(table.lists).find(([path]) => isAt(endpoint, path)) ?? [];
+  if (list !== undefined) return { list };
+  const rows = rowsAt(table, endpoint);
+  const [first] = rows;
+  if (first === undefined) return { why: `no reader of ${endpoint}: the adapter asks ${namesOf(table).join(', ')}` };
+  const found = rows.flatMap((row) => readable(table, row).map((each) => ({ row, operation: each })));
+  const wanted = operation === null ? found[0] : found.find((each) => each.operation === operation);
+  if (wanted !== undefined) return wanted;
+  const known = found.map((each) => each.operation).join(', ');
+  return { why: `operation: ${operation} does not read ${endpoint}; use one of ${known}` };
+}
+
+/** An error body that may come from any endpoint: the first endpoint that the operation asks answers with it. */
+function anyRow(table: AnswerTable, operation: string | null): RowOf {
+  if (operation === null) return { row: null, operation: 'balances' };
+  const known = Object.keys(table.rows).flatMap((row) => readable(table, row));
+  const found = known.find((each) => each === operation);
+  if (found !== undefined) return { row: null, operation: found };
+  return { why: `operation: ${operation} is not known; use one of ${[...new Set(known)].join(', ')}` };
+}
+
+function readable({ rows }: AnswerTable, row: string): readonly Operation[] {
+  return rows[row]?.operations ?? [];
+}
+
+/** The rows of the longest path that fits: `orders/status` is not `status`. */
+function rowsAt({ endpoints }: AnswerTable, wanted: string): string[] {
+  const [method, path] = /^(GET|POST|PUT|DELETE) +(.+)$/.exec(wanted)?.slice(1) ?? [undefined, wanted];
+  const fitting = Object.entries(endpoints).filter(
+    ([, each]) => isAt(path ?? '', each.path) && (method === undefined || each.method === method),
+  );
+  const longest = Math.max(...fitting.map(([, each]) => each.path.length));
+  return fitting.filter(([, each]) => each.path.length === longest).map(([row]) => row);
+}
+
+function isAt(wanted: string, path: string): boolean {
+  const [plain, end] = [wanted, path].map((text) => text.toLowerCase().replace(/^\/+|\/+$/g, ''));
+  return plain === end || (plain ?? '').endsWith(`/${end}`);
+}
+
+function namesOf({ endpoints, lists }: AnswerTable): string[] {
+  return [...Object.keys(lists), ...new Set(Object.values(endpoints).map(({ path }) => path))];
+}
+
+/** The endpoint of a row. */
+export function endpointOf({ endpoints }: AnswerTable, row: string | null): Endpoint {
+  const found = row === null ? undefined : endpoints[row];
+  return found ?? publicCall('GET', '');
+}

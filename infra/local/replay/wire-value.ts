@@ -1,0 +1,74 @@
+import { wireNumberOrNull } from '../../../lib/contract/fields.ts';
+import { fundingResponse, realizedPnlResponse, tradesResponse } from '../../../lib/contract/schemas/history.ts';
+import { orderShape } from '../../../lib/contract/schemas/orders.ts';
+import { balanceResponse, positionsResponse } from '../../../lib/contract/schemas/trading.ts';
+import type { DecimalString } from '../../../lib/decimal.ts';
+import { type MarketName, marketOf } from '../../../lib/exchanges/exchanges.ts';
+import type { Fill, FundingPayment, FundingRate, RealizedPnlEvent } from '../../../lib/exchanges/model/history.ts';
+import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
+import type { Balance, Position } from '../../../lib/exchanges/model/position.ts';
+import { presentBalances } from '../../../lib/http/present/balances.ts';
+import { presentFunding } from '../../../lib/http/present/funding.ts';
+import { presentOrder } from '../../../lib/http/present/orders.ts';
+import { presentPositions } from '../../../lib/http/present/positions.ts';
+import { presentRealizedPnl } from '../../../lib/http/present/realized-pnl.ts';
+import { presentTrades } from '../../../lib/http/present/trades.ts';
+import { orderFromExchange } from '../../../lib/orders/order.ts';
+
+/** The API's own presenters and schemas, without the account: an answer of an exchange belongs to none. */
+const ref = { tenant: '', accountId: '' };
+const coverage = { from: null, to: null, complete: true, gaps: [], proof: null };
+
+function withoutAccount<T extends object>({ exchange_account_id: _, ...rest }: T & { exchange_account_id?: unknown }) {
+  return rest;
+}
+
+export function orderValue(name: MarketName, order: ExchangeOrder): object {
+  return withoutAccount(orderShape().parse(presentOrder(orderFromExchange(marketOf(name).ccxtId, ref, order))));
+}
+
+export function balancesValue({ exchange, marketType }: MarketName, balances: Balance[]): object {
+  const market = marketOf({ exchange, marketType });
+  return balanceResponse().parse(presentBalances(market, '', marketType, balances)).balances;
+}
+
+export function positionsValue(name: MarketName, positions: Position[]): object {
+  return positionsResponse()
+    .parse(presentPositions(marketOf(name), '', positions))
+    .positions.map(withoutAccount);
+}
+
+export function fillsValue(fills: readonly Fill[]): object {
+  return tradesResponse().parse(presentTrades({ fills: [...fills], next: null, coverage })).trades;
+}
+
+export function paymentsValue(entries: readonly FundingPayment[]) {
+  return fundingResponse().parse(presentFunding('payments', { entries: [...entries], next: null, coverage })).payments;
+}
+
+/** The answer does not tell the symbol of a rate. */
+export function ratesValue(entries: readonly FundingRate[]): object {
+  const payments = entries.map((entry) => ({ ...entry, id: '', amount: '0', asset: '' }));
+  return paymentsValue(payments).map(({ timestamp, datetime, rate }) => ({ timestamp, datetime, rate }));
+}
+
+/** A decimal as a JSON number with every digit, as answers of the API have it. */
+export function numberValue(text: DecimalString | null): number | null {
+  return wireNumberOrNull().parse(text);
+}
+
+export function profitsValue(items: readonly RealizedPnlEvent[], source: string): object {
+  const pnl = { items: [...items], total: null, source, next: null, coverage };
+  return realizedPnlResponse().parse(presentRealizedPnl(pnl)).events;
+}
+
+/** A value that the API does not show as JSON: the fields of the domain in snake_case, decimals as text. */
+export function plainValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [snakeCase(key), plainValue(each)]));
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
