@@ -1,7 +1,7 @@
 import { exchangeIds, exchanges, type MarketName, marketOf } from '../../../lib/exchanges/exchanges.ts';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
 import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
-import { parseExact } from '../../../lib/exchanges/wire/market-wire.ts';
+import { parseExact } from '../../../lib/exchanges/wire/exact-json.ts';
 import { isRecord, type Json } from '../../../lib/exchanges/wire/readers.ts';
 import type { HttpReply, Transport } from '../../../lib/exchanges/wire/transport.ts';
 import type { AnswerTable } from '../exchanges/answer-table.ts';
