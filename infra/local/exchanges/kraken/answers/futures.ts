@@ -100,7 +100,7 @@ export const futuresAnswers = {
       operations: ['fills', 'realizedPnl'],
       empty: success({ fills: [] }),
       // Realized PnL is read from fills where the account log is away.
-      beside: { accountLog: () => ({ status: 503, body: { result: 'error', error: 'Unavailable' } }) },
+      beside: { accountLog: () => ({ status: 503, body: 'away' }) },
     },
     openPositions: {
       operations: ['positions'],
