@@ -33,6 +33,8 @@ async function replayAll(samples: readonly Sample[]): Promise<void> {
   }
 }
 
+// A reader such as `head` has seen enough.
+process.stdout.on('error', () => process.exit());
 resolveByPath('ccxt/js/');
 try {
   await replayAll(await samplesOf(process.argv[2]));

@@ -12,19 +12,35 @@ interface Asked {
   readonly operation: string | null;
 }
 
-/** `endpoint` is the exchange's own name with or without the path and the method before it: `PUT /v3/leveragepreferences`. */
+/**
+ * `endpoint` is the exchange's own name with or without the path and the method before it: `PUT /v3/leveragepreferences`. Another name, such
+ * as a method of a client, is read by the first endpoint that the operation asks.
+ */
 export function rowOf(table: AnswerTable, { endpoint, operation }: Asked): RowOf {
   if (endpoint === 'any') return anyRow(table, operation);
   const [list] = Object.entries(table.lists).find(([path]) => isAt(endpoint, path)) ?? [];
   if (list !== undefined) return { list };
   const rows = rowsAt(table, endpoint);
   const [first] = rows;
-  if (first === undefined) return { why: `no reader of ${endpoint}: the adapter asks ${namesOf(table).join(', ')}` };
+  if (first === undefined) return rowFor(table, operation) ?? { why: unreadBy(table, endpoint) };
   const found = rows.flatMap((row) => readable(table, row).map((each) => ({ row, operation: each })));
   const wanted = operation === null ? found[0] : found.find((each) => each.operation === operation);
   if (wanted !== undefined) return wanted;
   const known = found.map((each) => each.operation).join(', ');
   return { why: `operation: ${operation} does not read ${endpoint}; use one of ${known}` };
+}
+
+function rowFor(table: AnswerTable, operation: string | null): RowOf | null {
+  const found = Object.entries(table.rows).flatMap(([row, { operations }]) =>
+    operations.map((each, place) => ({ row, operation: each, place })),
+  );
+  // The endpoint that the operation is the first reader of, before others that it also asks.
+  const own = found.filter((each) => each.operation === operation).sort((one, other) => one.place - other.place);
+  return own[0] ?? null;
+}
+
+function unreadBy(table: AnswerTable, endpoint: string): string {
+  return `no reader of ${endpoint}: name an operation, or an endpoint that the adapter asks: ${namesOf(table).join(', ')}`;
 }
 
 /** An error body that may come from any endpoint: the first endpoint that the operation asks answers with it. */
