@@ -100,6 +100,7 @@ export function openEarly(origin: string): void {
   const address = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || defaultPorts[url.protocol]) };
   const key = keyOf(address);
   if (hasIdle(protocol.agent, key) || hasOpened(protocol, key)) return;
+  protocol.opened.get(key)?.socket.destroy();
   const socket = startTo(address, protocol);
   protocol.opened.set(key, { socket, at: Date.now() });
   opening.add(socket);

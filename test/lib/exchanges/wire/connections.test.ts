@@ -84,6 +84,15 @@ describe('a connection that is opened early', () => {
     await expect.poll(() => server.open()).toBe(1);
   });
 
+  it('is closed when a later call opens another, although no request has used it', async () => {
+    openEarly(server.url);
+    await opened(1);
+    freezeFor(5001);
+    openEarly(server.url);
+    await opened(2);
+    await expect.poll(() => server.open()).toBe(1);
+  });
+
   it('is replaced when the exchange has closed it', async () => {
     openEarly(server.url);
     await opened(1);
