@@ -1,23 +1,38 @@
+import { sharedNow } from '../aws/clock.ts';
 import { OemsError } from '../errors.ts';
 import type { PreparedRequest } from '../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../exchanges/model/outcome.ts';
 import type { Session } from '../session/open-session.ts';
 
+/** A moment before the first attempt: in epoch ms, and by a clock that nobody sets. */
+export interface Departure {
+  readonly at: number;
+  readonly steadyMs: number;
+}
+
+export function departure(): Departure {
+  return { at: sharedNow(), steadyMs: performance.now() };
+}
+
 /**
  * A refusal for the deadline usually proves nothing: the first copy of the bytes may have come in time. Where the deadline had passed by the
- * exchange's own clock before the first byte left, no copy can have come in time, and the refusal is a verdict. `leftAt` is a moment before
- * the first attempt, in epoch ms.
+ * exchange's own clock before the first byte left, no copy can have come in time, and the refusal is a verdict. A refusal that comes when the
+ * deadline has passed by our clock as well is no verdict: our clock may have been set back since, and every answer then tells too much.
  */
 export function judgedByClock(
   { clock, market }: Session,
   { deadline }: PreparedRequest,
-  leftAt: number,
+  left: Departure,
   outcome: SubmitOutcome,
 ): SubmitOutcome {
-  if (deadline === null || !isForDeadline(outcome)) return outcome;
-  const shown = clock.atLeastAt(leftAt);
+  if (deadline === null || !isForDeadline(outcome) || hasPassedSince(left, deadline)) return outcome;
+  const shown = clock.atLeastAt(left.at);
   if (shown === null || shown <= deadline) return outcome;
-  return { kind: 'notExecuted', reason: 'clock', error: clockSkew(market.title, shown - leftAt, outcome.error) };
+  return { kind: 'notExecuted', reason: 'clock', error: clockSkew(market.title, shown - left.at, outcome.error) };
+}
+
+function hasPassedSince({ at, steadyMs }: Departure, deadline: number): boolean {
+  return at <= deadline && at + performance.now() - steadyMs >= deadline;
 }
 
 type ForDeadline = Extract<SubmitOutcome, { readonly kind: 'unknown' | 'notExecuted' }>;

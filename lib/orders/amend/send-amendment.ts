@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sharedNow } from '../../aws/clock.ts';
 import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
-import { judgedByClock } from '../clock-skew.ts';
+import { departure, judgedByClock } from '../clock-skew.ts';
 import { isOver } from '../order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import type { AmendedOrder } from './amended-order.ts';
@@ -23,12 +22,12 @@ export async function sendAmendment(
   enforce: Enforce,
 ): Promise<AmendmentRecord> {
   let refusal: AmendmentRecord | null = null;
-  const startedAt = sharedNow();
+  const left = departure();
   for (let attempt = 1; ; attempt += 1) {
     const blocked = await blockBeforeSend(session.account, record, enforce);
     if (blocked !== null) return refusal ?? refusedRecord(record, blocked);
     const answered = await session.orders.amend(record.prepared, refOf(record));
-    const outcome = judgedByClock(session, record.prepared, startedAt, answered);
+    const outcome = judgedByClock(session, record.prepared, left, answered);
     if (outcome.kind === 'accepted') return acceptedRecord(session, record);
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
       return (await shownDespite(session, record, outcome, entry !== null)) ?? refusedForGood(session, record, outcome);

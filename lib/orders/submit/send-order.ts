@@ -5,7 +5,7 @@ import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { admitsLook, type EntryState, storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
-import { judgedByClock } from '../clock-skew.ts';
+import { departure, judgedByClock } from '../clock-skew.ts';
 import { type Found, findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
@@ -29,12 +29,12 @@ export async function attemptOrder(
   enforce: Enforce,
 ): Promise<SubmitOutcome> {
   let refusal: SubmitOutcome | null = null;
-  const startedAt = sharedNow();
+  const left = departure();
   for (let attempt = 1; ; attempt += 1) {
     const blocked = await blockBeforeSend(session.account, record, enforce);
     if (blocked !== null) return refusal ?? blocked;
     const answered = await session.orders.submit(record.prepared, record.request);
-    const outcome = judgedByClock(session, record.prepared, startedAt, answered);
+    const outcome = judgedByClock(session, record.prepared, left, answered);
     if (!mayHideOrder(outcome, session, isNamed)) return outcome;
     refusal = await lookDespite(session, record, outcome);
     if (!isNonce(refusal) || !isRefusedForGood(session) || attempt === maxAttempts) return refusal;

@@ -67,6 +67,11 @@ export const verdictMutations: readonly Mutation[] = [
     only: 'proves nothing where the clocks agree',
   },
   {
+    bug: 'a clock that was set back makes a refusal for the deadline a verdict',
+    edits: [edit('lib/orders/clock-skew.ts', ' || hasPassedSince(left, deadline)', '')],
+    tests: ['test/lib/orders/clock-skew.test.ts'],
+  },
+  {
     bug: 'an answer from before the order tells what the clock showed when the order left',
     edits: [edit('lib/exchanges/wire/exchange-clock.ts', ' || known.at < leftAt', '')],
     tests: [clocks],
