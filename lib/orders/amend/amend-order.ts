@@ -30,7 +30,7 @@ export async function amendOrder(intent: AmendmentIntent): Promise<Amendment> {
   const isNamed = intent.idempotencyKey !== undefined;
   const execution = await runOnce(amendCommand, { session: amended.session, isNamed, intent, amended });
   if (!execution.replayed) await keepDescription(amended, execution.record);
-  return { ...execution, order: orderAfter(amended, execution.record) };
+  return { ...execution, order: orderAfter(amended, execution.record, execution.replayed) };
 }
 
 interface AmendmentCall extends Call<Session> {

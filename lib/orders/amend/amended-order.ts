@@ -19,6 +19,7 @@ import {
 import { describeOrder, readOrderRecord } from '../order-store.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
 import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
+import { describedAfter } from './changed-terms.ts';
 
 /** The order that an amendment changes. */
 export interface AmendedOrder {
@@ -121,20 +122,35 @@ function requireBaseUnits({ market }: Session, { change }: AmendmentIntent, { is
 }
 
 /** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */
-export async function keepDescription({ entry }: AmendedOrder, { described }: AmendmentRecord): Promise<void> {
+export async function keepDescription({ entry }: AmendedOrder, record: AmendmentRecord): Promise<void> {
+  const described = describedAfter(record, entry?.described ?? null);
   if (entry !== null && described !== null) await describeOrder({ ...entry, described }).catch(() => undefined);
 }
 
-/** The order as known after the amendment. */
-export function orderAfter({ session, entry }: AmendedOrder, record: AmendmentRecord): Order {
-  const { described, ref } = record;
-  if (entry !== null) return described === null ? orderFromRecord(entry) : orderFromRecord(entry, described);
-  return described === null ? undescribed(session, record) : orderFromExchange(session.market.ccxtId, ref, described);
+/** The order as known after the amendment. In a replay later amendments may have changed the order: the latest description stands then. */
+export function orderAfter({ session, entry }: AmendedOrder, record: AmendmentRecord, replayed: boolean): Order {
+  const before = entry?.described ?? null;
+  const described = describedAfter(record, replayed ? null : before) ?? before;
+  if (described === null)
+    return withAcceptedTerms(entry === null ? undescribed(session, record) : orderFromRecord(entry), record);
+  return entry === null
+    ? orderFromExchange(session.market.ccxtId, record.ref, described)
+    : orderFromRecord(entry, described);
 }
 
-/** An unreadable order placed elsewhere: only the names and the changed terms are known. */
+/** An order that nobody has described: only the request and the accepted change tell the terms. */
+function withAcceptedTerms(order: Order, { state, change }: AmendmentRecord): Order {
+  if (state !== 'ACCEPTED') return order;
+  const { quantity, price, stopPrice } = order.terms;
+  const terms = {
+    quantity: change.quantity ?? quantity,
+    price: change.price ?? price,
+    stopPrice: change.stopPrice ?? stopPrice,
+  };
+  return { ...order, terms: { ...order.terms, ...terms } };
+}
+
+/** An unreadable order placed elsewhere: only the names are known. */
 function undescribed({ market }: Session, record: AmendmentRecord): Order {
-  const { quantity = null, price = null, stopPrice = null } = record.state === 'ACCEPTED' ? record.change : {};
-  const { terms, ...order } = undescribedOrder(market.ccxtId, record.ref, record);
-  return { ...order, terms: { ...terms, quantity, price, stopPrice } };
+  return undescribedOrder(market.ccxtId, record.ref, record);
 }
