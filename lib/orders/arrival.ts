@@ -51,12 +51,26 @@ export function exchangeDeadline({ notAfter, shiftMs = 0 }: Pick<Arrival, 'notAf
   return notAfter + shiftMs;
 }
 
-/** The request may still take effect at this moment. */
-export function canArrive({ arrivesUntil }: Pick<Arrival, 'arrivesUntil'>, now: number): boolean {
-  return arrivesUntil === null || now <= arrivesUntil;
+/**
+ * The exchange judges a deadline by its own clock. While that clock is behind ours by more than the deadline was shifted, the request may take
+ * effect for so many milliseconds longer than `arrivesUntil` says.
+ */
+export function overtimeMs({ shiftMs = 0 }: Pick<Arrival, 'shiftMs'>, behindMs: number): number {
+  return Math.max(0, behindMs + Math.min(0, shiftMs));
+}
+
+/** The request may still take effect at this moment. `behindMs` is what the exchange's clock shows less than ours. */
+export function canArrive(arrival: Pick<Arrival, 'arrivesUntil' | 'shiftMs'>, now: number, behindMs: number): boolean {
+  const { arrivesUntil } = arrival;
+  return arrivesUntil === null || now <= arrivesUntil + overtimeMs(arrival, behindMs);
 }
 
 /** A look that saw nothing counts as absence. An earlier look may precede the order. A later look may follow the order's disappearance. */
-export function provesAbsence(arrival: Omit<Arrival, 'notAfter'>, startedAt: number, endedAt = startedAt): boolean {
-  return !canArrive(arrival, startedAt) && (arrival.shownUntil === null || endedAt <= arrival.shownUntil);
+export function provesAbsence(
+  arrival: Omit<Arrival, 'notAfter'>,
+  behindMs: number,
+  startedAt: number,
+  endedAt = startedAt,
+): boolean {
+  return !canArrive(arrival, startedAt, behindMs) && (arrival.shownUntil === null || endedAt <= arrival.shownUntil);
 }

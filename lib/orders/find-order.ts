@@ -17,7 +17,7 @@ export async function findSentOrder(
   terms: Pick<FindTerms, 'inFills' | 'isRecent'> = {},
 ): Promise<Found | null> {
   try {
-    const found = await session.orders.find(refOf(record), lookBackFrom(record), terms);
+    const found = await session.orders.find(refOf(record), lookBackFrom(record) - session.clock.behindMs(), terms);
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
     return isSameKey(session, record) ? found : null;
   } catch {

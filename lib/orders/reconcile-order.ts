@@ -14,8 +14,9 @@ export const orderReconciliation: Reconciliation<OrderRecord, Session> = {
   open: ({ ref, marketType, request: { symbol } }) => openSession(ref, marketType, { symbol }),
   look: async (session, record) => {
     const startedAt = sharedNow();
-    const found = await findSentOrder(session, record, { inFills: provesAbsence(record, startedAt) });
-    return afterLook(record, found, startedAt, sharedNow());
+    const found = await findSentOrder(session, record, { inFills: provesAbsence(record, 0, startedAt) });
+    // Every answer of the look tells the exchange's clock anew.
+    return afterLook(record, found, startedAt, sharedNow(), session.clock.behindMs());
   },
   withoutLook: (record, now) => afterLook(record, null, now, now),
   nextLookAt,
@@ -28,12 +29,19 @@ export function resolveDueOrders(): Promise<void> {
 
 /**
  * The entry of an open order after a look that ended at `now`. Absence counts only when the order can no longer arrive, and only the
- * second time. A found order must be the requested order.
+ * second time. A found order must be the requested order. `behindMs` is what the exchange's clock shows less than ours.
  */
-export function afterLook(record: OrderRecord, found: Found | null, startedAt: number, now: number): OrderRecord {
+export function afterLook(
+  record: OrderRecord,
+  found: Found | null,
+  startedAt: number,
+  now: number,
+  behindMs = 0,
+): OrderRecord {
   if (!openStates.includes(record.state)) return record;
   if (found?.kind === 'found') return settleFound(record, found.order, found.isAmended);
-  if (found?.kind === 'absent' && provesAbsence(record, startedAt, now)) return afterAbsence(record, startedAt, now);
+  if (found?.kind === 'absent' && provesAbsence(record, behindMs, startedAt, now))
+    return afterAbsence(record, startedAt, now);
   return stillOpen(record, now);
 }
 

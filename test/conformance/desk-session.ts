@@ -35,7 +35,7 @@ function sessionOf({ adapter, market, definition }: Desk, { exchange, marketType
     market,
     key,
     keyVersion: 'version-1',
-    clock: { offsetMs: () => 0, atLeastAt: () => null },
+    clock: { offsetMs: () => 0, behindMs: () => 0, atLeastAt: () => null },
     lastNonce: () => null,
   };
 }

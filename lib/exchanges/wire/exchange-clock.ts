@@ -4,6 +4,8 @@ import { sharedNow } from '../../aws/clock.ts';
 export interface ExchangeClock {
   /** What the exchange's clock shows more than ours; 0 while the clocks agree, and while nothing recent is known. */
   offsetMs(): number;
+  /** What the exchange's clock shows less than ours at the most; 0 while the clocks may agree, and while nothing recent is known. */
+  behindMs(): number;
   /** What the exchange's clock showed at the least when a request left at `leftAt`; null where no answer since then has told. */
   atLeastAt(leftAt: number): number | null;
 }
@@ -39,6 +41,7 @@ export function observeExchangeDate(url: string, date: string | undefined, sentA
 export function exchangeClock(origin: string): ExchangeClock {
   return {
     offsetMs: () => surelyOff(measured.get(origin)),
+    behindMs: () => atMostBehind(measured.get(origin)),
     atLeastAt: (leftAt) => {
       const known = measured.get(origin);
       return known === undefined || known.at < leftAt ? null : leftAt + known.low;
@@ -48,11 +51,19 @@ export function exchangeClock(origin: string): ExchangeClock {
 
 /** The end of the measured range that is nearer to 0: the clocks differ by this much at the least. */
 function surelyOff(known: Measurement | undefined): number {
-  if (known === undefined || known.high - known.low > widestMs) return 0;
-  const age = sharedNow() - known.at;
-  if (age < 0 || age > holdsMs) return 0;
+  if (known === undefined || known.high - known.low > widestMs || !isRecent(known)) return 0;
   if (known.low > toleranceMs) return known.low;
   return known.high < -toleranceMs ? known.high : 0;
+}
+
+/** The end of the measured range that is further from 0, also of a slow answer. */
+function atMostBehind(known: Measurement | undefined): number {
+  return known !== undefined && isRecent(known) && known.high < -toleranceMs ? -known.low : 0;
+}
+
+function isRecent({ at }: Measurement): boolean {
+  const age = sharedNow() - at;
+  return age >= 0 && age <= holdsMs;
 }
 
 /** As in a container that has just started. */

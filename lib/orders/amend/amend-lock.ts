@@ -3,6 +3,7 @@ import { reviewAfterMs } from '../../journal/absence.ts';
 import { openStates } from '../../journal/entry.ts';
 import { lookAgain } from '../../journal/resolve.ts';
 import type { Session } from '../../session/open-session.ts';
+import { overtimeMs } from '../arrival.ts';
 import type { AmendmentRecord } from './amendment.ts';
 import { type AmendLock, putAmendLock, readAmendment } from './amendment-store.ts';
 import { amendmentReconciliation } from './reconcile-amendment.ts';
@@ -28,7 +29,8 @@ async function waitFor(session: Session, { ref }: AmendmentRecord, holder: Amend
   if (found === null) return 0;
   const ahead = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
   // Without a deadline no moment is safe: the order stays locked for as long as an open entry can last.
-  const canArriveForMs = (ahead.arrivesUntil ?? ahead.sentAt + reviewAfterMs) - sharedNow();
+  const until = (ahead.arrivesUntil ?? ahead.sentAt + reviewAfterMs) + overtimeMs(ahead, session.clock.behindMs());
+  const canArriveForMs = until - sharedNow();
   if (openStates.includes(ahead.state)) return secondsOf(Math.max(canArriveForMs, 5000));
   return ahead.state === 'ACCEPTED' && !ahead.isAcknowledged && canArriveForMs > 0 ? secondsOf(canArriveForMs) : 0;
 }

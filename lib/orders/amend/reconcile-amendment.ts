@@ -14,7 +14,8 @@ export const amendmentReconciliation: Reconciliation<AmendmentRecord, Session> =
   open: ({ ref, marketType, symbol }) => openSession(ref, marketType, { symbol }),
   look: async (session, record) => {
     const startedAt = sharedNow();
-    return afterLook(record, await findAmendment(session, record), startedAt, sharedNow());
+    const observation = await findAmendment(session, record);
+    return afterLook(record, observation, startedAt, sharedNow(), session.clock.behindMs());
   },
   withoutLook: (record, now) => afterLook(record, null, now, now),
   nextLookAt,
@@ -34,13 +35,14 @@ export function afterLook(
   observation: Observation | null,
   startedAt: number,
   now: number,
+  behindMs = 0,
 ): AmendmentRecord {
   if (!openStates.includes(record.state)) return record;
   if (observation === null || observation.kind === 'noOrder') return stillOpen(record, now);
   const seen = { ...record, described: observation.order };
   if (observation.kind === 'shown') return { ...seen, state: 'ACCEPTED' };
   if (observation.kind === 'ended') return notApplied(seen);
-  if (observation.kind !== 'notShown' || !provesAbsence(record, startedAt, now)) return stillOpen(seen, now);
+  if (observation.kind !== 'notShown' || !provesAbsence(record, behindMs, startedAt, now)) return stillOpen(seen, now);
   const after = afterAbsence(seen, startedAt, now);
   return after.state === 'NEVER_ARRIVED' ? notApplied(after) : after;
 }

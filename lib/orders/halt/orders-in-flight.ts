@@ -5,8 +5,10 @@ import { sharedNow } from '../../aws/clock.ts';
 import { traitsOf } from '../../exchanges/definition.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { marketTypes } from '../../exchanges/model/axes.ts';
+import { exchangeClock } from '../../exchanges/wire/exchange-clock.ts';
 import { reviewAfterMs } from '../../journal/absence.ts';
 import { openStates } from '../../journal/entry.ts';
+import { originOf } from '../../session/connection-to.ts';
 import { canArrive, longestArrivalMs, longestShiftMs } from '../arrival.ts';
 import { isOver, type OrderRecord } from '../order.ts';
 import { listOrderRecords } from '../order-store.ts';
@@ -30,9 +32,9 @@ export async function waitForOrdersInFlight(account: Account): Promise<number | 
   await sleep(settleMs);
   for (;;) {
     const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs + longestShiftMs).catch(() => null);
-    const inFlight = recent?.filter(isInFlight).length;
+    const inFlight = recent?.filter((record) => isInFlight(account, record)).length;
     if (recent !== null && (inFlight === 0 || Date.now() > until))
-      return recent.filter((record) => isInFlight(record) || isOutOfReach(account, record)).length;
+      return recent.filter((record) => isInFlight(account, record) || isOutOfReach(account, record)).length;
     if (Date.now() > until) return null;
     await sleep(pauseMs);
   }
@@ -58,8 +60,9 @@ async function recentOrders(account: Account, ageMs: number, cursor?: string): P
  * The exchange refuses an order that arrives later. An order whose time is up and whose fate is open may stand open at the exchange, where
  * the second cancellation finds the order, or may be filled, which the positions show.
  */
-function isInFlight(record: OrderRecord): boolean {
-  return openStates.includes(record.state) && canArrive(record, sharedNow());
+function isInFlight({ exchange }: Account, record: OrderRecord): boolean {
+  const { behindMs } = exchangeClock(originOf({ exchange, marketType: record.marketType }));
+  return openStates.includes(record.state) && canArrive(record, sharedNow(), behindMs());
 }
 
 /** The order may stand open at a customer of the exchange whose key was cleared or replaced while the order was in flight. */

@@ -69,9 +69,9 @@ async function lookBeforeResubmit(session: Session, existing: OrderRecord): Prom
  * that the network still holds would be executed beside the second request. A nonce keeps a copy out once the exchange has refused the
  * nonce; behind a rate limit or a lockout the nonce may be unspent.
  */
-function admitsNoCopy({ key, market }: Session, existing: OrderRecord, at: number): boolean {
+function admitsNoCopy({ key, market, clock }: Session, existing: OrderRecord, at: number): boolean {
   const isNonceRefused = hasNonces(key) && existing.error?.code === 'NONCE_REJECTED';
-  if (!mayHaveCopies(existing) || isNonceRefused || !canArrive(existing, at)) return true;
+  if (!mayHaveCopies(existing) || isNonceRefused || !canArrive(existing, at, clock.behindMs())) return true;
   if (traitsOf(market, existing.store).clientIdUnique === 'for-ever') return true;
   if (existing.arrivesUntil !== null) return false;
   throw new OemsError(

@@ -98,7 +98,9 @@ export const changeMutations: readonly Mutation[] = [
   },
   {
     bug: 'a lost amendment is told as not applied before its deadline',
-    edits: [edit('lib/orders/amend/reconcile-amendment.ts', ' || !provesAbsence(record, startedAt, now)', '')],
+    edits: [
+      edit('lib/orders/amend/reconcile-amendment.ts', ' || !provesAbsence(record, behindMs, startedAt, now)', ''),
+    ],
     tests: [amendSpot],
     only: changing,
   },

@@ -49,7 +49,7 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'absence is proven without the fills',
-    edits: [edit('lib/orders/reconcile-order.ts', ', { inFills: provesAbsence(record, startedAt) })', ')')],
+    edits: [edit('lib/orders/reconcile-order.ts', ', { inFills: provesAbsence(record, 0, startedAt) })', ')')],
     tests: [spot],
     only: lookingUp,
   },

@@ -66,7 +66,7 @@ export const journalMutations: readonly Mutation[] = [
   },
   {
     bug: 'absence counts before the deadline has passed',
-    edits: [edit('lib/orders/reconcile-order.ts', ' && provesAbsence(record, startedAt, now)', '')],
+    edits: [edit('lib/orders/reconcile-order.ts', ' && provesAbsence(record, behindMs, startedAt, now)', '')],
     tests: [swap],
     only: placing,
   },

@@ -22,8 +22,8 @@ export const meanwhileMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/halt/orders-in-flight.ts',
-        'isInFlight(record) || isOutOfReach(account, record)',
-        'isInFlight(record)',
+        'isInFlight(account, record) || isOutOfReach(account, record)',
+        'isInFlight(account, record)',
       ),
     ],
     tests: [meanwhile],

@@ -87,6 +87,16 @@ export const verdictMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/arrival.test.ts'],
   },
   {
+    bug: 'absence is proven by our clock while the exchange, whose clock is behind, still takes the order',
+    edits: [edit('lib/orders/reconcile-order.ts', 'session.clock.behindMs()', '0')],
+    tests: ['test/faults/clock-behind.test.ts'],
+  },
+  {
+    bug: 'an order is looked for by our clock at an exchange that is minutes behind',
+    edits: [edit('lib/orders/find-order.ts', ' - session.clock.behindMs()', '')],
+    tests: ['test/lib/orders/find-order.test.ts'],
+  },
+  {
     bug: 'an order at an exchange whose clock is ahead gets a deadline of our clock',
     edits: [edit('lib/orders/submit/prepare-order.ts', 'clock.offsetMs()', '0')],
     tests: [verdicts],

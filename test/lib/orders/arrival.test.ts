@@ -34,7 +34,7 @@ describe('an order with a deadline', () => {
   it('an order can arrive until the deadline and the exchange’s margin have passed', () => {
     const arrival = arrivalOf(traitsWith({}), sentAt);
     expect(arrival).toEqual({ notAfter: sentAt + 8000, arrivesUntil: sentAt + 23_000, shownUntil: null });
-    expect([canArrive(arrival, sentAt + 23_000), canArrive(arrival, sentAt + 23_001)]).toEqual([true, false]);
+    expect([canArrive(arrival, sentAt + 23_000, 0), canArrive(arrival, sentAt + 23_001, 0)]).toEqual([true, false]);
   });
 
   it('the second look after the exchange’s margin proves absence', () => {
@@ -77,8 +77,8 @@ describe('an unfilled order that the exchange forgets after a minute', () => {
 
   it('a look that ends later proves no absence', () => {
     expect(afterLooks(forgotten, 23_001, minute + 1)).toMatchObject({ state: 'UNKNOWN' });
-    expect(provesAbsence(forgotten, sentAt + minute, sentAt + minute)).toBe(true);
-    expect(provesAbsence(forgotten, sentAt + minute, sentAt + minute + 1)).toBe(false);
+    expect(provesAbsence(forgotten, 0, sentAt + minute, sentAt + minute)).toBe(true);
+    expect(provesAbsence(forgotten, 0, sentAt + minute, sentAt + minute + 1)).toBe(false);
   });
 });
 
@@ -97,6 +97,24 @@ describe('an order at an exchange whose clock differs', () => {
   it('a deadline that was moved on may be wrong, so the order may arrive as much later; never earlier', () => {
     expect(arrivalOf(regular, sentAt, 20_000).arrivesUntil).toBe((usual.arrivesUntil ?? 0) + 20_000);
     expect(arrivalOf(regular, sentAt, -20_000).arrivesUntil).toBe(usual.arrivesUntil);
+  });
+
+  it('an order may arrive longer while the exchange’s clock is behind by more than the deadline was shifted', () => {
+    const until = usual.arrivesUntil ?? 0;
+    for (const [offsetMs, behindMs, longerMs] of [
+      [0, 0, 0],
+      [0, 20_000, 20_000],
+      [-20_000, 20_000, 0],
+      [-20_000, 21_000, 1000],
+      [-20_000, 0, 0],
+      [20_000, 0, 20_000],
+      [20_000, 10_000, 30_000],
+      [-longestShiftMs - 1, 40_000, 40_000],
+    ] as const) {
+      const arrival = arrivalOf(regular, sentAt, offsetMs);
+      const ends = [0, 1].map((ms) => canArrive(arrival, until + longerMs + ms, behindMs));
+      expect([offsetMs, behindMs, ...ends]).toEqual([offsetMs, behindMs, true, false]);
+    }
   });
 
   it('a difference of more than half a minute is a fault of measuring', () => {

@@ -72,7 +72,7 @@ export function sessionOver(orders: Partial<OrderEntry>, keyVersion = 'version-1
     key: exchanges.kraken.keys.swap,
     keyVersion,
     account: { exchange: 'kraken' },
-    clock: { offsetMs: () => 0, atLeastAt: () => null },
+    clock: { offsetMs: () => 0, behindMs: () => 0, atLeastAt: () => null },
     lastNonce: () => null,
   } as unknown as Session;
 }

@@ -45,6 +45,21 @@ describe('the clock of an exchange', () => {
     expect(clock.offsetMs()).toBe(0);
   });
 
+  it('is behind by the most that an answer allows, also a slow one, where it is surely behind at all', () => {
+    for (const [aheadMs, tripMs, behindMs] of [
+      [0, 100, 0],
+      [-3000, 100, 0],
+      [20_000, 100, 0],
+      [-20_000, 300, 20_000],
+      [-20_000, 9000, 20_000],
+    ] as const) {
+      answer(aheadMs, tripMs);
+      expect([aheadMs, tripMs, clock.behindMs()]).toEqual([aheadMs, tripMs, behindMs]);
+    }
+    vi.setSystemTime(now + 5 * 60_000 + 1);
+    expect(clock.behindMs()).toBe(0);
+  });
+
   it('tells of a moment what it showed at the least, by answers since then alone', () => {
     answer(20_000, 3000);
     expect(clock.atLeastAt(now - 3000)).toBe(now + 17_000);
