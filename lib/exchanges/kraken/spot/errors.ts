@@ -36,7 +36,8 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'The secret does not belong to the Kraken spot key ({code}). Set key and secret again with PUT /delegation/exchange-account/credentials',
   ),
   definite('EGeneral:Permission denied', 'PERMISSION_DENIED', permissionRemedy),
-  ...['EHTTP:401', 'EHTTP:403'].map((match) => definite(match, 'PERMISSION_DENIED', permissionRemedy)),
+  // Not Kraken's own words, which come with HTTP 200: something on the way refused, perhaps a second copy of the request.
+  ...['EHTTP:401', 'EHTTP:403'].map((match) => ambiguous(match, 'PERMISSION_DENIED', permissionRemedy)),
   definite('EAPI:Feature disabled', 'PERMISSION_DENIED', permissionRemedy),
   definite(
     'EAccount:Invalid permissions',

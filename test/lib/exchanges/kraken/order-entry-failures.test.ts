@@ -44,6 +44,14 @@ const malformed: [string, unknown, number][] = [
   ],
 ];
 
+it.each([401, 403])(
+  'a spot order that is refused with HTTP %i by something on the way, in JSON that is not Kraken’s, is unknown',
+  async (status) => {
+    const { outcome } = await outcomeOf('spot', () => answer({ message: 'Forbidden' }, status));
+    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'PERMISSION_DENIED' } });
+  },
+);
+
 describe.each(['spot', 'swap'] as const)('answers outside the protocol of %s', (marketType) => {
   it.each(malformed)(
     `an order on ${marketType} that is answered with %s is unknown, after one request`,
