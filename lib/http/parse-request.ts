@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { Decimal } from 'decimal.js';
 import type * as z from 'zod';
+import { hintFor } from '../contract/field-hints.ts';
 import type { Route } from '../contract/routes.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
 
@@ -11,7 +12,7 @@ export function parseRequest(route: Route, event: Event): unknown {
   const raw = route.source === 'query' ? { ...(event.queryStringParameters ?? {}) } : parseBody(event);
   const parsed = route.request().safeParse(raw, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue)));
+  throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue, route)));
 }
 
 function parseBody(event: Event): unknown {
@@ -47,12 +48,17 @@ function isExact(value: number, source: string | undefined): boolean {
   return Number.isFinite(value) && (source === undefined || new Decimal(source).eq(String(value)));
 }
 
-function faultsOf(issue: z.core.$ZodIssue): ErrorDetail[] {
+function faultsOf(issue: z.core.$ZodIssue, route: Route): ErrorDetail[] {
   const path = issue.path.map((part) => shownName(String(part)));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ field: [...path, shownName(key)].join('.'), message: 'unknown field' }));
+    return issue.keys.map((key) => ({ field: [...path, shownName(key)].join('.'), message: unknownField(key, route) }));
   const missing = issue.input === undefined && ['invalid_type', 'invalid_union', 'invalid_value'].includes(issue.code);
   return [{ field: path.join('.') || 'body', message: missing ? 'is required' : lowerFirst(issue.message) }];
+}
+
+function unknownField(name: string, { path }: Route): string {
+  const hint = /\/(order|open-orders)$/.test(path) ? hintFor(name) : null;
+  return hint === null ? 'unknown field' : `unknown field: ${hint}`;
 }
 
 /** No field name is that long, but an exchange key is. A key that was sent as a name by mistake must not come back. */

@@ -124,6 +124,53 @@ describe('numbers', () => {
   );
 });
 
+describe('a field of other order APIs', () => {
+  function messageOf(route: Parameters<typeof parseRequest>[0], event: Event): unknown {
+    try {
+      return parseRequest(route, event);
+    } catch (error) {
+      return error instanceof OemsError && error.code === 'INVALID_REQUEST' ? error.details.at(-1)?.message : error;
+    }
+  }
+
+  it.each([
+    ['close', 'an order attached to another is not supported; send a stop_loss'],
+    ['takeProfitPrice', 'an order attached to another is not supported; send a stop_loss'],
+    ['expire_time', 'orders with an expiry (GTD) are not supported; cancel the order'],
+    ['expiretm', 'orders with an expiry (GTD) are not supported; cancel the order'],
+    ['quote_amount', 'amounts in the quote currency are not supported; send quantity'],
+    ['displayvol', 'iceberg orders are not supported; send several'],
+    ['cancel_all_after', 'a timer that cancels orders is not supported; set the timer at the exchange'],
+    ['leverage', 'an order has no leverage of its own; on futures set the leverage of the pair'],
+  ])('%s is refused by name, with the remedy: %s', (field, remedy) => {
+    expect(messageOf(routes.createOrder, withBody(JSON.stringify({ ...order, [field]: 1 })))).toContain(
+      `unknown field: ${remedy}`,
+    );
+  });
+
+  it('of a trailing stop is a field of an order, and not of a change', () => {
+    const change = {
+      exchange_account_id: 'main',
+      symbol: 'BTC/USD',
+      client_order_id: 'a',
+      price: 1,
+      trailing_percent: 2,
+    };
+    const message =
+      'unknown field: the distance of a trailing stop cannot be changed; cancel the order and place another order';
+    expect(messageOf(routes.amendOrder, withBody(JSON.stringify(change)))).toBe(message);
+  });
+
+  it('has no remedy on other routes, nor has a field that nobody knows', () => {
+    const query = withQuery({ exchange_account_id: 'main', leverage: '5' });
+    expect(messageOf(routes.getBalance, query)).toBe('unknown field');
+    for (const name of ['extra', 'constructor', 'toString'])
+      expect(messageOf(routes.getOrder, withQuery({ exchange_account_id: 'main', order_id: 'a', [name]: '1' }))).toBe(
+        'unknown field',
+      );
+  });
+});
+
 describe('a query', () => {
   it('may be absent', () => {
     expect(parseRequest(routes.getHealth, withQuery())).toEqual({});
