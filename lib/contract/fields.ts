@@ -63,7 +63,8 @@ export const symbol = deferred(() =>
   z
     .string()
     .regex(
-      /^[A-Z0-9.]{1,24}\/[A-Z0-9.]{1,24}(:[A-Z0-9.]{1,24}(-\d{6})?)?$/,
+      // The small x of tokenized assets (AAPLx/USD) passes, to be refused with a clear message.
+      /^[A-Z0-9.]{1,24}x?\/[A-Z0-9.]{1,24}(:[A-Z0-9.]{1,24}(-\d{6})?)?$/,
       'must look like BTC/USD, BTC/USD:USD or BTC/USD:USD-260626',
     )
     .describe('BTC/USD on spot, BTC/USD:USD for the perpetual, BTC/USD:USD-260626 for a dated future'),

@@ -26,9 +26,9 @@ const keepSeconds = 7 * 24 * 3600;
 const bucketCount = 64;
 /**
  * A catalogue of a different shape counts as not stored: the next caller loads it again. Catalogues of shape 1 had one market a symbol by
- * chance, where the exchange listed two.
+ * chance, where the exchange listed two. Shape 2 called two coins of Kraken by the names of other coins.
  */
-const catalogueShape = 2;
+const catalogueShape = 3;
 const writesAtOnce = 16;
 
 /** A value with the time at which it was loaded. */

@@ -1,5 +1,6 @@
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Markets } from '../exchanges/interfaces/markets.ts';
+import { assetNamingOf } from '../exchanges/model/asset-codes.ts';
 import type { Asset, AssetNames, Market } from '../exchanges/model/market.ts';
 import { noMarket } from '../exchanges/rules/symbols.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
@@ -67,10 +68,7 @@ export function openMarkets(name: MarketName, module: MarketModule): Markets {
       return (each) => symbolIn(memory, module, each);
     },
     asset: async (code) => (await assetsOf(name, module, memory)).assets.find((asset: Asset) => asset.code === code),
-    assetNaming: async () => {
-      const { codesByAlias } = await assetsOf(name, module, memory);
-      return (each) => codesByAlias[each] ?? codesByAlias[each.toUpperCase()] ?? each.toUpperCase();
-    },
+    assetNaming: async () => assetNamingOf(await assetsOf(name, module, memory)),
   };
 }
 

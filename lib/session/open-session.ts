@@ -153,6 +153,7 @@ function notConfigured({ title, fields }: KeyDefinition): OemsError {
 
 /** Throws NOT_SUPPORTED where the exchange tells no ledger of the market's wallet. */
 export function requiredLedger({ ledger, market }: Session): Ledger {
-  if (ledger === null) throw new OemsError('NOT_SUPPORTED', `${market.title} has no ledger`);
+  if (ledger === null)
+    throw new OemsError('NOT_SUPPORTED', `this service does not support the ledger of ${market.title}`);
   return ledger;
 }

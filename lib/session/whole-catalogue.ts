@@ -131,11 +131,14 @@ export async function loadCatalogue(
   const catalogue = await module.loadCatalogue(origin, transport, module.protocol.verifyAnswer);
   // A day without a single market would follow if this were stored.
   if (catalogue.markets.length === 0) throw new MalformedResponse(marketOf(name).title, 200);
-  for (const { symbol, ids } of catalogue.refused)
+  for (const { symbol, ids, reason } of catalogue.refused) {
+    // A name with two meanings, or a kind of market that is not supported: news to nobody.
+    if (reason !== undefined) continue;
     log(
       { level: 'WARN', message: `${marketOf(name).title} lists ${symbol} as ${ids.join(' and ')}: refused` },
       currentCall(),
     );
+  }
   keep(memory, indexed(catalogue));
   return catalogue;
 }

@@ -1,11 +1,12 @@
 import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
+import { assetNamingOf } from '../../../lib/exchanges/model/asset-codes.ts';
 import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import { noMarket } from '../../../lib/exchanges/rules/symbols.ts';
 import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
 
 /** The markets of a catalogue, all in memory. */
 export function marketsIn(catalogue: Catalogue, module: MarketModule, title: string): Markets {
-  const { markets, assets, codesByAlias, refused } = catalogue;
+  const { markets, assets, refused } = catalogue;
   const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
   const byName = new Map(
     markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
@@ -21,6 +22,6 @@ export function marketsIn(catalogue: Catalogue, module: MarketModule, title: str
     named: async (items) => items.map((item) => ({ ...item, symbol: symbolOf(item.symbol) })),
     naming: async () => symbolOf,
     asset: async (code) => assets.find((asset) => asset.code === code),
-    assetNaming: async () => (each) => codesByAlias[each] ?? codesByAlias[each.toUpperCase()] ?? each.toUpperCase(),
+    assetNaming: async () => assetNamingOf(catalogue),
   };
 }

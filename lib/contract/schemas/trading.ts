@@ -27,7 +27,9 @@ export const balanceResponse = deferred(() =>
     market_type: z.enum(marketTypes),
     balances: z
       .array(z.object({ asset: z.string(), free: wireNumber(), used: wireNumber(), total: wireNumber() }))
-      .describe('The wallet of the market. A debt has a negative `total` and `free`'),
+      .describe(
+        'The wallet of the market. A debt has a negative `total` and `free`. Some exchanges list what earns rewards apart, as `BTC.F` or `BTC.B`: such a balance is spent through the base asset, so an order on BTC/USD can sell `BTC.F` while `BTC` has 0 free. Tokenized assets keep the exchange’s own name, such as `AAPLx`',
+      ),
     other_wallets: z
       .array(z.object({ wallet: z.string(), asset: z.string(), total: wireNumber() }))
       .describe(

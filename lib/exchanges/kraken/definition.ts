@@ -92,6 +92,7 @@ export const kraken = {
       quantityUnit: 'base',
       regular: spotOrders,
       trigger: 'same',
+      // Kraken has margin on spot; this service does not support spot margin.
       margin: null,
       capabilities: {
         orderTypes,

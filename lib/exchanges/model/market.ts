@@ -61,4 +61,6 @@ export interface RefusedSymbol {
   readonly symbol: string;
   /** The exchange's names of the things. */
   readonly ids: readonly string[];
+  /** Why, with the remedy, where the ids do not tell. */
+  readonly reason?: string;
 }

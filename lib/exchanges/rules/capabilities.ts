@@ -5,13 +5,17 @@ import type { OrderRequest, TimeInForce } from '../model/order.ts';
 /** Throws NOT_SUPPORTED for what the definition says the market lacks. The one place where a capability that is false is denied. */
 export function denyUnsupported(order: OrderRequest, { title, capabilities }: MarketDefinition): void {
   const { orderTypes, timeInForce, triggerPriceTypes, triggeredTimeInForce } = capabilities;
-  if (!orderTypes.includes(order.type)) throw denied('order_type', `${title} has no ${order.type} orders`);
+  if (!orderTypes.includes(order.type))
+    throw denied('order_type', `this service does not support ${order.type} orders on ${title}`);
   if (order.reduceOnly && !capabilities.reduceOnly)
-    throw denied('reduce_only', `${title} has no positions to reduce; leave it out`);
+    throw denied('reduce_only', `this service does not support positions on ${title}; leave it out`);
   if (order.postOnly && !timeInForce.includes('POST_ONLY'))
-    throw denied('post_only', `${title} has no post-only orders; leave it out`);
+    throw denied('post_only', `this service does not support post-only orders on ${title}; leave it out`);
   if (order.timeInForce !== undefined && !timeInForce.includes(order.timeInForce))
-    throw denied('time_in_force', `${title} has no ${order.timeInForce}; use ${listed(kinds(timeInForce))}`);
+    throw denied(
+      'time_in_force',
+      `this service does not support ${order.timeInForce} on ${title}; use ${listed(kinds(timeInForce))}`,
+    );
   if (isTriggered(order) && order.timeInForce !== undefined && !triggeredTimeInForce.includes(order.timeInForce))
     throw denied('time_in_force', `${title} keeps triggered orders until canceled; leave it out or send GTC`);
   if (order.triggerPriceType !== undefined && !triggerPriceTypes.includes(order.triggerPriceType))
@@ -21,7 +25,7 @@ export function denyUnsupported(order: OrderRequest, { title, capabilities }: Ma
 /** The function itself where the definition says that the market has it. Throws NOT_SUPPORTED otherwise. */
 export function supported<T>(call: T | null, isSupported: boolean, { title }: MarketDefinition, what: string): T {
   if (isSupported && call !== null) return call;
-  throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);
+  throw new OemsError('NOT_SUPPORTED', `this service does not support ${what} on ${title}`);
 }
 
 function isTriggered({ type }: OrderRequest): boolean {

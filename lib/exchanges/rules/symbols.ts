@@ -9,17 +9,30 @@ export function noMarket(
   refused: readonly RefusedSymbol[],
 ): OemsError {
   const found = refused.find((each) => each.symbol === symbol);
-  return found === undefined ? unknownSymbol(symbol, exchangeName, known) : refusedSymbol(found, exchangeName);
+  if (found !== undefined) return refusedSymbol(found, exchangeName);
+  return isTokenized(symbol) ? tokenizedSymbol(symbol) : unknownSymbol(symbol, exchangeName, known);
 }
 
-function refusedSymbol({ symbol, ids }: RefusedSymbol, exchangeName: string): OemsError {
-  const reason =
-    ids.length > 1
-      ? `${exchangeName} lists ${ids.join(' and ')} under this symbol`
-      : `the only market is ${ids.join()}, to which ${exchangeName} gives another quote currency`;
+/** Exchanges write tokenized stocks with a small x at the end: `AAPLx/USD`. */
+function isTokenized(symbol: string): boolean {
+  return /x\//.test(symbol);
+}
+
+function tokenizedSymbol(symbol: string): OemsError {
+  const message = 'this service does not support tokenized assets; trade them at the exchange';
+  return new OemsError('NOT_SUPPORTED', `${symbol}: ${message}`, { details: [{ field: 'symbol', message }] });
+}
+
+function refusedSymbol({ symbol, ids, reason: told }: RefusedSymbol, exchangeName: string): OemsError {
+  const reason = told ?? reasonOf(ids, exchangeName);
   return new OemsError('INVALID_SYMBOL', `${symbol} is not traded: ${reason}`, {
     details: [{ field: 'symbol', message: reason }],
   });
+}
+
+function reasonOf(ids: readonly string[], exchangeName: string): string {
+  if (ids.length > 1) return `${exchangeName} lists ${ids.join(' and ')} under this symbol`;
+  return `the only market is ${ids.join()}, to which ${exchangeName} gives another quote currency`;
 }
 
 /** INVALID_SYMBOL with the spelling that was probably meant. */

@@ -1,4 +1,5 @@
 import { decimalText } from '../../decimal.ts';
+import { ownCode } from '../model/asset-codes.ts';
 import type { Asset, AssetNames, Catalogue, Market } from '../model/market.ts';
 import { parseExact } from './exact-json.ts';
 import type { WireProtocol } from './market-wire.ts';
@@ -98,9 +99,14 @@ function assetNamesOf({ currencies, currencies_by_id, commonCurrencies }: CcxtCl
   const byId = (currencies_by_id ?? {}) as Record<string, CcxtCurrency | undefined>;
   const byCode = Object.values((currencies ?? {}) as Record<string, CcxtCurrency>);
   const aliases = Object.entries((commonCurrencies ?? {}) as Record<string, string>);
-  const namedById = Object.entries(byId).flatMap(([id, found]) => (found === undefined ? [] : [[id, found.code]]));
+  const namedById = Object.entries(byId).flatMap(([id, found]) => (found === undefined ? [] : [[id, codeOf(found)]]));
   return {
-    assets: byCode.map(({ id, code, precision }): Asset => ({ id, code, step: decimalText(precision) })),
+    assets: byCode.map((each): Asset => ({ id: each.id, code: codeOf(each), step: decimalText(each.precision) })),
     codesByAlias: Object.fromEntries([...aliases, ...namedById]),
   };
+}
+
+/** CCXT writes every code in capitals. A name in small and large letters, such as the tokenized `AAPLx`, stays as the exchange writes it. */
+function codeOf({ id, code }: CcxtCurrency): string {
+  return code === id.toUpperCase() ? ownCode(id) : code;
 }

@@ -27,7 +27,8 @@ export async function fundingRates(
   const range = { from: request.from ?? 0, to: to ?? endOfTime };
   const market = { exchange: (await readAccount(ref)).exchange, marketType };
   const { capabilities, title } = marketOf(market);
-  if (!capabilities.funding) throw new OemsError('NOT_SUPPORTED', `${title} has no funding rates`);
+  if (!capabilities.funding)
+    throw new OemsError('NOT_SUPPORTED', `this service does not support funding rates on ${title}`);
   const cursor = await readRatesCursor({ ...market, symbol });
   const published = await publishedFor(market, symbol, range, cursor);
   const stored = cursor.coveredTo === null ? [] : await listRates({ ...market, symbol }, range, request.limit + 1);

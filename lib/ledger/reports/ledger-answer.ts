@@ -100,7 +100,7 @@ function requireCapability(
 ): void {
   const { capabilities, title } = marketOf({ exchange, marketType });
   const what = { funding: 'funding payments', realizedPnl: 'realized PnL' }[amount];
-  if (!capabilities[amount]) throw new OemsError('NOT_SUPPORTED', `${title} has no ${what}`);
+  if (!capabilities[amount]) throw new OemsError('NOT_SUPPORTED', `this service does not support ${what} on ${title}`);
 }
 
 async function fromExchange<T>(

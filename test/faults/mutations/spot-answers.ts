@@ -126,8 +126,25 @@ export const spotAnswerMutations: readonly Mutation[] = [
   },
   {
     bug: 'a stored catalogue of an earlier release brings the second market back',
-    edits: [edit('lib/session/markets-store.ts', 'const catalogueShape = 2;', 'const catalogueShape = 1;')],
+    edits: [edit('lib/session/markets-store.ts', 'const catalogueShape = 3;', 'const catalogueShape = 1;')],
     tests: ['test/lib/session/twins.test.ts'],
     only: 'earlier release',
+  },
+  {
+    bug: 'the name of a coin at the exchange buys another coin',
+    edits: [
+      edit('lib/exchanges/kraken/spot/coin-names.ts', "{ LUNA2: 'LUNA2', REPV2: 'REPV2' } as const", '{}'),
+      edit('lib/exchanges/kraken/spot/coin-names.ts', '...refused, ...ambiguousSymbols(catalogue)', '...refused'),
+    ],
+    tests: ['test/lib/exchanges/kraken/spot/coin-names.test.ts'],
+    only: 'buys nothing',
+  },
+  {
+    bug: 'a tokenized asset is ordered without its asset class',
+    edits: [
+      edit('lib/exchanges/kraken/spot/module.ts', "if (info.aclass_base === 'tokenized_asset') return false;", ''),
+    ],
+    tests: ['test/lib/exchanges/kraken/spot/coin-names.test.ts'],
+    only: 'in capitals',
   },
 ];

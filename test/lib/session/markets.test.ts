@@ -73,6 +73,8 @@ describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
     const codeOf = await (await marketsOf(marketType)).assetNaming();
     expect(codeOf('XBT')).toBe('BTC');
     expect(codeOf('NEVERHEARDOF')).toBe('NEVERHEARDOF');
+    expect(codeOf('neverheardof')).toBe('NEVERHEARDOF');
+    expect(codeOf('NEVERx')).toBe('NEVERx');
     expect(table.server().faults.counts()).toEqual({ GetItem: 1 });
   });
 

@@ -5,6 +5,7 @@ import type { MarketModule } from '../../wire/market-module.ts';
 import { requiredRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
 import { ccxtSigner, signerOf } from '../../wire/signer.ts';
+import { ownNames, withReasons } from './coin-names.ts';
 import { endpoints } from './endpoints.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './errors.ts';
 import { keyReportOf } from './key-check.ts';
@@ -17,7 +18,11 @@ import { spotWallets } from './wallets.ts';
 const title = 'Kraken Spot';
 
 function settingsAt(origin: string) {
-  return { enableRateLimit: false, urls: { api: { public: origin, private: origin } } };
+  return {
+    enableRateLimit: false,
+    commonCurrencies: { ...ownNames },
+    urls: { api: { public: origin, private: origin } },
+  };
 }
 
 /** Kraken Spot's code, over CCXT's `sign` and market parsing. */
@@ -32,8 +37,8 @@ export const code: MarketModule = {
     },
   },
   signerAt: (origin) => ccxtSigner(() => signerOf(KrakenClient, settingsAt(origin))),
-  loadCatalogue: (origin, transport, verify) =>
-    catalogueOf(new KrakenClient(settingsAt(origin)), transport, verify, toMarket, confirms),
+  loadCatalogue: async (origin, transport, verify) =>
+    withReasons(await catalogueOf(new KrakenClient(settingsAt(origin)), transport, verify, toMarket, confirms)),
   symbolOf: (name, known) => known(name) ?? name,
   adapterOver: (wire) => ({
     orders: spotOrders(wire),
@@ -47,8 +52,12 @@ export const code: MarketModule = {
   }),
 };
 
-/** A pair that the exchange gives a `wsname` is the pair of that name. The dark pool pairs of 2019 have none. */
+/**
+ * A pair that the exchange gives a `wsname` is the pair of that name. The dark pool pairs of 2019 have none. An order for a tokenized asset
+ * needs an `asset_class`, which this service does not send.
+ */
 function confirms({ info }: CcxtMarket): boolean | null {
+  if (info.aclass_base === 'tokenized_asset') return false;
   return typeof info.wsname === 'string' && info.wsname !== '' ? true : null;
 }
 

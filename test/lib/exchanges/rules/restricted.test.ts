@@ -26,7 +26,7 @@ describe('capabilities that are false, or that the exchange’s code lacks', () 
   ])(
     'a market without %s (%j or %j) refuses the call as NOT_SUPPORTED before a request',
     async (what, terms, lacking, call) => {
-      const error = { code: 'NOT_SUPPORTED', message: `Some Exchange has no ${what}` };
+      const error = { code: 'NOT_SUPPORTED', message: `this service does not support ${what} on Some Exchange` };
       for (const { adapter, calls } of [scene({}, without(terms)), scene({}, definition, lacking)]) {
         await expect(call(adapter)).rejects.toMatchObject(error);
         expect(calls).toEqual([]);
