@@ -73,8 +73,8 @@ async function replayList(
   try {
     const { markets, assets, refused } = await catalogues.load(name, { path, reply: { status: http, body } });
     const value = plainValue(lists[path]?.operation === 'assets' ? assets : markets);
-    const twice = refused.map(({ symbol, ids }) => `${symbol} (${ids.join(' and ')})`).join(', ');
-    return { id, outcome: 'read', value, ...(twice === '' ? {} : { message: `refused, listed twice: ${twice}` }) };
+    const told = refused.map(({ symbol, ids, reason }) => `${symbol} (${reason ?? ids.join(' and ')})`).join(', ');
+    return { id, outcome: 'read', value, ...(told === '' ? {} : { message: `refused symbols: ${told}` }) };
   } catch (error) {
     return {
       id,
