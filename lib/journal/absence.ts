@@ -2,8 +2,11 @@ import type { JournalEntry } from './entry.ts';
 
 /** Two complete looks at this distance prove absence. One look could have met the request between two lists. */
 export const roundGapMs = 3000;
-/** An entry that is still open after this long is a matter for a person. */
-export const reviewAfterMs = 10 * 60_000;
+/**
+ * An entry that is still open after this long is a matter for a person. Longer than a key is locked out (Kraken: about 15 minutes): nothing
+ * can be looked up until then, and a look afterwards settles the entry.
+ */
+export const reviewAfterMs = 20 * 60_000;
 
 /** An entry whose absence can be proven. */
 export interface ProvableEntry extends JournalEntry {

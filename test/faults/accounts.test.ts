@@ -159,7 +159,7 @@ describe('a removal with purge', () => {
     });
     await over(scenario, order);
     expect(scenario.exchange.orders()).toHaveLength(1);
-    for (let minute = 0; minute < 12; minute += 1) {
+    for (let minute = 0; minute < 22; minute += 1) {
       scenario.resolve();
       await runFor(60_000);
     }

@@ -16,7 +16,7 @@ export interface CancelAllIntent {
 
 /**
  * The journal entry of a cancellation. The orders stand in the entry from the first write on: a retry and the resolver know the orders by
- * id, and no clock decides. ACCEPTED: none of the orders is open. NEEDS_REVIEW: some orders may be open, after ten minutes of trying.
+ * id, and no clock decides. ACCEPTED: none of the orders is open. NEEDS_REVIEW: some orders may be open, after twenty minutes of trying.
  */
 export interface CancelAllRecord extends JournalEntry {
   readonly cancelAllId: string;

@@ -77,10 +77,10 @@ describe('an open amendment', () => {
   });
 
   it.each([null, noOrder, { kind: 'unclear', order: resting }] as const)(
-    'an amendment needs review after ten minutes of %s',
+    'an amendment needs review after twenty minutes of %s',
     (seen) => {
-      expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 600_000).state).toBe('UNKNOWN');
-      expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 600_001).state).toBe('NEEDS_REVIEW');
+      expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 1_200_000).state).toBe('UNKNOWN');
+      expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 1_200_001).state).toBe('NEEDS_REVIEW');
     },
   );
 

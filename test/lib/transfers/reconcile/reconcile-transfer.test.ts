@@ -12,7 +12,7 @@ const found: Look = { ...lookOf('absent', 100), observation: { kind: 'found', ex
 function through(record: TransferRecord, ...seen: readonly Look[]): TransferRecord {
   return seen.reduce((line, one) => afterLook(line, one, one.startedAt), record);
 }
-const manualAt = sentAt + 10 * 60_000 + 1;
+const manualAt = sentAt + 20 * 60_000 + 1;
 
 describe('an open transfer', () => {
   it('a transfer in the ledger is ACCEPTED under the ledger’s id', () => {
@@ -77,7 +77,7 @@ describe('an open transfer', () => {
     ['nothing could be read', null],
     ['a booking stays unclear', lookOf('unclear', 700_000)],
     ['a withdrawal from futures is not in the books', lookOf('absent', 700_000, null)],
-  ])('a transfer needs review after ten minutes in which %s', (_why, seen) => {
+  ])('a transfer needs review after twenty minutes in which %s', (_why, seen) => {
     expect(afterLook(recordOf(), seen, manualAt - 2).state).toBe('UNKNOWN');
     expect(afterLook(recordOf({ nonce: seen?.barrier === null ? null : '1' }), seen, manualAt).state).toBe(
       'NEEDS_REVIEW',
