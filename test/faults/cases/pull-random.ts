@@ -4,13 +4,14 @@ import type { Desk } from '../../infra/local/exchanges/fixture-month-desk.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
 import { deskOf, tradeFutures, tradeSpot } from '../harness/desk.ts';
-import { everyExchangeFault } from '../harness/exchange-faults.ts';
+import { everyExchangeFault, isRefusal } from '../harness/exchange-faults.ts';
 import { cursorOf, ledgerOf } from '../harness/ledger.ts';
 import { beginPull, pullOver } from '../harness/pulls.ts';
 import { openScenario, type Scenario, startCold } from '../harness/scenario.ts';
 import type { Crash } from '../harness/time.ts';
 import { judgeLedger, judgeWhole } from '../judge/ledger.ts';
 import { pullUntilRead } from './pull-case.ts';
+import { drawManners } from './random-manners.ts';
 
 const account: AccountName = 'desk';
 const { customer } = accounts[account];
@@ -23,6 +24,9 @@ export interface RandomPulls {
   readonly pulls: number;
   readonly rows: number;
   readonly faults: number;
+  readonly refusals: number;
+  /** Shapes of answers that were drawn. */
+  readonly manners: number;
 }
 
 /** What a seed draws: how often what fails, and how the exchange misbehaves about its books. */
@@ -64,6 +68,7 @@ export async function runRandomPulls(seed: number): Promise<RandomPulls> {
     const crash: Crash = () => isFaulty && isAlone() && terms.random() < terms.crashes;
     // A seed is the same alone and among others.
     startCold();
+    const manners = drawManners(scenario.exchange.manners, terms);
     const desk = deskOf(scenario, account, seed);
     const violations = new Set<string>();
     const excused = new Set<string>();
@@ -81,7 +86,16 @@ export async function runRandomPulls(seed: number): Promise<RandomPulls> {
     for (const fault of await judged(scenario, account, excused)) violations.add(fault);
     const rows = (await ledgerOf(account, 'spot')).length + (await ledgerOf(account, 'swap')).length;
     const pulls = scenario.invocations.length;
-    return { violations: [...violations], trace: scenario.time.trace, pulls, rows, faults };
+    const refusals = scenario.struck.filter(isRefusal).length;
+    return {
+      violations: [...violations],
+      trace: scenario.time.trace,
+      pulls,
+      rows,
+      faults,
+      refusals,
+      manners: manners.length,
+    };
   } finally {
     await scenario.close();
   }

@@ -2,19 +2,28 @@ import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
 import { marketTypes } from '../../../lib/exchanges/model/axes.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
-import { type AccountName, accountNames, accounts, journalOf } from '../harness/accounts.ts';
+import { type AccountName, accountNames } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
 import { type CallResult, noCrash } from '../harness/calls.ts';
-import { over, resolveAll, untilReviewMs } from '../harness/case.ts';
+import { resolveAll, untilReviewMs } from '../harness/case.ts';
 import type { Sent } from '../harness/exchange.ts';
-import { type ExchangeFault, everyExchangeFault, isCopying } from '../harness/exchange-faults.ts';
+import { type ExchangeFault, everyExchangeFault, isCopying, isRefusal } from '../harness/exchange-faults.ts';
 import { bodyOf } from '../harness/orders.ts';
 import { type AnyScenario, openScenarioAt, type ScenarioTerms } from '../harness/scenario.ts';
 import { type Crash, startTime } from '../harness/time.ts';
 import { judge } from '../judge/judge.ts';
-import { hasDeadline, placingCalls, refusesCopies, type TestedMarket, testedMarket } from '../scenes/scenes.ts';
+import {
+  hasDeadline,
+  placingCalls,
+  refusesCopies,
+  sceneOf,
+  type TestedMarket,
+  testedMarket,
+} from '../scenes/scenes.ts';
 import { typesOf } from './exhaustive-cases.ts';
+import { askAll } from './random-ask-all.ts';
 import { changeOf } from './random-changes.ts';
+import { drawManners } from './random-manners.ts';
 
 /** Chance, with the few shapes a scenario draws. */
 function chanceOf(seed: number) {
@@ -36,6 +45,9 @@ export interface RandomResult {
   readonly amendments: number;
   readonly cancelAlls: number;
   readonly answers: number;
+  /** Faults that were refusals in the exchange's own words, and shapes of answers that were drawn. */
+  readonly refusals: number;
+  readonly manners: number;
 }
 
 /** Several orders of several accounts, asked for again and again by clients that lose patience, with several faults at once. */
@@ -47,9 +59,10 @@ export async function runRandom(exchange: ExchangeId, seed: number): Promise<Ran
   const scenario: AnyScenario = await openScenarioAt(
     exchange,
     names,
-    termsFor({ seed, markets }, chance, () => scenario.time.now() - startTime),
+    termsFor({ exchange, seed, markets }, chance, () => scenario.time.now() - startTime),
   );
   try {
+    const manners = drawManners(scenario.exchange.manners, chance);
     const crash = crashFor(chance, () => scenario.time.now() - startTime);
     const orders = plan(scenario, chance, { names, markets }, crash);
     await scenario.run(startTime + faultsEndMs);
@@ -67,6 +80,7 @@ export async function runRandom(exchange: ExchangeId, seed: number): Promise<Ran
       violations: await judge(scenario, names),
       trace: scenario.time.trace,
       ...{ orders, placed, answers, amendments: kinds('amend'), cancelAlls: kinds('cancel-all') },
+      ...{ refusals: scenario.struck.filter(isRefusal).length, manners: manners.length },
     };
   } finally {
     await scenario.close();
@@ -75,6 +89,7 @@ export async function runRandom(exchange: ExchangeId, seed: number): Promise<Ran
 
 /** What a scenario is drawn from. */
 interface Drawn {
+  readonly exchange: ExchangeId;
   readonly seed: number;
   readonly markets: readonly TestedMarket[];
 }
@@ -92,13 +107,19 @@ function namesFor({ pick, maybe }: Chance): AccountName[] {
   return maybe(0.2) ? ['twinAlpha', 'twinBeta'] : maybe(0.5) ? [pick(accountNames)] : ['desk', 'fund', 'other'];
 }
 
-function termsFor({ seed, markets }: Drawn, { random, pick, maybe }: Chance, elapsed: () => number): ScenarioTerms {
+function termsFor(
+  { exchange, seed, markets }: Drawn,
+  { random, pick, maybe }: Chance,
+  elapsed: () => number,
+): ScenarioTerms {
   const share = pick([0, 0.05, 0.15, 0.3, 0.5]);
   const skews = [-2_000, -1_000, 0, 0, 1_000, 2_000];
+  const far = sceneOf(exchange).farthestSkewMs;
+  const farSkews = [-far, -0.6 * far, 0.6 * far, far];
   return {
     seed,
     ourSkewMs: pick(skews),
-    exchangeSkewMs: pick(skews),
+    exchangeSkewMs: pick(maybe(0.2) ? farSkews : skews),
     nonceWindow: pick([0n, 10_000n]),
     // All calls share this process: one that died while loading the markets would hold up the others for ever.
     forget: forgetOpened,
@@ -161,30 +182,3 @@ function plan(
     for (const price of [69_000, 91_000, 80_000]) at(upTo(40_000), () => scenario.exchange.setPrice(price));
   return orders;
 }
-
-/** When all is over, every client asks what became of its order, and asks for everything once more. */
-async function askAll(scenario: AnyScenario, names: readonly AccountName[]): Promise<void> {
-  for (const name of names)
-    for (const { clientOrderId } of await journalOf(accounts[name]))
-      await over(scenario, scenario.get(name, clientOrderId));
-  const asked = new Set<string>();
-  for (const { operation, account, key, request } of [...scenario.told]) {
-    const again = repeats[operation];
-    if (again === undefined || asked.has(`${operation} ${account} ${key}`)) continue;
-    asked.add(`${operation} ${account} ${key}`);
-    await over(scenario, again(scenario, account, key, request));
-  }
-}
-
-type Repeat = (
-  scenario: AnyScenario,
-  account: AccountName,
-  key: string,
-  request: Record<string, unknown>,
-) => CallResult;
-const repeats: Partial<Record<CallResult['operation'], Repeat>> = {
-  create: (scenario, account, key, request) => scenario.create(account, key, request),
-  amend: (scenario, account, key, request) => scenario.amend(account, key, request),
-  'cancel-all': (scenario, account, key, request) =>
-    scenario.cancelAll(account, key, request as Record<string, string>),
-};

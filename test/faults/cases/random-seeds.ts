@@ -32,7 +32,7 @@ function seedsFor(exchange: ExchangeId, share: number): readonly number[] {
 
 async function expectTrue(exchange: ExchangeId, seeds: readonly number[]): Promise<void> {
   const failures: string[] = [];
-  const totals = { orders: 0, placed: 0, amendments: 0, cancelAlls: 0, answers: 0 };
+  const totals = { orders: 0, placed: 0, amendments: 0, cancelAlls: 0, answers: 0, refusals: 0, manners: 0 };
   for (const seed of seeds) {
     const result = await runRandom(exchange, seed);
     for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += result[name];
@@ -44,7 +44,7 @@ async function expectTrue(exchange: ExchangeId, seeds: readonly number[]): Promi
     if (stopsAtFirst) break;
   }
   process.stdout.write(
-    `${exchange}: ${seeds.length} seeds, ${totals.orders} orders, ${totals.amendments} amendments, ${totals.cancelAlls} cancel-alls, ${totals.answers} answers, ${totals.placed} of them with an order id, ${failures.length} seeds with violations\n`,
+    `${exchange}: ${seeds.length} seeds, ${totals.orders} orders, ${totals.amendments} amendments, ${totals.cancelAlls} cancel-alls, ${totals.answers} answers, ${totals.placed} of them with an order id, ${totals.refusals} refusals, ${totals.manners} further shapes of answers, ${failures.length} seeds with violations\n`,
   );
   expect(failures.join('\n')).toBe('');
 }

@@ -113,6 +113,8 @@ export async function over(scenario: AnyScenario, { invocation }: CallResult): P
 const minute = 60_000;
 /** Notafter + 180 s: a promise of the order page. */
 const longestMs = 8_000 + 180_000;
+/** A key that is locked out looks nothing up: Kraken's lockouts last 15 minutes. */
+const lockoutMs = 15 * minute;
 /** Until an order is left to a person, whose absence nothing can prove. */
 export const untilReviewMs = reviewAfterMs + 2 * minute;
 
@@ -123,9 +125,10 @@ export async function resolveAll(
   crash: Crash,
   longest = longestMs,
 ): Promise<readonly string[]> {
+  const most = longest + (scenario.struck.some(({ kind }) => kind === 'locked-out') ? lockoutMs : 0);
   let busiest: readonly string[] = [];
   let [first, waited] = [true, 0];
-  while (waited <= longest && (await isAnyOpen(names))) {
+  while (waited <= most && (await isAnyOpen(names))) {
     await scenario.run(scenario.time.now() + minute);
     waited += minute;
     const { hops } = scenario.resolve(first ? crash : noCrash);

@@ -1,5 +1,5 @@
 import type { ExchangeAnswer } from '../../../infra/local/exchanges/server/messages.ts';
-import type { Scene, Spoiled } from '../scenes/scene.ts';
+import type { Refused, Scene, Spoiled } from '../scenes/scene.ts';
 
 /** What a fault is made of: when the bytes land at the exchange, and what the caller gets when. */
 export interface Passage {
@@ -14,6 +14,8 @@ export interface Passage {
   readonly ms: number;
   readonly failures: Partial<Record<number, ExchangeAnswer>>;
   readonly spoiled: Scene['spoiled'];
+  /** The exchange's refusal of this request, at the time of asking. */
+  readonly refusal: (how: Refused) => ExchangeAnswer;
 }
 
 export interface ExchangeFault {
@@ -49,6 +51,11 @@ function spoiled(how: Spoiled): Misbehaviour {
 }
 function edge(status: number, title: string): Misbehaviour {
   return instead(({ failures }) => failures[status] ?? html(status, title));
+}
+
+/** The exchange says no, and has not acted. */
+function refusal(how: Refused): Misbehaviour {
+  return ({ reply, upMs, downMs, refusal: refuse }) => reply(upMs + downMs, () => refuse(how));
 }
 
 /** The true answer, kept when the bytes land. */
@@ -96,6 +103,10 @@ export const exchangeFaults = {
   'no-id-200': spoiled('no-id'),
   'error-list-200': spoiled('error-list'),
   'deadline-elapsed': spoiled('deadline-elapsed'),
+  throttled: refusal('throttled'),
+  unread: refusal('unread'),
+  'locked-out': refusal('locked-out'),
+  denied: refusal('denied'),
   'html-200': instead(() => html(200, 'Just a moment...')),
   'unknown-status': spoiled('unknown-status'),
   truncate: (passage) => {
@@ -132,6 +143,11 @@ const choosesApplied: readonly string[] = [
 /** Faults in which the exchange gets the bytes twice. */
 export function isCopying({ kind }: ExchangeFault): boolean {
   return kind === 'repeated' || kind.startsWith('duplicate');
+}
+
+/** The exchange refuses in its own words, and has not acted. */
+export function isRefusal({ kind }: ExchangeFault): boolean {
+  return ['throttled', 'unread', 'locked-out', 'denied'].includes(kind);
 }
 
 /** Every fault in each of its forms. */

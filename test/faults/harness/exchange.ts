@@ -8,7 +8,7 @@ import type {
   Transport,
   TransportOptions,
 } from '../../../lib/exchanges/wire/transport.ts';
-import type { ReadRequest, Scene } from '../scenes/scene.ts';
+import type { ReadRequest, Refused, Scene } from '../scenes/scene.ts';
 import { type ExchangeFault, exchangeFaults, keeping } from './exchange-faults.ts';
 import { callDependency, currentInvocation, type DependencyCall, type VirtualTime } from './time.ts';
 
@@ -34,6 +34,8 @@ export interface ExchangeWire {
   readonly protocols: Readonly<Record<string, Protocol>>;
   readonly sent: Sent[];
   readonly deliveries: Delivery[];
+  /** Every fault that a request has met. */
+  readonly struck: ExchangeFault[];
   readonly now: () => number;
   readonly fault: (sent: Sent) => ExchangeFault | undefined;
 }
@@ -72,6 +74,7 @@ function exchangeBytes(
   const { scene, sent: before, deliveries, now } = wire;
   const sent = sentOf(scene.read(received), before, now());
   const fault = sent === null ? undefined : wire.fault(sent);
+  if (fault !== undefined) wire.struck.push(fault);
   return callDependency(
     `exchange ${sent?.name ?? received.path}${fault === undefined ? '' : ` [${fault.kind}]`}`,
     (dependency, time) =>
@@ -111,6 +114,7 @@ function playPassage(TransportError: NewTransportError, play: Play): void {
     ms: fault?.ms ?? 0,
     failures: protocol.failures ?? {},
     spoiled: play.scene.spoiled,
+    refusal: (how: Refused) => play.scene.refuse(received, how, protocol.clock?.() ?? time.now()),
     cut,
     land: (ms: number, keep: (answer: ExchangeAnswer) => void = () => undefined): void =>
       dependency.later(ms, () => {

@@ -46,6 +46,7 @@ export interface Scenario<E extends OpenedExchange = KrakenExchange> extends Con
   readonly exchange: E;
   readonly sent: Sent[];
   readonly deliveries: Delivery[];
+  readonly struck: ExchangeFault[];
   readonly aws: AwsWire;
   /** Runs virtual time until `until`, until `done`, or until nothing more happens. */
   run(until?: number, done?: () => boolean): Promise<void>;
@@ -102,6 +103,7 @@ async function openScenarioOn<E extends OpenedExchange>(
   }
   const sent: Sent[] = [];
   const deliveries: Delivery[] = [];
+  const struck: ExchangeFault[] = [];
   const aws: AwsWire = {
     fault: (call) => terms.awsFault?.(call),
     calls: [],
@@ -114,6 +116,7 @@ async function openScenarioOn<E extends OpenedExchange>(
     protocols: protocolsOf(exchange, opened),
     sent,
     deliveries,
+    struck,
     now: time.now,
     fault: (one) => terms.exchangeFault?.(one),
   });
@@ -139,6 +142,7 @@ async function openScenarioOn<E extends OpenedExchange>(
     exchange: opened,
     sent,
     deliveries,
+    struck,
     aws,
     run: (until, done) => time.run(until, done),
     close: async () => {

@@ -28,7 +28,7 @@ async function storeMarkets(exchange: ExchangeId): Promise<void> {
   const time = openTime(1, 0);
   const scene = sceneOf(exchange);
   const opened = scene.open({ clock: time.now, seed: 1, nonceWindow: 10_000n, walks: false });
-  const nothing = { sent: [], deliveries: [], now: time.now, fault: () => undefined };
+  const nothing = { sent: [], deliveries: [], struck: [], now: time.now, fault: () => undefined };
   connectExchanges({ scene, protocols: protocolsOf(exchange, opened), ...nothing });
   for (const marketType of marketTypes) {
     const market = { exchange, marketType };

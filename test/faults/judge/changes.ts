@@ -48,7 +48,7 @@ function idOf({ account, key }: Request, kind: string): string {
 
 /** Codes that say that the order was not amended. */
 const notAmended = [
-  ...['ORDER_REJECTED', 'INVALID_ORDER', 'INSUFFICIENT_FUNDS', 'NOT_FOUND', 'NOT_SUPPORTED'],
+  ...['ORDER_REJECTED', 'INVALID_ORDER', 'INVALID_REQUEST', 'INSUFFICIENT_FUNDS', 'NOT_FOUND', 'NOT_SUPPORTED'],
   ...[
     'EXCHANGE_UNAVAILABLE',
     'CLOCK_SKEW',

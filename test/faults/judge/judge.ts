@@ -115,7 +115,10 @@ function termFaults(name: string, order: BookedOrder, request: Record<string, un
 }
 
 /** Codes that say for good that the exchange has no such order. */
-const refusals = ['ORDER_REJECTED', 'INVALID_ORDER', 'INSUFFICIENT_FUNDS', 'INVALID_SYMBOL', 'NOT_SUPPORTED'];
+const refusals = [
+  ...['ORDER_REJECTED', 'INVALID_ORDER', 'INVALID_REQUEST', 'INSUFFICIENT_FUNDS'],
+  ...['INVALID_SYMBOL', 'NOT_SUPPORTED'],
+];
 /** Codes that say that this attempt placed nothing. */
 const nothingDone = ['EXCHANGE_UNAVAILABLE', 'CLOCK_SKEW', 'NONCE_REJECTED', 'PERMISSION_DENIED', 'RATE_LIMITED'];
 

@@ -12,6 +12,7 @@ import { createProtocol, type SpotProtocol } from '../../../infra/local/exchange
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { accountNames, accounts } from '../harness/accounts.ts';
 import { keysOf } from './kraken-keys.ts';
+import { mannersOf } from './kraken-manners.ts';
 import { isShort, stateOf } from './order-state.ts';
 import type { BookedOrder, OpenedExchange, SceneTerms, TrueRow } from './scene.ts';
 
@@ -39,6 +40,7 @@ export function openKraken({ clock, seed, nonceWindow, walks }: SceneTerms): Kra
   const { apiKey } = keysOf('desk').spot;
   return {
     ...{ world, spot, futures, protocols: { spot, futures }, setPrice, changes: null },
+    manners: mannersOf(spot, futures),
     useNonce: (nonce) => void spot.control.key?.({ api_key: apiKey, nonce, nonce_window: 0 }),
     orders: () => [...spotOrders(spot), ...futuresOrders(futures)],
     ledger: (marketType, customer) =>

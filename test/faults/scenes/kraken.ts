@@ -2,6 +2,7 @@ import { decodeParams } from '../../../infra/local/exchanges/kraken/spot/request
 import type { ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import { type KrakenExchange, openKraken } from './kraken-exchange.ts';
 import { keysOf } from './kraken-keys.ts';
+import { refuse } from './kraken-refusals.ts';
 import type { MarketScene, ReadRequest, Scene } from './scene.ts';
 
 export const placeCall = { spot: 'AddOrder', swap: 'sendorder' } as const;
@@ -104,6 +105,8 @@ export const kraken: Scene<KrakenExchange> = {
       sendStatus: { status: 'beingConsidered', order_id: 'x', orderEvents: [] },
     },
   },
+  refuse,
+  farthestSkewMs: 20_000,
   playsOneOf: { cases: 1, seeds: 1 },
 };
 

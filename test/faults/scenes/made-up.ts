@@ -54,6 +54,13 @@ const market: Omit<MarketScene, 'symbol' | 'quantityStep'> = {
 
 const size = new Map([...listMarkets().values()].map(({ terms }) => [terms.symbol, terms.contract?.size ?? 1]));
 
+const refusals = {
+  throttled: 'limit.requests',
+  unread: 'order.bad-quantity',
+  'locked-out': 'limit.key',
+  denied: 'auth.permission',
+} as const;
+
 export const madeup: Scene = {
   credentialsOf: (name) => ({ main: credentialOf(name) }),
   markets: {
@@ -69,6 +76,9 @@ export const madeup: Scene = {
     'deadline-elapsed': { ok: false, code: 'system.deadline', text: 'no answer of the engine in time' },
     'unknown-status': { ok: true, data: { id: 'x', status: 'beingConsidered' } },
   },
+  refuse: (_request, how) => ({ status: 200, body: { ok: false, code: refusals[how] } }),
+  // Its answers bear no date.
+  farthestSkewMs: 2_000,
   playsOneOf: { cases: 4, seeds: 10 },
 };
 
@@ -77,7 +87,7 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
   const keys = accountNames.map((name) => ({ ...credentialOf(name), customer: accounts[name].customer }));
   const { protocol, stop } = createMadeUp(world, () => keys.map((terms) => createKey(terms, terms.password)));
   return {
-    ...{ world, protocols: { api: protocol }, changes: changesOf(protocol), useNonce: null },
+    ...{ world, protocols: { api: protocol }, changes: changesOf(protocol), manners: [], useNonce: null },
     setPrice: (price) => void protocol.control.price?.({ symbol: 'BTC-USDT', price }),
     orders: () => ordersOf(protocol),
     close: () => {

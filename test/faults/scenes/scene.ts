@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import type { World } from '../../../infra/local/exchanges/engine/world.ts';
-import type { ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
+import type { ExchangeAnswer, ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import type { KeySlot, MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { Credential } from '../../../lib/exchanges/model/credential.ts';
@@ -19,6 +19,10 @@ export interface Scene<E extends OpenedExchange = OpenedExchange> {
   readonly isAmended: (answer: unknown) => boolean;
   /** Bodies of answers under HTTP 200 that say less than the exchange's protocol promises. */
   readonly spoiled: Readonly<Record<Spoiled, unknown>>;
+  /** The exchange's own words for a refusal of this request, which was not executed. `now`: the exchange's clock, in epoch ms. */
+  readonly refuse: (request: ExchangeRequest, how: Refused, now: number) => ExchangeAnswer;
+  /** How far the exchange's clock is off at the most, in a fifth of the seeds. */
+  readonly farthestSkewMs: number;
   /** One case, and one seed, of so many are played unless FAULT_CASES=every. */
   readonly playsOneOf: { readonly cases: number; readonly seeds: number };
 }
@@ -28,6 +32,12 @@ export interface Scene<E extends OpenedExchange = OpenedExchange> {
  * an order that may stand all the same. `unknown-status`: the order has a status that nobody knows.
  */
 export type Spoiled = 'no-id' | 'error-list' | 'deadline-elapsed' | 'unknown-status';
+
+/**
+ * Refusals before execution. `throttled`: too many requests at a time. `unread`: the parser cannot read the request. `locked-out`: no request
+ * of the key is taken for a while, where the exchange knows lockouts. `denied`: the key lacks a permission.
+ */
+export type Refused = 'throttled' | 'unread' | 'locked-out' | 'denied';
 
 export interface SceneTerms {
   readonly clock: () => number;
@@ -49,10 +59,15 @@ export interface OpenedExchange {
   setPrice(price: number): void;
   /** Null where entries of the ledgers have balances. */
   readonly changes: ChangesLedger | null;
+  /** Shapes of answers with which the exchange is known beside the usual ones: each entry is one choice among shapes. */
+  readonly manners: readonly Manner[];
   /** Another program has just used this nonce of the desk's key; null where keys have no nonces. */
   readonly useNonce: ((nonce: string) => void) | null;
   close(): void;
 }
+
+/** A choice of a shape: each call sets one of the shapes from now on. */
+export type Manner = Readonly<Record<string, () => void>>;
 
 /** One order in the exchange's own records: what was truly placed, in this service's names and units. */
 export interface BookedOrder {

@@ -1,0 +1,44 @@
+import type { ExchangeAnswer, ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
+import type { Refused } from './scene.ts';
+
+/** Kraken's refusals by the service that answers. */
+export function refuse({ path }: ExchangeRequest, how: Refused, now: number): ExchangeAnswer {
+  if (path.startsWith('/0/')) return { status: 200, body: { error: [spotWords[how](now)] } };
+  return path.startsWith('/derivatives/') ? derivatives(how, now) : others[how];
+}
+
+/** docs.kraken.com/exchange/guides/general/errors; the moment of a throttled request is in Unix seconds (guides/rest/ratelimits). */
+const spotWords: Readonly<Record<Refused, (now: number) => string>> = {
+  throttled: (now) => `EService: Throttled: ${Math.ceil(now / 1000) + 30}`,
+  unread: () => 'EGeneral:Invalid arguments:volume',
+  'locked-out': () => 'EGeneral:Temporary lockout',
+  denied: () => 'EGeneral:Permission denied',
+};
+
+/** `BAD_REQUEST` with code 11 was recorded 2023 and 2026-09, of requests that were not executed. Futures know no lockout: the key is unknown. */
+function derivatives(how: Refused, now: number): ExchangeAnswer {
+  const told = { result: 'error', serverTime: new Date(now).toISOString() };
+  if (how === 'unread') {
+    const errors = [{ code: 11, message: 'Argument invalid: symbol' }];
+    return { status: 400, body: { status: 'BAD_REQUEST', ...told, errors } };
+  }
+  return { status: 200, body: { ...told, error: derivativesWords[how] } };
+}
+
+const derivativesWords = {
+  throttled: 'apiLimitExceeded',
+  'locked-out': 'authenticationError',
+  denied: 'insufficientPrivileges',
+} as const;
+
+/** Histories and the key check: 401 without a code (recorded), 429 in plain text (get-account-log). */
+const unauthorized: ExchangeAnswer = {
+  status: 401,
+  body: { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' },
+};
+const others: Readonly<Record<Refused, ExchangeAnswer>> = {
+  throttled: { status: 429, body: 'Too Many Requests', headers: { 'rate-limit-reset': '30' } },
+  unread: { status: 400, body: { errors: ['invalidArgument: since'] } },
+  'locked-out': unauthorized,
+  denied: unauthorized,
+};
