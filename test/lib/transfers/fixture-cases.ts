@@ -44,7 +44,7 @@ export async function runCase(terms: CaseTerms): Promise<CaseEnd> {
     const told = [s.transfer(marketType, 'key-1', { crash: crashAt('create') })];
     for (const one of told) await s.over(one);
     if (terms.impatient) await ask(s, marketType, told);
-    const resolveHops = await s.settle(15, crashAt('resolve'));
+    const resolveHops = await s.settle(25, crashAt('resolve'));
     startCold();
     await ask(s, marketType, told);
     await s.settle();

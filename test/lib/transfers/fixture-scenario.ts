@@ -61,7 +61,7 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
     journal,
     transfer: (marketType, key, { amount = '100', crash = noCrash } = {}) =>
       start(scenario, marketType, key, amount, crash),
-    settle: async (minutes = 15, crash = noCrash) => {
+    settle: async (minutes = 25, crash = noCrash) => {
       let hops: readonly string[] = [];
       for (let minute = 0; minute < minutes && (await isAnyOpen(journal)); minute += 1) {
         await scenario.run(scenario.time.now() + 60_000);
