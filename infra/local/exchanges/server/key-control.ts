@@ -12,6 +12,13 @@ export interface ControlledKey {
   highestNonce: bigint | null;
 }
 
+/** In Unix seconds; 0 = none. */
+interface ControlledTimes {
+  readonly validUntil: number;
+  readonly queryFrom: number;
+  readonly queryTo: number;
+}
+
 export interface KeyRing<K extends ControlledKey = ControlledKey> {
   readonly keys: Map<string, K>;
   mint(terms: Pick<K, 'apiKey' | 'secret' | 'customer'>): K;
@@ -19,6 +26,8 @@ export interface KeyRing<K extends ControlledKey = ControlledKey> {
   readPermissions(value: unknown): Partial<K>;
   showPermissions(key: K): unknown;
   setNonce(key: K, nonce: bigint): void;
+  /** Absent where keys have no limits in time. */
+  setTimes?(key: K, times: Partial<ControlledTimes>): void;
   /** The key's customer gets an account. */
   keep(key: K): void;
 }
@@ -31,6 +40,9 @@ const schema = z.strictObject({
   nonce_window: wholeNumber.optional(),
   nonce: z.union([z.string(), z.number()]).optional(),
   revoked: z.boolean().optional(),
+  valid_until: wholeNumber.optional(),
+  query_from: wholeNumber.optional(),
+  query_to: wholeNumber.optional(),
 });
 
 /** `key`: changes the named key, or mints a key. The answer has the secret. */
@@ -46,9 +58,20 @@ export function controlKey<K extends ControlledKey>(ring: KeyRing<K>, input: Rec
   key.revoked = body.revoked ?? key.revoked;
   if (body.nonce_window !== undefined) key.nonceWindow = BigInt(body.nonce_window);
   if (nonce !== null) ring.setNonce(key, nonce);
+  setTimes(ring, key, body);
   ring.keys.set(apiKey, key);
   ring.keep(key);
   return showKey(ring, key);
+}
+
+/** `valid_until`, `query_from` and `query_to`, where keys have such limits. */
+function setTimes<K extends ControlledKey>(ring: KeyRing<K>, key: K, body: z.output<typeof schema>): void {
+  const { valid_until: validUntil, query_from: queryFrom, query_to: queryTo } = body;
+  const given = Object.entries({ validUntil, queryFrom, queryTo }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return;
+  if (ring.setTimes === undefined)
+    throw new Error('valid_until, query_from, query_to: keys have no limits in time here');
+  ring.setTimes(key, Object.fromEntries(given));
 }
 
 function newSecret(): string {

@@ -30,6 +30,16 @@ export const tradingPermissions: readonly Permission[] = [
   'close-trades',
 ];
 
+/** Limits of a key in time, in Unix seconds; 0 = none. */
+export interface KeyTimes {
+  /** The end of the key. */
+  readonly validUntil: number;
+  /** The histories are read from here … */
+  readonly queryFrom: number;
+  /** … to here. */
+  readonly queryTo: number;
+}
+
 export interface ApiKey {
   apiKey: string;
   secret: string;
@@ -42,6 +52,7 @@ export interface ApiKey {
   /** Nonces used at or above `highestNonce - nonceWindow`. */
   usedNonces: Set<bigint>;
   revoked: boolean;
+  times: KeyTimes;
   createdAt: number;
   modifiedAt: number;
   lastUsedAt: number;
@@ -61,6 +72,7 @@ export function createKey(terms: KeyTerms, now: number): ApiKey {
     highestNonce: 0n,
     usedNonces: new Set(),
     revoked: false,
+    times: { validUntil: 0, queryFrom: 0, queryTo: 0 },
     createdAt: now,
     modifiedAt: now,
     lastUsedAt: 0,
@@ -104,30 +116,4 @@ function raiseHighest(key: ApiKey, nonce: bigint): void {
   key.highestNonce = nonce;
   const lowest = nonce - key.nonceWindow;
   for (const used of key.usedNonces) if (used < lowest) key.usedNonces.delete(used);
-}
-
-/** An IBAN per customer, in Kraken's form. */
-function ibanOf(customer: string): string {
-  const digits = createHash('sha256').update(customer).digest('hex').slice(0, 8).toUpperCase();
-  return `AA00 N84G ${digits.slice(0, 4)} ${digits.slice(4)}`;
-}
-
-/** `GetApiKeyInfo`: numbers that may be long are strings, the window is a number. */
-export function keyInfo(key: ApiKey): Record<string, unknown> {
-  const seconds = (ms: number) => String(Math.floor(ms / 1000));
-  return {
-    apiKeyName: key.name,
-    apiKey: key.apiKey,
-    nonce: key.highestNonce.toString(),
-    nonceWindow: Number(key.nonceWindow),
-    permissions: [...key.permissions],
-    iban: ibanOf(key.customer),
-    validUntil: '0',
-    queryFrom: '0',
-    queryTo: '0',
-    createdTime: seconds(key.createdAt),
-    modifiedTime: seconds(key.modifiedAt),
-    ipAllowlist: [],
-    lastUsed: seconds(key.lastUsedAt),
-  };
 }

@@ -31,6 +31,7 @@ function keyRing(exchange: SpotExchange): KeyRing<ApiKey> {
     mint: (terms) => createKey(terms, world.now()),
     readPermissions: (permissions) => parseInput(permissionInput, { permissions }),
     showPermissions: ({ permissions }) => permissions,
+    setTimes: (key, times) => Object.assign(key, { times: { ...key.times, ...times } }),
     setNonce: (key, nonce) => Object.assign(key, { highestNonce: nonce, usedNonces: new Set([nonce]) }),
     keep(key) {
       key.modifiedAt = world.now();

@@ -1,6 +1,5 @@
 import { amendOrder } from './amend-order.ts';
 import type { Permission } from './auth.ts';
-import { keyInfo } from './auth.ts';
 import type { Call } from './call.ts';
 import { cancelAllOrdersAfter } from './cancel-after.ts';
 import { cancelAll, cancelOrder, cancelOrderBatch } from './cancel-orders.ts';
@@ -9,6 +8,7 @@ import { editOrder } from './edit-order.ts';
 import type { SpotExchange } from './exchange.ts';
 import { depositStatus, withdraw, withdrawAddresses, withdrawStatus } from './funding.ts';
 import { closedOrders, ledgers, openOrders, queryLedgers, queryOrders, queryTrades, tradesHistory } from './history.ts';
+import { keyInfo } from './key-info.ts';
 import { assetList, assetPairs, depth, recentTrades, systemStatus, ticker, time } from './market-data.ts';
 import { orderAmends } from './order-amends.ts';
 import { addOrderBatch } from './order-batch.ts';
@@ -71,7 +71,7 @@ export const privateEndpoints: Record<string, PrivateEndpoint> = {
   Withdraw: { permissions: ['withdraw-funds'], cost: 1, run: withdraw },
   // There is no feed that a token would open.
   GetWebSocketsToken: { permissions: ['create-ws-token'], cost: 1, run: () => refuse('EService:Unavailable') },
-  GetApiKeyInfo: { permissions: [], cost: 1, run: ({ key }) => keyInfo(key) },
+  GetApiKeyInfo: { permissions: [], cost: 1, run: ({ key, exchange }) => keyInfo(key, exchange.keyForms) },
 };
 
 /** Nobody trades on margin here. `consolidation` turns the object into a list (CCXT's comments). */

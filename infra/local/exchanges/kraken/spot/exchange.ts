@@ -14,6 +14,8 @@ import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import type { Amendments } from './amendments.ts';
 import type { ApiKey } from './auth.ts';
+import type { KeyForms } from './key-info.ts';
+import { usualKeyForms } from './key-info.ts';
 import type { OrderForms } from './order-forms.ts';
 import { usualForms } from './order-forms.ts';
 import type { Pair, Pairs } from './pairs.ts';
@@ -29,6 +31,7 @@ export interface SpotExchange extends Exchange {
   readonly pinned: Set<Pair>;
   readonly limits: Limits;
   readonly forms: OrderForms;
+  readonly keyForms: KeyForms;
   readonly history: PriceHistory;
   readonly switches: Switches;
   readonly amendments: Amendments;
@@ -51,6 +54,7 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     ledgerFaults: noLedgerFaults(),
     limits: createLimits(),
     forms: usualForms(),
+    keyForms: usualKeyForms(),
     systemStatus: 'online',
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
     ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map() },

@@ -5,6 +5,7 @@ import { endedOrders } from '../../engine/order-history.ts';
 import { findAsset } from './assets.ts';
 import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
+import { readableRows } from './key-times.ts';
 import { ownOf } from './order-types.ts';
 import { page, usualPage } from './paging.ts';
 import { parseUserref } from './parse-order-options.ts';
@@ -23,13 +24,15 @@ export function openOrders({ exchange, account, params }: Call): unknown {
 }
 
 /** 50 a page, the most recently closed first. `closetime` picks the time that a range looks at. */
-export function closedOrders({ exchange, account, params }: Call): unknown {
+export function closedOrders(call: Call): unknown {
+  const { exchange, account, params } = call;
   const { closetime = 'both' } = params;
   if (!['open', 'close', 'both'].includes(closetime)) refuseArgument('closetime');
   const { historyLateMs: lateMs, world } = exchange;
-  const closed = endedOrders(account.orders.values(), world.now(), { lateMs })
+  const ended = endedOrders(account.orders.values(), world.now(), { lateMs });
+  const closed = readableRows(call, ended, ({ endedAt }) => endedAt ?? 0)
     .filter(byReference(params))
-    .sort((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0));
+    .toSorted((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0));
   const { rows, count } = page(closed, params, {
     timesOf: (order) => [
       ...(closetime === 'close' ? [] : [order.placedAt]),
@@ -66,10 +69,12 @@ export function queryOrders({ exchange, account, key, params }: Call): unknown {
   );
 }
 
-export function tradesHistory({ account, params }: Call): unknown {
+export function tradesHistory(call: Call): unknown {
+  const { account, params } = call;
   const { type = 'all' } = params;
   // Further documented types select trades of margin positions. No margin positions exist here.
-  const all = type === 'all' || type === 'no position' ? account.fills : [];
+  const own = type === 'all' || type === 'no position' ? account.fills : [];
+  const all = readableRows(call, own, ({ at }) => at);
   const index = (id: string) => all.findIndex((trade) => trade.id === id);
   const { rows, count } = page(all, params, { timesOf: (trade) => [trade.at], indexOf: index });
   const wire = rows.map((trade) => [trade.id, renderFill(trade, params.ledgers === 'true')]);
@@ -88,11 +93,12 @@ const ledgerTypes = [
   ...['staking', 'dividend', 'sale', 'nft_rebate'],
 ];
 
-export function ledgers({ exchange, account, params }: Call): unknown {
+export function ledgers(call: Call): unknown {
+  const { exchange, account, params } = call;
   const { type = 'all' } = params;
   if (!ledgerTypes.includes(type)) refuseArgument('type');
   const wanted = params.asset === undefined || params.asset === 'all' ? null : params.asset.split(',').map(assetId);
-  const all = visibleEntries(exchange, account).filter(
+  const all = readableRows(call, visibleEntries(exchange, account), ({ at }) => at).filter(
     (row) => (type === 'all' || typeOf(row).type === type) && (wanted === null || wanted.includes(row.asset)),
   );
   const index = (id: string) => all.findIndex((row) => row.id === id);

@@ -11,6 +11,8 @@ import { privateEndpoints, publicEndpoints } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
 import { setForms } from './forms-control.ts';
+import { setKeyForms } from './key-info.ts';
+import { isExpired } from './key-times.ts';
 import { setListing } from './listing.ts';
 import type { Pairs } from './pairs.ts';
 import { checkLockout, checkThrottle, countCall, noteOutcome } from './rate-limits.ts';
@@ -83,6 +85,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     control: {
       ...createControls(() => controlled(exchange)),
       orders: (input) => setForms(exchange, input),
+      key_info: (input) => setKeyForms(exchange, input),
       listing: (input) => setListing(exchange, input),
     },
     exchange: () => exchange,
@@ -108,7 +111,7 @@ function runPrivate(
   checkLockout(exchange.limits, apiKey, now);
   checkThrottle(exchange.limits, now);
   const key = exchange.keys.get(apiKey);
-  if (!key || key.revoked) return refuse('EAPI:Invalid key');
+  if (!key || key.revoked || isExpired(key, now)) return refuse('EAPI:Invalid key');
   const nonce = rawNonce(request);
   verifySignature(key, request, nonce);
   takeNonce(key, nonce);
