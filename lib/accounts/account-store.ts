@@ -6,6 +6,7 @@ import { requireKnownShape } from '../aws/stored-shape.ts';
 import type { Item } from '../aws/table-item.ts';
 import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
+import type { KeyTimes } from '../exchanges/model/key-report.ts';
 import type { Account, AccountRef, Registration, SealedCredential } from './account.ts';
 import { accountKey } from './partitions.ts';
 
@@ -24,11 +25,24 @@ export function fromItem(ref: AccountRef, item: Item): Account {
     exchange: record.exchange,
     tradingState: record.tradingState,
     tradingStateWrite: record.tradingStateWrite,
-    credentials: mapValues(record.credentials, (credential) => ({ ...credential, setAt: Number(credential.setAt) })),
+    credentials: mapValues(record.credentials, withNumbers),
     nonceScales: record.nonceScales,
     leverages: record.leverages,
     createdAt: Number(record.createdAt),
   };
+}
+
+function withNumbers({ times, ...credential }: SealedCredential): SealedCredential {
+  return {
+    ...credential,
+    ...(times === undefined ? {} : { times: times === null ? null : timesFrom(times) }),
+    setAt: Number(credential.setAt),
+  };
+}
+
+function timesFrom({ readsFrom, readsUntil, expiresAt }: KeyTimes): KeyTimes {
+  const moment = (stored: number | null) => (stored === null ? null : Number(stored));
+  return { readsFrom: moment(readsFrom), readsUntil: moment(readsUntil), expiresAt: moment(expiresAt) };
 }
 
 function mapValues(

@@ -1,6 +1,7 @@
 import type { DecimalString } from '../decimal.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
+import type { KeyTimes } from '../exchanges/model/key-report.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
 
 /** The tenant comes from the token alone, the id from the request. */
@@ -34,6 +35,8 @@ export interface SealedCredential {
   /** Whether the key may withdraw funds; null where the exchange did not tell. */
   readonly canWithdraw: boolean | null;
   readonly nonceWindow: string | null;
+  /** As the exchange told when the key was set; null where it did not tell. Absent in credentials of earlier releases. */
+  readonly times?: KeyTimes | null;
   /** Epoch ms. */
   readonly setAt: number;
 }

@@ -19,6 +19,7 @@ const key = {
   permissions: ['query-funds', 'modify-trades'],
   nonce_scale: 'ms',
   nonce_window: '10000',
+  expires_at: null,
   warnings: [],
   set_at: time.datetime,
 } as const;

@@ -1,5 +1,6 @@
 import type { KeySlot, LedgerStream, MarketType, Wallet } from './model/axes.ts';
-import type { CredentialPart } from './model/credential.ts';
+import type { CredentialField } from './model/credential.ts';
+import type { PermissionNeed } from './model/key-report.ts';
 import type { OrderStore, OrderType, TimeInForce, TriggerPriceType } from './model/order.ts';
 import type { MarginMode } from './model/position.ts';
 
@@ -32,17 +33,13 @@ export interface KeyDefinition {
   readonly title: string;
   readonly fields: readonly CredentialField[];
   readonly nonce: NoncePolicy;
-}
-
-/** One field of a credential in the `params` of a registration. */
-export interface CredentialField {
-  readonly name: string;
-  readonly as: CredentialPart;
-  readonly pattern: RegExp;
-  /** The client's error message where the value does not fit the pattern. */
-  readonly rule: string;
-  /** The field may be shown in part: its last four characters are the key hint. */
-  readonly isPublic?: true;
+  /**
+   * The owner may limit a key to a part of the history, and the check of the key tells the limits. Absence is proven only by a key that is
+   * not limited at the time of the look. False: every key reads the whole history.
+   */
+  readonly mayHideHistory: boolean;
+  /** The rights that this service needs; a key without one of them gets a warning. */
+  readonly permissions: readonly PermissionNeed[];
 }
 
 /**

@@ -1,9 +1,10 @@
 import { settleAll } from '../aws/all-to-the-end.ts';
-import { invalidField } from '../errors.ts';
+import { invalidField, OemsError } from '../errors.ts';
 import { storesOf } from '../exchanges/definition.ts';
 import type { OrderEntry } from '../exchanges/interfaces/order-entry.ts';
 import type { ExchangeOrder, OrderIds, OrderRef } from '../exchanges/model/order.ts';
 import type { FindTerms } from '../exchanges/model/outcome.ts';
+import { readsEverythingSince } from '../session/key-times.ts';
 import type { Session } from '../session/open-session.ts';
 
 /** Names an order that is not in the journal, by one of the two ids. */
@@ -13,19 +14,29 @@ export interface OrderElsewhere extends OrderIds {
 
 /**
  * An order that is not in the journal, from whichever store keeps the order; null when no store shows it. All stores are read, one request
- * each: stores can give the same id to different orders. Throws INVALID_REQUEST when the name fits an order of each store.
+ * each: stores can give the same id to different orders. Throws INVALID_REQUEST when the name fits an order of each store, and PERMISSION_DENIED
+ * when no store shows the order to a key that reads a part of the history only.
  */
 export async function findElsewhere(
-  { orders, market }: Session,
+  session: Session,
   wanted: OrderElsewhere,
   since: number,
   older: FindTerms['older'],
 ): Promise<ExchangeOrder | null> {
+  const { orders, market } = session;
   const looks = storesOf(market).map((store) => lookIn(orders, { ...refOf(wanted), store }, since, older));
   const shown = (await settleAll(looks)).filter((order) => order !== null);
   const fitting = shown.length > 1 ? shown.filter((one) => isOfSymbol(one, wanted)) : shown;
   if (shown.length > 1 && fitting.length !== 1) throw namesSeveral(wanted);
+  if (fitting[0] === undefined && !(await readsEverythingSince(session, since))) throw seesTooLittle(session);
   return fitting[0] ?? null;
+}
+
+function seesTooLittle({ key, market }: Session): OemsError {
+  return new OemsError(
+    'PERMISSION_DENIED',
+    `the ${key.title} reads a part of the history of ${market.title} only and shows no such order, which proves nothing; remove the limits in time from the key, or set a key without with PUT /delegation/exchange-account/credentials`,
+  );
 }
 
 function refOf({ symbol, exchangeOrderId, clientOrderId }: OrderElsewhere): Omit<OrderRef, 'store'> {

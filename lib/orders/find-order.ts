@@ -3,6 +3,7 @@ import type { DecimalString } from '../decimal.ts';
 import type { ExchangeOrder, OrderRequest, OrderType } from '../exchanges/model/order.ts';
 import type { FindOutcome, FindTerms } from '../exchanges/model/outcome.ts';
 import { isSameKey } from '../journal/entry.ts';
+import { readsEverythingSince } from '../session/key-times.ts';
 import type { Session } from '../session/open-session.ts';
 import { wasAmended } from './amend/amendment-store.ts';
 import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
@@ -10,7 +11,10 @@ import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
 /** `isAmended`: this service has sent an amendment of the order, so the order's terms may differ from the request. */
 export type Found = FindOutcome & { readonly isAmended?: boolean };
 
-/** A look for a sent order; complete only with `inFills`. Null: a part of the look failed, and a failure proves nothing. */
+/**
+ * A look for a sent order; complete only with `inFills`. Null: a part of the look failed, or the key does not see everything since the order
+ * left. Such a look proves nothing.
+ */
 export async function findSentOrder(
   session: Session,
   record: OrderRecord,
@@ -19,7 +23,7 @@ export async function findSentOrder(
   try {
     const found = await session.orders.find(refOf(record), lookBackFrom(record) - session.clock.behindMs(), terms);
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
-    return isSameKey(session, record) ? found : null;
+    return isSameKey(session, record) && (await readsEverythingSince(session, lookBackFrom(record))) ? found : null;
   } catch {
     return null;
   }

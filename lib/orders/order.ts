@@ -93,18 +93,20 @@ export function isOver(status: OrderStatus): boolean {
 export function orderFromRecord(record: OrderRecord, latest = record.described): Order {
   // The order found under the id of a NEEDS_REVIEW order may be another order.
   const described = record.state === 'NEEDS_REVIEW' ? null : latest;
+  // The exchange has the order, and the key may not see what became of the order.
+  const isUnseen = record.state === 'ACCEPTED' && described === null && record.lastError?.code === 'PERMISSION_DENIED';
   return {
     exchangeOrderId: record.state === 'NEEDS_REVIEW' ? null : record.exchangeOrderId,
     clientOrderId: record.clientOrderId,
     exchange: record.exchange,
     accountId: record.ref.accountId,
     terms: { ...termsOf(record.request), ...(described === null ? {} : amendable(described, record.request)) },
-    status: described?.status ?? statusByState[record.state],
+    status: described?.status ?? (isUnseen ? 'unknown' : statusByState[record.state]),
     filledQuantity: described?.filledQuantity ?? null,
     remainingQuantity: described?.remainingQuantity ?? null,
     averagePrice: described?.averagePrice ?? null,
     createdAt: createdAtOf(record, described),
-    reason: record.state === 'ACCEPTED' ? null : (record.error ?? record.lastError ?? null),
+    reason: record.state === 'ACCEPTED' && !isUnseen ? null : (record.error ?? record.lastError ?? null),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Verification } from '../accounts/account.ts';
+import { sharedNow } from '../aws/clock.ts';
 import { OemsError } from '../errors.ts';
 import { hasNonces } from '../exchanges/definition.ts';
 import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
@@ -21,6 +22,7 @@ const nothingReported: KeyReport = {
   canWithdraw: null,
   nonce: null,
   nonceWindow: null,
+  times: null,
   positionMode: null,
 };
 
@@ -35,6 +37,7 @@ export async function checkCredential(
     const checked = await check(market, credential);
     if (checked.report.canWithdraw === true && !allowWithdraw) throw withdrawRefused(market);
     if (checked.report.positionMode === 'hedge') throw hedgeRefused(market);
+    refuseLimited(market, checked.report);
     return checked;
   } catch (error) {
     if (error instanceof OemsError && unreachable.includes(error.code)) return unchecked(market, 'pending');
@@ -86,6 +89,32 @@ function hedgeRefused({ exchange }: MarketName): OemsError {
     `the ${title} account is in hedge mode, with a long and a short position for each symbol; set the position mode to one-way at ${title}, then send the key again`,
     { details: [{ message: 'the position mode of the account is hedge' }] },
   );
+}
+
+/** A key that hides a part of the history cannot show whether a lost order was placed, and makes a ledger with holes. */
+function refuseLimited(market: MarketName, { times }: KeyReport): void {
+  if (times === null) return;
+  const { readsFrom, readsUntil, expiresAt } = times;
+  if (expiresAt !== null && expiresAt <= sharedNow())
+    throw limitRefused(market, `ended at ${iso(expiresAt)}; create a new key`, 'has ended');
+  if (readsFrom === null && readsUntil === null) return;
+  const range = [
+    ...(readsFrom === null ? [] : [`from ${iso(readsFrom)}`]),
+    ...(readsUntil === null ? [] : [`until ${iso(readsUntil)}`]),
+  ].join(' ');
+  const remedy =
+    'so a lost order could not be found with the key; remove both query dates from the key, or create one without, then send the key again';
+  throw limitRefused(market, `reads the history ${range} only, ${remedy}`, 'reads a part of the history only');
+}
+
+function limitRefused(market: MarketName, why: string, detail: string): OemsError {
+  return new OemsError('PERMISSION_DENIED', `the ${marketOf(market).title} key ${why}`, {
+    details: [{ field: `params.${keyOf(market).fields[0]?.name}`, message: detail }],
+  });
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function withdrawRefused(market: MarketName): OemsError {

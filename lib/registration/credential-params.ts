@@ -1,8 +1,8 @@
 import { OemsError } from '../errors.ts';
-import type { CredentialField, KeyDefinition } from '../exchanges/definition.ts';
+import type { KeyDefinition } from '../exchanges/definition.ts';
 import { type ExchangeId, exchanges } from '../exchanges/exchanges.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
-import type { Credential } from '../exchanges/model/credential.ts';
+import type { Credential, CredentialField } from '../exchanges/model/credential.ts';
 
 /** Credential fields by their names in the request's `params`; "" and null clear. */
 export type CredentialParams = Readonly<Record<string, string | null | undefined>>;

@@ -107,7 +107,7 @@ async function sealed(
     : unchecked(market, 'skipped');
   const version = randomUUID();
   const ciphertext = await seal(credential, { ...ref, ...name, version });
-  const { permissions, canWithdraw, nonceWindow } = report;
+  const { permissions, canWithdraw, nonceWindow, times } = report;
   return {
     credential: {
       ciphertext,
@@ -117,6 +117,7 @@ async function sealed(
       permissions,
       canWithdraw,
       nonceWindow,
+      times,
       setAt: Date.now(),
     },
     nonce,

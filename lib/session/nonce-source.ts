@@ -74,7 +74,10 @@ const leapMs = 10_000;
 
 /** Nonces from the account's counter: first those taken with the account's record, then one write each; `last` is the last handed out. */
 export function countedNonces(
-  ref: AccountRef & { readonly nonceScales: Partial<Record<KeySlot, NonceScale>> },
+  ref: AccountRef & {
+    readonly nonceScales: Partial<Record<KeySlot, NonceScale>>;
+    readonly credentials?: Account['credentials'];
+  },
   slot: KeySlot,
   first: bigint | null,
   count: number,
@@ -82,6 +85,7 @@ export function countedNonces(
 ): NonceSource & { readonly last: () => string | null } {
   const key = accountKey(ref);
   const scale = ref.nonceScales[slot] ?? 'ms';
+  const keyVersion = ref.credentials?.[slot]?.version;
   const takenAt = Date.now();
   let given = 0;
   let last: string | null = null;
@@ -96,10 +100,15 @@ export function countedNonces(
         return handOut((first + BigInt(given - 1)).toString());
       return handOut(required((await takeNonces(key, slot, 1))?.first));
     },
-    leap: async () => handOut(required(await leapNonce(key, slot, leapMs, scale))),
+    async leap() {
+      // The nonces taken with the record lie below the leap.
+      given = Math.max(given, count);
+      return handOut(required(await leapNonce(key, slot, leapMs, scale)));
+    },
     raiseAbove: (nonce) => raiseNonce(key, slot, nonce),
     last: () => last,
     yields,
+    ...(keyVersion === undefined ? {} : { keyVersion }),
   };
 }
 

@@ -16,7 +16,7 @@ function register(id: string, params: Record<string, string>, verify = true): Pr
 }
 
 describe("the guide's troubleshooting: every error names its cause and its remedy", () => {
-  it('EAPI:Invalid nonce is NONCE_REJECTED and says which Nonce Window to set', async () => {
+  it('EAPI:Invalid nonce is NONCE_REJECTED and says that the key must be set again', async () => {
     const spot = await oems.mintSpot({ nonce_window: 10_000 });
     await register('nonce', paramsOf(spot));
     await oems.mintSpot({ api_key: spot.apiKey, nonce: String(Date.now() + 3_600_000) });
@@ -25,7 +25,9 @@ describe("the guide's troubleshooting: every error names its cause and its remed
       isError: true,
       statusCode: 503,
       code: 'NONCE_REJECTED',
-      message: expect.stringMatching(/another program.*Nonce Window = 10000.*nothing was executed/),
+      message: expect.stringMatching(
+        /another program.*nothing was executed.*PUT \/delegation\/exchange-account\/credentials/,
+      ),
       details: [{ exchange_code: 'EAPI:Invalid nonce' }],
     });
   });

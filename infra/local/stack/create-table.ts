@@ -1,7 +1,7 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
-  type DynamoDBClient,
+  DynamoDBClient,
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
@@ -46,4 +46,15 @@ function keySchema(partitionKey: IndexKey, sortKey: IndexKey): CreateTableComman
     { AttributeName: partitionKey.name, KeyType: 'HASH' },
     { AttributeName: sortKey.name, KeyType: 'RANGE' },
   ];
+}
+
+/** A client with the identity of the functions. */
+export function tableClient(env: Readonly<Record<string, string>>, endpoint: string): DynamoDBClient {
+  const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = env;
+  const credentials = {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+  };
+  return new DynamoDBClient({ endpoint, region: AWS_REGION, credentials });
 }

@@ -1,3 +1,5 @@
+import { ledgerPartition } from '../../../lib/accounts/partitions.ts';
+import type { PullMessage } from '../../../lib/jobs/pull-message.ts';
 import type { LocalQueue, QueueEvent } from '../aws/sqs-queue.ts';
 import type { EventSource } from '../lambda/event-source.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
@@ -8,6 +10,8 @@ interface PullParts {
   readonly sources: readonly Pick<EventSource, 'watch'>[];
   /** Runs the dispatcher without a delay of the messages. */
   readonly dispatch: () => Promise<Invocation>;
+  /** The partitions of ledgers whose last pull the exchange has refused. */
+  readonly failing: () => Promise<ReadonlySet<string>>;
   /** Default four minutes. */
   readonly patienceMs?: number;
 }
@@ -36,6 +40,7 @@ export async function pullNow(parts: PullParts): Promise<GatewayAnswer> {
     endDispatch(round);
     if (!dispatched.ok) return jsonAnswer({ message: `the dispatcher failed: ${dispatched.errorMessage}` }, 500);
     await settled(round, parts.patienceMs ?? PATIENCE_MS);
+    noteRefused(round, await parts.failing());
     return jsonAnswer({ ...report(round), dead_letters: deadLettersOf(parts.queues) });
   } finally {
     stop();
@@ -47,6 +52,8 @@ interface Round {
   /** Message ids of pulls that have not been tried. */
   readonly waiting: Set<string>;
   readonly failed: Set<string>;
+  /** The ledger of each account's message. */
+  readonly ledgers: Map<string, string>;
   readonly sent: { account: number; rates: number };
   readonly done: PromiseWithResolvers<void>;
   isDispatching: boolean;
@@ -56,6 +63,7 @@ function watchRound({ queues, sources }: PullParts): { readonly round: Round; re
   const round: Round = {
     waiting: new Set(),
     failed: new Set(),
+    ledgers: new Map(),
     sent: { account: 0, rates: 0 },
     done: Promise.withResolvers(),
     isDispatching: true,
@@ -71,7 +79,14 @@ function watchRound({ queues, sources }: PullParts): { readonly round: Round; re
 function onSent(round: Round, { kind, message, delaySeconds }: QueueEvent): void {
   if (kind !== 'sent' || delaySeconds !== 0 || !round.isDispatching) return;
   round.waiting.add(message.messageId);
-  round.sent[/"kind":"rates"/.test(message.body) ? 'rates' : 'account'] += 1;
+  const pull = JSON.parse(message.body) as PullMessage;
+  round.sent[pull.kind] += 1;
+  if (pull.kind === 'account') round.ledgers.set(message.messageId, ledgerPartition(pull));
+}
+
+/** The message of a pull that the exchange refuses is done, and the pull has failed. */
+function noteRefused({ ledgers, failed, waiting }: Round, failing: ReadonlySet<string>): void {
+  for (const [messageId, ledger] of ledgers) if (failing.has(ledger) && !waiting.has(messageId)) failed.add(messageId);
 }
 
 function onTried(round: Round, messageId: string, isDone: boolean): void {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { kebabCase } from '../../../lib/contract/routes.ts';
 import type { AwsServer } from '../aws/aws-server.ts';
 import { startDynamoDb } from '../aws/dynamodb.ts';
@@ -10,7 +9,8 @@ import type { EventSource } from '../lambda/event-source.ts';
 import { createFunctionPool, type FunctionPool } from '../lambda/function-pool.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
 import { type GatewayRoute, startGateway } from '../lambda/gateway.ts';
-import { createTable } from './create-table.ts';
+import { createTable, tableClient } from './create-table.ts';
+import { failingLedgers } from './failing-ledgers.ts';
 import { type JobQueues, type JobTables, startJobQueues } from './job-queues.ts';
 import { DISPATCHER, PULL_NOW, pullCalls } from './pull-now.ts';
 import { startSchedules } from './schedules.ts';
@@ -57,7 +57,7 @@ export async function startStack(settings: StackSettings, operations: Operations
   await ensureTable(functionEnv, services.dynamodbUrl, tableName);
   const tokens = await tokenIssuerIn(settings.tokenDir ?? settings.dataDir);
   const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv }), close);
-  const { ownCalls, runNow, eventSources } = startJobs(parts, operations, services, pool);
+  const { ownCalls, runNow, eventSources } = startJobs(parts, operations, services, pool, functionEnv);
   const routing = { routes: routesOf(operations), tokens, ownCalls, invoke: pool.invoke };
   const { url } = parts.adopt(await startGateway({ ...settings, ...routing }), close);
   const { jobQueues, ...embedded } = services;
@@ -99,7 +99,13 @@ async function startServices(
 }
 
 /** Starts the timers of scheduled jobs, and the event sources of queue jobs. */
-function startJobs(parts: AsyncDisposableStack, operations: Operations, { jobQueues }: Services, pool: FunctionPool) {
+function startJobs(
+  parts: AsyncDisposableStack,
+  operations: Operations,
+  { jobQueues, dynamodbUrl }: Services,
+  pool: FunctionPool,
+  env: Readonly<Record<string, string>>,
+) {
   const runJob = (name: string, event: unknown = scheduledEvent()) =>
     pool.invoke(kebabCase(name), event, jobTimeoutMs(operations, name));
   const schedules = startSchedules(schedulesOf(operations), (name) => runJob(name));
@@ -107,7 +113,8 @@ function startJobs(parts: AsyncDisposableStack, operations: Operations, { jobQue
   const eventSources = jobQueues.feed(runJob);
   for (const source of eventSources) parts.defer(() => source.close());
   const dispatch = () => runJob(DISPATCHER, PULL_NOW);
-  const ownCalls = pullCalls({ queues: jobQueues.sqs.queues, sources: eventSources, dispatch });
+  const failing = () => failingLedgers(env, dynamodbUrl, env.OEMS_TABLE ?? '');
+  const ownCalls = pullCalls({ queues: jobQueues.sqs.queues, sources: eventSources, dispatch, failing });
   return { ownCalls, runNow: schedules.runNow, eventSources };
 }
 
@@ -155,13 +162,7 @@ function defaultEnvironment({ dynamodbUrl, kmsUrl }: Services): Record<string, s
 
 /** Uses the identity of the functions, so that an external table that the functions cannot reach fails the start. */
 async function ensureTable(env: Record<string, string>, endpoint: string, tableName: string): Promise<void> {
-  const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = env;
-  const credentials = {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-  };
-  const client = new DynamoDBClient({ endpoint, region: AWS_REGION, credentials });
+  const client = tableClient(env, endpoint);
   try {
     await createTable(client, tableName);
   } finally {

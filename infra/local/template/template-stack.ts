@@ -3,6 +3,7 @@ import type { LocalServer } from '../http-server.ts';
 import { createFunctionPool, type FunctionPool, type FunctionSettings } from '../lambda/function-pool.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
 import { type GatewaySettings, startGateway } from '../lambda/gateway.ts';
+import { failingLedgers } from '../stack/failing-ledgers.ts';
 import { DISPATCHER, PULL_NOW, pullCalls } from '../stack/pull-now.ts';
 import { startSchedules } from '../stack/schedules.ts';
 import { SettingsError, type StackSettings } from '../stack/settings.ts';
@@ -117,7 +118,10 @@ function startJobs(parts: AsyncDisposableStack, { deployment, enforcer, services
   const eventSources = startDeployedSources(deployment, queues, enforcer, invoke);
   for (const source of eventSources) parts.defer(() => source.close());
   const dispatch = () => starter.start(nameFinder(deployment)(DISPATCHER), PULL_NOW);
-  const ownCalls = pullCalls({ queues: sqs.queues, sources: eventSources, dispatch });
+  const { dynamodbUrl, tableName } = describeServices(services, deployment);
+  const administrator = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: ADMINISTRATOR, AWS_SECRET_ACCESS_KEY: 'local' };
+  const failing = () => failingLedgers(administrator, dynamodbUrl, tableName);
+  const ownCalls = pullCalls({ queues: sqs.queues, sources: eventSources, dispatch, failing });
   return { ownCalls, runNow: schedules.runNow, eventSources, deadLetters: starter.deadLetters };
 }
 

@@ -71,6 +71,7 @@ const keyState = deferred(() =>
     permissions: z.array(z.string()).nullable(),
     nonce_scale: z.enum(nonceScales).nullable(),
     nonce_window: z.string().nullable().describe("In the key's own nonce units"),
+    expires_at: isoTime().nullable().describe('When the key ends at the exchange; null: no end, or none told'),
     warnings: z.array(z.string()),
     set_at: isoTime().nullable(),
   }),

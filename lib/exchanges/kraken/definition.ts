@@ -1,5 +1,6 @@
 import type { ExchangeDefinition, KeyDefinition, OrderTraits } from '../definition.ts';
 import { plainIds } from '../wire/client-ids.ts';
+import { futuresPermissions, spotPermissions } from './permissions.ts';
 
 const orderTypes = [
   'market',
@@ -19,10 +20,11 @@ const secretRule = 'is not the base64 secret the exchange shows when the key is 
 const keyPattern = /^[A-Za-z0-9+/=_-]{16,}$/;
 const keyRule = 'is not the key the exchange shows when it is created';
 
-function keyPair(title: string, apiKey: string, secret: string, nonce: KeyDefinition['nonce']): KeyDefinition {
+type KeyTraits = Pick<KeyDefinition, 'title' | 'nonce' | 'mayHideHistory' | 'permissions'>;
+
+function keyPair(apiKey: string, secret: string, traits: KeyTraits): KeyDefinition {
   return {
-    title,
-    nonce,
+    ...traits,
     fields: [
       { name: apiKey, as: 'apiKey', pattern: keyPattern, rule: keyRule, isPublic: true },
       { name: secret, as: 'secret', pattern: secretPattern, rule: secretRule },
@@ -72,8 +74,19 @@ export const kraken = {
     futures: { origin: 'https://futures.kraken.com', originVariable: 'OEMS_KRAKEN_FUTURES_URL' },
   },
   keys: {
-    spot: keyPair('spot key', 'apiKey', 'secret', { kind: 'increasing' }),
-    swap: keyPair('futures key', 'futuresApiKey', 'futuresSecret', { kind: 'none' }),
+    spot: keyPair('apiKey', 'secret', {
+      title: 'spot key',
+      nonce: { kind: 'increasing' },
+      // GetApiKeyInfo: query_from, query_to.
+      mayHideHistory: true,
+      permissions: spotPermissions,
+    }),
+    swap: keyPair('futuresApiKey', 'futuresSecret', {
+      title: 'futures key',
+      nonce: { kind: 'none' },
+      mayHideHistory: false,
+      permissions: futuresPermissions,
+    }),
   },
   streams: {
     // A request costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).

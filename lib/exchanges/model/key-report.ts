@@ -6,9 +6,41 @@ export interface KeyReport {
   readonly nonce: string | null;
   /** Tolerance for late nonces, in nonce units. */
   readonly nonceWindow: string | null;
+  /** Null also where the exchange's answer cannot be read: such a key may be limited. */
+  readonly times: KeyTimes | null;
   /** Null also where no market of the key has positions. */
   readonly positionMode: PositionMode | null;
 }
 
 /** `hedge`: a symbol has a long and a short position at once, and each order must name the side of the position. */
 export type PositionMode = 'one-way' | 'hedge';
+
+/** The limits of a key in time, in epoch ms. Null: there is no such limit. */
+export interface KeyTimes {
+  /** The key reads nothing that happened earlier. */
+  readonly readsFrom: number | null;
+  /** The key reads nothing that happened later. */
+  readonly readsUntil: number | null;
+  /** The exchange takes no request of the key from then on. */
+  readonly expiresAt: number | null;
+}
+
+export const unlimitedTimes: KeyTimes = { readsFrom: null, readsUntil: null, expiresAt: null };
+
+/** Clocks differ. */
+const clockMarginMs = 60_000;
+
+/** The key reads everything that happened from `since` to `now`. */
+export function readsAll({ readsFrom, readsUntil }: KeyTimes, since: number, now: number): boolean {
+  return (readsFrom === null || readsFrom <= since) && (readsUntil === null || readsUntil >= now + clockMarginMs);
+}
+
+/** A right of a key, and what does not work without the right. */
+export interface PermissionNeed {
+  /** Any of these, as the check of the key names them. */
+  readonly anyOf: readonly string[];
+  /** The name where the owner ticks the right. */
+  readonly title: string;
+  /** The end of the warning: `balances are not shown`. */
+  readonly without: string;
+}

@@ -8,7 +8,7 @@ import type { SubmitOutcome } from '../model/outcome.ts';
 import { type Endpoint, hostOf } from './endpoint.ts';
 import { parseExact } from './exact-json.ts';
 import { observeExchangeDate } from './exchange-clock.ts';
-import { type NonceProtocol, type NonceSource, withNonceRetry } from './nonce-retry.ts';
+import { type NonceProtocol, type NonceSource, refuseWhileTaken, withNonceRetry } from './nonce-retry.ts';
 import {
   ExchangeRejection,
   NotSent,
@@ -158,19 +158,21 @@ export function connect({ transport, sign, credential, nonces, protocol }: Conne
   };
   return async (endpoint, parameters, headers = {}) => {
     if (nonces === null || !endpoint.isSigned) return sendWith(endpoint, parameters, headers, null);
-    const next = () => takenOrNotSent(nonces);
+    refuseWhileTaken(nonces);
+    const next = () => takenOrNotSent(nonces.next);
+    const leap = () => takenOrNotSent(nonces.leap);
     if (endpoint.repeat === 'never' || protocol.nonce === null)
       return sendWith(endpoint, parameters, headers, await next());
-    return withNonceRetry(endpoint, { ...nonces, next }, protocol.nonce, Math.random, (to, nonce) =>
+    return withNonceRetry(endpoint, { ...nonces, next, leap }, protocol.nonce, Math.random, (to, nonce) =>
       sendWith(to, to === endpoint ? parameters : {}, to === endpoint ? headers : {}, nonce),
     );
   };
 }
 
 /** The table may fail between two attempts, but never after an attempt that could have been executed. */
-async function takenOrNotSent(nonces: NonceSource): Promise<string> {
+async function takenOrNotSent(take: () => Promise<string>): Promise<string> {
   try {
-    return await nonces.next();
+    return await take();
   } catch (error) {
     throw new NotSent(error);
   }

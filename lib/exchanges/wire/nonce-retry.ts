@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentCall } from '../../aws/call-context.ts';
 import { log } from '../../aws/log.ts';
+import type { ErrorDetail } from '../../errors.ts';
+import { isTaken, keyTaken, noteTaken } from '../../nonce/taken-keys.ts';
 import type { Endpoint } from './endpoint.ts';
+import { ExchangeRejection, NotSent } from './refusals.ts';
 
 /** Where one call's nonces come from. */
 export interface NonceSource {
@@ -13,6 +16,8 @@ export interface NonceSource {
   raiseAbove(nonce: string): Promise<void>;
   /** Background work: after a refused nonce it backs off, so that trading on the same key goes first. */
   readonly yields?: boolean;
+  /** The version of the stored credential; absent for a key that is in no account yet. */
+  readonly keyVersion?: string;
 }
 
 export interface NonceProtocol {
@@ -26,6 +31,8 @@ export interface NonceProtocol {
 export type SendWithNonce = (endpoint: Endpoint, nonce: string) => Promise<unknown>;
 
 const maxAttempts = 12;
+/** The attempt with a leaping nonce: before it, calls of our own may just have overtaken each other. */
+const leapingAttempt = 3;
 /** An inquiry that is refused comes from a key far ahead: more of them only bring Kraken's lockout nearer. */
 const maxInquiries = 3;
 const firstWaitMs = 20;
@@ -35,10 +42,16 @@ const longestWaitMs = 320;
 const yieldingAttempts = 2;
 const yieldingWaitMs = 500;
 
+/** Throws NotSent while another program is known to have taken the key's nonces. */
+export function refuseWhileTaken({ keyVersion }: Pick<NonceSource, 'keyVersion'>): void {
+  if (keyVersion !== undefined && isTaken(keyVersion)) throw new NotSent(keyTaken());
+}
+
 /**
  * A refused nonce was refused before execution, so the same request may go again with a fresh one. Under concurrency requests overtake
- * each other between counter and exchange: waiting a little longer each time thins them out. Then the counter itself is repaired, once.
- * `jitter` is a random share of a wait, 0 to 1.
+ * each other between counter and exchange: waiting a little longer each time thins them out. The third nonce leaps. A nonce that is refused
+ * although it leapt, and although the counter has given out no later one, is behind another program for good: then nothing is sent with the
+ * key for a while. Otherwise the counter itself is repaired at last, once. `jitter` is a random share of a wait, 0 to 1.
  */
 export async function withNonceRetry(
   endpoint: Endpoint,
@@ -50,8 +63,10 @@ export async function withNonceRetry(
   const attempts = nonces.yields ? yieldingAttempts : endpoint === protocol.inquiry ? maxInquiries : maxAttempts;
   let refusal: unknown;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const leaps = !nonces.yields && attempt === leapingAttempt;
+    const nonce = await (leaps ? nonces.leap() : nonces.next());
     try {
-      const answer = await send(endpoint, await nonces.next());
+      const answer = await send(endpoint, nonce);
       if (attempt > 1)
         log({ level: 'INFO', message: 'nonce accepted after retries', attempts: attempt }, currentCall());
       return answer;
@@ -59,28 +74,54 @@ export async function withNonceRetry(
       if (!protocol.isRefusal(error)) throw error;
       refusal = error;
     }
+    if (!nonces.yields && attempt >= leapingAttempt && (await wasHighest(nonces, nonce))) throw taken(nonces, refusal);
     const usual = nonces.yields ? yieldingWaitMs * 2 ** attempt : Math.min(firstWaitMs * 2 ** attempt, longestWaitMs);
     const wait = usual * (0.5 + jitter());
     if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
     await sleep(wait);
   }
   if (endpoint === protocol.inquiry || nonces.yields) throw refusal;
-  await repair(nonces, protocol, send);
+  if ((await repair(nonces, protocol, send)) === 'refused')
+    throw nonces.keyVersion === undefined ? refusal : taken(nonces, refusal);
   return send(endpoint, await nonces.next());
 }
 
 /**
- * Asks the exchange for the key's last nonce and lifts the counter above it. A failed inquiry does not change the result of the call: the
- * request of the call was refused, which is definite.
+ * The counter has given out no nonce above the refused one, so no call of our own has overtaken the request. A key in no account has no
+ * counter.
  */
-async function repair(nonces: NonceSource, protocol: NonceProtocol, send: SendWithNonce): Promise<void> {
+async function wasHighest(nonces: NonceSource, refused: string): Promise<boolean> {
+  if (nonces.keyVersion === undefined) return false;
+  return BigInt(await nonces.next()) === BigInt(refused) + 1n;
+}
+
+/** From now on nothing is sent with the key for a while. Every request was refused before execution. */
+function taken({ keyVersion = '' }: NonceSource, refusal: unknown): NotSent {
+  noteTaken(keyVersion);
+  log({ level: 'WARN', message: 'another program has taken the nonces of the key' }, currentCall());
+  return new NotSent(keyTaken(detailsOf(refusal)));
+}
+
+function detailsOf(refusal: unknown): ErrorDetail[] {
+  if (!(refusal instanceof ExchangeRejection)) return [];
+  return [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }];
+}
+
+/**
+ * Asks the exchange for the key's last nonce and lifts the counter above it. A failed inquiry does not change the result of the call: the
+ * request of the call was refused, which is definite. `refused`: the inquiry's own nonce was refused.
+ */
+async function repair(nonces: NonceSource, protocol: NonceProtocol, send: SendWithNonce): Promise<'refused' | 'done'> {
   try {
     const last = protocol.lastNonce(await send(protocol.inquiry, await nonces.leap()));
-    if (last === null) return;
+    if (last === null) return 'done';
     await nonces.raiseAbove(last);
     log({ level: 'WARN', message: 'nonce counter repaired' }, currentCall());
+    return 'done';
   } catch (error) {
-    const why = protocol.isRefusal(error) ? 'the key is far ahead' : 'the inquiry failed';
+    const isRefused = protocol.isRefusal(error);
+    const why = isRefused ? 'the key is far ahead' : 'the inquiry failed';
     log({ level: 'WARN', message: `nonce counter could not be repaired: ${why}` }, currentCall());
+    return isRefused ? 'refused' : 'done';
   }
 }

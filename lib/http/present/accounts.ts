@@ -3,7 +3,7 @@ import type { Input } from '../../contract/deferred.ts';
 import type { accountResponse } from '../../contract/schemas/accounts.ts';
 import { exchanges } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
-import { iso } from './iso-time.ts';
+import { iso, isoOrNull } from './iso-time.ts';
 import { keyWarnings } from './key-warnings.ts';
 
 type AccountWire = Input<typeof accountResponse>;
@@ -33,6 +33,7 @@ function presentKey(account: Account, marketType: MarketType): KeyWire {
     permissions: permissions === null ? null : [...permissions],
     nonce_scale: account.nonceScales[slot] ?? null,
     nonce_window: credential.nonceWindow,
+    expires_at: isoOrNull(credential.times?.expiresAt ?? null),
     warnings: keyWarnings(account, marketType, credential),
     set_at: iso(credential.setAt),
   };
@@ -46,6 +47,7 @@ const noKey: KeyWire = {
   permissions: null,
   nonce_scale: null,
   nonce_window: null,
+  expires_at: null,
   warnings: [],
   set_at: null,
 };

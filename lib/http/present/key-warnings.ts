@@ -1,7 +1,11 @@
 import type { Account, SealedCredential } from '../../accounts/account.ts';
+import { missingPermissions } from '../../accounts/missing-permissions.ts';
+import type { KeyDefinition } from '../../exchanges/definition.ts';
 import { exchanges, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { KeyTimes } from '../../exchanges/model/key-report.ts';
 import { type NonceScale, windowFor } from '../../nonce/nonce-scale.ts';
+import { iso } from './iso-time.ts';
 
 /** Requests overtake each other by less than ten seconds. The exchange counts the window in the key's own nonce units. */
 const neededWindowMs = 10_000;
@@ -9,9 +13,11 @@ const neededWindowMs = 10_000;
 /** Risks of a key that its owner should know. */
 export function keyWarnings(account: Account, marketType: MarketType, credential: SealedCredential): string[] {
   const market = marketOf({ exchange: account.exchange, marketType });
-  const countsUp = exchanges[account.exchange].keys[market.key]?.nonce.kind === 'increasing';
+  const key: KeyDefinition | undefined = exchanges[account.exchange].keys[market.key];
+  const countsUp = key?.nonce.kind === 'increasing';
   const scale = account.nonceScales[market.key] ?? null;
-  const { verification, canWithdraw, nonceWindow } = credential;
+  const { verification, canWithdraw, nonceWindow, permissions, times } = credential;
+  const missing = key === undefined ? [] : missingPermissions(key, permissions);
   return [
     ...(verification === 'pending'
       ? ['the exchange could not be reached when the key was set: the key is not verified yet']
@@ -22,8 +28,31 @@ export function keyWarnings(account: Account, marketType: MarketType, credential
           `another program has used ${scale} nonces with this key: every program with this key must use ${scale} nonces now`,
         ]
       : []),
+    ...missing.map(
+      ({ title, without }) => `the ${market.title} key lacks the permission ${title}: without it ${without}`,
+    ),
+    ...(verification === 'verified' ? timeWarnings(key, times) : []),
     ...(canWithdraw === true ? [`the ${market.title} key can withdraw funds`] : []),
   ];
+}
+
+/** The end of a key is told this long before. */
+const noticeMs = 14 * 24 * 3_600_000;
+
+function timeWarnings(key: KeyDefinition | undefined, times: KeyTimes | null | undefined): string[] {
+  if (times === undefined) return [];
+  if (times === null)
+    return key?.mayHideHistory === true
+      ? [
+          'the exchange has not told the time limits of the key: a limited key cannot settle an order whose answer was lost',
+        ]
+      : [];
+  const { expiresAt } = times;
+  if (expiresAt === null || expiresAt - Date.now() > noticeMs) return [];
+  const moment = iso(expiresAt);
+  return expiresAt <= Date.now()
+    ? [`the key ended at ${moment}: the exchange refuses all its requests; set a new key`]
+    : [`the key ends at ${moment}: set a new key before, or nothing can be placed, canceled or settled`];
 }
 
 function windowWarning(scale: NonceScale, nonceWindow: string | null): string[] {

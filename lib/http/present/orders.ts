@@ -60,7 +60,12 @@ export function presentSubmission({ record, replayed }: Submission) {
   return reply(status, message, { order: presentOrder(order) }, headers);
 }
 
-function submissionStatus({ status, reason }: Order): [number, string] {
+function submissionStatus({ status, reason, exchangeOrderId }: Order): [number, string] {
+  if (status === 'unknown' && exchangeOrderId !== null)
+    return [
+      202,
+      'The exchange has the order, and the key may not see what became of the order. Add the permission, then ask GET /oems/execution/order',
+    ];
   if (status === 'unknown')
     return [
       202,

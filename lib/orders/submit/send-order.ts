@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedNow } from '../../aws/clock.ts';
+import { OemsError } from '../../errors.ts';
 import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
-import { admitsLook, type EntryState, storedErrorOf } from '../../journal/entry.ts';
+import { admitsLook, type EntryState, type StoredError, storedErrorOf } from '../../journal/entry.ts';
+import { isTaken, keyTaken } from '../../nonce/taken-keys.ts';
 import type { Session } from '../../session/open-session.ts';
 import { departure, judgedByClock } from '../clock-skew.ts';
 import { type Found, findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
@@ -37,7 +39,8 @@ export async function attemptOrder(
     const outcome = judgedByClock(session, record.prepared, left, answered);
     if (!mayHideOrder(outcome, session, isNamed)) return outcome;
     refusal = await lookDespite(session, record, outcome);
-    if (!isNonce(refusal) || !isRefusedForGood(session) || attempt === maxAttempts) return refusal;
+    const isFinal = !isNonce(refusal) || !isRefusedForGood(session) || isTaken(session.keyVersion);
+    if (isFinal || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
 }
@@ -79,6 +82,7 @@ function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean
 /** The exchange holds at most one order under the id. Only a look shows whose order that is. */
 async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
   const found = await lookAfter(session, record, refusal);
+  if (found === null && isNonce(refusal) && isTaken(session.keyVersion)) return refusedForTaken(refusal);
   // A failed look proves nothing, also after a rate limit, where most looks fail: the resolver looks again.
   if (found === null) return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent') return standsAlone(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
@@ -86,6 +90,14 @@ async function lookDespite(session: Session, record: OrderRecord, refusal: Refus
   // A refused nonce speaks of no second order: the order under the id is our order, or a matter for a person.
   const isItsEnd = isNonce(refusal) || isSameOrder(record.request, found.order, found.isAmended);
   return isItsEnd ? acceptedAs(found.order) : refusal;
+}
+
+/**
+ * The refusal itself says that the order was not executed, and no look can be made with this key any more. Should the network have delivered
+ * a copy before the other program took the key, a repetition of the call finds the copy: only a look lets the order leave again.
+ */
+function refusedForTaken(refusal: Refused): SubmitOutcome {
+  return { kind: 'notExecuted', reason: 'nonce', error: keyTaken(refusal.error.details) };
 }
 
 /** The refusal explains itself. A taken id or a late arrival speaks of an earlier copy, which may not be shown yet. */
@@ -119,21 +131,31 @@ type Accepted = Extract<SubmitOutcome, { readonly kind: 'accepted' }>;
 
 async function acceptedRecord(session: Session, record: OrderRecord, outcome: Accepted): Promise<OrderRecord> {
   const { exchangeOrderId } = outcome;
-  const described = outcome.order ?? (await readBack(session, record, exchangeOrderId));
+  const { order: described, denied } =
+    outcome.order === null ? await readBack(session, record, exchangeOrderId) : { order: outcome.order, denied: null };
   // The acknowledgement stands where the table cannot tell whether an amendment explains the terms.
   const isConfirmed = described === null || (await isOurs(record, described).catch(() => true));
-  return { ...record, state: isConfirmed ? 'ACCEPTED' : 'NEEDS_REVIEW', exchangeOrderId, described };
+  const state = isConfirmed ? 'ACCEPTED' : 'NEEDS_REVIEW';
+  return { ...record, state, exchangeOrderId, described, ...(denied === null ? {} : { lastError: denied }) };
+}
+
+interface ReadBack {
+  readonly order: ExchangeOrder | null;
+  /** The key may not see the order: nothing is known of its fills, and nothing will be. */
+  readonly denied: StoredError | null;
 }
 
 /** An acknowledgement without fills says nothing about executions, so the order is read. */
-async function readBack(
-  { orders }: Session,
-  record: OrderRecord,
-  exchangeOrderId: string | null,
-): Promise<ExchangeOrder | null> {
-  if (exchangeOrderId === null) return null;
+async function readBack({ orders }: Session, record: OrderRecord, exchangeOrderId: string | null): Promise<ReadBack> {
+  if (exchangeOrderId === null) return { order: null, denied: null };
   const { symbol } = record.request;
-  return orders.read({ symbol, store: record.store, exchangeOrderId }, lookBackFrom(record)).catch(() => null);
+  try {
+    const order = await orders.read({ symbol, store: record.store, exchangeOrderId }, lookBackFrom(record));
+    return { order, denied: null };
+  } catch (error) {
+    const isDenied = error instanceof OemsError && error.code === 'PERMISSION_DENIED';
+    return { order: null, denied: isDenied ? storedErrorOf(error) : null };
+  }
 }
 
 type NotAccepted = Exclude<SubmitOutcome, Accepted>;

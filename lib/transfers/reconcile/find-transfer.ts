@@ -1,6 +1,7 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
 import { callEndsAfterMs, isSameKey } from '../../journal/entry.ts';
+import { askAboutKey, readsEverythingSince } from '../../session/key-times.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { claimLedgerTransfer, readTransfersSince } from '../transfer-store.ts';
@@ -28,18 +29,23 @@ export interface Look {
   readonly refusedFrom: number | null;
 }
 
-/** Looks for the transfer in the exchange's ledger, and claims a ledger entry for the transfer. A failed part throws, and proves nothing. */
+/**
+ * Looks for the transfer in the exchange's ledger, and claims a ledger entry for the transfer. A failed part throws, and proves nothing. A
+ * key that does not see everything since the transfer left finds, and proves no absence.
+ */
 export async function findTransfer(session: TransferSession, record: TransferRecord): Promise<Look> {
   const startedAt = sharedNow();
   const since = ledgerTransfersSince(record);
   const ledgerTransfers = await session.transfers.find(walletsOf(record, session.route), since);
-  const observation =
+  const seen =
     session.route.identity === 'client-id'
       ? underOwnId(ledgerTransfers.filter(({ time }) => time >= since))
       : await observationOf(record, ledgerTransfers);
   // The next look reads the ledger behind this barrier: a transfer that is not in the ledger then never will be.
-  const barrier = observation.kind === 'absent' ? await barrierOf(session) : null;
-  return { startedAt, barrier, refusedFrom: refusedFromOf(session, record), observation };
+  const barrier = seen.kind === 'absent' ? await barrierOf(session) : null;
+  const isBlind = seen.kind === 'absent' && !(await readsEverythingSince(session, since));
+  if (isBlind) return { startedAt, barrier: null, refusedFrom: null, observation: { kind: 'unclear' } };
+  return { startedAt, barrier, refusedFrom: refusedFromOf(session, record), observation: seen };
 }
 
 /** The exchange takes an id once: the transfer under the id is this transfer, however many transfers of equal terms there are. */
@@ -64,9 +70,10 @@ export function lookForTransfer(session: TransferSession, record: TransferRecord
   return findTransfer(session, record).catch(() => null);
 }
 
-async function barrierOf({ route, checkKey, keyVersion, lastNonce }: TransferSession): Promise<NonceBarrier | null> {
+async function barrierOf(session: TransferSession): Promise<NonceBarrier | null> {
+  const { route, keyVersion, lastNonce } = session;
   if (route.identity !== 'nonce-barrier') return null;
-  const { nonceWindow } = await checkKey();
+  const { nonceWindow } = await askAboutKey(session);
   const nonce = lastNonce();
   return nonce === null ? null : { nonce, window: nonceWindow, credentialVersion: keyVersion };
 }

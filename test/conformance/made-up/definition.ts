@@ -35,6 +35,8 @@ export const madeup = {
         { name: 'password', as: 'password', pattern: /^\S{8,}$/, rule: 'is not the password of the key' },
       ],
       nonce: { kind: 'timestamp', toleranceMs: 30_000 },
+      mayHideHistory: false,
+      permissions: [],
     },
   },
   streams: { unified: { key: 'main', proof: 'sum-of-changes', requestsPerPull: 5 } },

@@ -3,6 +3,8 @@ import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
 import { forgetExchangeClocks } from '../../../lib/exchanges/wire/exchange-clock.ts';
 import { forgetLockouts } from '../../../lib/exchanges/wire/lockouts.ts';
 import { forgetNotedSymbols } from '../../../lib/ledger/rates/symbols-in-use.ts';
+import { forgetTakenKeys } from '../../../lib/nonce/taken-keys.ts';
+import { forgetKeyTimes } from '../../../lib/session/key-times.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { forgetExchanges } from '../../../lib/session/nonce-source.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
@@ -60,6 +62,8 @@ export function startCold(): void {
   forgetNotedSymbols();
   forgetExchanges();
   forgetLockouts();
+  forgetTakenKeys();
+  forgetKeyTimes();
   forgetExchangeClocks();
 }
 
@@ -90,6 +94,8 @@ async function openScenarioOn<E extends OpenedExchange>(
   forgetOpened();
   forgetExchanges();
   forgetLockouts();
+  forgetTakenKeys();
+  forgetKeyTimes();
   forgetExchangeClocks();
   await forgetRetries();
   const time = openTime(seed, ourSkewMs);

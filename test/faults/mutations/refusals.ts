@@ -5,6 +5,32 @@ const sending = 'test/lib/orders/submit/send-order.test.ts';
 /** Bugs of what is made of a refusal, of the resolver's rounds, and of calls that outlast what they have read. */
 export const refusalMutations: readonly Mutation[] = [
   {
+    bug: 'a look with a key that reads a part of the history proves absence',
+    edits: [
+      edit(
+        'lib/orders/find-order.ts',
+        'isSameKey(session, record) && (await readsEverythingSince(session, lookBackFrom(record)))',
+        'isSameKey(session, record)',
+      ),
+    ],
+    tests: ['test/lib/orders/key-times.test.ts'],
+  },
+  {
+    bug: 'a key with query dates is registered',
+    edits: [edit('lib/registration/check-key.ts', '    refuseLimited(market, checked.report);\n', '')],
+    tests: ['test/lib/registration/one-key-for-both-markets.test.ts'],
+  },
+  {
+    bug: 'a key that another program has taken is tried again and again',
+    edits: [edit('lib/exchanges/wire/nonce-retry.ts', '  noteTaken(keyVersion);\n', '')],
+    tests: ['test/lib/exchanges/wire/nonce-retry.test.ts'],
+  },
+  {
+    bug: 'after a leap a nonce from before the leap is handed out',
+    edits: [edit('lib/session/nonce-source.ts', '      given = Math.max(given, count);\n', '')],
+    tests: ['test/lib/session/counted-nonces.test.ts'],
+  },
+  {
     bug: 'the last refused nonce of an order is believed without a look',
     edits: [
       edit(

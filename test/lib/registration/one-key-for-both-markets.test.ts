@@ -6,7 +6,7 @@ import { registerAccount, rotateCredentials } from '../../../lib/registration/re
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { unifiedId } from '../fixture-unified-exchange.ts';
 
-const seen = vi.hoisted(() => ({ checked: [] as unknown[], sealed: [] as unknown[], canWithdraw: false }));
+const seen = vi.hoisted(() => ({ checked: [] as unknown[], sealed: [] as unknown[], canWithdraw: false, times: {} }));
 vi.mock('../../../lib/exchanges/exchanges.ts', async () =>
   (await import('../fixture-unified-exchange.ts')).unifiedTable(),
 );
@@ -15,7 +15,8 @@ vi.mock('../../../lib/session/open-session.ts', async (original) => ({
   openForCheck: async (market: unknown, credential: unknown, nonces: unknown) => ({
     checkKey: async () => {
       seen.checked.push([market, credential, nonces]);
-      return { permissions: ['read', 'trade'], canWithdraw: seen.canWithdraw, nonce: null, nonceWindow: null };
+      const times = { readsFrom: null, readsUntil: null, expiresAt: null, ...seen.times };
+      return { permissions: ['read', 'trade'], canWithdraw: seen.canWithdraw, nonce: null, nonceWindow: null, times };
     },
   }),
 }));
@@ -33,7 +34,7 @@ const policy = { verify: true, allowWithdraw: false };
 
 let ref: { readonly tenant: string; readonly accountId: string };
 beforeEach(() => {
-  Object.assign(seen, { checked: [], sealed: [], canWithdraw: false });
+  Object.assign(seen, { checked: [], sealed: [], canWithdraw: false, times: {} });
   ref = { tenant: randomUUID(), accountId: 'main' };
 });
 
@@ -100,5 +101,33 @@ describe('an incomplete credential', () => {
       details: [{ field: 'params.secret' }],
     });
     expect((await readAccount(ref)).credentials.main?.version).toBe(credentials.main?.version);
+  });
+});
+
+describe('a key with limits in time', () => {
+  const hour = 3_600_000;
+  it.each([
+    [{ readsFrom: 1_700_000_000_000 }, /reads the history from 2023-11-14.*remove both query dates/],
+    [{ readsUntil: Date.now() + hour }, /reads the history until .*remove both query dates/],
+    [{ expiresAt: Date.now() - hour }, /ended at .*create a new key/],
+  ])('%j is refused at registration and at rotation, and nothing is stored', async (times, message) => {
+    const refused = { code: 'PERMISSION_DENIED', message: expect.stringMatching(message) };
+    seen.times = times;
+    await expect(registerAccount(ref, unifiedId, params, policy)).rejects.toMatchObject(refused);
+    await expect(readAccount(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    seen.times = {};
+    const { credentials } = await registerAccount(ref, unifiedId, params, policy);
+    seen.times = times;
+    await expect(rotateCredentials(ref, params, policy)).rejects.toMatchObject(refused);
+    expect((await readAccount(ref)).credentials.main?.version).toBe(credentials.main?.version);
+  });
+
+  it('a key that ends later is accepted, and its end is stored and shown', async () => {
+    const expiresAt = Date.now() + 1000 * hour;
+    seen.times = { expiresAt };
+    await registerAccount(ref, unifiedId, params, policy);
+    const stored = await readAccount(ref);
+    expect(stored.credentials.main?.times).toEqual({ readsFrom: null, readsUntil: null, expiresAt });
+    expect(presentAccount(stored).credentials.spot.expires_at).toBe(new Date(expiresAt).toISOString());
   });
 });

@@ -47,3 +47,10 @@ it('the last nonce is null before the first signature, and then the last one han
   await nonces.next();
   expect(nonces.last()).toBe('10103');
 });
+
+it('after a leap no nonce from before the leap is handed out', async () => {
+  const nonces = noncesOfCall();
+  await nonces.next();
+  const leap = BigInt(await nonces.leap());
+  expect(BigInt(await nonces.next())).toBe(leap + 1n);
+});

@@ -4,7 +4,7 @@ import type { KeyDefinition, NoncePolicy } from '../../../lib/exchanges/definiti
 import { uncountedNonces } from '../../../lib/session/nonce-source.ts';
 
 function keyWith(nonce: NoncePolicy): KeyDefinition {
-  return { title: 'key', fields: [], nonce };
+  return { title: 'key', fields: [], nonce, mayHideHistory: false, permissions: [] };
 }
 const timestamps: NoncePolicy = { kind: 'timestamp', toleranceMs: 30_000 };
 

@@ -1,4 +1,4 @@
-import type { KeyReport } from '../../model/key-report.ts';
+import { type KeyReport, unlimitedTimes } from '../../model/key-report.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { requiredRecord } from '../../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
@@ -16,6 +16,8 @@ export async function checkKey({ read }: MarketWire): Promise<KeyReport> {
     canWithdraw: transfer === 'FULL_ACCESS',
     nonce: null,
     nonceWindow: null,
+    // Nothing documents a limit in time for keys of Kraken Futures.
+    times: unlimitedTimes,
     positionMode: 'one-way',
   };
 }

@@ -17,7 +17,8 @@ import {
 
 const nonceRemedy =
   'Kraken refused the nonce ({code}): another program uses this spot key, or its Nonce Window is too small. Give this service a key of its own, ' +
-  'or set Nonce Window = 10000 on the key (Kraken Pro > Settings > API); nothing was executed';
+  'or set Nonce Window = 10000 on the key (Kraken Pro > Settings > API); a key that stays refused is set again with ' +
+  'PUT /delegation/exchange-account/credentials, which finds the unit of its nonces anew; nothing was executed';
 const permissionRemedy =
   'The Kraken spot key is valid but lacks a permission for this call ({code}). Balances need Query Funds, orders need Create & Modify Orders, ' +
   'cancels need Cancel/Close Orders, histories need Query Closed Orders & Trades or Query Ledger Entries: add it in Kraken Pro > Settings > API';

@@ -7,6 +7,7 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 
 import { orderFromKraken } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
+import { readHistory } from './read-history.ts';
 
 const title = 'Kraken Spot';
 
@@ -23,7 +24,7 @@ interface Wanted {
 
 /** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
 export async function findInLists(
-  { read }: MarketWire,
+  wire: MarketWire,
   { clientOrderId, since, older }: Wanted,
 ): Promise<ExchangeOrder | null> {
   // Open before closed: an order that ends between the two requests is then in the second list.
@@ -31,7 +32,11 @@ export async function findInLists(
     ['OpenOrders', 'open'],
     ['ClosedOrders', 'closed'],
   ] as const) {
-    const result = requiredRecord(title, await read(endpoints[path], { cl_ord_id: clientOrderId }), 'result');
+    const result = requiredRecord(
+      title,
+      await readHistory(wire, endpoints[path], { cl_ord_id: clientOrderId }),
+      'result',
+    );
     // The id is unique among open orders only: older orders may carry it too, of which the last created was the last to end.
     const [order] = ordersIn(requiredRecord(title, result, key))
       .filter((one) => one.clientOrderId === clientOrderId)

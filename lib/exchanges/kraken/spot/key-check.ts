@@ -1,6 +1,6 @@
 import { decimalText } from '../../../decimal.ts';
-import type { KeyReport } from '../../model/key-report.ts';
-import { requiredRecord } from '../../wire/readers.ts';
+import type { KeyReport, KeyTimes } from '../../model/key-report.ts';
+import { type Json, requiredRecord, secondsMs } from '../../wire/readers.ts';
 
 const title = 'Kraken Spot';
 
@@ -8,8 +8,8 @@ const title = 'Kraken Spot';
 const withdrawPermissions = ['withdraw-funds', 'add-withdraw-address', 'update-withdraw-address'];
 
 /**
- * What GetApiKeyInfo tells of a key; the call needs no permission (docs.kraken.com get-api-key-info). The documentation has
- * `nonceWindow`, and recorded answers have `nonce_window`: both are read.
+ * What GetApiKeyInfo tells of a key; the call needs no permission (docs.kraken.com get-api-key-info). The documentation has names such as
+ * `nonceWindow`, and answers that two clients read have `nonce_window`: both are read.
  */
 export function keyReportOf(answer: unknown): KeyReport {
   const info = requiredRecord(title, answer, 'result');
@@ -19,6 +19,26 @@ export function keyReportOf(answer: unknown): KeyReport {
     canWithdraw: permissions === null ? null : permissions.some((name) => withdrawPermissions.includes(name)),
     nonce: decimalText(info.nonce),
     nonceWindow: decimalText(info.nonceWindow ?? info.nonce_window),
+    times: timesOf(info),
     positionMode: null,
   };
+}
+
+/** `query_from`, `query_to` and `valid_until`, in Unix seconds; 0 = no limit. Null where one of them is missing or cannot be read. */
+function timesOf(info: Json): KeyTimes | null {
+  const readsFrom = momentIn(info.queryFrom ?? info.query_from);
+  const readsUntil = momentIn(info.queryTo ?? info.query_to);
+  const expiresAt = momentIn(info.validUntil ?? info.valid_until);
+  if (readsFrom === undefined || readsUntil === undefined || expiresAt === undefined) return null;
+  return { readsFrom, readsUntil, expiresAt };
+}
+
+/** Undefined where the moment cannot be read. */
+function momentIn(value: unknown): number | null | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = String(value).trim();
+  if (text === '') return null;
+  const moment = secondsMs(text);
+  if (moment === 0) return null;
+  return moment !== null && moment > 0 ? moment : undefined;
 }

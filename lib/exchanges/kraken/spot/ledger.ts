@@ -1,5 +1,4 @@
 import { Decimal } from '../../../decimal.ts';
-import { OemsError } from '../../../errors.ts';
 import type { Ledger } from '../../interfaces/ledger.ts';
 import {
   digestOf,
@@ -20,6 +19,7 @@ import {
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
+import { isRangeRefused, readHistory } from './read-history.ts';
 import { spotBalances } from './wallets.ts';
 
 const title = 'Kraken Spot';
@@ -81,7 +81,7 @@ async function firstPage(
   const read = async (range: Range) => ({ range, page: await pageOf(ledgers, range, codeOf) });
   if (after === null) return read(startAt(since));
   return read({ start: after.id }).catch((error: unknown) => {
-    if (isUnknownRow(error)) return read(startAt(after.time));
+    if (isRangeRefused(error)) return read(startAt(after.time));
     throw error;
   });
 }
@@ -89,13 +89,6 @@ async function firstPage(
 /** `start` is exclusive and in seconds, of which Kraken keeps four digits. */
 function startAt(since: number | null): Range {
   return since === null || since <= 0 ? {} : { start: new Decimal(since).div(1000).minus('0.0001').toFixed() };
-}
-
-function isUnknownRow(error: unknown): boolean {
-  return (
-    error instanceof OemsError &&
-    error.details.some(({ exchangeCode = '' }) => exchangeCode.startsWith('EGeneral:Invalid arguments'))
-  );
 }
 
 async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<Page> {
@@ -190,7 +183,7 @@ export function spotLedger(wire: MarketWire): Ledger {
   return {
     entries: async (request) => {
       const codeOf = await wire.markets.assetNaming();
-      return readSpotLedger((query) => wire.read(endpoints.Ledgers, query), request, codeOf);
+      return readSpotLedger((query) => readHistory(wire, endpoints.Ledgers, query), request, codeOf);
     },
     owner: async () => spotOwner(await wire.read(endpoints.GetApiKeyInfo)),
     balances: async () =>

@@ -4,13 +4,14 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { readKrakenFills } from '../fills.ts';
 import { endpoints } from './endpoints.ts';
+import { readHistory } from './read-history.ts';
 
 /** Kraken Spot has fills, and neither funding nor realized PnL. */
 export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
   return {
     fills: async (request) => {
       const naming = await wire.markets.naming();
-      const trades = (query: Record<string, string>) => wire.read(endpoints.TradesHistory, query);
+      const trades = (query: Record<string, string>) => readHistory(wire, endpoints.TradesHistory, query);
       return readKrakenFills(trades, request, naming);
     },
     fundingRates: null,

@@ -15,6 +15,7 @@ import {
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
+import { readHistory } from './read-history.ts';
 
 const title = 'Kraken Spot';
 
@@ -33,7 +34,7 @@ export function spotTransfers({ read, attempt, markets }: MarketWire): Transfers
       })),
     find: async (request, since) => {
       const { asset = '' } = await parameters(request);
-      return readWalletTransfers((query) => read(endpoints.Ledgers, query), request, asset, since);
+      return readWalletTransfers((query) => readHistory({ read }, endpoints.Ledgers, query), request, asset, since);
     },
   };
 }

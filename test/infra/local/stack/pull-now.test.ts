@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createQueue } from '../../../../infra/local/aws/sqs-queue.ts';
 import type { Invocation } from '../../../../infra/local/lambda/function-thread.ts';
 import { pullNow } from '../../../../infra/local/stack/pull-now.ts';
+import { ledgerPartition } from '../../../../lib/accounts/partitions.ts';
 
 const done: Invocation = { ok: true, payload: 'null' };
 function body(kind: string, accountId = 'main') {
@@ -9,7 +10,10 @@ function body(kind: string, accountId = 'main') {
 }
 
 /** A queue with messages that are tried on command of the test. */
-function bench(dispatch: (send: (kind: string, delaySeconds?: number) => string) => void) {
+function bench(
+  dispatch: (send: (kind: string, delaySeconds?: number) => string) => void,
+  failing: readonly string[] = [],
+) {
   const queue = createQueue({ name: 'pulls' });
   const listeners = new Set<(messageId: string, isDone: boolean) => void>();
   const ids: string[] = [];
@@ -30,6 +34,7 @@ function bench(dispatch: (send: (kind: string, delaySeconds?: number) => string)
         dispatch(send);
         return done;
       },
+      failing: async () => new Set(failing),
       patienceMs,
     }).then(({ body: text }) => JSON.parse(text.toString()) as Record<string, number>);
   const tell = (id: string | undefined, isDone: boolean) => {
@@ -67,6 +72,21 @@ describe('a round of pulls', () => {
       queueMicrotask(() => tell(ids[0], true));
     });
     expect(await answer(20)).toMatchObject({ accounts: 2, succeeded: 1, failed: 0, waiting: 1 });
+  });
+
+  it('a pull that the exchange refuses has failed, although its message is done', async () => {
+    const refused = ledgerPartition({ tenant: '"kind":"rates"', accountId: 'main' });
+    const { answer, tell, ids } = bench(
+      (send) => {
+        send('account');
+        send('rates');
+      },
+      [refused],
+    );
+    const told = answer(60_000);
+    await new Promise(setImmediate);
+    for (const id of ids) tell(id, true);
+    expect(await told).toMatchObject({ accounts: 1, rates: 1, succeeded: 1, failed: 1 });
   });
 
   it('a round of pulls without an account ends at once', async () => {

@@ -4,6 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { randomNumbers } from '../../../../infra/local/exchanges/engine/world.ts';
 import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
+import type { Account, SealedCredential } from '../../../../lib/accounts/account.ts';
 import { accountKey } from '../../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../../lib/aws/clients.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
@@ -12,6 +13,7 @@ import type { NonceSource } from '../../../../lib/exchanges/wire/nonce-retry.ts'
 import { ccxtSigner } from '../../../../lib/exchanges/wire/signer.ts';
 import type { Transport } from '../../../../lib/exchanges/wire/transport.ts';
 import { inScale, type NonceScale, nonceScales } from '../../../../lib/nonce/nonce-scale.ts';
+import { forgetTakenKeys, noteTaken } from '../../../../lib/nonce/taken-keys.ts';
 import { countedNonces } from '../../../../lib/session/nonce-source.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { placeOrder } from '../fixture-calls.ts';
@@ -39,9 +41,13 @@ beforeEach(() => {
 
 let serial = 0;
 /** Counters of a fresh account. Each call of the result is an invocation with its own source of nonces. */
-async function account(scale: NonceScale = 'ms', at: bigint = inScale(Date.now(), scale)): Promise<() => NonceSource> {
+async function account(
+  scale: NonceScale = 'ms',
+  at: bigint = inScale(Date.now(), scale),
+  credentials: Account['credentials'] = {},
+): Promise<() => NonceSource> {
   serial += 1;
-  const ref = { tenant: 't', accountId: `a${serial}`, nonceScales: { spot: scale } };
+  const ref = { tenant: 't', accountId: `a${serial}`, nonceScales: { spot: scale }, credentials };
   const key = accountKey(ref);
   const item = { pk: key.pk.S, sk: key.sk.S, nonces: { spot: at }, nonceScales: { spot: scale } };
   await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item: marshall(item) }));
@@ -122,6 +128,36 @@ describe('keys that another program has moved ahead', () => {
       expect(outcome).toMatchObject({ kind: 'notExecuted', error: { code: 'NONCE_REJECTED' } });
       expect(log().filter((entry) => entry.accepted)).toEqual([]);
     });
+  });
+});
+
+describe('a key that another program has taken with nanoseconds', () => {
+  const version = `taken-${Date.now()}`;
+  const stored = { version } as SealedCredential;
+  const open = async () =>
+    openOver('spot', simulators.spot, { nonces: (await account('ms', undefined, { spot: stored }))() });
+  beforeEach(() => {
+    forgetTakenKeys();
+    setKey({ nonce: inScale(Date.now(), 'ns').toString() });
+  });
+  const message = expect.stringMatching(/another program.*nothing was executed.*PUT .*credentials/);
+
+  it('a balance costs three refused requests, and the next calls cost none', async () => {
+    const exchange = await open();
+    await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'NONCE_REJECTED', message });
+    expect(log().map(({ accepted }) => accepted)).toEqual([false, false, false]);
+    await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'NONCE_REJECTED', message });
+    const outcome = await placeOrder(exchange, orderOf('spot'), notAfter);
+    expect(outcome).toMatchObject({ kind: 'notSent', error: { code: 'NONCE_REJECTED' } });
+    expect(log()).toHaveLength(3);
+  });
+
+  it('the same key under a new credential is free at once', async () => {
+    noteTaken(version);
+    setKey({ nonce: '0' });
+    await expect((await open()).wallets.balances()).rejects.toMatchObject({ code: 'NONCE_REJECTED' });
+    const nonces = (await account('ms', undefined, { spot: { ...stored, version: 'again' } }))();
+    expect(await (await openOver('spot', simulators.spot, { nonces })).wallets.balances()).not.toEqual([]);
   });
 });
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import { type Endpoint, signedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
-import { type NonceProtocol, type NonceSource, withNonceRetry } from '../../../../lib/exchanges/wire/nonce-retry.ts';
+import {
+  type NonceProtocol,
+  type NonceSource,
+  refuseWhileTaken,
+  withNonceRetry,
+} from '../../../../lib/exchanges/wire/nonce-retry.ts';
+import { NotSent } from '../../../../lib/exchanges/wire/refusals.ts';
+import { forgetTakenKeys } from '../../../../lib/nonce/taken-keys.ts';
 
 const refusal = new Error('refused');
 const inquiryCall = signedCall('POST', 'Inquiry');
@@ -13,7 +20,7 @@ const protocol: NonceProtocol = {
 };
 
 /** An exchange that refuses the first `refusals` requests to `path`, with a list of the requests that arrived. */
-function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 0) {
+function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 0, terms: Partial<NonceSource> = {}) {
   const seen: { path: string; nonce: string; at: number }[] = [];
   const raised: string[] = [];
   let last = 100;
@@ -25,6 +32,7 @@ function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 
       return String(last);
     },
     raiseAbove: async (nonce) => void raised.push(nonce),
+    ...terms,
   };
   const send = async ({ path }: Endpoint, nonce: string): Promise<unknown> => {
     seen.push({ path, nonce, at: performance.now() });
@@ -41,14 +49,14 @@ function scene(refusals: number, inquiry: () => unknown = () => '500', jitter = 
       () => jitter,
       send,
     );
-  return { seen, raised, run, paths: () => seen.map(({ path }) => path) };
+  return { seen, raised, run, nonces, paths: () => seen.map(({ path }) => path) };
 }
 
 describe('refused nonces', () => {
   it('a refused nonce is followed by the same request with a fresh, higher nonce', async () => {
     const { run, seen } = scene(3);
     expect(await run('Read')).toBe('answer');
-    expect(seen.map(({ nonce }) => nonce)).toEqual(['101', '102', '103', '104']);
+    expect(seen.map(({ nonce }) => nonce)).toEqual(['101', '102', '1102', '1103']);
   });
 
   it('the wait after a refused nonce doubles with each attempt', async () => {
@@ -94,6 +102,42 @@ describe('refused nonces', () => {
     const call = newCall('r', 'o', Date.now() + 2100);
     await expect(runInCall(call, () => run('Read'))).rejects.toBe(refusal);
     expect(paths().length).toBeLessThan(6);
+  });
+});
+
+describe('a key whose nonces another program has taken', () => {
+  const keyVersion = () => ({ keyVersion: `version-${Math.random()}` });
+
+  it('three refusals, the third of a leaping nonce that nobody of ours has overtaken, end the tries with the remedy', async () => {
+    const { run, paths, nonces } = scene(100, undefined, 0, keyVersion());
+    const ended = await run('Read').catch((error: unknown) => error);
+    expect(ended).toBeInstanceOf(NotSent);
+    expect((ended as NotSent).cause).toMatchObject({
+      code: 'NONCE_REJECTED',
+      message: expect.stringMatching(/PUT .*credentials/),
+    });
+    expect(paths()).toEqual(['Read', 'Read', 'Read']);
+    expect(() => refuseWhileTaken(nonces)).toThrow(NotSent);
+    forgetTakenKeys();
+    expect(() => refuseWhileTaken(nonces)).not.toThrow();
+  });
+
+  it('a leaping nonce that another call of ours has overtaken is followed by more tries', async () => {
+    let given = 0;
+    const next = async () => {
+      given += 10;
+      return String(given);
+    };
+    const { run, paths, nonces } = scene(5, undefined, 0, { ...keyVersion(), next, leap: next });
+    expect(await run('Read')).toBe('answer');
+    expect(paths()).toHaveLength(6);
+    expect(() => refuseWhileTaken(nonces)).not.toThrow();
+  });
+
+  it('a passing program a little ahead is overtaken by the leap', async () => {
+    const { run, paths } = scene(2, undefined, 0, keyVersion());
+    expect(await run('Read')).toBe('answer');
+    expect(paths()).toHaveLength(3);
   });
 });
 

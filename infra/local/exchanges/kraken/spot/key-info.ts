@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
 import type { ApiKey } from './auth.ts';
-import type { SpotExchange } from './exchange.ts';
 
 /** Forms in which `GetApiKeyInfo` and limited keys are documented or recorded in more than one way, or not at all. */
 export interface KeyForms {
@@ -28,7 +27,7 @@ const formsInput = z.strictObject({
 });
 
 /** `key_info {names, outside}`: see KeyForms. An empty body only asks. */
-export function setKeyForms({ keyForms }: SpotExchange, input: Record<string, unknown>): unknown {
+export function setKeyForms({ keyForms }: { readonly keyForms: KeyForms }, input: Record<string, unknown>): unknown {
   const { names = keyForms.names, outside = keyForms.outside } = parseInput(formsInput, input);
   Object.assign(keyForms, { names, outside });
   return { names, outside };

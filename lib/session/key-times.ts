@@ -1,0 +1,38 @@
+import { sharedNow } from '../aws/clock.ts';
+import { type KeyReport, type KeyTimes, readsAll } from '../exchanges/model/key-report.ts';
+import type { Session } from './open-session.ts';
+
+/** What the exchange has told about keys, by the version of the credential. */
+const told = new Map<string, { readonly times: KeyTimes | null; readonly at: number }>();
+const mostRemembered = 1000;
+/** The owner can limit a key at any time. The looks of one call share an answer; a request for each would use up the rate limit. */
+const holdsMs = 10_000;
+
+/**
+ * The key reads everything that happened since `since` (epoch ms), by the exchange's word of now and not of registration: then a look that
+ * finds nothing proves something. Throws where the exchange cannot be asked.
+ */
+export async function readsEverythingSince(session: Session, since: number): Promise<boolean> {
+  if (!session.key.mayHideHistory) return true;
+  const known = told.get(session.keyVersion);
+  const isFresh = known !== undefined && sharedNow() - known.at < holdsMs;
+  const times = isFresh ? known.times : (await askAboutKey(session)).times;
+  return times !== null && readsAll(times, since, sharedNow());
+}
+
+/** Asks the exchange about the key, and remembers the limits of the key for a moment. */
+export async function askAboutKey({
+  checkKey,
+  keyVersion,
+}: Pick<Session, 'checkKey' | 'keyVersion'>): Promise<KeyReport> {
+  const at = sharedNow();
+  const report = await checkKey();
+  if (told.size >= mostRemembered) told.clear();
+  told.set(keyVersion, { times: report.times, at });
+  return report;
+}
+
+/** As in a container that has just started. */
+export function forgetKeyTimes(): void {
+  told.clear();
+}
