@@ -34,7 +34,7 @@ const nonce: TourStep[] = [
     status: 503,
     expect: {
       ...refusal(503, 'NONCE_REJECTED'),
-      message: matching(/another program.*Nonce Window = 10000/),
+      message: matching(/another program.*PUT \/delegation/),
       [exchangeCode]: 'EAPI:Invalid nonce',
     },
   }),

@@ -28,11 +28,7 @@ export const exchangeMutations: readonly Mutation[] = [
   {
     bug: 'an order is looked for by userref',
     edits: [
-      edit(
-        'lib/exchanges/kraken/spot/find-order.ts',
-        '{ cl_ord_id: clientOrderId }), ',
-        '{ userref: clientOrderId }), ',
-      ),
+      edit('lib/exchanges/kraken/spot/find-order.ts', '{ cl_ord_id: clientOrderId }),', '{ userref: clientOrderId }),'),
     ],
     tests: [promises],
     only: 'an order on spot',
