@@ -21,9 +21,10 @@ export async function findSentOrder(
   terms: Pick<FindTerms, 'inFills' | 'isRecent'> = {},
 ): Promise<Found | null> {
   try {
-    const found = await session.orders.find(refOf(record), lookBackFrom(record) - session.clock.behindMs(), terms);
+    const since = lookBackFrom(record) - session.clock.behindMs();
+    const found = await session.orders.find(refOf(record), since, terms);
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
-    return isSameKey(session, record) && (await readsEverythingSince(session, lookBackFrom(record))) ? found : null;
+    return isSameKey(session, record) && (await readsEverythingSince(session, since)) ? found : null;
   } catch {
     return null;
   }

@@ -5,8 +5,11 @@ import type { Session } from './open-session.ts';
 /** What the exchange has told about keys, by the version of the credential. */
 const told = new Map<string, { readonly times: KeyTimes | null; readonly at: number }>();
 const mostRemembered = 1000;
-/** The owner can limit a key at any time. The looks of one call share an answer; a request for each would use up the rate limit. */
-const holdsMs = 10_000;
+/**
+ * The owner can limit a key at any time, and rarely does. Looks share an answer: a request for each would use up the rate limit, and be one
+ * more nonce among those that overtake each other.
+ */
+const holdsMs = 60_000;
 
 /**
  * The key reads everything that happened since `since` (epoch ms), by the exchange's word of now and not of registration: then a look that

@@ -81,8 +81,9 @@ export async function withNonceRetry(
     await sleep(wait);
   }
   if (endpoint === protocol.inquiry || nonces.yields) throw refusal;
-  if ((await repair(nonces, protocol, send)) === 'refused')
-    throw nonces.keyVersion === undefined ? refusal : taken(nonces, refusal);
+  const refusedLeap = await repair(nonces, protocol, send);
+  if (refusedLeap !== null && nonces.keyVersion === undefined) throw refusal;
+  if (refusedLeap !== null && (await wasHighest(nonces, refusedLeap))) throw taken(nonces, refusal);
   return send(endpoint, await nonces.next());
 }
 
@@ -109,19 +110,22 @@ function detailsOf(refusal: unknown): ErrorDetail[] {
 
 /**
  * Asks the exchange for the key's last nonce and lifts the counter above it. A failed inquiry does not change the result of the call: the
- * request of the call was refused, which is definite. `refused`: the inquiry's own nonce was refused.
+ * request of the call was refused, which is definite. Returns the inquiry's
+ * own nonce where that nonce was refused.
  */
-async function repair(nonces: NonceSource, protocol: NonceProtocol, send: SendWithNonce): Promise<'refused' | 'done'> {
+async function repair(nonces: NonceSource, protocol: NonceProtocol, send: SendWithNonce): Promise<string | null> {
+  let nonce: string | null = null;
   try {
-    const last = protocol.lastNonce(await send(protocol.inquiry, await nonces.leap()));
-    if (last === null) return 'done';
+    nonce = await nonces.leap();
+    const last = protocol.lastNonce(await send(protocol.inquiry, nonce));
+    if (last === null) return null;
     await nonces.raiseAbove(last);
     log({ level: 'WARN', message: 'nonce counter repaired' }, currentCall());
-    return 'done';
+    return null;
   } catch (error) {
     const isRefused = protocol.isRefusal(error);
     const why = isRefused ? 'the key is far ahead' : 'the inquiry failed';
     log({ level: 'WARN', message: `nonce counter could not be repaired: ${why}` }, currentCall());
-    return isRefused ? 'refused' : 'done';
+    return isRefused ? nonce : null;
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { storedErrorOf } from '../../journal/entry.ts';
+import { isTaken, keyTaken } from '../../nonce/taken-keys.ts';
 import type { Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
 import { departure, judgedByClock } from '../clock-skew.ts';
@@ -32,6 +33,9 @@ export async function sendAmendment(
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
       return (await shownDespite(session, record, outcome, entry !== null)) ?? refusedForGood(session, record, outcome);
     const observation = await findAmendment(session, record);
+    // A key that another program has taken cannot look. Under its name the amendment is sent again only after a look.
+    if (observation === null && isTaken(session.keyVersion))
+      return refusedRecord(record, { ...outcome, error: keyTaken(outcome.error.details) });
     if (observation?.kind !== 'notShown') return afterRefusal(unsettled(record, outcome), observation);
     refusal = refusedRecord(record, outcome);
     if (attempt === maxAttempts) return refusal;
