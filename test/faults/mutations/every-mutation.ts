@@ -4,6 +4,7 @@ import { exchangeMutations } from './exchanges.ts';
 import { historyMutations } from './history.ts';
 import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
+import { keyMutations } from './keys.ts';
 import { krakenAnswerMutations } from './kraken-answers.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
@@ -28,6 +29,7 @@ export const everyMutation: readonly Mutation[] = [
   ...signingMutations,
   ...verdictMutations,
   ...spotAnswerMutations,
+  ...keyMutations,
   ...krakenAnswerMutations,
 ];
 

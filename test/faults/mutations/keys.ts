@@ -1,0 +1,88 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const taken = 'test/faults/taken-keys.test.ts';
+const limited = 'test/faults/limited-keys.test.ts';
+
+/** Bugs of what a key may not see, and of keys that another program has taken. */
+export const keyMutations: readonly Mutation[] = [
+  {
+    bug: 'a look by a key that reads a part of the history proves an order absent',
+    edits: [
+      edit(
+        'lib/orders/find-order.ts',
+        'isSameKey(session, record) && (await readsEverythingSince(session, since))',
+        'isSameKey(session, record)',
+      ),
+    ],
+    tests: [limited],
+    only: 'proves no order absent',
+  },
+  {
+    bug: 'a look by a key that reads a part of the history proves a transfer absent',
+    edits: [
+      edit(
+        'lib/transfers/reconcile/find-transfer.ts',
+        "seen.kind === 'absent' && !(await readsEverythingSince(session, since))",
+        'false',
+      ),
+    ],
+    tests: [limited],
+    only: 'proves no transfer absent',
+  },
+  {
+    bug: 'limits in time are read in one spelling',
+    edits: [
+      edit('lib/exchanges/kraken/spot/key-check.ts', 'info.queryTo ?? info.query_to', "info.queryTo ?? '0'"),
+      edit('lib/exchanges/kraken/spot/key-check.ts', 'info.queryFrom ?? info.query_from', "info.queryFrom ?? '0'"),
+    ],
+    tests: [limited],
+    only: 'snake',
+  },
+  {
+    bug: 'a key that reads a part of the history is registered',
+    edits: [edit('lib/registration/check-key.ts', '    refuseLimited(market, checked.report);\n', '')],
+    tests: [limited],
+    only: 'refuses a key that reads',
+  },
+  {
+    bug: 'an order that the key may not see is called pending',
+    edits: [
+      edit(
+        'lib/orders/order.ts',
+        "(isUnseen ? 'unknown' : statusByState[record.state])",
+        'statusByState[record.state]',
+      ),
+    ],
+    tests: [limited],
+    only: 'never calls a filled order pending',
+  },
+  {
+    bug: 'a key that another program has taken is asked again by every call',
+    edits: [edit('lib/exchanges/wire/market-wire.ts', '    refuseWhileTaken(nonces);\n', '')],
+    tests: [taken],
+    only: 'the next calls none',
+  },
+  {
+    bug: 'refusals by our own calls are taken for refusals by another program',
+    edits: [edit('lib/exchanges/wire/nonce-retry.ts', 'BigInt(await nonces.next()) === BigInt(refused) + 1n', 'true')],
+    tests: ['test/lib/exchanges/wire/nonce-retry.test.ts'],
+  },
+  {
+    bug: 'an order on a taken key is left without a verdict',
+    edits: [
+      edit(
+        'lib/orders/submit/send-order.ts',
+        'isNonce(refusal) && isTaken(session.keyVersion)',
+        'isNonce(refusal) && false',
+      ),
+    ],
+    tests: [taken],
+    only: 'for certain',
+  },
+  {
+    bug: 'a key stays taken after it was set again',
+    edits: [edit('lib/session/nonce-source.ts', 'ref.credentials?.[slot]?.version', 'ref.accountId')],
+    tests: [taken],
+    only: 'works again',
+  },
+];
