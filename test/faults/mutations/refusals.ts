@@ -5,22 +5,6 @@ const sending = 'test/lib/orders/submit/send-order.test.ts';
 /** Bugs of what is made of a refusal, of the resolver's rounds, and of calls that outlast what they have read. */
 export const refusalMutations: readonly Mutation[] = [
   {
-    bug: 'a look with a key that reads a part of the history proves absence',
-    edits: [
-      edit(
-        'lib/orders/find-order.ts',
-        'isSameKey(session, record) && (await readsEverythingSince(session, lookBackFrom(record)))',
-        'isSameKey(session, record)',
-      ),
-    ],
-    tests: ['test/lib/orders/key-times.test.ts'],
-  },
-  {
-    bug: 'a key with query dates is registered',
-    edits: [edit('lib/registration/check-key.ts', '    refuseLimited(market, checked.report);\n', '')],
-    tests: ['test/lib/registration/one-key-for-both-markets.test.ts'],
-  },
-  {
     bug: 'a key that another program has taken is tried again and again',
     edits: [edit('lib/exchanges/wire/nonce-retry.ts', '  noteTaken(keyVersion);\n', '')],
     tests: ['test/lib/exchanges/wire/nonce-retry.test.ts'],
@@ -232,8 +216,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/send-amendment.ts',
-        'const observation = await findAmendment(session, record);\n    if (observation?.kind',
-        'if (attempt === maxAttempts) return refusedRecord(record, outcome);\n    const observation = await findAmendment(session, record);\n    if (observation?.kind',
+        '    const observation = await findAmendment(session, record);\n    // A key',
+        '    if (attempt === maxAttempts) return refusedRecord(record, outcome);\n    const observation = await findAmendment(session, record);\n    // A key',
       ),
     ],
     tests: [refusals],
