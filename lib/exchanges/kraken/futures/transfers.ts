@@ -1,8 +1,8 @@
-import { Decimal, decimalText } from '../../../decimal.ts';
+import { Decimal } from '../../../decimal.ts';
 import type { Transfers } from '../../interfaces/transfers.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { isoMs, type Json, optionalText, requiredList, requiredText } from '../../wire/readers.ts';
+import { isoMs, type Json, optionalText, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
@@ -58,17 +58,21 @@ async function readWithdrawals(log: AccountLog, request: TransferRequest, since:
 /** Balances come as JSON numbers: a difference of two of them may be off in the last of a double's digits. */
 const rounding = '1e-9';
 
+/** A booking whose asset or balances cannot be read may be the wanted one: absence would be proven by leaving it out. */
 function isWithdrawal(row: Json, { asset, amount }: TransferRequest): boolean {
-  const [before, after] = [decimalText(row.old_balance), decimalText(row.new_balance)];
-  if (String(row.asset).toLowerCase() !== currencyOf(asset) || before === null || after === null) return false;
+  if (requiredText(title, row, 'asset').toLowerCase() !== currencyOf(asset)) return false;
+  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];
   return new Decimal(before).minus(after).minus(amount).abs().lte(rounding);
 }
 
 /** The documentation does not say to which name the acknowledgement's `uid` belongs, so every name is kept. */
 function ledgerTransferOf(row: Json): LedgerTransfer {
+  const time = isoMs(row.date);
+  // A booking of 1970 would be older than every transfer: the wanted booking would be left out.
+  if (time === null) throw new MalformedResponse(title, 200);
   return {
     id: String(row.id),
     references: [row.execution, row.booking_uid].map(optionalText).filter((name) => name !== null),
-    time: isoMs(row.date) ?? 0,
+    time,
   };
 }

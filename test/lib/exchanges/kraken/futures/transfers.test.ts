@@ -102,6 +102,16 @@ describe('transfer records out of the futures wallet', () => {
     expect(await find([logEntry({ old_balance: before, new_balance: after })])).toHaveLength(1);
   });
 
+  it.each([
+    { date: 'yesterday' },
+    { date: undefined },
+    { old_balance: 'garbled' },
+    { new_balance: null },
+    { asset: '' },
+  ])('a log entry with %j proves no absence', async (change) => {
+    await expect(find([logEntry(change)])).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
   it('a full page of the account log is an error for a transfer from futures: more entries may follow', async () => {
     const logs = Array.from({ length: 500 }, (_, id) => logEntry({ id }));
     await expect(find(logs)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
