@@ -59,4 +59,40 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     ],
     tests: [`${futures}/errors.test.ts`],
   },
+  {
+    bug: 'a futures booking without readable balances proves that nothing was moved',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/transfers.ts',
+        "  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];",
+        "  if (optionalText(row.old_balance) === null || optionalText(row.new_balance) === null) return false;\n  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];",
+      ),
+    ],
+    tests: [`${futures}/transfers.test.ts`],
+    only: 'proves no absence',
+  },
+  {
+    bug: 'a futures booking without a readable date is of 1970 and proves that nothing was moved',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/transfers.ts',
+        'const time = isoMs(row.date);\n',
+        'const time = isoMs(row.date) ?? 0;\n',
+      ),
+    ],
+    tests: [`${futures}/transfers.test.ts`],
+    only: 'proves no absence',
+  },
+  {
+    bug: 'a futures order that something on the way refuses is rejected without a look',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/errors.ts',
+        "['HTTP 401', 'HTTP 403'].map((match) => ambiguous(",
+        "['HTTP 401', 'HTTP 403'].map((match) => definite(",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/order-entry-failures.test.ts'],
+    only: 'swap order refused by something on the way',
+  },
 ];

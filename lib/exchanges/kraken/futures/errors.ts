@@ -25,6 +25,9 @@ const notReducing =
   'wouldNotReducePosition: the reduce-only order would not reduce a position: there is none on this symbol, it is already closed, the side is wrong, ' +
   'or the quantity exceeds it. Read GET /oems/execution/positions and send a smaller or opposite order';
 
+const notForThisKey =
+  'Kraken Futures does not let this key read or change that ({code}): the key is wrong, or lacks a permission (histories need general access, read-only at least). Enable it at futures.kraken.com > Settings > API Keys';
+const nonceTaken = 'Another program sends nonces with this futures key ({code}); give this service a key of its own';
 const cannotRead = 'Kraken Futures cannot read the request ({code}); nothing was executed';
 
 /**
@@ -45,29 +48,18 @@ function numbered(code: string): string {
 
 /** Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). */
 export const krakenFuturesRules: readonly RefusalRule[] = [
-  nonce(
-    'nonceBelowThreshold',
-    'NONCE_REJECTED',
-    'Another program sends nonces with this futures key ({code}); give this service a key of its own',
-  ),
-  nonce(
-    'nonceDuplicate',
-    'NONCE_REJECTED',
-    'Another program sends nonces with this futures key ({code}); give this service a key of its own',
-  ),
+  ...['nonceBelowThreshold', 'nonceDuplicate'].map((match) => nonce(match, 'NONCE_REJECTED', nonceTaken)),
   definite('authenticationError', 'PERMISSION_DENIED', wrongFuturesKey),
   definite(
     'insufficientPrivileges',
     'PERMISSION_DENIED',
     'The futures key lacks a permission for this call ({code}): enable it at futures.kraken.com > Settings > API Keys (trading needs full access, wallet transfers need withdrawal access)',
   ),
-  ...['You are not authorized', 'UNAUTHENTICATED', 'UNAUTHORIZED', 'HTTP 401', 'HTTP 403'].map((match) =>
-    definite(
-      match,
-      'PERMISSION_DENIED',
-      'Kraken Futures does not let this key read or change that ({code}): the key is wrong, or lacks a permission (histories need general access, read-only at least). Enable it at futures.kraken.com > Settings > API Keys',
-    ),
+  ...['You are not authorized', 'UNAUTHENTICATED', 'UNAUTHORIZED'].map((match) =>
+    definite(match, 'PERMISSION_DENIED', notForThisKey),
   ),
+  // Without words of Kraken's own: something on the way refused, perhaps a second copy of the request.
+  ...['HTTP 401', 'HTTP 403'].map((match) => ambiguous(match, 'PERMISSION_DENIED', notForThisKey)),
   definite('accountInactive', 'PERMISSION_DENIED', 'The futures account is not active ({code})'),
   // The budget of 500 counts over ten seconds (docs.kraken.com, futures rate limits).
   ...['apiLimitExceeded', 'Too Many Requests', 'HTTP 429'].map((match) =>
@@ -172,16 +164,21 @@ const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
 /** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
 export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
   if (!isRecord(json)) throw new MalformedResponse(title, status);
-  const refusal = refusalIn(json) ?? refusalByStatus(status, json);
+  const refusal = refusalByStatus(status, json) ?? refusalIn(json);
   if (refusal !== null) throw refusal;
   const succeeded = json.result === 'success' || answersWithoutResult.some((key) => key in json);
   if (status !== 200 || !succeeded) throw new MalformedResponse(title, status);
 }
 
-/** The history service tells no code: `401 {"reason":"You are not authorized to access this endpoint.","status":"unauthorized"}`. */
+/**
+ * The history service tells no code: `401 {"reason":"You are not authorized to access this endpoint.","status":"unauthorized"}`. Words that
+ * no rule knows come with the status: a 401 or 403 is a matter of permission on every endpoint.
+ */
 function refusalByStatus(status: number, json: Json): ExchangeRejection | null {
   if (status !== 401 && status !== 403) return null;
-  return new ExchangeRejection(title, optionalText(json.reason) ?? `HTTP ${status}`);
+  const told = refusalIn(json)?.exchangeCode ?? optionalText(json.reason);
+  const text = told !== null && isKnown(told) ? told : `HTTP ${status} ${told ?? ''}`.trim();
+  return new ExchangeRejection(title, text);
 }
 
 /** An entry of `errors` is a message with a number, or a word. The number counts where no rule knows the message. */
@@ -194,6 +191,9 @@ function refusalIn(json: Json): ExchangeRejection | null {
 
 function numberedUnlessKnown({ code, message }: Json): string {
   const text = optionalText(message) ?? '';
-  const isKnown = text !== '' && ruleFor(krakenFuturesRules, { exchangeCode: text, text }).match !== '';
-  return isKnown ? text : `${numbered(String(code))} ${text}`.trim();
+  return isKnown(text) ? text : `${numbered(String(code))} ${text}`.trim();
+}
+
+function isKnown(text: string): boolean {
+  return text !== '' && ruleFor(krakenFuturesRules, { exchangeCode: text, text }).match !== '';
 }

@@ -44,13 +44,16 @@ const malformed: [string, unknown, number][] = [
   ],
 ];
 
-it.each([401, 403])(
-  'a spot order that is refused with HTTP %i by something on the way, in JSON that is not Kraken’s, is unknown',
-  async (status) => {
-    const { outcome } = await outcomeOf('spot', () => answer({ message: 'Forbidden' }, status));
-    expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'PERMISSION_DENIED' } });
-  },
-);
+const foreign = [{ message: 'Forbidden' }, { reason: 'Forbidden' }, { error: 'Forbidden' }, { errors: ['Forbidden'] }];
+describe.each(['spot', 'swap'] as const)('%s order refused by something on the way', (marketType) => {
+  it.each(foreign.flatMap((body) => [401, 403].map((status) => ({ status, body }))))(
+    'is unknown after HTTP $status with $body, which is not Kraken’s',
+    async ({ status, body }) => {
+      const { outcome } = await outcomeOf(marketType, () => answer(body, status));
+      expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'PERMISSION_DENIED' } });
+    },
+  );
+});
 
 describe.each(['spot', 'swap'] as const)('answers outside the protocol of %s', (marketType) => {
   it.each(malformed)(

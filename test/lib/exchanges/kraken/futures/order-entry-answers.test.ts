@@ -120,11 +120,9 @@ describe('answers to sendorder', () => {
     },
   );
 
-  it.each([
-    [401, { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' }],
-    [403, { status: 'forbidden' }],
-  ])('HTTP %i without a code is a missing permission, and nothing was executed', async (status, body) => {
-    const { outcome } = await outcomeOf('swap', () => answer(body, status));
+  it('Kraken’s own words beside HTTP 401 tell a missing permission, and nothing was executed', async () => {
+    const body = { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' };
+    const { outcome } = await outcomeOf('swap', () => answer(body, 401));
     expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'PERMISSION_DENIED' } });
   });
 
