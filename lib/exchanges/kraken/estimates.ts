@@ -1,8 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
-import { decimalText } from '../../decimal.ts';
 import type { MarginLevel } from '../model/market.ts';
 import type { Side } from '../model/order.ts';
-import { isRecord, positive, records, requiredList, requiredRecord } from '../wire/readers.ts';
+import { isRecord, positive, readableDecimal, records, requiredList, requiredRecord } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 
 /** The best ask for a purchase, the best bid for a sale, from Ticker's answer for one pair (docs.kraken.com get-ticker-information). */
@@ -33,8 +32,8 @@ function price(title: string, value: unknown): DecimalString {
 export function marginLevels(info: Readonly<Record<string, unknown>>): MarginLevel[] {
   const levels = Array.isArray(info.marginLevels) ? info.marginLevels.filter(isRecord) : [];
   return levels.flatMap((level) => {
-    const from = decimalText(level.contracts ?? level.numNonContractUnits);
-    const initialMargin = decimalText(level.initialMargin);
+    const from = readableDecimal(level.contracts ?? level.numNonContractUnits);
+    const initialMargin = readableDecimal(level.initialMargin);
     return from === null || initialMargin === null ? [] : [{ from, initialMargin }];
   });
 }

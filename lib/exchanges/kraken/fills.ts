@@ -1,6 +1,4 @@
-import { decimalText } from '../../decimal.ts';
 import type { Fill, Page, PageRequest } from '../model/history.ts';
-import type { Side } from '../model/order.ts';
 import { collect, unreadable } from '../rules/paging.ts';
 import {
   isoMs,
@@ -8,10 +6,8 @@ import {
   optionalText,
   readableDecimal,
   records,
-  requiredDecimal,
   requiredList,
   requiredRecord,
-  requiredText,
   secondsMs,
 } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
@@ -86,8 +82,8 @@ export function readKrakenFuturesFills(read: Read, request: PageRequest, symbolO
     source: 'fills',
     cursorOf: (row) => `${isoMs(row.fillTime)}.${row.fill_id}`,
     cursorPattern: /^\d{1,15}\.[A-Za-z0-9-]{1,64}$/,
-    timeOf: (row) => isoMs(row.fillTime) ?? 0,
-    pick: (row) => futuresFill(row, symbolOf),
+    timeOf: (row) => isoMs(row.fillTime),
+    pick: (row) => futuresFill(row, symbolOf) ?? unreadable,
     read: async (cursor) => {
       const [time, seen] = cursor?.split('.') ?? [];
       const at = time === undefined ? null : Number(time);
@@ -96,46 +92,43 @@ export function readKrakenFuturesFills(read: Read, request: PageRequest, symbolO
       const isStuck = at !== null && below.length === 0 && first.length === futuresPageRows;
       const all = isStuck ? await fillsBefore(read, at) : first;
       const withoutLook = isStuck ? all : below;
-      const rows = withoutLook.filter((row) => (isoMs(row.fillTime) ?? 0) >= (request.from ?? 0));
+      const rows = withoutLook.filter(
+        (row) => (isoMs(row.fillTime) ?? Number.POSITIVE_INFINITY) >= (request.from ?? 0),
+      );
       return { rows, isLast: all.length < futuresPageRows || rows.length < withoutLook.length };
     },
   });
 }
 
+/** The next page begins at the last fill of a full page: without the time of that fill there is no going on. */
 async function fillsBefore(read: Read, time: number | undefined): Promise<Json[]> {
-  return requiredList(
-    'Kraken Futures',
-    await read(time === undefined ? {} : { lastFillTime: new Date(time).toISOString() }),
-    'fills',
-  );
+  const query = time === undefined ? {} : { lastFillTime: new Date(time).toISOString() };
+  const fills = requiredList('Kraken Futures', await read(query), 'fills');
+  const isPlaced = fills.length < futuresPageRows || isoMs(fills.at(-1)?.fillTime) !== null;
+  if (!isPlaced) throw new MalformedResponse('Kraken Futures', 200);
+  return fills;
 }
 
-function futuresFill(row: Json, symbolOf: SymbolOf): Fill {
+/** Null for a fill whose id, contract, side, quantity, price or time cannot be read: guessed, the fill would be a sale, or of 1970. */
+function futuresFill(row: Json, symbolOf: SymbolOf): Fill | null {
+  const [id, contract] = [optionalText(row.fill_id), optionalText(row.symbol)];
+  const [quantity, price, timestamp] = [readableDecimal(row.size), readableDecimal(row.price), isoMs(row.fillTime)];
+  const { side } = row;
+  if (id === null || contract === null || quantity === null || price === null || timestamp === null) return null;
+  if (side !== 'buy' && side !== 'sell') return null;
   return {
-    id: requiredText('Kraken Futures', row, 'fill_id'),
+    id,
     orderId: optionalText(row.order_id),
     clientOrderId: optionalText(row.cliOrdId),
     store: 'regular',
-    symbol: symbolOf(requiredText('Kraken Futures', row, 'symbol')),
-    side: sideOfFill(row),
-    quantity: requiredDecimal('Kraken Futures', row, 'size'),
-    price: requiredDecimal('Kraken Futures', row, 'price'),
-    fee: decimalText(row.fee_paid),
+    symbol: symbolOf(contract),
+    side,
+    quantity,
+    price,
+    fee: readableDecimal(row.fee_paid),
     // Fills of the coin are recorded as BTC; the account log and the wallets say xbt.
     feeAsset: optionalText(row.fee_currency)?.replace(/^xbt$/i, 'BTC') ?? null,
     liquidity: /^taker/.test(String(row.fillType)) ? 'taker' : /^maker/.test(String(row.fillType)) ? 'maker' : null,
-    timestamp: timeOfFill(row),
+    timestamp,
   };
-}
-
-/** A fill with an unknown side would count as a sale: the answer is garbled. */
-function sideOfFill({ side }: Json): Side {
-  if (side !== 'buy' && side !== 'sell') throw new MalformedResponse('Kraken Futures', 200);
-  return side;
-}
-
-function timeOfFill({ fillTime }: Json): number {
-  const time = isoMs(fillTime);
-  if (time === null) throw new MalformedResponse('Kraken Futures', 200);
-  return time;
 }

@@ -1,6 +1,7 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const futures = 'test/lib/exchanges/kraken/futures';
+const unreadable = `${futures}/unreadable-fields.test.ts`;
 
 /** Bugs of reading Kraken's answers: what an answer does not tell becomes a number, a word or a verdict. */
 export const krakenAnswerMutations: readonly Mutation[] = [
@@ -9,8 +10,8 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/futures/order-sizes.ts',
-        "return value === null || value === undefined || value === '' ? null : new Decimal(String(value));",
-        'return new Decimal(String(value ?? 0));',
+        'return told === null ? null : new Decimal(told);',
+        'return new Decimal(told ?? 0);',
       ),
     ],
     tests: [`${futures}/open-orders.test.ts`],
@@ -94,5 +95,55 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     ],
     tests: ['test/lib/exchanges/kraken/order-entry-failures.test.ts'],
     only: 'swap order refused by something on the way',
+  },
+  {
+    bug: 'a futures order is absent beside a fill that cannot be read',
+    edits: [edit('lib/exchanges/kraken/futures/market-data.ts', ' || leftOut.length > 0', '')],
+    tests: [unreadable],
+    only: 'is not absent beside a fill',
+  },
+  {
+    bug: 'a futures fill without a readable time is older than every range',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/fills.ts',
+        '(isoMs(row.fillTime) ?? Number.POSITIVE_INFINITY)',
+        '(isoMs(row.fillTime) ?? 0)',
+      ),
+    ],
+    tests: [unreadable],
+    only: 'is not absent beside a fill',
+  },
+  {
+    bug: 'a futures order is absent beside an event that cannot be read',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/order-events.ts',
+        'if (entry === undefined) throw new MalformedResponse(title, 200);',
+        'if (entry === undefined) return null;',
+      ),
+    ],
+    tests: [unreadable],
+    only: 'is not absent beside the event',
+  },
+  {
+    bug: 'tickers that cannot be read hide every position',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/wallets.ts',
+        'await read(endpoints.tickers).catch(() => null)',
+        'await read(endpoints.tickers)',
+      ),
+    ],
+    tests: [unreadable],
+    only: 'without a mark price beside tickers',
+  },
+  {
+    bug: 'one unreadable entry ends all reading of the account log',
+    edits: [
+      edit('lib/exchanges/kraken/futures/ledger.ts', 'if (error instanceof MalformedResponse) return null;\n', ''),
+    ],
+    tests: [unreadable],
+    only: 'hides no other entry',
   },
 ];

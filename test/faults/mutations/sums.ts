@@ -36,8 +36,8 @@ export const sumMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/futures/positions.ts',
-        "side: told === 'short' || size.isNegative() ? 'short' : 'long', size: size.abs().toFixed()",
-        "side: told === 'short' ? 'short' : 'long', size: size.toFixed()",
+        "side: told === 'short' || isNegative ? 'short' : 'long', size: size?.abs().toFixed() ?? null",
+        "side: told === 'short' ? 'short' : 'long', size: size?.toFixed() ?? null",
       ),
     ],
     tests: [positions],

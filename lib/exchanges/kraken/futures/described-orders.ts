@@ -28,7 +28,7 @@ export function orderFromOpenOrders(row: Json): ExchangeOrder {
   return build(row, {
     symbol: requiredText(title, row, 'symbol'),
     exchangeOrderId: requiredText(title, row, 'order_id'),
-    kind: kindOfOpen(requiredText(title, row, 'orderType'), row.limitPrice),
+    kind: kindOfOpen(row.orderType, row.limitPrice),
     sizes: sizesOfParts(filled, sizeIn(row.unfilledSize)),
     status: isPart ? 'partially_filled' : 'open',
     createdAt: isoMs(row.receivedTime),
@@ -52,7 +52,7 @@ export function orderFromStatus(entry: Json): ExchangeOrder {
   // A trigger that has not fired has executed nothing, and its `filled` is left out. After the fire the order has the type ORDER.
   const filled = sizeIn(order.filled) ?? (order.type === 'TRIGGER_ORDER' ? new Decimal(0) : null);
   return build(order, {
-    symbol: String(order.symbol),
+    symbol: requiredText(title, order, 'symbol'),
     exchangeOrderId: requiredText(title, order, 'orderId'),
     kind: { type: null, price: priceIn(order, status), postOnly: null, timeInForce: null },
     sizes: sizesOfStatus(sizeIn(order.quantity), filled, status),

@@ -1,4 +1,4 @@
-import { Decimal, decimalText } from '../../../decimal.ts';
+import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
 import type {
   FundingPayment,
@@ -8,11 +8,20 @@ import type {
   RealizedPnlEvent,
   TimeRange,
 } from '../../model/history.ts';
+import type { LedgerEntry } from '../../model/ledger-entry.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
-import { collect } from '../../rules/paging.ts';
-import { isoMs, type Json, optionalText, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
+import { collect, unreadable } from '../../rules/paging.ts';
+import {
+  isoMs,
+  type Json,
+  optionalText,
+  readableDecimal,
+  requiredDecimal,
+  requiredList,
+  requiredText,
+} from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { assetOf, ledgerEntryOf } from './ledger.ts';
+import { assetOf, readableEntry } from './ledger.ts';
 
 const title = 'Kraken Futures';
 
@@ -48,7 +57,7 @@ export function readFundingPayments(
   request: PageRequest,
   symbolOf: SymbolOf,
 ): Promise<Page<FundingPayment>> {
-  return readLog(log, request, (row) => fundingPaymentOf(ledgerEntryOf(row, symbolOf)));
+  return readLog(log, request, symbolOf, fundingPaymentOf);
 }
 
 /**
@@ -62,7 +71,7 @@ export async function readRealizedPnl(
   symbolOf: SymbolOf,
 ): Promise<Page<RealizedPnlEvent>> {
   try {
-    return await readLog(log, request, (row) => pnlEventOf(ledgerEntryOf(row, symbolOf)));
+    return await readLog(log, request, symbolOf, pnlEventOf);
   } catch (error) {
     // A cursor points into the log: the fills cannot go on from there.
     const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';
@@ -78,21 +87,31 @@ export async function readRealizedPnl(
 function readLog<T extends { symbol: string }>(
   log: AccountLog,
   request: PageRequest,
-  pick: (row: Json) => T | null,
+  symbolOf: SymbolOf,
+  eventOf: (entry: LedgerEntry) => T | null,
 ): Promise<Page<T>> {
-  return collect(request, {
+  return collect<Json, T>(request, {
     source: 'account_log',
     cursorOf: (row) => placeCursor({ time: isoMs(row.date) ?? 0, id: String(row.id) }),
     cursorPattern: /^\d{1,15}\.\d{1,20}$/,
-    timeOf: (row) => isoMs(row.date) ?? 0,
-    pick,
+    timeOf: (row) => isoMs(row.date),
+    pick: (row) => {
+      const entry = readableEntry(row, symbolOf);
+      return entry === null ? unreadable : eventOf(entry);
+    },
     read: async (cursor) => {
       const below = cursor?.split('.')[1];
       const all = requiredList(title, await log(logQuery(request, below)), 'logs');
-      const rows = all.filter((row) => below === undefined || BigInt(String(row.id)) < BigInt(below));
+      const rows = all.filter((row) => below === undefined || rowId(row) < BigInt(below));
       return { rows, isLast: all.length < pageRows };
     },
   });
+}
+
+/** A row without an id has no place in the log. */
+function rowId({ id }: Json): bigint {
+  if (!/^\d{1,20}$/.test(String(id))) throw new MalformedResponse(title, 200);
+  return BigInt(String(id));
 }
 
 function logQuery(request: PageRequest, below: string | undefined): Record<string, string> {
@@ -125,7 +144,9 @@ function pnlFromFills(answer: unknown, request: PageRequest, symbolOf: SymbolOf)
       timestamp: requiredTime(row, 'fillTime'),
     }))
     .filter((fill) => isWanted(fill, request));
-  const told = fills.filter(({ row }) => decimalText(row.realized_pnl) !== null);
+  const told = fills.filter(
+    ({ row }) => readableDecimal(row.realized_pnl) !== null && readableDecimal(row.fee_paid) !== null,
+  );
   const leftOut = fills.filter((fill) => !told.includes(fill)).map(({ timestamp }) => timestamp);
   const events = told.map(({ row, symbol, timestamp }) => pnlOfFill(row, symbol, timestamp));
   const items = events.filter(({ realizedPnl }) => !new Decimal(realizedPnl).isZero()).slice(0, request.limit);
@@ -146,11 +167,11 @@ function pnlOfFill(row: Json, symbol: string, timestamp: number): RealizedPnlEve
     id,
     symbol,
     timestamp,
-    realizedPnl: decimalText(row.realized_pnl) ?? '0',
+    realizedPnl: requiredDecimal(title, row, 'realized_pnl'),
     fee: requiredDecimal(title, row, 'fee_paid'),
     asset: optionalText(row.fee_currency) === null ? settle : assetOf(String(row.fee_currency)),
-    quantity: decimalText(row.size),
-    price: decimalText(row.price),
+    quantity: readableDecimal(row.size),
+    price: readableDecimal(row.price),
     orderId: optionalText(row.order_id),
     tradeId: id,
   };

@@ -45,11 +45,31 @@ export async function readFuturesLedger(
   for (let request = 1; ; request += 1) {
     const answer = await log({ sort: 'asc', count: String(pageRows), ...from(since, last) });
     owner = isRecord(answer) ? optionalText(answer.accountUid) : null;
-    const page = requiredList(title, answer, 'logs').map((row) => ledgerEntryOf(row, symbolOf, owner));
+    const { page, size } = readableEntries(requiredList(title, answer, 'logs'), symbolOf, owner);
     entries.push(...page);
     last = page.at(-1)?.id ?? last;
-    const isLast = page.length < shortPage;
+    const isLast = size < shortPage;
     if (isLast || request >= maxRequests) return { entries, isLast, owner, requests: request };
+  }
+}
+
+/** A page without a single readable entry is no ledger: the next request would begin where this one began. */
+function readableEntries(rows: readonly Json[], symbolOf: SymbolOf, owner: string | null) {
+  const page = rows.map((row) => readableEntry(row, symbolOf, owner)).filter((entry) => entry !== null);
+  if (rows.length > 0 && page.length === 0) throw new MalformedResponse(title, 200);
+  return { page, size: rows.length };
+}
+
+/**
+ * Null for an entry that cannot be read. The entry does not vanish: the next entry of its asset does not begin at the last balance, and
+ * coverage shows the gap. One such entry would otherwise end all reading.
+ */
+export function readableEntry(row: Json, symbolOf: SymbolOf, owner: string | null = null): LedgerEntry | null {
+  try {
+    return ledgerEntryOf(row, symbolOf, owner);
+  } catch (error) {
+    if (error instanceof MalformedResponse) return null;
+    throw error;
   }
 }
 
@@ -59,7 +79,7 @@ function from(since: number | null, last: string | undefined): Record<string, st
 }
 
 /** An entry of the account log. The balances before and after must be present: the proof that no entry is missing rests on them. */
-export function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null = null): LedgerEntry {
+function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): LedgerEntry {
   const time = isoMs(row.date);
   const id = String(row.id);
   if (time === null || !/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);
@@ -124,8 +144,7 @@ export function readFuturesBalances(answer: unknown): LedgerBalance[] {
     return Object.entries(held).flatMap(([asset, value]): LedgerBalance[] => {
       if (asset.includes('_')) return [];
       const balance = isRecord(value) ? value.quantity : value;
-      if (typeof balance !== 'string' || balance === '') throw new MalformedResponse(title, 200);
-      return [{ wallet, asset: assetOf(asset), balance }];
+      return [{ wallet, asset: assetOf(asset), balance: decimalAsSent(title, { balance }, 'balance') }];
     });
   });
 }

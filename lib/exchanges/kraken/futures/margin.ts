@@ -1,8 +1,7 @@
 import type { DecimalString } from '../../../decimal.ts';
-import { decimalText } from '../../../decimal.ts';
 import type { Margin } from '../../interfaces/margin.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { requiredList } from '../../wire/readers.ts';
+import { requiredDecimal, requiredList } from '../../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Futures';
@@ -29,5 +28,7 @@ export async function leverageOf({ read, markets }: MarketWire, symbol: string):
   const found = requiredList(title, answer, 'leveragePreferences').find(
     (preference) => String(preference.symbol).toUpperCase() === id,
   );
-  return found === undefined ? null : decimalText(found.maxLeverage);
+  if (found === undefined || found.maxLeverage === null || found.maxLeverage === undefined) return null;
+  // A leverage that cannot be read is not cross margin.
+  return requiredDecimal(title, found, 'maxLeverage');
 }

@@ -35,9 +35,12 @@ export async function futuresFills({ read, markets }: MarketWire, request: PageR
 /** More fills than these, or than five requests tell, are not read to the end: the rate limit is for trading. */
 const mostFills = 500;
 
-/** Throws when the fills since then are too many to be read to the end: only a complete read may say that an order has none. */
+/**
+ * Throws when the fills since then are too many to be read to the end, or one of them cannot be read: only a complete read may say that an
+ * order has none.
+ */
 export async function fillsSince(wire: MarketWire, since: number): Promise<readonly Fill[]> {
-  const { items, next } = await futuresFills(wire, { from: since, limit: mostFills });
-  if (next !== null) throw new MalformedResponse(wire.market.title, 200);
+  const { items, next, leftOut = [] } = await futuresFills(wire, { from: since, limit: mostFills });
+  if (next !== null || leftOut.length > 0) throw new MalformedResponse(wire.market.title, 200);
   return items;
 }

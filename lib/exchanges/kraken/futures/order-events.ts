@@ -1,6 +1,15 @@
 import { Decimal } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
-import { isRecord, type Json, optionalText, positive, requiredList, requiredText } from '../../wire/readers.ts';
+import {
+  isRecord,
+  type Json,
+  optionalText,
+  positive,
+  records,
+  requiredList,
+  requiredRecord,
+  requiredText,
+} from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { rejectedOrCut, sideOf } from './described-orders.ts';
 import { kindOfEvent } from './order-kinds.ts';
@@ -59,11 +68,14 @@ export function isOfTakenId(error: unknown): boolean {
   return String(error).toUpperCase() === 'CLIENT_ORDER_ID_IN_USE';
 }
 
-/** `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after the event. Null for other orders. */
+/**
+ * `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after the event. Null for other orders. Throws for
+ * an event that cannot be read: the event may be of the wanted order, and leaving it out would prove absence.
+ */
 function eventOf(element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null {
-  const [entry] = isRecord(element.event) ? Object.entries(element.event) : [];
-  if (entry === undefined || !isRecord(entry[1])) return null;
-  const [name, detail] = entry as [string, Json];
+  const [entry] = records(title, requiredRecord(title, element, 'event'));
+  if (entry === undefined) throw new MalformedResponse(title, 200);
+  const [name, detail] = entry;
   if (isOfTakenId(detail.orderError)) return null;
   const order = detail.newOrder ?? detail.newOrderTrigger ?? detail.order;
   return isRecord(order) && isWanted(order) ? { name, order } : null;
@@ -86,7 +98,7 @@ function orderFromEvent(name: string, order: Json): ExchangeOrder {
     ...sizesOfParts(filled, open),
     exchangeOrderId: requiredText(title, order, 'uid'),
     clientOrderId: optionalText(order.clientId),
-    symbol: String(order.tradeable),
+    symbol: requiredText(title, order, 'tradeable'),
     store: 'regular',
     side: sideOf(order.direction),
     status: rejectedOrCut(endings[name] ?? workingStatus(filled, open), filled),

@@ -1,12 +1,14 @@
 import { Decimal } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
+import { readableDecimal } from '../../wire/readers.ts';
 
 /** The sizes of an order; null where the answer does not tell. */
 export type Sizes = Pick<ExchangeOrder, 'quantity' | 'filledQuantity' | 'remainingQuantity'>;
 
-/** A size that an answer may leave out: left out is not zero. */
+/** A size that an answer may leave out, or tell in words that nobody can read: neither is zero. */
 export function sizeIn(value: unknown): Decimal | null {
-  return value === null || value === undefined || value === '' ? null : new Decimal(String(value));
+  const told = readableDecimal(value);
+  return told === null ? null : new Decimal(told);
 }
 
 /** From the executed part and the open part, as `openorders` and the history tell them. No order has the quantity 0. */

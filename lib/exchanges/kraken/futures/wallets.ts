@@ -3,7 +3,7 @@ import { Decimal } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance, Position } from '../../model/position.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { type Json, records, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';
+import { type Json, records, requiredDecimal, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { readFuturesBalances } from './ledger.ts';
@@ -30,8 +30,8 @@ async function balancesOf({ read, markets }: MarketWire): Promise<Balance[]> {
 
 /** `available` is the part that Kraken lets one withdraw. In a balance below zero nothing is free and nothing is used: all of it is debt. */
 function flexBalance(asset: string, held: Json): Balance {
-  const total = new Decimal(requiredText(title, held, 'quantity'));
-  const free = Decimal.min(requiredText(title, held, 'available'), total);
+  const total = new Decimal(requiredDecimal(title, held, 'quantity'));
+  const free = Decimal.min(requiredDecimal(title, held, 'available'), total);
   return { asset, free: free.toFixed(), used: total.minus(free).toFixed(), total: total.toFixed() };
 }
 
@@ -45,7 +45,8 @@ async function openPositions({ read, markets }: MarketWire): Promise<Position[]>
   const [answer, symbolOf] = await settleAll([read(endpoints.openPositions), markets.naming()]);
   const held = requiredList(title, answer, 'openPositions');
   if (held.length === 0) return [];
-  const marks = markPrices(await read(endpoints.tickers));
+  // Positions stay visible when the tickers cannot be read.
+  const marks = markPrices(await read(endpoints.tickers).catch(() => null));
   const positions = await settleAll(
     held.map(async (position) => {
       const id = requiredText(title, position, 'symbol').toUpperCase();

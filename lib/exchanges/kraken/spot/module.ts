@@ -2,7 +2,7 @@ import KrakenClient from 'ccxt/js/src/kraken.js';
 import { decimalText } from '../../../decimal.ts';
 import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
 import type { MarketModule } from '../../wire/market-module.ts';
-import { requiredRecord } from '../../wire/readers.ts';
+import { readableDecimal, requiredRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
 import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { ownNames, withReasons } from './coin-names.ts';
@@ -70,7 +70,7 @@ function toMarket(entry: CcxtMarket) {
   const altname = entry.altname ?? entry.info.altname;
   return {
     ...market,
-    priceStep: decimalText(entry.info.tick_size) ?? market.priceStep,
+    priceStep: readableDecimal(entry.info.tick_size) ?? market.priceStep,
     aliases: typeof altname === 'string' ? [altname] : [],
   };
 }

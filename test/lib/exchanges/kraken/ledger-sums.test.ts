@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ledgerEntryOf } from '../../../../lib/exchanges/kraken/futures/ledger.ts';
+import { readableEntry } from '../../../../lib/exchanges/kraken/futures/ledger.ts';
 import { readSpotLedger } from '../../../../lib/exchanges/kraken/spot/ledger.ts';
 import { pnlSums } from '../../../../lib/ledger/reports/pnl-sums.ts';
 
@@ -119,7 +119,8 @@ it.each([
 ])('a futures row of %s is of kind %s, and its parts are in the sums', (info, kind) => {
   const row = { id: '1', date: '2026-11-01T00:00:00.000Z', asset: 'usd', margin_account: 'flex', info };
   const amounts = { old_balance: '-120.5', new_balance: '-120.75', realized_pnl: null, fee: '0.05' };
-  const entry = ledgerEntryOf({ ...row, ...amounts, contract: null }, (contract) => contract);
+  const entry = readableEntry({ ...row, ...amounts, contract: null }, (contract) => contract);
+  if (entry === null) throw new Error('unreadable');
   const sums = pnlSums();
   sums.add(null, entry);
   const isTrading = ['trade', 'liquidation', 'funding', 'settlement'].includes(kind);

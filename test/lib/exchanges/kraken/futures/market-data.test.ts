@@ -25,19 +25,3 @@ it('a dry run reads past the rows of the indices, which have no bid and no mark'
     price: '80004',
   });
 });
-
-describe('a fill', () => {
-  const fill = {
-    ...{ fill_id: 'f', order_id: 'A', symbol: 'PF_XBTUSD', side: 'buy', size: 1, price: 80000, fillType: 'maker' },
-    fillTime: '2026-05-20T10:00:00.000Z',
-  };
-  const read = (row: object) => {
-    scene.simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', fills: [row] } });
-    return scene.exchanges.swap.data.fills({ limit: 10 });
-  };
-  it('without a side or a time is garbled, and no sale of 1970', async () => {
-    expect((await read(fill)).items).toMatchObject([{ side: 'buy' }]);
-    await expect(read({ ...fill, side: 'unknown' })).rejects.toMatchObject(garbled);
-    await expect(read({ ...fill, fillTime: undefined })).rejects.toMatchObject(garbled);
-  });
-});

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MarketAdapter } from '../../../../../lib/exchanges/interfaces/market-adapter.ts';
+import { readFuturesLedger } from '../../../../../lib/exchanges/kraken/futures/ledger.ts';
+import { runningBalance } from '../../../../../lib/ledger/proof/running-balance.ts';
+import { coverageOf } from '../../../../../lib/ledger/store/coverage.ts';
+import { openOver, openVenues, startTime, type Venues } from '../../fixture-venues.ts';
+import { at, id, order, placed, show } from './fixture-order-lists.ts';
+
+let simulators: Venues;
+let swap: MarketAdapter;
+beforeAll(async () => {
+  simulators = openVenues();
+  swap = await openOver('swap', simulators.swap);
+});
+afterAll(() => simulators.world.close());
+beforeEach(() => {
+  simulators.swap.substitute = null;
+});
+const answered = (body: object) => {
+  simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', ...body } });
+};
+const garbled = { code: 'EXCHANGE_UNAVAILABLE' };
+
+describe('fills', () => {
+  const fill = {
+    ...{ order_id: 'A', cliOrdId: 'other', symbol: 'PF_XBTUSD', side: 'buy', size: 1, price: 80000 },
+    ...{ fillType: 'maker', fee_paid: 2, fee_currency: 'USD' },
+  };
+  const fills = (change: object) => [
+    { ...fill, fill_id: 'f1', fillTime: at },
+    { ...fill, fill_id: 'f2', fillTime: new Date(startTime - 1000).toISOString(), ...change },
+  ];
+  const changes = [{ size: 'garbled' }, { price: '-5.0000%' }, { side: 'swap' }, { symbol: '' }, { fillTime: 'x' }];
+
+  it.each(changes)('a fill with %j is a gap of the page, and hides no other fill', async (change) => {
+    answered({ fills: fills(change) });
+    const request = { from: startTime - 60_000, limit: 10 };
+    const page = await swap.data.fills(request);
+    expect(page.items.map((each) => each.id)).toEqual(['f1']);
+    const time = 'fillTime' in change ? startTime : startTime - 1000;
+    expect(coverageOf(request, page)).toMatchObject({ complete: false, gaps: [{ from: time, to: time + 1 }] });
+  });
+
+  it('a fill with an unreadable fee has no known fee', async () => {
+    answered({ fills: fills({ fee_paid: '?' }) });
+    expect((await swap.data.fills({ limit: 10 })).items).toMatchObject([{ fee: '2' }, { fee: null }]);
+  });
+
+  it.each(changes)('an order is not absent beside a fill with %j', async (change) => {
+    show(simulators, { fills: fills(change) });
+    const ref = { symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: 'abc' } as const;
+    await expect(swap.orders.find(ref, startTime - 60_000, { inFills: true })).rejects.toMatchObject(garbled);
+  });
+
+  it('a full page that ends with a fill without a time cannot be gone on with', async () => {
+    const row = (index: number) => ({ ...fill, fill_id: `f${index}`, fillTime: index === 99 ? 'x' : at });
+    answered({ fills: Array.from({ length: 100 }, (_, index) => row(index)) });
+    await expect(swap.data.fills({ limit: 200 })).rejects.toMatchObject(garbled);
+  });
+});
+
+describe('orders', () => {
+  const resting = {
+    order_id: 'A',
+    symbol: 'PF_XBTUSD',
+    side: 'buy',
+    orderType: 'lmt',
+    limitPrice: 7,
+    status: 'untouched',
+  };
+
+  it.each([
+    [
+      { filledSize: 'garbled', unfilledSize: 1, status: 'partiallyFilled' },
+      { filledQuantity: null, quantity: null },
+    ],
+    [
+      { filledSize: 0, unfilledSize: 'NaN' },
+      { filledQuantity: '0', quantity: null },
+    ],
+    [{ orderType: undefined }, { type: null }],
+    [{ limitPrice: '-5.0000%' }, { price: null }],
+  ])('an open order with %j is told as %j, beside the other', async (change, told) => {
+    const rows = [
+      { ...resting, ...change },
+      { ...resting, order_id: 'B', filledSize: 0, unfilledSize: 1 },
+    ];
+    answered({ openOrders: rows, orders: [] });
+    expect(await swap.orders.open()).toMatchObject([told, { exchangeOrderId: 'B', quantity: '1' }]);
+  });
+
+  const find = () =>
+    swap.orders.find({ symbol: 'BTC/USD:USD', store: 'regular', clientOrderId: id }, startTime - 60_000, {});
+
+  it('an event with an unreadable size tells an order of unknown sizes', async () => {
+    show(simulators, { orders: [{ OrderPlaced: { order: order('A', 'garbled', '0.5') } }] });
+    expect(await find()).toMatchObject({ order: { status: 'unknown', filledQuantity: '0.5', quantity: null } });
+  });
+
+  it.each([
+    [{}],
+    [{ OrderPlaced: 'garbled' }],
+    [{ OrderPlaced: { order: { ...order('A', '0', '1'), tradeable: '' } } }],
+  ])('an order is not absent beside the event %j', async (event) => {
+    show(simulators, { orders: [event] });
+    await expect(find()).rejects.toMatchObject(garbled);
+  });
+
+  it('an event of another kind, which tells no order, proves nothing against the others', async () => {
+    show(simulators, { orders: [placed('A'), { OrderNotFound: { accountUid: 'a', orderId: 'B' } }] });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'filled' } });
+  });
+});
+
+describe('positions', () => {
+  const long = { symbol: 'PF_XBTUSD', side: 'long', size: 1, price: 80000 };
+  const held = [long, { ...long, symbol: 'PF_ETHUSD' }];
+
+  const besideTickers = (status: number, body: string) => {
+    answered({ openPositions: held });
+    const { transport } = simulators.swap;
+    return openOver('swap', simulators.swap, {
+      transport: async (request) => (request.url.endsWith('/tickers') ? { status, body } : transport(request)),
+    });
+  };
+
+  it.each([
+    [200, '{"result":"success","tickers":[null,"garbled",{"symbol":7,"markPrice":"x"}]}'],
+    [200, '{"result":"success"}'],
+    [502, '<html>'],
+  ])('positions are told without a mark price beside tickers answered with HTTP %i %s', async (status, body) => {
+    const exchange = await besideTickers(status, body);
+    expect(await exchange.wallets.positions()).toMatchObject([
+      { symbol: 'BTC/USD:USD', markPrice: null, unrealizedPnl: null },
+      { symbol: 'ETH/USD:USD', contracts: '1' },
+    ]);
+  });
+
+  it.each([
+    [{ size: 'garbled' }, { contracts: null, side: 'long' }],
+    [{ size: undefined }, { contracts: null, side: 'long' }],
+    [{ unrealizedPnl: 'x' }, { contracts: '1' }],
+    [{ price: '?' }, { contracts: '1', entryPrice: null }],
+  ])('a position with %j is told as %j, and hides no other position', async (change, told) => {
+    answered({ tickers: [], openPositions: [{ ...long, ...change }, held[1]] });
+    expect(await swap.wallets.positions()).toMatchObject([told, { symbol: 'ETH/USD:USD', contracts: '1' }]);
+  });
+});
+
+describe('balances', () => {
+  it.each([
+    { flex: { currencies: { USD: { quantity: 'garbled', available: 1 } } } },
+    { flex: { currencies: { USD: { quantity: 1, available: 'NaN' } } } },
+    { flex: { currencies: {} }, cash: { balances: { usd: 'garbled' } } },
+  ])('a wallet with %j is no sum of money', async (accounts) => {
+    answered({ accounts });
+    await expect(swap.wallets.balances()).rejects.toMatchObject(garbled);
+  });
+});
+
+describe('entries of the account log', () => {
+  const row = { asset: 'usd', info: 'cross-exchange transfer', margin_account: 'flex', contract: null };
+  const entry = (number: number, change: object = {}) => ({
+    ...{ ...row, id: String(number), date: new Date(startTime + number).toISOString() },
+    ...{ old_balance: `${number}0`, new_balance: `${number + 1}0`, ...change },
+  });
+  const read = (...logs: object[]) =>
+    readFuturesLedger(
+      async () => ({ accountUid: 'a', logs }),
+      { since: null, after: null, maxRequests: 5 },
+      (name) => name,
+    );
+  const changes = [{ old_balance: 'garbled' }, { new_balance: '' }, { date: 'x' }, { id: 'x' }, { realized_pnl: '?' }];
+
+  it.each(changes)('an entry with %j hides no other entry, and the chain of balances shows the gap', async (change) => {
+    const page = await read(entry(1), entry(2, change), entry(3), entry(4));
+    expect([page.entries.map((each) => each.id), page.isLast]).toEqual([['1', '3', '4'], true]);
+    const { gaps } = runningBalance.follow(page.entries, { chains: {}, beginning: null }, { from: 0, links: {} });
+    expect(gaps).toMatchObject([{ asset: 'USD', entry: '3' }]);
+  });
+
+  it('a page without a readable entry is no ledger', async () => {
+    await expect(read(entry(1, { date: 'x' }))).rejects.toMatchObject(garbled);
+  });
+
+  it('an unreadable entry is a gap of the list of realized profits', async () => {
+    const closing = { info: 'futures trade', contract: 'pf_xbtusd', realized_pnl: '5', fee: '1' };
+    simulators.swap.substitute = () => ({
+      status: 200,
+      body: { accountUid: 'a', logs: [entry(3, closing), entry(2, { ...closing, fee: '?' }), entry(1, closing)] },
+    });
+    const request = { limit: 10 };
+    const page = await swap.data.realizedPnl(request);
+    expect(page.items.map((each) => each.id)).toEqual(['3', '1']);
+    expect(coverageOf(request, page)).toMatchObject({ complete: false, gaps: [{ from: startTime + 2 }] });
+  });
+});
