@@ -1,6 +1,7 @@
 import type { ProvidedAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Fill, FundingRate, Page, PageRequest } from '../../../../lib/exchanges/model/history.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { Side } from '../../../../lib/exchanges/model/order.ts';
 import {
   fundingPaymentOf,
   placeCursor,
@@ -16,6 +17,7 @@ import {
   requiredList,
   requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
+import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { ledgerEntryOf } from './ledger-entry.ts';
 import { marketName } from './market-name.ts';
@@ -71,14 +73,20 @@ function fillFrom(title: string, row: Json, symbolOf: (name: string) => string):
     clientOrderId: optionalText(row.clientId),
     store: 'regular',
     symbol: symbolOf(requiredText(title, row, 'instrument')),
-    side: row.side === 'buy' ? 'buy' : 'sell',
+    side: sideOf(title, row),
     quantity: requiredDecimal(title, row, 'quantity'),
     price: requiredDecimal(title, row, 'price'),
     fee: requiredDecimal(title, row, 'fee'),
     feeAsset: 'USDT',
-    liquidity: row.maker === true ? 'maker' : 'taker',
+    liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
     timestamp: Number(row.time),
   };
+}
+
+/** A fill with an unknown side would count as a sale: the answer is garbled. */
+function sideOf(title: string, { side }: Json): Side {
+  if (side !== 'buy' && side !== 'sell') throw new MalformedResponse(title, 200);
+  return side;
 }
 
 /** Funding and realized PnL are entries of the one ledger, newest first. */

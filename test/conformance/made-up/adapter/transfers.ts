@@ -3,7 +3,7 @@ import type { Transfers } from '../../../../lib/exchanges/interfaces/transfers.t
 import type { LedgerTransfer, TransferRequest } from '../../../../lib/exchanges/model/transfer.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { isoMs, requiredRecord, requiredText } from '../../../../lib/exchanges/wire/readers.ts';
-import { unlessNotFound } from '../../../../lib/exchanges/wire/refusals.ts';
+import { MalformedResponse, unlessNotFound } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
 /** Moves under a client id: the exchange takes an id once, and finds a move by the id alone. */
@@ -31,5 +31,8 @@ async function findTransfer({ read }: MarketWire, request: TransferRequest): Pro
   const isSame = asset === request.asset && from === request.from && to === request.to;
   if (!isSame || !new Decimal(String(amount)).eq(request.amount)) return [];
   const isUnderWay = state === 'pending' ? ({ isUnderWay: true } as const) : {};
-  return [{ id: String(id), references: [], time: isoMs(time) ?? 0, ...isUnderWay }];
+  const at = isoMs(time);
+  // A transfer of 1970 would be older than the look: absence would be proven by leaving it out.
+  if (at === null) throw new MalformedResponse('Made-Up', 200);
+  return [{ id: String(id), references: [], time: at, ...isUnderWay }];
 }

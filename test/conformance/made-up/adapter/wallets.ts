@@ -10,6 +10,7 @@ import {
   requiredList,
   requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
+import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
 export function wallets(wire: MarketWire, withPositions: boolean): ProvidedAdapter['wallets'] {
@@ -31,7 +32,7 @@ async function positions({ read, markets, market: { title } }: MarketWire): Prom
     const leverage = positive(row.leverage);
     return {
       symbol: symbolOf(requiredText(title, row, 'instrument')),
-      side: row.side === 'short' ? 'short' : 'long',
+      side: sideOf(title, row),
       contracts: requiredDecimal(title, row, 'contracts'),
       entryPrice: positive(row.entry),
       leverage,
@@ -41,4 +42,10 @@ async function positions({ read, markets, market: { title } }: MarketWire): Prom
       liquidationPrice: null,
     };
   });
+}
+
+/** A position on an unknown side could be doubled instead of closed: the answer is garbled. */
+function sideOf(title: string, { side }: Json): Position['side'] {
+  if (side !== 'long' && side !== 'short') throw new MalformedResponse(title, 200);
+  return side;
 }
