@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /**
- * A package that exports its index alone can still be imported file by file, as tsconfig.json maps its paths and as the bundler resolves
- * them. Without a bundle Node needs to be told.
+ * A package that exports its index alone is imported file by file: tsconfig.json maps the paths, and the bundler resolves the paths. Without
+ * a bundle Node needs a hook.
  */
 export function resolveByPath(folder: string): void {
   const home = new URL('../../../node_modules/', import.meta.url);

@@ -28,7 +28,7 @@ export function requiredText(exchangeName: string, value: Json, key: string): st
 
 const decimalForm = /^-?\d+(\.\d+)?([eE][+-]?\d{1,3})?$/;
 
-/** A decimal that an answer may lack. Null for any other text, such as the relative price "-5.0000%": one such field fails no list. */
+/** A decimal that an answer may lack. Null for other text, such as the relative price "-5.0000%": an unreadable field fails no list. */
 export function readableDecimal(value: unknown): DecimalString | null {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' && decimalForm.test(text) ? new Decimal(text).toFixed() : null;

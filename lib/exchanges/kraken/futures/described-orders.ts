@@ -62,9 +62,9 @@ export function orderFromStatus(entry: Json): ExchangeOrder {
 }
 
 /**
- * `type` is ORDER or TRIGGER_ORDER, so a market order looks like a limit order at the price that protects it (ccxt issue 27996). What rests
- * or waits has a price of its own, and so has an order that has changed since it was placed. The price of an order that ended at once, or
- * came from a trigger, is unknown.
+ * `type` is ORDER or TRIGGER_ORDER, so a market order looks like a limit order at the price that protects it (ccxt issue 27996). A resting
+ * or waiting order has a price of its own, and so has an order with a later change. The price of an order that ended at once, or came from a
+ * trigger, is unknown.
  */
 function priceIn(order: Json, status: OrderStatus): string | null {
   const hasChanged = order.lastUpdateTimestamp !== order.timestamp && !isRecord(order.priceTriggerOptions);

@@ -9,7 +9,7 @@ const thirtyDays = 30 * 24 * 3_600_000;
 
 /**
  * GET feeschedules: the fees that this exchange charges, in percent, in the shape of the answer in CCXT's comments (2026-08). Kraken's
- * further tiers are left out: nobody here is charged by them, and since 2026-06-22 Kraken's endpoint no longer says what is charged.
+ * further tiers are left out: this exchange charges the first tier alone, and since 2026-06-22 Kraken calls the endpoint deprecated.
  */
 export function feeSchedules() {
   const tiers = [{ makerFee: percent(baseTier.maker), takerFee: percent(baseTier.taker), usdVolume: 0 }];

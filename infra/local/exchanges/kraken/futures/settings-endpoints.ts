@@ -1,7 +1,7 @@
 import type { Account } from '../../engine/account.ts';
 import type { FuturesExchange } from './exchange.ts';
 
-/** GET pnlpreferences: nobody has set one, so every profit is paid in the currency of the contract (docs.kraken.com, pnlpreferences). */
+/** GET pnlpreferences: no account has a preference, so each profit is paid in the currency of the contract (docs.kraken.com, pnlpreferences). */
 export function pnlPreferences() {
   return { preferences: [] };
 }
