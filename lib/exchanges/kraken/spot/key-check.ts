@@ -1,6 +1,5 @@
-import { decimalText } from '../../../decimal.ts';
 import type { KeyReport, KeyTimes } from '../../model/key-report.ts';
-import { type Json, requiredRecord, secondsMs } from '../../wire/readers.ts';
+import { type Json, readableDecimal, requiredRecord, secondsMs } from '../../wire/readers.ts';
 
 const title = 'Kraken Spot';
 
@@ -17,8 +16,8 @@ export function keyReportOf(answer: unknown): KeyReport {
   return {
     permissions,
     canWithdraw: permissions === null ? null : permissions.some((name) => withdrawPermissions.includes(name)),
-    nonce: decimalText(info.nonce),
-    nonceWindow: decimalText(info.nonceWindow ?? info.nonce_window),
+    nonce: readableDecimal(info.nonce),
+    nonceWindow: readableDecimal(info.nonceWindow ?? info.nonce_window),
     times: timesOf(info),
     positionMode: null,
   };

@@ -35,6 +35,15 @@ describe.each(Object.entries(spellings))('the limits of a spot key in %s case', 
   );
 });
 
+it.each(['soon', '1e', {}, ''])('a nonce and a nonce window of %j are not known, and the report stands', (odd) => {
+  const result = { permissions: ['query-funds'], nonce: odd, nonce_window: odd };
+  expect(keyReportOf({ error: [], result })).toMatchObject({
+    permissions: ['query-funds'],
+    nonce: null,
+    nonceWindow: null,
+  });
+});
+
 describe('a key that reads everything since a moment', () => {
   const now = 1_800_000_000_000;
   it.each([
