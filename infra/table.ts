@@ -40,6 +40,13 @@ export const table = {
       projection: 'ALL',
     },
     {
+      // Sparse: an order has these attributes while the exchange may still change the order.
+      name: 'resting',
+      partitionKey: { name: 'restingShard', type: 'S' },
+      sortKey: { name: 'restingSince', type: 'N' },
+      projection: 'ALL',
+    },
+    {
       name: 'accounts',
       partitionKey: { name: 'accountShard', type: 'S' },
       sortKey: { name: 'accountKey', type: 'S' },

@@ -112,6 +112,11 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { index: 'pending', partitions: 'AMENDS#*' },
     { index: 'pending', partitions: 'CANCELS#*' },
   ],
+  followOrders: [
+    ...exchange,
+    items('ORDER', 'BatchGetItem', 'PutItem', 'UpdateItem'),
+    { index: 'resting', partitions: 'RESTING#*' },
+  ],
   dispatchPulls: [
     { index: 'accounts', partitions: 'ACCOUNTS#*' },
     items('RATES', 'Query'),

@@ -47,6 +47,12 @@ export const jobs = {
     timeoutSeconds: 120,
     memoryMb: 1024,
   },
+  followOrders: {
+    schedule: 'rate(1 minute)',
+    summary: 'Brings resting orders up to date with their exchange, so that lists are true without being asked twice',
+    timeoutSeconds: 58,
+    memoryMb: 1024,
+  },
   dispatchPulls: {
     schedule: 'rate(15 minutes)',
     summary: 'Asks for a pull of every account and of the funding rates in use, spread over the period',

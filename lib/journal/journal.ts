@@ -89,12 +89,13 @@ function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, pendingA
     ...journal.attributesOf?.(record),
     record,
     // Settled entries leave the sparse index.
-    ...(openStates.includes(record.state) ? { pendingShard: shardFor(key, journal.shards), pendingAfter } : {}),
+    ...(openStates.includes(record.state) ? { pendingShard: shardOf(key, journal.shards), pendingAfter } : {}),
   };
   return { ...key, ...marshall(attributes, { removeUndefinedValues: true }) };
 }
 
-function shardFor({ pk }: ItemKey, shards: readonly string[]): string | undefined {
+/** All items of a table partition lie in one partition of the index. */
+export function shardOf({ pk }: ItemKey, shards: readonly string[]): string | undefined {
   return shards[createHash('sha256').update(pk.S).digest().readUInt32BE(0) % shards.length];
 }
 

@@ -1,12 +1,14 @@
-import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
-import { entryFrom, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
-import type { OrderRecord } from './order.ts';
+import type { ExchangeOrder } from '../exchanges/model/order.ts';
+import { entryFrom, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
+import { endedStatuses, isOver, isResting, type OrderRecord } from './order.ts';
 
 function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
   return { pk: { S: orderPartition(ref) }, sk: { S: `ORDER#${clientOrderId}` } };
@@ -16,29 +18,63 @@ export const orderJournal: Journal<OrderRecord> = {
   name: 'orders',
   shards: pendingShardsOf('ORDERS'),
   keyOf: ({ ref, clientOrderId }) => orderKey(ref, clientOrderId),
-  attributesOf: ({ ref, sentAt }) => ({ orderAccount: orderPartition(ref), orderTime: sentAt }),
+  attributesOf: (record) => ({
+    orderAccount: orderPartition(record.ref),
+    orderTime: record.sentAt,
+    ...(isResting(record) ? restingAttributes(record) : {}),
+  }),
 };
 
 export function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise<OrderRecord | null> {
   return readEntry(orderKey(ref, clientOrderId));
 }
 
-/** Keeps the exchange's latest description of a settled order. The state does not change. */
-export async function describeOrder(record: OrderRecord): Promise<void> {
-  await dynamodb().send(
-    new UpdateItemCommand({
-      TableName: env.table,
-      Key: orderKey(record.ref, record.clientOrderId),
-      UpdateExpression: 'SET #record.described = :described',
-      ConditionExpression: 'attempt = :attempt AND entryState = :acked',
-      ExpressionAttributeNames: { '#record': 'record' },
-      ExpressionAttributeValues: marshall({
-        ':described': record.described,
-        ':attempt': record.attempt,
-        ':acked': 'ACCEPTED',
+/** The partitions of the sparse index `resting`: all orders of an account stand in one. */
+export const restingShards = pendingShardsOf('RESTING');
+
+function restingAttributes({ ref, clientOrderId, sentAt }: OrderRecord) {
+  return { restingShard: shardOf(orderKey(ref, clientOrderId), restingShards), restingSince: sentAt };
+}
+
+/** The journal does not know this description: an unchanged order costs no write. */
+export function isNew(told: ExchangeOrder | null, { described }: OrderRecord): told is ExchangeOrder {
+  return told !== null && !isDeepStrictEqual(told, described);
+}
+
+/**
+ * Keeps what the exchange told of a settled order in a look that began at `at` (epoch ms). The state does not change. The description of a
+ * later look stands, and so does an end: false when nothing was written. An order that ends leaves the sparse index of resting orders.
+ */
+export async function describeOrder(record: OrderRecord, described: ExchangeOrder, at: number): Promise<boolean> {
+  const isEnd = isOver(described.status);
+  const ends = Object.fromEntries(endedStatuses.map((status, index) => [`:end${index}`, status]));
+  const noEnd = isEnd ? '' : ` AND NOT #record.described.#status IN (${Object.keys(ends).join(', ')})`;
+  const { restingShard, restingSince } = restingAttributes(record);
+  try {
+    await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: orderKey(record.ref, record.clientOrderId),
+        UpdateExpression: `SET #record.described = :described, #record.describedAt = :at${isEnd ? ' REMOVE restingShard, restingSince' : ', restingShard = :shard, restingSince = :since'}`,
+        ConditionExpression: `attempt = :attempt AND entryState = :acked AND (attribute_not_exists(#record.describedAt) OR #record.describedAt <= :at)${noEnd}`,
+        ExpressionAttributeNames: { '#record': 'record', ...(isEnd ? {} : { '#status': 'status' }) },
+        ExpressionAttributeValues: marshall(
+          {
+            ':described': described,
+            ':at': at,
+            ':attempt': record.attempt,
+            ':acked': 'ACCEPTED',
+            ...(isEnd ? {} : { ...ends, ':shard': restingShard, ':since': restingSince }),
+          },
+          { removeUndefinedValues: true },
+        ),
       }),
-    }),
-  );
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 /** One page of the account's journal, newest first. The cursor is opaque to clients. */

@@ -1,5 +1,5 @@
 import type { AccountRef } from '../accounts/account.ts';
-import { Decimal, type DecimalString } from '../decimal.ts';
+import type { DecimalString } from '../decimal.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type {
   ExchangeOrder,
@@ -36,6 +36,8 @@ export interface OrderRecord extends ProvableEntry, Arrival {
   readonly exchangeOrderId: string | null;
   /** The order as the exchange last described it. */
   readonly described: ExchangeOrder | null;
+  /** Epoch ms: the look that first gave this description began then. Absent where no look did, and in orders of an earlier release. */
+  readonly describedAt?: number;
   readonly error: StoredError | null;
 }
 
@@ -73,7 +75,7 @@ export function refOf({ request, store, clientOrderId }: Pick<OrderRecord, 'requ
   return { symbol: request.symbol, store, clientOrderId } as const;
 }
 
-const over: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
+export const endedStatuses: readonly OrderStatus[] = ['filled', 'canceled', 'expired', 'rejected'];
 
 /** Orders placed elsewhere are looked for this far back. */
 export const elsewhereLookBackMs = 7 * 24 * 3_600_000;
@@ -84,9 +86,14 @@ export function lookBackFrom({ sentAt }: Pick<OrderRecord, 'sentAt'>): number {
   return sentAt - clockMarginMs;
 }
 
+/** The exchange has the order, and may still change the order. */
+export function isResting({ state, described }: Pick<OrderRecord, 'state' | 'described'>): boolean {
+  return state === 'ACCEPTED' && (described === null || !isOver(described.status));
+}
+
 /** The order's status cannot change any more. */
 export function isOver(status: OrderStatus): boolean {
-  return over.includes(status);
+  return endedStatuses.includes(status);
 }
 
 /** An order of the journal: the request's terms, with the exchange's latest description where there is one. */
@@ -108,18 +115,6 @@ export function orderFromRecord(record: OrderRecord, latest = record.described):
     createdAt: createdAtOf(record, described),
     reason: record.state === 'ACCEPTED' && !isUnseen ? null : (record.error ?? record.lastError ?? null),
   };
-}
-
-/**
- * A description with the quantity of an earlier description of the same order, where the later description tells none. An earlier quantity
- * that is less than what was filled is older than an amendment, and does not count.
- */
-export function withKnownQuantity(order: ExchangeOrder, earlier: ExchangeOrder | null): ExchangeOrder {
-  const { filledQuantity: filled, remainingQuantity } = order;
-  if (order.quantity !== null || earlier?.exchangeOrderId !== order.exchangeOrderId) return order;
-  if (earlier.quantity === null || new Decimal(filled ?? 0).gt(earlier.quantity)) return order;
-  const left = filled === null ? null : new Decimal(earlier.quantity).minus(filled).toFixed();
-  return { ...order, quantity: earlier.quantity, remainingQuantity: remainingQuantity ?? left };
 }
 
 /** An order as the exchange describes it, whichever program placed the order. */

@@ -18,6 +18,8 @@ import { newCursor } from '../../lib/ledger/store/ledger-cursor.ts';
 export interface Forge {
   /** Makes the newest line of a journal one whose fate is not known, due for a look at `pendingAfter`. */
   reopen(journal: Journal, state: 'IN_FLIGHT' | 'UNKNOWN', pendingAfter: number): Promise<void>;
+  /** Removes the description of the newest order, as if the order had not been read since its acceptance. */
+  undescribe(journal: Journal): Promise<void>;
   /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
   pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
   /** Removes the stored catalogue of a market, with its buckets and assets. */
@@ -74,6 +76,10 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
     client.send(new DeleteItemCommand({ TableName, Key: marshall({ pk, sk }) }));
 
   return {
+    undescribe: async (journal) => {
+      const line = await newest(journal);
+      await put({ ...line, record: { ...line.record, described: null } });
+    },
     reopen: async (journal, state, pendingAfter) => {
       const line = await newest(journal);
       const record = { ...line.record, state };

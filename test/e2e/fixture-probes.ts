@@ -246,6 +246,14 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: (probe) => probe.forge.pretendPulled(ledger(probe), rates),
     steps: [pullAccount, pullRates],
   },
+  followOrders: {
+    // The description of an order is written only where the exchange tells something new.
+    prepare: async (probe) => {
+      await placeOrders(probe);
+      await probe.forge.undescribe(orders(probe));
+    },
+    steps: [({ oems }) => oems.stack.invokeJob('followOrders')],
+  },
   resolveOrders: {
     // The one order is found with other terms than it was placed with: only its amendment tells why.
     prepare: async (probe) => {

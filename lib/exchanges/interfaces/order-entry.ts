@@ -24,6 +24,11 @@ export interface OrderEntry {
     since: number,
     withTrigger?: boolean,
   ): Promise<ExchangeOrder | null>;
+  /** Each as `read` tells the order, in the order of `refs` and in as few requests as the exchange allows. */
+  readSome(
+    refs: readonly (OrderRef & { readonly exchangeOrderId: string })[],
+    since: number,
+  ): Promise<readonly (ExchangeOrder | null)[]>;
   open(symbol?: string): Promise<ExchangeOrder[]>;
   /** Safe to repeat: canceling a canceled order changes nothing. */
   cancel(ref: OrderRef): Promise<CancelOutcome>;

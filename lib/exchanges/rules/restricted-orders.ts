@@ -27,6 +27,8 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     if (market.quantityUnit === 'base') return named;
     return settleAll(named.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
   };
+  const oursOrNull = async (found: ExchangeOrder | null): Promise<ExchangeOrder | null> =>
+    found === null ? null : ((await ours([found]))[0] ?? null);
   const encoded = <R extends OrderRef>(ref: R): R =>
     ref.clientOrderId === undefined
       ? ref
@@ -58,10 +60,8 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
       const [order = found.order] = await ours([found.order]);
       return { kind: 'found', order };
     },
-    read: async (ref, since, withTrigger) => {
-      const found = await orders.read(ref, since, withTrigger);
-      return found === null ? null : ((await ours([found]))[0] ?? null);
-    },
+    read: async (ref, since, withTrigger) => oursOrNull(await orders.read(ref, since, withTrigger)),
+    readSome: async (refs, since) => settleAll((await orders.readSome(refs, since)).map(oursOrNull)),
     cancel: (ref) => orders.cancel(encoded(ref)),
     cancelSome: (refs) => orders.cancelSome(refs.map(encoded)),
     open: async (symbol) => {

@@ -16,7 +16,7 @@ import {
   orderFromRecord,
   undescribedOrder,
 } from '../order.ts';
-import { describeOrder, readOrderRecord } from '../order-store.ts';
+import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
 import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
 import { describedAfter } from './changed-terms.ts';
@@ -124,7 +124,7 @@ function requireBaseUnits({ market }: Session, { change }: AmendmentIntent, { is
 /** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */
 export async function keepDescription({ entry }: AmendedOrder, record: AmendmentRecord): Promise<void> {
   const described = describedAfter(record, entry?.described ?? null);
-  if (entry !== null && described !== null) await describeOrder({ ...entry, described }).catch(() => undefined);
+  if (entry !== null && isNew(described, entry)) await describeOrder(entry, described, sharedNow()).catch(() => false);
 }
 
 /** The order as known after the amendment. In a replay later amendments may have changed the order: the latest description stands then. */

@@ -1,4 +1,5 @@
 import type { AccountRef } from '../../accounts/account.ts';
+import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import type { OrderEntry } from '../../exchanges/interfaces/order-entry.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
@@ -8,6 +9,7 @@ import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession } from '../../session/open-session.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
+import { withKnownQuantity } from '../journaled-terms.ts';
 import {
   elsewhereLookBackMs,
   lookBackFrom,
@@ -16,9 +18,8 @@ import {
   orderFromExchange,
   orderFromRecord,
   refOf,
-  withKnownQuantity,
 } from '../order.ts';
-import { describeOrder, readOrderRecord } from '../order-store.ts';
+import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
 
 /** Names an order, and the market of an order that is not in the journal. */
@@ -44,10 +45,11 @@ async function readJournaled(record: OrderRecord): Promise<Order> {
   if (openStates.includes(record.state))
     return orderFromRecord(await resolveEntry(orderReconciliation, session, record, 0));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
+  const startedAt = sharedNow();
   const live = await readLive(session.orders, record, record.exchangeOrderId);
   const described = live === null ? record.described : withKnownQuantity(live, record.described);
   // The exchange may have forgotten the order when the next reader comes.
-  if (described !== null) await describeOrder({ ...record, described }).catch(() => undefined);
+  if (isNew(described, record)) await describeOrder(record, described, startedAt).catch(() => false);
   return orderFromRecord(record, described);
 }
 

@@ -1,6 +1,6 @@
 import '../made-up/enter.ts';
 import { describe, expect, it } from 'vitest';
-import type { OrderRequest, OrderType } from '../../../lib/exchanges/model/order.ts';
+import type { ExchangeOrder, OrderRequest, OrderType } from '../../../lib/exchanges/model/order.ts';
 import { everyMarket } from '../benches.ts';
 import { type Desk, since, useDesk } from '../desk.ts';
 
@@ -127,7 +127,28 @@ describe.each(everyMarket)('$title', (each) => {
     expect(estimate.feeAsset).toBe(quote);
     expect(await adapter.orders.open()).toEqual([]);
   });
+
+  it('TC-O13 ended orders are read together, each as it is read alone, with null for an id of no order', async () => {
+    const { adapter, place, advance } = desk();
+    const canceled = (await place({ type: 'limit', price: '70000' })).ref;
+    await adapter.orders.cancel(canceled);
+    const filled = [(await place()).ref, (await place({ side: 'sell' })).ref];
+    const nobodys = { ...canceled, exchangeOrderId: unknownId(canceled.exchangeOrderId) };
+    // Some exchanges show ended orders beside the open orders for a moment.
+    advance(60_000);
+    const refs = [...filled, nobodys, canceled];
+    const apart: (ExchangeOrder | null)[] = [];
+    for (const ref of refs) apart.push(await adapter.orders.read(ref, since));
+    expect(await adapter.orders.readSome(refs, since)).toEqual(apart);
+    expect(apart.map((order) => order?.status ?? null)).toEqual(['filled', 'filled', null, 'canceled']);
+    expect(await adapter.orders.readSome([], since)).toEqual([]);
+  });
 });
+
+/** An id of the same form that names no order. */
+function unknownId(id: string): string {
+  return id.replaceAll(/[0-9]/g, (digit) => String(9 - Number(digit)));
+}
 
 async function expectLost(desk: Desk, kind: 'lost-before' | 'lost-after', end: object): Promise<void> {
   const { adapter, wire, submit, order } = desk;

@@ -1,7 +1,19 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { dynamodb } from '../../../lib/aws/clients.ts';
+import { env } from '../../../lib/aws/env.ts';
+import { queryPages } from '../../../lib/aws/query-pages.ts';
+import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { EntryState } from '../../../lib/journal/entry.ts';
-import { beginEntry, resubmitEntry, settleEntry } from '../../../lib/journal/journal.ts';
-import { describeOrder, listOrderRecords, orderJournal, readOrderRecord } from '../../../lib/orders/order-store.ts';
+import { beginEntry, entryFrom, resubmitEntry, settleEntry } from '../../../lib/journal/journal.ts';
+import type { OrderRecord } from '../../../lib/orders/order.ts';
+import {
+  describeOrder,
+  listOrderRecords,
+  orderJournal,
+  readOrderRecord,
+  restingShards,
+} from '../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf, sentAt } from './fixture-records.ts';
 
@@ -18,6 +30,13 @@ const states: readonly EntryState[] = [
 const ends = states.filter((state) => state !== 'IN_FLIGHT' && state !== 'UNKNOWN');
 function stored({ ref, clientOrderId }: ReturnType<typeof recordOf>) {
   return readOrderRecord(ref, clientOrderId);
+}
+
+async function removeAttributes(record: OrderRecord, names: readonly string[]): Promise<void> {
+  const Key = orderJournal.keyOf(record) as never;
+  await dynamodb().send(
+    new UpdateItemCommand({ TableName: env.table, Key, UpdateExpression: `REMOVE ${names.join(', ')}` }),
+  );
 }
 
 describe('beginning an order', () => {
@@ -101,14 +120,76 @@ describe('a new attempt', () => {
 });
 
 describe('a description', () => {
+  const accepted = async (changes: Partial<ExchangeOrder> | null = { status: 'open' }) => {
+    const record = recordOf({ state: 'IN_FLIGHT' });
+    await beginEntry(orderJournal, record);
+    const described = changes === null ? null : describedOf(record, changes);
+    const settled = { ...record, state: 'ACCEPTED' as const, exchangeOrderId: 'exchange-1', described };
+    return settleEntry(orderJournal, settled, sentAt);
+  };
+  const statusOf = async (record: OrderRecord) => (await stored(record))?.described?.status;
+  const resting = async () => {
+    const found: string[] = [];
+    for (const shard of restingShards)
+      for await (const items of queryPages({
+        IndexName: 'resting',
+        KeyConditionExpression: 'restingShard = :shard',
+        ExpressionAttributeValues: { ':shard': { S: shard } },
+      }))
+        found.push(...items.map((item) => entryFrom<OrderRecord>(item).clientOrderId));
+    return found;
+  };
+
   it('a description is kept for an accepted order only', async () => {
-    const [acked, open] = [recordOf(), recordOf()];
-    await beginEntry(orderJournal, acked);
-    await settleEntry(orderJournal, { ...acked, state: 'ACCEPTED' }, sentAt);
+    const [acked, open] = [await accepted(null), recordOf()];
     await beginEntry(orderJournal, open);
-    await describeOrder({ ...acked, described: describedOf(acked, { status: 'filled' }) });
-    await expect(describeOrder({ ...open, described: describedOf(open) })).rejects.toThrow();
-    expect([(await stored(acked))?.described?.status, (await stored(open))?.described]).toEqual(['filled', null]);
+    expect(await describeOrder(acked, describedOf(acked, { status: 'filled' }), sentAt)).toBe(true);
+    expect(await describeOrder(open, describedOf(open), sentAt)).toBe(false);
+    expect([await statusOf(acked), (await stored(open))?.described]).toEqual(['filled', null]);
+  });
+
+  it('the description of an earlier look does not replace the description of a later look', async () => {
+    const record = await accepted();
+    await describeOrder(
+      record,
+      describedOf(record, { status: 'partially_filled', filledQuantity: '0.004' }),
+      sentAt + 9,
+    );
+    expect(await describeOrder(record, describedOf(record), sentAt + 8)).toBe(false);
+    expect(await statusOf(record)).toBe('partially_filled');
+    expect(await describeOrder(record, describedOf(record, { status: 'filled' }), sentAt + 9)).toBe(true);
+  });
+
+  it.each(['filled', 'canceled', 'expired', 'rejected'] as const)(
+    'no later description reopens an order that was %s',
+    async (status) => {
+      const record = await accepted();
+      await describeOrder(record, describedOf(record, { status }), sentAt);
+      for (const late of ['open', 'partially_filled', 'unknown', 'pending'] as const)
+        expect(await describeOrder(record, describedOf(record, { status: late }), sentAt + 60_000)).toBe(false);
+      expect(await statusOf(record)).toBe(status);
+    },
+  );
+
+  it('an order rests from its acceptance to its end, and every other order never rests', async () => {
+    const [untold, open, filled] = [await accepted(null), await accepted(), await accepted({ status: 'filled' })];
+    const refused = recordOf();
+    await beginEntry(orderJournal, refused);
+    const own = async () => (await resting()).filter((id) => all.includes(id));
+    const all = [untold, open, filled, refused].map(({ clientOrderId }) => clientOrderId);
+    expect((await own()).toSorted()).toEqual([untold.clientOrderId, open.clientOrderId].toSorted());
+    await settleEntry(orderJournal, { ...refused, state: 'REJECTED' }, sentAt);
+    await describeOrder(untold, describedOf(untold), sentAt);
+    await describeOrder(open, describedOf(open, { status: 'canceled' }), sentAt);
+    expect(await own()).toEqual([untold.clientOrderId]);
+  });
+
+  it('an open order that an earlier release journaled rests from the next description on', async () => {
+    const record = await accepted();
+    await removeAttributes(record, ['restingShard', 'restingSince']);
+    expect(await resting()).not.toContain(record.clientOrderId);
+    await describeOrder(record, describedOf(record, { status: 'partially_filled' }), sentAt);
+    expect(await resting()).toContain(record.clientOrderId);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Decimal } from '../../../decimal.ts';
+import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
@@ -50,6 +51,27 @@ export async function readOrder(
   return found === null ? null : withAveragePrice(wire, found);
 }
 
+/** In the order of `ids`: orders that are not open, which only the events tell. The status of an open order is read one by one. */
+export async function readOrders(
+  wire: MarketWire,
+  ids: readonly string[],
+  since: number,
+): Promise<(ExchangeOrder | null)[]> {
+  const isWanted = (order: Json) => ids.includes(String(order.uid));
+  const inOrders = await findInEvents((query) => wire.read(endpoints.orderEvents, query), isWanted, since);
+  const isTold = (id: string) => inOrders.some((order) => order.exchangeOrderId === id && order.status !== 'rejected');
+  const inTriggers = ids.every(isTold)
+    ? []
+    : await findInEvents((query) => wire.read(endpoints.triggerEvents, query), isWanted, since);
+  const found: (ExchangeOrder | null)[] = [];
+  for (const id of ids) {
+    const isThis = ({ exchangeOrderId }: ExchangeOrder) => exchangeOrderId === id;
+    const last = lastWord(inOrders.filter(isThis), inTriggers.filter(isThis));
+    found.push(last === null ? null : await unlessForgotten(wire, last));
+  }
+  return withAveragePrices(wire, found);
+}
+
 /** The order with this client order id that has a fill. An order that has a fill and cannot be read is not absent: throws. */
 async function tradedOrder(wire: MarketWire, clientOrderId: string, since: number): Promise<ExchangeOrder | null> {
   const fill = (await fillsSince(wire, since)).find((one) => one.clientOrderId === clientOrderId);
@@ -59,16 +81,24 @@ async function tradedOrder(wire: MarketWire, clientOrderId: string, since: numbe
   return order;
 }
 
-/** Neither status nor events carry a price of execution; the fills do, while they are among the last hundred. */
 async function withAveragePrice(wire: MarketWire, order: ExchangeOrder): Promise<ExchangeOrder> {
-  if (order.filledQuantity === null || new Decimal(order.filledQuantity).isZero()) return order;
+  return (await withAveragePrices(wire, [order]))[0] ?? order;
+}
+
+/** Neither status nor events carry a price of execution; the fills do, while they are among the last hundred. */
+async function withAveragePrices<T extends ExchangeOrder | null>(wire: MarketWire, orders: readonly T[]): Promise<T[]> {
+  if (!orders.some((order) => Number(order?.filledQuantity ?? 0) > 0)) return [...orders];
   // An order that was found stays found when its fills cannot be read.
   const { items } = await futuresFills(wire, { limit: 100 }).catch(() => ({ items: [] }));
-  const own = items.filter(({ orderId }) => orderId === order.exchangeOrderId);
+  return orders.map((order) => (order === null ? order : { ...order, averagePrice: averageIn(items, order) }));
+}
+
+function averageIn(fills: readonly Fill[], { exchangeOrderId, filledQuantity, averagePrice }: ExchangeOrder) {
+  const own = fills.filter(({ orderId }) => orderId === exchangeOrderId);
   const quantity = own.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0));
-  if (!quantity.eq(order.filledQuantity)) return order;
+  if (filledQuantity === null || quantity.isZero() || !quantity.eq(filledQuantity)) return averagePrice;
   const cost = own.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).mul(fill.price)), new Decimal(0));
-  return { ...order, averagePrice: cost.div(quantity).toSignificantDigits(18).toFixed() };
+  return cost.div(quantity).toSignificantDigits(18).toFixed();
 }
 
 async function inEvents(
@@ -81,14 +111,19 @@ async function inEvents(
   const ordered = bearerOf(inOrders);
   if (ordered !== null && ordered.status !== 'rejected' && !withTrigger) return unlessForgotten(wire, ordered);
   const inTriggers = await findInEvents((query) => wire.read(endpoints.triggerEvents, query), isWanted, since);
-  // A fired trigger goes on as an order: what the order events say is the later word.
+  const found = lastWord(inOrders, inTriggers);
+  return found === null ? null : unlessForgotten(wire, found);
+}
+
+/** A fired trigger goes on as an order: what the order events say is the later word. */
+function lastWord(inOrders: readonly ExchangeOrder[], inTriggers: readonly ExchangeOrder[]): ExchangeOrder | null {
   const others = inTriggers.filter((trigger) => !inOrders.some((order) => isSame(order, trigger)));
   const found = bearerOf([...others, ...inOrders]);
   if (found === null) return null;
   const trigger = inTriggers.find((each) => isSame(each, found)) ?? found;
   const { stopPrice, createdAt } = trigger;
   // An order that came from a trigger has the time of the firing (recorded 2026-01); the trigger has the time of the order.
-  return unlessForgotten(wire, { ...found, stopPrice: stopPrice ?? found.stopPrice, createdAt });
+  return { ...found, stopPrice: stopPrice ?? found.stopPrice, createdAt };
 }
 
 function isSame(one: ExchangeOrder, other: ExchangeOrder): boolean {

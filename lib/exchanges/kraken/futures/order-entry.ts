@@ -7,7 +7,7 @@ import { type Json, optionalText, requiredList, requiredRecord, requiredText } f
 import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
 import { futuresBestPrice } from '../estimates.ts';
 import { endpoints } from './endpoints.ts';
-import { findOrder, readOrder } from './find-order.ts';
+import { findOrder, readOrder, readOrders } from './find-order.ts';
 import { leverageOf } from './margin.ts';
 import { openOrders } from './open-orders.ts';
 import {
@@ -38,6 +38,12 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
     },
     find: ({ clientOrderId }, since, terms) => findOrder(wire, clientOrderId, since, terms),
     read: ({ exchangeOrderId }, since, withTrigger) => readOrder(wire, exchangeOrderId, since, withTrigger),
+    readSome: (refs, since) =>
+      readOrders(
+        wire,
+        refs.map(({ exchangeOrderId }) => exchangeOrderId),
+        since,
+      ),
     open: () => openOrders(wire),
     cancel: (ref) => cancelOrder(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),

@@ -3,7 +3,7 @@ import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, records, requiredRecord } from '../../wire/readers.ts';
-import { MalformedResponse } from '../../wire/refusals.ts';
+import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 
 import { orderFromKraken } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
@@ -71,4 +71,36 @@ export async function findAmongTraded(
     if (!asked.every((id) => Object.hasOwn(rows, id))) throw new MalformedResponse(title, 200);
   }
   return null;
+}
+
+export async function readOrder(wire: MarketWire, exchangeOrderId: string): Promise<ExchangeOrder | null> {
+  return (await readTogether(wire, [exchangeOrderId]))?.[0] ?? null;
+}
+
+/** In the order of `ids`. An id that the exchange does not know may fail the request of all: then each order is read alone. */
+export async function readOrders(wire: MarketWire, ids: readonly string[]): Promise<(ExchangeOrder | null)[]> {
+  const found: (ExchangeOrder | null)[] = [];
+  for (let start = 0; start < ids.length; start += idsPerQuery) {
+    const asked = ids.slice(start, start + idsPerQuery);
+    found.push(...((await readTogether(wire, asked)) ?? (await readApart(wire, asked))));
+  }
+  return found;
+}
+
+async function readTogether({ read }: MarketWire, ids: readonly string[]): Promise<(ExchangeOrder | null)[] | null> {
+  try {
+    const rows = requiredRecord(title, await read(endpoints.QueryOrders, { txid: ids.join(',') }), 'result');
+    const own = Object.fromEntries(records(title, rows).filter(([id]) => ids.includes(id)));
+    const orders = ordersIn(own);
+    return ids.map((id) => orders.find(({ exchangeOrderId }) => exchangeOrderId === id) ?? null);
+  } catch (error) {
+    return unlessNotFound(error, null);
+  }
+}
+
+/** One after the other: requests of one key share its rate limit, and their nonces must not overtake each other. */
+async function readApart(wire: MarketWire, ids: readonly string[]): Promise<(ExchangeOrder | null)[]> {
+  const found: (ExchangeOrder | null)[] = [];
+  for (const id of ids) found.push(await readOrder(wire, id));
+  return found;
 }

@@ -1,14 +1,14 @@
 import type { OrderEntry } from '../../interfaces/order-entry.ts';
-import type { ExchangeOrder, OrderRef } from '../../model/order.ts';
+import type { OrderRef } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
 import { estimateSpot, namedPrice } from '../../rules/estimate.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { records, requiredDecimal, requiredRecord, requiredText } from '../../wire/readers.ts';
-import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
+import { requiredDecimal, requiredRecord, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 import { spotBestPrice } from '../estimates.ts';
 import { cancelInOneRequest } from './cancel.ts';
 import { endpoints } from './endpoints.ts';
-import { findAmongTraded, findInLists, ordersIn } from './find-order.ts';
+import { findAmongTraded, findInLists, ordersIn, readOrder, readOrders } from './find-order.ts';
 import { fillsSince } from './market-data.ts';
 import { amendParametersForKraken, parametersForKraken } from './orders.ts';
 
@@ -42,6 +42,11 @@ export function spotOrders(wire: MarketWire): OrderEntry {
       return order === null ? { kind: 'absent' } : { kind: 'found', order };
     },
     read: ({ exchangeOrderId }) => readOrder(wire, exchangeOrderId),
+    readSome: (refs) =>
+      readOrders(
+        wire,
+        refs.map(({ exchangeOrderId }) => exchangeOrderId),
+      ),
     open: async () => {
       const result = requiredRecord(title, await read(endpoints.OpenOrders), 'result');
       return ordersIn(requiredRecord(title, result, 'open'));
@@ -80,16 +85,6 @@ function acknowledgedId(answer: unknown): string {
   const [id] = Array.isArray(txid) && txid.length === 1 ? txid : [];
   if (typeof id !== 'string' || id === '') throw new MalformedResponse(title, 200);
   return id;
-}
-
-async function readOrder({ read }: MarketWire, exchangeOrderId: string): Promise<ExchangeOrder | null> {
-  try {
-    const rows = requiredRecord(title, await read(endpoints.QueryOrders, { txid: exchangeOrderId }), 'result');
-    const own = Object.fromEntries(records(title, rows).filter(([id]) => id === exchangeOrderId));
-    return ordersIn(own)[0] ?? null;
-  } catch (error) {
-    return unlessNotFound(error, null);
-  }
 }
 
 function cancelOrder({ cancel }: MarketWire, ref: OrderRef): Promise<CancelOutcome> {

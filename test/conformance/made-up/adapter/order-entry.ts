@@ -36,6 +36,8 @@ export function orderEntry(wire: MarketWire): OrderEntry {
     estimate: (order) => estimate(wire, order),
     find: (ref, since, terms) => findOrder(wire, ref, since, terms),
     read: ({ store, exchangeOrderId }) => readOrder(wire, store, { id: exchangeOrderId }),
+    readSome: (refs) =>
+      settleAll(refs.map(({ store, exchangeOrderId }) => readOrder(wire, store, { id: exchangeOrderId }))),
     open: () => openOrders(wire),
     cancel: (ref) => cancelOne(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),

@@ -1,0 +1,69 @@
+import { refFromPartition } from '../../accounts/partitions.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
+import { currentCall } from '../../aws/call-context.ts';
+import { sharedNow } from '../../aws/clock.ts';
+import { queryPages } from '../../aws/query-pages.ts';
+import { readableItems } from '../../aws/readable-items.ts';
+import type { Item } from '../../aws/table-item.ts';
+import { entryFrom } from '../../journal/journal.ts';
+import type { OrderRecord } from '../order.ts';
+import { restingShards } from '../order-store.ts';
+import { followMarket, type RestingOrders } from './follow-market.ts';
+
+/**
+ * The job: every resting order of the journal follows the exchange. The exchanges go side by side, so one that is down does not delay the
+ * others. What a run does not reach in time comes early in the next run, because each run begins at another account.
+ */
+export async function followOrders(): Promise<void> {
+  const resting = (await settleAll(restingShards.map(restingIn))).flat();
+  const byMarket = Map.groupBy(resting, ({ records }) => records[0]?.exchange ?? '');
+  const ends = await Promise.allSettled([...byMarket.values()].map((own) => followAll(rotated(own))));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+async function restingIn(shard: string): Promise<RestingOrders[]> {
+  const records: OrderRecord[] = [];
+  const query = {
+    IndexName: 'resting',
+    KeyConditionExpression: 'restingShard = :shard',
+    ExpressionAttributeValues: { ':shard': { S: shard } },
+  };
+  for await (const items of queryPages(query)) records.push(...readableItems(items, entryFrom<OrderRecord>, ownerOf));
+  const groups = Map.groupBy(records, ({ ref, marketType }) => JSON.stringify([ref.tenant, ref.accountId, marketType]));
+  return [...groups.values()].flatMap((own) => {
+    const [first] = own;
+    return first === undefined ? [] : [{ ref: first.ref, marketType: first.marketType, records: own }];
+  });
+}
+
+function ownerOf(item: Item): { readonly tenant: string; readonly account: string } {
+  const { tenant, accountId: account } = refFromPartition(item.pk?.S ?? '');
+  return { tenant, account };
+}
+
+const periodMs = 60_000;
+
+/** Beginning at another place each minute. */
+function rotated<T>(all: readonly T[]): readonly T[] {
+  const start = (Math.floor(sharedNow() / periodMs) * 7919) % Math.max(1, all.length);
+  return [...all.slice(start), ...all.slice(0, start)];
+}
+
+/** Accounts of one market that are looked at side by side. */
+const atOnce = 12;
+/** Of the run's time, for looks under way. */
+const reserveMs = 15_000;
+
+/** A failure must not stop the remaining accounts. */
+async function followAll(resting: readonly RestingOrders[]): Promise<void> {
+  const left = resting.values();
+  const failures: unknown[] = [];
+  const work = async () => {
+    for (const next of left) {
+      if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs) return;
+      await followMarket(next).catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { OemsError } from '../../../../lib/errors.ts';
+import type { OrderEntry } from '../../../../lib/exchanges/interfaces/order-entry.ts';
+import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
+import { beginEntry } from '../../../../lib/journal/journal.ts';
+import { followMarket } from '../../../../lib/orders/follow/follow-market.ts';
+import { readFollowing } from '../../../../lib/orders/follow/following.ts';
+import type { OrderRecord } from '../../../../lib/orders/order.ts';
+import { orderJournal, readOrderRecord } from '../../../../lib/orders/order-store.ts';
+import type { Session } from '../../../../lib/session/open-session.ts';
+import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { sessionOver } from '../fixture-changes.ts';
+import { describedOf, recordOf } from '../fixture-records.ts';
+
+let session: () => Promise<Session>;
+vi.mock('../../../../lib/accounts/account-store.ts', async (original) => ({
+  ...(await original<object>()),
+  readAccount: async () => ({}),
+}));
+vi.mock('../../../../lib/session/open-session.ts', () => ({ openYielding: () => session() }));
+
+const table = useEmbeddedTable();
+const minute = 60_000;
+const start = Date.UTC(2026, 4, 20, 12);
+
+let clock = start;
+let account = recordOf().ref;
+vi.mock('../../../../lib/aws/clock.ts', async (original) => ({
+  ...(await original<object>()),
+  sharedNow: () => clock,
+}));
+beforeEach(() => {
+  clock = start;
+  account = recordOf().ref;
+});
+
+/** What the exchange shows as open and of orders by id, and how often each was asked. */
+function exchange(open: readonly ExchangeOrder[], byId: readonly ExchangeOrder[] = []) {
+  const asked = { open: 0, ids: [] as string[][] };
+  const orders: Partial<OrderEntry> = {
+    open: async () => {
+      asked.open += 1;
+      return [...open];
+    },
+    readSome: async (refs) => {
+      asked.ids.push(refs.map(({ exchangeOrderId }) => exchangeOrderId));
+      return refs.map((ref) => byId.find(({ exchangeOrderId }) => exchangeOrderId === ref.exchangeOrderId) ?? null);
+    },
+  };
+  session = async () => sessionOver(orders);
+  return asked;
+}
+
+function failing(error: Error): void {
+  session = async () => sessionOver({ open: () => Promise.reject(error) });
+}
+
+let serial = 0;
+/** An accepted order of one account, open when the journal last heard of it. */
+async function resting(changes: Partial<OrderRecord> = {}, shown: Partial<ExchangeOrder> | null = {}) {
+  serial += 1;
+  const exchangeOrderId = `exchange-${serial}`;
+  const record = recordOf({ ref: account, sentAt: clock, state: 'ACCEPTED', exchangeOrderId, ...changes });
+  const entry = { ...record, described: shown === null ? null : describedOf(record, { exchangeOrderId, ...shown }) };
+  await beginEntry(orderJournal, entry);
+  return entry;
+}
+
+function shownOf(record: OrderRecord, changes: Partial<ExchangeOrder>): ExchangeOrder {
+  return describedOf(record, { exchangeOrderId: record.exchangeOrderId ?? '', ...changes });
+}
+
+function follow(...records: OrderRecord[]) {
+  return followMarket({ ref: account, marketType: 'swap', records });
+}
+
+async function now({ ref, clientOrderId }: OrderRecord): Promise<OrderRecord> {
+  return (await readOrderRecord(ref, clientOrderId)) as OrderRecord;
+}
+
+describe('resting orders', () => {
+  it('orders that are open cost one request, and only a changed order costs a write', async () => {
+    const [same, part] = [await resting(), await resting()];
+    const half = { status: 'partially_filled', filledQuantity: '0.005', remainingQuantity: '0.005' } as const;
+    const asked = exchange([shownOf(same, {}), shownOf(part, half)]);
+    clock = start + minute;
+    await follow(same, part);
+    expect(asked).toEqual({ open: 1, ids: [] });
+    expect([await now(same), await now(part)]).toMatchObject([
+      { described: { status: 'open' } },
+      { described: half, describedAt: start + minute },
+    ]);
+    expect((await now(same)).describedAt).toBeUndefined();
+  });
+
+  it('orders that have left the list are read together, and each is told as it ended', async () => {
+    const [filled, canceled, open] = [await resting(), await resting(), await resting()];
+    const end = { status: 'filled', filledQuantity: '0.01', remainingQuantity: '0', averagePrice: '69999.5' } as const;
+    const asked = exchange([shownOf(open, {})], [shownOf(filled, end), shownOf(canceled, { status: 'canceled' })]);
+    await follow(filled, canceled, open);
+    expect(asked).toEqual({ open: 1, ids: [[filled.exchangeOrderId, canceled.exchangeOrderId]] });
+    expect([(await now(filled)).described, (await now(canceled)).described]).toMatchObject([
+      end,
+      { status: 'canceled' },
+    ]);
+  });
+
+  it('an order of another store with the same id is another order', async () => {
+    const record = await resting();
+    const asked = exchange([shownOf(record, { store: 'trigger' })], [shownOf(record, { status: 'filled' })]);
+    await follow(record);
+    expect(asked.ids).toEqual([[record.exchangeOrderId]]);
+  });
+
+  it('an order that was never described is described', async () => {
+    const record = await resting({}, null);
+    exchange([shownOf(record, {})]);
+    await follow(record);
+    expect((await now(record)).described).toMatchObject({ status: 'open' });
+  });
+});
+
+describe('an order that the exchange does not show', () => {
+  it('is unknown, and never told as open or ended', async () => {
+    const record = await resting();
+    exchange([]);
+    await follow(record);
+    expect((await now(record)).described).toMatchObject({ status: 'unknown', quantity: '0.01' });
+  });
+
+  it('is asked for every quarter of an hour, and is found again in the list of open orders at once', async () => {
+    const record = await resting();
+    const asked = exchange([]);
+    await follow(record);
+    for (let passed = 1; passed <= 15; passed += 1) {
+      clock = start + passed * minute;
+      await follow(await now(record));
+    }
+    expect(asked).toMatchObject({ open: 16, ids: { length: 2 } });
+    exchange([shownOf(record, {})]);
+    clock = start + 16 * minute;
+    await follow(await now(record));
+    expect((await now(record)).described?.status).toBe('open');
+  });
+
+  it('stays pending where the order was never described', async () => {
+    const record = await resting({}, null);
+    exchange([]);
+    await follow(record);
+    expect((await now(record)).described).toBeNull();
+  });
+});
+
+describe('a market that cannot be looked at', () => {
+  const of = async () => (await readFollowing(account))('swap');
+
+  it('waits as long as the exchange says, and longer after each failure', async () => {
+    const record = await resting();
+    failing(new OemsError('RATE_LIMITED', 'locked out', { retryAfterSeconds: 900 }));
+    const before = await of();
+    await follow(record);
+    expect(await of()).toEqual({ ...before, failures: 1, retryAt: start + 900_000 });
+    const asked = exchange([shownOf(record, {})]);
+    clock = start + 899_000;
+    await follow(record);
+    expect(asked.open).toBe(0);
+    clock = start + 900_000;
+    await follow(record);
+    expect(await of()).toEqual({ followedAt: start + 900_000, failures: 0, retryAt: 0 });
+    clock = start + 20 * minute;
+    failing(new OemsError('PERMISSION_DENIED', 'no access'));
+    for (const pause of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      await follow(record);
+      expect((await of()).retryAt).toBe(clock + pause * minute);
+      clock = clock + pause * minute;
+    }
+    expect((await of()).followedAt).toBe(start + 900_000);
+  });
+
+  it('keeps the open orders true where the key may not see how orders end', async () => {
+    const [open, gone] = [await resting(), await resting()];
+    exchange([shownOf(open, { status: 'partially_filled', filledQuantity: '0.001' })]);
+    const listing = session;
+    session = async () => {
+      const opened = await listing();
+      const denied = () => Promise.reject(new OemsError('PERMISSION_DENIED', 'no history'));
+      return { ...opened, orders: { ...opened.orders, readSome: denied } };
+    };
+    await follow(open, gone);
+    expect([(await now(open)).described?.status, (await now(gone)).described?.status]).toEqual([
+      'partially_filled',
+      'open',
+    ]);
+    expect((await of()).failures).toBe(1);
+  });
+
+  it('an error of our own is thrown, and is no failure of the exchange', async () => {
+    const record = await resting();
+    exchange([shownOf(record, { status: 'partially_filled' })]);
+    const before = await of();
+    table.server().faults.arm({ operation: 'UpdateItem', kind: 'throttle', times: 20 });
+    await expect(follow(record)).rejects.toThrow();
+    expect(await of()).toEqual(before);
+  });
+});
