@@ -119,6 +119,7 @@ function apiAlarms(stage: string, { api }: Watched): Record<string, AlarmTerms> 
 
 function jobAlarms({ jobs }: Watched): Record<string, AlarmTerms> {
   const resolver = functionOf(jobs.functions, 'resolveOrders').lambda;
+  const follower = functionOf(jobs.functions, 'followOrders').lambda;
   const markets = functionOf(jobs.functions, 'refreshMarkets').lambda;
   return {
     'dead-letters': {
@@ -139,6 +140,19 @@ function jobAlarms({ jobs }: Watched): Record<string, AlarmTerms> {
       periods: 2,
       whenSilent: true,
       description: 'The job that settles orders with an unknown outcome has not run for ten minutes.',
+    },
+    'follower-errors': {
+      metric: follower.metricErrors({ period: fiveMinutes }),
+      threshold: 3,
+      periods: 1,
+      description: 'The job that follows resting orders keeps failing: lists show orders as they were.',
+    },
+    'follower-silent': {
+      metric: follower.metricInvocations({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 2,
+      whenSilent: true,
+      description: 'The job that follows resting orders has not run for ten minutes.',
     },
     'markets-errors': {
       metric: markets.metricErrors({ period: fiveMinutes }),

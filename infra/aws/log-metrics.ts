@@ -37,7 +37,7 @@ export const logMetrics = {
   unreadableEntries: {
     name: 'UnreadableEntries',
     pattern: '{ $.message = "entry unreadable" }',
-    from: (id) => id === 'resolveOrders' || id === 'dispatchPulls',
+    from: (id) => id === 'resolveOrders' || id === 'followOrders' || id === 'dispatchPulls',
   },
   /** Calls that needed two nonces or more. */
   nonceRetries: {

@@ -3,6 +3,7 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { requireKnownShape } from '../aws/stored-shape.ts';
 import type { Item } from '../aws/table-item.ts';
+import { invalidField } from '../errors.ts';
 import type { Account } from './account.ts';
 import { fromItem } from './account-store.ts';
 import { accountKey, tenantPartition } from './partitions.ts';
@@ -11,20 +12,29 @@ import { accountKey, tenantPartition } from './partitions.ts';
 export async function listAccounts(
   tenant: string,
   limit: number,
-  after: string | null,
+  cursor: string | null,
 ): Promise<{ accounts: Account[]; next: string | null }> {
+  const after = cursor === null ? '' : idAfter(cursor);
   const page = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
       KeyConditionExpression: 'pk = :pk AND sk > :after',
-      ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':after': { S: `ACCOUNT#${after ?? ''}` } },
+      ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':after': { S: `ACCOUNT#${after}` } },
       Limit: limit,
       ConsistentRead: true,
     }),
   );
   const ids = (page.Items ?? []).map(idOf);
-  const next = page.LastEvaluatedKey === undefined ? null : (ids.at(-1) ?? null);
+  const last = ids.at(-1);
+  const next = page.LastEvaluatedKey === undefined || last === undefined ? null : `after:${last}`;
   return { accounts: await readMany(tenant, ids), next };
+}
+
+/** Throws INVALID_REQUEST for a cursor that no answer gave. */
+function idAfter(cursor: string): string {
+  const [, id] = /^after:([A-Za-z0-9_-]{1,64})$/.exec(cursor) ?? [];
+  if (id === undefined) throw invalidField('cursor', 'must be next_cursor of an answer to the same question');
+  return id;
 }
 
 function idOf(entry: Item): string {

@@ -6,6 +6,7 @@ import { orderPartition } from '../accounts/partitions.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
+import { invalidField } from '../errors.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { entryFrom, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
 import { endedStatuses, isOver, isResting, type OrderRecord } from './order.ts';
@@ -77,19 +78,27 @@ export async function describeOrder(record: OrderRecord, described: ExchangeOrde
   }
 }
 
-/** One page of the account's journal, newest first. The cursor is opaque to clients. */
+/** Epoch ms, by the time at which the orders were sent. */
+export interface SentRange {
+  readonly from?: number | undefined;
+  /** Exclusive. */
+  readonly to?: number | undefined;
+}
+
+/** One page of the account's journal, newest first. Throws INVALID_REQUEST for a cursor outside of the range. */
 export async function listOrderRecords(
   ref: AccountRef,
   limit: number,
   cursor: string | undefined,
+  { from = 0, to = Number.MAX_SAFE_INTEGER }: SentRange = {},
 ): Promise<{ records: OrderRecord[]; next: string | null }> {
-  const start = cursor === undefined ? undefined : startAfter(ref, cursor);
+  const start = cursor === undefined ? undefined : startAfter(ref, cursor, { from, to });
   const page = await dynamodb().send(
     new QueryCommand({
       TableName: env.table,
       IndexName: 'orders',
-      KeyConditionExpression: 'orderAccount = :account',
-      ExpressionAttributeValues: { ':account': { S: orderPartition(ref) } },
+      KeyConditionExpression: 'orderAccount = :account AND orderTime BETWEEN :from AND :last',
+      ExpressionAttributeValues: marshall({ ':account': orderPartition(ref), ':from': from, ':last': to - 1 }),
       ScanIndexForward: false,
       Limit: limit,
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
@@ -97,18 +106,22 @@ export async function listOrderRecords(
   );
   const records = (page.Items ?? []).map((item) => entryFrom<OrderRecord>(item));
   const last = records.at(-1);
-  const next =
-    page.LastEvaluatedKey === undefined || last === undefined ? null : `${last.sentAt}:${last.clientOrderId}`;
-  return { records, next };
+  return { records, next: page.LastEvaluatedKey === undefined || last === undefined ? null : cursorAfter(last) };
+}
+
+/** Opaque to clients: the orders that were sent before this order. */
+export function cursorAfter({ sentAt, clientOrderId }: OrderRecord): string {
+  return `${sentAt}:${clientOrderId}`;
 }
 
 /** Built from the account of the call: a cursor cannot reach into another partition. */
-function startAfter(ref: AccountRef, cursor: string): Item {
-  const [time = '0', clientOrderId = ''] = cursor.split(':');
-  const orderTime = Number.isSafeInteger(Number(time)) ? Number(time) : 0;
-  return {
-    ...orderKey(ref, clientOrderId),
-    orderAccount: { S: orderPartition(ref) },
-    orderTime: { N: String(orderTime) },
-  };
+function startAfter(
+  ref: AccountRef,
+  cursor: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Item {
+  const [, time = '', clientOrderId = ''] = /^(\d{1,15}):([A-Za-z0-9_-]{1,100})$/.exec(cursor) ?? [];
+  if (time === '' || Number(time) < from || Number(time) >= to)
+    throw invalidField('cursor', 'must be next_cursor of an answer to the same question');
+  return { ...orderKey(ref, clientOrderId), orderAccount: { S: orderPartition(ref) }, orderTime: { N: time } };
 }

@@ -11,6 +11,8 @@ import {
   marketType,
   pageLimit,
   positiveDecimal,
+  queryTime,
+  rangeInOrder,
   rejectReason,
   symbol,
   wireNumber,
@@ -136,11 +138,19 @@ export const openOrdersQuery = deferred(() =>
   }),
 );
 export const ordersQuery = deferred(() =>
-  z.strictObject({
-    exchange_account_id: accountId(),
-    limit: pageLimit(200, 50),
-    cursor: cursor().optional(),
-  }),
+  rangeInOrder(
+    z.strictObject({
+      exchange_account_id: accountId(),
+      symbol: symbol().optional(),
+      market_type: marketType().optional(),
+      side: sides().optional(),
+      status: z.enum(orderStatuses, { error: `must be one of: ${orderStatuses.join(', ')}` }).optional(),
+      from: queryTime().optional(),
+      to: queryTime().optional(),
+      limit: pageLimit(200, 50),
+      cursor: cursor().optional(),
+    }),
+  ),
 );
 export const openOrdersResponse = deferred(() => z.object({ orders: z.array(orderShape()), count: z.number() }));
 export const ordersResponse = deferred(() =>

@@ -1,6 +1,7 @@
 import { changeMutations } from './changes.ts';
 import { columnMutations } from './columns.ts';
 import { exchangeMutations } from './exchanges.ts';
+import { followingMutations } from './following.ts';
 import { historyMutations } from './history.ts';
 import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
@@ -20,6 +21,7 @@ export const everyMutation: readonly Mutation[] = [
   ...joiningMutations,
   ...columnMutations,
   ...journalMutations,
+  ...followingMutations,
   ...historyMutations,
   ...refusalMutations,
   ...meanwhileMutations,

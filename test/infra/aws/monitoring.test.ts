@@ -128,7 +128,11 @@ describe('alarms', () => {
 
   it('alarms are quiet without data, except alarms on silence', () => {
     const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
-    expect(loud.map(({ AlarmName }) => AlarmName)).toEqual(['oems-dev-resolver-silent', 'oems-dev-dispatcher-silent']);
+    expect(loud.map(({ AlarmName }) => AlarmName)).toEqual([
+      'oems-dev-resolver-silent',
+      'oems-dev-follower-silent',
+      'oems-dev-dispatcher-silent',
+    ]);
   });
 
   it('alarms reach the given e-mail address, and undelivered alarms are kept', () => {

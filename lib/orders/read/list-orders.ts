@@ -1,0 +1,59 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { OrderStatus, Side } from '../../exchanges/model/order.ts';
+import { type Order, type OrderRecord, orderFromRecord } from '../order.ts';
+import { cursorAfter, listOrderRecords, type SentRange } from '../order-store.ts';
+
+/** Which orders of the journal; every part that is given must hold. */
+export interface OrderFilter extends SentRange {
+  readonly symbol?: string | undefined;
+  readonly marketType?: MarketType | undefined;
+  readonly side?: Side | undefined;
+  readonly status?: OrderStatus | undefined;
+}
+
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  readonly next: string | null;
+}
+
+/** Pages of the journal read for one call. A rare kind of order may take several calls, each with the cursor of the one before. */
+const pagesPerCall = 10;
+const recordsPerPage = 200;
+
+/** Orders placed through this service, newest first. Fewer than `limit` orders do not mean that no more follow: `next` tells. */
+export async function listOrders(
+  ref: AccountRef,
+  limit: number,
+  cursor: string | undefined,
+  filter: OrderFilter,
+): Promise<OrderPage> {
+  const found: OrderRecord[] = [];
+  const size = isOpen(filter) ? limit : recordsPerPage;
+  let next = cursor ?? null;
+  for (let page = 0; page < pagesPerCall; page += 1) {
+    const read = await listOrderRecords(ref, size, next ?? undefined, filter);
+    next = read.next;
+    found.push(...read.records.filter((record) => matches(record, filter)));
+    if (next === null || found.length >= limit) break;
+  }
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  const isCut = found.length > limit && last !== undefined;
+  return { orders: shown.map((record) => orderFromRecord(record)), next: isCut ? cursorAfter(last) : next };
+}
+
+/** Every record of a page is an order of the answer. */
+function isOpen({ symbol, marketType, side, status }: OrderFilter): boolean {
+  return [symbol, marketType, side, status].every((part) => part === undefined);
+}
+
+function matches(record: OrderRecord, { symbol, marketType, side, status }: OrderFilter): boolean {
+  const { request } = record;
+  return (
+    (symbol === undefined || request.symbol === symbol) &&
+    (marketType === undefined || record.marketType === marketType) &&
+    (side === undefined || request.side === side) &&
+    (status === undefined || orderFromRecord(record).status === status)
+  );
+}

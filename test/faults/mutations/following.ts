@@ -1,0 +1,46 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const store = 'lib/orders/order-store.ts';
+const follow = 'lib/orders/follow/follow-market.ts';
+const storeTest = 'test/lib/orders/order-store.test.ts';
+const followTest = 'test/lib/orders/follow/follow-market.test.ts';
+
+/** Bugs that make lists of orders lie: what the exchange told of resting orders is lost, undone, or made up. */
+export const followingMutations: readonly Mutation[] = [
+  {
+    bug: 'the description of an earlier look replaces the description of a later look',
+    edits: [edit(store, '#record.describedAt <= :at', 'attribute_exists(#record.describedAt)')],
+    tests: [storeTest],
+  },
+  {
+    bug: 'a late description reopens an ended order',
+    edits: [edit(store, 'AND NOT #record.described.#status IN', 'AND NOT #record.attempt.#status IN')],
+    tests: [storeTest],
+  },
+  {
+    bug: 'an accepted order that nobody has described is not followed',
+    edits: [
+      edit(
+        'lib/orders/order.ts',
+        '(described === null || !isOver(described.status))',
+        'described !== null && !isOver(described.status)',
+      ),
+    ],
+    tests: [storeTest],
+  },
+  {
+    bug: 'an order that the exchange does not show stays open in the journal',
+    edits: [edit(follow, "{ ...described, status: 'unknown' }", 'described')],
+    tests: [followTest],
+  },
+  {
+    bug: 'a lockout that the exchange tells is not waited for',
+    edits: [edit(follow, 'Math.max(pauseMs, toldMs)', 'pauseMs')],
+    tests: [followTest],
+  },
+  {
+    bug: 'one account that fails stops the accounts after it',
+    edits: [edit('lib/orders/follow/follow-orders.ts', '.catch((error: unknown) => failures.push(error))', '')],
+    tests: ['test/lib/orders/follow/follow-orders.test.ts'],
+  },
+];

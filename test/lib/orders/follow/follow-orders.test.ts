@@ -1,0 +1,62 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
+import { beginEntry } from '../../../../lib/journal/journal.ts';
+import type { RestingOrders } from '../../../../lib/orders/follow/follow-market.ts';
+import { followOrders } from '../../../../lib/orders/follow/follow-orders.ts';
+import type { OrderRecord } from '../../../../lib/orders/order.ts';
+import { describeOrder, orderJournal } from '../../../../lib/orders/order-store.ts';
+import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
+import { describedOf, recordOf } from '../fixture-records.ts';
+
+const stage = vi.hoisted(() => ({ look: (_resting: unknown): Promise<void> => Promise.resolve() }));
+vi.mock('../../../../lib/orders/follow/follow-market.ts', () => ({
+  followMarket: (resting: unknown) => stage.look(resting),
+}));
+
+useEmbeddedTable();
+let looks: RestingOrders[] = [];
+const placed: OrderRecord[] = [];
+beforeEach(async () => {
+  looks = [];
+  stage.look = async (resting) => void looks.push(resting as RestingOrders);
+  // Orders of the test before must not be followed in this test.
+  for (const record of placed.splice(0)) await describeOrder(record, describedOf(record, { status: 'canceled' }), 0);
+});
+
+async function rest(accountId: string, changes: Partial<OrderRecord> = {}): Promise<OrderRecord> {
+  const record = recordOf({ ref: { tenant: 'alpha', accountId }, state: 'ACCEPTED', ...changes });
+  await beginEntry(orderJournal, record);
+  placed.push(record);
+  return record;
+}
+
+function namesOf(all: readonly RestingOrders[]): string[] {
+  return all.map(({ ref, marketType, records }) => `${ref.accountId} ${marketType} ${records.length}`).toSorted();
+}
+
+it('every market of every account with resting orders is looked at once', async () => {
+  for (let index = 0; index < 60; index += 1) await rest(`account-${index % 20}`);
+  await rest('account-3', { marketType: 'spot', exchange: 'kraken' });
+  await rest('account-4', { state: 'REJECTED' });
+  await followOrders();
+  const swaps = Array.from({ length: 20 }, (_, index) => `account-${index} swap 3`);
+  expect(namesOf(looks)).toEqual([...swaps, 'account-3 spot 1'].toSorted());
+});
+
+it('an account that fails stops no account beside it, and fails the job', async () => {
+  for (let index = 0; index < 30; index += 1) await rest(`account-${index}`);
+  const looked: string[] = [];
+  stage.look = (resting) => {
+    const { accountId } = (resting as RestingOrders).ref;
+    looked.push(accountId);
+    return accountId === 'account-7' ? Promise.reject(new Error('the table')) : Promise.resolve();
+  };
+  await expect(followOrders()).rejects.toThrow('the table');
+  expect(looked).toHaveLength(30);
+});
+
+it('no account is looked at when the time of the run is over', async () => {
+  await rest('late');
+  await runInCall(newCall('run', 'follow-orders', Date.now() + 1000), followOrders);
+  expect(looks).toEqual([]);
+});
