@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import { beginEntry } from '../../../../lib/journal/journal.ts';
@@ -46,10 +47,9 @@ it('every market of every account with resting orders is looked at once', async 
 it('an account that fails stops no account beside it, and fails the job', async () => {
   for (let index = 0; index < 30; index += 1) await rest(`account-${index}`);
   const looked: string[] = [];
-  stage.look = (resting) => {
-    const { accountId } = (resting as RestingOrders).ref;
-    looked.push(accountId);
-    return accountId === 'account-7' ? Promise.reject(new Error('the table')) : Promise.resolve();
+  stage.look = async (resting) => {
+    if (looked.push((resting as RestingOrders).ref.accountId) === 2) throw new Error('the table');
+    await sleep(5);
   };
   await expect(followOrders()).rejects.toThrow('the table');
   expect(looked).toHaveLength(30);
