@@ -33,7 +33,7 @@ export async function followMarket(resting: RestingOrders): Promise<void> {
     await bringUpToDate(session, resting.records, startedAt);
     await saveFollowing(ref, marketType, { followedAt: startedAt, failures: 0, retryAt: 0 });
   } catch (error) {
-    if (!(error instanceof OemsError)) throw error;
+    if (!(error instanceof OemsError) || error.code === 'INTERNAL') throw error;
     await noteFailure(resting, following, error);
   }
 }
