@@ -28,6 +28,11 @@ export interface SealedCredential {
   readonly ciphertext: Uint8Array;
   /** Unique for each credential, so that nothing cached for an earlier credential can be used. */
   readonly version: string;
+  /**
+   * A digest of the public field: the exchange gives a key to one customer, so a key that is set again sees what the key saw before. Absent
+   * in credentials of earlier releases.
+   */
+  readonly keyId?: string | undefined;
   /** Last four characters of the public field. */
   readonly keyHint: string;
   readonly verification: Verification;

@@ -48,6 +48,8 @@ export interface JournalEntry {
   readonly fingerprint: string;
   /** Version of the exchange key that signed the request. */
   readonly credentialVersion: string;
+  /** The key that signed the request, whatever its version. Absent in entries of an earlier release. */
+  readonly keyId?: string | undefined;
   /**
    * Why the request got no verdict when it was sent: the exchange's own words, or how the connection failed. Kept for the client when absence
    * is proven later. Absent where the call died, and in entries of an earlier release.
@@ -79,11 +81,19 @@ export function admitsLook({ retryAfterSeconds = 0 }: Pick<OemsError, 'retryAfte
 /** A session, by the version of the exchange key that it signs with. */
 export interface KeyHolder {
   readonly keyVersion: string;
+  /** The exchange key itself: a key that is set again has another version. Absent for credentials of an earlier release. */
+  readonly keyId?: string | undefined;
 }
 
-/** A different key may belong to a different customer of the exchange: absence under that key proves nothing. */
-export function isSameKey(session: KeyHolder, record: Pick<JournalEntry, 'credentialVersion'>): boolean {
-  return session.keyVersion === record.credentialVersion;
+/**
+ * A different key may belong to a different customer of the exchange: absence under that key proves nothing. The same key that was set again
+ * belongs to the same customer.
+ */
+export function isSameKey(
+  { keyVersion, keyId }: KeyHolder,
+  record: Pick<JournalEntry, 'credentialVersion' | 'keyId'>,
+): boolean {
+  return keyVersion === record.credentialVersion || (keyId !== undefined && keyId === record.keyId);
 }
 
 /** After this long the call that wrote an entry has ended: API Gateway and Lambda stop each call earlier. */

@@ -19,11 +19,25 @@ export function isTaken(version: string): boolean {
   return (takenUntil.get(version) ?? 0) > sharedNow();
 }
 
+const cause =
+  'another program has used this key with nonces far ahead of this service, so the exchange refuses every request of the service';
+const remedy =
+  'Set the same key again with PUT /delegation/exchange-account/credentials, which finds the unit of the nonces anew, and end the other program; or create a key for this service alone and set that key';
+
 /** The answer for such a key. A nonce window cannot help: the other program is further ahead than any window. */
 export function keyTaken(details: OemsError['details'] = []): OemsError {
-  const message =
-    'another program has used this key with nonces far ahead of this service, so the exchange refuses every request of the service; nothing was executed. Set the same key again with PUT /delegation/exchange-account/credentials, which finds the unit of the nonces anew, and end the other program; or create a key for this service alone and set that key';
-  return new OemsError('NONCE_REJECTED', message, { details });
+  return new OemsError('NONCE_REJECTED', `${cause}; nothing was executed. ${remedy}`, { details });
+}
+
+/**
+ * The answer to a change that such a key had sent. Nobody can look with the key whether the exchange had executed a copy of the bytes before
+ * the other program came: the answer tells when that is found out.
+ */
+export function refusedForTakenKey(isNamed: boolean, details: OemsError['details']): OemsError {
+  const next = isNamed
+    ? 'After the same key was set again, repeat the call under the same name: this service looks for a copy of the request before it sends another. After another key was set, look at the exchange first, and then use a new name'
+    : 'After the same key was set again this service looks for a copy of the request: read the verdict then, and do not repeat the call before';
+  return new OemsError('NONCE_REJECTED', `${cause}, this request too. ${remedy}. ${next}`, { details });
 }
 
 /** As in a container that has just started. */

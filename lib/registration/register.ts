@@ -8,6 +8,7 @@ import { OemsError } from '../errors.ts';
 import { type ExchangeId, exchanges, type MarketName } from '../exchanges/exchanges.ts';
 import { type KeySlot, marketTypes } from '../exchanges/model/axes.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
+import { deriveRequestId } from '../journal/request-id.ts';
 import { seal } from '../vault/vault.ts';
 import { checkCredential, unchecked } from './check-key.ts';
 import { type CredentialParams, credentialsIn, noCredentials } from './credential-params.ts';
@@ -112,6 +113,7 @@ async function sealed(
     credential: {
       ciphertext,
       version,
+      keyId: keyId(ref, name, credential),
       keyHint: keyHint(name, credential),
       verification,
       permissions,
@@ -125,7 +127,17 @@ async function sealed(
 }
 
 /** The last four characters of the public field. */
-function keyHint({ exchange, slot }: KeyName, credential: Credential): string {
+function keyHint(name: KeyName, credential: Credential): string {
+  return (publicFieldOf(name, credential) ?? '').slice(-4);
+}
+
+/** Names the key within its account; undefined for a key without a public field. */
+function keyId({ tenant, accountId }: AccountRef, name: KeyName, credential: Credential): string | undefined {
+  const shown = publicFieldOf(name, credential);
+  return shown === undefined ? undefined : deriveRequestId('key', tenant, accountId, name.exchange, name.slot, shown);
+}
+
+function publicFieldOf({ exchange, slot }: KeyName, credential: Credential): string | undefined {
   const shown = exchanges[exchange].keys[slot]?.fields.find(({ isPublic }) => isPublic);
-  return (shown === undefined ? '' : (credential[shown.as] ?? '')).slice(-4);
+  return shown === undefined ? undefined : credential[shown.as];
 }

@@ -26,6 +26,8 @@ export interface Session extends MarketAdapter {
   readonly key: KeyDefinition;
   /** The version of the credential that signs: another version may belong to another customer of the exchange. */
   readonly keyVersion: string;
+  /** The key that signs, whatever its version; absent for credentials of an earlier release. */
+  readonly keyId?: string | undefined;
   /** The clock of the exchange, against which the deadlines of orders are judged. */
   readonly clock: ExchangeClock;
   /** The last nonce this call has signed with, which is its highest; null before the first and where requests carry none. */
@@ -103,6 +105,7 @@ async function openWith(
     market,
     key,
     keyVersion: account.credentials[slot]?.version ?? '',
+    keyId: account.credentials[slot]?.keyId,
     clock: exchangeClock(originOf(name)),
     lastNonce: () => (hasNonces(key) ? counted.last() : null),
   };

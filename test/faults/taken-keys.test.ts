@@ -1,10 +1,13 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handler as amendOrder } from '../../functions/api/amend-order.ts';
+import { handler as createOrder } from '../../functions/api/create-order.ts';
 import { handler as getBalance } from '../../functions/api/get-balance.ts';
+import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
 import { type Answer, answered, begun, deskId, setKeys } from './harness/account-calls.ts';
 import { accounts, journalOf } from './harness/accounts.ts';
-import type { CallResult } from './harness/calls.ts';
-import { over } from './harness/case.ts';
+import { type CallResult, noCrash } from './harness/calls.ts';
+import { over, resolveAll } from './harness/case.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
@@ -24,6 +27,21 @@ afterEach(() => scenario.close());
 async function openTaken(): Promise<void> {
   scenario = await openScenario(['desk'], { nonceWindow: 0n });
   scenario.exchange.useNonce?.(takenNonce);
+}
+/**
+ * The first copy of AddOrder is executed and its answer is lost, another program takes the key, and something on the way repeats the bytes:
+ * the refusal of the second copy is the answer that comes back.
+ */
+async function openWithCopy(): Promise<void> {
+  scenario = await openScenario(['desk'], {
+    nonceWindow: 0n,
+    exchangeFault: ({ name, nth }) => (name === 'AddOrder' && nth === 0 ? { kind: 'repeated', ms: 2000 } : undefined),
+  });
+}
+async function takenMeanwhile<T>(told: T): Promise<T> {
+  await scenario.run(scenario.time.now() + 1000);
+  scenario.exchange.useNonce?.(takenNonce);
+  return told;
 }
 function balance(): Promise<Answer> {
   const query = { ...deskId, market_type: 'spot' };
@@ -68,6 +86,86 @@ describe('a key whose nonces another program has taken', () => {
     const told = await answerOf(scenario.create('desk', 'k2', orderBody('spot', 'limit')));
     expect([told.status, told.body.data?.order?.status]).toEqual([200, 'open']);
     expect(scenario.exchange.orders()).toHaveLength(1);
+  });
+
+  it('that is set again takes the order of the refused name: a look, then one order', async () => {
+    await openTaken();
+    const refused = await answerOf(scenario.create('desk', 'k', orderBody('spot', 'limit')));
+    expect(refused.body.message).toContain('repeat the call under the same name');
+    await answered(scenario, setKeys(scenario, { ...spot }, true));
+    const before = scenario.sent.length;
+    const told = await answerOf(scenario.create('desk', 'k', orderBody('spot', 'limit')));
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'open']);
+    const names = scenario.sent.slice(before).map(({ name }) => name);
+    expect(names.indexOf('OpenOrders')).toBeLessThan(names.indexOf('AddOrder'));
+    expect(scenario.exchange.orders()).toHaveLength(1);
+  });
+
+  it('and hides a copy that the exchange executed: the repetition after the key was set again tells that order', async () => {
+    await openWithCopy();
+    const refused = await answerOf(await takenMeanwhile(scenario.create('desk', 'k', orderBody('spot', 'market'))));
+    expect([refused.status, refused.body.code]).toEqual([503, 'NONCE_REJECTED']);
+    await answered(scenario, setKeys(scenario, { ...spot }, true));
+    const told = await answerOf(scenario.create('desk', 'k', orderBody('spot', 'market')));
+    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'filled']);
+    expect(scenario.exchange.orders()).toHaveLength(1);
+  });
+
+  it('and hides a copy of an order without a name: the order has no verdict until the key is set again', async () => {
+    await openWithCopy();
+    const body = { ...deskId, ...orderBody('spot', 'market') };
+    const told = await answered(
+      scenario,
+      await takenMeanwhile(begun(scenario, 'unnamed', createOrder, { body }, 29_000)),
+    );
+    expect([told.status, told.body.data?.order]).toMatchObject([
+      202,
+      { status: 'unknown', reject_reason: { code: 'NONCE_REJECTED', message: expect.stringContaining('looks') } },
+    ]);
+    await answered(scenario, setKeys(scenario, { ...spot }, true));
+    await resolveAll(scenario, ['desk'], noCrash);
+    expect((await journalOf(accounts.desk)).map(({ state }) => state)).toEqual(['ACCEPTED']);
+    expect(scenario.exchange.orders()).toHaveLength(1);
+  });
+
+  it.each([
+    ['with a name may move its money under the name after a look', 'key', 503, ['NOT_SENT']],
+    ['without a name stays open, because nobody else would look', undefined, 202, ['UNKNOWN']],
+  ])('and a transfer %s', async (_title, key, status, states) => {
+    const transfers = await openTransfers({ nonceWindow: 0n });
+    scenario = transfers.scenario;
+    scenario.exchange.useNonce?.(takenNonce);
+    const told = transfers.transfer('spot', key);
+    await transfers.over(told);
+    expect([told.status, (await transfers.journal()).map(({ state }) => state)]).toEqual([status, states]);
+    await answered(scenario, setKeys(scenario, { ...spot }, true));
+    await scenario.run(scenario.time.now() + 40_000);
+    const again = transfers.transfer('spot', key ?? 'another');
+    await transfers.over(again);
+    await transfers.settle();
+    expect(transfers.moved('spot')).toBe(1);
+    await transfers.close();
+  });
+
+  it.each([
+    ['with a name is told as refused, and is made under the name after a look', 'key', 503],
+    ['without a name stays open until a look', undefined, 202],
+  ])('and an amendment %s', async (_title, key, status) => {
+    scenario = await openScenario(['desk'], { nonceWindow: 0n });
+    const placed = await answerOf(scenario.create('desk', 'k', orderBody('spot', 'limit')));
+    const client_order_id = placed.body.data?.order?.client_order_id;
+    scenario.exchange.useNonce?.(takenNonce);
+    const body = { ...deskId, client_order_id, symbol: 'BTC/USD', price: 69_000 };
+    const amend = () =>
+      answered(
+        scenario,
+        begun(scenario, 'amend', amendOrder, { body, ...(key === undefined ? {} : { idempotencyKey: key }) }, 29_000),
+      );
+    expect((await amend()).status).toBe(status);
+    await answered(scenario, setKeys(scenario, { ...spot }, true));
+    await resolveAll(scenario, ['desk'], noCrash);
+    await scenario.run(scenario.time.now() + 60_000);
+    expect([(await amend()).status, scenario.exchange.orders()[0]?.limitPrice]).toEqual([200, '69000']);
   });
 
   it('is tried again after a minute', async () => {

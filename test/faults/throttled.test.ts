@@ -1,7 +1,10 @@
 import './harness/mocks.ts';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handler as amendOrder } from '../../functions/api/amend-order.ts';
+import { answered, begun, deskId } from './harness/account-calls.ts';
 import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
+import type { ExchangeFault } from './harness/exchange-faults.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
@@ -40,4 +43,41 @@ it.each(calls)('%s that is throttled is told when to come back, and succeeds the
   await scenario.run(scenario.time.now() + 1000 * seconds);
   expect((await answerOf(call())).status).toBe(200);
   expect(await judge(scenario, ['desk'])).toEqual([]);
+});
+
+describe('an amendment without a name', () => {
+  const place = async (fault?: ExchangeFault): Promise<void> => {
+    scenario = await openScenario(['desk'], {
+      exchangeFault: ({ name, nth }) => (name === 'AmendOrder' && nth === 0 ? fault : undefined),
+    });
+    await answerOf(scenario.create('desk', 'mine', orderBody('spot', 'limit', mine)));
+  };
+  const body = { ...deskId, ...mine, symbol: 'BTC/USD', price: 69_000 };
+  const amend = () => begun(scenario, 'amend', amendOrder, { body }, 29_000);
+  const priceInBook = () => scenario.exchange.orders()[0]?.limitPrice;
+
+  it('that meets a limit has changed nothing, says so without a look, and changes the order when it is repeated', async () => {
+    await place();
+    scenario.exchange.spot.control.limits?.({ throttle_ms: 6000 });
+    const before = scenario.sent.length;
+    const refused = await answered(scenario, amend());
+    expect([refused.status, refused.body]).toMatchObject([
+      429,
+      { code: 'RATE_LIMITED', message: expect.stringContaining('this request has changed nothing') },
+    ]);
+    expect([priceInBook(), scenario.sent.slice(before).map(({ name }) => name)]).toEqual(['70000', ['AmendOrder']]);
+    await scenario.run(scenario.time.now() + 7000);
+    expect([(await answered(scenario, amend())).status, priceInBook()]).toEqual([200, '69000']);
+  });
+
+  it('whose first copy was executed before the limit sets the same terms when it is repeated', async () => {
+    await place({ kind: 'repeated', ms: 2000 });
+    const told = amend();
+    await scenario.run(scenario.time.now() + 1000);
+    scenario.exchange.spot.control.limits?.({ throttle_ms: 6000 });
+    expect([(await answered(scenario, told)).status, priceInBook()]).toEqual([429, '69000']);
+    await scenario.run(scenario.time.now() + 7000);
+    expect([(await answered(scenario, amend())).status, priceInBook()]).toEqual([200, '69000']);
+    expect(scenario.exchange.orders()).toHaveLength(1);
+  });
 });

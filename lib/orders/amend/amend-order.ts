@@ -71,6 +71,7 @@ function draftOf(
     change: postOnly && !traits.amend?.keepsPostOnly ? { ...change, postOnly } : change,
     fingerprint: requestFingerprint({ marketType, symbol, exchangeOrderId: order.exchangeOrderId, ...change }),
     credentialVersion: session.keyVersion,
+    keyId: session.keyId,
     state: 'IN_FLIGHT',
     attempt: randomUUID(),
     sentAt,
@@ -110,10 +111,13 @@ function denyUnlessReducing(state: TradingState, { session, entry }: AmendedOrde
 }
 
 /** A halt waits for no amendment: a canceled order cannot be amended. The remaining trading states leave orders open, and the guard reads the state again. */
-async function sendLocked({ session, amended }: AmendmentCall, record: AmendmentRecord): Promise<AmendmentRecord> {
+async function sendLocked(
+  { session, isNamed, amended }: AmendmentCall,
+  record: AmendmentRecord,
+): Promise<AmendmentRecord> {
   const waitSeconds = await acquireAmendLock(session, record);
   if (waitSeconds !== null) return refusedRecord(record, { kind: 'notSent', error: lockHeld(waitSeconds) });
-  return sendAmendment(amended, record, (state) => denyUnlessReducing(state, amended, record.change));
+  return sendAmendment({ ...amended, isNamed }, record, (state) => denyUnlessReducing(state, amended, record.change));
 }
 
 function lockHeld(retryAfterSeconds: number): OemsError {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OemsError } from '../../errors.ts';
 import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { storedErrorOf } from '../../journal/entry.ts';
-import { isTaken, keyTaken } from '../../nonce/taken-keys.ts';
+import type { Call } from '../../journal/run-once.ts';
+import { isTaken, refusedForTakenKey } from '../../nonce/taken-keys.ts';
 import type { Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
 import { departure, judgedByClock } from '../clock-skew.ts';
@@ -18,7 +20,7 @@ import { notApplied } from './reconcile-amendment.ts';
  * have delivered another copy of the same bytes earlier. So a look precedes every further attempt and the answer.
  */
 export async function sendAmendment(
-  { session, entry }: Pick<AmendedOrder, 'session' | 'entry'>,
+  { session, entry, isNamed }: Pick<AmendedOrder, 'session' | 'entry'> & Pick<Call<Session>, 'isNamed'>,
   record: AmendmentRecord,
   enforce: Enforce,
 ): Promise<AmendmentRecord> {
@@ -33,14 +35,21 @@ export async function sendAmendment(
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
       return (await shownDespite(session, record, outcome, entry !== null)) ?? refusedForGood(session, record, outcome);
     const observation = await findAmendment(session, record);
-    // A key that another program has taken cannot look. Under its name the amendment is sent again only after a look.
-    if (observation === null && isTaken(session.keyVersion))
-      return refusedRecord(record, { ...outcome, error: keyTaken(outcome.error.details) });
+    if (observation === null && isTaken(session.keyVersion)) return refusedForTaken(record, outcome, isNamed);
     if (observation?.kind !== 'notShown') return afterRefusal(unsettled(record, outcome), observation);
     refusal = refusedRecord(record, outcome);
     if (attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
+}
+
+/**
+ * A key that another program has taken cannot look. Under its name the amendment is sent again only after a look; without a name the entry
+ * stays open until a look.
+ */
+function refusedForTaken(record: AmendmentRecord, refusal: NotAccepted, isNamed: boolean): AmendmentRecord {
+  const outcome = { ...refusal, error: refusedForTakenKey(isNamed, refusal.error.details) };
+  return isNamed ? refusedRecord(record, outcome) : unsettled(record, outcome);
 }
 
 function afterRefusal(record: AmendmentRecord, observation: Observation | null): AmendmentRecord {
@@ -60,8 +69,9 @@ type NotAccepted = Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;
 
 /**
  * Without nonces a duplicated request can succeed first and be refused second: the changed order may have been filled, or may refuse the
- * same change again. Read the order before treating a rejection as final. After a rate limit the look waits until the client repeats the
- * call: a look would use up the rate that comes back.
+ * same change again. Read the order before treating a rejection as final. After a rate limit no look is made, for an amendment without a name
+ * either: a look would use up the rate that comes back, the exchange refuses before it executes, and a copy that came before has set the
+ * terms that a repetition sets again.
  */
 async function shownDespite(
   session: Session,
@@ -98,7 +108,16 @@ async function refusedForGood(
 /** The entry after an attempt that was not accepted. A rejection before execution is no verdict: the same key may try again. */
 export function refusedRecord(record: AmendmentRecord, outcome: NotAccepted): AmendmentRecord {
   if (outcome.kind === 'unknown') return unsettled(record, outcome);
-  return { ...record, state: isFinal(outcome) ? 'REJECTED' : 'NOT_SENT', error: storedErrorOf(outcome.error) };
+  const error = isRateLimit(outcome) ? unchanged(outcome.error) : outcome.error;
+  return { ...record, state: isFinal(outcome) ? 'REJECTED' : 'NOT_SENT', error: storedErrorOf(error) };
+}
+
+function isRateLimit(outcome: NotAccepted): boolean {
+  return outcome.kind === 'notExecuted' && outcome.reason === 'rate-limit';
+}
+
+function unchanged({ code, message, details, retryAfterSeconds }: OemsError): OemsError {
+  return new OemsError(code, `${message}; this request has changed nothing`, { details, retryAfterSeconds });
 }
 
 function unsettled(record: AmendmentRecord, { error }: NotAccepted): AmendmentRecord {

@@ -47,6 +47,7 @@ function draftOf({ intent, session }: CancelAllCall): CancelAllDraft {
     symbol,
     fingerprint: requestFingerprint({ marketType, symbol }),
     credentialVersion: session.keyVersion,
+    keyId: session.keyId,
     attempt: randomUUID(),
     sentAt: sharedNow(),
     canceled: 0,

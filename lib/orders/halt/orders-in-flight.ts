@@ -7,7 +7,7 @@ import { marketOf } from '../../exchanges/exchanges.ts';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { exchangeClock } from '../../exchanges/wire/exchange-clock.ts';
 import { reviewAfterMs } from '../../journal/absence.ts';
-import { openStates } from '../../journal/entry.ts';
+import { isSameKey, openStates } from '../../journal/entry.ts';
 import { originOf } from '../../session/connection-to.ts';
 import { canArrive, longestArrivalMs, longestShiftMs } from '../arrival.ts';
 import { isOver, type OrderRecord } from '../order.ts';
@@ -68,11 +68,9 @@ function isInFlight({ exchange }: Account, record: OrderRecord): boolean {
 /** The order may stand open at a customer of the exchange whose key was cleared or replaced while the order was in flight. */
 function isOutOfReach(
   { exchange, credentials }: Account,
-  { marketType, credentialVersion, state, described }: OrderRecord,
+  { marketType, state, described, ...signed }: OrderRecord,
 ): boolean {
-  return (
-    state === 'ACCEPTED' &&
-    (described === null || !isOver(described.status)) &&
-    credentials[marketOf({ exchange, marketType }).key]?.version !== credentialVersion
-  );
+  const now = credentials[marketOf({ exchange, marketType }).key];
+  const isReached = now !== undefined && isSameKey({ keyVersion: now.version, keyId: now.keyId }, signed);
+  return state === 'ACCEPTED' && (described === null || !isOver(described.status)) && !isReached;
 }

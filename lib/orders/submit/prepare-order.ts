@@ -20,7 +20,7 @@ export interface OrderCall extends Call<Session> {
 export type OrderDraft = Omit<OrderRecord, 'prepared'>;
 
 /** The order's entry, but for the exact request. */
-export function draftOrder({ intent, session: { market, keyVersion, clock } }: OrderCall): OrderDraft {
+export function draftOrder({ intent, session: { market, keyVersion, keyId, clock } }: OrderCall): OrderDraft {
   const sentAt = sharedNow();
   const store = storeOf(market, intent.type);
   const traits = traitsOf(market, store);
@@ -33,6 +33,7 @@ export function draftOrder({ intent, session: { market, keyVersion, clock } }: O
     request: requestOf(intent, clientOrderId),
     store,
     credentialVersion: keyVersion,
+    keyId,
     fingerprint: fingerprint(intent),
     state: 'IN_FLIGHT',
     attempt: randomUUID(),

@@ -5,7 +5,7 @@ import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
 import { admitsLook, type EntryState, type StoredError, storedErrorOf } from '../../journal/entry.ts';
-import { isTaken, keyTaken } from '../../nonce/taken-keys.ts';
+import { isTaken, refusedForTakenKey } from '../../nonce/taken-keys.ts';
 import type { Session } from '../../session/open-session.ts';
 import { departure, judgedByClock } from '../clock-skew.ts';
 import { type Found, findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
@@ -38,7 +38,7 @@ export async function attemptOrder(
     const answered = await session.orders.submit(record.prepared, record.request);
     const outcome = judgedByClock(session, record.prepared, left, answered);
     if (!mayHideOrder(outcome, session, isNamed)) return outcome;
-    refusal = await lookDespite(session, record, outcome);
+    refusal = await lookDespite({ session, isNamed }, record, outcome);
     const isFinal = !isNonce(refusal) || !isRefusedForGood(session) || isTaken(session.keyVersion);
     if (isFinal || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
@@ -80,9 +80,13 @@ function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean
 }
 
 /** The exchange holds at most one order under the id. Only a look shows whose order that is. */
-async function lookDespite(session: Session, record: OrderRecord, refusal: Refused): Promise<SubmitOutcome> {
+async function lookDespite(
+  { session, isNamed }: Pick<OrderCall, 'session' | 'isNamed'>,
+  record: OrderRecord,
+  refusal: Refused,
+): Promise<SubmitOutcome> {
   const found = await lookAfter(session, record, refusal);
-  if (found === null && isNonce(refusal) && isTaken(session.keyVersion)) return refusedForTaken(refusal);
+  if (found === null && isNonce(refusal) && isTaken(session.keyVersion)) return refusedForTaken(refusal, isNamed);
   // A failed look proves nothing, also after a rate limit, where most looks fail: the resolver looks again.
   if (found === null) return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent') return standsAlone(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
@@ -93,11 +97,13 @@ async function lookDespite(session: Session, record: OrderRecord, refusal: Refus
 }
 
 /**
- * The refusal itself says that the order was not executed, and no look can be made with this key any more. Should the network have delivered
- * a copy before the other program took the key, a repetition of the call finds the copy: only a look lets the order leave again.
+ * The refusal says that the order was not executed, and no look can be made with this key any more. Should the network have delivered a copy
+ * before the other program took the key, a repetition under the same name finds the copy: only a look lets the order leave again. An order
+ * without a name is never repeated so, and stays open until a look.
  */
-function refusedForTaken(refusal: Refused): SubmitOutcome {
-  return { kind: 'notExecuted', reason: 'nonce', error: keyTaken(refusal.error.details) };
+function refusedForTaken({ error: { details } }: Refused, isNamed: boolean): SubmitOutcome {
+  const error = refusedForTakenKey(isNamed, details);
+  return isNamed ? { kind: 'notExecuted', reason: 'nonce', error } : { kind: 'unknown', error };
 }
 
 /** The refusal explains itself. A taken id or a late arrival speaks of an earlier copy, which may not be shown yet. */

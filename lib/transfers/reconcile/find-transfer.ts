@@ -1,6 +1,6 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
-import { callEndsAfterMs, isSameKey } from '../../journal/entry.ts';
+import { callEndsAfterMs, isSameKey, type KeyHolder } from '../../journal/entry.ts';
 import { askAboutKey, readsEverythingSince } from '../../session/key-times.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf } from '../transfer-routes.ts';
@@ -12,7 +12,8 @@ export interface NonceBarrier {
   readonly nonce: string;
   /** In nonce units; null when the exchange does not report the window. */
   readonly window: string | null;
-  readonly credentialVersion: string;
+  /** The key whose nonces they are. */
+  readonly key: KeyHolder;
 }
 
 export type Observation =
@@ -71,11 +72,11 @@ export function lookForTransfer(session: TransferSession, record: TransferRecord
 }
 
 async function barrierOf(session: TransferSession): Promise<NonceBarrier | null> {
-  const { route, keyVersion, lastNonce } = session;
+  const { route, keyVersion, keyId, lastNonce } = session;
   if (route.identity !== 'nonce-barrier') return null;
   const { nonceWindow } = await askAboutKey(session);
   const nonce = lastNonce();
-  return nonce === null ? null : { nonce, window: nonceWindow, credentialVersion: keyVersion };
+  return nonce === null ? null : { nonce, window: nonceWindow, key: { keyVersion, keyId } };
 }
 
 async function observationOf(record: TransferRecord, ledgerTransfers: readonly LedgerTransfer[]): Promise<Observation> {

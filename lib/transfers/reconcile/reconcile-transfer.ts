@@ -53,7 +53,7 @@ const lookGapMs = 12_000;
 const leastWindowMs = 10_000;
 function canNoLongerArrive(record: TransferRecord, { barrier, refusedFrom, startedAt }: Look): boolean {
   if (refusedFrom !== null) return startedAt >= refusedFrom;
-  if (barrier === null || record.nonce === null || barrier.credentialVersion !== record.credentialVersion) return false;
+  if (barrier === null || record.nonce === null || !isSameKey(barrier.key, record)) return false;
   // A window that the exchange does not tell may be of any width.
   if (barrier.window === null) return false;
   const least = BigInt(windowFor(scaleOf(barrier.nonce), leastWindowMs));

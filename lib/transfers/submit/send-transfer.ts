@@ -2,9 +2,12 @@ import { OemsError } from '../../errors.ts';
 import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
 import { admitsLook, storedErrorOf } from '../../journal/entry.ts';
 import type { Call } from '../../journal/run-once.ts';
+import { isTaken, refusedForTakenKey } from '../../nonce/taken-keys.ts';
 import { findTransfer, type Look, lookForTransfer } from '../reconcile/find-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf, withPermission } from '../transfer-routes.ts';
+
+type NotExecuted = Extract<TransferOutcome, { readonly kind: 'notExecuted' }>;
 
 /** Sends the journaled transfer and returns the entry with the exchange's answer. */
 export async function sendTransfer(
@@ -30,24 +33,31 @@ async function attemptTransfer(
   if (outcome.kind === 'rejected')
     return session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome);
   if (outcome.kind !== 'notExecuted') return outcome;
-  if (outcome.reason === 'nonce') return afterRefusedNonce(session, record, outcome);
+  if (outcome.reason === 'nonce') return afterRefusedNonce(session, record, outcome, isNamed);
   // A transfer without a key is never repeated under its key: nobody else would look.
   return isNamed || !admitsLook(outcome.error) ? outcome : unlessMoved(session, record, outcome);
 }
 
 /**
  * A ledger that shows nothing yet proves nothing. The look has a higher nonce: if the exchange refuses that nonce as well, another program
- * is ahead of both, and the same key may try again after a look.
+ * is ahead of both, and the same name may try again after a look. A transfer without a name stays open: nobody else would look.
  */
 async function afterRefusedNonce(
   session: TransferSession,
   record: TransferRecord,
-  refusal: Extract<TransferOutcome, { readonly kind: 'notExecuted' }>,
+  refusal: NotExecuted,
+  isNamed: boolean,
 ): Promise<TransferOutcome> {
   const look = await lookAfterRefusal(session, record);
-  if (look === 'refused too') return refusal;
+  if (look === 'refused too') return refusedToo(session, refusal, isNamed);
   if (look?.observation.kind === 'found') return movedAs(look.observation.exchangeTransferId);
   return { kind: 'unknown', error: refusal.error };
+}
+
+function refusedToo({ keyVersion }: TransferSession, refusal: NotExecuted, isNamed: boolean): TransferOutcome {
+  const { error } = refusal;
+  const told = isTaken(keyVersion) ? refusedForTakenKey(isNamed, error.details) : error;
+  return isNamed ? { ...refusal, error: told } : { kind: 'unknown', error: told };
 }
 
 /**

@@ -41,7 +41,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
 
 function recordOf(
   { ref, idempotencyKey, asset, amount, from, to }: TransferIntent,
-  { account, keyVersion }: TransferSession,
+  { account, keyVersion, keyId }: TransferSession,
 ): TransferRecord {
   return {
     ref,
@@ -54,6 +54,7 @@ function recordOf(
     attempt: randomUUID(),
     sentAt: sharedNow(),
     credentialVersion: keyVersion,
+    keyId,
     nonce: null,
     exchangeTransferId: null,
     isBooked: false,

@@ -68,6 +68,36 @@ export const keyMutations: readonly Mutation[] = [
     tests: ['test/lib/exchanges/wire/nonce-retry.test.ts'],
   },
   {
+    bug: 'a key that is set again counts as another key: a refused name could never be used again',
+    edits: [edit('lib/journal/entry.ts', ' || (keyId !== undefined && keyId === record.keyId)', '')],
+    tests: [taken],
+    only: 'takes the order of the refused name',
+  },
+  {
+    bug: 'an order without a name on a taken key is told as not executed, although a copy was executed',
+    edits: [
+      edit(
+        'lib/orders/submit/send-order.ts',
+        "return isNamed ? { kind: 'notExecuted', reason: 'nonce', error } : { kind: 'unknown', error };",
+        "return { kind: 'notExecuted', reason: 'nonce', error };",
+      ),
+    ],
+    tests: [taken],
+    only: 'copy of an order without a name',
+  },
+  {
+    bug: 'a transfer without a name on a taken key is told as not executed',
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "return isNamed ? { ...refusal, error: told } : { kind: 'unknown', error: told };",
+        'return { ...refusal, error: told };',
+      ),
+    ],
+    tests: [taken],
+    only: 'without a name stays open, because',
+  },
+  {
     bug: 'an order on a taken key is left without a verdict',
     edits: [
       edit(

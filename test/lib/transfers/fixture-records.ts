@@ -48,6 +48,6 @@ export function lookOf(
     barrier:
       barrier === null
         ? null
-        : { nonce: String(sentAt + afterMs), window: '10000', credentialVersion: 'v1', ...barrier },
+        : { nonce: String(sentAt + afterMs), window: '10000', key: { keyVersion: 'v1' }, ...barrier },
   };
 }

@@ -17,10 +17,10 @@ const refused = {
 beforeEach(forgetTakenKeys);
 
 /** An order that is refused for its nonce, and whose look ends as told. */
-async function attempt(find: () => Promise<FindOutcome>) {
+async function attempt(find: () => Promise<FindOutcome>, isNamed = true) {
   const orders = { submit: vi.fn().mockResolvedValue(refused), find: vi.fn(find) };
   const session = sessionOver(orders, record.credentialVersion);
-  return { outcome: await attemptOrder({ session, isNamed: true }, record, null), orders };
+  return { outcome: await attemptOrder({ session, isNamed }, record, null), orders };
 }
 
 async function findWithTakenKey(): Promise<never> {
@@ -33,6 +33,13 @@ it('an order whose look finds the key taken by another program was not executed,
   expect(outcome).toMatchObject({ kind: 'notExecuted', reason: 'nonce', error: { code: 'NONCE_REJECTED' } });
   expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/PUT .*credentials/) } });
   expect([orders.submit.mock.calls.length, orders.find.mock.calls.length]).toEqual([1, 1]);
+});
+
+it('an order without a name stays open then: nobody would look for a copy under its name', async () => {
+  const { outcome, orders } = await attempt(findWithTakenKey, false);
+  expect(outcome).toMatchObject({ kind: 'unknown', error: { code: 'NONCE_REJECTED' } });
+  expect(outcome).toMatchObject({ error: { message: expect.stringContaining('do not repeat the call before') } });
+  expect(orders.submit).toHaveBeenCalledTimes(1);
 });
 
 it('an order whose look fails otherwise stays open', async () => {

@@ -47,7 +47,7 @@ describe('an open transfer', () => {
     [
       'another key asks: its nonces bar nothing that the old one signed',
       {},
-      [60_000, 70_000].map((ms) => lookOf('absent', ms, { credentialVersion: 'v2' })),
+      [60_000, 70_000].map((ms) => lookOf('absent', ms, { key: { keyVersion: 'v2' } })),
     ],
     ['its requests carry no nonce', { nonce: null }, [60_000, 70_000].map((ms) => lookOf('absent', ms, null))],
     ['a booking may be its own', {}, [60_000, 70_000].map((ms) => lookOf('unclear', ms))],
@@ -95,7 +95,7 @@ const anyLook = fc
   })
   .map(({ kind, afterMs, window, version, hasBarrier }): Look => {
     if (kind === 'found') return { ...found, startedAt: sentAt + afterMs };
-    const barrier = hasBarrier ? { window, credentialVersion: version } : null;
+    const barrier = hasBarrier ? { window, key: { keyVersion: version } } : null;
     return lookOf(kind as 'absent' | 'unclear' | 'several', afterMs, barrier);
   });
 const terminal = fc.constantFrom<EntryState>('ACCEPTED', 'REJECTED', 'NOT_SENT', 'NEVER_ARRIVED', 'NEEDS_REVIEW');
@@ -121,7 +121,7 @@ describe('any series of looks', () => {
         const counted = seen.filter(
           ({ observation, barrier, startedAt }) =>
             observation.kind === 'absent' &&
-            barrier?.credentialVersion === 'v1' &&
+            barrier?.key.keyVersion === 'v1' &&
             startedAt - sentAt > Math.max(10_000, Number(barrier.window ?? 0)),
         );
         const times = counted.map(({ startedAt }) => startedAt);
