@@ -32,9 +32,10 @@ export function fromItem(ref: AccountRef, item: Item): Account {
   };
 }
 
-function withNumbers({ times, ...credential }: SealedCredential): SealedCredential {
+function withNumbers({ times, hold, ...credential }: SealedCredential): SealedCredential {
   return {
     ...credential,
+    ...(hold === undefined ? {} : { hold: { ...hold, until: Number(hold.until) } }),
     ...(times === undefined ? {} : { times: times === null ? null : timesFrom(times) }),
     setAt: Number(credential.setAt),
   };

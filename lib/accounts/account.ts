@@ -42,8 +42,19 @@ export interface SealedCredential {
   readonly nonceWindow: string | null;
   /** As the exchange told when the key was set; null where it did not tell. Absent in credentials of earlier releases. */
   readonly times?: KeyTimes | null;
+  /** Absent in a key that the exchange has never held up. A key that is set again has no hold: the write replaces the credential. */
+  readonly hold?: KeyHold;
   /** Epoch ms. */
   readonly setAt: number;
+}
+
+/**
+ * No request of the key leaves until `until` (epoch ms): another program has taken the key's nonces, or the exchange has locked the key out. Stands
+ * in the account's item, which every request reads, so that containers tell each other without a further read.
+ */
+export interface KeyHold {
+  readonly why: 'taken' | 'locked out';
+  readonly until: number;
 }
 
 export interface Account extends Registration {

@@ -83,6 +83,8 @@ export interface KeyHolder {
   readonly keyVersion: string;
   /** The exchange key itself: a key that is set again has another version. Absent for credentials of an earlier release. */
   readonly keyId?: string | undefined;
+  /** Until when no request of the key has a chance, as far as the exchange has told: epoch ms, 0 where no such limit is known. */
+  readonly limitedUntil?: () => number;
 }
 
 /**

@@ -4,11 +4,11 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import { claimEntry, dueEntries } from './due-entries.ts';
-import { type JournalEntry, openStates } from './entry.ts';
+import { type JournalEntry, type KeyHolder, openStates } from './entry.ts';
 import { type Journal, settleEntry } from './journal.ts';
 
 /** How the open entries of one journal come to a verdict. `S` is a session with the exchange. */
-export interface Reconciliation<R extends JournalEntry, S> {
+export interface Reconciliation<R extends JournalEntry, S extends KeyHolder> {
   readonly journal: Journal<R>;
   readonly open: (record: R) => Promise<S>;
   /** The entry after one look. Never throws: a failed look proves nothing, and that is a result as well. */
@@ -27,8 +27,11 @@ const leaseMs = 45_000;
 const stayMs = 30_000;
 const pageSize = 25;
 
-/** Looks until the entry has a verdict or `until` (epoch ms, this machine's clock) comes near. Journals each change. */
-export async function resolveEntry<R extends JournalEntry, S>(
+/**
+ * Looks until the entry has a verdict or `until` (epoch ms, this machine's clock) comes near. Journals each change. While the exchange is known
+ * to refuse the key, no look is made, and nobody looks before the end: a look would be refused, and would make a lockout longer.
+ */
+export async function resolveEntry<R extends JournalEntry, S extends KeyHolder>(
   how: Reconciliation<R, S>,
   session: S,
   open: R,
@@ -36,12 +39,15 @@ export async function resolveEntry<R extends JournalEntry, S>(
 ): Promise<R> {
   let record = open;
   for (let round = 0; openStates.includes(record.state); round += 1) {
-    const seen = await how.look(session, record);
+    const isRefused = endOfLimit(session) > sharedNow();
+    const seen = isRefused ? how.withoutLook(record, sharedNow()) : await how.look(session, record);
     const now = sharedNow();
-    const nextAt = how.nextLookAt(seen, now, round);
+    const limitEnds = endOfLimit(session);
+    const nextAt = Math.max(how.nextLookAt(seen, now, round), limitEnds);
     const goesOn = openStates.includes(seen.state) && Date.now() + (nextAt - now) <= until - reserveMs;
     // No second call needs to look while this loop goes on.
-    record = isDeepStrictEqual(seen, record) ? seen : await settleOrSay(how, seen, goesOn ? nextAt + stayMs : nextAt);
+    const isTold = isDeepStrictEqual(seen, record) && limitEnds <= now;
+    record = isTold ? seen : await settleOrSay(how, seen, goesOn ? nextAt + stayMs : nextAt);
     if (!goesOn || !openStates.includes(record.state)) break;
     await sleep(nextAt - now);
   }
@@ -49,8 +55,12 @@ export async function resolveEntry<R extends JournalEntry, S>(
   return record;
 }
 
+function endOfLimit({ limitedUntil }: KeyHolder): number {
+  return limitedUntil?.() ?? 0;
+}
+
 /** The exchange's verdict stands even when the table cannot take the verdict now: the resolver will find the same. */
-async function settleOrSay<R extends JournalEntry, S>(
+async function settleOrSay<R extends JournalEntry, S extends KeyHolder>(
   { journal }: Reconciliation<R, S>,
   record: R,
   lookAgainAfter: number,
@@ -66,7 +76,10 @@ async function settleOrSay<R extends JournalEntry, S>(
 }
 
 /** An entry that only a person can settle raises an alarm. The metric filters of the deployment match these log fields. */
-export function reportEntry<R extends JournalEntry, S>({ journal }: Reconciliation<R, S>, record: R): void {
+export function reportEntry<R extends JournalEntry, S extends KeyHolder>(
+  { journal }: Reconciliation<R, S>,
+  record: R,
+): void {
   const { ref, state, sentAt } = record;
   const { tenant, accountId: account } = ref;
   const ageMs = sharedNow() - sentAt;
@@ -78,7 +91,7 @@ export function reportEntry<R extends JournalEntry, S>({ journal }: Reconciliati
 const lookLeaseMs = 15_000;
 
 /** The end of the call that sent the request: writes the answer and, without a verdict, looks until the call must end. */
-export async function concludeEntry<R extends JournalEntry, S>(
+export async function concludeEntry<R extends JournalEntry, S extends KeyHolder>(
   how: Reconciliation<R, S>,
   session: S,
   answered: R,
@@ -91,7 +104,7 @@ export async function concludeEntry<R extends JournalEntry, S>(
 }
 
 /** A client that asks again learns the verdict: a due look need not wait for the job. */
-export async function lookAgain<R extends JournalEntry, S>(
+export async function lookAgain<R extends JournalEntry, S extends KeyHolder>(
   how: Reconciliation<R, S>,
   session: S,
   record: R,
@@ -101,7 +114,7 @@ export async function lookAgain<R extends JournalEntry, S>(
   return claimed === null ? record : resolveEntry(how, session, claimed, 0);
 }
 
-function claim<R extends JournalEntry, S>(
+function claim<R extends JournalEntry, S extends KeyHolder>(
   { journal }: Reconciliation<R, S>,
   record: R,
   forMs: number,
@@ -110,14 +123,19 @@ function claim<R extends JournalEntry, S>(
 }
 
 /** The job: settles every due open entry. Safe beside itself and after a crash: a lease and a condition guard each step. */
-export async function resolveDueEntries<R extends JournalEntry, S>(how: Reconciliation<R, S>): Promise<void> {
+export async function resolveDueEntries<R extends JournalEntry, S extends KeyHolder>(
+  how: Reconciliation<R, S>,
+): Promise<void> {
   const ends = await Promise.allSettled(how.journal.shards.map((shard) => resolveShard(how, shard)));
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
 }
 
 /** Reads page after page while the time lasts: all open entries of an account lie in one shard. */
-async function resolveShard<R extends JournalEntry, S>(how: Reconciliation<R, S>, shard: string): Promise<void> {
+async function resolveShard<R extends JournalEntry, S extends KeyHolder>(
+  how: Reconciliation<R, S>,
+  shard: string,
+): Promise<void> {
   const failures: unknown[] = [];
   for (;;) {
     const due = await dueEntries<R>(shard, sharedNow(), pageSize);
@@ -131,7 +149,10 @@ async function resolveShard<R extends JournalEntry, S>(how: Reconciliation<R, S>
 }
 
 /** False for an entry that is settled by now, or taken by another resolver. */
-async function resolveDue<R extends JournalEntry, S>(how: Reconciliation<R, S>, due: R): Promise<boolean> {
+async function resolveDue<R extends JournalEntry, S extends KeyHolder>(
+  how: Reconciliation<R, S>,
+  due: R,
+): Promise<boolean> {
   const claimed = await claim(how, due, leaseMs);
   if (claimed === null) return false;
   const session = await how.open(claimed).catch(() => null);

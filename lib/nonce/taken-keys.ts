@@ -2,21 +2,28 @@ import { sharedNow } from '../aws/clock.ts';
 import { OemsError } from '../errors.ts';
 
 /**
- * Until when nothing is sent with a key whose nonces another program has taken, in epoch ms, by the version of the credential. Each container
- * learns by its own refusals. A credential that is set again has another version and is free at once.
+ * Until when nothing is sent with a key whose nonces another program has taken, in epoch ms, by the version of the credential. A container
+ * learns by its own refusals, and by the account's item. A credential that is set again has another version and is free at once.
  */
 const takenUntil = new Map<string, number>();
 const mostRemembered = 1000;
 /** An exchange bans keys for many refused requests; the other program may also have been a passing one. */
 const holdMs = 60_000;
 
-export function noteTaken(version: string): void {
+/** Returns until when. */
+export function noteTaken(version: string, until = sharedNow() + holdMs): number {
   if (takenUntil.size >= mostRemembered) takenUntil.clear();
-  takenUntil.set(version, sharedNow() + holdMs);
+  takenUntil.set(version, until);
+  return until;
 }
 
 export function isTaken(version: string): boolean {
-  return (takenUntil.get(version) ?? 0) > sharedNow();
+  return whenFree(version) > sharedNow();
+}
+
+/** Epoch ms; 0 for a key that nobody has taken. */
+export function whenFree(version: string): number {
+  return takenUntil.get(version) ?? 0;
 }
 
 const cause =

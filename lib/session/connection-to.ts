@@ -6,7 +6,7 @@ import type { Markets } from '../exchanges/interfaces/markets.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { restricted } from '../exchanges/rules/restricted.ts';
 import { hostOf } from '../exchanges/wire/endpoint.ts';
-import { behindLockout } from '../exchanges/wire/lockouts.ts';
+import { behindLockout, keyAtHost } from '../exchanges/wire/lockouts.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { connect, type MarketWire, marketWire, type Send } from '../exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
@@ -20,6 +20,8 @@ interface Ports {
   readonly credential: Credential | null;
   /** Null where requests carry no counted nonce. */
   readonly nonces: NonceSource | null;
+  /** Tells the other containers until when (epoch ms) the exchange has locked the key out. Never throws. */
+  readonly noteLockout?: (until: number) => Promise<void>;
 }
 
 /** One signer per origin and container, because the CCXT instance of a signer costs 20 ms. */
@@ -48,13 +50,14 @@ function sendTo(
   host: string,
   name: MarketName,
   module: MarketModule,
-  { credential, nonces }: Omit<Ports, 'markets'>,
+  { credential, nonces, noteLockout = async () => undefined }: Omit<Ports, 'markets'>,
 ): Send {
   const origin = originAt(name.exchange, host);
   const transport = createTransport({ origin, timeoutMs: requestTimeMs });
   const sign = signerAt(name, module, origin);
   const send = connect({ transport, sign, credential, nonces, protocol: module.protocol });
-  return credential === null ? send : behindLockout(send, origin, credential, rulesAt(module.rules, host));
+  if (credential === null) return send;
+  return behindLockout(send, keyAtHost(origin, credential), rulesAt(module.rules, host), noteLockout);
 }
 
 function signerAt({ exchange, marketType }: MarketName, module: MarketModule, origin: string): Sign {

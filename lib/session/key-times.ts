@@ -16,11 +16,20 @@ const holdsMs = 60_000;
  * finds nothing proves something. Throws where the exchange cannot be asked.
  */
 export async function readsEverythingSince(session: Session, since: number): Promise<boolean> {
-  if (!session.key.mayHideHistory) return true;
+  return (await readingOf(session, since)) === 'everything';
+}
+
+/** `untold`: the exchange's answer about the key's limits cannot be read. */
+export type KeyReading = 'everything' | 'a part' | 'untold';
+
+/** What the key reads of everything that happened since `since` (epoch ms). Throws where the exchange cannot be asked. */
+export async function readingOf(session: Session, since: number): Promise<KeyReading> {
+  if (!session.key.mayHideHistory) return 'everything';
   const known = told.get(session.keyVersion);
   const isFresh = known !== undefined && sharedNow() - known.at < holdsMs;
   const times = isFresh ? known.times : (await askAboutKey(session)).times;
-  return times !== null && readsAll(times, since, sharedNow());
+  if (times === null) return 'untold';
+  return readsAll(times, since, sharedNow()) ? 'everything' : 'a part';
 }
 
 /** Asks the exchange about the key, and remembers the limits of the key for a moment. */

@@ -1,5 +1,6 @@
 import type { Account, AccountRef } from '../accounts/account.ts';
 import { accountNotFound, fromItem, readAccount } from '../accounts/account-store.ts';
+import { writeHold } from '../accounts/key-hold.ts';
 import { accountKey } from '../accounts/partitions.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { hasNonces, type KeyDefinition } from '../exchanges/definition.ts';
@@ -108,7 +109,9 @@ export function countedNonces(
     raiseAbove: (nonce) => raiseNonce(key, slot, nonce),
     last: () => last,
     yields,
-    ...(keyVersion === undefined ? {} : { keyVersion }),
+    ...(keyVersion === undefined
+      ? {}
+      : { keyVersion, noteTaken: (until) => writeHold(ref, slot, keyVersion, { why: 'taken', until }) }),
   };
 }
 

@@ -12,9 +12,11 @@ import type { KeySlot, MarketType } from '../exchanges/model/axes.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { openEarly } from '../exchanges/wire/connections.ts';
 import { type ExchangeClock, exchangeClock } from '../exchanges/wire/exchange-clock.ts';
+import { keyAtHost } from '../exchanges/wire/lockouts.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
 import { adapterTo, originOf } from './connection-to.ts';
+import { holdOf } from './key-holds.ts';
 import { openMarkets } from './markets.ts';
 import { countedNonces, readWithNonces, type SlotAt, uncountedNonces } from './nonce-source.ts';
 
@@ -32,6 +34,8 @@ export interface Session extends MarketAdapter {
   readonly clock: ExchangeClock;
   /** The last nonce this call has signed with, which is its highest; null before the first and where requests carry none. */
   readonly lastNonce: () => string | null;
+  /** Until when no request of the key has a chance, as far as the exchange has told: epoch ms, 0 where no such limit is known. */
+  readonly limitedUntil: () => number;
 }
 
 export interface OpenOptions {
@@ -98,8 +102,10 @@ async function openWith(
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
   const [credential, loaded, markets] = await settleAll([opening, module, prefetched]);
   const nonces = hasNonces(key) ? counted : uncountedNonces(key);
+  const held = holdOf(account, slot, keyAtHost(originOf(name), credential));
   return {
-    ...adapterTo(name, loaded, { markets, credential, nonces }),
+    ...adapterTo(name, loaded, { markets, credential, nonces, noteLockout: held.noteLockout }),
+    limitedUntil: held.until,
     account,
     marketType,
     market,

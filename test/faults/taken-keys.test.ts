@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as amendOrder } from '../../functions/api/amend-order.ts';
 import { handler as createOrder } from '../../functions/api/create-order.ts';
 import { handler as getBalance } from '../../functions/api/get-balance.ts';
+import { forgetTakenKeys } from '../../lib/nonce/taken-keys.ts';
 import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
 import { type Answer, answered, begun, deskId, setKeys } from './harness/account-calls.ts';
 import { accounts, journalOf } from './harness/accounts.ts';
@@ -166,6 +167,16 @@ describe('a key whose nonces another program has taken', () => {
     await resolveAll(scenario, ['desk'], noCrash);
     await scenario.run(scenario.time.now() + 60_000);
     expect([(await amend()).status, scenario.exchange.orders()[0]?.limitPrice]).toEqual([200, '69000']);
+  });
+
+  it('is not asked by another container either, until the key is set again', async () => {
+    await openTaken();
+    await balance();
+    forgetTakenKeys();
+    expect([(await balance()).body.code, scenario.sent.length]).toEqual(['NONCE_REJECTED', 3]);
+    forgetTakenKeys();
+    await answered(scenario, setKeys(scenario, { ...spot }, true));
+    expect((await balance()).status).toBe(200);
   });
 
   it('is tried again after a minute', async () => {

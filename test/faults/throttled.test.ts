@@ -1,8 +1,10 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as amendOrder } from '../../functions/api/amend-order.ts';
+import { forgetLockouts } from '../../lib/exchanges/wire/lockouts.ts';
 import { answered, begun, deskId } from './harness/account-calls.ts';
-import type { CallResult } from './harness/calls.ts';
+import { accounts, journalOf } from './harness/accounts.ts';
+import { type CallResult, noCrash } from './harness/calls.ts';
 import { over } from './harness/case.ts';
 import type { ExchangeFault } from './harness/exchange-faults.ts';
 import { orderBody } from './harness/orders.ts';
@@ -43,6 +45,59 @@ it.each(calls)('%s that is throttled is told when to come back, and succeeds the
   await scenario.run(scenario.time.now() + 1000 * seconds);
   expect((await answerOf(call())).status).toBe(200);
   expect(await judge(scenario, ['desk'])).toEqual([]);
+});
+
+/** The answer of AddOrder is lost, and every look is told to come back in two and a half minutes. */
+async function openThrottled(): Promise<readonly string[]> {
+  scenario = await openScenario(['desk'], {
+    exchangeFault: ({ name, nth }) =>
+      name === 'AddOrder' && nth === 0 ? { kind: 'http-502-html', applied: true } : undefined,
+  });
+  const told = scenario.create('desk', 'mine', orderBody('spot', 'limit', mine));
+  await scenario.run(undefined, () => scenario.exchange.orders().length === 1);
+  scenario.exchange.spot.control.limits?.({ throttle_ms: 150_000 });
+  await over(scenario, told);
+  expect([told.status, told.body.data?.order?.status]).toEqual([202, 'unknown']);
+  return scenario.sent.map(({ name }) => name);
+}
+async function resolveOnce(): Promise<void> {
+  await scenario.run(scenario.time.now() + 60_000);
+  const invocation = scenario.resolve(noCrash);
+  await scenario.run(undefined, () => invocation.state !== 'running');
+}
+
+describe('an order without a verdict', () => {
+  it('is looked for once while looks are throttled, and then after the told moment', async () => {
+    expect(await openThrottled()).toEqual(['AddOrder', 'OpenOrders']);
+    await resolveOnce();
+    await resolveOnce();
+    expect(scenario.sent.map(({ name }) => name)).toEqual(['AddOrder', 'OpenOrders']);
+    await resolveOnce();
+    expect((await journalOf(accounts.desk)).map(({ state }) => state)).toEqual(['ACCEPTED']);
+    expect(await judge(scenario, ['desk'])).toEqual([]);
+  });
+
+  it('is not looked for by another container before the end of a lockout', async () => {
+    let isLocked = true;
+    scenario = await openScenario(['desk'], {
+      exchangeFault: ({ name, nth }) => {
+        if (name === 'AddOrder' && nth === 0) return { kind: 'http-502-html', applied: true };
+        return isLocked ? { kind: 'locked-out' } : undefined;
+      },
+    });
+    await answerOf(scenario.create('desk', 'mine', orderBody('spot', 'limit', mine)));
+    expect(scenario.sent.map(({ name }) => name)).toEqual(['AddOrder', 'OpenOrders']);
+    forgetLockouts();
+    await resolveOnce();
+    const canceled = await answerOf(scenario.cancel('desk', 'mine'));
+    expect([canceled.status, Number(canceled.headers?.['retry-after'])]).toEqual([429, expect.closeTo(830, -2)]);
+    expect(scenario.sent).toHaveLength(2);
+    isLocked = false;
+    await scenario.run(scenario.time.now() + 900_000);
+    forgetLockouts();
+    await resolveOnce();
+    expect((await journalOf(accounts.desk)).map(({ state }) => state)).toEqual(['ACCEPTED']);
+  });
 });
 
 describe('an amendment without a name', () => {

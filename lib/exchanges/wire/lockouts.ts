@@ -5,31 +5,44 @@ import type { Credential } from '../model/credential.ts';
 import type { Send } from './market-wire.ts';
 import { ExchangeRejection, NotSent, type RefusalRule, ruleFor, secondsToWait } from './refusals.ts';
 
+/** A key at one host. The maps outlive the call: the name holds no part of a credential. */
+export type KeyAtHost = string;
+
 /**
- * When the lockout of a key ends, in epoch ms. Each container learns by its own refusal: the first request of a container may leave, and
- * then none does until the end.
+ * When the lockout of a key ends, in epoch ms. A container learns by its own refusal, and by the account's item: the first request may leave,
+ * and then none does until the end. Cancellations wait as well: at Kraken the lockout refuses the key before the request is read (errors guide:
+ * "The account is temporarily locked", support.kraken.com, API error codes: about 15 minutes), so that a cancellation would be refused, and
+ * would start the time anew.
  */
-const lockedUntil = new Map<string, number>();
+const lockedUntil = new Map<KeyAtHost, number>();
+/** When a limit ends whose end the exchange has told, or that lasts longer than a moment: in epoch ms. */
+const limitedUntil = new Map<KeyAtHost, number>();
+const mostRemembered = 1000;
 
 /**
  * Sends for one key at one host, and sends nothing while the exchange has locked the key out: every request would start the time anew.
- * Throws NotSent then, with RATE_LIMITED and the seconds that are left.
+ * Throws NotSent then, with RATE_LIMITED and the seconds that are left. `tell` hears of a new lockout and its end; never throws.
  */
-export function behindLockout(send: Send, host: string, credential: Credential, rules: readonly RefusalRule[]): Send {
-  const key = nameOf(host, credential);
+export function behindLockout(
+  send: Send,
+  key: KeyAtHost,
+  rules: readonly RefusalRule[],
+  tell: (until: number) => Promise<void>,
+): Send {
   return async (endpoint, ...request) => {
     if (!endpoint.isSigned) return send(endpoint, ...request);
     refuseWhileLocked(key);
     try {
       return await send(endpoint, ...request);
     } catch (error) {
-      noteLockout(key, rules, error);
+      const until = noteLimit(key, rules, error);
+      if (until !== null) await tell(until);
       throw error;
     }
   };
 }
 
-function refuseWhileLocked(key: string): void {
+function refuseWhileLocked(key: KeyAtHost): void {
   const leftMs = (lockedUntil.get(key) ?? 0) - sharedNow();
   if (leftMs <= 0) return void lockedUntil.delete(key);
   const message =
@@ -37,14 +50,38 @@ function refuseWhileLocked(key: string): void {
   throw new NotSent(new OemsError('RATE_LIMITED', message, { retryAfterSeconds: Math.ceil(leftMs / 1000) }));
 }
 
-function noteLockout(key: string, rules: readonly RefusalRule[], error: unknown): void {
-  if (!(error instanceof ExchangeRejection)) return;
+/** Of a limit that ends within seconds nobody keeps a note. */
+const longLimitSeconds = 10;
+
+/** The end of a lockout; null for every other refusal. */
+function noteLimit(key: KeyAtHost, rules: readonly RefusalRule[], error: unknown): number | null {
+  if (!(error instanceof ExchangeRejection)) return null;
   const rule = ruleFor(rules, error);
-  if (rule.locksKey) lockedUntil.set(key, sharedNow() + secondsToWait(rule, error) * 1000);
+  if (rule.code !== 'RATE_LIMITED') return null;
+  const seconds = secondsToWait(rule, error);
+  const until = sharedNow() + seconds * 1000;
+  if (rule.waitSeconds === 'told' || seconds > longLimitSeconds) remember(limitedUntil, key, until);
+  if (!rule.locksKey) return null;
+  noteLockout(key, until);
+  return until;
 }
 
-/** The map outlives the call: it holds no part of a credential. */
-function nameOf(host: string, credential: Credential): string {
+/** The account's item tells of a lockout that another container has met. */
+export function noteLockout(key: KeyAtHost, until: number): void {
+  remember(lockedUntil, key, until);
+}
+
+function remember(map: Map<KeyAtHost, number>, key: KeyAtHost, until: number): void {
+  if (map.size >= mostRemembered) map.clear();
+  map.set(key, until);
+}
+
+/** Until when the exchange refuses the key, as far as the exchange has told: epoch ms, 0 where no such limit is known. */
+export function whenUnlimited(key: KeyAtHost): number {
+  return Math.max(lockedUntil.get(key) ?? 0, limitedUntil.get(key) ?? 0);
+}
+
+export function keyAtHost(host: string, credential: Credential): KeyAtHost {
   return createHash('sha256')
     .update(JSON.stringify([host, credential]))
     .digest('base64');
@@ -53,4 +90,5 @@ function nameOf(host: string, credential: Credential): string {
 /** As in a container that has just started. */
 export function forgetLockouts(): void {
   lockedUntil.clear();
+  limitedUntil.clear();
 }

@@ -18,6 +18,8 @@ export interface NonceSource {
   readonly yields?: boolean;
   /** The version of the stored credential; absent for a key that is in no account yet. */
   readonly keyVersion?: string;
+  /** Tells the other containers that another program has taken the key, and until when (epoch ms) nothing is sent. Never throws. */
+  readonly noteTaken?: (until: number) => Promise<void>;
 }
 
 export interface NonceProtocol {
@@ -74,7 +76,8 @@ export async function withNonceRetry(
       if (!protocol.isRefusal(error)) throw error;
       refusal = error;
     }
-    if (!nonces.yields && attempt >= leapingAttempt && (await wasHighest(nonces, nonce))) throw taken(nonces, refusal);
+    if (!nonces.yields && attempt >= leapingAttempt && (await wasHighest(nonces, nonce)))
+      throw await taken(nonces, refusal);
     const usual = nonces.yields ? yieldingWaitMs * 2 ** attempt : Math.min(firstWaitMs * 2 ** attempt, longestWaitMs);
     const wait = usual * (0.5 + jitter());
     if (Date.now() + wait > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - 2000) break;
@@ -83,7 +86,7 @@ export async function withNonceRetry(
   if (endpoint === protocol.inquiry || nonces.yields) throw refusal;
   const refusedLeap = await repair(nonces, protocol, send);
   if (refusedLeap !== null && nonces.keyVersion === undefined) throw refusal;
-  if (refusedLeap !== null && (await wasHighest(nonces, refusedLeap))) throw taken(nonces, refusal);
+  if (refusedLeap !== null && (await wasHighest(nonces, refusedLeap))) throw await taken(nonces, refusal);
   return send(endpoint, await nonces.next());
 }
 
@@ -97,8 +100,8 @@ async function wasHighest(nonces: NonceSource, refused: string): Promise<boolean
 }
 
 /** From now on nothing is sent with the key for a while. Every request was refused before execution. */
-function taken({ keyVersion = '' }: NonceSource, refusal: unknown): NotSent {
-  noteTaken(keyVersion);
+async function taken({ keyVersion = '', noteTaken: tell }: NonceSource, refusal: unknown): Promise<NotSent> {
+  await tell?.(noteTaken(keyVersion));
   log({ level: 'WARN', message: 'another program has taken the nonces of the key' }, currentCall());
   return new NotSent(keyTaken(detailsOf(refusal)));
 }

@@ -3,7 +3,9 @@ import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
+import type { LedgerRequest } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType, streamOf, streamsOf } from '../../exchanges/streams.ts';
+import { readingOf } from '../../session/key-times.ts';
 import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
 import type { BalanceReading, CompletenessProof } from '../proof/proof.ts';
 import { proofOf } from '../proof/proofs.ts';
@@ -57,6 +59,8 @@ async function pullStream(pull: StreamPull): Promise<void> {
   }
 }
 
+type LedgerWindow = Omit<LedgerRequest, 'maxRequests'>;
+
 const patientFailures = 3;
 /** Of the message's time, to store the entries of the last page. */
 const reserveMs = 12_000;
@@ -75,6 +79,7 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
     const window = nextWindow(cursor, isFullRescan);
     const page = ownedPage(await source.entries({ ...window, maxRequests: left }), cursor.owner);
     left -= page.requests;
+    await requireWholeReading(session, window);
     if (isAnothers(cursor, page.owner)) {
       cursor = startedOver(cursor, page.owner, sharedNow());
       continue;
@@ -90,6 +95,20 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
     pull.cursor = cursor;
     if (page.isLast) return;
   }
+}
+
+/**
+ * A key that was limited in time after its registration may answer with a part of the range, and an entry that is missing at the end breaks no
+ * chain. Asked after the page, so that a limit that cut the page is seen. Where the exchange does not tell the limits, the proof of the stream
+ * decides alone: the chains, and once a day the balances.
+ */
+async function requireWholeReading(session: Session, { since, after }: LedgerWindow): Promise<void> {
+  if ((await readingOf(session, after?.time ?? since ?? 0)) !== 'a part') return;
+  const { key, market } = session;
+  throw new OemsError(
+    'PERMISSION_DENIED',
+    `the ${key.title} reads a part of the ledger of ${market.title} only, so nothing was added to the ledger; remove the limits in time from the key, or set a key without with PUT /delegation/exchange-account/credentials`,
+  );
 }
 
 function isLate(): boolean {

@@ -40,9 +40,18 @@ export async function tailOf(
     const page = await requiredLedger(session).entries({ since, after: null, maxRequests: tailRequests });
     const { entries, isLast } = ownedPage(page, cursor.owner);
     const { gaps } = proof.follow(entries, cursor.known, { from: since, links: {} });
+    if (mayBeClipped(cursor)) return { ...none, entries, gaps, session };
     return { entries, to: isLast ? null : (entries.at(-1)?.time ?? since), gaps, session };
   } catch (error) {
     if (error instanceof OemsError) return none;
     throw error;
   }
+}
+
+/**
+ * The last pull met a key that may not read everything: the tail claims nothing then. An answer does not ask about the key itself, which would
+ * cost every answer a request; the next pull does.
+ */
+function mayBeClipped({ lastError }: LedgerCursor): boolean {
+  return lastError?.code === 'PERMISSION_DENIED';
 }

@@ -18,7 +18,8 @@ type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest' | 'leftOut'>;
 
 /**
  * Pages come newest first. A page covers its own events; the last page covers everything down to the start of the range. An event that was
- * left out is a gap of its page.
+ * left out is a gap of its page. The exchange's word is taken: a key that was limited in time after its registration, and whose answers the
+ * exchange cuts, is noticed by the next pull and not by a list.
  */
 export function coverageOf(request: PageRequest, { next, newest, oldest, leftOut = [] }: PageEdges): Coverage {
   return {

@@ -2,6 +2,7 @@ import { edit, type Mutation } from './mutation.ts';
 
 const taken = 'test/faults/taken-keys.test.ts';
 const limited = 'test/faults/limited-keys.test.ts';
+const throttled = 'test/faults/throttled.test.ts';
 
 /** Bugs of what a key may not see, and of keys that another program has taken. */
 export const keyMutations: readonly Mutation[] = [
@@ -28,6 +29,12 @@ export const keyMutations: readonly Mutation[] = [
     ],
     tests: [limited],
     only: 'proves no transfer absent',
+  },
+  {
+    bug: 'a pull with a key that reads a part of the history claims the whole',
+    edits: [edit('lib/ledger/ingest/pull.ts', '    await requireWholeReading(session, window);\n', '')],
+    tests: ['test/faults/limited-pulls.test.ts'],
+    only: 'covers nothing more',
   },
   {
     bug: 'limits in time are read in one spelling',
@@ -61,6 +68,35 @@ export const keyMutations: readonly Mutation[] = [
     edits: [edit('lib/exchanges/wire/market-wire.ts', '    refuseWhileTaken(nonces);\n', '')],
     tests: [taken],
     only: 'the next calls none',
+  },
+  {
+    bug: 'a container does not hear that another has met a taken key',
+    edits: [edit('lib/session/key-holds.ts', "hold?.why === 'taken'", 'hold?.why === undefined')],
+    tests: [taken],
+    only: 'by another container',
+  },
+  {
+    bug: 'a container does not hear that another has met a lockout, and makes the lockout longer',
+    edits: [edit('lib/session/key-holds.ts', "hold?.why === 'locked out'", 'hold?.why === undefined')],
+    tests: [throttled],
+    only: 'by another container',
+  },
+  {
+    bug: 'the job looks again and again before the moment that the exchange has told',
+    edits: [
+      edit(
+        'lib/journal/resolve.ts',
+        'const isRefused = endOfLimit(session) > sharedNow();',
+        'const isRefused = false;',
+      ),
+      edit(
+        'lib/journal/resolve.ts',
+        'Math.max(how.nextLookAt(seen, now, round), limitEnds)',
+        'how.nextLookAt(seen, now, round)',
+      ),
+    ],
+    tests: [throttled],
+    only: 'looks are throttled',
   },
   {
     bug: 'refusals by our own calls are taken for refusals by another program',

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { dueEntries } from '../../../lib/journal/due-entries.ts';
+import type { KeyHolder } from '../../../lib/journal/entry.ts';
 import { beginEntry } from '../../../lib/journal/journal.ts';
 import { type Reconciliation, resolveDueEntries } from '../../../lib/journal/resolve.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
@@ -46,9 +47,9 @@ async function stored(records: readonly OrderRecord[]) {
 }
 
 /** A look that finds every order accepted. */
-const accepting: Reconciliation<OrderRecord, null> = {
+const accepting: Reconciliation<OrderRecord, KeyHolder> = {
   journal: orderJournal,
-  open: async () => null,
+  open: async () => ({ keyVersion: 'v1' }),
   look: async (_session, record) => ({ ...record, state: 'ACCEPTED' }),
   withoutLook: (record) => ({ ...record, state: 'ACCEPTED' }),
   nextLookAt: (_record, now) => now,
