@@ -1,6 +1,8 @@
 import { Decimal } from 'decimal.js';
 import * as z from 'zod';
 import { deferred } from './deferred.ts';
+import { symbolMeant } from './symbol-hint.ts';
+import { oneOf } from './value-hints.ts';
 
 /** Building blocks of requests and answers on the wire. Requests become domain types here, and answers leave as exact JSON numbers. */
 
@@ -65,10 +67,16 @@ export const symbol = deferred(() =>
     .regex(
       // The small x of tokenized assets (AAPLx/USD) passes, to be refused with a clear message.
       /^[A-Z0-9.]{1,24}x?\/[A-Z0-9.]{1,24}(:[A-Z0-9.]{1,24}(-\d{6})?)?$/,
-      'must look like BTC/USD, BTC/USD:USD or BTC/USD:USD-260626',
+      { error: symbolFault },
     )
     .describe('BTC/USD on spot, BTC/USD:USD for the perpetual, BTC/USD:USD-260626 for a dated future'),
 );
+
+const symbolRule = 'must look like BTC/USD, BTC/USD:USD or BTC/USD:USD-260626';
+function symbolFault({ input }: { readonly input?: unknown }): string {
+  const meant = typeof input === 'string' ? symbolMeant(input) : null;
+  return meant === null ? symbolRule : `${symbolRule}; use "${meant}"`;
+}
 
 export const asset = deferred(() =>
   z
@@ -81,7 +89,7 @@ export const asset = deferred(() =>
 export const marketType = deferred(() =>
   described(
     z
-      .enum(['spot', 'swap', 'future'], { error: 'must be spot or swap' })
+      .enum(['spot', 'swap', 'future'], oneOf('market_type', 'must be spot or swap'))
       .transform((type) => (type === 'spot' ? 'spot' : 'swap') as 'spot' | 'swap'),
     { type: 'string', enum: ['spot', 'swap', 'future'], description: 'Omitted, it follows from the symbol, else spot' },
   ),

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { Decimal } from 'decimal.js';
 import type * as z from 'zod';
-import { hintFor } from '../contract/field-hints.ts';
+import { fieldMeant, hintFor } from '../contract/field-hints.ts';
 import type { Route } from '../contract/routes.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
 
@@ -56,9 +56,16 @@ function faultsOf(issue: z.core.$ZodIssue, route: Route): ErrorDetail[] {
   return [{ field: path.join('.') || 'body', message: missing ? 'is required' : lowerFirst(issue.message) }];
 }
 
-function unknownField(name: string, { path }: Route): string {
-  const hint = /\/(order|open-orders)$/.test(path) ? hintFor(name) : null;
+function unknownField(name: string, route: Route): string {
+  const meant = fieldMeant(name, fieldsOf(route));
+  if (meant !== null) return `unknown field: use ${meant}`;
+  const hint = /\/(order|open-orders)$/.test(route.path) ? hintFor(name) : null;
   return hint === null ? 'unknown field' : `unknown field: ${hint}`;
+}
+
+function fieldsOf({ request }: Route): string[] {
+  const { shape = {} } = request() as { readonly shape?: Readonly<Record<string, unknown>> };
+  return Object.keys(shape);
 }
 
 /** No field name is that long, but an exchange key is. A key that was sent as a name by mistake must not come back. */

@@ -33,6 +33,7 @@ function memoryOf(name: MarketName): Memory {
     whole: null,
     current: null,
     loading: null,
+    searchedAt: 0,
     buckets: new Map(),
     known: new Map(),
     assets: null,
@@ -55,8 +56,8 @@ export function openMarkets(name: MarketName, module: MarketModule): Markets {
     market: async (symbol) => {
       const found = await find(symbol);
       if (found !== null) return found;
-      const { bySymbol, refused } = await whole();
-      throw noMarket(symbol, title, bySymbol.keys(), refused);
+      const { bySymbol, refused, codesByAlias } = await whole();
+      throw noMarket(symbol, title, bySymbol.keys(), refused, codesByAlias);
     },
     named: async (items) => {
       const isKnown = ({ symbol }: { readonly symbol: string }) => nameIn(memory, symbol) !== undefined;

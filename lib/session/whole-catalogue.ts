@@ -11,8 +11,8 @@ import { readCatalogue, writeCatalogue } from './markets-store.ts';
 const hour = 3_600_000;
 /** A catalogue older than this is replaced by the call that finds it. */
 export const maxAgeMs = 24 * hour;
-/** An unknown symbol may be a new listing; look again when the catalogue is older than this. */
-const newListingAgeMs = 10 * 60_000;
+/** An unknown symbol may be a new listing. The exchange is asked for its listings once in this time at most, by all containers together. */
+const searchEveryMs = 60_000;
 /** An exchange that did not answer is not asked again by every call: each would wait for its timeout. */
 const retryMs = 60_000;
 const catalogueTimeMs = 15_000;
@@ -38,6 +38,8 @@ export interface CatalogueMemory {
   current: Held<Whole> | null;
   /** A search for new listings that is under way. */
   loading: Promise<Held<Whole>> | null;
+  /** When the last search began, whatever its end; epoch ms, 0 before the first. */
+  searchedAt: number;
 }
 
 /** Null for a symbol that the exchange does not list, not even as a new listing. */
@@ -50,18 +52,35 @@ export async function findInCatalogue(
   const current = await wholeOf(name, module, memory);
   const known = current.bySymbol.get(symbol);
   if (known !== undefined) return known;
-  if (Date.now() - current.loadedAt <= newListingAgeMs) return null;
+  if (Date.now() - current.loadedAt <= searchEveryMs) return null;
   // Without the exchange's public API the known markets go on serving; the symbol stays unknown.
-  const fresh = await loadOnce(name, module, memory).catch(() => null);
+  const fresh = await searchOnce(name, module, memory).catch(() => null);
   return fresh?.value.bySymbol.get(symbol) ?? null;
 }
 
-/** Calls that miss different symbols at the same time share one load. */
-function loadOnce(name: MarketName, module: MarketModule, memory: CatalogueMemory): Promise<Held<Whole>> {
-  memory.loading ??= loadAndStore(name, module, memory).finally(() => {
+/**
+ * Calls that miss different symbols at the same time share one search. A search that failed is not repeated by every call: each would wait for
+ * the exchange's timeout. Null where the last search began moments ago.
+ */
+async function searchOnce(
+  name: MarketName,
+  module: MarketModule,
+  memory: CatalogueMemory,
+): Promise<Held<Whole> | null> {
+  if (memory.loading !== null) return memory.loading;
+  if (Date.now() - memory.searchedAt < searchEveryMs) return null;
+  memory.searchedAt = Date.now();
+  memory.loading = search(name, module, memory).finally(() => {
     memory.loading = null;
   });
   return memory.loading;
+}
+
+/** Another container may have loaded the catalogue a moment ago: the table is asked before the exchange. */
+async function search(name: MarketName, module: MarketModule, memory: CatalogueMemory): Promise<Held<Whole>> {
+  const stored = await readCatalogue(name);
+  const isFresh = stored !== null && Date.now() - stored.loadedAt <= searchEveryMs;
+  return isFresh ? keep(memory, indexed(stored)) : loadAndStore(name, module, memory);
 }
 
 /** From memory, else from the table, else from the exchange, and then into the table. */

@@ -6,7 +6,7 @@ import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts'
 
 /** The markets of a catalogue, all in memory. */
 export function marketsIn(catalogue: Catalogue, module: MarketModule, title: string): Markets {
-  const { markets, assets, refused } = catalogue;
+  const { markets, assets, refused, codesByAlias } = catalogue;
   const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
   const byName = new Map(
     markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
@@ -16,7 +16,7 @@ export function marketsIn(catalogue: Catalogue, module: MarketModule, title: str
     find: async (symbol) => bySymbol.get(symbol) ?? null,
     market: async (symbol) => {
       const found = bySymbol.get(symbol);
-      if (found === undefined) throw noMarket(symbol, title, bySymbol.keys(), refused);
+      if (found === undefined) throw noMarket(symbol, title, bySymbol.keys(), refused, codesByAlias);
       return found;
     },
     named: async (items) => items.map((item) => ({ ...item, symbol: symbolOf(item.symbol) })),

@@ -19,8 +19,9 @@ import {
   wireNumberOrNull,
 } from '../fields.ts';
 import { orderRequestRules } from '../order-rules.ts';
+import { oneOf } from '../value-hints.ts';
 
-const sides = deferred(() => z.enum(['buy', 'sell'], { error: 'must be buy or sell' }));
+const sides = deferred(() => z.enum(['buy', 'sell'], oneOf('side', 'must be buy or sell')));
 
 export const orderRequest = deferred(() =>
   orderRequestRules(
@@ -28,18 +29,20 @@ export const orderRequest = deferred(() =>
       exchange_account_id: accountId(),
       symbol: symbol(),
       side: sides(),
-      order_type: z.enum(orderTypes, { error: `must be one of: ${orderTypes.join(', ')}` }),
+      order_type: z.enum(orderTypes, oneOf('order_type', `must be one of: ${orderTypes.join(', ')}`)),
       quantity: positiveDecimal('In units of the base asset; in contracts for inverse futures'),
       price: positiveDecimal('Limit price').optional(),
       stop_price: positiveDecimal('Trigger price').optional(),
       trailing_percent: positiveDecimal('Distance of a trailing stop in percent').optional(),
       trailing_amount: positiveDecimal('Distance of a trailing stop in the quote currency').optional(),
       time_in_force: z
-        .enum(['GTC', 'IOC', 'FOK', 'POST_ONLY'], { error: 'must be GTC, IOC, FOK or POST_ONLY' })
+        .enum(['GTC', 'IOC', 'FOK', 'POST_ONLY'], oneOf('time_in_force', 'must be GTC, IOC, FOK or POST_ONLY'))
         .optional(),
       post_only: flag().default(false),
       reduce_only: flag().default(false),
-      trigger_price_type: z.enum(['last', 'mark', 'index'], { error: 'must be last, mark or index' }).optional(),
+      trigger_price_type: z
+        .enum(['last', 'mark', 'index'], oneOf('trigger_price_type', 'must be last, mark or index'))
+        .optional(),
       client_order_id: clientOrderId().optional(),
       dry_run: flag().default(false).describe('Checks the order and estimates its cost, and sends nothing'),
       market_type: marketType().optional(),

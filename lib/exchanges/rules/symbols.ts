@@ -7,10 +7,11 @@ export function noMarket(
   exchangeName: string,
   known: Iterable<string>,
   refused: readonly RefusedSymbol[],
+  codesByAlias: Readonly<Record<string, string>>,
 ): OemsError {
   const found = refused.find((each) => each.symbol === symbol);
   if (found !== undefined) return refusedSymbol(found, exchangeName);
-  return isTokenized(symbol) ? tokenizedSymbol(symbol) : unknownSymbol(symbol, exchangeName, known);
+  return isTokenized(symbol) ? tokenizedSymbol(symbol) : unknownSymbol(symbol, exchangeName, known, codesByAlias);
 }
 
 /** Exchanges write tokenized stocks with a small x at the end: `AAPLx/USD`. */
@@ -35,9 +36,18 @@ function reasonOf(ids: readonly string[], exchangeName: string): string {
   return `the only market is ${ids.join()}, to which ${exchangeName} gives another quote currency`;
 }
 
-/** INVALID_SYMBOL with the spelling that was probably meant. */
-export function unknownSymbol(symbol: string, exchangeName: string, known: Iterable<string>): OemsError {
-  const [suggestion] = nearest(symbol, known);
+/** INVALID_SYMBOL with the spelling that was probably meant. `codesByAlias`: other names of coins, such as XBT for BTC. */
+export function unknownSymbol(
+  symbol: string,
+  exchangeName: string,
+  known: Iterable<string>,
+  codesByAlias: Readonly<Record<string, string>> = {},
+): OemsError {
+  const all = [...known];
+  const named = symbol.replace(/[^/:-]+/g, (coin) =>
+    Object.hasOwn(codesByAlias, coin) ? (codesByAlias[coin] ?? coin) : coin,
+  );
+  const [suggestion] = all.includes(named) ? [named] : [...nearest(symbol, all), ...nearest(named, all)];
   const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
   return new OemsError('INVALID_SYMBOL', `${exchangeName} does not trade ${symbol}${hint}`, {
     details: [{ field: 'symbol', message: `unknown symbol${hint}` }],

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
-import { readCatalogue } from '../../../lib/session/markets-store.ts';
+import { readCatalogue, writeCatalogue } from '../../../lib/session/markets-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import {
   day,
@@ -137,19 +137,53 @@ describe.each(['spot', 'swap'] as const)('markets of %s', (marketType) => {
 });
 
 describe('new listings', () => {
-  it('an unknown symbol is looked for when the list is older than ten minutes, and not before', async () => {
+  it('an unknown symbol is looked for when the list is older than a minute, and not before', async () => {
     await refresh('swap');
     const unlisted = 'NEW/USD:USD';
     simulators().clear();
     await knows('swap', unlisted);
     expect(simulators().requests).toEqual([]);
-    travel(11 * minute);
+    travel(2 * minute);
+    await Promise.all([knows('swap', unlisted), knows('swap', 'NEWER/USD:USD')]);
+    const once = simulators().requests.length;
+    expect(once).toBeGreaterThan(0);
     await knows('swap', unlisted);
-    expect(simulators().requests.length).toBeGreaterThan(0);
-    simulators().clear();
-    await knows('swap', unlisted);
-    expect(simulators().requests, 'and only once per ten minutes').toEqual([]);
+    await knows('swap', 'ANOTHER/USD:USD');
+    expect(simulators().requests.length, 'once a minute, whatever the symbols').toBe(once);
     vi.useRealTimers();
+  });
+
+  it('a search that failed is not made again by the next call', async () => {
+    await refresh('swap');
+    travel(2 * minute);
+    const { protocol } = simulators().futures;
+    const handle = protocol.handle;
+    protocol.handle = (request) => {
+      handle(request);
+      return { status: 503, body: '' };
+    };
+    simulators().clear();
+    for (const symbol of ['NEW/USD:USD', 'NEWER/USD:USD']) expect(await knows('swap', symbol)).toBe(false);
+    protocol.handle = handle;
+    expect(simulators().requests).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
+  it('a container takes the list that another container loaded a moment ago, without a request to the exchange', async () => {
+    await refresh('swap');
+    const known = await readCatalogue(nameOf('swap'));
+    if (known === null) throw new Error('no markets');
+    await listing('swap');
+    travel(2 * minute);
+    const [first, ...others] = known.markets;
+    if (first === undefined) throw new Error('no markets');
+    const added = { ...first, symbol: 'NEW/USD:USD' };
+    await writeCatalogue(nameOf('swap'), { ...known, loadedAt: Date.now(), markets: [added, first, ...others] });
+    simulators().clear();
+    expect(await knows('swap', 'NEW/USD:USD')).toBe(true);
+    expect(simulators().requests).toEqual([]);
+    vi.useRealTimers();
+    await refresh('swap');
   });
 
   it('a new listing is known to the very call that asked for the symbol', async () => {

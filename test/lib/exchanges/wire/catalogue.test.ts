@@ -27,6 +27,10 @@ describe('symbols', () => {
     ['swap', 'BTC/USD', 'BTC/USD:USD'],
     ['swap', 'BTC/USDT:USDT', 'BTC/USD:USD'],
     ['spot', 'BTC/USD:USD', 'BTC/USD'],
+    ['spot', 'XBT/USD', 'BTC/USD'],
+    ['spot', 'XDG/USD', 'DOGE/USD'],
+    ['swap', 'XBT/USD', 'BTC/USD:USD'],
+    ['swap', 'XBT/USD:USD', 'BTC/USD:USD'],
   ] as const)('on %s the symbol %s is unknown, and the error suggests %s', async (marketType, symbol, suggestion) => {
     const error = {
       code: 'INVALID_SYMBOL',
