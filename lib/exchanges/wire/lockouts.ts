@@ -10,9 +10,9 @@ export type KeyAtHost = string;
 
 /**
  * When the lockout of a key ends, in epoch ms. A container learns by its own refusal, and by the account's item: the first request may leave,
- * and then none does until the end. Cancellations wait as well: at Kraken the lockout refuses the key before the request is read (errors guide:
- * "The account is temporarily locked", support.kraken.com, API error codes: about 15 minutes), so that a cancellation would be refused, and
- * would start the time anew.
+ * and then none does until the end. Cancellations wait as well: Kraken locks the account and not an endpoint (errors guide,
+ * EGeneral:Temporary lockout: "The account is temporarily locked"), and no page exempts cancellations. A cancellation would be refused and
+ * start the time anew.
  */
 const lockedUntil = new Map<KeyAtHost, number>();
 /** When a limit ends whose end the exchange has told, or that lasts longer than a moment: in epoch ms. */

@@ -17,6 +17,18 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     tests: [`${futures}/open-orders.test.ts`],
   },
   {
+    bug: 'the sizes of an event of an earlier moment are taken for the final sizes',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/find-order.ts',
+        'end.filledQuantity === null || !new Decimal(end.filledQuantity).eq(filledQuantity)',
+        'end.filledQuantity === null',
+      ),
+    ],
+    tests: [`${futures}/find-order.test.ts`],
+    only: 'has no known size while',
+  },
+  {
     bug: 'the quantity of orders/status is taken for the whole order where it may be the open part',
     edits: [
       edit(

@@ -34,7 +34,7 @@ export async function findOrder(
   const other = isLastWord ? null : await inEvents(wire, isOther, since);
   const found = bearerOf([other, current].filter((order) => order !== null));
   if (found !== null && found.status !== 'rejected')
-    return { kind: 'found', order: await withAveragePrice(wire, found) };
+    return { kind: 'found', order: await withAveragePrice(wire, await withFinalSizes(wire, found, since)) };
   const asksFills = !isRecent && (found === null ? inFills : older === undefined);
   const order = (asksFills ? await tradedOrder(wire, clientOrderId, since) : null) ?? found;
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
@@ -48,7 +48,22 @@ export async function readOrder(
 ): Promise<ExchangeOrder | null> {
   const isWanted = (order: Json) => order.uid === exchangeOrderId;
   const found = (await currentOrder(wire, exchangeOrderId)) ?? (await inEvents(wire, isWanted, since, withTrigger));
-  return found === null ? null : withAveragePrice(wire, found);
+  return found === null ? null : withAveragePrice(wire, await withFinalSizes(wire, found, since));
+}
+
+/**
+ * An order that has ended partly filled, whose quantity has two readings in orders/status, with the sizes of the event of its end. Another program
+ * may have amended the order last, and that event counts the amendment. An event of an earlier moment, and a failed request, tell nothing.
+ */
+async function withFinalSizes(wire: MarketWire, order: ExchangeOrder, since: number): Promise<ExchangeOrder> {
+  const { exchangeOrderId, filledQuantity, status } = order;
+  if (order.quantity !== null || status !== 'canceled' || filledQuantity === null) return order;
+  const isWanted = ({ uid }: Json) => uid === exchangeOrderId;
+  const read = (query: Record<string, string>) => wire.read(endpoints.orderEvents, query);
+  const [end] = await findInEvents(read, isWanted, since).catch(() => []);
+  if (end?.status !== status || end.filledQuantity === null || !new Decimal(end.filledQuantity).eq(filledQuantity))
+    return order;
+  return { ...order, quantity: end.quantity, remainingQuantity: end.remainingQuantity };
 }
 
 /** In the order of `ids`: orders that are not open, which only the events tell. The status of an open order is read one by one. */

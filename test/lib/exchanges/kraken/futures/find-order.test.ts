@@ -114,6 +114,35 @@ describe('rejected orders on futures', () => {
   );
 });
 
+describe('a futures order that ended partly filled a moment ago, after another program had enlarged it', () => {
+  /** orders/status tells 1 and 0.4 filled, which has two readings. */
+  const ended = { status: [entry('A', 0.4, 'CANCELLED')] };
+  const enlarged = order('A', '1.6', '0.4');
+  const events = [placed('A', '1', '0'), { OrderUpdated: { newOrder: enlarged, oldOrder: order('A', '0.6', '0.4') } }];
+  const canceled = { OrderCancelled: { order: enlarged, reason: 'cancelled_by_user' } };
+  const read = () =>
+    scene.exchanges.swap.orders.read(
+      { symbol: 'BTC/USD:USD', store: 'regular', exchangeOrderId: 'A' },
+      startTime - 60_000,
+    );
+  const sizes = { status: 'canceled', quantity: '2', filledQuantity: '0.4', remainingQuantity: '1.6' };
+
+  it('has the newer size, from the event of its end', async () => {
+    show(scene.simulators, { ...ended, orders: [...events, canceled] });
+    expect(await read()).toMatchObject(sizes);
+    expect(await find()).toMatchObject({ order: sizes });
+  });
+
+  it.each([
+    ['the end is not among the events yet', events],
+    ['the events have seen less filled', [{ OrderCancelled: { order: order('A', '1.9', '0.1') } }]],
+    ['the events cannot be read', [{}]],
+  ])('has no known size while %s', async (_title, orders) => {
+    show(scene.simulators, { ...ended, orders });
+    expect(await read()).toMatchObject({ status: 'canceled', quantity: null, filledQuantity: '0.4' });
+  });
+});
+
 describe('fills ahead of the history on futures', () => {
   const fill = (clientOrderId = id) => ({
     ...{ fill_id: 'f', order_id: 'A', cliOrdId: clientOrderId, symbol: 'PF_XBTUSD', side: 'buy' },

@@ -84,12 +84,16 @@ describe.each(['whole', 'open'])('where quantity counts what is %s', (quantity) 
     expect(await read(id)).toMatchObject({ ...full, status: 'filled' });
   });
 
-  it('a partly filled order that was canceled has no sizes at first, and its true sizes in the events', async () => {
+  it('a partly filled order that was canceled has no sizes while the events are late, and its true sizes then', async () => {
     const id = await partlyFilled();
+    scene.simulators.swap.control('history', { late_ms: 3000 });
     await scene.exchanges.swap.orders.cancelAll();
     const ended = { status: 'canceled', filledQuantity: '0.004' };
     expect(await read(id)).toMatchObject({ ...ended, quantity: null, remainingQuantity: null });
-    scene.simulators.world.advance(6000);
-    expect(await read(id)).toMatchObject({ ...ended, quantity: '0.01', remainingQuantity: '0.006' });
+    const whole = { ...ended, quantity: '0.01', remainingQuantity: '0.006' };
+    for (const ms of [3500, 6000]) {
+      scene.simulators.world.advance(ms);
+      expect(await read(id)).toMatchObject(whole);
+    }
   });
 });
