@@ -101,7 +101,8 @@ async function wasHighest(nonces: NonceSource, refused: string): Promise<boolean
 
 /** From now on nothing is sent with the key for a while. Every request was refused before execution. */
 async function taken({ keyVersion = '', noteTaken: tell }: NonceSource, refusal: unknown): Promise<NotSent> {
-  await tell?.(noteTaken(keyVersion));
+  const until = noteTaken(keyVersion);
+  await tell?.(until);
   log({ level: 'WARN', message: 'another program has taken the nonces of the key' }, currentCall());
   return new NotSent(keyTaken(detailsOf(refusal)));
 }

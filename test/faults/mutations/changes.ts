@@ -175,7 +175,7 @@ export const changeMutations: readonly Mutation[] = [
   {
     bug: 'a rotated key cancels, and tells of amendments, as the old one',
     edits: [
-      edit('lib/journal/entry.ts', 'session.keyVersion === record.credentialVersion;', "session.keyVersion !== '';"),
+      edit('lib/journal/entry.ts', 'return keyVersion === record.credentialVersion ||', "return keyVersion !== '' ||"),
     ],
     tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],
     only: 'rotated key',

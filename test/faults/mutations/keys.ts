@@ -4,7 +4,7 @@ const taken = 'test/faults/taken-keys.test.ts';
 const limited = 'test/faults/limited-keys.test.ts';
 const throttled = 'test/faults/throttled.test.ts';
 
-/** Bugs of what a key may not see, and of keys that another program has taken. */
+/** Bugs of what a key may not see, of keys that another program has taken, and of calls that would tire an exchange. */
 export const keyMutations: readonly Mutation[] = [
   {
     bug: 'a look by a key that reads a part of the history proves an order absent',
@@ -68,6 +68,12 @@ export const keyMutations: readonly Mutation[] = [
     edits: [edit('lib/exchanges/wire/market-wire.ts', '    refuseWhileTaken(nonces);\n', '')],
     tests: [taken],
     only: 'the next calls none',
+  },
+  {
+    bug: 'each unknown symbol asks the exchange for its listings anew while the exchange is away',
+    edits: [edit('lib/session/whole-catalogue.ts', '  memory.searchedAt = Date.now();\n', '')],
+    tests: ['test/lib/session/markets.test.ts'],
+    only: 'a search that failed',
   },
   {
     bug: 'a container does not hear that another has met a taken key',

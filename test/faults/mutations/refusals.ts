@@ -6,7 +6,7 @@ const sending = 'test/lib/orders/submit/send-order.test.ts';
 export const refusalMutations: readonly Mutation[] = [
   {
     bug: 'a key that another program has taken is tried again and again',
-    edits: [edit('lib/exchanges/wire/nonce-retry.ts', '  noteTaken(keyVersion);\n', '')],
+    edits: [edit('lib/exchanges/wire/nonce-retry.ts', 'const until = noteTaken(keyVersion);', 'const until = 0;')],
     tests: ['test/lib/exchanges/wire/nonce-retry.test.ts'],
   },
   {
@@ -19,8 +19,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        'refusal = await lookDespite(session, record, outcome);',
-        'refusal = attempt === maxAttempts ? outcome : await lookDespite(session, record, outcome);',
+        'refusal = await lookDespite({ session, isNamed }, record, outcome);',
+        'refusal = attempt === maxAttempts ? outcome : await lookDespite({ session, isNamed }, record, outcome);',
       ),
     ],
     tests: [refusals],
@@ -216,8 +216,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/send-amendment.ts',
-        '    const observation = await findAmendment(session, record);\n    // A key',
-        '    if (attempt === maxAttempts) return refusedRecord(record, outcome);\n    const observation = await findAmendment(session, record);\n    // A key',
+        '    const observation = await findAmendment(session, record);\n    if (observation === null && isTaken',
+        '    if (attempt === maxAttempts) return refusedRecord(record, outcome);\n    const observation = await findAmendment(session, record);\n    if (observation === null && isTaken',
       ),
     ],
     tests: [refusals],
