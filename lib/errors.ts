@@ -3,15 +3,18 @@ export const statusByCode = {
   INVALID_REQUEST: 400,
   UNAUTHENTICATED: 401,
   PERMISSION_DENIED: 403,
+  KEY_REFUSED: 403,
   NOT_FOUND: 404,
   ALREADY_EXISTS: 409,
   IDEMPOTENCY_CONFLICT: 409,
   IN_PROGRESS: 409,
   ALREADY_CLOSED: 409,
+  NOT_PLACED: 409,
   INVALID_SYMBOL: 422,
   INVALID_ORDER: 422,
   INSUFFICIENT_FUNDS: 422,
   ORDER_REJECTED: 422,
+  TRADING_HALTED: 422,
   NOT_SUPPORTED: 422,
   RATE_LIMITED: 429,
   INTERNAL: 500,
@@ -22,6 +25,13 @@ export const statusByCode = {
 } as const;
 
 export type ErrorCode = keyof typeof statusByCode;
+
+const keyRefusals: readonly ErrorCode[] = ['PERMISSION_DENIED', 'KEY_REFUSED'];
+
+/** The exchange does not let this key do that, because of the key itself or of a missing permission: no repetition helps. */
+export function isKeyDenied(error: { readonly code: ErrorCode } | undefined): boolean {
+  return error !== undefined && keyRefusals.includes(error.code);
+}
 
 /** One fact about a failure: a bad field, or the exchange's own code. */
 export interface ErrorDetail {

@@ -1,5 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString } from '../decimal.ts';
+import { isKeyDenied } from '../errors.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type {
   ExchangeOrder,
@@ -101,7 +102,7 @@ export function orderFromRecord(record: OrderRecord, latest = record.described):
   // The order found under the id of a NEEDS_REVIEW order may be another order.
   const described = record.state === 'NEEDS_REVIEW' ? null : latest;
   // The exchange has the order, and the key may not see what became of the order.
-  const isUnseen = record.state === 'ACCEPTED' && described === null && record.lastError?.code === 'PERMISSION_DENIED';
+  const isUnseen = record.state === 'ACCEPTED' && described === null && isKeyDenied(record.lastError);
   return {
     exchangeOrderId: record.state === 'NEEDS_REVIEW' ? null : record.exchangeOrderId,
     clientOrderId: record.clientOrderId,

@@ -28,7 +28,7 @@ export function enforceTradingState(
   const reducing = `only ${market.capabilities.reduceOnly ? 'reduce_only orders' : 'sells'} on ${market.title}`;
   const allowed = state === 'HALTED' ? 'no new orders' : reducing;
   throw new OemsError(
-    'ORDER_REJECTED',
+    'TRADING_HALTED',
     `denied: the account is ${state}, which allows ${allowed}; change it with PUT /delegation/exchange-account/trading-state`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Verification } from '../accounts/account.ts';
 import { sharedNow } from '../aws/clock.ts';
-import { OemsError } from '../errors.ts';
+import { type ErrorCode, OemsError } from '../errors.ts';
 import { hasNonces } from '../exchanges/definition.ts';
 import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
@@ -96,7 +96,7 @@ function refuseLimited(market: MarketName, { times }: KeyReport): void {
   if (times === null) return;
   const { readsFrom, readsUntil, expiresAt } = times;
   if (expiresAt !== null && expiresAt <= sharedNow())
-    throw limitRefused(market, `ended at ${iso(expiresAt)}; create a new key`, 'has ended');
+    throw limitRefused('KEY_REFUSED', market, `ended at ${iso(expiresAt)}; create a new key`, 'has ended');
   if (readsFrom === null && readsUntil === null) return;
   const range = [
     ...(readsFrom === null ? [] : [`from ${iso(readsFrom)}`]),
@@ -104,11 +104,12 @@ function refuseLimited(market: MarketName, { times }: KeyReport): void {
   ].join(' ');
   const remedy =
     'so a lost order could not be found with the key; remove both query dates from the key, or create one without, then send the key again';
-  throw limitRefused(market, `reads the history ${range} only, ${remedy}`, 'reads a part of the history only');
+  const part = 'reads a part of the history only';
+  throw limitRefused('PERMISSION_DENIED', market, `reads the history ${range} only, ${remedy}`, part);
 }
 
-function limitRefused(market: MarketName, why: string, detail: string): OemsError {
-  return new OemsError('PERMISSION_DENIED', `the ${marketOf(market).title} key ${why}`, {
+function limitRefused(code: ErrorCode, market: MarketName, why: string, detail: string): OemsError {
+  return new OemsError(code, `the ${marketOf(market).title} key ${why}`, {
     details: [{ field: `params.${keyOf(market).fields[0]?.name}`, message: detail }],
   });
 }

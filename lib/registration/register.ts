@@ -32,7 +32,7 @@ export async function registerAccount(
   const sealing = credentials.map(
     async ([slot, credential]) => [slot, await sealed(ref, { exchange, slot }, credential, policy)] as const,
   );
-  const changes = Object.fromEntries(await settleAll(sealing));
+  const changes = Object.fromEntries(await settleAll(sealing).catch(notCreated));
   const account: Account = {
     ...ref,
     registrationId: randomUUID(),
@@ -44,6 +44,17 @@ export async function registerAccount(
   };
   await createAccount(account, changes);
   return account;
+}
+
+const rotation = 'PUT /delegation/exchange-account/credentials';
+const registration = 'POST /delegation/register-exchange-account';
+
+/** A refusal of a key tells how to set the key again. An account that was not created is registered again. */
+function notCreated(error: unknown): never {
+  if (!(error instanceof OemsError)) throw error;
+  const { code, message, details, retryAfterSeconds } = error;
+  const remedy = message.replaceAll(rotation, registration);
+  throw new OemsError(code, `The account was not created. ${remedy}`, { details, retryAfterSeconds, cause: error });
 }
 
 /** Sets, rotates or clears the keys in `params`. The next call uses the new keys. */

@@ -59,7 +59,7 @@ export function withPermission(
   if (error.code !== 'PERMISSION_DENIED') return error;
   return new OemsError(
     error.code,
-    `PERMISSION_DENIED: a transfer from ${from} to ${to} needs a key with ${permission}. ${error.message}`,
+    `a transfer from ${from} to ${to} needs a key with ${permission}. ${error.message}`,
     { details: error.details, cause: error },
   );
 }

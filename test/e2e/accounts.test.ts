@@ -55,7 +55,10 @@ describe('registration', () => {
   it.each(Object.entries(refusals))('%s is refused, nothing is stored, and the id stays free', async (title, make) => {
     const id = title.replaceAll(' ', '-');
     const refused = await register(id, await make());
-    expect(refused.body).toMatchObject({ isError: true, statusCode: 403, code: 'PERMISSION_DENIED' });
+    const code = /can (withdraw|add)/.test(title) ? 'PERMISSION_DENIED' : 'KEY_REFUSED';
+    expect(refused.body).toMatchObject({ isError: true, statusCode: 403, code });
+    expect(refused.body.message).toMatch(/^The account was not created\. /);
+    expect(refused.body.message).not.toContain('/delegation/exchange-account/credentials');
     expect((await read(id)).body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND' });
     expect((await client.call('listExchangeAccounts')).text).not.toContain(`"${id}"`);
     expect((await register(id, paramsOf(await oems.mintSpot()))).status).toBe(200);

@@ -65,7 +65,7 @@ describe('rotation', () => {
     const good = await oems.mintSpot();
     await register('kept', paramsOf(good));
     const wrong = { apiKey: (await oems.mintSpot()).apiKey, secret: Buffer.alloc(64, 3).toString('base64') };
-    expect((await change('kept', paramsOf(wrong))).body).toMatchObject({ statusCode: 403, code: 'PERMISSION_DENIED' });
+    expect((await change('kept', paramsOf(wrong))).body).toMatchObject({ statusCode: 403, code: 'KEY_REFUSED' });
     expect((await balance('kept')).status).toBe(200);
   });
 
@@ -191,7 +191,7 @@ describe('the trading state', () => {
     expect(answers.map(({ status }) => status)).toEqual(expected);
     for (const { body } of answers.filter(({ status }) => status === 422))
       expect(body).toMatchObject({
-        code: 'ORDER_REJECTED',
+        code: 'TRADING_HALTED',
         message: expect.stringContaining(`denied: the account is ${state}`),
       });
     if (state === 'HALTED') expect(oems.arrived.length).toBe(arrived);

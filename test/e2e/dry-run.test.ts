@@ -71,7 +71,7 @@ describe.each([
     await client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
     const halted = await place({ ...market, ...order, dry_run: true });
     await client.call('setTradingState', { exchange_account_id: id, trading_state: 'ACTIVE' });
-    expect([halted.status, halted.body.code]).toEqual([422, 'ORDER_REJECTED']);
+    expect([halted.status, halted.body.code]).toEqual([422, 'TRADING_HALTED']);
   });
 });
 

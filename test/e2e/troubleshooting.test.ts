@@ -45,14 +45,14 @@ describe("the guide's troubleshooting: every error names its cause and its remed
     });
   });
 
-  it('authenticationError is PERMISSION_DENIED and says that a spot key cannot sign futures requests', async () => {
+  it('authenticationError is KEY_REFUSED and says that a spot key cannot sign futures requests', async () => {
     const spot = await oems.mintSpot();
     await register('mixed', paramsOf(spot, spot), false);
     const { body } = await client.call('getBalance', { exchange_account_id: 'mixed', market_type: 'swap' });
     expect(body).toMatchObject({
       isError: true,
       statusCode: 403,
-      code: 'PERMISSION_DENIED',
+      code: 'KEY_REFUSED',
       message: expect.stringMatching(
         /spot key cannot sign futures requests.*PUT \/delegation\/exchange-account\/credentials/,
       ),
@@ -63,7 +63,7 @@ describe("the guide's troubleshooting: every error names its cause and its remed
   it('a spot key given as a futures key is refused at registration', async () => {
     const spot = await oems.mintSpot();
     expect((await register('refused', paramsOf(spot, spot))).body).toMatchObject({
-      code: 'PERMISSION_DENIED',
+      code: 'KEY_REFUSED',
       details: [{ exchange_code: 'authenticationError' }],
     });
   });

@@ -179,7 +179,7 @@ describe('a check of two keys of which one is refused', () => {
     await open({ exchangeFault: ({ name }) => (name === 'GetApiKeyInfo' ? { kind: 'delay', ms: 3000 } : undefined) });
     if (title === 'registration') await answered(remove('before', false));
     const { status, body } = await answered(begin());
-    expect([status, body.code]).toEqual([403, 'PERMISSION_DENIED']);
+    expect([status, body.code]).toEqual([403, 'KEY_REFUSED']);
     expect(scenario.sent.map(({ name }) => name)).toContain('GetApiKeyInfo');
     expect(scenario.violations).toEqual([]);
   });

@@ -125,7 +125,7 @@ describe.each(['spot', 'swap'] as const)('a halt with an order on %s', (marketTy
     const halt = await haltAt(100);
     await end();
     expect(halt.data).toMatchObject(done);
-    expect([order.status, order.body.code]).toEqual([422, 'ORDER_REJECTED']);
+    expect([order.status, order.body.code]).toEqual([422, 'TRADING_HALTED']);
     expect([await states(), scenario.exchange.orders()]).toEqual([['NOT_SENT'], []]);
     await setState(scenario, 'ACTIVE');
     expect((await answerOf(create(marketType))).status).toBe(200);

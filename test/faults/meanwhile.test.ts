@@ -57,7 +57,7 @@ describe('a halt', () => {
     const halt = await ended(startHalt(scenario));
     expect(halt.data).toMatchObject({ complete: true, trading_state: 'HALTED' });
     expect([activate.status, activate.body.code, await state()]).toEqual([409, 'IN_PROGRESS', 'HALTED']);
-    expect((await answerOf(limit('spot'))).body.code).toBe('ORDER_REJECTED');
+    expect((await answerOf(limit('spot'))).body.code).toBe('TRADING_HALTED');
   });
 
   it('lets an ACTIVE through whose answer alone was lost', async () => {

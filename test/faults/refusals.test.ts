@@ -249,7 +249,7 @@ describe('an order', () => {
     expect((await ask()).status).toBe(503);
     await setState('HALTED');
     const again = await ask();
-    expect([again.status, again.body.code]).toEqual([422, 'ORDER_REJECTED']);
+    expect([again.status, again.body.code]).toEqual([422, 'TRADING_HALTED']);
     expect(again.body.message).toContain('the account is HALTED');
   });
 

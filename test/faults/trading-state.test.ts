@@ -74,7 +74,7 @@ describe('a refused nonce that was told after two seconds', () => {
     const { status, body } = await halted(() => create('spot'));
     expect([status, body.code, sent('AddOrder')]).toEqual([503, 'NONCE_REJECTED', 1]);
     expect([await states(), scenario.exchange.orders()]).toEqual([['NOT_SENT'], []]);
-    expect((await answerOf(create('spot'))).body.code).toBe('ORDER_REJECTED');
+    expect((await answerOf(create('spot'))).body.code).toBe('TRADING_HALTED');
     await setState(scenario, 'ACTIVE');
     expect([(await answerOf(create('spot'))).status, scenario.exchange.orders().length]).toEqual([200, 1]);
   });
@@ -93,7 +93,7 @@ describe('a refused nonce that was told after two seconds', () => {
     const { status, body } = await halted(amend);
     expect([status, body.code, sent('AmendOrder')]).toEqual([503, 'NONCE_REJECTED', 1]);
     expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '70000' }]);
-    expect((await answerOf(amend())).body.code).toBe('ORDER_REJECTED');
+    expect((await answerOf(amend())).body.code).toBe('TRADING_HALTED');
   });
 });
 
@@ -111,7 +111,7 @@ it.each(['spot', 'swap'] as const)(
     await scenario.run(scenario.time.now() + 500);
     await setState(scenario, 'HALTED');
     await answerOf(amendment);
-    expect([amendment.status, amendment.body.code, priceInBook()]).toEqual([422, 'ORDER_REJECTED', 70_000]);
+    expect([amendment.status, amendment.body.code, priceInBook()]).toEqual([422, 'TRADING_HALTED', 70_000]);
     expect((await amendmentsOf(desk)).map(({ state }) => state)).toEqual(['NOT_SENT']);
     await setState(scenario, 'ACTIVE');
     expect([(await answerOf(amend())).status, priceInBook()]).toEqual([200, 69_000]);

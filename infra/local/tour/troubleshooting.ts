@@ -68,7 +68,7 @@ const wrongKey: TourStep[] = [
   get('authenticationError from krakenfutures', `${BALANCE}{account}-mixed&market_type=swap`, {
     status: 403,
     expect: {
-      ...refusal(403, 'PERMISSION_DENIED'),
+      ...refusal(403, 'KEY_REFUSED'),
       message: matching(/spot key cannot sign futures requests.*PUT \/delegation\/exchange-account\/credentials/),
       [exchangeCode]: 'authenticationError',
     },

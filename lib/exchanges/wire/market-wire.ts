@@ -186,6 +186,6 @@ function signedOrNotSent<T>(sign: () => T): T {
     // CCXT's own message may quote the secret that it could not decode.
     const remedy = 'set the whole credential again with PUT /delegation/exchange-account/credentials';
     const message = `Nothing could be signed: the stored credential is not in the form that the exchange issued; ${remedy}`;
-    throw new NotSent(new OemsError('PERMISSION_DENIED', message));
+    throw new NotSent(new OemsError('KEY_REFUSED', message));
   }
 }

@@ -105,7 +105,7 @@ function denyUnlessReducing(state: TradingState, { session, entry }: AmendedOrde
     entry !== null && new Decimal(change.quantity ?? entry.request.quantity).lte(entry.request.quantity);
   if (state === 'REDUCE_ONLY' && isSmaller && reduces(session.market, entry.request)) return;
   throw new OemsError(
-    'ORDER_REJECTED',
+    'TRADING_HALTED',
     `denied: the account is ${state}; cancel the order, or change the state with PUT /delegation/exchange-account/trading-state`,
   );
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedNow } from '../../aws/clock.ts';
-import { OemsError } from '../../errors.ts';
+import { isKeyDenied, OemsError } from '../../errors.ts';
 import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
@@ -159,7 +159,7 @@ async function readBack({ orders }: Session, record: OrderRecord, exchangeOrderI
     const order = await orders.read({ symbol, store: record.store, exchangeOrderId }, lookBackFrom(record));
     return { order, denied: null };
   } catch (error) {
-    const isDenied = error instanceof OemsError && error.code === 'PERMISSION_DENIED';
+    const isDenied = error instanceof OemsError && isKeyDenied(error);
     return { order: null, denied: isDenied ? storedErrorOf(error) : null };
   }
 }

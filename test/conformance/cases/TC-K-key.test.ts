@@ -18,10 +18,10 @@ describe.each(everyMarket)('$title', (each) => {
     expect(await desk().adapter.checkKey()).toMatchObject({ canWithdraw: true });
   });
 
-  it('TC-K03 a key that the exchange no longer accepts is PERMISSION_DENIED, for a check, a read and an order', async () => {
+  it('TC-K03 a key that the exchange no longer accepts is KEY_REFUSED, for a check, a read and an order', async () => {
     const { adapter, simulator, submit, order } = desk();
     simulator.setKey(each.name.marketType, 'revoked');
-    const denied = { code: 'PERMISSION_DENIED' };
+    const denied = { code: 'KEY_REFUSED' };
     await expect(adapter.checkKey()).rejects.toMatchObject(denied);
     await expect(adapter.wallets.balances()).rejects.toMatchObject(denied);
     expect(await submit(order())).toMatchObject({ kind: 'rejected', error: denied });

@@ -51,7 +51,7 @@ describe('a key for both markets with a password', () => {
     ],
     ['with a password of another form', { ...key, password: 'short' }, 'INVALID_REQUEST', /params\.password: is not/],
     ['with a field of another exchange', { ...key, futuresApiKey: 'x' }, 'INVALID_REQUEST', /apiKey, secret, password/],
-    ['with a wrong password', { ...key, password: 'wrong-password' }, 'PERMISSION_DENIED', /password/],
+    ['with a wrong password', { ...key, password: 'wrong-password' }, 'KEY_REFUSED', /password/],
   ])('%s is refused, and nothing is stored', async (_title, params, code, message) => {
     const ref = freshRef();
     const refused = { code, message: expect.stringMatching(message) };

@@ -116,11 +116,18 @@ function termFaults(name: string, order: BookedOrder, request: Record<string, un
 
 /** Codes that say for good that the exchange has no such order. */
 const refusals = [
-  ...['ORDER_REJECTED', 'INVALID_ORDER', 'INVALID_REQUEST', 'INSUFFICIENT_FUNDS'],
+  ...['ORDER_REJECTED', 'INVALID_ORDER', 'INVALID_REQUEST', 'INSUFFICIENT_FUNDS', 'TRADING_HALTED'],
   ...['INVALID_SYMBOL', 'NOT_SUPPORTED'],
 ];
 /** Codes that say that this attempt placed nothing. */
-const nothingDone = ['EXCHANGE_UNAVAILABLE', 'CLOCK_SKEW', 'NONCE_REJECTED', 'PERMISSION_DENIED', 'RATE_LIMITED'];
+const nothingDone = [
+  'EXCHANGE_UNAVAILABLE',
+  'CLOCK_SKEW',
+  'NONCE_REJECTED',
+  'PERMISSION_DENIED',
+  'KEY_REFUSED',
+  'RATE_LIMITED',
+];
 
 function toldFaults(told: CallResult, booked: readonly BookedOrder[], request: Request): string[] {
   const { body, invocation } = told;

@@ -111,7 +111,8 @@ describe('a key with limits in time', () => {
     [{ readsUntil: Date.now() + hour }, /reads the history until .*remove both query dates/],
     [{ expiresAt: Date.now() - hour }, /ended at .*create a new key/],
   ])('%j is refused at registration and at rotation, and nothing is stored', async (times, message) => {
-    const refused = { code: 'PERMISSION_DENIED', message: expect.stringMatching(message) };
+    const code = 'expiresAt' in times ? 'KEY_REFUSED' : 'PERMISSION_DENIED';
+    const refused = { code, message: expect.stringMatching(message) };
     seen.times = times;
     await expect(registerAccount(ref, unifiedId, params, policy)).rejects.toMatchObject(refused);
     await expect(readAccount(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' });

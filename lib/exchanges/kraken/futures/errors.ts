@@ -22,7 +22,7 @@ const wrongFuturesKey =
   'Kraken Futures does not accept the key ({code}): a spot key cannot sign futures requests, and a revoked key or wrong secret looks the same. ' +
   'Create a key at futures.kraken.com > Settings > API Keys and set futuresApiKey and futuresSecret with PUT /delegation/exchange-account/credentials';
 const notReducing =
-  'wouldNotReducePosition: the reduce-only order would not reduce a position: there is none on this symbol, it is already closed, the side is wrong, ' +
+  'The reduce-only order would not reduce a position ({code}): there is none on this symbol, it is already closed, the side is wrong, ' +
   'or the quantity exceeds it. Read GET /oems/execution/positions and send a smaller or opposite order';
 
 const notForThisKey =
@@ -49,7 +49,7 @@ function numbered(code: string): string {
 /** Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). */
 export const krakenFuturesRules: readonly RefusalRule[] = [
   ...['nonceBelowThreshold', 'nonceDuplicate'].map((match) => nonce(match, 'NONCE_REJECTED', nonceTaken)),
-  definite('authenticationError', 'PERMISSION_DENIED', wrongFuturesKey),
+  definite('authenticationError', 'KEY_REFUSED', wrongFuturesKey),
   definite(
     'insufficientPrivileges',
     'PERMISSION_DENIED',

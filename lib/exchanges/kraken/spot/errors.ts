@@ -28,12 +28,12 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   nonce('EAPI:Invalid nonce', 'NONCE_REJECTED', nonceRemedy),
   definite(
     'EAPI:Invalid key',
-    'PERMISSION_DENIED',
+    'KEY_REFUSED',
     'Kraken does not know the spot key ({code}): it was deleted, or a futures key was given as the spot key. Set it again with PUT /delegation/exchange-account/credentials',
   ),
   definite(
     'EAPI:Invalid signature',
-    'PERMISSION_DENIED',
+    'KEY_REFUSED',
     'The secret does not belong to the Kraken spot key ({code}). Set key and secret again with PUT /delegation/exchange-account/credentials',
   ),
   definite('EGeneral:Permission denied', 'PERMISSION_DENIED', permissionRemedy),

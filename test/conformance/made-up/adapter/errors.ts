@@ -14,7 +14,7 @@ import {
 
 export const rules: readonly RefusalRule[] = [
   nonce('auth.time', 'NONCE_REJECTED', 'The timestamp is too far from the clock of the exchange ({code})'),
-  definite('auth.', 'PERMISSION_DENIED', 'The exchange does not accept key, password or signature ({code})'),
+  definite('auth.', 'KEY_REFUSED', 'The exchange does not accept key, password or signature ({code})'),
   definite('limit.', 'RATE_LIMITED', 'The exchange limits the request rate of this key ({code}); wait and repeat'),
   expired('order.late', 'ORDER_REJECTED', 'The order came after its deadline and was not placed ({code})'),
   idTaken('order.id-taken', 'ORDER_REJECTED', 'An open order has this client_order_id ({code})'),

@@ -145,9 +145,9 @@ describe('orders that never left', () => {
       const outcome = await placeOrder(exchange, orderOf(marketType), notAfter);
       expect(outcome).toMatchObject({
         kind: 'notSent',
-        error: { code: 'PERMISSION_DENIED', message: expect.stringMatching(/set the whole credential again/) },
+        error: { code: 'KEY_REFUSED', message: expect.stringMatching(/set the whole credential again/) },
       });
-      await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+      await expect(exchange.wallets.balances()).rejects.toMatchObject({ code: 'KEY_REFUSED' });
       if (outcome.kind === 'accepted') throw new Error('accepted');
       expect(`${outcome.error.stack} ${outcome.error.cause}`).not.toContain('not base64 !!');
       expect(wire.sent).toEqual([]);

@@ -126,7 +126,7 @@ describe('requests that cannot leave', () => {
     const error = await send(order, {}).catch((caught: unknown) => caught);
     if (!(error instanceof NotSent)) throw new Error('another error', { cause: error });
     const cause = error.cause as Error;
-    expect(cause).toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect(cause).toMatchObject({ code: 'KEY_REFUSED' });
     expect(cause.message).toContain('PUT /delegation/exchange-account/credentials');
     expect([error.message, error.stack, cause.stack, String(cause.cause)].join()).not.toContain(credential.secret);
     expect(names()).toEqual(['nonce']);

@@ -117,7 +117,7 @@ describe('failing calls', () => {
       const exchange = await openOver(marketType, wire, { key });
       const error = await call(exchange, marketType).catch((caught: unknown) => caught);
       if (!(error instanceof OemsError)) throw new Error('not an OemsError', { cause: error });
-      expect(error.code).toBe('PERMISSION_DENIED');
+      expect(error.code).toBe('KEY_REFUSED');
       const [request] = wire.sent;
       const text = [error.message, error.stack, JSON.stringify(error), String(error.cause ?? '')].join('\n');
       const signature = request?.headers['API-Sign'] ?? request?.headers.Authent ?? 'no signature';

@@ -36,11 +36,7 @@ describe('entries of errors[]', () => {
 
 describe('errors of Kraken Futures', () => {
   it.each([
-    [
-      'authenticationError',
-      'PERMISSION_DENIED',
-      /spot key cannot sign futures requests.*futuresApiKey and futuresSecret/,
-    ],
+    ['authenticationError', 'KEY_REFUSED', /spot key cannot sign futures requests.*futuresApiKey and futuresSecret/],
     ['insufficientPrivileges', 'PERMISSION_DENIED', /lacks a permission.*full access.*withdrawal access/],
     [
       'wouldNotReducePosition',

@@ -153,7 +153,7 @@ describe('when the account log is away', () => {
   it('realized PnL with a refused key is an error, not a reason to read fills', async () => {
     const stage = await scene();
     stage.wire.substitute = () => ({ status: 200, body: { result: 'error', error: 'authenticationError' } });
-    await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+    await expect(stage.exchange.data.realizedPnl({ limit: 50 })).rejects.toMatchObject({ code: 'KEY_REFUSED' });
     expect(stage.wire.sent).toHaveLength(1);
   });
 

@@ -94,7 +94,7 @@ describe('answers to sendorder', () => {
   });
 
   it.each([
-    ['authenticationError', 'PERMISSION_DENIED'],
+    ['authenticationError', 'KEY_REFUSED'],
     ['insufficientPrivileges', 'PERMISSION_DENIED'],
     ['accountInactive', 'PERMISSION_DENIED'],
     ['apiLimitExceeded', 'RATE_LIMITED'],

@@ -15,7 +15,7 @@ type Row = readonly [string, string, string, number | null];
 const errors: readonly Row[] = [
   ['accountInactive', 'definite', 'PERMISSION_DENIED', null],
   ['apiLimitExceeded', 'definite', 'RATE_LIMITED', 10],
-  ['authenticationError', 'definite', 'PERMISSION_DENIED', null],
+  ['authenticationError', 'definite', 'KEY_REFUSED', null],
   ['insufficientPrivileges', 'definite', 'PERMISSION_DENIED', null],
   ['insufficientFunds', 'definite', 'INSUFFICIENT_FUNDS', null],
   ['invalidAccount', 'definite', 'INVALID_REQUEST', null],

@@ -30,7 +30,7 @@ describe('answers to withdrawal', () => {
   it.each([
     ['insufficientFunds', 'INSUFFICIENT_FUNDS'],
     ['insufficientPrivileges', 'PERMISSION_DENIED'],
-    ['authenticationError', 'PERMISSION_DENIED'],
+    ['authenticationError', 'KEY_REFUSED'],
     ['apiLimitExceeded', 'RATE_LIMITED'],
   ])('withdrawal answered %s is refused as %s', async (error, code) => {
     const answer = await scene.outcomeOf({ result: 'error', error });

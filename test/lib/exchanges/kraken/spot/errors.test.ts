@@ -18,10 +18,10 @@ describe('errors of Kraken Spot', () => {
     ],
     [
       'EAPI:Invalid key',
-      'PERMISSION_DENIED',
+      'KEY_REFUSED',
       /futures key was given as the spot key.*PUT \/delegation\/exchange-account\/credentials/,
     ],
-    ['EAPI:Invalid signature', 'PERMISSION_DENIED', /secret does not belong.*Set key and secret again/],
+    ['EAPI:Invalid signature', 'KEY_REFUSED', /secret does not belong.*Set key and secret again/],
     ['EAPI:Feature disabled', 'PERMISSION_DENIED', /lacks a permission/],
     ['EAPI:Rate limit exceeded', 'RATE_LIMITED', /wait and repeat/],
     ['EOrder:Rate limit exceeded', 'RATE_LIMITED', /order rate of this pair/],

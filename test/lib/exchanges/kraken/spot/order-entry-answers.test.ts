@@ -58,8 +58,8 @@ describe('answers to AddOrder', () => {
     ['EQuery:Unknown asset pair', 'INVALID_SYMBOL'],
     ['EAccount:Invalid permissions:XMR trading restricted for DE', 'PERMISSION_DENIED'],
     ['EGeneral:Permission denied', 'PERMISSION_DENIED'],
-    ['EAPI:Invalid key', 'PERMISSION_DENIED'],
-    ['EAPI:Invalid signature', 'PERMISSION_DENIED'],
+    ['EAPI:Invalid key', 'KEY_REFUSED'],
+    ['EAPI:Invalid signature', 'KEY_REFUSED'],
     ['ETrade:User Locked', 'PERMISSION_DENIED'],
     ['EGeneral:Unknown method', 'INVALID_REQUEST'],
   ])('AddOrder answered %s is refused as %s, and the error names the code', async (exchangeCode, code) => {

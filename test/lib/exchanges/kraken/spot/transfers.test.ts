@@ -44,7 +44,7 @@ describe('answers to WalletTransfer', () => {
     ['EFunding:Unknown asset', 'INVALID_REQUEST'],
     ['EFunding:Invalid amount', 'INVALID_REQUEST'],
     ['EGeneral:Permission denied', 'PERMISSION_DENIED'],
-    ['EAPI:Invalid key', 'PERMISSION_DENIED'],
+    ['EAPI:Invalid key', 'KEY_REFUSED'],
     ['EAPI:Rate limit exceeded', 'RATE_LIMITED'],
   ])('WalletTransfer answered %s is refused as %s', async (exchangeCode, code) => {
     expect(await scene.outcomeOf({ error: [exchangeCode] })).toMatchObject({
