@@ -47,6 +47,13 @@ export const table = {
       projection: 'ALL',
     },
     {
+      // Orders of an account, by the exchange's id. Sparse: an order without a verdict has none.
+      name: 'orderIds',
+      partitionKey: { name: 'orderAccount', type: 'S' },
+      sortKey: { name: 'exchangeOrderId', type: 'S' },
+      projection: 'KEYS_ONLY',
+    },
+    {
       name: 'accounts',
       partitionKey: { name: 'accountShard', type: 'S' },
       sortKey: { name: 'accountKey', type: 'S' },

@@ -5,5 +5,5 @@ import { amendmentIntent } from '../../lib/http/requests/amend-request.ts';
 import { amendOrder } from '../../lib/orders/amend/amend-order.ts';
 
 export const handler = endpoint(routes.amendOrder, async (body, call) =>
-  presentAmendment(await amendOrder(amendmentIntent(call, body))),
+  presentAmendment(await amendOrder(await amendmentIntent(call, body))),
 );

@@ -52,6 +52,9 @@ const exchange: readonly Grant[] = [
  */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
+/** An order that is named by the exchange's id alone is looked up in the journal. */
+const findOrders: readonly Grant[] = [...readOrders, { index: 'orderIds', partitions: 'ORDER#*' }];
+
 /** Answers from the ledger, and reads newer entries from the exchange for wallets without nonces. */
 const readLedger: readonly Grant[] = [
   accountWithLedger,
@@ -83,9 +86,9 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   setLeverage: exchange,
   setMarginMode: exchange,
   createOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
-  getOrder: readOrders,
-  amendOrder: readOrders,
-  cancelOrder: readOrders,
+  getOrder: findOrders,
+  amendOrder: findOrders,
+  cancelOrder: findOrders,
   // The journal tells what the exchange leaves out of a waiting order.
   getOpenOrders: [...exchange, items('ORDER', 'GetItem')],
   // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem).

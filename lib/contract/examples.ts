@@ -6,7 +6,7 @@ export interface Example {
   readonly data: Readonly<Record<string, unknown>> | string;
 }
 
-const id = { exchange_account_id: 'exchange_my_kraken' } as const;
+export const id = { exchange_account_id: 'exchange_my_kraken' } as const;
 const perp = 'BTC/USD:USD';
 const time = { timestamp: 1782460800000, datetime: '2026-06-26T08:00:00.000Z' } as const;
 const page = { count: 1, next_cursor: null, coverage: { from: null, to: null, complete: true, gaps: [] } } as const;
@@ -55,7 +55,7 @@ const pull = {
 } as const;
 const isolated = { exchange: 'krakenfutures', ...id, symbol: perp, margin_mode: 'isolated', leverage: 5 } as const;
 
-const order = {
+export const order = {
   order_id: 'OUF4EM-FRGI2-MQMWZD',
   client_order_id: '6d1b345e2821d2e5b6e1c0a4b3f29d10',
   exchange: 'kraken',
@@ -76,7 +76,7 @@ const order = {
   created_at: time.datetime,
 } as const;
 
-const resting = {
+export const resting = {
   ...order,
   order_type: 'limit',
   status: 'open',
@@ -84,6 +84,18 @@ const resting = {
   remaining_quantity: 0.001,
   average_price: null,
   price: 70500,
+} as const;
+
+export const transfer = {
+  exchange: 'kraken',
+  ...id,
+  asset: 'USD',
+  amount: 100,
+  from_account: 'spot',
+  to_account: 'swap',
+  transfer_id: 'BOG5AE5-KSCNR4-VPNPEV',
+  client_transfer_id: '0c7d1a9f64b84c0c9b3f2f6f2a1d7e55',
+  status: 'completed',
 } as const;
 
 const capability = {
@@ -127,10 +139,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
     request: { ...id, market_type: 'swap' },
     data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, exchange: 'krakenfutures', ...id }], count: 1 },
   },
-  createTransfer: {
-    request: { ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' },
-    data: { exchange: 'kraken', ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap', transfer_id: 'BOG5AE5-KSCNR4-VPNPEV', client_transfer_id: '0c7d1a9f64b84c0c9b3f2f6f2a1d7e55', status: 'completed' },
-  },
+  createTransfer: { request: { ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' }, data: transfer },
   getLeverage: { request: { ...id, symbol: perp, market_type: 'swap' }, data: isolated },
   setLeverage: { request: { ...id, symbol: perp, leverage: 5, market_type: 'swap' }, data: isolated },
   setMarginMode: { request: { ...id, symbol: perp, margin_mode: 'isolated', market_type: 'swap' }, data: isolated },

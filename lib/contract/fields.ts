@@ -61,6 +61,11 @@ export const clientOrderId = deferred(() =>
     .describe("The client's own id of the order"),
 );
 
+/** As in the header `Idempotency-Key`. */
+export const idempotencyKey = deferred(() =>
+  z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -'),
+);
+
 export const symbol = deferred(() =>
   z
     .string()
@@ -167,4 +172,12 @@ export const isoTime = deferred(() => z.iso.datetime());
 /** Why a command was refused: the error code of this service, the sentence with the remedy, and the exchange's own word. */
 export const rejectReason = deferred(() =>
   z.object({ code: z.string(), message: z.string(), exchange_code: z.string().nullable() }),
+);
+
+/** Beside the header `Idempotent-Replayed`, for clients that see bodies alone. */
+export const replayed = deferred(() =>
+  z
+    .literal(true)
+    .optional()
+    .describe('Present in a replay alone: an earlier call sent the request, and this call sent nothing'),
 );

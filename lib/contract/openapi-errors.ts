@@ -1,5 +1,6 @@
 import { type ErrorCode, statusByCode } from '../errors.ts';
 import type { Schema } from './json-schema.ts';
+import type { OutcomeExample } from './outcome-examples.ts';
 import type { Route } from './routes.ts';
 
 export const errorSchema = {
@@ -23,6 +24,11 @@ export const errorSchema = {
         },
       },
     },
+    data: {
+      type: 'object',
+      description:
+        'The order, transfer or cancellation that the error is about, as in a success: with NOT_PLACED, and in every replay',
+    },
   },
 };
 
@@ -38,6 +44,8 @@ function responseName(status: number): string {
   return `Error${status}`;
 }
 
+const retryAfter = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } };
+
 export function errorResponses(): Schema {
   return Object.fromEntries(
     [...codesByStatus()].map(([status, codes]) => {
@@ -46,12 +54,9 @@ export function errorResponses(): Schema {
         statusCode: status,
         code: codes[0],
         message: 'The cause and the remedy',
-        requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+        requestId,
       };
-      const headers =
-        status === 429 || status === 409
-          ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } } }
-          : {};
+      const headers = status === 429 || status === 409 ? { headers: retryAfter } : {};
       return [
         responseName(status),
         {
@@ -62,6 +67,24 @@ export function errorResponses(): Schema {
       ];
     }),
   );
+}
+
+const requestId = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
+
+/** 409 of an idempotent operation: `data` is typed, because NOT_PLACED shows what was not placed. */
+export function conflictOf(data: Schema, { message, details, data: shown }: OutcomeExample): Schema {
+  const { 409: shared } = Object.fromEntries(codesByStatus());
+  const value = { isError: true, statusCode: 409, code: 'NOT_PLACED', message, requestId, details, data: shown };
+  return {
+    description: `${shared?.join(', ')}. NOT_PLACED: not carried out, and safe to send under a new key`,
+    headers: retryAfter,
+    content: {
+      'application/json': {
+        schema: { allOf: [{ $ref: '#/components/schemas/Error' }, { type: 'object', properties: { data } }] },
+        examples: { NOT_PLACED: { value } },
+      },
+    },
+  };
 }
 
 /** Routes without a token can only refuse a malformed request. */

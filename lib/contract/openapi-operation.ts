@@ -1,6 +1,7 @@
 import { examples } from './examples.ts';
 import { jsonSchema, type Schema } from './json-schema.ts';
-import { errorRefs } from './openapi-errors.ts';
+import { conflictOf, errorRefs } from './openapi-errors.ts';
+import { outcomeExamples } from './outcome-examples.ts';
 import type { OperationId, Route } from './routes.ts';
 
 /** One operation of the document. */
@@ -15,7 +16,7 @@ export function operation(id: OperationId, route: Route): Schema {
       ...(route.source === 'query' ? parametersOf(id, route) : []),
       ...(route.idempotent === true ? [idempotencyKey] : []),
     ],
-    responses: { ...successOf(id, route), ...errorRefs(route) },
+    responses: { ...successOf(id, route), ...errorRefs(route), ...outcomesOf(id, route) },
   };
 }
 
@@ -24,7 +25,7 @@ const idempotencyKey = {
   in: 'header',
   required: false,
   description:
-    "The client's id of the request. A retry with the same key and body reports the outcome of the first request (`Idempotent-Replayed: true`) and changes nothing. Without a key the server makes one, and a retry by the client is a new request.",
+    "The client's id of the request. A retry with the same key and body reports the outcome of the first request (`Idempotent-Replayed: true`, and `replayed: true` in `data`) and changes nothing. Without a key the server makes one, and a retry by the client is a new request.",
   schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
 };
 
@@ -53,29 +54,41 @@ function bodyOf(id: OperationId, route: Route): Schema {
 
 function successOf(id: OperationId, route: Route): Schema {
   const { data } = examples[id];
-  const answer = (statusCode: number, message: string) => ({
-    description: message,
-    ...headersOf(route),
-    content: {
-      [route.contentType ?? 'application/json']:
-        route.bare || route.contentType !== undefined
-          ? { schema: jsonSchema(route.response()), example: data }
-          : { schema: envelope(route, statusCode), example: { isError: false, statusCode, message, data } },
-    },
-  });
-  const accepted =
-    route.idempotent === true
-      ? { 202: answer(202, 'The outcome is not known yet. The service looks for the outcome and sends nothing again') }
-      : {};
-  return { 200: answer(200, route.message), ...accepted };
+  return { 200: answerOf(route, 200, { message: route.message, data }) };
 }
 
-function headersOf({ headers }: Route): Schema {
-  if (headers === undefined) return {};
-  const described = Object.entries(headers).map(([name, description]) => [
-    name,
-    { description, schema: { type: 'string' } },
-  ]);
+function answerOf(
+  route: Route,
+  statusCode: number,
+  { message, data }: { readonly message: string; readonly data: unknown },
+  description = message,
+): Schema {
+  const type = route.contentType ?? 'application/json';
+  const content =
+    route.bare || route.contentType !== undefined
+      ? { schema: jsonSchema(route.response()), example: data }
+      : { schema: envelope(route, statusCode), example: { isError: false, statusCode, message, data } };
+  return { description, ...headersOf(route), content: { [type]: content } };
+}
+
+/** What may become of a command beside a success. */
+function outcomesOf(id: OperationId, route: Route): Schema {
+  const outcomes = outcomeExamples[id];
+  if (outcomes === undefined) return {};
+  const noVerdict = 'The outcome is not known yet. The service looks for the outcome and sends nothing again';
+  return {
+    202: answerOf(route, 202, outcomes.accepted, noVerdict),
+    409: conflictOf(jsonSchema(route.response()), outcomes.notPlaced),
+  };
+}
+
+const replayHeader = { 'Idempotent-Replayed': 'true in a replay: an earlier call sent the request' };
+
+function headersOf({ headers, idempotent }: Route): Schema {
+  if (headers === undefined && idempotent !== true) return {};
+  const described = Object.entries({ ...headers, ...(idempotent === true ? replayHeader : {}) }).map(
+    ([name, description]) => [name, { description, schema: { type: 'string' } }],
+  );
   return { headers: Object.fromEntries(described) };
 }
 

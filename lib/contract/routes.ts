@@ -91,7 +91,7 @@ export const routes = {
   },
   createTransfer: {
     method: 'POST', path: '/oems/execution/transfer', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
-    summary: 'Move funds between the spot and the futures wallet; the trading state governs orders and does not stop transfers', message: 'Transfer requested',
+    summary: 'Move funds between the spot and the futures wallet; the trading state governs orders and does not stop transfers', message: 'Transfer completed',
     request: trading.transferRequest, response: trading.transferResponse,
   },
   getLeverage: {
@@ -112,17 +112,17 @@ export const routes = {
   createOrder: {
     method: 'POST', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
     summary: 'Place an order', message: 'Order placed',
-    request: order.orderRequest, response: order.orderResponse,
+    request: order.orderRequest, response: order.orderCommandResponse,
   },
   getOrder: {
     method: 'GET', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
-    summary: 'One order, by either id; also settles an order whose outcome is unknown', message: 'Order',
-    request: order.orderRefQuery, response: order.orderResponse,
+    summary: 'One order, by either id or by its Idempotency-Key; also settles an order whose outcome is unknown', message: 'Order',
+    request: order.orderQuery, response: order.orderResponse,
   },
   amendOrder: {
     method: 'PATCH', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
     summary: 'Change quantity, price or stop price of an open order', message: 'Order amended',
-    request: order.amendRequest, response: order.orderResponse,
+    request: order.amendRequest, response: order.orderCommandResponse,
   },
   cancelOrder: {
     method: 'DELETE', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange,

@@ -11,6 +11,8 @@ export interface Reply<T> {
   readonly message: string;
   readonly data: T;
   readonly headers: Readonly<Record<string, string>>;
+  /** The answer is this error, and `data` shows the request that the error is about. */
+  readonly error?: OemsError;
 }
 
 const replyMark = Symbol('reply');
@@ -30,25 +32,42 @@ export function reply<T>(
   };
 }
 
+/** An error about a journaled request: the answer shows the order or transfer as well. */
+export function refusalWith<T>(error: OemsError, data: T): Reply<T> & { [replyMark]: true } {
+  return { ...reply(error.statusCode, error.message, data), error };
+}
+
 export function isReply<T>(value: T | Reply<T>): value is Reply<T> {
   return typeof value === 'object' && value !== null && replyMark in value;
 }
 
-/** Marks an answer that reports the outcome of an earlier call with the same key. */
-export function replayMark(replayed: boolean): Reply<unknown>['headers'] {
+/** Marks an answer that reports the outcome of an earlier call with the same key: `replayHeader` beside the data, `replayField` in the data. */
+export function replayHeader(replayed: boolean): Reply<unknown>['headers'] {
   return replayed ? { 'idempotent-replayed': 'true' } : {};
+}
+export function replayField(replayed: boolean): { readonly replayed?: true } {
+  return replayed ? { replayed: true } : {};
 }
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
 
 /** Strips the data to the route's schema, so that an undeclared field cannot leave. */
-export function successAnswer(route: Route, answer: Reply<unknown>, tenant: string): Result {
-  const { statusCode, message } = answer;
+export function answerOf(route: Route, answer: Reply<unknown>, call: CallContext, tenant: string): Result {
   const data = route.response().parse(answer.data);
+  return answer.error === undefined
+    ? successAnswer(route, { ...answer, data }, tenant)
+    : errorAnswer(answer.error, call, tenant, data);
+}
+
+function successAnswer(
+  route: Route,
+  { statusCode, message, data, headers: own }: Reply<unknown>,
+  tenant: string,
+): Result {
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
-  if (route.contentType !== undefined) return textAnswer(route.contentType, statusCode, String(data), answer.headers);
+  if (route.contentType !== undefined) return textAnswer(route.contentType, statusCode, String(data), own);
   const body = route.bare ? data : { isError: false, statusCode, message, data };
-  return { statusCode, headers: { ...headers, ...answer.headers }, body: JSON.stringify(body) };
+  return { statusCode, headers: { ...headers, ...own }, body: JSON.stringify(body) };
 }
 
 function textAnswer(contentType: string, statusCode: number, body: string, more: Reply<unknown>['headers']): Result {
@@ -59,8 +78,11 @@ function textAnswer(contentType: string, statusCode: number, body: string, more:
   };
 }
 
-/** Every error leaves in one envelope. An unexpected error leaves as INTERNAL, and its text goes to the log, scrubbed. */
-export function errorAnswer(error: unknown, call: CallContext, tenant: string): Result {
+/**
+ * Every error leaves in one envelope, with the data of the request where the error is about a journaled one. An unexpected error leaves as
+ * INTERNAL, and its text goes to the log, scrubbed.
+ */
+export function errorAnswer(error: unknown, call: CallContext, tenant: string, data?: unknown): Result {
   const known = error instanceof OemsError ? error : unexpected(error, call);
   const { statusCode, code, retryAfterSeconds } = known;
   const exchangeCode = known.details.find((detail) => detail.exchangeCode !== undefined)?.exchangeCode;
@@ -77,7 +99,9 @@ export function errorAnswer(error: unknown, call: CallContext, tenant: string): 
     call,
   );
   const details = known.details.length === 0 ? {} : { details: known.details.map(wireDetail) };
-  const body = { isError: true, statusCode, code, message: known.message, requestId: call.requestId, ...details };
+  const shown = data === undefined ? {} : { data };
+  const { message } = known;
+  const body = { isError: true, statusCode, code, message, requestId: call.requestId, ...details, ...shown };
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return {
     statusCode,

@@ -8,7 +8,7 @@ import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-c
 import { log } from '../aws/log.ts';
 import type { Input, Output } from '../contract/deferred.ts';
 import { kebabCase, type OperationId, type Route, routes } from '../contract/routes.ts';
-import { errorAnswer, isReply, type Reply, reply, successAnswer } from './answer.ts';
+import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
 
@@ -31,13 +31,14 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
         tenantIn(request.event),
       );
     })
-    .handler(async (event) => {
+    .handler(async (event, context) => {
       if (route.scope !== null) requireScope(event, route.scope);
       const tenant = route.scope === null ? '' : tenantOf(event);
       const request = parseRequest(route, event) as Output<R['request']>;
       const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
       const answer = await run(request, call);
-      return successAnswer(route, isReply(answer) ? answer : reply(200, route.message, answer), tenant);
+      const told = isReply(answer) ? answer : reply(200, route.message, answer);
+      return answerOf(route, told, callOf(event, context, operation), tenant);
     });
   return (event: Event, context: Context): Promise<Result> =>
     runInCall(callOf(event, context, operation), () => handle(event, context) as Promise<Result>);

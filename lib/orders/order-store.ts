@@ -3,6 +3,7 @@ import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
+import { settleAll } from '../aws/all-to-the-end.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
@@ -23,8 +24,32 @@ export const orderJournal: Journal<OrderRecord> = {
     orderAccount: orderPartition(record.ref),
     orderTime: record.sentAt,
     ...(isResting(record) ? restingAttributes(record) : {}),
+    exchangeOrderId: certainIdOf(record),
   }),
 };
+
+/** The exchange's id of this very order: the order found under the id of a NEEDS_REVIEW entry may be another order. */
+function certainIdOf({ state, exchangeOrderId }: Pick<OrderRecord, 'state' | 'exchangeOrderId'>): string | undefined {
+  return state === 'ACCEPTED' || state === 'REJECTED' ? (exchangeOrderId ?? undefined) : undefined;
+}
+
+/**
+ * The entries of the orders that the exchange knows under this id: at most one, unless two markets gave the same id. The index lags behind the
+ * table by a moment, and does not know entries of releases without the index.
+ */
+export async function findOrderRecords(ref: AccountRef, exchangeOrderId: string): Promise<OrderRecord[]> {
+  const { Items = [] } = await dynamodb().send(
+    new QueryCommand({
+      TableName: env.table,
+      IndexName: 'orderIds',
+      KeyConditionExpression: 'orderAccount = :account AND exchangeOrderId = :id',
+      ExpressionAttributeValues: { ':account': { S: orderPartition(ref) }, ':id': { S: exchangeOrderId } },
+    }),
+  );
+  const names = Items.map(({ sk }) => (sk?.S ?? '').slice('ORDER#'.length));
+  const records = await settleAll(names.map((clientOrderId) => readOrderRecord(ref, clientOrderId)));
+  return records.filter((record) => record !== null);
+}
 
 export function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise<OrderRecord | null> {
   return readEntry(orderKey(ref, clientOrderId));

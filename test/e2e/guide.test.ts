@@ -91,7 +91,7 @@ describe('the guide, section 4: move funds', () => {
 
   it('the transfer moves exactly 100 USD from one wallet to the other', () => {
     expect(answerOf('transfer').body).toEqual(
-      success('Transfer requested', {
+      success('Transfer completed', {
         exchange: 'kraken',
         exchange_account_id: account,
         asset: 'USD',

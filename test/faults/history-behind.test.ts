@@ -96,6 +96,6 @@ it('the lowest rate limit of spot lasts for the proof that a lost order was not 
   scenario.exchange.spot.control.limits?.({ tier: 'starter' });
   await answerOf(scenario.create('desk', 'trades', orderBody('spot', 'market')));
   const { body } = await answerOf(scenario.create('desk', 'lost', orderBody('spot', 'market')));
-  expect(body.code ?? body.data?.order?.status).toBe('not_placed');
+  expect([body.code, body.data?.order?.status]).toEqual(['NOT_PLACED', 'not_placed']);
   expect((await journalOf(desk)).map(({ state }) => state).toSorted()).toEqual(['ACCEPTED', 'NEVER_ARRIVED']);
 });

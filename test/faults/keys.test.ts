@@ -30,7 +30,7 @@ describe('a key', () => {
     await open(['desk']);
     const once = await answerOf(scenario.create('desk', 'k', limit));
     const again = await answerOf(scenario.create('desk', 'k', { ...limit, price: '70000.0' }));
-    expect([again.status, again.body]).toEqual([once.status, once.body]);
+    expect([again.status, again.body.data]).toEqual([once.status, { ...once.body.data, replayed: true }]);
     expect([once.headers?.['idempotent-replayed'], again.headers?.['idempotent-replayed']]).toEqual([
       undefined,
       'true',

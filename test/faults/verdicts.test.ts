@@ -34,8 +34,8 @@ describe.each([
   it('is told as not placed with the words of the exchange, now and ever after', async () => {
     await open({ exchangeFault: ({ name }) => (name === call ? away : undefined) });
     const told = await answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
-    expect([told.status, told.body.data?.order?.status]).toEqual([200, 'not_placed']);
-    expect(told.body.message).toMatch(/^The order was not placed: ./);
+    expect([told.status, told.body.code, told.body.data?.order?.status]).toEqual([409, 'NOT_PLACED', 'not_placed']);
+    expect(told.body.message).toMatch(/^The order was not placed: .*safe to send under a new key$/);
     expect(told.body.message).not.toContain('reached');
     const reason = { code: 'EXCHANGE_UNAVAILABLE', message: expect.stringMatching(/Kraken/), exchange_code: word };
     expect(told.body.data?.order).toMatchObject({ reject_reason: reason });
@@ -56,7 +56,7 @@ describe.each([
     await answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
     const ask = () => answerOf(scenario.amend('desk', 'a', { ...mine, symbol, price: 69_000 }));
     const told = await ask();
-    expect([told.status, told.body.code]).toEqual([503, 'EXCHANGE_UNAVAILABLE']);
+    expect([told.status, told.body.code]).toEqual([409, 'NOT_PLACED']);
     expect(told.body.message).toMatch(/^the order was not amended: .*Kraken/);
     expect((await ask()).body.message).toBe(told.body.message);
     expect(await judge(scenario, ['desk'])).toEqual([]);
@@ -89,9 +89,12 @@ it('a transfer that an unclear refusal has kept out is told with the words of th
   await transfers.over(told);
   const reason = { exchange_code: 'EService:Unavailable' };
   expect(told).toMatchObject({
-    status: 200,
+    status: 409,
     body: {
-      message: expect.stringMatching(/^The transfer was not placed: .*EService:Unavailable/),
+      code: 'NOT_PLACED',
+      message: expect.stringMatching(
+        /^The transfer was not placed: .*EService:Unavailable.*safe to send under a new key$/,
+      ),
       data: { status: 'not_placed', reject_reason: reason },
     },
   });

@@ -7,6 +7,7 @@ import {
   clientOrderId,
   cursor,
   flag,
+  idempotencyKey,
   isoTime,
   marketType,
   pageLimit,
@@ -14,6 +15,7 @@ import {
   queryTime,
   rangeInOrder,
   rejectReason,
+  replayed,
   symbol,
   wireNumber,
   wireNumberOrNull,
@@ -81,7 +83,7 @@ export const orderResponse = deferred(() =>
     dry_run: z
       .object({
         parameters: z
-          .record(z.string(), z.string())
+          .record(z.string(), z.unknown())
           .describe('The request that would be sent to the exchange, field by field'),
         estimate: z
           .object({
@@ -100,12 +102,15 @@ export const orderResponse = deferred(() =>
   }),
 );
 
+/** The answer of a call that places or amends an order. */
+export const orderCommandResponse = deferred(() => orderResponse().extend({ replayed: replayed() }));
+
 const orderRef = deferred(() => ({
   order_id: z
     .string()
     .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be an order id')
     .optional()
-    .describe("The exchange's id; needs symbol or market_type"),
+    .describe("The exchange's id. An order that was not placed through this service needs symbol or market_type too"),
   client_order_id: clientOrderId().optional(),
   symbol: symbol().optional(),
   market_type: marketType().optional(),
@@ -117,12 +122,27 @@ const needsOneId = { error: 'give either order_id or client_order_id', path: ['o
 export const orderRefQuery = deferred(() =>
   z.strictObject({ exchange_account_id: accountId(), ...orderRef() }).refine(oneId, needsOneId),
 );
+/** A read has a third name for an order: the client's Idempotency-Key. */
+export const orderQuery = deferred(() =>
+  z
+    .strictObject({
+      exchange_account_id: accountId(),
+      ...orderRef(),
+      idempotency_key: idempotencyKey()
+        .optional()
+        .describe('The Idempotency-Key that the order was sent with; a placed order and a lost one are found alike'),
+    })
+    .refine(
+      ({ order_id, client_order_id, idempotency_key }) =>
+        [order_id, client_order_id, idempotency_key].filter((name) => name !== undefined).length === 1,
+      { error: 'give one of order_id, client_order_id and idempotency_key', path: ['order_id'] },
+    ),
+);
 export const amendRequest = deferred(() =>
   z
     .strictObject({
       exchange_account_id: accountId(),
       ...orderRef(),
-      symbol: symbol(),
       quantity: positiveDecimal('New total quantity, filled part included').optional(),
       price: positiveDecimal('New limit price').optional(),
       stop_price: positiveDecimal('New trigger price').optional(),
@@ -169,5 +189,6 @@ export const canceledAllResponse = deferred(() =>
     market_type: z.enum(marketTypes),
     symbol: z.string().nullable(),
     canceled: z.number(),
+    replayed: replayed(),
   }),
 );

@@ -9,6 +9,7 @@ import {
   marketType,
   positiveDecimal,
   rejectReason,
+  replayed,
   symbol,
   wireNumber,
   wireNumberOrNull,
@@ -78,7 +79,7 @@ export const transferRequest = deferred(() =>
     to_account: wallet(),
   }),
 );
-export const transferResponse = deferred(() =>
+export const transferShape = deferred(() =>
   z.object({
     exchange: z.string(),
     exchange_account_id: z.string(),
@@ -98,6 +99,7 @@ export const transferResponse = deferred(() =>
       .describe('Why the transfer was not placed or has no verdict yet; absent otherwise'),
   }),
 );
+export const transferResponse = deferred(() => transferShape().extend({ replayed: replayed() }));
 
 const leverage = deferred(() => positiveDecimal('Leverage cap of the pair'));
 export const leverageRequest = deferred(() =>

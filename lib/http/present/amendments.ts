@@ -1,14 +1,23 @@
 import type { Amendment } from '../../orders/amend/amendment.ts';
-import { replayMark, reply } from '../answer.ts';
+import { replayField, replayHeader, reply } from '../answer.ts';
 import { presentOrder } from './orders.ts';
-import { storedRejection } from './stored-rejection.ts';
+import { notCarriedOut, rejectedAnswer } from './stored-rejection.ts';
 
-/** 202 while the outcome is unknown; a replay of a rejected amendment answers the stored error again. */
+/** 202 while the outcome is unknown. An amendment that was not carried out is an error by its status, in every answer. */
 export function presentAmendment({ record, order, replayed }: Amendment) {
-  const headers = replayMark(replayed);
-  if (record.error !== null) throw storedRejection(record.error, headers);
-  const data = { order: presentOrder(order) };
-  if (record.state === 'ACCEPTED') return reply(200, 'Order amended', data, headers);
-  const message = 'The outcome of the amendment is not known yet; read the order before you repeat the amendment';
-  return reply(202, message, data, headers);
+  const { state, error } = record;
+  const data = { order: presentOrder(order), ...replayField(replayed) };
+  if (state === 'NEVER_ARRIVED') return notAmended(record, replayed, data);
+  if (error !== null) return rejectedAnswer(error, replayed, data);
+  const message =
+    state === 'ACCEPTED'
+      ? `Order amended${replayed ? ' by an earlier call; nothing was sent' : ''}`
+      : 'The outcome of the amendment is not known yet; read the order before you repeat the amendment';
+  return reply(state === 'ACCEPTED' ? 200 : 202, message, data, replayHeader(replayed));
+}
+
+/** Entries of an earlier release keep EXCHANGE_UNAVAILABLE, which a client would repeat under the same key for ever. */
+function notAmended<T>({ error }: Pick<Amendment['record'], 'error'>, replayed: boolean, data: T) {
+  const message = error?.message ?? 'the order was not amended; amend the order again with a new Idempotency-Key';
+  return notCarriedOut(message, error?.details ?? [], replayed, data);
 }

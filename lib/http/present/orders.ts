@@ -1,13 +1,15 @@
 import type { Input } from '../../contract/deferred.ts';
 import type { orderShape } from '../../contract/schemas/orders.ts';
 import type { haltResponse } from '../../contract/schemas/trading.ts';
+import { OemsError } from '../../errors.ts';
+import type { OrderStatus } from '../../exchanges/model/order.ts';
 import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
 import type { Halt } from '../../orders/halt/halt.ts';
 import { type Order, orderFromRecord } from '../../orders/order.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
-import { replayMark, reply } from '../answer.ts';
+import { refusalWith, replayField, replayHeader, reply } from '../answer.ts';
 import { isoOrNull } from './iso-time.ts';
-import { notPlaced, presentReason, storedRejection } from './stored-rejection.ts';
+import { notPlacedAnswer, presentReason, rejectedAnswer } from './stored-rejection.ts';
 
 export function presentOrder(order: Order): Input<typeof orderShape> {
   return {
@@ -51,16 +53,24 @@ export function presentDryRun({ order, parameters, estimate }: DryRun) {
   };
 }
 
-/** 202 while the outcome is unknown; a replay of a rejected order answers the stored error again. */
+/** 202 while the outcome is unknown. An order that was not placed is an error by its status, in every answer. */
 export function presentSubmission({ record, replayed }: Submission) {
-  const headers = replayMark(replayed);
-  if (record.error !== null) throw storedRejection(record.error, headers);
   const order = orderFromRecord(record);
-  const [status, message] = submissionStatus(order);
-  return reply(status, message, { order: presentOrder(order) }, headers);
+  const data = { order: presentOrder(order), ...replayField(replayed) };
+  if (record.error !== null) return rejectedAnswer(record.error, replayed, data);
+  if (order.status === 'not_placed') return notPlacedAnswer('order', order.reason, replayed, data);
+  if (order.status === 'rejected') return refusalWith(rejectedLater(replayed), data);
+  const [status, message] = submissionStatus(order, replayed);
+  return reply(status, message, data, replayHeader(replayed));
 }
 
-function submissionStatus({ status, reason, exchangeOrderId }: Order): [number, string] {
+/** The exchange took the order, and rejected the order before anything was filled: a stop at its trigger, for example. */
+function rejectedLater(replayed: boolean): OemsError {
+  const message = 'The exchange has rejected the order after taking the order; nothing was filled';
+  return new OemsError('ORDER_REJECTED', message, { headers: replayHeader(replayed) });
+}
+
+function submissionStatus({ status, exchangeOrderId }: Order, replayed: boolean): [number, string] {
   if (status === 'unknown' && exchangeOrderId !== null)
     return [
       202,
@@ -71,8 +81,13 @@ function submissionStatus({ status, reason, exchangeOrderId }: Order): [number, 
       202,
       'The outcome of the order is not known yet, and the order will not be sent again. Ask GET /oems/execution/order',
     ];
-  return [200, status === 'not_placed' ? notPlaced('order', reason) : 'Order placed'];
+  if (replayed)
+    return [200, `Nothing was sent: an earlier call has placed this order, whose last known status is ${status}`];
+  return [200, ended.includes(status) ? `The exchange took the order and ended the order: ${status}` : 'Order placed'];
 }
+
+/** Ends of an order that an answer must not call placed. */
+const ended: readonly OrderStatus[] = ['canceled', 'expired'];
 
 /** An order that ended before without a fill is no error: the order is not open, as the client wants. */
 export function presentCancellation({ order, outcome }: Cancellation) {

@@ -1,18 +1,28 @@
-import { OemsError } from '../../errors.ts';
+import { type ErrorDetail, OemsError } from '../../errors.ts';
 import { isFromExchange, type StoredError } from '../../journal/entry.ts';
+import { refusalWith, replayHeader } from '../answer.ts';
 
-/** The error that a journal entry keeps, as the first answer told the error. */
-export function storedRejection(
+/** A refused command. The first answer tells the error alone; a replay tells the same error, and shows the command beside the error. */
+export function rejectedAnswer<T>(
   { code, message, details, retryAfterSeconds }: StoredError,
-  headers: Readonly<Record<string, string>>,
-): OemsError {
-  return new OemsError(code, message, { details, headers, retryAfterSeconds });
+  replayed: boolean,
+  data: T,
+) {
+  const error = new OemsError(code, message, { details, headers: replayHeader(replayed), retryAfterSeconds });
+  if (!replayed) throw error;
+  return refusalWith(error, data);
 }
 
-/** The sentence about a command whose absence at the exchange is proven. */
-export function notPlaced(what: 'order' | 'transfer', reason: StoredError | null): string {
+/** A command whose absence at the exchange is proven, and which no exchange will carry out any more. */
+export function notPlacedAnswer<T>(what: 'order' | 'transfer', reason: StoredError | null, replayed: boolean, data: T) {
   const why = reason?.message ?? `the exchange shows no such ${what}, and none can arrive any more`;
-  return `The ${what} was not placed: ${why}`;
+  const message = `The ${what} was not placed: ${why}. The ${what} is safe to send under a new key`;
+  return notCarriedOut(message, reason?.details ?? [], replayed, data);
+}
+
+/** NOT_PLACED: the same key will answer so for ever, and a new key carries the command out once. */
+export function notCarriedOut<T>(message: string, details: readonly ErrorDetail[], replayed: boolean, data: T) {
+  return refusalWith(new OemsError('NOT_PLACED', message, { details, headers: replayHeader(replayed) }), data);
 }
 
 /** The exchange's words where the exchange gave a reason; `code` is the error code of this service. Empty where there is no reason. */

@@ -1,29 +1,29 @@
 import type { Input } from '../../contract/deferred.ts';
-import type { transferResponse } from '../../contract/schemas/trading.ts';
+import type { transferShape } from '../../contract/schemas/trading.ts';
 import type { TransferSubmission } from '../../transfers/submit/submit-transfer.ts';
-import { type Transfer, transferFromRecord } from '../../transfers/transfer.ts';
-import { replayMark, reply } from '../answer.ts';
-import { notPlaced, presentReason, storedRejection } from './stored-rejection.ts';
+import { type Transfer, type TransferStatus, transferFromRecord } from '../../transfers/transfer.ts';
+import { replayField, replayHeader, reply } from '../answer.ts';
+import { notPlacedAnswer, presentReason, rejectedAnswer } from './stored-rejection.ts';
 
-/** 202 while the outcome is unknown; a replay of a rejected transfer answers the stored error again. */
+/** 202 while the outcome is unknown. A transfer that was not carried out is an error by its status, in every answer. */
 export function presentTransfer({ record, replayed }: TransferSubmission) {
-  const headers = replayMark(replayed);
-  if (record.error !== null) throw storedRejection(record.error, headers);
   const transfer = transferFromRecord(record);
-  const [status, message] = answerTo(transfer);
-  return reply(status, message, toWire(transfer), headers);
+  const data = { ...toWire(transfer), ...replayField(replayed) };
+  if (record.error !== null) return rejectedAnswer(record.error, replayed, data);
+  if (transfer.status === 'not_placed') return notPlacedAnswer('transfer', transfer.reason, replayed, data);
+  const status = transfer.status === 'unknown' ? 202 : 200;
+  return reply(status, `${told[transfer.status]}${replayed ? byEarlierCall : ''}`, data, replayHeader(replayed));
 }
 
-function answerTo({ status, reason }: Transfer): [number, string] {
-  if (status === 'unknown')
-    return [
-      202,
-      'The outcome of the transfer is not known yet, and the transfer will not be sent again. Retry with the same Idempotency-Key',
-    ];
-  return [200, status === 'not_placed' ? notPlaced('transfer', reason) : 'Transfer requested'];
-}
+const told: Readonly<Record<Exclude<TransferStatus, 'not_placed'>, string>> = {
+  completed: 'Transfer completed',
+  pending: 'Transfer requested',
+  unknown:
+    'The outcome of the transfer is not known yet, and the transfer will not be sent again. Ask GET /oems/execution/transfer, or retry with the same Idempotency-Key',
+};
+const byEarlierCall = '; nothing was sent by this call';
 
-function toWire(transfer: Transfer): Input<typeof transferResponse> {
+function toWire(transfer: Transfer): Input<typeof transferShape> {
   return {
     exchange: transfer.exchange,
     exchange_account_id: transfer.accountId,

@@ -1,13 +1,14 @@
 import type { Output } from '../../contract/deferred.ts';
 import type { amendRequest } from '../../contract/schemas/orders.ts';
 import type { AmendmentIntent } from '../../orders/amend/amendment.ts';
+import { nameWithSymbol } from '../../orders/read/name-order.ts';
 import type { Call } from '../identity.ts';
-import { orderQuery } from './order-request.ts';
+import { orderName } from './order-request.ts';
 
-export function amendmentIntent(call: Call, body: Output<typeof amendRequest>): AmendmentIntent {
+/** The journal tells market and symbol where the client does not. */
+export async function amendmentIntent(call: Call, body: Output<typeof amendRequest>): Promise<AmendmentIntent> {
   return {
-    ...orderQuery(call, body),
-    symbol: body.symbol,
+    ...(await nameWithSymbol(orderName(call, body))),
     change: { quantity: body.quantity, price: body.price, stopPrice: body.stop_price },
     idempotencyKey: call.idempotencyKey,
   };

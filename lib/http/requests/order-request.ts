@@ -2,7 +2,7 @@ import type { Output } from '../../contract/deferred.ts';
 import type { orderRefQuery, orderRequest } from '../../contract/schemas/orders.ts';
 import { marketTypeFor } from '../../exchanges/model/axes.ts';
 import type { OrderIntent } from '../../orders/order.ts';
-import type { OrderQuery } from '../../orders/read/read-order.ts';
+import type { OrderName } from '../../orders/read/name-order.ts';
 import type { Call } from '../identity.ts';
 
 /** POST_ONLY is a time in force on the wire and a flag everywhere else. */
@@ -32,10 +32,16 @@ function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: 
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }
 
-export function orderQuery(call: Call, ref: Output<typeof orderRefQuery>): OrderQuery {
+export function orderName(
+  { tenant }: Pick<Call, 'tenant'>,
+  ref: Pick<
+    Output<typeof orderRefQuery>,
+    'exchange_account_id' | 'market_type' | 'order_id' | 'client_order_id' | 'symbol'
+  >,
+): OrderName {
   return {
-    ref: { tenant: call.tenant, accountId: ref.exchange_account_id },
-    marketType: marketTypeFor(ref.market_type, ref.symbol),
+    ref: { tenant, accountId: ref.exchange_account_id },
+    marketType: ref.market_type,
     exchangeOrderId: ref.order_id,
     clientOrderId: ref.client_order_id,
     symbol: ref.symbol,

@@ -9,7 +9,8 @@ import { alreadyClosed } from '../already-closed.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { elsewhereLookBackMs, type Order, type OrderRecord, undescribedOrder } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
-import { type OrderQuery, readOrder } from '../read/read-order.ts';
+import { type NamedOrder, nameOrder, type OrderName } from '../read/name-order.ts';
+import { readOrder } from '../read/read-order.ts';
 
 /** The order after a request to cancel the order. */
 export interface Cancellation {
@@ -22,7 +23,8 @@ export interface Cancellation {
  * Cancels one order. A retry is safe: the exchange cancels an order once, and a gone order is looked up and reported. Throws ALREADY_CLOSED for
  * a filled order, and EXCHANGE_UNAVAILABLE for an order that lives on.
  */
-export async function cancelOrder(wanted: OrderQuery): Promise<Cancellation> {
+export async function cancelOrder(name: OrderName): Promise<Cancellation> {
+  const wanted = await nameOrder(name);
   const target = await openFor(wanted);
   const first = await cancelOnce(target, wanted);
   const last = isDenied(first) ? await cancelAgain(target, wanted) : first;
@@ -31,7 +33,7 @@ export async function cancelOrder(wanted: OrderQuery): Promise<Cancellation> {
   return last;
 }
 
-async function cancelOnce({ session, targets }: Target, wanted: OrderQuery): Promise<Cancellation> {
+async function cancelOnce({ session, targets }: Target, wanted: NamedOrder): Promise<Cancellation> {
   const { outcome, target } = await cancelFirst(session, targets);
   const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(session, wanted, target, outcome);
   const isEnd = outcome !== 'canceled' || keptStatuses.includes(order.status);
@@ -48,7 +50,7 @@ function isDenied({ outcome, order }: Cancellation): boolean {
 /** A list that is behind shows an order alive for a moment after its end. */
 const listsSettleMs = 700;
 
-async function cancelAgain(target: Target, wanted: OrderQuery): Promise<Cancellation> {
+async function cancelAgain(target: Target, wanted: NamedOrder): Promise<Cancellation> {
   await sleep(listsSettleMs);
   return cancelOnce(target, wanted);
 }
@@ -64,7 +66,7 @@ const keptStatuses: readonly OrderStatus[] = ['filled', 'unknown'];
 /** The exchange had the order a moment ago: an unreadable or very old order is no answer to the cancellation. */
 async function readAfter(
   { market }: Session,
-  wanted: OrderQuery,
+  wanted: NamedOrder,
   { store }: OrderRef,
   outcome: CancelOutcome,
 ): Promise<Order> {
@@ -86,7 +88,7 @@ interface Target {
 type Targets = readonly [OrderRef, ...OrderRef[]];
 
 /** The journal knows the order's market, and the order's id at the exchange, better than the caller. */
-async function openFor(wanted: OrderQuery): Promise<Target> {
+async function openFor(wanted: NamedOrder): Promise<Target> {
   const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
   const session = await openSession(wanted.ref, record?.marketType ?? wanted.marketType, { symbol: wanted.symbol });
   return { session, targets: record === null ? await targetsElsewhere(session, wanted) : [targetOf(record)] };
@@ -97,7 +99,7 @@ function targetOf({ request: { symbol }, store, exchangeOrderId, clientOrderId }
 }
 
 /** A look comes first where there are several stores: an id whose order is gone in one store may name another order in the next store. */
-async function targetsElsewhere(session: Session, wanted: OrderQuery): Promise<Targets> {
+async function targetsElsewhere(session: Session, wanted: NamedOrder): Promise<Targets> {
   const { symbol = null, exchangeOrderId, clientOrderId } = wanted;
   const [first, ...others] = storesOf(session.market);
   const isAlone = others.length === 0;

@@ -1,13 +1,14 @@
 import type { AccountRef } from '../../accounts/account.ts';
+import { readAccount } from '../../accounts/account-store.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import type { OrderEntry } from '../../exchanges/interfaces/order-entry.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
-import type { ExchangeOrder, OrderIds } from '../../exchanges/model/order.ts';
+import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { FindOutcome, FindTerms } from '../../exchanges/model/outcome.ts';
 import { openStates } from '../../journal/entry.ts';
+import { requestIdFor } from '../../journal/request-id.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
-import { openSession } from '../../session/open-session.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { withKnownQuantity } from '../journaled-terms.ts';
 import {
@@ -21,21 +22,29 @@ import {
 } from '../order.ts';
 import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
+import { type NamedOrder, nameOrder, type OrderName } from './name-order.ts';
 
-/** Names an order, and the market of an order that is not in the journal. */
-export interface OrderQuery extends OrderIds {
-  readonly ref: AccountRef;
-  readonly marketType: MarketType;
-  readonly symbol?: string | undefined;
+/**
+ * A client order id leads to the journal, and an open entry is looked up again. The exchange's id leads to the exchange, and alone to the
+ * journal first. An open order placed elsewhere counts however old the order is.
+ */
+export async function readOrder(wanted: OrderName, older: FindTerms['older'] = 'open'): Promise<Order> {
+  const named = await nameOrder(wanted);
+  const { ref, clientOrderId } = named;
+  const record = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
+  if (record !== null) return readJournaled(record);
+  return readFromExchange(named, older, wanted.marketType === undefined && wanted.symbol === undefined);
 }
 
 /**
- * A client order id leads to the journal, and an open entry is looked up again. The exchange's id leads to the exchange. An open order placed
- * elsewhere counts however old the order is.
+ * By the client's Idempotency-Key, from which the id of the order was derived. The journal names every order before the order leaves: without
+ * an entry nothing was sent under the key.
  */
-export async function readOrder(wanted: OrderQuery, older: FindTerms['older'] = 'open'): Promise<Order> {
-  const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
-  return record === null ? readFromExchange(wanted, older) : readJournaled(record);
+export async function readOrderByKey(ref: AccountRef, idempotencyKey: string): Promise<Order> {
+  const record = await readOrderRecord(ref, requestIdFor(ref, idempotencyKey));
+  if (record !== null) return readJournaled(record);
+  await readAccount(ref);
+  throw new OemsError('NOT_FOUND', 'no order was sent under this Idempotency-Key');
 }
 
 async function readJournaled(record: OrderRecord): Promise<Order> {
@@ -68,10 +77,15 @@ function orderIn(found: FindOutcome): ExchangeOrder | null {
   return found.kind === 'found' ? found.order : null;
 }
 
-async function readFromExchange(wanted: OrderQuery, older: FindTerms['older']): Promise<Order> {
+async function readFromExchange(wanted: NamedOrder, older: FindTerms['older'], isGuess: boolean): Promise<Order> {
   const { ref, marketType, symbol } = wanted;
   const session = await openSession(ref, marketType, { symbol });
   const order = await findElsewhere(session, wanted, Date.now() - elsewhereLookBackMs, older);
-  if (order === null) throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
+  if (order === null) throw noSuchOrder(session, isGuess);
   return orderFromExchange(session.market.ccxtId, ref, order);
+}
+
+function noSuchOrder({ market: { title } }: Session, isGuess: boolean): OemsError {
+  const remedy = '; an order of another market that was not placed through this service needs market_type or symbol';
+  return new OemsError('NOT_FOUND', `${title} knows no such order${isGuess ? remedy : ''}`);
 }

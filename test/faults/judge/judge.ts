@@ -117,7 +117,7 @@ function termFaults(name: string, order: BookedOrder, request: Record<string, un
 /** Codes that say for good that the exchange has no such order. */
 const refusals = [
   ...['ORDER_REJECTED', 'INVALID_ORDER', 'INVALID_REQUEST', 'INSUFFICIENT_FUNDS', 'TRADING_HALTED'],
-  ...['INVALID_SYMBOL', 'NOT_SUPPORTED'],
+  ...['INVALID_SYMBOL', 'NOT_SUPPORTED', 'NOT_PLACED'],
 ];
 /** Codes that say that this attempt placed nothing. */
 const nothingDone = [

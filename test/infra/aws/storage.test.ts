@@ -32,7 +32,9 @@ describe.each([
 
   it('the table has the indexes of the definition', () => {
     const indexes = Properties.GlobalSecondaryIndexes as { IndexName: string }[];
-    expect(indexes.map(({ IndexName }) => IndexName).toSorted()).toEqual(['accounts', 'orders', 'pending', 'resting']);
+    expect(indexes.map(({ IndexName }) => IndexName).toSorted()).toEqual([
+      ...['accounts', 'orderIds', 'orders', 'pending', 'resting'],
+    ]);
   });
 
   it('both KMS keys are rotated', () => {

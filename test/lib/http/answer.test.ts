@@ -3,7 +3,7 @@ import { ZodError } from 'zod';
 import { type CallContext, newCall } from '../../../lib/aws/call-context.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { type ErrorCode, OemsError, statusByCode } from '../../../lib/errors.ts';
-import { errorAnswer, reply, successAnswer } from '../../../lib/http/answer.ts';
+import { answerOf, errorAnswer, reply } from '../../../lib/http/answer.ts';
 
 let lines: string[] = [];
 let call: CallContext;
@@ -34,7 +34,7 @@ describe('a success', () => {
   };
 
   it('leaves without any field its route has not declared, at any depth', () => {
-    const answer = successAnswer(routes.getBalance, reply(200, 'Balances', balances), 'acme');
+    const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, 'acme');
     expect(answer.body).toBe(
       '{"isError":false,"statusCode":200,"message":"Balances","data":{"exchange":"kraken","exchange_account_id":"main",' +
         '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1}],' +
@@ -44,13 +44,13 @@ describe('a success', () => {
 
   it('that does not fit its schema does not leave at all', () => {
     const answer = () =>
-      successAnswer(routes.getBalance, reply(200, 'Balances', { ...balances, count: 'many' }), 'acme');
+      answerOf(routes.getBalance, reply(200, 'Balances', { ...balances, count: 'many' }), call, 'acme');
     expect(answer).toThrow(ZodError);
   });
 
   it('of a text route is the text itself, under its own type and headers', () => {
     const text = 'time,label\r\n1,"a ""b"""\r\n';
-    const answer = successAnswer(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), 'acme');
+    const answer = answerOf(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), call, 'acme');
     expect(answer).toEqual({
       statusCode: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store', 'x-next-cursor': '1' },
@@ -59,7 +59,7 @@ describe('a success', () => {
   });
 
   it('may not be kept by any cache', () => {
-    const { headers } = successAnswer(routes.getHealth, reply(200, 'OK', { status: 'ok' }), '');
+    const { headers } = answerOf(routes.getHealth, reply(200, 'OK', { status: 'ok' }), call, '');
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });
   });
 });

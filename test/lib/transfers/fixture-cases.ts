@@ -72,7 +72,7 @@ async function judge(
   const [record, ...rest] = await s.journal();
   const wrong = (isWrong: boolean, text: string): string[] => (isWrong ? [text] : []);
   const { state = 'none' } = record ?? {};
-  const claims = told.map(({ status, body }) => (status === 200 ? body.data?.status : undefined));
+  const claims = told.map(({ status, body }) => (status === 200 || status === 409 ? body.data?.status : undefined));
   return [
     ...s.scenario.violations,
     ...wrong(rest.length > 0, 'more than one line for one request'),

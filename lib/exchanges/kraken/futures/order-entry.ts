@@ -1,3 +1,4 @@
+import { OemsError } from '../../../errors.ts';
 import type { OrderEntry } from '../../interfaces/order-entry.ts';
 import type { OrderRef, OrderRequest } from '../../model/order.ts';
 import type { CancelOutcome, SubmitOutcome } from '../../model/outcome.ts';
@@ -56,15 +57,27 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
       body: amendParametersForKrakenFutures(ref, change, deadline),
       deadline,
     }),
-    amend: ({ body }, { exchangeOrderId }) =>
-      attempt(endpoints.editOrder, body, (answer) => {
+    amend: async ({ body }, { exchangeOrderId }) => {
+      const outcome = await attempt(endpoints.editOrder, body, (answer) => {
         const editStatus = requiredRecord(title, answer, 'editStatus');
         const status = requiredText(title, editStatus, 'status');
         if (status !== 'edited') throw refusalUnlessExecuted(editStatus, status);
         const id = exchangeOrderId ?? requiredText(title, editStatus, 'orderId');
         return { kind: 'accepted' as const, exchangeOrderId: id, order: null };
-      }),
+      });
+      return outcome.kind === 'rejected'
+        ? { ...outcome, error: noOrderIfNoId(outcome.error, exchangeOrderId) }
+        : outcome;
+    },
   };
+}
+
+/** Ids of orders are UUIDs. The parser refuses every other text (`Argument invalid`), which names no order. */
+const idForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function noOrderIfNoId(error: OemsError, exchangeOrderId = ''): OemsError {
+  if (error.code !== 'INVALID_REQUEST' || idForm.test(exchangeOrderId)) return error;
+  return new OemsError('NOT_FOUND', 'Kraken Futures does not know this order', { details: error.details });
 }
 
 function acknowledged(answer: unknown, order: OrderRequest): Extract<SubmitOutcome, { kind: 'accepted' }> {

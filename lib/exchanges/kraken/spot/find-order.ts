@@ -7,6 +7,7 @@ import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 
 import { orderFromKraken } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
+import { namesNoOrder } from './order-ids.ts';
 import { readHistory } from './read-history.ts';
 
 const title = 'Kraken Spot';
@@ -94,7 +95,7 @@ async function readTogether({ read }: MarketWire, ids: readonly string[]): Promi
     const orders = ordersIn(own);
     return ids.map((id) => orders.find(({ exchangeOrderId }) => exchangeOrderId === id) ?? null);
   } catch (error) {
-    return unlessNotFound(error, null);
+    return ids.some((id) => namesNoOrder(error, id)) ? null : unlessNotFound(error, null);
   }
 }
 

@@ -10,6 +10,7 @@ import { cancelInOneRequest } from './cancel.ts';
 import { endpoints } from './endpoints.ts';
 import { findAmongTraded, findInLists, ordersIn, readOrder, readOrders } from './find-order.ts';
 import { fillsSince } from './market-data.ts';
+import { isReference, namesNoOrder, noSuchOrder } from './order-ids.ts';
 import { amendParametersForKraken, parametersForKraken } from './orders.ts';
 
 const title = 'Kraken Spot';
@@ -67,11 +68,14 @@ export function spotOrders(wire: MarketWire): OrderEntry {
       body: amendParametersForKraken(idOf(ref), change, deadline),
       deadline,
     }),
-    amend: ({ body }, { exchangeOrderId = null }) =>
-      attempt(endpoints.AmendOrder, body, (answer) => {
+    amend: async ({ body }, { exchangeOrderId }) => {
+      const outcome = await attempt(endpoints.AmendOrder, body, (answer) => {
         requiredText(title, requiredRecord(title, answer, 'result'), 'amend_id');
-        return { kind: 'accepted' as const, exchangeOrderId, order: null };
-      }),
+        return { kind: 'accepted' as const, exchangeOrderId: exchangeOrderId ?? null, order: null };
+      });
+      const isNoId = outcome.kind === 'rejected' && namesNoOrder(outcome.error, exchangeOrderId);
+      return isNoId ? { ...outcome, error: noSuchOrder(outcome.error) } : outcome;
+    },
   };
 }
 
@@ -87,10 +91,19 @@ function acknowledgedId(answer: unknown): string {
   return id;
 }
 
-function cancelOrder({ cancel }: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
-  return cancel(endpoints.CancelOrder, idOf(ref), (answer): CancelOutcome => {
-    const result = requiredRecord(title, answer, 'result');
-    if (result.pending === true) return 'pending';
-    return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
-  });
+async function cancelOrder({ cancel }: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
+  const { exchangeOrderId } = ref;
+  if (isReference(exchangeOrderId)) return 'gone';
+  try {
+    return await cancel(endpoints.CancelOrder, idOf(ref), canceledBy);
+  } catch (error) {
+    if (namesNoOrder(error, exchangeOrderId)) return 'gone';
+    throw error;
+  }
+}
+
+function canceledBy(answer: unknown): CancelOutcome {
+  const result = requiredRecord(title, answer, 'result');
+  if (result.pending === true) return 'pending';
+  return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
 }

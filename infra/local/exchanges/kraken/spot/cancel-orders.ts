@@ -52,7 +52,10 @@ export function findOpen(account: Account, txid: string | undefined, clOrdId: st
     (order) =>
       (txid === undefined || isNamed(order, txid)) && (clOrdId === undefined || order.clientOrderId === clOrdId),
   );
-  if (found.length > 0) return found;
+  return found.length > 0 ? found : refuseUnknown(txid);
+}
+
+export function refuseUnknown(txid: string | undefined): never {
   const malformed = txid !== undefined && !idFormat.test(txid) && !/^-?\d+$/.test(txid);
   return refuse(malformed ? 'EOrder:Invalid order' : 'EOrder:Unknown order');
 }

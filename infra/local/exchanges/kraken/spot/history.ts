@@ -4,6 +4,7 @@ import type { Order } from '../../engine/order.ts';
 import { endedOrders } from '../../engine/order-history.ts';
 import { findAsset } from './assets.ts';
 import type { Call } from './call.ts';
+import { refuseUnknown } from './cancel-orders.ts';
 import type { SpotExchange } from './exchange.ts';
 import { readableRows } from './key-times.ts';
 import { ownOf } from './order-types.ts';
@@ -58,7 +59,7 @@ function byReference(params: Params): (order: Order) => boolean {
 /** Up to 50 ids. Which permission is needed depends on whether the order is still open. */
 export function queryOrders({ exchange, account, key, params }: Call): unknown {
   const ids = idList(params.txid, 'txid');
-  const orders = ids.map((id) => account.orders.get(id) ?? refuse('EOrder:Unknown order'));
+  const orders = ids.map((id) => account.orders.get(id) ?? refuseUnknown(id));
   for (const order of orders) {
     const needed = order.endedAt ? 'query-closed-trades' : 'query-open-trades';
     if (!key.permissions.includes(needed)) refuse('EGeneral:Permission denied');

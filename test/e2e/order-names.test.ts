@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+
+let oems: Oems;
+let client: Client;
+const account = { exchange_account_id: 'named' };
+const path = '/oems/execution/order';
+
+beforeAll(async () => {
+  oems = await startOems({ workers: 1 });
+  client = await oems.client('acme');
+  const params = paramsOf(await oems.mintSpot(), await oems.mintFutures());
+  await client.call('registerExchangeAccount', { ...account, exchange: 'kraken', params });
+}, 60_000);
+
+afterAll(() => oems?.close());
+
+const markets = [
+  ['spot', 'BTC/USD', 'krakenspot'],
+  ['swap', 'BTC/USD:USD', 'krakenfutures'],
+] as const;
+
+interface Placed {
+  readonly order_id: string;
+  readonly client_order_id: string;
+}
+async function place(symbol: string, key: string, more: Record<string, unknown> = {}): Promise<Placed> {
+  const fields = { ...account, symbol, side: 'buy', order_type: 'limit', quantity: 0.001, price: 70_000, ...more };
+  const { status, body } = await client.send('POST', path, JSON.stringify(fields), { 'idempotency-key': key });
+  expect(status).toBe(200);
+  return body.data.order as unknown as Placed;
+}
+const filled = { order_type: 'market', price: undefined };
+const read = (name: object) => client.call('getOrder', { ...account, ...name });
+const cancel = (name: object) => client.call('cancelOrder', { ...account, ...name });
+const amend = (name: object) => client.call('amendOrder', { ...account, price: 70_100, ...name });
+const told = ({ status, body }: Answer) => [status, body.code ?? (body.data.order as { status: string }).status];
+
+describe.each(markets)('an order on %s, by the id of the exchange alone', (marketType, symbol) => {
+  it('is read, amended and canceled without market and symbol, and has the terms of the journal', async () => {
+    const { order_id, client_order_id } = await place(symbol, `plain-${marketType}`, { post_only: true });
+    const shown = await read({ order_id });
+    expect(shown.body.data.order).toMatchObject({ order_id, client_order_id, symbol, status: 'open', post_only: true });
+    expect((await amend({ order_id })).body.data.order).toMatchObject({ order_id, price: 70_100 });
+    expect((await cancel({ order_id })).body.data.order).toMatchObject({ order_id, status: 'canceled' });
+  });
+
+  it('that is filled is ALREADY_CLOSED for an amendment and a cancellation', async () => {
+    const { order_id } = await place(symbol, `filled-${marketType}`, filled);
+    expect(told(await read({ order_id }))).toEqual([200, 'filled']);
+    expect(told(await amend({ order_id }))).toEqual([409, 'ALREADY_CLOSED']);
+    expect(told(await amend({ order_id, symbol }))).toEqual([409, 'ALREADY_CLOSED']);
+    expect(told(await cancel({ order_id }))).toEqual([409, 'ALREADY_CLOSED']);
+  });
+});
+
+describe.each(markets)('an order on %s, by other names', (marketType, symbol) => {
+  it('is amended by its client order id without a symbol', async () => {
+    const { client_order_id } = await place(symbol, `by-client-${marketType}`);
+    expect((await amend({ client_order_id })).body.data.order).toMatchObject({ client_order_id, price: 70_100 });
+    await cancel({ client_order_id });
+  });
+
+  it('is read by the Idempotency-Key that the order was sent with', async () => {
+    const { order_id } = await place(symbol, `keyed-${marketType}`, filled);
+    const { status, body } = await read({ idempotency_key: `keyed-${marketType}` });
+    expect([status, body.data.order]).toMatchObject([200, { order_id, symbol, status: 'filled' }]);
+  });
+});
+
+describe('an Idempotency-Key under which no order was sent', () => {
+  it('is NOT_FOUND and asks no exchange; the key of another tenant finds nothing', async () => {
+    await place('BTC/USD', 'mine', filled);
+    const arrived = oems.arrived.length;
+    const { body } = await read({ idempotency_key: 'never' });
+    expect(body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND', message: expect.stringContaining('was sent') });
+    const other = await oems.client('beta');
+    const foreign = await other.call('getOrder', { ...account, idempotency_key: 'mine' });
+    expect(foreign.body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND' });
+    expect(oems.arrived.length).toBe(arrived);
+  });
+
+  it.each([[{}], [{ idempotency_key: 'a', client_order_id: 'b' }], [{ idempotency_key: 'a', order_id: 'b' }]])(
+    'a read by %j is refused: one name is needed',
+    async (name) => {
+      expect((await read(name)).body).toMatchObject({ statusCode: 400, code: 'INVALID_REQUEST' });
+    },
+  );
+});
+
+const unknown = ['OAAAAA-BBBBB-CCCCCC', '00000000-0000-4000-8000-000000000000', 'nothing', '4711'];
+
+describe.each(markets)('an id that names no order on %s', (marketType, symbol) => {
+  it.each(unknown)('%s is NOT_FOUND for a read, a cancellation and an amendment', async (order_id) => {
+    const name = { order_id, market_type: marketType };
+    expect(told(await read(name))).toEqual([404, 'NOT_FOUND']);
+    expect(told(await cancel(name))).toEqual([404, 'NOT_FOUND']);
+    expect(told(await amend({ order_id, symbol }))).toEqual([404, 'NOT_FOUND']);
+  });
+});
+
+describe('an id that the journal does not know', () => {
+  it('comes with the remedy when no market was given, and an amendment needs the symbol', async () => {
+    const order_id = '00000000-0000-4000-8000-000000000000';
+    expect((await read({ order_id })).body.message).toMatch(/knows no such order.*needs market_type or symbol/);
+    expect((await amend({ order_id })).body).toMatchObject({ statusCode: 400, details: [{ field: 'symbol' }] });
+  });
+
+  it('digits are never sent to spot as an id: Kraken would cancel every order with this user reference', async () => {
+    const arrived = oems.arrived.length;
+    await cancel({ order_id: '4711', market_type: 'spot' });
+    expect(oems.arrived.slice(arrived).filter(({ path: at }) => at.endsWith('CancelOrder'))).toEqual([]);
+  });
+});
+
+describe('the cost of a name', () => {
+  it('an order by the id of the exchange with its market costs no look into the journal', async () => {
+    const { order_id } = await place('BTC/USD', 'cost', filled);
+    await read({ order_id, market_type: 'spot' });
+    oems.stack.dynamodb?.faults.resetCounts();
+    await read({ order_id, market_type: 'spot' });
+    expect(oems.stack.dynamodb?.faults.counts()).toEqual({ UpdateItem: 1 });
+  });
+});
