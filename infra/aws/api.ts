@@ -11,7 +11,8 @@ import type { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { kebabCase, type OperationId, type Route, routes, type Scope } from '../../lib/contract/routes.ts';
+import type { Route, Scope } from '../../lib/contract/route.ts';
+import { kebabCase, type OperationId, routes } from '../../lib/contract/routes.ts';
 import type { DeployOptions } from './context.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { createFunction, type DeployedFunction } from './functions.ts';

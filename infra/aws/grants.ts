@@ -82,6 +82,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   getPositions: exchange,
   // A retry with the same key looks up the earlier transfer and reports the outcome.
   createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
+  // A pending transfer is looked for in the exchange's ledger, and the booking is noted.
+  getTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
   getLeverage: exchange,
   setLeverage: exchange,
   setMarginMode: exchange,

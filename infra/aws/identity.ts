@@ -2,7 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Mfa, OAuthScope, ResourceServerScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { scopes } from '../../lib/contract/routes.ts';
+import { scopes } from '../../lib/contract/route.ts';
 import type { DeployOptions } from './context.ts';
 import { removalPolicyOf } from './lifetime.ts';
 

@@ -140,6 +140,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
     data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, exchange: 'krakenfutures', ...id }], count: 1 },
   },
   createTransfer: { request: { ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' }, data: transfer },
+  getTransfer: { request: { ...id, transfer_id: transfer.transfer_id }, data: transfer },
   getLeverage: { request: { ...id, symbol: perp, market_type: 'swap' }, data: isolated },
   setLeverage: { request: { ...id, symbol: perp, leverage: 5, market_type: 'swap' }, data: isolated },
   setMarginMode: { request: { ...id, symbol: perp, margin_mode: 'isolated', market_type: 'swap' }, data: isolated },

@@ -1,7 +1,7 @@
 import { type ErrorCode, statusByCode } from '../errors.ts';
 import type { Schema } from './json-schema.ts';
 import type { OutcomeExample } from './outcome-examples.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 export const errorSchema = {
   type: 'object',

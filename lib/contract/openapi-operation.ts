@@ -2,7 +2,8 @@ import { examples } from './examples.ts';
 import { jsonSchema, type Schema } from './json-schema.ts';
 import { conflictOf, errorRefs } from './openapi-errors.ts';
 import { outcomeExamples } from './outcome-examples.ts';
-import type { OperationId, Route } from './routes.ts';
+import type { Route } from './route.ts';
+import type { OperationId } from './routes.ts';
 
 /** One operation of the document. */
 export function operation(id: OperationId, route: Route): Schema {

@@ -1,7 +1,8 @@
 import type { Schema } from './json-schema.ts';
 import { errorResponses, errorSchema } from './openapi-errors.ts';
 import { operation } from './openapi-operation.ts';
-import { type OperationId, type Route, routes, scopes } from './routes.ts';
+import { type Route, scopes } from './route.ts';
+import { type OperationId, routes } from './routes.ts';
 import { tags } from './tags.ts';
 
 /** The API as OpenAPI 3.1, derived from the route table: the document and the service have the same operations. */

@@ -1,41 +1,11 @@
-import type { Deferred } from './deferred.ts';
+import type { Route } from './route.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
 import * as history from './schemas/history.ts';
 import * as order from './schemas/orders.ts';
 import * as pnl from './schemas/pnl.ts';
 import * as trading from './schemas/trading.ts';
-import type { Tag } from './tags.ts';
-
-/** One operation of the API. Handlers, OpenAPI, the deployment, the local gateway and the tests over all routes read this table. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  /** Null: no token needed. */
-  readonly scope: Scope | null;
-  /** The group of operations in OpenAPI. */
-  readonly tag: Tag;
-  readonly summary: string;
-  /** The part of the HTTP request that holds the fields. */
-  readonly source: 'query' | 'body';
-  readonly request: Deferred;
-  readonly response: Deferred;
-  /** The envelope's message on success. */
-  readonly message: string;
-  /** The operation happens once or not at all: the client's Idempotency-Key names the request. */
-  readonly idempotent?: true;
-  /** The answer is the response itself, without envelope. */
-  readonly bare?: true;
-  /** The answer is text of this type, without envelope. */
-  readonly contentType?: 'text/csv';
-  /** Headers of a successful answer, with their descriptions. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
-}
-
-export const scopes = ['oems/read', 'oems/trade', 'oems/admin'] as const;
-export type Scope = (typeof scopes)[number];
+import * as transfer from './schemas/transfers.ts';
 
 /** Operations that use the table alone. */
 const light = { timeoutSeconds: 10, memoryMb: 256 } as const;
@@ -92,7 +62,12 @@ export const routes = {
   createTransfer: {
     method: 'POST', path: '/oems/execution/transfer', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
     summary: 'Move funds between the spot and the futures wallet; the trading state governs orders and does not stop transfers', message: 'Transfer completed',
-    request: trading.transferRequest, response: trading.transferResponse,
+    request: transfer.transferRequest, response: transfer.transferResponse,
+  },
+  getTransfer: {
+    method: 'GET', path: '/oems/execution/transfer', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
+    summary: 'One transfer of this service; also settles a transfer that is pending or unknown', message: 'Transfer',
+    request: transfer.transferQuery, response: transfer.transferShape,
   },
   getLeverage: {
     method: 'GET', path: '/oems/execution/leverage', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
 import { type CallContext, currentCall } from '../aws/call-context.ts';
 import { log, scrub } from '../aws/log.ts';
-import type { Route } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
 import { errorText } from '../error-text.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
 

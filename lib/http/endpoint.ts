@@ -7,7 +7,8 @@ import type {
 import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import type { Input, Output } from '../contract/deferred.ts';
-import { kebabCase, type OperationId, type Route, routes } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
+import { kebabCase, type OperationId, routes } from '../contract/routes.ts';
 import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { env } from '../aws/env.ts';
-import type { Scope } from '../contract/routes.ts';
+import type { Scope } from '../contract/route.ts';
 import { OemsError } from '../errors.ts';
 
 /** The caller, as handlers see the caller. */

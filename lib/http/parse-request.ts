@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambd
 import { Decimal } from 'decimal.js';
 import type * as z from 'zod';
 import { fieldMeant, hintFor } from '../contract/field-hints.ts';
-import type { Route } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
 
 const maxBodyBytes = 16 * 1024;

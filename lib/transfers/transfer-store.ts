@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { transferPartition } from '../accounts/partitions.ts';
@@ -22,6 +22,37 @@ export const transferJournal: Journal<TransferRecord> = {
 
 export function readTransferRecord(ref: AccountRef, transferId: string): Promise<TransferRecord | null> {
   return readEntry(transferKey(ref, transferId));
+}
+
+/** The transfer that the exchange knows under this reference. Reads the account's transfers until one matches: an account has few. */
+export async function findTransferRecord(ref: AccountRef, exchangeTransferId: string): Promise<TransferRecord | null> {
+  const pages = queryPages({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    FilterExpression: '#record.exchangeTransferId = :id',
+    ExpressionAttributeNames: { '#record': 'record' },
+    ExpressionAttributeValues: {
+      ':pk': { S: transferPartition(ref) },
+      ':prefix': { S: prefix },
+      ':id': { S: exchangeTransferId },
+    },
+    ConsistentRead: true,
+  });
+  for await (const [item] of pages) if (item !== undefined) return entryFrom<TransferRecord>(item);
+  return null;
+}
+
+/** Notes that the ledger of the exchange shows the transfer. The state does not change. */
+export async function keepBooking(record: TransferRecord): Promise<void> {
+  await dynamodb().send(
+    new UpdateItemCommand({
+      TableName: env.table,
+      Key: transferKey(record.ref, record.transferId),
+      UpdateExpression: 'SET #record.isBooked = :booked',
+      ConditionExpression: 'attempt = :attempt AND entryState = :accepted',
+      ExpressionAttributeNames: { '#record': 'record' },
+      ExpressionAttributeValues: marshall({ ':booked': true, ':attempt': record.attempt, ':accepted': 'ACCEPTED' }),
+    }),
+  );
 }
 
 /** Every transfer of the account sent since `since` (epoch ms). Reads the account's whole journal, so only for identical transfers. */

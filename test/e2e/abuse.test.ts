@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Route, routes } from '../../lib/contract/routes.ts';
+import type { Route } from '../../lib/contract/route.ts';
+import { routes } from '../../lib/contract/routes.ts';
 import { statusByCode } from '../../lib/errors.ts';
 import * as cases from './fixture-abuse.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';

@@ -108,7 +108,7 @@ async function prepare({ oems, forge }: Bench, grant: Grant): Promise<{ grant: G
   const params = paramsOf(spot, futures);
   const id = 'probe';
   await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify: false });
-  const probe = { client, tenant, id, spot, forge, oems, placed: { spot: '', swap: '', open: '' } };
+  const probe = { client, tenant, id, spot, forge, oems, placed: { spot: '', swap: '', open: '' }, ids: { swap: '' } };
   if (!isLight(grant)) await scenarioOf(grant).prepare?.(probe);
   return { grant, probe };
 }

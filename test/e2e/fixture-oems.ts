@@ -5,7 +5,7 @@ import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sa
 import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';
 import { startTemplateStack } from '../../infra/local/template/template-stack.ts';
-import type { Route } from '../../lib/contract/routes.ts';
+import type { Route } from '../../lib/contract/route.ts';
 import { routes } from '../../lib/contract/routes.ts';
 
 /** The product as it is deployed: bundled functions behind the gateway, over HTTP, against both simulators. */

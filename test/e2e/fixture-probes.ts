@@ -16,6 +16,8 @@ export interface Probe {
   readonly oems: Oems;
   /** Client ids of what `prepare` has placed. */
   readonly placed: { spot: string; swap: string; open: string };
+  /** The exchange's id of the order on swap. */
+  readonly ids: { swap: string };
 }
 
 export type Step = (probe: Probe) => Promise<unknown>;
@@ -41,14 +43,15 @@ const pair = { symbol: 'BTC/USD', ...spot };
 const bid = { side: 'buy', order_type: 'limit', price: 70_000, quantity: 0.001 };
 
 async function placeOrders(probe: Probe): Promise<void> {
-  const { client, id: exchange_account_id, placed } = probe;
-  const place = async (terms: object, client_order_id: string): Promise<void> => {
+  const { client, id: exchange_account_id, placed, ids } = probe;
+  const place = async (terms: object, client_order_id: string): Promise<string> => {
     const answer = await client.call('createOrder', { exchange_account_id, ...bid, ...terms, client_order_id });
     if (answer.status !== 200) throw new Error(`an order could not be prepared: ${answer.text}`);
+    return (answer.body.data.order as { order_id: string }).order_id;
   };
   Object.assign(placed, { spot: randomUUID(), swap: randomUUID(), open: randomUUID() });
   await place(pair, placed.spot);
-  await place(perp, placed.swap);
+  ids.swap = await place(perp, placed.swap);
   await place(pair, placed.open);
 }
 
@@ -84,10 +87,13 @@ function ledger({ tenant, id }: Probe): string {
 function ofPlaced(operation: OperationId, fields: Record<string, unknown> = {}): Scenario {
   return {
     prepare: placeOpenOrders,
-    steps: (['swap', 'spot', 'open'] as const).map((which) => (probe: Probe) => {
-      const symbol = operation === 'amendOrder' ? { symbol: which === 'swap' ? perp.symbol : pair.symbol } : {};
-      return call(operation, { client_order_id: probe.placed[which], ...symbol, ...fields })(probe);
-    }),
+    steps: [
+      ({ ids, ...probe }) => call(operation, { order_id: ids.swap, ...fields })({ ids, ...probe }),
+      ...(['swap', 'spot', 'open'] as const).map((which) => (probe: Probe) => {
+        const symbol = operation === 'amendOrder' ? { symbol: which === 'swap' ? perp.symbol : pair.symbol } : {};
+        return call(operation, { client_order_id: probe.placed[which], ...symbol, ...fields })(probe);
+      }),
+    ],
   };
 }
 
@@ -185,6 +191,16 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       transfer('spot', 'swap', 'again'),
       reopened(transfers, 'UNKNOWN', transfer('spot', 'swap', 'again')),
       reopened(transfers, 'IN_FLIGHT', transfer('spot', 'swap', 'again')),
+    ],
+  },
+  getTransfer: {
+    prepare: async (probe) => {
+      for (const key of ['again', 'lost']) await transfer('spot', 'swap', key)(probe);
+    },
+    steps: [
+      call('getTransfer', { idempotency_key: 'again' }),
+      call('getTransfer', { transfer_id: 'unknown' }),
+      reopened(transfers, 'UNKNOWN', call('getTransfer', { idempotency_key: 'lost' })),
     ],
   },
   getLeverage: { steps: [call('getLeverage', perp), call('getLeverage', pair)] },

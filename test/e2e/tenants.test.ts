@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OperationId, type Route, routes } from '../../lib/contract/routes.ts';
+import type { Route } from '../../lib/contract/route.ts';
+import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import { type Answer, type Client, clientOf, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 /** One valid request per operation on account `id`: what is refused here is refused for the caller's sake alone. */
@@ -16,6 +17,7 @@ function requests(id: string): Record<OperationId, Record<string, unknown>> {
     getBalance: account,
     getPositions: account,
     createTransfer: { ...account, asset: 'USD', amount: 1, from_account: 'spot', to_account: 'swap' },
+    getTransfer: { ...account, idempotency_key: 'mine' },
     getLeverage: pair,
     setLeverage: { ...pair, leverage: 2 },
     setMarginMode: { ...pair, margin_mode: 'cross' },

@@ -156,6 +156,61 @@ describe('a transfer whose answer is lost', () => {
   });
 });
 
+describe('a transfer that is asked for', () => {
+  const ask = (name: Record<string, string>, by = client) =>
+    by.call('getTransfer', { exchange_account_id: id, ...name });
+
+  it('by each of its names is the same transfer, and nothing is asked of the exchange once it is booked', async () => {
+    const { data } = (await post('key-1')).body;
+    const arrived = oems.arrived.length;
+    const names = { transfer_id: data.transfer_id, client_transfer_id: data.client_transfer_id };
+    for (const [name, value] of Object.entries({ ...names, idempotency_key: 'key-1' })) {
+      const { status, body } = await ask({ [name]: String(value) });
+      expect([status, body.message, body.data]).toEqual([200, 'Transfer', data]);
+    }
+    expect(oems.arrived.length).toBe(arrived);
+  });
+
+  it('while pending is looked for in the ledger of the exchange, and is completed for good from then on', async () => {
+    await post('funds');
+    const { data } = (await post('key-1', swapToSpot)).body;
+    expect(data.status).toBe('pending');
+    const first = await ask({ idempotency_key: 'key-1' });
+    expect(first.body.data).toEqual({ ...data, status: 'completed' });
+    const arrived = oems.arrived.length;
+    expect((await ask({ transfer_id: String(data.transfer_id) })).body.data).toEqual(first.body.data);
+    expect(oems.arrived.length).toBe(arrived);
+    expect((await post('key-1', swapToSpot)).body.data).toEqual({ ...data, status: 'completed', replayed: true });
+  });
+
+  it('while the ledger cannot be read stays pending', async () => {
+    await post('funds');
+    const { data } = (await post('key-1', swapToSpot)).body;
+    const { futures } = oems.stack.simulators.kraken;
+    await futures?.control('fault', { path: 'account-log', kind: 'http-503', applied: false, times: 1 });
+    expect((await ask({ idempotency_key: 'key-1' })).body.data).toEqual(data);
+  });
+
+  it('that was refused has the reason, and a read of it is no error', async () => {
+    expect((await post('key-1', { ...spotToSwap, amount: '99999999' })).status).toBe(422);
+    const { status, body } = await ask({ idempotency_key: 'key-1' });
+    expect([status, body.data]).toMatchObject([
+      200,
+      { status: 'not_placed', transfer_id: null, reject_reason: { code: 'INSUFFICIENT_FUNDS' } },
+    ]);
+  });
+
+  it('by a name that was never used, or by another tenant, is NOT_FOUND; by no name or two is refused', async () => {
+    await post('key-1');
+    const notFound = { statusCode: 404, code: 'NOT_FOUND' };
+    for (const name of [{ idempotency_key: 'other' }, { transfer_id: 'B-other' }, { client_transfer_id: 'c' }])
+      expect((await ask(name)).body).toMatchObject(notFound);
+    expect((await ask({ idempotency_key: 'key-1' }, await oems.client('beta'))).body).toMatchObject(notFound);
+    for (const name of [{}, { idempotency_key: 'key-1', transfer_id: 'a' }])
+      expect((await ask(name as Record<string, string>)).body).toMatchObject({ statusCode: 400 });
+  });
+});
+
 describe('a worker that dies after it has sent a transfer', () => {
   it('a worker that dies after sending a transfer leaves an entry that the job settles, and the money has moved once', async () => {
     await oems.stack.simulators.kraken.spot?.control('fault', {

@@ -2,20 +2,8 @@ import * as z from 'zod';
 import { tradingStates } from '../../accounts/account.ts';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
-import {
-  accountId,
-  asset,
-  flag,
-  marketType,
-  positiveDecimal,
-  rejectReason,
-  replayed,
-  symbol,
-  wireNumber,
-  wireNumberOrNull,
-} from '../fields.ts';
+import { accountId, flag, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
 
-const wallet = marketType;
 const marginMode = deferred(() => z.enum(['cross', 'isolated'], { error: 'must be cross or isolated' }));
 
 export const balanceQuery = deferred(() =>
@@ -69,37 +57,6 @@ export const positionsResponse = deferred(() =>
     count: z.number(),
   }),
 );
-
-export const transferRequest = deferred(() =>
-  z.strictObject({
-    exchange_account_id: accountId(),
-    asset: asset(),
-    amount: positiveDecimal('Amount of the asset'),
-    from_account: wallet(),
-    to_account: wallet(),
-  }),
-);
-export const transferShape = deferred(() =>
-  z.object({
-    exchange: z.string(),
-    exchange_account_id: z.string(),
-    asset: z.string(),
-    amount: wireNumber(),
-    from_account: z.enum(marketTypes),
-    to_account: z.enum(marketTypes),
-    transfer_id: z.string().nullable().describe("The exchange's own reference"),
-    client_transfer_id: z
-      .string()
-      .describe('The id of this service: the same for every retry with the same Idempotency-Key'),
-    status: z
-      .enum(['completed', 'pending', 'not_placed', 'unknown'])
-      .describe('completed: recorded in the ledger of the exchange; pending: accepted, not recorded yet'),
-    reject_reason: rejectReason()
-      .optional()
-      .describe('Why the transfer was not placed or has no verdict yet; absent otherwise'),
-  }),
-);
-export const transferResponse = deferred(() => transferShape().extend({ replayed: replayed() }));
 
 const leverage = deferred(() => positiveDecimal('Leverage cap of the pair'));
 export const leverageRequest = deferred(() =>

@@ -1,5 +1,5 @@
 import type { Input } from '../../contract/deferred.ts';
-import type { transferShape } from '../../contract/schemas/trading.ts';
+import type { transferShape } from '../../contract/schemas/transfers.ts';
 import type { TransferSubmission } from '../../transfers/submit/submit-transfer.ts';
 import { type Transfer, type TransferStatus, transferFromRecord } from '../../transfers/transfer.ts';
 import { replayField, replayHeader, reply } from '../answer.ts';
@@ -8,7 +8,7 @@ import { notPlacedAnswer, presentReason, rejectedAnswer } from './stored-rejecti
 /** 202 while the outcome is unknown. A transfer that was not carried out is an error by its status, in every answer. */
 export function presentTransfer({ record, replayed }: TransferSubmission) {
   const transfer = transferFromRecord(record);
-  const data = { ...toWire(transfer), ...replayField(replayed) };
+  const data = { ...presentTransferState(transfer), ...replayField(replayed) };
   if (record.error !== null) return rejectedAnswer(record.error, replayed, data);
   if (transfer.status === 'not_placed') return notPlacedAnswer('transfer', transfer.reason, replayed, data);
   const status = transfer.status === 'unknown' ? 202 : 200;
@@ -23,7 +23,8 @@ const told: Readonly<Record<Exclude<TransferStatus, 'not_placed'>, string>> = {
 };
 const byEarlierCall = '; nothing was sent by this call';
 
-function toWire(transfer: Transfer): Input<typeof transferShape> {
+/** A read succeeds whatever became of the transfer: `status` says. */
+export function presentTransferState(transfer: Transfer): Input<typeof transferShape> {
   return {
     exchange: transfer.exchange,
     exchange_account_id: transfer.accountId,

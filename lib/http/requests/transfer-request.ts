@@ -1,5 +1,6 @@
 import type { Output } from '../../contract/deferred.ts';
-import type { transferRequest } from '../../contract/schemas/trading.ts';
+import type { transferQuery, transferRequest } from '../../contract/schemas/transfers.ts';
+import type { TransferName } from '../../transfers/read/read-transfer.ts';
 import type { TransferIntent } from '../../transfers/transfer.ts';
 import type { Call } from '../identity.ts';
 
@@ -11,5 +12,14 @@ export function transferIntent(call: Call, body: Output<typeof transferRequest>)
     from: body.from_account,
     to: body.to_account,
     idempotencyKey: call.idempotencyKey,
+  };
+}
+
+export function transferName({ tenant }: Call, query: Output<typeof transferQuery>): TransferName {
+  return {
+    ref: { tenant, accountId: query.exchange_account_id },
+    exchangeTransferId: query.transfer_id,
+    transferId: query.client_transfer_id,
+    idempotencyKey: query.idempotency_key,
   };
 }

@@ -60,7 +60,8 @@ function isSame(a: TransferTerms, b: TransferTerms): boolean {
   return a.asset === b.asset && a.from === b.from && a.to === b.to && new Decimal(a.amount).eq(b.amount);
 }
 
-function isOf({ id, references }: LedgerTransfer, { state, exchangeTransferId }: TransferRecord): boolean {
+/** The exchange acknowledged the transfer under a name of this ledger entry. */
+export function isOf({ id, references }: LedgerTransfer, { state, exchangeTransferId }: TransferRecord): boolean {
   return state === 'ACCEPTED' && exchangeTransferId !== null && [id, ...references].includes(exchangeTransferId);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type OperationId, type Route, routes } from '../../../lib/contract/routes.ts';
+import type { Route } from '../../../lib/contract/route.ts';
+import { type OperationId, routes } from '../../../lib/contract/routes.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
 
 const dev = synthesize();

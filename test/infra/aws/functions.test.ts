@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Route, routes } from '../../../lib/contract/routes.ts';
+import type { Route } from '../../../lib/contract/route.ts';
+import { routes } from '../../../lib/contract/routes.ts';
 import { type Job, jobs } from '../../../lib/jobs/jobs.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
