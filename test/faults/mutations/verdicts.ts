@@ -108,4 +108,46 @@ export const verdictMutations: readonly Mutation[] = [
     tests: [verdicts],
     only: 'a halt closes positions',
   },
+  {
+    bug: 'an order that was not placed is told as a success',
+    edits: [
+      edit(
+        'lib/http/present/orders.ts',
+        "  if (order.status === 'not_placed') return notPlacedAnswer('order', order.reason, replayed, data);\n",
+        '',
+      ),
+    ],
+    tests: ['test/lib/http/present/outcomes.test.ts'],
+  },
+  {
+    bug: 'a transfer that was not placed is told as a success',
+    edits: [
+      edit(
+        'lib/http/present/transfers.ts',
+        "  if (transfer.status === 'not_placed') return notPlacedAnswer('transfer', transfer.reason, replayed, data);\n",
+        "  if (transfer.status === 'not_placed') return reply(200, 'Transfer requested', data);\n",
+      ),
+    ],
+    tests: ['test/lib/http/present/outcomes.test.ts'],
+  },
+  {
+    bug: 'digits given as the id of an order cancel every order with that user reference',
+    edits: [
+      edit('lib/exchanges/kraken/spot/order-entry.ts', "  if (isReference(exchangeOrderId)) return 'gone';\n", ''),
+    ],
+    tests: ['test/lib/exchanges/kraken/order-entry-cancel.test.ts'],
+    only: 'digits never leave',
+  },
+  {
+    bug: 'the id of a doubtful order leads to the entry of another order',
+    edits: [
+      edit(
+        'lib/orders/order-store.ts',
+        "  return state === 'ACCEPTED' || state === 'REJECTED' ? ",
+        '  return state !== undefined ? ',
+      ),
+    ],
+    tests: ['test/lib/orders/order-store.test.ts'],
+    only: 'needs a person',
+  },
 ];

@@ -9,11 +9,13 @@ import { beginEntry, entryFrom, resubmitEntry, settleEntry } from '../../../lib/
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import {
   describeOrder,
+  findOrderRecords,
   listOrderRecords,
   orderJournal,
   readOrderRecord,
   restingShards,
 } from '../../../lib/orders/order-store.ts';
+import { nameOrder, nameWithSymbol } from '../../../lib/orders/read/name-order.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf, sentAt } from './fixture-records.ts';
 
@@ -242,5 +244,43 @@ describe('the journal of an account', () => {
       await expect(listOrderRecords(ref, 3, first.next ?? '', other)).rejects.toMatchObject({
         code: 'INVALID_REQUEST',
       });
+  });
+});
+
+describe('orders by the id of the exchange', () => {
+  const settled = async (changes: Parameters<typeof recordOf>[0]) => {
+    const record = recordOf(changes);
+    await beginEntry(orderJournal, { ...record, state: 'IN_FLIGHT', exchangeOrderId: null });
+    return settleEntry(orderJournal, record, sentAt);
+  };
+
+  it.each(['ACCEPTED', 'REJECTED'] as const)(
+    'an order that is %s is found, in its own account alone',
+    async (state) => {
+      const record = await settled({ state, exchangeOrderId: `id-${state}` });
+      expect(await findOrderRecords(record.ref, `id-${state}`)).toEqual([record]);
+      expect(await findOrderRecords({ ...record.ref, tenant: 'beta' }, `id-${state}`)).toEqual([]);
+      expect(await findOrderRecords(record.ref, 'another')).toEqual([]);
+    },
+  );
+
+  it('the order found under the id of an order that needs a person may be another order, and does not count', async () => {
+    const record = await settled({ state: 'NEEDS_REVIEW', exchangeOrderId: 'doubtful' });
+    expect(await findOrderRecords(record.ref, 'doubtful')).toEqual([]);
+  });
+
+  it('both orders of an id that two markets gave are found', async () => {
+    const first = await settled({ state: 'ACCEPTED', exchangeOrderId: 'twice', marketType: 'spot' });
+    const second = await settled({ ref: first.ref, state: 'ACCEPTED', exchangeOrderId: 'twice', marketType: 'swap' });
+    const found = await findOrderRecords(first.ref, 'twice');
+    expect(found.map(({ clientOrderId }) => clientOrderId).toSorted()).toEqual(
+      [first, second].map(({ clientOrderId }) => clientOrderId).toSorted(),
+    );
+    await expect(nameOrder({ ref: first.ref, exchangeOrderId: 'twice' })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      details: [{ field: 'order_id' }],
+    });
+    const spot = await nameWithSymbol({ ref: first.ref, exchangeOrderId: 'twice', marketType: 'spot' });
+    expect(spot).toMatchObject({ clientOrderId: first.clientOrderId, marketType: 'spot', symbol: 'BTC/USD:USD' });
   });
 });

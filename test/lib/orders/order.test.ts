@@ -68,3 +68,11 @@ describe('a description without a quantity', () => {
     expect(known({ quantity: '2' }, { quantity: '1' }).quantity).toBe('2');
   });
 });
+
+describe('an order that the exchange has taken and the key may not read', () => {
+  it.each(['PERMISSION_DENIED', 'KEY_REFUSED'] as const)('has no known status after %s', (code) => {
+    const lastError = { code, message: 'denied', details: [] };
+    const seen = orderFromRecord(recordOf({ state: 'ACCEPTED', exchangeOrderId: 'exchange-1', lastError }));
+    expect([seen.status, seen.exchangeOrderId, seen.reason?.code]).toEqual(['unknown', 'exchange-1', code]);
+  });
+});

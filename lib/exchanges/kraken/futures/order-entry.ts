@@ -72,11 +72,12 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
   };
 }
 
-/** Ids of orders are UUIDs. The parser refuses every other text (`Argument invalid`), which names no order. */
+/** Ids of orders are UUIDs. The parser refuses every other text, in one of two shapes: the text names no order. */
 const idForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function noOrderIfNoId(error: OemsError, exchangeOrderId = ''): OemsError {
-  if (error.code !== 'INVALID_REQUEST' || idForm.test(exchangeOrderId)) return error;
+  const isParsers = error.code === 'INVALID_REQUEST' || error.code === 'INVALID_ORDER';
+  if (!isParsers || idForm.test(exchangeOrderId)) return error;
   return new OemsError('NOT_FOUND', 'Kraken Futures does not know this order', { details: error.details });
 }
 

@@ -36,6 +36,22 @@ describe('cancel requests', () => {
     },
   );
 
+  it.each([
+    ['spot', 'no-id-at-all'],
+    ['spot', '00000000-0000-4000-8000-000000000000'],
+    ['swap', 'no-id-at-all'],
+  ] as const)('on %s the text %s names no order: a cancellation finds it gone, a read absent', async (type, text) => {
+    const { orders } = scene.exchanges[type];
+    expect(await orders.cancel(refOf({ exchangeOrderId: text }))).toBe('gone');
+    expect(await orders.read({ ...refOf({ exchangeOrderId: text }), exchangeOrderId: text }, 0)).toBeNull();
+  });
+
+  it('digits never leave for spot as the id of an order: Kraken cancels every order with the user reference', async () => {
+    scene.simulators.spot.sent.length = 0;
+    expect(await scene.exchanges.spot.orders.cancel(refOf({ exchangeOrderId: '4711' }))).toBe('gone');
+    expect(scene.simulators.spot.sent).toEqual([]);
+  });
+
   it.each(['spot', 'swap'] as const)(
     'a cancel-all on %s cancels the orders of every symbol and tells their number',
     async (marketType) => {

@@ -25,7 +25,7 @@ describe.each([
     });
     const amended = amendOrder(
       scene.exchanges.swap,
-      { exchangeOrderId: 'A' },
+      { exchangeOrderId: '00000000-0000-4000-8000-00000000000a' },
       'BTC/USD:USD',
       { price: '70001' },
       notAfter,
