@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { FundingRate } from '../../engine/funding-rates.ts';
 import type { MarginLevel, Market } from '../../engine/market.ts';
 import { isPerpetual } from '../../engine/market.ts';
+import { volumeSince } from '../../engine/market-fills.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { findMarket } from './exchange.ts';
@@ -96,7 +97,7 @@ export function ticker(exchange: FuturesExchange, symbol: string) {
   return { ticker: tickerJson(exchange, marketAt(exchange, symbol)) };
 }
 
-/** Volumes and the 24 h range are those of a market that only this simulator makes: constant depth, no history. */
+/** The volume is that of the customers; the 24 h range and the depth are those of a market that only this simulator makes. */
 function tickerJson(exchange: FuturesExchange, market: Market) {
   const instrument = instrumentOf(market);
   const { bid, ask, mark, index, last } = quoteOf(exchange, market);
@@ -108,13 +109,14 @@ function tickerJson(exchange: FuturesExchange, market: Market) {
     lastTime: iso(now),
     lastSize: number(instrument.quantityStep),
     tag: isPerpetual(market) ? 'perpetual' : 'quarter',
-    pair: `${instrument.code}:USD`,
+    // XBT:USD until 2022, BTC:USD in 2025 (both recorded).
+    pair: `${instrument.baseCode}:${instrument.quoteCode}`,
     markPrice: number(mark),
     bid: number(bid),
     bidSize: number(depth(market)),
     ask: number(ask),
     askSize: number(depth(market)),
-    vol24h: 0,
+    vol24h: number(volumeSince(exchange, market, now - 86_400_000)),
     volumeQuote: 0,
     openInterest: 0,
     open24h: number(last),

@@ -1,5 +1,5 @@
 import { marketOf } from '../../engine/exchange.ts';
-import { fillsOf } from '../../engine/market-fills.ts';
+import { fillsOf, volumeSince } from '../../engine/market-fills.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import type { Asset } from './assets.ts';
 import { assets, findAsset } from './assets.ts';
@@ -9,6 +9,8 @@ import { ownOf } from './order-types.ts';
 import type { Pair } from './pairs.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import type { Params } from './request.ts';
+
+const dayMs = 86_400_000;
 
 export function time(exchange: SpotExchange): unknown {
   const now = exchange.world.now();
@@ -68,21 +70,29 @@ function renderPair(exchange: SpotExchange, pair: Pair): Record<string, unknown>
   };
 }
 
-/** Prices are the best bid and ask; volumes and day ranges are nominal, since nobody trades here but the customers. */
+/** Prices have five decimals at least, whatever the pair's own are (recorded 2025: 105944.30000 of a pair with one decimal). */
+function priceText(price: { toFixed(digits: number): string }, { pairDecimals }: Pair): string {
+  return price.toFixed(Math.max(5, pairDecimals));
+}
+
+/** Prices are the best bid and ask, volumes those of the customers; day ranges are nominal. */
 export function ticker(exchange: SpotExchange, params: Params): unknown {
+  const now = exchange.world.now();
   return Object.fromEntries(
     pairsOf(exchange, params).map((pair) => {
-      const { bid, ask, last } = quoteOf(exchange, marketOf(exchange, pair.symbol));
-      const text = last.toFixed(pair.pairDecimals);
+      const market = marketOf(exchange, pair.symbol);
+      const { bid, ask, last } = quoteOf(exchange, market);
+      const text = priceText(last, pair);
       const day = {
-        v: ['0.00000000', '0.00000000'],
+        // Since midnight UTC, and over the last 24 hours (docs.kraken.com, get-ticker-information).
+        v: [now - (now % dayMs), now - dayMs].map((from) => volumeSince(exchange, market, from).toFixed(8)),
         p: [text, text],
         t: [0, 0],
         l: [text, text],
         h: [text, text],
         o: text,
       };
-      const side = (price: { toFixed(digits: number): string }) => [price.toFixed(pair.pairDecimals), '1', '1.000'];
+      const side = (price: { toFixed(digits: number): string }) => [priceText(price, pair), '1', '1.000'];
       return [pair.symbol, { a: side(ask), b: side(bid), c: [text, pair.orderMin.toFixed(pair.lotDecimals)], ...day }];
     }),
   );
@@ -95,7 +105,7 @@ export function depth(exchange: SpotExchange, params: Params): unknown {
   const levels = Math.min(10, countOf(params.count, 100, 500));
   const at = seconds(exchange.world.now());
   const row = (price: { toFixed(digits: number): string }, index: number) => [
-    price.toFixed(pair.pairDecimals),
+    priceText(price, pair),
     `${index + 1}.000`,
     Math.floor(at),
   ];
@@ -117,7 +127,7 @@ export function recentTrades(exchange: SpotExchange, params: Params): unknown {
   // With `since` the pages go forward, without it the answer is the newest page.
   const recent = later ? later.slice(0, limit) : all.slice(-limit);
   const rows = recent.map(({ price, quantity, at, order, role, number }) => [
-    price.toFixed(Math.max(5, pair.pairDecimals)),
+    priceText(price, pair),
     quantity.toFixed(pair.lotDecimals),
     at / 1000,
     order.side === 'buy' ? 'b' : 's',

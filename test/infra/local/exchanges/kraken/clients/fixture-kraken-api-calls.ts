@@ -38,12 +38,12 @@ export const apiCalls: readonly Call<ApiStage>[] = [
   holds('Time', "the world's clock", {}, { unixtime: startTime / 1000 }),
   holds('Assets', 'BTC under its id', { asset: 'XBT' }, { XXBT: { altname: 'XBT' } }),
   holds('AssetPairs', 'the pair and its step', { pair }, { XXBTZUSD: { tick_size: '0.1', ordermin: '0.00005' } }),
-  holds('Ticker', 'the pinned bid', { pair }, { XXBTZUSD: { b: ['79996.0', '1', '1.000'] } }),
+  holds('Ticker', 'the pinned bid', { pair }, { XXBTZUSD: { b: ['79996.00000', '1', '1.000'] } }),
   holds(
     'Depth',
     'the best level',
     { pair, count: 1 },
-    { XXBTZUSD: { bids: [['79996.0', '1.000', startTime / 1000]] } },
+    { XXBTZUSD: { bids: [['79996.00000', '1.000', startTime / 1000]] } },
   ),
   holds(
     'OHLC',

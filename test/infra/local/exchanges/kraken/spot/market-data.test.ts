@@ -114,22 +114,22 @@ describe('market data', () => {
   it('ticker and book show the touch around the price', async () => {
     expect((await spot.get('Ticker?pair=XBTUSD')).result).toMatchObject({
       XXBTZUSD: {
-        a: ['80004.0', '1', '1.000'],
-        b: ['79996.0', '1', '1.000'],
-        c: ['80000.0', '0.00005000'],
-        o: '80000.0',
+        a: ['80004.00000', '1', '1.000'],
+        b: ['79996.00000', '1', '1.000'],
+        c: ['80000.00000', '0.00005000'],
+        o: '80000.00000',
       },
     });
     const book = (await spot.get('Depth?pair=XBTUSD&count=2')).result;
     expect(book).toEqual({
       XXBTZUSD: {
         asks: [
-          ['80004.0', '1.000', startTime / 1000],
-          ['80004.1', '2.000', startTime / 1000],
+          ['80004.00000', '1.000', startTime / 1000],
+          ['80004.10000', '2.000', startTime / 1000],
         ],
         bids: [
-          ['79996.0', '1.000', startTime / 1000],
-          ['79995.9', '2.000', startTime / 1000],
+          ['79996.00000', '1.000', startTime / 1000],
+          ['79995.90000', '2.000', startTime / 1000],
         ],
       },
     });
