@@ -17,12 +17,15 @@ export interface FaultyWire {
   readonly sent: HttpRequest[];
   readonly transport: Transport;
   next: Fault | null;
+  /** What becomes of the text of each answer to a public request. */
+  spoil: ((text: string) => string) | null;
 }
 
 export function faultyWire(protocol: Protocol, signedHeader: RegExp, advance: (ms: number) => void): FaultyWire {
   const wire: FaultyWire = {
     sent: [],
     next: null,
+    spoil: null,
     transport: async (request) => {
       wire.sent.push(request);
       const isSigned = Object.keys(request.headers ?? {}).some((name) => signedHeader.test(name));
@@ -32,10 +35,16 @@ export function faultyWire(protocol: Protocol, signedHeader: RegExp, advance: (m
       if (fault?.kind === 'late') advance(fault.ms);
       const { status, body } = fault?.kind === 'answered' ? fault.answer : protocol.handle(asReceived(request));
       if (fault?.kind === 'lost-after') throw new TransportError('the connection was lost', 'sent');
-      return { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      return { status, body: isSigned || wire.spoil === null ? text : wire.spoil(text) };
     },
   };
   return wire;
+}
+
+/** Whether a request is public, whatever headers the exchange signs with. */
+export function signless({ headers = {} }: HttpRequest): boolean {
+  return Object.keys(headers).every((name) => !/key|sign|auth/i.test(name));
 }
 
 function asReceived({ url, method, headers = {}, body = '' }: HttpRequest): Parameters<Protocol['handle']>[0] {

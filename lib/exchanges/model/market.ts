@@ -25,7 +25,15 @@ export interface Market {
   readonly inverse: boolean;
   /** Empty where the exchange publishes no margin schedule. */
   readonly marginLevels: readonly MarginLevel[];
+  /** Epoch ms of the last trade of a dated contract; null: no such moment. Absent in catalogues of earlier releases. */
+  readonly expiresAt?: number | null;
+  /** Null where the exchange's word for the state is not known. Absent in catalogues of earlier releases. */
+  readonly status?: MarketStatus | null;
 }
+
+/** The orders that a market takes. `closed`: none. */
+export type MarketStatus = (typeof marketStatuses)[number];
+export const marketStatuses = ['open', 'post_only', 'limit_only', 'reduce_only', 'cancel_only', 'closed'] as const;
 
 /** From this many units of size on, the share of it that must be held. */
 export interface MarginLevel {

@@ -10,6 +10,7 @@ import type { Position } from '../model/position.ts';
 import { supported } from './capabilities.ts';
 import { fromAnswer } from './quantity.ts';
 import { ourId, restrictedOrders } from './restricted-orders.ts';
+import { restrictedPrices } from './restricted-prices.ts';
 import type { Terms } from './restriction-terms.ts';
 
 /**
@@ -26,7 +27,7 @@ export function restricted(provided: ProvidedAdapter, market: MarketDefinition, 
     orders: restrictedOrders(provided.orders, terms),
     wallets: restrictedWallets(provided.wallets, terms),
     margin: restrictedMargin(provided.margin, terms),
-    data: restrictedData(provided.data, terms),
+    data: { ...restrictedData(provided.data, terms), ...restrictedPrices(provided.data, terms) },
   };
 }
 
@@ -57,7 +58,10 @@ function restrictedMargin(margin: Margin | null, { market }: Terms): Margin {
   };
 }
 
-function restrictedData(data: ProvidedAdapter['data'], { market, markets, requireKnown }: Terms): MarketData {
+function restrictedData(
+  data: ProvidedAdapter['data'],
+  { market, markets, requireKnown }: Terms,
+): Omit<MarketData, 'ticker' | 'orderBook'> {
   const { funding, realizedPnl } = market.capabilities;
   const inOurUnit = async <E extends Quantified>(event: E): Promise<E> => {
     if (market.quantityUnit === 'base') return event;

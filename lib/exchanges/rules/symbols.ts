@@ -1,6 +1,9 @@
 import { OemsError } from '../../errors.ts';
 import type { RefusedSymbol } from '../model/market.ts';
 
+/** The remedy of an INVALID_SYMBOL without a better one. */
+export const whereListed = 'GET /oems/markets/symbols lists what is traded';
+
 /** INVALID_SYMBOL for a symbol that has no market: the things that the symbol could mean, or the spelling that was probably meant. */
 export function noMarket(
   symbol: string,
@@ -49,7 +52,7 @@ export function unknownSymbol(
   );
   const [suggestion] = all.includes(named) ? [named] : [...nearest(symbol, all), ...nearest(named, all)];
   const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
-  return new OemsError('INVALID_SYMBOL', `${exchangeName} does not trade ${symbol}${hint}`, {
+  return new OemsError('INVALID_SYMBOL', `${exchangeName} does not trade ${symbol}${hint || ';'} ${whereListed}`, {
     details: [{ field: 'symbol', message: `unknown symbol${hint}` }],
   });
 }

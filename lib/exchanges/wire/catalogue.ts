@@ -14,6 +14,8 @@ export interface CcxtMarket {
   readonly quote: string;
   readonly settle?: string | undefined;
   readonly inverse?: boolean | undefined;
+  /** Epoch ms of a dated contract. */
+  readonly expiry?: number | undefined;
   readonly contractSize?: number | string | undefined;
   readonly taker?: number | string | undefined;
   readonly maker?: number | string | undefined;
@@ -91,6 +93,8 @@ export function marketFromCcxt(entry: CcxtMarket): Market {
     contractSize: decimalText(entry.contractSize) ?? '1',
     inverse: entry.inverse ?? false,
     marginLevels: [],
+    expiresAt: entry.expiry ?? null,
+    status: null,
   };
 }
 

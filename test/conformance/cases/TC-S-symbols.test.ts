@@ -69,4 +69,12 @@ describe.each(everyMarket)('$title', ({ name, market }) => {
       expect(settle === null, symbol).toBe(!isSwap);
     }
   });
+
+  it('TC-S05 each market tells which orders it takes, and a dated contract alone has an end', () => {
+    for (const { symbol, status, expiresAt } of catalogue.markets) {
+      expect(status, symbol).toBe('open');
+      const end = expiresAt ? new Date(expiresAt).toISOString().slice(2, 10).replaceAll('-', '') : undefined;
+      expect(end, symbol).toBe(symbol.split('-')[1]);
+    }
+  });
 });

@@ -3,6 +3,8 @@ import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
 /** Kraken Futures' calls, by their own names. Requests carry no nonce, so no request is ever repeated for a refused nonce. */
 export const endpoints = {
   tickers: publicCall('GET', 'tickers'),
+  ticker: publicCall('GET', 'tickers/{symbol}'),
+  orderBook: publicCall('GET', 'orderbook'),
   historicalFundingRates: publicCall('GET', 'historicalfundingrates'),
   accounts: signedCall('GET', 'accounts'),
   checkKey: signedCall('GET', 'api-keys/v3/check', 'auth'),

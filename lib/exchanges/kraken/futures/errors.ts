@@ -1,3 +1,4 @@
+import { whereListed } from '../../rules/symbols.ts';
 import type { Answer } from '../../wire/market-wire.ts';
 import { isRecord, type Json, optionalText } from '../../wire/readers.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../../wire/refusals.ts';
 
 const title = 'Kraken Futures';
+const notTraded = `Kraken Futures does not know this contract ({code}); ${whereListed}`;
 
 const wrongFuturesKey =
   'Kraken Futures does not accept the key ({code}): a spot key cannot sign futures requests, and a revoked key or wrong secret looks the same. ' +
@@ -38,7 +40,7 @@ const cannotRead = 'Kraken Futures cannot read the request ({code}); nothing was
 const byNumber: readonly RefusalRule[] = [
   definite(numbered('11'), 'INVALID_REQUEST', cannotRead),
   definite(numbered('41'), 'ORDER_REJECTED', 'The change would liquidate an open position ({code})'),
-  definite(numbered('87'), 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
+  definite(numbered('87'), 'INVALID_SYMBOL', notTraded),
   definite(numbered('92'), 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
 ];
 
@@ -79,8 +81,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'NOT_SUPPORTED',
     'Only multi-collateral contracts such as BTC/USD:USD have a leverage of their own ({code})',
   ),
-  definite('CONTRACT_DOES_NOT_EXIST', 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
-  definite('contractNotFound', 'INVALID_SYMBOL', 'Kraken Futures does not know this contract ({code})'),
+  ...['CONTRACT_DOES_NOT_EXIST', 'contractNotFound'].map((match) => definite(match, 'INVALID_SYMBOL', notTraded)),
   definite('wouldNotReducePosition', 'ORDER_REJECTED', notReducing),
   definite(
     'postWouldExecute',

@@ -6,8 +6,9 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 import { readKrakenFuturesFills } from '../fills.ts';
 import { endpoints } from './endpoints.ts';
 import { readFundingPayments, readFundingRates, readRealizedPnl } from './history.ts';
+import { futuresOrderBook, futuresTicker } from './prices.ts';
 
-/** Histories of Kraken Futures. */
+/** Histories and prices of Kraken Futures. */
 export function futuresData(wire: MarketWire): ProvidedAdapter['data'] {
   const { read, markets } = wire;
   const accountLog = (query: Record<string, string>) => read(endpoints.accountLog, query);
@@ -24,6 +25,8 @@ export function futuresData(wire: MarketWire): ProvidedAdapter['data'] {
       const symbolOf = await markets.naming();
       return readRealizedPnl(accountLog, () => read(endpoints.fills), request, symbolOf);
     },
+    ticker: (symbol) => futuresTicker(wire, symbol),
+    orderBook: (symbol, depth) => futuresOrderBook(wire, symbol, depth),
   };
 }
 

@@ -3,6 +3,7 @@ import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalog
 import type { MarketModule } from '../../wire/market-module.ts';
 import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { marginLevels } from '../estimates.ts';
+import { futuresStatus } from '../market-status.ts';
 import { krakenFuturesRules, verifyKrakenFuturesAnswer } from './errors.ts';
 import { checkKey } from './key-check.ts';
 import { futuresLedger } from './ledger.ts';
@@ -61,5 +62,5 @@ function confirms({ id, quote, info }: CcxtMarket): boolean | null {
 }
 
 function toMarket(entry: CcxtMarket) {
-  return { ...marketFromCcxt(entry), marginLevels: marginLevels(entry.info) };
+  return { ...marketFromCcxt(entry), marginLevels: marginLevels(entry.info), status: futuresStatus(entry.info) };
 }

@@ -6,6 +6,7 @@ import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
  */
 export const endpoints = {
   Ticker: publicCall('GET', 'Ticker'),
+  Depth: publicCall('GET', 'Depth'),
   GetApiKeyInfo: signedCall('POST', 'GetApiKeyInfo'),
   BalanceEx: signedCall('POST', 'BalanceEx'),
   AddOrder: unrepeatedCall('POST', 'AddOrder'),

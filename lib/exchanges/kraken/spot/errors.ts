@@ -1,3 +1,4 @@
+import { whereListed } from '../../rules/symbols.ts';
 import type { Answer } from '../../wire/market-wire.ts';
 import {
   ambiguous,
@@ -14,6 +15,8 @@ import {
   nonce,
   type RefusalRule,
 } from '../../wire/refusals.ts';
+
+const notTraded = `Kraken Spot does not trade this pair ({code}); ${whereListed}`;
 
 const nonceRemedy =
   'Kraken refused the nonce ({code}): another program uses this spot key, or its Nonce Window is too small. Give this service a key of its own, ' +
@@ -111,8 +114,8 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   definite('EFunding:Insufficient funds', 'INSUFFICIENT_FUNDS', 'The spot wallet does not hold that amount ({code})'),
   definite('EFunding:Invalid amount', 'INVALID_REQUEST', 'Kraken does not accept this amount ({code})'),
   gone('EOrder:Unknown order', 'NOT_FOUND', 'Kraken does not know this order ({code})'),
-  definite('EQuery:Unknown asset pair', 'INVALID_SYMBOL', 'Kraken Spot does not trade this pair ({code})'),
-  definite('EQuery:Invalid asset pair', 'INVALID_SYMBOL', 'Kraken Spot does not trade this pair ({code})'),
+  definite('EQuery:Unknown asset pair', 'INVALID_SYMBOL', notTraded),
+  definite('EQuery:Invalid asset pair', 'INVALID_SYMBOL', notTraded),
   definite('EQuery:Unknown asset', 'INVALID_REQUEST', 'Kraken Spot does not know this asset ({code})'),
   definite('EFunding:Unknown asset', 'INVALID_REQUEST', 'Kraken Spot does not know this asset ({code})'),
   definite('EOrder:Order minimum not met', 'INVALID_ORDER', "The quantity is below the pair's minimum ({code})"),

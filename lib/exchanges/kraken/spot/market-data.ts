@@ -4,9 +4,10 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { readKrakenFills } from '../fills.ts';
 import { endpoints } from './endpoints.ts';
+import { spotOrderBook, spotTicker } from './prices.ts';
 import { readHistory } from './read-history.ts';
 
-/** Kraken Spot has fills, and neither funding nor realized PnL. */
+/** Kraken Spot has fills and prices, and neither funding nor realized PnL. */
 export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
   return {
     fills: async (request) => {
@@ -17,6 +18,8 @@ export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
     fundingRates: null,
     fundingPayments: null,
     realizedPnl: null,
+    ticker: (symbol) => spotTicker(wire, symbol),
+    orderBook: (symbol, depth) => spotOrderBook(wire, symbol, depth),
   };
 }
 

@@ -5,6 +5,7 @@ import type { MarketModule } from '../../wire/market-module.ts';
 import { readableDecimal, requiredRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
 import { ccxtSigner, signerOf } from '../../wire/signer.ts';
+import { spotStatus } from '../market-status.ts';
 import { ownNames, withReasons } from './coin-names.ts';
 import { endpoints } from './endpoints.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './errors.ts';
@@ -72,5 +73,6 @@ function toMarket(entry: CcxtMarket) {
     ...market,
     priceStep: readableDecimal(entry.info.tick_size) ?? market.priceStep,
     aliases: typeof altname === 'string' ? [altname] : [],
+    status: spotStatus(entry.info.status),
   };
 }

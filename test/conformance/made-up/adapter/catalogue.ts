@@ -46,5 +46,7 @@ function marketFrom(title: string, row: Json): Market {
     contractSize: contractSize ?? '1',
     inverse: false,
     marginLevels: [],
+    expiresAt: null,
+    status: row.open === true ? 'open' : 'closed',
   };
 }

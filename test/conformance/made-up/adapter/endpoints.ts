@@ -3,6 +3,8 @@ import { publicCall, signedCall, unrepeatedCall } from '../../../../lib/exchange
 export const endpoints = {
   instruments: publicCall('GET', '/v1/instruments'),
   price: publicCall('GET', '/v1/price'),
+  quote: publicCall('GET', '/v1/quote'),
+  book: publicCall('GET', '/v1/book'),
   fundingRates: publicCall('GET', '/v1/funding-rates'),
   key: signedCall('GET', '/v1/key'),
   balances: signedCall('GET', '/v1/balances'),

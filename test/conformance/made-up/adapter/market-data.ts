@@ -21,11 +21,13 @@ import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { ledgerEntryOf } from './ledger-entry.ts';
 import { marketName } from './market-name.ts';
+import { prices } from './prices.ts';
 
 const pageRows = 50;
 
 export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
-  return { fills: (request) => fills(wire, request), fundingRates: null, fundingPayments: null, realizedPnl: null };
+  const none = { fundingRates: null, fundingPayments: null, realizedPnl: null };
+  return { fills: (request) => fills(wire, request), ...none, ...prices(wire) };
 }
 
 export function swapData(wire: MarketWire): ProvidedAdapter['data'] {
@@ -34,6 +36,7 @@ export function swapData(wire: MarketWire): ProvidedAdapter['data'] {
     fundingRates: (symbol, range) => fundingRates(wire, symbol, range),
     fundingPayments: (request) => fromLedger(wire, request, fundingPaymentOf),
     realizedPnl: (request) => fromLedger(wire, request, pnlEventOf),
+    ...prices(wire),
   };
 }
 

@@ -8,6 +8,7 @@ import { hourMs, type MadeUpExchange } from './exchange.ts';
 import { type Body, instrumentView, kindOf, marketIn } from './instruments.ts';
 import { rowView, shownRows } from './ledger.ts';
 import { amendOrder, clientIdIn, findOrder, orderView, placeOrder } from './orders.ts';
+import { bookView, quoteView } from './prices.ts';
 import { refuse } from './refused.ts';
 import { findStop, placeStop, stopView } from './stops.ts';
 import { move, moveUnder } from './transfers.ts';
@@ -23,6 +24,8 @@ export const publicEndpoints: Readonly<Record<string, PublicRun>> = {
   'GET /v1/price': (exchange, body) => ({
     price: quoteOf(exchange, marketIn(exchange.markets, body)).last.toFixed(),
   }),
+  'GET /v1/quote': quoteView,
+  'GET /v1/book': bookView,
   'GET /v1/funding-rates': fundingRates,
 };
 

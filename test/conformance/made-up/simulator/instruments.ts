@@ -52,5 +52,6 @@ export function instrumentView(market: Market): object {
     quantityStep: quantityStep.toFixed(),
     minQuantity: minQuantityOf(market).toFixed(),
     contractSize: contract?.size.toFixed() ?? null,
+    open: !market.suspended,
   };
 }
