@@ -2,6 +2,7 @@ import type { Route } from './route.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
 import * as history from './schemas/history.ts';
+import * as markets from './schemas/markets.ts';
 import * as order from './schemas/orders.ts';
 import * as pnl from './schemas/pnl.ts';
 import * as trading from './schemas/trading.ts';
@@ -148,6 +149,21 @@ export const routes = {
     method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
     summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'Ledger entries as CSV',
     request: pnl.exportQuery, response: pnl.exportResponse,
+  },
+  listSymbols: {
+    method: 'GET', path: '/oems/markets/symbols', tag: 'Markets', scope: 'oems/read', ...query, ...exchange,
+    summary: 'The markets of an exchange, with steps, minima and fees', message: 'Symbols',
+    request: markets.symbolsQuery, response: markets.symbolsResponse,
+  },
+  getTicker: {
+    method: 'GET', path: '/oems/markets/ticker', tag: 'Markets', scope: 'oems/read', ...query, ...exchange,
+    summary: 'The prices of a symbol; the exchange is asked once a second, however many callers there are', message: 'Ticker',
+    request: markets.tickerQuery, response: markets.tickerResponse,
+  },
+  getOrderBook: {
+    method: 'GET', path: '/oems/markets/order-book', tag: 'Markets', scope: 'oems/read', ...query, ...exchange,
+    summary: 'The order book of a symbol; the exchange is asked once a second, however many callers there are', message: 'Order book',
+    request: markets.orderBookQuery, response: markets.orderBookResponse,
   },
   getCapabilities: {
     method: 'GET', path: '/oems/execution/capabilities', tag: 'Trading', scope: 'oems/read', ...query, ...light,
