@@ -8,7 +8,7 @@ export type FunctionId = OperationId | JobId;
 /**
  * Prefix of a partition key (lib/accounts/partitions.ts). IAM can distinguish classes of items, but not single items.
  */
-export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES';
+export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES' | 'PRICES';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
 
 /** A right of a function. */
@@ -63,6 +63,11 @@ const readLedger: readonly Grant[] = [
   { secrets: 'Decrypt' },
 ];
 
+/** Reads the markets, and stores fresh markets when the stored markets are old. Needs no key. */
+const readMarkets: Grant = items('MARKETS', 'GetItem', 'Query', 'PutItem');
+/** Reads the shared prices of a symbol, takes the turn to ask the exchange, and shares the answer. */
+const sharePrices: readonly Grant[] = [readMarkets, items('PRICES', 'GetItem', 'UpdateItem')];
+
 /** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
   registerExchangeAccount: [items('ACCOUNT', 'GetItem', 'PutItem'), items('TENANT', 'PutItem'), { secrets: 'Encrypt' }],
@@ -104,6 +109,9 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   getRealizedPnl: readLedger,
   getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
   exportPnl: [accountWithLedger, items('LEDGER', 'Query')],
+  listSymbols: [readMarkets],
+  getTicker: sharePrices,
+  getOrderBook: sharePrices,
   getCapabilities: [],
   getHealth: [],
   getOpenapi: [],

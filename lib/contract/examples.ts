@@ -1,3 +1,4 @@
+import { marketExamples } from './examples-markets.ts';
 import type { OperationId } from './routes.ts';
 
 /** One request per operation, with the `data` or the text of the answer, for the documentation. */
@@ -172,6 +173,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
     data: { group_by: 'symbol', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', rows: [{ group: perp, ...earned }], totals: [earned], count: 1, complete: true, coverage: [{ ...id, market_type: 'swap', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', complete: true, gaps: [] }] },
   },
   exportPnl: { request: { format: 'csv', ...id, ...june }, data: exported },
+  ...marketExamples,
   getCapabilities: {
     request: { exchange: 'kraken' },
     data: { exchanges: [{ exchange: 'kraken', credentials: ['apiKey', 'secret'], market_types: { spot: capability, swap: capability }, transfers: [{ from_account: 'spot', to_account: 'swap', needs: 'Query Funds' }] }] },

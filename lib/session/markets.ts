@@ -73,6 +73,11 @@ export function openMarkets(name: MarketName, module: MarketModule): Markets {
   };
 }
 
+/** The whole catalogue: from memory, else from the table, else from the exchange. */
+export function wholeMarkets(name: MarketName, module: MarketModule): Promise<Whole> {
+  return wholeOf(name, module, memoryOf(name));
+}
+
 function freshIn({ current }: Memory): Whole | null {
   return current !== null && Date.now() < current.staleAt ? current.value : null;
 }

@@ -160,6 +160,16 @@ async function changeOrders(probe: Probe): Promise<void> {
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
+/** A symbol whose bucket is not stored leads to the whole catalogue; prices are shared once nobody else's are fresh. */
+function pricesOf(operation: 'getTicker' | 'getOrderBook'): Scenario {
+  const ask =
+    (symbol: string): Step =>
+    ({ client }) =>
+      client.call(operation, { exchange: 'kraken', symbol });
+  const moment: Step = () => new Promise((resolve) => setTimeout(resolve, 1100));
+  return { steps: [moment, ask('BTC/USD'), ask('NOPE/USD')] };
+}
+
 export const scenarios: Record<OperationId | JobId, Scenario> = {
   registerExchangeAccount: {
     steps: [
@@ -252,6 +262,9 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getRealizedPnl: { steps: [...bothWallets('getRealizedPnl').steps, pulled(call('getRealizedPnl', swap))] },
   getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
   exportPnl: { steps: [call('exportPnl', { format: 'csv', from: '2026-06-01', to: '2026-07-01' })] },
+  listSymbols: { steps: [({ client }) => client.call('listSymbols', { exchange: 'kraken' })] },
+  getTicker: pricesOf('getTicker'),
+  getOrderBook: pricesOf('getOrderBook'),
   getCapabilities: { steps: [({ client }) => client.call('getCapabilities')] },
   getHealth: { steps: [({ client }) => client.call('getHealth')] },
   getOpenapi: { steps: [({ client }) => client.call('getOpenapi')] },

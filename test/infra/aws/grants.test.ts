@@ -7,7 +7,16 @@ import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-
 const dev = synthesize();
 const [[tableId] = ['']] = resourcesOf(dev, 'AWS::DynamoDB::Table');
 const tableArn = `arn:${tableId}`;
-const classes: readonly ItemClass[] = ['ACCOUNT', 'ORDER', 'TRANSFER', 'TENANT', 'MARKETS', 'LEDGER', 'RATES'];
+const classes: readonly ItemClass[] = [
+  'ACCOUNT',
+  'ORDER',
+  'TRANSFER',
+  'TENANT',
+  'MARKETS',
+  'LEDGER',
+  'RATES',
+  'PRICES',
+];
 const pullQueues = resourcesOf(dev, 'AWS::SQS::Queue')
   .filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined)
   .map(([queueId]) => `arn:${queueId}`);
@@ -102,6 +111,7 @@ describe.each(functionIds)('the role of %s', (id) => {
           'TENANT#t',
           'MARKETS#x',
           'LEDGER#t#a',
+          'PRICES#x',
           'OTHER#x',
         ],
       };
