@@ -27,6 +27,8 @@ export type Operation =
   | 'setLeverage'
   | 'setMarginMode'
   | 'prices'
+  | 'ticker'
+  | 'orderBook'
   | 'checkKey';
 
 /** How the answers of one market are replayed. An exchange joins the replay with a table for each of its markets. */

@@ -5,7 +5,7 @@ import { inOurUnit } from '../../../lib/exchanges/rules/quantity.ts';
 import type { Operation } from '../exchanges/answer-table.ts';
 import { type Desk, noId, type Reader, reading } from './desk.ts';
 import { accepted } from './order-readers.ts';
-import { numberValue } from './wire-value.ts';
+import { numberValue, orderBookValue, tickerValue } from './wire-value.ts';
 
 /** Questions about single markets, over every exchange. */
 export const marketReaders = {
@@ -29,7 +29,20 @@ export const marketReaders = {
       found.push({ symbol, bid: await bestPrice(desk, symbol, 'sell'), ask: await bestPrice(desk, symbol, 'buy') });
     return reading(found);
   },
+  ticker: async (desk) => {
+    const found: object[] = [];
+    for (const symbol of await symbolsOf(desk))
+      found.push({ symbol, ...tickerValue(await desk.call(({ data }) => data.ticker(symbol))) });
+    return reading(found);
+  },
+  orderBook: async (desk) => {
+    const [symbol = ''] = await symbolsOf(desk);
+    return reading(orderBookValue(await desk.call(({ data }) => data.orderBook(symbol, mostLevels))));
+  },
 } as const satisfies Partial<Record<Operation, Reader>>;
+
+/** More levels than any exchange tells. */
+const mostLevels = 10_000;
 
 function firstSymbol({ catalogue }: Desk): string {
   return catalogue.markets[0]?.symbol ?? '';

@@ -1,5 +1,6 @@
 import { wireNumberOrNull } from '../../../lib/contract/fields.ts';
 import { fundingResponse, realizedPnlResponse, tradesResponse } from '../../../lib/contract/schemas/history.ts';
+import { orderBookShape, tickerShape } from '../../../lib/contract/schemas/markets.ts';
 import { orderShape } from '../../../lib/contract/schemas/orders.ts';
 import { balanceResponse, positionsResponse } from '../../../lib/contract/schemas/trading.ts';
 import type { DecimalString } from '../../../lib/decimal.ts';
@@ -7,8 +8,10 @@ import { type MarketName, marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { Fill, FundingPayment, FundingRate, RealizedPnlEvent } from '../../../lib/exchanges/model/history.ts';
 import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { Balance, Position } from '../../../lib/exchanges/model/position.ts';
+import type { OrderBook, Ticker } from '../../../lib/exchanges/model/prices.ts';
 import { presentBalances } from '../../../lib/http/present/balances.ts';
 import { presentFunding } from '../../../lib/http/present/funding.ts';
+import { presentOrderBook, presentTicker } from '../../../lib/http/present/markets.ts';
 import { presentOrder } from '../../../lib/http/present/orders.ts';
 import { presentPositions } from '../../../lib/http/present/positions.ts';
 import { presentRealizedPnl } from '../../../lib/http/present/realized-pnl.ts';
@@ -50,6 +53,14 @@ export function paymentsValue(entries: readonly FundingPayment[]) {
 export function ratesValue(entries: readonly FundingRate[]): object {
   const payments = entries.map((entry) => ({ ...entry, id: '', amount: '0', asset: '' }));
   return paymentsValue(payments).map(({ timestamp, datetime, rate }) => ({ timestamp, datetime, rate }));
+}
+
+export function tickerValue(ticker: Ticker): object {
+  return tickerShape().parse(presentTicker(ticker));
+}
+
+export function orderBookValue(book: OrderBook): object {
+  return orderBookShape().parse(presentOrderBook(book));
 }
 
 /** A decimal as a JSON number with every digit, as answers of the API have it. */

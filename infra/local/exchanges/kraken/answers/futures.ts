@@ -61,6 +61,13 @@ export const futuresAnswers = {
   endpoints,
   rows: {
     tickers: { operations: ['prices'], empty: success({ tickers: [] }), named: marketsNamed('tickers') },
+    ticker: {
+      operations: ['ticker'],
+      empty: null,
+      named: (answer) => ({ markets: texts([record(answer.ticker).symbol]) }),
+    },
+    // The answer names no contract.
+    orderBook: { operations: ['orderBook'], empty: null },
     historicalFundingRates: { operations: ['fundingRates'], empty: success({ rates: [] }) },
     accounts: { operations: ['balances', 'ledgerBalances', 'checkKey'], empty: success({ accounts: {} }) },
     checkKey: { operations: ['checkKey'], empty: { permissions: {} } },

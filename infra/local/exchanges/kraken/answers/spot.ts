@@ -55,7 +55,12 @@ export const spotAnswers = {
   endpoints,
   rows: {
     Ticker: {
-      operations: ['prices'],
+      operations: ['prices', 'ticker'],
+      empty: null,
+      named: (answer) => ({ markets: Object.keys(whole(answer)) }),
+    },
+    Depth: {
+      operations: ['orderBook'],
       empty: null,
       named: (answer) => ({ markets: Object.keys(whole(answer)) }),
     },
