@@ -9,6 +9,7 @@ import { keyMutations } from './keys.ts';
 import { krakenAnswerMutations } from './kraken-answers.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
+import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
 import { signingMutations } from './signing.ts';
@@ -33,6 +34,7 @@ export const everyMutation: readonly Mutation[] = [
   ...spotAnswerMutations,
   ...keyMutations,
   ...krakenAnswerMutations,
+  ...priceMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */
