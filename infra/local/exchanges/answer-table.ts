@@ -14,6 +14,7 @@ export type Operation =
   | 'listOrders'
   | 'balances'
   | 'positions'
+  | 'untraded'
   | 'fills'
   | 'ledger'
   | 'ledgerBalances'

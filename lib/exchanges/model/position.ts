@@ -11,6 +11,13 @@ export interface Balance {
   readonly otherWallet?: string;
 }
 
+/** A position of a kind that this service does not trade. Null where the exchange's answer cannot be read: the position is there. */
+export interface UntradedPosition {
+  readonly symbol: string;
+  readonly side: 'long' | 'short' | null;
+  readonly quantity: DecimalString | null;
+}
+
 export interface Position {
   readonly symbol: string;
   readonly side: 'long' | 'short';

@@ -38,6 +38,7 @@ function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, market
   };
   return {
     balances: () => wallets.balances(),
+    untraded: async () => (await wallets.untraded?.()) ?? [],
     positions: async (symbol) => {
       const positions = supported(wallets.positions, market.capabilities.positions, market, 'positions');
       await requireKnown(symbol);

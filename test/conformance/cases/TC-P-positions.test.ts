@@ -46,6 +46,10 @@ describe.each(everyMarket)('$title', (each) => {
     expect(await at.adapter.wallets.positions()).toEqual([]);
   });
 
+  it('TC-P07 an account without positions of other kinds shows none, and no market refuses the question', async () => {
+    expect(await desk().adapter.wallets.untraded()).toEqual([]);
+  });
+
   conformanceCase('TC-P06 the unrealized profit of a position follows the price', desk, positions, async (at) => {
     await at.place({ quantity: '0.1' });
     at.setPrice(81_000);

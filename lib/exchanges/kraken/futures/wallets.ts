@@ -12,7 +12,7 @@ import { markPrices, positionFromKrakenFutures } from './positions.ts';
 const title = 'Kraken Futures';
 
 export function futuresWallets(wire: MarketWire): ProvidedAdapter['wallets'] {
-  return { balances: () => balancesOf(wire), positions: () => openPositions(wire) };
+  return { balances: () => balancesOf(wire), positions: () => openPositions(wire), untraded: null };
 }
 
 /**

@@ -12,6 +12,7 @@ export const endpoints = {
   AddOrder: unrepeatedCall('POST', 'AddOrder'),
   AmendOrder: unrepeatedCall('POST', 'AmendOrder'),
   OpenOrders: signedCall('POST', 'OpenOrders'),
+  OpenPositions: signedCall('POST', 'OpenPositions'),
   ClosedOrders: signedCall('POST', 'ClosedOrders'),
   QueryOrders: signedCall('POST', 'QueryOrders'),
   CancelOrder: signedCall('POST', 'CancelOrder'),

@@ -5,11 +5,12 @@ import type { Balance } from '../../model/position.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, records, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
+import { marginPositions } from './margin-positions.ts';
 
 const title = 'Kraken Spot';
 
 export function spotWallets(wire: MarketWire): ProvidedAdapter['wallets'] {
-  return { balances: () => spotBalances(wire), positions: null };
+  return { balances: () => spotBalances(wire), positions: null, untraded: () => marginPositions(wire) };
 }
 
 /** The names of assets and the balances come side by side. */

@@ -14,7 +14,7 @@ import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
 export function wallets(wire: MarketWire, withPositions: boolean): ProvidedAdapter['wallets'] {
-  return { balances: () => balances(wire), positions: withPositions ? () => positions(wire) : null };
+  return { balances: () => balances(wire), positions: withPositions ? () => positions(wire) : null, untraded: null };
 }
 
 export async function balances({ read, market: { title } }: MarketWire): Promise<Balance[]> {

@@ -74,6 +74,7 @@ export const spotAnswers = {
       named: (answer) => ordersNamed(part(answer, 'open')),
       beside: { QueryOrders: (answer) => asQueried(part(answer, 'open')) },
     },
+    OpenPositions: { operations: ['untraded'], empty: success({}) },
     ClosedOrders: {
       operations: ['listOrders', 'findOrder', 'readOrder'],
       empty: success({ closed: {}, count: 0 }),

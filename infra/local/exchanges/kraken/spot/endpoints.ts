@@ -9,6 +9,7 @@ import type { SpotExchange } from './exchange.ts';
 import { depositStatus, withdraw, withdrawAddresses, withdrawStatus } from './funding.ts';
 import { closedOrders, ledgers, openOrders, queryLedgers, queryOrders, queryTrades, tradesHistory } from './history.ts';
 import { keyInfo } from './key-info.ts';
+import { openPositions } from './margin-positions.ts';
 import { assetList, assetPairs, depth, recentTrades, systemStatus, ticker, time } from './market-data.ts';
 import { orderAmends } from './order-amends.ts';
 import { addOrderBatch } from './order-batch.ts';
@@ -73,8 +74,3 @@ export const privateEndpoints: Record<string, PrivateEndpoint> = {
   GetWebSocketsToken: { permissions: ['create-ws-token'], cost: 1, run: () => refuse('EService:Unavailable') },
   GetApiKeyInfo: { permissions: [], cost: 1, run: ({ key, exchange }) => keyInfo(key, exchange.keyForms) },
 };
-
-/** Nobody trades on margin here. `consolidation` turns the object into a list (CCXT's comments). */
-function openPositions({ params }: Call): unknown {
-  return params.consolidation === 'market' ? [] : {};
-}

@@ -16,6 +16,7 @@ import type { Amendments } from './amendments.ts';
 import type { ApiKey } from './auth.ts';
 import type { KeyForms } from './key-info.ts';
 import { usualKeyForms } from './key-info.ts';
+import type { MarginPosition } from './margin-positions.ts';
 import type { OrderForms } from './order-forms.ts';
 import { usualForms } from './order-forms.ts';
 import type { Pair, Pairs } from './pairs.ts';
@@ -35,6 +36,8 @@ export interface SpotExchange extends Exchange {
   readonly history: PriceHistory;
   readonly switches: Switches;
   readonly amendments: Amendments;
+  /** By customer. */
+  readonly marginPositions: Map<string, readonly MarginPosition[]>;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
 }
 
@@ -57,7 +60,7 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     keyForms: usualKeyForms(),
     systemStatus: 'online',
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
-    ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map() },
+    ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map(), marginPositions: new Map() },
   };
   notePrices(exchange, exchange.history);
   return exchange;

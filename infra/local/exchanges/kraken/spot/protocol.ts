@@ -14,6 +14,7 @@ import { setForms } from './forms-control.ts';
 import { setKeyForms } from './key-info.ts';
 import { isExpired } from './key-times.ts';
 import { setListing } from './listing.ts';
+import { setMarginPositions } from './margin-positions.ts';
 import type { Pairs } from './pairs.ts';
 import { checkLockout, checkThrottle, countCall, noteOutcome } from './rate-limits.ts';
 import { Refusal, refuse } from './refusal.ts';
@@ -87,6 +88,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
       orders: (input) => setForms(exchange, input),
       key_info: (input) => setKeyForms(exchange, input),
       listing: (input) => setListing(exchange, input),
+      margin_positions: (input) => setMarginPositions(exchange, input),
     },
     exchange: () => exchange,
     close: stop,
