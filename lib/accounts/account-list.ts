@@ -1,12 +1,29 @@
 import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 import { requireKnownShape } from '../aws/stored-shape.ts';
 import type { Item } from '../aws/table-item.ts';
 import { invalidField } from '../errors.ts';
 import type { Account } from './account.ts';
 import { fromItem } from './account-store.ts';
 import { accountKey, tenantPartition } from './partitions.ts';
+
+/**
+ * The ids of all accounts of the tenant, page by page, by the keys of the list's entries, which no release changes. An entry may have no
+ * account (see createAccount).
+ */
+export async function* accountIdsOf(tenant: string): AsyncGenerator<string[]> {
+  const pages = queryPages({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :accounts)',
+    ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':accounts': { S: entryPrefix } },
+    ProjectionExpression: 'pk, sk',
+    ConsistentRead: true,
+  });
+  for await (const entries of pages) yield entries.map(({ sk }) => (sk?.S ?? '').slice(entryPrefix.length));
+}
+
+const entryPrefix = 'ACCOUNT#';
 
 /** One page of the tenant's accounts, by id. Entries without an account (see createAccount) are left out. */
 export async function listAccounts(
@@ -19,7 +36,7 @@ export async function listAccounts(
     new QueryCommand({
       TableName: env.table,
       KeyConditionExpression: 'pk = :pk AND sk > :after',
-      ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':after': { S: `ACCOUNT#${after}` } },
+      ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':after': { S: `${entryPrefix}${after}` } },
       Limit: limit,
       ConsistentRead: true,
     }),

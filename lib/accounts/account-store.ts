@@ -26,6 +26,8 @@ export function fromItem(ref: AccountRef, item: Item): Account {
     tradingState: record.tradingState,
     tradingStateWrite: record.tradingStateWrite,
     credentials: mapValues(record.credentials, withNumbers),
+    remembersKeys: record.remembersKeys,
+    changedKeys: record.changedKeys,
     nonceScales: record.nonceScales,
     leverages: record.leverages,
     createdAt: Number(record.createdAt),

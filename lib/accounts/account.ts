@@ -63,6 +63,10 @@ export interface Account extends Registration {
   /** The write that set the state last; absent in a state that has not changed since registration. */
   readonly tradingStateWrite?: string | undefined;
   readonly credentials: Readonly<Record<KeySlot, SealedCredential>>;
+  /** True: `changedKeys` has every change since the registration. Absent in accounts that an earlier release has registered. */
+  readonly remembersKeys?: true | undefined;
+  /** Key slots whose key was set, replaced or cleared since the registration. Absent until the first change. */
+  readonly changedKeys?: ReadonlySet<KeySlot> | undefined;
   readonly nonceScales: Readonly<Record<KeySlot, NonceScale>>;
   /** Last leverage set through this service, by symbol. */
   readonly leverages: Readonly<Record<string, DecimalString>>;

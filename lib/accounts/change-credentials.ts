@@ -18,7 +18,7 @@ export interface CredentialChange {
  * back into the index of accounts to pull. Checking keys takes seconds, so the condition guards against a newer account of the same id.
  */
 export async function changeCredentials(
-  account: Registration & Pick<Account, 'exchange'>,
+  account: Registration & Pick<Account, 'exchange' | 'credentials'>,
   changes: Readonly<Record<KeySlot, CredentialChange | 'clear'>>,
 ): Promise<Account> {
   const { accountShard, accountKey: indexKey } = accountIndexKey(account, account.exchange);
@@ -26,16 +26,32 @@ export async function changeCredentials(
   const parts = Object.entries(changes).map(([slot, change], index) => changeOf(slot, change, index));
   const sets = ['accountShard = :shard', 'accountKey = :indexKey', ...parts.flatMap(({ set }) => set)];
   const removes = parts.flatMap(({ remove }) => remove);
+  const changed = changedKeys(
+    Object.keys(changes).filter((slot) => changes[slot] !== 'clear' || hasKey(account, slot)),
+  );
   return updateAccount(
     account,
-    `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+    `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}${changed.add}`,
     Object.assign({}, ...parts.map(({ names }) => names)),
     Object.assign(
-      { ':shard': { S: accountShard }, ':indexKey': { S: indexKey }, ...registration },
+      { ':shard': { S: accountShard }, ':indexKey': { S: indexKey }, ...registration, ...changed.values },
       ...parts.map(({ values }) => values),
     ),
     `attribute_exists(pk) AND ${condition}`,
   );
+}
+
+function hasKey({ credentials }: Pick<Account, 'credentials'>, slot: KeySlot): boolean {
+  return credentials[slot] !== undefined;
+}
+
+/**
+ * The part of the update expression that remembers the slots. A key that is gone leaves no other trace in the account, and orders and
+ * positions that the key has placed may outlive the key. A set only grows, so that side by side calls lose nothing.
+ */
+function changedKeys(slots: readonly KeySlot[]): { readonly add: string; readonly values: Item } {
+  if (slots.length === 0) return { add: '', values: {} };
+  return { add: ' ADD changedKeys :changed', values: { ':changed': { SS: [...slots] } } };
 }
 
 /** The part of the update expression that changes one key slot. */
@@ -69,13 +85,14 @@ function changeOf(slot: KeySlot, change: CredentialChange | 'clear', index: numb
 }
 
 /** Removes every credential, halts trading and ends the pulls, in one write. */
-export function destroyKeys(account: Registration): Promise<Account> {
+export function destroyKeys(account: Registration & Pick<Account, 'credentials'>): Promise<Account> {
   const { condition, values } = isOf(account);
+  const changed = changedKeys(Object.keys(account.credentials));
   return updateAccount(
     account,
-    'SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none REMOVE accountShard, accountKey',
+    `SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none REMOVE accountShard, accountKey${changed.add}`,
     {},
-    { ':halted': { S: 'HALTED' }, ':none': { M: {} }, ...values },
+    { ':halted': { S: 'HALTED' }, ':none': { M: {} }, ...values, ...changed.values },
     `attribute_exists(pk) AND ${condition}`,
   );
 }

@@ -8,3 +8,14 @@ export async function settleAll<T extends readonly unknown[] | []>(
   await Promise.allSettled(works);
   return Promise.all(works);
 }
+
+/** `run` over all items, at most `width` at a time. Ends after the last; the results keep the order of the items. */
+export async function inParallel<T, R>(items: readonly T[], width: number, run: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Map<number, R>();
+  const waiting = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of waiting) results.set(index, await run(item));
+  };
+  await settleAll(Array.from({ length: Math.min(width, items.length) }, work));
+  return items.map((_item, index) => results.get(index) as R);
+}

@@ -40,6 +40,7 @@ export async function registerAccount(
     tradingState: 'ACTIVE',
     createdAt: Date.now(),
     leverages: {},
+    remembersKeys: true,
     ...attributesOf(changes),
   };
   await createAccount(account, changes);

@@ -132,7 +132,9 @@ describe('the index of accounts to pull', () => {
     table.on(UpdateItemCommand).rejects(conditionFailed());
     await expect(destroyKeys(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const [destroyed] = table.commandCalls(UpdateItemCommand);
-    expect(destroyed?.args[0].input.UpdateExpression).toMatch(/ REMOVE accountShard, accountKey$/);
+    expect(destroyed?.args[0].input.UpdateExpression).toMatch(
+      / REMOVE accountShard, accountKey ADD changedKeys :changed$/,
+    );
   });
 });
 
@@ -154,9 +156,39 @@ describe('changing credentials', () => {
       UpdateExpression:
         'SET accountShard = :shard, accountKey = :indexKey, ' +
         'credentials.#slot0 = :credential0, nonces.#slot0 = :seed0, nonceScales.#slot0 = :scale0 ' +
-        'REMOVE credentials.#slot1, nonces.#slot1, nonceScales.#slot1',
+        'REMOVE credentials.#slot1, nonces.#slot1, nonceScales.#slot1 ADD changedKeys :changed',
       ExpressionAttributeNames: { '#slot0': 'spot', '#slot1': 'swap' },
     });
+  });
+});
+
+describe('an account remembers', () => {
+  const remembered = async (changing: Promise<unknown>) => {
+    await changing.catch(() => undefined);
+    const [update] = table.commandCalls(UpdateItemCommand);
+    return update?.args[0].input.ExpressionAttributeValues?.[':changed'];
+  };
+  beforeEach(() => table.on(UpdateItemCommand).rejects(conditionFailed()));
+
+  it('remembers the slots of keys that were set, replaced or cleared', async () => {
+    const both = { ...account, credentials: { spot: credential, swap: credential } };
+    expect(await remembered(changeCredentials(both, { swap: 'clear' }))).toEqual({ SS: ['swap'] });
+    table.resetHistory();
+    expect(await remembered(changeCredentials(account, { spot: change, swap: change }))).toEqual({
+      SS: ['spot', 'swap'],
+    });
+  });
+
+  it('remembers nothing of a slot that was empty, and is cleared', async () => {
+    expect(await remembered(changeCredentials(account, { swap: 'clear' }))).toBeUndefined();
+  });
+
+  it('remembers the slots of the keys that go with the account', async () => {
+    expect(await remembered(destroyKeys(account))).toEqual({ SS: ['spot'] });
+  });
+
+  it('remembers nothing without a key', async () => {
+    expect(await remembered(destroyKeys({ ...account, credentials: {} }))).toBeUndefined();
   });
 });
 
@@ -198,5 +230,15 @@ describe('reading an account', () => {
     table.on(GetItemCommand).resolves({});
     await expect(readAccount(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(table.commandCalls(GetItemCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+  });
+
+  it('tells the slots whose key has changed, as a set', async () => {
+    const Item = {
+      ...marshall({ shape: 1, ...account }),
+      changedKeys: { SS: ['spot', 'swap'] },
+      remembersKeys: { BOOL: true },
+    };
+    table.on(GetItemCommand).resolves({ Item });
+    expect(await readAccount(account)).toMatchObject({ changedKeys: new Set(['spot', 'swap']), remembersKeys: true });
   });
 });

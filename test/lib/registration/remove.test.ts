@@ -92,7 +92,7 @@ describe('a removal', () => {
   ])('of the registration %s leaves %s, which has its name, whole', async (gone, stands) => {
     const ref = newName();
     await register(ref, stands);
-    const old = { ...ref, registrationId: gone };
+    const old = { ...ref, registrationId: gone, credentials: {} };
     await expect(destroyKeys(old)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await deleteAccount(old);
     expect(await readAccount(ref)).toMatchObject({ tradingState: 'ACTIVE', credentials: { spot: { version: 'v1' } } });

@@ -98,7 +98,10 @@ describe('the coverage of the ledger', () => {
   it('does not change when the key is cleared or replaced by another key of the same customer', async () => {
     const ref = await accountWith([entryOf({ realizedPnl: '1' })], readOn({ owner: 'customer' }));
     const before = await coverageOf(ref);
-    await changeCredentials({ ...ref, registrationId: undefined, exchange: 'kraken' }, { swap: 'clear' });
+    await changeCredentials(
+      { ...ref, registrationId: undefined, exchange: 'kraken', credentials: {} },
+      { swap: 'clear' },
+    );
     expect(await coverageOf(ref)).toEqual(before);
     await keepLedger(ref, 'swap', [], readOn({ owner: 'customer', credentialVersion: 'v2' }));
     expect([await coverageOf(ref), await earned(ref)]).toEqual([before, '1']);
