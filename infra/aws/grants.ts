@@ -102,7 +102,13 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders with new ids, and looks up orders in flight by time.
-  haltTrading: [...exchange, items('ORDER', 'PutItem'), { index: 'orders', partitions: 'ORDER#*' }],
+  haltTrading: [
+    ...exchange,
+    items('ORDER', 'PutItem'),
+    { index: 'orders', partitions: 'ORDER#*' },
+    // All accounts of the tenant.
+    items('TENANT', 'Query'),
+  ],
   getTrades: exchange,
   // Published rates need the account record and no key.
   getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],

@@ -113,6 +113,7 @@ const capability = {
   client_order_id: 'a UUID, 32 hex digits or up to 18 characters',
 } as const;
 
+const stopped = { open_orders: 0, open_positions: [], reasons: [], complete: true } as const;
 const june = { from: '2026-06-01', to: '2026-07-01' } as const;
 const earned = {
   asset: 'USD',
@@ -154,7 +155,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   listOrders: { request: { ...id, limit: 50 }, data: { orders: [order], count: 1, next_cursor: null } },
   haltTrading: {
     request: { ...id, close_positions: true },
-    data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], orders_in_flight: 0, closing_failed: null, closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], complete: true },
+    data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], orders_in_flight: 0, closing_failed: null, closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], wallets: [{ market_type: 'spot', ...stopped }, { market_type: 'swap', ...stopped }], reasons: [], complete: true },
   },
   getTrades: {
     request: { ...id, market_type: 'spot' },

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
+import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
 import * as order from './schemas/orders.ts';
@@ -122,8 +123,8 @@ export const routes = {
   },
   haltTrading: {
     method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Stop new orders, cancel all open orders, close positions on request', message: 'Halt carried out: see complete',
-    request: trading.haltRequest, response: trading.haltResponse,
+    summary: 'Stop new orders of one account or of all, cancel all open orders, close positions on request', message: 'Halt carried out: see complete',
+    request: halt.haltRequest, response: halt.haltResponse,
   },
   getTrades: {
     method: 'GET', path: '/oems/execution/trades', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,

@@ -6,9 +6,11 @@ import { orderPartition } from '../accounts/partitions.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { queryPages } from '../aws/query-pages.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
 import { invalidField } from '../errors.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
+import type { EntryState } from '../journal/entry.ts';
 import { entryFrom, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
 import { endedStatuses, isOver, isResting, type OrderRecord } from './order.ts';
 
@@ -138,6 +140,40 @@ export async function listOrderRecords(
 export function cursorAfter({ sentAt, clientOrderId }: OrderRecord): string {
   return `${sentAt}:${clientOrderId}`;
 }
+
+/**
+ * The orders since `since` (epoch ms) that another key than those of `versions` has signed, and the orders without a verdict that no deadline
+ * ends; newest first, page by page. DynamoDB reads every order of the time, so the caller bounds the time.
+ */
+export async function* ordersBeyondKeys(
+  ref: AccountRef,
+  since: number,
+  versions: readonly string[],
+): AsyncGenerator<OrderRecord[]> {
+  const present = versions.map((version, index) => [`:version${index}`, { S: version }] as const);
+  const endless = 'attribute_type(#record.arrivesUntil, :null) AND entryState IN (:sending, :unknown, :review)';
+  const others = `NOT #record.credentialVersion IN (${present.map(([name]) => name).join(', ')})`;
+  const pages = queryPages({
+    IndexName: 'orders',
+    KeyConditionExpression: 'orderAccount = :account AND orderTime >= :since',
+    ...(present.length === 0 ? {} : { FilterExpression: `(${others}) OR (${endless})` }),
+    ...(present.length === 0 ? {} : { ExpressionAttributeNames: { '#record': 'record' } }),
+    ExpressionAttributeValues: {
+      ':account': { S: orderPartition(ref) },
+      ':since': { N: String(since) },
+      ...(present.length === 0 ? {} : { ...Object.fromEntries(present), ...undecided }),
+    },
+    ScanIndexForward: false,
+  });
+  for await (const items of pages) yield items.map((item) => entryFrom<OrderRecord>(item));
+}
+
+const undecided = {
+  ':null': { S: 'NULL' },
+  ':sending': { S: 'IN_FLIGHT' satisfies EntryState },
+  ':unknown': { S: 'UNKNOWN' satisfies EntryState },
+  ':review': { S: 'NEEDS_REVIEW' satisfies EntryState },
+};
 
 /** Built from the account of the call: a cursor cannot reach into another partition. */
 function startAfter(

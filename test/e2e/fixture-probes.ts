@@ -247,7 +247,10 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   listOrders: { steps: [call('listOrders', {})] },
   haltTrading: {
     prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
-    steps: [call('haltTrading', { close_positions: true })],
+    steps: [
+      call('haltTrading', { close_positions: true }),
+      ({ client }) => client.call('haltTrading', { all_accounts: true }),
+    ],
   },
   getTrades: bothWallets('getTrades'),
   getFundingHistory: {

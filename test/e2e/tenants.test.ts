@@ -113,6 +113,13 @@ describe.each(onAccount)('%s of another tenant', (operation) => {
   });
 });
 
+it('a halt of all accounts of another tenant leaves the account as it was, without KMS and exchange', async () => {
+  const { answer, kms, exchange } = await watched(() => stranger.call('haltTrading', { all_accounts: true }));
+  expect(answer.body.data).toMatchObject({ accounts: [], count: 0 });
+  const { data } = (await owner.call('getExchangeAccount', { exchange_account_id: 'mine' })).body;
+  expect([kms, exchange, data.trading_state]).toEqual([0, 0, 'ACTIVE']);
+});
+
 it('every operation of the table of routes has a request here', () => {
   expect(Object.keys(requests('x'))).toEqual(Object.keys(routes));
 });

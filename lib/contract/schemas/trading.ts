@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { tradingStates } from '../../accounts/account.ts';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
-import { accountId, flag, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
+import { accountId, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
 
 const marginMode = deferred(() => z.enum(['cross', 'isolated'], { error: 'must be cross or isolated' }));
 
@@ -90,48 +89,5 @@ export const marginResponse = deferred(() =>
     symbol: z.string(),
     margin_mode: marginMode(),
     leverage: wireNumberOrNull(),
-  }),
-);
-
-export const haltRequest = deferred(() =>
-  z.strictObject({
-    exchange_account_id: accountId(),
-    close_positions: flag().default(false).describe('Close every futures position with reduce-only market orders'),
-  }),
-);
-const step = deferred(() =>
-  z.object({
-    market_type: z.enum(marketTypes),
-    outcome: z.enum(['done', 'failed', 'not_configured']),
-    canceled: z.number().nullable(),
-    message: z.string().nullable(),
-  }),
-);
-export const haltResponse = deferred(() =>
-  z.object({
-    exchange_account_id: z.string(),
-    trading_state: z
-      .enum(tradingStates)
-      .nullable()
-      .describe('The state at the end of the halt; null when the state could not be read'),
-    cancellations: z.array(step()),
-    orders_in_flight: z
-      .number()
-      .nullable()
-      .describe(
-        'Orders sent just before the halt that may still arrive, or that have arrived under a key which was replaced meanwhile; null when the number could not be read',
-      ),
-    closing_failed: z.string().nullable(),
-    closed_positions: z.array(
-      z.object({
-        symbol: z.string(),
-        outcome: z.enum(['closed', 'partially_closed', 'failed', 'unknown']),
-        quantity: wireNumber(),
-        message: z.string().nullable(),
-      }),
-    ),
-    complete: z
-      .boolean()
-      .describe('True when every step was done, and the account stayed halted with the same keys all the while'),
   }),
 );

@@ -1,10 +1,8 @@
 import type { Input } from '../../contract/deferred.ts';
 import type { orderShape } from '../../contract/schemas/orders.ts';
-import type { haltResponse } from '../../contract/schemas/trading.ts';
 import { OemsError } from '../../errors.ts';
 import type { OrderStatus } from '../../exchanges/model/order.ts';
 import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
-import type { Halt } from '../../orders/halt/halt.ts';
 import { type Order, orderFromRecord } from '../../orders/order.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
 import { refusalWith, replayField, replayHeader, reply } from '../answer.ts';
@@ -105,26 +103,4 @@ export function presentCancellation({ order, outcome }: Cancellation) {
     outcome === 'canceled' ? 'Order canceled' : `Nothing to cancel: the order is ${order.status}`,
     data,
   );
-}
-
-export function presentHalt(accountId: string, halt: Halt): Input<typeof haltResponse> {
-  return {
-    exchange_account_id: accountId,
-    trading_state: halt.tradingState,
-    cancellations: halt.cancellations.map(({ marketType, outcome, canceled, message }) => ({
-      market_type: marketType,
-      outcome,
-      canceled,
-      message,
-    })),
-    orders_in_flight: halt.ordersInFlight,
-    closed_positions: [...halt.closed],
-    closing_failed: halt.closingFailed,
-    complete:
-      halt.wasHeld &&
-      halt.cancellations.every(({ outcome }) => outcome !== 'failed') &&
-      halt.closed.every(({ outcome }) => outcome === 'closed') &&
-      halt.ordersInFlight === 0 &&
-      halt.closingFailed === null,
-  };
 }

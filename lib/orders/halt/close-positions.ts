@@ -1,14 +1,15 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { settleAll } from '../../aws/all-to-the-end.ts';
-import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { Position } from '../../exchanges/model/position.ts';
 import { openSession } from '../../session/open-session.ts';
 import { orderFromRecord } from '../order.ts';
 import { submitReducing } from '../submit/submit-order.ts';
+import { messageOf } from './cancel-everything.ts';
 
 export interface ClosedPosition {
+  readonly marketType: MarketType;
   readonly symbol: string;
   readonly outcome: 'closed' | 'partially_closed' | 'failed' | 'unknown';
   readonly quantity: string;
@@ -17,8 +18,13 @@ export interface ClosedPosition {
 
 export interface ClosedPositions {
   readonly closed: readonly ClosedPosition[];
-  /** Null when the positions could be read, or were not to be closed. */
-  readonly closingFailed: string | null;
+  /** Markets whose positions could not be read, or not all be closed. */
+  readonly closingFailures: readonly ClosingFailure[];
+}
+
+export interface ClosingFailure {
+  readonly marketType: MarketType;
+  readonly message: string;
 }
 
 /** Closes the positions of every market that has positions and a key. */
@@ -28,7 +34,7 @@ export async function closePositionsOf(ref: AccountRef, account: Account): Promi
   );
   return {
     closed: ends.flatMap(({ closed }) => closed),
-    closingFailed: ends.find(({ closingFailed }) => closingFailed !== null)?.closingFailed ?? null,
+    closingFailures: ends.flatMap(({ closingFailures }) => closingFailures),
   };
 }
 
@@ -43,9 +49,10 @@ async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<Clo
     const positions = await wallets.positions();
     const sized = positions.filter(isSized);
     const closed = await settleAll(sized.map((position) => closeOne(ref, marketType, position)));
-    return { closed, closingFailed: withoutSize(positions) };
+    const message = withoutSize(positions);
+    return { closed, closingFailures: message === null ? [] : [{ marketType, message }] };
   } catch (error) {
-    return { closed: [], closingFailed: messageOf(error) };
+    return { closed: [], closingFailures: [{ marketType, message: messageOf(error) }] };
   }
 }
 
@@ -64,9 +71,9 @@ function withoutSize(positions: readonly Position[]): string | null {
 async function closeOne(ref: AccountRef, marketType: MarketType, position: SizedPosition): Promise<ClosedPosition> {
   const { symbol, contracts: quantity } = position;
   try {
-    return { symbol, quantity, ...(await closePosition(ref, marketType, position)) };
+    return { marketType, symbol, quantity, ...(await closePosition(ref, marketType, position)) };
   } catch (error) {
-    return { symbol, quantity, outcome: 'failed', message: messageOf(error) };
+    return { marketType, symbol, quantity, outcome: 'failed', message: messageOf(error) };
   }
 }
 
@@ -91,8 +98,4 @@ async function closePosition(
   if (status === 'filled') return { outcome: 'closed', message };
   if (status === 'unknown') return { outcome: 'unknown', message };
   return { outcome: record.state === 'ACCEPTED' ? 'partially_closed' : 'failed', message };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof OemsError ? error.message : 'internal error';
 }

@@ -16,25 +16,30 @@ import { stateHoldsMs } from '../send-guard.ts';
 
 /** By then every order that may still leave is in the journal, see `stateHoldsMs`, and in the index, which lags behind the table. */
 const settleMs = stateHoldsMs + 1000;
-/** Of the call's 28 s, for the second cancellation and the positions. */
-const reserveMs = 9000;
+/** Of the call's 28 s, for the second cancellation, the positions and the last look. */
+export const reserveMs = 9000;
 const pauseMs = 500;
 const pageSize = 100;
 
-/**
- * Waits until no order of the halted account can arrive any more. Returns the number of orders that still can, and of orders that have
- * arrived out of reach of the halt. Null: the journal could not be read.
- */
-export async function waitForOrdersInFlight(account: Account): Promise<number | null> {
+/** Orders of the last moments before the halt. */
+export interface OrdersInFlight {
+  /** Orders that can still arrive. */
+  readonly arriving: number;
+  /** Orders that have arrived under a key which was cleared or replaced since, and may be open. */
+  readonly outOfReach: readonly OrderRecord[];
+}
+
+/** Waits until no order of the account, which was halted at `haltedAt`, can arrive any more. Null: the journal could not be read. */
+export async function waitForOrdersInFlight(account: Account, haltedAt: number): Promise<OrdersInFlight | null> {
   const arrivalMs = longestArrivalOf(account);
   // The youngest order leaves up to `stateHoldsMs` after the halt began.
   const until = Math.min(Date.now() + stateHoldsMs + arrivalMs, (currentCall()?.deadline ?? 0) - reserveMs);
-  await sleep(settleMs);
+  await sleep(Math.max(0, haltedAt + settleMs - Date.now()));
   for (;;) {
     const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs + longestShiftMs).catch(() => null);
-    const inFlight = recent?.filter((record) => isInFlight(account, record)).length;
-    if (recent !== null && (inFlight === 0 || Date.now() > until))
-      return recent.filter((record) => isInFlight(account, record) || isOutOfReach(account, record)).length;
+    const arriving = recent?.filter((record) => isInFlight(account, record)).length ?? 0;
+    if (recent !== null && (arriving === 0 || Date.now() > until))
+      return { arriving, outOfReach: recent.filter((record) => isOutOfReach(account, record)) };
     if (Date.now() > until) return null;
     await sleep(pauseMs);
   }

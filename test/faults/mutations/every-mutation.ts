@@ -2,6 +2,7 @@ import { changeMutations } from './changes.ts';
 import { columnMutations } from './columns.ts';
 import { exchangeMutations } from './exchanges.ts';
 import { followingMutations } from './following.ts';
+import { haltMutations } from './halt.ts';
 import { historyMutations } from './history.ts';
 import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
@@ -26,6 +27,7 @@ export const everyMutation: readonly Mutation[] = [
   ...historyMutations,
   ...refusalMutations,
   ...meanwhileMutations,
+  ...haltMutations,
   ...changeMutations,
   ...pullMutations,
   ...sumMutations,

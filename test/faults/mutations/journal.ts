@@ -158,7 +158,7 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'a halt cancels the orders of one market alone where two markets share a wallet',
     edits: [
       edit(
-        'lib/orders/halt/halt.ts',
+        'lib/orders/halt/cancel-everything.ts',
         'marketTypes.map((marketType) => {',
         "marketTypes.map((marketType) => {\n      const { wallet } = marketOf({ exchange, marketType: 'spot' });\n      if (marketType === 'swap' && marketOf({ exchange, marketType }).wallet === wallet)\n        return Promise.resolve({ marketType, outcome: 'done', canceled: 0, message: null } as const);",
       ),

@@ -13,18 +13,14 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: 'a halt does not look at its end whether the account is halted still',
-    edits: [edit('lib/http/present/orders.ts', 'halt.wasHeld &&', '')],
+    edits: [edit('lib/orders/halt/reasons.ts', '...(wasHeld\n', '...(wasHeld !== null\n')],
     tests: [meanwhile],
     only: 'trade again',
   },
   {
     bug: 'a halt forgets orders that arrived under a key cleared meanwhile',
     edits: [
-      edit(
-        'lib/orders/halt/orders-in-flight.ts',
-        'isInFlight(account, record) || isOutOfReach(account, record)',
-        'isInFlight(account, record)',
-      ),
+      edit('lib/orders/halt/orders-in-flight.ts', 'recent.filter((record) => isOutOfReach(account, record))', '[]'),
     ],
     tests: [meanwhile],
     only: 'the key was cleared',

@@ -26,10 +26,10 @@ it('a position of unknown size is left to a person, and every other position is 
     { symbol: 'BTC/USD:USD', side: 'long', contracts: '0.05' },
   ];
   const account = { exchange: 'kraken', credentials: { swap: {} } } as unknown as Account;
-  const { closed, closingFailed } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account);
+  const { closed, closingFailures } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account);
   expect(sent).toMatchObject([{ symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.05', reduceOnly: true }]);
   expect(closed).toMatchObject([{ symbol: 'BTC/USD:USD', outcome: 'closed' }]);
-  expect(closingFailed).toContain('OLD');
+  expect(closingFailures).toMatchObject([{ marketType: 'swap', message: expect.stringContaining('OLD') }]);
 });
 
 it('a position that stays open is told with the reason', async () => {

@@ -1,0 +1,47 @@
+import type { Account, AccountRef } from '../../accounts/account.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
+import { OemsError } from '../../errors.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
+import { openSession } from '../../session/open-session.ts';
+
+export interface HaltStep {
+  readonly marketType: MarketType;
+  /** `not_configured`: the market has no key. */
+  readonly outcome: 'done' | 'failed' | 'not_configured';
+  readonly canceled: number | null;
+  readonly message: string | null;
+}
+
+/** Each market cancels its own orders alone, so the halt calls every market, also where markets share a key and a wallet. */
+export function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): Promise<HaltStep[]> {
+  return settleAll(
+    marketTypes.map((marketType) => {
+      const { key } = marketOf({ exchange, marketType });
+      return cancelAll(ref, marketType, credentials[key] !== undefined);
+    }),
+  );
+}
+
+/** Whatever is open when the request arrives is canceled, however late: a halted account shall have nothing open. */
+async function cancelAll(ref: AccountRef, marketType: MarketType, isConfigured: boolean): Promise<HaltStep> {
+  if (!isConfigured) return { marketType, outcome: 'not_configured', canceled: null, message: null };
+  try {
+    const { orders } = await openSession(ref, marketType);
+    return { marketType, outcome: 'done', canceled: await orders.cancelAll(), message: null };
+  } catch (error) {
+    return { marketType, outcome: 'failed', canceled: null, message: messageOf(error) };
+  }
+}
+
+/** The second cancellations, with the number of orders of both. */
+export function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltStep[] {
+  return second.map((step, index) => ({
+    ...step,
+    canceled: step.canceled === null ? null : step.canceled + (first[index]?.canceled ?? 0),
+  }));
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof OemsError ? error.message : 'internal error';
+}

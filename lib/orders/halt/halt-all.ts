@@ -1,0 +1,143 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import { accountIdsOf } from '../../accounts/account-list.ts';
+import { readAccount } from '../../accounts/account-store.ts';
+import { inParallel } from '../../aws/all-to-the-end.ts';
+import { currentCall, runInCall } from '../../aws/call-context.ts';
+import { log } from '../../aws/log.ts';
+import { errorText } from '../../error-text.ts';
+import { OemsError } from '../../errors.ts';
+import { messageOf } from './cancel-everything.ts';
+import { type Halt, type HaltedAccount, haltHalted, haltTrading, writeHalted } from './halt.ts';
+
+export interface Halts {
+  /** By id. */
+  readonly accounts: readonly Halt[];
+  /** Why an account of the tenant may not be among them. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Accounts that are halted side by side. Most of a halt is waiting, and an account whose exchange is silent waits to the end of the call:
+ * fewer places would let such accounts keep others from being reached. A connection pool has 64 places for each host.
+ */
+const width = 60;
+/** Of the call's time, for the answer and a table that is slow. */
+const answerMs = 2000;
+/** An account is not begun with less than this. */
+const leastMs = 6000;
+
+/**
+ * Stops every account of the tenant. First HALTED is written for all of them, which takes moments. Then the accounts are halted side by side, in
+ * another order in each call: a repeated call reaches first whom the call before had no time for. Throws where no account could be listed.
+ */
+export async function haltAll(tenant: string, closesPositions: boolean): Promise<Halts> {
+  const { ids, isWhole } = await listed(tenant);
+  const begun = await inParallel(shuffled(ids), width, (accountId) => begin({ tenant, accountId }));
+  const here = begun.filter((account) => account !== null);
+  const accounts = await sooner(() => inParallel(here, width, (account) => haltOne(account, closesPositions)));
+  const later = await registeredMeanwhile(
+    tenant,
+    here.map(({ ref }) => ref.accountId),
+  );
+  return {
+    accounts: accounts.toSorted((one, other) => (one.accountId < other.accountId ? -1 : 1)),
+    reasons: [...(isWhole ? [] : [listCut]), ...later],
+  };
+}
+
+const listCut = 'the list of accounts could not be read to its end, so other accounts are not halted: repeat the halt';
+
+/** An unreadable page keeps no account of an earlier page from being halted. */
+async function listed(tenant: string): Promise<{ readonly ids: readonly string[]; readonly isWhole: boolean }> {
+  const ids: string[] = [];
+  try {
+    for await (const page of accountIdsOf(tenant)) ids.push(...page);
+    return { ids, isWhole: true };
+  } catch (error) {
+    if (ids.length === 0) throw error;
+    return { ids, isWhole: false };
+  }
+}
+
+interface BegunAccount {
+  readonly ref: AccountRef;
+  /** Null: the state could not be written. */
+  readonly halted: HaltedAccount | null;
+}
+
+/** Null for an entry of the list without an account. */
+async function begin(ref: AccountRef): Promise<BegunAccount | null> {
+  try {
+    return { ref, halted: await writeHalted(ref) };
+  } catch (error) {
+    return isMissing(error) ? null : { ref, halted: null };
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof OemsError && error.code === 'NOT_FOUND';
+}
+
+/** One account's failure is a reason in its own answer, and stops no other account. */
+async function haltOne({ ref, halted }: BegunAccount, closesPositions: boolean): Promise<Halt> {
+  if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
+    return notHalted(ref, halted, 'the call had no time left for this account');
+  try {
+    return await (halted === null ? haltTrading(ref, closesPositions) : haltHalted(halted, closesPositions));
+  } catch (error) {
+    log({ level: 'ERROR', message: 'halt failed', ...logged(ref), error: errorText(error) }, currentCall());
+    return notHalted(ref, halted, messageOf(error));
+  }
+}
+
+function logged({ tenant, accountId }: AccountRef) {
+  return { tenant, account: accountId };
+}
+
+function notHalted({ accountId }: AccountRef, halted: HaltedAccount | null, why: string): Halt {
+  const state = halted === null ? 'new orders may still be placed' : 'no new order is sent';
+  return {
+    accountId,
+    exchange: halted?.account.exchange ?? null,
+    cancellations: [],
+    ordersInFlight: null,
+    tradingState: halted?.account.tradingState ?? null,
+    closed: [],
+    closingFailures: [],
+    wallets: [],
+    reasons: [`${why}: ${state}, and nothing was canceled or closed: repeat the halt`],
+  };
+}
+
+/** The calls of the accounts end early enough for the answer. */
+function sooner<T>(run: () => Promise<T>): Promise<T> {
+  const call = currentCall();
+  return call === undefined ? run() : runInCall({ ...call, deadline: call.deadline - answerMs }, run);
+}
+
+/** An account that was registered after the list was read may trade. */
+async function registeredMeanwhile(tenant: string, before: readonly string[]): Promise<string[]> {
+  try {
+    const { ids } = await listed(tenant);
+    const added = ids.filter((accountId) => !before.includes(accountId));
+    const found = await inParallel(added, width, (accountId) => isThere({ tenant, accountId }));
+    const there = added.filter((_id, index) => found[index]);
+    return there.map((accountId) => `${accountId} was registered meanwhile and is not halted: repeat the halt`);
+  } catch {
+    return ['the list of accounts could not be read again: accounts that were registered meanwhile are not halted'];
+  }
+}
+
+async function isThere(ref: AccountRef): Promise<boolean> {
+  return readAccount(ref).then(
+    () => true,
+    (error: unknown) => !isMissing(error),
+  );
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Account, AccountRef } from '../../accounts/account.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
+import { currentCall } from '../../aws/call-context.ts';
+import type { DecimalString } from '../../decimal.ts';
+import { OemsError } from '../../errors.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
+import { readsEverythingSince } from '../../session/key-times.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
+import { type HaltStep, messageOf } from './cancel-everything.ts';
+import type { FormerKeys, FormerOrders } from './former-keys.ts';
+import { isOfSameCustomer } from './same-customer.ts';
+
+/** A position that is open after the halt. */
+export interface HeldPosition {
+  readonly symbol: string;
+  readonly side: 'long' | 'short' | null;
+  /** In units of the base asset; null where the size is not known. */
+  readonly quantity: DecimalString | null;
+  /** This service trades positions of this kind. */
+  readonly isTraded: boolean;
+}
+
+/** A wallet as the exchange shows the wallet at the end of the halt. Null: could not be read. */
+export interface WalletLook {
+  readonly marketType: MarketType;
+  readonly openOrders: number | null;
+  readonly positions: readonly HeldPosition[] | null;
+  /** The key shows the present and the whole past. */
+  readonly showsAll: boolean | null;
+  /** Orders of former keys of which the present key shows none. */
+  readonly unseen: readonly FormerOrders[];
+  /** Why a part could not be read. */
+  readonly failures: readonly string[];
+}
+
+/** What the halt knows before the look. */
+export interface LookTerms {
+  readonly account: Account;
+  readonly closesPositions: boolean;
+  readonly steps: readonly HaltStep[];
+  readonly former: FormerKeys | null;
+}
+
+/** Looks at every market that has a key: an acknowledged cancellation is the exchange's promise, and the look is the proof. */
+export function lookAtWallets(ref: AccountRef, terms: LookTerms): Promise<WalletLook[]> {
+  const { exchange, credentials } = terms.account;
+  const configured = marketTypes.filter(
+    (type) => credentials[marketOf({ exchange, marketType: type }).key] !== undefined,
+  );
+  return settleAll(configured.map((marketType) => lookAt(ref, marketType, terms)));
+}
+
+/** The requests of a look at a spot wallet: open orders, margin positions, the limits of the key. */
+const noncesPerLook = 3;
+
+/**
+ * One request after the other: requests side by side would overtake each other's nonces. A key that may neither cancel nor read is not used
+ * any more: an exchange locks out a key, or an address, that it has refused often.
+ */
+async function lookAt(ref: AccountRef, marketType: MarketType, terms: LookTerms): Promise<WalletLook> {
+  const former = (terms.former?.orders ?? []).filter((one) => one.marketType === marketType);
+  const hasCanceled = terms.steps.some((step) => step.marketType === marketType && step.outcome === 'done');
+  const failures: string[] = [];
+  const part = <T>(what: string, read: () => Promise<T>) => readPart(failures, what, read);
+  const session = await part('the wallet', () => openSession(ref, marketType, { nonces: noncesPerLook }));
+  const openOrders = session === null ? null : await part('open orders', () => openOrdersOf(session));
+  if (session === null || (openOrders === null && !hasCanceled))
+    return { marketType, ...unread, unseen: former, failures };
+  const positions = await part('positions', () => positionsAfter(session, terms));
+  const showsAll = await part('the limits of the key', () => readsEverythingSince(session, 0));
+  return { marketType, openOrders, positions, showsAll, unseen: await unseenOf(session, former), failures };
+}
+
+/** Null where the part could not be read; the reason joins the failures. */
+async function readPart<T>(failures: string[], what: string, read: () => Promise<T>): Promise<T | null> {
+  try {
+    requireTime();
+    return await read();
+  } catch (error) {
+    failures.push(`${what} could not be read: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+const unread = { openOrders: null, positions: null, showsAll: null } as const;
+
+/** A list that is behind shows an order or a position for a moment after the end. */
+const listsSettleMs = 700;
+
+async function openOrdersOf({ orders }: Session): Promise<number> {
+  const shown = await orders.open();
+  if (shown.length === 0) return 0;
+  await sleep(listsSettleMs);
+  return (await orders.open()).length;
+}
+
+async function positionsAfter(session: Session, { closesPositions }: LookTerms): Promise<HeldPosition[]> {
+  const shown = await positionsOf(session);
+  if (shown.length === 0 || !closesPositions) return shown;
+  await sleep(listsSettleMs);
+  return positionsOf(session);
+}
+
+async function positionsOf(session: Session): Promise<HeldPosition[]> {
+  const { market, wallets } = session;
+  const traded = market.capabilities.positions ? await wallets.positions() : [];
+  const untraded = await wallets.untraded();
+  return [
+    ...traded.map(({ symbol, side, contracts: quantity }) => ({ symbol, side, quantity, isTraded: true })),
+    ...untraded.map((position) => ({ ...position, isTraded: false })),
+  ];
+}
+
+async function unseenOf(session: Session, former: readonly FormerOrders[]): Promise<FormerOrders[]> {
+  const unseen: FormerOrders[] = [];
+  for (const orders of former) if (!(await isOfSameCustomer(session, orders))) unseen.push(orders);
+  return unseen;
+}
+
+/** The least time for a request and the answer. */
+const leastMs = 2500;
+
+function requireTime(): void {
+  if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
+    throw new OemsError('EXCHANGE_TIMEOUT', 'the call had no time left; repeat the halt');
+}

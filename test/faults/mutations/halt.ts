@@ -1,0 +1,138 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const keyStates = 'test/lib/orders/halt/key-states.test.ts';
+const all = 'test/lib/orders/halt/halt-all.test.ts';
+
+/** Bugs of a halt that says more than the halt knows. */
+export const haltMutations: readonly Mutation[] = [
+  {
+    bug: 'a halt is complete over a cleared key with orders',
+    edits: [
+      edit(
+        'lib/orders/halt/reasons.ts',
+        'account.changedKeys?.has(market.key) !== true) return',
+        'account.changedKeys) return',
+      ),
+    ],
+    tests: [keyStates],
+    only: 'whose key was cleared',
+  },
+  {
+    bug: 'a halt of an account of an earlier release does not look into the journal for a key that is gone',
+    edits: [
+      edit(
+        'lib/orders/halt/former-keys.ts',
+        'return setAt === undefined ? remembersKeys === true : ',
+        'return setAt === undefined || ',
+      ),
+    ],
+    tests: [keyStates],
+    only: 'earlier release',
+  },
+  {
+    bug: 'an account forgets that a key was cleared',
+    edits: [
+      edit(
+        'lib/accounts/change-credentials.ts',
+        "changes[slot] !== 'clear' || hasKey(account, slot)",
+        "changes[slot] !== 'clear'",
+      ),
+    ],
+    tests: ['test/lib/accounts/account-store.test.ts'],
+    only: 'remembers',
+  },
+  {
+    bug: 'a halt is complete over a wallet that cannot be read',
+    edits: [edit('lib/orders/halt/look.ts', 'failures.push(`', 'void (`')],
+    tests: [keyStates],
+    only: 'cannot be looked at',
+  },
+  {
+    bug: 'a halt believes a key that shows a part of the history',
+    edits: [edit('lib/orders/halt/reasons.ts', 'showsAll === false', 'showsAll === undefined')],
+    tests: [keyStates],
+    only: 'with the key, which shows',
+  },
+  {
+    bug: 'a halt takes any order that a new key shows for an order of the former key',
+    edits: [
+      edit(
+        'lib/orders/halt/same-customer.ts',
+        'order === null || !isSameOrder(request, order, true)',
+        'order === null',
+      ),
+    ],
+    tests: [keyStates],
+    only: 'an order with other terms',
+  },
+  {
+    bug: 'a halt takes the keys before and after a rotation for keys of one customer',
+    edits: [
+      edit(
+        'lib/orders/halt/same-customer.ts',
+        '  return false;\n}\n\nasync function shows',
+        '  return true;\n}\n\nasync function shows',
+      ),
+    ],
+    tests: [keyStates],
+    only: 'for an order of the former key',
+  },
+  {
+    bug: 'a halt is complete beside orders that stay open',
+    edits: [edit('lib/orders/halt/reasons.ts', 'openOrders === null || openOrders === 0', 'openOrders !== undefined')],
+    tests: [keyStates],
+    only: 'is told of orders',
+  },
+  {
+    bug: 'a halt does not look for margin positions on spot',
+    edits: [
+      edit(
+        'lib/orders/halt/look.ts',
+        'await wallets.untraded();',
+        '[] as Awaited<ReturnType<typeof wallets.untraded>>;',
+      ),
+    ],
+    tests: [keyStates],
+    only: 'margin positions',
+  },
+  {
+    bug: 'one account that fails hides the halts of all others',
+    edits: [
+      edit('lib/orders/halt/halt-all.ts', '    return notHalted(ref, halted, messageOf(error));', '    throw error;'),
+    ],
+    tests: [all],
+    only: 'shows the failure of one account',
+  },
+  {
+    bug: 'a halt of all accounts is complete beside an account that failed',
+    edits: [
+      edit('lib/http/present/halt.ts', 'reasons.length === 0 && accounts.every(isComplete)', 'reasons.length === 0'),
+    ],
+    tests: [all],
+    only: 'shows the failure of one account',
+  },
+  {
+    bug: 'a halt of all accounts cancels at one account before the next is halted',
+    edits: [
+      edit(
+        'lib/orders/halt/halt-all.ts',
+        'begin({ tenant, accountId }));\n',
+        'Promise.resolve({ ref: { tenant, accountId }, halted: null }));\n',
+      ),
+    ],
+    tests: [all],
+    only: 'before the first cancellation',
+  },
+  {
+    bug: 'accounts behind a silent exchange keep others from being halted',
+    edits: [edit('lib/orders/halt/halt-all.ts', 'const width = 60;', 'const width = 10;')],
+    tests: [all],
+    only: '50 accounts',
+  },
+  {
+    bug: 'a halt of all accounts does not see an account that was registered meanwhile',
+    edits: [edit('lib/orders/halt/halt-all.ts', '...later],', '],')],
+    tests: [all],
+    only: 'registered meanwhile',
+  },
+];
