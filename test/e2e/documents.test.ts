@@ -87,7 +87,7 @@ describe('the commands of the documents, as they are written', () => {
 
   it('docs/simulators.md: every control answers as the page says', async () => {
     const answers = (await readAloud('docs/simulators.md')).map((line) => JSON.parse(line));
-    expect(answers.slice(0, 9)).toMatchObject([
+    expect(answers.slice(0, 11)).toMatchObject([
       { symbol: 'BTC/USD', price: '70000' },
       { symbol: 'BTC/USD', price: null },
       { now: expect.any(Number) },
@@ -95,10 +95,12 @@ describe('the commands of the documents, as they are written', () => {
       { customer: 'other', permissions: ['query-funds', 'withdraw-funds'], nonce_window: 10_000, revoked: false },
       { customer: 'other', permissions: { general: 'read', withdrawal: 'none' }, revoked: false },
       { names: 'snake', outside: 'clipped' },
+      { customer: 'sandbox', positions: [{ pair: 'XXBTZUSD', type: 'buy', vol: '0.5' }] },
+      { customer: 'sandbox', positions: [] },
       { customer: 'sandbox', entries: expect.any(Number), hidden: expect.any(Number), page_cap: null },
       { customer: 'sandbox', late_ms: 60_000, retention_days: null, page_cap: 10 },
     ]);
-    expect(answers.slice(9)).toMatchObject([
+    expect(answers.slice(11)).toMatchObject([
       { late_ms: 60_000 },
       { flex: 'null', withdrawal_uid: 'left-out', fill_profit: 'left-out', position_profit: 'left-out' },
       { client_order_id: 'last' },

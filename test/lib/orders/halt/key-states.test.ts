@@ -85,7 +85,7 @@ describe('a key that was replaced', () => {
   it.each([
     ['nothing', null],
     ['a failure', new OemsError('EXCHANGE_TIMEOUT', 'no answer')],
-    ['an order with other terms', describedOf(recordOf({}), { side: 'sell', symbol: 'ETH/USD' })],
+    ['an order with other terms', describedOf(recordOf({}), { clientOrderId: null, side: 'sell', symbol: 'ETH/USD' })],
   ])('and shows %s for an order of the former key is not complete', async (_title, read) => {
     accountIs(rotated);
     world.journal = [former()];
