@@ -27,13 +27,17 @@ function price(title: string, value: unknown): DecimalString {
 
 /**
  * An instrument's margin schedule (docs.kraken.com get-instruments): limits in contracts for inverse ones, in the quote currency for the
- * others. Entries of another shape are left out: the estimate then says that the margin is not known.
+ * others. A schedule with an entry of another shape is no schedule, because without that entry an estimate would be too low: the estimate
+ * then says that the margin is not known.
  */
 export function marginLevels(info: Readonly<Record<string, unknown>>): MarginLevel[] {
-  const levels = Array.isArray(info.marginLevels) ? info.marginLevels.filter(isRecord) : [];
-  return levels.flatMap((level) => {
-    const from = readableDecimal(level.contracts ?? level.numNonContractUnits);
-    const initialMargin = readableDecimal(level.initialMargin);
-    return from === null || initialMargin === null ? [] : [{ from, initialMargin }];
-  });
+  const levels = Array.isArray(info.marginLevels) ? info.marginLevels.map(marginLevel) : [];
+  return levels.every((level) => level !== null) ? levels : [];
+}
+
+function marginLevel(level: unknown): MarginLevel | null {
+  if (!isRecord(level)) return null;
+  const from = readableDecimal(level.contracts ?? level.numNonContractUnits);
+  const initialMargin = positive(level.initialMargin);
+  return from === null || initialMargin === null ? null : { from, initialMargin };
 }

@@ -1,5 +1,8 @@
 import type { DecimalString } from '../../decimal.ts';
 
+/** The step of a market whose step the exchange does not tell: no quantity or price fits. */
+export const unknownStep = '0';
+
 /** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
 export interface Market {
   /** The exchange's name of it in requests. */

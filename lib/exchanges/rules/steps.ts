@@ -1,7 +1,7 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import { type ErrorDetail, OemsError } from '../../errors.ts';
-import type { Market } from '../model/market.ts';
+import { type Market, unknownStep } from '../model/market.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
 
 /**
@@ -38,6 +38,7 @@ function stepFault(
   symbol: string,
 ): ErrorDetail[] {
   if (value === undefined) return [];
+  if (step === unknownStep) return [{ field, message: `the exchange does not tell the step of ${symbol}` }];
   const excess = new Decimal(value).mod(step);
   if (excess.isZero()) return [];
   const below = new Decimal(value).minus(excess);

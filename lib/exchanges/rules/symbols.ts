@@ -36,7 +36,7 @@ function refusedSymbol({ symbol, ids, reason: told }: RefusedSymbol, exchangeNam
 
 function reasonOf(ids: readonly string[], exchangeName: string): string {
   if (ids.length > 1) return `${exchangeName} lists ${ids.join(' and ')} under this symbol`;
-  return `the only market is ${ids.join()}, to which ${exchangeName} gives another quote currency`;
+  return `the only market is ${ids.join()}, to which ${exchangeName} gives other terms, or no terms that can be read (quote currency, settlement, date or size of a contract)`;
 }
 
 /** INVALID_SYMBOL with the spelling that was probably meant. `codesByAlias`: other names of coins, such as XBT for BTC. */

@@ -1,9 +1,16 @@
-import { decimalText } from '../../decimal.ts';
 import { ownCode } from '../model/asset-codes.ts';
-import type { Asset, AssetNames, Catalogue, Market } from '../model/market.ts';
+import {
+  type Asset,
+  type AssetNames,
+  type Catalogue,
+  type Market,
+  type RefusedSymbol,
+  unknownStep,
+} from '../model/market.ts';
 import { parseExact } from './exact-json.ts';
 import type { WireProtocol } from './market-wire.ts';
 import { type Confirms, onePerSymbol } from './one-per-symbol.ts';
+import { positive, readableDecimal } from './readers.ts';
 import type { Transport } from './transport.ts';
 
 /** A CCXT market entry as far as it is read. */
@@ -13,6 +20,9 @@ export interface CcxtMarket {
   readonly base: string;
   readonly quote: string;
   readonly settle?: string | undefined;
+  /** True of what is no contract. */
+  readonly spot?: boolean | undefined;
+  readonly linear?: boolean | undefined;
   readonly inverse?: boolean | undefined;
   /** Epoch ms of a dated contract. */
   readonly expiry?: number | undefined;
@@ -47,6 +57,20 @@ interface CcxtClient {
   readonly commonCurrencies?: unknown;
 }
 
+/** A list of the exchange as CCXT gets the list to read, and the rows that nobody can read. */
+export interface ReadableList {
+  readonly answer: unknown;
+  readonly leftOut: readonly RefusedSymbol[];
+}
+
+/** What the code of a market knows of the exchange's lists. */
+export interface ListReading {
+  /** Takes out of the answer of a path what nobody can read: one field of one row would fail CCXT's reading of the whole list. */
+  readonly readable: (path: string, answer: unknown) => ReadableList;
+  readonly toMarket: (entry: CcxtMarket) => Market;
+  readonly confirms: Confirms<CcxtMarket>;
+}
+
 /**
  * The exchange's markets and assets, parsed by CCXT over our transport. CCXT's own `fetch` goes: it parses numbers as floats and rewrites
  * the transport's errors (ccxt 4.5.84 base/Exchange.js fetch).
@@ -55,25 +79,33 @@ export async function catalogueOf(
   client: CcxtClient,
   transport: Transport,
   verifyAnswer: WireProtocol['verifyAnswer'],
-  toMarket: (entry: CcxtMarket) => Market,
-  confirms: Confirms<CcxtMarket>,
+  { readable, toMarket, confirms }: ListReading,
 ): Promise<Catalogue> {
+  const leftOut: RefusedSymbol[] = [];
   Object.assign(client, {
     fetch: async (url: string, method: string, headers: Record<string, string> = {}) => {
       const reply = await transport({ url, method, headers });
       const json = parseExact(reply.body);
       verifyAnswer({ status: reply.status, json });
-      return json;
+      const list = readable(new URL(url).pathname, json);
+      leftOut.push(...list.leftOut);
+      return list.answer;
     },
   });
   await client.loadMarkets();
   const listed = Object.values((client.markets_by_id ?? {}) as Record<string, readonly CcxtMarket[]>).flat();
-  const { kept, refused } = onePerSymbol(listed, confirms);
+  const { kept, refused } = onePerSymbol(listed, (entry) => (hasContractTerms(entry) ? confirms(entry) : false));
   const names = assetNamesOf(client);
   // CCXT completes the entries of `markets` alone, and there the last of several entries has overwritten the others.
   if (kept.length < listed.length) client.setMarkets(kept, client.currencies);
   const markets = Object.values((client.markets ?? {}) as Record<string, CcxtMarket>).map(toMarket);
-  return { loadedAt: Date.now(), markets, refused, ...names };
+  return { loadedAt: Date.now(), markets, refused: [...refused, ...leftOut], ...names };
+}
+
+/** With a size of 1, or as linear, for want of a word, a contract would be traded in a multiple of the wanted quantity. */
+function hasContractTerms({ spot, contractSize, linear, inverse }: CcxtMarket): boolean {
+  if (spot === true) return true;
+  return positive(contractSize) !== null && typeof inverse === 'boolean' && linear === !inverse;
 }
 
 export function marketFromCcxt(entry: CcxtMarket): Market {
@@ -84,14 +116,15 @@ export function marketFromCcxt(entry: CcxtMarket): Market {
     base: entry.base,
     quote: entry.quote,
     settle: entry.settle ?? null,
-    priceStep: decimalText(entry.precision.price) ?? '0',
-    quantityStep: decimalText(entry.precision.amount) ?? '0',
-    minQuantity: decimalText(entry.limits.amount?.min),
-    minCost: decimalText(entry.limits.cost?.min),
-    takerFee: decimalText(entry.taker),
-    makerFee: decimalText(entry.maker),
-    contractSize: decimalText(entry.contractSize) ?? '1',
-    inverse: entry.inverse ?? false,
+    priceStep: positive(entry.precision.price) ?? unknownStep,
+    quantityStep: positive(entry.precision.amount) ?? unknownStep,
+    minQuantity: positive(entry.limits.amount?.min),
+    minCost: positive(entry.limits.cost?.min),
+    takerFee: readableDecimal(entry.taker),
+    makerFee: readableDecimal(entry.maker),
+    // Quantities on spot count the base asset; a contract without a size is in no list.
+    contractSize: positive(entry.contractSize) ?? '1',
+    inverse: entry.inverse === true,
     marginLevels: [],
     expiresAt: entry.expiry ?? null,
     status: null,
@@ -105,7 +138,7 @@ function assetNamesOf({ currencies, currencies_by_id, commonCurrencies }: CcxtCl
   const aliases = Object.entries((commonCurrencies ?? {}) as Record<string, string>);
   const namedById = Object.entries(byId).flatMap(([id, found]) => (found === undefined ? [] : [[id, codeOf(found)]]));
   return {
-    assets: byCode.map((each): Asset => ({ id: each.id, code: codeOf(each), step: decimalText(each.precision) })),
+    assets: byCode.map((each): Asset => ({ id: each.id, code: codeOf(each), step: positive(each.precision) })),
     codesByAlias: Object.fromEntries([...aliases, ...namedById]),
   };
 }

@@ -66,13 +66,28 @@ export function positive(value: unknown): DecimalString | null {
   return found !== null && new Decimal(found).gt(0) ? found : null;
 }
 
-/** ISO 8601 text or epoch seconds (Kraken Spot, with a fraction) to epoch ms. */
+/**
+ * ISO 8601 text to epoch ms. `Date.parse` alone reads "-1" as a day of 2001, and every other text with a number in it likewise.
+ */
 export function isoMs(value: unknown): number | null {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? null : ms;
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) ? moment(Date.parse(value)) : null;
 }
 
+/** Epoch seconds (Kraken Spot, with a fraction) to epoch ms. */
 export function secondsMs(value: unknown): number | null {
   const seconds = readableDecimal(value);
-  return seconds === null ? null : new Decimal(seconds).mul(1000).floor().toNumber();
+  return seconds === null ? null : moment(new Decimal(seconds).mul(1000).floor().toNumber());
+}
+
+export function epochMs(value: unknown): number | null {
+  const ms = readableDecimal(value);
+  return ms === null ? null : moment(new Decimal(ms).floor().toNumber());
+}
+
+/** The last moment of a JavaScript date. */
+const lastMs = 8.64e15;
+
+/** Null for a moment of 1970 or before, as which exchanges tell "never", and for a moment that no date can hold. */
+function moment(ms: number): number | null {
+  return ms > 0 && ms <= lastMs ? ms : null;
 }

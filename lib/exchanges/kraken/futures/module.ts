@@ -5,6 +5,7 @@ import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { marginLevels } from '../estimates.ts';
 import { futuresStatus } from '../market-status.ts';
 import { krakenFuturesRules, verifyKrakenFuturesAnswer } from './errors.ts';
+import { readableInstruments } from './instruments.ts';
 import { checkKey } from './key-check.ts';
 import { futuresLedger } from './ledger.ts';
 import { futuresMargin } from './margin.ts';
@@ -37,7 +38,11 @@ export const code: MarketModule = {
   protocol: { verifyAnswer: verifyKrakenFuturesAnswer, nonce: null },
   signerAt: (origin) => ccxtSigner(() => signerOf(KrakenFuturesClient, settingsAt(origin))),
   loadCatalogue: (origin, transport, verify) =>
-    catalogueOf(new KrakenFuturesClient(settingsAt(origin)), transport, verify, toMarket, confirms),
+    catalogueOf(new KrakenFuturesClient(settingsAt(origin)), transport, verify, {
+      readable: (_path, answer) => readableInstruments(answer),
+      toMarket,
+      confirms,
+    }),
   symbolOf,
   adapterOver: (wire) => ({
     orders: futuresOrders(wire),

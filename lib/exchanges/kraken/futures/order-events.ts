@@ -1,6 +1,7 @@
 import { Decimal } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
 import {
+  epochMs,
   isRecord,
   type Json,
   optionalText,
@@ -107,7 +108,7 @@ function orderFromEvent(name: string, order: Json): ExchangeOrder {
       order.triggerPrice ?? (isRecord(order.triggerOptions) ? order.triggerOptions.triggerPrice : null),
     ),
     reduceOnly: typeof order.reduceOnly === 'boolean' ? order.reduceOnly : null,
-    createdAt: Number(order.timestamp) || null,
+    createdAt: epochMs(order.timestamp),
   };
 }
 

@@ -37,7 +37,6 @@ function momentIn(value: unknown): number | null | undefined {
   if (value === undefined || value === null) return undefined;
   const text = String(value).trim();
   if (text === '') return null;
-  const moment = secondsMs(text);
-  if (moment === 0) return null;
-  return moment !== null && moment > 0 ? moment : undefined;
+  const seconds = readableDecimal(text);
+  return seconds !== null && Number(seconds) === 0 ? null : (secondsMs(text) ?? undefined);
 }

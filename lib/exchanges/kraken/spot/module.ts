@@ -1,8 +1,7 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
-import { decimalText } from '../../../decimal.ts';
 import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
 import type { MarketModule } from '../../wire/market-module.ts';
-import { readableDecimal, requiredRecord } from '../../wire/readers.ts';
+import { optionalText, positive, readableDecimal, requiredRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
 import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { spotStatus } from '../market-status.ts';
@@ -13,6 +12,7 @@ import { keyReportOf } from './key-check.ts';
 import { spotLedger } from './ledger.ts';
 import { spotData } from './market-data.ts';
 import { spotOrders } from './order-entry.ts';
+import { feeRate, readable } from './pairs.ts';
 import { spotTransfers } from './transfers.ts';
 import { spotWallets } from './wallets.ts';
 
@@ -34,12 +34,14 @@ export const code: MarketModule = {
     nonce: {
       isRefusal: (error) => error instanceof ExchangeRejection && ruleFor(krakenSpotRules, error).kind === 'nonce',
       inquiry: endpoints.GetApiKeyInfo,
-      lastNonce: (answer) => decimalText(requiredRecord(title, answer, 'result').nonce),
+      lastNonce: (answer) => readableDecimal(requiredRecord(title, answer, 'result').nonce),
     },
   },
   signerAt: (origin) => ccxtSigner(() => signerOf(KrakenClient, settingsAt(origin))),
   loadCatalogue: async (origin, transport, verify) =>
-    withReasons(await catalogueOf(new KrakenClient(settingsAt(origin)), transport, verify, toMarket, confirms)),
+    withReasons(
+      await catalogueOf(new KrakenClient(settingsAt(origin)), transport, verify, { readable, toMarket, confirms }),
+    ),
   symbolOf: (name, known) => known(name) ?? name,
   adapterOver: (wire) => ({
     orders: spotOrders(wire),
@@ -68,11 +70,14 @@ function confirms({ info }: CcxtMarket): boolean | null {
  */
 function toMarket(entry: CcxtMarket) {
   const market = marketFromCcxt(entry);
-  const altname = entry.altname ?? entry.info.altname;
+  const altname = optionalText(entry.altname ?? entry.info.altname);
   return {
     ...market,
-    priceStep: readableDecimal(entry.info.tick_size) ?? market.priceStep,
-    aliases: typeof altname === 'string' ? [altname] : [],
+    priceStep: positive(entry.info.tick_size) ?? market.priceStep,
+    // CCXT has rates of its own for a pair that tells none.
+    takerFee: feeRate(entry.info.fees),
+    makerFee: feeRate(entry.info.fees_maker),
+    aliases: altname === null ? [] : [altname],
     status: spotStatus(entry.info.status),
   };
 }

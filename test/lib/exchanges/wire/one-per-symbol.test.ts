@@ -70,7 +70,7 @@ describe('a contract in euros', () => {
     await expect(parameters('swap', 'BTC/USD:USD')).rejects.toMatchObject({
       code: 'INVALID_SYMBOL',
       message:
-        'BTC/USD:USD is not traded: the only market is PF_XBTEUR, to which Kraken Futures gives another quote currency',
+        'BTC/USD:USD is not traded: the only market is PF_XBTEUR, to which Kraken Futures gives other terms, or no terms that can be read (quote currency, settlement, date or size of a contract)',
     });
     expect(simulators.swap.sent).toEqual([]);
   });

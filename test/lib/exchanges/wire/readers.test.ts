@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   decimalAsSent,
+  epochMs,
   isoMs,
   optionalText,
   positive,
@@ -78,7 +79,11 @@ describe('fields that may be missing', () => {
 
   it.each([
     ['2026-05-20T10:30:00.000Z', 1_779_273_000_000],
+    ['2019-08-24T14:15:22Z', 1_566_656_122_000],
     ['yesterday', null],
+    ['-1', null],
+    ['garbage 5', null],
+    ['1970-01-01T00:00:00.000Z', null],
     [1_779_273_000, null],
   ])('the ISO time %j is read as %j ms', (value, ms) => {
     expect(isoMs(value)).toBe(ms);
@@ -88,7 +93,21 @@ describe('fields that may be missing', () => {
     [1_779_273_000.1239, 1_779_273_000_123],
     ['1779273000.5', 1_779_273_000_500],
     [null, null],
-  ])('the epoch seconds %j are read as %j ms', (value, ms) => {
+    ['0', null],
+    [-1, null],
+    ['1e300', null],
+  ])('the epoch seconds %j are read as %j ms: the year 1970 means that there is no time', (value, ms) => {
     expect(secondsMs(value)).toBe(ms);
+  });
+
+  it.each([
+    ['1779273000123', 1_779_273_000_123],
+    [1_779_273_000_123.9, 1_779_273_000_123],
+    ['0', null],
+    ['-1', null],
+    ['1e300', null],
+    [true, null],
+  ])('the epoch milliseconds %j are read as %j ms', (value, ms) => {
+    expect(epochMs(value)).toBe(ms);
   });
 });
