@@ -38,14 +38,22 @@ export const positionsResponse = deferred(() =>
   z.object({
     positions: z.array(
       z.object({
-        symbol: z.string(),
-        side: z.enum(['long', 'short']),
+        symbol: z
+          .string()
+          .nullable()
+          .describe('Null: the exchange did not tell the contract in a form that can be read; look at the exchange'),
+        side: z
+          .enum(['long', 'short'])
+          .nullable()
+          .describe(
+            'Null: the exchange did not tell the side in a form that can be read; close such a position at the exchange',
+          ),
         contracts: wireNumberOrNull().describe(
           'Null: the size is not known, because the exchange counts contracts of a market that it does not list. Close such a position at the exchange',
         ),
         entry_price: wireNumberOrNull(),
-        leverage: wireNumberOrNull().describe('Null in cross margin'),
-        margin_mode: marginMode(),
+        leverage: wireNumberOrNull().describe('Null in cross margin, and where it is not known'),
+        margin_mode: marginMode().nullable().describe('Null: not known'),
         unrealized_pnl: wireNumberOrNull(),
         mark_price: wireNumberOrNull(),
         liquidation_price: wireNumberOrNull(),

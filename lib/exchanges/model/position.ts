@@ -19,14 +19,17 @@ export interface UntradedPosition {
 }
 
 export interface Position {
-  readonly symbol: string;
-  readonly side: 'long' | 'short';
+  /** Null where the answer does not tell the contract: the position may be in any symbol. */
+  readonly symbol: string | null;
+  /** Null where the answer does not tell: an order on a guessed side could double the position. */
+  readonly side: 'long' | 'short' | null;
   /** Above zero. Null where the exchange counts contracts of a market that the catalogue does not know. */
   readonly contracts: DecimalString | null;
   readonly entryPrice: DecimalString | null;
-  /** Null in cross margin, where a pair has no leverage of its own. */
+  /** Null in cross margin, where a pair has no leverage of its own, and where the answer does not tell. */
   readonly leverage: DecimalString | null;
-  readonly marginMode: MarginMode;
+  /** Null where the answer does not tell. */
+  readonly marginMode: MarginMode | null;
   readonly unrealizedPnl: DecimalString | null;
   readonly markPrice: DecimalString | null;
   readonly liquidationPrice: DecimalString | null;

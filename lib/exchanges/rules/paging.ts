@@ -44,9 +44,10 @@ export async function collect<R, T extends { readonly symbol: string }>(
   for (let page = 0; page < maxPages; page += 1) {
     const { rows, isLast } = await history.read(cursor);
     for (const [index, row] of rows.entries()) {
-      cursor = history.cursorOf(row);
-      // A row without a readable time lies beside the row before.
-      oldest = history.timeOf(row) ?? oldest ?? request.to ?? Date.now();
+      const time = history.timeOf(row);
+      // A row without a readable time lies beside the row before, and no later page can begin there.
+      cursor = time === null ? cursor : history.cursorOf(row);
+      oldest = time ?? oldest ?? request.to ?? Date.now();
       newest ??= oldest;
       const item = history.pick(row);
       if (item === unreadable) leftOut.push(oldest);
@@ -55,7 +56,7 @@ export async function collect<R, T extends { readonly symbol: string }>(
       items.push(item);
       const isEnd = isLast && index === rows.length - 1;
       if (items.length === request.limit)
-        return { items, next: isEnd ? null : cursor, source, newest, oldest, leftOut };
+        return { items, next: isEnd ? null : (cursor ?? null), source, newest, oldest, leftOut };
     }
     if (isLast || rows.length === 0) return { items, next: null, source, newest, oldest, leftOut };
   }

@@ -34,7 +34,8 @@ export function restricted(provided: ProvidedAdapter, market: MarketDefinition, 
 function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, markets, requireKnown }: Terms): Wallets {
   const inOurs = async (position: Position): Promise<Position> => {
     if (market.quantityUnit === 'base') return position;
-    return { ...position, contracts: fromAnswer(position.contracts, market, await markets.find(position.symbol)) };
+    const traded = position.symbol === null ? null : await markets.find(position.symbol);
+    return { ...position, contracts: fromAnswer(position.contracts, market, traded) };
   };
   return {
     balances: () => wallets.balances(),
@@ -43,7 +44,8 @@ function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, market
       const positions = supported(wallets.positions, market.capabilities.positions, market, 'positions');
       await requireKnown(symbol);
       const all = await settleAll((await positions(symbol)).map(inOurs));
-      return symbol === undefined ? all : all.filter((position) => position.symbol === symbol);
+      // A position of an unknown symbol may be the wanted one.
+      return symbol === undefined ? all : all.filter((position) => (position.symbol ?? symbol) === symbol);
     },
   };
 }

@@ -47,28 +47,37 @@ async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<Clo
   try {
     const { wallets } = await openSession(ref, marketType);
     const positions = await wallets.positions();
-    const sized = positions.filter(isSized);
-    const closed = await settleAll(sized.map((position) => closeOne(ref, marketType, position)));
-    const message = withoutSize(positions);
+    const closable = positions.filter(isClosable);
+    const closed = await settleAll(closable.map((position) => closeOne(ref, marketType, position)));
+    const message = unclosable(positions);
     return { closed, closingFailures: message === null ? [] : [{ marketType, message }] };
   } catch (error) {
     return { closed: [], closingFailures: [{ marketType, message: messageOf(error) }] };
   }
 }
 
-type SizedPosition = Position & { readonly contracts: string };
+type ClosablePosition = Position & {
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly contracts: string;
+};
 
-function isSized(position: Position): position is SizedPosition {
-  return position.contracts !== null;
+function isClosable(position: Position): position is ClosablePosition {
+  return position.symbol !== null && position.side !== null && position.contracts !== null;
 }
 
-/** An unknown market takes no order. The other positions are closed, and a person must close this one. */
-function withoutSize(positions: readonly Position[]): string | null {
-  const symbols = positions.filter((position) => !isSized(position)).map(({ symbol }) => symbol);
-  return symbols.length === 0 ? null : `the size of ${symbols.join(', ')} is unknown; close at the exchange`;
+/** An unknown market takes no order, and an order on a guessed side could double a position. A person must close these positions. */
+function unclosable(positions: readonly Position[]): string | null {
+  const unknown = positions.filter((position) => !isClosable(position)).map(unknownOf);
+  return unknown.length === 0 ? null : `${unknown.join(', ')} is unknown; close at the exchange`;
 }
 
-async function closeOne(ref: AccountRef, marketType: MarketType, position: SizedPosition): Promise<ClosedPosition> {
+function unknownOf({ symbol, side }: Position): string {
+  if (symbol === null) return 'the symbol of a position';
+  return `the ${side === null ? 'side' : 'size'} of ${symbol}`;
+}
+
+async function closeOne(ref: AccountRef, marketType: MarketType, position: ClosablePosition): Promise<ClosedPosition> {
   const { symbol, contracts: quantity } = position;
   try {
     return { marketType, symbol, quantity, ...(await closePosition(ref, marketType, position)) };
@@ -81,7 +90,7 @@ async function closeOne(ref: AccountRef, marketType: MarketType, position: Sized
 async function closePosition(
   ref: AccountRef,
   marketType: MarketType,
-  { symbol, side, contracts: quantity }: SizedPosition,
+  { symbol, side, contracts: quantity }: ClosablePosition,
 ): Promise<Pick<ClosedPosition, 'outcome' | 'message'>> {
   const record = await submitReducing({
     ref,

@@ -92,7 +92,7 @@ function readLog<T extends { symbol: string }>(
 ): Promise<Page<T>> {
   return collect<Json, T>(request, {
     source: 'account_log',
-    cursorOf: (row) => placeCursor({ time: isoMs(row.date) ?? 0, id: String(row.id) }),
+    cursorOf: (row) => placeCursor({ time: requiredTime(row, 'date'), id: String(row.id) }),
     cursorPattern: /^\d{1,15}\.\d{1,20}$/,
     timeOf: (row) => isoMs(row.date),
     pick: (row) => {

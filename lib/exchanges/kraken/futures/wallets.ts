@@ -3,7 +3,7 @@ import { Decimal } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance, Position } from '../../model/position.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { type Json, records, requiredDecimal, requiredList, requiredRecord, requiredText } from '../../wire/readers.ts';
+import { type Json, optionalText, records, requiredDecimal, requiredList, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { readFuturesBalances } from './ledger.ts';
@@ -49,7 +49,8 @@ async function openPositions({ read, markets }: MarketWire): Promise<Position[]>
   const marks = markPrices(await read(endpoints.tickers).catch(() => null));
   const positions = await settleAll(
     held.map(async (position) => {
-      const id = requiredText(title, position, 'symbol').toUpperCase();
+      const id = optionalText(position.symbol)?.toUpperCase() ?? null;
+      if (id === null) return positionFromKrakenFutures(position, { symbol: null, market: null, markPrice: null });
       const symbol = symbolOf(id);
       const market = await markets.find(symbol);
       return positionFromKrakenFutures(position, { symbol, market, markPrice: marks.get(id) ?? null });

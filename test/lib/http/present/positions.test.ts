@@ -20,3 +20,10 @@ it('a position of unknown size is listed beside the others, with neither a wrong
     count: 2,
   });
 });
+
+it('a position that the exchange tells in part is listed with the parts, and never on a guessed side', () => {
+  const unknown = { ...position, symbol: null, side: null, marginMode: null };
+  expect(presentPositions(swap, 'desk', [unknown]).positions).toMatchObject([
+    { symbol: null, side: null, margin_mode: null, contracts: '0.1' },
+  ]);
+});

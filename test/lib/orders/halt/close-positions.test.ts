@@ -20,16 +20,18 @@ vi.mock('../../../../lib/orders/submit/submit-order.ts', () => ({
   },
 }));
 
-it('a position of unknown size is left to a person, and every other position is closed', async () => {
-  positions = [
-    { symbol: 'OLD', side: 'long', contracts: null },
-    { symbol: 'BTC/USD:USD', side: 'long', contracts: '0.05' },
-  ];
+it.each([
+  [{ symbol: 'OLD', side: 'long', contracts: null }, 'the size of OLD'],
+  [{ symbol: 'OLD', side: null, contracts: '1' }, 'the side of OLD'],
+  [{ symbol: null, side: 'long', contracts: '1' }, 'the symbol of a position'],
+] as const)('a position as %j is left to a person, and every other position is closed', async (unclear, told) => {
+  sent.splice(0);
+  positions = [unclear, { symbol: 'BTC/USD:USD', side: 'long', contracts: '0.05' }];
   const account = { exchange: 'kraken', credentials: { swap: {} } } as unknown as Account;
   const { closed, closingFailures } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account);
   expect(sent).toMatchObject([{ symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.05', reduceOnly: true }]);
   expect(closed).toMatchObject([{ symbol: 'BTC/USD:USD', outcome: 'closed' }]);
-  expect(closingFailures).toMatchObject([{ marketType: 'swap', message: expect.stringContaining('OLD') }]);
+  expect(closingFailures).toEqual([{ marketType: 'swap', message: `${told} is unknown; close at the exchange` }]);
 });
 
 it('a position that stays open is told with the reason', async () => {

@@ -141,9 +141,37 @@ describe('positions', () => {
     [{ size: undefined }, { contracts: null, side: 'long' }],
     [{ unrealizedPnl: 'x' }, { contracts: '1' }],
     [{ price: '?' }, { contracts: '1', entryPrice: null }],
+    [{ side: 'garbled' }, { contracts: '1', side: null }],
+    [{ side: undefined }, { contracts: '1', side: null }],
+    [{ symbol: '' }, { symbol: null, side: 'long', markPrice: null }],
+    [{ symbol: {} }, { symbol: null, side: 'long', markPrice: null }],
   ])('a position with %j is told as %j, and hides no other position', async (change, told) => {
     answered({ tickers: [], openPositions: [{ ...long, ...change }, held[1]] });
     expect(await swap.wallets.positions()).toMatchObject([told, { symbol: 'ETH/USD:USD', contracts: '1' }]);
+  });
+});
+
+describe('the margin mode of a position', () => {
+  const modes = async (change: object) => {
+    answered({ tickers: [], openPositions: [{ symbol: 'PF_XBTUSD', side: 'long', size: 1, price: 80000, ...change }] });
+    return (await swap.wallets.positions()).map(({ marginMode, leverage }) => [marginMode, leverage]);
+  };
+
+  it.each([[{ maxFixedLeverage: 5 }, 'isolated', '5'] as const, [{ maxFixedLeverage: null }, 'cross', null] as const])(
+    'with %j it is %s',
+    async (change, mode, leverage) => {
+      expect(await modes(change)).toEqual([[mode, leverage]]);
+      expect(await modes({})).toEqual([['cross', null]]);
+    },
+  );
+
+  it.each(['garbled', '', 0, -1, {}, []])('with a leverage of %j it is not known, and not cross', async (value) => {
+    expect(await modes({ maxFixedLeverage: value })).toEqual([[null, null]]);
+  });
+
+  it('a position without a symbol is in the list of every symbol, because it may be in that symbol', async () => {
+    answered({ tickers: [], openPositions: [{ side: 'long', size: 1, price: 80000 }] });
+    expect(await swap.wallets.positions('BTC/USD:USD')).toMatchObject([{ symbol: null, contracts: null }]);
   });
 });
 
