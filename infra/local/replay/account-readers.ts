@@ -37,7 +37,8 @@ export const accountReaders = {
   },
   fundingRates: async (desk) => {
     const symbol = perpetualIn(desk);
-    return reading(ratesValue(await desk.call(({ data }) => data.fundingRates(symbol, {}))));
+    const { rates } = await desk.call(({ data }) => data.fundingRates(symbol, {}));
+    return reading(ratesValue(rates));
   },
   transfer: async (desk) => {
     const request = await transferOf(desk);

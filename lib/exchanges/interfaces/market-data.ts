@@ -1,9 +1,9 @@
 import type {
   Fill,
   FundingPayment,
-  FundingRate,
   Page,
   PageRequest,
+  PublishedRates,
   RealizedPnlEvent,
   TimeRange,
 } from '../model/history.ts';
@@ -14,7 +14,7 @@ export interface MarketData {
   /** Throws INVALID_SYMBOL for a symbol that is not traded here: such a symbol would read as "nothing there". */
   requireKnown(symbol: string | undefined): Promise<void>;
   fills(request: PageRequest): Promise<Page<Fill>>;
-  fundingRates(symbol: string, range: TimeRange): Promise<FundingRate[]>;
+  fundingRates(symbol: string, range: TimeRange): Promise<PublishedRates>;
   fundingPayments(request: PageRequest): Promise<Page<FundingPayment>>;
   realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>>;
   /** Public. Throws where the answer is garbled: a price that cannot be read is never left out. */

@@ -13,6 +13,14 @@ export interface FundingRate {
   readonly rate: DecimalString;
 }
 
+/** The published schedule of one symbol. */
+export interface PublishedRates {
+  /** Newest first. */
+  readonly rates: readonly FundingRate[];
+  /** Times (epoch ms) whose rates the exchange told in a form that cannot be read. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+}
+
 export interface FundingPayment {
   readonly id: string;
   readonly symbol: string;

@@ -3,12 +3,13 @@ import { readAccount } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
 import { type MarketName, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
-import type { FundingRate, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
+import type { FundingRate, PageRequest, PublishedRates, TimeRange } from '../../exchanges/model/history.ts';
 import { openPublic } from '../../session/open-public.ts';
 import type { FundingHistory } from '../reports/funding.ts';
 import type { Coverage } from '../store/coverage.ts';
 import { endOfTime, type LedgerRange } from '../store/ledger-store.ts';
 import { missedBefore } from './pull-rates.ts';
+import { openGaps } from './rate-gaps.ts';
 import type { RatesCursor } from './rates-cursor.ts';
 import { listRates, readRatesCursor } from './rates-store.ts';
 
@@ -32,11 +33,11 @@ export async function fundingRates(
   const cursor = await readRatesCursor({ ...market, symbol });
   const published = await publishedFor(market, symbol, range, cursor);
   const stored = cursor.coveredTo === null ? [] : await listRates({ ...market, symbol }, range, request.limit + 1);
-  const all = withoutDoubles(stored, (published ?? []).filter(isIn(range)));
+  const all = withoutDoubles(stored, (published?.rates ?? []).filter(isIn(range)));
   const page = all.slice(0, request.limit);
   const next = all.length > page.length ? String(page.at(-1)?.timestamp) : null;
   const entries = page.map((rate) => ({ ...rate, amount: null, asset: null }));
-  const whole = coverageOf({ from: request.from, to }, cursor, published);
+  const whole = coverageOf({ from: request.from, to }, cursor, published, all);
   const coverage = next === null ? whole : { ...whole, from: page.at(-1)?.timestamp ?? whole.from, complete: false };
   return { entries, next, coverage };
 }
@@ -53,7 +54,7 @@ async function publishedFor(
   symbol: string,
   { to }: LedgerRange,
   { coveredTo }: RatesCursor,
-): Promise<FundingRate[] | null> {
+): Promise<PublishedRates | null> {
   if (coveredTo !== null && to <= coveredTo) return null;
   try {
     const { fundingRates } = await openPublic(market);
@@ -76,13 +77,17 @@ function withoutDoubles(stored: readonly FundingRate[], published: readonly Fund
   return [...byTime.values()].toSorted((a, b) => b.timestamp - a.timestamp);
 }
 
-function coverageOf({ from, to }: TimeRange, cursor: RatesCursor, published: readonly FundingRate[] | null): Coverage {
-  const oldest = published?.at(-1)?.timestamp ?? Number.POSITIVE_INFINITY;
+function coverageOf(
+  { from, to }: TimeRange,
+  cursor: RatesCursor,
+  published: PublishedRates | null,
+  known: readonly FundingRate[],
+): Coverage {
+  const oldest = published?.rates.at(-1)?.timestamp ?? Number.POSITIVE_INFINITY;
   const floor = Math.min(cursor.coveredFrom ?? Number.POSITIVE_INFINITY, oldest);
   const until = published === null ? Math.min(to ?? endOfTime, cursor.coveredTo ?? 0) : (to ?? null);
-  const gaps = [...cursor.gaps, ...missedBefore(oldest, cursor)].filter(
-    (gap) => gap.to > (from ?? 0) && gap.from < (until ?? endOfTime),
-  );
+  const untold = [...cursor.gaps, ...missedBefore(oldest, cursor), ...(published?.gaps ?? [])];
+  const gaps = openGaps(untold, known).filter((gap) => gap.to > (from ?? 0) && gap.from < (until ?? endOfTime));
   return {
     proof: null,
     from: from === undefined ? null : Math.max(from, Number.isFinite(floor) ? floor : from),

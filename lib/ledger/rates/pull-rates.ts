@@ -3,9 +3,10 @@ import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
-import type { FundingRate } from '../../exchanges/model/history.ts';
+import type { FundingRate, PublishedRates } from '../../exchanges/model/history.ts';
 import { openPublic } from '../../session/open-public.ts';
 import { retryDelayMs } from '../ingest/retry-delay.ts';
+import { openGaps } from './rate-gaps.ts';
 import type { RatesCursor } from './rates-cursor.ts';
 import { listRates, putRate, type RatesOf, readRatesCursor, saveRatesCursor } from './rates-store.ts';
 
@@ -26,20 +27,27 @@ export async function pullRates(rates: RatesOf): Promise<void> {
   if (sharedNow() < cursor.retryAt) return;
   const startedAt = sharedNow();
   try {
-    const published = (await publishedRates(rates)).toReversed();
+    const { rates: newestFirst, gaps } = await publishedRates(rates);
+    const published = newestFirst.toReversed();
     const isFullRescan = startedAt - cursor.fullRescanAt >= fullRescanEveryMs;
-    const stored = await storeNew(rates, published, await knownRates(rates, cursor, isFullRescan));
-    await saveRatesCursor(rates, afterPull(cursor, { published, stored, isFullRescan, startedAt }));
+    const known = await knownRates(rates, cursor, isFullRescan);
+    const stored = await storeNew(rates, published, known);
+    const open = openGaps(gaps, timesOf(known));
+    await saveRatesCursor(rates, afterPull(cursor, { published, stored, gaps: open, isFullRescan, startedAt }));
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
     await noteFailure(rates, cursor, error);
   }
 }
 
-async function publishedRates({ symbol, ...market }: RatesOf): Promise<FundingRate[]> {
+function timesOf({ rates }: Known): Pick<FundingRate, 'timestamp'>[] {
+  return [...rates.keys()].map((timestamp) => ({ timestamp }));
+}
+
+async function publishedRates({ symbol, ...market }: RatesOf): Promise<PublishedRates> {
   const { fundingRates } = await openPublic(market);
   const published = await fundingRates(symbol, {});
-  if (published.length > 0) return published;
+  if (published.rates.length > 0) return published;
   throw new OemsError('EXCHANGE_UNAVAILABLE', `${marketOf(market).title} published no funding rates of ${symbol}`);
 }
 
@@ -88,11 +96,13 @@ interface Pull {
   readonly published: readonly FundingRate[];
   /** The published rates that are stored now. */
   readonly stored: readonly FundingRate[];
+  /** Times whose rates cannot be read, and are not stored from an earlier pull. */
+  readonly gaps: PublishedRates['gaps'];
   readonly isFullRescan: boolean;
   readonly startedAt: number;
 }
 
-function afterPull(cursor: RatesCursor, { published, stored, isFullRescan, startedAt }: Pull): RatesCursor {
+function afterPull(cursor: RatesCursor, { published, stored, gaps, isFullRescan, startedAt }: Pull): RatesCursor {
   const isWhole = stored.length === published.length;
   // Nothing is claimed about later times: the exchange decides when the next rate is published.
   const until = published[stored.length]?.timestamp ?? (published.at(-1)?.timestamp ?? 0) + 1;
@@ -102,7 +112,7 @@ function afterPull(cursor: RatesCursor, { published, stored, isFullRescan, start
     ...cursor,
     coveredFrom: cursor.coveredFrom ?? published[0]?.timestamp ?? null,
     coveredTo,
-    gaps: [...cursor.gaps, ...missedBefore(published[0]?.timestamp ?? 0, cursor)],
+    gaps: openGaps([...cursor.gaps, ...missedBefore(published[0]?.timestamp ?? 0, cursor), ...gaps], stored),
     recent: Object.fromEntries(recent.map(({ timestamp, rate }) => [timestamp, rate])),
     fullRescanAt: isFullRescan && isWhole ? startedAt : cursor.fullRescanAt,
     lastSuccessAt: startedAt,

@@ -81,13 +81,13 @@ describe.each(everyMarket)('$title', (each) => {
 
   conformanceCase('TC-H05 funding rates of a pair come newest first, within the range', desk, rates, async (at) => {
     const [now, { adapter, symbol }] = [Date.now(), at];
-    const all = await adapter.data.fundingRates(symbol, {});
+    const { rates: all } = await adapter.data.fundingRates(symbol, {});
     expect(all.length).toBeGreaterThan(5);
     expect(all.map(({ timestamp }) => timestamp)).toEqual(
       all.map(({ timestamp }) => timestamp).toSorted((a, b) => b - a),
     );
     const range = { from: now - 3 * hour, to: now };
-    const some = await adapter.data.fundingRates(symbol, range);
+    const { rates: some } = await adapter.data.fundingRates(symbol, range);
     expect(some).toHaveLength(3);
     for (const rate of some) expect(rate).toMatchObject({ symbol, rate: expect.stringMatching(/^-?\d+(\.\d+)?$/) });
   });

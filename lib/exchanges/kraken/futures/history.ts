@@ -1,13 +1,6 @@
 import { Decimal } from '../../../decimal.ts';
 import { OemsError } from '../../../errors.ts';
-import type {
-  FundingPayment,
-  FundingRate,
-  Page,
-  PageRequest,
-  RealizedPnlEvent,
-  TimeRange,
-} from '../../model/history.ts';
+import type { FundingPayment, Page, PageRequest, RealizedPnlEvent } from '../../model/history.ts';
 import type { LedgerEntry } from '../../model/ledger-entry.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect, unreadable } from '../../rules/paging.ts';
@@ -30,19 +23,6 @@ type SymbolOf = (contract: string) => string;
 
 /** Rows per request: within Kraken's cheaper cost brackets. */
 const pageRows = 500;
-
-/** The published hourly rates, newest first; `relativeFundingRate` is the rate per hour as a fraction of the position's value. */
-export function readFundingRates(answer: unknown, symbol: string, range: TimeRange): FundingRate[] {
-  return requiredList(title, answer, 'rates')
-    .map((row) => ({
-      symbol,
-      timestamp: requiredTime(row, 'timestamp'),
-      // An hour without a rate is not an hour at the rate 0.
-      rate: requiredDecimal(title, row, 'relativeFundingRate'),
-    }))
-    .filter(({ timestamp }) => timestamp >= (range.from ?? 0) && timestamp < (range.to ?? Number.POSITIVE_INFINITY))
-    .sort((a, b) => b.timestamp - a.timestamp);
-}
 
 /** A row without a time has no place in a history: the answer is garbled. */
 function requiredTime(row: Json, key: string): number {

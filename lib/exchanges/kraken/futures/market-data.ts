@@ -5,7 +5,8 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { readKrakenFuturesFills } from '../fills.ts';
 import { endpoints } from './endpoints.ts';
-import { readFundingPayments, readFundingRates, readRealizedPnl } from './history.ts';
+import { readFundingRates } from './funding-rates.ts';
+import { readFundingPayments, readRealizedPnl } from './history.ts';
 import { futuresOrderBook, futuresTicker } from './prices.ts';
 
 /** Histories and prices of Kraken Futures. */

@@ -3,7 +3,7 @@ import type { ExchangeOrder, OrderRef } from '../../../../lib/exchanges/model/or
 import type { FindOutcome, FindTerms } from '../../../../lib/exchanges/model/outcome.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { optionalText, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
-import { unlessNotFound } from '../../../../lib/exchanges/wire/refusals.ts';
+import { MalformedResponse, unlessNotFound } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { marketName } from './market-name.ts';
 import { orderFrom, stopFrom } from './orders.ts';
@@ -19,8 +19,10 @@ export async function findOrder(
   const order = await readOrder(wire, store, { clientId: clientOrderId });
   if (order === null) return { kind: 'absent' };
   const isOpen = order.status === 'open' || order.status === 'partially_filled';
-  const counts = (order.createdAt ?? since) >= since || older === 'all' || (older === 'open' && isOpen);
-  return counts ? { kind: 'found', order } : { kind: 'absent' };
+  const isOfAnyAge = older === 'all' || (older === 'open' && isOpen);
+  // Ids are used again: an order without a time may be the wanted order, or an older one.
+  if (!isOfAnyAge && order.createdAt === null) throw new MalformedResponse(wire.market.title, 200);
+  return isOfAnyAge || (order.createdAt ?? 0) >= since ? { kind: 'found', order } : { kind: 'absent' };
 }
 
 /**

@@ -1,12 +1,15 @@
-import { type KeyReport, unlimitedTimes } from '../../../../lib/exchanges/model/key-report.ts';
+import { type KeyReport, type PositionMode, unlimitedTimes } from '../../../../lib/exchanges/model/key-report.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 
 export async function checkKey({ read, market }: MarketWire): Promise<KeyReport> {
   const { rights, positions } = requiredRecord(market.title, await read(endpoints.key), 'data');
-  const permissions = Array.isArray(rights) ? rights.map(String) : null;
+  const isTold = Array.isArray(rights) && rights.every((each) => typeof each === 'string');
+  const permissions = isTold ? rights : null;
   const canWithdraw = permissions?.includes('withdraw') ?? null;
-  const positionMode = positions === 'two-sided' ? 'hedge' : 'one-way';
+  const positionMode = positionModes[String(positions)] ?? null;
   return { permissions, canWithdraw, nonce: null, nonceWindow: null, times: unlimitedTimes, positionMode };
 }
+
+const positionModes: Readonly<Record<string, PositionMode>> = { 'two-sided': 'hedge', net: 'one-way' };

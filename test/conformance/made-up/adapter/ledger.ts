@@ -2,8 +2,9 @@ import type { Ledger } from '../../../../lib/exchanges/interfaces/ledger.ts';
 import type { LedgerEntry, LedgerPage, LedgerRequest } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { requiredList } from '../../../../lib/exchanges/wire/readers.ts';
+import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
-import { ledgerEntryOf } from './ledger-entry.ts';
+import { readableEntry } from './ledger-entry.ts';
 import { balances } from './wallets.ts';
 
 const pageEntries = 100;
@@ -28,10 +29,12 @@ async function readLedger(
   for (let requests = 1; ; requests += 1) {
     const from = last === undefined ? { from: String(since ?? 0) } : { after: last };
     const answer = await read(endpoints.ledger, { ...from, order: 'asc', limit: String(pageEntries) });
-    const page = requiredList(title, answer, 'data').map((row) => ledgerEntryOf(title, row, symbolOf));
+    const told = requiredList(title, answer, 'data');
+    const page = told.map((row) => readableEntry(title, row, symbolOf)).filter((entry) => entry !== null);
+    if (told.length > 0 && page.length === 0) throw new MalformedResponse(title, 200);
     rows.push(...page);
     last = page.at(-1)?.id ?? last;
-    const isLast = page.length < pageEntries;
+    const isLast = told.length < pageEntries;
     if (isLast || requests >= maxRequests) return { entries: rows, isLast, owner: null, requests };
   }
 }

@@ -1,7 +1,7 @@
-import type { DecimalString } from '../../../../lib/decimal.ts';
+import { Decimal, type DecimalString } from '../../../../lib/decimal.ts';
 import type { Margin } from '../../../../lib/exchanges/interfaces/margin.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
-import { positive, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
+import { requiredDecimal, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 
 /** A leverage isolates a pair; 0 is cross margin. */
@@ -17,5 +17,8 @@ export function margin(wire: MarketWire): Margin {
 
 export async function leverageOf({ read, markets, market }: MarketWire, symbol: string): Promise<DecimalString | null> {
   const { id: instrument } = await markets.market(symbol);
-  return positive(requiredRecord(market.title, await read(endpoints.leverage, { instrument }), 'data').leverage);
+  const data = requiredRecord(market.title, await read(endpoints.leverage, { instrument }), 'data');
+  // 0 is cross margin; a leverage that cannot be read is not.
+  const leverage = requiredDecimal(market.title, data, 'leverage');
+  return new Decimal(leverage).isZero() ? null : leverage;
 }

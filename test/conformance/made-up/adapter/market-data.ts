@@ -1,25 +1,24 @@
 import type { ProvidedAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
-import type { Fill, FundingRate, Page, PageRequest } from '../../../../lib/exchanges/model/history.ts';
+import type { Fill, Page, PageRequest, PublishedRates } from '../../../../lib/exchanges/model/history.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import type { Side } from '../../../../lib/exchanges/model/order.ts';
 import {
   fundingPaymentOf,
   placeCursor,
   placeCursorPattern,
   pnlEventOf,
 } from '../../../../lib/exchanges/rules/ledger-events.ts';
-import { collect } from '../../../../lib/exchanges/rules/paging.ts';
+import { collect, unreadable } from '../../../../lib/exchanges/rules/paging.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import {
+  epochMs,
   type Json,
   optionalText,
-  requiredDecimal,
+  readableDecimal,
   requiredList,
-  requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
 import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
-import { ledgerEntryOf } from './ledger-entry.ts';
+import { readableEntry } from './ledger-entry.ts';
 import { marketName } from './market-name.ts';
 import { prices } from './prices.ts';
 
@@ -44,11 +43,24 @@ async function fundingRates(
   { read, markets, market: { title } }: MarketWire,
   symbol: string,
   { from = 0, to = Number.POSITIVE_INFINITY }: PageRequestRange,
-): Promise<FundingRate[]> {
+): Promise<PublishedRates> {
   const { id: instrument } = await markets.market(symbol);
-  return requiredList(title, await read(endpoints.fundingRates, { instrument }), 'data')
-    .map((row) => ({ symbol, timestamp: Number(row.time), rate: requiredDecimal(title, row, 'rate') }))
-    .filter(({ timestamp }) => timestamp >= from && timestamp < to);
+  const told = requiredList(title, await read(endpoints.fundingRates, { instrument }), 'data').map((row) => ({
+    symbol,
+    timestamp: requiredTime(title, row),
+    rate: readableDecimal(row.rate),
+  }));
+  const inRange = told.filter(({ timestamp }) => timestamp >= from && timestamp < to);
+  return {
+    rates: inRange.flatMap(({ rate, ...at }) => (rate === null ? [] : [{ ...at, rate }])),
+    gaps: inRange.flatMap((at) => (at.rate === null ? [{ from: at.timestamp, to: at.timestamp + 1 }] : [])),
+  };
+}
+
+function requiredTime(title: string, row: Json): number {
+  const time = epochMs(row.time);
+  if (time === null) throw new MalformedResponse(title, 200);
+  return time;
 }
 type PageRequestRange = Pick<PageRequest, 'from' | 'to'>;
 
@@ -59,8 +71,8 @@ async function fills(wire: MarketWire, request: PageRequest): Promise<Page<Fill>
     source: 'fills',
     cursorOf: (row) => String(row.id),
     cursorPattern: /^\d{1,15}$/,
-    timeOf: (row) => Number(row.time),
-    pick: (row) => fillFrom(title, row, symbolOf),
+    timeOf: (row) => epochMs(row.time),
+    pick: (row) => fillFrom(row, symbolOf) ?? unreadable,
     read: async (cursor) => {
       const query = { market: marketName(wire), limit: String(pageRows), ...bounds(request, cursor) };
       const rows = requiredList(title, await wire.read(endpoints.fills, query), 'data');
@@ -69,27 +81,26 @@ async function fills(wire: MarketWire, request: PageRequest): Promise<Page<Fill>
   });
 }
 
-function fillFrom(title: string, row: Json, symbolOf: (name: string) => string): Fill {
+/** Null for a fill that cannot be read: with a guessed side or number every sum over the fills would be wrong. */
+function fillFrom(row: Json, symbolOf: (name: string) => string): Fill | null {
+  const [id, instrument, timestamp] = [optionalText(row.id), optionalText(row.instrument), epochMs(row.time)];
+  const [quantity, price, { side }] = [readableDecimal(row.quantity), readableDecimal(row.price), row];
+  if (id === null || instrument === null || timestamp === null || quantity === null || price === null) return null;
+  if (side !== 'buy' && side !== 'sell') return null;
   return {
-    id: requiredText(title, row, 'id'),
+    id,
     orderId: optionalText(row.order),
     clientOrderId: optionalText(row.clientId),
     store: 'regular',
-    symbol: symbolOf(requiredText(title, row, 'instrument')),
-    side: sideOf(title, row),
-    quantity: requiredDecimal(title, row, 'quantity'),
-    price: requiredDecimal(title, row, 'price'),
-    fee: requiredDecimal(title, row, 'fee'),
+    symbol: symbolOf(instrument),
+    side,
+    quantity,
+    price,
+    fee: readableDecimal(row.fee),
     feeAsset: 'USDT',
     liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
-    timestamp: Number(row.time),
+    timestamp,
   };
-}
-
-/** A fill with an unknown side would count as a sale: the answer is garbled. */
-function sideOf(title: string, { side }: Json): Side {
-  if (side !== 'buy' && side !== 'sell') throw new MalformedResponse(title, 200);
-  return side;
 }
 
 /** Funding and realized PnL are entries of the one ledger, newest first. */
@@ -100,16 +111,19 @@ async function fromLedger<T extends { readonly symbol: string }>(
 ): Promise<Page<T>> {
   const { title } = wire.market;
   const symbolOf = await wire.markets.naming();
-  return collect<LedgerEntry, T>(request, {
+  return collect<Json, T>(request, {
     source: 'ledger',
-    cursorOf: placeCursor,
+    cursorOf: (row) => placeCursor({ time: requiredTime(title, row), id: String(row.id) }),
     cursorPattern: placeCursorPattern,
-    timeOf: ({ time }) => time,
-    pick,
+    timeOf: (row) => epochMs(row.time),
+    pick: (row) => {
+      const entry = readableEntry(title, row, symbolOf);
+      return entry === null ? unreadable : pick(entry);
+    },
     read: async (cursor) => {
       const query = { order: 'desc', limit: String(pageRows), ...bounds(request, cursor?.split('.')[1]) };
       const rows = requiredList(title, await wire.read(endpoints.ledger, query), 'data');
-      return { rows: rows.map((row) => ledgerEntryOf(title, row, symbolOf)), isLast: rows.length < pageRows };
+      return { rows, isLast: rows.length < pageRows };
     },
   });
 }

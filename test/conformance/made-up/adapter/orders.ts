@@ -9,10 +9,11 @@ import type {
   Side,
 } from '../../../../lib/exchanges/model/order.ts';
 import {
+  epochMs,
   type Json,
   optionalText,
   positive,
-  requiredDecimal,
+  readableDecimal,
   requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
 
@@ -45,58 +46,70 @@ export function stopBody(order: OrderRequest, { id }: Market): JsonObject {
   };
 }
 
-/** An order of the book, in the exchange's names and units. */
+/** An order of the book, in the exchange's names and units. A word that nobody knows is null, and no default. */
 export function orderFrom(title: string, row: Json): ExchangeOrder {
-  const quantity = new Decimal(requiredDecimal(title, row, 'quantity'));
-  const filled = new Decimal(requiredDecimal(title, row, 'filled'));
+  const [quantity, filled] = [positive(row.quantity), readableDecimal(row.filled)];
   return {
     exchangeOrderId: requiredText(title, row, 'id'),
     clientOrderId: optionalText(row.clientId),
     symbol: requiredText(title, row, 'instrument'),
     store: 'regular',
-    side: requiredText(title, row, 'side') as Side,
-    type: requiredText(title, row, 'type') as OrderType,
-    status: statusOf(requiredText(title, row, 'status'), filled),
-    quantity: quantity.toFixed(),
-    filledQuantity: filled.toFixed(),
-    remainingQuantity: quantity.minus(filled).toFixed(),
+    side: sideOf(row.side),
+    type: row.type === 'market' || row.type === 'limit' ? row.type : null,
+    status: statusOf(row.status, filled),
+    quantity,
+    filledQuantity: filled,
+    remainingQuantity: quantity === null || filled === null ? null : new Decimal(quantity).minus(filled).toFixed(),
     averagePrice: positive(row.average),
     price: positive(row.price),
     stopPrice: null,
     timeInForce: optionalText(row.tif),
-    postOnly: row.tif === 'post',
-    reduceOnly: row.reduceOnly === true,
-    createdAt: Number(requiredText(title, row, 'createdAt')),
+    postOnly: optionalText(row.tif) === null ? null : row.tif === 'post',
+    reduceOnly: typeof row.reduceOnly === 'boolean' ? row.reduceOnly : null,
+    createdAt: epochMs(row.createdAt),
   };
 }
 
-function statusOf(status: string, filled: Decimal): OrderStatus {
-  if (status === 'open') return filled.gt(0) ? 'partially_filled' : 'open';
+function sideOf(side: unknown): Side | null {
+  return side === 'buy' || side === 'sell' ? side : null;
+}
+
+function statusOf(status: unknown, filled: string | null): OrderStatus {
+  if (status === 'open') return positive(filled) === null ? 'open' : 'partially_filled';
   return status === 'filled' || status === 'canceled' ? status : 'unknown';
 }
 
 /** A stop order that waits or was canceled; a fired stop is told by the order that it became. */
 export function stopFrom(title: string, row: Json): ExchangeOrder {
-  const quantity = requiredDecimal(title, row, 'quantity');
-  const isLimit = positive(row.price) !== null;
-  const kind = row.kind === 'profit' ? 'take_profit' : 'stop_loss';
+  const quantity = positive(row.quantity);
+  const status = stopStatuses[String(row.status)] ?? 'unknown';
   return {
     exchangeOrderId: requiredText(title, row, 'id'),
     clientOrderId: optionalText(row.clientId),
     symbol: requiredText(title, row, 'instrument'),
     store: 'trigger',
-    side: requiredText(title, row, 'side') as Side,
-    type: isLimit ? `${kind}_limit` : kind,
-    status: row.status === 'waiting' ? 'open' : row.status === 'canceled' ? 'canceled' : 'unknown',
+    side: sideOf(row.side),
+    type: stopTypeOf(row),
+    status,
     quantity,
-    filledQuantity: '0',
-    remainingQuantity: quantity,
+    filledQuantity: status === 'unknown' ? null : '0',
+    remainingQuantity: status === 'unknown' ? null : quantity,
     averagePrice: null,
     price: positive(row.price),
     stopPrice: positive(row.trigger),
     timeInForce: null,
     postOnly: false,
-    reduceOnly: row.reduceOnly === true,
-    createdAt: Number(requiredText(title, row, 'createdAt')),
+    reduceOnly: typeof row.reduceOnly === 'boolean' ? row.reduceOnly : null,
+    createdAt: epochMs(row.createdAt),
   };
+}
+
+const stopStatuses: Readonly<Record<string, OrderStatus>> = { waiting: 'open', canceled: 'canceled' };
+const stopKinds = { profit: 'take_profit', loss: 'stop_loss' } as const;
+
+/** Without a price a fired stop trades at the market; a price that cannot be read leaves both types possible. */
+function stopTypeOf({ kind, price }: Json): OrderType | null {
+  const name = kind === 'profit' || kind === 'loss' ? stopKinds[kind] : null;
+  if (name === null || (price !== null && positive(price) === null)) return null;
+  return price === null ? name : `${name}_limit`;
 }

@@ -2,7 +2,7 @@ import { Decimal } from '../../../../lib/decimal.ts';
 import type { Transfers } from '../../../../lib/exchanges/interfaces/transfers.ts';
 import type { LedgerTransfer, TransferRequest } from '../../../../lib/exchanges/model/transfer.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
-import { isoMs, requiredRecord, requiredText } from '../../../../lib/exchanges/wire/readers.ts';
+import { isoMs, requiredDecimal, requiredRecord, requiredText } from '../../../../lib/exchanges/wire/readers.ts';
 import { MalformedResponse, unlessNotFound } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
@@ -27,12 +27,12 @@ export function transfers(wire: MarketWire): Transfers {
 /** The id may have served for another transfer before. */
 async function findTransfer({ read }: MarketWire, request: TransferRequest): Promise<LedgerTransfer[]> {
   const answer = await read(endpoints.transferById, { clientId: request.clientId ?? '' });
-  const { id, asset, amount, from, to, time, state } = requiredRecord('Made-Up', answer, 'data');
-  const isSame = asset === request.asset && from === request.from && to === request.to;
-  if (!isSame || !new Decimal(String(amount)).eq(request.amount)) return [];
-  const isUnderWay = state === 'pending' ? ({ isUnderWay: true } as const) : {};
-  const at = isoMs(time);
-  // A transfer of 1970 would be older than the look: absence would be proven by leaving it out.
-  if (at === null) throw new MalformedResponse('Made-Up', 200);
-  return [{ id: String(id), references: [], time: at, ...isUnderWay }];
+  const data = requiredRecord('Made-Up', answer, 'data');
+  // A transfer that cannot be read may be the wanted one: absence would be proven by leaving it out.
+  const text = (field: string) => requiredText('Made-Up', data, field);
+  const [time, amount] = [isoMs(data.time), requiredDecimal('Made-Up', data, 'amount')];
+  if (time === null || !['pending', 'done'].includes(text('state'))) throw new MalformedResponse('Made-Up', 200);
+  const isSame = (['asset', 'from', 'to'] as const).every((field) => text(field) === request[field]);
+  if (!isSame || !new Decimal(amount).eq(request.amount)) return [];
+  return [{ id: text('id'), references: [], time, ...(data.state === 'pending' ? { isUnderWay: true as const } : {}) }];
 }

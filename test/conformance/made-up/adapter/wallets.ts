@@ -5,12 +5,13 @@ import type { Balance, Position } from '../../../../lib/exchanges/model/position
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import {
   type Json,
+  optionalText,
   positive,
+  readableDecimal,
   requiredDecimal,
   requiredList,
   requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
-import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
 export function wallets(wire: MarketWire, withPositions: boolean): ProvidedAdapter['wallets'] {
@@ -29,23 +30,24 @@ export async function balances({ read, market: { title } }: MarketWire): Promise
 async function positions({ read, markets, market: { title } }: MarketWire): Promise<Position[]> {
   const [answer, symbolOf] = await settleAll([read(endpoints.positions), markets.naming()]);
   return requiredList(title, answer, 'data').map((row: Json): Position => {
-    const leverage = positive(row.leverage);
+    const instrument = optionalText(row.instrument);
     return {
-      symbol: symbolOf(requiredText(title, row, 'instrument')),
-      side: sideOf(title, row),
-      contracts: requiredDecimal(title, row, 'contracts'),
+      symbol: instrument === null ? null : symbolOf(instrument),
+      side: row.side === 'long' || row.side === 'short' ? row.side : null,
+      contracts: positive(row.contracts),
       entryPrice: positive(row.entry),
-      leverage,
-      marginMode: leverage === null ? 'cross' : 'isolated',
-      unrealizedPnl: requiredDecimal(title, row, 'unrealized'),
+      leverage: positive(row.leverage),
+      marginMode: marginModeOf(row),
+      unrealizedPnl: readableDecimal(row.unrealized),
       markPrice: positive(row.mark),
       liquidationPrice: null,
     };
   });
 }
 
-/** A position on an unknown side could be doubled instead of closed: the answer is garbled. */
-function sideOf(title: string, { side }: Json): Position['side'] {
-  if (side !== 'long' && side !== 'short') throw new MalformedResponse(title, 200);
-  return side;
+/** A leverage isolates a pair; 0 is cross margin. */
+function marginModeOf({ leverage }: Json): Position['marginMode'] {
+  const told = readableDecimal(leverage);
+  if (told === null || Number(told) < 0) return null;
+  return Number(told) === 0 ? 'cross' : 'isolated';
 }

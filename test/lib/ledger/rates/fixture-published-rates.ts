@@ -6,8 +6,8 @@ import { noon } from '../fixture-stored-ledger.ts';
 
 export const hourMs = 3_600_000;
 
-/** A rate of the schedule: hours after noon, and the rate as the exchange writes it. */
-export type Published = readonly [hour: number, rate: number];
+/** A rate of the schedule: hours after noon, and the rate as the exchange writes it; null for a rate that nobody can read. */
+export type Published = readonly [hour: number, rate: number | null];
 
 /** The futures simulator, whose published schedule a test may replace or take away. */
 export function usePublishedRates() {
@@ -47,7 +47,7 @@ export function usePublishedRates() {
 function rateJson([hour, rate]: Published) {
   return {
     timestamp: new Date(noon + hour * hourMs).toISOString(),
-    fundingRate: rate * 80_000,
+    fundingRate: (rate ?? 0) * 80_000,
     relativeFundingRate: rate,
   };
 }

@@ -84,6 +84,17 @@ describe('published rates', () => {
     expect((await read({ from: at(6), to: at(8) })).coverage).toMatchObject({ gaps: [gap].slice(1) });
   });
 
+  it('with an hour that nobody can read are the other hours and a gap, and whole where the hour is stored', async () => {
+    const unread: Published[] = hours(0, 3).map(([hour, rate]) => [hour, hour === 1 ? null : rate]);
+    exchange.publish(unread);
+    const answer = await read({ from: at(0) });
+    expect(hoursOf(answer)).toEqual([3, 2, 0]);
+    expect(answer.coverage).toMatchObject({ complete: false, gaps: [{ from: at(1), to: at(1) + 1 }] });
+    await pullThenPublish(hours(0, 2), unread);
+    const whole = await read({ from: at(0) });
+    expect([hoursOf(whole), whole.coverage.complete, whole.coverage.gaps]).toEqual([[3, 2, 1, 0], true, []]);
+  });
+
   it.each([1, 2, 3, 7])('are the same list in pages of %i, from live into stored ones', async (limit) => {
     await pullThenPublish(hours(0, 5), hours(3, 7));
     const found: number[] = [];

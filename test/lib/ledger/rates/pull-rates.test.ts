@@ -114,6 +114,39 @@ describe('a pull of published rates', () => {
     expect((await readRatesCursor(rates)).gaps).toEqual([{ from: noon + 2 * hourMs + 1, to: noon + 9 * hourMs }]);
   });
 
+  it('an hour that nobody can read is a gap, until a later pull reads the hour', async () => {
+    const unread = { from: noon + hourMs, to: noon + hourMs + 1 };
+    await publishAndPull([
+      [0, 0.00001],
+      [1, null],
+      [2, 0.000003],
+    ]);
+    expect(await stored()).toEqual([three[0], three[2]]);
+    expect(await readRatesCursor(rates)).toMatchObject({
+      gaps: [unread],
+      failures: 0,
+      coveredTo: noon + 2 * hourMs + 1,
+    });
+    await publishAndPull([
+      [0, 0.00001],
+      [1, null],
+      [2, 0.000003],
+    ]);
+    expect((await readRatesCursor(rates)).gaps).toEqual([unread]);
+    await publishAndPull(three);
+    expect([await stored(), (await readRatesCursor(rates)).gaps]).toEqual([three, []]);
+  });
+
+  it('an hour that is stored stays stored when nobody can read the hour later', async () => {
+    await publishAndPull(three);
+    await publishAndPull([
+      [0, 0.00001],
+      [1, null],
+      [2, 0.000003],
+    ]);
+    expect([await stored(), (await readRatesCursor(rates)).gaps]).toEqual([three, []]);
+  });
+
   it('claims only the stored rates when time runs out, and the next pull continues', async () => {
     exchange.publish(Array.from({ length: 40 }, (_, index): Published => [index, 0.001]));
     await runInCall(newCall('r', 'pull-history', Date.now() + 4000), pull);

@@ -29,7 +29,7 @@ describe('funding of futures', () => {
       hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side, size: 0.1 });
       for (let hours = 0; hours < 24; hours += 1) world.advance(hour);
       const { items } = await exchange.data.fundingPayments({ limit: 100 });
-      const rates = await exchange.data.fundingRates('BTC/USD:USD', {});
+      const { rates } = await exchange.data.fundingRates('BTC/USD:USD', {});
       expect(items).toHaveLength(24);
       for (const { timestamp, amount, asset } of items) {
         expect(asset).toBe('USD');
@@ -44,7 +44,7 @@ describe('funding of futures', () => {
   it('funding rates are newest first, relative to the value of the position, and within the requested range', async () => {
     const { exchange, world } = await scene();
     const to = world.now();
-    const rates = await exchange.data.fundingRates('BTC/USD:USD', { from: to - 5 * hour, to });
+    const { rates } = await exchange.data.fundingRates('BTC/USD:USD', { from: to - 5 * hour, to });
     expect(rates.map(({ timestamp }) => timestamp)).toEqual(
       rates.map(({ timestamp }) => timestamp).toSorted((a, b) => b - a),
     );
