@@ -33,6 +33,9 @@ export function keyWarnings(account: Account, marketType: MarketType, credential
     ),
     ...(verification === 'verified' ? timeWarnings(key, times) : []),
     ...(canWithdraw === true ? [`the ${market.title} key can withdraw funds`] : []),
+    ...(verification === 'verified' && canWithdraw === null
+      ? ['the exchange has not told whether the key can withdraw funds: check the key at the exchange']
+      : []),
   ];
 }
 

@@ -10,14 +10,20 @@ export async function checkKey({ read }: MarketWire): Promise<KeyReport> {
   await read(endpoints.accounts);
   const answer = await read(endpoints.checkKey, { version: 'v1' });
   const { general, transfer } = requiredRecord(title, answer, 'permissions');
-  const permissions = [`general:${general}`, `transfer:${transfer}`];
   return {
-    permissions,
-    canWithdraw: transfer === 'FULL_ACCESS',
+    permissions: isLevel(general) && isLevel(transfer) ? [`general:${general}`, `transfer:${transfer}`] : null,
+    canWithdraw: isLevel(transfer) ? transfer === 'FULL_ACCESS' : null,
     nonce: null,
     nonceWindow: null,
     // Nothing documents a limit in time for keys of Kraken Futures.
     times: unlimitedTimes,
     positionMode: 'one-way',
   };
+}
+
+/** docs.kraken.com check-v3-api-key. A word that nobody knows is no right, and no lack of a right. */
+const levels: readonly unknown[] = ['NO_ACCESS', 'READ_ONLY', 'FULL_ACCESS'];
+
+function isLevel(word: unknown): boolean {
+  return levels.includes(word);
 }

@@ -38,14 +38,40 @@ export async function findInLists(
       await readHistory(wire, endpoints[path], { cl_ord_id: clientOrderId }),
       'result',
     );
-    // The id is unique among open orders only: older orders may carry it too, of which the last created was the last to end.
-    const [order] = ordersIn(requiredRecord(title, result, key))
-      .filter((one) => one.clientOrderId === clientOrderId)
-      .filter(({ createdAt }) => createdAt === null || createdAt >= since || older === 'all' || older === key)
-      .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-    if (order !== undefined) return order;
+    const bearers = bearersIn(requiredRecord(title, result, key), clientOrderId);
+    // Beside an open order of the id the exchange would have refused a second one.
+    const isAlone = key === 'open' && bearers.length === 1 && bearers[0]?.createdAt === null;
+    const order = newestOf(bearers, isAlone || older === 'all' || older === key ? null : since);
+    if (order !== null) return order;
   }
   return null;
+}
+
+/** Throws for an order with an id that cannot be read: the order may be the wanted one. */
+function bearersIn(rows: Json, clientOrderId: string): ExchangeOrder[] {
+  const isReadable = (id: unknown) => id === undefined || id === null || typeof id === 'string';
+  if (!records(title, rows).every(([, row]) => isReadable(row.cl_ord_id))) throw new MalformedResponse(title, 200);
+  return ordersIn(rows).filter((one) => one.clientOrderId === clientOrderId);
+}
+
+/**
+ * The order that was created last, of those created since `since`; null: of any age. The id is unique among open orders only, so older
+ * orders may bear the id too, of which the last created was the last to end. An order without a readable time may be the wanted order or an
+ * older one: throws, unless there is nothing to choose.
+ */
+function newestOf(bearers: readonly ExchangeOrder[], since: number | null): ExchangeOrder | null {
+  const [only = null, ...others] = bearers;
+  if (since === null && others.length === 0) return only;
+  const dated = bearers.map((order) => ({ order, createdAt: createdAtOf(order) }));
+  const [newest] = dated
+    .filter(({ createdAt }) => since === null || createdAt >= since)
+    .toSorted((a, b) => b.createdAt - a.createdAt);
+  return newest?.order ?? null;
+}
+
+function createdAtOf({ createdAt }: ExchangeOrder): number {
+  if (createdAt === null) throw new MalformedResponse(title, 200);
+  return createdAt;
 }
 
 /** QueryOrders takes this many ids (docs.kraken.com get-orders-info). */
@@ -65,10 +91,8 @@ export async function findAmongTraded(
   for (let start = 0; start < ids.length; start += idsPerQuery) {
     const asked = ids.slice(start, start + idsPerQuery);
     const rows = requiredRecord(title, await read(endpoints.QueryOrders, { txid: asked.join(',') }), 'result');
-    const own = ordersIn(rows).find(
-      (order) => order.clientOrderId === clientOrderId && (order.createdAt ?? since) >= since,
-    );
-    if (own !== undefined) return own;
+    const own = newestOf(bearersIn(rows, clientOrderId), since);
+    if (own !== null) return own;
     if (!asked.every((id) => Object.hasOwn(rows, id))) throw new MalformedResponse(title, 200);
   }
   return null;

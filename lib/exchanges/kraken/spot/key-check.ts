@@ -12,15 +12,27 @@ const withdrawPermissions = ['withdraw-funds', 'add-withdraw-address', 'update-w
  */
 export function keyReportOf(answer: unknown): KeyReport {
   const info = requiredRecord(title, answer, 'result');
-  const permissions = Array.isArray(info.permissions) ? info.permissions.map(String) : null;
+  const permissions = namesIn(info.permissions);
   return {
     permissions,
     canWithdraw: permissions === null ? null : permissions.some((name) => withdrawPermissions.includes(name)),
-    nonce: readableDecimal(info.nonce),
-    nonceWindow: readableDecimal(info.nonceWindow ?? info.nonce_window),
+    nonce: wholeNumber(info.nonce),
+    nonceWindow: wholeNumber(info.nonceWindow ?? info.nonce_window),
     times: timesOf(info),
     positionMode: null,
   };
+}
+
+/** A list with a name that cannot be read may hold any right. */
+function namesIn(list: unknown): string[] | null {
+  const isReadable = Array.isArray(list) && list.every((name) => typeof name === 'string' && name !== '');
+  return isReadable ? list : null;
+}
+
+/** Nonces and windows are counted: a fraction, or a number below zero, is no count. */
+export function wholeNumber(value: unknown): string | null {
+  const told = readableDecimal(value);
+  return told !== null && /^\d{1,38}$/.test(told) ? told : null;
 }
 
 /** `query_from`, `query_to` and `valid_until`, in Unix seconds; 0 = no limit. Null where one of them is missing or cannot be read. */

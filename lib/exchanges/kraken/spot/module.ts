@@ -1,14 +1,14 @@
 import KrakenClient from 'ccxt/js/src/kraken.js';
 import { type CcxtMarket, catalogueOf, marketFromCcxt } from '../../wire/catalogue.ts';
 import type { MarketModule } from '../../wire/market-module.ts';
-import { optionalText, positive, readableDecimal, requiredRecord } from '../../wire/readers.ts';
+import { optionalText, positive, requiredRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, ruleFor } from '../../wire/refusals.ts';
 import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { spotStatus } from '../market-status.ts';
 import { ownNames, withReasons } from './coin-names.ts';
 import { endpoints } from './endpoints.ts';
 import { krakenSpotRules, verifyKrakenAnswer } from './errors.ts';
-import { keyReportOf } from './key-check.ts';
+import { keyReportOf, wholeNumber } from './key-check.ts';
 import { spotLedger } from './ledger.ts';
 import { spotData } from './market-data.ts';
 import { spotOrders } from './order-entry.ts';
@@ -34,7 +34,7 @@ export const code: MarketModule = {
     nonce: {
       isRefusal: (error) => error instanceof ExchangeRejection && ruleFor(krakenSpotRules, error).kind === 'nonce',
       inquiry: endpoints.GetApiKeyInfo,
-      lastNonce: (answer) => readableDecimal(requiredRecord(title, answer, 'result').nonce),
+      lastNonce: (answer) => wholeNumber(requiredRecord(title, answer, 'result').nonce),
     },
   },
   signerAt: (origin) => ccxtSigner(() => signerOf(KrakenClient, settingsAt(origin))),

@@ -31,19 +31,25 @@ describe('funding rates', () => {
     return { hours: rates.map(({ timestamp }) => (timestamp - start) / hourMs), gaps };
   };
 
-  it.each([null, '', 'garbage', [], {}, undefined])('an hour at the rate %j is a gap, and hides no other hour', (rate) => {
-    expect(hoursOf([row(0), row(1, { relativeFundingRate: rate }), row(2)])).toEqual({
-      hours: [2, 0],
-      gaps: [{ from: at(1), to: at(1) + 1 }],
-    });
-  });
+  it.each([null, '', 'garbage', [], {}, undefined])(
+    'an hour at the rate %j is a gap, and hides no other hour',
+    (rate) => {
+      expect(hoursOf([row(0), row(1, { relativeFundingRate: rate }), row(2)])).toEqual({
+        hours: [2, 0],
+        gaps: [{ from: at(1), to: at(1) + 1 }],
+      });
+    },
+  );
 
-  it.each([null, '', 'garbage', -1, [], {}, undefined])('a rate at the time %j is a gap between its neighbors', (timestamp) => {
-    const gap = { from: at(0) + 1, to: at(2) };
-    const rows = [row(0), row(1, { timestamp }), row(2)];
-    expect(hoursOf(rows)).toEqual({ hours: [2, 0], gaps: [gap] });
-    expect(hoursOf(rows.toReversed())).toEqual({ hours: [2, 0], gaps: [gap] });
-  });
+  it.each([null, '', 'garbage', -1, [], {}, undefined])(
+    'a rate at the time %j is a gap between its neighbors',
+    (timestamp) => {
+      const gap = { from: at(0) + 1, to: at(2) };
+      const rows = [row(0), row(1, { timestamp }), row(2)];
+      expect(hoursOf(rows)).toEqual({ hours: [2, 0], gaps: [gap] });
+      expect(hoursOf(rows.toReversed())).toEqual({ hours: [2, 0], gaps: [gap] });
+    },
+  );
 
   it('a rate without a time at the end of the list is a gap beside its neighbor', () => {
     const { hours, gaps } = hoursOf([row(0), row(1), row(2, { timestamp: 'x' })]);

@@ -175,6 +175,22 @@ describe('the margin mode of a position', () => {
   });
 });
 
+describe('the rights of a key', () => {
+  it.each([null, '', 'garbage', -1, [], {}, undefined])('are not known where one of them is %j', async (odd) => {
+    for (const permissions of [
+      { general: 'FULL_ACCESS', transfer: odd },
+      { general: odd, transfer: 'NO_ACCESS' },
+    ]) {
+      answered({ accounts: { flex: null, cash: null }, permissions });
+      const { transfer } = permissions;
+      expect(await swap.checkKey()).toMatchObject({
+        permissions: null,
+        canWithdraw: transfer === 'NO_ACCESS' ? false : null,
+      });
+    }
+  });
+});
+
 describe('balances', () => {
   it.each([
     { flex: { currencies: { USD: { quantity: 'garbled', available: 1 } } } },

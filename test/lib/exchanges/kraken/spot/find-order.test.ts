@@ -125,4 +125,60 @@ describe('spot orders with one client order id', () => {
       await scene.exchanges.spot.orders.find({ symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' }, startTime),
     ).toMatchObject({ kind: 'found' });
   });
+
+  const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'market' };
+  const bearer = (change: object) => ({
+    cl_ord_id: 'abc',
+    status: 'closed',
+    vol: '1',
+    vol_exec: '1',
+    descr,
+    ...change,
+  });
+  const unreadable = [null, '', 'garbage', -1, 0, [], {}, undefined];
+  const look = (closed: Record<string, object>, older?: 'open' | 'all') => {
+    scene.simulators.spot.substitute = () => ({ status: 200, body: { error: [], result: { open: {}, closed } } });
+    const ref = { symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' } as const;
+    return scene.exchanges.spot.orders.find(ref, startTime, { older });
+  };
+  const garbled = { code: 'EXCHANGE_UNAVAILABLE' };
+
+  it.each(unreadable)(
+    'an ended order of the time %o proves neither that the order just sent is there nor that it is not',
+    async (opentm) => {
+      await expect(look({ O1: bearer({ opentm }) })).rejects.toMatchObject(garbled);
+      await expect(look({ O1: bearer({ opentm }) }, 'open')).rejects.toMatchObject(garbled);
+      expect(await look({ O1: bearer({ opentm }) }, 'all')).toMatchObject({ order: { exchangeOrderId: 'O1' } });
+    },
+  );
+
+  it.each(unreadable)('of two orders with one id none is the newest where one has the time %o', async (opentm) => {
+    const closed = { O1: bearer({ opentm: startTime / 1000 - 60 }), O2: bearer({ opentm }) };
+    for (const older of [undefined, 'open', 'all'] as const)
+      await expect(look(closed, older)).rejects.toMatchObject(garbled);
+  });
+
+  it.each([[[]], [{}], [true]])(
+    'an order with the id %o may be the wanted order, which is not absent',
+    async (cl_ord_id) => {
+      await expect(look({ O1: bearer({ cl_ord_id, opentm: startTime / 1000 }) })).rejects.toMatchObject(garbled);
+    },
+  );
+
+  it('an order without an id is not the wanted order', async () => {
+    expect(await look({ O1: bearer({ cl_ord_id: null }), O2: bearer({ cl_ord_id: undefined }) })).toEqual({
+      kind: 'absent',
+    });
+  });
+
+  it.each(unreadable)('a traded order of the time %o may be the order just sent, or an older one', async (opentm) => {
+    const { spot } = scene.simulators;
+    const txid = 'OAAAAA-BBBBB-CCCCCC';
+    const isQuery = () => spot.sent.at(-1)?.path.endsWith('QueryOrders') === true;
+    const queried = { error: [], result: { [txid]: bearer({ opentm }) } };
+    spot.substitute = () => ({ status: 200, body: isQuery() ? queried : tradesOnSpot([startTime], txid) });
+    const ref = { symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' } as const;
+    const find = scene.exchanges.spot.orders.find(ref, startTime - 1000, { inFills: true });
+    await expect(find).rejects.toMatchObject(garbled);
+  });
 });

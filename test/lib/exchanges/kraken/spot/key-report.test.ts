@@ -35,14 +35,25 @@ describe.each(Object.entries(spellings))('the limits of a spot key in %s case', 
   );
 });
 
-it.each(['soon', '1e', {}, ''])('a nonce and a nonce window of %j are not known, and the report stands', (odd) => {
-  const result = { permissions: ['query-funds'], nonce: odd, nonce_window: odd };
-  expect(keyReportOf({ error: [], result })).toMatchObject({
-    permissions: ['query-funds'],
-    nonce: null,
-    nonceWindow: null,
-  });
-});
+it.each(['soon', '1e', {}, '', -1, '1.5', null, []])(
+  'a nonce and a nonce window of %j are not known, and the report stands',
+  (odd) => {
+    const result = { permissions: ['query-funds'], nonce: odd, nonce_window: odd };
+    expect(keyReportOf({ error: [], result })).toMatchObject({
+      permissions: ['query-funds'],
+      nonce: null,
+      nonceWindow: null,
+    });
+  },
+);
+
+it.each([null, 'query-funds', {}, [null], [7], [''], ['query-funds', {}]])(
+  'rights told as %j are not known, and the key may withdraw',
+  (permissions) => {
+    const report = keyReportOf({ error: [], result: { permissions, nonce: '1' } });
+    expect(report).toMatchObject({ permissions: null, canWithdraw: null });
+  },
+);
 
 describe('a key that reads everything since a moment', () => {
   const now = 1_800_000_000_000;
