@@ -21,14 +21,14 @@ export interface Cancellation {
 
 /**
  * Cancels one order. A retry is safe: the exchange cancels an order once, and a gone order is looked up and reported. Throws ALREADY_CLOSED for
- * a filled order, and EXCHANGE_UNAVAILABLE for an order that lives on.
+ * a filled order, and EXCHANGE_UNAVAILABLE for an order that lives on, or may.
  */
 export async function cancelOrder(name: OrderName): Promise<Cancellation> {
   const wanted = await nameOrder(name);
   const target = await openFor(wanted);
   const first = await cancelOnce(target, wanted);
   const last = isDenied(first) ? await cancelAgain(target, wanted) : first;
-  if (isDenied(last)) throw notCanceled(target.session);
+  if (isDenied(last)) throw notCanceled(target.session, last.order);
   if (last.order.status === 'filled') throw alreadyClosed(last.order.status, 'canceled');
   return last;
 }
@@ -40,11 +40,12 @@ async function cancelOnce({ session, targets }: Target, wanted: NamedOrder): Pro
   return { order: isEnd ? order : { ...order, status: 'canceled' }, outcome };
 }
 
-const alive: readonly OrderStatus[] = ['pending', 'open', 'partially_filled'];
+/** Of an order whose status is unknown nobody knows the end: the order may be open, or may still arrive. */
+const perhapsAlive: readonly OrderStatus[] = ['pending', 'open', 'partially_filled', 'unknown'];
 
-/** The exchange says that there is no such order to cancel, and shows the order alive all the same. */
+/** The exchange says that there is no such order to cancel, and shows no end of the order all the same. */
 function isDenied({ outcome, order }: Cancellation): boolean {
-  return outcome === 'gone' && alive.includes(order.status);
+  return outcome === 'gone' && perhapsAlive.includes(order.status);
 }
 
 /** A list that is behind shows an order alive for a moment after its end. */
@@ -55,8 +56,12 @@ async function cancelAgain(target: Target, wanted: NamedOrder): Promise<Cancella
   return cancelOnce(target, wanted);
 }
 
-function notCanceled({ market }: Session): OemsError {
-  const message = `${market.title} did not cancel the order and still shows the order as open: the order may fill. Repeat the call`;
+function notCanceled({ market }: Session, { status }: Order): OemsError {
+  const shown =
+    status === 'unknown'
+      ? 'does not show what became of the order: the order may be open, or may arrive later, and'
+      : 'still shows the order as open: the order';
+  const message = `${market.title} did not cancel the order and ${shown} may fill. Repeat the call`;
   return new OemsError('EXCHANGE_UNAVAILABLE', message, { retryAfterSeconds: 2 });
 }
 

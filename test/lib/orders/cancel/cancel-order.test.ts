@@ -88,7 +88,7 @@ describe('an order whose cancellation is acknowledged', () => {
 });
 
 describe('an order that lives on after its cancellation was denied', () => {
-  it.each(['open', 'partially_filled', 'pending'] as const)(
+  it.each(['open', 'partially_filled', 'pending', 'unknown'] as const)(
     'an order shown as %s is an error after two attempts, never a success',
     async (shown) => {
       const exchange = answering('spot', 'gone', shown);
@@ -100,6 +100,12 @@ describe('an order that lives on after its cancellation was denied', () => {
       expect(asked).toHaveBeenCalledTimes(2);
     },
   );
+
+  it('an order in flight that the exchange does not know may still arrive: an error, and never a success', async () => {
+    answering('swap', 'gone', null);
+    const record = await journaled({ state: 'IN_FLIGHT' });
+    await expect(cancel(record)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE', message: /may arrive later/ });
+  });
 
   it('an order that the second attempt cancels is answered as canceled', async () => {
     const exchange = answering('spot', 'gone', 'open');
