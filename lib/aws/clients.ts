@@ -39,9 +39,10 @@ function measured<C extends DynamoDBClient | KMSClient | SQSClient>(hop: Hop, cl
   stack.remove('loggerMiddleware');
   stack.add(
     (next) => async (request) => {
+      const sentAt = Date.now();
       const result = await timed(hop, () => next(request));
       const headers = (result.response as { headers?: Record<string, string> } | undefined)?.headers;
-      observeTableDate(headers?.date, Date.now());
+      observeTableDate(headers?.date, sentAt, Date.now());
       return result;
     },
     { step: 'deserialize', name: 'oemsHop' },

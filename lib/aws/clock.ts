@@ -1,15 +1,29 @@
 /** Largest difference to the table's clock that still counts as network delay plus the header's one-second steps. */
 const toleranceMs = 2000;
+/** A `Date` header tells whole seconds. */
+const dateStepMs = 1000;
 
 let offsetMs = 0;
 
-/** Learns the error of the local clock from the `Date` header of a response. */
-export function observeTableDate(date: string | undefined, localNow: number): void {
-  const tableNow = Date.parse(date ?? '');
-  if (!Number.isNaN(tableNow)) offsetMs = Math.abs(tableNow - localNow) > toleranceMs ? tableNow - localNow : 0;
+/**
+ * Learns the error of the local clock from the `Date` header of a response. The table's clock showed the date at a moment between sending and
+ * receiving, so an answer tells a range of differences: a late answer tells a wide one, and changes nothing that the range allows.
+ */
+export function observeTableDate(date: string | undefined, sentAt: number, receivedAt: number): void {
+  const shown = Date.parse(date ?? '');
+  if (Number.isNaN(shown) || receivedAt < sentAt) return;
+  const [least, most] = [shown - receivedAt, shown - sentAt];
+  const isAllowed = offsetMs >= least && offsetMs <= most + dateStepMs;
+  const nearest = isAllowed ? offsetMs : offsetMs < least ? least : most;
+  offsetMs = Math.abs(nearest) > toleranceMs ? nearest : 0;
 }
 
 /** Epoch ms, corrected by the table's clock. A nonce from a clock that is ahead would block the key until that time. */
 export function sharedNow(): number {
   return Date.now() + offsetMs;
+}
+
+/** As in a container that has just started. */
+export function forgetTableClock(): void {
+  offsetMs = 0;
 }

@@ -29,7 +29,10 @@ export interface AmendedOrder {
   readonly exchangeOrderId: string;
   readonly store: OrderStore;
   readonly orderSince: number;
-  /** Known wherever the amendment has to repeat the flag, because the exchange would drop it. */
+  /**
+   * The amendment repeats the flag where the exchange would drop it. True also where nobody knows: a limit that crosses is refused then, and
+   * a passive order takes nothing.
+   */
   readonly postOnly: boolean;
   /** The order as it was last described; null where nothing is known. */
   readonly described: ExchangeOrder | null;
@@ -98,7 +101,7 @@ async function placeElsewhere(
   if (order !== null) return placeOf(session, intent, order);
   if (exchangeOrderId === undefined || others.length > 0)
     throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
-  return { exchangeOrderId, store: only, postOnly: false, described: null };
+  return { exchangeOrderId, store: only, postOnly: true, described: null };
 }
 
 function placeOf(session: Session, intent: AmendmentIntent, order: ExchangeOrder) {
@@ -110,7 +113,7 @@ function placeOf(session: Session, intent: AmendmentIntent, order: ExchangeOrder
   return {
     exchangeOrderId: order.exchangeOrderId,
     store: order.store,
-    postOnly: order.postOnly === true,
+    postOnly: order.postOnly !== false,
     described: order,
   };
 }

@@ -1,5 +1,7 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { settleAll } from '../../aws/all-to-the-end.ts';
+import { currentCall } from '../../aws/call-context.ts';
+import { log } from '../../aws/log.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { openSession } from '../../session/open-session.ts';
@@ -22,7 +24,17 @@ export async function openOrders(
 async function withOwnTerms(ref: AccountRef, order: ExchangeOrder): Promise<ExchangeOrder> {
   const { clientOrderId, exchangeOrderId } = order;
   if (clientOrderId === null || !needsJournaledTerms(order)) return order;
-  const record = await readOrderRecord(ref, clientOrderId);
+  const record = await readOrderRecord(ref, clientOrderId).catch(() => 'unread' as const);
+  if (record === 'unread') return withoutJournal(order);
   const isOurs = record?.exchangeOrderId === exchangeOrderId && record.state === 'ACCEPTED';
   return isOurs ? withJournaledTerms(order, record) : order;
+}
+
+/**
+ * An order that is open must be in the list, also where the journal cannot be read now: who misses the order places another one. A stop may
+ * be a trailing stop of ours then, and its type is unknown.
+ */
+function withoutJournal(order: ExchangeOrder): ExchangeOrder {
+  log({ level: 'WARN', message: 'an open order is listed without its journal entry' }, currentCall());
+  return order.type === 'stop_loss' ? { ...order, type: null } : order;
 }

@@ -1,4 +1,4 @@
-import { observeTableDate } from '../../../lib/aws/clock.ts';
+import { forgetTableClock, observeTableDate } from '../../../lib/aws/clock.ts';
 import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
 import { forgetExchangeClocks } from '../../../lib/exchanges/wire/exchange-clock.ts';
 import { forgetLockouts } from '../../../lib/exchanges/wire/lockouts.ts';
@@ -97,9 +97,10 @@ async function openScenarioOn<E extends OpenedExchange>(
   forgetTakenKeys();
   forgetKeyTimes();
   forgetExchangeClocks();
+  forgetTableClock();
   await forgetRetries();
   const time = openTime(seed, ourSkewMs);
-  observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs);
+  observeTableDate(new Date(startTime).toUTCString(), startTime + ourSkewMs, startTime + ourSkewMs);
   const clock = terms.exchangeStandsStill ? () => startTime : () => time.now() + exchangeSkewMs;
   const opened = scene.open({ clock, seed, nonceWindow, walks: terms.exchangeStandsStill ?? false });
   const { customer } = accounts[names[0] ?? 'desk'];

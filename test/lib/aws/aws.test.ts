@@ -1,35 +1,72 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { currentCall, newCall, runInCall, timed } from '../../../lib/aws/call-context.ts';
-import { observeTableDate, sharedNow } from '../../../lib/aws/clock.ts';
+import { forgetTableClock, observeTableDate, sharedNow } from '../../../lib/aws/clock.ts';
 import { env } from '../../../lib/aws/env.ts';
 import { log, scrub } from '../../../lib/aws/log.ts';
 
 describe('the shared clock', () => {
-  beforeEach(() => observeTableDate(new Date().toUTCString(), Date.now()));
-
-  it('is the local clock while the table agrees within the header’s seconds', () => {
-    observeTableDate(new Date(Date.now() - 900).toUTCString(), Date.now());
-    expect(Math.abs(sharedNow() - Date.now())).toBeLessThan(5);
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 4, 20, 10, 30) });
+    forgetTableClock();
   });
+  afterEach(() => {
+    vi.useRealTimers();
+    forgetTableClock();
+  });
+
+  /** A response with the table's date of `behindMs` before the local clock shows the sending, which took `tookMs`. */
+  const answered = (behindMs: number, tookMs = 20, stampedAfterMs = tookMs) => {
+    const sentAt = Date.now() - tookMs;
+    observeTableDate(new Date(sentAt + stampedAfterMs - behindMs).toUTCString(), sentAt, Date.now());
+  };
+  const offset = () => sharedNow() - Date.now();
+
+  it.each([900, -900, 1900, -900])(
+    'is the local clock while the table differs by %i ms: header steps and network',
+    (off) => {
+      answered(off);
+      expect(offset()).toBe(0);
+    },
+  );
 
   it.each([60_000, -60_000, 3_600_000])(
     'is the table’s when the local one is off by %i ms: no nonce is pushed ahead',
     (off) => {
-      const local = Date.now();
-      observeTableDate(new Date(local - off).toUTCString(), local);
-      expect(Math.abs(sharedNow() - (Date.now() - off))).toBeLessThan(1100);
+      answered(off);
+      expect(Math.abs(offset() + off)).toBeLessThan(1100);
     },
   );
 
   it.each([undefined, '', 'nonsense'])('is not moved by a date header %o', (header) => {
-    observeTableDate(header, Date.now());
-    expect(Math.abs(sharedNow() - Date.now())).toBeLessThan(5);
+    observeTableDate(header, Date.now(), Date.now());
+    expect(offset()).toBe(0);
+  });
+
+  it('is not moved by the time that a clock ran backwards', () => {
+    observeTableDate(new Date(0).toUTCString(), Date.now(), Date.now() - 1);
+    expect(offset()).toBe(0);
   });
 
   it('comes back when the table agrees again', () => {
-    observeTableDate(new Date(Date.now() - 60_000).toUTCString(), Date.now());
-    observeTableDate(new Date().toUTCString(), Date.now());
-    expect(Math.abs(sharedNow() - Date.now())).toBeLessThan(5);
+    answered(60_000);
+    answered(0);
+    expect(offset()).toBe(0);
+  });
+
+  it.each([
+    ['as soon as the request arrived', 0],
+    ['just before the answer came', 8000],
+  ])('is not moved by an answer that came 8 s late and was dated %s', (_when, stampedAfter) => {
+    answered(0, 8000, stampedAfter);
+    expect(offset()).toBe(0);
+  });
+
+  it.each([0, 8000])('keeps a known difference beside a late answer that was dated after %i ms', (stampedAfter) => {
+    answered(5000);
+    const known = offset();
+    expect(Math.abs(known + 5000)).toBeLessThan(1100);
+    answered(5000, 8000, stampedAfter);
+    expect(offset()).toBe(known);
   });
 });
 

@@ -5,6 +5,8 @@ import { openOrders } from '../../../../lib/orders/read/open-orders.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
 const stage = vi.hoisted(() => ({ listed: [] as unknown[], records: new Map<string, unknown>(), reads: 0 }));
+/** In place of the journal entry that cannot be read. */
+const away = 'away';
 vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => ({
   ...(await original()),
   openSession: (async () => ({
@@ -16,6 +18,7 @@ vi.mock(import('../../../../lib/orders/order-store.ts'), async (original) => ({
   ...(await original()),
   readOrderRecord: (async (_ref: unknown, id: string) => {
     stage.reads += 1;
+    if (stage.records.get(id) === away) throw new Error('the table is away');
     return stage.records.get(id) ?? null;
   }) as never,
 }));
@@ -58,4 +61,31 @@ it('limit orders that are told whole cost no read of the table, and neither do o
   await listed({ type: 'limit', price: '70000' });
   await listed({ type: 'stop_loss', clientOrderId: null });
   expect(stage.reads).toBe(0);
+});
+
+it('an open order whose journal entry cannot be read is listed as the exchange tells it, beside the others', async () => {
+  const order = (id: string, changes: Partial<ExchangeOrder>) =>
+    describedOf(trail, {
+      clientOrderId: id,
+      exchangeOrderId: `exchange-${id}`,
+      price: null,
+      quantity: null,
+      ...changes,
+    });
+  stage.listed = [
+    order('lost-stop', { type: 'stop_loss', stopPrice: '60000' }),
+    order('lost-profit', { type: 'take_profit' }),
+    order('lost-limit', { type: 'limit' }),
+    describedOf(trail, { price: null, type: 'stop_loss' }),
+  ];
+  for (const id of ['lost-stop', 'lost-profit', 'lost-limit']) stage.records.set(id, away);
+  stage.records.set('trail', trail);
+  const orders = await openOrders(trail.ref, 'swap', undefined);
+  expect(orders.map(({ clientOrderId, terms }) => [clientOrderId, terms.type, terms.quantity])).toEqual([
+    ['lost-stop', null, null],
+    ['lost-profit', 'take_profit', null],
+    ['lost-limit', 'limit', null],
+    ['trail', 'trailing_stop', trail.request.quantity],
+  ]);
+  expect(orders[0]?.terms).toMatchObject({ side: 'sell', stopPrice: '60000' });
 });
