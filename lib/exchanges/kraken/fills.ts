@@ -2,7 +2,9 @@ import type { Fill, Page, PageRequest } from '../model/history.ts';
 import { collect, unreadable } from '../rules/paging.ts';
 import {
   isoMs,
+  isTextOrNothing,
   type Json,
+  notNegative,
   optionalText,
   readableDecimal,
   records,
@@ -50,7 +52,7 @@ function endOf(request: PageRequest, cursor: string | undefined): Record<string,
 
 /** Null for a trade whose pair, side, quantity, price or time cannot be read: a sum over fills would be wrong with any of them guessed. */
 function spotFill(id: string, row: Json, symbolOf: SymbolOf): Fill | null {
-  const [pair, quantity, price] = [optionalText(row.pair), readableDecimal(row.vol), readableDecimal(row.price)];
+  const [pair, quantity, price] = [optionalText(row.pair), notNegative(row.vol), notNegative(row.price)];
   const [side, timestamp] = [row.type, secondsMs(row.time)];
   if (pair === null || quantity === null || price === null || timestamp === null) return null;
   if (side !== 'buy' && side !== 'sell') return null;
@@ -88,7 +90,8 @@ export function readKrakenFuturesFills(read: Read, request: PageRequest, symbolO
       const [time, seen] = cursor?.split('.') ?? [];
       const at = time === undefined ? null : Number(time);
       const first = await fillsBefore(read, at === null ? request.to : at + 1);
-      const below = first.slice(first.findIndex((row) => row.fill_id === seen) + 1);
+      // Without a cursor nothing was seen: a fill without an id is not the one that was seen last.
+      const below = seen === undefined ? first : first.slice(first.findIndex((row) => row.fill_id === seen) + 1);
       const isStuck = at !== null && below.length === 0 && first.length === futuresPageRows;
       const all = isStuck ? await fillsBefore(read, at) : first;
       const withoutLook = isStuck ? all : below;
@@ -109,13 +112,17 @@ async function fillsBefore(read: Read, time: number | undefined): Promise<Json[]
   return fills;
 }
 
-/** Null for a fill whose id, contract, side, quantity, price or time cannot be read: guessed, the fill would be a sale, or of 1970. */
+/**
+ * Null for a fill whose id, contract, side, quantity, price, time or order cannot be read: guessed, the fill would be a sale, of 1970, or of
+ * no order of ours.
+ */
 function futuresFill(row: Json, symbolOf: SymbolOf): Fill | null {
   const [id, contract] = [optionalText(row.fill_id), optionalText(row.symbol)];
-  const [quantity, price, timestamp] = [readableDecimal(row.size), readableDecimal(row.price), isoMs(row.fillTime)];
+  const [quantity, price, timestamp] = [notNegative(row.size), notNegative(row.price), isoMs(row.fillTime)];
   const { side } = row;
   if (id === null || contract === null || quantity === null || price === null || timestamp === null) return null;
   if (side !== 'buy' && side !== 'sell') return null;
+  if (!isTextOrNothing(row.order_id) || !isTextOrNothing(row.cliOrdId)) return null;
   return {
     id,
     orderId: optionalText(row.order_id),

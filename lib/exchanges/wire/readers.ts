@@ -66,6 +66,24 @@ export function positive(value: unknown): DecimalString | null {
   return found !== null && new Decimal(found).gt(0) ? found : null;
 }
 
+/** A size or a count: below zero nothing is told. */
+export function notNegative(value: unknown): DecimalString | null {
+  const found = readableDecimal(value);
+  return found !== null && new Decimal(found).gte(0) ? found : null;
+}
+
+/** How many of something the exchange tells; no text, list or fraction is a number of things. */
+export function requiredCount(exchangeName: string, value: Json, key: string): number {
+  const found = Number(notNegative(value[key]) ?? Number.NaN);
+  if (!Number.isSafeInteger(found)) throw new MalformedResponse(exchangeName, 200);
+  return found;
+}
+
+/** A text that an answer may lack, and that nothing else may stand in for: a name that cannot be read may be any name. */
+export function isTextOrNothing(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'string';
+}
+
 /**
  * ISO 8601 text to epoch ms. `Date.parse` alone reads "-1" as a day of 2001, and every other text with a number in it likewise.
  */

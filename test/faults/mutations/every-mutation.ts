@@ -16,6 +16,7 @@ import { refusalMutations } from './refusals.ts';
 import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
 import { sumMutations } from './sums.ts';
+import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
 
 export const everyMutation: readonly Mutation[] = [
@@ -37,6 +38,7 @@ export const everyMutation: readonly Mutation[] = [
   ...keyMutations,
   ...krakenAnswerMutations,
   ...priceMutations,
+  ...unreadableMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

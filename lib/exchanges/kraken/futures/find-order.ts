@@ -3,7 +3,7 @@ import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { type Json, requiredList } from '../../wire/readers.ts';
+import { isRecord, isTextOrNothing, type Json, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { orderFromStatus } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
@@ -30,7 +30,11 @@ export async function findOrder(
     (order) => order.clientOrderId === clientOrderId,
   );
   const isLastWord = isRecent || (current !== null && current.status !== 'rejected');
-  const isOther = (order: Json) => order.clientId === clientOrderId && order.uid !== current?.exchangeOrderId;
+  const isOther = ({ clientId, uid }: Json) => {
+    // The event may be of the wanted order.
+    if (!isTextOrNothing(clientId)) throw new MalformedResponse(title, 200);
+    return clientId === clientOrderId && (current === null || uid !== current.exchangeOrderId);
+  };
   const other = isLastWord ? null : await inEvents(wire, isOther, since);
   const found = bearerOf([other, current].filter((order) => order !== null));
   if (found !== null && found.status !== 'rejected')
@@ -165,7 +169,10 @@ async function orderStatus(
   isWanted: (order: ExchangeOrder) => boolean,
 ): Promise<ExchangeOrder | null> {
   const entries = requiredList(title, await wire.read(endpoints.orderStatus, query), 'orders');
-  const orders = entries.filter(({ error }) => !isOfTakenId(error)).map(orderFromStatus);
+  const known = entries.filter(({ error }) => !isOfTakenId(error));
+  if (!known.every(({ order }) => isRecord(order) && isTextOrNothing(order.cliOrdId)))
+    throw new MalformedResponse(title, 200);
+  const orders = known.map(orderFromStatus);
   const found = bearerOf(orders.filter(isWanted));
   return found === null ? null : withOpenSizes(wire, found);
 }

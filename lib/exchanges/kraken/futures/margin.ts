@@ -1,7 +1,8 @@
 import type { DecimalString } from '../../../decimal.ts';
 import type { Margin } from '../../interfaces/margin.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { requiredDecimal, requiredList } from '../../wire/readers.ts';
+import { positive, requiredList, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Futures';
@@ -25,10 +26,11 @@ export function futuresMargin(wire: MarketWire): Margin {
 export async function leverageOf({ read, markets }: MarketWire, symbol: string): Promise<DecimalString | null> {
   const { id } = await markets.market(symbol);
   const answer = await read(endpoints.leveragePreferences, { symbol: id });
-  const found = requiredList(title, answer, 'leveragePreferences').find(
-    (preference) => String(preference.symbol).toUpperCase() === id,
-  );
+  const preferences = requiredList(title, answer, 'leveragePreferences');
+  const found = preferences.find((preference) => requiredText(title, preference, 'symbol').toUpperCase() === id);
   if (found === undefined || found.maxLeverage === null || found.maxLeverage === undefined) return null;
   // A leverage that cannot be read is not cross margin.
-  return requiredDecimal(title, found, 'maxLeverage');
+  const leverage = positive(found.maxLeverage);
+  if (leverage === null) throw new MalformedResponse(title, 200);
+  return leverage;
 }

@@ -1,13 +1,13 @@
 import { Decimal } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus } from '../../model/order.ts';
-import { readableDecimal } from '../../wire/readers.ts';
+import { notNegative } from '../../wire/readers.ts';
 
 /** The sizes of an order; null where the answer does not tell. */
 export type Sizes = Pick<ExchangeOrder, 'quantity' | 'filledQuantity' | 'remainingQuantity'>;
 
-/** A size that an answer may leave out, or tell in words that nobody can read: neither is zero. */
+/** A size that an answer may leave out, or tell in words that nobody can read, or below zero: none of them is zero. */
 export function sizeIn(value: unknown): Decimal | null {
-  const told = readableDecimal(value);
+  const told = notNegative(value);
   return told === null ? null : new Decimal(told);
 }
 

@@ -2,6 +2,7 @@ import { Decimal } from '../../../decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, OrderStatus } from '../../model/order.ts';
 import { isoMs, isRecord, type Json, positive, requiredList, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 
 const title = 'Kraken Futures';
 
@@ -71,14 +72,28 @@ function trailing(order: OrderRequest): Record<string, string> {
   return { trailingStopMaxDeviation: order.trailingAmount, trailingStopDeviationUnit: 'QUOTE_CURRENCY' };
 }
 
-/** A refusal that tells of executions is no refusal. */
+/** Events that execute nothing (docs.kraken.com, send-order). */
+const withoutExecution: readonly unknown[] = ['PLACE', 'CANCEL', 'EDIT', 'REJECT'];
+
+/** A refusal that tells of executions is no refusal. An event of a word that nobody knows may be an execution. */
 export function hasExecutions({ orderEvents }: Json): boolean {
-  return Array.isArray(orderEvents) && orderEvents.some((event) => isRecord(event) && event.type === 'EXECUTION');
+  if (!Array.isArray(orderEvents)) return false;
+  return !orderEvents.every((event) => isRecord(event) && withoutExecution.includes(event.type));
 }
 
-/** The order as sendorder's own events describe it, so that a filled market order needs no second request. */
+/** An execution tells how much, at which price. */
+function isReadable({ type, amount, price }: Json): boolean {
+  if (type === 'EXECUTION') return positive(amount) !== null && positive(price) !== null;
+  return withoutExecution.includes(type);
+}
+
+/**
+ * The order as sendorder's own events describe it, so that a filled market order needs no second request. Throws for an event that cannot be
+ * read: without one execution a filled order would read as canceled without a fill.
+ */
 export function orderFromSendStatus(sendStatus: Json, request: OrderRequest): ExchangeOrder {
   const events = requiredList(title, sendStatus, 'orderEvents');
+  if (!events.every(isReadable)) throw new MalformedResponse(title, 200);
   const fills = events.filter(({ type }) => type === 'EXECUTION');
   const filled = sum(fills.map(({ amount }) => amount));
   const paid = sum(fills.map(({ amount, price }) => new Decimal(String(amount)).mul(String(price))));

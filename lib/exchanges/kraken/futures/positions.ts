@@ -2,7 +2,6 @@ import { Decimal } from '../../../decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { Position } from '../../model/position.ts';
 import { isRecord, type Json, positive, readableDecimal } from '../../wire/readers.ts';
-import { sizeIn } from './order-sizes.ts';
 
 /** Mark price by contract id, from the public tickers. What cannot be read there has no price: a position is told without it. */
 export function markPrices(answer: unknown): Map<string, string> {
@@ -62,9 +61,10 @@ function isReadable({ symbol, market }: PositionContract): boolean {
  */
 function directionOf(row: Json): Pick<Position, 'side'> & { readonly size: string | null } {
   const told = String(row.side ?? '').toLowerCase();
-  const size = sizeIn(row.size);
+  const size = readableDecimal(row.size);
   const named = told === 'long' || told === 'short' ? told : null;
-  return { side: size?.lt(0) ? 'short' : named, size: size?.abs().toFixed() ?? null };
+  const isNegative = size !== null && new Decimal(size).lt(0);
+  return { side: isNegative ? 'short' : named, size: size === null ? null : new Decimal(size).abs().toFixed() };
 }
 
 /** In the settlement currency: linear contracts move with the price, inverse contracts with its reciprocal. */

@@ -71,7 +71,7 @@ function ledgerTransferOf(row: Json): LedgerTransfer {
   // A booking of 1970 would be older than every transfer: the wanted booking would be left out.
   if (time === null) throw new MalformedResponse(title, 200);
   return {
-    id: String(row.id),
+    id: requiredText(title, row, 'id'),
     references: [row.execution, row.booking_uid].map(optionalText).filter((name) => name !== null),
     time,
   };

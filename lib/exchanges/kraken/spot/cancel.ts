@@ -1,5 +1,5 @@
 import type { CancelOutcome } from '../../model/outcome.ts';
-import { isRecord, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
+import { isRecord, requiredCount, requiredRecord } from '../../wire/readers.ts';
 import { isFilled } from './described-orders.ts';
 
 const title = 'Kraken Spot';
@@ -13,8 +13,8 @@ export async function cancelInOneRequest(
   cancel: () => Promise<unknown>,
   query: (txid: string) => Promise<unknown>,
 ): Promise<readonly (CancelOutcome | null)[]> {
-  const count = requiredDecimal(title, requiredRecord(title, await cancel(), 'result'), 'count');
-  if (Number(count) === ids.length) return ids.map(() => 'canceled' as const);
+  const count = requiredCount(title, requiredRecord(title, await cancel(), 'result'), 'count');
+  if (count === ids.length) return ids.map(() => 'canceled' as const);
   const orders = requiredRecord(title, await query(ids.join(',')), 'result');
   return ids.map((id) => endOf(orders[id]));
 }

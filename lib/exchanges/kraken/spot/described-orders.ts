@@ -2,9 +2,9 @@ import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus, OrderType, Side } from '../../model/order.ts';
 import {
   type Json,
+  notNegative,
   optionalText,
   positive,
-  readableDecimal,
   requiredRecord,
   requiredText,
   secondsMs,
@@ -53,8 +53,8 @@ function sideOf(type: unknown): Side | null {
 
 function amountsInBase(row: Json): Amounts {
   return {
-    quantity: readableDecimal(row.vol),
-    filledQuantity: readableDecimal(row.vol_exec),
+    quantity: notNegative(row.vol),
+    filledQuantity: notNegative(row.vol_exec),
     averagePrice: hasTraded(row) ? positive(row.price) : null,
   };
 }
@@ -99,7 +99,7 @@ function priceOf(described: unknown, found: unknown): DecimalString | null {
  */
 function statusOf(row: Json): OrderStatus {
   const { status } = row;
-  const isUntouched = readableDecimal(row.vol_exec) !== null && !hasTraded(row);
+  const isUntouched = notNegative(row.vol_exec) !== null && !hasTraded(row);
   if (status === 'closed' || (status === 'canceled' && isInsignificant(row)))
     return isUntouched ? 'canceled' : 'filled';
   if (status === 'open') return hasTraded(row) ? 'partially_filled' : 'open';

@@ -2,7 +2,7 @@ import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { type Json, records, requiredRecord } from '../../wire/readers.ts';
+import { isTextOrNothing, type Json, records, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 
 import { orderFromKraken } from './described-orders.ts';
@@ -49,8 +49,7 @@ export async function findInLists(
 
 /** Throws for an order with an id that cannot be read: the order may be the wanted one. */
 function bearersIn(rows: Json, clientOrderId: string): ExchangeOrder[] {
-  const isReadable = (id: unknown) => id === undefined || id === null || typeof id === 'string';
-  if (!records(title, rows).every(([, row]) => isReadable(row.cl_ord_id))) throw new MalformedResponse(title, 200);
+  if (!records(title, rows).every(([, row]) => isTextOrNothing(row.cl_ord_id))) throw new MalformedResponse(title, 200);
   return ordersIn(rows).filter((one) => one.clientOrderId === clientOrderId);
 }
 

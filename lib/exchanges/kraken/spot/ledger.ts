@@ -13,6 +13,7 @@ import {
   type Json,
   optionalText,
   records,
+  requiredCount,
   requiredRecord,
   requiredText,
   secondsMs,
@@ -95,9 +96,9 @@ async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<P
   const result = requiredRecord(title, await ledgers(query), 'result');
   const all = records(title, requiredRecord(title, result, 'ledger'));
   const rows = all.map(([id, row]) => readableEntry(id, row, codeOf)).filter((row) => row !== null);
-  const count = Number(result.count);
+  const count = requiredCount(title, result, 'count');
   const isGarbled = all.length > 0 && rows.length === 0;
-  if (!Number.isSafeInteger(count) || isGarbled) throw new MalformedResponse(title, 200);
+  if (isGarbled) throw new MalformedResponse(title, 200);
   return { rows, size: all.length, newest: all[0]?.[0] ?? '', count };
 }
 

@@ -3,7 +3,7 @@ import type { OrderRef } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
 import { estimateSpot, namedPrice } from '../../rules/estimate.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { requiredDecimal, requiredRecord, requiredText } from '../../wire/readers.ts';
+import { requiredCount, requiredRecord, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { spotBestPrice } from '../estimates.ts';
 import { cancelInOneRequest } from './cancel.ts';
@@ -62,7 +62,7 @@ export function spotOrders(wire: MarketWire): OrderEntry {
       );
     },
     cancelAll: async () =>
-      Number(requiredDecimal(title, requiredRecord(title, await read(endpoints.CancelAll), 'result'), 'count')),
+      requiredCount(title, requiredRecord(title, await read(endpoints.CancelAll), 'result'), 'count'),
     prepareAmend: async (ref, _symbol, change, deadline) => ({
       endpoint: 'AmendOrder',
       body: amendParametersForKraken(idOf(ref), change, deadline),
@@ -105,5 +105,5 @@ async function cancelOrder({ cancel }: MarketWire, ref: OrderRef): Promise<Cance
 function canceledBy(answer: unknown): CancelOutcome {
   const result = requiredRecord(title, answer, 'result');
   if (result.pending === true) return 'pending';
-  return Number(requiredDecimal(title, result, 'count')) > 0 ? 'canceled' : 'gone';
+  return requiredCount(title, result, 'count') > 0 ? 'canceled' : 'gone';
 }

@@ -1,6 +1,6 @@
 import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
-import { isRecord, type Json, positive, readableDecimal } from '../../wire/readers.ts';
+import { isRecord, type Json, notNegative, positive, readableDecimal } from '../../wire/readers.ts';
 
 /** In base units; null where the exchange does not tell an amount, or tells the amount in words that nobody can read. */
 export type Amounts = Pick<ExchangeOrder, 'quantity' | 'filledQuantity' | 'averagePrice'>;
@@ -17,7 +17,7 @@ export function isInQuote({ oflags }: Json): boolean {
  */
 export function amountsInQuote(row: Json): Amounts {
   if (positive(row.vol_exec) === null)
-    return { quantity: wantedInBase(row), filledQuantity: readableDecimal(row.vol_exec), averagePrice: null };
+    return { quantity: wantedInBase(row), filledQuantity: notNegative(row.vol_exec), averagePrice: null };
   const executed = isExecutedInBase(row) ? readableDecimal(row.vol_exec) : null;
   const isPriceInQuote = executed !== null || isSame(row.vol_exec, row.cost);
   return {

@@ -3,7 +3,8 @@ import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance } from '../../model/position.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { type Json, records, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
+import { type Json, notNegative, records, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { marginPositions } from './margin-positions.ts';
 
@@ -35,5 +36,8 @@ function balancesFromKraken(answer: unknown, codeOf: (asset: string) => string):
 /** An account without a hold or a credit line may have no field. An unreadable amount is not nothing: what is free would be wrong. */
 function amountOf(row: Json, key: string): DecimalString {
   const told = row[key];
-  return told === undefined || told === null || told === '' ? '0' : requiredDecimal(title, row, key);
+  if (told === undefined || told === null || told === '') return '0';
+  const amount = notNegative(told);
+  if (amount === null) throw new MalformedResponse(title, 200);
+  return amount;
 }

@@ -148,6 +148,16 @@ describe('answers to sendorder', () => {
     ['an empty order id', { status: 'placed', order_id: '' }],
     ['no status', { order_id: 'o1' }],
     ['a status that is no text', { status: 1, order_id: 'o1' }],
+    [
+      'an event of no known word',
+      { status: 'placed', order_id: 'o1', orderEvents: [{ type: 'FILL', amount: 1, price: 1 }] },
+    ],
+    ['an execution below zero', { status: 'placed', order_id: 'o1', orderEvents: [{ ...fill, amount: -1 }] }],
+    ['an execution without a price', { status: 'placed', order_id: 'o1', orderEvents: [{ ...fill, price: null }] }],
+    [
+      'a refusal beside an event of no known word',
+      { status: 'selfFill', order_id: 'o1', orderEvents: [{ type: 'FILL' }] },
+    ],
     ['an execution without an amount', { status: 'placed', order_id: 'o1', orderEvents: [{ type: 'EXECUTION' }] }],
   ])('sendorder answered with %s has an unknown outcome', async (_title, fields) => {
     expect(await outcomeOf('swap', sendStatus(fields))).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });

@@ -30,7 +30,10 @@ describe('fills', () => {
     { ...fill, fill_id: 'f1', fillTime: at },
     { ...fill, fill_id: 'f2', fillTime: new Date(startTime - 1000).toISOString(), ...change },
   ];
-  const changes = [{ size: 'garbled' }, { price: '-5.0000%' }, { side: 'swap' }, { symbol: '' }, { fillTime: 'x' }];
+  const changes = [
+    ...[{ size: 'garbled' }, { price: '-5.0000%' }, { side: 'swap' }, { symbol: '' }, { fillTime: 'x' }],
+    ...[{ fill_id: undefined }, { fill_id: '' }, { cliOrdId: {} }, { order_id: [] }, { size: -1 }],
+  ];
 
   it.each(changes)('a fill with %j is a gap of the page, and hides no other fill', async (change) => {
     answered({ fills: fills(change) });
@@ -105,6 +108,14 @@ describe('orders', () => {
     show(simulators, { orders: [event] });
     await expect(find()).rejects.toMatchObject(garbled);
   });
+
+  it.each([{ uid: undefined }, { clientId: {} }, { clientId: [] }])(
+    'an order is not absent beside an event of an order with %j',
+    async (change) => {
+      show(simulators, { orders: [{ OrderPlaced: { order: { ...order('A', '0', '1'), ...change } } }] });
+      await expect(find()).rejects.toMatchObject(garbled);
+    },
+  );
 
   it('an event of another kind, which tells no order, proves nothing against the others', async () => {
     show(simulators, { orders: [placed('A'), { OrderNotFound: { accountUid: 'a', orderId: 'B' } }] });

@@ -100,6 +100,19 @@ describe('ledger entries', () => {
     expect(page.entries.map(({ id }) => id)).toEqual(['L1', 'L2']);
   });
 
+  it.each([null, '', 'garbage', -1, 1.5, [], {}, undefined])(
+    'a page of %o entries in all is no end of the ledger',
+    async (count) => {
+      const page = { ledger: Object.fromEntries([deposit('L1', 0, '10')]), count };
+      const read = readSpotLedger(
+        async () => ({ error: [], result: page }),
+        { since: null, after: null, maxRequests: 3 },
+        (asset) => asset,
+      );
+      await expect(read).rejects.toMatchObject(garbled);
+    },
+  );
+
   it('a page without a readable entry is no ledger', async () => {
     await expect(ledgers(deposit('L1', 0, '10', { amount: '' }))).rejects.toMatchObject(garbled);
   });

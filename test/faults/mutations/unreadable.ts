@@ -1,0 +1,151 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const kraken = 'test/lib/exchanges/kraken';
+const lists = `${kraken}/unreadable-lists.test.ts`;
+const adapter = 'lib/exchanges/kraken';
+
+/** Bugs of reading what cannot be read: a field becomes a default, an order vanishes, or one row hides all others. */
+export const unreadableMutations: readonly Mutation[] = [
+  {
+    bug: 'a contract without a readable size is traded as a contract of one coin',
+    edits: [
+      edit(`${adapter}/futures/instruments.ts`, ' || positive(contractSize) === null', ''),
+      edit(
+        'lib/exchanges/wire/catalogue.ts',
+        "return positive(contractSize) !== null && typeof inverse === 'boolean'",
+        "return typeof inverse === 'boolean'",
+      ),
+    ],
+    tests: [lists],
+    only: 'the symbol is refused with a word',
+  },
+  {
+    bug: 'a contract of an unknown type is a linear contract',
+    edits: [
+      edit(
+        `${adapter}/futures/instruments.ts`,
+        'const isInverse = settledInCoin[String(type)];',
+        'const isInverse = settledInCoin[String(type)] ?? false;',
+      ),
+    ],
+    tests: [lists],
+    only: 'the symbol is refused with a word',
+  },
+  {
+    bug: 'a spot order without a readable time is the oldest of all',
+    edits: [
+      edit(
+        `${adapter}/spot/find-order.ts`,
+        '  if (createdAt === null) throw new MalformedResponse(title, 200);\n  return createdAt;',
+        '  return createdAt ?? 0;',
+      ),
+    ],
+    tests: [`${kraken}/spot/find-order.test.ts`],
+    only: 'of the time',
+  },
+  {
+    bug: 'a position with an unreadable leverage is in cross margin',
+    edits: [
+      edit(`${adapter}/futures/positions.ts`, "marginMode: told === null ? 'cross' : null", "marginMode: 'cross'"),
+    ],
+    tests: [`${kraken}/futures/unreadable-fields.test.ts`],
+    only: 'it is not known, and not cross',
+  },
+  {
+    bug: 'a halt closes a position on a guessed side',
+    edits: [
+      edit(
+        'lib/orders/halt/close-positions.ts',
+        'position.symbol !== null && position.side !== null && position.contracts !== null',
+        'position.symbol !== null && position.contracts !== null',
+      ),
+    ],
+    tests: ['test/lib/orders/halt/close-positions.test.ts'],
+    only: 'is left to a person',
+  },
+  {
+    bug: 'a position without a symbol is hidden from the list of a symbol',
+    edits: [
+      edit('lib/exchanges/rules/restricted.ts', '(position.symbol ?? symbol) === symbol', 'position.symbol === symbol'),
+    ],
+    tests: [`${kraken}/futures/unreadable-fields.test.ts`],
+    only: 'because it may be in that symbol',
+  },
+  {
+    bug: 'a fill without an id hides the fills before it',
+    edits: [edit(`${adapter}/fills.ts`, 'seen === undefined ? first : first.slice(', 'first.slice(')],
+    tests: [`${kraken}/futures/unreadable-fields.test.ts`],
+    only: 'beside a fill with',
+  },
+  {
+    bug: 'a futures order is absent beside an event without a readable name',
+    edits: [
+      edit(
+        `${adapter}/futures/find-order.ts`,
+        'if (!isTextOrNothing(clientId)) throw new MalformedResponse(title, 200);',
+        '',
+      ),
+    ],
+    tests: [`${kraken}/futures/unreadable-fields.test.ts`],
+    only: 'beside an event of an order with',
+  },
+  {
+    bug: 'a filled order whose execution cannot be read is canceled without a fill',
+    edits: [
+      edit(
+        `${adapter}/futures/orders.ts`,
+        '  if (!events.every(isReadable)) throw new MalformedResponse(title, 200);\n',
+        '',
+      ),
+    ],
+    tests: [`${kraken}/futures/order-entry-answers.test.ts`],
+    only: 'has an unknown outcome',
+  },
+  {
+    bug: 'a ledger without a readable number of entries ends with the first page',
+    edits: [edit(`${adapter}/spot/ledger.ts`, "requiredCount(title, result, 'count')", 'Number(result.count) || 0')],
+    tests: [`${kraken}/spot/unreadable-fields.test.ts`],
+    only: 'is no end of the ledger',
+  },
+  {
+    bug: 'one unreadable hour is no gap of the stored rates',
+    edits: [edit('lib/ledger/rates/pull-rates.ts', ', ...gaps], stored)', '], stored)')],
+    tests: ['test/lib/ledger/rates/pull-rates.test.ts'],
+    only: 'is a gap, until a later pull',
+  },
+  {
+    bug: 'an order of unknown status that was not canceled is let go of',
+    edits: [edit('lib/orders/cancel/cancel-order.ts', ", 'partially_filled', 'unknown']", ", 'partially_filled']")],
+    tests: ['test/lib/orders/cancel/cancel-order.test.ts'],
+    only: 'lives on after its cancellation was denied',
+  },
+  {
+    bug: 'one journal entry that cannot be read hides every open order',
+    edits: [edit('lib/orders/read/open-orders.ts', ".catch(() => 'unread' as const)", '')],
+    tests: ['test/lib/orders/read/open-orders.test.ts'],
+    only: 'is listed as the exchange tells it',
+  },
+  {
+    bug: 'an order elsewhere with an unreadable post-only flag may become a taker',
+    edits: [
+      edit(
+        'lib/orders/amend/amended-order.ts',
+        'postOnly: order.postOnly !== false,',
+        'postOnly: order.postOnly === true,',
+      ),
+    ],
+    tests: ['test/lib/orders/amend/amended-order.test.ts'],
+    only: 'is amended as post-only',
+  },
+  {
+    bug: 'a late answer of the table turns the shared clock',
+    edits: [
+      edit(
+        'lib/aws/clients.ts',
+        'observeTableDate(headers?.date, sentAt, Date.now())',
+        'observeTableDate(headers?.date, Date.now(), Date.now())',
+      ),
+    ],
+    tests: ['test/lib/aws/table-clock.test.ts'],
+  },
+];
