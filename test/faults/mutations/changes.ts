@@ -161,7 +161,7 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/spot/order-entry.ts',
-        "Number(requiredDecimal(title, result, 'count')) > 0 ?",
+        "requiredCount(title, result, 'count') > 0 ?",
         'Number(result.count) > 0 ?',
       ),
     ],
@@ -169,7 +169,7 @@ export const changeMutations: readonly Mutation[] = [
   },
   {
     bug: 'a batch of which some were canceled is canceled whole',
-    edits: [edit('lib/exchanges/kraken/spot/cancel.ts', 'if (Number(count) === ids.length)', 'if (Number(count) > 0)')],
+    edits: [edit('lib/exchanges/kraken/spot/cancel.ts', 'if (count === ids.length)', 'if (count > 0)')],
     tests: ['test/lib/exchanges/kraken/order-entry-cancel.test.ts'],
   },
   {

@@ -44,7 +44,13 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'an older order with the same id that has traded since is taken for the one',
-    edits: [edit('lib/exchanges/kraken/spot/find-order.ts', ' && (order.createdAt ?? since) >= since', '')],
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/find-order.ts',
+        'newestOf(bearersIn(rows, clientOrderId), since)',
+        'newestOf(bearersIn(rows, clientOrderId), null)',
+      ),
+    ],
     tests: [finding],
   },
   {

@@ -103,8 +103,8 @@ export const joiningMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/amended-order.ts',
-        'store: order.store,\n    postOnly: order.postOnly === true,',
-        "store: 'regular',\n    postOnly: order.postOnly === true,",
+        'store: order.store,\n    postOnly: order.postOnly !== false,',
+        "store: 'regular',\n    postOnly: order.postOnly !== false,",
       ),
     ],
     tests: [elsewhere],
@@ -150,7 +150,9 @@ export const joiningMutations: readonly Mutation[] = [
   },
   {
     bug: 'a position of unknown size is closed',
-    edits: [edit('lib/orders/halt/close-positions.ts', 'positions.filter(isSized);', 'positions as SizedPosition[];')],
+    edits: [
+      edit('lib/orders/halt/close-positions.ts', 'positions.filter(isClosable);', 'positions as ClosablePosition[];'),
+    ],
     tests: ['test/lib/orders/halt/close-positions.test.ts'],
   },
   {

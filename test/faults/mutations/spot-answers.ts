@@ -11,8 +11,8 @@ export const spotAnswerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/spot/described-orders.ts',
-        'const isUntouched = readableDecimal(row.vol_exec) !== null && !hasTraded(row);',
-        'const isUntouched = readableDecimal(row.vol_exec) !== readableDecimal(row.vol);',
+        'const isUntouched = notNegative(row.vol_exec) !== null && !hasTraded(row);',
+        'const isUntouched = notNegative(row.vol_exec) !== notNegative(row.vol);',
       ),
     ],
     tests: described,
@@ -95,13 +95,8 @@ export const spotAnswerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/spot/wallets.ts',
-        'requiredDecimal(title, row, key);',
-        "(readableDecimal(told) ?? '0');",
-      ),
-      edit(
-        'lib/exchanges/kraken/spot/wallets.ts',
-        'requiredDecimal, requiredRecord',
-        'readableDecimal, requiredDecimal, requiredRecord',
+        'if (amount === null) throw new MalformedResponse(title, 200);\n  return amount;',
+        "return amount ?? '0';",
       ),
     ],
     tests: unreadable,

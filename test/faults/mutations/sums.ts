@@ -36,8 +36,8 @@ export const sumMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/futures/positions.ts',
-        "side: told === 'short' || isNegative ? 'short' : 'long', size: size?.abs().toFixed() ?? null",
-        "side: told === 'short' ? 'short' : 'long', size: size?.toFixed() ?? null",
+        "side: isNegative ? 'short' : named, size: size === null ? null : new Decimal(size).abs().toFixed()",
+        'side: named, size: size === null || isNegative === null ? null : new Decimal(size).toFixed()',
       ),
     ],
     tests: [positions],

@@ -62,7 +62,11 @@ export const verdictMutations: readonly Mutation[] = [
   {
     bug: 'a cancellation that canceled nothing is a success',
     edits: [
-      edit('lib/orders/cancel/cancel-order.ts', '  if (isDenied(last)) throw notCanceled(target.session);\n', ''),
+      edit(
+        'lib/orders/cancel/cancel-order.ts',
+        '  if (isDenied(last)) throw notCanceled(target.session, last.order);\n',
+        '',
+      ),
     ],
     tests: [canceling],
   },
