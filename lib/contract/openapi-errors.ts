@@ -1,6 +1,6 @@
 import { type ErrorCode, statusByCode } from '../errors.ts';
-import type { Schema } from './json-schema.ts';
 import type { OutcomeExample } from './examples-outcomes.ts';
+import type { Schema } from './json-schema.ts';
 import type { Route } from './route.ts';
 
 export const errorSchema = {

@@ -1,7 +1,7 @@
 import { examples } from './examples.ts';
+import { outcomeExamples } from './examples-outcomes.ts';
 import { jsonSchema, type Schema } from './json-schema.ts';
 import { conflictOf, errorRefs } from './openapi-errors.ts';
-import { outcomeExamples } from './examples-outcomes.ts';
 import type { Route } from './route.ts';
 import type { OperationId } from './routes.ts';
 

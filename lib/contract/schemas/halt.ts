@@ -44,7 +44,7 @@ const wallet = deferred(() =>
     open_positions: z
       .array(
         z.object({
-          symbol: z.string(),
+          symbol: z.string().nullable(),
           side: z.enum(['long', 'short']).nullable(),
           quantity: wireNumberOrNull(),
           closable: z

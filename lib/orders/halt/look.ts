@@ -14,7 +14,8 @@ import { isOfSameCustomer } from './same-customer.ts';
 
 /** A position that is open after the halt. */
 export interface HeldPosition {
-  readonly symbol: string;
+  /** Null where the exchange tells the symbol in a form that nobody can read. */
+  readonly symbol: string | null;
   readonly side: 'long' | 'short' | null;
   /** In units of the base asset; null where the size is not known. */
   readonly quantity: DecimalString | null;

@@ -100,7 +100,7 @@ function lookReasons({ account, closesPositions }: HaltFindings, look: WalletLoo
 function stillHeld({ symbol, side, quantity, isTraded }: HeldPosition): string {
   const size = [side, quantity].filter((part) => part !== null).join(' ');
   const remedy = isTraded ? '' : ', of a kind that this service does not trade: close the position at the exchange';
-  return `a position in ${symbol} is open${size === '' ? '' : ` (${size})`}${remedy}`;
+  return `a position in ${symbol ?? 'an unknown symbol'} is open${size === '' ? '' : ` (${size})`}${remedy}`;
 }
 
 function unseenOrders({ count, credentialVersion }: FormerOrders, title: string): string {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { type Route, routes } from '../../../lib/contract/routes.ts';
+import type { Route } from '../../../lib/contract/route.ts';
+import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { parseRequest } from '../../../lib/http/parse-request.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newCall } from '../../../../lib/aws/call-context.ts';
 import { examples } from '../../../../lib/contract/examples.ts';
-import { openapi } from '../../../../lib/contract/openapi.ts';
 import { outcomeExamples } from '../../../../lib/contract/examples-outcomes.ts';
+import { openapi } from '../../../../lib/contract/openapi.ts';
 import { type OperationId, routes } from '../../../../lib/contract/routes.ts';
 import { answerOf, type Reply } from '../../../../lib/http/answer.ts';
 import { presentAmendment } from '../../../../lib/http/present/amendments.ts';
