@@ -15,7 +15,7 @@ export function openapi(): Record<string, unknown> {
       summary: 'Order and execution management over crypto exchanges',
       description:
         'Numbers in requests may be JSON numbers or decimal strings; numbers in answers are exact decimals. Times are UTC.',
-      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'The deployment that serves this document' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),

@@ -49,6 +49,6 @@ function clockSkew(title: string, offsetMs: number, { details }: OemsError): Oem
   const offset = `${(offsetMs / 1000).toFixed(1)} s`;
   const message =
     `the clock of ${title} is ${offset} ahead of the clock of this service, so the deadline had passed before the request left; nothing was ` +
-    'executed. Repeat the call under the same name: deadlines follow the clock of the exchange from now on. Check the time of the host if the answer stays';
+    'executed. Repeat the call under the same name: deadlines follow the clock of the exchange, up to half a minute. Check the time of the host if the answer stays';
   return new OemsError('CLOCK_SKEW', message, { details, retryAfterSeconds: 1 });
 }

@@ -4,13 +4,19 @@ import { type HostAddress, sandboxParams } from './simulated-hosts.ts';
 
 type Shown = Pick<SandboxStack, 'url' | 'token' | 'addresses'>;
 
+/** `OEMS_DATA_DIR=… ` where the stack keeps its signing key in a folder of its own: the token command reads the same variable. */
+function tokenCommand(dataDir: string | undefined): string {
+  const folder = dataDir === undefined || /^[\w./-]+$/.test(dataDir) ? dataDir : `'${dataDir}'`;
+  return `${folder === undefined ? '' : `OEMS_DATA_DIR=${folder} `}npm run -s token`;
+}
+
 /** Text of a started stack: addresses, a token, the sandbox keys and a first call to paste. */
-export async function banner({ url, token: issue, addresses }: Shown): Promise<string> {
+export async function banner({ url, token: issue, addresses }: Shown, dataDir?: string): Promise<string> {
   const token = await issue('demo', 'oems/read oems/trade oems/admin');
   const [first] = exchangeIds;
   return `OEMS ready: ${url}
 
-Token (tenant demo, all scopes, 1 h; more with npm run -s token):
+Token (tenant demo, all scopes, 1 h; more with ${tokenCommand(dataDir)}):
 ${token}
 
 ${exchangeIds.map((exchange) => exchangeText(exchange, addresses)).join('\n\n')}

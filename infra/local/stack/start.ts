@@ -16,7 +16,7 @@ try {
   if (!process.env.OEMS_DIST_DIR) await bundleInChunks(settings.distDir).finally(stopBundler);
   const stack = await startSandboxStack(settings);
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  console.log(await banner(stack));
+  console.log(await banner(stack, settings.dataDir));
   await stopped;
   console.log('stopping');
   await stack.close();

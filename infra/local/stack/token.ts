@@ -1,11 +1,10 @@
 /**
- * `node infra/local/stack/token.ts --tenant NAME --scope "oems/read oems/trade" [--expires-in 1h]`: prints a bearer
- * token.
+ * `npm run -s token -- --tenant NAME --scope "oems/read oems/trade" [--expires-in 1h]`: prints a bearer token.
  */
 import { parseArgs } from 'node:util';
 import { DEFAULT_TOKEN_DIR, openTokenIssuer } from './token-issuer.ts';
 
-const USAGE = `usage: node infra/local/stack/token.ts [--tenant NAME] [--scope "SCOPE ..."] [--expires-in SPAN]
+const USAGE = `usage: npm run -s token -- [--tenant NAME] [--scope "SCOPE ..."] [--expires-in SPAN]
 
   --tenant      the tenant of the token (default: demo)
   --scope       oems/read, oems/trade, oems/admin, separated by spaces (default: all three)

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ContextError, readOptions } from '../../../infra/aws/context.ts';
 
@@ -92,5 +95,14 @@ describe('wrong deployment options', () => {
 
   it('all wrong options are reported together', () => {
     expect(problemsOf({ stage: 'x', alarmEmail: 'y', colour: 'red' }).split('\n')).toHaveLength(3);
+  });
+});
+
+it('npm run synth refuses options, which reach the stack through the CDK command alone', async () => {
+  const app = join(import.meta.dirname, '../../../infra/aws/app.ts');
+  const run = promisify(execFile)(process.execPath, [app, '--context', 'pullMinutes=3']);
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('npx cdk synth --context NAME=VALUE'),
   });
 });

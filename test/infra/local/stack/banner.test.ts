@@ -37,3 +37,9 @@ curl -X POST http://oems/delegation/register-exchange-account -H "Authorization:
 `);
   expect([spotKey, spotSecret, futuresKey, futuresSecret].every((value) => (value?.length ?? 0) > 40)).toBe(true);
 });
+
+it('a stack with a data folder names the folder in the token command, which needs the signing key', async () => {
+  const shown = { url: 'http://oems', token: async () => 'TOKEN', addresses: [spot, futures] };
+  expect(await banner(shown, 'my-data')).toContain('more with OEMS_DATA_DIR=my-data npm run -s token)');
+  expect(await banner(shown, 'my data')).toContain("more with OEMS_DATA_DIR='my data' npm run -s token)");
+});
