@@ -114,6 +114,8 @@ describe('an order', () => {
         nonceWindow,
         exchangeFault: ({ name, nth }) =>
           name === 'AddOrder' && nth === 0 ? { kind: 'duplicate-late', ms: 6000 } : undefined,
+        // The write that tells the other containers of the lockout is lost.
+        awsFault: ({ body }) => (body.includes(':hold') ? 'error' : undefined),
       });
       const { limits } = scenario.exchange.spot.exchange();
       limits.lockoutAfter = 100;
