@@ -88,7 +88,11 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // A retry with the same key looks up the earlier transfer and reports the outcome.
   createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
   // A pending transfer is looked for in the exchange's ledger, and the booking is noted.
-  getTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
+  getTransfer: [
+    items('ACCOUNT', 'GetItem', 'UpdateItem'),
+    { secrets: 'Decrypt' },
+    items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+  ],
   getLeverage: exchange,
   setLeverage: exchange,
   setMarginMode: exchange,

@@ -144,6 +144,8 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     forgiven.includes(`${action} ${partitions}`) ||
     // A pull that gets no nonce is noted in the wallet's cursor and tried again later.
     (operationOf(functionName) === 'pullHistory' && `${action} ${partitions}` === 'dynamodb:UpdateItem ACCOUNT#*') ||
+    // The resolver finds a verdict again that a read could not write.
+    (operationOf(functionName) === 'getTransfer' && `${action} ${partitions}` === 'dynamodb:PutItem TRANSFER#*') ||
     // Each of several steps ends for itself: the answer tells which failed.
     ['resolveOrders', 'haltTrading'].includes(operationOf(functionName))
   );
