@@ -116,7 +116,7 @@ export const priceMutations: readonly Mutation[] = [
       edit('lib/exchanges/rules/restricted-prices.ts', 'quantity: fromExchange(quantity, market, listed)', 'quantity'),
     ],
     tests: ['test/conformance/cases/TC-B-books.test.ts'],
-    only: 'Made-Up Swap TC-B04',
+    only: 'TC-B04',
   },
   {
     bug: 'an unknown symbol takes a place among the shared prices',

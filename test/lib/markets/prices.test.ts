@@ -1,5 +1,5 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { Decimal } from '../../../lib/decimal.ts';
 import { orderBookOf, tickerOf } from '../../../lib/markets/prices.ts';
@@ -8,6 +8,12 @@ import { refresh, useSimulators } from '../session/fixture-markets.ts';
 
 const table = useEmbeddedTable();
 const { world, simulators } = useSimulators();
+beforeAll(async () => {
+  process.env.OEMS_KRAKEN_SPOT_URL = simulators().spot.url;
+  process.env.OEMS_KRAKEN_FUTURES_URL = simulators().futures.url;
+  await refresh('spot');
+  await refresh('swap');
+});
 
 /** Partitions of shared prices. */
 async function sharedPartitions(): Promise<string[]> {
@@ -19,8 +25,6 @@ async function sharedPartitions(): Promise<string[]> {
 
 describe('prices of listed symbols', () => {
   it('come from the market that the symbol names, and each symbol has a partition of its own', async () => {
-    await refresh('spot');
-    await refresh('swap');
     world.pin('BTC', 'USD', new Decimal(80_000));
     const { value } = await tickerOf('kraken', 'BTC/USD:USD');
     expect(value).toMatchObject({ mark: '80000', index: '80000' });
