@@ -109,7 +109,13 @@ it('an order that was slow to leave is not sent for the account registered under
 });
 
 describe('what was not sent, repeated after its key was replaced,', () => {
-  const rotate = () => answered(scenario, setKeys(scenario, bothKeys, false));
+  /** The same key that is set again could look: these are other keys. */
+  const others = keysOf('fund');
+  const otherKeys = {
+    ...{ apiKey: others.spot.apiKey, secret: others.spot.secret },
+    ...{ futuresApiKey: others.swap.apiKey, futuresSecret: others.swap.secret },
+  };
+  const rotate = () => answered(scenario, setKeys(scenario, otherKeys, false));
   const refusing = (...names: string[]): ScenarioTerms => ({
     exchangeFault: ({ name, nth }) => (names.includes(name) && nth === 0 ? { kind: 'refused' } : undefined),
   });
