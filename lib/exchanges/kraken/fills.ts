@@ -13,6 +13,7 @@ import {
   secondsMs,
 } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
+import { clientIdOf } from './futures/described-orders.ts';
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
 type SymbolOf = (id: string) => string;
@@ -126,7 +127,7 @@ function futuresFill(row: Json, symbolOf: SymbolOf): Fill | null {
   return {
     id,
     orderId: optionalText(row.order_id),
-    clientOrderId: optionalText(row.cliOrdId),
+    clientOrderId: clientIdOf(row),
     store: 'regular',
     symbol: symbolOf(contract),
     side,

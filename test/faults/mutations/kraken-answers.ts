@@ -158,4 +158,26 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     tests: [unreadable],
     only: 'hides no other entry',
   },
+  {
+    bug: 'a futures order is absent beside a fill that names no client order id',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/find-order.ts',
+        'named?.orderId ?? (await orderOfUnnamedFill(wire, clientOrderId, fills, since));',
+        'named?.orderId ?? null;',
+      ),
+    ],
+    tests: [`${futures}/unnamed-fills.test.ts`],
+  },
+  {
+    bug: 'a fill whose order no event tells proves a futures order absent',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/unnamed-fills.ts',
+        'if (!unnamed.every(isTold)) throw new MalformedResponse(wire.market.title, 200);',
+        'if (!unnamed.some(isTold)) throw new MalformedResponse(wire.market.title, 200);',
+      ),
+    ],
+    tests: [`${futures}/unnamed-fills.test.ts`],
+  },
 ];

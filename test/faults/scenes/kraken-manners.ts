@@ -11,6 +11,7 @@ export function mannersOf(spot: Protocol, futures: Protocol): readonly Manner[] 
     choices(futures, 'answers', 'errors', ['word', 'list']),
     choices(futures, 'answers', 'quantity', ['open']),
     choices(futures, 'answers', 'trigger_sizes', ['told']),
+    choices(futures, 'answers', 'client_ids', ['cli_ord_id', 'left-out']),
     choices(futures, 'money', 'fill_profit', ['told']),
     choices(futures, 'money', 'position_profit', ['told']),
     choices(futures, 'money', 'withdrawal_uid', ['left-out']),

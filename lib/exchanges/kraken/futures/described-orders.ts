@@ -13,6 +13,11 @@ export function sideOf(value: unknown): Side | null {
   return side === 'buy' || side === 'sell' ? side : null;
 }
 
+/** Kraken documents `cliOrdId`; test data of nautilus_trader has `cli_ord_id` in a fill of 2023 and an acknowledgement of 2024. */
+export function clientIdOf({ cliOrdId, cli_ord_id }: Json): string | null {
+  return optionalText(cliOrdId) ?? optionalText(cli_ord_id);
+}
+
 /** Rejected after executions (`REJECTED_AFTER_EXECUTION`) is ended with part of it done, not "nothing was done". */
 export function rejectedOrCut(status: OrderStatus, filled: Decimal | null): OrderStatus {
   return status === 'rejected' && filled?.gt(0) ? 'canceled' : status;
@@ -86,7 +91,7 @@ function build(row: Json, { kind, sizes, ...facts }: OrderFacts): ExchangeOrder 
     ...facts,
     ...kind,
     ...sizes,
-    clientOrderId: optionalText(row.cliOrdId),
+    clientOrderId: clientIdOf(row),
     store: 'regular',
     side: sideOf(row.side),
     averagePrice: null,

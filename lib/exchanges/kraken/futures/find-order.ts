@@ -10,6 +10,7 @@ import { endpoints } from './endpoints.ts';
 import { fillsSince, futuresFills } from './market-data.ts';
 import { withOpenSizes } from './open-orders.ts';
 import { bearerOf, findInEvents, isOfTakenId } from './order-events.ts';
+import { orderOfUnnamedFill } from './unnamed-fills.ts';
 
 const title = 'Kraken Futures';
 
@@ -93,9 +94,11 @@ export async function readOrders(
 
 /** The order with this client order id that has a fill. An order that has a fill and cannot be read is not absent: throws. */
 async function tradedOrder(wire: MarketWire, clientOrderId: string, since: number): Promise<ExchangeOrder | null> {
-  const fill = (await fillsSince(wire, since)).find((one) => one.clientOrderId === clientOrderId);
-  if (fill === undefined) return null;
-  const order = fill.orderId === null ? null : await readOrder(wire, fill.orderId, since);
+  const fills = await fillsSince(wire, since);
+  const named = fills.find((one) => one.clientOrderId === clientOrderId);
+  const orderId = named?.orderId ?? (await orderOfUnnamedFill(wire, clientOrderId, fills, since));
+  if (named === undefined && orderId === null) return null;
+  const order = orderId === null ? null : await readOrder(wire, orderId, since);
   if (order === null || order.status === 'rejected') throw new MalformedResponse(title, 200);
   return order;
 }

@@ -1,5 +1,6 @@
+import { clientIdOf } from '../../../../../lib/exchanges/kraken/futures/described-orders.ts';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
-import { isRecord, type Json, optionalText, positive } from '../../../../../lib/exchanges/wire/readers.ts';
+import { isRecord, type Json, positive } from '../../../../../lib/exchanges/wire/readers.ts';
 import type { Named } from '../../answer-table.ts';
 
 /** The order that sendorder's first event describes: an execution tells the order before it. */
@@ -13,7 +14,7 @@ function termsOf(told: Json): Partial<OrderRequest> {
   const [price, stopPrice, quantity] = [told.limitPrice, told.triggerPrice ?? told.stopPrice, told.quantity].map(
     positive,
   );
-  const clientOrderId = optionalText(told.cliOrdId);
+  const clientOrderId = clientIdOf(told);
   return {
     symbol: String(told.symbol),
     side: told.side === 'sell' ? 'sell' : 'buy',

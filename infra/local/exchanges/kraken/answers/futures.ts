@@ -1,4 +1,5 @@
 import { Decimal } from '../../../../../lib/decimal.ts';
+import { clientIdOf } from '../../../../../lib/exchanges/kraken/futures/described-orders.ts';
 import { endpoints } from '../../../../../lib/exchanges/kraken/futures/endpoints.ts';
 import type { JsonObject } from '../../../../../lib/exchanges/model/order.ts';
 import { isRecord, type Json, optionalText } from '../../../../../lib/exchanges/wire/readers.ts';
@@ -22,10 +23,10 @@ function texts(values: readonly unknown[]): string[] {
   return [...new Set(values.map(optionalText).filter((text) => text !== null))];
 }
 
-function ordersNamed(orders: readonly Json[], id: string, clientId: string): Named {
+function ordersNamed(orders: readonly Json[], id: string): Named {
   return {
     orderIds: texts(orders.map((order) => order[id])),
-    clientOrderIds: texts(orders.map((order) => order[clientId])),
+    clientOrderIds: texts(orders.map((order) => order.clientId ?? clientIdOf(order))),
   };
 }
 
@@ -40,7 +41,7 @@ function ordersOfEvents(answer: Json): Json[] {
 }
 
 function eventsNamed(answer: Json): Named {
-  return ordersNamed(ordersOfEvents(answer), 'uid', 'clientId');
+  return ordersNamed(ordersOfEvents(answer), 'uid');
 }
 
 function marketsNamed(key: string) {
@@ -79,19 +80,19 @@ export const futuresAnswers = {
     editOrder: {
       operations: ['amendOrder'],
       empty: null,
-      named: (answer) => ordersNamed([record(answer.editStatus)], 'orderId', 'cliOrdId'),
+      named: (answer) => ordersNamed([record(answer.editStatus)], 'orderId'),
     },
     cancelOrder: { operations: ['cancelOrder'], empty: null },
     batchOrder: {
       operations: ['cancelOrders'],
       empty: null,
-      named: (answer) => ordersNamed(list(answer, 'batchStatus'), 'order_id', 'cliOrdId'),
+      named: (answer) => ordersNamed(list(answer, 'batchStatus'), 'order_id'),
     },
     cancelAllOrders: { operations: ['cancelAll'], empty: null },
     openOrders: {
       operations: ['listOrders'],
       empty: success({ openOrders: [] }),
-      named: (answer) => ordersNamed(list(answer, 'openOrders'), 'order_id', 'cliOrdId'),
+      named: (answer) => ordersNamed(list(answer, 'openOrders'), 'order_id'),
     },
     orderStatus: {
       operations: ['readOrder', 'findOrder'],
@@ -100,7 +101,6 @@ export const futuresAnswers = {
         ordersNamed(
           list(answer, 'orders').map(({ order }) => record(order)),
           'orderId',
-          'cliOrdId',
         ),
     },
     fills: {

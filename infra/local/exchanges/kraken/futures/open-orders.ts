@@ -6,8 +6,7 @@ import type { Params } from './refusal.ts';
 import { openOrderJson, statusJson } from './render-order.ts';
 
 export function openOrders({ settings }: FuturesExchange, account: Account) {
-  const { triggerSizes } = settings.answers;
-  return { openOrders: [...account.open.values()].map((order) => openOrderJson(order, triggerSizes)) };
+  return { openOrders: [...account.open.values()].map((order) => openOrderJson(order, settings.answers)) };
 }
 
 const keptMs = 5_000;
@@ -27,7 +26,7 @@ export function ordersStatus(exchange: FuturesExchange, account: Account, params
   return {
     orders: [...account.open.values(), ...seen]
       .filter(wanted)
-      .map((order) => statusJson(order, exchange.settings.answers.quantity)),
+      .map((order) => statusJson(order, exchange.settings.answers)),
   };
 }
 

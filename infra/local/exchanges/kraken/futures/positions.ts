@@ -5,9 +5,9 @@ import { isolatedFails, marginState } from '../../engine/margin.ts';
 import { contractOf } from '../../engine/market.ts';
 import { accruedFunding, notional, profit, requirement } from '../../engine/position-value.ts';
 import { quoteOf } from '../../engine/quote.ts';
+import { clientIdIn } from './answer-shapes.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { findMarket } from './exchange.ts';
-import type { MoneyShapes } from './money-shapes.ts';
 import type { Params } from './refusal.ts';
 import { decimal, Refusal, required, text, time } from './refusal.ts';
 import { iso, number } from './render-order.ts';
@@ -46,21 +46,21 @@ const fillPage = 100;
 export function fills(exchange: FuturesExchange, account: Account, params: Params) {
   const before = time(params, 'lastFillTime') ?? Number.POSITIVE_INFINITY;
   const page = account.fills.filter((fill) => fill.at < before).slice(-fillPage);
-  return { fills: page.reverse().map((fill) => fillJson(fill, exchange.settings.money)) };
+  return { fills: page.reverse().map((fill) => fillJson(fill, exchange.settings)) };
 }
 
-function fillJson({ id, order, at, role, ...fill }: Fill, { fillProfit }: MoneyShapes) {
+function fillJson({ id, order, at, role, ...fill }: Fill, { money, answers }: FuturesExchange['settings']) {
   return {
     fill_id: id,
     symbol: order.market.terms.symbol,
     side: order.side,
     order_id: order.id,
-    ...(order.clientOrderId ? { cliOrdId: order.clientOrderId } : {}),
+    ...clientIdIn(order.clientOrderId, answers.clientIds),
     size: number(fill.quantity),
     price: number(fill.price),
     fillTime: iso(at),
     fillType: role,
-    ...(fillProfit === 'told'
+    ...(money.fillProfit === 'told'
       ? { realized_pnl: number(fill.realizedPnl), realized_funding: number(fill.realizedFunding) }
       : {}),
     fee_paid: number(fill.fee),

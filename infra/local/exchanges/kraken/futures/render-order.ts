@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import type { Fill } from '../../engine/account.ts';
 import type { Order, OrderState, OrderTerms, Trigger } from '../../engine/order.ts';
 import { isArmed, remainingOf } from '../../engine/order.ts';
-import type { AnswerShapes } from './answer-shapes.ts';
+import { type AnswerShapes, clientIdIn } from './answer-shapes.ts';
 import { causeName, kindOf, rejectionName } from './order-words.ts';
 
 /** A JSON number; never negative zero. */
@@ -87,12 +87,12 @@ export function executionEvent(fill: Fill, extra: Record<string, unknown>) {
 }
 
 /** openorders lists `lmt`, `stop` and `take_profit` only (docs.kraken.com, get-open-orders). */
-export function openOrderJson(order: Order, triggerSizes: AnswerShapes['triggerSizes']) {
+export function openOrderJson(order: Order, { triggerSizes, clientIds }: AnswerShapes) {
   const { trigger } = order;
   const waiting = order.state === 'waiting' && trigger;
   return {
     order_id: order.id,
-    ...(order.clientOrderId === null ? {} : { cliOrdId: order.clientOrderId }),
+    ...clientIdIn(order.clientOrderId, clientIds),
     symbol: symbolOf(order),
     side: order.side,
     orderType: waiting ? (trigger.kind === 'target' ? 'take_profit' : 'stop') : 'lmt',
@@ -118,7 +118,7 @@ const statusNames: Record<OrderState, string> = {
 };
 
 /** An element of orders/status. */
-export function statusJson(order: Order, counts: Counts) {
+export function statusJson(order: Order, { quantity: counts, clientIds }: AnswerShapes) {
   const { trigger } = order;
   const armed = isArmed(order);
   const failed = order.state === 'rejected' && trigger !== null && !armed;
@@ -131,7 +131,8 @@ export function statusJson(order: Order, counts: Counts) {
   return {
     order: {
       type: armed ? 'TRIGGER_ORDER' : 'ORDER',
-      ...{ orderId, cliOrdId, symbol, side, quantity, limitPrice },
+      ...{ orderId, [clientIds === 'cli_ord_id' ? clientIds : 'cliOrdId']: cliOrdId },
+      ...{ symbol, side, quantity, limitPrice },
       filled: armed ? null : filled,
       reduceOnly: rest.reduceOnly,
       timestamp: rest.timestamp,

@@ -102,10 +102,59 @@ describe('sizes', () => {
   it('and shapes go back to the usual by a reset, and a wrong shape is named', () => {
     const exchange = openExchange();
     exchange.control('answers', { errors: 'list', quantity: 'open' });
-    expect(exchange.control('answers')).toEqual({ errors: 'list', quantity: 'open', trigger_sizes: 'left-out' });
+    expect(exchange.control('answers')).toEqual({
+      ...{ errors: 'list', quantity: 'open', trigger_sizes: 'left-out', client_ids: 'cliOrdId' },
+    });
     exchange.protocol.reset();
     expect(exchange.control('answers')).toMatchObject({ errors: 'recorded', quantity: 'whole' });
     expect(() => exchange.control('answers', { quantity: 'half' })).toThrow('quantity');
+  });
+});
+
+describe('client order ids', () => {
+  function rows(client_ids: string) {
+    const exchange = openExchange();
+    exchange.control('answers', { client_ids });
+    exchange.order({ orderType: 'mkt', cliOrdId: 'filled' });
+    exchange.order({ orderType: 'lmt', limitPrice: 70_000, cliOrdId: 'mine' });
+    const { fills, openOrders, orders } = {
+      ...exchange.get('fills'),
+      ...exchange.get('openorders'),
+      ...exchange.get('orders/status', { cliOrdIds: 'mine' }),
+    };
+    return [fills[0], openOrders[0], orders[0]?.order].map((row) => {
+      const { cliOrdId, cli_ord_id } = row as { cliOrdId?: string; cli_ord_id?: string };
+      return [cliOrdId, cli_ord_id];
+    });
+  }
+
+  it.each([
+    [
+      'cliOrdId',
+      [
+        ['filled', undefined],
+        ['mine', undefined],
+        ['mine', undefined],
+      ],
+    ],
+    [
+      'cli_ord_id',
+      [
+        [undefined, 'filled'],
+        [undefined, 'mine'],
+        [undefined, 'mine'],
+      ],
+    ],
+    [
+      'left-out',
+      [
+        [undefined, undefined],
+        [undefined, undefined],
+        ['mine', undefined],
+      ],
+    ],
+  ])('of fills, openorders and orders/status are told as the control says: %s', (spelling, told) => {
+    expect(rows(spelling)).toEqual(told);
   });
 });
 
