@@ -31,10 +31,14 @@ export interface MarketWire {
   /** A change that may be made twice without harm. A refusal that says "already so" is a success. */
   change(endpoint: Endpoint, parameters: JsonObject): Promise<void>;
   /**
-   * A cancellation, which may be made twice without harm. `gone`: the exchange refused because the order is over. Any other refusal is
-   * thrown: the exchange may not know the symbol or the endpoint, and the order may live.
+   * A cancellation, which may be made twice without harm. `gone`: the exchange refused because the order is over. `pending`: because a
+   * cancellation is under way. Any other refusal is thrown: the exchange may not know the symbol or the endpoint, and the order may live.
    */
-  cancel<T>(endpoint: Endpoint, parameters: JsonObject, accept: (answer: unknown) => T): Promise<T | 'gone'>;
+  cancel<T>(
+    endpoint: Endpoint,
+    parameters: JsonObject,
+    accept: (answer: unknown) => T,
+  ): Promise<T | 'gone' | 'pending'>;
   /** One attempt at a change: the acknowledgement as `accept` reads it, or the outcome of the failure. Never throws. */
   attempt<T>(
     endpoint: Endpoint,
@@ -78,6 +82,7 @@ export function marketWire(
         return accept(await send(endpoint, parameters));
       } catch (error) {
         if (isRefusedAs('gone', rulesOf(endpoint), error)) return 'gone';
+        if (isRefusedAs('canceling', rulesOf(endpoint), error)) return 'pending';
         throw readError(rulesOf(endpoint), title, error);
       }
     },

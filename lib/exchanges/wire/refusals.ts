@@ -56,8 +56,9 @@ export class MalformedResponse extends OemsError {
  * What a refusal means. `definite`: not executed and never will be. `nonce`: refused before execution, may be sent again with a fresh
  * nonce. `not-now`: refused before execution by a state that passes, such as the mode of a market or a full list of open orders. `expired`:
  * the request came after its own deadline. `idTaken`: the client order id is in use, perhaps by this very order. `gone`: the order to cancel
- * or amend is over, or was never there. `alreadySo`: the change was made before, so the request has succeeded. `ambiguous`: the exchange
- * itself does not say whether it acted. `late`: ambiguous, because the deadline passed before the exchange had a result.
+ * or amend is over, or was never there. `canceling`: the cancellation of the order is under way. `alreadySo`: the change was made before, so
+ * the request has succeeded. `ambiguous`: the exchange itself does not say whether it acted. `late`: ambiguous, because the deadline passed
+ * before the exchange had a result.
  */
 export type RefusalKind =
   | 'definite'
@@ -66,6 +67,7 @@ export type RefusalKind =
   | 'expired'
   | 'idTaken'
   | 'gone'
+  | 'canceling'
   | 'alreadySo'
   | 'ambiguous'
   | 'late';
@@ -98,6 +100,14 @@ export const expired = ruleOf('expired');
 export const late = ruleOf('late');
 export const idTaken = ruleOf('idTaken');
 export const gone = ruleOf('gone');
+export const canceling = ruleOf('canceling');
+
+/** Words of trouble inside the exchange say nothing about the execution, whatever family of codes they stand in. */
+export function trouble(words: RegExp, message: string): RefusalRule {
+  return { ...ambiguous('', 'EXCHANGE_UNAVAILABLE', message), text: words };
+}
+export const internal = /internal/i;
+export const unavailable = /time(d)?[ -]?out|unavailable|busy/i;
 
 /** A limit refuses a request before it executes the request. */
 export function limit(match: string, message: string, waitSeconds: number | 'told' = usualWaitSeconds): RefusalRule {

@@ -1,23 +1,20 @@
 import { whereListed } from '../../rules/symbols.ts';
-import type { Answer } from '../../wire/market-wire.ts';
-import { isRecord, type Json, optionalText } from '../../wire/readers.ts';
 import {
   ambiguous,
   closed,
   definite,
-  ExchangeRejection,
   expired,
   full,
   gone,
   idTaken,
+  internal,
   limit,
-  MalformedResponse,
   nonce,
   type RefusalRule,
-  ruleFor,
+  trouble,
+  unavailable,
 } from '../../wire/refusals.ts';
 
-const title = 'Kraken Futures';
 const notTraded = `Kraken Futures does not know this contract ({code}); ${whereListed}`;
 
 const wrongFuturesKey =
@@ -44,12 +41,19 @@ const byNumber: readonly RefusalRule[] = [
   definite(numbered('92'), 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
 ];
 
-function numbered(code: string): string {
+/** How an entry of `errors` is told whose message no rule knows. */
+export function numbered(code: string): string {
   return `error ${code}:`;
 }
 
 /** Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). */
 export const krakenFuturesRules: readonly RefusalRule[] = [
+  ...['marketSuspended', 'marketUnavailable'].map((match) =>
+    closed(match, 'This market is suspended at this time ({code}); nothing was placed. Repeat later'),
+  ),
+  // Whatever number or word of the parser stands beside it (`500 INTERNAL_SERVER_ERROR`: python-kraken-sdk).
+  trouble(internal, 'Kraken Futures could not handle the request ({code})'),
+  trouble(unavailable, 'Kraken Futures is unavailable ({code})'),
   ...['nonceBelowThreshold', 'nonceDuplicate'].map((match) => nonce(match, 'NONCE_REJECTED', nonceTaken)),
   definite('authenticationError', 'KEY_REFUSED', wrongFuturesKey),
   definite(
@@ -98,18 +102,22 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'ORDER_REJECTED',
     'An order with this client_order_id exists at Kraken Futures ({code})',
   ),
-  definite('clientOrderId', 'INVALID_ORDER', 'Kraken Futures does not accept this client_order_id ({code})'),
+  ...['clientOrderIdTooBig', 'clientOrderIdTooLong', 'clientOrderIdInvalid'].map((match) =>
+    definite(match, 'INVALID_ORDER', 'Kraken Futures does not accept this client_order_id ({code})'),
+  ),
   definite('invalidSize', 'INVALID_ORDER', 'Kraken Futures does not accept this quantity ({code})'),
   definite('invalidPrice', 'INVALID_ORDER', 'Kraken Futures does not accept this price ({code})'),
   // The second shape of refusals, of the request's parser: `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: symbol"}]}`
   // (recorded 2026-09). Kraken executes no request that the parser refuses.
-  ...['Argument invalid', 'Argument missing', 'Missing'].map((match) => definite(match, 'INVALID_REQUEST', cannotRead)),
+  ...['Argument invalid', 'Argument missing'].map((match) => definite(match, 'INVALID_REQUEST', cannotRead)),
   definite('404 NOT_FOUND', 'INVALID_REQUEST', 'Kraken Futures has no such endpoint or id ({code})'),
   ...['invalidAccount', 'invalidAmount', 'invalidUnit', 'Bad Request'].map((match) =>
     definite(match, 'INVALID_REQUEST', 'Kraken Futures does not accept the request ({code}); nothing was executed'),
   ),
-  definite('invalid', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
-  definite('requiredArgumentMissing', 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
+  // Whole words: other words with the same beginning, such as "invalid response from engine", say nothing about the execution.
+  ...['invalidArgument', 'requiredArgumentMissing', 'invalidOrderType', 'invalidSide', 'invalidTriggerSignal'].map(
+    (match) => definite(match, 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
+  ),
   definite('outsidePriceCollar', 'INVALID_ORDER', 'The price is too far from the market ({code})'),
   definite(
     'fixedLeverageTooHigh',
@@ -132,16 +140,12 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'marketIsPostOnly',
     'This market takes post-only orders alone at this time ({code}); nothing was placed. Send a post-only order, or repeat later',
   ),
-  ...['marketSuspended', 'marketUnavailable'].map((match) =>
-    closed(match, 'This market is suspended at this time ({code}); nothing was placed. Repeat later'),
-  ),
   ...[
     'wouldCauseLiquidation',
     'marketInactive',
     'maxPositionViolation',
     'selfFill',
     'wouldIncreasePriceDislocation',
-    'attempted',
   ].map((match) => definite(match, 'ORDER_REJECTED', 'Kraken Futures rejected the order ({code})')),
   ...['orderForEditNotAStop', 'cannotEditTriggerPriceOfTrailingStop', 'cannotEditLimitPriceOfTrailingStop'].map(
     (match) =>
@@ -149,52 +153,10 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ),
   gone('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
   definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),
-  ambiguous('Unavailable', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures is unavailable ({code})'),
-  // An internal error says nothing about the execution, whatever number stands beside it (500 INTERNAL_SERVER_ERROR: python-kraken-sdk).
-  ...['Server Error', 'Internal', '500', 'unknownError'].map((match) =>
+  ...['Server Error', '500', 'unknownError'].map((match) =>
     ambiguous(match, 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
   ),
   ...byNumber,
-  // `Server Error`, `unknownError`, `Json Parse Error` and unknown words: assume nothing about the execution.
+  // `Json Parse Error`, `attempted` (older documentation, without a meaning) and unknown words: assume nothing about the execution.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
 ];
-
-/** What the history and auth services answer with instead of a result. */
-const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
-
-/** `result: "success"` for /derivatives; the history service answers with bare lists. An error code is an error under any HTTP status. */
-export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
-  if (!isRecord(json)) throw new MalformedResponse(title, status);
-  const refusal = refusalByStatus(status, json) ?? refusalIn(json);
-  if (refusal !== null) throw refusal;
-  const succeeded = json.result === 'success' || answersWithoutResult.some((key) => key in json);
-  if (status !== 200 || !succeeded) throw new MalformedResponse(title, status);
-}
-
-/**
- * The history service tells no code: `401 {"reason":"You are not authorized to access this endpoint.","status":"unauthorized"}`. Words that
- * no rule knows come with the status: a 401 or 403 is a matter of permission on every endpoint.
- */
-function refusalByStatus(status: number, json: Json): ExchangeRejection | null {
-  if (status !== 401 && status !== 403) return null;
-  const told = refusalIn(json)?.exchangeCode ?? optionalText(json.reason);
-  const text = told !== null && isKnown(told) ? told : `HTTP ${status} ${told ?? ''}`.trim();
-  return new ExchangeRejection(title, text);
-}
-
-/** An entry of `errors` is a message with a number, or a word. The number counts where no rule knows the message. */
-function refusalIn(json: Json): ExchangeRejection | null {
-  const [first] = Array.isArray(json.errors) ? json.errors : [];
-  if (isRecord(first)) return new ExchangeRejection(title, numberedUnlessKnown(first));
-  const word = typeof first === 'string' ? first : optionalText(json.error);
-  return word === null ? null : new ExchangeRejection(title, word);
-}
-
-function numberedUnlessKnown({ code, message }: Json): string {
-  const text = optionalText(message) ?? '';
-  return isKnown(text) ? text : `${numbered(String(code))} ${text}`.trim();
-}
-
-function isKnown(text: string): boolean {
-  return text !== '' && ruleFor(krakenFuturesRules, { exchangeCode: text, text }).match !== '';
-}

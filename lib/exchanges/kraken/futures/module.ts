@@ -4,7 +4,7 @@ import type { MarketModule } from '../../wire/market-module.ts';
 import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { marginLevels } from '../estimates.ts';
 import { futuresStatus } from '../market-status.ts';
-import { krakenFuturesRules, verifyKrakenFuturesAnswer } from './errors.ts';
+import { krakenFuturesRules } from './errors.ts';
 import { readableInstruments } from './instruments.ts';
 import { checkKey } from './key-check.ts';
 import { futuresLedger } from './ledger.ts';
@@ -13,6 +13,7 @@ import { futuresData } from './market-data.ts';
 import { futuresOrders } from './order-entry.ts';
 import { quoteOfContract, symbolOf } from './symbols.ts';
 import { futuresTransfers } from './transfers.ts';
+import { verifyKrakenFuturesAnswer } from './verify-answer.ts';
 import { futuresWallets } from './wallets.ts';
 
 function settingsAt(origin: string) {

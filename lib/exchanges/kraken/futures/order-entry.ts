@@ -14,7 +14,7 @@ import { openOrders } from './open-orders.ts';
 import {
   acceptedStatuses,
   amendParametersForKrakenFutures,
-  hasExecutions,
+  isRefusedBy,
   orderFromSendStatus,
   parametersForKrakenFutures,
 } from './orders.ts';
@@ -61,7 +61,7 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
       const outcome = await attempt(endpoints.editOrder, body, (answer) => {
         const editStatus = requiredRecord(title, answer, 'editStatus');
         const status = requiredText(title, editStatus, 'status');
-        if (status !== 'edited') throw refusalUnlessExecuted(editStatus, status);
+        if (status !== 'edited') throw refusalUnlessPlaced(editStatus, status);
         const id = exchangeOrderId ?? requiredText(title, editStatus, 'orderId');
         return { kind: 'accepted' as const, exchangeOrderId: id, order: null };
       });
@@ -85,7 +85,7 @@ function acknowledged(answer: unknown, order: OrderRequest): Extract<SubmitOutco
   const sendStatus = requiredRecord(title, answer, 'sendStatus');
   const status = optionalText(sendStatus.status);
   if (status === null) throw new MalformedResponse(title, 200);
-  if (!acceptedStatuses.includes(status)) throw refusalUnlessExecuted(sendStatus, status);
+  if (!acceptedStatuses.includes(status)) throw refusalUnlessPlaced(sendStatus, status);
   // `placed` with no events at all is a known answer: the order lives, and only reading it tells more.
   const hasEvents = Array.isArray(sendStatus.orderEvents) && sendStatus.orderEvents.length > 0;
   return {
@@ -95,8 +95,8 @@ function acknowledged(answer: unknown, order: OrderRequest): Extract<SubmitOutco
   };
 }
 
-function refusalUnlessExecuted(status: Json, code: string): Error {
-  return hasExecutions(status) ? new MalformedResponse(title, 200) : new ExchangeRejection(title, code);
+function refusalUnlessPlaced(status: Json, code: string): Error {
+  return isRefusedBy(status) ? new ExchangeRejection(title, code) : new MalformedResponse(title, 200);
 }
 
 const cancelOutcomes: Readonly<Record<string, CancelOutcome>> = {

@@ -75,10 +75,10 @@ function trailing(order: OrderRequest): Record<string, string> {
 /** Events that execute nothing (docs.kraken.com, send-order). */
 const withoutExecution: readonly unknown[] = ['PLACE', 'CANCEL', 'EDIT', 'REJECT'];
 
-/** A refusal that tells of executions is no refusal. An event of a word that nobody knows may be an execution. */
-export function hasExecutions({ orderEvents }: Json): boolean {
-  if (!Array.isArray(orderEvents)) return false;
-  return !orderEvents.every((event) => isRecord(event) && withoutExecution.includes(event.type));
+/** A refusal is one where its events, if any, are refusals too. Beside an execution or a placement the order may stand. */
+export function isRefusedBy({ orderEvents }: Json): boolean {
+  if (orderEvents === undefined || orderEvents === null) return true;
+  return Array.isArray(orderEvents) && orderEvents.every((event) => isRecord(event) && event.type === 'REJECT');
 }
 
 /** An execution tells how much, at which price. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusByCode } from '../../../../../lib/errors.ts';
-import { krakenFuturesRules, verifyKrakenFuturesAnswer } from '../../../../../lib/exchanges/kraken/futures/errors.ts';
+import { krakenFuturesRules } from '../../../../../lib/exchanges/kraken/futures/errors.ts';
+import { verifyKrakenFuturesAnswer } from '../../../../../lib/exchanges/kraken/futures/verify-answer.ts';
 import { ExchangeRejection, readError, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
 
 function listedError(code: string, message?: string) {

@@ -52,7 +52,7 @@ describe('answers to sendorder', () => {
     });
   });
 
-  // The documentation's whole list of sendStatus. For some of these CCXT 4.5.84 raises no error and answers an order without an id.
+  // The documentation's list of sendStatus, and refusals that CCXT or older documentation names. For some of these CCXT 4.5.84 raises no error and answers an order without an id.
   it.each([
     ['invalidOrderType', 'INVALID_ORDER'],
     ['invalidSide', 'INVALID_ORDER'],
@@ -79,7 +79,6 @@ describe('answers to sendorder', () => {
     ['wouldIncreasePriceDislocation', 'ORDER_REJECTED'],
     ['wouldProcessAfterSpecifiedTime', 'ORDER_REJECTED'],
     ['invalidTriggerSignal', 'INVALID_ORDER'],
-    ['attempted', 'ORDER_REJECTED'],
     ['requiredArgumentMissing', 'INVALID_ORDER'],
   ])('sendorder answered %s is refused as %s, and the error names the status', async (status, code) => {
     const { outcome, requests } = await outcomeOf('swap', sendStatus({ status, order_id: 'o1' }));
@@ -91,6 +90,31 @@ describe('answers to sendorder', () => {
     const reject = { type: 'REJECT', uid: 'o1', reason: 'REJECTED_AFTER_EXECUTION', order: {} };
     const refused = sendStatus({ status: 'selfFill', order_id: 'o1', orderEvents: [fill, reject] });
     expect(await outcomeOf('swap', refused)).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
+  });
+
+  it.each(['PLACE', 'CANCEL', 'EDIT', 'EXECUTION', 'aNovelEvent', undefined])(
+    'sendorder answered with a refusal beside an event %s is not final: the order may stand',
+    async (type) => {
+      const orderEvents = [
+        { type: 'REJECT', uid: 'o1', order: {} },
+        { type, order: {} },
+      ];
+      const refused = sendStatus({ status: 'insufficientAvailableFunds', order_id: 'o1', orderEvents });
+      expect(await outcomeOf('swap', refused)).toMatchObject({ outcome: { kind: 'unknown' }, requests: 1 });
+    },
+  );
+
+  it('sendorder answered with a refusal whose events cannot be read is not final', async () => {
+    for (const orderEvents of ['garbled', [null]])
+      expect(await outcomeOf('swap', sendStatus({ status: 'selfFill', orderEvents }))).toMatchObject({
+        outcome: { kind: 'unknown' },
+      });
+  });
+
+  it('sendorder answered with a refusal and the event of the refusal is final', async () => {
+    const orderEvents = [{ type: 'REJECT', uid: 'o1', reason: 'INSUFFICIENT_MARGIN', order: {} }];
+    const refused = sendStatus({ status: 'insufficientAvailableFunds', order_id: 'o1', orderEvents });
+    expect(await outcomeOf('swap', refused)).toMatchObject({ outcome: { kind: 'rejected' } });
   });
 
   it.each([
@@ -144,6 +168,7 @@ describe('answers to sendorder', () => {
 
   it.each([
     ['an undocumented status', { status: 'novelStatus', order_id: 'o1' }],
+    ['the undocumented status attempted', { status: 'attempted', order_id: 'o1' }],
     ['no order id', { status: 'placed' }],
     ['an empty order id', { status: 'placed', order_id: '' }],
     ['no status', { order_id: 'o1' }],

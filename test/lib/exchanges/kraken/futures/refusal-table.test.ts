@@ -84,8 +84,11 @@ describe('what Kraken Futures refuses', () => {
   });
 
   // An order that was rejected after an execution has traded.
-  it.each(['REJECTED_AFTER_EXECUTION', 'POST_WOULD_EXECUTE', 'somethingNew', 'partiallyFilled', ''])(
-    'the unknown word "%s" leaves the fate of the request open',
-    (exchangeCode) => expect(told(exchangeCode)).toEqual(['ambiguous', 'EXCHANGE_UNAVAILABLE', null]),
+  it.each([
+    ...['REJECTED_AFTER_EXECUTION', 'POST_WOULD_EXECUTE', 'somethingNew', 'partiallyFilled', '', 'attempted'],
+    ...['invalid response from engine', 'invalidated', 'Missing response', 'clientOrderIdLookupFailed'],
+    ...['invalidArgument: internal error', 'Argument invalid: engine timed out', 'error 11: engine busy'],
+  ])('the unknown word "%s" leaves the fate of the request open', (exchangeCode) =>
+    expect(told(exchangeCode)).toEqual(['ambiguous', 'EXCHANGE_UNAVAILABLE', null]),
   );
 });
