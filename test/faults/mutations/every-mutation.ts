@@ -8,6 +8,7 @@ import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
 import { keyMutations } from './keys.ts';
 import { krakenAnswerMutations } from './kraken-answers.ts';
+import { krakenRefusalMutations } from './kraken-refusals.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { priceMutations } from './prices.ts';
@@ -39,6 +40,7 @@ export const everyMutation: readonly Mutation[] = [
   ...krakenAnswerMutations,
   ...priceMutations,
   ...unreadableMutations,
+  ...krakenRefusalMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

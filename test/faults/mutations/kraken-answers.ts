@@ -55,8 +55,8 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/futures/errors.ts',
-        "...['Server Error', 'Internal', '500', 'unknownError'].map(",
-        "...['Server Error', '500', 'unknownError'].map(",
+        "  trouble(internal, 'Kraken Futures could not handle the request ({code})'),\n",
+        '',
       ),
     ],
     tests: [`${futures}/errors.test.ts`],

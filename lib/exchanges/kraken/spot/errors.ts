@@ -1,19 +1,20 @@
 import { whereListed } from '../../rules/symbols.ts';
-import type { Answer } from '../../wire/market-wire.ts';
 import {
   ambiguous,
+  canceling,
   closed,
   definite,
-  ExchangeRejection,
   full,
   gone,
   idTaken,
+  internal,
   late,
   limit,
   lockout,
-  MalformedResponse,
   nonce,
   type RefusalRule,
+  trouble,
+  unavailable,
 } from '../../wire/refusals.ts';
 
 const notTraded = `Kraken Spot does not trade this pair ({code}); ${whereListed}`;
@@ -28,6 +29,13 @@ const permissionRemedy =
 
 /** Kraken Spot's errors (docs.kraken.com/exchange/guides/general/errors), most specific first. */
 export const krakenSpotRules: readonly RefusalRule[] = [
+  definite(
+    'EGeneral:Invalid arguments:Index unavailable',
+    'ORDER_REJECTED',
+    'Kraken has no index price for stops on this pair ({code}); use trigger_price_type last',
+  ),
+  trouble(internal, 'Kraken has an internal problem ({code})'),
+  trouble(unavailable, 'Kraken is unavailable ({code})'),
   nonce('EAPI:Invalid nonce', 'NONCE_REJECTED', nonceRemedy),
   definite(
     'EAPI:Invalid key',
@@ -42,16 +50,19 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   definite('EGeneral:Permission denied', 'PERMISSION_DENIED', permissionRemedy),
   // Not Kraken's own words, which come with HTTP 200: something on the way refused, perhaps a second copy of the request.
   ...['EHTTP:401', 'EHTTP:403'].map((match) => ambiguous(match, 'PERMISSION_DENIED', permissionRemedy)),
-  definite('EAPI:Feature disabled', 'PERMISSION_DENIED', permissionRemedy),
+  // Recorded with the parameter behind it: `EAPI:Feature disabled:viqc`. A permission of the key would not help.
+  definite(
+    'EAPI:Feature disabled',
+    'NOT_SUPPORTED',
+    'Kraken has disabled the feature or parameter that the request names ({code}); nothing was executed. No permission of the key changes that: send the request without the feature',
+  ),
   definite(
     'EAccount:Invalid permissions',
     'PERMISSION_DENIED',
     'Kraken does not let this account trade that asset ({code})',
   ),
-  definite(
-    'ETrade:User Locked',
-    'PERMISSION_DENIED',
-    'Kraken has locked this account ({code}); contact Kraken support',
+  ...['ETrade:User Locked', 'ETrade:Locked'].map((match) =>
+    definite(match, 'PERMISSION_DENIED', 'Kraken has locked this account ({code}); contact Kraken support'),
   ),
   definite('ESession:', 'PERMISSION_DENIED', 'Kraken refused the session ({code})'),
   // "Each attempt resets the timer" (errors guide); about 15 minutes (support.kraken.com, API error codes).
@@ -99,7 +110,6 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   ),
   ambiguous('EService:', 'EXCHANGE_UNAVAILABLE', 'Kraken is unavailable ({code})'),
   ambiguous('EDatabase:', 'EXCHANGE_UNAVAILABLE', 'Kraken has an internal problem ({code})'),
-  ambiguous('EGeneral:Internal error', 'EXCHANGE_UNAVAILABLE', 'Kraken has an internal problem ({code})'),
   definite(
     'EOrder:Insufficient funds',
     'INSUFFICIENT_FUNDS',
@@ -127,11 +137,6 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'INVALID_ORDER',
     'Kraken does not accept the request ({code})',
   ),
-  definite(
-    'EGeneral:Invalid arguments:Index unavailable',
-    'ORDER_REJECTED',
-    'Kraken has no index price for stops on this pair ({code}); use trigger_price_type last',
-  ),
   definite('EGeneral:Invalid arguments', 'INVALID_ORDER', 'Kraken does not accept the request ({code})'),
   ...['EAPI:Bad request', 'EGeneral:Unknown method', 'EAPI:Invalid argument'].map((match) =>
     definite(match, 'INVALID_REQUEST', 'Kraken cannot read the request ({code}); nothing was executed'),
@@ -146,30 +151,19 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'PERMISSION_DENIED',
     'The owner of the account must accept an agreement at kraken.com before such orders ({code})',
   ),
+  // "Order will match as much as possible and cancel back the rest with this error" (guide to errors): the order may have closed the position.
+  ambiguous(
+    'EOrder:Reduce only:Position is closed',
+    'ORDER_REJECTED',
+    'The position was closed while Kraken worked on the reduce-only order, which may have been filled in part ({code})',
+  ),
+  // CCXT reads it as a cancellation under way.
+  canceling('EOrder:Cancel pending', 'ORDER_REJECTED', 'The cancellation of this order is under way ({code})'),
   definite('EOrder:', 'ORDER_REJECTED', 'Kraken rejected the order ({code})'),
-  // The documented families of refusals: nothing was executed. EGeneral and EAPI are no such families: both hold internal errors too.
+  // The documented families of refusals: nothing was executed, but for the exceptions above. EGeneral and EAPI hold internal errors too.
   ...['EBM:', 'EAccount:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>
     definite(match, 'ORDER_REJECTED', 'Kraken refused the request ({code})'),
   ),
   // An unknown code: assume nothing about the execution.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken could not handle the request ({code})'),
 ];
-
-/** Success at Kraken is HTTP 200, JSON, no E-code and a result; everything else is an error, whatever CCXT makes of it. */
-export function verifyKrakenAnswer({ status, json }: Answer): void {
-  const answer = json as { error?: unknown; result?: unknown } | undefined;
-  if (
-    typeof answer === 'object' &&
-    answer !== null &&
-    !Array.isArray(answer.error) &&
-    (status === 401 || status === 403)
-  )
-    throw new ExchangeRejection('Kraken Spot', `EHTTP:${status}`);
-  if (typeof answer !== 'object' || answer === null || !Array.isArray(answer.error))
-    throw new MalformedResponse('Kraken Spot', status);
-  // W-codes are warnings beside a valid result.
-  const code = answer.error.find((entry): entry is string => typeof entry === 'string' && entry.startsWith('E'));
-  if (code !== undefined) throw new ExchangeRejection('Kraken Spot', code);
-  if (status !== 200 || answer.result === undefined || answer.result === null)
-    throw new MalformedResponse('Kraken Spot', status);
-}

@@ -7,13 +7,14 @@ import { ccxtSigner, signerOf } from '../../wire/signer.ts';
 import { spotStatus } from '../market-status.ts';
 import { ownNames, withReasons } from './coin-names.ts';
 import { endpoints } from './endpoints.ts';
-import { krakenSpotRules, verifyKrakenAnswer } from './errors.ts';
+import { krakenSpotRules } from './errors.ts';
 import { keyReportOf, wholeNumber } from './key-check.ts';
 import { spotLedger } from './ledger.ts';
 import { spotData } from './market-data.ts';
 import { spotOrders } from './order-entry.ts';
 import { feeRate, readable } from './pairs.ts';
 import { spotTransfers } from './transfers.ts';
+import { verifyKrakenAnswer } from './verify-answer.ts';
 import { spotWallets } from './wallets.ts';
 
 const title = 'Kraken Spot';

@@ -22,7 +22,7 @@ describe('errors of Kraken Spot', () => {
       /futures key was given as the spot key.*PUT \/delegation\/exchange-account\/credentials/,
     ],
     ['EAPI:Invalid signature', 'KEY_REFUSED', /secret does not belong.*Set key and secret again/],
-    ['EAPI:Feature disabled', 'PERMISSION_DENIED', /lacks a permission/],
+    ['EAPI:Feature disabled:viqc', 'NOT_SUPPORTED', /has disabled the feature or parameter.*Feature disabled:viqc/],
     ['EAPI:Rate limit exceeded', 'RATE_LIMITED', /wait and repeat/],
     ['EOrder:Rate limit exceeded', 'RATE_LIMITED', /order rate of this pair/],
     ['EGeneral:Temporary lockout', 'RATE_LIMITED', /locked this key out for about 15 minutes/],
@@ -51,6 +51,8 @@ describe('errors of Kraken Spot', () => {
     ['EOrder:Margin allowance exceeded', 'ORDER_REJECTED', /Margin allowance exceeded/],
     ['EAccount:Invalid permissions', 'PERMISSION_DENIED', /does not let this account trade/],
     ['ETrade:User Locked', 'PERMISSION_DENIED', /contact Kraken support/],
+    ['ETrade:Locked', 'PERMISSION_DENIED', /contact Kraken support/],
+    ['EOrder:Reduce only:Position is closed', 'ORDER_REJECTED', /may have been filled in part/],
     ['ESession:Invalid session', 'PERMISSION_DENIED', /session/],
   ] as const)('%s of Kraken Spot comes back as %s, with the cause and remedy %s', (exchangeCode, code, message) => {
     const error = readError(krakenSpotRules, 'Kraken Spot', new ExchangeRejection('Kraken Spot', exchangeCode));

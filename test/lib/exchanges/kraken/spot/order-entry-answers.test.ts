@@ -77,6 +77,8 @@ describe('answers to AddOrder', () => {
     'EGeneral:Internal error:1',
     'EDatabase:Internal error',
     'ENovel:Something new',
+    'EOrder:Internal error',
+    'EOrder:Reduce only:Position is closed',
   ])('AddOrder answered %s has an unknown outcome', async (exchangeCode) => {
     expect(await outcomeOf('spot', spotRefusal(exchangeCode))).toMatchObject({
       outcome: { kind: 'unknown' },

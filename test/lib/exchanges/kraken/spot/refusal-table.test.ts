@@ -39,7 +39,8 @@ const known: readonly (readonly [string, string, string, number | null])[] = [
   ['EAPI:Invalid signature', 'definite', 'KEY_REFUSED', null],
   ['EAPI:Invalid nonce', 'nonce', 'NONCE_REJECTED', null],
   ['EAPI:Rate limit exceeded', 'definite', 'RATE_LIMITED', 5],
-  ['EAPI:Feature disabled', 'definite', 'PERMISSION_DENIED', null],
+  ['EAPI:Feature disabled', 'definite', 'NOT_SUPPORTED', null],
+  ['EAPI:Feature disabled:viqc', 'definite', 'NOT_SUPPORTED', null],
   ['EAPI:Bad request', 'definite', 'INVALID_REQUEST', null],
   ['EAuth:Account temporary disabled', 'definite', 'PERMISSION_DENIED', null],
   ['EAuth:Account unconfirmed', 'definite', 'PERMISSION_DENIED', null],
@@ -49,6 +50,7 @@ const known: readonly (readonly [string, string, string, number | null])[] = [
   ['EAccount:Invalid permissions:XMR trading restricted for DE', 'definite', 'PERMISSION_DENIED', null],
   ['ESession:Invalid session', 'definite', 'PERMISSION_DENIED', null],
   ['ETrade:User Locked', 'definite', 'PERMISSION_DENIED', null],
+  ['ETrade:Locked', 'definite', 'PERMISSION_DENIED', null],
   ['ETrade:Invalid request', 'definite', 'ORDER_REJECTED', null],
   ['EOrder:Cannot open opposing position', 'definite', 'ORDER_REJECTED', null],
   ['EOrder:Cannot open position', 'definite', 'ORDER_REJECTED', null],
@@ -72,7 +74,9 @@ const known: readonly (readonly [string, string, string, number | null])[] = [
   ['EOrder:Domain rate limit exceeded', 'definite', 'RATE_LIMITED', 10],
   ['EOrder:Reduce only:Non-PC', 'definite', 'ORDER_REJECTED', null],
   ['EOrder:Reduce only:No position exists', 'definite', 'ORDER_REJECTED', null],
-  ['EOrder:Reduce only:Position is closed', 'definite', 'ORDER_REJECTED', null],
+  // The order may have closed the position itself: "will match as much as possible and cancel back the rest with this error".
+  ['EOrder:Reduce only:Position is closed', 'ambiguous', 'ORDER_REJECTED', null],
+  ['EOrder:Cancel pending', 'canceling', 'ORDER_REJECTED', null],
   ['EOrder:Trading agreement required', 'definite', 'PERMISSION_DENIED', null],
   ['EOrder:Unknown order', 'gone', 'NOT_FOUND', null],
   ['EOrder:Unknown position', 'definite', 'ORDER_REJECTED', null],
@@ -100,6 +104,17 @@ describe('what Kraken Spot refuses', () => {
   it.each(['EGeneral:Something new', 'EAPI:Something new', 'EService:Something new', 'ENew:Something', 'E'])(
     'the unknown string %s leaves the fate of the request open',
     (exchangeCode) => expect(told(exchangeCode)).toEqual(['ambiguous', 'EXCHANGE_UNAVAILABLE', null]),
+  );
+
+  it.each([
+    ...['EOrder:Internal error', 'EOrder:Timeout', 'EFunding:Internal error', 'ETrade:Internal error'],
+    ...['EAccount:Service unavailable', 'EQuery:Busy', 'EBM:Timed out', 'EEarn:Time-out', 'ESession:Internal error'],
+    ...['EOrder:Invalid price:Internal error', 'EAuth:Unavailable', 'EAPI:Bad request:Timeout'],
+  ])(
+    'the undocumented string %s tells of trouble inside the exchange, and leaves the fate of the request open',
+    (code) => {
+      expect(told(code)).toEqual(['ambiguous', 'EXCHANGE_UNAVAILABLE', null]);
+    },
   );
 
   it('no limit is final: the account may come back under the same name', () => {

@@ -1,0 +1,35 @@
+import type { Answer } from '../../wire/market-wire.ts';
+import { isRecord } from '../../wire/readers.ts';
+import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
+import { mostOpen } from '../../wire/several-refusals.ts';
+import { krakenSpotRules } from './errors.ts';
+
+const title = 'Kraken Spot';
+
+/**
+ * Success at Kraken is HTTP 200, JSON, a result and no error: "if the error array is non-empty, the request failed" (docs.kraken.com, guide to
+ * errors). Everything else is an error, whatever CCXT makes of it.
+ */
+export function verifyKrakenAnswer({ status, json }: Answer): void {
+  if (!isRecord(json)) throw new MalformedResponse(title, status);
+  const { error, result } = json;
+  if (!Array.isArray(error)) {
+    const isForeign = status === 401 || status === 403;
+    throw isForeign ? new ExchangeRejection(title, `EHTTP:${status}`) : new MalformedResponse(title, status);
+  }
+  const refusals = error.filter((entry) => !isWarning(entry)).map(refusalOf);
+  const refusal = mostOpen(krakenSpotRules, refusals);
+  if (refusal !== null) throw refusal;
+  if (status !== 200 || result === undefined || result === null) throw new MalformedResponse(title, status);
+}
+
+/** `<severity><category>:<type>`: the severity W is a warning beside a valid result. */
+function isWarning(entry: unknown): boolean {
+  return typeof entry === 'string' && /^W[A-Z]\w*:/.test(entry);
+}
+
+/** An entry in a shape that nobody knows says nothing about the execution. */
+function refusalOf(entry: unknown): ExchangeRejection {
+  const isKnownShape = typeof entry === 'string' && entry.trim() !== '';
+  return new ExchangeRejection(title, isKnownShape ? entry : 'unreadable error');
+}
