@@ -31,7 +31,7 @@ export const summaryQuery = deferred(() =>
 const sums = deferred(() => ({
   asset: z.string(),
   realized_pnl: wireNumberOrNull().describe(
-    'Before fees, as the exchange books it: futures, and margin positions on spot (a position settled in kind counts what was paid and received, each in its asset). Null: the trades are spot purchases and sales, whose profit no ledger tells',
+    'Before fees, as the exchange books it: futures, and margin positions on spot. Null: the trades are purchases and sales on spot, or positions settled in kind, whose profit no ledger tells',
   ),
   funding: wireNumber().describe('Positive: received'),
   interest: wireNumber().describe('Interest on a balance below zero or above; positive: received'),

@@ -99,11 +99,11 @@ async function addAccount(
   return ledgers;
 }
 
-/** A trade on a market whose ledger tells no profit: coins were bought or sold, at a cost that the ledger does not know. */
+/** A trade or a settlement in kind on a market whose ledger tells no profit: coins came or went at a cost that the ledger does not know. */
 function isUntold(ledger: StoredLedger, { kind, symbol, realizedPnl }: LedgerEntry): boolean {
   const { exchange } = ledger;
   const market = marketOf({ exchange, marketType: entryMarketType(ledger, symbol) });
-  return kind === 'trade' && realizedPnl === null && !market.capabilities.realizedPnl;
+  return (kind === 'trade' || kind === 'settlement') && realizedPnl === null && !market.capabilities.realizedPnl;
 }
 
 /** `day` is the date in UTC. */

@@ -149,4 +149,16 @@ export const sumMutations: readonly Mutation[] = [
     edits: [edit('lib/ledger/proof/sum-of-changes.ts', ' && entry.time >= at - clockMarginMs', '')],
     tests: ['test/lib/ledger/proof/sum-of-changes.test.ts'],
   },
+  {
+    bug: 'coins received for a settled margin position are profit',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/ledger.ts',
+        "const realizing: readonly string[] = ['margin'];",
+        "const realizing: readonly string[] = ['margin', 'settled'];",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/ledger-sums.test.ts'],
+    only: 'settled',
+  },
 ];

@@ -11,7 +11,8 @@ const spotTypes = [
   ['trade/tradespot', 'trade', cost],
   ['margin', 'trade', profit],
   ['rollover', 'rollover', cost],
-  ['settled', 'settlement', profit],
+  // What was paid or received in kind, whatever the profit: 0.5 ETH received is recorded so, and 0.123 ETH paid.
+  ['settled', 'settlement', cost],
   ['deposit', 'transfer', nothing],
   ['withdrawal', 'transfer', nothing],
   ['transfer/spottofutures', 'transfer', nothing],

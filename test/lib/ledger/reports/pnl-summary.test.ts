@@ -40,6 +40,15 @@ describe('a summary of PnL', () => {
     expect(spot.lines).toMatchObject([{ realizedPnl: null, fees: '0.25', net: '-0.25' }]);
   });
 
+  it('a position settled in kind on spot has no known profit', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    const settled = { kind: 'settlement', label: 'settled', asset: 'ETH', fee: '0.01', realizedPnl: null } as const;
+    await keepLedger(ref, 'spot', [entryOf({ id: 'L1', ...settled })]);
+    const { lines } = await summaryOf(ref.tenant, { marketType: 'spot' });
+    expect(lines).toMatchObject([{ asset: 'ETH', realizedPnl: null, fees: '0.01', net: '-0.01' }]);
+  });
+
   it('takes a day from midnight to midnight in UTC', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
