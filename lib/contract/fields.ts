@@ -86,7 +86,7 @@ function symbolFault({ input }: { readonly input?: unknown }): string {
 export const asset = deferred(() =>
   z
     .string()
-    .regex(/^[A-Z0-9.]{1,24}$/, 'must be an asset code such as USD or BTC')
+    .regex(/^[A-Z0-9.]{1,24}x?$/, 'must be an asset code such as USD or BTC')
     .describe('Asset code'),
 );
 

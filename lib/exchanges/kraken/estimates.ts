@@ -3,6 +3,7 @@ import type { MarginLevel } from '../model/market.ts';
 import type { Side } from '../model/order.ts';
 import { isRecord, positive, readableDecimal, records, requiredList, requiredRecord } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
+import { isSameContract } from './futures/symbols.ts';
 
 /** The best ask for a purchase, the best bid for a sale, from Ticker's answer for one pair (docs.kraken.com get-ticker-information). */
 export function spotBestPrice(answer: unknown, side: Side): DecimalString {
@@ -13,9 +14,7 @@ export function spotBestPrice(answer: unknown, side: Side): DecimalString {
 
 /** The same from the tickers of all contracts; of a market without a book on that side the mark price. */
 export function futuresBestPrice(answer: unknown, id: string, side: Side): DecimalString {
-  const found = requiredList('Kraken Futures', answer, 'tickers').find(
-    ({ symbol }) => String(symbol).toUpperCase() === id,
-  );
+  const found = requiredList('Kraken Futures', answer, 'tickers').find(({ symbol }) => isSameContract(symbol, id));
   return price('Kraken Futures', positive(found?.[side === 'buy' ? 'ask' : 'bid']) ?? found?.markPrice);
 }
 

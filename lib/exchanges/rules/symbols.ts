@@ -14,10 +14,14 @@ export function noMarket(
 ): OemsError {
   const found = refused.find((each) => each.symbol === symbol);
   if (found !== undefined) return refusedSymbol(found, exchangeName);
-  return isTokenized(symbol) ? tokenizedSymbol(symbol) : unknownSymbol(symbol, exchangeName, known, codesByAlias);
+  const symbols = [...known];
+  const isListed = symbols.some((each) => pairOf(each) === pairOf(symbol));
+  return isTokenized(symbol) && !isListed
+    ? tokenizedSymbol(symbol)
+    : unknownSymbol(symbol, exchangeName, symbols, codesByAlias);
 }
 
-/** Exchanges write tokenized stocks with a small x at the end: `AAPLx/USD`. */
+/** Exchanges write tokenized stocks with a small x at the end: `AAPLx/USD`. A contract on such a stock has the capital X: `AAPLX/USD:USD`. */
 function isTokenized(symbol: string): boolean {
   return /x\//.test(symbol);
 }
@@ -57,9 +61,13 @@ export function unknownSymbol(
   });
 }
 
+function pairOf(symbol: string): string {
+  return symbol.toUpperCase().split(':')[0] ?? '';
+}
+
 /** Same pair with another settlement first (`BTC/USD:USDT` -> `BTC/USD:USD`), then the same pair of the other shape. */
 function nearest(symbol: string, known: Iterable<string>): string[] {
-  const [pair = ''] = symbol.toUpperCase().split(':');
+  const pair = pairOf(symbol);
   const [base, quote = ''] = pair.split('/');
   const all = [...known];
   const byQuote = (candidate: string) => Number(candidate.endsWith(`:${quote}`));

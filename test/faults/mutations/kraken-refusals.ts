@@ -101,4 +101,34 @@ export const krakenRefusalMutations: readonly Mutation[] = [
     tests: [`${spot}/order-entry-answers.test.ts`],
     only: 'has an unknown outcome',
   },
+  {
+    bug: 'a history that is refused for its range is an invalid order',
+    edits: [
+      edit('lib/exchanges/kraken/spot/read-history.ts', 'throw await refusedRange(wire, error);', 'throw error;'),
+    ],
+    tests: [`${spot}/read-history.test.ts`],
+  },
+  {
+    bug: 'the leverage preference of a contract with a small letter in its name is cross margin',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/symbols.ts',
+        'return String(one).toUpperCase() === other.toUpperCase();',
+        'return String(one).toUpperCase() === other;',
+      ),
+    ],
+    tests: [`${futures}/contract-names.test.ts`],
+  },
+  {
+    bug: 'a refused amendment of a post-only order says that the order rests',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/order-entry.ts',
+        'refusalUnlessPlaced(editStatus, status, amending)',
+        'refusalUnlessPlaced(editStatus, status)',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/order-entry-amend.test.ts'],
+    only: 'amended post-only order',
+  },
 ];

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
   accountId,
+  asset,
   positiveDecimal,
   queryTime,
   symbol,
@@ -43,6 +44,16 @@ describe('a number on the wire', () => {
   it('may be null only where that is declared', () => {
     expect(wireNumberOrNull().parse(null)).toBe(null);
     expect(() => wireNumber().parse(null)).toThrow();
+  });
+});
+
+describe('an asset code', () => {
+  it.each(['USD', 'ETH.F', 'AAPLx', 'AAPLX'])('%s is one, as balances show it', (code) => {
+    expect(asset().parse(code)).toBe(code);
+  });
+
+  it.each(['usd', 'AAPLxx', 'x', 'AAPLx.M', ''])('%j is none', (code) => {
+    expect(() => asset().parse(code)).toThrow('asset code');
   });
 });
 

@@ -41,6 +41,9 @@ const byNumber: readonly RefusalRule[] = [
   definite(numbered('92'), 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
 ];
 
+/** The text beside a status of editorder, where a status means something else for an order that rests. */
+export const amending = 'editorder';
+
 /** How an entry of `errors` is told whose message no rule knows. */
 export function numbered(code: string): string {
   return `error ${code}:`;
@@ -87,6 +90,16 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ),
   ...['CONTRACT_DOES_NOT_EXIST', 'contractNotFound'].map((match) => definite(match, 'INVALID_SYMBOL', notTraded)),
   definite('wouldNotReducePosition', 'ORDER_REJECTED', notReducing),
+  // Documented for edits with the words for new orders: "would be filled upon placement, thus is cancelled". Whether the old order rests is
+  // not told.
+  {
+    ...definite(
+      'postWouldExecute',
+      'ORDER_REJECTED',
+      'The post-only order would have executed at once with the new terms ({code}): Kraken Futures has not amended the order, and may have canceled it. Read the order before the next step; a new price has to be away from the market',
+    ),
+    text: new RegExp(`^${amending}$`),
+  },
   definite(
     'postWouldExecute',
     'ORDER_REJECTED',

@@ -4,6 +4,7 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { positive, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
+import { isSameContract } from './symbols.ts';
 
 const title = 'Kraken Futures';
 
@@ -27,7 +28,7 @@ export async function leverageOf({ read, markets }: MarketWire, symbol: string):
   const { id } = await markets.market(symbol);
   const answer = await read(endpoints.leveragePreferences, { symbol: id });
   const preferences = requiredList(title, answer, 'leveragePreferences');
-  const found = preferences.find((preference) => requiredText(title, preference, 'symbol').toUpperCase() === id);
+  const found = preferences.find((preference) => isSameContract(requiredText(title, preference, 'symbol'), id));
   if (found === undefined || found.maxLeverage === null || found.maxLeverage === undefined) return null;
   // A leverage that cannot be read is not cross margin.
   const leverage = positive(found.maxLeverage);

@@ -8,6 +8,7 @@ import { type Json, optionalText, requiredList, requiredRecord, requiredText } f
 import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
 import { futuresBestPrice } from '../estimates.ts';
 import { endpoints } from './endpoints.ts';
+import { amending } from './errors.ts';
 import { findOrder, readOrder, readOrders } from './find-order.ts';
 import { leverageOf } from './margin.ts';
 import { openOrders } from './open-orders.ts';
@@ -61,7 +62,7 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
       const outcome = await attempt(endpoints.editOrder, body, (answer) => {
         const editStatus = requiredRecord(title, answer, 'editStatus');
         const status = requiredText(title, editStatus, 'status');
-        if (status !== 'edited') throw refusalUnlessPlaced(editStatus, status);
+        if (status !== 'edited') throw refusalUnlessPlaced(editStatus, status, amending);
         const id = exchangeOrderId ?? requiredText(title, editStatus, 'orderId');
         return { kind: 'accepted' as const, exchangeOrderId: id, order: null };
       });
@@ -95,8 +96,8 @@ function acknowledged(answer: unknown, order: OrderRequest): Extract<SubmitOutco
   };
 }
 
-function refusalUnlessPlaced(status: Json, code: string): Error {
-  return isRefusedBy(status) ? new ExchangeRejection(title, code) : new MalformedResponse(title, 200);
+function refusalUnlessPlaced(status: Json, code: string, beside = code): Error {
+  return isRefusedBy(status) ? new ExchangeRejection(title, code, beside) : new MalformedResponse(title, 200);
 }
 
 const cancelOutcomes: Readonly<Record<string, CancelOutcome>> = {

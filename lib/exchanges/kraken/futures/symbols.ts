@@ -22,5 +22,10 @@ const coins: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' };
 /** The symbol of every contract, whatever case Kraken writes its name in: from the listed markets, else from the name alone. */
 export function symbolOf(contract: string, known: (name: string) => string | undefined): string {
   const id = contract.toUpperCase();
-  return known(id) ?? symbolOfContract(id);
+  return known(contract) ?? known(id) ?? symbolOfContract(id);
+}
+
+/** Whether both are names of one contract: Kraken writes pi_xbtusd, PF_XBTUSD and PF_AAPLxUSD, and the same contract in several cases. */
+export function isSameContract(one: unknown, other: string): boolean {
+  return String(one).toUpperCase() === other.toUpperCase();
 }

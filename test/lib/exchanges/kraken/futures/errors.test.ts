@@ -44,6 +44,7 @@ describe('errors of Kraken Futures', () => {
       'ORDER_REJECTED',
       /wouldNotReducePosition.*there is none on this symbol.*GET \/oems\/execution\/positions/,
     ],
+    ['postWouldExecute', 'ORDER_REJECTED', /would have executed at once.*away from the market$/],
     ['nonceBelowThreshold', 'NONCE_REJECTED', /Another program/],
     ['nonceDuplicate', 'NONCE_REJECTED', /Another program/],
     ['accountInactive', 'PERMISSION_DENIED', /not active/],
