@@ -26,9 +26,9 @@ beforeAll(startHarness);
 afterAll(stopHarness);
 
 describe.each([
-  ['spot', 'AddOrder', 'EService:Unavailable'],
-  ['swap', 'sendorder', null],
-] as const)('an order on %s that an unclear refusal has kept out', (market, call, word) => {
+  ['spot', 'AddOrder', 'EService:Unavailable', 'Kraken is unavailable (EService:Unavailable)'],
+  ['swap', 'sendorder', null, 'Kraken Futures answered HTTP 503 without a valid body'],
+] as const)('an order on %s that an unclear refusal has kept out', (market, call, word, words) => {
   afterEach(() => scenario.close());
 
   it('is told as not placed with the words of the exchange, now and ever after', async () => {
@@ -36,6 +36,7 @@ describe.each([
     const told = await answerOf(scenario.create('desk', 'mine', orderBody(market, 'limit', mine)));
     expect([told.status, told.body.code, told.body.data?.order?.status]).toEqual([409, 'NOT_PLACED', 'not_placed']);
     expect(told.body.message).toMatch(/^The order was not placed: .*safe to send under a new key$/);
+    expect(told.body.message).toContain(`The order was not placed: ${words}`);
     expect(told.body.message).not.toContain('reached');
     const reason = { code: 'EXCHANGE_UNAVAILABLE', message: expect.stringMatching(/Kraken/), exchange_code: word };
     expect(told.body.data?.order).toMatchObject({ reject_reason: reason });

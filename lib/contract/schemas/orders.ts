@@ -92,7 +92,7 @@ export const orderResponse = deferred(() =>
             fee: wireNumberOrNull().describe('At the first fee tier; as a taker unless post_only'),
             fee_asset: z.string(),
             margin: wireNumberOrNull().describe(
-              'The balance that must be free: initial margin on swap; on spot the cost of a purchase with its fee, or the quantity of a sale',
+              'The balance that must be free: initial margin on swap, in the wallet that margins the contract (of an inverse contract such as BTC/USD:BTC not the multi-collateral wallet, which transfers reach); on spot the cost of a purchase with its fee, or the quantity of a sale',
             ),
             margin_asset: z.string(),
           })

@@ -68,6 +68,7 @@ function spotFill(id: string, row: Json, symbolOf: SymbolOf): Fill | null {
     quantity,
     price,
     fee: readableDecimal(row.fee),
+    // "Total fee (quote currency)" (docs.kraken.com, get-trade-history). Orders of this service never ask for a fee in the base.
     feeAsset: symbol.split('/')[1] ?? null,
     liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
     timestamp,

@@ -109,7 +109,7 @@ export function trouble(words: RegExp, message: string): RefusalRule {
 export const internal = /internal/i;
 export const unavailable = /time(d)?[ -]?out|unavailable|busy/i;
 
-/** A limit refuses a request before it executes the request. */
+/** A limit refuses a request before it executes the request. No exchange tells the usual wait: 5 s is a choice, long for a counter of requests. */
 export function limit(match: string, message: string, waitSeconds: number | 'told' = usualWaitSeconds): RefusalRule {
   return { match, kind: 'definite', code: 'RATE_LIMITED', message, waitSeconds };
 }
@@ -120,12 +120,12 @@ export function lockout(match: string, message: string, waitSeconds: number): Re
   return { ...limit(match, message, waitSeconds), locksKey: true };
 }
 
-/** A limit of what the account holds at one time: room comes when an order ends. */
+/** A limit of what the account holds at one time: room comes when an order ends. When that is, nobody knows: 10 s is a choice. */
 export function full(match: string, message: string): RefusalRule {
   return { match, kind: 'not-now', code: 'RATE_LIMITED', message, waitSeconds: 10 };
 }
 
-/** The market, or the exchange, takes no such request for the time being. */
+/** The market, or the exchange, takes no such request for the time being. No exchange tells how long: 30 s is a choice. */
 export function closed(match: string, message: string): RefusalRule {
   return { match, kind: 'not-now', code: 'EXCHANGE_UNAVAILABLE', message, waitSeconds: 30 };
 }

@@ -46,6 +46,7 @@ const statusNames: Record<string, OrderStatus> = {
   CANCELLED: 'canceled',
   REJECTED: 'rejected',
   TRIGGER_PLACED: 'open',
+  // A guess from the word: the trigger fired, and no order came of it. With a fill the order is told as canceled.
   TRIGGER_ACTIVATION_FAILURE: 'rejected',
 };
 

@@ -49,7 +49,11 @@ export function numbered(code: string): string {
   return `error ${code}:`;
 }
 
-/** Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). */
+/**
+ * Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). The words of `OrderError`, documented as
+ * the reason of a REJECT event, are here where `errors` was seen to tell them (changes of leverage, limits of open orders). The others stand
+ * beside a status, which is judged; alone they leave the fate of the request open (REJECTED_AFTER_EXECUTION has traded).
+ */
 export const krakenFuturesRules: readonly RefusalRule[] = [
   ...['marketSuspended', 'marketUnavailable'].map((match) =>
     closed(match, 'This market is suspended at this time ({code}); nothing was placed. Repeat later'),

@@ -108,6 +108,7 @@ function orderFromEvent(name: string, order: Json): ExchangeOrder {
       order.triggerPrice ?? (isRecord(order.triggerOptions) ? order.triggerOptions.triggerPrice : null),
     ),
     reduceOnly: typeof order.reduceOnly === 'boolean' ? order.reduceOnly : null,
+    // Epoch ms (recorded 2024-02: '1707258274849').
     createdAt: epochMs(order.timestamp),
   };
 }

@@ -82,7 +82,10 @@ async function readWalletTransfers(
   return [...found.values()];
 }
 
-/** Moves into Earn are transfers too, by another subtype. */
+/**
+ * Moves into Earn are transfers too, by another subtype. A booking without a subtype counts as a move to futures, which is a guess: left out,
+ * the booking could prove a transfer absent that was made.
+ */
 function isWalletTransfer(row: Json, { amount }: TransferRequest): boolean {
   return (
     (optionalText(row.subtype) ?? 'spottofutures') === 'spottofutures' &&
