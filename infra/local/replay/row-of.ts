@@ -40,7 +40,9 @@ function rowFor(table: AnswerTable, operation: string | null): RowOf | null {
 }
 
 function unreadBy(table: AnswerTable, endpoint: string): string {
-  return `no reader of ${endpoint}: name an operation, or an endpoint that the adapter asks: ${namesOf(table).join(', ')}`;
+  const operations = [...new Set(Object.keys(table.rows).flatMap((row) => readable(table, row)))].join(', ');
+  const asked = namesOf(table).join(', ');
+  return `no reader of ${endpoint}: name an operation (${operations}), or an endpoint that the adapter asks: ${asked}`;
 }
 
 /** An error body that may come from any endpoint: the first endpoint that the operation asks answers with it. */

@@ -25,7 +25,9 @@ export function samplesIn(text: string): Sample[] {
   if (parsed === undefined)
     throw new BadSamples('is not valid JSON: a body with line breaks or quotes must be a JSON text');
   if (!Array.isArray(parsed))
-    throw new BadSamples('must hold a JSON list of samples: [{"id", "exchange", "endpoint", "body"}]');
+    throw new BadSamples(
+      'must hold a JSON list of samples: [{"id", "exchange", "endpoint", "body"}]; an answer alone is the body of a sample',
+    );
   return parsed.map(sampleOf);
 }
 

@@ -30,9 +30,11 @@ export function orderValue(name: MarketName, order: ExchangeOrder): object {
   return withoutAccount(orderShape().parse(presentOrder(orderFromExchange(marketOf(name).ccxtId, ref, order))));
 }
 
-export function balancesValue({ exchange, marketType }: MarketName, balances: Balance[]): object {
+/** The balances alone, or with the money of other wallets where the answer tells some. */
+export function balancesValue({ exchange, marketType }: MarketName, told: Balance[]): object {
   const market = marketOf({ exchange, marketType });
-  return balanceResponse().parse(presentBalances(market, '', marketType, balances)).balances;
+  const { balances, other_wallets } = balanceResponse().parse(presentBalances(market, '', marketType, told));
+  return other_wallets.length === 0 ? balances : { balances, other_wallets };
 }
 
 export function positionsValue(name: MarketName, positions: Position[]): object {

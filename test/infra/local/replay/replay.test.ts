@@ -96,7 +96,7 @@ describe('numbers', () => {
 describe('a file that cannot be replayed', () => {
   it.each([
     ['[{', 'is not valid JSON'],
-    ['{"error":[]}', 'must hold a JSON list of samples'],
+    ['{"error":[]}', 'an answer alone is the body of a sample'],
     [
       '[{"id":"a","exchange":"krakken","endpoint":"x","body":""}]',
       'sample 1, exchange: krakken is not known; use one of kraken, spot, krakenfutures, futures',
