@@ -23,10 +23,12 @@ import { sendOrder } from './place-order.ts';
 import { fills, leveragePreferences, openPositions, setLeveragePreference } from './positions.ts';
 import { publicExecutions, publicTrades } from './public-trades.ts';
 import { accountLogCost } from './rate-limits.ts';
+import { recentOrders } from './recent-orders.ts';
 import type { Params } from './refusal.ts';
 import { Refusal } from './refusal.ts';
 import { iso } from './render-order.ts';
 import { notifications, pnlPreferences, selfTradeStrategy, subaccounts } from './settings-endpoints.ts';
+import { transfers } from './transfer-list.ts';
 import { accounts, transfer, withdrawal } from './wallets.ts';
 
 interface PublicRoute {
@@ -86,6 +88,9 @@ const routes: Record<string, Route> = {
   [`GET ${v3}/self-trade-strategy`]: route('read', 2, selfTradeStrategy),
   [`GET ${v3}/subaccounts`]: route('read', 2, subaccounts),
   [`GET ${v3}/notifications`]: route('read', 2, notifications),
+  // Of older documentation, without a cost.
+  [`GET ${v3}/transfers`]: route('read', 2, transfers),
+  [`GET ${v3}/recentorders`]: route('read', 2, recentOrders),
   [`POST ${v3}/sendorder`]: route('trade', 10, sendOrder),
   [`POST ${v3}/editorder`]: route('trade', 10, editOrder),
   [`POST ${v3}/cancelorder`]: route('trade', 10, cancelOrder),

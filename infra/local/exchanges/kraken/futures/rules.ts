@@ -43,6 +43,11 @@ export function currencyOf(name: string): string {
 
 const cash = new Set(['usd', 'eur', 'gbp', 'usdt', 'usdc']);
 
+/** Money of a state: no coin. */
+export function isFiat(currency: string): boolean {
+  return ['usd', 'eur', 'gbp'].includes(currency);
+}
+
 /** Base tier of the fee schedule: 0.02 % maker, 0.05 % taker. */
 export const baseTier = {
   maker: new Decimal('0.0002'),

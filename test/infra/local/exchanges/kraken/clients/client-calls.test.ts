@@ -9,6 +9,7 @@ import { futuresAccount, futuresUnserved } from './fixture-futures-account.ts';
 import { futuresChanges } from './fixture-futures-changes.ts';
 import { futuresBatch, futuresFinding, futuresPlacing } from './fixture-futures-orders.ts';
 import { futuresMarketData } from './fixture-futures-reads.ts';
+import { futuresRecent } from './fixture-futures-recent.ts';
 import type { ApiStage } from './fixture-kraken-api.ts';
 import { openApi } from './fixture-kraken-api.ts';
 import { apiCalls } from './fixture-kraken-api-calls.ts';
@@ -27,6 +28,7 @@ const futuresCalls = [
   futuresPlacing,
   futuresBatch,
   futuresFinding,
+  futuresRecent,
   futuresChanges,
 ].flat();
 

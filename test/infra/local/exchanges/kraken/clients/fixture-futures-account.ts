@@ -116,6 +116,25 @@ export const futuresAccount: readonly FuturesCall[] = [
     run: ({ exchange }) => exchange.transfer('USD', 1, 'future', 'spot'),
   },
   {
+    call: 'privateGetTransfers',
+    shows: 'the coins that came from Spot and went back, newest first, without the dollars',
+    async run({ exchange, simulator, world }) {
+      await simulator.control('key', {
+        api_key: exchange.apiKey,
+        permissions: { general: 'full', withdrawal: 'full' },
+      });
+      world.acceptDeposits('spot', () => {});
+      world.advance(1000);
+      await exchange.privatePostWithdrawal({ currency: 'xbt', amount: '0.04', sourceWallet: 'flex' });
+      const { transfers } = await exchange.privateGetTransfers();
+      const deposit = { transferType: 'deposit', currency: 'xbt', amount: 0.1, status: 'processed' };
+      const withdrawal = { ...deposit, transferType: 'withdrawal', amount: -0.04 };
+      expect(transfers).toMatchObject([withdrawal, deposit]);
+      const [{ receivedTime: lastTransferTime }] = transfers;
+      expect((await exchange.privateGetTransfers({ lastTransferTime })).transfers).toMatchObject([deposit]);
+    },
+  },
+  {
     call: 'privateGetPnlpreferences',
     shows: 'none set: profit is paid in the currency of the contract',
     run: async ({ exchange }) => expect((await exchange.privateGetPnlpreferences()).preferences).toEqual([]),
@@ -149,24 +168,24 @@ const masters = 'a setting of institutions';
 const nobody = 'events of the whole market, which has no customers but the sandbox';
 
 export const futuresUnserved: Unserved = {
-  'GET private recentorders': 'not in the documentation of today',
-  'GET private transfers':
-    'not in the documentation of today, and no answer was found recorded; the account log tells transfers',
   'GET private assignmentprogram/current': assignment,
   'GET private assignmentprogram/history': assignment,
   'POST private assignmentprogram/add': assignment,
   'POST private assignmentprogram/delete': assignment,
-  'GET private unwindqueue': 'a rank among the positions of other customers, of whom there are none',
+  'GET private unwindqueue': 'how the exchange ranks positions is documented nowhere; the service reads no such rank',
   'GET private subaccount/{uid}/trading-enabled': masters,
   'PUT private subaccount/{uid}/trading-enabled': masters,
   'POST private transfer/subaccount': masters,
   'GET private rfq-assignment/max-leverage': masters,
   'PUT private rfq-assignment/max-leverage': masters,
   'DELETE private rfq-assignment/max-leverage': masters,
-  'PUT private pnlpreferences': 'the engine pays profit in the currency of the contract only',
-  'PUT private self-trade-strategy': "the engine's rule is fixed",
+  'PUT private pnlpreferences':
+    'the ledger rows of a profit paid in another currency are recorded nowhere; the service sets no preference',
+  'PUT private self-trade-strategy':
+    'the events of an order that gives way are recorded nowhere; the service sets no strategy',
   'GET charts analytics/liquidity-pool': 'no pool exists',
-  'GET history accountlogcsv': 'account-log tells the same rows',
+  'GET history accountlogcsv': 'the columns of the file are documented nowhere; account-log tells the same rows',
   'GET history market/{symbol}/orders': nobody,
-  'GET history market/{symbol}/price': 'charts of the mark tell the same path',
+  'GET history market/{symbol}/price':
+    'the documentation leaves the shape of the event open; charts of the mark tell the same path',
 };
