@@ -68,7 +68,7 @@ export async function runRandomPulls(seed: number): Promise<RandomPulls> {
     const crash: Crash = () => isFaulty && isAlone() && terms.random() < terms.crashes;
     // A seed is the same alone and among others.
     startCold();
-    const manners = drawManners(scenario.exchange.manners, terms);
+    const manners = [...drawManners(scenario.exchange.manners, terms), ...limitKeys(scenario, terms)];
     const desk = deskOf(scenario, account, seed);
     const violations = new Set<string>();
     const excused = new Set<string>();
@@ -99,6 +99,14 @@ export async function runRandomPulls(seed: number): Promise<RandomPulls> {
   } finally {
     await scenario.close();
   }
+}
+
+/** In a third of the seeds the owner limits the key in time, after some days; the limits last until all is shown. */
+function limitKeys({ exchange: { keyLimits }, time }: Scenario, { random, pick, upTo }: Terms): string[] {
+  if (keyLimits === null || random() >= 0.33) return [];
+  const [name, limit] = pick(Object.entries(keyLimits.choose));
+  time.at(time.now() + upTo(12) * hour, () => limit());
+  return [name];
 }
 
 function tradeALittle(scenario: Scenario, desk: Desk, { upTo, pick }: Terms): void {
@@ -169,6 +177,7 @@ async function hasGivenUp(): Promise<boolean> {
 /** Everything is shown, and two days of quiet pulls look back far enough. */
 async function endWell(scenario: Scenario): Promise<void> {
   await scenario.run();
+  scenario.exchange.keyLimits?.lift();
   for (const simulator of [scenario.exchange.spot, scenario.exchange.futures])
     simulator.control.ledger?.({ customer, show: true, late: null, page_cap: null, retention: null });
   await scenario.run(scenario.time.now() + 12 * hour);

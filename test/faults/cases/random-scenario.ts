@@ -63,6 +63,7 @@ export async function runRandom(exchange: ExchangeId, seed: number): Promise<Ran
   );
   try {
     const manners = drawManners(scenario.exchange.manners, chance);
+    const limits = drawKeyLimits(scenario, chance);
     const crash = crashFor(chance, () => scenario.time.now() - startTime);
     const orders = plan(scenario, chance, { names, markets }, crash);
     await scenario.run(startTime + faultsEndMs);
@@ -80,11 +81,20 @@ export async function runRandom(exchange: ExchangeId, seed: number): Promise<Ran
       violations: await judge(scenario, names),
       trace: scenario.time.trace,
       ...{ orders, placed, answers, amendments: kinds('amend'), cancelAlls: kinds('cancel-all') },
-      ...{ refusals: scenario.struck.filter(isRefusal).length, manners: manners.length },
+      ...{ refusals: scenario.struck.filter(isRefusal).length, manners: manners.length + limits.length },
     };
   } finally {
     await scenario.close();
   }
+}
+
+/** In a fifth of the scenarios the keys are limited in time at some moment, until the faults end: then the owner lifts the limits. */
+function drawKeyLimits({ exchange: { keyLimits }, time }: AnyScenario, { upTo, maybe, ...chance }: Chance): string[] {
+  if (keyLimits === null || !maybe(0.2)) return [];
+  const [name = '', limit] = chance.pick(Object.entries(keyLimits.choose));
+  time.at(startTime + upTo(20_000), () => limit?.());
+  time.at(startTime + faultsEndMs, keyLimits.lift);
+  return [name];
 }
 
 /** What a scenario is drawn from. */

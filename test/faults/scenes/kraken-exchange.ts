@@ -12,7 +12,7 @@ import { createProtocol, type SpotProtocol } from '../../../infra/local/exchange
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { accountNames, accounts } from '../harness/accounts.ts';
 import { keysOf } from './kraken-keys.ts';
-import { mannersOf } from './kraken-manners.ts';
+import { keyLimitsOf, liftKeyLimits, mannersOf } from './kraken-manners.ts';
 import { isShort, stateOf } from './order-state.ts';
 import type { BookedOrder, OpenedExchange, SceneTerms, TrueRow } from './scene.ts';
 
@@ -41,6 +41,7 @@ export function openKraken({ clock, seed, nonceWindow, walks }: SceneTerms): Kra
   return {
     ...{ world, spot, futures, protocols: { spot, futures }, setPrice, changes: null },
     manners: mannersOf(spot, futures),
+    keyLimits: { choose: keyLimitsOf(spot, world.now), lift: () => liftKeyLimits(spot) },
     useNonce: (nonce) => void spot.control.key?.({ api_key: apiKey, nonce, nonce_window: 0 }),
     orders: () => [...spotOrders(spot), ...futuresOrders(futures)],
     ledger: (marketType, customer) =>

@@ -1,4 +1,6 @@
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
+import { accountNames } from '../harness/accounts.ts';
+import { keysOf } from './kraken-keys.ts';
 import type { Manner } from './scene.ts';
 
 /**
@@ -7,6 +9,8 @@ import type { Manner } from './scene.ts';
  */
 export function mannersOf(spot: Protocol, futures: Protocol): readonly Manner[] {
   return [
+    choices(spot, 'key_info', 'names', ['snake']),
+    choices(spot, 'key_info', 'outside', ['clipped']),
     choices(spot, 'orders', 'ends_short', ['closed', 'canceled']),
     choices(futures, 'answers', 'errors', ['word', 'list']),
     choices(futures, 'answers', 'quantity', ['open']),
@@ -26,4 +30,32 @@ function choices({ control }: Protocol, name: string, field: string, values: rea
     control[name]({ [field]: value });
   };
   return Object.fromEntries(values.map((value) => [`${name} ${field} ${value}`, () => set(value)]));
+}
+
+/** Limits in time that the owner of the keys sets while orders are under way, in seconds from now; a registration refuses the first three. */
+const limits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'histories end in the past': { query_to: -3600 },
+  'histories end soon': { query_to: 15 },
+  'histories begin later': { query_from: 3600 },
+  'the keys end soon': { valid_until: 20 },
+};
+
+/** The spot keys of all accounts get one of the limits. */
+export function keyLimitsOf(spot: Protocol, now: () => number): Manner {
+  return Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, () => limitKeys(spot, limit, now())]));
+}
+
+/** The spot keys of all accounts read everything, for ever. */
+export function liftKeyLimits(spot: Protocol): void {
+  setKeys(spot, { query_from: 0, query_to: 0, valid_until: 0 });
+}
+
+function limitKeys(spot: Protocol, limit: Readonly<Record<string, number>>, now: number): void {
+  const seconds = Math.floor(now / 1000);
+  setKeys(spot, Object.fromEntries(Object.entries(limit).map(([name, distance]) => [name, seconds + distance])));
+}
+
+function setKeys({ control }: Protocol, times: Readonly<Record<string, number>>): void {
+  if (control.key === undefined) throw new Error('the simulator has no control key');
+  for (const name of accountNames) control.key({ api_key: keysOf(name).spot.apiKey, ...times });
 }

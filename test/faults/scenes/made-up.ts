@@ -87,7 +87,14 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
   const keys = accountNames.map((name) => ({ ...credentialOf(name), customer: accounts[name].customer }));
   const { protocol, stop } = createMadeUp(world, () => keys.map((terms) => createKey(terms, terms.password)));
   return {
-    ...{ world, protocols: { api: protocol }, changes: changesOf(protocol), manners: [], useNonce: null },
+    ...{
+      world,
+      protocols: { api: protocol },
+      changes: changesOf(protocol),
+      manners: [],
+      keyLimits: null,
+      useNonce: null,
+    },
     setPrice: (price) => void protocol.control.price?.({ symbol: 'BTC-USDT', price }),
     orders: () => ordersOf(protocol),
     close: () => {

@@ -61,6 +61,8 @@ export interface OpenedExchange {
   readonly changes: ChangesLedger | null;
   /** Shapes of answers with which the exchange is known beside the usual ones: each entry is one choice among shapes. */
   readonly manners: readonly Manner[];
+  /** Limits in time that the owner of the keys can set; null where keys have none. */
+  readonly keyLimits: { readonly choose: Manner; readonly lift: () => void } | null;
   /** Another program has just used this nonce of the desk's key; null where keys have no nonces. */
   readonly useNonce: ((nonce: string) => void) | null;
   close(): void;
