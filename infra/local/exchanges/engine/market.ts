@@ -52,13 +52,15 @@ export interface Market {
   /** Price that a made-up market is held at. */
   pinned: Decimal | null;
   expired: boolean;
+  /** Out of the exchange's lists: no order is taken, and positions stay until settled. */
+  delisted: boolean;
   /** The state in which an order ends that lacks its last step of quantity; null = orders trade to the end. */
   endsShort: 'filled' | 'cancelled' | null;
 }
 
 export function listMarket(terms: MarketTerms): Market {
-  const open = { mode: 'online', suspended: false, liquidity: null, pinned: null, expired: false } as const;
-  return { terms, ...open, endsShort: null };
+  const open = { mode: 'online', suspended: false, liquidity: null, pinned: null } as const;
+  return { terms, ...open, expired: false, delisted: false, endsShort: null };
 }
 
 /** A contract's own terms, for code that only contracts reach. */

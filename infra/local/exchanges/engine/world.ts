@@ -46,7 +46,10 @@ const wandering: Record<string, number> = {
   LINK: 15,
   PEPE: 0.00001,
 };
-const steady: Record<string, number> = { USD: 1, USDT: 1.0002, USDC: 0.9999, EUR: 1.08, GBP: 1.27 };
+const steady: Record<string, number> = {
+  ...{ USD: 1, USDT: 1.0002, USDC: 0.9999, EUR: 1.08, GBP: 1.27 },
+  ...{ LUNC: 0.00006, LUNA2: 0.12, REPV1: 1.1, REPV2: 1.2, AAPLx: 230, TSLAx: 350 },
+};
 
 /** The walk never leaves start price +/- 2 %, so documented examples (a bid 10 % below, a target 15 % above) stay true for ever. */
 const amplitude = 0.02;

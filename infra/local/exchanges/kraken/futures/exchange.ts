@@ -115,8 +115,13 @@ function createIds({ random }: World): Ids {
   };
 }
 
-/** The market of a symbol in any case; undefined when it is not listed or has expired. */
+/** Listed today. An expired or delisted contract may still have positions. */
+export function isListed({ expired, delisted }: Market): boolean {
+  return !expired && !delisted;
+}
+
+/** The market of a symbol in any case; undefined where no such market is listed. */
 export function findMarket({ markets }: Exchange, symbol: string): Market | undefined {
   const market = markets.get(symbol.toUpperCase());
-  return market?.expired ? undefined : market;
+  return market !== undefined && isListed(market) ? market : undefined;
 }

@@ -1,16 +1,29 @@
 import * as z from 'zod';
+import type { Market } from '../../engine/market.ts';
 import { listMarket } from '../../engine/market.ts';
 import { parseInput } from '../../server/control-input.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { euroContract } from './instruments.ts';
 
-const listingInput = z.strictObject({ euro: z.array(z.string()).default([]), delist: z.array(z.string()).default([]) });
+const names = z.array(z.string()).default([]);
+const listingInput = z.strictObject({ euro: names, delist: names, list: names });
 
-/** `listing {euro, delist}`: lists a contract in euros of each of these coins (XBT), and delists contracts by name. Until a reset. */
-export function setListing({ markets }: FuturesExchange, input: Record<string, unknown>): unknown {
-  const { euro, delist } = parseInput(listingInput, input);
-  const listed = euro.map(euroContract);
-  for (const instrument of listed) markets.set(instrument.symbol, listMarket(instrument));
-  for (const symbol of delist) if (!markets.delete(symbol)) throw new Error(`delist: no such contract: ${symbol}`);
-  return { listed: listed.map(({ symbol }) => symbol), delisted: delist };
+/**
+ * `listing {euro, delist, list}`, until a reset. `euro` lists a contract in euros of each of these coins (XBT). `delist` takes contracts out
+ * of the lists, as matured contracts are that are not settled yet: no order is taken, and positions stay. `list` brings contracts back, as
+ * new ones for who has read the lists meanwhile.
+ */
+export function setListing(exchange: FuturesExchange, input: Record<string, unknown>): unknown {
+  const { euro, delist, list } = parseInput(listingInput, input);
+  const contracts = euro.map(euroContract);
+  for (const instrument of contracts) exchange.markets.set(instrument.symbol, listMarket(instrument));
+  for (const symbol of delist) contractNamed(exchange, symbol, 'delist').delisted = true;
+  for (const symbol of list) contractNamed(exchange, symbol, 'list').delisted = false;
+  return { listed: [...contracts.map(({ symbol }) => symbol), ...list], delisted: delist };
+}
+
+function contractNamed({ markets }: FuturesExchange, symbol: string, field: string): Market {
+  const market = markets.get(symbol);
+  if (market === undefined) throw new Error(`${field}: no such contract: ${symbol}`);
+  return market;
 }

@@ -5,14 +5,14 @@ import { isPerpetual } from '../../engine/market.ts';
 import { volumeSince } from '../../engine/market-fills.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import type { FuturesExchange } from './exchange.ts';
-import { findMarket } from './exchange.ts';
+import { findMarket, isListed } from './exchange.ts';
 import { instrumentOf } from './instruments.ts';
 import type { Params } from './refusal.ts';
 import { Refusal, required } from './refusal.ts';
 import { iso, number } from './render-order.ts';
 
 function listed(exchange: FuturesExchange) {
-  return [...exchange.markets.values()].filter((market) => !market.expired);
+  return [...exchange.markets.values()].filter(isListed);
 }
 
 /** GET instruments (docs.kraken.com, get-instruments). */

@@ -6,7 +6,10 @@ export interface Asset {
   decimals: number;
   display_decimals: number;
   collateral_value?: number;
+  aclass: AssetClass;
 }
+
+export type AssetClass = 'currency' | 'tokenized_asset';
 
 /** Kraken keeps X and Z prefixes for early assets. Later assets have a single name. */
 const table: [id: string, altname: string, code: string, decimals: number, display: number, collateral?: number][] = [
@@ -24,6 +27,14 @@ const table: [id: string, altname: string, code: string, decimals: number, displ
   ['PEPE', 'PEPE', 'PEPE', 10, 5],
   ['USDT', 'USDT', 'USDT', 8, 4, 0.95],
   ['USDC', 'USDC', 'USDC', 8, 4, 1],
+  // Four coins that other software calls by each other's names: Terra Classic and Terra, Augur v1 and v2 (the list of 2022).
+  ['LUNA', 'LUNA', 'LUNC', 8, 5],
+  ['LUNA2', 'LUNA2', 'LUNA2', 8, 5],
+  ['XREP', 'REP', 'REPV1', 10, 5],
+  ['REPV2', 'REPV2', 'REPV2', 10, 5],
+  // Stocks (xStocks): nautilus_trader records a pair of them, and no asset, so digits are a guess.
+  ['AAPLx', 'AAPLx', 'AAPLx', 8, 5],
+  ['TSLAx', 'TSLAx', 'TSLAx', 8, 5],
   // Flex Earn: read-only balances that earn; trading and transfers use the plain asset.
   ['XBT.F', 'XBT.F', 'BTC.F', 10, 8],
 ];
@@ -35,9 +46,12 @@ export const assets: readonly Asset[] = table.map(([id, altname, code, decimals,
   decimals,
   display_decimals: display,
   ...(collateral === undefined ? {} : { collateral_value: collateral }),
+  aclass: id.endsWith('x') ? 'tokenized_asset' : 'currency',
 }));
 
-const byName = new Map(assets.flatMap((asset) => [asset.id, asset.altname, asset.code].map((name) => [name, asset])));
+const byName = new Map(
+  assets.flatMap((asset) => [asset.id, asset.altname, asset.code].map((name) => [name.toUpperCase(), asset])),
+);
 
 /** An asset by its id (XXBT), altname (XBT) or common code (BTC). */
 export function findAsset(name: string): Asset | undefined {
@@ -46,5 +60,5 @@ export function findAsset(name: string): Asset | undefined {
 
 /** Digits after the point that balances of this asset carry. Made-up assets of synthetic pairs have 8. */
 export function decimalsOf(assetId: string): number {
-  return byName.get(assetId)?.decimals ?? 8;
+  return findAsset(assetId)?.decimals ?? 8;
 }

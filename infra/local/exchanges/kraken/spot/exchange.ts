@@ -13,6 +13,7 @@ import type { PriceHistory } from '../../engine/price-history.ts';
 import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import type { Amendments } from './amendments.ts';
+import type { TokenizedListing } from './asset-classes.ts';
 import type { ApiKey } from './auth.ts';
 import type { KeyForms } from './key-info.ts';
 import { usualKeyForms } from './key-info.ts';
@@ -38,6 +39,7 @@ export interface SpotExchange extends Exchange {
   readonly amendments: Amendments;
   /** By customer. */
   readonly marginPositions: Map<string, readonly MarginPosition[]>;
+  tokenized: TokenizedListing;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
 }
 
@@ -58,7 +60,7 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     limits: createLimits(),
     forms: usualForms(),
     keyForms: usualKeyForms(),
-    systemStatus: 'online',
+    ...{ systemStatus: 'online', tokenized: 'apart' },
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
     ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map(), marginPositions: new Map() },
   };

@@ -35,3 +35,9 @@ export const stableFees: FeeLadder = [
   [500_000, 0.04],
   [1_000_000, 0],
 ];
+
+/** Of stocks, as nautilus_trader records AAPLxUSD: one step, and makers are paid. */
+export const tokenizedFees: { readonly fees: FeeLadder; readonly makerFees: FeeLadder } = {
+  fees: [[0, 0.1]],
+  makerFees: [[0, -0.02]],
+};

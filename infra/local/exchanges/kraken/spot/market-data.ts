@@ -1,6 +1,7 @@
 import { marketOf } from '../../engine/exchange.ts';
 import { fillsOf, volumeSince } from '../../engine/market-fills.ts';
 import { quoteOf } from '../../engine/quote.ts';
+import { assetsOfClass, classOf, namedPair, pairsOfClass } from './asset-classes.ts';
 import type { Asset } from './assets.ts';
 import { assets, findAsset } from './assets.ts';
 import type { SpotExchange } from './exchange.ts';
@@ -26,18 +27,20 @@ export function systemStatus(exchange: SpotExchange): unknown {
   };
 }
 
-export function assetList(_exchange: SpotExchange, params: Params): unknown {
+export function assetList(exchange: SpotExchange, params: Params): unknown {
   const names = listOf(params.asset);
-  const chosen = names ? names.map((name) => findAsset(name) ?? refuse('EQuery:Unknown asset')) : assets;
+  const named = names?.map((name) => findAsset(name) ?? refuse('EQuery:Unknown asset'));
+  const chosen = named ?? assetsOfClass(exchange, assets, params.aclass);
   return Object.fromEntries(chosen.map((asset) => [asset.id, renderAsset(asset)]));
 }
 
-function renderAsset({ code: _code, id: _id, ...published }: Asset): Record<string, unknown> {
-  return { aclass: 'currency', ...published, status: 'enabled' };
+function renderAsset({ code: _code, id: _id, aclass, ...published }: Asset): Record<string, unknown> {
+  return { aclass, ...published, status: 'enabled' };
 }
 
 export function assetPairs(exchange: SpotExchange, params: Params): unknown {
-  return Object.fromEntries(pairsOf(exchange, params).map((pair) => [pair.symbol, renderPair(exchange, pair)]));
+  const pairs = pairsOf(exchange, params.pair, params.aclass_base);
+  return Object.fromEntries(pairs.map((pair) => [pair.symbol, renderPair(exchange, pair)]));
 }
 
 function renderPair(exchange: SpotExchange, pair: Pair): Record<string, unknown> {
@@ -45,7 +48,7 @@ function renderPair(exchange: SpotExchange, pair: Pair): Record<string, unknown>
   return {
     altname: pair.altname,
     ...(pair.wsname === '' ? {} : { wsname: pair.wsname }),
-    aclass_base: 'currency',
+    aclass_base: classOf(pair),
     base: pair.base,
     aclass_quote: 'currency',
     quote: pair.quote,
@@ -65,6 +68,7 @@ function renderPair(exchange: SpotExchange, pair: Pair): Record<string, unknown>
     costmin: pair.costMin.toFixed(),
     tick_size: pair.tickSize.toFixed(),
     status: marketOf(exchange, pair.symbol).mode,
+    ...(classOf(pair) === 'tokenized_asset' ? { execution_venue: 'international' } : {}),
     long_position_limit: longLimit,
     short_position_limit: shortLimit,
   };
@@ -79,7 +83,7 @@ function priceText(price: { toFixed(digits: number): string }, { pairDecimals }:
 export function ticker(exchange: SpotExchange, params: Params): unknown {
   const now = exchange.world.now();
   return Object.fromEntries(
-    pairsOf(exchange, params).map((pair) => {
+    pairsOf(exchange, params.pair, params.asset_class).map((pair) => {
       const market = marketOf(exchange, pair.symbol);
       const { bid, ask, last } = quoteOf(exchange, market);
       const text = priceText(last, pair);
@@ -147,15 +151,13 @@ function sinceOf(text = ''): number {
   return seconds.length > 15 ? Math.floor(Number(text) / 1e6) : Math.round(Number(text) * 1000);
 }
 
-function pairsOf(exchange: SpotExchange, params: Params): readonly Pair[] {
-  const names = listOf(params.pair);
-  return names
-    ? names.map((name) => exchange.pairs.find(name) ?? refuse('EQuery:Unknown asset pair'))
-    : exchange.pairs.list;
+function pairsOf(exchange: SpotExchange, text: string | undefined, assetClass: string | undefined): readonly Pair[] {
+  const named = listOf(text)?.map((name) => namedPair(exchange, name, assetClass));
+  return named ?? pairsOfClass(exchange, assetClass);
 }
 
 export function onePair(exchange: SpotExchange, params: Params): Pair {
-  return exchange.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
+  return namedPair(exchange, params.pair, params.asset_class);
 }
 
 function listOf(text: string | undefined): string[] | null {

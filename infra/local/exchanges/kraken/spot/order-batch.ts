@@ -19,7 +19,12 @@ export function addOrderBatch(call: Call): unknown {
   const orders = ordersOf(params);
   const pair = exchange.pairs.find(params.pair ?? '');
   if (pair) countBatch(exchange.limits, account.customer, pair.symbol, orders.length, exchange.world.now());
-  const shared = { pair: params.pair ?? '', ...(params.deadline === undefined ? {} : { deadline: params.deadline }) };
+  const { deadline, asset_class: assetClass } = params;
+  const shared = {
+    ...{ pair: params.pair ?? '' },
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(assetClass === undefined ? {} : { asset_class: assetClass }),
+  };
   const batch = orders.map((order) => parseOrder(exchange, { ...order, ...shared }));
   return { orders: batch.map((terms) => submitOne(call, terms)) };
 }

@@ -4,7 +4,7 @@ import type { FeeLadder } from '../../engine/fees.ts';
 import type { Market, MarketTerms } from '../../engine/market.ts';
 import type { Asset } from './assets.ts';
 import { findAsset } from './assets.ts';
-import { makerFees, stableFees, takerFees } from './fee-ladders.ts';
+import { makerFees, stableFees, takerFees, tokenizedFees } from './fee-ladders.ts';
 
 /** A tradable pair as published by Kraken. `symbol` is Kraken's id. */
 export interface Pair extends MarketTerms {
@@ -51,6 +51,14 @@ const table: [
   ['USDT', '5', { USD: 5, EUR: 4 }, 3, [15_000_000, 10_000_000]],
   ['USDC', '5', { USD: 4, EUR: 4, USDT: 4 }, 3, [15_000_000, 10_000_000]],
   ['EUR', '5', { USD: 5 }, 5, [1_000_000, 1_000_000]],
+  // Listed in 2022, without leverage; digits and minimums of Terra follow the prices of today.
+  ['LUNC', '50000', { USD: 8, EUR: 8 }, 1, [0, 0]],
+  ['LUNA2', '20', { USD: 4, EUR: 4 }, 1, [0, 0]],
+  ['REPV1', '0.15', { USD: 3, EUR: 3, BTC: 6 }, 1, [0, 0]],
+  ['REPV2', '0.15', { USD: 3, EUR: 3, BTC: 6 }, 1, [0, 0]],
+  // A pair of stocks as nautilus_trader records AAPLxUSD.
+  ['AAPLx', '0.00000001', { USD: 2 }, 3, [400, 400]],
+  ['TSLAx', '0.00000001', { USD: 2 }, 3, [400, 400]],
 ];
 
 const costMinimums: Record<string, string> = {
@@ -75,7 +83,7 @@ export interface Pairs {
 export function createPairs(synthetic = 0): Pairs {
   const list = [...realPairs(), ...Array.from({ length: synthetic }, (_, index) => syntheticPair(index))];
   const byName = new Map<string, Pair>();
-  for (const pair of list) for (const name of namesOf(pair)) byName.set(name, pair);
+  for (const pair of list) for (const name of namesOf(pair)) byName.set(name.toUpperCase(), pair);
   return { list, find: (name) => byName.get(name.toUpperCase()) };
 }
 
@@ -105,18 +113,23 @@ function darkPoolOf(pair: Pair, named: boolean): Pair {
 function realPairs(): Pair[] {
   return table.flatMap(([base, ordermin, quotes, leverage, limits]) =>
     Object.entries(quotes).map(([quote, decimals]) => {
-      const both = cash.has(base) && cash.has(quote);
       return {
         ...names(known(base), known(quote)),
         ...precision(decimals, lotDecimals[base] ?? 8, known(quote)),
         orderMin: exact(ordermin),
         leverage: Array.from({ length: leverage - 1 }, (_, index) => index + 2),
         positionLimit: limits,
-        fees: both ? stableFees : takerFees,
-        makerFees: both ? stableFees : makerFees,
+        ...feesOf(base, quote),
       };
     }),
   );
+}
+
+function feesOf(base: string, quote: string): Pick<Pair, 'fees' | 'makerFees'> {
+  if (known(base).aclass === 'tokenized_asset') return tokenizedFees;
+  return cash.has(base) && cash.has(quote)
+    ? { fees: stableFees, makerFees: stableFees }
+    : { fees: takerFees, makerFees };
 }
 
 function names(
@@ -155,7 +168,7 @@ function precision(pairDecimals: number, lotDecimals: number, quote: { code: str
 
 function syntheticPair(index: number): Pair {
   const code = `SYN${index.toString(36).toUpperCase().padStart(3, '0')}`;
-  const base: Asset = { id: code, altname: code, code, decimals: 8, display_decimals: 5 };
+  const base: Asset = { id: code, altname: code, code, decimals: 8, display_decimals: 5, aclass: 'currency' };
   const decimals = 2 + (index % 6);
   return {
     ...names(base, known('USD')),

@@ -5,6 +5,7 @@ import type { OrderTerms, Side, Trigger } from '../../engine/order.ts';
 import { limitOf } from '../../engine/order.ts';
 import type { Quote } from '../../engine/quote.ts';
 import { quoteOf } from '../../engine/quote.ts';
+import { namedPair } from './asset-classes.ts';
 import type { SpotExchange } from './exchange.ts';
 import type { OrderForms } from './order-forms.ts';
 import type { OrderType } from './order-types.ts';
@@ -22,7 +23,7 @@ import { spotRules } from './rules.ts';
  * (stopPrice, triggerPrice ...) have no effect: an order that relies on one goes through as what the rest says.
  */
 export function parseOrder(exchange: SpotExchange, params: Params): OrderTerms {
-  const pair = exchange.pairs.find(params.pair ?? '') ?? refuse('EQuery:Unknown asset pair');
+  const pair = namedPair(exchange, params.pair, params.asset_class);
   const market = marketOf(exchange, pair.symbol);
   const side = oneOf(['buy', 'sell'] as const, params.type, 'type');
   const type = oneOf(Object.keys(orderTypes) as OrderType[], params.ordertype, 'ordertype');

@@ -1,5 +1,5 @@
 import type { EntryKind, LedgerEntry } from '../../engine/account.ts';
-import { decimalsOf } from './assets.ts';
+import { decimalsOf, findAsset } from './assets.ts';
 import { seconds } from './exchange.ts';
 
 const kinds: Partial<Record<EntryKind, { readonly type: string; readonly subtype: string }>> = {
@@ -21,7 +21,7 @@ export function renderEntry(entry: LedgerEntry): Record<string, unknown> {
     refid: entry.reference,
     time: seconds(entry.at),
     ...typeOf(entry),
-    aclass: 'currency',
+    aclass: findAsset(entry.asset)?.aclass ?? 'currency',
     asset: entry.asset,
     amount: (entry.change ?? entry.after.times(0)).toFixed(digits),
     fee: (entry.fee ?? entry.after.times(0)).toFixed(digits),

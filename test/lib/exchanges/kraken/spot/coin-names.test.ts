@@ -1,68 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MarketAdapter } from '../../../../../lib/exchanges/interfaces/market-adapter.ts';
-import type { Transport } from '../../../../../lib/exchanges/wire/transport.ts';
-import { parametersOf } from '../../fixture-calls.ts';
+import { spotCaller } from '../../../../infra/local/exchanges/kraken/spot/fixture-caller.ts';
+import { ledgerOf, parametersOf, placeOrder } from '../../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../../fixture-venues.ts';
-
-/** Kraken's own names, as its list of 2022 has them; the tokenized pair as `aclass_base=tokenized_asset` lists one (documented). */
-const pairs = Object.fromEntries(
-  [
-    ['LUNAUSD', 'LUNAUSD', 'LUNA/USD', 'LUNA'],
-    ['LUNA2USD', 'LUNA2USD', 'LUNA2/USD', 'LUNA2'],
-    ['XREPZUSD', 'REPUSD', 'REP/USD', 'XREP'],
-    ['REPV2USD', 'REPV2USD', 'REPV2/USD', 'REPV2'],
-    ['AAPLxUSD', 'AAPLxUSD', 'AAPLx/USD', 'AAPLx', 'tokenized_asset'],
-    ['XXBTZUSD', 'XBTUSD', 'XBT/USD', 'XXBT'],
-  ].map(([id = '', altname = '', wsname = '', base = '', kind = 'currency']) => [
-    id,
-    pairOf({ altname, wsname, base, kind }),
-  ]),
-);
-
-function pairOf({ kind, ...names }: Readonly<Record<'kind' | 'altname' | 'wsname' | 'base', string>>) {
-  const quote = { aclass_quote: 'currency', quote: 'ZUSD' };
-  const digits = { pair_decimals: 4, cost_decimals: 5, lot_decimals: 8, lot_multiplier: 1, tick_size: '0.0001' };
-  const fees = { fees: [[0, 0.4]], fees_maker: [[0, 0.25]], fee_volume_currency: 'ZUSD' };
-  return { ...names, aclass_base: kind, ...quote, ...digits, ...fees, ordermin: '0.001', status: 'online' };
-}
-
-function assetOf(altname: string, aclass = 'currency') {
-  return { aclass, altname, decimals: 8, display_decimals: 5, status: 'enabled' };
-}
-
-const assets = {
-  LUNA: assetOf('LUNA'),
-  LUNA2: assetOf('LUNA2'),
-  XREP: assetOf('REP'),
-  REPV2: assetOf('REPV2'),
-  XXBT: assetOf('XBT'),
-  ZUSD: assetOf('USD'),
-  AAPLx: assetOf('AAPLx', 'tokenized_asset'),
-};
-
-const lists: Readonly<Record<string, object>> = { AssetPairs: pairs, Assets: assets };
-
-function listing(simulated: Transport): Transport {
-  return async (request) => {
-    const result = lists[new URL(request.url).pathname.split('/').at(-1) ?? ''];
-    return result === undefined ? simulated(request) : { status: 200, body: JSON.stringify({ error: [], result }) };
-  };
-}
 
 let simulators: Venues;
 let adapter: MarketAdapter;
 beforeAll(async () => {
   simulators = openVenues();
-  adapter = await openOver('spot', { transport: listing(simulators.spot.transport) });
+  adapter = await openOver('spot', simulators.spot);
 });
 afterAll(() => simulators.world.close());
 
-const parameters = (symbol: string) => parametersOf(adapter, orderOf('spot', { symbol, quantity: '1' }), notAfter);
+const parameters = (symbol: string) => parametersOf(adapter, orderOf('spot', { symbol, quantity: '100000' }), notAfter);
 
-async function totals(balances: Readonly<Record<string, string>>): Promise<Record<string, string>> {
-  const rows = Object.entries(balances).map(([name, balance]) => [name, { balance, hold_trade: '0' }]);
-  simulators.spot.substitute = () => ({ status: 200, body: { error: [], result: Object.fromEntries(rows) } });
+async function totals(): Promise<Record<string, string>> {
   return Object.fromEntries((await adapter.wallets.balances()).map(({ asset, total }) => [asset, total]));
+}
+
+let bought = 0;
+function buy(symbol: string, quantity: string) {
+  bought += 1;
+  const clientOrderId = `0123456789abcdef0123456789abcd${String(bought).padStart(2, '0')}`;
+  return placeOrder(adapter, orderOf('spot', { symbol, quantity, clientOrderId }), notAfter);
 }
 
 describe('a name that Kraken and CCXT give to different coins', () => {
@@ -84,30 +44,62 @@ describe('a name that Kraken and CCXT give to different coins', () => {
     expect(await parameters(symbol)).toMatchObject({ pair });
   });
 
-  it('is no asset of a balance either', async () => {
-    expect(await totals({ LUNA: '1', LUNA2: '2', XREP: '3', REPV2: '4', XXBT: '5' })).toEqual({
-      LUNC: '1',
-      LUNA2: '2',
-      REPV1: '3',
-      REPV2: '4',
-      BTC: '5',
-    });
+  it.each([
+    ['LUNC/USD', 'LUNC', 'LUNA', '100000'],
+    ['LUNA2/USD', 'LUNA2', 'LUNA2', '50'],
+    ['REPV1/USD', 'REPV1', 'XREP', '2'],
+    ['REPV2/EUR', 'REPV2', 'REPV2', '3'],
+  ])('an order for %s brings %s, which the exchange holds as %s', async (symbol, asset, held, quantity) => {
+    expect(await buy(symbol, quantity)).toMatchObject({ kind: 'accepted' });
+    expect(heldAt(held)).toBe(quantity);
+    expect(await totals()).toMatchObject({ [asset]: quantity });
+    expect((await adapter.data.fills({ limit: 1 })).items).toMatchObject([{ symbol, quantity }]);
+    const { entries } = await ledgerOf(adapter).entries({ since: null, after: null, maxRequests: 9 });
+    expect(entries.filter((entry) => entry.asset === asset)).toMatchObject([{ change: quantity }]);
   });
 });
 
+/** In the exchange's own state. */
+function heldAt(asset: string): string | undefined {
+  const { customers } = simulators.spot.control('state') as {
+    customers: readonly { readonly balances: Readonly<Record<string, Readonly<Record<string, string>>>> }[];
+  };
+  return customers[0]?.balances.spot?.[asset];
+}
+
+/** An order for a stock as a client of stocks sends it, with a key of its own: this service cannot order stocks. */
+function buyStock(pair: string, volume: string) {
+  const key = simulators.spot.control('key', { permissions: ['modify-trades'] }) as { api_key: string; secret: string };
+  const call = spotCaller(simulators.spot.protocol, { apiKey: key.api_key, secret: key.secret });
+  const order = { pair, type: 'buy', ordertype: 'market', volume };
+  return [call('AddOrder', order), call('AddOrder', { ...order, asset_class: 'tokenized_asset' })];
+}
+
 describe('tokenized assets', () => {
-  it('are not supported, and the error says so', async () => {
-    await expect(parameters('AAPLx/USD')).rejects.toMatchObject({
+  it.each(['AAPLx/USD', 'TSLAx/USD'])('%s is not supported, and the error says so', async (symbol) => {
+    await expect(parameters(symbol)).rejects.toMatchObject({
       code: 'NOT_SUPPORTED',
-      message: 'AAPLx/USD: this service does not support tokenized assets; trade them at the exchange',
+      message: `${symbol}: this service does not support tokenized assets; trade them at the exchange`,
     });
   });
 
   it('are not supported in capitals, also where the exchange lists them among the pairs', async () => {
-    await expect(parameters('AAPLX/USD')).rejects.toThrow('this service does not support tokenized assets');
+    simulators.spot.control('listing', { tokenized: 'among' });
+    const late = await openOver('spot', simulators.spot);
+    const order = orderOf('spot', { symbol: 'AAPLX/USD' });
+    await expect(parametersOf(late, order, notAfter)).rejects.toThrow('this service does not support tokenized assets');
+    simulators.spot.control('listing', { tokenized: 'apart' });
   });
 
-  it("keep the exchange's own name in balances, listed or not", async () => {
-    expect(await totals({ AAPLx: '1', TSLAx: '2' })).toEqual({ AAPLx: '1', TSLAx: '2' });
+  it("keep the exchange's own name in balances and ledger, listed or not", async () => {
+    const [without, stock] = buyStock('AAPLxUSD', '2');
+    expect([without?.error, stock?.error]).toEqual([['EQuery:Unknown asset pair'], []]);
+    buyStock('TSLAxUSD', '1.5');
+    expect(await totals()).toMatchObject({ AAPLx: '2', TSLAx: '1.5' });
+    const { entries } = await ledgerOf(adapter).entries({ since: null, after: null, maxRequests: 9 });
+    expect(entries.filter(({ asset }) => asset.endsWith('x')).map(({ asset, change }) => [asset, change])).toEqual([
+      ['AAPLx', '2'],
+      ['TSLAx', '1.5'],
+    ]);
   });
 });
