@@ -4,7 +4,9 @@ import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
 import { answered, read, register, remove, setKeys } from './harness/account-calls.ts';
 import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
+import { cursorOf, ledgerOf } from './harness/ledger.ts';
 import { orderBody } from './harness/orders.ts';
+import { beginPull, pullOver } from './harness/pulls.ts';
 import { openScenario, type Scenario } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { startTime } from './harness/time.ts';
@@ -67,6 +69,26 @@ describe('a key whose histories end before now', () => {
     expect((await transfers.journal()).map(({ state }) => state)).toEqual(['NEEDS_REVIEW']);
     expect(transfers.moved('spot')).toBe(1);
     await transfers.close();
+  });
+});
+
+describe('a key that was limited after its registration', () => {
+  it('moves no watermark, although the exchange answers as if nothing was hidden; without the limit all is read', async () => {
+    scenario = await openScenario(['desk']);
+    control('key_info', { outside: 'clipped' });
+    control('key', { query_to: seconds - 3600 });
+    await pullOver(scenario, beginPull(scenario, 'desk'));
+    const limited = await cursorOf('desk', 'spot');
+    expect([limited.coveredTo, limited.lastError]).toMatchObject([
+      null,
+      { code: 'PERMISSION_DENIED', message: expect.stringContaining('remove the limits in time from the key') },
+    ]);
+    control('key', { query_to: 0 });
+    await scenario.run(scenario.time.now() + 3_600_000);
+    await pullOver(scenario, beginPull(scenario, 'desk'));
+    const { coveredTo, lastError } = await cursorOf('desk', 'spot');
+    expect([coveredTo === null, lastError]).toEqual([false, null]);
+    expect(await ledgerOf('desk', 'spot')).not.toEqual([]);
   });
 });
 

@@ -80,6 +80,7 @@ export async function runRandomPulls(seed: number): Promise<RandomPulls> {
     }
     isFaulty = false;
     const isGivenUp = terms.forgets || (await hasGivenUp());
+    noteWithheld(scenario.exchange, excused);
     await endWell(scenario);
     noteWithheld(scenario.exchange, excused);
     const judged = isGivenUp ? judgeLedger : judgeWhole;

@@ -94,8 +94,18 @@ function bookedOrder(marketType: MarketType, order: Order, stopPrice: Decimal | 
 
 function spotLedger(spot: SpotProtocol, customer: string): TrueRow[] {
   const rows = rowsOf(spot.exchange(), customer, (asset) => findAsset(asset)?.code ?? asset);
+  const reads = readable(spot, customer);
   // The spot ledger prints a fee for every entry.
-  return rows.map((row) => ({ ...row, fee: row.fee ?? new Decimal(0) }));
+  return rows.map((row) => ({ ...row, fee: row.fee ?? new Decimal(0), isShown: row.isShown && reads(row.time) }));
+}
+
+/** Whether the customer's key is shown an entry of this time. Where the exchange refuses the range, no answer shows less than all. */
+function readable(spot: SpotProtocol, customer: string): (time: number) => boolean {
+  const { keys, keyForms } = spot.exchange();
+  const key = [...keys.values()].find((each) => each.customer === customer);
+  if (key === undefined || keyForms.outside === 'refused') return () => true;
+  const { queryFrom, queryTo } = key.times;
+  return (time) => time >= queryFrom * 1000 && (queryTo === 0 || time <= queryTo * 1000);
 }
 
 function futuresLedger(futures: FuturesProtocol, customer: string): TrueRow[] {

@@ -22,7 +22,7 @@ vi.mock('../../../lib/exchanges/exchanges.ts', async () =>
 vi.mock('../../../lib/session/open-session.ts', () => ({
   openYielding: async (_account: unknown, marketType: string) => {
     exchange.sessions.push(marketType);
-    return { ledger: { entries, owner: async () => null, balances } };
+    return { key: { mayHideHistory: false }, ledger: { entries, owner: async () => null, balances } };
   },
   requiredLedger: (session: { readonly ledger: unknown }) => session.ledger,
 }));
