@@ -56,7 +56,7 @@ function feeOf(
   return { amount: cut(part.cost.times(part.rate), decimalsOf(quote)), inBase: false };
 }
 
-/** Incoming side first, so that a fee taken from the bought asset has something to be taken from. */
+/** What is paid is booked before what is received, as in recorded ledgers of 2014 to 2025. */
 function postings({ rules }: Exchange, { order, quantity, cost, id }: Fill, fee: Fee): Posting[] {
   const { base, quote } = order.market.terms;
   const buys = order.side === 'buy';
@@ -64,7 +64,7 @@ function postings({ rules }: Exchange, { order, quantity, cost, id }: Fill, fee:
   const ofBase = { asset: base, change: buys ? quantity : quantity.neg(), fee: fee.inBase ? fee.amount : nothing };
   const ofQuote = { asset: quote, change: buys ? cost.neg() : cost, fee: fee.inBase ? nothing : fee.amount };
   const shared = { kind: 'trade' as const, wallet: rules.tradingWallet, reference: id };
-  return (buys ? [ofBase, ofQuote] : [ofQuote, ofBase]).map((half) => ({ ...shared, ...half }));
+  return (buys ? [ofQuote, ofBase] : [ofBase, ofQuote]).map((half) => ({ ...shared, ...half }));
 }
 
 /** Worth of one unit of an asset in dollars; 0 for assets that the world does not price. */

@@ -139,7 +139,9 @@ describe('trades and ledger', () => {
       maker: false,
     });
     const rows = await spot.ok<Record<string, WireLedger>>('QueryLedgers', { id: trade?.ledgers?.join(',') ?? '' });
+    // What is paid is booked first (recorded).
     expect(Object.values(rows)).toMatchObject([
+      { refid: tradeId, type: 'trade', asset: 'ZUSD', amount: '-80.0040', fee: '0.3200', balance: '99919.6760' },
       {
         refid: tradeId,
         type: 'trade',
@@ -148,7 +150,6 @@ describe('trades and ledger', () => {
         fee: '0.0000000000',
         balance: '2.0010000000',
       },
-      { refid: tradeId, type: 'trade', asset: 'ZUSD', amount: '-80.0040', fee: '0.3200', balance: '99919.6760' },
     ]);
     expect(await spot.ok('QueryTrades', { txid: tradeId })).toMatchObject({ [tradeId]: { ordertxid: id } });
   });
