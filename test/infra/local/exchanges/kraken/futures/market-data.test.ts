@@ -63,6 +63,10 @@ describe('prices', () => {
     for (const row of rows) expect(Object.keys(row)).toEqual(['symbol', 'last', 'lastTime']);
   });
 
+  it('a ticker names the pair by common names of coins, as the list of contracts does', () => {
+    expect(openExchange().get('tickers/PF_XBTUSD').ticker).toMatchObject({ pair: 'BTC:USD' });
+  });
+
   it('one ticker by any case, an unknown one is contractNotFound', () => {
     const exchange = openExchange();
     expect(exchange.get('tickers/pf_xbtusd').ticker).toMatchObject({ symbol: 'PF_XBTUSD', bid: 79_996, ask: 80_004 });
