@@ -38,6 +38,10 @@ describe.each(marketTypes)('a transfer from %s happens once or not at all, and e
     },
   );
 
+  it('answers of rare shapes without any fault are told as they ended', async () => {
+    await expectAll([{ title: 'rare shapes', marketType, isRarelyShaped: true }]);
+  });
+
   it('a fault of the looks is survived', async () => {
     const kinds = everyExchangeFault.filter(({ kind, ms = 0 }) => !/late|duplicate/.test(kind) && ms < 7_000);
     await expectAll(

@@ -4,9 +4,6 @@ import type { SpotExchange } from './exchange.ts';
 import type { Pair } from './pairs.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 
-/** Where the lists show stocks: `apart`, in answers about their own class alone, or `among` the currencies too, which was never seen. */
-export type TokenizedListing = 'apart' | 'among';
-
 export function classOf({ base }: Pair): AssetClass {
   return findAsset(base)?.aclass ?? 'currency';
 }

@@ -11,6 +11,9 @@ export interface Asset {
 
 export type AssetClass = 'currency' | 'tokenized_asset';
 
+/** Where the lists show stocks: `apart`, in answers about their own class alone, or `among` the currencies too, which was never seen. */
+export type TokenizedListing = 'apart' | 'among';
+
 /** Kraken keeps X and Z prefixes for early assets. Later assets have a single name. */
 const table: [id: string, altname: string, code: string, decimals: number, display: number, collateral?: number][] = [
   ['ZUSD', 'USD', 'USD', 4, 2, 1],

@@ -13,7 +13,7 @@ import type { PriceHistory } from '../../engine/price-history.ts';
 import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import type { Amendments } from './amendments.ts';
-import type { TokenizedListing } from './asset-classes.ts';
+import type { TokenizedListing } from './assets.ts';
 import type { ApiKey } from './auth.ts';
 import type { KeyForms } from './key-info.ts';
 import { usualKeyForms } from './key-info.ts';
