@@ -33,5 +33,7 @@ export function reading(value: unknown): Reading {
   return { outcome: 'read', value };
 }
 
-/** An id for questions where the answer names none: the exchange's ids never have this form. */
+/** A client's id for questions where the answer names none. */
 export const noId = '0'.repeat(32);
+/** The exchange's id for such questions: in the form of ids, and of no order. */
+export const noOrderId = '00000000-0000-0000-0000-000000000000';

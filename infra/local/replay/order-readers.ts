@@ -2,7 +2,7 @@ import { OemsError } from '../../../lib/errors.ts';
 import type { ExchangeOrder, OrderRef, OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome, SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import type { Operation } from '../exchanges/answer-table.ts';
-import { type Desk, noId, type Reader, type Reading, reading } from './desk.ts';
+import { type Desk, noId, noOrderId, type Reader, type Reading, reading } from './desk.ts';
 import { orderValue } from './wire-value.ts';
 
 /** Questions about orders, over every exchange. */
@@ -16,11 +16,11 @@ export const orderReaders = {
     const prepared = { endpoint: '', body: {}, deadline: null };
     return changed(desk, await desk.call(({ orders }) => orders.amend(prepared, refTo(desk.named.orderIds?.[0]))));
   },
-  cancelOrder: async ({ call }) => canceled(await call(({ orders }) => orders.cancel(refTo(noId)))),
+  cancelOrder: async ({ call }) => canceled(await call(({ orders }) => orders.cancel(refTo(noOrderId)))),
   cancelOrders: async ({ call, named }) => {
     const { orderIds = [], count = 0 } = named;
     const ids =
-      orderIds.length > 0 ? orderIds : Array.from({ length: Math.max(count, 1) }, (_, index) => `${noId}${index}`);
+      orderIds.length > 0 ? orderIds : Array.from({ length: Math.max(count, 1) }, (_, index) => `${noOrderId}${index}`);
     const outcomes = await call(({ orders }) => orders.cancelSome(ids.map((id) => refTo(id))));
     return accepted(outcomes.map((cancellation, index) => ({ order_id: orderIds[index] ?? null, cancellation })));
   },
@@ -44,7 +44,7 @@ export const orderReaders = {
 } as const satisfies Partial<Record<Operation, Reader>>;
 
 function refTo(exchangeOrderId: string | undefined): OrderRef & { readonly exchangeOrderId: string } {
-  return { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId ?? noId };
+  return { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId ?? noOrderId };
 }
 
 function find({ call, named }: Desk) {
@@ -54,7 +54,7 @@ function find({ call, named }: Desk) {
 
 async function eachOrder({ name, call, named: { orderIds = [] } }: Desk): Promise<object[]> {
   const found: ExchangeOrder[] = [];
-  for (const id of orderIds.length > 0 ? orderIds : [noId]) {
+  for (const id of orderIds.length > 0 ? orderIds : [noOrderId]) {
     const order = await call(({ orders }) => orders.read(refTo(id), 0));
     if (order !== null) found.push(order);
   }
@@ -86,7 +86,7 @@ function changed({ name }: Desk, outcome: SubmitOutcome): Reading {
 }
 
 function told(id: string | null): string | null {
-  return id === noId ? null : id;
+  return id === noId || id === noOrderId ? null : id;
 }
 
 export function failed({ kind, error }: Exclude<SubmitOutcome, { readonly kind: 'accepted' }>): Reading {

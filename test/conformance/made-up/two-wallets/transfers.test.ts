@@ -157,7 +157,7 @@ describe('a transfer that carries a client id', () => {
   it('is never absent for the eyes of another key', async () => {
     await fault('/v1/transfers', 'drop-before');
     const lost = await transfer(await registered());
-    const foreign = { ...lost, credentialVersion: 'former key' };
+    const foreign = { ...lost, credentialVersion: 'former key', keyId: 'former key' };
     expect((await lookAt(foreign, 1_000_000)).refusedFrom).toBeNull();
   });
 });

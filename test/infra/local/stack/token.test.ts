@@ -46,6 +46,6 @@ describe('npm run token', () => {
     const { code, stdout, stderr } = await cli(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
-    expect(stderr).toContain('usage: node infra/local/stack/token.ts');
+    expect(stderr).toContain('usage: npm run -s token -- [');
   });
 });

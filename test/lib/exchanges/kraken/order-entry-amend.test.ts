@@ -146,7 +146,7 @@ describe('amend requests', () => {
     scene.simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', editStatus: { status } } });
     const outcome = await amendOrder(
       scene.exchanges.swap,
-      { exchangeOrderId: 'x' },
+      { exchangeOrderId: 'e35d61dd-8a30-4d5f-a574-b5593ef0c050' },
       symbols.swap[0],
       { stopPrice: '70000' },
       notAfter,

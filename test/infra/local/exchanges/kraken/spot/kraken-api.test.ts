@@ -33,7 +33,7 @@ describe('the npm package kraken-api', () => {
       open: { [txid[0]]: { status: 'open', vol: '0.01000000' } },
     });
     expect((await client.api('Ticker', { pair: 'XBTUSD' })).result).toMatchObject({
-      XXBTZUSD: { b: ['79996.0', '1', '1.000'] },
+      XXBTZUSD: { b: ['79996.00000', '1', '1.000'] },
     });
   });
 

@@ -95,10 +95,10 @@ describe('the world', () => {
       ((await spot.get('Ticker?pair=XBTUSD')).result as { XXBTZUSD: { c: string[] } }).XXBTZUSD.c[0];
     await spot.price('XBTUSD', 70000);
     await spot.price('XBTUSD', null);
-    expect(await last()).toBe('80000.0');
+    expect(await last()).toBe('80000.00000');
     await spot.price('XBTUSD', 70000);
     await spot.control('reset');
-    expect(await last()).toBe('80000.0');
+    expect(await last()).toBe('80000.00000');
   });
 
   it('two customers with the same key terms have accounts of their own', async () => {
