@@ -90,6 +90,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // A pending transfer is looked for in the exchange's ledger, and the booking is noted.
   getTransfer: [
     items('ACCOUNT', 'GetItem', 'UpdateItem'),
+    // The exchange names assets in its ledger by names of its own.
+    items('MARKETS', 'GetItem', 'Query'),
     { secrets: 'Decrypt' },
     items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
   ],
@@ -135,8 +137,11 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { index: 'pending', partitions: 'AMENDS#*' },
     { index: 'pending', partitions: 'CANCELS#*' },
   ],
+  // Without the right to store markets: other functions do, and a failed write fails no call.
   followOrders: [
-    ...exchange,
+    items('ACCOUNT', 'GetItem', 'UpdateItem'),
+    items('MARKETS', 'GetItem', 'Query'),
+    { secrets: 'Decrypt' },
     items('ORDER', 'BatchGetItem', 'PutItem', 'UpdateItem'),
     { index: 'resting', partitions: 'RESTING#*' },
   ],

@@ -142,6 +142,8 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
   return (
     /^(logs|xray):/.test(action) ||
     forgiven.includes(`${action} ${partitions}`) ||
+    // An open order is listed also where its journal entry cannot be read.
+    (operationOf(functionName) === 'getOpenOrders' && `${action} ${partitions}` === 'dynamodb:GetItem ORDER#*') ||
     // A pull that gets no nonce is noted in the wallet's cursor and tried again later.
     (operationOf(functionName) === 'pullHistory' && `${action} ${partitions}` === 'dynamodb:UpdateItem ACCOUNT#*') ||
     // The resolver finds a verdict again that a read could not write.
@@ -163,7 +165,7 @@ describe('every grant of every role', () => {
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
     expect(unused.filter((name) => !unprobed.includes(name))).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(200);
-  }, 240_000);
+  }, 480_000);
 
   it('a missing grant is refused in the words of AWS', () => {
     for (const { grant, refusal } of outcomes) {

@@ -18,13 +18,14 @@ describe('a pull', () => {
     expect([violations, outcome]).toEqual([[], 'done']);
   });
 
-  it('that finds little new costs each product one request to its exchange, and both together six to the table', async () => {
+  it('that finds little new costs each product one request to its exchange, spot one more for the limits of the key, and both together six to the table', async () => {
     const scenario = await openScenario(['desk']);
     try {
       await pullUntilRead(scenario, 'desk');
       await scenario.run(scenario.time.now() + quarter);
       const { hops } = (await pullOnce(scenario, 'desk')).invocation;
       expect(hops.filter((hop) => hop.startsWith('exchange')).toSorted()).toEqual([
+        'exchange GetApiKeyInfo',
         'exchange Ledgers',
         'exchange history/account-log',
       ]);

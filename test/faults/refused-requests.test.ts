@@ -45,8 +45,8 @@ it.each([
 const codes: Readonly<Record<Refused, RegExp>> = {
   throttled: /^RATE_LIMITED$/,
   unread: /^INVALID_(ORDER|REQUEST)$/,
-  'locked-out': /^(RATE_LIMITED|PERMISSION_DENIED)$/,
-  denied: /^PERMISSION_DENIED$/,
+  'locked-out': /^(RATE_LIMITED|KEY_REFUSED)$/,
+  denied: /^(PERMISSION_DENIED|KEY_REFUSED)$/,
 };
 const everyRefusal = Object.entries(codes);
 

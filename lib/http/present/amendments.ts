@@ -8,7 +8,7 @@ export function presentAmendment({ record, order, replayed }: Amendment) {
   const { state, error } = record;
   const data = { order: presentOrder(order), ...replayField(replayed) };
   if (state === 'NEVER_ARRIVED') return notAmended(record, replayed, data);
-  if (error !== null) return rejectedAnswer(error, replayed, data);
+  if (error !== null) return rejectedAnswer(error, record, replayed, data);
   const message =
     state === 'ACCEPTED'
       ? `Order amended${replayed ? ' by an earlier call; nothing was sent' : ''}`

@@ -55,7 +55,7 @@ export function presentDryRun({ order, parameters, estimate }: DryRun) {
 export function presentSubmission({ record, replayed }: Submission) {
   const order = orderFromRecord(record);
   const data = { order: presentOrder(order), ...replayField(replayed) };
-  if (record.error !== null) return rejectedAnswer(record.error, replayed, data);
+  if (record.error !== null) return rejectedAnswer(record.error, record, replayed, data);
   if (order.status === 'not_placed') return notPlacedAnswer('order', order.reason, replayed, data);
   if (order.status === 'rejected') return refusalWith(rejectedLater(replayed), data);
   const [status, message] = submissionStatus(order, replayed);

@@ -1,15 +1,20 @@
 import { type ErrorDetail, OemsError } from '../../errors.ts';
-import { isFromExchange, type StoredError } from '../../journal/entry.ts';
+import { type EntryState, isFromExchange, type StoredError } from '../../journal/entry.ts';
 import { refusalWith, replayHeader } from '../answer.ts';
 
-/** A refused command. The first answer tells the error alone; a replay tells the same error, and shows the command beside the error. */
+/**
+ * A refused command. The first answer tells the error alone; a replay tells the same error, and shows the command beside the error where the
+ * refusal is final. A command that was not sent may be sent under the same key by the next call: shown as not placed, the command would look
+ * safe to send under a new key.
+ */
 export function rejectedAnswer<T>(
   { code, message, details, retryAfterSeconds }: StoredError,
+  { state }: { readonly state: EntryState },
   replayed: boolean,
   data: T,
 ) {
   const error = new OemsError(code, message, { details, headers: replayHeader(replayed), retryAfterSeconds });
-  if (!replayed) throw error;
+  if (!replayed || state === 'NOT_SENT') throw error;
   return refusalWith(error, data);
 }
 

@@ -9,7 +9,7 @@ import { notPlacedAnswer, presentReason, rejectedAnswer } from './stored-rejecti
 export function presentTransfer({ record, replayed }: TransferSubmission) {
   const transfer = transferFromRecord(record);
   const data = { ...presentTransferState(transfer), ...replayField(replayed) };
-  if (record.error !== null) return rejectedAnswer(record.error, replayed, data);
+  if (record.error !== null) return rejectedAnswer(record.error, record, replayed, data);
   if (transfer.status === 'not_placed') return notPlacedAnswer('transfer', transfer.reason, replayed, data);
   const status = transfer.status === 'unknown' ? 202 : 200;
   return reply(status, `${told[transfer.status]}${replayed ? byEarlierCall : ''}`, data, replayHeader(replayed));

@@ -113,6 +113,17 @@ export const verdictMutations: readonly Mutation[] = [
     only: 'a halt closes positions',
   },
   {
+    bug: 'a replay shows an order that the same key may still send as not placed',
+    edits: [
+      edit(
+        'lib/http/present/stored-rejection.ts',
+        "if (!replayed || state === 'NOT_SENT') throw error;",
+        'if (!replayed) throw error;',
+      ),
+    ],
+    tests: ['test/lib/http/present/outcomes.test.ts'],
+  },
+  {
     bug: 'an order that was not placed is told as a success',
     edits: [
       edit(

@@ -122,7 +122,7 @@ async function readTogether({ read }: MarketWire, ids: readonly string[]): Promi
   }
 }
 
-/** One after the other: requests of one key share its rate limit, and their nonces must not overtake each other. */
+/** In turns: the requests of a key share a rate limit, and nonces must not overtake each other. */
 async function readApart(wire: MarketWire, ids: readonly string[]): Promise<(ExchangeOrder | null)[]> {
   const found: (ExchangeOrder | null)[] = [];
   for (const id of ids) found.push(await readOrder(wire, id));

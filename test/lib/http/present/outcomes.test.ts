@@ -157,6 +157,14 @@ describe('a replay', () => {
     expect(replays(answer)).toEqual(['true', true]);
   });
 
+  it.each([
+    ['an order', () => order({ state: 'NOT_SENT', error: unavailable }, true)],
+    ['an amendment', () => amendment('NOT_SENT', { error: unavailable }, true)],
+    ['a transfer', () => transfer('NOT_SENT', { error: unavailable }, true)],
+  ])('of %s that the same key may still send shows the error alone, and nothing as not placed', (_what, ask) => {
+    expect(ask).toThrow(unavailable.message);
+  });
+
   it.each(['canceled', 'filled', 'open'] as const)('of an order that is %s is never called placed', (status) => {
     const { body } = order(accepted(status), true);
     expect(body.message).not.toMatch(/order placed/i);
