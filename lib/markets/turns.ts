@@ -11,8 +11,8 @@ import { type ErrorCode, type ErrorDetail, OemsError, statusByCode } from '../er
 import type { MarketName } from '../exchanges/exchanges.ts';
 
 /**
- * What all containers share about one public value of a symbol: the value, whose turn to ask the exchange it is, and what came of the last
- * turn. A symbol has a partition of its own, so that many symbols share no limit of the table.
+ * All containers share a public value of a symbol: the value, the holder of the turn to ask the exchange, and the end of the last turn. A
+ * symbol has a partition of its own, so that many symbols share no limit of the table.
  */
 
 const compress = promisify(brotliCompress);

@@ -3,8 +3,7 @@ import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import type { OrderRecord } from './order.ts';
 
 /**
- * The exchange's description of an order of ours with what the journal knows beside it. Exchanges tell less of a waiting order than its request
- * did: Kraken Futures lists a trailing stop as a stop, and leaves out sizes. One source of an exchange tells less than another: the list of open
+ * Completes the exchange's description of a journaled order from the journal. Exchanges tell less of a waiting order than the request did: Kraken Futures lists a trailing stop as a stop, and leaves out sizes. One source of an exchange tells less than another: the list of open
  * orders of Kraken Futures has no prices of execution.
  */
 export function withJournaledTerms(order: ExchangeOrder, { request, described }: OrderRecord): ExchangeOrder {

@@ -65,7 +65,7 @@ export interface ReadableList {
 
 /** What the code of a market knows of the exchange's lists. */
 export interface ListReading {
-  /** Takes out of the answer of a path what nobody can read: one field of one row would fail CCXT's reading of the whole list. */
+  /** Takes unreadable rows out of the answer of a path: a single bad field would fail CCXT's reading of the whole list. */
   readonly readable: (path: string, answer: unknown) => ReadableList;
   readonly toMarket: (entry: CcxtMarket) => Market;
   readonly confirms: Confirms<CcxtMarket>;

@@ -63,7 +63,7 @@ function isNamed(record: OrderRecord): record is Named {
 const invisiblePeriodMs = 15 * 60_000;
 const jobPeriodMs = 60_000;
 
-/** An order of which the exchange shows neither that it is open nor how it ended costs a read of the histories, so the pause is long. */
+/** An invisible order costs a read of the histories, so the pause is long: the exchange shows the order neither as open nor as ended. */
 function isDue({ described, sentAt }: OrderRecord, now: number): boolean {
   const isInvisible = described === null ? sentAt < now - invisiblePeriodMs : described.status === 'unknown';
   return !isInvisible || now % invisiblePeriodMs < jobPeriodMs;

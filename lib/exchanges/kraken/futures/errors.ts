@@ -51,8 +51,9 @@ export function numbered(code: string): string {
 
 /**
  * Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). The words of `OrderError`, documented as
- * the reason of a REJECT event, are here where `errors` was seen to tell them (changes of leverage, limits of open orders). The others stand
- * beside a status, which is judged; alone they leave the fate of the request open (REJECTED_AFTER_EXECUTION has traded).
+ * the reason of a REJECT event, are here where `errors` was seen to tell them (changes of leverage, limits of open orders). Any other word
+ * stands beside a status, and the status is judged. A word without a status leaves the fate of the request open: REJECTED_AFTER_EXECUTION has
+ * traded.
  */
 export const krakenFuturesRules: readonly RefusalRule[] = [
   ...['marketSuspended', 'marketUnavailable'].map((match) =>

@@ -10,8 +10,8 @@ const title = 'Kraken Futures';
 const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
 
 /**
- * `result: "success"` for /derivatives; the history service answers with bare lists. An error is an error under any HTTP status, and so is
- * every other `result`, whatever stands beside.
+ * `result: "success"` for /derivatives; the history service answers with bare lists. An error is an error under any HTTP status. Every
+ * other `result` is an error too, also beside a list.
  */
 export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
   if (!isRecord(json)) throw new MalformedResponse(title, status);
