@@ -18,7 +18,10 @@ import { clientIdOf } from './futures/described-orders.ts';
 type Read = (query: Record<string, string>) => Promise<unknown>;
 type SymbolOf = (id: string) => string;
 
-/** TradesHistory answers 50 rows a page, newest first; `end` may be a trade id and includes it (docs get-trade-history). */
+/**
+ * TradesHistory answers 50 rows a page, newest first; `end` may be a trade id and includes it. `count` tells the rows of the whole range (docs
+ * get-trade-history): a shorter page is the last page where `count` tells no further rows.
+ */
 const spotPageRows = 50;
 
 export function readKrakenFills(read: Read, request: PageRequest, symbolOf: SymbolOf): Promise<Page<Fill>> {
@@ -34,14 +37,12 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
         ...(request.from === undefined ? {} : { start: String((request.from - 1) / 1000) }),
         ...endOf(request, cursor),
       });
-      const all = records(
-        'Kraken Spot',
-        requiredRecord('Kraken Spot', requiredRecord('Kraken Spot', answer, 'result'), 'trades'),
-      );
+      const result = requiredRecord('Kraken Spot', answer, 'result');
+      const all = records('Kraken Spot', requiredRecord('Kraken Spot', result, 'trades'));
       const rows = all.filter(
         ([id, row]) => id !== cursor && (secondsMs(row.time) ?? 0) < (request.to ?? Number.POSITIVE_INFINITY),
       );
-      return { rows, isLast: all.length < spotPageRows };
+      return { rows, isLast: all.length < spotPageRows && all.length >= Number(notNegative(result.count) ?? 0) };
     },
   });
 }

@@ -11,6 +11,7 @@ import { krakenAnswerMutations } from './kraken-answers.ts';
 import { krakenRefusalMutations } from './kraken-refusals.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
+import { pageMutations } from './pages.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
@@ -38,6 +39,7 @@ export const everyMutation: readonly Mutation[] = [
   ...spotAnswerMutations,
   ...keyMutations,
   ...krakenAnswerMutations,
+  ...pageMutations,
   ...priceMutations,
   ...unreadableMutations,
   ...krakenRefusalMutations,

@@ -14,14 +14,14 @@ import {
   requiredText,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { assetOf, readableEntry } from './ledger.ts';
+import { assetOf, readableEntry, shortPage } from './ledger.ts';
 
 const title = 'Kraken Futures';
 
 type AccountLog = (query: Record<string, string>) => Promise<unknown>;
 type SymbolOf = (contract: string) => string;
 
-/** Rows per request: within Kraken's cheaper cost brackets. */
+/** Rows per request: within Kraken's cheaper cost brackets. The end of the log is told by a page as short as `shortPage`. */
 const pageRows = 500;
 
 /** A row without a time has no place in a history: the answer is garbled. */
@@ -83,7 +83,7 @@ function readLog<T extends { symbol: string }>(
       const below = cursor?.split('.')[1];
       const all = requiredList(title, await log(logQuery(request, below)), 'logs');
       const rows = all.filter((row) => below === undefined || rowId(row) < BigInt(below));
-      return { rows, isLast: all.length < pageRows };
+      return { rows, isLast: all.length < shortPage };
     },
   });
 }

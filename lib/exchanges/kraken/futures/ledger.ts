@@ -31,7 +31,7 @@ type SymbolOf = (contract: string) => string;
 /** Rows per request: 51 to 1,000 cost 3 of the 100 tokens that a key gets per ten minutes. */
 const pageRows = 1000;
 /** A page as short as this ends the log. The exchange may have cut a longer page short, whatever count was requested. */
-const shortPage = 100;
+export const shortPage = 100;
 
 /** The account log, oldest first. Ids rise, so a page ends between two entries even where their times are equal (docs get-account-log). */
 export async function readFuturesLedger(

@@ -5,6 +5,7 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { isoMs, type Json, optionalText, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
+import { shortPage } from './ledger.ts';
 
 const title = 'Kraken Futures';
 
@@ -50,8 +51,8 @@ const mostRows = 500;
 async function readWithdrawals(log: AccountLog, request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
   const query = { info: 'cross-exchange transfer', since: String(since), sort: 'asc', count: String(mostRows) };
   const rows = requiredList(title, await log(query), 'logs');
-  // A part of the log proves nothing.
-  if (rows.length >= mostRows) throw new MalformedResponse(title, 200);
+  // A part of the log proves nothing, and the exchange may have cut the page short, whatever count was requested.
+  if (rows.length >= shortPage) throw new MalformedResponse(title, 200);
   return rows.filter((row) => isWithdrawal(row, request)).map(ledgerTransferOf);
 }
 

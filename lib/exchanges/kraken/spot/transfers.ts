@@ -9,6 +9,7 @@ import {
   type Json,
   optionalText,
   records,
+  requiredCount,
   requiredRecord,
   requiredText,
   secondsMs,
@@ -54,10 +55,11 @@ function walletTransferParameters(
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
 
-/** Ledgers answers 50 entries at a time, newest first (docs get-ledgers-info). */
-const pageRows = 50;
-
-/** Every booking since `since` (epoch ms) that moved exactly this amount from the spot to the futures wallet. */
+/**
+ * Every booking since `since` (epoch ms) that moved exactly this amount from the spot to the futures wallet. Ledgers answers newest first, and
+ * tells how many entries the range holds (docs get-ledgers-info). The size of a page is never assumed: a page shorter than the documented 50
+ * would end the reading early, and the money that a lost request has moved would be proven absent.
+ */
 async function readWalletTransfers(
   read: Read,
   request: TransferRequest,
@@ -65,11 +67,10 @@ async function readWalletTransfers(
   since: number,
 ): Promise<LedgerTransfer[]> {
   const found = new Map<string, LedgerTransfer>();
-  let count = pageRows;
+  const range = { type: 'transfer', asset, start: String(Math.floor((since - 1) / 1000)) };
   // A new booking moves older bookings to a later page: a booking may be read twice, and none is left out.
-  for (let ofs = 0; count === pageRows; ofs += pageRows) {
-    const query = { type: 'transfer', asset, start: String(Math.floor((since - 1) / 1000)), ofs: String(ofs) };
-    const rows = records(title, requiredRecord(title, requiredRecord(title, await read(query), 'result'), 'ledger'));
+  for (let ofs = 0; ; ) {
+    const { rows, count } = await pageAt(read, { ...range, ofs: String(ofs) });
     for (const [, row] of rows) {
       const id = requiredText(title, row, 'refid');
       const time = secondsMs(row.time);
@@ -77,9 +78,18 @@ async function readWalletTransfers(
       if (time === null) throw new MalformedResponse(title, 200);
       if (time >= since && isWalletTransfer(row, request)) found.set(id, { id, references: [], time });
     }
-    count = rows.length;
+    ofs += rows.length;
+    if (ofs >= count) return [...found.values()];
+    if (rows.length === 0) throw new MalformedResponse(title, 200);
   }
-  return [...found.values()];
+}
+
+async function pageAt(read: Read, query: Record<string, string>): Promise<{ rows: [string, Json][]; count: number }> {
+  const result = requiredRecord(title, await read(query), 'result');
+  return {
+    rows: records(title, requiredRecord(title, result, 'ledger')),
+    count: requiredCount(title, result, 'count'),
+  };
 }
 
 /**

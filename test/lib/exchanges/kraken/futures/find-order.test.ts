@@ -172,4 +172,11 @@ describe('fills ahead of the history on futures', () => {
     });
     expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'filled', averagePrice: '80000' } });
   });
+
+  it('a futures order of which a part of its fills is told has no average price', async () => {
+    show(scene.simulators, { status: [entry('A', 1, 'FULLY_EXECUTED')], fills: [{ ...fill(), size: 0.4 }] });
+    expect(await find()).toMatchObject({ order: { status: 'filled', filledQuantity: '1', averagePrice: null } });
+    show(scene.simulators, { status: [entry('A', 1, 'FULLY_EXECUTED')], fills: [fill()] });
+    expect(await find()).toMatchObject({ order: { averagePrice: '80000' } });
+  });
 });

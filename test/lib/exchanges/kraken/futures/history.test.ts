@@ -99,6 +99,16 @@ describe('histories of many pages', () => {
     }
   });
 
+  it('realized PnL is read completely where the exchange cuts each page of the account log to a hundred entries', async () => {
+    const { exchange, hand, log, wire } = await scene();
+    for (let index = 0; index < 120; index += 1)
+      hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: index % 2 === 0 ? 'buy' : 'sell', size: 0.001 });
+    const closings = log().filter((row) => row.asset !== row.contract && row.realized_pnl);
+    wire.control('ledger', { page_cap: 100 });
+    const { items } = await readAll((request) => exchange.data.realizedPnl(request), { limit: 500 });
+    expect(items.map(({ id }) => id)).toEqual(closings.map(({ id }) => String(id)).reverse());
+  });
+
   it('fills of many pages are read completely and once, with fills of one moment on both sides of a page edge', async () => {
     const { exchange, hand, world } = await scene();
     const placed: string[] = [];

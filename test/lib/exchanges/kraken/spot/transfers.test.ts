@@ -105,10 +105,11 @@ function entry(terms: Record<string, unknown> = {}) {
     ...terms,
   };
 }
-function ledger(entries: readonly unknown[]) {
+/** `count` is the number of entries in the whole range, whatever the page holds. */
+function ledger(entries: readonly unknown[], count = entries.length) {
   return {
     error: [],
-    result: { ledger: Object.fromEntries(entries.map((each, index) => [`L${index}`, each])), count: entries.length },
+    result: { ledger: Object.fromEntries(entries.map((each, index) => [`L${index}`, each])), count },
   };
 }
 async function findSpot(entries: readonly unknown[]) {
@@ -142,7 +143,7 @@ describe('transfer records out of the spot wallet', () => {
   it('the ledger of spot is read to its last page for a transfer', async () => {
     const all = Array.from({ length: 120 }, (_, index) => entry({ refid: `B${index}` }));
     const pages = [all.slice(0, 50), all.slice(50, 100), all.slice(100)];
-    scene.wire.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? []) });
+    scene.wire.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? [], 120) });
     const found = await scene.transfers.find(transferFrom('spot'), startTime - 1000);
     expect([found.length, scene.wire.sent.map(({ body }) => new URLSearchParams(body).get('ofs'))]).toEqual([
       120,
@@ -150,8 +151,23 @@ describe('transfer records out of the spot wallet', () => {
     ]);
   });
 
+  it('a ledger of spot in shorter pages than documented is read to its end for a transfer', async () => {
+    const others = Array.from({ length: 30 }, (_, index) => entry({ refid: `B${index}`, amount: '-1.0000' }));
+    const pages = [others.slice(0, 15), others.slice(15), [entry({ refid: 'moved' })]];
+    scene.wire.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? [], 31) });
+    const found = await scene.transfers.find(transferFrom('spot'), startTime - 1000);
+    expect(found.map(({ id }) => id)).toEqual(['moved']);
+  });
+
+  it('a ledger of spot that ends before its own count proves no transfer absent', async () => {
+    const pages = [[entry({ refid: 'other', amount: '-1.0000' })]];
+    scene.wire.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? [], 2) });
+    await expect(scene.transfers.find(transferFrom('spot'), startTime - 1000)).rejects.toThrow();
+  });
+
   it.each<[string, unknown]>([
     ['without a ledger', { error: [], result: {} }],
+    ['without a count', { error: [], result: { ledger: {} } }],
     ['with an entry that names no transfer', ledger([entry({ refid: undefined })])],
     ['with an entry without an amount', ledger([entry({ amount: undefined })])],
     ['with an error', { error: ['EGeneral:Permission denied'] }],

@@ -1,0 +1,75 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const spot = 'test/lib/exchanges/kraken/spot';
+const futures = 'test/lib/exchanges/kraken/futures';
+const spotFills = [`${spot}/fills.test.ts`];
+
+/** Bugs of histories that come in pages: rows are lost or told twice at an edge, or a page ends the reading too early. */
+export const pageMutations: readonly Mutation[] = [
+  {
+    bug: 'a short page of the ledger proves that a transfer from spot moved nothing',
+    edits: [edit('lib/exchanges/kraken/spot/transfers.ts', 'if (ofs >= count)', 'if (rows.length < 50)')],
+    tests: [`${spot}/transfers.test.ts`],
+    only: 'in shorter pages than documented',
+  },
+  {
+    bug: 'a ledger that ends before its own count proves that a transfer from spot moved nothing',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/transfers.ts',
+        'if (rows.length === 0) throw new MalformedResponse(title, 200);',
+        'if (rows.length === 0) return [...found.values()];',
+      ),
+    ],
+    tests: [`${spot}/transfers.test.ts`],
+    only: 'ends before its own count',
+  },
+  {
+    bug: 'a page of the account log that was cut short proves that a transfer from futures moved nothing',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/transfers.ts',
+        'if (rows.length >= shortPage)',
+        'if (rows.length >= mostRows)',
+      ),
+    ],
+    tests: [`${futures}/transfers.test.ts`],
+    only: 'more entries may follow',
+  },
+  {
+    bug: 'a page of the account log that was cut short ends realized PnL',
+    edits: [edit('lib/exchanges/kraken/futures/history.ts', 'all.length < shortPage', 'all.length < pageRows')],
+    tests: [`${futures}/history.test.ts`],
+    only: 'cuts each page',
+  },
+  {
+    bug: 'a short page of trades ends the fills of spot',
+    edits: [edit('lib/exchanges/kraken/fills.ts', ' && all.length >= Number(notNegative(result.count) ?? 0)', '')],
+    tests: spotFills,
+    only: 'in shorter pages than documented',
+  },
+  {
+    bug: 'the fill at the edge of a page is told twice',
+    edits: [edit('lib/exchanges/kraken/fills.ts', '([id, row]) => id !== cursor && (', '([, row]) => (')],
+    tests: spotFills,
+    only: 'completely and once',
+  },
+  {
+    bug: 'fills of spot leave out the first moment of a range',
+    edits: [edit('lib/exchanges/kraken/fills.ts', '(request.from - 1) / 1000', 'request.from / 1000')],
+    tests: spotFills,
+    only: 'include the start',
+  },
+  {
+    bug: 'the average price of an order counts a part of its fills',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/find-order.ts',
+        'quantity.isZero() || !quantity.eq(filledQuantity)',
+        'quantity.isZero()',
+      ),
+    ],
+    tests: [`${futures}/find-order.test.ts`],
+    only: 'a part of its fills',
+  },
+];

@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PageRequest } from '../../../../../lib/exchanges/model/history.ts';
+import { useOrders } from '../../fixture-orders.ts';
+import { startTime } from '../../fixture-venues.ts';
+
+const scene = useOrders();
+const total = 60;
+
+/** Every page up to the end, as a client reads them. */
+async function readAll(request: PageRequest) {
+  const { fills } = scene.exchanges.spot.data;
+  const page = await fills(request);
+  const ids = page.items.map(({ id }) => id);
+  for (let { next } = page; next !== null; ) {
+    const more = await fills({ ...request, cursor: next });
+    ids.push(...more.items.map(({ id }) => id));
+    next = more.next;
+  }
+  return ids;
+}
+
+describe('fills of spot', () => {
+  let ids: readonly string[];
+  beforeAll(async () => {
+    for (let index = 0; index < total; index += 1) await scene.place('spot', { type: 'market', quantity: '0.001' });
+    ids = (await scene.exchanges.spot.data.fills({ limit: 500 })).items.map(({ id }) => id);
+  });
+
+  it.each([7, 50, 500])(
+    'are read completely and once in pages of %i, with trades of one moment on both sides of a page edge',
+    async (limit) => {
+      const read = await readAll({ limit });
+      expect([new Set(read).size, read]).toEqual([total, ids]);
+    },
+  );
+
+  it('of a time range include the start and exclude the end', async () => {
+    const idsIn = async (from: number, to: number) => (await readAll({ from, to, limit: 500 })).length;
+    expect(await idsIn(startTime, startTime + 1)).toBe(total);
+    expect(await idsIn(startTime + 1, startTime + 1000)).toBe(0);
+    expect(await idsIn(startTime - 1000, startTime)).toBe(0);
+  });
+
+  it('in shorter pages than documented are read to the end that their count tells', async () => {
+    const row = { ordertxid: 'O', pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '0.01', fee: '2' };
+    const trade = (name: string, time: number) => [`T${name}-AAAAA-AAAAAA`, { ...row, time: time / 1000 }] as const;
+    const first = [trade('AAAA1', startTime), trade('AAAA2', startTime - 1000)];
+    const pages = [first, [trade('AAAA2', startTime - 1000), trade('AAAA3', startTime - 2000)]];
+    const counts = [3, 2];
+    scene.simulators.spot.substitute = () => ({
+      status: 200,
+      body: { error: [], result: { trades: Object.fromEntries(pages.shift() ?? []), count: counts.shift() } },
+    });
+    const { items, next } = await scene.exchanges.spot.data.fills({ limit: 10 });
+    expect([items.map(({ id }) => id.slice(1, 6)), next]).toEqual([['AAAA1', 'AAAA2', 'AAAA3'], null]);
+  });
+});
