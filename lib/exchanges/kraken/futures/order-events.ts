@@ -70,6 +70,12 @@ export function isOfTakenId(error: unknown): boolean {
 }
 
 /**
+ * Events that tell no order after the event (docs.kraken.com, get-order-events and get-trigger-events): a refused edit tells the old and the
+ * attempted order, and the order stands as earlier events tell.
+ */
+const withoutOrder: readonly string[] = ['OrderNotFound', 'OrderEditRejected', 'OrderTriggerEditRejected'];
+
+/**
  * `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after the event. Null for other orders. Throws for
  * an event that cannot be read: the event may be of the wanted order, and leaving it out would prove absence.
  */
@@ -77,16 +83,16 @@ function eventOf(element: Json, isWanted: (order: Json) => boolean): { name: str
   const [entry] = records(title, requiredRecord(title, element, 'event'));
   if (entry === undefined) throw new MalformedResponse(title, 200);
   const [name, detail] = entry;
-  if (isOfTakenId(detail.orderError)) return null;
+  if (withoutOrder.includes(name) || isOfTakenId(detail.orderError)) return null;
   const order = detail.newOrder ?? detail.newOrderTrigger ?? detail.order;
-  return isRecord(order) && isWanted(order) ? { name, order } : null;
+  if (!isRecord(order)) throw new MalformedResponse(title, 200);
+  return isWanted(order) ? { name, order } : null;
 }
 
 const endings: Record<string, OrderStatus> = {
   OrderCancelled: 'canceled',
   OrderTriggerCancelled: 'canceled',
   OrderRejected: 'rejected',
-  OrderEditRejected: 'open',
 };
 
 /** In events `quantity` is the open part (recorded: 0 beside filled 0.1) and `filled` the executed part, which events of triggers lack. */

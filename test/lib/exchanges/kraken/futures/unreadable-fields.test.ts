@@ -4,7 +4,7 @@ import { readFuturesLedger } from '../../../../../lib/exchanges/kraken/futures/l
 import { runningBalance } from '../../../../../lib/ledger/proof/running-balance.ts';
 import { coverageOf } from '../../../../../lib/ledger/store/coverage.ts';
 import { openOver, openVenues, startTime, type Venues } from '../../fixture-venues.ts';
-import { at, id, order, placed, show } from './fixture-order-lists.ts';
+import { at, id, order, placed, show, trigger } from './fixture-order-lists.ts';
 
 let simulators: Venues;
 let swap: MarketAdapter;
@@ -103,6 +103,8 @@ describe('orders', () => {
   it.each([
     [{}],
     [{ OrderPlaced: 'garbled' }],
+    [{ OrderPlaced: { order: null } }],
+    [{ OrderUpdated: { oldOrder: order('A', '1', '0'), newOrder: 'garbled' } }],
     [{ OrderPlaced: { order: { ...order('A', '0', '1'), tradeable: '' } } }],
   ])('an order is not absent beside the event %j', async (event) => {
     show(simulators, { orders: [event] });
@@ -117,9 +119,22 @@ describe('orders', () => {
     },
   );
 
-  it('an event of another kind, which tells no order, proves nothing against the others', async () => {
-    show(simulators, { orders: [placed('A'), { OrderNotFound: { accountUid: 'a', orderId: 'B' } }] });
-    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'filled' } });
+  const [old, attempted] = [order('A', '1', '0'), order('A', '2', '0')];
+  it.each([
+    [{ OrderNotFound: { accountUid: 'a', orderId: 'B' } }],
+    [{ OrderEditRejected: { oldOrder: old, attemptedOrder: attempted, orderError: 'edit_has_no_effect' } }],
+  ])('an event that tells no order after the event, %j, changes nothing about the others', async (event) => {
+    show(simulators, { orders: [placed('A'), event] });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'filled', filledQuantity: '1' } });
+  });
+
+  it('a refused edit of a trigger changes nothing about the trigger', async () => {
+    const [before, after] = [trigger('A', '90000'), trigger('A', '91000')];
+    const refused = { attemptedOrderTrigger: after, oldOrderTrigger: before, orderError: 'invalid_trigger_price' };
+    show(simulators, {
+      triggers: [{ OrderTriggerPlaced: { order: before } }, { OrderTriggerEditRejected: refused }],
+    });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', stopPrice: '90000' } });
   });
 });
 
