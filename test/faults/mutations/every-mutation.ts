@@ -1,3 +1,4 @@
+import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
 import { columnMutations } from './columns.ts';
 import { exchangeMutations } from './exchanges.ts';
@@ -40,6 +41,7 @@ export const everyMutation: readonly Mutation[] = [
   ...keyMutations,
   ...krakenAnswerMutations,
   ...pageMutations,
+  ...batchMutations,
   ...priceMutations,
   ...unreadableMutations,
   ...krakenRefusalMutations,

@@ -72,4 +72,28 @@ export const pageMutations: readonly Mutation[] = [
     tests: [`${futures}/find-order.test.ts`],
     only: 'a part of its fills',
   },
+  {
+    bug: 'a futures order is absent beside an event whose order cannot be read',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/order-events.ts',
+        '  if (!isRecord(order)) throw new MalformedResponse(title, 200);\n  return isWanted(order)',
+        '  return isRecord(order) && isWanted(order)',
+      ),
+    ],
+    tests: [`${futures}/unreadable-fields.test.ts`],
+    only: 'is not absent beside the event',
+  },
+  {
+    bug: 'a page of the ledger of spot that is shorter than the others leaves a hole',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/ledger.ts',
+        'page.count !== newest.count || page.size < size',
+        'page.count !== newest.count',
+      ),
+    ],
+    tests: [`${spot}/ledger.test.ts`],
+    only: 'shorter than the first page',
+  },
 ];

@@ -149,6 +149,13 @@ describe('leap and raise', () => {
     expect(await leapNonce(await counter(scale, at), 'spot', 10_000, scale)).toBe(at + units);
   });
 
+  it.each(nonceScales)('leaps of one moment share no nonce in %s, and do not add up', async (scale) => {
+    const key = await counter(scale, 1n);
+    const leaps = await Promise.all([1, 2, 3].map(() => leapNonce(key, 'spot', 10_000, scale)));
+    const first = inScale(start + 10_000, scale);
+    expect(new Set(leaps)).toEqual(new Set([first, first + 1n, first + 2n]));
+  });
+
   it('raise lifts, and never lowers', async () => {
     const key = await counter('ms', BigInt(start));
     await raiseNonce(key, 'spot', String(start + 500));

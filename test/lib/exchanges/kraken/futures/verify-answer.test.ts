@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { krakenFuturesRules } from '../../../../../lib/exchanges/kraken/futures/errors.ts';
 import { verifyKrakenFuturesAnswer } from '../../../../../lib/exchanges/kraken/futures/verify-answer.ts';
-import { ExchangeRejection, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
+import { ExchangeRejection, MalformedResponse, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
 import { useOrders } from '../../fixture-orders.ts';
 import { startTime } from '../../fixture-venues.ts';
 
@@ -88,3 +88,11 @@ describe('answers of Kraken Futures', () => {
     },
   );
 });
+
+it.each([201, 404, 500, 502])(
+  'a result under HTTP %i is no success, and leaves the fate of the request open',
+  (status) => {
+    for (const json of [{ result: 'success', sendStatus: {} }, { logs: [] }])
+      expect(() => verifyKrakenFuturesAnswer({ status, json })).toThrow(MalformedResponse);
+  },
+);

@@ -69,3 +69,14 @@ describe('a key that reads everything since a moment', () => {
     expect(readsAll({ ...unlimitedTimes, ...limits }, now - 1000, now)).toBe(reads);
   });
 });
+
+it.each([
+  ['withdraw-funds', true],
+  ['add-withdraw-address', true],
+  ['update-withdraw-address', true],
+  ['add-funds', false],
+  ['modify-trades', false],
+] as const)('a spot key with the permission %s can withdraw: %s', (permission, canWithdraw) => {
+  const result = { permissions: ['query-funds', permission] };
+  expect(keyReportOf({ error: [], result })).toMatchObject({ canWithdraw });
+});

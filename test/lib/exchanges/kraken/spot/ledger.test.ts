@@ -97,6 +97,20 @@ describe('the ledger of Kraken Spot', () => {
     expect(found).toEqual(ids(entries));
   });
 
+  it('a page of the spot ledger that is shorter than the first page ends the reading before the entries that it lacks', async () => {
+    const entries = entriesOf(seconds(20));
+    const { ledgers } = ledgerOf(entries, 5);
+    // The third answer has the entries L0005 to L0009, and lacks two of them.
+    const cut = async (query: Record<string, string>) => {
+      const answer = (await ledgers(query)) as { result: { ledger: Record<string, unknown>; count: number } };
+      if (query.ofs !== '10') return answer;
+      const { L0005: _first, L0006: _second, ...ledger } = answer.result.ledger;
+      return { error: [], result: { ...answer.result, ledger } };
+    };
+    const { entries: found, isLast } = await read(cut);
+    expect([ids(found), isLast]).toEqual([ids(entries.slice(0, 5)), false]);
+  });
+
   it('the spot ledger includes the moment from which it was requested', async () => {
     const { ledgers } = ledgerOf(entriesOf(seconds(10)), 50);
     expect(ids((await read(ledgers, { since: 1_004_000 })).entries)).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { krakenSpotRules } from '../../../../../lib/exchanges/kraken/spot/errors.ts';
 import { verifyKrakenAnswer } from '../../../../../lib/exchanges/kraken/spot/verify-answer.ts';
-import { ExchangeRejection, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
+import { ExchangeRejection, MalformedResponse, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
 import { refOf } from '../../fixture-calls.ts';
 import { useOrders } from '../../fixture-orders.ts';
 
@@ -61,3 +61,11 @@ describe('a cancellation while another is under way', () => {
     expect(await scene.exchanges.spot.orders.cancel(refOf({ exchangeOrderId: 'OAAAAA-BBBBB-CCCCCC' }))).toBe('pending');
   });
 });
+
+it.each([201, 404, 500, 502])(
+  'a result under HTTP %i is no success, and leaves the fate of the request open',
+  (status) => {
+    const json = { error: [], result: { txid: ['O1'] } };
+    expect(() => verifyKrakenAnswer({ status, json })).toThrow(MalformedResponse);
+  },
+);
