@@ -115,6 +115,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     // All accounts of the tenant.
     items('TENANT', 'Query'),
   ],
+  closePosition: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
   getTrades: exchange,
   // Published rates need the account record and no key.
   getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],

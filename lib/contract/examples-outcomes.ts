@@ -1,4 +1,4 @@
-import { id, order, resting, transfer } from './examples.ts';
+import { closing, id, order, resting, transfer } from './examples.ts';
 import type { OperationId } from './routes.ts';
 
 /** An answer of an idempotent operation that is no success. */
@@ -54,6 +54,18 @@ export const outcomeExamples: Partial<Record<OperationId, OutcomeExamples>> = {
     notPlaced: {
       message: `the order was not amended: ${words}; amend the order again with a new Idempotency-Key`,
       data: { order: resting },
+      details,
+    },
+  },
+  closePosition: {
+    accepted: {
+      message:
+        'The outcome of the order is not known yet, and the order will not be sent again. Ask GET /oems/execution/order',
+      data: { order: { ...closing, ...lost, status: 'unknown', reject_reason: reason }, remaining: null },
+    },
+    notPlaced: {
+      message: `The order was not placed: ${words}. The order is safe to send under a new key`,
+      data: { order: { ...closing, ...lost, status: 'not_placed', reject_reason: reason }, remaining: null },
       details,
     },
   },

@@ -77,6 +77,15 @@ export const order = {
   created_at: time.datetime,
 } as const;
 
+export const closing = {
+  ...order,
+  exchange: 'krakenfutures',
+  symbol: perp,
+  side: 'sell',
+  quantity: 0.0004,
+  filled_quantity: 0.0004,
+  reduce_only: true,
+} as const;
 export const resting = {
   ...order,
   order_type: 'limit',
@@ -157,6 +166,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
     request: { ...id, close_positions: true },
     data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], orders_in_flight: 0, closing_failed: null, closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], wallets: [{ market_type: 'spot', ...stopped }, { market_type: 'swap', ...stopped }], reasons: [], complete: true },
   },
+  closePosition: { request: { ...id, symbol: perp }, data: { order: closing, remaining: 0 } },
   getTrades: {
     request: { ...id, market_type: 'spot' },
     data: { trades: [{ trade_id: 'TV446A-CSHX4-PTXBNR', order_id: order.order_id, client_order_id: null, symbol: 'BTC/USD', side: 'buy', quantity: 0.001, price: 80196.4, fee: 0.3207, fee_asset: 'USD', liquidity: 'taker', ...time }], ...page },

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
+import * as close from './schemas/close-position.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
@@ -125,6 +126,11 @@ export const routes = {
     method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
     summary: 'Stop new orders of one account or of all, cancel all open orders, close positions on request', message: 'Halt carried out: see complete',
     request: halt.haltRequest, response: halt.haltResponse,
+  },
+  closePosition: {
+    method: 'POST', path: '/oems/execution/close-position', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
+    summary: 'Close the whole position in a symbol with a reduce-only market order, in every trading state', message: 'Position closed',
+    request: close.closePositionRequest, response: close.closePositionResponse,
   },
   getTrades: {
     method: 'GET', path: '/oems/execution/trades', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,

@@ -252,6 +252,13 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       ({ client }) => client.call('haltTrading', { all_accounts: true }),
     ],
   },
+  closePosition: {
+    prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
+    steps: [
+      call('closePosition', { symbol: perp.symbol, client_order_id: 'close' }),
+      call('closePosition', { symbol: pair.symbol }),
+    ],
+  },
   getTrades: bothWallets('getTrades'),
   getFundingHistory: {
     steps: [

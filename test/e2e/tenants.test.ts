@@ -29,6 +29,7 @@ function requests(id: string): Record<OperationId, Record<string, unknown>> {
     cancelAllOrders: account,
     listOrders: account,
     haltTrading: { ...account, close_positions: true },
+    closePosition: pair,
     getTrades: account,
     getFundingHistory: pair,
     getRealizedPnl: account,

@@ -4,6 +4,7 @@ import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { Position } from '../../exchanges/model/position.ts';
 import { openSession } from '../../session/open-session.ts';
+import { type ClosablePosition, closingIntent, isClosable, unknownOf } from '../close/closing-order.ts';
 import { orderFromRecord } from '../order.ts';
 import { submitReducing } from '../submit/submit-order.ts';
 import { messageOf } from './cancel-everything.ts';
@@ -56,25 +57,10 @@ async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<Clo
   }
 }
 
-type ClosablePosition = Position & {
-  readonly symbol: string;
-  readonly side: 'long' | 'short';
-  readonly contracts: string;
-};
-
-function isClosable(position: Position): position is ClosablePosition {
-  return position.symbol !== null && position.side !== null && position.contracts !== null;
-}
-
 /** An unknown market takes no order, and an order on a guessed side could double a position. A person must close these positions. */
 function unclosable(positions: readonly Position[]): string | null {
   const unknown = positions.filter((position) => !isClosable(position)).map(unknownOf);
   return unknown.length === 0 ? null : `${unknown.join(', ')} is unknown; close at the exchange`;
-}
-
-function unknownOf({ symbol, side }: Position): string {
-  if (symbol === null) return 'the symbol of a position';
-  return `the ${side === null ? 'side' : 'size'} of ${symbol}`;
 }
 
 async function closeOne(ref: AccountRef, marketType: MarketType, position: ClosablePosition): Promise<ClosedPosition> {
@@ -90,18 +76,9 @@ async function closeOne(ref: AccountRef, marketType: MarketType, position: Closa
 async function closePosition(
   ref: AccountRef,
   marketType: MarketType,
-  { symbol, side, contracts: quantity }: ClosablePosition,
+  position: ClosablePosition,
 ): Promise<Pick<ClosedPosition, 'outcome' | 'message'>> {
-  const record = await submitReducing({
-    ref,
-    marketType,
-    symbol,
-    side: side === 'long' ? 'sell' : 'buy',
-    type: 'market',
-    quantity,
-    postOnly: false,
-    reduceOnly: true,
-  });
+  const { record } = await submitReducing(closingIntent(ref, marketType, position));
   const { status, reason } = orderFromRecord(record);
   const message = reason?.message ?? null;
   if (status === 'filled') return { outcome: 'closed', message };

@@ -13,7 +13,7 @@ import type { OrderIntent, OrderRecord } from '../order.ts';
 /** A call that places an order. */
 export interface OrderCall extends Call<Session> {
   readonly intent: OrderIntent;
-  /** Null for the halt's own orders, which no trading state denies. */
+  /** Null for orders that close positions, which no trading state denies. */
   readonly enforce: ((state: TradingState, market: MarketDefinition, order: OrderRequest) => void) | null;
 }
 
@@ -59,13 +59,19 @@ export async function prepareOrder({ session, enforce }: OrderCall, draft: Order
   return { ...draft, prepared: await session.orders.prepare(draft.request, exchangeDeadline(draft)) };
 }
 
+interface GivenName {
+  readonly ref: OrderIntent['ref'];
+  readonly clientOrderId?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
 /**
  * The id of the order in the journal; the exchange may spell the id its own way. From an Idempotency-Key the id is derived (128 bits over
  * tenant, account and key), never from the order's terms, which a second order may share. The id is the same for every market: the
  * journal sees a key that is used for a second order.
  */
-export function clientOrderIdFor(intent: OrderIntent, { title }: MarketDefinition, { clientId }: OrderTraits): string {
-  const { clientOrderId, idempotencyKey, ref } = intent;
+export function clientOrderIdFor(name: GivenName, { title }: MarketDefinition, { clientId }: OrderTraits): string {
+  const { clientOrderId, idempotencyKey, ref } = name;
   if (clientOrderId === undefined) return requestIdFor(ref, idempotencyKey);
   if (idempotencyKey !== undefined)
     throw notAccepted('send either an Idempotency-Key header or client_order_id: both name the order');

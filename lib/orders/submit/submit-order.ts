@@ -32,9 +32,9 @@ export function submitOrder(intent: OrderIntent): Promise<Submission> {
   return submit(intent, enforceTradingState);
 }
 
-/** For the halt, which closes positions of an account that the halt has just halted. */
-export async function submitReducing(intent: OrderIntent & { readonly reduceOnly: true }): Promise<OrderRecord> {
-  return (await submit(intent, null)).record;
+/** For orders that close positions: such an order is the remedy of a halt, so no trading state denies the order. */
+export function submitReducing(intent: OrderIntent & { readonly reduceOnly: true }): Promise<Submission> {
+  return submit(intent, null);
 }
 
 async function submit(intent: OrderIntent, enforce: OrderCall['enforce']): Promise<Submission> {

@@ -1,5 +1,6 @@
 import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
+import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
 import { exchangeMutations } from './exchanges.ts';
 import { followingMutations } from './following.ts';
@@ -32,6 +33,7 @@ export const everyMutation: readonly Mutation[] = [
   ...refusalMutations,
   ...meanwhileMutations,
   ...haltMutations,
+  ...closingMutations,
   ...changeMutations,
   ...pullMutations,
   ...sumMutations,

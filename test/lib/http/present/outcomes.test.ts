@@ -8,6 +8,7 @@ import { answerOf, type Reply } from '../../../../lib/http/answer.ts';
 import { presentAmendment } from '../../../../lib/http/present/amendments.ts';
 import { presentCanceledAll } from '../../../../lib/http/present/cancel-all.ts';
 import { presentSubmission } from '../../../../lib/http/present/orders.ts';
+import { presentClosing } from '../../../../lib/http/present/position-closing.ts';
 import { presentTransfer } from '../../../../lib/http/present/transfers.ts';
 import type { EntryState, StoredError } from '../../../../lib/journal/entry.ts';
 import { notApplied } from '../../../../lib/orders/amend/reconcile-amendment.ts';
@@ -50,6 +51,12 @@ function spotOrder(changes: Partial<OrderRecord>): OrderRecord {
 }
 const order = (changes: Partial<OrderRecord>, replayed = false) =>
   told('createOrder', () => presentSubmission({ record: spotOrder(changes), replayed }));
+const closing = (changes: Partial<OrderRecord>) => {
+  const usual = spotOrder({ marketType: 'swap', exchange: 'krakenfutures', ...changes });
+  const terms = { symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.0004', reduceOnly: true } as const;
+  const record = { ...usual, request: { ...usual.request, ...terms } };
+  return told('closePosition', () => presentClosing({ record, replayed: false, remaining: null }));
+};
 const accepted = (status: 'open' | 'filled' | 'canceled' | 'expired' | 'rejected') => ({
   state: 'ACCEPTED' as const,
   exchangeOrderId: 'O1',
@@ -217,6 +224,10 @@ describe('the examples of outcomes in the OpenAPI document', () => {
       order({ state: 'NEVER_ARRIVED', lastError: unavailable }),
     ],
     amendOrder: [amendment('UNKNOWN'), amendment('NEVER_ARRIVED', { error: notAmended.error })],
+    closePosition: [
+      closing({ state: 'UNKNOWN', lastError: unavailable }),
+      closing({ state: 'NEVER_ARRIVED', lastError: unavailable }),
+    ],
     cancelAllOrders: [cancelAll('UNKNOWN'), cancelAll('NEEDS_REVIEW')],
     createTransfer: [
       transfer('UNKNOWN', { lastError: unavailable }),

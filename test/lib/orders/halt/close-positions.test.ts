@@ -14,9 +14,9 @@ vi.mock('../../../../lib/orders/submit/submit-order.ts', () => ({
   submitReducing: async (intent: OrderIntent) => {
     sent.push(intent);
     const error = { code: 'CLOCK_SKEW', message: 'the clocks differ', details: [] } as const;
-    if (intent.symbol === 'ETH/USD:USD') return recordOf({ state: 'NOT_SENT', error });
+    if (intent.symbol === 'ETH/USD:USD') return { record: recordOf({ state: 'NOT_SENT', error }), replayed: false };
     const record = recordOf({ state: 'ACCEPTED' });
-    return { ...record, described: describedOf(record, { status: 'filled' }) };
+    return { record: { ...record, described: describedOf(record, { status: 'filled' }) }, replayed: false };
   },
 }));
 

@@ -50,8 +50,10 @@ it('a key used again after a rate limit finds an order that only its fills show,
   const submit = vi.fn().mockResolvedValue({ kind: 'notExecuted', reason: 'rate-limit', error });
   const orders = { prepare: async () => prepared, submit, find: findInFillsAlone };
   vi.mocked(openSession).mockImplementation(async () => sessionOver(orders));
-  expect(await submitReducing(intent)).toMatchObject({ state: 'NOT_SENT' });
-  expect(await submitReducing(intent)).toMatchObject({ state: 'ACCEPTED', described: { status: 'filled' } });
+  expect(await submitReducing(intent)).toMatchObject({ record: { state: 'NOT_SENT' } });
+  expect(await submitReducing(intent)).toMatchObject({
+    record: { state: 'ACCEPTED', described: { status: 'filled' } },
+  });
   expect(submit).toHaveBeenCalledTimes(1);
 });
 
@@ -76,9 +78,9 @@ async function usedTwice(outcome: SubmitOutcome, marginMs: number | null, lookMs
   vi.mocked(openSession).mockImplementation(async () => ({ ...sessionOver(orders), market }));
   serial += 1;
   const again = { ...intent, idempotencyKey: `k-${serial}` };
-  const first = await submitReducing(again);
+  const { record: first } = await submitReducing(again);
   const second = await submitReducing(again).catch((error: OemsError) => error.code);
-  return [first.state, typeof second === 'string' ? second : second.state, submit.mock.calls.length];
+  return [first.state, typeof second === 'string' ? second : second.record.state, submit.mock.calls.length];
 }
 let serial = 0;
 const futures = marketOf({ exchange: 'kraken', marketType: 'swap' });

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { deferred } from '../deferred.ts';
+import { accountId, clientOrderId, marketType, symbol, wireNumberOrNull } from '../fields.ts';
+import { orderCommandResponse } from './orders.ts';
+
+export const closePositionRequest = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    symbol: symbol(),
+    client_order_id: clientOrderId().optional(),
+    market_type: marketType().optional(),
+  }),
+);
+
+export const closePositionResponse = deferred(() =>
+  orderCommandResponse().extend({
+    remaining: wireNumberOrNull().describe(
+      'The size of the position in the symbol after the order, in units of the base asset (contracts for inverse futures). 0: nothing is open. Null: not known',
+    ),
+  }),
+);

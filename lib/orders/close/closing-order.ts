@@ -1,0 +1,33 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { Position } from '../../exchanges/model/position.ts';
+import type { OrderIntent } from '../order.ts';
+
+/** A position that a reduce-only order can close. */
+export type ClosablePosition = Position & {
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly contracts: string;
+};
+
+export function isClosable(position: Position): position is ClosablePosition {
+  return position.symbol !== null && position.side !== null && position.contracts !== null;
+}
+
+/** Names what nobody can read of a position. An order on a guessed symbol, side or size could open a position instead of closing one. */
+export function unknownOf({ symbol, side }: Position): string {
+  if (symbol === null) return 'the symbol of a position';
+  return `the ${side === null ? 'side' : 'size'} of ${symbol}`;
+}
+
+export type ClosingIntent = OrderIntent & { readonly reduceOnly: true };
+
+/** The reduce-only market order over the whole position. */
+export function closingIntent(
+  ref: AccountRef,
+  marketType: MarketType,
+  { symbol, side, contracts: quantity }: Pick<ClosablePosition, 'symbol' | 'side' | 'contracts'>,
+): ClosingIntent {
+  const opposite = side === 'long' ? 'sell' : 'buy';
+  return { ref, marketType, symbol, side: opposite, type: 'market', quantity, postOnly: false, reduceOnly: true };
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { currentCall } from '../../aws/call-context.ts';
+import type { DecimalString } from '../../decimal.ts';
+import type { Session } from '../../session/open-session.ts';
+import { type OrderRecord, orderFromRecord } from '../order.ts';
+import { isClosable } from './closing-order.ts';
+
+/** The size of the position in the symbol, in units of the base asset; null where nobody knows. */
+export type Remaining = DecimalString | null;
+
+/** A list that is behind shows a position for a moment after its end. */
+const listsSettleMs = 700;
+
+/** What is left of the position after the order. The order that closes may be executed in part: some exchanges limit the price of a market order. */
+export async function remainingAfter(session: Session, record: OrderRecord): Promise<Remaining> {
+  const { status } = orderFromRecord(record);
+  if (record.state !== 'ACCEPTED' || status === 'unknown') return null;
+  const shown = await sizeOf(session, record.request.symbol);
+  if (shown === '0') return shown;
+  await sleep(listsSettleMs);
+  return sizeOf(session, record.request.symbol);
+}
+
+/** The least time for a request and the answer: the outcome of the order must reach the client. */
+const leastMs = 2500;
+
+async function sizeOf({ wallets }: Session, symbol: string): Promise<Remaining> {
+  if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs) return null;
+  try {
+    const shown = await wallets.positions(symbol);
+    return shown.length === 0 ? '0' : (shown.find(isClosable)?.contracts ?? null);
+  } catch {
+    return null;
+  }
+}
