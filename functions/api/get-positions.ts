@@ -1,10 +1,14 @@
 import { routes } from '../../lib/contract/routes.ts';
+import { marketTypeNamed } from '../../lib/exchanges/model/axes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentPositions } from '../../lib/http/present/positions.ts';
-import { openSession } from '../../lib/session/open-session.ts';
+import { presentPositionRead } from '../../lib/http/present/wallet-reads.ts';
+import { readPositions } from '../../lib/session/wallet-reads.ts';
 
-export const handler = endpoint(routes.getPositions, async (query, { tenant }) => {
-  const accountId = query.exchange_account_id;
-  const { market, wallets } = await openSession({ tenant, accountId }, query.market_type ?? 'swap');
-  return presentPositions(market, accountId, await wallets.positions(query.symbol));
-});
+export const handler = endpoint(
+  routes.getPositions,
+  async ({ exchange_account_id: accountId, market_type, symbol }, { tenant }) =>
+    presentPositionRead(
+      accountId,
+      await readPositions({ tenant, accountId }, marketTypeNamed(market_type, symbol), symbol),
+    ),
+);

@@ -142,7 +142,7 @@ export const queryTime = deferred(() =>
 export const cursor = deferred(() =>
   z
     .string()
-    .regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'must be a cursor from the answer before')
+    .regex(/^[A-Za-z0-9_.:-]{1,512}$/, 'must be a cursor from the answer before')
     .describe('`next_cursor` of the answer before'),
 );
 

@@ -152,7 +152,8 @@ function openCredential(account: Account, slot: KeySlot, key: KeyDefinition): Pr
   return open(sealed.ciphertext, { tenant, accountId, exchange, slot, version: sealed.version });
 }
 
-function notConfigured({ title, fields }: KeyDefinition): OemsError {
+/** The market has no key. */
+export function notConfigured({ title, fields }: KeyDefinition): OemsError {
   const names = fields.map(({ name }) => name).join(' and ');
   const remedy = `set ${names} with PUT /delegation/exchange-account/credentials`;
   return new OemsError('PERMISSION_DENIED', `PERMISSION_DENIED: ${title} not configured`, {

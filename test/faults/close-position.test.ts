@@ -12,12 +12,16 @@ import type { Crash } from './harness/time.ts';
 let scenario: Scenario;
 /** The fault strikes the orders that close, and not the order that opens. */
 let fault: ExchangeFault | undefined;
+/** The invocation that learns of positions late. */
+let slowReader = '';
 
 async function open(): Promise<void> {
   fault = undefined;
   scenario = await openScenario(['desk'], {
-    exchangeFault: ({ name, invocation }) =>
-      name === 'sendorder' && invocation.startsWith('close') ? fault : undefined,
+    exchangeFault: ({ name, invocation }) => {
+      if (name === 'openpositions' && invocation === slowReader) return { kind: 'delay', ms: 3000, applied: false };
+      return name === 'sendorder' && invocation.startsWith('close') ? fault : undefined;
+    },
   });
   await over(scenario, scenario.create('desk', 'open', orderBody('swap', 'market')));
 }
@@ -81,6 +85,17 @@ describe('a position', () => {
     await scenario.run(scenario.time.now() + 40_000);
     expect(calls.map(outcomeOf)).toEqual(Array(10).fill([200, 'filled', 0]));
     expect([closings(), sentTimes()]).toEqual([1, 1]);
+  });
+
+  it('that is looked at while a call beside closes the position under the same name is told of that call', async () => {
+    await open();
+    slowReader = `close${scenario.invocations.length}`;
+    const slow = startClose(scenario, 'desk', 'k');
+    await scenario.run(scenario.time.now() + 500);
+    const quick = startClose(scenario, 'desk', 'k');
+    await scenario.run(scenario.time.now() + 40_000);
+    expect([outcomeOf(quick), outcomeOf(slow)]).toEqual(Array(2).fill([200, 'filled', 0]));
+    expect([slow.body.data?.replayed, closings(), sentTimes()]).toEqual([true, 1, 1]);
   });
 
   it('under a name that another order has is a conflict, and nothing is sent', async () => {

@@ -44,7 +44,7 @@ export function positionsValue(name: MarketName, positions: Position[]): object 
 }
 
 export function fillsValue(fills: readonly Fill[]): object {
-  return tradesResponse().parse(presentTrades({ fills: [...fills], next: null, coverage })).trades;
+  return tradesResponse().parse(presentTrades({ items: fills, source: '', next: null, coverage })).trades;
 }
 
 export function paymentsValue(entries: readonly FundingPayment[]) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { deferred } from '../deferred.ts';
 import { accountId, isoTime, marketType, pageQuery, rangeInOrder, wireNumber, wireNumberOrNull } from '../fields.ts';
+import { walletFields } from './wallets.ts';
 
 export const coverageFields = deferred(() => ({
   from: isoTime().nullable().describe('Null: from the beginning'),
@@ -13,7 +14,12 @@ const coverage = deferred(() =>
     .object(coverageFields())
     .describe('The range that this answer covers: an empty list with complete coverage means that nothing happened'),
 );
-const page = deferred(() => ({ count: z.number(), next_cursor: z.string().nullable(), coverage: coverage() }));
+const page = deferred(() => ({
+  count: z.number(),
+  next_cursor: z.string().nullable(),
+  coverage: coverage(),
+  ...walletFields(),
+}));
 
 export const fundingQuery = deferred(() =>
   rangeInOrder(

@@ -22,6 +22,7 @@ import {
 } from '../fields.ts';
 import { orderRequestRules } from '../order-rules.ts';
 import { oneOf } from '../value-hints.ts';
+import { walletFields } from './wallets.ts';
 
 const sides = deferred(() => z.enum(['buy', 'sell'], oneOf('side', 'must be buy or sell')));
 
@@ -175,7 +176,9 @@ export const ordersQuery = deferred(() =>
     }),
   ),
 );
-export const openOrdersResponse = deferred(() => z.object({ orders: z.array(orderShape()), count: z.number() }));
+export const openOrdersResponse = deferred(() =>
+  z.object({ orders: z.array(orderShape()), count: z.number(), ...walletFields() }),
+);
 export const ordersResponse = deferred(() =>
   z.object({
     orders: z.array(orderShape()),

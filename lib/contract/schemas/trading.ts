@@ -2,8 +2,18 @@ import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
 import { accountId, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
+import { walletFields } from './wallets.ts';
 
 const marginMode = deferred(() => z.enum(['cross', 'isolated'], { error: 'must be cross or isolated' }));
+
+const rowMarket = deferred(() =>
+  z
+    .enum(marketTypes)
+    .optional()
+    .describe(
+      'In an answer about every wallet: the market of the wallet; of a wallet that several markets share, the first of them',
+    ),
+);
 
 export const balanceQuery = deferred(() =>
   z.strictObject({ exchange_account_id: accountId(), market_type: marketType().optional() }),
@@ -12,18 +22,30 @@ export const balanceResponse = deferred(() =>
   z.object({
     exchange: z.string(),
     exchange_account_id: z.string(),
-    market_type: z.enum(marketTypes),
+    market_type: z
+      .enum(marketTypes)
+      .nullable()
+      .describe('Null: every wallet of the account; each row names its market'),
     balances: z
-      .array(z.object({ asset: z.string(), free: wireNumber(), used: wireNumber(), total: wireNumber() }))
+      .array(
+        z.object({
+          asset: z.string(),
+          free: wireNumber(),
+          used: wireNumber(),
+          total: wireNumber(),
+          market_type: rowMarket(),
+        }),
+      )
       .describe(
         'The wallet of the market. A debt has a negative `total` and `free`. Some exchanges list what earns rewards apart, as `BTC.F` or `BTC.B`: such a balance is spent through the base asset, so an order on BTC/USD can sell `BTC.F` while `BTC` has 0 free. Tokenized assets keep the exchange’s own name, such as `AAPLx`',
       ),
     other_wallets: z
-      .array(z.object({ wallet: z.string(), asset: z.string(), total: wireNumber() }))
+      .array(z.object({ wallet: z.string(), asset: z.string(), total: wireNumber(), market_type: rowMarket() }))
       .describe(
         'Money in wallets from which this service neither trades nor transfers, by the exchange’s name of the wallet; move it at the exchange. Some exchanges margin inverse contracts such as BTC/USD:BTC from wallets of their own',
       ),
     count: z.number(),
+    ...walletFields(),
   }),
 );
 
@@ -62,6 +84,7 @@ export const positionsResponse = deferred(() =>
       }),
     ),
     count: z.number(),
+    ...walletFields(),
   }),
 );
 

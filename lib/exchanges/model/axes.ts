@@ -7,9 +7,14 @@ export function marketTypeOf(symbol: string): MarketType {
   return symbol.includes(':') ? 'swap' : 'spot';
 }
 
+/** The market that a request names, by itself or by its symbol; undefined: the request is about every wallet of the account. */
+export function marketTypeNamed(marketType: MarketType | undefined, symbol?: string): MarketType | undefined {
+  return marketType ?? (symbol === undefined ? undefined : marketTypeOf(symbol));
+}
+
 /** The requested market type; without one the symbol decides, else spot. */
 export function marketTypeFor(marketType: MarketType | undefined, symbol?: string): MarketType {
-  return marketType ?? (symbol === undefined ? 'spot' : marketTypeOf(symbol));
+  return marketTypeNamed(marketType, symbol) ?? 'spot';
 }
 
 /** One sealed credential with one nonce counter: a name among the `keys` of an exchange's definition. */

@@ -3,6 +3,7 @@ import type { fundingResponse } from '../../contract/schemas/history.ts';
 import type { FundingHistory } from '../../ledger/reports/funding.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
+import { presentWallets } from './wallets.ts';
 
 export function presentFunding(kind: 'rates' | 'payments', history: FundingHistory): Input<typeof fundingResponse> {
   return {
@@ -19,5 +20,6 @@ export function presentFunding(kind: 'rates' | 'payments', history: FundingHisto
     count: history.entries.length,
     next_cursor: history.next,
     coverage: presentCoverage(history.coverage),
+    ...(history.parts === undefined ? {} : presentWallets(history.parts)),
   };
 }

@@ -3,6 +3,7 @@ import type { realizedPnlResponse } from '../../contract/schemas/history.ts';
 import type { RealizedPnl } from '../../ledger/reports/realized-pnl.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
+import { presentWallets } from './wallets.ts';
 
 export function presentRealizedPnl(pnl: RealizedPnl): Input<typeof realizedPnlResponse> {
   return {
@@ -23,5 +24,6 @@ export function presentRealizedPnl(pnl: RealizedPnl): Input<typeof realizedPnlRe
     count: pnl.items.length,
     next_cursor: pnl.next,
     coverage: presentCoverage(pnl.coverage),
+    ...(pnl.parts === undefined ? {} : presentWallets(pnl.parts)),
   };
 }

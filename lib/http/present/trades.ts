@@ -1,10 +1,17 @@
 import type { Input } from '../../contract/deferred.ts';
 import type { tradesResponse } from '../../contract/schemas/history.ts';
-import type { Fills } from '../../ledger/reports/fills.ts';
+import type { Fill } from '../../exchanges/model/history.ts';
+import type { WalletsPage } from '../../ledger/reports/every-market.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
+import { presentWallets } from './wallets.ts';
 
-export function presentTrades({ fills, next, coverage }: Fills): Input<typeof tradesResponse> {
+export function presentTrades({
+  items: fills,
+  next,
+  coverage,
+  parts,
+}: WalletsPage<Fill>): Input<typeof tradesResponse> {
   return {
     trades: fills.map((fill) => ({
       trade_id: fill.id,
@@ -23,5 +30,6 @@ export function presentTrades({ fills, next, coverage }: Fills): Input<typeof tr
     count: fills.length,
     next_cursor: next,
     coverage: presentCoverage(coverage),
+    ...(parts === undefined ? {} : presentWallets(parts)),
   };
 }

@@ -1,18 +1,24 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
+import { readAccount } from '../../accounts/account-store.ts';
+import { type MarketType, marketTypeNamed } from '../../exchanges/model/axes.ts';
 import type { Fill, PageRequest } from '../../exchanges/model/history.ts';
 import { openSession } from '../../session/open-session.ts';
-import { type Coverage, coverageOf } from '../store/coverage.ts';
+import { coverageOf } from '../store/coverage.ts';
+import { type HistoryPage, pageOfEveryMarket, type WalletsPage } from './every-market.ts';
 
-export interface Fills {
-  readonly fills: readonly Fill[];
-  readonly next: string | null;
-  readonly coverage: Coverage;
+/** The account's own fills, newest first: of the market that the request names, or of every market. */
+export async function readFills(
+  ref: AccountRef,
+  marketType: MarketType | undefined,
+  request: PageRequest,
+): Promise<WalletsPage<Fill>> {
+  const named = marketTypeNamed(marketType, request.symbol);
+  if (named !== undefined) return fillsOn(ref, named, request);
+  return pageOfEveryMarket(await readAccount(ref), request, (each, asked) => fillsOn(ref, each, asked));
 }
 
-/** The account's own fills on one market, newest first. */
-export async function readFills(ref: AccountRef, marketType: MarketType, request: PageRequest): Promise<Fills> {
+async function fillsOn(ref: AccountRef, marketType: MarketType, request: PageRequest): Promise<HistoryPage<Fill>> {
   const { data } = await openSession(ref, marketType, { symbol: request.symbol });
   const page = await data.fills(request);
-  return { fills: page.items, next: page.next, coverage: coverageOf(request, page) };
+  return { items: page.items, next: page.next, source: page.source, coverage: coverageOf(request, page) };
 }

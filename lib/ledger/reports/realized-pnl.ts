@@ -1,22 +1,36 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
+import { type MarketType, marketTypeNamed } from '../../exchanges/model/axes.ts';
 import type { PageRequest, RealizedPnlEvent } from '../../exchanges/model/history.ts';
 import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
+import { pageOfEveryLedger, type WalletsPage } from './every-market.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
 
-export interface RealizedPnl extends LedgerAnswer<RealizedPnlEvent> {
+export interface RealizedPnl extends WalletsPage<RealizedPnlEvent> {
   /** Sum over the events of this page; null when the events are in several assets. */
   readonly total: DecimalString | null;
 }
 
-/** Realized PnL of one market, newest first. */
+/** Realized PnL, newest first: of the market that the request names, or of every market. */
 export async function realizedPnl(
   ref: AccountRef,
   request: PageRequest,
-  marketType: MarketType = 'swap',
+  marketType?: MarketType,
 ): Promise<RealizedPnl> {
+  const named = marketTypeNamed(marketType, request.symbol);
+  const page =
+    named === undefined
+      ? await pageOfEveryLedger(ref, request, (each, asked) => pnlOn(ref, each, asked))
+      : await pnlOn(ref, named, request);
+  return { ...page, total: totalOf(page.items) };
+}
+
+async function pnlOn(
+  ref: AccountRef,
+  marketType: MarketType,
+  request: PageRequest,
+): Promise<LedgerAnswer<RealizedPnlEvent>> {
   const answer = await ledgerAnswer(ref, marketType, request, {
     amount: 'realizedPnl',
     pick: pnlEventOf,
@@ -24,8 +38,7 @@ export async function realizedPnl(
   });
   // Fills prove nothing about the time before the oldest of them.
   const from = answer.items.at(-1)?.timestamp ?? null;
-  const coverage = answer.source === 'fills' ? { ...answer.coverage, from, complete: false } : answer.coverage;
-  return { ...answer, coverage, total: totalOf(answer.items) };
+  return answer.source === 'fills' ? { ...answer, coverage: { ...answer.coverage, from, complete: false } } : answer;
 }
 
 function totalOf(events: readonly RealizedPnlEvent[]): DecimalString | null {

@@ -1,20 +1,34 @@
 import type { AccountRef } from '../../accounts/account.ts';
+import { readAccount } from '../../accounts/account-store.ts';
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { log } from '../../aws/log.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
+import { inEveryWallet, type WalletPart } from '../../session/every-wallet.ts';
 import { openSession } from '../../session/open-session.ts';
 import { needsJournaledTerms, withJournaledTerms } from '../journaled-terms.ts';
 import { type Order, orderFromExchange } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
 
-/** Live from the exchange, whichever program placed the orders. */
+export interface OpenOrders {
+  readonly orders: readonly Order[];
+  /** What became of each wallet; null where the call names a market. */
+  readonly parts: readonly WalletPart<unknown>[] | null;
+}
+
+/** Live from the exchange, whichever program placed the orders: of one market, or of every market of the account. */
 export async function openOrders(
   ref: AccountRef,
-  marketType: MarketType,
+  marketType: MarketType | undefined,
   symbol: string | undefined,
-): Promise<Order[]> {
+): Promise<OpenOrders> {
+  if (marketType !== undefined) return { orders: await openOn(ref, marketType, symbol), parts: null };
+  const parts = await inEveryWallet(await readAccount(ref), (each) => openOn(ref, each, symbol));
+  return { orders: parts.flatMap(({ value }) => value ?? []), parts };
+}
+
+async function openOn(ref: AccountRef, marketType: MarketType, symbol: string | undefined): Promise<Order[]> {
   const { orders, market } = await openSession(ref, marketType, { symbol });
   const found = await settleAll((await orders.open(symbol)).map((order) => withOwnTerms(ref, order)));
   return found.map((order) => orderFromExchange(market.ccxtId, ref, order));

@@ -26,13 +26,7 @@ export const closingMutations: readonly Mutation[] = [
       ),
     ],
     tests: [closing],
-    only: 'ten times at once',
-  },
-  {
-    bug: 'a close takes the name of another order for its own',
-    edits: [edit('lib/orders/close/close-position.ts', 'sent.reduceOnly && sent.symbol', 'sent.symbol')],
-    tests: [closing],
-    only: 'under a name that another order has',
+    only: 'while a call beside closes',
   },
   {
     bug: 'the trading state keeps a position from being closed',

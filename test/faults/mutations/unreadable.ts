@@ -55,7 +55,7 @@ export const unreadableMutations: readonly Mutation[] = [
     bug: 'a halt closes a position on a guessed side',
     edits: [
       edit(
-        'lib/orders/halt/close-positions.ts',
+        'lib/orders/close/closing-order.ts',
         'position.symbol !== null && position.side !== null && position.contracts !== null',
         'position.symbol !== null && position.contracts !== null',
       ),

@@ -35,7 +35,7 @@ const trail = recordOf({
 async function listed(order: Partial<ExchangeOrder>, record: OrderRecord | null = trail) {
   stage.listed = [describedOf(trail, { price: null, ...order })];
   if (record !== null) stage.records.set(record.clientOrderId, record);
-  return (await openOrders(trail.ref, 'swap', undefined))[0];
+  return (await openOrders(trail.ref, 'swap', undefined)).orders[0];
 }
 
 it('a trailing stop of ours, which the exchange lists as a stop, is a trailing stop', async () => {
@@ -80,7 +80,7 @@ it('an open order whose journal entry cannot be read is listed as the exchange t
   ];
   for (const id of ['lost-stop', 'lost-profit', 'lost-limit']) stage.records.set(id, away);
   stage.records.set('trail', trail);
-  const orders = await openOrders(trail.ref, 'swap', undefined);
+  const { orders } = await openOrders(trail.ref, 'swap', undefined);
   expect(orders.map(({ clientOrderId, terms }) => [clientOrderId, terms.type, terms.quantity])).toEqual([
     ['lost-stop', null, null],
     ['lost-profit', 'take_profit', null],

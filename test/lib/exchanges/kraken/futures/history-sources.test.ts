@@ -161,6 +161,6 @@ describe('when the account log is away', () => {
     const stage = await trade([{ symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 }]);
     Object.assign(opened, stage.exchange);
     logAway(stage.wire);
-    expect((await readFills(ref, 'swap', { limit: 5 })).fills).toHaveLength(1);
+    expect((await readFills(ref, 'swap', { limit: 5 })).items).toHaveLength(1);
   });
 });

@@ -1,0 +1,42 @@
+import type { Input } from '../../contract/deferred.ts';
+import type { balanceResponse, positionsResponse } from '../../contract/schemas/trading.ts';
+import type { Balance, Position } from '../../exchanges/model/position.ts';
+import type { WalletRead } from '../../session/wallet-reads.ts';
+import { presentBalances } from './balances.ts';
+import { presentPositions } from './positions.ts';
+import { presentWallets } from './wallets.ts';
+
+/** One wallet answers as itself. In an answer about every wallet each row names the market of its wallet. */
+export function presentBalanceRead(
+  accountId: string,
+  { exchange, markets, parts }: WalletRead<Balance>,
+): Input<typeof balanceResponse> {
+  const answers = markets.map(({ market, marketType, rows }) =>
+    presentBalances(market, accountId, marketType, [...rows]),
+  );
+  const [only] = answers;
+  if (parts === null && only !== undefined) return only;
+  const balances = answers.flatMap(({ balances: rows, market_type }) => namedRows(rows, market_type));
+  return {
+    exchange,
+    exchange_account_id: accountId,
+    market_type: null,
+    balances,
+    other_wallets: answers.flatMap(({ other_wallets: rows, market_type }) => namedRows(rows, market_type)),
+    count: balances.length,
+    ...presentWallets(parts ?? []),
+  };
+}
+
+function namedRows<R extends object>(rows: readonly R[], marketType: 'spot' | 'swap' | null) {
+  return rows.map((row) => ({ ...row, ...(marketType === null ? {} : { market_type: marketType }) }));
+}
+
+export function presentPositionRead(
+  accountId: string,
+  { markets, parts }: WalletRead<Position>,
+): Input<typeof positionsResponse> {
+  const answers = markets.map(({ market, rows }) => presentPositions(market, accountId, [...rows]));
+  const positions = answers.flatMap(({ positions: rows }) => rows);
+  return { positions, count: positions.length, ...(parts === null ? {} : presentWallets(parts)) };
+}
