@@ -104,8 +104,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   cancelOrder: findOrders,
   // The journal tells what the exchange leaves out of a waiting order.
   getOpenOrders: [...exchange, items('ORDER', 'GetItem')],
-  // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem).
-  cancelAllOrders: readOrders,
+  // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem). Orders can be named by either id.
+  cancelAllOrders: findOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders with new ids, and looks up orders in flight by time.
   haltTrading: [

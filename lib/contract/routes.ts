@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
+import * as cancel from './schemas/cancel-all.ts';
 import * as close from './schemas/close-position.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
@@ -54,7 +55,7 @@ export const routes = {
   },
   getBalance: {
     method: 'GET', path: '/oems/execution/balance', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
-    summary: 'Balances of one wallet', message: 'Balances',
+    summary: 'Balances of one wallet, or of every wallet of the account', message: 'Balances',
     request: trading.balanceQuery, response: trading.balanceResponse,
   },
   getPositions: {
@@ -114,8 +115,8 @@ export const routes = {
   },
   cancelAllOrders: {
     method: 'DELETE', path: '/oems/execution/open-orders', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange, idempotent: true,
-    summary: 'Cancel all open orders of a market type or of one symbol', message: 'Open orders canceled',
-    request: order.openOrdersQuery, response: order.canceledAllResponse,
+    summary: 'Cancel all open orders of the account, of a market type or of one symbol, or up to 50 orders by id', message: 'Open orders canceled',
+    request: cancel.cancelAllQuery, response: cancel.canceledAllResponse,
   },
   listOrders: {
     method: 'GET', path: '/oems/execution/orders', tag: 'Trading', scope: 'oems/read', ...query, ...light,
@@ -144,7 +145,7 @@ export const routes = {
   },
   getRealizedPnl: {
     method: 'GET', path: '/oems/execution/realized-pnl', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
-    summary: 'Realized PnL of the futures wallet, newest first', message: 'Realized PnL',
+    summary: 'Realized PnL, newest first', message: 'Realized PnL',
     request: history.realizedPnlQuery, response: history.realizedPnlResponse,
   },
   getPnlSummary: {

@@ -86,7 +86,8 @@ async function partOf<T>(
   }
 }
 
-function knownError(thrown: unknown): OemsError {
+/** An unexpected error of one wallet goes to the log, and hides nothing of the others. */
+export function knownError(thrown: unknown): OemsError {
   if (thrown instanceof OemsError) return thrown;
   log({ level: 'ERROR', message: 'unexpected error', error: errorText(thrown) }, currentCall());
   return new OemsError('INTERNAL', 'internal error', { cause: thrown });

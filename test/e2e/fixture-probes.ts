@@ -238,6 +238,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   cancelAllOrders: {
     prepare: placeOrders,
     steps: [
+      ({ ids, ...probe }) => call('cancelAllOrders', { order_ids: ids.swap })({ ids, ...probe }),
       cancelAll('swap', randomUUID()),
       cancelAll('spot', 'again'),
       ...reopened(cancelAlls, 'UNKNOWN', cancelAll('spot', 'again')),

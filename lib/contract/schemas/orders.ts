@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { marketTypes } from '../../exchanges/model/axes.ts';
 import { orderStatuses, orderTypes } from '../../exchanges/model/order.ts';
 import { deferred } from '../deferred.ts';
 import {
@@ -106,10 +105,9 @@ export const orderResponse = deferred(() =>
 /** The answer of a call that places or amends an order. */
 export const orderCommandResponse = deferred(() => orderResponse().extend({ replayed: replayed() }));
 
+export const orderId = deferred(() => z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be an order id'));
 const orderRef = deferred(() => ({
-  order_id: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be an order id')
+  order_id: orderId()
     .optional()
     .describe("The exchange's id. An order that was not placed through this service needs symbol or market_type too"),
   client_order_id: clientOrderId().optional(),
@@ -184,14 +182,5 @@ export const ordersResponse = deferred(() =>
     orders: z.array(orderShape()),
     count: z.number(),
     next_cursor: z.string().nullable(),
-  }),
-);
-export const canceledAllResponse = deferred(() =>
-  z.object({
-    exchange_account_id: z.string(),
-    market_type: z.enum(marketTypes),
-    symbol: z.string().nullable(),
-    canceled: z.number(),
-    replayed: replayed(),
   }),
 );

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
-import type { CancelAllIntent, CancelAllRecord, CanceledAll } from './cancel-all.ts';
+import type { CancelAllIntent, CancelAllRecord, CanceledAll, PlannedCancel, RemainingOrder } from './cancel-all.ts';
 import { readCancelAll } from './cancel-all-store.ts';
 import { cancelRemaining } from './cancel-remaining.ts';
 import { cancelAllReconciliation } from './reconcile-cancel-all.ts';
@@ -40,12 +41,17 @@ const cancelAllCommand: Command<CancelAllCall, CancelAllDraft, CancelAllRecord> 
 
 function draftOf({ intent, session }: CancelAllCall): CancelAllDraft {
   const { ref, marketType, symbol = null, idempotencyKey } = intent;
+  const { cancelAllId, fingerprint, plan } = intent.part ?? {
+    cancelAllId: requestIdFor(ref, idempotencyKey, 'cancel-all'),
+    fingerprint: requestFingerprint({ marketType, symbol }),
+  };
   return {
     ref,
-    cancelAllId: requestIdFor(ref, idempotencyKey, 'cancel-all'),
+    cancelAllId,
     marketType,
     symbol,
-    fingerprint: requestFingerprint({ marketType, symbol }),
+    fingerprint,
+    ...(plan === undefined ? {} : { plan, canceledIds: [] }),
     credentialVersion: session.keyVersion,
     keyId: session.keyId,
     attempt: randomUUID(),
@@ -55,7 +61,17 @@ function draftOf({ intent, session }: CancelAllCall): CancelAllDraft {
 }
 
 async function prepareCancelAll({ session, intent }: CancelAllCall, draft: CancelAllDraft): Promise<CancelAllRecord> {
-  const open = await session.orders.open(intent.symbol);
-  const remaining = open.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store }));
-  return { ...draft, sentAt: sharedNow(), state: open.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT', remaining };
+  const remaining =
+    draft.plan === undefined ? await openNow(session, intent) : targetsOf(draft.plan, intent.marketType);
+  return { ...draft, sentAt: sharedNow(), state: remaining.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT', remaining };
+}
+
+async function openNow({ orders }: Session, { symbol: wanted }: CancelAllIntent): Promise<RemainingOrder[]> {
+  const open = await orders.open(wanted);
+  return open.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store }));
+}
+
+/** The orders of one market among those that a call names. */
+export function targetsOf(plan: readonly PlannedCancel[], marketType: MarketType): RemainingOrder[] {
+  return plan.flatMap((each) => (each.kind === 'target' && each.marketType === marketType ? [each.order] : []));
 }

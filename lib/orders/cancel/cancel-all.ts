@@ -12,6 +12,31 @@ export interface CancelAllIntent {
   readonly symbol: string | undefined;
   /** The client's own key for its retries. */
   readonly idempotencyKey: string | undefined;
+  /** Of a call that cancels in several markets, or certain orders: this market's part. */
+  readonly part?: CancelPart;
+}
+
+/** One market's part of a call. The journal keeps every part as an entry of its own, so one market's fate never hides another's. */
+export interface CancelPart {
+  readonly cancelAllId: string;
+  readonly fingerprint: string;
+  /** All orders that the call names, those of other markets too; absent where the call means all that are open. */
+  readonly plan?: readonly PlannedCancel[];
+}
+
+/**
+ * What the journal and the lists of open orders told about one id before anything was sent. `target`: may be open. `unsettled`: an order of
+ * ours without a verdict. `closed`, `absent`: ended, or known to nobody. `unread`: no list could be read that may have the order.
+ */
+export type PlannedCancel =
+  | NamedTarget
+  | { readonly id: string; readonly kind: 'closed' | 'absent' | 'unread' | 'unsettled' };
+
+export interface NamedTarget {
+  readonly id: string;
+  readonly kind: 'target';
+  readonly marketType: MarketType;
+  readonly order: RemainingOrder;
 }
 
 /**
@@ -26,9 +51,20 @@ export interface CancelAllRecord extends JournalEntry {
   readonly canceled: number;
   /** Orders that may still be open. */
   readonly remaining: readonly RemainingOrder[];
+  /** Of a call that names orders: all that the call names. A retry goes on with the same orders, whatever an id would name by then. */
+  readonly plan?: readonly PlannedCancel[];
+  /** Of a call that names orders: the exchange's ids of the orders that were canceled. All others that do not remain had ended. */
+  readonly canceledIds?: readonly string[];
 }
 
 /** All that an exchange may need to find the order. */
-export type RemainingOrder = OrderRef & { readonly exchangeOrderId: string };
+export type RemainingOrder = OrderRef & {
+  readonly exchangeOrderId: string;
+  /**
+   * Epoch ms. Of an order of the journal, which the exchange took after this time, and of which the journal knows no end: an exchange that
+   * shows nothing of the order since then proves no end.
+   */
+  readonly since?: number;
+};
 
 export type CanceledAll = Execution<CancelAllRecord>;

@@ -20,9 +20,24 @@ export async function cancelRemaining(session: Session, record: CancelAllRecord)
     lastError = answered.error ?? lastError;
   }
   const remaining = record.remaining.filter((_order, index) => ends[index] === 'open');
-  const canceled = record.canceled + ends.filter((end) => end === 'canceled').length;
+  const canceled = record.remaining.filter((_order, index) => ends[index] === 'canceled');
   const state = remaining.length === 0 ? 'ACCEPTED' : 'UNKNOWN';
-  return { ...record, state, canceled, remaining, ...(lastError === undefined ? {} : { lastError }) };
+  return {
+    ...record,
+    state,
+    canceled: record.canceled + canceled.length,
+    remaining,
+    ...namesOf(record, canceled),
+    ...(lastError === undefined ? {} : { lastError }),
+  };
+}
+
+function namesOf(
+  { canceledIds }: CancelAllRecord,
+  canceled: readonly RemainingOrder[],
+): Pick<CancelAllRecord, 'canceledIds'> {
+  if (canceledIds === undefined) return {};
+  return { canceledIds: [...canceledIds, ...canceled.map(({ exchangeOrderId }) => exchangeOrderId)] };
 }
 
 /** A request cancels orders of a single store, up to the store's limit. */
@@ -64,9 +79,10 @@ async function answerTo({ orders: exchange }: Session, orders: readonly Remainin
 /** The order is gone: an earlier cancellation with a lost answer ended the order, or a fill. */
 async function endOf({ orders }: Session, record: CancelAllRecord, gone: RemainingOrder): Promise<End> {
   try {
-    const order = await orders.read(gone, lookBackFrom(record));
+    const order = await orders.read(gone, gone.since ?? lookBackFrom(record));
     if (order?.status === 'canceled') return 'canceled';
-    return order === null || isOver(order.status) ? 'ended' : 'open';
+    if (order === null) return gone.since !== undefined ? 'open' : 'ended';
+    return isOver(order.status) ? 'ended' : 'open';
   } catch {
     return 'open';
   }

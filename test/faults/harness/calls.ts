@@ -39,7 +39,18 @@ export interface ReportedOrder {
 export interface AnswerBody {
   readonly code?: string;
   readonly message?: string;
-  readonly data?: { readonly order?: ReportedOrder; readonly canceled?: number };
+  readonly data?: {
+    readonly order?: ReportedOrder;
+    readonly canceled?: number;
+    readonly complete?: boolean;
+    readonly replayed?: true;
+    readonly wallets?: readonly {
+      readonly market_type: string;
+      readonly outcome: string;
+      readonly canceled: number | null;
+    }[];
+    readonly orders?: readonly { readonly outcome: string; readonly reason: string | null }[];
+  };
 }
 
 /** What the calls of a scenario share. */

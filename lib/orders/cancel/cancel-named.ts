@@ -1,0 +1,130 @@
+import type { AccountRef } from '../../accounts/account.ts';
+import { readAccount } from '../../accounts/account-store.ts';
+import { inParallel, settleAll } from '../../aws/all-to-the-end.ts';
+import { OemsError } from '../../errors.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
+import { requestFingerprint } from '../../journal/request-id.ts';
+import { knownError } from '../../session/every-wallet.ts';
+import type { CanceledAll, NamedTarget, PlannedCancel } from './cancel-all.ts';
+import { cancelAllOrders } from './cancel-all-orders.ts';
+import { readCancelAll } from './cancel-all-store.ts';
+import { partIdFor, partIdsOf, usedOtherwise } from './cancel-everywhere.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { type NamedOrders, planCancels } from './plan-cancels.ts';
+
+export interface CancelNamedIntent extends NamedOrders {
+  readonly ref: AccountRef;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** What became of one order. `already_closed`: ended before, whatever the end. `unknown`: the order may be open; `reason` says why. */
+export interface NamedEnd {
+  readonly id: string;
+  readonly outcome: 'canceled' | 'already_closed' | 'not_found' | 'unknown';
+  readonly reason: string | null;
+}
+
+export interface CanceledNamed {
+  /** In the order in which the client names them. */
+  readonly ends: readonly NamedEnd[];
+  readonly replayed: boolean;
+}
+
+/**
+ * Cancels certain orders, in every market that has some of them, in as few requests as each exchange allows. The journal keeps the orders that
+ * the ids have named: a retry with the same key goes on with those orders and never touches another.
+ */
+export async function cancelNamed(intent: CancelNamedIntent): Promise<CanceledNamed> {
+  const account = await readAccount(intent.ref);
+  const earlier = await earlierPlan(intent);
+  const plan = earlier ?? (await planCancels(account, intent));
+  const markets = marketTypes.filter((marketType) => plan.some((each) => isTargetIn(each, marketType)));
+  const runs = await settleAll(markets.map((marketType) => runIn(intent, plan, marketType, markets[0] ?? marketType)));
+  const ends = await inParallel(plan, singlesAtOnce, (each) => endOf(account, each, runs));
+  const replayed = earlier !== null && runs.every(({ canceled }) => canceled?.replayed !== false);
+  return { ends, replayed };
+}
+
+/** Orders without a verdict are canceled one by one: each of them is looked for first. */
+const singlesAtOnce = 4;
+
+function isTargetIn(each: PlannedCancel, marketType: MarketType): each is NamedTarget {
+  return each.kind === 'target' && each.marketType === marketType;
+}
+
+function fingerprintOf({ by, ids, within }: CancelNamedIntent, marketType: MarketType): string {
+  return requestFingerprint({ marketType, by, ids: ids.toSorted(), within: within ?? null });
+}
+
+/** The plan of an earlier call under this key, from whichever market's part that call came to write. */
+async function earlierPlan(intent: CancelNamedIntent): Promise<readonly PlannedCancel[] | null> {
+  const { ref, idempotencyKey } = intent;
+  if (idempotencyKey === undefined) return null;
+  const parts = await settleAll(partIdsOf(ref, idempotencyKey).map((id) => readCancelAll(ref, id)));
+  const found = parts.filter((part) => part !== null);
+  if (found.some((part) => part.fingerprint !== fingerprintOf(intent, part.marketType))) throw usedOtherwise();
+  return found[0]?.plan ?? null;
+}
+
+/** One market's part: its end, or why there is none. */
+interface Run {
+  readonly marketType: MarketType;
+  readonly canceled: CanceledAll | null;
+  readonly reason: string | null;
+}
+
+async function runIn(
+  intent: CancelNamedIntent,
+  plan: readonly PlannedCancel[],
+  marketType: MarketType,
+  first: MarketType,
+): Promise<Run> {
+  const { ref, idempotencyKey } = intent;
+  const cancelAllId = partIdFor(ref, idempotencyKey, marketType, first);
+  const part = { cancelAllId, fingerprint: fingerprintOf(intent, marketType), plan };
+  try {
+    const canceled = await cancelAllOrders({ ref, marketType, symbol: undefined, idempotencyKey, part });
+    return { marketType, canceled, reason: canceled.record.lastError?.message ?? null };
+  } catch (thrown) {
+    const error = knownError(thrown);
+    if (error.code === 'IDEMPOTENCY_CONFLICT') throw error;
+    return { marketType, canceled: null, reason: error.message };
+  }
+}
+
+async function endOf(ref: AccountRef, each: PlannedCancel, runs: readonly Run[]): Promise<NamedEnd> {
+  const { id, kind } = each;
+  if (kind === 'target') return targetEnd(each, runs);
+  if (kind === 'unsettled') return singleEnd(ref, id);
+  if (kind === 'closed') return { id, outcome: 'already_closed', reason: null };
+  if (kind === 'unread') return { id, outcome: 'unknown', reason: notRead };
+  return { id, outcome: 'not_found', reason: null };
+}
+
+const notRead =
+  'the open orders of a wallet could not be read, and the journal does not know the order; repeat the call under a new key';
+
+function targetEnd({ id, marketType, order: { exchangeOrderId } }: NamedTarget, runs: readonly Run[]): NamedEnd {
+  const run = runs.find((one) => one.marketType === marketType);
+  const record = run?.canceled?.record;
+  const isOpen = record === undefined || record.remaining.some((order) => order.exchangeOrderId === exchangeOrderId);
+  if (isOpen) return { id, outcome: 'unknown', reason: run?.reason ?? null };
+  const isCanceled = record.canceledIds?.includes(exchangeOrderId) ?? false;
+  return { id, outcome: isCanceled ? 'canceled' : 'already_closed', reason: null };
+}
+
+/** An order of ours that has no verdict yet, by its client order id. */
+async function singleEnd(ref: AccountRef, clientOrderId: string): Promise<NamedEnd> {
+  const id = clientOrderId;
+  try {
+    const { order, outcome } = await cancelOrder({ ref, clientOrderId });
+    if (outcome === 'canceled' && order.status === 'canceled') return { id, outcome: 'canceled', reason: null };
+    if (order.status === 'not_placed') return { id, outcome: 'not_found', reason: null };
+    const isEnd = outcome === 'gone' && order.status !== 'unknown';
+    return { id, outcome: isEnd ? 'already_closed' : 'unknown', reason: isEnd ? null : order.status };
+  } catch (error) {
+    if (!(error instanceof OemsError)) throw error;
+    if (error.code === 'ALREADY_CLOSED') return { id, outcome: 'already_closed', reason: null };
+    return { id, outcome: error.code === 'NOT_FOUND' ? 'not_found' : 'unknown', reason: error.message };
+  }
+}
