@@ -1,6 +1,6 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentHalt, presentHalts } from '../../lib/http/present/halt.ts';
+import { haltAnswer, presentHalt, presentHalts } from '../../lib/http/present/halt.ts';
 import { haltTrading } from '../../lib/orders/halt/halt.ts';
 import { haltAll } from '../../lib/orders/halt/halt-all.ts';
 
@@ -8,6 +8,6 @@ export const handler = endpoint(
   routes.haltTrading,
   async ({ exchange_account_id: accountId, close_positions }, { tenant }) =>
     accountId === undefined
-      ? presentHalts(await haltAll(tenant, close_positions))
-      : presentHalt(await haltTrading({ tenant, accountId }, close_positions)),
+      ? haltAnswer(presentHalts(await haltAll(tenant, close_positions)))
+      : haltAnswer(presentHalt(await haltTrading({ tenant, accountId }, close_positions))),
 );

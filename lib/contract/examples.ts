@@ -144,7 +144,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   getExchangeAccount: { request: id, data: { ...account, pulls: { spot: pull, swap: null } } },
   setCredentials: { request: { ...id, params: { futuresApiKey: '<futures-api-key>', futuresSecret: '<futures-secret>' } }, data: account },
   setTradingState: { request: { ...id, trading_state: 'HALTED' }, data: { ...account, trading_state: 'HALTED' } },
-  deleteExchangeAccount: { request: id, data: { ...id, deleted: true, purged_records: 0 } },
+  deleteExchangeAccount: { request: id, data: { ...id, deleted: true, purged_records: 0, orders_left_open: 0 } },
   getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
   getPositions: {
     request: { ...id, market_type: 'swap' },

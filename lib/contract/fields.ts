@@ -96,7 +96,11 @@ export const marketType = deferred(() =>
     z
       .enum(['spot', 'swap', 'future'], oneOf('market_type', 'must be spot or swap'))
       .transform((type) => (type === 'spot' ? 'spot' : 'swap') as 'spot' | 'swap'),
-    { type: 'string', enum: ['spot', 'swap', 'future'], description: 'Omitted, it follows from the symbol, else spot' },
+    {
+      type: 'string',
+      enum: ['spot', 'swap', 'future'],
+      description: 'Omitted, it follows from the symbol; without a symbol, lists and cancellations mean every wallet',
+    },
   ),
 );
 

@@ -125,7 +125,7 @@ export const routes = {
   },
   haltTrading: {
     method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
-    summary: 'Stop new orders of one account or of all, cancel all open orders, close positions on request', message: 'Halt carried out: see complete',
+    summary: 'Stop new orders of one account or of all, cancel all open orders, close positions on request', message: 'Halt carried out: complete',
     request: halt.haltRequest, response: halt.haltResponse,
   },
   closePosition: {

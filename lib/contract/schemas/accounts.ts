@@ -127,5 +127,11 @@ export const deletedResponse = deferred(() =>
     exchange_account_id: z.string(),
     deleted: z.literal(true),
     purged_records: z.number(),
+    orders_left_open: z
+      .number()
+      .nullable()
+      .describe(
+        'Orders of this service that may be open at the exchange, as the journal knew them within the last minute. Only the exchange can cancel the orders now. Null: not known. Positions, and orders of other programs, are not counted: halt the account before the deletion',
+      ),
   }),
 );

@@ -4,6 +4,7 @@ import { marketOf } from '../../exchanges/exchanges.ts';
 import { type Halt, isComplete } from '../../orders/halt/halt.ts';
 import type { Halts } from '../../orders/halt/halt-all.ts';
 import type { HaltedWallet } from '../../orders/halt/reasons.ts';
+import { reply } from '../answer.ts';
 
 type WalletWire = Input<typeof haltedAccount>['wallets'][number];
 
@@ -34,6 +35,15 @@ export function presentHalts({ accounts, reasons }: Halts): Input<typeof haltRes
     reasons: [...reasons],
     complete: reasons.length === 0 && accounts.every(isComplete),
   };
+}
+
+/** The message says the outcome: a halt that may have left something open must not read like one that has not. */
+export function haltAnswer<T extends { readonly complete?: boolean | undefined; readonly reasons: readonly string[] }>(
+  data: T,
+) {
+  if (data.complete === true) return reply(200, 'Halt carried out: complete', data);
+  const reasons = data.reasons.length === 0 ? 'see the accounts' : data.reasons.join('; ');
+  return reply(200, `Halt carried out, and not complete: ${reasons}`, data);
 }
 
 function presentWallet({ marketType, openOrders, positions, reasons }: HaltedWallet): WalletWire {

@@ -22,6 +22,7 @@ import { spotAnswerMutations } from './spot-answers.ts';
 import { sumMutations } from './sums.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
+import { walletMutations } from './wallets.ts';
 
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
@@ -34,6 +35,7 @@ export const everyMutation: readonly Mutation[] = [
   ...meanwhileMutations,
   ...haltMutations,
   ...closingMutations,
+  ...walletMutations,
   ...changeMutations,
   ...pullMutations,
   ...sumMutations,

@@ -29,7 +29,7 @@ function eventOf(claims: Record<string, unknown> | undefined, parts: Partial<Eve
   } as unknown as Event;
 }
 const reader = { sub: 'acme', scope: 'oems/read' };
-const deleted = { exchange_account_id: 'main', deleted: true, purged_records: 0 } as const;
+const deleted = { exchange_account_id: 'main', deleted: true, purged_records: 0, orders_left_open: 0 } as const;
 
 async function run(handler: ReturnType<typeof endpoint>, event: Event) {
   const { statusCode, body = '', headers } = await handler(event, context);

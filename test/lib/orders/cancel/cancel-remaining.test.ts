@@ -77,6 +77,27 @@ describe('the orders of a cancel-all', () => {
     expect(await cancelRemaining(sessionOver(answering(() => 'gone', status)), cancelAllOf())).toMatchObject(after);
   });
 
+  it('an order that nothing shows any more has ended, unless the journal knows of no end', async () => {
+    const exchange = { ...answering(() => 'gone'), read: async () => null };
+    const ended = (order: object) =>
+      cancelRemaining(sessionOver(exchange), cancelAllOf({ remaining: [{ ...remainingOrder('a'), ...order }] }));
+    expect(await ended({})).toMatchObject({ state: 'ACCEPTED', canceled: 0 });
+    expect(await ended({ since: 1 })).toMatchObject({ state: 'UNKNOWN', remaining: [{ exchangeOrderId: 'a' }] });
+  });
+
+  it('an order of the journal is looked for from its own time on, and the names of canceled orders are kept', async () => {
+    const asked: number[] = [];
+    const read = async (_ref: NamedOrder, since: number) => {
+      asked.push(since);
+      return restingOrder({ status: 'filled' });
+    };
+    const exchange = { ...answering((id) => (id === 'a' ? 'gone' : 'canceled')), read };
+    const remaining = [{ ...remainingOrder('a'), since: 4711 }, remainingOrder('b')];
+    const record = cancelAllOf({ remaining, plan: [], canceledIds: [] });
+    const after = await cancelRemaining(sessionOver(exchange), record);
+    expect([asked, after.state, after.canceledIds]).toEqual([[4711], 'ACCEPTED', ['b']]);
+  });
+
   it('a rotated key cancels nothing, because the key may be a different customer’s: in the end a person must decide', async () => {
     const exchange = answering(() => 'canceled');
     const rotated = sessionOver(exchange, 'version-2');
