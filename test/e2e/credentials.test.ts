@@ -125,7 +125,12 @@ describe('deletion', () => {
     await register('gone', paramsOf(await oems.mintSpot()));
     await onAllWorkers('gone');
     const deleted = await client.call('deleteExchangeAccount', { exchange_account_id: 'gone' });
-    expect(deleted.body.data).toEqual({ exchange_account_id: 'gone', deleted: true, purged_records: 0, orders_left_open: 0 });
+    expect(deleted.body.data).toEqual({
+      exchange_account_id: 'gone',
+      deleted: true,
+      purged_records: 0,
+      orders_left_open: 0,
+    });
     const arrived = oems.arrived.length;
     for (const { body } of await onAllWorkers('gone')) expect(body).toMatchObject({ code: 'NOT_FOUND' });
     expect((await client.call('listExchangeAccounts', { limit: 100 })).text).not.toContain('"gone"');
