@@ -40,6 +40,7 @@ export async function cancelNamed(intent: CancelNamedIntent): Promise<CanceledNa
   const plan = earlier ?? (await planCancels(account, intent));
   const markets = marketTypes.filter((marketType) => plan.some((each) => isTargetIn(each, marketType)));
   const runs = await settleAll(markets.map((marketType) => runIn(intent, plan, marketType, markets[0] ?? marketType)));
+  requireOne(runs);
   const ends = await inParallel(plan, singlesAtOnce, (each) => endOf(account, each, runs));
   const replayed = earlier !== null && runs.every(({ canceled }) => canceled?.replayed !== false);
   return { ends, replayed };
@@ -71,6 +72,14 @@ interface Run {
   readonly marketType: MarketType;
   readonly canceled: CanceledAll | null;
   readonly reason: string | null;
+  /** Nothing was sent in this market. */
+  readonly error: OemsError | null;
+}
+
+/** Throws where no market was reached: then nothing was sent, and the key is as good as new. */
+function requireOne(runs: readonly Run[]): void {
+  const [first] = runs;
+  if (first !== undefined && first.error !== null && runs.every(({ error }) => error !== null)) throw first.error;
 }
 
 async function runIn(
@@ -84,11 +93,11 @@ async function runIn(
   const part = { cancelAllId, fingerprint: fingerprintOf(intent, marketType), plan };
   try {
     const canceled = await cancelAllOrders({ ref, marketType, symbol: undefined, idempotencyKey, part });
-    return { marketType, canceled, reason: canceled.record.lastError?.message ?? null };
+    return { marketType, canceled, reason: canceled.record.lastError?.message ?? null, error: null };
   } catch (thrown) {
     const error = knownError(thrown);
     if (error.code === 'IDEMPOTENCY_CONFLICT') throw error;
-    return { marketType, canceled: null, reason: error.message };
+    return { marketType, canceled: null, reason: error.message, error };
   }
 }
 
