@@ -86,6 +86,8 @@ export interface RefusalRule {
   readonly message: string;
   /** The seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds. */
   readonly waitSeconds?: number | 'told';
+  /** The field of our request that the code speaks of; left out where the code may mean several fields. */
+  readonly field?: 'quantity' | 'price' | 'stop_price';
   /** The key is locked out: a request within `waitSeconds` is refused, and makes the lockout longer. */
   readonly locksKey?: true;
 }
@@ -101,6 +103,11 @@ export const late = ruleOf('late');
 export const idTaken = ruleOf('idTaken');
 export const gone = ruleOf('gone');
 export const canceling = ruleOf('canceling');
+
+/** A refusal for the value of one field: the client is told which. */
+export function about(field: NonNullable<RefusalRule['field']>, rule: RefusalRule): RefusalRule {
+  return { ...rule, field };
+}
 
 /** Words of trouble inside the exchange say nothing about the execution, whatever family of codes they stand in. */
 export function trouble(words: RegExp, message: string): RefusalRule {
@@ -165,7 +172,13 @@ export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): O
     rule.code,
     rule.message.replaceAll('{code}', () => refusal.exchangeCode),
     {
-      details: [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }],
+      details: [
+        {
+          ...(rule.field === undefined ? {} : { field: rule.field }),
+          message: `answer of ${refusal.exchangeName}`,
+          exchangeCode: refusal.exchangeCode,
+        },
+      ],
       ...(rule.code === 'RATE_LIMITED' || rule.waitSeconds !== undefined
         ? { retryAfterSeconds: secondsToWait(rule, refusal) }
         : {}),

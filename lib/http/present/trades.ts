@@ -4,12 +4,16 @@ import type { Fills } from '../../ledger/reports/fills.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
 
-export function presentTrades({ fills, next, coverage }: Fills): Input<typeof tradesResponse> {
+/** `names`: our ids of orders by the exchange's ids, for fills to which the exchange gives no client order id. */
+export function presentTrades(
+  { fills, next, coverage }: Fills,
+  names: ReadonlyMap<string, string> = new Map(),
+): Input<typeof tradesResponse> {
   return {
     trades: fills.map((fill) => ({
       trade_id: fill.id,
       order_id: fill.orderId,
-      client_order_id: fill.clientOrderId,
+      client_order_id: fill.clientOrderId ?? names.get(fill.orderId ?? '') ?? null,
       symbol: fill.symbol,
       side: fill.side,
       quantity: fill.quantity,
