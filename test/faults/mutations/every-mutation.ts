@@ -13,6 +13,7 @@ import { krakenRefusalMutations } from './kraken-refusals.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { pageMutations } from './pages.ts';
+import { orderViewMutations } from './order-views.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
@@ -45,6 +46,7 @@ export const everyMutation: readonly Mutation[] = [
   ...priceMutations,
   ...unreadableMutations,
   ...krakenRefusalMutations,
+  ...orderViewMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */
