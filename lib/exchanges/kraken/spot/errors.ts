@@ -144,7 +144,6 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   // AddOrder and AmendOrder name the parameter behind the words. `price` of AddOrder is the limit or the trigger: no field is named.
   ...(
     [
-      ['volume minimum not met', 'quantity'],
       ['volume', 'quantity'],
       ['order_qty', 'quantity'],
       ['limit_price', 'price'],
