@@ -9,6 +9,7 @@ const stage = vi.hoisted(() => ({
   records: new Map<string, unknown>(),
   index: new Map<string, string>(),
   isWhole: true,
+  isAway: false,
   reads: 0,
 }));
 /** In place of the journal entry that cannot be read. */
@@ -23,6 +24,7 @@ vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => (
 vi.mock(import('../../../../lib/orders/order-batch.ts'), () => ({
   readOrderRecords: (async (_ref: unknown, ids: readonly string[]) => {
     stage.reads += 1;
+    if (stage.isAway) throw new Error('the table is away');
     const known = ids.filter((id) => stage.records.has(id));
     return new Map(known.map((id) => [id, stage.records.get(id) === away ? null : stage.records.get(id)]));
   }) as never,
@@ -34,7 +36,12 @@ vi.mock(import('../../../../lib/orders/client-order-ids.ts'), async (original) =
     isWhole: stage.isWhole,
   })) as never,
 }));
-beforeEach(() => Object.assign(stage, { listed: [], records: new Map(), index: new Map(), isWhole: true, reads: 0 }));
+beforeEach(() =>
+  Object.assign(stage, {
+    ...{ listed: [], records: new Map(), index: new Map() },
+    ...{ isWhole: true, isAway: false, reads: 0 },
+  }),
+);
 
 const { price: _price, ...request } = recordOf().request;
 const trail = recordOf({
@@ -135,4 +142,9 @@ it('an open order whose journal entry cannot be read is listed as the exchange t
     ['trail', 'trailing_stop', trail.request.quantity],
   ]);
   expect(orders[0]?.terms).toMatchObject({ side: 'sell', stopPrice: '60000' });
+});
+
+it('every open order is listed as the exchange tells it where the journal does not answer', async () => {
+  stage.isAway = true;
+  expect(await listed({ type: 'stop_loss' })).toMatchObject({ isExternal: null, terms: { type: null, side: 'sell' } });
 });
