@@ -36,7 +36,7 @@ function withKnownFacts(order: ExchangeOrder, earlier: ExchangeOrder): ExchangeO
     timeInForce: order.timeInForce ?? earlier.timeInForce,
     postOnly: order.postOnly ?? earlier.postOnly,
     reduceOnly: order.reduceOnly ?? earlier.reduceOnly,
-    createdAt: order.createdAt ?? earlier.createdAt,
+    createdAt: earlier.createdAt ?? order.createdAt,
   };
 }
 
