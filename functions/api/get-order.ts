@@ -6,5 +6,5 @@ import { readOrder, readOrderByKey } from '../../lib/orders/read/read-order.ts';
 
 export const handler = endpoint(routes.getOrder, async ({ idempotency_key: key, ...query }, call) => {
   const name = orderName(call, query);
-  return { order: presentOrder(await (key === undefined ? readOrder(name) : readOrderByKey(name.ref, key))) };
+  return { order: presentOrder(await (key === undefined ? readOrder(name) : readOrderByKey(name, key))) };
 });

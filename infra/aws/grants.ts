@@ -52,7 +52,7 @@ const exchange: readonly Grant[] = [
  */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
-/** An order that is named by the exchange's id alone is looked up in the journal. */
+/** An order that is named by the exchange's id is looked up in the journal. */
 const findOrders: readonly Grant[] = [...readOrders, { index: 'orderIds', partitions: 'ORDER#*' }];
 
 /** Answers from the ledger, and reads newer entries from the exchange for wallets without nonces. */
@@ -102,11 +102,12 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   getOrder: findOrders,
   amendOrder: findOrders,
   cancelOrder: findOrders,
-  // The journal tells what the exchange leaves out of a waiting order.
-  getOpenOrders: [...exchange, items('ORDER', 'GetItem')],
+  // The journal tells what the exchange leaves out of an order, and whose order it is.
+  getOpenOrders: [...exchange, items('ORDER', 'BatchGetItem'), { index: 'orderIds', partitions: 'ORDER#*' }],
   // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem). Orders can be named by either id.
   cancelAllOrders: findOrders,
-  listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
+  // The state of the job that follows resting orders stands beside the orders.
+  listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ORDER', 'BatchGetItem'), items('ACCOUNT', 'GetItem')],
   // Closes positions by orders with new ids, and looks up orders in flight by time.
   haltTrading: [
     ...exchange,
@@ -116,7 +117,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('TENANT', 'Query'),
   ],
   closePosition: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
-  getTrades: exchange,
+  // The journal's index names the orders of fills.
+  getTrades: [...exchange, { index: 'orderIds', partitions: 'ORDER#*' }],
   // Published rates need the account record and no key.
   getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],
   getRealizedPnl: readLedger,

@@ -20,7 +20,9 @@ const words = 'Kraken is unavailable (EService:Unavailable)';
 const reason = { code: 'EXCHANGE_UNAVAILABLE', message: words, exchange_code: 'EService:Unavailable' } as const;
 const details = [{ message: 'answer of Kraken Spot', exchange_code: 'EService:Unavailable' }] as const;
 
-const lost = { order_id: null, filled_quantity: null, remaining_quantity: null, average_price: null } as const;
+const lost = {
+  ...{ order_id: null, filled_quantity: null, remaining_quantity: null, average_price: null, fees: null, as_of: null },
+} as const;
 const openOrders = 'GET /oems/execution/open-orders';
 const openUnknown = { ...id, market_type: 'spot', symbol: null, canceled: 0 } as const;
 

@@ -61,6 +61,7 @@ export const order = {
   client_order_id: '6d1b345e2821d2e5b6e1c0a4b3f29d10',
   exchange: 'kraken',
   ...id,
+  market_type: 'spot',
   symbol: 'BTC/USD',
   side: 'buy',
   order_type: 'market',
@@ -69,12 +70,19 @@ export const order = {
   filled_quantity: 0.001,
   remaining_quantity: 0,
   average_price: 80196.4,
+  fees: [{ asset: 'USD', amount: 0.3207 }] as readonly { asset: string; amount: number }[],
   price: null,
   stop_price: null,
+  trailing_percent: null,
+  trailing_amount: null,
+  trigger_price_type: null,
   reduce_only: false,
   post_only: false,
   time_in_force: null,
   created_at: time.datetime,
+  updated_at: '2026-06-26T08:00:00.000Z',
+  as_of: '2026-06-26T08:00:00.000Z',
+  external: false,
 } as const;
 
 export const closing = {
@@ -93,6 +101,7 @@ export const resting = {
   filled_quantity: 0,
   remaining_quantity: 0.001,
   average_price: null,
+  fees: [],
   price: 70500,
 } as const;
 
@@ -169,7 +178,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   closePosition: { request: { ...id, symbol: perp }, data: { order: closing, remaining: 0 } },
   getTrades: {
     request: { ...id, market_type: 'spot' },
-    data: { trades: [{ trade_id: 'TV446A-CSHX4-PTXBNR', order_id: order.order_id, client_order_id: null, symbol: 'BTC/USD', side: 'buy', quantity: 0.001, price: 80196.4, fee: 0.3207, fee_asset: 'USD', liquidity: 'taker', ...time }], ...page },
+    data: { trades: [{ trade_id: 'TV446A-CSHX4-PTXBNR', order_id: order.order_id, client_order_id: order.client_order_id, symbol: 'BTC/USD', side: 'buy', quantity: 0.001, price: 80196.4, fee: 0.3207, fee_asset: 'USD', liquidity: 'taker', ...time }], ...page },
   },
   getFundingHistory: {
     request: { ...id, symbol: perp, limit: 10, market_type: 'swap' },

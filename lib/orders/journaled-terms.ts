@@ -1,34 +1,66 @@
-import { Decimal } from '../decimal.ts';
+import { Decimal, type DecimalString } from '../decimal.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import type { OrderRecord } from './order.ts';
 
 /**
- * Completes the exchange's description of a journaled order from the journal. Exchanges tell less of a waiting order than the request did: Kraken Futures lists a trailing stop as a stop, and leaves out sizes. One source of an exchange tells less than another: the list of open
- * orders of Kraken Futures has no prices of execution.
+ * The exchange's description of a journaled order from a look that began at `at` (epoch ms), completed from the journal: every answer shows
+ * the order so. Exchanges tell less of a waiting order than the request did: Kraken Futures lists a trailing stop as a stop, and leaves out
+ * sizes. One source of an exchange tells less than another: the list of open orders of Kraken Futures has no prices of execution.
  */
-export function withJournaledTerms(order: ExchangeOrder, { request, described }: OrderRecord): ExchangeOrder {
-  const known = withKnownFacts(withKnownQuantity(order, described), described);
+export function withJournaledTerms(
+  order: ExchangeOrder,
+  { request, described: earlier }: Pick<OrderRecord, 'request' | 'described'>,
+  at: number,
+): ExchangeOrder {
   // A stop that an amendment gave a limit price, and a stop that has fired, have another type than the request.
-  return order.type === null || request.type === 'trailing_stop' ? { ...known, type: request.type } : known;
+  const named = { ...order, type: request.type };
+  if (earlier?.exchangeOrderId !== order.exchangeOrderId) return named;
+  const known = withKnownFacts(withKnownQuantity(named, earlier), earlier);
+  const updatedAt = updatedAtOf(known, earlier, at);
+  return updatedAt === undefined ? known : { ...known, updatedAt };
 }
 
-/** What an amendment cannot change stays known. The average price is known as long as nothing more was filled. */
-function withKnownFacts(order: ExchangeOrder, earlier: ExchangeOrder | null): ExchangeOrder {
-  if (earlier?.exchangeOrderId !== order.exchangeOrderId) return order;
-  const isSameFill = order.filledQuantity !== null && earlier.filledQuantity === order.filledQuantity;
+/** What the later description does not tell, and what no change has made untrue, stays known. */
+function withKnownFacts(order: ExchangeOrder, earlier: ExchangeOrder): ExchangeOrder {
+  const { filledQuantity } = order;
+  const isSameFill = filledQuantity !== null && isSameNumber(filledQuantity, earlier.filledQuantity);
+  const execution: Partial<ExchangeOrder> = isSameFill ? earlier : {};
   return {
+    ...kept(earlier, ['trailingPercent', 'trailingAmount', 'triggerPriceType']),
+    ...kept(execution, ['fees']),
     ...order,
-    averagePrice: order.averagePrice ?? (isSameFill ? earlier.averagePrice : null),
+    side: order.side ?? earlier.side,
+    price: order.price ?? earlier.price,
+    stopPrice: order.stopPrice ?? earlier.stopPrice,
+    averagePrice: order.averagePrice ?? execution.averagePrice ?? null,
     timeInForce: order.timeInForce ?? earlier.timeInForce,
     postOnly: order.postOnly ?? earlier.postOnly,
     reduceOnly: order.reduceOnly ?? earlier.reduceOnly,
-    createdAt: order.createdAt ?? earlier.createdAt,
+    createdAt: earlier.createdAt ?? order.createdAt,
   };
 }
 
-/** The journal knows nothing more of a limit or market order whose quantity the exchange tells. */
-export function needsJournaledTerms({ type, quantity }: ExchangeOrder): boolean {
-  return quantity === null || (type !== 'market' && type !== 'limit');
+function kept<K extends keyof ExchangeOrder>(from: Pick<Partial<ExchangeOrder>, K>, names: readonly K[]) {
+  const told = names.filter((name) => from[name] !== undefined);
+  return Object.fromEntries(told.map((name) => [name, from[name]])) as Pick<Partial<ExchangeOrder>, K>;
+}
+
+/**
+ * The time of the last change. Sources of one exchange stamp a change with times that differ by moments: the first stamp stands until
+ * something changes. A change without a stamp came at `at` at the latest.
+ */
+function updatedAtOf(order: ExchangeOrder, earlier: ExchangeOrder, at: number): number | undefined {
+  if (isSameContent(order, earlier)) return earlier.updatedAt ?? order.updatedAt;
+  return Math.max(order.updatedAt ?? at, earlier.updatedAt ?? 0);
+}
+
+function isSameContent(one: ExchangeOrder, other: ExchangeOrder): boolean {
+  const numbers = ['quantity', 'filledQuantity', 'price', 'stopPrice'] as const;
+  return one.status === other.status && numbers.every((name) => isSameNumber(one[name], other[name]));
+}
+
+function isSameNumber(one: DecimalString | null, other: DecimalString | null): boolean {
+  return one === null || other === null ? one === other : new Decimal(one).eq(other);
 }
 
 /**

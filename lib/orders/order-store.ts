@@ -14,7 +14,7 @@ import type { EntryState } from '../journal/entry.ts';
 import { entryFrom, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
 import { endedStatuses, isOver, isResting, type OrderRecord } from './order.ts';
 
-function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
+export function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
   return { pk: { S: orderPartition(ref) }, sk: { S: `ORDER#${clientOrderId}` } };
 }
 

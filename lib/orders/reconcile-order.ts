@@ -39,7 +39,7 @@ export function afterLook(
   behindMs = 0,
 ): OrderRecord {
   if (!openStates.includes(record.state)) return record;
-  if (found?.kind === 'found') return settleFound(record, found.order, found.isAmended);
+  if (found?.kind === 'found') return settleFound(record, found.order, startedAt, found.isAmended);
   if (found?.kind === 'absent' && provesAbsence(record, behindMs, startedAt, now))
     return afterAbsence(record, startedAt, now);
   return stillOpen(record, now);
@@ -51,9 +51,10 @@ const rejectedByExchange: StoredError = {
   details: [],
 };
 
-function settleFound(record: OrderRecord, order: ExchangeOrder, isAmended?: boolean): OrderRecord {
+function settleFound(record: OrderRecord, order: ExchangeOrder, describedAt: number, isAmended?: boolean): OrderRecord {
   // The rejection of an earlier attempt is not the fate of the order.
-  const known = { ...record, exchangeOrderId: order.exchangeOrderId, described: order, error: null };
+  const { exchangeOrderId } = order;
+  const known = { ...record, exchangeOrderId, described: order, describedAt, error: null };
   if (!isSameOrder(record.request, order, isAmended)) return { ...known, state: 'NEEDS_REVIEW' };
   return order.status === 'rejected'
     ? { ...known, state: 'REJECTED', error: rejectedByExchange }

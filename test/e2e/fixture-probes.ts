@@ -65,6 +65,12 @@ async function placeStopToo(probe: Probe): Promise<void> {
   if (answer.status !== 200) throw new Error(`a stop could not be prepared: ${answer.text}`);
 }
 
+/** ...of which the exchange does not tell the client order ids on swap. */
+async function placeNamelessToo(probe: Probe): Promise<void> {
+  await placeStopToo(probe);
+  await probe.oems.stack.simulators.kraken.futures?.control('answers', { client_ids: 'left-out' });
+}
+
 /** ...whose fate is open again. */
 async function placeOpenOrders(probe: Probe): Promise<void> {
   await placeOrders(probe);
@@ -233,8 +239,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getOrder: ofPlaced('getOrder'),
   amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
   cancelOrder: ofPlaced('cancelOrder'),
-  // Markets are read for the names of orders, so there must be orders.
-  getOpenOrders: { prepare: placeStopToo, ...bothWallets('getOpenOrders') },
+  // Markets are read for the names of orders, so there must be orders. The index names orders without a client order id.
+  getOpenOrders: { prepare: placeNamelessToo, ...bothWallets('getOpenOrders') },
   cancelAllOrders: {
     prepare: placeOrders,
     steps: [
@@ -260,7 +266,11 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       call('closePosition', { symbol: pair.symbol }),
     ],
   },
-  getTrades: bothWallets('getTrades'),
+  // Fills on spot do not tell the client order id.
+  getTrades: {
+    prepare: call('createOrder', { ...pair, side: 'buy', order_type: 'market', quantity: 0.001 }),
+    ...bothWallets('getTrades'),
+  },
   getFundingHistory: {
     steps: [
       call('getFundingHistory', { ...perp, kind: 'rates' }),

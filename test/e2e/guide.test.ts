@@ -132,31 +132,42 @@ describe('the guide, section 5: leverage and margin mode', () => {
 });
 
 describe('the guide, section 6: orders', () => {
+  const isoTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   const shape = (fields: Record<string, unknown>) => ({
     order_id: expect.any(String),
     client_order_id: expect.any(String),
     exchange_account_id: account,
     exchange: 'krakenfutures',
+    market_type: 'swap',
     symbol: 'BTC/USD:USD',
     filled_quantity: 0,
     average_price: null,
+    fees: [],
     price: null,
     stop_price: null,
+    trailing_percent: null,
+    trailing_amount: null,
+    trigger_price_type: null,
     reduce_only: false,
     post_only: false,
     time_in_force: null,
-    created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    created_at: isoTime,
+    updated_at: isoTime,
+    as_of: isoTime,
+    external: false,
     ...fields,
   });
   const resting = (quantity: number) => ({ status: 'open', quantity, remaining_quantity: quantity });
-  const stop = { side: 'sell', reduce_only: true, ...resting(0.0004) };
+  const stop = { side: 'sell', reduce_only: true, trigger_price_type: 'last', ...resting(0.0004) };
   const expected = {
     spotMarket: {
       exchange: 'kraken',
+      market_type: 'spot',
       symbol: 'BTC/USD',
       side: 'buy',
       order_type: 'market',
       status: 'filled',
+      fees: [{ asset: 'USD', amount: expect.any(Number) }],
       quantity: 0.001,
       filled_quantity: 0.001,
       remaining_quantity: 0,

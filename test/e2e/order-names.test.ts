@@ -99,6 +99,39 @@ describe.each(markets)('an id that names no order on %s', (marketType, symbol) =
   });
 });
 
+describe.each(markets)('a mistake about an order on %s', (marketType, symbol) => {
+  it('a market or symbol that is not the order’s is 400 by its name, in every call, and changes nothing', async () => {
+    const { order_id, client_order_id } = await place(symbol, `other-${marketType}`);
+    const elsewhere = marketType === 'spot' ? 'swap' : 'spot';
+    const wrong = [{ market_type: elsewhere }, { symbol: marketType === 'spot' ? 'ETH/USD' : 'ETH/USD:USD' }];
+    for (const id of [{ order_id }, { client_order_id }])
+      for (const place of wrong) {
+        const refused = { statusCode: 400, code: 'INVALID_REQUEST', details: [{ field: Object.keys(place)[0] }] };
+        for (const call of [read, cancel, amend]) expect((await call({ ...id, ...place })).body).toMatchObject(refused);
+      }
+    const keyed = { idempotency_key: `other-${marketType}` };
+    expect(told(await read({ ...keyed, market_type: elsewhere }))).toEqual([400, 'INVALID_REQUEST']);
+    expect(told(await read({ order_id }))).toEqual([200, 'open']);
+    await cancel({ order_id, symbol });
+  });
+
+  it('an amendment of a canceled order is ALREADY_CLOSED by either id', async () => {
+    const { order_id, client_order_id } = await place(symbol, `gone-${marketType}`);
+    await cancel({ order_id });
+    for (const id of [{ order_id }, { client_order_id }, { order_id, symbol }, { client_order_id, symbol }])
+      expect(told(await amend(id))).toEqual([409, 'ALREADY_CLOSED']);
+  });
+
+  it('fills of orders of this service have the client order id, also where the exchange does not tell it', async () => {
+    const { order_id, client_order_id } = await place(symbol, `fill-${marketType}`, filled);
+    oems.stack.dynamodb?.faults.resetCounts();
+    const { body } = await client.call('getTrades', { ...account, market_type: marketType });
+    const trades = body.data.trades as { order_id: string; client_order_id: string }[];
+    expect(trades.find((trade) => trade.order_id === order_id)).toMatchObject({ client_order_id });
+    expect(oems.stack.dynamodb?.faults.counts()).toMatchObject(marketType === 'spot' ? { Query: 1 } : { GetItem: 1 });
+  });
+});
+
 describe('an id that the journal does not know', () => {
   it('comes with the remedy when no market was given, and an amendment needs the symbol', async () => {
     const order_id = '00000000-0000-4000-8000-000000000000';
@@ -114,11 +147,11 @@ describe('an id that the journal does not know', () => {
 });
 
 describe('the cost of a name', () => {
-  it('an order by the id of the exchange with its market costs no look into the journal', async () => {
+  it('an order by the id of the exchange with its market costs one look into the journal, which completes the answer', async () => {
     const { order_id } = await place('BTC/USD', 'cost', filled);
     await read({ order_id, market_type: 'spot' });
     oems.stack.dynamodb?.faults.resetCounts();
     await read({ order_id, market_type: 'spot' });
-    expect(oems.stack.dynamodb?.faults.counts()).toEqual({ UpdateItem: 1 });
+    expect(oems.stack.dynamodb?.faults.counts()).toEqual({ Query: 1, GetItem: 1, UpdateItem: 1 });
   });
 });

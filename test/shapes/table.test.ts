@@ -74,7 +74,8 @@ describe('a stored table', () => {
   });
 
   it('answers as before', async () => {
-    expect(await scene.call('listOrders', account)).toEqual(table.answers.orders);
+    // Later releases add fields, and keep every field that was there.
+    expect(await scene.call('listOrders', account)).toMatchObject(table.answers.orders as object);
     expect(await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range })).toEqual(
       table.answers.summary,
     );

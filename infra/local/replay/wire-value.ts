@@ -1,7 +1,7 @@
 import { wireNumberOrNull } from '../../../lib/contract/fields.ts';
 import { fundingResponse, realizedPnlResponse, tradesResponse } from '../../../lib/contract/schemas/history.ts';
 import { orderBookShape, tickerShape } from '../../../lib/contract/schemas/markets.ts';
-import { orderShape } from '../../../lib/contract/schemas/orders.ts';
+import { orderShape } from '../../../lib/contract/schemas/order-shape.ts';
 import { balanceResponse, positionsResponse } from '../../../lib/contract/schemas/trading.ts';
 import type { DecimalString } from '../../../lib/decimal.ts';
 import { type MarketName, marketOf } from '../../../lib/exchanges/exchanges.ts';
@@ -16,7 +16,7 @@ import { presentOrder } from '../../../lib/http/present/orders.ts';
 import { presentPositions } from '../../../lib/http/present/positions.ts';
 import { presentRealizedPnl } from '../../../lib/http/present/realized-pnl.ts';
 import { presentTrades } from '../../../lib/http/present/trades.ts';
-import { orderFromExchange } from '../../../lib/orders/order.ts';
+import { orderFromExchange } from '../../../lib/orders/order-view.ts';
 
 /** The API's own presenters and schemas, without the account: an answer of an exchange belongs to none. */
 const ref = { tenant: '', accountId: '' };
@@ -27,7 +27,9 @@ function withoutAccount<T extends object>({ exchange_account_id: _, ...rest }: T
 }
 
 export function orderValue(name: MarketName, order: ExchangeOrder): object {
-  return withoutAccount(orderShape().parse(presentOrder(orderFromExchange(marketOf(name).ccxtId, ref, order))));
+  const place = { exchange: marketOf(name).ccxtId, marketType: name.marketType, ref };
+  const told = presentOrder(orderFromExchange(place, { described: order, at: null }, null));
+  return withoutAccount(orderShape().parse(told));
 }
 
 /** The balances alone, or with the money of other wallets where the answer tells some. */

@@ -100,7 +100,10 @@ export const tradesResponse = deferred(() =>
       z.object({
         trade_id: z.string(),
         order_id: z.string().nullable(),
-        client_order_id: z.string().nullable(),
+        client_order_id: z
+          .string()
+          .nullable()
+          .describe('Of an order of this service also where the exchange does not tell the id; null where unknown'),
         symbol: z.string(),
         side: z.enum(['buy', 'sell']),
         quantity: wireNumber(),

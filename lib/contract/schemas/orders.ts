@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { orderStatuses, orderTypes } from '../../exchanges/model/order.ts';
+import { orderStatuses, orderTypes, triggerPriceTypes } from '../../exchanges/model/order.ts';
 import { deferred } from '../deferred.ts';
 import {
   accountId,
@@ -7,13 +7,11 @@ import {
   cursor,
   flag,
   idempotencyKey,
-  isoTime,
   marketType,
   pageLimit,
   positiveDecimal,
   queryTime,
   rangeInOrder,
-  rejectReason,
   replayed,
   symbol,
   wireNumber,
@@ -21,9 +19,8 @@ import {
 } from '../fields.ts';
 import { orderRequestRules } from '../order-rules.ts';
 import { oneOf } from '../value-hints.ts';
+import { orderShape, sides } from './order-shape.ts';
 import { walletFields } from './wallets.ts';
-
-const sides = deferred(() => z.enum(['buy', 'sell'], oneOf('side', 'must be buy or sell')));
 
 export const orderRequest = deferred(() =>
   orderRequestRules(
@@ -43,7 +40,7 @@ export const orderRequest = deferred(() =>
       post_only: flag().default(false),
       reduce_only: flag().default(false),
       trigger_price_type: z
-        .enum(['last', 'mark', 'index'], oneOf('trigger_price_type', 'must be last, mark or index'))
+        .enum(triggerPriceTypes, oneOf('trigger_price_type', 'must be last, mark or index'))
         .optional(),
       client_order_id: clientOrderId().optional(),
       dry_run: flag().default(false).describe('Checks the order and estimates its cost, and sends nothing'),
@@ -52,31 +49,6 @@ export const orderRequest = deferred(() =>
   ),
 );
 
-export const orderShape = deferred(() =>
-  z.object({
-    order_id: z.string().nullable(),
-    client_order_id: z.string().nullable(),
-    exchange: z.string(),
-    exchange_account_id: z.string(),
-    symbol: z.string(),
-    side: sides().nullable(),
-    order_type: z.enum(orderTypes).nullable(),
-    status: z.enum(orderStatuses),
-    quantity: wireNumberOrNull(),
-    filled_quantity: wireNumberOrNull(),
-    remaining_quantity: wireNumberOrNull(),
-    average_price: wireNumberOrNull(),
-    price: wireNumberOrNull(),
-    stop_price: wireNumberOrNull(),
-    reduce_only: z.boolean().nullable(),
-    post_only: z.boolean().nullable(),
-    time_in_force: z.string().nullable(),
-    created_at: isoTime().nullable(),
-    reject_reason: rejectReason()
-      .optional()
-      .describe('Why the order was rejected, was not placed or has no verdict yet; absent otherwise'),
-  }),
-);
 export const orderResponse = deferred(() =>
   z.object({
     order: orderShape(),

@@ -12,7 +12,8 @@ export const orderTypes = [
 ] as const;
 export type OrderType = (typeof orderTypes)[number];
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
-export type TriggerPriceType = 'last' | 'mark' | 'index';
+export const triggerPriceTypes = ['last', 'mark', 'index'] as const;
+export type TriggerPriceType = (typeof triggerPriceTypes)[number];
 
 /** An order as the client asked for it, checked and canonical. Quantities in base units unless the market says contracts. */
 export interface OrderRequest {
@@ -64,8 +65,25 @@ export interface ExchangeOrder {
   readonly reduceOnly: boolean | null;
   /** Epoch ms. */
   readonly createdAt: number | null;
+  /** Distance of a trailing stop, in percent or in the quote currency; absent where the answer does not tell the distance. */
+  readonly trailingPercent?: DecimalString;
+  readonly trailingAmount?: DecimalString;
+  /** Absent where the answer does not tell. */
+  readonly triggerPriceType?: TriggerPriceType;
+  /** All that was charged for the fills so far; empty: nothing was charged. Absent where the answer does not tell the sum and its asset. */
+  readonly fees?: readonly OrderFee[];
+  /** In place of `fees`, from an adapter: the sum counts the quote asset, whose code follows from the symbol. Nobody above the rules sees it. */
+  readonly feeInQuote?: DecimalString;
+  /** Epoch ms of the last change. Absent where the answer does not tell. */
+  readonly updatedAt?: number;
   /** The exchange counts the order in its quote currency, which no order of this service does; left out of any other order. */
   readonly isInQuote?: true;
+}
+
+export interface OrderFee {
+  readonly asset: string;
+  /** Positive: paid. Negative: a rebate. */
+  readonly amount: DecimalString;
 }
 
 /** Where an exchange keeps an order: with the orders of its book, or with stop orders that wait for their trigger. */

@@ -1,5 +1,5 @@
 import { settleAll } from '../../aws/all-to-the-end.ts';
-import type { DecimalString } from '../../decimal.ts';
+import { Decimal, type DecimalString } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
 import { type MarketDefinition, type OrderTraits, storeOf, traitsOf } from '../definition.ts';
 import type { OrderEntry } from '../interfaces/order-entry.ts';
@@ -23,7 +23,7 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     return inExchangeTerms(order, market, traded);
   };
   const ours = async (found: readonly ExchangeOrder[]): Promise<ExchangeOrder[]> => {
-    const named = (await markets.named(found)).map((order) => withOurId(order, market));
+    const named = (await markets.named(found)).map((order) => withOurId(withFees(order), market));
     if (market.quantityUnit === 'base') return named;
     return settleAll(named.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
   };
@@ -86,6 +86,13 @@ function unlisted({ symbol }: OrderRequest): OemsError {
 
 function amendsNone({ store }: OrderRef, { title }: MarketDefinition): OemsError {
   return new OemsError('NOT_SUPPORTED', `${title} amends no ${store === 'trigger' ? 'stop orders' : 'orders'}`);
+}
+
+/** An exchange's own name of a symbol does not tell the asset: the charge stays untold. */
+function withFees({ feeInQuote, ...order }: ExchangeOrder): ExchangeOrder {
+  const [, asset] = /^[^/]+\/([^:]+)/.exec(order.symbol) ?? [];
+  if (feeInQuote === undefined || asset === undefined) return order;
+  return { ...order, fees: new Decimal(feeInQuote).isZero() ? [] : [{ asset, amount: feeInQuote }] };
 }
 
 function encodedId(id: string, { clientId }: OrderTraits): string {

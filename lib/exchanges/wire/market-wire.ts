@@ -9,12 +9,12 @@ import { type Endpoint, hostOf } from './endpoint.ts';
 import { parseExact } from './exact-json.ts';
 import { observeExchangeDate } from './exchange-clock.ts';
 import { type NonceProtocol, type NonceSource, refuseWhileTaken, withNonceRetry } from './nonce-retry.ts';
+import { readError } from './read-error.ts';
 import {
   ExchangeRejection,
   NotSent,
   type RefusalKind,
   type RefusalRule,
-  readError,
   rejectionError,
   ruleFor,
   rulesAt,

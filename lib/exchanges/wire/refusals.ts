@@ -1,6 +1,5 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { type ErrorCode, OemsError } from '../../errors.ts';
-import { TransportError } from './transport.ts';
 
 /** Something of ours failed before the request was handed to the transport: the exchange cannot have seen it. */
 export class NotSent extends Error {
@@ -86,6 +85,8 @@ export interface RefusalRule {
   readonly message: string;
   /** The seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds. */
   readonly waitSeconds?: number | 'told';
+  /** The field of our request that the code speaks of; left out where the code may mean several fields. */
+  readonly field?: 'quantity' | 'price' | 'stop_price';
   /** The key is locked out: a request within `waitSeconds` is refused, and makes the lockout longer. */
   readonly locksKey?: true;
 }
@@ -101,6 +102,11 @@ export const late = ruleOf('late');
 export const idTaken = ruleOf('idTaken');
 export const gone = ruleOf('gone');
 export const canceling = ruleOf('canceling');
+
+/** A refusal for the value of one field: the client is told which. */
+export function about(field: NonNullable<RefusalRule['field']>, rule: RefusalRule): RefusalRule {
+  return { ...rule, field };
+}
 
 /** Words of trouble inside the exchange say nothing about the execution, whatever family of codes they stand in. */
 export function trouble(words: RegExp, message: string): RefusalRule {
@@ -165,7 +171,13 @@ export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): O
     rule.code,
     rule.message.replaceAll('{code}', () => refusal.exchangeCode),
     {
-      details: [{ message: `answer of ${refusal.exchangeName}`, exchangeCode: refusal.exchangeCode }],
+      details: [
+        {
+          ...(rule.field === undefined ? {} : { field: rule.field }),
+          message: `answer of ${refusal.exchangeName}`,
+          exchangeCode: refusal.exchangeCode,
+        },
+      ],
       ...(rule.code === 'RATE_LIMITED' || rule.waitSeconds !== undefined
         ? { retryAfterSeconds: secondsToWait(rule, refusal) }
         : {}),
@@ -177,21 +189,4 @@ export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): O
 export function unlessNotFound<T>(error: unknown, absent: T): T {
   if (error instanceof OemsError && error.code === 'NOT_FOUND') return absent;
   throw error;
-}
-
-/** The error a read ends with; nothing was changed, so a client may repeat it. */
-export function readError(rules: readonly RefusalRule[], exchangeName: string, error: unknown): OemsError {
-  if (error instanceof OemsError) return error;
-  if (error instanceof NotSent) return readError(rules, exchangeName, error.cause);
-  if (error instanceof ExchangeRejection) return rejectionError(ruleFor(rules, error), error);
-  if (error instanceof TransportError) return transportError(exchangeName, error);
-  return new OemsError('INTERNAL', 'unexpected error in the exchange adapter', { cause: error });
-}
-
-function transportError(exchangeName: string, error: TransportError): OemsError {
-  return error.timedOut
-    ? new OemsError('EXCHANGE_TIMEOUT', `${exchangeName} gave no complete answer in time; repeat the call`, {
-        cause: error,
-      })
-    : new OemsError('EXCHANGE_UNAVAILABLE', `no answer from ${exchangeName}: ${error.message}`, { cause: error });
 }

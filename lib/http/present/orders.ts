@@ -1,9 +1,9 @@
 import type { Input } from '../../contract/deferred.ts';
-import type { orderShape } from '../../contract/schemas/orders.ts';
+import type { orderShape } from '../../contract/schemas/order-shape.ts';
 import { OemsError } from '../../errors.ts';
 import type { OrderStatus } from '../../exchanges/model/order.ts';
 import type { Cancellation } from '../../orders/cancel/cancel-order.ts';
-import { type Order, orderFromRecord } from '../../orders/order.ts';
+import { type Order, orderFromRecord } from '../../orders/order-view.ts';
 import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
 import { refusalWith, replayField, replayHeader, reply } from '../answer.ts';
 import { isoOrNull } from './iso-time.ts';
@@ -15,6 +15,7 @@ export function presentOrder(order: Order): Input<typeof orderShape> {
     client_order_id: order.clientOrderId,
     exchange: order.exchange,
     exchange_account_id: order.accountId,
+    market_type: order.marketType,
     symbol: order.terms.symbol,
     side: order.terms.side,
     order_type: order.terms.type,
@@ -23,12 +24,19 @@ export function presentOrder(order: Order): Input<typeof orderShape> {
     filled_quantity: order.filledQuantity,
     remaining_quantity: order.remainingQuantity,
     average_price: order.averagePrice,
+    fees: order.fees === null ? null : [...order.fees],
     price: order.terms.price,
     stop_price: order.terms.stopPrice,
+    trailing_percent: order.terms.trailingPercent,
+    trailing_amount: order.terms.trailingAmount,
+    trigger_price_type: order.terms.triggerPriceType,
     reduce_only: order.terms.reduceOnly,
     post_only: order.terms.postOnly,
     time_in_force: order.terms.timeInForce,
     created_at: isoOrNull(order.createdAt),
+    updated_at: isoOrNull(order.updatedAt),
+    as_of: isoOrNull(order.asOf),
+    external: order.isExternal,
     ...presentReason(order.reason),
   };
 }

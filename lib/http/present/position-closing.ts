@@ -1,7 +1,7 @@
 import { Decimal } from '../../decimal.ts';
 import type { OrderStatus } from '../../exchanges/model/order.ts';
 import type { PositionClosing } from '../../orders/close/close-position.ts';
-import { type Order, orderFromRecord } from '../../orders/order.ts';
+import { type Order, orderFromRecord } from '../../orders/order-view.ts';
 import { presentSubmission } from './orders.ts';
 import { notCarriedOut } from './stored-rejection.ts';
 

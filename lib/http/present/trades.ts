@@ -6,17 +6,16 @@ import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
 import { presentWallets } from './wallets.ts';
 
-export function presentTrades({
-  items: fills,
-  next,
-  coverage,
-  parts,
-}: WalletsPage<Fill>): Input<typeof tradesResponse> {
+/** `names`: our ids of orders by the exchange's ids, for fills to which the exchange gives no client order id. */
+export function presentTrades(
+  { items: fills, next, coverage, parts }: WalletsPage<Fill>,
+  names: ReadonlyMap<string, string> = new Map(),
+): Input<typeof tradesResponse> {
   return {
     trades: fills.map((fill) => ({
       trade_id: fill.id,
       order_id: fill.orderId,
-      client_order_id: fill.clientOrderId,
+      client_order_id: fill.clientOrderId ?? names.get(fill.orderId ?? '') ?? null,
       symbol: fill.symbol,
       side: fill.side,
       quantity: fill.quantity,

@@ -13,10 +13,11 @@ import { arrivalOf, exchangeDeadline } from '../arrival.ts';
 import { isOver } from '../order.ts';
 import { reduces } from '../send-guard.ts';
 import { acquireAmendLock } from './amend-lock.ts';
-import { type AmendedOrder, keepDescription, openAmended, orderAfter } from './amended-order.ts';
+import { type AmendedOrder, openAmended } from './amended-order.ts';
 import { type Amendment, type AmendmentIntent, type AmendmentRecord, refOf } from './amendment.ts';
 import { readAmendment } from './amendment-store.ts';
 import { findAmendment } from './find-amendment.ts';
+import { keepDescription, orderAfter } from './order-after.ts';
 import { amendmentReconciliation } from './reconcile-amendment.ts';
 import { refusedRecord, sendAmendment } from './send-amendment.ts';
 
@@ -26,11 +27,12 @@ import { refusedRecord, sendAmendment } from './send-amendment.ts';
  * other amendment takes the lock.
  */
 export async function amendOrder(intent: AmendmentIntent): Promise<Amendment> {
+  const since = sharedNow();
   const amended = await openAmended(intent);
   const isNamed = intent.idempotencyKey !== undefined;
   const execution = await runOnce(amendCommand, { session: amended.session, isNamed, intent, amended });
-  if (!execution.replayed) await keepDescription(amended, execution.record);
-  return { ...execution, order: orderAfter(amended, execution.record, execution.replayed) };
+  if (!execution.replayed) await keepDescription(amended, { ...execution, since });
+  return { ...execution, order: orderAfter(amended, { ...execution, since }) };
 }
 
 interface AmendmentCall extends Call<Session> {
@@ -56,7 +58,7 @@ const amendCommand: Command<AmendmentCall, AmendmentDraft, AmendmentRecord> = {
 /** The amendment's entry, but for the exact request. */
 function draftOf(
   { ref, change, idempotencyKey, ...intent }: AmendmentIntent,
-  { session, entry, postOnly, described: _described, ...order }: AmendedOrder,
+  { session, entry, isExternal: _external, postOnly, described: _described, ...order }: AmendedOrder,
 ): AmendmentDraft {
   const marketType = entry?.marketType ?? intent.marketType;
   const symbol = entry?.request.symbol ?? intent.symbol;

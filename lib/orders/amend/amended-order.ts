@@ -5,27 +5,23 @@ import type { ExchangeOrder, OrderStore } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { alreadyClosed } from '../already-closed.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { isUnified } from '../find-order.ts';
-import {
-  elsewhereLookBackMs,
-  lookBackFrom,
-  type Order,
-  type OrderRecord,
-  orderFromExchange,
-  orderFromRecord,
-  undescribedOrder,
-} from '../order.ts';
-import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
+import { elsewhereLookBackMs, lookBackFrom, type OrderRecord } from '../order.ts';
+import { ownerOf, unreadOwner } from '../order-owner.ts';
+import { readOrderRecord } from '../order-store.ts';
+import { requireAgreement } from '../read/name-order.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
-import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
-import { describedAfter } from './changed-terms.ts';
+import type { AmendmentIntent } from './amendment.ts';
 
 /** The order that an amendment changes. */
 export interface AmendedOrder {
   readonly session: Session;
-  /** The order's journal entry; null for an order placed elsewhere, or named by the exchange's id. */
+  /** The order's journal entry; null for an order placed elsewhere. */
   readonly entry: OrderRecord | null;
+  /** As `Order` says of an order without a journal entry. */
+  readonly isExternal: boolean | null;
   readonly exchangeOrderId: string;
   readonly store: OrderStore;
   readonly orderSince: number;
@@ -45,8 +41,7 @@ const noncesPerAmendment = 2;
 export async function openAmended(intent: AmendmentIntent): Promise<AmendedOrder> {
   const { ref, clientOrderId, symbol } = intent;
   const entry = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
-  if (entry !== null && entry.request.symbol !== symbol)
-    throw invalidField('symbol', `client_order_id names an order of ${entry.request.symbol}`);
+  if (entry !== null) requireAgreement(intent, entry);
   const marketType = entry?.marketType ?? intent.marketType;
   const session = await openSession(ref, marketType, { symbol, nonces: noncesPerAmendment });
   requireAmendable(session, entry === null ? storesOf(session.market) : [entry.store]);
@@ -65,13 +60,14 @@ async function journaledOrder(session: Session, found: OrderRecord): Promise<Ame
   const { exchangeOrderId, store, request } = entry;
   if (entry.state === 'ACCEPTED' && exchangeOrderId !== null)
     return {
-      ...{ session, entry, exchangeOrderId, store, described: entry.described },
+      ...{ session, entry, isExternal: false, exchangeOrderId, store, described: entry.described },
       ...{ orderSince: lookBackFrom(entry), postOnly: request.postOnly },
     };
   if (openStates.includes(entry.state) || entry.state === 'NEEDS_REVIEW')
     throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
       retryAfterSeconds: 5,
     });
+  if (entry.state === 'REJECTED') throw alreadyClosed('rejected', 'amended');
   throw new OemsError('NOT_FOUND', 'the order was not placed: there is nothing to amend');
 }
 
@@ -81,27 +77,34 @@ async function journaledVerdict(session: Session, open: OrderRecord): Promise<Or
   return (await readOrderRecord(open.ref, open.clientOrderId)) ?? open;
 }
 
-async function orderPlacedElsewhere(session: Session, intent: AmendmentIntent): Promise<AmendedOrder> {
-  const orderSince = sharedNow() - elsewhereLookBackMs;
-  return { session, entry: null, orderSince, ...(await placeElsewhere(session, intent, orderSince)) };
-}
-
 /**
  * The order is read first: the change is judged by the steps of the order's own market, and a post-only order must not become a taker. An
- * id of a market with one store names the order even when the exchange does not show the order: a new order may be held back.
+ * id of a market with one store names the order even when the exchange does not show the order: a new order may be held back. An order of
+ * ours, whose id the index did not know yet, is amended as the journal knows the order.
  */
-async function placeElsewhere(
-  session: Session,
-  intent: AmendmentIntent,
-  since: number,
-): Promise<Pick<AmendedOrder, 'exchangeOrderId' | 'store' | 'postOnly' | 'described'>> {
-  const { exchangeOrderId } = intent;
+async function orderPlacedElsewhere(session: Session, intent: AmendmentIntent): Promise<AmendedOrder> {
+  const { exchangeOrderId, marketType, ref } = intent;
+  const orderSince = sharedNow() - elsewhereLookBackMs;
   const [only, ...others] = storesOf(session.market);
-  const order = await findElsewhere(session, intent, since, 'open');
-  if (order !== null) return placeOf(session, intent, order);
+  const order = await findElsewhere(session, intent, orderSince, 'open');
+  if (order !== null) {
+    const place = placeOf(session, intent, order);
+    const owner = await ownerOf(ref, { ...order, marketType }).catch(() => unreadOwner);
+    if (owner.record !== null) return journaledOrder(session, owner.record);
+    return { session, entry: null, isExternal: owner.isExternal, orderSince, ...place };
+  }
   if (exchangeOrderId === undefined || others.length > 0)
     throw new OemsError('NOT_FOUND', `${session.market.title} knows no such order`);
-  return { exchangeOrderId, store: only, postOnly: true, described: null };
+  return {
+    session,
+    entry: null,
+    isExternal: null,
+    orderSince,
+    exchangeOrderId,
+    store: only,
+    postOnly: true,
+    described: null,
+  };
 }
 
 function placeOf(session: Session, intent: AmendmentIntent, order: ExchangeOrder) {
@@ -122,38 +125,4 @@ function placeOf(session: Session, intent: AmendmentIntent, order: ExchangeOrder
 function requireBaseUnits({ market }: Session, { change }: AmendmentIntent, { isInQuote }: ExchangeOrder): void {
   if (isInQuote === true && change.quantity !== undefined)
     throw new OemsError('NOT_SUPPORTED', `the order counts the quote currency; change its size at ${market.title}`);
-}
-
-/** The exchange may have forgotten the order when the next reader comes. A replay never writes, because the description of a replay is old. */
-export async function keepDescription({ entry }: AmendedOrder, record: AmendmentRecord): Promise<void> {
-  const described = describedAfter(record, entry?.described ?? null);
-  if (entry !== null && isNew(described, entry)) await describeOrder(entry, described, sharedNow()).catch(() => false);
-}
-
-/** The order as known after the amendment. In a replay later amendments may have changed the order: the latest description stands then. */
-export function orderAfter({ session, entry }: AmendedOrder, record: AmendmentRecord, replayed: boolean): Order {
-  const before = entry?.described ?? null;
-  const described = describedAfter(record, replayed ? null : before) ?? before;
-  if (described === null)
-    return withAcceptedTerms(entry === null ? undescribed(session, record) : orderFromRecord(entry), record);
-  return entry === null
-    ? orderFromExchange(session.market.ccxtId, record.ref, described)
-    : orderFromRecord(entry, described);
-}
-
-/** An order that nobody has described: only the request and the accepted change tell the terms. */
-function withAcceptedTerms(order: Order, { state, change }: AmendmentRecord): Order {
-  if (state !== 'ACCEPTED') return order;
-  const { quantity, price, stopPrice } = order.terms;
-  const terms = {
-    quantity: change.quantity ?? quantity,
-    price: change.price ?? price,
-    stopPrice: change.stopPrice ?? stopPrice,
-  };
-  return { ...order, terms: { ...order.terms, ...terms } };
-}
-
-/** An unreadable order placed elsewhere: only the names are known. */
-function undescribed({ market }: Session, record: AmendmentRecord): Order {
-  return undescribedOrder(market.ccxtId, record.ref, record);
 }

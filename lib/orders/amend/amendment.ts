@@ -5,7 +5,7 @@ import type { ProvableEntry } from '../../journal/absence.ts';
 import type { StoredError } from '../../journal/entry.ts';
 import type { Execution } from '../../journal/run-once.ts';
 import type { Arrival } from '../arrival.ts';
-import type { Order } from '../order.ts';
+import type { Order } from '../order-view.ts';
 
 /** An amendment as a client sends it. The market type says where to look for an order that is not in the journal. */
 export interface AmendmentIntent extends OrderIds {
@@ -39,6 +39,8 @@ export interface AmendmentRecord extends ProvableEntry, Arrival {
   readonly isAcknowledged: boolean;
   /** The order as the exchange last described it. */
   readonly described: ExchangeOrder | null;
+  /** Epoch ms: the look after the exchange's acknowledgement began then. Absent where no such look showed the order. */
+  readonly describedAt?: number;
   readonly error: StoredError | null;
 }
 

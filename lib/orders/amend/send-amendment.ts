@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import { hasNonces } from '../../exchanges/definition.ts';
 import type { SubmitOutcome } from '../../exchanges/model/outcome.ts';
@@ -61,8 +62,10 @@ function afterRefusal(record: AmendmentRecord, observation: Observation | null):
 
 /** An acknowledgement does not describe the order, so the order is read. */
 async function acceptedRecord({ orders }: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
+  const startedAt = sharedNow();
   const described = await orders.read(refOf(record), record.orderSince).catch(() => null);
-  return { ...record, state: 'ACCEPTED', isAcknowledged: true, described };
+  const seen = described === null ? {} : { describedAt: startedAt };
+  return { ...record, state: 'ACCEPTED', isAcknowledged: true, described, ...seen };
 }
 
 type NotAccepted = Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;

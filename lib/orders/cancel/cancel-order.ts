@@ -7,9 +7,9 @@ import type { CancelOutcome } from '../../exchanges/model/outcome.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
-import { elsewhereLookBackMs, type Order, type OrderRecord, undescribedOrder } from '../order.ts';
-import { readOrderRecord } from '../order-store.ts';
-import { type NamedOrder, nameOrder, type OrderName } from '../read/name-order.ts';
+import { elsewhereLookBackMs, type OrderRecord } from '../order.ts';
+import { type Order, undescribedOrder } from '../order-view.ts';
+import { type Named, type NamedOrder, nameOrder, type OrderName } from '../read/name-order.ts';
 import { readOrder } from '../read/read-order.ts';
 
 /** The order after a request to cancel the order. */
@@ -24,8 +24,9 @@ export interface Cancellation {
  * a filled order, and EXCHANGE_UNAVAILABLE for an order that lives on, or may.
  */
 export async function cancelOrder(name: OrderName): Promise<Cancellation> {
-  const wanted = await nameOrder(name);
-  const target = await openFor(wanted);
+  const named = await nameOrder(name);
+  const { record: _record, ...wanted } = named;
+  const target = await openFor(named);
   const first = await cancelOnce(target, wanted);
   const last = isDenied(first) ? await cancelAgain(target, wanted) : first;
   if (isDenied(last)) throw notCanceled(target.session, last.order);
@@ -79,7 +80,7 @@ async function readAfter(
     return await readOrder(wanted, 'all');
   } catch (error) {
     if (!(error instanceof OemsError) || error.code !== 'NOT_FOUND') throw error;
-    const order = undescribedOrder(market.ccxtId, wanted.ref, wanted);
+    const order = undescribedOrder({ exchange: market.ccxtId, ...wanted }, wanted);
     const isCertain = outcome === 'canceled' && !traitsOf(market, store).delaysVisibility;
     return isCertain ? { ...order, status: 'canceled' } : order;
   }
@@ -92,10 +93,9 @@ interface Target {
 }
 type Targets = readonly [OrderRef, ...OrderRef[]];
 
-/** The journal knows the order's market, and the order's id at the exchange, better than the caller. */
-async function openFor(wanted: NamedOrder): Promise<Target> {
-  const record = wanted.clientOrderId === undefined ? null : await readOrderRecord(wanted.ref, wanted.clientOrderId);
-  const session = await openSession(wanted.ref, record?.marketType ?? wanted.marketType, { symbol: wanted.symbol });
+/** The journal knows the order's id at the exchange better than the caller. */
+async function openFor({ record, ...wanted }: Named): Promise<Target> {
+  const session = await openSession(wanted.ref, wanted.marketType, { symbol: wanted.symbol });
   return { session, targets: record === null ? await targetsElsewhere(session, wanted) : [targetOf(record)] };
 }
 

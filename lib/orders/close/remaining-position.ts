@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { currentCall } from '../../aws/call-context.ts';
 import type { DecimalString } from '../../decimal.ts';
 import type { Session } from '../../session/open-session.ts';
-import { type OrderRecord, orderFromRecord } from '../order.ts';
+import type { OrderRecord } from '../order.ts';
+import { orderFromRecord } from '../order-view.ts';
 import { isClosable } from './closing-order.ts';
 
 /** The size of the position in the symbol, in units of the base asset; null where nobody knows. */

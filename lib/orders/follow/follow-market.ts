@@ -86,7 +86,7 @@ function unseen({ described }: OrderRecord): ExchangeOrder | null {
 }
 
 async function keep(record: OrderRecord, shown: ExchangeOrder, at: number): Promise<void> {
-  const told = withJournaledTerms(shown, record);
+  const told = withJournaledTerms(shown, record, at);
   if (isNew(told, record)) await describeOrder(record, told, at);
 }
 

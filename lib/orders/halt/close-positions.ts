@@ -5,7 +5,7 @@ import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { Position } from '../../exchanges/model/position.ts';
 import { openSession } from '../../session/open-session.ts';
 import { type ClosablePosition, closingIntent, isClosable, unknownOf } from '../close/closing-order.ts';
-import { orderFromRecord } from '../order.ts';
+import { orderFromRecord } from '../order-view.ts';
 import { submitReducing } from '../submit/submit-order.ts';
 import { messageOf } from './cancel-everything.ts';
 

@@ -1,8 +1,10 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { OrderStatus, Side } from '../../exchanges/model/order.ts';
-import { type Order, type OrderRecord, orderFromRecord } from '../order.ts';
+import { type Following, readFollowing } from '../follow/following.ts';
+import { isResting, type OrderRecord } from '../order.ts';
 import { cursorAfter, listOrderRecords, type SentRange } from '../order-store.ts';
+import { type Look, lastLook, type Order, orderFromRecord } from '../order-view.ts';
 
 /** Which orders of the journal; every part that is given must hold. */
 export interface OrderFilter extends SentRange {
@@ -28,6 +30,8 @@ export async function listOrders(
   cursor: string | undefined,
   filter: OrderFilter,
 ): Promise<OrderPage> {
+  // Read before the orders: a look that ends meanwhile confirms nothing that this call reads.
+  const followingOf = await readFollowing(ref);
   const found: OrderRecord[] = [];
   const size = isOpen(filter) ? limit : recordsPerPage;
   let next = cursor ?? null;
@@ -40,7 +44,15 @@ export async function listOrders(
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const isCut = found.length > limit && last !== undefined;
-  return { orders: shown.map((record) => orderFromRecord(record)), next: isCut ? cursorAfter(last) : next };
+  const orders = shown.map((record) => orderFromRecord(record, latestLook(record, followingOf(record.marketType))));
+  return { orders, next: isCut ? cursorAfter(last) : next };
+}
+
+/** A look of the job that has found no change is written down once for all resting orders of the market, and not in each order. */
+export function latestLook(record: OrderRecord, { followedAt }: Following): Look {
+  const { described, at } = lastLook(record);
+  const isConfirmed = isResting(record) && followedAt !== null && record.sentAt < followedAt;
+  return { described, at: isConfirmed ? Math.max(at ?? 0, followedAt) : at };
 }
 
 /** Every record of a page is an order of the answer. */

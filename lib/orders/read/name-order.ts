@@ -15,36 +15,60 @@ export interface OrderName extends OrderIds {
 /** An order with its market: told by the client, known to the journal, or the usual market of an unknown order. */
 export type NamedOrder = OrderName & { readonly marketType: MarketType };
 
+/** The journal entry of the order when it was named; null for an order that the journal does not know. */
+export type Named = NamedOrder & { readonly record: OrderRecord | null };
+
 /**
- * The journal is asked only where an exchange's id comes without market and symbol: every other name costs no request. An order that the journal
- * knows is named by its client order id from then on. Throws INVALID_REQUEST for an id that names orders of several markets.
+ * An order that the journal knows is named by its client order id from then on. Throws INVALID_REQUEST for an id that names orders of several
+ * markets, and for a market or symbol that is not the order's: an answer about another order than the client means costs money.
  */
-export async function nameOrder(wanted: OrderName): Promise<NamedOrder> {
-  const { exchangeOrderId, marketType, symbol } = wanted;
-  const isPlaced = exchangeOrderId === undefined || marketType !== undefined || symbol !== undefined;
-  const record = isPlaced ? null : await recordOf(wanted);
-  return record === null ? { ...wanted, marketType: marketTypeFor(marketType, symbol) } : nameOf(record);
+export async function nameOrder(wanted: OrderName): Promise<Named> {
+  const record = await recordOf(wanted);
+  if (record === null) return { ...wanted, marketType: marketTypeFor(wanted.marketType, wanted.symbol), record };
+  requireAgreement(wanted, record);
+  return { ...nameOf(record), record };
+}
+
+type Place = Pick<OrderName, 'marketType' | 'symbol'>;
+type JournaledPlace = Pick<OrderRecord, 'marketType'> & { readonly request: Pick<OrderRecord['request'], 'symbol'> };
+
+/** Throws INVALID_REQUEST that names the field by which the client means another order than the journal's. */
+export function requireAgreement({ marketType, symbol }: Place, { marketType: own, request }: JournaledPlace): void {
+  if (symbol !== undefined && symbol !== request.symbol)
+    throw invalidField('symbol', `the id names an order of ${request.symbol}`);
+  if (marketType !== undefined && marketType !== own)
+    throw invalidField('market_type', `the id names an order of ${request.symbol}, whose market type is ${own}`);
 }
 
 function nameOf({ ref, clientOrderId, marketType, request: { symbol } }: OrderRecord): NamedOrder & { symbol: string } {
   return { ref, clientOrderId, marketType, symbol };
 }
 
-/** As `nameOrder`, for calls that need the symbol. Throws INVALID_REQUEST where neither client nor journal tells the symbol. */
+/**
+ * As `nameOrder`, for calls that need the symbol and read the journal by the client order id themselves. Throws INVALID_REQUEST where neither
+ * client nor journal tells the symbol.
+ */
 export async function nameWithSymbol(wanted: OrderName): Promise<NamedOrder & { readonly symbol: string }> {
-  const { marketType, symbol } = wanted;
-  if (symbol !== undefined) return { ...wanted, symbol, marketType: marketTypeFor(marketType, symbol) };
-  const record = await recordOf(wanted);
-  if (record === null)
+  const { marketType, symbol, exchangeOrderId } = wanted;
+  if (symbol !== undefined && exchangeOrderId === undefined)
+    return { ...wanted, symbol, marketType: marketTypeFor(marketType, symbol) };
+  const { record: _record, ...named } = await nameOrder(wanted);
+  if (named.symbol === undefined)
     throw invalidField('symbol', 'is required for an order that was not placed through this service');
-  return nameOf(record);
+  return { ...named, symbol: named.symbol };
 }
 
-async function recordOf({ ref, clientOrderId, exchangeOrderId, marketType }: OrderName): Promise<OrderRecord | null> {
+async function recordOf(wanted: OrderName): Promise<OrderRecord | null> {
+  const { ref, clientOrderId, exchangeOrderId } = wanted;
   if (clientOrderId !== undefined) return readOrderRecord(ref, clientOrderId);
   if (exchangeOrderId === undefined) return null;
   const records = await findOrderRecords(ref, exchangeOrderId);
-  const [record = null, ...others] = records.filter((one) => marketType === undefined || one.marketType === marketType);
+  const agreeing = records.filter((record) => agrees(wanted, record));
+  const [record = null, ...others] = agreeing.length > 0 ? agreeing : records;
   if (others.length > 0) throw invalidField('order_id', 'several orders have this id; give client_order_id or symbol');
   return record;
+}
+
+function agrees({ marketType, symbol }: Place, { marketType: own, request }: JournaledPlace): boolean {
+  return (marketType ?? own) === own && (symbol ?? request.symbol) === request.symbol;
 }

@@ -1,15 +1,15 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
-import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
+import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { inEveryWallet, type WalletPart } from '../../session/every-wallet.ts';
 import { openSession } from '../../session/open-session.ts';
-import { needsJournaledTerms, withJournaledTerms } from '../journaled-terms.ts';
-import { type Order, orderFromExchange } from '../order.ts';
-import { readOrderRecord } from '../order-store.ts';
+import { ownersOf, unreadOwner } from '../order-owner.ts';
+import type { Order } from '../order-view.ts';
+import { shownOrder } from './shown-order.ts';
 
 export interface OpenOrders {
   readonly orders: readonly Order[];
@@ -17,7 +17,10 @@ export interface OpenOrders {
   readonly parts: readonly WalletPart<unknown>[] | null;
 }
 
-/** Live from the exchange, whichever program placed the orders: of one market, or of every market of the account. */
+/**
+ * Live from the exchange, whichever program placed the orders: of one market, or of every market of the account. An order of ours reads as
+ * in every other answer.
+ */
 export async function openOrders(
   ref: AccountRef,
   marketType: MarketType | undefined,
@@ -30,18 +33,15 @@ export async function openOrders(
 
 async function openOn(ref: AccountRef, marketType: MarketType, symbol: string | undefined): Promise<Order[]> {
   const { orders, market } = await openSession(ref, marketType, { symbol });
-  const found = await settleAll((await orders.open(symbol)).map((order) => withOwnTerms(ref, order)));
-  return found.map((order) => orderFromExchange(market.ccxtId, ref, order));
-}
-
-/** The exchange's id decides whether the order is ours. Orders of which the journal knows nothing more cost no read of the table. */
-async function withOwnTerms(ref: AccountRef, order: ExchangeOrder): Promise<ExchangeOrder> {
-  const { clientOrderId, exchangeOrderId } = order;
-  if (clientOrderId === null || !needsJournaledTerms(order)) return order;
-  const record = await readOrderRecord(ref, clientOrderId).catch(() => 'unread' as const);
-  if (record === 'unread') return withoutJournal(order);
-  const isOurs = record?.exchangeOrderId === exchangeOrderId && record.state === 'ACCEPTED';
-  return isOurs ? withJournaledTerms(order, record) : order;
+  const startedAt = sharedNow();
+  const listed = (await orders.open(symbol)).map((order) => ({ ...order, marketType }));
+  const owners = await ownersOf(ref, listed).catch(() => []);
+  const place = { exchange: market.ccxtId, marketType, ref };
+  return listed.map(({ marketType: _marketType, ...order }, index) => {
+    const owner = owners[index] ?? unreadOwner;
+    const isUnread = owner.record === null && owner.isUnread === true;
+    return shownOrder(place, isUnread ? withoutJournal(order) : order, owner, startedAt);
+  });
 }
 
 /**

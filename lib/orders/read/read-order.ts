@@ -1,4 +1,3 @@
-import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
@@ -10,28 +9,21 @@ import { requestIdFor } from '../../journal/request-id.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
-import { withKnownQuantity } from '../journaled-terms.ts';
-import {
-  elsewhereLookBackMs,
-  lookBackFrom,
-  type Order,
-  type OrderRecord,
-  orderFromExchange,
-  orderFromRecord,
-  refOf,
-} from '../order.ts';
-import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
+import { isUnified } from '../find-order.ts';
+import { elsewhereLookBackMs, lookBackFrom, type OrderRecord, refOf } from '../order.ts';
+import { ownerOf, unreadOwner } from '../order-owner.ts';
+import { readOrderRecord } from '../order-store.ts';
+import { type Order, orderFromRecord } from '../order-view.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
-import { type NamedOrder, nameOrder, type OrderName } from './name-order.ts';
+import { type NamedOrder, nameOrder, type OrderName, requireAgreement } from './name-order.ts';
+import { keptOrder, shownOrder } from './shown-order.ts';
 
 /**
- * A client order id leads to the journal, and an open entry is looked up again. The exchange's id leads to the exchange, and alone to the
- * journal first. An open order placed elsewhere counts however old the order is.
+ * Either id leads to the journal first, and an open entry is looked up again. An open order placed elsewhere counts however old the order
+ * is.
  */
 export async function readOrder(wanted: OrderName, older: FindTerms['older'] = 'open'): Promise<Order> {
-  const named = await nameOrder(wanted);
-  const { ref, clientOrderId } = named;
-  const record = clientOrderId === undefined ? null : await readOrderRecord(ref, clientOrderId);
+  const { record, ...named } = await nameOrder(wanted);
   if (record !== null) return readJournaled(record);
   return readFromExchange(named, older, wanted.marketType === undefined && wanted.symbol === undefined);
 }
@@ -40,9 +32,12 @@ export async function readOrder(wanted: OrderName, older: FindTerms['older'] = '
  * By the client's Idempotency-Key, from which the id of the order was derived. The journal names every order before the order leaves: without
  * an entry nothing was sent under the key.
  */
-export async function readOrderByKey(ref: AccountRef, idempotencyKey: string): Promise<Order> {
+export async function readOrderByKey({ ref, ...place }: OrderName, idempotencyKey: string): Promise<Order> {
   const record = await readOrderRecord(ref, requestIdFor(ref, idempotencyKey));
-  if (record !== null) return readJournaled(record);
+  if (record !== null) {
+    requireAgreement(place, record);
+    return readJournaled(record);
+  }
   await readAccount(ref);
   throw new OemsError('NOT_FOUND', 'no order was sent under this Idempotency-Key');
 }
@@ -56,10 +51,7 @@ async function readJournaled(record: OrderRecord): Promise<Order> {
   if (record.exchangeOrderId === null) return orderFromRecord(record);
   const startedAt = sharedNow();
   const live = await readLive(session.orders, record, record.exchangeOrderId);
-  const described = live === null ? record.described : withKnownQuantity(live, record.described);
-  // The exchange may have forgotten the order when the next reader comes.
-  if (isNew(described, record)) await describeOrder(record, described, startedAt).catch(() => false);
-  return orderFromRecord(record, described);
+  return live === null ? orderFromRecord(record) : keptOrder(record, live, startedAt);
 }
 
 /** First the exchange's short memory, then its histories: a stored description of an open order proves nothing now. */
@@ -80,9 +72,13 @@ function orderIn(found: FindOutcome): ExchangeOrder | null {
 async function readFromExchange(wanted: NamedOrder, older: FindTerms['older'], isGuess: boolean): Promise<Order> {
   const { ref, marketType, symbol } = wanted;
   const session = await openSession(ref, marketType, { symbol });
+  const startedAt = sharedNow();
   const order = await findElsewhere(session, wanted, Date.now() - elsewhereLookBackMs, older);
   if (order === null) throw noSuchOrder(session, isGuess);
-  return orderFromExchange(session.market.ccxtId, ref, order);
+  if (isUnified(order.symbol)) requireAgreement({ symbol }, { marketType, request: order });
+  const owner = await ownerOf(ref, { ...order, marketType }).catch(() => unreadOwner);
+  if (owner.record !== null) return keptOrder(owner.record, order, startedAt);
+  return shownOrder({ exchange: session.market.ccxtId, marketType, ref }, order, owner, startedAt);
 }
 
 function noSuchOrder({ market: { title } }: Session, isGuess: boolean): OemsError {

@@ -17,8 +17,11 @@ import type { OrderCall } from './prepare-order.ts';
 export async function sendOrder(call: OrderCall, record: OrderRecord): Promise<OrderRecord> {
   const { session, enforce } = call;
   const deny: Enforce = enforce && ((state) => enforce(state, session.market, record.request));
+  const startedAt = sharedNow();
   const outcome = await attemptOrder(call, record, deny);
-  return outcome.kind === 'accepted' ? acceptedRecord(session, record, outcome) : refusedRecord(record, outcome);
+  return outcome.kind === 'accepted'
+    ? acceptedRecord(session, record, outcome, startedAt)
+    : refusedRecord(record, outcome);
 }
 
 /**
@@ -135,32 +138,41 @@ function acceptedAs(order: ExchangeOrder): SubmitOutcome {
 
 type Accepted = Extract<SubmitOutcome, { readonly kind: 'accepted' }>;
 
-async function acceptedRecord(session: Session, record: OrderRecord, outcome: Accepted): Promise<OrderRecord> {
-  const { exchangeOrderId } = outcome;
-  const { order: described, denied } =
-    outcome.order === null ? await readBack(session, record, exchangeOrderId) : { order: outcome.order, denied: null };
+async function acceptedRecord(
+  session: Session,
+  record: OrderRecord,
+  { exchangeOrderId, order }: Accepted,
+  startedAt: number,
+): Promise<OrderRecord> {
+  const told: ReadBack =
+    order === null ? await readBack(session, record, exchangeOrderId) : { order, denied: null, startedAt };
+  const { order: described, denied } = told;
   // The acknowledgement stands where the table cannot tell whether an amendment explains the terms.
   const isConfirmed = described === null || (await isOurs(record, described).catch(() => true));
   const state = isConfirmed ? 'ACCEPTED' : 'NEEDS_REVIEW';
-  return { ...record, state, exchangeOrderId, described, ...(denied === null ? {} : { lastError: denied }) };
+  const shown = described === null ? {} : { describedAt: told.startedAt };
+  return { ...record, state, exchangeOrderId, described, ...shown, ...(denied === null ? {} : { lastError: denied }) };
 }
 
 interface ReadBack {
   readonly order: ExchangeOrder | null;
   /** The key may not see the order: nothing is known of its fills, and nothing will be. */
   readonly denied: StoredError | null;
+  /** Epoch ms. */
+  readonly startedAt: number;
 }
 
 /** An acknowledgement without fills says nothing about executions, so the order is read. */
 async function readBack({ orders }: Session, record: OrderRecord, exchangeOrderId: string | null): Promise<ReadBack> {
-  if (exchangeOrderId === null) return { order: null, denied: null };
+  const startedAt = sharedNow();
+  if (exchangeOrderId === null) return { order: null, denied: null, startedAt };
   const { symbol } = record.request;
   try {
     const order = await orders.read({ symbol, store: record.store, exchangeOrderId }, lookBackFrom(record));
-    return { order, denied: null };
+    return { order, denied: null, startedAt };
   } catch (error) {
     const isDenied = error instanceof OemsError && isKeyDenied(error);
-    return { order: null, denied: isDenied ? storedErrorOf(error) : null };
+    return { order: null, denied: isDenied ? storedErrorOf(error) : null, startedAt };
   }
 }
 

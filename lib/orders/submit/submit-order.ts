@@ -8,8 +8,9 @@ import { type Command, type Execution, runOnce } from '../../journal/run-once.ts
 import { openSession, type Session } from '../../session/open-session.ts';
 import { canArrive } from '../arrival.ts';
 import { findSentOrder } from '../find-order.ts';
-import { type Order, type OrderIntent, type OrderRecord, orderFromRecord } from '../order.ts';
+import type { OrderIntent, OrderRecord } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
+import { type Order, orderFromRecord } from '../order-view.ts';
 import { afterLook, orderReconciliation } from '../reconcile-order.ts';
 import { enforceTradingState } from '../send-guard.ts';
 import { draftOrder, type OrderCall, type OrderDraft, prepareOrder } from './prepare-order.ts';

@@ -13,6 +13,7 @@ import { krakenAnswerMutations } from './kraken-answers.ts';
 import { krakenRefusalMutations } from './kraken-refusals.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
+import { orderViewMutations } from './order-views.ts';
 import { pageMutations } from './pages.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
@@ -49,6 +50,7 @@ export const everyMutation: readonly Mutation[] = [
   ...priceMutations,
   ...unreadableMutations,
   ...krakenRefusalMutations,
+  ...orderViewMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

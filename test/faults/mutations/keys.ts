@@ -55,7 +55,7 @@ export const keyMutations: readonly Mutation[] = [
     bug: 'an order that the key may not see is called pending',
     edits: [
       edit(
-        'lib/orders/order.ts',
+        'lib/orders/order-view.ts',
         "(isUnseen ? 'unknown' : statusByState[record.state])",
         'statusByState[record.state]',
       ),

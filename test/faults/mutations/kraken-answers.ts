@@ -43,7 +43,7 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     bug: 'the price that protects a market order is shown as the price of an order of ours',
     edits: [
       edit(
-        'lib/orders/order.ts',
+        'lib/orders/order-terms.ts',
         "const hasPrice = price !== null && (request.price !== undefined || (isOpen && request.type !== 'market'));",
         'const hasPrice = price !== null;',
       ),

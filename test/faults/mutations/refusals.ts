@@ -165,7 +165,13 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order that is found keeps the refusal of an earlier attempt',
-    edits: [edit('lib/orders/reconcile-order.ts', 'described: order, error: null }', 'described: order }')],
+    edits: [
+      edit(
+        'lib/orders/reconcile-order.ts',
+        'described: order, describedAt, error: null }',
+        'described: order, describedAt }',
+      ),
+    ],
     tests: [refusals],
     only: 'ever after',
   },

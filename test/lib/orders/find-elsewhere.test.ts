@@ -15,6 +15,7 @@ vi.mock('../../../lib/session/open-session.ts', () => ({ openSession: async () =
 vi.mock('../../../lib/orders/order-store.ts', async (original) => ({
   ...(await original<object>()),
   readOrderRecord: async () => null,
+  findOrderRecords: async () => [],
 }));
 
 const ref = { tenant: 'alpha', accountId: 'desk' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExchangeOrder, OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import { withKnownQuantity } from '../../../lib/orders/journaled-terms.ts';
-import { orderFromRecord } from '../../../lib/orders/order.ts';
+import { orderFromRecord } from '../../../lib/orders/order-view.ts';
 import { describedOf, recordOf, sentAt } from './fixture-records.ts';
 
 function shown(terms: Partial<OrderRequest>, described: Partial<ExchangeOrder>) {

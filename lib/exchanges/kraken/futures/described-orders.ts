@@ -4,6 +4,7 @@ import { isoMs, isRecord, type Json, optionalText, positive, requiredText } from
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { type Kind, kindOfOpen } from './order-kinds.ts';
 import { type Sizes, sizeIn, sizesOfParts, sizesOfStatus } from './order-sizes.ts';
+import { changedAt, signalOf } from './order-terms.ts';
 
 const title = 'Kraken Futures';
 
@@ -37,6 +38,8 @@ export function orderFromOpenOrders(row: Json): ExchangeOrder {
     sizes: sizesOfParts(filled, sizeIn(row.unfilledSize)),
     status: isPart ? 'partially_filled' : 'open',
     createdAt: isoMs(row.receivedTime),
+    ...signalOf(row.triggerSignal),
+    ...changedAt(row.lastUpdateTime),
   });
 }
 
@@ -64,6 +67,8 @@ export function orderFromStatus(entry: Json): ExchangeOrder {
     sizes: sizesOfStatus(sizeIn(order.quantity), filled, status),
     status: status === 'open' && filled?.gt(0) ? 'partially_filled' : rejectedOrCut(status, filled),
     createdAt: isoMs(order.timestamp),
+    ...signalOf(isRecord(order.priceTriggerOptions) ? order.priceTriggerOptions.triggerSignal : null),
+    ...changedAt(order.lastUpdateTimestamp),
   });
 }
 
@@ -77,7 +82,7 @@ function priceIn(order: Json, status: OrderStatus): string | null {
   return status === 'open' || hasChanged ? positive(order.limitPrice) : null;
 }
 
-interface OrderFacts {
+interface OrderFacts extends Pick<ExchangeOrder, 'triggerPriceType' | 'updatedAt'> {
   /** The contract by Kraken's name. */
   readonly symbol: string;
   readonly exchangeOrderId: string;

@@ -1,5 +1,6 @@
 import { whereListed } from '../../rules/symbols.ts';
 import {
+  about,
   ambiguous,
   closed,
   definite,
@@ -123,7 +124,8 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ...['clientOrderIdTooBig', 'clientOrderIdTooLong', 'clientOrderIdInvalid'].map((match) =>
     definite(match, 'INVALID_ORDER', 'Kraken Futures does not accept this client_order_id ({code})'),
   ),
-  definite('invalidSize', 'INVALID_ORDER', 'Kraken Futures does not accept this quantity ({code})'),
+  about('quantity', definite('invalidSize', 'INVALID_ORDER', 'Kraken Futures does not accept this quantity ({code})')),
+  // Documented as "a price is invalid": of a stop, the limit and the trigger are prices too.
   definite('invalidPrice', 'INVALID_ORDER', 'Kraken Futures does not accept this price ({code})'),
   // The second shape of refusals, of the request's parser: `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: symbol"}]}`
   // (recorded 2026-09). Kraken executes no request that the parser refuses.
@@ -136,7 +138,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ...['invalidArgument', 'requiredArgumentMissing', 'invalidOrderType', 'invalidSide', 'invalidTriggerSignal'].map(
     (match) => definite(match, 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
   ),
-  definite('outsidePriceCollar', 'INVALID_ORDER', 'The price is too far from the market ({code})'),
+  about('price', definite('outsidePriceCollar', 'INVALID_ORDER', 'The price is too far from the market ({code})')),
   definite(
     'fixedLeverageTooHigh',
     'INVALID_ORDER',
@@ -165,9 +167,17 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'selfFill',
     'wouldIncreasePriceDislocation',
   ].map((match) => definite(match, 'ORDER_REJECTED', 'Kraken Futures rejected the order ({code})')),
-  ...['orderForEditNotAStop', 'cannotEditTriggerPriceOfTrailingStop', 'cannotEditLimitPriceOfTrailingStop'].map(
-    (match) =>
+  ...(
+    [
+      ['orderForEditNotAStop', 'stop_price'],
+      ['cannotEditTriggerPriceOfTrailingStop', 'stop_price'],
+      ['cannotEditLimitPriceOfTrailingStop', 'price'],
+    ] as const
+  ).map(([match, field]) =>
+    about(
+      field,
       definite(match, 'INVALID_ORDER', 'This order has no such price to change, or sets it by itself ({code})'),
+    ),
   ),
   gone('orderForEditNotFound', 'NOT_FOUND', 'Kraken Futures does not know this order ({code})'),
   definite('notFound', 'NOT_FOUND', 'Kraken Futures does not know it ({code})'),

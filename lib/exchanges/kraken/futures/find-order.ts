@@ -1,5 +1,4 @@
 import { Decimal } from '../../../decimal.ts';
-import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
@@ -7,9 +6,10 @@ import { isRecord, isTextOrNothing, type Json, requiredList } from '../../wire/r
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { orderFromStatus } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
-import { fillsSince, futuresFills } from './market-data.ts';
+import { fillsSince } from './market-data.ts';
 import { withOpenSizes } from './open-orders.ts';
 import { bearerOf, findInEvents, isOfTakenId } from './order-events.ts';
+import { withExecution, withExecutions } from './order-fills.ts';
 import { orderOfUnnamedFill } from './unnamed-fills.ts';
 
 const title = 'Kraken Futures';
@@ -39,7 +39,7 @@ export async function findOrder(
   const other = isLastWord ? null : await inEvents(wire, isOther, since);
   const found = bearerOf([other, current].filter((order) => order !== null));
   if (found !== null && found.status !== 'rejected')
-    return { kind: 'found', order: await withAveragePrice(wire, await withFinalSizes(wire, found, since)) };
+    return { kind: 'found', order: await withExecution(wire, await withFinalSizes(wire, found, since)) };
   const asksFills = !isRecent && (found === null ? inFills : older === undefined);
   const order = (asksFills ? await tradedOrder(wire, clientOrderId, since) : null) ?? found;
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
@@ -53,7 +53,7 @@ export async function readOrder(
 ): Promise<ExchangeOrder | null> {
   const isWanted = (order: Json) => order.uid === exchangeOrderId;
   const found = (await currentOrder(wire, exchangeOrderId)) ?? (await inEvents(wire, isWanted, since, withTrigger));
-  return found === null ? null : withAveragePrice(wire, await withFinalSizes(wire, found, since));
+  return found === null ? null : withExecution(wire, await withFinalSizes(wire, found, since));
 }
 
 /**
@@ -89,7 +89,7 @@ export async function readOrders(
     const last = lastWord(inOrders.filter(isThis), inTriggers.filter(isThis));
     found.push(last === null ? null : await unlessForgotten(wire, last));
   }
-  return withAveragePrices(wire, found);
+  return withExecutions(wire, found);
 }
 
 /** The order with this client order id that has a fill. An order that has a fill and cannot be read is not absent: throws. */
@@ -101,26 +101,6 @@ async function tradedOrder(wire: MarketWire, clientOrderId: string, since: numbe
   const order = orderId === null ? null : await readOrder(wire, orderId, since);
   if (order === null || order.status === 'rejected') throw new MalformedResponse(title, 200);
   return order;
-}
-
-async function withAveragePrice(wire: MarketWire, order: ExchangeOrder): Promise<ExchangeOrder> {
-  return (await withAveragePrices(wire, [order]))[0] ?? order;
-}
-
-/** Neither status nor events carry a price of execution; the fills do, while they are among the last hundred. */
-async function withAveragePrices<T extends ExchangeOrder | null>(wire: MarketWire, orders: readonly T[]): Promise<T[]> {
-  if (!orders.some((order) => Number(order?.filledQuantity ?? 0) > 0)) return [...orders];
-  // An order that was found stays found when its fills cannot be read.
-  const { items } = await futuresFills(wire, { limit: 100 }).catch(() => ({ items: [] }));
-  return orders.map((order) => (order === null ? order : { ...order, averagePrice: averageIn(items, order) }));
-}
-
-function averageIn(fills: readonly Fill[], { exchangeOrderId, filledQuantity, averagePrice }: ExchangeOrder) {
-  const own = fills.filter(({ orderId }) => orderId === exchangeOrderId);
-  const quantity = own.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0));
-  if (filledQuantity === null || quantity.isZero() || !quantity.eq(filledQuantity)) return averagePrice;
-  const cost = own.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).mul(fill.price)), new Decimal(0));
-  return cost.div(quantity).toSignificantDigits(18).toFixed();
 }
 
 async function inEvents(
@@ -143,9 +123,16 @@ function lastWord(inOrders: readonly ExchangeOrder[], inTriggers: readonly Excha
   const found = bearerOf([...others, ...inOrders]);
   if (found === null) return null;
   const trigger = inTriggers.find((each) => isSame(each, found)) ?? found;
-  const { stopPrice, createdAt } = trigger;
+  const { stopPrice, createdAt, trailingPercent, trailingAmount, triggerPriceType } = trigger;
   // An order that came from a trigger has the time of the firing (recorded 2026-01); the trigger has the time of the order.
-  return { ...found, stopPrice: stopPrice ?? found.stopPrice, createdAt };
+  return {
+    ...found,
+    ...(trailingPercent === undefined ? {} : { trailingPercent }),
+    ...(trailingAmount === undefined ? {} : { trailingAmount }),
+    ...(triggerPriceType === undefined ? {} : { triggerPriceType }),
+    stopPrice: stopPrice ?? found.stopPrice,
+    createdAt,
+  };
 }
 
 function isSame(one: ExchangeOrder, other: ExchangeOrder): boolean {

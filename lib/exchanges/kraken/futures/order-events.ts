@@ -15,6 +15,7 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 import { rejectedOrCut, sideOf } from './described-orders.ts';
 import { kindOfEvent } from './order-kinds.ts';
 import { sizeIn, sizesOfParts } from './order-sizes.ts';
+import { changedAt, distanceOf, signalOf } from './order-terms.ts';
 
 const title = 'Kraken Futures';
 
@@ -43,7 +44,7 @@ export async function findInEvents(
     for (const element of requiredList(title, answer, 'elements')) {
       const found = eventOf(element, isWanted);
       if (found === null) continue;
-      const order = orderFromEvent(found.name, found.order);
+      const order = { ...orderFromEvent(found.name, found.order), ...changedAt(element.timestamp) };
       latest.delete(order.exchangeOrderId);
       latest.set(order.exchangeOrderId, order);
     }
@@ -116,7 +117,12 @@ function orderFromEvent(name: string, order: Json): ExchangeOrder {
     reduceOnly: typeof order.reduceOnly === 'boolean' ? order.reduceOnly : null,
     // Epoch ms (recorded 2024-02: '1707258274849').
     createdAt: epochMs(order.timestamp),
+    ...triggerTermsOf(order),
   };
+}
+
+function triggerTermsOf({ triggerOptions }: Json) {
+  return isRecord(triggerOptions) ? { ...signalOf(triggerOptions.triggerSignal), ...distanceOf(triggerOptions) } : {};
 }
 
 /** An event that tells no open part says nothing of where the order stands; neither does an order without any size. */

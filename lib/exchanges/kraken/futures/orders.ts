@@ -3,6 +3,7 @@ import type { Market } from '../../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, OrderStatus } from '../../model/order.ts';
 import { isoMs, isRecord, type Json, positive, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { changedAt } from './order-terms.ts';
 
 const title = 'Kraken Futures';
 
@@ -18,7 +19,6 @@ export function parametersForKrakenFutures(
   market: Market,
   notAfter: number,
 ): Record<string, string> {
-  const triggered = order.stopPrice !== undefined || order.type === 'trailing_stop';
   return {
     orderType: orderTypeName(order),
     symbol: market.id,
@@ -27,7 +27,7 @@ export function parametersForKrakenFutures(
     ...(order.price === undefined ? {} : { limitPrice: order.price }),
     ...(order.stopPrice === undefined ? {} : { stopPrice: order.stopPrice }),
     ...trailing(order),
-    ...(triggered ? { triggerSignal: triggerSignals[order.triggerPriceType ?? 'last'] } : {}),
+    ...(isTriggered(order) ? { triggerSignal: triggerSignals[order.triggerPriceType ?? 'last'] } : {}),
     ...(order.reduceOnly ? { reduceOnly: 'true' } : {}),
     cliOrdId: order.clientOrderId,
     processBefore: new Date(notAfter).toISOString(),
@@ -51,6 +51,10 @@ export function amendParametersForKrakenFutures(
     ...(change.stopPrice === undefined ? {} : { stopPrice: change.stopPrice }),
     processBefore: new Date(notAfter).toISOString(),
   };
+}
+
+function isTriggered({ type, stopPrice }: OrderRequest): boolean {
+  return stopPrice !== undefined || type === 'trailing_stop';
 }
 
 const triggerSignals = { last: 'last', mark: 'mark', index: 'spot' } as const;
@@ -111,12 +115,19 @@ export function orderFromSendStatus(sendStatus: Json, request: OrderRequest): Ex
     remainingQuantity: quantity.minus(filled).toFixed(),
     averagePrice: filled.gt(0) ? paid.div(filled).toSignificantDigits(18).toFixed() : null,
     price: request.price ?? null,
-    stopPrice: request.stopPrice ?? null,
+    stopPrice: request.stopPrice ?? triggerPriceIn(events),
     timeInForce: request.timeInForce ?? null,
     postOnly: request.postOnly,
     reduceOnly: request.reduceOnly,
     createdAt: isoMs(sendStatus.receivedTime),
+    ...(isTriggered(request) ? { triggerPriceType: request.triggerPriceType ?? 'last' } : {}),
+    ...changedAt(sendStatus.receivedTime),
   };
+}
+
+/** The exchange chooses the first trigger price of a trailing stop. */
+function triggerPriceIn([first]: readonly Json[]): string | null {
+  return isRecord(first?.orderTrigger) ? positive(first.orderTrigger.triggerPrice) : null;
 }
 
 /**

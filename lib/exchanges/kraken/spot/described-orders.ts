@@ -9,8 +9,10 @@ import {
   requiredText,
   secondsMs,
 } from '../../wire/readers.ts';
+import { chargeOf } from './order-fees.ts';
 import { orderTypeNames } from './orders.ts';
 import { type Amounts, amountsInQuote, isInQuote } from './quote-amounts.ts';
+import { triggerTermsOf } from './trigger-terms.ts';
 
 const title = 'Kraken Spot';
 
@@ -38,8 +40,17 @@ export function orderFromKraken(id: string, row: Json): ExchangeOrder {
     postOnly: typeof row.oflags === 'string' ? row.oflags.split(',').includes('post') : null,
     reduceOnly: null,
     createdAt: secondsMs(row.opentm),
+    ...triggerTermsOf(type, row, descr),
+    ...chargeOf(row, status),
+    ...endOf(row),
     ...(isInQuote(row) ? { isInQuote: true } : {}),
   };
+}
+
+/** No time of another change is told. */
+function endOf({ closetm }: Json): Pick<ExchangeOrder, 'updatedAt'> {
+  const updatedAt = secondsMs(closetm);
+  return updatedAt === null ? {} : { updatedAt };
 }
 
 function typeOf(ordertype: unknown): OrderType | null {

@@ -1,5 +1,6 @@
 import { whereListed } from '../../rules/symbols.ts';
 import {
+  about,
   ambiguous,
   canceling,
   closed,
@@ -128,7 +129,10 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   definite('EQuery:Invalid asset pair', 'INVALID_SYMBOL', notTraded),
   definite('EQuery:Unknown asset', 'INVALID_REQUEST', 'Kraken Spot does not know this asset ({code})'),
   definite('EFunding:Unknown asset', 'INVALID_REQUEST', 'Kraken Spot does not know this asset ({code})'),
-  definite('EOrder:Order minimum not met', 'INVALID_ORDER', "The quantity is below the pair's minimum ({code})"),
+  about(
+    'quantity',
+    definite('EOrder:Order minimum not met', 'INVALID_ORDER', "The quantity is below the pair's minimum ({code})"),
+  ),
   definite('EOrder:Cost minimum not met', 'INVALID_ORDER', "Price times quantity is below the pair's minimum ({code})"),
   definite('EOrder:Tick size', 'INVALID_ORDER', "The price is not a multiple of the pair's tick ({code})"),
   definite('EOrder:Invalid', 'INVALID_ORDER', 'Kraken does not accept this order ({code})'),
@@ -136,6 +140,20 @@ export const krakenSpotRules: readonly RefusalRule[] = [
     'EGeneral:Invalid arguments:cl_ord_id not unique',
     'INVALID_ORDER',
     'Kraken does not accept the request ({code})',
+  ),
+  // AddOrder and AmendOrder name the parameter behind the words. `price` of AddOrder is the limit or the trigger: no field is named.
+  ...(
+    [
+      ['volume', 'quantity'],
+      ['order_qty', 'quantity'],
+      ['limit_price', 'price'],
+      ['trigger_price', 'stop_price'],
+    ] as const
+  ).map(([name, field]) =>
+    about(
+      field,
+      definite(`EGeneral:Invalid arguments:${name}`, 'INVALID_ORDER', 'Kraken does not accept the request ({code})'),
+    ),
   ),
   definite('EGeneral:Invalid arguments', 'INVALID_ORDER', 'Kraken does not accept the request ({code})'),
   ...['EAPI:Bad request', 'EGeneral:Unknown method', 'EAPI:Invalid argument'].map((match) =>

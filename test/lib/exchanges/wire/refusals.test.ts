@@ -7,7 +7,8 @@ import { krakenSpotRules } from '../../../../lib/exchanges/kraken/spot/errors.ts
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
 import type { TransferOutcome } from '../../../../lib/exchanges/model/transfer.ts';
-import { ExchangeRejection, type RefusalRule, readError, ruleFor } from '../../../../lib/exchanges/wire/refusals.ts';
+import { readError } from '../../../../lib/exchanges/wire/read-error.ts';
+import { ExchangeRejection, type RefusalRule, ruleFor } from '../../../../lib/exchanges/wire/refusals.ts';
 import { placeOrder, transfersOf } from '../fixture-calls.ts';
 import { notAfter, openOver, openVenues, orderOf, type Venues } from '../fixture-venues.ts';
 

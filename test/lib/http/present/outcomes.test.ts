@@ -12,7 +12,8 @@ import { presentClosing } from '../../../../lib/http/present/position-closing.ts
 import { presentTransfer } from '../../../../lib/http/present/transfers.ts';
 import type { EntryState, StoredError } from '../../../../lib/journal/entry.ts';
 import { notApplied } from '../../../../lib/orders/amend/reconcile-amendment.ts';
-import { type OrderRecord, orderFromRecord } from '../../../../lib/orders/order.ts';
+import type { OrderRecord } from '../../../../lib/orders/order.ts';
+import { orderFromRecord } from '../../../../lib/orders/order-view.ts';
 import { amendmentOf, cancelAllOf } from '../../orders/fixture-changes.ts';
 import { describedOf, recordOf } from '../../orders/fixture-records.ts';
 import { recordOf as transferOf } from '../../transfers/fixture-records.ts';
@@ -82,7 +83,7 @@ const cancelAll = (state: EntryState, replayed = false) => {
   return told('cancelAllOrders', () => presentCanceledAll({ record, replayed }));
 };
 
-const restingOrder = spotOrder({ state: 'ACCEPTED', exchangeOrderId: 'OUF4EM-FRGI2-MQMWZD' });
+const restingOrder = spotOrder({ state: 'ACCEPTED', exchangeOrderId: 'OUF4EM-FRGI2-MQMWZD', describedAt: sentAt });
 const resting = orderFromRecord({
   ...restingOrder,
   request: { ...restingOrder.request, type: 'limit', price: '70500' },

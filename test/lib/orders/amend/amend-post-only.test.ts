@@ -87,22 +87,25 @@ describe.each(names)('a spot order amended by %s', (_, account, name) => {
 });
 
 describe("a spot order amended by the exchange's id", () => {
-  it('the order is read first, and once more afterwards', async () => {
+  it.each([
+    ['an order of ours is known from the journal, and is read once, afterwards', 'twinAlpha', 1],
+    ['an order placed elsewhere is read first, and once more afterwards', 'twinBeta', 2],
+  ] as const)('%s', async (_title, account, reads) => {
     await place(true);
     const before = calls('QueryOrders');
-    expect((await amend('twinAlpha', { order_id: orderId() }, { quantity: 0.02 })).status).toBe(200);
-    expect(calls('QueryOrders') - before).toBe(2);
+    expect((await amend(account, { order_id: orderId() }, { quantity: 0.02 })).status).toBe(200);
+    expect(calls('QueryOrders') - before).toBe(reads);
   });
 
-  it('an unreadable order is not amended, because the order might be a post-only order', async () => {
+  it('an unreadable order placed elsewhere is not amended, because the order might be a post-only order', async () => {
     let isAway = false;
     await place(true, {
       exchangeFault: ({ name }) => (isAway && name === 'QueryOrders' ? { kind: 'drop-before' } : undefined),
     });
     isAway = true;
-    const { status, body } = await amend('twinAlpha', { order_id: orderId() }, { price: crossing });
+    const { status, body } = await amend('twinBeta', { order_id: orderId() }, { price: crossing });
     expect([status, body.code, calls('AmendOrder')]).toEqual([503, 'EXCHANGE_UNAVAILABLE', 0]);
-    expect(await amendmentsOf(accounts.twinAlpha)).toEqual([]);
+    expect(await amendmentsOf(accounts.twinBeta)).toEqual([]);
     expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['ACCEPTED']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderAfter } from '../../../../lib/orders/amend/amended-order.ts';
+import { orderAfter } from '../../../../lib/orders/amend/order-after.ts';
 import { amendmentOf, restingOrder, sessionOver } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
@@ -14,11 +14,16 @@ function termsAfter(
 ) {
   const entry = isOurs ? recordOf({ state: 'ACCEPTED', exchangeOrderId: 'exchange-1', described: before }) : null;
   const record = amendmentOf({ state: 'ACCEPTED', change: { quantity: '0.006', price: '69000' }, ...changes });
-  const place = { exchangeOrderId: 'exchange-1', store: 'regular', orderSince: 0, postOnly: false } as const;
+  const place = {
+    exchangeOrderId: 'exchange-1',
+    store: 'regular',
+    orderSince: 0,
+    postOnly: false,
+    isExternal: null,
+  } as const;
   const { terms, remainingQuantity } = orderAfter(
     { session: sessionOver({}), entry, described: before, ...place },
-    record,
-    replayed,
+    { record, replayed, since: 0 },
   );
   return [terms.quantity, remainingQuantity, terms.price];
 }

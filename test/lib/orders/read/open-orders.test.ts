@@ -1,10 +1,17 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
 import { openOrders } from '../../../../lib/orders/read/open-orders.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
-const stage = vi.hoisted(() => ({ listed: [] as unknown[], records: new Map<string, unknown>(), reads: 0 }));
+const stage = vi.hoisted(() => ({
+  listed: [] as unknown[],
+  records: new Map<string, unknown>(),
+  index: new Map<string, string>(),
+  isWhole: true,
+  isAway: false,
+  reads: 0,
+}));
 /** In place of the journal entry that cannot be read. */
 const away = 'away';
 vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => ({
@@ -14,15 +21,27 @@ vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => (
     market: { ccxtId: 'krakenfutures' },
   })) as never,
 }));
-vi.mock(import('../../../../lib/orders/order-store.ts'), async (original) => ({
-  ...(await original()),
-  readOrderRecord: (async (_ref: unknown, id: string) => {
+vi.mock(import('../../../../lib/orders/order-batch.ts'), () => ({
+  readOrderRecords: (async (_ref: unknown, ids: readonly string[]) => {
     stage.reads += 1;
-    if (stage.records.get(id) === away) throw new Error('the table is away');
-    return stage.records.get(id) ?? null;
+    if (stage.isAway) throw new Error('the table is away');
+    const known = ids.filter((id) => stage.records.has(id));
+    return new Map(known.map((id) => [id, stage.records.get(id) === away ? null : stage.records.get(id)]));
   }) as never,
 }));
-beforeEach(() => Object.assign(stage, { listed: [], records: new Map(), reads: 0 }));
+vi.mock(import('../../../../lib/orders/client-order-ids.ts'), async (original) => ({
+  ...(await original()),
+  indexedNames: (async (_ref: unknown, ids: ReadonlySet<string>) => ({
+    names: new Map([...ids].flatMap((id) => (stage.index.has(id) ? [[id, stage.index.get(id)]] : []))),
+    isWhole: stage.isWhole,
+  })) as never,
+}));
+beforeEach(() =>
+  Object.assign(stage, {
+    ...{ listed: [], records: new Map(), index: new Map() },
+    ...{ isWhole: true, isAway: false, reads: 0 },
+  }),
+);
 
 const { price: _price, ...request } = recordOf().request;
 const trail = recordOf({
@@ -54,13 +73,48 @@ it('an order without a size has the size that the exchange told earlier, and nev
   const sizeless = { type: 'stop_loss', quantity: null, remainingQuantity: null } as const;
   const told = { ...trail, described: describedOf(trail, { quantity: '0.03' }) };
   expect(await listed(sizeless, told)).toMatchObject({ terms: { quantity: '0.03' }, remainingQuantity: '0.03' });
-  expect(await listed(sizeless, trail)).toMatchObject({ terms: { quantity: null }, remainingQuantity: null });
+  // The request's own quantity, as in every other answer; what is left is unknown.
+  const { quantity } = trail.request;
+  expect(await listed(sizeless, trail)).toMatchObject({ terms: { quantity }, remainingQuantity: null });
 });
 
-it('limit orders that are told whole cost no read of the table, and neither do orders without an id of a client', async () => {
-  await listed({ type: 'limit', price: '70000' });
-  await listed({ type: 'stop_loss', clientOrderId: null });
-  expect(stage.reads).toBe(0);
+it('many orders cost one read of the journal', async () => {
+  stage.listed = [1, 2, 3].map((id) => describedOf(trail, { clientOrderId: `c${id}`, exchangeOrderId: `e${id}` }));
+  await openOrders(trail.ref, 'swap', undefined);
+  expect(stage.reads).toBe(1);
+});
+
+describe('the owner of an open order', () => {
+  const external = async (order: Partial<ExchangeOrder>, record: OrderRecord | null = trail) =>
+    (await listed(order, record))?.isExternal;
+
+  it('is told by the id of the exchange: an id of a client may be used again by another program', async () => {
+    expect(await external({})).toBe(false);
+    expect(await external({ exchangeOrderId: 'other' })).toBe(true);
+    expect(await external({}, { ...trail, marketType: 'spot' })).toBe(true);
+    expect(await external({ clientOrderId: 'theirs' })).toBe(true);
+  });
+
+  it('is unknown, and not another program, where the journal has no verdict or cannot be read', async () => {
+    for (const state of ['UNKNOWN', 'IN_FLIGHT', 'NEEDS_REVIEW', 'NEVER_ARRIVED'] as const)
+      expect(await external({}, { ...trail, state, exchangeOrderId: null })).toBe(null);
+    stage.records.set('trail', away);
+    expect(await external({}, null)).toBe(null);
+  });
+
+  it('is found by the index where the exchange tells no client order id', async () => {
+    const nameless = { clientOrderId: null, createdAt: Date.now() - 3_600_000 };
+    stage.index.set('exchange-1', 'trail');
+    expect(await listed({ ...nameless, type: 'stop_loss' })).toMatchObject({
+      clientOrderId: 'trail',
+      isExternal: false,
+      terms: { type: 'trailing_stop' },
+    });
+    expect(await external({ ...nameless, exchangeOrderId: 'other' })).toBe(true);
+    expect(await external({ ...nameless, exchangeOrderId: 'other', createdAt: Date.now() - 1000 })).toBe(null);
+    stage.isWhole = false;
+    expect(await external({ ...nameless, exchangeOrderId: 'other' })).toBe(null);
+  });
 });
 
 it('an open order whose journal entry cannot be read is listed as the exchange tells it, beside the others', async () => {
@@ -88,4 +142,9 @@ it('an open order whose journal entry cannot be read is listed as the exchange t
     ['trail', 'trailing_stop', trail.request.quantity],
   ]);
   expect(orders[0]?.terms).toMatchObject({ side: 'sell', stopPrice: '60000' });
+});
+
+it('every open order is listed as the exchange tells it where the journal does not answer', async () => {
+  stage.isAway = true;
+  expect(await listed({ type: 'stop_loss' })).toMatchObject({ isExternal: null, terms: { type: null, side: 'sell' } });
 });

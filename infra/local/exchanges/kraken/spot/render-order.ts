@@ -87,7 +87,10 @@ function renderStop(order: Order): Record<string, string> {
   if (!trigger) return { stopprice: '0.00000', limitprice: '0.00000' };
   const armed = isArmed(order);
   const stop = armed && orderTypes[ownOf(order).ordertype].trigger !== 'trailing' ? null : trigger.price;
-  return { stopprice: text(stop), limitprice: text(armed ? null : limitPrice), trigger: ownOf(order).trigger };
+  const signal = ownOf(order).trigger;
+  // `last` is left out (recorded 2025 of a trailing stop); the documentation: "last is the implied trigger if field is not set".
+  const told = signal === 'last' ? {} : { trigger: signal };
+  return { stopprice: text(stop), limitprice: text(armed ? null : limitPrice), ...told };
 }
 
 export function renderFill(fill: Fill, withLedgers: boolean): Record<string, unknown> {

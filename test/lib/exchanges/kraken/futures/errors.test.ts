@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { statusByCode } from '../../../../../lib/errors.ts';
 import { krakenFuturesRules } from '../../../../../lib/exchanges/kraken/futures/errors.ts';
 import { verifyKrakenFuturesAnswer } from '../../../../../lib/exchanges/kraken/futures/verify-answer.ts';
-import { ExchangeRejection, readError, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
+import { readError } from '../../../../../lib/exchanges/wire/read-error.ts';
+import { ExchangeRejection, ruleFor } from '../../../../../lib/exchanges/wire/refusals.ts';
 
 function listedError(code: string, message?: string) {
   const json = { status: 'BAD_REQUEST', result: 'error', errors: [{ code, message }] };

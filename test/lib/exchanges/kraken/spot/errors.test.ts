@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { statusByCode } from '../../../../../lib/errors.ts';
 import { krakenSpotRules } from '../../../../../lib/exchanges/kraken/spot/errors.ts';
-import { ExchangeRejection, readError } from '../../../../../lib/exchanges/wire/refusals.ts';
+import { readError } from '../../../../../lib/exchanges/wire/read-error.ts';
+import { ExchangeRejection } from '../../../../../lib/exchanges/wire/refusals.ts';
 
 // docs.kraken.com/exchange/guides/general/errors; the guide's troubleshooting.
 describe('errors of Kraken Spot', () => {

@@ -3,7 +3,8 @@ import { endpoints } from '../../../../../lib/exchanges/kraken/spot/endpoints.ts
 import { krakenSpotRules } from '../../../../../lib/exchanges/kraken/spot/errors.ts';
 import { readHistory } from '../../../../../lib/exchanges/kraken/spot/read-history.ts';
 import type { Endpoint } from '../../../../../lib/exchanges/wire/endpoint.ts';
-import { ExchangeRejection, readError } from '../../../../../lib/exchanges/wire/refusals.ts';
+import { readError } from '../../../../../lib/exchanges/wire/read-error.ts';
+import { ExchangeRejection } from '../../../../../lib/exchanges/wire/refusals.ts';
 
 /** Every history is refused with this code; the key's report is the given one, or fails. */
 function wireRefusing(exchangeCode: string, report: object | null) {
