@@ -7,7 +7,7 @@ import { oneOf } from './value-hints.ts';
 /** Building blocks of requests and answers on the wire. Requests become domain types here, and answers leave as exact JSON numbers. */
 
 /** Gives a schema the JSON Schema that clients see, where zod would derive another schema from its transforms. Read by json-schema.ts. */
-function described<S extends z.ZodType>(schema: S, jsonSchema: Record<string, unknown>): S {
+export function described<S extends z.ZodType>(schema: S, jsonSchema: Record<string, unknown>): S {
   return schema.meta({ jsonSchema }) as S;
 }
 

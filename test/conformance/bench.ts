@@ -24,6 +24,8 @@ export interface MarketBench {
   readonly refusal: (code: string, text: string) => Answer;
   /** A move of money out of the market's wallet; null where the definition lists none. */
   readonly transfer: Pick<TransferRequest, 'asset' | 'amount'> | null;
+  /** A wallet beside the market's that takes the asset of the transfer; null where the definition has none. */
+  readonly sideWallet: string | null;
 }
 
 /** One exchange in this process, without sockets. */

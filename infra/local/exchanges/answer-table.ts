@@ -15,6 +15,7 @@ export type Operation =
   | 'balances'
   | 'positions'
   | 'untraded'
+  | 'margin'
   | 'fills'
   | 'ledger'
   | 'ledgerBalances'

@@ -20,6 +20,7 @@ const most = 500;
 export const accountReaders = {
   balances: async ({ name, call }) => reading(balancesValue(name, await call(({ wallets }) => wallets.balances()))),
   positions: async ({ name, call }) => reading(positionsValue(name, await call(({ wallets }) => wallets.positions()))),
+  margin: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.margin()))),
   untraded: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.untraded()))),
   fills: async ({ call }) => reading(fillsValue((await call(({ data }) => data.fills({ limit: most }))).items)),
   ledger: async (desk) => {

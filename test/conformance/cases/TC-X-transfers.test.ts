@@ -19,10 +19,13 @@ describe.each(everyMarket)('$title', (each) => {
   const desk = useDesk(each);
   const routes = routesFrom(each);
   const requestOf = ({ from, to }: Pick<TransferRequest, 'from' | 'to'>): TransferRequest => {
-    const { transfer } = desk().bench;
+    const { transfer, sideWallet } = desk().bench;
     if (transfer === null) throw new Error('the bench names no transfer');
     desk().simulator.setKey(each.name.marketType, 'withdrawing');
-    return { ...transfer, from, to };
+    // A route from a wallet to itself stands for the moves to the wallets beside.
+    const target = from === to ? sideWallet : to;
+    if (target === null) throw new Error('the bench names no side wallet');
+    return { ...transfer, from, to: target };
   };
 
   if (routes.length === 0)
