@@ -21,6 +21,7 @@ import { spotAnswerMutations } from './spot-answers.ts';
 import { sumMutations } from './sums.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
+import { walletMutations } from './wallets.ts';
 
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
@@ -45,6 +46,7 @@ export const everyMutation: readonly Mutation[] = [
   ...priceMutations,
   ...unreadableMutations,
   ...krakenRefusalMutations,
+  ...walletMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

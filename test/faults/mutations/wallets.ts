@@ -1,0 +1,105 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const accounts = 'lib/exchanges/kraken/futures/accounts.ts';
+const records = 'lib/exchanges/kraken/futures/transfer-records.ts';
+const balances = ['test/lib/exchanges/kraken/futures/wallets.test.ts'];
+const transfers = ['test/lib/exchanges/kraken/futures/transfers.test.ts'];
+const margin = ['test/lib/margin/read-margin.test.ts'];
+
+/** Bugs of money at a glance, and of transfers between the wallets of one market. */
+export const walletMutations: readonly Mutation[] = [
+  {
+    bug: 'money that margin and losses hold is free',
+    edits: [edit(accounts, 'Decimal.min(told, usable)', 'Decimal.min(told, usable.lt(0) ? usable : total)')],
+    tests: balances,
+    only: 'orders and losses need is not free',
+  },
+  {
+    bug: 'an unrealized profit frees money',
+    edits: [edit(accounts, 'minus(Decimal.max(unrealized ?? 0, 0))', 'minus(Decimal.min(unrealized ?? 0, 0).mul(0))')],
+    tests: balances,
+    only: 'orders and losses need is not free',
+  },
+  {
+    bug: 'a wallet of contracts that does not tell its margin is free',
+    edits: [
+      edit(accounts, 'spareOf(af, unrealized) ?? new Decimal(0)', 'spareOf(af, unrealized) ?? new Decimal(balance)'),
+    ],
+    tests: balances,
+    only: 'shows its money elsewhere',
+  },
+  {
+    bug: 'a booking of another futures wallet is taken for the transfer',
+    edits: [edit(records, 'if (booked !== null && booked !== walletName(wallet)) return false;', '')],
+    tests: transfers,
+    only: 'booking out of another wallet',
+  },
+  {
+    bug: 'one departure proves two moves',
+    edits: [
+      edit(
+        records,
+        'at !== -1 && departures.splice(at, 1).length === 1',
+        'at !== -1 && departures.slice(at).length > 0',
+      ),
+    ],
+    tests: transfers,
+    only: 'found by their arrival',
+  },
+  {
+    bug: 'a move without an arrival in the wanted wallet is found',
+    edits: [
+      edit(records, "isChange(row, request, request.to, 'arrives')", "isChange(row, request, request.from, 'leaves')"),
+    ],
+    tests: transfers,
+    only: 'found by their arrival',
+  },
+  {
+    bug: 'a transfer that was acknowledged without a name is not looked for',
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "outcome.kind === 'accepted' && outcome.exchangeTransferId === null",
+        "outcome.kind === 'accepted' && outcome.exchangeTransferId === ''",
+      ),
+    ],
+    tests: ['test/lib/transfers/once.test.ts'],
+    only: 'under the name of its booking',
+  },
+  {
+    bug: 'a lost move between wallets is looked for among the withdrawals',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/transfers.ts',
+        'isWithdrawal(request) ? readWithdrawals(log, request, since) : readMoves(log, request, since)',
+        'isWithdrawal(request) ? readMoves(log, request, since) : readWithdrawals(log, request, since)',
+      ),
+    ],
+    tests: transfers,
+    only: 'found by their arrival',
+  },
+  {
+    bug: 'a wallet that could not be read is missing in silence',
+    edits: [
+      edit(
+        'lib/margin/read-margin.ts',
+        'notRead: notRead.filter((each) =>',
+        'notRead: notRead.slice(notRead.length).filter((each) =>',
+      ),
+    ],
+    tests: margin,
+    only: 'is told with the reason',
+  },
+  {
+    bug: 'an account of which nothing could be read has no wallets',
+    edits: [
+      edit(
+        'lib/margin/read-margin.ts',
+        'if (read.length === 0 && reason !== undefined)',
+        'if (read.length < 0 && reason !== undefined)',
+      ),
+    ],
+    tests: margin,
+    only: 'nothing could be read',
+  },
+];
