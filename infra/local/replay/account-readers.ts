@@ -76,5 +76,5 @@ async function transferOf({ name, named, markets, catalogue }: Desk): Promise<Tr
   const route = exchanges[name.exchange].transfers.find(({ from }) => from === wallet);
   const naming = await markets.assetNaming();
   const asset = named.transfer === undefined ? (catalogue.assets[0]?.code ?? 'USD') : naming(named.transfer.asset);
-  return { asset, amount: named.transfer?.amount ?? '1', from: wallet, to: route?.to ?? wallet };
+  return { asset, amount: named.transfer?.amount ?? '1', from: wallet, to: named.sideWallet ?? route?.to ?? wallet };
 }

@@ -121,7 +121,7 @@ export const futuresAnswers = {
     },
     setLeveragePreference: { operations: ['setLeverage', 'setMarginMode'], empty: null },
     withdrawal: { operations: ['transfer'], empty: null },
-    transfer: { operations: ['transfer'], empty: null },
+    transfer: { operations: ['transfer'], empty: null, named: () => ({ sideWallet: 'cash' }) },
     orderEvents: { operations: ['readOrder', 'findOrder'], empty: { elements: [] }, named: eventsNamed },
     triggerEvents: { operations: ['readOrder', 'findOrder'], empty: { elements: [] }, named: eventsNamed },
     accountLog: {
