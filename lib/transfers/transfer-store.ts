@@ -41,21 +41,16 @@ export async function findTransferRecord(ref: AccountRef, exchangeTransferId: st
   return null;
 }
 
-/** Notes that the ledger of the exchange shows the transfer, and under which name. The state does not change. */
+/** Notes that the ledger of the exchange shows the transfer. The state does not change. */
 export async function keepBooking(record: TransferRecord): Promise<void> {
   await dynamodb().send(
     new UpdateItemCommand({
       TableName: env.table,
       Key: transferKey(record.ref, record.transferId),
-      UpdateExpression: 'SET #record.isBooked = :booked, #record.exchangeTransferId = :id',
+      UpdateExpression: 'SET #record.isBooked = :booked',
       ConditionExpression: 'attempt = :attempt AND entryState = :accepted',
       ExpressionAttributeNames: { '#record': 'record' },
-      ExpressionAttributeValues: marshall({
-        ':booked': true,
-        ':id': record.exchangeTransferId,
-        ':attempt': record.attempt,
-        ':accepted': 'ACCEPTED',
-      }),
+      ExpressionAttributeValues: marshall({ ':booked': true, ':attempt': record.attempt, ':accepted': 'ACCEPTED' }),
     }),
   );
 }

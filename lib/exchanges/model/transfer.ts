@@ -13,11 +13,11 @@ export interface TransferRequest {
 
 /**
  * The outcome of one attempt to move money, in the same kinds as the outcome of an order. `isBooked`: the acknowledgement names the
- * booking itself; otherwise the exchange has only accepted the request. An acknowledgement without any name has null for the id: the booking
- * is looked for.
+ * booking itself;
+ * otherwise the exchange has only accepted the request.
  */
 export type TransferOutcome =
-  | { readonly kind: 'accepted'; readonly exchangeTransferId: string | null; readonly isBooked: boolean }
+  | { readonly kind: 'accepted'; readonly exchangeTransferId: string; readonly isBooked: boolean }
   | Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;
 
 /** One movement between wallets in the exchange's own books. */

@@ -44,21 +44,19 @@ async function reconciled(record: TransferRecord): Promise<TransferRecord> {
 
 /** A failed look proves nothing: the transfer stays pending, and the next reader looks again. */
 async function withBooking(session: TransferSession, record: TransferRecord): Promise<TransferRecord> {
-  const exchangeTransferId = await bookedAs(session, record).catch(() => null);
-  if (exchangeTransferId === null) return record;
-  const booked = { ...record, isBooked: true, exchangeTransferId };
+  if (!(await isBookedNow(session, record).catch(() => false))) return record;
+  const booked = { ...record, isBooked: true };
   await keepBooking(booked).catch(() => undefined);
   return booked;
 }
 
 /**
- * The name of the transfer, once the ledger shows the transfer under the name of the acknowledgement, or shows an entry that no other transfer
- * can own. Not every exchange says which name of the entry the acknowledgement tells, and some acknowledge without a name.
+ * The ledger shows the transfer under the name of the acknowledgement, or an entry that no other transfer can own. Not every exchange says
+ * which name of the entry the acknowledgement tells.
  */
-async function bookedAs(session: TransferSession, record: TransferRecord): Promise<string | null> {
+async function isBookedNow(session: TransferSession, record: TransferRecord): Promise<boolean> {
   const shown = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
   const own = shown.find((ledgerTransfer) => isOf(ledgerTransfer, record));
-  if (own !== undefined) return own.isUnderWay === true ? null : record.exchangeTransferId;
-  const { observation } = await findTransfer(session, { ...record, state: 'UNKNOWN' });
-  return observation.kind === 'found' ? (record.exchangeTransferId ?? observation.exchangeTransferId) : null;
+  if (own !== undefined) return own.isUnderWay !== true;
+  return (await findTransfer(session, { ...record, state: 'UNKNOWN' })).observation.kind === 'found';
 }

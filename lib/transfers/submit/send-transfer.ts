@@ -30,23 +30,12 @@ async function attemptTransfer(
   isNamed: boolean,
 ): Promise<TransferOutcome> {
   const outcome = await session.transfers.submit(walletsOf(record, session));
-  if (outcome.kind === 'accepted' && outcome.exchangeTransferId === null) return named(session, record);
   if (outcome.kind === 'rejected')
     return session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome);
   if (outcome.kind !== 'notExecuted') return outcome;
   if (outcome.reason === 'nonce') return afterRefusedNonce(session, record, outcome, isNamed);
   // A transfer without a key is never repeated under its key: nobody else would look.
   return isNamed || !admitsLook(outcome.error) ? outcome : unlessMoved(session, record, outcome);
-}
-
-/**
- * The exchange has carried the transfer out and names no booking. The booking in the ledger becomes the name: a booking without an owner
- * could be claimed by another transfer of the same terms. A failed look leaves the transfer accepted.
- */
-async function named(session: TransferSession, record: TransferRecord): Promise<TransferOutcome> {
-  const observation = (await lookForTransfer(session, record))?.observation;
-  if (observation?.kind === 'found') return movedAs(observation.exchangeTransferId);
-  return { kind: 'accepted', exchangeTransferId: null, isBooked: false };
 }
 
 /**

@@ -18,7 +18,8 @@ export const kraken: Bench = {
       quantityField: 'size',
       refusal: (code) => ({ status: 200, body: { result: 'error', error: code } }),
       transfer: { asset: 'USD', amount: '10' },
-      sideWallet: 'cash',
+      // The exchange acknowledges without a name: the ledger decides.
+      sideWallet: { wallet: 'cash', toldAs: 'unknown' },
     },
   },
   open: () => {

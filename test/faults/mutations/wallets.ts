@@ -55,16 +55,16 @@ export const walletMutations: readonly Mutation[] = [
     only: 'found by their arrival',
   },
   {
-    bug: 'a transfer that was acknowledged without a name is not looked for',
+    bug: 'a success without a name is a transfer that is done',
     edits: [
       edit(
-        'lib/transfers/submit/send-transfer.ts',
-        "outcome.kind === 'accepted' && outcome.exchangeTransferId === null",
-        "outcome.kind === 'accepted' && outcome.exchangeTransferId === ''",
+        'lib/exchanges/kraken/futures/transfers.ts',
+        "kind: 'unknown' as const, error: unnamed() }",
+        "kind: 'accepted' as const, exchangeTransferId: unnamed().message, isBooked: true }",
       ),
     ],
-    tests: ['test/lib/transfers/once.test.ts'],
-    only: 'under the name of its booking',
+    tests: ['test/lib/exchanges/kraken/futures/transfers.test.ts'],
+    only: 'without a name leaves the outcome',
   },
   {
     bug: 'a lost move between wallets is looked for among the withdrawals',

@@ -71,10 +71,12 @@ describe('a transfer that the exchange acknowledges without a name', () => {
     expect([s.moved('side'), sentMoves()]).toEqual([2, 2]);
   });
 
-  it('is pending while the ledger is late, and not sent again', async () => {
-    await open({ ledgerLateMs: 20_000 });
+  it('has no outcome while the ledger is late, is completed later and is never sent again', async () => {
+    await open({ ledgerLateMs: 60_000 });
     const told = await ask('side', 'key');
-    expect([told.status, told.body.data?.status, told.body.data?.transfer_id]).toEqual([200, 'pending', null]);
+    expect([told.status, told.body.data?.status, told.body.data?.transfer_id]).toEqual([202, 'unknown', null]);
+    await s.settle();
+    expect((await ask('side', 'key')).body.data?.status).toBe('completed');
     expect([s.moved('side'), sentMoves(), await states()]).toEqual([1, 1, ['ACCEPTED']]);
   });
 });

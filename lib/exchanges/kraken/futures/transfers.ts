@@ -1,3 +1,4 @@
+import { OemsError } from '../../../errors.ts';
 import type { Transfers } from '../../interfaces/transfers.ts';
 import type { TransferOutcome, TransferRequest } from '../../model/transfer.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
@@ -33,13 +34,18 @@ async function withdraw({ attempt }: MarketWire, request: TransferRequest): Prom
   }));
 }
 
-/** `{"result":"success","serverTime":…}` and nothing more, as Kraken.Net records the answer: the booking has to be looked for. */
+/**
+ * `{"result":"success","serverTime":…}` and nothing more, as Kraken.Net records the answer. A success without a name proves less than the
+ * account log: the looks find the bookings there, and no identical transfer can claim the bookings meanwhile.
+ */
 async function move({ attempt }: MarketWire, request: TransferRequest): Promise<TransferOutcome> {
-  return attempt(endpoints.transfer, moveParameters(request), () => ({
-    kind: 'accepted' as const,
-    exchangeTransferId: null,
-    isBooked: false,
-  }));
+  return attempt(endpoints.transfer, moveParameters(request), () => ({ kind: 'unknown' as const, error: unnamed() }));
+}
+
+function unnamed(): OemsError {
+  const message =
+    'Kraken Futures acknowledged the transfer without a name; the booking in the account log is looked for';
+  return new OemsError('EXCHANGE_UNAVAILABLE', message);
 }
 
 /**
