@@ -1,8 +1,8 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { marketTypeNamed } from '../../lib/exchanges/model/axes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentPositionRead } from '../../lib/http/present/wallet-reads.ts';
-import { readPositions } from '../../lib/session/wallet-reads.ts';
+import { presentPositionRead } from '../../lib/http/present/positions.ts';
+import { readPositions } from '../../lib/margin/read-positions.ts';
 
 export const handler = endpoint(
   routes.getPositions,

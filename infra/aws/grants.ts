@@ -85,6 +85,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
   getBalance: exchange,
   getPositions: exchange,
+  // Figures name no market: the catalogue stays unread.
+  getMargin: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Decrypt' }],
   // A retry with the same key looks up the earlier transfer and reports the outcome.
   createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
   // A pending transfer is looked for in the exchange's ledger, and the booking is noted.

@@ -60,12 +60,17 @@ export const routes = {
   },
   getPositions: {
     method: 'GET', path: '/oems/execution/positions', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
-    summary: 'Open futures positions', message: 'Positions',
+    summary: 'Open futures positions; on spot the margin positions that were opened elsewhere', message: 'Positions',
     request: trading.positionsQuery, response: trading.positionsResponse,
+  },
+  getMargin: {
+    method: 'GET', path: '/oems/execution/margin', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
+    summary: 'Equity, available and required margin of each wallet', message: 'Margin',
+    request: trading.walletMarginQuery, response: trading.walletMarginResponse,
   },
   createTransfer: {
     method: 'POST', path: '/oems/execution/transfer', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
-    summary: 'Move funds between the spot and the futures wallet; the trading state governs orders and does not stop transfers', message: 'Transfer completed',
+    summary: 'Move funds between two wallets of the account; the trading state governs orders and does not stop transfers', message: 'Transfer completed',
     request: transfer.transferRequest, response: transfer.transferResponse,
   },
   getTransfer: {

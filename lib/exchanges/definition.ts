@@ -75,6 +75,8 @@ export interface MarketDefinition {
   readonly host: string;
   readonly key: KeySlot;
   readonly wallet: Wallet;
+  /** The exchange's names of the wallets beside `wallet` in which money of the market can lie; null where there are none. */
+  readonly sideWallets: RegExp | null;
   readonly stream: LedgerStream | null;
   /** The unit in which the exchange counts quantities. Inside this service a quantity counts the base asset. */
   readonly quantityUnit: 'base' | 'contracts';
@@ -149,11 +151,18 @@ export interface Capabilities {
   readonly leverage: boolean;
   readonly marginModes: readonly MarginMode[];
   readonly positions: boolean;
+  /** Positions of kinds that this service does not trade can be open, and are shown. */
+  readonly untradedPositions: boolean;
+  /** The exchange tells equity and margin of the market's wallets. */
+  readonly walletMargin: boolean;
   readonly funding: boolean;
   readonly realizedPnl: boolean;
 }
 
-/** One move of money between wallets of an account. */
+/**
+ * One move of money between wallets of an account. A route from the wallet of a market to the same wallet stands for every move between
+ * that wallet and the market's side wallets.
+ */
 export interface TransferRoute {
   readonly from: Wallet;
   readonly to: Wallet;
@@ -177,13 +186,6 @@ export function traitsOf(market: MarketDefinition, store: OrderStore): OrderTrai
   if (store === 'regular' || market.trigger === 'same' || market.trigger === null) return market.regular;
   return market.trigger;
 }
-
-/** How long after sending the exchange itself drops an order that it has not processed. */
-export function deadlineMs({ deadline }: OrderTraits): number {
-  return deadline?.afterMs ?? defaultDeadlineMs;
-}
-/** Deadline of the sender where the exchange knows none: nothing is sent after it. */
-const defaultDeadlineMs = 8000;
 
 /** Every store of the market. An order that is not in the journal may lie in any of them. */
 export function storesOf({ trigger }: MarketDefinition): readonly [OrderStore, ...OrderStore[]] {

@@ -1,5 +1,4 @@
 import type { OrderTraits } from '../exchanges/definition.ts';
-import { deadlineMs } from '../exchanges/definition.ts';
 
 /** How long a sent order or amendment may still take effect, and how long its trace can be found. Epoch ms, journaled with the request. */
 export interface Arrival {
@@ -74,3 +73,10 @@ export function provesAbsence(
 ): boolean {
   return !canArrive(arrival, startedAt, behindMs) && (arrival.shownUntil === null || endedAt <= arrival.shownUntil);
 }
+
+/** How long after sending the exchange itself drops an order that it has not processed. */
+function deadlineMs({ deadline }: OrderTraits): number {
+  return deadline?.afterMs ?? defaultDeadlineMs;
+}
+/** Deadline of the sender where the exchange knows none: nothing is sent after it. */
+const defaultDeadlineMs = 8000;

@@ -4,7 +4,7 @@ import type { MarketDefinition } from '../exchanges/definition.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
 import { marketOf } from '../exchanges/exchanges.ts';
 import type { MarketType, Wallet } from '../exchanges/model/axes.ts';
-import type { Balance, Position } from '../exchanges/model/position.ts';
+import type { Balance } from '../exchanges/model/position.ts';
 import { inEveryWallet, type WalletPart } from './every-wallet.ts';
 import { openSession } from './open-session.ts';
 
@@ -33,19 +33,6 @@ export async function readBalances(ref: AccountRef, marketType?: MarketType): Pr
     const shown = await known.rows;
     return known.first === market ? shown : { ...shown, rows: [] };
   });
-}
-
-/** The open positions of one market, or of every market. */
-export function readPositions(
-  ref: AccountRef,
-  marketType: MarketType | undefined,
-  symbol: string | undefined,
-): Promise<WalletRead<Position>> {
-  const read = async (type: MarketType): Promise<MarketRead<Position>> => {
-    const { market, wallets, account } = await openSession(ref, type);
-    return { exchange: account.exchange, market, rows: await wallets.positions(symbol) };
-  };
-  return marketType === undefined ? readAll(ref, read) : readOne(read, marketType);
 }
 
 interface MarketRead<T> extends Omit<OfMarket<T>, 'marketType'> {

@@ -1,15 +1,15 @@
 import type { AccountRef } from '../accounts/account.ts';
 import type { DecimalString } from '../decimal.ts';
-import type { MarketType } from '../exchanges/model/axes.ts';
+import type { MarketType, WalletAccount } from '../exchanges/model/axes.ts';
 import type { ProvableEntry } from '../journal/absence.ts';
 import type { EntryState, StoredError } from '../journal/entry.ts';
 
-/** The terms of a transfer. A market type stands for that market's wallet. */
+/** The terms of a transfer. */
 export interface TransferTerms {
   readonly asset: string;
   readonly amount: DecimalString;
-  readonly from: MarketType;
-  readonly to: MarketType;
+  readonly from: WalletAccount;
+  readonly to: WalletAccount;
 }
 
 /** A transfer as a client sends it. */
@@ -46,8 +46,8 @@ export interface Transfer {
   readonly accountId: string;
   readonly asset: string;
   readonly amount: DecimalString;
-  readonly from: MarketType;
-  readonly to: MarketType;
+  readonly from: WalletAccount;
+  readonly to: WalletAccount;
   readonly status: TransferStatus;
   /** Why the transfer was not placed, or has no verdict yet; null otherwise, and where nobody knows. */
   readonly reason: StoredError | null;

@@ -24,6 +24,8 @@ export interface MarketBench {
   readonly refusal: (code: string, text: string) => Answer;
   /** A move of money out of the market's wallet; null where the definition lists none. */
   readonly transfer: Pick<TransferRequest, 'asset' | 'amount'> | null;
+  /** A wallet beside the market's that takes the asset of the transfer, and what a move there is told as; null where there is none. */
+  readonly sideWallet: { readonly wallet: string; readonly toldAs: 'accepted' | 'unknown' } | null;
 }
 
 /** One exchange in this process, without sockets. */

@@ -202,6 +202,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   },
   getBalance: bothWallets('getBalance'),
   getPositions: bothWallets('getPositions'),
+  getMargin: { steps: [call('getMargin', {}), call('getMargin', spot), call('getMargin', swap)] },
   createTransfer: {
     steps: [
       transfer('swap', 'spot', randomUUID()),

@@ -63,6 +63,16 @@ describe('a warm balance costs one request to the table, one to the exchange and
   });
 });
 
+describe('the margin of a warm wallet', () => {
+  const margin = (market_type: string) => () => client.call('getMargin', { exchange_account_id: 'a', market_type });
+
+  it('costs one request to the table and one to the exchange', async () => {
+    for (const each of ['spot', 'swap']) await margin(each)();
+    expect(await costOf(margin('spot'))).toEqual({ table: { UpdateItem: 1 }, kms: {}, exchange: ['TradeBalance'] });
+    expect(await costOf(margin('swap'))).toEqual({ table: { GetItem: 1 }, kms: {}, exchange: ['accounts'] });
+  });
+});
+
 describe('a cold balance', () => {
   it('a cold balance opens the key once and reads the markets from the table, never from the exchange', async () => {
     await oems.stack.kill('get-balance');

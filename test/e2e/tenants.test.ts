@@ -16,6 +16,7 @@ function requests(id: string): Record<OperationId, Record<string, unknown>> {
     deleteExchangeAccount: { ...account, purge: true },
     getBalance: account,
     getPositions: account,
+    getMargin: account,
     createTransfer: { ...account, asset: 'USD', amount: 1, from_account: 'spot', to_account: 'swap' },
     getTransfer: { ...account, idempotency_key: 'mine' },
     getLeverage: pair,

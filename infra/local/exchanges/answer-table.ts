@@ -15,6 +15,7 @@ export type Operation =
   | 'balances'
   | 'positions'
   | 'untraded'
+  | 'margin'
   | 'fills'
   | 'ledger'
   | 'ledgerBalances'
@@ -76,6 +77,8 @@ export interface Named {
   /** The order to which the answer belongs, as far as the answer describes the order; `symbol` is the exchange's name. */
   readonly order?: Partial<OrderRequest>;
   readonly transfer?: { readonly asset: string; readonly amount: string };
+  /** A move into this wallet beside the wallet of the market. */
+  readonly sideWallet?: string;
   /** A number of orders without their ids. */
   readonly count?: number;
 }

@@ -20,6 +20,7 @@ const most = 500;
 export const accountReaders = {
   balances: async ({ name, call }) => reading(balancesValue(name, await call(({ wallets }) => wallets.balances()))),
   positions: async ({ name, call }) => reading(positionsValue(name, await call(({ wallets }) => wallets.positions()))),
+  margin: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.margin()))),
   untraded: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.untraded()))),
   fills: async ({ call }) => reading(fillsValue((await call(({ data }) => data.fills({ limit: most }))).items)),
   ledger: async (desk) => {
@@ -75,5 +76,5 @@ async function transferOf({ name, named, markets, catalogue }: Desk): Promise<Tr
   const route = exchanges[name.exchange].transfers.find(({ from }) => from === wallet);
   const naming = await markets.assetNaming();
   const asset = named.transfer === undefined ? (catalogue.assets[0]?.code ?? 'USD') : naming(named.transfer.asset);
-  return { asset, amount: named.transfer?.amount ?? '1', from: wallet, to: route?.to ?? wallet };
+  return { asset, amount: named.transfer?.amount ?? '1', from: wallet, to: named.sideWallet ?? route?.to ?? wallet };
 }

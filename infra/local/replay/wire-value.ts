@@ -41,7 +41,7 @@ export function balancesValue({ exchange, marketType }: MarketName, told: Balanc
 
 export function positionsValue(name: MarketName, positions: Position[]): object {
   return positionsResponse()
-    .parse(presentPositions(marketOf(name), '', positions))
+    .parse(presentPositions('', { market: marketOf(name), traded: positions, untraded: [] }))
     .positions.map(withoutAccount);
 }
 

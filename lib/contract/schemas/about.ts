@@ -23,6 +23,12 @@ const capability = deferred(() =>
     leverage: z.boolean(),
     margin_modes: z.array(z.string()),
     positions: z.boolean(),
+    untraded_positions: z
+      .boolean()
+      .describe(
+        'GET /positions shows positions of kinds that this service does not trade, such as margin positions on spot',
+      ),
+    wallet_margin: z.boolean().describe('GET /margin tells equity and margin'),
     funding: z.boolean(),
     realized_pnl: z.boolean(),
     client_order_id: z.string(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
-import { accountId, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
+import { accountId, isoTime, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
 import { walletFields } from './wallets.ts';
 
 const marginMode = deferred(() => z.enum(['cross', 'isolated'], { error: 'must be cross or isolated' }));
@@ -30,19 +30,34 @@ export const balanceResponse = deferred(() =>
       .array(
         z.object({
           asset: z.string(),
-          free: wireNumber(),
+          free: wireNumber().describe('What can be used: neither held by orders and positions nor needed for losses'),
           used: wireNumber(),
           total: wireNumber(),
           market_type: rowMarket(),
         }),
       )
       .describe(
-        'The wallet of the market. A debt has a negative `total` and `free`. Some exchanges list what earns rewards apart, as `BTC.F` or `BTC.B`: such a balance is spent through the base asset, so an order on BTC/USD can sell `BTC.F` while `BTC` has 0 free. Tokenized assets keep the exchange’s own name, such as `AAPLx`',
+        'The wallet of the market. In a wallet of several collaterals `free` is told for each asset as if the asset alone were used. A debt has a negative `total` and `free`. Some exchanges list what earns rewards apart, as `BTC.F` or `BTC.B`: such a balance is spent through the base asset, so an order on BTC/USD can sell `BTC.F` while `BTC` has 0 free. Tokenized assets keep the exchange’s own name, such as `AAPLx`',
       ),
     other_wallets: z
-      .array(z.object({ wallet: z.string(), asset: z.string(), total: wireNumber(), market_type: rowMarket() }))
+      .array(
+        z.object({
+          wallet: z.string().describe('The exchange’s name of the wallet'),
+          account: z
+            .string()
+            .nullable()
+            .describe('The name of the wallet in POST /transfer; null: no transfer reaches it'),
+          asset: z.string(),
+          free: wireNumber().describe(
+            'What can be used; 0 where the exchange does not tell how much of the wallet its positions need',
+          ),
+          used: wireNumber(),
+          total: wireNumber(),
+          market_type: rowMarket(),
+        }),
+      )
       .describe(
-        'Money in wallets from which this service neither trades nor transfers, by the exchange’s name of the wallet; move it at the exchange. Some exchanges margin inverse contracts such as BTC/USD:BTC from wallets of their own',
+        'Money in wallets beside the wallet of the market. Some exchanges margin inverse contracts such as BTC/USD:BTC from a wallet of their own',
       ),
     count: z.number(),
     ...walletFields(),
@@ -74,17 +89,82 @@ export const positionsResponse = deferred(() =>
           'Null: the size is not known, because the exchange counts contracts of a market that it does not list. Close such a position at the exchange',
         ),
         entry_price: wireNumberOrNull(),
-        leverage: wireNumberOrNull().describe('Null in cross margin, and where it is not known'),
+        leverage: wireNumberOrNull().describe('The leverage that was set for the pair; null: see `leverage_reason`'),
+        leverage_reason: z.string().nullable().describe('Why `leverage` is null; null where there is a leverage'),
         margin_mode: marginMode().nullable().describe('Null: not known'),
-        unrealized_pnl: wireNumberOrNull(),
+        unrealized_pnl: wireNumberOrNull().describe('In the settlement asset, at the mark price, to 8 decimals'),
         mark_price: wireNumberOrNull(),
-        liquidation_price: wireNumberOrNull(),
+        liquidation_price: wireNumberOrNull().describe('Null: see `liquidation_price_reason`'),
+        liquidation_price_reason: z
+          .string()
+          .nullable()
+          .describe('Why `liquidation_price` is null; null where there is a price'),
+        untraded: z
+          .boolean()
+          .describe(
+            'True: a position of a kind that this service neither opens nor closes, such as a margin position on spot. The position was opened elsewhere; close the position at the exchange',
+          ),
         exchange: z.string(),
         exchange_account_id: z.string(),
       }),
     ),
     count: z.number(),
     ...walletFields(),
+  }),
+);
+
+export const walletMarginQuery = deferred(() =>
+  z.strictObject({
+    exchange_account_id: accountId(),
+    market_type: marketType().optional().describe('Omitted: the wallets of every market'),
+  }),
+);
+export const walletMarginResponse = deferred(() =>
+  z.object({
+    exchange_account_id: z.string(),
+    wallets: z
+      .array(
+        z.object({
+          exchange: z.string(),
+          market_type: z.enum(marketTypes),
+          wallet: z
+            .string()
+            .nullable()
+            .describe(
+              'The exchange’s name of a wallet beside the wallet of the market; null for the wallet of the market',
+            ),
+          account: z
+            .string()
+            .nullable()
+            .describe('The name of the wallet in POST /transfer; null: no transfer reaches it'),
+          asset: z
+            .string()
+            .describe(
+              'The unit of the figures: the asset that margins the wallet, or the currency in which the exchange adds up several assets',
+            ),
+          portfolio_value: wireNumberOrNull().describe(
+            'The worth of the wallet with unrealized profits and losses, before the exchange discounts any collateral',
+          ),
+          equity: wireNumberOrNull().describe('The part of the worth that counts as margin'),
+          available: wireNumberOrNull().describe('What new positions and orders can use'),
+          initial_margin: wireNumberOrNull().describe(
+            'Held by open positions and, where the exchange adds them, by open orders',
+          ),
+          maintenance_margin: wireNumberOrNull().describe('Positions are liquidated when the equity falls below'),
+          unrealized_pnl: wireNumberOrNull(),
+          unrealized_funding: wireNumberOrNull().describe('Above zero: to be received'),
+          as_of: isoTime().describe('The figures are no older than this moment'),
+        }),
+      )
+      .describe(
+        'Every figure is null where the exchange does not tell the figure. A wallet without margin is not listed',
+      ),
+    count: z.number(),
+    read: z.array(z.enum(marketTypes)).describe('The markets whose wallets were read'),
+    not_read: z
+      .array(z.object({ market_type: z.enum(marketTypes), code: z.string(), message: z.string() }))
+      .describe('The markets whose wallets could not be read, with the reason: their money is not in `wallets`'),
+    complete: z.boolean().describe('True: no wallet is missing'),
   }),
 );
 

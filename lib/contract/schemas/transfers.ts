@@ -1,26 +1,15 @@
 import * as z from 'zod';
-import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
-import {
-  accountId,
-  asset,
-  idempotencyKey,
-  marketType,
-  positiveDecimal,
-  rejectReason,
-  replayed,
-  wireNumber,
-} from '../fields.ts';
-
-const wallet = marketType;
+import { accountId, asset, idempotencyKey, positiveDecimal, rejectReason, replayed, wireNumber } from '../fields.ts';
+import { walletAccount } from '../wallet-account.ts';
 
 export const transferRequest = deferred(() =>
   z.strictObject({
     exchange_account_id: accountId(),
     asset: asset(),
     amount: positiveDecimal('Amount of the asset'),
-    from_account: wallet(),
-    to_account: wallet(),
+    from_account: walletAccount(),
+    to_account: walletAccount(),
   }),
 );
 const nameOf = (text: string) =>
@@ -49,8 +38,8 @@ export const transferShape = deferred(() =>
     exchange_account_id: z.string(),
     asset: z.string(),
     amount: wireNumber(),
-    from_account: z.enum(marketTypes),
-    to_account: z.enum(marketTypes),
+    from_account: z.string().describe('As in the request'),
+    to_account: z.string(),
     transfer_id: z.string().nullable().describe("The exchange's own reference"),
     client_transfer_id: z
       .string()

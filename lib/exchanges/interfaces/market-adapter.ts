@@ -25,7 +25,7 @@ export interface MarketAdapter {
 /** What the code of an exchange provides: null where the exchange has nothing of the kind. Quantities are in the exchange's own unit. */
 export interface ProvidedAdapter {
   readonly orders: OrderEntry;
-  readonly wallets: Lacking<Wallets, 'positions' | 'untraded'>;
+  readonly wallets: Lacking<Wallets, 'positions' | 'untraded' | 'margin'>;
   readonly margin: Margin | null;
   readonly marginModes: MarginModes | null;
   readonly data: Lacking<Omit<MarketData, 'requireKnown'>, 'fundingRates' | 'fundingPayments' | 'realizedPnl'>;

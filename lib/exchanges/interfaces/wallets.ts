@@ -1,8 +1,10 @@
-import type { Balance, Position, UntradedPosition } from '../model/position.ts';
+import type { Balance, Position, UntradedPosition, WalletMargin } from '../model/position.ts';
 
 /** Balances and positions of one market's wallet. */
 export interface Wallets {
   balances(): Promise<Balance[]>;
+  /** Every wallet of the market that has margin. */
+  margin(): Promise<WalletMargin[]>;
   /** The size of a position can be null: see `Position`. */
   positions(symbol?: string): Promise<Position[]>;
   /** Positions that this service neither opens nor closes, such as margin positions on spot. Empty where the market can have none. */

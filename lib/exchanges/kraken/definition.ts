@@ -101,6 +101,7 @@ export const kraken = {
       host: 'spot',
       key: 'spot',
       wallet: 'spot',
+      sideWallets: null,
       stream: 'spot',
       quantityUnit: 'base',
       regular: spotOrders,
@@ -116,6 +117,8 @@ export const kraken = {
         leverage: false,
         marginModes: [],
         positions: false,
+        untradedPositions: true,
+        walletMargin: true,
         funding: false,
         realizedPnl: false,
       },
@@ -126,6 +129,8 @@ export const kraken = {
       host: 'futures',
       key: 'swap',
       wallet: 'futures',
+      // Names of docs.kraken.com get-accounts: the wallet without contracts, and the wallet of one coin's inverse contracts (fi_xbtusd).
+      sideWallets: /^(cash|f[iv]_[a-z0-9]{4,20})$/,
       stream: 'futures',
       quantityUnit: 'base',
       regular: futuresOrders,
@@ -141,6 +146,8 @@ export const kraken = {
         leverage: true,
         marginModes: ['cross', 'isolated'],
         positions: true,
+        untradedPositions: false,
+        walletMargin: true,
         funding: true,
         realizedPnl: true,
       },
@@ -149,6 +156,8 @@ export const kraken = {
   transfers: [
     { from: 'spot', to: 'futures', key: 'spot', permission: 'Query Funds', identity: 'nonce-barrier' },
     { from: 'futures', to: 'spot', key: 'swap', permission: 'withdrawal access', identity: 'none' },
+    { from: 'cash', to: 'spot', key: 'swap', permission: 'withdrawal access', identity: 'none' },
+    { from: 'futures', to: 'futures', key: 'swap', permission: 'full access', identity: 'none' },
   ],
   ccxtModules: [],
 } as const satisfies ExchangeDefinition;

@@ -25,3 +25,20 @@ export type Wallet = string;
 
 /** One ledger to pull, with one cursor: a name among the `streams` of an exchange's definition. */
 export type LedgerStream = string;
+
+/** A wallet as clients name the wallet: the market type for the wallet of the market, `swap:<wallet>` for a wallet beside that wallet. */
+export type WalletAccount = MarketType | `${MarketType}:${Wallet}`;
+
+export function walletAccount(marketType: MarketType, sideWallet: Wallet | null): WalletAccount {
+  return sideWallet === null ? marketType : `${marketType}:${sideWallet}`;
+}
+
+export function marketTypeOfAccount(account: WalletAccount): MarketType {
+  return account.startsWith('spot') ? 'spot' : 'swap';
+}
+
+/** Null for the wallet of the market. */
+export function sideWalletOf(account: WalletAccount): Wallet | null {
+  const colon = account.indexOf(':');
+  return colon === -1 ? null : account.slice(colon + 1);
+}

@@ -4,11 +4,32 @@ export type MarginMode = 'cross' | 'isolated';
 
 export interface Balance {
   readonly asset: string;
+  /** What can be used: neither held by orders and positions nor needed for losses. */
   readonly free: DecimalString;
   readonly used: DecimalString;
   readonly total: DecimalString;
-  /** The exchange's name of a wallet from which this service neither trades nor transfers; absent in the wallet of the market. */
+  /** The exchange's name of a wallet beside the wallet of the market; absent in the wallet of the market. */
   readonly otherWallet?: string;
+}
+
+/** The margin of one wallet, in `asset`. Null: the exchange does not tell the figure. */
+export interface WalletMargin {
+  /** The exchange's name of a wallet beside the wallet of the market; null for the wallet of the market. */
+  readonly otherWallet: string | null;
+  /** The asset that margins the wallet, or the currency in which the exchange adds up several assets. */
+  readonly asset: string;
+  /** The worth of the wallet with unrealized profits and losses, before the exchange discounts any collateral. */
+  readonly portfolioValue: DecimalString | null;
+  /** The part of the worth that counts as margin. */
+  readonly equity: DecimalString | null;
+  /** What new positions and orders can use. */
+  readonly available: DecimalString | null;
+  /** Held by open positions and, where the exchange adds them, by open orders. */
+  readonly initialMargin: DecimalString | null;
+  readonly maintenanceMargin: DecimalString | null;
+  readonly unrealizedPnl: DecimalString | null;
+  /** Positive: to be received. */
+  readonly unrealizedFunding: DecimalString | null;
 }
 
 /** A position of a kind that this service does not trade. Null where the exchange's answer cannot be read: the position is there. */
@@ -33,4 +54,6 @@ export interface Position {
   readonly unrealizedPnl: DecimalString | null;
   readonly markPrice: DecimalString | null;
   readonly liquidationPrice: DecimalString | null;
+  /** Why there is no liquidation price; null where there is one. */
+  readonly liquidationPriceReason: string | null;
 }

@@ -1,4 +1,5 @@
 import { settleAll } from '../../aws/all-to-the-end.ts';
+import { Decimal, type DecimalString } from '../../decimal.ts';
 import { type MarketDefinition, traitsOf } from '../definition.ts';
 import type { Margin } from '../interfaces/margin.ts';
 import type { MarketAdapter, ProvidedAdapter } from '../interfaces/market-adapter.ts';
@@ -33,13 +34,15 @@ export function restricted(provided: ProvidedAdapter, market: MarketDefinition, 
 
 function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, markets, requireKnown }: Terms): Wallets {
   const inOurs = async (position: Position): Promise<Position> => {
-    if (market.quantityUnit === 'base') return position;
+    const shown = { ...position, unrealizedPnl: withoutNoise(position.unrealizedPnl) };
+    if (market.quantityUnit === 'base') return shown;
     const traded = position.symbol === null ? null : await markets.find(position.symbol);
-    return { ...position, contracts: fromAnswer(position.contracts, market, traded) };
+    return { ...shown, contracts: fromAnswer(position.contracts, market, traded) };
   };
   return {
     balances: () => wallets.balances(),
-    untraded: async () => (await wallets.untraded?.()) ?? [],
+    margin: async () => supported(wallets.margin, market.capabilities.walletMargin, market, 'margin figures')(),
+    untraded: async () => (market.capabilities.untradedPositions && (await wallets.untraded?.())) || [],
     positions: async (symbol) => {
       const positions = supported(wallets.positions, market.capabilities.positions, market, 'positions');
       await requireKnown(symbol);
@@ -48,6 +51,11 @@ function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, market
       return symbol === undefined ? all : all.filter((position) => (position.symbol ?? symbol) === symbol);
     },
   };
+}
+
+/** A profit that has not been realized moves with every price: digits behind the smallest unit of a coin (1e-8) are noise of a quotient. */
+function withoutNoise(profit: DecimalString | null): DecimalString | null {
+  return profit === null ? null : new Decimal(profit).toDecimalPlaces(8).toFixed();
 }
 
 function restrictedMargin(margin: Margin | null, { market }: Terms): Margin {

@@ -1,8 +1,8 @@
 import type { Input } from '../../contract/deferred.ts';
 import type { capabilitiesResponse } from '../../contract/schemas/about.ts';
-import type { ExchangeDefinition, MarketDefinition } from '../../exchanges/definition.ts';
+import type { ExchangeDefinition, MarketDefinition, TransferRoute } from '../../exchanges/definition.ts';
 import { exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
-import { type MarketType, marketTypes, type Wallet } from '../../exchanges/model/axes.ts';
+import { marketTypes, type Wallet, walletAccount } from '../../exchanges/model/axes.ts';
 
 /** The table of exchanges as clients see it. */
 export function presentCapabilities(only: string | undefined): Input<typeof capabilitiesResponse> {
@@ -14,16 +14,32 @@ export function presentCapabilities(only: string | undefined): Input<typeof capa
 }
 
 function presentExchange({ keys, markets, transfers }: ExchangeDefinition) {
-  const marketOf = (wallet: Wallet): MarketType[] => marketTypes.filter((type) => markets[type].wallet === wallet);
   return {
     credentials: Object.values(keys).flatMap(({ fields }) => fields.map(({ name }) => name)),
     market_types: { spot: presentMarket(markets.spot), swap: presentMarket(markets.swap) },
-    transfers: transfers.flatMap(({ from, to, permission }) =>
-      marketOf(from).flatMap((source) =>
-        marketOf(to).map((target) => ({ from_account: source, to_account: target, needs: permission })),
-      ),
-    ),
+    transfers: transfers.flatMap((route) => presentRoute(markets, route)),
   };
+}
+
+type Markets = ExchangeDefinition['markets'];
+
+/** `swap:<wallet>` stands for every wallet beside the wallet of the market. */
+function presentRoute(markets: Markets, { from, to, permission: needs }: TransferRoute) {
+  const [sources, targets] = [accountsOf(markets, from), accountsOf(markets, to)];
+  const pairs = sources.flatMap((source) => targets.map((target) => ({ source, target })));
+  return pairs.flatMap(({ source, target }) => {
+    if (from !== to) return [{ from_account: source, to_account: target, needs }];
+    const side = `${source}:<wallet>`;
+    const pair = (from_account: string, to_account: string) => ({ from_account, to_account, needs });
+    return source === target ? [pair(source, side), pair(side, source), pair(side, side)] : [];
+  });
+}
+
+function accountsOf(markets: Markets, wallet: Wallet): string[] {
+  return marketTypes.flatMap((type) => {
+    if (markets[type].wallet === wallet) return [type];
+    return markets[type].sideWallets?.test(wallet) === true ? [walletAccount(type, wallet)] : [];
+  });
 }
 
 function presentMarket({ ccxtId, capabilities, regular }: MarketDefinition) {
@@ -36,6 +52,8 @@ function presentMarket({ ccxtId, capabilities, regular }: MarketDefinition) {
     leverage: capabilities.leverage,
     margin_modes: [...capabilities.marginModes],
     positions: capabilities.positions,
+    untraded_positions: capabilities.untradedPositions,
+    wallet_margin: capabilities.walletMargin,
     funding: capabilities.funding,
     realized_pnl: capabilities.realizedPnl,
     client_order_id: regular.clientId?.rule ?? '',

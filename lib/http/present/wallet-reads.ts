@@ -1,9 +1,8 @@
 import type { Input } from '../../contract/deferred.ts';
-import type { balanceResponse, positionsResponse } from '../../contract/schemas/trading.ts';
-import type { Balance, Position } from '../../exchanges/model/position.ts';
+import type { balanceResponse } from '../../contract/schemas/trading.ts';
+import type { Balance } from '../../exchanges/model/position.ts';
 import type { WalletRead } from '../../session/wallet-reads.ts';
 import { presentBalances } from './balances.ts';
-import { presentPositions } from './positions.ts';
 import { presentWallets } from './wallets.ts';
 
 /** One wallet answers as itself. In an answer about every wallet each row names the market of its wallet. */
@@ -30,13 +29,4 @@ export function presentBalanceRead(
 
 function namedRows<R extends object>(rows: readonly R[], marketType: 'spot' | 'swap' | null) {
   return rows.map((row) => ({ ...row, ...(marketType === null ? {} : { market_type: marketType }) }));
-}
-
-export function presentPositionRead(
-  accountId: string,
-  { markets, parts }: WalletRead<Position>,
-): Input<typeof positionsResponse> {
-  const answers = markets.map(({ market, rows }) => presentPositions(market, accountId, [...rows]));
-  const positions = answers.flatMap(({ positions: rows }) => rows);
-  return { positions, count: positions.length, ...(parts === null ? {} : presentWallets(parts)) };
 }

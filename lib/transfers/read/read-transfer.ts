@@ -55,7 +55,7 @@ async function withBooking(session: TransferSession, record: TransferRecord): Pr
  * which name of the entry the acknowledgement tells.
  */
 async function isBookedNow(session: TransferSession, record: TransferRecord): Promise<boolean> {
-  const shown = await session.transfers.find(walletsOf(record, session.route), ledgerTransfersSince(record));
+  const shown = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
   const own = shown.find((ledgerTransfer) => isOf(ledgerTransfer, record));
   if (own !== undefined) return own.isUnderWay !== true;
   return (await findTransfer(session, { ...record, state: 'UNKNOWN' })).observation.kind === 'found';

@@ -37,7 +37,7 @@ export interface Look {
 export async function findTransfer(session: TransferSession, record: TransferRecord): Promise<Look> {
   const startedAt = sharedNow();
   const since = ledgerTransfersSince(record);
-  const ledgerTransfers = await session.transfers.find(walletsOf(record, session.route), since);
+  const ledgerTransfers = await session.transfers.find(walletsOf(record, session), since);
   const seen =
     session.route.identity === 'client-id'
       ? underOwnId(ledgerTransfers.filter(({ time }) => time >= since))

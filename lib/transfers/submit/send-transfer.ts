@@ -29,7 +29,7 @@ async function attemptTransfer(
   record: TransferRecord,
   isNamed: boolean,
 ): Promise<TransferOutcome> {
-  const outcome = await session.transfers.submit(walletsOf(record, session.route));
+  const outcome = await session.transfers.submit(walletsOf(record, session));
   if (outcome.kind === 'rejected')
     return session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome);
   if (outcome.kind !== 'notExecuted') return outcome;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
+import { marketTypeOfAccount } from '../../exchanges/model/axes.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
@@ -29,7 +30,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
   conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
   draft: ({ intent, session }) => recordOf(intent, session),
   prepare: async ({ session }, record) => {
-    await session.transfers.parameters(walletsOf(record, session.route));
+    await session.transfers.parameters(walletsOf(record, session));
     return record;
   },
   send: sendTransfer,
@@ -46,7 +47,7 @@ function recordOf(
   return {
     ref,
     transferId: requestIdFor(ref, idempotencyKey, 'transfer'),
-    via: from,
+    via: marketTypeOfAccount(from),
     exchange: account.exchange,
     request: { asset, amount, from, to },
     fingerprint: requestFingerprint({ asset, amount, from, to }),

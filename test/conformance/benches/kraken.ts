@@ -11,12 +11,15 @@ export const kraken: Bench = {
       quantityField: 'volume',
       refusal: (code) => ({ status: 200, body: { error: [code] } }),
       transfer: { asset: 'USD', amount: '10' },
+      sideWallet: null,
     },
     swap: {
       symbols: ['BTC/USD:USD', 'ETH/USD:USD'],
       quantityField: 'size',
       refusal: (code) => ({ status: 200, body: { result: 'error', error: code } }),
       transfer: { asset: 'USD', amount: '10' },
+      // The exchange acknowledges without a name: the ledger decides.
+      sideWallet: { wallet: 'cash', toldAs: 'unknown' },
     },
   },
   open: () => {

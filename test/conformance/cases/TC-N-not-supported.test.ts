@@ -30,6 +30,7 @@ function everyDenial({ market }: EachMarket): Denied[] {
     !can.timeInForce.includes('POST_ONLY') && placing('timeInForce POST_ONLY', { ...limit, postOnly: true }),
     !can.reduceOnly && placing('reduceOnly', { side: 'sell', reduceOnly: true }),
     !can.positions && ['positions', ({ adapter }) => adapter.wallets.positions()],
+    !can.walletMargin && ['walletMargin', ({ adapter }) => adapter.wallets.margin()],
     !can.leverage && ['leverage (read)', ({ adapter, symbol }) => adapter.margin.leverage(symbol)],
     !can.leverage && ['leverage (set)', ({ adapter, symbol }) => adapter.margin.setLeverage(symbol, '5')],
     !can.marginModes.includes('cross') && [

@@ -9,6 +9,9 @@ describe.each(everyMarket)('$title', (each) => {
   const desk = useDesk(each);
   const { positions: hasPositions, reduceOnly } = each.market.capabilities;
   const positions = lacking(hasPositions, 'positions', ({ adapter }) => adapter.wallets.positions());
+  const margined = lacking(each.market.capabilities.walletMargin, 'walletMargin', ({ adapter }) =>
+    adapter.wallets.margin(),
+  );
   const reducing = lacking(reduceOnly, 'reduceOnly', ({ submit, order }) => submit(order({ reduceOnly: true })));
 
   it('TC-P01 balances name assets by their codes, and free and used add up to the total', async () => {
@@ -49,6 +52,23 @@ describe.each(everyMarket)('$title', (each) => {
   it('TC-P07 an account without positions of other kinds shows none, and no market refuses the question', async () => {
     expect(await desk().adapter.wallets.untraded()).toEqual([]);
   });
+
+  conformanceCase(
+    'TC-P08 a position takes margin, and free money shrinks by the margin',
+    desk,
+    margined,
+    async (at) => {
+      const own = async () => (await at.adapter.wallets.margin()).find(({ otherWallet }) => otherWallet === null);
+      const before = await own();
+      if (hasPositions) await at.place({ quantity: '0.1' });
+      const after = await own();
+      for (const figure of [after?.equity, after?.available, after?.initialMargin, after?.unrealizedPnl])
+        expect(figure).toEqual(expect.any(String));
+      if (!hasPositions) return;
+      expect(Number(after?.initialMargin)).toBeGreaterThan(Number(before?.initialMargin));
+      expect(Number(after?.equity) - Number(after?.initialMargin)).toBeCloseTo(Number(after?.available), 6);
+    },
+  );
 
   conformanceCase('TC-P06 the unrealized profit of a position follows the price', desk, positions, async (at) => {
     await at.place({ quantity: '0.1' });

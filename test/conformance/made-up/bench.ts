@@ -2,10 +2,11 @@ import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { Bench, MarketBench } from '../bench.ts';
 import { createMadeUp, key } from './simulator/simulator.ts';
 
-const terms: Pick<MarketBench, 'quantityField' | 'refusal' | 'transfer'> = {
+const terms: Pick<MarketBench, 'quantityField' | 'refusal' | 'transfer' | 'sideWallet'> = {
   quantityField: 'quantity',
   refusal: (code, text) => ({ status: 400, body: { ok: false, code, text } }),
   transfer: null,
+  sideWallet: null,
 };
 
 export const madeup: Bench = {

@@ -12,8 +12,8 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/transfer-routes.ts',
-        'routeAt(exchange, wallets)?.key ?? exchanges[exchange].markets[wallets.from].key',
-        'exchanges[exchange].markets[wallets.from].key',
+        'routeIn(definition, ends)?.key ?? definition.markets[marketTypeOfAccount(ends.from)].key',
+        'definition.markets[marketTypeOfAccount(ends.from)].key',
       ),
     ],
     tests: [twoWallets],
@@ -34,8 +34,8 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/transfer-routes.ts',
-        "...(identity === 'client-id' ? { clientId: transferId } : {})",
-        "...(identity === 'none' ? { clientId: transferId } : {})",
+        "identity === 'client-id' ? { clientId: transferId } : {}",
+        "identity === 'none' ? { clientId: transferId } : {}",
       ),
     ],
     tests: [twoWallets],

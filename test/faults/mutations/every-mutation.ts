@@ -2,6 +2,7 @@ import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
 import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
+import { everyWalletMutations } from './every-wallet.ts';
 import { exchangeMutations } from './exchanges.ts';
 import { followingMutations } from './following.ts';
 import { haltMutations } from './halt.ts';
@@ -51,6 +52,7 @@ export const everyMutation: readonly Mutation[] = [
   ...unreadableMutations,
   ...krakenRefusalMutations,
   ...orderViewMutations,
+  ...everyWalletMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

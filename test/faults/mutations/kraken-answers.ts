@@ -76,7 +76,7 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     bug: 'a futures booking without readable balances proves that nothing was moved',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/transfers.ts',
+        'lib/exchanges/kraken/futures/transfer-records.ts',
         "  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];",
         "  if (optionalText(row.old_balance) === null || optionalText(row.new_balance) === null) return false;\n  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];",
       ),
@@ -88,7 +88,7 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     bug: 'a futures booking without a readable date is of 1970 and proves that nothing was moved',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/transfers.ts',
+        'lib/exchanges/kraken/futures/transfer-records.ts',
         'const time = isoMs(row.date);\n',
         'const time = isoMs(row.date) ?? 0;\n',
       ),

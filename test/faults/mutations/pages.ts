@@ -28,7 +28,7 @@ export const pageMutations: readonly Mutation[] = [
     bug: 'a page of the account log that was cut short proves that a transfer from futures moved nothing',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/transfers.ts',
+        'lib/exchanges/kraken/futures/transfer-records.ts',
         'if (rows.length >= shortPage)',
         'if (rows.length >= mostRows)',
       ),

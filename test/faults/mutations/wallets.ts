@@ -1,70 +1,105 @@
 import { edit, type Mutation } from './mutation.ts';
 
-const everywhere = 'test/faults/cancel-everywhere.test.ts';
-const remaining = 'test/lib/orders/cancel/cancel-remaining.test.ts';
-const pages = 'test/lib/ledger/reports/every-market.test.ts';
+const accounts = 'lib/exchanges/kraken/futures/accounts.ts';
+const records = 'lib/exchanges/kraken/futures/transfer-records.ts';
+const balances = ['test/lib/exchanges/kraken/futures/wallets.test.ts'];
+const transfers = ['test/lib/exchanges/kraken/futures/transfers.test.ts'];
+const margin = ['test/lib/margin/read-margin.test.ts'];
 
-/** Bugs of calls over every wallet, and of cancellations by ids. */
+/** Bugs of money at a glance, and of transfers between the wallets of one market. */
 export const walletMutations: readonly Mutation[] = [
   {
-    bug: 'a retry of a cancellation by ids looks the ids up anew',
+    bug: 'money that margin and losses hold is free',
+    edits: [edit(accounts, 'Decimal.min(told, usable)', 'Decimal.min(told, usable.lt(0) ? usable : total)')],
+    tests: balances,
+    only: 'orders and losses need is not free',
+  },
+  {
+    bug: 'an unrealized profit frees money',
+    edits: [edit(accounts, 'minus(Decimal.max(unrealized ?? 0, 0))', 'minus(Decimal.min(unrealized ?? 0, 0).mul(0))')],
+    tests: balances,
+    only: 'orders and losses need is not free',
+  },
+  {
+    bug: 'a wallet of contracts that does not tell its margin is free',
+    edits: [
+      edit(accounts, 'spareOf(af, unrealized) ?? new Decimal(0)', 'spareOf(af, unrealized) ?? new Decimal(balance)'),
+    ],
+    tests: balances,
+    only: 'shows its money elsewhere',
+  },
+  {
+    bug: 'a booking of another futures wallet is taken for the transfer',
+    edits: [edit(records, 'if (booked !== null && booked !== walletName(wallet)) return false;', '')],
+    tests: transfers,
+    only: 'booking out of another wallet',
+  },
+  {
+    bug: 'one departure proves two moves',
     edits: [
       edit(
-        'lib/orders/cancel/cancel-named.ts',
-        'earlier ?? (await planCancels(account, intent))',
-        'await planCancels(account, intent)',
+        records,
+        'at !== -1 && departures.splice(at, 1).length === 1',
+        'at !== -1 && departures.slice(at).length > 0',
       ),
     ],
-    tests: [everywhere],
-    only: 'names an order by now',
+    tests: transfers,
+    only: 'found by their arrival',
   },
   {
-    bug: 'a cancel-all over every wallet takes a key that one market has used',
+    bug: 'a move without an arrival in the wanted wallet is found',
+    edits: [
+      edit(records, "isChange(row, request, request.to, 'arrives')", "isChange(row, request, request.from, 'leaves')"),
+    ],
+    tests: transfers,
+    only: 'found by their arrival',
+  },
+  {
+    bug: 'a success without a name is a transfer that is done',
     edits: [
       edit(
-        'lib/orders/cancel/cancel-everywhere.ts',
-        'if (idempotencyKey !== undefined) await',
-        "if (idempotencyKey === '') await",
+        'lib/exchanges/kraken/futures/transfers.ts',
+        "kind: 'unknown' as const, error: unnamed() }",
+        "kind: 'accepted' as const, exchangeTransferId: unnamed().message, isBooked: true }",
       ),
     ],
-    tests: [everywhere],
-    only: 'used for one market',
+    tests: ['test/lib/exchanges/kraken/futures/transfers.test.ts'],
+    only: 'without a name leaves the outcome',
   },
   {
-    bug: 'a cancel-all over every wallet is a success beside a wallet that could not be read',
-    edits: [edit('lib/http/present/canceled-everywhere.ts', 'reply(complete ? 200 : 202,', 'reply(200,')],
-    tests: [everywhere],
-    only: 'cannot read one wallet',
-  },
-  {
-    bug: 'an order of the journal that nothing shows counts as ended',
-    edits: [edit('lib/orders/cancel/cancel-remaining.ts', "gone.since !== undefined ? 'open' : 'ended'", "'ended'")],
-    tests: [remaining],
-    only: 'unless the journal knows',
-  },
-  {
-    bug: 'a list over every wallet is complete beside a wallet that failed',
+    bug: 'a lost move between wallets is looked for among the withdrawals',
     edits: [
       edit(
-        'lib/session/every-wallet.ts',
-        "outcome: 'failed', value: null, error, isWhole: false",
-        "outcome: 'failed', value: null, error, isWhole: true",
+        'lib/exchanges/kraken/futures/transfers.ts',
+        'isWithdrawal(request) ? readWithdrawals(log, request, since) : readMoves(log, request, since)',
+        'isWithdrawal(request) ? readMoves(log, request, since) : readWithdrawals(log, request, since)',
       ),
-      edit('lib/ledger/reports/every-market.ts', 'isWhole && next === null', 'isWhole'),
     ],
-    tests: [pages],
-    only: 'keeps its place',
+    tests: transfers,
+    only: 'found by their arrival',
   },
   {
-    bug: 'a page over every market forgets the place of a market that failed',
+    bug: 'a wallet that could not be read is missing in silence',
     edits: [
       edit(
-        'lib/ledger/reports/every-market.ts',
-        "if (outcome === 'failed') return",
-        "if (outcome === 'done' && value === null) return",
+        'lib/margin/read-margin.ts',
+        'notRead: notRead.filter((each) =>',
+        'notRead: notRead.slice(notRead.length).filter((each) =>',
       ),
     ],
-    tests: [pages],
-    only: 'keeps its place',
+    tests: margin,
+    only: 'is told with the reason',
+  },
+  {
+    bug: 'an account of which nothing could be read has no wallets',
+    edits: [
+      edit(
+        'lib/margin/read-margin.ts',
+        'if (read.length === 0 && reason !== undefined)',
+        'if (read.length < 0 && reason !== undefined)',
+      ),
+    ],
+    tests: margin,
+    only: 'nothing could be read',
   },
 ];

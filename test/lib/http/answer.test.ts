@@ -28,7 +28,7 @@ describe('a success', () => {
     exchange_account_id: 'main',
     market_type: 'spot',
     balances: [{ asset: 'USD', free: '1', used: '0', total: '1', ciphertext: 'x' }],
-    other_wallets: [{ wallet: 'cash', asset: 'USD', total: '2', secret: 'x' }],
+    other_wallets: [{ wallet: 'cash', account: null, asset: 'USD', free: '2', used: '0', total: '2', secret: 'x' }],
     count: 1,
     secret: 'x',
   };
@@ -38,7 +38,7 @@ describe('a success', () => {
     expect(answer.body).toBe(
       '{"isError":false,"statusCode":200,"message":"Balances","data":{"exchange":"kraken","exchange_account_id":"main",' +
         '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1}],' +
-        '"other_wallets":[{"wallet":"cash","asset":"USD","total":2}],"count":1}}',
+        '"other_wallets":[{"wallet":"cash","account":null,"asset":"USD","free":2,"used":0,"total":2}],"count":1}}',
     );
   });
 

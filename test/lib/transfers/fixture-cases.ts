@@ -4,18 +4,12 @@ import type { Sent } from '../../faults/harness/exchange.ts';
 import type { ExchangeFault } from '../../faults/harness/exchange-faults.ts';
 import { type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
 import type { Crash } from '../../faults/harness/time.ts';
-import {
-  type MarketType,
-  moveCall,
-  openTransfers,
-  type TransferScenario,
-  type TransferTold,
-} from './fixture-scenario.ts';
+import { type Leg, moveCall, openTransfers, type TransferScenario, type TransferTold } from './fixture-scenario.ts';
 
 /** One request under one fault: asked for, asked for again, settled by the job, asked for once more, judged by the exchange's books. */
 export interface CaseTerms extends ScenarioTerms {
   readonly title: string;
-  readonly marketType: MarketType;
+  readonly leg: Leg;
   /** The worker of the first call, or of the first job that finds work, dies at this hop. */
   readonly crash?: { readonly step: 'create' | 'resolve'; readonly hop: number; readonly when: 'before' | 'after' };
   /** The worker of the first call dies as soon as the exchange has dealt with the request: the job has it all to do. */
@@ -36,22 +30,22 @@ export interface CaseEnd {
 export async function runCase(terms: CaseTerms): Promise<CaseEnd> {
   const s = await openTransfers(terms);
   try {
-    const { marketType, crash } = terms;
+    const { leg, crash } = terms;
     if (terms.isRarelyShaped) shapeRarely(s);
     const crashAt = (step: 'create' | 'resolve'): Crash => {
       if (step === 'create' && terms.abandoned)
-        return ({ label }, when) => when === 'after' && label.startsWith(`exchange ${moveCall[marketType]}`);
+        return ({ label }, when) => when === 'after' && label.startsWith(`exchange ${moveCall[leg]}`);
       if (crash?.step !== step) return noCrash;
       return ({ index }, when) => index === crash.hop && when === crash.when;
     };
-    const told = [s.transfer(marketType, 'key-1', { crash: crashAt('create') })];
+    const told = [s.transfer(leg, 'key-1', { crash: crashAt('create') })];
     for (const one of told) await s.over(one);
-    if (terms.impatient) await ask(s, marketType, told);
+    if (terms.impatient) await ask(s, leg, told);
     const resolveHops = await s.settle(25, crashAt('resolve'));
     startCold();
-    await ask(s, marketType, told);
+    await ask(s, leg, told);
     await s.settle();
-    const violations = await judge(s, marketType, told);
+    const violations = await judge(s, leg, told);
     const { trace } = s.scenario.time;
     return { violations, trace, createHops: told[0]?.invocation.hops ?? [], resolveHops };
   } finally {
@@ -66,19 +60,15 @@ function shapeRarely({ scenario: { exchange } }: TransferScenario): void {
   keyInfo({ names: 'snake' });
 }
 
-async function ask(s: TransferScenario, marketType: MarketType, told: TransferTold[]): Promise<void> {
-  const again = s.transfer(marketType, 'key-1');
+async function ask(s: TransferScenario, leg: Leg, told: TransferTold[]): Promise<void> {
+  const again = s.transfer(leg, 'key-1');
   await s.over(again);
   told.push(again);
 }
 
 /** After the last packet has landed. The journal is not asked what is true, but whether it says what is true. */
-async function judge(
-  s: TransferScenario,
-  marketType: MarketType,
-  told: readonly TransferTold[],
-): Promise<readonly string[]> {
-  const moved = s.moved(marketType);
+async function judge(s: TransferScenario, leg: Leg, told: readonly TransferTold[]): Promise<readonly string[]> {
+  const moved = s.moved(leg);
   const [record, ...rest] = await s.journal();
   const wrong = (isWrong: boolean, text: string): string[] => (isWrong ? [text] : []);
   const { state = 'none' } = record ?? {};
@@ -94,7 +84,7 @@ async function judge(
     ),
     ...wrong(['IN_FLIGHT', 'UNKNOWN'].includes(state), `${state} at the end`),
     // A withdrawal from futures that never arrived cannot be proven absent; everything else can be settled.
-    ...wrong(state === 'NEEDS_REVIEW' && (marketType === 'spot' || moved === 1), 'left to a person'),
+    ...wrong(state === 'NEEDS_REVIEW' && (leg === 'spot' || moved === 1), 'left to a person'),
     ...claims.flatMap((claim) => [
       ...wrong((claim === 'completed' || claim === 'pending') && moved !== 1, `told ${claim}, but nothing moved`),
       ...wrong(claim === 'not_placed' && moved !== 0, 'told not_placed, but it moved'),
@@ -119,9 +109,9 @@ export async function expectAll(cases: readonly CaseTerms[]): Promise<void> {
 }
 
 /** The fault meets the move's first `times` requests. */
-export function onMove(marketType: MarketType, fault: ExchangeFault, times = 1) {
+export function onMove(leg: Leg, fault: ExchangeFault, times = 1) {
   return ({ name, nth }: Sent): ExchangeFault | undefined =>
-    name === moveCall[marketType] && nth < times ? fault : undefined;
+    name === moveCall[leg] && nth < times ? fault : undefined;
 }
 
 export function nameOf({ kind, applied, ms }: ExchangeFault): string {

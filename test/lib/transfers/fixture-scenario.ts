@@ -13,11 +13,22 @@ import { openScenario, type Scenario, type ScenarioTerms, startCold } from '../.
 import { type Crash, type Invocation, inInvocation } from '../../faults/harness/time.ts';
 import { keysOf } from '../../faults/scenes/kraken-keys.ts';
 
-export type MarketType = 'spot' | 'swap';
+/** Spot to futures, futures to spot, and from the wallet of the futures market to a wallet beside that wallet. */
+export type Leg = 'spot' | 'swap' | 'side';
+
+const accountsOf = {
+  spot: { from_account: 'spot', to_account: 'swap' },
+  swap: { from_account: 'swap', to_account: 'spot' },
+  side: { from_account: 'swap', to_account: 'swap:cash' },
+} as const;
 
 /** The call at the exchange that moves the money, and those that look for it. */
-export const moveCall = { spot: 'WalletTransfer', swap: 'withdrawal' } as const;
-export const lookCalls = { spot: ['GetApiKeyInfo', 'Ledgers'], swap: ['history/account-log'] } as const;
+export const moveCall = { spot: 'WalletTransfer', swap: 'withdrawal', side: 'transfer' } as const;
+export const lookCalls = {
+  spot: ['GetApiKeyInfo', 'Ledgers'],
+  swap: ['history/account-log'],
+  side: ['history/account-log'],
+} as const;
 
 const account = 'desk';
 export const ref = accounts[account];
@@ -32,14 +43,14 @@ export interface TransferTold {
 
 export interface TransferScenario {
   readonly scenario: Scenario;
-  transfer(marketType: MarketType, key: string | undefined, terms?: { amount?: string; crash?: Crash }): TransferTold;
+  transfer(leg: Leg, key: string | undefined, terms?: { amount?: string; crash?: Crash }): TransferTold;
   /** Until the call has answered or died. */
   over(told: TransferTold): Promise<void>;
   /** The schedule's work, once a minute, until no transfer is open or `minutes` have passed; then every late packet lands. */
   settle(minutes?: number, crash?: Crash): Promise<readonly string[]>;
   journal(): Promise<TransferRecord[]>;
   /** How often the exchange's own books say that the money moved. */
-  moved(marketType: MarketType): number;
+  moved(leg: Leg): number;
   close(): Promise<void>;
 }
 
@@ -59,8 +70,7 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
     scenario,
     over,
     journal,
-    transfer: (marketType, key, { amount = '100', crash = noCrash } = {}) =>
-      start(scenario, marketType, key, amount, crash),
+    transfer: (leg, key, { amount = '100', crash = noCrash } = {}) => start(scenario, leg, key, amount, crash),
     settle: async (minutes = 25, crash = noCrash) => {
       let hops: readonly string[] = [];
       for (let minute = 0; minute < minutes && (await isAnyOpen(journal)); minute += 1) {
@@ -72,7 +82,7 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
       await scenario.run();
       return hops;
     },
-    moved: (marketType) => movedFrom(marketType, scenario),
+    moved: (leg) => movedFrom(leg, scenario),
     close: async () => {
       await scenario.close();
       await clearJournal();
@@ -86,13 +96,7 @@ async function isAnyOpen(journal: () => Promise<TransferRecord[]>): Promise<bool
 
 const timeoutMs = 29_000;
 
-function start(
-  scenario: Scenario,
-  marketType: MarketType,
-  key: string | undefined,
-  amount: string,
-  crash: Crash,
-): TransferTold {
+function start(scenario: Scenario, leg: Leg, key: string | undefined, amount: string, crash: Crash): TransferTold {
   const { time, invocations } = scenario;
   const name = `transfer${invocations.length}(${key})`;
   const invocation: Invocation = {
@@ -108,8 +112,7 @@ function start(
   time.begin(invocation);
   time.note(`${name} begins`);
   time.at(time.now() + timeoutMs, () => time.die(invocation));
-  const to = marketType === 'spot' ? 'swap' : 'spot';
-  const body = { exchange_account_id: ref.accountId, asset: 'USD', amount, from_account: marketType, to_account: to };
+  const body = { exchange_account_id: ref.accountId, asset: 'USD', amount, ...accountsOf[leg] };
   const event = apiEvent({ tenant: ref.tenant, body, idempotencyKey: key });
   const told: TransferTold = { invocation, status: 0, headers: {}, body: {} };
   void inInvocation(invocation, () => createTransfer(event, lambdaContext(Date.now() + timeoutMs))).then((result) => {
@@ -125,11 +128,12 @@ function start(
   return told;
 }
 
-/** Moves out of a wallet, by the spot ledger: every arrival on spot is a departure from futures. */
-function movedFrom(wallet: 'spot' | 'swap', { exchange }: Scenario): number {
-  const wanted = wallet === 'spot' ? 'departure' : 'arrival';
-  const ledger = exchange.spot.exchange().accounts.get(ref.customer)?.ledger ?? [];
-  return ledger.filter(({ kind }) => kind === wanted).length;
+/** Moves, by the ledgers: every arrival on spot is a departure from futures, and a move beside has arrived in the cash wallet. */
+function movedFrom(leg: Leg, { exchange }: Scenario): number {
+  const { accounts: opened } = leg === 'side' ? exchange.futures.exchange() : exchange.spot.exchange();
+  const ledger = opened.get(ref.customer)?.ledger ?? [];
+  const wanted = { spot: 'departure', swap: 'arrival', side: 'transfer' }[leg];
+  return ledger.filter(({ kind, wallet }) => kind === wanted && (leg !== 'side' || wallet === 'cash')).length;
 }
 
 async function clearJournal(): Promise<void> {

@@ -22,18 +22,18 @@ describe('identical transfers', () => {
 
   const seeds = Number(process.env.TRANSFER_SEEDS ?? 12);
 
-  it.each(['spot', 'swap'] as const)(
+  it.each(['spot', 'swap', 'side'] as const)(
     'identical transfers from %s never share a ledger entry: as many are ACCEPTED as moved',
-    async (marketType) => {
+    async (leg) => {
       for (let seed = 1; seed <= seeds; seed += 1) {
         const random = randomNumbers(seed);
         const faults = Array.from({ length: 3 }, () => kinds[Math.floor(random() * kinds.length)]);
         const exchangeFault: ScenarioTerms['exchangeFault'] = ({ name, nth }) =>
-          name === moveCall[marketType] ? faults[nth] : undefined;
+          name === moveCall[leg] ? faults[nth] : undefined;
         const s = await openTransfers({ seed, exchangeFault });
         const told: TransferTold[] = [];
         for (const key of ['a', 'b', 'c']) {
-          told.push(s.transfer(marketType, key));
+          told.push(s.transfer(leg, key));
           await s.scenario.run(s.scenario.time.now() + Math.floor(random() * 12_000));
         }
         for (const one of told) await s.over(one);
@@ -41,11 +41,11 @@ describe('identical transfers', () => {
         const states = (await s.journal()).map(({ state }) => state);
         const acked = states.filter((state) => state === 'ACCEPTED').length;
         const manual = states.filter((state) => state === 'NEEDS_REVIEW').length;
-        const trace = `seed ${seed}: ${states}, moved ${s.moved(marketType)}\n${s.scenario.time.trace.join('\n')}`;
+        const trace = `seed ${seed}: ${states}, moved ${s.moved(leg)}\n${s.scenario.time.trace.join('\n')}`;
         // A person's is the fate of at most those that cannot be told apart; nothing is told that is not so.
-        expect(acked, trace).toBeLessThanOrEqual(s.moved(marketType));
-        expect(acked + manual, trace).toBeGreaterThanOrEqual(s.moved(marketType));
-        if (marketType === 'spot') expect(manual, trace).toBe(0);
+        expect(acked, trace).toBeLessThanOrEqual(s.moved(leg));
+        expect(acked + manual, trace).toBeGreaterThanOrEqual(s.moved(leg));
+        if (leg === 'spot') expect(manual, trace).toBe(0);
         await s.close();
       }
     },

@@ -6,15 +6,15 @@ import type { ScenarioTerms } from '../../faults/harness/scenario.ts';
 import { startHarness, stopHarness } from '../../faults/harness/start.ts';
 import { keysOf } from '../../faults/scenes/kraken-keys.ts';
 import { onMove } from './fixture-cases.ts';
-import { type MarketType, moveCall, openTransfers, ref, type TransferScenario } from './fixture-scenario.ts';
+import { type Leg, moveCall, openTransfers, ref, type TransferScenario } from './fixture-scenario.ts';
 
 let s: TransferScenario;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
   s = await openTransfers(terms);
 }
 /** One call from its request to its answer. */
-async function ask(marketType: MarketType, key?: string, terms: Parameters<TransferScenario['transfer']>[2] = {}) {
-  const told = s.transfer(marketType, key, terms);
+async function ask(leg: Leg, key?: string, terms: Parameters<TransferScenario['transfer']>[2] = {}) {
+  const told = s.transfer(leg, key, terms);
   await s.over(told);
   return told;
 }
@@ -25,7 +25,7 @@ function sentMoves() {
   return s.scenario.sent.filter(({ name }) => Object.values<string>(moveCall).includes(name)).length;
 }
 function afterMove({ label }: { label: string }, when: string) {
-  return when === 'after' && /exchange (WalletTransfer|withdrawal)/.test(label);
+  return when === 'after' && /exchange (WalletTransfer|withdrawal|transfer)\b/.test(label);
 }
 
 beforeAll(startHarness);
@@ -61,29 +61,49 @@ describe('a withdrawal that is answered with success and no id', () => {
   });
 });
 
-describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from %s', (marketType) => {
+describe('a transfer that the exchange acknowledges without a name', () => {
+  it('is completed under the name of its booking, so that no identical transfer can claim the booking', async () => {
+    await open();
+    const told = [await ask('side', 'key-1'), await ask('side', 'key-2')];
+    expect(told.map(({ status, body }) => [status, body.data?.status])).toEqual(Array(2).fill([200, 'completed']));
+    const names = (await s.journal()).map(({ exchangeTransferId }) => exchangeTransferId);
+    expect(new Set(names.filter((name) => name !== null)).size).toBe(2);
+    expect([s.moved('side'), sentMoves()]).toEqual([2, 2]);
+  });
+
+  it('has no outcome while the ledger is late, is completed later and is never sent again', async () => {
+    await open({ ledgerLateMs: 60_000 });
+    const told = await ask('side', 'key');
+    expect([told.status, told.body.data?.status, told.body.data?.transfer_id]).toEqual([202, 'unknown', null]);
+    await s.settle();
+    expect((await ask('side', 'key')).body.data?.status).toBe('completed');
+    expect([s.moved('side'), sentMoves(), await states()]).toEqual([1, 1, ['ACCEPTED']]);
+  });
+});
+
+describe.each(['spot', 'swap', 'side'] as const)('an Idempotency-Key on a transfer from %s', (leg) => {
   it('many calls at once with one key move the money once and get the same answer', async () => {
     await open();
-    const told = Array.from({ length: 20 }, () => s.transfer(marketType, 'key'));
+    const told = Array.from({ length: 20 }, () => s.transfer(leg, 'key'));
     for (const one of told) await s.over(one);
-    expect([s.moved(marketType), sentMoves(), told.filter(({ status }) => status !== 200)]).toEqual([1, 1, []]);
+    expect([s.moved(leg), sentMoves(), told.filter(({ status }) => status !== 200)]).toEqual([1, 1, []]);
     expect(new Set(told.map(({ body }) => JSON.stringify({ ...body.data, replayed: true }))).size).toBe(1);
     expect(told.filter(({ headers }) => headers['idempotent-replayed'] === 'true')).toHaveLength(19);
   });
 
   it('many calls with one key move the money once when the answer is lost, and few of the calls look', async () => {
-    await open({ exchangeFault: onMove(marketType, { kind: 'drop-before' }) });
-    const told = Array.from({ length: 20 }, () => s.transfer(marketType, 'key'));
+    await open({ exchangeFault: onMove(leg, { kind: 'drop-before' }) });
+    const told = Array.from({ length: 20 }, () => s.transfer(leg, 'key'));
     for (const one of told) await s.over(one);
-    expect([s.moved(marketType), sentMoves()]).toEqual([0, 1]);
+    expect([s.moved(leg), sentMoves()]).toEqual([0, 1]);
     expect(s.scenario.sent.length).toBeLessThan(25);
   });
 
   it('a retry gets the stored answer and sends nothing', async () => {
     await open();
-    const first = await ask(marketType, 'key');
+    const first = await ask(leg, 'key');
     const requests = s.scenario.sent.length;
-    const second = await ask(marketType, 'key');
+    const second = await ask(leg, 'key');
     expect([second.status, s.scenario.sent.length]).toEqual([200, requests]);
     expect(second.body.data).toEqual({ ...first.body.data, replayed: true });
     expect([first, second].map(({ headers }) => headers['idempotent-replayed'])).toEqual([undefined, 'true']);
@@ -91,49 +111,46 @@ describe.each(['spot', 'swap'] as const)('an Idempotency-Key on a transfer from 
 
   it('a retry after a rejection gets the rejection', async () => {
     await open();
-    const told = [
-      await ask(marketType, 'key', { amount: '99999999' }),
-      await ask(marketType, 'key', { amount: '99999999' }),
-    ];
+    const told = [await ask(leg, 'key', { amount: '99999999' }), await ask(leg, 'key', { amount: '99999999' })];
     for (const { status, body } of told) expect([status, body.code]).toEqual([422, 'INSUFFICIENT_FUNDS']);
     expect([sentMoves(), await states()]).toEqual([1, ['REJECTED']]);
   });
 
   it('a key with a different body is IDEMPOTENCY_CONFLICT and moves nothing', async () => {
     await open();
-    await ask(marketType, 'key');
-    const { status, body } = await ask(marketType, 'key', { amount: '101' });
-    expect([status, body.code, s.moved(marketType)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
+    await ask(leg, 'key');
+    const { status, body } = await ask(leg, 'key', { amount: '101' });
+    expect([status, body.code, s.moved(leg)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
   });
 
   it('a key whose call has died is IN_PROGRESS until the job has settled the transfer', async () => {
     await open();
-    await ask(marketType, 'key', { crash: afterMove });
-    const early = await ask(marketType, 'key');
+    await ask(leg, 'key', { crash: afterMove });
+    const early = await ask(leg, 'key');
     expect([early.status, early.body.code, early.headers['retry-after']]).toEqual([409, 'IN_PROGRESS', '5']);
     await s.settle();
-    const late = await ask(marketType, 'key');
-    expect([late.status, late.body.data?.status, s.moved(marketType)]).toEqual([200, 'completed', 1]);
+    const late = await ask(leg, 'key');
+    expect([late.status, late.body.data?.status, s.moved(leg)]).toEqual([200, 'completed', 1]);
   });
 
   it('a transfer without a connection may be sent again', async () => {
-    await open({ exchangeFault: onMove(marketType, { kind: 'refused' }) });
-    const told = [await ask(marketType, 'key'), await ask(marketType, 'key')];
+    await open({ exchangeFault: onMove(leg, { kind: 'refused' }) });
+    const told = [await ask(leg, 'key'), await ask(leg, 'key')];
     expect(told.map(({ status }) => status)).toEqual([503, 200]);
-    expect([s.moved(marketType), await states()]).toEqual([1, ['ACCEPTED']]);
+    expect([s.moved(leg), await states()]).toEqual([1, ['ACCEPTED']]);
   });
 
   it.each([
     ['is a conflict once another exchange key was set, because no look can find a copy', 'fund', 409, 0],
     ['moves the money once after the same exchange key was set again', 'desk', 200, 1],
   ] as const)('a resubmission %s', async (_title, owner, status, moved) => {
-    await open({ exchangeFault: onMove(marketType, { kind: 'refused' }) });
-    expect((await ask(marketType, 'key')).status).toBe(503);
+    await open({ exchangeFault: onMove(leg, { kind: 'refused' }) });
+    expect((await ask(leg, 'key')).status).toBe(503);
     const { spot, swap } = keysOf(owner);
     const keys = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
     await answered(s.scenario, setKeys(s.scenario, keys, false));
-    const told = await ask(marketType, 'key');
-    expect([told.status, s.moved(marketType)]).toEqual([status, moved]);
+    const told = await ask(leg, 'key');
+    expect([told.status, s.moved(leg)]).toEqual([status, moved]);
     if (owner !== 'desk') expect(told.body.code).toBe('IDEMPOTENCY_CONFLICT');
   });
 });

@@ -20,6 +20,7 @@ export const endpoints = {
   leveragePreferences: signedCall('GET', 'leveragepreferences'),
   setLeveragePreference: signedCall('PUT', 'leveragepreferences'),
   withdrawal: unrepeatedCall('POST', 'withdrawal'),
+  transfer: unrepeatedCall('POST', 'transfer'),
   orderEvents: signedCall('GET', 'orders', 'history'),
   triggerEvents: signedCall('GET', 'triggers', 'history'),
   accountLog: signedCall('GET', 'account-log', 'history'),

@@ -84,7 +84,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   definite(
     'insufficientAvailableFunds',
     'INSUFFICIENT_FUNDS',
-    'The wallet that margins this contract has not enough available margin for the order ({code}). Reduce the quantity, or transfer funds from spot: they reach the multi-collateral wallet, which margins contracts settled in USD. The wallet of an inverse contract such as BTC/USD:BTC cannot be funded through this service: move the coin there at futures.kraken.com',
+    'The wallet that margins this contract has not enough available margin for the order ({code}). Reduce the quantity, or fund the wallet with POST /oems/execution/transfer: swap margins contracts settled in USD and gets what comes from spot; an inverse contract such as BTC/USD:BTC is margined from the wallet of its coin, such as swap:fi_xbtusd, which gets what comes from swap',
   ),
   definite('INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
   definite('WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', 'The change would liquidate an open position ({code})'),
@@ -131,7 +131,17 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   // (recorded 2026-09). Kraken executes no request that the parser refuses.
   ...['Argument invalid', 'Argument missing'].map((match) => definite(match, 'INVALID_REQUEST', cannotRead)),
   definite('404 NOT_FOUND', 'INVALID_REQUEST', 'Kraken Futures has no such endpoint or id ({code})'),
-  ...['invalidAccount', 'invalidAmount', 'invalidUnit', 'Bad Request'].map((match) =>
+  definite(
+    'invalidAccount',
+    'INVALID_REQUEST',
+    'Kraken Futures has no such wallet in this account ({code}); GET /oems/execution/margin tells the wallets',
+  ),
+  definite(
+    'invalidUnit',
+    'INVALID_REQUEST',
+    'The wallet does not take this asset ({code}): the wallet of an inverse contract, such as fi_xbtusd, holds its coin alone',
+  ),
+  ...['invalidAmount', 'Bad Request'].map((match) =>
     definite(match, 'INVALID_REQUEST', 'Kraken Futures does not accept the request ({code}); nothing was executed'),
   ),
   // Whole words: other words with the same beginning, such as "invalid response from engine", say nothing about the execution.

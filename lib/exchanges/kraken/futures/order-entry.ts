@@ -11,6 +11,7 @@ import { endpoints } from './endpoints.ts';
 import { amending } from './errors.ts';
 import { findOrder, readOrder, readOrders } from './find-order.ts';
 import { leverageOf } from './margin.ts';
+import { namingWallet } from './margin-wallet.ts';
 import { openOrders } from './open-orders.ts';
 import {
   acceptedStatuses,
@@ -31,7 +32,10 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
       body: parametersForKrakenFutures(order, await markets.market(order.symbol), deadline),
       deadline,
     }),
-    submit: ({ body }, order) => attempt(endpoints.sendOrder, body, (answer) => acknowledged(answer, order)),
+    submit: async ({ body }, order) => {
+      const outcome = await attempt(endpoints.sendOrder, body, (answer) => acknowledged(answer, order));
+      return namingWallet(outcome, body, order);
+    },
     estimate: async (order) => {
       const market = await markets.market(order.symbol);
       const price = namedPrice(order) ?? futuresBestPrice(await read(endpoints.tickers), market.id, order.side);

@@ -40,8 +40,12 @@ export function positionFromKrakenFutures(row: Json, contract: PositionContract)
     unrealizedPnl: readableDecimal(row.unrealizedPnl) ?? unrealized(side, size, entryPrice, contract),
     markPrice: contract.markPrice,
     liquidationPrice: null,
+    liquidationPriceReason: untold,
   };
 }
+
+const untold =
+  'Kraken Futures tells no liquidation price of a position: the price depends on all positions, orders and collaterals of the wallet; GET /oems/execution/margin tells how far maintenance_margin is from equity';
 
 /** Left out or null in cross margin. A leverage that cannot be read is neither: the mode is unknown then. */
 function marginOf({ maxFixedLeverage: told = null }: Json): Pick<Position, 'leverage' | 'marginMode'> {

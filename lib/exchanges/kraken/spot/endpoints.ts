@@ -8,6 +8,7 @@ export const endpoints = {
   Ticker: publicCall('GET', 'Ticker'),
   Depth: publicCall('GET', 'Depth'),
   GetApiKeyInfo: signedCall('POST', 'GetApiKeyInfo'),
+  TradeBalance: signedCall('POST', 'TradeBalance'),
   BalanceEx: signedCall('POST', 'BalanceEx'),
   AddOrder: unrepeatedCall('POST', 'AddOrder'),
   AmendOrder: unrepeatedCall('POST', 'AmendOrder'),

@@ -6,12 +6,18 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, notNegative, records, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
+import { spotMargin } from './margin.ts';
 import { marginPositions } from './margin-positions.ts';
 
 const title = 'Kraken Spot';
 
 export function spotWallets(wire: MarketWire): ProvidedAdapter['wallets'] {
-  return { balances: () => spotBalances(wire), positions: null, untraded: () => marginPositions(wire) };
+  return {
+    balances: () => spotBalances(wire),
+    margin: () => spotMargin(wire),
+    positions: null,
+    untraded: () => marginPositions(wire),
+  };
 }
 
 /** The names of assets and the balances come side by side. */

@@ -8,6 +8,7 @@ export const endpoints = {
   fundingRates: publicCall('GET', '/v1/funding-rates'),
   key: signedCall('GET', '/v1/key'),
   balances: signedCall('GET', '/v1/balances'),
+  margin: signedCall('GET', '/v1/margin'),
   positions: signedCall('GET', '/v1/positions'),
   leverage: signedCall('GET', '/v1/leverage'),
   setLeverage: signedCall('POST', '/v1/leverage'),

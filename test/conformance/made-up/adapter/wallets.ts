@@ -1,7 +1,7 @@
 import { settleAll } from '../../../../lib/aws/all-to-the-end.ts';
 import { Decimal } from '../../../../lib/decimal.ts';
 import type { ProvidedAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
-import type { Balance, Position } from '../../../../lib/exchanges/model/position.ts';
+import type { Balance, Position, WalletMargin } from '../../../../lib/exchanges/model/position.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import {
   type Json,
@@ -10,12 +10,18 @@ import {
   readableDecimal,
   requiredDecimal,
   requiredList,
+  requiredRecord,
   requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 
 export function wallets(wire: MarketWire, withPositions: boolean): ProvidedAdapter['wallets'] {
-  return { balances: () => balances(wire), positions: withPositions ? () => positions(wire) : null, untraded: null };
+  return {
+    balances: () => balances(wire),
+    margin: withPositions ? () => margin(wire) : null,
+    positions: withPositions ? () => positions(wire) : null,
+    untraded: null,
+  };
 }
 
 export async function balances({ read, market: { title } }: MarketWire): Promise<Balance[]> {
@@ -25,6 +31,24 @@ export async function balances({ read, market: { title } }: MarketWire): Promise
     const asset = requiredText(title, row, 'asset');
     return { asset, free: total.minus(used).toFixed(), used: used.toFixed(), total: total.toFixed() };
   });
+}
+
+/** The exchange tells no funding before the funding is paid. */
+async function margin({ read, market: { title } }: MarketWire): Promise<WalletMargin[]> {
+  const told = requiredRecord(title, await read(endpoints.margin), 'data');
+  return [
+    {
+      otherWallet: null,
+      asset: requiredText(title, told, 'currency'),
+      portfolioValue: readableDecimal(told.value),
+      equity: readableDecimal(told.equity),
+      available: readableDecimal(told.available),
+      initialMargin: readableDecimal(told.initial),
+      maintenanceMargin: readableDecimal(told.maintenance),
+      unrealizedPnl: readableDecimal(told.unrealized),
+      unrealizedFunding: null,
+    },
+  ];
 }
 
 async function positions({ read, markets, market: { title } }: MarketWire): Promise<Position[]> {
@@ -41,6 +65,7 @@ async function positions({ read, markets, market: { title } }: MarketWire): Prom
       unrealizedPnl: readableDecimal(row.unrealized),
       markPrice: positive(row.mark),
       liquidationPrice: null,
+      liquidationPriceReason: 'the exchange tells none',
     };
   });
 }

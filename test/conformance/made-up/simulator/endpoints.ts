@@ -12,7 +12,7 @@ import { bookView, quoteView } from './prices.ts';
 import { refuse } from './refused.ts';
 import { findStop, placeStop, stopView } from './stops.ts';
 import { move, moveUnder } from './transfers.ts';
-import { balances, positions, readLeverage, setLeverage } from './wallets.ts';
+import { balances, margin, positions, readLeverage, setLeverage } from './wallets.ts';
 
 /** `body` is the query of a GET. */
 type PublicRun = (exchange: MadeUpExchange, body: Body) => unknown;
@@ -32,6 +32,7 @@ export const publicEndpoints: Readonly<Record<string, PublicRun>> = {
 export const signedEndpoints: Readonly<Record<string, SignedRun>> = {
   'GET /v1/key': ({ wire }, _account, _body, _request, { rights }) => ({ rights, positions: wire.positionMode }),
   'GET /v1/balances': balances,
+  'GET /v1/margin': margin,
   'GET /v1/positions': positions,
   'GET /v1/leverage': readLeverage,
   'POST /v1/leverage': setLeverage,

@@ -1,6 +1,7 @@
 import { type Account, balanceOf } from '../../../../infra/local/exchanges/engine/account.ts';
 import { type Exchange, marketOf } from '../../../../infra/local/exchanges/engine/exchange.ts';
 import { heldOf } from '../../../../infra/local/exchanges/engine/holds.ts';
+import { marginState } from '../../../../infra/local/exchanges/engine/margin.ts';
 import { profit } from '../../../../infra/local/exchanges/engine/position-value.ts';
 import { quoteOf } from '../../../../infra/local/exchanges/engine/quote.ts';
 import { Decimal } from '../../../../lib/decimal.ts';
@@ -15,6 +16,19 @@ export function balances(exchange: Exchange, account: Account): object[] {
     total: balanceOf(account, wallet, asset)?.toFixed() ?? '0',
     used: heldOf(exchange, account, asset).toFixed(),
   }));
+}
+
+export function margin(exchange: Exchange, account: Account): object {
+  const state = marginState(exchange, account, wallet);
+  return {
+    currency: 'USD',
+    value: state.balanceValue.add(state.pnl).toFixed(),
+    equity: state.marginEquity.toFixed(),
+    available: state.availableMargin.toFixed(),
+    initial: state.initialMarginWithOrders.toFixed(),
+    maintenance: state.maintenanceMargin.toFixed(),
+    unrealized: state.pnl.toFixed(),
+  };
 }
 
 export function positions(exchange: Exchange, account: Account): object[] {

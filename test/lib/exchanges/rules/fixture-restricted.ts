@@ -48,6 +48,11 @@ const markets: Markets = {
   assetNaming: async () => (name) => name,
 };
 
+/** A position without a profit has null there. */
+function positionsIn({ positions }: Record<string, unknown>): unknown {
+  return (positions as readonly object[]).map((position) => ({ unrealizedPnl: null, ...position }));
+}
+
 /** A restricted adapter over code that records each call. `answers` holds the results by the name of the call. */
 export function scene(
   answers: Record<string, unknown> = {},
@@ -61,14 +66,17 @@ export function scene(
         name,
         async (...given: unknown[]) => {
           calls.push([name, ...given]);
-          return answers[name];
+          return name === 'positions' ? positionsIn(answers) : answers[name];
         },
       ]),
     );
   const orders = ['prepare', 'submit', 'estimate', 'find', 'read', 'open', 'cancel', 'cancelAll', 'prepareAmend'];
   const provided = {
     orders: recording(...orders),
-    wallets: { ...recording('balances', 'positions'), ...('positions' in lacking ? lacking : {}) },
+    wallets: {
+      ...recording('balances', 'margin', 'untraded', 'positions'),
+      ...('positions' in lacking ? lacking : {}),
+    },
     margin: 'margin' in lacking ? null : recording('leverage', 'setLeverage', 'setCrossMargin'),
     data: { ...recording('fills', 'fundingRates', 'fundingPayments', 'realizedPnl'), ...lacking },
     ledger: null,

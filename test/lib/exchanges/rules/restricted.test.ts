@@ -37,6 +37,26 @@ describe('capabilities that are false, or that the exchange’s code lacks', () 
     },
   );
 
+  it('a market whose exchange tells no margin, or that has no positions of other kinds, is not asked for them', async () => {
+    const { adapter, calls } = scene({}, without({ walletMargin: false, untradedPositions: false }));
+    await expect(adapter.wallets.margin()).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    expect(await adapter.wallets.untraded()).toEqual([]);
+    expect(calls).toEqual([]);
+    const whole = scene({ margin: [], untraded: [] }, without({ untradedPositions: true }));
+    await whole.adapter.wallets.margin();
+    await whole.adapter.wallets.untraded();
+    expect(whole.calls).toEqual([['margin'], ['untraded']]);
+  });
+
+  it('the profit of a position is told to the smallest unit of a coin', async () => {
+    const positions = [
+      { symbol, contracts: '7', unrealizedPnl: '0.000123456789' },
+      { symbol, contracts: '7', unrealizedPnl: '-1234.5' },
+    ];
+    const shown = await scene({ positions }).adapter.wallets.positions();
+    expect(shown.map(({ unrealizedPnl }) => unrealizedPnl)).toEqual(['0.00012346', '-1234.5']);
+  });
+
   it('an order with a capability that is false is NOT_SUPPORTED before a request', async () => {
     const { adapter, calls } = scene({}, without({ reduceOnly: false }));
     const order = orderOf('swap', { quantity: '0.07', reduceOnly: true });

@@ -70,7 +70,7 @@ export const futuresAnswers = {
     // The answer names no contract.
     orderBook: { operations: ['orderBook'], empty: null },
     historicalFundingRates: { operations: ['fundingRates'], empty: success({ rates: [] }) },
-    accounts: { operations: ['balances', 'ledgerBalances', 'checkKey'], empty: success({ accounts: {} }) },
+    accounts: { operations: ['balances', 'ledgerBalances', 'checkKey', 'margin'], empty: success({ accounts: {} }) },
     checkKey: { operations: ['checkKey'], empty: { permissions: {} } },
     sendOrder: {
       operations: ['submitOrder'],
@@ -121,6 +121,7 @@ export const futuresAnswers = {
     },
     setLeveragePreference: { operations: ['setLeverage', 'setMarginMode'], empty: null },
     withdrawal: { operations: ['transfer'], empty: null },
+    transfer: { operations: ['transfer'], empty: null, named: () => ({ sideWallet: 'cash' }) },
     orderEvents: { operations: ['readOrder', 'findOrder'], empty: { elements: [] }, named: eventsNamed },
     triggerEvents: { operations: ['readOrder', 'findOrder'], empty: { elements: [] }, named: eventsNamed },
     accountLog: {

@@ -65,6 +65,7 @@ export const spotAnswers = {
       named: (answer) => ({ markets: Object.keys(whole(answer)) }),
     },
     GetApiKeyInfo: { operations: ['checkKey', 'ledgerOwner'], empty: null },
+    TradeBalance: { operations: ['margin'], empty: null },
     BalanceEx: { operations: ['balances', 'ledgerBalances'], empty: success({}) },
     AddOrder: { operations: ['submitOrder'], empty: null },
     AmendOrder: { operations: ['amendOrder'], empty: null },

@@ -45,7 +45,8 @@ export const privateEndpoints: Record<string, PrivateEndpoint> = {
   Balance: { permissions: ['query-funds'], cost: 1, run: balance },
   BalanceEx: { permissions: ['query-funds'], cost: 1, run: extendedBalance },
   TradeVolume: { permissions: ['query-funds'], cost: 1, run: tradeVolume },
-  TradeBalance: { permissions: ['query-funds'], cost: 1, run: tradeBalance },
+  // docs.kraken.com/api-reference/account-data/get-trade-balance: a right to look at orders, not at funds.
+  TradeBalance: { permissions: ['query-open-trades'], cost: 1, run: tradeBalance },
   // Moving money to the futures wallet takes no more than the right to look at it.
   WalletTransfer: { permissions: ['query-funds'], cost: 1, run: walletTransfer },
   OpenOrders: { permissions: ['query-open-trades'], cost: 1, run: openOrders },

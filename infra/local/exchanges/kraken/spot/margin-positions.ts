@@ -9,6 +9,10 @@ const marginPosition = z.strictObject({
   type: z.enum(['buy', 'sell']),
   vol: text,
   vol_closed: text.default('0.00000000'),
+  cost: text.default('80.00000'),
+  margin: text.default('16.00000'),
+  /** Profit or loss so far, in the quote currency. */
+  net: text.default('+0.0000'),
 });
 export type MarginPosition = z.output<typeof marginPosition>;
 
@@ -40,13 +44,14 @@ interface PositionsCall {
  * list (CCXT's comments).
  */
 export function openPositions({ exchange, key, params }: PositionsCall): unknown {
-  const rows = (exchange.marginPositions.get(key.customer) ?? []).map(row);
+  const rows = (exchange.marginPositions.get(key.customer) ?? []).map((each) => row(each, params.docalcs === 'true'));
   return params.consolidation === 'market' ? rows : Object.fromEntries(rows.map((each, index) => [idOf(index), each]));
 }
 
-function row(position: MarginPosition) {
+/** `net` is shown on request (`docalcs`). */
+function row({ net, ...position }: MarginPosition, withProfit: boolean) {
   const before = { ordertxid: 'OABCDE-FGHIJ-KLMNOP', posstatus: 'open', time: 1_605_280_097.8294, ordertype: 'limit' };
-  const money = { cost: '80.00000', fee: '0.20800', margin: '16.00000', terms: '0.0100% per 4 hours' };
+  const money = { fee: '0.20800', terms: '0.0100% per 4 hours', ...(withProfit ? { net } : {}) };
   return { ...before, ...position, ...money, rollovertm: '1616672637', misc: '', oflags: '' };
 }
 

@@ -51,11 +51,7 @@ describe('errors of Kraken Futures', () => {
     ['accountInactive', 'PERMISSION_DENIED', /not active/],
     ['apiLimitExceeded', 'RATE_LIMITED', /wait and repeat/],
     ['insufficientFunds', 'INSUFFICIENT_FUNDS', /does not hold enough/],
-    [
-      'insufficientAvailableFunds',
-      'INSUFFICIENT_FUNDS',
-      /Reduce the quantity, or transfer funds from spot.*cannot be funded through this service/,
-    ],
+    ['insufficientAvailableFunds', 'INSUFFICIENT_FUNDS', /Reduce the quantity, or fund the wallet.*swap:fi_xbtusd/],
     ['contractNotFound', 'INVALID_SYMBOL', /does not know this contract/],
     ['CONTRACT_DOES_NOT_EXIST', 'INVALID_SYMBOL', /does not know this contract/],
     ['CONTRACT_NOT_FLEXIBLE_FUTURES', 'NOT_SUPPORTED', /BTC\/USD:USD/],

@@ -120,3 +120,63 @@ describe('transfer records out of the futures wallet', () => {
     },
   );
 });
+
+describe('moves between futures wallets', () => {
+  const beside = { asset: 'BTC', amount: '0.05', from: 'futures', to: 'fi_xbtusd' };
+
+  it('leave as one transfer request, and an acknowledgement without a name leaves the outcome to the account log', async () => {
+    scene.wire.substitute = () => ({ status: 200, body: { result: 'success' } });
+    expect(await scene.transfers.submit(beside)).toMatchObject({
+      kind: 'unknown',
+      error: { message: expect.stringMatching(/without a name/) },
+    });
+    const fields = { fromAccount: 'flex', toAccount: 'fi_xbtusd', unit: 'xbt', amount: '0.05' };
+    expect(scene.firstRequest()).toEqual({ path: '/derivatives/api/v3/transfer', fields });
+    expect(scene.wire.sent).toHaveLength(1);
+  });
+
+  it('out of cash to spot leave as a withdrawal from cash', async () => {
+    expect(await scene.transfers.parameters({ ...beside, from: 'cash', to: 'spot' })).toEqual({
+      currency: 'xbt',
+      amount: '0.05',
+      sourceWallet: 'cash',
+    });
+  });
+
+  it.each([
+    ['invalidAccount', 'INVALID_REQUEST'],
+    ['invalidUnit', 'INVALID_REQUEST'],
+    ['insufficientFunds', 'INSUFFICIENT_FUNDS'],
+  ])('answered %s are refused as %s', async (error, code) => {
+    scene.wire.substitute = () => ({ status: 200, body: { result: 'error', error } });
+    expect(await scene.transfers.submit(beside)).toMatchObject({ kind: 'rejected', error: { code } });
+  });
+
+  const leaves = { id: 7, asset: 'xbt', info: 'transfer', margin_account: 'flex', old_balance: 0.1, new_balance: 0.05 };
+  const arrives = { ...leaves, id: 8, margin_account: 'fi_xbtusd', old_balance: 0, new_balance: 0.05 };
+  const find = async (logs: readonly Record<string, unknown>[]) => {
+    scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs: logs.map((row) => logEntry(row)) } });
+    return (await scene.transfers.find(beside, startTime)).map(({ id }) => id);
+  };
+
+  it('are found by their arrival in the right wallet, with a departure of their own', async () => {
+    expect(await find([leaves, arrives])).toEqual(['8']);
+    expect(scene.firstRequest().fields).toMatchObject({ info: 'transfer', since: String(startTime) });
+    expect(await find([leaves])).toEqual([]);
+    expect(await find([arrives])).toEqual([]);
+    expect(await find([leaves, { ...arrives, margin_account: 'cash' }])).toEqual([]);
+    expect(await find([{ ...leaves, margin_account: 'cash' }, arrives])).toEqual([]);
+    expect(await find([leaves, { ...arrives, date: new Date(startTime + 60_000).toISOString() }])).toEqual([]);
+    expect(await find([leaves, arrives, { ...arrives, id: 9, old_balance: 0.05, new_balance: 0.1 }])).toEqual(['8']);
+  });
+
+  it('a booking out of another wallet is not the withdrawal that is looked for', async () => {
+    const withdrawal = { asset: 'BTC', amount: '0.05', from: 'futures', to: 'spot' };
+    const row = logEntry({ ...leaves, info: 'cross-exchange transfer' });
+    const shown = async (margin_account: string) => {
+      scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs: [{ ...row, margin_account }] } });
+      return (await scene.transfers.find(withdrawal, startTime)).length;
+    };
+    expect([await shown('flex'), await shown('cash')]).toEqual([1, 0]);
+  });
+});

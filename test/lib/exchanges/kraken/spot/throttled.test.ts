@@ -31,6 +31,7 @@ const reached = new Set<string>();
 const reads: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['GetApiKeyInfo', () => spot.checkKey()],
   ['BalanceEx', () => spot.wallets.balances()],
+  ['TradeBalance', () => spot.wallets.margin()],
   ['OpenPositions', () => spot.wallets.untraded()],
   ['OpenOrders', () => spot.orders.open()],
   ['OpenOrders', () => spot.orders.find({ ...place, clientOrderId: 'abc' }, startTime)],

@@ -8,10 +8,11 @@ beforeEach(async () => {
 });
 afterEach(() => spot.stop());
 
+const usual = { vol_closed: '0.00000000', cost: '80.00000', margin: '16.00000', net: '+0.0000' };
 const position = { pair: 'XXBTZUSD', type: 'sell', vol: '0.5' };
 
 it('the control replaces the margin positions of a customer, and an empty body asks', async () => {
-  const told = { customer: 'sandbox', positions: [{ ...position, vol_closed: '0.00000000' }] };
+  const told = { customer: 'sandbox', positions: [{ ...position, ...usual }] };
   expect(await spot.control('margin_positions', { positions: [position] })).toEqual(told);
   expect(await spot.control('margin_positions', {})).toEqual(told);
   expect(await spot.control('margin_positions', { customer: 'other' })).toEqual({ customer: 'other', positions: [] });
