@@ -70,10 +70,19 @@ const sharePrices: readonly Grant[] = [readMarkets, items('PRICES', 'GetItem', '
 
 /** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
-  registerExchangeAccount: [items('ACCOUNT', 'GetItem', 'PutItem'), items('TENANT', 'PutItem'), { secrets: 'Encrypt' }],
+  // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
+  registerExchangeAccount: [
+    items('ACCOUNT', 'GetItem', 'PutItem', 'BatchGetItem'),
+    items('TENANT', 'PutItem', 'Query'),
+    { secrets: 'Encrypt' },
+  ],
   listExchangeAccounts: [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')],
-  getExchangeAccount: [accountWithLedger],
-  setCredentials: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Encrypt' }],
+  getExchangeAccount: [accountWithLedger, items('TENANT', 'Query')],
+  setCredentials: [
+    items('ACCOUNT', 'GetItem', 'UpdateItem', 'BatchGetItem'),
+    items('TENANT', 'UpdateItem', 'Query'),
+    { secrets: 'Encrypt' },
+  ],
   // Reads first: a repeated ACTIVE must not undo a halt.
   setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem')],
   deleteExchangeAccount: [
@@ -119,6 +128,13 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // Published rates need the account record and no key.
   getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],
   getRealizedPnl: readLedger,
+  // Accounts are read with the list, so a wallet without nonces costs no further read.
+  getPortfolio: [
+    items('TENANT', 'Query'),
+    items('ACCOUNT', 'BatchGetItem', 'UpdateItem'),
+    { secrets: 'Decrypt' },
+    ...sharePrices,
+  ],
   getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
   exportPnl: [accountWithLedger, items('LEDGER', 'Query')],
   listSymbols: [readMarkets],

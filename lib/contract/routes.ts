@@ -6,6 +6,7 @@ import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
 import * as order from './schemas/orders.ts';
 import * as pnl from './schemas/pnl.ts';
+import * as portfolio from './schemas/portfolio.ts';
 import * as trading from './schemas/trading.ts';
 import * as transfer from './schemas/transfers.ts';
 
@@ -140,6 +141,11 @@ export const routes = {
     method: 'GET', path: '/oems/execution/realized-pnl', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'Realized PnL of the futures wallet, newest first', message: 'Realized PnL',
     request: history.realizedPnlQuery, response: history.realizedPnlResponse,
+  },
+  getPortfolio: {
+    method: 'GET', path: '/oems/execution/portfolio', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
+    summary: 'Balances and positions of all accounts of the tenant, with their value in USD', message: 'Portfolio',
+    request: portfolio.portfolioQuery, response: portfolio.portfolioResponse,
   },
   getPnlSummary: {
     method: 'GET', path: '/oems/execution/pnl-summary', tag: 'Trading', scope: 'oems/read', ...query, ...ledger,

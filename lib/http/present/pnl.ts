@@ -11,7 +11,7 @@ import type { CsvPage } from './pnl-csv.ts';
 
 export function presentPnlSummary(
   groupBy: PnlGrouping,
-  { range, lines, totals, ledgers }: PnlSummary,
+  { range, lines, totals, ledgers, shared }: PnlSummary,
 ): Input<typeof summaryResponse> {
   return {
     group_by: groupBy,
@@ -21,11 +21,21 @@ export function presentPnlSummary(
     totals: totals.map(presentTotal),
     count: lines.length,
     complete: areComplete(ledgers),
+    reasons: reasonsIn(ledgers),
+    shared_accounts: shared.map(presentShared),
     coverage: ledgers.map((ledger) => ({
       exchange_account_id: ledger.ref.accountId,
       market_type: shownMarketType(ledger),
       ...presentCoverage(ledger.coverage),
     })),
+  };
+}
+
+function presentShared(group: readonly StoredLedger[]) {
+  const [first] = group;
+  return {
+    market_type: first === undefined ? 'spot' : shownMarketType(first),
+    exchange_account_ids: group.map(({ ref }) => ref.accountId).toSorted(),
   };
 }
 
@@ -44,6 +54,13 @@ function presentTotal({ asset, realizedPnl, funding, interest, fees, otherFees, 
 /** Without a ledger nothing is known, so nothing is complete. */
 function areComplete(ledgers: readonly StoredLedger[]): boolean {
   return ledgers.length > 0 && ledgers.every(({ coverage }) => coverage.complete);
+}
+
+function reasonsIn(ledgers: readonly StoredLedger[]): string[] {
+  if (ledgers.length === 0) return ['no ledger has been pulled, and no key is set that could pull one'];
+  return ledgers.flatMap((ledger) =>
+    ledger.coverage.reasons.map((why) => `${ledger.ref.accountId} ${shownMarketType(ledger)}: ${why}`),
+  );
 }
 
 export function presentPnlExport(ledgers: readonly StoredLedger[], { text, next }: CsvPage) {

@@ -3,6 +3,7 @@ import type { DecimalString } from '../../decimal.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PageRequest } from '../../exchanges/model/history.ts';
 import { fundingPaymentOf } from '../../exchanges/rules/ledger-events.ts';
+import { withRelativeRates } from '../rates/relative-rates.ts';
 import type { Coverage } from '../store/coverage.ts';
 import { ledgerAnswer } from './ledger-answer.ts';
 
@@ -10,7 +11,10 @@ import { ledgerAnswer } from './ledger-answer.ts';
 export interface FundingEntry {
   readonly symbol: string;
   readonly timestamp: number;
+  /** Relative: a fraction of the position's value. Of a payment null where the published schedule is not known. */
   readonly rate: DecimalString | null;
+  /** Money per unit of size, in the asset that settles the contract. */
+  readonly absoluteRate: DecimalString | null;
   readonly amount: DecimalString | null;
   readonly asset: string | null;
 }
@@ -21,16 +25,16 @@ export interface FundingHistory {
   readonly coverage: Coverage;
 }
 
-/** This account's funding payments, newest first. */
+/** This account's funding payments, newest first. The ledger tells the absolute rate, and the published schedule the relative one. */
 export async function fundingPayments(
   ref: AccountRef,
   request: PageRequest,
   marketType: MarketType = 'swap',
 ): Promise<FundingHistory> {
-  const { items, next, coverage } = await ledgerAnswer(ref, marketType, request, {
+  const { exchange, items, next, coverage } = await ledgerAnswer(ref, marketType, request, {
     amount: 'funding',
     pick: fundingPaymentOf,
     live: (data, asked) => data.fundingPayments(asked),
   });
-  return { entries: items, next, coverage };
+  return { entries: await withRelativeRates({ exchange, marketType }, items), next, coverage };
 }

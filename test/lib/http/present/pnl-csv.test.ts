@@ -14,7 +14,8 @@ function ledgerOf(terms: Partial<StoredLedger> = {}): StoredLedger {
     stream: 'futures',
     only: undefined,
     isRegistered: true,
-    coverage: { proof: 'running-balance', from: null, to: noon, complete: true, gaps: [] },
+    coverage: { proof: 'running-balance', from: null, to: noon, complete: true, gaps: [], reasons: [] },
+    marks: [],
     ...terms,
   };
 }
@@ -97,7 +98,14 @@ describe('the headers of the export', () => {
   it('show the time that all ledgers cover', () => {
     const whole = ledgerOf();
     const half = ledgerOf({
-      coverage: { proof: 'running-balance', from: noon - 5000, to: noon - 1000, complete: false, gaps: [] },
+      coverage: {
+        proof: 'running-balance',
+        from: noon - 5000,
+        to: noon - 1000,
+        complete: false,
+        gaps: [],
+        reasons: ['late'],
+      },
     });
     expect(headersOf([whole])).toEqual({
       'x-coverage-complete': 'true',
@@ -109,7 +117,7 @@ describe('the headers of the export', () => {
       'x-coverage-to': '2026-06-20T11:59:59.000Z',
     });
     const older = ledgerOf({
-      coverage: { proof: 'running-balance', from: noon - 9000, to: noon, complete: true, gaps: [] },
+      coverage: { proof: 'running-balance', from: noon - 9000, to: noon, complete: true, gaps: [], reasons: [] },
     });
     expect(headersOf([older, half])).toMatchObject({
       'x-coverage-from': '2026-06-20T11:59:55.000Z',
