@@ -164,10 +164,11 @@ async function changeOrders(probe: Probe): Promise<void> {
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
 /** Prices are enough for sums for half a minute, in the table and in a container: a probe holds an asset whose price nobody has asked for. */
-const assetsToPrice = ['ADA', 'DOT', 'XRP', 'LTC', 'SOL', 'DOGE', 'LINK', 'ATOM', 'AVAX', 'UNI'];
+const assetsToPrice = ['ADA', 'DOT', 'XRP', 'LTC', 'SOL', 'DOGE', 'LINK', 'PEPE', 'LUNC', 'LUNA2'];
 function unpricedAsset(): string {
   const asset = assetsToPrice.shift();
   if (asset === undefined) throw new Error('more probes than assets: list more');
+  assetsToPrice.push(asset);
   return asset;
 }
 
