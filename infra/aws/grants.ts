@@ -136,7 +136,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     ...sharePrices,
   ],
   getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
-  exportPnl: [accountWithLedger, items('LEDGER', 'Query')],
+  // Of the two entries of a spot trade the list of markets tells which is the coin and which the money.
+  exportPnl: [accountWithLedger, items('LEDGER', 'Query'), readMarkets],
   listSymbols: [readMarkets],
   getTicker: sharePrices,
   getOrderBook: sharePrices,
@@ -175,39 +176,3 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },
   ],
 };
-
-function sealsOrOpens(grant: Grant): boolean {
-  return 'secrets' in grant;
-}
-function puts(...classes: ItemClass[]) {
-  return (grant: Grant): boolean =>
-    'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
-}
-
-/**
- * True for functions that seal keys (after a check at the exchange), open keys (to call the exchange) or store
- * markets (after a read).
- */
-export function callsExchange(id: FunctionId): boolean {
-  return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
-}
-
-/** True for functions that write outcomes of orders or transfers. */
-export function keepsJournal(id: FunctionId): boolean {
-  return grants[id].some(puts('ORDER', 'TRANSFER'));
-}
-
-export function writesLedger(id: FunctionId): boolean {
-  return grants[id].some(puts('LEDGER'));
-}
-
-/** True for functions that request pulls. */
-export function sendsPulls(id: FunctionId): boolean {
-  return grants[id].some(
-    (grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'),
-  );
-}
-
-export function mayUseSecrets(id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean {
-  return grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);
-}

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
+import * as ledgerExport from './schemas/export.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
@@ -153,9 +154,9 @@ export const routes = {
     request: pnl.summaryQuery, response: pnl.summaryResponse,
   },
   exportPnl: {
-    method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
-    summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'Ledger entries as CSV',
-    request: pnl.exportQuery, response: pnl.exportResponse,
+    method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: ledgerExport.exportHeaders,
+    summary: 'The ledger of an account as CSV or JSON, oldest first; of CSV only the first page has the header line', message: 'Ledger entries as CSV',
+    request: ledgerExport.exportQuery, response: ledgerExport.exportResponse, json: ledgerExport.exportJson,
   },
   listSymbols: {
     method: 'GET', path: '/oems/markets/symbols', tag: 'Markets', scope: 'oems/read', ...query, ...exchange,

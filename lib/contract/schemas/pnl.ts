@@ -1,16 +1,7 @@
 import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
-import {
-  accountId,
-  cursor,
-  isoTime,
-  marketType,
-  queryTime,
-  rangeInOrder,
-  wireNumber,
-  wireNumberOrNull,
-} from '../fields.ts';
+import { accountId, isoTime, marketType, queryTime, rangeInOrder, wireNumber, wireNumberOrNull } from '../fields.ts';
 import { coverageFields } from './history.ts';
 
 export const summaryQuery = deferred(() =>
@@ -69,25 +60,3 @@ export const summaryResponse = deferred(() =>
       .describe('Per account and ledger; a ledger without a key that was never pulled is not listed'),
   }),
 );
-
-export const exportQuery = deferred(() =>
-  rangeInOrder(
-    z.strictObject({
-      format: z.literal('csv', { error: 'must be csv' }),
-      exchange_account_id: accountId(),
-      market_type: marketType().optional().describe('Omitted: both market types'),
-      from: queryTime().describe('Inclusive'),
-      to: queryTime().describe('Exclusive'),
-      cursor: cursor().optional().describe('`X-Next-Cursor` of the answer before'),
-    }),
-  ),
-);
-
-export const exportResponse = deferred(() => z.string());
-
-export const exportHeaders = {
-  'X-Next-Cursor': 'Sent when more entries follow: the `cursor` of the next call',
-  'X-Coverage-Complete': '`true` when the ledger has every entry of the range, `false` when entries may be missing',
-  'X-Coverage-From': 'Start of the covered time; absent: from the beginning of the account',
-  'X-Coverage-To': 'End of the covered time',
-} as const;

@@ -13,6 +13,7 @@ import { krakenRefusalMutations } from './kraken-refusals.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { pageMutations } from './pages.ts';
+import { portfolioMutations } from './portfolio.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
@@ -42,6 +43,7 @@ export const everyMutation: readonly Mutation[] = [
   ...krakenAnswerMutations,
   ...pageMutations,
   ...batchMutations,
+  ...portfolioMutations,
   ...priceMutations,
   ...unreadableMutations,
   ...krakenRefusalMutations,
