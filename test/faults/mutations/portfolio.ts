@@ -42,13 +42,7 @@ export const portfolioMutations: readonly Mutation[] = [
   },
   {
     bug: 'a tenant is told of another tenant with the same key',
-    edits: [
-      edit(
-        'lib/registration/register.ts',
-        'deriveRequestId(`shared ${kind}`, tenant, exchange, slot, shown)',
-        'deriveRequestId(`shared ${kind}`, exchange, slot, shown)',
-      ),
-    ],
+    edits: [edit('lib/registration/register.ts', ', tenant, exchange, slot, shown)', ', exchange, slot, shown)')],
     tests: ['test/lib/registration/one-key-for-both-markets.test.ts'],
     only: 'marks of a key',
   },

@@ -15,7 +15,7 @@ interface Marks {
 
 async function keep(tenant: string, accountId: string, marks: Marks): Promise<void> {
   const credential = {
-    ...{ ciphertext: new Uint8Array([1]), version: randomUUID(), keyHint: 'abcd', verification: 'verified' },
+    ...({ ciphertext: new Uint8Array([1]), version: randomUUID(), keyHint: 'abcd', verification: 'verified' } as const),
     ...{ permissions: null, canWithdraw: null, nonceWindow: null, setAt: 1, ...marks },
   } as const;
   const account = { tenant, accountId, exchange: 'kraken', tradingState: 'ACTIVE', nonceScales: {} } as const;
