@@ -41,6 +41,12 @@ export const portfolioMutations: readonly Mutation[] = [
     tests: [totals],
   },
   {
+    bug: 'a spot trade without a fee has a profit of 0',
+    edits: [edit('lib/ledger/reports/pnl-sums.ts', '(isNothing(amounts) && !untold)', 'isNothing(amounts)')],
+    tests: [summary],
+    only: 'a spot trade without a fee',
+  },
+  {
     bug: 'a tenant is told of another tenant with the same key',
     edits: [edit('lib/registration/register.ts', ', tenant, exchange, slot, shown)', ', exchange, slot, shown)')],
     tests: ['test/lib/registration/one-key-for-both-markets.test.ts'],

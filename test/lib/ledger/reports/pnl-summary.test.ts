@@ -49,6 +49,19 @@ describe('a summary of PnL', () => {
     expect(lines).toMatchObject([{ asset: 'ETH', realizedPnl: null, fees: '0.01', net: '-0.01' }]);
   });
 
+  it('a spot trade without a fee has no known profit either, beside other entries and alone', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    const trade = entryOf({ id: 'L1', symbol: null, wallet: 'spot', before: '10', after: '5', fee: '0' });
+    await keepLedger(ref, 'spot', [trade]);
+    const asked = { marketType: 'spot' } as const;
+    expect((await summaryOf(ref.tenant, asked)).lines).toMatchObject([{ realizedPnl: null, fees: '0', net: '0' }]);
+    await keepLedger(ref, 'spot', [
+      entryOf({ id: 'L2', symbol: null, wallet: 'spot', kind: 'interest', after: '1001' }),
+    ]);
+    expect((await summaryOf(ref.tenant, asked)).totals).toMatchObject([{ realizedPnl: null, interest: '1' }]);
+  });
+
   it('takes a day from midnight to midnight in UTC', async () => {
     const ref = { tenant: randomUUID(), accountId: 'main' };
     await keepAccount(ref);
