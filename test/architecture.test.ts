@@ -54,6 +54,7 @@ function isIn(...folders: string[]) {
 const floors = [
   ['http', 'jobs'],
   ['contract'],
+  ['portfolio'],
   ['registration', 'orders', 'transfers', 'ledger', 'margin', 'markets'],
   ['session'],
   ['vault', 'journal'],

@@ -1,12 +1,11 @@
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { presentPnlExport } from '../../lib/http/present/pnl.ts';
-import { writeCsv } from '../../lib/http/present/pnl-csv.ts';
-import { mergedEntries } from '../../lib/ledger/store/merged-entries.ts';
-import { keptRange, storedLedgers } from '../../lib/ledger/store/stored-ledger.ts';
+import { presentExport } from '../../lib/http/present/pnl-export.ts';
+import { exportedEntries } from '../../lib/ledger/reports/exported-entries.ts';
+import { storedLedgers } from '../../lib/ledger/store/stored-ledger.ts';
 
-export const handler = endpoint(routes.exportPnl, async ({ exchange_account_id, cursor, ...query }, { tenant }) => {
-  const ledgers = await storedLedgers({ tenant, accountId: exchange_account_id }, query, query.market_type);
-  const entries = mergedEntries(ledgers, keptRange(query), cursor);
-  return presentPnlExport(ledgers, await writeCsv(entries, cursor === undefined));
+export const handler = endpoint(routes.exportPnl, async (query, { tenant }) => {
+  const { exchange_account_id: accountId, cursor, ...range } = query;
+  const ledgers = await storedLedgers({ tenant, accountId }, range, range.market_type);
+  return presentExport(query, ledgers, await exportedEntries(ledgers, range, cursor));
 });

@@ -1,4 +1,5 @@
 import { accountNotFound } from '../../lib/accounts/account-store.ts';
+import { sharersOfOne } from '../../lib/accounts/shared-keys.ts';
 import { sharedNow } from '../../lib/aws/clock.ts';
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
@@ -8,5 +9,5 @@ import { readAccountAndCursors } from '../../lib/ledger/store/cursor-store.ts';
 export const handler = endpoint(routes.getExchangeAccount, async (query, { tenant }) => {
   const { account, cursorOf } = await readAccountAndCursors({ tenant, accountId: query.exchange_account_id });
   if (account === null) throw accountNotFound();
-  return presentAccountWithPulls(account, cursorOf, sharedNow());
+  return presentAccountWithPulls(account, cursorOf, sharedNow(), await sharersOfOne(account));
 });

@@ -1,3 +1,4 @@
+import { sharersOfOne } from '../../lib/accounts/shared-keys.ts';
 import { routes } from '../../lib/contract/routes.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentAccount } from '../../lib/http/present/accounts.ts';
@@ -6,5 +7,6 @@ import { rotateCredentials } from '../../lib/registration/register.ts';
 export const handler = endpoint(routes.setCredentials, async (body, { tenant }) => {
   const ref = { tenant, accountId: body.exchange_account_id };
   const policy = { verify: body.verify, allowWithdraw: body.allow_withdraw };
-  return presentAccount(await rotateCredentials(ref, body.params, policy));
+  const account = await rotateCredentials(ref, body.params, policy);
+  return presentAccount(account, await sharersOfOne(account));
 });

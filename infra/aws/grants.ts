@@ -70,10 +70,19 @@ const sharePrices: readonly Grant[] = [readMarkets, items('PRICES', 'GetItem', '
 
 /** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
-  registerExchangeAccount: [items('ACCOUNT', 'GetItem', 'PutItem'), items('TENANT', 'PutItem'), { secrets: 'Encrypt' }],
+  // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
+  registerExchangeAccount: [
+    items('ACCOUNT', 'GetItem', 'PutItem', 'BatchGetItem'),
+    items('TENANT', 'PutItem', 'Query'),
+    { secrets: 'Encrypt' },
+  ],
   listExchangeAccounts: [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')],
-  getExchangeAccount: [accountWithLedger],
-  setCredentials: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Encrypt' }],
+  getExchangeAccount: [accountWithLedger, items('TENANT', 'Query')],
+  setCredentials: [
+    items('ACCOUNT', 'GetItem', 'UpdateItem', 'BatchGetItem'),
+    items('TENANT', 'UpdateItem', 'Query'),
+    { secrets: 'Encrypt' },
+  ],
   // Reads first: a repeated ACTIVE must not undo a halt.
   setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem')],
   deleteExchangeAccount: [
@@ -124,8 +133,16 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // Published rates need the account record and no key.
   getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],
   getRealizedPnl: readLedger,
+  // Accounts are read with the list, so a wallet without nonces costs no further read.
+  getPortfolio: [
+    items('TENANT', 'Query'),
+    items('ACCOUNT', 'BatchGetItem', 'UpdateItem'),
+    { secrets: 'Decrypt' },
+    ...sharePrices,
+  ],
   getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
-  exportPnl: [accountWithLedger, items('LEDGER', 'Query')],
+  // Of the two entries of a spot trade the list of markets tells which is the coin and which the money.
+  exportPnl: [accountWithLedger, items('LEDGER', 'Query'), readMarkets],
   listSymbols: [readMarkets],
   getTicker: sharePrices,
   getOrderBook: sharePrices,
@@ -164,39 +181,3 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },
   ],
 };
-
-function sealsOrOpens(grant: Grant): boolean {
-  return 'secrets' in grant;
-}
-function puts(...classes: ItemClass[]) {
-  return (grant: Grant): boolean =>
-    'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
-}
-
-/**
- * True for functions that seal keys (after a check at the exchange), open keys (to call the exchange) or store
- * markets (after a read).
- */
-export function callsExchange(id: FunctionId): boolean {
-  return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
-}
-
-/** True for functions that write outcomes of orders or transfers. */
-export function keepsJournal(id: FunctionId): boolean {
-  return grants[id].some(puts('ORDER', 'TRANSFER'));
-}
-
-export function writesLedger(id: FunctionId): boolean {
-  return grants[id].some(puts('LEDGER'));
-}
-
-/** True for functions that request pulls. */
-export function sendsPulls(id: FunctionId): boolean {
-  return grants[id].some(
-    (grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'),
-  );
-}
-
-export function mayUseSecrets(id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean {
-  return grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);
-}

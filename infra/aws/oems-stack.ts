@@ -4,7 +4,7 @@ import { createApi } from './api.ts';
 import type { DeployOptions } from './context.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import type { DeployedFunction } from './functions.ts';
-import { mayUseSecrets } from './grants.ts';
+import { mayUseSecrets } from './granted.ts';
 import { createIdentity, type OwnIssuer } from './identity.ts';
 import { createMonitoring } from './monitoring.ts';
 import { createNetwork } from './network.ts';

@@ -1,5 +1,10 @@
-import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { shape } from '../aws/stored-shape.ts';
@@ -10,6 +15,7 @@ import type { Account, Registration } from './account.ts';
 import { isOf } from './account-store.ts';
 import type { CredentialChange } from './change-credentials.ts';
 import { accountIndexKey, accountKey, tenantEntryKey } from './partitions.ts';
+import { marksOf } from './shared-keys.ts';
 
 /**
  * The list entry first, then the account. A crash between the two leaves an entry without an account: lists skip the entry, and a second
@@ -33,7 +39,7 @@ export async function createAccount(
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     if (isSameWrite(error.Item, account)) return;
     // The list entry must name the first registration again, or the deletion of that account would leave the entry behind.
-    await putListEntry({ ...account, registrationId: error.Item?.registrationId?.S });
+    await putListEntry({ ...account, ...firstOf(error.Item) });
     throw accountExists(account.accountId);
   }
 }
@@ -51,13 +57,46 @@ function itemOf(account: Account, changes: Readonly<Record<KeySlot, CredentialCh
   };
 }
 
-async function putListEntry(account: Registration): Promise<void> {
+/** Registration and keys of a record that is there already, in whatever shape a newer release has written it. */
+function firstOf(item: Item | undefined): Pick<Account, 'registrationId' | 'credentials'> {
+  const credentials = item?.credentials === undefined ? {} : unmarshall({ all: item.credentials }).all;
+  return { registrationId: item?.registrationId?.S, credentials };
+}
+
+type ListEntry = Registration & Pick<Account, 'credentials'>;
+
+async function putListEntry(account: ListEntry): Promise<void> {
   const { accountId, registrationId } = account;
+  const marks = new Set(marksOf(account));
   const Item = {
     ...tenantEntryKey(account),
     ...marshall({ shape, accountId, registrationId }, { removeUndefinedValues: true }),
+    ...(marks.size === 0 ? {} : { marks: { SS: [...marks] } }),
   };
   await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
+}
+
+/**
+ * Adds the marks of new keys to the list entry, before the keys are written: a crash between the two writes leaves a mark too many, which
+ * the record of the account corrects, and never a key without its mark. An account that has gone meanwhile has no entry.
+ */
+export async function addMarks(account: Registration, credentials: Account['credentials']): Promise<void> {
+  const marks = marksOf({ credentials });
+  if (marks.length === 0) return;
+  const { condition, values } = isOf(account);
+  try {
+    await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: tenantEntryKey(account),
+        UpdateExpression: 'ADD marks :marks',
+        ConditionExpression: `attribute_exists(pk) AND ${condition}`,
+        ExpressionAttributeValues: { ':marks': { SS: marks }, ...values },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 /** The SDK retries a write whose answer was lost and then meets its own record: credential versions are unique to the write. */

@@ -25,6 +25,53 @@ export async function* accountIdsOf(tenant: string): AsyncGenerator<string[]> {
 
 const entryPrefix = 'ACCOUNT#';
 
+/**
+ * The ids of the tenant's accounts whose list entry has one of the marks, or a mark of such an account. An entry keeps the marks of former keys
+ * too.
+ */
+export async function accountsWithMarks(tenant: string, marks: ReadonlySet<string>): Promise<string[]> {
+  const pages = queryPages({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :accounts)',
+    ExpressionAttributeValues: { ':pk': { S: tenantPartition(tenant) }, ':accounts': { S: entryPrefix } },
+    ProjectionExpression: 'sk, marks',
+    ConsistentRead: true,
+  });
+  const marked: Marked[] = [];
+  for await (const entries of pages)
+    for (const { sk, marks: own } of entries)
+      if (own?.SS !== undefined) marked.push({ id: (sk?.S ?? '').slice(entryPrefix.length), marks: own.SS });
+  return idsReached(marked, new Set(marks));
+}
+
+interface Marked {
+  readonly id: string;
+  readonly marks: readonly string[];
+}
+
+function idsReached(marked: readonly Marked[], marks: Set<string>): string[] {
+  const reached = new Set<string>();
+  for (let before = -1; before < reached.size; ) {
+    before = reached.size;
+    for (const { id, marks: own } of marked)
+      if (!reached.has(id) && own.some((mark) => marks.has(mark))) {
+        reached.add(id);
+        for (const mark of own) marks.add(mark);
+      }
+  }
+  return [...reached];
+}
+
+/** The most keys of one BatchGetItem. */
+const mostKeys = 100;
+
+/** The accounts with these ids; an id without an account is left out. */
+export async function accountsOf(tenant: string, ids: readonly string[]): Promise<Account[]> {
+  const found: Account[] = [];
+  for (let start = 0; start < ids.length; start += mostKeys)
+    found.push(...(await readMany(tenant, ids.slice(start, start + mostKeys))));
+  return found;
+}
+
 /** One page of the tenant's accounts, by id. Entries without an account (see createAccount) are left out. */
 export async function listAccounts(
   tenant: string,
@@ -59,7 +106,7 @@ function idOf(entry: Item): string {
   return entry.accountId?.S ?? '';
 }
 
-async function readMany(tenant: string, ids: string[]): Promise<Account[]> {
+async function readMany(tenant: string, ids: readonly string[]): Promise<Account[]> {
   if (ids.length === 0) return [];
   const found = new Map<string, Account>();
   let keys = ids.map((accountId) => accountKey({ tenant, accountId }));

@@ -33,6 +33,10 @@ export interface SealedCredential {
    * in credentials of earlier releases.
    */
   readonly keyId?: string | undefined;
+  /** Names the key to all accounts of the tenant, and to no other tenant. Absent in credentials of earlier releases. */
+  readonly keyMark?: string | undefined;
+  /** Names the customer of the exchange likewise; null where the check of the key told none. Absent in credentials of earlier releases. */
+  readonly customerMark?: string | null;
   /** Last four characters of the public field. */
   readonly keyHint: string;
   readonly verification: Verification;

@@ -1,4 +1,5 @@
 import { marketExamples } from './examples-markets.ts';
+import { portfolioExamples } from './examples-portfolio.ts';
 import type { OperationId } from './routes.ts';
 
 /** One request per operation, with the `data` or the text of the answer, for the documentation. */
@@ -10,7 +11,11 @@ export interface Example {
 export const id = { exchange_account_id: 'exchange_my_kraken' } as const;
 const perp = 'BTC/USD:USD';
 const time = { timestamp: 1782460800000, datetime: '2026-06-26T08:00:00.000Z' } as const;
-const page = { count: 1, next_cursor: null, coverage: { from: null, to: null, complete: true, gaps: [] } } as const;
+const page = {
+  count: 1,
+  next_cursor: null,
+  coverage: { from: null, to: null, complete: true, gaps: [], reasons: [] },
+} as const;
 
 const key = {
   configured: true,
@@ -21,6 +26,7 @@ const key = {
   nonce_scale: 'ms',
   nonce_window: '10000',
   expires_at: null,
+  shared_with: [],
   warnings: [],
   set_at: time.datetime,
 } as const;
@@ -54,6 +60,7 @@ const pull = {
   conflicts: 0,
   reconciled_at: '2026-06-26T02:10:00.000Z',
 } as const;
+const rate = { symbol: perp, ...time, rate: 0.0000135, absolute_rate: 1.0827 } as const;
 const isolated = { exchange: 'krakenfutures', ...id, symbol: perp, margin_mode: 'isolated', leverage: 5 } as const;
 
 export const order = {
@@ -145,8 +152,8 @@ const earned = {
   net: 1.2205,
 } as const;
 const exported =
-  'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id\r\n' +
-  '2026-06-26T08:00:00.000Z,krakenfutures,exchange_my_kraken,swap,trade,futures trade,BTC/USD:USD,USD,1.234,1.25,,0.016,,1000,1001.234,80204,d863e5d7-684b-4ebc-971e-fb5acc18c7a8,1842\r\n';
+  'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id,side,quantity\r\n' +
+  '2026-06-26T08:00:00.000Z,krakenfutures,exchange_my_kraken,swap,trade,futures trade,BTC/USD:USD,USD,1.234,1.25,,0.016,,1000,1001.234,80204,d863e5d7-684b-4ebc-971e-fb5acc18c7a8,1842,sell,0.0004\r\n';
 
 // biome-ignore format: one operation on a line or two, so that request and answer are read together
 export const examples: Readonly<Record<OperationId, Example>> = {
@@ -188,7 +195,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   },
   getFundingHistory: {
     request: { ...id, symbol: perp, limit: 10, market_type: 'swap' },
-    data: { payments: [{ symbol: perp, ...time, rate: 0.0000135, amount: null, asset: null, kind: 'rates' }], kind: 'rates', ...page },
+    data: { payments: [{ ...rate, amount: null, asset: null, kind: 'rates' }], rates: [rate], kind: 'rates', ...page },
   },
   getRealizedPnl: {
     request: { ...id, limit: 10, market_type: 'swap' },
@@ -196,9 +203,10 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   },
   getPnlSummary: {
     request: { ...id, group_by: 'symbol', ...june },
-    data: { group_by: 'symbol', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', rows: [{ group: perp, ...earned }], totals: [earned], count: 1, complete: true, coverage: [{ ...id, market_type: 'swap', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', complete: true, gaps: [] }] },
+    data: { group_by: 'symbol', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', rows: [{ group: perp, ...earned }], totals: [earned], count: 1, complete: true, reasons: [], shared_accounts: [], coverage: [{ ...id, market_type: 'swap', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', complete: true, gaps: [], reasons: [] }] },
   },
   exportPnl: { request: { format: 'csv', ...id, ...june }, data: exported },
+  ...portfolioExamples,
   ...marketExamples,
   getCapabilities: {
     request: { exchange: 'kraken' },

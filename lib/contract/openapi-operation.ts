@@ -67,9 +67,10 @@ function answerOf(
   const type = route.contentType ?? 'application/json';
   const content =
     route.bare || route.contentType !== undefined
-      ? { schema: jsonSchema(route.response()), example: data }
-      : { schema: envelope(route, statusCode), example: { isError: false, statusCode, message, data } };
-  return { description, ...headersOf(route), content: { [type]: content } };
+      ? { schema: route.json === undefined ? jsonSchema(route.response()) : { type: 'string' }, example: data }
+      : { schema: envelope(route.response, statusCode), example: { isError: false, statusCode, message, data } };
+  const json = route.json === undefined ? {} : { 'application/json': { schema: envelope(route.json, statusCode) } };
+  return { description, ...headersOf(route), content: { [type]: content, ...json } };
 }
 
 /** What may become of a command beside a success. */
@@ -93,7 +94,7 @@ function headersOf({ headers, idempotent }: Route): Schema {
   return { headers: Object.fromEntries(described) };
 }
 
-function envelope(route: Route, statusCode: number): Schema {
+function envelope(response: Route['response'], statusCode: number): Schema {
   return {
     type: 'object',
     required: ['isError', 'statusCode', 'message', 'data'],
@@ -101,7 +102,7 @@ function envelope(route: Route, statusCode: number): Schema {
       isError: { const: false },
       statusCode: { const: statusCode },
       message: { type: 'string' },
-      data: jsonSchema(route.response()),
+      data: jsonSchema(response()),
     },
   };
 }

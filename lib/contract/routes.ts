@@ -3,11 +3,13 @@ import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
 import * as cancel from './schemas/cancel-all.ts';
 import * as close from './schemas/close-position.ts';
+import * as ledgerExport from './schemas/export.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
 import * as order from './schemas/orders.ts';
 import * as pnl from './schemas/pnl.ts';
+import * as portfolio from './schemas/portfolio.ts';
 import * as trading from './schemas/trading.ts';
 import * as transfer from './schemas/transfers.ts';
 
@@ -153,15 +155,20 @@ export const routes = {
     summary: 'Realized PnL, newest first', message: 'Realized PnL',
     request: history.realizedPnlQuery, response: history.realizedPnlResponse,
   },
+  getPortfolio: {
+    method: 'GET', path: '/oems/execution/portfolio', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
+    summary: 'Balances and positions of all accounts of the tenant, with their value in USD', message: 'Portfolio',
+    request: portfolio.portfolioQuery, response: portfolio.portfolioResponse,
+  },
   getPnlSummary: {
     method: 'GET', path: '/oems/execution/pnl-summary', tag: 'Trading', scope: 'oems/read', ...query, ...ledger,
     summary: 'Realized PnL, funding and fees from the ledger, added up by day, symbol or account', message: 'PnL summary',
     request: pnl.summaryQuery, response: pnl.summaryResponse,
   },
   exportPnl: {
-    method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: pnl.exportHeaders,
-    summary: 'The ledger of an account as CSV, oldest first; only the first page has the header line', message: 'Ledger entries as CSV',
-    request: pnl.exportQuery, response: pnl.exportResponse,
+    method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: ledgerExport.exportHeaders,
+    summary: 'The ledger of an account as CSV or JSON, oldest first; of CSV only the first page has the header line', message: 'Ledger entries as CSV',
+    request: ledgerExport.exportQuery, response: ledgerExport.exportResponse, json: ledgerExport.exportJson,
   },
   listSymbols: {
     method: 'GET', path: '/oems/markets/symbols', tag: 'Markets', scope: 'oems/read', ...query, ...exchange,

@@ -65,7 +65,8 @@ function successAnswer(
   tenant: string,
 ): Result {
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
-  if (route.contentType !== undefined) return textAnswer(route.contentType, statusCode, String(data), own);
+  if (route.contentType !== undefined && typeof data === 'string')
+    return textAnswer(route.contentType, statusCode, data, own);
   const body = route.bare ? data : { isError: false, statusCode, message, data };
   return { statusCode, headers: { ...headers, ...own }, body: JSON.stringify(body) };
 }

@@ -3,7 +3,8 @@
 /** Characters with which a formula begins in spreadsheets (owasp.org, CSV Injection), in full width too. */
 const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 const plainDecimal = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-const needsQuotes = /[",\r\n]|^'/;
+/** The semicolon separates fields in spreadsheets of many countries. */
+const needsQuotes = /[",;\r\n]|^'/;
 
 /** A text that could be a formula gets an apostrophe in front, which spreadsheets read as "text follows"; numbers stay as they are. */
 function fieldOf(text: string): string {

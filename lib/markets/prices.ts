@@ -18,6 +18,17 @@ export async function tickerOf(exchange: ExchangeId, symbol: string): Promise<Pr
   return sharedPrice(memory, { ...key, kind: 'TICKER' }, () => publicRead(() => data.ticker(symbol)));
 }
 
+/** Old enough to spare the exchange: the sums of a portfolio need no price of this second. */
+const enoughForSumsMs = 30_000;
+
+/** The ticker of a symbol that is known to be listed, at most half a minute old. */
+export async function recentTickerOf(exchange: ExchangeId, symbol: string): Promise<Priced<Ticker>> {
+  const name = { exchange, marketType: marketTypeOf(symbol) };
+  const data = await openPublic(name);
+  const ask = () => publicRead(() => data.ticker(symbol));
+  return sharedPrice(memory, { ...name, symbol, kind: 'TICKER' }, ask, enoughForSumsMs);
+}
+
 /** The best `depth` levels of each side, of the `sharedDepth` that are shared. Throws INVALID_SYMBOL. */
 export async function orderBookOf(exchange: ExchangeId, symbol: string, depth: number): Promise<Priced<OrderBook>> {
   const { key, data } = await opened(exchange, symbol);

@@ -40,24 +40,40 @@ export function newPriceMemory(): PriceMemory {
   return { values: new Map(), pending: new Map() };
 }
 
-/** The value, at most `oldestServedMs` old. Throws what the exchange was asked in vain for. */
-export async function sharedPrice<T>(memory: PriceMemory, key: PriceKey, ask: () => Promise<T>): Promise<Priced<T>> {
+/**
+ * The value, at most `oldestServedMs` old. Throws what the exchange was asked in vain for. A caller that is content with an older value says so with
+ * `enoughMs`, and costs the exchange less.
+ */
+export async function sharedPrice<T>(
+  memory: PriceMemory,
+  key: PriceKey,
+  ask: () => Promise<T>,
+  enoughMs = freshMs,
+): Promise<Priced<T>> {
   const name = `${key.exchange} ${key.marketType} ${key.symbol} ${key.kind}`;
   const held = (memory.values.get(name) ?? null) as Priced<T> | null;
-  if (isWithin(held, freshMs)) return held;
-  const looking = memory.pending.get(name) ?? look(memory, name, key, ask);
-  memory.pending.set(name, looking);
+  if (isWithin(held, enoughMs)) return held;
+  // A caller must not get the older value that another caller is content with.
+  const pending = `${name} ${enoughMs}`;
+  const looking = memory.pending.get(pending) ?? look(memory, { name, pending }, key, ask, enoughMs);
+  memory.pending.set(pending, looking);
   return looking as Promise<Priced<T>>;
 }
 
-async function look<T>(memory: PriceMemory, name: string, key: PriceKey, ask: () => Promise<T>): Promise<Priced<T>> {
+async function look<T>(
+  memory: PriceMemory,
+  { name, pending }: { readonly name: string; readonly pending: string },
+  key: PriceKey,
+  ask: () => Promise<T>,
+  enoughMs: number,
+): Promise<Priced<T>> {
   try {
-    const found = await sharedOrAsked(key, ask);
+    const found = await sharedOrAsked(key, ask, enoughMs);
     if (memory.values.size >= mostRemembered) memory.values.clear();
     memory.values.set(name, found);
     return found;
   } finally {
-    memory.pending.delete(name);
+    memory.pending.delete(pending);
   }
 }
 
@@ -67,12 +83,12 @@ function isWithin<T>(priced: Priced<T> | null, mostMs: number): priced is Priced
   return age <= mostMs && age >= -clockToleranceMs;
 }
 
-async function sharedOrAsked<T>(key: PriceKey, ask: () => Promise<T>): Promise<Priced<T>> {
+async function sharedOrAsked<T>(key: PriceKey, ask: () => Promise<T>, enoughMs: number): Promise<Priced<T>> {
   const waitUntil = sharedNow() + longestWaitMs;
   let pause = firstWaitMs;
   for (;;) {
     const read = await readShared<T>(key);
-    if (isWithin(read.priced, freshMs)) return read.priced;
+    if (isWithin(read.priced, enoughMs)) return read.priced;
     const now = sharedNow();
     const found = isFree(read, now) ? await takeTurn<T>(key, now, now + freshMs) : read;
     if (found === null) return asked(key, ask, now, read.priced);

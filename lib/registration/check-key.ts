@@ -23,6 +23,7 @@ const nothingReported: KeyReport = {
   nonce: null,
   nonceWindow: null,
   times: null,
+  customer: null,
   positionMode: null,
 };
 

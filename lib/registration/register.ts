@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountRef } from '../accounts/account.ts';
-import { accountExists, createAccount } from '../accounts/account-lifetime.ts';
+import { accountExists, addMarks, createAccount } from '../accounts/account-lifetime.ts';
 import { readAccount } from '../accounts/account-store.ts';
 import { type CredentialChange, changeCredentials } from '../accounts/change-credentials.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
@@ -72,7 +72,13 @@ export async function rotateCredentials(
     async ([slot, credential]) =>
       [slot, credential === 'clear' ? credential : await sealed(ref, { exchange, slot }, credential, policy)] as const,
   );
-  return changeCredentials(account, Object.fromEntries(await settleAll(changes)));
+  const settled = await settleAll(changes);
+  await addMarks(account, Object.fromEntries(settled.flatMap(([slot, change]) => newKeyOf(slot, change))));
+  return changeCredentials(account, Object.fromEntries(settled));
+}
+
+function newKeyOf(slot: KeySlot, change: CredentialChange | 'clear') {
+  return change === 'clear' ? [] : [[slot, change.credential] as const];
 }
 
 function attributesOf(
@@ -120,12 +126,14 @@ async function sealed(
     : unchecked(market, 'skipped');
   const version = randomUUID();
   const ciphertext = await seal(credential, { ...ref, ...name, version });
-  const { permissions, canWithdraw, nonceWindow, times } = report;
+  const { permissions, canWithdraw, nonceWindow, times, customer } = report;
   return {
     credential: {
       ciphertext,
       version,
       keyId: keyId(ref, name, credential),
+      keyMark: markOf('key', ref, name, publicFieldOf(name, credential)),
+      customerMark: markOf('customer', ref, name, customer ?? undefined) ?? null,
       keyHint: keyHint(name, credential),
       verification,
       permissions,
@@ -147,6 +155,16 @@ function keyHint(name: KeyName, credential: Credential): string {
 function keyId({ tenant, accountId }: AccountRef, name: KeyName, credential: Credential): string | undefined {
   const shown = publicFieldOf(name, credential);
   return shown === undefined ? undefined : deriveRequestId('key', tenant, accountId, name.exchange, name.slot, shown);
+}
+
+/** A digest with the tenant in it: accounts of one tenant can be compared by it, and accounts of two tenants never. */
+function markOf(
+  kind: 'key' | 'customer',
+  { tenant }: AccountRef,
+  { exchange, slot }: KeyName,
+  shown: string | undefined,
+): string | undefined {
+  return shown === undefined ? undefined : deriveRequestId(`shared ${kind}`, tenant, exchange, slot, shown);
 }
 
 function publicFieldOf({ exchange, slot }: KeyName, credential: Credential): string | undefined {

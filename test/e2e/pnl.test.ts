@@ -113,11 +113,25 @@ describe('the export', () => {
     expect(lines[4]).toContain(`transfer,"'=HYPERLINK(""x"")",,USD,-100,`);
   });
 
+  it('the export has a file name, and the same rows as JSON with the coverage beside them', async () => {
+    const { headers } = await exported();
+    expect(headers.get('content-disposition')).toBe('attachment; filename="ledger-main-2026-06-01-2026-06-21.csv"');
+    const json = await exported({ format: 'json' });
+    expect(json.headers.get('content-disposition')).toContain('.json"');
+    expect(json.headers.get('content-type')).toBe('application/json');
+    expect(json.body.data).toMatchObject({ count: entries.length, next_cursor: null, complete: true, reasons: [] });
+    const rows = json.body.data.entries as Record<string, unknown>[];
+    const columns = (await exported()).text.split('\r\n')[0]?.split(',');
+    expect(Object.keys(rows[0] ?? {})).toEqual(columns);
+    expect(rows[3]).toMatchObject({ kind: 'transfer', label: '=HYPERLINK("x")', change: -100 });
+  });
+
   it('the export of a ledger that is behind is marked as incomplete', async () => {
     await keepLedger({ tenant, accountId: 'main' }, 'swap', [], readOn({ coveredTo: noon - hour }));
     const { headers } = await exported();
     expect(headers.get('x-coverage-complete')).toBe('false');
     expect(headers.get('x-coverage-to')).toBe('2026-06-20T11:00:00.000Z');
+    expect(headers.get('x-coverage-reasons')).toContain('main swap: entries since 2026-06-20T11:00:00.000Z');
     await keepLedger({ tenant, accountId: 'main' }, 'swap', []);
   });
 

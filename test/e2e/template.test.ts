@@ -151,7 +151,11 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     // The resolver finds a verdict again that a read could not write.
     (operationOf(functionName) === 'getTransfer' && `${action} ${partitions}` === 'dynamodb:PutItem TRANSFER#*') ||
     // Each of several steps ends for itself: the answer tells which failed.
-    ['resolveOrders', 'haltTrading'].includes(operationOf(functionName))
+    ['resolveOrders', 'haltTrading'].includes(operationOf(functionName)) ||
+    // A wallet or a price that cannot be read is told as such, and hides no other. Sharers are looked up beside a registration.
+    (operationOf(functionName) === 'getPortfolio' && !/TENANT|BatchGetItem/.test(`${action} ${partitions}`)) ||
+    (['registerExchangeAccount', 'setCredentials', 'getExchangeAccount'].includes(operationOf(functionName)) &&
+      ['dynamodb:Query TENANT#*', 'dynamodb:BatchGetItem ACCOUNT#*'].includes(`${action} ${partitions}`))
   );
 }
 

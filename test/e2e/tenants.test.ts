@@ -34,6 +34,7 @@ function requests(id: string): Record<OperationId, Record<string, unknown>> {
     getTrades: account,
     getFundingHistory: pair,
     getRealizedPnl: account,
+    getPortfolio: {},
     getPnlSummary: account,
     exportPnl: { ...account, format: 'csv', from: '2026-06-01', to: '2026-07-01' },
     listSymbols: { exchange: 'kraken' },

@@ -16,11 +16,12 @@ import { presentOrder } from '../../../lib/http/present/orders.ts';
 import { presentPositions } from '../../../lib/http/present/positions.ts';
 import { presentRealizedPnl } from '../../../lib/http/present/realized-pnl.ts';
 import { presentTrades } from '../../../lib/http/present/trades.ts';
+import type { FundingEntry } from '../../../lib/ledger/reports/funding.ts';
 import { orderFromExchange } from '../../../lib/orders/order-view.ts';
 
 /** The API's own presenters and schemas, without the account: an answer of an exchange belongs to none. */
 const ref = { tenant: '', accountId: '' };
-const coverage = { from: null, to: null, complete: true, gaps: [], proof: null };
+const coverage = { from: null, to: null, complete: true, gaps: [], reasons: [], proof: null };
 
 function withoutAccount<T extends object>({ exchange_account_id: _, ...rest }: T & { exchange_account_id?: unknown }) {
   return rest;
@@ -49,14 +50,24 @@ export function fillsValue(fills: readonly Fill[]): object {
   return tradesResponse().parse(presentTrades({ items: fills, source: '', next: null, coverage })).trades;
 }
 
-export function paymentsValue(entries: readonly FundingPayment[]) {
-  return fundingResponse().parse(presentFunding('payments', { entries: [...entries], next: null, coverage })).payments;
+/** A payment's row does not tell the relative rate. */
+export function paymentsValue(payments: readonly FundingPayment[]) {
+  return fundingValue(payments.map((payment) => ({ ...payment, rate: null })));
+}
+
+function fundingValue(entries: readonly FundingEntry[]) {
+  return fundingResponse().parse(presentFunding('payments', { entries, next: null, coverage })).payments;
 }
 
 /** The answer does not tell the symbol of a rate. */
 export function ratesValue(entries: readonly FundingRate[]): object {
-  const payments = entries.map((entry) => ({ ...entry, id: '', amount: '0', asset: '' }));
-  return paymentsValue(payments).map(({ timestamp, datetime, rate }) => ({ timestamp, datetime, rate }));
+  const payments = entries.map((entry) => ({ absoluteRate: null, ...entry, amount: '0', asset: '' }));
+  return fundingValue(payments).map(({ timestamp, datetime, rate, absolute_rate }) => ({
+    timestamp,
+    datetime,
+    rate,
+    absolute_rate,
+  }));
 }
 
 export function tickerValue(ticker: Ticker): object {

@@ -72,6 +72,12 @@ const keyState = deferred(() =>
     nonce_scale: z.enum(nonceScales).nullable(),
     nonce_window: z.string().nullable().describe("In the key's own nonce units"),
     expires_at: isoTime().nullable().describe('When the key ends at the exchange; null: no end, or none told'),
+    shared_with: z
+      .array(z.string())
+      .nullable()
+      .describe(
+        'Other accounts of this tenant with the same key, or with a key of the same customer of the exchange. Sums over all accounts count such a wallet once. Null: not known, because the key was set under an earlier release or the accounts were not compared',
+      ),
     warnings: z.array(z.string()),
     set_at: isoTime().nullable(),
   }),

@@ -8,6 +8,9 @@ export const coverageFields = deferred(() => ({
   to: isoTime().nullable().describe('Null: until now'),
   complete: z.boolean().describe('False: more of the range follows with next_cursor, or could not be read'),
   gaps: z.array(z.object({ from: isoTime(), to: isoTime() })),
+  reasons: z
+    .array(z.string())
+    .describe('In words, everything that keeps `complete` from being true; empty exactly where `complete` is true'),
 }));
 const coverage = deferred(() =>
   z
@@ -34,19 +37,30 @@ export const fundingQuery = deferred(() =>
     }),
   ),
 );
+const fundingRate = deferred(() => ({
+  symbol: z.string(),
+  timestamp: z.number(),
+  datetime: isoTime(),
+  rate: wireNumberOrNull().describe(
+    'Relative: the fraction of the position’s value that is paid. Null for a payment whose published rate is not known',
+  ),
+  absolute_rate: wireNumberOrNull().describe(
+    'The same rate in money per unit of size, in the asset that settles the contract; null where the exchange does not tell',
+  ),
+}));
 export const fundingResponse = deferred(() =>
   z.object({
     payments: z.array(
       z.object({
-        symbol: z.string(),
-        timestamp: z.number(),
-        datetime: isoTime(),
-        rate: wireNumberOrNull(),
+        ...fundingRate(),
         amount: wireNumberOrNull().describe('Positive: received. Null for published rates'),
         asset: z.string().nullable(),
         kind: z.enum(['rates', 'payments']),
       }),
     ),
+    rates: z
+      .array(z.object(fundingRate()))
+      .describe('The same rates as in `payments` with kind=rates; empty with kind=payments'),
     kind: z.enum(['rates', 'payments']),
     ...page(),
   }),

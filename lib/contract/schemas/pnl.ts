@@ -1,16 +1,7 @@
 import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
-import {
-  accountId,
-  cursor,
-  isoTime,
-  marketType,
-  queryTime,
-  rangeInOrder,
-  wireNumber,
-  wireNumberOrNull,
-} from '../fields.ts';
+import { accountId, isoTime, marketType, queryTime, rangeInOrder, wireNumber, wireNumberOrNull } from '../fields.ts';
 import { coverageFields } from './history.ts';
 
 export const summaryQuery = deferred(() =>
@@ -42,6 +33,10 @@ const sums = deferred(() => ({
   net: wireNumber().describe('What the exchange has booked: realized_pnl (0 where null) + funding + interest - fees'),
 }));
 
+export const sharedAccounts = deferred(() =>
+  z.array(z.object({ market_type: z.enum(marketTypes), exchange_account_ids: z.array(z.string()) })),
+);
+
 export const summaryResponse = deferred(() =>
   z.object({
     group_by: z.enum(['day', 'symbol', 'account']),
@@ -56,30 +51,12 @@ export const summaryResponse = deferred(() =>
     totals: z.array(z.object(sums())).describe('Over all groups, per asset'),
     count: z.number(),
     complete: z.boolean().describe('True when every entry of the range is in the sums: all of `coverage` is complete'),
+    reasons: z.array(z.string()).describe('Per account and market, everything that keeps `complete` from being true'),
+    shared_accounts: sharedAccounts().describe(
+      'Accounts with the same exchange key, or with keys of one customer of the exchange: their wallet is in the totals, days and symbols once. With group_by=account each row tells its account as a whole, so the rows add up to more than the totals',
+    ),
     coverage: z
       .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(marketTypes), ...coverageFields() }))
       .describe('Per account and ledger; a ledger without a key that was never pulled is not listed'),
   }),
 );
-
-export const exportQuery = deferred(() =>
-  rangeInOrder(
-    z.strictObject({
-      format: z.literal('csv', { error: 'must be csv' }),
-      exchange_account_id: accountId(),
-      market_type: marketType().optional().describe('Omitted: both market types'),
-      from: queryTime().describe('Inclusive'),
-      to: queryTime().describe('Exclusive'),
-      cursor: cursor().optional().describe('`X-Next-Cursor` of the answer before'),
-    }),
-  ),
-);
-
-export const exportResponse = deferred(() => z.string());
-
-export const exportHeaders = {
-  'X-Next-Cursor': 'Sent when more entries follow: the `cursor` of the next call',
-  'X-Coverage-Complete': '`true` when the ledger has every entry of the range, `false` when entries may be missing',
-  'X-Coverage-From': 'Start of the covered time; absent: from the beginning of the account',
-  'X-Coverage-To': 'End of the covered time',
-} as const;

@@ -10,7 +10,10 @@ export interface TimeRange {
 export interface FundingRate {
   readonly symbol: string;
   readonly timestamp: number;
+  /** Relative: a fraction of the position's value. */
   readonly rate: DecimalString;
+  /** Money per unit of size, in the asset that settles the contract; null where the exchange does not tell. Absent in stored rates of earlier releases. */
+  readonly absoluteRate?: DecimalString | null;
 }
 
 /** The published schedule of one symbol. */
@@ -25,7 +28,8 @@ export interface FundingPayment {
   readonly id: string;
   readonly symbol: string;
   readonly timestamp: number;
-  readonly rate: DecimalString | null;
+  /** Money per unit of size, in the asset that settles the contract. Null where the ledger does not tell. */
+  readonly absoluteRate: DecimalString | null;
   /** Positive: received; negative: paid. */
   readonly amount: DecimalString;
   readonly asset: string;

@@ -42,6 +42,7 @@ export interface LedgerEntry {
   readonly fee: DecimalString | null;
   readonly liquidationFee: DecimalString | null;
   readonly price: DecimalString | null;
+  /** The funding rate in money per unit of size, in the asset that settles the contract; never a relative rate. */
   readonly rate: DecimalString | null;
   /** The exchange's own id of the customer; null where the exchange does not tell one. */
   readonly owner: string | null;

@@ -39,7 +39,7 @@ export function fundingPaymentOf(row: LedgerEntry): FundingPayment | null {
     id: row.id,
     symbol: row.symbol ?? row.asset,
     timestamp: row.time,
-    rate: row.rate,
+    absoluteRate: row.rate,
     amount: new Decimal(row.funding ?? 0).toFixed(),
     asset: row.asset,
   };

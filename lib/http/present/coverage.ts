@@ -1,11 +1,12 @@
 import type { Coverage } from '../../ledger/store/coverage.ts';
 import { iso, isoOrNull } from './iso-time.ts';
 
-export function presentCoverage({ from, to, complete, gaps }: Coverage) {
+export function presentCoverage({ from, to, complete, gaps, reasons }: Coverage) {
   return {
     from: isoOrNull(from),
     to: isoOrNull(to),
     complete,
     gaps: gaps.map((gap) => ({ from: iso(gap.from), to: iso(gap.to) })),
+    reasons: [...reasons],
   };
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import type { Sharer } from '../../accounts/shared-keys.ts';
 import type { Input } from '../../contract/deferred.ts';
 import type { accountWithPullsResponse } from '../../contract/schemas/accounts.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
@@ -16,9 +17,14 @@ type PullWire = AccountWithPullsWire['pulls']['spot'];
 type CursorOf = AccountWithCursors['cursorOf'];
 
 /** An account with the state of its ledgers; `now` in epoch ms. A ledger that two markets share is shown under both. */
-export function presentAccountWithPulls(account: Account, cursorOf: CursorOf, now: number): AccountWithPullsWire {
+export function presentAccountWithPulls(
+  account: Account,
+  cursorOf: CursorOf,
+  now: number,
+  sharers: readonly Sharer[] | null = null,
+): AccountWithPullsWire {
   const pullOf = (marketType: MarketType) => presentPull(account, marketType, cursorOf, now);
-  return { ...presentAccount(account), pulls: { spot: pullOf('spot'), swap: pullOf('swap') } };
+  return { ...presentAccount(account, sharers), pulls: { spot: pullOf('spot'), swap: pullOf('swap') } };
 }
 
 function presentPull({ exchange }: Account, marketType: MarketType, cursorOf: CursorOf, now: number): PullWire {

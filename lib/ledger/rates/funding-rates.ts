@@ -6,7 +6,7 @@ import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { FundingRate, PageRequest, PublishedRates, TimeRange } from '../../exchanges/model/history.ts';
 import { openPublic } from '../../session/open-public.ts';
 import type { FundingHistory } from '../reports/funding.ts';
-import type { Coverage } from '../store/coverage.ts';
+import { type Coverage, coverageFor, moreFollows } from '../store/coverage.ts';
 import { endOfTime, type LedgerRange } from '../store/ledger-store.ts';
 import { missedBefore } from './pull-rates.ts';
 import { openGaps } from './rate-gaps.ts';
@@ -36,10 +36,9 @@ export async function fundingRates(
   const all = withoutDoubles(stored, (published?.rates ?? []).filter(isIn(range)));
   const page = all.slice(0, request.limit);
   const next = all.length > page.length ? String(page.at(-1)?.timestamp) : null;
-  const entries = page.map((rate) => ({ ...rate, amount: null, asset: null }));
+  const entries = page.map((rate) => ({ ...rate, absoluteRate: rate.absoluteRate ?? null, amount: null, asset: null }));
   const whole = coverageOf({ from: request.from, to }, cursor, published, all);
-  const coverage = next === null ? whole : { ...whole, from: page.at(-1)?.timestamp ?? whole.from, complete: false };
-  return { entries, next, coverage };
+  return { entries, next, coverage: next === null ? whole : withMore(whole, page.at(-1)?.timestamp) };
 }
 
 /** A cursor of this list is the time of its last rate. A cursor of another list would be read as the beginning. */
@@ -71,9 +70,17 @@ function isIn({ from, to }: LedgerRange) {
   return ({ timestamp }: FundingRate): boolean => timestamp >= from && timestamp < to;
 }
 
-/** Newest first. A stored rate wins over a changed published rate, about which the pull has raised an alarm. */
+/**
+ * Newest first. A stored rate wins over a changed published rate, about which the pull has raised an alarm. Stored rates of an earlier release
+ * have no absolute rate, and take the published one.
+ */
 function withoutDoubles(stored: readonly FundingRate[], published: readonly FundingRate[]): FundingRate[] {
-  const byTime = new Map([...published, ...stored].map((rate) => [rate.timestamp, rate]));
+  const told = new Map(published.map((rate) => [rate.timestamp, rate]));
+  const whole = (rate: FundingRate): FundingRate => {
+    const same = told.get(rate.timestamp);
+    return same?.rate === rate.rate ? { ...rate, absoluteRate: rate.absoluteRate ?? same.absoluteRate ?? null } : rate;
+  };
+  const byTime = new Map([...published, ...stored.map(whole)].map((rate) => [rate.timestamp, rate]));
   return [...byTime.values()].toSorted((a, b) => b.timestamp - a.timestamp);
 }
 
@@ -88,11 +95,28 @@ function coverageOf(
   const until = published === null ? Math.min(to ?? endOfTime, cursor.coveredTo ?? 0) : (to ?? null);
   const untold = [...cursor.gaps, ...missedBefore(oldest, cursor), ...(published?.gaps ?? [])];
   const gaps = openGaps(untold, known).filter((gap) => gap.to > (from ?? 0) && gap.from < (until ?? endOfTime));
-  return {
+  return coverageFor({
     proof: null,
     from: from === undefined ? null : Math.max(from, Number.isFinite(floor) ? floor : from),
     to: until,
-    complete: gaps.length === 0 && (from === undefined || from >= floor) && until === (to ?? null),
     gaps,
-  };
+    reasons: [
+      ...(gaps.length === 0
+        ? []
+        : ['rates are missing that the exchange no longer publishes or told in no readable form: see gaps']),
+      ...(from === undefined || from >= floor ? [] : [`the exchange published no rates from before ${isoOf(floor)}`]),
+      ...(until === (to ?? null)
+        ? []
+        : [`the exchange did not answer: rates since ${isoOf(until ?? 0)} are not known`]),
+    ],
+  });
+}
+
+function withMore(whole: Coverage, oldest: number | undefined): Coverage {
+  return coverageFor({ ...whole, from: oldest ?? whole.from, reasons: [moreFollows, ...whole.reasons] });
+}
+
+/** Without a single rate there is no time to name. */
+function isoOf(ms: number): string {
+  return Number.isFinite(ms) && ms < endOfTime ? new Date(ms).toISOString() : 'now';
 }

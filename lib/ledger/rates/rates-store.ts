@@ -26,13 +26,13 @@ function cursorKey(rates: RatesOf) {
 }
 
 /** Stores a rate once. Another rate for the same time is a conflict, and the stored rate stays. */
-export async function putRate(rates: RatesOf, { timestamp, rate }: FundingRate): Promise<Stored> {
+export async function putRate(rates: RatesOf, { timestamp, rate, absoluteRate }: FundingRate): Promise<Stored> {
   const key = { pk: partitionOf(rates), sk: { S: `RATE#${timeText(timestamp)}` } };
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
-        Item: { ...key, ...marshall({ shape, timestamp, rate }) },
+        Item: { ...key, ...marshall({ shape, timestamp, rate, absoluteRate }, { removeUndefinedValues: true }) },
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -74,8 +74,8 @@ export async function listRates(
 
 function rateOf(item: Item, { symbol }: RatesOf): FundingRate {
   requireKnownShape(item);
-  const { timestamp, rate } = unmarshall(item);
-  return { symbol, timestamp, rate };
+  const { timestamp, rate, absoluteRate = null } = unmarshall(item);
+  return { symbol, timestamp, rate, absoluteRate };
 }
 
 export async function readRatesCursor(rates: RatesOf): Promise<RatesCursor> {

@@ -3,7 +3,7 @@ import { accountNotFound } from '../../accounts/account-store.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { PageRequest } from '../../exchanges/model/history.ts';
 import { inEveryWallet, servedParts, type WalletPart, type WalletTerms } from '../../session/every-wallet.ts';
-import type { Coverage } from '../store/coverage.ts';
+import { type Coverage, coverageFor, moreFollows } from '../store/coverage.ts';
 import { readAccountAndCursors } from '../store/cursor-store.ts';
 import { placesIn, type WalletPlaces, walletsCursor } from './wallets-cursor.ts';
 
@@ -40,7 +40,6 @@ export async function pageOfEveryMarket<T extends { readonly timestamp: number }
     read(marketType, { ...request, cursor: places[marketType] ?? undefined });
   const parts = await inEveryWallet(account, readPart, { ...terms, among });
   const pages = servedParts(parts).map(({ value }) => value);
-  const isWhole = parts.every((part) => part.isWhole);
   const next = walletsCursor(placesAfter(places, parts));
   return {
     items: pages.flatMap(({ items }) => items).toSorted((one, other) => other.timestamp - one.timestamp),
@@ -48,7 +47,7 @@ export async function pageOfEveryMarket<T extends { readonly timestamp: number }
     source: [...new Set(pages.map(({ source }) => source))].join('+'),
     coverage: coverageOfAll(
       pages.map(({ coverage }) => coverage),
-      isWhole && next === null,
+      [...(next === null ? [] : [moreFollows]), ...parts.flatMap(whyNotWhole)],
     ),
     parts,
   };
@@ -76,16 +75,20 @@ function placesAfter(
   return Object.fromEntries(open);
 }
 
-/** The range that every page speaks for. */
-function coverageOfAll(all: readonly Coverage[], isWhole: boolean): Coverage {
+function whyNotWhole({ marketType, isWhole, error }: WalletPart<unknown>): string[] {
+  return isWhole ? [] : [`${marketType} could not be read: ${error?.message ?? 'no key is set'}`];
+}
+
+/** The range that every page speaks for. `reasons`: what keeps the pages together from being complete, beside the reasons of each page. */
+function coverageOfAll(all: readonly Coverage[], reasons: readonly string[]): Coverage {
   const froms = all.flatMap(({ from }) => from ?? []);
   const tos = all.flatMap(({ to }) => to ?? []);
   const [first] = all;
-  return {
+  return coverageFor({
     proof: all.every(({ proof }) => proof === first?.proof) ? (first?.proof ?? null) : null,
     from: froms.length === 0 ? null : Math.max(...froms),
     to: tos.length === 0 ? null : Math.min(...tos),
-    complete: isWhole && all.every(({ complete }) => complete),
     gaps: all.flatMap(({ gaps }) => gaps).toSorted((one, other) => one.from - other.from),
-  };
+    reasons: [...new Set([...all.flatMap((coverage) => coverage.reasons), ...reasons])],
+  });
 }

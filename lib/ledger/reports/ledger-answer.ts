@@ -1,7 +1,7 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
-import { marketOf } from '../../exchanges/exchanges.ts';
+import { type ExchangeId, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketData } from '../../exchanges/interfaces/market-data.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { Page, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
@@ -9,7 +9,7 @@ import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entr
 import { placeCursor, placeCursorPattern } from '../../exchanges/rules/ledger-events.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';
 import { proofOf } from '../proof/proofs.ts';
-import { type Coverage, coverageOf } from '../store/coverage.ts';
+import { type Coverage, coverageFor, coverageOf, moreFollows } from '../store/coverage.ts';
 import { readAccountAndCursors } from '../store/cursor-store.ts';
 import { ledgerCoverage } from '../store/ledger-coverage.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
@@ -20,6 +20,7 @@ import { tailOf } from './live-tail.ts';
 
 /** Events of one kind, newest first. */
 export interface LedgerAnswer<T> {
+  readonly exchange: ExchangeId;
   readonly items: readonly T[];
   readonly next: string | null;
   /** `ledger`, `ledger+exchange`, or the exchange's own source before the first pull. */
@@ -82,6 +83,7 @@ async function fromLedger<T>(
   const last = entries.at(-1);
   const next = last !== undefined && (found.hasMore || all.length > entries.length) ? placeCursor(last) : null;
   return {
+    exchange: account.exchange,
     items: entries.flatMap((entry) => events.pick(entry) ?? []),
     next,
     source: tail.session === null ? 'ledger' : 'ledger+exchange',
@@ -111,7 +113,8 @@ async function fromExchange<T>(
 ): Promise<LedgerAnswer<T>> {
   const { data } = await openYielding(account, marketType, false);
   const page = await live(data, request);
-  return { items: page.items, next: page.next, source: page.source, coverage: coverageOf(request, page) };
+  const { exchange } = account;
+  return { exchange, items: page.items, next: page.next, source: page.source, coverage: coverageOf(request, page) };
 }
 
 function keyOf({ id, owner }: LedgerEntry): string {
@@ -152,5 +155,7 @@ function rangeBelow({ from, to }: PageRequest, below: LedgerPlace | undefined): 
 
 /** A page that another page follows covers the time down to its last entry. */
 function pageCoverage(whole: Coverage, entries: readonly LedgerEntry[], next: string | null): Coverage {
-  return next === null ? whole : { ...whole, from: entries.at(-1)?.time ?? whole.from, complete: false };
+  if (next === null) return whole;
+  const from = entries.at(-1)?.time ?? whole.from;
+  return coverageFor({ ...whole, from, reasons: [moreFollows, ...whole.reasons] });
 }

@@ -1,6 +1,6 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { listAccounts } from '../../accounts/account-list.ts';
-import { settleAll } from '../../aws/all-to-the-end.ts';
+import { inParallel } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
@@ -10,10 +10,9 @@ import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType } from '../../exchanges/streams.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
-import { readEntries } from '../store/ledger-store.ts';
-import { isWanted } from '../store/merged-entries.ts';
-import { keptRange, type StoredLedger, storedLedgers } from '../store/stored-ledger.ts';
+import { type StoredLedger, storedLedgers } from '../store/stored-ledger.ts';
 import { type PnlLine, type PnlTotal, pnlSums } from './pnl-sums.ts';
+import { countedEntries, type SameLedgers, sameLedgers } from './shared-ledgers.ts';
 
 export type PnlGrouping = 'day' | 'symbol' | 'account';
 
@@ -30,6 +29,13 @@ export interface PnlSummary {
   readonly totals: readonly PnlTotal[];
   /** The ledgers that were added up, each with its coverage of the range. */
   readonly ledgers: readonly StoredLedger[];
+  /** Ledgers of one wallet that several accounts have pulled: each entry is counted once. */
+  readonly shared: readonly SameLedgers[];
+}
+
+interface Sums {
+  readonly lines: ReturnType<typeof pnlSums>;
+  readonly totals: ReturnType<typeof pnlSums>;
 }
 
 /** A tenant with more accounts asks account by account. */
@@ -48,14 +54,15 @@ const reserveMs = 1500;
 export async function pnlSummary(tenant: string, request: PnlSummaryRequest): Promise<PnlSummary> {
   const range = rangeOf(request);
   const ids = request.accountId === undefined ? await accountIds(tenant) : [request.accountId];
-  const sums = pnlSums();
-  const ledgers: StoredLedger[] = [];
-  for (let start = 0; start < ids.length; start += accountsAtOnce) {
-    const refs = ids.slice(start, start + accountsAtOnce).map((accountId) => ({ tenant, accountId }));
-    const found = await settleAll(refs.map((ref) => addAccount(ref, range, request, sums)));
-    ledgers.push(...found.flat());
-  }
-  return { range, lines: sums.lines(), totals: sums.totals(), ledgers };
+  const found = await inParallel(ids, accountsAtOnce, (accountId) =>
+    storedLedgers({ tenant, accountId }, range, request.marketType),
+  );
+  const ledgers = found.flat();
+  const groups = sameLedgers(ledgers);
+  const sums = { lines: pnlSums(), totals: pnlSums() };
+  await inParallel(groups, accountsAtOnce, (group) => addGroup(group, range, request.groupBy, sums));
+  const shared = groups.filter((group) => group.length > 1);
+  return { range, lines: sums.lines.lines(), totals: sums.totals.totals(), ledgers, shared };
 }
 
 function rangeOf({ from, to = sharedNow() }: TimeRange): LedgerRange {
@@ -83,20 +90,14 @@ function tooManyAccounts() {
   );
 }
 
-async function addAccount(
-  ref: AccountRef,
-  range: LedgerRange,
-  { groupBy, marketType }: PnlSummaryRequest,
-  sums: ReturnType<typeof pnlSums>,
-): Promise<readonly StoredLedger[]> {
-  const ledgers = await storedLedgers(ref, range, marketType);
-  for (const ledger of ledgers)
-    for await (const page of readEntries(ledger, keptRange(range))) {
-      for (const entry of page)
-        if (isWanted(ledger, entry)) sums.add(groupOf[groupBy](entry, ref), entry, isUntold(ledger, entry));
-      refuseWhenLate();
-    }
-  return ledgers;
+/** A line of an account tells the whole account. Every other sum counts an entry once, however many accounts have pulled the entry. */
+async function addGroup(group: SameLedgers, range: LedgerRange, groupBy: PnlGrouping, sums: Sums): Promise<void> {
+  for await (const { ledger, entry, isRepeat } of countedEntries(group, range)) {
+    const untold = isUntold(ledger, entry);
+    if (!isRepeat || groupBy === 'account') sums.lines.add(groupOf[groupBy](entry, ledger.ref), entry, untold);
+    if (!isRepeat) sums.totals.add(null, entry, untold);
+    refuseWhenLate();
+  }
 }
 
 /** A trade or a settlement in kind on a market whose ledger tells no profit: coins came or went at a cost that the ledger does not know. */

@@ -46,7 +46,8 @@ export function pnlSums() {
     /** `untold`: the entry is a trade whose profit the ledger does not tell. */
     add: (group: string | null, entry: LedgerEntry, untold = false): void => {
       const amounts = amountsOf(entry);
-      if (amounts === null) return;
+      // A trade without a fee has no amount, and makes the profit unknown all the same.
+      if (amounts === null || (isNothing(amounts) && !untold)) return;
       addTo(sums, { group, asset: entry.asset, ...amounts, told: !amounts.realizedPnl.isZero(), untold });
     },
     /** By group, then asset; sums without a group come last. */
@@ -60,14 +61,18 @@ export function pnlSums() {
   };
 }
 
-/** Null for entries without earnings and costs: contracts, transfers, conversions without a fee. */
+function isNothing(amounts: Amounts): boolean {
+  return Object.values(amounts).every((amount: Decimal) => amount.isZero());
+}
+
+/** Null for entries of contracts, which move no money. */
 function amountsOf(entry: LedgerEntry): Amounts | null {
   if (entry.kind === 'position') return null;
   const realizedPnl = new Decimal(pnlEventOf(entry)?.realizedPnl ?? 0);
   const fee = new Decimal(feeOf(entry));
   const isInterest = entry.kind === 'interest';
   const isTrading = tradingKinds.includes(entry.kind) || !realizedPnl.isZero();
-  const amounts = {
+  return {
     realizedPnl,
     funding: new Decimal(fundingPaymentOf(entry)?.amount ?? 0),
     // The whole change, so that `net` moves as the balance does.
@@ -75,7 +80,6 @@ function amountsOf(entry: LedgerEntry): Amounts | null {
     fees: isTrading ? fee : none,
     otherFees: isTrading || isInterest ? none : fee,
   };
-  return Object.values(amounts).every((amount) => amount.isZero()) ? null : amounts;
 }
 
 const none = new Decimal(0);

@@ -4,6 +4,7 @@ import { Decimal } from '../../decimal.ts';
 import { type MarketType, marketTypeNamed } from '../../exchanges/model/axes.ts';
 import type { PageRequest, RealizedPnlEvent } from '../../exchanges/model/history.ts';
 import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
+import { type Coverage, coverageFor } from '../store/coverage.ts';
 import { pageOfEveryLedger, type WalletsPage } from './every-market.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
 
@@ -38,7 +39,12 @@ async function pnlOn(
   });
   // Fills prove nothing about the time before the oldest of them.
   const from = answer.items.at(-1)?.timestamp ?? null;
-  return answer.source === 'fills' ? { ...answer, coverage: { ...answer.coverage, from, complete: false } } : answer;
+  return answer.source === 'fills' ? { ...answer, coverage: ofFills(answer.coverage, from) } : answer;
+}
+
+function ofFills(coverage: Coverage, from: number | null): Coverage {
+  const why = 'the ledger of the exchange could not be read: the last fills alone answer';
+  return coverageFor({ ...coverage, from, reasons: [...coverage.reasons, why] });
 }
 
 function totalOf(events: readonly RealizedPnlEvent[]): DecimalString | null {

@@ -12,7 +12,16 @@ export interface Coverage {
   /** True when this answer and the pages before hold every event of the requested range. */
   readonly complete: boolean;
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  /** In words, everything that keeps the answer from being complete; empty exactly where the answer is complete. */
+  readonly reasons: readonly string[];
 }
+
+/** `complete` follows from the reasons: no coverage is incomplete without a word why, and none is complete with one. */
+export function coverageFor(told: Omit<Coverage, 'complete'>): Coverage {
+  return { ...told, complete: told.reasons.length === 0 };
+}
+
+export const moreFollows = 'more entries of the range follow: ask again with next_cursor';
 
 type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest' | 'leftOut'>;
 
@@ -22,11 +31,14 @@ type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest' | 'leftOut'>;
  * exchange cuts, is noticed by the next pull and not by a list.
  */
 export function coverageOf(request: PageRequest, { next, newest, oldest, leftOut = [] }: PageEdges): Coverage {
-  return {
+  return coverageFor({
     proof: null,
     from: next === null ? (request.from ?? null) : oldest,
     to: request.cursor === undefined ? (request.to ?? null) : newest,
-    complete: next === null && leftOut.length === 0,
     gaps: [...new Set(leftOut)].toSorted((a, b) => a - b).map((at) => ({ from: at, to: at + 1 })),
-  };
+    reasons: [
+      ...(next === null ? [] : [moreFollows]),
+      ...(leftOut.length === 0 ? [] : [`${leftOut.length} of the exchange's rows could not be read: see gaps`]),
+    ],
+  });
 }

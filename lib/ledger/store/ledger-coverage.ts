@@ -3,7 +3,7 @@ import { env } from '../../aws/env.ts';
 import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerGap } from '../proof/chains.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
-import type { Coverage } from './coverage.ts';
+import { type Coverage, coverageFor } from './coverage.ts';
 import type { LedgerCursor } from './ledger-cursor.ts';
 
 const dayMs = 86_400_000;
@@ -28,10 +28,42 @@ export function ledgerCoverage(
   const floor = oldestKept(cursor);
   const [from, until] = [later(range.from ?? null, floor), earlier(range.to ?? null, to)];
   const gaps = mergedGaps([...cursor.gaps, ...(tail?.gaps ?? [])], from ?? 0, until ?? Number.POSITIVE_INFINITY);
-  const reachesBack = floor === null || (range.from ?? 0) >= floor;
-  const reachesUp = to === null || (range.to !== undefined && range.to <= to);
-  const complete = reachesBack && reachesUp && gaps.length === 0 && !isDisputed(proof, cursor, until);
-  return { proof: proof.kind, from, to: until, complete, gaps };
+  const isCutBelow = floor !== null && (range.from ?? 0) < floor;
+  const isCutAbove = to !== null && (range.to === undefined || range.to > to);
+  const reasons = [
+    ...(isCutBelow ? [beforeFloor(floor, cursor)] : []),
+    ...(isCutAbove ? afterPull(cursor, to) : []),
+    ...(gaps.length === 0 ? [] : [gapsFound(gaps.length)]),
+    ...(isDisputed(proof, cursor, until) ? [balancesDiffer(cursor)] : []),
+  ];
+  return coverageFor({ proof: proof.kind, from, to: until, gaps, reasons });
+}
+
+function beforeFloor(floor: number, { known: { beginning } }: LedgerCursor): string {
+  const since = new Date(floor).toISOString();
+  return floor === beginning?.time
+    ? `the exchange showed no entries from before ${since} when the ledger was first read`
+    : `entries from before ${since} are no longer kept by this service`;
+}
+
+/** The ledger trails the exchange by the time since the last pull, and by the minutes in which an entry can appear late. */
+function afterPull(cursor: LedgerCursor, to: number): string[] {
+  const until = `entries since ${new Date(to).toISOString()} are not in the ledger yet`;
+  return [`${until}: pulls run every quarter of an hour and leave out the last minutes`, ...failed(cursor)];
+}
+
+function failed({ lastError }: LedgerCursor): string[] {
+  return lastError === null ? [] : [`the last pull failed (${lastError.code}): ${lastError.message}`];
+}
+
+function gapsFound(count: number): string {
+  const times = count === 1 ? 'at a time at which' : `at ${count} times at which`;
+  return `entries are missing ${times} a balance changed without an entry of the exchange: see gaps`;
+}
+
+function balancesDiffer({ mismatches }: LedgerCursor): string {
+  const assets = [...new Set(mismatches.map(({ asset }) => asset))].join(', ');
+  return `the ledger and the exchange report different balances of ${assets}`;
 }
 
 /** Balances that differ show a loss somewhere after the last sums that agreed, even where no chain is broken. */
@@ -40,9 +72,13 @@ function isDisputed({ isPerEntry }: CompletenessProof, cursor: LedgerCursor, unt
   return isPerEntry && cursor.mismatches.length > 0 && (until ?? Number.POSITIVE_INFINITY) > agreedTo;
 }
 
-function nothingProven({ kind }: CompletenessProof, { gaps }: LedgerCursor, { from = 0, to }: TimeRange): Coverage {
-  const found = mergedGaps(gaps, from, to ?? Number.POSITIVE_INFINITY);
-  return { proof: kind, from, to: from, complete: false, gaps: found };
+function nothingProven({ kind }: CompletenessProof, cursor: LedgerCursor, { from = 0, to }: TimeRange): Coverage {
+  const gaps = mergedGaps(cursor.gaps, from, to ?? Number.POSITIVE_INFINITY);
+  const why =
+    cursor.coveredTo === null
+      ? 'the ledger has not been pulled to its end yet'
+      : 'the sums of the ledger have not been held against the balances of the exchange yet';
+  return coverageFor({ proof: kind, from, to: from, gaps, reasons: [why, ...failed(cursor)] });
 }
 
 /** Retention may have deleted entries from before this time; null: all entries are kept. Epoch ms. */

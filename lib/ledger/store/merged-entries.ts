@@ -69,6 +69,21 @@ export function mergedEntries<L extends EntrySource>(
   return merged(ledgers, range, cursor === undefined ? null : placeIn(cursor));
 }
 
+/** From the moment of the cursor on, with the entries of that moment that come before the cursor. */
+export function entriesSince<L extends EntrySource>(
+  ledgers: readonly L[],
+  range: LedgerRange,
+  cursor: string | undefined,
+): AsyncGenerator<SourcedEntry<L>> {
+  const from = cursor === undefined ? range.from : Math.max(range.from, placeIn(cursor).time);
+  return merged(ledgers, { ...range, from }, null);
+}
+
+/** The entry comes after the entry of the cursor. */
+export function isBeyond(sourced: SourcedEntry, cursor: string): boolean {
+  return oldestFirst(placeOf(sourced), placeIn(cursor)) > 0;
+}
+
 async function* merged<L extends EntrySource>(
   ledgers: readonly L[],
   range: LedgerRange,

@@ -18,6 +18,8 @@ export interface StoredLedger extends LedgerName {
   /** The account is still registered on the exchange of the ledger. */
   readonly isRegistered: boolean;
   readonly coverage: Coverage;
+  /** Two ledgers with a mark in common are ledgers of one wallet. */
+  readonly marks: readonly string[];
 }
 
 /**
@@ -40,7 +42,16 @@ export async function storedLedgers(
       only,
       isRegistered: found.account?.exchange === name.exchange,
       coverage: coverageIn(name, range, found.cursorOf(name)),
+      marks: marksIn(found, name),
     }));
+}
+
+/** By the key that pulls, and by the customer whom the exchange has told with the key or in the ledger. */
+function marksIn({ account, cursorOf }: AccountWithCursors, name: StreamName): string[] {
+  const credential = account?.exchange === name.exchange ? account.credentials[streamOf(name).key] : undefined;
+  const { owner } = cursorOf(name);
+  const marks = [credential?.keyMark, credential?.customerMark, owner === null ? null : `owner ${owner}`];
+  return marks.filter((mark) => typeof mark === 'string');
 }
 
 function ledgersIn({ account, pulled }: AccountWithCursors): StreamName[] {

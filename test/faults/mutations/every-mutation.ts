@@ -16,6 +16,7 @@ import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { orderViewMutations } from './order-views.ts';
 import { pageMutations } from './pages.ts';
+import { portfolioMutations } from './portfolio.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
@@ -48,6 +49,7 @@ export const everyMutation: readonly Mutation[] = [
   ...krakenAnswerMutations,
   ...pageMutations,
   ...batchMutations,
+  ...portfolioMutations,
   ...priceMutations,
   ...unreadableMutations,
   ...krakenRefusalMutations,

@@ -41,8 +41,12 @@ describe('the OpenAPI document', () => {
     const { content, headers } = operation.responses['200'];
     expect(content['text/csv']?.schema).toEqual({ type: 'string' });
     expect(content['text/csv']?.example.startsWith(headerLine)).toBe(true);
-    expect(Object.keys(content)).toEqual(['text/csv']);
-    expect(Object.keys(headers)).toEqual(['X-Next-Cursor', 'X-Coverage-Complete', 'X-Coverage-From', 'X-Coverage-To']);
+    expect(Object.keys(content)).toEqual(['text/csv', 'application/json']);
+    expect(JSON.stringify(content['application/json']?.schema)).toContain('"entries"');
+    expect(Object.keys(headers)).toEqual([
+      ...['X-Next-Cursor', 'X-Coverage-Complete', 'X-Coverage-From', 'X-Coverage-To', 'X-Coverage-Reasons'],
+      'Content-Disposition',
+    ]);
   });
 
   it('never shows the wire format of a number as text', () => {

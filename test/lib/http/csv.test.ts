@@ -56,8 +56,8 @@ describe('a CSV line', () => {
   });
 
   it('quotes special characters, and leaves null empty', () => {
-    expect(csvLine(['a,b', 'say "x"', 'two\r\nlines', null, 'plain'])).toBe(
-      '"a,b","say ""x""","two\r\nlines",,plain\r\n',
+    expect(csvLine(['a,b', 'say "x"', 'two\r\nlines', 'c;d', null, 'plain'])).toBe(
+      '"a,b","say ""x""","two\r\nlines","c;d",,plain\r\n',
     );
   });
 });

@@ -54,8 +54,12 @@ export function streamFor(marketType: MarketType): StreamName {
   return { exchange: 'kraken', stream: marketOf({ exchange: 'kraken', marketType }).stream ?? '' };
 }
 
-/** An account with the keys of these markets. */
-export function keepAccount(ref: AccountRef, withKeys: readonly MarketType[] = marketTypes): Promise<void> {
+/** An account with the keys of these markets. Accounts with the same `keyMark` have the same keys. */
+export function keepAccount(
+  ref: AccountRef,
+  withKeys: readonly MarketType[] = marketTypes,
+  keyMark: string | undefined = undefined,
+): Promise<void> {
   const credential = {
     ciphertext: new Uint8Array([1]),
     version: 'v1',
@@ -67,7 +71,10 @@ export function keepAccount(ref: AccountRef, withKeys: readonly MarketType[] = m
     setAt: 1,
   } as const;
   const credentials = Object.fromEntries(
-    withKeys.map((marketType) => [marketOf({ exchange: 'kraken', marketType }).key, credential]),
+    withKeys.map((marketType) => [
+      marketOf({ exchange: 'kraken', marketType }).key,
+      { ...credential, ...(keyMark === undefined ? {} : { keyMark: `${keyMark} ${marketType}` }) },
+    ]),
   );
   const account = { ...ref, exchange: 'kraken', tradingState: 'ACTIVE', credentials, nonceScales: {} } as const;
   return createAccount({ ...account, registrationId: undefined, leverages: {}, createdAt: 1 }, {});

@@ -78,6 +78,15 @@ describe('one key for both market types', () => {
   });
 });
 
+it('the marks of a key are the same in all accounts of a tenant, and others in another tenant', async () => {
+  const markOf = async (tenant: string, accountId: string) =>
+    (await registerAccount({ tenant, accountId }, unifiedId, params, policy)).credentials.main?.keyMark;
+  const [first, second] = [await markOf(ref.tenant, 'a'), await markOf(ref.tenant, 'b')];
+  expect(first).toMatch(/^[0-9a-f]{32}$/);
+  expect(second).toBe(first);
+  expect(await markOf(randomUUID(), 'a')).not.toBe(first);
+});
+
 describe('an incomplete credential', () => {
   it.each([
     [{ apiKey: params.apiKey, secret: params.secret }, 'params.password', 'send apiKey, secret and password'],

@@ -13,18 +13,24 @@ const mostUnreadable = 48;
 interface Told {
   readonly timestamp: number | null;
   readonly rate: DecimalString | null;
+  readonly absoluteRate: DecimalString | null;
 }
 
 /**
- * The published hourly rates, newest first; `relativeFundingRate` is the rate per hour as a fraction of the position's value. An hour that
+ * The published hourly rates, newest first. `relativeFundingRate` is the rate per hour as a fraction of the position's value, `fundingRate` the
+ * same in money per unit (docs.kraken.com get-historical-funding-rates). An hour that
  * cannot be read is a gap: it is not an hour at the rate 0, and hides no other hour.
  */
 export function readFundingRates(answer: unknown, symbol: string, range: TimeRange): PublishedRates {
   const told = requiredList(title, answer, 'rates').map(
-    (row): Told => ({ timestamp: isoMs(row.timestamp), rate: readableDecimal(row.relativeFundingRate) }),
+    (row): Told => ({
+      timestamp: isoMs(row.timestamp),
+      rate: readableDecimal(row.relativeFundingRate),
+      absoluteRate: readableDecimal(row.fundingRate),
+    }),
   );
-  const rates = told.flatMap(({ timestamp, rate }) =>
-    timestamp === null || rate === null ? [] : [{ symbol, timestamp, rate }],
+  const rates = told.flatMap(({ timestamp, rate, absoluteRate }) =>
+    timestamp === null || rate === null ? [] : [{ symbol, timestamp, rate, absoluteRate }],
   );
   const unreadable = told.length - rates.length;
   if (unreadable > mostUnreadable || (unreadable > 0 && rates.length === 0)) throw new MalformedResponse(title, 200);

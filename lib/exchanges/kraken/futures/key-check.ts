@@ -17,6 +17,8 @@ export async function checkKey({ read }: MarketWire): Promise<KeyReport> {
     nonceWindow: null,
     // Nothing documents a limit in time for keys of Kraken Futures.
     times: unlimitedTimes,
+    // docs.kraken.com check-v3-api-key names no account; the account log does (`accountUid`).
+    customer: null,
     positionMode: 'one-way',
   };
 }

@@ -1,5 +1,6 @@
 import type { KeyReport, KeyTimes } from '../../model/key-report.ts';
-import { type Json, readableDecimal, requiredRecord, secondsMs } from '../../wire/readers.ts';
+import { digestOf } from '../../model/ledger-entry.ts';
+import { type Json, optionalText, readableDecimal, requiredRecord, secondsMs } from '../../wire/readers.ts';
 
 const title = 'Kraken Spot';
 
@@ -19,8 +20,18 @@ export function keyReportOf(answer: unknown): KeyReport {
     nonce: wholeNumber(info.nonce),
     nonceWindow: wholeNumber(info.nonceWindow ?? info.nonce_window),
     times: timesOf(info),
+    customer: customerOf(info),
     positionMode: null,
   };
+}
+
+/**
+ * A digest of the account's IBAN, the only field that differs between customers (docs get-api-key-info). Null for an account without an
+ * IBAN.
+ */
+export function customerOf(info: Json): string | null {
+  const iban = optionalText(info.iban);
+  return iban === null ? null : digestOf({ iban });
 }
 
 /** A list with a name that cannot be read may hold any right. */

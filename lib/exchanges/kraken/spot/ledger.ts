@@ -20,6 +20,7 @@ import {
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
+import { customerOf } from './key-check.ts';
 import { isRangeRefused, readHistory } from './read-history.ts';
 import { spotBalances } from './wallets.ts';
 
@@ -168,16 +169,11 @@ const kinds: Readonly<Record<string, LedgerKind>> = {
  */
 const realizing: readonly string[] = ['margin'];
 
-/**
- * A digest of the account's IBAN, the only field that differs between customers (docs get-api-key-info). Null for an account without an
- * IBAN.
- * An answer that tells nothing at all must not pass for that: the account's rows would be stored anew.
- */
+/** An answer that tells nothing at all must not pass for an account without an IBAN: the account's rows would be stored anew. */
 export function spotOwner(answer: unknown): string | null {
   const info = requiredRecord(title, answer, 'result');
   if (info.nonce === undefined) throw new MalformedResponse(title, 200);
-  const iban = optionalText(info.iban);
-  return iban === null ? null : digestOf({ iban });
+  return customerOf(info);
 }
 
 /** Kraken Spot's ledger. */

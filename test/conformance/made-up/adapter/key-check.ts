@@ -9,7 +9,8 @@ export async function checkKey({ read, market }: MarketWire): Promise<KeyReport>
   const permissions = isTold ? rights : null;
   const canWithdraw = permissions?.includes('withdraw') ?? null;
   const positionMode = positionModes[String(positions)] ?? null;
-  return { permissions, canWithdraw, nonce: null, nonceWindow: null, times: unlimitedTimes, positionMode };
+  const told = { permissions, canWithdraw, positionMode };
+  return { ...told, nonce: null, nonceWindow: null, times: unlimitedTimes, customer: null };
 }
 
 const positionModes: Readonly<Record<string, PositionMode>> = { 'two-sided': 'hedge', net: 'one-way' };

@@ -55,6 +55,7 @@ describe('an account on the wire', () => {
           nonce_scale: 'ms',
           nonce_window: '10000',
           expires_at: null,
+          shared_with: null,
           warnings: [],
           set_at: '2026-06-26T00:00:00.000Z',
         },

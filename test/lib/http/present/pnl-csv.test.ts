@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
-import { presentPnlExport } from '../../../../lib/http/present/pnl.ts';
 import { headerLine, writeCsv } from '../../../../lib/http/present/pnl-csv.ts';
+import { presentPnlExport } from '../../../../lib/http/present/pnl-export.ts';
 import { entryCursor, type SourcedEntry } from '../../../../lib/ledger/store/merged-entries.ts';
 import type { StoredLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
 import { entryOf, noon } from '../../ledger/fixture-stored-ledger.ts';
@@ -14,7 +14,8 @@ function ledgerOf(terms: Partial<StoredLedger> = {}): StoredLedger {
     stream: 'futures',
     only: undefined,
     isRegistered: true,
-    coverage: { proof: 'running-balance', from: null, to: noon, complete: true, gaps: [] },
+    coverage: { proof: 'running-balance', from: null, to: noon, complete: true, gaps: [], reasons: [] },
+    marks: [],
     ...terms,
   };
 }
@@ -49,8 +50,8 @@ describe('the export', () => {
     });
     const { text, next } = await writeCsv(linesOf([entry]), true);
     expect(text).toBe(
-      'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id\r\n' +
-        '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,1e-7,1000.50,997.4995,80204,d863e5d7,1842\r\n',
+      'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id,side,quantity\r\n' +
+        '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,1e-7,1000.50,997.4995,80204,d863e5d7,1842,,\r\n',
     );
     expect(next).toBeNull();
   });
@@ -97,7 +98,14 @@ describe('the headers of the export', () => {
   it('show the time that all ledgers cover', () => {
     const whole = ledgerOf();
     const half = ledgerOf({
-      coverage: { proof: 'running-balance', from: noon - 5000, to: noon - 1000, complete: false, gaps: [] },
+      coverage: {
+        proof: 'running-balance',
+        from: noon - 5000,
+        to: noon - 1000,
+        complete: false,
+        gaps: [],
+        reasons: ['late'],
+      },
     });
     expect(headersOf([whole])).toEqual({
       'x-coverage-complete': 'true',
@@ -107,9 +115,10 @@ describe('the headers of the export', () => {
       'x-coverage-complete': 'false',
       'x-coverage-from': '2026-06-20T11:59:55.000Z',
       'x-coverage-to': '2026-06-20T11:59:59.000Z',
+      'x-coverage-reasons': 'main swap: late',
     });
     const older = ledgerOf({
-      coverage: { proof: 'running-balance', from: noon - 9000, to: noon, complete: true, gaps: [] },
+      coverage: { proof: 'running-balance', from: noon - 9000, to: noon, complete: true, gaps: [], reasons: [] },
     });
     expect(headersOf([older, half])).toMatchObject({
       'x-coverage-from': '2026-06-20T11:59:55.000Z',
@@ -118,7 +127,10 @@ describe('the headers of the export', () => {
   });
 
   it('without a ledger do not claim completeness', () => {
-    expect(headersOf([])).toEqual({ 'x-coverage-complete': 'false' });
+    expect(headersOf([])).toMatchObject({
+      'x-coverage-complete': 'false',
+      'x-coverage-reasons': expect.stringContaining('no ledger'),
+    });
   });
 
   it('name the next page', () => {

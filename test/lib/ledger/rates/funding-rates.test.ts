@@ -41,28 +41,35 @@ describe('published rates', () => {
     exchange.publish(hours(0, 2));
     const answer = await read();
     expect(hoursOf(answer)).toEqual([2, 1, 0]);
-    expect(answer.coverage).toEqual({ proof: null, from: null, to: null, complete: true, gaps: [] });
+    expect(answer.coverage).toEqual({ proof: null, from: null, to: null, complete: true, gaps: [], reasons: [] });
   });
 
   it('are stored and live ones together, newest first, none twice', async () => {
     await pullThenPublish(hours(0, 5), hours(3, 7));
     const answer = await read({ from: at(1) });
     expect(hoursOf(answer)).toEqual([7, 6, 5, 4, 3, 2, 1]);
-    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: null, complete: true, gaps: [] });
+    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: null, complete: true, gaps: [], reasons: [] });
   });
 
   it('of the past come from the ledger, without asking the exchange', async () => {
     await pullThenPublish(hours(0, 5), 'away');
     const answer = await read({ from: at(1), to: at(4) });
     expect([hoursOf(answer), exchange.requests()]).toEqual([[3, 2, 1], 0]);
-    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: at(4), complete: true, gaps: [] });
+    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: at(4), complete: true, gaps: [], reasons: [] });
   });
 
   it('are the stored ones where the exchange is away, and say until when they are known', async () => {
     await pullThenPublish(hours(0, 5), 'away');
     const answer = await read({ from: at(1) });
     expect(hoursOf(answer)).toEqual([5, 4, 3, 2, 1]);
-    expect(answer.coverage).toEqual({ proof: null, from: at(1), to: at(5) + 1, complete: false, gaps: [] });
+    expect(answer.coverage).toEqual({
+      proof: null,
+      from: at(1),
+      to: at(5) + 1,
+      complete: false,
+      gaps: [],
+      reasons: [expect.stringMatching(/did not answer: rates since/)],
+    });
   });
 
   it('are an error where the exchange is away and nothing is stored, never an empty list', async () => {

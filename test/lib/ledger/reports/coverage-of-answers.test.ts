@@ -34,7 +34,10 @@ describe('the coverage of the ledger', () => {
   it('before the first pull is empty', async () => {
     const ref = await accountWith([], null);
     expect(await coverageOf(ref)).toEqual([
-      { stream: 'futures', proof: 'running-balance', from: range.from, to: range.from, complete: false, gaps: [] },
+      {
+        ...{ stream: 'futures', proof: 'running-balance', from: range.from, to: range.from, complete: false, gaps: [] },
+        reasons: ['the ledger has not been pulled to its end yet'],
+      },
     ]);
     expect(await earned(ref)).toBeUndefined();
   });

@@ -4,6 +4,7 @@ import { OemsError } from '../../../../lib/errors.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { PageRequest } from '../../../../lib/exchanges/model/history.ts';
 import { type HistoryPage, pageOfEveryMarket } from '../../../../lib/ledger/reports/every-market.ts';
+import { coverageFor, moreFollows } from '../../../../lib/ledger/store/coverage.ts';
 
 vi.spyOn(console, 'log').mockImplementation(() => undefined);
 
@@ -28,7 +29,8 @@ async function read(marketType: MarketType, { cursor, limit }: PageRequest): Pro
   const items = below.slice(0, limit).map((timestamp) => ({ timestamp, id: `${marketType} ${timestamp}` }));
   const last = items.at(-1)?.timestamp ?? null;
   const next = below.length > limit ? String(last) : null;
-  const coverage = { proof: null, from: next === null ? null : last, to: null, complete: next === null, gaps: [] };
+  const reasons = next === null ? [] : [moreFollows];
+  const coverage = coverageFor({ proof: null, from: next === null ? null : last, to: null, gaps: [], reasons });
   return { items, next, source: marketType, coverage };
 }
 

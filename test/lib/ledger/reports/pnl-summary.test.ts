@@ -5,7 +5,7 @@ import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import { type PnlSummaryRequest, pnlSummary } from '../../../../lib/ledger/reports/pnl-summary.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
-import { day, entryOf, hour, keepAccount, keepLedger, noon } from '../fixture-stored-ledger.ts';
+import { day, entryOf, hour, keepAccount, keepLedger, noon, readOn } from '../fixture-stored-ledger.ts';
 
 useEmbeddedTable();
 
@@ -47,6 +47,19 @@ describe('a summary of PnL', () => {
     await keepLedger(ref, 'spot', [entryOf({ id: 'L1', ...settled })]);
     const { lines } = await summaryOf(ref.tenant, { marketType: 'spot' });
     expect(lines).toMatchObject([{ asset: 'ETH', realizedPnl: null, fees: '0.01', net: '-0.01' }]);
+  });
+
+  it('a spot trade without a fee has no known profit either, beside other entries and alone', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await keepAccount(ref);
+    const trade = entryOf({ id: 'L1', symbol: null, wallet: 'spot', before: '10', after: '5', fee: '0' });
+    await keepLedger(ref, 'spot', [trade]);
+    const asked = { marketType: 'spot' } as const;
+    expect((await summaryOf(ref.tenant, asked)).lines).toMatchObject([{ realizedPnl: null, fees: '0', net: '0' }]);
+    await keepLedger(ref, 'spot', [
+      entryOf({ id: 'L2', symbol: null, wallet: 'spot', kind: 'interest', after: '1001' }),
+    ]);
+    expect((await summaryOf(ref.tenant, asked)).totals).toMatchObject([{ realizedPnl: null, interest: '1' }]);
   });
 
   it('takes a day from midnight to midnight in UTC', async () => {
@@ -109,6 +122,67 @@ describe('a summary of PnL', () => {
     expect(range.to).toBeGreaterThanOrEqual(before);
     expect(range.from % day).toBe(0);
     expect(Math.floor((range.to - range.from) / day)).toBe(30);
+  });
+});
+
+describe('accounts with the same key', () => {
+  const same = [
+    entryOf({ id: '1', realizedPnl: '5', fee: '1', owner: 'customer' }),
+    entryOf({ id: '2', time: noon + 1, realizedPnl: '0.5', owner: 'customer' }),
+  ];
+
+  async function twins(tenant: string, mark: string | undefined, owners: readonly (string | null)[]) {
+    for (const [index, accountId] of ['a', 'b'].entries()) {
+      await keepAccount({ tenant, accountId }, ['swap'], mark);
+      const owner = owners[index] ?? null;
+      await keepLedger(
+        { tenant, accountId },
+        'swap',
+        same.map((entry) => ({ ...entry, owner })),
+        readOn({ owner }),
+      );
+    }
+  }
+
+  it('are counted once in totals, days and symbols, and each as a whole in its own row', async () => {
+    const tenant = randomUUID();
+    await twins(tenant, 'key', [null, null]);
+    const { lines, totals, shared } = await summaryOf(tenant);
+    expect(totals).toMatchObject([{ realizedPnl: '5.5', fees: '1', net: '4.5' }]);
+    expect(lines.map(({ group, net }) => [group, net])).toEqual([
+      ['a', '4.5'],
+      ['b', '4.5'],
+    ]);
+    expect(shared.map((group) => group.map(({ ref }) => ref.accountId))).toEqual([['a', 'b']]);
+    for (const groupBy of ['day', 'symbol'] as const)
+      expect((await summaryOf(tenant, { groupBy })).lines).toMatchObject([{ net: '4.5' }]);
+    expect((await summaryOf(tenant, { accountId: 'b' })).totals).toMatchObject([{ net: '4.5' }]);
+  });
+
+  it('are known by the customer whom the exchange tells in the ledger, whatever their keys', async () => {
+    const tenant = randomUUID();
+    await twins(tenant, undefined, ['customer', 'customer']);
+    expect((await summaryOf(tenant)).totals).toMatchObject([{ net: '4.5' }]);
+  });
+
+  it('of two customers are two wallets, whatever ids their entries have', async () => {
+    const tenant = randomUUID();
+    await twins(tenant, undefined, ['customer', 'another']);
+    const { totals, shared } = await summaryOf(tenant);
+    expect([totals, shared]).toMatchObject([[{ net: '9' }], []]);
+  });
+
+  it('keep the entries of a former customer apart, whose numbers can be the same', async () => {
+    const tenant = randomUUID();
+    await twins(tenant, 'key', ['customer', 'another']);
+    expect((await summaryOf(tenant)).totals).toMatchObject([{ net: '9' }]);
+  });
+
+  it('without entries in common are added up', async () => {
+    const tenant = randomUUID();
+    await twins(tenant, 'key', [null, null]);
+    await keepLedger({ tenant, accountId: 'b' }, 'swap', [entryOf({ id: '3', time: noon + 2, realizedPnl: '1' })]);
+    expect((await summaryOf(tenant)).totals).toMatchObject([{ realizedPnl: '6.5' }]);
   });
 });
 

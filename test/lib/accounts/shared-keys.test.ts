@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createAccount } from '../../../lib/accounts/account-lifetime.ts';
+import { readAccount } from '../../../lib/accounts/account-store.ts';
+import { changeCredentials } from '../../../lib/accounts/change-credentials.ts';
+import { sharersOf } from '../../../lib/accounts/shared-keys.ts';
+import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+
+useEmbeddedTable();
+
+interface Marks {
+  readonly keyMark?: string;
+  readonly customerMark?: string | null;
+}
+
+async function keep(tenant: string, accountId: string, marks: Marks): Promise<void> {
+  const credential = {
+    ...({ ciphertext: new Uint8Array([1]), version: randomUUID(), keyHint: 'abcd', verification: 'verified' } as const),
+    ...{ permissions: null, canWithdraw: null, nonceWindow: null, setAt: 1, ...marks },
+  } as const;
+  const account = { tenant, accountId, exchange: 'kraken', tradingState: 'ACTIVE', nonceScales: {} } as const;
+  const rest = { registrationId: undefined, leverages: {}, createdAt: 1, credentials: { spot: credential } };
+  await createAccount({ ...account, ...rest }, {});
+}
+async function sharersOfAccount(tenant: string, accountId: string) {
+  const account = await readAccount({ tenant, accountId });
+  return (await sharersOf(tenant, [account])).get(accountId);
+}
+
+describe('the sharers of a wallet', () => {
+  it('are the accounts of the tenant with the same key', async () => {
+    const [tenant, other] = [randomUUID(), randomUUID()];
+    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
+    await keep(tenant, 'c', { keyMark: 'k2' });
+    await keep(other, 'd', { keyMark: 'k1' });
+    expect(await sharersOfAccount(tenant, 'a')).toEqual([{ slot: 'spot', accountId: 'b', by: 'key' }]);
+    expect(await sharersOfAccount(tenant, 'c')).toEqual([]);
+  });
+
+  it('are found step by step, over the key of one and the customer of the next', async () => {
+    const tenant = randomUUID();
+    await keep(tenant, 'a', { keyMark: 'k1', customerMark: null });
+    await keep(tenant, 'b', { keyMark: 'k1', customerMark: 'x' });
+    await keep(tenant, 'c', { keyMark: 'k3', customerMark: 'x' });
+    expect(await sharersOfAccount(tenant, 'a')).toEqual([
+      { slot: 'spot', accountId: 'b', by: 'key' },
+      { slot: 'spot', accountId: 'c', by: 'customer' },
+    ]);
+  });
+
+  it('with keys of earlier releases are not known, and never each other', async () => {
+    const tenant = randomUUID();
+    for (const id of ['a', 'b']) await keep(tenant, id, {});
+    await keep(tenant, 'c', { keyMark: 'k', customerMark: null });
+    await keep(tenant, 'd', { keyMark: 'l', customerMark: null });
+    expect([await sharersOfAccount(tenant, 'a'), await sharersOfAccount(tenant, 'c')]).toEqual([[], []]);
+  });
+
+  it('end with the key, although the list keeps its mark', async () => {
+    const tenant = randomUUID();
+    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
+    const { exchange, credentials, registrationId } = await readAccount({ tenant, accountId: 'b' });
+    await changeCredentials({ tenant, accountId: 'b', registrationId, exchange, credentials }, { spot: 'clear' });
+    expect(await sharersOfAccount(tenant, 'a')).toEqual([]);
+  });
+
+  it('keep the marks of the first registration when a second is refused', async () => {
+    const tenant = randomUUID();
+    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
+    await expect(keep(tenant, 'b', { keyMark: 'k9' })).rejects.toThrow('exists');
+    expect(await sharersOfAccount(tenant, 'a')).toEqual([{ slot: 'spot', accountId: 'b', by: 'key' }]);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../../../lib/decimal.ts';
+import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { type TradeFacts, withTrades } from '../../../../lib/ledger/reports/trade-facts.ts';
+import type { StoredLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
+import { entryOf, noon } from '../fixture-stored-ledger.ts';
+
+const ledger: StoredLedger = {
+  ref: { tenant: 'acme', accountId: 'main' },
+  ...{ exchange: 'kraken', stream: 'spot', only: undefined, isRegistered: true, marks: [] },
+  coverage: { proof: 'balance-after', from: null, to: noon, complete: true, gaps: [], reasons: [] },
+};
+const symbols = new Map([['kraken', new Set(['BTC/USD', 'ETH/BTC'])]] as const);
+
+/** A spot entry: `amount` is what the exchange traded, the fee comes on top. */
+function leg(asset: string, amount: string, fee: string, terms: Partial<LedgerEntry> = {}): LedgerEntry {
+  const change = new Decimal(amount).minus(fee).toFixed();
+  const told = { id: `L${asset}`, symbol: null, wallet: 'spot', asset, fee, tradeId: 'T1' };
+  return { ...entryOf(), ...told, change, ...terms };
+}
+async function factsOf(...entries: LedgerEntry[]): Promise<(TradeFacts | null)[]> {
+  async function* all() {
+    for (const entry of entries) yield { ledger, entry };
+  }
+  const found: (TradeFacts | null)[] = [];
+  for await (const { trade } of withTrades(all(), symbols)) found.push(trade);
+  return found;
+}
+
+describe('a spot trade in the export', () => {
+  it('has symbol and side on both entries, quantity and price on the entry of the coin alone', async () => {
+    const facts = await factsOf(leg('BTC', '0.5', '0'), leg('USD', '-40000', '64'));
+    expect(facts).toEqual([
+      { symbol: 'BTC/USD', side: 'buy', quantity: '0.5', price: '80000' },
+      { symbol: 'BTC/USD', side: 'buy', quantity: null, price: null },
+    ]);
+  });
+
+  it('is a sale where the coin leaves, and a fee in the coin is no part of the quantity', async () => {
+    const [money, coin] = await factsOf(leg('USD', '8000', '0'), leg('BTC', '-0.1', '0.0002'));
+    expect([money?.side, coin]).toEqual(['sell', { symbol: 'BTC/USD', side: 'sell', quantity: '0.1', price: '80000' }]);
+  });
+
+  it('takes its base from the list of markets, whatever comes first', async () => {
+    const [coin] = await factsOf(leg('BTC', '-0.05', '0'), leg('ETH', '1', '0'));
+    expect(coin).toMatchObject({ symbol: 'ETH/BTC', side: 'buy', quantity: null });
+  });
+
+  it.each<[string, LedgerEntry[]]>([
+    ['whose other entry is missing', [leg('BTC', '0.5', '0')]],
+    ['whose other entry is booked later', [leg('BTC', '0.5', '0'), leg('USD', '-1', '0', { time: noon + 1 })]],
+    ['of a pair that is not listed', [leg('BTC', '0.5', '0'), leg('EUR', '-1', '0')]],
+    ['whose entries go one way', [leg('BTC', '0.5', '0'), leg('USD', '1', '0')]],
+    ['of three entries', [leg('BTC', '0.5', '0'), leg('USD', '-1', '0'), leg('USD', '-2', '0')]],
+  ])('%s has no facts', async (_which, entries) => {
+    for (const trade of await factsOf(...entries)) expect(trade).toBeNull();
+  });
+
+  it('of another trade of the same moment is apart', async () => {
+    const other = { tradeId: 'T2' };
+    const all = [
+      leg('BTC', '1', '0'),
+      leg('BTC', '2', '0', other),
+      leg('USD', '-10', '0'),
+      leg('USD', '-30', '0', other),
+    ];
+    expect((await factsOf(...all)).map((trade) => trade?.price)).toEqual(['10', '15', null, null]);
+  });
+});
+
+describe('a trade of contracts in the export', () => {
+  const money = entryOf({ id: '1', tradeId: 'x', price: '80000' });
+  const contracts = { ...entryOf({ id: '2', tradeId: 'x' }), kind: 'position', asset: 'PF_XBTUSD' } as const;
+
+  it('takes side and quantity from the entry of the contracts, on the entry of the money', async () => {
+    const [paid, moved] = await factsOf(money, { ...contracts, change: '-0.25' });
+    expect(paid).toEqual({ symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.25', price: '80000' });
+    expect(moved?.quantity).toBeNull();
+  });
+
+  it('without an entry of contracts has no facts', async () => {
+    expect(await factsOf(money)).toEqual([null]);
+  });
+});
