@@ -1,6 +1,7 @@
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
+import { sendsPulls, writesLedger } from './abilities.ts';
 import type { FunctionSetting } from './function-setting.ts';
-import { type FunctionId, sendsPulls, writesLedger } from './grants.ts';
+import type { FunctionId } from './grants.ts';
 
 /** Variables for lib/aws/env.ts. Region, credentials and endpoints are the defaults of the SDK. */
 export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<string, string> {

@@ -12,9 +12,10 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
+import { callsExchange } from './abilities.ts';
 import { environmentOf } from './function-environment.ts';
 import type { FunctionSetting } from './function-setting.ts';
-import { callsExchange, type FunctionId, grants } from './grants.ts';
+import { type FunctionId, grants } from './grants.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { Egress } from './network.ts';
 import { runtimeStatements, statementFor, vpcStatements } from './statements.ts';

@@ -8,7 +8,16 @@ export type FunctionId = OperationId | JobId;
 /**
  * Prefix of a partition key (lib/accounts/partitions.ts). IAM can distinguish classes of items, but not single items.
  */
-export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES' | 'PRICES';
+export type ItemClass =
+  | 'ACCOUNT'
+  | 'ORDER'
+  | 'TRANSFER'
+  | 'TENANT'
+  | 'EVENT'
+  | 'MARKETS'
+  | 'LEDGER'
+  | 'RATES'
+  | 'PRICES';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
 
 /** A right of a function. */
@@ -68,6 +77,13 @@ const readMarkets: Grant = items('MARKETS', 'GetItem', 'Query', 'PutItem');
 /** Reads the shared prices of a symbol, takes the turn to ask the exchange, and shares the answer. */
 const sharePrices: readonly Grant[] = [readMarkets, items('PRICES', 'GetItem', 'UpdateItem')];
 
+/** Moves waiting changes from their items into the slots of the list, whatever kind of item they wait in. */
+const listEvents: readonly Grant[] = [
+  { index: 'changes', partitions: 'CHANGES#*' },
+  { items: ['ACCOUNT', 'ORDER', 'TRANSFER', 'LEDGER'], actions: ['UpdateItem'] },
+  items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
+];
+
 /** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
   registerExchangeAccount: [items('ACCOUNT', 'GetItem', 'PutItem'), items('TENANT', 'PutItem'), { secrets: 'Encrypt' }],
@@ -82,6 +98,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('ORDER', 'Query', 'DeleteItem'),
     items('TRANSFER', 'Query', 'DeleteItem'),
     items('LEDGER', 'Query', 'BatchWriteItem'),
+    items('EVENT', 'Query', 'UpdateItem'),
   ],
   getBalance: exchange,
   getPositions: exchange,
@@ -107,6 +124,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem).
   cancelAllOrders: readOrders,
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ACCOUNT', 'GetItem')],
+  // Lists what waits, so that an answer is no minute behind. Without an event of the account, the account itself must exist.
+  listEvents: [...listEvents, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders with new ids, and looks up orders in flight by time.
   haltTrading: [
     ...exchange,
@@ -145,6 +164,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('ORDER', 'BatchGetItem', 'PutItem', 'UpdateItem'),
     { index: 'resting', partitions: 'RESTING#*' },
   ],
+  listChanges: listEvents,
   dispatchPulls: [
     { index: 'accounts', partitions: 'ACCOUNTS#*' },
     items('RATES', 'Query'),
@@ -159,39 +179,3 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },
   ],
 };
-
-function sealsOrOpens(grant: Grant): boolean {
-  return 'secrets' in grant;
-}
-function puts(...classes: ItemClass[]) {
-  return (grant: Grant): boolean =>
-    'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
-}
-
-/**
- * True for functions that seal keys (after a check at the exchange), open keys (to call the exchange) or store
- * markets (after a read).
- */
-export function callsExchange(id: FunctionId): boolean {
-  return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
-}
-
-/** True for functions that write outcomes of orders or transfers. */
-export function keepsJournal(id: FunctionId): boolean {
-  return grants[id].some(puts('ORDER', 'TRANSFER'));
-}
-
-export function writesLedger(id: FunctionId): boolean {
-  return grants[id].some(puts('LEDGER'));
-}
-
-/** True for functions that request pulls. */
-export function sendsPulls(id: FunctionId): boolean {
-  return grants[id].some(
-    (grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'),
-  );
-}
-
-export function mayUseSecrets(id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean {
-  return grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);
-}

@@ -2,7 +2,8 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
-import { callsExchange, type FunctionId, grants, keepsJournal, writesLedger } from './grants.ts';
+import { callsExchange, keepsJournal, writesLedger } from './abilities.ts';
+import { type FunctionId, grants } from './grants.ts';
 
 /** A metric of log lines of the functions (lib/aws/log.ts). */
 export interface LogMetric {
@@ -37,7 +38,7 @@ export const logMetrics = {
   unreadableEntries: {
     name: 'UnreadableEntries',
     pattern: '{ $.message = "entry unreadable" }',
-    from: (id) => id === 'resolveOrders' || id === 'followOrders' || id === 'dispatchPulls',
+    from: (id) => ['resolveOrders', 'followOrders', 'listChanges', 'listEvents', 'dispatchPulls'].includes(id),
   },
   /** Calls that needed two nonces or more. */
   nonceRetries: {

@@ -1,10 +1,10 @@
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { mayUseSecrets } from './abilities.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { createApi } from './api.ts';
 import type { DeployOptions } from './context.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import type { DeployedFunction } from './functions.ts';
-import { mayUseSecrets } from './grants.ts';
 import { createIdentity, type OwnIssuer } from './identity.ts';
 import { createMonitoring } from './monitoring.ts';
 import { createNetwork } from './network.ts';

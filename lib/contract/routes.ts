@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
+import * as events from './schemas/events.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
@@ -120,6 +121,11 @@ export const routes = {
     method: 'GET', path: '/oems/execution/orders', tag: 'Trading', scope: 'oems/read', ...query, ...light,
     summary: 'Orders placed through this service, newest first', message: 'Orders',
     request: order.ordersQuery, response: order.ordersResponse,
+  },
+  listEvents: {
+    method: 'GET', path: '/oems/execution/events', tag: 'Trading', scope: 'oems/read', ...query, ...ledger,
+    summary: 'What has changed at orders, positions, transfers, accounts and keys, oldest first; nothing is skipped and nothing is told twice', message: 'Events',
+    request: events.eventsQuery, response: events.eventsResponse,
   },
   haltTrading: {
     method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,

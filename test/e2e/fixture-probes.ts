@@ -160,6 +160,15 @@ async function changeOrders(probe: Probe): Promise<void> {
   await cancelAll('swap', randomUUID())(probe);
 }
 
+/** Changes wait in an order; a slot without an end is ended when the slot after the next is filled. */
+function eventsListed(list: Step): Scenario {
+  const again: Step = async (probe) => {
+    await placeOrders(probe);
+    return list(probe);
+  };
+  return { prepare: placeOrders, steps: [list, again, again, call('listEvents', {})] };
+}
+
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
 /** The prices of another caller are fresh for a second: after that second the function takes the turn. */
@@ -245,6 +254,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   listOrders: { steps: [call('listOrders', {})] },
+  listEvents: eventsListed(({ client }) => client.call('listEvents')),
   haltTrading: {
     prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
     steps: [
@@ -278,6 +288,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: (probe) => probe.forge.pretendPulled(ledger(probe), rates),
     steps: [pullAccount, pullRates],
   },
+  listChanges: eventsListed(({ oems }) => oems.stack.invokeJob('listChanges')),
   followOrders: {
     // The description of an order is written only where the exchange tells something new.
     prepare: async (probe) => {

@@ -28,6 +28,7 @@ function requests(id: string): Record<OperationId, Record<string, unknown>> {
     getOpenOrders: account,
     cancelAllOrders: account,
     listOrders: account,
+    listEvents: account,
     haltTrading: { ...account, close_positions: true },
     getTrades: account,
     getFundingHistory: pair,

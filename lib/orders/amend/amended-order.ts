@@ -5,6 +5,7 @@ import type { ExchangeOrder, OrderStore } from '../../exchanges/model/order.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { describeOrder } from '../describe-order.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { isUnified } from '../find-order.ts';
 import {
@@ -16,7 +17,7 @@ import {
   orderFromRecord,
   undescribedOrder,
 } from '../order.ts';
-import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
+import { isNew, readOrderRecord } from '../order-store.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
 import type { AmendmentIntent, AmendmentRecord } from './amendment.ts';
 import { describedAfter } from './changed-terms.ts';

@@ -9,6 +9,7 @@ import { openStates } from '../../journal/entry.ts';
 import { requestIdFor } from '../../journal/request-id.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { describeOrder } from '../describe-order.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { withKnownQuantity } from '../journaled-terms.ts';
 import {
@@ -20,7 +21,7 @@ import {
   orderFromRecord,
   refOf,
 } from '../order.ts';
-import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
+import { isNew, readOrderRecord } from '../order-store.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
 import { type NamedOrder, nameOrder, type OrderName } from './name-order.ts';
 

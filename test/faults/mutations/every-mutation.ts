@@ -1,6 +1,7 @@
 import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
 import { columnMutations } from './columns.ts';
+import { eventMutations } from './events.ts';
 import { exchangeMutations } from './exchanges.ts';
 import { followingMutations } from './following.ts';
 import { haltMutations } from './halt.ts';
@@ -28,6 +29,7 @@ export const everyMutation: readonly Mutation[] = [
   ...columnMutations,
   ...journalMutations,
   ...followingMutations,
+  ...eventMutations,
   ...historyMutations,
   ...refusalMutations,
   ...meanwhileMutations,

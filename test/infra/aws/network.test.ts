@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callsExchange } from '../../../infra/aws/grants.ts';
+import { callsExchange } from '../../../infra/aws/abilities.ts';
 import { isAllowed, type Statement, statementsOf } from './fixture-iam.ts';
 import { everyOption, flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
 

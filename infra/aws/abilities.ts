@@ -1,0 +1,39 @@
+import { type FunctionId, type Grant, grants, type ItemClass } from './grants.ts';
+
+/** What follows for a function from its grants. */
+
+function sealsOrOpens(grant: Grant): boolean {
+  return 'secrets' in grant;
+}
+function puts(...classes: ItemClass[]) {
+  return (grant: Grant): boolean =>
+    'items' in grant && grant.actions.includes('PutItem') && classes.some((each) => grant.items.includes(each));
+}
+
+/**
+ * True for functions that seal keys (after a check at the exchange), open keys (to call the exchange) or store
+ * markets (after a read).
+ */
+export function callsExchange(id: FunctionId): boolean {
+  return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
+}
+
+/** True for functions that write outcomes of orders or transfers. */
+export function keepsJournal(id: FunctionId): boolean {
+  return grants[id].some(puts('ORDER', 'TRANSFER'));
+}
+
+export function writesLedger(id: FunctionId): boolean {
+  return grants[id].some(puts('LEDGER'));
+}
+
+/** True for functions that request pulls. */
+export function sendsPulls(id: FunctionId): boolean {
+  return grants[id].some(
+    (grant) => 'queue' in grant && grant.queue === 'pulls' && grant.actions.includes('SendMessage'),
+  );
+}
+
+export function mayUseSecrets(id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean {
+  return grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);
+}
