@@ -36,7 +36,7 @@ export const eventMutations: readonly Mutation[] = [
         "ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(pk)',",
       ),
     ],
-    tests: [events],
+    tests: ['test/lib/events/waiting-changes.test.ts'],
   },
   {
     bug: 'listed changes are taken out of an item that has changed since',

@@ -234,9 +234,11 @@ describe('the writes of an order', () => {
   it('two looks that see the same fill tell one fill', async () => {
     const tenant = newTenant();
     const order = await acceptedOrder(tenant);
+    await fillPart(order, '0.002', 500);
     await Promise.all([1000, 1000, 1001, 1002].map((at) => fillPart(order, '0.01', at)));
     expect((await readEvents(tenant, all)).events.map(({ event }) => event.type)).toEqual([
       'order_accepted',
+      'order_partly_filled',
       'order_filled',
     ]);
   });

@@ -8,6 +8,7 @@ import { mostWaiting } from '../../../lib/orders/describe-order.ts';
 import { orderJournal, readOrderRecord } from '../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf } from '../orders/fixture-records.ts';
+import { changeOf } from './fixture-changes.ts';
 import { acceptedOrder, fillPart } from './fixture-orders.ts';
 
 useEmbeddedTable();
@@ -40,6 +41,16 @@ describe('the mark of an item', () => {
     expect(await eventTable(tenant).mark(source.key, 2, null)).toBeNull();
     const nowhere = { pk: { S: 'ORDER#nobody#none' }, sk: { S: 'ORDER#none' } };
     expect(await eventTable(tenant).mark(nowhere, 2, null)).toBeNull();
+  });
+});
+
+describe('a slot', () => {
+  it('is filled once, and keeps what it was filled with', async () => {
+    const tenant = randomUUID();
+    const fill = (id: string) => eventTable(tenant).fill(1, [changeOf(id)]);
+    expect([await fill('first'), await fill('second')]).toEqual([true, false]);
+    expect(await eventTable(tenant).idsIn(1)).toEqual(new Set(['first']));
+    expect([await eventTable(tenant).idsIn(2), await eventTable(tenant).lastSlot()]).toEqual([null, 1]);
   });
 });
 
