@@ -91,9 +91,7 @@ export const eventMutations: readonly Mutation[] = [
   },
   {
     bug: 'the tenant of the list follows from a part of the name',
-    edits: [
-      edit('lib/outbox/outbox.ts', 'return `${encodeURIComponent(tenant)}#`;', 'return encodeURIComponent(tenant);'),
-    ],
+    edits: [edit('lib/outbox/outbox.ts', 'encodeURIComponent(tenant)}#`', 'encodeURIComponent(tenant)}`')],
     tests: [events],
   },
   {
