@@ -160,13 +160,19 @@ async function changeOrders(probe: Probe): Promise<void> {
   await cancelAll('swap', randomUUID())(probe);
 }
 
-/** Changes wait in an order; a slot without an end is ended when the slot after the next is filled. */
-function eventsListed(list: Step): Scenario {
-  const again: Step = async (probe) => {
+/** Two slots, the first of which has no end yet, and changes that wait for the third: in an order, a transfer, a ledger and the account. */
+async function placeUnlisted(probe: Probe): Promise<void> {
+  for (let slot = 0; slot < 2; slot += 1) {
     await placeOrders(probe);
-    return list(probe);
-  };
-  return { prepare: placeOrders, steps: [list, again, again, call('listEvents', {})] };
+    await probe.client.call('listEvents');
+  }
+  await transfer('spot', 'swap', randomUUID())(probe);
+  for (const side of ['buy', 'sell'])
+    await call('createOrder', { ...perp, side, order_type: 'market', quantity: 0.001, client_order_id: randomUUID() })(
+      probe,
+    );
+  await pullAccount(probe);
+  await call('setTradingState', { trading_state: 'REDUCE_ONLY' })(probe);
 }
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
@@ -200,6 +206,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       await placeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
       await probe.forge.pretendPulled(ledger(probe), rates);
+      await probe.client.call('listEvents');
     },
     steps: [call('deleteExchangeAccount', { purge: true })],
   },
@@ -254,7 +261,14 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   listOrders: { steps: [call('listOrders', {})] },
-  listEvents: eventsListed(({ client }) => client.call('listEvents')),
+  listEvents: {
+    prepare: placeUnlisted,
+    // Without an event of the account the account itself is looked for.
+    steps: [
+      ({ client }) => client.call('listEvents'),
+      ({ client, id }) => client.call('listEvents', { exchange_account_id: `${id}-quiet` }),
+    ],
+  },
   haltTrading: {
     prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
     steps: [
@@ -288,7 +302,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: (probe) => probe.forge.pretendPulled(ledger(probe), rates),
     steps: [pullAccount, pullRates],
   },
-  listChanges: eventsListed(({ oems }) => oems.stack.invokeJob('listChanges')),
+  listChanges: { prepare: placeUnlisted, steps: [({ oems }) => oems.stack.invokeJob('listChanges')] },
   followOrders: {
     // The description of an order is written only where the exchange tells something new.
     prepare: async (probe) => {
