@@ -13,7 +13,8 @@ export const eventMutations: readonly Mutation[] = [
   {
     bug: 'changes are listed without the mark of the slot',
     edits: [
-      edit(sequencer, 'given.filter((source) => source?.slot === slot)', 'given.filter((source) => source !== null)'),
+      edit(sequencer, 'source?.slot === slot', 'source !== null'),
+      edit(sequencer, 'source === null || source.slot >= slot ? source : settle(table, source, slot)', 'source'),
     ],
     tests: [interleavings],
   },
