@@ -54,6 +54,13 @@ export const table = {
       projection: 'KEYS_ONLY',
     },
     {
+      // Changes that wait for the list of events, by tenant and time. Sparse: an item whose changes are listed has none of these attributes.
+      name: 'changes',
+      partitionKey: { name: 'changeShard', type: 'S' },
+      sortKey: { name: 'changePlace', type: 'S' },
+      projection: 'KEYS_ONLY',
+    },
+    {
       name: 'accounts',
       partitionKey: { name: 'accountShard', type: 'S' },
       sortKey: { name: 'accountKey', type: 'S' },

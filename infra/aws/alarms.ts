@@ -120,6 +120,7 @@ function apiAlarms(stage: string, { api }: Watched): Record<string, AlarmTerms> 
 function jobAlarms({ jobs }: Watched): Record<string, AlarmTerms> {
   const resolver = functionOf(jobs.functions, 'resolveOrders').lambda;
   const follower = functionOf(jobs.functions, 'followOrders').lambda;
+  const lister = functionOf(jobs.functions, 'listChanges').lambda;
   const markets = functionOf(jobs.functions, 'refreshMarkets').lambda;
   return {
     'dead-letters': {
@@ -153,6 +154,19 @@ function jobAlarms({ jobs }: Watched): Record<string, AlarmTerms> {
       periods: 2,
       whenSilent: true,
       description: 'The job that follows resting orders has not run for ten minutes.',
+    },
+    'lister-errors': {
+      metric: lister.metricErrors({ period: fiveMinutes }),
+      threshold: 3,
+      periods: 1,
+      description: 'The job that lists changes keeps failing: events come late, and none is lost.',
+    },
+    'lister-silent': {
+      metric: lister.metricInvocations({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 2,
+      whenSilent: true,
+      description: 'The job that lists changes has not run for ten minutes.',
     },
     'markets-errors': {
       metric: markets.metricErrors({ period: fiveMinutes }),

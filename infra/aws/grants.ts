@@ -8,7 +8,16 @@ export type FunctionId = OperationId | JobId;
 /**
  * Prefix of a partition key (lib/accounts/partitions.ts). IAM can distinguish classes of items, but not single items.
  */
-export type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'TENANT' | 'MARKETS' | 'LEDGER' | 'RATES' | 'PRICES';
+export type ItemClass =
+  | 'ACCOUNT'
+  | 'ORDER'
+  | 'TRANSFER'
+  | 'TENANT'
+  | 'EVENT'
+  | 'MARKETS'
+  | 'LEDGER'
+  | 'RATES'
+  | 'PRICES';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
 
 /** A right of a function. */
@@ -68,6 +77,13 @@ const readMarkets: Grant = items('MARKETS', 'GetItem', 'Query', 'PutItem');
 /** Reads the shared prices of a symbol, takes the turn to ask the exchange, and shares the answer. */
 const sharePrices: readonly Grant[] = [readMarkets, items('PRICES', 'GetItem', 'UpdateItem')];
 
+/** Moves waiting changes from their items into the slots of the list, whatever kind of item they wait in. */
+const listEvents: readonly Grant[] = [
+  { index: 'changes', partitions: 'CHANGES#*' },
+  { items: ['ACCOUNT', 'ORDER', 'TRANSFER', 'LEDGER'], actions: ['UpdateItem'] },
+  items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
+];
+
 /** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
   // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
@@ -91,6 +107,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('ORDER', 'Query', 'DeleteItem'),
     items('TRANSFER', 'Query', 'DeleteItem'),
     items('LEDGER', 'Query', 'BatchWriteItem'),
+    items('EVENT', 'Query', 'UpdateItem'),
   ],
   getBalance: exchange,
   getPositions: exchange,
@@ -119,6 +136,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   cancelAllOrders: findOrders,
   // The state of the job that follows resting orders stands beside the orders.
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ORDER', 'BatchGetItem'), items('ACCOUNT', 'GetItem')],
+  // Lists what waits, so that an answer is no minute behind. Without an event of the account, the account itself must exist.
+  listEvents: [...listEvents, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders with new ids, and looks up orders in flight by time.
   haltTrading: [
     ...exchange,
@@ -167,6 +186,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('ORDER', 'BatchGetItem', 'PutItem', 'UpdateItem'),
     { index: 'resting', partitions: 'RESTING#*' },
   ],
+  listChanges: listEvents,
   dispatchPulls: [
     { index: 'accounts', partitions: 'ACCOUNTS#*' },
     items('RATES', 'Query'),

@@ -38,7 +38,7 @@ export const logMetrics = {
   unreadableEntries: {
     name: 'UnreadableEntries',
     pattern: '{ $.message = "entry unreadable" }',
-    from: (id) => id === 'resolveOrders' || id === 'followOrders' || id === 'dispatchPulls',
+    from: (id) => ['resolveOrders', 'followOrders', 'listChanges', 'listEvents', 'dispatchPulls'].includes(id),
   },
   /** Calls that needed two nonces or more. */
   nonceRetries: {

@@ -11,9 +11,11 @@ import { shape } from '../aws/stored-shape.ts';
 import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
+import { outboxWith } from '../outbox/outbox.ts';
 import type { Account, Registration } from './account.ts';
 import { isOf } from './account-store.ts';
 import type { CredentialChange } from './change-credentials.ts';
+import { keyWarning, risksOf } from './key-changes.ts';
 import { accountIndexKey, accountKey, tenantEntryKey } from './partitions.ts';
 import { marksOf } from './shared-keys.ts';
 
@@ -49,10 +51,12 @@ function itemOf(account: Account, changes: Readonly<Record<KeySlot, CredentialCh
   const nonces = Object.entries(changes).flatMap(([slot, { nonce }]) =>
     nonce === null ? [] : [[slot, { N: nonce.seed }] as const],
   );
+  const risks = Object.entries(account.credentials).flatMap(([slot, key]) => risksOf(slot, key));
   const fields = { shape, ...record, ...accountIndexKey(account, account.exchange) };
   return {
     ...accountKey(account),
     ...marshall(fields, { removeUndefinedValues: true }),
+    ...outboxWith(account.tenant, {}, keyWarning(account, risks)),
     nonces: { M: Object.fromEntries(nonces) },
   };
 }

@@ -31,6 +31,7 @@ export function fromItem(ref: AccountRef, item: Item): Account {
     nonceScales: record.nonceScales,
     leverages: record.leverages,
     createdAt: Number(record.createdAt),
+    ...(record.eventsPurgedTo === undefined ? {} : { eventsPurgedTo: Number(record.eventsPurgedTo) }),
   };
 }
 
@@ -78,6 +79,13 @@ export function rememberLeverage(ref: AccountRef, symbol: string, leverage: Deci
     { '#symbol': symbol },
     { ':leverage': { S: leverage } },
   );
+}
+
+/** A list of events may be longer than one call of a purge can read. */
+export function keepEventsPurged(account: Registration, slot: number): Promise<Account> {
+  const { condition, values } = isOf(account);
+  const written = { ...values, ':slot': { N: String(slot) } };
+  return updateAccount(account, 'SET eventsPurgedTo = :slot', {}, written, `attribute_exists(pk) AND ${condition}`);
 }
 
 /** Writes to the record of an account if `condition` holds; NOT_FOUND otherwise. */

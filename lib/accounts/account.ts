@@ -48,6 +48,10 @@ export interface SealedCredential {
   readonly times?: KeyTimes | null;
   /** Absent in a key that the exchange has never held up. A key that is set again has no hold: the write replaces the credential. */
   readonly hold?: KeyHold;
+  /** The code of the refusal that the list of events has told; absent while the exchange takes the key. */
+  readonly warnedRefused?: string;
+  /** The end of the key that the list of events has told. */
+  readonly warnedEnd?: string;
   /** Epoch ms. */
   readonly setAt: number;
 }
@@ -75,4 +79,6 @@ export interface Account extends Registration {
   /** Last leverage set through this service, by symbol. */
   readonly leverages: Readonly<Record<string, DecimalString>>;
   readonly createdAt: number;
+  /** The slot of the list of events with which an interrupted purge goes on. */
+  readonly eventsPurgedTo?: number | undefined;
 }

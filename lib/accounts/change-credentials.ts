@@ -2,8 +2,10 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from '../aws/table-item.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceScale } from '../nonce/nonce-scale.ts';
+import { appending } from '../outbox/outbox.ts';
 import type { Account, Registration, SealedCredential } from './account.ts';
 import { isOf, updateAccount } from './account-store.ts';
+import { keysChanged } from './key-changes.ts';
 import { accountIndexKey } from './partitions.ts';
 
 /** A new credential and the start of its nonces. */
@@ -29,16 +31,34 @@ export async function changeCredentials(
   const changed = changedKeys(
     Object.keys(changes).filter((slot) => changes[slot] !== 'clear' || hasKey(account, slot)),
   );
+  const outbox = appending(account.tenant, keysChanged(account, told(account, changes)));
+  // DynamoDB takes one ADD clause.
+  const adds = [changed.add, outbox.add].filter((add) => add !== '').map((add) => add.replace(' ADD ', ''));
   return updateAccount(
     account,
-    `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}${changed.add}`,
+    `SET ${sets.join(', ')}${outbox.set}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}${adds.length > 0 ? ` ADD ${adds.join(', ')}` : ''}`,
     Object.assign({}, ...parts.map(({ names }) => names)),
     Object.assign(
-      { ':shard': { S: accountShard }, ':indexKey': { S: indexKey }, ...registration, ...changed.values },
+      {
+        ':shard': { S: accountShard },
+        ':indexKey': { S: indexKey },
+        ...registration,
+        ...changed.values,
+        ...outbox.values,
+      },
       ...parts.map(({ values }) => values),
     ),
     `attribute_exists(pk) AND ${condition}`,
   );
+}
+
+/** The clearing of a key that is not there changes nothing. */
+function told(
+  account: Pick<Account, 'credentials'>,
+  changes: Readonly<Record<KeySlot, CredentialChange | 'clear'>>,
+): Readonly<Record<KeySlot, SealedCredential | 'clear'>> {
+  const real = Object.entries(changes).filter(([slot, change]) => change !== 'clear' || hasKey(account, slot));
+  return Object.fromEntries(real.map(([slot, change]) => [slot, change === 'clear' ? change : change.credential]));
 }
 
 function hasKey({ credentials }: Pick<Account, 'credentials'>, slot: KeySlot): boolean {

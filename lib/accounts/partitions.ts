@@ -48,6 +48,11 @@ export function tenantEntryKey(ref: AccountRef) {
   };
 }
 
+/** The list of the tenant's events. */
+export function eventPartition(tenant: string): string {
+  return `EVENT#${encodeURIComponent(tenant)}`;
+}
+
 const shardCount = 16;
 function shardName(exchange: ExchangeId, shard: number): string {
   return `ACCOUNTS#${exchange}#${String(shard).padStart(2, '0')}`;

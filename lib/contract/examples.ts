@@ -183,6 +183,10 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   cancelOrder: { request: { ...id, client_order_id: order.client_order_id }, data: { order: { ...resting, status: 'canceled' } } },
   getOpenOrders: { request: { ...id, market_type: 'spot' }, data: { orders: [resting], count: 1 } },
   cancelAllOrders: { request: { ...id, market_type: 'spot' }, data: { ...id, market_type: 'spot', symbol: null, canceled: 1 } },
+  listEvents: {
+    request: { limit: 100 },
+    data: { events: [{ id: '000000000042-00001', type: 'order_filled', time: time.datetime, ...id, order: { ...order, status: 'filled' }, fill: { quantity: 0.01, price: 80203 }, message: 'The order is filled' }], count: 1, has_more: false, next_cursor: '000000000042-00001' },
+  },
   listOrders: { request: { ...id, limit: 50 }, data: { orders: [order], count: 1, next_cursor: null } },
   haltTrading: {
     request: { ...id, close_positions: true },

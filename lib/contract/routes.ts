@@ -3,6 +3,7 @@ import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
 import * as cancel from './schemas/cancel-all.ts';
 import * as close from './schemas/close-position.ts';
+import * as events from './schemas/events.ts';
 import * as ledgerExport from './schemas/export.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
@@ -129,6 +130,11 @@ export const routes = {
     method: 'GET', path: '/oems/execution/orders', tag: 'Trading', scope: 'oems/read', ...query, ...light,
     summary: 'Orders placed through this service, newest first', message: 'Orders',
     request: order.ordersQuery, response: order.ordersResponse,
+  },
+  listEvents: {
+    method: 'GET', path: '/oems/execution/events', tag: 'Trading', scope: 'oems/read', ...query, ...ledger,
+    summary: 'What has changed at orders, positions, transfers, accounts and keys, oldest first; nothing is skipped and nothing is told twice', message: 'Events',
+    request: events.eventsQuery, response: events.eventsResponse,
   },
   haltTrading: {
     method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,

@@ -53,6 +53,13 @@ export const jobs = {
     timeoutSeconds: 58,
     memoryMb: 1024,
   },
+  listChanges: {
+    schedule: 'rate(1 minute)',
+    summary:
+      'Moves the changes that wait in orders, transfers, accounts and ledgers into the list of events of their tenant',
+    timeoutSeconds: 58,
+    memoryMb: 512,
+  },
   dispatchPulls: {
     schedule: 'rate(15 minutes)',
     summary: 'Asks for a pull of every account and of the funding rates in use, spread over the period',

@@ -5,6 +5,8 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
+import type { Change } from '../outbox/change.ts';
+import { outboxOf, outboxWith, revisionOf, unchangedSince } from '../outbox/outbox.ts';
 import { callEndsAfterMs, type EntryState, type JournalEntry, openStates } from './entry.ts';
 
 export type { ItemKey };
@@ -17,6 +19,8 @@ export interface Journal<R extends JournalEntry> {
   readonly keyOf: (record: R) => ItemKey;
   /** Attributes outside the record, for an index. */
   readonly attributesOf?: (record: R) => Readonly<Record<string, unknown>>;
+  /** What the list of events tells of an entry that has just left its open state. The write of the verdict stores the change. */
+  readonly changeOf?: (record: R) => Change | null;
 }
 
 /** Open entries are spread over several partitions, so that no partition of the index runs hot. */
@@ -30,7 +34,8 @@ export function pendingShardsOf(prefix: string): readonly string[] {
  * write after a lost answer. The repeated write then fails on our own entry, and the attempt shows the owner.
  */
 export async function beginEntry<R extends JournalEntry>(journal: Journal<R>, record: R): Promise<R | null> {
-  const existing = await putUnless(journal, record, 'attribute_not_exists(pk)', {});
+  const present = await put(sendingItem(journal, record), 'attribute_not_exists(pk)', {});
+  const existing = present === null ? null : entryFrom<R>(present);
   return existing?.attempt === record.attempt ? null : existing;
 }
 
@@ -41,7 +46,8 @@ export async function resubmitEntry<R extends JournalEntry>(
   previousAttempt: string,
 ): Promise<R | null> {
   const values = { ':notSent': { S: 'NOT_SENT' satisfies EntryState }, ':previous': { S: previousAttempt } };
-  const existing = await putUnless(journal, record, 'entryState = :notSent AND attempt = :previous', values);
+  const condition = 'entryState = :notSent AND attempt = :previous';
+  const existing = await putOver(sendingItem(journal, record), { record, condition, values, change: null });
   return existing?.attempt === record.attempt ? null : existing;
 }
 
@@ -56,7 +62,8 @@ export async function settleEntry<R extends JournalEntry>(
 ): Promise<R> {
   const values = { ':attempt': { S: record.attempt }, ':sending': { S: 'IN_FLIGHT' }, ':unknown': { S: 'UNKNOWN' } };
   const condition = 'attempt = :attempt AND entryState IN (:sending, :unknown)';
-  return (await put<R>(itemOf(journal, record, lookAgainAfter), condition, values)) ?? record;
+  const change = openStates.includes(record.state) ? null : (journal.changeOf?.(record) ?? null);
+  return (await putOver(itemOf(journal, record, lookAgainAfter), { record, condition, values, change })) ?? record;
 }
 
 export async function readEntry<R extends JournalEntry>(key: ItemKey): Promise<R | null> {
@@ -70,13 +77,34 @@ export function entryFrom<R extends JournalEntry>(item: Item): R {
   return unmarshall(item).record as R;
 }
 
-function putUnless<R extends JournalEntry>(
-  journal: Journal<R>,
-  record: R,
-  condition: string,
-  values: Item,
+function sendingItem<R extends JournalEntry>(journal: Journal<R>, record: R): Item {
+  return itemOf(journal, record, record.sentAt + callEndsAfterMs);
+}
+
+interface Overwriting<R> {
+  readonly record: R;
+  readonly condition: string;
+  readonly values: Item;
+  readonly change: Change | null;
+}
+
+/**
+ * Writes over an entry, and keeps the changes that wait in the entry. The list may take waiting changes at any moment: then the write is made
+ * again with what still waits. Null after a write; otherwise the entry that kept the condition from holding.
+ */
+async function putOver<R extends JournalEntry>(
+  item: Item,
+  { record, condition, values, change }: Overwriting<R>,
 ): Promise<R | null> {
-  return put<R>(itemOf(journal, record, record.sentAt + callEndsAfterMs), condition, values);
+  const { tenant } = record.ref;
+  for (let waiting: Item = {}; ; ) {
+    const same = unchangedSince(waiting);
+    const whole = { ...item, ...outboxWith(tenant, waiting, change) };
+    const present = await put(whole, `(${condition}) AND ${same.condition}`, { ...values, ...same.values });
+    if (present === null) return null;
+    if (revisionOf(present) === revisionOf(waiting)) return entryFrom<R>(present);
+    waiting = outboxOf(present);
+  }
 }
 
 /** State and attempt stand outside the record as well: conditions read both. An open entry is due for the resolver after `pendingAfter`. */
@@ -99,8 +127,8 @@ export function shardOf({ pk }: ItemKey, shards: readonly string[]): string | un
   return shards[createHash('sha256').update(pk.S).digest().readUInt32BE(0) % shards.length];
 }
 
-/** Null after a write; otherwise the entry that kept the condition from holding. */
-async function put<R extends JournalEntry>(item: Item, condition: string, values: Item): Promise<R | null> {
+/** Null after a write; otherwise the item that kept the condition from holding. */
+async function put(item: Item, condition: string, values: Item): Promise<Item | null> {
   try {
     await dynamodb().send(
       new PutItemCommand({
@@ -113,7 +141,7 @@ async function put<R extends JournalEntry>(item: Item, condition: string, values
     );
     return null;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return entryFrom<R>(error.Item);
+    if (error instanceof ConditionalCheckFailedException && error.Item !== undefined) return error.Item;
     throw error;
   }
 }

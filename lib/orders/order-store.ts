@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
@@ -12,7 +12,8 @@ import { invalidField } from '../errors.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import type { EntryState } from '../journal/entry.ts';
 import { entryFrom, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
-import { endedStatuses, isOver, isResting, type OrderRecord } from './order.ts';
+import { isResting, type OrderRecord } from './order.ts';
+import { orderChange } from './order-changes.ts';
 
 export function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
   return { pk: { S: orderPartition(ref) }, sk: { S: `ORDER#${clientOrderId}` } };
@@ -28,6 +29,7 @@ export const orderJournal: Journal<OrderRecord> = {
     ...(isResting(record) ? restingAttributes(record) : {}),
     exchangeOrderId: certainIdOf(record),
   }),
+  changeOf: (record) => orderChange({ ...record, state: 'UNKNOWN' }, record),
 };
 
 /** The exchange's id of this very order: the order found under the id of a NEEDS_REVIEW entry may be another order. */
@@ -60,49 +62,13 @@ export function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise
 /** The partitions of the sparse index `resting`: all orders of an account stand in one. */
 export const restingShards = pendingShardsOf('RESTING');
 
-function restingAttributes({ ref, clientOrderId, sentAt }: OrderRecord) {
+export function restingAttributes({ ref, clientOrderId, sentAt }: OrderRecord) {
   return { restingShard: shardOf(orderKey(ref, clientOrderId), restingShards), restingSince: sentAt };
 }
 
 /** The journal does not know this description: an unchanged order costs no write. */
 export function isNew(told: ExchangeOrder | null, { described }: OrderRecord): told is ExchangeOrder {
   return told !== null && !isDeepStrictEqual(told, described);
-}
-
-/**
- * Keeps what the exchange told of a settled order in a look that began at `at` (epoch ms). The state does not change. The description of a
- * later look stands, and so does an end: false when nothing was written. An order that ends leaves the sparse index of resting orders.
- */
-export async function describeOrder(record: OrderRecord, described: ExchangeOrder, at: number): Promise<boolean> {
-  const isEnd = isOver(described.status);
-  const ends = Object.fromEntries(endedStatuses.map((status, index) => [`:end${index}`, status]));
-  const noEnd = isEnd ? '' : ` AND NOT #record.described.#status IN (${Object.keys(ends).join(', ')})`;
-  const { restingShard, restingSince } = restingAttributes(record);
-  try {
-    await dynamodb().send(
-      new UpdateItemCommand({
-        TableName: env.table,
-        Key: orderKey(record.ref, record.clientOrderId),
-        UpdateExpression: `SET #record.described = :described, #record.describedAt = :at${isEnd ? ' REMOVE restingShard, restingSince' : ', restingShard = :shard, restingSince = :since'}`,
-        ConditionExpression: `attempt = :attempt AND entryState = :acked AND (attribute_not_exists(#record.describedAt) OR #record.describedAt <= :at)${noEnd}`,
-        ExpressionAttributeNames: { '#record': 'record', ...(isEnd ? {} : { '#status': 'status' }) },
-        ExpressionAttributeValues: marshall(
-          {
-            ':described': described,
-            ':at': at,
-            ':attempt': record.attempt,
-            ':acked': 'ACCEPTED',
-            ...(isEnd ? {} : { ...ends, ':shard': restingShard, ':since': restingSince }),
-          },
-          { removeUndefinedValues: true },
-        ),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 /** Epoch ms, by the time at which the orders were sent. */

@@ -1,4 +1,5 @@
 import type { AccountRef } from '../accounts/account.ts';
+import type { DecimalString } from '../decimal.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type {
   ExchangeOrder,
@@ -36,6 +37,8 @@ export interface OrderRecord extends ProvableEntry, Arrival {
   readonly described: ExchangeOrder | null;
   /** Epoch ms: the look that first gave this description began then. Absent where no look did, and in orders of an earlier release. */
   readonly describedAt?: number;
+  /** How much of the order the events have told as filled; absent where `described` tells the same. */
+  readonly toldFilled?: DecimalString;
   readonly error: StoredError | null;
 }
 

@@ -4,8 +4,8 @@ import {
   DeleteItemCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { AccountRef, Registration } from '../accounts/account.ts';
-import { accountNotFound, readAccount } from '../accounts/account-store.ts';
+import type { Account, AccountRef, Registration } from '../accounts/account.ts';
+import { accountNotFound, keepEventsPurged, readAccount } from '../accounts/account-store.ts';
 import { ledgerPartition, orderPartition, transferPartition } from '../accounts/partitions.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
@@ -14,6 +14,7 @@ import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
+import { purgeEvents } from '../events/purge-events.ts';
 
 function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];
@@ -41,13 +42,20 @@ function stillOpen(): OemsError {
 }
 
 /**
- * Deletes the journals and the ledger of the removed account and returns the number of records. Throws IN_PROGRESS at an open journal
+ * Deletes the journals, the ledger and the events of the removed account and returns the number of records, without the events. Throws IN_PROGRESS at an open journal
  * entry: a call that read the account before its keys went may have written that entry since. Throws NOT_FOUND once the account is gone.
  */
-export async function purgeHistory(account: Registration): Promise<number> {
+export async function purgeHistory(account: Registration & Pick<Account, 'eventsPurgedTo'>): Promise<number> {
   let purged = 0;
   for (const pk of journalsOf(account)) purged += await purgePartition(account, pk, deleteEntries);
-  return purged + (await purgePartition(account, ledgerPartition(account), deleteLedger));
+  purged += await purgePartition(account, ledgerPartition(account), deleteLedger);
+  const proceed = async (slot: number) => {
+    if (isLate()) await keepEventsPurged(account, slot);
+    requireTime(notDone);
+    await requireStillThere(account);
+  };
+  await purgeEvents(account, proceed, account.eventsPurgedTo);
+  return purged;
 }
 
 /** The limit of one BatchWriteItem. */
@@ -78,7 +86,11 @@ const reserveMs = 2000;
 
 /** The client gets an answer with a remedy before Lambda ends the function. */
 function requireTime(outOfTime: () => OemsError): void {
-  if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs) throw outOfTime();
+  if (isLate()) throw outOfTime();
+}
+
+function isLate(): boolean {
+  return Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs;
 }
 
 function notDone(): OemsError {

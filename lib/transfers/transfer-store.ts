@@ -7,7 +7,9 @@ import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import { entryFrom, type ItemKey, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
+import { appending } from '../outbox/outbox.ts';
 import type { TransferRecord } from './transfer.ts';
+import { transferChange } from './transfer-changes.ts';
 
 const prefix = 'TRANSFER#';
 function transferKey(ref: AccountRef, transferId: string): ItemKey {
@@ -18,6 +20,7 @@ export const transferJournal: Journal<TransferRecord> = {
   name: 'transfers',
   shards: pendingShardsOf('TRANSFERS'),
   keyOf: ({ ref, transferId }) => transferKey(ref, transferId),
+  changeOf: transferChange,
 };
 
 export function readTransferRecord(ref: AccountRef, transferId: string): Promise<TransferRecord | null> {
@@ -41,16 +44,18 @@ export async function findTransferRecord(ref: AccountRef, exchangeTransferId: st
   return null;
 }
 
-/** Notes that the ledger of the exchange shows the transfer. The state does not change. */
+/** Notes once that the ledger of the exchange shows the transfer. The state does not change. */
 export async function keepBooking(record: TransferRecord): Promise<void> {
+  const { set, add, values } = appending(record.ref.tenant, transferChange(record));
+  const known = marshall({ ':booked': true, ':attempt': record.attempt, ':accepted': 'ACCEPTED' });
   await dynamodb().send(
     new UpdateItemCommand({
       TableName: env.table,
       Key: transferKey(record.ref, record.transferId),
-      UpdateExpression: 'SET #record.isBooked = :booked',
-      ConditionExpression: 'attempt = :attempt AND entryState = :accepted',
+      UpdateExpression: `SET #record.isBooked = :booked${set}${add}`,
+      ConditionExpression: 'attempt = :attempt AND entryState = :accepted AND #record.isBooked <> :booked',
       ExpressionAttributeNames: { '#record': 'record' },
-      ExpressionAttributeValues: marshall({ ':booked': true, ':attempt': record.attempt, ':accepted': 'ACCEPTED' }),
+      ExpressionAttributeValues: { ...known, ...values },
     }),
   );
 }

@@ -167,6 +167,21 @@ async function changeOrders(probe: Probe): Promise<void> {
   await cancelAll('swap', randomUUID())(probe);
 }
 
+/** Two slots, the first of which has no end yet, and changes that wait for the third: in an order, a transfer, a ledger and the account. */
+async function placeUnlisted(probe: Probe): Promise<void> {
+  for (let slot = 0; slot < 2; slot += 1) {
+    await placeOrders(probe);
+    await probe.client.call('listEvents');
+  }
+  await transfer('spot', 'swap', randomUUID())(probe);
+  for (const side of ['buy', 'sell'])
+    await call('createOrder', { ...perp, side, order_type: 'market', quantity: 0.001, client_order_id: randomUUID() })(
+      probe,
+    );
+  await pullAccount(probe);
+  await call('setTradingState', { trading_state: 'REDUCE_ONLY' })(probe);
+}
+
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
 
 /** Prices are enough for sums for half a minute, in the table and in a container: a probe holds an asset whose price nobody has asked for. */
@@ -212,6 +227,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       await placeOrders(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
       await probe.forge.pretendPulled(ledger(probe), rates);
+      await probe.client.call('listEvents');
     },
     steps: [call('deleteExchangeAccount', { purge: true })],
   },
@@ -268,6 +284,14 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   listOrders: { steps: [call('listOrders', {})] },
+  listEvents: {
+    prepare: placeUnlisted,
+    // Without an event of the account the account itself is looked for.
+    steps: [
+      ({ client }) => client.call('listEvents'),
+      ({ client, id }) => client.call('listEvents', { exchange_account_id: `${id}-quiet` }),
+    ],
+  },
   haltTrading: {
     prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
     steps: [
@@ -320,6 +344,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: (probe) => probe.forge.pretendPulled(ledger(probe), rates),
     steps: [pullAccount, pullRates],
   },
+  listChanges: { prepare: placeUnlisted, steps: [({ oems }) => oems.stack.invokeJob('listChanges')] },
   followOrders: {
     // The description of an order is written only where the exchange tells something new.
     prepare: async (probe) => {

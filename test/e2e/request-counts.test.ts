@@ -142,6 +142,25 @@ describe('a warm change of orders', () => {
   });
 });
 
+describe('the list of events', () => {
+  const poll = (cursor: string) => () => client.call('listEvents', { cursor });
+
+  it('a call that finds nothing waiting costs two requests to the table: the index and the slots', async () => {
+    const { body } = await client.call('listEvents', { limit: 500 });
+    const { table, ...others } = await costOf(poll(body.data.next_cursor as string));
+    expect(table).toEqual({ Query: 2 });
+    expect(others).toEqual({ kms: {}, exchange: [] });
+  });
+
+  it('a change that waits costs its mark, its slot and its clearing', async () => {
+    const { body } = await client.call('listEvents', { limit: 500 });
+    await futures();
+    const { table } = await costOf(poll(body.data.next_cursor as string));
+    // The index twice, the last slot, the slots that are read; the mark and the clearing.
+    expect(table).toEqual({ Query: 4, UpdateItem: 2, PutItem: 1 });
+  });
+});
+
 describe('the log line of a call', () => {
   it('the log line of a call counts the same requests, by hop', async () => {
     await costOf(spot);

@@ -29,6 +29,7 @@ function requests(id: string): Record<OperationId, Record<string, unknown>> {
     getOpenOrders: account,
     cancelAllOrders: account,
     listOrders: account,
+    listEvents: account,
     haltTrading: { ...account, close_positions: true },
     closePosition: pair,
     getTrades: account,

@@ -17,6 +17,7 @@ import { isAnothers, ownedLedger, ownedPage, withKey } from './ledger-owner.ts';
 import { afterPage, isFullRescanDue, nextWindow, startedOver } from './read-ledger.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { storeEntries } from './store-entries.ts';
+import { warnOfEnd, warnOfRefusal, withoutRefusal } from './warn-of-key.ts';
 
 /** The pull of a ledger stream. `cursor` equals the stored cursor during the whole pull. */
 interface StreamPull {
@@ -45,16 +46,20 @@ export async function pullAccount(ref: AccountRef): Promise<void> {
 
 async function pullStream(pull: StreamPull): Promise<void> {
   const { account, ledger, cursor } = pull;
-  const version = account.credentials[streamOf(ledger).key]?.version;
+  const slot = streamOf(ledger).key;
+  const version = account.credentials[slot]?.version;
   const waits = version === cursor.credentialVersion && sharedNow() < cursor.retryAt;
   if (version === undefined || waits) return;
+  await warnOfEnd(account, slot);
   try {
     // After repeated refusals of nonces the counter is behind the key. Then the pull repairs the counter, as an order would.
     const isBehind = cursor.failures >= patientFailures && cursor.lastError?.code === 'NONCE_REJECTED';
     const session = await openYielding(account, entryMarketType(ledger, null), !isBehind);
     await resumeReading(session, pull, withKey(cursor, version));
+    await withoutRefusal(account, slot);
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
+    await warnOfRefusal(account, slot, error);
     await noteFailure(pull, version, error);
   }
 }
@@ -85,7 +90,8 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
       continue;
     }
     const { recentDigests, coveredTo } = cursor;
-    const conflicts = await storeEntries(ledger, page.entries, { recentDigests, mayBeStored: coveredTo !== null });
+    const terms = { recentDigests, mayBeStored: coveredTo !== null, newsSince: pull.account.createdAt };
+    const conflicts = await storeEntries(ledger, page.entries, terms);
     await useSymbols(ledger, page.entries, recentDigests);
     cursor = withConflicts(afterPage(cursor, { proof, window, page, isFullRescan, startedAt }), conflicts);
     if (page.isLast) cursor = await caughtUp(pull, proof, cursor, { isFullRescan, reading });

@@ -3,6 +3,7 @@ import { log } from '../../aws/log.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import type { LedgerName } from '../store/ledger-name.ts';
 import { putEntry, storedDigests } from '../store/ledger-store.ts';
+import { positionClosed } from './position-closed.ts';
 
 /** Above this number of unknown entries one read of the table costs less than the writes that the table would refuse. */
 const fewEntries = 5;
@@ -14,6 +15,8 @@ export interface StoreTerms {
   readonly recentDigests: Readonly<Record<string, string>>;
   /** Whether the ledger may hold some of the entries already. */
   readonly mayBeStored: boolean;
+  /** Positions that were closed before this time (epoch ms) are no events. Left out: no position is. */
+  readonly newsSince?: number;
 }
 
 /** Stores the new entries. Returns the ids of entries that are stored with other content. */
@@ -32,7 +35,11 @@ export async function storeEntries(
   for (let start = 0; start < wanted.length; start += writesAtOnce) {
     const batch = wanted.slice(start, start + writesAtOnce);
     // Every write ends before an error is thrown: no write may still be under way then.
-    const ends = await Promise.allSettled(batch.map((entry) => putEntry(ledger, entry)));
+    const ends = await Promise.allSettled(
+      batch.map((entry) =>
+        putEntry(ledger, entry, positionClosed(ledger, entry, terms.newsSince ?? Number.POSITIVE_INFINITY)),
+      ),
+    );
     for (const [index, end] of ends.entries()) {
       if (end.status === 'rejected') throw end.reason;
       if (end.value === 'conflict') conflicts.push(batch[index]?.id ?? '');

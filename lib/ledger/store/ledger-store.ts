@@ -7,6 +7,8 @@ import { queryPages } from '../../aws/query-pages.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
 import type { Item } from '../../aws/table-item.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
+import type { Change } from '../../outbox/change.ts';
+import { outboxWith } from '../../outbox/outbox.ts';
 import type { LedgerName } from './ledger-name.ts';
 
 /** Later than any entry. */
@@ -40,8 +42,8 @@ export function newestFirst(a: LedgerPlace, b: LedgerPlace): number {
 
 export type Stored = 'stored' | 'known' | 'conflict';
 
-/** Stores an entry once. The same id with other content is a conflict, and the stored entry stays. */
-export async function putEntry(ledger: LedgerName, entry: LedgerEntry): Promise<Stored> {
+/** Stores an entry once, with the change that the list of events tells of. The same id with other content is a conflict, and the stored entry stays. */
+export async function putEntry(ledger: LedgerName, entry: LedgerEntry, change: Change | null = null): Promise<Stored> {
   const days = env.ledgerRetentionDays;
   const expiresAt = days === null ? {} : { expiresAt: Math.ceil(entry.time / 1000) + days * 86_400 };
   const key = { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKeyOf(ledger, entry) } };
@@ -49,7 +51,11 @@ export async function putEntry(ledger: LedgerName, entry: LedgerEntry): Promise<
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
-        Item: { ...key, ...marshall({ shape, entry, ...expiresAt }) },
+        Item: {
+          ...key,
+          ...marshall({ shape, entry, ...expiresAt }),
+          ...outboxWith(ledger.ref.tenant, {}, change),
+        },
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),

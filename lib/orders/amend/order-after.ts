@@ -1,6 +1,7 @@
+import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
 import type { OrderRecord } from '../order.ts';
-import { describeOrder, isNew } from '../order-store.ts';
+import { isNew } from '../order-store.ts';
 import {
   type Look,
   lastLook,

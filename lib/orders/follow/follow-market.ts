@@ -7,9 +7,10 @@ import { OemsError } from '../../errors.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';
+import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
-import { describeOrder, isNew } from '../order-store.ts';
+import { isNew } from '../order-store.ts';
 import { type Following, readFollowing, saveFollowing } from './following.ts';
 
 /** The resting orders of one market of an account: at least one. */

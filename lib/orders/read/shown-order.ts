@@ -1,9 +1,10 @@
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
+import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
 import type { OrderRecord } from '../order.ts';
 import { isOver } from '../order.ts';
 import type { Owner } from '../order-owner.ts';
-import { describeOrder, isNew, readOrderRecord } from '../order-store.ts';
+import { isNew, readOrderRecord } from '../order-store.ts';
 import { type Order, type OrderPlace, orderFromExchange, orderFromRecord } from '../order-view.ts';
 
 /** An order that the exchange showed in a look that began at `at` (epoch ms): ours with the journal's facts, any other as it was shown. */

@@ -2,6 +2,7 @@ import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
 import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
+import { eventMutations } from './events.ts';
 import { everyWalletMutations } from './every-wallet.ts';
 import { exchangeMutations } from './exchanges.ts';
 import { followingMutations } from './following.ts';
@@ -33,6 +34,7 @@ export const everyMutation: readonly Mutation[] = [
   ...columnMutations,
   ...journalMutations,
   ...followingMutations,
+  ...eventMutations,
   ...historyMutations,
   ...refusalMutations,
   ...meanwhileMutations,

@@ -1,6 +1,6 @@
 import { edit, type Mutation } from './mutation.ts';
 
-const store = 'lib/orders/order-store.ts';
+const describing = 'lib/orders/describe-order.ts';
 const follow = 'lib/orders/follow/follow-market.ts';
 const storeTest = 'test/lib/orders/order-store.test.ts';
 const followTest = 'test/lib/orders/follow/follow-market.test.ts';
@@ -9,12 +9,12 @@ const followTest = 'test/lib/orders/follow/follow-market.test.ts';
 export const followingMutations: readonly Mutation[] = [
   {
     bug: 'the description of an earlier look replaces the description of a later look',
-    edits: [edit(store, '#record.describedAt <= :at', 'attribute_exists(#record.describedAt)')],
+    edits: [edit(describing, 'stored.describedAt === undefined || stored.describedAt <= at', 'true')],
     tests: [storeTest],
   },
   {
     bug: 'a late description reopens an ended order',
-    edits: [edit(store, 'AND NOT #record.described.#status IN', 'AND NOT #record.attempt.#status IN')],
+    edits: [edit(describing, '(!isEnded || isOver(described.status))', '(isEnded || !isEnded)')],
     tests: [storeTest],
   },
   {

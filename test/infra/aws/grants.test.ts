@@ -16,6 +16,7 @@ const classes: readonly ItemClass[] = [
   'LEDGER',
   'RATES',
   'PRICES',
+  'EVENT',
 ];
 const pullQueues = resourcesOf(dev, 'AWS::SQS::Queue')
   .filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined)

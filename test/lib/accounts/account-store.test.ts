@@ -155,8 +155,10 @@ describe('changing credentials', () => {
       ConditionExpression: 'attribute_exists(pk) AND registrationId = :registration',
       UpdateExpression:
         'SET accountShard = :shard, accountKey = :indexKey, ' +
-        'credentials.#slot0 = :credential0, nonces.#slot0 = :seed0, nonceScales.#slot0 = :scale0 ' +
-        'REMOVE credentials.#slot1, nonces.#slot1, nonceScales.#slot1 ADD changedKeys :changed',
+        'credentials.#slot0 = :credential0, nonces.#slot0 = :seed0, nonceScales.#slot0 = :scale0, ' +
+        'changes = list_append(if_not_exists(changes, :noChanges), :newChanges), ' +
+        'changeShard = :changeShard, changePlace = if_not_exists(changePlace, :changePlace) ' +
+        'REMOVE credentials.#slot1, nonces.#slot1, nonceScales.#slot1 ADD changedKeys :changed, outboxRev :oneMore',
       ExpressionAttributeNames: { '#slot0': 'spot', '#slot1': 'swap' },
     });
   });

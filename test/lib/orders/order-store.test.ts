@@ -6,9 +6,9 @@ import { queryPages } from '../../../lib/aws/query-pages.ts';
 import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { EntryState } from '../../../lib/journal/entry.ts';
 import { beginEntry, entryFrom, resubmitEntry, settleEntry } from '../../../lib/journal/journal.ts';
+import { describeOrder } from '../../../lib/orders/describe-order.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import {
-  describeOrder,
   findOrderRecords,
   listOrderRecords,
   orderJournal,

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
 import { beginEntry } from '../../../../lib/journal/journal.ts';
+import { describeOrder } from '../../../../lib/orders/describe-order.ts';
 import type { RestingOrders } from '../../../../lib/orders/follow/follow-market.ts';
 import { followOrders } from '../../../../lib/orders/follow/follow-orders.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
-import { describeOrder, orderJournal } from '../../../../lib/orders/order-store.ts';
+import { orderJournal } from '../../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 

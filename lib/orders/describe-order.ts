@@ -1,0 +1,118 @@
+import {
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { dynamodb } from '../aws/clients.ts';
+import { env } from '../aws/env.ts';
+import type { Item } from '../aws/table-item.ts';
+import type { ExchangeOrder } from '../exchanges/model/order.ts';
+import { entryFrom } from '../journal/journal.ts';
+import { appending } from '../outbox/outbox.ts';
+import { isOver, type OrderRecord } from './order.ts';
+import { orderChange, toldFilledAfter } from './order-changes.ts';
+import { isNew, orderKey, restingAttributes } from './order-store.ts';
+
+/**
+ * Keeps what the exchange told of a settled order in a look that began at `at` (epoch ms), with the change for the list of events. The state
+ * does not change. The description of a later look stands, and so does an end: false when nothing was written. An order that ends leaves the
+ * sparse index of resting orders.
+ */
+export async function describeOrder(record: OrderRecord, described: ExchangeOrder, at: number): Promise<boolean> {
+  let before = record;
+  while (mayFollow(before, record, described, at)) {
+    const present = await writeOver(before, described, at);
+    if (present === null) return true;
+    if (present === 'gone' || isSameVersion(present, before)) return false;
+    before = present;
+  }
+  return before !== record && !isNew(described, before);
+}
+
+/** The stored entry still awaits this description. An end stands, and a description that is known already needs no write. */
+function mayFollow(stored: OrderRecord, record: OrderRecord, described: ExchangeOrder, at: number): boolean {
+  const isLater = stored.describedAt === undefined || stored.describedAt <= at;
+  const isEnded = stored.described !== null && isOver(stored.described.status);
+  return (
+    stored.attempt === record.attempt &&
+    stored.state === 'ACCEPTED' &&
+    isLater &&
+    (!isEnded || isOver(described.status)) &&
+    isNew(described, stored)
+  );
+}
+
+function isSameVersion(one: OrderRecord, other: OrderRecord): boolean {
+  return one.describedAt === other.describedAt && one.attempt === other.attempt && one.state === other.state;
+}
+
+/**
+ * Changes that wait for the list make the item larger, and an item has a limit. With so many of them only an end is written: the next look
+ * tells of everything else, when the list has caught up.
+ */
+export const mostWaiting = 100;
+
+/**
+ * Null after a write; otherwise the entry that is stored now. The change follows from the description that the write replaces, so the entry must
+ * be the very one that was read: `describedAt` rises with each description. The SDK's repetition of a write that was applied meets its own entry.
+ */
+async function writeOver(before: OrderRecord, told: ExchangeOrder, at: number): Promise<OrderRecord | 'gone' | null> {
+  const describedAt = at === before.describedAt ? at + 1 : at;
+  const toldFilled = toldFilledAfter(before, told);
+  const after = { ...before, described: told, describedAt, toldFilled };
+  try {
+    await dynamodb().send(new UpdateItemCommand(updateOf(before, after)));
+    return null;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item === undefined ? 'gone' : entryFrom<OrderRecord>(error.Item);
+  }
+}
+
+type Described = OrderRecord & { readonly described: ExchangeOrder; readonly describedAt: number };
+
+function updateOf(before: OrderRecord, after: Described): UpdateItemCommandInput {
+  const isEnd = isOver(after.described.status);
+  const { set, add, values } = appending(after.ref.tenant, orderChange(before, after));
+  const resting = isEnd ? '' : ', restingShard = :shard, restingSince = :since';
+  const told = withToldFilled(after) ? ', #record.toldFilled = :told' : '';
+  const removed = [...(isEnd ? ['restingShard', 'restingSince'] : []), ...(told === '' ? ['#record.toldFilled'] : [])];
+  return {
+    TableName: env.table,
+    Key: orderKey(after.ref, after.clientOrderId),
+    UpdateExpression: `SET #record.described = :described, #record.describedAt = :at${told}${resting}${set}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}${add}`,
+    ConditionExpression: conditionOn(before, isEnd),
+    ExpressionAttributeNames: { '#record': 'record' },
+    ExpressionAttributeValues: { ...valuesOf(before, after, isEnd), ...values },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
+
+/** Stored only where the description alone does not tell how much of the order the events have told as filled. */
+function withToldFilled({ toldFilled, described }: Described): boolean {
+  return toldFilled !== (described.filledQuantity ?? '0');
+}
+
+function conditionOn({ describedAt }: OrderRecord, isEnd: boolean): string {
+  const isSame =
+    describedAt === undefined ? 'attribute_not_exists(#record.describedAt)' : '#record.describedAt = :seen';
+  const hasRoom = isEnd ? '' : ' AND (attribute_not_exists(changes) OR size(changes) < :most)';
+  return `attempt = :attempt AND entryState = :acked AND ${isSame}${hasRoom}`;
+}
+
+function valuesOf(before: OrderRecord, after: Described, isEnd: boolean): Item {
+  const { restingShard, restingSince } = restingAttributes(after);
+  return marshall(
+    {
+      ':described': after.described,
+      ':at': after.describedAt,
+      ':attempt': after.attempt,
+      ':acked': 'ACCEPTED',
+      ...(before.describedAt === undefined ? {} : { ':seen': before.describedAt }),
+      ...(withToldFilled(after) ? { ':told': after.toldFilled } : {}),
+      ...(isEnd ? {} : { ':shard': restingShard, ':since': restingSince, ':most': mostWaiting }),
+    },
+    { removeUndefinedValues: true },
+  );
+}

@@ -1,0 +1,121 @@
+import { sharedNow } from '../aws/clock.ts';
+import { Decimal, type DecimalString } from '../decimal.ts';
+import type { ExchangeOrder, OrderStatus } from '../exchanges/model/order.ts';
+import { type EntryState, openStates } from '../journal/entry.ts';
+import type { Change, ChangeEvent, EventType } from '../outbox/change.ts';
+import { newChange } from '../outbox/outbox.ts';
+import type { OrderRecord } from './order.ts';
+import { orderFromRecord } from './order-view.ts';
+
+/** An order as it was at an event. The request as it was sent is no part of the event. */
+export type OrderSnapshot = Omit<OrderRecord, 'prepared'>;
+
+/**
+ * The change that one write of an order's entry makes; null where the list has nothing to tell. `before` is the entry that the write replaces.
+ * The record to write tells in `toldFilled` how much of the order all events together have told as filled.
+ */
+export function orderChange(before: OrderRecord, after: OrderRecord): Change | null {
+  const events = orderEvents(before, after);
+  if (events.length === 0) return null;
+  const { prepared: _prepared, ...snapshot } = after;
+  const subject = { kind: 'order', record: { ...snapshot } } as const;
+  return newChange({ at: sharedNow(), accountId: after.ref.accountId, events, subject });
+}
+
+const verdicts: Partial<Record<EntryState, EventType>> = {
+  REJECTED: 'order_rejected',
+  NOT_SENT: 'order_not_placed',
+  NEVER_ARRIVED: 'order_not_placed',
+  NEEDS_REVIEW: 'order_needs_review',
+};
+
+/** What has happened between two entries of one order, in the order in which it happened. */
+export function orderEvents(before: OrderRecord, after: OrderRecord): readonly ChangeEvent[] {
+  const verdict = verdicts[after.state];
+  if (openStates.includes(after.state)) return [];
+  if (verdict !== undefined) return before.state === after.state ? [] : [{ type: verdict }];
+  const isNew = openStates.includes(before.state);
+  const known = isNew ? { ...after, described: null, toldFilled: '0' } : before;
+  return [...(isNew ? [{ type: 'order_accepted' } as const] : []), ...eventsBetween(known, after)];
+}
+
+function eventsBetween(before: OrderRecord, after: OrderRecord): readonly ChangeEvent[] {
+  const { described } = after;
+  if (described === null) return [];
+  const isAmended = hasOtherTerms(before, after);
+  const isTriggered = hasFired(after) && !hasFired(before);
+  return [
+    ...(isAmended ? [{ type: 'order_amended' } as const] : []),
+    ...(isTriggered ? [{ type: 'order_triggered' } as const] : []),
+    ...fillEvents(before, described),
+    ...endEvents(before, described),
+  ];
+}
+
+/** A fill that ends the order is told with the end. */
+function fillEvents(before: OrderRecord, described: ExchangeOrder): readonly ChangeEvent[] {
+  const fill = fillSince(before, described);
+  if (described.status === 'filled' && before.described?.status !== 'filled') return [{ type: 'order_filled', fill }];
+  return fill === null ? [] : [{ type: 'order_partly_filled', fill }];
+}
+
+/** `quantity`: filled since the last event; in contracts for inverse futures. `price`: the average of this part. */
+export interface OrderFill {
+  readonly quantity: DecimalString;
+  readonly price: DecimalString | null;
+}
+
+/** The exchange tells the average price over all fills of an order, so the price of a later part is not known. */
+function fillSince(before: OrderRecord, { filledQuantity, averagePrice }: ExchangeOrder): OrderFill | null {
+  if (filledQuantity === null) return null;
+  const told = toldFilledOf(before);
+  const quantity = new Decimal(filledQuantity).minus(told);
+  if (quantity.lte(0)) return null;
+  return { quantity: quantity.toFixed(), price: new Decimal(told).isZero() ? averagePrice : null };
+}
+
+/** Entries of an earlier release tell their fills in their description alone. */
+function toldFilledOf({ toldFilled, described }: OrderRecord): DecimalString {
+  return toldFilled ?? described?.filledQuantity ?? '0';
+}
+
+/** The part of the order that all events together have told as filled. A description may tell less than one before. */
+export function toldFilledAfter(before: OrderRecord, described: ExchangeOrder | null): DecimalString {
+  const told = toldFilledOf(before);
+  const now = described?.filledQuantity ?? '0';
+  return new Decimal(now).gte(told) ? now : told;
+}
+
+const ends: Partial<Record<OrderStatus, EventType>> = {
+  canceled: 'order_canceled',
+  expired: 'order_expired',
+  rejected: 'order_rejected',
+};
+
+function endEvents({ described: before }: OrderRecord, { status }: ExchangeOrder): readonly ChangeEvent[] {
+  const type = ends[status];
+  return type === undefined || before?.status === status ? [] : [{ type }];
+}
+
+/** A fired stop is a limit or market order, and nothing is filled before a stop fires. */
+function hasFired({ request, described, toldFilled = '0' }: OrderRecord): boolean {
+  if (request.type === 'market' || request.type === 'limit' || described === null) return false;
+  const isFilled = described.status === 'filled' || new Decimal(described.filledQuantity ?? toldFilled).gt(0);
+  return isFilled || described.type === 'market' || described.type === 'limit';
+}
+
+/**
+ * The exchange has the order with another quantity, price or trigger price, whoever changed it. A stop that has fired, and a trailing stop,
+ * have prices that nobody has changed.
+ */
+function hasOtherTerms(before: OrderRecord, after: OrderRecord): boolean {
+  const [was, is] = [orderFromRecord(before).terms, orderFromRecord(after).terms];
+  if (isOther(was.quantity, is.quantity)) return true;
+  if (hasFired(after) || after.request.type === 'trailing_stop') return false;
+  const gainsLimit = was.price === null && is.price !== null && is.type !== 'market';
+  return gainsLimit || isOther(was.price, is.price) || isOther(was.stopPrice, is.stopPrice);
+}
+
+function isOther(was: DecimalString | null, is: DecimalString | null): boolean {
+  return was !== null && is !== null && !new Decimal(was).eq(is);
+}
