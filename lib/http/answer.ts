@@ -4,6 +4,7 @@ import { log, scrub } from '../aws/log.ts';
 import type { Route } from '../contract/route.ts';
 import { errorText } from '../error-text.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
+import { type Decimals, decimalHeaders, jsonText } from './preference.ts';
 
 /** An answer with a status, message or headers of its own. */
 export interface Reply<T> {
@@ -51,23 +52,33 @@ export function replayField(replayed: boolean): { readonly replayed?: true } {
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
 
+/** The caller, as answers need the caller: for the log, and for the form of decimals. */
+export interface Caller {
+  readonly tenant: string;
+  readonly decimals: Decimals;
+}
+
 /** Strips the data to the route's schema, so that an undeclared field cannot leave. */
-export function answerOf(route: Route, answer: Reply<unknown>, call: CallContext, tenant: string): Result {
+export function answerOf(route: Route, answer: Reply<unknown>, call: CallContext, caller: Caller): Result {
   const data = route.response().parse(answer.data);
   return answer.error === undefined
-    ? successAnswer(route, { ...answer, data }, tenant)
-    : errorAnswer(answer.error, call, tenant, data);
+    ? successAnswer(route, { ...answer, data }, caller)
+    : errorAnswer(answer.error, call, caller, data);
 }
 
 function successAnswer(
   route: Route,
   { statusCode, message, data, headers: own }: Reply<unknown>,
-  tenant: string,
+  { tenant, decimals }: Caller,
 ): Result {
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
   if (route.contentType !== undefined) return textAnswer(route.contentType, statusCode, String(data), own);
   const body = route.bare ? data : { isError: false, statusCode, message, data };
-  return { statusCode, headers: { ...headers, ...own }, body: JSON.stringify(body) };
+  return {
+    statusCode,
+    headers: { ...headers, ...decimalHeaders(decimals), ...own },
+    body: jsonText(body, decimals),
+  };
 }
 
 function textAnswer(contentType: string, statusCode: number, body: string, more: Reply<unknown>['headers']): Result {
@@ -82,7 +93,7 @@ function textAnswer(contentType: string, statusCode: number, body: string, more:
  * Every error leaves in one envelope, with the data of the request where the error is about a journaled one. An unexpected error leaves as
  * INTERNAL, and its text goes to the log, scrubbed.
  */
-export function errorAnswer(error: unknown, call: CallContext, tenant: string, data?: unknown): Result {
+export function errorAnswer(error: unknown, call: CallContext, { tenant, decimals }: Caller, data?: unknown): Result {
   const known = error instanceof OemsError ? error : unexpected(error, call);
   const { statusCode, code, retryAfterSeconds } = known;
   const exchangeCode = known.details.find((detail) => detail.exchangeCode !== undefined)?.exchangeCode;
@@ -105,8 +116,8 @@ export function errorAnswer(error: unknown, call: CallContext, tenant: string, d
   const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return {
     statusCode,
-    headers: { ...headers, ...known.headers, ...retry },
-    body: scrub(JSON.stringify(body), call.secrets),
+    headers: { ...headers, ...decimalHeaders(decimals), ...known.headers, ...retry },
+    body: scrub(jsonText(body, decimals), call.secrets),
   };
 }
 

@@ -12,6 +12,7 @@ import { kebabCase, type OperationId, routes } from '../contract/routes.ts';
 import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
+import { decimalsOf } from './preference.ts';
 
 /** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;
@@ -26,11 +27,10 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
   const operation = operationOf(route);
   const handle = middy<Event, Result, Error, Context>()
     .onError((request) => {
-      request.response = errorAnswer(
-        request.error,
-        callOf(request.event, request.context, operation),
-        tenantIn(request.event),
-      );
+      request.response = errorAnswer(request.error, callOf(request.event, request.context, operation), {
+        tenant: tenantIn(request.event),
+        decimals: decimalsOf(request.event),
+      });
     })
     .handler(async (event, context) => {
       if (route.scope !== null) requireScope(event, route.scope);
@@ -39,7 +39,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
       const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
       const answer = await run(request, call);
       const told = isReply(answer) ? answer : reply(200, route.message, answer);
-      return answerOf(route, told, callOf(event, context, operation), tenant);
+      return answerOf(route, told, callOf(event, context, operation), { tenant, decimals: decimalsOf(event) });
     });
   return (event: Event, context: Context): Promise<Result> =>
     runInCall(callOf(event, context, operation), () => handle(event, context) as Promise<Result>);

@@ -5,6 +5,7 @@ import { routes } from '../../../lib/contract/routes.ts';
 import { type ErrorCode, OemsError, statusByCode } from '../../../lib/errors.ts';
 import { answerOf, errorAnswer, reply } from '../../../lib/http/answer.ts';
 
+const acme = { tenant: 'acme', decimals: 'number' } as const;
 let lines: string[] = [];
 let call: CallContext;
 
@@ -19,7 +20,7 @@ afterEach(() => {
 });
 
 function bodyOf(error: unknown): Record<string, unknown> {
-  return JSON.parse(errorAnswer(error, call, 'acme').body ?? '');
+  return JSON.parse(errorAnswer(error, call, acme).body ?? '');
 }
 
 describe('a success', () => {
@@ -34,7 +35,7 @@ describe('a success', () => {
   };
 
   it('leaves without any field its route has not declared, at any depth', () => {
-    const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, 'acme');
+    const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, acme);
     expect(answer.body).toBe(
       '{"isError":false,"statusCode":200,"message":"Balances","data":{"exchange":"kraken","exchange_account_id":"main",' +
         '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1}],' +
@@ -44,13 +45,13 @@ describe('a success', () => {
 
   it('that does not fit its schema does not leave at all', () => {
     const answer = () =>
-      answerOf(routes.getBalance, reply(200, 'Balances', { ...balances, count: 'many' }), call, 'acme');
+      answerOf(routes.getBalance, reply(200, 'Balances', { ...balances, count: 'many' }), call, acme);
     expect(answer).toThrow(ZodError);
   });
 
   it('of a text route is the text itself, under its own type and headers', () => {
     const text = 'time,label\r\n1,"a ""b"""\r\n';
-    const answer = answerOf(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), call, 'acme');
+    const answer = answerOf(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), call, acme);
     expect(answer).toEqual({
       statusCode: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store', 'x-next-cursor': '1' },
@@ -59,14 +60,14 @@ describe('a success', () => {
   });
 
   it('may not be kept by any cache', () => {
-    const { headers } = answerOf(routes.getHealth, reply(200, 'OK', { status: 'ok' }), call, '');
+    const { headers } = answerOf(routes.getHealth, reply(200, 'OK', { status: 'ok' }), call, { ...acme, tenant: '' });
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });
   });
 });
 
 describe('an error', () => {
   it.each(Object.entries(statusByCode))('%s has status %d in the HTTP answer and in the envelope', (code, status) => {
-    const answer = errorAnswer(new OemsError(code as ErrorCode, 'why'), call, 'acme');
+    const answer = errorAnswer(new OemsError(code as ErrorCode, 'why'), call, acme);
     expect(answer.statusCode).toBe(status);
     expect(JSON.parse(answer.body ?? '')).toEqual({
       isError: true,
@@ -89,7 +90,7 @@ describe('an error', () => {
   });
 
   it('tells when to come again', () => {
-    const answer = errorAnswer(new OemsError('RATE_LIMITED', 'slow', { retryAfterSeconds: 7 }), call, 'acme');
+    const answer = errorAnswer(new OemsError('RATE_LIMITED', 'slow', { retryAfterSeconds: 7 }), call, acme);
     expect(answer.headers).toMatchObject({ 'retry-after': '7' });
   });
 
@@ -97,7 +98,7 @@ describe('an error', () => {
     const secret = 'se"cr/et+=value';
     call.secrets.add(secret);
     const message = `quoted ${secret} and ${encodeURIComponent(secret)}`;
-    const { body } = errorAnswer(new OemsError('ORDER_REJECTED', message), call, 'acme');
+    const { body } = errorAnswer(new OemsError('ORDER_REJECTED', message), call, acme);
     expect(JSON.parse(body ?? '').message).toBe('quoted [redacted] and [redacted]');
   });
 });

@@ -26,7 +26,14 @@ interface Told {
 
 function told(operation: OperationId, present: () => Reply<unknown>): Told {
   const call = newCall('request-1', operation, Date.now() + 60_000);
-  const { statusCode = 0, headers = {}, body = '' } = answerOf(routes[operation], present(), call, 'acme');
+  const {
+    statusCode = 0,
+    headers = {},
+    body = '',
+  } = answerOf(routes[operation], present(), call, {
+    tenant: 'acme',
+    decimals: 'number',
+  });
   return { status: statusCode, headers, body: JSON.parse(body) };
 }
 
