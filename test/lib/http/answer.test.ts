@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ZodError } from 'zod';
 import { type CallContext, newCall } from '../../../lib/aws/call-context.ts';
+import { errorsOf } from '../../../lib/contract/operation-errors.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { type ErrorCode, OemsError, statusByCode } from '../../../lib/errors.ts';
 import { answerOf, errorAnswer, reply } from '../../../lib/http/answer.ts';
 
-const acme = { tenant: 'acme', decimals: 'number' } as const;
+const acme = { tenant: 'acme', decimals: 'number', errors: errorsOf('getBalance') } as const;
 let lines: string[] = [];
 let call: CallContext;
 
@@ -59,6 +60,15 @@ describe('a success', () => {
     });
   });
 
+  it('without a verdict says when to ask again', () => {
+    expect(answerOf(routes.getBalance, reply(202, 'Later', balances), call, acme).headers).toMatchObject({
+      'retry-after': '5',
+    });
+    expect(answerOf(routes.getBalance, reply(200, 'Now', balances), call, acme).headers).not.toHaveProperty(
+      'retry-after',
+    );
+  });
+
   it('may not be kept by any cache', () => {
     const { headers } = answerOf(routes.getHealth, reply(200, 'OK', { status: 'ok' }), call, { ...acme, tenant: '' });
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });
@@ -92,6 +102,15 @@ describe('an error', () => {
   it('tells when to come again', () => {
     const answer = errorAnswer(new OemsError('RATE_LIMITED', 'slow', { retryAfterSeconds: 7 }), call, acme);
     expect(answer.headers).toMatchObject({ 'retry-after': '7' });
+  });
+
+  it.each([
+    ['RATE_LIMITED', '5'],
+    ['EXCHANGE_UNAVAILABLE', '5'],
+    ['IN_PROGRESS', undefined],
+    ['NOT_FOUND', undefined],
+  ] as const)('%s without a time says %s: what is to be repeated always has a time', (code, seconds) => {
+    expect(errorAnswer(new OemsError(code, 'why'), call, acme).headers?.['retry-after']).toBe(seconds);
   });
 
   it('never bears a live secret of its call, in whatever form', () => {
@@ -144,5 +163,7 @@ describe('an unexpected error', () => {
   it('after the deadline is a timeout', () => {
     call = newCall('request-1', 'get-balance', Date.now() - 1);
     expect(bodyOf(new Error('abc'))).toMatchObject({ statusCode: 504, code: 'EXCHANGE_TIMEOUT' });
+    const { statusCode } = errorAnswer(new Error('abc'), call, { ...acme, errors: errorsOf('listExchangeAccounts') });
+    expect(statusCode, 'of an operation that asks no exchange').toBe(500);
   });
 });

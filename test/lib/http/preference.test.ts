@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { newCall } from '../../../lib/aws/call-context.ts';
+import { errorsOf } from '../../../lib/contract/operation-errors.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { answerOf, errorAnswer, refusalWith, reply } from '../../../lib/http/answer.ts';
@@ -50,6 +51,7 @@ describe('the preference for decimals', () => {
   });
 });
 
+const caller = { tenant: 'acme', decimals: 'number', errors: errorsOf('getBalance') } as const;
 const call = newCall('request-1', 'get-order', Date.now() + 60_000);
 const balances = {
   exchange: 'kraken',
@@ -63,7 +65,7 @@ const balances = {
 describe('an answer whose decimals are', () => {
   it('texts has every digit in quotes, and counts as numbers', () => {
     const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, {
-      tenant: 'acme',
+      ...caller,
       decimals: 'string',
     });
     expect(answer.body).toContain(
@@ -75,8 +77,7 @@ describe('an answer whose decimals are', () => {
 
   it('numbers has the same digits without quotes, and says that the preference matters', () => {
     const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, {
-      tenant: 'acme',
-      decimals: 'number',
+      ...caller,
     });
     expect(answer.body).toContain('"free":0.000000617283950617283951,"used":0,"total":-123456789012345678.5}');
     expect(answer.headers).toMatchObject({ vary: 'Prefer' });
@@ -87,20 +88,20 @@ describe('an answer whose decimals are', () => {
     ['error', refusalWith(new OemsError('NOT_PLACED', 'why'), balances), 409],
     ['202', reply(202, 'Later', balances), 202],
   ])('texts are texts in an %s too', (_title, told, status) => {
-    const answer = answerOf(routes.getBalance, told, call, { tenant: 'acme', decimals: 'string' });
+    const answer = answerOf(routes.getBalance, told, call, { ...caller, decimals: 'string' });
     expect(answer.statusCode).toBe(status);
     expect(JSON.parse(answer.body ?? '').data.balances[0].total).toBe('-123456789012345678.5');
     expect(answer.headers).toMatchObject({ 'preference-applied': 'decimals=string' });
   });
 
   it('texts says so in an error without decimals as well', () => {
-    const { headers } = errorAnswer(new OemsError('NOT_FOUND', 'no'), call, { tenant: 'acme', decimals: 'string' });
+    const { headers } = errorAnswer(new OemsError('NOT_FOUND', 'no'), call, { ...caller, decimals: 'string' });
     expect(headers).toMatchObject({ vary: 'Prefer', 'preference-applied': 'decimals=string' });
   });
 
   it('in a text of its own keeps the form of the text: nothing was applied', () => {
     const { headers } = answerOf(routes.exportPnl, reply(200, 'The rows', 'a,1\r\n'), call, {
-      tenant: 'acme',
+      ...caller,
       decimals: 'string',
     });
     expect(headers).not.toHaveProperty('preference-applied');

@@ -1,0 +1,63 @@
+import type * as z from 'zod';
+import type { Deferred } from './deferred.ts';
+import { rejectReason } from './fields.ts';
+import * as about from './schemas/about.ts';
+import * as account from './schemas/accounts.ts';
+import * as halt from './schemas/halt.ts';
+import * as history from './schemas/history.ts';
+import * as markets from './schemas/markets.ts';
+import * as order from './schemas/orders.ts';
+import * as pnl from './schemas/pnl.ts';
+import * as trading from './schemas/trading.ts';
+import * as transfer from './schemas/transfers.ts';
+
+/** The part of a schema that another schema holds. */
+type Part = Deferred<z.ZodType>;
+
+const dryRun: Deferred<z.ZodObject<{ estimate: z.ZodType }>> = () => order.orderResponse().shape.dry_run.unwrap();
+const keys = () => account.accountResponse().shape.credentials;
+const pull = () => account.accountWithPullsResponse().shape.pulls.shape.spot.unwrap();
+const exchange = () => about.capabilitiesResponse().shape.exchanges.element;
+const wallet = () => halt.haltedAccount().shape.wallets.element;
+
+/** The name of each object of an answer in `components.schemas`. The answer of an operation and a request body are named by the operation. */
+export const schemaNames: Readonly<Record<string, Part>> = {
+  Order: order.orderShape,
+  DryRun: dryRun,
+  OrderEstimate: () => dryRun().shape.estimate,
+  RejectReason: rejectReason,
+  Balance: () => trading.balanceResponse().shape.balances.element,
+  OtherWallet: () => trading.balanceResponse().shape.other_wallets.element,
+  Position: () => trading.positionsResponse().shape.positions.element,
+  MarginSettings: trading.marginResponse,
+  Transfer: transfer.transferShape,
+  Account: account.accountResponse,
+  AccountKeys: keys,
+  AccountKey: () => keys().shape.spot,
+  AccountPulls: () => account.accountWithPullsResponse().shape.pulls,
+  Pull: pull,
+  PullError: () => pull().shape.last_error.unwrap(),
+  PullGap: () => pull().shape.gaps.element,
+  Mismatch: () => pull().shape.mismatches.element,
+  Coverage: () => history.tradesResponse().shape.coverage,
+  Gap: () => history.tradesResponse().shape.coverage.shape.gaps.element,
+  LedgerCoverage: () => pnl.summaryResponse().shape.coverage.element,
+  Fill: () => history.tradesResponse().shape.trades.element,
+  Funding: () => history.fundingResponse().shape.payments.element,
+  RealizedPnl: () => history.realizedPnlResponse().shape.events.element,
+  PnlRow: () => pnl.summaryResponse().shape.rows.element,
+  PnlTotal: () => pnl.summaryResponse().shape.totals.element,
+  Market: () => markets.symbolsResponse().shape.symbols.element,
+  Ticker: markets.tickerShape,
+  OrderBook: markets.orderBookShape,
+  HaltedAccount: halt.haltedAccount,
+  HaltedAccounts: () => halt.haltResponse().options[1],
+  HaltedCancellation: () => halt.haltedAccount().shape.cancellations.element,
+  ClosedPosition: () => halt.haltedAccount().shape.closed_positions.element,
+  HaltedWallet: wallet,
+  HaltedPosition: () => wallet().shape.open_positions.unwrap().element,
+  ExchangeCapabilities: exchange,
+  MarketTypes: () => exchange().shape.market_types,
+  MarketCapabilities: () => exchange().shape.market_types.shape.spot,
+  TransferRoute: () => exchange().shape.transfers.element,
+};
