@@ -10,8 +10,18 @@ export function describedFields(id: string, schema: Schema): Schema {
   return {
     ...(description === undefined ? {} : { description }),
     ...rest,
-    ...(properties === undefined ? {} : { properties: describedProperties(id, properties as Record<string, Schema>) }),
+    ...(properties === undefined ? {} : { properties: fieldsOf(id, properties as Record<string, Schema>) }),
   };
+}
+
+/** Generators of types take a field with a default for a field that is always there: a client could not leave the field out. */
+function fieldsOf(id: string, properties: Record<string, Schema>): Record<string, Schema> {
+  return Object.fromEntries(
+    Object.entries(describedProperties(id, properties)).map(([name, { default: usual, description, ...field }]) => {
+      const omitted = usual === undefined ? '' : `. Omitted: ${JSON.stringify(usual)}`;
+      return [name, { ...field, ...(description === undefined ? {} : { description: `${description}${omitted}` }) }];
+    }),
+  );
 }
 
 export function describedProperties(id: string, properties: Record<string, Schema>): Record<string, Schema> {
