@@ -6,6 +6,8 @@ export const objectDescriptions: Readonly<Record<string, string>> = {
   AccountKeys: 'The keys by market type',
   AccountPulls: 'The pulls of the ledgers by market type',
   Balance: 'An asset in a wallet',
+  CanceledOrder: 'What became of an order that a call names by its id',
+  CanceledWallet: 'What became of the open orders of a wallet',
   ClosedPosition: 'What became of a position that a halt was to close',
   Coverage: 'The range that an answer covers',
   DryRun: 'The order as it would be sent',
@@ -38,5 +40,6 @@ export const objectDescriptions: Readonly<Record<string, string>> = {
   RejectReason: 'Why a command was refused',
   Ticker: 'The prices of a symbol',
   Transfer: 'A transfer between wallets of the account',
+  WalletRead: 'Whether an answer has everything of a wallet',
   TransferRoute: 'A way between two wallets',
 };

@@ -29,6 +29,7 @@ export const operationDescriptions: Readonly<Record<OperationId, string>> = {
   cancelAllOrders: `${named} The orders that are open at that moment are canceled by id: a repeated call never cancels a newer order.`,
   listOrders: 'As the exchange showed the orders within the last minute. Reads the table of this service, and asks no exchange.',
   haltTrading: 'HALTED is written first, then open orders are canceled and, with `close_positions`, positions closed. `complete` is true only when nothing of the account can be open; otherwise `reasons` says why. Repeat the call until it is complete.',
+  closePosition: `${named} The size is read from the exchange just before. \`remaining\` tells what is left. A 202 has no verdict yet: ask GET /oems/execution/order.`,
   getTrades: asked,
   getFundingHistory: '`kind=rates` needs a symbol.',
   getRealizedPnl: 'Entries from the stored ledger, and newer ones from the exchange.',

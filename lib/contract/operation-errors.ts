@@ -40,6 +40,7 @@ const own: Readonly<Record<OperationId, readonly ErrorCode[]>> = {
   cancelAllOrders: [...signed, ...once],
   listOrders: named,
   haltTrading: [...named, ...long],
+  closePosition: [...signed, ...once, 'ALREADY_CLOSED', 'TRADING_HALTED', 'CLOCK_SKEW'],
   getTrades: signed,
   getFundingHistory: signed,
   getRealizedPnl: signed,

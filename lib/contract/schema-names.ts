@@ -3,6 +3,7 @@ import type { Deferred } from './deferred.ts';
 import { rejectReason } from './fields.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
+import * as cancel from './schemas/cancel-all.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
@@ -10,6 +11,7 @@ import * as order from './schemas/orders.ts';
 import * as pnl from './schemas/pnl.ts';
 import * as trading from './schemas/trading.ts';
 import * as transfer from './schemas/transfers.ts';
+import { walletFields } from './schemas/wallets.ts';
 
 /** The part of a schema that another schema holds. */
 type Part = Deferred<z.ZodType>;
@@ -50,6 +52,9 @@ export const schemaNames: Readonly<Record<string, Part>> = {
   Market: () => markets.symbolsResponse().shape.symbols.element,
   Ticker: markets.tickerShape,
   OrderBook: markets.orderBookShape,
+  WalletRead: () => walletFields().wallets.unwrap().element,
+  CanceledWallet: () => cancel.canceledAllResponse().shape.wallets.unwrap().element,
+  CanceledOrder: () => cancel.canceledAllResponse().shape.orders.unwrap().element,
   HaltedAccount: halt.haltedAccount,
   HaltedAccounts: () => halt.haltResponse().options[1],
   HaltedCancellation: () => halt.haltedAccount().shape.cancellations.element,
