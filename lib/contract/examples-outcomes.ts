@@ -95,3 +95,11 @@ export const outcomeExamples: Partial<Record<OperationId, OutcomeExamples>> = {
     },
   },
 };
+
+/** A 202 of an operation that no Idempotency-Key names. */
+export const pendingExamples: Partial<Record<OperationId, OutcomeExample>> = {
+  cancelOrder: {
+    message: 'The outcome of the order is not known yet; ask GET /oems/execution/order',
+    data: { order: { ...resting, filled_quantity: null, remaining_quantity: null, status: 'unknown' } },
+  },
+};

@@ -12,12 +12,24 @@ export function described<S extends z.ZodType>(schema: S, jsonSchema: Record<str
 }
 
 const decimalText = /^-?\d{1,18}(\.\d{1,18})?$/;
-function decimalSchema(description: string) {
-  return {
-    oneOf: [{ type: 'number' }, { type: 'string', pattern: '^\\d{1,18}(\\.\\d{1,18})?$' }],
-    description,
-  };
-}
+
+/** The schemas of decimals in the document: a number or a text in requests, one of the two in answers. */
+export const decimalSchemas = {
+  PositiveDecimal: {
+    description:
+      'A decimal greater than 0, of at most 18 digits on each side: a JSON number, or a text for more digits',
+    oneOf: [
+      { type: 'number', exclusiveMinimum: 0 },
+      { type: 'string', pattern: '^\\d{1,18}(\\.\\d{1,18})?$' },
+    ],
+  },
+  Decimal: {
+    description:
+      'An exact decimal. A JSON number with every digit, or with `Prefer: decimals=string` a text without exponent, for clients whose numbers are floats',
+    oneOf: [{ type: 'number' }, { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' }],
+  },
+} as const;
+const decimal = { $ref: '#/components/schemas/Decimal' } as const;
 
 /** A positive amount, as a JSON number or a decimal string; becomes canonical decimal text without exponent. */
 export function positiveDecimal(description: string) {
@@ -33,7 +45,7 @@ export function positiveDecimal(description: string) {
       context.addIssue({ code: 'custom', message: fault });
       return z.NEVER;
     }),
-    decimalSchema(description),
+    { $ref: '#/components/schemas/PositiveDecimal', description },
   );
 }
 
@@ -41,9 +53,9 @@ export function positiveDecimal(description: string) {
 function exactNumber(text: string): number {
   return (JSON as unknown as { rawJSON(text: string): number }).rawJSON(new Decimal(text).toFixed());
 }
-export const wireNumber = deferred(() => described(z.string().transform(exactNumber), { type: 'number' }));
+export const wireNumber = deferred(() => described(z.string().transform(exactNumber), decimal));
 export const wireNumberOrNull = deferred(() =>
-  described(z.string().transform(exactNumber).nullable(), { type: ['number', 'null'] }),
+  described(z.string().transform(exactNumber).nullable(), { oneOf: [decimal, { type: 'null' }] }),
 );
 
 export const accountId = deferred(() =>

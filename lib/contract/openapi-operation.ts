@@ -1,42 +1,51 @@
+import { describedProperties } from './described-fields.ts';
 import { examples } from './examples.ts';
-import { outcomeExamples } from './examples-outcomes.ts';
-import { jsonSchema, type Schema } from './json-schema.ts';
-import { conflictOf, errorRefs } from './openapi-errors.ts';
+import { outcomeExamples, pendingExamples } from './examples-outcomes.ts';
+import { type Components, namedSchema, querySchema, type Schema } from './json-schema.ts';
+import { errorResponses, type Responses } from './openapi-errors.ts';
+import { headersOf, parameterRefs } from './openapi-headers.ts';
+import { operationDescriptions } from './operation-descriptions.ts';
 import type { Route } from './route.ts';
 import type { OperationId } from './routes.ts';
 
+/** Parts of the document that operations share. An operation adds the parts that it is the first to use. */
+export interface Shared {
+  readonly schemas: Components;
+  readonly responses: Responses;
+}
+
 /** One operation of the document. */
-export function operation(id: OperationId, route: Route): Schema {
+export function operation(id: OperationId, route: Route, { schemas, responses }: Shared): Schema {
+  const data = namedSchema((route.text ?? route.response)(), `${capital(id)}Answer`, schemas);
+  const json = route.json === undefined ? undefined : namedSchema(route.json(), `${capital(id)}Json`, schemas);
+  const outcomes = outcomeExamples[id];
   return {
     operationId: id,
     tags: [route.tag],
     summary: route.summary,
-    security: route.scope === null ? [] : [{ bearer: [route.scope] }],
-    ...(route.source === 'query' ? {} : { requestBody: bodyOf(id, route) }),
-    parameters: [
-      ...(route.source === 'query' ? parametersOf(id, route) : []),
-      ...(route.idempotent === true ? [idempotencyKey] : []),
-    ],
-    responses: { ...successOf(id, route), ...errorRefs(route), ...outcomesOf(id, route) },
+    description: operationDescriptions[id],
+    security: route.scope === null ? [] : [{ oauth2: [route.scope] }],
+    ...(route.source === 'query' ? {} : { requestBody: bodyOf(id, route, schemas) }),
+    parameters: [...(route.source === 'query' ? parametersOf(id, route) : []), ...parameterRefs(route)],
+    responses: {
+      200: withJson(answerOf(route, data, 200, { message: route.message, data: examples[id].data }), json),
+      ...pendingOf(id, route, data),
+      ...errorResponses(id, route, responses, outcomes === undefined ? null : { data, shown: outcomes.notPlaced }),
+    },
   };
 }
 
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    "The client's id of the request. A retry with the same key and body reports the outcome of the first request (`Idempotent-Replayed: true`, and `replayed: true` in `data`) and changes nothing. Without a key the server makes one, and a retry by the client is a new request.",
-  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
-};
+function capital(id: OperationId): string {
+  return `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
+}
 
 function parametersOf(id: OperationId, route: Route): Schema[] {
-  const { properties = {}, required = [] } = jsonSchema(route.request()) as {
+  const { properties = {}, required = [] } = querySchema(route.request()) as {
     properties?: Record<string, Schema>;
     required?: string[];
   };
   const { request } = examples[id];
-  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+  return Object.entries(describedProperties(id, properties)).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
     required: required.includes(name),
@@ -46,63 +55,62 @@ function parametersOf(id: OperationId, route: Route): Schema[] {
   }));
 }
 
-function bodyOf(id: OperationId, route: Route): Schema {
+function bodyOf(id: OperationId, route: Route, components: Components): Schema {
+  const schema = namedSchema(route.request(), `${capital(id)}Request`, components);
+  return { required: true, content: { 'application/json': { schema, example: examples[id].request } } };
+}
+
+interface Shown {
+  readonly message: string;
+  readonly data: unknown;
+}
+
+function answerOf(route: Route, schema: Schema, statusCode: number, shown: Shown, description = shown.message): Schema {
+  const { message, data } = shown;
+  const isPlain = route.bare === true || route.contentType !== undefined;
+  const content = isPlain
+    ? { schema, example: data }
+    : { schema: envelope(schema, statusCode), example: { isError: false, statusCode, message, data } };
   return {
-    required: true,
-    content: { 'application/json': { schema: jsonSchema(route.request()), example: examples[id].request } },
+    description,
+    headers: headersOf(route, statusCode),
+    content: { [route.contentType ?? 'application/json']: content },
   };
 }
 
-function successOf(id: OperationId, route: Route): Schema {
-  const { data } = examples[id];
-  return { 200: answerOf(route, 200, { message: route.message, data }) };
+/** An answer that the request can choose as JSON instead. */
+function withJson(answer: Schema, json: Schema | undefined): Schema {
+  if (json === undefined) return answer;
+  const content = { ...(answer.content as Schema), 'application/json': { schema: envelope(json, 200) } };
+  return { ...answer, content };
 }
 
-function answerOf(
-  route: Route,
-  statusCode: number,
-  { message, data }: { readonly message: string; readonly data: unknown },
-  description = message,
-): Schema {
-  const type = route.contentType ?? 'application/json';
-  const content =
-    route.bare || route.contentType !== undefined
-      ? { schema: route.json === undefined ? jsonSchema(route.response()) : { type: 'string' }, example: data }
-      : { schema: envelope(route.response, statusCode), example: { isError: false, statusCode, message, data } };
-  const json = route.json === undefined ? {} : { 'application/json': { schema: envelope(route.json, statusCode) } };
-  return { description, ...headersOf(route), content: { [type]: content, ...json } };
+const noVerdict = 'The outcome is not known yet. The service looks for the outcome and sends nothing again';
+
+/** 202: what became of the command is not known yet. */
+function pendingOf(id: OperationId, route: Route, data: Schema): Schema {
+  const shown = outcomeExamples[id]?.accepted ?? pendingExamples[id];
+  return shown === undefined ? {} : { 202: answerOf(route, data, 202, shown, noVerdict) };
 }
 
-/** What may become of a command beside a success. */
-function outcomesOf(id: OperationId, route: Route): Schema {
-  const outcomes = outcomeExamples[id];
-  if (outcomes === undefined) return {};
-  const noVerdict = 'The outcome is not known yet. The service looks for the outcome and sends nothing again';
-  return {
-    202: answerOf(route, 202, outcomes.accepted, noVerdict),
-    409: conflictOf(jsonSchema(route.response()), outcomes.notPlaced),
+/** The envelope of a success, in `components.schemas`. */
+export const successSchema = {
+  description: 'The envelope of a success',
+  type: 'object',
+  required: ['isError', 'statusCode', 'message'],
+  properties: {
+    isError: { const: false, type: 'boolean', description: 'Always false' },
+    statusCode: { type: 'integer', description: 'The HTTP status' },
+    message: { type: 'string', description: 'The outcome in a sentence; for people, the wording can change' },
+  },
+} as const;
+
+function envelope(data: Schema, statusCode: number): Schema {
+  const properties = {
+    statusCode: { const: statusCode, description: 'The HTTP status' },
+    data: { ...data, description: 'The answer' },
   };
-}
-
-const replayHeader = { 'Idempotent-Replayed': 'true in a replay: an earlier call sent the request' };
-
-function headersOf({ headers, idempotent }: Route): Schema {
-  if (headers === undefined && idempotent !== true) return {};
-  const described = Object.entries({ ...headers, ...(idempotent === true ? replayHeader : {}) }).map(
-    ([name, description]) => [name, { description, schema: { type: 'string' } }],
-  );
-  return { headers: Object.fromEntries(described) };
-}
-
-function envelope(response: Route['response'], statusCode: number): Schema {
   return {
-    type: 'object',
-    required: ['isError', 'statusCode', 'message', 'data'],
-    properties: {
-      isError: { const: false },
-      statusCode: { const: statusCode },
-      message: { type: 'string' },
-      data: jsonSchema(response()),
-    },
+    allOf: [{ $ref: '#/components/schemas/Success' }, { type: 'object', required: ['data'], properties }],
   };
 }

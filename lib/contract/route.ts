@@ -20,8 +20,9 @@ export interface Route {
   readonly idempotent?: true;
   /** The answer is the response itself, without envelope. */
   readonly bare?: true;
-  /** The answer is text of this type, without envelope, unless the request chooses JSON in the envelope: `json`. */
+  /** The answer is text of this type, without envelope, unless the request chooses JSON in the envelope: `response` is `text` or `json`. */
   readonly contentType?: 'text/csv';
+  readonly text?: Deferred;
   readonly json?: Deferred;
   /** Headers of a successful answer, with their descriptions. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -174,7 +174,7 @@ export const routes = {
   exportPnl: {
     method: 'GET', path: '/oems/execution/pnl-export', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, contentType: 'text/csv', headers: ledgerExport.exportHeaders,
     summary: 'The ledger of an account as CSV or JSON, oldest first; of CSV only the first page has the header line', message: 'Ledger entries as CSV',
-    request: ledgerExport.exportQuery, response: ledgerExport.exportResponse, json: ledgerExport.exportJson,
+    request: ledgerExport.exportQuery, response: ledgerExport.exportResponse, text: ledgerExport.exportText, json: ledgerExport.exportJson,
   },
   listSymbols: {
     method: 'GET', path: '/oems/markets/symbols', tag: 'Markets', scope: 'oems/read', ...query, ...exchange,

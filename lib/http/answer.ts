@@ -3,7 +3,8 @@ import { type CallContext, currentCall } from '../aws/call-context.ts';
 import { log, scrub } from '../aws/log.ts';
 import type { Route } from '../contract/route.ts';
 import { errorText } from '../error-text.ts';
-import { type ErrorDetail, OemsError } from '../errors.ts';
+import { type ErrorCode, type ErrorDetail, OemsError } from '../errors.ts';
+import { type Decimals, decimalHeaders, jsonText } from './preference.ts';
 
 /** An answer with a status, message or headers of its own. */
 export interface Reply<T> {
@@ -51,24 +52,36 @@ export function replayField(replayed: boolean): { readonly replayed?: true } {
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
 
+/** What an answer must know of the caller, for the log and for the form of decimals, and of the operation. */
+export interface Caller {
+  readonly tenant: string;
+  readonly decimals: Decimals;
+  /** The error codes that the contract of the operation names. */
+  readonly errors: ReadonlySet<ErrorCode>;
+}
+
 /** Strips the data to the route's schema, so that an undeclared field cannot leave. */
-export function answerOf(route: Route, answer: Reply<unknown>, call: CallContext, tenant: string): Result {
+export function answerOf(route: Route, answer: Reply<unknown>, call: CallContext, caller: Caller): Result {
   const data = route.response().parse(answer.data);
   return answer.error === undefined
-    ? successAnswer(route, { ...answer, data }, tenant)
-    : errorAnswer(answer.error, call, tenant, data);
+    ? successAnswer(route, { ...answer, data }, caller)
+    : errorAnswer(answer.error, call, caller, data);
 }
 
 function successAnswer(
   route: Route,
   { statusCode, message, data, headers: own }: Reply<unknown>,
-  tenant: string,
+  { tenant, decimals }: Caller,
 ): Result {
   log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
   if (route.contentType !== undefined && typeof data === 'string')
     return textAnswer(route.contentType, statusCode, data, own);
   const body = route.bare ? data : { isError: false, statusCode, message, data };
-  return { statusCode, headers: { ...headers, ...own }, body: JSON.stringify(body) };
+  return {
+    statusCode,
+    headers: { ...headers, ...decimalHeaders(decimals), ...waitOf(statusCode), ...own },
+    body: jsonText(body, decimals),
+  };
 }
 
 function textAnswer(contentType: string, statusCode: number, body: string, more: Reply<unknown>['headers']): Result {
@@ -83,8 +96,9 @@ function textAnswer(contentType: string, statusCode: number, body: string, more:
  * Every error leaves in one envelope, with the data of the request where the error is about a journaled one. An unexpected error leaves as
  * INTERNAL, and its text goes to the log, scrubbed.
  */
-export function errorAnswer(error: unknown, call: CallContext, tenant: string, data?: unknown): Result {
-  const known = error instanceof OemsError ? error : unexpected(error, call);
+export function errorAnswer(error: unknown, call: CallContext, caller: Caller, data?: unknown): Result {
+  const { tenant, decimals, errors } = caller;
+  const known = error instanceof OemsError ? error : unexpected(error, call, errors.has('EXCHANGE_TIMEOUT'));
   const { statusCode, code, retryAfterSeconds } = known;
   const exchangeCode = known.details.find((detail) => detail.exchangeCode !== undefined)?.exchangeCode;
   log(
@@ -103,11 +117,10 @@ export function errorAnswer(error: unknown, call: CallContext, tenant: string, d
   const shown = data === undefined ? {} : { data };
   const { message } = known;
   const body = { isError: true, statusCode, code, message, requestId: call.requestId, ...details, ...shown };
-  const retry = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return {
     statusCode,
-    headers: { ...headers, ...known.headers, ...retry },
-    body: scrub(JSON.stringify(body), call.secrets),
+    headers: { ...headers, ...decimalHeaders(decimals), ...known.headers, ...waitOf(statusCode, retryAfterSeconds) },
+    body: scrub(jsonText(body, decimals), call.secrets),
   };
 }
 
@@ -119,9 +132,19 @@ function wireDetail({ field, message, exchangeCode }: ErrorDetail): Record<strin
   };
 }
 
-function unexpected(error: unknown, call: CallContext): OemsError {
+/** Answers after which a call is to be repeated, or read again. 5 s where nobody tells the time: longer than most looks at the exchange take. */
+const repeatable: readonly number[] = [202, 429, 503];
+const usualWaitSeconds = 5;
+
+function waitOf(statusCode: number, seconds?: number): Readonly<Record<string, string>> {
+  if (seconds === undefined && !repeatable.includes(statusCode)) return {};
+  return { 'retry-after': String(seconds ?? usualWaitSeconds) };
+}
+
+/** Operations that read the table alone, for moments, have no time-out of the exchange in their contract. */
+function unexpected(error: unknown, call: CallContext, asksExchange: boolean): OemsError {
   log({ level: 'ERROR', message: 'unexpected error', error: errorText(error) }, call);
-  const timedOut = Date.now() > call.deadline;
+  const timedOut = asksExchange && Date.now() > call.deadline;
   return new OemsError(
     timedOut ? 'EXCHANGE_TIMEOUT' : 'INTERNAL',
     timedOut ? 'the call ran out of time' : 'internal error; quote the requestId when reporting it',

@@ -7,11 +7,13 @@ import type {
 import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import type { Input, Output } from '../contract/deferred.ts';
+import { errorsOf } from '../contract/operation-errors.ts';
 import type { Route } from '../contract/route.ts';
 import { kebabCase, type OperationId, routes } from '../contract/routes.ts';
 import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
+import { decimalsOf } from './preference.ts';
 
 /** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;
@@ -23,14 +25,13 @@ type Run<R extends Route> = (
 
 /** The frame of every HTTP function: identity, parse, run, strip to the schema, map errors. No other code knows HTTP. */
 export function endpoint<R extends Route>(route: R, run: Run<R>) {
-  const operation = operationOf(route);
+  const id = operationOf(route);
+  const operation = kebabCase(id);
+  const callerOf = (event: Event, tenant: string) => ({ tenant, decimals: decimalsOf(event), errors: errorsOf(id) });
   const handle = middy<Event, Result, Error, Context>()
     .onError((request) => {
-      request.response = errorAnswer(
-        request.error,
-        callOf(request.event, request.context, operation),
-        tenantIn(request.event),
-      );
+      const caller = callerOf(request.event, tenantIn(request.event));
+      request.response = errorAnswer(request.error, callOf(request.event, request.context, operation), caller);
     })
     .handler(async (event, context) => {
       if (route.scope !== null) requireScope(event, route.scope);
@@ -39,16 +40,16 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
       const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
       const answer = await run(request, call);
       const told = isReply(answer) ? answer : reply(200, route.message, answer);
-      return answerOf(route, told, callOf(event, context, operation), tenant);
+      return answerOf(route, told, callOf(event, context, operation), callerOf(event, tenant));
     });
   return (event: Event, context: Context): Promise<Result> =>
     runInCall(callOf(event, context, operation), () => handle(event, context) as Promise<Result>);
 }
 
-function operationOf(route: Route): string {
+function operationOf(route: Route): OperationId {
   const id = (Object.keys(routes) as OperationId[]).find((key) => routes[key] === route);
   if (id === undefined) throw new Error('endpoint() takes a route of the table');
-  return kebabCase(id);
+  return id;
 }
 
 function callOf(event: Event, context: Context, operation: string): CallContext {

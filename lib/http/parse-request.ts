@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { fieldMeant, hintFor } from '../contract/field-hints.ts';
 import type { Route } from '../contract/route.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
 
 const maxBodyBytes = 16 * 1024;
 
@@ -21,6 +22,12 @@ function parseBody(event: Event): unknown {
     throw invalid([{ field: 'body', message: `is larger than ${maxBodyBytes} bytes` }]);
   const faults: ErrorDetail[] = [];
   const parsed = parseJson(text, faults);
+  faults.push(
+    ...duplicateKeys(text).map((key) => ({
+      field: shownName(key),
+      message: 'is given more than once; send the field once',
+    })),
+  );
   if (faults.length > 0) throw invalid(faults);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw invalid([{ field: 'body', message: 'must be a JSON object' }]);

@@ -62,6 +62,9 @@ export const bodies: readonly Abuse[] = [
   raw('a number of twenty decimals', text.replace('0.001', '0.12345678901234567891'), 'quantity'),
   raw('__proto__', text.replace('{', '{"__proto__":{"reduce_only":true},'), '__proto__'),
   raw('constructor', text.replace('{', '{"constructor":{"prototype":{}},'), 'constructor'),
+  raw('a second quantity', text.replace('0.001', '0.001,"quantity":5'), 'quantity'),
+  raw('a second quantity in another spelling', text.replace('0.001', '0.001,"\\u0071uantity":5'), 'quantity'),
+  raw('the same account twice', text.replace('{', '{"exchange_account_id":"mine",'), 'exchange_account_id'),
   raw('__proto__ inside a field', text.replace('0.001', '{"__proto__":1}'), '__proto__'),
 ];
 

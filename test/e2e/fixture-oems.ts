@@ -7,6 +7,7 @@ import { readSynthesis } from '../../infra/local/template/synthesis.ts';
 import { startTemplateStack } from '../../infra/local/template/template-stack.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { routes } from '../../lib/contract/routes.ts';
+import { judge } from './fixture-judge.ts';
 
 /** The product as it is deployed: bundled functions behind the gateway, over HTTP, against both simulators. */
 export interface Oems {
@@ -117,7 +118,7 @@ function watch(protocol: Protocol, arrived: ExchangeRequest[]): void {
   };
 }
 
-/** An empty token sends no Authorization header at all. */
+/** An empty token sends no Authorization header at all. Every answer is held against the OpenAPI document. */
 export function clientOf(url: string, token: string): Client {
   const send: Client['send'] = async (method, target, body, headers = {}) => {
     const response = await fetch(`${url}${target}`, {
@@ -130,6 +131,7 @@ export function clientOf(url: string, token: string): Client {
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
+    judge({ method, path: target.split('?')[0] ?? '', status: response.status, headers: response.headers, text });
     const isJson = response.headers.get('content-type')?.startsWith('application/json');
     const answer = isJson ? JSON.parse(text) : { isError: false, statusCode: response.status, message: '', data: {} };
     return { status: response.status, headers: response.headers, text, body: answer as Envelope };

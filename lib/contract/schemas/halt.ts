@@ -31,7 +31,9 @@ const step = deferred(() =>
     market_type: z.enum(marketTypes),
     outcome: z
       .enum(['done', 'failed', 'not_configured'])
-      .describe('not_configured: the account never had a key for the market. failed: also where a key was removed'),
+      .describe(
+        'done: the open orders were canceled. not_configured: the account never had a key for the market. failed: also where a key was removed',
+      ),
     canceled: z.number().nullable(),
     message: z.string().nullable(),
   }),

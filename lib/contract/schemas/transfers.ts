@@ -46,7 +46,9 @@ export const transferShape = deferred(() =>
       .describe('The id of this service: the same for every retry with the same Idempotency-Key'),
     status: z
       .enum(['completed', 'pending', 'not_placed', 'unknown'])
-      .describe('completed: recorded in the ledger of the exchange; pending: accepted, not recorded yet'),
+      .describe(
+        'completed: recorded in the ledger of the exchange; pending: accepted, not recorded yet; not_placed: nothing was moved, and nothing will be; unknown: no verdict yet, nothing is sent again',
+      ),
     reject_reason: rejectReason()
       .optional()
       .describe('Why the transfer was not placed or has no verdict yet; absent otherwise'),

@@ -1,3 +1,4 @@
+import { answerMutations } from './answers.ts';
 import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
 import { closingMutations } from './closing.ts';
@@ -57,6 +58,7 @@ export const everyMutation: readonly Mutation[] = [
   ...krakenRefusalMutations,
   ...orderViewMutations,
   ...everyWalletMutations,
+  ...answerMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

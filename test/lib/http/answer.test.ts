@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ZodError } from 'zod';
 import { type CallContext, newCall } from '../../../lib/aws/call-context.ts';
+import { errorsOf } from '../../../lib/contract/operation-errors.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { type ErrorCode, OemsError, statusByCode } from '../../../lib/errors.ts';
 import { answerOf, errorAnswer, reply } from '../../../lib/http/answer.ts';
 
+const acme = { tenant: 'acme', decimals: 'number', errors: errorsOf('getBalance') } as const;
 let lines: string[] = [];
 let call: CallContext;
 
@@ -19,7 +21,7 @@ afterEach(() => {
 });
 
 function bodyOf(error: unknown): Record<string, unknown> {
-  return JSON.parse(errorAnswer(error, call, 'acme').body ?? '');
+  return JSON.parse(errorAnswer(error, call, acme).body ?? '');
 }
 
 describe('a success', () => {
@@ -34,7 +36,7 @@ describe('a success', () => {
   };
 
   it('leaves without any field its route has not declared, at any depth', () => {
-    const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, 'acme');
+    const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, acme);
     expect(answer.body).toBe(
       '{"isError":false,"statusCode":200,"message":"Balances","data":{"exchange":"kraken","exchange_account_id":"main",' +
         '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1}],' +
@@ -44,13 +46,13 @@ describe('a success', () => {
 
   it('that does not fit its schema does not leave at all', () => {
     const answer = () =>
-      answerOf(routes.getBalance, reply(200, 'Balances', { ...balances, count: 'many' }), call, 'acme');
+      answerOf(routes.getBalance, reply(200, 'Balances', { ...balances, count: 'many' }), call, acme);
     expect(answer).toThrow(ZodError);
   });
 
   it('of a text route is the text itself, under its own type and headers', () => {
     const text = 'time,label\r\n1,"a ""b"""\r\n';
-    const answer = answerOf(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), call, 'acme');
+    const answer = answerOf(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), call, acme);
     expect(answer).toEqual({
       statusCode: 200,
       headers: { 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store', 'x-next-cursor': '1' },
@@ -58,15 +60,24 @@ describe('a success', () => {
     });
   });
 
+  it('without a verdict says when to ask again', () => {
+    expect(answerOf(routes.getBalance, reply(202, 'Later', balances), call, acme).headers).toMatchObject({
+      'retry-after': '5',
+    });
+    expect(answerOf(routes.getBalance, reply(200, 'Now', balances), call, acme).headers).not.toHaveProperty(
+      'retry-after',
+    );
+  });
+
   it('may not be kept by any cache', () => {
-    const { headers } = answerOf(routes.getHealth, reply(200, 'OK', { status: 'ok' }), call, '');
+    const { headers } = answerOf(routes.getHealth, reply(200, 'OK', { status: 'ok' }), call, { ...acme, tenant: '' });
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });
   });
 });
 
 describe('an error', () => {
   it.each(Object.entries(statusByCode))('%s has status %d in the HTTP answer and in the envelope', (code, status) => {
-    const answer = errorAnswer(new OemsError(code as ErrorCode, 'why'), call, 'acme');
+    const answer = errorAnswer(new OemsError(code as ErrorCode, 'why'), call, acme);
     expect(answer.statusCode).toBe(status);
     expect(JSON.parse(answer.body ?? '')).toEqual({
       isError: true,
@@ -89,15 +100,24 @@ describe('an error', () => {
   });
 
   it('tells when to come again', () => {
-    const answer = errorAnswer(new OemsError('RATE_LIMITED', 'slow', { retryAfterSeconds: 7 }), call, 'acme');
+    const answer = errorAnswer(new OemsError('RATE_LIMITED', 'slow', { retryAfterSeconds: 7 }), call, acme);
     expect(answer.headers).toMatchObject({ 'retry-after': '7' });
+  });
+
+  it.each([
+    ['RATE_LIMITED', '5'],
+    ['EXCHANGE_UNAVAILABLE', '5'],
+    ['IN_PROGRESS', undefined],
+    ['NOT_FOUND', undefined],
+  ] as const)('%s without a time says %s: what is to be repeated always has a time', (code, seconds) => {
+    expect(errorAnswer(new OemsError(code, 'why'), call, acme).headers?.['retry-after']).toBe(seconds);
   });
 
   it('never bears a live secret of its call, in whatever form', () => {
     const secret = 'se"cr/et+=value';
     call.secrets.add(secret);
     const message = `quoted ${secret} and ${encodeURIComponent(secret)}`;
-    const { body } = errorAnswer(new OemsError('ORDER_REJECTED', message), call, 'acme');
+    const { body } = errorAnswer(new OemsError('ORDER_REJECTED', message), call, acme);
     expect(JSON.parse(body ?? '').message).toBe('quoted [redacted] and [redacted]');
   });
 });
@@ -143,5 +163,7 @@ describe('an unexpected error', () => {
   it('after the deadline is a timeout', () => {
     call = newCall('request-1', 'get-balance', Date.now() - 1);
     expect(bodyOf(new Error('abc'))).toMatchObject({ statusCode: 504, code: 'EXCHANGE_TIMEOUT' });
+    const { statusCode } = errorAnswer(new Error('abc'), call, { ...acme, errors: errorsOf('listExchangeAccounts') });
+    expect(statusCode, 'of an operation that asks no exchange').toBe(500);
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
+import { duplicateKeys } from '../../../lib/http/duplicate-keys.ts';
 import { parseRequest } from '../../../lib/http/parse-request.ts';
 
 function withBody(body: string, isBase64Encoded = false) {
@@ -79,6 +80,45 @@ describe('a body', () => {
         'S'.repeat(20),
       );
     }
+  });
+});
+
+describe('a key that stands twice', () => {
+  const body = JSON.stringify(order);
+
+  it.each([
+    ['with two values', body.replace('"1"', '"1","quantity":5'), ['quantity']],
+    ['with one value', body.replace('"1"', '"1", "quantity" : "1"'), ['quantity']],
+    ['in two spellings', body.replace('"1"', '"1","\\u0071uantity":5'), ['quantity']],
+    ['and another key too', body.replace('"1"', '"1","side":"buy","side":"buy","quantity":5'), ['side', 'quantity']],
+    ['inside a value', body.replace('"1"', '[{"a":1,"a":2}]'), ['a']],
+  ])('%s is refused by its name', (_title, text, names) => {
+    expect(order_(text)).toEqual(names);
+  });
+
+  it('in two objects, in a text or as a value is no fault', () => {
+    const credentials = { exchange_account_id: 'a', params: { apiKey: '"a":1,"a":2', secret: 'apiKey' } };
+    const text = JSON.stringify(credentials).replace('{"apiKey"', '{"exchange_account_id":"\\\\","apiKey"');
+    expect(parseRequest(routes.setCredentials, withBody(text))).toMatchObject({ params: { secret: 'apiKey' } });
+  });
+
+  it('is found in every object that JSON can write, and nothing else is', () => {
+    const key = fc.oneof(fc.constantFrom('a', '"', '\\', '{', '":'), fc.string());
+    const objects = fc.dictionary(key, fc.oneof(fc.jsonValue(), fc.constant({ a: [{ a: 1 }] })), { minKeys: 1 });
+    fc.assert(
+      fc.property(objects, fc.nat(), (object, index) => {
+        const text = JSON.stringify(object);
+        const twice = Object.keys(object)[index % Object.keys(object).length] ?? '';
+        expect(duplicateKeys(text)).toEqual([]);
+        expect(duplicateKeys(`${text.slice(0, -1)},${JSON.stringify(twice)}:0}`)).toEqual([twice]);
+        expect(duplicateKeys(`[${text},${text}]`)).toEqual([]);
+      }),
+    );
+  });
+
+  it('never comes back as long as a secret', () => {
+    const long = `"${'S'.repeat(88)}":1,`;
+    expect(order_(`{${long}${long}"a":1}`)[0]).toBe('SSSSSSSS...');
   });
 });
 

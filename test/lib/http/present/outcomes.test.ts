@@ -3,6 +3,7 @@ import { newCall } from '../../../../lib/aws/call-context.ts';
 import { examples } from '../../../../lib/contract/examples.ts';
 import { outcomeExamples } from '../../../../lib/contract/examples-outcomes.ts';
 import { openapi } from '../../../../lib/contract/openapi.ts';
+import { errorsOf } from '../../../../lib/contract/operation-errors.ts';
 import { type OperationId, routes } from '../../../../lib/contract/routes.ts';
 import { answerOf, type Reply } from '../../../../lib/http/answer.ts';
 import { presentAmendment } from '../../../../lib/http/present/amendments.ts';
@@ -27,7 +28,15 @@ interface Told {
 
 function told(operation: OperationId, present: () => Reply<unknown>): Told {
   const call = newCall('request-1', operation, Date.now() + 60_000);
-  const { statusCode = 0, headers = {}, body = '' } = answerOf(routes[operation], present(), call, 'acme');
+  const {
+    statusCode = 0,
+    headers = {},
+    body = '',
+  } = answerOf(routes[operation], present(), call, {
+    tenant: 'acme',
+    decimals: 'number',
+    errors: errorsOf(operation),
+  });
   return { status: statusCode, headers, body: JSON.parse(body) };
 }
 

@@ -1,0 +1,47 @@
+import type { OperationId } from './routes.ts';
+
+const named =
+  'Name the request with an Idempotency-Key: a retry under the same key reports the first outcome and never acts twice.';
+const asked = 'Asks the exchange.';
+const stored = 'Reads the table of this service, and asks no exchange.';
+
+/** What an operation asks, changes and promises, beside its summary. */
+// biome-ignore format: an operation on a line
+export const operationDescriptions: Readonly<Record<OperationId, string>> = {
+  registerExchangeAccount: 'The keys are checked with the exchange before they are stored. A key that the exchange refuses, and a key that can withdraw, are not stored; when the exchange cannot be reached, the key is stored as `pending`.',
+  listExchangeAccounts: stored,
+  getExchangeAccount: stored,
+  setCredentials: 'A value sets or rotates a key, an empty text or null clears the key. Key and secret of a pair are given together. New keys are checked as in a registration.',
+  setTradingState: 'Holds from the next order on. Open orders stay open: `halt` cancels them.',
+  deleteExchangeAccount: 'The keys are destroyed first. Orders, transfers and the ledger stay, unless `purge` is true. Open orders stay at the exchange: cancel them before.',
+  getBalance: asked,
+  getPositions: asked,
+  createTransfer: `${named} A 202 has no verdict yet: ask GET /oems/execution/transfer.`,
+  getTransfer: 'Asks the exchange only while the transfer has no verdict or is not in the ledger of the exchange yet.',
+  getLeverage: asked,
+  setLeverage: asked,
+  setMarginMode: asked,
+  createOrder: `${named} A \`client_order_id\` names the order as well. A dry run shows the exact request and its cost, and sends nothing. A 202 has no verdict yet: ask GET /oems/execution/order.`,
+  getOrder: 'Give one of the three names. An order of this service needs neither symbol nor market_type; an order of another program needs one of them.',
+  amendOrder: `${named} \`quantity\` is the new total, filled part included. Give one of the two ids, and at least one change.`,
+  cancelOrder: 'Give one of the two ids. Repeat the call as often as needed: an order that has ended without a fill is a success. A 202 says that the order may still fill.',
+  getOpenOrders: 'Orders of other programs are in the list too.',
+  cancelAllOrders: `${named} The orders that are open at that moment are canceled by id: a repeated call never cancels a newer order.`,
+  listOrders: 'As the exchange showed the orders within the last minute. Reads the table of this service, and asks no exchange.',
+  listEvents: 'Keep `next_cursor`, and ask with the cursor for what comes next. A change is listed within a minute; changes of one order stand in their true order. Events are kept for 90 days. Asks no exchange.',
+  haltTrading: 'HALTED is written first, then open orders are canceled and, with `close_positions`, positions closed. `complete` is true only when nothing of the account can be open; otherwise `reasons` says why. Repeat the call until it is complete.',
+  closePosition: `${named} The size is read from the exchange just before. \`remaining\` tells what is left. A 202 has no verdict yet: ask GET /oems/execution/order.`,
+  getTrades: asked,
+  getFundingHistory: '`kind=rates` needs a symbol.',
+  getRealizedPnl: 'Entries from the stored ledger, and newer ones from the exchange.',
+  getMargin: asked,
+  getPortfolio: 'Asks the exchange for every wallet of the accounts of this page. Totals of all pages can be added up. `complete` is true only when the totals speak for all accounts, and `reasons` says what is missing.',
+  getPnlSummary: 'Exact sums of the stored ledger, which is pulled every 15 minutes. Asks no exchange.',
+  exportPnl: 'Columns stand in the header line; lines end with CRLF (RFC 4180). A long export continues with `cursor` set to the header X-Next-Cursor. Asks no exchange.',
+  listSymbols: 'From a catalogue that a schedule refreshes; `as_of` is its age.',
+  getTicker: 'All callers share an answer that is never older than five seconds; `as_of` is its age.',
+  getOrderBook: 'All callers share an answer that is never older than five seconds; `as_of` is its age.',
+  getCapabilities: 'Order types, margin modes and names of credentials, for each exchange and market type. Asks no exchange.',
+  getHealth: 'Needs no token, and asks neither table nor exchange.',
+  getOpenapi: 'Needs no token.',
+};
