@@ -1,6 +1,7 @@
 import { routes } from '../../../lib/contract/routes.ts';
 import { jobs, queues } from '../../../lib/jobs/jobs.ts';
 import { createWorld, type World, type WorldOptions } from '../exchanges/engine/world.ts';
+import { sandboxCalls } from './sandbox-calls.ts';
 import type { StackSettings } from './settings.ts';
 import { type HostAddress, openHosts, type Simulators, simulatorsOf, type Urls, urlsOf } from './simulated-hosts.ts';
 import { type LocalStack, startStack } from './stack.ts';
@@ -26,7 +27,8 @@ export async function startSandboxStack(
   const addresses = await openHosts(world, settings.functionEnv, (one) => parts.adopt(one, (part) => part.close()));
   const urls = Object.fromEntries(addresses.map(({ variable, url }) => [variable, url]));
   const functionEnv = { ...settings.functionEnv, ...urls };
-  const stack = parts.adopt(await start({ ...settings, functionEnv }), (part) => part.close());
+  const ownCalls = { ...sandboxCalls(addresses), ...settings.ownCalls };
+  const stack = parts.adopt(await start({ ...settings, functionEnv, ownCalls }), (part) => part.close());
   const running = parts.move();
   const hosts = { addresses, simulators: simulatorsOf(addresses), urls: urlsOf(addresses) };
   return { ...stack, world, ...hosts, close: () => running.disposeAsync() };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { readCommandLine } from '../../command-line.ts';
 import { banner } from '../stack/banner.ts';
 import { startSandboxStack } from '../stack/sandbox-stack.ts';
 import { SettingsError, settingsFromEnvironment } from '../stack/settings.ts';
@@ -12,16 +13,24 @@ import { startTemplateStack } from './template-stack.ts';
  * `npm run start:template`: synthesizes the deployment and runs the template under the IAM policies of the template,
  * until SIGINT or SIGTERM. CDK_OUTDIR is the folder of the template; default cdk.out.
  */
+const USAGE = `usage: npm run start:template
+
+Synthesizes the deployment into CDK_OUTDIR (default cdk.out) and runs the template on this machine, with its IAM policies enforced.
+The variables are those of npm start. Ctrl-C ends the stack.
+`;
+
 process.env.TZ = 'UTC';
+readCommandLine({ usage: USAGE });
 
 try {
   const settings = settingsFromEnvironment(process.env);
   const outDir = resolve(process.env.CDK_OUTDIR || 'cdk.out');
+  console.log(`synthesizing into ${outDir} (about ten seconds) …`);
   await synthesize(outDir);
   const deployment = readDeployment(await readSynthesis(outDir));
   const stack = await startSandboxStack(settings, {}, (all) => startTemplateStack(all, deployment));
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  console.log(await banner(stack));
+  console.log(banner({ ...stack, dataDir: settings.dataDir }));
   await stopped;
   console.log('stopping');
   await stack.close();
