@@ -9,6 +9,7 @@ import { createKey } from './auth.ts';
 import { controlled } from './controls.ts';
 import type { Settings } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
+import { keepFutures } from './keep-futures.ts';
 import { setListing } from './listing.ts';
 import { controlMoney } from './money-shapes.ts';
 import type { FuturesProtocol } from './protocol.ts';
@@ -65,6 +66,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
     },
     exchange: () => exchange,
     clock: world.now,
+    keeping: keepFutures(() => exchange),
     reset() {
       for (const key of keys.values())
         Object.assign(key, { highestNonce: null, usedNonces: new Set(), spent: nothingSpent() });
