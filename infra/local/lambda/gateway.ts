@@ -65,9 +65,21 @@ async function respond({ settings, routes }: Gateway, call: Call): Promise<Gatew
   if (target.path === '/.well-known/jwks.json' && request.method === 'GET') return jsonAnswer(settings.tokens.jwks);
   const called = `${request.method} ${target.path}`;
   const { ownCalls = {} } = settings;
-  if (Object.hasOwn(ownCalls, called)) return ownCalls[called]?.();
+  const ownCall = Object.hasOwn(ownCalls, called) ? ownCalls[called] : undefined;
+  if (ownCall !== undefined) return callOwn(ownCall, request, requestId);
   const route = routes.get(called);
   return route === undefined ? gatewayError('Not Found', requestId) : callRoute(settings, route, call, target);
+}
+
+async function callOwn(
+  ownCall: OwnCalls[string],
+  request: IncomingMessage,
+  requestId: string,
+): Promise<GatewayAnswer | undefined> {
+  const body = await readBody(request);
+  if (body === 'aborted') return undefined;
+  if (body === 'too-large') return gatewayError('Request Entity Too Large', requestId);
+  return ownCall({ contentType: request.headers['content-type'] ?? '', body: body.toString() });
 }
 
 async function callRoute(

@@ -1,7 +1,7 @@
 import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
+import { nextSteps } from './next-steps.ts';
 import type { SandboxStack } from './sandbox-stack.ts';
 import { sandboxParams } from './simulated-hosts.ts';
-import { tokenCommand } from './token-command.ts';
 
 interface Shown extends Pick<SandboxStack, 'url' | 'addresses'> {
   /** OEMS_DATA_DIR: the token command reads the same variable. */
@@ -16,12 +16,14 @@ export function banner({ url, addresses, dataDir, logFile }: Shown): string {
     ['page', `${url}/`],
     ['API reference', `${url}/docs`],
     ...addresses.map(({ title, url: origin, simulator }) => [title, `${origin}${simulator ? ' (simulator)' : ''}`]),
-    ['sandbox keys', `${url}/_local/sandbox`],
+    ['sandbox', `${url}/_local/sandbox`],
     ['log', logFile ?? 'this terminal'],
   ];
   return `OEMS ready: ${url}
 
 ${column(rows)}
+
+Sandbox keys, made up:
 ${keys()}
 
 Next, in a second terminal in this folder:
@@ -38,29 +40,4 @@ function column(rows: readonly (readonly string[])[]): string {
 
 function keys(): string {
   return column(exchangeIds.flatMap((exchange) => Object.entries(sandboxParams(exchange))));
-}
-
-export interface NextStep {
-  readonly title: string;
-  /** A line for a POSIX shell. */
-  readonly command: string;
-}
-
-/** The way to the first filled order. The second step registers the sandbox keys without any change. */
-export function nextSteps(url: string, dataDir: string | undefined): readonly NextStep[] {
-  const [exchange = ''] = exchangeIds;
-  const auth = '-H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json"';
-  const order = { exchange_account_id: `exchange_my_${exchange}`, symbol: 'BTC/USD', side: 'buy' };
-  const body = JSON.stringify({ ...order, order_type: 'market', quantity: 0.001, market_type: 'spot' });
-  return [
-    { title: 'a token, valid for an hour', command: `TOKEN=$(${tokenCommand(dataDir)})` },
-    {
-      title: 'an account with the sandbox keys',
-      command: `curl -sX POST ${url}/delegation/register-exchange-account ${auth} -d "$(curl -s ${url}/_local/sandbox/${exchange})"`,
-    },
-    {
-      title: 'the first order',
-      command: `curl -sX POST ${url}/oems/execution/order ${auth} -H "Idempotency-Key: my-first-order" -d '${body}'`,
-    },
-  ];
 }

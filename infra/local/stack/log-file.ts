@@ -27,7 +27,7 @@ export function prettyLine(line: string, functionName: string, now: Date = new D
   const record = recordIn(line);
   const time = now.toISOString().slice(11, 19);
   if (record === undefined) return `${time}       ${functionName}  ${line}`;
-  const { level = 'INFO', message = '', ...rest } = record;
+  const { level = 'INFO', message = '', timestamp: _, operation: __, ...rest } = record;
   const fields = Object.entries(rest).map(([name, value]) => `${name}=${textOf(value)}`);
   return `${time} ${String(level).padEnd(5)} ${functionName}  ${[message, ...fields].join('  ')}`;
 }

@@ -4,7 +4,9 @@ import { jobs, queues } from '../../../lib/jobs/jobs.ts';
 import { createWorld, type World, type WorldOptions } from '../exchanges/engine/world.ts';
 import type { KeptWorld } from '../exchanges/server/kept-world.ts';
 import { createStepClock, type StepClock } from '../exchanges/server/step-clock.ts';
+import { controlCalls } from './control-calls.ts';
 import { keepSimulators } from './kept-simulators.ts';
+import { pages } from './pages.ts';
 import { sandboxCalls } from './sandbox-calls.ts';
 import type { StackSettings } from './settings.ts';
 import { type HostAddress, openHosts, type Simulators, simulatorsOf, type Urls, urlsOf } from './simulated-hosts.ts';
@@ -32,7 +34,8 @@ export async function startSandboxStack(
   const addresses = await openHosts(world, settings.functionEnv, (one) => parts.adopt(one, (part) => part.close()));
   const urls = Object.fromEntries(addresses.map(({ variable, url }) => [variable, url]));
   const functionEnv = { ...settings.functionEnv, ...urls };
-  const ownCalls = { ...sandboxCalls(addresses), ...settings.ownCalls };
+  const shown = { addresses, dataDir: settings.dataDir };
+  const ownCalls = { ...sandboxCalls(addresses), ...controlCalls(addresses), ...pages(shown), ...settings.ownCalls };
   const kept: { current?: KeptWorld } = {};
   // Closed behind the stack: the last requests of the stack are kept too.
   parts.defer(() => kept.current?.close());

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { banner, nextSteps } from '../../../../infra/local/stack/banner.ts';
+import { banner } from '../../../../infra/local/stack/banner.ts';
+import { nextSteps } from '../../../../infra/local/stack/next-steps.ts';
 import { type HostAddress, sandboxParams } from '../../../../infra/local/stack/simulated-hosts.ts';
 
 const simulator = {} as HostAddress['simulator'];
