@@ -8,6 +8,7 @@ import { haltMutations } from './halt.ts';
 import { historyMutations } from './history.ts';
 import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
+import { keepingMutations } from './keeping.ts';
 import { keyMutations } from './keys.ts';
 import { krakenAnswerMutations } from './kraken-answers.ts';
 import { krakenRefusalMutations } from './kraken-refusals.ts';
@@ -43,6 +44,7 @@ export const everyMutation: readonly Mutation[] = [
   ...verdictMutations,
   ...spotAnswerMutations,
   ...keyMutations,
+  ...keepingMutations,
   ...krakenAnswerMutations,
   ...pageMutations,
   ...batchMutations,
