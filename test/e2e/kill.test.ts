@@ -133,9 +133,12 @@ it(`a stack that is killed while it trades goes on where it was, exchanges inclu
   for (const [key, id] of traded.told) expect(answers.get(key), `${key} is the order that was acknowledged`).toBe(id);
 
   const listed = (await allOrders(caller)).filter(({ status }) => status === 'open').map(({ order_id: id }) => id);
-  const open = await get<Listed>(caller, '/oems/execution/open-orders');
-  expect(open.orders.length).toBeGreaterThan(5);
-  expect(listed.toSorted()).toEqual(open.orders.map(({ order_id: id }) => id).toSorted());
+  const markets = ['spot', 'swap'].map((type) =>
+    get<Listed>(caller, '/oems/execution/open-orders', `&market_type=${type}`),
+  );
+  const open = (await Promise.all(markets)).flatMap(({ orders }) => orders.map(({ order_id: id }) => id));
+  expect(open.length).toBeGreaterThan(5);
+  expect(listed.toSorted()).toEqual(open.toSorted());
 
   const pulled = await (await fetch(`${stack.url}/_local/pull`, { method: 'POST' })).json();
   expect(pulled).toMatchObject({ failed: 0, waiting: 0 });

@@ -107,12 +107,12 @@ describe.skipIf(browserPath === undefined)('in Chromium', () => {
     'the reference shows the operations with try-it, %s wide, and asks no other host',
     async (width) => {
       const page = await open('/docs', width);
-      await page.waitForSelector('text=Test Request', { timeout: 30_000 });
-      await page.waitForLoadState('networkidle');
+      await page.locator('button:has-text("Test Request"):visible').first().waitFor({ timeout: 60_000 });
       expect(await isTooWide(page)).toBe(false);
       expect(asked).toContain(`${oems.stack.url}/openapi.json`);
       expect(foreign()).toEqual([]);
       await page.close();
     },
+    90_000,
   );
 });

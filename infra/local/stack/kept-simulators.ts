@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { World } from '../exchanges/engine/world.ts';
 import { type KeptWorld, keepWorld } from '../exchanges/server/kept-world.ts';
 import type { StepClock } from '../exchanges/server/step-clock.ts';
@@ -6,7 +5,7 @@ import { SettingsError } from './settings.ts';
 import type { HostAddress } from './simulated-hosts.ts';
 
 interface Simulated {
-  readonly dataDir: string;
+  readonly dir: string;
   readonly world: World;
   readonly clock: StepClock;
   readonly addresses: readonly HostAddress[];
@@ -15,11 +14,10 @@ interface Simulated {
 }
 
 /**
- * Keeps the simulators in `<dataDir>/simulators`: customers, keys, orders, positions, ledgers, ids, prices and clock. Faults that wait, the log
+ * Keeps the simulators in a folder: customers, keys, orders, positions, ledgers, ids, prices and clock. Faults that wait, the log
  * of requests and candles are not kept.
  */
-export function keepSimulators({ dataDir, world, clock, addresses, tickMs }: Simulated): KeptWorld {
-  const dir = join(dataDir, 'simulators');
+export function keepSimulators({ dir, world, clock, addresses, tickMs }: Simulated): KeptWorld {
   const running = addresses.flatMap(({ exchange, host, simulator }) =>
     simulator === null ? [] : [[`${exchange}.${host}`, simulator.protocol] as const],
   );

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { routes } from '../../../lib/contract/routes.ts';
 import { jobs, queues } from '../../../lib/jobs/jobs.ts';
 import { createWorld, type World, type WorldOptions } from '../exchanges/engine/world.ts';
@@ -41,9 +42,9 @@ export async function startSandboxStack(
   parts.defer(() => kept.current?.close());
   const stack = parts.adopt(await start({ ...settings, functionEnv, ownCalls }), (part) => part.close());
   // Opened behind the stack, whose tables lock the folder against a second stack. Nothing waits here, so no request comes in between.
-  const { dataDir } = settings;
+  const { dataDir, simulatorsDir: dir = join(dataDir ?? '', 'simulators') } = settings;
   const { tickMs = 250 } = worldOptions;
-  if (dataDir !== undefined) kept.current = keepSimulators({ dataDir, world, clock, addresses, tickMs });
+  if (dataDir !== undefined) kept.current = keepSimulators({ dir, world, clock, addresses, tickMs });
   const running = parts.move();
   const hosts = { addresses, simulators: simulatorsOf(addresses), urls: urlsOf(addresses) };
   return { ...stack, world, ...hosts, close: () => running.disposeAsync() };

@@ -10,6 +10,8 @@ export interface StackSettings {
    * Folder for tables, KMS keys and the key of the token issuer. Without a folder, everything ends with the process.
    */
   readonly dataDir?: string;
+  /** Folder of the kept simulators. Default: `<dataDir>/simulators`; kept only with a `dataDir`. */
+  readonly simulatorsDir?: string;
   /** Folder for the key of the token issuer alone. Default: `dataDir`. */
   readonly tokenDir?: string;
   /** Threads per function. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readCommandLine } from '../../command-line.ts';
 import { banner } from '../stack/banner.ts';
 import { startSandboxStack } from '../stack/sandbox-stack.ts';
-import { SettingsError, settingsFromEnvironment } from '../stack/settings.ts';
+import { SettingsError, type StackSettings, settingsFromEnvironment } from '../stack/settings.ts';
 import { readDeployment } from './read-template.ts';
 import { readSynthesis } from './synthesis.ts';
 import { synthesize } from './synthesize.ts';
@@ -28,7 +28,7 @@ try {
   console.log(`synthesizing into ${outDir} (about ten seconds) …`);
   await synthesize(outDir);
   const deployment = readDeployment(await readSynthesis(outDir));
-  const stack = await startSandboxStack(settings, {}, (all) => startTemplateStack(all, deployment));
+  const stack = await startSandboxStack(withOwnFolder(settings), {}, (all) => startTemplateStack(all, deployment));
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   console.log(banner({ ...stack, dataDir: settings.dataDir }));
   await stopped;
@@ -37,4 +37,10 @@ try {
 } catch (error) {
   console.error(error instanceof SettingsError ? error.message : error);
   process.exitCode = 1;
+}
+
+/** The tables of the template have a folder of their own beside those of npm start: so have the simulators. */
+function withOwnFolder(settings: StackSettings): StackSettings {
+  const { dataDir } = settings;
+  return dataDir === undefined ? settings : { ...settings, simulatorsDir: join(dataDir, 'template-simulators') };
 }

@@ -49,6 +49,7 @@ export function openStepLog(dir: string): StepLog {
       writeSync(file, `${JSON.stringify(step)}\n`);
     },
     replace(state) {
+      if (latestIn(dir) !== number) throw new Error(`another process writes to ${dir}`);
       if (file !== null) closeSync(file);
       file = null;
       writeState(dir, number + 1, state);

@@ -79,6 +79,13 @@ describe('a kept world', () => {
     expect(() => recorder.restart()).toThrow(/JSON/);
   });
 
+  it('a second process in the folder is noticed before a state is lost', () => {
+    const recorder = openRecorder(1, keptIn(2));
+    openRecorder(1, keptIn(1000));
+    const ask = () => recorder.spotPublic('Time');
+    expect(() => [ask(), ask()]).toThrow('another process writes to');
+  });
+
   it('a folder with a simulator that does not run now is refused', () => {
     openRecorder(1, keptIn(1000));
     const withoutSpot = ({ world, clock, futures }: Exchanges): void =>
