@@ -8,6 +8,7 @@ import { lazyBuiltins } from './bundle-builtins.ts';
 import { type Contents, mergeChunks } from './bundle-merge.ts';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
+import { readCommandLine } from './command-line.ts';
 
 interface BundleEntry {
   /** The function: `create-order` -> `<outDir>/create-order/index.mjs`. */
@@ -175,8 +176,14 @@ function codeBytes(files: BundleFiles['files']): number {
   return [...files].reduce((total, [file, content]) => total + (file.endsWith('.mjs') ? content.length : 0), 0);
 }
 
+const USAGE = `usage: npm run build -- [FUNCTION ...]
+
+Bundles every function, or the named ones, into dist/. About two seconds.
+`;
+
 if (import.meta.main) {
-  const names = process.argv.slice(2);
-  const bundles = await bundle('dist', names.length > 0 ? names : undefined);
+  const { positionals } = readCommandLine({ usage: USAGE, allowsArguments: true });
+  const bundles = await bundle('dist', positionals.length > 0 ? positionals : undefined);
   for (const { name, bytes } of bundles) console.log(`${name} ${(bytes / 1000).toFixed(0)} kB`);
+  console.log(`${bundles.length} functions are in dist`);
 }

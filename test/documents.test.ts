@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { routes } from '../lib/contract/routes.ts';
 import { everyMutation } from './faults/mutations/every-mutation.ts';
 
 /** A page that names a file or a command which is gone misleads its reader: every page is held against the tree. */
@@ -61,10 +62,22 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-it('README fits on one screen and names every script', () => {
-  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(81);
+it('README leads to a filled order in less than fifty lines, fits on two screens and names every script', () => {
+  expect(read('README.md').split('\n## ')[1]?.split('\n').length).toBeLessThan(50);
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(96);
   const named = matches(read('README.md') + read('docs/guide.md'), /npm (?:run (?:-s )?)?([\w:]+)/g);
   expect(Object.keys(scripts).filter((name) => !named.includes(name))).toEqual([]);
+});
+
+it('README names every path of the API, each as the last part of a path', () => {
+  const [, section = ''] = read('README.md').split('\n## Endpoints\n');
+  const named = matches(section.split('\n## ')[0] ?? '', /`([\w./-]+)`/g).map((path) => path.split('/').at(-1));
+  const paths = new Set(Object.values(routes).map(({ path }) => path.split('/').at(-1)));
+  expect([...paths].filter((path) => !named.includes(path))).toEqual([]);
+});
+
+it('no page has a dated symbol: its contract ends, and the example with it', () => {
+  expect(pages.filter((page) => /[A-Z]:[A-Z]+-\d{6}/.test(read(page)))).toEqual([]);
 });
 
 it('the put-back bugs that the invariants name exist', () => {

@@ -8,6 +8,8 @@ export interface SimulatedExchange<Host extends string = string> {
   readonly hosts: Readonly<Record<Host, SimulatedHost>>;
   /** `params` of a registration: the keys of the sandbox customer, which open nothing outside the simulators. */
   readonly params: Readonly<Record<string, string>>;
+  /** The same with keys that may move money out of every wallet; null where the keys of `params` may. */
+  readonly withdrawalParams: Readonly<Record<string, string>> | null;
   /** How recorded answers are replayed. */
   readonly answers: Readonly<Record<MarketType, AnswerTable>>;
 }

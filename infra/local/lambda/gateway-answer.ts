@@ -5,6 +5,14 @@ export interface GatewayAnswer {
   readonly body: Buffer;
 }
 
+/** Calls of the local stack alone, without a token, by method and path: `POST /_local/pull`. */
+export type OwnCalls = Readonly<Record<string, (request: OwnRequest) => Promise<GatewayAnswer>>>;
+
+export interface OwnRequest {
+  readonly contentType: string;
+  readonly body: string;
+}
+
 /** Messages and statuses of API Gateway, with the code of our error envelope. */
 const ERRORS = {
   'Bad Request': { statusCode: 400, code: 'INVALID_REQUEST' },

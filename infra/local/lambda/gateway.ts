@@ -5,7 +5,7 @@ import { type LocalServer, serve } from '../http-server.ts';
 import type { TokenIssuer } from '../stack/token-issuer.ts';
 import { authorize } from './authorizer.ts';
 import type { Invocation } from './function-thread.ts';
-import { type GatewayAnswer, gatewayError, jsonAnswer } from './gateway-answer.ts';
+import { type GatewayAnswer, gatewayError, jsonAnswer, type OwnCalls } from './gateway-answer.ts';
 import { answerOf } from './lambda-answer.ts';
 import { buildEvent, type EventParts, type HttpEvent, parseTarget } from './lambda-event.ts';
 
@@ -23,8 +23,9 @@ export interface GatewaySettings {
   readonly invoke: (functionName: string, event: HttpEvent, timeoutMs: number) => Promise<Invocation>;
   readonly tokens: Pick<TokenIssuer, 'verifyToken' | 'jwks'>;
   readonly port?: number;
-  /** Calls of the local stack alone, without a token: `POST /_local/pull`. */
-  readonly ownCalls?: Readonly<Record<string, () => Promise<GatewayAnswer>>>;
+  readonly ownCalls?: OwnCalls;
+  /** How to get a token for this stack: the field `hint` of a 401. API Gateway has no such field. */
+  readonly tokenHint?: string;
   /** API Gateway waits 30 s for an integration, then answers 503. Tests wait less. */
   readonly integrationTimeoutMs?: number;
 }
@@ -63,10 +64,22 @@ async function respond({ settings, routes }: Gateway, call: Call): Promise<Gatew
   if (target === undefined) return gatewayError('Bad Request', requestId);
   if (target.path === '/.well-known/jwks.json' && request.method === 'GET') return jsonAnswer(settings.tokens.jwks);
   const called = `${request.method} ${target.path}`;
-  const ownCall = settings.ownCalls?.[called];
-  if (ownCall !== undefined) return ownCall();
+  const { ownCalls = {} } = settings;
+  const ownCall = Object.hasOwn(ownCalls, called) ? ownCalls[called] : undefined;
+  if (ownCall !== undefined) return callOwn(ownCall, request, requestId);
   const route = routes.get(called);
   return route === undefined ? gatewayError('Not Found', requestId) : callRoute(settings, route, call, target);
+}
+
+async function callOwn(
+  ownCall: OwnCalls[string],
+  request: IncomingMessage,
+  requestId: string,
+): Promise<GatewayAnswer | undefined> {
+  const body = await readBody(request);
+  if (body === 'aborted') return undefined;
+  if (body === 'too-large') return gatewayError('Request Entity Too Large', requestId);
+  return ownCall({ contentType: request.headers['content-type'] ?? '', body: body.toString() });
 }
 
 async function callRoute(
@@ -77,12 +90,17 @@ async function callRoute(
 ): Promise<GatewayAnswer | undefined> {
   const { authorization } = request.headers;
   const verdict = await authorize(authorization, route.scope, settings.tokens.verifyToken, requestId);
-  if (!verdict.allowed) return verdict.answer;
+  if (!verdict.allowed) return hinted(verdict.answer, settings.tokenHint);
   const body = await readBody(request);
   if (body === 'aborted') return undefined;
   if (body === 'too-large') return gatewayError('Request Entity Too Large', requestId);
   const { authorizer } = verdict;
   return integrate(settings, route, buildEvent({ request, requestId, target, body, authorizer, now: new Date() }));
+}
+
+function hinted(answer: GatewayAnswer, hint: string | undefined): GatewayAnswer {
+  if (answer.statusCode !== 401 || hint === undefined) return answer;
+  return { ...answer, body: Buffer.from(JSON.stringify({ ...JSON.parse(answer.body.toString()), hint })) };
 }
 
 async function integrate(settings: GatewaySettings, route: GatewayRoute, event: HttpEvent): Promise<GatewayAnswer> {

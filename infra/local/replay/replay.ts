@@ -4,6 +4,7 @@
  * anywhere. docs/operations.md describes the fields and the outcomes.
  */
 import { readFile } from 'node:fs/promises';
+import { readCommandLine } from '../../command-line.ts';
 import { openCatalogues } from './catalogues.ts';
 import { resolveByPath } from './packages-by-path.ts';
 import { replaySample } from './replay-sample.ts';
@@ -33,11 +34,12 @@ async function replayAll(samples: readonly Sample[]): Promise<void> {
   }
 }
 
+const { positionals } = readCommandLine({ usage, allowsArguments: true });
 // A reader such as `head` has seen enough.
 process.stdout.on('error', () => process.exit());
 resolveByPath('ccxt/js/');
 try {
-  await replayAll(await samplesOf(process.argv[2]));
+  await replayAll(await samplesOf(positionals[0]));
 } catch (error) {
   if (!(error instanceof BadSamples)) throw error;
   process.stderr.write(`${error.message}\n`);

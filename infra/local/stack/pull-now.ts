@@ -3,7 +3,7 @@ import type { PullMessage } from '../../../lib/jobs/pull-message.ts';
 import type { LocalQueue, QueueEvent } from '../aws/sqs-queue.ts';
 import type { EventSource } from '../lambda/event-source.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
-import { type GatewayAnswer, jsonAnswer } from '../lambda/gateway-answer.ts';
+import { type GatewayAnswer, jsonAnswer, type OwnCalls } from '../lambda/gateway-answer.ts';
 
 interface PullParts {
   readonly queues: readonly LocalQueue[];
@@ -22,7 +22,7 @@ export const DISPATCHER = 'dispatchPulls';
 export const PULL_NOW = { spread_seconds: 0 } as const;
 
 /** Calls of the gateway that only the local stack has. */
-export function pullCalls(parts: PullParts): Record<string, () => Promise<GatewayAnswer>> {
+export function pullCalls(parts: PullParts): OwnCalls {
   return parts.queues.length === 0 ? {} : { 'POST /_local/pull': () => pullNow(parts) };
 }
 

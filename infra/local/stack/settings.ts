@@ -1,4 +1,5 @@
 import { exchanges } from '../../../lib/exchanges/exchanges.ts';
+import type { OwnCalls } from '../lambda/gateway-answer.ts';
 import { DEFAULT_TOKEN_DIR } from './token-issuer.ts';
 
 /** Settings of `npm start` from environment variables. */
@@ -9,6 +10,8 @@ export interface StackSettings {
    * Folder for tables, KMS keys and the key of the token issuer. Without a folder, everything ends with the process.
    */
   readonly dataDir?: string;
+  /** Folder of the kept simulators. Default: `<dataDir>/simulators`; kept only with a `dataDir`. */
+  readonly simulatorsDir?: string;
   /** Folder for the key of the token issuer alone. Default: `dataDir`. */
   readonly tokenDir?: string;
   /** Threads per function. */
@@ -20,6 +23,10 @@ export interface StackSettings {
   /** External services in place of the embedded services. */
   readonly dynamodbUrl?: string;
   readonly kmsUrl?: string;
+  /** Calls of the gateway beside the routes. */
+  readonly ownCalls?: OwnCalls;
+  /** How to get a token for this stack, for the answer 401. */
+  readonly tokenHint?: string;
   /** Called for each line of console output of a function. Default: writes to stderr of this process. */
   readonly onLog?: (line: string, functionName: string) => void;
 }

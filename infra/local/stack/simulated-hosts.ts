@@ -72,6 +72,11 @@ export function sandboxParams(exchange: ExchangeId): Readonly<Record<string, str
   return simulated[exchange].params;
 }
 
+/** The same with keys that may move money out of every wallet; null where the usual keys may. */
+export function withdrawalParams(exchange: ExchangeId): Readonly<Record<string, string>> | null {
+  return simulated[exchange].withdrawalParams;
+}
+
 /** How recorded answers of the market are replayed. */
 export function answersOf({ exchange, marketType }: MarketName): AnswerTable {
   return simulated[exchange].answers[marketType];

@@ -58,7 +58,8 @@ export async function startStack(settings: StackSettings, operations: Operations
   const tokens = await tokenIssuerIn(settings.tokenDir ?? settings.dataDir);
   const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv }), close);
   const { ownCalls, runNow, eventSources } = startJobs(parts, operations, services, pool, functionEnv);
-  const routing = { routes: routesOf(operations), tokens, ownCalls, invoke: pool.invoke };
+  const calls = { ...settings.ownCalls, ...ownCalls };
+  const routing = { routes: routesOf(operations), tokens, ownCalls: calls, invoke: pool.invoke };
   const { url } = parts.adopt(await startGateway({ ...settings, ...routing }), close);
   const { jobQueues, ...embedded } = services;
   const running = parts.move();

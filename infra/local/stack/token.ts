@@ -1,10 +1,12 @@
 /**
  * `npm run -s token -- --tenant NAME --scope "oems/read oems/trade" [--expires-in 1h]`: prints a bearer token.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine, refuse } from '../../command-line.ts';
 import { DEFAULT_TOKEN_DIR, openTokenIssuer } from './token-issuer.ts';
 
 const USAGE = `usage: npm run -s token -- [--tenant NAME] [--scope "SCOPE ..."] [--expires-in SPAN]
+
+Prints a bearer token for the stack of npm start.
 
   --tenant      the tenant of the token (default: demo)
   --scope       oems/read, oems/trade, oems/admin, separated by spaces (default: all three)
@@ -15,30 +17,19 @@ The signing key is in OEMS_DATA_DIR (default: .oems). Use the same folder as the
 
 const SCOPES: readonly string[] = ['oems/read', 'oems/trade', 'oems/admin'];
 
-function readArguments() {
-  const { values } = parseArgs({
-    options: {
-      tenant: { type: 'string', default: 'demo' },
-      scope: { type: 'string', default: SCOPES.join(' ') },
-      'expires-in': { type: 'string', default: '1h' },
-    },
+function readRequest() {
+  const { values } = readCommandLine({
+    usage: USAGE,
+    options: { tenant: { type: 'string' }, scope: { type: 'string' }, 'expires-in': { type: 'string' } },
   });
-  if (values.tenant.trim() === '') throw new Error('--tenant is empty');
-  const unknown = values.scope.split(' ').filter((scope) => !SCOPES.includes(scope));
-  if (unknown.length > 0) throw new Error(`--scope: unknown scope "${unknown[0]}"`);
-  if (!/^\d+[smhdw]$/.test(values['expires-in'])) throw new Error('--expires-in: give a number and s, m, h, d or w');
-  return { tenant: values.tenant, scope: values.scope, expiresIn: values['expires-in'] };
+  const { tenant = 'demo', scope = SCOPES.join(' '), 'expires-in': expiresIn = '1h' } = values;
+  const unknown = scope.split(' ').filter((one) => !SCOPES.includes(one));
+  if (tenant.trim() === '') refuse({ usage: USAGE }, '--tenant is empty');
+  if (unknown.length > 0) refuse({ usage: USAGE }, `--scope: unknown scope "${unknown[0]}"`);
+  if (!/^\d+[smhdw]$/.test(expiresIn)) refuse({ usage: USAGE }, '--expires-in: give a number and s, m, h, d or w');
+  return { tenant, scope, expiresIn };
 }
 
-function argumentsOrExit(): ReturnType<typeof readArguments> {
-  try {
-    return readArguments();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
-const request = argumentsOrExit();
+const request = readRequest();
 const issuer = await openTokenIssuer(process.env.OEMS_DATA_DIR || DEFAULT_TOKEN_DIR);
 process.stdout.write(`${await issuer.issueToken(request)}\n`);

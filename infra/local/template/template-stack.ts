@@ -2,7 +2,7 @@ import { kebabCase } from '../../../lib/contract/routes.ts';
 import type { LocalServer } from '../http-server.ts';
 import { createFunctionPool, type FunctionPool, type FunctionSettings } from '../lambda/function-pool.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
-import { type GatewaySettings, startGateway } from '../lambda/gateway.ts';
+import { startGateway } from '../lambda/gateway.ts';
 import { failingLedgers } from '../stack/failing-ledgers.ts';
 import { DISPATCHER, PULL_NOW, pullCalls } from '../stack/pull-now.ts';
 import { startSchedules } from '../stack/schedules.ts';
@@ -42,7 +42,8 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
   const run = startFunctions(parts, settings, { deployment, enforcer, functionEnv, log });
   const jobs = startJobs(parts, { deployment, enforcer, services, invoke: run.invoke });
   const invokeRoute = gatewayInvoke(deployment, enforcer, run.invoke);
-  const api = await startApi(parts, { ...settings, ownCalls: jobs.ownCalls }, deployment, invokeRoute);
+  const ownCalls = { ...settings.ownCalls, ...jobs.ownCalls };
+  const api = await startApi(parts, { ...settings, ownCalls }, deployment, invokeRoute);
   const deployedName = nameFinder(deployment);
   const running = parts.move();
   return {
@@ -127,7 +128,7 @@ function startJobs(parts: AsyncDisposableStack, { deployment, enforcer, services
 
 async function startApi(
   parts: AsyncDisposableStack,
-  settings: StackSettings & Pick<GatewaySettings, 'ownCalls'>,
+  settings: StackSettings,
   { api }: Deployment,
   invoke: ReturnType<typeof gatewayInvoke>,
 ) {

@@ -4,6 +4,7 @@
  * on a new stack. Steps that control the simulators need OEMS_KRAKEN_SPOT_URL and OEMS_KRAKEN_FUTURES_URL. Keys:
  * OEMS_SPOT_KEY, OEMS_SPOT_SECRET, OEMS_FUTURES_KEY, OEMS_FUTURES_SECRET; default: the sandbox keys.
  */
+import { readCommandLine } from '../../command-line.ts';
 import { SettingsError } from '../stack/settings.ts';
 import { fill, type Memory, mismatches, valueAt } from './check.ts';
 import { showAnswer, showRequest } from './print.ts';
@@ -117,7 +118,18 @@ async function run(): Promise<void> {
   if (tally.failures.length > 0) process.exitCode = 1;
 }
 
+const USAGE = `usage: npm run tour
+
+Walks the guide from registration to removal, prints every call and every answer, and ends with status 1 where an answer differs.
+About twenty seconds.
+
+Variables: OEMS_URL and OEMS_TOKEN (a running stack; default: a new stack), OEMS_KRAKEN_SPOT_URL and OEMS_KRAKEN_FUTURES_URL (its
+simulators), OEMS_SPOT_KEY, OEMS_SPOT_SECRET, OEMS_FUTURES_KEY, OEMS_FUTURES_SECRET (default: the sandbox keys).
+`;
+
 process.env.TZ = 'UTC';
+readCommandLine({ usage: USAGE });
+if (!process.env.OEMS_URL) console.log('starting a stack for the tour …');
 await run().catch((error) => {
   console.error(error instanceof SettingsError ? error.message : error);
   process.exitCode = 1;

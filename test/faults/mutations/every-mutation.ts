@@ -11,6 +11,7 @@ import { haltMutations } from './halt.ts';
 import { historyMutations } from './history.ts';
 import { joiningMutations } from './joining.ts';
 import { journalMutations } from './journal.ts';
+import { keepingMutations } from './keeping.ts';
 import { keyMutations } from './keys.ts';
 import { krakenAnswerMutations } from './kraken-answers.ts';
 import { krakenRefusalMutations } from './kraken-refusals.ts';
@@ -49,6 +50,7 @@ export const everyMutation: readonly Mutation[] = [
   ...verdictMutations,
   ...spotAnswerMutations,
   ...keyMutations,
+  ...keepingMutations,
   ...krakenAnswerMutations,
   ...pageMutations,
   ...batchMutations,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCommandLine } from '../../../infra/command-line.ts';
 import { everyMutation, withBug } from './every-mutation.ts';
 import type { Mutation } from './mutation.ts';
 
@@ -9,8 +10,15 @@ import type { Mutation } from './mutation.ts';
  * Shows that the suite sees: puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them.
  * `npm run test:mutations`, or with words of a bug's description for some of them.
  */
+const usage = `usage: npm run test:mutations -- [WORDS]
+
+Puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them: all bugs, or the bugs whose
+description has all WORDS. A bug takes some seconds, all of them an hour. A line is printed for each file of tests and for each bug.
+`;
 const root = join(import.meta.dirname, '../../..');
+const { positionals: words } = readCommandLine({ usage, allowsArguments: true });
 const copy = mkdtempSync(join(tmpdir(), 'oems-mutations-'));
+const started = performance.now();
 
 const config = `import { defineConfig } from 'vitest/config';
 export default defineConfig({
@@ -18,6 +26,11 @@ export default defineConfig({
   test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, env: { TZ: 'UTC' } },
 });
 `;
+
+/** A line with the seconds since the start. */
+function say(line: string): void {
+  console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+}
 
 function prepare(): void {
   for (const part of ['lib', 'functions', 'infra', 'test', 'package.json', 'tsconfig.json'])
@@ -74,14 +87,16 @@ function isCaught(mutation: Mutation): boolean {
   for (const [file, source] of originals) writeFileSync(join(copy, file), source);
   if (numTotalTests === 0) throw new Error(`"${mutation.bug}": no test ran`);
   const caught = numFailedTests > 0;
-  console.log(`${caught ? 'caught ' : 'MISSED '} ${mutation.bug}${caught ? '' : ` (${numPassedTests} tests passed)`}`);
+  say(`${caught ? 'caught ' : 'MISSED '} ${mutation.bug}${caught ? '' : ` (${numPassedTests} tests passed)`}`);
   return caught;
 }
 
 /** The tests that shall catch something must pass while there is nothing to catch. File by file: some are wanted whole, some in part. */
 function provePassing(chosen: readonly Mutation[]): void {
   let passing = 0;
-  for (const file of new Set(chosen.flatMap(({ tests }) => tests))) {
+  const files = [...new Set(chosen.flatMap(({ tests }) => tests))];
+  for (const [index, file] of files.entries()) {
+    say(`without any bug, file ${index + 1} of ${files.length}: ${file}`);
     const wanted = chosen.filter(({ tests }) => tests.includes(file)).map(({ only }) => only);
     const report = run({ tests: [file], ...(wanted.includes(undefined) ? {} : { only: wanted.join('|') }) });
     const { numFailedTests, numPassedTests } = report;
@@ -91,17 +106,16 @@ function provePassing(chosen: readonly Mutation[]): void {
       );
     passing += numPassedTests;
   }
-  console.log(`without any bug ${passing} tests pass`);
+  say(`without any bug ${passing} tests pass`);
 }
 
 try {
-  const words = process.argv.slice(2);
   const chosen = everyMutation.filter(({ bug }) => words.every((word) => bug.includes(word)));
   if (chosen.length === 0) throw new Error(`no bug is described by all of: ${words.join(', ')}`);
   prepare();
   provePassing(chosen);
   const caught = chosen.filter(isCaught).length;
-  console.log(`caught ${caught} of ${chosen.length}`);
+  say(`caught ${caught} of ${chosen.length} bugs`);
   process.exitCode = caught === chosen.length ? 0 : 1;
 } finally {
   rmSync(copy, { recursive: true, force: true });

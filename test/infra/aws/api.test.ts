@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sandboxParams, withdrawalParams } from '../../../infra/local/stack/simulated-hosts.ts';
 import type { Route } from '../../../lib/contract/route.ts';
 import { type OperationId, routes } from '../../../lib/contract/routes.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
@@ -51,6 +52,13 @@ describe('the API', () => {
       'GET /health',
       'GET /openapi.json',
     ]);
+  });
+
+  it('nothing of the local stack is deployed: no page, no reference, no sandbox keys, no pull at once', () => {
+    const keys = resourcesOf(dev, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => String(Properties.RouteKey));
+    expect(keys.filter((key) => /^\$default$| \/(_local.*|docs.*|\{proxy\+\})?$/.test(key))).toEqual([]);
+    for (const secret of Object.values({ ...sandboxParams('kraken'), ...withdrawalParams('kraken') }))
+      expect(JSON.stringify(dev.template)).not.toContain(secret);
   });
 
   it('the access log contains no header, query, body or token', () => {

@@ -6,6 +6,11 @@ import { Decimal } from 'decimal.js';
  */
 const Wide = Decimal.clone({ precision: 60, toExpNeg: -40, toExpPos: 40 });
 
+/** Whether operations with the value keep the wider precision. */
+export function isExact(value: Decimal): boolean {
+  return value.constructor === Wide;
+}
+
 export const zero: Decimal = new Wide(0);
 
 /** A value that arithmetic will not round. */

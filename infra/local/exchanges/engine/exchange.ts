@@ -30,6 +30,8 @@ export interface Exchange {
 
 /** Names that an exchange gives. Random numbers are drawn in the order of the calls. */
 export interface Ids {
+  /** What the next names follow from, beside chance and ledger; null where nothing else. */
+  readonly state: object | null;
   account(): string;
   order(): string;
   fill(): { readonly id: string; readonly number: number };

@@ -13,6 +13,7 @@ export interface FundingRate {
 }
 
 export interface FundingRates {
+  readonly state: FundingState;
   readonly intervalMs: number;
   /** Start of the interval that a time is in. */
   start(time: number): number;
@@ -23,6 +24,17 @@ export interface FundingRates {
   fix(markets: Iterable<Market>, now: number): void;
 }
 
+/** What the rates follow from. Rates of the time before the exchange opened follow from the opening prices. */
+export interface FundingState {
+  draw: number;
+  opened: number;
+  readonly openingPrices: Map<string, Decimal>;
+  /** SYMBOL@start -> rate, since the opening. */
+  readonly known: Map<string, FundingRate>;
+  /** Start of the interval whose rates are fixed; null before the first. */
+  fixed: number | null;
+}
+
 const historyMs = 90 * 24 * 3_600_000;
 
 /**
@@ -31,23 +43,26 @@ const historyMs = 90 * 24 * 3_600_000;
  * opened take the index of its opening.
  */
 export function createFundingRates(world: World, intervalMs: number): FundingRates {
-  const draw = Math.floor(world.random() * 2 ** 31);
   const start = (time: number) => time - (time % intervalMs);
-  const opened = start(world.now());
-  const openingPrices = new Map<string, Decimal>();
-  const known = new Map<string, FundingRate>();
-  let fixed = Number.NaN;
+  const state: FundingState = {
+    draw: Math.floor(world.random() * 2 ** 31),
+    opened: start(world.now()),
+    ...{ openingPrices: new Map(), known: new Map(), fixed: null },
+  };
+  const { openingPrices, known } = state;
+  const early = new Map<string, FundingRate>();
 
   function rate(market: Market, from: number): FundingRate {
     const key = `${market.terms.symbol}@${from}`;
-    const rate = known.get(key) ?? newRate(market, from, relativeRate(`${draw}:${key}`));
-    known.set(key, rate);
+    const rates = from < state.opened ? early : known;
+    const rate = rates.get(key) ?? newRate(market, from, relativeRate(`${state.draw}:${key}`));
+    rates.set(key, rate);
     return rate;
   }
 
   function newRate(market: Market, from: number, relative: Decimal): FundingRate {
     const { baseCode } = market.terms;
-    const price = from < opened ? openingPrice(baseCode) : world.price(baseCode);
+    const price = from < state.opened ? openingPrice(baseCode) : world.price(baseCode);
     const scaled = contractOf(market).inverse ? relative.div(price) : relative.mul(price);
     return { from, relative, absolute: scaled.toSignificantDigits(15) };
   }
@@ -59,18 +74,20 @@ export function createFundingRates(world: World, intervalMs: number): FundingRat
   }
 
   return {
+    state,
     intervalMs,
     start,
     at: (market, time) => rate(market, start(time)),
     history(market, now) {
-      const first = opened - historyMs;
+      const first = state.opened - historyMs;
       const intervals = (start(now) - first) / intervalMs + 1;
       return Array.from({ length: intervals }, (_, index) => rate(market, first + index * intervalMs));
     },
     fix(markets, now) {
-      if (fixed === start(now)) return;
-      fixed = start(now);
-      for (const market of markets) if (market.terms.contract?.expiresAt === null) rate(market, fixed);
+      const from = start(now);
+      if (state.fixed === from) return;
+      state.fixed = from;
+      for (const market of markets) if (market.terms.contract?.expiresAt === null) rate(market, from);
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { EntryId } from './entry-id.ts';
-import { randomNumbers } from './world.ts';
+import { type Chance, chanceOf, draw } from './world.ts';
 
 /**
  * How an exchange misbehaves about its ledger: entries are answered late, forgotten, or paged short. The ledger
  * itself is never touched, so a judge in the same process can always compare an answer with the truth.
  */
 export interface LedgerFaults {
-  /** Entries made under this fault show only `ms` later; of all entries the share that `random` draws. */
-  late: { readonly ms: number; readonly share: number; readonly random: () => number } | null;
+  /** Entries made under this fault show only `ms` later; of all entries the share that `chance` draws. */
+  late: { readonly ms: number; readonly share: number; readonly chance: Chance } | null;
   /** Older entries are no longer answered; null = kept for good. */
   retentionDays: number | null;
   /** Most entries in one answer, whatever the request asks for; null = the exchange's own page. */
@@ -19,7 +19,7 @@ export function noLedgerFaults(): LedgerFaults {
 }
 
 export function lateness(ms: number, share: number, seed: number): LedgerFaults['late'] {
-  return ms === 0 ? null : { ms, share, random: randomNumbers(seed) };
+  return ms === 0 ? null : { ms, share, chance: chanceOf(seed) };
 }
 
 /** Entries that one customer is not shown: by id, and the entries that show only from a moment (ms) on. */
@@ -34,7 +34,7 @@ export function nothingHidden(): HiddenEntries {
 
 /** Called for every new entry. `at` is the time the entry bears. */
 export function noteEntry({ late }: LedgerFaults, hiddenEntries: HiddenEntries, id: EntryId, at: number): void {
-  if (late && late.random() < late.share) hiddenEntries.late.set(id, at + late.ms);
+  if (late && draw(late.chance) < late.share) hiddenEntries.late.set(id, at + late.ms);
 }
 
 const dayMs = 86_400_000;

@@ -35,6 +35,13 @@ export function createPriceHistory(): PriceHistory {
   return { minutes: new Map(), spreads: new Map() };
 }
 
+/** Forgets what was seen, for markets that have taken the place of others. */
+export function restartHistory(exchange: Exchange, history: PriceHistory): void {
+  history.minutes.clear();
+  history.spreads.clear();
+  notePrices(exchange, history);
+}
+
 /** Notes every price that the world moves. Made-up markets stand still: their prices are noted when somebody asks. */
 export function notePrices(exchange: Exchange, history: PriceHistory): void {
   for (const market of exchange.markets.values())

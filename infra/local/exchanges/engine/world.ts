@@ -7,6 +7,8 @@ import { Decimal } from 'decimal.js';
 export interface World {
   now(): number;
   advance(ms: number): void;
+  /** Prices go on for a time while the clock stays: a step of the timer. */
+  move(ms: number): void;
   /** Throws RangeError for an asset this world does not price. */
   price(base: string, quote?: string): Decimal;
   /** Counts price changes: prices of one revision are all the same. */
@@ -16,11 +18,22 @@ export interface World {
   /** Called when prices may have changed: timer, pin, advance. Answers the way to stop listening. */
   onTick(listener: () => void): () => void;
   random(): number;
+  /** Everything that the world will do next follows from this and the clock. */
+  readonly state: WorldState;
   /** Money for a customer of the exchange that accepts deposits under a name. Throws when no exchange does. */
   deposit(wallet: string, customer: string, asset: string, amount: Decimal): void;
   /** From now on deposits under a name arrive here. */
   acceptDeposits(wallet: string, receive: Receive): void;
   close(): void;
+}
+
+export interface WorldState {
+  advanced: number;
+  revision: number;
+  /** BASE/QUOTE -> price. */
+  readonly pins: Map<string, Decimal>;
+  chance: Chance;
+  walk: PriceWalk;
 }
 
 type Receive = (customer: string, asset: string, amount: Decimal) => void;
@@ -58,27 +71,32 @@ const relaxationMs = 3_600_000;
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, clock = Date.now, tickMs = 250, pinned = false } = options;
-  const walk = priceWalk(seed);
-  const pins = new Map<string, Decimal>();
+  const state: WorldState = {
+    ...{ advanced: 0, revision: 0, pins: new Map(), chance: chanceOf(seed ^ 0x5bd1e995), walk: priceWalk(seed) },
+  };
+  const { pins } = state;
   const listeners = new Set<() => void>();
   const receivers = new Map<string, Receive>();
-  let advanced = 0;
-  let revision = 0;
-  const move = (ms: number) => {
-    if (!pinned) walk.step(ms);
-    revision += 1;
+  const tell = () => {
+    state.revision += 1;
     for (const listener of [...listeners]) listener();
+  };
+  const move = (ms: number) => {
+    if (!pinned) stepWalk(state.walk, ms);
+    tell();
   };
   const timer = tickMs > 0 ? setInterval(move, tickMs, tickMs) : undefined;
   timer?.unref();
-  const dollars = (asset: string) => pins.get(`${asset}/USD`) ?? walk.price(asset);
+  const dollars = (asset: string) => pins.get(`${asset}/USD`) ?? walkedPrice(state.walk, asset);
 
   return {
-    revision: () => revision,
-    now: () => clock() + advanced,
+    state,
+    move,
+    revision: () => state.revision,
+    now: () => clock() + state.advanced,
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`advance: ${ms} is not a duration`);
-      advanced += ms;
+      state.advanced += ms;
       move(ms);
     },
     price: (base, quote = 'USD') => pins.get(`${base}/${quote}`) ?? ratio(dollars(base), dollars(quote)),
@@ -87,14 +105,13 @@ export function createWorld(options: WorldOptions = {}): World {
       ratio(dollars(base), dollars(quote));
       if (price) pins.set(`${base}/${quote}`, price);
       else pins.delete(`${base}/${quote}`);
-      revision += 1;
-      for (const listener of [...listeners]) listener();
+      tell();
     },
     onTick(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    random: randomNumbers(seed ^ 0x5bd1e995),
+    random: () => draw(state.chance),
     deposit(wallet, customer, asset, amount) {
       const receive = receivers.get(wallet);
       if (!receive) throw new Error(`no ${wallet} exchange is running in this world`);
@@ -112,38 +129,55 @@ function ratio(base: Decimal, quote: Decimal) {
   return base.div(quote).toSignificantDigits(12);
 }
 
+/** Where the walk of every price stands: its chance, and the distance of each asset from its start. */
+export interface PriceWalk {
+  readonly chance: Chance;
+  readonly offsets: Map<string, number>;
+}
+
+function priceWalk(seed: number): PriceWalk {
+  return { chance: chanceOf(seed), offsets: new Map(Object.keys(wandering).map((asset) => [asset, 0])) };
+}
+
 /** Ornstein-Uhlenbeck per asset, exact for any step length: a long `advance` and many short steps have the same distribution. */
-function priceWalk(seed: number) {
-  const random = randomNumbers(seed);
-  const offsets = new Map(Object.keys(wandering).map((asset) => [asset, 0]));
-  return {
-    step(ms: number) {
-      const keep = Math.exp(-ms / relaxationMs);
-      const spread = Math.sqrt(1 - keep * keep);
-      for (const [asset, offset] of offsets) offsets.set(asset, offset * keep + spread * gaussian(random));
-    },
-    price(asset: string): Decimal {
-      const fixed = steady[asset];
-      if (fixed !== undefined) return new Decimal(fixed);
-      const start = wandering[asset];
-      if (start === undefined) throw new RangeError(`no price for ${asset}`);
-      const shift = 1 + amplitude * Math.tanh(offsets.get(asset) ?? 0);
-      return new Decimal((start * shift).toPrecision(8));
-    },
-  };
+function stepWalk({ chance, offsets }: PriceWalk, ms: number): void {
+  const keep = Math.exp(-ms / relaxationMs);
+  const spread = Math.sqrt(1 - keep * keep);
+  for (const [asset, offset] of offsets) offsets.set(asset, offset * keep + spread * gaussian(() => draw(chance)));
+}
+
+function walkedPrice({ offsets }: PriceWalk, asset: string): Decimal {
+  const fixed = steady[asset];
+  if (fixed !== undefined) return new Decimal(fixed);
+  const start = wandering[asset];
+  if (start === undefined) throw new RangeError(`no price for ${asset}`);
+  const shift = 1 + amplitude * Math.tanh(offsets.get(asset) ?? 0);
+  return new Decimal((start * shift).toPrecision(8));
 }
 
 function gaussian(random: () => number) {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
+/** A row of random numbers as data: it can be kept and goes on where it was. */
+export interface Chance {
+  state: number;
+}
+
+export function chanceOf(seed: number): Chance {
+  return { state: seed >>> 0 };
+}
+
 /** mulberry32: small, fast, and the same everywhere. Nothing here guards a secret. */
+export function draw(chance: Chance): number {
+  const state = (chance.state + 0x6d2b79f5) >>> 0;
+  chance.state = state;
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+}
+
 export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const chance = chanceOf(seed);
+  return () => draw(chance);
 }

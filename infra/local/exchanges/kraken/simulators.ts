@@ -16,5 +16,11 @@ export const kraken = {
     futuresApiKey: sandbox.futures.apiKey,
     futuresSecret: sandbox.futures.secret,
   },
+  withdrawalParams: {
+    apiKey: sandbox.spot.apiKey,
+    secret: sandbox.spot.secret,
+    futuresApiKey: sandbox.withdrawal.apiKey,
+    futuresSecret: sandbox.withdrawal.secret,
+  },
   answers: { spot: spotAnswers, swap: futuresAnswers },
 } as const satisfies SimulatedExchange;

@@ -33,7 +33,7 @@ export function createControls<K extends ControlledKey>(current: () => Controlle
   return {
     price: (input) => setPrice(current(), input),
     clock: (input) => advance(current().exchange, input),
-    key: (input) => controlKey(current().ring, input),
+    key: (input) => controlKey(current().ring, input, current().exchange.world.random),
     limits: (input) => current().setLimits(input),
     history: (input) => setHistory(current().exchange, input),
     checks: (input) => setChecks(current().exchange, input),

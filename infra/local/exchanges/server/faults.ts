@@ -65,6 +65,8 @@ const kinds = {
 
 export type FaultKind = keyof typeof kinds;
 
+export const faultKinds: readonly string[] = Object.keys(kinds);
+
 /** Kinds with a choice of `applied`. Every further kind fixes `applied`. */
 const choosesApplied = /^(delay|empty-200|html-200|http-)/;
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { parseInput, text, wholeNumber } from './control-input.ts';
 
@@ -45,15 +44,20 @@ const schema = z.strictObject({
   query_to: wholeNumber.optional(),
 });
 
-/** `key`: changes the named key, or mints a key. The answer has the secret. */
-export function controlKey<K extends ControlledKey>(ring: KeyRing<K>, input: Record<string, unknown>): unknown {
+/** `key`: changes the named key, or mints a key. The answer has the secret. A kept world must mint the same key again: chance is the world's. */
+export function controlKey<K extends ControlledKey>(
+  ring: KeyRing<K>,
+  input: Record<string, unknown>,
+  random: () => number,
+): unknown {
   const body = parseInput(schema, input);
   const granted = body.permissions === undefined ? {} : ring.readPermissions(body.permissions);
   const nonce = body.nonce === undefined ? null : parseNonce(body.nonce);
-  const { api_key: apiKey = randomBytes(42).toString('base64'), secret, customer } = body;
-  const key = ring.keys.get(apiKey) ?? ring.mint({ apiKey, secret: newSecret(), customer: 'sandbox' });
+  const { api_key: apiKey = randomBase64(random, 42), customer } = body;
+  const secret = body.secret ?? ring.keys.get(apiKey)?.secret ?? randomBase64(random, 64);
+  const key = ring.keys.get(apiKey) ?? ring.mint({ apiKey, secret, customer: 'sandbox' });
   Object.assign(key, granted);
-  key.secret = secret ?? key.secret;
+  key.secret = secret;
   key.customer = customer ?? key.customer;
   key.revoked = body.revoked ?? key.revoked;
   if (body.nonce_window !== undefined) key.nonceWindow = BigInt(body.nonce_window);
@@ -74,8 +78,8 @@ function setTimes<K extends ControlledKey>(ring: KeyRing<K>, key: K, body: z.out
   ring.setTimes(key, Object.fromEntries(given));
 }
 
-function newSecret(): string {
-  return randomBytes(64).toString('base64');
+function randomBase64(random: () => number, length: number): string {
+  return Buffer.from(Array.from({ length }, () => Math.floor(random() * 256))).toString('base64');
 }
 
 function parseNonce(value: string | number): bigint {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Keeping } from '../engine/keeping.ts';
 import type { Fault } from './faults.ts';
 import { misbehave, parseFault } from './faults.ts';
 import type { ExchangeAnswer, ExchangeRequest } from './messages.ts';
@@ -28,6 +29,8 @@ export interface Protocol {
   /** `POST /_control/<name>` (and `GET`, with an empty body). A thrown error is answered with 400. */
   control: Record<string, (body: Record<string, unknown>) => unknown>;
   reset(): void;
+  /** The state of the exchange as data. The log is not kept. */
+  readonly keeping: Keeping;
   /** The exchange's clock, epoch ms: every answer bears the time in its `Date` header. Without one, the header tells the true time. */
   clock?: () => number;
   /** How this exchange's edge words a 500, 503, 504 or 429; without one, plain text. */

@@ -56,14 +56,15 @@ export function openAccount(exchange: Exchange, customer: string): Account {
 
 /** Everything is counted, in one row. */
 function countedIds(): Ids {
-  let last = 0;
+  const state = { last: 0 };
   const next = (): string => {
-    last += 1;
-    return String(last);
+    state.last += 1;
+    return String(state.last);
   };
   return {
+    state,
     ...{ account: next, order: next, amendment: next, transfer: next },
-    fill: () => ({ id: next(), number: last }),
+    fill: () => ({ id: next(), number: state.last }),
     entry: () => ({ id: Number(next()), uid: '' }),
   };
 }

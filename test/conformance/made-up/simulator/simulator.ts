@@ -1,4 +1,5 @@
 import { catchUp, onPriceChange } from '../../../../infra/local/exchanges/engine/catch-up.ts';
+import { keepExchange } from '../../../../infra/local/exchanges/engine/keeping.ts';
 import type { World } from '../../../../infra/local/exchanges/engine/world.ts';
 import { createControls } from '../../../../infra/local/exchanges/server/controls.ts';
 import type { Protocol } from '../../../../infra/local/exchanges/server/server.ts';
@@ -37,6 +38,7 @@ export function createMadeUp(
     log,
     handle: (request) => answered(() => run(exchange, log, request)),
     control: createControls(() => controlled(exchange)),
+    keeping: keepExchange(() => exchange),
     reset: () => {
       for (const { terms } of exchange.markets.values()) world.pin(terms.baseCode, terms.quoteCode, null);
       exchange = open();

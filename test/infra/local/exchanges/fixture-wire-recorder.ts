@@ -6,6 +6,7 @@ import { createKey } from '../../../../infra/local/exchanges/kraken/spot/auth.ts
 import { createPairs } from '../../../../infra/local/exchanges/kraken/spot/pairs.ts';
 import { createProtocol } from '../../../../infra/local/exchanges/kraken/spot/protocol.ts';
 import type { Protocol } from '../../../../infra/local/exchanges/server/server.ts';
+import { createStepClock, type StepClock } from '../../../../infra/local/exchanges/server/step-clock.ts';
 import { sign as signFutures } from './kraken/futures/fixture-client.ts';
 import { sign as signSpot } from './kraken/spot/fixture-client.ts';
 
@@ -34,6 +35,8 @@ export interface Recorder {
   /** Chance of the walk itself, apart from the world's. */
   readonly random: () => number;
   readonly answers: Recorded[];
+  /** The exchanges end without a word, and others begin, in a world of another seed. */
+  restart(): void;
   spot(name: string, params?: Params, options?: Options): unknown;
   spotPublic(name: string, query?: Params): unknown;
   futures(method: string, path: string, params?: Params, options?: Options): unknown;
@@ -49,8 +52,17 @@ export const second = {
   futures: { apiKey: 'SECONDfutures', secret: Buffer.from('second futures secret').toString('base64') },
 };
 
-export function openRecorder(seed: number): Recorder {
-  const world = createWorld({ seed, tickMs: 0, pinned: seed % 2 === 0, clock: () => startTime });
+/** Both exchanges and the world between them. */
+export interface Exchanges {
+  readonly world: World;
+  readonly clock: StepClock;
+  readonly spot: Protocol;
+  readonly futures: Protocol;
+}
+
+function openExchanges(seed: number, worldSeed: number): Exchanges {
+  const clock = createStepClock(() => startTime);
+  const world = createWorld({ seed: worldSeed, tickMs: 0, pinned: seed % 2 === 0, clock: clock.now });
   const spotKey = { ...sandbox.spot, customer: sandbox.customer, nonceWindow: seed % 3 === 0 ? 10n : 0n };
   const spot = createProtocol(world, createPairs(seed % 4), () => [createKey(spotKey, startTime)]);
   const { protocol: futures } = createKrakenFutures({
@@ -59,6 +71,17 @@ export function openRecorder(seed: number): Recorder {
     syntheticInstruments: seed % 3,
     maxOpenOrders: seed % 7 === 0 ? 6 : 250,
   });
+  return { world, clock, spot, futures };
+}
+
+/** `connect` meets the exchanges before the first request, at the start and after each restart. */
+export function openRecorder(seed: number, connect: (exchanges: Exchanges) => void = () => {}): Recorder {
+  const open = (worldSeed: number): Exchanges => {
+    const exchanges = openExchanges(seed, worldSeed);
+    connect(exchanges);
+    return exchanges;
+  };
+  let exchanges = open(seed);
   const answers: Recorded[] = [];
   let nonce = 1000;
   const ask = (protocol: Protocol, request: Parameters<Protocol['handle']>[0]): unknown => {
@@ -68,7 +91,7 @@ export function openRecorder(seed: number): Recorder {
     return body;
   };
   const control: Recorder['control'] = (exchange, name, body) => {
-    const { [name]: run } = (exchange === 'spot' ? spot : futures).control;
+    const { [name]: run } = exchanges[exchange].control;
     if (!run) throw new Error(`no control ${name}`);
     try {
       run(body);
@@ -80,7 +103,12 @@ export function openRecorder(seed: number): Recorder {
   control('spot', 'key', { api_key: second.spot.apiKey, ...base });
   control('futures', 'key', { api_key: second.futures.apiKey, ...base, secret: second.futures.secret });
   return {
-    world,
+    get world() {
+      return exchanges.world;
+    },
+    restart() {
+      exchanges = open(seed + 1000);
+    },
     random: randomNumbers(seed * 7919 + 13),
     answers,
     control,
@@ -91,10 +119,10 @@ export function openRecorder(seed: number): Recorder {
       const path = `/0/private/${name}`;
       const body = String(new URLSearchParams({ nonce: used, ...params }));
       const headers = { 'api-key': key.apiKey, 'api-sign': signature ?? signSpot(path, used, body, key.secret) };
-      return ask(spot, { method: 'POST', path, query: '', headers, body });
+      return ask(exchanges.spot, { method: 'POST', path, query: '', headers, body });
     },
     spotPublic: (name, query = {}) =>
-      ask(spot, {
+      ask(exchanges.spot, {
         method: 'GET',
         path: `/0/public/${name}`,
         query: String(new URLSearchParams(query)),
@@ -106,7 +134,7 @@ export function openRecorder(seed: number): Recorder {
       const query = String(new URLSearchParams(params));
       const authent = signature ?? signFutures(key.secret, query, given, full.replace('/derivatives', ''));
       const headers = { apikey: key.apiKey, authent, ...(given ? { nonce: given } : {}) };
-      return ask(futures, { method, path: full, query, headers, body: '' });
+      return ask(exchanges.futures, { method, path: full, query, headers, body: '' });
     },
   };
 }

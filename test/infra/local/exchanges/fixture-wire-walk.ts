@@ -1,14 +1,20 @@
 import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { readAllFutures } from './fixture-wire-reads-futures.ts';
 import { readAllSpot } from './fixture-wire-reads-spot.ts';
-import type { Recorded } from './fixture-wire-recorder.ts';
+import type { Recorded, Recorder } from './fixture-wire-recorder.ts';
 import { openRecorder } from './fixture-wire-recorder.ts';
 import { walkFutures } from './fixture-wire-walk-futures.ts';
 import { walkSpot } from './fixture-wire-walk-spot.ts';
 
+interface WalkOptions {
+  readonly steps?: number;
+  readonly recorder?: Recorder;
+  readonly before?: (step: number) => void;
+}
+
 /** A random walk over both exchanges: the same seed asks the same, and must be told the same. */
-export function recordWalk(seed: number, steps = 200): Recorded[] {
-  const recorder = openRecorder(seed);
+export function recordWalk(seed: number, options: WalkOptions = {}): Recorded[] {
+  const { steps = 200, recorder = openRecorder(seed), before = () => {} } = options;
   const spot = { orders: [], trades: [], entries: [] };
   const futures = { orders: [], tokens: [] };
   if (seed === 1) {
@@ -20,6 +26,7 @@ export function recordWalk(seed: number, steps = 200): Recorded[] {
   const withdrawals = { api_key: sandbox.futures.apiKey, permissions: { withdrawal: 'full' } };
   if (seed % 2 === 0) recorder.control('futures', 'key', withdrawals);
   for (let step = 0; step < steps; step += 1) {
+    before(step);
     if (recorder.random() < 0.45) walkSpot(recorder, spot);
     else walkFutures(recorder, futures);
     if (step === 80) faultLedgers(recorder, seed);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { banner } from '../../../../infra/local/stack/banner.ts';
-import type { HostAddress } from '../../../../infra/local/stack/simulated-hosts.ts';
+import { nextSteps } from '../../../../infra/local/stack/next-steps.ts';
+import { type HostAddress, sandboxParams } from '../../../../infra/local/stack/simulated-hosts.ts';
 
 const simulator = {} as HostAddress['simulator'];
 const spot = {
@@ -12,34 +13,35 @@ const spot = {
   simulator,
 } as const;
 const futures = { ...spot, host: 'futures', title: 'Kraken Futures', variable: 'B', url: 'https://f', simulator: null };
+const addresses = [spot, futures];
 
-it('the banner shows addresses, token, keys and a first call that registers the keys', async () => {
-  const text = await banner({ url: 'http://oems', token: async () => 'TOKEN', addresses: [spot, futures] });
-  const [spotKey, spotSecret] = [/^apiKey: (.*)$/m, /^secret: (.*)$/m].map((line) => line.exec(text)?.[1]);
-  const [futuresKey, futuresSecret] = [/^futuresApiKey: (.*)$/m, /^futuresSecret: (.*)$/m].map(
-    (line) => line.exec(text)?.[1],
+it('the banner shows addresses, sandbox keys and three steps, in less than a screen', () => {
+  const text = banner({ url: 'http://oems', addresses, logFile: '.oems/stack-3000.log' });
+  expect(text).toMatch(
+    /^OEMS ready: http:\/\/oems\n\n {2}page {12}http:\/\/oems\/\n {2}API reference {3}http:\/\/oems\/docs\n/,
   );
-  expect(text).toBe(`OEMS ready: http://oems
-
-Token (tenant demo, all scopes, 1 h; more with npm run -s token):
-TOKEN
-
-Kraken Spot:    http://s (simulator)
-Kraken Futures: https://f
-Sandbox keys:
-apiKey: ${spotKey}
-secret: ${spotSecret}
-futuresApiKey: ${futuresKey}
-futuresSecret: ${futuresSecret}
-
-First call:
-curl -X POST http://oems/delegation/register-exchange-account -H "Authorization: Bearer TOKEN" -H "Content-Type: application/json" -d '{"exchange_account_id":"exchange_my_kraken","exchange":"kraken","params":{"apiKey":"${spotKey}","secret":"${spotSecret}","futuresApiKey":"${futuresKey}","futuresSecret":"${futuresSecret}"}}'
-`);
-  expect([spotKey, spotSecret, futuresKey, futuresSecret].every((value) => (value?.length ?? 0) > 40)).toBe(true);
+  expect(text).toContain('  Kraken Spot     http://s (simulator)\n  Kraken Futures  https://f\n');
+  expect(text).toContain('  log             .oems/stack-3000.log\n');
+  for (const [name, value] of Object.entries(sandboxParams('kraken')))
+    expect(text).toMatch(new RegExp(`^ {2}${name} +${value.replaceAll(/[+/=]/g, '\\$&')}$`, 'm'));
+  expect(text.split('\n').length).toBeLessThan(24);
+  expect(text).not.toMatch(/^ey/m);
 });
 
-it('a stack with a data folder names the folder in the token command, which needs the signing key', async () => {
-  const shown = { url: 'http://oems', token: async () => 'TOKEN', addresses: [spot, futures] };
-  expect(await banner(shown, 'my-data')).toContain('more with OEMS_DATA_DIR=my-data npm run -s token)');
-  expect(await banner(shown, 'my data')).toContain("more with OEMS_DATA_DIR='my data' npm run -s token)");
+it('each step is a line to copy, and no line is longer than a screen takes', () => {
+  const steps = nextSteps('http://oems', undefined);
+  expect(steps.map(({ command }) => command.split(' ')[0])).toEqual(['TOKEN=$(npm', 'curl', 'curl']);
+  for (const { command } of steps) expect(command).toMatch(/^[^\n]{1,400}$/);
+  const text = banner({ url: 'http://oems', addresses });
+  for (const [index, { title, command }] of steps.entries())
+    expect(text).toContain(`${index + 1}. ${title}\n${command}\n`);
+});
+
+it('a stack with a data folder names the folder in the token command, which needs the signing key', () => {
+  const [plain, spaced, quoted] = ['my-data', 'my data', "it's"].map(
+    (dir) => nextSteps('http://oems', dir)[0]?.command,
+  );
+  expect(plain).toBe('TOKEN=$(OEMS_DATA_DIR=my-data npm run -s token)');
+  expect(spaced).toBe("TOKEN=$(OEMS_DATA_DIR='my data' npm run -s token)");
+  expect(quoted).toBe("TOKEN=$(OEMS_DATA_DIR='it'\\''s' npm run -s token)");
 });

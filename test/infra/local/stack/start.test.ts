@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../infra/local/exchanges/engine/world.ts';
 import { startKrakenSpot } from '../../../../infra/local/exchanges/kraken/spot/simulator.ts';
-import { root, runProcess, type Started, startProcess } from './started-process.ts';
+import { root, runProcess, type Started, startProcess, startScript } from './started-process.ts';
 
 const run = promisify(execFile);
 const started: Started[] = [];
@@ -27,16 +27,24 @@ async function start(...args: Parameters<typeof startProcess>): Promise<Started>
   return one;
 }
 
-/** Runs the printed command without any change. */
-async function pasteFirstCall({ banner }: Started): Promise<Record<string, unknown>> {
-  const line = banner.split('First call:\n')[1]?.split('\n')[0] ?? '';
-  expect(line).toMatch(/^curl /);
-  const { stdout } = await run('sh', ['-c', line]);
-  return JSON.parse(stdout);
+/** Runs the first printed commands in a shell. The folder is not the project, so the token command names the program. */
+async function paste({ steps }: Started, count: number, cwd = dir): Promise<Record<string, unknown>> {
+  const token = `'${process.execPath}' '${join(root, 'infra/local/stack/token.ts')}'`;
+  const script = steps.slice(0, count).join('\necho\n').replaceAll('npm run -s token', token);
+  const { stdout } = await run('sh', ['-ec', script], { cwd });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
 function get(url: string, path: string, token: string): Promise<Response> {
   return fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+}
+
+async function tokenOf({ steps }: Started): Promise<string> {
+  const token = `'${process.execPath}' '${join(root, 'infra/local/stack/token.ts')}'`;
+  const { stdout } = await run('sh', ['-ec', `${steps[0]?.replaceAll('npm run -s token', token)}; echo $TOKEN`], {
+    cwd: dir,
+  });
+  return stdout.trim();
 }
 
 async function printedToken(cwd: string): Promise<string> {
@@ -49,19 +57,16 @@ async function printedToken(cwd: string): Promise<string> {
 
 describe('npm start', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'npm start prints a first call that works, and %s ends the process with status 0',
+    'npm start prints two commands that work, %s ends the process with status 0, and the log is in the printed file',
     async (signal) => {
       const stack = await start(dir);
-      expect(await pasteFirstCall(stack)).toMatchObject({ isError: false, statusCode: 200 });
+      expect(await paste(stack, 2)).toMatchObject({ isError: false, statusCode: 200 });
       const { code, stdout, stderr } = await stack.end(signal);
-      expect(code).toBe(0);
+      expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toBe(`${stack.banner}stopping\n`);
-      expect(
-        stderr
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line).message),
-      ).toContain('call');
+      const file = /^ {2}log +(\S+)$/m.exec(stack.banner)?.[1] ?? '';
+      const lines = (await readFile(join(dir, file), 'utf8')).trim().split('\n');
+      expect(lines.map((line) => JSON.parse(line).message)).toContain('call');
     },
   );
 
@@ -75,14 +80,47 @@ describe('npm start', () => {
     await stack.end('SIGTERM');
   });
 
+  it('the three printed commands end with a filled order; --logs shows each call in short form', async () => {
+    const stack = await start(dir, {}, [process.execPath, startScript, '--logs']);
+    expect(await paste(stack, 3)).toMatchObject({ data: { order: { status: 'filled' } } });
+    expect(stack.banner).toMatch(/^ {2}log +this terminal$/m);
+    const { stderr } = await stack.end('SIGTERM');
+    expect(stderr).toMatch(/^\d\d:\d\d:\d\d INFO {2}create-order {2}call {2}.*tenant=demo/m);
+    expect(stderr).not.toMatch(/^\{/m);
+  });
+
+  it('a 401 names the command that prints a token for this very stack', async () => {
+    const env = { OEMS_DATA_DIR: join(dir, 'own key') };
+    const stack = await start(dir, env);
+    const answer = await get(stack.url, '/delegation/exchange-accounts', await printedToken(dir));
+    expect([answer.status, await answer.json()]).toMatchObject([
+      401,
+      { code: 'UNAUTHENTICATED', hint: `tokens for this stack: OEMS_DATA_DIR='${env.OEMS_DATA_DIR}' npm run -s token` },
+    ]);
+    expect(await paste(stack, 2)).toMatchObject({ isError: false });
+    await stack.end('SIGTERM');
+  });
+
+  it('--help starts nothing and shows every option; an unknown option is refused with the options', async () => {
+    const help = await runProcess(dir, {}, ['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/usage: npm start[\s\S]*--logs/) });
+    const wrong = await runProcess(dir, {}, ['--log']);
+    expect(wrong).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/'--log'[\s\S]*usage: npm start/),
+    });
+  });
+
   it('accounts and tokens in OEMS_DATA_DIR survive a restart', async () => {
     const env = { OEMS_DATA_DIR: join(dir, 'data') };
     const first = await start(dir, env);
-    await pasteFirstCall(first);
+    const token = await tokenOf(first);
+    await paste(first, 2);
     await first.end('SIGTERM');
     const second = await start(dir, env);
     const path = '/oems/execution/balance?exchange_account_id=exchange_my_kraken&market_type=spot';
-    expect(await (await get(second.url, path, first.token)).json()).toMatchObject({
+    expect(await (await get(second.url, path, token)).json()).toMatchObject({
       isError: false,
       data: { count: 6 },
     });
@@ -94,8 +132,8 @@ describe('npm start', () => {
     const world = parts.adopt(createWorld(), (part) => part.close());
     const spot = parts.adopt(await startKrakenSpot({ world }), (part) => part.close());
     const stack = await start(dir, { OEMS_KRAKEN_SPOT_URL: spot.url });
-    expect(stack.banner).toContain(`Kraken Spot:    ${spot.url}\n`);
-    expect(await pasteFirstCall(stack)).toMatchObject({ isError: false });
+    expect(stack.banner).toContain(`Kraken Spot     ${spot.url}\n`);
+    expect(await paste(stack, 2)).toMatchObject({ isError: false });
     expect(spot.protocol.log.map(({ path }) => path)).toEqual(['/0/private/GetApiKeyInfo']);
     await stack.end('SIGTERM');
   });

@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers';
 
 export const root = join(import.meta.dirname, '../../../..');
 
+export const startScript = join(root, 'infra/local/stack/start.ts');
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -15,8 +17,8 @@ export interface Ended {
 export interface Started {
   readonly url: string;
   readonly banner: string;
-  /** The token in the banner. */
-  readonly token: string;
+  /** The commands of the banner, each as a line to paste. */
+  readonly steps: readonly string[];
   /** Sends a signal to the started process and waits for the end of the process. */
   end(signal: NodeJS.Signals): Promise<Ended>;
   /** Kills the process and all children that still run. */
@@ -35,14 +37,14 @@ function environment(env: Record<string, string>): Record<string, string> {
 export async function startProcess(
   cwd: string,
   env: Record<string, string> = {},
-  command: readonly [string, ...string[]] = [process.execPath, join(root, 'infra/local/stack/start.ts')],
+  command: readonly [string, ...string[]] = [process.execPath, startScript],
 ): Promise<Started> {
   const child = spawn(command[0], command.slice(1), { cwd, env: environment({ PORT: '0', ...env }), detached: true });
   const ended = collect(child);
   const banner = await Promise.race([bannerOf(child), ended.then((end) => Promise.reject(new Error(end.stderr)))]);
   return {
     url: /OEMS ready: (\S+)/.exec(banner)?.[1] ?? '',
-    token: /^ey\S+$/m.exec(banner)?.[0] ?? '',
+    steps: [...banner.matchAll(/^\d\. .*\n(.*)$/gm)].map(([, command = '']) => command),
     banner,
     kill: () => killGroup(child.pid),
     end: (signal) => {
@@ -53,8 +55,8 @@ export async function startProcess(
 }
 
 /** Runs the local stack until the process ends without a signal. */
-export function runProcess(cwd: string, env: Record<string, string>): Promise<Ended> {
-  return collect(spawn(process.execPath, [join(root, 'infra/local/stack/start.ts')], { cwd, env: environment(env) }));
+export function runProcess(cwd: string, env: Record<string, string>, options: readonly string[] = []): Promise<Ended> {
+  return collect(spawn(process.execPath, [startScript, ...options], { cwd, env: environment(env) }));
 }
 
 async function collect(child: ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream }) {
@@ -69,7 +71,7 @@ function bannerOf(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Prom
   return new Promise((resolve) => {
     child.stdout.on('data', (chunk) => {
       seen += chunk;
-      if (/First call:\n.+\n/.test(seen)) resolve(seen);
+      if (/^3\. .+\n.+\n\n/m.test(seen)) resolve(seen);
     });
   });
 }

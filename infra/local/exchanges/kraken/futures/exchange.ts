@@ -109,6 +109,7 @@ export function bringUpToDate(exchange: FuturesExchange, account?: Account): voi
 function createIds({ random }: World): Ids {
   const uid = () => uuid(random);
   return {
+    state: null,
     ...{ account: uid, order: uid, amendment: uid, transfer: uid },
     fill: () => ({ id: uid(), number: 0 }),
     entry: ({ ledger }) => ({ id: ledger.length + 1, uid: uid() }),

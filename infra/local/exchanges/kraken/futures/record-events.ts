@@ -12,6 +12,7 @@ import { historyOrder, historyTrigger } from './render-history.ts';
 export interface Histories {
   of(account: Account): History;
   readonly events: Events;
+  readonly state: Map<Account, History>;
 }
 
 export function createHistories(world: World, uid: () => string): Histories {
@@ -24,7 +25,7 @@ export function createHistories(world: World, uid: () => string): Histories {
   const record: Recorder = (account, kind, event, timestamp = world.now()) => {
     of(account)[kind].push({ uid: uid(), timestamp, ...event });
   };
-  return { of, events: { ...orderEvents(record), ...positionEvents(record, world) } };
+  return { of, state: histories, events: { ...orderEvents(record), ...positionEvents(record, world) } };
 }
 
 /**

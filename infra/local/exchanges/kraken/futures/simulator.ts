@@ -9,6 +9,7 @@ import { createKey } from './auth.ts';
 import { controlled } from './controls.ts';
 import type { Settings } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
+import { keepFutures } from './keep-futures.ts';
 import { setListing } from './listing.ts';
 import { controlMoney } from './money-shapes.ts';
 import type { FuturesProtocol } from './protocol.ts';
@@ -43,9 +44,8 @@ export async function startKrakenFutures(options: KrakenFuturesOptions): Promise
 /** The exchange without its sockets. `stop` ends the listening to the world. */
 export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: FuturesProtocol; stop: () => void } {
   const { world } = options;
-  const { apiKey, secret } = sandbox.futures;
   const { customer } = sandbox;
-  const keys = new Map<string, ApiKey>([[apiKey, createKey({ apiKey, secret, customer }, world.now())]]);
+  const keys = new Map(sandboxKeys(world.now()).map((key) => [key.apiKey, key]));
   const open = () => createExchange(world, keys, options, customer);
   let exchange = open();
   const log: LogEntry[] = [];
@@ -66,6 +66,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
     },
     exchange: () => exchange,
     clock: world.now,
+    keeping: keepFutures(() => exchange),
     reset() {
       for (const key of keys.values())
         Object.assign(key, { highestNonce: null, usedNonces: new Set(), spent: nothingSpent() });
@@ -74,4 +75,13 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
     failures: { 500: { status: 500, body: { result: 'error', error: 'Server Error' } } },
   };
   return { protocol, stop: world.onTick(() => bringUpToDate(exchange)) };
+}
+
+/** The key of the guide, and a key that may withdraw. */
+function sandboxKeys(now: number): ApiKey[] {
+  const { customer, futures, withdrawal } = sandbox;
+  return [
+    createKey({ ...futures, customer }, now),
+    { ...createKey({ ...withdrawal, customer }, now), withdrawal: 'full' },
+  ];
 }

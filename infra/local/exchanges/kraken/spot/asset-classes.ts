@@ -1,7 +1,7 @@
 import type { Asset, AssetClass } from './assets.ts';
 import { findAsset } from './assets.ts';
 import type { SpotExchange } from './exchange.ts';
-import type { Pair } from './pairs.ts';
+import { findPair, type Pair } from './pairs.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 
 export function classOf({ base }: Pair): AssetClass {
@@ -13,7 +13,7 @@ export function classOf({ base }: Pair): AssetClass {
  * those that a client of xStocks reports).
  */
 export function namedPair({ pairs }: SpotExchange, name: string | undefined, wanted: string | undefined): Pair {
-  const pair = pairs.find(name ?? '');
+  const pair = findPair(pairs, name ?? '');
   return pair !== undefined && classOf(pair) === classIn(wanted) ? pair : refuse('EQuery:Unknown asset pair');
 }
 

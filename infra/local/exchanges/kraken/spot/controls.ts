@@ -6,7 +6,7 @@ import type { ApiKey } from './auth.ts';
 import { createKey, permissionNames } from './auth.ts';
 import type { SpotExchange } from './exchange.ts';
 import { openAccount } from './exchange.ts';
-import { pairOf } from './pairs.ts';
+import { findPair, pairOf } from './pairs.ts';
 
 /** Kraken Spot under the controls that all exchanges share. */
 export function controlled(exchange: SpotExchange): Controlled<ApiKey> {
@@ -14,9 +14,9 @@ export function controlled(exchange: SpotExchange): Controlled<ApiKey> {
   return {
     exchange,
     ring: keyRing(exchange),
-    findMarket: (name) => markets.get(pairs.find(name)?.symbol ?? ''),
+    findMarket: (name) => markets.get(findPair(pairs, name)?.symbol ?? ''),
     findPrice(name) {
-      const pair = pairs.find(name);
+      const pair = findPair(pairs, name);
       return pair && { base: pair.baseCode, quote: pair.quoteCode };
     },
     notePin: (market) => pinned.add(pairOf(market)),

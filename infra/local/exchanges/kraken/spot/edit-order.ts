@@ -6,7 +6,7 @@ import { placeOrder } from '../../engine/place-order.ts';
 import type { Call } from './call.ts';
 import { findOpen } from './cancel-orders.ts';
 import { describe, ownOf } from './order-types.ts';
-import { pairOf } from './pairs.ts';
+import { findPair, pairOf } from './pairs.ts';
 import { parseOrder, parseQuantity } from './parse-order.ts';
 import { refuseRejection } from './place-order.ts';
 import { countTransaction } from './rate-limits.ts';
@@ -26,7 +26,7 @@ export function editOrder({ exchange, account, key, params }: Call): unknown {
   const { symbol } = order.market.terms;
   const now = exchange.world.now();
   countTransaction(exchange.limits, account.customer, symbol, 'edit', now - order.changedAt, now);
-  if (exchange.pairs.find(params.pair ?? '')?.symbol !== symbol) refuse('EQuery:Unknown asset pair');
+  if (findPair(exchange.pairs, params.pair ?? '')?.symbol !== symbol) refuse('EQuery:Unknown asset pair');
   // "Triggered stop loss or take profit orders are not supported"; the words of the refusal are not documented.
   if (order.trigger && !isArmed(order)) refuse('EOrder:Invalid order');
   const terms = parseOrder(exchange, edited(order, params));

@@ -5,12 +5,14 @@ import { fireSwitches } from '../../engine/dead-mans-switch.ts';
 import { exact } from '../../engine/decimals.ts';
 import type { Exchange, Ids } from '../../engine/exchange.ts';
 import { randomText } from '../../engine/ids.ts';
+import type { Keeping } from '../../engine/keeping.ts';
+import { keepExchange } from '../../engine/keeping.ts';
 import { post } from '../../engine/ledger.ts';
 import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import { listMarket } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { PriceHistory } from '../../engine/price-history.ts';
-import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
+import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import type { Amendments } from './amendments.ts';
 import type { TokenizedListing } from './assets.ts';
@@ -68,6 +70,18 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
   return exchange;
 }
 
+/** Candles and spreads begin anew. */
+export function keepSpot(current: () => SpotExchange): Keeping {
+  const { save, restore } = keepExchange(current, ['history']);
+  return {
+    save,
+    restore(saved) {
+      restore(saved);
+      restartHistory(current(), current().history);
+    },
+  };
+}
+
 /** Prices may have changed. A timer that has run out cancels before the new price can trade. */
 export function bringUpToDate(exchange: SpotExchange): void {
   fireSwitches(exchange, exchange.switches);
@@ -90,22 +104,22 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Ids such as OUF4EM-FRGI2-MQMWZD. The letter tells orders (O), fills (T), ledger entries (L) and transfers (B) apart. */
 function createIds({ random }: World): Ids {
-  const used = new Set<string>();
-  let fills = 61_044_952;
+  const state = { used: new Set<string>(), fills: 61_044_952 };
   function fresh(letter: 'O' | 'T' | 'L' | 'B'): string {
     for (;;) {
       const id = `${letter}${[5, 5, 6].map((length) => randomText(random, alphabet, length)).join('-')}`;
-      if (used.has(id)) continue;
-      used.add(id);
+      if (state.used.has(id)) continue;
+      state.used.add(id);
       return id;
     }
   }
   return {
+    state,
     account: () => '',
     order: () => fresh('O'),
     fill() {
-      fills += 1;
-      return { id: fresh('T'), number: fills };
+      state.fills += 1;
+      return { id: fresh('T'), number: state.fills };
     },
     amendment: () => fresh('T'),
     entry: () => ({ id: fresh('L'), uid: '' }),

@@ -1,5 +1,6 @@
 import type { OrderTerms } from '../../engine/order.ts';
 import type { Call } from './call.ts';
+import { findPair } from './pairs.ts';
 import { parseOrder } from './parse-order.ts';
 import { submitOrder } from './place-order.ts';
 import { countBatch } from './rate-limits.ts';
@@ -17,7 +18,7 @@ const mostInBatch = 15;
 export function addOrderBatch(call: Call): unknown {
   const { exchange, account, params } = call;
   const orders = ordersOf(params);
-  const pair = exchange.pairs.find(params.pair ?? '');
+  const pair = findPair(exchange.pairs, params.pair ?? '');
   if (pair) countBatch(exchange.limits, account.customer, pair.symbol, orders.length, exchange.world.now());
   const { deadline, asset_class: assetClass } = params;
   const shared = {

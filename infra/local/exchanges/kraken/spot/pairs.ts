@@ -75,8 +75,12 @@ const cash = new Set(['USD', 'EUR', 'USDT', 'USDC']);
 
 export interface Pairs {
   readonly list: readonly Pair[];
-  /** By symbol (XXBTZUSD), altname (XBTUSD), wsname (XBT/USD) or unified name (BTC/USD, BTCUSD). */
-  find(name: string): Pair | undefined;
+  /** By symbol (XXBTZUSD), altname (XBTUSD), wsname (XBT/USD) or unified name (BTC/USD, BTCUSD), in capital letters. */
+  readonly byName: ReadonlyMap<string, Pair>;
+}
+
+export function findPair({ byName }: Pairs, name: string): Pair | undefined {
+  return byName.get(name.toUpperCase());
 }
 
 /** Kraken's pairs, plus `synthetic` made-up ones for measuring how a long list is borne. */
@@ -84,17 +88,17 @@ export function createPairs(synthetic = 0): Pairs {
   const list = [...realPairs(), ...Array.from({ length: synthetic }, (_, index) => syntheticPair(index))];
   const byName = new Map<string, Pair>();
   for (const pair of list) for (const name of namesOf(pair)) byName.set(name.toUpperCase(), pair);
-  return { list, find: (name) => byName.get(name.toUpperCase()) };
+  return { list, byName };
 }
 
 /**
  * The pairs with the dark pools of 2019: of BTC and ETH against fiat, and ETH/BTC. A dark pool had the base and quote of its pair, an id and
  * altname with `.d`, a finer price, and no wsname. `named` gives the dark pools a wsname too, which was never seen.
  */
-export function withDarkPools({ list, find }: Pairs, named: boolean): Pairs {
+export function withDarkPools({ list, byName }: Pairs, named: boolean): Pairs {
   const dark = list.filter(isOfDarkPools).map((pair) => darkPoolOf(pair, named));
-  const byName = new Map(dark.flatMap((pair) => [pair.symbol, pair.altname].map((name) => [name, pair])));
-  return { list: [...list, ...dark], find: (name) => byName.get(name) ?? find(name) };
+  const names = dark.flatMap((pair) => [pair.symbol, pair.altname].map((name) => [name.toUpperCase(), pair] as const));
+  return { list: [...list, ...dark], byName: new Map([...byName, ...names]) };
 }
 
 function isOfDarkPools({ baseCode, quoteCode }: Pair): boolean {

@@ -3,6 +3,7 @@ import type { OrderTerms, Rejection } from '../../engine/order.ts';
 import { placeOrder } from '../../engine/place-order.ts';
 import type { Call } from './call.ts';
 import { describe } from './order-types.ts';
+import { findPair } from './pairs.ts';
 import { parseOrder } from './parse-order.ts';
 import { checkOpenOrders, countTransaction } from './rate-limits.ts';
 import { refuse } from './refusal.ts';
@@ -15,7 +16,7 @@ const refusals: Partial<Record<Rejection, string>> = {
 
 export function addOrder({ exchange, account, params }: Call): unknown {
   const now = exchange.world.now();
-  const pair = exchange.pairs.find(params.pair ?? '');
+  const pair = findPair(exchange.pairs, params.pair ?? '');
   if (pair) countTransaction(exchange.limits, account.customer, pair.symbol, 'add', 0, now);
   return submitOrder({ exchange, account, params }, parseOrder(exchange, params));
 }

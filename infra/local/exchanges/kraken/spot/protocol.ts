@@ -9,7 +9,7 @@ import { takeNonce, verifySignature } from './auth.ts';
 import { controlled } from './controls.ts';
 import { privateEndpoints, publicEndpoints } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
-import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
+import { bringUpToDate, createExchange, keepSpot, openAccount } from './exchange.ts';
 import { setForms } from './forms-control.ts';
 import { setKeyForms } from './key-info.ts';
 import { isExpired } from './key-times.ts';
@@ -90,6 +90,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
       listing: (input) => setListing(exchange, input),
       margin_positions: (input) => setMarginPositions(exchange, input),
     },
+    keeping: keepSpot(() => exchange),
     exchange: () => exchange,
     close: stop,
     clock: world.now,

@@ -9,6 +9,7 @@ import { decimalsOf, findAsset } from './assets.ts';
 import type { Call } from './call.ts';
 import type { SpotExchange } from './exchange.ts';
 import { openAccount } from './exchange.ts';
+import { findPair } from './pairs.ts';
 import { refuse, refuseArgument } from './refusal.ts';
 import { spotWallet, tradedIn30Days } from './rules.ts';
 
@@ -71,7 +72,7 @@ function parseAmount(text: string | undefined, decimals: number): Decimal {
 export function tradeVolume({ exchange, account, params }: Call): unknown {
   const traded = tradedIn30Days(account, exchange.world.now());
   const names = (params.pair ?? '').split(',').filter((name) => name !== '');
-  const pairs = names.map((name) => exchange.pairs.find(name) ?? refuse('EQuery:Unknown asset pair'));
+  const pairs = names.map((name) => findPair(exchange.pairs, name) ?? refuse('EQuery:Unknown asset pair'));
   const fees = (side: 'fees' | 'makerFees') =>
     Object.fromEntries(pairs.map((pair) => [pair.symbol, renderFee(pair[side], traded)]));
   const perPair = pairs.length > 0 ? { fees: fees('fees'), fees_maker: fees('makerFees') } : {};

@@ -60,6 +60,7 @@ export function openMadeUpExchange(changed: Partial<Rules> = {}) {
   const exchange: Exchange = {
     ...{ world, rules: { ...rules, ...changed }, events: {}, accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ids: {
+      state: null,
       ...{ account: next, order: next, amendment: next, transfer: next },
       fill: () => ({ id: next(), number: last }),
       entry: () => ({ id: next(), uid: '' }),

@@ -30,6 +30,7 @@ export function useCountingServer(): { readonly acted: readonly string[] } & Pic
 
 function countingIn(acted: string[]): Protocol {
   const protocol: Protocol = {
+    keeping: { save: () => ({}), restore: () => {} },
     log: [],
     control: { echo: (body) => body, bad: () => fail('field: wrong') },
     reset: () => acted.splice(0),

@@ -1,0 +1,27 @@
+import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
+import { tokenCommand } from './token-command.ts';
+
+export interface NextStep {
+  readonly title: string;
+  /** A line for a POSIX shell. */
+  readonly command: string;
+}
+
+/** The way to the first filled order. The second step registers the sandbox keys without any change. */
+export function nextSteps(url: string, dataDir: string | undefined): readonly NextStep[] {
+  const [exchange = ''] = exchangeIds;
+  const auth = '-H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json"';
+  const order = { exchange_account_id: `exchange_my_${exchange}`, symbol: 'BTC/USD', side: 'buy' };
+  const body = JSON.stringify({ ...order, order_type: 'market', quantity: 0.001, market_type: 'spot' });
+  return [
+    { title: 'a token, valid for an hour', command: `TOKEN=$(${tokenCommand(dataDir)})` },
+    {
+      title: 'an account with the sandbox keys',
+      command: `curl -sX POST ${url}/delegation/register-exchange-account ${auth} -d "$(curl -s ${url}/_local/sandbox/${exchange})"`,
+    },
+    {
+      title: 'the first order',
+      command: `curl -sX POST ${url}/oems/execution/order ${auth} -H "Idempotency-Key: my-first-order" -d '${body}'`,
+    },
+  ];
+}
