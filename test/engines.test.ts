@@ -18,8 +18,9 @@ function compare(a: Version, b: Version): number {
   return difference;
 }
 
-/** The forms that packages use: `>=22.1`, `<21`, `^22.13.0`, `18`, `*`. */
-function meets(version: Version, comparator: string): boolean {
+/** The forms that packages use: `>=22.1`, `<21`, `^22.13.0`, `18`, `6.*`, `4.x`, `*`. */
+function meets(version: Version, written: string): boolean {
+  const comparator = written.replace(/(\.[*x])+$/, '');
   const [, operator = '', text = ''] = /^(>=|<|\^|)([\d.]+)$/.exec(comparator) ?? [];
   if (comparator === '*') return true;
   if (text === '') throw new Error(`unknown form: ${comparator}`);

@@ -1,4 +1,5 @@
-import { type FunctionId, type Grant, grants, type ItemClass } from './grants.ts';
+import type { Grant, ItemClass } from './grant.ts';
+import { type FunctionId, grants } from './grants.ts';
 
 /** What follows from the rights of a function. */
 

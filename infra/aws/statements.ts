@@ -2,7 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Grant } from './grants.ts';
+import type { Grant } from './grant.ts';
 import type { Queues } from './queues.ts';
 
 /** Resources of the grants. */

@@ -9,6 +9,10 @@ interface ErrorExample {
 function from(exchange: string, code: string): Pick<ErrorExample, 'details'> {
   return { details: [{ message: `answer of ${exchange}`, exchange_code: code }] };
 }
+/** As `from`, with the field that the exchange's code speaks of. */
+function fromAbout(field: string, exchange: string, code: string): Pick<ErrorExample, 'details'> {
+  return { details: [{ field, message: `answer of ${exchange}`, exchange_code: code }] };
+}
 function about(field: string, message: string): ErrorExample {
   return { message: `${field}: ${message}`, details: [{ field, message }] };
 }
@@ -40,7 +44,7 @@ export const errorExamples: Readonly<Record<ErrorCode, ErrorExample>> = {
   ALREADY_CLOSED: { message: 'the order is filled: a closed order cannot be canceled. Read the order with GET /oems/execution/order' },
   NOT_PLACED: { message: 'The order was not placed: Kraken is unavailable (EService:Unavailable). The order is safe to send under a new key', ...from('Kraken Spot', 'EService:Unavailable') },
   INVALID_SYMBOL: { message: 'Kraken Spot does not trade BTC/USDX; did you mean BTC/USD? GET /oems/markets/symbols lists what is traded', details: [{ field: 'symbol', message: 'unknown symbol; did you mean BTC/USD?' }] },
-  INVALID_ORDER: { message: 'The quantity is below the pair\'s minimum (EOrder:Order minimum not met)', ...from('Kraken Spot', 'EOrder:Order minimum not met') },
+  INVALID_ORDER: { message: 'The quantity is below the pair\'s minimum (EOrder:Order minimum not met)', ...fromAbout('quantity', 'Kraken Spot', 'EOrder:Order minimum not met') },
   INSUFFICIENT_FUNDS: { message: 'The spot wallet does not hold enough for this order (EOrder:Insufficient funds)', ...from('Kraken Spot', 'EOrder:Insufficient funds') },
   ORDER_REJECTED: { message: notReducing, ...from('Kraken Futures', 'wouldNotReducePosition') },
   TRADING_HALTED: { message: halted },

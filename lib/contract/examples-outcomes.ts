@@ -1,4 +1,5 @@
-import { closing, id, order, resting, transfer } from './examples.ts';
+import { closing, order, resting, transfer } from './examples.ts';
+import { id } from './examples-id.ts';
 import type { OperationId } from './routes.ts';
 
 /** An answer of an idempotent operation that is no success. */

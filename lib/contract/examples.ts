@@ -1,3 +1,5 @@
+import { accountExamples } from './examples-accounts.ts';
+import { id } from './examples-id.ts';
 import { marketExamples } from './examples-markets.ts';
 import { portfolioExamples } from './examples-portfolio.ts';
 import type { OperationId } from './routes.ts';
@@ -8,7 +10,6 @@ export interface Example {
   readonly data: Readonly<Record<string, unknown>> | string;
 }
 
-export const id = { exchange_account_id: 'exchange_my_kraken' } as const;
 const perp = 'BTC/USD:USD';
 const time = { timestamp: 1782460800000, datetime: '2026-06-26T08:00:00.000Z' } as const;
 const page = {
@@ -17,49 +18,6 @@ const page = {
   coverage: { from: null, to: null, complete: true, gaps: [], reasons: [] },
 } as const;
 
-const key = {
-  configured: true,
-  key_hint: 'x7Qd',
-  version: '5f0c6c1e-5a0e-4c57-9c0d-0d3a3d4f7c11',
-  verification: 'verified',
-  permissions: ['query-funds', 'modify-trades'],
-  nonce_scale: 'ms',
-  nonce_window: '10000',
-  expires_at: null,
-  shared_with: [],
-  warnings: [],
-  set_at: time.datetime,
-} as const;
-const unsetKey = {
-  ...key,
-  configured: false,
-  key_hint: null,
-  version: null,
-  verification: null,
-  permissions: null,
-  nonce_scale: null,
-  nonce_window: null,
-  set_at: null,
-};
-const account = {
-  ...id,
-  exchange: 'kraken',
-  trading_state: 'ACTIVE',
-  credentials: { spot: key, swap: unsetKey },
-  created_at: time.datetime,
-} as const;
-const pull = {
-  last_success_at: '2026-06-26T08:10:00.000Z',
-  last_error: null,
-  retry_at: null,
-  lag_seconds: 420,
-  covered_from: null,
-  covered_to: '2026-06-26T08:08:00.000Z',
-  gaps: [],
-  mismatches: [],
-  conflicts: 0,
-  reconciled_at: '2026-06-26T02:10:00.000Z',
-} as const;
 const rate = { symbol: perp, ...time, rate: 0.0000135, absolute_rate: 1.0827 } as const;
 const isolated = { exchange: 'krakenfutures', ...id, symbol: perp, margin_mode: 'isolated', leverage: 5 } as const;
 
@@ -95,6 +53,7 @@ export const order = {
 export const closing = {
   ...order,
   exchange: 'krakenfutures',
+  market_type: 'swap',
   symbol: perp,
   side: 'sell',
   quantity: 0.0004,
@@ -157,12 +116,7 @@ const exported =
 
 // biome-ignore format: one operation on a line or two, so that request and answer are read together
 export const examples: Readonly<Record<OperationId, Example>> = {
-  registerExchangeAccount: { request: { ...id, exchange: 'kraken', params: { apiKey: '<spot-api-key>', secret: '<spot-secret>' } }, data: account },
-  listExchangeAccounts: { request: { limit: 50 }, data: { accounts: [account], count: 1, next_cursor: null } },
-  getExchangeAccount: { request: id, data: { ...account, pulls: { spot: pull, swap: null } } },
-  setCredentials: { request: { ...id, params: { futuresApiKey: '<futures-api-key>', futuresSecret: '<futures-secret>' } }, data: account },
-  setTradingState: { request: { ...id, trading_state: 'HALTED' }, data: { ...account, trading_state: 'HALTED' } },
-  deleteExchangeAccount: { request: id, data: { ...id, deleted: true, purged_records: 0, orders_left_open: 0 } },
+  ...accountExamples,
   getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
   getPositions: {
     request: { ...id, market_type: 'swap' },

@@ -15,6 +15,7 @@ import * as pnl from './schemas/pnl.ts';
 import * as portfolio from './schemas/portfolio.ts';
 import * as trading from './schemas/trading.ts';
 import * as transfer from './schemas/transfers.ts';
+import { walletMarginResponse } from './schemas/wallet-margin.ts';
 import { walletFields } from './schemas/wallets.ts';
 
 /** The part of a schema that another schema holds. */
@@ -53,16 +54,19 @@ export const schemaNames: Readonly<Record<string, Part>> = {
   Gap: () => history.tradesResponse().shape.coverage.shape.gaps.element,
   LedgerCoverage: () => pnl.summaryResponse().shape.coverage.element,
   Fill: () => history.tradesResponse().shape.trades.element,
+  PublishedRate: () => history.fundingResponse().shape.rates.element,
   Funding: () => history.fundingResponse().shape.payments.element,
   RealizedPnl: () => history.realizedPnlResponse().shape.events.element,
+  SharedAccounts: () => pnl.sharedAccounts().element,
   PnlRow: () => pnl.summaryResponse().shape.rows.element,
   PnlTotal: () => pnl.summaryResponse().shape.totals.element,
   Market: () => markets.symbolsResponse().shape.symbols.element,
-  WalletMargin: () => trading.walletMarginResponse().shape.wallets.element,
-  UnreadWallet: () => trading.walletMarginResponse().shape.not_read.element,
+  WalletMargin: () => walletMarginResponse().shape.wallets.element,
+  UnreadWallet: () => walletMarginResponse().shape.not_read.element,
   Event: event,
   EventFill: () => event().shape.fill.unwrap().unwrap(),
   EventPosition: () => event().shape.position.unwrap(),
+  ExportCoverage: () => ledgerExport.exportJson().shape.coverage.element,
   ExportRow: () => ledgerExport.exportJson().shape.entries.element,
   PortfolioAccount: () => held().shape.accounts.element,
   PortfolioWallet: heldWallet,

@@ -29,7 +29,11 @@ export const eventsQuery = deferred(() =>
 const eventShape = deferred(() =>
   z.object({
     id: z.string().describe('Unique; ids rise, as text compares'),
-    type: z.enum(eventTypes),
+    type: z
+      .enum(eventTypes)
+      .describe(
+        'What has changed: the first word names the kind of thing. More types can follow, so ignore a type that you do not know',
+      ),
     time: isoTime().describe(
       'When this service saw the change; of position_closed the time at the exchange. Only the order of ids is the order of events',
     ),

@@ -1,5 +1,5 @@
 import type { Input } from '../../contract/deferred.ts';
-import type { walletMarginResponse } from '../../contract/schemas/trading.ts';
+import type { walletMarginResponse } from '../../contract/schemas/wallet-margin.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import type { WalletMargin } from '../../exchanges/model/position.ts';
 import type { AccountMargin, MarketMargin } from '../../margin/read-margin.ts';

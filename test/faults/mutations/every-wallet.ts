@@ -50,7 +50,7 @@ export const everyWalletMutations: readonly Mutation[] = [
         "outcome: 'failed', value: null, error, isWhole: false",
         "outcome: 'failed', value: null, error, isWhole: true",
       ),
-      edit('lib/ledger/reports/every-market.ts', 'isWhole && next === null', 'isWhole'),
+      edit('lib/ledger/reports/every-market.ts', 'next === null ? [] : [moreFollows]', 'next === null ? [] : []'),
     ],
     tests: [pages],
     only: 'keeps its place',

@@ -64,7 +64,7 @@ export const pageMutations: readonly Mutation[] = [
     bug: 'the average price of an order counts a part of its fills',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/find-order.ts',
+        'lib/exchanges/kraken/futures/order-fills.ts',
         'quantity.isZero() || !quantity.eq(filledQuantity)',
         'quantity.isZero()',
       ),

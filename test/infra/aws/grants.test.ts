@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FunctionId, type Grant, grants, type ItemClass } from '../../../infra/aws/grants.ts';
+import type { Grant, ItemClass } from '../../../infra/aws/grant.ts';
+import { type FunctionId, grants } from '../../../infra/aws/grants.ts';
 import { queues } from '../../../lib/jobs/jobs.ts';
 import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
