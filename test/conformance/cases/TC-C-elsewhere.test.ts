@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { storesOf } from '../../../lib/exchanges/definition.ts';
 import { cancelOrder } from '../../../lib/orders/cancel/cancel-order.ts';
 import { readOrder } from '../../../lib/orders/read/read-order.ts';
+import { useEmbeddedTable } from '../../lib/aws/fixture-embedded-table.ts';
 import { everyMarket } from '../benches.ts';
 import { useDesk, waitingIn } from '../desk.ts';
 import { ref, useDeskSession } from '../desk-session.ts';
@@ -10,6 +11,15 @@ import { ref, useDeskSession } from '../desk-session.ts';
 vi.mock('../../../lib/session/open-session.ts', async (original) =>
   (await import('../desk-session.ts')).sessionModule(original<object>),
 );
+
+/** The table dates its answers by the machine's clock, and a desk has a clock of its own. */
+vi.mock('../../../lib/aws/clock.ts', async (original) => ({
+  ...(await original<object>()),
+  observeTableDate: () => {},
+}));
+
+/** The journal is asked first, and knows none of these orders. */
+useEmbeddedTable();
 
 describe.each(everyMarket)('$title', (each) => {
   const desk = useDesk(each);
