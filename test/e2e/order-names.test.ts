@@ -124,11 +124,14 @@ describe.each(markets)('a mistake about an order on %s', (marketType, symbol) =>
 
   it('fills of orders of this service have the client order id, also where the exchange does not tell it', async () => {
     const { order_id, client_order_id } = await place(symbol, `fill-${marketType}`, filled);
+    // The first call of a container also reads the markets.
+    await client.call('getTrades', { ...account, market_type: marketType });
     oems.stack.dynamodb?.faults.resetCounts();
     const { body } = await client.call('getTrades', { ...account, market_type: marketType });
     const trades = body.data.trades as { order_id: string; client_order_id: string }[];
     expect(trades.find((trade) => trade.order_id === order_id)).toMatchObject({ client_order_id });
-    expect(oems.stack.dynamodb?.faults.counts()).toMatchObject(marketType === 'spot' ? { Query: 1 } : { GetItem: 1 });
+    const cost = marketType === 'spot' ? { UpdateItem: 1, Query: 1 } : { GetItem: 1 };
+    expect(oems.stack.dynamodb?.faults.counts()).toEqual(cost);
   });
 });
 
