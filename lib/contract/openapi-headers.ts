@@ -16,6 +16,7 @@ export const headers: Readonly<Record<string, Schema>> = {
   ),
   CacheControl: always(text('Answers are about money and are kept by no cache', 'no-store')),
   Vary: always(text('The answer depends on the header Prefer', 'Prefer')),
+  VaryOfJson: text('Present in JSON, which depends on the header Prefer; text does not', 'Prefer'),
   PreferenceApplied: text(
     'Present when every decimal of the answer is a text, as `Prefer: decimals=string` asked',
     'decimals=string',
@@ -40,10 +41,10 @@ const waits: readonly number[] = [202, 409, 429, 503];
 
 /** The headers of an answer of the operation, by name. */
 export function headersOf(route: Route, status: number): Schema {
-  const isText = route.contentType !== undefined && status < 400;
+  const canBeText = route.contentType !== undefined && status < 400;
   return {
     ...refs({ 'Apigw-Requestid': 'RequestId', 'Cache-Control': 'CacheControl' }),
-    ...(isText ? {} : refs({ Vary: 'Vary', 'Preference-Applied': 'PreferenceApplied' })),
+    ...refs({ Vary: canBeText ? 'VaryOfJson' : 'Vary', 'Preference-Applied': 'PreferenceApplied' }),
     ...(route.idempotent === true ? refs({ 'Idempotent-Replayed': 'IdempotentReplayed' }) : {}),
     ...(waits.includes(status) ? refs({ 'Retry-After': 'RetryAfter' }) : {}),
     ...(status < 400 ? ownHeaders(route) : {}),
@@ -79,7 +80,7 @@ export const parameters = {
 } as const;
 
 /** The header parameters of an operation. */
-export function parameterRefs({ idempotent, contentType }: Route): Schema[] {
-  const names = [...(idempotent === true ? ['IdempotencyKey'] : []), ...(contentType === undefined ? ['Prefer'] : [])];
+export function parameterRefs({ idempotent }: Route): Schema[] {
+  const names = [...(idempotent === true ? ['IdempotencyKey'] : []), 'Prefer'];
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }

@@ -119,6 +119,8 @@ describe('the export', () => {
     const json = await exported({ format: 'json' });
     expect(json.headers.get('content-disposition')).toContain('.json"');
     expect(json.headers.get('content-type')).toBe('application/json');
+    // Decimals of CSV are text always, and decimals of JSON are as the header Prefer says.
+    expect([headers.get('vary'), json.headers.get('vary')]).toEqual([null, 'Prefer']);
     expect(json.body.data).toMatchObject({ count: entries.length, next_cursor: null, complete: true, reasons: [] });
     const rows = json.body.data.entries as Record<string, unknown>[];
     const columns = (await exported()).text.split('\r\n')[0]?.split(',');

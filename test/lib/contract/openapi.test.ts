@@ -69,7 +69,11 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(content)).toEqual(['text/csv', 'application/json']);
     expect(JSON.stringify(content['application/json']?.schema)).toContain('#/components/schemas/ExportPnlJson');
     const own = ['X-Next-Cursor', 'X-Coverage-Complete', 'X-Coverage-From', 'X-Coverage-To', 'X-Coverage-Reasons'];
-    expect(Object.keys(headers)).toEqual(['Apigw-Requestid', 'Cache-Control', ...own, 'Content-Disposition']);
+    const ofAll = ['Apigw-Requestid', 'Cache-Control', 'Vary', 'Preference-Applied'];
+    expect(Object.keys(headers)).toEqual([...ofAll, ...own, 'Content-Disposition']);
+    // JSON alone varies with Prefer.
+    expect(resolved(document, headers.Vary ?? {})).not.toHaveProperty('required');
+    expect(operationOf('exportPnl').parameters).toContainEqual({ $ref: '#/components/parameters/Prefer' });
   });
 
   it('never shows the wire format of a number as text', () => {
