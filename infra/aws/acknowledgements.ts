@@ -3,6 +3,8 @@ import type { IConstruct } from 'constructs';
 import { kebabCase, routes } from '../../lib/contract/routes.ts';
 import { jobs, queues } from '../../lib/jobs/jobs.ts';
 import type { DeployOptions } from './context.ts';
+import { usesSecrets } from './granted.ts';
+import type { FunctionId } from './grants.ts';
 
 /** A rule of cdk-nag that some constructs break on purpose. */
 interface Acknowledgement {
@@ -12,10 +14,11 @@ interface Acknowledgement {
   readonly at: readonly string[];
 }
 
-const functionPaths = [
-  ...Object.keys(routes).map((id) => `api/${kebabCase(id)}`),
-  ...Object.keys(jobs).map((id) => `jobs/${kebabCase(id)}`),
+const places = [
+  ...(Object.keys(routes) as FunctionId[]).map((id) => ({ id, path: `api/${kebabCase(id)}` })),
+  ...(Object.keys(jobs) as FunctionId[]).map((id) => ({ id, path: `jobs/${kebabCase(id)}` })),
 ];
+const functionPaths = places.map(({ path }) => path);
 
 /** Every accepted break of a rule, in all variants of the stack, with the reason. A test pins the list. */
 const acknowledgements: readonly Acknowledgement[] = [
@@ -23,7 +26,13 @@ const acknowledgements: readonly Acknowledgement[] = [
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason:
       'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource. With a fixed egress address, the same is true for the EC2 actions of Lambda, which the code of the function is denied.',
-    at: functionPaths.map((path) => `${path}/policy`),
+    at: places.map(({ id, path }) => `${path}/${usesSecrets(id) ? 'policy' : 'role'}`),
+  },
+  {
+    id: 'Serverless-LambdaStarPermissions',
+    reason:
+      'The same statement of X-Ray. The rule looks at rights within a role, and the rights of functions that use the secrets key are a resource of their own.',
+    at: places.filter(({ id }) => !usesSecrets(id)).map(({ path }) => `${path}/role`),
   },
   {
     id: 'Serverless-LambdaDLQ',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import { type IRole, Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Policy, PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
 import { environmentOf } from './function-environment.ts';
 import type { FunctionSetting } from './function-setting.ts';
-import { callsExchange } from './granted.ts';
+import { callsExchange, usesSecrets } from './granted.ts';
 import { type FunctionId, grants } from './grants.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { Egress } from './network.ts';
@@ -51,7 +51,7 @@ export function createFunction(
     retention: logRetentionOf(options),
     removalPolicy: removalPolicyOf(options),
   });
-  const { role, policy } = createRole(construct, statementsFor(scope, id, setting, logGroup, more));
+  const { role, ready } = createRole(construct, id, statementsFor(scope, id, setting, logGroup, more));
   const lambda = new LambdaFunction(construct, 'function', {
     ...codeOf(id, terms, setting),
     environment: environmentOf(id, setting),
@@ -62,7 +62,7 @@ export function createFunction(
     ...vpcOf(id, setting),
   });
   // A function without rights must not be called, even for a moment during a deployment.
-  lambda.node.addDependency(policy);
+  lambda.node.addDependency(ready);
   return { id, lambda, role, logGroup };
 }
 
@@ -104,9 +104,24 @@ function statementsFor(
   ];
 }
 
-function createRole(scope: Construct, statements: PolicyStatement[]): { role: Role; policy: Policy } {
-  const role = new Role(scope, 'role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  return { role, policy: new Policy(scope, 'policy', { roles: [role], statements }) };
+/** `ready` exists once the role has all its rights. */
+interface FunctionRole {
+  readonly role: Role;
+  readonly ready: Construct;
+}
+
+/**
+ * The rights are part of the role: a stack has at most 500 resources. The policy of the secrets key names the roles that may use the key, so
+ * the rights of those roles, which name the key, are a resource of their own.
+ */
+function createRole(scope: Construct, id: FunctionId, statements: PolicyStatement[]): FunctionRole {
+  const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+  if (!usesSecrets(id)) {
+    const role = new Role(scope, 'role', { assumedBy, inlinePolicies: { rights: new PolicyDocument({ statements }) } });
+    return { role, ready: role };
+  }
+  const role = new Role(scope, 'role', { assumedBy });
+  return { role, ready: new Policy(scope, 'policy', { roles: [role], statements }) };
 }
 
 /** Built from the name, because the role exists before the function. */

@@ -35,6 +35,11 @@ export function sendsPulls(id: FunctionId): boolean {
   );
 }
 
+/** True for functions that seal or open exchange keys. */
+export function usesSecrets(id: FunctionId): boolean {
+  return grants[id].some(sealsOrOpens);
+}
+
 export function mayUseSecrets(id: FunctionId, action: 'Encrypt' | 'Decrypt'): boolean {
   return grants[id].some((grant) => 'secrets' in grant && grant.secrets === action);
 }

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -93,11 +93,11 @@ function createSchedule(
   { group, deadLetters, options }: ScheduleSetting,
 ): void {
   const construct = new Construct(scope, `${kebabCase(id)}-schedule`);
-  const { role, policy } = createSchedulerRole(construct, options, [
+  const role = createSchedulerRole(construct, options, [
     new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }),
     new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
   ]);
-  const schedule = new CfnSchedule(construct, 'schedule', {
+  new CfnSchedule(construct, 'schedule', {
     description: job.summary,
     groupName: group.ref,
     scheduleExpression: id === 'dispatchPulls' ? `rate(${options.pullMinutes} minutes)` : job.schedule,
@@ -109,18 +109,16 @@ function createSchedule(
       retryPolicy: { maximumEventAgeInSeconds: 300, maximumRetryAttempts: 3 },
     },
   });
-  schedule.node.addDependency(policy);
 }
 
 /**
  * Only schedules of this stage may assume the role (EventBridge Scheduler user guide, "Confused deputy prevention").
  */
-function createSchedulerRole(scope: Construct, { stage }: DeployOptions, statements: PolicyStatement[]) {
+function createSchedulerRole(scope: Construct, { stage }: DeployOptions, statements: PolicyStatement[]): Role {
   const stack = Stack.of(scope);
   const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: `oems-${stage}` });
   const assumedBy = new ServicePrincipal('scheduler.amazonaws.com', {
     conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
   });
-  const role = new Role(scope, 'role', { assumedBy });
-  return { role, policy: new Policy(scope, 'policy', { roles: [role], statements }) };
+  return new Role(scope, 'role', { assumedBy, inlinePolicies: { rights: new PolicyDocument({ statements }) } });
 }

@@ -26,11 +26,24 @@ export function listOf<T>(value: T | readonly T[]): readonly T[] {
 export function statementsOf(synthesis: Synthesis, id: FunctionId): Statement[] {
   const [, { Properties }] = lambdaOf(synthesis, id);
   const role = flat(Properties.Role).slice('arn:'.length);
-  const { ManagedPolicyArns, Policies } = synthesis.template.Resources[role]?.Properties ?? {};
-  if (ManagedPolicyArns !== undefined || Policies !== undefined) throw new Error(`${role} has policies of its own`);
-  return resourcesOf(synthesis, 'AWS::IAM::Policy')
+  return statementsOfRole(synthesis, role);
+}
+
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+/** The statements in the role itself, and those of the policies that name the role. `role` is the logical id. */
+export function statementsOfRole(synthesis: Synthesis, role: string): Statement[] {
+  const { ManagedPolicyArns, Policies = [] } = synthesis.template.Resources[role]?.Properties ?? {};
+  if (ManagedPolicyArns !== undefined) throw new Error(`${role} has managed policies`);
+  const own = (Policies as readonly { readonly PolicyDocument: Document }[]).map(
+    ({ PolicyDocument }) => PolicyDocument,
+  );
+  const attached = resourcesOf(synthesis, 'AWS::IAM::Policy')
     .filter(([, policy]) => (policy.Properties.Roles as unknown[]).some((entry) => flat(entry) === role))
-    .flatMap(([, policy]) => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+    .map(([, policy]) => policy.Properties.PolicyDocument as Document);
+  return [...own, ...attached].flatMap(({ Statement }) => Statement);
 }
 
 export function isAllowed(statements: readonly Statement[], request: Request): boolean {

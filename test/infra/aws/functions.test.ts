@@ -40,6 +40,12 @@ describe.each(functionIds)('the function %s', (id) => {
   });
 
   it('the function is created after the rights of the function', () => {
-    expect(lambda.DependsOn?.some((name) => dev.template.Resources[name]?.Type === 'AWS::IAM::Policy')).toBe(true);
+    const role = flat(lambda.Properties.Role).slice('arn:'.length);
+    const isWhole = dev.template.Resources[role]?.Properties.Policies !== undefined;
+    const policies = resourcesOf(dev, 'AWS::IAM::Policy').filter(([name]) => lambda.DependsOn?.includes(name));
+    expect(policies.map(([, { Properties }]) => (Properties.Roles as unknown[]).map(flat))).toEqual(
+      isWhole ? [] : [[role]],
+    );
+    expect(isWhole ? lambda.DependsOn : [role]).toContain(role);
   });
 });

@@ -131,6 +131,7 @@ describe('alarms', () => {
     expect(loud.map(({ AlarmName }) => AlarmName)).toEqual([
       'oems-dev-resolver-silent',
       'oems-dev-follower-silent',
+      'oems-dev-lister-silent',
       'oems-dev-dispatcher-silent',
     ]);
   });

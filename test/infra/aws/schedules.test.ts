@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobId } from '../../../infra/aws/grants.ts';
 import { isScheduled, type Job, jobs, type ScheduledJob } from '../../../lib/jobs/jobs.ts';
-import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
+import { isAllowed, type Statement, statementsOf, statementsOfRole } from './fixture-iam.ts';
 import { everyOption, flat, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
 const dev = synthesize();
@@ -37,9 +37,7 @@ describe.each(scheduled)('the job %s', (id, { schedule }) => {
 
   it('the schedule role can start only this job, and only this stage may assume the role', () => {
     const role = flat(target.RoleArn).slice('arn:'.length);
-    const statements = resourcesOf(dev, 'AWS::IAM::Policy')
-      .filter(([, { Properties }]) => listOf(Properties.Roles as unknown[]).some((each) => flat(each) === role))
-      .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+    const statements = statementsOfRole(dev, role);
     expect(statements.map(({ Action, Resource }) => [Action, flat(Resource)])).toEqual([
       ['lambda:InvokeFunction', `arn:${lambdaId}`],
       ['sqs:SendMessage', `arn:${queueId}`],
