@@ -1,6 +1,7 @@
 import { Decimal, type DecimalString } from '../decimal.ts';
-import type { ExchangeOrder } from '../exchanges/model/order.ts';
+import type { ExchangeOrder, OrderRequest } from '../exchanges/model/order.ts';
 import type { OrderRecord } from './order.ts';
+import { termsOf } from './order-terms.ts';
 
 /**
  * The exchange's description of a journaled order from a look that began at `at` (epoch ms), completed from the journal: every answer shows
@@ -16,7 +17,8 @@ export function withJournaledTerms(
   const named = { ...order, type: request.type };
   if (earlier?.exchangeOrderId !== order.exchangeOrderId) return named;
   const known = withKnownFacts(withKnownQuantity(named, earlier), earlier);
-  const updatedAt = updatedAtOf(known, earlier, at);
+  const isSame = isSameContent(request, known, earlier);
+  const updatedAt = isSame ? (earlier.updatedAt ?? known.updatedAt) : updatedAtAfter(known, earlier, at);
   return updatedAt === undefined ? known : { ...known, updatedAt };
 }
 
@@ -45,18 +47,20 @@ function kept<K extends keyof ExchangeOrder>(from: Pick<Partial<ExchangeOrder>, 
   return Object.fromEntries(told.map((name) => [name, from[name]])) as Pick<Partial<ExchangeOrder>, K>;
 }
 
-/**
- * The time of the last change. Sources of one exchange stamp a change with times that differ by moments: the first stamp stands until
- * something changes. A change without a stamp came at `at` at the latest.
- */
-function updatedAtOf(order: ExchangeOrder, earlier: ExchangeOrder, at: number): number | undefined {
-  if (isSameContent(order, earlier)) return earlier.updatedAt ?? order.updatedAt;
+/** The time of a change. A change without a stamp came at `at` at the latest. */
+function updatedAtAfter(order: ExchangeOrder, earlier: ExchangeOrder, at: number): number {
   return Math.max(order.updatedAt ?? at, earlier.updatedAt ?? 0);
 }
 
-function isSameContent(one: ExchangeOrder, other: ExchangeOrder): boolean {
-  const numbers = ['quantity', 'filledQuantity', 'price', 'stopPrice'] as const;
-  return one.status === other.status && numbers.every((name) => isSameNumber(one[name], other[name]));
+/**
+ * The same order to clients. Sources of one exchange stamp a change with times that differ by moments: the first stamp stands until something
+ * changes. One source also tells the price that protects a market order, which is no term of the order.
+ */
+function isSameContent(request: OrderRequest, one: ExchangeOrder, other: ExchangeOrder): boolean {
+  const [is, was] = [termsOf(request, one), termsOf(request, other)];
+  const isSameTerm = (name: 'quantity' | 'price' | 'stopPrice') => isSameNumber(is[name], was[name]);
+  const areSameTerms = (['quantity', 'price', 'stopPrice'] as const).every(isSameTerm);
+  return areSameTerms && one.status === other.status && isSameNumber(one.filledQuantity, other.filledQuantity);
 }
 
 function isSameNumber(one: DecimalString | null, other: DecimalString | null): boolean {

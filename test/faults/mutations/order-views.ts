@@ -62,4 +62,15 @@ export const orderViewMutations: readonly Mutation[] = [
     edits: [edit('lib/orders/read/shown-order.ts', 'latest !== null && isEnded ? orderFromRecord(latest) : ', '')],
     tests: ['test/lib/orders/read/shown-order.test.ts'],
   },
+  {
+    bug: 'the price that protects a market order moves the time of the last change',
+    edits: [
+      edit(
+        merge,
+        'const [is, was] = [termsOf(request, one), termsOf(request, other)];',
+        'const [is, was] = [one, other];',
+      ),
+    ],
+    tests: [viewTest],
+  },
 ];

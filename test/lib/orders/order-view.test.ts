@@ -116,6 +116,18 @@ describe('a description that tells less than the one before', () => {
     expect(merged({ filledQuantity: '0.005', price: '71000', updatedAt: sentAt + 6 }).updatedAt).toBe(sentAt + 5);
   });
 
+  it('that tells the price that protects a market order is no change: the price is no term of the order', () => {
+    const { price: _price, ...request } = record.request;
+    const market = acceptedOf({ ...half, status: 'filled', price: null }, { request: { ...request, type: 'market' } });
+    const told = { ...half, status: 'filled', price: '79200', updatedAt: sentAt + 6 } as const;
+    const later = withJournaledTerms(describedOf(market, told), market, sentAt + minute);
+    expect(later.updatedAt).toBe(sentAt + 5);
+    const limit = acceptedOf({ ...half, price: '71000' });
+    expect(withJournaledTerms(describedOf(limit, { ...told, status: 'open' }), limit, sentAt).updatedAt).toBe(
+      sentAt + 6,
+    );
+  });
+
   it('of another order under the id has nothing of the earlier description', () => {
     const other = merged({ exchangeOrderId: 'exchange-2', price: null });
     expect([other.price, other.fees]).toEqual([null, undefined]);
