@@ -100,9 +100,9 @@ describe('a warm order costs at most three requests to the table, two of them be
 });
 
 describe('answers from the ledger cost no request to KMS or the exchange', () => {
-  it('an account with the state of its pulls costs one request to the table', async () => {
+  it('an account costs two requests to the table: its record with its pulls, and the list of accounts with its keys', async () => {
     const { table, ...others } = await costOf(() => client.call('getExchangeAccount', { exchange_account_id: 'a' }));
-    expect(table).toEqual({ BatchGetItem: 1 });
+    expect(table).toEqual({ BatchGetItem: 1, Query: 1 });
     expect(others).toEqual({ kms: {}, exchange: [] });
   });
 
