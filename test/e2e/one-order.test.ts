@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Decimal } from '../../lib/decimal.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 type Shown = Readonly<Record<string, unknown>>;
@@ -12,6 +13,7 @@ beforeAll(async () => {
   oems = await startOems({ workers: 1 });
   client = await oems.client('acme');
   await register('one', 'one-customer');
+  oems.stack.world.deposit('futures', 'one-customer', 'USD', new Decimal(10_000));
 }, 60_000);
 
 afterAll(() => oems?.close());
