@@ -10,7 +10,7 @@ import type { Item } from '../aws/table-item.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { entryFrom } from '../journal/journal.ts';
 import { appending } from '../outbox/outbox.ts';
-import { isOver, type OrderRecord } from './order.ts';
+import { endedStatuses, isOver, type OrderRecord } from './order.ts';
 import { orderChange, toldFilledAfter } from './order-changes.ts';
 import { isNew, orderKey, restingAttributes } from './order-store.ts';
 
@@ -83,7 +83,7 @@ function updateOf(before: OrderRecord, after: Described): UpdateItemCommandInput
     Key: orderKey(after.ref, after.clientOrderId),
     UpdateExpression: `SET #record.described = :described, #record.describedAt = :at${told}${resting}${set}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}${add}`,
     ConditionExpression: conditionOn(before, isEnd),
-    ExpressionAttributeNames: { '#record': 'record' },
+    ExpressionAttributeNames: { '#record': 'record', ...(isEnd ? {} : { '#status': 'status' }) },
     ExpressionAttributeValues: { ...valuesOf(before, after, isEnd), ...values },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
@@ -97,9 +97,14 @@ function withToldFilled({ toldFilled, described }: Described): boolean {
 function conditionOn({ describedAt }: OrderRecord, isEnd: boolean): string {
   const isSame =
     describedAt === undefined ? 'attribute_not_exists(#record.describedAt)' : '#record.describedAt = :seen';
-  const hasRoom = isEnd ? '' : ' AND (attribute_not_exists(changes) OR size(changes) < :most)';
-  return `attempt = :attempt AND entryState = :acked AND ${isSame}${hasRoom}`;
+  const hasRoom = '(attribute_not_exists(changes) OR size(changes) < :most)';
+  const mayGoOn = isEnd ? '' : ` AND ${hasRoom} AND ${noEnd}`;
+  return `attempt = :attempt AND entryState = :acked AND ${isSame}${mayGoOn}`;
 }
+
+/** Releases before the list of events wrote two descriptions under one `describedAt`, so the time alone does not prove that no end is stored. */
+const ends = Object.fromEntries(endedStatuses.map((status, index) => [`:end${index}`, status]));
+const noEnd = `NOT #record.described.#status IN (${Object.keys(ends).join(', ')})`;
 
 function valuesOf(before: OrderRecord, after: Described, isEnd: boolean): Item {
   const { restingShard, restingSince } = restingAttributes(after);
@@ -111,7 +116,7 @@ function valuesOf(before: OrderRecord, after: Described, isEnd: boolean): Item {
       ':acked': 'ACCEPTED',
       ...(before.describedAt === undefined ? {} : { ':seen': before.describedAt }),
       ...(withToldFilled(after) ? { ':told': after.toldFilled } : {}),
-      ...(isEnd ? {} : { ':shard': restingShard, ':since': restingSince, ':most': mostWaiting }),
+      ...(isEnd ? {} : { ':shard': restingShard, ':since': restingSince, ':most': mostWaiting, ...ends }),
     },
     { removeUndefinedValues: true },
   );

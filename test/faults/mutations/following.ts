@@ -14,8 +14,16 @@ export const followingMutations: readonly Mutation[] = [
   },
   {
     bug: 'a late description reopens an ended order',
-    edits: [edit(describing, '(!isEnded || isOver(described.status))', '(isEnded || !isEnded)')],
+    edits: [
+      edit(describing, '(!isEnded || isOver(described.status))', '(isEnded || !isEnded)'),
+      edit(describing, "'#status': 'status'", "'#status': 'side'"),
+    ],
     tests: [storeTest],
+  },
+  {
+    bug: 'a late description reopens an order that ended under the time of the entry that was read',
+    edits: [edit(describing, "'#status': 'status'", "'#status': 'side'")],
+    tests: ['test/lib/orders/read/shown-order.test.ts'],
   },
   {
     bug: 'an accepted order that nobody has described is not followed',
