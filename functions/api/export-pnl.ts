@@ -7,5 +7,5 @@ import { storedLedgers } from '../../lib/ledger/store/stored-ledger.ts';
 export const handler = endpoint(routes.exportPnl, async (query, { tenant }) => {
   const { exchange_account_id: accountId, cursor, ...range } = query;
   const ledgers = await storedLedgers({ tenant, accountId }, range, range.market_type);
-  return presentExport(query, ledgers, await exportedEntries(ledgers, range, cursor));
+  return presentExport(query, ledgers, exportedEntries(ledgers, range, cursor));
 });

@@ -131,7 +131,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
   getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
   // Of the two entries of a spot trade the list of markets tells which is the coin and which the money.
-  exportPnl: [accountWithLedger, items('LEDGER', 'Query'), readMarkets],
+  exportPnl: [accountWithLedger, items('LEDGER', 'Query'), items('MARKETS', 'GetItem', 'Query')],
   listSymbols: [readMarkets],
   getTicker: sharePrices,
   getOrderBook: sharePrices,

@@ -48,7 +48,7 @@ const own: Readonly<Record<OperationId, readonly ErrorCode[]>> = {
   getMargin: signed,
   getPortfolio: signed,
   getPnlSummary: [...named, ...long],
-  exportPnl: [...named, ...long],
+  exportPnl: [...named, ...long, 'EXCHANGE_UNAVAILABLE'],
   listSymbols: publicly,
   getTicker: publicly,
   getOrderBook: publicly,

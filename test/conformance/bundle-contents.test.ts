@@ -50,12 +50,14 @@ const withoutExchange = [
   'get-openapi',
   'list-exchange-accounts',
   'list-orders',
+  'list-events',
   'get-exchange-account',
   'set-trading-state',
   'delete-exchange-account',
   'get-pnl-summary',
   'export-pnl',
   'dispatch-pulls',
+  'list-changes',
 ];
 const names = [...Object.keys(routes), ...Object.keys(jobs)].map(kebabCase);
 

@@ -1,12 +1,10 @@
 import { Decimal, type DecimalString } from '../../decimal.ts';
-import type { ExchangeId } from '../../exchanges/exchanges.ts';
-import { loadExchange } from '../../exchanges/load-exchange.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import type { Side } from '../../exchanges/model/order.ts';
 import { feeOf } from '../../exchanges/rules/ledger-events.ts';
-import { wholeMarkets } from '../../session/markets.ts';
 import type { SourcedEntry } from '../store/merged-entries.ts';
 import type { StoredLedger } from '../store/stored-ledger.ts';
+import type { SpotPairs } from './spot-pairs.ts';
 
 /** The trade of an entry, as far as the entries of the same trade tell it. */
 export interface TradeFacts {
@@ -22,48 +20,43 @@ export interface TradedEntry extends SourcedEntry<StoredLedger> {
   readonly trade: TradeFacts | null;
 }
 
-/** The spot symbols of an exchange. */
-export type SpotSymbols = ReadonlyMap<ExchangeId, ReadonlySet<string>>;
-
-/** Throws where the catalogue cannot be read: without the names of the pairs the same entries would be written in another way. */
-export async function spotSymbolsOf(ledgers: readonly StoredLedger[]): Promise<SpotSymbols> {
-  const symbols = new Map<ExchangeId, ReadonlySet<string>>();
-  for (const exchange of new Set(ledgers.map((ledger) => ledger.exchange))) {
-    const name = { exchange, marketType: 'spot' } as const;
-    symbols.set(exchange, new Set((await wholeMarkets(name, await loadExchange(name))).bySymbol.keys()));
-  }
-  return symbols;
-}
-
-/** Entries of one trade are booked at one moment. `entries` begin with a moment, or the first trade is not whole. */
+/**
+ * Entries of one trade are booked at one moment. `entries` begin with a moment, or the first trade is not whole. The pairs are read at the first
+ * spot trade: an export without spot trades needs none.
+ */
 export async function* withTrades(
   entries: AsyncIterable<SourcedEntry<StoredLedger>>,
-  symbols: SpotSymbols,
+  pairsOf: SpotPairs,
 ): AsyncGenerator<TradedEntry> {
   let moment: SourcedEntry<StoredLedger>[] = [];
   for await (const sourced of entries) {
     if (moment[0] !== undefined && moment[0].entry.time !== sourced.entry.time) {
-      yield* moment.map((one) => withTrade(one, moment, symbols));
+      yield* withTradesOf(moment, pairsOf);
       moment = [];
     }
     moment.push(sourced);
   }
-  yield* moment.map((one) => withTrade(one, moment, symbols));
+  yield* withTradesOf(moment, pairsOf);
 }
 
-function withTrade(
-  one: SourcedEntry<StoredLedger>,
+async function* withTradesOf(
   moment: readonly SourcedEntry<StoredLedger>[],
-  symbols: SpotSymbols,
-): TradedEntry {
-  const { ledger, entry } = one;
-  if (entry.tradeId === null) return { ...one, trade: null };
+  pairsOf: SpotPairs,
+): AsyncGenerator<TradedEntry> {
+  for (const one of moment) yield { ...one, trade: await tradeOf(one, moment, pairsOf) };
+}
+
+async function tradeOf(
+  { ledger, entry }: SourcedEntry<StoredLedger>,
+  moment: readonly SourcedEntry<StoredLedger>[],
+  pairsOf: SpotPairs,
+): Promise<TradeFacts | null> {
+  if (entry.tradeId === null) return null;
   const same = moment
     .filter((other) => other.ledger === ledger && isOfTrade(other.entry, entry))
     .map((other) => other.entry);
-  const trade =
-    entry.symbol === null ? spotTrade(entry, same, symbols.get(ledger.exchange)) : contractTrade(entry, same);
-  return { ...one, trade };
+  if (entry.symbol !== null) return contractTrade(entry, same);
+  return same.length === 2 ? spotTrade(entry, same, await pairsOf(ledger.exchange)) : null;
 }
 
 function isOfTrade(one: LedgerEntry, other: LedgerEntry): boolean {
@@ -71,18 +64,14 @@ function isOfTrade(one: LedgerEntry, other: LedgerEntry): boolean {
 }
 
 /** A spot trade books a coin and the money: two entries, in opposite directions. */
-function spotTrade(
-  entry: LedgerEntry,
-  same: readonly LedgerEntry[],
-  symbols: ReadonlySet<string> | undefined,
-): TradeFacts | null {
+function spotTrade(entry: LedgerEntry, same: readonly LedgerEntry[], symbols: ReadonlySet<string>): TradeFacts | null {
   const [one, two] = same;
-  if (one === undefined || two === undefined || same.length !== 2) return null;
+  if (one === undefined || two === undefined) return null;
   const pairs = [
     { base: one, quote: two },
     { base: two, quote: one },
   ];
-  const listed = pairs.filter(({ base, quote }) => symbols?.has(`${base.asset}/${quote.asset}`));
+  const listed = pairs.filter(({ base, quote }) => symbols.has(`${base.asset}/${quote.asset}`));
   const [pair] = listed;
   if (pair === undefined || listed.length !== 1) return null;
   const [quantity, cost] = [amountOf(pair.base), amountOf(pair.quote)];

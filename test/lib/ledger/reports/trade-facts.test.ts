@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../../../lib/decimal.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { SpotPairs } from '../../../../lib/ledger/reports/spot-pairs.ts';
 import { type TradeFacts, withTrades } from '../../../../lib/ledger/reports/trade-facts.ts';
 import type { StoredLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
 import { entryOf, noon } from '../fixture-stored-ledger.ts';
@@ -10,7 +11,7 @@ const ledger: StoredLedger = {
   ...{ exchange: 'kraken', stream: 'spot', only: undefined, isRegistered: true, marks: [] },
   coverage: { proof: 'balance-after', from: null, to: noon, complete: true, gaps: [], reasons: [] },
 };
-const symbols = new Map([['kraken', new Set(['BTC/USD', 'ETH/BTC'])]] as const);
+const pairs = new Set(['BTC/USD', 'ETH/BTC']);
 
 /** A spot entry: `amount` is what the exchange traded, the fee comes on top. */
 function leg(asset: string, amount: string, fee: string, terms: Partial<LedgerEntry> = {}): LedgerEntry {
@@ -18,12 +19,15 @@ function leg(asset: string, amount: string, fee: string, terms: Partial<LedgerEn
   const told = { id: `L${asset}`, symbol: null, wallet: 'spot', asset, fee, tradeId: 'T1' };
   return { ...entryOf(), ...told, change, ...terms };
 }
-async function factsOf(...entries: LedgerEntry[]): Promise<(TradeFacts | null)[]> {
+function factsOf(...entries: LedgerEntry[]): Promise<(TradeFacts | null)[]> {
+  return factsWith(async () => pairs, entries);
+}
+async function factsWith(pairsOf: SpotPairs, entries: readonly LedgerEntry[]): Promise<(TradeFacts | null)[]> {
   async function* all() {
     for (const entry of entries) yield { ledger, entry };
   }
   const found: (TradeFacts | null)[] = [];
-  for await (const { trade } of withTrades(all(), symbols)) found.push(trade);
+  for await (const { trade } of withTrades(all(), pairsOf)) found.push(trade);
   return found;
 }
 
@@ -76,6 +80,12 @@ describe('a trade of contracts in the export', () => {
     const [paid, moved] = await factsOf(money, { ...contracts, change: '-0.25' });
     expect(paid).toEqual({ symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.25', price: '80000' });
     expect(moved?.quantity).toBeNull();
+  });
+
+  it('needs no names of pairs', async () => {
+    const unread = () => Promise.reject(new Error('no pair was asked for'));
+    const [paid] = await factsWith(unread, [money, { ...contracts, change: '1' }, leg('USD', '5', '0')]);
+    expect(paid).toMatchObject({ side: 'buy' });
   });
 
   it('without an entry of contracts has no facts', async () => {
