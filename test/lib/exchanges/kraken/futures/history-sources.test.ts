@@ -15,7 +15,7 @@ vi.mock(import('../../../../../lib/session/open-session.ts'), async () => ({
 }));
 vi.mock(import('../../../../../lib/ledger/store/cursor-store.ts'), async () => ({
   readAccountAndCursors: async () => ({
-    account: { exchange: 'kraken' } as Account,
+    account: { exchange: 'kraken', credentials: { swap: {} } } as unknown as Account,
     cursorOf: () => newCursor,
     pulled: [],
   }),
