@@ -54,18 +54,6 @@ describe('a call without market_type', () => {
     );
   });
 
-  it('lists positions of the markets that have some, and says which market has none', async () => {
-    const answer = await client.call('getPositions', both);
-    expect([answer.status, outcomes(answer), answer.body.data.complete]).toEqual([
-      200,
-      [
-        ['spot', 'not_supported'],
-        ['swap', 'done'],
-      ],
-      true,
-    ]);
-  });
-
   it('lists open orders and fills of both wallets; pages hold every fill once', async () => {
     const ids = [await rest(pair), await rest(perp)];
     const open = await client.call('getOpenOrders', both);
@@ -87,6 +75,18 @@ describe('a call without market_type', () => {
       (body.data.trades as { trade_id: string }[]).map((one) => one.trade_id),
     );
     expect([seen.length, seen.toSorted()]).toEqual([5, expected.toSorted()]);
+  });
+
+  it('lists the positions of both markets: those of spot, which this service does not trade, are told as untraded', async () => {
+    const hold = (positions: object[]) => oems.stack.simulators.kraken.spot?.control('margin_positions', { positions });
+    const onSwap = { exchange: 'krakenfutures', symbol: perp, side: 'long', contracts: 0.002, untraded: false };
+    for (const isHeld of [true, false]) {
+      await hold(isHeld ? [{ pair: 'XXBTZUSD', type: 'sell', vol: '0.5' }] : []);
+      const answer = await client.call('getPositions', both);
+      const onSpot = { exchange: 'kraken', symbol: pair, side: 'short', contracts: 0.5, untraded: true };
+      expect([answer.status, outcomes(answer), answer.body.data.complete]).toEqual([200, done, true]);
+      expect(answer.body.data.positions).toMatchObject(isHeld ? [onSpot, onSwap] : [onSwap]);
+    }
   });
 
   it('a cursor of one wallet is refused by a call about all', async () => {
