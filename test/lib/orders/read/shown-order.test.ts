@@ -27,7 +27,8 @@ it('what the exchange shows is kept, and shown as of the look', async () => {
 
 it('an end that the journal knows stands against a list of the exchange that is behind', async () => {
   const ended = await journaled({ status: 'canceled' }, { describedAt: sentAt + 5 });
-  const before = { ...ended, described: describedOf(ended) };
+  // As the entry was before the end: the time of the look names the version of a description.
+  const before = { ...ended, described: describedOf(ended), describedAt: sentAt };
   const shown = await keptOrder(before, describedOf(ended, { filledQuantity: '0.001' }), sentAt + 9);
   expect(shown).toMatchObject({ status: 'canceled', asOf: sentAt + 5 });
 });
