@@ -98,7 +98,7 @@ describe('a bot that polls', () => {
 
   it('learns of a closed position once, however often the ledger is pulled', async () => {
     const closer = { exchange_account_id: 'closer' };
-    const params = paramsOf(undefined, await oems.mintFutures({ customer: 'closer' }));
+    const params = paramsOf(undefined, await oems.mintFutures());
     await client.call('registerExchangeAccount', { ...closer, exchange: 'kraken', params });
     const pull = () => pullAccount({ oems, tenant: 'acme', id: 'closer' } as Probe);
     const market = { ...swap, ...closer, order_type: 'market' };
