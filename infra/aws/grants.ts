@@ -77,7 +77,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('ORDER', 'Query', 'DeleteItem'),
     items('TRANSFER', 'Query', 'DeleteItem'),
     items('LEDGER', 'Query', 'BatchWriteItem'),
-    items('EVENT', 'Query', 'UpdateItem'),
+    // Events that wait in the account are listed before the account goes. A purge blanks the events of the account.
+    items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
   ],
   getBalance: exchange,
   getPositions: exchange,

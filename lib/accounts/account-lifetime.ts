@@ -118,25 +118,32 @@ export function accountExists(accountId: string): OemsError {
   );
 }
 
-/** The list entry, then the record: until the record is gone, an interrupted deletion can be requested again. */
-export async function deleteAccount(account: Registration): Promise<void> {
+/**
+ * The list entry, then the record: until the record is gone, an interrupted deletion can be requested again. The record stays while changes wait
+ * in it for the list of events: with the record the changes would be lost.
+ */
+export async function deleteAccount(account: Registration): Promise<'deleted' | 'changes wait'> {
   await deleteOf(account, tenantEntryKey(account));
-  await deleteOf(account, accountKey(account));
+  return deleteOf(account, accountKey(account));
 }
 
-async function deleteOf(account: Registration, Key: Item): Promise<void> {
+async function deleteOf(account: Registration, Key: Item): Promise<'deleted' | 'changes wait'> {
   const { condition, values } = isOf(account);
   try {
     await dynamodb().send(
       new DeleteItemCommand({
         TableName: env.table,
         Key,
-        ConditionExpression: condition,
+        ConditionExpression: `${condition} AND attribute_not_exists(changes)`,
         ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
+    return 'deleted';
   } catch (error) {
-    // The record has gone already, and the present one belongs to another account.
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    // Otherwise the record has gone already, and the present one belongs to another account.
+    const isSame = error.Item !== undefined && error.Item.registrationId?.S === account.registrationId;
+    return isSame ? 'changes wait' : 'deleted';
   }
 }

@@ -1,20 +1,39 @@
-import type { AccountRef } from '../accounts/account.ts';
+import type { Account, AccountRef } from '../accounts/account.ts';
 import { deleteAccount } from '../accounts/account-lifetime.ts';
 import { readAccount } from '../accounts/account-store.ts';
 import { destroyKeys } from '../accounts/change-credentials.ts';
+import { accountKey } from '../accounts/partitions.ts';
+import { OemsError } from '../errors.ts';
+import { listItem } from '../events/list-item.ts';
 import { purgeHistory, refuseWhileOpen } from './purge.ts';
 
 /**
  * Destroys the keys first; history stays unless `purge`. The account itself goes last, so that an interrupted purge can be requested
  * again. The client may have repeated the call and registered the id anew meanwhile, so every step is conditional on the account that was
- * read first. Returns the number of purged records.
+ * read first. Returns the number of purged records. Throws IN_PROGRESS where a repeated call does the rest.
  */
 export async function removeAccount(ref: AccountRef, purge: boolean): Promise<number> {
   const account = await readAccount(ref);
   // Before the keys go: only with the keys can open orders still be settled.
   if (purge) await refuseWhileOpen(account);
   await destroyKeys(account);
-  const purged = purge ? await purgeHistory(account) : 0;
-  await deleteAccount(account);
-  return purged;
+  return deleteTold(account, purge);
+}
+
+/** A call that read the account before its keys went may write one more change. */
+const rounds = 3;
+
+/** Changes that wait in the record are listed before the record goes. A purge then blanks them, so that none is listed after the purge. */
+async function deleteTold(account: Account, purge: boolean): Promise<number> {
+  let purged = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    await listItem(account.tenant, accountKey(account));
+    if (purge) purged += await purgeHistory(account);
+    if ((await deleteAccount(account)) === 'deleted') return purged;
+  }
+  throw new OemsError(
+    'IN_PROGRESS',
+    'the keys are destroyed, and the last events of the account are not listed yet; repeat the call to delete the account',
+    { retryAfterSeconds: 1 },
+  );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
+import { type Probe, pullAccount } from './fixture-probes.ts';
 
 interface Event {
   readonly id: string;
@@ -93,6 +94,28 @@ describe('a bot that polls', () => {
     await client.call('amendOrder', { ...account, symbol: spot.symbol, client_order_id: low, price: 61_000 });
     await client.call('cancelOrder', { ...account, client_order_id: low });
     expect(types(await news())).toEqual(['order_amended', 'order_canceled']);
+  });
+
+  it('learns of a closed position once, however often the ledger is pulled', async () => {
+    const closer = { exchange_account_id: 'closer' };
+    const params = paramsOf(undefined, await oems.mintFutures());
+    await client.call('registerExchangeAccount', { ...closer, exchange: 'kraken', params });
+    const pull = () => pullAccount({ oems, tenant: 'acme', id: 'closer' } as Probe);
+    const market = { ...swap, ...closer, order_type: 'market' };
+    await place({ ...market, quantity: 0.003 });
+    await place({ ...market, side: 'sell', quantity: 0.002 });
+    await pull();
+    expect(types(await news())).not.toContain('position_closed');
+    await place({ ...market, side: 'sell', quantity: 0.001 });
+    await pull();
+    const closed = (await news()).filter(({ type }) => type === 'position_closed');
+    expect(closed).toEqual([
+      expect.objectContaining({ ...closer, position: { symbol: swap.symbol, market_type: 'swap' } }),
+    ]);
+    await pull();
+    expect(await news()).toEqual([]);
+    const { body } = await client.call('listEvents', { limit: 500, ...closer });
+    expect(types(body.data.events as Event[]).filter((type) => type === 'position_closed')).toHaveLength(1);
   });
 
   it('learns of a halt once, of the state after it, and of keys', async () => {

@@ -228,6 +228,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       await transfer('spot', 'swap', randomUUID())(probe);
       await probe.forge.pretendPulled(ledger(probe), rates);
       await probe.client.call('listEvents');
+      // A change that waits in the account.
+      await call('setTradingState', { trading_state: 'REDUCE_ONLY' })(probe);
     },
     steps: [call('deleteExchangeAccount', { purge: true })],
   },

@@ -43,6 +43,7 @@ function kindsOf(items: readonly Readonly<Record<string, unknown>>[]): string[] 
 /** Every kind of item that this release writes. A new kind joins this list and the fixture. */
 const everyKind = [
   'ACCOUNT ACCOUNT',
+  'EVENT SLOT',
   'LEDGER CURSOR',
   'LEDGER ENTRY',
   'MARKETS ASSETS',
@@ -84,6 +85,18 @@ describe('a stored table', () => {
       credentials: (table.answers.account as { credentials: unknown }).credentials,
       trading_state: 'ACTIVE',
     });
+  });
+
+  it('tells the listed events as before, and lists the changes that wait behind them', async () => {
+    const { events, next_cursor } = table.answers.events as { events: { id: string }[]; next_cursor: string };
+    expect(events.length).toBeGreaterThan(0);
+    const now = (await scene.call('listEvents', { limit: 500 })) as { events: { id: string; type: string }[] };
+    expect(now.events.slice(0, events.length)).toMatchObject(events);
+    const later = await scene.call('listEvents', { cursor: next_cursor, limit: 500 });
+    expect(later.events).toEqual(now.events.slice(events.length));
+    expect(now.events.slice(events.length).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['order_accepted', 'order_amended', 'position_closed', 'transfer_completed']),
+    );
   });
 
   it('repeats the outcome of a request with an old key, and sends nothing', async () => {

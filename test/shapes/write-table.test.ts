@@ -15,13 +15,15 @@ import { account, fixtureFile, openScene, type Scene, type ShapedTable } from '.
 const twoHours = 2 * 3_600_000;
 const perp = 'BTC/USD:USD';
 
-async function trade({ call, world }: Scene): Promise<void> {
+/** The answer of `/events` in between: the later changes still wait in their items. */
+async function trade({ call, world }: Scene): Promise<Record<string, unknown>> {
   const order = (fields: Record<string, unknown>, key: string) => call('createOrder', { ...account, ...fields }, key);
   await order({ symbol: perp, side: 'buy', order_type: 'market', quantity: 0.1 }, 'opens');
   // Two hours of funding. From here on the exchange's clock is ours, as the deadlines of spot orders need.
   world.advance(twoHours);
   await order({ symbol: perp, side: 'sell', order_type: 'market', quantity: 0.1, reduce_only: true }, 'closes');
   await order({ symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.01 }, 'buys');
+  const events = await call('listEvents', {});
   await order({ symbol: 'BTC/USD', side: 'buy', order_type: 'limit', quantity: 0.01, price: 60_000 }, 'rests');
   const [resting] = (await call('getOpenOrders', { ...account, market_type: 'spot' })).orders as { order_id: string }[];
   const amendment = { order_id: resting?.order_id, symbol: 'BTC/USD', price: 59_000 };
@@ -33,6 +35,7 @@ async function trade({ call, world }: Scene): Promise<void> {
   // A transfer whose answer is lost claims the transfer that the exchange's ledger shows.
   await loseAnswer('WalletTransfer');
   await call('createTransfer', { ...account, ...transfer, amount: 90 }, 'moves-unheard');
+  return events;
 }
 
 async function loseAnswer(path: string): Promise<void> {
@@ -70,11 +73,12 @@ it.skipIf(process.env.OEMS_WRITE_TABLE === undefined)(
       const market = { exchange: 'kraken', marketType } as const;
       await refreshMarkets(market, await loadExchange(market));
     }
-    await trade(scene);
+    const events = await trade(scene);
     await scene.pull();
     const madeAt = Date.now();
     const range = { from: madeAt - 2 * twoHours, to: madeAt };
     const answers = {
+      events,
       summary: await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range }),
       orders: await scene.call('listOrders', account),
       account: await scene.call('getExchangeAccount', account),

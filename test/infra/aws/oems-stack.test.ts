@@ -10,7 +10,7 @@ describe('the template', () => {
   });
 
   it('the template is far below the limits of CloudFormation', () => {
-    expect(Object.keys(dev.template.Resources).length).toBeLessThan(450);
+    expect(Object.keys(dev.template.Resources).length).toBeLessThan(470);
     expect(dev.text.length).toBeLessThan(900_000);
   });
 

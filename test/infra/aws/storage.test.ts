@@ -33,7 +33,7 @@ describe.each([
   it('the table has the indexes of the definition', () => {
     const indexes = Properties.GlobalSecondaryIndexes as { IndexName: string }[];
     expect(indexes.map(({ IndexName }) => IndexName).toSorted()).toEqual([
-      ...['accounts', 'orderIds', 'orders', 'pending', 'resting'],
+      ...['accounts', 'changes', 'orderIds', 'orders', 'pending', 'resting'],
     ]);
   });
 

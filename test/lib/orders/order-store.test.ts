@@ -152,13 +152,12 @@ describe('a description', () => {
 
   it('the description of an earlier look does not replace the description of a later look', async () => {
     const record = await accepted();
-    await describeOrder(
-      record,
-      describedOf(record, { status: 'partially_filled', filledQuantity: '0.004' }),
-      sentAt + 9,
-    );
-    expect(await describeOrder(record, describedOf(record), sentAt + 8)).toBe(false);
-    expect(await statusOf(record)).toBe('partially_filled');
+    const part = (filledQuantity: string) =>
+      describedOf(record, { status: 'partially_filled', filledQuantity, averagePrice: '70000' });
+    await describeOrder(record, part('0.004'), sentAt + 9);
+    for (const earlier of [describedOf(record), part('0.002')])
+      expect(await describeOrder(record, earlier, sentAt + 8)).toBe(false);
+    expect((await stored(record))?.described?.filledQuantity).toBe('0.004');
     expect(await describeOrder(record, describedOf(record, { status: 'filled' }), sentAt + 9)).toBe(true);
   });
 

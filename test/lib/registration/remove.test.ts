@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AccountRef, Registration } from '../../../lib/accounts/account.ts';
 import { createAccount, deleteAccount } from '../../../lib/accounts/account-lifetime.ts';
 import { listAccounts } from '../../../lib/accounts/account-list.ts';
 import { readAccount } from '../../../lib/accounts/account-store.ts';
 import { destroyKeys } from '../../../lib/accounts/change-credentials.ts';
-import { ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/partitions.ts';
+import { accountKey, ledgerPartition, orderPartition, transferPartition } from '../../../lib/accounts/partitions.ts';
+import { setTradingState } from '../../../lib/accounts/trading-state.ts';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
+import { readEvents } from '../../../lib/events/read-events.ts';
+import { eventTable } from '../../../lib/events/waiting-changes.ts';
 import { type EntryState, type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
 import { beginEntry, resubmitEntry } from '../../../lib/journal/journal.ts';
 import { putEntry } from '../../../lib/ledger/store/ledger-store.ts';
@@ -112,6 +115,87 @@ describe('a removal', () => {
       table.server().faults.arm({ operation, kind: 'timeout-applied' });
     await removeAccount(account, false);
     expect(await listed(account)).toBe(0);
+  });
+});
+
+/** Runs `then` just before each of the first `times` deletions of the account's record. */
+function beforeDeletion(ref: AccountRef, times: number, then: () => Promise<unknown>): void {
+  const send = dynamodb().send.bind(dynamodb()) as (command: unknown) => Promise<unknown>;
+  let left = times;
+  vi.spyOn(dynamodb(), 'send').mockImplementation((async (command: unknown) => {
+    const isDeletion = command instanceof DeleteItemCommand && command.input.Key?.pk?.S === accountKey(ref).pk.S;
+    if (isDeletion && left > 0) {
+      left -= 1;
+      await then();
+    }
+    return send(command);
+  }) as never);
+}
+
+async function told({ tenant }: AccountRef): Promise<string[]> {
+  const { events } = await readEvents(tenant, { cursor: undefined, limit: 100, accountId: undefined });
+  return events.map(({ event }) => event.type);
+}
+
+describe('the changes that wait in an account', () => {
+  it('are listed before the account goes, each once, wherever the list stands', async () => {
+    for (const isMarked of [false, true]) {
+      const account = await register(newName(), 'first');
+      await setTradingState(account, 'REDUCE_ONLY');
+      if (isMarked) await eventTable(account.tenant).mark(accountKey(account), 1, null);
+      await setTradingState(account, 'HALTED');
+      expect(await removeAccount(account, false)).toBe(0);
+      await expect(readAccount(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(await told(account)).toEqual(['trading_state_changed', 'trading_halted']);
+    }
+  });
+
+  it('are listed although the first answers of the table were cut off', async () => {
+    const account = await register(newName(), 'first');
+    await setTradingState(account, 'REDUCE_ONLY');
+    for (const operation of ['UpdateItem', 'PutItem', 'DeleteItem'])
+      table.server().faults.arm({ operation, kind: 'timeout-applied' });
+    await removeAccount(account, false);
+    expect([await told(account), await listed(account)]).toEqual([['trading_state_changed'], 0]);
+  });
+
+  it('are listed when they come at the last moment', async () => {
+    const account = await register(newName(), 'first');
+    beforeDeletion(account, 1, () => setTradingState(account, 'REDUCE_ONLY'));
+    await removeAccount(account, false);
+    await expect(readAccount(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await told(account)).toEqual(['trading_state_changed']);
+  });
+
+  it('keep the account while new ones come without an end, and a repeated call deletes the account', async () => {
+    const account = await register(newName(), 'first');
+    const states = ['REDUCE_ONLY', 'HALTED', 'REDUCE_ONLY'] as const;
+    let turn = 0;
+    beforeDeletion(account, 3, () => setTradingState(account, states[turn++] ?? 'HALTED'));
+    await expect(removeAccount(account, false)).rejects.toMatchObject({
+      code: 'IN_PROGRESS',
+      message: expect.stringContaining('repeat the call'),
+    });
+    expect(await removeAccount(account, false)).toBe(0);
+    expect(await told(account)).toEqual(['trading_state_changed', 'trading_halted', 'trading_state_changed']);
+  });
+
+  it('are not told after a purge, also when they come at the last moment', async () => {
+    const account = await register(newName(), 'first');
+    await setTradingState(account, 'REDUCE_ONLY');
+    beforeDeletion(account, 1, () => setTradingState(account, 'REDUCE_ONLY'));
+    await removeAccount(account, true);
+    await expect(readAccount(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await told(account)).toEqual([]);
+  });
+
+  it('of a registration of the same name stay with that registration', async () => {
+    const ref = newName();
+    await register(ref, 'second');
+    await setTradingState(ref, 'REDUCE_ONLY');
+    expect(await deleteAccount({ ...ref, registrationId: 'first' })).toBe('deleted');
+    expect(await readAccount(ref)).toMatchObject({ tradingState: 'REDUCE_ONLY' });
+    expect(await told(ref)).toEqual(['trading_state_changed']);
   });
 });
 

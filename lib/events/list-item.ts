@@ -1,0 +1,12 @@
+import type { ItemKey } from '../aws/table-item.ts';
+import { listChanges, nameOf } from './list-changes.ts';
+import { eventTable } from './waiting-changes.ts';
+
+/** Other sequencers may take slots meanwhile. */
+const effort = { slots: 8, forMs: 4000 } as const;
+
+/** Lists the changes that wait in one item. The index of waiting changes lags behind the table, so the item itself is asked. */
+export async function listItem(tenant: string, key: ItemKey): Promise<void> {
+  const waiting = async (_limit: number, but: ReadonlySet<string>) => (but.has(nameOf(key)) ? [] : [key]);
+  await listChanges({ ...eventTable(tenant), waiting }, { slots: effort.slots, until: Date.now() + effort.forMs });
+}
