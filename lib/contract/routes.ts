@@ -1,8 +1,8 @@
 import type { Route } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { historyRoutes } from './routes/history.ts';
-import { orderRoutes } from './routes/orders.ts';
 import { marketRoutes } from './routes/markets.ts';
+import { orderRoutes } from './routes/orders.ts';
 import { walletRoutes } from './routes/wallets.ts';
 
 /** THE table. File name in functions/api = operation id in kebab-case. */

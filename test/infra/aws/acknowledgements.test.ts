@@ -12,9 +12,13 @@ describe('judges of every variant', () => {
   it.each([
     ['the default', {}],
     ['all options', everyOption],
-  ])('%s passes cdk-nag AwsSolutions, cdk-nag Serverless and the CloudFormation schemas', (_name, context) => {
-    expect(Object.keys(synthesizeJudged(context).template.Resources).length).toBeGreaterThan(200);
-  }, 120_000);
+  ])(
+    '%s passes cdk-nag AwsSolutions, cdk-nag Serverless and the CloudFormation schemas',
+    (_name, context) => {
+      expect(Object.keys(synthesizeJudged(context).template.Resources).length).toBeGreaterThan(200);
+    },
+    120_000,
+  );
 });
 
 describe('a finding without an acknowledgement', () => {
