@@ -25,10 +25,14 @@ it('what the exchange shows is kept, and shown as of the look', async () => {
   expect(kept).toMatchObject({ described: part, describedAt: sentAt + 9 });
 });
 
-it('an end that the journal knows stands against a list of the exchange that is behind', async () => {
+it.each([
+  ['since the entry was read', sentAt],
+  ['under the time of the entry that was read, as releases before the list of events could write', sentAt + 5],
+])('an end that the journal learned %s stands against a list of the exchange that is behind', async (_when, readAt) => {
   const ended = await journaled({ status: 'canceled' }, { describedAt: sentAt + 5 });
-  // As the entry was before the end: the time of the look names the version of a description.
-  const before = { ...ended, described: describedOf(ended), describedAt: sentAt };
+  const before = { ...ended, described: describedOf(ended), describedAt: readAt };
   const shown = await keptOrder(before, describedOf(ended, { filledQuantity: '0.001' }), sentAt + 9);
   expect(shown).toMatchObject({ status: 'canceled', asOf: sentAt + 5 });
+  const kept = await readOrderRecord(ended.ref, ended.clientOrderId);
+  expect(kept).toMatchObject({ described: { status: 'canceled' }, describedAt: sentAt + 5 });
 });
