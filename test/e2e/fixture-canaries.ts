@@ -116,16 +116,19 @@ async function failAtTheExchange(run: Run, client: Client): Promise<void> {
   }
 }
 
+/** More faults than attempts: two wallets are read side by side, and each client repeats what has failed. */
+const beyondRetries = 20;
+
 async function failInside(run: Run, client: Client): Promise<void> {
   for (const kind of ['throttle', 'error', 'timeout-not-applied'] as const) {
     await run.oems.stack.kill('get-balance');
-    run.oems.stack.kms?.faults.arm({ operation: 'Decrypt', kind, times: 3 });
+    run.oems.stack.kms?.faults.arm({ operation: 'Decrypt', kind, times: beyondRetries });
     await client.call('getBalance', account);
     run.oems.stack.kms?.faults.clear();
-    run.oems.stack.dynamodb?.faults.arm({ operation: '*', kind, times: 3 });
+    run.oems.stack.dynamodb?.faults.arm({ operation: '*', kind, times: beyondRetries });
     await client.call('getBalance', account);
     run.oems.stack.dynamodb?.faults.clear();
-    run.oems.stack.kms?.faults.arm({ operation: 'Encrypt', kind, times: 3 });
+    run.oems.stack.kms?.faults.arm({ operation: 'Encrypt', kind, times: beyondRetries });
     const params = paramsOf(await canary(run, 'spot'), await canary(run, 'futures'));
     await client.call('registerExchangeAccount', { exchange_account_id: `kms-${kind}`, exchange: 'kraken', params });
     run.oems.stack.kms?.faults.clear();
