@@ -98,7 +98,7 @@ describe("the guide's troubleshooting: every error names its cause and its remed
     const order = await short('oversize');
     const { body } = await client.call('createOrder', { ...order, side: 'buy', quantity: 0.001 });
     expect(body.data.order).toMatchObject({ quantity: 0.0004, filled_quantity: 0.0004, remaining_quantity: 0 });
-    const { data } = (await client.call('getPositions', { exchange_account_id: 'oversize' })).body;
+    const { data } = (await client.call('getPositions', { exchange_account_id: 'oversize', market_type: 'swap' })).body;
     expect(data).toEqual({ positions: [], count: 0 });
   });
 
