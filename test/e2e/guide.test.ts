@@ -30,6 +30,12 @@ function success(message: string, data: unknown) {
 
 describe('the guide, section 2: register', () => {
   const configured = { configured: true, verification: 'verified', warnings: [] };
+  /** The walk registers its keys a second time, and the answer says so. */
+  const shared = (side: string) => ({
+    ...configured,
+    warnings: [expect.stringContaining(`the same Kraken ${side} key is registered under ${account} too`)],
+    shared_with: [account],
+  });
 
   it('option A registers and checks both keys, and shows the last four characters of each key and no more', () => {
     const { status, body, text } = answerOf('optionA');
@@ -54,7 +60,7 @@ describe('the guide, section 2: register', () => {
   it('option B adds the futures key to an account with a spot key alone', () => {
     expect(answerOf('spotOnly').body.data.credentials).toMatchObject({ swap: { configured: false } });
     expect(answerOf('optionB').body).toMatchObject(
-      success('Credentials updated', { credentials: { spot: configured, swap: configured } }),
+      success('Credentials updated', { credentials: { spot: shared('Spot'), swap: shared('Futures') } }),
     );
     expect(answerOf('afterOptionB').status).toBe(200);
   });
@@ -259,7 +265,7 @@ describe('the guide, section 7: positions and closing', () => {
 describe('the guide, section 8: funding and realized PnL', () => {
   it('funding history is the published schedule: ten rates, newest first, an hour apart, no amounts', () => {
     const { data, statusCode } = answerOf('funding').body;
-    const payments = data.payments as { symbol: string; timestamp: number; datetime: string; rate: number }[];
+    const payments = data.payments as { timestamp: number; datetime: string; rate: number; absolute_rate: number }[];
     expect([statusCode, data.count, data.kind]).toEqual([200, 10, 'rates']);
     expect(payments.map(({ timestamp }) => timestamp)).toEqual(
       payments.map((_payment, index) => Number(payments[0]?.timestamp) - index * 3_600_000),
@@ -270,11 +276,18 @@ describe('the guide, section 8: funding and realized PnL', () => {
         timestamp: Date.parse(payment.datetime),
         datetime: payment.datetime,
         rate: expect.any(Number),
+        absolute_rate: expect.any(Number),
         amount: null,
         asset: null,
         kind: 'rates',
       });
+      expect(payment.absolute_rate / payment.rate).toBeCloseTo(80831, 3);
     }
+    const plain = (payment: Record<string, unknown>) => {
+      const { amount: _amount, asset: _asset, kind: _kind, ...rate } = payment;
+      return rate;
+    };
+    expect(data.rates).toEqual(payments.map(plain));
   });
 
   it('realized PnL lists the closing trade and adds its PnL up', () => {
