@@ -49,6 +49,11 @@ function filledIn(session: string): string {
     .replaceAll('<kraken-futures>', oems.stack.urls.kraken.futures);
 }
 
+/** The journal follows orders every minute: of the page's five resting orders, four are canceled in the last minute and may still count. */
+const removed = expect.stringMatching(
+  /^Exchange account deleted(; (one order|[2-4] orders) of this service may still be open, cancel at the exchange)?$/,
+);
+
 async function filledOrders(): Promise<number> {
   const log = await oems.spotLog();
   return log.filter(({ path, accepted }) => path.endsWith('/AddOrder') && accepted).length;
@@ -74,8 +79,12 @@ describe('the commands of the documents, as they are written', () => {
   it('docs/guide.md: every call of the guide succeeds, from registration to removal', async () => {
     const answers = await readAloud('docs/guide.md');
     expect(answers.length).toBeGreaterThan(35);
-    expect(answers.at(0)).toContain('"Exchange account registered"');
-    expect(answers.at(-1)).toContain('"Exchange account deleted"');
+    expect(JSON.parse(answers.at(0) ?? '')).toMatchObject({
+      message: 'Ticker',
+      data: { ticker: { bid: expect.any(String) } },
+    });
+    expect(answers.at(1)).toContain('"Exchange account registered"');
+    expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ message: removed, data: { deleted: true } });
     const [halted] = answers.filter((line) => line.includes('"Halt carried out'));
     expect(JSON.parse(halted ?? '')).toMatchObject({ data: { complete: true } });
   }, 180_000);
