@@ -22,6 +22,8 @@ export interface Forge {
   undescribe(journal: Journal): Promise<void>;
   /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
   pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
+  /** Lays down the two ledger entries of a spot trade of an hour ago. */
+  pretendTraded(ledgerPartition: string): Promise<void>;
   /** Removes the stored catalogue of a market, with its buckets and assets. */
   dropMarkets(market: MarketName): Promise<void>;
   /** Stores the whole catalogue in two items, as one that outgrows an item is stored, and removes buckets and assets. */
@@ -97,6 +99,16 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
         });
       await put({ pk: rates, sk: 'CURSOR', shape, version: 1, cursor: { ...newRatesCursor, ...pulled } });
     },
+    pretendTraded: async (ledger) => {
+      const time = Date.now() - 3_600_000;
+      for (const entry of tradeAt(time))
+        await put({
+          pk: ledger,
+          sk: `ENTRY#kraken#spot#${String(time).padStart(15, '0')}#${entry.id}#forged`,
+          shape,
+          entry,
+        });
+    },
     dropMarkets: async (market) => {
       await Promise.all((await stored(market)).map(drop));
     },
@@ -118,4 +130,46 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
     },
     close: () => client.destroy(),
   };
+}
+
+function tradeAt(time: number) {
+  const terms = {
+    time,
+    kind: 'trade',
+    label: 'trade/tradespot',
+    symbol: null,
+    wallet: 'spot',
+    tradeId: 'TFORGED',
+    owner: 'forged',
+  };
+  const untold = {
+    balanceBefore: null,
+    realizedPnl: null,
+    funding: null,
+    liquidationFee: null,
+    price: null,
+    rate: null,
+  };
+  return [
+    {
+      ...terms,
+      ...untold,
+      id: 'LPAID',
+      asset: 'USD',
+      change: '-800',
+      balanceAfter: '99200',
+      fee: '3.2',
+      digest: 'paid',
+    },
+    {
+      ...terms,
+      ...untold,
+      id: 'LBOUGHT',
+      asset: 'BTC',
+      change: '0.01',
+      balanceAfter: '2.01',
+      fee: '0',
+      digest: 'bought',
+    },
+  ];
 }

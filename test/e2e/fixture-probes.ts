@@ -202,6 +202,18 @@ function pricesOf(operation: 'getTicker' | 'getOrderBook'): Scenario {
   return { steps: [ask] };
 }
 
+const dayMs = 86_400_000;
+const exportOfToday: Step = (probe) => {
+  const range = { from: String(Date.now() - dayMs), to: String(Date.now() + dayMs) };
+  return call('exportPnl', { format: 'csv', market_type: 'spot', ...range })(probe);
+};
+
+/** An order that nobody has described yet: the read keeps what the exchange shows. */
+async function readUndescribed(probe: Probe): Promise<unknown> {
+  await probe.forge.undescribe(orders(probe));
+  return call('getOrder', { client_order_id: probe.placed.open })(probe);
+}
+
 export const scenarios: Record<OperationId | JobId, Scenario> = {
   registerExchangeAccount: {
     steps: [
@@ -270,7 +282,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       },
     ],
   },
-  getOrder: ofPlaced('getOrder'),
+  getOrder: { ...ofPlaced('getOrder'), steps: [...ofPlaced('getOrder').steps, readUndescribed] },
   amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
   cancelOrder: ofPlaced('cancelOrder'),
   // Markets are read for the names of orders, so there must be orders. The index names orders without a client order id.
@@ -332,7 +344,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
-  exportPnl: { steps: [call('exportPnl', { format: 'csv', from: '2026-06-01', to: '2026-07-01' })] },
+  // The list of markets is read for a spot trade alone.
+  exportPnl: { prepare: (probe) => probe.forge.pretendTraded(ledger(probe)), steps: [pulled(exportOfToday)] },
   listSymbols: { steps: [({ client }) => client.call('listSymbols', { exchange: 'kraken' })] },
   getTicker: pricesOf('getTicker'),
   getOrderBook: pricesOf('getOrderBook'),

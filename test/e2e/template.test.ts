@@ -143,7 +143,9 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     /^(logs|xray):/.test(action) ||
     forgiven.includes(`${action} ${partitions}`) ||
     // An open order is listed also where its journal entry cannot be read.
-    (operationOf(functionName) === 'getOpenOrders' && `${action} ${partitions}` === 'dynamodb:GetItem ORDER#*') ||
+    (operationOf(functionName) === 'getOpenOrders' && partitions === 'ORDER#*') ||
+    // A fill is told also where the journal does not tell whose fill.
+    (operationOf(functionName) === 'getTrades' && partitions === 'ORDER#*') ||
     // A failed look proves nothing: the transfer is told as the journal knows the transfer.
     (operationOf(functionName) === 'getTransfer' && partitions === 'MARKETS#*') ||
     // A pull that gets no nonce is noted in the wallet's cursor and tried again later.
