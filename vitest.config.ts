@@ -5,7 +5,7 @@ import { apartTests } from './test/unit-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
 const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
-const deployed = ['test/e2e/{template,concurrency}.test.ts'];
+const deployed = ['test/e2e/{template,concurrency,kill}.test.ts'];
 
 /**
  * Tests of single rules, without bundles, stack or table. `npm run test:unit` answers in seconds, because its files share loaded modules

@@ -146,4 +146,4 @@ it(`a stack that is killed while it trades goes on where it was, exchanges inclu
   expect(page.text).not.toMatch(/"conflicts":[1-9]/);
   expect(page.text).toMatch(/"conflicts":0/);
   expect(await logLines()).not.toMatch(/ledger conflict/);
-}, 240_000);
+}, 480_000);

@@ -265,7 +265,7 @@ describe('an order', () => {
     expect([status, body.code, body.message]).toEqual([
       400,
       'INVALID_REQUEST',
-      'symbol: client_order_id names an order of BTC/USD',
+      'symbol: the id names an order of BTC/USD',
     ]);
     expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '70000' }]);
   });

@@ -195,9 +195,11 @@ describe('an account remembers', () => {
 });
 
 describe('removing an account', () => {
-  it('destroys the keys, then removes the list entry, then the record, so that an interrupted removal can be repeated', async () => {
+  it('destroys the keys, lists what waits, then removes the list entry, then the record, so that an interrupted removal can be repeated', async () => {
     table.on(GetItemCommand).resolves({ Item: stored });
     table.on(UpdateItemCommand).resolves({ Attributes: stored });
+    // The list of events: no slot yet.
+    table.on(QueryCommand).resolves({ Items: [] });
     await removeAccount(account, false);
     const [first] = table.commandCalls(UpdateItemCommand);
     expect(first?.args[0].input.UpdateExpression).toContain('credentials = :none, nonces = :none');
@@ -205,8 +207,10 @@ describe('removing an account', () => {
     expect(writes()).toEqual([
       ['GetItemCommand', 'ACCOUNT', undefined],
       ['UpdateItemCommand', 'ACCOUNT', `attribute_exists(pk) AND ${own}`],
-      ['DeleteItemCommand', 'ACCOUNT#main', own],
-      ['DeleteItemCommand', 'ACCOUNT', own],
+      ['QueryCommand', undefined, undefined],
+      ['UpdateItemCommand', 'ACCOUNT', 'attribute_exists(changes) AND attribute_not_exists(listing)'],
+      ['DeleteItemCommand', 'ACCOUNT#main', `${own} AND attribute_not_exists(changes)`],
+      ['DeleteItemCommand', 'ACCOUNT', `${own} AND attribute_not_exists(changes)`],
     ]);
   });
 
