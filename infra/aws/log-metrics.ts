@@ -34,7 +34,7 @@ export const logMetrics = {
     pattern: '{ $.message = "verdict not journaled" }',
     from: keepsJournal,
   },
-  /** Items that a newer release has written: this release must not guess, so nobody settles such an entry and nobody pulls such a symbol. */
+  /** Items of a newer release. A guess of this release could lose money, so such an entry stays unsettled and such a symbol unpulled. */
   unreadableEntries: {
     name: 'UnreadableEntries',
     pattern: '{ $.message = "entry unreadable" }',

@@ -29,7 +29,7 @@ const verdicts: Partial<Record<EntryState, EventType>> = {
   NEEDS_REVIEW: 'order_needs_review',
 };
 
-/** What has happened between two entries of one order, in the order in which it happened. */
+/** The events between two entries of an order, oldest first. */
 export function orderEvents(before: OrderRecord, after: OrderRecord): readonly ChangeEvent[] {
   const verdict = verdicts[after.state];
   if (openStates.includes(after.state)) return [];

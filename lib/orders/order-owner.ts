@@ -7,7 +7,7 @@ import type { OrderRecord } from './order.ts';
 import { readOrderRecords } from './order-batch.ts';
 import { readOrderRecord } from './order-store.ts';
 
-/** Whose order the exchange shows: the entry of an order of ours; else whether another program placed the order, null where nobody can tell. */
+/** The owner of an order that the exchange shows: the entry of our order, or whether another program placed the order. Null: not known. */
 export type Owner =
   | { readonly record: OrderRecord }
   | { readonly record: null; readonly isExternal: boolean | null; readonly isUnread?: true };

@@ -39,7 +39,7 @@ try {
   process.exitCode = 1;
 }
 
-/** The tables of the template have a folder of their own beside those of npm start: so have the simulators. */
+/** The tables and the simulators of the template have a folder apart from the folder of npm start. */
 function withOwnFolder(settings: StackSettings): StackSettings {
   const { dataDir } = settings;
   return dataDir === undefined ? settings : { ...settings, simulatorsDir: join(dataDir, 'template-simulators') };

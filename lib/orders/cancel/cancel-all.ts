@@ -16,7 +16,7 @@ export interface CancelAllIntent {
   readonly part?: CancelPart;
 }
 
-/** One market's part of a call. The journal keeps every part as an entry of its own, so one market's fate never hides another's. */
+/** One market's part of a call. Each part is an entry of the journal, so the outcome of one market hides no other outcome. */
 export interface CancelPart {
   readonly cancelAllId: string;
   readonly fingerprint: string;
