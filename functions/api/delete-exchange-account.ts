@@ -6,6 +6,6 @@ import { removeAccount } from '../../lib/registration/remove.ts';
 
 export const handler = endpoint(routes.deleteExchangeAccount, async (query, { tenant }) => {
   const ref = { tenant, accountId: query.exchange_account_id };
-  const left = await countResting(ref);
-  return presentRemoval(ref.accountId, await removeAccount(ref, query.purge), left);
+  const { purged, left } = await removeAccount(ref, query.purge, countResting);
+  return presentRemoval(ref.accountId, purged, left);
 });

@@ -7,17 +7,31 @@ import { OemsError } from '../errors.ts';
 import { listItem } from '../events/list-item.ts';
 import { purgeHistory, refuseWhileOpen } from './purge.ts';
 
+export interface Removal {
+  /** The number of purged records. */
+  readonly purged: number;
+  /** Orders of the journal that may be open at the exchange; null: not known. */
+  readonly left: number | null;
+}
+
 /**
  * Destroys the keys first; history stays unless `purge`. The account itself goes last, so that an interrupted purge can be requested
  * again. The client may have repeated the call and registered the id anew meanwhile, so every step is conditional on the account that was
- * read first. Returns the number of purged records. Throws IN_PROGRESS where a repeated call does the rest.
+ * read first. Throws IN_PROGRESS where a repeated call does the rest. `countLeft` counts the orders that may be
+ * open at the exchange.
  */
-export async function removeAccount(ref: AccountRef, purge: boolean): Promise<number> {
+export async function removeAccount(
+  ref: AccountRef,
+  purge: boolean,
+  countLeft: (ref: AccountRef) => Promise<number | null> = async () => null,
+): Promise<Removal> {
+  // Nothing comes before: a call that stalls is about the account that was there when the call came.
   const account = await readAccount(ref);
+  const left = await countLeft(ref);
   // Before the keys go: only with the keys can open orders still be settled.
   if (purge) await refuseWhileOpen(account);
   await destroyKeys(account);
-  return deleteTold(account, purge);
+  return { purged: await deleteTold(account, purge), left };
 }
 
 /** A call that read the account before its keys went may write one more change. */

@@ -71,7 +71,7 @@ describe.each(['spot', 'swap'] as const)('an amendment on %s', (marketType) => {
     await amend('k', 69_000);
     const clientOrderId = (await journalOf(desk))[0]?.clientOrderId ?? '';
     await answerOf(scenario.cancel('desk', clientOrderId));
-    expect((await amend('k', 69_000)).body.data?.order?.status).toBe('open');
+    expect((await amend('k', 69_000)).body.data?.order?.status).toBe('canceled');
     expect((await journalOf(desk))[0]?.described?.status).toBe('canceled');
   });
 

@@ -35,7 +35,8 @@ it.each([
   trade();
   await later(quarter);
   await pullOnce(scenario, 'desk');
-  expect(await coverageOf('spot')).toEqual(before);
+  const failed = expect.stringContaining('the last pull failed (PERMISSION_DENIED)');
+  expect(await coverageOf('spot')).toEqual({ ...before, reasons: [...before.reasons, failed] });
   const { lastError } = await cursorOf('desk', 'spot');
   expect(lastError).toMatchObject({ code: 'PERMISSION_DENIED', message: expect.stringContaining('remove the limits') });
   expect(await judgeLedger(scenario, 'desk')).toEqual([]);

@@ -35,6 +35,7 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
       from: null,
       to,
       complete: true,
+      reasons: [],
       gaps: [],
     });
     expect((await coverageOf(marketType, undefined, to + 1)).complete).toBe(false);
@@ -53,7 +54,8 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
       trade(1);
       await later(4 * 60 * minute);
       await pullOnce(scenario, 'desk');
-      expect(await coverageOf(marketType)).toEqual(before);
+      const failed = expect.stringContaining('the last pull failed (EXCHANGE_UNAVAILABLE)');
+      expect(await coverageOf(marketType)).toEqual({ ...before, reasons: [...before.reasons, failed] });
     }
     isAway = false;
     await later(7 * 60 * minute);
@@ -133,6 +135,7 @@ describe.each(marketTypes)('what the ledger of %s says of itself', (marketType) 
       from: null,
       to,
       complete: true,
+      reasons: [],
       gaps: [],
     });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);

@@ -39,6 +39,7 @@ describe.each(marketTypes)('a new key for %s', (marketType) => {
       from: null,
       to,
       complete: true,
+      reasons: [],
       gaps: [],
     });
     expect(await judgeWhole(scenario, 'desk')).toEqual([]);

@@ -144,7 +144,7 @@ describe('the changes that wait in an account', () => {
       await setTradingState(account, 'REDUCE_ONLY');
       if (isMarked) await eventTable(account.tenant).mark(accountKey(account), 1, null);
       await setTradingState(account, 'HALTED');
-      expect(await removeAccount(account, false)).toBe(0);
+      expect((await removeAccount(account, false)).purged).toBe(0);
       await expect(readAccount(account)).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await told(account)).toEqual(['trading_state_changed', 'trading_halted']);
     }
@@ -176,7 +176,7 @@ describe('the changes that wait in an account', () => {
       code: 'IN_PROGRESS',
       message: expect.stringContaining('repeat the call'),
     });
-    expect(await removeAccount(account, false)).toBe(0);
+    expect((await removeAccount(account, false)).purged).toBe(0);
     expect(await told(account)).toEqual(['trading_state_changed', 'trading_halted', 'trading_state_changed']);
   });
 
@@ -217,7 +217,8 @@ describe('a purge', () => {
     const kept = await register(newName(), 'first');
     const purged = await register(newName(), 'first');
     for (const account of [kept, purged]) await keepHistory(account);
-    expect([await removeAccount(kept, false), await removeAccount(purged, true)]).toEqual([0, 65]);
+    const removals = [await removeAccount(kept, false), await removeAccount(purged, true)];
+    expect(removals.map((removal) => removal.purged)).toEqual([0, 65]);
     expect([await historyOf(kept), await historyOf(purged)]).toEqual([
       [33, 2, 30],
       [0, 0, 0],
@@ -237,14 +238,14 @@ describe('a purge', () => {
       message: expect.stringContaining('repeat the call'),
     });
     expect(await historyOf(account)).toEqual([33, 2, 30]);
-    expect(await inTime(60_000, () => removeAccount(account, true))).toBe(65);
+    expect((await inTime(60_000, () => removeAccount(account, true))).purged).toBe(65);
   });
 
   it('counts an entry as deleted when the table did not confirm the deletion', async () => {
     const account = await register(newName(), 'first');
     await beginEntry(orderJournal, orderOf({ ref: account, state: 'ACCEPTED' }));
     table.server().faults.arm({ operation: 'DeleteItem', kind: 'timeout-applied' });
-    expect(await removeAccount(account, true)).toBe(1);
+    expect((await removeAccount(account, true)).purged).toBe(1);
   });
 
   type Begin = (ref: AccountRef, state: EntryState) => Promise<JournalEntry | null>;
@@ -262,7 +263,7 @@ describe('a purge', () => {
       await begin(account, state);
       await expect(removeAccount(account, true)).rejects.toMatchObject(refused);
       expect(await readAccount(account)).toMatchObject({ tradingState: 'ACTIVE', credentials: { spot: {} } });
-      expect(await removeAccount(account, false)).toBe(0);
+      expect((await removeAccount(account, false)).purged).toBe(0);
     });
 
     it('that it meets on its way leaves it and the account', async () => {
