@@ -5,7 +5,8 @@ import { apartTests } from './test/unit-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
 const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
-const deployed = ['test/e2e/{template,concurrency,kill}.test.ts'];
+const deployed = ['test/e2e/{template,concurrency}.test.ts'];
+const killed = ['test/e2e/kill.test.ts'];
 
 /**
  * Tests of single rules, without bundles, stack or table. `npm run test:unit` answers in seconds, because its files share loaded modules
@@ -56,11 +57,12 @@ export default defineConfig({
           name: 'main',
           globalSetup,
           include: ['test/!(lib)/**/*.test.ts', ...apart],
-          exclude: [...exclude, ...faults, ...deployed],
+          exclude: [...exclude, ...faults, ...deployed, ...killed],
         },
       },
       // Each test is many cases, which take long on a busy machine.
       { extends: true, test: { name: 'faults', globalSetup, include: faults, exclude, testTimeout: 240_000 } },
+      { extends: true, test: { name: 'killed', globalSetup, include: killed, exclude } },
       { extends: true, test: { name: 'deployed', globalSetup, include: deployed, exclude, fileParallelism: false } },
     ],
   },
