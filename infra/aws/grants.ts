@@ -101,13 +101,13 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   getOrder: findOrders,
   amendOrder: findOrders,
   cancelOrder: findOrders,
-  // The journal tells what the exchange leaves out of an order, and whose order it is.
+  // The journal tells the terms that the exchange leaves out, and the owner of each order.
   getOpenOrders: [...exchange, items('ORDER', 'BatchGetItem'), { index: 'orderIds', partitions: 'ORDER#*' }],
   // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem). Orders can be named by either id.
   cancelAllOrders: findOrders,
   // The state of the job that follows resting orders stands beside the orders.
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ORDER', 'BatchGetItem'), items('ACCOUNT', 'GetItem')],
-  // Lists what waits, so that an answer is no minute behind. Without an event of the account, the account itself must exist.
+  // Lists waiting changes first: an answer is then no minute behind. Without an event of the account, the account itself must exist.
   listEvents: [...listEvents, items('ACCOUNT', 'GetItem')],
   // Closes positions by orders with new ids, and looks up orders in flight by time.
   haltTrading: [

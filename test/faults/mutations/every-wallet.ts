@@ -53,7 +53,7 @@ export const everyWalletMutations: readonly Mutation[] = [
       edit('lib/ledger/reports/every-market.ts', 'next === null ? [] : [moreFollows]', 'next === null ? [] : []'),
     ],
     tests: [pages],
-    only: 'keeps its place',
+    only: 'is the reason why',
   },
   {
     bug: 'a page over every market forgets the place of a market that failed',

@@ -75,6 +75,14 @@ describe('pages over every market', () => {
     expect((await page(second.next ?? '')).items.map(({ timestamp }) => timestamp)).toEqual([40]);
   });
 
+  it('a market that fails is the reason why a page is not complete, also where every other market is read to its end', async () => {
+    rows = { spot: [90], swap: [80] };
+    failing = { swap: away };
+    const { coverage } = await page();
+    expect(coverage).toMatchObject({ complete: false });
+    expect(coverage.reasons).toContain('swap could not be read: the exchange is away');
+  });
+
   it('are an error where the only market left fails: a client that reads on is told', async () => {
     rows = { spot: [90], swap: [80] };
     failing = { swap: away };
