@@ -2,9 +2,9 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { kebabCase, routes } from '../../lib/contract/routes.ts';
 import { jobs, queues } from '../../lib/jobs/jobs.ts';
-import type { DeployOptions } from './context.ts';
 import { usesSecrets } from './granted.ts';
 import type { FunctionId } from './grants.ts';
+import type { DeployOptions } from './stage.ts';
 
 /** A rule of cdk-nag that some constructs break on purpose. */
 interface Acknowledgement {
@@ -68,13 +68,13 @@ const acknowledgements: readonly Acknowledgement[] = [
 
 const ownIssuer: Acknowledgement = {
   id: 'AwsSolutions-COG8',
-  reason: 'The Plus tier guards sign-ins of users. This pool has no users and admits no users, only a machine client.',
+  reason: 'The Plus tier guards sign-ins of users. This pool has no users and admits no users, only machine clients.',
   at: ['identity/pool'],
 };
 
 /** The acknowledgements for a variant of the stack. */
-export function acknowledgementsFor({ issuer }: DeployOptions): readonly Acknowledgement[] {
-  return issuer === null ? [...acknowledgements, ownIssuer] : acknowledgements;
+export function acknowledgementsFor({ identity }: DeployOptions): readonly Acknowledgement[] {
+  return identity.kind === 'cognito' ? [...acknowledgements, ownIssuer] : acknowledgements;
 }
 
 /** Throws for an unknown path: an acknowledgement must go away together with the construct. */

@@ -3,9 +3,9 @@ import { Alarm, ComparisonOperator, MathExpression, TreatMissingData } from 'aws
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { DeployOptions } from './context.ts';
 import { logMetric } from './log-metrics.ts';
 import { pullAlarms } from './pull-alarms.ts';
+import type { DeployOptions } from './stage.ts';
 import { type AlarmTerms, functionOf, type Watched } from './watched.ts';
 
 const minute = Duration.minutes(1);

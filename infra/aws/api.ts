@@ -1,7 +1,11 @@
+import { Duration } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
+  CorsHttpMethod,
+  DomainName,
   HttpApi,
+  type HttpApiProps,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
@@ -9,29 +13,36 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Route, Scope } from '../../lib/contract/route.ts';
+import type { Route } from '../../lib/contract/route.ts';
 import { kebabCase, type OperationId, routes } from '../../lib/contract/routes.ts';
-import type { DeployOptions } from './context.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { createFunction, type DeployedFunction } from './functions.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
+import type { DeployOptions } from './stage.ts';
+import { throttleOf, throttleOfRest } from './throttles.ts';
 
 export interface Api {
   readonly api: HttpApi;
   readonly stage: HttpStage;
   readonly functions: readonly DeployedFunction[];
+  /** The address of callers. */
+  readonly url: string;
+  /** The name that the custom domain must point to; null without a custom domain. */
+  readonly domainTarget: string | null;
 }
 
 const entries = Object.entries(routes) as [OperationId, Route][];
 
-/** The HTTP API: a route and a function for every operation of the route table. No CORS: browsers are no clients. */
+/** The HTTP API: a route and a function for every operation of the route table. */
 export function createApi(scope: Construct, setting: FunctionSetting, authorizer: HttpJwtAuthorizer): Api {
   const construct = new Construct(scope, 'api');
   const api = new HttpApi(construct, 'http-api', {
     apiName: `oems-${setting.options.stage}`,
     createDefaultStage: false,
+    ...corsOf(setting.options),
   });
   const wired = entries.map(([id, route]) => {
     const deployed = createFunction(construct, id, route, setting);
@@ -45,25 +56,44 @@ export function createApi(scope: Construct, setting: FunctionSetting, authorizer
     });
     return { deployed, httpRoute };
   });
-  const stage = createStage(construct, api, setting.options);
+  const domain = createDomain(construct, setting.options);
+  const stage = createStage(construct, api, setting.options, domain);
   // CloudFormation accepts throttles only for routes that exist.
   for (const { httpRoute } of wired) if (httpRoute !== undefined) stage.node.addDependency(httpRoute);
-  return { api, stage, functions: wired.map(({ deployed }) => deployed) };
+  return {
+    ...{ api, stage, functions: wired.map(({ deployed }) => deployed) },
+    url: domain === null ? api.apiEndpoint : `https://${domain.name}`,
+    domainTarget: domain?.regionalDomainName ?? null,
+  };
 }
 
-/**
- * Calls per second and burst, over all callers of a route. Key changes are rare. Routes without a token are open to
- * every caller.
- */
-const throttles: Record<Scope | 'none', { readonly rate: number; readonly burst: number }> = {
-  'oems/read': { rate: 100, burst: 200 },
-  'oems/trade': { rate: 50, burst: 100 },
-  'oems/admin': { rate: 5, burst: 10 },
-  none: { rate: 10, burst: 20 },
-};
+/** Browsers call from the origins of the stage's file alone, and never with cookies. */
+function corsOf({ corsOrigins }: DeployOptions): Pick<HttpApiProps, 'corsPreflight'> {
+  if (corsOrigins.length === 0) return {};
+  const methods = [...new Set(entries.map(([, { method }]) => CorsHttpMethod[method]))];
+  return {
+    corsPreflight: {
+      allowOrigins: [...corsOrigins],
+      allowMethods: methods,
+      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
+      exposeHeaders: ['apigw-requestid', 'content-disposition', 'preference-applied', 'retry-after'],
+      maxAge: Duration.hours(1),
+    },
+  };
+}
 
-function createStage(scope: Construct, api: HttpApi, options: DeployOptions): HttpStage {
+function createDomain(scope: Construct, { customDomain }: DeployOptions): DomainName | null {
+  if (customDomain === null) return null;
+  const { name, certificateArn } = customDomain;
+  const certificate = Certificate.fromCertificateArn(scope, 'certificate', certificateArn);
+  return new DomainName(scope, 'domain', { domainName: name, certificate });
+}
+
+function createStage(scope: Construct, api: HttpApi, options: DeployOptions, domainName: DomainName | null): HttpStage {
+  const { rate, burst } = throttleOfRest(options);
   const logGroup = new LogGroup(scope, 'access-log', {
+    // CloudWatch keeps a policy per delivery, and an account has room for few: names under vendedlogs share a policy (API Gateway guide, "Logging").
+    logGroupName: `/aws/vendedlogs/oems-${options.stage}/access`,
     retention: logRetentionOf(options),
     removalPolicy: removalPolicyOf(options),
   });
@@ -71,20 +101,21 @@ function createStage(scope: Construct, api: HttpApi, options: DeployOptions): Ht
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
-    throttle: { rateLimit: throttles.none.rate, burstLimit: throttles.none.burst },
+    throttle: { rateLimit: rate, burstLimit: burst },
+    ...(domainName === null ? {} : { domainMapping: { domainName } }),
     accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat },
   });
-  throttleRoutes(stage);
+  throttleRoutes(stage, options);
   return stage;
 }
 
-function throttleRoutes(stage: HttpStage): void {
+function throttleRoutes(stage: HttpStage, options: DeployOptions): void {
   const { defaultChild } = stage.node;
   if (!(defaultChild instanceof CfnStage)) throw new Error('the stage has no CloudFormation resource');
   defaultChild.routeSettings = Object.fromEntries(
-    entries.map(([, { method, path, scope }]) => {
-      const { rate, burst } = throttles[scope ?? 'none'];
-      return [`${method} ${path}`, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }];
+    entries.map(([, route]) => {
+      const { rate, burst } = throttleOf(route, options);
+      return [`${route.method} ${route.path}`, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }];
     }),
   );
 }
@@ -97,6 +128,8 @@ const accessLogFormat = AccessLogFormat.custom(
     route: '$context.routeKey',
     status: '$context.status',
     ip: '$context.identity.sourceIp',
+    client: '$context.authorizer.claims.client_id',
+    subject: '$context.authorizer.claims.sub',
     responseLength: '$context.responseLength',
     latency: '$context.responseLatency',
     integrationLatency: '$context.integrationLatency',

@@ -2,6 +2,7 @@ import { spreadSeconds } from '../../lib/jobs/jobs.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { sendsPulls, writesLedger } from './granted.ts';
 import type { FunctionId } from './grants.ts';
+import { tenantVariable } from './identity.ts';
 
 /** Variables for lib/aws/env.ts. Region, credentials and endpoints are the defaults of the SDK. */
 export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<string, string> {
@@ -9,7 +10,7 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
   return {
     OEMS_TABLE: table.tableName,
     OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
-    OEMS_TENANT_CLAIM: options.tenantClaim,
+    ...tenantVariable(options),
     ...(sendsPulls(id) ? pullsOf(setting) : {}),
     ...(writesLedger(id) && options.ledgerRetentionDays !== null
       ? { OEMS_LEDGER_RETENTION_DAYS: String(options.ledgerRetentionDays) }

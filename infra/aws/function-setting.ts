@@ -1,5 +1,5 @@
-import type { DeployOptions } from './context.ts';
 import type { Egress } from './network.ts';
+import type { DeployOptions } from './stage.ts';
 import type { Granted } from './statements.ts';
 
 /** Resources and options that all functions share. */

@@ -18,6 +18,7 @@ import { callsExchange, usesSecrets } from './granted.ts';
 import { type FunctionId, grants } from './grants.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { Egress } from './network.ts';
+import type { DeployOptions } from './stage.ts';
 import { runtimeStatements, statementFor, vpcStatements } from './statements.ts';
 
 /** The columns of an operation (lib/contract/routes.ts) or a job (lib/jobs/jobs.ts) that a function needs. */
@@ -25,6 +26,7 @@ interface FunctionTerms {
   readonly summary: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  readonly safety?: true;
 }
 
 export interface DeployedFunction {
@@ -57,6 +59,7 @@ export function createFunction(
     environment: environmentOf(id, setting),
     role: role.withoutPolicyUpdates(),
     logGroup,
+    ...reservedFor(terms, options),
     loggingFormat: LoggingFormat.JSON,
     tracing: Tracing.ACTIVE,
     ...vpcOf(id, setting),
@@ -77,6 +80,11 @@ function codeOf(id: FunctionId, { summary, memoryMb, timeoutSeconds }: FunctionT
     memorySize: memoryMb,
     timeout: Duration.seconds(timeoutSeconds),
   };
+}
+
+/** Calls that stop trading run even when other calls have used up the concurrency of the AWS account. */
+function reservedFor({ safety }: FunctionTerms, { safetyConcurrency }: DeployOptions) {
+  return safety && safetyConcurrency !== null ? { reservedConcurrentExecutions: safetyConcurrency } : {};
 }
 
 function functionName(id: FunctionId, { options }: FunctionSetting): string {

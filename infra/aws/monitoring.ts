@@ -4,9 +4,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { createAlarms } from './alarms.ts';
-import type { DeployOptions } from './context.ts';
 import { createDashboard } from './dashboard.ts';
 import { addLogMetrics } from './log-metrics.ts';
+import type { DeployOptions } from './stage.ts';
 import type { Watched } from './watched.ts';
 
 /** Metrics from the logs, a topic for all alarms, and a dashboard. Returns the ARN of the topic. */

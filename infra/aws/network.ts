@@ -15,8 +15,8 @@ import {
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { DeployOptions } from './context.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
+import type { DeployOptions } from './stage.ts';
 import type { Granted } from './statements.ts';
 
 /** Network for functions that call an exchange from a fixed address. */
@@ -43,6 +43,8 @@ interface Network {
 export function createNetwork(scope: Construct, options: DeployOptions, granted: Reached): Network {
   const network = new Construct(scope, 'network');
   const address = new CfnEIP(network, 'address', { domain: 'vpc' });
+  // The allow-lists of exchange keys hold the address: another one would shut every key out.
+  address.applyRemovalPolicy(removalPolicyOf(options));
   const vpc = new Vpc(network, 'vpc', {
     maxAzs: 2,
     natGateways: 1,

@@ -1,24 +1,29 @@
-import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, PermissionsBoundary, Stack, type StackProps } from 'aws-cdk-lib';
 import { acknowledge } from './acknowledgements.ts';
 import { createApi } from './api.ts';
-import type { DeployOptions } from './context.ts';
+import { guardOptions } from './confirmations.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import type { DeployedFunction } from './functions.ts';
 import { mayUseSecrets } from './granted.ts';
 import { createIdentity, type OwnIssuer } from './identity.ts';
+import { keepsData } from './lifetime.ts';
 import { createMonitoring } from './monitoring.ts';
 import { createNetwork } from './network.ts';
 import { createQueues } from './queues.ts';
 import { createJobs } from './schedules.ts';
 import { allowUse, createSecretsKey } from './secrets-key.ts';
+import type { DeployOptions } from './stage.ts';
 import { createTable } from './storage.ts';
 
 /** The whole deployment. `distDir` holds the bundled functions. */
 export function createOemsStack(app: App, options: DeployOptions, distDir: string): Stack {
   const stack = new Stack(app, `oems-${options.stage}`, {
     description: `OEMS (${options.stage})`,
-    terminationProtection: options.stage === 'prod',
+    terminationProtection: keepsData(options),
+    tags: { application: 'oems', stage: options.stage, ...options.tags },
+    ...boundaryOf(options),
   });
+  guardOptions(stack, options);
   const table = createTable(stack, options);
   const secretsKey = createSecretsKey(stack, options);
   const queues = createQueues(stack);
@@ -30,7 +35,12 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
   const functions = [...api.functions, ...jobs.functions];
   for (const action of ['Encrypt', 'Decrypt'] as const) allowUse(secretsKey, action, rolesOf(functions, action));
   const alarmTopic = createMonitoring(stack, options, { api, jobs, queues, functions });
-  new CfnOutput(stack, 'ApiUrl', { value: api.api.apiEndpoint });
+  new CfnOutput(stack, 'ApiUrl', { value: api.url });
+  if (api.domainTarget !== null)
+    new CfnOutput(stack, 'DomainTarget', {
+      description: 'The custom domain is a CNAME of this name',
+      value: api.domainTarget,
+    });
   new CfnOutput(stack, 'AlarmTopic', { value: alarmTopic });
   if (network !== null)
     new CfnOutput(stack, 'EgressIp', {
@@ -46,15 +56,23 @@ function rolesOf(functions: readonly DeployedFunction[], action: 'Encrypt' | 'De
   return functions.filter(({ id }) => mayUseSecrets(id, action)).map(({ role }) => role);
 }
 
-function addTokenOutputs(stack: Stack, own: OwnIssuer): void {
-  new CfnOutput(stack, 'TokenUrl', { value: own.tokenUrl });
-  new CfnOutput(stack, 'ClientId', { value: own.clientId });
+function boundaryOf({ permissionsBoundaryArn }: DeployOptions): Pick<StackProps, 'permissionsBoundary'> {
+  if (permissionsBoundaryArn === null) return {};
+  return { permissionsBoundary: PermissionsBoundary.fromArn(permissionsBoundaryArn) };
+}
+
+function addTokenOutputs(stack: Stack, { tokenUrl, poolId, clients }: OwnIssuer): void {
+  new CfnOutput(stack, 'TokenUrl', { value: tokenUrl });
+  new CfnOutput(stack, 'Clients', {
+    description: 'Client ids by the names in the file of the stage',
+    value: stack.toJsonString(Object.fromEntries(clients)),
+  });
   new CfnOutput(stack, 'ClientSecretCommand', {
-    description: 'Prints the secret of the machine client',
-    value: `aws cognito-idp describe-user-pool-client --user-pool-id ${own.poolId} --client-id ${own.clientId} --query UserPoolClient.ClientSecret --output text`,
+    description: 'Prints the secret of a client; CLIENT is an id from Clients',
+    value: `aws cognito-idp describe-user-pool-client --user-pool-id ${poolId} --client-id "$CLIENT" --query UserPoolClient.ClientSecret --output text`,
   });
   new CfnOutput(stack, 'TokenCommand', {
-    description: 'Gets a token for an hour; SECRET is the output of ClientSecretCommand',
-    value: `curl -s -u "${own.clientId}:$SECRET" -d grant_type=client_credentials ${own.tokenUrl}`,
+    description: 'Gets a token; SECRET is the output of ClientSecretCommand',
+    value: `curl -s -u "$CLIENT:$SECRET" -d grant_type=client_credentials ${tokenUrl}`,
   });
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { DeployOptions } from './context.ts';
 import { logMetric } from './log-metrics.ts';
+import type { DeployOptions } from './stage.ts';
 import { type AlarmTerms, functionOf, type Watched } from './watched.ts';
 
 type Alarms = Record<string, AlarmTerms>;

@@ -7,10 +7,10 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
 import { isScheduled, type Job, jobs, type QueueJob, type ScheduledJob } from '../../lib/jobs/jobs.ts';
-import type { DeployOptions } from './context.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { createFunction, type DeployedFunction } from './functions.ts';
 import type { JobId } from './grants.ts';
+import type { DeployOptions } from './stage.ts';
 
 export interface Jobs {
   readonly functions: readonly DeployedFunction[];
@@ -62,7 +62,7 @@ function createQueueJob(scope: Construct, id: JobId, job: QueueJob, setting: Fun
       eventSourceArn: queue.queueArn,
       batchSize: job.batchSize,
       maxBatchingWindow: Duration.seconds(job.batchWindowSeconds),
-      maxConcurrency: job.maxConcurrency,
+      maxConcurrency: setting.options.pullConcurrency,
       reportBatchItemFailures: true,
     });
   return deployed;

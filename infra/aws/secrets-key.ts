@@ -9,8 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { DeployOptions } from './context.ts';
 import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
+import type { DeployOptions } from './stage.ts';
 
 /**
  * All rights except the use of the key and CreateGrant. To use the key, an administrator must first change the policy

@@ -4,9 +4,9 @@ import { AccountRootPrincipal, AnyPrincipal, PolicyDocument, PolicyStatement } f
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type IndexKey, type TableDefinition, table as tableDefinition } from '../table.ts';
-import type { DeployOptions } from './context.ts';
-import { keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
+import { keepsData, keyPendingWindowOf, removalPolicyOf } from './lifetime.ts';
 import { keyAdministration } from './secrets-key.ts';
+import type { DeployOptions } from './stage.ts';
 
 /** The table of infra/table.ts under a separate key: the right to read the table does not open exchange keys. */
 export function createTable(scope: Construct, options: DeployOptions): Table {
@@ -18,7 +18,8 @@ export function createTable(scope: Construct, options: DeployOptions): Table {
     billingMode: BillingMode[definition.billing],
     timeToLiveAttribute: definition.ttlAttribute,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: options.stage === 'prod',
+    deletionProtection: keepsData(options),
+    ...(options.maxReadRequestUnits === null ? {} : { maxReadRequestUnits: options.maxReadRequestUnits }),
     removalPolicy: removalPolicyOf(options),
     encryption: TableEncryption.CUSTOMER_MANAGED,
     encryptionKey: createTableKey(storage, options),

@@ -15,6 +15,8 @@ export function pullQueueVariable(exchange: string): string {
   return `OEMS_PULL_QUEUE_URL_${exchange.toUpperCase()}`;
 }
 
+export type TenantSource = { readonly scopePrefix: string } | { readonly claim: string };
+
 export const env = {
   /** DynamoDB table name. */
   get table(): string {
@@ -24,9 +26,10 @@ export const env = {
   get secretsKeyId(): string {
     return required('OEMS_SECRETS_KEY_ID');
   },
-  /** The token claim that names the tenant. */
-  get tenantClaim(): string {
-    return process.env.OEMS_TENANT_CLAIM || 'sub';
+  /** The part of a token that names the tenant: the rest of the scope with a prefix (`tenant/`), or a claim. */
+  get tenantSource(): TenantSource {
+    const prefix = process.env.OEMS_TENANT_SCOPE;
+    return prefix ? { scopePrefix: prefix } : { claim: required('OEMS_TENANT_CLAIM') };
   },
   /** URL of the SQS queue that takes the pulls of an exchange. */
   pullQueueUrl(exchange: string): string {

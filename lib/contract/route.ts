@@ -18,6 +18,8 @@ export interface Route {
   readonly message: string;
   /** The operation happens once or not at all: the client's Idempotency-Key names the request. */
   readonly idempotent?: true;
+  /** The operation stops trading or lowers risk: a share of its own is kept free for such calls. */
+  readonly safety?: true;
   /** The answer is the response itself, without envelope. */
   readonly bare?: true;
   /** The answer is text of this type, without envelope, unless the request chooses JSON in the envelope: `response` is `text` or `json`. */

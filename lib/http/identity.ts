@@ -20,21 +20,45 @@ function claimsOf(event: Event): Record<string, unknown> {
 /** DynamoDB's partition keys end at 2048 bytes; the encoded tenant shares one with the account id. */
 const maxEncodedLength = 1024;
 
-/** The tenant comes from the token alone. The deployment decides which claim names the tenant. */
+/**
+ * The tenant comes from the token alone. The deployment decides which part of the token names the tenant. API Gateway writes a claim that is
+ * a list as `[a b]`, so a tenant in brackets could be two tenants and is refused.
+ */
 export function tenantOf(event: Event): string {
-  const tenant = claimsOf(event)[env.tenantClaim];
+  const source = env.tenantSource;
+  if ('scopePrefix' in source) return tenantInScopes(event, source.scopePrefix);
+  const tenant = claimsOf(event)[source.claim];
   if (typeof tenant === 'string' && isUsable(tenant)) return tenant;
-  throw new OemsError('UNAUTHENTICATED', `the token has no usable ${env.tenantClaim} claim`);
+  throw new OemsError('UNAUTHENTICATED', `the token has no usable ${source.claim} claim`);
+}
+
+function tenantInScopes(event: Event, prefix: string): string {
+  const [tenant, another] = scopesOf(event)
+    .filter((scope) => scope.startsWith(prefix))
+    .map((scope) => scope.slice(prefix.length));
+  if (tenant !== undefined && another === undefined && isUsable(tenant)) return tenant;
+  throw new OemsError('UNAUTHENTICATED', `the token must have exactly one scope ${prefix}<tenant>`);
 }
 
 function isUsable(tenant: string): boolean {
-  return tenant !== '' && tenant.isWellFormed() && encodeURIComponent(tenant).length <= maxEncodedLength;
+  const isList = tenant.startsWith('[') && tenant.endsWith(']');
+  return !isList && tenant !== '' && tenant.isWellFormed() && encodeURIComponent(tenant).length <= maxEncodedLength;
+}
+
+/**
+ * Issuers name scopes in `scope` (RFC 9068: a text with spaces) or in `scp` (Entra: a text; Okta: a list, which API Gateway writes as
+ * `[a b]`). API Gateway reads `scope`, else `scp` (guide of HTTP APIs, "JWT authorizers").
+ */
+function scopesOf(event: Event): string[] {
+  const { scope, scp } = claimsOf(event);
+  return String(scope ?? scp ?? '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .split(' ');
 }
 
 /** API Gateway has checked the scope already. A route that is wired to the wrong authorizer must still refuse. */
 export function requireScope(event: Event, scope: Scope): void {
-  const granted = String(claimsOf(event).scope ?? '').split(' ');
-  if (!granted.includes(scope)) throw new OemsError('PERMISSION_DENIED', `the token lacks the scope ${scope}`);
+  if (!scopesOf(event).includes(scope)) throw new OemsError('PERMISSION_DENIED', `the token lacks the scope ${scope}`);
 }
 
 /** The client's id of one request: every retry of the request carries the same key. */

@@ -11,6 +11,8 @@ interface JobTerms {
 export interface ScheduledJob extends JobTerms {
   /** EventBridge Scheduler expression. */
   readonly schedule: string;
+  /** The job ends what a halt began: a share of the concurrency is kept free for the job. */
+  readonly safety?: true;
 }
 
 /** A function behind queues. The limit of concurrency holds per queue, so a slow queue does not delay other queues. */
@@ -20,7 +22,7 @@ export interface QueueJob extends JobTerms {
   readonly batchSize: number;
   /** The longest wait for a full batch. */
   readonly batchWindowSeconds: number;
-  /** Concurrent invocations per queue, 2 at least. */
+  /** Concurrent invocations per queue, 2 at least. A deployment has a number of its own (infra/aws/stage-schema.ts). */
   readonly maxConcurrency: number;
 }
 
@@ -43,6 +45,7 @@ export const jobs = {
   },
   resolveOrders: {
     schedule: 'rate(1 minute)',
+    safety: true,
     summary: 'Settles orders and transfers of unknown outcome, and raises an alarm when that fails',
     timeoutSeconds: 120,
     memoryMb: 1024,

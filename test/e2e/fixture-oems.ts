@@ -2,6 +2,7 @@ import type { ExchangeRequest } from '../../infra/local/exchanges/server/message
 import type { LogEntry, Protocol } from '../../infra/local/exchanges/server/server.ts';
 import type { Simulator } from '../../infra/local/exchanges/simulated-exchange.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
+import type { TokenShapeName } from '../../infra/local/stack/token-shapes.ts';
 import { readDeployment } from '../../infra/local/template/read-template.ts';
 import { readSynthesis } from '../../infra/local/template/synthesis.ts';
 import { startTemplateStack } from '../../infra/local/template/template-stack.ts';
@@ -62,6 +63,8 @@ export interface OemsOptions {
   readonly functionEnv?: Record<string, string>;
   /** Keeps the token issuer's key where a test can sign with it. */
   readonly dataDir?: string;
+  /** The claims of the tokens; the template stack has those of the deployment. */
+  readonly tokenShape?: TokenShapeName;
   /** Starts another stack than the one of the route table. Default: the template in OEMS_CDK_OUT, if that is set. */
   readonly start?: StackStart;
 }
@@ -80,13 +83,14 @@ export async function startOems({
   workers = 2,
   functionEnv = {},
   dataDir,
+  tokenShape = 'local',
   start = templateStart(process.env.OEMS_CDK_OUT),
 }: OemsOptions = {}): Promise<Oems> {
   const lines: string[] = [];
   const distDir = process.env.OEMS_DIST_DIR ?? 'dist';
   const onLog = (line: string) => void lines.push(line);
   const stack = await startSandboxStack(
-    { port: 0, workers, distDir, functionEnv, onLog, ...(dataDir === undefined ? {} : { dataDir }) },
+    { port: 0, workers, distDir, functionEnv, onLog, tokenShape, ...(dataDir === undefined ? {} : { dataDir }) },
     { pinned: true, tickMs: 0 },
     start,
   );

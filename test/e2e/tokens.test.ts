@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AUDIENCE, ISSUER } from '../../infra/local/stack/token-issuer.ts';
+import { ISSUER } from '../../infra/local/stack/token-issuer.ts';
+import { AUDIENCE } from '../../infra/local/stack/token-shapes.ts';
 import { allScopes, clientOf, type Oems, startOems } from './fixture-oems.ts';
 
 let oems: Oems;
@@ -107,7 +108,6 @@ describe('a token', () => {
   it.each([
     ['in the query', (token: string) => ['?access_token=', token, {}] as const],
     ['as Basic', (token: string) => ['', '', { authorization: `Basic ${token}` }] as const],
-    ['without a scheme', (token: string) => ['', '', { authorization: token }] as const],
     ['in a cookie', (token: string) => ['', '', { cookie: `authorization=Bearer ${token}` }] as const],
   ])('a token %s counts for nothing', async (_title, place) => {
     const [mark, text, headers] = place(await signed(valid()));

@@ -19,11 +19,12 @@ export async function authorize(
   requestId: string,
 ): Promise<Authorization> {
   if (scope === null) return { allowed: true, authorizer: undefined };
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  // API Gateway takes a token without its scheme as well (guide of HTTP APIs, "JWT authorizers").
+  const token = /^(?:Bearer +)?(\S+)$/i.exec(header ?? '')?.[1];
   if (token === undefined) return refuse('Unauthorized', 'Bearer', requestId);
   const claims = await verify(token).catch(() => undefined);
   if (claims === undefined) return refuse('Unauthorized', 'Bearer scope="" error="invalid_token"', requestId);
-  const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ').filter(Boolean) : [];
+  const scopes = scopesOf(claims.scope ?? claims.scp);
   if (!scopes.includes(scope)) {
     return refuse('Forbidden', `Bearer scope="${scope}" error="insufficient_scope"`, requestId);
   }
@@ -32,6 +33,15 @@ export async function authorize(
 
 function refuse(message: 'Unauthorized' | 'Forbidden', challenge: string, requestId: string): Authorization {
   return { allowed: false, answer: gatewayError(message, requestId, { 'www-authenticate': challenge }) };
+}
+
+/** A text with spaces, or a list. */
+function scopesOf(claim: unknown): string[] {
+  return Array.isArray(claim)
+    ? claim.map(String)
+    : String(claim ?? '')
+        .split(' ')
+        .filter(Boolean);
 }
 
 /** API Gateway passes every claim as a string; a list becomes `[a b]`. */

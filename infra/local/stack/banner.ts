@@ -2,16 +2,15 @@ import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
 import { nextSteps } from './next-steps.ts';
 import type { SandboxStack } from './sandbox-stack.ts';
 import { sandboxParams } from './simulated-hosts.ts';
+import type { TokensOfStack } from './token-command.ts';
 
-interface Shown extends Pick<SandboxStack, 'url' | 'addresses'> {
-  /** OEMS_DATA_DIR: the token command reads the same variable. */
-  readonly dataDir?: string | undefined;
+interface Shown extends Pick<SandboxStack, 'url' | 'addresses'>, TokensOfStack {
   /** The file with the log lines; undefined when the lines go to the terminal. */
   readonly logFile?: string | undefined;
 }
 
 /** Text of a started stack: addresses, sandbox keys, and the steps to a filled order. Each step is a line to copy. */
-export function banner({ url, addresses, dataDir, logFile }: Shown): string {
+export function banner({ url, addresses, logFile, ...tokens }: Shown): string {
   const rows = [
     ['page', `${url}/`],
     ['API reference', `${url}/docs`],
@@ -27,7 +26,7 @@ Sandbox keys, made up:
 ${keys()}
 
 Next, in a second terminal in this folder:
-${nextSteps(url, dataDir)
+${nextSteps(url, tokens)
   .map(({ title, command }, index) => `${index + 1}. ${title}\n${command}`)
   .join('\n')}
 `;

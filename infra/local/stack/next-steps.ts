@@ -1,5 +1,5 @@
 import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
-import { tokenCommand } from './token-command.ts';
+import { type TokensOfStack, tokenCommand } from './token-command.ts';
 
 export interface NextStep {
   readonly title: string;
@@ -8,13 +8,13 @@ export interface NextStep {
 }
 
 /** The way to the first filled order. The second step registers the sandbox keys without any change. */
-export function nextSteps(url: string, dataDir: string | undefined): readonly NextStep[] {
+export function nextSteps(url: string, tokens: TokensOfStack): readonly NextStep[] {
   const [exchange = ''] = exchangeIds;
   const auth = '-H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json"';
   const order = { exchange_account_id: `exchange_my_${exchange}`, symbol: 'BTC/USD', side: 'buy' };
   const body = JSON.stringify({ ...order, order_type: 'market', quantity: 0.001, market_type: 'spot' });
   return [
-    { title: 'a token, valid for an hour', command: `TOKEN=$(${tokenCommand(dataDir)})` },
+    { title: 'a token, valid for an hour', command: `TOKEN=$(${tokenCommand(tokens)})` },
     {
       title: 'an account with the sandbox keys',
       command: `curl -sX POST ${url}/delegation/register-exchange-account ${auth} -d "$(curl -s ${url}/_local/sandbox/${exchange})"`,

@@ -7,10 +7,10 @@ import type { GatewayAnswer, OwnCalls } from '../lambda/gateway-answer.ts';
 import { nextSteps } from './next-steps.ts';
 import { sandboxExchanges } from './sandbox-calls.ts';
 import type { HostAddress } from './simulated-hosts.ts';
+import type { TokensOfStack } from './token-command.ts';
 
-interface Shown {
+interface Shown extends TokensOfStack {
   readonly addresses: readonly HostAddress[];
-  readonly dataDir?: string | undefined;
 }
 
 const folder = join(import.meta.dirname, '../page');
@@ -53,13 +53,13 @@ function answer(type: string, body: string | Buffer): GatewayAnswer {
   return { statusCode: 200, headers, body: Buffer.from(body) };
 }
 
-function factsOf({ addresses, dataDir }: Shown): object {
+function factsOf({ addresses, ...tokens }: Shown): object {
   return {
-    steps: nextSteps('{origin}', dataDir),
+    steps: nextSteps('{origin}', tokens),
     hosts: addresses.map(({ exchange, host, title, url, simulator }) => ({
       ...{ name: `${exchange}.${host}`, title, url, simulated: simulator !== null },
     })),
-    dataDir: dataDir ?? null,
+    dataDir: tokens.dataDir ?? null,
     functions: Object.keys(routes).length,
     exchanges: sandboxExchanges(addresses),
     faultKinds,

@@ -35,7 +35,7 @@ export async function startSandboxStack(
   const addresses = await openHosts(world, settings.functionEnv, (one) => parts.adopt(one, (part) => part.close()));
   const urls = Object.fromEntries(addresses.map(({ variable, url }) => [variable, url]));
   const functionEnv = { ...settings.functionEnv, ...urls };
-  const shown = { addresses, dataDir: settings.dataDir };
+  const shown = { ...settings, addresses };
   const ownCalls = { ...sandboxCalls(addresses), ...controlCalls(addresses), ...pages(shown), ...settings.ownCalls };
   const kept: { current?: KeptWorld } = {};
   // Closed behind the stack: the last requests of the stack are kept too.

@@ -1,6 +1,7 @@
 import { exchanges } from '../../../lib/exchanges/exchanges.ts';
 import type { OwnCalls } from '../lambda/gateway-answer.ts';
 import { DEFAULT_TOKEN_DIR } from './token-issuer.ts';
+import { isTokenShape, type TokenShapeName, tokenShapes } from './token-shapes.ts';
 
 /** Settings of `npm start` from environment variables. */
 export interface StackSettings {
@@ -14,6 +15,8 @@ export interface StackSettings {
   readonly simulatorsDir?: string;
   /** Folder for the key of the token issuer alone. Default: `dataDir`. */
   readonly tokenDir?: string;
+  /** The claims of the tokens. Default: local. The template stack ignores the setting: the deployment decides. */
+  readonly tokenShape?: TokenShapeName;
   /** Threads per function. */
   readonly workers: number;
   /** Folder of the bundles: `<distDir>/<function name>/index.mjs`. */
@@ -60,8 +63,14 @@ export function settingsFromEnvironment(env: Environment): StackSettings {
     },
     // A folder even without OEMS_DATA_DIR: `npm run token` is a separate process and signs with the same key.
     tokenDir: env.OEMS_DATA_DIR || DEFAULT_TOKEN_DIR,
-    ...present({ dataDir: env.OEMS_DATA_DIR || undefined, dynamodbUrl, kmsUrl }),
+    ...present({ dataDir: env.OEMS_DATA_DIR || undefined, dynamodbUrl, kmsUrl, tokenShape: tokenShape(env) }),
   };
+}
+
+function tokenShape({ OEMS_TOKEN_SHAPE: name }: Environment): TokenShapeName | undefined {
+  if (!name) return undefined;
+  if (isTokenShape(name)) return name;
+  throw new SettingsError(`OEMS_TOKEN_SHAPE is "${name}"; use one of ${Object.keys(tokenShapes).join(', ')}`);
 }
 
 /** The variables that replace the address of an exchange. */
@@ -95,7 +104,7 @@ function url(env: Environment, name: string): string | undefined {
   throw new SettingsError(`${name}="${text}": give an address such as http://127.0.0.1:8000, or unset the variable`);
 }
 
-function present<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
+function present<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: string };
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
 }

@@ -16,6 +16,7 @@ import { DISPATCHER, PULL_NOW, pullCalls } from './pull-now.ts';
 import { startSchedules } from './schedules.ts';
 import type { StackSettings } from './settings.ts';
 import { tokenIssuerIn } from './token-issuer.ts';
+import { type TokenShapeName, tokenShapes } from './token-shapes.ts';
 
 /** The tables of routes and jobs, with the columns that the stack reads. Keys are operation ids. */
 interface Operations extends JobTables {
@@ -70,7 +71,7 @@ export async function startStack(settings: StackSettings, operations: Operations
     sqs: jobQueues.sqs,
     eventSources,
     functionEnv,
-    token: (tenant, scope) => tokens.issueToken({ tenant, scope }),
+    token: (tenant, scope) => tokens.issueToken({ tenant, scope, shape: tokenShapeOf(settings) }),
     invokeJob: runNow,
     kill: pool.kill,
     close: () => running.disposeAsync(),
@@ -141,9 +142,19 @@ function folder({ dataDir }: StackSettings, name: string): { path?: string } {
   return dataDir ? { path: join(dataDir, name) } : {};
 }
 
+function tokenShapeOf({ tokenShape = 'local' }: StackSettings): TokenShapeName {
+  return tokenShape;
+}
+
 /** The environment of every function. Settings win over the defaults of the stack. */
 function functionEnvironment(settings: StackSettings, services: Services): Record<string, string> {
-  return { ...defaultEnvironment(services), ...services.jobQueues.environment, ...settings.functionEnv };
+  const { environment } = tokenShapes[tokenShapeOf(settings)];
+  return {
+    ...defaultEnvironment(services),
+    ...environment,
+    ...services.jobQueues.environment,
+    ...settings.functionEnv,
+  };
 }
 
 function defaultEnvironment({ dynamodbUrl, kmsUrl }: Services): Record<string, string> {
@@ -155,7 +166,6 @@ function defaultEnvironment({ dynamodbUrl, kmsUrl }: Services): Record<string, s
     AWS_ENDPOINT_URL_KMS: kmsUrl,
     OEMS_TABLE: 'oems',
     OEMS_SECRETS_KEY_ID: SECRETS_KEY_ALIAS,
-    OEMS_TENANT_CLAIM: 'sub',
     NODE_OPTIONS: '',
     TZ: 'UTC',
   };

@@ -45,12 +45,12 @@ async function bundleFunctions({ distDir }: StackSettings): Promise<void> {
 /** The file is opened once the stack has the folder: the log of a stack that runs there already stays whole. */
 async function runUntilStopped(settings: StackSettings): Promise<void> {
   let log: StackLog = terminalLog(process.stderr);
-  const tokenHint = `tokens for this stack: ${tokenCommand(settings.dataDir)}`;
+  const tokenHint = `tokens for this stack: ${tokenCommand(settings)}`;
   const stack = await startSandboxStack({ ...settings, tokenHint, onLog: (line, name) => log.write(line, name) });
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const logFile = values.logs ? undefined : logFileOf(settings, stack);
   if (logFile !== undefined) log = logInto(logFile);
-  console.log(banner({ ...stack, dataDir: settings.dataDir, logFile }));
+  console.log(banner({ ...settings, ...stack, logFile }));
   await stopped;
   console.log('stopping');
   await stack.close();

@@ -8,6 +8,7 @@ import { readDeployment } from './read-template.ts';
 import { readSynthesis } from './synthesis.ts';
 import { synthesize } from './synthesize.ts';
 import { startTemplateStack } from './template-stack.ts';
+import { tokenShapeOf } from './tokens.ts';
 
 /**
  * `npm run start:template`: synthesizes the deployment and runs the template under the IAM policies of the template,
@@ -23,14 +24,15 @@ process.env.TZ = 'UTC';
 readCommandLine({ usage: USAGE });
 
 try {
-  const settings = settingsFromEnvironment(process.env);
+  const given = settingsFromEnvironment(process.env);
   const outDir = resolve(process.env.CDK_OUTDIR || 'cdk.out');
   console.log(`synthesizing into ${outDir} (about ten seconds) …`);
   await synthesize(outDir);
   const deployment = readDeployment(await readSynthesis(outDir));
-  const stack = await startSandboxStack(withOwnFolder(settings), {}, (all) => startTemplateStack(all, deployment));
+  const settings = { ...withOwnFolder(given), tokenShape: tokenShapeOf(deployment) };
+  const stack = await startSandboxStack(settings, {}, (all) => startTemplateStack(all, deployment));
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  console.log(banner({ ...stack, dataDir: settings.dataDir }));
+  console.log(banner({ ...settings, ...stack }));
   await stopped;
   console.log('stopping');
   await stack.close();

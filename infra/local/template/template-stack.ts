@@ -17,7 +17,7 @@ import { REGION } from './physical-names.ts';
 import type { Deployment } from './read-template.ts';
 import { createRuntimeRole } from './runtime-role.ts';
 import { createJobStarter, type DeadLetter } from './start-jobs.ts';
-import { tokensFor } from './tokens.ts';
+import { tokenShapeOf, tokensFor } from './tokens.ts';
 
 /** The local stack, run from a synthesized template and bound by the policies of the template. */
 export interface TemplateStack extends LocalStack {
@@ -53,7 +53,7 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     deadLetters: jobs.deadLetters,
     // In a function, the access key id is the name of the function instead.
     functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
-    token: (tenant, scope) => api.issuer.issueToken({ tenant, scope }),
+    token: (tenant, scope) => api.issuer.issueToken({ tenant, scope, shape: tokenShapeOf(deployment) }),
     invokeJob: async (name) => jobs.runNow(deployedName(name)),
     kill: async (name) => run.kill(deployedName(name)),
     close: () => running.disposeAsync(),
@@ -129,12 +129,12 @@ function startJobs(parts: AsyncDisposableStack, { deployment, enforcer, services
 async function startApi(
   parts: AsyncDisposableStack,
   settings: StackSettings,
-  { api }: Deployment,
+  deployment: Deployment,
   invoke: ReturnType<typeof gatewayInvoke>,
 ) {
   const issuer = await tokenIssuerIn(settings.tokenDir ?? settings.dataDir);
-  const { routes } = api;
-  const started = await startGateway({ ...settings, routes, tokens: tokensFor(api, issuer), invoke });
+  const { routes } = deployment.api;
+  const started = await startGateway({ ...settings, routes, tokens: tokensFor(deployment, issuer), invoke });
   return { url: parts.adopt(started, close).url, issuer };
 }
 

@@ -1,16 +1,31 @@
+import type { JWTPayload } from 'jose';
 import type { TokenIssuer } from '../stack/token-issuer.ts';
-import type { DeployedApi } from './read-api.ts';
+import type { TokenShapeName } from '../stack/token-shapes.ts';
+import type { Deployment } from './read-template.ts';
+
+type Deployed = Pick<Deployment, 'api' | 'functions'>;
+
+/** The claims of the deployment's issuer: Cognito's, or a text with scopes and a claim of its own for the tenant. */
+export function tokenShapeOf(deployed: Deployed): TokenShapeName {
+  return environmentOf(deployed).OEMS_TENANT_SCOPE === undefined ? 'local' : 'cognito';
+}
+
+function environmentOf({ functions }: Deployed): Readonly<Record<string, string>> {
+  return functions[0]?.environment ?? {};
+}
 
 /**
  * The local issuer replaces the issuer of the template, Cognito or external. The gateway accepts local tokens, and the
- * functions see the issuer and the audience of the deployment in the claims.
+ * functions see the issuer, and the audience or the client, of the deployment in the claims.
  */
-export function tokensFor(
-  { issuer, audience }: DeployedApi,
-  local: TokenIssuer,
-): Pick<TokenIssuer, 'verifyToken' | 'jwks'> {
-  return {
-    jwks: local.jwks,
-    verifyToken: async (token) => ({ ...(await local.verifyToken(token)), iss: issuer, aud: audience[0] ?? '' }),
-  };
+export function tokensFor(deployed: Deployed, local: TokenIssuer): Pick<TokenIssuer, 'verifyToken' | 'jwks'> {
+  return { jwks: local.jwks, verifyToken: async (token) => ofDeployment(deployed, await local.verifyToken(token)) };
+}
+
+function ofDeployment(deployed: Deployed, claims: JWTPayload): JWTPayload {
+  const { issuer, audience } = deployed.api;
+  const [accepted = ''] = audience;
+  if (tokenShapeOf(deployed) === 'cognito') return { ...claims, iss: issuer, client_id: accepted };
+  const { OEMS_TENANT_CLAIM: claim = 'sub' } = environmentOf(deployed);
+  return { ...claims, iss: issuer, aud: accepted, [claim]: claims.sub };
 }

@@ -26,7 +26,7 @@ export const accountRoutes = {
     request: account.credentialsRequest, response: account.accountResponse,
   },
   setTradingState: {
-    method: 'PUT', path: '/delegation/exchange-account/trading-state', tag: 'Accounts', scope: 'oems/admin', ...body, ...light,
+    method: 'PUT', path: '/delegation/exchange-account/trading-state', tag: 'Accounts', scope: 'oems/admin', ...body, ...light, safety: true,
     summary: 'Allow all orders, only reducing ones, or none', message: 'Trading state updated',
     request: account.tradingStateRequest, response: account.accountResponse,
   },

@@ -25,7 +25,7 @@ export const orderRoutes = {
     request: order.amendRequest, response: order.orderCommandResponse,
   },
   cancelOrder: {
-    method: 'DELETE', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange,
+    method: 'DELETE', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange, safety: true,
     summary: 'Cancel an order; the answer shows the status of an order that is already done', message: 'Order canceled',
     request: order.orderRefQuery, response: order.orderResponse,
   },
@@ -35,7 +35,7 @@ export const orderRoutes = {
     request: order.openOrdersQuery, response: order.openOrdersResponse,
   },
   cancelAllOrders: {
-    method: 'DELETE', path: '/oems/execution/open-orders', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange, idempotent: true,
+    method: 'DELETE', path: '/oems/execution/open-orders', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange, idempotent: true, safety: true,
     summary: 'Cancel all open orders of the account, of a market type or of one symbol, or up to 50 orders by id', message: 'Open orders canceled',
     request: cancel.cancelAllQuery, response: cancel.canceledAllResponse,
   },
@@ -50,12 +50,12 @@ export const orderRoutes = {
     request: events.eventsQuery, response: events.eventsResponse,
   },
   haltTrading: {
-    method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange,
+    method: 'POST', path: '/oems/execution/halt', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, safety: true,
     summary: 'Stop new orders of one account or of all, cancel all open orders, close positions on request', message: 'Halt carried out: complete',
     request: halt.haltRequest, response: halt.haltResponse,
   },
   closePosition: {
-    method: 'POST', path: '/oems/execution/close-position', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true,
+    method: 'POST', path: '/oems/execution/close-position', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true, safety: true,
     summary: 'Close the whole position in a symbol with a reduce-only market order, in every trading state', message: 'Position closed',
     request: close.closePositionRequest, response: close.closePositionResponse,
   },

@@ -3,10 +3,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import { acknowledgementsFor } from '../../../infra/aws/acknowledgements.ts';
-import { readOptions } from '../../../infra/aws/context.ts';
 import { usesSecrets } from '../../../infra/aws/granted.ts';
 import { type FunctionId, grants } from '../../../infra/aws/grants.ts';
-import { everyOption, synthesizeJudged } from './fixture-stack.ts';
+import { everyOption, optionsOf, synthesizeJudged } from './fixture-stack.ts';
 
 describe('judges of every variant', () => {
   it.each([
@@ -14,8 +13,8 @@ describe('judges of every variant', () => {
     ['all options', everyOption],
   ])(
     '%s passes cdk-nag AwsSolutions, cdk-nag Serverless and the CloudFormation schemas',
-    (_name, context) => {
-      expect(Object.keys(synthesizeJudged(context).template.Resources).length).toBeGreaterThan(200);
+    (_name, variant) => {
+      expect(Object.keys(synthesizeJudged(variant).template.Resources).length).toBeGreaterThan(200);
     },
     120_000,
   );
@@ -45,7 +44,7 @@ describe('a finding without an acknowledgement', () => {
 });
 
 describe('acknowledgements', () => {
-  const all = acknowledgementsFor(readOptions({}));
+  const all = acknowledgementsFor(optionsOf());
 
   it('there are exactly eight acknowledgements', () => {
     const ids = Object.keys(grants) as FunctionId[];

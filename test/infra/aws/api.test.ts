@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { sandboxParams, withdrawalParams } from '../../../infra/local/stack/simulated-hosts.ts';
 import type { Route } from '../../../lib/contract/route.ts';
 import { type OperationId, routes } from '../../../lib/contract/routes.ts';
-import { flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
+import { everyOption, flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
 
 const dev = synthesize();
+const every = synthesize(everyOption);
 const operations = Object.entries(routes) as [OperationId, Route][];
 
 describe.each(operations)('the route of %s', (id, { method, path, scope }) => {
@@ -65,6 +66,8 @@ describe('the API', () => {
     const { Format } = theOnly(dev, 'AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings as { Format: string };
     const variables = Object.values(JSON.parse(Format) as Record<string, string>).toSorted();
     expect(variables).toEqual([
+      '$context.authorizer.claims.client_id',
+      '$context.authorizer.claims.sub',
       '$context.authorizer.error',
       '$context.identity.sourceIp',
       '$context.integrationErrorMessage',
@@ -78,7 +81,36 @@ describe('the API', () => {
     ]);
   });
 
-  it('the API has no CORS', () => {
+  it('no browser may call, but from the origins of the stage', () => {
     expect(theOnly(dev, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
+    const { CorsConfiguration } = theOnly(every, 'AWS::ApiGatewayV2::Api').Properties;
+    expect(CorsConfiguration).toMatchObject({
+      AllowOrigins: ['https://desk.example'],
+      AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
+    });
+    expect(CorsConfiguration).not.toHaveProperty('AllowCredentials');
+  });
+
+  it('calls that stop trading have ten times the throttle of an order; a class of the stage has its own', () => {
+    const rates = (synthesis: typeof dev) =>
+      theOnly(synthesis, 'AWS::ApiGatewayV2::Stage').Properties.RouteSettings as Record<string, object>;
+    const safe = operations.filter(([, route]) => route.safety).map(([, { method, path }]) => `${method} ${path}`);
+    expect(safe).toHaveLength(5);
+    for (const key of safe) expect(rates(dev)[key]).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 });
+    const order = 'POST /oems/execution/order';
+    expect(rates(dev)[order]).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+    expect(rates(every)['GET /oems/execution/balance']).toEqual({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+  });
+
+  it('calls that stop trading, and the resolver, keep concurrency of their own where the stage has some', () => {
+    const reserved = resourcesOf(every, 'AWS::Lambda::Function').filter(
+      ([, { Properties }]) => Properties.ReservedConcurrentExecutions === 10,
+    );
+    expect(reserved.map(([, { Properties }]) => Properties.FunctionName)).toEqual([
+      ...['oems-prod-set-trading-state', 'oems-prod-cancel-order', 'oems-prod-cancel-all-orders'],
+      ...['oems-prod-halt-trading', 'oems-prod-close-position', 'oems-prod-resolve-orders'],
+    ]);
+    const texts = resourcesOf(dev, 'AWS::Lambda::Function').map(([, { Properties }]) => JSON.stringify(Properties));
+    expect(texts.filter((text) => text.includes('ReservedConcurrent'))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import type { FunctionId } from '../../../infra/aws/grants.ts';
 import { createOemsApp } from '../../../infra/aws/oems-app.ts';
+import { checkStage, type DeployOptions, readStage } from '../../../infra/aws/stage.ts';
 import { kebabCase, routes } from '../../../lib/contract/routes.ts';
 import { jobs } from '../../../lib/jobs/jobs.ts';
 
@@ -23,20 +24,32 @@ export interface Synthesis {
   /** Name of the stack. */
   readonly name: string;
   readonly text: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly template: Template;
 }
 
 export const functionIds = [...Object.keys(routes), ...Object.keys(jobs)] as FunctionId[];
 
+/** Fields of a stage's file that differ from `infra/stages/dev.json`. */
+export interface Variant {
+  readonly stage?: string;
+  readonly [field: string]: unknown;
+}
+
+export function optionsOf({ stage = 'dev', ...fields }: Variant = {}): DeployOptions {
+  const { stage: _dev, ...dev } = readStage('dev');
+  return { stage, ...checkStage('variant', { ...dev, ...fields }) };
+}
+
 /** Synthesizes as the command does, and throws the same errors. `change` can break the app before the checks. */
-export function synthesizeJudged(context: Record<string, string> = {}, change?: (app: App) => void): Synthesis {
+export function synthesizeJudged(variant: Variant = {}, change?: (app: App) => void): Synthesis {
   const outdir = mkdtempSync(join(tmpdir(), 'oems-synth-'));
   try {
-    const app = createOemsApp({ distDir: 'dist', outdir, context });
+    const app = createOemsApp({ distDir: 'dist', outdir, options: optionsOf(variant) });
     change?.(app);
     const [stack] = app.synth().stacks;
     const text = readFileSync(join(outdir, stack?.templateFile ?? ''), 'utf8');
-    return { name: stack?.stackName ?? '', text, template: JSON.parse(text) as Template };
+    return { name: stack?.stackName ?? '', text, tags: stack?.tags ?? {}, template: JSON.parse(text) as Template };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -46,10 +59,10 @@ export function synthesizeJudged(context: Record<string, string> = {}, change?: 
  * Synthesizes without the CloudFormation schemas: the start of the schema engine takes seconds, so a single test file
  * uses the schemas.
  */
-function synthesizeFast(context: Record<string, string>): Synthesis {
+function synthesizeFast(variant: Variant): Synthesis {
   process.env.CDK_VALIDATION = 'false';
   try {
-    return synthesizeJudged(context);
+    return synthesizeJudged(variant);
   } finally {
     delete process.env.CDK_VALIDATION;
   }
@@ -58,23 +71,39 @@ function synthesizeFast(context: Record<string, string>): Synthesis {
 const synthesized = new Map<string, Synthesis>();
 
 /** Synthesizes each variant once per test file, and again for each `copy`. */
-export function synthesize(context: Record<string, string> = {}, copy = ''): Synthesis {
-  const key = JSON.stringify(context) + copy;
-  const found = synthesized.get(key) ?? synthesizeFast(context);
+export function synthesize(variant: Variant = {}, copy = ''): Synthesis {
+  const key = JSON.stringify(variant) + copy;
+  const found = synthesized.get(key) ?? synthesizeFast(variant);
   synthesized.set(key, found);
   return found;
 }
 
 /** Every option with a value that differs from the default. */
-export const everyOption = {
+export const everyOption: Variant = {
   stage: 'prod',
-  jwtIssuer: 'https://issuer.example/',
-  jwtAudience: 'oems,desk',
-  tenantClaim: 'tenant_id',
-  fixedEgressIp: 'true',
+  data: 'keep',
+  identity: {
+    kind: 'external',
+    issuer: 'https://issuer.example/',
+    audience: ['oems', 'desk'],
+    tenantClaim: 'tenant_id',
+  },
+  fixedEgressIp: true,
   alarmEmail: 'desk@example.com',
-  pullMinutes: '60',
-  ledgerRetentionDays: '400',
+  pullMinutes: 60,
+  ledgerRetentionDays: 400,
+  logRetentionDays: 365,
+  corsOrigins: ['https://desk.example'],
+  customDomain: {
+    name: 'api.example.com',
+    certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/3f1c',
+  },
+  throttles: { read: { rate: 20, burst: 40 } },
+  tags: { 'cost-center': '42' },
+  safetyConcurrency: 10,
+  pullConcurrency: 5,
+  maxReadRequestUnits: 5000,
+  permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/boundary',
 };
 
 export function resourcesOf({ template }: Synthesis, type: string): [string, Resource][] {

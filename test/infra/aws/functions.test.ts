@@ -33,9 +33,9 @@ describe.each(functionIds)('the function %s', (id) => {
   it('the environment names table, key and tenant claim, and no endpoint', () => {
     const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
     const own = id === 'dispatchPulls' ? ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'] : [];
-    const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_CLAIM'];
+    const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_SCOPE'];
     expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
-    expect(Variables.OEMS_TENANT_CLAIM).toBe('sub');
+    expect(Variables.OEMS_TENANT_SCOPE).toBe('tenant/');
     expect(flat(Variables.OEMS_TABLE)).toBe(resourcesOf(dev, 'AWS::DynamoDB::Table')[0]?.[0]);
   });
 

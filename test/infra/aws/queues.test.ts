@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jobs, queues } from '../../../lib/jobs/jobs.ts';
-import { everyOption, flat, lambdaOf, type Resource, resourcesOf, synthesize } from './fixture-stack.ts';
+import { everyOption, flat, lambdaOf, type Resource, resourcesOf, synthesize, type Variant } from './fixture-stack.ts';
 
 const dev = synthesize();
 const all = resourcesOf(dev, 'AWS::SQS::Queue');
@@ -49,7 +49,7 @@ describe.each(pulls)('the pull queue %s', (queueId, { Properties }) => {
         FunctionName: { Ref: lambdaId },
         BatchSize: 10,
         MaximumBatchingWindowInSeconds: 1,
-        ScalingConfig: { MaximumConcurrency: 10 },
+        ScalingConfig: { MaximumConcurrency: 2 },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
       },
     ]);
@@ -81,8 +81,8 @@ describe('all queues', () => {
 });
 
 describe('the retention of the ledger', () => {
-  const variablesOf = (context: Record<string, string>) =>
-    (lambdaOf(synthesize(context), 'pullHistory')[1].Properties.Environment as { Variables: Record<string, unknown> })
+  const variablesOf = (variant: Variant) =>
+    (lambdaOf(synthesize(variant), 'pullHistory')[1].Properties.Environment as { Variables: Record<string, unknown> })
       .Variables;
 
   it('the worker gets the ledger retention only if the option is set', () => {

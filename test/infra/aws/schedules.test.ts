@@ -68,7 +68,7 @@ describe('schedules', () => {
   });
 
   it('the schedule of the pulls follows the option pullMinutes, and so does the spread', () => {
-    const prod = synthesize({ ...everyOption, pullMinutes: '5' });
+    const prod = synthesize({ ...everyOption, pullMinutes: 5 });
     expect(scheduleOf('dispatchPulls', prod)?.[1].Properties.ScheduleExpression).toBe('rate(5 minutes)');
     const spread = (synthesis: typeof dev) =>
       lambdaOf(synthesis, 'dispatchPulls')[1].Properties.Environment as { Variables: Record<string, unknown> };

@@ -83,11 +83,31 @@ describe('identity', () => {
   });
 
   it.each([
+    ['a text in scp', { sub: 'acme', scp: 'oems/read oems/admin' }],
+    ['a list in scp, as API Gateway writes a list', { sub: 'acme', scp: '[oems/read oems/admin]' }],
+  ])('scopes are read from %s', async (_title, claims) => {
+    expect((await run(handler, eventOf(claims))).statusCode).toBe(200);
+    expect(seen.splice(0)).toEqual(['acme']);
+  });
+
+  it('comes from the scope of the tenant where the deployment names a prefix, and never from the client id', async () => {
+    vi.stubEnv('OEMS_TENANT_SCOPE', 'tenant/');
+    const client = { sub: 'client-1', client_id: 'client-1' };
+    const answer = (scope: string) => run(handler, eventOf({ ...client, scope }));
+    expect((await answer('oems/admin tenant/acme')).statusCode).toBe(200);
+    expect(seen.splice(0)).toEqual(['acme']);
+    for (const scope of ['oems/admin', 'oems/admin tenant/', 'oems/admin tenant/acme tenant/umbrella'])
+      expect((await answer(scope)).body).toMatchObject({ statusCode: 401, code: 'UNAUTHENTICATED' });
+    expect(seen).toEqual([]);
+  });
+
+  it.each([
     ['no claims', undefined],
     ['no tenant', { scope: 'oems/admin' }],
     ['an empty tenant', { sub: '', scope: 'oems/admin' }],
     ['half a character', { sub: '\ud800', scope: 'oems/admin' }],
     ['a tenant too long for a key', { sub: '界'.repeat(120), scope: 'oems/admin' }],
+    ['a list of tenants, as API Gateway writes a list', { sub: '[acme umbrella]', scope: 'oems/admin' }],
     ['a tenant that is no text', { sub: ['acme'], scope: 'oems/admin' }],
   ])('%s is UNAUTHENTICATED, and the function does not run', async (_title, claims) => {
     expect((await run(handler, eventOf(claims))).body).toMatchObject({ statusCode: 401, code: 'UNAUTHENTICATED' });

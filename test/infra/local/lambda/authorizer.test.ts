@@ -1,6 +1,7 @@
 import { type CryptoKey, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { AUDIENCE, ISSUER } from '../../../../infra/local/stack/token-issuer.ts';
+import { ISSUER } from '../../../../infra/local/stack/token-issuer.ts';
+import { AUDIENCE } from '../../../../infra/local/stack/token-shapes.ts';
 import { useGateway } from './fixture-gateway.ts';
 
 const gateway = useGateway();
@@ -36,7 +37,6 @@ describe('the authorizer', () => {
   it.each<[string, () => string | Promise<string>]>([
     ['no token', () => ''],
     ['another scheme', () => 'Basic YTpi'],
-    ['a token without Bearer', () => gateway.token],
     ['rubbish', () => 'Bearer a.b.c'],
     [
       'an expired token',
@@ -48,7 +48,11 @@ describe('the authorizer', () => {
     ['another issuer', async () => `Bearer ${await signed({ iss: 'else' })}`],
     ['a token that never ends', async () => `Bearer ${await signed({ exp: undefined })}`],
     ['a token that is not valid yet', async () => `Bearer ${await signed({ nbf: 3_900_000_000 })}`],
-    ['a token of nobody', async () => `Bearer ${await signed({ sub: undefined })}`],
+    ['a token of the future', async () => `Bearer ${await signed({ iat: 3_900_000_000 })}`],
+    [
+      "another client's token without an audience",
+      async () => `Bearer ${await signed({ aud: undefined, client_id: 'else' })}`,
+    ],
     ['alg none', () => `Bearer ${unsecured()}`],
     ['an HMAC over the public key', async () => `Bearer ${await hmacWithPublicKey()}`],
     ['changed claims', () => `Bearer ${tampered()}`],
@@ -71,6 +75,24 @@ describe('the authorizer', () => {
     const response = await fetch(`${gateway.url}/balance`, {
       headers: { authorization: `Bearer ${await signed({})}` },
     });
+    expect(response.status).toBe(200);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a text in scope', { scope: 'oems/read oems/trade' }],
+    ['a text in scp, as Entra writes', { scope: undefined, scp: 'oems/read' }],
+    ['a list in scp, as Okta writes', { scope: undefined, scp: ['openid', 'oems/read'] }],
+    ['no audience and the client id, as Cognito writes', { aud: undefined, client_id: 'oems-local' }],
+    ['several audiences, as Auth0 writes', { aud: [AUDIENCE, 'https://issuer.example/userinfo'] }],
+  ])('a token with %s is accepted', async (_name, claims) => {
+    const response = await fetch(`${gateway.url}/balance`, {
+      headers: { authorization: `Bearer ${await signed(claims)}` },
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('a token without its scheme is accepted, as API Gateway does', async () => {
+    const response = await fetch(`${gateway.url}/balance`, { headers: { authorization: gateway.token } });
     expect(response.status).toBe(200);
   });
 

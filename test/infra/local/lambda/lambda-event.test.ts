@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AUDIENCE, ISSUER } from '../../../../infra/local/stack/token-issuer.ts';
+import { ISSUER } from '../../../../infra/local/stack/token-issuer.ts';
+import { AUDIENCE } from '../../../../infra/local/stack/token-shapes.ts';
 import { useGateway } from './fixture-gateway.ts';
 
 const gateway = useGateway();

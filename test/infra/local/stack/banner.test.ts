@@ -29,7 +29,7 @@ it('the banner shows addresses, sandbox keys and three steps, in less than a scr
 });
 
 it('each step is a line to copy, and no line is longer than a screen takes', () => {
-  const steps = nextSteps('http://oems', undefined);
+  const steps = nextSteps('http://oems', {});
   expect(steps.map(({ command }) => command.split(' ')[0])).toEqual(['TOKEN=$(npm', 'curl', 'curl']);
   for (const { command } of steps) expect(command).toMatch(/^[^\n]{1,400}$/);
   const text = banner({ url: 'http://oems', addresses });
@@ -39,7 +39,7 @@ it('each step is a line to copy, and no line is longer than a screen takes', () 
 
 it('a stack with a data folder names the folder in the token command, which needs the signing key', () => {
   const [plain, spaced, quoted] = ['my-data', 'my data', "it's"].map(
-    (dir) => nextSteps('http://oems', dir)[0]?.command,
+    (dir) => nextSteps('http://oems', { dataDir: dir })[0]?.command,
   );
   expect(plain).toBe('TOKEN=$(OEMS_DATA_DIR=my-data npm run -s token)');
   expect(spaced).toBe("TOKEN=$(OEMS_DATA_DIR='my data' npm run -s token)");

@@ -25,7 +25,7 @@ describe('npm run start:template', () => {
   it('npm run start:template synthesizes, starts and prints a working address and token', async () => {
     const [tokenStep = ''] = started.steps;
     const command = tokenStep.replace(
-      'npm run -s token',
+      'npm run -s token --',
       `'${process.execPath}' '${join(root, 'infra/local/stack/token.ts')}'`,
     );
     const { stdout } = await run('sh', ['-ec', `${command}; echo $TOKEN`], { cwd: dir });

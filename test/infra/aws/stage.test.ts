@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkStage, editorSchema, readStage, STAGES_FOLDER, StageError, stagesIn } from '../../../infra/aws/stage.ts';
+import { weaknesses } from '../../../infra/aws/weaknesses.ts';
+import { everyOption, optionsOf } from './fixture-stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'oems-stages-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const clients = { bot: { tenant: 'acme', scopes: ['trade'] } };
+const least = { data: 'destroy', identity: { kind: 'cognito', clients } };
+
+function problemsOf(value: unknown): string {
+  try {
+    checkStage('x.json', value);
+  } catch (error) {
+    if (error instanceof StageError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('the file of a stage', () => {
+  it('data and identity have no default; each other field has a safe one', () => {
+    expect(checkStage('x.json', least)).toEqual({
+      data: 'destroy',
+      identity: { kind: 'cognito', clients: { bot: { tenant: 'acme', scopes: ['trade'], tokenMinutes: 15 } } },
+      alarmEmail: null,
+      fixedEgressIp: false,
+      pullMinutes: 15,
+      ledgerRetentionDays: null,
+      logRetentionDays: null,
+      corsOrigins: [],
+      customDomain: null,
+      throttles: {},
+      tags: {},
+      safetyConcurrency: null,
+      pullConcurrency: 2,
+      maxReadRequestUnits: null,
+      permissionsBoundaryArn: null,
+    });
+    expect(problemsOf({})).toMatch(/^x.json: data: .*\nx.json: identity: /);
+  });
+
+  it('the shipped stages are read, and the example keeps the data', () => {
+    expect(stagesIn()).toEqual(['dev', 'example']);
+    expect(readStage('dev').data).toBe('destroy');
+    expect(readStage('example')).toMatchObject({ stage: 'example', data: 'keep' });
+  });
+
+  it('the schema for editors is the schema of the check', () => {
+    const file = join(STAGES_FOLDER, 'schema.json');
+    if (process.env.OEMS_WRITE_SCHEMA) writeFileSync(file, `${JSON.stringify(editorSchema(), null, 2)}\n`);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(editorSchema());
+  });
+
+  it('a stage without a file is refused with the way to a file', () => {
+    expect(() => readStage('prod')).toThrow('infra/stages/prod.json does not exist: copy infra/stages/example.json');
+    expect(() => readStage(undefined)).toThrow('name a stage: dev, example');
+    expect(() => readStage('../prod')).toThrow('"../prod" is not the name of a stage');
+  });
+
+  it('a file that is no JSON is refused by its name', () => {
+    writeFileSync(join(folder, 'prod.json'), '{"data": keep}');
+    expect(() => readStage('prod', folder)).toThrow(join(folder, 'prod.json'));
+  });
+});
+
+const external = { kind: 'external', issuer: 'https://id.example', audience: ['oems'], tenantClaim: 'org_id' };
+
+describe('wrong fields', () => {
+  it.each([
+    [{ fixedEgressIP: true }, /Unrecognized key: "fixedEgressIP"/],
+    [{ data: 'production' }, /^x.json: data: .*"keep"\|"destroy"/],
+    [{ fixedEgressIp: 'true' }, /^x.json: fixedEgressIp: .*boolean/],
+    [{ alarmEmail: 'nobody' }, /^x.json: alarmEmail: .*email/],
+    [{ pullMinutes: 4 }, /^x.json: pullMinutes: .*5/],
+    [{ pullMinutes: 721 }, /^x.json: pullMinutes: .*720/],
+    [{ ledgerRetentionDays: 6 }, /^x.json: ledgerRetentionDays: .*7/],
+    [{ logRetentionDays: 31 }, /^x.json: logRetentionDays: /],
+    [{ pullConcurrency: 1 }, /^x.json: pullConcurrency: .*2/],
+    [{ customDomain: { name: 'https://api.example.com', certificateArn: 'arn:x' } }, /^x.json: customDomain: name: /],
+    [{ corsOrigins: ['*'] }, /^x.json: corsOrigins: 0: /],
+    [{ identity: { kind: 'cognito', clients: {} } }, /name at least one client/],
+    [
+      { identity: { kind: 'cognito', clients: { bot: { tenant: 'a b', scopes: ['read'] } } } },
+      /identity: clients: bot: tenant: a tenant has/,
+    ],
+    [
+      { identity: { kind: 'cognito', clients: { bot: { tenant: 'a', scopes: [] } } } },
+      /identity: clients: bot: scopes: /,
+    ],
+    [{ identity: { kind: 'cognito', clients: { Bot: clients.bot } } }, /a client has 1 to 40/],
+    [{ identity: { ...external, issuer: 'http://id.example' } }, /identity: issuer: an https URL/],
+    [{ identity: { ...external, audience: [] } }, /identity: audience: /],
+    [{ identity: { kind: 'external', issuer: external.issuer } }, /identity: audience: .*\n.*identity: tenantClaim: /],
+  ])('%o is refused by the name of the field', (fields, message) => {
+    expect(problemsOf({ ...least, ...fields })).toMatch(message);
+  });
+
+  it.each(['sub', 'client_id', 'azp', 'appid', 'cid'])(
+    'the tenant is never the client id: %s is refused',
+    (tenantClaim) => {
+      expect(problemsOf({ ...least, identity: { ...external, tenantClaim } })).toMatch(
+        /names the program, not the tenant/,
+      );
+    },
+  );
+
+  it('all wrong fields are reported together', () => {
+    expect(problemsOf({ ...least, data: 'x', alarmEmail: 'y', colour: 'red' }).split('\n')).toHaveLength(3);
+  });
+});
+
+describe('weak choices', () => {
+  it('a stage that keeps data hears of missing alarms and of missing reserved concurrency', () => {
+    const lines = weaknesses(optionsOf({ data: 'keep' })).join('\n');
+    expect(lines).toContain('alarmEmail is null');
+    expect(lines).toContain('safetyConcurrency is null');
+  });
+
+  it('a stage with every option, or whose data may go, hears nothing', () => {
+    expect(weaknesses(optionsOf(everyOption))).toEqual([]);
+    expect(weaknesses(optionsOf())).toEqual([]);
+  });
+});
+
+it('npm run synth without a stage names the stages', async () => {
+  const app = join(import.meta.dirname, '../../../infra/aws/app.ts');
+  const run = promisify(execFile)(process.execPath, [app], { env: { PATH: process.env.PATH ?? '' } });
+  await expect(run).rejects.toMatchObject({ code: 1, stderr: 'name a stage: dev, example\n' });
+});
