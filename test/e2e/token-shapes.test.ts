@@ -16,7 +16,9 @@ describe.each(shapes)('tokens as %s writes them', (tokenShape) => {
       const idsOf = async (client: typeof admin) =>
         ((await client.call('listExchangeAccounts')).body.data as { accounts: object[] }).accounts.length;
       expect(await Promise.all([admin, reader, other].map(idsOf))).toEqual([1, 1, 0]);
-      expect((await reader.call('registerExchangeAccount', { ...fields, exchange_account_id: 'two' })).status).toBe(403);
+      expect((await reader.call('registerExchangeAccount', { ...fields, exchange_account_id: 'two' })).status).toBe(
+        403,
+      );
     } finally {
       await oems.close();
     }

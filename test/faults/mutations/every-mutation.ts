@@ -3,6 +3,7 @@ import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
 import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
+import { deploymentMutations } from './deployment.ts';
 import { eventMutations } from './events.ts';
 import { everyWalletMutations } from './every-wallet.ts';
 import { exchangeMutations } from './exchanges.ts';
@@ -61,6 +62,7 @@ export const everyMutation: readonly Mutation[] = [
   ...orderViewMutations,
   ...everyWalletMutations,
   ...answerMutations,
+  ...deploymentMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

@@ -39,6 +39,14 @@ function prepare(): void {
   writeFileSync(join(copy, 'vitest.config.ts'), config);
 }
 
+/** The stack is synthesized over bundles, and a bug in the stack needs no new bundles. */
+function bundleFor(chosen: readonly Mutation[]): void {
+  if (!chosen.some(({ tests }) => tests.some((file) => /^test\/infra\/(aws|deploy)\//.test(file)))) return;
+  say('bundling the functions');
+  const { status, stderr } = spawnSync(process.execPath, ['infra/bundle.ts'], { cwd: copy, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the functions could not be bundled:\n${stderr}`);
+}
+
 interface Report {
   readonly numTotalTests: number;
   readonly numFailedTests: number;
@@ -113,6 +121,7 @@ try {
   const chosen = everyMutation.filter(({ bug }) => words.every((word) => bug.includes(word)));
   if (chosen.length === 0) throw new Error(`no bug is described by all of: ${words.join(', ')}`);
   prepare();
+  bundleFor(chosen);
   provePassing(chosen);
   const caught = chosen.filter(isCaught).length;
   say(`caught ${caught} of ${chosen.length} bugs`);

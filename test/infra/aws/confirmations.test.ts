@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guardedOptions } from '../../../infra/aws/confirmations.ts';
-import type { DeployedStack } from '../../../infra/aws/deployed-stack.ts';
-import { parametersOf, planDeployment } from '../../../infra/aws/deployment-plan.ts';
 import { everyOption, flat, optionsOf, synthesize, type Variant } from './fixture-stack.ts';
-
-const external = { kind: 'external', issuer: 'https://id.example', audience: ['oems'], tenantClaim: 'org_id' };
 
 interface Parameter {
   readonly Default: string;
@@ -13,22 +9,6 @@ interface Parameter {
 
 function parametersIn(variant: Variant): Record<string, Parameter> {
   return (synthesize(variant).template as unknown as { Parameters: Record<string, Parameter> }).Parameters;
-}
-
-/** The stack as CloudFormation would tell of it after a deployment of the variant. */
-function deployed(variant: Variant = {}): DeployedStack {
-  const options = optionsOf(variant);
-  const { identity } = options;
-  const names = identity.kind === 'cognito' ? Object.keys(identity.clients) : [];
-  return {
-    parameters: Object.fromEntries(guardedOptions(options).map(({ id, value }) => [id, value])),
-    outputs: { Clients: JSON.stringify(Object.fromEntries(names.map((name) => [name, `id-${name}`]))) },
-    template: synthesize(variant).template,
-  };
-}
-
-function plan(from: Variant, to: Variant, confirmed: readonly string[] = []) {
-  return planDeployment({ options: optionsOf(to), template: synthesize(to).template, confirmed }, deployed(from));
 }
 
 describe('the guard in the template', () => {
@@ -43,75 +23,5 @@ describe('the guard in the template', () => {
   it('an output tells the deployed options', () => {
     const text = flat(synthesize().template.Outputs.GuardedOptions?.Value);
     expect(Object.keys(JSON.parse(text) as object)).toEqual(guardedOptions(optionsOf()).map(({ id }) => id));
-  });
-});
-
-describe('a deployment', () => {
-  it.each<[string, Variant]>([
-    ['Data', { data: 'keep' }],
-    ['Identity', { identity: external }],
-    ['TenantIn', { identity: external }],
-    ['FixedAddress', { fixedEgressIp: true }],
-    ['LedgerRetentionDays', { ledgerRetentionDays: 30 }],
-    ['Clients', { identity: external }],
-  ])('a change of %s is refused until the operator names the option, and says what it would do', (id, change) => {
-    const { refused, guarded } = plan({}, change);
-    const line = refused.find((text) => text.startsWith(`${id}: from `));
-    expect(line).toMatch(/\. .+ If that is wanted: --confirm /);
-    const ids = guarded.map((one) => one.id);
-    expect(plan({}, change, ids).refused).toEqual([]);
-    expect(
-      plan(
-        {},
-        change,
-        ids.filter((one) => one !== id),
-      ).refused,
-    ).toHaveLength(1);
-  });
-
-  it('the stage without its options, as a bare upgrade would synthesize, is refused in every guarded option', () => {
-    expect(plan(everyOption, { stage: 'prod' }).refused.map((text) => text.split(':')[0])).toEqual([
-      ...['Data', 'Identity', 'TenantIn', 'FixedAddress', 'LedgerRetentionDays'],
-    ]);
-  });
-
-  it('an unchanged stage, and a change that harms nobody, needs no word', () => {
-    expect(plan({}, {})).toEqual({ guarded: [], refused: [], forCallers: [] });
-    expect(plan(everyOption, { ...everyOption, pullMinutes: 30 }).refused).toEqual([]);
-  });
-
-  it('confirmed changes become parameters of the command, and lost clients do not', () => {
-    const { guarded } = plan({}, { fixedEgressIp: true, identity: external });
-    expect(parametersOf('oems-dev', guarded)).toEqual([
-      ...['--parameters', 'oems-dev:Identity=https://id.example oems'],
-      ...['--parameters', 'oems-dev:TenantIn=claim org_id'],
-      ...['--parameters', 'oems-dev:FixedAddress=true'],
-    ]);
-  });
-
-  it('a new stack has nothing to lose', () => {
-    const wanted = { options: optionsOf(), template: synthesize().template, confirmed: [] };
-    expect(planDeployment(wanted, null)).toMatchObject({ guarded: [], refused: [] });
-  });
-
-  it('callers hear of routes that go, come or want another scope, and of clients with other rights', () => {
-    const before = structuredClone(deployed());
-    for (const { Type, Properties } of Object.values(before.template.Resources)) {
-      const route = (Properties ?? {}) as {
-        RouteKey: string;
-        AuthorizationScopes?: string[];
-        AllowedOAuthScopes?: string[];
-      };
-      if (Type === 'AWS::Cognito::UserPoolClient') route.AllowedOAuthScopes = ['oems/read'];
-      if (route.RouteKey === 'GET /oems/execution/orders') route.RouteKey = 'GET /oems/execution/old';
-      if (route.RouteKey === 'GET /oems/execution/order') route.AuthorizationScopes = ['oems/trade'];
-    }
-    const wanted = { options: optionsOf(), template: synthesize().template, confirmed: [] };
-    expect(planDeployment(wanted, before).forCallers).toEqual([
-      'GET /oems/execution/old is gone: 404',
-      'GET /oems/execution/order wants oems/read, not oems/trade',
-      'GET /oems/execution/orders is new',
-      'the client developer has other scopes or another tenant',
-    ]);
   });
 });

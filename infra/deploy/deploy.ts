@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { readDeployedStack, type Template } from './aws/deployed-stack.ts';
-import { type DeploymentPlan, parametersOf, planDeployment } from './aws/deployment-plan.ts';
-import { type DeployOptions, readStage, StageError } from './aws/stage.ts';
-import { readCommandLine, refuse } from './command-line.ts';
+import { type DeployOptions, readStage, StageError } from '../aws/stage.ts';
+import { readCommandLine, refuse } from '../command-line.ts';
+import { readDeployedStack, type Template } from './deployed-stack.ts';
+import { type DeploymentPlan, parametersOf, planDeployment } from './deployment-plan.ts';
 
 /** `npm run deploy -- STAGE`: synthesizes a stage, compares the stage with the deployed stack, and deploys. */
 const USAGE = `usage: npm run deploy -- STAGE [--confirm OPTION,...] [--plan]
@@ -35,7 +35,7 @@ try {
 
 async function deploy(options: DeployOptions): Promise<void> {
   const stackName = `oems-${options.stage}`;
-  await run([new URL('./aws/app.ts', import.meta.url).pathname, options.stage]);
+  await run([new URL('../aws/app.ts', import.meta.url).pathname, options.stage]);
   const template = JSON.parse(await readFile(`${OUT}/${stackName}.template.json`, 'utf8')) as Template;
   const confirmed = values.confirm?.split(',') ?? [];
   const plan = planDeployment({ options, template, confirmed }, await deployedStack(stackName));

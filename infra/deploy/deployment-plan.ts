@@ -1,6 +1,6 @@
-import { guardedOptions } from './confirmations.ts';
+import { guardedOptions } from '../aws/confirmations.ts';
+import type { DeployOptions } from '../aws/stage.ts';
 import type { DeployedStack, Template } from './deployed-stack.ts';
-import type { DeployOptions } from './stage.ts';
 
 /** A change of an option that harms callers or data. */
 export interface GuardedChange {
