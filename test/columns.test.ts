@@ -23,7 +23,10 @@ describe('the columns of a definition', () => {
     expect(readers.size).toBeGreaterThan(50);
     const unread = [...readers].filter(([, files]) => files.length === 0).map(([column]) => column);
     expect(unread).toEqual([]);
-    expect(readers.get('TransferRoute.key')).toEqual(['lib/transfers/transfer-routes.ts']);
+    expect(readers.get('TransferRoute.key')).toEqual([
+      'lib/transfers/reconcile/identical-transfers.ts',
+      'lib/transfers/transfer-routes.ts',
+    ]);
   });
 
   it('each function beside the columns, which may read them too, is called by code that acts', () => {

@@ -54,6 +54,9 @@ const listEvents: readonly Grant[] = [
   items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
 ];
 
+/** A look in the ledger of the exchange: another account of the tenant may have made an entry of equal terms, with a key of the same customer. */
+const besideTransfers: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
+
 /** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
 export const grants: Record<FunctionId, readonly Grant[]> = {
   // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
@@ -85,7 +88,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // Figures name no market: the catalogue stays unread.
   getMargin: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Decrypt' }],
   // A retry with the same key looks up the earlier transfer and reports the outcome.
-  createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
+  createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'), ...besideTransfers],
   // A pending transfer is looked for in the exchange's ledger, and the booking is noted.
   getTransfer: [
     items('ACCOUNT', 'GetItem', 'UpdateItem'),
@@ -93,6 +96,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     items('MARKETS', 'GetItem', 'Query'),
     { secrets: 'Decrypt' },
     items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+    ...besideTransfers,
   ],
   getLeverage: exchange,
   setLeverage: exchange,
@@ -144,6 +148,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     ...exchange,
     items('ORDER', 'GetItem', 'PutItem', 'UpdateItem'),
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
+    ...besideTransfers,
     { index: 'pending', partitions: 'ORDERS#*' },
     { index: 'pending', partitions: 'TRANSFERS#*' },
     { index: 'pending', partitions: 'AMENDS#*' },

@@ -2,8 +2,8 @@ import { currentCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import { errorText } from '../error-text.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
-import type { Account, SealedCredential } from './account.ts';
-import { accountsOf, accountsWithMarks } from './account-list.ts';
+import type { Account, AccountRef, SealedCredential } from './account.ts';
+import { accountIdsOf, accountsOf, accountsWithMarks } from './account-list.ts';
 
 /**
  * Another account of the same tenant that reads the same wallet at the exchange. `key`: the same key. `customer`: another key of the same
@@ -92,4 +92,30 @@ function share(one: Account, other: Account, slot: KeySlot): boolean {
 function sharedKey(one: SealedCredential, other: SealedCredential | undefined): Sharer['by'] | null {
   if (isText(one.keyMark) && one.keyMark === other?.keyMark) return 'key';
   return isText(one.customerMark) && one.customerMark === other?.customerMark ? 'customer' : null;
+}
+
+/**
+ * Every other account of the tenant whose key in the slot may belong to the same customer of the exchange. Not every exchange tells the
+ * customer (`KeyReport.customer`), so an account is left out only where nobody can doubt: another exchange, no key since the registration, or
+ * two customers that were told apart.
+ */
+export async function possibleSharersOf(account: Account, slot: KeySlot): Promise<readonly AccountRef[]> {
+  const { tenant, accountId: own } = account;
+  const others: string[] = [];
+  for await (const ids of accountIdsOf(tenant)) others.push(...ids.filter((id) => id !== own));
+  const accounts = await accountsOf(tenant, others);
+  return accounts.filter((other) => maySlotShare(account, other, slot)).map(({ accountId }) => ({ tenant, accountId }));
+}
+
+function maySlotShare(one: Account, other: Account, slot: KeySlot): boolean {
+  if (one.exchange !== other.exchange) return false;
+  if (!hasOneKey(one, slot) || !hasOneKey(other, slot)) return true;
+  const [mine, theirs] = [one.credentials[slot], other.credentials[slot]];
+  if (theirs === undefined) return false;
+  return !isText(mine?.customerMark) || !isText(theirs.customerMark) || mine.customerMark === theirs.customerMark;
+}
+
+/** The slot holds what it held at the registration. A key that is gone may have belonged to another customer than its successor. */
+function hasOneKey({ remembersKeys, changedKeys }: Account, slot: KeySlot): boolean {
+  return remembersKeys === true && changedKeys?.has(slot) !== true;
 }

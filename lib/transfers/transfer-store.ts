@@ -6,6 +6,7 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import { requireKnownShape, shape } from '../aws/stored-shape.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
 import { entryFrom, type ItemKey, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
 import { appending } from '../outbox/outbox.ts';
 import type { TransferRecord } from './transfer.ts';
@@ -85,7 +86,7 @@ export async function readTransfersSince(ref: AccountRef, since: number): Promis
  */
 export async function claimLedgerTransfer(record: TransferRecord, ledgerTransferId: string): Promise<boolean> {
   const { ref, via, transferId } = record;
-  const key = { pk: transferPartition(ref), sk: `MOVEMENT#${via}#${ledgerTransferId}` };
+  const key = claimKey(ref, via, ledgerTransferId);
   try {
     await dynamodb().send(
       new PutItemCommand({
@@ -102,4 +103,20 @@ export async function claimLedgerTransfer(record: TransferRecord, ledgerTransfer
     requireKnownShape(error.Item ?? {});
     return false;
   }
+}
+
+function claimKey(ref: AccountRef, via: MarketType, ledgerTransferId: string) {
+  return { pk: transferPartition(ref), sk: `MOVEMENT#${via}#${ledgerTransferId}` };
+}
+
+/** A transfer of the account has claimed this transfer of the exchange's ledger. */
+export async function isClaimed(ref: AccountRef, via: MarketType, ledgerTransferId: string): Promise<boolean> {
+  const { pk, sk } = claimKey(ref, via, ledgerTransferId);
+  const pages = queryPages({
+    KeyConditionExpression: 'pk = :pk AND sk = :sk',
+    ExpressionAttributeValues: marshall({ ':pk': pk, ':sk': sk }),
+    ConsistentRead: true,
+  });
+  for await (const items of pages) if (items.length > 0) return true;
+  return false;
 }

@@ -116,6 +116,14 @@ function transfer(from_account: string, to_account: string, key: string): Step {
   };
 }
 
+/** A look for a transfer asks about the accounts of the tenant that may hold keys of the same customer. */
+async function registerNeighbour({ client, oems }: Probe): Promise<void> {
+  const params = paramsOf(await oems.mintSpot(), await oems.mintFutures());
+  const fields = { exchange_account_id: 'neighbour', exchange: 'kraken', params };
+  const answer = await client.call('registerExchangeAccount', fields);
+  if (answer.status !== 200) throw new Error(`a second account could not be prepared: ${answer.text}`);
+}
+
 /** A line whose call has died, and one that is due for a look. Three times: the resolver of the schedule can be the first to take the line. */
 function reopened(lines: (probe: Probe) => Journal, state: 'IN_FLIGHT' | 'UNKNOWN', then: Step): Step[] {
   const step: Step = async (probe) => {
@@ -249,6 +257,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   getPositions: bothWallets('getPositions'),
   getMargin: { steps: [call('getMargin', {}), call('getMargin', spot), call('getMargin', swap)] },
   createTransfer: {
+    prepare: registerNeighbour,
     steps: [
       transfer('swap', 'spot', randomUUID()),
       transfer('spot', 'swap', 'again'),
@@ -258,7 +267,10 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   },
   getTransfer: {
     // A single transfer: of two equal ones a look cannot tell which of them the exchange shows.
-    prepare: transfer('spot', 'swap', 'lost'),
+    prepare: async (probe) => {
+      await registerNeighbour(probe);
+      await transfer('spot', 'swap', 'lost')(probe);
+    },
     steps: [
       call('getTransfer', { idempotency_key: 'lost' }),
       call('getTransfer', { transfer_id: 'unknown' }),
@@ -372,6 +384,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     // The one order is found with other terms than it was placed with: only its amendment tells why.
     prepare: async (probe) => {
       await changeOrders(probe);
+      await registerNeighbour(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
     },
     steps: [orders, transfers, amendments, cancelAlls].flatMap((lines) => reopened(lines, 'UNKNOWN', resolve)),

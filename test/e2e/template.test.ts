@@ -148,6 +148,8 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     (operationOf(functionName) === 'getTrades' && partitions === 'ORDER#*') ||
     // A failed look proves nothing: the transfer is told as the journal knows the transfer.
     (operationOf(functionName) === 'getTransfer' && partitions === 'MARKETS#*') ||
+    (/^(create|get)Transfer$/.test(operationOf(functionName)) &&
+      ['dynamodb:BatchGetItem ACCOUNT#*', 'dynamodb:Query TENANT#*'].includes(`${action} ${partitions}`)) ||
     // A pull that gets no nonce is noted in the wallet's cursor and tried again later.
     (operationOf(functionName) === 'pullHistory' && `${action} ${partitions}` === 'dynamodb:UpdateItem ACCOUNT#*') ||
     // The resolver finds a verdict again that a read could not write.

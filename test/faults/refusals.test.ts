@@ -350,14 +350,16 @@ describe('a transfer', () => {
     },
   );
 
-  it('out of futures that was executed before its second copy was refused is told as moved', async () => {
+  it('out of futures that was executed before its second copy was refused is told neither as refused nor as moved', async () => {
     const transfers = await openTransfers({
       exchangeFault: ({ name, nth }) => (name === 'withdrawal' && nth === 0 ? secondAnswer : undefined),
     });
     const told = transfers.transfer('swap', 'key', { amount: '30000' });
     await transfers.over(told);
-    expect([told.status, told.body.data?.status, transfers.moved('swap')]).toEqual([200, 'completed', 1]);
+    const states = (await transfers.journal()).map(({ state }) => state);
     await transfers.close();
+    // Another program of the customer may have moved the same amount: the ledger does not tell whose entry it shows.
+    expect([told.status, told.body.data?.status, states]).toEqual([202, 'unknown', ['NEEDS_REVIEW']]);
   });
 
   it('that is refused takes no booking of an earlier one whose answer was lost', async () => {

@@ -20,8 +20,9 @@ export function identicalSince({ sentAt }: TransferRecord): number {
 export type Attribution = 'unclear' | 'several' | readonly LedgerTransfer[];
 
 /**
- * The ledger entries that an open transfer may claim, oldest first. A transfer carries no id of ours. Only the count tells identical
- * transfers apart: no more of them may end as ACCEPTED than the ledger has entries.
+ * The ledger entries that an open transfer may claim, best first. A transfer carries no id of ours. Only the count tells identical
+ * transfers apart: no more of them may end as ACCEPTED than the ledger has entries. `others`: the transfers of the account, and of all accounts
+ * that may move money of the same customer.
  */
 export function attribute(
   record: TransferRecord,
@@ -40,11 +41,44 @@ export function attribute(
     identicalTransfers.some((identical) => identical.state === 'IN_FLIGHT' && now < identical.sentAt + callEndsAfterMs)
   )
     return 'unclear';
-  const spare =
-    free.length - identicalTransfers.filter((identical) => mayOwnAny(record, ledgerTransfers, identical)).length;
+  const owners = identicalTransfers.filter((identical) => mayOwnAny(record, ledgerTransfers, identical));
+  const spare = free.length - owners.length;
   if (spare <= 0) return 'unclear';
-  const open = 1 + identicalTransfers.filter(({ state }) => state === 'IN_FLIGHT' || state === 'UNKNOWN').length;
-  return spare > open ? 'several' : free.slice(0, spare);
+  const open = identicalTransfers.filter(
+    (identical) => openStates.includes(identical.state) && !owners.includes(identical),
+  );
+  return spare > 1 + open.length ? 'several' : ofOwnTime(record, preferred(record, free, owners).slice(0, spare));
+}
+
+/**
+ * Two accounts do not wait for each other. Each leaves the oldest entries to transfers of other accounts that left before its own, so that no two
+ * of them want the same entry.
+ */
+function preferred(
+  record: TransferRecord,
+  free: readonly LedgerTransfer[],
+  owners: readonly TransferRecord[],
+): readonly LedgerTransfer[] {
+  const before = owners.filter((other) => isBeside(record, other) && leftBefore(other, record)).length;
+  return free.slice(before);
+}
+
+function leftBefore(one: TransferRecord, other: TransferRecord): boolean {
+  return one.sentAt === other.sentAt ? one.transferId < other.transferId : one.sentAt < other.sentAt;
+}
+
+/**
+ * An entry from before the transfer left is of the transfer only if the exchange's clock is behind ours, which nobody knows: another program may
+ * have made the entry. Such an entry is not claimed, and proves no absence.
+ */
+function ofOwnTime({ sentAt }: TransferRecord, claimable: readonly LedgerTransfer[]): Attribution {
+  const own = claimable.filter(({ time }) => latestMoment(time) >= sentAt);
+  return own.length === 0 ? 'unclear' : own;
+}
+
+/** Some exchanges tell whole seconds. */
+function latestMoment(time: number): number {
+  return time % 1000 === 0 ? time + 999 : time;
 }
 
 /** A copy of a refused request arrived before the refusal, while the call lasted. */
@@ -52,8 +86,16 @@ function latest({ state, sentAt }: TransferRecord): number {
   return openStates.includes(state) ? Number.POSITIVE_INFINITY : sentAt + callEndsAfterMs + clockMarginMs;
 }
 
-function isIdentical(record: TransferRecord, other: TransferRecord): boolean {
-  return other.transferId !== record.transferId && other.via === record.via && isSame(other.request, record.request);
+/** Another transfer of equal terms. */
+export function isIdentical(record: TransferRecord, other: TransferRecord): boolean {
+  const isOther = other.transferId !== record.transferId || isBeside(record, other);
+  const isSameWallet = other.exchange === record.exchange && other.via === record.via;
+  return isOther && isSameWallet && isSame(other.request, record.request);
+}
+
+/** Of another account. */
+export function isBeside({ ref }: TransferRecord, other: TransferRecord): boolean {
+  return other.ref.accountId !== ref.accountId;
 }
 
 function isSame(a: TransferTerms, b: TransferTerms): boolean {
@@ -67,15 +109,18 @@ export function isOf({ id, references }: LedgerTransfer, { state, exchangeTransf
 
 /**
  * This identical transfer could own one of the entries. The identical transfer needs manual review, or was accepted under an id that the ledger
- * does not show yet, or is unresolved while ours was rejected.
+ * does not show yet, or is unresolved: while ours was rejected, or in another account. Within an account unresolved transfers are alike; of two
+ * accounts the one that moved the money must not be told that nothing moved.
  */
 function mayOwnAny(
   record: TransferRecord,
   ledgerTransfers: readonly LedgerTransfer[],
   identical: TransferRecord,
 ): boolean {
-  if (identical.state === 'NEEDS_REVIEW' || (record.state === 'REJECTED' && openStates.includes(identical.state)))
-    return true;
+  const isApart = record.state === 'REJECTED' || isBeside(record, identical);
+  if (identical.state === 'NEEDS_REVIEW' || (isApart && openStates.includes(identical.state))) return true;
+  // The name of a booking is its name in the ledger: the transfer owns no entry of another name.
+  if (isBeside(record, identical) && identical.isBooked) return false;
   const isRecent = identical.sentAt >= record.sentAt - callEndsAfterMs;
   return (
     identical.state === 'ACCEPTED' &&

@@ -4,8 +4,9 @@ import { callEndsAfterMs, isSameKey, type KeyHolder } from '../../journal/entry.
 import { askAboutKey, readsEverythingSince } from '../../session/key-times.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf } from '../transfer-routes.ts';
-import { claimLedgerTransfer, readTransfersSince } from '../transfer-store.ts';
-import { attribute, clockMarginMs, identicalSince, ledgerTransfersSince } from './attribution.ts';
+import { claimLedgerTransfer } from '../transfer-store.ts';
+import { attribute, clockMarginMs, ledgerTransfersSince } from './attribution.ts';
+import { identicalTransfers, isClaimedBeside } from './identical-transfers.ts';
 
 /** The key's nonces at the end of a look: from then on the exchange refuses requests with a nonce more than `window` below `nonce`. */
 export interface NonceBarrier {
@@ -41,7 +42,7 @@ export async function findTransfer(session: TransferSession, record: TransferRec
   const seen =
     session.route.identity === 'client-id'
       ? underOwnId(ledgerTransfers.filter(({ time }) => time >= since))
-      : await observationOf(record, ledgerTransfers);
+      : await observationOf(session, record, ledgerTransfers);
   // The next look reads the ledger behind this barrier: a transfer that is not in the ledger then never will be.
   const barrier = seen.kind === 'absent' ? await barrierOf(session) : null;
   const isBlind = seen.kind === 'absent' && !(await readsEverythingSince(session, since));
@@ -79,12 +80,36 @@ async function barrierOf(session: TransferSession): Promise<NonceBarrier | null>
   return nonce === null ? null : { nonce, window: nonceWindow, key: { keyVersion, keyId } };
 }
 
-async function observationOf(record: TransferRecord, ledgerTransfers: readonly LedgerTransfer[]): Promise<Observation> {
+async function observationOf(
+  session: TransferSession,
+  record: TransferRecord,
+  ledgerTransfers: readonly LedgerTransfer[],
+): Promise<Observation> {
   if (ledgerTransfers.length === 0) return { kind: 'absent' };
-  const others = await readTransfersSince(record.ref, identicalSince(record));
-  const claimable = attribute(record, ledgerTransfers, others, sharedNow());
+  const identical = await identicalTransfers(session, record);
+  const claimable = attribute(record, ledgerTransfers, identical, sharedNow());
   if (typeof claimable === 'string') return { kind: claimable };
+  if (claimable.length === 0) return { kind: 'absent' };
+  return mayClaim(record) ? claimed(record, identical, claimable) : { kind: 'several' };
+}
+
+/**
+ * The exchange refused the request, or the request never left: another program of the customer may have made the entry, which would be told as
+ * the transfer that was refused. The refusal of a nonce is different: a request that was executed is refused so when a network delivers
+ * its second copy.
+ */
+function mayClaim({ state, error }: TransferRecord): boolean {
+  return state !== 'REJECTED' && (state !== 'NOT_SENT' || error?.code === 'NONCE_REJECTED');
+}
+
+/** An entry that another transfer has claimed meanwhile proves no absence: the claim of a call that died has not settled anything. */
+async function claimed(
+  record: TransferRecord,
+  identical: readonly TransferRecord[],
+  claimable: readonly LedgerTransfer[],
+): Promise<Observation> {
   for (const { id, references } of claimable)
-    if (await claimLedgerTransfer(record, id)) return { kind: 'found', exchangeTransferId: references[0] ?? id };
-  return { kind: 'absent' };
+    if ((await claimLedgerTransfer(record, id)) && !(await isClaimedBeside(record, identical, id)))
+      return { kind: 'found', exchangeTransferId: references[0] ?? id };
+  return { kind: 'unclear' };
 }

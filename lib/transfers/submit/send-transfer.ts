@@ -7,6 +7,12 @@ import { findTransfer, type Look, lookForTransfer } from '../reconcile/find-tran
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf, withPermission } from '../transfer-routes.ts';
 
+/** A refusal beside a ledger entry that nobody can place: no later look can tell more. */
+interface Undecided {
+  readonly kind: 'undecided';
+  readonly error: OemsError;
+}
+type Attempt = TransferOutcome | Undecided;
 type NotExecuted = Extract<TransferOutcome, { readonly kind: 'notExecuted' }>;
 
 /** Sends the journaled transfer and returns the entry with the exchange's answer. */
@@ -15,6 +21,7 @@ export async function sendTransfer(
   record: TransferRecord,
 ): Promise<TransferRecord> {
   const outcome = await attemptTransfer(session, record, isNamed);
+  if (outcome.kind === 'undecided') return undecidedRecord(session, record, outcome);
   if (outcome.kind !== 'accepted') return refusedRecord(session, record, outcome);
   const { exchangeTransferId, isBooked } = outcome;
   return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
@@ -24,18 +31,22 @@ export async function sendTransfer(
  * A refusal may be the answer to the second copy of our bytes, while the first copy moved the money, and nothing at the exchange tells a
  * second transfer from the first. So no call sends a transfer twice: the ledger decides what a refusal means.
  */
-async function attemptTransfer(
-  session: TransferSession,
-  record: TransferRecord,
-  isNamed: boolean,
-): Promise<TransferOutcome> {
+async function attemptTransfer(session: TransferSession, record: TransferRecord, isNamed: boolean): Promise<Attempt> {
   const outcome = await session.transfers.submit(walletsOf(record, session));
   if (outcome.kind === 'rejected')
-    return session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome);
+    return isBelieved(session, outcome) ? outcome : unlessMoved(session, record, outcome);
   if (outcome.kind !== 'notExecuted') return outcome;
   if (outcome.reason === 'nonce') return afterRefusedNonce(session, record, outcome, isNamed);
   // A transfer without a key is never repeated under its key: nobody else would look.
   return isNamed || !admitsLook(outcome.error) ? outcome : unlessMoved(session, record, outcome);
+}
+
+/**
+ * The exchange refuses each copy of the request alike: by its nonce, or because the key may not move the money, which is judged before anything
+ * is executed.
+ */
+function isBelieved({ route }: TransferSession, { error }: { readonly error: OemsError }): boolean {
+  return route.identity === 'nonce-barrier' || error.code === 'PERMISSION_DENIED' || error.code === 'KEY_REFUSED';
 }
 
 /**
@@ -62,19 +73,25 @@ function refusedToo({ keyVersion }: TransferSession, refusal: NotExecuted, isNam
 
 /**
  * Without nonces a duplicated request can succeed first and be rejected second, for want of the funds that the first copy moved. Where no
- * client id tells transfers apart, only a ledger entry that no identical open transfer could have made shows the first copy: absence can
- * never be proven there, and most rejections are true.
+ * client id tells transfers apart, a ledger entry that no identical transfer could have made may be of the first copy, or of another program
+ * of the customer. Told as moved, the refused transfer would be counted on; told as refused, it would be sent again: a person decides. Absence
+ * can never be proven there, and most rejections are true.
  */
 async function unlessMoved(
   session: TransferSession,
   record: TransferRecord,
   refusal: Extract<TransferOutcome, { readonly kind: 'rejected' | 'notExecuted' }>,
-): Promise<TransferOutcome> {
+): Promise<Attempt> {
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
   if (observation?.kind === 'found') return movedAs(observation.exchangeTransferId);
+  if (observation?.kind === 'several') return { kind: 'undecided', error: refusal.error };
   // A failed look, and a transfer under way, prove nothing; later looks can, where absence has a proof.
   const isOpen = observation?.kind !== 'absent' && session.route.identity !== 'none';
   return isOpen ? { kind: 'unknown', error: refusal.error } : refusal;
+}
+
+function undecidedRecord(session: TransferSession, record: TransferRecord, { error }: Undecided): TransferRecord {
+  return { ...record, state: 'NEEDS_REVIEW', nonce: session.lastNonce(), lastError: storedErrorOf(error) };
 }
 
 function movedAs(exchangeTransferId: string): TransferOutcome {

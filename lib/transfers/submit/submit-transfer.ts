@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
 import { marketTypeOfAccount } from '../../exchanges/model/axes.ts';
+import { isSameKey, mayHaveCopies } from '../../journal/entry.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
@@ -64,11 +65,17 @@ function recordOf(
   };
 }
 
+/** An entry that another program may have made is no proof that a refused transfer has moved: a person decides. */
 async function lookBeforeResubmit(
   session: TransferSession,
   existing: TransferRecord,
 ): Promise<TransferRecord | 'absent' | null> {
   const look = await lookForTransfer(session, existing);
-  if (look?.observation.kind === 'found') return foundRecord(existing, look.observation.exchangeTransferId);
-  return look?.observation.kind === 'absent' && provesNoCopy(session, existing, look) ? 'absent' : null;
+  if (look === null) return null;
+  const { observation } = look;
+  if (observation.kind === 'found') return foundRecord(existing, observation.exchangeTransferId);
+  // No byte of the earlier attempt has left: whatever the ledger shows is of another transfer.
+  if (!mayHaveCopies(existing)) return isSameKey(session, existing) ? 'absent' : null;
+  if (observation.kind === 'several') return { ...existing, state: 'NEEDS_REVIEW' };
+  return observation.kind === 'absent' && provesNoCopy(session, existing, look) ? 'absent' : null;
 }

@@ -118,8 +118,8 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "session.route.identity === 'nonce-barrier' ? outcome",
-        "session.route.identity !== 'none' ? outcome",
+        "route.identity === 'nonce-barrier' || error",
+        "route.identity !== 'none' || error",
       ),
     ],
     tests: [twoWallets],

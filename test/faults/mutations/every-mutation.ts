@@ -1,6 +1,7 @@
 import { answerMutations } from './answers.ts';
 import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
+import { claimMutations } from './claims.ts';
 import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
 import { deploymentMutations } from './deployment.ts';
@@ -40,6 +41,7 @@ export const everyMutation: readonly Mutation[] = [
   ...eventMutations,
   ...historyMutations,
   ...refusalMutations,
+  ...claimMutations,
   ...meanwhileMutations,
   ...haltMutations,
   ...closingMutations,

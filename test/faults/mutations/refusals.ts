@@ -144,7 +144,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "session.route.identity === 'nonce-barrier' ? outcome : unlessMoved(session, record, outcome)",
+        'isBelieved(session, outcome) ? outcome : unlessMoved(session, record, outcome)',
         'outcome',
       ),
     ],
@@ -234,8 +234,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/reconcile/attribution.ts',
-        " || (record.state === 'REJECTED' && openStates.includes(identical.state))",
-        '',
+        "record.state === 'REJECTED' || isBeside(record, identical)",
+        'isBeside(record, identical)',
       ),
     ],
     tests: [refusals],

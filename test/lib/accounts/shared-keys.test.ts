@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAccount } from '../../../lib/accounts/account-lifetime.ts';
 import { readAccount } from '../../../lib/accounts/account-store.ts';
 import { changeCredentials } from '../../../lib/accounts/change-credentials.ts';
-import { sharersOf } from '../../../lib/accounts/shared-keys.ts';
+import { possibleSharersOf, sharersOf } from '../../../lib/accounts/shared-keys.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
 useEmbeddedTable();
@@ -19,7 +19,13 @@ async function keep(tenant: string, accountId: string, marks: Marks): Promise<vo
     ...{ permissions: null, canWithdraw: null, nonceWindow: null, setAt: 1, ...marks },
   } as const;
   const account = { tenant, accountId, exchange: 'kraken', tradingState: 'ACTIVE', nonceScales: {} } as const;
-  const rest = { registrationId: undefined, leverages: {}, createdAt: 1, credentials: { spot: credential } };
+  const rest = {
+    registrationId: undefined,
+    remembersKeys: true,
+    leverages: {},
+    createdAt: 1,
+    credentials: { spot: credential },
+  } as const;
   await createAccount({ ...account, ...rest }, {});
 }
 async function sharersOfAccount(tenant: string, accountId: string) {
@@ -69,5 +75,42 @@ describe('the sharers of a wallet', () => {
     for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
     await expect(keep(tenant, 'b', { keyMark: 'k9' })).rejects.toThrow('exists');
     expect(await sharersOfAccount(tenant, 'a')).toEqual([{ slot: 'spot', accountId: 'b', by: 'key' }]);
+  });
+});
+
+describe('the accounts that may move money of the same customer', () => {
+  async function possible(tenant: string, accountId: string, slot = 'spot') {
+    const found = await possibleSharersOf(await readAccount({ tenant, accountId }), slot);
+    return found.map((ref) => ref.accountId);
+  }
+
+  it('are those of the tenant whose customer nobody has told apart, and no account of another tenant', async () => {
+    const [tenant, other] = [randomUUID(), randomUUID()];
+    await keep(tenant, 'a', { keyMark: 'k1', customerMark: 'x' });
+    await keep(tenant, 'b', { keyMark: 'k2', customerMark: 'x' });
+    await keep(tenant, 'c', { keyMark: 'k3', customerMark: null });
+    await keep(tenant, 'd', { keyMark: 'k4', customerMark: 'y' });
+    await keep(tenant, 'e', {});
+    await keep(other, 'f', { keyMark: 'k1', customerMark: 'x' });
+    expect(await possible(tenant, 'a')).toEqual(['b', 'c', 'e']);
+    expect(await possible(tenant, 'c')).toEqual(['a', 'b', 'd', 'e']);
+  });
+
+  it('are not those that never had a key in the slot', async () => {
+    const tenant = randomUUID();
+    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
+    expect(await possible(tenant, 'a', 'swap')).toEqual([]);
+  });
+
+  it('include an account whose key was replaced: the former key may be of the same customer', async () => {
+    const tenant = randomUUID();
+    await keep(tenant, 'a', { keyMark: 'k1', customerMark: 'x' });
+    await keep(tenant, 'b', { keyMark: 'k2', customerMark: 'x' });
+    const former = await readAccount({ tenant, accountId: 'b' });
+    const { spot } = former.credentials;
+    if (spot === undefined) throw new Error('the account has no key');
+    const change = { spot: { credential: { ...spot, version: randomUUID(), customerMark: 'y' }, nonce: null } };
+    await changeCredentials(former, change as never);
+    expect(await possible(tenant, 'a')).toEqual(['b']);
   });
 });

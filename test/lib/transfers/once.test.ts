@@ -1,6 +1,11 @@
 import '../../faults/harness/mocks.ts';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setTradingState } from '../../../lib/accounts/trading-state.ts';
+import { dynamodb } from '../../../lib/aws/clients.ts';
+import { env } from '../../../lib/aws/env.ts';
+import type { TransferRecord } from '../../../lib/transfers/transfer.ts';
+import { transferJournal } from '../../../lib/transfers/transfer-store.ts';
 import { answered, setKeys } from '../../faults/harness/account-calls.ts';
 import type { ScenarioTerms } from '../../faults/harness/scenario.ts';
 import { startHarness, stopHarness } from '../../faults/harness/start.ts';
@@ -152,6 +157,24 @@ describe.each(['spot', 'swap', 'side'] as const)('an Idempotency-Key on a transf
     const told = await ask(leg, 'key');
     expect([told.status, s.moved(leg)]).toEqual([status, moved]);
     if (owner !== 'desk') expect(told.body.code).toBe('IDEMPOTENCY_CONFLICT');
+  });
+});
+
+describe('an entry that another program has made', () => {
+  /** To this service a transfer without a journal entry is the transfer of another program. */
+  async function moveElsewhere(leg: Leg): Promise<void> {
+    expect((await ask(leg, 'elsewhere')).status).toBe(200);
+    const made = (await s.journal()).find(({ state }) => state === 'ACCEPTED');
+    const { pk, sk } = transferJournal.keyOf(made as TransferRecord);
+    await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk } }));
+  }
+
+  it('is not the transfer that never left: the retry sends that transfer', async () => {
+    await open({ exchangeFault: onMove('swap', { kind: 'refused' }) });
+    expect((await ask('swap', 'key')).status).toBe(503);
+    await moveElsewhere('swap');
+    const told = await ask('swap', 'key');
+    expect([told.status, s.moved('swap'), await states()]).toEqual([200, 2, ['ACCEPTED']]);
   });
 });
 

@@ -23,8 +23,16 @@ describe('a ledger entry with the same terms', () => {
     expect(claimable([ledgerTransferOf('B1')])).toEqual(['B1']);
   });
 
-  it('an entry from before the transfer left is not claimable, but for five seconds of clock difference', () => {
-    expect(claimable([ledgerTransferOf('B0', -5_001), ledgerTransferOf('B1', -5_000)])).toEqual(['B1']);
+  it('an entry from before the transfer left is not claimable; within five seconds of clock difference absence stays open', () => {
+    expect(claimable([ledgerTransferOf('B0', -5_001), ledgerTransferOf('B1', 0)])).toEqual(['B1']);
+    expect(claimable([ledgerTransferOf('B0', -5_001)])).toEqual([]);
+    for (const early of [-5_000, -1_001, -1]) expect(claimable([ledgerTransferOf('B0', early)])).toBe('unclear');
+  });
+
+  it('an entry of the second in which the transfer left is claimable where the exchange tells whole seconds', () => {
+    const late = recordOf({ sentAt: sentAt + 999 });
+    expect(claimable([ledgerTransferOf('B1', 0)], [], late)).toEqual(['B1']);
+    expect(claimable([ledgerTransferOf('B1', 0)], [], recordOf({ sentAt: sentAt + 1000 }))).toBe('unclear');
   });
 
   it('an entry that an ACCEPTED transfer has, under any of the entry’s names, is taken', () => {
@@ -91,6 +99,82 @@ describe('a ledger entry with the same terms', () => {
     const refused = recordOf({ state: 'NOT_SENT' });
     expect(claimable([ledgerTransferOf('B1', 40_000)], [], refused)).toEqual(['B1']);
     expect(claimable([ledgerTransferOf('B2', 40_001)], [], refused)).toEqual([]);
+  });
+});
+
+describe('a ledger entry with the same terms, beside another account that may move money of the same customer', () => {
+  const beside = (terms: Partial<TransferRecord> = {}) =>
+    identical({ ref: { tenant: 'acme', accountId: 'fund' }, ...terms });
+
+  it('an entry of a transfer that the other account knows by name is taken', () => {
+    const acked = beside({ state: 'ACCEPTED', exchangeTransferId: 'B1' });
+    expect(claimable([ledgerTransferOf('B1')], [acked])).toEqual([]);
+    expect(claimable([ledgerTransferOf('B1'), ledgerTransferOf('B2')], [acked])).toEqual(['B2']);
+  });
+
+  it.each(['UNKNOWN', 'IN_FLIGHT', 'NEEDS_REVIEW'] as const)(
+    'a single entry is unclear beside a transfer in state %s: either account may have moved the money',
+    (state) => {
+      expect(claimable([ledgerTransferOf('B1')], [beside({ state })])).toBe('unclear');
+    },
+  );
+
+  it('an entry is unclear beside a name that the ledger does not show, and claimable once that name is known as the name of a booking', () => {
+    const acked = { state: 'ACCEPTED', exchangeTransferId: 'B9' } as const;
+    expect(claimable([ledgerTransferOf('B1')], [beside(acked)])).toBe('unclear');
+    expect(claimable([ledgerTransferOf('B1')], [beside({ ...acked, isBooked: true })])).toEqual(['B1']);
+  });
+
+  it('two entries of two open transfers are claimable, each account claims another one', () => {
+    const [first, second] = [recordOf(), beside({ state: 'UNKNOWN', sentAt: sentAt + 10 })];
+    const shown = [ledgerTransferOf('B1'), ledgerTransferOf('B2', 90)];
+    expect(claimable(shown, [second], first)).toEqual(['B1']);
+    expect(claimable(shown, [first], second)).toEqual(['B2']);
+  });
+
+  it('a surplus entry is a matter for a person', () => {
+    const shown = [1, 2, 3].map((index) => ledgerTransferOf(`B${index}`, index));
+    expect(claimable(shown, [beside({ state: 'UNKNOWN' })])).toBe('several');
+  });
+
+  it('a transfer at another exchange is no owner', () => {
+    expect(claimable([ledgerTransferOf('B1')], [beside({ state: 'UNKNOWN', exchange: 'other' })])).toEqual(['B1']);
+  });
+
+  it('no entry has two owners, and no transfer is told as moved or absent that is not, in whatever order the accounts look', () => {
+    const given = fc.array(fc.record({ account: fc.constantFrom('a', 'b', 'c'), hasMoved: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(given, fc.array(fc.nat(4), { maxLength: 20 }), (transfers, looks) => {
+        const lines = transfers.map(({ account }, index) =>
+          recordOf({
+            ref: { tenant: 'acme', accountId: account },
+            transferId: `t${index}`,
+            sentAt: sentAt + index * 10,
+          }),
+        );
+        const made = transfers.flatMap(({ hasMoved }, index) =>
+          hasMoved ? [ledgerTransferOf(`B${index}`, index * 10 + 5)] : [],
+        );
+        for (const index of looks) {
+          const line = lines[index];
+          if (line?.state !== 'UNKNOWN') continue;
+          const told = attribute(line, made, lines, now);
+          const [first] = typeof told === 'string' ? [] : told;
+          expect(told).not.toBe('several');
+          if (first !== undefined) lines[index] = { ...line, state: 'ACCEPTED', exchangeTransferId: first.id };
+        }
+        const claims = lines.flatMap(({ exchangeTransferId }) => exchangeTransferId ?? []);
+        expect(new Set(claims).size).toBe(claims.length);
+        for (const account of ['a', 'b', 'c']) {
+          const own = lines.flatMap((line, index) => (line.ref.accountId === account ? [index] : []));
+          const moved = own.filter((index) => transfers[index]?.hasMoved).length;
+          expect(own.filter((index) => lines[index]?.state === 'ACCEPTED').length).toBeLessThanOrEqual(moved);
+        }
+      }),
+    );
   });
 });
 
