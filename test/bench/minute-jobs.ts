@@ -6,6 +6,10 @@ import { stop as stopBundler } from 'esbuild';
 import { bundle } from '../../infra/bundle.ts';
 import { readCommandLine, refuse } from '../../infra/command-line.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
+import type { StackSettings } from '../../infra/local/stack/settings.ts';
+import { startStack } from '../../infra/local/stack/stack.ts';
+import { routes } from '../../lib/contract/routes.ts';
+import { jobs, queues } from '../../lib/jobs/jobs.ts';
 import { openAccounts, tenant } from './many-accounts.ts';
 import { stage } from './stage.ts';
 
@@ -109,9 +113,17 @@ async function truth(call: Call, count: number): Promise<string> {
     .join(' / ');
 }
 
+/** The jobs run when the bench says so, and not beside that once more. */
+function withoutTimers(settings: StackSettings) {
+  const rarely = Object.entries(jobs).map(
+    ([name, job]) => [name, 'schedule' in job ? { ...job, schedule: 'rate(1 day)' } : job] as const,
+  );
+  return startStack(settings, { routes, jobs: Object.fromEntries(rarely), queues });
+}
+
 async function measure(distDir: string, count: number): Promise<Row[]> {
   const settings = { port: 0, workers: 4, distDir, functionEnv: {}, onLog: () => undefined };
-  const stack = await startSandboxStack(settings, { pinned: true, tickMs: 0 });
+  const stack = await startSandboxStack(settings, { pinned: true, tickMs: 0 }, withoutTimers);
   try {
     Object.assign(process.env, stack.functionEnv);
     const setPrice = (price: number) => stack.simulators.kraken.spot?.control('price', { symbol: 'BTC/USD', price });
