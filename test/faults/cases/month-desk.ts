@@ -91,7 +91,8 @@ export function staleMinutes(seen: Seen, at: number): ReadonlyMap<MarketType, nu
 export function tidy({ scenario, faults }: MonthDesk): void {
   const { sent, deliveries, struck, aws, told, invocations, output, time } = scenario;
   const lists: readonly unknown[][] = [sent, deliveries, struck, aws.calls, aws.tableRequests, aws.tableAnswers, told];
-  for (const list of [...lists, output, time.trace as string[]]) list.length = 0;
+  const logs: readonly unknown[][] = [scenario.exchange.spot.log, scenario.exchange.futures.log];
+  for (const list of [...lists, ...logs, output, time.trace as string[]]) list.length = 0;
   const running = invocations.filter(({ state }) => state === 'running');
   invocations.splice(0, invocations.length, ...running);
   for (const name of faults.struck) if (!running.some((one) => one.name === name)) faults.struck.delete(name);
