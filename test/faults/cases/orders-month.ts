@@ -133,16 +133,21 @@ function noteLooks({ scenario, faults, seen }: Course, runs: readonly Invocation
 
 async function readAndJudge(course: Course, index: number): Promise<void> {
   const { scenario, seen, lives, events, violations, counts } = course;
+  const before = new Set(seen.rows.map((row) => row.order_id));
   const { read, rows } = await readOrders(scenario, seen.rows);
+  const isKnown = (row: ShownOrder) => before.has(row.order_id);
   seen.rows = rows;
   const page = await readEvents(scenario, course.cursor, 100);
   events.push(...page.events);
   course.cursor = page.cursor;
+  // An order whose answer was lost may get its verdict after the look began: the next look shows the order.
+  const [known, decided] = [read.filter(isKnown), read.filter((row) => !isKnown(row))];
   const oldest = Math.min(...marketTypes.map((marketType) => seen.looks[marketType]));
   const faults = [
-    ...judgeShown(read, lives, seen.looks),
+    ...judgeShown(known, lives, seen.looks),
+    ...judgeShown(decided, lives, { spot: 0, swap: 0 }),
     ...missingOrders(rows, lives, oldest),
-    ...judgeEventsBy(events, read, lives, seen.looks),
+    ...judgeEventsBy(events, known, lives, seen.looks),
   ];
   for (const fault of faults) violations.add(`minute ${index}: ${fault}`);
   const ages = [...staleMinutes(seen, startTime + index * minute).values()];
