@@ -12,12 +12,12 @@ import { entryFrom } from '../journal/journal.ts';
 import { appending } from '../outbox/outbox.ts';
 import { endedStatuses, isOver, type OrderRecord } from './order.ts';
 import { orderChange, toldFilledAfter } from './order-changes.ts';
-import { isNew, orderKey, restingAttributes } from './order-store.ts';
+import { isFollowed, isNew, orderKey, restingAttributes } from './order-store.ts';
 
 /**
  * Keeps what the exchange told of a settled order in a look that began at `at` (epoch ms), with the change for the list of events. The state
  * does not change. The description of a later look stands, and so does an end: false when nothing was written. An order that ends leaves the
- * sparse index of resting orders.
+ * sparse index of resting orders, once the price of its fills is told.
  */
 export async function describeOrder(record: OrderRecord, described: ExchangeOrder, at: number): Promise<boolean> {
   let before = record;
@@ -75,9 +75,12 @@ type Described = OrderRecord & { readonly described: ExchangeOrder; readonly des
 function updateOf(before: OrderRecord, after: Described): UpdateItemCommandInput {
   const isEnd = isOver(after.described.status);
   const { set, add, values } = appending(after.ref.tenant, orderChange(before, after));
-  const resting = isEnd ? '' : ', restingShard = :shard, restingSince = :since';
+  const resting = isFollowed(after) ? ', restingShard = :shard, restingSince = :since' : '';
   const told = withToldFilled(after) ? ', #record.toldFilled = :told' : '';
-  const removed = [...(isEnd ? ['restingShard', 'restingSince'] : []), ...(told === '' ? ['#record.toldFilled'] : [])];
+  const removed = [
+    ...(resting === '' ? ['restingShard', 'restingSince'] : []),
+    ...(told === '' ? ['#record.toldFilled'] : []),
+  ];
   return {
     TableName: env.table,
     Key: orderKey(after.ref, after.clientOrderId),
@@ -116,7 +119,8 @@ function valuesOf(before: OrderRecord, after: Described, isEnd: boolean): Item {
       ':acked': 'ACCEPTED',
       ...(before.describedAt === undefined ? {} : { ':seen': before.describedAt }),
       ...(withToldFilled(after) ? { ':told': after.toldFilled } : {}),
-      ...(isEnd ? {} : { ':shard': restingShard, ':since': restingSince, ':most': mostWaiting, ...ends }),
+      ...(isFollowed(after) ? { ':shard': restingShard, ':since': restingSince } : {}),
+      ...(isEnd ? {} : { ':most': mostWaiting, ...ends }),
     },
     { removeUndefinedValues: true },
   );

@@ -1,7 +1,7 @@
 import { Decimal, type DecimalString } from '../decimal.ts';
 import type { ExchangeOrder, OrderRequest } from '../exchanges/model/order.ts';
 import type { OrderRecord } from './order.ts';
-import { termsOf } from './order-terms.ts';
+import { isTriggered, termsOf } from './order-terms.ts';
 
 /**
  * The exchange's description of a journaled order from a look that began at `at` (epoch ms), completed from the journal: every answer shows
@@ -14,12 +14,26 @@ export function withJournaledTerms(
   at: number,
 ): ExchangeOrder {
   // A stop that an amendment gave a limit price, and a stop that has fired, have another type than the request.
-  const named = { ...order, type: request.type };
+  const named = { ...order, type: request.type, ...firingOf(order, request, earlier) };
   if (earlier?.exchangeOrderId !== order.exchangeOrderId) return named;
   const known = withKnownFacts(withKnownQuantity(named, earlier), earlier);
   const isSame = isSameContent(request, known, earlier);
   const updatedAt = isSame ? (earlier.updatedAt ?? known.updatedAt) : updatedAtAfter(known, earlier, at);
   return updatedAt === undefined ? known : { ...known, updatedAt };
+}
+
+/**
+ * An order that was sent with a trigger and is told as a limit or market order came of the trigger. A trigger that has fired stays fired: other
+ * answers tell the order alone.
+ */
+function firingOf(
+  { type, hasFired, exchangeOrderId }: ExchangeOrder,
+  request: OrderRequest,
+  earlier: ExchangeOrder | null,
+): Pick<ExchangeOrder, 'hasFired'> {
+  if (!isTriggered(request.type)) return {};
+  const firedEarlier = earlier?.exchangeOrderId === exchangeOrderId && earlier.hasFired === true;
+  return hasFired || firedEarlier || type === 'limit' || type === 'market' ? { hasFired: true } : {};
 }
 
 /** What the later description does not tell, and what no change has made untrue, stays known. */

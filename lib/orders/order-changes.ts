@@ -101,19 +101,25 @@ function endEvents({ described: before }: OrderRecord, { status }: ExchangeOrder
 function hasFired({ request, described, toldFilled = '0' }: OrderRecord): boolean {
   if (request.type === 'market' || request.type === 'limit' || described === null) return false;
   const isFilled = described.status === 'filled' || new Decimal(described.filledQuantity ?? toldFilled).gt(0);
-  return isFilled || described.type === 'market' || described.type === 'limit';
+  return isFilled || described.hasFired === true || described.type === 'market' || described.type === 'limit';
 }
 
 /**
- * The exchange has the order with another quantity, price or trigger price, whoever changed it. A stop that has fired, and a trailing stop,
- * have prices that nobody has changed.
+ * The exchange has the order with another quantity, price or trigger price, whoever changed it. A trailing stop, and a stop that has become a
+ * market order, have prices that nobody has changed.
  */
 function hasOtherTerms(before: OrderRecord, after: OrderRecord): boolean {
   const [was, is] = [orderFromRecord(before).terms, orderFromRecord(after).terms];
   if (isOther(was.quantity, is.quantity)) return true;
-  if (hasFired(after) || after.request.type === 'trailing_stop') return false;
+  if (hasFired(after)) return isLimit(after) && isOther(was.price, is.price);
+  if (after.request.type === 'trailing_stop') return false;
   const gainsLimit = was.price === null && is.price !== null && is.type !== 'market';
   return gainsLimit || isOther(was.price, is.price) || isOther(was.stopPrice, is.stopPrice);
+}
+
+/** An order with a limit price that came of a trigger and is open. */
+function isLimit({ request: { price }, described }: OrderRecord): boolean {
+  return price !== undefined && (described?.status === 'open' || described?.status === 'partially_filled');
 }
 
 function isOther(was: DecimalString | null, is: DecimalString | null): boolean {

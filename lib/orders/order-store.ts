@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
@@ -12,7 +12,7 @@ import { invalidField } from '../errors.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import type { EntryState } from '../journal/entry.ts';
 import { entryFrom, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
-import { isResting, type OrderRecord } from './order.ts';
+import { isResting, lacksPrice, type OrderRecord } from './order.ts';
 import { orderChange } from './order-changes.ts';
 
 export function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
@@ -26,7 +26,7 @@ export const orderJournal: Journal<OrderRecord> = {
   attributesOf: (record) => ({
     orderAccount: orderPartition(record.ref),
     orderTime: record.sentAt,
-    ...(isResting(record) ? restingAttributes(record) : {}),
+    ...(isFollowed(record) ? restingAttributes(record) : {}),
     exchangeOrderId: certainIdOf(record),
   }),
   changeOf: (record) => orderChange({ ...record, state: 'UNKNOWN' }, record),
@@ -57,6 +57,30 @@ export async function findOrderRecords(ref: AccountRef, exchangeOrderId: string)
 
 export function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise<OrderRecord | null> {
   return readEntry(orderKey(ref, clientOrderId));
+}
+
+/** The job reads the order: the order may still change, or ended at a price that is not told yet. */
+export function isFollowed(record: OrderRecord): boolean {
+  return isResting(record) || lacksPrice(record);
+}
+
+/** Takes an ended order out of the index `resting`, unless the order was described meanwhile. */
+export async function stopFollowing({ ref, clientOrderId, attempt, describedAt }: OrderRecord): Promise<void> {
+  const isSame =
+    describedAt === undefined ? 'attribute_not_exists(#record.describedAt)' : '#record.describedAt = :seen';
+  const update = new UpdateItemCommand({
+    TableName: env.table,
+    Key: orderKey(ref, clientOrderId),
+    UpdateExpression: 'REMOVE restingShard, restingSince',
+    ConditionExpression: `attempt = :attempt AND ${isSame}`,
+    ExpressionAttributeNames: { '#record': 'record' },
+    ExpressionAttributeValues: marshall({ ':attempt': attempt, ':seen': describedAt }, { removeUndefinedValues: true }),
+  });
+  await dynamodb()
+    .send(update)
+    .catch((error: unknown) => {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    });
 }
 
 /** The partitions of the sparse index `resting`: all orders of an account stand in one. */

@@ -11,6 +11,9 @@ import { allScopes, type Client, clientOf } from './fixture-oems.ts';
 const account = 'exchange_my_kraken';
 const seed = Number(process.env.FAULT_SEED ?? 11);
 const random = randomNumbers(seed);
+/** On a busy machine, too. */
+const tradesWithinMs = 40_000;
+const settlesWithinMs = 140_000;
 let dir: string;
 let stack: Started;
 
@@ -68,18 +71,24 @@ async function tradeUntilKilled({ sent, told }: Traded, goal: number): Promise<v
   };
   const workers = Array.from({ length: 6 }, worker);
   const ended = Promise.allSettled(workers);
-  while (told.size < goal) await Promise.race([delay(20), Promise.all(workers)]);
+  const until = Date.now() + tradesWithinMs;
+  while (told.size < goal) {
+    if (Date.now() > until) throw new Error(`${told.size} of ${goal} orders were acknowledged`);
+    await Promise.race([delay(20), Promise.all(workers)]);
+  }
   await delay(random() * 300);
   stack.kill();
   await ended;
 }
 
-/** The same order under the same name, until the verdict is there. */
+/** The same order under the same name, until the verdict is there. The first run of the resolver, a minute after the start, has it. */
 async function settle(caller: Client, order: Wanted): Promise<Record<string, unknown>> {
+  const until = Date.now() + settlesWithinMs;
   for (;;) {
     const { status, headers, body } = await place(caller, order);
     if (status === 200 || body.code === 'NOT_PLACED') return (body.data as { order: Record<string, unknown> }).order;
-    if (![202, 409, 429, 503, 504].includes(status)) throw new Error(`${status} ${JSON.stringify(body)}`);
+    if (![202, 409, 429, 503, 504].includes(status) || Date.now() > until)
+      throw new Error(`${order.key}: ${status} ${JSON.stringify(body)}`);
     await delay(Number(headers.get('retry-after') ?? 1) * 1000);
   }
 }
@@ -117,7 +126,7 @@ it(`a stack that is killed while it trades goes on where it was, exchanges inclu
   const registered = await (await client()).send('POST', '/delegation/register-exchange-account', registration);
   expect(registered.status).toBe(200);
   const traded: Traded = { sent: [], told: new Map() };
-  for (let life = 0; life < 3; life += 1) {
+  for (let life = 0; life < 2; life += 1) {
     await tradeUntilKilled(traded, traded.told.size + 8 + Math.floor(random() * 12));
     stack = await startProcess(dir, { OEMS_DATA_DIR: dir });
   }
@@ -125,7 +134,7 @@ it(`a stack that is killed while it trades goes on where it was, exchanges inclu
   const settled = await Promise.all(
     traded.sent.map(async (order) => [order.key, await settle(caller, order)] as const),
   );
-  expect(traded.told.size).toBeGreaterThan(20);
+  expect(traded.told.size).toBeGreaterThan(15);
 
   const ids = settled.map(([, order]) => order.order_id).filter((id) => id !== null);
   expect(new Set(ids).size, 'ids never repeat').toBe(ids.length);
@@ -146,4 +155,4 @@ it(`a stack that is killed while it trades goes on where it was, exchanges inclu
   expect(page.text).not.toMatch(/"conflicts":[1-9]/);
   expect(page.text).toMatch(/"conflicts":0/);
   expect(await logLines()).not.toMatch(/ledger conflict/);
-}, 480_000);
+}, 300_000);

@@ -5,6 +5,7 @@ import dynalite from 'dynalite';
 import { SettingsError } from '../stack/settings.ts';
 import { type AwsAnswer, type AwsRequest, type AwsServer, awsError, type Guard, serveAws } from './aws-server.ts';
 import { teachDynaliteConditionItem } from './dynalite-condition-item.ts';
+import { type KeptDatabase, mendIndexes } from './mend-indexes.ts';
 
 interface DynamoDbSettings {
   /** Folder for the tables. Default: tables in memory. A single process at a time may open the folder. */
@@ -16,7 +17,7 @@ interface DynamoDbSettings {
 /** The embedded DynamoDB. Every region and every credential is accepted. Faults and request counts: aws-faults.ts. */
 export async function startDynamoDb({ path, port = 0, guard }: DynamoDbSettings = {}): Promise<AwsServer> {
   teachDynaliteConditionItem();
-  if (path !== undefined) await assertOpenable(path);
+  if (path !== undefined) await prepare(path);
   const engine = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path ? { path } : {}) });
   const [listener] = engine.listeners('request') as RequestListener[];
   if (listener === undefined) throw new Error('dynalite has no request listener: expected dynalite 4.0');
@@ -62,15 +63,20 @@ function askEngine(listener: RequestListener, { target, headers, body }: AwsRequ
   });
 }
 
+interface OpenedDatabase extends KeptDatabase {
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Opens the database once. Otherwise a broken or used database is an uncaught exception at the first request. */
-async function assertOpenable(path: string): Promise<void> {
+async function prepare(path: string): Promise<void> {
   const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite'))('level') as {
-    Level: new (path: string) => { open(): Promise<void>; close(): Promise<void> };
+    Level: new (path: string, options: { readonly valueEncoding: 'json' }) => OpenedDatabase;
   };
   try {
-    const level = new Level(path);
+    const level = new Level(path, { valueEncoding: 'json' });
     await level.open();
-    await level.close();
+    await mendIndexes(level).finally(() => level.close());
   } catch (error) {
     const remedy = 'end that stack, or set OEMS_DATA_DIR to a different folder';
     throw new SettingsError(`${path} cannot be opened: is a local stack running on this folder? ${remedy}`, {

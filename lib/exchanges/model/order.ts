@@ -70,6 +70,8 @@ export interface ExchangeOrder {
   readonly trailingAmount?: DecimalString;
   /** Absent where the answer does not tell. */
   readonly triggerPriceType?: TriggerPriceType;
+  /** The trigger of the order has fired. Absent where the answer does not tell, and where the trigger waits. */
+  readonly hasFired?: true;
   /** All that was charged for the fills so far; empty: nothing was charged. Absent where the answer does not tell the sum and its asset. */
   readonly fees?: readonly OrderFee[];
   /** In place of `fees`, from an adapter: the sum counts the quote asset, whose code follows from the symbol. Nobody above the rules sees it. */

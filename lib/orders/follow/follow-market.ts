@@ -9,11 +9,11 @@ import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';
 import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
-import { lookBackFrom, type OrderRecord } from '../order.ts';
-import { isNew } from '../order-store.ts';
+import { isResting, lacksPrice, lookBackFrom, type OrderRecord } from '../order.ts';
+import { isNew, stopFollowing } from '../order-store.ts';
 import { type Following, readFollowing, saveFollowing } from './following.ts';
 
-/** The resting orders of one market of an account: at least one. */
+/** The followed orders of one market of an account: at least one. */
 export interface RestingOrders {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
@@ -41,7 +41,7 @@ export async function followMarket(resting: RestingOrders): Promise<void> {
 
 /** The open orders first: where the key may not see how orders end, the open orders are true all the same. */
 async function bringUpToDate(session: Session, records: readonly OrderRecord[], startedAt: number): Promise<void> {
-  const open = await session.orders.open();
+  const open = records.some(isResting) ? await session.orders.open() : [];
   const gone: Named[] = [];
   for (const record of records) {
     const shown = open.find((order) => isThis(order, record));
@@ -78,7 +78,16 @@ async function describeGone({ orders }: Session, gone: readonly Named[]): Promis
   for (const [index, record] of gone.entries()) {
     const order = told[index] ?? unseen(record);
     if (order !== null) await keep(record, order, startedAt);
+    if (isForgotten(record, order, startedAt)) await stopFollowing(record);
   }
+}
+
+/** Fills are among the latest of the account for a while only: what was not told by then is not told any more. */
+const toldWithinMs = 10 * 60_000;
+
+function isForgotten(record: OrderRecord, told: ExchangeOrder | null, now: number): boolean {
+  const isOld = (record.describedAt ?? record.sentAt) < now - toldWithinMs;
+  return isOld && lacksPrice(record) && (told === null || lacksPrice({ ...record, described: told }));
 }
 
 /** An order that was never described has nothing to be kept: `pending` says that the exchange has taken the order. */

@@ -49,8 +49,8 @@ function rotated<T>(all: readonly T[]): readonly T[] {
   return [...all.slice(start), ...all.slice(0, start)];
 }
 
-/** Accounts of one market that are looked at side by side. */
-const atOnce = 12;
+/** Looks side by side at one exchange: most of a look is waiting, and each account has a key with limits of its own. A connection pool has 64 places. */
+const atOnce = 40;
 /** Of the run's time, for looks under way. */
 const reserveMs = 15_000;
 

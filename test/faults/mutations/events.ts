@@ -15,6 +15,18 @@ const removal = 'test/lib/registration/remove.test.ts';
 /** Bugs that make the list of events skip a change, tell a change twice, or tell a stranger. */
 export const eventMutations: readonly Mutation[] = [
   {
+    bug: 'a stop that has become a resting order is not told as triggered',
+    edits: [edit('lib/orders/journaled-terms.ts', ', ...firingOf(order, request, earlier) };', ' };')],
+    tests: ['test/lib/orders/order-changes.test.ts'],
+  },
+  {
+    bug: 'a new limit price of a stop that has fired is not told',
+    edits: [
+      edit('lib/orders/order-changes.ts', 'return isLimit(after) && isOther(was.price, is.price);', 'return false;'),
+    ],
+    tests: ['test/lib/orders/order-changes.test.ts'],
+  },
+  {
     bug: 'changes are listed without the mark of the slot',
     edits: [
       edit(sequencer, 'source?.slot === slot', 'source !== null'),

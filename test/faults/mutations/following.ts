@@ -42,6 +42,24 @@ export const followingMutations: readonly Mutation[] = [
     tests: [followTest],
   },
   {
+    bug: 'an order that ended at a price that nobody told is never read again',
+    edits: [
+      edit('lib/orders/order-store.ts', 'return isResting(record) || lacksPrice(record);', 'return isResting(record);'),
+    ],
+    tests: [followTest],
+  },
+  {
+    bug: 'an ended order whose price nobody told counts as an order that may be open',
+    edits: [
+      edit(
+        'lib/orders/resting-orders.ts',
+        '(attribute_exists(restingShard) AND NOT #record.described.#status IN',
+        '(attribute_exists(restingShard) OR #record.described.#status IN',
+      ),
+    ],
+    tests: [followTest],
+  },
+  {
     bug: 'a lockout that the exchange tells is not waited for',
     edits: [edit(follow, 'Math.max(pauseMs, toldMs)', 'pauseMs')],
     tests: [followTest],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExchangeOrder } from '../../../lib/exchanges/model/order.ts';
 import type { EntryState } from '../../../lib/journal/entry.ts';
+import { withJournaledTerms } from '../../../lib/orders/journaled-terms.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { orderEvents } from '../../../lib/orders/order-changes.ts';
 import { describedOf, recordOf } from './fixture-records.ts';
@@ -86,13 +87,33 @@ describe('a new description of an order', () => {
 
   it('a stop that fires is triggered, whatever price protects the order then', () => {
     const waits = known({ price: null, stopPrice: '65000' }, stop());
-    const fired = known({ type: 'market', price: '64000', stopPrice: null }, stop());
+    const fired = known({ hasFired: true, price: '64000', stopPrice: null }, stop());
     expect(types(waits, fired)).toEqual(['order_triggered']);
-    expect(types(fired, known({ type: 'market', status: 'filled', filledQuantity: '0.01' }, stop()))).toEqual([
+    expect(types(fired, known({ hasFired: true, status: 'filled', filledQuantity: '0.01' }, stop()))).toEqual([
       'order_filled',
     ]);
     const atOnce = known({ status: 'filled', filledQuantity: '0.01', stopPrice: '65000' }, stop());
     expect(types(waits, atOnce)).toEqual(['order_triggered', 'order_filled']);
+  });
+
+  it('a stop that has become a resting limit order is triggered once, and a new limit price is an amendment', () => {
+    const request = { ...open.request, type: 'stop_loss_limit', stopPrice: '65000' } as const;
+    const stopLimit = { ...open, request };
+    const at = (shown: Partial<ExchangeOrder>): OrderRecord => {
+      const told = describedOf(stopLimit, { price: '70000', ...shown });
+      return { ...stopLimit, state: 'ACCEPTED', described: withJournaledTerms(told, stopLimit, 0) };
+    };
+    const [waits, rests] = [at({ stopPrice: '65000' }), at({ type: 'limit' })];
+    expect([types(waits, rests), types(rests, rests)]).toEqual([['order_triggered'], []]);
+    expect(types(rests, at({ type: 'limit', price: '69000' }))).toEqual(['order_amended']);
+    expect(types(waits, at({ type: 'stop_loss_limit', hasFired: true }))).toEqual(['order_triggered']);
+  });
+
+  it('a trigger that has fired stays fired where a later answer does not tell', () => {
+    const fired = withJournaledTerms(describedOf(stop(), { hasFired: true }), stop(), 0);
+    const later = withJournaledTerms(describedOf(stop(), { type: null }), { ...stop(), described: fired }, 1);
+    expect(later.hasFired).toBe(true);
+    expect(withJournaledTerms(describedOf(open, { type: 'limit' }), open, 0)).not.toHaveProperty('hasFired');
   });
 
   it('a trailing stop that moves is not amended', () => {

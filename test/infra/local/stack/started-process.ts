@@ -41,6 +41,7 @@ export async function startProcess(
 ): Promise<Started> {
   const child = spawn(command[0], command.slice(1), { cwd, env: environment({ PORT: '0', ...env }), detached: true });
   const ended = collect(child);
+  endWithTests(child, ended);
   const banner = await Promise.race([bannerOf(child), ended.then((end) => Promise.reject(new Error(end.stderr)))]);
   return {
     url: /OEMS ready: (\S+)/.exec(banner)?.[1] ?? '',
@@ -74,6 +75,17 @@ function bannerOf(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Prom
       if (/^3\. .+\n.+\n\n/m.test(seen)) resolve(seen);
     });
   });
+}
+
+/** Tests that are killed leave no stack behind: the guard's input closes with this process, and the guard then kills the group. */
+function endWithTests({ pid }: ChildProcess, ended: Promise<unknown>): void {
+  const script = 'cat > /dev/null; kill -KILL -- "-$1"';
+  const guard = spawn('sh', ['-c', script, 'guard', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.unref();
+  void ended.then(() => guard.kill('SIGKILL'));
 }
 
 /** A detached child leads a new process group. */

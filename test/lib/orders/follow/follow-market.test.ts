@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { queryPages } from '../../../../lib/aws/query-pages.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { OrderEntry } from '../../../../lib/exchanges/interfaces/order-entry.ts';
 import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
-import { beginEntry } from '../../../../lib/journal/journal.ts';
+import { beginEntry, entryFrom } from '../../../../lib/journal/journal.ts';
 import { followMarket } from '../../../../lib/orders/follow/follow-market.ts';
 import { readFollowing } from '../../../../lib/orders/follow/following.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
-import { orderJournal, readOrderRecord } from '../../../../lib/orders/order-store.ts';
+import { orderJournal, readOrderRecord, restingShards } from '../../../../lib/orders/order-store.ts';
+import { countResting } from '../../../../lib/orders/resting-orders.ts';
 import type { Session } from '../../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { sessionOver } from '../fixture-changes.ts';
@@ -66,6 +68,19 @@ async function resting(changes: Partial<OrderRecord> = {}, shown: Partial<Exchan
   return entry;
 }
 
+/** The client order ids in the index that the job reads. */
+async function followedOrders(): Promise<string[]> {
+  const found: string[] = [];
+  for (const shard of restingShards)
+    for await (const items of queryPages({
+      IndexName: 'resting',
+      KeyConditionExpression: 'restingShard = :shard',
+      ExpressionAttributeValues: { ':shard': { S: shard } },
+    }))
+      found.push(...items.map((item) => entryFrom<OrderRecord>(item).clientOrderId));
+  return found;
+}
+
 function shownOf(record: OrderRecord, changes: Partial<ExchangeOrder>): ExchangeOrder {
   return describedOf(record, { exchangeOrderId: record.exchangeOrderId ?? '', ...changes });
 }
@@ -117,6 +132,36 @@ describe('resting orders', () => {
     exchange([shownOf(record, {})]);
     await follow(record);
     expect((await now(record)).described).toMatchObject({ status: 'open' });
+  });
+});
+
+describe('an order that has ended at a price that nobody has told', () => {
+  const end = { status: 'filled', filledQuantity: '0.01', remainingQuantity: '0', averagePrice: null } as const;
+  const isListed = async (record: OrderRecord) => (await followedOrders()).includes(record.clientOrderId);
+
+  it('is told as ended at once, and read again until the price is told', async () => {
+    const record = await resting();
+    exchange([], [shownOf(record, end)]);
+    await follow(record);
+    expect([(await now(record)).described, await isListed(record)]).toMatchObject([end, true]);
+    const asked = exchange([], [shownOf(record, { ...end, averagePrice: '70000' })]);
+    clock = start + minute;
+    await follow(await now(record));
+    expect([(await now(record)).described?.averagePrice, await isListed(record)]).toEqual(['70000', false]);
+    expect(asked).toEqual({ open: 0, ids: [[record.exchangeOrderId]] });
+  });
+
+  it('is left alone after ten minutes, and never counts as an order that may be open', async () => {
+    const record = await resting();
+    exchange([], [shownOf(record, end)]);
+    await follow(record);
+    expect(await countResting(account)).toBe(0);
+    clock = start + 10 * minute;
+    await follow(await now(record));
+    expect(await isListed(record)).toBe(true);
+    clock = start + 11 * minute;
+    await follow(await now(record));
+    expect([await isListed(record), (await now(record)).described?.status]).toEqual([false, 'filled']);
   });
 });
 

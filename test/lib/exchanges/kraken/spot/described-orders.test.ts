@@ -108,6 +108,35 @@ describe('an order in the quote currency', () => {
   });
 });
 
+describe('a trigger', () => {
+  const stop = { ordertype: 'stop-loss-limit', price: '76000', price2: '75000' };
+  it.each([
+    ['stopped', true],
+    ['touched,amended', true],
+    ['', undefined],
+    ['amended', undefined],
+  ])('with the marks "%s" has fired: %s', (misc, fired) => {
+    expect(described({ misc }, stop).hasFired).toBe(fired);
+  });
+
+  it('of a limit order is none, whatever the marks', () => {
+    expect(described({ misc: 'stopped' }, { ordertype: 'limit', price: '75000' }).hasFired).toBeUndefined();
+  });
+
+  it('that the simulator fires is told as fired while the order rests', async () => {
+    const placed = elsewhere({
+      type: 'sell',
+      volume: '0.01',
+      ordertype: 'stop-loss-limit',
+      price: '79000',
+      price2: '79900',
+    });
+    expect(await read(placed)).not.toHaveProperty('hasFired');
+    scene.simulators.spot.control('price', { symbol: 'BTC/USD', price: 78_900 });
+    expect(await read(placed)).toMatchObject({ status: 'open', hasFired: true });
+  });
+});
+
 describe('a field that nobody can read', () => {
   it.each([
     ['a relative stop', { relative_prices: true }, { ordertype: 'stop-loss', price: '-5%' }],
