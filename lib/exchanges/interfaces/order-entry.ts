@@ -36,9 +36,9 @@ export interface OrderEntry {
   cancelSome(refs: readonly OrderRef[]): Promise<readonly (CancelOutcome | null)[]>;
   /**
    * Cancels all orders of this market, of every symbol and store, that are open when the request arrives, however late. Returns the number
-   * of canceled orders.
+   * of canceled orders; null where the exchange has taken the request and tells no number.
    */
-  cancelAll(): Promise<number>;
+  cancelAll(): Promise<number | null>;
   /** The exact request that amends an open order in place, after every check that needs no order. */
   prepareAmend(ref: OrderRef, symbol: string, change: OrderChange, deadline: number): Promise<PreparedRequest>;
   /** Sends the prepared amendment once. */

@@ -52,7 +52,10 @@ function batchesOf({ market }: Session, orders: readonly RemainingOrder[]): Rema
   return batches;
 }
 
-/** An order whose cancellation gets no answer counts as open: to cancel the order again changes nothing. */
+/**
+ * An order whose cancellation gets no answer counts as open, and so does an order whose cancellation is pending, because the order may fill until
+ * then: to cancel an order again changes nothing.
+ */
 async function cancelBatch(
   session: Session,
   record: CancelAllRecord,
@@ -63,9 +66,17 @@ async function cancelBatch(
   for (const [index, order] of orders.entries()) {
     const outcome = outcomes[index] ?? null;
     if (outcome === 'gone') ends.push(await endOf(session, record, order));
-    else ends.push(outcome === null ? 'open' : 'canceled');
+    else ends.push(outcome === 'canceled' ? 'canceled' : 'open');
   }
-  return { ends, error };
+  return { ends, error: error ?? (ends.includes('open') ? notCanceled(session, outcomes.includes('pending')) : null) };
+}
+
+/** The exchange has answered, and orders live on. */
+function notCanceled({ market: { title } }: Session, isPending: boolean): StoredError {
+  const message = isPending
+    ? `${title} has accepted the cancellation and has not carried out the cancellation: until then an order may fill`
+    : `${title} canceled nothing of an order that may be open: the order may fill`;
+  return storedErrorOf(new OemsError('EXCHANGE_UNAVAILABLE', message, { retryAfterSeconds: 2 }));
 }
 
 async function answerTo({ orders: exchange }: Session, orders: readonly RemainingOrder[]) {

@@ -6,6 +6,7 @@ import { sandbox } from '../sandbox.ts';
 import { controlAnswers } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
 import { createKey } from './auth.ts';
+import { controlCancels } from './cancels-control.ts';
 import { controlled } from './controls.ts';
 import type { Settings } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
@@ -62,6 +63,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
       ...createControls(() => controlled(exchange)),
       listing: (input) => setListing(exchange, input),
       answers: (input) => controlAnswers(exchange.settings, input),
+      cancels: (input) => controlCancels(exchange.settings, input),
       money: (input) => controlMoney(exchange.settings, input),
     },
     exchange: () => exchange,
