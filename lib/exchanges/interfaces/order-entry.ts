@@ -24,10 +24,14 @@ export interface OrderEntry {
     since: number,
     withTrigger?: boolean,
   ): Promise<ExchangeOrder | null>;
-  /** Each as `read` tells the order, in the order of `refs` and in as few requests as the exchange allows. */
+  /**
+   * Each as `read` tells the order, in the order of `refs` and in as few requests as the exchange allows. `justEnded`: the orders ended moments
+   * ago, and a short memory of the exchange may tell them at a lower price than the histories.
+   */
   readSome(
     refs: readonly (OrderRef & { readonly exchangeOrderId: string })[],
     since: number,
+    justEnded?: boolean,
   ): Promise<readonly (ExchangeOrder | null)[]>;
   open(symbol?: string): Promise<ExchangeOrder[]>;
   /** Safe to repeat: canceling a canceled order changes nothing. */

@@ -1,5 +1,6 @@
 import { OemsError } from '../../errors.ts';
 import { traitsOf } from '../../exchanges/definition.ts';
+import type { CancelOutcome } from '../../exchanges/model/outcome.ts';
 import { type StoredError, storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { isOver, lookBackFrom } from '../order.ts';
@@ -79,7 +80,12 @@ function notCanceled({ market: { title } }: Session, isPending: boolean): Stored
   return storedErrorOf(new OemsError('EXCHANGE_UNAVAILABLE', message, { retryAfterSeconds: 2 }));
 }
 
-async function answerTo({ orders: exchange }: Session, orders: readonly RemainingOrder[]) {
+interface BatchAnswer {
+  readonly outcomes: readonly (CancelOutcome | null)[];
+  readonly error: StoredError | null;
+}
+
+async function answerTo({ orders: exchange }: Session, orders: readonly RemainingOrder[]): Promise<BatchAnswer> {
   try {
     return { outcomes: await exchange.cancelSome(orders), error: null };
   } catch (error) {
