@@ -27,7 +27,11 @@ async function exported(range = { from: noon - day, to: noon + day }, cursor?: (
   await keepAccount(ref, ['spot']);
   await keepLedger(ref, 'spot', bought);
   const ledgers = await storedLedgers(ref, range, 'spot');
-  const read = (from?: string) => Array.fromAsync(exportedEntries(ledgers, range, from));
+  const read = async (from?: string) => {
+    const all: TradedEntry[] = [];
+    for await (const one of exportedEntries(ledgers, range, from)) all.push(one);
+    return all;
+  };
   return cursor === undefined ? read() : read(cursor(await read()));
 }
 const facts = ({ entry, trade }: TradedEntry) => [entry.id, trade?.symbol, trade?.side, trade?.quantity];
