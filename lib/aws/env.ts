@@ -28,6 +28,10 @@ export const env = {
   get tenantClaim(): string {
     return process.env.OEMS_TENANT_CLAIM || 'sub';
   },
+  /** The address at which the deployment's own issuer gives tokens; null with an issuer of somebody else, whose address nobody told. */
+  get tokenUrl(): string | null {
+    return process.env.OEMS_TOKEN_URL || null;
+  },
   /** URL of the SQS queue that takes the pulls of an exchange. */
   pullQueueUrl(exchange: string): string {
     return required(pullQueueVariable(exchange));

@@ -36,6 +36,13 @@ describe('identity', () => {
     expect(Object.keys(prod.template.Outputs)).toEqual(['ApiUrl', 'AlarmTopic', 'EgressIp']);
   });
 
+  it('the API document tells the address of the own issuer, and of no other', () => {
+    const variablesOf = (stack: typeof dev) =>
+      (lambdaOf(stack, 'getOpenapi')[1].Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+    expect(variablesOf(dev).OEMS_TOKEN_URL).toEqual(dev.template.Outputs.TokenUrl?.Value);
+    expect(variablesOf(prod)).not.toHaveProperty('OEMS_TOKEN_URL');
+  });
+
   it('the functions get the configured tenant claim', () => {
     const { Variables } = lambdaOf(prod, 'createOrder')[1].Properties.Environment as { Variables: unknown };
     expect(Variables).toMatchObject({ OEMS_TENANT_CLAIM: 'tenant_id' });
