@@ -180,4 +180,16 @@ export const changeMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],
     only: 'rotated key',
   },
+  {
+    bug: 'a refused change hides that the exchange has canceled the order',
+    edits: [
+      edit(
+        'lib/orders/amend/send-amendment.ts',
+        'return endedWithRefusal(record, outcome, observation, startedAt);',
+        'return null;',
+      ),
+    ],
+    tests: ['test/lib/orders/amend/amend-post-only.test.ts'],
+    only: 'told and journaled as canceled',
+  },
 ];

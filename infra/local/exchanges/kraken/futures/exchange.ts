@@ -18,6 +18,7 @@ import type { World } from '../../engine/world.ts';
 import { type AnswerShapes, usualShapes } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
 import type { FuturesCancels } from './cancels-control.ts';
+import type { CrossingEdits } from './edits-control.ts';
 import { listInstruments } from './instruments.ts';
 import { type MoneyShapes, usualMoney } from './money-shapes.ts';
 import type { Histories } from './record-events.ts';
@@ -44,6 +45,7 @@ export interface Settings {
   answers: AnswerShapes;
   money: MoneyShapes;
   cancels: FuturesCancels;
+  crossingEdits: CrossingEdits;
 }
 
 /** An exchange with a funded sandbox customer. */
@@ -57,12 +59,12 @@ export function createExchange(
   const ids = createIds(world);
   const histories = createHistories(world, ids.transfer);
   const { maxOpenOrders = 250, arrivals = 'flex', syntheticInstruments = 0, rateLimits = false } = options;
-  const { answers = usualShapes, money = usualMoney, cancels = 'done' } = options;
+  const { answers = usualShapes, money = usualMoney, cancels = 'done', crossingEdits = 'kept' } = options;
   const exchange: FuturesExchange = {
     ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0, judgesIdLast: false },
     ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ histories, events: histories.events, priceHistory: createPriceHistory(), switches: new Map() },
-    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers, money, cancels },
+    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers, money, cancels, crossingEdits },
   };
   listMarkets(exchange);
   fundSandbox(exchange, sandboxCustomer);

@@ -8,6 +8,7 @@ import type { ApiKey } from './auth.ts';
 import { createKey } from './auth.ts';
 import { controlCancels } from './cancels-control.ts';
 import { controlled } from './controls.ts';
+import { controlEdits } from './edits-control.ts';
 import type { Settings } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
 import { keepFutures } from './keep-futures.ts';
@@ -64,6 +65,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
       listing: (input) => setListing(exchange, input),
       answers: (input) => controlAnswers(exchange.settings, input),
       cancels: (input) => controlCancels(exchange.settings, input),
+      edits: (input) => controlEdits(exchange.settings, input),
       money: (input) => controlMoney(exchange.settings, input),
     },
     exchange: () => exchange,
