@@ -161,10 +161,7 @@ export interface Capabilities {
   readonly realizedPnl: boolean;
 }
 
-/**
- * One move of money between wallets of an account. A route from the wallet of a market to the same wallet stands for every move between
- * that wallet and the market's side wallets.
- */
+/** One move of money between wallets. A route from a market's wallet to the same wallet stands for every move to and from its side wallets. */
 export interface TransferRoute {
   readonly from: Wallet;
   readonly to: Wallet;

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
-import type { Settings } from './exchange.ts';
 
 /**
  * What the exchange makes of a cancellation of open orders. `ignored`: nothing is canceled. The documented words of cancelorder and batchorder
@@ -13,13 +12,13 @@ const manners = ['done', 'ignored', 'unlisted'] as const;
 const input = z.strictObject({ cancels: z.enum(manners).optional() });
 
 /** `cancels {cancels}`: what becomes of cancellations from now on. An empty body only asks. */
-export function controlCancels(settings: Settings, body: Record<string, unknown>): unknown {
+export function controlCancels(settings: { cancels: FuturesCancels }, body: Record<string, unknown>): unknown {
   settings.cancels = parseInput(input, body).cancels ?? settings.cancels;
   return { cancels: settings.cancels };
 }
 
 /** The word for an order that stays open; null where cancellations are carried out. */
-export function wordOfNothing({ cancels }: Settings): string | null {
+export function wordOfNothing({ cancels }: { readonly cancels: FuturesCancels }): string | null {
   if (cancels === 'done') return null;
   return cancels === 'ignored' ? 'notFound' : 'cancellationUnlisted';
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
-import type { Settings } from './exchange.ts';
 
 /**
  * What becomes of a resting post-only order whose edit would cross the market. The words of `postWouldExecute` are the same for new orders and for
@@ -13,7 +12,7 @@ const ends = ['kept', 'canceled'] as const;
 const input = z.strictObject({ crossing: z.enum(ends).optional() });
 
 /** `edits {crossing}`: the end of such orders from now on. An empty body only asks. */
-export function controlEdits(settings: Settings, body: Record<string, unknown>): unknown {
+export function controlEdits(settings: { crossingEdits: CrossingEdits }, body: Record<string, unknown>): unknown {
   settings.crossingEdits = parseInput(input, body).crossing ?? settings.crossingEdits;
   return { crossing: settings.crossingEdits };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
-import type { SpotExchange } from './exchange.ts';
 
 /**
  * What the exchange makes of a cancellation of open orders. `ignored`: nothing is canceled, and `count` is 0, "number of orders canceled".
@@ -14,7 +13,7 @@ const manners = ['done', 'ignored', 'pending'] as const;
 const input = z.strictObject({ cancels: z.enum(manners).optional() });
 
 /** `cancels {cancels}`: what becomes of cancellations from now on. An empty body only asks. */
-export function setCancels(exchange: SpotExchange, body: Record<string, unknown>): unknown {
+export function setCancels(exchange: { cancels: SpotCancels }, body: Record<string, unknown>): unknown {
   exchange.cancels = parseInput(input, body).cancels ?? exchange.cancels;
   return { cancels: exchange.cancels };
 }
