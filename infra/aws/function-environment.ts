@@ -6,11 +6,12 @@ import { tenantVariable } from './identity.ts';
 
 /** Variables for lib/aws/env.ts. Region, credentials and endpoints are the defaults of the SDK. */
 export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<string, string> {
-  const { table, secretsKey, options } = setting;
+  const { table, secretsKey, options, tokenUrl } = setting;
   return {
     OEMS_TABLE: table.tableName,
     OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
     ...tenantVariable(options),
+    ...(id === 'getOpenapi' && tokenUrl !== null ? { OEMS_TOKEN_URL: tokenUrl } : {}),
     ...(sendsPulls(id) ? pullsOf(setting) : {}),
     ...(writesLedger(id) && options.ledgerRetentionDays !== null
       ? { OEMS_LEDGER_RETENTION_DAYS: String(options.ledgerRetentionDays) }

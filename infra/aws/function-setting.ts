@@ -8,4 +8,6 @@ export interface FunctionSetting extends Granted {
   /** Null: functions live outside any VPC and reach the exchanges directly. */
   readonly egress: Egress | null;
   readonly distDir: string;
+  /** Where the deployment's own issuer gives tokens; null with an issuer of somebody else. */
+  readonly tokenUrl: string | null;
 }

@@ -108,7 +108,8 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   // The journal tells the terms that the exchange leaves out, and the owner of each order.
   getOpenOrders: [...exchange, items('ORDER', 'BatchGetItem'), { index: 'orderIds', partitions: 'ORDER#*' }],
   // The journal entry is in the ORDER partition. A retry with the same key looks again (UpdateItem). Orders can be named by either id.
-  cancelAllOrders: findOrders,
+  // The ends of the orders are journaled at once (BatchGetItem).
+  cancelAllOrders: [...findOrders, items('ORDER', 'BatchGetItem')],
   // The state of the job that follows resting orders stands beside the orders.
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ORDER', 'BatchGetItem'), items('ACCOUNT', 'GetItem')],
   // Lists waiting changes first: an answer is then no minute behind. Without an event of the account, the account itself must exist.
@@ -118,6 +119,9 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     ...exchange,
     items('ORDER', 'PutItem'),
     { index: 'orders', partitions: 'ORDER#*' },
+    // The ends of canceled orders are journaled at once.
+    items('ORDER', 'UpdateItem'),
+    { index: 'resting', partitions: 'RESTING#*' },
     // All accounts of the tenant.
     items('TENANT', 'Query'),
   ],

@@ -28,8 +28,9 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
   const secretsKey = createSecretsKey(stack, options);
   const queues = createQueues(stack);
   const network = options.fixedEgressIp ? createNetwork(stack, options, { table, secretsKey }) : null;
-  const setting: FunctionSetting = { table, secretsKey, queues, options, egress: network?.egress ?? null, distDir };
   const identity = createIdentity(stack, options);
+  const [egress, tokenUrl] = [network?.egress ?? null, identity.ownIssuer?.tokenUrl ?? null];
+  const setting: FunctionSetting = { table, secretsKey, queues, options, egress, distDir, tokenUrl };
   const api = createApi(stack, setting, identity.authorizer);
   const jobs = createJobs(stack, setting);
   const functions = [...api.functions, ...jobs.functions];

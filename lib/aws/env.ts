@@ -31,6 +31,10 @@ export const env = {
     const prefix = process.env.OEMS_TENANT_SCOPE;
     return prefix ? { scopePrefix: prefix } : { claim: required('OEMS_TENANT_CLAIM') };
   },
+  /** The address at which the deployment's own issuer gives tokens; null with an issuer of somebody else, whose address nobody told. */
+  get tokenUrl(): string | null {
+    return process.env.OEMS_TOKEN_URL || null;
+  },
   /** URL of the SQS queue that takes the pulls of an exchange. */
   pullQueueUrl(exchange: string): string {
     return required(pullQueueVariable(exchange));

@@ -120,7 +120,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
   getPositions: {
     request: { ...id, market_type: 'swap' },
-    data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, leverage_reason: null, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, liquidation_price_reason: 'Kraken Futures tells no liquidation price of a position', untraded: false, exchange: 'krakenfutures', ...id }], count: 1 },
+    data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, leverage_reason: null, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, liquidation_price_reason: 'Kraken Futures tells no liquidation price of a position', untraded: false, exchange: 'krakenfutures', market_type: 'swap', ...id }], count: 1 },
   },
   getMargin: {
     request: { ...id },

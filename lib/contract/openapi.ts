@@ -9,8 +9,11 @@ import { oauth2 } from './security-scheme.ts';
 import { tags } from './tags.ts';
 import { version } from './version.ts';
 
-/** The API as OpenAPI 3.1, derived from the route table: the document and the service have the same operations. */
-export function openapi(): Record<string, unknown> {
+/**
+ * The API as OpenAPI 3.1, derived from the route table: the document and the service have the same operations. `tokenUrl`: where the deployment's
+ * issuer gives tokens, as far as the deployment knows.
+ */
+export function openapi(tokenUrl: string | null = null): Record<string, unknown> {
   const shared: Shared = { schemas: new Map(), responses: new Map() };
   const paths = pathsWith(shared);
   return {
@@ -25,7 +28,7 @@ export function openapi(): Record<string, unknown> {
       parameters,
       headers,
       examples: errorExampleValues(),
-      securitySchemes: { oauth2 },
+      securitySchemes: { oauth2: oauth2(tokenUrl) },
     },
     security: [{ oauth2: [] }],
   };

@@ -6,10 +6,18 @@ const scopeTexts: Readonly<Record<Scope, string>> = {
   'oems/admin': 'Register and remove accounts, set keys and trading states',
 };
 
-/** A deployment's own issuer is told by its output TokenUrl. The document is the same in every deployment, so the address is a reserved one (RFC 2606). */
-export const oauth2 = {
-  type: 'oauth2',
-  description:
-    'A JWT of the issuer that the deployment trusts, as `Authorization: Bearer`. `tokenUrl` stands for the address of that issuer: the output TokenUrl of the stack, or your own issuer. The local stack prints a token with `npm run token`.',
-  flows: { clientCredentials: { tokenUrl: 'https://issuer.example/oauth2/token', scopes: scopeTexts } },
-} as const;
+/** Where the deployment does not know its issuer's address: reserved, so that no token is asked for at a stranger's (RFC 2606). */
+const unknownTokenUrl = 'https://issuer.example/oauth2/token';
+
+/** `tokenUrl`: where the issuer of the deployment gives tokens; null where the deployment does not know. */
+export function oauth2(tokenUrl: string | null) {
+  return {
+    type: 'oauth2',
+    description:
+      `A JWT of the issuer that the deployment trusts, as \`Authorization: Bearer\`. ${tokenUrl === null ? standsFor : ''}`.trimEnd(),
+    flows: { clientCredentials: { tokenUrl: tokenUrl ?? unknownTokenUrl, scopes: scopeTexts } },
+  } as const;
+}
+
+const standsFor =
+  '`tokenUrl` stands for the address of that issuer, which this deployment does not know. The local stack prints a token with `npm run token`.';

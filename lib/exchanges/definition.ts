@@ -14,6 +14,8 @@ export interface ExchangeDefinition {
   readonly markets: Readonly<Record<MarketType, MarketDefinition>>;
   /** Moves between wallets; a move that is not listed is NOT_SUPPORTED. */
   readonly transfers: readonly TransferRoute[];
+  /** How the names of assets end that earn, such as `BTC.F`: a unit is a unit of the asset before the end. */
+  readonly earningSuffixes: readonly string[];
   /** The optional modules of CCXT that the exchange's signature needs: bundles hold a stub of every other module. */
   readonly ccxtModules: readonly CcxtModule[];
 }
@@ -159,10 +161,7 @@ export interface Capabilities {
   readonly realizedPnl: boolean;
 }
 
-/**
- * One move of money between wallets of an account. A route from the wallet of a market to the same wallet stands for every move between
- * that wallet and the market's side wallets.
- */
+/** One move of money between wallets. A route from a market's wallet to the same wallet stands for every move to and from its side wallets. */
 export interface TransferRoute {
   readonly from: Wallet;
   readonly to: Wallet;

@@ -8,6 +8,7 @@ import { openSession } from '../session/open-session.ts';
 
 /** The open positions of one market. */
 export interface OpenPositions {
+  readonly marketType: MarketType;
   readonly market: MarketDefinition;
   readonly traded: readonly Position[];
   /** Positions of kinds that this service neither opens nor closes. */
@@ -40,10 +41,11 @@ async function positionsOn(
   const { market, wallets, data } = await openSession(ref, marketType, { symbol });
   const { positions, untradedPositions } = market.capabilities;
   const traded = positions || !untradedPositions ? await wallets.positions(symbol) : [];
-  if (!untradedPositions) return { market, traded, untraded: [] };
+  if (!untradedPositions) return { marketType, market, traded, untraded: [] };
   await data.requireKnown(symbol);
   const untraded = await wallets.untraded();
   return {
+    marketType,
     market,
     traded,
     untraded: symbol === undefined ? untraded : untraded.filter((one) => one.symbol === symbol),

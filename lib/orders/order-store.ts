@@ -86,8 +86,12 @@ export async function stopFollowing({ ref, clientOrderId, attempt, describedAt }
 /** The partitions of the sparse index `resting`: all orders of an account stand in one. */
 export const restingShards = pendingShardsOf('RESTING');
 
-export function restingAttributes({ ref, clientOrderId, sentAt }: OrderRecord) {
-  return { restingShard: shardOf(orderKey(ref, clientOrderId), restingShards), restingSince: sentAt };
+export function restingShardOf(ref: AccountRef): string | undefined {
+  return shardOf(orderKey(ref, ''), restingShards);
+}
+
+export function restingAttributes({ ref, sentAt }: OrderRecord) {
+  return { restingShard: restingShardOf(ref), restingSince: sentAt };
 }
 
 /** The journal does not know this description: an unchanged order costs no write. */

@@ -1,7 +1,10 @@
 import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
 import { queryPages } from '../aws/query-pages.ts';
-import { endedStatuses } from './order.ts';
+import { readableItems } from '../aws/readable-items.ts';
+import { entryFrom } from '../journal/journal.ts';
+import { endedStatuses, type OrderRecord } from './order.ts';
+import { restingShardOf } from './order-store.ts';
 
 /** The longest search of a journal, in ms: the call has more to do. */
 const longestMs = 5000;
@@ -40,4 +43,31 @@ function restingPages(ref: AccountRef) {
     ProjectionExpression: 'pk',
     ConsistentRead: true,
   });
+}
+
+/** Pages of the index read for one account: an index page has thousands of orders, of other accounts too. */
+const mostPages = 5;
+
+/**
+ * The account's orders that the exchange may have open, from the index of resting orders, which lags behind the table by a moment. Orders behind
+ * the last page are left out: the job that follows orders knows them all.
+ */
+export async function restingOrdersOf(ref: AccountRef): Promise<OrderRecord[]> {
+  const records: OrderRecord[] = [];
+  let pages = 0;
+  for await (const items of queryPages(restingOf(ref))) {
+    records.push(...readableItems(items, entryFrom<OrderRecord>));
+    pages += 1;
+    if (pages === mostPages) break;
+  }
+  return records;
+}
+
+function restingOf(ref: AccountRef) {
+  return {
+    IndexName: 'resting',
+    KeyConditionExpression: 'restingShard = :shard',
+    FilterExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':shard': { S: restingShardOf(ref) ?? '' }, ':pk': { S: orderPartition(ref) } },
+  };
 }

@@ -1,8 +1,9 @@
 import { inParallel } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { Decimal, type DecimalString } from '../decimal.ts';
-import type { ExchangeId } from '../exchanges/exchanges.ts';
+import { type ExchangeId, exchanges } from '../exchanges/exchanges.ts';
 import { loadExchange } from '../exchanges/load-exchange.ts';
+import { assetNamingOf } from '../exchanges/model/asset-codes.ts';
 import type { Ticker } from '../exchanges/model/prices.ts';
 import { recentTickerOf } from '../markets/prices.ts';
 import { wholeMarkets } from '../session/markets.ts';
@@ -27,29 +28,38 @@ const width = 4;
 const leastMs = 2000;
 
 export async function usdPrices(assets: readonly AssetAt[]): Promise<UsdPrice[]> {
-  const listed = new Map<ExchangeId, Promise<ReadonlySet<string>>>();
-  const symbolsOf = (exchange: ExchangeId): Promise<ReadonlySet<string>> => {
-    const found = listed.get(exchange) ?? spotSymbols(exchange);
+  const listed = new Map<ExchangeId, Promise<Listed>>();
+  const listedAt = (exchange: ExchangeId): Promise<Listed> => {
+    const found = listed.get(exchange) ?? spotListOf(exchange);
     listed.set(exchange, found);
     return found;
   };
-  return inParallel(assets, width, (one) => priceOf(one, symbolsOf));
+  return inParallel(assets, width, (one) => priceOf(one, listedAt));
 }
 
-async function spotSymbols(exchange: ExchangeId): Promise<ReadonlySet<string>> {
+/** What the exchange lists on spot. */
+interface Listed {
+  readonly symbols: ReadonlySet<string>;
+  /** The code of an asset by a name of the exchange's own. */
+  readonly codeOf: (name: string) => string;
+}
+
+async function spotListOf(exchange: ExchangeId): Promise<Listed> {
   const name = { exchange, marketType: 'spot' } as const;
-  return new Set((await wholeMarkets(name, await loadExchange(name))).bySymbol.keys());
+  const whole = await wholeMarkets(name, await loadExchange(name));
+  return { symbols: new Set(whole.bySymbol.keys()), codeOf: assetNamingOf(whole) };
 }
 
-async function priceOf(
-  one: AssetAt,
-  symbolsOf: (exchange: ExchangeId) => Promise<ReadonlySet<string>>,
-): Promise<UsdPrice> {
-  const symbol = `${one.asset}/USD`;
+async function priceOf(one: AssetAt, listedAt: (exchange: ExchangeId) => Promise<Listed>): Promise<UsdPrice> {
   const unknown = (reason: string): UsdPrice => ({ ...one, price: null, asOf: null, reason });
-  if (one.asset === 'USD') return { ...one, price: '1', asOf: null, reason: null };
+  let symbol = `${one.asset}/USD`;
+  if (one.asset === 'USD') return inUsd(one);
   try {
-    if (!(await symbolsOf(one.exchange)).has(symbol)) return unknown(`the exchange has no market ${symbol}`);
+    const { symbols, codeOf } = await listedAt(one.exchange);
+    const asset = plainAsset(one, codeOf);
+    if (asset === 'USD') return inUsd(one);
+    symbol = `${asset}/USD`;
+    if (!symbols.has(symbol)) return unknown(`the exchange has no market ${symbol}`);
     if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
       return unknown('the call had no time left for the price');
     const { value, asOf } = await recentTickerOf(one.exchange, symbol);
@@ -58,6 +68,16 @@ async function priceOf(
   } catch (error) {
     return unknown(`the price of ${symbol} could not be read: ${reasonOf(error)}`);
   }
+}
+
+function inUsd(one: AssetAt): UsdPrice {
+  return { ...one, price: '1', asOf: null, reason: null };
+}
+
+/** `BTC.F` is bitcoin that earns, and so is `XBT.F`. An asset with another end is an asset of its own. */
+function plainAsset({ exchange, asset }: AssetAt, codeOf: Listed['codeOf']): string {
+  const suffix = exchanges[exchange].earningSuffixes.find((each) => asset.endsWith(each));
+  return suffix === undefined ? asset : codeOf(asset.slice(0, -suffix.length));
 }
 
 /** Halfway between bid and ask, which one odd trade cannot move; the last price where a side is empty. */

@@ -318,8 +318,12 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       ({ client, id }) => client.call('listEvents', { exchange_account_id: `${id}-quiet` }),
     ],
   },
+  // A position to close, and an order whose end the halt journals.
   haltTrading: {
-    prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
+    prepare: async (probe) => {
+      await call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 })(probe);
+      await call('createOrder', { ...perp, ...bid })(probe);
+    },
     steps: [
       call('haltTrading', { close_positions: true }),
       ({ client }) => client.call('haltTrading', { all_accounts: true }),

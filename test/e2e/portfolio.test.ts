@@ -85,6 +85,8 @@ describe('the portfolio of a tenant', () => {
     const values = shown.accounts.flatMap(({ wallets }) => wallets.flatMap(({ balances }) => balances ?? []));
     const known = values.reduce((sum, { value_usd }) => sum + (value_usd ?? 0), 0);
     expect(shown.totals.known_value_usd).toBeCloseTo(known, 4);
+    const earning = spot?.balances?.find(({ asset }) => asset === 'BTC.F');
+    expect(earning).toMatchObject({ total: 0.5, value_usd: 0.5 * (bitcoin?.price_usd ?? 0) });
     const unpriced = shown.prices.filter(({ price_usd }) => price_usd === null);
     expect(shown.totals.value_usd === null).toBe(unpriced.length > 0);
     for (const { asset, reason } of unpriced)
@@ -156,8 +158,11 @@ describe('one key under two accounts', () => {
     const client = await oems.client('customer');
     await register(client, 'a', paramsOf(await oems.mintSpot({ customer: 'same' })));
     const { spot } = await register(client, 'b', paramsOf(await oems.mintSpot({ customer: 'same' })));
-    expect(spot?.shared_with).toEqual(['a']);
+    await register(client, 'f', paramsOf(undefined, await oems.mintFutures({ customer: 'same' })));
+    const { swap } = await register(client, 'g', paramsOf(undefined, await oems.mintFutures({ customer: 'same' })));
+    expect([spot?.shared_with, swap?.shared_with]).toEqual([['a'], ['f']]);
     expect(spot?.warnings.join()).toContain('belongs to the same customer of the exchange as the key of a');
+    expect(swap?.warnings.join()).toContain('belongs to the same customer of the exchange as the key of f');
     const other = await register(client, 'c', paramsOf(await oems.mintSpot({ customer: 'another' })));
     expect(other.spot?.shared_with).toEqual([]);
   });

@@ -144,6 +144,9 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     forgiven.includes(`${action} ${partitions}`) ||
     // An open order is listed also where its journal entry cannot be read.
     (operationOf(functionName) === 'getOpenOrders' && partitions === 'ORDER#*') ||
+    // The job that follows orders journals an end that a cancellation could not journal.
+    (operationOf(functionName) === 'cancelAllOrders' &&
+      (`${action} ${partitions}` === 'dynamodb:BatchGetItem ORDER#*' || partitions === 'MARKETS#*')) ||
     // A fill is told also where the journal does not tell whose fill.
     (operationOf(functionName) === 'getTrades' && partitions === 'ORDER#*') ||
     // A failed look proves nothing: the transfer is told as the journal knows the transfer.

@@ -36,6 +36,8 @@ export interface Scene {
     key?: string,
   ): Promise<Record<string, unknown>>;
   pull(): Promise<void>;
+  /** The job that follows resting orders. */
+  follow(): Promise<void>;
   /** The keys of the local KMS, as its file holds them. */
   kmsFile(): string;
   close(): Promise<void>;
@@ -65,6 +67,7 @@ export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): P
     world,
     call,
     pull,
+    follow,
     kmsFile: () => join(folder, 'keys.json'),
     close: async () => {
       for (const part of [spot, futures, table, keys]) await part.close();
@@ -89,6 +92,11 @@ async function call(
   const isText = !String(answer.headers['content-type']).startsWith('application/json');
   if (answer.statusCode !== 200) throw new Error(`${operation}: ${answer.statusCode} ${answer.body}`);
   return isText ? { text: answer.body } : JSON.parse(answer.body).data;
+}
+
+async function follow(): Promise<void> {
+  const { handler } = await import('../../functions/jobs/follow-orders.ts');
+  await handler({}, lambdaContext(Date.now() + 60_000) as Context);
 }
 
 async function pull(): Promise<void> {

@@ -52,7 +52,10 @@ const everyKind = [
   'ORDER AMEND',
   'ORDER AMENDING',
   'ORDER CANCEL_ALL',
+  'ORDER FOLLOWING',
   'ORDER ORDER',
+  'PRICES BOOK',
+  'PRICES TICKER',
   'RATES CURSOR',
   'RATES RATE',
   'RATES SYMBOLS',
@@ -105,6 +108,16 @@ describe('a stored table', () => {
     const { orders } = table.answers.orders as { orders: { order_id: string; symbol: string; order_type: string }[] };
     const stored = orders.find(({ symbol, order_type }) => symbol === 'BTC/USD' && order_type === 'market');
     expect(order).toMatchObject({ order_id: stored?.order_id });
+  });
+
+  it('repeats the outcome of a cancellation by ids with an old key', async () => {
+    const { orders } = table.answers.orders as { orders: { order_id: string; symbol: string; status: string }[] };
+    const [canceled] = orders.filter(({ symbol, status }) => symbol === 'BTC/USD:USD' && status === 'canceled');
+    const named = { ...account, order_ids: canceled?.order_id };
+    expect(await scene.call('cancelAllOrders', named, 'cancels-named')).toMatchObject({
+      orders: [{ order_id: canceled?.order_id, outcome: 'canceled' }],
+      ...{ complete: true, replayed: true },
+    });
   });
 
   it.each(['BTC/USD', 'BTC/USD:USD'])('opens its sealed key and places an order of %s', async (symbol) => {

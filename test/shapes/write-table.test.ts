@@ -16,7 +16,7 @@ const twoHours = 2 * 3_600_000;
 const perp = 'BTC/USD:USD';
 
 /** The answer of `/events` in between: the later changes still wait in their items. */
-async function trade({ call, world }: Scene): Promise<Record<string, unknown>> {
+async function trade({ call, follow, world }: Scene): Promise<Record<string, unknown>> {
   const order = (fields: Record<string, unknown>, key: string) => call('createOrder', { ...account, ...fields }, key);
   await order({ symbol: perp, side: 'buy', order_type: 'market', quantity: 0.1 }, 'opens');
   // Two hours of funding. From here on the exchange's clock is ours, as the deadlines of spot orders need.
@@ -29,6 +29,12 @@ async function trade({ call, world }: Scene): Promise<Record<string, unknown>> {
   const amendment = { order_id: resting?.order_id, symbol: 'BTC/USD', price: 59_000 };
   await call('amendOrder', { ...account, ...amendment }, 'amends');
   await call('cancelAllOrders', { ...account, market_type: 'spot' }, 'cancels');
+  await order({ symbol: perp, side: 'buy', order_type: 'limit', quantity: 0.01, price: 60_000 }, 'rests-too');
+  const [named] = (await call('getOpenOrders', { ...account, market_type: 'swap' })).orders as { order_id: string }[];
+  await follow();
+  await call('cancelAllOrders', { ...account, order_ids: named?.order_id }, 'cancels-named');
+  await call('getTicker', { exchange: 'kraken', symbol: 'BTC/USD' });
+  await call('getOrderBook', { exchange: 'kraken', symbol: 'BTC/USD' });
   await call('setLeverage', { ...account, symbol: perp, leverage: 5 });
   const transfer = { asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' };
   await call('createTransfer', { ...account, ...transfer }, 'moves');

@@ -42,8 +42,8 @@ export function balancesValue({ exchange, marketType }: MarketName, told: Balanc
 
 export function positionsValue(name: MarketName, positions: Position[]): object {
   return positionsResponse()
-    .parse(presentPositions('', { market: marketOf(name), traded: positions, untraded: [] }))
-    .positions.map(withoutAccount);
+    .parse(presentPositions('', { ...name, market: marketOf(name), traded: positions, untraded: [] }))
+    .positions.map(({ market_type: _marketType, ...position }) => withoutAccount(position));
 }
 
 export function fillsValue(fills: readonly Fill[]): object {

@@ -106,6 +106,7 @@ export const positionsResponse = deferred(() =>
           ),
         exchange: z.string(),
         exchange_account_id: z.string(),
+        market_type: z.enum(marketTypes).describe('The market that the position belongs to'),
       }),
     ),
     count: z.number(),

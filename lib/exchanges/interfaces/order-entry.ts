@@ -24,10 +24,14 @@ export interface OrderEntry {
     since: number,
     withTrigger?: boolean,
   ): Promise<ExchangeOrder | null>;
-  /** Each as `read` tells the order, in the order of `refs` and in as few requests as the exchange allows. */
+  /**
+   * Each as `read` tells the order, in the order of `refs` and in as few requests as the exchange allows. `justEnded`: the orders ended moments
+   * ago, and a short memory of the exchange may tell them at a lower price than the histories.
+   */
   readSome(
     refs: readonly (OrderRef & { readonly exchangeOrderId: string })[],
     since: number,
+    justEnded?: boolean,
   ): Promise<readonly (ExchangeOrder | null)[]>;
   open(symbol?: string): Promise<ExchangeOrder[]>;
   /** Safe to repeat: canceling a canceled order changes nothing. */
@@ -36,9 +40,9 @@ export interface OrderEntry {
   cancelSome(refs: readonly OrderRef[]): Promise<readonly (CancelOutcome | null)[]>;
   /**
    * Cancels all orders of this market, of every symbol and store, that are open when the request arrives, however late. Returns the number
-   * of canceled orders.
+   * of canceled orders; null where the exchange has taken the request and tells no number.
    */
-  cancelAll(): Promise<number>;
+  cancelAll(): Promise<number | null>;
   /** The exact request that amends an open order in place, after every check that needs no order. */
   prepareAmend(ref: OrderRef, symbol: string, change: OrderChange, deadline: number): Promise<PreparedRequest>;
   /** Sends the prepared amendment once. */

@@ -159,5 +159,9 @@ export const kraken = {
     { from: 'cash', to: 'spot', key: 'swap', permission: 'withdrawal access', identity: 'none' },
     { from: 'futures', to: 'futures', key: 'swap', permission: 'full access', identity: 'none' },
   ],
+  // docs.kraken.com/api-reference/account-data/get-account-balance: `.B` "balances in new yield-bearing products, similar to .S (staked) and .M
+  // (opt-in rewards) balances", `.F` "balances earning automatically in Kraken Rewards". `.P` (locked in auctions of parachains) and `.HOLD` are
+  // not explained there.
+  earningSuffixes: ['.B', '.F', '.M', '.S'],
   ccxtModules: [],
 } as const satisfies ExchangeDefinition;

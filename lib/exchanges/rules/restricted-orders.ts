@@ -61,7 +61,8 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
       return { kind: 'found', order };
     },
     read: async (ref, since, withTrigger) => oursOrNull(await orders.read(ref, since, withTrigger)),
-    readSome: async (refs, since) => settleAll((await orders.readSome(refs, since)).map(oursOrNull)),
+    readSome: async (refs, since, justEnded) =>
+      settleAll((await orders.readSome(refs, since, justEnded)).map(oursOrNull)),
     cancel: (ref) => orders.cancel(encoded(ref)),
     cancelSome: (refs) => orders.cancelSome(refs.map(encoded)),
     open: async (symbol) => {

@@ -4,7 +4,10 @@ import type { Position, UntradedPosition } from '../../exchanges/model/position.
 import type { OpenPositions, PositionsRead } from '../../margin/read-positions.ts';
 import { presentWallets } from './wallets.ts';
 
-type PositionWire = Omit<Input<typeof positionsResponse>['positions'][number], 'exchange' | 'exchange_account_id'>;
+type PositionWire = Omit<
+  Input<typeof positionsResponse>['positions'][number],
+  'exchange' | 'exchange_account_id' | 'market_type'
+>;
 
 export function presentPositionRead(
   accountId: string,
@@ -17,9 +20,9 @@ export function presentPositionRead(
 /** A list without a position of unknown size would read as no position, and the number of contracts as a number of coins: the size is null. */
 export function presentPositions(
   accountId: string,
-  { market, traded, untraded }: OpenPositions,
+  { marketType, market, traded, untraded }: OpenPositions,
 ): Input<typeof positionsResponse> {
-  const owner = { exchange: market.ccxtId, exchange_account_id: accountId };
+  const owner = { exchange: market.ccxtId, exchange_account_id: accountId, market_type: marketType };
   const rows = [...traded.map(presentTraded), ...untraded.map(presentUntraded)];
   return { positions: rows.map((row) => ({ ...row, ...owner })), count: rows.length };
 }

@@ -20,50 +20,61 @@ export interface TradedEntry extends SourcedEntry<StoredLedger> {
   readonly trade: TradeFacts | null;
 }
 
+type Sourced = SourcedEntry<StoredLedger>;
+
 /**
- * Entries of one trade are booked at one moment. `entries` begin with a moment, or the first trade is not whole. The pairs are read at the first
- * spot trade: an export without spot trades needs none.
+ * The trade's own id joins its entries: they are booked moments apart. Recorded of Kraken Spot: 1.6 ms (2014), 1 ms (2016), 0.5 ms each (2021, three
+ * entries), and one moment (2025). An entry whose time is further away belongs to no trade that could be told from the ledger alone.
  */
-export async function* withTrades(
-  entries: AsyncIterable<SourcedEntry<StoredLedger>>,
-  pairsOf: SpotPairs,
-): AsyncGenerator<TradedEntry> {
-  let moment: SourcedEntry<StoredLedger>[] = [];
+export const tradeSpreadMs = 1000;
+
+/**
+ * The entries with their trades, in the same order. `entries` begin and end `tradeSpreadMs` beyond what is asked for, or the first and the last trade
+ * are not whole. The pairs are read at the first spot trade: an export without spot trades needs none.
+ */
+export async function* withTrades(entries: AsyncIterable<Sourced>, pairsOf: SpotPairs): AsyncGenerator<TradedEntry> {
+  let near: Sourced[] = [];
+  let told = 0;
+  const tell = async (one: Sourced) => ({ ...one, trade: await tradeOf(one, near, pairsOf) });
   for await (const sourced of entries) {
-    if (moment[0] !== undefined && moment[0].entry.time !== sourced.entry.time) {
-      yield* withTradesOf(moment, pairsOf);
-      moment = [];
+    for (let next = near[told]; next !== undefined && isApart(next, sourced); next = near[told]) {
+      yield await tell(next);
+      told += 1;
     }
-    moment.push(sourced);
+    const kept = near.filter((each, index) => index >= told || !isApart(each, near[told] ?? sourced));
+    told -= near.length - kept.length;
+    near = [...kept, sourced];
   }
-  yield* withTradesOf(moment, pairsOf);
+  for (const one of near.slice(told)) yield await tell(one);
 }
 
-async function* withTradesOf(
-  moment: readonly SourcedEntry<StoredLedger>[],
-  pairsOf: SpotPairs,
-): AsyncGenerator<TradedEntry> {
-  for (const one of moment) yield { ...one, trade: await tradeOf(one, moment, pairsOf) };
+/** `later` is booked so much later that no entry of its moment belongs to a trade of `one`. */
+function isApart(one: Sourced, later: Sourced): boolean {
+  return later.entry.time - one.entry.time > tradeSpreadMs;
 }
 
 async function tradeOf(
-  { ledger, entry }: SourcedEntry<StoredLedger>,
-  moment: readonly SourcedEntry<StoredLedger>[],
+  { ledger, entry }: Sourced,
+  near: readonly Sourced[],
   pairsOf: SpotPairs,
 ): Promise<TradeFacts | null> {
   if (entry.tradeId === null) return null;
-  const same = moment
-    .filter((other) => other.ledger === ledger && isOfTrade(other.entry, entry))
-    .map((other) => other.entry);
-  if (entry.symbol !== null) return contractTrade(entry, same);
-  return same.length === 2 ? spotTrade(entry, same, await pairsOf(ledger.exchange)) : null;
+  const same = near.filter((other) => other.ledger === ledger && isOfTrade(other.entry, entry));
+  const booked = same.map((other) => other.entry);
+  if (entry.symbol !== null) return contractTrade(entry, booked);
+  const traded = booked.filter((each) => !amountOf(each).isZero());
+  return traded.length === 2 ? spotTrade(entry, traded, await pairsOf(ledger.exchange)) : null;
 }
 
 function isOfTrade(one: LedgerEntry, other: LedgerEntry): boolean {
-  return one.tradeId === other.tradeId && one.owner === other.owner;
+  const isNear = Math.abs(one.time - other.time) <= tradeSpreadMs;
+  return one.tradeId === other.tradeId && one.owner === other.owner && isNear;
 }
 
-/** A spot trade books a coin and the money: two entries, in opposite directions. */
+/**
+ * A spot trade books a coin and the money: two entries, in opposite directions. A fee in another asset is an entry of its own that moves nothing
+ * (recorded 2021: `KFEE`, amount 0). A margin trade books its fee or its profit alone, so the ledger does not tell what was traded.
+ */
 function spotTrade(entry: LedgerEntry, same: readonly LedgerEntry[], symbols: ReadonlySet<string>): TradeFacts | null {
   const [one, two] = same;
   if (one === undefined || two === undefined) return null;

@@ -69,13 +69,14 @@ export function mergedEntries<L extends EntrySource>(
   return merged(ledgers, range, cursor === undefined ? null : placeIn(cursor));
 }
 
-/** From the moment of the cursor on, with the entries of that moment that come before the cursor. */
+/** From `beforeMs` before the moment of the cursor on, with the entries that come before the cursor. */
 export function entriesSince<L extends EntrySource>(
   ledgers: readonly L[],
   range: LedgerRange,
   cursor: string | undefined,
+  beforeMs = 0,
 ): AsyncGenerator<SourcedEntry<L>> {
-  const from = cursor === undefined ? range.from : Math.max(range.from, placeIn(cursor).time);
+  const from = cursor === undefined ? range.from : Math.max(range.from, placeIn(cursor).time - beforeMs);
   return merged(ledgers, { ...range, from }, null);
 }
 

@@ -83,9 +83,26 @@ async function shownDespite(
   isJournaled: boolean,
 ): Promise<AmendmentRecord | null> {
   if (hasNonces(session.key) || !(isFinal(outcome) || isNotNow(outcome))) return null;
+  const startedAt = sharedNow();
   const observation = await findAmendment(session, record);
   if (observation === null || provesNothing(observation, isJournaled)) return unsettled(record, outcome);
-  return observation.kind === 'shown' ? { ...record, state: 'ACCEPTED', described: observation.order } : null;
+  if (observation.kind === 'shown') return { ...record, state: 'ACCEPTED', described: observation.order };
+  return endedWithRefusal(record, outcome, observation, startedAt);
+}
+
+/**
+ * An exchange may cancel the order whose change it refuses (Kraken Futures' words for `postWouldExecute`): the answer and the journal tell the end
+ * at once. Null where the order lives on, and where the refusal tells the end by itself.
+ */
+function endedWithRefusal(
+  record: AmendmentRecord,
+  outcome: NotAccepted,
+  observation: Observation,
+  describedAt: number,
+): AmendmentRecord | null {
+  if (observation.kind === 'noOrder' || !isOver(observation.order.status)) return null;
+  if (outcome.kind === 'rejected' && outcome.error.code === 'NOT_FOUND') return null;
+  return { ...refusedRecord(record, outcome), described: observation.order, describedAt };
 }
 
 /** The exchange's histories may be behind an order that was filled at its new terms. An id outside the journal may be mistyped: the refusal stands. */

@@ -4,6 +4,8 @@ import type { MarketType } from '../../exchanges/model/axes.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { journaledRecords, keepEnds } from '../keep-ends.ts';
+import { lookBackFrom } from '../order.ts';
 import type { CancelAllIntent, CancelAllRecord, CanceledAll, PlannedCancel, RemainingOrder } from './cancel-all.ts';
 import { readCancelAll } from './cancel-all-store.ts';
 import { cancelRemaining } from './cancel-remaining.ts';
@@ -16,11 +18,23 @@ import { cancelAllReconciliation } from './reconcile-cancel-all.ts';
  */
 export async function cancelAllOrders(intent: CancelAllIntent): Promise<CanceledAll> {
   const session = await openSession(intent.ref, intent.marketType, { symbol: intent.symbol });
-  return runOnce(cancelAllCommand, { session, isNamed: intent.idempotencyKey !== undefined, intent });
+  const targets: RemainingOrder[] = [];
+  const call = { session, isNamed: intent.idempotencyKey !== undefined, intent, targets };
+  const canceled = await runOnce(cancelAllCommand, call);
+  const ended = canceled.replayed ? [] : endedAmong(targets, canceled);
+  await keepEnds(session, ended, lookBackFrom(canceled.record), journaledRecords(session));
+  return canceled;
+}
+
+/** Orders that ended are not open any more: canceled, or filled before the cancellation came. */
+function endedAmong(targets: readonly RemainingOrder[], { record: { remaining } }: CanceledAll): RemainingOrder[] {
+  return targets.filter(({ exchangeOrderId }) => !remaining.some((left) => left.exchangeOrderId === exchangeOrderId));
 }
 
 interface CancelAllCall extends Call<Session> {
   readonly intent: CancelAllIntent;
+  /** The orders that this call is about, noted before the first of them is canceled. */
+  readonly targets: RemainingOrder[];
 }
 
 type CancelAllDraft = Omit<CancelAllRecord, 'state' | 'remaining'>;
@@ -60,9 +74,13 @@ function draftOf({ intent, session }: CancelAllCall): CancelAllDraft {
   };
 }
 
-async function prepareCancelAll({ session, intent }: CancelAllCall, draft: CancelAllDraft): Promise<CancelAllRecord> {
+async function prepareCancelAll(
+  { session, intent, targets }: CancelAllCall,
+  draft: CancelAllDraft,
+): Promise<CancelAllRecord> {
   const remaining =
     draft.plan === undefined ? await openNow(session, intent) : targetsOf(draft.plan, intent.marketType);
+  targets.push(...remaining);
   return { ...draft, sentAt: sharedNow(), state: remaining.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT', remaining };
 }
 

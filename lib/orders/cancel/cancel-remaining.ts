@@ -1,5 +1,6 @@
 import { OemsError } from '../../errors.ts';
 import { traitsOf } from '../../exchanges/definition.ts';
+import type { CancelOutcome } from '../../exchanges/model/outcome.ts';
 import { type StoredError, storedErrorOf } from '../../journal/entry.ts';
 import type { Session } from '../../session/open-session.ts';
 import { isOver, lookBackFrom } from '../order.ts';
@@ -52,7 +53,10 @@ function batchesOf({ market }: Session, orders: readonly RemainingOrder[]): Rema
   return batches;
 }
 
-/** An order whose cancellation gets no answer counts as open: to cancel the order again changes nothing. */
+/**
+ * An order whose cancellation gets no answer counts as open, and so does an order whose cancellation is pending, because the order may fill until
+ * then: to cancel an order again changes nothing.
+ */
 async function cancelBatch(
   session: Session,
   record: CancelAllRecord,
@@ -63,12 +67,25 @@ async function cancelBatch(
   for (const [index, order] of orders.entries()) {
     const outcome = outcomes[index] ?? null;
     if (outcome === 'gone') ends.push(await endOf(session, record, order));
-    else ends.push(outcome === null ? 'open' : 'canceled');
+    else ends.push(outcome === 'canceled' ? 'canceled' : 'open');
   }
-  return { ends, error };
+  return { ends, error: error ?? (ends.includes('open') ? notCanceled(session, outcomes.includes('pending')) : null) };
 }
 
-async function answerTo({ orders: exchange }: Session, orders: readonly RemainingOrder[]) {
+/** The exchange has answered, and orders live on. */
+function notCanceled({ market: { title } }: Session, isPending: boolean): StoredError {
+  const message = isPending
+    ? `${title} has accepted the cancellation and has not carried out the cancellation: until then an order may fill`
+    : `${title} canceled nothing of an order that may be open: the order may fill`;
+  return storedErrorOf(new OemsError('EXCHANGE_UNAVAILABLE', message, { retryAfterSeconds: 2 }));
+}
+
+interface BatchAnswer {
+  readonly outcomes: readonly (CancelOutcome | null)[];
+  readonly error: StoredError | null;
+}
+
+async function answerTo({ orders: exchange }: Session, orders: readonly RemainingOrder[]): Promise<BatchAnswer> {
   try {
     return { outcomes: await exchange.cancelSome(orders), error: null };
   } catch (error) {

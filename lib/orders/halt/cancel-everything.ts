@@ -34,12 +34,15 @@ async function cancelAll(ref: AccountRef, marketType: MarketType, isConfigured: 
   }
 }
 
-/** The second cancellations, with the number of orders of both. */
+/** The second cancellations, with the number of orders of both; null where one of them tells no number. */
 export function addedUp(first: readonly HaltStep[], second: readonly HaltStep[]): HaltStep[] {
-  return second.map((step, index) => ({
-    ...step,
-    canceled: step.canceled === null ? null : step.canceled + (first[index]?.canceled ?? 0),
-  }));
+  return second.map((step, index) => ({ ...step, canceled: sumOf(first[index], step) }));
+}
+
+/** A first cancellation that failed has canceled nothing that was told. */
+function sumOf(first: HaltStep | undefined, { canceled }: HaltStep): number | null {
+  if (canceled === null || (first?.outcome === 'done' && first.canceled === null)) return null;
+  return canceled + (first?.canceled ?? 0);
 }
 
 export function messageOf(error: unknown): string {

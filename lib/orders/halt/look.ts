@@ -6,8 +6,12 @@ import type { DecimalString } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
+import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { readsEverythingSince } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { keepEnds } from '../keep-ends.ts';
+import { lookBackFrom, type OrderRecord } from '../order.ts';
+import { restingOrdersOf } from '../resting-orders.ts';
 import { type HaltStep, messageOf } from './cancel-everything.ts';
 import type { FormerKeys, FormerOrders } from './former-keys.ts';
 import { isOfSameCustomer } from './same-customer.ts';
@@ -45,22 +49,23 @@ export interface LookTerms {
 }
 
 /** Looks at every market that has a key: an acknowledged cancellation is the exchange's promise, and the look is the proof. */
-export function lookAtWallets(ref: AccountRef, terms: LookTerms): Promise<WalletLook[]> {
+export async function lookAtWallets(ref: AccountRef, terms: LookTerms): Promise<WalletLook[]> {
   const { exchange, credentials } = terms.account;
+  const resting = await restingOrdersOf(ref).catch(() => []);
   const configured = marketTypes.filter(
     (type) => credentials[marketOf({ exchange, marketType: type }).key] !== undefined,
   );
-  return settleAll(configured.map((marketType) => lookAt(ref, marketType, terms)));
+  return settleAll(configured.map((marketType) => lookAt(ref, marketType, { ...terms, resting })));
 }
 
-/** The requests of a look at a spot wallet: open orders, margin positions, the limits of the key. */
-const noncesPerLook = 3;
+/** The requests of a look at a spot wallet: open orders, margin positions, the limits of the key, the ends of fifty orders. */
+const noncesPerLook = 4;
 
 /**
  * One request after the other: requests side by side would overtake each other's nonces. A key that may neither cancel nor read is not used
  * any more: an exchange locks out a key, or an address, that it has refused often.
  */
-async function lookAt(ref: AccountRef, marketType: MarketType, terms: LookTerms): Promise<WalletLook> {
+async function lookAt(ref: AccountRef, marketType: MarketType, terms: RestingTerms): Promise<WalletLook> {
   const former = (terms.former?.orders ?? []).filter((one) => one.marketType === marketType);
   const hasCanceled = terms.steps.some((step) => step.marketType === marketType && step.outcome === 'done');
   const failures: string[] = [];
@@ -71,7 +76,25 @@ async function lookAt(ref: AccountRef, marketType: MarketType, terms: LookTerms)
     return { marketType, ...unread, unseen: former, failures };
   const positions = await part('positions', () => positionsAfter(session, terms));
   const showsAll = await part('the limits of the key', () => readsEverythingSince(session, 0));
-  return { marketType, openOrders, positions, showsAll, unseen: await unseenOf(session, former), failures };
+  const look = { marketType, openOrders, positions, showsAll, unseen: await unseenOf(session, former), failures };
+  if (hasTime()) await keepEndsOf(session, terms.resting);
+  return look;
+}
+
+interface RestingTerms extends LookTerms {
+  /** Orders of the journal that were not known to have ended before the cancellations. */
+  readonly resting: readonly OrderRecord[];
+}
+
+/** The proof comes first: what the halt journals is no part of the proof. */
+async function keepEndsOf(session: Session, resting: readonly OrderRecord[]): Promise<void> {
+  const own = resting.filter(({ marketType }) => marketType === session.marketType);
+  const refs = own.flatMap(({ request: { symbol }, store, exchangeOrderId }) =>
+    exchangeOrderId === null ? [] : [{ symbol, store, exchangeOrderId }],
+  );
+  const recordOf = ({ exchangeOrderId: id, store }: ExchangeOrder) =>
+    own.find((record) => record.exchangeOrderId === id && record.store === store) ?? null;
+  await keepEnds(session, refs, Math.min(...own.map(lookBackFrom)), async (shown) => shown.map(recordOf));
 }
 
 /** Null where the part could not be read; the reason joins the failures. */
@@ -123,7 +146,10 @@ async function unseenOf(session: Session, former: readonly FormerOrders[]): Prom
 /** The least time for a request and the answer. */
 const leastMs = 2500;
 
+function hasTime(): boolean {
+  return Date.now() <= (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs;
+}
+
 function requireTime(): void {
-  if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
-    throw new OemsError('EXCHANGE_TIMEOUT', 'the call had no time left; repeat the halt');
+  if (!hasTime()) throw new OemsError('EXCHANGE_TIMEOUT', 'the call had no time left; repeat the halt');
 }

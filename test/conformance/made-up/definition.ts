@@ -97,5 +97,6 @@ export const madeup = {
     },
   },
   transfers: [],
+  earningSuffixes: [],
   ccxtModules: [],
 } as const satisfies ExchangeDefinition;

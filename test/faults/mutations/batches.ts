@@ -9,14 +9,30 @@ export const batchMutations: readonly Mutation[] = [
   {
     bug: 'an order of a batch on spot that is still open is canceled',
     edits: [
-      edit(
-        'lib/exchanges/kraken/spot/cancel.ts',
-        "return status === 'canceled' ? 'canceled' : null;",
-        "return 'canceled';",
-      ),
+      edit('lib/exchanges/kraken/spot/cancel.ts', "return mayBePending ? 'pending' : null;", "return 'canceled';"),
     ],
     tests,
     only: 'is neither canceled nor gone',
+  },
+  {
+    bug: 'a batch on spot believes a count of cancellations that are pending',
+    edits: [
+      edit('lib/exchanges/kraken/spot/cancel.ts', 'count === ids.length && !isPending(result)', 'count === ids.length'),
+    ],
+    tests,
+    only: 'whose cancellation is pending',
+  },
+  {
+    bug: 'a pending cancellation of a cancel-all counts as canceled',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-remaining.ts',
+        "outcome === 'canceled' ? 'canceled' : 'open'",
+        "outcome === null ? 'open' : 'canceled'",
+      ),
+    ],
+    tests: ['test/lib/orders/cancel/cancel-remaining.test.ts'],
+    only: 'whose cancellation is pending',
   },
   {
     bug: 'the outcomes of a batch on futures are read by their place in the answer',

@@ -149,7 +149,7 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel/cancel-remaining.ts',
-        "outcome === null ? 'open' : 'canceled'",
+        "outcome === 'canceled' ? 'canceled' : 'open'",
         "outcome === null ? 'ended' : 'canceled'",
       ),
     ],
@@ -169,7 +169,7 @@ export const changeMutations: readonly Mutation[] = [
   },
   {
     bug: 'a batch of which some were canceled is canceled whole',
-    edits: [edit('lib/exchanges/kraken/spot/cancel.ts', 'if (count === ids.length)', 'if (count > 0)')],
+    edits: [edit('lib/exchanges/kraken/spot/cancel.ts', 'count === ids.length && ', 'count > 0 && ')],
     tests: ['test/lib/exchanges/kraken/order-entry-cancel.test.ts'],
   },
   {
@@ -179,5 +179,17 @@ export const changeMutations: readonly Mutation[] = [
     ],
     tests: ['test/lib/orders/cancel/cancel-remaining.test.ts', 'test/lib/orders/amend/find-amendment.test.ts'],
     only: 'rotated key',
+  },
+  {
+    bug: 'a refused change hides that the exchange has canceled the order',
+    edits: [
+      edit(
+        'lib/orders/amend/send-amendment.ts',
+        'return endedWithRefusal(record, outcome, observation, startedAt);',
+        'return null;',
+      ),
+    ],
+    tests: ['test/lib/orders/amend/amend-post-only.test.ts'],
+    only: 'told and journaled as canceled',
   },
 ];

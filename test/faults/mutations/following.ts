@@ -26,6 +26,12 @@ export const followingMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/read/shown-order.test.ts'],
   },
   {
+    bug: 'a call that cancels journals an end that the exchange did not show',
+    edits: [edit('lib/orders/keep-ends.ts', 'order !== null && isOver(order.status)', 'order !== null')],
+    tests: ['test/lib/orders/keep-ends.test.ts'],
+    only: 'keeps its description',
+  },
+  {
     bug: 'an accepted order that nobody has described is not followed',
     edits: [
       edit(

@@ -180,4 +180,12 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     ],
     tests: [`${futures}/unnamed-fills.test.ts`],
   },
+  {
+    bug: 'the price that protects a market order of futures is told as the price of the order',
+    edits: [
+      edit('lib/exchanges/kraken/futures/described-orders.ts', 'const immediateMs = 1000;', 'const immediateMs = 0;'),
+    ],
+    tests: [`${futures}/order-kinds.test.ts`],
+    only: 'filled moments after',
+  },
 ];

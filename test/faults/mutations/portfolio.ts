@@ -8,6 +8,18 @@ const reasons = 'test/lib/ledger/store/coverage-reasons.test.ts';
 /** Bugs of sums over several accounts. */
 export const portfolioMutations: readonly Mutation[] = [
   {
+    bug: 'an asset with any end has the price of the asset before the end',
+    edits: [
+      edit(
+        'lib/portfolio/usd-prices.ts',
+        'earningSuffixes.find((each) => asset.endsWith(each))',
+        'earningSuffixes.map(() => asset.slice(asset.indexOf(".")))[0]',
+      ),
+    ],
+    tests: ['test/lib/portfolio/usd-prices.test.ts'],
+    only: 'has no price, and a reason',
+  },
+  {
     bug: 'one key under two accounts doubles the profit',
     edits: [edit('lib/ledger/reports/pnl-summary.ts', 'if (!isRepeat) sums.totals.add(', 'sums.totals.add(')],
     tests: [summary],

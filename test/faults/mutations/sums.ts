@@ -56,6 +56,18 @@ export const sumMutations: readonly Mutation[] = [
     only: 'is not known where neither',
   },
   {
+    bug: 'the export joins the entries of a trade by their moment',
+    edits: [
+      edit(
+        'lib/ledger/reports/trade-facts.ts',
+        'export const tradeSpreadMs = 1000;',
+        'export const tradeSpreadMs = 0;',
+      ),
+    ],
+    tests: ['test/lib/ledger/reports/exported-entries.test.ts'],
+    only: 'are one trade in the export',
+  },
+  {
     bug: 'money in another wallet is a balance to trade with',
     edits: [
       edit(

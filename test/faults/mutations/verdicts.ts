@@ -117,7 +117,7 @@ export const verdictMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/http/present/stored-rejection.ts',
-        "if (!replayed || state === 'NOT_SENT') throw error;",
+        "if (!(replayed || news) || state === 'NOT_SENT') throw error;",
         'if (!replayed) throw error;',
       ),
     ],

@@ -6,6 +6,12 @@ import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-
 
 const dev = synthesize();
 
+/** The variables of certain functions alone. */
+const variablesOf: Readonly<Record<string, readonly string[]>> = {
+  dispatchPulls: ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'],
+  getOpenapi: ['OEMS_TOKEN_URL'],
+};
+
 describe.each(functionIds)('the function %s', (id) => {
   const [, lambda] = lambdaOf(dev, id);
   const terms: Route | Job = { ...routes, ...jobs }[id];
@@ -30,9 +36,9 @@ describe.each(functionIds)('the function %s', (id) => {
     for (const { Properties } of others) expect(Properties.LoggingConfig).not.toMatchObject({ LogGroup });
   });
 
-  it('the environment names table, key and tenant claim, and no endpoint', () => {
+  it('the environment names table, key and tenant claim, and no endpoint of AWS', () => {
     const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
-    const own = id === 'dispatchPulls' ? ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'] : [];
+    const own = variablesOf[id] ?? [];
     const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_SCOPE'];
     expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
     expect(Variables.OEMS_TENANT_SCOPE).toBe('tenant/');

@@ -83,4 +83,11 @@ describe('identity', () => {
     expect(variables(prod)).toMatchObject({ OEMS_TENANT_CLAIM: 'tenant_id' });
     expect(variables(prod)).not.toHaveProperty('OEMS_TENANT_SCOPE');
   });
+
+  it('the API document tells the address of the own issuer, and of no other', () => {
+    const variablesOf = (stack: typeof own) =>
+      (lambdaOf(stack, 'getOpenapi')[1].Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+    expect(variablesOf(own).OEMS_TOKEN_URL).toEqual(own.template.Outputs.TokenUrl?.Value);
+    expect(variablesOf(prod)).not.toHaveProperty('OEMS_TOKEN_URL');
+  });
 });

@@ -56,6 +56,12 @@ describe('the OpenAPI document', () => {
   it('has the version of the package, a licence, a contact and the three scopes', () => {
     expect(document.info).toMatchObject({ version: packageJson.version, license: { identifier: packageJson.license } });
     expect(document.info.contact).toBeDefined();
+    const toldAt = (tokenUrl: string | null) => {
+      const { securitySchemes } = (openapi(tokenUrl) as unknown as Document).components;
+      return securitySchemes.oauth2.flows.clientCredentials;
+    };
+    expect(toldAt('https://own.example/token')).toMatchObject({ tokenUrl: 'https://own.example/token' });
+    expect(toldAt(null)).toMatchObject({ tokenUrl: expect.stringMatching(/issuer\.example/) });
     const { scopes } = document.components.securitySchemes.oauth2.flows.clientCredentials;
     expect(Object.keys(scopes)).toEqual(['oems/read', 'oems/trade', 'oems/admin']);
     for (const [id, { scope }] of Object.entries(routes) as [OperationId, Route][])

@@ -30,7 +30,9 @@ export function deliver(exchange: Exchange, account: Account, order: Order, exec
     usdValue: cost.times(dollars(exchange, order.market.terms.quoteCode)),
     ...{ realizedPnl: nothing, realizedFunding: nothing },
   };
-  for (const posting of postings(exchange, fill, fee)) entries.push(post(exchange, account, posting).id);
+  const at = Math.max(fill.at, account.ledger.at(-1)?.at ?? 0);
+  for (const [index, posting] of postings(exchange, fill, fee).entries())
+    entries.push(post(exchange, account, { ...posting, at: at + index * exchange.ledgerFaults.tradeSpreadMs }).id);
   account.fills.push(fill);
   order.fills.push(fill.id);
   return fill;

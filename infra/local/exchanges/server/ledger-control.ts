@@ -53,6 +53,7 @@ const body = z.strictObject({
     .optional(),
   retention: z.strictObject({ days: z.number().nonnegative() }).nullable().optional(),
   page_cap: position.nullable().optional(),
+  trade_spread_ms: z.number().nonnegative().max(10).optional(),
 });
 
 /**
@@ -63,7 +64,8 @@ const body = z.strictObject({
  *   `late` is ended, they turn up behind entries read before. null or 0 ends it; late entries stay late.
  * - `retention: {days}`: older entries of all customers are no longer answered. null ends it.
  * - `page_cap: n`: no answer has more than n entries. null ends it.
- * Answers `{customer, entries, hidden, late_ms, retention_days, page_cap}`. Throws an Error that names the bad field.
+ * - `trade_spread_ms: n`: each further entry of a spot trade bears a time n ms later; 0 is one time for all.
+ * Answers `{customer, entries, hidden, late_ms, retention_days, page_cap, trade_spread_ms}`. Throws an Error that names the bad field.
  */
 export function controlLedger(input: Record<string, unknown>, keeper: LedgerKeeper): Record<string, unknown> {
   const request = parseInput(body, input);
@@ -72,8 +74,9 @@ export function controlLedger(input: Record<string, unknown>, keeper: LedgerKeep
   if (!ledger) throw new Error(`customer: no such customer: ${customer}`);
   hideAndShow(ledger, request);
   setFaults(keeper.faults, request);
-  const { late, retentionDays, pageCap } = keeper.faults;
-  const faults = { late_ms: late?.ms ?? 0, retention_days: retentionDays, page_cap: pageCap };
+  const { late, retentionDays, pageCap, tradeSpreadMs } = keeper.faults;
+  const shown = { late_ms: late?.ms ?? 0, retention_days: retentionDays, page_cap: pageCap };
+  const faults = { ...shown, trade_spread_ms: tradeSpreadMs };
   return { customer, entries: ledger.ledger.length, hidden: ledger.hiddenEntries.hidden.size, ...faults };
 }
 
@@ -88,10 +91,14 @@ function hideAndShow({ ledger, hiddenEntries: { hidden } }: CustomerLedger, { hi
   if (show === true) hidden.clear();
 }
 
-function setFaults(faults: LedgerFaults, { late, retention, page_cap: pageCap }: Request): void {
+function setFaults(
+  faults: LedgerFaults,
+  { late, retention, page_cap: pageCap, trade_spread_ms: spread }: Request,
+): void {
   if (late !== undefined) faults.late = late && lateness(late.ms, late.share, late.seed);
   if (retention !== undefined) faults.retentionDays = retention?.days ?? null;
   if (pageCap !== undefined) faults.pageCap = pageCap;
+  if (spread !== undefined) faults.tradeSpreadMs = spread;
 }
 
 function select(entries: readonly EntryPlace[], wanted: z.infer<typeof selector>): EntryId[] {

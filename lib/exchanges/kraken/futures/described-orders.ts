@@ -78,8 +78,17 @@ export function orderFromStatus(entry: Json): ExchangeOrder {
  * trigger, is unknown.
  */
 function priceIn(order: Json, status: OrderStatus): string | null {
-  const hasChanged = order.lastUpdateTimestamp !== order.timestamp && !isRecord(order.priceTriggerOptions);
-  return status === 'open' || hasChanged ? positive(order.limitPrice) : null;
+  const hasRested = restedMs(order) > immediateMs && !isRecord(order.priceTriggerOptions);
+  return status === 'open' || hasRested ? positive(order.limitPrice) : null;
+}
+
+/** A market order is over within moments, and its fills, which change the order, come moments after the order. */
+const immediateMs = 1000;
+
+/** From the placing to the last change; 0 where a time is not told. */
+function restedMs({ timestamp, lastUpdateTimestamp }: Json): number {
+  const [from, to] = [isoMs(timestamp), isoMs(lastUpdateTimestamp)];
+  return from === null || to === null ? 0 : to - from;
 }
 
 interface OrderFacts extends Pick<ExchangeOrder, 'triggerPriceType' | 'updatedAt'> {

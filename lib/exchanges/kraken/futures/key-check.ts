@@ -1,6 +1,8 @@
+import { OemsError } from '../../../errors.ts';
 import { type KeyReport, unlimitedTimes } from '../../model/key-report.ts';
+import { digestOf } from '../../model/ledger-entry.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { requiredRecord } from '../../wire/readers.ts';
+import { isRecord, optionalText, requiredRecord } from '../../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Futures';
@@ -17,10 +19,24 @@ export async function checkKey({ read }: MarketWire): Promise<KeyReport> {
     nonceWindow: null,
     // Nothing documents a limit in time for keys of Kraken Futures.
     times: unlimitedTimes,
-    // docs.kraken.com check-v3-api-key names no account; the account log does (`accountUid`).
-    customer: null,
+    customer: await customerOf(read),
     positionMode: 'one-way',
   };
+}
+
+/**
+ * docs.kraken.com check-v3-api-key names no account; get-account-log does (`accountUid`). Null where the log could not be read: a key may be good
+ * without the permission, and the check goes on.
+ */
+async function customerOf(read: MarketWire['read']): Promise<string | null> {
+  try {
+    const log = await read(endpoints.accountLog, { count: '1' });
+    const accountUid = isRecord(log) ? optionalText(log.accountUid) : null;
+    return accountUid === null ? null : digestOf({ accountUid });
+  } catch (error) {
+    if (error instanceof OemsError) return null;
+    throw error;
+  }
 }
 
 /** docs.kraken.com check-v3-api-key. A word that nobody knows is no right, and no lack of a right. */

@@ -10,6 +10,7 @@ import { futuresBestPrice } from '../estimates.ts';
 import { endpoints } from './endpoints.ts';
 import { amending } from './errors.ts';
 import { findOrder, readOrder, readOrders } from './find-order.ts';
+import { readJustEnded } from './just-ended.ts';
 import { leverageOf } from './margin.ts';
 import { namingWallet } from './margin-wallet.ts';
 import { openOrders } from './open-orders.ts';
@@ -44,12 +45,10 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
     },
     find: ({ clientOrderId }, since, terms) => findOrder(wire, clientOrderId, since, terms),
     read: ({ exchangeOrderId }, since, withTrigger) => readOrder(wire, exchangeOrderId, since, withTrigger),
-    readSome: (refs, since) =>
-      readOrders(
-        wire,
-        refs.map(({ exchangeOrderId }) => exchangeOrderId),
-        since,
-      ),
+    readSome: (refs, since, justEnded) => {
+      const ids = refs.map(({ exchangeOrderId }) => exchangeOrderId);
+      return justEnded ? readJustEnded(wire, ids, since) : readOrders(wire, ids, since);
+    },
     open: () => openOrders(wire),
     cancel: (ref) => cancelOrder(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),

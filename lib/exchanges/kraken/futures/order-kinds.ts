@@ -58,13 +58,16 @@ export function kindOfEvent(order: Json): Kind {
   return { ...known, price: known.type === 'limit' ? limitPrice : null };
 }
 
+/** Words of an order that may be a market order once the trigger has fired: a price beside them may be the price that protects the order. */
+const becomesMarket: readonly string[] = ['ioc', 'mkt', 'market'];
+
 /**
  * A trigger is told as the order to come: `IoC` or `Limit` (recorded 2026-01). Stop and take-profit look alike then, and the type is
  * unknown; the options of a trailing stop tell a trailing stop.
  */
 function kindOfTrigger(word: string, limitPrice: string | null, options: Json): Kind {
   const trailing = isRecord(options.trailingStopOptions) ? positive(options.trailingStopOptions.maxDeviation) : null;
-  const price = word === 'ioc' ? null : limitPrice;
+  const price = becomesMarket.includes(word) ? null : limitPrice;
   const type = trailing === null ? triggerTypeOf(word, price) : 'trailing_stop';
   return { type, price, postOnly: null, timeInForce: null };
 }

@@ -145,7 +145,7 @@ function ledgerEntryOf(id: string, row: Json, codeOf: CodeOf): LedgerEntry {
     price: null,
     rate: null,
     owner: null,
-    tradeId: type === 'trade' ? requiredText(title, row, 'refid') : null,
+    tradeId: named.includes(type) ? requiredText(title, row, 'refid') : null,
     digest: digestOf(row),
   };
 }
@@ -161,6 +161,9 @@ const kinds: Readonly<Record<string, LedgerKind>> = {
   transfer: 'transfer',
   conversion: 'conversion',
 };
+
+/** The types whose `refid` is the id of a trade, also where the trade is of a margin position. */
+const named: readonly string[] = ['trade', 'margin'];
 
 /**
  * The type whose amount is profit or loss in the asset of the row: the closing of a margin position books the profit under `margin`, the

@@ -6,7 +6,7 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { requiredCount, requiredRecord, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { spotBestPrice } from '../estimates.ts';
-import { cancelInOneRequest } from './cancel.ts';
+import { canceledCount, cancelInOneRequest, isPending } from './cancel.ts';
 import { endpoints } from './endpoints.ts';
 import { findAmongTraded, findInLists, ordersIn, readOrder, readOrders } from './find-order.ts';
 import { fillsSince } from './market-data.ts';
@@ -61,8 +61,7 @@ export function spotOrders(wire: MarketWire): OrderEntry {
         (txid) => read(endpoints.QueryOrders, { txid }),
       );
     },
-    cancelAll: async () =>
-      requiredCount(title, requiredRecord(title, await read(endpoints.CancelAll), 'result'), 'count'),
+    cancelAll: async () => canceledCount(await read(endpoints.CancelAll)),
     prepareAmend: async (ref, _symbol, change, deadline) => ({
       endpoint: 'AmendOrder',
       body: amendParametersForKraken(idOf(ref), change, deadline),
@@ -104,6 +103,6 @@ async function cancelOrder({ cancel }: MarketWire, ref: OrderRef): Promise<Cance
 
 function canceledBy(answer: unknown): CancelOutcome {
   const result = requiredRecord(title, answer, 'result');
-  if (result.pending === true) return 'pending';
+  if (isPending(result)) return 'pending';
   return requiredCount(title, result, 'count') > 0 ? 'canceled' : 'gone';
 }

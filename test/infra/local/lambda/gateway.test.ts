@@ -74,11 +74,14 @@ describe('answers of the gateway without a function', () => {
   it.each([
     ['GET', '/nowhere'],
     ['POST', '/balance'],
+    ['PUT', '/balance'],
+    ['DELETE', '/balance'],
     ['OPTIONS', '/balance'],
     ['GET', '/balance/'],
-  ])('the answer is a 404 for %s %s', async (method, path) => {
-    const response = await gateway.call(path, { method });
+  ])('the answer is a 404 for %s %s, and invites no browser', async (method, path) => {
+    const response = await gateway.call(path, { method, headers: { origin: 'https://page.example' } });
     expect(response.status).toBe(404);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
     expect(await response.json()).toMatchObject({ message: 'Not Found', code: 'NOT_FOUND' });
   });
 

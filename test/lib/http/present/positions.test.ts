@@ -11,7 +11,7 @@ const position: Position = {
 };
 
 function shown(traded: readonly Position[]) {
-  return presentPositions('desk', { market: swap, traded, untraded: [] });
+  return presentPositions('desk', { marketType: 'swap', market: swap, traded, untraded: [] });
 }
 
 it('positions are shown with their sizes', () => {
@@ -48,7 +48,7 @@ it('a position without a leverage or a liquidation price is shown with the reaso
 
 it('a position that this service does not trade is shown as such, and nothing is made up for it', () => {
   const untraded = [{ symbol: 'BTC/USD', side: 'short' as const, quantity: '0.5' }];
-  expect(presentPositions('desk', { market: swap, traded: [position], untraded })).toMatchObject({
+  expect(presentPositions('desk', { marketType: 'swap', market: swap, traded: [position], untraded })).toMatchObject({
     positions: [
       { untraded: false },
       { symbol: 'BTC/USD', side: 'short', contracts: '0.5', entry_price: null, unrealized_pnl: null, untraded: true },

@@ -52,12 +52,45 @@ describe('a spot trade in the export', () => {
 
   it.each<[string, LedgerEntry[]]>([
     ['whose other entry is missing', [leg('BTC', '0.5', '0')]],
-    ['whose other entry is booked later', [leg('BTC', '0.5', '0'), leg('USD', '-1', '0', { time: noon + 1 })]],
+    ['whose other entry is booked hours later', [leg('BTC', '0.5', '0'), leg('USD', '-1', '0', { time: noon + 1001 })]],
+    ['on margin, which books the fee or the profit alone', [leg('USD', '12.5', '1')]],
     ['of a pair that is not listed', [leg('BTC', '0.5', '0'), leg('EUR', '-1', '0')]],
     ['whose entries go one way', [leg('BTC', '0.5', '0'), leg('USD', '1', '0')]],
     ['of three entries', [leg('BTC', '0.5', '0'), leg('USD', '-1', '0'), leg('USD', '-2', '0')]],
   ])('%s has no facts', async (_which, entries) => {
     for (const trade of await factsOf(...entries)) expect(trade).toBeNull();
+  });
+
+  it.each([1, 2, 1000])(
+    'is one trade where the entries are booked %d ms apart, with other entries between',
+    async (apart) => {
+      const between = leg('USD', '-30', '0', { tradeId: 'T2', time: noon + apart - 1 });
+      const entries = [leg('USD', '-40000', '64'), between, leg('BTC', '0.5', '0', { time: noon + apart })];
+      const [money, other, coin] = await factsOf(...entries);
+      expect([money?.symbol, other, coin]).toEqual([
+        'BTC/USD',
+        null,
+        { symbol: 'BTC/USD', side: 'buy', quantity: '0.5', price: '80000' },
+      ]);
+    },
+  );
+
+  it('has its symbol also on the fee that was charged in another asset, an entry that moves nothing', async () => {
+    const at = (ms: number) => ({ time: noon + ms });
+    const entries = [leg('ETH', '-0.1', '0'), leg('BTC', '0.005', '0', at(1)), leg('KFEE', '0', '0.11', at(1))];
+    const [coin, money, fee] = await factsOf(...entries);
+    expect(coin).toEqual({ symbol: 'ETH/BTC', side: 'sell', quantity: '0.1', price: '0.05' });
+    expect([money?.side, fee]).toEqual(['sell', { symbol: 'ETH/BTC', side: 'sell', quantity: null, price: null }]);
+  });
+
+  it('of a long list keeps its facts at every place of the list', async () => {
+    const entries = Array.from({ length: 200 }, (_, index) => {
+      const named = { tradeId: `T${index}` };
+      const time = noon + index * 300;
+      return [leg('USD', '-10', '0', { ...named, time }), leg('BTC', '1', '0', { ...named, time: time + 2 })];
+    }).flat();
+    const facts = await factsOf(...entries);
+    expect(facts.map((trade) => trade?.quantity)).toEqual(entries.map(({ asset }) => (asset === 'BTC' ? '1' : null)));
   });
 
   it('of another trade of the same moment is apart', async () => {

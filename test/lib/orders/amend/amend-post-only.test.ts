@@ -109,3 +109,17 @@ describe("a spot order amended by the exchange's id", () => {
     expect((await journalOf(accounts.twinAlpha)).map(({ state }) => state)).toEqual(['ACCEPTED']);
   });
 });
+
+describe('a post-only order of futures that crosses', () => {
+  it('the order that the exchange cancels for the refused change is told and journaled as canceled', async () => {
+    scenario = await openScenario(['twinAlpha', 'twinBeta']);
+    scenario.exchange.protocols.futures?.control.edits?.({ crossing: 'canceled' });
+    const body = orderBody('swap', 'limit', { ...id, post_only: true });
+    expect((await answerOf(scenario.create('twinAlpha', 'mine', body))).status).toBe(200);
+    const change = { ...id, symbol: 'BTC/USD:USD', price: crossing };
+    const refused = await answerOf(scenario.amend('twinAlpha', 'k', change));
+    expect([refused.status, refused.body.code]).toEqual([422, 'ORDER_REJECTED']);
+    expect(refused.body.data).toMatchObject({ order: { status: 'canceled' } });
+    expect(await journalOf(accounts.twinAlpha)).toMatchObject([{ described: { status: 'canceled', price: '70000' } }]);
+  });
+});

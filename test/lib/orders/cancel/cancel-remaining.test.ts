@@ -49,7 +49,7 @@ describe('the orders of a cancel-all', () => {
 
   it('orders whose cancellation got no answer stay open, and count when a later request cancels them', async () => {
     const record = cancelAllOf({ remaining: ['a', 'b', 'c'].map(remainingOrder) });
-    const once = await cancelRemaining(sessionOver(answering((id) => (id === 'b' ? null : 'pending'))), record);
+    const once = await cancelRemaining(sessionOver(answering((id) => (id === 'b' ? null : 'canceled'))), record);
     expect(once).toMatchObject({ state: 'UNKNOWN', canceled: 2, remaining: [remainingOrder('b')] });
     const exchange = answering(() => 'canceled');
     expect(await cancelRemaining(sessionOver(exchange), once)).toMatchObject({
@@ -58,6 +58,27 @@ describe('the orders of a cancel-all', () => {
       remaining: [],
     });
     expect(exchange.asked).toEqual([['b']]);
+  });
+
+  it('an order whose cancellation is pending may fill: the order stays open, and the reason is told', async () => {
+    const exchange = answering((id) => (id === 'b' ? 'pending' : 'canceled'));
+    const record = cancelAllOf({ remaining: ['a', 'b'].map(remainingOrder), plan: [], canceledIds: [] });
+    expect(await cancelRemaining(sessionOver(exchange), record)).toMatchObject({
+      state: 'UNKNOWN',
+      canceled: 1,
+      canceledIds: ['a'],
+      remaining: [remainingOrder('b')],
+      lastError: { code: 'EXCHANGE_UNAVAILABLE', message: expect.stringMatching(/has accepted.*may fill/) },
+    });
+  });
+
+  it.each(['gone', null] as const)('an order that is open after the answer %s has a reason', async (outcome) => {
+    const after = await cancelRemaining(sessionOver(answering(() => outcome)), cancelAllOf());
+    expect(after).toMatchObject({
+      state: 'UNKNOWN',
+      canceled: 0,
+      lastError: { message: expect.stringMatching(/canceled nothing/) },
+    });
   });
 
   it('all orders stay open when the request fails', async () => {

@@ -91,6 +91,7 @@ vi.mock('../../../../lib/orders/halt/orders-in-flight.ts', () => ({
   waitForOrdersInFlight: async () => ({ arriving: 0, outOfReach: [] }),
   reserveMs: 9000,
 }));
+vi.mock('../../../../lib/orders/resting-orders.ts', () => ({ restingOrdersOf: async () => [] }));
 vi.mock('../../../../lib/orders/order-store.ts', async (importOriginal) => ({
   ...(await importOriginal<typeof import('../../../../lib/orders/order-store.ts')>()),
   ordersBeyondKeys: journalBeyond,

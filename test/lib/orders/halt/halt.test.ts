@@ -23,6 +23,7 @@ vi.mock('../../../../lib/orders/halt/orders-in-flight.ts', () => ({
   waitForOrdersInFlight: async () => ({ arriving: 0, outOfReach: [] }),
   reserveMs: 9000,
 }));
+vi.mock('../../../../lib/orders/resting-orders.ts', () => ({ restingOrdersOf: async () => [] }));
 vi.mock('../../../../lib/exchanges/exchanges.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../../../lib/exchanges/exchanges.ts')>();
   return { ...original, marketOf: (name: MarketName) => ({ ...original.marketOf(name), ...changes }) };

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Account } from '../../engine/account.ts';
 import { amendOrder, copyOf } from '../../engine/amend-order.ts';
+import { endOrder } from '../../engine/end-order.ts';
 import { reducible } from '../../engine/matching.ts';
 import type { Order } from '../../engine/order.ts';
 import { isArmed, remainingOf } from '../../engine/order.ts';
@@ -37,6 +38,8 @@ export function editOrder(exchange: FuturesExchange, account: Account, params: P
   if (!order) return answer('orderForEditNotFound');
   const edited = read(exchange, order, params);
   const fault = typeof edited === 'string' ? edited : faultOf(exchange, account, order, edited);
+  if (fault === rejectionStatuses.postOnlyWouldTrade && exchange.settings.crossingEdits === 'canceled')
+    endOrder(exchange, account, order, 'cancelled', 'cancelledByCustomer');
   if (typeof edited === 'string' || fault) return answer(fault ?? 'notFound');
   return answer('edited', apply(exchange, account, order, edited));
 }

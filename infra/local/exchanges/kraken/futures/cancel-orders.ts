@@ -2,6 +2,7 @@ import type { Account } from '../../engine/account.ts';
 import { openOf } from '../../engine/account.ts';
 import { endOrder } from '../../engine/end-order.ts';
 import type { Order } from '../../engine/order.ts';
+import { wordOfNothing } from './cancels-control.ts';
 import type { FuturesExchange } from './exchange.ts';
 import type { Params } from './refusal.ts';
 import { Refusal, text, time } from './refusal.ts';
@@ -30,7 +31,8 @@ export function cancelOrder(exchange: FuturesExchange, account: Account, params:
   });
   if (late) return answer('wouldProcessAfterSpecifiedTime');
   if (!order) return answer(ended?.state === 'filled' ? 'filled' : 'notFound');
-  return answer('cancelled', [cancel(exchange, account, order)]);
+  const nothing = wordOfNothing(exchange.settings);
+  return nothing === null ? answer('cancelled', [cancel(exchange, account, order)]) : answer(nothing);
 }
 
 /** A rejected order never bore the requested client id. */
@@ -49,7 +51,10 @@ function cancel(exchange: FuturesExchange, account: Account, order: Order) {
 /** POST cancelallorders, optionally of a symbol. An unknown symbol has no orders. */
 export function cancelAllOrders(exchange: FuturesExchange, account: Account, params: Params) {
   const symbol = text(params, 'symbol')?.toUpperCase() ?? null;
-  const orders = openOf(account).filter((order) => symbol === null || order.market.terms.symbol === symbol);
+  const isIgnored = wordOfNothing(exchange.settings) !== null;
+  const orders = (isIgnored ? [] : openOf(account)).filter(
+    (order) => symbol === null || order.market.terms.symbol === symbol,
+  );
   const orderEvents = orders.map((order) => cancel(exchange, account, order));
   return {
     cancelStatus: {

@@ -17,6 +17,8 @@ import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import { type AnswerShapes, usualShapes } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
+import type { FuturesCancels } from './cancels-control.ts';
+import type { CrossingEdits } from './edits-control.ts';
 import { listInstruments } from './instruments.ts';
 import { type MoneyShapes, usualMoney } from './money-shapes.ts';
 import type { Histories } from './record-events.ts';
@@ -42,6 +44,8 @@ export interface Settings {
   rateLimits: boolean;
   answers: AnswerShapes;
   money: MoneyShapes;
+  cancels: FuturesCancels;
+  crossingEdits: CrossingEdits;
 }
 
 /** An exchange with a funded sandbox customer. */
@@ -55,12 +59,12 @@ export function createExchange(
   const ids = createIds(world);
   const histories = createHistories(world, ids.transfer);
   const { maxOpenOrders = 250, arrivals = 'flex', syntheticInstruments = 0, rateLimits = false } = options;
-  const { answers = usualShapes, money = usualMoney } = options;
+  const { answers = usualShapes, money = usualMoney, cancels = 'done', crossingEdits = 'kept' } = options;
   const exchange: FuturesExchange = {
     ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0, judgesIdLast: false },
     ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ histories, events: histories.events, priceHistory: createPriceHistory(), switches: new Map() },
-    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers, money },
+    settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers, money, cancels, crossingEdits },
   };
   listMarkets(exchange);
   fundSandbox(exchange, sandboxCustomer);

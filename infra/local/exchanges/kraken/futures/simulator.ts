@@ -6,7 +6,9 @@ import { sandbox } from '../sandbox.ts';
 import { controlAnswers } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
 import { createKey } from './auth.ts';
+import { controlCancels } from './cancels-control.ts';
 import { controlled } from './controls.ts';
+import { controlEdits } from './edits-control.ts';
 import type { Settings } from './exchange.ts';
 import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
 import { keepFutures } from './keep-futures.ts';
@@ -62,6 +64,8 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
       ...createControls(() => controlled(exchange)),
       listing: (input) => setListing(exchange, input),
       answers: (input) => controlAnswers(exchange.settings, input),
+      cancels: (input) => controlCancels(exchange.settings, input),
+      edits: (input) => controlEdits(exchange.settings, input),
       money: (input) => controlMoney(exchange.settings, input),
     },
     exchange: () => exchange,

@@ -29,6 +29,8 @@ export function cancelAll({ exchange, account }: Call): unknown {
 }
 
 function cancelEach(exchange: SpotExchange, account: Account, orders: readonly Order[]): unknown {
+  if (exchange.cancels === 'ignored') return { count: 0 };
+  if (exchange.cancels === 'pending' && orders.length > 0) return { count: orders.length, pending: true };
   for (const order of orders) cancel(exchange, account, order);
   return { count: orders.length };
 }

@@ -17,6 +17,7 @@ import type { World } from '../../engine/world.ts';
 import type { Amendments } from './amendments.ts';
 import type { TokenizedListing } from './assets.ts';
 import type { ApiKey } from './auth.ts';
+import type { SpotCancels } from './cancels-control.ts';
 import type { KeyForms } from './key-info.ts';
 import { usualKeyForms } from './key-info.ts';
 import type { MarginPosition } from './margin-positions.ts';
@@ -42,6 +43,7 @@ export interface SpotExchange extends Exchange {
   /** By customer. */
   readonly marginPositions: Map<string, readonly MarginPosition[]>;
   tokenized: TokenizedListing;
+  cancels: SpotCancels;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
 }
 
@@ -62,7 +64,7 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     limits: createLimits(),
     forms: usualForms(),
     keyForms: usualKeyForms(),
-    ...{ systemStatus: 'online', tokenized: 'apart' },
+    ...{ systemStatus: 'online', tokenized: 'apart', cancels: 'done' },
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
     ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map(), marginPositions: new Map() },
   };

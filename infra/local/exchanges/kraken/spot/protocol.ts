@@ -6,6 +6,7 @@ import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
 import type { LogEntry, Protocol } from '../../server/server.ts';
 import type { ApiKey } from './auth.ts';
 import { takeNonce, verifySignature } from './auth.ts';
+import { setCancels } from './cancels-control.ts';
 import { controlled } from './controls.ts';
 import { privateEndpoints, publicEndpoints } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
@@ -86,6 +87,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     control: {
       ...createControls(() => controlled(exchange)),
       orders: (input) => setForms(exchange, input),
+      cancels: (input) => setCancels(exchange, input),
       key_info: (input) => setKeyForms(exchange, input),
       listing: (input) => setListing(exchange, input),
       margin_positions: (input) => setMarginPositions(exchange, input),

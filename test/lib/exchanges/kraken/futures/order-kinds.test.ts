@@ -20,6 +20,7 @@ describe('the kind of an order in the history', () => {
   it.each([
     ['a stop or a take-profit at the market', { orderType: 'IoC', limitPrice: '' }, options, null, null],
     ['a stop or a take-profit with a limit', { orderType: 'Limit', limitPrice: '59000' }, options, null, '59000'],
+    ['a stop that becomes a market order', { orderType: 'Market', limitPrice: '59000' }, options, null, null],
     ['a trailing stop', { orderType: 'IoC', limitPrice: '' }, trailing, 'trailing_stop', null],
     ['a stop by its older word', { orderType: 'Stop', limitPrice: '0' }, options, 'stop_loss', null],
     [
@@ -113,10 +114,13 @@ describe('the price in orders/status', () => {
     });
   });
 
-  it('of an order that has changed since it was placed is its own', async () => {
+  it.each([
+    ['that changed long after it was placed is its own', 60_000, '80000'],
+    ['that was filled moments after it was placed may be the protection of a market order', 3, null],
+  ])('of an order %s', async (_title, later, price) => {
     const row = entry('A', 1, 'FULLY_EXECUTED');
-    const changed = { ...row, order: { ...row.order, lastUpdateTimestamp: new Date(startTime + 1).toISOString() } };
+    const changed = { ...row, order: { ...row.order, lastUpdateTimestamp: new Date(startTime + later).toISOString() } };
     show(scene.simulators, { status: [changed] });
-    expect(await read('A')).toMatchObject({ price: '80000' });
+    expect(await read('A')).toMatchObject({ price });
   });
 });

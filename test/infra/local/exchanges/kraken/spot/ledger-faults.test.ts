@@ -30,6 +30,30 @@ function except(all: string[], ...gone: number[]) {
   return all.filter((_, index) => !gone.includes(index + 1));
 }
 
+describe('the entries of a spot trade', () => {
+  const timesOf = (exchange: Exchange) =>
+    Object.values(ask(exchange, { type: 'trade' }).result.ledger)
+      .map(({ time }) => time)
+      .toReversed();
+
+  it('bear one time, also while the clock moves on', () => {
+    const exchange = directExchange();
+    trade(exchange);
+    const [paid, received] = timesOf(exchange);
+    expect(received).toBe(paid);
+  });
+
+  it('bear times apart, as recorded until 2021, and no later entry bears an earlier time', () => {
+    const exchange = directExchange();
+    expect(exchange.control('ledger', { trade_spread_ms: 1.6 })).toMatchObject({ trade_spread_ms: 1.6 });
+    trade(exchange);
+    trade(exchange);
+    const [paid = 0, received = 0, ...others] = timesOf(exchange);
+    expect(Math.round((received - paid) * 10_000)).toBe(16);
+    expect([paid, received, ...others]).toEqual([paid, received, ...others].toSorted((a, b) => a - b));
+  });
+});
+
 describe('hidden entries of the ledger', () => {
   it('are gone from answers and their count, and come back when shown', () => {
     const exchange = traded();
