@@ -27,8 +27,7 @@ export const claimMutations: readonly Mutation[] = [
   {
     bug: 'a lost transfer is told as moved by the transfer of another account of the customer',
     edits: [edit('lib/transfers/reconcile/identical-transfers.ts', '[record.ref, ...beside]', '[record.ref]')],
-    tests: ['test/e2e/shared-customer-transfers.test.ts'],
-    only: 'never arrived',
+    tests: ['test/lib/transfers/reconcile/identical-transfers.test.ts'],
   },
   {
     bug: 'of two accounts with lost transfers the first that looks takes the only entry',

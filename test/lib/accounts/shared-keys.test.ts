@@ -1,33 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createAccount } from '../../../lib/accounts/account-lifetime.ts';
 import { readAccount } from '../../../lib/accounts/account-store.ts';
 import { changeCredentials } from '../../../lib/accounts/change-credentials.ts';
 import { possibleSharersOf, sharersOf } from '../../../lib/accounts/shared-keys.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { keepAccount } from './fixture-kept-account.ts';
 
 useEmbeddedTable();
 
-interface Marks {
-  readonly keyMark?: string;
-  readonly customerMark?: string | null;
-}
-
-async function keep(tenant: string, accountId: string, marks: Marks): Promise<void> {
-  const credential = {
-    ...({ ciphertext: new Uint8Array([1]), version: randomUUID(), keyHint: 'abcd', verification: 'verified' } as const),
-    ...{ permissions: null, canWithdraw: null, nonceWindow: null, setAt: 1, ...marks },
-  } as const;
-  const account = { tenant, accountId, exchange: 'kraken', tradingState: 'ACTIVE', nonceScales: {} } as const;
-  const rest = {
-    registrationId: undefined,
-    remembersKeys: true,
-    leverages: {},
-    createdAt: 1,
-    credentials: { spot: credential },
-  } as const;
-  await createAccount({ ...account, ...rest }, {});
-}
 async function sharersOfAccount(tenant: string, accountId: string) {
   const account = await readAccount({ tenant, accountId });
   return (await sharersOf(tenant, [account])).get(accountId);
@@ -36,18 +16,18 @@ async function sharersOfAccount(tenant: string, accountId: string) {
 describe('the sharers of a wallet', () => {
   it('are the accounts of the tenant with the same key', async () => {
     const [tenant, other] = [randomUUID(), randomUUID()];
-    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
-    await keep(tenant, 'c', { keyMark: 'k2' });
-    await keep(other, 'd', { keyMark: 'k1' });
+    for (const id of ['a', 'b']) await keepAccount(tenant, id, { keyMark: 'k1' });
+    await keepAccount(tenant, 'c', { keyMark: 'k2' });
+    await keepAccount(other, 'd', { keyMark: 'k1' });
     expect(await sharersOfAccount(tenant, 'a')).toEqual([{ slot: 'spot', accountId: 'b', by: 'key' }]);
     expect(await sharersOfAccount(tenant, 'c')).toEqual([]);
   });
 
   it('are found step by step, over the key of one and the customer of the next', async () => {
     const tenant = randomUUID();
-    await keep(tenant, 'a', { keyMark: 'k1', customerMark: null });
-    await keep(tenant, 'b', { keyMark: 'k1', customerMark: 'x' });
-    await keep(tenant, 'c', { keyMark: 'k3', customerMark: 'x' });
+    await keepAccount(tenant, 'a', { keyMark: 'k1', customerMark: null });
+    await keepAccount(tenant, 'b', { keyMark: 'k1', customerMark: 'x' });
+    await keepAccount(tenant, 'c', { keyMark: 'k3', customerMark: 'x' });
     expect(await sharersOfAccount(tenant, 'a')).toEqual([
       { slot: 'spot', accountId: 'b', by: 'key' },
       { slot: 'spot', accountId: 'c', by: 'customer' },
@@ -56,15 +36,15 @@ describe('the sharers of a wallet', () => {
 
   it('with keys of earlier releases are not known, and never each other', async () => {
     const tenant = randomUUID();
-    for (const id of ['a', 'b']) await keep(tenant, id, {});
-    await keep(tenant, 'c', { keyMark: 'k', customerMark: null });
-    await keep(tenant, 'd', { keyMark: 'l', customerMark: null });
+    for (const id of ['a', 'b']) await keepAccount(tenant, id, {});
+    await keepAccount(tenant, 'c', { keyMark: 'k', customerMark: null });
+    await keepAccount(tenant, 'd', { keyMark: 'l', customerMark: null });
     expect([await sharersOfAccount(tenant, 'a'), await sharersOfAccount(tenant, 'c')]).toEqual([[], []]);
   });
 
   it('end with the key, although the list keeps its mark', async () => {
     const tenant = randomUUID();
-    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
+    for (const id of ['a', 'b']) await keepAccount(tenant, id, { keyMark: 'k1' });
     const { exchange, credentials, registrationId } = await readAccount({ tenant, accountId: 'b' });
     await changeCredentials({ tenant, accountId: 'b', registrationId, exchange, credentials }, { spot: 'clear' });
     expect(await sharersOfAccount(tenant, 'a')).toEqual([]);
@@ -72,8 +52,8 @@ describe('the sharers of a wallet', () => {
 
   it('keep the marks of the first registration when a second is refused', async () => {
     const tenant = randomUUID();
-    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
-    await expect(keep(tenant, 'b', { keyMark: 'k9' })).rejects.toThrow('exists');
+    for (const id of ['a', 'b']) await keepAccount(tenant, id, { keyMark: 'k1' });
+    await expect(keepAccount(tenant, 'b', { keyMark: 'k9' })).rejects.toThrow('exists');
     expect(await sharersOfAccount(tenant, 'a')).toEqual([{ slot: 'spot', accountId: 'b', by: 'key' }]);
   });
 });
@@ -86,26 +66,26 @@ describe('the accounts that may move money of the same customer', () => {
 
   it('are those of the tenant whose customer nobody has told apart, and no account of another tenant', async () => {
     const [tenant, other] = [randomUUID(), randomUUID()];
-    await keep(tenant, 'a', { keyMark: 'k1', customerMark: 'x' });
-    await keep(tenant, 'b', { keyMark: 'k2', customerMark: 'x' });
-    await keep(tenant, 'c', { keyMark: 'k3', customerMark: null });
-    await keep(tenant, 'd', { keyMark: 'k4', customerMark: 'y' });
-    await keep(tenant, 'e', {});
-    await keep(other, 'f', { keyMark: 'k1', customerMark: 'x' });
+    await keepAccount(tenant, 'a', { keyMark: 'k1', customerMark: 'x' });
+    await keepAccount(tenant, 'b', { keyMark: 'k2', customerMark: 'x' });
+    await keepAccount(tenant, 'c', { keyMark: 'k3', customerMark: null });
+    await keepAccount(tenant, 'd', { keyMark: 'k4', customerMark: 'y' });
+    await keepAccount(tenant, 'e', {});
+    await keepAccount(other, 'f', { keyMark: 'k1', customerMark: 'x' });
     expect(await possible(tenant, 'a')).toEqual(['b', 'c', 'e']);
     expect(await possible(tenant, 'c')).toEqual(['a', 'b', 'd', 'e']);
   });
 
   it('are not those that never had a key in the slot', async () => {
     const tenant = randomUUID();
-    for (const id of ['a', 'b']) await keep(tenant, id, { keyMark: 'k1' });
+    for (const id of ['a', 'b']) await keepAccount(tenant, id, { keyMark: 'k1' });
     expect(await possible(tenant, 'a', 'swap')).toEqual([]);
   });
 
   it('include an account whose key was replaced: the former key may be of the same customer', async () => {
     const tenant = randomUUID();
-    await keep(tenant, 'a', { keyMark: 'k1', customerMark: 'x' });
-    await keep(tenant, 'b', { keyMark: 'k2', customerMark: 'x' });
+    await keepAccount(tenant, 'a', { keyMark: 'k1', customerMark: 'x' });
+    await keepAccount(tenant, 'b', { keyMark: 'k2', customerMark: 'x' });
     const former = await readAccount({ tenant, accountId: 'b' });
     const { spot } = former.credentials;
     if (spot === undefined) throw new Error('the account has no key');

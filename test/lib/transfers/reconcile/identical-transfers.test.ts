@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { isClaimedBeside } from '../../../../lib/transfers/reconcile/identical-transfers.ts';
-import { claimLedgerTransfer } from '../../../../lib/transfers/transfer-store.ts';
+import { readAccount } from '../../../../lib/accounts/account-store.ts';
+import { beginEntry } from '../../../../lib/journal/journal.ts';
+import { identicalTransfers, isClaimedBeside } from '../../../../lib/transfers/reconcile/identical-transfers.ts';
+import type { TransferSession } from '../../../../lib/transfers/transfer-routes.ts';
+import { claimLedgerTransfer, transferJournal } from '../../../../lib/transfers/transfer-store.ts';
+import { keepAccount } from '../../accounts/fixture-kept-account.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { recordOf, ref } from '../fixture-records.ts';
 
@@ -8,6 +13,24 @@ useEmbeddedTable();
 
 const mine = recordOf();
 const beside = recordOf({ transferId: 'theirs', ref: { ...ref, accountId: 'fund' } });
+
+describe('the transfers that may have made an entry', () => {
+  it('are those of equal terms of every account that may hold a key of the customer', async () => {
+    const tenant = randomUUID();
+    for (const [id, customerMark] of [
+      ['a', 'x'],
+      ['b', null],
+      ['c', 'y'],
+    ] as const)
+      await keepAccount(tenant, id, { keyMark: id, customerMark });
+    const of = (accountId: string) => recordOf({ ref: { tenant, accountId }, transferId: `of-${accountId}` });
+    for (const id of ['a', 'b', 'c']) await beginEntry(transferJournal, of(id));
+    const account = await readAccount({ tenant, accountId: 'a' });
+    const session = { account, route: { key: 'spot' } } as unknown as TransferSession;
+    const found = await identicalTransfers(session, of('a'));
+    expect(found.map(({ transferId }) => transferId)).toEqual(['of-b']);
+  });
+});
 
 describe('a ledger entry that two accounts may claim', () => {
   it('is claimed beside once the other account has claimed the entry, and only that entry', async () => {
