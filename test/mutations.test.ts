@@ -10,3 +10,8 @@ function read(file: string): string {
 it.each(everyMutation.map((mutation) => [mutation.bug, mutation] as const))('can be put back: %s', (_bug, mutation) => {
   for (const [file, source] of withBug(mutation, read)) expect(source).not.toBe(read(file));
 });
+
+it('no bug relies on a test of the bundles, which hold the sources without the bug', () => {
+  const onBundles = everyMutation.filter(({ tests }) => tests.some((file) => file.startsWith('test/e2e/')));
+  expect(onBundles.map(({ bug }) => bug)).toEqual([]);
+});
