@@ -112,6 +112,8 @@ describe('the commands of the documents, as they are written', () => {
       { mode: 'post_only', suspended: false, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: '0.5' },
+      ...['ignored', 'ignored', 'done', 'done'].map((cancels) => ({ cancels })),
+      ...[{ crossing: 'canceled' }, { crossing: 'kept' }],
       { ends_short: 'closed', viqc: 'quote', viqc_limits: false, relative_prices: false },
       { listed: expect.arrayContaining(['XXBTZUSD.d']), tokenized: 'among' },
       { listed: ['PF_XBTEUR'], delisted: ['PF_LINKUSD'] },
