@@ -8,9 +8,7 @@ const events = 'test/lib/exchanges/kraken/futures/order-events.test.ts';
 export const claimMutations: readonly Mutation[] = [
   {
     bug: 'a refused transfer claims the entry of another program',
-    edits: [
-      edit('lib/transfers/reconcile/find-transfer.ts', 'return mayClaim(record) ? claimed', 'return true ? claimed'),
-    ],
+    edits: [edit('lib/transfers/reconcile/find-transfer.ts', "state === 'REJECTED' || isRefused", 'isRefused')],
     tests: [refusals],
     only: 'neither as refused nor as moved',
   },
