@@ -48,15 +48,17 @@ export async function findTransferRecord(ref: AccountRef, exchangeTransferId: st
 /** Notes once that the ledger of the exchange shows the transfer. The state does not change. */
 export async function keepBooking(record: TransferRecord): Promise<void> {
   const { set, add, values } = appending(record.ref.tenant, transferChange(record));
-  const known = marshall({ ':booked': true, ':attempt': record.attempt, ':accepted': 'ACCEPTED' });
+  const { attempt, bookingId } = record;
+  const known = marshall({ ':booked': true, ':attempt': attempt, ':accepted': 'ACCEPTED' });
+  const claimed = bookingId === undefined ? {} : marshall({ ':booking': bookingId });
   await dynamodb().send(
     new UpdateItemCommand({
       TableName: env.table,
       Key: transferKey(record.ref, record.transferId),
-      UpdateExpression: `SET #record.isBooked = :booked${set}${add}`,
+      UpdateExpression: `SET #record.isBooked = :booked${bookingId === undefined ? '' : ', #record.bookingId = :booking'}${set}${add}`,
       ConditionExpression: 'attempt = :attempt AND entryState = :accepted AND #record.isBooked <> :booked',
       ExpressionAttributeNames: { '#record': 'record' },
-      ExpressionAttributeValues: { ...known, ...values },
+      ExpressionAttributeValues: { ...known, ...claimed, ...values },
     }),
   );
 }

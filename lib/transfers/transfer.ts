@@ -32,6 +32,13 @@ export interface TransferRecord extends ProvableEntry {
   readonly exchangeTransferId: string | null;
   /** The exchange's ledger shows the transfer; without it the exchange has only accepted the request. */
   readonly isBooked: boolean;
+  /** The ledger entry that was claimed as the booking of an acknowledged transfer. Absent where the acknowledgement names the entry. */
+  readonly bookingId?: string;
+  /**
+   * The exchange refused the request before execution, for another reason than the nonce, and nobody could look then: an entry that the ledger
+   * shows later may be of another program. Absent otherwise.
+   */
+  readonly isRefused?: true;
   readonly error: StoredError | null;
 }
 

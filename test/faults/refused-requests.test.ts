@@ -43,6 +43,7 @@ it.each([
 );
 
 const codes: Readonly<Record<Refused, RegExp>> = {
+  limited: /^RATE_LIMITED$/,
   throttled: /^RATE_LIMITED$/,
   unread: /^INVALID_(ORDER|REQUEST)$/,
   'locked-out': /^(RATE_LIMITED|KEY_REFUSED)$/,

@@ -44,19 +44,20 @@ async function reconciled(record: TransferRecord): Promise<TransferRecord> {
 
 /** A failed look proves nothing: the transfer stays pending, and the next reader looks again. */
 async function withBooking(session: TransferSession, record: TransferRecord): Promise<TransferRecord> {
-  if (!(await isBookedNow(session, record).catch(() => false))) return record;
-  const booked = { ...record, isBooked: true };
+  const booked = await bookedNow(session, record).catch(() => null);
+  if (booked === null) return record;
   await keepBooking(booked).catch(() => undefined);
   return booked;
 }
 
 /**
  * The ledger shows the transfer under the name of the acknowledgement, or an entry that no other transfer can own. Not every exchange says
- * which name of the entry the acknowledgement tells.
+ * which name of the entry the acknowledgement tells. An entry of another name is kept: no other transfer may take the entry. Null: not shown.
  */
-async function isBookedNow(session: TransferSession, record: TransferRecord): Promise<boolean> {
+async function bookedNow(session: TransferSession, record: TransferRecord): Promise<TransferRecord | null> {
   const shown = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
   const own = shown.find((ledgerTransfer) => isOf(ledgerTransfer, record));
-  if (own !== undefined) return own.isUnderWay !== true;
-  return (await findTransfer(session, { ...record, state: 'UNKNOWN' })).observation.kind === 'found';
+  if (own !== undefined) return own.isUnderWay === true ? null : { ...record, isBooked: true };
+  const { observation } = await findTransfer(session, { ...record, state: 'UNKNOWN' });
+  return observation.kind === 'found' ? { ...record, isBooked: true, bookingId: observation.bookingId } : null;
 }

@@ -83,7 +83,12 @@ function latestMoment(time: number): number {
 
 /** A copy of a refused request arrived before the refusal, while the call lasted. */
 function latest({ state, sentAt }: TransferRecord): number {
-  return openStates.includes(state) ? Number.POSITIVE_INFINITY : sentAt + callEndsAfterMs + clockMarginMs;
+  return openStates.includes(state) ? Number.POSITIVE_INFINITY : lastOfCall(sentAt);
+}
+
+/** The last moment (epoch ms of the exchange) at which the call that sent the transfer can have had an answer. */
+export function lastOfCall(sentAt: number): number {
+  return sentAt + callEndsAfterMs + clockMarginMs;
 }
 
 /** Another transfer of equal terms. */
@@ -102,9 +107,11 @@ function isSame(a: TransferTerms, b: TransferTerms): boolean {
   return a.asset === b.asset && a.from === b.from && a.to === b.to && new Decimal(a.amount).eq(b.amount);
 }
 
-/** The exchange acknowledged the transfer under a name of this ledger entry. */
-export function isOf({ id, references }: LedgerTransfer, { state, exchangeTransferId }: TransferRecord): boolean {
-  return state === 'ACCEPTED' && exchangeTransferId !== null && [id, ...references].includes(exchangeTransferId);
+/** The exchange acknowledged the transfer under a name of this ledger entry, or the transfer has claimed the entry as its booking. */
+export function isOf({ id, references }: LedgerTransfer, record: TransferRecord): boolean {
+  const { state, exchangeTransferId, bookingId } = record;
+  if (state !== 'ACCEPTED') return false;
+  return id === bookingId || (exchangeTransferId !== null && [id, ...references].includes(exchangeTransferId));
 }
 
 /**

@@ -5,7 +5,7 @@ import { askAboutKey, readsEverythingSince } from '../../session/key-times.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { claimLedgerTransfer } from '../transfer-store.ts';
-import { attribute, clockMarginMs, ledgerTransfersSince } from './attribution.ts';
+import { attribute, clockMarginMs, lastOfCall, ledgerTransfersSince } from './attribution.ts';
 import { identicalTransfers, isClaimedBeside } from './identical-transfers.ts';
 
 /** The key's nonces at the end of a look: from then on the exchange refuses requests with a nonce more than `window` below `nonce`. */
@@ -18,7 +18,8 @@ export interface NonceBarrier {
 }
 
 export type Observation =
-  | { readonly kind: 'found'; readonly exchangeTransferId: string }
+  /** `bookingId`: the name that the claim of the ledger entry bears. */
+  | { readonly kind: 'found'; readonly exchangeTransferId: string; readonly bookingId: string }
   | { readonly kind: 'absent' | 'unclear' | 'several' };
 
 /** A complete look. */
@@ -54,7 +55,7 @@ export async function findTransfer(session: TransferSession, record: TransferRec
 function underOwnId([found]: readonly LedgerTransfer[]): Observation {
   if (found === undefined) return { kind: 'absent' };
   if (found.isUnderWay) return { kind: 'unclear' };
-  return { kind: 'found', exchangeTransferId: found.references[0] ?? found.id };
+  return { kind: 'found', exchangeTransferId: found.references[0] ?? found.id, bookingId: found.id };
 }
 
 /** An exchange that judges the timestamp at its gateway may still hold an accepted request in a queue, and documents no bound for it. */
@@ -90,16 +91,20 @@ async function observationOf(
   const claimable = attribute(record, ledgerTransfers, identical, sharedNow());
   if (typeof claimable === 'string') return { kind: claimable };
   if (claimable.length === 0) return { kind: 'absent' };
-  return mayClaim(record) ? claimed(record, identical, claimable) : { kind: 'several' };
+  const own = claimable.filter(({ time }) => mayClaim(record, time));
+  return own.length === 0 ? { kind: 'several' } : claimed(record, identical, own);
 }
 
 /**
  * The exchange refused the request, or the request never left: another program of the customer may have made the entry, which would be told as
  * the transfer that was refused. The refusal of a nonce is different: a request that was executed is refused so when a network delivers
- * its second copy.
+ * its second copy. The first copy came before the refusal, while the call lasted.
  */
-function mayClaim({ state, error }: TransferRecord): boolean {
-  return state !== 'REJECTED' && (state !== 'NOT_SENT' || error?.code === 'NONCE_REJECTED');
+function mayClaim({ state, error, lastError, isRefused, sentAt }: TransferRecord, time: number): boolean {
+  if (state === 'REJECTED' || isRefused) return false;
+  const refusal = state === 'NOT_SENT' ? error : lastError;
+  if (refusal?.code === 'NONCE_REJECTED') return time <= lastOfCall(sentAt);
+  return state !== 'NOT_SENT';
 }
 
 /** An entry that another transfer has claimed meanwhile proves no absence: the claim of a call that died has not settled anything. */
@@ -110,6 +115,6 @@ async function claimed(
 ): Promise<Observation> {
   for (const { id, references } of claimable)
     if ((await claimLedgerTransfer(record, id)) && !(await isClaimedBeside(record, identical, id)))
-      return { kind: 'found', exchangeTransferId: references[0] ?? id };
+      return { kind: 'found', exchangeTransferId: references[0] ?? id, bookingId: id };
   return { kind: 'unclear' };
 }

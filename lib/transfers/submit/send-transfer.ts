@@ -12,7 +12,12 @@ interface Undecided {
   readonly kind: 'undecided';
   readonly error: OemsError;
 }
-type Attempt = TransferOutcome | Undecided;
+/** A refusal of a request whose copy may have been executed, while nobody could look. */
+interface Unseen {
+  readonly kind: 'unseen';
+  readonly error: OemsError;
+}
+type Attempt = TransferOutcome | Undecided | Unseen;
 type NotExecuted = Extract<TransferOutcome, { readonly kind: 'notExecuted' }>;
 
 /** Sends the journaled transfer and returns the entry with the exchange's answer. */
@@ -21,7 +26,8 @@ export async function sendTransfer(
   record: TransferRecord,
 ): Promise<TransferRecord> {
   const outcome = await attemptTransfer(session, record, isNamed);
-  if (outcome.kind === 'undecided') return undecidedRecord(session, record, outcome);
+  if (outcome.kind === 'undecided') return openRecord(session, { ...record, state: 'NEEDS_REVIEW' }, outcome);
+  if (outcome.kind === 'unseen') return openRecord(session, { ...record, state: 'UNKNOWN', isRefused: true }, outcome);
   if (outcome.kind !== 'accepted') return refusedRecord(session, record, outcome);
   const { exchangeTransferId, isBooked } = outcome;
   return { ...record, state: 'ACCEPTED', exchangeTransferId, isBooked };
@@ -87,11 +93,16 @@ async function unlessMoved(
   if (observation?.kind === 'several') return { kind: 'undecided', error: refusal.error };
   // A failed look, and a transfer under way, prove nothing; later looks can, where absence has a proof.
   const isOpen = observation?.kind !== 'absent' && session.route.identity !== 'none';
-  return isOpen ? { kind: 'unknown', error: refusal.error } : refusal;
+  return isOpen ? { kind: 'unseen', error: refusal.error } : refusal;
 }
 
-function undecidedRecord(session: TransferSession, record: TransferRecord, { error }: Undecided): TransferRecord {
-  return { ...record, state: 'NEEDS_REVIEW', nonce: session.lastNonce(), lastError: storedErrorOf(error) };
+/** The entry of a transfer that has no verdict. */
+function openRecord(
+  session: TransferSession,
+  record: TransferRecord,
+  { error }: { readonly error: OemsError },
+): TransferRecord {
+  return { ...record, nonce: session.lastNonce(), lastError: storedErrorOf(error) };
 }
 
 function movedAs(exchangeTransferId: string): TransferOutcome {
@@ -118,7 +129,7 @@ function refusedRecord(
 ): TransferRecord {
   // A taken id says that a transfer of ours may have arrived: the ledger decides.
   if (outcome.kind === 'unknown' || outcome.kind === 'idTaken')
-    return { ...record, state: 'UNKNOWN', nonce: session.lastNonce(), lastError: storedErrorOf(outcome.error) };
+    return openRecord(session, { ...record, state: 'UNKNOWN' }, outcome);
   const error = withPermission(outcome.error, record.request, session.route);
   const state = outcome.kind === 'rejected' ? 'REJECTED' : 'NOT_SENT';
   return { ...record, state, nonce: session.lastNonce(), error: storedErrorOf(error) };

@@ -103,6 +103,8 @@ export const exchangeFaults = {
   'no-id-200': spoiled('no-id'),
   'error-list-200': spoiled('error-list'),
   'deadline-elapsed': spoiled('deadline-elapsed'),
+  /** For some seconds. */
+  limited: refusal('limited'),
   throttled: refusal('throttled'),
   unread: refusal('unread'),
   'locked-out': refusal('locked-out'),

@@ -2,27 +2,41 @@ import { edit, type Mutation, refusals } from './mutation.ts';
 
 const attribution = 'test/lib/transfers/reconcile/attribution.test.ts';
 
-/** Bugs of ledger entries that another account or program has made. */
+const events = 'test/lib/exchanges/kraken/futures/order-events.test.ts';
+
+/** Bugs of ledger entries that another account or program has made, and of a part of a history that is taken for the whole. */
 export const claimMutations: readonly Mutation[] = [
   {
     bug: 'a refused transfer claims the entry of another program',
-    edits: [
-      edit('lib/transfers/reconcile/find-transfer.ts', 'return mayClaim(record) ? claimed', 'return true ? claimed'),
-    ],
+    edits: [edit('lib/transfers/reconcile/find-transfer.ts', "state === 'REJECTED' || isRefused", 'isRefused')],
     tests: [refusals],
     only: 'neither as refused nor as moved',
   },
   {
     bug: 'a transfer that never left is told as moved by an entry of another program',
-    edits: [
-      edit(
-        'lib/transfers/reconcile/find-transfer.ts',
-        "state !== 'REJECTED' && (state !== 'NOT_SENT' || error?.code === 'NONCE_REJECTED')",
-        "state !== 'REJECTED' || error === null",
-      ),
-    ],
+    edits: [edit('lib/transfers/reconcile/find-transfer.ts', "return state !== 'NOT_SENT';", 'return true;')],
     tests: ['test/lib/transfers/once.test.ts'],
     only: 'that never left',
+  },
+  {
+    bug: 'a transfer that was refused while nobody could look takes an entry of another program later',
+    edits: [
+      edit('lib/transfers/submit/send-transfer.ts', ", state: 'UNKNOWN', isRefused: true }", ", state: 'UNKNOWN' }"),
+    ],
+    tests: ['test/lib/transfers/once.test.ts'],
+    only: 'while nobody could look',
+  },
+  {
+    bug: 'a transfer whose nonce was refused takes an entry from after its call',
+    edits: [edit('lib/transfers/reconcile/find-transfer.ts', 'return time <= lastOfCall(sentAt)', 'return time > 0')],
+    tests: ['test/lib/transfers/once.test.ts'],
+    only: 'made after the call',
+  },
+  {
+    bug: 'an entry that a transfer has claimed as its booking is free for others',
+    edits: [edit('lib/transfers/reconcile/attribution.ts', 'id === bookingId || ', '')],
+    tests: [attribution],
+    only: 'claimed as its booking',
   },
   {
     bug: 'a lost transfer is told as moved by the transfer of another account of the customer',
@@ -63,5 +77,11 @@ export const claimMutations: readonly Mutation[] = [
     ],
     tests: ['test/lib/accounts/shared-keys.test.ts'],
     only: 'nobody has told apart',
+  },
+  {
+    bug: 'a long page of futures events without the name of a next page is the end of the events',
+    edits: [edit('lib/exchanges/kraken/futures/order-events.ts', 'elements.length < shortPage', 'elements.length > 0')],
+    tests: [events],
+    only: 'behind a long page',
   },
 ];

@@ -9,6 +9,7 @@ export function refuse({ path }: ExchangeRequest, how: Refused, now: number): Ex
 
 /** docs.kraken.com/exchange/guides/general/errors; the moment of a throttled request is in Unix seconds (guides/rest/ratelimits). */
 const spotWords: Readonly<Record<Refused, (now: number) => string>> = {
+  limited: () => 'EAPI:Rate limit exceeded',
   throttled: (now) => `EService: Throttled: ${Math.ceil(now / 1000) + 30}`,
   unread: () => 'EGeneral:Invalid arguments:volume',
   'locked-out': () => 'EGeneral:Temporary lockout',
@@ -26,6 +27,7 @@ function derivatives(how: Refused, now: number): ExchangeAnswer {
 }
 
 const derivativesWords = {
+  limited: 'apiLimitExceeded',
   throttled: 'apiLimitExceeded',
   'locked-out': 'authenticationError',
   denied: 'insufficientPrivileges',
@@ -36,8 +38,10 @@ const unauthorized: ExchangeAnswer = {
   status: 401,
   body: { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' },
 };
+const tooMany: ExchangeAnswer = { status: 429, body: 'Too Many Requests', headers: { 'rate-limit-reset': '30' } };
 const others: Readonly<Record<Refused, ExchangeAnswer>> = {
-  throttled: { status: 429, body: 'Too Many Requests', headers: { 'rate-limit-reset': '30' } },
+  limited: tooMany,
+  throttled: tooMany,
   unread: { status: 400, body: { errors: ['invalidArgument: since'] } },
   'locked-out': unauthorized,
   denied: unauthorized,

@@ -55,6 +55,7 @@ const market: Omit<MarketScene, 'symbol' | 'quantityStep'> = {
 const size = new Map([...listMarkets().values()].map(({ terms }) => [terms.symbol, terms.contract?.size ?? 1]));
 
 const refusals = {
+  limited: 'limit.requests',
   throttled: 'limit.requests',
   unread: 'order.bad-quantity',
   'locked-out': 'limit.key',

@@ -37,7 +37,7 @@ export type Spoiled = 'no-id' | 'error-list' | 'deadline-elapsed' | 'unknown-sta
  * Refusals before execution. `throttled`: too many requests at a time. `unread`: the parser cannot read the request. `locked-out`: no request
  * of the key is taken for a while, where the exchange knows lockouts. `denied`: the key lacks a permission.
  */
-export type Refused = 'throttled' | 'unread' | 'locked-out' | 'denied';
+export type Refused = 'limited' | 'throttled' | 'unread' | 'locked-out' | 'denied';
 
 export interface SceneTerms {
   readonly clock: () => number;

@@ -160,21 +160,38 @@ describe.each(['spot', 'swap', 'side'] as const)('an Idempotency-Key on a transf
   });
 });
 
-describe('an entry that another program has made', () => {
-  /** To this service a transfer without a journal entry is the transfer of another program. */
-  async function moveElsewhere(leg: Leg): Promise<void> {
-    expect((await ask(leg, 'elsewhere')).status).toBe(200);
-    const made = (await s.journal()).find(({ state }) => state === 'ACCEPTED');
-    const { pk, sk } = transferJournal.keyOf(made as TransferRecord);
-    await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk } }));
-  }
+/** To this service a transfer without a journal entry is the transfer of another program. */
+async function moveElsewhere(leg: Leg): Promise<void> {
+  expect((await ask(leg, 'elsewhere')).status).toBe(200);
+  const made = (await s.journal()).find(({ state }) => state === 'ACCEPTED');
+  const { pk, sk } = transferJournal.keyOf(made as TransferRecord);
+  await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk } }));
+}
 
+describe('an entry that another program has made', () => {
   it('is not the transfer that never left: the retry sends that transfer', async () => {
     await open({ exchangeFault: onMove('swap', { kind: 'refused' }) });
     expect((await ask('swap', 'key')).status).toBe(503);
     await moveElsewhere('swap');
     const told = await ask('swap', 'key');
     expect([told.status, s.moved('swap'), await states()]).toEqual([200, 2, ['ACCEPTED']]);
+  });
+
+  it('is not the transfer without a key that was refused while nobody could look', async () => {
+    let isRefused = true;
+    await open({
+      exchangeFault: ({ name }) => {
+        if (isRefused && name === 'WalletTransfer') return { kind: 'limited' };
+        return isRefused && name === 'Ledgers' ? { kind: 'drop-before' } : undefined;
+      },
+    });
+    const told = await ask('spot');
+    expect([told.status, told.body.data?.status]).toEqual([202, 'unknown']);
+    isRefused = false;
+    await s.scenario.run(s.scenario.time.now() + 10_000);
+    await moveElsewhere('spot');
+    await s.settle();
+    expect([s.moved('spot'), await states()]).toEqual([1, ['NEEDS_REVIEW']]);
   });
 });
 
@@ -266,6 +283,16 @@ describe('a refused nonce', () => {
     expect([status, body.data?.status]).toEqual([202, 'unknown']);
     await s.settle();
     expect([s.moved('spot'), sentMoves(), await states()]).toEqual([0, 1, ['NEVER_ARRIVED']]);
+  });
+
+  it('an entry made after the call with the refused nonce had ended is not the transfer, and a person decides', async () => {
+    await open();
+    push(3_000, 0);
+    expect((await ask('spot', 'key')).status).toBe(202);
+    await s.scenario.run(s.scenario.time.now() + 60_000);
+    await moveElsewhere('spot');
+    await s.settle();
+    expect([s.moved('spot'), await states()]).toEqual([1, ['NEEDS_REVIEW']]);
   });
 
   it('a nonce an hour behind is NONCE_REJECTED, and a later retry with the same key moves the money once', async () => {

@@ -24,6 +24,9 @@ type ReadEvents = (query: Record<string, string>) => Promise<unknown>;
 /** Pages of order events read for one look-up; an account with more events than that since the order was sent is not read completely. */
 const maxPages = 20;
 
+/** A page this short is the end where the body names no further page. */
+const shortPage = 100;
+
 /**
  * The wanted orders from the history service's events, each by its latest event, latest last. Events keep orders that `orders/status` has
  * dropped. Throws when the events could not be read to the end: only a complete read may say "absent".
@@ -34,24 +37,38 @@ export async function findInEvents(
   since: number,
 ): Promise<ExchangeOrder[]> {
   const latest = new Map<string, ExchangeOrder>();
-  let continuationToken: string | null = null;
-  for (let page = 0; page < maxPages; page += 1) {
-    const answer = await read({
-      since: String(since),
-      sort: 'asc',
-      ...(continuationToken === null ? {} : { continuation_token: continuationToken }),
-    });
-    for (const element of requiredList(title, answer, 'elements')) {
+  let place: Record<string, string> | null = { since: String(since) };
+  for (let page = 0; page < maxPages && place !== null; page += 1) {
+    const answer = await read({ sort: 'asc', ...place });
+    const elements = requiredList(title, answer, 'elements');
+    for (const element of elements) {
       const found = eventOf(element, isWanted);
       if (found === null) continue;
       const order = { ...orderFromEvent(found.name, found.order), ...changedAt(element.timestamp) };
       latest.delete(order.exchangeOrderId);
       latest.set(order.exchangeOrderId, order);
     }
-    continuationToken = isRecord(answer) ? optionalText(answer.continuationToken) : null;
-    if (continuationToken === null) return [...latest.values()];
+    place = nextPlace(place, elements, isRecord(answer) ? optionalText(answer.continuationToken) : null);
   }
-  throw new MalformedResponse(title, 200);
+  if (place !== null) throw new MalformedResponse(title, 200);
+  return [...latest.values()];
+}
+
+/**
+ * Where the next page begins; null at the end. The body need not name the next page (docs.kraken.com get-order-events: `len` and
+ * `elements` alone are required; the parameter is "from the Next-Continuation-Token header"). So a long page without a name is not the end: the
+ * reading goes on at the last event of the page, which comes again. Throws where a page has no later event: an unread rest proves nothing.
+ */
+function nextPlace(
+  place: Readonly<Record<string, string>>,
+  elements: readonly Json[],
+  token: string | null,
+): Record<string, string> | null {
+  if (token !== null) return { since: place.since ?? '', continuation_token: token };
+  if (elements.length < shortPage) return null;
+  const last = epochMs(elements.at(-1)?.timestamp);
+  if (last === null || last <= Number(place.since)) throw new MalformedResponse(title, 200);
+  return { since: String(last) };
 }
 
 /**

@@ -41,6 +41,13 @@ describe('a ledger entry with the same terms', () => {
     expect(claimable([ledgerTransferOf('uid-1')], [acked])).toEqual([]);
   });
 
+  it('an entry that a transfer has claimed as its booking is taken, although the acknowledgement bears another name', () => {
+    const booked = { state: 'ACCEPTED', exchangeTransferId: 'uid-1', isBooked: true, bookingId: 'B1' } as const;
+    const fund = { ref: { tenant: 'acme', accountId: 'fund' } };
+    for (const account of [{}, fund])
+      expect(claimable([ledgerTransferOf('B1')], [identical({ ...booked, ...account })])).toEqual([]);
+  });
+
   it('a surplus entry is a matter for a person, because no transfer of ours made the entry', () => {
     expect(claimable([ledgerTransferOf('B1'), ledgerTransferOf('B2')])).toBe('several');
   });

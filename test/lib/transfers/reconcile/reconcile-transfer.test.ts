@@ -7,7 +7,10 @@ import { afterLook, nextLookAt, provesNoCopy } from '../../../../lib/transfers/r
 import type { TransferRecord } from '../../../../lib/transfers/transfer.ts';
 import { lookOf, recordOf, sentAt } from '../fixture-records.ts';
 
-const found: Look = { ...lookOf('absent', 100), observation: { kind: 'found', exchangeTransferId: 'B1' } };
+const found: Look = {
+  ...lookOf('absent', 100),
+  observation: { kind: 'found', exchangeTransferId: 'B1', bookingId: 'B1' },
+};
 /** Runs the look-ups one after the other, each finished as it began. */
 function through(record: TransferRecord, ...seen: readonly Look[]): TransferRecord {
   return seen.reduce((line, one) => afterLook(line, one, one.startedAt), record);

@@ -87,6 +87,32 @@ describe('reading futures orders', () => {
     scene.simulators.swap.control('price', { symbol: 'PF_XBTUSD', price: 80_000 });
   });
 
+  /** Pages of a hundred events, as the exchange may cut them; the body names no next page (docs get-order-events: a header does). */
+  function showUnnamedPages(events: readonly { readonly timestamp: number }[]): void {
+    const { swap } = scene.simulators;
+    swap.substitute = () => {
+      const { path, query } = swap.sent.at(-1) ?? {};
+      const rest = events.filter(({ timestamp }) => timestamp >= Number(new URLSearchParams(query).get('since')));
+      const elements = path?.endsWith('/orders') ? rest.slice(0, 100) : [];
+      return { status: 200, body: { result: 'success', orders: [], elements, fills: [] } };
+    };
+  }
+  const eventsOf = (at: (index: number) => number, own: string) =>
+    Array.from({ length: 150 }, (_, index) => {
+      const event = index === 149 ? placed(own, '0', '1') : { OrderNotFound: {} };
+      return { uid: String(index), timestamp: startTime + at(index), event };
+    });
+
+  it('an event behind a long page is found, although the body names no next page', async () => {
+    showUnnamedPages(eventsOf((index) => index, 'A'));
+    expect(await find()).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'A', filledQuantity: '1' } });
+  });
+
+  it('a rest that no later moment leads to is an error, and not absence', async () => {
+    showUnnamedPages(eventsOf(() => 0, 'A'));
+    await expect(find()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
   it('more futures events than can be read are an error, and not absence', async () => {
     scene.simulators.swap.substitute = () => ({
       status: 200,
