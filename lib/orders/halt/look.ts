@@ -10,6 +10,7 @@ import { readsEverythingSince } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { type HaltStep, messageOf } from './cancel-everything.ts';
 import type { FormerKeys, FormerOrders } from './former-keys.ts';
+import { reportFailedStep } from './report-halt.ts';
 import { isOfSameCustomer } from './same-customer.ts';
 
 /** A position that is open after the halt. */
@@ -64,7 +65,7 @@ async function lookAt(ref: AccountRef, marketType: MarketType, terms: LookTerms)
   const former = (terms.former?.orders ?? []).filter((one) => one.marketType === marketType);
   const hasCanceled = terms.steps.some((step) => step.marketType === marketType && step.outcome === 'done');
   const failures: string[] = [];
-  const part = <T>(what: string, read: () => Promise<T>) => readPart(failures, what, read);
+  const part = <T>(what: string, read: () => Promise<T>) => readPart({ ref, marketType, failures }, what, read);
   const session = await part('the wallet', () => openSession(ref, marketType, { nonces: noncesPerLook }));
   const openOrders = session === null ? null : await part('open orders', () => openOrdersOf(session));
   if (session === null || (openOrders === null && !hasCanceled))
@@ -74,12 +75,23 @@ async function lookAt(ref: AccountRef, marketType: MarketType, terms: LookTerms)
   return { marketType, openOrders, positions, showsAll, unseen: await unseenOf(session, former), failures };
 }
 
+interface Look {
+  readonly ref: AccountRef;
+  readonly marketType: MarketType;
+  readonly failures: string[];
+}
+
 /** Null where the part could not be read; the reason joins the failures. */
-async function readPart<T>(failures: string[], what: string, read: () => Promise<T>): Promise<T | null> {
+async function readPart<T>(
+  { ref, marketType, failures }: Look,
+  what: string,
+  read: () => Promise<T>,
+): Promise<T | null> {
   try {
     requireTime();
     return await read();
   } catch (error) {
+    reportFailedStep(ref, `look at ${what}`, error, marketType);
     failures.push(`${what} could not be read: ${messageOf(error)}`);
     return null;
   }
