@@ -8,7 +8,6 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
 import { exchangeMetric, functionMetric, type WithoutDimension } from './function-metrics.ts';
 import type { FunctionId } from './grants.ts';
 import { functionOf, type Watched } from './watched.ts';
@@ -27,7 +26,7 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
       graph('Nonces', lines('NonceRetries', 'NonceRefusals')),
       graph('Unexpected errors, incomplete halts', lines('ThrottledCalls', 'UnexpectedErrors', 'HaltsIncomplete')),
     ],
-    exchangeWidgets(stage),
+    exchangeWidgets(stage, watched),
     jobWidgets(watched),
     pullWidgets(stage, watched),
   ];
@@ -38,9 +37,9 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
   });
 }
 
-function exchangeWidgets(stage: string): IWidget[] {
+function exchangeWidgets(stage: string, { queues }: Watched): IWidget[] {
   const ofEach = (name: Parameters<typeof exchangeMetric>[1], statistic: 'Sum' | 'Maximum') =>
-    exchangeIds.map((exchange) => exchangeMetric(stage, name, exchange, statistic));
+    queues.pulls.map(({ exchange }) => exchangeMetric(stage, name, exchange, statistic));
   return [
     graph('Exchanges away, keys refused', [...ofEach('ExchangeAway', 'Sum'), ...ofEach('KeyRefusals', 'Sum')]),
     graph('Age of old markets in use, s', ofEach('MarketsAge', 'Maximum')),

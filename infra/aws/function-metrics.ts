@@ -1,6 +1,5 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName, metrics } from '../../lib/aws/metrics.ts';
-import type { ExchangeId } from '../../lib/exchanges/exchanges.ts';
 
 /** CloudWatch's namespace of the metrics in the log lines of a stage (lib/aws/metrics.ts). */
 export function namespaceOf(stage: string): string {
@@ -18,7 +17,7 @@ export function functionMetric(stage: string, name: WithoutDimension, statistic:
 export function exchangeMetric(
   stage: string,
   name: ByExchange,
-  exchange: ExchangeId,
+  exchange: string,
   statistic: 'Sum' | 'Maximum' = 'Sum',
 ): Metric {
   return new Metric({

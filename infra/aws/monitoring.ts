@@ -4,6 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { createAlarms } from './alarms.ts';
+import { createBudget } from './budget.ts';
 import { createDashboard } from './dashboard.ts';
 import { watchKeys } from './key-events.ts';
 import type { DeployOptions } from './stage.ts';
@@ -15,6 +16,7 @@ export function createMonitoring(scope: Construct, options: DeployOptions, watch
   const topic = createTopic(construct, options, watched);
   const alarms = createAlarms(construct, options, watched, topic);
   watchKeys(construct, options.stage, watched, topic);
+  createBudget(construct, options);
   createDashboard(construct, options.stage, watched, alarms);
   return topic.topicArn;
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
+import { queues } from '../../lib/jobs/jobs.ts';
 import { exchangeMetric, functionMetric } from './function-metrics.ts';
 import type { AlarmTerms } from './watched.ts';
 
@@ -12,7 +12,7 @@ const hour = Duration.hours(1);
 export function troubleAlarms(stage: string): Alarms {
   return {
     ...ownTrouble(stage),
-    ...Object.assign({}, ...exchangeIds.map((exchange) => exchangeTrouble(stage, exchange))),
+    ...Object.assign({}, ...queues.pulls.map(({ exchange }) => exchangeTrouble(stage, exchange))),
   };
 }
 
@@ -40,7 +40,7 @@ function ownTrouble(stage: string): Alarms {
   };
 }
 
-function exchangeTrouble(stage: string, exchange: (typeof exchangeIds)[number]): Alarms {
+function exchangeTrouble(stage: string, exchange: string): Alarms {
   return {
     [`exchange-away-${exchange}`]: {
       metric: exchangeMetric(stage, 'ExchangeAway', exchange).with({ period: fiveMinutes }),

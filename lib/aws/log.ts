@@ -1,5 +1,6 @@
 import type { CallContext } from './call-context.ts';
-import { embedded, type Measured } from './metrics.ts';
+import { embedded } from './embedded.ts';
+import type { Measured } from './metrics.ts';
 
 /** The only fields of a log record. Exchange objects, requests and raw errors have no field, so none of them can leak. */
 export interface LogRecord {

@@ -1,5 +1,3 @@
-import { env } from './env.ts';
-
 /**
  * The metrics that log lines carry. `by`: the field of the line that is the only dimension. A dimension has few values: a metric of CloudWatch
  * costs $0.30 a month for each of them, so neither a tenant nor an account is one.
@@ -40,18 +38,3 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics;
 export type Measured = Readonly<Partial<Record<MetricName, number>>>;
-
-/**
- * The members that make a log line a document of CloudWatch's embedded metric format (CloudWatch user guide, "Specification: Embedded metric
- * format"): CloudWatch reads the metrics out of the line. Lambda passes a JSON line of stdout on as the line is, also with the log format JSON.
- */
-export function embedded(measured: Measured, now: number): Readonly<Record<string, unknown>> {
-  const names = Object.keys(measured) as MetricName[];
-  if (names.length === 0) return {};
-  const CloudWatchMetrics = names.map((name) => ({
-    Namespace: env.metricsNamespace,
-    Dimensions: [metrics[name].by === null ? [] : [metrics[name].by]],
-    Metrics: [{ Name: name, Unit: metrics[name].unit }],
-  }));
-  return { _aws: { Timestamp: now, CloudWatchMetrics }, ...measured };
-}

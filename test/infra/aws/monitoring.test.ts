@@ -99,6 +99,30 @@ describe('requests that DynamoDB throttles', () => {
   });
 });
 
+describe('the budget of a month', () => {
+  it('is absent unless the stage names an amount', () => {
+    expect(resourcesOf(dev, 'AWS::Budgets::Budget')).toEqual([]);
+  });
+
+  it('sends a mail to the address of the alarms at 80 % and for a forecast above the amount', () => {
+    const { Budget, NotificationsWithSubscribers } = theOnly(
+      synthesize(everyOption),
+      'AWS::Budgets::Budget',
+    ).Properties;
+    expect(Budget).toMatchObject({ BudgetLimit: { Amount: 500, Unit: 'USD' }, TimeUnit: 'MONTHLY' });
+    expect(Budget).toMatchObject({ CostFilters: { TagKeyValue: ['user:stage$prod'] } });
+    const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'desk@example.com' }];
+    expect(NotificationsWithSubscribers).toMatchObject([
+      { Notification: { NotificationType: 'ACTUAL', Threshold: 80 }, Subscribers: subscribers },
+      { Notification: { NotificationType: 'FORECASTED', Threshold: 100 }, Subscribers: subscribers },
+    ]);
+  });
+
+  it('needs an address: a budget that tells nobody is none', () => {
+    expect(() => synthesize({ monthlyBudgetUsd: 500 })).toThrow('monthlyBudgetUsd needs alarmEmail');
+  });
+});
+
 describe('the stack', () => {
   it('leaves room below the 500 resources that CloudFormation allows', () => {
     expect(Object.keys(synthesize(everyOption).template.Resources).length).toBeLessThan(400);
